@@ -1,0 +1,1 @@
+"""What a portfolio office measures: pure functions, frame in, frame out. Formula, source, units and edge cases stand in each docstring."""

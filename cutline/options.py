@@ -1,0 +1,336 @@
+"""Canonical tables to the optimiser's integers: every way a project may be run, what it is worth, spends and needs, and why others cannot be chosen.
+
+Time, discounting and currency end here: the optimiser sees periods by number, fiscal years, minor units and milli-FTE.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal, localcontext
+
+import polars as pl
+
+from cutline.calendar import MONTHS, Calendar
+from cutline.metrics.alignment import weighted_scores
+from cutline.money import convert
+from cutline.settings import FinanceSection, Settings
+
+Tables = Mapping[str, pl.DataFrame]
+FACTOR_SCALE = 10**12
+SHARE_SCALE = 10_000
+OPTION_KEY = ("project_id", "mode_id", "start_index")
+IMPLICIT_MODE = "full"
+# A bad row in one of these may hide cost, need or value: the project cannot be judged until it is mended.
+DECIDING_TABLES = ("projects", "modes", "cost_lines", "benefits", "demand")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be chosen, as frames.
+
+    options: project_id, mode_id, start_index, finish_index (exclusive), value (minor units, or milli-points of score).
+    spend: option key, cost_class, fiscal_year, amount_minor; every year from the horizon's start on.
+    demand: option key, role_id, period_index, milli_fte; inside the horizon.
+    budgets: fund_id, cost_class, fiscal_year, amount_minor; the horizon's years.
+    payers: project_id, fund_id; which funds may pay for which project.
+    capacity: role_id, period_index, milli_fte left for projects.
+    requirements: project_id, rule (mandate, in_flight, force_in), text.
+    dependencies: type, from_project_id, to_project_id, lag_periods, group_id.
+    approved: option key of the plan to stay close to.
+    left_out: project_id, code, text; projects with no option, and why.
+    """
+
+    options: pl.DataFrame
+    spend: pl.DataFrame
+    demand: pl.DataFrame
+    budgets: pl.DataFrame
+    payers: pl.DataFrame
+    capacity: pl.DataFrame
+    requirements: pl.DataFrame
+    dependencies: pl.DataFrame
+    approved: pl.DataFrame
+    left_out: pl.DataFrame
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """Name to frame, in a fixed order."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) -> Choices:
+    """Every option of every candidate project, with its value, spend and demand.
+
+    tables: the canonical tables. quarantine: the bad cells (parsing.QUARANTINE_SCHEMA): a project with a bad row in a deciding table
+    has no option. Raises DataBlocked when a currency has no rate.
+    """
+    calendar, currency = settings.horizon(), settings.portfolio.currency
+    costs = deciding_costs(convert(tables["cost_lines"].lazy(), tables["rates"].lazy(), currency, ["amount_minor"])).collect()
+    benefits = convert(tables["benefits"].lazy(), tables["rates"].lazy(), currency, ["amount_minor"]).collect()
+    scores = weighted_scores(tables["criteria"], tables["scores"])
+    left_out = _left_out(tables, costs, benefits, scores, quarantine, settings)
+    projects = tables["projects"].join(left_out, on="project_id", how="anti").sort("project_id")
+    starts = _starts(projects, _modes(projects, tables, costs), calendar, settings)
+    money_out = _at_periods(starts, costs, calendar).filter(pl.col("period_index") >= 0)
+    money_in = _at_periods(starts, benefits, calendar).filter(pl.col("period_index") >= 0)
+    options = _with_value(starts, money_out, money_in, scores, settings)
+    closed = projects.join(starts, on="project_id", how="anti").select(
+        "project_id", code=pl.lit("window"), text=pl.lit("its start window or its deadline leaves no period of the horizon to start in")
+    )
+    spend = (
+        money_out.with_columns(fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")))
+        .group_by(*OPTION_KEY, "cost_class", "fiscal_year")
+        .agg(pl.col("amount_minor").sum())
+        .filter(pl.col("amount_minor") != 0)
+        .sort(*OPTION_KEY, "cost_class", "fiscal_year")
+    )
+    credits_ = spend.filter(pl.col("amount_minor") < 0).select("project_id").unique()
+    net_credit = credits_.select(
+        "project_id", code=pl.lit("data"), text=pl.lit("its costs of a class and fiscal year are negative in sum: enter the income as a benefit")
+    )
+    left_out = pl.concat([left_out, closed, net_credit]).unique("project_id", keep="first").sort("project_id")
+    options, spend = (frame.join(credits_, on="project_id", how="anti", maintain_order="left") for frame in (options, spend))
+    return Choices(
+        options=options,
+        spend=spend,
+        demand=_demand(starts.join(credits_, on="project_id", how="anti"), tables["demand"], calendar),
+        budgets=_budgets(tables["funds"], calendar),
+        payers=_payers(options, tables),
+        capacity=net_capacity(tables["capacity"], calendar),
+        requirements=required_projects(tables, settings),
+        dependencies=tables["dependencies"]
+        .select("type", "from_project_id", "to_project_id", pl.col("lag_periods").fill_null(0), "group_id")
+        .sort("type", "from_project_id", "to_project_id"),
+        approved=_approved(tables["decisions"], calendar),
+        left_out=left_out,
+    )
+
+
+def deciding_costs(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """The cost lines a decision rests on: a project's forecast where it has one, else its plan; never the baseline."""
+    live = lines.filter(pl.col("kind") != "baseline")
+    has_forecast = (pl.col("kind") == "forecast").any().over("project_id")
+    return live.filter(pl.when(has_forecast).then(pl.col("kind") == "forecast").otherwise(pl.col("kind") == "plan"))
+
+
+def discount_factors(finance: FinanceSection, calendar: Calendar, count: int) -> list[int]:
+    """Factor of periods 0 to count-1 in units of 1e-12: (1 + r) ** -(years to the start, middle or end of the period).
+
+    Computed in decimal arithmetic, so that it is the same on every machine.
+    """
+    shift = {"start": Decimal(0), "mid": Decimal("0.5"), "end": Decimal(1)}[finance.discounting]
+    with localcontext() as context:
+        context.prec = 40
+        base = 1 + Decimal(finance.discount_rate_bp) / SHARE_SCALE
+        years = Decimal(MONTHS[calendar.grain]) / 12
+        return [round(base ** (-(t + shift) * years) * FACTOR_SCALE) for t in range(count)]
+
+
+def present_value(lines: pl.DataFrame, finance: FinanceSection, calendar: Calendar) -> pl.DataFrame:
+    """`lines` (period_index >= 0, amount_minor, chance: 1e-8) with `present_minor`: each line expected, discounted and rounded half away
+    from zero to a minor unit, so that sums of lines are exact and do not depend on their order.
+    """
+    last = lines["period_index"].max()
+    factors = discount_factors(finance, calendar, (last if isinstance(last, int) else 0) + 1)
+    table = pl.DataFrame({"period_index": range(len(factors)), "factor": factors}, schema={"period_index": pl.Int64, "factor": pl.Int64})
+    product = pl.col("amount_minor").cast(pl.Int128) * pl.col("chance") * pl.col("factor")
+    scale = FACTOR_SCALE * SHARE_SCALE**2
+    rounded = (product.abs() + scale // 2) // scale * product.sign()
+    return lines.join(table, on="period_index", how="left", maintain_order="left").with_columns(present_minor=rounded.cast(pl.Int64)).drop("factor")
+
+
+def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """Projects that must be in the plan: project_id, rule, text (one row for each reason)."""
+    first_day = settings.calendar.horizon_start
+    projects = tables["projects"]
+    binding = pl.col("mandate_expires").is_null() | (pl.col("mandate_expires") >= first_day)
+    mandated = projects.filter(pl.col("mandate").is_not_null() & (pl.col("mandate") != "none") & binding).select(
+        "project_id",
+        rule=pl.lit("mandate"),
+        text=pl.format("{} mandate: {}", pl.col("mandate"), pl.col("mandate_reason").fill_null("no reason given")),
+    )
+    running = projects.filter((pl.col("status") == "in_flight") & settings.planning.in_flight_must_continue).select(
+        "project_id", rule=pl.lit("in_flight"), text=pl.lit("in flight, and projects in flight continue")
+    )
+    forced = tables["decisions"].filter(pl.col("decision") == "force_in").select(
+        "project_id",
+        rule=pl.lit("force_in"),
+        text=pl.format("forced in by {}: {}", pl.col("decided_by").fill_null("unknown"), pl.col("reason").fill_null("no reason given")),
+    )  # fmt: skip
+    gone = projects.filter(pl.col("status").is_in(["closed", "cancelled"])).select("project_id")
+    return pl.concat([mandated.join(gone, on="project_id", how="anti"), running, forced]).unique().sort("project_id", "rule")
+
+
+def net_capacity(capacity: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """People left for projects: gross less run-the-business less leave, by role_id and period_index inside the horizon."""
+    free = pl.col("milli_fte_gross") - pl.col("run_milli_fte").fill_null(0) - pl.col("leave_milli_fte").fill_null(0)
+    return (
+        capacity.select("role_id", calendar.index_expr(pl.col("period_start")).alias("period_index"), free.alias("milli_fte"))
+        .filter(pl.col("period_index").is_between(0, calendar.periods - 1))
+        .sort("role_id", "period_index")
+    )
+
+
+def _left_out(
+    tables: Tables, costs: pl.DataFrame, benefits: pl.DataFrame, scores: pl.DataFrame, quarantine: pl.DataFrame, settings: Settings
+) -> pl.DataFrame:
+    """One reason for each project that cannot be offered to the optimiser, the first that applies."""
+    projects = tables["projects"]
+
+    def reason(ids: pl.DataFrame, code: str, text: str | pl.Expr) -> pl.DataFrame:
+        return ids.select("project_id", code=pl.lit(code), text=pl.lit(text) if isinstance(text, str) else text)
+
+    bad = (
+        quarantine.filter(pl.col("table").is_in(DECIDING_TABLES) & pl.col("project_id").is_not_null())
+        .group_by("project_id", maintain_order=True)
+        .agg(pl.format("{} row {}: {} is {!r}".replace("{!r}", "'{}'"), "source_file", "source_row", "column", "found").first().alias("first"), pl.len())
+    )
+    known = projects.select("project_id")
+    unknown_cost = costs.filter(pl.col("amount_minor").is_null())
+    unknown_need = tables["demand"].filter(pl.col("milli_fte").is_null())
+    status = projects.filter(~pl.col("status").is_in(settings.planning.candidate_status))
+    parts = [
+        reason(status, "status", pl.format("its status is {}", pl.col("status").str.replace_all("_", " "))),
+        reason(
+            tables["decisions"].filter(pl.col("decision").is_in(["force_out", "reject", "defer"])), "decision",
+            pl.format("{} by {}: {}", pl.col("decision").str.replace_all("_", " "), pl.col("decided_by").fill_null("unknown"), pl.col("reason").fill_null("no reason given")),
+        ),
+        reason(bad, "data", pl.format("{} bad cell(s) in quarantine; the first: {}", "len", "first")),
+        reason(known.join(costs, on="project_id", how="anti"), "data", "it has no cost lines, so its cost is unknown"),
+        reason(unknown_cost, "data", "part of its cost is unknown in the export"),
+        reason(unknown_need, "data", "part of the people it needs is unknown in the export"),
+    ]  # fmt: skip
+    if settings.planning.objective == "value":
+        parts.append(reason(benefits.filter(pl.col("amount_minor").is_null()), "data", "part of its benefits is unknown in the export"))
+    else:
+        parts.append(reason(known.join(scores, on="project_id", how="anti"), "data", "it has no score for at least one criterion"))
+    return pl.concat(parts).unique("project_id", keep="first", maintain_order=True).sort("project_id")
+
+
+def _modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -> pl.DataFrame:
+    """project_id, mode_id, duration, success_bp: the modes that may be chosen, an implicit one where none is declared."""
+    declared = tables["modes"].select("project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor")
+    implicit = projects.join(declared, on="project_id", how="anti").select("project_id", mode_id=pl.lit(IMPLICIT_MODE))
+    offered = declared.filter(pl.col("is_eligible").fill_null(value=True) & pl.col("exit_cost_minor").is_null())
+    reach = (
+        pl.concat([frame.select("project_id", "period_offset") for frame in (costs, tables["demand"])])
+        .group_by("project_id")
+        .agg(reach=(pl.col("period_offset").max() + 1).clip(lower_bound=1))
+    )
+    return (
+        pl.concat([offered.drop("is_eligible", "exit_cost_minor"), implicit], how="diagonal")
+        .join(projects.select("project_id"), on="project_id", how="semi")
+        .join(reach, on="project_id", how="left")
+        .select(
+            "project_id",
+            "mode_id",
+            duration=pl.coalesce("duration_periods", "reach", pl.lit(1)).cast(pl.Int64),
+            success_bp=pl.col("success_probability_bp").fill_null(SHARE_SCALE),
+        )
+    )
+
+
+def _starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calendar, settings: Settings) -> pl.DataFrame:
+    """One row for each option: project_id, mode_id, start_index, finish_index, success_bp."""
+    index = calendar.index_expr
+    running = pl.col("status") == "in_flight"
+    earliest = index(pl.col("earliest_start")).fill_null(0)
+    first = pl.when(running).then(earliest).otherwise(earliest.clip(lower_bound=0))
+    flexible = first + settings.planning.default_flexibility_periods
+    last = pl.when(running).then(first).otherwise(index(pl.col("latest_start")).fill_null(flexible).clip(upper_bound=calendar.periods - 1))
+    windows = projects.select(
+        "project_id",
+        first=first,
+        last=last,
+        due=pl.when(running).then(None).otherwise(index(pl.col("deadline")) + 1),  # a running project that is late is still running
+    ).filter(pl.col("first") <= pl.col("last"))
+    return (
+        modes.join(windows, on="project_id")
+        .with_columns(start_index=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.Int64))
+        .explode("start_index")
+        .with_columns(finish_index=pl.col("start_index") + pl.col("duration"))
+        .filter(pl.col("due").is_null() | (pl.col("finish_index") <= pl.col("due")))
+        .select(*OPTION_KEY, "finish_index", "success_bp")
+        .sort(*OPTION_KEY)
+    )
+
+
+def _at_periods(starts: pl.DataFrame, lines: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """The lines of every option with their period_index; a line without a mode belongs to every mode of its project."""
+    when = pl.coalesce(pl.col("start_index") + pl.col("period_offset"), calendar.index_expr(pl.col("period_start")))
+    any_mode = lines.filter(pl.col("mode_id").is_null()).drop("mode_id")
+    one_mode = lines.filter(pl.col("mode_id").is_not_null())
+    both = [
+        starts.join(any_mode, on="project_id", maintain_order="left_right"),
+        starts.join(one_mode, on=["project_id", "mode_id"], maintain_order="left_right"),
+    ]
+    return pl.concat(both, how="diagonal").with_columns(when.alias("period_index"))
+
+
+def _with_value(
+    starts: pl.DataFrame, money_out: pl.DataFrame, money_in: pl.DataFrame, scores: pl.DataFrame, settings: Settings
+) -> pl.DataFrame:
+    if settings.planning.objective == "score":
+        return (
+            starts.join(scores, on="project_id", how="left", maintain_order="left")
+            .rename({"score_milli": "value"})
+            .select(*OPTION_KEY, "finish_index", "value")
+        )
+    calendar = settings.horizon()
+    costs = money_out.with_columns(amount_minor=-pl.col("amount_minor"), chance=pl.lit(SHARE_SCALE**2, pl.Int64))
+    chance = pl.col("probability_bp").fill_null(SHARE_SCALE) * pl.col("success_bp")
+    flows = pl.concat(
+        [frame.select(*OPTION_KEY, "period_index", "amount_minor", "chance") for frame in (costs, money_in.with_columns(chance=chance))]
+    )
+    value = present_value(flows, settings.finance, calendar).group_by(OPTION_KEY).agg(value=pl.col("present_minor").sum())
+    return (
+        starts.join(value, on=OPTION_KEY, how="left", maintain_order="left")
+        .with_columns(pl.col("value").fill_null(0))  # an option whose every line lies before the horizon: all sunk, worth nothing now
+        .select(*OPTION_KEY, "finish_index", "value")
+    )
+
+
+def _demand(starts: pl.DataFrame, demand: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    return (
+        _at_periods(starts, demand, calendar)
+        .filter(pl.col("period_index").is_between(0, calendar.periods - 1) & (pl.col("milli_fte") > 0))
+        .group_by(*OPTION_KEY, "role_id", "period_index")
+        .agg(pl.col("milli_fte").sum())
+        .sort(*OPTION_KEY, "role_id", "period_index")
+    )
+
+
+def _budgets(funds: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    years = calendar.fiscal_years()
+    return (
+        funds.filter(pl.col("fiscal_year").is_in(years))
+        .select("fund_id", "cost_class", "fiscal_year", "amount_minor")
+        .sort("fund_id", "cost_class", "fiscal_year")
+    )
+
+
+def _payers(options: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Which fund may pay for which project: a word on the project beats one on its class; a fund with words is closed to the rest."""
+    projects = options.select("project_id").unique().join(tables["projects"].select("project_id", "project_class"), on="project_id")
+    pairs = projects.join(tables["funds"].select("fund_id").unique(), how="cross")
+    words = tables["fund_eligibility"].select("fund_id", "project_id", "project_class", "is_eligible")
+    by_project = words.filter(pl.col("project_id").is_not_null()).select("fund_id", "project_id", own="is_eligible")
+    by_class = words.filter(pl.col("project_id").is_null()).select("fund_id", "project_class", class_word="is_eligible")
+    opens_by_word = words.filter(pl.col("is_eligible")).select("fund_id").unique().with_columns(is_closed=pl.lit(value=True))
+    return (
+        pairs.join(by_project, on=["fund_id", "project_id"], how="left")
+        .join(by_class, on=["fund_id", "project_class"], how="left")
+        .join(opens_by_word, on="fund_id", how="left")
+        .filter(pl.coalesce("own", "class_word", pl.col("is_closed").is_null()))
+        .select("project_id", "fund_id")
+        .sort("project_id", "fund_id")
+    )
+
+
+def _approved(decisions: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    return (
+        decisions.filter(pl.col("decision") == "approve")
+        .select(
+            "project_id",
+            pl.col("mode_id").fill_null(IMPLICIT_MODE),
+            start_index=calendar.index_expr(pl.col("start_period")),
+        )
+        .sort("project_id")
+    )

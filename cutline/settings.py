@@ -1,0 +1,327 @@
+"""What a user may set in portfolio.toml. Frozen; an unknown key is an error that names the nearest known one; the empty file is the defaults.
+
+Pydantic holds the types and the limits; this module adds the errors a person can act on.
+"""
+
+import difflib
+import re
+import tomllib
+import types
+import typing
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from cutline.calendar import Calendar, Grain
+from cutline.errors import Finding, SettingsError
+from cutline.tables import EXPORTED, TABLES
+
+Unit = Literal["1", "k", "m", "bn", "percent", "fraction", "bp"]
+
+
+def _cell_text(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int | float | date) else value
+
+
+Cell = Annotated[str, BeforeValidator(_cell_text)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class PortfolioSection(_Section):
+    """Who and what."""
+
+    name: str = Field("My portfolio", description="shown on every report")
+    currency: str = Field("EUR", pattern=r"^[A-Z]{3}$", description="ISO 4217 code of every amount in the reports")
+    minor_digits: int = Field(2, ge=0, le=4, description="decimals of the currency: 2 for cents")
+    as_of: date | None = Field(None, description="the day the night speaks of; left out, the newest day found in the exports' names, or today")
+
+
+class CalendarSection(_Section):
+    """The planning horizon."""
+
+    grain: Grain = Field("quarter", description="length of a period")
+    horizon_start: date = Field(date(2027, 1, 1), description="first day of the first period")
+    periods: int = Field(12, ge=1, le=240, description="number of periods")
+    fiscal_year_starts_month: int = Field(1, ge=1, le=12, description="month the fiscal year starts in")
+    fiscal_year_named_by: Literal["start", "end"] = Field("start", description="FY2027 starts, or ends, in 2027")
+
+
+class FinanceSection(_Section):
+    """Time value of money."""
+
+    discount_rate_bp: int = Field(800, ge=0, le=10_000, description="yearly discount rate in basis points: 800 is 8 %")
+    discounting: Literal["start", "mid", "end"] = Field("mid", description="when in a period money is taken to move")
+
+
+class PlanningSection(_Section):
+    """What the plan may choose, and what it is to be good at."""
+
+    objective: Literal["value", "score"] = Field("value", description="value: net present value; score: weighted score of the criteria")
+    candidate_status: tuple[str, ...] = Field(("proposed", "approved", "in_flight"), description="projects of these statuses may be chosen")
+    in_flight_must_continue: bool = Field(True, description="a project in flight stays in the plan")
+    default_flexibility_periods: int = Field(0, ge=0, le=240, description="start window of a project that states no latest start")
+    value_tolerance_bp: int = Field(30, ge=0, le=10_000, description="value given up to stay close to the approved plan: 30 is 0.3 %")
+
+
+class SolverSection(_Section):
+    """When the search stops. The node limit is the normal stop: it gives the same answer on every machine."""
+
+    gap_target_ppm: int = Field(100, ge=0, le=1_000_000, description="proven when value and bound differ by no more: 100 is 0.01 %")
+    max_nodes: int = Field(50_000, ge=1, description="search nodes for each stage")
+    time_limit_seconds: float = Field(600.0, gt=0, description="guard for the whole search; a plan stopped by it says so")
+    threads: int = Field(1, ge=1, le=64, description="solver threads")
+    seed: int = Field(0, ge=0, description="solver seed")
+
+
+class QualitySection(_Section):
+    """When data stop the night."""
+
+    max_quarantine_share_bp: int = Field(500, ge=0, le=10_000, description="a table with a larger share of bad rows stops the night: 500 is 5 %")
+
+
+class ScheduleSection(_Section):
+    """The nightly run in Dagster."""
+
+    cron: str = Field("30 4 * * *", description="when, in cron's five fields")
+    time_zone: str = Field("UTC", description="the zone those fields are in, such as Europe/London")
+
+
+class ColumnMap(_Section):
+    """Where one canonical column comes from, and how its text is to be read. A plain string in the file means `from`."""
+
+    from_: tuple[str, ...] = Field((), alias="from", description="header of the export; several are aliases, the first that is there counts")
+    value: str | None = Field(None, description="a constant, as text, instead of a column")
+    values: dict[str, str] = Field({}, description="declared synonyms: text of the export (any case) to canonical text")
+    unit: Unit = Field("1", description="what one unit of the text is worth: k, m, bn for money and FTE; percent, fraction, bp for shares")
+    formats: tuple[str, ...] = Field((), description="date formats; left out, those of the source")
+    optional: bool = Field(False, description="the column may be missing from a file: every cell is then unknown")
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if bool(self.from_) == (self.value is not None):
+            raise ValueError("needs exactly one of `from` and `value`")
+        return self
+
+
+class Unpivot(_Section):
+    """A wide layout: columns whose header matches `columns` become rows. Empty cells make no row; null words make an unknown amount."""
+
+    columns: str = Field(description="regular expression for the headers; its first group, where there is one, is what name_to receives")
+    name_to: str = Field(description="canonical column that receives the header")
+    value_to: str = Field(description="canonical column that receives the cell")
+
+    @model_validator(mode="after")
+    def _compiles(self) -> Self:
+        try:
+            re.compile(self.columns)
+        except re.error as error:
+            raise ValueError(f"columns is not a regular expression: {error}") from None
+        return self
+
+
+class Feed(_Section):
+    """One canonical table filled from a source."""
+
+    table: str = Field(description="canonical table")
+    columns: dict[str, ColumnMap] = Field({}, description="canonical column to its origin; columns left out are looked up under their own name")
+    unpivot: Unpivot | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_strings(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and isinstance(raw.get("columns"), dict):
+            raw = {**raw, "columns": {name: _as_column_map(value) for name, value in raw["columns"].items()}}
+        return raw
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.table not in EXPORTED:
+            raise ValueError(f"unknown table {self.table!r}{_nearest(self.table, EXPORTED)}")
+        known = [column.plain for column in TABLES[self.table].columns]
+        named = [*self.columns, *([self.unpivot.name_to, self.unpivot.value_to] if self.unpivot else [])]
+        for name in named:
+            if name not in known:
+                raise ValueError(f"table {self.table} has no column {name!r}{_nearest(name, known)}")
+        return self
+
+
+class Source(_Section):
+    """One kind of export: which files, how they are written, which tables they fill."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_]+$", description="shown wherever a row is named")
+    files: str = Field(description="file pattern inside exports/, such as projects_*.csv")
+    format: Literal["auto", "csv", "xlsx"] = Field("auto", description="auto goes by the ending")
+    encoding: str = Field("utf-8-sig", description="character encoding of a text file: utf-8-sig, utf-16, cp1252, latin-1")
+    delimiter: str = Field(",", min_length=1, max_length=1, description="between cells of a text file")
+    quote: str = Field('"', min_length=1, max_length=1, description="around cells of a text file")
+    sheet: str | None = Field(None, description="sheet of a workbook; left out, the first")
+    header_row: int = Field(1, ge=1, description="row of the header, counted as a spreadsheet does")
+    transposed: bool = Field(False, description="each record is a column; the first column holds the headers")
+    decimal: Literal[".", ","] = Field(".", description="decimal mark")
+    thousands: Literal["", ",", ".", " ", "'"] = Field(",", description="thousands mark; a space stands for any kind of space")
+    date_formats: tuple[str, ...] = Field(("%Y-%m-%d",), description="strptime formats, and %q for a quarter: 2027-Q1 is %Y-Q%q")
+    null_words: tuple[str, ...] = Field(("", "n/a", "na", "null", "none", "-"), description="cells that mean unknown, in any case")
+    null_patterns: tuple[str, ...] = Field((), description="regular expressions for cells that mean unknown")
+    keep: Literal["latest", "all"] = Field("latest", description="latest: the file with the newest day in its name supersedes the others")
+    as_of: str | None = Field(None, description=r"where in the file name its day stands: a regular expression with the groups y, m and d")
+    required: bool = Field(True, description="no file stops the night")
+    on_bad_row: Literal["contract", "quarantine", "refuse"] = Field("contract", description="contract: as each table's contract says")
+    feeds: tuple[Feed, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _patterns_compile(self) -> Self:
+        for pattern in (*self.null_patterns, *([self.as_of] if self.as_of else [])):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is not a regular expression: {error}") from None
+        if self.as_of and not {"y", "m", "d"} <= set(re.compile(self.as_of).groupindex):
+            raise ValueError(r"as_of needs the groups y, m and d: (?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)")
+        if self.thousands == self.decimal:
+            raise ValueError(f"thousands and decimal are both {self.decimal!r}")
+        try:
+            "x".encode(self.encoding)
+        except LookupError:
+            raise ValueError(f"unknown encoding {self.encoding!r}") from None
+        return self
+
+
+class Settings(_Section):
+    """Everything a user may set. `Settings()` is what an empty portfolio.toml means."""
+
+    portfolio: PortfolioSection = PortfolioSection()  # type: ignore[call-arg]
+    calendar: CalendarSection = CalendarSection()  # type: ignore[call-arg]
+    finance: FinanceSection = FinanceSection()  # type: ignore[call-arg]
+    planning: PlanningSection = PlanningSection()  # type: ignore[call-arg]
+    solver: SolverSection = SolverSection()  # type: ignore[call-arg]
+    quality: QualitySection = QualitySection()  # type: ignore[call-arg]
+    schedule: ScheduleSection = ScheduleSection()  # type: ignore[call-arg]
+    sources: tuple[Source, ...] = ()
+    tables: dict[str, tuple[dict[str, Cell], ...]] = Field(
+        {}, description="rows of a canonical table typed straight into portfolio.toml, as text: [[tables.funds]]"
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        names = [source.name for source in self.sources]
+        for name in {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"two sources are called {name!r}")
+        for table, rows in self.tables.items():
+            if table not in EXPORTED:
+                raise ValueError(f"tables.{table}: unknown table{_nearest(table, EXPORTED)}")
+            known = [column.plain for column in TABLES[table].columns]
+            for name in sorted({name for row in rows for name in row} - set(known)):
+                raise ValueError(f"tables.{table}: no column {name!r}{_nearest(name, known)}")
+        statuses = TABLES["projects"].column("status").values
+        for status in self.planning.candidate_status:
+            if status not in statuses:
+                raise ValueError(f"planning.candidate_status: unknown status {status!r}{_nearest(status, statuses)}")
+        return self
+
+    def horizon(self) -> Calendar:
+        """The calendar these settings describe. Raises SettingsError when the horizon does not start on a period."""
+        c = self.calendar
+        return Calendar(c.grain, c.horizon_start, c.periods, c.fiscal_year_starts_month, c.fiscal_year_named_by)
+
+    def source(self, name: str) -> Source:
+        """The source called `name`."""
+        return next(source for source in self.sources if source.name == name)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read portfolio.toml. Raises SettingsError with every problem in the file."""
+    where = path.name
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(
+            "no portfolio here",
+            [
+                Finding(
+                    str(path),
+                    "no such file",
+                    "a portfolio folder with a portfolio.toml",
+                    "cutline init DIR makes one; cutline sample DIR makes one with data; then name that folder",
+                )
+            ],
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{where} is not TOML", [Finding(where, str(error), "TOML in UTF-8", "mend the line named")]
+        ) from None
+    settings = settings_from(raw, where)
+    settings.horizon()
+    return settings
+
+
+def settings_from(raw: dict[str, Any], where: str = "portfolio.toml") -> Settings:
+    """Settings from parsed TOML. Raises SettingsError with every unknown key and every value out of type or range."""
+    findings = list(_unknown_keys(raw, Settings, where))
+    if findings:
+        raise SettingsError(f"{where} has keys that are not known", findings)
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        found = [
+            Finding(
+                f"{where}, {'.'.join(str(part) for part in problem['loc']) or 'as a whole'}",
+                repr(problem["input"]) if not isinstance(problem["input"], dict | Settings) else "see expected",
+                problem["msg"].removeprefix("Value error, "),
+                "see docs/settings.md for the key",
+            )
+            for problem in error.errors()
+            if problem["type"] != "too_short" or not problem["input"]  # the items were refused one by one already
+        ]
+        raise SettingsError(f"{where} cannot be used", found) from None
+
+
+def _as_column_map(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"from": [value]}
+    if isinstance(value, list):
+        return {"from": value}
+    if isinstance(value, dict) and isinstance(value.get("from"), str):
+        return {**value, "from": [value["from"]]}
+    return value
+
+
+def _nearest(word: str, known: typing.Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def section_of(annotation: Any) -> type[BaseModel] | None:
+    """The settings section an annotation speaks of, itself or as the item of a tuple, dict or union; None where it is a plain value."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if typing.get_origin(annotation) in (tuple, dict, types.UnionType, typing.Union):
+        return next(filter(None, map(section_of, typing.get_args(annotation))), None)
+    return None
+
+
+def _unknown_keys(raw: Any, model: type[BaseModel], where: str) -> typing.Iterator[Finding]:
+    if not isinstance(raw, dict):
+        return
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    for key, value in raw.items():
+        if key not in fields:
+            near = difflib.get_close_matches(key, fields, n=1, cutoff=0.5)
+            yield Finding(
+                f"{where}, {key}",
+                f"unknown key {key!r}",
+                f"one of {', '.join(sorted(fields))}",
+                f"write {near[0]!r} if that is what you meant" if near else "remove it",
+            )
+            continue
+        inner = section_of(fields[key].annotation)
+        if inner is None:
+            continue
+        keyed = typing.get_origin(fields[key].annotation) is dict
+        children = value.items() if keyed and isinstance(value, dict) else enumerate(value, 1) if isinstance(value, list) else [("", value)]
+        for name, child in children:
+            yield from _unknown_keys(child, inner, f"{where}, {key}" + (f" {name}" if name else ""))

@@ -1,0 +1,1 @@
+"""Exports to canonical tables: bytes, text frames, contract parsing, quarantine. Nothing here guesses."""

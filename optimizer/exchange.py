@@ -1,0 +1,47 @@
+"""The model as PuLP knows it: names, .lp and .mps files, other solvers, people who want to read it. One of the two files that call a solver
+library; every PuLP call of Cutline is here.
+"""
+
+import warnings
+from pathlib import Path
+
+import pulp
+
+from optimizer.rows import IntegerModel
+
+
+def to_pulp(model: IntegerModel, name: str = "portfolio") -> pulp.LpProblem:
+    """The model declared in PuLP in bulk, from the same integers the numeric path uses. Rows that no option touches are left out."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # PuLP 3.3 warns of its own 4.0
+        problem = pulp.LpProblem(name, pulp.LpMaximize)
+        columns = [pulp.LpVariable(_plain(column), cat=pulp.LpBinary) for column in model.columns]
+        problem.addVariables(columns)
+        problem.setObjective(pulp.LpAffineExpression(dict(zip(columns, map(int, model.objective), strict=True))))
+        for i, each in enumerate(model.rows):
+            terms = {columns[j]: int(a) for j, a in zip(each.cols.tolist(), each.coefs.tolist(), strict=True)}
+            for side, bound, sense in (("", each.upper, pulp.LpConstraintLE), ("_low", each.lower, pulp.LpConstraintGE)):
+                if terms and bound is not None and not (side and each.lower == each.upper):
+                    equal = each.lower == each.upper
+                    kind = pulp.LpConstraintEQ if equal else sense
+                    expression = pulp.LpAffineExpression(terms)
+                    problem.addConstraint(pulp.LpConstraint(expression, kind, rhs=bound), f"r{i}_{_plain(each.name)}"[:240] + side)
+    return problem
+
+
+def write_model(model: IntegerModel, path: Path) -> None:
+    """Write the model as .lp or .mps by the ending of `path`, in raw integers. Raises ValueError for another ending."""
+    problem = to_pulp(model)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        if path.suffix == ".lp":
+            problem.writeLP(str(path), max_length=255)
+        elif path.suffix == ".mps":
+            problem.writeMPS(str(path))
+        else:
+            raise ValueError(f"{path.name}: a model is written as .lp or .mps")
+
+
+def _plain(name: str) -> str:
+    # LP files allow few characters in a name; anything else becomes _ with its code, so that different names stay different.
+    return "".join(c if c.isascii() and (c.isalnum() or c in "_.") else f"_{ord(c):x}_" if c not in "[],+ " else "_" for c in name)

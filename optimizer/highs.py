@@ -1,0 +1,147 @@
+"""HiGHS in memory: a live model that takes changed costs, bounds and rows. One of the two files that call a solver library.
+
+HiGHS works in floats with tolerances, so it gets scaled copies of the integer rows and nothing it says is believed before the integer check.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import highspy
+import numpy as np
+
+from optimizer.rows import IntArray, IntegerModel, Row, Selection
+
+VERSION = highspy.Highs().version()
+COEF_MAX = 10**5  # largest coefficient of a scaled row
+OBJECTIVE_MAX = 10**7  # largest coefficient of a scaled objective
+Status = Literal["optimal", "infeasible", "limit", "unbounded", "error"]
+_STATUS: dict[highspy.HighsModelStatus, Status] = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kModelEmpty: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kTimeLimit: "limit",
+    highspy.HighsModelStatus.kIterationLimit: "limit",
+    highspy.HighsModelStatus.kSolutionLimit: "limit",
+    highspy.HighsModelStatus.kInterrupt: "limit",
+    highspy.HighsModelStatus.kHighsInterrupt: "limit",
+    highspy.HighsModelStatus.kMemoryLimit: "limit",
+    highspy.HighsModelStatus.kObjectiveBound: "limit",
+    highspy.HighsModelStatus.kObjectiveTarget: "limit",
+    highspy.HighsModelStatus.kUnbounded: "unbounded",
+    # A binary program is bounded by its columns: "unbounded or infeasible" can only be the latter.
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one run said: the rounded selection (None without one), the bound on the objective in its own unit, the nodes it took."""
+
+    status: Status
+    chosen: Selection | None
+    bound: float
+    nodes: int
+
+
+class LiveModel:
+    """A model held by HiGHS. Objectives are maximised; rows may be added and taken away again."""
+
+    def __init__(self, model: IntegerModel, *, threads: int, seed: int, presolve: bool = True) -> None:
+        self.width = len(model.columns)
+        self._highs = highspy.Highs()
+        for option, value in {
+            "output_flag": False, "threads": threads, "random_seed": seed, "presolve": "on" if presolve else "off", "mip_abs_gap": 0.0,
+        }.items():  # fmt: skip
+            self._highs.setOptionValue(option, value)
+        self._highs.addVars(self.width, np.zeros(self.width), np.ones(self.width))
+        every = np.arange(self.width, dtype=np.int32)
+        self._highs.changeColsIntegrality(self.width, every, np.array([highspy.HighsVarType.kInteger] * self.width))
+        self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self.height = 0
+        self.add_rows(model.rows)
+
+    def add_rows(self, rows: Sequence[Row]) -> None:
+        """Append rows, scaled."""
+        scaled = [_scaled(each) for each in rows]
+        starts = np.cumsum([0, *(len(each.cols) for each in rows)])[:-1]
+        self._highs.addRows(
+            len(rows),
+            np.array([low for low, _, _ in scaled], dtype=np.float64),
+            np.array([high for _, high, _ in scaled], dtype=np.float64),
+            int(sum(len(each.cols) for each in rows)),
+            starts.astype(np.int32),
+            np.concatenate([np.zeros(0, np.int64), *(each.cols for each in rows)]).astype(np.int32),
+            np.concatenate([np.zeros(0), *(coefs for _, _, coefs in scaled)]),
+        )
+        self.height += len(rows)
+
+    def keep_rows(self, count: int) -> None:
+        """Take away every row after the first `count`."""
+        if self.height > count:
+            self._highs.deleteRows(self.height - count, np.arange(count, self.height, dtype=np.int32))
+            self.height = count
+
+    def maximise(
+        self, objective: IntArray, *, gap: float, max_nodes: int, seconds: float, start: Selection | None = None
+    ) -> Answer:
+        """Run. gap: relative gap at which to stop. start: a selection to begin from."""
+        scale = _power_of_ten(int(np.abs(objective).max(initial=0)), OBJECTIVE_MAX)
+        every = np.arange(self.width, dtype=np.int32)
+        self._highs.changeColsCost(self.width, every, objective / scale)
+        self._highs.setOptionValue("mip_rel_gap", gap)
+        self._highs.setOptionValue("mip_max_nodes", max_nodes)
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.0))
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = [1.0 if j in start else 0.0 for j in range(self.width)]
+            self._highs.setSolution(solution)
+        self._highs.run()
+        info = self._highs.getInfo()
+        status = _STATUS.get(self._highs.getModelStatus(), "error")
+        has_point = info.primal_solution_status == highspy.kSolutionStatusFeasible
+        values = np.asarray(self._highs.getSolution().col_value) if has_point else np.zeros(0)
+        chosen = frozenset(np.flatnonzero(values > 0.5).tolist()) if has_point else None
+        bound = info.mip_dual_bound if self.width else 0.0
+        return Answer(status, chosen, bound * scale, max(int(info.mip_node_count), 0))
+
+
+def _power_of_ten(largest: int, limit: int) -> int:
+    scale = 1
+    while largest > limit * scale:
+        scale *= 10
+    return scale
+
+
+def _scaled(each: Row) -> tuple[float, float, np.ndarray]:
+    """Bounds and coefficients divided by a power of ten; a scaled bound is moved out by half a unit, which no integer sum can use."""
+    scale = _power_of_ten(int(np.abs(each.coefs).max(initial=0)), COEF_MAX)
+    slack = 0.5 if scale > 1 else 0.0
+    low = -highspy.kHighsInf if each.lower is None else (each.lower - slack) / scale
+    high = highspy.kHighsInf if each.upper is None else (each.upper + slack) / scale
+    return low, high, each.coefs / scale
+
+
+def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: float) -> Selection | None:
+    """The selection that breaks the rows least, every row being soft except that a project is run in one way at most.
+
+    A broken limit costs its excess in terms of the row's largest coefficient; a broken requirement or relation costs ten times as much.
+    None when the run found nothing in `seconds`.
+    """
+    live = LiveModel(model, threads=threads, seed=seed)
+    highs, width = live._highs, live.width  # noqa: SLF001 - the same room: elastic columns are no business of callers
+    cost = np.zeros(width)
+    for i, each in enumerate(model.rows):
+        _, _, coefs = _scaled(each)
+        weight = 1.0 if each.unit != "count" else 10.0
+        for bound, sign in ((each.upper, -1.0), (each.lower, 1.0)):
+            if bound is not None and len(coefs) and not (each.family == "choice" and sign < 0):
+                highs.addCol(0.0, 0.0, highspy.kHighsInf, 1, np.array([i], np.int32), np.array([sign]))
+                cost = np.append(cost, weight / float(np.abs(coefs).max()))
+    highs.changeObjectiveSense(highspy.ObjSense.kMinimize)
+    highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+    highs.setOptionValue("time_limit", seconds)
+    highs.run()
+    if highs.getInfo().primal_solution_status != highspy.kSolutionStatusFeasible:
+        return None
+    return frozenset(np.flatnonzero(np.asarray(highs.getSolution().col_value[:width]) > 0.5).tolist())

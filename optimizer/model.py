@@ -1,0 +1,123 @@
+"""Problem to integer model: one function for each constraint family, in the words of docs/formulation.md.
+
+w[o] is 1 when option o is chosen; x[p] is the sum of w over the options of project p (an expression, not a column).
+"""
+
+from collections.abc import Callable, Iterable
+
+import networkx as nx
+
+from optimizer.funding import funding_rows
+from optimizer.problem import Dependency, Problem
+from optimizer.rows import IntegerModel, Row, row
+
+Term = tuple[int, int]
+
+
+def build_model(problem: Problem) -> IntegerModel:
+    """The whole model: the value of every option as objective, and the rows of every family in the order of FAMILIES."""
+    rows = [each for family in FAMILIES.values() for each in family(problem)]
+    columns = tuple(f"w[{problem.projects[o.project]},{o.mode_id},{o.start}]" for o in problem.options)
+    return IntegerModel(columns, problem.values, tuple(rows))
+
+
+def choice_rows(problem: Problem) -> list[Row]:
+    """Sum over the options of p of w <= 1; = 1 for a project that is required (mandate, in flight, forced in)."""
+    return [
+        row(
+            f"choice[{name}]", "choice",
+            f"{name} must be in the plan ({'; '.join(problem.required[p])})" if p in problem.required else f"{name} is run in one way at most",
+            ((j, 1) for j in problem.options_of[p]), 1 if p in problem.required else None, 1,
+        )
+        for p, name in enumerate(problem.projects)
+    ]  # fmt: skip
+
+
+def capacity_rows(problem: Problem) -> list[Row]:
+    """For every role r and period t: sum over o of d[o,r,t] w[o] <= Cap[r,t]. A role without capacity in a period has none."""
+    terms: dict[tuple[str, int], list[Term]] = {}
+    for j, option in enumerate(problem.options):
+        for role, period, milli_fte in option.demand:
+            terms.setdefault((role, period), []).append((j, milli_fte))
+    order = {role: i for i, role in enumerate(problem.roles)}
+    return [
+        row(f"capacity[{role},{period}]", "capacity", f"{role} in period {period}", found, None, problem.capacity.get((role, period), 0), "milli_fte")
+        for (role, period), found in sorted(terms.items(), key=lambda item: (order[item[0][0]], item[0][1]))
+    ]  # fmt: skip
+
+
+def prerequisite_rows(problem: Problem) -> list[Row]:
+    """requires: x[j] <= x[i]. finish_to_start with lag l: for every start t of j, sum of w of j started by t <= sum of w of i finished by
+    t - l; start_to_start likewise with starts of i. any_of: x[j] <= sum of x[i] over the group. No big-M, one row per member.
+    """
+    rows = []
+    groups: dict[tuple[int, str], list[Dependency]] = {}
+    for d in problem.dependencies:
+        if d.type == "requires":
+            terms = [*_all(problem, d.dependent, 1), *_all(problem, d.on, -1)]
+            rows.append(row(f"requires[{_pair(problem, d)}]", "prerequisite", f"{_pair(problem, d, ' needs ')}", terms, None, 0))
+        elif d.type in ("finish_to_start", "start_to_start"):
+            rows.extend(_timed(problem, d))
+        elif d.type == "any_of":
+            groups.setdefault((d.dependent, d.group or ""), []).append(d)
+    for (dependent, group), members in groups.items():
+        terms = [*_all(problem, dependent, 1), *(term for d in members for term in _all(problem, d.on, -1))]
+        label = f"{problem.projects[dependent]} needs one of {', '.join(_name(problem, d.on) for d in members)}"
+        rows.append(row(f"any_of[{problem.projects[dependent]},{group}]", "prerequisite", label, terms, None, 0))
+    return rows
+
+
+def exclusion_rows(problem: Problem) -> list[Row]:
+    """excludes: pairs merged into maximal cliques, sum of x over a clique <= 1."""
+    graph = nx.Graph()
+    graph.add_edges_from((d.dependent, d.on) for d in problem.dependencies if d.type == "excludes" and d.on is not None)
+    rows = []
+    for clique in sorted(sorted(members) for members in nx.find_cliques(graph)):
+        names = [problem.projects[p] for p in clique]
+        terms = (term for p in clique for term in _all(problem, p, 1))
+        rows.append(row(f"excludes[{','.join(names)}]", "exclusion", f"at most one of {', '.join(names)}", terms, None, 1))
+    return rows
+
+
+def together_rows(problem: Problem) -> list[Row]:
+    """together: x[j] = x[i]."""
+    return [
+        row(
+            f"together[{_pair(problem, d)}]", "programme", f"{_pair(problem, d, ' and ')}: both or neither",
+            [*_all(problem, d.dependent, 1), *_all(problem, d.on, -1)], 0, 0,
+        )
+        for d in problem.dependencies if d.type == "together"
+    ]  # fmt: skip
+
+
+FAMILIES: dict[str, Callable[[Problem], list[Row]]] = {
+    "choice": choice_rows,
+    "budget": funding_rows,
+    "capacity": capacity_rows,
+    "prerequisite": prerequisite_rows,
+    "exclusion": exclusion_rows,
+    "programme": together_rows,
+}
+
+
+def _all(problem: Problem, project: int | None, coef: int) -> Iterable[Term]:
+    return () if project is None else ((j, coef) for j in problem.options_of[project])
+
+
+def _name(problem: Problem, project: int | None) -> str:
+    return "a project that cannot be chosen" if project is None else problem.projects[project]
+
+
+def _pair(problem: Problem, d: Dependency, between: str = ",") -> str:
+    return f"{problem.projects[d.dependent]}{between}{_name(problem, d.on)}"
+
+
+def _timed(problem: Problem, d: Dependency) -> Iterable[Row]:
+    own = problem.options_of[d.dependent]
+    other = () if d.on is None else problem.options_of[d.on]
+    words = "starts after the finish of" if d.type == "finish_to_start" else "starts after the start of"
+    lag = f" by {d.lag} period(s)" if d.lag else ""
+    for t in sorted({problem.options[j].start for j in own}):
+        ready = [j for j in other if (problem.options[j].finish if d.type == "finish_to_start" else problem.options[j].start) <= t - d.lag]
+        terms = [*((j, 1) for j in own if problem.options[j].start <= t), *((j, -1) for j in ready)]
+        yield row(f"{d.type}[{_pair(problem, d)},{t}]", "prerequisite", _pair(problem, d, f" {words}{lag} ").replace("  ", " "), terms, None, 0)

@@ -1,0 +1,83 @@
+"""The frozen Plan: what was chosen, who pays, what the search proved. Goes to JSON and back without loss, so that anyone may re-check it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Literal, Self
+
+from optimizer.funding import Allocation
+
+Outcome = Literal["proven", "feasible"]
+Failure = Literal["no_plan", "infeasible", "unbounded"]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One project in the plan. `finish_index` is exclusive."""
+
+    project_id: str
+    mode_id: str
+    start_index: int
+    finish_index: int
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the lexicographic search.
+
+    result: what the stage reached, in its own unit. value_given_up: portfolio value lost against the first stage. is_complete: False
+    when a limit stopped it and the answer of the stage before stands. cut_rounds: times an answer failed the integer check and was cut off.
+    """
+
+    name: str
+    result: int
+    value_given_up: int
+    is_complete: bool
+    nodes: int
+    cut_rounds: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A portfolio. Money in minor units of the portfolio's currency; `value` and `bound` in the unit of the objective.
+
+    outcome: proven when bound - value is within the target, else feasible. No plan has any other outcome: see Failure.
+    """
+
+    outcome: Outcome
+    value: int
+    bound: int
+    chosen: tuple[Chosen, ...]
+    allocations: tuple[Allocation, ...]
+    stages: tuple[Stage, ...]
+    solver: Mapping[str, str | int | float]
+
+    @property
+    def gap(self) -> int:
+        """What the best possible plan could be worth more than this one."""
+        return self.bound - self.value
+
+    @property
+    def gap_ppm(self) -> int | None:
+        """The gap in millionths of the value, rounded up; None where the value is zero and the gap is not."""
+        if not self.gap:
+            return 0
+        return -(-self.gap * 1_000_000 // abs(self.value)) if self.value else None
+
+    def to_json(self) -> str:
+        """JSON with sorted keys: equal plans give equal bytes."""
+        return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The plan that `to_json` wrote. Raises KeyError or TypeError when it is not one."""
+        raw = json.loads(text)
+        return cls(
+            outcome=raw["outcome"],
+            value=raw["value"],
+            bound=raw["bound"],
+            chosen=tuple(Chosen(**each) for each in raw["chosen"]),
+            allocations=tuple(Allocation(**each) for each in raw["allocations"]),
+            stages=tuple(Stage(**each) for each in raw["stages"]),
+            solver=raw["solver"],
+        )

@@ -1,0 +1,241 @@
+"""The frozen Problem: the optimiser's integers in an order that does not depend on ids or row order.
+
+Solvers break ties by the order of columns and rows. Sorting everything by what it *is* (values, spends, needs, relations) rather than by
+what it is *called* makes the model the same matrix whatever the export's ids and row order are, and with it the answer.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from cutline.errors import Finding, UsageError
+
+IntArray = NDArray[np.int64]
+CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
+    "options": {"project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "finish_index": pl.Int64(), "value": pl.Int64()},
+    "spend": {
+        "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(),
+        "cost_class": pl.String(), "fiscal_year": pl.Int64(), "amount_minor": pl.Int64(),
+    },
+    "demand": {
+        "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(),
+        "role_id": pl.String(), "period_index": pl.Int64(), "milli_fte": pl.Int64(),
+    },
+    "budgets": {"fund_id": pl.String(), "cost_class": pl.String(), "fiscal_year": pl.Int64(), "amount_minor": pl.Int64()},
+    "years": {"fiscal_year": pl.Int64()},
+    "payers": {"project_id": pl.String(), "fund_id": pl.String()},
+    "capacity": {"role_id": pl.String(), "period_index": pl.Int64(), "milli_fte": pl.Int64()},
+    "requirements": {"project_id": pl.String(), "rule": pl.String(), "text": pl.String()},
+    "dependencies": {
+        "type": pl.String(), "from_project_id": pl.String(), "to_project_id": pl.String(), "lag_periods": pl.Int64(), "group_id": pl.String(),
+    },
+    "approved": {"project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64()},
+}  # fmt: skip
+MODELLED_DEPENDENCIES = ("requires", "finish_to_start", "start_to_start", "excludes", "any_of", "together")
+REFINEMENTS = 2
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way of running a project. `finish` is exclusive; `value` is what the objective counts."""
+
+    project: int
+    mode_id: str
+    start: int
+    finish: int
+    value: int
+    spend: tuple[tuple[str, int, int], ...]  # cost class, fiscal year, minor units
+    demand: tuple[tuple[str, int, int], ...]  # role, period, milli-FTE
+
+
+@dataclass(frozen=True)
+class Dependency:
+    """`dependent` hangs on `on` (numbers of projects; None is a project that cannot be chosen)."""
+
+    type: str
+    dependent: int
+    on: int | None
+    lag: int
+    group: str | None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A portfolio problem, sorted by content. Options of one project are adjacent; everything refers to projects by number."""
+
+    projects: tuple[str, ...]
+    options: tuple[Option, ...]
+    budgets: Mapping[tuple[str, str, int], int]  # fund, cost class, fiscal year -> minor units
+    funds: tuple[str, ...]
+    years: tuple[int, ...]
+    payers: tuple[tuple[str, ...], ...]  # for each project, the funds that may pay, in the order of `funds`
+    capacity: Mapping[tuple[str, int], int]  # role, period -> milli-FTE
+    roles: tuple[str, ...]
+    required: Mapping[int, tuple[str, ...]]  # project -> why
+    dependencies: tuple[Dependency, ...]
+    approved: Mapping[int, tuple[str, int]]  # project -> mode, start
+
+    @cached_property
+    def options_of(self) -> tuple[range, ...]:
+        """For each project the numbers of its options."""
+        counts = np.bincount([option.project for option in self.options], minlength=len(self.projects))
+        ends = np.cumsum(counts)
+        return tuple(range(int(end - count), int(end)) for count, end in zip(counts, ends, strict=True))
+
+    @cached_property
+    def values(self) -> IntArray:
+        """Value of each option."""
+        return np.array([option.value for option in self.options], dtype=np.int64)
+
+    @cached_property
+    def total_spend(self) -> IntArray:
+        """Spend of each option over the years of the horizon."""
+        return np.array([sum(a for _, year, a in option.spend if year in self.years) for option in self.options], dtype=np.int64)
+
+
+def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
+    """The Problem that `frames` (CHOICE_FRAMES) describe. A missing frame is an empty one.
+
+    Raises UsageError when a frame has not the columns it should have.
+    """
+    tables = {name: _checked(name, frames.get(name), schema) for name, schema in CHOICE_FRAMES.items()}
+    named = _Named(tables)
+    order = named.project_order()
+    number = {project: i for i, project in enumerate(order)}
+    fund_order = sorted(named.funds, key=lambda fund: (named.fund_print[fund], fund))
+    role_order = sorted(named.roles, key=lambda role: (named.role_print[role], role))
+    return Problem(
+        projects=tuple(order),
+        options=tuple(
+            Option(number[project], mode, start, finish, value, named.spend[project, mode, start], named.demand[project, mode, start])
+            for project in order
+            for mode, start, finish, value in sorted(
+                named.options[project], key=lambda o, p=project: (o[1], named.option_print(p, o[0], o[1]), o[0])  # type: ignore[misc]
+            )
+        ),
+        budgets={(f, c, y): a for f, c, y, a in tables["budgets"].iter_rows()},
+        funds=tuple(fund_order),
+        years=tuple(sorted(tables["years"]["fiscal_year"])),
+        payers=tuple(tuple(fund for fund in fund_order if fund in named.payers[project]) for project in order),
+        capacity={(r, t): a for r, t, a in tables["capacity"].iter_rows()},
+        roles=tuple(role_order),
+        required={number[p]: tuple(why) for p, why in sorted(named.required.items()) if p in number},
+        dependencies=tuple(
+            sorted(
+                (
+                    Dependency(kind, number[a], number.get(b), lag, group)
+                    for kind, a, b, lag, group in tables["dependencies"].iter_rows()
+                    if a in number and kind in MODELLED_DEPENDENCIES
+                ),
+                key=lambda d: (d.type, d.dependent, -1 if d.on is None else d.on, d.lag, d.group or ""),
+            )
+        ),
+        approved={number[p]: (mode, start) for p, mode, start in tables["approved"].iter_rows() if p in number},
+    )
+
+
+def _checked(name: str, frame: pl.DataFrame | None, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    if frame is None:
+        return pl.DataFrame(schema=schema)
+    if not set(schema) <= set(frame.columns):
+        raise UsageError(
+            f"frame {name} is not what the optimiser reads",
+            [Finding(f"frame {name}", ", ".join(frame.columns), ", ".join(schema), "build it with cutline.options.build_choices")],
+        )
+    return frame.select(pl.col(column).cast(dtype) for column, dtype in schema.items())
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+class _Named:
+    """The frames as dictionaries by id, and a fingerprint of the content of each project, role and fund (colour refinement)."""
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        self.options: dict[str, list[tuple[str, int, int, int]]] = defaultdict(list)
+        for project, *rest in tables["options"].iter_rows():
+            self.options[project].append(tuple(rest))
+        self.spend = _by_option(tables["spend"])
+        self.demand = _by_option(tables["demand"])
+        self.payers: dict[str, set[str]] = defaultdict(set)
+        for project, fund in tables["payers"].iter_rows():
+            self.payers[project].add(fund)
+        self.required: dict[str, list[str]] = defaultdict(list)
+        for project, rule, text in tables["requirements"].sort("project_id", "rule", "text").iter_rows():
+            self.required[project].append(f"{rule}: {text}")
+        self.approved = {project: (mode, start) for project, mode, start in tables["approved"].iter_rows()}
+        self.relations: dict[str, list[tuple[str, str, int, str | None]]] = defaultdict(list)
+        for kind, a, b, lag, _ in tables["dependencies"].iter_rows():
+            self.relations[a].append((kind + ">", b, lag, None))
+            self.relations[b].append((kind + "<", a, lag, None))
+        self.funds = set(tables["budgets"]["fund_id"]) | {fund for funds in self.payers.values() for fund in funds}
+        demanded = {role for lines in self.demand.values() for role, _, _ in lines}
+        self.roles = set(tables["capacity"]["role_id"]) | demanded
+        self._refine(tables)
+
+    def option_print(self, project: str, mode: str, start: int) -> str:
+        """Fingerprint of an option's content."""
+        return self._option_print[project, mode, start]
+
+    def project_order(self) -> list[str]:
+        """Projects by content; the id decides only between projects that differ in nothing but their id."""
+        return sorted(self.options, key=lambda project: (self.project_print[project], project))
+
+    def _refine(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        self.fund_print = {fund: _digest("fund", rows) for fund, rows in _profile(tables["budgets"], self.funds)}
+        self.role_print = {role: _digest("role", rows) for role, rows in _profile(tables["capacity"], self.roles)}
+        self.project_print = dict.fromkeys(self.options, "")
+        for _ in range(REFINEMENTS):
+            self._option_print = {
+                (project, mode, start): _digest(
+                    start, finish, value, sorted(self.spend[project, mode, start]),
+                    sorted((self.role_print[r], t, a) for r, t, a in self.demand[project, mode, start]),
+                )
+                for project, options in self.options.items() for mode, start, finish, value in options
+            }  # fmt: skip
+            self.project_print = {project: self._project_print(project) for project in self.options}
+            self.role_print = self._from_projects(self.role_print, self._users_of_roles())
+            self.fund_print = self._from_projects(self.fund_print, ((f, p) for p, funds in self.payers.items() for f in funds))
+
+    def _project_print(self, project: str) -> str:
+        near = sorted((kind, lag, self.project_print.get(other, "absent")) for kind, other, lag, _ in self.relations[project])
+        chosen = self.approved.get(project)
+        return _digest(
+            sorted(self._option_print[project, mode, start] for mode, start, _, _ in self.options[project]),
+            bool(self.required.get(project)),
+            sorted(self.fund_print[fund] for fund in self.payers[project]),
+            self._option_print.get((project, *chosen), "other") if chosen else "",
+            near,
+            self.project_print[project],
+        )
+
+    def _users_of_roles(self) -> Iterable[tuple[str, str]]:
+        return ((role, project) for (project, _, _), lines in self.demand.items() for role, _, _ in lines if project in self.options)
+
+    def _from_projects(self, prints: dict[str, str], users: Iterable[tuple[str, str]]) -> dict[str, str]:
+        seen: dict[str, list[str]] = defaultdict(list)
+        for thing, project in users:
+            if project in self.project_print:
+                seen[thing].append(self.project_print[project])
+        return {thing: _digest(old, sorted(seen[thing])) for thing, old in prints.items()}
+
+
+def _by_option(frame: pl.DataFrame) -> dict[tuple[str, str, int], tuple[tuple[str, int, int], ...]]:
+    lines: dict[tuple[str, str, int], list[tuple[str, int, int]]] = defaultdict(list)
+    for project, mode, start, a, b, amount in frame.iter_rows():
+        lines[project, mode, start].append((a, b, amount))
+    return defaultdict(tuple, {key: tuple(sorted(rows)) for key, rows in lines.items()})
+
+
+def _profile(frame: pl.DataFrame, names: set[str]) -> Iterable[tuple[str, list[tuple[object, ...]]]]:
+    rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in names}
+    for name, *rest in frame.iter_rows():
+        rows[name].append(tuple(rest))
+    return ((name, sorted(found, key=repr)) for name, found in rows.items())

@@ -1,0 +1,234 @@
+"""From Problem to Plan: the lexicographic stages, the exactness loop, the typed outcome.
+
+Stages: greatest value; least change against the approved plan within a tolerance of it (then the value won back); least spend; the tie
+order. Every answer is checked in integers; one that fails is cut off and the stage is run again.
+"""
+
+import hashlib
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.funding import Allocation, Shortfall, allocate, funding_row
+from optimizer.highs import VERSION, Answer, LiveModel, least_violation
+from optimizer.model import build_model
+from optimizer.plan import Chosen, Failure, Plan, Stage
+from optimizer.problem import Problem
+from optimizer.rows import IntArray, Row, Selection, broken, cover_cut, row, value_of
+
+TIE_WEIGHTS = 2**20
+TIE_ROUNDS = 3
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to stop. gap_target_ppm is relative to the value; max_nodes holds for each stage; seconds for everything together."""
+
+    gap_target_ppm: int = 0
+    max_nodes: int = 50_000
+    seconds: float = 600.0
+    threads: int = 1
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class BrokenRule:
+    """A rule the least bad selection still breaks: its words, by how much, in what unit (minor, milli_fte, count)."""
+
+    family: str
+    label: str
+    excess: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """No plan: why, and for an infeasible problem the rules that the least bad selection breaks."""
+
+    failure: Failure
+    broken: tuple[BrokenRule, ...] = ()
+
+
+def solve(problem: Problem, limits: Limits, *, value_tolerance_bp: int = 0, progress: Progress = lambda _: None) -> Plan | Failed:
+    """The recommended plan, verified against every integer row, or the typed reason why there is none.
+
+    value_tolerance_bp: value that may be given up to stay close to `problem.approved`, in basis points.
+    """
+    search = Search(problem, limits)
+    progress(f"{len(problem.projects)} projects, {len(problem.options)} options, {len(search.rows)} rules")
+    first = search.run(problem.values)
+    if first.chosen is None and first.status == "infeasible":
+        first, failed = _confirm_infeasible(search)
+        if failed:
+            return failed
+    if first.chosen is None:
+        return Failed("unbounded" if first.status == "unbounded" else "no_plan")
+    value = value_of(problem.values, first.chosen)
+    bound = whole_bound(first.bound, value)
+    progress(f"value {value:,}, bound {bound:,}, {first.nodes} nodes")
+    stages = [Stage("greatest value", value, 0, first.status == "optimal", first.nodes, search.rounds)]
+    chosen = _later_stages(search, first.chosen, value_tolerance_bp, stages, progress)
+    return _plan(problem, limits, chosen, max(bound, value_of(problem.values, chosen)), stages)
+
+
+def whole_bound(bound: float, value: int) -> int:
+    """A solver's bound as an integer: the value itself when they differ by less than the half unit that floats cannot tell, else rounded up."""
+    return value if bound - value <= 0.5 else math.ceil(bound)
+
+
+class Search:
+    """A live model, the integer rows its answers are checked against, and the limits they share."""
+
+    def __init__(self, problem: Problem, limits: Limits) -> None:
+        self.problem, self.limits = problem, limits
+        self.model = build_model(problem)
+        self.rows: list[Row] = list(self.model.rows)
+        self.rounds = 0
+        self._live = LiveModel(self.model, threads=limits.threads, seed=limits.seed)
+        self._deadline = time.monotonic() + limits.seconds
+
+    @property
+    def seconds_left(self) -> float:
+        """Of the guard."""
+        return self._deadline - time.monotonic()
+
+    def without_presolve(self) -> None:
+        """Start over in a second configuration of the solver."""
+        self._live = LiveModel(self.model, threads=self.limits.threads, seed=self.limits.seed + 1, presolve=False)
+
+    def add(self, *rows: Row) -> None:
+        """Rows that hold from now on."""
+        self.rows.extend(rows)
+        self._live.add_rows(rows)
+
+    def run(self, objective: IntArray, start: Selection | None = None, *, gap_ppm: int | None = None) -> Answer:
+        """Greatest `objective`: an answer whose selection satisfies every row in integers and can be funded, or none."""
+        gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
+        self.rounds = 0
+        while True:
+            answer = self._live.maximise(objective, gap=gap, max_nodes=self.limits.max_nodes, seconds=self.seconds_left, start=start)
+            if answer.chosen is None:
+                return answer
+            cuts = [cover_cut(each, answer.chosen, self.rounds) for each in broken(self.rows, answer.chosen)]
+            cuts += self._funding_cuts(answer.chosen)
+            if not cuts:
+                return answer
+            self.rounds += 1
+            start = None
+            self._live.add_rows(cuts)
+
+    def trial(self, rows: list[Row], objective: IntArray, start: Selection | None = None) -> Answer:
+        """`run` with rows that are taken away again afterwards, and every cut found meanwhile with them."""
+        height, kept = self._live.height, len(self.rows)
+        self.add(*rows)
+        answer = self.run(objective, start)
+        self._live.keep_rows(height)
+        del self.rows[kept:]
+        return answer
+
+    def _funding_cuts(self, chosen: Selection) -> list[Row]:
+        found = [each for each in allocate(self.problem, chosen) if isinstance(each, Shortfall)]
+        known = {each.name for each in self.rows}
+        rows = [funding_row(self.problem, each.cost_class, each.fiscal_year, each.funds) for each in found]
+        new = [each for each in rows if each.name not in known]
+        self.rows.extend(new)
+        return new
+
+
+def _confirm_infeasible(search: Search) -> tuple[Answer, Failed | None]:
+    """An infeasible verdict is believed when the least bad selection really breaks a rule, or when a second configuration agrees."""
+    least = least_violation(
+        search.model, threads=search.limits.threads, seed=search.limits.seed, seconds=max(search.seconds_left, 1.0)
+    )
+    if least is not None and broken(search.rows, least):
+        rules = tuple(BrokenRule(each.family, each.label, each.excess(least), each.unit) for each in broken(search.rows, least))
+        return Answer("infeasible", None, 0.0, 0), Failed("infeasible", rules)
+    search.without_presolve()
+    answer = search.run(search.problem.values, least)
+    if answer.chosen is None:
+        return answer, Failed("infeasible" if answer.status == "infeasible" else "no_plan")
+    return answer, None
+
+
+def _later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: list[Stage], progress: Progress) -> Selection:
+    problem = search.problem
+    best = value_of(problem.values, chosen)
+
+    def stage(name: str, objective: IntArray, at: Selection, *, sign: int = 1) -> Selection:
+        answer = search.run(objective, at, gap_ppm=0)
+        done = answer.chosen if answer.chosen is not None and value_of(objective, answer.chosen) >= value_of(objective, at) else at
+        reached = value_of(objective, done)
+        given_up = best - value_of(problem.values, done)
+        stages.append(Stage(name, sign * reached, given_up, answer.status == "optimal", answer.nodes, search.rounds))
+        progress(f"{name}: {sign * reached:,}")
+        search.add(_at_least(objective, reached, name))
+        return done
+
+    if problem.approved:
+        search.add(_at_least(problem.values, best - abs(best) * tolerance_bp // 10_000, "value within the tolerance"))
+        chosen = stage("least change", -changes(problem), chosen, sign=-1)
+        chosen = stage("value won back", problem.values, chosen)
+    else:
+        search.add(_at_least(problem.values, best, "greatest value"))
+    other = search.trial([_another(problem, chosen)], problem.values)
+    if other.status == "infeasible":
+        progress("no other plan is as good")
+        return chosen
+    chosen = stage("least spend", -problem.total_spend, chosen, sign=-1)
+    for salt in range(TIE_ROUNDS):
+        if search.trial([_another(problem, chosen)], problem.values).status == "infeasible":
+            break
+        chosen = stage("tie order", tie_weights(problem, salt), chosen)
+    return chosen
+
+
+def changes(problem: Problem) -> IntArray:
+    """D(w) per option against the approved plan: 2 for adding a project or dropping one, 1 for another mode or start; dropping is counted
+    by giving the approved project's options -2, so that sums differ from D by a constant.
+    """
+    cost = np.zeros(len(problem.options), dtype=np.int64)
+    for j, option in enumerate(problem.options):
+        was = problem.approved.get(option.project)
+        cost[j] = 2 if was is None else -2 if was == (option.mode_id, option.start) else -1
+    return cost
+
+
+def tie_weights(problem: Problem, salt: int) -> IntArray:
+    """The declared tie order: each option's weight is drawn from its place in the content order, so ids and row order have no say."""
+    count = len(problem.options)
+    draws = (hashlib.sha256(f"{salt}/{j}/{count}".encode()).digest() for j in range(count))
+    return np.array([int.from_bytes(draw[:4], "big") % TIE_WEIGHTS + 1 for draw in draws], dtype=np.int64)
+
+
+def _at_least(objective: IntArray, floor: int, name: str) -> Row:
+    terms = ((j, int(a)) for j, a in enumerate(objective))
+    return row(f"stage[{name}]", "stage", name, terms, floor, None, "minor")
+
+
+def _another(problem: Problem, chosen: Selection) -> Row:
+    terms = ((j, -1 if j in chosen else 1) for j in range(len(problem.options)))
+    return row("another", "stage", "another selection", terms, 1 - len(chosen), None)
+
+
+def _plan(problem: Problem, limits: Limits, selection: Selection, bound: int, stages: list[Stage]) -> Plan:
+    options = [problem.options[j] for j in sorted(selection)]
+    chosen = sorted((Chosen(problem.projects[o.project], o.mode_id, o.start, o.finish) for o in options), key=lambda c: c.project_id)
+    bookings = [each for each in allocate(problem, selection) if isinstance(each, Allocation)]
+    value = value_of(problem.values, selection)
+    is_proven = (bound - value) * 1_000_000 <= limits.gap_target_ppm * abs(value)
+    return Plan(
+        outcome="proven" if is_proven else "feasible",
+        value=value,
+        bound=bound,
+        chosen=tuple(chosen),
+        allocations=tuple(sorted(bookings, key=lambda a: (a.project_id, a.fiscal_year, a.cost_class, a.fund_id))),
+        stages=tuple(stages),
+        solver={
+            "name": "HiGHS", "version": VERSION, "threads": limits.threads, "seed": limits.seed,
+            "gap_target_ppm": limits.gap_target_ppm, "max_nodes": limits.max_nodes, "columns": len(problem.options),
+        },
+    )  # fmt: skip

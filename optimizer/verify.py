@@ -1,0 +1,160 @@
+"""The independent verifier: recomputes every rule and the objective in Python integers from the Plan and the frames alone.
+
+Imports no solver and shares no code with the model: it reads the same frames a second time and states each rule in its own words. A plan
+that fails here is never published.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from optimizer.plan import Chosen, Plan
+
+Frames = Mapping[str, pl.DataFrame]
+Picked = dict[str, Chosen]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was checked (rule family to number of checks) and every violation in words."""
+
+    checks: Mapping[str, int]
+    violations: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """No violation, and something was checked."""
+        return not self.violations and sum(self.checks.values()) > 0
+
+
+def verify(frames: Frames, plan: Plan) -> Verdict:
+    """Check `plan` against the choice frames (optimizer.problem.CHOICE_FRAMES)."""
+    checks: Counter[str] = Counter()
+    violations: list[str] = []
+    picked = {chosen.project_id: chosen for chosen in plan.chosen}
+    for family, rule in _RULES.items():
+        for problem in rule(frames, plan, picked):
+            checks[family] += 1
+            if problem:
+                violations.append(f"{family}: {problem}")
+    return Verdict(dict(sorted(checks.items())), tuple(violations))
+
+
+# Each rule yields one item for each thing it checked: the violation in words, or an empty text when it holds.
+
+
+def _choice(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    known = {(p, m, s): f for p, m, s, f, _ in _rows(frames, "options", "project_id", "mode_id", "start_index", "finish_index", "value")}
+    times = Counter(chosen.project_id for chosen in plan.chosen)
+    for chosen in plan.chosen:
+        key = (chosen.project_id, chosen.mode_id, chosen.start_index)
+        if key not in known:
+            yield f"{chosen.project_id} is run as {chosen.mode_id} from period {chosen.start_index}, which is not an option"
+        elif known[key] != chosen.finish_index:
+            yield f"{chosen.project_id} finishes in period {known[key]}, the plan says {chosen.finish_index}"
+        else:
+            yield f"{chosen.project_id} is chosen {times[chosen.project_id]} times" if times[chosen.project_id] > 1 else ""
+
+
+def _objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    values = {(p, m, s): v for p, m, s, v in _rows(frames, "options", "project_id", "mode_id", "start_index", "value")}
+    total = sum(values.get((c.project_id, c.mode_id, c.start_index), 0) for c in plan.chosen)
+    yield "" if total == plan.value else f"the chosen options are worth {total}, the plan says {plan.value}"
+    yield "" if plan.bound >= plan.value else f"the bound {plan.bound} is below the value {plan.value}"
+    target = int(plan.solver["gap_target_ppm"])
+    proven = (plan.bound - plan.value) * 1_000_000 <= target * abs(plan.value)
+    yield "" if proven == (plan.outcome == "proven") else f"the outcome {plan.outcome} does not fit the gap {plan.bound - plan.value}"
+
+
+def _required(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    for project, text in _rows(frames, "requirements", "project_id", "text"):
+        yield "" if project in picked else f"{project} is left out although required: {text}"
+
+
+def _funding(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    years = set(frames["years"]["fiscal_year"])
+    owed: dict[tuple[str, str, int], int] = defaultdict(int)
+    for project, mode, start, kind, year, amount in _rows(
+        frames, "spend", "project_id", "mode_id", "start_index", "cost_class", "fiscal_year", "amount_minor"
+    ):
+        chosen = picked.get(project)
+        if chosen and (chosen.mode_id, chosen.start_index) == (mode, start) and year in years:
+            owed[project, kind, year] += amount
+    paid: dict[tuple[str, str, int], int] = defaultdict(int)
+    drawn: dict[tuple[str, str, int], int] = defaultdict(int)
+    payers = set(_rows(frames, "payers", "project_id", "fund_id"))
+    seen = Counter((a.project_id, a.fund_id, a.cost_class, a.fiscal_year) for a in plan.allocations)
+    for a in plan.allocations:
+        paid[a.project_id, a.cost_class, a.fiscal_year] += a.amount_minor
+        drawn[a.fund_id, a.cost_class, a.fiscal_year] += a.amount_minor
+        if a.amount_minor <= 0:
+            yield f"{a.fund_id} pays {a.amount_minor} for {a.project_id}"
+        elif (a.project_id, a.fund_id) not in payers:
+            yield f"{a.fund_id} may not pay for {a.project_id}"
+        else:
+            yield f"{a} is booked twice" if seen[a.project_id, a.fund_id, a.cost_class, a.fiscal_year] > 1 else ""
+    for key in sorted(set(owed) | set(paid)):
+        yield "" if owed[key] == paid[key] else f"{key[0]} costs {owed[key]} {key[1]} in {key[2]} and is given {paid[key]}"
+    budgets = {(f, c, y): amount for f, c, y, amount in _rows(frames, "budgets", "fund_id", "cost_class", "fiscal_year", "amount_minor")}
+    for key in sorted(set(drawn) | set(budgets)):
+        held = budgets.get(key, 0)
+        yield "" if drawn[key] <= held else f"fund {key[0]} holds {held} {key[1]} in {key[2]} and pays {drawn[key]}"
+
+
+def _capacity(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    used: dict[tuple[str, int], int] = defaultdict(int)
+    for project, mode, start, role, period, milli_fte in _rows(
+        frames, "demand", "project_id", "mode_id", "start_index", "role_id", "period_index", "milli_fte"
+    ):
+        chosen = picked.get(project)
+        if chosen and (chosen.mode_id, chosen.start_index) == (mode, start):
+            used[role, period] += milli_fte
+    there = {(role, period): milli_fte for role, period, milli_fte in _rows(frames, "capacity", "role_id", "period_index", "milli_fte")}
+    for key in sorted(set(used) | set(there)):
+        yield "" if used[key] <= there.get(key, 0) else f"{key[0]} has {there.get(key, 0)} milli-FTE in period {key[1]}, the plan uses {used[key]}"
+
+
+def _dependencies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    groups: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    for kind, a, b, lag, group in _rows(frames, "dependencies", "type", "from_project_id", "to_project_id", "lag_periods", "group_id"):
+        own, other = picked.get(a), picked.get(b)
+        if kind == "any_of":
+            groups[a, group or None].append(b)
+        elif kind == "excludes":
+            yield f"{a} and {b} exclude one another, both are chosen" if own and other else ""
+        elif kind == "together":
+            yield f"{a} and {b} go together, one is chosen" if bool(own) != bool(other) and _can_be_chosen(frames, a) else ""
+        elif kind in ("requires", "finish_to_start", "start_to_start"):
+            if not own:
+                yield ""
+            elif not other:
+                yield f"{a} needs {b}, which is left out"
+            elif kind == "finish_to_start" and own.start_index < other.finish_index + lag:
+                yield f"{a} starts in period {own.start_index}, {b} finishes in {other.finish_index} with lag {lag}"
+            elif kind == "start_to_start" and own.start_index < other.start_index + lag:
+                yield f"{a} starts in period {own.start_index}, {b} in {other.start_index} with lag {lag}"
+            else:
+                yield ""
+    for (a, _), members in sorted(groups.items(), key=repr):
+        yield f"{a} needs one of {', '.join(members)}" if a in picked and not any(b in picked for b in members) else ""
+
+
+_RULES = {
+    "choice": _choice,
+    "objective": _objective,
+    "required": _required,
+    "funding": _funding,
+    "capacity": _capacity,
+    "dependencies": _dependencies,
+}
+
+
+def _rows(frames: Frames, name: str, *columns: str) -> Iterable[tuple[Any, ...]]:
+    return frames[name].select(columns).iter_rows()
+
+
+def _can_be_chosen(frames: Frames, project: str) -> bool:
+    return project in set(frames["options"]["project_id"])
