@@ -34,6 +34,8 @@ class Choices:
     payers: project_id, fund_id; which funds may pay for which project.
     capacity: role_id, period_index, milli_fte left for projects.
     requirements: project_id, rule (mandate, in_flight, force_in), text.
+    years: fiscal_year; those the horizon touches.
+    names: project_id, name.
     dependencies: type, from_project_id, to_project_id, lag_periods, group_id.
     approved: option key of the plan to stay close to.
     left_out: project_id, code, text; projects with no option, and why.
@@ -48,11 +50,34 @@ class Choices:
     requirements: pl.DataFrame
     dependencies: pl.DataFrame
     approved: pl.DataFrame
+    years: pl.DataFrame
+    names: pl.DataFrame
     left_out: pl.DataFrame
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Name to frame, in a fixed order."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+CHOICE_NAMES = {
+    "options": "ways of running each project, with their value",
+    "spend": "what each option spends, by class and fiscal year",
+    "demand": "the people each option needs, by role and period",
+    "budgets": "money, by fund, class and fiscal year",
+    "payers": "which fund may pay for which project",
+    "capacity": "people left for projects, by role and period",
+    "requirements": "projects that must be in the plan, and why",
+    "dependencies": "how projects bind one another",
+    "approved": "the plan to stay close to",
+    "years": "fiscal years of the horizon",
+    "names": "what projects are called",
+    "left_out": "projects that cannot be chosen, and why",
+}
+
+
+def choices_from(frames: Tables) -> Choices:
+    """Choices from frames by name; other names are passed over."""
+    return Choices(**{name: frames[name] for name in CHOICE_NAMES})
 
 
 def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) -> Choices:
@@ -95,10 +120,10 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         payers=_payers(options, tables),
         capacity=net_capacity(tables["capacity"], calendar),
         requirements=required_projects(tables, settings),
-        dependencies=tables["dependencies"]
-        .select("type", "from_project_id", "to_project_id", pl.col("lag_periods").fill_null(0), "group_id")
-        .sort("type", "from_project_id", "to_project_id"),
+        dependencies=_live_dependencies(tables),
         approved=_approved(tables["decisions"], calendar),
+        years=pl.DataFrame({"fiscal_year": calendar.fiscal_years()}, schema={"fiscal_year": pl.Int64}),
+        names=tables["projects"].select("project_id", "name").sort("project_id"),
         left_out=left_out,
     )
 
@@ -108,6 +133,39 @@ def deciding_costs(lines: pl.LazyFrame) -> pl.LazyFrame:
     live = lines.filter(pl.col("kind") != "baseline")
     has_forecast = (pl.col("kind") == "forecast").any().over("project_id")
     return live.filter(pl.when(has_forecast).then(pl.col("kind") == "forecast").otherwise(pl.col("kind") == "plan"))
+
+
+def default_flows(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """project_id, period_index, cost_minor, benefit_minor, present_minor of every project run in its default mode from its earliest start.
+
+    The default is the mode marked so, else the first by id. Benefits are expected values. Projects with an unknown amount are absent.
+    """
+    calendar, currency = settings.horizon(), settings.portfolio.currency
+    costs = deciding_costs(convert(tables["cost_lines"].lazy(), tables["rates"].lazy(), currency, ["amount_minor"])).collect()
+    benefits = convert(tables["benefits"].lazy(), tables["rates"].lazy(), currency, ["amount_minor"]).collect()
+    unknown = pl.concat([frame.filter(pl.col("amount_minor").is_null()).select("project_id") for frame in (costs, benefits)])
+    projects = tables["projects"].join(unknown, on="project_id", how="anti").join(costs, on="project_id", how="semi")
+    marked = tables["modes"].select("project_id", "mode_id", "is_default")
+    first = (
+        _starts(projects, _modes(projects, tables, costs), calendar, settings)
+        .join(marked, on=["project_id", "mode_id"], how="left")
+        .sort("project_id", pl.col("is_default").fill_null(value=False), "mode_id", "start_index", descending=[False, True, False, False])
+        .unique("project_id", keep="first", maintain_order=True)
+    )
+    chance = pl.col("probability_bp").fill_null(SHARE_SCALE) * pl.col("success_bp")
+    money_out = _at_periods(first, costs, calendar).select(
+        "project_id", "period_index", amount_minor=-pl.col("amount_minor"), chance=pl.lit(SHARE_SCALE**2, pl.Int64)
+    )
+    money_in = _at_periods(first, benefits, calendar).select("project_id", "period_index", "amount_minor", chance=chance)
+    lines = present_value(pl.concat([money_out, money_in]).filter(pl.col("period_index") >= 0), settings.finance, calendar)
+    expected = (pl.col("amount_minor").cast(pl.Int128) * pl.col("chance") // SHARE_SCALE**2).cast(pl.Int64)
+    return lines.select(
+        "project_id",
+        "period_index",
+        cost_minor=pl.when(pl.col("chance") == SHARE_SCALE**2, pl.col("amount_minor") < 0).then(-pl.col("amount_minor")).otherwise(0),
+        benefit_minor=pl.when(pl.col("amount_minor") >= 0).then(expected).otherwise(0),
+        present_minor="present_minor",
+    )
 
 
 def discount_factors(finance: FinanceSection, calendar: Calendar, count: int) -> list[int]:
@@ -321,6 +379,19 @@ def _payers(options: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         .filter(pl.coalesce("own", "class_word", pl.col("is_closed").is_null()))
         .select("project_id", "fund_id")
         .sort("project_id", "fund_id")
+    )
+
+
+def _live_dependencies(tables: Tables) -> pl.DataFrame:
+    """The dependencies that still bind: one on a project that is closed, hence delivered, is met."""
+    delivered = tables["projects"].filter(pl.col("status") == "closed")["project_id"].implode()
+    rows = tables["dependencies"].select("type", "from_project_id", "to_project_id", pl.col("lag_periods").fill_null(0), "group_id")
+    met = pl.col("to_project_id").is_in(delivered) & (pl.col("type") != "any_of")
+    any_of_met = rows.filter((pl.col("type") == "any_of") & pl.col("to_project_id").is_in(delivered)).select("from_project_id", "group_id")
+    return (
+        rows.filter(~met)
+        .join(any_of_met.with_columns(type=pl.lit("any_of")).unique(), on=["type", "from_project_id", "group_id"], how="anti", nulls_equal=True)
+        .sort("type", "from_project_id", "to_project_id")
     )
 
 

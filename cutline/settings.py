@@ -74,6 +74,8 @@ class SolverSection(_Section):
     gap_target_ppm: int = Field(100, ge=0, le=1_000_000, description="proven when value and bound differ by no more: 100 is 0.01 %")
     max_nodes: int = Field(50_000, ge=1, description="search nodes for each stage")
     time_limit_seconds: float = Field(600.0, gt=0, description="guard for the whole search; a plan stopped by it says so")
+    reason_gap_ppm: int = Field(2000, ge=0, le=1_000_000, description="how closely the price of each project left out is proven: 2000 is 0.2 %")
+    reason_max_nodes: int = Field(500, ge=1, description="search nodes for each project left out")
     threads: int = Field(1, ge=1, le=64, description="solver threads")
     seed: int = Field(0, ge=0, description="solver seed")
 

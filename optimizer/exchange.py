@@ -2,6 +2,7 @@
 library; every PuLP call of Cutline is here.
 """
 
+import tempfile
 import warnings
 from pathlib import Path
 
@@ -40,6 +41,14 @@ def write_model(model: IntegerModel, path: Path) -> None:
             problem.writeMPS(str(path))
         else:
             raise ValueError(f"{path.name}: a model is written as .lp or .mps")
+
+
+def lp_text(model: IntegerModel) -> str:
+    """The model in LP format."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.lp"
+        write_model(model, path)
+        return path.read_text("utf-8")
 
 
 def _plain(name: str) -> str:

@@ -26,7 +26,8 @@ def choice_rows(problem: Problem) -> list[Row]:
     return [
         row(
             f"choice[{name}]", "choice",
-            f"{name} must be in the plan ({'; '.join(problem.required[p])})" if p in problem.required else f"{name} is run in one way at most",
+            f"{problem.labels[p]} must be in the plan ({'; '.join(problem.required[p])})" if p in problem.required
+            else f"{problem.labels[p]} is run in one way at most",
             ((j, 1) for j in problem.options_of[p]), 1 if p in problem.required else None, 1,
         )
         for p, name in enumerate(problem.projects)
@@ -55,14 +56,14 @@ def prerequisite_rows(problem: Problem) -> list[Row]:
     for d in problem.dependencies:
         if d.type == "requires":
             terms = [*_all(problem, d.dependent, 1), *_all(problem, d.on, -1)]
-            rows.append(row(f"requires[{_pair(problem, d)}]", "prerequisite", f"{_pair(problem, d, ' needs ')}", terms, None, 0))
+            rows.append(row(f"requires[{_pair(problem, d)}]", "prerequisite", _words(problem, d, "needs"), terms, None, 0))
         elif d.type in ("finish_to_start", "start_to_start"):
             rows.extend(_timed(problem, d))
         elif d.type == "any_of":
             groups.setdefault((d.dependent, d.group or ""), []).append(d)
     for (dependent, group), members in groups.items():
         terms = [*_all(problem, dependent, 1), *(term for d in members for term in _all(problem, d.on, -1))]
-        label = f"{problem.projects[dependent]} needs one of {', '.join(_name(problem, d.on) for d in members)}"
+        label = f"{problem.labels[dependent]} needs one of {', '.join(_name(problem, d.on) for d in members)}"
         rows.append(row(f"any_of[{problem.projects[dependent]},{group}]", "prerequisite", label, terms, None, 0))
     return rows
 
@@ -75,7 +76,8 @@ def exclusion_rows(problem: Problem) -> list[Row]:
     for clique in sorted(sorted(members) for members in nx.find_cliques(graph)):
         names = [problem.projects[p] for p in clique]
         terms = (term for p in clique for term in _all(problem, p, 1))
-        rows.append(row(f"excludes[{','.join(names)}]", "exclusion", f"at most one of {', '.join(names)}", terms, None, 1))
+        label = f"at most one of {', '.join(problem.labels[p] for p in clique)}"
+        rows.append(row(f"excludes[{','.join(names)}]", "exclusion", label, terms, None, 1))
     return rows
 
 
@@ -83,7 +85,7 @@ def together_rows(problem: Problem) -> list[Row]:
     """together: x[j] = x[i]."""
     return [
         row(
-            f"together[{_pair(problem, d)}]", "programme", f"{_pair(problem, d, ' and ')}: both or neither",
+            f"together[{_pair(problem, d)}]", "programme", f"{_words(problem, d, 'and')}: both or neither",
             [*_all(problem, d.dependent, 1), *_all(problem, d.on, -1)], 0, 0,
         )
         for d in problem.dependencies if d.type == "together"
@@ -105,19 +107,23 @@ def _all(problem: Problem, project: int | None, coef: int) -> Iterable[Term]:
 
 
 def _name(problem: Problem, project: int | None) -> str:
-    return "a project that cannot be chosen" if project is None else problem.projects[project]
+    return "a project that cannot be chosen" if project is None else problem.labels[project]
 
 
-def _pair(problem: Problem, d: Dependency, between: str = ",") -> str:
-    return f"{problem.projects[d.dependent]}{between}{_name(problem, d.on)}"
+def _pair(problem: Problem, d: Dependency) -> str:
+    return f"{problem.projects[d.dependent]},{'-' if d.on is None else problem.projects[d.on]}"
+
+
+def _words(problem: Problem, d: Dependency, verb: str) -> str:
+    return f"{problem.labels[d.dependent]} {verb} {_name(problem, d.on)}"
 
 
 def _timed(problem: Problem, d: Dependency) -> Iterable[Row]:
     own = problem.options_of[d.dependent]
     other = () if d.on is None else problem.options_of[d.on]
     words = "starts after the finish of" if d.type == "finish_to_start" else "starts after the start of"
-    lag = f" by {d.lag} period(s)" if d.lag else ""
+    label = _words(problem, d, words) + (f", {d.lag} period(s) later" if d.lag else "")
     for t in sorted({problem.options[j].start for j in own}):
         ready = [j for j in other if (problem.options[j].finish if d.type == "finish_to_start" else problem.options[j].start) <= t - d.lag]
         terms = [*((j, 1) for j in own if problem.options[j].start <= t), *((j, -1) for j in ready)]
-        yield row(f"{d.type}[{_pair(problem, d)},{t}]", "prerequisite", _pair(problem, d, f" {words}{lag} ").replace("  ", " "), terms, None, 0)
+        yield row(f"{d.type}[{_pair(problem, d)},{t}]", "prerequisite", label, terms, None, 0)

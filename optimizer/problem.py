@@ -36,6 +36,7 @@ CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
         "type": pl.String(), "from_project_id": pl.String(), "to_project_id": pl.String(), "lag_periods": pl.Int64(), "group_id": pl.String(),
     },
     "approved": {"project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64()},
+    "names": {"project_id": pl.String(), "name": pl.String()},
 }  # fmt: skip
 MODELLED_DEPENDENCIES = ("requires", "finish_to_start", "start_to_start", "excludes", "any_of", "together")
 REFINEMENTS = 2
@@ -70,6 +71,7 @@ class Problem:
     """A portfolio problem, sorted by content. Options of one project are adjacent; everything refers to projects by number."""
 
     projects: tuple[str, ...]
+    labels: tuple[str, ...]  # for people: id and name
     options: tuple[Option, ...]
     budgets: Mapping[tuple[str, str, int], int]  # fund, cost class, fiscal year -> minor units
     funds: tuple[str, ...]
@@ -108,10 +110,12 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
     named = _Named(tables)
     order = named.project_order()
     number = {project: i for i, project in enumerate(order)}
+    names = dict(tables["names"].iter_rows())
     fund_order = sorted(named.funds, key=lambda fund: (named.fund_print[fund], fund))
     role_order = sorted(named.roles, key=lambda role: (named.role_print[role], role))
     return Problem(
         projects=tuple(order),
+        labels=tuple(f"{project} {names[project]}" if project in names else project for project in order),
         options=tuple(
             Option(number[project], mode, start, finish, value, named.spend[project, mode, start], named.demand[project, mode, start])
             for project in order

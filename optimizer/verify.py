@@ -4,10 +4,11 @@ Imports no solver and shares no code with the model: it reads the same frames a 
 that fails here is never published.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import polars as pl
 
@@ -28,6 +29,16 @@ class Verdict:
     def passed(self) -> bool:
         """No violation, and something was checked."""
         return not self.violations and sum(self.checks.values()) > 0
+
+    def to_json(self) -> str:
+        """JSON with sorted keys."""
+        return json.dumps({"checks": self.checks, "violations": self.violations}, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The verdict that `to_json` wrote."""
+        raw = json.loads(text)
+        return cls(raw["checks"], tuple(raw["violations"]))
 
 
 def verify(frames: Frames, plan: Plan) -> Verdict:

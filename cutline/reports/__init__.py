@@ -1,0 +1,1 @@
+"""What people read: frames in, bytes out. The report frames are the one source of the workbook, the page and the flat files."""

@@ -45,19 +45,17 @@ INLINE_SOURCE = Source.model_validate({"name": "inline", "files": INLINE, "feeds
 class Parsed:
     """What became of the rows of one table.
 
-    accepted: the canonical table. quarantine: one row for each bad cell (QUARANTINE_SCHEMA). accounting: one row for each file, in
-    which read = accepted + quarantined + superseded.
+    accepted: the canonical table. quarantine: one row for each bad cell (QUARANTINE_SCHEMA).
     """
 
     accepted: pl.DataFrame
     quarantine: pl.DataFrame
-    accounting: pl.DataFrame
 
 
 def parse(name: str, raw: pl.DataFrame, settings: Settings) -> Parsed:
     """Parse the raw frame of table `name` (see mapping.raw_schema) by its contract and the formats its sources declare."""
     table = TABLES[name]
-    raw = raw.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
+    raw = _numbered(raw)
     current = raw.filter(~pl.col("is_superseded"))
     groups = [
         _parse_feed(table, current.filter((pl.col("source_system") == system) & (pl.col("feed") == feed)), system, feed, settings)
@@ -65,10 +63,16 @@ def parse(name: str, raw: pl.DataFrame, settings: Settings) -> Parsed:
     ]
     accepted = pl.concat([table.empty(), *(good.select(list(table.schema)) for good, _ in groups)])
     quarantine = pl.concat([pl.DataFrame(schema=QUARANTINE_SCHEMA), *(bad for _, bad in groups)])
-    return Parsed(accepted, quarantine, _account(name, raw, quarantine))
+    return Parsed(accepted, quarantine)
 
 
-def _account(name: str, raw: pl.DataFrame, quarantine: pl.DataFrame) -> pl.DataFrame:
+def _numbered(raw: pl.DataFrame) -> pl.DataFrame:
+    return raw.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
+
+
+def account(name: str, raw: pl.DataFrame, quarantine: pl.DataFrame) -> pl.DataFrame:
+    """One row for each file of table `name` (ACCOUNTING_SCHEMA), in which read = accepted + quarantined + superseded."""
+    raw = _numbered(raw)
     bad = pl.col("record").is_in(quarantine["record"].unique().implode())
     return (
         raw.group_by("source_system", "source_file", "file_hash", "as_of_date", maintain_order=True)

@@ -1,0 +1,20 @@
+"""What a project is worth and how it is doing."""
+
+import dagster as dg
+import polars as pl
+
+from assets.core import EXPORTED
+from assets.resources import Portfolio
+from cutline.metrics.projects import project_metrics
+
+METRIC_TABLES = ("projects", "modes", "cost_lines", "benefits", "demand", "criteria", "scores", "risks", "evm", "rates")
+assert set(METRIC_TABLES) <= set(EXPORTED)
+
+
+@dg.asset(
+    group_name="metrics", kinds={"polars"}, owners=["team:portfolio-office"],
+    description="NPV, ROI, IRR, payback, weighted score, risk exposure, CPI and SPI of every project. Unknown inputs give unknown measures.",
+    ins={table: dg.AssetIn(f"core_{table}") for table in METRIC_TABLES},
+)  # fmt: skip
+def metrics_projects(portfolio: Portfolio, **tables: pl.DataFrame) -> pl.DataFrame:
+    return project_metrics(tables, portfolio.settings())

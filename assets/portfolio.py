@@ -1,0 +1,86 @@
+"""From tables to a verified plan: the optimiser's integers, the gate, the plan, the verdict, the reasons."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import polars as pl
+
+from assets.resources import Portfolio
+from cutline.errors import NoPlan, VerificationFailed
+from cutline.options import CHOICE_NAMES, build_choices, choices_from
+from cutline.tables import EXPORTED
+from data_quality.business import Night, run_business
+from optimizer.explain import reasons, reasons_frame
+from optimizer.failure import no_plan_findings
+from optimizer.plan import Plan
+from optimizer.problem import build_problem
+from optimizer.solve import Failed, Limits, solve
+from optimizer.verify import Verdict, verify
+
+OWNERS = ["team:portfolio-office"]
+CORE = {table: dg.AssetIn(f"core_{table}") for table in EXPORTED}
+PROBLEM = {name: dg.AssetIn(f"problem_{name}") for name in CHOICE_NAMES}
+
+
+@dg.multi_asset(
+    ins=CORE,
+    outs={
+        f"problem_{name}": dg.AssetOut(group_name="problem", kinds={"polars"}, owners=OWNERS, description=f"The optimiser's input: {meaning}.")
+        for name, meaning in CHOICE_NAMES.items()
+    },
+)
+def problem(portfolio: Portfolio, quarantine: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Every way each project may be run, what it is worth, spends and needs."""
+    for name, frame in build_choices(tables, quarantine, portfolio.settings()).frames().items():
+        yield dg.Output(frame, f"problem_{name}")
+
+
+@dg.asset(
+    group_name="quality", kinds={"polars"}, owners=["team:data-engineering"],
+    ins={f"core_{table}": dg.AssetIn() for table in EXPORTED} | {f"problem_{name}": dg.AssetIn() for name in CHOICE_NAMES},
+    description="Every business rule's result: foreign keys, cycles, contradictions, what is missing to decide.",
+)  # fmt: skip
+def gate(portfolio: Portfolio, quarantine: pl.DataFrame, row_accounting: pl.DataFrame, **frames: pl.DataFrame) -> pl.DataFrame:
+    tables = {table: frames[f"core_{table}"] for table in EXPORTED}
+    choices = choices_from({name: frames[f"problem_{name}"] for name in CHOICE_NAMES})
+    return run_business(Night(tables, quarantine, row_accounting, choices, portfolio.settings())).frame()
+
+
+def _limits(portfolio: Portfolio) -> Limits:
+    s = portfolio.settings().solver
+    return Limits(s.gap_target_ppm, s.max_nodes, s.time_limit_seconds, s.threads, s.seed)
+
+
+@dg.asset(
+    group_name="plan", kinds={"pulp", "highs"}, owners=OWNERS, io_manager_key="json", ins=PROBLEM, deps=["gate"],
+    description="The recommended portfolio: projects, options, starts and who pays, with value, bound and gap.",
+)  # fmt: skip
+def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, **frames: pl.DataFrame) -> Plan:
+    problem, tolerance = build_problem(frames), portfolio.settings().planning.value_tolerance_bp
+    found = solve(problem, _limits(portfolio), value_tolerance_bp=tolerance, progress=context.log.info)
+    if isinstance(found, Failed):
+        raise NoPlan("no plan", no_plan_findings(found, portfolio.settings().portfolio.minor_digits))
+    context.add_output_metadata({"outcome": found.outcome, "value": found.value, "bound": found.bound, "projects": len(found.chosen)})
+    return found
+
+
+@dg.asset(
+    group_name="plan", kinds={"python"}, owners=OWNERS, io_manager_key="json", ins=PROBLEM,
+    description="The independent integer verifier's verdict on the plan; a plan that fails stops here.",
+)  # fmt: skip
+def verified(context: dg.AssetExecutionContext, plan: Plan, **frames: pl.DataFrame) -> Verdict:
+    verdict = verify(frames, plan)
+    context.add_output_metadata({"checks": sum(verdict.checks.values()), **verdict.checks})
+    if not verdict.passed:
+        raise VerificationFailed("the plan failed the integer verifier: " + "; ".join(verdict.violations[:10]))
+    return verdict
+
+
+@dg.asset(
+    group_name="plan", kinds={"highs"}, owners=OWNERS, ins=PROBLEM, deps=["verified"],
+    description="Why each project that could have been chosen was not: price, what it would displace, what it runs into.",
+)  # fmt: skip
+def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> pl.DataFrame:
+    s = portfolio.settings().solver
+    limits = Limits(s.reason_gap_ppm, s.reason_max_nodes, s.time_limit_seconds, s.threads, s.seed)
+    return reasons_frame(reasons(build_problem(frames), plan, limits, progress=context.log.debug))

@@ -1,0 +1,42 @@
+"""What anyone may do with a published night: read it back and check it again, from the files alone."""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from cutline.errors import VerificationFailed
+from cutline.ledger import check_ledger, chosen_frame
+from cutline.options import CHOICE_NAMES
+from cutline.publish import check_digests
+from cutline.settings import load_settings
+from cutline.tables import EXPORTED
+from optimizer.plan import Plan
+from optimizer.verify import Verdict, verify
+
+
+def read_frames(night: Path, folder: str, names: tuple[str, ...]) -> dict[str, pl.DataFrame]:
+    """Frames of a night by name."""
+    return {name: pl.read_parquet(night / folder / f"{name}.parquet") for name in names}
+
+
+def recheck(night: Path) -> tuple[Verdict, dict[str, Any]]:
+    """Verify a night again: every file is the one certified, the plan keeps every rule, the ledger ties.
+
+    Returns the verdict and the certificate. Raises VerificationFailed or LedgerDoesNotTie.
+    """
+    certificate = check_digests(night)
+    return recheck_contents(night), certificate
+
+
+def recheck_contents(night: Path) -> Verdict:
+    """The same without the digests, for a night that has no certificate yet."""
+    plan = Plan.from_json((night / "plan.json").read_text("utf-8"))
+    verdict = verify(read_frames(night, "problem", tuple(CHOICE_NAMES)), plan)
+    if not verdict.passed:
+        raise VerificationFailed(f"the plan in {night} breaks its rules:\n  " + "\n  ".join(verdict.violations[:20]))
+    ledger = pl.read_parquet(night / "parquet" / "ledger.parquet")
+    check_ledger(ledger, chosen_frame(plan.chosen), read_frames(night, "tables", EXPORTED), load_settings(night / "portfolio.toml"))
+    return verdict
+
+

@@ -1,0 +1,117 @@
+"""What people read, and its publication by one swap."""
+
+import json
+from collections.abc import Iterator
+
+import dagster as dg
+import polars as pl
+
+from assets.recheck import recheck_contents
+from assets.resources import Clock, Portfolio
+from cutline.certificate import as_json, as_of, build_certificate
+from cutline.ledger import allocation_frame, chosen_frame
+from cutline.options import CHOICE_NAMES
+from cutline.publish import CERTIFICATE, digests, publish
+from cutline.reports.flat import as_csv, as_parquet
+from cutline.reports.frames import REPORT_NAMES, NightResults, report_frames
+from cutline.reports.headline import Headline, headline
+from cutline.reports.page import render_page
+from cutline.reports.workbook import render_workbook
+from cutline.settings import Settings
+from cutline.tables import EXPORTED
+from optimizer.exchange import lp_text
+from optimizer.model import build_model
+from optimizer.plan import Plan
+from optimizer.problem import build_problem
+from optimizer.verify import Verdict
+
+OWNERS = ["team:portfolio-office"]
+CORE = {f"core_{table}": dg.AssetIn() for table in EXPORTED}
+PROBLEM = {f"problem_{name}": dg.AssetIn() for name in CHOICE_NAMES}
+REPORT = {f"report_{name}": dg.AssetIn() for name in REPORT_NAMES}
+
+
+def named(prefix: str, frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The frames whose name starts with `prefix`, without it."""
+    return {name.removeprefix(prefix): frame for name, frame in frames.items() if name.startswith(prefix)}
+
+
+@dg.multi_asset(
+    ins=CORE | PROBLEM,
+    deps=["ledger"],
+    outs={
+        f"report_{name}": dg.AssetOut(group_name="reports", kinds={"polars"}, owners=OWNERS, description=meaning)
+        for name, meaning in REPORT_NAMES.items()
+    },
+)
+def report(
+    portfolio: Portfolio, plan: Plan, plan_reasons: pl.DataFrame, metrics_projects: pl.DataFrame, gate: pl.DataFrame,
+    quarantine: pl.DataFrame, row_accounting: pl.DataFrame, **frames: pl.DataFrame,
+) -> Iterator[dg.Output[pl.DataFrame]]:  # fmt: skip
+    """The night's results in the shape people read them."""
+    night = NightResults(
+        named("core_", frames), named("problem_", frames), chosen_frame(plan.chosen), plan_reasons, allocation_frame(plan.allocations),
+        metrics_projects, gate, quarantine, row_accounting,
+    )  # fmt: skip
+    for name, frame in report_frames(night, portfolio.settings()).items():
+        yield dg.Output(frame, f"report_{name}")
+
+
+def headline_of(frames: dict[str, pl.DataFrame], settings: Settings, plan: Plan, verdict: Verdict) -> Headline:
+    """The headline of a plan and its report frames."""
+    checks = sum(verdict.checks.values())
+    day = as_of(frames["row_accounting"], settings)
+    return headline(frames, settings, outcome=plan.outcome, value=plan.value, bound=plan.bound, checks=checks, as_of=day)
+
+
+@dg.asset(
+    group_name="reports", kinds={"excel"}, owners=OWNERS, io_manager_key="file", ins=REPORT,
+    description="The workbook: summary, selected, not selected, allocation, utilisation, metrics, data quality.",
+)  # fmt: skip
+def workbook(portfolio: Portfolio, plan: Plan, verified: Verdict, **frames: pl.DataFrame) -> bytes:
+    shown = named("report_", frames)
+    return render_workbook(shown, headline_of(shown, portfolio.settings(), plan, verified))
+
+
+@dg.asset(
+    group_name="reports", kinds={"html"}, owners=OWNERS, io_manager_key="file", ins=REPORT,
+    description="One self-contained web page: no network, no script, no server.",
+)  # fmt: skip
+def page(portfolio: Portfolio, plan: Plan, verified: Verdict, **frames: pl.DataFrame) -> bytes:
+    shown = named("report_", frames)
+    return render_page(shown, headline_of(shown, portfolio.settings(), plan, verified))
+
+
+def contents_of(portfolio: Portfolio, plan: Plan, ledger: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> dict[str, bytes]:
+    """Every file of a night but the workbook, the page and the certificate, by path."""
+    flat = {**named("report_", frames), "ledger": ledger}
+    problem = named("problem_", frames)
+    return {
+        **{f"csv/{name}.csv": as_csv(frame) for name, frame in flat.items()},
+        **{f"parquet/{name}.parquet": as_parquet(frame) for name, frame in flat.items()},
+        **{f"tables/{name}.parquet": as_parquet(frame) for name, frame in named("core_", frames).items()},
+        **{f"problem/{name}.parquet": as_parquet(frame) for name, frame in problem.items()},
+        "plan.json": plan.to_json().encode("utf-8"),
+        "model.lp": lp_text(build_model(build_problem(problem))).encode("utf-8"),
+        "portfolio.toml": (portfolio.path / "portfolio.toml").read_bytes(),
+    }
+
+
+@dg.asset(
+    group_name="reports", kinds={"parquet", "csv"}, owners=OWNERS, io_manager_key="certificate", ins=CORE | PROBLEM | REPORT,
+    description="The newest good night: workbook, page, CSV, Parquet, certificate. One atomic swap; a night that fails leaves it as it was.",
+)  # fmt: skip
+def published(
+    context: dg.AssetExecutionContext, portfolio: Portfolio, clock: Clock, plan: Plan, verified: Verdict, ledger: pl.DataFrame,
+    workbook: bytes, page: bytes, **frames: pl.DataFrame,
+) -> dict[str, object]:  # fmt: skip
+    contents = {"workbook.xlsx": workbook, "page.html": page, **contents_of(portfolio, plan, ledger, frames)}
+    outputs, now = digests(contents), clock.now()
+    night = f"{now:%Y%m%dT%H%M%S}-{outputs['plan.json'][:8]}"
+    certificate = build_certificate(
+        settings=portfolio.settings(), settings_digest=outputs["portfolio.toml"], frames=named("report_", frames),
+        plan=json.loads(plan.to_json()), checks=verified.checks, ledger=ledger, outputs=outputs, night=night, run_id=context.run_id, now=now,
+    )  # fmt: skip
+    folder = publish(portfolio.path, night, {**contents, CERTIFICATE: as_json(certificate)}, check=recheck_contents)
+    context.add_output_metadata({"folder": dg.MetadataValue.path(str(folder)), "projects": len(plan.chosen)})
+    return certificate

@@ -1,0 +1,37 @@
+"""What assets are handed from outside: the portfolio's folder and the clock."""
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from pathlib import Path
+
+import dagster as dg
+
+from cutline.settings import Settings, load_settings
+
+
+class Portfolio(dg.ConfigurableResource):
+    """The folder a user owns: portfolio.toml, exports/, store/, published/."""
+
+    folder: str
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return Path(self.folder)
+
+    @property
+    def exports(self) -> Path:
+        """The drop zone."""
+        return self.path / "exports"
+
+    def settings(self) -> Settings:
+        """portfolio.toml as it is now. Raises SettingsError."""
+        return load_settings(self.path / "portfolio.toml")
+
+
+class Clock(dg.ConfigurableResource, ABC):
+    """What time it is; only floor 3 knows."""
+
+    @abstractmethod
+    def now(self) -> datetime:
+        """Now, with a zone."""

@@ -1,0 +1,93 @@
+"""Where assets rest between steps: frames as Parquet, plans as JSON, reports as they are. Written whole or not at all."""
+
+import io
+import json
+import os
+from typing import Any
+
+import dagster as dg
+import polars as pl
+from upath import UPath
+
+from cutline.certificate import as_json
+
+
+def _write(path: UPath, data: bytes) -> None:
+    """Temporary file, fsync, rename: a killed process leaves the old file. Object stores put whole objects by themselves."""
+    if path.protocol not in ("", "file"):
+        path.write_bytes(data)
+        return
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    with fresh.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.rename(path)
+
+
+class FrameStore(dg.UPathIOManager):
+    """Polars frames, eager or lazy, as Parquet."""
+
+    extension = ".parquet"
+
+    def dump_to_path(self, context: dg.OutputContext, obj: pl.DataFrame | pl.LazyFrame, path: UPath) -> None:
+        """Write a frame and say how many rows and which columns it has."""
+        frame = obj.collect() if isinstance(obj, pl.LazyFrame) else obj
+        buffer = io.BytesIO()
+        frame.write_parquet(buffer)
+        _write(path, buffer.getvalue())
+        columns = [dg.TableColumn(name, str(dtype)) for name, dtype in frame.schema.items()]
+        context.add_output_metadata({"dagster/row_count": frame.height, "dagster/column_schema": dg.TableSchema(columns)})
+
+    def load_from_path(self, context: dg.InputContext, path: UPath) -> pl.DataFrame | pl.LazyFrame:
+        """Read a frame: lazy when the asset that asks says LazyFrame."""
+        lazy = pl.scan_parquet(io.BytesIO(path.read_bytes()))
+        return lazy if context.dagster_type.typing_type is pl.LazyFrame else lazy.collect()
+
+
+class JsonStore(dg.UPathIOManager):
+    """Values that write themselves as JSON: Plan, Verdict."""
+
+    extension = ".json"
+
+    def dump_to_path(self, context: dg.OutputContext, obj: Any, path: UPath) -> None:
+        """Write a value."""
+        _write(path, obj.to_json().encode("utf-8"))
+
+    def load_from_path(self, context: dg.InputContext, path: UPath) -> Any:
+        """Read it back as the type the asset that asks declares."""
+        return context.dagster_type.typing_type.from_json(path.read_text("utf-8"))
+
+
+class FileStore(dg.UPathIOManager):
+    """Finished files: bytes."""
+
+    extension = ""
+
+    def dump_to_path(self, context: dg.OutputContext, obj: bytes, path: UPath) -> None:
+        """Write a file and say how large it is."""
+        _write(path, obj)
+        context.add_output_metadata({"size_bytes": len(obj)})
+
+    def load_from_path(self, context: dg.InputContext, path: UPath) -> bytes:
+        """Read it back."""
+        return path.read_bytes()
+
+
+class CertificateStore(dg.UPathIOManager):
+    """Certificates: plain JSON."""
+
+    extension = ".json"
+
+    def dump_to_path(self, context: dg.OutputContext, obj: dict[str, Any], path: UPath) -> None:
+        """Write a certificate."""
+        _write(path, as_json(obj))
+
+    def load_from_path(self, context: dg.InputContext, path: UPath) -> dict[str, Any]:
+        """Read it back."""
+        return json.loads(path.read_text("utf-8"))
+
+
+def stores(base: UPath) -> dict[str, dg.IOManager]:
+    """The stores under one folder, by the keys that assets name."""
+    return {"io_manager": FrameStore(base), "json": JsonStore(base), "file": FileStore(base), "certificate": CertificateStore(base)}

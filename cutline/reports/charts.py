@@ -1,0 +1,70 @@
+"""Pictures of a plan as SVG: no script, nothing fetched."""
+
+import altair as alt
+import polars as pl
+import vl_convert
+
+from cutline.reports.headline import Headline
+
+INK, FUNDED, LEFT, TRACK = "#12324a", "#1f7a8c", "#c44536", "#dfe6eb"
+
+
+def money_chart(allocation: pl.DataFrame, headline: Headline) -> str:
+    """Allocated against budget, by fiscal year and class."""
+    scale = 10**headline.minor_digits * 1_000_000
+    rows = (
+        allocation.group_by("fiscal_year", "cost_class")
+        .agg(pl.col("budget_minor", "allocated_minor").sum() / scale)
+        .sort("fiscal_year", "cost_class")
+        .with_columns(label=pl.format("FY{} {}", "fiscal_year", "cost_class"))
+    )
+    data = alt.Data(values=rows.to_dicts())
+    y = alt.Y("label:N", title=None, sort=rows["label"].to_list())
+    axis = f"{headline.currency} million"
+    budget = alt.Chart(data).mark_bar(color=TRACK, height=20).encode(y=y, x=alt.X("budget_minor:Q", title=axis))
+    drawn = alt.Chart(data).mark_bar(color=FUNDED, height=11).encode(y=y, x="allocated_minor:Q")
+    return _svg((budget + drawn).properties(width=430, height=34 * max(rows.height, 1)))
+
+
+def value_chart(selected: pl.DataFrame, not_selected: pl.DataFrame, headline: Headline, spend: pl.DataFrame) -> str:
+    """Every project that could have been chosen: own value against cost, funded or not. spend: project_id, spend_minor of its best option."""
+    unit = 10**headline.minor_digits * 1_000_000
+    worth = unit if headline.is_money else 1000
+    chosen = selected.select("project_id", "name", value="value", kind=pl.lit("funded"))
+    out = not_selected.filter(pl.col("best_value").is_not_null()).select("project_id", "name", value="best_value", kind=pl.lit("not funded"))
+    rows = (
+        pl.concat([chosen, out])
+        .join(spend, on="project_id")
+        .select("kind", "name", cost=pl.col("spend_minor") / unit, value=pl.col("value") / worth)
+    )
+    title = f"own value ({headline.currency} million)" if headline.is_money else "own value (points)"
+    chart = (
+        alt.Chart(alt.Data(values=rows.to_dicts()))
+        .mark_circle(size=55, opacity=0.8)
+        .encode(
+            x=alt.X("cost:Q", title=f"cost in the horizon ({headline.currency} million)"),
+            y=alt.Y("value:Q", title=title),
+            color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=["funded", "not funded"], range=[FUNDED, LEFT])),
+        )
+    )
+    return _svg(chart.properties(width=430, height=260))
+
+
+def people_chart(utilisation: pl.DataFrame) -> str:
+    """Utilisation by role and period; dark is full."""
+    rows = utilisation.filter(pl.col("utilisation_bp").is_not_null()).select(
+        "role_id", "period", "period_index", percent=(pl.col("utilisation_bp") / 100).round(0)
+    )
+    periods = rows.select("period", "period_index").unique().sort("period_index")["period"].to_list()
+    base = alt.Chart(alt.Data(values=rows.to_dicts())).encode(x=alt.X("period:O", sort=periods, title=None), y=alt.Y("role_id:N", title=None))
+    cells = base.mark_rect().encode(
+        color=alt.Color("percent:Q", title="%", scale=alt.Scale(domain=[0, 60, 100], range=["#f4f7f9", "#8fc1cb", INK]))
+    )
+    light = alt.condition("datum.percent > 75", alt.value("white"), alt.value(INK))
+    text = base.mark_text(fontSize=10).encode(text="percent:Q", color=light)
+    return _svg((cells + text).properties(width=max(46 * len(periods), 120), height=26 * max(rows["role_id"].n_unique(), 1)))
+
+
+def _svg(chart: alt.Chart | alt.LayerChart) -> str:
+    styled = chart.configure(font="Helvetica, Arial, sans-serif").configure_view(stroke=None).configure_axis(labelColor=INK, titleColor=INK, grid=False)
+    return str(vl_convert.vegalite_to_svg(styled.to_dict()))

@@ -1,0 +1,263 @@
+"""The report frames: the night's results in the shape people read them, from which every kind of report is made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from cutline.calendar import Calendar
+from cutline.metrics.utilisation import utilisation
+from cutline.money import format_minor, format_short
+from cutline.options import OPTION_KEY
+from cutline.settings import Settings
+
+Frames = Mapping[str, pl.DataFrame]
+SHOWN_BLOCKERS = 3
+SHOWN_PROJECTS = 4
+CODE_WORDS = {
+    "status": "Not a candidate",
+    "decision": "Decided",
+    "data": "Data missing or bad",
+    "window": "No start possible",
+    "worth_nothing": "Not worth its cost",
+    "never_fits": "Cannot fit",
+    "displaces": "Others are worth more",
+    "within_gap": "Within the search gap",
+}
+
+
+REPORT_NAMES = {
+    "selected": "projects to fund: option, start, cost, value",
+    "not_selected": "every other project, with its reason and its price",
+    "allocation": "budget, allocated and remaining by fund, fiscal year and class",
+    "allocation_lines": "the same by project: what finance books",
+    "utilisation": "use of each role's capacity by period, before and after the plan",
+    "costs": "cost inside the horizon of each candidate's chosen or best option",
+    "metrics": "every measure of every project",
+    "quality": "every business rule's result",
+    "quarantine": "cells that could not be read",
+    "row_accounting": "rows of every file: read, accepted, quarantined, superseded",
+}
+
+
+@dataclass(frozen=True)
+class NightResults:
+    """What a night found, before it is put into words.
+
+    tables: canonical tables. choices: cutline.options.Choices as frames. chosen: option key and finish_index. reasons: one row for each
+    project the optimiser left out. allocations: ledger.ALLOCATION_SCHEMA. metrics: metrics.projects. quality, quarantine,
+    accounting: what the gate and the sources said.
+    """
+
+    tables: Frames
+    choices: Frames
+    chosen: pl.DataFrame
+    reasons: pl.DataFrame
+    allocations: pl.DataFrame
+    metrics: pl.DataFrame
+    quality: pl.DataFrame
+    quarantine: pl.DataFrame
+    accounting: pl.DataFrame
+
+
+def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataFrame]:
+    """The frames of REPORT_NAMES."""
+    return {
+        "selected": _selected(night, settings),
+        "not_selected": _not_selected(night, settings),
+        "allocation": _allocation(night),
+        "allocation_lines": _allocation_lines(night),
+        "utilisation": utilisation_frame(night.choices, night.chosen, settings.horizon()),
+        "costs": _own_costs(night),
+        "metrics": night.metrics,
+        "quality": night.quality,
+        "quarantine": night.quarantine.drop("record", "raw"),
+        "row_accounting": night.accounting,
+    }
+
+
+def utilisation_frame(choices: Frames, chosen: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """metrics.utilisation of the plan, with the period's label; `asked` is every candidate in its first option."""
+    demand = choices["demand"]
+    used = demand.join(chosen, on=OPTION_KEY, how="semi")
+    first = choices["options"].sort(OPTION_KEY).unique("project_id", keep="first", maintain_order=True)
+    asked = demand.join(first, on=OPTION_KEY, how="semi")
+    return utilisation(choices["capacity"], used, asked).with_columns(period=_label(pl.col("period_index"), calendar))
+
+
+def _label(index: pl.Expr, calendar: Calendar) -> pl.Expr:
+    return index.map_elements(calendar.label, return_dtype=pl.String)
+
+
+def _start_of(index: pl.Expr, calendar: Calendar) -> pl.Expr:
+    return index.map_elements(calendar.period_start, return_dtype=pl.Date)
+
+
+def _about(night: NightResults) -> pl.DataFrame:
+    return night.tables["projects"].select("project_id", "name", "status", "project_class", "theme", "sponsor")
+
+
+def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
+    calendar = settings.horizon()
+    years = night.choices["years"]["fiscal_year"].implode()
+    spend = night.choices["spend"].join(night.chosen, on=OPTION_KEY, how="semi")
+    inside = pl.col("fiscal_year").is_in(years)
+
+    def total(condition: pl.Expr) -> pl.Expr:
+        return pl.col("amount_minor").filter(condition).sum()
+
+    sums = spend.group_by("project_id").agg(
+        capex_minor=total(inside & (pl.col("cost_class") == "capex")),
+        opex_minor=total(inside & (pl.col("cost_class") == "opex")),
+        later_minor=total(~inside),
+    )
+    why = night.choices["requirements"].group_by("project_id").agg(required=pl.col("text").sort().str.join("; "))
+    labels = night.tables["modes"].select("project_id", "mode_id", "label")
+    value = night.choices["options"].select(*OPTION_KEY, "value")
+    return (
+        night.chosen.join(_about(night), on="project_id", how="left")
+        .join(labels, on=["project_id", "mode_id"], how="left")
+        .join(value, on=OPTION_KEY, how="left")
+        .join(sums, on="project_id", how="left")
+        .join(why, on="project_id", how="left")
+        .with_columns(pl.col("capex_minor", "opex_minor", "later_minor").fill_null(0))  # no spend line left: known to cost nothing more
+        .sort("value", "project_id", descending=[True, False])
+        .select(
+            "project_id", "name", "status", "project_class", "theme", "sponsor", "mode_id", mode=pl.coalesce("label", "mode_id"),
+            start=_label(pl.col("start_index"), calendar), start_date=_start_of(pl.col("start_index"), calendar),
+            finish_date=_start_of(pl.col("finish_index"), calendar).dt.offset_by("-1d"), value="value", capex_minor="capex_minor",
+            opex_minor="opex_minor", spend_minor=pl.col("capex_minor") + pl.col("opex_minor"), later_minor="later_minor", required="required",
+        )
+    )  # fmt: skip
+
+
+def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
+    names = dict(night.tables["projects"].select("project_id", "name").iter_rows())
+    from_search = [
+        {
+            "project_id": row["project_id"], "code": row["code"], "reason": reason_text(row, names, settings),
+            "best_value": row["best_value"], "loss": row["loss"], "loss_at_most": row["loss_at_most"],
+            "blocking": "; ".join(_blocker(each, settings) for each in row["blocking"]),
+        }
+        for row in night.reasons.iter_rows(named=True)
+    ]  # fmt: skip
+    before = [
+        {"project_id": project, "code": code, "reason": text[:1].upper() + text[1:] + "."}
+        for project, code, text in night.choices["left_out"].select("project_id", "code", "text").iter_rows()
+    ]
+    schema = {
+        "project_id": pl.String, "code": pl.String, "reason": pl.String, "best_value": pl.Int64, "loss": pl.Int64, "loss_at_most": pl.Int64,
+        "blocking": pl.String,
+    }  # fmt: skip
+    order = {code: i for i, code in enumerate(("displaces", "within_gap", "never_fits", "worth_nothing", "data", "window", "decision", "status"))}
+    known = _about(night)
+    rows = pl.DataFrame([*from_search, *before], schema=schema)
+    return (
+        # A project whose own row is in quarantine is not in the canonical table: its id is all that is known.
+        rows.join(known, on="project_id", how="left")
+        .sort(pl.col("code").replace_strict(order, default=9), "best_value", "project_id", descending=[False, True, False], nulls_last=True)
+        .select(
+            "project_id", "name", "status", "project_class", "theme", "sponsor", "code",
+            verdict=pl.col("code").replace_strict(CODE_WORDS, return_dtype=pl.String), reason="reason", best_value="best_value",
+            loss="loss", loss_at_most="loss_at_most", blocking="blocking",
+        )
+    )  # fmt: skip
+
+
+def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Settings) -> str:
+    """One row of the reasons (optimizer.explain.REASON_SCHEMA) in the words the analyst will use in the meeting."""
+    worth = amount_text(row["best_value"], settings)
+    runs_into = _listed([_blocker(each, settings) for each in row["blocking"]], SHOWN_BLOCKERS)
+    match row["code"]:
+        case "worth_nothing":
+            return f"Its best option is worth {worth}: it costs more than it is expected to bring, and nothing requires it."
+        case "never_fits":
+            return f"Worth {worth} by itself, but no portfolio that keeps every rule can hold it. Added to the plan it runs into {runs_into}."
+        case "within_gap":
+            return f"Worth {worth}. It fits the plan as it stands; the search stopped within its gap before adding it."
+    price = _price(row["loss"], row["loss_at_most"], settings)
+    swap = ""
+    if row["displaced"]:
+        swap = f", because it would push out {_listed([_called(p, names) for p in row['displaced']], SHOWN_PROJECTS)}"
+        if row["added"]:
+            swap += f" (and let in {_listed([_called(p, names) for p in row['added']], SHOWN_PROJECTS)})"
+    elif row["loss"] is not None:
+        swap = ", because others would have to run later or smaller"
+    return f"Worth {worth} by itself. {price}{swap}. Added to the plan as it stands it runs into {runs_into}."
+
+
+def _price(low: int | None, high: int | None, settings: Settings) -> str:
+    if low is None or high is None:
+        return "The search limit was reached before its price was known"
+    if low == high:
+        return f"Putting it in lowers the portfolio's value by {amount_text(high, settings)}"
+    if low == 0:
+        return f"Putting it in lowers the portfolio's value by at most {amount_text(high, settings)}"
+    return f"Putting it in lowers the portfolio's value by {amount_text(low, settings)} to {amount_text(high, settings)}"
+
+
+def amount_text(amount: int, settings: Settings) -> str:
+    """An amount of the objective for people: money, or points."""
+    if settings.planning.objective == "score":
+        return f"{amount / 1000:,.1f} points"
+    return format_short(amount, settings.portfolio.currency, settings.portfolio.minor_digits)
+
+
+def _called(project: str, names: Mapping[str, str]) -> str:
+    return f"{names[project]} ({project})" if project in names else project
+
+
+def _listed(items: list[str], shown: int) -> str:
+    rest = len(items) - shown
+    return ", ".join(items[:shown]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _blocker(each: Mapping[str, Any], settings: Settings) -> str:
+    p = settings.portfolio
+    match each["unit"]:
+        case "minor":
+            return f"{each['rule']} (short of {format_minor(each['excess'], p.currency, p.minor_digits)})"
+        case "milli_fte":
+            role, _, period = each["rule"].rpartition(" in period ")
+            return f"{role} in {settings.horizon().label(int(period))} (short of {each['excess'] / 1000:,.2f} FTE)"
+    return str(each["rule"])
+
+
+def _own_costs(night: NightResults) -> pl.DataFrame:
+    """project_id, spend_minor inside the horizon: of the option chosen, or of the most valuable one where none is."""
+    best = night.choices["options"].sort("value", *OPTION_KEY, descending=[True, False, False, False])
+    left = best.join(night.chosen, on="project_id", how="anti").unique("project_id", keep="first", maintain_order=True)
+    picked = pl.concat([frame.select(OPTION_KEY) for frame in (night.chosen, left)])
+    spend = night.choices["spend"].join(night.choices["years"], on="fiscal_year", how="semi")
+    return (
+        picked.join(spend, on=OPTION_KEY, how="left")
+        .group_by("project_id")
+        .agg(spend_minor=pl.col("amount_minor").sum())
+        .sort("project_id")
+    )
+
+
+def _allocation(night: NightResults) -> pl.DataFrame:
+    keys = ["fund_id", "fiscal_year", "cost_class"]
+    drawn = night.allocations.group_by(keys).agg(allocated_minor=pl.col("amount_minor").sum())
+    names = night.tables["funds"].select("fund_id", "name").unique("fund_id", keep="first", maintain_order=True)
+    return (
+        night.choices["budgets"]
+        .join(drawn, on=keys, how="left")
+        .join(names, on="fund_id", how="left")
+        .with_columns(pl.col("allocated_minor").fill_null(0))  # no allocation from a fund is known to be nothing drawn
+        .select(
+            "fund_id", fund="name", fiscal_year="fiscal_year", cost_class="cost_class", budget_minor="amount_minor",
+            allocated_minor="allocated_minor", remaining_minor=pl.col("amount_minor") - pl.col("allocated_minor"),
+        )
+        .sort(keys)
+    )  # fmt: skip
+
+
+def _allocation_lines(night: NightResults) -> pl.DataFrame:
+    return (
+        night.allocations.join(_about(night).select("project_id", "name"), on="project_id", how="left")
+        .select("project_id", "name", "fund_id", "fiscal_year", "cost_class", "amount_minor")
+        .sort("project_id", "fiscal_year", "cost_class", "fund_id")
+    )

@@ -1,0 +1,76 @@
+"""The headline figures of a night: what the summary sheet, the page and the terminal all say in the same words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from cutline.money import format_minor, format_short
+from cutline.reports.frames import amount_text
+from cutline.settings import Settings
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Label and text of each line, and what a renderer must know to write amounts."""
+
+    portfolio: str
+    currency: str
+    minor_digits: int
+    is_money: bool
+    outcome: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def headline(
+    frames: Mapping[str, pl.DataFrame], settings: Settings, *, outcome: str, value: int, bound: int, checks: int, as_of: str
+) -> Headline:
+    """The headline of a night from its report frames and what the search proved. checks: rules the verifier recomputed."""
+    p, calendar = settings.portfolio, settings.horizon()
+    selected, out, allocation = frames["selected"], frames["not_selected"], frames["allocation"]
+
+    def money(amount: int) -> str:
+        return format_minor(amount, p.currency, p.minor_digits)
+
+    by_verdict = out.group_by("verdict").len().sort("len", "verdict", descending=[True, False])
+    told = ", ".join(f"{count} {verdict[:1].lower() + verdict[1:]}" for verdict, count in by_verdict.iter_rows())
+    budget, drawn = int(allocation["budget_minor"].sum()), int(allocation["allocated_minor"].sum())
+    rows = frames["row_accounting"].select(pl.col("read", "accepted", "quarantined", "superseded").sum()).row(0)
+    quality = frames["quality"].filter(pl.col("status") != "passed")
+    warned = quality.height
+    gap = bound - value
+    proof = "exact: no better plan exists" if gap == 0 else f"at most {amount_text(gap, settings)} ({gap / abs(value):.3%}) below the best possible" if value else "no value"
+    used = frames["utilisation"].filter(pl.col("utilisation_bp").is_not_null())
+    busiest = used.sort("utilisation_bp", "role_id", "period_index", descending=[True, False, False]).head(1)
+    lines = [
+        ("Recommendation", f"{selected.height} of {selected.height + out.height} projects, worth {amount_text(value, settings)}"),
+        ("Quality of the answer", f"{outcome}; {proof}; {checks:,} rules recomputed in integers, none broken"),
+        ("Money", f"{money(drawn)} of {money(budget)} allocated in {_years(calendar.fiscal_years())} ({_part(drawn, budget)})"),
+        *(
+            (f"  FY{year} {kind}", f"{money(int(a))} of {money(int(b))} ({_part(int(a), int(b))})")
+            for year, kind, b, a in allocation.group_by("fiscal_year", "cost_class")
+            .agg(pl.col("budget_minor", "allocated_minor").sum()).sort("fiscal_year", "cost_class").iter_rows()
+        ),
+        ("After the horizon", f"{format_short(int(selected['later_minor'].sum()), p.currency, p.minor_digits)} the chosen projects go on to cost"),
+        ("Left out", f"{out.height}: {told}" if out.height else "none"),
+        ("Busiest role", _busiest(busiest)),
+        ("Data", f"{rows[0]:,} rows read: {rows[1]:,} accepted, {rows[2]:,} in quarantine, {rows[3]:,} superseded; {warned} rule(s) with something to say"),
+        ("As of", as_of),
+        ("Horizon", f"{calendar.periods} {calendar.grain}s from {calendar.start.isoformat()}"),
+    ]  # fmt: skip
+    return Headline(p.name, p.currency, p.minor_digits, settings.planning.objective == "value", outcome, tuple(lines))
+
+
+def _years(years: list[int]) -> str:
+    return f"FY{years[0]}" if len(years) == 1 else f"FY{years[0]} to FY{years[-1]}"
+
+
+def _part(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "nothing budgeted"
+
+
+def _busiest(top: pl.DataFrame) -> str:
+    if top.is_empty():
+        return "no people in this plan"
+    row = top.row(0, named=True)
+    return f"{row['role_id']} in {row['period']}: {row['utilisation_bp'] / 100:.1f} % of its capacity"

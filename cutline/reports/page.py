@@ -1,0 +1,42 @@
+"""One self-contained web page: opens from a mail or a share, without a network, a script or a server."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+
+import polars as pl
+from jinja2 import Environment, select_autoescape
+from markupsafe import Markup
+
+from cutline.money import format_minor, format_short
+from cutline.reports.charts import money_chart, people_chart, value_chart
+from cutline.reports.headline import Headline
+
+
+def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
+    """The page of a night as UTF-8 HTML. Equal frames and headline give equal bytes."""
+    environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
+
+    def worth(amount: int | None) -> str:
+        if amount is None:
+            return "–"
+        return format_short(amount, head.currency, head.minor_digits) if head.is_money else f"{amount / 1000:,.1f}"
+
+    environment.filters["money"] = lambda amount: format_minor(amount, head.currency, head.minor_digits)
+    environment.filters["short"] = lambda amount: format_short(amount, head.currency, head.minor_digits)
+    environment.filters["worth"] = worth
+    charts = {"money": money_chart(frames["allocation"], head), "value": value_chart(frames["selected"], frames["not_selected"], head, frames["costs"])}
+    if frames["utilisation"].filter(pl.col("utilisation_bp").is_not_null()).height:
+        charts["people"] = people_chart(frames["utilisation"])
+    template = environment.from_string((files("cutline") / "templates" / "page.html").read_text("utf-8"))
+    text = template.render(
+        head=head,
+        charts={name: Markup(svg) for name, svg in charts.items()},  # noqa: S704 - made by us, from escaped JSON
+        selected=frames["selected"].to_dicts(),
+        not_selected=frames["not_selected"].to_dicts(),
+        allocation=frames["allocation"].to_dicts(),
+        quality=frames["quality"].filter(pl.col("status") != "passed").to_dicts(),
+        passed=frames["quality"].filter(pl.col("status") == "passed").height,
+        quarantine=frames["quarantine"].to_dicts(),
+        accounting=frames["row_accounting"].to_dicts(),
+    )
+    return text.encode("utf-8")

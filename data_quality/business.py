@@ -1,0 +1,287 @@
+"""The rules across rows and tables: foreign keys, cycles, contradictions, what is missing to decide. Native Polars and graphs, no GX.
+
+Each rule is a function from the night's tables to the rows it objects to: frames with `where` and `found`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+import polars as pl
+
+from cutline.options import DECIDING_TABLES, Choices, deciding_costs
+from cutline.settings import Settings
+from cutline.tables import EXPORTED, TABLES
+from data_quality.verdict import SAMPLES, CheckReport, RuleResult, Severity
+
+ORDERED = ("requires", "finish_to_start", "start_to_start", "any_of")
+SHARE_SCALE = 10_000
+FORMULA_STARTS = r"^[=+@\t\r-]"
+NOT_USED = {
+    "funds": ("carry_in_max_minor", "carry_out_max_minor"),
+    "fund_eligibility": ("max_share_bp", "match_required_bp"),
+    "capacity": ("overtime_max", "contractor_max"),
+    "modes": ("exit_cost_minor",),
+}
+NOT_USED_DEPENDENCIES = ("synergy", "shared_cost")
+
+
+@dataclass(frozen=True)
+class Night:
+    """What the business rules look at."""
+
+    tables: Mapping[str, pl.DataFrame]
+    quarantine: pl.DataFrame
+    accounting: pl.DataFrame
+    choices: Choices
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class BusinessRule:
+    """id, table it is shown at, severity, owner, reason and fix for people, and the rows it objects to (where, found)."""
+
+    id: str
+    table: str
+    severity: Severity
+    owner: str
+    reason: str
+    fix: str
+    violations: Callable[[Night], pl.DataFrame]
+
+
+def run_business(night: Night) -> CheckReport:
+    """Every business rule on the night. A rule that raises is reported as broken, with the error."""
+    return CheckReport(tuple(_run(rule, night) for rule in business_rules()))
+
+
+def _run(rule: BusinessRule, night: Night) -> RuleResult:
+    told = (rule.id, rule.table, rule.severity)
+    about = (rule.owner, rule.reason, rule.fix)
+    try:
+        bad = rule.violations(night)
+    except (pl.exceptions.PolarsError, KeyError, ValueError, TypeError) as error:
+        return RuleResult(*told, "broken", 0, *about, (f"{type(error).__name__}: {error}",))
+    samples = tuple(f"{where}: {found}" for where, found in bad.select("where", "found").head(SAMPLES).iter_rows())
+    return RuleResult(*told, "failed" if bad.height else "passed", bad.height, *about, samples)
+
+
+def business_rules() -> tuple[BusinessRule, ...]:
+    """The rules, in a fixed order."""
+    return (*_foreign_keys(), *_RULES)
+
+
+def _place() -> pl.Expr:
+    return pl.format("{} row {}", "source_file", "source_row").alias("where")
+
+
+def _foreign_keys() -> list[BusinessRule]:
+    rules = []
+    for name in EXPORTED:
+        for column in TABLES[name].columns:
+            if column.references:
+                severity: Severity = "block" if TABLES[name].bad_row == "refuse" else "warn"
+                parent, parent_column = column.references.split(".")
+                rules.append(
+                    BusinessRule(
+                        f"{name}_{column.name}_exists", name, severity, "portfolio office", f"a {parent_column} that is in {parent}",
+                        f"add it to {parent}, or remove the row", _orphans(name, column.name, parent, parent_column),
+                    )
+                )  # fmt: skip
+    return rules
+
+
+def _orphans(name: str, column: str, parent: str, parent_column: str) -> Callable[[Night], pl.DataFrame]:
+    def find(night: Night) -> pl.DataFrame:
+        # A parent in quarantine is known, and its children are set aside with it.
+        held = night.quarantine.filter(pl.col("table") == parent)["project_id"] if parent == "projects" else pl.Series([], dtype=pl.String)
+        known = pl.concat([night.tables[parent][parent_column], held]).unique()
+        orphan = pl.col(column).is_not_null() & ~pl.col(column).is_in(known.implode())
+        return night.tables[name].filter(orphan).select(_place(), pl.col(column).alias("found"))
+
+    return find
+
+
+def _self_edges(night: Night) -> pl.DataFrame:
+    edges = night.tables["dependencies"]
+    return edges.filter(pl.col("from_project_id") == pl.col("to_project_id")).select(_place(), pl.col("from_project_id").alias("found"))
+
+
+def _cycles(night: Night) -> pl.DataFrame:
+    edges = night.tables["dependencies"].filter(pl.col("type").is_in(ORDERED) & (pl.col("from_project_id") != pl.col("to_project_id")))
+    graph = nx.DiGraph(edges.select("from_project_id", "to_project_id").iter_rows())
+    rows = []
+    for component in sorted(nx.strongly_connected_components(graph), key=sorted):
+        if len(component) > 1:
+            steps = nx.find_cycle(graph.subgraph(sorted(component)))
+            rows.append(("dependencies", " → ".join([*(a for a, _ in steps), steps[0][0]])))
+    return pl.DataFrame(rows, schema={"where": pl.String, "found": pl.String}, orient="row")
+
+
+def _quarantine_share(night: Night) -> pl.DataFrame:
+    limit = night.settings.quality.max_quarantine_share_bp
+    shares = night.accounting.group_by("table", maintain_order=True).agg(pl.col("accepted", "quarantined").sum())
+    over = pl.col("quarantined") * SHARE_SCALE > limit * (pl.col("accepted") + pl.col("quarantined"))
+    told = pl.format("{} of {} rows in quarantine", "quarantined", pl.col("accepted") + pl.col("quarantined"))
+    return _with_first_cell(shares.filter(over), told, night.quarantine)
+
+
+def _refused_rows(night: Night) -> pl.DataFrame:
+    strict = [name for name in EXPORTED if TABLES[name].bad_row == "refuse"]
+    policy = {source.name: source.on_bad_row for source in night.settings.sources}
+    chosen = pl.col("source_system").replace_strict(policy, default="contract", return_dtype=pl.String)
+    refused = (chosen == "refuse") | ((chosen == "contract") & pl.col("table").is_in(strict))
+    return night.quarantine.filter(refused).select(_place(), _cell())
+
+
+def _cell() -> pl.Expr:
+    return pl.format("{} is '{}', expected {}", pl.col("column"), pl.col("found"), pl.col("expected")).alias("found")
+
+
+def _with_first_cell(shares: pl.DataFrame, told: pl.Expr, quarantine: pl.DataFrame) -> pl.DataFrame:
+    first = quarantine.group_by("table", maintain_order=True).first().select("table", _place(), first=_cell())
+    return shares.join(first, on="table", how="left", maintain_order="left").select(
+        pl.col("table").alias("where"), found=pl.format("{}; the first: {}: {}", told, "where", "first")
+    )
+
+
+def _set_aside(night: Night) -> pl.DataFrame:
+    return night.quarantine.select(_place(), _cell())
+
+
+def _nobody_s_rows(night: Night) -> pl.DataFrame:
+    return night.quarantine.filter(pl.col("table").is_in(DECIDING_TABLES) & pl.col("project_id").is_null()).select(_place(), _cell())
+
+
+def _no_money(night: Night) -> pl.DataFrame:
+    years = ", ".join(f"FY{year}" for year in night.settings.horizon().fiscal_years())
+    rows = [] if night.choices.budgets.height else [("funds", f"no budget in {years}")]
+    return pl.DataFrame(rows, schema={"where": pl.String, "found": pl.String}, orient="row")
+
+
+def _demand_without_capacity(night: Night) -> pl.DataFrame:
+    calendar = night.settings.horizon()
+    missing = night.choices.demand.join(night.choices.capacity, on=["role_id", "period_index"], how="anti")
+    pairs = missing.group_by("role_id", "period_index").agg(pl.col("project_id").n_unique()).sort("role_id", "period_index")
+    label = pl.col("period_index").map_elements(calendar.label, return_dtype=pl.String)
+    return pairs.select(
+        pl.format("role {}, {}", "role_id", label).alias("where"), found=pl.format("asked for by {} project(s), no capacity row", "project_id")
+    )
+
+
+def _capacity_below_run(night: Night) -> pl.DataFrame:
+    rows = night.tables["capacity"].filter(
+        pl.col("milli_fte_gross") < pl.col("run_milli_fte").fill_null(0) + pl.col("leave_milli_fte").fill_null(0)
+    )
+    return rows.select(_place(), pl.format("role {}: {} milli-FTE gross", "role_id", "milli_fte_gross").alias("found"))
+
+
+def _required_not_offered(night: Night) -> pl.DataFrame:
+    reasons = night.choices.left_out.select("project_id", "text")
+    required = night.choices.requirements.group_by("project_id").agg(pl.col("text").str.join("; ").alias("why")).sort("project_id")
+    lost = required.join(night.choices.options.select("project_id"), on="project_id", how="anti")
+    return lost.join(reasons, on="project_id", how="left").sort("project_id").select(
+        pl.format("project {} ({})", "project_id", "why").alias("where"), pl.col("text").fill_null("it is not in projects").alias("found")
+    )  # fmt: skip
+
+
+def _required_exclusions(night: Night) -> pl.DataFrame:
+    required = night.choices.requirements["project_id"].unique().implode()
+    both = pl.col("from_project_id").is_in(required) & pl.col("to_project_id").is_in(required)
+    edges = night.tables["dependencies"].filter((pl.col("type") == "excludes") & both)
+    return edges.select(_place(), pl.format("{} and {} are both required and exclude one another", "from_project_id", "to_project_id").alias("found"))
+
+
+def _needs_what_cannot_be(night: Night) -> pl.DataFrame:
+    required = night.choices.requirements["project_id"].unique().implode()
+    offered = night.choices.options["project_id"].unique().implode()
+    edges = night.choices.dependencies.filter(
+        pl.col("type").is_in(["requires", "finish_to_start", "start_to_start"])
+        & pl.col("from_project_id").is_in(required)
+        & ~pl.col("to_project_id").is_in(offered)
+    )
+    return edges.select(
+        pl.format("project {}", "from_project_id").alias("where"), pl.format("is required and needs {}, which cannot be chosen", "to_project_id").alias("found")
+    )
+
+
+def _mixed_prices(night: Night) -> pl.DataFrame:
+    lines = deciding_costs(night.tables["cost_lines"].lazy()).collect()
+    kinds = lines.filter(pl.col("price_basis").is_not_null()).group_by("price_basis").agg(pl.len(), _place().first()).sort("price_basis")
+    rows = kinds.select("where", pl.format("{} line(s) in {} prices, the first here", "len", "price_basis").alias("found"))
+    return rows if kinds.height > 1 else rows.clear()
+
+
+def _benefits_without_owner(night: Night) -> pl.DataFrame:
+    rows = night.tables["benefits"].filter(pl.col("owner").is_null())
+    return rows.select(_place(), pl.format("project {}", "project_id").alias("found"))
+
+
+def _claimed_twice(night: Night) -> pl.DataFrame:
+    groups = (
+        night.tables["benefits"]
+        .filter(pl.col("double_count_group").is_not_null())
+        .group_by("double_count_group")
+        .agg(pl.col("project_id").unique().sort())
+        .filter(pl.col("project_id").list.len() > 1)
+        .sort("double_count_group")
+    )
+    return groups.select(
+        pl.format("benefit {}", "double_count_group").alias("where"), pl.format("claimed by {}", pl.col("project_id").list.join(", ")).alias("found")
+    )
+
+
+def _formula_text(night: Night) -> pl.DataFrame:
+    found = []
+    for name in EXPORTED:
+        for column in TABLES[name].columns:
+            if column.kind == "text":
+                rows = night.tables[name].filter(pl.col(column.name).str.contains(FORMULA_STARTS))
+                found.append(rows.select(_place(), pl.format("{} is '{}'", pl.lit(column.name), column.name).alias("found")))
+    return pl.concat(found)
+
+
+def _read_not_used(night: Night) -> pl.DataFrame:
+    found = []
+    for name, columns in NOT_USED.items():
+        for column in columns:
+            rows = night.tables[name].filter(pl.col(column).is_not_null())
+            found.append(rows.select(_place(), pl.format("{} is stated", pl.lit(column)).alias("found")))
+    edges = night.tables["dependencies"].filter(pl.col("type").is_in(NOT_USED_DEPENDENCIES))
+    return pl.concat([*found, edges.select(_place(), pl.format("type {}", "type").alias("found"))])
+
+
+_OFFICE, _FINANCE, _HR, _DATA = "portfolio office", "finance", "resource management", "data engineering"
+_RULES = (
+    BusinessRule("bad_rows_refused", "quarantine", "block", _DATA, "no bad row in a table or source that refuses them",
+                 "mend the row at its source and re-send the file", _refused_rows),
+    BusinessRule("quarantine_share", "quarantine", "block", _DATA, "few bad rows: many mean a wrong format, not bad data",
+                 "check the formats the source declares; the limit is quality.max_quarantine_share_bp", _quarantine_share),
+    BusinessRule("bad_rows_set_aside", "quarantine", "warn", _DATA, "no bad rows: the project of each is set aside until it is mended",
+                 "mend the row at its source and re-send the file", _set_aside),
+    BusinessRule("bad_rows_of_no_project", "quarantine", "warn", _DATA, "every bad row names its project: one that does not may hide any project's money",
+                 "mend the row at its source and re-send the file", _nobody_s_rows),
+    BusinessRule("dependencies_no_self_edge", "dependencies", "block", _OFFICE, "a project does not depend on itself", "remove the row", _self_edges),
+    BusinessRule("dependencies_no_cycle", "dependencies", "block", _OFFICE, "no project waits for itself through others",
+                 "remove or turn one of the dependencies named", _cycles),
+    BusinessRule("funds_cover_horizon", "funds", "block", _FINANCE, "at least one budget inside the horizon",
+                 "send the budgets of these years, or move calendar.horizon_start", _no_money),
+    BusinessRule("demand_has_capacity", "demand", "block", _HR, "a capacity row for every role and period that projects ask for",
+                 "add the capacity row, with 0 where there is nobody, or mend the role's name", _demand_without_capacity),
+    BusinessRule("capacity_covers_run", "capacity", "block", _HR, "gross capacity covers run and leave", "mend the row", _capacity_below_run),
+    BusinessRule("required_can_be_chosen", "projects", "block", _OFFICE, "every required project (mandate, in flight, forced in) can be chosen",
+                 "mend its data, or lift the requirement", _required_not_offered),
+    BusinessRule("required_do_not_exclude", "dependencies", "block", _OFFICE, "required projects do not exclude one another",
+                 "lift one requirement, or remove the exclusion", _required_exclusions),
+    BusinessRule("required_needs_can_be_chosen", "dependencies", "block", _OFFICE, "what a required project needs can be chosen",
+                 "mend the data of the project needed, or lift the requirement", _needs_what_cannot_be),
+    BusinessRule("cost_lines_one_price_basis", "cost_lines", "block", _FINANCE, "real and nominal prices are never added up",
+                 "convert one of them at its source", _mixed_prices),
+    BusinessRule("benefits_have_owner", "benefits", "warn", _OFFICE, "someone answers for every benefit", "name the owner", _benefits_without_owner),
+    BusinessRule("benefits_claimed_once", "benefits", "warn", _OFFICE, "no two projects claim the same benefit",
+                 "let one project claim it", _claimed_twice),
+    BusinessRule("text_is_no_formula", "all tables", "warn", _DATA, "no text that a spreadsheet would take for a formula",
+                 "reports write it as text; mend it at its source", _formula_text),
+    BusinessRule("read_but_not_used", "all tables", "note", _DATA, "nothing stated that this version's model does not use",
+                 "read the plan knowing that these figures had no say", _read_not_used),
+)  # fmt: skip

@@ -1,0 +1,84 @@
+"""What a rule said about a table, and what that means for the night. No Great Expectations here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from cutline.errors import Finding
+
+Severity = Literal["block", "warn", "note"]
+Status = Literal["passed", "failed", "broken"]
+SAMPLES = 5
+REPORT_SCHEMA: dict[str, pl.DataType] = {
+    "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "status": pl.String(), "count": pl.Int64(), "owner": pl.String(),
+    "reason": pl.String(), "fix": pl.String(), "samples": pl.String(),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """One rule on one night.
+
+    status: broken means the rule itself could not be evaluated, which says nothing about the data and blocks all the same when its
+    severity is block. count: violating rows. samples: where and what, at most SAMPLES of them.
+    """
+
+    rule: str
+    table: str
+    severity: Severity
+    status: Status
+    count: int
+    owner: str
+    reason: str
+    fix: str
+    samples: tuple[str, ...] = ()
+
+    @property
+    def blocks(self) -> bool:
+        """Does it stop the night?"""
+        return self.status != "passed" and self.severity == "block"
+
+    def finding(self) -> Finding:
+        """As a person reads it."""
+        found = "the rule could not be evaluated" if self.status == "broken" else f"{self.count:,} row(s)"
+        return Finding(f"table {self.table}, rule {self.rule}", "; ".join([found, *self.samples]), self.reason, self.fix)
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """Every rule's result, in the order of the rules."""
+
+    results: tuple[RuleResult, ...]
+
+    @property
+    def blocking(self) -> tuple[RuleResult, ...]:
+        """The results that stop the night."""
+        return tuple(result for result in self.results if result.blocks)
+
+    @property
+    def warnings(self) -> tuple[RuleResult, ...]:
+        """The results that are carried to the report."""
+        return tuple(result for result in self.results if result.status != "passed" and not result.blocks)
+
+    def frame(self) -> pl.DataFrame:
+        """One row for each rule (REPORT_SCHEMA)."""
+        rows = [
+            (r.rule, r.table, r.severity, r.status, r.count, r.owner, r.reason, r.fix, "\n".join(r.samples)) for r in self.results
+        ]
+        return pl.DataFrame(rows, schema=REPORT_SCHEMA, orient="row")
+
+    @classmethod
+    def from_frame(cls, frame: pl.DataFrame) -> "CheckReport":
+        """The report that `frame` was."""
+        return cls(
+            tuple(
+                RuleResult(**{**row, "samples": tuple(filter(None, row["samples"].split("\n")))}) for row in frame.iter_rows(named=True)
+            )
+        )
+
+
+def merge(reports: Iterable[CheckReport]) -> CheckReport:
+    """One report of several."""
+    return CheckReport(tuple(result for report in reports for result in report.results))

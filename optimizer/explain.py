@@ -1,0 +1,118 @@
+"""A reason for every project that could have been chosen and was not: what putting it in would cost, what it would displace, what it runs into.
+
+One extra solve for each project: the optimum with the project in (z_in) against the plan's value (z*).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from optimizer.plan import Plan
+from optimizer.problem import Problem
+from optimizer.rows import Row, Selection, row, value_of
+from optimizer.solve import Limits, Progress, Search, whole_bound
+
+Code = Literal["worth_nothing", "never_fits", "displaces", "within_gap"]
+REASON_SCHEMA: dict[str, pl.DataType] = {
+    "project_id": pl.String(), "code": pl.String(), "best_value": pl.Int64(), "loss": pl.Int64(), "loss_at_most": pl.Int64(),
+    "displaced": pl.List(pl.String()), "added": pl.List(pl.String()),
+    "blocking": pl.List(pl.Struct({"rule": pl.String(), "excess": pl.Int64(), "unit": pl.String()})),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why one project is out.
+
+    code: worth_nothing, its best option adds no value; never_fits, no plan can hold it; displaces, others are worth more;
+    within_gap, it fits as things stand, and the search stopped within its gap before it was added.
+    best_value: value of its best option alone. loss, loss_at_most: putting it in lowers the plan's value by at least `loss` (proven) and
+    at most `loss_at_most` (a plan that does it is known); equal when exact; None when no plan can hold it. displaced: projects that plan
+    would drop. added: projects it would bring in besides. blocking: limits its least intrusive option would break if simply added, with
+    the excess, the option's mode and start.
+    """
+
+    project_id: str
+    code: Code
+    best_value: int
+    loss: int | None
+    loss_at_most: int | None
+    displaced: tuple[str, ...]
+    added: tuple[str, ...]
+    blocking: tuple[tuple[str, int, str], ...]
+
+
+def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress = lambda _: None) -> list[Reason]:
+    """A Reason for every project of the problem that the plan leaves out, in the order of the problem. Deterministic under a node limit."""
+    number = {(o.project, o.mode_id, o.start): j for j, o in enumerate(problem.options)}
+    index = {project: p for p, project in enumerate(problem.projects)}
+    chosen = frozenset(number[index[c.project_id], c.mode_id, c.start_index] for c in plan.chosen)
+    taken = {problem.options[j].project for j in chosen}
+    search = Search(problem, limits)
+    found = []
+    out = [p for p in range(len(problem.projects)) if p not in taken]
+    for count, p in enumerate(out, 1):
+        progress(f"reasons {count}/{len(out)}")
+        found.append(_reason(problem, plan, search, chosen, p))
+    return found
+
+
+def reasons_frame(found: list[Reason]) -> pl.DataFrame:
+    """The reasons as a frame (REASON_SCHEMA), sorted by project."""
+    rows = [
+        {**vars(each), "blocking": [{"rule": rule, "excess": excess, "unit": unit} for rule, excess, unit in each.blocking]} for each in found
+    ]
+    return pl.DataFrame(rows, schema=REASON_SCHEMA).sort("project_id")
+
+
+def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: int) -> Reason:
+    options = problem.options_of[p]
+    best = max(int(problem.values[j]) for j in options)
+    blocking = _blocking(problem, search.rows, chosen, options)
+    if best <= 0:
+        return Reason(problem.projects[p], "worth_nothing", best, None, None, (), (), blocking)
+    must = row(f"in[{problem.projects[p]}]", "choice", "in the plan", ((j, 1) for j in options), 1, None)
+    answer = search.trial([must], problem.values)
+    if answer.status == "infeasible":
+        return Reason(problem.projects[p], "never_fits", best, None, None, (), (), blocking)
+    if answer.chosen is None:
+        return Reason(problem.projects[p], "displaces", best, None, None, (), (), blocking)
+    value = value_of(problem.values, answer.chosen)
+    loss = max(plan.value - whole_bound(answer.bound, value), 0)
+    with_it = {problem.options[j].project for j in answer.chosen}
+    taken = {problem.options[j].project for j in chosen}
+    code: Code = "displaces" if blocking else "within_gap"
+    return Reason(
+        problem.projects[p], code, best, loss, plan.value - value,
+        _names(problem, taken - with_it), _names(problem, with_it - taken - {p}), blocking,
+    )  # fmt: skip
+
+
+def _names(problem: Problem, projects: Iterable[int]) -> tuple[str, ...]:
+    return tuple(sorted(problem.projects[p] for p in projects))
+
+
+def _blocking(problem: Problem, rows: list[Row], chosen: Selection, options: range) -> tuple[tuple[str, int, str], ...]:
+    """The limits the option breaks that breaks least of them, relative to the limit; empty when some option simply fits."""
+
+    def breaks(option: int) -> list[tuple[Row, int]]:
+        excess = [(each, each.excess(chosen | {option})) for each in rows if option in set(each.cols.tolist())]
+        return [(each, by) for each, by in excess if by]
+
+    def weight(option: int) -> tuple[float, int]:
+        return sum(abs(by) / max(abs(each.upper or 0), abs(by), 1) for each, by in breaks(option)), -int(problem.values[option])
+
+    least = breaks(min(options, key=weight))
+    return tuple((each.label, abs(by), each.unit) for each, by in _sharpest(least))
+
+
+def _sharpest(broken: list[tuple[Row, int]]) -> list[tuple[Row, int]]:
+    """Of the budget rows of one class and year only the one with the greatest excess: the others are sums over more or fewer funds."""
+    kept: dict[str, tuple[Row, int]] = {}
+    for each, by in broken:
+        place = each.name.split(",", 1)[1] if each.family == "budget" else each.name
+        if place not in kept or by > kept[place][1]:
+            kept[place] = (each, by)
+    return list(kept.values())

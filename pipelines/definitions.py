@@ -1,0 +1,47 @@
+"""Everything Dagster serves. CUTLINE_PORTFOLIO names the portfolio folder; left out, it is ./sample, which `make run` makes."""
+
+import os
+from pathlib import Path
+
+import dagster as dg
+from upath import UPath
+
+from assets.resources import Portfolio
+from assets.storage import stores
+from cutline.errors import SettingsError
+from cutline.settings import Settings, load_settings
+from pipelines.clock import SystemClock
+from pipelines.jobs import ASSETS, CHECKS, JOBS
+from pipelines.schedules import night_schedule
+from pipelines.sensors import drop_zone
+
+PORTFOLIO_VARIABLE = "CUTLINE_PORTFOLIO"
+DEFAULT_PORTFOLIO = "sample"
+
+
+def build_definitions(folder: Path, *, work: UPath | None = None) -> dg.Definitions:
+    """Assets, checks, jobs, schedule and sensor for one portfolio folder. work: where assets rest between steps."""
+    try:
+        settings = load_settings(folder / "portfolio.toml")
+    except SettingsError as error:
+        # The graph is worth seeing without a portfolio, and an asset that runs says what is wrong.
+        dg.get_dagster_logger().warning(f"{error}; the default schedule is shown")
+        settings = Settings()
+    return dg.Definitions(
+        assets=ASSETS,
+        asset_checks=CHECKS,
+        jobs=JOBS,
+        schedules=[night_schedule(settings.schedule)],
+        sensors=[drop_zone],
+        resources={
+            "portfolio": Portfolio(folder=str(folder.resolve())),
+            "clock": SystemClock(),
+            **stores(work or UPath(folder.resolve() / "store" / "work")),
+        },
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What workspace.yaml loads."""
+    return build_definitions(Path(os.environ.get(PORTFOLIO_VARIABLE, DEFAULT_PORTFOLIO)))

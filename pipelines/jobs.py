@@ -1,0 +1,35 @@
+"""The jobs: the whole night, and the quality gate alone."""
+
+import dagster as dg
+
+from assets.checks import CHECKS as CHECKS
+from assets.core import CORE_ASSETS, quarantine, row_accounting
+from assets.finance import ledger
+from assets.metrics import metrics_projects
+from assets.portfolio import gate, plan, plan_reasons, problem, verified
+from assets.raw import RAW_ASSETS
+from assets.reports import page, published, report, workbook
+
+ASSETS = [
+    *RAW_ASSETS, *CORE_ASSETS, quarantine, row_accounting, problem, gate, metrics_projects, plan, verified, plan_reasons, ledger, report,
+    workbook, page, published,
+]  # fmt: skip
+
+# In process: a hundred small steps cost seconds there and minutes as processes of their own. Set another executor in the run's
+# configuration for a fan-out.
+nightly = dg.define_asset_job(
+    "nightly", dg.AssetSelection.all(), executor_def=dg.in_process_executor, description="The whole night: exports in, a published portfolio out."
+)
+quality = dg.define_asset_job(
+    "quality",
+    dg.AssetSelection.assets("gate").upstream(),
+    executor_def=dg.in_process_executor,
+    description="The exports through the quality gate; nothing is planned or published.",
+)
+decision = dg.define_asset_job(
+    "decision",
+    dg.AssetSelection.assets("plan_reasons", "ledger").upstream(),
+    executor_def=dg.in_process_executor,
+    description="A verified plan from the exports as they are; nothing is published.",
+)
+JOBS = [nightly, quality, decision]

@@ -1,0 +1,14 @@
+"""When the night runs."""
+
+import dagster as dg
+
+from cutline.settings import ScheduleSection
+from pipelines.jobs import nightly
+
+
+def night_schedule(section: ScheduleSection) -> dg.ScheduleDefinition:
+    """The nightly run, at the portfolio's cron in the portfolio's time zone."""
+    return dg.ScheduleDefinition(
+        name="nightly_schedule", job=nightly, cron_schedule=section.cron, execution_timezone=section.time_zone,
+        description="Runs the night; switch it on in Dagster's Automation page.",
+    )  # fmt: skip
