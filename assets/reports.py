@@ -2,22 +2,23 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 import polars as pl
 
-from assets.recheck import recheck_contents
+from assets.recheck import read_frames, recheck_contents
 from assets.resources import Clock, Portfolio
 from cutline.certificate import as_json, as_of, build_certificate
 from cutline.ledger import allocation_frame, chosen_frame
 from cutline.options import CHOICE_NAMES
-from cutline.publish import CERTIFICATE, digests, publish
+from cutline.publish import CERTIFICATE, check_digests, digests, publish
 from cutline.reports.flat import as_csv, as_parquet
 from cutline.reports.frames import REPORT_NAMES, NightResults, report_frames
 from cutline.reports.headline import Headline, headline
 from cutline.reports.page import render_page
 from cutline.reports.workbook import render_workbook
-from cutline.settings import Settings
+from cutline.settings import Settings, load_settings
 from cutline.tables import EXPORTED
 from optimizer.exchange import lp_text
 from optimizer.model import build_model
@@ -115,3 +116,23 @@ def published(
     folder = publish(portfolio.path, night, {**contents, CERTIFICATE: as_json(certificate)}, check=recheck_contents)
     context.add_output_metadata({"folder": dg.MetadataValue.path(str(folder)), "projects": len(plan.chosen)})
     return certificate
+
+
+def _read_back(night: Path) -> tuple[dict[str, pl.DataFrame], Headline]:
+    frames = read_frames(night, "parquet", tuple(REPORT_NAMES))
+    plan = Plan.from_json((night / "plan.json").read_text("utf-8"))
+    certificate = json.loads((night / CERTIFICATE).read_text("utf-8"))
+    verdict = Verdict(certificate["verifier"]["checks"], ())
+    return frames, headline_of(frames, load_settings(night / "portfolio.toml"), plan, verdict)
+
+
+def read_headline(night: Path) -> Headline:
+    """The headline of a published night, from its files."""
+    return _read_back(night)[1]
+
+
+def render_again(night: Path) -> dict[str, bytes]:
+    """The workbook and the page of a published night, made again from its files. Raises VerificationFailed when those were changed."""
+    check_digests(night)
+    frames, head = _read_back(night)
+    return {"workbook.xlsx": render_workbook(frames, head), "page.html": render_page(frames, head)}

@@ -1,6 +1,7 @@
 """Everything Dagster serves. CUTLINE_PORTFOLIO names the portfolio folder; left out, it is ./sample, which `make run` makes."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import dagster as dg
@@ -19,7 +20,9 @@ PORTFOLIO_VARIABLE = "CUTLINE_PORTFOLIO"
 DEFAULT_PORTFOLIO = "sample"
 
 
-def build_definitions(folder: Path, *, work: UPath | None = None) -> dg.Definitions:
+def build_definitions(
+    folder: Path, *, work: UPath | None = None, loggers: Mapping[str, dg.LoggerDefinition] | None = None
+) -> dg.Definitions:
     """Assets, checks, jobs, schedule and sensor for one portfolio folder. work: where assets rest between steps."""
     try:
         settings = load_settings(folder / "portfolio.toml")
@@ -33,6 +36,7 @@ def build_definitions(folder: Path, *, work: UPath | None = None) -> dg.Definiti
         jobs=JOBS,
         schedules=[night_schedule(settings.schedule)],
         sensors=[drop_zone],
+        loggers=loggers,
         resources={
             "portfolio": Portfolio(folder=str(folder.resolve())),
             "clock": SystemClock(),

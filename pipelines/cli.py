@@ -1,0 +1,188 @@
+"""The command line: what a person or a scheduler without a daemon runs. Exit codes: 0 done, 1 fault, 2 usage, 3 blocked by data, 4 no plan."""
+
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import cyclopts
+from cyclopts import Parameter
+
+from cutline import __version__
+from cutline.errors import CutlineError, Finding, UsageError
+
+HELP = """Cutline turns a portfolio office's exports into a recommended, funded and staffed portfolio that anyone can re-check.
+
+A portfolio is a folder: portfolio.toml says how to read the exports and what to optimise, exports/ is where files are dropped, published/
+holds the newest good night. Start with:  cutline sample demo   then   cutline run demo
+
+Exit codes: 0 done, 1 fault, 2 usage, 3 blocked by data, 4 no plan. The last published night is never lost.
+"""
+app = cyclopts.App(name="cutline", help=HELP, version=__version__, help_format="plaintext")
+Folder = Annotated[Path, Parameter(help="portfolio folder, the one with portfolio.toml")]
+Json = Annotated[bool, Parameter(name="--json", negative="", help="print one JSON object instead of text")]
+
+
+@app.command
+def run(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
+    """Run the whole night: read, check, plan, verify, explain, book, publish. No daemon needed."""
+    from pipelines.console import show_findings, show_night
+    from pipelines.night import run_job
+
+    night = run_job("nightly", folder)
+    if as_json:
+        print(json.dumps({"certificate": night.certificate(), "seconds": night.seconds}, indent=2, ensure_ascii=False))
+        return
+    show_findings(night.findings)
+    show_night(folder / "published", night.seconds)
+
+
+@app.command
+def check(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
+    """Read the exports and run every quality rule. Plans nothing, publishes nothing. Exit code 3 when something blocks."""
+    from pipelines.console import show_accounting, show_findings
+    from pipelines.night import run_job
+
+    night = run_job("quality", folder)
+    if as_json:
+        print(json.dumps({"passed": True, "findings": [vars(each) for each in night.findings], "files": night.accounting()}, indent=2, default=str))
+        return
+    show_accounting(night.accounting())
+    show_findings(night.findings)
+    print(f"\n{night.checks} rules checked, none blocks." if night.checks else "\nno rules were checked")
+
+
+@app.command
+def solve(
+    folder: Folder = Path(),
+    /,
+    *,
+    model: Annotated[Path | None, Parameter(help="also write the model, as .lp or .mps by the ending")] = None,
+    as_json: Json = False,
+) -> None:
+    """Plan and verify from the exports as they are now. Publishes nothing."""
+    from pipelines.console import show_plan
+    from pipelines.night import run_job, write_model_of
+
+    if model and model.suffix not in (".lp", ".mps"):
+        raise UsageError("a model is written as .lp or .mps", [Finding("--model", str(model), "a name ending in .lp or .mps", "rename it")])
+    night = run_job("decision", folder)
+    if model:
+        write_model_of(night, model)
+    if as_json:
+        print(night.plan().to_json(), end="")
+        return
+    show_plan(night.plan(), night.settings())
+    if model:
+        print(f"model written to {model}")
+
+
+@app.command
+def verify(night: Annotated[Path, Parameter(help="a night under store/nights, or a portfolio folder for its published one")] = Path(), /, *, as_json: Json = False) -> None:
+    """Check a published night again from its files alone: digests, every rule in integers, the ledger to the cent."""
+    from assets.recheck import recheck
+
+    place = night / "published" if (night / "published").exists() else night
+    verdict, certificate = recheck(place)
+    if as_json:
+        print(json.dumps({"passed": True, "checks": verdict.checks, "night": certificate["run"]["night"]}, indent=2))
+        return
+    print(f"night {certificate['run']['night']}: {len(certificate['outputs'])} files as certified")
+    for family, count in verdict.checks.items():
+        print(f"  {family:<14}{count:>8,} checks, 0 violations")
+    print(f"  {'ledger':<14}{certificate['ledger']['entries']:>8,} entries, ties to the cent")
+    print("verified")
+
+
+@app.command
+def report(
+    night: Annotated[Path, Parameter(help="a night under store/nights, or a portfolio folder for its published one")] = Path(),
+    /,
+    *,
+    out: Annotated[Path, Parameter(help="folder for workbook.xlsx and page.html")] = Path("report"),
+) -> None:
+    """Write the workbook and the page of a night again, from its own files."""
+    from assets.reports import render_again
+
+    place = night / "published" if (night / "published").exists() else night
+    out.mkdir(parents=True, exist_ok=True)
+    for name, data in render_again(place).items():
+        (out / name).write_bytes(data)
+        print(f"written {out / name}")
+
+
+@app.command
+def init(folder: Annotated[Path, Parameter(help="new folder")], /) -> None:
+    """Make a portfolio folder: a commented portfolio.toml and small example exports to replace with your own."""
+    from cutline.starter import write_starter
+
+    write_starter(folder)
+    print(f"{folder} is ready.\n  1. cutline run {folder}        plans the three example projects\n"
+          f"  2. replace the rows in {folder}/exports/ with your own, and run again\n"
+          f"  3. portfolio.toml says how to read other layouts; docs/settings.md explains every key")  # fmt: skip
+
+
+@app.command
+def sample(
+    folder: Annotated[Path, Parameter(help="new folder")],
+    /,
+    *,
+    projects: Annotated[int, Parameter(help="number of projects, 5 to 5000")] = 120,
+    seed: Annotated[int, Parameter(help="the same seed gives the same files")] = 7,
+) -> None:
+    """Make a realistic, deliberately messy synthetic portfolio."""
+    from cutline.sample import write_sample
+
+    write_sample(folder, projects, seed)
+    files = sorted(path.name for path in (folder / "exports").iterdir())
+    print(f"{folder}: {projects} projects in {len(files)} exports\n  " + "\n  ".join(files) + f"\nnext: cutline run {folder}")
+
+
+@app.command
+def doctor(folder: Annotated[Path | None, Parameter(help="also look at this portfolio folder")] = None, /) -> None:
+    """Say whether this machine can run a night, and what is missing."""
+    from pipelines.doctor import examine
+
+    findings = examine(folder)
+    for name, problem in findings:
+        print(f"{'ok  ' if problem is None else 'FAIL'} {name}" + (f"\n     {problem}" if problem else ""))
+    if any(problem for _, problem in findings):
+        raise SystemExit(1)
+
+
+def _not_built(name: str, what: str) -> Callable[..., None]:
+    def refuse(*_: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> None:
+        raise UsageError(f"cutline {name} is not built yet", [Finding(f"cutline {name}", "a command of a later version", what, _INSTEAD[name])])
+
+    refuse.__doc__ = f"Not built yet: {what}."
+    return refuse
+
+
+_INSTEAD = {
+    "explain": "the sheet 'Not selected' of published/workbook.xlsx has the reason for every project left out",
+    "frontier": "change the amounts in funds and run cutline solve for each",
+    "compare": "compare the csv/ folders of two nights under store/nights",
+}
+app.command(_not_built("explain", "the reason for one project at length"), name="explain")
+app.command(_not_built("frontier", "value against budget"), name="frontier")
+app.command(_not_built("compare", "two nights side by side, with causes"), name="compare")
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line and exit with its code."""
+    try:
+        app(arguments, exit_on_error=False, print_error=True)
+    except CutlineError as error:
+        print(f"cutline: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    except cyclopts.CycloptsError:
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        print("cutline: stopped; the last published night is as it was", file=sys.stderr)
+        raise SystemExit(1) from None
+    except Exception:
+        traceback.print_exc()
+        print("cutline: a fault in Cutline, not in your data; the last published night is as it was", file=sys.stderr)
+        raise SystemExit(1) from None

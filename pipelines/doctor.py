@@ -1,0 +1,74 @@
+"""Can this machine run a night? Each thing a night needs, tried."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+from cutline.certificate import PACKAGES
+from cutline.errors import CutlineError
+from cutline.settings import load_settings
+from optimizer.problem import CHOICE_FRAMES, build_problem
+from optimizer.solve import Failed, Limits, solve
+
+
+def examine(folder: Path | None) -> list[tuple[str, str | None]]:
+    """What was tried, and the problem where there is one."""
+    looks: list[tuple[str, Callable[[], None]]] = [
+        (f"Python {sys.version.split()[0]}", _python),
+        ("packages: " + ", ".join(f"{name} {version(name)}" for name in PACKAGES), lambda: None),
+        ("HiGHS solves and proves", _solver),
+        ("Great Expectations loads", lambda: _loads("great_expectations")),
+        ("Dagster's web server is there", lambda: _loads("dagster_webserver")),
+        ("time zones are known", lambda: _loads("zoneinfo", "Europe/London")),
+        ("a folder can be swapped by a link", _links),
+    ]
+    if folder is not None:
+        looks.append((f"{folder}/portfolio.toml is understood", lambda: load_settings(folder / "portfolio.toml") and None))
+        looks.append((f"{folder} can be written to", lambda: _writes(folder)))
+    return [(name, _try(look)) for name, look in looks]
+
+
+def _try(look: Callable[[], None]) -> str | None:
+    try:
+        look()
+    except CutlineError as error:
+        return str(error)
+    except Exception as error:  # a doctor reports whatever hurts
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+def _python() -> None:
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        raise RuntimeError("Python 3.11, 3.12 or 3.13 is needed")
+
+
+def _solver() -> None:
+    import polars as pl
+
+    options = pl.DataFrame([("A", "full", 0, 1, 3), ("B", "full", 0, 1, 2)], schema=CHOICE_FRAMES["options"], orient="row")
+    demand = pl.DataFrame([("A", "full", 0, "R", 0, 2), ("B", "full", 0, "R", 0, 2)], schema=CHOICE_FRAMES["demand"], orient="row")
+    capacity = pl.DataFrame([("R", 0, 3)], schema=CHOICE_FRAMES["capacity"], orient="row")
+    plan = solve(build_problem({"options": options, "demand": demand, "capacity": capacity}), Limits())
+    if isinstance(plan, Failed) or (plan.value, plan.outcome) != (3, "proven"):
+        raise RuntimeError(f"expected value 3, proven; got {plan}")
+
+
+def _loads(module: str, zone: str | None = None) -> None:
+    loaded = import_module(module)
+    if zone:
+        loaded.ZoneInfo(zone)
+
+
+def _links() -> None:
+    with tempfile.TemporaryDirectory() as place:
+        os.symlink(place, Path(place) / "link")
+
+
+def _writes(folder: Path) -> None:
+    with tempfile.TemporaryFile(dir=folder):
+        pass
