@@ -13,7 +13,7 @@ import numpy as np
 from optimizer.rows import IntArray, IntegerModel, Row, Selection
 
 VERSION = highspy.Highs().version()
-COEF_MAX = 10**5  # largest coefficient of a scaled row
+COEF_MAX = 10**6  # largest coefficient of a scaled row
 OBJECTIVE_MAX = 10**7  # largest coefficient of a scaled objective
 Status = Literal["optimal", "infeasible", "limit", "unbounded", "error"]
 _STATUS: dict[highspy.HighsModelStatus, Status] = {
@@ -114,12 +114,26 @@ def _power_of_ten(largest: int, limit: int) -> int:
 
 
 def _scaled(each: Row) -> tuple[float, float, np.ndarray]:
-    """Bounds and coefficients divided by a power of ten; a scaled bound is moved out by half a unit, which no integer sum can use."""
+    """Bounds and coefficients as HiGHS gets them: whole numbers of at most COEF_MAX, so that what separates two sums is never near a tolerance.
+
+    Dividing sum(a w) <= b by a power of ten s and rounding down on both sides, sum(floor(a / s) w) <= floor(b / s), keeps every integer
+    point of the row (Chvatal and Gomory) and may let in a few more, which the integer check then cuts off. Handing over a / s with its
+    fractions instead made HiGHS 1.15.1's presolve discard the optimum when a budget was a cent short (docs/decisions/0004).
+
+    A stage row (value at least what was reached) is handed over with its fractions, its bound moved out by half a unit: rounded down, it
+    would let in every plan that is nearly as good.
+    """
     scale = _power_of_ten(int(np.abs(each.coefs).max(initial=0)), COEF_MAX)
-    slack = 0.5 if scale > 1 else 0.0
-    low = -highspy.kHighsInf if each.lower is None else (each.lower - slack) / scale
-    high = highspy.kHighsInf if each.upper is None else (each.upper + slack) / scale
-    return low, high, each.coefs / scale
+    if each.family == "stage":
+        slack = 0.5 if scale > 1 else 0.0
+        low = -highspy.kHighsInf if each.lower is None else (each.lower - slack) / scale
+        high = highspy.kHighsInf if each.upper is None else (each.upper + slack) / scale
+        return low, high, each.coefs / scale
+    if scale > 1 and each.lower is not None:
+        raise ValueError(f"row {each.name} has large coefficients and a lower bound: state it as an upper bound")
+    high = highspy.kHighsInf if each.upper is None else float(each.upper // scale)
+    low = -highspy.kHighsInf if each.lower is None else float(each.lower)
+    return low, high, (each.coefs // scale).astype(np.float64)
 
 
 def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: float) -> Selection | None:

@@ -164,3 +164,30 @@ def _funded(keys, cost, rows) -> bool:
         for (kind, year), lines in spent.items()
         for subset in subsets
     )
+
+
+def tie_rich_frames(seed: int) -> dict[str, pl.DataFrame]:
+    """Projects with few different values and costs, some identical: many selections tie in value and spend."""
+    rng = random.Random(seed)
+    projects = [f"P{i}" for i in range(rng.randint(4, 9))]
+    options = [(p, "full", 0, 1, rng.choice([100, 100, 200])) for p in projects]
+    spend = [(p, "full", 0, "capex", 2027, rng.choice([10, 10, 20])) for p in projects]
+    total = sum(amount for *_, amount in spend)
+    return frames_of(
+        options=options, spend=spend, budgets=[("F", "capex", 2027, total * rng.randint(3, 6) // 10)], years=[(2027,)],
+        payers=[(p, "F") for p in projects], dependencies=_relations(rng, projects) if seed % 3 == 0 else [],
+    )  # fmt: skip
+
+
+def renamed(frames: dict[str, pl.DataFrame], seed: int) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
+    """The same portfolio with every id renamed and every frame's rows shuffled; and the new id of each old one."""
+    rng = random.Random(seed)
+    columns = ("project_id", "from_project_id", "to_project_id", "mode_id", "role_id", "fund_id")
+    old = sorted({value for frame in frames.values() for name in columns if name in frame.columns for value in frame[name].to_list()})
+    codes = rng.sample(range(10_000), len(old))
+    new = {name: f"X{code:04d}" for name, code in zip(old, codes, strict=True)}
+    changed = {
+        name: frame.with_columns(pl.col(c).replace(new) for c in columns if c in frame.columns).sample(fraction=1.0, shuffle=True, seed=seed)
+        for name, frame in frames.items()
+    }
+    return changed, new

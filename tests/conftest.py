@@ -1,0 +1,62 @@
+"""What several rooms' tests share: where the real data are, a sample portfolio, a run of the command line."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+SHARED_VARIABLE = "CUTLINE_SHARED_DATA"
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real exports and benchmark instances; nobody on the team wrote them and they do not ship."""
+    folder = Path(os.environ.get(SHARED_VARIABLE, ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder}; {SHARED_VARIABLE} may name another folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _sample_exports(tmp_path_factory) -> Path:
+    from cutline.sample import write_sample
+
+    folder = tmp_path_factory.mktemp("sample") / "portfolio"
+    write_sample(folder, 20, 3)
+    return folder
+
+
+@pytest.fixture
+def sample(_sample_exports, tmp_path) -> Path:
+    """A fresh copy of a sample portfolio of 20 projects."""
+    return Path(shutil.copytree(_sample_exports, tmp_path / "portfolio"))
+
+
+@pytest.fixture
+def starter(tmp_path) -> Path:
+    """The three-project portfolio of `cutline init`: small enough to reason about."""
+    from cutline.starter import write_starter
+
+    write_starter(tmp_path / "starter")
+    return tmp_path / "starter"
+
+
+@pytest.fixture
+def cutline(capsys) -> Callable[..., tuple[int, str, str]]:
+    """Run the command line in this process: exit code, standard output, standard error."""
+    from pipelines.cli import main
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        try:
+            main([str(argument) for argument in arguments])
+            code = 0
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call

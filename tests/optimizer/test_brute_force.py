@@ -1,0 +1,55 @@
+"""The optimiser against trying everything."""
+
+import pytest
+
+from optimizer.plan import Plan
+from optimizer.problem import build_problem
+from optimizer.solve import Failed, Limits, solve, tie_weights
+from optimizer.verify import verify
+from tests.optimizer.random_portfolios import enumerate_best, random_frames, tie_rich_frames
+
+CHUNK = 125
+
+
+def keys_of(plan: Plan) -> frozenset:
+    return frozenset((c.project_id, c.mode_id, c.start_index) for c in plan.chosen)
+
+
+def check_against_enumeration(frames) -> str:
+    """Value, spend and tie order equal the enumeration's, or both say there is nothing; returns what the case exercised."""
+    expected, problem = enumerate_best(frames), build_problem(frames)
+    found = solve(problem, Limits())
+    if expected is None:
+        assert isinstance(found, Failed)
+        assert found.failure == "infeasible"
+        return "infeasible"
+    assert isinstance(found, Plan)
+    assert (found.value, found.outcome, found.gap) == (expected.value, "proven", 0)
+    assert verify(frames, found).passed
+    number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
+    weights = tie_weights(problem, 0)
+    by_tie_order = max(expected.best, key=lambda keys: sum(int(weights[number[key]]) for key in keys))
+    assert keys_of(found) == by_tie_order
+    return "tied" if len(expected.best) > 1 else "unique"
+
+
+@pytest.mark.parametrize("chunk", range(8))
+def test_a_thousand_random_portfolios_equal_brute_force(chunk):
+    """Budgets a cent from tight, dependencies, exclusions, mandates, modes, starts: the same optimum as enumeration, every time."""
+    seen = {check_against_enumeration(random_frames(seed)) for seed in range(chunk * CHUNK, (chunk + 1) * CHUNK)}
+    assert {"unique", "infeasible"} <= seen
+
+
+@pytest.mark.parametrize("chunk", range(2))
+def test_portfolios_full_of_ties_have_one_answer(chunk):
+    """Where many selections are worth and cost the same, the declared tie order decides and the answer is the one it names."""
+    seen = [check_against_enumeration(tie_rich_frames(seed)) for seed in range(chunk * 100, (chunk + 1) * 100)]
+    assert seen.count("tied") > 20
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("chunk", range(72))
+def test_nine_thousand_more(chunk):
+    """The same on more cases than every commit can wait for."""
+    for seed in range(1000 + chunk * CHUNK, 1000 + (chunk + 1) * CHUNK):
+        check_against_enumeration(random_frames(seed))
