@@ -253,7 +253,7 @@ def _is_live(project: _Project) -> bool:
 
 
 def _capacity_file(exports: Path, projects: list[_Project], rng: random.Random) -> None:
-    """About three fifths of what every live project at full scope and earliest start would ask, level over the quarters."""
+    """Rather less than half of what every live project at full scope and earliest start would ask, level over the quarters."""
     asked: dict[str, list[float]] = {}
     held: dict[str, list[float]] = {}
     for p in filter(_is_live, projects):
@@ -265,7 +265,7 @@ def _capacity_file(exports: Path, projects: list[_Project], rng: random.Random) 
                         held.setdefault(role, [0.0] * CALENDAR.periods)[p.first + offset] += need
     columns = []
     for role in sorted(asked):
-        level = max(0.62 * sorted(asked[role])[-3], 1.15 * max(held.get(role, [0.0])))
+        level = max(0.45 * sorted(asked[role])[-3], 1.15 * max(held.get(role, [0.0])))
         for t in range(CALENDAR.periods):
             free = round(4 * level * rng.uniform(0.95, 1.05)) / 4
             run, leave = round(free * 0.5 * 4) / 4, round(free * 0.12 * 4) / 4

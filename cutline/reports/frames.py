@@ -151,10 +151,12 @@ def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
         "blocking": pl.String,
     }  # fmt: skip
     order = {code: i for i, code in enumerate(("displaces", "within_gap", "never_fits", "worth_nothing", "data", "window", "decision", "status"))}
-    known = _about(night)
+    unread = night.quarantine.filter(pl.col("table") == "projects").unique("project_id", keep="first", maintain_order=True)
+    half_known = unread.select("project_id", pl.col("raw").str.json_path_match("$.name").alias("name"))
+    known = pl.concat([_about(night), half_known], how="diagonal")
     rows = pl.DataFrame([*from_search, *before], schema=schema)
     return (
-        # A project whose own row is in quarantine is not in the canonical table: its id is all that is known.
+        # A project whose own row is in quarantine is not in the canonical table: its id and name are all that is shown.
         rows.join(known, on="project_id", how="left")
         .sort(pl.col("code").replace_strict(order, default=9), "best_value", "project_id", descending=[False, True, False], nulls_last=True)
         .select(

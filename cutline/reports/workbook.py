@@ -17,12 +17,24 @@ Kind = Literal["text", "wide", "money", "points", "integer", "date", "share", "f
 WIDTHS: dict[Kind, int] = {"text": 20, "wide": 90, "money": 17, "points": 12, "integer": 9, "date": 12, "share": 12, "fte": 12}
 
 
+LINE_HEIGHT = 13.5
+_NUMBERS = ("money", "points", "integer", "share", "fte")
+
+
 @dataclass(frozen=True)
 class _Column:
     name: str
     title: str
     kind: Kind = "text"
     width: int | None = None
+
+
+def _lines(column: _Column, cell: object) -> int:
+    """Lines that wrapped text takes in its column."""
+    if column.kind != "wide" or not isinstance(cell, str):
+        return 1
+    width = column.width or WIDTHS["wide"]
+    return sum(1 + int(len(line) / (1.1 * width)) for line in cell.split("\n"))
 
 
 _PROJECT = (
@@ -101,15 +113,15 @@ class _Pen:
         patterns = {"money": money, "points": "#,##0.0", "integer": "0", "date": "d mmm yyyy", "share": "0.0%", "fte": "#,##0.00"}
         top = {"valign": "top", "font_name": "Calibri", "font_size": 10}
         self.formats = {kind: book.add_format({**top, "num_format": pattern}) for kind, pattern in patterns.items()}
-        self.formats |= {"text": book.add_format(top), "wide": book.add_format({**top, "text_wrap": True})}
+        self.formats |= {"text": book.add_format({**top, "indent": 1}), "wide": book.add_format({**top, "text_wrap": True})}
         bold = {**top, "bold": True, "top": 1}
         self.bold = {kind: book.add_format({**bold, "num_format": pattern}) for kind, pattern in patterns.items()}
         self.bold["text"] = book.add_format(bold)
         self.title = book.add_format({"bold": True, "font_size": 16, "font_color": "#12324a"})
         self.note = book.add_format({"italic": True, "font_color": "#5b6b78", "font_size": 10})
-        self.head = book.add_format(
-            {"bold": True, "bg_color": "#12324a", "font_color": "white", "text_wrap": True, "valign": "vcenter", "font_size": 10}
-        )
+        head = {"bold": True, "bg_color": "#12324a", "font_color": "white", "text_wrap": True, "valign": "vcenter", "font_size": 10}
+        self.head = book.add_format(head)
+        self.head_right = book.add_format({**head, "align": "right"})
 
     def summary(self) -> None:
         page = self.book.add_worksheet("Summary")
@@ -137,9 +149,11 @@ class _Pen:
         page.set_row(1, 30)
         for c, column in enumerate(columns):
             page.set_column(c, c, column.width or WIDTHS[column.kind])
-            page.write_string(1, c, column.title, self.head)
+            page.write_string(1, c, column.title, self.head_right if column.kind in _NUMBERS else self.head)
         rows = frame.select(column.name for column in columns).head(MAX_ROWS)
         for r, cells in enumerate(rows.iter_rows(), 2):
+            # Not every spreadsheet fits the height of wrapped rows by itself.
+            page.set_row(r, LINE_HEIGHT * max(map(_lines, columns, cells)))
             for c, (column, cell) in enumerate(zip(columns, cells, strict=True)):
                 self._write(page, r, c, column.kind, cell)
         last = rows.height + 1
