@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from cutline.metrics.ratio import ratio
+
 MILLI = 1000
 
 
@@ -12,7 +14,7 @@ def earned_value(evm: pl.DataFrame) -> pl.DataFrame:
     A ratio with a zero or unknown denominator, or an unknown numerator, is null, never infinite. A sum with an unknown increment is
     unknown: it is not the sum of the rest. BAC is that of the newest row that states one.
 
-    Worked example: EV 80, AC 100, PV 90: CPI 800, SPI 888.
+    Worked example: EV 80, AC 100, PV 90: CPI 800, SPI 889.
     """
     known_sum = {
         name: pl.when(pl.col(name).is_not_null().all()).then(pl.col(name).sum()) for name in ("planned_minor", "earned_minor", "actual_minor")
@@ -22,17 +24,12 @@ def earned_value(evm: pl.DataFrame) -> pl.DataFrame:
         .group_by("project_id", maintain_order=True)
         .agg(**known_sum, budget_at_completion_minor=pl.col("budget_at_completion_minor").drop_nulls().last())
     )
-    return sums.with_columns(cpi_milli=_ratio("earned_minor", "actual_minor"), spi_milli=_ratio("earned_minor", "planned_minor"))
+    return sums.with_columns(cpi_milli=ratio(pl.col("earned_minor"), pl.col("actual_minor"), MILLI), spi_milli=ratio(pl.col("earned_minor"), pl.col("planned_minor"), MILLI))
 
 
 def portfolio_indices(per_project: pl.DataFrame) -> tuple[int | None, int | None]:
     """CPI and SPI of a portfolio in thousandths: ratios of sums over the projects whose three sums are known, never means of ratios."""
     known = per_project.drop_nulls(["planned_minor", "earned_minor", "actual_minor"])
     sums = known.select(pl.col("planned_minor", "earned_minor", "actual_minor").sum())
-    row = sums.select(_ratio("earned_minor", "actual_minor").alias("cpi"), _ratio("earned_minor", "planned_minor").alias("spi")).row(0)
+    row = sums.select(ratio(pl.col("earned_minor"), pl.col("actual_minor"), MILLI).alias("cpi"), ratio(pl.col("earned_minor"), pl.col("planned_minor"), MILLI).alias("spi")).row(0)
     return row[0], row[1]
-
-
-def _ratio(above: str, below: str) -> pl.Expr:
-    ratio = (pl.col(above).cast(pl.Int128) * MILLI // pl.col(below)).cast(pl.Int64)
-    return pl.when(pl.col(below) > 0).then(ratio)

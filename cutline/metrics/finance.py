@@ -4,6 +4,7 @@ import polars as pl
 import pyxirr
 
 from cutline.calendar import MONTHS, Calendar
+from cutline.metrics.ratio import ratio
 
 SHARE_SCALE = 10_000
 IRR_RANGE = (-0.99, 10.0)  # yearly rates looked at; a root outside says more about the data than about the project
@@ -17,10 +18,10 @@ def finance_metrics(flows: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     - npv_minor: sum of the discounted net flows (Brealey, Myers, Allen, ch. 5), exact in minor units.
     - roi_bp: (benefits - costs) / costs, undiscounted; null where there is no cost.
     - irr_bp, irr_flag: see `irr`.
-    - payback_milli_periods: periods from the first flow until cumulated net flow reaches zero for good, interpolated within the
-      period; null where it never does.
+    - payback_milli_periods: periods from the first flow until the cumulated net flow reaches zero for good, interpolated between two
+      periods; null where it never does.
 
-    Worked example: cost 100 in period 0, benefit 60 in periods 1 and 2: ROI 2,000 bp, payback 1 + 40/60 periods after the first ends.
+    Worked example: cost 100 in period 0, benefit 60 in periods 1 and 2: ROI 2,000 bp, payback 1 + 40/60 periods = 1,666.
     """
     net = pl.col("benefit_minor") - pl.col("cost_minor")
     per_period = (
@@ -45,7 +46,7 @@ def finance_metrics(flows: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     gain = pl.col("benefit_minor") - pl.col("cost_minor")
     return totals.select(
         "project_id", "npv_minor", "cost_minor", "benefit_minor",
-        roi_bp=pl.when(pl.col("cost_minor") > 0).then((gain.cast(pl.Int128) * SHARE_SCALE // pl.col("cost_minor")).cast(pl.Int64)),
+        roi_bp=ratio(gain, pl.col("cost_minor"), SHARE_SCALE),
         irr_bp=pl.Series([rate for rate, _ in rates], dtype=pl.Int64),
         irr_flag=pl.Series([flag for _, flag in rates], dtype=pl.String),
         payback_milli_periods="payback_milli_periods",
@@ -57,7 +58,7 @@ def _payback() -> pl.Expr:
     before = pl.col("cumulated").shift(1)
     turns = (pl.col("cumulated") >= 0) & (before < 0)
     part = (-before * 1000 // pl.col("net")).cast(pl.Int64)
-    at = (pl.col("period_index") - pl.col("period_index").first()) * 1000 + part
+    at = (pl.col("period_index") - pl.col("period_index").first() - 1) * 1000 + part
     pays = pl.col("cumulated").last() >= 0
     return pl.when(pays & (pl.col("cumulated") >= 0).all()).then(0).when(pays).then(at.filter(turns).last())
 

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from cutline.metrics.ratio import ratio
+
 SHARE_SCALE = 10_000
 
 
@@ -16,15 +18,13 @@ def utilisation(capacity: pl.DataFrame, used: pl.DataFrame, asked: pl.DataFrame)
     def total(frame: pl.DataFrame, name: str) -> pl.DataFrame:
         return frame.group_by(keys).agg(pl.col("milli_fte").sum().alias(name))
 
-    there = total(capacity, "capacity_milli_fte")
-    joined = there
+    joined = total(capacity, "capacity_milli_fte")
     for frame, name in ((used, "planned_milli_fte"), (asked, "asked_milli_fte")):
         joined = joined.join(total(frame, name), on=keys, how="full", coalesce=True)
 
     def share(name: str) -> pl.Expr:
         # Joined sums: a role that a plan does not mention is used for nothing, which is known to be zero.
-        part = pl.col(name).fill_null(0) * SHARE_SCALE // pl.col("capacity_milli_fte")
-        return pl.when(pl.col("capacity_milli_fte") > 0).then(part)
+        return ratio(pl.col(name).fill_null(0), pl.col("capacity_milli_fte"), SHARE_SCALE)
 
     return joined.with_columns(
         pl.col("planned_milli_fte", "asked_milli_fte").fill_null(0),

@@ -49,7 +49,7 @@ def read_raw(name: str, settings: Settings, exports: Path) -> pl.DataFrame:
     """
     table = TABLES[name]
     frames = [_inline(table, settings)]
-    problems: list[Finding] = []
+    refused: list[SourceError] = []
     for source in settings.sources:
         feeds = [(i, feed) for i, feed in enumerate(source.feeds) if feed.table == name]
         if not feeds:
@@ -59,9 +59,9 @@ def read_raw(name: str, settings: Settings, exports: Path) -> pl.DataFrame:
                 text = read_table(export.path, source)
                 frames.extend(_fill(table, text, export, source, index, feed) for index, feed in feeds)
         except SourceError as error:
-            problems.extend(error.findings)
-    if problems:
-        raise SourceError(f"the exports for table {name} cannot be read", problems)
+            refused.append(error)
+    if refused:
+        raise SourceError("; ".join(error.summary for error in refused), [finding for error in refused for finding in error.findings])
     return pl.concat(frames)
 
 

@@ -1,0 +1,48 @@
+"""Periods and fiscal years."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from cutline.calendar import Calendar
+from cutline.errors import SettingsError
+
+APRIL = Calendar("quarter", date(2027, 4, 1), 6, 4, "end")
+
+
+@pytest.mark.parametrize(
+    ("day", "index"), [(date(2027, 4, 1), 0), (date(2027, 6, 30), 0), (date(2027, 7, 1), 1), (date(2027, 3, 31), -1), (date(2026, 3, 31), -5)]
+)
+def test_a_day_falls_into_its_period(day, index):
+    """Before the horizon the numbers are negative, and the expression agrees with the function."""
+    assert APRIL.index_of(day) == index
+    assert pl.select(APRIL.index_expr(pl.lit(day))).item() == index
+
+
+def test_fiscal_years_by_start_and_by_end():
+    """April to March, named by the year it ends or starts in; the expression agrees with the function on both sides of the horizon."""
+    by_start = Calendar("quarter", date(2027, 4, 1), 6, 4, "start")
+    assert APRIL.fiscal_years() == [2028, 2029]
+    assert by_start.fiscal_years() == [2027, 2028]
+    for calendar in (APRIL, by_start, Calendar("month", date(2027, 1, 1), 12)):
+        for index in range(-9, 20):
+            assert pl.select(calendar.fiscal_year_expr(pl.lit(index))).item() == calendar.fiscal_year(index)
+
+
+@pytest.mark.parametrize(
+    ("grain", "start", "month"),
+    [("quarter", date(2027, 2, 1), 1), ("year", date(2027, 1, 1), 4), ("month", date(2027, 1, 15), 1)],
+)
+def test_a_horizon_that_cuts_a_period_is_refused(grain, start, month):
+    """A period may not lie in two fiscal years."""
+    with pytest.raises(SettingsError, match="horizon_start"):
+        Calendar(grain, start, 4, month)
+
+
+def test_the_canonical_table_has_a_row_a_period():
+    """Working days are Monday to Friday: April to June 2027 has 65."""
+    frame = APRIL.frame()
+    assert frame.height == 6
+    assert frame["working_days"][0] == 65
+    assert frame["fiscal_quarter"].to_list() == [1, 2, 3, 4, 1, 2]

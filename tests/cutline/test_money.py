@@ -1,0 +1,69 @@
+"""Money never loses a cent and never becomes a float."""
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cutline.errors import DataBlocked
+from cutline.money import allocate, convert, format_minor, format_short
+
+
+@given(st.integers(-(10**15), 10**15), st.lists(st.integers(0, 10**9), min_size=1, max_size=30).filter(any))
+def test_parts_always_sum_to_the_whole(total, weights):
+    """Largest remainder: no cent is lost or made, and no part is a whole unit from its exact share."""
+    parts = allocate(total, weights)
+    assert sum(parts) == total
+    assert all(abs(part * sum(weights) - total * weight) < sum(weights) for part, weight in zip(parts, weights, strict=True))
+
+
+@pytest.mark.parametrize("weights", [[], [0], [0, 0], [1, -1, 5]])
+def test_weights_that_mean_nothing_are_refused(weights):
+    """No weights, only zeros, or a negative one."""
+    with pytest.raises(ValueError, match="weights"):
+        allocate(100, weights)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(0, "£0.00"), (5, "£0.05"), (-123450, "-£1,234.50"), (None, "–"), (10**15, "£10,000,000,000,000.00")],
+)
+def test_amounts_for_people_are_in_full(amount, text):
+    """Every cent shows, and unknown is a dash and not a zero."""
+    assert format_minor(amount, "GBP") == text
+
+
+@pytest.mark.parametrize(("amount", "text"), [(99_994, "£1.0k"), (99_900, "£999"), (99_995_000, "£1.0m"), (-250_000_000, "-£2.5m"), (0, "£0")])
+def test_headlines_round_to_the_next_unit(amount, text):
+    """999.95k is 1.0m and not 1,000.0k."""
+    assert format_short(amount, "GBP") == text
+
+
+RATES = pl.DataFrame(
+    {
+        "kind": ["currency"] * 2, "from_currency": ["EUR"] * 2, "to_currency": ["GBP"] * 2, "rate_e9": [500_000_000, 857_100_000],
+        "rate_date": ["2027-01-01", "2027-03-01"],
+    }
+)  # fmt: skip
+
+
+def converted(amounts: list, currencies: list) -> list:
+    lines = pl.LazyFrame({"amount_minor": amounts, "currency": currencies}, schema={"amount_minor": pl.Int64, "currency": pl.String})
+    return convert(lines, RATES.lazy(), "GBP", ["amount_minor"]).collect()["amount_minor"].to_list()
+
+
+def test_the_newest_locked_rate_counts_and_the_own_currency_stays():
+    """EUR at the March rate, GBP and unstated currency untouched, unknown stays unknown."""
+    assert converted([10_000, 10_000, 10_000, None], ["EUR", "GBP", None, "EUR"]) == [8571, 10_000, 10_000, None]
+
+
+def test_halves_go_away_from_zero():
+    """0.8571 of 1,000,500 and of its negative round alike; large amounts are exact where a float would not be."""
+    assert converted([500, -500], ["EUR", "EUR"]) == [429, -429]
+    assert converted([10**15 + 1], ["EUR"]) == [857_100_000_000_001]
+
+
+def test_a_currency_without_a_rate_blocks():
+    """A missing rate is named; nothing is taken to be one to one."""
+    with pytest.raises(DataBlocked, match="CHF to GBP"):
+        converted([1, 2], ["CHF", "EUR"])

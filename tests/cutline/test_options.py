@@ -1,0 +1,174 @@
+"""From canonical tables to the optimiser's integers, on portfolios small enough to work out by hand."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cutline.calendar import Calendar
+from cutline.options import build_choices, discount_factors, present_value
+from cutline.settings import FinanceSection, settings_from
+from cutline.sources.parsing import QUARANTINE_SCHEMA
+from cutline.tables import EXPORTED, conform
+
+YEARLY = {"calendar": {"grain": "year", "periods": 3}, "finance": {"discount_rate_bp": 1000, "discounting": "end"}}
+P = {"project_id": "P", "name": "P", "status": "proposed"}
+LINE = {"project_id": "P", "cost_class": "capex", "kind": "plan"}
+GAIN = {"project_id": "P", "category": "revenue"}
+
+
+def choices(raw: dict | None = None, quarantine: list[dict] | None = None, **rows: list[dict]):
+    tables = {name: conform(name, pl.DataFrame(rows.get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    bad = pl.DataFrame(quarantine or [], schema=QUARANTINE_SCHEMA)
+    return build_choices(tables, bad, settings_from({**YEARLY, **(raw or {})}))
+
+
+def reason(found, project: str = "P") -> str:
+    return found.left_out.filter(pl.col("project_id") == project)["text"].item()
+
+
+def test_value_is_expected_discounted_benefit_less_cost():
+    """-100 at the end of year 1 and 121 x 50 % x 80 % at the end of year 2, at 10 %: -90.91 + 40.00 = -50.91."""
+    found = choices(
+        projects=[P],
+        modes=[{"project_id": "P", "mode_id": "full", "duration_periods": 1, "success_probability_bp": 8000}],
+        cost_lines=[{**LINE, "period_offset": 0, "amount_minor": 10_000}],
+        benefits=[{**GAIN, "period_offset": 1, "amount_minor": 12_100, "probability_bp": 5000}],
+    )
+    assert found.options.rows() == [("P", "full", 0, 1, -9091 + 4000)]
+    assert found.spend.rows() == [("P", "full", 0, "capex", 2027, 10_000)]
+
+
+def test_a_later_start_moves_offsets_and_leaves_fixed_periods():
+    """Start window of two: offsets shift with the start, calendar periods stay, and the value of waiting is in each option."""
+    found = choices(
+        projects=[{**P, "earliest_start": date(2027, 1, 1), "latest_start": date(2028, 5, 1)}],
+        cost_lines=[{**LINE, "period_offset": 0, "amount_minor": 100}, {**LINE, "period_start": date(2029, 1, 1), "amount_minor": 7}],
+    )
+    spent = found.spend.select("start_index", "fiscal_year", "amount_minor").rows()
+    assert spent == [(0, 2027, 100), (0, 2029, 7), (1, 2028, 100), (1, 2029, 7)]
+
+
+def test_what_was_spent_before_the_horizon_is_sunk():
+    """A project in flight has one start, in the past, and only what is still to come counts."""
+    running = {**P, "status": "in_flight", "earliest_start": date(2026, 1, 1)}
+    found = choices(projects=[running], cost_lines=[{**LINE, "period_offset": i, "amount_minor": 100 + i} for i in range(3)])
+    assert found.options["start_index"].to_list() == [-1]
+    assert found.spend.select("fiscal_year", "amount_minor").rows() == [(2027, 101), (2028, 102)]
+    assert found.requirements["rule"].to_list() == ["in_flight"]
+
+
+def test_a_forecast_replaces_the_plan_and_the_baseline_never_counts():
+    """The decision rests on the newest view of a project."""
+    lines = [{**LINE, "kind": kind, "period_offset": 0, "amount_minor": amount} for kind, amount in (("baseline", 1), ("plan", 10), ("forecast", 100))]
+    assert choices(projects=[P], cost_lines=lines).spend["amount_minor"].to_list() == [100]
+
+
+def test_modes_are_options_and_a_line_without_a_mode_belongs_to_all():
+    """Lean and full share the licence line."""
+    found = choices(
+        projects=[P],
+        modes=[{"project_id": "P", "mode_id": mode, "duration_periods": 1} for mode in ("full", "lean")],
+        cost_lines=[
+            {**LINE, "mode_id": "full", "period_offset": 0, "amount_minor": 50},
+            {**LINE, "mode_id": "lean", "period_offset": 0, "amount_minor": 20},
+            {**LINE, "period_offset": 0, "amount_minor": 3},
+        ],
+    )
+    assert found.spend.select("mode_id", "amount_minor").rows() == [("full", 53), ("lean", 23)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ({"projects": [{**P, "status": "on_hold"}]}, "status is on hold"),
+        ({"projects": [P]}, "no cost lines"),
+        ({"cost_lines": [{**LINE, "period_offset": 0, "amount_minor": None}]}, "cost is unknown"),
+        ({"benefits": [{**GAIN, "period_offset": 0, "amount_minor": None}]}, "benefits is unknown"),
+        ({"demand": [{"project_id": "P", "role_id": "R", "period_offset": 0, "milli_fte": None}]}, "people it needs is unknown"),
+        ({"projects": [{**P, "earliest_start": date(2035, 1, 1)}]}, "no period of the horizon"),
+        ({"projects": [{**P, "deadline": date(2020, 1, 1)}]}, "no period of the horizon"),
+        ({"decisions": [{"project_id": "P", "decision": "force_out", "reason": "no", "decided_by": "Board"}]}, "force out by Board: no"),
+        ({"cost_lines": [{**LINE, "period_offset": 0, "amount_minor": -5}]}, "negative in sum"),
+    ],
+)
+def test_a_project_that_cannot_be_judged_is_left_out_with_a_reason(rows, told):
+    """Unknown is never zero: no option is made of a guess."""
+    cost = [] if rows == {"projects": [P]} else [{**LINE, "period_offset": 0, "amount_minor": 1}]
+    found = choices(**({"projects": [P], "cost_lines": cost} | rows))
+    assert found.options.is_empty()
+    assert told in reason(found)
+
+
+def test_a_project_with_a_row_in_quarantine_is_set_aside():
+    """A lost cost line would make it look cheaper than it is."""
+    bad = {"table": "cost_lines", "source_file": "c.csv", "source_row": 7, "project_id": "P", "column": "amount_minor", "found": "12k4"}
+    found = choices(projects=[P], cost_lines=[{**LINE, "period_offset": 0, "amount_minor": 1}], quarantine=[bad])
+    assert found.options.is_empty()
+    assert "c.csv row 7: amount_minor is '12k4'" in reason(found)
+
+
+def test_who_may_pay():
+    """A fund without words pays for any; one with words only for those named; a word on the project beats one on its class."""
+    projects = [{**P, "project_id": p, "project_class": kind} for p, kind in (("A", "IT"), ("B", "IT"), ("C", "Roads"))]
+    found = choices(
+        projects=projects,
+        cost_lines=[{**LINE, "project_id": p, "period_offset": 0, "amount_minor": 1} for p in "ABC"],
+        funds=[{"fund_id": f, "cost_class": "capex", "fiscal_year": 2027, "amount_minor": 1} for f in ("ANY", "ITF")],
+        fund_eligibility=[
+            {"fund_id": "ITF", "project_class": "IT", "is_eligible": True},
+            {"fund_id": "ITF", "project_id": "B", "is_eligible": False},
+        ],
+    )
+    assert found.payers.rows() == [("A", "ANY"), ("A", "ITF"), ("B", "ANY"), ("C", "ANY")]
+
+
+def test_dependencies_on_delivered_projects_are_met():
+    """A closed project needs no place in the plan to be depended on; a cancelled one is not delivered."""
+    found = choices(
+        projects=[P, {**P, "project_id": "Done", "status": "closed"}, {**P, "project_id": "Dead", "status": "cancelled"}],
+        dependencies=[{"from_project_id": "P", "to_project_id": to, "type": "requires"} for to in ("Done", "Dead")],
+    )
+    assert found.dependencies["to_project_id"].to_list() == ["Dead"]
+
+
+def test_expired_mandates_do_not_bind():
+    """A mandate binds until its day; one on a cancelled project binds nobody."""
+    law = {"mandate": "regulatory", "mandate_reason": "law"}
+    rows = [
+        {**P, **law}, {**P, **law, "project_id": "Old", "mandate_expires": date(2026, 12, 31)}, {**P, **law, "project_id": "Dead", "status": "cancelled"},
+    ]  # fmt: skip
+    assert choices(projects=rows).requirements["project_id"].to_list() == ["P"]
+
+
+def test_scores_are_values_when_the_objective_is_a_score():
+    """60 % x 4/5 + 40 % x 5/10 = 68 points; without a score for every criterion there is no option."""
+    criteria = [{"criterion_id": "a", "weight_bp": 6000}, {"criterion_id": "b", "weight_bp": 4000}]
+    scores = [{"project_id": "P", "criterion_id": "a", "raw_milli": 4000, "scale": 5}, {"project_id": "P", "criterion_id": "b", "raw_milli": 5000, "scale": 10}]
+    cost = [{**LINE, "period_offset": 0, "amount_minor": 1}]
+    by_score = {"planning": {"objective": "score"}}
+    assert choices(by_score, projects=[P], criteria=criteria, scores=scores, cost_lines=cost).options["value"].to_list() == [68_000]
+    assert "no score" in reason(choices(by_score, projects=[P], criteria=criteria, scores=scores[:1], cost_lines=cost))
+
+
+def test_discount_factors_are_the_formula_in_decimals():
+    """(1.1) ** -1, -2, -3 for ends of years; half a period earlier in the middle."""
+    year = Calendar("year", date(2027, 1, 1), 3)
+    assert discount_factors(FinanceSection(discount_rate_bp=1000, discounting="end"), year, 3) == [909090909091, 826446280992, 751314800902]
+    assert discount_factors(FinanceSection(discount_rate_bp=1000, discounting="mid"), year, 1) == [953462589246]
+    assert discount_factors(FinanceSection(discount_rate_bp=0), year, 2) == [10**12, 10**12]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(-(10**13), 10**13)), min_size=1, max_size=40), st.randoms())
+def test_present_values_do_not_depend_on_row_order(lines, rng):
+    """Each line is rounded by itself, so sums are the same to the cent however rows are shuffled."""
+    calendar = Calendar("quarter", date(2027, 1, 1), 6)
+    shuffled = rng.sample(lines, len(lines))
+    schema = {"period_index": pl.Int64, "amount_minor": pl.Int64}
+    sums = [
+        present_value(pl.DataFrame(rows, schema=schema, orient="row").with_columns(chance=pl.lit(10**8)), FinanceSection(), calendar)["present_minor"].sum()
+        for rows in (lines, shuffled)
+    ]
+    assert sums[0] == sums[1]

@@ -1,0 +1,62 @@
+"""portfolio.toml: what is not known is refused, and nothing means the defaults."""
+
+import pytest
+
+from cutline.errors import SettingsError
+from cutline.settings import Settings, load_settings, settings_from
+
+FEED = {"table": "projects", "columns": {"project_id": "No"}}
+SOURCE = {"name": "a", "files": "a.csv", "feeds": [FEED]}
+
+
+def test_the_empty_file_is_the_defaults(tmp_path):
+    """Nothing has to be set."""
+    (tmp_path / "portfolio.toml").write_text("")
+    assert load_settings(tmp_path / "portfolio.toml") == Settings()
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ({"portfolo": {}}, "write 'portfolio'"),  # a section
+        ({"portfolio": {"curency": "EUR"}}, "write 'currency'"),  # a key
+        ({"sources": [{**SOURCE, "delimeter": ";"}]}, "write 'delimiter'"),  # a key of a source
+        ({"sources": [{**SOURCE, "feeds": [{**FEED, "colums": {}}]}]}, "write 'columns'"),  # a key of a feed
+        ({"sources": [{**SOURCE, "feeds": [{"table": "project"}]}]}, "did you mean 'projects'"),  # a table
+        ({"sources": [{**SOURCE, "feeds": [{"table": "projects", "columns": {"projectid": "No"}}]}]}, "did you mean 'project_id'"),  # a column
+        ({"tables": {"funds": [{"fund": "x"}]}}, "did you mean 'fund_id'"),  # a column of typed rows
+        ({"sources": [SOURCE, SOURCE]}, "two sources are called 'a'"),
+        ({"sources": [{**SOURCE, "encoding": "utf-9"}]}, "unknown encoding"),
+        ({"sources": [{**SOURCE, "decimal": ","}]}, "thousands and decimal are both"),
+        ({"sources": [{**SOURCE, "as_of": "(\\d+)"}]}, "needs the groups y, m and d"),
+        ({"sources": [{**SOURCE, "null_patterns": ["("]}]}, "not a regular expression"),
+        ({"sources": [{**SOURCE, "feeds": [{"table": "projects", "columns": {"name": {"from": "a", "value": "b"}}}]}]}, "exactly one of"),
+        ({"calendar": {"periods": 0}}, "greater than or equal to 1"),
+        ({"planning": {"candidate_status": ["aproved"]}}, "did you mean 'approved'"),
+    ],
+)
+def test_what_is_not_understood_is_refused_with_the_nearest_word(raw, told):
+    """Where, what was found, and what was probably meant."""
+    with pytest.raises(SettingsError) as refused:
+        settings_from(raw)
+    assert told in str(refused.value)
+
+
+def test_every_unknown_key_is_reported_at_once():
+    """All problems in one report rather than the first."""
+    with pytest.raises(SettingsError) as refused:
+        settings_from({"portfolio": {"nme": "x"}, "calender": {}})
+    assert len(refused.value.findings) == 2
+
+
+def test_settings_cannot_be_changed():
+    """Frozen: what was read is what every part of the night sees."""
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().portfolio.name = "other"
+
+
+def test_a_broken_file_names_its_line(tmp_path):
+    """TOML errors carry the line."""
+    (tmp_path / "portfolio.toml").write_text("[portfolio\nname = 1")
+    with pytest.raises(SettingsError, match="line 1"):
+        load_settings(tmp_path / "portfolio.toml")

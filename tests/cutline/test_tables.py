@@ -1,0 +1,62 @@
+"""The contracts hold together."""
+
+import polars as pl
+import pytest
+
+from cutline.tables import DTYPES, EXPORTED, TABLES, conform
+
+DESIGNED = {
+    "calendar", "projects", "modes", "cost_lines", "benefits", "demand", "capacity", "people", "funds", "fund_eligibility", "dependencies",
+    "criteria", "scores", "risks", "issues", "changes", "evm", "actuals", "milestones", "decisions", "rates",
+}  # fmt: skip
+
+
+def test_every_designed_table_has_a_contract():
+    """No table of the design is missing, none is extra."""
+    assert set(TABLES) == DESIGNED
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_contract_is_coherent(name):
+    """Keys and groups name columns, references name keys, every column has a meaning, enumerations have values, plain names do not clash."""
+    table = TABLES[name]
+    columns = {column.name: column for column in table.columns}
+    assert set(table.key) <= set(columns)
+    assert all(set(group) <= set(columns) for group in table.one_of)
+    assert len({column.plain for column in table.columns}) == len(columns)
+    for column in table.columns:
+        assert column.meaning
+        assert column.kind in DTYPES
+        assert bool(column.values) == (column.kind == "enum")
+        if column.references:
+            parent, key = column.references.split(".")
+            assert key in TABLES[parent].key
+
+
+def test_money_people_and_shares_are_integers_that_name_their_unit():
+    """int64 minor units, milli-FTE and basis points, and the name says which."""
+    for table in TABLES.values():
+        for column in table.columns:
+            if column.kind in ("money", "fte", "share"):
+                assert column.dtype == pl.Int64
+                assert column.unit
+            if column.kind == "money":
+                assert column.name.endswith("_minor")
+            if column.kind == "share":
+                assert column.name.endswith("_bp")
+
+
+def test_typed_rows_conform_or_fail():
+    """conform fills what is absent with null and refuses what does not fit."""
+    frame = conform("funds", pl.DataFrame({"fund_id": ["F"], "cost_class": ["capex"], "fiscal_year": [2027], "amount_minor": [1]}))
+    assert frame.schema == pl.Schema(TABLES["funds"].schema)
+    assert frame["owner"].to_list() == [None]
+    with pytest.raises(pl.exceptions.PolarsError):
+        conform("funds", pl.DataFrame({"amount_minor": ["12k4"]}))
+
+
+def test_tables_that_limit_the_plan_refuse_bad_rows():
+    """A lost budget, capacity or rule would change the plan in silence."""
+    assert {name for name in EXPORTED if TABLES[name].bad_row == "refuse"} == {
+        "capacity", "funds", "fund_eligibility", "dependencies", "criteria", "decisions", "rates",
+    }  # fmt: skip
