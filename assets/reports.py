@@ -111,7 +111,7 @@ def published(
     night = f"{now:%Y%m%dT%H%M%S}-{outputs['plan.json'][:8]}"
     certificate = build_certificate(
         settings=portfolio.settings(), settings_digest=outputs["portfolio.toml"], frames=named("report_", frames),
-        plan=json.loads(plan.to_json()), checks=verified.checks, ledger=ledger, outputs=outputs, night=night, run_id=context.run_id, now=now,
+        plan=json.loads(plan.to_json()), checks=verified.checks, ledger=ledger, outputs=outputs, night=night, run_id=context.run.run_id, now=now,
     )  # fmt: skip
     folder = publish(portfolio.path, night, {**contents, CERTIFICATE: as_json(certificate)}, check=recheck_contents)
     context.add_output_metadata({"folder": dg.MetadataValue.path(str(folder)), "projects": len(plan.chosen)})

@@ -86,7 +86,7 @@ def write_sample(folder: Path, projects: int, seed: int) -> None:
     (folder / "portfolio.toml").write_text((files("cutline") / "templates" / "sample.toml").read_text("utf-8"), "utf-8")
     everything = [_project(rng, i, projects) for i in range(1, projects + 1)]
     bad = [p for p in everything if p.status == "Bid" and p.mandate == "No"]
-    victims = [p.key for p in rng.sample(bad, min(8, len(bad)))]
+    victims = [p.key for p in rng.sample(bad, min(8, projects // 12, len(bad)))]
     _projects_file(exports / f"ppm_projects_{OLD_DAY:%Y%m%d}.csv", everything[: projects * 9 // 10], [])
     _projects_file(exports / f"ppm_projects_{DAY:%Y%m%d}.csv", everything, victims)
     _options_file(exports, everything)
@@ -171,8 +171,8 @@ def _projects_file(path: Path, projects: list[_Project], victims: list[str]) -> 
     for p in projects:
         total = sum(a * (EUR_RATE if ccy == "EUR" else 1) for *_, a, ccy in p.modes["FULL"].costs)
         rag = ["Green", "Amber/Green", "Amber", "Amber/Red", "Red"][min(int(len(p.name) * 7 % 11 / 2), 4)]
-        status = "Zombie" if p.key in victims[:1] else p.status
-        first = "31/02/2028" if p.key in victims[1:2] else _uk_day(p.first)
+        status = "Zombie" if p.key in victims[6:7] else p.status
+        first = "31/02/2028" if p.key in victims[7:8] else _uk_day(p.first)
         mandated = p.mandate != "No"
         rows.append([
             p.key, p.name, f"PRG-{p.kind[:3].upper()}", p.sponsor, f"{p.place} region", status, p.kind, CLASSES[p.kind][0], p.place, first,
@@ -217,8 +217,8 @@ def _costs_file(exports: Path, projects: list[_Project], victims: list[str]) -> 
                 typed: object = round(amount, 2)
                 if int(p.key) % 7 == 0 and ccy == "GBP":
                     typed = f"£{amount:,.2f}"  # people type over numbers
-                if p.key in victims[2:4] and i == 1 and name == "FULL":
-                    typed = "see quote" if p.key == victims[2] else "12,4.50"
+                if p.key in (*victims[:1], *victims[5:6]) and i == 1 and name == "FULL":
+                    typed = "see quote" if p.key == victims[0] else "12,4.50"
                 rows.append([p.key, name, offset, kind, nature, typed, ccy, version])
     _workbook(exports / f"finance_costs_{DAY:%Y%m%d}.xlsx", "Cost plan", rows)
 
@@ -230,7 +230,7 @@ def _benefits_file(exports: Path, projects: list[_Project], victims: list[str]) 
             for i, (offset, category, amount, probability) in enumerate(mode.benefits):
                 text = f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))
                 key = "" if p.key in victims[4:5] and i == 0 and name == "FULL" else p.key
-                text = text.replace(",", ".") if p.key in victims[5:6] and i == 3 and name == "FULL" else text
+                text = text.replace(",", ".") if p.key in victims[1:2] and i == 3 and name == "FULL" else text
                 rows.append([key, name, offset, category, text, p.sponsor, f"{probability} %"])
     _csv(exports / f"benefits_{DAY:%Y%m%d}.csv", rows, "utf-8-sig", ";")
 
@@ -242,7 +242,7 @@ def _demand_file(exports: Path, projects: list[_Project], victims: list[str]) ->
         for name, mode in p.modes.items():
             for role, needs in mode.demand.items():
                 cells: list[object] = [*(f"{need:.2f}" for need in needs), *([""] * (longest - len(needs)))]
-                if p.key in victims[6:7] and name == "FULL":
+                if p.key in victims[2:3] and name == "FULL":
                     cells[0] = "two"
                 rows.append([p.key, name, role, "Firm" if p.status == "In Delivery" else "Pencilled", *cells])
     _csv(exports / f"resource_demand_{DAY:%Y%m%d}.txt", rows, "utf-16", "\t")
@@ -321,7 +321,7 @@ def _risks_file(exports: Path, projects: list[_Project], rng: random.Random, vic
         size = sum(a for *_, a, _ in p.modes["FULL"].costs) / 1000
         for i in range(rng.randint(0, 3)):
             chance, impact = rng.choice([0.1, 0.2, 0.3, 0.5]), size * rng.uniform(0.05, 0.35)
-            likelihood = "likely" if p.key in victims[7:8] and i == 0 else f"{chance:.2f}"
+            likelihood = "likely" if p.key in victims[3:4] and i == 0 else f"{chance:.2f}"
             rows.append([
                 p.key, f"R{p.key}-{i + 1}", rng.choice(["Supplier", "Scope", "Consents", "Technology"]), likelihood, f"{impact:,.1f}",
                 f"{chance / 2:.2f}", f"{impact * 0.7:,.1f}", "Réserve et suivi" if i else "Mitigate", p.sponsor,

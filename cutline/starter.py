@@ -21,8 +21,8 @@ EXAMPLES: dict[str, list[dict[str, str]]] = {
         {"project_id": "P3", "period_offset": "0", "cost_class": "capex", "cost_type": "vendor", "amount": "120,000.00", "kind": "plan"},
     ],
     "benefits": [
-        {"project_id": "P1", "period_offset": "4", "category": "cashable_saving", "amount": "900,000.00", "owner": "CFO", "probability": "80%"},
-        {"project_id": "P2", "period_offset": "4", "category": "cashable_saving", "amount": "480,000.00", "owner": "COO", "probability": "90%"},
+        {"project_id": "P1", "period_offset": "4", "category": "cashable_saving", "amount": "1,200,000.00", "owner": "CFO", "probability": "80%"},
+        {"project_id": "P2", "period_offset": "4", "category": "cashable_saving", "amount": "600,000.00", "owner": "COO", "probability": "90%"},
     ],
     "demand": [
         {"project_id": "P1", "role_id": "Analyst", "period_offset": "0", "fte": "2.5", "kind": "hard"},

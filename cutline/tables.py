@@ -519,6 +519,8 @@ def conform(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     Raises polars errors when a value does not fit its type: nothing is cast away silently.
     """
     schema = TABLES[name].schema
+    if frame.is_empty():
+        return pl.DataFrame(schema=schema)  # a selection of constants alone would make a row
     defaults: dict[str, object] = {"source_system": "memory", "source_file": "memory", "source_row": 1}
     known = {column: frame[column] if column in frame.columns else None for column in schema}
     return frame.select(

@@ -113,8 +113,9 @@ def _cycles(night: Night) -> pl.DataFrame:
     rows = []
     for component in sorted(nx.strongly_connected_components(graph), key=sorted):
         if len(component) > 1:
-            steps = nx.find_cycle(graph.subgraph(sorted(component)))
-            rows.append(("dependencies", " → ".join([*(a for a, _ in steps), steps[0][0]])))
+            steps = [a for a, _ in nx.find_cycle(graph.subgraph(component))]
+            first = steps.index(min(steps))
+            rows.append(("dependencies", " → ".join([*steps[first:], *steps[: first + 1]])))
     return pl.DataFrame(rows, schema={"where": pl.String, "found": pl.String}, orient="row")
 
 

@@ -35,6 +35,23 @@ def sample(_sample_exports, tmp_path) -> Path:
     return Path(shutil.copytree(_sample_exports, tmp_path / "portfolio"))
 
 
+@pytest.fixture(scope="session")
+def _published(tmp_path_factory) -> Path:
+    from cutline.starter import write_starter
+    from pipelines.night import run_job
+
+    folder = tmp_path_factory.mktemp("published") / "starter"
+    write_starter(folder)
+    run_job("nightly", folder)
+    return folder
+
+
+@pytest.fixture
+def published_starter(_published, tmp_path) -> Path:
+    """A fresh copy of the three-project portfolio with one night published."""
+    return Path(shutil.copytree(_published, tmp_path / "starter", symlinks=True))
+
+
 @pytest.fixture
 def starter(tmp_path) -> Path:
     """The three-project portfolio of `cutline init`: small enough to reason about."""

@@ -33,7 +33,7 @@ def headline(
         return format_minor(amount, p.currency, p.minor_digits)
 
     by_verdict = out.group_by("verdict").len().sort("len", "verdict", descending=[True, False])
-    told = ", ".join(f"{count} {verdict[:1].lower() + verdict[1:]}" for verdict, count in by_verdict.iter_rows())
+    told = ", ".join(f"{verdict[:1].lower() + verdict[1:]} {count}" for verdict, count in by_verdict.iter_rows())
     budget, drawn = int(allocation["budget_minor"].sum()), int(allocation["allocated_minor"].sum())
     rows = frames["row_accounting"].select(pl.col("read", "accepted", "quarantined", "superseded").sum()).row(0)
     quality = frames["quality"].filter(pl.col("status") != "passed")

@@ -1,0 +1,145 @@
+"""Business rules: each has an export that breaks it and is caught by it."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from cutline.options import build_choices
+from cutline.settings import settings_from
+from cutline.sources.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
+from cutline.tables import EXPORTED, TABLES, conform
+from data_quality.business import Night, business_rules, run_business
+
+P = {"project_id": "P", "name": "P", "status": "proposed"}
+Q = {"project_id": "Q", "name": "Q", "status": "proposed"}
+COST = [{"project_id": p, "cost_class": "capex", "kind": "plan", "period_offset": 0, "amount_minor": 100} for p in "PQ"]
+FUND = {"fund_id": "F", "cost_class": "capex", "fiscal_year": 2027, "amount_minor": 1000}
+CAPACITY = {"role_id": "R", "period_start": date(2027, 1, 1), "milli_fte_gross": 1000}
+DEMAND = {"project_id": "P", "role_id": "R", "period_offset": 0, "milli_fte": 500}
+GOOD: dict[str, list[dict]] = {"projects": [P, Q], "cost_lines": COST, "funds": [FUND], "capacity": [CAPACITY], "demand": [DEMAND]}
+LAW = {"mandate": "regulatory", "mandate_reason": "law"}
+
+
+def edge(kind: str, a: str = "P", b: str = "Q") -> dict:
+    return {"from_project_id": a, "to_project_id": b, "type": kind}
+
+
+def bad_cell(table: str = "cost_lines", project: str | None = "Q", source: str = "s") -> dict:
+    return {
+        "table": table, "source_system": source, "source_file": "f.csv", "source_row": 2, "record": 0, "project_id": project, "column": "amount_minor",
+        "rule": "money", "found": "12k4", "expected": "an amount",
+    }  # fmt: skip
+
+
+def failed(rows: dict[str, list[dict]], quarantine: list[dict] | None = None, counted: dict | None = None, raw: dict | None = None) -> dict:
+    """Rule to result, of the rules that did not pass."""
+    settings = settings_from({"calendar": {"grain": "year", "periods": 1}, **(raw or {})})
+    tables = {name: conform(name, pl.DataFrame((GOOD | rows).get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    bad = pl.DataFrame(quarantine or [], schema=QUARANTINE_SCHEMA)
+    accounting = pl.DataFrame([counted] if counted else [], schema=ACCOUNTING_SCHEMA)
+    night = Night(tables, bad, accounting, build_choices(tables, bad, settings), settings)
+    return {result.rule: result for result in run_business(night).results if result.status != "passed"}
+
+
+CASES: dict[str, dict] = {
+    "bad_rows_refused": {"rows": {}, "quarantine": [bad_cell("funds", None)]},
+    "quarantine_share": {"rows": {}, "quarantine": [bad_cell()], "counted": {"table": "cost_lines", "accepted": 9, "quarantined": 1}},
+    "bad_rows_set_aside": {"rows": {}, "quarantine": [bad_cell()]},
+    "bad_rows_of_no_project": {"rows": {}, "quarantine": [bad_cell(project=None)]},
+    "dependencies_no_self_edge": {"rows": {"dependencies": [edge("requires", "P", "P")]}},
+    "dependencies_no_cycle": {"rows": {"dependencies": [edge("requires"), edge("finish_to_start", "Q", "P")]}},
+    "funds_cover_horizon": {"rows": {"funds": [{**FUND, "fiscal_year": 2031}]}},
+    "demand_has_capacity": {"rows": {"capacity": [{**CAPACITY, "role_id": "S"}]}},
+    "capacity_covers_run": {"rows": {"capacity": [{**CAPACITY, "run_milli_fte": 800, "leave_milli_fte": 300}]}},
+    "required_can_be_chosen": {"rows": {"projects": [{**P, **LAW}, Q], "cost_lines": COST[1:]}},
+    "required_do_not_exclude": {"rows": {"projects": [{**P, **LAW}, {**Q, **LAW}], "dependencies": [edge("excludes")]}},
+    "required_needs_can_be_chosen": {"rows": {"projects": [{**P, **LAW}, {**Q, "status": "cancelled"}], "dependencies": [edge("requires")]}},
+    "cost_lines_one_price_basis": {"rows": {"cost_lines": [{**line, "price_basis": basis} for line, basis in zip(COST, ("real", "nominal"), strict=True)]}},
+    "benefits_have_owner": {"rows": {"benefits": [{"project_id": "P", "category": "revenue", "period_offset": 0, "amount_minor": 1}]}},
+    "benefits_claimed_once": {
+        "rows": {
+            "benefits": [
+                {"project_id": p, "category": "revenue", "period_offset": 0, "amount_minor": 1, "owner": "x", "double_count_group": "g"} for p in "PQ"
+            ]
+        }
+    },
+    "text_is_no_formula": {"rows": {"projects": [{**P, "name": "=cmd|' /C calc'!A0"}, Q]}},
+    "read_but_not_used": {"rows": {"dependencies": [edge("synergy")]}},
+}
+ALONGSIDE = {"bad_rows_refused": {"bad_rows_set_aside"}, "quarantine_share": {"bad_rows_set_aside"}, "bad_rows_of_no_project": {"bad_rows_set_aside"}}
+
+
+def test_good_exports_break_nothing():
+    """No rule finds fault with a sound portfolio."""
+    assert failed({}) == {}
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_a_fixture_that_breaks_a_rule_is_caught_by_that_rule_alone(rule):
+    """Exactly one rule (and those that say the same more broadly) objects, and says where."""
+    found = failed(**CASES[rule])
+    assert set(found) == {rule} | ALONGSIDE.get(rule, set())
+    assert found[rule].status == "failed"
+    assert found[rule].samples
+
+
+FOREIGN = [rule for rule in business_rules() if rule.id not in CASES]
+
+
+@pytest.mark.parametrize("rule", FOREIGN, ids=lambda rule: rule.id)
+def test_each_foreign_key_is_watched(rule):
+    """An id that is in no parent table is named; where a rule or a limit would be lost it blocks, elsewhere it warns."""
+    table = TABLES[rule.table]
+    column = next(c for c in table.columns if rule.id == f"{table.name}_{c.name}_exists")
+    sound = {c.name: "F" if c.name == "fund_id" else "P" for c in table.columns if c.references and c.required}
+    rest = {c.name: {"enum": c.values[0] if c.values else None, "date": date(2027, 1, 1), "boolean": True}.get(c.kind, 1 if c.kind not in ("id", "text") else "x")
+            for c in table.columns if c.required and not c.references}  # fmt: skip
+    row = {**rest, **sound, column.name: "nobody"}
+    if table.name in ("cost_lines", "benefits", "demand"):
+        row["period_offset"] = 0
+    if table.name == "demand":
+        row["role_id"] = "R"
+    if table.name == "scores":
+        row["criterion_id"] = "nobody" if column.name == "criterion_id" else "c"
+    rows = {table.name: [*GOOD.get(table.name, []), row], **({"criteria": [{"criterion_id": "c", "weight_bp": 1}]} if table.name != "criteria" else {})}
+    found = failed(rows)
+    assert rule.id in found
+    assert "nobody" in found[rule.id].samples[0]
+    assert found[rule.id].blocks == (table.bad_row == "refuse")
+
+
+def test_every_rule_has_a_fixture_or_is_a_foreign_key():
+    """A rule nobody has seen fail may not be able to."""
+    assert set(CASES) <= {rule.id for rule in business_rules()}
+    assert all(rule.id.endswith("_exists") for rule in FOREIGN)
+
+
+def test_a_cycle_is_shown_step_by_step():
+    """The portfolio office must see which arrows to cut."""
+    found = failed(**CASES["dependencies_no_cycle"])
+    assert found["dependencies_no_cycle"].samples == ("dependencies: P → Q → P",)
+
+
+def test_children_of_a_quarantined_project_are_not_orphans():
+    """Their parent is known and waits to be mended."""
+    assert "cost_lines_project_id_exists" not in failed({"projects": [P]}, [bad_cell("projects", "Q")])
+
+
+def test_a_source_may_refuse_what_its_table_would_set_aside():
+    """on_bad_row = refuse: one bad row stops the night."""
+    source = {"name": "s", "files": "f.csv", "on_bad_row": "refuse", "feeds": [{"table": "cost_lines"}]}
+    assert "bad_rows_refused" in failed({}, [bad_cell()], raw={"sources": [source]})
+
+
+def test_a_rule_that_raises_is_reported_as_broken(monkeypatch):
+    """Not as bad data, and it blocks when its severity is block."""
+    import data_quality.business as business
+
+    def boom(_):
+        raise ValueError("boom")
+
+    rule = business.BusinessRule("x", "funds", "block", "o", "r", "f", boom)
+    monkeypatch.setattr(business, "business_rules", lambda: (rule,))
+    [result] = failed({}).values()
+    assert (result.status, result.blocks, result.samples) == ("broken", True, ("ValueError: boom",))

@@ -1,0 +1,91 @@
+"""Contract rules: Great Expectations and the predicate say the same, on good data and on every kind of bad."""
+
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from cutline.tables import EXPORTED, PROVENANCE, TABLES, Column
+from data_quality.expectations import all_contract_rules, contract_rules
+from data_quality.runner import run_contract
+
+GOOD: dict[str, Any] = {"id": "x", "text": "x", "date": date(2027, 1, 1), "boolean": True}
+
+
+def good_value(column: Column, row: int) -> Any:
+    if column.kind == "enum":
+        return column.values[row % len(column.values)]
+    if column.kind in ("id", "text"):
+        return f"{column.name}{row}"
+    return GOOD.get(column.kind, max(column.minimum or 1, 1))
+
+
+def good_frame(name: str, rows: int = 4) -> pl.DataFrame:
+    table = TABLES[name]
+    cells = {column.name: [good_value(column, i) for i in range(rows)] for column in (*table.columns, *PROVENANCE)}
+    frame = pl.DataFrame(cells, schema=table.schema)
+    return frame if frame.select(table.key).is_unique().all() else frame.head(1)
+
+
+def broken_frame(name: str, rule_id: str, arguments: dict[str, Any], expectation: str) -> pl.DataFrame:
+    """The good frame with one rule broken."""
+    frame = good_frame(name)
+    column = arguments.get("column")
+    if expectation == "expect_table_row_count_to_be_between":
+        return frame.clear()
+    if "unique" in expectation:
+        return pl.concat([frame, frame.head(1)])
+    dtype = frame.schema[column]
+    bad: Any = None
+    if "in_set" in expectation:
+        bad = "no such word"
+    elif "between" in expectation:
+        bad = arguments["min_value"] - 1 if arguments["min_value"] is not None else arguments["max_value"] + 1
+    return frame.with_columns(pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(bad, dtype)).otherwise(pl.col(column)).alias(column))
+
+
+@pytest.mark.parametrize("name", EXPORTED)
+def test_good_rows_and_no_rows_pass_every_rule(name):
+    """A rule that fails on good data would stop good nights; an empty table breaks only the rule that wants rows."""
+    assert {result.status for result in run_contract(name, good_frame(name)).results} == {"passed"}
+    empty = run_contract(name, TABLES[name].empty()).results
+    assert {r.rule for r in empty if r.status != "passed"} <= {f"{name}_has_rows"}
+
+
+@pytest.mark.parametrize("rule", all_contract_rules(), ids=lambda rule: rule.id)
+def test_each_rule_catches_what_only_it_forbids(rule):
+    """One rule broken: GX and the predicate agree on the count (else the status were 'broken'), and the rows are named."""
+    frame = broken_frame(rule.table, rule.id, rule.arguments, rule.expectation)
+    failed = {result.rule: result for result in run_contract(rule.table, frame).results if result.status != "passed"}
+    assert failed[rule.id].status == "failed"
+    assert failed[rule.id].count == rule.violations(frame).height > 0
+    assert failed[rule.id].samples
+    related = {r.id for r in contract_rules(rule.table) if set(r.arguments.values().__repr__()) and r.arguments.get("column") == rule.arguments.get("column")}
+    assert set(failed) <= related | {rule.id}
+
+
+def test_an_integer_beyond_what_a_float_holds_is_still_seen():
+    """2**53 + 1 is above 2**53: the arrow-backed frame keeps it an integer."""
+    rule = next(rule for rule in contract_rules("funds") if rule.id == "funds_amount_minor_is_in_range")
+    frame = good_frame("funds").with_columns(amount_minor=pl.lit(10**15 + 1, pl.Int64))
+    failed = [result for result in run_contract("funds", frame).results if result.status != "passed"]
+    assert [result.rule for result in failed] == [rule.id]
+
+
+def test_a_rule_that_cannot_be_evaluated_is_broken_not_bad_data(monkeypatch):
+    """GX raising, or GX and the predicate disagreeing, says nothing about the rows, and blocks."""
+    import data_quality.runner as runner
+
+    monkeypatch.setattr(runner, "_great_expectations", lambda rules, frame: {rules[0].id: (False, 99)})
+    results = runner.run_contract("funds", good_frame("funds")).results
+    assert {result.status for result in results} == {"broken"}
+    assert all(result.blocks for result in results)
+
+
+def test_importing_the_gate_does_not_import_great_expectations():
+    """It costs seconds and 260 MB: only a run pays them. The definitions Dagster loads do not either."""
+    code = "import sys, data_quality.runner, data_quality.business, pipelines.definitions; print('great_expectations' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
