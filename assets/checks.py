@@ -19,14 +19,22 @@ def _result(result: RuleResult, asset: str) -> dg.AssetCheckResult:
         asset_key=asset,
         severity=dg.AssetCheckSeverity.ERROR if result.severity == "block" else dg.AssetCheckSeverity.WARN,
         description=str(result.finding()) if result.status != "passed" else result.reason,
-        metadata={"rows": result.count, "status": result.status, "owner": result.owner, "samples": list(result.samples), "what to do": result.fix},
+        metadata={
+            "rows": result.count,
+            "status": result.status,
+            "owner": result.owner,
+            "samples": list(result.samples),
+            "what to do": result.fix,
+        },
     )
 
 
 def _contract_check(table: str) -> dg.AssetChecksDefinition:
     asset = f"core_{table}"
     specs = [
-        dg.AssetCheckSpec(rule.id, asset=asset, blocking=rule.severity == "block", description=rule.reason, metadata={"owner": rule.owner})
+        dg.AssetCheckSpec(
+            rule.id, asset=asset, blocking=rule.severity == "block", description=rule.reason, metadata={"owner": rule.owner}
+        )
         for rule in contract_rules(table)
     ]
 
@@ -39,7 +47,9 @@ def _contract_check(table: str) -> dg.AssetChecksDefinition:
 
 @dg.multi_asset_check(
     specs=[
-        dg.AssetCheckSpec(rule.id, asset="gate", blocking=rule.severity == "block", description=rule.reason, metadata={"owner": rule.owner})
+        dg.AssetCheckSpec(
+            rule.id, asset="gate", blocking=rule.severity == "block", description=rule.reason, metadata={"owner": rule.owner}
+        )
         for rule in business_rules()
     ]
 )

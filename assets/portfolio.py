@@ -25,7 +25,9 @@ PROBLEM = {name: dg.AssetIn(f"problem_{name}") for name in CHOICE_NAMES}
 @dg.multi_asset(
     ins=CORE,
     outs={
-        f"problem_{name}": dg.AssetOut(group_name="problem", kinds={"polars"}, owners=OWNERS, description=f"The optimiser's input: {meaning}.")
+        f"problem_{name}": dg.AssetOut(
+            group_name="problem", kinds={"polars"}, owners=OWNERS, description=f"The optimiser's input: {meaning}."
+        )
         for name, meaning in CHOICE_NAMES.items()
     },
 )
@@ -60,7 +62,9 @@ def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, **frames: pl.D
     found = solve(problem, _limits(portfolio), value_tolerance_bp=tolerance, progress=context.log.info)
     if isinstance(found, Failed):
         raise NoPlan("no plan", no_plan_findings(found, portfolio.settings().portfolio.minor_digits))
-    context.add_output_metadata({"outcome": found.outcome, "value": found.value, "bound": found.bound, "projects": len(found.chosen)})
+    context.add_output_metadata(
+        {"outcome": found.outcome, "value": found.value, "bound": found.bound, "projects": len(found.chosen)}
+    )
     return found
 
 

@@ -36,7 +36,7 @@ def recheck_contents(night: Path) -> Verdict:
     if not verdict.passed:
         raise VerificationFailed(f"the plan in {night} breaks its rules:\n  " + "\n  ".join(verdict.violations[:20]))
     ledger = pl.read_parquet(night / "parquet" / "ledger.parquet")
-    check_ledger(ledger, chosen_frame(plan.chosen), read_frames(night, "tables", EXPORTED), load_settings(night / "portfolio.toml"))
+    check_ledger(
+        ledger, chosen_frame(plan.chosen), read_frames(night, "tables", EXPORTED), load_settings(night / "portfolio.toml")
+    )
     return verdict
-
-

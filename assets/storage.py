@@ -90,4 +90,9 @@ class CertificateStore(dg.UPathIOManager):
 
 def stores(base: UPath) -> dict[str, dg.IOManager]:
     """The stores under one folder, by the keys that assets name."""
-    return {"io_manager": FrameStore(base), "json": JsonStore(base), "file": FileStore(base), "certificate": CertificateStore(base)}
+    return {
+        "io_manager": FrameStore(base),
+        "json": JsonStore(base),
+        "file": FileStore(base),
+        "certificate": CertificateStore(base),
+    }

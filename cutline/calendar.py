@@ -91,7 +91,12 @@ class Calendar:
                 "is_closed": [False] * self.periods,
                 "next_start": starts[1:],
             },
-            schema_overrides={"fiscal_year": pl.Int64, "fiscal_quarter": pl.Int64, "period_start": pl.Date, "next_start": pl.Date},
+            schema_overrides={
+                "fiscal_year": pl.Int64,
+                "fiscal_quarter": pl.Int64,
+                "period_start": pl.Date,
+                "next_start": pl.Date,
+            },
         ).select(
             "period_start",
             "grain",

@@ -14,7 +14,18 @@ import polars as pl
 from cutline import __version__
 from cutline.settings import Settings
 
-PACKAGES = ("polars", "highspy", "pulp", "great-expectations", "dagster", "numpy", "pyxirr", "xlsxwriter", "altair", "vl-convert-python")
+PACKAGES = (
+    "polars",
+    "highspy",
+    "pulp",
+    "great-expectations",
+    "dagster",
+    "numpy",
+    "pyxirr",
+    "xlsxwriter",
+    "altair",
+    "vl-convert-python",
+)
 
 
 def build_certificate(

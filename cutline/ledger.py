@@ -28,7 +28,9 @@ def build_ledger(allocations: pl.DataFrame) -> pl.DataFrame:
     numbered = allocations.sort("fiscal_year", "fund_id", "cost_class", "project_id").with_row_index("entry", offset=1)
     debit = numbered.with_columns(account=pl.format("project:{}:{}", "project_id", "cost_class"), side=pl.lit(0))
     credit = numbered.with_columns(
-        account=pl.format("fund:{}:{}:FY{}", "fund_id", "cost_class", "fiscal_year"), amount_minor=-pl.col("amount_minor"), side=pl.lit(1)
+        account=pl.format("fund:{}:{}:FY{}", "fund_id", "cost_class", "fiscal_year"),
+        amount_minor=-pl.col("amount_minor"),
+        side=pl.lit(1),
     )
     return (
         pl.concat([debit, credit])
@@ -37,9 +39,7 @@ def build_ledger(allocations: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def check_ledger(
-    ledger: pl.DataFrame, chosen: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings
-) -> None:
+def check_ledger(ledger: pl.DataFrame, chosen: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings) -> None:
     """Raise LedgerDoesNotTie unless the ledger ties to the cent with the cost lines and the funds.
 
     chosen: project_id, mode_id, start_index. The spend of each project, class and year is worked out again here from the canonical cost
@@ -55,27 +55,47 @@ def check_ledger(
             booked[project, kind, year] += amount
         else:
             drawn[fund, kind, year] -= amount
-    held = {(f, k, y): a for f, k, y, a in tables["funds"].select("fund_id", "cost_class", "fiscal_year", "amount_minor").iter_rows()}
+    held = {
+        (f, k, y): a for f, k, y, a in tables["funds"].select("fund_id", "cost_class", "fiscal_year", "amount_minor").iter_rows()
+    }
     problems = [
-        Finding(f"project {key[0]}, {key[1]}, FY{key[2]}", f"booked {booked[key]}", f"{owed[key]} minor units by its cost lines", "report a fault in Cutline")
+        Finding(
+            f"project {key[0]}, {key[1]}, FY{key[2]}",
+            f"booked {booked[key]}",
+            f"{owed[key]} minor units by its cost lines",
+            "report a fault in Cutline",
+        )
         for key in sorted(set(owed) | set(booked))
         if owed[key] != booked[key]
     ]
     problems += [
-        Finding(f"fund {key[0]}, {key[1]}, FY{key[2]}", f"drawn {amount}", f"at most {held.get(key, 0)} minor units", "report a fault in Cutline")
+        Finding(
+            f"fund {key[0]}, {key[1]}, FY{key[2]}",
+            f"drawn {amount}",
+            f"at most {held.get(key, 0)} minor units",
+            "report a fault in Cutline",
+        )
         for key, amount in sorted(drawn.items())
         if amount > held.get(key, 0)
     ]
     if sum(booked.values()) != sum(drawn.values()):
-        problems.append(Finding("ledger", f"debits {sum(booked.values())}", f"credits {sum(drawn.values())}", "report a fault in Cutline"))
+        problems.append(
+            Finding("ledger", f"debits {sum(booked.values())}", f"credits {sum(drawn.values())}", "report a fault in Cutline")
+        )
     if problems:
         raise LedgerDoesNotTie("the ledger does not tie; nothing was published", problems)
 
 
-def _spend_from_lines(chosen: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[tuple[str, str, int], int]:
+def _spend_from_lines(
+    chosen: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings
+) -> dict[tuple[str, str, int], int]:
     calendar: Calendar = settings.horizon()
-    picked = {project: (mode, start) for project, mode, start in chosen.select("project_id", "mode_id", "start_index").iter_rows()}
-    lines = deciding_costs(convert(tables["cost_lines"].lazy(), tables["rates"].lazy(), settings.portfolio.currency, ["amount_minor"])).collect()
+    picked = {
+        project: (mode, start) for project, mode, start in chosen.select("project_id", "mode_id", "start_index").iter_rows()
+    }
+    lines = deciding_costs(
+        convert(tables["cost_lines"].lazy(), tables["rates"].lazy(), settings.portfolio.currency, ["amount_minor"])
+    ).collect()
     owed: dict[tuple[str, str, int], int] = defaultdict(int)
     for project, mode, offset, day, kind, amount in lines.select(
         "project_id", "mode_id", "period_offset", "period_start", "cost_class", "amount_minor"
@@ -90,7 +110,9 @@ def _spend_from_lines(chosen: pl.DataFrame, tables: Mapping[str, pl.DataFrame], 
 
 def allocation_frame(allocations: Iterable[Any]) -> pl.DataFrame:
     """Allocations (objects with the fields of ALLOCATION_SCHEMA) as a frame."""
-    return pl.DataFrame([[getattr(each, name) for name in ALLOCATION_SCHEMA] for each in allocations], schema=ALLOCATION_SCHEMA, orient="row")
+    return pl.DataFrame(
+        [[getattr(each, name) for name in ALLOCATION_SCHEMA] for each in allocations], schema=ALLOCATION_SCHEMA, orient="row"
+    )
 
 
 def chosen_frame(chosen: Iterable[Any]) -> pl.DataFrame:

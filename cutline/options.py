@@ -97,7 +97,9 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     money_in = _at_periods(starts, benefits, calendar).filter(pl.col("period_index") >= 0)
     options = _with_value(starts, money_out, money_in, scores, settings)
     closed = projects.join(starts, on="project_id", how="anti").select(
-        "project_id", code=pl.lit("window"), text=pl.lit("its start window or its deadline leaves no period of the horizon to start in")
+        "project_id",
+        code=pl.lit("window"),
+        text=pl.lit("its start window or its deadline leaves no period of the horizon to start in"),
     )
     spend = (
         money_out.with_columns(fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")))
@@ -108,7 +110,9 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     )
     credits_ = spend.filter(pl.col("amount_minor") < 0).select("project_id").unique()
     net_credit = credits_.select(
-        "project_id", code=pl.lit("data"), text=pl.lit("its costs of a class and fiscal year are negative in sum: enter the income as a benefit")
+        "project_id",
+        code=pl.lit("data"),
+        text=pl.lit("its costs of a class and fiscal year are negative in sum: enter the income as a benefit"),
     )
     left_out = pl.concat([left_out, closed, net_credit]).unique("project_id", keep="first").sort("project_id")
     options, spend = (frame.join(credits_, on="project_id", how="anti", maintain_order="left") for frame in (options, spend))
@@ -149,7 +153,13 @@ def default_flows(tables: Tables, settings: Settings) -> pl.DataFrame:
     first = (
         _starts(projects, _modes(projects, tables, costs), calendar, settings)
         .join(marked, on=["project_id", "mode_id"], how="left")
-        .sort("project_id", pl.col("is_default").fill_null(value=False), "mode_id", "start_index", descending=[False, True, False, False])
+        .sort(
+            "project_id",
+            pl.col("is_default").fill_null(value=False),
+            "mode_id",
+            "start_index",
+            descending=[False, True, False, False],
+        )
         .unique("project_id", keep="first", maintain_order=True)
     )
     chance = pl.col("probability_bp").fill_null(SHARE_SCALE) * pl.col("success_bp")
@@ -162,7 +172,9 @@ def default_flows(tables: Tables, settings: Settings) -> pl.DataFrame:
     return lines.select(
         "project_id",
         "period_index",
-        cost_minor=pl.when(pl.col("chance") == SHARE_SCALE**2, pl.col("amount_minor") < 0).then(-pl.col("amount_minor")).otherwise(0),
+        cost_minor=pl.when(pl.col("chance") == SHARE_SCALE**2, pl.col("amount_minor") < 0)
+        .then(-pl.col("amount_minor"))
+        .otherwise(0),
         benefit_minor=pl.when(pl.col("amount_minor") >= 0).then(expected).otherwise(0),
         present_minor="present_minor",
     )
@@ -187,11 +199,17 @@ def present_value(lines: pl.DataFrame, finance: FinanceSection, calendar: Calend
     """
     last = lines["period_index"].max()
     factors = discount_factors(finance, calendar, (last if isinstance(last, int) else 0) + 1)
-    table = pl.DataFrame({"period_index": range(len(factors)), "factor": factors}, schema={"period_index": pl.Int64, "factor": pl.Int64})
+    table = pl.DataFrame(
+        {"period_index": range(len(factors)), "factor": factors}, schema={"period_index": pl.Int64, "factor": pl.Int64}
+    )
     product = pl.col("amount_minor").cast(pl.Int128) * pl.col("chance") * pl.col("factor")
     scale = FACTOR_SCALE * SHARE_SCALE**2
     rounded = (product.abs() + scale // 2) // scale * product.sign()
-    return lines.join(table, on="period_index", how="left", maintain_order="left").with_columns(present_minor=rounded.cast(pl.Int64)).drop("factor")
+    return (
+        lines.join(table, on="period_index", how="left", maintain_order="left")
+        .with_columns(present_minor=rounded.cast(pl.Int64))
+        .drop("factor")
+    )
 
 
 def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -227,7 +245,12 @@ def net_capacity(capacity: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
 
 
 def _left_out(
-    tables: Tables, costs: pl.DataFrame, benefits: pl.DataFrame, scores: pl.DataFrame, quarantine: pl.DataFrame, settings: Settings
+    tables: Tables,
+    costs: pl.DataFrame,
+    benefits: pl.DataFrame,
+    scores: pl.DataFrame,
+    quarantine: pl.DataFrame,
+    settings: Settings,
 ) -> pl.DataFrame:
     """One reason for each project that cannot be offered to the optimiser, the first that applies."""
     projects = tables["projects"]
@@ -238,7 +261,12 @@ def _left_out(
     bad = (
         quarantine.filter(pl.col("table").is_in(DECIDING_TABLES) & pl.col("project_id").is_not_null())
         .group_by("project_id", maintain_order=True)
-        .agg(pl.format("{} row {}: {} is {!r}".replace("{!r}", "'{}'"), "source_file", "source_row", "column", "found").first().alias("first"), pl.len())
+        .agg(
+            pl.format("{} row {}: {} is {!r}".replace("{!r}", "'{}'"), "source_file", "source_row", "column", "found")
+            .first()
+            .alias("first"),
+            pl.len(),
+        )
     )
     known = projects.select("project_id")
     unknown_cost = costs.filter(pl.col("amount_minor").is_null())
@@ -256,15 +284,21 @@ def _left_out(
         reason(unknown_need, "data", "part of the people it needs is unknown in the export"),
     ]  # fmt: skip
     if settings.planning.objective == "value":
-        parts.append(reason(benefits.filter(pl.col("amount_minor").is_null()), "data", "part of its benefits is unknown in the export"))
+        parts.append(
+            reason(benefits.filter(pl.col("amount_minor").is_null()), "data", "part of its benefits is unknown in the export")
+        )
     else:
-        parts.append(reason(known.join(scores, on="project_id", how="anti"), "data", "it has no score for at least one criterion"))
+        parts.append(
+            reason(known.join(scores, on="project_id", how="anti"), "data", "it has no score for at least one criterion")
+        )
     return pl.concat(parts).unique("project_id", keep="first", maintain_order=True).sort("project_id")
 
 
 def _modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -> pl.DataFrame:
     """project_id, mode_id, duration, success_bp: the modes that may be chosen, an implicit one where none is declared."""
-    declared = tables["modes"].select("project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor")
+    declared = tables["modes"].select(
+        "project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor"
+    )
     implicit = projects.join(declared, on="project_id", how="anti").select("project_id", mode_id=pl.lit(IMPLICIT_MODE))
     offered = declared.filter(pl.col("is_eligible").fill_null(value=True) & pl.col("exit_cost_minor").is_null())
     reach = (
@@ -292,12 +326,18 @@ def _starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calendar, set
     earliest = index(pl.col("earliest_start")).fill_null(0)
     first = pl.when(running).then(earliest).otherwise(earliest.clip(lower_bound=0))
     flexible = first + settings.planning.default_flexibility_periods
-    last = pl.when(running).then(first).otherwise(index(pl.col("latest_start")).fill_null(flexible).clip(upper_bound=calendar.periods - 1))
+    last = (
+        pl.when(running)
+        .then(first)
+        .otherwise(index(pl.col("latest_start")).fill_null(flexible).clip(upper_bound=calendar.periods - 1))
+    )
     windows = projects.select(
         "project_id",
         first=first,
         last=last,
-        due=pl.when(running).then(None).otherwise(index(pl.col("deadline")) + 1),  # a running project that is late is still running
+        due=pl.when(running)
+        .then(None)
+        .otherwise(index(pl.col("deadline")) + 1),  # a running project that is late is still running
     ).filter(pl.col("first") <= pl.col("last"))
     return (
         modes.join(windows, on="project_id")
@@ -335,12 +375,17 @@ def _with_value(
     costs = money_out.with_columns(amount_minor=-pl.col("amount_minor"), chance=pl.lit(SHARE_SCALE**2, pl.Int64))
     chance = pl.col("probability_bp").fill_null(SHARE_SCALE) * pl.col("success_bp")
     flows = pl.concat(
-        [frame.select(*OPTION_KEY, "period_index", "amount_minor", "chance") for frame in (costs, money_in.with_columns(chance=chance))]
+        [
+            frame.select(*OPTION_KEY, "period_index", "amount_minor", "chance")
+            for frame in (costs, money_in.with_columns(chance=chance))
+        ]
     )
     value = present_value(flows, settings.finance, calendar).group_by(OPTION_KEY).agg(value=pl.col("present_minor").sum())
     return (
         starts.join(value, on=OPTION_KEY, how="left", maintain_order="left")
-        .with_columns(pl.col("value").fill_null(0))  # an option whose every line lies before the horizon: all sunk, worth nothing now
+        .with_columns(
+            pl.col("value").fill_null(0)
+        )  # an option whose every line lies before the horizon: all sunk, worth nothing now
         .select(*OPTION_KEY, "finish_index", "value")
     )
 
@@ -366,7 +411,9 @@ def _budgets(funds: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
 
 def _payers(options: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     """Which fund may pay for which project: a word on the project beats one on its class; a fund with words is closed to the rest."""
-    projects = options.select("project_id").unique().join(tables["projects"].select("project_id", "project_class"), on="project_id")
+    projects = (
+        options.select("project_id").unique().join(tables["projects"].select("project_id", "project_class"), on="project_id")
+    )
     pairs = projects.join(tables["funds"].select("fund_id").unique(), how="cross")
     words = tables["fund_eligibility"].select("fund_id", "project_id", "project_class", "is_eligible")
     by_project = words.filter(pl.col("project_id").is_not_null()).select("fund_id", "project_id", own="is_eligible")
@@ -385,12 +432,21 @@ def _payers(options: pl.DataFrame, tables: Tables) -> pl.DataFrame:
 def _live_dependencies(tables: Tables) -> pl.DataFrame:
     """The dependencies that still bind: one on a project that is closed, hence delivered, is met."""
     delivered = tables["projects"].filter(pl.col("status") == "closed")["project_id"].implode()
-    rows = tables["dependencies"].select("type", "from_project_id", "to_project_id", pl.col("lag_periods").fill_null(0), "group_id")
+    rows = tables["dependencies"].select(
+        "type", "from_project_id", "to_project_id", pl.col("lag_periods").fill_null(0), "group_id"
+    )
     met = pl.col("to_project_id").is_in(delivered) & (pl.col("type") != "any_of")
-    any_of_met = rows.filter((pl.col("type") == "any_of") & pl.col("to_project_id").is_in(delivered)).select("from_project_id", "group_id")
+    any_of_met = rows.filter((pl.col("type") == "any_of") & pl.col("to_project_id").is_in(delivered)).select(
+        "from_project_id", "group_id"
+    )
     return (
         rows.filter(~met)
-        .join(any_of_met.with_columns(type=pl.lit("any_of")).unique(), on=["type", "from_project_id", "group_id"], how="anti", nulls_equal=True)
+        .join(
+            any_of_met.with_columns(type=pl.lit("any_of")).unique(),
+            on=["type", "from_project_id", "group_id"],
+            how="anti",
+            nulls_equal=True,
+        )
         .sort("type", "from_project_id", "to_project_id")
     )
 

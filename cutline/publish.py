@@ -27,7 +27,9 @@ def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Call
     nights = folder / "store" / "nights"
     final, staged = nights / night, nights / (night + STAGING)
     if final.exists():
-        raise UsageError("the night exists already", [Finding(str(final), "a folder", "a new name", "nights are immutable: run again")])
+        raise UsageError(
+            "the night exists already", [Finding(str(final), "a folder", "a new name", "nights are immutable: run again")]
+        )
     nights.mkdir(parents=True, exist_ok=True)
     for left_over in nights.glob("*" + STAGING):
         shutil.rmtree(left_over)
@@ -49,7 +51,11 @@ def _swap(link: Path, night: Path) -> None:
     if link.exists() and not link.is_symlink():
         raise CutlineError(
             "published is in the way",
-            [Finding(str(link), "a folder that Cutline did not make", "a link to a night, or nothing", "move it away and run again")],
+            [
+                Finding(
+                    str(link), "a folder that Cutline did not make", "a link to a night, or nothing", "move it away and run again"
+                )
+            ],
         )
     fresh = link.with_name(f".{link.name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)
@@ -82,7 +88,14 @@ def check_digests(night: Path) -> dict[str, Any]:
     except (OSError, json.JSONDecodeError, KeyError) as error:
         raise VerificationFailed(
             f"{night} has no certificate that can be read",
-            [Finding(str(night / CERTIFICATE), f"{type(error).__name__}: {error}", "the certificate of a night", "name a folder under store/nights, or published")],
+            [
+                Finding(
+                    str(night / CERTIFICATE),
+                    f"{type(error).__name__}: {error}",
+                    "the certificate of a night",
+                    "name a folder under store/nights, or published",
+                )
+            ],
         ) from None
     there = {path.relative_to(night).as_posix(): path for path in night.rglob("*") if path.is_file()}
     there.pop(CERTIFICATE, None)

@@ -25,9 +25,21 @@ EUR_RATE = 0.8571
 # Class: (theme, share of projects, typical cost in £k, share of capex, roles used)
 CLASSES: dict[str, tuple[str, float, int, float, tuple[str, ...]]] = {
     "Network": ("Resilient supply", 0.34, 2600, 0.85, ("Civil engineer", "Electrical engineer", "Project manager")),
-    "Digital": ("Digital customer", 0.30, 1100, 0.55, ("Software engineer", "Data engineer", "Business analyst", "Project manager")),
+    "Digital": (
+        "Digital customer",
+        0.30,
+        1100,
+        0.55,
+        ("Software engineer", "Data engineer", "Business analyst", "Project manager"),
+    ),
     "Compliance": ("Licence to operate", 0.12, 900, 0.45, ("Compliance specialist", "Business analyst", "Project manager")),
-    "Decarbonise": ("Net zero", 0.24, 1900, 0.80, ("Electrical engineer", "Civil engineer", "Business analyst", "Project manager")),
+    "Decarbonise": (
+        "Net zero",
+        0.24,
+        1900,
+        0.80,
+        ("Electrical engineer", "Civil engineer", "Business analyst", "Project manager"),
+    ),
 }
 WORDS = {
     "Network": (["Pumping station", "Trunk main", "Reservoir", "Substation", "Treatment works", "Storm overflow", "Switchgear"],
@@ -73,7 +85,9 @@ class _Mode:
 def write_sample(folder: Path, projects: int, seed: int) -> None:
     """Write portfolio.toml, scenarios/ and exports/ into `folder`. Raises UsageError when it already holds a portfolio or the size is not 5 to 5,000."""
     if not 5 <= projects <= 5000:
-        raise UsageError("a sample of that size cannot be made", [Finding("--projects", str(projects), "5 to 5000", "choose another number")])
+        raise UsageError(
+            "a sample of that size cannot be made", [Finding("--projects", str(projects), "5 to 5000", "choose another number")]
+        )
     if (folder / "portfolio.toml").exists():
         raise UsageError(
             "there is a portfolio already",
@@ -84,7 +98,7 @@ def write_sample(folder: Path, projects: int, seed: int) -> None:
     exports.mkdir(parents=True, exist_ok=True)
     (folder / "scenarios").mkdir(exist_ok=True)
     (folder / "portfolio.toml").write_text((files("cutline") / "templates" / "sample.toml").read_text("utf-8"), "utf-8")
-    everything = [_project(rng, i, projects) for i in range(1, projects + 1)]
+    everything = [_project(rng, i) for i in range(1, projects + 1)]
     bad = [p for p in everything if p.status == "Bid" and p.mandate == "No"]
     victims = [p.key for p in rng.sample(bad, min(8, projects // 12, len(bad)))]
     _projects_file(exports / f"ppm_projects_{OLD_DAY:%Y%m%d}.csv", everything[: projects * 9 // 10], [])
@@ -101,7 +115,7 @@ def write_sample(folder: Path, projects: int, seed: int) -> None:
     _earned_value_file(exports, everything, rng)
 
 
-def _project(rng: random.Random, number: int, count: int) -> _Project:
+def _project(rng: random.Random, number: int) -> _Project:
     kind = rng.choices(list(CLASSES), [c[1] for c in CLASSES.values()])[0]
     what, act = (rng.choice(words) for words in WORDS[kind])
     place = rng.choice(PLACES)
@@ -154,7 +168,11 @@ def _csv(path: Path, rows: Iterable[Sequence[object]], encoding: str = "utf-8", 
     buffer = io.StringIO(newline="")
     csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
     # UTF-16 by name would take the byte order of the machine.
-    data = b"\xff\xfe" + buffer.getvalue().encode("utf-16-le") if encoding == "utf-16" else buffer.getvalue().encode(encoding, "replace")
+    data = (
+        b"\xff\xfe" + buffer.getvalue().encode("utf-16-le")
+        if encoding == "utf-16"
+        else buffer.getvalue().encode(encoding, "replace")
+    )
     path.write_bytes(data)
 
 
@@ -163,7 +181,7 @@ def _uk_day(index: int) -> str:
 
 
 def _projects_file(path: Path, projects: list[_Project], victims: list[str]) -> None:
-    header = [
+    header: list[object] = [
         "Project No", "Title", "Programme", "Sponsor", "Business Unit", "Lifecycle", "Class", "Strategic theme", "Region", "Earliest start",
         "Latest start", "Deadline", "Mandatory?", "Mandate reference", "Mandate owner", "Whole life cost (£k)", "DCA", "Comment",
     ]  # fmt: skip
@@ -200,7 +218,7 @@ def _workbook(path: Path, sheet: str, rows: Iterable[Sequence[object]]) -> None:
         for r, cells in enumerate(rows):
             for c, cell in enumerate(cells):
                 if isinstance(cell, date):
-                    page.write_datetime(r, c, cell, day)  # type: ignore[arg-type]
+                    page.write_datetime(r, c, cell, day)
                 else:
                     page.write(r, c, cell)
 
@@ -289,7 +307,10 @@ def _funds_files(exports: Path, projects: list[_Project]) -> None:
     ):  # fmt: skip
         for kind in ("CAPEX", "OPEX"):
             base = asked.get((own, kind), 0) if own else sum(a for (_, k), a in asked.items() if k == kind)
-            rows += [[fund, name, "Group treasury", kind, y, f"£{base * rest * s / 1e6:,.3f}m"] for y, s in zip(years, shares, strict=True)]
+            rows += [
+                [fund, name, "Group treasury", kind, y, f"£{base * rest * s / 1e6:,.3f}m"]
+                for y, s in zip(years, shares, strict=True)
+            ]
     _csv(exports / f"treasury_funds_{DAY:%Y%m%d}.csv", rows, "cp1252")
     _csv(exports / f"fund_rules_{DAY:%Y%m%d}.csv", [["Fund", "Pays for class"], ["DIG", "Digital"], ["REG", "Compliance"]])
 
@@ -315,7 +336,19 @@ def _scores_file(exports: Path, projects: list[_Project], rng: random.Random) ->
 
 def _risks_file(exports: Path, projects: list[_Project], rng: random.Random, victims: list[str]) -> None:
     rows: list[list[object]] = [
-        ["Project", "Risk", "Category", "Likelihood", "Impact £k", "Residual likelihood", "Residual impact £k", "Response", "Owner", "State", "Reviewed"]
+        [
+            "Project",
+            "Risk",
+            "Category",
+            "Likelihood",
+            "Impact £k",
+            "Residual likelihood",
+            "Residual impact £k",
+            "Response",
+            "Owner",
+            "State",
+            "Reviewed",
+        ]
     ]
     for p in filter(_is_live, projects):
         size = sum(a for *_, a, _ in p.modes["FULL"].costs) / 1000
@@ -340,5 +373,14 @@ def _earned_value_file(exports: Path, projects: list[_Project], rng: random.Rand
         for month in range(-3 * -p.first, 0):
             year, m = divmod(2027 * 12 + 3 + month, 12)
             planned = total / 18
-            rows.append([p.key, f"{year}-{m + 1:02d}", f"{planned:.2f}", f"{planned * pace:.2f}", f"{planned * pace * price:.2f}", f"{total:.2f}"])
+            rows.append(
+                [
+                    p.key,
+                    f"{year}-{m + 1:02d}",
+                    f"{planned:.2f}",
+                    f"{planned * pace:.2f}",
+                    f"{planned * pace * price:.2f}",
+                    f"{total:.2f}",
+                ]
+            )
     _csv(exports / f"earned_value_{DAY:%Y%m%d}.csv", rows)

@@ -38,7 +38,9 @@ class PortfolioSection(_Section):
     name: str = Field("My portfolio", description="shown on every report")
     currency: str = Field("EUR", pattern=r"^[A-Z]{3}$", description="ISO 4217 code of every amount in the reports")
     minor_digits: int = Field(2, ge=0, le=4, description="decimals of the currency: 2 for cents")
-    as_of: date | None = Field(None, description="the day the night speaks of; left out, the newest day found in the exports' names, or today")
+    as_of: date | None = Field(
+        None, description="the day the night speaks of; left out, the newest day found in the exports' names, or today"
+    )
 
 
 class CalendarSection(_Section):
@@ -61,20 +63,30 @@ class FinanceSection(_Section):
 class PlanningSection(_Section):
     """What the plan may choose, and what it is to be good at."""
 
-    objective: Literal["value", "score"] = Field("value", description="value: net present value; score: weighted score of the criteria")
-    candidate_status: tuple[str, ...] = Field(("proposed", "approved", "in_flight"), description="projects of these statuses may be chosen")
+    objective: Literal["value", "score"] = Field(
+        "value", description="value: net present value; score: weighted score of the criteria"
+    )
+    candidate_status: tuple[str, ...] = Field(
+        ("proposed", "approved", "in_flight"), description="projects of these statuses may be chosen"
+    )
     in_flight_must_continue: bool = Field(True, description="a project in flight stays in the plan")
     default_flexibility_periods: int = Field(0, ge=0, le=240, description="start window of a project that states no latest start")
-    value_tolerance_bp: int = Field(30, ge=0, le=10_000, description="value given up to stay close to the approved plan: 30 is 0.3 %")
+    value_tolerance_bp: int = Field(
+        30, ge=0, le=10_000, description="value given up to stay close to the approved plan: 30 is 0.3 %"
+    )
 
 
 class SolverSection(_Section):
     """When the search stops. The node limit is the normal stop: it gives the same answer on every machine."""
 
-    gap_target_ppm: int = Field(100, ge=0, le=1_000_000, description="proven when value and bound differ by no more: 100 is 0.01 %")
+    gap_target_ppm: int = Field(
+        100, ge=0, le=1_000_000, description="proven when value and bound differ by no more: 100 is 0.01 %"
+    )
     max_nodes: int = Field(50_000, ge=1, description="search nodes for each stage")
     time_limit_seconds: float = Field(600.0, gt=0, description="guard for the whole search; a plan stopped by it says so")
-    reason_gap_ppm: int = Field(2000, ge=0, le=1_000_000, description="how closely the price of each project left out is proven: 2000 is 0.2 %")
+    reason_gap_ppm: int = Field(
+        2000, ge=0, le=1_000_000, description="how closely the price of each project left out is proven: 2000 is 0.2 %"
+    )
     reason_max_nodes: int = Field(500, ge=1, description="search nodes for each project left out")
     threads: int = Field(1, ge=1, le=64, description="solver threads")
     seed: int = Field(0, ge=0, description="solver seed")
@@ -83,7 +95,9 @@ class SolverSection(_Section):
 class QualitySection(_Section):
     """When data stop the night."""
 
-    max_quarantine_share_bp: int = Field(500, ge=0, le=10_000, description="a table with a larger share of bad rows stops the night: 500 is 5 %")
+    max_quarantine_share_bp: int = Field(
+        500, ge=0, le=10_000, description="a table with a larger share of bad rows stops the night: 500 is 5 %"
+    )
 
 
 class ScheduleSection(_Section):
@@ -96,10 +110,14 @@ class ScheduleSection(_Section):
 class ColumnMap(_Section):
     """Where one canonical column comes from, and how its text is to be read. A plain string in the file means `from`."""
 
-    from_: tuple[str, ...] = Field((), alias="from", description="header of the export; several are aliases, the first that is there counts")
+    from_: tuple[str, ...] = Field(
+        (), alias="from", description="header of the export; several are aliases, the first that is there counts"
+    )
     value: str | None = Field(None, description="a constant, as text, instead of a column")
     values: dict[str, str] = Field({}, description="declared synonyms: text of the export (any case) to canonical text")
-    unit: Unit = Field("1", description="what one unit of the text is worth: k, m, bn for money and FTE; percent, fraction, bp for shares")
+    unit: Unit = Field(
+        "1", description="what one unit of the text is worth: k, m, bn for money and FTE; percent, fraction, bp for shares"
+    )
     formats: tuple[str, ...] = Field((), description="date formats; left out, those of the source")
     optional: bool = Field(False, description="the column may be missing from a file: every cell is then unknown")
 
@@ -113,7 +131,9 @@ class ColumnMap(_Section):
 class Unpivot(_Section):
     """A wide layout: columns whose header matches `columns` become rows. Empty cells make no row; null words make an unknown amount."""
 
-    columns: str = Field(description="regular expression for the headers; its first group, where there is one, is what name_to receives")
+    columns: str = Field(
+        description="regular expression for the headers; its first group, where there is one, is what name_to receives"
+    )
     name_to: str = Field(description="canonical column that receives the header")
     value_to: str = Field(description="canonical column that receives the cell")
 
@@ -130,7 +150,9 @@ class Feed(_Section):
     """One canonical table filled from a source."""
 
     table: str = Field(description="canonical table")
-    columns: dict[str, ColumnMap] = Field({}, description="canonical column to its origin; columns left out are looked up under their own name")
+    columns: dict[str, ColumnMap] = Field(
+        {}, description="canonical column to its origin; columns left out are looked up under their own name"
+    )
     unpivot: Unpivot | None = None
 
     @model_validator(mode="before")
@@ -167,12 +189,20 @@ class Source(_Section):
     decimal: Literal[".", ","] = Field(".", description="decimal mark")
     thousands: Literal["", ",", ".", " ", "'"] = Field(",", description="thousands mark; a space stands for any kind of space")
     date_formats: tuple[str, ...] = Field(("%Y-%m-%d",), description="strptime formats, and %q for a quarter: 2027-Q1 is %Y-Q%q")
-    null_words: tuple[str, ...] = Field(("", "n/a", "na", "null", "none", "-"), description="cells that mean unknown, in any case")
+    null_words: tuple[str, ...] = Field(
+        ("", "n/a", "na", "null", "none", "-"), description="cells that mean unknown, in any case"
+    )
     null_patterns: tuple[str, ...] = Field((), description="regular expressions for cells that mean unknown")
-    keep: Literal["latest", "all"] = Field("latest", description="latest: the file with the newest day in its name supersedes the others")
-    as_of: str | None = Field(None, description=r"where in the file name its day stands: a regular expression with the groups y, m and d")
+    keep: Literal["latest", "all"] = Field(
+        "latest", description="latest: the file with the newest day in its name supersedes the others"
+    )
+    as_of: str | None = Field(
+        None, description=r"where in the file name its day stands: a regular expression with the groups y, m and d"
+    )
     required: bool = Field(True, description="no file stops the night")
-    on_bad_row: Literal["contract", "quarantine", "refuse"] = Field("contract", description="contract: as each table's contract says")
+    on_bad_row: Literal["contract", "quarantine", "refuse"] = Field(
+        "contract", description="contract: as each table's contract says"
+    )
     feeds: tuple[Feed, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -324,6 +354,12 @@ def _unknown_keys(raw: Any, model: type[BaseModel], where: str) -> typing.Iterat
         if inner is None:
             continue
         keyed = typing.get_origin(fields[key].annotation) is dict
-        children = value.items() if keyed and isinstance(value, dict) else enumerate(value, 1) if isinstance(value, list) else [("", value)]
+        children = (
+            value.items()
+            if keyed and isinstance(value, dict)
+            else enumerate(value, 1)
+            if isinstance(value, list)
+            else [("", value)]
+        )
         for name, child in children:
             yield from _unknown_keys(child, inner, f"{where}, {key}" + (f" {name}" if name else ""))

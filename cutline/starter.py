@@ -44,7 +44,8 @@ def write_starter(folder: Path) -> None:
     """Write portfolio.toml, exports/ with examples and intake/ with an empty template for every table. Raises UsageError when there is a portfolio."""
     if (folder / "portfolio.toml").exists():
         raise UsageError(
-            "there is a portfolio already", [Finding(str(folder), "a portfolio.toml", "a new or empty folder", "choose another folder")]
+            "there is a portfolio already",
+            [Finding(str(folder), "a portfolio.toml", "a new or empty folder", "choose another folder")],
         )
     for name in ("exports", "intake", "scenarios"):
         (folder / name).mkdir(parents=True, exist_ok=True)

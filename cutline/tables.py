@@ -44,7 +44,9 @@ class Column:
     @property
     def plain(self) -> str:
         """The name people use for it in portfolio.toml and in the intake templates, where amounts are in whole units: amount, fte, probability."""
-        return self.name.replace("milli_", "").removesuffix("_minor").removesuffix("_bp").removesuffix("_milli").removesuffix("_e9")
+        return (
+            self.name.replace("milli_", "").removesuffix("_minor").removesuffix("_bp").removesuffix("_milli").removesuffix("_e9")
+        )
 
     @property
     def dtype(self) -> pl.DataType:
@@ -91,7 +93,9 @@ class Table:
 PROVENANCE = (
     Column("source_system", "text", "name of the source in portfolio.toml", required=True),
     Column("source_file", "text", "file the row was read from", required=True),
-    Column("source_row", "integer", "row in that file as a spreadsheet numbers it, the header being row 1", required=True, minimum=1),
+    Column(
+        "source_row", "integer", "row in that file as a spreadsheet numbers it, the header being row 1", required=True, minimum=1
+    ),
     Column("as_of_date", "date", "the day the export speaks of"),
 )
 
@@ -141,7 +145,9 @@ def _flag(name: str, meaning: str, *, required: bool = False) -> Column:
 
 
 COST_CLASSES = "capex opex"
-_PERIOD_OFFSET = _count("period_offset", "periods after the project's start; give this or period_start", minimum=-1200, maximum=1200)
+_PERIOD_OFFSET = _count(
+    "period_offset", "periods after the project's start; give this or period_start", minimum=-1200, maximum=1200
+)
 _PERIOD_START = _date("period_start", "a fixed calendar period, whatever the start; give this or period_offset")
 
 _ALL = (
@@ -206,7 +212,11 @@ _ALL = (
             _flag("is_do_minimum", "the least that could be done"),
             _count("duration_periods", "periods from start to finish", minimum=1, maximum=1200),
             _share("success_probability_bp", "chance that it delivers; unknown means certain"),
-            _money("exit_cost_minor", "cost of stopping; a mode with one is a way to stop, which this version does not offer", minimum=0),
+            _money(
+                "exit_cost_minor",
+                "cost of stopping; a mode with one is a way to stop, which this version does not offer",
+                minimum=0,
+            ),
             _flag("is_eligible", "may be chosen; unknown means yes"),
         ),
     ),
@@ -225,7 +235,12 @@ _ALL = (
             _money("amount_minor", "the amount; unknown keeps the project out of the choice"),
             _id("currency", "its currency; unknown means the portfolio's", required=False),
             _enum("price_basis", "nominal real", "prices of the year of spending, or of the base year"),
-            _enum("kind", "baseline plan forecast", "which view; a forecast replaces the plan, the baseline is for comparison", required=True),
+            _enum(
+                "kind",
+                "baseline plan forecast",
+                "which view; a forecast replaces the plan, the baseline is for comparison",
+                required=True,
+            ),
             _money("low_minor", "optimistic amount"),
             _money("high_minor", "pessimistic amount"),
         ),
@@ -313,8 +328,12 @@ _ALL = (
             _enum("cost_class", COST_CLASSES, "what it may pay for", required=True),
             _count("fiscal_year", "the year it may be spent in", required=True, maximum=9999),
             _money("amount_minor", "the budget", required=True, minimum=0),
-            _money("carry_in_max_minor", "most that may come from the year before; read, not used by this version's model", minimum=0),
-            _money("carry_out_max_minor", "most that may go to the year after; read, not used by this version's model", minimum=0),
+            _money(
+                "carry_in_max_minor", "most that may come from the year before; read, not used by this version's model", minimum=0
+            ),
+            _money(
+                "carry_out_max_minor", "most that may go to the year after; read, not used by this version's model", minimum=0
+            ),
             _date("expires_on", "last day it may be spent"),
         ),
         bad_row="refuse",
@@ -425,7 +444,10 @@ _ALL = (
                 Column("schedule_effect_days", "integer", "change of the finish", minimum=-36500, maximum=36500),
             ),
         )
-        for name, word, meaning in (("issues", "issue", "What has gone wrong."), ("changes", "change", "What was asked to change."))
+        for name, word, meaning in (
+            ("issues", "issue", "What has gone wrong."),
+            ("changes", "change", "What was asked to change."),
+        )
     ),
     Table(
         "evm",
@@ -524,6 +546,8 @@ def conform(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     defaults: dict[str, object] = {"source_system": "memory", "source_file": "memory", "source_row": 1}
     known = {column: frame[column] if column in frame.columns else None for column in schema}
     return frame.select(
-        pl.lit(defaults.get(column)).cast(dtype).alias(column) if known[column] is None else pl.col(column).cast(dtype, strict=True)
+        pl.lit(defaults.get(column)).cast(dtype).alias(column)
+        if known[column] is None
+        else pl.col(column).cast(dtype, strict=True)
         for column, dtype in schema.items()
     )

@@ -94,7 +94,11 @@ def _foreign_keys() -> list[BusinessRule]:
 def _orphans(name: str, column: str, parent: str, parent_column: str) -> Callable[[Night], pl.DataFrame]:
     def find(night: Night) -> pl.DataFrame:
         # A parent in quarantine is known, and its children are set aside with it.
-        held = night.quarantine.filter(pl.col("table") == parent)["project_id"] if parent == "projects" else pl.Series([], dtype=pl.String)
+        held = (
+            night.quarantine.filter(pl.col("table") == parent)["project_id"]
+            if parent == "projects"
+            else pl.Series([], dtype=pl.String)
+        )
         known = pl.concat([night.tables[parent][parent_column], held]).unique()
         orphan = pl.col(column).is_not_null() & ~pl.col(column).is_in(known.implode())
         return night.tables[name].filter(orphan).select(_place(), pl.col(column).alias("found"))
@@ -104,12 +108,16 @@ def _orphans(name: str, column: str, parent: str, parent_column: str) -> Callabl
 
 def _self_edges(night: Night) -> pl.DataFrame:
     edges = night.tables["dependencies"]
-    return edges.filter(pl.col("from_project_id") == pl.col("to_project_id")).select(_place(), pl.col("from_project_id").alias("found"))
+    return edges.filter(pl.col("from_project_id") == pl.col("to_project_id")).select(
+        _place(), pl.col("from_project_id").alias("found")
+    )
 
 
 def _cycles(night: Night) -> pl.DataFrame:
-    edges = night.tables["dependencies"].filter(pl.col("type").is_in(ORDERED) & (pl.col("from_project_id") != pl.col("to_project_id")))
-    graph = nx.DiGraph(edges.select("from_project_id", "to_project_id").iter_rows())
+    edges = night.tables["dependencies"].filter(
+        pl.col("type").is_in(ORDERED) & (pl.col("from_project_id") != pl.col("to_project_id"))
+    )
+    graph: nx.DiGraph[str] = nx.DiGraph(edges.select("from_project_id", "to_project_id").iter_rows())
     rows = []
     for component in sorted(nx.strongly_connected_components(graph), key=sorted):
         if len(component) > 1:
@@ -151,7 +159,9 @@ def _set_aside(night: Night) -> pl.DataFrame:
 
 
 def _nobody_s_rows(night: Night) -> pl.DataFrame:
-    return night.quarantine.filter(pl.col("table").is_in(DECIDING_TABLES) & pl.col("project_id").is_null()).select(_place(), _cell())
+    return night.quarantine.filter(pl.col("table").is_in(DECIDING_TABLES) & pl.col("project_id").is_null()).select(
+        _place(), _cell()
+    )
 
 
 def _no_money(night: Night) -> pl.DataFrame:
@@ -166,7 +176,8 @@ def _demand_without_capacity(night: Night) -> pl.DataFrame:
     pairs = missing.group_by("role_id", "period_index").agg(pl.col("project_id").n_unique()).sort("role_id", "period_index")
     label = pl.col("period_index").map_elements(calendar.label, return_dtype=pl.String)
     return pairs.select(
-        pl.format("role {}, {}", "role_id", label).alias("where"), found=pl.format("asked for by {} project(s), no capacity row", "project_id")
+        pl.format("role {}, {}", "role_id", label).alias("where"),
+        found=pl.format("asked for by {} project(s), no capacity row", "project_id"),
     )
 
 
@@ -179,7 +190,9 @@ def _capacity_below_run(night: Night) -> pl.DataFrame:
 
 def _required_not_offered(night: Night) -> pl.DataFrame:
     reasons = night.choices.left_out.select("project_id", "text")
-    required = night.choices.requirements.group_by("project_id").agg(pl.col("text").str.join("; ").alias("why")).sort("project_id")
+    required = (
+        night.choices.requirements.group_by("project_id").agg(pl.col("text").str.join("; ").alias("why")).sort("project_id")
+    )
     lost = required.join(night.choices.options.select("project_id"), on="project_id", how="anti")
     return lost.join(reasons, on="project_id", how="left").sort("project_id").select(
         pl.format("project {} ({})", "project_id", "why").alias("where"), pl.col("text").fill_null("it is not in projects").alias("found")
@@ -190,7 +203,10 @@ def _required_exclusions(night: Night) -> pl.DataFrame:
     required = night.choices.requirements["project_id"].unique().implode()
     both = pl.col("from_project_id").is_in(required) & pl.col("to_project_id").is_in(required)
     edges = night.tables["dependencies"].filter((pl.col("type") == "excludes") & both)
-    return edges.select(_place(), pl.format("{} and {} are both required and exclude one another", "from_project_id", "to_project_id").alias("found"))
+    return edges.select(
+        _place(),
+        pl.format("{} and {} are both required and exclude one another", "from_project_id", "to_project_id").alias("found"),
+    )
 
 
 def _needs_what_cannot_be(night: Night) -> pl.DataFrame:
@@ -202,13 +218,19 @@ def _needs_what_cannot_be(night: Night) -> pl.DataFrame:
         & ~pl.col("to_project_id").is_in(offered)
     )
     return edges.select(
-        pl.format("project {}", "from_project_id").alias("where"), pl.format("is required and needs {}, which cannot be chosen", "to_project_id").alias("found")
+        pl.format("project {}", "from_project_id").alias("where"),
+        pl.format("is required and needs {}, which cannot be chosen", "to_project_id").alias("found"),
     )
 
 
 def _mixed_prices(night: Night) -> pl.DataFrame:
     lines = deciding_costs(night.tables["cost_lines"].lazy()).collect()
-    kinds = lines.filter(pl.col("price_basis").is_not_null()).group_by("price_basis").agg(pl.len(), _place().first()).sort("price_basis")
+    kinds = (
+        lines.filter(pl.col("price_basis").is_not_null())
+        .group_by("price_basis")
+        .agg(pl.len(), _place().first())
+        .sort("price_basis")
+    )
     rows = kinds.select("where", pl.format("{} line(s) in {} prices, the first here", "len", "price_basis").alias("found"))
     return rows if kinds.height > 1 else rows.clear()
 
@@ -228,7 +250,8 @@ def _claimed_twice(night: Night) -> pl.DataFrame:
         .sort("double_count_group")
     )
     return groups.select(
-        pl.format("benefit {}", "double_count_group").alias("where"), pl.format("claimed by {}", pl.col("project_id").list.join(", ")).alias("found")
+        pl.format("benefit {}", "double_count_group").alias("where"),
+        pl.format("claimed by {}", pl.col("project_id").list.join(", ")).alias("found"),
     )
 
 

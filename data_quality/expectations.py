@@ -43,7 +43,15 @@ def all_contract_rules() -> tuple[ContractRule, ...]:
 def _rules(table: Table) -> Iterator[ContractRule]:
     def rule(short: str, reason: str, fix: str, expectation: str, arguments: dict[str, Any], bad: pl.Expr) -> ContractRule:
         return ContractRule(
-            f"{table.name}_{short}", table.name, "block", "data engineering", reason, fix, expectation, arguments, lambda frame: frame.filter(bad)
+            f"{table.name}_{short}",
+            table.name,
+            "block",
+            "data engineering",
+            reason,
+            fix,
+            expectation,
+            arguments,
+            lambda frame: frame.filter(bad),
         )
 
     if table.name in MUST_HAVE_ROWS:

@@ -46,8 +46,8 @@ def _great_expectations(rules: tuple[ContractRule, ...], frame: pl.DataFrame) ->
     """Rule id to (success, unexpected count where GX counts); rules that raised are absent."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
-    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
     from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults, ProgressBarsConfig
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
     # Without this the context leaves a temporary folder for documentation behind.
     in_memory = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
@@ -55,9 +55,13 @@ def _great_expectations(rules: tuple[ContractRule, ...], frame: pl.DataFrame) ->
     context = gx.get_context(mode="ephemeral", project_config=config)
     suite = gx.ExpectationSuite(name="contract")
     for rule in rules:
-        suite.add_expectation_configuration(ExpectationConfiguration(type=rule.expectation, kwargs=rule.arguments, meta={"rule": rule.id}))
+        suite.add_expectation_configuration(
+            ExpectationConfiguration(type=rule.expectation, kwargs=rule.arguments, meta={"rule": rule.id})
+        )
     asset = context.data_sources.add_pandas("frames").add_dataframe_asset("table")
-    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame.to_pandas(use_pyarrow_extension_array=True)})
+    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch(
+        {"dataframe": frame.to_pandas(use_pyarrow_extension_array=True)}
+    )
     answers = {}
     for result in batch.validate(suite, result_format="BASIC").results:
         if not result.exception_info.get("raised_exception"):

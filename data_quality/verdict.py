@@ -74,7 +74,8 @@ class CheckReport:
         """The report that `frame` was."""
         return cls(
             tuple(
-                RuleResult(**{**row, "samples": tuple(filter(None, row["samples"].split("\n")))}) for row in frame.iter_rows(named=True)
+                RuleResult(**{**row, "samples": tuple(filter(None, row["samples"].split("\n")))})
+                for row in frame.iter_rows(named=True)
             )
         )
 

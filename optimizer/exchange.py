@@ -26,7 +26,9 @@ def to_pulp(model: IntegerModel, name: str = "portfolio") -> pulp.LpProblem:
                     equal = each.lower == each.upper
                     kind = pulp.LpConstraintEQ if equal else sense
                     expression = pulp.LpAffineExpression(terms)
-                    problem.addConstraint(pulp.LpConstraint(expression, kind, rhs=bound), f"r{i}_{_plain(each.name)}"[:240] + side)
+                    problem.addConstraint(
+                        pulp.LpConstraint(expression, kind, rhs=bound), f"r{i}_{_plain(each.name)}"[:240] + side
+                    )
     return problem
 
 
@@ -53,4 +55,6 @@ def lp_text(model: IntegerModel) -> str:
 
 def _plain(name: str) -> str:
     # LP files allow few characters in a name; anything else becomes _ with its code, so that different names stay different.
-    return "".join(c if c.isascii() and (c.isalnum() or c in "_.") else f"_{ord(c):x}_" if c not in "[],+ " else "_" for c in name)
+    return "".join(
+        c if c.isascii() and (c.isalnum() or c in "_.") else f"_{ord(c):x}_" if c not in "[],+ " else "_" for c in name
+    )

@@ -62,7 +62,8 @@ def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress 
 def reasons_frame(found: list[Reason]) -> pl.DataFrame:
     """The reasons as a frame (REASON_SCHEMA), sorted by project."""
     rows = [
-        {**vars(each), "blocking": [{"rule": rule, "excess": excess, "unit": unit} for rule, excess, unit in each.blocking]} for each in found
+        {**vars(each), "blocking": [{"rule": rule, "excess": excess, "unit": unit} for rule, excess, unit in each.blocking]}
+        for each in found
     ]
     return pl.DataFrame(rows, schema=REASON_SCHEMA).sort("project_id")
 

@@ -15,7 +15,10 @@ def no_plan_findings(failed: Failed, minor_digits: int) -> list[Finding]:
     found, action = _WORDS[failed.failure]
     if not failed.broken:
         return [Finding("plan", found, "a plan", action)]
-    return [Finding(each.label, f"{found}; the nearest one {_by_how_much(each, minor_digits)}", "the rule kept", action) for each in failed.broken]
+    return [
+        Finding(each.label, f"{found}; the nearest one {_by_how_much(each, minor_digits)}", "the rule kept", action)
+        for each in failed.broken
+    ]
 
 
 def _by_how_much(rule: BrokenRule, minor_digits: int) -> str:

@@ -6,24 +6,15 @@ pay (Gale 1957, A theorem on flows in networks). That makes funding a matter of 
 
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import networkx as nx
 
+from optimizer.plan import Allocation
 from optimizer.problem import Problem
 from optimizer.rows import Row, Selection, row
 
 FULL_ENUMERATION = 6  # distinct sets of payers up to which every union gets its row at once
-
-
-@dataclass(frozen=True)
-class Allocation:
-    """One booking: a fund pays a project's spend of a class in a fiscal year, in minor units."""
-
-    project_id: str
-    fund_id: str
-    cost_class: str
-    fiscal_year: int
-    amount_minor: int
 
 
 @dataclass(frozen=True)
@@ -46,7 +37,15 @@ def funding_row(problem: Problem, cost_class: str, year: int, funds: frozenset[s
     ]
     held = sum(problem.budgets.get((fund, cost_class, year), 0) for fund in funds)
     names = " + ".join(sorted(funds)) if funds else "no fund may pay"
-    return row(f"budget[{'+'.join(sorted(funds))},{cost_class},{year}]", "budget", f"{cost_class} FY{year}, {names}", terms, None, held, "minor")
+    return row(
+        f"budget[{'+'.join(sorted(funds))},{cost_class},{year}]",
+        "budget",
+        f"{cost_class} FY{year}, {names}",
+        terms,
+        None,
+        held,
+        "minor",
+    )
 
 
 def funding_rows(problem: Problem) -> list[Row]:
@@ -59,7 +58,12 @@ def funding_rows(problem: Problem) -> list[Row]:
     size = len(distinct) if len(distinct) <= FULL_ENUMERATION else 1
     unions = {frozenset().union(*sets) for k in range(1, size + 1) for sets in combinations(distinct, k)}
     unions.add(frozenset(problem.funds))
-    rows = [funding_row(problem, kind, year, union) for kind in classes for year in problem.years for union in sorted(unions, key=sorted)]
+    rows = [
+        funding_row(problem, kind, year, union)
+        for kind in classes
+        for year in problem.years
+        for union in sorted(unions, key=sorted)
+    ]
     return [each for each in rows if len(each.cols)]
 
 
@@ -89,7 +93,7 @@ def _flow(problem: Problem, kind: str, year: int, spends: dict[int, int]) -> lis
     supply: dict[tuple[str, ...], int] = {}
     for project, amount in spends.items():
         supply[problem.payers[project]] = supply.get(problem.payers[project], 0) + amount
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[Any] = nx.DiGraph()
     graph.add_nodes_from(("source", "sink"))
     for payers, amount in sorted(supply.items()):
         graph.add_edge("source", payers, capacity=amount)

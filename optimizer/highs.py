@@ -4,7 +4,7 @@ HiGHS works in floats with tolerances, so it gets scaled copies of the integer r
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import highspy
@@ -24,7 +24,6 @@ _STATUS: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kIterationLimit: "limit",
     highspy.HighsModelStatus.kSolutionLimit: "limit",
     highspy.HighsModelStatus.kInterrupt: "limit",
-    highspy.HighsModelStatus.kHighsInterrupt: "limit",
     highspy.HighsModelStatus.kMemoryLimit: "limit",
     highspy.HighsModelStatus.kObjectiveBound: "limit",
     highspy.HighsModelStatus.kObjectiveTarget: "limit",
@@ -59,10 +58,12 @@ class LiveModel:
         self._highs.changeColsIntegrality(self.width, every, np.array([highspy.HighsVarType.kInteger] * self.width))
         self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self.height = 0
+        self._unsatisfiable = False  # a row without columns that does not hold: HiGHS does not look at a model without columns
         self.add_rows(model.rows)
 
     def add_rows(self, rows: Sequence[Row]) -> None:
         """Append rows, scaled."""
+        self._unsatisfiable = self._unsatisfiable or any(each.excess(frozenset()) for each in rows if not len(each.cols))
         scaled = [_scaled(each) for each in rows]
         starts = np.cumsum([0, *(len(each.cols) for each in rows)])[:-1]
         self._highs.addRows(
@@ -86,6 +87,10 @@ class LiveModel:
         self, objective: IntArray, *, gap: float, max_nodes: int, seconds: float, start: Selection | None = None
     ) -> Answer:
         """Run. gap: relative gap at which to stop. start: a selection to begin from."""
+        if not self.width:
+            return Answer(
+                "infeasible" if self._unsatisfiable else "optimal", None if self._unsatisfiable else frozenset(), 0.0, 0
+            )
         scale = _power_of_ten(int(np.abs(objective).max(initial=0)), OBJECTIVE_MAX)
         every = np.arange(self.width, dtype=np.int32)
         self._highs.changeColsCost(self.width, every, objective / scale)
@@ -142,14 +147,17 @@ def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: fl
     A broken limit costs its excess in terms of the row's largest coefficient; a broken requirement or relation costs ten times as much.
     None when the run found nothing in `seconds`.
     """
-    live = LiveModel(model, threads=threads, seed=seed)
-    highs, width = live._highs, live.width  # noqa: SLF001 - the same room: elastic columns are no business of callers
+    if not model.columns:
+        return frozenset()
+    soft = [each for each in model.rows if len(each.cols)]  # a row without columns holds or not, whatever is chosen
+    live = LiveModel(replace(model, rows=tuple(soft)), threads=threads, seed=seed)
+    highs, width = live._highs, live.width
     cost = np.zeros(width)
-    for i, each in enumerate(model.rows):
+    for i, each in enumerate(soft):
         _, _, coefs = _scaled(each)
         weight = 1.0 if each.unit != "count" else 10.0
         for bound, sign in ((each.upper, -1.0), (each.lower, 1.0)):
-            if bound is not None and len(coefs) and not (each.family == "choice" and sign < 0):
+            if bound is not None and not (each.family == "choice" and sign < 0):
                 highs.addCol(0.0, 0.0, highspy.kHighsInf, 1, np.array([i], np.int32), np.array([sign]))
                 cost = np.append(cost, weight / float(np.abs(coefs).max()))
     highs.changeObjectiveSense(highspy.ObjSense.kMinimize)

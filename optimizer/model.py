@@ -22,8 +22,15 @@ def build_model(problem: Problem) -> IntegerModel:
 
 
 def choice_rows(problem: Problem) -> list[Row]:
-    """Sum over the options of p of w <= 1; = 1 for a project that is required (mandate, in flight, forced in)."""
-    return [
+    """Sum over the options of p of w <= 1; = 1 for a project that is required (mandate, in flight, forced in).
+
+    A required project without an option is a row that nothing can satisfy: the problem is infeasible and says why.
+    """
+    impossible = [
+        row(f"choice[{name}]", "choice", f"{name} must be in the plan ({'; '.join(why)}) and has no option", (), 1, None)
+        for name, why in problem.unavailable.items()
+    ]
+    return impossible + [
         row(
             f"choice[{name}]", "choice",
             f"{problem.labels[p]} must be in the plan ({'; '.join(problem.required[p])})" if p in problem.required
@@ -70,13 +77,13 @@ def prerequisite_rows(problem: Problem) -> list[Row]:
 
 def exclusion_rows(problem: Problem) -> list[Row]:
     """excludes: pairs merged into maximal cliques, sum of x over a clique <= 1."""
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_edges_from((d.dependent, d.on) for d in problem.dependencies if d.type == "excludes" and d.on is not None)
     rows = []
     for clique in sorted(sorted(members) for members in nx.find_cliques(graph)):
         names = [problem.projects[p] for p in clique]
         terms = (term for p in clique for term in _all(problem, p, 1))
-        label = f"at most one of {', '.join(problem.labels[p] for p in clique)}"
+        label = f"at most one of {', '.join(sorted(problem.labels[p] for p in clique))}"
         rows.append(row(f"excludes[{','.join(names)}]", "exclusion", label, terms, None, 1))
     return rows
 
@@ -124,6 +131,10 @@ def _timed(problem: Problem, d: Dependency) -> Iterable[Row]:
     words = "starts after the finish of" if d.type == "finish_to_start" else "starts after the start of"
     label = _words(problem, d, words) + (f", {d.lag} period(s) later" if d.lag else "")
     for t in sorted({problem.options[j].start for j in own}):
-        ready = [j for j in other if (problem.options[j].finish if d.type == "finish_to_start" else problem.options[j].start) <= t - d.lag]
+        ready = [
+            j
+            for j in other
+            if (problem.options[j].finish if d.type == "finish_to_start" else problem.options[j].start) <= t - d.lag
+        ]
         terms = [*((j, 1) for j in own if problem.options[j].start <= t), *((j, -1) for j in ready)]
         yield row(f"{d.type}[{_pair(problem, d)},{t}]", "prerequisite", label, terms, None, 0)

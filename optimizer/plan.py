@@ -5,10 +5,19 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal, Self
 
-from optimizer.funding import Allocation
-
 Outcome = Literal["proven", "feasible"]
 Failure = Literal["no_plan", "infeasible", "unbounded"]
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """One booking: a fund pays a project's spend of a class in a fiscal year, in minor units."""
+
+    project_id: str
+    fund_id: str
+    cost_class: str
+    fiscal_year: int
+    amount_minor: int
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,7 @@ class Problem:
     capacity: Mapping[tuple[str, int], int]  # role, period -> milli-FTE
     roles: tuple[str, ...]
     required: Mapping[int, tuple[str, ...]]  # project -> why
+    unavailable: Mapping[str, tuple[str, ...]]  # required projects without an option -> why required
     dependencies: tuple[Dependency, ...]
     approved: Mapping[int, tuple[str, int]]  # project -> mode, start
 
@@ -117,10 +118,13 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         projects=tuple(order),
         labels=tuple(f"{project} {names[project]}" if project in names else project for project in order),
         options=tuple(
-            Option(number[project], mode, start, finish, value, named.spend[project, mode, start], named.demand[project, mode, start])
+            Option(
+                number[project], mode, start, finish, value, named.spend[project, mode, start], named.demand[project, mode, start]
+            )
             for project in order
             for mode, start, finish, value in sorted(
-                named.options[project], key=lambda o, p=project: (o[1], named.option_print(p, o[0], o[1]), o[0])  # type: ignore[misc]
+                named.options[project],
+                key=lambda o, p=project: (o[1], named.option_print(p, o[0], o[1]), o[0]),  # type: ignore[misc]
             )
         ),
         budgets={(f, c, y): a for f, c, y, a in tables["budgets"].iter_rows()},
@@ -130,6 +134,7 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         capacity={(r, t): a for r, t, a in tables["capacity"].iter_rows()},
         roles=tuple(role_order),
         required={number[p]: tuple(why) for p, why in sorted(named.required.items()) if p in number},
+        unavailable={p: tuple(why) for p, why in sorted(named.required.items()) if p not in number},
         dependencies=tuple(
             sorted(
                 (
@@ -150,7 +155,11 @@ def _checked(name: str, frame: pl.DataFrame | None, schema: dict[str, pl.DataTyp
     if not set(schema) <= set(frame.columns):
         raise UsageError(
             f"frame {name} is not what the optimiser reads",
-            [Finding(f"frame {name}", ", ".join(frame.columns), ", ".join(schema), "build it with cutline.options.build_choices")],
+            [
+                Finding(
+                    f"frame {name}", ", ".join(frame.columns), ", ".join(schema), "build it with cutline.options.build_choices"
+                )
+            ],
         )
     return frame.select(pl.col(column).cast(dtype) for column, dtype in schema.items())
 
@@ -221,7 +230,9 @@ class _Named:
         )
 
     def _users_of_roles(self) -> Iterable[tuple[str, str]]:
-        return ((role, project) for (project, _, _), lines in self.demand.items() for role, _, _ in lines if project in self.options)
+        return (
+            (role, project) for (project, _, _), lines in self.demand.items() for role, _, _ in lines if project in self.options
+        )
 
     def _from_projects(self, prints: dict[str, str], users: Iterable[tuple[str, str]]) -> dict[str, str]:
         seen: dict[str, list[str]] = defaultdict(list)

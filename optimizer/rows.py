@@ -41,7 +41,13 @@ class Row:
 
 
 def row(
-    name: str, family: str, label: str, terms: Iterable[tuple[int, int]], lower: int | None, upper: int | None, unit: str = "count"
+    name: str,
+    family: str,
+    label: str,
+    terms: Iterable[tuple[int, int]],
+    lower: int | None,
+    upper: int | None,
+    unit: str = "count",
 ) -> Row:
     """A Row from (col, coef) pairs; pairs of the same col are added, zeros dropped."""
     summed: dict[int, int] = {}

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.funding import Allocation, Shortfall, allocate, funding_row
+from optimizer.funding import Shortfall, allocate, funding_row
 from optimizer.highs import VERSION, Answer, LiveModel, least_violation
 from optimizer.model import build_model
-from optimizer.plan import Chosen, Failure, Plan, Stage
+from optimizer.plan import Allocation, Chosen, Failure, Plan, Stage
 from optimizer.problem import Problem
 from optimizer.rows import IntArray, Row, Selection, broken, cover_cut, row, value_of
 
@@ -110,7 +110,9 @@ class Search:
         gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
         self.rounds = 0
         while True:
-            answer = self._live.maximise(objective, gap=gap, max_nodes=self.limits.max_nodes, seconds=self.seconds_left, start=start)
+            answer = self._live.maximise(
+                objective, gap=gap, max_nodes=self.limits.max_nodes, seconds=self.seconds_left, start=start
+            )
             if answer.chosen is None:
                 return answer
             cuts = [cover_cut(each, answer.chosen, self.rounds) for each in broken(self.rows, answer.chosen)]
@@ -160,7 +162,9 @@ def _later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: 
 
     def stage(name: str, objective: IntArray, at: Selection, *, sign: int = 1) -> Selection:
         answer = search.run(objective, at, gap_ppm=0)
-        done = answer.chosen if answer.chosen is not None and value_of(objective, answer.chosen) >= value_of(objective, at) else at
+        done = (
+            answer.chosen if answer.chosen is not None and value_of(objective, answer.chosen) >= value_of(objective, at) else at
+        )
         reached = value_of(objective, done)
         given_up = best - value_of(problem.values, done)
         stages.append(Stage(name, sign * reached, given_up, answer.status == "optimal", answer.nodes, search.rounds))
@@ -216,7 +220,9 @@ def _another(problem: Problem, chosen: Selection) -> Row:
 
 def _plan(problem: Problem, limits: Limits, selection: Selection, bound: int, stages: list[Stage]) -> Plan:
     options = [problem.options[j] for j in sorted(selection)]
-    chosen = sorted((Chosen(problem.projects[o.project], o.mode_id, o.start, o.finish) for o in options), key=lambda c: c.project_id)
+    chosen = sorted(
+        (Chosen(problem.projects[o.project], o.mode_id, o.start, o.finish) for o in options), key=lambda c: c.project_id
+    )
     bookings = [each for each in allocate(problem, selection) if isinstance(each, Allocation)]
     value = value_of(problem.values, selection)
     is_proven = (bound - value) * 1_000_000 <= limits.gap_target_ppm * abs(value)

@@ -32,7 +32,10 @@ class Verdict:
 
     def to_json(self) -> str:
         """JSON with sorted keys."""
-        return json.dumps({"checks": self.checks, "violations": self.violations}, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        return (
+            json.dumps({"checks": self.checks, "violations": self.violations}, indent=2, sort_keys=True, ensure_ascii=False)
+            + "\n"
+        )
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -58,7 +61,10 @@ def verify(frames: Frames, plan: Plan) -> Verdict:
 
 
 def _choice(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    known = {(p, m, s): f for p, m, s, f, _ in _rows(frames, "options", "project_id", "mode_id", "start_index", "finish_index", "value")}
+    known = {
+        (p, m, s): f
+        for p, m, s, f, _ in _rows(frames, "options", "project_id", "mode_id", "start_index", "finish_index", "value")
+    }
     times = Counter(chosen.project_id for chosen in plan.chosen)
     for chosen in plan.chosen:
         key = (chosen.project_id, chosen.mode_id, chosen.start_index)
@@ -77,7 +83,11 @@ def _objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     yield "" if plan.bound >= plan.value else f"the bound {plan.bound} is below the value {plan.value}"
     target = int(plan.solver["gap_target_ppm"])
     proven = (plan.bound - plan.value) * 1_000_000 <= target * abs(plan.value)
-    yield "" if proven == (plan.outcome == "proven") else f"the outcome {plan.outcome} does not fit the gap {plan.bound - plan.value}"
+    yield (
+        ""
+        if proven == (plan.outcome == "proven")
+        else f"the outcome {plan.outcome} does not fit the gap {plan.bound - plan.value}"
+    )
 
 
 def _required(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
@@ -109,7 +119,9 @@ def _funding(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
             yield f"{a} is booked twice" if seen[a.project_id, a.fund_id, a.cost_class, a.fiscal_year] > 1 else ""
     for key in sorted(set(owed) | set(paid)):
         yield "" if owed[key] == paid[key] else f"{key[0]} costs {owed[key]} {key[1]} in {key[2]} and is given {paid[key]}"
-    budgets = {(f, c, y): amount for f, c, y, amount in _rows(frames, "budgets", "fund_id", "cost_class", "fiscal_year", "amount_minor")}
+    budgets = {
+        (f, c, y): amount for f, c, y, amount in _rows(frames, "budgets", "fund_id", "cost_class", "fiscal_year", "amount_minor")
+    }
     for key in sorted(set(drawn) | set(budgets)):
         held = budgets.get(key, 0)
         yield "" if drawn[key] <= held else f"fund {key[0]} holds {held} {key[1]} in {key[2]} and pays {drawn[key]}"
@@ -123,14 +135,22 @@ def _capacity(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         chosen = picked.get(project)
         if chosen and (chosen.mode_id, chosen.start_index) == (mode, start):
             used[role, period] += milli_fte
-    there = {(role, period): milli_fte for role, period, milli_fte in _rows(frames, "capacity", "role_id", "period_index", "milli_fte")}
+    there = {
+        (role, period): milli_fte for role, period, milli_fte in _rows(frames, "capacity", "role_id", "period_index", "milli_fte")
+    }
     for key in sorted(set(used) | set(there)):
-        yield "" if used[key] <= there.get(key, 0) else f"{key[0]} has {there.get(key, 0)} milli-FTE in period {key[1]}, the plan uses {used[key]}"
+        yield (
+            ""
+            if used[key] <= there.get(key, 0)
+            else f"{key[0]} has {there.get(key, 0)} milli-FTE in period {key[1]}, the plan uses {used[key]}"
+        )
 
 
 def _dependencies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     groups: dict[tuple[str, str | None], list[str]] = defaultdict(list)
-    for kind, a, b, lag, group in _rows(frames, "dependencies", "type", "from_project_id", "to_project_id", "lag_periods", "group_id"):
+    for kind, a, b, lag, group in _rows(
+        frames, "dependencies", "type", "from_project_id", "to_project_id", "lag_periods", "group_id"
+    ):
         own, other = picked.get(a), picked.get(b)
         if kind == "any_of":
             groups[a, group or None].append(b)

@@ -47,7 +47,13 @@ def check(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
 
     night = run_job("quality", folder)
     if as_json:
-        print(json.dumps({"passed": True, "findings": [vars(each) for each in night.findings], "files": night.accounting()}, indent=2, default=str))
+        print(
+            json.dumps(
+                {"passed": True, "findings": [vars(each) for each in night.findings], "files": night.accounting()},
+                indent=2,
+                default=str,
+            )
+        )
         return
     show_accounting(night.accounting())
     show_findings(night.findings)
@@ -67,7 +73,9 @@ def solve(
     from pipelines.night import run_job, write_model_of
 
     if model and model.suffix not in (".lp", ".mps"):
-        raise UsageError("a model is written as .lp or .mps", [Finding("--model", str(model), "a name ending in .lp or .mps", "rename it")])
+        raise UsageError(
+            "a model is written as .lp or .mps", [Finding("--model", str(model), "a name ending in .lp or .mps", "rename it")]
+        )
     night = run_job("decision", folder)
     if model:
         write_model_of(night, model)
@@ -80,7 +88,12 @@ def solve(
 
 
 @app.command
-def verify(night: Annotated[Path, Parameter(help="a night under store/nights, or a portfolio folder for its published one")] = Path(), /, *, as_json: Json = False) -> None:
+def verify(
+    night: Annotated[Path, Parameter(help="a night under store/nights, or a portfolio folder for its published one")] = Path(),
+    /,
+    *,
+    as_json: Json = False,
+) -> None:
     """Check a published night again from its files alone: digests, every rule in integers, the ledger to the cent."""
     from assets.recheck import recheck
 
@@ -154,7 +167,9 @@ def doctor(folder: Annotated[Path | None, Parameter(help="also look at this port
 
 def _not_built(name: str, what: str) -> Callable[..., None]:
     def refuse(*_: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> None:
-        raise UsageError(f"cutline {name} is not built yet", [Finding(f"cutline {name}", "a command of a later version", what, _INSTEAD[name])])
+        raise UsageError(
+            f"cutline {name} is not built yet", [Finding(f"cutline {name}", "a command of a later version", what, _INSTEAD[name])]
+        )
 
     refuse.__doc__ = f"Not built yet: {what}."
     return refuse

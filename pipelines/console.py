@@ -40,7 +40,12 @@ def show_night(published: Path, seconds: dict[str, float]) -> None:
         table.add_row(label, text)
     console.print(table)
     console.print(f"\npublished in {published} ({published.resolve().name})", markup=False)
-    for name, what in (("workbook.xlsx", "for the meeting"), ("page.html", "for a look"), ("csv/ and parquet/", "for machines"), ("certificate.json", "for the auditor")):
+    for name, what in (
+        ("workbook.xlsx", "for the meeting"),
+        ("page.html", "for a look"),
+        ("csv/ and parquet/", "for machines"),
+        ("certificate.json", "for the auditor"),
+    ):
         console.print(f"  {name:<20}{what}", markup=False)
     console.print("seconds: " + ", ".join(f"{stage} {spent:.1f}" for stage, spent in seconds.items()), markup=False)
 
@@ -48,7 +53,9 @@ def show_night(published: Path, seconds: dict[str, float]) -> None:
 def show_plan(plan: Plan, settings: Settings) -> None:
     """A plan that was not published."""
     console = _console()
-    console.print(f"{plan.outcome}: {len(plan.chosen)} projects, worth {amount_text(plan.value, settings)}, at most {amount_text(plan.gap, settings)} below the best possible")
+    console.print(
+        f"{plan.outcome}: {len(plan.chosen)} projects, worth {amount_text(plan.value, settings)}, at most {amount_text(plan.gap, settings)} below the best possible"
+    )
     for stage in plan.stages:
         limit = "" if stage.is_complete else " (stopped by a limit)"
         console.print(f"  {stage.name}: {stage.result:,} in {stage.nodes:,} nodes{limit}", markup=False)
@@ -60,5 +67,7 @@ def show_accounting(files: list[dict[str, Any]]) -> None:
     for name in ("read", "accepted", "quarantined", "superseded"):
         next(column for column in table.columns if column.header == name).justify = "right"
     for row in files:
-        table.add_row(row["table"], row["source_file"], *(f"{row[name]:,}" for name in ("read", "accepted", "quarantined", "superseded")))
+        table.add_row(
+            row["table"], row["source_file"], *(f"{row[name]:,}" for name in ("read", "accepted", "quarantined", "superseded"))
+        )
     _console().print(table)

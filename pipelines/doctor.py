@@ -51,7 +51,9 @@ def _solver() -> None:
     import polars as pl
 
     options = pl.DataFrame([("A", "full", 0, 1, 3), ("B", "full", 0, 1, 2)], schema=CHOICE_FRAMES["options"], orient="row")
-    demand = pl.DataFrame([("A", "full", 0, "R", 0, 2), ("B", "full", 0, "R", 0, 2)], schema=CHOICE_FRAMES["demand"], orient="row")
+    demand = pl.DataFrame(
+        [("A", "full", 0, "R", 0, 2), ("B", "full", 0, "R", 0, 2)], schema=CHOICE_FRAMES["demand"], orient="row"
+    )
     capacity = pl.DataFrame([("R", 0, 3)], schema=CHOICE_FRAMES["capacity"], orient="row")
     plan = solve(build_problem({"options": options, "demand": demand, "capacity": capacity}), Limits())
     if isinstance(plan, Failed) or (plan.value, plan.outcome) != (3, "proven"):

@@ -18,7 +18,10 @@ ASSETS = [
 # In process: a hundred small steps cost seconds there and minutes as processes of their own. Set another executor in the run's
 # configuration for a fan-out.
 nightly = dg.define_asset_job(
-    "nightly", dg.AssetSelection.all(), executor_def=dg.in_process_executor, description="The whole night: exports in, a published portfolio out."
+    "nightly",
+    dg.AssetSelection.all(),
+    executor_def=dg.in_process_executor,
+    description="The whole night: exports in, a published portfolio out.",
 )
 quality = dg.define_asset_job(
     "quality",

@@ -160,7 +160,11 @@ def _finding(check: Any) -> Finding:
     where, *rest = str(check.description).split("\n    ")
     parts = [line.split(maxsplit=1)[-1] for line in rest]
     severity = "blocks" if check.severity == dg.AssetCheckSeverity.ERROR else "warning"
-    return Finding(f"{where} ({severity})", *parts) if len(parts) == 3 else Finding(where, str(check.metadata), "a passed check", "see the table")
+    return (
+        Finding(f"{where} ({severity})", *parts)
+        if len(parts) == 3
+        else Finding(where, str(check.metadata), "a passed check", "see the table")
+    )
 
 
 def _cause(errors: list[BaseException], blocking: list[Any], events: list[Any]) -> BaseException:

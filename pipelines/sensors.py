@@ -20,7 +20,11 @@ def _contents(exports: Path) -> str:
     return hashlib.sha256("".join(hashlib.sha256(path.read_bytes()).hexdigest() for path in files).encode()).hexdigest()
 
 
-@dg.sensor(job=nightly, minimum_interval_seconds=60, description="Runs the night when the exports have changed and have stopped changing.")
+@dg.sensor(
+    job=nightly,
+    minimum_interval_seconds=60,
+    description="Runs the night when the exports have changed and have stopped changing.",
+)
 def drop_zone(context: dg.SensorEvaluationContext, portfolio: Portfolio) -> dg.SensorResult:
     """A change starts a night when two looks in a row see the same files, so that a file still being written is not read.
 
@@ -30,7 +34,9 @@ def drop_zone(context: dg.SensorEvaluationContext, portfolio: Portfolio) -> dg.S
     cursor = json.loads(context.cursor) if context.cursor else {"listing": "", "ran": ""}
     listing = _listing(portfolio.exports)
     if listing != cursor["listing"]:
-        return dg.SensorResult(skip_reason="the exports are changing; waiting for them to settle", cursor=json.dumps({**cursor, "listing": listing}))
+        return dg.SensorResult(
+            skip_reason="the exports are changing; waiting for them to settle", cursor=json.dumps({**cursor, "listing": listing})
+        )
     contents = _contents(portfolio.exports)
     if contents == cursor["ran"]:
         return dg.SensorResult(skip_reason="nothing new in the exports", cursor=context.cursor)

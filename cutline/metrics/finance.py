@@ -1,5 +1,7 @@
 """What a project is worth: NPV, ROI, IRR and payback of one way of running it. Money in minor units; shares in basis points."""
 
+import itertools
+
 import polars as pl
 import pyxirr
 
@@ -75,7 +77,7 @@ def irr(flows: dict[int, int], months: int) -> tuple[int | None, str]:
     """
     amounts = [flows.get(t, 0) for t in range(min(flows, default=0), max(flows, default=-1) + 1)]
     signs = [amount > 0 for amount in amounts if amount]
-    changes = sum(a != b for a, b in zip(signs, signs[1:], strict=False))
+    changes = sum(a != b for a, b in itertools.pairwise(signs))
     if changes == 0:
         return None, "none"
     if changes > 1 and (roots := _roots(amounts, months)) != 1:
@@ -93,4 +95,4 @@ def _roots(amounts: list[int], months: int) -> int:
     low, high = IRR_RANGE
     rates = [(1 + low + (high - low) * (i / IRR_GRID) ** 2) ** (months / 12) - 1 for i in range(IRR_GRID + 1)]
     values = [sum(amount / (1 + rate) ** t for t, amount in enumerate(amounts)) for rate in rates]
-    return sum((a < 0) != (b < 0) for a, b in zip(values, values[1:], strict=False))
+    return sum((a < 0) != (b < 0) for a, b in itertools.pairwise(values))

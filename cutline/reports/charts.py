@@ -34,7 +34,9 @@ def value_chart(selected: pl.DataFrame, not_selected: pl.DataFrame, headline: He
     unit = 10**headline.minor_digits * 1_000_000
     worth = unit if headline.is_money else 1000
     chosen = selected.select("project_id", "name", value="value", kind=pl.lit("funded"))
-    out = not_selected.filter(pl.col("best_value").is_not_null()).select("project_id", "name", value="best_value", kind=pl.lit("not funded"))
+    out = not_selected.filter(pl.col("best_value").is_not_null()).select(
+        "project_id", "name", value="best_value", kind=pl.lit("not funded")
+    )
     rows = (
         pl.concat([chosen, out])
         .join(spend, on="project_id")
@@ -59,7 +61,9 @@ def people_chart(utilisation: pl.DataFrame) -> str:
         "role_id", "period", "period_index", percent=(pl.col("utilisation_bp") / 100).round(0)
     )
     periods = rows.select("period", "period_index").unique().sort("period_index")["period"].to_list()
-    base = alt.Chart(alt.Data(values=rows.to_dicts())).encode(x=alt.X("period:O", sort=periods, title=None), y=alt.Y("role_id:N", title=None))
+    base = alt.Chart(alt.Data(values=rows.to_dicts())).encode(
+        x=alt.X("period:O", sort=periods, title=None), y=alt.Y("role_id:N", title=None)
+    )
     cells = base.mark_rect().encode(
         color=alt.Color("percent:Q", title="%", scale=alt.Scale(domain=[0, 60, 100], range=["#f4f7f9", "#8fc1cb", INK]))
     )
@@ -69,7 +73,11 @@ def people_chart(utilisation: pl.DataFrame) -> str:
 
 
 def _svg(chart: alt.Chart | alt.LayerChart) -> str:
-    styled = chart.configure(font="Helvetica, Arial, sans-serif").configure_view(stroke=None).configure_axis(labelColor=INK, titleColor=INK, grid=False)
+    styled = (
+        chart.configure(font="Helvetica, Arial, sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=INK, titleColor=INK, grid=False)
+    )
     svg = str(vl_convert.vegalite_to_svg(styled.to_dict()))
     # The renderer numbers clips and gradients through the life of the process: named by place, equal charts are equal bytes.
     names = list(dict.fromkeys(re.findall(r'id="((?:clip|gradient)\w*)"', svg)))

@@ -150,7 +150,12 @@ def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
         "project_id": pl.String, "code": pl.String, "reason": pl.String, "best_value": pl.Int64, "loss": pl.Int64, "loss_at_most": pl.Int64,
         "blocking": pl.String,
     }  # fmt: skip
-    order = {code: i for i, code in enumerate(("displaces", "within_gap", "never_fits", "worth_nothing", "data", "window", "decision", "status"))}
+    order = {
+        code: i
+        for i, code in enumerate(
+            ("displaces", "within_gap", "never_fits", "worth_nothing", "data", "window", "decision", "status")
+        )
+    }
     unread = night.quarantine.filter(pl.col("table") == "projects").unique("project_id", keep="first", maintain_order=True)
     half_known = unread.select("project_id", pl.col("raw").str.json_path_match("$.name").alias("name"))
     known = pl.concat([_about(night), half_known], how="diagonal")

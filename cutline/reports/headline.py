@@ -39,7 +39,13 @@ def headline(
     quality = frames["quality"].filter(pl.col("status") != "passed")
     warned = quality.height
     gap = bound - value
-    proof = "exact: no better plan exists" if gap == 0 else f"at most {amount_text(gap, settings)} ({gap / abs(value):.3%}) below the best possible" if value else "no value"
+    proof = (
+        "exact: no better plan exists"
+        if gap == 0
+        else f"at most {amount_text(gap, settings)} ({gap / abs(value):.3%}) below the best possible"
+        if value
+        else "no value"
+    )
     used = frames["utilisation"].filter(pl.col("utilisation_bp").is_not_null())
     busiest = used.sort("utilisation_bp", "role_id", "period_index", descending=[True, False, False]).head(1)
     lines = [

@@ -24,7 +24,10 @@ def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
     environment.filters["money"] = lambda amount: format_minor(amount, head.currency, head.minor_digits)
     environment.filters["short"] = lambda amount: format_short(amount, head.currency, head.minor_digits)
     environment.filters["worth"] = worth
-    charts = {"money": money_chart(frames["allocation"], head), "value": value_chart(frames["selected"], frames["not_selected"], head, frames["costs"])}
+    charts = {
+        "money": money_chart(frames["allocation"], head),
+        "value": value_chart(frames["selected"], frames["not_selected"], head, frames["costs"]),
+    }
     if frames["utilisation"].filter(pl.col("utilisation_bp").is_not_null()).height:
         charts["people"] = people_chart(frames["utilisation"])
     template = environment.from_string((files("cutline") / "templates" / "page.html").read_text("utf-8"))

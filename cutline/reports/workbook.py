@@ -119,7 +119,14 @@ class _Pen:
         self.bold["text"] = book.add_format(bold)
         self.title = book.add_format({"bold": True, "font_size": 16, "font_color": "#12324a"})
         self.note = book.add_format({"italic": True, "font_color": "#5b6b78", "font_size": 10})
-        head = {"bold": True, "bg_color": "#12324a", "font_color": "white", "text_wrap": True, "valign": "vcenter", "font_size": 10}
+        head = {
+            "bold": True,
+            "bg_color": "#12324a",
+            "font_color": "white",
+            "text_wrap": True,
+            "valign": "vcenter",
+            "font_size": 10,
+        }
         self.head = book.add_format(head)
         self.head_right = book.add_format({**head, "align": "right"})
 
@@ -145,7 +152,9 @@ class _Pen:
     def sheet(self, name: str, frame: pl.DataFrame, note: str, columns: Sequence[_Column], totals: Sequence[str] = ()) -> None:
         page = self.book.add_worksheet(name)
         cut = frame.height - MAX_ROWS
-        page.write_string(0, 0, note + (f" The first {MAX_ROWS:,} rows; the CSV has {frame.height:,}." if cut > 0 else ""), self.note)
+        page.write_string(
+            0, 0, note + (f" The first {MAX_ROWS:,} rows; the CSV has {frame.height:,}." if cut > 0 else ""), self.note
+        )
         page.set_row(1, 30)
         for c, column in enumerate(columns):
             page.set_column(c, c, column.width or WIDTHS[column.kind])
@@ -172,7 +181,12 @@ class _Pen:
         """Roles down, periods across: percent of the capacity left for projects that the plan uses."""
         page = self.book.add_worksheet("Utilisation")
         periods = frame.select("period_index", "period").unique().sort("period_index")["period"].to_list()
-        page.write_string(0, 0, "Share of each role's project capacity that the plan uses; below, what all candidates together would ask.", self.note)
+        page.write_string(
+            0,
+            0,
+            "Share of each role's project capacity that the plan uses; below, what all candidates together would ask.",
+            self.note,
+        )
         page.set_column(0, 0, 26)
         page.set_column(1, max(len(periods), 1), 10)
         scale = {"type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num", "min_value": 0, "mid_value": 0.85, "max_value": 1.2,

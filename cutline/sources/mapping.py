@@ -61,7 +61,9 @@ def read_raw(name: str, settings: Settings, exports: Path) -> pl.DataFrame:
         except SourceError as error:
             refused.append(error)
     if refused:
-        raise SourceError("; ".join(error.summary for error in refused), [finding for error in refused for finding in error.findings])
+        raise SourceError(
+            "; ".join(error.summary for error in refused), [finding for error in refused for finding in error.findings]
+        )
     return pl.concat(frames)
 
 
@@ -70,7 +72,14 @@ def find_exports(source: Source, exports: Path) -> list[Export]:
     if Path(source.files).is_absolute() or ".." in Path(source.files).parts:
         raise SettingsError(
             "a source reaches outside its folder",
-            [Finding(f"portfolio.toml, source {source.name}, files", source.files, "a pattern inside exports/", "move the files there")],
+            [
+                Finding(
+                    f"portfolio.toml, source {source.name}, files",
+                    source.files,
+                    "a pattern inside exports/",
+                    "move the files there",
+                )
+            ],
         )
     paths = [
         path
@@ -82,7 +91,10 @@ def find_exports(source: Source, exports: Path) -> list[Export]:
     if outside:
         raise SourceError(
             f"{where} links outside its folder",
-            [Finding(str(path), f"a link to {path.resolve()}", "a file in exports/", "copy the file instead") for path in outside],
+            [
+                Finding(str(path), f"a link to {path.resolve()}", "a file in exports/", "copy the file instead")
+                for path in outside
+            ],
         )
     if not paths and source.required:
         there = ", ".join(sorted(path.name for path in exports.iterdir())[:12]) if exports.is_dir() else "no such folder"
@@ -115,7 +127,14 @@ def _day_in_name(path: Path, source: Source) -> date | None:
         pass
     raise SourceError(
         f"{path.name} does not tell its day",
-        [Finding(f"{path.name} (source {source.name})", "a name without a day", f"a name that matches {source.as_of}", "rename the file, or mend as_of")],
+        [
+            Finding(
+                f"{path.name} (source {source.name})",
+                "a name without a day",
+                f"a name that matches {source.as_of}",
+                "rename the file, or mend as_of",
+            )
+        ],
     )
 
 
@@ -157,7 +176,16 @@ def _fill(table: Table, text: TextTable, export: Export, source: Source, index: 
 
 
 def _with_origin(
-    frame: pl.DataFrame, table: Table, system: str, feed: int, file: str, digest: str, day: date | None, *, superseded: bool, rows: Iterable[int]
+    frame: pl.DataFrame,
+    table: Table,
+    system: str,
+    feed: int,
+    file: str,
+    digest: str,
+    day: date | None,
+    *,
+    superseded: bool,
+    rows: Iterable[int],
 ) -> pl.DataFrame:
     schema = raw_schema(table)
     frame = frame if "shape_error" in frame.columns else frame.with_columns(shape_error=pl.lit(None, pl.String))
@@ -227,4 +255,6 @@ def _unpivot(picked: pl.DataFrame, wide: list[tuple[int, str]], name_to: str, va
             yield picked.select(*kept, pl.lit(label).alias(name_to), pl.col(str(i)).alias(value_to))
 
     rows = pl.concat(long())
-    return rows.filter((pl.col(value_to).str.strip_chars() != "") | pl.col("shape_error").is_not_null()).sort("row", maintain_order=True)
+    return rows.filter((pl.col(value_to).str.strip_chars() != "") | pl.col("shape_error").is_not_null()).sort(
+        "row", maintain_order=True
+    )

@@ -99,7 +99,9 @@ def _parse_feed(table: Table, raw: pl.DataFrame, system: str, feed: int, setting
         *(text[name].alias(f"text {name}") for name in text),
         *(value.alias(f"value {name}") for name, (value, _) in readings.items()),
     )
-    broken: dict[tuple[str, str], tuple[pl.Expr, str]] = {("", "shape"): (pl.col("shape_error").is_not_null(), "as many cells as the header")}
+    broken: dict[tuple[str, str], tuple[pl.Expr, str]] = {
+        ("", "shape"): (pl.col("shape_error").is_not_null(), "as many cells as the header")
+    }
     for column in table.columns:
         known, value = pl.col(f"text {column.name}"), pl.col(f"value {column.name}")
         broken[column.name, _RULES[column.kind]] = (known.is_not_null() & value.is_null(), readings[column.name][1])
@@ -115,7 +117,9 @@ def _parse_feed(table: Table, raw: pl.DataFrame, system: str, feed: int, setting
     return _split(table, work, broken)
 
 
-def _split(table: Table, work: pl.DataFrame, broken: dict[tuple[str, str], tuple[pl.Expr, str]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _split(
+    table: Table, work: pl.DataFrame, broken: dict[tuple[str, str], tuple[pl.Expr, str]]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     bad_columns = {f"bad {i}": key for i, key in enumerate(broken)}
     work = work.with_columns(broken[key][0].alias(name) for name, key in bad_columns.items())
     cells = [column.name for column in table.columns]
@@ -180,7 +184,9 @@ def _reading(column: Column, text: pl.Expr, source: Source, wanted: ColumnMap | 
         case "share":
             return _share(text, source, unit)
     base = {"money": minor_digits, "fte": 3, "rate": 9, "integer": 0}[column.kind]
-    what = {"money": f"an amount, at most {minor_digits} decimals of a unit", "fte": "a number, at most 3 decimals"}.get(column.kind, "a number")
+    what = {"money": f"an amount, at most {minor_digits} decimals of a unit", "fte": "a number, at most 3 decimals"}.get(
+        column.kind, "a number"
+    )
     marks = f"decimal mark {source.decimal!r}, thousands mark {source.thousands!r}"
     return _scaled(text, base, unit, source), f"{what}; {marks}" + (f"; in {unit}" if unit != "1" else "")
 

@@ -45,7 +45,9 @@ def read_table(path: Path, source: Source) -> TextTable:
         width = max((len(row) for row in rows), default=0)
         rows = [[row[i] if i < len(row) else "" for row in rows] for i in range(width)]
     if len(rows) < source.header_row:
-        raise _refused(path, source, f"{len(rows)} rows", f"a header in row {source.header_row}", "re-send the file, or mend header_row")
+        raise _refused(
+            path, source, f"{len(rows)} rows", f"a header in row {source.header_row}", "re-send the file, or mend header_row"
+        )
     header = tuple(" ".join(cell.split()) for cell in rows[source.header_row - 1])
     body = [(n, row) for n, row in enumerate(rows, 1) if n > source.header_row and any(cell.strip() for cell in row)]
     columns: dict[str, list[str | None]] = {
@@ -70,11 +72,19 @@ def _text_rows(data: bytes, path: Path, source: Source) -> list[list[str]]:
     except UnicodeDecodeError as error:
         bad = data[error.start : error.start + 4].hex(" ")
         raise _refused(
-            path, source, f"bytes {bad} at offset {error.start:,}", f"text in {source.encoding}", "declare the file's encoding in its source"
+            path,
+            source,
+            f"bytes {bad} at offset {error.start:,}",
+            f"text in {source.encoding}",
+            "declare the file's encoding in its source",
         ) from None
     if "\0" in text:
         raise _refused(
-            path, source, f"a NUL character at character {text.index(chr(0)):,}", f"text in {source.encoding}", "a UTF-16 file? declare encoding"
+            path,
+            source,
+            f"a NUL character at character {text.index(chr(0)):,}",
+            f"text in {source.encoding}",
+            "a UTF-16 file? declare encoding",
         )
     csv.field_size_limit(CELL_MAX_CHARS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=source.delimiter, quotechar=source.quote, strict=True)
@@ -82,7 +92,11 @@ def _text_rows(data: bytes, path: Path, source: Source) -> list[list[str]]:
         return list(reader)
     except csv.Error as error:
         raise _refused(
-            path, source, f"{error} near line {reader.line_num:,}", f"cells quoted by {source.quote}", "mend the line, or declare quote"
+            path,
+            source,
+            f"{error} near line {reader.line_num:,}",
+            f"cells quoted by {source.quote}",
+            "mend the line, or declare quote",
         ) from None
 
 
@@ -96,7 +110,9 @@ def _workbook_rows(data: bytes, path: Path, source: Source) -> list[list[str]]:
         raise _refused(path, source, str(error), "an .xlsx workbook", "re-send the file, or declare format") from None
     sheet = source.sheet or book.sheet_names[0]
     if sheet not in book.sheet_names:
-        raise _refused(path, source, f"sheets {', '.join(book.sheet_names)}", f"a sheet called {sheet!r}", "mend sheet in the source")
+        raise _refused(
+            path, source, f"sheets {', '.join(book.sheet_names)}", f"a sheet called {sheet!r}", "mend sheet in the source"
+        )
     return [[_cell_text(cell) for cell in row] for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
 
 

@@ -12,7 +12,8 @@ APRIL = Calendar("quarter", date(2027, 4, 1), 6, 4, "end")
 
 
 @pytest.mark.parametrize(
-    ("day", "index"), [(date(2027, 4, 1), 0), (date(2027, 6, 30), 0), (date(2027, 7, 1), 1), (date(2027, 3, 31), -1), (date(2026, 3, 31), -5)]
+    ("day", "index"),
+    [(date(2027, 4, 1), 0), (date(2027, 6, 30), 0), (date(2027, 7, 1), 1), (date(2027, 3, 31), -1), (date(2026, 3, 31), -5)],
 )
 def test_a_day_falls_into_its_period(day, index):
     """Before the horizon the numbers are negative, and the expression agrees with the function."""

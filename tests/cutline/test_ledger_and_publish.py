@@ -74,7 +74,7 @@ def fine(_) -> None:
 
 
 def test_a_night_is_swapped_in_whole(tmp_path):
-    """published is the new night, the old one stays in the store, and nothing half made is left."""
+    """Published is the new night, the old one stays in the store, and nothing half made is left."""
     publish(tmp_path, "n1", contents("one"), fine)
     publish(tmp_path, "n2", contents("two"), fine)
     assert (tmp_path / "published" / "a.txt").read_text() == "two"
@@ -98,7 +98,7 @@ def test_a_night_that_fails_its_check_leaves_the_old_one(tmp_path):
 
 
 def test_a_kill_in_the_middle_leaves_the_old_night(tmp_path):
-    """kill -9 while the new night is staged: the link still names the old one, and the next night clears up."""
+    """Kill -9 while the new night is staged: the link still names the old one, and the next night clears up."""
     publish(tmp_path, "n1", contents("one"), fine)
     script = f"""
 import os, signal

@@ -20,7 +20,13 @@ YEAR = Calendar("year", date(2027, 1, 1), 5)
 def finance(*flows: tuple[int, int, int]) -> dict:
     """Metrics of one project from (period, cost, benefit); present values are the flows themselves."""
     rows = [("P", t, cost, benefit, benefit - cost) for t, cost, benefit in flows]
-    schema = {"project_id": pl.String, "period_index": pl.Int64, "cost_minor": pl.Int64, "benefit_minor": pl.Int64, "present_minor": pl.Int64}
+    schema = {
+        "project_id": pl.String,
+        "period_index": pl.Int64,
+        "cost_minor": pl.Int64,
+        "benefit_minor": pl.Int64,
+        "present_minor": pl.Int64,
+    }
     return finance_metrics(pl.DataFrame(rows, schema=schema, orient="row"), YEAR).row(0, named=True)
 
 
@@ -71,7 +77,14 @@ def test_irr_vectors_of_the_literature(shared_data):
     assert given >= len(vectors) // 2 > 0
 
 
-EVM = {"project_id": pl.String, "period_start": pl.Date, "planned_minor": pl.Int64, "earned_minor": pl.Int64, "actual_minor": pl.Int64, "budget_at_completion_minor": pl.Int64}
+EVM = {
+    "project_id": pl.String,
+    "period_start": pl.Date,
+    "planned_minor": pl.Int64,
+    "earned_minor": pl.Int64,
+    "actual_minor": pl.Int64,
+    "budget_at_completion_minor": pl.Int64,
+}
 
 
 def evm(*rows: tuple) -> pl.DataFrame:
@@ -81,7 +94,11 @@ def evm(*rows: tuple) -> pl.DataFrame:
 def test_cpi_and_spi_are_ratios_of_sums():
     """EV 80, AC 100, PV 90: CPI 0.8, SPI 0.889; for the portfolio sums of both projects, not the mean of their ratios."""
     found = earned_value(evm(("A", 1, 50, 40, 50, 500), ("A", 2, 40, 40, 50, 500), ("B", 1, 10, 20, 10, 50)))
-    assert found.filter(pl.col("project_id") == "A").select("cpi_milli", "spi_milli", "budget_at_completion_minor").row(0) == (800, 889, 500)
+    assert found.filter(pl.col("project_id") == "A").select("cpi_milli", "spi_milli", "budget_at_completion_minor").row(0) == (
+        800,
+        889,
+        500,
+    )
     assert portfolio_indices(found) == (909, 1000)
 
 
@@ -125,7 +142,9 @@ def test_exposure_is_probability_times_impact_of_open_risks_now():
 def test_a_score_needs_every_criterion_that_weighs():
     """A criterion of weight zero is not asked for; a missing score is unknown, not nothing."""
     criteria = pl.DataFrame({"criterion_id": ["a", "b", "c"], "weight_bp": [5000, 5000, 0]})
-    scores = pl.DataFrame({"project_id": ["P", "P", "Q"], "criterion_id": ["a", "b", "a"], "raw_milli": [5000, 0, 5000], "scale": [5, 5, 5]})
+    scores = pl.DataFrame(
+        {"project_id": ["P", "P", "Q"], "criterion_id": ["a", "b", "a"], "raw_milli": [5000, 0, 5000], "scale": [5, 5, 5]}
+    )
     assert weighted_scores(criteria, scores).rows() == [("P", 50_000)]
     assert weighted_scores(criteria.filter(pl.col("weight_bp") == 0), scores).is_empty()
 

@@ -33,7 +33,9 @@ def test_amounts_for_people_are_in_full(amount, text):
     assert format_minor(amount, "GBP") == text
 
 
-@pytest.mark.parametrize(("amount", "text"), [(99_994, "£1.0k"), (99_900, "£999"), (99_995_000, "£1.0m"), (-250_000_000, "-£2.5m"), (0, "£0")])
+@pytest.mark.parametrize(
+    ("amount", "text"), [(99_994, "£1.0k"), (99_900, "£999"), (99_995_000, "£1.0m"), (-250_000_000, "-£2.5m"), (0, "£0")]
+)
 def test_headlines_round_to_the_next_unit(amount, text):
     """999.95k is 1.0m and not 1,000.0k."""
     assert format_short(amount, "GBP") == text
@@ -48,7 +50,9 @@ RATES = pl.DataFrame(
 
 
 def converted(amounts: list, currencies: list) -> list:
-    lines = pl.LazyFrame({"amount_minor": amounts, "currency": currencies}, schema={"amount_minor": pl.Int64, "currency": pl.String})
+    lines = pl.LazyFrame(
+        {"amount_minor": amounts, "currency": currencies}, schema={"amount_minor": pl.Int64, "currency": pl.String}
+    )
     return convert(lines, RATES.lazy(), "GBP", ["amount_minor"]).collect()["amount_minor"].to_list()
 
 

@@ -45,7 +45,10 @@ def test_a_later_start_moves_offsets_and_leaves_fixed_periods():
     """Start window of two: offsets shift with the start, calendar periods stay, and the value of waiting is in each option."""
     found = choices(
         projects=[{**P, "earliest_start": date(2027, 1, 1), "latest_start": date(2028, 5, 1)}],
-        cost_lines=[{**LINE, "period_offset": 0, "amount_minor": 100}, {**LINE, "period_start": date(2029, 1, 1), "amount_minor": 7}],
+        cost_lines=[
+            {**LINE, "period_offset": 0, "amount_minor": 100},
+            {**LINE, "period_start": date(2029, 1, 1), "amount_minor": 7},
+        ],
     )
     spent = found.spend.select("start_index", "fiscal_year", "amount_minor").rows()
     assert spent == [(0, 2027, 100), (0, 2029, 7), (1, 2028, 100), (1, 2029, 7)]
@@ -62,7 +65,10 @@ def test_what_was_spent_before_the_horizon_is_sunk():
 
 def test_a_forecast_replaces_the_plan_and_the_baseline_never_counts():
     """The decision rests on the newest view of a project."""
-    lines = [{**LINE, "kind": kind, "period_offset": 0, "amount_minor": amount} for kind, amount in (("baseline", 1), ("plan", 10), ("forecast", 100))]
+    lines = [
+        {**LINE, "kind": kind, "period_offset": 0, "amount_minor": amount}
+        for kind, amount in (("baseline", 1), ("plan", 10), ("forecast", 100))
+    ]
     assert choices(projects=[P], cost_lines=lines).spend["amount_minor"].to_list() == [100]
 
 
@@ -90,7 +96,10 @@ def test_modes_are_options_and_a_line_without_a_mode_belongs_to_all():
         ({"demand": [{"project_id": "P", "role_id": "R", "period_offset": 0, "milli_fte": None}]}, "people it needs is unknown"),
         ({"projects": [{**P, "earliest_start": date(2035, 1, 1)}]}, "no period of the horizon"),
         ({"projects": [{**P, "deadline": date(2020, 1, 1)}]}, "no period of the horizon"),
-        ({"decisions": [{"project_id": "P", "decision": "force_out", "reason": "no", "decided_by": "Board"}]}, "force out by Board: no"),
+        (
+            {"decisions": [{"project_id": "P", "decision": "force_out", "reason": "no", "decided_by": "Board"}]},
+            "force out by Board: no",
+        ),
         ({"cost_lines": [{**LINE, "period_offset": 0, "amount_minor": -5}]}, "negative in sum"),
     ],
 )
@@ -104,7 +113,14 @@ def test_a_project_that_cannot_be_judged_is_left_out_with_a_reason(rows, told):
 
 def test_a_project_with_a_row_in_quarantine_is_set_aside():
     """A lost cost line would make it look cheaper than it is."""
-    bad = {"table": "cost_lines", "source_file": "c.csv", "source_row": 7, "project_id": "P", "column": "amount_minor", "found": "12k4"}
+    bad = {
+        "table": "cost_lines",
+        "source_file": "c.csv",
+        "source_row": 7,
+        "project_id": "P",
+        "column": "amount_minor",
+        "found": "12k4",
+    }
     found = choices(projects=[P], cost_lines=[{**LINE, "period_offset": 0, "amount_minor": 1}], quarantine=[bad])
     assert found.options.is_empty()
     assert "c.csv row 7: amount_minor is '12k4'" in reason(found)
@@ -146,17 +162,26 @@ def test_expired_mandates_do_not_bind():
 def test_scores_are_values_when_the_objective_is_a_score():
     """60 % x 4/5 + 40 % x 5/10 = 68 points; without a score for every criterion there is no option."""
     criteria = [{"criterion_id": "a", "weight_bp": 6000}, {"criterion_id": "b", "weight_bp": 4000}]
-    scores = [{"project_id": "P", "criterion_id": "a", "raw_milli": 4000, "scale": 5}, {"project_id": "P", "criterion_id": "b", "raw_milli": 5000, "scale": 10}]
+    scores = [
+        {"project_id": "P", "criterion_id": "a", "raw_milli": 4000, "scale": 5},
+        {"project_id": "P", "criterion_id": "b", "raw_milli": 5000, "scale": 10},
+    ]
     cost = [{**LINE, "period_offset": 0, "amount_minor": 1}]
     by_score = {"planning": {"objective": "score"}}
-    assert choices(by_score, projects=[P], criteria=criteria, scores=scores, cost_lines=cost).options["value"].to_list() == [68_000]
+    assert choices(by_score, projects=[P], criteria=criteria, scores=scores, cost_lines=cost).options["value"].to_list() == [
+        68_000
+    ]
     assert "no score" in reason(choices(by_score, projects=[P], criteria=criteria, scores=scores[:1], cost_lines=cost))
 
 
 def test_discount_factors_are_the_formula_in_decimals():
     """(1.1) ** -1, -2, -3 for ends of years; half a period earlier in the middle."""
     year = Calendar("year", date(2027, 1, 1), 3)
-    assert discount_factors(FinanceSection(discount_rate_bp=1000, discounting="end"), year, 3) == [909090909091, 826446280992, 751314800902]
+    assert discount_factors(FinanceSection(discount_rate_bp=1000, discounting="end"), year, 3) == [
+        909090909091,
+        826446280992,
+        751314800902,
+    ]
     assert discount_factors(FinanceSection(discount_rate_bp=1000, discounting="mid"), year, 1) == [953462589246]
     assert discount_factors(FinanceSection(discount_rate_bp=0), year, 2) == [10**12, 10**12]
 
@@ -168,7 +193,9 @@ def test_present_values_do_not_depend_on_row_order(lines, rng):
     shuffled = rng.sample(lines, len(lines))
     schema = {"period_index": pl.Int64, "amount_minor": pl.Int64}
     sums = [
-        present_value(pl.DataFrame(rows, schema=schema, orient="row").with_columns(chance=pl.lit(10**8)), FinanceSection(), calendar)["present_minor"].sum()
+        present_value(
+            pl.DataFrame(rows, schema=schema, orient="row").with_columns(chance=pl.lit(10**8)), FinanceSection(), calendar
+        )["present_minor"].sum()
         for rows in (lines, shuffled)
     ]
     assert sums[0] == sums[1]

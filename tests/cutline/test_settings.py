@@ -23,14 +23,20 @@ def test_the_empty_file_is_the_defaults(tmp_path):
         ({"sources": [{**SOURCE, "delimeter": ";"}]}, "write 'delimiter'"),  # a key of a source
         ({"sources": [{**SOURCE, "feeds": [{**FEED, "colums": {}}]}]}, "write 'columns'"),  # a key of a feed
         ({"sources": [{**SOURCE, "feeds": [{"table": "project"}]}]}, "did you mean 'projects'"),  # a table
-        ({"sources": [{**SOURCE, "feeds": [{"table": "projects", "columns": {"projectid": "No"}}]}]}, "did you mean 'project_id'"),  # a column
+        (
+            {"sources": [{**SOURCE, "feeds": [{"table": "projects", "columns": {"projectid": "No"}}]}]},
+            "did you mean 'project_id'",
+        ),  # a column
         ({"tables": {"funds": [{"fund": "x"}]}}, "did you mean 'fund_id'"),  # a column of typed rows
         ({"sources": [SOURCE, SOURCE]}, "two sources are called 'a'"),
         ({"sources": [{**SOURCE, "encoding": "utf-9"}]}, "unknown encoding"),
         ({"sources": [{**SOURCE, "decimal": ","}]}, "thousands and decimal are both"),
         ({"sources": [{**SOURCE, "as_of": "(\\d+)"}]}, "needs the groups y, m and d"),
         ({"sources": [{**SOURCE, "null_patterns": ["("]}]}, "not a regular expression"),
-        ({"sources": [{**SOURCE, "feeds": [{"table": "projects", "columns": {"name": {"from": "a", "value": "b"}}}]}]}, "exactly one of"),
+        (
+            {"sources": [{**SOURCE, "feeds": [{"table": "projects", "columns": {"name": {"from": "a", "value": "b"}}}]}]},
+            "exactly one of",
+        ),
         ({"calendar": {"periods": 0}}, "greater than or equal to 1"),
         ({"planning": {"candidate_status": ["aproved"]}}, "did you mean 'approved'"),
     ],

@@ -58,14 +58,25 @@ def test_money_text_is_read_exactly_or_refused(tmp_path, text, minor):
 
 
 @pytest.mark.parametrize(
-    ("text", "minor"), [("1.234,50", 123450), ("12,3", 1230), ("1.5", "refused"), ("1,234.50", "refused"), ("51.070.31", "refused")]
+    ("text", "minor"),
+    [("1.234,50", 123450), ("12,3", 1230), ("1.5", "refused"), ("1,234.50", "refused"), ("51.070.31", "refused")],
 )
 def test_a_decimal_comma_is_declared_and_then_the_only_one(tmp_path, text, minor):
     """What would be another number under the other convention is refused."""
     assert amount_of(tmp_path, text, decimal=",", thousands=".") == minor
 
 
-@pytest.mark.parametrize(("text", "minor"), [("£1,139.18", 113_918_000_000), ("0.000001", 100), ("0.00000001", 1), ("0.000000001", "refused"), ("5m", 500_000_000), ("5k", "refused")])
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("£1,139.18", 113_918_000_000),
+        ("0.000001", 100),
+        ("0.00000001", 1),
+        ("0.000000001", "refused"),
+        ("5m", 500_000_000),
+        ("5k", "refused"),
+    ],
+)
 def test_a_declared_unit_of_millions_is_exact(tmp_path, text, minor):
     """The unit shifts the decimal point; a suffix that contradicts it is refused."""
     assert amount_of(tmp_path, text, columns={"amount": {"from": "amount", "unit": "m"}}) == minor
@@ -117,7 +128,13 @@ def test_a_bad_row_says_where_what_and_what_was_expected(tmp_path):
     accepted, bad, rows = read(tmp_path, f"{HEADER}\nP,0,capex,1,plan\nQ,0,capital,x1,plan\nR,0,capex,1\n")
     assert accepted["project_id"].to_list() == ["P"]
     first = bad.row(0, named=True)
-    assert (first["source_file"], first["source_row"], first["project_id"], first["column"], first["found"]) == ("f.csv", 3, "Q", "cost_class", "capital")
+    assert (first["source_file"], first["source_row"], first["project_id"], first["column"], first["found"]) == (
+        "f.csv",
+        3,
+        "Q",
+        "cost_class",
+        "capital",
+    )
     assert "capex" in first["expected"]
     assert '"x1"' in first["raw"]
     assert bad.filter(pl.col("project_id") == "R")["rule"].to_list() == ["shape", "required"]
@@ -128,7 +145,9 @@ def test_a_bad_row_says_where_what_and_what_was_expected(tmp_path):
 def test_declared_encodings_are_read(tmp_path, encoding):
     """An accent and a pound sign survive, with or without a byte order mark."""
     text = "project_id,name,status\nP,Île £,idea\n"
-    accepted, _, _ = read(tmp_path, text.encode(encoding), "projects", encoding="utf-8-sig" if encoding.startswith("utf-8") else encoding)
+    accepted, _, _ = read(
+        tmp_path, text.encode(encoding), "projects", encoding="utf-8-sig" if encoding.startswith("utf-8") else encoding
+    )
     assert accepted["name"].item() == "Île £"
 
 
@@ -154,7 +173,9 @@ def test_a_file_that_is_not_as_declared_is_an_error(tmp_path, data, source, told
 
 def test_a_transposed_file_counts_columns(tmp_path):
     """Each record is a column; its number is where to look."""
-    accepted, bad, _ = read(tmp_path, "project_id,A,B,C\nname,Alpha,Beta,Gamma\nstatus,idea,zombie,closed\n", "projects", transposed=True)
+    accepted, bad, _ = read(
+        tmp_path, "project_id,A,B,C\nname,Alpha,Beta,Gamma\nstatus,idea,zombie,closed\n", "projects", transposed=True
+    )
     assert accepted["project_id"].to_list() == ["A", "C"]
     assert bad["source_row"].to_list() == [3]
 
@@ -162,7 +183,9 @@ def test_a_transposed_file_counts_columns(tmp_path):
 def test_a_wide_file_becomes_long(tmp_path):
     """One row for each filled cell; an empty cell is no row, a null word is an unknown amount, and the header's group is the period."""
     text = "project_id,role_id,Q+0,Q+1,Q+2\nP,Dev,1.5,,n/a\n"
-    accepted, _, rows = read(tmp_path, text, "demand", unpivot={"columns": r"Q\+(\d+)", "name_to": "period_offset", "value_to": "fte"})
+    accepted, _, rows = read(
+        tmp_path, text, "demand", unpivot={"columns": r"Q\+(\d+)", "name_to": "period_offset", "value_to": "fte"}
+    )
     assert accepted.select("period_offset", "milli_fte").rows() == [(0, 1500), (2, None)]
     assert rows["read"].item() == 2
 
@@ -251,7 +274,10 @@ def test_a_workbook_that_unpacks_too_far_is_not_opened(tmp_path, monkeypatch):
 
 def test_rows_typed_into_the_settings_are_read_like_any_other(tmp_path):
     """[[tables.funds]]: the same contract, the file being portfolio.toml."""
-    rows = [{"fund_id": "F", "cost_class": "capex", "fiscal_year": 2027, "amount": "1,000.00"}, {"fund_id": "G", "cost_class": "x", "fiscal_year": 2027, "amount": "1"}]
+    rows = [
+        {"fund_id": "F", "cost_class": "capex", "fiscal_year": 2027, "amount": "1,000.00"},
+        {"fund_id": "G", "cost_class": "x", "fiscal_year": 2027, "amount": "1"},
+    ]
     chosen = settings_from({"tables": {"funds": rows}})
     parsed = parse("funds", read_raw("funds", chosen, tmp_path), chosen)
     assert parsed.accepted["amount_minor"].to_list() == [100_000]

@@ -47,8 +47,10 @@ def test_money_people_and_shares_are_integers_that_name_their_unit():
 
 
 def test_typed_rows_conform_or_fail():
-    """conform fills what is absent with null and refuses what does not fit."""
-    frame = conform("funds", pl.DataFrame({"fund_id": ["F"], "cost_class": ["capex"], "fiscal_year": [2027], "amount_minor": [1]}))
+    """Conform fills what is absent with null and refuses what does not fit."""
+    frame = conform(
+        "funds", pl.DataFrame({"fund_id": ["F"], "cost_class": ["capex"], "fiscal_year": [2027], "amount_minor": [1]})
+    )
     assert frame.schema == pl.Schema(TABLES["funds"].schema)
     assert frame["owner"].to_list() == [None]
     with pytest.raises(pl.exceptions.PolarsError):

@@ -17,7 +17,13 @@ COST = [{"project_id": p, "cost_class": "capex", "kind": "plan", "period_offset"
 FUND = {"fund_id": "F", "cost_class": "capex", "fiscal_year": 2027, "amount_minor": 1000}
 CAPACITY = {"role_id": "R", "period_start": date(2027, 1, 1), "milli_fte_gross": 1000}
 DEMAND = {"project_id": "P", "role_id": "R", "period_offset": 0, "milli_fte": 500}
-GOOD: dict[str, list[dict]] = {"projects": [P, Q], "cost_lines": COST, "funds": [FUND], "capacity": [CAPACITY], "demand": [DEMAND]}
+GOOD: dict[str, list[dict]] = {
+    "projects": [P, Q],
+    "cost_lines": COST,
+    "funds": [FUND],
+    "capacity": [CAPACITY],
+    "demand": [DEMAND],
+}
 LAW = {"mandate": "regulatory", "mandate_reason": "law"}
 
 
@@ -32,7 +38,9 @@ def bad_cell(table: str = "cost_lines", project: str | None = "Q", source: str =
     }  # fmt: skip
 
 
-def failed(rows: dict[str, list[dict]], quarantine: list[dict] | None = None, counted: dict | None = None, raw: dict | None = None) -> dict:
+def failed(
+    rows: dict[str, list[dict]], quarantine: list[dict] | None = None, counted: dict | None = None, raw: dict | None = None
+) -> dict:
     """Rule to result, of the rules that did not pass."""
     settings = settings_from({"calendar": {"grain": "year", "periods": 1}, **(raw or {})})
     tables = {name: conform(name, pl.DataFrame((GOOD | rows).get(name, []), infer_schema_length=None)) for name in EXPORTED}
@@ -44,7 +52,11 @@ def failed(rows: dict[str, list[dict]], quarantine: list[dict] | None = None, co
 
 CASES: dict[str, dict] = {
     "bad_rows_refused": {"rows": {}, "quarantine": [bad_cell("funds", None)]},
-    "quarantine_share": {"rows": {}, "quarantine": [bad_cell()], "counted": {"table": "cost_lines", "accepted": 9, "quarantined": 1}},
+    "quarantine_share": {
+        "rows": {},
+        "quarantine": [bad_cell()],
+        "counted": {"table": "cost_lines", "accepted": 9, "quarantined": 1},
+    },
     "bad_rows_set_aside": {"rows": {}, "quarantine": [bad_cell()]},
     "bad_rows_of_no_project": {"rows": {}, "quarantine": [bad_cell(project=None)]},
     "dependencies_no_self_edge": {"rows": {"dependencies": [edge("requires", "P", "P")]}},
@@ -54,20 +66,38 @@ CASES: dict[str, dict] = {
     "capacity_covers_run": {"rows": {"capacity": [{**CAPACITY, "run_milli_fte": 800, "leave_milli_fte": 300}]}},
     "required_can_be_chosen": {"rows": {"projects": [{**P, **LAW}, Q], "cost_lines": COST[1:]}},
     "required_do_not_exclude": {"rows": {"projects": [{**P, **LAW}, {**Q, **LAW}], "dependencies": [edge("excludes")]}},
-    "required_needs_can_be_chosen": {"rows": {"projects": [{**P, **LAW}, {**Q, "status": "cancelled"}], "dependencies": [edge("requires")]}},
-    "cost_lines_one_price_basis": {"rows": {"cost_lines": [{**line, "price_basis": basis} for line, basis in zip(COST, ("real", "nominal"), strict=True)]}},
-    "benefits_have_owner": {"rows": {"benefits": [{"project_id": "P", "category": "revenue", "period_offset": 0, "amount_minor": 1}]}},
+    "required_needs_can_be_chosen": {
+        "rows": {"projects": [{**P, **LAW}, {**Q, "status": "cancelled"}], "dependencies": [edge("requires")]}
+    },
+    "cost_lines_one_price_basis": {
+        "rows": {"cost_lines": [{**line, "price_basis": basis} for line, basis in zip(COST, ("real", "nominal"), strict=True)]}
+    },
+    "benefits_have_owner": {
+        "rows": {"benefits": [{"project_id": "P", "category": "revenue", "period_offset": 0, "amount_minor": 1}]}
+    },
     "benefits_claimed_once": {
         "rows": {
             "benefits": [
-                {"project_id": p, "category": "revenue", "period_offset": 0, "amount_minor": 1, "owner": "x", "double_count_group": "g"} for p in "PQ"
+                {
+                    "project_id": p,
+                    "category": "revenue",
+                    "period_offset": 0,
+                    "amount_minor": 1,
+                    "owner": "x",
+                    "double_count_group": "g",
+                }
+                for p in "PQ"
             ]
         }
     },
     "text_is_no_formula": {"rows": {"projects": [{**P, "name": "=cmd|' /C calc'!A0"}, Q]}},
     "read_but_not_used": {"rows": {"dependencies": [edge("synergy")]}},
 }
-ALONGSIDE = {"bad_rows_refused": {"bad_rows_set_aside"}, "quarantine_share": {"bad_rows_set_aside"}, "bad_rows_of_no_project": {"bad_rows_set_aside"}}
+ALONGSIDE = {
+    "bad_rows_refused": {"bad_rows_set_aside"},
+    "quarantine_share": {"bad_rows_set_aside"},
+    "bad_rows_of_no_project": {"bad_rows_set_aside"},
+}
 
 
 def test_good_exports_break_nothing():
@@ -102,7 +132,10 @@ def test_each_foreign_key_is_watched(rule):
         row["role_id"] = "R"
     if table.name == "scores":
         row["criterion_id"] = "nobody" if column.name == "criterion_id" else "c"
-    rows = {table.name: [*GOOD.get(table.name, []), row], **({"criteria": [{"criterion_id": "c", "weight_bp": 1}]} if table.name != "criteria" else {})}
+    rows = {
+        table.name: [*GOOD.get(table.name, []), row],
+        **({"criteria": [{"criterion_id": "c", "weight_bp": 1}]} if table.name != "criteria" else {}),
+    }
     found = failed(rows)
     assert rule.id in found
     assert "nobody" in found[rule.id].samples[0]

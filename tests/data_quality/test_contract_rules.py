@@ -44,7 +44,9 @@ def broken_frame(name: str, rule_id: str, arguments: dict[str, Any], expectation
         bad = "no such word"
     elif "between" in expectation:
         bad = arguments["min_value"] - 1 if arguments["min_value"] is not None else arguments["max_value"] + 1
-    return frame.with_columns(pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(bad, dtype)).otherwise(pl.col(column)).alias(column))
+    return frame.with_columns(
+        pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(bad, dtype)).otherwise(pl.col(column)).alias(column)
+    )
 
 
 @pytest.mark.parametrize("name", EXPORTED)
@@ -63,7 +65,11 @@ def test_each_rule_catches_what_only_it_forbids(rule):
     assert failed[rule.id].status == "failed"
     assert failed[rule.id].count == rule.violations(frame).height > 0
     assert failed[rule.id].samples
-    related = {r.id for r in contract_rules(rule.table) if set(r.arguments.values().__repr__()) and r.arguments.get("column") == rule.arguments.get("column")}
+    related = {
+        r.id
+        for r in contract_rules(rule.table)
+        if set(r.arguments.values().__repr__()) and r.arguments.get("column") == rule.arguments.get("column")
+    }
     assert set(failed) <= related | {rule.id}
 
 

@@ -183,11 +183,15 @@ def renamed(frames: dict[str, pl.DataFrame], seed: int) -> tuple[dict[str, pl.Da
     """The same portfolio with every id renamed and every frame's rows shuffled; and the new id of each old one."""
     rng = random.Random(seed)
     columns = ("project_id", "from_project_id", "to_project_id", "mode_id", "role_id", "fund_id")
-    old = sorted({value for frame in frames.values() for name in columns if name in frame.columns for value in frame[name].to_list()})
+    old = sorted(
+        {value for frame in frames.values() for name in columns if name in frame.columns for value in frame[name].to_list()}
+    )
     codes = rng.sample(range(10_000), len(old))
     new = {name: f"X{code:04d}" for name, code in zip(old, codes, strict=True)}
     changed = {
-        name: frame.with_columns(pl.col(c).replace(new) for c in columns if c in frame.columns).sample(fraction=1.0, shuffle=True, seed=seed)
+        name: frame.with_columns(pl.col(c).replace(new) for c in columns if c in frame.columns).sample(
+            fraction=1.0, shuffle=True, seed=seed
+        )
         for name, frame in frames.items()
     }
     return changed, new

@@ -21,7 +21,24 @@ SCALE = 1000  # the instances' decimals
 SETTINGS = settings_from(
     {"calendar": {"grain": "year", "periods": 1}, "finance": {"discount_rate_bp": 0}, "portfolio": {"currency": "EUR"}}
 )
-SAC94 = ["hp1", "hp2", "pb1", "pb2", "pb4", "pb5", "pb6", "pb7", "pet2", "pet3", "pet4", "pet5", "pet6", "pet7", "sento1", "sento2"]
+SAC94 = [
+    "hp1",
+    "hp2",
+    "pb1",
+    "pb2",
+    "pb4",
+    "pb5",
+    "pb6",
+    "pb7",
+    "pet2",
+    "pet3",
+    "pet4",
+    "pet5",
+    "pet6",
+    "pet7",
+    "sento1",
+    "sento2",
+]
 
 
 def scaled(number: Decimal) -> int:

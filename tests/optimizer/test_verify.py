@@ -45,7 +45,12 @@ def fault_cent(rng, frames, plan):
     """One booking is a cent off."""
     hit = rng.randrange(len(plan.allocations))
     step = rng.choice([-1, 1])
-    return replace(plan, allocations=tuple(replace(a, amount_minor=a.amount_minor + step) if i == hit else a for i, a in enumerate(plan.allocations)))
+    return replace(
+        plan,
+        allocations=tuple(
+            replace(a, amount_minor=a.amount_minor + step) if i == hit else a for i, a in enumerate(plan.allocations)
+        ),
+    )
 
 
 def fault_lost_booking(rng, frames, plan):
@@ -63,7 +68,10 @@ def fault_wrong_fund(rng, frames, plan):
 def fault_wrong_year(rng, frames, plan):
     """A booking slips a year."""
     hit = rng.randrange(len(plan.allocations))
-    return replace(plan, allocations=tuple(replace(a, fiscal_year=a.fiscal_year + 1) if i == hit else a for i, a in enumerate(plan.allocations)))
+    return replace(
+        plan,
+        allocations=tuple(replace(a, fiscal_year=a.fiscal_year + 1) if i == hit else a for i, a in enumerate(plan.allocations)),
+    )
 
 
 def fault_wrong_class(rng, frames, plan):
@@ -71,7 +79,8 @@ def fault_wrong_class(rng, frames, plan):
     other = {"capex": "opex", "opex": "capex"}
     hit = rng.randrange(len(plan.allocations))
     return replace(
-        plan, allocations=tuple(replace(a, cost_class=other[a.cost_class]) if i == hit else a for i, a in enumerate(plan.allocations))
+        plan,
+        allocations=tuple(replace(a, cost_class=other[a.cost_class]) if i == hit else a for i, a in enumerate(plan.allocations)),
     )
 
 
@@ -139,7 +148,7 @@ def test_each_rule_is_seen_by_itself(rule):
 
 def test_a_fund_may_not_overspend_by_a_cent():
     """Booked in full, by a fund that may pay, but holds a cent less."""
-    from optimizer.funding import Allocation
+    from optimizer.plan import Allocation
 
     rows = {"options": [A], "spend": [("A", "full", 0, "capex", 2027, 500)], "years": [(2027,)], "payers": [("A", "F")]}
     plan = replace(CHOSE_A, allocations=(Allocation("A", "F", "capex", 2027, 500),))

@@ -44,7 +44,15 @@ def test_what_is_published_is_whole(sample, cutline):
     """Every promised file, every promised sheet, every project once, every row counted, money that ties."""
     assert cutline("run", sample)[0] == 0
     night = sample / "published"
-    for name in ("workbook.xlsx", "page.html", "certificate.json", "plan.json", "model.lp", "csv/selected.csv", "parquet/ledger.parquet"):
+    for name in (
+        "workbook.xlsx",
+        "page.html",
+        "certificate.json",
+        "plan.json",
+        "model.lp",
+        "csv/selected.csv",
+        "parquet/ledger.parquet",
+    ):
         assert (night / name).is_file(), name
     sheets = openpyxl.load_workbook(night / "workbook.xlsx", read_only=True).sheetnames
     assert {"Summary", "Selected", "Not selected", "Allocation", "Utilisation"} <= set(sheets)
@@ -56,7 +64,11 @@ def test_what_is_published_is_whole(sample, cutline):
     rows = frames["row_accounting"]
     assert (rows["read"] == rows["accepted"] + rows["quarantined"] + rows["superseded"]).all()
     assert rows["superseded"].sum() > 0
-    assert frames["allocation"]["allocated_minor"].sum() == frames["allocation_lines"]["amount_minor"].sum() == frames["selected"]["spend_minor"].sum()
+    assert (
+        frames["allocation"]["allocated_minor"].sum()
+        == frames["allocation_lines"]["amount_minor"].sum()
+        == frames["selected"]["spend_minor"].sum()
+    )
     assert (frames["allocation"]["remaining_minor"] >= 0).all()
     page = (night / "page.html").read_text()
     assert "<script" not in page
@@ -179,14 +191,20 @@ def test_the_starter_answer_is_the_one_worked_out_by_hand(starter, cutline):
     """P3 must be done (120k capex); P1 needs 400k and P2 350k of the 480k left: P1 is worth more, and P2 waits for P3 anyway."""
     code, _, err = cutline("run", starter)
     assert code == 0, err
-    frames = {name: pl.read_parquet(starter / "published" / "parquet" / f"{name}.parquet") for name in ("selected", "not_selected")}
+    frames = {
+        name: pl.read_parquet(starter / "published" / "parquet" / f"{name}.parquet") for name in ("selected", "not_selected")
+    }
     assert sorted(frames["selected"]["project_id"]) == ["P1", "P3"]
     [reason] = frames["not_selected"]["reason"]
     assert "Replace the billing system (P1)" in reason
 
 
 def run_job(folder: Path, work: Path, instance: dg.DagsterInstance, job: str = "nightly") -> dg.ExecuteInProcessResult:
-    return build_definitions(folder, work=UPath(work)).resolve_job_def(job).execute_in_process(instance=instance, raise_on_error=False)
+    return (
+        build_definitions(folder, work=UPath(work))
+        .resolve_job_def(job)
+        .execute_in_process(instance=instance, raise_on_error=False)
+    )
 
 
 def test_the_dagster_job_is_green_and_a_bad_export_turns_the_right_check_red(starter, tmp_path):
@@ -197,13 +215,21 @@ def test_the_dagster_job_is_green_and_a_bad_export_turns_the_right_check_red(sta
         checks = [e.asset_check_evaluation_data for e in good.all_events if e.event_type_value == "ASSET_CHECK_EVALUATION"]
         assert len(checks) > 150
         assert all(check.passed for check in checks)
-        counted = [e for e in good.all_events if e.event_type_value == "ASSET_MATERIALIZATION" and "dagster/row_count" in e.materialization.metadata]
+        counted = [
+            e
+            for e in good.all_events
+            if e.event_type_value == "ASSET_MATERIALIZATION" and "dagster/row_count" in e.materialization.metadata
+        ]
         assert len(counted) > 70
         assert all("dagster/column_schema" in e.materialization.metadata for e in counted)
         before = (starter / "published").resolve()
         edit("projects.csv", twice)(starter)
         bad = run_job(starter, tmp_path / "work", instance)
-        red = [e.asset_check_evaluation_data.check_name for e in bad.all_events if e.event_type_value == "ASSET_CHECK_EVALUATION" and not e.asset_check_evaluation_data.passed]
+        red = [
+            e.asset_check_evaluation_data.check_name
+            for e in bad.all_events
+            if e.event_type_value == "ASSET_CHECK_EVALUATION" and not e.asset_check_evaluation_data.passed
+        ]
         assert not bad.success
         assert red == ["projects_key_is_unique"]
         assert (starter / "published").resolve() == before

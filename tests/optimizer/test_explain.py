@@ -1,0 +1,55 @@
+"""Every project left out has a true reason."""
+
+import pytest
+
+from optimizer.explain import reasons, reasons_frame
+from optimizer.plan import Plan
+from optimizer.problem import build_problem
+from optimizer.solve import Limits, solve
+from tests.optimizer.random_portfolios import enumerate_best, frames_of, random_frames
+
+
+def with_project(frames: dict, project: str) -> dict:
+    """The same portfolio with the project required."""
+    import polars as pl
+
+    extra = pl.DataFrame([(project, "force_in", "test")], schema=frames["requirements"].schema, orient="row")
+    return {**frames, "requirements": pl.concat([frames["requirements"], extra])}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_price_of_a_project_is_what_enumeration_says(seed):
+    """z* - z_in(p), exactly; a project that no plan can hold is said not to fit, one of no value to be worth nothing."""
+    frames = random_frames(seed)
+    problem = build_problem(frames)
+    plan = solve(problem, Limits())
+    if not isinstance(plan, Plan):
+        return
+    found = {reason.project_id: reason for reason in reasons(problem, plan, Limits())}
+    left_out = set(problem.projects) - {c.project_id for c in plan.chosen}
+    assert set(found) == left_out
+    for project, reason in found.items():
+        forced = enumerate_best(with_project(frames, project))
+        if reason.code == "worth_nothing":
+            assert reason.best_value <= 0
+        elif reason.code == "never_fits":
+            assert forced is None
+        else:
+            assert forced is not None
+            assert reason.loss == reason.loss_at_most == plan.value - forced.value
+
+
+def test_what_is_displaced_and_what_blocks_is_named():
+    """One place, two projects: the weaker is out, would displace the stronger, and runs into the fund by the missing cent."""
+    frames = frames_of(
+        options=[("A", "full", 0, 1, 50), ("B", "full", 0, 1, 40)],
+        spend=[("A", "full", 0, "capex", 2027, 100), ("B", "full", 0, "capex", 2027, 1)],
+        budgets=[("F", "capex", 2027, 100)], years=[(2027,)], payers=[("A", "F"), ("B", "F")],
+        names=[("A", "Alpha"), ("B", "Beta")], dependencies=[("excludes", "A", "B", 0, None)],
+    )  # fmt: skip
+    problem = build_problem(frames)
+    plan = solve(problem, Limits())
+    [reason] = reasons(problem, plan, Limits())
+    assert (reason.project_id, reason.code, reason.loss, reason.displaced) == ("B", "displaces", 10, ("A",))
+    assert sorted(label for label, _, _ in reason.blocking) == ["at most one of A Alpha, B Beta", "capex FY2027, F"]
+    assert reasons_frame([reason])["blocking"].item()[0]["unit"] in ("minor", "count")

@@ -1,0 +1,171 @@
+"""Outcomes are typed, limits are told, and a solver's word is not taken for it."""
+
+import highspy
+import numpy as np
+import pytest
+
+from optimizer import highs
+from optimizer.failure import no_plan_findings
+from optimizer.highs import LiveModel
+from optimizer.model import build_model
+from optimizer.plan import Plan
+from optimizer.problem import build_problem
+from optimizer.rows import cover_cut, row
+from optimizer.solve import Failed, Limits, solve, whole_bound
+from optimizer.verify import verify
+from tests.optimizer.random_portfolios import frames_of, random_frames
+
+
+def one_fund(costs: dict[str, int], values: dict[str, int], budget: int, **rest) -> dict:
+    return frames_of(
+        options=[(p, "full", 0, 1, v) for p, v in values.items()],
+        spend=[(p, "full", 0, "capex", 2027, c) for p, c in costs.items()],
+        budgets=[("F", "capex", 2027, budget)], years=[(2027,)], payers=[(p, "F") for p in costs], **rest,
+    )  # fmt: skip
+
+
+def test_an_infeasible_mandate_names_the_limit_and_by_how_much():
+    """The rule in business words, the excess in money, what to do."""
+    frames = one_fund({"A": 120}, {"A": 5}, 100, requirements=[("A", "mandate", "law")])
+    found = solve(build_problem(frames), Limits())
+    assert isinstance(found, Failed)
+    assert (found.failure, [(b.label, b.excess, b.unit) for b in found.broken]) == (
+        "infeasible",
+        [("capex FY2027, F", 20, "minor")],
+    )
+    [finding] = no_plan_findings(found, 2)
+    assert "overspends it by 0.20" in finding.found
+
+
+def test_an_empty_portfolio_is_a_proven_plan_of_nothing():
+    """Nothing to choose is not a failure; nothing worth choosing neither."""
+    for frames in (frames_of(), one_fund({"A": 1}, {"A": -5}, 100)):
+        plan = solve(build_problem(frames), Limits())
+        assert isinstance(plan, Plan)
+        assert (plan.outcome, plan.value, plan.chosen) == ("proven", 0, ())
+
+
+@pytest.mark.parametrize("rest", [frames_of(), one_fund({"A": 1}, {"A": 5}, 10)])
+def test_a_required_project_without_an_option_is_infeasible(rest):
+    """It cannot be in any plan, and the rule that asks for it is named; also where there is nothing else to choose."""
+    asked = frames_of(requirements=[("Z", "mandate", "law")])["requirements"]
+    found = solve(build_problem({**rest, "requirements": asked}), Limits())
+    assert isinstance(found, Failed)
+    assert found.failure == "infeasible"
+    assert "Z must be in the plan" in found.broken[0].label
+
+
+def test_a_time_limit_without_a_plan_is_no_plan(monkeypatch):
+    """Reached with nothing in hand: never called optimal, never infeasible."""
+    answer = highs.Answer("limit", None, 0.0, 0)
+    monkeypatch.setattr(LiveModel, "maximise", lambda *_, **__: answer)
+    found = solve(build_problem(one_fund({"A": 1}, {"A": 5}, 10)), Limits())
+    assert found == Failed("no_plan")
+
+
+def test_a_false_infeasible_is_not_believed(monkeypatch):
+    """The first configuration calls a feasible model infeasible: the elastic run finds a plan and the second configuration the best."""
+    honest, calls = LiveModel.maximise, []
+
+    def liar(self, *args, **kwargs):
+        calls.append(1)
+        return highs.Answer("infeasible", None, 0.0, 0) if len(calls) == 1 else honest(self, *args, **kwargs)
+
+    monkeypatch.setattr(LiveModel, "maximise", liar)
+    plan = solve(build_problem(one_fund({"A": 1, "B": 2}, {"A": 5, "B": 7}, 2)), Limits())
+    assert isinstance(plan, Plan)
+    assert plan.value == 7
+
+
+def test_a_gap_is_called_feasible_and_told_in_money(monkeypatch):
+    """Stopped by a limit with a plan in hand: feasible, bound kept, gap printed."""
+    honest = LiveModel.maximise
+
+    def hasty(self, objective, **kwargs):
+        answer = honest(self, objective, **kwargs)
+        return highs.Answer("limit", answer.chosen, answer.bound + 1000, 1)
+
+    monkeypatch.setattr(LiveModel, "maximise", hasty)
+    plan = solve(build_problem(one_fund({"A": 1}, {"A": 5000}, 10)), Limits(gap_target_ppm=100))
+    assert isinstance(plan, Plan)
+    assert (plan.outcome, plan.gap, plan.gap_ppm) == ("feasible", 1000, 200_000)
+    assert not plan.stages[0].is_complete
+
+
+def test_every_solver_status_means_something():
+    """Each of HiGHS's statuses maps to one of ours; the ones that are faults are not taken for results."""
+    mapped = {status: highs._STATUS.get(status, "error") for status in highspy.HighsModelStatus.__members__.values()}
+    assert set(mapped.values()) == {"optimal", "infeasible", "limit", "unbounded", "error"}
+    assert mapped[highspy.HighsModelStatus.kSolveError] == mapped[highspy.HighsModelStatus.kUnknown] == "error"
+    assert mapped[highspy.HighsModelStatus.kTimeLimit] == "limit"
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "whole"), [(10.0, 10, 10), (10.4, 10, 10), (9.9, 10, 10), (10.6, 10, 11), (1e12 + 0.4, 10**12, 10**12)]
+)
+def test_a_float_bound_becomes_a_whole_one_that_does_not_flatter(bound, value, whole):
+    """Within half a unit it is the value; else it is rounded up."""
+    assert whole_bound(bound, value) == whole
+
+
+def test_a_cover_cut_removes_the_point_and_no_good_one():
+    """Over all selections of random rows: the cut forbids what broke the row and nothing that keeps it."""
+    rng = np.random.default_rng(5)
+    for _ in range(300):
+        coefs = rng.integers(-9, 20, 6)
+        bound = int(rng.integers(-5, 40))
+        sided = row("r", "f", "r", enumerate(coefs.tolist()), None if rng.random() < 0.7 else bound, bound)
+        points = [frozenset(j for j in range(6) if mask >> j & 1) for mask in range(64)]
+        bad = [point for point in points if sided.excess(point)]
+        if not bad:
+            continue
+        point = bad[int(rng.integers(len(bad)))]
+        cut = cover_cut(sided, point, 0)
+        assert cut.excess(point)
+        assert not any(cut.excess(other) for other in points if not sided.excess(other))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_budgets_a_cent_short_of_the_best_set_are_never_overspent(seed):
+    """Adversarial: large amounts, the budget one cent below what the best set costs; the answer equals enumeration to the cent."""
+    from tests.optimizer.random_portfolios import enumerate_best
+
+    rng = np.random.default_rng(seed)
+    count = 10
+    costs = {f"P{i}": int(rng.integers(10**9, 10**11)) for i in range(count)}
+    values = {p: int(c * rng.uniform(0.9, 1.1)) for p, c in costs.items()}
+    budget = sum(costs[p] for p in costs if rng.random() < 0.6)
+    tight = one_fund(costs, values, max(budget - 1, 0))
+    expected, plan = enumerate_best(tight), solve(build_problem(tight), Limits())
+    assert isinstance(plan, Plan)
+    assert plan.value == expected.value
+    assert verify(tight, plan).passed
+
+
+def test_the_approved_plan_is_kept_within_the_tolerance_and_value_is_won_back():
+    """B is approved and a hair less valuable than A: B stays; beyond the tolerance A takes its place."""
+    frames = one_fund({"A": 10, "B": 10}, {"A": 1000, "B": 998}, 10, approved=[("B", "full", 0)])
+    problem = build_problem(frames)
+    kept, changed = (solve(problem, Limits(), value_tolerance_bp=bp) for bp in (30, 10))
+    assert [c.project_id for c in kept.chosen] == ["B"]
+    assert [c.project_id for c in changed.chosen] == ["A"]
+    assert [(s.name, s.value_given_up) for s in kept.stages][1:3] == [("least change", 2), ("value won back", 2)]
+
+
+def test_a_plan_survives_the_journey_through_json():
+    """What is published is what was found."""
+    plan = next(
+        p for p in (solve(build_problem(random_frames(s)), Limits()) for s in range(50)) if isinstance(p, Plan) and p.allocations
+    )
+    again = Plan.from_json(plan.to_json())
+    assert again == plan
+    assert again.to_json() == plan.to_json()
+
+
+def test_rows_reach_the_solver_as_whole_numbers():
+    """Fractions near a tolerance cost an optimum once: every coefficient and bound of a rule is a whole number of moderate size."""
+    for seed in range(30):
+        for each in build_model(build_problem(random_frames(seed))).rows:
+            low, high, coefs = highs._scaled(each)
+            assert all(float(c).is_integer() and abs(c) <= highs.COEF_MAX for c in coefs)
+            assert all(float(b).is_integer() for b in (low, high) if np.isfinite(b))
