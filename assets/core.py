@@ -35,7 +35,7 @@ def _core_asset(table: str) -> dg.AssetsDefinition:
         outs={
             core: dg.AssetOut(
                 group_name="core", kinds={"polars", "parquet"}, owners=OWNERS, description=f"{contract.meaning} One row for each {contract.grain}.",
-                metadata={"contract": contract_schema(table)},
+                metadata={"dagster/column_schema": contract_schema(table)},
             ),
             rejected: dg.AssetOut(group_name="quarantine", kinds={"polars"}, owners=OWNERS, description=f"Cells of {table} that break its contract."),
         },

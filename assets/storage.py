@@ -37,7 +37,9 @@ class FrameStore(dg.UPathIOManager):
         frame.write_parquet(buffer)
         _write(path, buffer.getvalue())
         columns = [dg.TableColumn(name, str(dtype)) for name, dtype in frame.schema.items()]
-        context.add_output_metadata({"dagster/row_count": frame.height, "dagster/column_schema": dg.TableSchema(columns)})
+        # A table under contract shows the contract, which has the meanings as well.
+        schema = context.definition_metadata.get("dagster/column_schema", dg.TableSchema(columns))
+        context.add_output_metadata({"dagster/row_count": frame.height, "dagster/column_schema": schema})
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> pl.DataFrame | pl.LazyFrame:
         """Read a frame: lazy when the asset that asks says LazyFrame."""

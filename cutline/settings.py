@@ -39,7 +39,7 @@ class PortfolioSection(_Section):
     currency: str = Field("EUR", pattern=r"^[A-Z]{3}$", description="ISO 4217 code of every amount in the reports")
     minor_digits: int = Field(2, ge=0, le=4, description="decimals of the currency: 2 for cents")
     as_of: date | None = Field(
-        None, description="the day the night speaks of; left out, the newest day found in the exports' names, or today"
+        None, description="the day the night speaks of; left out, the newest day found in the exports' names"
     )
 
 

@@ -1,0 +1,112 @@
+"""Write the generated pages: the data dictionary from the contracts, the settings page from the settings. Run it with: make docs"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from cutline.settings import ColumnMap, Feed, Settings, Source, Unpivot
+from cutline.tables import PROVENANCE, TABLES, Column
+
+HERE = Path(__file__).parent
+
+
+def data_dictionary() -> str:
+    """Every canonical table: grain, key, columns with plain name, type, unit, null rule and meaning."""
+    lines = [
+        "# Data dictionary",
+        "",
+        "Generated from `cutline/tables.py` by `make docs`; do not edit. *Plain name* is what `portfolio.toml` and the intake templates say; amounts",
+        "there are in whole units (1,234.50), people in FTE, shares with a % sign. *Column* is what the canonical tables hold: int64 minor units,",
+        "milli-FTE, basis points. Empty is unknown, and unknown is never zero.",
+        "",
+    ]
+    for table in TABLES.values():
+        bad = "stops the night" if table.bad_row == "refuse" else "goes to quarantine, and its project is set aside"
+        lines += [
+            f"## {table.name}",
+            "",
+            f"{table.meaning} One row for each {table.grain}. Key: {', '.join(table.key)}. A bad row {bad}.",
+            "",
+        ]
+        if table.one_of:
+            lines += [f"Exactly one of: {'; '.join(' or '.join(group) for group in table.one_of)}.", ""]
+        lines += ["| column | plain name | type | unit | empty | meaning |", "|---|---|---|---|---|---|"]
+        lines += [_column_row(column) for column in table.columns] + [""]
+    lines += ["## Provenance", "", "Every row of every table also carries:", "", "| column | type | meaning |", "|---|---|---|"]
+    lines += [f"| {column.name} | {column.dtype} | {column.meaning} |" for column in PROVENANCE]
+    return "\n".join(lines) + "\n"
+
+
+def _column_row(column: Column) -> str:
+    meaning = (
+        column.meaning
+        + (f" ({', '.join(column.values)})" if column.values else "")
+        + (f" → {column.references}" if column.references else "")
+    )
+    return f"| {column.name} | {column.plain} | {column.dtype} | {column.unit} | {'refused' if column.required else 'unknown'} | {meaning} |"
+
+
+def settings_page() -> str:
+    """Every key of portfolio.toml with its default and meaning."""
+    lines = [
+        "# Settings",
+        "",
+        "Generated from `cutline/settings.py` by `make docs`; do not edit. Every key of `portfolio.toml`; the empty file means the defaults, and a key",
+        "that is not known is refused with the nearest known one.",
+        "",
+    ]
+    sections = {name: field for name, field in Settings.model_fields.items() if name not in ("sources", "tables")}
+    for name, field in sections.items():
+        lines += _section(f"[{name}]", field.annotation)
+    lines += _section("[[sources]]", Source)
+    lines += _section("[[sources.feeds]]", Feed)
+    lines += _section("unpivot = { ... }", Unpivot)
+    lines += _section("[sources.feeds.columns]", ColumnMap)
+    lines += ["## [[tables.NAME]]", "", f"{Settings.model_fields['tables'].description}.", ""]
+    return "\n".join(lines)
+
+
+def _section(title: str, model: Any) -> list[str]:
+    assert issubclass(model, BaseModel)
+    return [
+        f"## {title}",
+        "",
+        (model.__doc__ or "").strip(),
+        "",
+        "| key | default | meaning |",
+        "|---|---|---|",
+        *_keys(model),
+        "",
+    ]
+
+
+def _keys(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        meaning = (field.description or "see below").replace("|", "\\|")
+        yield f"| {field.alias or name} | {_default(field)} | {meaning} |"
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.default
+    if value is PydanticUndefined:
+        return "needed"
+    if isinstance(value, tuple):
+        return "`" + str(list(value)).replace("|", "\\|") + "`"
+    return (
+        "none"
+        if value is None
+        else f"`{str(value).lower() if isinstance(value, bool) else value!r}`"
+        if not hasattr(value, "isoformat")
+        else f"`{value}`"
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {"data-dictionary.md": data_dictionary, "settings.md": settings_page}
+
+if __name__ == "__main__":
+    for page, make in PAGES.items():
+        (HERE / page).write_text(make(), "utf-8")
