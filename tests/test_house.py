@@ -28,7 +28,7 @@ def test_importing_the_verifier_loads_no_solver():
 
 @pytest.mark.parametrize("page", ["data-dictionary.md", "settings.md"])
 def test_generated_pages_are_up_to_date(page):
-    """make docs was run after the contracts or the settings changed."""
+    """Make docs was run after the contracts or the settings changed."""
     from docs.generate import PAGES
 
     assert (ROOT / "docs" / page).read_text("utf-8") == PAGES[page]()

@@ -25,7 +25,7 @@ def definitions(starter) -> dg.Definitions:
 
 def graph_of(definitions: dg.Definitions) -> dict:
     graph = definitions.resolve_asset_graph()
-    checks = [key for key in graph.asset_check_keys]
+    checks = list(graph.asset_check_keys)
     return {
         "assets": {
             key.to_user_string(): {
