@@ -87,7 +87,7 @@ class SolverSection(_Section):
     reason_gap_ppm: int = Field(
         2000, ge=0, le=1_000_000, description="how closely the price of each project left out is proven: 2000 is 0.2 %"
     )
-    reason_max_nodes: int = Field(500, ge=1, description="search nodes for each project left out")
+    reason_max_nodes: int = Field(200, ge=1, description="search nodes for each project left out")
     threads: int = Field(1, ge=1, le=64, description="solver threads")
     seed: int = Field(0, ge=0, description="solver seed")
 

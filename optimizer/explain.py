@@ -50,7 +50,7 @@ def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress 
     index = {project: p for p, project in enumerate(problem.projects)}
     chosen = frozenset(number[index[c.project_id], c.mode_id, c.start_index] for c in plan.chosen)
     taken = {problem.options[j].project for j in chosen}
-    search = Search(problem, limits)
+    search = Search(problem, limits, restarts=False)  # many short searches: starting over costs more than it finds
     found = []
     out = [p for p in range(len(problem.projects)) if p not in taken]
     for count, p in enumerate(out, 1):

@@ -46,11 +46,11 @@ class Answer:
 class LiveModel:
     """A model held by HiGHS. Objectives are maximised; rows may be added and taken away again."""
 
-    def __init__(self, model: IntegerModel, *, threads: int, seed: int, presolve: bool = True) -> None:
+    def __init__(self, model: IntegerModel, *, threads: int, seed: int, presolve: bool = True, restarts: bool = True) -> None:
         self.width = len(model.columns)
         self._highs = highspy.Highs()
         for option, value in {
-            "output_flag": False, "threads": threads, "random_seed": seed, "presolve": "on" if presolve else "off", "mip_abs_gap": 0.0,
+            "output_flag": False, "threads": threads, "random_seed": seed, "presolve": "on" if presolve else "off", "mip_allow_restart": restarts, "mip_abs_gap": 0.0,
         }.items():  # fmt: skip
             self._highs.setOptionValue(option, value)
         self._highs.addVars(self.width, np.zeros(self.width), np.ones(self.width))

@@ -83,12 +83,12 @@ def whole_bound(bound: float, value: int) -> int:
 class Search:
     """A live model, the integer rows its answers are checked against, and the limits they share."""
 
-    def __init__(self, problem: Problem, limits: Limits) -> None:
+    def __init__(self, problem: Problem, limits: Limits, *, restarts: bool = True) -> None:
         self.problem, self.limits = problem, limits
         self.model = build_model(problem)
         self.rows: list[Row] = list(self.model.rows)
         self.rounds = 0
-        self._live = LiveModel(self.model, threads=limits.threads, seed=limits.seed)
+        self._live = LiveModel(self.model, threads=limits.threads, seed=limits.seed, restarts=restarts)
         self._deadline = time.monotonic() + limits.seconds
 
     @property

@@ -16,7 +16,13 @@ def main(wheel: Path) -> None:
         constraints = Path(__file__).parents[1] / "constraints.txt"
         subprocess.run([python, "-m", "pip", "install", "--quiet", "--constraint", constraints, wheel.resolve()], check=True)
         command = home / "venv" / "bin" / "cutline"
-        for arguments in (["init", "mine"], ["run", "mine"], ["verify", "mine"], ["sample", "demo", "--projects", "20"], ["check", "demo"]):
+        for arguments in (
+            ["init", "mine"],
+            ["run", "mine"],
+            ["verify", "mine"],
+            ["sample", "demo", "--projects", "20"],
+            ["check", "demo"],
+        ):
             subprocess.run([command, *arguments], cwd=home, check=True, stdout=subprocess.DEVNULL)
     print("1 passed, 0 failed")
 
