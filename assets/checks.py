@@ -20,6 +20,9 @@ def _result(result: RuleResult, asset: str) -> dg.AssetCheckResult:
         severity=dg.AssetCheckSeverity.ERROR if result.severity == "block" else dg.AssetCheckSeverity.WARN,
         description=str(result.finding()) if result.status != "passed" else result.reason,
         metadata={
+            "table": result.table,
+            "severity": result.severity,
+            "expected": result.reason,
             "rows": result.count,
             "status": result.status,
             "owner": result.owner,

@@ -87,4 +87,4 @@ def verified(context: dg.AssetExecutionContext, plan: Plan, **frames: pl.DataFra
 def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> pl.DataFrame:
     s = portfolio.settings().solver
     limits = Limits(s.reason_gap_ppm, s.reason_max_nodes, s.time_limit_seconds, s.threads, s.seed)
-    return reasons_frame(reasons(build_problem(frames), plan, limits, progress=context.log.debug))
+    return reasons_frame(reasons(build_problem(frames), plan, limits, progress=context.log.info))

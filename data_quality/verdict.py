@@ -11,6 +11,8 @@ from cutline.errors import Finding
 Severity = Literal["block", "warn", "note"]
 Status = Literal["passed", "failed", "broken"]
 SAMPLES = 5
+LINE_IN_FINDING = "\n              "  # samples stand one a line, under the word found
+_SEVERITY_WORDS = {"block": "blocks", "warn": "warning", "note": "note"}
 REPORT_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "status": pl.String(), "count": pl.Int64(), "owner": pl.String(),
     "reason": pl.String(), "fix": pl.String(), "samples": pl.String(),
@@ -43,7 +45,9 @@ class RuleResult:
     def finding(self) -> Finding:
         """As a person reads it."""
         found = "the rule could not be evaluated" if self.status == "broken" else f"{self.count:,} row(s)"
-        return Finding(f"table {self.table}, rule {self.rule}", "; ".join([found, *self.samples]), self.reason, self.fix)
+        more = [f"and {self.count - len(self.samples):,} more"] if self.count > len(self.samples) > 0 else []
+        where = f"{_SEVERITY_WORDS[self.severity]}: table {self.table}, rule {self.rule}"
+        return Finding(where, LINE_IN_FINDING.join([found, *self.samples, *more]), self.reason, self.fix)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from optimizer.problem import Problem
 from optimizer.rows import Row, Selection, row, value_of
 from optimizer.solve import Limits, Progress, Search, whole_bound
 
+PROGRESS_EVERY = 5
 Code = Literal["worth_nothing", "never_fits", "displaces", "within_gap"]
 REASON_SCHEMA: dict[str, pl.DataType] = {
     "project_id": pl.String(), "code": pl.String(), "best_value": pl.Int64(), "loss": pl.Int64(), "loss_at_most": pl.Int64(),
@@ -54,7 +55,8 @@ def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress 
     found = []
     out = [p for p in range(len(problem.projects)) if p not in taken]
     for count, p in enumerate(out, 1):
-        progress(f"reasons {count}/{len(out)}")
+        if count % PROGRESS_EVERY == 0 or count == len(out):
+            progress(f"reasons for {count} of {len(out)} projects left out")
         found.append(_reason(problem, plan, search, chosen, p))
     return found
 

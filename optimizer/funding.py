@@ -54,7 +54,12 @@ def funding_rows(problem: Problem) -> list[Row]:
     The unions left out where there are many are found by `allocate` when a selection needs them.
     """
     classes = sorted({kind for option in problem.options for kind, _, _ in option.spend})
-    distinct = sorted({frozenset(payers) for payers in problem.payers}, key=sorted)
+    place = {fund: i for i, fund in enumerate(problem.funds)}
+
+    def in_content_order(funds: frozenset[str]) -> list[int]:
+        return sorted(place[fund] for fund in funds)
+
+    distinct = sorted({frozenset(payers) for payers in problem.payers}, key=in_content_order)
     size = len(distinct) if len(distinct) <= FULL_ENUMERATION else 1
     unions = {frozenset().union(*sets) for k in range(1, size + 1) for sets in combinations(distinct, k)}
     unions.add(frozenset(problem.funds))
@@ -62,7 +67,7 @@ def funding_rows(problem: Problem) -> list[Row]:
         funding_row(problem, kind, year, union)
         for kind in classes
         for year in problem.years
-        for union in sorted(unions, key=sorted)
+        for union in sorted(unions, key=in_content_order)
     ]
     return [each for each in rows if len(each.cols)]
 
@@ -95,7 +100,7 @@ def _flow(problem: Problem, kind: str, year: int, spends: dict[int, int]) -> lis
         supply[problem.payers[project]] = supply.get(problem.payers[project], 0) + amount
     graph: nx.DiGraph[Any] = nx.DiGraph()
     graph.add_nodes_from(("source", "sink"))
-    for payers, amount in sorted(supply.items()):
+    for payers, amount in supply.items():
         graph.add_edge("source", payers, capacity=amount)
         for fund in payers:
             graph.add_edge(payers, fund)

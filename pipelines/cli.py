@@ -120,8 +120,9 @@ def report(
     from assets.reports import render_again
 
     place = night / "published" if (night / "published").exists() else night
+    files = render_again(place)
     out.mkdir(parents=True, exist_ok=True)
-    for name, data in render_again(place).items():
+    for name, data in files.items():
         (out / name).write_bytes(data)
         print(f"written {out / name}")
 

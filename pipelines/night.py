@@ -19,6 +19,7 @@ from upath import UPath
 
 from cutline.errors import CutlineError, Finding, QualityBlocked
 from cutline.settings import Settings, load_settings
+from data_quality.verdict import RuleResult
 from optimizer.exchange import write_model
 from optimizer.model import build_model
 from optimizer.plan import Plan
@@ -67,7 +68,7 @@ def run_job(name: str, folder: Path) -> Night:
     """Run job `name` on a portfolio folder. Raises the CutlineError that stopped it, with every finding; anything else is a fault of ours."""
     load_settings(folder / "portfolio.toml")
     errors: list[BaseException] = []
-    with _workplace(folder) as work, _progress() as (hooks, logger):
+    with _workplace(folder) as work, _progress() as logger:
         definitions = build_definitions(folder, work=UPath(work), loggers={"progress": logger})
 
         @dg.failure_hook
@@ -75,7 +76,7 @@ def run_job(name: str, folder: Path) -> Night:
             if context.op_exception:
                 errors.append(context.op_exception)
 
-        job = definitions.resolve_job_def(name).with_hooks({collect, *hooks})
+        job = definitions.resolve_job_def(name).with_hooks({collect})
         # Naming a logger keeps Dagster's own, a line an event, away.
         only_ours = {"loggers": {"progress": {}}}
         result = job.execute_in_process(run_config=only_ours, instance=dg.DagsterInstance.ephemeral(), raise_on_error=False)
@@ -107,26 +108,27 @@ def _workplace(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _progress() -> Iterator[tuple[set[dg.HookDefinition], dg.LoggerDefinition]]:
+def _progress() -> Iterator[dg.LoggerDefinition]:
     """Stages as they are reached, on standard error: a live line for a person, a plain line for a log."""
     console = Console(stderr=True)
     status = console.status("starting") if console.is_terminal else None
     seen: list[str] = []
 
-    @dg.success_hook
-    def told(context: dg.HookContext) -> None:
-        stage = _stage(context.op.name)
-        if status:
-            status.update(f"{stage}: {context.op.name}")
-        elif stage not in seen:
-            seen.append(stage)
-            print(f"  {stage} ...", file=sys.stderr, flush=True)
-
     class Handler(logging.Handler):
+        """Shows each step as it starts, and what it says of itself while it runs."""
+
         def emit(self, record: logging.LogRecord) -> None:
             meta = getattr(record, "dagster_meta", None) or {}
-            if status and record.levelno >= logging.INFO and not meta.get("dagster_event"):
-                status.update(str(meta.get("orig_message", "")) or record.getMessage())
+            event = meta.get("dagster_event")
+            if event is None and status and record.levelno >= logging.INFO:
+                status.update(f"{seen[-1] if seen else 'starting'}: {meta.get('orig_message') or record.getMessage()}")
+            elif event is not None and event.event_type_value == "STEP_START":
+                stage = _stage(event.step_key)
+                if status:
+                    status.update(f"{stage}: {event.step_key}")
+                elif stage not in seen:
+                    print(f"  {stage} ...", file=sys.stderr, flush=True)
+                seen.append(stage)
 
     @dg.logger(description="progress")
     def progress_logger(_: dg.InitLoggerContext) -> logging.Logger:
@@ -137,9 +139,9 @@ def _progress() -> Iterator[tuple[set[dg.HookDefinition], dg.LoggerDefinition]]:
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
     if status:
         with status:
-            yield {told}, progress_logger
+            yield progress_logger
     else:
-        yield {told}, progress_logger
+        yield progress_logger
 
 
 def _stage(op: str) -> str:
@@ -156,15 +158,12 @@ def _seconds(events: list[Any]) -> dict[str, float]:
 
 
 def _finding(check: Any) -> Finding:
-    # The description was made by RuleResult.finding: its lines are where, found, expected, do.
-    where, *rest = str(check.description).split("\n    ")
-    parts = [line.split(maxsplit=1)[-1] for line in rest]
-    severity = "blocks" if check.severity == dg.AssetCheckSeverity.ERROR else "warning"
-    return (
-        Finding(f"{where} ({severity})", *parts)
-        if len(parts) == 3
-        else Finding(where, str(check.metadata), "a passed check", "see the table")
-    )
+    told = {name: entry.value for name, entry in check.metadata.items()}
+    result = RuleResult(
+        check.check_name, told["table"], told["severity"], told["status"], told["rows"], told["owner"], told["expected"], told["what to do"],
+        tuple(told["samples"]),
+    )  # fmt: skip
+    return result.finding()
 
 
 def _cause(errors: list[BaseException], blocking: list[Any], events: list[Any]) -> BaseException:

@@ -1,6 +1,9 @@
 """The graph, the jobs and the schedules as they are: a change shows here before it shows at night."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -132,3 +135,25 @@ def test_the_clock_has_a_zone():
 
     assert SystemClock().now().tzinfo is UTC
     assert abs((datetime.now(UTC) - SystemClock().now()).total_seconds()) < 5
+
+
+def test_the_workspace_loads_from_any_folder(starter, tmp_path):
+    """What `dagster dev -w workspace.yaml` loads, validated as Dagster does it, with no daemon."""
+    environment = {
+        **os.environ,
+        "CUTLINE_PORTFOLIO": str(starter),
+        "DAGSTER_HOME": str(tmp_path),
+        "DAGSTER_DISABLE_TELEMETRY": "yes",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "dagster",
+        "definitions",
+        "validate",
+        "-w",
+        str(Path(__file__).parents[2] / "workspace.yaml"),
+    ]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "cutline" in done.stderr + done.stdout
