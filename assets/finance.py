@@ -7,7 +7,7 @@ from assets.resources import Portfolio
 from cutline.ledger import allocation_frame, build_ledger, check_ledger, chosen_frame
 from optimizer.plan import Plan
 
-LEDGER_TABLES = ("cost_lines", "funds", "rates")
+LEDGER_TABLES = ("cost_lines", "funds", "projects", "rates")
 
 
 @dg.asset(

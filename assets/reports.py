@@ -62,7 +62,9 @@ def headline_of(frames: dict[str, pl.DataFrame], settings: Settings, plan: Plan,
     """The headline of a plan and its report frames."""
     checks = sum(verdict.checks.values())
     day = as_of(frames["row_accounting"], settings)
-    return headline(frames, settings, outcome=plan.outcome, value=plan.value, bound=plan.bound, checks=checks, as_of=day)
+    return headline(
+        frames, settings, outcome=plan.outcome, value=plan.value, gap=plan.gap, given_up=plan.given_up, checks=checks, as_of=day
+    )
 
 
 @dg.asset(

@@ -43,7 +43,8 @@ def build_certificate(
 ) -> dict[str, Any]:
     """The certificate of a verified plan. frames: the report frames. plan: outcome, value, bound, stages, solver. outputs: digests by path."""
     accounting, quality = frames["row_accounting"], frames["quality"]
-    gap = plan["bound"] - plan["value"]
+    given_up = max(plan["stages"][-1]["value_given_up"], 0) if plan["stages"] else 0
+    gap = plan["bound"] - plan["value"] - given_up
     debits = int(ledger.filter(pl.col("amount_minor") > 0)["amount_minor"].sum())
     return {
         "product": {"name": "cutline", "version": __version__},
@@ -62,7 +63,7 @@ def build_certificate(
         "rows": dict(zip(("read", "accepted", "quarantined", "superseded"), accounting.select(
             pl.col("read", "accepted", "quarantined", "superseded").sum()).row(0), strict=True)),
         "outcome": plan["outcome"],
-        "objective": {"kind": settings.planning.objective, "value": plan["value"], "bound": plan["bound"], "gap": gap,
+        "objective": {"kind": settings.planning.objective, "value": plan["value"], "bound": plan["bound"], "gap": gap, "given_up_for_stability": given_up,
                       "gap_ppm": -(-gap * 1_000_000 // abs(plan["value"])) if plan["value"] else None},
         "stages": plan["stages"],
         "solver": plan["solver"],

@@ -8,8 +8,7 @@ import polars as pl
 
 from cutline.calendar import Calendar
 from cutline.errors import Finding, LedgerDoesNotTie
-from cutline.money import convert
-from cutline.options import deciding_costs
+from cutline.options import deciding_costs, in_portfolio_currency
 from cutline.settings import Settings
 
 ALLOCATION_SCHEMA: dict[str, pl.DataType] = {
@@ -93,9 +92,7 @@ def _spend_from_lines(
     picked = {
         project: (mode, start) for project, mode, start in chosen.select("project_id", "mode_id", "start_index").iter_rows()
     }
-    lines = deciding_costs(
-        convert(tables["cost_lines"].lazy(), tables["rates"].lazy(), settings.portfolio.currency, ["amount_minor"])
-    ).collect()
+    lines = deciding_costs(in_portfolio_currency("cost_lines", tables, settings))
     owed: dict[tuple[str, str, int], int] = defaultdict(int)
     for project, mode, offset, day, kind, amount in lines.select(
         "project_id", "mode_id", "period_offset", "period_start", "cost_class", "amount_minor"

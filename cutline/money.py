@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from cutline.errors import DataBlocked, Finding
+from cutline.tables import MONEY_MAX
 
 SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "CAD": "C$", "JPY": "¥"}
 RATE_SCALE = 10**9  # a locked rate is an int64 in units of 1e-9
@@ -79,6 +80,7 @@ def convert(lines: pl.LazyFrame, rates: pl.LazyFrame, currency: str, columns: Se
                 for code in missing["currency"]
             ],
         )
+    _check_range(joined.filter(foreign), columns)
     half = RATE_SCALE // 2
     product = [pl.col(name).cast(pl.Int128) * pl.col("rate_e9") for name in columns]
     rounded = [(p.abs() + half) // RATE_SCALE * p.sign() for p in product]
@@ -86,3 +88,21 @@ def convert(lines: pl.LazyFrame, rates: pl.LazyFrame, currency: str, columns: Se
         pl.when(foreign).then(value.cast(pl.Int64)).otherwise(pl.col(name)).alias(name)
         for name, value in zip(columns, rounded, strict=True)
     ).drop("rate_e9")
+
+
+def _check_range(lines: pl.LazyFrame, columns: Sequence[str]) -> None:
+    beyond = [pl.col(name).cast(pl.Int128).abs() * pl.col("rate_e9") // RATE_SCALE > MONEY_MAX for name in columns]
+    bad = lines.filter(pl.any_horizontal(beyond)).select("currency", *columns).head(5).collect()
+    if bad.height:
+        raise DataBlocked(
+            "converted amounts beyond any money",
+            [
+                Finding(
+                    f"{currency}, locked rate",
+                    f"{amounts[0]:,} minor units",
+                    f"at most {MONEY_MAX:,} after conversion",
+                    "check the rate and the amount",
+                )
+                for currency, *amounts in bad.iter_rows()
+            ],
+        )

@@ -10,6 +10,7 @@ from decimal import Decimal, localcontext
 import polars as pl
 
 from cutline.calendar import MONTHS, Calendar
+from cutline.errors import DataBlocked, Finding
 from cutline.metrics.alignment import weighted_scores
 from cutline.money import convert
 from cutline.settings import FinanceSection, Settings
@@ -17,6 +18,7 @@ from cutline.settings import FinanceSection, Settings
 Tables = Mapping[str, pl.DataFrame]
 FACTOR_SCALE = 10**12
 SHARE_SCALE = 10_000
+SUM_MAX = 9 * 10**18  # any sum of lines fits int64 when all of them together do
 OPTION_KEY = ("project_id", "mode_id", "start_index")
 IMPLICIT_MODE = "full"
 # A bad row in one of these may hide cost, need or value: the project cannot be judged until it is mended.
@@ -86,20 +88,22 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     tables: the canonical tables. quarantine: the bad cells (parsing.QUARANTINE_SCHEMA): a project with a bad row in a deciding table
     has no option. Raises DataBlocked when a currency has no rate.
     """
-    calendar, currency = settings.horizon(), settings.portfolio.currency
-    costs = deciding_costs(convert(tables["cost_lines"].lazy(), tables["rates"].lazy(), currency, ["amount_minor"])).collect()
-    benefits = convert(tables["benefits"].lazy(), tables["rates"].lazy(), currency, ["amount_minor"]).collect()
+    calendar = settings.horizon()
+    costs = deciding_costs(in_portfolio_currency("cost_lines", tables, settings))
+    benefits = in_portfolio_currency("benefits", tables, settings)
     scores = weighted_scores(tables["criteria"], tables["scores"])
     left_out = _left_out(tables, costs, benefits, scores, quarantine, settings)
     projects = tables["projects"].join(left_out, on="project_id", how="anti").sort("project_id")
-    starts = _starts(projects, _modes(projects, tables, costs), calendar, settings)
+    starts = _starts(projects, _modes(projects, tables, costs), calendar, settings).pipe(
+        _not_before_horizon, projects, costs, tables["demand"]
+    )
     money_out = _at_periods(starts, costs, calendar).filter(pl.col("period_index") >= 0)
     money_in = _at_periods(starts, benefits, calendar).filter(pl.col("period_index") >= 0)
     options = _with_value(starts, money_out, money_in, scores, settings)
     closed = projects.join(starts, on="project_id", how="anti").select(
         "project_id",
         code=pl.lit("window"),
-        text=pl.lit("its start window or its deadline leaves no period of the horizon to start in"),
+        text=pl.lit("its start window, its deadline or work before its start leave no period of the horizon to start in"),
     )
     spend = (
         money_out.with_columns(fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")))
@@ -132,7 +136,36 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     )
 
 
-def deciding_costs(lines: pl.LazyFrame) -> pl.LazyFrame:
+def in_portfolio_currency(name: str, tables: Tables, settings: Settings) -> pl.DataFrame:
+    """Table `name` with amount_minor in the portfolio's currency: a line's own currency, else its project's, else the portfolio's.
+
+    Raises DataBlocked when a currency has no rate, or when the amounts together do not fit int64.
+    """
+    currencies = tables["projects"].select("project_id", project_currency="currency").unique("project_id", keep="first")
+    lines = (
+        tables[name]
+        .join(currencies, on="project_id", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("currency", "project_currency").alias("currency"))
+        .drop("project_currency")
+    )
+    converted = convert(lines.lazy(), tables["rates"].lazy(), settings.portfolio.currency, ["amount_minor"]).collect()
+    total = converted["amount_minor"].cast(pl.Int128).abs().sum()
+    if total > SUM_MAX:
+        raise DataBlocked(
+            f"the amounts of {name} do not fit",
+            [
+                Finding(
+                    f"table {name}",
+                    f"amounts of {total:,} minor units together",
+                    f"at most {SUM_MAX:,}",
+                    "check the unit its source declares",
+                )
+            ],
+        )
+    return converted
+
+
+def deciding_costs(lines: pl.DataFrame) -> pl.DataFrame:
     """The cost lines a decision rests on: a project's forecast where it has one, else its plan; never the baseline."""
     live = lines.filter(pl.col("kind") != "baseline")
     has_forecast = (pl.col("kind") == "forecast").any().over("project_id")
@@ -144,9 +177,9 @@ def default_flows(tables: Tables, settings: Settings) -> pl.DataFrame:
 
     The default is the mode marked so, else the first by id. Benefits are expected values. Projects with an unknown amount are absent.
     """
-    calendar, currency = settings.horizon(), settings.portfolio.currency
-    costs = deciding_costs(convert(tables["cost_lines"].lazy(), tables["rates"].lazy(), currency, ["amount_minor"])).collect()
-    benefits = convert(tables["benefits"].lazy(), tables["rates"].lazy(), currency, ["amount_minor"]).collect()
+    calendar = settings.horizon()
+    costs = deciding_costs(in_portfolio_currency("cost_lines", tables, settings))
+    benefits = in_portfolio_currency("benefits", tables, settings)
     unknown = pl.concat([frame.filter(pl.col("amount_minor").is_null()).select("project_id") for frame in (costs, benefits)])
     projects = tables["projects"].join(unknown, on="project_id", how="anti").join(costs, on="project_id", how="semi")
     marked = tables["modes"].select("project_id", "mode_id", "is_default")
@@ -168,14 +201,13 @@ def default_flows(tables: Tables, settings: Settings) -> pl.DataFrame:
     )
     money_in = _at_periods(first, benefits, calendar).select("project_id", "period_index", "amount_minor", chance=chance)
     lines = present_value(pl.concat([money_out, money_in]).filter(pl.col("period_index") >= 0), settings.finance, calendar)
-    expected = (pl.col("amount_minor").cast(pl.Int128) * pl.col("chance") // SHARE_SCALE**2).cast(pl.Int64)
+    product = pl.col("amount_minor").cast(pl.Int128) * pl.col("chance")
+    expected = ((product.abs() + SHARE_SCALE**2 // 2) // SHARE_SCALE**2 * product.sign()).cast(pl.Int64)
     return lines.select(
         "project_id",
         "period_index",
-        cost_minor=pl.when(pl.col("chance") == SHARE_SCALE**2, pl.col("amount_minor") < 0)
-        .then(-pl.col("amount_minor"))
-        .otherwise(0),
-        benefit_minor=pl.when(pl.col("amount_minor") >= 0).then(expected).otherwise(0),
+        cost_minor=(-expected).clip(lower_bound=0),
+        benefit_minor=expected.clip(lower_bound=0),
         present_minor="present_minor",
     )
 
@@ -270,6 +302,10 @@ def _left_out(
     )
     known = projects.select("project_id")
     unknown_cost = costs.filter(pl.col("amount_minor").is_null())
+    unknown_mode = pl.concat(lines_of_unknown_modes(tables, name) for name in ("cost_lines", "benefits", "demand"))
+    mode_text = pl.format("{} row {} names the mode '{}', which it does not have", "source_file", "source_row", "mode_id")
+    offered = _offered_modes(tables["modes"])
+    all_refused = tables["modes"].join(offered, on="project_id", how="anti")
     unknown_need = tables["demand"].filter(pl.col("milli_fte").is_null())
     status = projects.filter(~pl.col("status").is_in(settings.planning.candidate_status))
     parts = [
@@ -279,7 +315,10 @@ def _left_out(
             pl.format("{} by {}: {}", pl.col("decision").str.replace_all("_", " "), pl.col("decided_by").fill_null("unknown"), pl.col("reason").fill_null("no reason given")),
         ),
         reason(bad, "data", pl.format("{} bad cell(s) in quarantine; the first: {}", "len", "first")),
+        reason(unknown_mode, "data", mode_text),
+        reason(all_refused, "window", "none of its modes may be chosen"),
         reason(known.join(costs, on="project_id", how="anti"), "data", "it has no cost lines, so its cost is unknown"),
+        reason(_without_costs(offered, costs, whole_project=True), "data", "none of its modes has a cost line, so its cost is unknown"),
         reason(unknown_cost, "data", "part of its cost is unknown in the export"),
         reason(unknown_need, "data", "part of the people it needs is unknown in the export"),
     ]  # fmt: skip
@@ -300,7 +339,7 @@ def _modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -> pl.Da
         "project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor"
     )
     implicit = projects.join(declared, on="project_id", how="anti").select("project_id", mode_id=pl.lit(IMPLICIT_MODE))
-    offered = declared.filter(pl.col("is_eligible").fill_null(value=True) & pl.col("exit_cost_minor").is_null())
+    offered = _offered_modes(declared).join(_without_costs(declared, costs), on=["project_id", "mode_id"], how="anti")
     reach = (
         pl.concat([frame.select("project_id", "period_offset") for frame in (costs, tables["demand"])])
         .group_by("project_id")
@@ -319,12 +358,59 @@ def _modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -> pl.Da
     )
 
 
+def _offered_modes(modes: pl.DataFrame) -> pl.DataFrame:
+    return modes.filter(pl.col("is_eligible").fill_null(value=True) & pl.col("exit_cost_minor").is_null())
+
+
+def _without_costs(modes: pl.DataFrame, costs: pl.DataFrame, *, whole_project: bool = False) -> pl.DataFrame:
+    """Modes without a deciding cost line of their own or of the whole project: their cost is unknown, not nothing."""
+    for_all = costs.filter(pl.col("mode_id").is_null())
+    bare = modes.join(for_all, on="project_id", how="anti").join(costs, on=["project_id", "mode_id"], how="anti")
+    if not whole_project:
+        return bare
+    priced = modes.join(bare, on=["project_id", "mode_id"], how="anti")
+    return bare.join(priced, on="project_id", how="anti")
+
+
+def lines_of_unknown_modes(tables: Tables, name: str) -> pl.DataFrame:
+    """project_id, mode_id, source_file, source_row of the lines of table `name` that name a mode their project does not have.
+
+    A project without modes has one, called full.
+    """
+    lines = tables[name].filter(pl.col("mode_id").is_not_null())
+    without = lines.join(tables["modes"], on="project_id", how="anti").filter(pl.col("mode_id") != IMPLICIT_MODE)
+    others = lines.join(tables["modes"], on="project_id", how="semi").join(
+        tables["modes"], on=["project_id", "mode_id"], how="anti"
+    )
+    return pl.concat([each.select("project_id", "mode_id", "source_file", "source_row") for each in (without, others)])
+
+
+def modes_without_costs(tables: Tables) -> pl.DataFrame:
+    """Offered modes that cannot be chosen because no cost line is theirs."""
+    return _without_costs(_offered_modes(tables["modes"]), deciding_costs(tables["cost_lines"]))
+
+
+def _not_before_horizon(starts: pl.DataFrame, projects: pl.DataFrame, costs: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:
+    """The starts from which no work or cost falls before the horizon; only a project in flight has a past."""
+    earliest = pl.concat([frame.select("project_id", "period_offset") for frame in (costs, demand)]).group_by("project_id").agg(
+        first_offset=pl.col("period_offset").min()
+    )  # fmt: skip
+    running = projects.filter(pl.col("status") == "in_flight")["project_id"].implode()
+    return (
+        starts.join(earliest, on="project_id", how="left", maintain_order="left")
+        .filter(pl.col("project_id").is_in(running) | (pl.col("start_index") + pl.col("first_offset").fill_null(0) >= 0))
+        .drop("first_offset")
+    )
+
+
 def _starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calendar, settings: Settings) -> pl.DataFrame:
     """One row for each option: project_id, mode_id, start_index, finish_index, success_bp."""
     index = calendar.index_expr
     running = pl.col("status") == "in_flight"
-    earliest = index(pl.col("earliest_start")).fill_null(0)
-    first = pl.when(running).then(earliest).otherwise(earliest.clip(lower_bound=0))
+    holds = index(pl.col("earliest_start")).fill_null(0)
+    # A start is the first day of a period: one wished for within a period is the next.
+    after = index(pl.col("earliest_start") - pl.duration(days=1)).fill_null(-1) + 1
+    first = pl.when(running).then(holds).otherwise(after.clip(lower_bound=0))
     flexible = first + settings.planning.default_flexibility_periods
     last = (
         pl.when(running)
@@ -337,7 +423,7 @@ def _starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calendar, set
         last=last,
         due=pl.when(running)
         .then(None)
-        .otherwise(index(pl.col("deadline")) + 1),  # a running project that is late is still running
+        .otherwise(index(pl.col("deadline") + pl.duration(days=1))),  # a running project that is late is still running
     ).filter(pl.col("first") <= pl.col("last"))
     return (
         modes.join(windows, on="project_id")
@@ -401,9 +487,12 @@ def _demand(starts: pl.DataFrame, demand: pl.DataFrame, calendar: Calendar) -> p
 
 
 def _budgets(funds: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    years = calendar.fiscal_years()
+    first_day = {calendar.fiscal_year(i): calendar.period_start(i) for i in reversed(range(calendar.periods))}
+    opens = pl.col("fiscal_year").replace_strict(first_day, default=None, return_dtype=pl.Date)
     return (
-        funds.filter(pl.col("fiscal_year").is_in(years))
+        funds.filter(
+            pl.col("fiscal_year").is_in(list(first_day)) & (pl.col("expires_on").is_null() | (pl.col("expires_on") >= opens))
+        )
         .select("fund_id", "cost_class", "fiscal_year", "amount_minor")
         .sort("fund_id", "cost_class", "fiscal_year")
     )
@@ -432,9 +521,12 @@ def _payers(options: pl.DataFrame, tables: Tables) -> pl.DataFrame:
 def _live_dependencies(tables: Tables) -> pl.DataFrame:
     """The dependencies that still bind: one on a project that is closed, hence delivered, is met."""
     delivered = tables["projects"].filter(pl.col("status") == "closed")["project_id"].implode()
-    rows = tables["dependencies"].select(
-        "type", "from_project_id", "to_project_id", pl.col("lag_periods").fill_null(0), "group_id"
+    columns = ("type", "from_project_id", "to_project_id", "lag_periods", "group_id")
+    stated = tables["dependencies"].select(columns).with_columns(pl.col("lag_periods").fill_null(0))
+    turned = stated.filter(pl.col("type") == "together").rename(
+        {"from_project_id": "to_project_id", "to_project_id": "from_project_id"}
     )
+    rows = pl.concat([stated, turned.select(columns)]).unique(maintain_order=True)  # both or neither binds both ways
     met = pl.col("to_project_id").is_in(delivered) & (pl.col("type") != "any_of")
     any_of_met = rows.filter((pl.col("type") == "any_of") & pl.col("to_project_id").is_in(delivered)).select(
         "from_project_id", "group_id"

@@ -4,11 +4,13 @@ A night is an immutable folder under store/nights; published/ is a link to the n
 killed at any point leaves the link where it was, and at worst a staging folder that the next night clears away.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,28 +28,28 @@ def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Call
     """
     nights = folder / "store" / "nights"
     final, staged = nights / night, nights / (night + STAGING)
-    if final.exists():
-        raise UsageError(
-            "the night exists already", [Finding(str(final), "a folder", "a new name", "nights are immutable: run again")]
-        )
     nights.mkdir(parents=True, exist_ok=True)
-    for left_over in nights.glob("*" + STAGING):
-        shutil.rmtree(left_over)
-    for name, data in contents.items():
-        path = staged / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    check(staged)
-    staged.rename(final)
-    _sync(nights)
-    _swap(folder / "published", final)
+    check_place(folder)
+    with _alone(folder / "store" / "publishing.lock"):
+        if final.exists():
+            raise UsageError(
+                "the night exists already", [Finding(str(final), "a folder", "a new name", "nights are immutable: run again")]
+            )
+        for left_over in nights.glob("*" + STAGING):  # of a run that was killed: nobody else is here while the lock is held
+            shutil.rmtree(left_over)
+        for name, data in contents.items():
+            _write(staged / name, data)
+        check(staged)
+        _check_whole(staged, contents)
+        staged.rename(final)
+        _sync(nights)
+        _swap(folder / "published", final)
     return final
 
 
-def _swap(link: Path, night: Path) -> None:
+def check_place(folder: Path) -> None:
+    """Raise CutlineError when published could not be made a link to a night: better before the night than after it."""
+    link = folder / "published"
     if link.exists() and not link.is_symlink():
         raise CutlineError(
             "published is in the way",
@@ -57,6 +59,31 @@ def _swap(link: Path, night: Path) -> None:
                 )
             ],
         )
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """One publication of a portfolio at a time; the lock goes with the process."""
+    with lock.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _check_whole(staged: Path, contents: Mapping[str, bytes]) -> None:
+    for name, data in contents.items():
+        if (staged / name).read_bytes() != data:
+            raise VerificationFailed(f"{name} is not on the disk as it was written; nothing was published")
+
+
+def _swap(link: Path, night: Path) -> None:
     fresh = link.with_name(f".{link.name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(os.path.relpath(night, link.parent), target_is_directory=True)
@@ -80,12 +107,24 @@ def digests(contents: Mapping[str, bytes]) -> dict[str, str]:
 def check_digests(night: Path) -> dict[str, Any]:
     """The certificate of a night whose every file is the one that it names.
 
-    Raises VerificationFailed naming each file that is missing, changed or not named, or when there is no certificate.
+    Raises VerificationFailed naming each file that is missing, changed or not named; UsageError when there is no certificate at all.
     """
     try:
         certificate: dict[str, Any] = json.loads((night / CERTIFICATE).read_text("utf-8"))
         expected: dict[str, str] = certificate["outputs"]
-    except (OSError, json.JSONDecodeError, KeyError) as error:
+    except FileNotFoundError:
+        raise UsageError(
+            f"{night} is not a night: it has no certificate that could be checked",
+            [
+                Finding(
+                    str(night / CERTIFICATE),
+                    "no such file",
+                    "the certificate of a night",
+                    "name a folder under store/nights, or a portfolio",
+                )
+            ],
+        ) from None
+    except (OSError, ValueError, KeyError) as error:
         raise VerificationFailed(
             f"{night} has no certificate that can be read",
             [

@@ -116,7 +116,8 @@ def write_sample(folder: Path, projects: int, seed: int) -> None:
 
 
 def _project(rng: random.Random, number: int) -> _Project:
-    kind = rng.choices(list(CLASSES), [c[1] for c in CLASSES.values()])[0]
+    drawn = rng.choices(list(CLASSES), [c[1] for c in CLASSES.values()])[0]
+    kind = dict(enumerate(CLASSES, 1)).get(number, drawn)  # every class has a project
     what, act = (rng.choice(words) for words in WORDS[kind])
     place = rng.choice(PLACES)
     status = rng.choices(["Bid", "Business case approved", "In Delivery", "Parked", "Complete", "Idea"], [52, 22, 14, 5, 4, 3])[0]
@@ -189,12 +190,12 @@ def _projects_file(path: Path, projects: list[_Project], victims: list[str]) -> 
     for p in projects:
         total = sum(a * (EUR_RATE if ccy == "EUR" else 1) for *_, a, ccy in p.modes["FULL"].costs)
         rag = ["Green", "Amber/Green", "Amber", "Amber/Red", "Red"][min(int(len(p.name) * 7 % 11 / 2), 4)]
-        status = "Zombie" if p.key in victims[6:7] else p.status
+        last = "Q3 or so" if p.key in victims[6:7] else _uk_day(p.last)
         first = "31/02/2028" if p.key in victims[7:8] else _uk_day(p.first)
         mandated = p.mandate != "No"
         rows.append([
-            p.key, p.name, f"PRG-{p.kind[:3].upper()}", p.sponsor, f"{p.place} region", status, p.kind, CLASSES[p.kind][0], p.place, first,
-            _uk_day(p.last), f"{p.deadline:%d/%m/%Y}" if p.deadline else "", p.mandate, f"Licence condition {p.key}" if mandated else "",
+            p.key, p.name, f"PRG-{p.kind[:3].upper()}", p.sponsor, f"{p.place} region", p.status, p.kind, CLASSES[p.kind][0], p.place, first,
+            last, f"{p.deadline:%d/%m/%Y}" if p.deadline else "", p.mandate, f"Licence condition {p.key}" if mandated else "",
             "Chief engineer" if mandated else "", f"{total / 1000:,.2f}", rag if p.status == "In Delivery" else "n/a", 'says "on track"; see log',
         ])  # fmt: skip
     _csv(path, rows, "cp1252", ";")
@@ -295,10 +296,15 @@ def _capacity_file(exports: Path, projects: list[_Project], rng: random.Random) 
 def _funds_files(exports: Path, projects: list[_Project]) -> None:
     """Half of what every live project at full scope would spend, in three funds; always enough for what must be done."""
     asked: dict[tuple[str, str], float] = {}
+    must: dict[tuple[str, int], float] = {}
     for p in filter(_is_live, projects):
         for offset, kind, _, amount, ccy in p.modes["FULL"].costs:
             if 0 <= p.first + offset < CALENDAR.periods:
-                asked[p.kind, kind] = asked.get((p.kind, kind), 0) + amount * (EUR_RATE if ccy == "EUR" else 1)
+                pounds = amount * (EUR_RATE if ccy == "EUR" else 1)
+                asked[p.kind, kind] = asked.get((p.kind, kind), 0) + pounds
+                if p.status == "In Delivery" or p.mandate != "No":
+                    year = CALENDAR.fiscal_year(p.first + offset)
+                    must[kind, year] = must.get((kind, year), 0) + pounds
     years = CALENDAR.fiscal_years()
     shares = [0.36, 0.36, 0.28]
     rows: list[list[object]] = [["Fund", "Fund name", "Owner", "Class", "FY", "Budget"]]

@@ -270,13 +270,13 @@ def load_settings(path: Path) -> Settings:
     where = path.name
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except OSError:
         raise SettingsError(
             "no portfolio here",
             [
                 Finding(
                     str(path),
-                    "no such file",
+                    "no file that can be read",
                     "a portfolio folder with a portfolio.toml",
                     "cutline init DIR makes one; cutline sample DIR makes one with data; then name that folder",
                 )

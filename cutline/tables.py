@@ -30,7 +30,10 @@ COUNT_MAX = 10**9
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `required` refuses null; otherwise null means unknown. `references` is `table.column` of a foreign key."""
+    """One column. `required` refuses null; otherwise null means unknown. `references` is `table.column` of a foreign key.
+
+    `is_expected`: a cell may be unknown, but an export without the column is not the export it should be.
+    """
 
     name: str
     kind: Kind
@@ -40,6 +43,7 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     references: str | None = None
+    is_expected: bool = False
 
     @property
     def plain(self) -> str:
@@ -112,8 +116,8 @@ def _mode(meaning: str = "the way of running it; unknown means every mode of the
     return _id("mode_id", meaning, required=False)
 
 
-def _money(name: str, meaning: str, *, required: bool = False, minimum: int = -MONEY_MAX) -> Column:
-    return Column(name, "money", meaning, required=required, minimum=minimum, maximum=MONEY_MAX)
+def _money(name: str, meaning: str, *, required: bool = False, minimum: int = -MONEY_MAX, is_expected: bool = False) -> Column:
+    return Column(name, "money", meaning, required=required, minimum=minimum, maximum=MONEY_MAX, is_expected=is_expected)
 
 
 def _count(name: str, meaning: str, *, required: bool = False, minimum: int = 0, maximum: int = COUNT_MAX) -> Column:
@@ -193,7 +197,7 @@ _ALL = (
             _date("mandate_expires", "the mandate binds until this day"),
             _id("currency", "currency of the project's figures; unknown means the portfolio's", required=False),
             _count("price_base_year", "year of real prices", maximum=9999),
-            _money("whole_life_cost_minor", "stated total cost, which the cost lines must reach; unknown where not published"),
+            _money("whole_life_cost_minor", "stated total cost, for reconciliation; no say in the plan"),
             _enum("reported_rag", "green amber_green amber amber_red red", "delivery confidence as reported"),
             _text("updated_by", "who changed the record last"),
             _date("updated_at", "when"),
@@ -232,7 +236,7 @@ _ALL = (
             _PERIOD_START,
             _enum("cost_class", COST_CLASSES, "how finance books it", required=True),
             _enum("cost_type", "labour vendor licence contingency other", "what it buys"),
-            _money("amount_minor", "the amount; unknown keeps the project out of the choice"),
+            _money("amount_minor", "the amount; unknown keeps the project out of the choice", is_expected=True),
             _id("currency", "its currency; unknown means the portfolio's", required=False),
             _enum("price_basis", "nominal real", "prices of the year of spending, or of the base year"),
             _enum(
@@ -257,7 +261,9 @@ _ALL = (
             _PERIOD_OFFSET,
             _PERIOD_START,
             _enum("category", "revenue cashable_saving non_cashable risk_reduction social", "kind of benefit", required=True),
-            _money("amount_minor", "the amount if it comes; unknown keeps the project out of a choice by value"),
+            _money(
+                "amount_minor", "the amount if it comes; unknown keeps the project out of a choice by value", is_expected=True
+            ),
             _id("currency", "its currency; unknown means the portfolio's", required=False),
             _text("owner", "who answers for it"),
             _share("probability_bp", "chance that it comes; unknown means certain"),
@@ -276,7 +282,14 @@ _ALL = (
             _id("role_id", "role asked for"),
             _PERIOD_OFFSET,
             _PERIOD_START,
-            _fte("milli_fte", "people needed through the period; unknown keeps the project out of the choice"),
+            Column(
+                "milli_fte",
+                "fte",
+                "people needed through the period; unknown keeps the project out of the choice",
+                minimum=0,
+                maximum=10**9,
+                is_expected=True,
+            ),
             _enum("kind", "hard soft", "booked, or only foreseen"),
         ),
         one_of=(("period_offset", "period_start"),),
@@ -334,14 +347,14 @@ _ALL = (
             _money(
                 "carry_out_max_minor", "most that may go to the year after; read, not used by this version's model", minimum=0
             ),
-            _date("expires_on", "last day it may be spent"),
+            _date("expires_on", "last day it may be spent; a fund that expires before a year begins holds nothing in it"),
         ),
         bad_row="refuse",
     ),
     Table(
         "fund_eligibility",
         "fund, project or class",
-        "Which projects a fund may pay for. A fund without rows pays for any; a fund with rows pays only for those named eligible.",
+        "Which projects a fund may pay for. A fund that names eligible ones pays only for those; one that names none pays for any; those named ineligible it never pays for.",
         ("fund_id", "project_id", "project_class"),
         (
             _id("fund_id", "the fund", references="funds.fund_id"),
@@ -358,7 +371,7 @@ _ALL = (
         "dependencies",
         "from, to, type",
         "How projects bind one another. `from` is the project that depends, `to` the one it depends on.",
-        ("from_project_id", "to_project_id", "type"),
+        ("from_project_id", "to_project_id", "type", "group_id"),
         (
             _id("from_project_id", "the project that depends", references="projects.project_id"),
             _id("to_project_id", "the project it depends on", references="projects.project_id"),
@@ -399,7 +412,7 @@ _ALL = (
         (
             _project(),
             _id("criterion_id", "the criterion", references="criteria.criterion_id"),
-            Column("raw_milli", "fte", "the score in thousandths of a point", minimum=0, maximum=10**9),
+            Column("raw_milli", "fte", "the score in thousandths of a point", minimum=0, maximum=10**9, is_expected=True),
             _count("scale", "the best possible score in points", minimum=1, maximum=10**6),
             _text("scorer", "who scored"),
             _date("scored_on", "when"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import networkx as nx
 import polars as pl
 
-from cutline.options import DECIDING_TABLES, Choices, deciding_costs
+from cutline.options import DECIDING_TABLES, Choices, deciding_costs, lines_of_unknown_modes, modes_without_costs
 from cutline.settings import Settings
 from cutline.tables import EXPORTED, TABLES
 from data_quality.verdict import SAMPLES, CheckReport, RuleResult, Severity
@@ -22,7 +22,9 @@ NOT_USED = {
     "fund_eligibility": ("max_share_bp", "match_required_bp"),
     "capacity": ("overtime_max", "contractor_max"),
     "modes": ("exit_cost_minor",),
+    "decisions": ("frozen_until",),
 }
+_FOUND = {"where": pl.String, "found": pl.String}
 NOT_USED_DEPENDENCIES = ("synergy", "shared_cost")
 
 
@@ -124,7 +126,7 @@ def _cycles(night: Night) -> pl.DataFrame:
             steps = [a for a, _ in nx.find_cycle(graph.subgraph(component))]
             first = steps.index(min(steps))
             rows.append(("dependencies", " → ".join([*steps[first:], *steps[: first + 1]])))
-    return pl.DataFrame(rows, schema={"where": pl.String, "found": pl.String}, orient="row")
+    return pl.DataFrame(rows, schema=_FOUND, orient="row")
 
 
 def _quarantine_share(night: Night) -> pl.DataFrame:
@@ -167,7 +169,7 @@ def _nobody_s_rows(night: Night) -> pl.DataFrame:
 def _no_money(night: Night) -> pl.DataFrame:
     years = ", ".join(f"FY{year}" for year in night.settings.horizon().fiscal_years())
     rows = [] if night.choices.budgets.height else [("funds", f"no budget in {years}")]
-    return pl.DataFrame(rows, schema={"where": pl.String, "found": pl.String}, orient="row")
+    return pl.DataFrame(rows, schema=_FOUND, orient="row")
 
 
 def _demand_without_capacity(night: Night) -> pl.DataFrame:
@@ -199,6 +201,67 @@ def _required_not_offered(night: Night) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def _unread_and_maybe_required(night: Night) -> pl.DataFrame:
+    return night.quarantine.filter(pl.col("may_be_required")).select(_place(), _cell())
+
+
+def _nothing_to_choose(night: Night) -> pl.DataFrame:
+    left = night.choices.left_out.group_by("code").len().sort("code")
+    told = ", ".join(f"{count} for {code}" for code, count in left.iter_rows())
+    rows = [] if night.choices.options.height else [("projects", f"no project can be chosen: left out {told or 'none'}")]
+    return pl.DataFrame(rows, schema=_FOUND, orient="row")
+
+
+def _unknown_modes(night: Night) -> pl.DataFrame:
+    lines = pl.concat(lines_of_unknown_modes(night.tables, name) for name in ("cost_lines", "benefits", "demand"))
+    return lines.select(_place(), pl.format("mode '{}' of project {}", "mode_id", "project_id").alias("found"))
+
+
+def _unpriced_modes(night: Night) -> pl.DataFrame:
+    modes = modes_without_costs(night.tables)
+    return modes.select(_place(), pl.format("mode '{}' of project {}", "mode_id", "project_id").alias("found"))
+
+
+def _thin_forecasts(night: Night) -> pl.DataFrame:
+    kinds = (
+        night.tables["cost_lines"]
+        .group_by("project_id")
+        .agg(
+            plan=pl.col("cost_class").filter(pl.col("kind") == "plan").unique(),
+            forecast=pl.col("cost_class").filter(pl.col("kind") == "forecast").unique(),
+        )
+        .filter((pl.col("forecast").list.len() > 0) & (pl.col("plan").list.set_difference("forecast").list.len() > 0))
+        .sort("project_id")
+    )
+    lost = pl.col("plan").list.set_difference("forecast").list.sort().list.join(", ")
+    return kinds.select(
+        pl.format("project {}", "project_id").alias("where"),
+        pl.format("its forecast has no {}, its plan has", lost).alias("found"),
+    )
+
+
+def _capacity_stated_twice(night: Night) -> pl.DataFrame:
+    calendar = night.settings.horizon()
+    rows = (
+        night.choices.capacity.group_by("role_id", "period_index").len().filter(pl.col("len") > 1).sort("role_id", "period_index")
+    )
+    label = pl.col("period_index").map_elements(calendar.label, return_dtype=pl.String)
+    return rows.select(pl.format("role {}, {}", "role_id", label).alias("where"), pl.format("{} rows", "len").alias("found"))
+
+
+def _unknown_classes(night: Night) -> pl.DataFrame:
+    known = night.tables["projects"]["project_class"].unique().implode()
+    rows = night.tables["fund_eligibility"].filter(pl.col("project_class").is_not_null() & ~pl.col("project_class").is_in(known))
+    return rows.select(_place(), pl.format("class '{}'", "project_class").alias("found"))
+
+
+def _beyond_scale(night: Night) -> pl.DataFrame:
+    rows = night.tables["scores"].filter(pl.col("raw_milli") > 1000 * pl.col("scale"))
+    return rows.select(
+        _place(), pl.format("project {}: {} thousandths of a scale of {}", "project_id", "raw_milli", "scale").alias("found")
+    )
+
+
 def _required_exclusions(night: Night) -> pl.DataFrame:
     required = night.choices.requirements["project_id"].unique().implode()
     both = pl.col("from_project_id").is_in(required) & pl.col("to_project_id").is_in(required)
@@ -212,19 +275,24 @@ def _required_exclusions(night: Night) -> pl.DataFrame:
 def _needs_what_cannot_be(night: Night) -> pl.DataFrame:
     required = night.choices.requirements["project_id"].unique().implode()
     offered = night.choices.options["project_id"].unique().implode()
-    edges = night.choices.dependencies.filter(
-        pl.col("type").is_in(["requires", "finish_to_start", "start_to_start"])
-        & pl.col("from_project_id").is_in(required)
-        & ~pl.col("to_project_id").is_in(offered)
+    edges = night.choices.dependencies.filter(pl.col("from_project_id").is_in(required))
+    gone = ~pl.col("to_project_id").is_in(offered)
+    one = edges.filter(pl.col("type").is_in(["requires", "finish_to_start", "start_to_start", "together"]) & gone)
+    groups = (
+        edges.filter(pl.col("type") == "any_of")
+        .group_by("from_project_id", "group_id", maintain_order=True)
+        .agg(pl.col("to_project_id"), gone.all().alias("gone"))
+        .filter("gone")
+        .select("from_project_id", pl.col("to_project_id").list.join(" or "))
     )
-    return edges.select(
+    return pl.concat([one.select("from_project_id", "to_project_id"), groups]).select(
         pl.format("project {}", "from_project_id").alias("where"),
         pl.format("is required and needs {}, which cannot be chosen", "to_project_id").alias("found"),
     )
 
 
 def _mixed_prices(night: Night) -> pl.DataFrame:
-    lines = deciding_costs(night.tables["cost_lines"].lazy()).collect()
+    lines = deciding_costs(night.tables["cost_lines"])
     kinds = (
         lines.filter(pl.col("price_basis").is_not_null())
         .group_by("price_basis")
@@ -285,6 +353,21 @@ _RULES = (
                  "mend the row at its source and re-send the file", _set_aside),
     BusinessRule("bad_rows_of_no_project", "quarantine", "warn", _DATA, "every bad row names its project: one that does not may hide any project's money",
                  "mend the row at its source and re-send the file", _nobody_s_rows),
+BusinessRule("required_rows_are_readable", "quarantine", "block", _DATA, "no unreadable row of a project that is, or may be, required",
+                 "mend the row at its source and re-send the file", _unread_and_maybe_required),
+    BusinessRule("something_can_be_chosen", "projects", "block", _OFFICE, "at least one project that can be chosen",
+                 "look at why each is left out: a status, or one column that is unknown everywhere", _nothing_to_choose),
+    BusinessRule("lines_name_known_modes", "modes", "warn", _OFFICE, "cost, benefit and demand lines name modes their project has",
+                 "add the mode or mend its name; the project is left out until then", _unknown_modes),
+    BusinessRule("modes_have_costs", "modes", "warn", _OFFICE, "every offered mode has a cost line, even of 0",
+                 "add its costs; the mode is not offered until then", _unpriced_modes),
+    BusinessRule("forecast_covers_plan", "cost_lines", "warn", _FINANCE, "a forecast has every cost class its plan has: it replaces the whole plan",
+                 "complete the forecast, or state 0 for the class", _thin_forecasts),
+    BusinessRule("capacity_once_a_period", "capacity", "block", _HR, "one capacity row for each role and period of the horizon's grain",
+                 "send the capacity by that period", _capacity_stated_twice),
+    BusinessRule("fund_eligibility_class_exists", "fund_eligibility", "block", _FINANCE, "a class that some project has",
+                 "mend the class: until then the fund pays for nobody of it", _unknown_classes),
+    BusinessRule("scores_within_scale", "scores", "block", _OFFICE, "no score above its scale", "mend the score or its scale", _beyond_scale),
     BusinessRule("dependencies_no_self_edge", "dependencies", "block", _OFFICE, "a project does not depend on itself", "remove the row", _self_edges),
     BusinessRule("dependencies_no_cycle", "dependencies", "block", _OFFICE, "no project waits for itself through others",
                  "remove or turn one of the dependencies named", _cycles),

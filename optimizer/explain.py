@@ -15,7 +15,7 @@ from optimizer.rows import Row, Selection, row, value_of
 from optimizer.solve import Limits, Progress, Search, whole_bound
 
 PROGRESS_EVERY = 5
-Code = Literal["worth_nothing", "never_fits", "displaces", "within_gap"]
+Code = Literal["worth_nothing", "never_fits", "displaces", "kept_close", "within_gap"]
 REASON_SCHEMA: dict[str, pl.DataType] = {
     "project_id": pl.String(), "code": pl.String(), "best_value": pl.Int64(), "loss": pl.Int64(), "loss_at_most": pl.Int64(),
     "displaced": pl.List(pl.String()), "added": pl.List(pl.String()),
@@ -28,7 +28,7 @@ class Reason:
     """Why one project is out.
 
     code: worth_nothing, its best option adds no value; never_fits, no plan can hold it; displaces, others are worth more;
-    within_gap, it fits as things stand, and the search stopped within its gap before it was added.
+    kept_close, it would add value and was left out to stay close to the approved plan; within_gap, it fits as things stand, and the search stopped within its gap before it was added.
     best_value: value of its best option alone. loss, loss_at_most: putting it in lowers the plan's value by at least `loss` (proven) and
     at most `loss_at_most` (a plan that does it is known); equal when exact; None when no plan can hold it. displaced: projects that plan
     would drop. added: projects it would bring in besides. blocking: limits its least intrusive option would break if simply added, with
@@ -86,9 +86,9 @@ def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: 
     loss = max(plan.value - whole_bound(answer.bound, value), 0)
     with_it = {problem.options[j].project for j in answer.chosen}
     taken = {problem.options[j].project for j in chosen}
-    code: Code = "displaces" if blocking else "within_gap"
+    code: Code = "kept_close" if value > plan.value and plan.given_up else "displaces" if blocking else "within_gap"
     return Reason(
-        problem.projects[p], code, best, loss, plan.value - value,
+        problem.projects[p], code, best, loss, max(plan.value - value, 0),
         _names(problem, taken - with_it), _names(problem, with_it - taken - {p}), blocking,
     )  # fmt: skip
 
@@ -108,7 +108,9 @@ def _blocking(problem: Problem, rows: list[Row], chosen: Selection, options: ran
         return sum(abs(by) / max(abs(each.upper or 0), abs(by), 1) for each, by in breaks(option)), -int(problem.values[option])
 
     least = breaks(min(options, key=weight))
-    return tuple((each.label, abs(by), each.unit) for each, by in _sharpest(least))
+    # Relations first: where one stands in the way, no money would help.
+    ordered = sorted(_sharpest(least), key=lambda pair: pair[0].unit != "count")
+    return tuple((each.label, abs(by), each.unit) for each, by in ordered)
 
 
 def _sharpest(broken: list[tuple[Row, int]]) -> list[tuple[Row, int]]:

@@ -99,17 +99,19 @@ def _flow(problem: Problem, kind: str, year: int, spends: dict[int, int]) -> lis
     for project, amount in spends.items():
         supply[problem.payers[project]] = supply.get(problem.payers[project], 0) + amount
     graph: nx.DiGraph[Any] = nx.DiGraph()
-    graph.add_nodes_from(("source", "sink"))
+    source, sink = ("source",), ("sink",)  # tuples of their own kind: a fund may be called anything
+    graph.add_nodes_from((source, sink))
     for payers, amount in supply.items():
-        graph.add_edge("source", payers, capacity=amount)
+        graph.add_edge(source, ("payers", payers), capacity=amount)
         for fund in payers:
-            graph.add_edge(payers, fund)
+            graph.add_edge(("payers", payers), ("fund", fund))
     for fund in problem.funds:
-        graph.add_edge(fund, "sink", capacity=problem.budgets.get((fund, kind, year), 0))
-    carried, (reached, _) = nx.minimum_cut(graph, "source", "sink", flow_func=nx.algorithms.flow.edmonds_karp)
+        graph.add_edge(("fund", fund), sink, capacity=problem.budgets.get((fund, kind, year), 0))
+    carried, (reached, _) = nx.minimum_cut(graph, source, sink, flow_func=nx.algorithms.flow.edmonds_karp)
     if carried < sum(supply.values()):
-        return Shortfall(kind, year, frozenset(fund for fund in problem.funds if fund in reached))
-    _, flow = nx.maximum_flow(graph, "source", "sink", flow_func=nx.algorithms.flow.edmonds_karp)
+        return Shortfall(kind, year, frozenset(fund for fund in problem.funds if ("fund", fund) in reached))
+    _, full = nx.maximum_flow(graph, source, sink, flow_func=nx.algorithms.flow.edmonds_karp)
+    flow = {payers: {fund: full["payers", payers]["fund", fund] for fund in payers} for payers in supply}
     bookings = []
     for project, amount in spends.items():
         left = amount

@@ -13,7 +13,7 @@ import numpy as np
 from optimizer.rows import IntArray, IntegerModel, Row, Selection
 
 VERSION = highspy.Highs().version()
-COEF_MAX = 10**6  # largest coefficient of a scaled row
+COEF_MAX = 10**8  # largest coefficient of a scaled row
 OBJECTIVE_MAX = 10**7  # largest coefficient of a scaled objective
 Status = Literal["optimal", "infeasible", "limit", "unbounded", "error"]
 _STATUS: dict[highspy.HighsModelStatus, Status] = {
@@ -46,7 +46,9 @@ class Answer:
 class LiveModel:
     """A model held by HiGHS. Objectives are maximised; rows may be added and taken away again."""
 
-    def __init__(self, model: IntegerModel, *, threads: int, seed: int, presolve: bool = True, restarts: bool = True) -> None:
+    def __init__(
+        self, model: IntegerModel, *, threads: int, seed: int, presolve: bool = True, restarts: bool = True, is_soft: bool = False
+    ) -> None:
         self.width = len(model.columns)
         self._highs = highspy.Highs()
         for option, value in {
@@ -57,6 +59,8 @@ class LiveModel:
         every = np.arange(self.width, dtype=np.int32)
         self._highs.changeColsIntegrality(self.width, every, np.array([highspy.HighsVarType.kInteger] * self.width))
         self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        # Options that must be chosen are numbers, not choices: taken out of the rows they do not spoil the scale of the rest.
+        self._given = frozenset() if is_soft else frozenset(int(each.cols[0]) for each in model.rows if _names_one_option(each))
         self.height = 0
         self._unsatisfiable = False  # a row without columns that does not hold: HiGHS does not look at a model without columns
         self.add_rows(model.rows)
@@ -64,6 +68,7 @@ class LiveModel:
     def add_rows(self, rows: Sequence[Row]) -> None:
         """Append rows, scaled."""
         self._unsatisfiable = self._unsatisfiable or any(each.excess(frozenset()) for each in rows if not len(each.cols))
+        rows = [_without(each, self._given) for each in rows]
         scaled = [_scaled(each) for each in rows]
         starts = np.cumsum([0, *(len(each.cols) for each in rows)])[:-1]
         self._highs.addRows(
@@ -84,9 +89,16 @@ class LiveModel:
             self.height = count
 
     def maximise(
-        self, objective: IntArray, *, gap: float, max_nodes: int, seconds: float, start: Selection | None = None
+        self,
+        objective: IntArray,
+        *,
+        gap: float,
+        max_nodes: int,
+        seconds: float,
+        start: Selection | None = None,
+        constant: int = 0,
     ) -> Answer:
-        """Run. gap: relative gap at which to stop. start: a selection to begin from."""
+        """Run. gap: gap at which to stop, relative to the objective less `constant`. start: a selection to begin from."""
         if not self.width:
             return Answer(
                 "infeasible" if self._unsatisfiable else "optimal", None if self._unsatisfiable else frozenset(), 0.0, 0
@@ -94,6 +106,7 @@ class LiveModel:
         scale = _power_of_ten(int(np.abs(objective).max(initial=0)), OBJECTIVE_MAX)
         every = np.arange(self.width, dtype=np.int32)
         self._highs.changeColsCost(self.width, every, objective / scale)
+        self._highs.changeObjectiveOffset(-constant / scale)
         self._highs.setOptionValue("mip_rel_gap", gap)
         self._highs.setOptionValue("mip_max_nodes", max_nodes)
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.0))
@@ -108,7 +121,23 @@ class LiveModel:
         values = np.asarray(self._highs.getSolution().col_value) if has_point else np.zeros(0)
         chosen = frozenset(np.flatnonzero(values > 0.5).tolist()) if has_point else None
         bound = info.mip_dual_bound if self.width else 0.0
-        return Answer(status, chosen, bound * scale, max(int(info.mip_node_count), 0))
+        return Answer(status, chosen, bound * scale + constant, max(int(info.mip_node_count), 0))
+
+
+def _names_one_option(each: Row) -> bool:
+    return each.family == "choice" and each.lower == 1 and len(each.cols) == 1
+
+
+def _without(each: Row, given: frozenset[int]) -> Row:
+    """The row with the options that must be chosen moved to the other side; their own choice rows stay."""
+    inside = [i for i, j in enumerate(each.cols.tolist()) if j in given]
+    if not inside or _names_one_option(each):
+        return each
+    spent = sum(int(each.coefs[i]) for i in inside)
+    return replace(
+        each, cols=np.delete(each.cols, inside), coefs=np.delete(each.coefs, inside),
+        lower=None if each.lower is None else each.lower - spent, upper=None if each.upper is None else each.upper - spent,
+    )  # fmt: skip
 
 
 def _power_of_ten(largest: int, limit: int) -> int:
@@ -150,7 +179,7 @@ def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: fl
     if not model.columns:
         return frozenset()
     soft = [each for each in model.rows if len(each.cols)]  # a row without columns holds or not, whatever is chosen
-    live = LiveModel(replace(model, rows=tuple(soft)), threads=threads, seed=seed)
+    live = LiveModel(replace(model, rows=tuple(soft)), threads=threads, seed=seed, is_soft=True)
     highs, width = live._highs, live.width
     cost = np.zeros(width)
     for i, each in enumerate(soft):

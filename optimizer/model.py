@@ -70,7 +70,7 @@ def prerequisite_rows(problem: Problem) -> list[Row]:
             groups.setdefault((d.dependent, d.group or ""), []).append(d)
     for (dependent, group), members in groups.items():
         terms = [*_all(problem, dependent, 1), *(term for d in members for term in _all(problem, d.on, -1))]
-        label = f"{problem.labels[dependent]} needs one of {', '.join(_name(problem, d.on) for d in members)}"
+        label = f"{problem.labels[dependent]} needs one of {', '.join(_name(d) for d in members)}"
         rows.append(row(f"any_of[{problem.projects[dependent]},{group}]", "prerequisite", label, terms, None, 0))
     return rows
 
@@ -113,8 +113,8 @@ def _all(problem: Problem, project: int | None, coef: int) -> Iterable[Term]:
     return () if project is None else ((j, coef) for j in problem.options_of[project])
 
 
-def _name(problem: Problem, project: int | None) -> str:
-    return "a project that cannot be chosen" if project is None else problem.labels[project]
+def _name(d: Dependency) -> str:
+    return d.on_label if d.on is not None else f"{d.on_label}, which cannot be chosen"
 
 
 def _pair(problem: Problem, d: Dependency) -> str:
@@ -122,7 +122,7 @@ def _pair(problem: Problem, d: Dependency) -> str:
 
 
 def _words(problem: Problem, d: Dependency, verb: str) -> str:
-    return f"{problem.labels[d.dependent]} {verb} {_name(problem, d.on)}"
+    return f"{problem.labels[d.dependent]} {verb} {_name(d)}"
 
 
 def _timed(problem: Problem, d: Dependency) -> Iterable[Row]:

@@ -62,9 +62,14 @@ class Plan:
     solver: Mapping[str, str | int | float]
 
     @property
+    def given_up(self) -> int:
+        """Value given up on purpose to stay close to the approved plan."""
+        return max(self.stages[-1].value_given_up, 0) if self.stages else 0
+
+    @property
     def gap(self) -> int:
-        """What the best possible plan could be worth more than this one."""
-        return self.bound - self.value
+        """What the best possible plan could be worth more than this one, beyond what was given up on purpose."""
+        return self.bound - self.value - self.given_up
 
     @property
     def gap_ppm(self) -> int | None:

@@ -57,13 +57,14 @@ class Option:
 
 @dataclass(frozen=True)
 class Dependency:
-    """`dependent` hangs on `on` (numbers of projects; None is a project that cannot be chosen)."""
+    """`dependent` hangs on `on` (numbers of projects; None is a project that cannot be chosen, which `on_label` names)."""
 
     type: str
     dependent: int
     on: int | None
     lag: int
     group: str | None
+    on_label: str  # for people
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         dependencies=tuple(
             sorted(
                 (
-                    Dependency(kind, number[a], number.get(b), lag, group)
+                    Dependency(kind, number[a], number.get(b), lag, group, f"{b} {names[b]}" if b in names else b)
                     for kind, a, b, lag, group in tables["dependencies"].iter_rows()
                     if a in number and kind in MODELLED_DEPENDENCIES
                 ),

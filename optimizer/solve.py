@@ -72,12 +72,19 @@ def solve(problem: Problem, limits: Limits, *, value_tolerance_bp: int = 0, prog
     progress(f"value {value:,}, bound {bound:,}, {first.nodes} nodes")
     stages = [Stage("greatest value", value, 0, first.status == "optimal", first.nodes, search.rounds)]
     chosen = _later_stages(search, first.chosen, value_tolerance_bp, stages, progress)
-    return _plan(problem, limits, chosen, max(bound, value_of(problem.values, chosen)), stages)
+    return _plan(problem, limits, chosen, max(bound, value_of(problem.values, chosen)), stages, value_tolerance_bp)
 
 
 def whole_bound(bound: float, value: int) -> int:
     """A solver's bound as an integer: the value itself when they differ by less than the half unit that floats cannot tell, else rounded up."""
     return value if bound - value <= 0.5 else math.ceil(bound)
+
+
+def given_value(problem: Problem) -> int:
+    """The value that is not free to choose: the best each required project can be worth. Gaps are measured against the rest, so that a
+    large mandate does not make a careless choice of everything else look precise.
+    """
+    return sum(max(int(problem.values[j]) for j in problem.options_of[p]) for p in problem.required)
 
 
 class Search:
@@ -108,10 +115,13 @@ class Search:
     def run(self, objective: IntArray, start: Selection | None = None, *, gap_ppm: int | None = None) -> Answer:
         """Greatest `objective`: an answer whose selection satisfies every row in integers and can be funded, or none."""
         gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
+        constant = given_value(self.problem) if objective is self.problem.values else 0
         self.rounds = 0
         while True:
+            if self.seconds_left <= 0:
+                return Answer("limit", None, 0.0, 0)
             answer = self._live.maximise(
-                objective, gap=gap, max_nodes=self.limits.max_nodes, seconds=self.seconds_left, start=start
+                objective, gap=gap, max_nodes=self.limits.max_nodes, seconds=self.seconds_left, start=start, constant=constant
             )
             if answer.chosen is None:
                 return answer
@@ -218,14 +228,17 @@ def _another(problem: Problem, chosen: Selection) -> Row:
     return row("another", "stage", "another selection", terms, 1 - len(chosen), None)
 
 
-def _plan(problem: Problem, limits: Limits, selection: Selection, bound: int, stages: list[Stage]) -> Plan:
+def _plan(problem: Problem, limits: Limits, selection: Selection, bound: int, stages: list[Stage], tolerance_bp: int) -> Plan:
     options = [problem.options[j] for j in sorted(selection)]
     chosen = sorted(
         (Chosen(problem.projects[o.project], o.mode_id, o.start, o.finish) for o in options), key=lambda c: c.project_id
     )
     bookings = [each for each in allocate(problem, selection) if isinstance(each, Allocation)]
     value = value_of(problem.values, selection)
-    is_proven = (bound - value) * 1_000_000 <= limits.gap_target_ppm * abs(value)
+    base = abs(value - given_value(problem))
+    # What stability gave up on purpose is no gap: the greatest value was proven before.
+    open_gap = bound - value - max(stages[-1].value_given_up, 0)
+    is_proven = open_gap * 1_000_000 <= limits.gap_target_ppm * base
     return Plan(
         outcome="proven" if is_proven else "feasible",
         value=value,
@@ -235,6 +248,6 @@ def _plan(problem: Problem, limits: Limits, selection: Selection, bound: int, st
         stages=tuple(stages),
         solver={
             "name": "HiGHS", "version": VERSION, "threads": limits.threads, "seed": limits.seed,
-            "gap_target_ppm": limits.gap_target_ppm, "max_nodes": limits.max_nodes, "columns": len(problem.options),
+            "gap_target_ppm": limits.gap_target_ppm, "gap_base": base, "value_tolerance_bp": tolerance_bp, "max_nodes": limits.max_nodes, "columns": len(problem.options),
         },
     )  # fmt: skip

@@ -81,8 +81,15 @@ def _objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     total = sum(values.get((c.project_id, c.mode_id, c.start_index), 0) for c in plan.chosen)
     yield "" if total == plan.value else f"the chosen options are worth {total}, the plan says {plan.value}"
     yield "" if plan.bound >= plan.value else f"the bound {plan.bound} is below the value {plan.value}"
-    target = int(plan.solver["gap_target_ppm"])
-    proven = (plan.bound - plan.value) * 1_000_000 <= target * abs(plan.value)
+    given_up = max(plan.stages[-1].value_given_up, 0) if plan.stages else 0
+    allowed = abs(plan.value + given_up) * int(plan.solver.get("value_tolerance_bp", 0)) // 10_000
+    yield "" if given_up <= allowed else f"stability gave up {given_up}, the tolerance allows {allowed}"
+    best: dict[str, int] = {}
+    for (project, _, _), value in values.items():
+        best[project] = max(best.get(project, value), value)
+    required = {project for (project,) in _rows(frames, "requirements", "project_id")}
+    base = abs(plan.value - sum(best[project] for project in required if project in best))
+    proven = (plan.bound - plan.value - given_up) * 1_000_000 <= int(plan.solver["gap_target_ppm"]) * base
     yield (
         ""
         if proven == (plan.outcome == "proven")
@@ -157,7 +164,7 @@ def _dependencies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         elif kind == "excludes":
             yield f"{a} and {b} exclude one another, both are chosen" if own and other else ""
         elif kind == "together":
-            yield f"{a} and {b} go together, one is chosen" if bool(own) != bool(other) and _can_be_chosen(frames, a) else ""
+            yield f"{a} and {b} go together, one is chosen" if bool(own) != bool(other) else ""
         elif kind in ("requires", "finish_to_start", "start_to_start"):
             if not own:
                 yield ""
@@ -173,7 +180,22 @@ def _dependencies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         yield f"{a} needs one of {', '.join(members)}" if a in picked and not any(b in picked for b in members) else ""
 
 
+def _frames(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    # A limit stated twice has no one meaning; reading the last would be a guess.
+    for name, key in _KEYS.items():
+        twice = [each for each, count in Counter(_rows(frames, name, *key)).items() if count > 1]
+        yield f"{name} has several rows for {twice[0]}" if twice else ""
+
+
+_KEYS = {
+    "options": ("project_id", "mode_id", "start_index"),
+    "budgets": ("fund_id", "cost_class", "fiscal_year"),
+    "capacity": ("role_id", "period_index"),
+    "spend": ("project_id", "mode_id", "start_index", "cost_class", "fiscal_year"),
+    "demand": ("project_id", "mode_id", "start_index", "role_id", "period_index"),
+}
 _RULES = {
+    "frames": _frames,
     "choice": _choice,
     "objective": _objective,
     "required": _required,
@@ -185,7 +207,3 @@ _RULES = {
 
 def _rows(frames: Frames, name: str, *columns: str) -> Iterable[tuple[Any, ...]]:
     return frames[name].select(columns).iter_rows()
-
-
-def _can_be_chosen(frames: Frames, project: str) -> bool:
-    return project in set(frames["options"]["project_id"])

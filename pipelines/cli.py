@@ -76,6 +76,10 @@ def solve(
         raise UsageError(
             "a model is written as .lp or .mps", [Finding("--model", str(model), "a name ending in .lp or .mps", "rename it")]
         )
+    if model and not model.absolute().parent.is_dir():
+        raise UsageError(
+            "the model has nowhere to go", [Finding("--model", str(model), "a folder that exists", "make the folder first")]
+        )
     night = run_job("decision", folder)
     if model:
         write_model_of(night, model)
@@ -121,7 +125,7 @@ def report(
 
     place = night / "published" if (night / "published").exists() else night
     files = render_again(place)
-    out.mkdir(parents=True, exist_ok=True)
+    _make_folder(out)
     for name, data in files.items():
         (out / name).write_bytes(data)
         print(f"written {out / name}")
@@ -132,6 +136,7 @@ def init(folder: Annotated[Path, Parameter(help="new folder")], /) -> None:
     """Make a portfolio folder: a commented portfolio.toml and small example exports to replace with your own."""
     from cutline.starter import write_starter
 
+    _make_folder(folder)
     write_starter(folder)
     print(f"{folder} is ready.\n  1. cutline run {folder}        plans the three example projects\n"
           f"  2. replace the rows in {folder}/exports/ with your own, and run again\n"
@@ -149,6 +154,7 @@ def sample(
     """Make a realistic, deliberately messy synthetic portfolio."""
     from cutline.sample import write_sample
 
+    _make_folder(folder)
     write_sample(folder, projects, seed)
     files = sorted(path.name for path in (folder / "exports").iterdir())
     print(f"{folder}: {projects} projects in {len(files)} exports\n  " + "\n  ".join(files) + f"\nnext: cutline run {folder}")
@@ -164,6 +170,15 @@ def doctor(folder: Annotated[Path | None, Parameter(help="also look at this port
         print(f"{'ok  ' if problem is None else 'FAIL'} {name}" + (f"\n     {problem}" if problem else ""))
     if any(problem for _, problem in findings):
         raise SystemExit(1)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            "no folder can be made there", [Finding(str(folder), str(error), "a new or existing folder", "choose another place")]
+        ) from None
 
 
 def _not_built(name: str, what: str) -> Callable[..., None]:

@@ -18,6 +18,7 @@ from rich.console import Console
 from upath import UPath
 
 from cutline.errors import CutlineError, Finding, QualityBlocked
+from cutline.publish import check_place
 from cutline.settings import Settings, load_settings
 from data_quality.verdict import RuleResult
 from optimizer.exchange import write_model
@@ -67,6 +68,8 @@ class Night:
 def run_job(name: str, folder: Path) -> Night:
     """Run job `name` on a portfolio folder. Raises the CutlineError that stopped it, with every finding; anything else is a fault of ours."""
     load_settings(folder / "portfolio.toml")
+    if name == "nightly":
+        check_place(folder)
     errors: list[BaseException] = []
     with _workplace(folder) as work, _progress() as logger:
         definitions = build_definitions(folder, work=UPath(work), loggers={"progress": logger})

@@ -23,6 +23,7 @@ CODE_WORDS = {
     "worth_nothing": "Not worth its cost",
     "never_fits": "Cannot fit",
     "displaces": "Others are worth more",
+    "kept_close": "Kept close to the approved plan",
     "within_gap": "Within the search gap",
 }
 
@@ -153,7 +154,7 @@ def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
     order = {
         code: i
         for i, code in enumerate(
-            ("displaces", "within_gap", "never_fits", "worth_nothing", "data", "window", "decision", "status")
+            ("displaces", "kept_close", "within_gap", "never_fits", "worth_nothing", "data", "window", "decision", "status")
         )
     }
     unread = night.quarantine.filter(pl.col("table") == "projects").unique("project_id", keep="first", maintain_order=True)
@@ -181,6 +182,8 @@ def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Sett
             return f"Its best option is worth {worth}: it costs more than it is expected to bring, and nothing requires it."
         case "never_fits":
             return f"Worth {worth} by itself, but no portfolio that keeps every rule can hold it. Added to the plan it runs into {runs_into}."
+        case "kept_close":
+            return f"Worth {worth}. It would add value, by less than the tolerance set for staying close to the approved plan."
         case "within_gap":
             return f"Worth {worth}. It fits the plan as it stands; the search stopped within its gap before adding it."
     price = _price(row["loss"], row["loss_at_most"], settings)

@@ -23,7 +23,15 @@ class Headline:
 
 
 def headline(
-    frames: Mapping[str, pl.DataFrame], settings: Settings, *, outcome: str, value: int, bound: int, checks: int, as_of: str
+    frames: Mapping[str, pl.DataFrame],
+    settings: Settings,
+    *,
+    outcome: str,
+    value: int,
+    gap: int,
+    given_up: int,
+    checks: int,
+    as_of: str,
 ) -> Headline:
     """The headline of a night from its report frames and what the search proved. checks: rules the verifier recomputed."""
     p, calendar = settings.portfolio, settings.horizon()
@@ -38,7 +46,6 @@ def headline(
     rows = frames["row_accounting"].select(pl.col("read", "accepted", "quarantined", "superseded").sum()).row(0)
     quality = frames["quality"].filter(pl.col("status") != "passed")
     warned = quality.height
-    gap = bound - value
     proof = (
         "exact: no better plan exists"
         if gap == 0
@@ -46,6 +53,8 @@ def headline(
         if value
         else "no value"
     )
+    if given_up:
+        proof += f"; {amount_text(given_up, settings)} given up to stay close to the approved plan"
     used = frames["utilisation"].filter(pl.col("utilisation_bp").is_not_null())
     busiest = used.sort("utilisation_bp", "role_id", "period_index", descending=[True, False, False]).head(1)
     lines = [

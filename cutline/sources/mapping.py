@@ -1,5 +1,6 @@
 """Which files a source has, which supersede which, and which header fills which canonical column. Cells stay text."""
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from cutline.tables import TABLES, Table
 
 INLINE = "portfolio.toml"
 NOT_AN_EXPORT = (".", "~$")  # hidden files and the lock files of an open workbook
+NEAR_PREFIX, NEAR_RATIO = 4, 0.85
 UNFINISHED = (".tmp", ".part", ".crdownload", ".filepart")
 
 
@@ -155,12 +157,14 @@ def _fill(table: Table, text: TextTable, export: Export, source: Source, index: 
         if column.plain in taken:
             continue
         mapped = feed.columns.get(column.plain)
-        wanted = mapped or ColumnMap.model_validate({"from": [column.plain], "optional": not column.required})
+        optional = not (column.required or column.is_expected)
+        wanted = mapped or ColumnMap.model_validate({"from": [column.plain], "optional": optional})
         try:
             exprs[column.name] = _cell(wanted, places, column.name)
         except LookupError as error:
             problems.append(Finding(where, str(error), f"a column headed {' or '.join(map(repr, wanted.from_))} for {column.plain}",
                                     "mend the mapping or the delimiter of the source, or re-send the file"))  # fmt: skip
+    problems += _renamed(table, text.header, feed, taken, where)
     if problems:
         raise SourceError(f"{where}: columns are missing", problems)
     shape = _shape_error(len(text.header))
@@ -225,6 +229,25 @@ def _cell(wanted: ColumnMap, places: dict[str, list[int]], name: str) -> pl.Expr
         return pl.lit(None, pl.String).alias(name)
     headers = ", ".join(repr(h) for h in list(places)[:10])
     raise LookupError(f"{sum(map(len, places.values()))} column(s): {headers}")
+
+
+def _renamed(table: Table, header: tuple[str, ...], feed: Feed, taken: tuple[str, ...], where: str) -> list[Finding]:
+    """Headers that nothing reads and that are nearly an unmapped column's name: read as absent, they would be unknown without a word."""
+    named = {fold(alias) for mapped in feed.columns.values() for alias in mapped.from_}
+    own = {column.plain for column in table.columns if column.plain not in feed.columns and column.plain not in taken}
+    unread = [cell for cell in header if fold(cell) not in named and fold(cell) not in own]
+    absent = [name for name in own if name not in {fold(cell) for cell in header}]
+    return [
+        Finding(where, f"a column headed {cell!r}, which nothing reads", f"{name!r}, which is not there and is nearly the same",
+                f"rename it, map it ({name} = {cell!r}), or map {name} to something else")
+        for cell in unread for name in sorted(absent) if _is_near(cell, name)
+    ]  # fmt: skip
+
+
+def _is_near(header: str, name: str) -> bool:
+    one, other = (re.sub(r"[^a-z0-9]", "", word.casefold()) for word in (header, name))
+    prefix = min(len(one), len(other)) >= NEAR_PREFIX and (one.startswith(other) or other.startswith(one))
+    return one == other or prefix or difflib.SequenceMatcher(None, one, other).ratio() >= NEAR_RATIO
 
 
 def _shape_error(width: int) -> pl.Expr:

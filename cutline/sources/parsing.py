@@ -9,6 +9,12 @@ from cutline.settings import ColumnMap, Settings, Source
 from cutline.sources.mapping import INLINE
 from cutline.tables import INT64_MAX, PROVENANCE, TABLES, Column, Table
 
+# What may stand beside an amount besides its currency's ISO code. A dollar sign is that of whichever dollar the row is in.
+SIGNS = {
+    "GBP": ("£",), "EUR": ("€",), "JPY": ("¥",), "CNY": ("¥",), "USD": ("$", "US$"), "CAD": ("$", "C$"), "AUD": ("$", "A$"), "NZD": ("$",),
+    "SGD": ("$",), "HKD": ("$",), "MXN": ("$",), "BRL": ("R$",),
+}  # fmt: skip
+SIGNED = [f"{code} {sign}" for code, signs in SIGNS.items() for sign in signs]
 UNIT_EXPONENT = {"1": 0, "k": 3, "m": 6, "bn": 9}
 SHARE_EXPONENT = {"percent": 2, "fraction": 4, "bp": 0}
 YEARS = (1900, 2200)  # a date outside is a typing mistake in every export seen
@@ -21,6 +27,7 @@ QUARANTINE_SCHEMA: dict[str, pl.DataType] = {
     "source_row": pl.Int64(),
     "record": pl.Int64(),
     "project_id": pl.String(),
+    "may_be_required": pl.Boolean(),
     "column": pl.String(),
     "rule": pl.String(),
     "found": pl.String(),
@@ -91,10 +98,7 @@ def _parse_feed(table: Table, raw: pl.DataFrame, system: str, feed: int, setting
     source = INLINE_SOURCE if system == INLINE else settings.source(system)
     maps = {} if system == INLINE else source.feeds[feed].columns
     text = {column.name: _known_text(column.name, source, maps.get(column.plain)) for column in table.columns}
-    readings = {
-        column.name: _reading(column, text[column.name], source, maps.get(column.plain), settings.portfolio.minor_digits)
-        for column in table.columns
-    }
+    readings = {column.name: _reading(column, text, source, maps.get(column.plain), settings) for column in table.columns}
     work = raw.with_columns(
         *(text[name].alias(f"text {name}") for name in text),
         *(value.alias(f"value {name}") for name, (value, _) in readings.items()),
@@ -123,6 +127,7 @@ def _split(
     bad_columns = {f"bad {i}": key for i, key in enumerate(broken)}
     work = work.with_columns(broken[key][0].alias(name) for name, key in bad_columns.items())
     cells = [column.name for column in table.columns]
+    may_be_required = _may_be_required(table).alias("may_be_required")
     about = next((name for name in ("project_id", "from_project_id") if name in cells), None)
     bad = []
     for name, (column, rule) in bad_columns.items():
@@ -132,7 +137,7 @@ def _split(
         bad.append(
             work.filter(pl.col(name)).select(
                 pl.lit(table.name).alias("table"), "source_system", "source_file", "file_hash", "source_row", "record",
-                (pl.col(f"text {about}") if about else pl.lit(None, pl.String)).alias("project_id"),
+                (pl.col(f"text {about}") if about else pl.lit(None, pl.String)).alias("project_id"), may_be_required,
                 pl.lit(column).alias("column"), pl.lit(rule).alias("rule"), found.fill_null("nothing").alias("found"),
                 pl.lit(broken[column, rule][1]).alias("expected"), pl.struct(cells).struct.json_encode().alias("raw"),
             )
@@ -143,6 +148,15 @@ def _split(
         *(column.name for column in PROVENANCE),
     )
     return good, quarantine
+
+
+def _may_be_required(table: Table) -> pl.Expr:
+    """Could this unreadable row be of a project that must be in the plan? Yes when it is in flight or mandated, or when that cannot be read."""
+    if table.name != "projects":
+        return pl.lit(value=False)
+    status, mandate = pl.col("value status"), pl.col("value mandate")
+    unread = status.is_null() | (mandate.is_null() & pl.col("text mandate").is_not_null())
+    return unread | (status == "in_flight") | (mandate.is_not_null() & (mandate != "none"))
 
 
 def _known_text(name: str, source: Source, wanted: ColumnMap | None) -> pl.Expr:
@@ -167,8 +181,11 @@ _RULES = {
 }  # fmt: skip
 
 
-def _reading(column: Column, text: pl.Expr, source: Source, wanted: ColumnMap | None, minor_digits: int) -> tuple[pl.Expr, str]:
+def _reading(
+    column: Column, texts: dict[str, pl.Expr], source: Source, wanted: ColumnMap | None, settings: Settings
+) -> tuple[pl.Expr, str]:
     """The typed value as an expression (null where the text is not understood), and what was expected, in words."""
+    text, minor_digits = texts[column.name], settings.portfolio.minor_digits
     unit = wanted.unit if wanted else "1"
     match column.kind:
         case "id" | "text":
@@ -188,7 +205,14 @@ def _reading(column: Column, text: pl.Expr, source: Source, wanted: ColumnMap | 
         column.kind, "a number"
     )
     marks = f"decimal mark {source.decimal!r}, thousands mark {source.thousands!r}"
-    return _scaled(text, base, unit, source), f"{what}; {marks}" + (f"; in {unit}" if unit != "1" else "")
+    told = f"{what}; {marks}" + (f"; in {unit}" if unit != "1" else "")
+    if column.kind != "money":
+        return _scaled(text, base, unit, source), told
+    currency = pl.coalesce(
+        texts["currency"].str.to_uppercase() if "currency" in texts else pl.lit(None, pl.String),
+        pl.lit(settings.portfolio.currency),
+    )
+    return _scaled(text, base, unit, source, currency), f"{told}; no currency but the row's, else {settings.portfolio.currency}"
 
 
 def _share(text: pl.Expr, source: Source, unit: str) -> tuple[pl.Expr, str]:
@@ -199,22 +223,26 @@ def _share(text: pl.Expr, source: Source, unit: str) -> tuple[pl.Expr, str]:
     return (pl.coalesce(with_sign, without) if unit == "percent" else without), f"a share in {unit}"
 
 
-def _scaled(text: pl.Expr, exponent: int, unit: str, source: Source) -> pl.Expr:
+def _scaled(text: pl.Expr, exponent: int, unit: str, source: Source, currency: pl.Expr | None = None) -> pl.Expr:
     """Decimal text times ten to the `exponent` (plus that of the unit) as Int64, exactly; null where that is not a whole number.
 
-    Signs, brackets for negatives, a currency sign or code before or after, and a suffix k, m or bn are understood. A suffix
-    that contradicts the declared unit is not. Exponents are not.
+    Signs, brackets for negatives, the sign or code of `currency` (a column of codes) before or after, and a suffix k, m or bn are
+    understood. A suffix that contradicts the declared unit is not, nor another currency's sign, nor any in a column without currency
+    (0.4 MIO is not 0.4 of a currency called MIO). Exponents are not.
     """
     decimal = re.escape(source.decimal)
     mark = re.escape(source.thousands)
     whole = rf"\d{{1,3}}(?:{mark}\d{{3}})+|\d+" if source.thousands else r"\d+"
     pattern = (
-        rf"^(?P<open>\()?\s*(?P<sign>[-+\u2212])?\s*(?:[£€$¥]|C\$|[A-Z]{{3}})?\s*(?P<sign2>[-\u2212])?"
-        rf"(?P<whole>{whole})(?:{decimal}(?P<part>\d+))?\s*(?P<suffix>k|m|bn|K|M|BN|Bn)?\s*(?:[£€$¥]|[A-Z]{{3}})?(?P<close>\))?$"
+        rf"^(?P<open>\()?\s*(?P<sign>[-+\u2212])?\s*(?P<before>[£€¥]|[A-Z]{{0,2}}\$|[A-Z]{{3}})?\s*(?P<sign2>[-\u2212])?"
+        rf"(?P<whole>{whole})(?:{decimal}(?P<part>\d+))?\s*(?P<suffix>k|m|bn|K|M|BN|Bn)?\s*(?P<after>[£€¥]|[A-Z]{{0,2}}\$|[A-Z]{{3}})?(?P<close>\))?$"
     )
     spaced = text.str.replace_all(r"\s", " ")
     groups = spaced.str.extract_groups(pattern)
-    piece = {name: groups.struct.field(name) for name in ("open", "sign", "sign2", "whole", "part", "suffix", "close")}
+    piece = {
+        name: groups.struct.field(name)
+        for name in ("open", "sign", "sign2", "whole", "part", "suffix", "close", "before", "after")
+    }
     suffix = piece["suffix"].str.to_lowercase()
     allowed = ["k", "m", "bn"] if unit == "1" else [unit]
     balanced = piece["open"].is_null() == piece["close"].is_null()
@@ -226,6 +254,13 @@ def _scaled(text: pl.Expr, exponent: int, unit: str, source: Source) -> pl.Expr:
             value = pl.when(suffix == word).then(shifted).otherwise(value)
     negative = piece["open"].is_not_null() | piece["sign"].is_in(["-", "\u2212"]) | piece["sign2"].is_not_null()
     fits = balanced & (signs <= 1) & (suffix.is_null() | suffix.is_in(allowed))
+    for token in (piece["before"], piece["after"]):
+        own = (
+            pl.lit(value=False)
+            if currency is None
+            else (token == currency) | pl.concat_str(currency, token, separator=" ").is_in(SIGNED)
+        )
+        fits = fits & (token.is_null() | own)
     return pl.when(fits).then(pl.when(negative).then(-value).otherwise(value))
 
 

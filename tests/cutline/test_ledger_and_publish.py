@@ -27,6 +27,7 @@ TABLES = {
             }
         ),
     ),
+    "projects": conform("projects", pl.DataFrame({"project_id": ["P"], "name": ["P"], "status": ["proposed"]})),
     "funds": conform(
         "funds", pl.DataFrame({"fund_id": ["F", "F", "F"], "cost_class": ["capex", "capex", "opex"], "fiscal_year": [2027, 2028, 2027], "amount_minor": [100, 60, 7]})
     ),
@@ -138,5 +139,29 @@ def test_a_night_changed_afterwards_is_seen(tmp_path, change):
             (night / "c.txt").write_text("")
         case "no certificate":
             (night / CERTIFICATE).unlink()
-    with pytest.raises(VerificationFailed):
+    with pytest.raises(UsageError if change == "no certificate" else VerificationFailed):
         check_digests(night)
+
+
+def test_two_publications_at_once_wait_for_one_another(tmp_path):
+    """Both nights are whole; neither clears away what the other is staging."""
+    from concurrent.futures import ThreadPoolExecutor
+    from time import sleep
+
+    def slow(_) -> None:
+        sleep(0.2)
+
+    with ThreadPoolExecutor(4) as pool:
+        nights = list(pool.map(lambda i: publish(tmp_path, f"n{i}", contents(f"text {i}"), slow), range(4)))
+    for i, night in enumerate(nights):
+        assert (night / "a.txt").read_text() == f"text {i}"
+        check_digests(night)
+    assert (tmp_path / "published").resolve() in {night.resolve() for night in nights}
+
+
+def test_what_is_not_on_the_disk_as_written_is_not_published(tmp_path):
+    """A file cut short after it was written stops the publication."""
+    publish(tmp_path, "n1", contents("one"), fine)
+    with pytest.raises(VerificationFailed, match="csv/b"):
+        publish(tmp_path, "n2", contents("two"), lambda staged: (staged / "csv" / "b.csv").write_bytes(b""))
+    assert (tmp_path / "published" / "a.txt").read_text() == "one"

@@ -19,7 +19,9 @@ HEADER = "project_id,period_offset,cost_class,amount,kind"
 
 def settings(table: str = "cost_lines", columns: dict | None = None, unpivot: dict | None = None, **source) -> Settings:
     feed = {"table": table, "columns": columns or {}} | ({"unpivot": unpivot} if unpivot else {})
-    return settings_from({"sources": [{"name": "s", "files": "f*", "format": "csv", "feeds": [feed], **source}]})
+    return settings_from(
+        {"portfolio": {"currency": "GBP"}, "sources": [{"name": "s", "files": "f*", "format": "csv", "feeds": [feed], **source}]}
+    )
 
 
 def read(folder: Path, text: str | bytes, table: str = "cost_lines", **rest):
@@ -41,15 +43,16 @@ def amount_of(folder: Path, text: str, **source) -> int | str | None:
 @pytest.mark.parametrize(
     ("text", "minor"),
     [
-        ("0", 0), ("0.00", 0), ("1", 100), ("1234.5", 123450), ("1,234.50", 123450), ("£1,234.50", 123450), ("$3,794,700", 379_470_000),
+        ("0", 0), ("0.00", 0), ("1", 100), ("1234.5", 123450), ("1,234.50", 123450), ("£1,234.50", 123450), 
         ("-£120.11", -12011), ("£-120.11", -12011), ("(1,234)", -123400), ("(£2.5m)", -250_000_000), ("£1.90m", 190_000_000), ("2k", 200_000),
-        ("1.2bn", 120_000_000_000), ("EUR 12.30", 1230), ("12.30 EUR", 1230), ("12.30 €", 1230), (" 12 ", 1200), ("\u221212.00", -1200),
+        ("1.2bn", 120_000_000_000), ("GBP 12.30", 1230), ("12.30 GBP", 1230), ("12.30 £", 1230), (" 12 ", 1200), ("\u221212.00", -1200),
         ("1\u00a0", 100), ("12.300", 1230), ("n/a", None), ("", None), ("N/A", None), ("-", None),
         # Refused: never rounded, never guessed.
         ("1.005", "refused"), ("12k4", "refused"), ("1,23.00", "refused"), ("12,4.50", "refused"), ("1,2345", "refused"), ("1e5", "refused"),
         ("1e308", "refused"), ("inf", "refused"), ("nan", "refused"), ("--5", "refused"), ("(-5)", "refused"), ("(5", "refused"), ("5)", "refused"),
         ("£", "refused"), ("tbc", "refused"), ("1.2.3", "refused"), ("9999999999999999999", "refused"), ("10000000000000.01", "refused"),
         ("1 234,50", "refused"), ("١٢", "refused"), ("=1+1", "refused"), ("0x10", "refused"), ("1/2", "refused"), ("5%", "refused"),
+        ("0.4 MIO", "refused"), ("USD 5", "refused"), ("12.30 €", "refused"), ("$5", "refused"), ("5 TSD", "refused"), ("CHF5", "refused"),
     ],
 )  # fmt: skip
 def test_money_text_is_read_exactly_or_refused(tmp_path, text, minor):
@@ -115,6 +118,63 @@ def test_other_kinds_are_read_exactly_or_refused(tmp_path, kind, column, text, v
     accepted, bad, _ = read(tmp_path, ",".join(row) + "\n" + ",".join(row.values()) + "\n", kind, date_formats=["%d/%m/%Y"])
     canonical = next(c.name for c in TABLES[kind].columns if c.plain == column)
     assert ("refused" if bad.height else str(accepted[canonical].item())) == value
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "minor"),
+    [
+        ("USD", "$5", 500),
+        ("CAD", "$5", 500),
+        ("usd", "US$5", 500),
+        ("EUR", "5 €", 500),
+        ("EUR", "EUR 5", 500),
+        ("EUR", "£5", "refused"),
+        ("CHF", "CHF 5", 500),
+        ("CHF", "$5", "refused"),
+    ],
+)
+def test_a_currency_sign_must_be_the_row_s(tmp_path, code, text, minor):
+    """A dollar beside a row in dollars is understood; another currency's sign contradicts the row and is refused."""
+    accepted, bad, _ = read(tmp_path, f"project_id,period_offset,cost_class,amount,kind,currency\nP,0,capex,{text},plan,{code}\n")
+    assert ("refused" if bad.height else accepted["amount_minor"].item()) == minor
+
+
+@pytest.mark.parametrize("header", ["amount_eur", "Amounts", "mandat", "latest start", "Probability (%)"])
+def test_a_renamed_column_is_an_error_and_not_unknown_everywhere(tmp_path, header):
+    """What nothing reads and is nearly a known column's name stops the file, with the column that was probably meant."""
+    table, columns = {
+        "amount_eur": ("cost_lines", HEADER.replace("amount", "amount_eur")), "Amounts": ("cost_lines", HEADER.replace("amount", "Amounts")),
+        "mandat": ("projects", "project_id,name,status,mandat"), "latest start": ("projects", "project_id,name,status,latest start"),
+        "Probability (%)": ("benefits", "project_id,period_offset,category,amount,Probability (%)"),
+    }[header]  # fmt: skip
+    with pytest.raises(SourceError) as refused:
+        read(tmp_path, columns + "\n" + ",".join("1" for _ in columns.split(",")) + "\n", table)
+    assert repr(header) in str(refused.value)
+
+
+def test_a_column_that_decides_must_be_in_the_file(tmp_path):
+    """Amounts may be unknown cell by cell, but a cost file without amounts is not a cost file."""
+    with pytest.raises(SourceError, match="'amount'"):
+        read(tmp_path, "project_id,period_offset,cost_class,kind\nP,0,capex,plan\n")
+
+
+def test_an_unreadable_row_says_whether_its_project_may_be_required(tmp_path):
+    """In flight, mandated, or unreadable in just that: the night must know before it plans without the project."""
+    rows = [
+        "A,N,idea,none,31/02/2027",
+        "B,N,in_flight,none,31/02/2027",
+        "C,N,idea,safety,31/02/2027",
+        "D,N,Zombie,none,",
+        "E,N,idea,perhaps,",
+    ]
+    _, bad, _ = read(tmp_path, "project_id,name,status,mandate,deadline\n" + "\n".join(rows) + "\n", "projects")
+    assert dict(bad.select("project_id", "may_be_required").iter_rows()) == {
+        "A": False,
+        "B": True,
+        "C": True,
+        "D": True,
+        "E": True,
+    }
 
 
 def test_ids_stay_as_exported(tmp_path):

@@ -34,7 +34,7 @@ def edge(kind: str, a: str = "P", b: str = "Q") -> dict:
 def bad_cell(table: str = "cost_lines", project: str | None = "Q", source: str = "s") -> dict:
     return {
         "table": table, "source_system": source, "source_file": "f.csv", "source_row": 2, "record": 0, "project_id": project, "column": "amount_minor",
-        "rule": "money", "found": "12k4", "expected": "an amount",
+        "rule": "money", "found": "12k4", "expected": "an amount", "may_be_required": False,
     }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ CASES: dict[str, dict] = {
     "required_can_be_chosen": {"rows": {"projects": [{**P, **LAW}, Q], "cost_lines": COST[1:]}},
     "required_do_not_exclude": {"rows": {"projects": [{**P, **LAW}, {**Q, **LAW}], "dependencies": [edge("excludes")]}},
     "required_needs_can_be_chosen": {
-        "rows": {"projects": [{**P, **LAW}, {**Q, "status": "cancelled"}], "dependencies": [edge("requires")]}
+        "rows": {"projects": [{**P, **LAW}, {**Q, "status": "cancelled"}], "dependencies": [edge("together", "Q", "P")]}
     },
     "cost_lines_one_price_basis": {
         "rows": {"cost_lines": [{**line, "price_basis": basis} for line, basis in zip(COST, ("real", "nominal"), strict=True)]}
@@ -93,7 +93,26 @@ CASES: dict[str, dict] = {
     "text_is_no_formula": {"rows": {"projects": [{**P, "name": "=cmd|' /C calc'!A0"}, Q]}},
     "read_but_not_used": {"rows": {"dependencies": [edge("synergy")]}},
 }
+MODES = [{"project_id": "P", "mode_id": mode, "duration_periods": 1} for mode in ("full", "lean")]
+CASES |= {
+    "required_rows_are_readable": {"rows": {"projects": [P]}, "quarantine": [bad_cell("projects") | {"may_be_required": True}]},
+    "something_can_be_chosen": {"rows": {"projects": [{**P, "status": "on_hold"}, {**Q, "status": "closed"}]}},
+    "lines_name_known_modes": {"rows": {"cost_lines": [*COST, {**COST[0], "mode_id": "typo", "period_offset": 0}]}},
+    "modes_have_costs": {"rows": {"modes": MODES, "cost_lines": [{**COST[0], "mode_id": "full"}, COST[1]]}},
+    "forecast_covers_plan": {"rows": {"cost_lines": [*COST, {**COST[0], "kind": "forecast", "cost_class": "opex"}]}},
+    "capacity_once_a_period": {"rows": {"capacity": [CAPACITY, {**CAPACITY, "period_start": date(2027, 2, 1)}]}},
+    "fund_eligibility_class_exists": {
+        "rows": {"fund_eligibility": [{"fund_id": "F", "project_class": "digital", "is_eligible": True}]}
+    },
+    "scores_within_scale": {
+        "rows": {
+            "criteria": [{"criterion_id": "c", "weight_bp": 1}],
+            "scores": [{"project_id": "P", "criterion_id": "c", "raw_milli": 9000, "scale": 5}],
+        }
+    },
+}
 ALONGSIDE = {
+    "required_rows_are_readable": {"bad_rows_set_aside"},
     "bad_rows_refused": {"bad_rows_set_aside"},
     "quarantine_share": {"bad_rows_set_aside"},
     "bad_rows_of_no_project": {"bad_rows_set_aside"},

@@ -84,9 +84,32 @@ def test_verify_and_report_of_what_is_not_a_night(tmp_path, cutline):
     """A folder without a certificate is named, not a traceback."""
     for command in ("verify", "report"):
         code, _, err = cutline(command, tmp_path)
-        assert code == 1
+        assert code == 2
         assert "no certificate" in err
         assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["run", "F"], ["init", "F"], ["sample", "F"], ["solve", "P", "--model", "F/x.lp"], ["report", "P", "--out", "F"]],
+)
+def test_a_file_where_a_folder_should_be_is_usage(published_starter, cutline, arguments):
+    """Exit code 2 with the place, not a traceback and not after minutes of work."""
+    file = published_starter / "portfolio.toml"
+    code, _, err = cutline(
+        *(a.replace("F", str(file)) if a.startswith("F") else str(published_starter) if a == "P" else a for a in arguments)
+    )
+    assert code == 2, err
+    assert "Traceback" not in err
+
+
+def test_a_folder_called_published_is_seen_before_the_night(starter, cutline):
+    """Not after the work is done."""
+    (starter / "published").mkdir()
+    code, _, err = cutline("run", starter)
+    assert code == 1
+    assert "in the way" in err
+    assert not (starter / "store" / "nights").exists()
 
 
 def test_doctor_examines_the_machine_and_a_portfolio(starter, cutline):
