@@ -273,18 +273,19 @@ def _is_live(project: _Project) -> bool:
 
 def _capacity_file(exports: Path, projects: list[_Project], rng: random.Random) -> None:
     """Rather less than half of what every live project at full scope and earliest start would ask, level over the quarters."""
-    asked: dict[str, list[float]] = {}
+    roles = {role for p in projects for mode in p.modes.values() for role in mode.demand}
+    asked: dict[str, list[float]] = {role: [0.0] * CALENDAR.periods for role in roles}
     held: dict[str, list[float]] = {}
     for p in filter(_is_live, projects):
         for role, needs in p.modes["FULL"].demand.items():
             for offset, need in enumerate(needs):
                 if 0 <= p.first + offset < CALENDAR.periods:
-                    asked.setdefault(role, [0.0] * CALENDAR.periods)[p.first + offset] += need
+                    asked[role][p.first + offset] += need
                     if p.status == "In Delivery" or p.mandate != "No":
                         held.setdefault(role, [0.0] * CALENDAR.periods)[p.first + offset] += need
     columns = []
     for role in sorted(asked):
-        level = max(0.45 * sorted(asked[role])[-3], 1.15 * max(held.get(role, [0.0])))
+        level = max(0.45 * sorted(asked[role])[-3], 1.15 * max(held.get(role, [0.0])), 1.0)
         for t in range(CALENDAR.periods):
             free = round(4 * level * rng.uniform(0.95, 1.05)) / 4
             run, leave = round(free * 0.5 * 4) / 4, round(free * 0.12 * 4) / 4
@@ -313,10 +314,9 @@ def _funds_files(exports: Path, projects: list[_Project]) -> None:
     ):  # fmt: skip
         for kind in ("CAPEX", "OPEX"):
             base = asked.get((own, kind), 0) if own else sum(a for (_, k), a in asked.items() if k == kind)
-            rows += [
-                [fund, name, "Group treasury", kind, y, f"£{base * rest * s / 1e6:,.3f}m"]
-                for y, s in zip(years, shares, strict=True)
-            ]
+            for year, share in zip(years, shares, strict=True):
+                floor = 1.1 * must.get((kind, year), 0) if fund == "CORE" else 0
+                rows.append([fund, name, "Group treasury", kind, year, f"£{max(base * rest * share, floor) / 1e6:,.3f}m"])
     _csv(exports / f"treasury_funds_{DAY:%Y%m%d}.csv", rows, "cp1252")
     _csv(exports / f"fund_rules_{DAY:%Y%m%d}.csv", [["Fund", "Pays for class"], ["DIG", "Digital"], ["REG", "Compliance"]])
 
