@@ -157,3 +157,21 @@ def test_utilisation_of_nobody_is_not_a_number():
     found = utilisation(there, used, used.clear())
     shares = {(role, t): (planned, bp) for role, t, _, planned, _, bp, _ in found.iter_rows()}
     assert shares == {("R", 0): (3000, 7500), ("R", 1): (500, None), ("S", 0): (0, 0), ("T", 0): (5, None)}
+
+
+def test_an_uncertain_loss_counts_as_a_cost():
+    """A negative benefit of 500 at 50 % is an expected cost of 250, in NPV and in every ratio."""
+    from cutline.options import default_flows
+    from cutline.settings import settings_from
+    from cutline.tables import EXPORTED, conform
+
+    rows = {
+        "projects": [{"project_id": "P", "name": "P", "status": "proposed"}],
+        "cost_lines": [{"project_id": "P", "cost_class": "capex", "kind": "plan", "period_offset": 0, "amount_minor": 100}],
+        "benefits": [
+            {"project_id": "P", "category": "revenue", "period_offset": 1, "amount_minor": -500, "probability_bp": 5000}
+        ],
+    }
+    tables = {name: conform(name, pl.DataFrame(rows.get(name, []))) for name in EXPORTED}
+    flows = default_flows(tables, settings_from({"finance": {"discount_rate_bp": 0}}))
+    assert flows.select(pl.col("cost_minor", "benefit_minor", "present_minor").sum()).row(0) == (350, 0, -350)

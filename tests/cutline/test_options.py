@@ -199,3 +199,91 @@ def test_present_values_do_not_depend_on_row_order(lines, rng):
         for rows in (lines, shuffled)
     ]
     assert sums[0] == sums[1]
+
+
+def test_a_mode_without_a_cost_line_is_not_free():
+    """Its cost is unknown, not nothing: it is not offered, and a project without any priced mode is left out."""
+    modes = [{"project_id": "P", "mode_id": mode, "duration_periods": 1} for mode in ("full", "lite")]
+    line = {**LINE, "mode_id": "full", "period_offset": 0, "amount_minor": 50}
+    assert choices(projects=[P], modes=modes, cost_lines=[line]).options["mode_id"].to_list() == ["full"]
+    bare = choices(projects=[P], modes=modes[1:], cost_lines=[{**line, "mode_id": None, "kind": "baseline"}])
+    assert bare.options.is_empty()
+
+
+@pytest.mark.parametrize("table", ["cost_lines", "benefits", "demand"])
+def test_a_line_of_a_mode_nobody_has_sets_its_project_aside(table):
+    """Dropped in silence it would make the project cheaper, poorer or lighter than it is."""
+    row = {
+        "cost_lines": {**LINE, "amount_minor": 5},
+        "benefits": {**GAIN, "amount_minor": 5},
+        "demand": {"project_id": "P", "role_id": "R", "milli_fte": 5},
+    }
+    typo = {**row[table], "mode_id": "typo", "period_offset": 0}
+    rows = {"cost_lines": [{**LINE, "period_offset": 0, "amount_minor": 1}]}
+    found = choices(projects=[P], **(rows | {table: [*rows.get(table, []), typo]}))
+    assert found.options.is_empty()
+    assert "names the mode 'typo'" in reason(found)
+
+
+def test_work_before_the_start_may_not_fall_before_the_horizon():
+    """A proposed project cannot hide a cost by starting so early that it is past: it starts when all of it lies ahead."""
+    window = {**P, "earliest_start": date(2027, 1, 1), "latest_start": date(2028, 1, 1)}
+    lines = [{**LINE, "period_offset": offset, "amount_minor": 100} for offset in (-1, 0)]
+    found = choices(projects=[window], cost_lines=lines)
+    assert found.options["start_index"].to_list() == [1]
+    assert found.spend["amount_minor"].sum() == 200
+
+
+def test_a_start_within_a_period_is_the_next_and_a_deadline_within_one_binds():
+    """No start before 20 February means not on 1 January; to be finished by 30 December does not mean by 31 December."""
+    cost = [{**LINE, "period_offset": 0, "amount_minor": 1}]
+    late = {**P, "earliest_start": date(2027, 2, 20), "latest_start": date(2029, 6, 1)}
+    assert choices(projects=[late], cost_lines=cost).options["start_index"].to_list() == [1, 2]
+    due = {**P, "latest_start": date(2029, 1, 1), "deadline": date(2028, 12, 30)}
+    assert choices(projects=[due], cost_lines=cost).options["finish_index"].to_list() == [1]
+    exact = {**due, "deadline": date(2028, 12, 31)}
+    assert choices(projects=[exact], cost_lines=cost).options["finish_index"].to_list() == [1, 2]
+
+
+def test_a_line_is_in_its_own_currency_else_in_its_project_s():
+    """The portfolio's is only the last resort."""
+    rates = [
+        {"kind": "currency", "from_currency": c, "to_currency": "EUR", "rate_date": date(2027, 1, 1), "rate_e9": r * 10**9}
+        for c, r in (("USD", 2), ("GBP", 3))
+    ]
+    lines = [{**LINE, "period_offset": t, "amount_minor": 100, "currency": c} for t, c in enumerate((None, "GBP", "EUR"))]
+    found = choices(projects=[{**P, "currency": "USD"}], cost_lines=lines, rates=rates)
+    assert found.spend["amount_minor"].to_list() == [200, 300, 100]
+
+
+def test_amounts_that_do_not_fit_together_are_refused():
+    """Before any sum could wrap around."""
+    from cutline.errors import DataBlocked
+
+    lines = [{**LINE, "project_id": f"P{i}", "period_offset": 0, "amount_minor": 10**15} for i in range(9001)]
+    with pytest.raises(DataBlocked, match="do not fit"):
+        choices(projects=[P], cost_lines=lines)
+
+
+def test_both_or_neither_binds_both_ways():
+    """Whichever of the two the row names first; with one that is delivered it is met."""
+    pair = [P, {**P, "project_id": "Q"}]
+    edge = [{"from_project_id": "P", "to_project_id": "Q", "type": "together"}]
+    assert sorted(choices(projects=pair, dependencies=edge).dependencies["from_project_id"]) == ["P", "Q"]
+    met = choices(projects=[P, {**pair[1], "status": "closed"}], dependencies=edge).dependencies
+    assert met["from_project_id"].to_list() == ["Q"]
+
+
+def test_a_fund_that_expires_before_a_year_holds_nothing_in_it():
+    """Money that is gone is not planned."""
+    fund = {"fund_id": "F", "cost_class": "capex", "amount_minor": 5, "expires_on": date(2028, 6, 30)}
+    found = choices(projects=[P], funds=[{**fund, "fiscal_year": year} for year in (2027, 2028, 2029)])
+    assert found.budgets["fiscal_year"].to_list() == [2027, 2028]
+
+
+def test_modes_that_may_not_be_chosen_are_the_reason():
+    """Not the window."""
+    modes = [{"project_id": "P", "mode_id": "full", "is_eligible": False}]
+    assert "none of its modes may be chosen" in reason(
+        choices(projects=[P], modes=modes, cost_lines=[{**LINE, "period_offset": 0, "amount_minor": 1}])
+    )

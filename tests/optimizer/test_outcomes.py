@@ -169,3 +169,59 @@ def test_rows_reach_the_solver_as_whole_numbers():
             low, high, coefs = highs._scaled(each)
             assert all(float(c).is_integer() and abs(c) <= highs.COEF_MAX for c in coefs)
             assert all(float(b).is_integer() for b in (low, high) if np.isfinite(b))
+
+
+def test_a_large_mandate_does_not_hide_careless_choices_nor_spoil_the_scale():
+    """One mandated billion beside thirty small projects: exact among the small ones at the default gap, in time."""
+    rng = np.random.default_rng(1)
+    costs = {"BIG": 10**11, **{f"S{i}": int(rng.integers(50_000, 99_000)) for i in range(30)}}
+    values = {p: -c if p == "BIG" else int(c * rng.uniform(0.1, 1.0)) for p, c in costs.items()}
+    budget = 10**11 + (sum(costs.values()) - 10**11) // 3
+    frames = one_fund(costs, values, budget, requirements=[("BIG", "mandate", "law")])
+    plan = solve(build_problem(frames), Limits(gap_target_ppm=100, seconds=60))
+    assert isinstance(plan, Plan)
+    assert plan.outcome == "proven"
+    free = plan.value - values["BIG"]
+    assert plan.gap * 1_000_000 <= 100 * free
+    assert verify(frames, plan).passed
+
+
+def test_the_guard_stops_the_cut_loop(monkeypatch):
+    """An answer that breaks a row for ever is cut for no longer than the limit allows, and is never returned."""
+    monkeypatch.setattr("optimizer.solve.broken", lambda rows, chosen: [rows[0]])
+    monkeypatch.setattr("optimizer.solve.cover_cut", lambda each, chosen, number: each)
+    assert solve(build_problem(one_fund({"A": 1}, {"A": 5}, 10)), Limits(seconds=0.5)) == Failed("no_plan")
+
+
+def test_what_stability_gives_up_is_no_gap_and_its_reason_says_so():
+    """A is worth a hair more than approved B: proven, 2 given up on purpose, and A's reason is the approved plan."""
+    frames = one_fund({"A": 10, "B": 10}, {"A": 1000, "B": 998}, 10, approved=[("B", "full", 0)])
+    problem = build_problem(frames)
+    plan = solve(problem, Limits(), value_tolerance_bp=30)
+    assert (plan.outcome, plan.gap, plan.given_up) == ("proven", 0, 2)
+    assert verify(frames, plan).passed
+    from optimizer.explain import reasons
+
+    [reason] = reasons(problem, plan, Limits())
+    assert (reason.project_id, reason.code, reason.loss, reason.loss_at_most) == ("A", "kept_close", 0, 0)
+
+
+def test_a_fund_may_be_called_anything():
+    """Source and sink are words of ours, not names taken from users."""
+    for name in ("source", "sink", "fund", "payers"):
+        frames = one_fund({"A": 1}, {"A": 5}, 10)
+        import polars as pl
+
+        frames = {n: f.with_columns(fund_id=pl.lit(name)) if "fund_id" in f.columns else f for n, f in frames.items()}
+        plan = solve(build_problem(frames), Limits())
+        assert isinstance(plan, Plan)
+        assert verify(frames, plan).passed
+
+
+def test_both_or_neither_holds_when_one_cannot_be_chosen():
+    """Whichever way the row is written, the other is out too."""
+    for edge in (("together", "A", "Z", 0, None), ("together", "Z", "A", 0, None)):
+        frames = frames_of(options=[("A", "full", 0, 1, 5)], dependencies=[edge, (edge[0], edge[2], edge[1], 0, None)])
+        plan = solve(build_problem(frames), Limits())
+        assert isinstance(plan, Plan)
+        assert plan.chosen == ()
