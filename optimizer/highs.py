@@ -13,7 +13,7 @@ import numpy as np
 from optimizer.rows import IntArray, IntegerModel, Row, Selection
 
 VERSION = highspy.Highs().version()
-COEF_MAX = 10**8  # largest coefficient of a scaled row
+COEF_MAX = 10**5  # largest coefficient of a row: one unit is then ten times what HiGHS takes for equal (1e-6 of the row)
 OBJECTIVE_MAX = 10**7  # largest coefficient of a scaled objective
 Status = Literal["optimal", "infeasible", "limit", "unbounded", "error"]
 _STATUS: dict[highspy.HighsModelStatus, Status] = {
@@ -157,12 +157,16 @@ def _scaled(each: Row) -> tuple[float, float, np.ndarray]:
     A stage row (value at least what was reached) is handed over with its fractions, its bound moved out by half a unit: rounded down, it
     would let in every plan that is nearly as good.
     """
-    scale = _power_of_ten(int(np.abs(each.coefs).max(initial=0)), COEF_MAX)
+    sizes = np.abs(each.coefs)
     if each.family == "stage":
+        scale = _power_of_ten(int(sizes.max(initial=0)), COEF_MAX)
         slack = 0.5 if scale > 1 else 0.0
         low = -highspy.kHighsInf if each.lower is None else (each.lower - slack) / scale
         high = highspy.kHighsInf if each.upper is None else (each.upper + slack) / scale
         return low, high, each.coefs / scale
+    # Many small amounts under one large bound are as hard to tell apart as one large amount: the bound counts for a tenth, as far as it binds.
+    reach = min(abs(each.upper or 0), sum(sizes.tolist()))
+    scale = _power_of_ten(max(int(sizes.max(initial=0)), reach // 10), COEF_MAX)
     if scale > 1 and each.lower is not None:
         raise ValueError(f"row {each.name} has large coefficients and a lower bound: state it as an upper bound")
     high = highspy.kHighsInf if each.upper is None else float(each.upper // scale)
