@@ -8,6 +8,7 @@ import polars as pl
 from assets.resources import Portfolio
 from cutline.errors import NoPlan, VerificationFailed
 from cutline.options import CHOICE_NAMES, build_choices, choices_from
+from cutline.sources.mapping import unread_files
 from cutline.tables import EXPORTED
 from data_quality.business import Night, run_business
 from optimizer.explain import reasons, reasons_frame
@@ -45,7 +46,8 @@ def problem(portfolio: Portfolio, quarantine: pl.DataFrame, **tables: pl.DataFra
 def gate(portfolio: Portfolio, quarantine: pl.DataFrame, row_accounting: pl.DataFrame, **frames: pl.DataFrame) -> pl.DataFrame:
     tables = {table: frames[f"core_{table}"] for table in EXPORTED}
     choices = choices_from({name: frames[f"problem_{name}"] for name in CHOICE_NAMES})
-    return run_business(Night(tables, quarantine, row_accounting, choices, portfolio.settings())).frame()
+    unread = tuple(unread_files(portfolio.settings(), portfolio.exports))
+    return run_business(Night(tables, quarantine, row_accounting, choices, portfolio.settings(), unread)).frame()
 
 
 def _limits(portfolio: Portfolio) -> Limits:

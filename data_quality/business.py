@@ -37,6 +37,7 @@ class Night:
     accounting: pl.DataFrame
     choices: Choices
     settings: Settings
+    unread: tuple[str, ...] = ()  # files of the drop zone that no source reads
 
 
 @dataclass(frozen=True)
@@ -250,7 +251,8 @@ def _capacity_stated_twice(night: Night) -> pl.DataFrame:
 
 
 def _unknown_classes(night: Night) -> pl.DataFrame:
-    known = night.tables["projects"]["project_class"].unique().implode()
+    unread = night.quarantine.filter(pl.col("table") == "projects")["raw"].str.json_path_match("$.project_class")
+    known = pl.concat([night.tables["projects"]["project_class"], unread]).unique().implode()
     rows = night.tables["fund_eligibility"].filter(pl.col("project_class").is_not_null() & ~pl.col("project_class").is_in(known))
     return rows.select(_place(), pl.format("class '{}'", "project_class").alias("found"))
 
@@ -260,6 +262,48 @@ def _beyond_scale(night: Night) -> pl.DataFrame:
     return rows.select(
         _place(), pl.format("project {}: {} thousandths of a scale of {}", "project_id", "raw_milli", "scale").alias("found")
     )
+
+
+def _files_nobody_reads(night: Night) -> pl.DataFrame:
+    return pl.DataFrame([(f"exports/{name}", "read by no source") for name in night.unread], schema=_FOUND, orient="row")
+
+
+def _money_outside_horizon(night: Night) -> pl.DataFrame:
+    years = night.settings.horizon().fiscal_years()
+    rows = night.tables["funds"].filter(~pl.col("fiscal_year").is_in(years) & (pl.col("amount_minor") > 0))
+    return rows.select(_place(), pl.format("fund {}, {} of FY{}", "fund_id", "cost_class", "fiscal_year").alias("found"))
+
+
+def _required_unpaid(night: Night) -> pl.DataFrame:
+    """Required projects each of whose options needs a class and year for which no fund that may pay has any money."""
+    required = night.choices.requirements.select("project_id").unique()
+    key = ["project_id", "mode_id", "start_index"]
+    options = night.choices.options.join(required, on="project_id", how="semi").select(key)
+    needs = night.choices.spend.join(night.choices.years, on="fiscal_year", how="semi").join(options, on=key, how="semi")
+    purses = night.choices.payers.join(night.choices.budgets.filter(pl.col("amount_minor") > 0), on="fund_id")
+    unpaid = needs.join(purses, on=["project_id", "cost_class", "fiscal_year"], how="anti")
+    payable = options.join(unpaid, on=key, how="anti")
+    lost = (
+        unpaid.join(payable, on="project_id", how="anti")
+        .unique(["project_id", "cost_class", "fiscal_year"])
+        .sort("project_id", "fiscal_year", "cost_class")
+    )
+    return lost.select(
+        pl.format("project {}", "project_id").alias("where"),
+        pl.format("no fund may pay its {} of FY{}", "cost_class", "fiscal_year").alias("found"),
+    )
+
+
+def _costs_that_stay(night: Night) -> pl.DataFrame:
+    """Projects that may start at several times while some of their costs stand at fixed periods."""
+    windows = (
+        night.choices.options.group_by("project_id")
+        .agg(pl.col("start_index").n_unique().alias("starts"))
+        .filter(pl.col("starts") > 1)
+    )
+    fixed = deciding_costs(night.tables["cost_lines"]).filter(pl.col("period_start").is_not_null()).join(windows, on="project_id")
+    first = fixed.unique("project_id", keep="first", maintain_order=True)
+    return first.select(_place(), pl.format("project {} has {} possible starts", "project_id", "starts").alias("found"))
 
 
 def _required_exclusions(night: Night) -> pl.DataFrame:
@@ -353,7 +397,15 @@ _RULES = (
                  "mend the row at its source and re-send the file", _set_aside),
     BusinessRule("bad_rows_of_no_project", "quarantine", "warn", _DATA, "every bad row names its project: one that does not may hide any project's money",
                  "mend the row at its source and re-send the file", _nobody_s_rows),
-BusinessRule("required_rows_are_readable", "quarantine", "block", _DATA, "no unreadable row of a project that is, or may be, required",
+    BusinessRule("files_are_read", "all tables", "warn", _DATA, "every file in the drop zone is read by a source",
+                 "add a [[sources]] block for it, mend a pattern, or take the file away", _files_nobody_reads),
+    BusinessRule("funds_inside_horizon", "funds", "warn", _FINANCE, "budgets of years the horizon touches; others have no say",
+                 "mend the fiscal year, or the calendar's horizon", _money_outside_horizon),
+    BusinessRule("required_can_be_paid", "funds", "block", _FINANCE, "for every required project a fund that may pay, with money of the class and year",
+                 "add the budget, or let a fund pay for the project", _required_unpaid),
+    BusinessRule("costs_move_with_the_start", "cost_lines", "warn", _FINANCE, "costs given by period_offset where a project may start at several times",
+                 "give period_offset, so that costs move with the start; a fixed period_start stays where it is", _costs_that_stay),
+    BusinessRule("required_rows_are_readable", "quarantine", "block", _DATA, "no unreadable row of a project that is, or may be, required",
                  "mend the row at its source and re-send the file", _unread_and_maybe_required),
     BusinessRule("something_can_be_chosen", "projects", "block", _OFFICE, "at least one project that can be chosen",
                  "look at why each is left out: a status, or one column that is unknown everywhere", _nothing_to_choose),

@@ -11,7 +11,7 @@ import polars as pl
 
 from optimizer.plan import Plan
 from optimizer.problem import Problem
-from optimizer.rows import Row, Selection, row, value_of
+from optimizer.rows import Row, Selection, row, sharpest, value_of
 from optimizer.solve import Limits, Progress, Search, whole_bound
 
 PROGRESS_EVERY = 5
@@ -109,15 +109,5 @@ def _blocking(problem: Problem, rows: list[Row], chosen: Selection, options: ran
 
     least = breaks(min(options, key=weight))
     # Relations first: where one stands in the way, no money would help.
-    ordered = sorted(_sharpest(least), key=lambda pair: pair[0].unit != "count")
+    ordered = sorted(sharpest(least), key=lambda pair: pair[0].unit != "count")
     return tuple((each.label, abs(by), each.unit) for each, by in ordered)
-
-
-def _sharpest(broken: list[tuple[Row, int]]) -> list[tuple[Row, int]]:
-    """Of the budget rows of one class and year only the one with the greatest excess: the others are sums over more or fewer funds."""
-    kept: dict[str, tuple[Row, int]] = {}
-    for each, by in broken:
-        place = each.name.split(",", 1)[1] if each.family == "budget" else each.name
-        if place not in kept or by > kept[place][1]:
-            kept[place] = (each, by)
-    return list(kept.values())

@@ -16,7 +16,7 @@ def no_plan_findings(failed: Failed, minor_digits: int) -> list[Finding]:
     if not failed.broken:
         return [Finding("plan", found, "a plan", action)]
     return [
-        Finding(each.label, f"{found}; the nearest one {_by_how_much(each, minor_digits)}", "the rule kept", action)
+        Finding(each.label, f"{found}; the nearest one {_by_how_much(each, minor_digits)}{_who(each)}", "the rule kept", action)
         for each in failed.broken
     ]
 
@@ -27,3 +27,7 @@ def _by_how_much(rule: BrokenRule, minor_digits: int) -> str:
     if rule.unit == "milli_fte":
         return f"needs {abs(rule.excess) / 1000:,.2f} FTE more"
     return "breaks it"
+
+
+def _who(rule: BrokenRule) -> str:
+    return f"; required there: {', '.join(rule.needed_by)}" if rule.needed_by and rule.family != "choice" else ""

@@ -4,6 +4,7 @@ For one cost class and year, spends can be divided over funds exactly when every
 pay (Gale 1957, A theorem on flows in networks). That makes funding a matter of rows in the choice alone: no continuous columns.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -75,7 +76,8 @@ def funding_rows(problem: Problem) -> list[Row]:
 def allocate(problem: Problem, chosen: Selection) -> list[Allocation] | list[Shortfall]:
     """Divide the spend of the chosen options over funds: every allocation, or every shortfall where it cannot be done.
 
-    Projects with the same payers are one supply; within it they are served in content order, funds likewise, so few are split.
+    The fund that may pay for the fewest projects pays first (least-cost flow, fund by rank of reach). Projects with the same payers are one
+    supply; within it they are served in content order, so few are split.
     """
     spends: dict[tuple[str, int], dict[int, int]] = {}
     for j in sorted(chosen):
@@ -94,7 +96,14 @@ def allocate(problem: Problem, chosen: Selection) -> list[Allocation] | list[Sho
     return shortfalls or bookings
 
 
+def by_reach(problem: Problem) -> list[str]:
+    """Funds from the one that may pay for the fewest projects to the one that may for the most: money tied to a purpose is spent first."""
+    reach = Counter(fund for payers in problem.payers for fund in payers)
+    return sorted(problem.funds, key=lambda fund: reach[fund])
+
+
 def _flow(problem: Problem, kind: str, year: int, spends: dict[int, int]) -> list[Allocation] | Shortfall:
+    rank = {fund: i for i, fund in enumerate(by_reach(problem))}
     supply: dict[tuple[str, ...], int] = {}
     for project, amount in spends.items():
         supply[problem.payers[project]] = supply.get(problem.payers[project], 0) + amount
@@ -104,18 +113,18 @@ def _flow(problem: Problem, kind: str, year: int, spends: dict[int, int]) -> lis
     for payers, amount in supply.items():
         graph.add_edge(source, ("payers", payers), capacity=amount)
         for fund in payers:
-            graph.add_edge(("payers", payers), ("fund", fund))
+            graph.add_edge(("payers", payers), ("fund", fund), weight=rank[fund])
     for fund in problem.funds:
         graph.add_edge(("fund", fund), sink, capacity=problem.budgets.get((fund, kind, year), 0))
     carried, (reached, _) = nx.minimum_cut(graph, source, sink, flow_func=nx.algorithms.flow.edmonds_karp)
     if carried < sum(supply.values()):
         return Shortfall(kind, year, frozenset(fund for fund in problem.funds if ("fund", fund) in reached))
-    _, full = nx.maximum_flow(graph, source, sink, flow_func=nx.algorithms.flow.edmonds_karp)
+    full = nx.max_flow_min_cost(graph, source, sink)
     flow = {payers: {fund: full["payers", payers]["fund", fund] for fund in payers} for payers in supply}
     bookings = []
     for project, amount in spends.items():
         left = amount
-        for fund in problem.payers[project]:
+        for fund in sorted(problem.payers[project], key=rank.__getitem__):
             part = min(left, flow[problem.payers[project]][fund])
             if part:
                 flow[problem.payers[project]][fund] -= part

@@ -81,6 +81,16 @@ def broken(rows: Iterable[Row], chosen: Selection) -> list[Row]:
     return [each for each in rows if each.excess(chosen)]
 
 
+def sharpest(excesses: Iterable[tuple[Row, int]]) -> list[tuple[Row, int]]:
+    """Of the budget rows of one class and year only the one with the greatest excess: the others are sums over more or fewer funds."""
+    kept: dict[str, tuple[Row, int]] = {}
+    for each, by in excesses:
+        place = each.name.split(",", 1)[1] if each.family == "budget" else each.name
+        if place not in kept or by > kept[place][1]:
+            kept[place] = (each, by)
+    return list(kept.values())
+
+
 def cover_cut(violated: Row, chosen: Selection, number: int) -> Row:
     """A row that every integer point of `violated` satisfies and `chosen` does not.
 

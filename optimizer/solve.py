@@ -17,10 +17,11 @@ from optimizer.highs import VERSION, Answer, LiveModel, least_violation
 from optimizer.model import build_model
 from optimizer.plan import Allocation, Chosen, Failure, Plan, Stage
 from optimizer.problem import Problem
-from optimizer.rows import IntArray, Row, Selection, broken, cover_cut, row, value_of
+from optimizer.rows import IntArray, Row, Selection, broken, cover_cut, row, sharpest, value_of
 
 TIE_WEIGHTS = 2**20
 TIE_ROUNDS = 3
+NEEDED_BY = 3
 Progress = Callable[[str], None]
 
 
@@ -43,6 +44,7 @@ class BrokenRule:
     label: str
     excess: int
     unit: str
+    needed_by: tuple[str, ...] = ()  # the required projects that weigh most in it
 
 
 @dataclass(frozen=True)
@@ -157,13 +159,22 @@ def _confirm_infeasible(search: Search) -> tuple[Answer, Failed | None]:
         search.model, threads=search.limits.threads, seed=search.limits.seed, seconds=max(search.seconds_left, 1.0)
     )
     if least is not None and broken(search.rows, least):
-        rules = tuple(BrokenRule(each.family, each.label, each.excess(least), each.unit) for each in broken(search.rows, least))
+        excesses = sharpest((each, each.excess(least)) for each in broken(search.rows, least))
+        rules = tuple(
+            BrokenRule(each.family, each.label, by, each.unit, _needed_by(search.problem, each, least)) for each, by in excesses
+        )
         return Answer("infeasible", None, 0.0, 0), Failed("infeasible", rules)
     search.without_presolve()
     answer = search.run(search.problem.values, least)
     if answer.chosen is None:
         return answer, Failed("infeasible" if answer.status == "infeasible" else "no_plan")
     return answer, None
+
+
+def _needed_by(problem: Problem, each: Row, chosen: Selection) -> tuple[str, ...]:
+    weights = dict(zip(each.cols.tolist(), each.coefs.tolist(), strict=True))
+    inside = [(weights[j], problem.options[j].project) for j in chosen if weights.get(j, 0) > 0]
+    return tuple(problem.labels[p] for _, p in sorted(inside, reverse=True) if p in problem.required)[:NEEDED_BY]
 
 
 def _later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: list[Stage], progress: Progress) -> Selection:

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("house", deadline=None)  # two shared cores: how long an example takes says nothing
+settings.load_profile("house")
 SHARED_VARIABLE = "CUTLINE_SHARED_DATA"
 ROOT = Path(__file__).parents[1]
 

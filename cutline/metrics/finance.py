@@ -20,7 +20,7 @@ def finance_metrics(flows: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     - npv_minor: sum of the discounted net flows (Brealey, Myers, Allen, ch. 5), exact in minor units.
     - roi_bp: (benefits - costs) / costs, undiscounted; null where there is no cost.
     - irr_bp, irr_flag: see `irr`.
-    - payback_milli_periods: periods from the first flow until the cumulated net flow reaches zero for good, interpolated between two
+    - payback_milli_periods: thousandths of periods from the first flow, each flow standing at its period's point in time, until the cumulated net flow reaches zero for good, interpolated between two
       periods; null where it never does.
 
     Worked example: cost 100 in period 0, benefit 60 in periods 1 and 2: ROI 2,000 bp, payback 1 + 40/60 periods = 1,666.
@@ -66,7 +66,7 @@ def _payback() -> pl.Expr:
 
 
 def irr(flows: dict[int, int], months: int) -> tuple[int | None, str]:
-    """Yearly internal rate of return in basis points, and `one`, `none` or `several`: a rate is given only when it is the only real root.
+    """Yearly internal rate of return in basis points, and `one`, `none`, `several` or `out_of_range`: a rate is given only when it is the only real root.
 
     flows: net minor units by period number; months: length of a period. Roots between -99 % and +1,000 % a year are looked for
     by sign changes of the net present value on a grid; pyxirr then refines the single one. Descartes' rule of signs (the number of sign
@@ -87,7 +87,7 @@ def irr(flows: dict[int, int], months: int) -> tuple[int | None, str]:
         return None, "none"
     yearly = (1 + rate) ** (12 / months) - 1
     if not IRR_RANGE[0] <= yearly <= IRR_RANGE[1]:
-        return None, "none"
+        return None, "out_of_range"
     return round(yearly * SHARE_SCALE), "one"
 
 

@@ -118,6 +118,13 @@ def find_exports(source: Source, exports: Path) -> list[Export]:
     return [Export(path, day, is_superseded=day != dated[-1][0]) for day, path in dated]
 
 
+def unread_files(settings: Settings, exports: Path) -> list[str]:
+    """Files in the drop zone that no source's pattern matches: somebody sent them and nothing reads them."""
+    read = {path for source in settings.sources for path in exports.glob(source.files)}
+    there = sorted(path for path in exports.rglob("*") if path.is_file() and not path.name.startswith(NOT_AN_EXPORT))
+    return [path.relative_to(exports).as_posix() for path in there if path not in read and path.suffix.lower() not in UNFINISHED]
+
+
 def _day_in_name(path: Path, source: Source) -> date | None:
     if source.as_of is None:
         return None

@@ -57,7 +57,7 @@ def test_finance_at_the_edges(flows, roi, flag, payback):
     ("flows", "months", "expected"),
     [
         ({0: -10_000, 1: 11_000}, 12, (1000, "one")), ({0: -10_000, 4: 11_000}, 3, (1000, "one")), ({}, 12, (None, "none")),
-        ({0: -5, 1: -5}, 12, (None, "none")), ({0: 0}, 12, (None, "none")), ({0: -1, 1: 100}, 12, (None, "none")),
+        ({0: -5, 1: -5}, 12, (None, "none")), ({0: 0}, 12, (None, "none")), ({0: -1, 1: 100}, 12, (None, "out_of_range")),
     ],
 )  # fmt: skip
 def test_irr_by_year_whatever_the_grain(flows, months, expected):

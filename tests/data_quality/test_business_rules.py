@@ -39,14 +39,14 @@ def bad_cell(table: str = "cost_lines", project: str | None = "Q", source: str =
 
 
 def failed(
-    rows: dict[str, list[dict]], quarantine: list[dict] | None = None, counted: dict | None = None, raw: dict | None = None
+    rows: dict, quarantine: list[dict] | None = None, counted: dict | None = None, raw: dict | None = None, unread: tuple = ()
 ) -> dict:
     """Rule to result, of the rules that did not pass."""
     settings = settings_from({"calendar": {"grain": "year", "periods": 1}, **(raw or {})})
     tables = {name: conform(name, pl.DataFrame((GOOD | rows).get(name, []), infer_schema_length=None)) for name in EXPORTED}
     bad = pl.DataFrame(quarantine or [], schema=QUARANTINE_SCHEMA)
     accounting = pl.DataFrame([counted] if counted else [], schema=ACCOUNTING_SCHEMA)
-    night = Night(tables, bad, accounting, build_choices(tables, bad, settings), settings)
+    night = Night(tables, bad, accounting, build_choices(tables, bad, settings), settings, unread)
     return {result.rule: result for result in run_business(night).results if result.status != "passed"}
 
 
@@ -111,7 +111,21 @@ CASES |= {
         }
     },
 }
+CASES |= {
+    "files_are_read": {"rows": {}, "unread": ("stray.csv",)},
+    "funds_inside_horizon": {"rows": {"funds": [FUND, {**FUND, "fiscal_year": 2082}]}},
+    "required_can_be_paid": {"rows": {"projects": [{**P, **LAW}, Q], "funds": [{**FUND, "cost_class": "opex"}]}},
+    "costs_move_with_the_start": {
+        "rows": {
+            "projects": [{**P, "latest_start": date(2028, 1, 1)}, Q],
+            "cost_lines": [{**COST[0], "period_offset": None, "period_start": date(2027, 1, 1)}, COST[1]],
+            "capacity": [CAPACITY, {**CAPACITY, "period_start": date(2028, 1, 1)}],
+        },
+        "raw": {"calendar": {"grain": "year", "periods": 2}},
+    },
+}
 ALONGSIDE = {
+    "funds_cover_horizon": {"funds_inside_horizon"},
     "required_rows_are_readable": {"bad_rows_set_aside"},
     "bad_rows_refused": {"bad_rows_set_aside"},
     "quarantine_share": {"bad_rows_set_aside"},
