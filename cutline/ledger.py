@@ -8,8 +8,8 @@ import polars as pl
 
 from cutline.calendar import Calendar
 from cutline.errors import Finding, LedgerDoesNotTie
-from cutline.options import deciding_costs, in_portfolio_currency
 from cutline.settings import Settings
+from cutline.valuation import deciding_costs, in_portfolio_currency
 
 ALLOCATION_SCHEMA: dict[str, pl.DataType] = {
     "project_id": pl.String(), "fund_id": pl.String(), "cost_class": pl.String(), "fiscal_year": pl.Int64(), "amount_minor": pl.Int64(),

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import networkx as nx
 import polars as pl
 
-from cutline.options import DECIDING_TABLES, Choices, deciding_costs, lines_of_unknown_modes, modes_without_costs
+from cutline.options import DECIDING_TABLES, Choices, lines_of_unknown_modes, modes_without_costs
 from cutline.settings import Settings
 from cutline.tables import EXPORTED, TABLES
+from cutline.valuation import deciding_costs
 from data_quality.verdict import SAMPLES, CheckReport, RuleResult, Severity
 
 ORDERED = ("requires", "finish_to_start", "start_to_start", "any_of")

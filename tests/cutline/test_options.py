@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cutline.calendar import Calendar
-from cutline.options import build_choices, discount_factors, present_value
+from cutline.options import build_choices
 from cutline.settings import FinanceSection, settings_from
 from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.tables import EXPORTED, conform
+from cutline.valuation import discount_factors, present_value
 
 YEARLY = {"calendar": {"grain": "year", "periods": 3}, "finance": {"discount_rate_bp": 1000, "discounting": "end"}}
 P = {"project_id": "P", "name": "P", "status": "proposed"}
