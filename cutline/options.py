@@ -10,7 +10,8 @@ import polars as pl
 from cutline.calendar import Calendar
 from cutline.metrics.alignment import weighted_scores
 from cutline.settings import Settings
-from cutline.valuation import SHARE_SCALE, Tables, deciding_costs, in_portfolio_currency, present_value
+from cutline.tables import SHARE_SCALE
+from cutline.valuation import Tables, deciding_costs, in_portfolio_currency, present_value
 
 OPTION_KEY = ("project_id", "mode_id", "start_index")
 IMPLICIT_MODE = "full"
@@ -219,9 +220,7 @@ def _left_out(
         quarantine.filter(pl.col("table").is_in(DECIDING_TABLES) & pl.col("project_id").is_not_null())
         .group_by("project_id", maintain_order=True)
         .agg(
-            pl.format("{} row {}: {} is {!r}".replace("{!r}", "'{}'"), "source_file", "source_row", "column", "found")
-            .first()
-            .alias("first"),
+            pl.format("{} row {}: {} is '{}'", "source_file", "source_row", "column", "found").first().alias("first"),
             pl.len(),
         )
     )

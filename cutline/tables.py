@@ -26,6 +26,7 @@ UNITS: dict[Kind, str] = {"money": "minor units", "fte": "milli-FTE", "share": "
 INT64_MAX = 2**63 - 1
 MONEY_MAX = 10**15  # ten trillion in cents: sums of a thousand such lines still fit int64; more is a unit mistake
 COUNT_MAX = 10**9
+SHARE_SCALE = 10_000  # basis points in a whole
 
 
 @dataclass(frozen=True)

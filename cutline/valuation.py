@@ -9,9 +9,9 @@ from cutline.calendar import MONTHS, Calendar
 from cutline.errors import DataBlocked, Finding
 from cutline.money import convert
 from cutline.settings import FinanceSection, Settings
+from cutline.tables import SHARE_SCALE
 
 Tables = Mapping[str, pl.DataFrame]
-SHARE_SCALE = 10_000
 FACTOR_SCALE = 10**12
 SUM_MAX = 9 * 10**18  # any sum of lines fits int64 when all of them together do
 

@@ -11,12 +11,11 @@ import polars as pl
 
 from cutline.options import DECIDING_TABLES, Choices, lines_of_unknown_modes, modes_without_costs
 from cutline.settings import Settings
-from cutline.tables import EXPORTED, TABLES
+from cutline.tables import EXPORTED, SHARE_SCALE, TABLES
 from cutline.valuation import deciding_costs
 from data_quality.verdict import SAMPLES, CheckReport, RuleResult, Severity
 
 ORDERED = ("requires", "finish_to_start", "start_to_start", "any_of")
-SHARE_SCALE = 10_000
 FORMULA_STARTS = r"^[=+@\t\r-]"
 NOT_USED = {
     "funds": ("carry_in_max_minor", "carry_out_max_minor"),

@@ -7,8 +7,8 @@ import pyxirr
 
 from cutline.calendar import MONTHS, Calendar
 from cutline.metrics.ratio import ratio
+from cutline.tables import SHARE_SCALE
 
-SHARE_SCALE = 10_000
 IRR_RANGE = (-0.99, 10.0)  # yearly rates looked at; a root outside says more about the data than about the project
 IRR_GRID = 400
 

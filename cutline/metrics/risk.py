@@ -2,7 +2,7 @@
 
 import polars as pl
 
-SHARE_SCALE = 10_000
+from cutline.tables import SHARE_SCALE
 
 
 def risk_exposure(risks: pl.DataFrame) -> pl.DataFrame:

@@ -3,8 +3,7 @@
 import polars as pl
 
 from cutline.metrics.ratio import ratio
-
-SHARE_SCALE = 10_000
+from cutline.tables import SHARE_SCALE
 
 
 def utilisation(capacity: pl.DataFrame, used: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:

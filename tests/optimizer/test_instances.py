@@ -78,9 +78,8 @@ def solve_tables(items: list[list[tuple[Decimal, list[Decimal]]]], capacities: l
     return plan
 
 
-def knapsack(numbers: list[Decimal], *, optimum_first: bool) -> tuple[Plan, Decimal, int]:
+def knapsack(numbers: list[Decimal]) -> tuple[Plan, Decimal, int]:
     """Solve one multidimensional knapsack from the front of `numbers`; its optimum and how many numbers it took."""
-    assert optimum_first
     n, m, optimum = int(numbers[0]), int(numbers[1]), numbers[2]
     profits, rest = numbers[3 : 3 + n], numbers[3 + n :]
     weights = [rest[r * n : (r + 1) * n] for r in range(m)]
@@ -97,7 +96,7 @@ def numbers_of(text: str) -> list[Decimal]:
 def test_sac94_optimum_is_reached(shared_data, name):
     """Multidimensional knapsacks of the literature: the optimum that stands in the header, proved."""
     [path] = (shared_data / "optimisation" / "sac94").glob(f"*/{name}.dat")
-    plan, optimum, _ = knapsack(numbers_of(path.read_text()), optimum_first=True)
+    plan, optimum, _ = knapsack(numbers_of(path.read_text()))
     assert plan.value == scaled(optimum)
 
 
@@ -110,7 +109,7 @@ def test_mknap1_optima_are_reached(shared_data):
     """The seven knapsacks of OR-Library's mknap1."""
     count, *numbers = numbers_of((shared_data / "optimisation" / "mknap1.txt").read_text())
     for _ in range(int(count)):
-        plan, optimum, used = knapsack(numbers, optimum_first=True)
+        plan, optimum, used = knapsack(numbers)
         assert plan.value == scaled(optimum)
         numbers = numbers[used:]
     assert not numbers
