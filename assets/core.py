@@ -1,12 +1,16 @@
 """core_*: canonical typed tables, and what could not become one: rejected_*, quarantine, row_accounting."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import dagster as dg
 import polars as pl
 
-from assets.resources import Portfolio
-from cutline.sources.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA, account, parse
+from assets.resources import Clock, Portfolio
+from cutline.sources.drift import shape
+from cutline.sources.identity import Crosswalk, crosswalk_of, suggest
+from cutline.sources.parsing import ACCOUNTING_SCHEMA, EMPTIED, QUARANTINE_SCHEMA, SET_ASIDE, account, parse
+from cutline.sources.quarantine import keep_register
 from cutline.tables import EXPORTED, PROVENANCE, TABLES
 
 OWNERS = ["team:data-engineering"]
@@ -29,9 +33,11 @@ def _core_asset(table: str) -> dg.AssetsDefinition:
     core, rejected = f"core_{table}", f"rejected_{table}"
     contract = TABLES[table]
 
+    identities = {} if table == "crosswalk" else {"core_crosswalk": dg.AssetIn()}
+
     @dg.multi_asset(
         name=f"parse_{table}",
-        ins={"raw": dg.AssetIn(f"raw_{table}")},
+        ins={"raw": dg.AssetIn(f"raw_{table}"), **identities},
         outs={
             core: dg.AssetOut(
                 group_name="core", kinds={"polars", "parquet"}, owners=OWNERS, description=f"{contract.meaning} One row for each {contract.grain}.",
@@ -40,10 +46,11 @@ def _core_asset(table: str) -> dg.AssetsDefinition:
             rejected: dg.AssetOut(group_name="quarantine", kinds={"polars"}, owners=OWNERS, description=f"Cells of {table} that break its contract."),
         },
     )  # fmt: skip
-    def parse_table(portfolio: Portfolio, raw: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
-        parsed = parse(table, raw, portfolio.settings())
-        yield dg.Output(parsed.accepted, core)
-        yield dg.Output(parsed.quarantine, rejected)
+    def parse_table(portfolio: Portfolio, raw: pl.LazyFrame, **crosswalk: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+        ids = crosswalk_of(crosswalk["core_crosswalk"]) if crosswalk else Crosswalk()
+        accepted, quarantined = parse(table, raw, portfolio.settings(), ids).collect()
+        yield dg.Output(accepted, core)
+        yield dg.Output(quarantined, rejected)
 
     return parse_table
 
@@ -51,18 +58,75 @@ def _core_asset(table: str) -> dg.AssetsDefinition:
 CORE_ASSETS = [_core_asset(table) for table in EXPORTED]
 
 
-@dg.asset(
-    group_name="quarantine", kinds={"polars"}, owners=OWNERS, description="Every cell that breaks a contract: file, row, column, found, expected.",
-    ins={table: dg.AssetIn(f"rejected_{table}") for table in EXPORTED},
-)  # fmt: skip
-def quarantine(**rejected: pl.DataFrame) -> pl.DataFrame:
+REJECTED = {table: dg.AssetIn(f"rejected_{table}") for table in EXPORTED}
+RAW = {table: dg.AssetIn(f"raw_{table}", dagster_type=pl.LazyFrame) for table in EXPORTED}
+
+
+def _all(rejected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=QUARANTINE_SCHEMA), *(rejected[table] for table in EXPORTED)])
 
 
 @dg.asset(
-    group_name="quarantine", kinds={"polars"}, owners=OWNERS, description="Every file: rows read = accepted + quarantined + superseded.",
-    ins={table: dg.AssetIn(f"raw_{table}") for table in EXPORTED},
+    group_name="quarantine", kinds={"polars"}, owners=OWNERS, ins=REJECTED,
+    description="Every cell for which a row was set aside: file, row, cell, column, found, expected.",
 )  # fmt: skip
-def row_accounting(quarantine: pl.DataFrame, **raw: pl.DataFrame) -> pl.DataFrame:
-    parts = [account(table, raw[table], quarantine.filter(pl.col("table") == table)) for table in EXPORTED]
+def quarantine(**rejected: pl.DataFrame) -> pl.DataFrame:
+    return _all(rejected).filter(pl.col("action") == SET_ASIDE)
+
+
+@dg.asset(
+    group_name="quarantine", kinds={"polars"}, owners=OWNERS, ins=REJECTED,
+    description="Every cell that was not understood and became unknown, because its source says so (on_bad_row = 'null').",
+)  # fmt: skip
+def emptied_cells(**rejected: pl.DataFrame) -> pl.DataFrame:
+    return _all(rejected).filter(pl.col("action") == EMPTIED)
+
+
+@dg.asset(
+    group_name="quarantine", kinds={"polars"}, owners=OWNERS, ins=REJECTED,
+    description="Bad cells over the nights: since when each is known, and which a corrected delivery released.",
+)  # fmt: skip
+def quarantine_register(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **rejected: pl.DataFrame) -> pl.DataFrame:
+    register = keep_register(portfolio.store.register(), _all(rejected), deliveries, clock.now())
+    portfolio.store.keep_register(register)
+    return register
+
+
+@dg.asset(
+    group_name="quarantine", kinds={"polars"}, owners=OWNERS, ins=RAW | {f"rejected_{table}": dg.AssetIn() for table in EXPORTED},
+    description="Every file: rows read = accepted + quarantined + superseded.",
+)  # fmt: skip
+def row_accounting(**frames: Any) -> pl.DataFrame:
+    parts = [account(table, frames[table], frames[f"rejected_{table}"]) for table in EXPORTED]
     return pl.concat([pl.DataFrame(schema=ACCOUNTING_SCHEMA), *parts])
+
+
+@dg.asset(
+    group_name="raw", kinds={"polars"}, owners=OWNERS, ins=RAW,
+    description="The cells of columns that nothing reads, row by row, until somebody maps or ignores them.",
+)  # fmt: skip
+def kept_aside(**raw: pl.LazyFrame) -> pl.LazyFrame:
+    told = ("source_system", "source_file", "file_hash", "source_row", "aside")
+    return pl.concat(frame.filter(pl.col("aside").is_not_null()).select(told) for frame in raw.values())
+
+
+@dg.asset(
+    group_name="raw",
+    kinds={"polars"},
+    owners=OWNERS,
+    ins=RAW,
+    description="What the files in use look like: headers, and what their columns hold.",
+)
+def export_shapes(**raw: pl.LazyFrame) -> pl.DataFrame:
+    return pl.concat(shape(table, raw[table]) for table in EXPORTED)
+
+
+@dg.asset(
+    group_name="core", kinds={"polars"}, owners=OWNERS, ins={table: dg.AssetIn(f"core_{table}") for table in EXPORTED},
+    description="Ids that may be the same project under another name: to be reviewed, never merged unasked.",
+)  # fmt: skip
+def identity_suggestions(**tables: pl.DataFrame) -> pl.DataFrame:
+    return suggest(tables, crosswalk_of(tables["crosswalk"]))
+
+
+INTAKE_ASSETS = [quarantine, emptied_cells, quarantine_register, row_accounting, kept_aside, export_shapes, identity_suggestions]

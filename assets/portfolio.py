@@ -8,9 +8,10 @@ import polars as pl
 from assets.resources import Portfolio
 from cutline.errors import NoPlan, VerificationFailed
 from cutline.options import CHOICE_NAMES, build_choices, choices_from
-from cutline.sources.mapping import unread_files
+from cutline.sources.drift import accepted_from, drift
+from cutline.sources.intake import unread_files
 from cutline.tables import EXPORTED
-from data_quality.business import Night, run_business
+from data_quality.business import Arrivals, Night, run_business
 from optimizer.explain import reasons, reasons_frame
 from optimizer.failure import no_plan_findings
 from optimizer.plan import Plan
@@ -43,11 +44,27 @@ def problem(portfolio: Portfolio, quarantine: pl.DataFrame, **tables: pl.DataFra
     ins={f"core_{table}": dg.AssetIn() for table in EXPORTED} | {f"problem_{name}": dg.AssetIn() for name in CHOICE_NAMES},
     description="Every business rule's result: foreign keys, cycles, contradictions, what is missing to decide.",
 )  # fmt: skip
-def gate(portfolio: Portfolio, quarantine: pl.DataFrame, row_accounting: pl.DataFrame, **frames: pl.DataFrame) -> pl.DataFrame:
+def gate(
+    portfolio: Portfolio, quarantine: pl.DataFrame, row_accounting: pl.DataFrame, deliveries: pl.DataFrame, export_shapes: pl.DataFrame,
+    emptied_cells: pl.DataFrame, identity_suggestions: pl.DataFrame, **frames: pl.DataFrame,
+) -> pl.DataFrame:  # fmt: skip
     tables = {table: frames[f"core_{table}"] for table in EXPORTED}
     choices = choices_from({name: frames[f"problem_{name}"] for name in CHOICE_NAMES})
-    unread = tuple(unread_files(portfolio.settings(), portfolio.exports))
-    return run_business(Night(tables, quarantine, row_accounting, choices, portfolio.settings(), unread)).frame()
+    settings = portfolio.settings()
+    arrivals = Arrivals(
+        deliveries, drift(export_shapes, portfolio.store.accepted_shapes()), emptied_cells, identity_suggestions,
+        tuple(unread_files(settings, portfolio.exports)),
+    )  # fmt: skip
+    return run_business(Night(tables, quarantine, row_accounting, choices, settings, arrivals)).frame()
+
+
+@dg.asset(
+    group_name="quality", kinds={"file"}, owners=["team:data-engineering"], deps=["gate"],
+    description="What the exports looked like when they were accepted: what a later night is compared with.",
+)  # fmt: skip
+def accepted_shapes(portfolio: Portfolio, export_shapes: pl.DataFrame) -> pl.DataFrame:
+    portfolio.store.keep_accepted_shapes(accepted_from(export_shapes, portfolio.store.accepted_shapes()))
+    return export_shapes
 
 
 def _limits(portfolio: Portfolio) -> Limits:

@@ -7,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 
 from cutline.settings import Settings, load_settings
+from cutline.sources.intake import Store
 
 
 class Portfolio(dg.ConfigurableResource):
@@ -24,6 +25,11 @@ class Portfolio(dg.ConfigurableResource):
         """The drop zone."""
         return self.path / "exports"
 
+    @property
+    def store(self) -> Store:
+        """What Cutline keeps of the exports."""
+        return Store(self.path / "store")
+
     def settings(self) -> Settings:
         """portfolio.toml as it is now. Raises SettingsError."""
         return load_settings(self.path / "portfolio.toml")
@@ -35,3 +41,7 @@ class Clock(dg.ConfigurableResource, ABC):
     @abstractmethod
     def now(self) -> datetime:
         """Now, with a zone."""
+
+    @abstractmethod
+    def wait(self, seconds: float) -> None:
+        """Let that much time pass."""

@@ -3,7 +3,7 @@
 import io
 import json
 import os
-from typing import Any
+from typing import Any, Literal
 
 import dagster as dg
 import polars as pl
@@ -25,6 +25,11 @@ def _write(path: UPath, data: bytes) -> None:
     fresh.rename(path)
 
 
+COMPRESSION: Literal["lz4"] = (
+    "lz4"  # a step's frame is read once or twice: a third less time to write than zstd, at twice the size
+)
+
+
 class FrameStore(dg.UPathIOManager):
     """Polars frames, eager or lazy, as Parquet."""
 
@@ -32,19 +37,29 @@ class FrameStore(dg.UPathIOManager):
 
     def dump_to_path(self, context: dg.OutputContext, obj: pl.DataFrame | pl.LazyFrame, path: UPath) -> None:
         """Write a frame and say how many rows and which columns it has."""
-        frame = obj.collect() if isinstance(obj, pl.LazyFrame) else obj
-        buffer = io.BytesIO()
-        frame.write_parquet(buffer)
-        _write(path, buffer.getvalue())
-        columns = [dg.TableColumn(name, str(dtype)) for name, dtype in frame.schema.items()]
+        if isinstance(obj, pl.LazyFrame) and path.protocol in ("", "file"):
+            fresh = path.with_name(f".{path.name}.{os.getpid()}")
+            obj.sink_parquet(str(fresh), compression=COMPRESSION, engine="streaming")
+            fresh.rename(path)
+        else:
+            buffer = io.BytesIO()
+            (obj.collect() if isinstance(obj, pl.LazyFrame) else obj).write_parquet(buffer, compression=COMPRESSION)
+            _write(path, buffer.getvalue())
+        lazy = self._scan(path)
+        columns = [dg.TableColumn(name, str(dtype)) for name, dtype in lazy.collect_schema().items()]
         # A table under contract shows the contract, which has the meanings as well.
         schema = context.definition_metadata.get("dagster/column_schema", dg.TableSchema(columns))
-        context.add_output_metadata({"dagster/row_count": frame.height, "dagster/column_schema": schema})
+        rows = lazy.select(pl.len()).collect().item()
+        context.add_output_metadata({"dagster/row_count": rows, "dagster/column_schema": schema})
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> pl.DataFrame | pl.LazyFrame:
         """Read a frame: lazy when the asset that asks says LazyFrame."""
-        lazy = pl.scan_parquet(io.BytesIO(path.read_bytes()))
+        lazy = self._scan(path)
         return lazy if context.dagster_type.typing_type is pl.LazyFrame else lazy.collect()
+
+    @staticmethod
+    def _scan(path: UPath) -> pl.LazyFrame:
+        return pl.scan_parquet(str(path) if path.protocol in ("", "file") else io.BytesIO(path.read_bytes()), glob=False)
 
 
 class JsonStore(dg.UPathIOManager):

@@ -530,6 +530,21 @@ _ALL = (
         bad_row="refuse",
     ),
     Table(
+        "crosswalk",
+        "source, id",
+        "One project under several ids: what a source calls it, and what the portfolio does.",
+        ("system", "other_id", "project_id"),
+        (
+            _id("system", "name of the source in portfolio.toml"),
+            _id("other_id", "the id as that source writes it"),
+            _id("project_id", "the project's id in the portfolio"),
+            _flag("is_same", "no: a person looked, and they are not the same; unknown means yes"),
+            _text("reviewed_by", "who looked"),
+            _date("reviewed_on", "when"),
+        ),
+        bad_row="refuse",
+    ),
+    Table(
         "rates",
         "kind, from, to, date",
         "Locked currency rates.",

@@ -4,13 +4,18 @@ Each rule is a function from the night's tables to the rows it objects to: frame
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 import networkx as nx
 import polars as pl
 
 from cutline.options import DECIDING_TABLES, Choices, lines_of_unknown_modes, modes_without_costs
 from cutline.settings import Settings
+from cutline.sources.drift import DRIFT_SCHEMA
+from cutline.sources.identity import SUGGESTION_SCHEMA
+from cutline.sources.intake import DELIVERY_SCHEMA, waiting_for
+from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.tables import EXPORTED, SHARE_SCALE, TABLES
 from cutline.valuation import deciding_costs
 from data_quality.verdict import SAMPLES, CheckReport, RuleResult, Severity
@@ -29,6 +34,21 @@ NOT_USED_DEPENDENCIES = ("synergy", "shared_cost")
 
 
 @dataclass(frozen=True)
+class Arrivals:
+    """What is to be said of the files themselves.
+
+    deliveries: intake.DELIVERY_SCHEMA. drift: drift.DRIFT_SCHEMA. emptied: cells that became unknown (parsing.QUARANTINE_SCHEMA).
+    suggestions: identity.SUGGESTION_SCHEMA. unread: files of the drop zone that no source reads.
+    """
+
+    deliveries: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DELIVERY_SCHEMA))
+    drift: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DRIFT_SCHEMA))
+    emptied: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE_SCHEMA))
+    suggestions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SUGGESTION_SCHEMA))
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Night:
     """What the business rules look at."""
 
@@ -37,7 +57,7 @@ class Night:
     accounting: pl.DataFrame
     choices: Choices
     settings: Settings
-    unread: tuple[str, ...] = ()  # files of the drop zone that no source reads
+    arrivals: Arrivals = field(default_factory=Arrivals)
 
 
 @dataclass(frozen=True)
@@ -265,7 +285,7 @@ def _beyond_scale(night: Night) -> pl.DataFrame:
 
 
 def _files_nobody_reads(night: Night) -> pl.DataFrame:
-    return pl.DataFrame([(f"exports/{name}", "read by no source") for name in night.unread], schema=_FOUND, orient="row")
+    return pl.DataFrame([(f"exports/{name}", "read by no source") for name in night.arrivals.unread], schema=_FOUND, orient="row")
 
 
 def _money_outside_horizon(night: Night) -> pl.DataFrame:
@@ -387,6 +407,47 @@ def _read_not_used(night: Night) -> pl.DataFrame:
     return pl.concat([*found, edges.select(_place(), pl.format("type {}", "type").alias("found"))])
 
 
+def _not_arrived(night: Night) -> pl.DataFrame:
+    day = night.settings.portfolio.as_of or night.accounting["as_of_date"].max()
+    late = waiting_for(night.settings, night.arrivals.deliveries, day if isinstance(day, date) else None)
+    return pl.DataFrame([(each.where, each.found) for each in late], schema=_FOUND, orient="row")
+
+
+def _sent_again(night: Night) -> pl.DataFrame:
+    return night.arrivals.deliveries.filter(pl.col("status") == "same").select(
+        pl.format("{} (source {})", "source_file", "source_system").alias("where"), pl.col("reason").alias("found")
+    )
+
+
+def _columns_changed(night: Night) -> pl.DataFrame:
+    changed = night.arrivals.drift.filter(pl.col("change") != "new")
+    hint = pl.when(pl.col("suggestion") != "").then(pl.format("; was it renamed to '{}'?", "suggestion")).otherwise(pl.lit(""))
+    return changed.select(_column(), pl.format("was {}, now {}{}", "before", "now", hint).alias("found"))
+
+
+def _columns_new(night: Night) -> pl.DataFrame:
+    return (
+        night.arrivals.drift.filter(pl.col("change") == "new")
+        .select(_column(), pl.col("now").alias("found"))
+        .unique(maintain_order=True)
+    )
+
+
+def _column() -> pl.Expr:
+    return pl.format("column '{}' (source {})", "header", "source_system").alias("where")
+
+
+def _cells_emptied(night: Night) -> pl.DataFrame:
+    return night.arrivals.emptied.select(_place(), _cell())
+
+
+def _look_alikes(night: Night) -> pl.DataFrame:
+    return night.arrivals.suggestions.select(
+        pl.format("{} '{}'", "other_id", pl.col("other_name").fill_null("no name")).alias("where"),
+        pl.format("{} '{}': {}", "project_id", pl.col("name").fill_null("no name"), "evidence").alias("found"),
+    )
+
+
 _OFFICE, _FINANCE, _HR, _DATA = "portfolio office", "finance", "resource management", "data engineering"
 _RULES = (
     BusinessRule("bad_rows_refused", "quarantine", "block", _DATA, "no bad row in a table or source that refuses them",
@@ -399,6 +460,18 @@ _RULES = (
                  "mend the row at its source and re-send the file", _nobody_s_rows),
     BusinessRule("files_are_read", "all tables", "warn", _DATA, "every file in the drop zone is read by a source",
                  "add a [[sources]] block for it, mend a pattern, or take the file away", _files_nobody_reads),
+    BusinessRule("sources_have_arrived", "all tables", "warn", _DATA, "every source's newest export is here, whole and recent",
+                 "ask the system's owner; the night went on with what there is", _not_arrived),
+    BusinessRule("files_are_new", "all tables", "warn", _DATA, "no file with the content of another: a system that sends the same again may have stopped",
+                 "look at the job that sends it; the content was used once", _sent_again),
+    BusinessRule("columns_as_accepted", "all tables", "block", _DATA, "the columns that are read are there and hold the kind of text they held when accepted",
+                 "map the new name, re-send the file, or accept the change: cutline accept", _columns_changed),
+    BusinessRule("columns_are_known", "all tables", "warn", _DATA, "no column that nothing reads; its cells are kept aside",
+                 "map it, list it under ignore in the source, or accept it: cutline accept", _columns_new),
+    BusinessRule("cells_emptied", "quarantine", "warn", _DATA, "no cell became unknown because it was not understood",
+                 "mend the cell at its source and re-send the file", _cells_emptied),
+    BusinessRule("projects_told_apart", "projects", "warn", _OFFICE, "no two projects that look like one",
+                 "add a row to crosswalk: the same, or is_same = no", _look_alikes),
     BusinessRule("funds_inside_horizon", "funds", "warn", _FINANCE, "budgets of years the horizon touches; others have no say",
                  "mend the fiscal year, or the calendar's horizon", _money_outside_horizon),
     BusinessRule("required_can_be_paid", "funds", "block", _FINANCE, "for every required project a fund that may pay, with money of the class and year",

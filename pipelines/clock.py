@@ -1,5 +1,6 @@
 """The clock on the wall."""
 
+import time
 from datetime import UTC, datetime
 
 from assets.resources import Clock
@@ -11,3 +12,8 @@ class SystemClock(Clock):
     def now(self) -> datetime:
         """Now."""
         return datetime.now(UTC)
+
+    def wait(self, seconds: float) -> None:
+        """Sleep."""
+        if seconds > 0:
+            time.sleep(seconds)

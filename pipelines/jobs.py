@@ -3,15 +3,15 @@
 import dagster as dg
 
 from assets.checks import CHECKS as CHECKS
-from assets.core import CORE_ASSETS, quarantine, row_accounting
+from assets.core import CORE_ASSETS, INTAKE_ASSETS
 from assets.finance import ledger
 from assets.metrics import metrics_projects
-from assets.portfolio import gate, plan, plan_reasons, problem, verified
+from assets.portfolio import accepted_shapes, gate, plan, plan_reasons, problem, verified
 from assets.raw import RAW_ASSETS
 from assets.reports import page, published, report, workbook
 
 ASSETS = [
-    *RAW_ASSETS, *CORE_ASSETS, quarantine, row_accounting, problem, gate, metrics_projects, plan, verified, plan_reasons, ledger, report,
+    *RAW_ASSETS, *CORE_ASSETS, *INTAKE_ASSETS, accepted_shapes, problem, gate, metrics_projects, plan, verified, plan_reasons, ledger, report,
     workbook, page, published,
 ]  # fmt: skip
 
@@ -25,7 +25,7 @@ nightly = dg.define_asset_job(
 )
 quality = dg.define_asset_job(
     "quality",
-    dg.AssetSelection.assets("gate").upstream(),
+    dg.AssetSelection.assets("gate", "quarantine_register").upstream(),
     executor_def=dg.in_process_executor,
     description="The exports through the quality gate; nothing is planned or published.",
 )

@@ -28,7 +28,8 @@ from optimizer.problem import CHOICE_FRAMES, build_problem
 from pipelines.definitions import build_definitions
 
 STAGES = (
-    ("raw_", "read"), ("parse_", "read"), ("quarantine", "read"), ("row_accounting", "read"), ("check_", "check"), ("problem", "check"),
+    ("deliveries", "take in"), ("export_shapes", "read"), ("kept_aside", "read"), ("emptied_cells", "read"), ("identity_suggestions", "check"),
+    ("accepted_shapes", "check"), ("raw_", "read"), ("parse_", "read"), ("quarantine", "read"), ("row_accounting", "read"), ("check_", "check"), ("problem", "check"),
     ("gate", "check"), ("metrics_", "measure"), ("plan_reasons", "explain"), ("plan", "plan"), ("verified", "verify"), ("ledger", "book"),
     ("report", "report"), ("workbook", "report"), ("page", "report"), ("published", "publish"),
 )  # fmt: skip

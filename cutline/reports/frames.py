@@ -39,6 +39,9 @@ REPORT_NAMES = {
     "quality": "every business rule's result",
     "quarantine": "cells that could not be read",
     "row_accounting": "rows of every file: read, accepted, quarantined, superseded",
+    "deliveries": "every file in the drop zone, and whether it was used",
+    "kept_aside": "cells of columns that nothing reads",
+    "look_alikes": "ids that may be the same project, to be reviewed",
 }
 
 
@@ -48,7 +51,7 @@ class NightResults:
 
     tables: canonical tables. choices: cutline.options.Choices as frames. chosen: option key and finish_index. reasons: one row for each
     project the optimiser left out. allocations: ledger.ALLOCATION_SCHEMA. metrics: metrics.projects. quality, quarantine,
-    accounting: what the gate and the sources said.
+    accounting: what the gate and the sources said. arrivals: deliveries, kept_aside, look_alikes and the cells that were emptied.
     """
 
     tables: Frames
@@ -60,6 +63,7 @@ class NightResults:
     quality: pl.DataFrame
     quarantine: pl.DataFrame
     accounting: pl.DataFrame
+    arrivals: Frames
 
 
 def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataFrame]:
@@ -73,8 +77,9 @@ def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataF
         "costs": _own_costs(night),
         "metrics": night.metrics,
         "quality": night.quality,
-        "quarantine": night.quarantine.drop("record", "raw"),
+        "quarantine": pl.concat([night.quarantine, night.arrivals["emptied_cells"]]).drop("record", "raw"),
         "row_accounting": night.accounting,
+        **{name: night.arrivals[name] for name in ("deliveries", "kept_aside", "look_alikes")},
     }
 
 

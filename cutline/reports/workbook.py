@@ -90,9 +90,19 @@ def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> b
         ))  # fmt: skip
         pen.sheet("Quarantine", frames["quarantine"], "Cells that could not be read; their projects are set aside until they are mended.", (
             _Column("table", "Table", width=12), _Column("source_file", "File", width=32), _Column("source_row", "Row", "integer"),
-            _Column("project_id", "Project", width=11), _Column("column", "Column", width=18), _Column("found", "Found", width=24),
-            _Column("expected", "Expected", "wide", 60),
+            _Column("cell", "Cell", width=7), _Column("header", "Headed", width=18), _Column("project_id", "Project", width=11),
+            _Column("found", "Found", width=24), _Column("expected", "Expected", "wide", 60), _Column("action", "What was done", width=16),
         ))  # fmt: skip
+        pen.sheet("Files", frames["deliveries"], "Every file in the drop zone. The same content is used once, whatever its name.", (
+            _Column("source_system", "Source", width=20), _Column("source_file", "File", width=34), _Column("as_of_date", "As of", "date"),
+            _Column("status", "Status", width=12), _Column("reason", "Why", width=44), _Column("size_bytes", "Bytes", "integer", 12),
+            _Column("file_hash", "SHA-256", width=66),
+        ))  # fmt: skip
+        if frames["look_alikes"].height:
+            pen.sheet("Look-alikes", frames["look_alikes"], "Ids that may be one project. Review each, then say in crosswalk whether they are the same.", (
+                _Column("system", "Source", width=20), _Column("other_id", "This id", width=14), _Column("other_name", "called", width=44),
+                _Column("project_id", "may be", width=14), _Column("name", "called", width=44), _Column("evidence", "Because", width=44),
+            ))  # fmt: skip
         pen.sheet("Rows read", frames["row_accounting"], "Every row: read = accepted + quarantined + superseded.", (
             _Column("table", "Table", width=16), _Column("source_system", "Source", width=20), _Column("source_file", "File", width=34),
             _Column("as_of_date", "As of", "date"), _Column("read", "Read", "integer", 12), _Column("accepted", "Accepted", "integer", 12),

@@ -1,36 +1,47 @@
-"""Which files a source has, which supersede which, and which header fills which canonical column. Cells stay text."""
+"""Which header of an export fills which canonical column. Cells stay text; a column that nothing reads is kept aside, not dropped."""
 
 import difflib
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from cutline.errors import Finding, SettingsError, SourceError
+from cutline.errors import Finding, SourceError
 from cutline.settings import ColumnMap, Feed, Settings, Source
+from cutline.sources.opening import Content
 from cutline.sources.reading import TextTable, read_table
 from cutline.tables import TABLES, Table
 
 INLINE = "portfolio.toml"
-NOT_AN_EXPORT = (".", "~$")  # hidden files and the lock files of an open workbook
 NEAR_PREFIX, NEAR_RATIO = 4, 0.85
-UNFINISHED = (".tmp", ".part", ".crdownload", ".filepart")
+PROJECT_FORMATS = ("mspdi", "xer", "pmxml")
+Contents = Callable[[str], Path]
 
 
 @dataclass(frozen=True)
-class Export:
-    """One file of a source: where it is, the day it speaks of, whether a newer one supersedes it."""
+class _Origin:
+    """Where the rows of one frame came from."""
 
-    path: Path
-    as_of: date | None
+    system: str
+    feed: int
+    file: str
+    digest: str
+    day: date | None
     is_superseded: bool
+    columns: str = "{}"
 
 
 def raw_schema(table: Table) -> dict[str, pl.DataType]:
-    """Schema of a raw frame: the table's columns as text under their canonical names, then where each row came from."""
+    """Schema of a raw frame: the table's columns as text under their canonical names, then where each row came from.
+
+    columns: JSON, the same on every row of a file: what its headers are, which canonical column each fills (`read`: header, and what
+    stands before and after the row's number in a cell's address), which nothing reads (`unread`). aside: the cells of those, as JSON.
+    not_data: why a row is none. shape_error: why its cells cannot be told apart.
+    """
     return {
         **{column.name: pl.String() for column in table.columns},
         "source_system": pl.String(),
@@ -40,174 +51,122 @@ def raw_schema(table: Table) -> dict[str, pl.DataType]:
         "source_row": pl.Int64(),
         "as_of_date": pl.Date(),
         "is_superseded": pl.Boolean(),
+        "not_data": pl.String(),
         "shape_error": pl.String(),
+        "columns": pl.String(),
+        "aside": pl.String(),
     }
 
 
-def read_raw(name: str, settings: Settings, exports: Path) -> pl.DataFrame:
+def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: Contents) -> pl.LazyFrame:
     """Every row the sources hold for canonical table `name`, as text (see raw_schema), superseded rows included.
 
-    Raises SourceError with every file that is missing or cannot be read as declared.
+    deliveries: what counts tonight (intake.DELIVERY_SCHEMA). contents: the file with a given hash. Raises SourceError with every file
+    that cannot be read as declared.
     """
     table = TABLES[name]
-    frames = [_inline(table, settings)]
+    frames = [_inline(table, settings).lazy()]
     refused: list[SourceError] = []
     for source in settings.sources:
         feeds = [(i, feed) for i, feed in enumerate(source.feeds) if feed.table == name]
-        if not feeds:
-            continue
-        try:
-            for export in find_exports(source, exports):
-                text = read_table(export.path, source)
-                frames.extend(_fill(table, text, export, source, index, feed) for index, feed in feeds)
-        except SourceError as error:
-            refused.append(error)
+        counted = deliveries.filter((pl.col("source_system") == source.name) & pl.col("status").is_in(["used", "superseded"]))
+        for file, digest, day, status in counted.select("source_file", "file_hash", "as_of_date", "status").iter_rows():
+            for index, feed in feeds:
+                origin = _Origin(source.name, index, file, digest, day, status == "superseded")
+                try:
+                    text = read_table(Content(file, contents(digest), digest), source, sheet_of(source, feed))
+                    frames.append(_fill(table, text, origin, source, feed))
+                except SourceError as error:
+                    # What was superseded counts no more: that it cannot be read does not stop a night.
+                    if not origin.is_superseded:
+                        refused.append(error)
     if refused:
-        raise SourceError(
-            "; ".join(error.summary for error in refused), [finding for error in refused for finding in error.findings]
-        )
+        findings = list(dict.fromkeys(finding for error in refused for finding in error.findings))
+        raise SourceError("; ".join(dict.fromkeys(error.summary for error in refused)), findings)
     return pl.concat(frames)
 
 
-def find_exports(source: Source, exports: Path) -> list[Export]:
-    """The files of a source, oldest day first. Raises SourceError when a required one is missing or two claim the same place."""
-    if Path(source.files).is_absolute() or ".." in Path(source.files).parts:
-        raise SettingsError(
-            "a source reaches outside its folder",
-            [
-                Finding(
-                    f"portfolio.toml, source {source.name}, files",
-                    source.files,
-                    "a pattern inside exports/",
-                    "move the files there",
-                )
-            ],
-        )
-    paths = [
-        path
-        for path in sorted(exports.glob(source.files))
-        if path.is_file() and not path.name.startswith(NOT_AN_EXPORT) and path.suffix.lower() not in UNFINISHED
-    ]
-    where = f"source {source.name}"
-    outside = [path for path in paths if not path.resolve().is_relative_to(exports.resolve())]
-    if outside:
-        raise SourceError(
-            f"{where} links outside its folder",
-            [
-                Finding(str(path), f"a link to {path.resolve()}", "a file in exports/", "copy the file instead")
-                for path in outside
-            ],
-        )
-    if not paths and source.required:
-        there = ", ".join(sorted(path.name for path in exports.iterdir())[:12]) if exports.is_dir() else "no such folder"
-        raise SourceError(
-            f"{where} has no file",
-            [Finding(f"{exports.name}/{source.files} ({where})", f"nothing that matches; there is: {there or 'nothing'}", "at least one file",
-                     "send the export, mend the pattern, or set required = false")],
-        )  # fmt: skip
-    dated = sorted(((_day_in_name(path, source), path) for path in paths), key=lambda pair: (pair[0] or date.min, pair[1].name))
-    if source.keep == "all" or not dated:
-        return [Export(path, day, is_superseded=False) for day, path in dated]
-    newest = [path.name for day, path in dated if day == dated[-1][0]]
-    if len(newest) > 1:
-        raise SourceError(
-            f"{where} has several files for the same day",
-            [Finding(f"{exports.name}/{source.files} ({where})", ", ".join(newest), "one newest file",
-                     "remove the wrong one, declare as_of so that names tell the day, or set keep = 'all'")],
-        )  # fmt: skip
-    return [Export(path, day, is_superseded=day != dated[-1][0]) for day, path in dated]
-
-
-def unread_files(settings: Settings, exports: Path) -> list[str]:
-    """Files in the drop zone that no source's pattern matches: somebody sent them and nothing reads them."""
-    read = {path for source in settings.sources for path in exports.glob(source.files)}
-    there = sorted(path for path in exports.rglob("*") if path.is_file() and not path.name.startswith(NOT_AN_EXPORT))
-    return [path.relative_to(exports).as_posix() for path in there if path not in read and path.suffix.lower() not in UNFINISHED]
-
-
-def _day_in_name(path: Path, source: Source) -> date | None:
-    if source.as_of is None:
-        return None
-    match = re.search(source.as_of, path.name)
-    try:
-        if match:
-            return date(int(match["y"]), int(match["m"]), int(match["d"]))
-    except ValueError:
-        pass
-    raise SourceError(
-        f"{path.name} does not tell its day",
-        [
-            Finding(
-                f"{path.name} (source {source.name})",
-                "a name without a day",
-                f"a name that matches {source.as_of}",
-                "rename the file, or mend as_of",
-            )
-        ],
-    )
+def sheet_of(source: Source, feed: Feed) -> str | None:
+    """The sheet, or table of a project file, that a feed reads."""
+    return feed.sheet or source.sheet or (feed.table if source.format in PROJECT_FORMATS else None)
 
 
 def _inline(table: Table, settings: Settings) -> pl.DataFrame:
     rows = settings.tables.get(table.name, ())
     cells: dict[str, list[str | None]] = {column.name: [row.get(column.plain) for row in rows] for column in table.columns}
-    frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
-    return _with_origin(frame, table, INLINE, -1, INLINE, "", None, superseded=False, rows=range(1, len(rows) + 1))
+    frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String)).with_columns(
+        row=pl.int_range(1, len(rows) + 1, dtype=pl.Int64)
+    )
+    return _with_origin(frame.lazy(), table, _Origin(INLINE, -1, INLINE, "", None, is_superseded=False)).collect()
 
 
-def _fill(table: Table, text: TextTable, export: Export, source: Source, index: int, feed: Feed) -> pl.DataFrame:
+def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: Feed) -> pl.LazyFrame:
     where = f"{text.file} (source {source.name}, table {table.name})"
     places = _header_places(text.header)
     wide = _wide_columns(text, feed, where)
     taken = (feed.unpivot.name_to, feed.unpivot.value_to) if feed.unpivot else ()
-    exprs, problems = {}, []
+    exprs, problems, read = {}, [], {}
     for column in table.columns:
         if column.plain in taken:
             continue
-        mapped = feed.columns.get(column.plain)
-        optional = not (column.required or column.is_expected)
-        wanted = mapped or ColumnMap.model_validate({"from": [column.plain], "optional": optional})
+        wanted = feed.columns.get(column.plain) or default_map(table, column.name)
         try:
-            exprs[column.name] = _cell(wanted, places, column.name)
+            place = _place(wanted, places)
         except LookupError as error:
             problems.append(Finding(where, str(error), f"a column headed {' or '.join(map(repr, wanted.from_))} for {column.plain}",
-                                    "mend the mapping or the delimiter of the source, or re-send the file"))  # fmt: skip
-    problems += _renamed(table, text.header, feed, taken, where)
+                                    _missing_action(column.plain, wanted, text.header)))  # fmt: skip
+            continue
+        exprs[column.name] = (pl.lit(wanted.value, pl.String) if place is None else pl.col(str(place))).alias(column.name)
+        if place is not None:
+            read[column.name] = [text.header[place], *text.address(place)]
+    problems += _renamed(table, text.header, feed, taken, source, where)
     if problems:
         raise SourceError(f"{where}: columns are missing", problems)
-    shape = _shape_error(len(text.header))
-    picked = text.cells.select(*exprs.values(), "row", shape.alias("shape_error"), *(pl.col(str(i)) for i, _ in wide))
+    unread = _unread(text.header, source, sheet_of(source, feed))
+    first = next(i for i, each in enumerate(source.feeds) if sheet_of(source, each) == sheet_of(source, feed)) == origin.feed
+    told = json.dumps(
+        {"headers": text.header, "read": read, "unread": list(unread.values()) if first else []}, ensure_ascii=False
+    )
+    picked = text.cells.select(
+        *exprs.values(), "row", "not_data", _shape_error(len(text.header)).alias("shape_error"),
+        _aside(unread if first else {}, text.header),
+        *(pl.col(str(i)).alias(f"wide {i}") for i, _ in wide),
+    )  # fmt: skip
     if feed.unpivot:
         names = {column.plain: column.name for column in table.columns}
         picked = _unpivot(picked, wide, names[feed.unpivot.name_to], names[feed.unpivot.value_to])
-    missing = [pl.lit(None, pl.String).alias(column.name) for column in table.columns if column.name not in picked.columns]
-    frame = picked.with_columns(missing)
-    return _with_origin(
-        frame, table, source.name, index, text.file, text.digest, export.as_of, superseded=export.is_superseded, rows=frame["row"]
-    )
+    absent = set(table.schema) - set(exprs) - set(picked.collect_schema().names())
+    frame = picked.with_columns(pl.lit(None, pl.String).alias(column.name) for column in table.columns if column.name in absent)
+    return _with_origin(frame, table, _Origin(**{**vars(origin), "columns": told}))
 
 
-def _with_origin(
-    frame: pl.DataFrame,
-    table: Table,
-    system: str,
-    feed: int,
-    file: str,
-    digest: str,
-    day: date | None,
-    *,
-    superseded: bool,
-    rows: Iterable[int],
-) -> pl.DataFrame:
+def default_map(table: Table, name: str) -> ColumnMap:
+    """How a column is looked up that no feed maps: under its own plain name, optional unless an export without it is not the export."""
+    column = table.column(name)
+    return ColumnMap.model_validate({"from": [column.plain], "optional": not (column.required or column.is_expected)})
+
+
+def _aside(unread: dict[int, str], header: tuple[str, ...]) -> pl.Expr:
+    """The cells that nothing reads, as JSON under their headers; a header that stands twice is told apart by its column's number."""
+    if not unread:
+        return pl.lit(None, pl.String).alias("aside")
+    names = {i: f"{name} [{i + 1}]" if header.count(name) > 1 else name for i, name in unread.items()}
+    return pl.struct(pl.col(str(i)).alias(name) for i, name in names.items()).struct.json_encode().alias("aside")
+
+
+def _with_origin(frame: pl.LazyFrame, table: Table, origin: _Origin) -> pl.LazyFrame:
     schema = raw_schema(table)
-    frame = frame if "shape_error" in frame.columns else frame.with_columns(shape_error=pl.lit(None, pl.String))
+    there = frame.collect_schema().names()
     return frame.with_columns(
-        source_system=pl.lit(system),
-        feed=pl.lit(feed, pl.Int64),
-        source_file=pl.lit(file),
-        file_hash=pl.lit(digest),
-        source_row=pl.Series(list(rows), dtype=pl.Int64),
-        as_of_date=pl.lit(day, pl.Date),
-        is_superseded=pl.lit(superseded),
+        *(pl.lit(None, pl.String).alias(name) for name in ("not_data", "shape_error", "aside") if name not in there),
+        source_system=pl.lit(origin.system),
+        feed=pl.lit(origin.feed, pl.Int64),
+        source_file=pl.lit(origin.file),
+        file_hash=pl.lit(origin.digest),
+        source_row=pl.col("row"),
+        as_of_date=pl.lit(origin.day, pl.Date),
+        is_superseded=pl.lit(origin.is_superseded),
+        columns=pl.lit(origin.columns),
     ).select(list(schema))
 
 
@@ -216,37 +175,65 @@ def fold(header: str) -> str:
     return " ".join(header.split()).casefold()
 
 
-def _header_places(header: tuple[str, ...]) -> dict[str, list[int]]:
+def _header_places(header: Iterable[str]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for i, cell in enumerate(header):
         places.setdefault(fold(cell), []).append(i)
     return places
 
 
-def _cell(wanted: ColumnMap, places: dict[str, list[int]], name: str) -> pl.Expr:
+def _place(wanted: ColumnMap, places: dict[str, list[int]]) -> int | None:
+    """Which column of the file a mapping means; null where it means none. Raises LookupError where that cannot be told."""
     if wanted.value is not None:
-        return pl.lit(wanted.value).alias(name)
+        return None
     for alias in wanted.from_:
         found = places.get(fold(alias), [])
         if len(found) > 1:
             raise LookupError(f"{len(found)} columns headed {alias!r}")
         if found:
-            return pl.col(str(found[0])).alias(name)
+            return found[0]
     if wanted.optional:
-        return pl.lit(None, pl.String).alias(name)
+        return None
     headers = ", ".join(repr(h) for h in list(places)[:10])
     raise LookupError(f"{sum(map(len, places.values()))} column(s): {headers}")
 
 
-def _renamed(table: Table, header: tuple[str, ...], feed: Feed, taken: tuple[str, ...], where: str) -> list[Finding]:
+def _missing_action(plain: str, wanted: ColumnMap, header: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(fold(wanted.from_[0]), [fold(cell) for cell in header], n=1, cutoff=0.6)
+    if near:
+        name = next(cell for cell in header if fold(cell) == near[0])
+        return f"was it renamed? {plain} = {[*wanted.from_, name]!r} in the source's columns reads both names"
+    return "mend the mapping or the delimiter of the source, or re-send the file"
+
+
+def _unread(header: tuple[str, ...], source: Source, sheet: str | None) -> dict[int, str]:
+    """Columns that no feed of the source reads and that it does not say it ignores: place and header."""
+    named: set[str] = set()
+    wide = []
+    for feed in source.feeds:
+        if sheet_of(source, feed) == sheet:
+            named |= {fold(alias) for mapped in feed.columns.values() for alias in mapped.from_}
+            named |= {fold(column.plain) for column in TABLES[feed.table].columns if column.plain not in feed.columns}
+            wide += [feed.unpivot.columns] if feed.unpivot else []
+    known = [*source.ignore, *wide]
+    return {
+        i: cell for i, cell in enumerate(header)
+        if cell and fold(cell) not in named and not any(re.fullmatch(pattern, cell) for pattern in known)
+    }  # fmt: skip
+
+
+def _renamed(
+    table: Table, header: tuple[str, ...], feed: Feed, taken: tuple[str, ...], source: Source, where: str
+) -> list[Finding]:
     """Headers that nothing reads and that are nearly an unmapped column's name: read as absent, they would be unknown without a word."""
     named = {fold(alias) for mapped in feed.columns.values() for alias in mapped.from_}
     own = {column.plain for column in table.columns if column.plain not in feed.columns and column.plain not in taken}
-    unread = [cell for cell in header if fold(cell) not in named and fold(cell) not in own]
+    ignored = [cell for cell in header if any(re.fullmatch(pattern, cell) for pattern in source.ignore)]
+    unread = [cell for cell in header if fold(cell) not in named and fold(cell) not in own and cell not in ignored]
     absent = [name for name in own if name not in {fold(cell) for cell in header}]
     return [
         Finding(where, f"a column headed {cell!r}, which nothing reads", f"{name!r}, which is not there and is nearly the same",
-                f"rename it, map it ({name} = {cell!r}), or map {name} to something else")
+                f"rename it, map it ({name} = {cell!r}), map {name} to something else, or ignore = [{re.escape(cell)!r}]")
         for cell in unread for name in sorted(absent) if _is_near(cell, name)
     ]  # fmt: skip
 
@@ -278,13 +265,14 @@ def _wide_columns(text: TextTable, feed: Feed, where: str) -> list[tuple[int, st
     return wide
 
 
-def _unpivot(picked: pl.DataFrame, wide: list[tuple[int, str]], name_to: str, value_to: str) -> pl.DataFrame:
-    def long() -> Iterator[pl.DataFrame]:
-        kept = [name for name in picked.columns if name not in {str(i) for i, _ in wide}]
-        for i, label in wide:
-            yield picked.select(*kept, pl.lit(label).alias(name_to), pl.col(str(i)).alias(value_to))
+def _unpivot(picked: pl.LazyFrame, wide: list[tuple[int, str]], name_to: str, value_to: str) -> pl.LazyFrame:
+    names = picked.collect_schema().names()
 
-    rows = pl.concat(long())
-    return rows.filter((pl.col(value_to).str.strip_chars() != "") | pl.col("shape_error").is_not_null()).sort(
-        "row", maintain_order=True
-    )
+    def long() -> Iterator[pl.LazyFrame]:
+        kept = [name for name in names if not name.startswith("wide ")]
+        for i, label in wide:
+            yield picked.select(*kept, pl.lit(label).alias(name_to), pl.col(f"wide {i}").alias(value_to))
+
+    filled = pl.col(value_to).str.strip_chars() != ""
+    kept = filled | pl.col("shape_error").is_not_null() | pl.col("not_data").is_not_null()
+    return pl.concat(long()).filter(kept).sort("row", maintain_order=True)

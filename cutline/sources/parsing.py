@@ -1,30 +1,27 @@
-"""Text to typed values by contract. A cell that does not parse sends its row to quarantine with what was found and what was expected."""
+"""Text to typed rows by contract. A cell that does not parse sends its row to quarantine with what was found and what was expected."""
 
-import re
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
-from cutline.settings import ColumnMap, Settings, Source
+from cutline.settings import Settings, Source
+from cutline.sources.cells import CellReader
+from cutline.sources.identity import Crosswalk
 from cutline.sources.mapping import INLINE
+from cutline.sources.sheet_scan import column_letters
 from cutline.tables import INT64_MAX, PROVENANCE, TABLES, Column, Table
 
-# What may stand beside an amount besides its currency's ISO code. A dollar sign is that of whichever dollar the row is in.
-SIGNS = {
-    "GBP": ("£",), "EUR": ("€",), "JPY": ("¥",), "CNY": ("¥",), "USD": ("$", "US$"), "CAD": ("$", "C$"), "AUD": ("$", "A$"), "NZD": ("$",),
-    "SGD": ("$",), "HKD": ("$",), "MXN": ("$",), "BRL": ("R$",),
-}  # fmt: skip
-SIGNED = [f"{code} {sign}" for code, signs in SIGNS.items() for sign in signs]
-UNIT_EXPONENT = {"1": 0, "k": 3, "m": 6, "bn": 9}
-SHARE_EXPONENT = {"percent": 2, "fraction": 4, "bp": 0}
-YEARS = (1900, 2200)  # a date outside is a typing mistake in every export seen
-TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
+SET_ASIDE, EMPTIED, OUTRANKED = "row set aside", "cell emptied", "row superseded"
 QUARANTINE_SCHEMA: dict[str, pl.DataType] = {
     "table": pl.String(),
     "source_system": pl.String(),
     "source_file": pl.String(),
     "file_hash": pl.String(),
     "source_row": pl.Int64(),
+    "cell": pl.String(),
+    "header": pl.String(),
     "record": pl.Int64(),
     "project_id": pl.String(),
     "may_be_required": pl.Boolean(),
@@ -32,6 +29,7 @@ QUARANTINE_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(),
     "found": pl.String(),
     "expected": pl.String(),
+    "action": pl.String(),
     "raw": pl.String(),
 }
 ACCOUNTING_SCHEMA: dict[str, pl.DataType] = {
@@ -44,242 +42,260 @@ ACCOUNTING_SCHEMA: dict[str, pl.DataType] = {
     "accepted": pl.Int64(),
     "quarantined": pl.Int64(),
     "superseded": pl.Int64(),
+    "not_data": pl.Int64(),
 }
 INLINE_SOURCE = Source.model_validate({"name": "inline", "files": INLINE, "feeds": [{"table": "projects"}]})
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """What became of the rows of one table.
-
-    accepted: the canonical table. quarantine: one row for each bad cell (QUARANTINE_SCHEMA).
-    """
-
-    accepted: pl.DataFrame
-    quarantine: pl.DataFrame
-
-
-def parse(name: str, raw: pl.DataFrame, settings: Settings) -> Parsed:
-    """Parse the raw frame of table `name` (see mapping.raw_schema) by its contract and the formats its sources declare."""
-    table = TABLES[name]
-    raw = _numbered(raw)
-    current = raw.filter(~pl.col("is_superseded"))
-    groups = [
-        _parse_feed(table, current.filter((pl.col("source_system") == system) & (pl.col("feed") == feed)), system, feed, settings)
-        for system, feed in current.select("source_system", "feed").unique(maintain_order=True).iter_rows()
-    ]
-    accepted = pl.concat([table.empty(), *(good.select(list(table.schema)) for good, _ in groups)])
-    quarantine = pl.concat([pl.DataFrame(schema=QUARANTINE_SCHEMA), *(bad for _, bad in groups)])
-    return Parsed(accepted, quarantine)
-
-
-def _numbered(raw: pl.DataFrame) -> pl.DataFrame:
-    return raw.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
-
-
-def account(name: str, raw: pl.DataFrame, quarantine: pl.DataFrame) -> pl.DataFrame:
-    """One row for each file of table `name` (ACCOUNTING_SCHEMA), in which read = accepted + quarantined + superseded."""
-    raw = _numbered(raw)
-    bad = pl.col("record").is_in(quarantine["record"].unique().implode())
-    return (
-        raw.group_by("source_system", "source_file", "file_hash", "as_of_date", maintain_order=True)
-        .agg(
-            read=pl.len().cast(pl.Int64),
-            accepted=(~bad & ~pl.col("is_superseded")).sum().cast(pl.Int64),
-            quarantined=bad.sum().cast(pl.Int64),
-            superseded=pl.col("is_superseded").sum().cast(pl.Int64),
-        )
-        .with_columns(table=pl.lit(name))
-        .select(list(ACCOUNTING_SCHEMA))
-    )
-
-
-def _parse_feed(table: Table, raw: pl.DataFrame, system: str, feed: int, settings: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
-    source = INLINE_SOURCE if system == INLINE else settings.source(system)
-    maps = {} if system == INLINE else source.feeds[feed].columns
-    text = {column.name: _known_text(column.name, source, maps.get(column.plain)) for column in table.columns}
-    readings = {column.name: _reading(column, text, source, maps.get(column.plain), settings) for column in table.columns}
-    work = raw.with_columns(
-        *(text[name].alias(f"text {name}") for name in text),
-        *(value.alias(f"value {name}") for name, (value, _) in readings.items()),
-    )
-    broken: dict[tuple[str, str], tuple[pl.Expr, str]] = {
-        ("", "shape"): (pl.col("shape_error").is_not_null(), "as many cells as the header")
-    }
-    for column in table.columns:
-        known, value = pl.col(f"text {column.name}"), pl.col(f"value {column.name}")
-        broken[column.name, _RULES[column.kind]] = (known.is_not_null() & value.is_null(), readings[column.name][1])
-        if column.required:
-            broken[column.name, "required"] = (known.is_null(), "a value")
-        if column.minimum is not None or column.maximum is not None:
-            low, high = column.minimum, column.maximum
-            outside = ~value.is_between(-INT64_MAX if low is None else low, INT64_MAX if high is None else high)
-            broken[column.name, "range"] = (outside.fill_null(value=False), f"{low} to {high} {column.unit}".strip())
-    for group in table.one_of:
-        count = pl.sum_horizontal(pl.col(f"text {name}").is_not_null() for name in group)
-        broken[" or ".join(group), "one of"] = (count != 1, "exactly one of them")
-    return _split(table, work, broken)
-
-
-def _split(
-    table: Table, work: pl.DataFrame, broken: dict[tuple[str, str], tuple[pl.Expr, str]]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    bad_columns = {f"bad {i}": key for i, key in enumerate(broken)}
-    work = work.with_columns(broken[key][0].alias(name) for name, key in bad_columns.items())
-    cells = [column.name for column in table.columns]
-    may_be_required = _may_be_required(table).alias("may_be_required")
-    about = next((name for name in ("project_id", "from_project_id") if name in cells), None)
-    bad = []
-    for name, (column, rule) in bad_columns.items():
-        found = pl.col("shape_error") if rule == "shape" else pl.col(column) if column in cells else pl.concat_str(
-            *(pl.col(part).fill_null("") for part in column.split(" or ")), separator=" / "
-        )  # fmt: skip
-        bad.append(
-            work.filter(pl.col(name)).select(
-                pl.lit(table.name).alias("table"), "source_system", "source_file", "file_hash", "source_row", "record",
-                (pl.col(f"text {about}") if about else pl.lit(None, pl.String)).alias("project_id"), may_be_required,
-                pl.lit(column).alias("column"), pl.lit(rule).alias("rule"), found.fill_null("nothing").alias("found"),
-                pl.lit(broken[column, rule][1]).alias("expected"), pl.struct(cells).struct.json_encode().alias("raw"),
-            )
-        )  # fmt: skip
-    quarantine = pl.concat([pl.DataFrame(schema=QUARANTINE_SCHEMA), *bad]).sort("record", maintain_order=True)
-    good = work.filter(~pl.any_horizontal(list(bad_columns))).select(
-        *(pl.col(f"value {column.name}").cast(column.dtype).alias(column.name) for column in table.columns),
-        *(column.name for column in PROVENANCE),
-    )
-    return good, quarantine
-
-
-def _may_be_required(table: Table) -> pl.Expr:
-    """Could this unreadable row be of a project that must be in the plan? Yes when it is in flight or mandated, or when that cannot be read."""
-    if table.name != "projects":
-        return pl.lit(value=False)
-    status, mandate = pl.col("value status"), pl.col("value mandate")
-    unread = status.is_null() | (mandate.is_null() & pl.col("text mandate").is_not_null())
-    return unread | (status == "in_flight") | (mandate.is_not_null() & (mandate != "none"))
-
-
-def _known_text(name: str, source: Source, wanted: ColumnMap | None) -> pl.Expr:
-    """The cell without outer white space, null where the source declares that it means unknown."""
-    text = pl.col(name).str.replace_all("[\u00a0\u202f\u2007]", " ").str.strip_chars().str.strip_chars("\u200b\ufeff")
-    folded = text.str.to_lowercase()
-    is_null = folded.is_in([word.lower() for word in source.null_words])
-    for pattern in source.null_patterns:
-        is_null = is_null | text.str.contains(f"(?s)^(?:{pattern})$")
-    text = pl.when(is_null | (text == "")).then(None).otherwise(text)
-    if wanted and wanted.values:
-        synonyms = {" ".join(key.split()).lower(): value for key, value in wanted.values.items()}
-        squeezed = text.str.replace_all(r"\s+", " ").str.to_lowercase()
-        text = squeezed.replace_strict(list(synonyms), list(synonyms.values()), default=text, return_dtype=pl.String)
-        text = pl.when(text != "").then(text)
-    return text
-
-
 _RULES = {
     "id": "text", "text": "text", "enum": "allowed values", "date": "date", "datetime": "date", "integer": "whole number",
     "money": "money", "fte": "number", "share": "share", "rate": "number", "boolean": "yes or no",
 }  # fmt: skip
 
 
-def _reading(
-    column: Column, texts: dict[str, pl.Expr], source: Source, wanted: ColumnMap | None, settings: Settings
-) -> tuple[pl.Expr, str]:
-    """The typed value as an expression (null where the text is not understood), and what was expected, in words."""
-    text, minor_digits = texts[column.name], settings.portfolio.minor_digits
-    unit = wanted.unit if wanted else "1"
-    match column.kind:
-        case "id" | "text":
-            return text, "text"
-        case "enum":
-            folded = text.str.to_lowercase().str.replace_all(r"[\s-]+", "_")
-            return pl.when(folded.is_in(column.values)).then(folded), f"one of {', '.join(column.values)}"
-        case "boolean":
-            return text.str.to_lowercase().replace_strict(TRUTH, default=None, return_dtype=pl.Boolean), "yes or no"
-        case "date" | "datetime":
-            formats = wanted.formats if wanted and wanted.formats else source.date_formats
-            return _date(text, formats), f"a date written as {' or '.join(formats)}"
-        case "share":
-            return _share(text, source, unit)
-    base = {"money": minor_digits, "fte": 3, "rate": 9, "integer": 0}[column.kind]
-    what = {"money": f"an amount, at most {minor_digits} decimals of a unit", "fte": "a number, at most 3 decimals"}.get(
-        column.kind, "a number"
-    )
-    marks = f"decimal mark {source.decimal!r}, thousands mark {source.thousands!r}"
-    told = f"{what}; {marks}" + (f"; in {unit}" if unit != "1" else "")
-    if column.kind != "money":
-        return _scaled(text, base, unit, source), told
-    currency = pl.coalesce(
-        texts["currency"].str.to_uppercase() if "currency" in texts else pl.lit(None, pl.String),
-        pl.lit(settings.portfolio.currency),
-    )
-    return _scaled(text, base, unit, source, currency), f"{told}; no currency but the row's, else {settings.portfolio.currency}"
+@dataclass(frozen=True)
+class Parsed:
+    """What becomes of the rows of one table, in one pass when both are collected together.
 
-
-def _share(text: pl.Expr, source: Source, unit: str) -> tuple[pl.Expr, str]:
-    with_sign = _scaled(pl.when(text.str.ends_with("%")).then(text.str.strip_chars_end("%").str.strip_chars()), 2, "1", source)
-    if unit not in SHARE_EXPONENT:
-        return with_sign, "a share with its % sign, or a declared unit (percent, fraction, bp)"
-    without = _scaled(pl.when(~text.str.ends_with("%")).then(text), SHARE_EXPONENT[unit], "1", source)
-    return (pl.coalesce(with_sign, without) if unit == "percent" else without), f"a share in {unit}"
-
-
-def _scaled(text: pl.Expr, exponent: int, unit: str, source: Source, currency: pl.Expr | None = None) -> pl.Expr:
-    """Decimal text times ten to the `exponent` (plus that of the unit) as Int64, exactly; null where that is not a whole number.
-
-    Signs, brackets for negatives, the sign or code of `currency` (a column of codes) before or after, and a suffix k, m or bn are
-    understood. A suffix that contradicts the declared unit is not, nor another currency's sign, nor any in a column without currency
-    (0.4 MIO is not 0.4 of a currency called MIO). Exponents are not.
+    accepted: the canonical table. odd: the rows of which something must be told, as _detail reads them.
     """
-    decimal = re.escape(source.decimal)
-    mark = re.escape(source.thousands)
-    whole = rf"\d{{1,3}}(?:{mark}\d{{3}})+|\d+" if source.thousands else r"\d+"
-    pattern = (
-        rf"^(?P<open>\()?\s*(?P<sign>[-+\u2212])?\s*(?P<before>[£€¥]|[A-Z]{{0,2}}\$|[A-Z]{{3}})?\s*(?P<sign2>[-\u2212])?"
-        rf"(?P<whole>{whole})(?:{decimal}(?P<part>\d+))?\s*(?P<suffix>k|m|bn|K|M|BN|Bn)?\s*(?P<after>[£€¥]|[A-Z]{{0,2}}\$|[A-Z]{{3}})?(?P<close>\))?$"
-    )
-    spaced = text.str.replace_all(r"\s", " ")
-    groups = spaced.str.extract_groups(pattern)
-    piece = {
-        name: groups.struct.field(name)
-        for name in ("open", "sign", "sign2", "whole", "part", "suffix", "close", "before", "after")
-    }
-    suffix = piece["suffix"].str.to_lowercase()
-    allowed = ["k", "m", "bn"] if unit == "1" else [unit]
-    balanced = piece["open"].is_null() == piece["close"].is_null()
-    signs = pl.sum_horizontal(piece["open"].is_not_null(), piece["sign"].is_not_null(), piece["sign2"].is_not_null())
-    value = _shift(piece["whole"], piece["part"], exponent + UNIT_EXPONENT.get(unit, 0), source.thousands)
-    if unit == "1":
-        for word in allowed:
-            shifted = _shift(piece["whole"], piece["part"], exponent + UNIT_EXPONENT[word], source.thousands)
-            value = pl.when(suffix == word).then(shifted).otherwise(value)
-    negative = piece["open"].is_not_null() | piece["sign"].is_in(["-", "\u2212"]) | piece["sign2"].is_not_null()
-    fits = balanced & (signs <= 1) & (suffix.is_null() | suffix.is_in(allowed))
-    for token in (piece["before"], piece["after"]):
-        own = (
-            pl.lit(value=False)
-            if currency is None
-            else (token == currency) | pl.concat_str(currency, token, separator=" ").is_in(SIGNED)
+
+    name: str
+    accepted: pl.LazyFrame
+    odd: pl.LazyFrame
+    settings: Settings
+    crosswalk: Crosswalk
+
+    def collect(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The canonical table, and one row for each bad cell (QUARANTINE_SCHEMA)."""
+        accepted, odd = pl.collect_all([self.accepted, self.odd], engine="streaming")
+        return accepted, quarantine_of(self.name, odd, self.settings, self.crosswalk)
+
+
+def parse(name: str, raw: pl.LazyFrame, settings: Settings, crosswalk: Crosswalk | None = None) -> Parsed:
+    """Parse the raw frame of table `name` (see mapping.raw_schema) by its contract and the formats its sources declare."""
+    table, ids = TABLES[name], crosswalk or Crosswalk()
+    numbered = raw.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
+    current = numbered.filter(~pl.col("is_superseded") & pl.col("not_data").is_null())
+    accepted, odd = [table.empty().lazy()], []
+    for system, feed in _feeds(name, settings):
+        rows = current.filter((pl.col("source_system") == system) & (pl.col("feed") == feed))
+        work = _judged(table, rows, system, feed, settings, ids)
+        odd.append(work.filter(~pl.col("is_good") | pl.col("is_emptied")).select([*raw.collect_schema().names(), "record"]))
+        accepted.append(
+            work.filter(pl.col("is_good")).select(
+                *(pl.col(f"value {column.name}").alias(column.name) for column in table.columns),
+                *(pl.col(column.name).cast(column.dtype) for column in PROVENANCE),
+            )
         )
-        fits = fits & (token.is_null() | own)
-    return pl.when(fits).then(pl.when(negative).then(-value).otherwise(value))
+    together = pl.concat([part.select(list(table.schema)) for part in accepted])
+    if name == "projects" and ids.entries:
+        together, beaten = ids.outrank(together, [source.name for source in settings.sources])
+        odd.append(
+            current.join(beaten.select(*_PLACE), on=list(_PLACE), how="semi", nulls_equal=True).select(
+                [*raw.collect_schema().names(), "record"]
+            )
+        )
+    nothing = current.clear().select([*raw.collect_schema().names(), "record"])
+    return Parsed(name, together, pl.concat(odd or [nothing]), settings, ids)
 
 
-def _shift(whole: pl.Expr, part: pl.Expr, exponent: int, thousands: str) -> pl.Expr:
-    digits = whole.str.replace_all(thousands, "", literal=True) if thousands else whole
-    fraction = part.fill_null("").str.strip_chars_end("0")
-    fits = fraction.str.len_chars() <= exponent
-    return pl.when(fits).then(pl.concat_str(digits, fraction.str.pad_end(exponent, "0"))).cast(pl.Int64, strict=False)
+_PLACE = ("source_system", "source_file", "source_row")
 
 
-def _date(text: pl.Expr, formats: tuple[str, ...]) -> pl.Expr:
-    # A workbook hands dates over as ISO text whatever the formats for typed text are.
-    tries = [_quarter(text, form) if "%q" in form else text.str.to_date(form, strict=False) for form in (*formats, "%Y-%m-%d")]
-    value = pl.coalesce(tries)
-    return pl.when(value.dt.year().is_between(*YEARS)).then(value)
+def _feeds(name: str, settings: Settings) -> list[tuple[str, int]]:
+    own = [(source.name, i) for source in settings.sources for i, feed in enumerate(source.feeds) if feed.table == name]
+    return [(INLINE, -1), *own] if settings.tables.get(name) else own
 
 
-def _quarter(text: pl.Expr, form: str) -> pl.Expr:
-    pattern = "^" + re.escape(form).replace("%Y", r"(?P<year>\d{4})").replace("%q", "(?P<quarter>[1-4])") + "$"
-    groups = text.str.extract_groups(pattern)
-    month = groups.struct.field("quarter").cast(pl.Int32) * 3 - 2
-    return pl.date(groups.struct.field("year").cast(pl.Int32), month, 1)
+def _readers(table: Table, system: str, feed: int, settings: Settings) -> dict[str, CellReader]:
+    source = INLINE_SOURCE if system == INLINE else settings.source(system)
+    maps = {} if system == INLINE else source.feeds[feed].columns
+    return {column.name: CellReader(column, source, maps.get(column.plain), settings) for column in table.columns}
+
+
+def _judged(table: Table, rows: pl.LazyFrame, system: str, feed: int, settings: Settings, ids: Crosswalk) -> pl.LazyFrame:
+    """The rows with `value X` and `is_bad X` for each column, `is_good` and `is_emptied`."""
+    has_currency = any(column.name == "currency" for column in table.columns)
+    readers = _readers(table, system, feed, settings)
+    work = rows.with_columns(reader.expression(has_currency).alias(f"read {name}") for name, reader in readers.items())
+    work = work.with_columns(
+        *(pl.col(f"read {name}").struct.field("value").alias(f"value {name}") for name in readers),
+        *(pl.col(f"read {name}").struct.field("is_bad").alias(f"is_bad {name}") for name in readers),
+    ).drop(f"read {name}" for name in readers)
+    outside = {
+        column.name: _outside(column) for column in table.columns if column.minimum is not None or column.maximum is not None
+    }
+    may_empty = [name for name, reader in readers.items() if _may_empty(table, reader)]
+    emptied = {name: pl.col(f"is_bad {name}") | outside.get(name, pl.lit(value=False)) for name in may_empty}
+    bad = [pl.col(f"is_bad {name}") | outside.get(name, pl.lit(value=False)) for name in readers if name not in emptied]
+    work = work.with_columns(is_emptied=pl.any_horizontal(emptied.values()) if emptied else pl.lit(value=False))
+    work = work.with_columns(is_bad=pl.any_horizontal(bad), **{
+        f"value {name}": pl.when(~is_emptied).then(f"value {name}") for name, is_emptied in emptied.items()
+    })  # fmt: skip
+    missing = [pl.col(f"value {column.name}").is_null() for column in table.columns if column.required]
+    amiss = [pl.sum_horizontal(pl.col(f"value {name}").is_not_null() for name in group) != 1 for group in table.one_of]
+    is_good = ~pl.any_horizontal(pl.col("is_bad"), pl.col("shape_error").is_not_null(), *missing, *amiss)
+    own = ids.of(system)
+    return work.with_columns(
+        is_good=is_good, **{f"value {name}": pl.col(f"value {name}").replace(own) for name in _project_columns(table) if own}
+    )
+
+
+def _project_columns(table: Table) -> list[str]:
+    return [column.name for column in table.columns if column.name == "project_id" or column.references == "projects.project_id"]
+
+
+def _outside(column: Column) -> pl.Expr:
+    low = -INT64_MAX if column.minimum is None else column.minimum
+    high = INT64_MAX if column.maximum is None else column.maximum
+    return (~pl.col(f"value {column.name}").is_between(low, high)).fill_null(value=False)
+
+
+def _may_empty(table: Table, reader: CellReader) -> bool:
+    """May a bad cell of this column become unknown and its row stay? Never where the contract needs it to know what the row is."""
+    column, own = reader.column, reader.wanted.on_bad_cell if reader.wanted else "source"
+    chosen = own == "null" or (own == "source" and reader.source.on_bad_row == "null")
+    needed = column.required or column.name in table.key or any(column.name in group for group in table.one_of)
+    return chosen and not needed
+
+
+def quarantine_of(name: str, odd: pl.DataFrame, settings: Settings, crosswalk: Crosswalk) -> pl.DataFrame:
+    """One row for each bad cell of the odd rows that Parsed hands over (QUARANTINE_SCHEMA), in the order of the files."""
+    table = TABLES[name]
+    parts = [pl.DataFrame(schema=QUARANTINE_SCHEMA)]
+    for system, feed in _feeds(name, settings):
+        rows = odd.filter((pl.col("source_system") == system) & (pl.col("feed") == feed))
+        if rows.height:
+            parts.append(_detail(table, rows, system, feed, settings, crosswalk))
+    return pl.concat(parts).sort("record", maintain_order=True)
+
+
+def _detail(table: Table, rows: pl.DataFrame, system: str, feed: int, settings: Settings, ids: Crosswalk) -> pl.DataFrame:
+    readers = _readers(table, system, feed, settings)
+    work = _judged(table, rows.lazy(), system, feed, settings, ids).collect()
+    known = {column: f"known {column}" for column in readers}
+    work = work.with_columns(reader.known().alias(known[name]) for name, reader in readers.items())
+    cells = [column.name for column in table.columns]
+    about = next((column for column in ("project_id", "from_project_id") if column in cells), None)
+    raw = pl.struct(*cells, *(["aside"] if work["aside"].count() else [])).struct.json_encode()
+    parts = []
+    for column, rule, is_broken, found, expected in _broken(table, readers, known):
+        hit = work.filter(is_broken)
+        if hit.height:
+            parts.append(
+                hit.select(
+                    pl.lit(table.name).alias("table"), "source_system", "source_file", "file_hash", "source_row",
+                    _address(hit, column, 1), _address(hit, column, 0), "record",
+                    (pl.col(known[about]).replace(ids.of(system)) if about else pl.lit(None, pl.String)).alias("project_id"), _may_be_required(table, known).alias("may_be_required"),
+                    pl.lit(column).alias("column"), pl.lit(rule).alias("rule"), found.fill_null("nothing").alias("found"),
+                    pl.lit(expected).alias("expected"),
+                    pl.when("is_good").then(pl.lit(EMPTIED)).otherwise(pl.lit(SET_ASIDE)).alias("action"), raw.alias("raw"),
+                )
+            )  # fmt: skip
+    told = pl.concat(parts) if parts else pl.DataFrame(schema=QUARANTINE_SCHEMA)
+    # In a row that is set aside anyway, a cell that would have been emptied is told with the others.
+    rest = work.filter(~pl.col("record").is_in(told["record"].unique().implode()))
+    return pl.concat([told, _outranked(table, rest, raw)]).sort("record", maintain_order=True)
+
+
+def _outranked(table: Table, rows: pl.DataFrame, raw: pl.Expr) -> pl.DataFrame:
+    return rows.select(
+        pl.lit(table.name).alias("table"), "source_system", "source_file", "file_hash", "source_row", pl.lit("").alias("cell"),
+        pl.lit("").alias("header"), "record", pl.col("project_id") if "project_id" in rows.columns else pl.lit(None, pl.String).alias("project_id"),
+        pl.lit(value=False).alias("may_be_required"), pl.lit("project_id").alias("column"), pl.lit("crosswalk").alias("rule"),
+        pl.lit("the same project as a row of a source named earlier").alias("found"), pl.lit("one row for each project").alias("expected"),
+        pl.lit(OUTRANKED).alias("action"), raw.alias("raw"),
+    )  # fmt: skip
+
+
+def _broken(
+    table: Table, readers: Mapping[str, CellReader], known: Mapping[str, str]
+) -> list[tuple[str, str, pl.Expr, pl.Expr, str]]:
+    """Every rule a row can break: column, rule, the rows that break it, what was found there, what was expected."""
+    rules = [("", "shape", pl.col("shape_error").is_not_null(), pl.col("shape_error"), "as many cells as the header")]
+    for column in table.columns:
+        name, text = column.name, pl.col(column.name)
+        rules.append((name, _RULES[column.kind], pl.col(f"is_bad {name}"), text, readers[name].expected))
+        if column.required:
+            missing = pl.col(f"value {name}").is_null() & ~pl.col(f"is_bad {name}")
+            rules.append((name, "required", missing, text, "a value"))
+        if column.minimum is not None or column.maximum is not None:
+            rules.append(
+                (
+                    name,
+                    "range",
+                    _beyond(column, readers[name]),
+                    text,
+                    f"{column.minimum} to {column.maximum} {column.unit}".strip(),
+                )
+            )
+    for group in table.one_of:
+        count = pl.sum_horizontal(pl.col(known[name]).is_not_null() for name in group)
+        together = pl.concat_str(*(pl.col(name).fill_null("") for name in group), separator=" / ")
+        rules.append((" or ".join(group), "one of", count != 1, together, "exactly one of them"))
+    return rules
+
+
+def _beyond(column: Column, reader: CellReader) -> pl.Expr:
+    """Out of range, also where the value has been emptied for it: understood text without a value."""
+    emptied = pl.col(f"value {column.name}").is_null() & ~pl.col(f"is_bad {column.name}") & reader.known().is_not_null()
+    return _outside(column) | emptied
+
+
+def _address(rows: pl.DataFrame, column: str, part: int) -> pl.Expr:
+    """The address of the cell (part 1) or the header it stands under (part 0), as the file's own columns say."""
+    name = "cell" if part else "header"
+    told: dict[str, tuple[str, str, str]] = {
+        each: tuple(json.loads(each).get("read", {}).get(column.split(" or ")[0], ("", "", "")))
+        for each in rows["columns"].unique()
+    }
+    if not part:
+        return (
+            pl.col("columns").replace_strict({key: value[0] for key, value in told.items()}, return_dtype=pl.String).alias(name)
+        )
+    before, after = (
+        pl.col("columns").replace_strict({key: value[i] for key, value in told.items()}, return_dtype=pl.String) for i in (1, 2)
+    )
+    row_letters = pl.col("source_row").map_elements(_letters, return_dtype=pl.String)
+    number = pl.col("source_row").cast(pl.String)
+    return (
+        pl.when(after != "").then(row_letters + after).when(before != "").then(before + number).otherwise(pl.lit("")).alias(name)
+    )
+
+
+def _letters(number: int) -> str:
+    return column_letters(number - 1)
+
+
+def _may_be_required(table: Table, known: Mapping[str, str]) -> pl.Expr:
+    """Could this unreadable row be of a project that must be in the plan? Yes when it is in flight or mandated, or when that cannot be read."""
+    if table.name != "projects":
+        return pl.lit(value=False)
+    status, mandate = pl.col("value status"), pl.col("value mandate")
+    unread = status.is_null() | (mandate.is_null() & pl.col(known["mandate"]).is_not_null())
+    return unread | (status == "in_flight") | (mandate.is_not_null() & (mandate != "none"))
+
+
+def account(name: str, raw: pl.LazyFrame, quarantine: pl.DataFrame) -> pl.DataFrame:
+    """One row for each file of table `name` (ACCOUNTING_SCHEMA): read = accepted + quarantined + superseded. Rows that are no data (repeated
+    headers, footers) are counted beside.
+    """
+    numbered = raw.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
+    own = quarantine.filter(pl.col("table") == name)
+    aside, outranked = (
+        pl.col("record").is_in(own.filter(pl.col("action") == action)["record"].unique().implode())
+        for action in (SET_ASIDE, OUTRANKED)
+    )
+    is_data, old = pl.col("not_data").is_null(), pl.col("is_superseded") | outranked
+    return (
+        numbered.group_by("source_system", "source_file", "file_hash", "as_of_date", maintain_order=True)
+        .agg(
+            read=is_data.sum().cast(pl.Int64),
+            accepted=(is_data & ~aside & ~old).sum().cast(pl.Int64),
+            quarantined=(is_data & aside).sum().cast(pl.Int64),
+            superseded=(is_data & old).sum().cast(pl.Int64),
+            not_data=(~is_data).sum().cast(pl.Int64),
+        )
+        .with_columns(table=pl.lit(name))
+        .select(list(ACCOUNTING_SCHEMA))
+        .collect()
+    )

@@ -1,63 +1,145 @@
-"""Bytes to text tables: every cell as text, exactly as written, with its row. No meaning is given to a cell here."""
+"""Delivered files to text tables: every cell as text, exactly as written, with its row. No meaning is given to a cell here."""
 
-import csv
-import hashlib
-import io
-import zipfile
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from pathlib import Path
 
 import polars as pl
-from python_calamine import CalamineError, CalamineWorkbook
 
-from cutline.errors import Finding, SourceError
 from cutline.settings import Source
+from cutline.sources.opening import FILE_MAX_BYTES, PARQUET, Content, open_document, refuse
+from cutline.sources.project_xml import mspdi_rows, pmxml_rows
+from cutline.sources.records import json_rows, parquet_cells
+from cutline.sources.sheet_scan import column_letters
+from cutline.sources.text import COLUMNS_MAX, plain_text, text_rows
+from cutline.sources.workbook import sheet_rows
+from cutline.sources.xer import xer_rows
 
-FILE_MAX_BYTES = 1 << 30
-# 760 KB of xlsx were seen to unpack to 350 MB: the archive's directory is read before anything is unpacked.
-UNPACKED_MAX_BYTES = 512 << 20
-CELL_MAX_CHARS = 10 << 20
+BATCH_ROWS = 50_000
+SCHEMA_TAIL: dict[str, pl.DataType] = {"row": pl.Int64(), "width": pl.Int64(), "not_data": pl.String()}
+PROJECT_FILES = {"mspdi": mspdi_rows, "pmxml": pmxml_rows, "xer": xer_rows}
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """One file as text.
+    """One table of a file as text.
 
-    header: the header cells. cells: a frame of String columns `0`, `1`, ... in the order of the header, plus `row` (Int64, as a
-    spreadsheet numbers it; the column number in a transposed file) and `width` (Int64, cells the row really had).
+    header: the header cells. cells: String columns `0`, `1`, ... in the order of the header, `row` (Int64, as a spreadsheet numbers
+    it; the column number in a transposed file), `width` (Int64, cells the row really had) and `not_data` (why the row is no data: a
+    repeated header, a footer; null where it is data). is_transposed: records are columns of the file.
     """
 
     file: str
     digest: str
     header: tuple[str, ...]
-    cells: pl.DataFrame
+    cells: pl.LazyFrame
+    is_transposed: bool = False
+
+    def address(self, place: int) -> tuple[str, str]:
+        """What stands before and after a record's number in the address of its cell: ("F", "") for F12; ("", "7") where transposed."""
+        return ("", str(place + 1)) if self.is_transposed else (column_letters(place), "")
 
 
-def read_table(path: Path, source: Source) -> TextTable:
-    """Read one file as `source` declares it. Raises SourceError naming the file and the place."""
-    if path.stat().st_size > FILE_MAX_BYTES:
-        raise _refused(path, source, f"{path.stat().st_size:,} bytes", f"at most {FILE_MAX_BYTES:,} bytes", "split the export")
-    data = path.read_bytes()
-    is_workbook = source.format == "xlsx" or (source.format == "auto" and path.suffix.lower() in (".xlsx", ".xlsm"))
-    rows = _workbook_rows(data, path, source) if is_workbook else _text_rows(data, path, source)
-    if source.transposed:
-        width = max((len(row) for row in rows), default=0)
-        rows = [[row[i] if i < len(row) else "" for row in rows] for i in range(width)]
-    if len(rows) < source.header_row:
-        raise _refused(
-            path, source, f"{len(rows)} rows", f"a header in row {source.header_row}", "re-send the file, or mend header_row"
+def read_table(content: Content, source: Source, sheet: str | None = None) -> TextTable:
+    """Read one table of a file as `source` declares it. Raises SourceError naming the file and the place."""
+    size = content.path.stat().st_size
+    if size > FILE_MAX_BYTES:
+        refuse(content.file, source, f"{size:,} bytes", f"at most {FILE_MAX_BYTES:,} bytes", "split the export")
+    if source.format in ("auto", "parquet") and _starts(content, PARQUET):
+        names, lazy = parquet_cells(content, source)
+        return _table(content, names, lazy)
+    plain = plain_text(content.path, source) if source.format in ("auto", "csv") and size else None
+    if plain:
+        blank = pl.map_batches(
+            [str(i) for i in range(len(plain.header))], _are_blank, return_dtype=pl.Boolean, is_elementwise=True
         )
-    header = tuple(" ".join(cell.split()) for cell in rows[source.header_row - 1])
-    body = [(n, row) for n, row in enumerate(rows, 1) if n > source.header_row and any(cell.strip() for cell in row)]
-    columns: dict[str, list[str | None]] = {
-        str(i): [row[i] if i < len(row) else None for _, row in body] for i in range(len(header))
-    }
-    cells = pl.DataFrame(
-        {**columns, "row": [n for n, _ in body], "width": [_width(row, len(header)) for _, row in body]},
-        schema={**dict.fromkeys(columns, pl.String), "row": pl.Int64, "width": pl.Int64},
+        return _table(content, plain.header, plain.cells(source).filter(~blank))
+    rows = _rows(content, source, sheet)
+    if source.transposed:
+        rows = _transposed(rows, content, source)
+    return _assemble(rows, content, source)
+
+
+def _are_blank(cells: Sequence[pl.Series]) -> pl.Series:
+    first = cells[0].str.strip_chars() == ""
+    if not first.any():
+        return first
+    return pl.DataFrame(cells).select(pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
+
+
+def _starts(content: Content, mark: bytes) -> bool:
+    with content.path.open("rb") as file:
+        return file.read(len(mark)) == mark
+
+
+def _table(content: Content, names: list[str], lazy: pl.LazyFrame) -> TextTable:
+    width, data = pl.lit(len(names), pl.Int64).alias("width"), pl.lit(None, pl.String).alias("not_data")
+    return TextTable(
+        content.file, content.digest, tuple(" ".join(name.split()) for name in names), lazy.with_columns(width, data)
     )
-    return TextTable(path.name, hashlib.sha256(data).hexdigest(), header, cells)
+
+
+def _rows(content: Content, source: Source, sheet: str | None) -> Iterable[list[str]]:
+    document = open_document(content, source)
+    if document.kind in ("xlsx", "xls", "ods"):
+        return sheet_rows(document, source, sheet or source.sheet)
+    if document.kind == "jsonl":
+        return json_rows(document, source)
+    if document.kind in PROJECT_FILES:
+        return PROJECT_FILES[document.kind](document, source, sheet or source.sheet)
+    return text_rows(document.data, document.name, source)
+
+
+def _transposed(rows: Iterable[list[str]], content: Content, source: Source) -> Iterator[list[str]]:
+    held = list(rows)
+    width = max((len(row) for row in held), default=0)
+    if width > COLUMNS_MAX * 10:
+        refuse(content.file, source, f"{width:,} columns", f"at most {COLUMNS_MAX * 10:,} records", "is the delimiter right?")
+    return ([row[i] if i < len(row) else "" for row in held] for i in range(width))
+
+
+def _assemble(rows: Iterable[list[str]], content: Content, source: Source) -> TextTable:
+    numbered = enumerate(rows, 1)
+    header: tuple[str, ...] | None = None
+    for number, row in numbered:
+        if number == source.header_row:
+            header = tuple(" ".join(cell.split()) for cell in row)
+            break
+    if header is None or not any(header):
+        refuse(content.file, source, "no header" if header is None else f"a blank row {source.header_row}", f"a header in row {source.header_row}",
+               "send the file again, or mend header_row")  # fmt: skip
+    if len(header) > COLUMNS_MAX:
+        refuse(content.file, source, f"{len(header):,} columns", f"at most {COLUMNS_MAX:,}", "is the delimiter right?")
+    parts, batch = [], []
+    for number, row in numbered:
+        if any(cell.strip() for cell in row):
+            batch.append((number, row))
+        if len(batch) == BATCH_ROWS:
+            parts.append(_frame(batch, header, source))
+            batch = []
+    frame = pl.concat([*parts, _frame(batch, header, source)])
+    if source.footer_rows:
+        if frame.height < source.footer_rows:
+            refuse(content.file, source, f"{frame.height} rows under the header", f"more than footer_rows = {source.footer_rows}",
+                   "send the file again, or mend footer_rows")  # fmt: skip
+        foot = pl.int_range(pl.len()) >= pl.len() - source.footer_rows
+        frame = frame.with_columns(not_data=pl.when(foot).then(pl.lit("footer")).otherwise("not_data"))
+    return TextTable(content.file, content.digest, header, frame.lazy(), source.transposed)
+
+
+def _frame(batch: list[tuple[int, list[str]]], header: tuple[str, ...], source: Source) -> pl.DataFrame:
+    columns: dict[str, list[str | None]] = {
+        str(i): [row[i] if i < len(row) else None for _, row in batch] for i in range(len(header))
+    }
+    return pl.DataFrame(
+        {
+            **columns,
+            "row": [number for number, _ in batch],
+            "width": [_width(row, len(header)) for _, row in batch],
+            "not_data": [_not_data(number, row, header, source) for number, row in batch],
+        },
+        schema={**dict.fromkeys(columns, pl.String()), **SCHEMA_TAIL},
+    )
 
 
 def _width(row: list[str], header: int) -> int:
@@ -66,67 +148,10 @@ def _width(row: list[str], header: int) -> int:
     return max(extra) if extra else min(len(row), header)
 
 
-def _text_rows(data: bytes, path: Path, source: Source) -> list[list[str]]:
-    try:
-        text = data.decode(source.encoding)
-    except UnicodeDecodeError as error:
-        bad = data[error.start : error.start + 4].hex(" ")
-        raise _refused(
-            path,
-            source,
-            f"bytes {bad} at offset {error.start:,}",
-            f"text in {source.encoding}",
-            "declare the file's encoding in its source",
-        ) from None
-    if "\0" in text:
-        raise _refused(
-            path,
-            source,
-            f"a NUL character at character {text.index(chr(0)):,}",
-            f"text in {source.encoding}",
-            "a UTF-16 file? declare encoding",
-        )
-    csv.field_size_limit(CELL_MAX_CHARS)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=source.delimiter, quotechar=source.quote, strict=True)
-    try:
-        return list(reader)
-    except csv.Error as error:
-        raise _refused(
-            path,
-            source,
-            f"{error} near line {reader.line_num:,}",
-            f"cells quoted by {source.quote}",
-            "mend the line, or declare quote",
-        ) from None
-
-
-def _workbook_rows(data: bytes, path: Path, source: Source) -> list[list[str]]:
-    try:
-        unpacked = sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(data)).infolist())
-        if unpacked > UNPACKED_MAX_BYTES:
-            raise _refused(path, source, f"{unpacked:,} bytes unpacked", f"at most {UNPACKED_MAX_BYTES:,}", "send it as CSV")
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (zipfile.BadZipFile, CalamineError) as error:
-        raise _refused(path, source, str(error), "an .xlsx workbook", "re-send the file, or declare format") from None
-    sheet = source.sheet or book.sheet_names[0]
-    if sheet not in book.sheet_names:
-        raise _refused(
-            path, source, f"sheets {', '.join(book.sheet_names)}", f"a sheet called {sheet!r}", "mend sheet in the source"
-        )
-    return [[_cell_text(cell) for cell in row] for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
-
-
-def _cell_text(cell: object) -> str:
-    # Shortest text that gives the stored double back: 1234567890.12 and not 1234567890.119999886.
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
-def _refused(path: Path, source: Source, found: str, expected: str, action: str) -> SourceError:
-    where = f"{path.name} (source {source.name})"
-    return SourceError(f"{where} cannot be read", [Finding(where, found, expected, action)])
+def _not_data(number: int, row: list[str], header: tuple[str, ...], source: Source) -> str | None:
+    if number <= source.header_row + source.rows_below_header:
+        return "row below the header"
+    if tuple(" ".join(cell.split()) for cell in row[: len(header)]) == header:
+        return "repeated header"
+    first = next(cell.strip() for cell in row if cell.strip())
+    return "declared as no data" if any(re.fullmatch(pattern, first, re.DOTALL) for pattern in source.not_data) else None

@@ -1,5 +1,6 @@
 """Exports to canonical rows: nothing guessed, nothing lost, everything counted."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 
 from cutline.errors import SettingsError, SourceError
 from cutline.settings import Settings, settings_from
+from cutline.sources.intake import as_they_lie
 from cutline.sources.mapping import read_raw
 from cutline.sources.parsing import account, parse
 from cutline.tables import TABLES
 
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HEADER = "project_id,period_offset,cost_class,amount,kind"
 
 
@@ -28,9 +31,14 @@ def read(folder: Path, text: str | bytes, table: str = "cost_lines", **rest):
     """Parse one file: the accepted frame, the quarantine, the accounting."""
     (folder / "f.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
     chosen = settings(table, **rest)
-    raw = read_raw(table, chosen, folder)
-    parsed = parse(table, raw, chosen)
-    return parsed.accepted, parsed.quarantine, account(table, raw, parsed.quarantine)
+    raw = raw_of(table, chosen, folder)
+    accepted, bad = parse(table, raw, chosen).collect()
+    return accepted, bad, account(table, raw, bad)
+
+
+def raw_of(table: str, chosen: Settings, folder: Path) -> pl.LazyFrame:
+    """The raw frame of a folder as it lies."""
+    return read_raw(table, chosen, *as_they_lie(chosen, folder, NOON))
 
 
 def amount_of(folder: Path, text: str, **source) -> int | str | None:
@@ -219,7 +227,7 @@ def test_declared_encodings_are_read(tmp_path, encoding):
         (b'project_id,name,status\nP,"N,idea\n', {}, "near line"),  # a quote never closed
         (b"project_id;name;status\nP;N;idea\n", {}, "delimiter"),  # wrong delimiter
         (b"project_id,name,name,status\nP,a,b,idea\n", {}, "2 columns headed 'name'"),  # duplicate headers
-        (b"", {}, "a header in row 1"),  # empty
+        (b"", {}, "an empty file"),  # empty
         (b"project_id,name\nP,N\n", {}, "headed 'status'"),  # a required column missing
     ],
 )
@@ -255,10 +263,10 @@ def test_newer_files_supersede_older_ones_and_every_row_is_counted(tmp_path):
     (tmp_path / "f_20270108.csv").write_text("project_id,name,status\nA,New,idea\nB,New,idea\n")
     (tmp_path / "f_20270101.csv").write_text("project_id,name,status\nA,Old,idea\n")
     chosen = settings("projects", as_of=r"_(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)")
-    raw = read_raw("projects", chosen, tmp_path)
-    parsed = parse("projects", raw, chosen)
-    assert parsed.accepted["name"].to_list() == ["New", "New"]
-    rows = account("projects", raw, parsed.quarantine)
+    raw = raw_of("projects", chosen, tmp_path)
+    accepted, bad = parse("projects", raw, chosen).collect()
+    assert accepted["name"].to_list() == ["New", "New"]
+    rows = account("projects", raw, bad)
     assert rows.select("read", "accepted", "superseded").rows() == [(1, 0, 1), (2, 2, 0)]
 
 
@@ -274,9 +282,9 @@ def test_newer_files_supersede_older_ones_and_every_row_is_counted(tmp_path):
 def test_which_file_counts_is_never_guessed(tmp_path, names, source, told):
     """None, two of one day, or a name without a day: an error that says so."""
     for name in names:
-        (tmp_path / name).write_text("project_id,name,status\nA,N,idea\n")
+        (tmp_path / name).write_text(f"project_id,name,status\nA,{name},idea\n")
     with pytest.raises(SourceError, match=told):
-        read_raw("projects", settings("projects", **source), tmp_path)
+        raw_of("projects", settings("projects", **source), tmp_path)
 
 
 def test_unfinished_and_hidden_files_are_passed_over(tmp_path):
@@ -284,7 +292,7 @@ def test_unfinished_and_hidden_files_are_passed_over(tmp_path):
     for name in ("f.csv.part", ".f.csv", "f.csv.tmp"):
         (tmp_path / name).write_text("rubbish")
     (tmp_path / "f.csv").write_text("project_id,name,status\nA,N,idea\n")
-    assert read_raw("projects", settings("projects"), tmp_path).height == 1
+    assert raw_of("projects", settings("projects"), tmp_path).collect().height == 1
 
 
 def test_sources_stay_in_their_folder(tmp_path):
@@ -294,9 +302,9 @@ def test_sources_stay_in_their_folder(tmp_path):
     (tmp_path / "secret.csv").write_text("project_id,name,status\nA,N,idea\n")
     (exports / "f.csv").symlink_to(tmp_path / "secret.csv")
     with pytest.raises(SourceError, match="outside"):
-        read_raw("projects", settings("projects"), exports)
+        raw_of("projects", settings("projects"), exports)
     with pytest.raises(SettingsError, match="outside"):
-        read_raw("projects", settings("projects", files="../*.csv"), exports)
+        raw_of("projects", settings("projects", files="../*.csv"), exports)
 
 
 def test_workbooks_are_read_as_text(tmp_path):
@@ -309,27 +317,25 @@ def test_workbooks_are_read_as_text(tmp_path):
         page.write_datetime(3, 1, __import__("datetime").datetime(2027, 1, 31), book.add_format({"num_format": "dd/mm/yyyy"}))
         page.write_row(4, 0, [8, "2027-02-28", "capex", "£5", "plan"])
     chosen = settings(format="auto", header_row=3, sheet="Plan")
-    parsed = parse("cost_lines", read_raw("cost_lines", chosen, tmp_path), chosen)
-    assert parsed.accepted.select("project_id", "amount_minor").rows() == [("007", 123456789012), ("8", 500)]
-    assert [str(day) for day in parsed.accepted["period_start"]] == ["2027-01-31", "2027-02-28"]
+    accepted, _ = parse("cost_lines", raw_of("cost_lines", chosen, tmp_path), chosen).collect()
+    assert accepted.select("project_id", "amount_minor").rows() == [("007", 123456789012), ("8", 500)]
+    assert [str(day) for day in accepted["period_start"]] == ["2027-01-31", "2027-02-28"]
     with pytest.raises(SourceError, match="a sheet called 'Other'"):
-        read_raw("cost_lines", settings(format="auto", sheet="Other"), tmp_path)
+        raw_of("cost_lines", settings(format="auto", sheet="Other"), tmp_path)
 
 
 def test_a_workbook_that_unpacks_too_far_is_not_opened(tmp_path, monkeypatch):
     """The archive's directory is read first: 760 KB were seen to unpack to 350 MB."""
     import zipfile
 
-    import cutline.sources.reading as reading
-
-    monkeypatch.setattr(reading, "UNPACKED_MAX_BYTES", 1 << 20)
+    monkeypatch.setattr("cutline.sources.opening.UNPACKED_MAX_BYTES", 1 << 20)
     with zipfile.ZipFile(tmp_path / "f.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (2 << 20))
     with pytest.raises(SourceError, match="bytes unpacked"):
-        read_raw("cost_lines", settings(format="auto"), tmp_path)
+        raw_of("cost_lines", settings(format="auto"), tmp_path)
     (tmp_path / "f.xlsx").write_bytes(b"not a workbook")
-    with pytest.raises(SourceError, match=r"an \.xlsx workbook"):
-        read_raw("cost_lines", settings(format="auto"), tmp_path)
+    with pytest.raises(SourceError, match="begins like text"):
+        raw_of("cost_lines", settings(format="auto"), tmp_path)
 
 
 def test_rows_typed_into_the_settings_are_read_like_any_other(tmp_path):
@@ -339,6 +345,6 @@ def test_rows_typed_into_the_settings_are_read_like_any_other(tmp_path):
         {"fund_id": "G", "cost_class": "x", "fiscal_year": 2027, "amount": "1"},
     ]
     chosen = settings_from({"tables": {"funds": rows}})
-    parsed = parse("funds", read_raw("funds", chosen, tmp_path), chosen)
-    assert parsed.accepted["amount_minor"].to_list() == [100_000]
-    assert parsed.quarantine["source_file"].to_list() == ["portfolio.toml"]
+    accepted, bad = parse("funds", raw_of("funds", chosen, tmp_path), chosen).collect()
+    assert accepted["amount_minor"].to_list() == [100_000]
+    assert bad["source_file"].to_list() == ["portfolio.toml"]

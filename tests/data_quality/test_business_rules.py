@@ -7,9 +7,12 @@ import pytest
 
 from cutline.options import build_choices
 from cutline.settings import settings_from
+from cutline.sources.drift import DRIFT_SCHEMA
+from cutline.sources.identity import SUGGESTION_SCHEMA
+from cutline.sources.intake import DELIVERY_SCHEMA
 from cutline.sources.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
 from cutline.tables import EXPORTED, TABLES, conform
-from data_quality.business import Night, business_rules, run_business
+from data_quality.business import Arrivals, Night, business_rules, run_business
 
 P = {"project_id": "P", "name": "P", "status": "proposed"}
 Q = {"project_id": "Q", "name": "Q", "status": "proposed"}
@@ -24,6 +27,7 @@ GOOD: dict[str, list[dict]] = {
     "capacity": [CAPACITY],
     "demand": [DEMAND],
 }
+SOURCE = {"name": "s", "files": "s*.csv", "required": False, "feeds": [{"table": "projects"}]}
 LAW = {"mandate": "regulatory", "mandate_reason": "law"}
 
 
@@ -38,15 +42,23 @@ def bad_cell(table: str = "cost_lines", project: str | None = "Q", source: str =
     }  # fmt: skip
 
 
+def frame(schema: dict, **cells: str) -> pl.DataFrame:
+    return pl.DataFrame([cells], schema=schema)
+
+
 def failed(
-    rows: dict, quarantine: list[dict] | None = None, counted: dict | None = None, raw: dict | None = None, unread: tuple = ()
+    rows: dict,
+    quarantine: list[dict] | None = None,
+    counted: dict | None = None,
+    raw: dict | None = None,
+    arrivals: dict | None = None,
 ) -> dict:
     """Rule to result, of the rules that did not pass."""
     settings = settings_from({"calendar": {"grain": "year", "periods": 1}, **(raw or {})})
     tables = {name: conform(name, pl.DataFrame((GOOD | rows).get(name, []), infer_schema_length=None)) for name in EXPORTED}
     bad = pl.DataFrame(quarantine or [], schema=QUARANTINE_SCHEMA)
     accounting = pl.DataFrame([counted] if counted else [], schema=ACCOUNTING_SCHEMA)
-    night = Night(tables, bad, accounting, build_choices(tables, bad, settings), settings, unread)
+    night = Night(tables, bad, accounting, build_choices(tables, bad, settings), settings, Arrivals(**(arrivals or {})))
     return {result.rule: result for result in run_business(night).results if result.status != "passed"}
 
 
@@ -112,7 +124,22 @@ CASES |= {
     },
 }
 CASES |= {
-    "files_are_read": {"rows": {}, "unread": ("stray.csv",)},
+    "files_are_read": {"rows": {}, "arrivals": {"unread": ("stray.csv",)}},
+    "sources_have_arrived": {"rows": {}, "raw": {"sources": [SOURCE]}},
+    "files_are_new": {
+        "rows": {},
+        "arrivals": {"deliveries": frame(DELIVERY_SCHEMA, source_system="s", source_file="g.csv", status="same")},
+    },
+    "columns_as_accepted": {
+        "rows": {},
+        "arrivals": {"drift": frame(DRIFT_SCHEMA, source_system="s", change="gone", header="Amount")},
+    },
+    "columns_are_known": {
+        "rows": {},
+        "arrivals": {"drift": frame(DRIFT_SCHEMA, source_system="s", change="new", header="Amount")},
+    },
+    "cells_emptied": {"rows": {}, "arrivals": {"emptied": pl.DataFrame([bad_cell()], schema=QUARANTINE_SCHEMA)}},
+    "projects_told_apart": {"rows": {}, "arrivals": {"suggestions": frame(SUGGESTION_SCHEMA, other_id="P", project_id="Q")}},
     "funds_inside_horizon": {"rows": {"funds": [FUND, {**FUND, "fiscal_year": 2082}]}},
     "required_can_be_paid": {"rows": {"projects": [{**P, **LAW}, Q], "funds": [{**FUND, "cost_class": "opex"}]}},
     "costs_move_with_the_start": {

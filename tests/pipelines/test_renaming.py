@@ -1,6 +1,7 @@
 """Renaming every id of a whole portfolio, from the canonical tables on, changes nothing but names."""
 
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -8,6 +9,7 @@ import pytest
 
 from cutline.options import build_choices
 from cutline.settings import Settings, load_settings
+from cutline.sources.intake import as_they_lie
 from cutline.sources.mapping import read_raw
 from cutline.sources.parsing import parse
 from cutline.tables import EXPORTED, TABLES
@@ -20,12 +22,10 @@ IDS = {"project_id", "mode_id", "role_id", "fund_id", "from_project_id", "to_pro
 
 def load(folder: Path) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, Settings]:
     settings = load_settings(folder / "portfolio.toml")
-    parsed = {name: parse(name, read_raw(name, settings, folder / "exports"), settings) for name in EXPORTED}
-    return (
-        {name: each.accepted for name, each in parsed.items()},
-        pl.concat(each.quarantine for each in parsed.values()),
-        settings,
-    )
+    found = as_they_lie(settings, folder / "exports", datetime(2026, 11, 21, tzinfo=UTC))
+    parsed = {name: parse(name, read_raw(name, settings, *found), settings).collect() for name in EXPORTED}
+    tables = {name: accepted for name, (accepted, _) in parsed.items()}
+    return tables, pl.concat(bad for _, bad in parsed.values()), settings
 
 
 def plan_of(tables: dict[str, pl.DataFrame], quarantine: pl.DataFrame, settings: Settings) -> Plan:
