@@ -112,7 +112,7 @@ class ColumnMap(_Section):
     """Where one canonical column comes from, and how its text is to be read. A plain string in the file means `from`."""
 
     from_: tuple[str, ...] = Field(
-        (), alias="from", description="header of the export; several are aliases, the first that is there counts"
+        (), alias="from", description="header of the export; several are aliases, the first that is there counts; one that ends in * is a beginning"
     )
     value: str | None = Field(None, description="a constant, as text, instead of a column")
     values: dict[str, str] = Field({}, description="declared synonyms: text of the export (any case) to canonical text")

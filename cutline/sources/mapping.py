@@ -187,7 +187,10 @@ def _place(wanted: ColumnMap, places: dict[str, list[int]]) -> int | None:
     if wanted.value is not None:
         return None
     for alias in wanted.from_:
+        start = fold(alias).removesuffix("*")
         found = places.get(fold(alias), [])
+        if alias.endswith("*") and not found:  # a header of several lines, by its beginning
+            found = [i for header, where in places.items() if header.startswith(start) for i in where]
         if len(found) > 1:
             raise LookupError(f"{len(found)} columns headed {alias!r}")
         if found:
@@ -216,9 +219,11 @@ def _unread(header: tuple[str, ...], source: Source, sheet: str | None) -> dict[
             named |= {fold(column.plain) for column in TABLES[feed.table].columns if column.plain not in feed.columns}
             wide += [feed.unpivot.columns] if feed.unpivot else []
     known = [*source.ignore, *wide]
+    starts = tuple(name.removesuffix("*") for name in named if name.endswith("*"))
     return {
         i: cell for i, cell in enumerate(header)
-        if cell and fold(cell) not in named and not any(re.fullmatch(pattern, cell) for pattern in known)
+        if cell and fold(cell) not in named and not (starts and fold(cell).startswith(starts))
+        and not any(re.fullmatch(pattern, cell) for pattern in known)
     }  # fmt: skip
 
 
@@ -229,7 +234,11 @@ def _renamed(
     named = {fold(alias) for mapped in feed.columns.values() for alias in mapped.from_}
     own = {column.plain for column in table.columns if column.plain not in feed.columns and column.plain not in taken}
     ignored = [cell for cell in header if any(re.fullmatch(pattern, cell) for pattern in source.ignore)]
-    unread = [cell for cell in header if fold(cell) not in named and fold(cell) not in own and cell not in ignored]
+    starts = tuple(name.removesuffix("*") for name in named if name.endswith("*")) or ("\0",)
+    unread = [
+        cell for cell in header
+        if fold(cell) not in named and fold(cell) not in own and cell not in ignored and not fold(cell).startswith(starts)
+    ]  # fmt: skip
     absent = [name for name in own if name not in {fold(cell) for cell in header}]
     return [
         Finding(where, f"a column headed {cell!r}, which nothing reads", f"{name!r}, which is not there and is nearly the same",
