@@ -112,7 +112,9 @@ class ColumnMap(_Section):
     """Where one canonical column comes from, and how its text is to be read. A plain string in the file means `from`."""
 
     from_: tuple[str, ...] = Field(
-        (), alias="from", description="header of the export; several are aliases, the first that is there counts; one that ends in * is a beginning"
+        (),
+        alias="from",
+        description="header of the export; several are aliases, the first that is there counts; one that ends in * is a beginning",
     )
     value: str | None = Field(None, description="a constant, as text, instead of a column")
     values: dict[str, str] = Field({}, description="declared synonyms: text of the export (any case) to canonical text")
@@ -285,6 +287,9 @@ class Source(_Section):
         formats = [*self.date_formats, *(form for column in columns for form in column.formats)]
         if self.two_digit_years_from is None and any("%y" in form and "%Y" not in form for form in formats):
             raise ValueError("a date format with %y needs two_digit_years_from: 1990 reads 89 as 2089 and 90 as 1990")
+        for form in formats:
+            if "%" not in form and form not in ("excel", "excel1904"):
+                raise ValueError(f"{form!r} is no date format: %d/%m/%Y, %Y-Q%q, excel")
         if self.hours_per_fte is None and any(column.unit == "hours" for column in columns):
             raise ValueError("unit hours needs hours_per_fte: the hours one FTE works in a period")
         return self

@@ -4,6 +4,7 @@ import json
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -158,6 +159,86 @@ def sample(
     write_sample(folder, projects, seed)
     files = sorted(path.name for path in (folder / "exports").iterdir())
     print(f"{folder}: {projects} projects in {len(files)} exports\n  " + "\n  ".join(files) + f"\nnext: cutline run {folder}")
+
+
+@app.command
+def inspect(
+    file: Annotated[Path, Parameter(help="an export, of any kind that Cutline reads")],
+    /,
+    *,
+    sheet: Annotated[str | None, Parameter(help="sheet of a workbook; left out, the first")] = None,
+    name: Annotated[str | None, Parameter(help="name of the source; left out, from the file's")] = None,
+    append_to: Annotated[Path | None, Parameter(help="portfolio folder: add the block to its portfolio.toml")] = None,
+    as_json: Json = False,
+) -> None:
+    """Look at an export and propose how to read it: a [[sources]] block to edit and keep. What cannot be told is a question in it."""
+    from cutline.sources.proposing import questions_in
+    from pipelines.arrivals import append_block, inspected, show_inspection
+
+    inspection, block = inspected(file, sheet, name)
+    if as_json:
+        print(json.dumps({**asdict(inspection), "questions": questions_in(block), "block": block}, indent=2, ensure_ascii=False))
+        return
+    show_inspection(inspection, questions_in(block))
+    if append_to:
+        append_block(append_to, block)
+        print(f'added to {append_to / "portfolio.toml"}: answer what is "?", then cutline check {append_to}')
+    else:
+        print(f"\n{block}")
+
+
+@app.command
+def quarantine(
+    folder: Folder = Path(),
+    /,
+    *,
+    source: Annotated[str | None, Parameter(help="only this source")] = None,
+    released: Annotated[bool, Parameter(negative="", help="also what a corrected delivery has released")] = False,
+    csv: Annotated[
+        Path | None, Parameter(help="also write the list, with each row's raw text, to send to whoever can mend it")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the cells that were not understood, since when, and what to write instead. A corrected delivery releases them by itself."""
+    from pipelines.arrivals import quarantined, show_quarantine
+
+    cells = quarantined(folder, source, released=released)
+    if csv:
+        cells.write_csv(csv)
+    if as_json:
+        print(json.dumps(cells.to_dicts(), indent=2, default=str, ensure_ascii=False))
+        return
+    show_quarantine(cells)
+    if csv:
+        print(f"written {csv}")
+
+
+@app.command
+def waiting(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
+    """List what lies in the drop zone and what has not arrived. Reads no row, changes nothing but the manifest."""
+    from pipelines.arrivals import arrivals, show_arrivals
+
+    files, late = arrivals(folder)
+    if as_json:
+        print(
+            json.dumps(
+                {"files": files.to_dicts(), "waiting_for": [vars(each) for each in late]},
+                indent=2,
+                default=str,
+                ensure_ascii=False,
+            )
+        )
+        return
+    show_arrivals(files, late)
+
+
+@app.command
+def accept(folder: Folder = Path(), /, *, source: Annotated[tuple[str, ...], Parameter(help="only these sources")] = ()) -> None:
+    """Accept the exports' columns as they are now: what is new, gone or of another kind becomes what later nights are compared with."""
+    from pipelines.arrivals import accept_shapes
+
+    for line in accept_shapes(folder, source):
+        print(line)
 
 
 @app.command

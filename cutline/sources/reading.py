@@ -45,7 +45,7 @@ def read_table(content: Content, source: Source, sheet: str | None = None) -> Te
     size = content.path.stat().st_size
     if size > FILE_MAX_BYTES:
         refuse(content.file, source, f"{size:,} bytes", f"at most {FILE_MAX_BYTES:,} bytes", "split the export")
-    if source.format in ("auto", "parquet") and _starts(content, PARQUET):
+    if source.format in ("auto", "parquet") and begins_with(content, PARQUET):
         names, lazy = parquet_cells(content, source)
         return _table(content, names, lazy)
     plain = plain_text(content.path, source) if source.format in ("auto", "csv") and size else None
@@ -67,7 +67,8 @@ def _are_blank(cells: Sequence[pl.Series]) -> pl.Series:
     return pl.DataFrame(cells).select(pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
 
 
-def _starts(content: Content, mark: bytes) -> bool:
+def begins_with(content: Content, mark: bytes) -> bool:
+    """Whether the file's first bytes are these."""
     with content.path.open("rb") as file:
         return file.read(len(mark)) == mark
 

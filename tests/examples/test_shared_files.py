@@ -96,7 +96,10 @@ def test_years_of_two_digits_in_2018_mean_what_was_meant(shared_data, tmp_path):
     folder = _folder("uk_gmpp_2018", shared_data, tmp_path)
     rows = raw_rows(shared_data, "uk_gmpp_2018.csv", "cp1252")
     dates = {(row[0].strip(), kind): row[5 if kind == "start" else 6] for row in rows[1:] for kind in ("start", "end")}
-    found = {(a, b): day for a, b, day in parsed(folder, "milestones")[0].select("project_id", "milestone_id", "baseline_date").iter_rows()}
+    found = {
+        (a, b): day
+        for a, b, day in parsed(folder, "milestones")[0].select("project_id", "milestone_id", "baseline_date").iter_rows()
+    }
     far = 0
     for key, text in dates.items():
         parts = text.split(".")
