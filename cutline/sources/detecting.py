@@ -226,7 +226,7 @@ def _orientation(rows: list[list[str]]) -> tuple[list[list[str]], Found]:
     turned = [[row[i] if i < len(row) else "" for row in filled] for i in range(min(width, 400))]
     down, across = _evenness([column[1:] for column in turned]), _evenness([row[1:] for row in filled])
     told = f"cells are alike by {down:.0%} down the columns, by {across:.0%} along the rows; {len(filled)} rows, {width} columns"
-    labels = [column for column in turned[:1] for column in column if column.strip()]
+    labels = [cell for cell in (turned[0] if turned else []) if cell.strip()]
     if across > down + 0.05 and width > len(filled) and len(set(labels)) == len(labels):
         everything = [[row[i] if i < len(row) else "" for row in rows] for i in range(width)]
         return everything, Found("transposed", "true", min(0.99, 0.5 + across - down), told)

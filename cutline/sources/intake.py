@@ -187,10 +187,14 @@ def _refuse_absence(source: Source, settled: list[Delivery], exports: Path) -> N
         raise SourceError(
             f"waiting for source {source.name}", [Finding(where, told, "a whole file", "run again when it has arrived")]
         )
-    there = ", ".join(sorted(path.name for path in exports.iterdir())[:12]) if exports.is_dir() else "no such folder"
+    if is_remote(source.files):
+        there = "nothing that matches there, or no answer"
+    else:
+        names = ", ".join(sorted(path.name for path in exports.iterdir())[:12]) if exports.is_dir() else "no such folder"
+        there = f"nothing that matches; there is: {names or 'nothing'}"
     raise SourceError(
         f"source {source.name} has no file",
-        [Finding(where, f"nothing that matches; there is: {there or 'nothing'}", "at least one file",
+        [Finding(where, there, "at least one file",
                  "send the export, mend the pattern, or set required = false")],
     )  # fmt: skip
 
