@@ -317,12 +317,14 @@ def _date_by(text: pl.Expr, form: str, century: int | None, *, is_last: bool, fi
             1,
         )
     elif "m" in fields:
-        month, length = piece("m"), 1
+        month, length = pl.when(piece("m").is_between(1, 12)).then(piece("m")), 1
     elif "q" in fields:
         month, length = first + (piece("q") - 1) * 3, 3
     else:
         month, length = first, 12
-    start = pl.date(year + (month - 1) // 12, (month - 1) % 12 + 1, piece("d") if "d" in fields else 1)
+    # Through text: pl.date raises where there is no such day, and such a cell is bad data, not a fault.
+    parts = (year + (month - 1) // 12, (month - 1) % 12 + 1, piece("d") if "d" in fields else pl.lit(1))
+    start = pl.format("{}-{}-{}", *parts).str.to_date("%Y-%m-%d", strict=False)
     is_day = "d" in fields or not is_last
     return start if is_day else start.dt.offset_by(f"{length}mo").dt.offset_by("-1d")
 

@@ -14,8 +14,8 @@ from itertools import islice
 
 from cutline.errors import SourceError
 from cutline.settings import Source
-from cutline.sources.opening import PARQUET, Content, open_document
-from cutline.sources.reading import begins_with
+from cutline.sources.opening import Content, open_document
+from cutline.sources.reading import is_parquet
 from cutline.sources.records import json_rows, parquet_cells
 from cutline.sources.text import MARKS
 from cutline.sources.workbook import sheet_names, sheet_rows
@@ -104,7 +104,7 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
     source = Source.model_validate({"name": "inspected", "files": content.file, "feeds": [{"table": "projects"}]})
     findings: list[Found] = []
     sheets: tuple[str, ...] = ()
-    if begins_with(content, PARQUET):
+    if is_parquet(content, source):
         kind, (names, lazy) = "parquet", parquet_cells(content, source)
         rows = [names, *(list(row[1:]) for row in lazy.head(ROWS_LOOKED_AT).collect().iter_rows())]
     else:

@@ -93,7 +93,8 @@ def suggest(tables: Mapping[str, pl.DataFrame], crosswalk: Crosswalk) -> pl.Data
 
 def fold_id(project_id: str) -> str:
     """An id without case, punctuation and leading zeros of its numbers: `PRJ-007` and `prj7` are alike."""
-    return re.sub(r"0+(?=\d)", "", re.sub(r"[^a-z0-9]+", "", re.sub(r"(?<!\d)0+(?=\d)", "", project_id.casefold())))
+    parts = [part.lstrip("0") or "0" if part.isdigit() else part for part in re.findall(r"[a-z]+|\d+", project_id.casefold())]
+    return re.sub(r"(?<=\d) (?=\d)", "-", " ".join(parts)).replace(" ", "")
 
 
 def _by_id(tables: Mapping[str, pl.DataFrame], projects: pl.DataFrame) -> list[tuple[object, ...]]:

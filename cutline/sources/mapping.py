@@ -14,6 +14,7 @@ from cutline.errors import Finding, SourceError
 from cutline.settings import ColumnMap, Feed, Settings, Source
 from cutline.sources.opening import Content
 from cutline.sources.reading import TextTable, read_table
+from cutline.sources.sheet_scan import column_letters
 from cutline.tables import TABLES, Table
 
 INLINE = "portfolio.toml"
@@ -119,6 +120,7 @@ def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: 
         exprs[column.name] = (pl.lit(wanted.value, pl.String) if place is None else pl.col(str(place))).alias(column.name)
         if place is not None:
             read[column.name] = [text.header[place], *text.address(place)]
+    problems += _headless(text, where)
     problems += _renamed(table, text.header, feed, taken, source, where)
     if problems:
         raise SourceError(f"{where}: columns are missing", problems)
@@ -138,6 +140,24 @@ def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: 
     absent = set(table.schema) - set(exprs) - set(picked.collect_schema().names())
     frame = picked.with_columns(pl.lit(None, pl.String).alias(column.name) for column in table.columns if column.name in absent)
     return _with_origin(frame, table, _Origin(**{**vars(origin), "columns": told}))
+
+
+def _headless(text: TextTable, where: str) -> list[Finding]:
+    """Columns with cells under no header: nobody could say what they are, and dropping them would lose them."""
+    places = [i for i, cell in enumerate(text.header) if not cell]
+    if not places:
+        return []
+    is_data = pl.col("not_data").is_null()
+    counts = (
+        text.cells.select((is_data & (pl.col(str(i)).str.strip_chars() != "")).sum().alias(str(i)) for i in places)
+        .collect()
+        .row(0)
+    )
+    return [
+        Finding(f"{where}, column {column_letters(i)}", f"{count:,} cells under no header", "a header over every column that holds something",
+                "name the column in the export, or empty it")
+        for i, count in zip(places, counts, strict=True) if count
+    ]  # fmt: skip
 
 
 def default_map(table: Table, name: str) -> ColumnMap:

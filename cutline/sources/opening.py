@@ -27,6 +27,7 @@ ENDINGS = {
     ".parquet": ("parquet",), ".jsonl": ("jsonl",), ".ndjson": ("jsonl",), ".xer": ("xer",), ".xml": ("mspdi", "pmxml"),
 }  # fmt: skip
 TEXTUAL = ("csv", "jsonl", "xer")
+PACKED = (".gz", ".zip")
 
 
 @dataclass(frozen=True)
@@ -61,16 +62,17 @@ def open_document(content: Content, source: Source) -> Document:
                "split the export, or send it as CSV without quotes")  # fmt: skip
     if size == 0:
         refuse(content.file, source, "an empty file", "a header and rows", "send the export again")
-    name, data = content.file, content.path.read_bytes()
+    name, inner, data = content.file, content.file, content.path.read_bytes()
     packed = 0
     while True:
-        if data.startswith(GZIP):
-            name, data = name.removesuffix(".gz"), _gunzip(data, content.file, source)
-        elif data.startswith(ZIP) and _office(data, name, source) is None:
-            member, data = _only_member(data, name, source)
-            name = f"{name}/{member}"
+        ending = PurePosixPath(inner).suffix.lower()
+        if data.startswith(GZIP) and ending == ".gz":
+            inner, data = inner[: -len(ending)], _gunzip(data, name, source)
+        elif data.startswith(ZIP) and ending == ".zip" and _office(data, name, source) is None:
+            inner, data = _only_member(data, name, source)
+            name = f"{name}/{inner}"
         else:
-            return Document(name, _kind(data, name, source), data)
+            return Document(name, _kind(data, name, inner, source), data)
         packed += 1
         if packed > 1:
             refuse(content.file, source, "an archive in an archive", "one file, packed once", "send the export itself")
@@ -147,29 +149,40 @@ def _intact(read: Callable[[], bytes], name: str, source: Source) -> bytes:
         refuse(name, source, f"damaged: {error}", "a whole file", "send the export again")
 
 
-def _kind(data: bytes, name: str, source: Source) -> str:
+def _kind(data: bytes, name: str, inner: str, source: Source) -> str:
+    """The format of the bytes, which must be what the ending or the source says. inner: the name without its packing."""
     seen = sniff(data)
     if seen == "zip":
         seen = _office(data, name, source) or "zip"
-    allowed = ENDINGS.get(PurePosixPath(name).suffix.lower()) if source.format == "auto" else (source.format,)
-    textual = seen == "text" and (allowed is None or any(kind in TEXTUAL for kind in allowed))
-    kind = (allowed or ("csv",))[0] if textual else seen
-    if textual and allowed and "xer" in allowed and data.startswith(b"ERMHDR"):
-        kind = "xer"
-    if (allowed is not None and kind not in allowed) or kind in ("pdf", "zip", "xml", "text"):
-        stated = f"source.format {source.format!r}" if source.format != "auto" else f"the ending {PurePosixPath(name).suffix!r}"
-        refuse(name, source, f"what begins like {_spoken(seen)}", f"{' or '.join(allowed or ('a table',))}, as {stated} says",
-               "send the right file, or declare its format in the source")  # fmt: skip
+    ending = PurePosixPath(inner).suffix.lower()
+    allowed = (source.format,) if source.format != "auto" else ENDINGS.get(ending, ("csv",))
+    kind = seen
+    if seen == "text":
+        kind = (
+            "xer"
+            if "xer" in allowed and data.startswith(b"ERMHDR")
+            else next((each for each in allowed if each in TEXTUAL), "text")
+        )
+    if kind not in allowed or ending in PACKED:
+        stated = f"format = {source.format!r}" if source.format != "auto" else f"the ending {ending!r}"
+        expected = "an archive" if ending in PACKED else f"{' or '.join(allowed)}, as {stated} says"
+        refuse(
+            name,
+            source,
+            f"what begins like {_spoken(seen)}",
+            expected,
+            "send the right file, or declare its format in the source",
+        )
     return kind
 
 
 def _spoken(kind: str) -> str:
-    return {"pdf": "a PDF", "zip": "a zip", "xml": "some XML, or a web page", "text": "text"}.get(kind, kind)
+    return {"pdf": "a PDF", "zip": "a zip", "gzip": "gzip", "xml": "some XML, or a web page", "text": "text"}.get(kind, kind)
 
 
 def sniff(data: bytes) -> str:
     """What the first bytes say: xlsx, ods and zip are all `zip` here; `text` is anything else that is not marked."""
-    for mark, kind in ((ZIP, "zip"), (b"PK\x05\x06", "zip"), (OLE, "xls"), (PARQUET, "parquet"), (PDF, "pdf")):
+    for mark, kind in ((ZIP, "zip"), (b"PK\x05\x06", "zip"), (OLE, "xls"), (PARQUET, "parquet"), (PDF, "pdf"), (GZIP, "gzip")):
         if data.startswith(mark):
             return kind
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")

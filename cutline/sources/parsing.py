@@ -179,14 +179,15 @@ def _detail(table: Table, rows: pl.DataFrame, system: str, feed: int, settings: 
     raw = pl.struct(*cells, *(["aside"] if work["aside"].count() else [])).struct.json_encode()
     parts = []
     for column, rule, is_broken, found, expected in _broken(table, readers, known):
-        hit = work.filter(is_broken)
+        # A row whose cells cannot be told apart has nothing else to say.
+        hit = work.filter(is_broken if rule == "shape" else is_broken & pl.col("shape_error").is_null())
         if hit.height:
             parts.append(
                 hit.select(
                     pl.lit(table.name).alias("table"), "source_system", "source_file", "file_hash", "source_row",
                     _address(hit, column, 1), _address(hit, column, 0), "record",
                     (pl.col(known[about]).replace(ids.of(system)) if about else pl.lit(None, pl.String)).alias("project_id"), _may_be_required(table, known).alias("may_be_required"),
-                    pl.lit(column).alias("column"), pl.lit(rule).alias("rule"), found.fill_null("nothing").alias("found"),
+                    pl.lit(column).alias("column"), pl.lit(rule).alias("rule"), pl.when(found.str.strip_chars(" /") != "").then(found).otherwise(pl.lit("nothing")).alias("found"),
                     pl.lit(expected).alias("expected"),
                     pl.when("is_good").then(pl.lit(EMPTIED)).otherwise(pl.lit(SET_ASIDE)).alias("action"), raw.alias("raw"),
                 )

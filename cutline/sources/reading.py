@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -17,16 +17,17 @@ from cutline.sources.xer import xer_rows
 
 BATCH_ROWS = 50_000
 SCHEMA_TAIL: dict[str, pl.DataType] = {"row": pl.Int64(), "width": pl.Int64(), "not_data": pl.String()}
-PROJECT_FILES = {"mspdi": mspdi_rows, "pmxml": pmxml_rows, "xer": xer_rows}
+RECORDS = {"jsonl": json_rows, "mspdi": mspdi_rows, "pmxml": pmxml_rows, "xer": xer_rows}
 
 
 @dataclass(frozen=True)
 class TextTable:
     """One table of a file as text.
 
-    header: the header cells. cells: String columns `0`, `1`, ... in the order of the header, `row` (Int64, as a spreadsheet numbers
+    header: the header cells, of a file of named fields their names. cells: String columns `0`, `1`, ... in the order of the header, `row` (Int64, as a spreadsheet numbers
     it; the column number in a transposed file), `width` (Int64, cells the row really had) and `not_data` (why the row is no data: a
-    repeated header, a footer; null where it is data). is_transposed: records are columns of the file.
+    repeated header, a footer; null where it is data). is_transposed: records are columns of the file. has_addresses: its cells have
+    addresses as in a spreadsheet; fields of Parquet, JSON and project files have none.
     """
 
     file: str
@@ -34,9 +35,12 @@ class TextTable:
     header: tuple[str, ...]
     cells: pl.LazyFrame
     is_transposed: bool = False
+    has_addresses: bool = True
 
     def address(self, place: int) -> tuple[str, str]:
         """What stands before and after a record's number in the address of its cell: ("F", "") for F12; ("", "7") where transposed."""
+        if not self.has_addresses:
+            return ("", "")
         return ("", str(place + 1)) if self.is_transposed else (column_letters(place), "")
 
 
@@ -45,19 +49,23 @@ def read_table(content: Content, source: Source, sheet: str | None = None) -> Te
     size = content.path.stat().st_size
     if size > FILE_MAX_BYTES:
         refuse(content.file, source, f"{size:,} bytes", f"at most {FILE_MAX_BYTES:,} bytes", "split the export")
-    if source.format in ("auto", "parquet") and begins_with(content, PARQUET):
+    if is_parquet(content, source):
         names, lazy = parquet_cells(content, source)
-        return _table(content, names, lazy)
+        return replace(_table(content, names, lazy), has_addresses=False)
     plain = plain_text(content.path, source) if source.format in ("auto", "csv") and size else None
     if plain:
         blank = pl.map_batches(
             [str(i) for i in range(len(plain.header))], _are_blank, return_dtype=pl.Boolean, is_elementwise=True
         )
         return _table(content, plain.header, plain.cells(source).filter(~blank))
-    rows = _rows(content, source, sheet)
-    if source.transposed:
-        rows = _transposed(rows, content, source)
-    return _assemble(rows, content, source)
+    document = open_document(content, source)
+    if document.kind in RECORDS:
+        # Their names stand in no row: the first record is row 1.
+        rows = RECORDS[document.kind](document, source, sheet or source.sheet)
+        return replace(_assemble(rows, content, source, first=0), has_addresses=False)
+    in_sheet = document.kind in ("xlsx", "xls", "ods")
+    lines = sheet_rows(document, source, sheet or source.sheet) if in_sheet else text_rows(document.data, document.name, source)
+    return _assemble(_transposed(lines, content, source) if source.transposed else lines, content, source)
 
 
 def _are_blank(cells: Sequence[pl.Series]) -> pl.Series:
@@ -67,10 +75,10 @@ def _are_blank(cells: Sequence[pl.Series]) -> pl.Series:
     return pl.DataFrame(cells).select(pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
 
 
-def begins_with(content: Content, mark: bytes) -> bool:
-    """Whether the file's first bytes are these."""
+def is_parquet(content: Content, source: Source) -> bool:
+    """Whether the file is Parquet by its first bytes, and its ending or its source says so too."""
     with content.path.open("rb") as file:
-        return file.read(len(mark)) == mark
+        return file.read(len(PARQUET)) == PARQUET and (source.format == "parquet" or content.file.lower().endswith(".parquet"))
 
 
 def _table(content: Content, names: list[str], lazy: pl.LazyFrame) -> TextTable:
@@ -78,17 +86,6 @@ def _table(content: Content, names: list[str], lazy: pl.LazyFrame) -> TextTable:
     return TextTable(
         content.file, content.digest, tuple(" ".join(name.split()) for name in names), lazy.with_columns(width, data)
     )
-
-
-def _rows(content: Content, source: Source, sheet: str | None) -> Iterable[list[str]]:
-    document = open_document(content, source)
-    if document.kind in ("xlsx", "xls", "ods"):
-        return sheet_rows(document, source, sheet or source.sheet)
-    if document.kind == "jsonl":
-        return json_rows(document, source)
-    if document.kind in PROJECT_FILES:
-        return PROJECT_FILES[document.kind](document, source, sheet or source.sheet)
-    return text_rows(document.data, document.name, source)
 
 
 def _transposed(rows: Iterable[list[str]], content: Content, source: Source) -> Iterator[list[str]]:
@@ -99,8 +96,10 @@ def _transposed(rows: Iterable[list[str]], content: Content, source: Source) -> 
     return ([row[i] if i < len(row) else "" for row in held] for i in range(width))
 
 
-def _assemble(rows: Iterable[list[str]], content: Content, source: Source) -> TextTable:
-    numbered = enumerate(rows, 1)
+def _assemble(rows: Iterable[list[str]], content: Content, source: Source, first: int = 1) -> TextTable:
+    """first: the number of the first row. A header in row 0 is the names of fields."""
+    source = source if first else source.model_copy(update={"header_row": 0})
+    numbered = enumerate(rows, first)
     header: tuple[str, ...] | None = None
     for number, row in numbered:
         if number == source.header_row:

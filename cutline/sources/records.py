@@ -34,7 +34,7 @@ def parquet_cells(content: Content, source: Source) -> tuple[list[str], pl.LazyF
     return list(schema), rows
 
 
-def json_rows(document: Document, source: Source) -> list[list[str]]:
+def json_rows(document: Document, source: Source, _: str | None = None) -> list[list[str]]:
     """The rows of JSON lines under the names of their fields, which are the first row. Numbers keep the digits they were written with."""
     header: dict[str, int] = {}
     records: list[tuple[int, dict[str, str]]] = []

@@ -65,15 +65,19 @@ def scan_sheet(document: Document, source: Source, sheet: str) -> SheetScan:
     """Look through the XML of one sheet of an xlsx or ods document. Raises SourceError for what makes it unreadable."""
     scan: _XlsxScan | _OdsScan
     if document.kind == "xlsx":
-        for member in zipfile.ZipFile(io.BytesIO(document.data)).namelist():
-            if member.endswith((".xml", ".rels")) and "/worksheets/" not in member:
-                _parse(member, document, source)  # calamine opens these as well
         member, scan = _sheet_member(document, source, sheet), _XlsxScan(sheet, document, source)
     else:
         member, scan = "content.xml", _OdsScan(sheet)
     _parse(member, document, source, scan.start, scan.end, scan.text)
     scan.found.judge(document, source)
     return scan.found
+
+
+def scan_parts(document: Document, source: Source) -> None:
+    """Look through what a workbook is made of besides its sheets. Raises SourceError for what should not be opened at all."""
+    for member in zipfile.ZipFile(io.BytesIO(document.data)).namelist() if document.kind == "xlsx" else ():
+        if member.endswith((".xml", ".rels")) and "/worksheets/" not in member:
+            _parse(member, document, source)
 
 
 def _parse(

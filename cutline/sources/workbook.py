@@ -15,11 +15,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from cutline.settings import Source
 from cutline.sources.opening import Document, refuse
-from cutline.sources.sheet_scan import scan_sheet
+from cutline.sources.sheet_scan import scan_parts, scan_sheet
 
 
 def sheet_names(document: Document, source: Source) -> list[str]:
-    """The sheets of a workbook."""
+    """The sheets of a workbook. Raises SourceError where it cannot be opened, or should not be."""
+    scan_parts(document, source)
     return list(_xls(document, source).sheet_names() if document.kind == "xls" else _calamine(document, source).sheet_names)
 
 
@@ -33,7 +34,17 @@ def sheet_rows(document: Document, source: Source, sheet: str | None) -> Iterato
         yield from _xls_rows(_xls(document, source), sheet, document, source)
         return
     errors = scan_sheet(document, source, sheet).errors
-    for i, row in enumerate(_calamine(document, source).get_sheet_by_name(sheet).to_python(skip_empty_area=False)):
+    try:
+        rows = _calamine(document, source).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except CalamineError as error:
+        refuse(
+            document.name,
+            source,
+            f"{error} in {sheet}",
+            f"a {document.kind} workbook",
+            "send it again, saved by the program it comes from",
+        )
+    for i, row in enumerate(rows):
         yield [errors.get((i, j)) or _cell_text(cell) for j, cell in enumerate(row)]
 
 

@@ -205,7 +205,7 @@ def test_a_bad_row_says_where_what_and_what_was_expected(tmp_path):
     )
     assert "capex" in first["expected"]
     assert '"x1"' in first["raw"]
-    assert bad.filter(pl.col("project_id") == "R")["rule"].to_list() == ["shape", "required"]
+    assert bad.filter(pl.col("project_id") == "R")["rule"].to_list() == ["shape"]
     assert rows.select("read", "accepted", "quarantined", "superseded").row(0) == (3, 1, 2, 0)
 
 

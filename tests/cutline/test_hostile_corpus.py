@@ -1,0 +1,90 @@
+"""The corpus in tests/exports: no crash, no silent accept, a message that names the place, and half a gigabyte at most."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cutline.errors import SourceError
+from tests.exports.make import CASES, HERE
+from tests.exports.read_all import read
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_file_has_an_expectation_and_every_expectation_a_file():
+    """At least 150, and nothing beside them."""
+    assert {path.name for path in HERE.iterdir() if path.is_file() and path.suffix != ".py"} == set(CASES)
+    assert len(CASES) >= 150
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.outcome == "refused"])
+def test_refused(name):
+    """The whole file, with its name, what was found, what was expected, what to do."""
+    with pytest.raises(SourceError) as error:
+        read(CASES[name])
+    assert error.value.exit_code == 3
+    told = str(error.value)
+    assert name in told
+    for word in CASES[name].told:
+        assert str(word) in told
+    for finding in error.value.findings:
+        assert all((finding.where, finding.found, finding.expected, finding.action))
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.outcome == "quarantined"])
+def test_quarantined(name):
+    """The row is kept as text, with file, row, cell, column, found and expected; every other row is accepted, every row counted."""
+    accepted, bad, rows = read(CASES[name])
+    assert sorted(bad.select("source_row", "column").iter_rows()) == sorted(CASES[name].told)
+    assert set(bad["source_file"]) == {name}
+    assert set(bad["action"]) == {"row set aside"}
+    assert all(bad["found"].str.len_chars() > 0)
+    assert all(bad["expected"].str.len_chars() > 0)
+    assert all(bad["raw"].str.json_path_match("$").is_not_null())
+    places = bad.filter(bad["column"] != "")
+    if name.endswith((".csv", ".xlsx", ".xls", ".ods")):
+        assert all(places["cell"].str.contains(r"^[A-Z]+\d+$"))
+    assert rows.select("read", "accepted", "quarantined").row(0) == (
+        accepted.height + bad["record"].n_unique(),
+        accepted.height,
+        bad["record"].n_unique(),
+    )
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.outcome == "accepted"])
+def test_accepted(name):
+    """Odd, and right: every row is read."""
+    accepted, bad, rows = read(CASES[name])
+    assert (accepted.height,) == CASES[name].told
+    assert bad.filter(bad["action"] == "row set aside").is_empty()
+    assert rows["accepted"].sum() == accepted.height
+
+
+def test_the_corpus_is_read_in_half_a_gigabyte():
+    """Bombs included, in a process of its own."""
+    done = subprocess.run([sys.executable, "-m", "tests.exports.read_all"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(done.stdout.splitlines()[-1]) <= 512
+
+
+def test_names_that_are_traps(tmp_path):
+    """A link out of the drop zone, a folder with an export's name, a name with a line break: refused, passed over, read."""
+    from datetime import UTC, datetime
+
+    from cutline.settings import settings_from
+    from cutline.sources.intake import Store, take_in
+
+    chosen = settings_from({"sources": [{"name": "s", "files": "f*", "keep": "all", "feeds": [{"table": "projects"}]}]})
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "f.csv").mkdir()
+    (tmp_path / "exports" / "f\n..%2f.csv").write_text("project_id,name,status\nP,N,idea\n")
+    noon = datetime(2027, 1, 1, tzinfo=UTC)
+    found = take_in(chosen, tmp_path / "exports", Store(tmp_path / "store"), noon)
+    assert found["source_file"].to_list() == ["f\n..%2f.csv"]
+    (tmp_path / "exports" / "f2.csv").symlink_to("/etc/hostname")
+    with pytest.raises(SourceError, match="links outside"):
+        take_in(chosen, tmp_path / "exports", Store(tmp_path / "store"), noon)
+    (tmp_path / "exports" / "f2.csv").unlink()
+    (tmp_path / "exports" / "f2.csv").symlink_to(tmp_path / "nowhere.csv")
+    assert take_in(chosen, tmp_path / "exports", Store(tmp_path / "store"), noon).height == 1

@@ -1,0 +1,51 @@
+"""Read the whole corpus in one process and say how much memory that took at most: python -m tests.exports.read_all"""
+
+import resource
+import sys
+from datetime import UTC, datetime
+
+import polars as pl
+
+from cutline.errors import SourceError
+from cutline.settings import Settings, settings_from
+from cutline.sources.intake import as_they_lie
+from cutline.sources.mapping import read_raw
+from cutline.sources.parsing import account, parse
+from tests.exports.make import CASES, HERE, Case
+
+
+def settings(case: Case) -> Settings:
+    """A portfolio with one source: the case's file as the case declares it."""
+    feed = {"table": case.table, "columns": case.columns}
+    pattern = "".join(f"[{letter}]" if letter in "[]*?" else letter for letter in case.name)
+    return settings_from(
+        {
+            "portfolio": {"currency": "GBP"},
+            "sources": [{"name": "s", "files": pattern, "ignore": ["more", "deadline_.*"], "feeds": [feed], **case.source}],
+        }
+    )
+
+
+def read(case: Case) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """What is accepted, what is quarantined, the accounting. Raises SourceError where the file is refused."""
+    chosen = settings(case)
+    raw = read_raw(case.table, chosen, *as_they_lie(chosen, HERE, datetime(2027, 1, 1, tzinfo=UTC)))
+    accepted, bad = parse(case.table, raw, chosen).collect()
+    return accepted, bad, account(case.table, raw, bad)
+
+
+def main() -> None:
+    """Read everything; the last line is the peak in megabytes."""
+    outcomes = {"refused": 0, "read": 0}
+    for case in CASES.values():
+        try:
+            read(case)
+            outcomes["read"] += 1
+        except SourceError:
+            outcomes["refused"] += 1
+    print(outcomes)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
