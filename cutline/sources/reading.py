@@ -1,13 +1,13 @@
 """Delivered files to text tables: every cell as text, exactly as written, with its row. No meaning is given to a cell here."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from cutline.settings import Source
-from cutline.sources.opening import FILE_MAX_BYTES, PARQUET, Content, open_document, refuse
+from cutline.sources.opening import FILE_MAX_BYTES, PARQUET, Content, Document, open_document, refuse
 from cutline.sources.project_xml import mspdi_rows, pmxml_rows
 from cutline.sources.records import json_rows, parquet_cells
 from cutline.sources.sheet_scan import column_letters
@@ -17,7 +17,12 @@ from cutline.sources.xer import xer_rows
 
 BATCH_ROWS = 50_000
 SCHEMA_TAIL: dict[str, pl.DataType] = {"row": pl.Int64(), "width": pl.Int64(), "not_data": pl.String()}
-RECORDS = {"jsonl": json_rows, "mspdi": mspdi_rows, "pmxml": pmxml_rows, "xer": xer_rows}
+RECORDS: dict[str, Callable[[Document, Source, str | None], list[list[str]]]] = {
+    "jsonl": json_rows,
+    "mspdi": mspdi_rows,
+    "pmxml": pmxml_rows,
+    "xer": xer_rows,
+}
 
 
 @dataclass(frozen=True)
