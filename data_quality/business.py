@@ -162,8 +162,18 @@ def _refused_rows(night: Night) -> pl.DataFrame:
     strict = [name for name in EXPORTED if TABLES[name].bad_row == "refuse"]
     policy = {source.name: source.on_bad_row for source in night.settings.sources}
     chosen = pl.col("source_system").replace_strict(policy, default="contract", return_dtype=pl.String)
-    refused = (chosen == "refuse") | ((chosen == "contract") & pl.col("table").is_in(strict))
-    return night.quarantine.filter(refused).select(_place(), _cell())
+    # null empties cells; a row it could not save is judged as its table says.
+    refused = (chosen == "refuse") | (chosen.is_in(["contract", "null"]) & pl.col("table").is_in(strict))
+    return night.quarantine.filter(refused).select(_bad_place(), _cell())
+
+
+def _bad_place() -> pl.Expr:
+    at = (
+        pl.when(pl.col("cell").fill_null("") != "")
+        .then(pl.format("cell {}", "cell"))
+        .otherwise(pl.format("row {}", "source_row"))
+    )
+    return pl.format("{} {}", "source_file", at).alias("where")
 
 
 def _cell() -> pl.Expr:
@@ -171,14 +181,14 @@ def _cell() -> pl.Expr:
 
 
 def _with_first_cell(shares: pl.DataFrame, told: pl.Expr, quarantine: pl.DataFrame) -> pl.DataFrame:
-    first = quarantine.group_by("table", maintain_order=True).first().select("table", _place(), first=_cell())
+    first = quarantine.group_by("table", maintain_order=True).first().select("table", _bad_place(), first=_cell())
     return shares.join(first, on="table", how="left", maintain_order="left").select(
         pl.col("table").alias("where"), found=pl.format("{}; the first: {}: {}", told, "where", "first")
     )
 
 
 def _set_aside(night: Night) -> pl.DataFrame:
-    return night.quarantine.select(_place(), _cell())
+    return night.quarantine.select(_bad_place(), _cell())
 
 
 def _nobody_s_rows(night: Night) -> pl.DataFrame:
@@ -223,7 +233,7 @@ def _required_not_offered(night: Night) -> pl.DataFrame:
 
 
 def _unread_and_maybe_required(night: Night) -> pl.DataFrame:
-    return night.quarantine.filter(pl.col("may_be_required")).select(_place(), _cell())
+    return night.quarantine.filter(pl.col("may_be_required")).select(_bad_place(), _cell())
 
 
 def _nothing_to_choose(night: Night) -> pl.DataFrame:
@@ -438,7 +448,7 @@ def _column() -> pl.Expr:
 
 
 def _cells_emptied(night: Night) -> pl.DataFrame:
-    return night.arrivals.emptied.select(_place(), _cell())
+    return night.arrivals.emptied.select(_bad_place(), _cell())
 
 
 def _look_alikes(night: Night) -> pl.DataFrame:

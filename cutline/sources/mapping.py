@@ -4,9 +4,10 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -126,9 +127,7 @@ def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: 
         raise SourceError(f"{where}: columns are missing", problems)
     unread = _unread(text.header, source, sheet_of(source, feed))
     first = next(i for i, each in enumerate(source.feeds) if sheet_of(source, each) == sheet_of(source, feed)) == origin.feed
-    told = json.dumps(
-        {"headers": text.header, "read": read, "unread": list(unread.values()) if first else []}, ensure_ascii=False
-    )
+    about = {"headers": text.header, "read": read, "unread": list(unread.values()) if first else []}
     picked = text.cells.select(
         *exprs.values(), "row", "not_data", _shape_error(len(text.header)).alias("shape_error"),
         _aside(unread if first else {}, text.header),
@@ -136,10 +135,10 @@ def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: 
     )  # fmt: skip
     if feed.unpivot:
         names = {column.plain: column.name for column in table.columns}
-        picked = _unpivot(picked, wide, names[feed.unpivot.name_to], names[feed.unpivot.value_to])
+        picked = _unpivot(picked, wide, names[feed.unpivot.name_to], names[feed.unpivot.value_to], text, about)
     absent = set(table.schema) - set(exprs) - set(picked.collect_schema().names())
     frame = picked.with_columns(pl.lit(None, pl.String).alias(column.name) for column in table.columns if column.name in absent)
-    return _with_origin(frame, table, _Origin(**{**vars(origin), "columns": told}))
+    return _with_origin(frame, table, replace(origin, columns=json.dumps(about, ensure_ascii=False)))
 
 
 def _headless(text: TextTable, where: str) -> list[Finding]:
@@ -179,6 +178,7 @@ def _with_origin(frame: pl.LazyFrame, table: Table, origin: _Origin) -> pl.LazyF
     there = frame.collect_schema().names()
     return frame.with_columns(
         *(pl.lit(None, pl.String).alias(name) for name in ("not_data", "shape_error", "aside") if name not in there),
+        *([] if "columns" in there else [pl.lit(origin.columns).alias("columns")]),
         source_system=pl.lit(origin.system),
         feed=pl.lit(origin.feed, pl.Int64),
         source_file=pl.lit(origin.file),
@@ -186,7 +186,6 @@ def _with_origin(frame: pl.LazyFrame, table: Table, origin: _Origin) -> pl.LazyF
         source_row=pl.col("row"),
         as_of_date=pl.lit(origin.day, pl.Date),
         is_superseded=pl.lit(origin.is_superseded),
-        columns=pl.lit(origin.columns),
     ).select(list(schema))
 
 
@@ -294,14 +293,20 @@ def _wide_columns(text: TextTable, feed: Feed, where: str) -> list[tuple[int, st
     return wide
 
 
-def _unpivot(picked: pl.LazyFrame, wide: list[tuple[int, str]], name_to: str, value_to: str) -> pl.LazyFrame:
-    names = picked.collect_schema().names()
+def _unpivot(
+    picked: pl.LazyFrame, wide: list[tuple[int, str]], name_to: str, value_to: str, text: TextTable, about: dict[str, Any]
+) -> pl.LazyFrame:
+    """One row for each filled cell. A row that is no data, or whose cells cannot be told apart, stays one row."""
+    kept = [name for name in picked.collect_schema().names() if not name.startswith("wide ")]
+    is_odd = pl.col("shape_error").is_not_null() | pl.col("not_data").is_not_null()
 
     def long() -> Iterator[pl.LazyFrame]:
-        kept = [name for name in names if not name.startswith("wide ")]
-        for i, label in wide:
-            yield picked.select(*kept, pl.lit(label).alias(name_to), pl.col(f"wide {i}").alias(value_to))
+        for n, (i, label) in enumerate(wide):
+            origin = [text.header[i], *text.address(i)]
+            told = {**about, "read": {**about["read"], name_to: origin, value_to: origin}}
+            columns = pl.lit(json.dumps(told, ensure_ascii=False)).alias("columns")
+            rows = picked.select(*kept, pl.lit(label).alias(name_to), pl.col(f"wide {i}").alias(value_to), columns)
+            filled = (pl.col(value_to).str.strip_chars() != "") & ~is_odd
+            yield rows.filter(filled | is_odd if n == 0 else filled)
 
-    filled = pl.col(value_to).str.strip_chars() != ""
-    kept = filled | pl.col("shape_error").is_not_null() | pl.col("not_data").is_not_null()
-    return pl.concat(long()).filter(kept).sort("row", maintain_order=True)
+    return pl.concat(long()).sort("row", maintain_order=True)
