@@ -143,12 +143,13 @@ def plain_text(path: Path, source: Source) -> Plain | None:
             is_title = part == b"".join(head) and source.header_row > 1
             if (source.quote.encode() in marks or b"\0" in marks) if is_title else marks != line * (len(marks) // len(line)):
                 return None
-            if not part.isascii() and not _is_utf8(part):
+            if not part.isascii() and not is_utf8(part):
                 return None
     return Plain(path, header)
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
+    """Whether the bytes are valid UTF-8."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from cutline.settings import Source
 from cutline.sources.opening import Document, refuse
 from cutline.sources.schedule import TABLES, Activity, Load, Project, Schedule, cents, day, number, rows_of
-from cutline.sources.text import decode
+from cutline.sources.text import decode, is_utf8
 
 MILESTONES = ("TT_Mile", "TT_FinMile")
 Rows = list[dict[str, str]]
@@ -21,7 +21,7 @@ def xer_rows(document: Document, source: Source, sheet: str | None) -> list[list
         refuse(document.name, source, f"tables {', '.join(fields)}", f"a table called {sheet!r}, or one of {', '.join(TABLES)}",
                "name it with sheet in the feed")  # fmt: skip
     try:
-        return rows_of(_schedule(tables), sheet)
+        return rows_of(_schedule(_Tables(tables)), sheet)
     except (ValueError, KeyError, ZeroDivisionError) as error:
         refuse(
             document.name,
@@ -35,7 +35,7 @@ def xer_rows(document: Document, source: Source, sheet: str | None) -> list[list
 def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], dict[str, Rows]]:
     if source.encoding == "auto":
         source = source.model_copy(
-            update={"encoding": "utf-8" if _is_utf8(document.data) else "cp1252"}
+            update={"encoding": "utf-8" if is_utf8(document.data) else "cp1252"}
         )  # P6 writes the machine's code page
     fields: dict[str, list[str]] = {}
     tables: dict[str, Rows] = {}
@@ -71,89 +71,105 @@ def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], d
     return fields, tables
 
 
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+class _Tables:
+    """The file's tables, its numbers in the style that its currency declares."""
+
+    def __init__(self, tables: dict[str, Rows]) -> None:
+        self.tables = tables
+        base = [row for row in self.rows("CURRTYPE") if row.get("curr_id", "1") == "1"]
+        self.has_commas = any(row.get("decimal_symbol", "").lower() in ("comma", ",") for row in base)
+        # A baseline travels in the same file as a project of its own that names its original.
+        self.projects = {row["proj_id"]: row for row in self.rows("PROJECT") if not row.get("orig_proj_id", "").strip()}
+        self.tasks = {row["task_id"]: row for row in self.rows("TASK") if row["proj_id"] in self.projects}
+
+    def rows(self, name: str) -> Rows:
+        """The rows of a table; none where the file has no such table."""
+        return self.tables.get(name, [])
+
+    def plain(self, row: dict[str, str], name: str) -> str:
+        """A number with a decimal point."""
+        text = row.get(name, "")
+        return text.replace(",", ".") if self.has_commas else text
+
+    def cents(self, row: dict[str, str], *names: str) -> int | None:
+        """The sum of amounts, of those that are known; null where none is."""
+        known = [amount for name in names if (amount := cents(self.plain(row, name))) is not None]
+        return sum(known) if known else None
+
+    def short(self, task: dict[str, str]) -> str:
+        """What people call the project of a task."""
+        return self.projects[task["proj_id"]]["proj_short_name"]
+
+    def done(self, task: dict[str, str]) -> Fraction:
+        """The share complete, by the rule the activity names: physical, duration or units."""
+        if task.get("act_end_date", "").strip():
+            return Fraction(1)
+        read: Callable[[str], Fraction] = lambda name: number(self.plain(task, name)) or Fraction(0)  # noqa: E731
+        match task.get("complete_pct_type", "CP_Phys"):
+            case "CP_Drtn":
+                done, whole = read("target_drtn_hr_cnt") - read("remain_drtn_hr_cnt"), read("target_drtn_hr_cnt")
+            case "CP_Units":
+                done, whole = read("act_work_qty"), read("act_work_qty") + read("remain_work_qty")
+            case _:
+                done, whole = read("phys_complete_pct"), Fraction(100)
+        return max(Fraction(0), min(Fraction(1), done / whole)) if whole else Fraction(0)
 
 
-def _schedule(tables: dict[str, Rows]) -> Schedule:
-    def rows(name: str) -> Rows:
-        return tables.get(name, [])
-
-    comma = any(
-        row.get("decimal_symbol", "").lower() in ("comma", ",") for row in rows("CURRTYPE") if row.get("curr_id", "1") == "1"
+def _schedule(file: _Tables) -> Schedule:
+    return Schedule(
+        _projects(file), [_activity(file, task) for task in file.tasks.values()], [*_assignments(file), *_expenses(file)]
     )
-    plain: Callable[[str | None], str | None] = lambda text: text.replace(",", ".") if text and comma else text  # noqa: E731
-    # A baseline travels in the same file as a project of its own that names its original.
-    own = {row["proj_id"]: row for row in rows("PROJECT") if not row.get("orig_proj_id", "").strip()}
-    names = {row["proj_id"]: row.get("wbs_name", "") for row in rows("PROJWBS") if row.get("proj_node_flag") == "Y"}
-    currencies = {row.get("curr_id", ""): row.get("curr_short_name", "") for row in rows("CURRTYPE")}
-    resources = {row["rsrc_id"]: row for row in rows("RSRC")}
-    roles = {row["role_id"]: row.get("role_short_name") or row.get("role_name", "") for row in rows("ROLES")}
-    schedule = Schedule()
-    for key, row in own.items():
-        schedule.projects.append(
-            Project(row["proj_short_name"], names.get(key, ""), guid=row.get("guid", ""), start=day(row.get("plan_start_date")),
-                    finish=day(row.get("scd_end_date")), deadline=day(row.get("plan_end_date")), data_date=day(row.get("last_recalc_date")),
-                    currency=currencies.get(row.get("base_curr_id", "1") or "1", ""))
-        )  # fmt: skip
-    short = {key: row["proj_short_name"] for key, row in own.items()}
-    tasks = {row["task_id"]: row for row in rows("TASK") if row["proj_id"] in short}
-    done = {key: _done(row, plain) for key, row in tasks.items()}
-    for key, row in tasks.items():
-        forecast = (
-            row.get("early_end_date")
-            if row.get("task_type") == "TT_FinMile"
-            else row.get("early_start_date") or row.get("early_end_date")
+
+
+def _projects(file: _Tables) -> list[Project]:
+    names = {row["proj_id"]: row.get("wbs_name", "") for row in file.rows("PROJWBS") if row.get("proj_node_flag") == "Y"}
+    currencies = {row.get("curr_id", ""): row.get("curr_short_name", "") for row in file.rows("CURRTYPE")}
+    return [
+        Project(
+            row["proj_short_name"], names.get(key, ""), guid=row.get("guid", ""), start=day(row.get("plan_start_date")),
+            finish=day(row.get("scd_end_date")), deadline=day(row.get("plan_end_date")), data_date=day(row.get("last_recalc_date")),
+            currency=currencies.get(row.get("base_curr_id", "1") or "1", ""),
         )
-        target = (
-            row.get("target_end_date")
-            if row.get("task_type") == "TT_FinMile"
-            else row.get("target_start_date") or row.get("target_end_date")
-        )
-        actual = row.get("act_end_date") or row.get("act_start_date")
-        schedule.activities.append(
-            Activity(short[row["proj_id"]], row["task_code"], row.get("task_name", ""), row.get("task_type") in MILESTONES, day(target),
-                     day(actual) or day(forecast), day(actual), done[key])
-        )  # fmt: skip
-    for row in (each for each in rows("TASKRSRC") if each["task_id"] in tasks):
-        task, resource = tasks[row["task_id"]], resources.get(row.get("rsrc_id", ""), {})
+        for key, row in file.projects.items()
+    ]  # fmt: skip
+
+
+def _activity(file: _Tables, task: dict[str, str]) -> Activity:
+    ends = ("end",) if task.get("task_type") == "TT_FinMile" else ("start", "end")
+    forecast, target = (
+        next(filter(None, (task.get(f"{kind}_{end}_date", "").strip() for end in ends)), "") for kind in ("early", "target")
+    )
+    actual = task.get("act_end_date") or task.get("act_start_date")
+    return Activity(
+        file.short(task), task["task_code"], task.get("task_name", ""), task.get("task_type") in MILESTONES, day(target),
+        day(actual) or day(forecast), day(actual), file.done(task),
+    )  # fmt: skip
+
+
+def _assignments(file: _Tables) -> list[Load]:
+    resources = {row["rsrc_id"]: row for row in file.rows("RSRC")}
+    roles = {row["role_id"]: row.get("role_short_name") or row.get("role_name", "") for row in file.rows("ROLES")}
+    loads = []
+    for row in file.rows("TASKRSRC"):
+        task, resource = file.tasks.get(row["task_id"]), resources.get(row.get("rsrc_id", ""), {})
+        if task is None:
+            continue
         is_labour = resource.get("rsrc_type", "RT_Labor") == "RT_Labor"
-        hours = number(plain(row.get("target_qty")))
+        hours = number(file.plain(row, "target_qty"))
         role = roles.get(row.get("role_id", "")) or resource.get("rsrc_short_name") or resource.get("rsrc_name", "")
-        schedule.loads.append(
-            Load(short[task["proj_id"]], role, "labour" if is_labour else "vendor", round(hours * 60) if is_labour and hours is not None else None,
-                 cents(plain(row.get("target_cost"))), _sum(cents(plain(row.get("act_reg_cost"))), cents(plain(row.get("act_ot_cost")))),
-                 cents(plain(row.get("remain_cost"))), day(row.get("target_start_date")) or day(task.get("target_start_date")),
-                 day(row.get("target_end_date")) or day(task.get("target_end_date")), done[row["task_id"]])
+        start, finish = (day(row.get(name)) or day(task.get(name)) for name in ("target_start_date", "target_end_date"))
+        minutes = round(hours * 60) if is_labour and hours is not None else None
+        spent = file.cents(row, "act_reg_cost", "act_ot_cost")
+        loads.append(
+            Load(file.short(task), role, "labour" if is_labour else "vendor", minutes, file.cents(row, "target_cost"), spent,
+                 file.cents(row, "remain_cost"), start, finish, file.done(task))
         )  # fmt: skip
-    for row in (each for each in rows("PROJCOST") if each["task_id"] in tasks):
-        task = tasks[row["task_id"]]
-        schedule.loads.append(
-            Load(short[task["proj_id"]], "", "other", None, cents(plain(row.get("target_cost"))), cents(plain(row.get("act_cost"))),
-                 cents(plain(row.get("remain_cost"))), day(task.get("target_start_date")), day(task.get("target_end_date")), done[row["task_id"]])
-        )  # fmt: skip
-    return schedule
+    return loads
 
 
-def _sum(*amounts: int | None) -> int | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known) if known else None
-
-
-def _done(task: dict[str, str], plain: Callable[[str | None], str | None]) -> Fraction:
-    """The share complete, by the rule the activity names: physical, duration or units."""
-    read: Callable[[str], Fraction] = lambda name: number(plain(task.get(name))) or Fraction(0)  # noqa: E731
-    if task.get("act_end_date", "").strip():
-        return Fraction(1)
-    match task.get("complete_pct_type", "CP_Phys"):
-        case "CP_Drtn":
-            done, whole = read("target_drtn_hr_cnt") - read("remain_drtn_hr_cnt"), read("target_drtn_hr_cnt")
-        case "CP_Units":
-            done, whole = read("act_work_qty"), read("act_work_qty") + read("remain_work_qty")
-        case _:
-            done, whole = read("phys_complete_pct"), Fraction(100)
-    return max(Fraction(0), min(Fraction(1), done / whole)) if whole else Fraction(0)
+def _expenses(file: _Tables) -> list[Load]:
+    return [
+        Load(file.short(task), "", "other", None, file.cents(row, "target_cost"), file.cents(row, "act_cost"), file.cents(row, "remain_cost"),
+             day(task.get("target_start_date")), day(task.get("target_end_date")), file.done(task))
+        for row in file.rows("PROJCOST") if (task := file.tasks.get(row["task_id"])) is not None
+    ]  # fmt: skip
