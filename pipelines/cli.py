@@ -1,6 +1,7 @@
 """The command line: what a person or a scheduler without a daemon runs. Exit codes: 0 done, 1 fault, 2 usage, 3 blocked by data, 4 no plan."""
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -291,6 +292,10 @@ def main(arguments: list[str] | None = None) -> Any:
         raise SystemExit(error.exit_code) from None
     except cyclopts.CycloptsError:
         raise SystemExit(2) from None
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; what is left in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
     except KeyboardInterrupt:
         print("cutline: stopped; the last published night is as it was", file=sys.stderr)
         raise SystemExit(1) from None
