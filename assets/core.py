@@ -87,7 +87,8 @@ def emptied_cells(**rejected: pl.DataFrame) -> pl.DataFrame:
     description="Bad cells over the nights: since when each is known, and which a corrected delivery released.",
 )  # fmt: skip
 def quarantine_register(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **rejected: pl.DataFrame) -> pl.DataFrame:
-    register = keep_register(portfolio.store.register(), _all(rejected), deliveries, clock.now())
+    sources = [source.name for source in portfolio.settings().sources]
+    register = keep_register(portfolio.store.register(), _all(rejected), deliveries, sources, clock.now())
     portfolio.store.keep_register(register)
     return register
 
@@ -117,8 +118,9 @@ def kept_aside(**raw: pl.LazyFrame) -> pl.LazyFrame:
     ins=RAW,
     description="What the files in use look like: headers, and what their columns hold.",
 )
-def export_shapes(**raw: pl.LazyFrame) -> pl.DataFrame:
-    return pl.concat(shape(table, raw[table]) for table in EXPORTED)
+def export_shapes(portfolio: Portfolio, **raw: pl.LazyFrame) -> pl.DataFrame:
+    settings = portfolio.settings()
+    return pl.concat(shape(table, raw[table], settings) for table in EXPORTED)
 
 
 @dg.asset(

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
+import polars as pl
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from cutline.calendar import Calendar, Grain
@@ -19,6 +20,11 @@ from cutline.errors import Finding, SettingsError
 from cutline.tables import EXPORTED, TABLES
 
 Unit = Literal["1", "k", "m", "bn", "percent", "fraction", "bp", "hours"]
+UNITS_OF = {
+    "money": ("1", "k", "m", "bn"), "integer": ("1", "k", "m", "bn"), "rate": ("1", "k", "m", "bn"), "fte": ("1", "k", "m", "bn", "hours"),
+    "share": ("1", "percent", "fraction", "bp"),
+}  # fmt: skip
+DATE_TOKENS = ("%d", "%m", "%B", "%b", "%Y", "%y", "%q", "%H", "%I", "%M", "%S", "%f", "%p", "%z")
 Format = Literal["auto", "csv", "xlsx", "xls", "ods", "parquet", "jsonl", "mspdi", "xer", "pmxml"]
 
 
@@ -139,9 +145,14 @@ class ColumnMap(_Section):
     def _one_origin(self) -> Self:
         if bool(self.from_) == (self.value is not None):
             raise ValueError("needs exactly one of `from` and `value`")
+        if "?" in (self.value, *self.values.values()):
+            raise ValueError('"?" is a question of cutline inspect that nobody has answered')
         if self.write is not None and self.match is None:
             raise ValueError("`write` needs a `match`")
-        _compiles(*([self.match] if self.match else []))
+        _compiles(*([self.match] if self.match else []), for_cells=True)
+        groups = re.compile(self.match or "").groups
+        if any(int(number) > groups for number in re.findall(r"\$(\d+)", self.write or "")):
+            raise ValueError(f"`write` names a group that `match` has not: it has {groups}")
         return self
 
 
@@ -189,6 +200,12 @@ class Feed(_Section):
         for name in named:
             if name not in known:
                 raise ValueError(f"table {self.table} has no column {name!r}{_nearest(name, known)}")
+        kinds = {column.plain: column.kind for column in TABLES[self.table].columns}
+        for name, column in self.columns.items():
+            if column.unit not in UNITS_OF.get(kinds[name], ("1",)):
+                raise ValueError(
+                    f"unit {column.unit!r} says nothing about {self.table}.{name}; one of {', '.join(UNITS_OF.get(kinds[name], ('1',)))}"
+                )
         return self
 
 
@@ -197,7 +214,8 @@ class Source(_Section):
 
     name: str = Field(pattern=r"^[A-Za-z0-9_]+$", description="shown wherever a row is named")
     files: str = Field(
-        description="file pattern inside exports/, such as projects_*.csv, or the address of a remote folder, such as s3://bucket/ppm/*.csv"
+        min_length=1,
+        description="file pattern inside exports/, such as projects_*.csv, or the address of a remote folder, such as s3://bucket/ppm/*.csv",
     )
     format: Format = Field("auto", description="auto goes by the content, which must agree with the ending")
     member: str = Field("*", description="file pattern inside a zip; exactly one file must match")
@@ -266,7 +284,8 @@ class Source(_Section):
 
     @model_validator(mode="after")
     def _patterns_compile(self) -> Self:
-        _compiles(*self.null_patterns, *self.not_data, *self.ignore, *([self.as_of] if self.as_of else []))
+        _compiles(*self.null_patterns, for_cells=True)
+        _compiles(*self.not_data, *self.ignore, *([self.as_of] if self.as_of else []))
         if self.as_of and not {"y", "m", "d"} <= set(re.compile(self.as_of).groupindex):
             raise ValueError(r"as_of needs the groups y, m and d: (?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)")
         if self.thousands == self.decimal:
@@ -288,8 +307,7 @@ class Source(_Section):
         if self.two_digit_years_from is None and any("%y" in form and "%Y" not in form for form in formats):
             raise ValueError("a date format with %y needs two_digit_years_from: 1990 reads 89 as 2089 and 90 as 1990")
         for form in formats:
-            if "%" not in form and form not in ("excel", "excel1904"):
-                raise ValueError(f"{form!r} is no date format: %d/%m/%Y, %Y-Q%q, excel")
+            _date_format(form)
         if self.hours_per_fte is None and any(column.unit == "hours" for column in columns):
             raise ValueError("unit hours needs hours_per_fte: the hours one FTE works in a period")
         return self
@@ -373,10 +391,12 @@ def settings_from(raw: dict[str, Any], where: str = "portfolio.toml") -> Setting
     except ValidationError as error:
         found = [
             Finding(
-                f"{where}, {'.'.join(str(part) for part in problem['loc']) or 'as a whole'}",
+                f"{where}, {_spoken(problem['loc'], raw)}",
                 repr(problem["input"]) if not isinstance(problem["input"], dict | Settings) else "see expected",
                 problem["msg"].removeprefix("Value error, "),
-                "see docs/settings.md for the key",
+                "answer the question that cutline inspect wrote there"
+                if problem["input"] == "?"
+                else "see docs/settings.md for the key",
             )
             for problem in error.errors()
             if problem["type"] != "too_short" or not problem["input"]  # the items were refused one by one already
@@ -384,12 +404,43 @@ def settings_from(raw: dict[str, Any], where: str = "portfolio.toml") -> Setting
         raise SettingsError(f"{where} cannot be used", found) from None
 
 
-def _compiles(*patterns: str) -> None:
+def _spoken(place: tuple[int | str, ...], raw: dict[str, Any]) -> str:
+    """Where a problem is, as a person would say it: the source by its name, lists counted from 1."""
+    words, here = [], raw
+    for part in place:
+        here = here[part] if isinstance(here, dict | list) and (isinstance(part, int) or part in here) else {}  # type: ignore[index]
+        name = here.get("name") or here.get("table") if isinstance(here, dict) and isinstance(part, int) else None
+        number = str(part + 1) if isinstance(part, int) else part
+        words.append(f"{number} ({name})" if name else number)
+    return ", ".join(words) or "as a whole"
+
+
+def _compiles(*patterns: str, for_cells: bool = False) -> None:
+    """for_cells: patterns that Polars runs over cells, whose grammar has no look-around and no back-references."""
     for pattern in patterns:
         try:
             re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"{pattern!r} is not a regular expression: {error}") from None
+            if for_cells:
+                pl.Series([""]).str.contains(f"(?s)^(?:{pattern})$")
+        except (re.error, pl.exceptions.ComputeError) as error:
+            raise ValueError(
+                f"{pattern!r} is not a regular expression that can be used here: {str(error).splitlines()[0]}"
+            ) from None
+
+
+def _date_format(form: str) -> None:
+    tokens = re.findall("%.", form)
+    if form in ("excel", "excel1904"):
+        return
+    years = [token for token in tokens if token in ("%Y", "%y")]
+    months = [token for token in tokens if token in ("%m", "%B", "%b")]
+    unknown = [token for token in tokens if token not in DATE_TOKENS]
+    if unknown or not 1 <= len(years) <= 2 or len(months) > 1 or (tokens.count("%d") and not months) or tokens.count("%d") > 1:
+        raise ValueError(
+            f"{form!r} is no date format; it is made of {' '.join(DATE_TOKENS)}, with one year, or two for a fiscal year"
+        )
+    if form.startswith("%Y-%d-%m"):
+        raise ValueError(f"{form!r} would read the ISO dates of workbooks with day and month exchanged")
 
 
 def _as_column_map(value: Any) -> Any:

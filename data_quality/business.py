@@ -108,10 +108,16 @@ def _foreign_keys() -> list[BusinessRule]:
                 rules.append(
                     BusinessRule(
                         f"{name}_{column.name}_exists", name, severity, "portfolio office", f"a {parent_column} that is in {parent}",
-                        f"add it to {parent}, or remove the row", _orphans(name, column.name, parent, parent_column),
+                        _orphan_fix(parent), _orphans(name, column.name, parent, parent_column),
                     )
                 )  # fmt: skip
     return rules
+
+
+def _orphan_fix(parent: str) -> str:
+    if parent == "projects":
+        return "add it to projects, say in crosswalk which project it is (the night's look-alikes may tell), or remove the row"
+    return f"add it to {parent}, or remove the row"
 
 
 def _orphans(name: str, column: str, parent: str, parent_column: str) -> Callable[[Night], pl.DataFrame]:
@@ -127,6 +133,34 @@ def _orphans(name: str, column: str, parent: str, parent_column: str) -> Callabl
         return night.tables[name].filter(orphan).select(_place(), pl.col(column).alias("found"))
 
     return find
+
+
+def _mostly_orphans(night: Night) -> pl.DataFrame:
+    """Tables of which most rows name projects that nobody knows: another system's ids, and read so they would count for nothing."""
+    found = []
+    for name in DECIDING_TABLES:
+        column = next((each.name for each in TABLES[name].columns if each.references == "projects.project_id"), None)
+        rows = night.tables[name].height
+        orphans = _orphans(name, column, "projects", "project_id")(night) if column else pl.DataFrame(schema=_FOUND)
+        if rows and orphans.height * 2 > rows:
+            shown = ", ".join(orphans["found"].unique(maintain_order=True).head(3))
+            found.append((name, f"{orphans.height} of {rows} rows name unknown projects: {shown}"))
+    return pl.DataFrame(found, schema=_FOUND, orient="row")
+
+
+def _lost_crosswalk(night: Night) -> pl.DataFrame:
+    known = [source.name for source in night.settings.sources]
+    projects = pl.concat(
+        [night.tables["projects"]["project_id"], night.quarantine.filter(pl.col("table") == "projects")["project_id"]]
+    )
+    rows = night.tables["crosswalk"]
+    no_source = rows.filter(~pl.col("system").is_in(known)).select(
+        _place(), pl.format("no source is called {}", "system").alias("found")
+    )
+    lost = ~pl.col("project_id").is_in(projects.unique().implode())
+    return pl.concat(
+        [no_source, rows.filter(lost).select(_place(), pl.format("no project is called {}", "project_id").alias("found"))]
+    )
 
 
 def _self_edges(night: Night) -> pl.DataFrame:
@@ -482,6 +516,9 @@ _RULES = (
                  "mend the cell at its source and re-send the file", _cells_emptied),
     BusinessRule("projects_told_apart", "projects", "warn", _OFFICE, "no two projects that look like one",
                  "add a row to crosswalk: the same, or is_same = no", _look_alikes),
+    BusinessRule("rows_name_known_projects", "all tables", "block", _DATA, "at least half of the rows of a deciding table name projects that are known",
+                 "say in crosswalk what the system's ids are here, or rewrite them with match and write in its source", _mostly_orphans),
+    BusinessRule("crosswalk_leads_somewhere", "crosswalk", "warn", _DATA, "sources and projects that are there", "mend the row", _lost_crosswalk),
     BusinessRule("funds_inside_horizon", "funds", "warn", _FINANCE, "budgets of years the horizon touches; others have no say",
                  "mend the fiscal year, or the calendar's horizon", _money_outside_horizon),
     BusinessRule("required_can_be_paid", "funds", "block", _FINANCE, "for every required project a fund that may pay, with money of the class and year",

@@ -13,7 +13,7 @@ import cyclopts
 from cyclopts import Parameter
 
 from cutline import __version__
-from cutline.errors import CutlineError, Finding, UsageError
+from cutline.errors import CutlineError, DataBlocked, Finding, UsageError
 
 HELP = """Cutline turns a portfolio office's exports into a recommended, funded and staffed portfolio that anyone can re-check.
 
@@ -47,7 +47,12 @@ def check(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
     from pipelines.console import show_accounting, show_findings
     from pipelines.night import run_job
 
-    night = run_job("quality", folder)
+    try:
+        night = run_job("quality", folder)
+    except DataBlocked as error:
+        if as_json:
+            print(json.dumps({"passed": False, "findings": [vars(each) for each in error.findings]}, indent=2, default=str))
+        raise
     if as_json:
         print(
             json.dumps(
@@ -204,6 +209,10 @@ def quarantine(
     from pipelines.arrivals import quarantined, show_quarantine
 
     cells = quarantined(folder, source, released=released)
+    if csv and not csv.absolute().parent.is_dir():
+        raise UsageError(
+            "the list has nowhere to go", [Finding("--csv", str(csv), "a folder that exists", "make the folder first")]
+        )
     if csv:
         cells.write_csv(csv)
     if as_json:

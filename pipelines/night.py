@@ -89,7 +89,7 @@ def run_job(name: str, folder: Path) -> Night:
     checks = [event.asset_check_evaluation_data for event in events if event.event_type_value == "ASSET_CHECK_EVALUATION"]
     failed = [each for each in checks if not each.passed]
     if not result.success:
-        raise _cause(errors, [each for each in failed if each.severity == dg.AssetCheckSeverity.ERROR], events)
+        raise _cause(errors, failed, events)
     return Night(folder, tuple(_finding(each) for each in failed), len(checks), _seconds(events), kept)
 
 
@@ -170,7 +170,7 @@ def _finding(check: Any) -> Finding:
     return result.finding()
 
 
-def _cause(errors: list[BaseException], blocking: list[Any], events: list[Any]) -> BaseException:
+def _cause(errors: list[BaseException], failed: list[Any], events: list[Any]) -> BaseException:
     known = [error for error in errors if isinstance(error, CutlineError)]
     if known:
         worst = max(known, key=lambda error: error.exit_code == 1)
@@ -178,8 +178,11 @@ def _cause(errors: list[BaseException], blocking: list[Any], events: list[Any]) 
         findings = list(dict.fromkeys(finding for error in same for finding in error.findings))
         summaries = list(dict.fromkeys(error.summary for error in same))
         return type(worst)("; ".join(summaries), findings)
+    blocking = [each for each in failed if each.severity == dg.AssetCheckSeverity.ERROR]
     if blocking:
-        return QualityBlocked("the quality gate stops the night; nothing was published", [_finding(each) for each in blocking])
+        # What only warns may be why: ids nobody knows, cells set aside, files that did not come.
+        beside = [_finding(each) for each in failed if each not in blocking]
+        return QualityBlocked("the quality gate stops the night; nothing was published", [*map(_finding, blocking), *beside])
     if errors:
         return errors[0]
     failures = [event.message for event in events if "FAILURE" in event.event_type_value]

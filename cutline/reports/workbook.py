@@ -103,10 +103,11 @@ def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> b
                 _Column("system", "Source", width=20), _Column("other_id", "This id", width=14), _Column("other_name", "called", width=44),
                 _Column("project_id", "may be", width=14), _Column("name", "called", width=44), _Column("evidence", "Because", width=44),
             ))  # fmt: skip
-        pen.sheet("Rows read", frames["row_accounting"], "Every row: read = accepted + quarantined + superseded.", (
+        pen.sheet("Rows read", frames["row_accounting"], "Every row: read = accepted + quarantined + superseded. Not data: repeated headers, footers and what not_data names, beside.", (
             _Column("table", "Table", width=16), _Column("source_system", "Source", width=20), _Column("source_file", "File", width=34),
             _Column("as_of_date", "As of", "date"), _Column("read", "Read", "integer", 12), _Column("accepted", "Accepted", "integer", 12),
             _Column("quarantined", "Quarantined", "integer", 12), _Column("superseded", "Superseded", "integer", 12),
+            _Column("not_data", "Not data", "integer", 12),
         ), totals=("read", "accepted", "quarantined", "superseded"))  # fmt: skip
     return buffer.getvalue()
 

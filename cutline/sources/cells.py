@@ -32,6 +32,7 @@ ERROR_VALUE = (
 SPOILED_ID = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
 SPACES = "[\u00a0\u202f\u2007]"
 PLAIN_DIGITS = 15
+HOURS_MAX = 10**12  # thousandths of an hour: more would not fit when scaled
 SAMPLE, FEW, REMEMBERED = 1_000, 250, 200_000
 
 
@@ -164,7 +165,8 @@ class CellReader:
         if unit == "hours":
             # FTE to the nearest thousandth: hours of a period over the hours that one person works in it.
             per_fte = round((source.hours_per_fte or 1) * 1000)
-            return (scaled(text, 3, "1", source) * 2000 + per_fte) // (2 * per_fte), told
+            worked = scaled(text, 3, "1", source)
+            return (pl.when(worked.abs() < HOURS_MAX).then(worked) * 2000 + per_fte) // (2 * per_fte), told
         if self.column.kind != "money":
             return scaled(text, base, unit, source), told
         own = self.settings.portfolio.currency
@@ -186,7 +188,7 @@ class CellReader:
 
 def known_text(text: pl.Expr, source: Source, wanted: ColumnMap | None) -> pl.Expr:
     """The cell without outer white space, its declared synonyms resolved, null where the source declares that it means unknown."""
-    text = text.str.replace_all(SPACES, " ").str.strip_chars().str.strip_chars("\u200b\ufeff")
+    text = text.str.replace_all(SPACES, " ").str.strip_chars().str.strip_chars("\u200b\ufeff").str.strip_chars()
     is_null = text.str.to_lowercase().is_in([word.lower() for word in source.null_words])
     for pattern in source.null_patterns:
         is_null = is_null | text.str.contains(f"(?s)^(?:{pattern})$")
@@ -202,7 +204,7 @@ def known_text(text: pl.Expr, source: Source, wanted: ColumnMap | None) -> pl.Ex
 def _matched(text: pl.Expr, pattern: str, write: str | None) -> pl.Expr:
     whole = f"(?s)^(?:{pattern})$"
     found = text if write is None else text.str.replace(whole, re.sub(r"\$(\d+)", r"${\1}", write))
-    return pl.when(text.str.contains(whole)).then(found)
+    return pl.when(text.str.contains(whole) & (found.str.strip_chars() != "")).then(found)
 
 
 def _or_match(told: str, wanted: ColumnMap | None) -> str:
@@ -268,6 +270,7 @@ def _shift(whole: pl.Expr, part: pl.Expr, exponent: int, thousands: str) -> pl.E
 _TOKENS: dict[str, str] = {
     "%d": r"(?P<d>\d{1,2})", "%m": r"(?P<m>\d{1,2})", "%Y": r"(?P<Y>\d{4})", "%y": r"(?P<y>\d{2})", "%q": r"(?P<q>[1-4])",
     "%B": r"(?P<B>[[:alpha:]]+)", "%b": r"(?P<B>[[:alpha:]]+)",
+    "%H": r"\d{1,2}", "%I": r"\d{1,2}", "%M": r"\d{2}", "%S": r"\d{2}", "%f": r"\d+", "%p": "(?:AM|PM)",
 }  # fmt: skip
 _MONTHS = (
     "january",
@@ -288,17 +291,20 @@ _MONTH_NUMBER = {name[:n]: i for i, name in enumerate(_MONTHS, 1) for n in (3, l
 
 def _whole(text: pl.Expr, form: str) -> pl.Expr:
     """A date that the format states in full. A time of day is read and dropped: the contract asks for the day."""
-    return (
-        text.str.to_datetime(form, strict=False).dt.date()
-        if re.search("%[HIMSpTfz]", form)
-        else text.str.to_date(form, strict=False)
-    )
+    if form.endswith("%z"):  # the day as written, not as it was in Greenwich
+        text, form = text.str.replace(r"(?:Z|[+-]\d{2}:?\d{2})$", "").str.strip_chars_end(), form.removesuffix("%z").rstrip()
+    if "%Y%m" in form:
+        text = pl.when(text.str.contains(r"^\d{8}(?:\D|$)")).then(text)  # 2027111 could be two days
+    has_time = re.search("%[HIMSpf]", form)
+    return text.str.to_datetime(form, strict=False).dt.date() if has_time else text.str.to_date(form, strict=False)
 
 
 def _date_by(text: pl.Expr, form: str, century: int | None, *, is_last: bool, fiscal_month: int) -> pl.Expr:
     """Dates of one format: in full, as a bare serial number, or as a month, quarter, year or fiscal year that stands for a day."""
     if form in EXCEL_EPOCH:
-        days = scaled(text.str.replace(r"\.0+$", ""), 0, "1", Source.model_construct(decimal=".", thousands=""))
+        days = (
+            pl.when(text.str.contains(r"^[0-9]{1,7}(?:\.0+)?$")).then(text.str.replace(r"\.0+$", "")).cast(pl.Int64, strict=False)
+        )
         return pl.when(days.is_between(61, 2_958_465)).then(pl.date(*EXCEL_EPOCH[form]) + pl.duration(days=days))
     years = len(re.findall("%[Yy]", form))
     if years == 1 and "%Y" in form and "%d" in form:
@@ -309,7 +315,7 @@ def _date_by(text: pl.Expr, form: str, century: int | None, *, is_last: bool, fi
     year = piece("Y") if "Y" in fields else _windowed(piece("y"), century or 0)
     if years == 2:  # a fiscal year, 2023-24: the second year must follow the first
         follows = piece("Y2") == year + 1 if "Y2" in fields else piece("y2" if "y2" in fields else "y") == (year + 1) % 100
-        year = pl.when(follows).then(year)
+        year = pl.when(follows & (fiscal_month > 1)).then(year)
     first = pl.lit(1) if years == 1 else pl.lit(fiscal_month)
     if "B" in fields:
         month, length = (
@@ -322,6 +328,8 @@ def _date_by(text: pl.Expr, form: str, century: int | None, *, is_last: bool, fi
         month, length = first + (piece("q") - 1) * 3, 3
     else:
         month, length = first, 12
+    if years == 2 and fields & {"B", "m"}:  # January of 2023-24 is in the second of the two years
+        year = year + (month < fiscal_month).cast(pl.Int32)
     # Through text: pl.date raises where there is no such day, and such a cell is bad data, not a fault.
     parts = (year + (month - 1) // 12, (month - 1) % 12 + 1, piece("d") if "d" in fields else pl.lit(1))
     start = pl.format("{}-{}-{}", *parts).str.to_date("%Y-%m-%d", strict=False)
@@ -335,6 +343,9 @@ def _pattern(form: str) -> tuple[set[str], str]:
         token = _TOKENS.get(part)
         if token is None:
             pattern += re.escape(part)
+            continue
+        if "<" not in token:
+            pattern += token  # a time of day is passed over
             continue
         name = token[4 : token.index(">")]
         if name in fields:

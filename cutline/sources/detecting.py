@@ -5,6 +5,7 @@ Used by `cutline inspect` alone. A night never detects: it reads what a person h
 
 import csv
 import io
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -12,12 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from cutline.errors import SourceError
 from cutline.settings import Source
-from cutline.sources.opening import Content, open_document
+from cutline.sources.opening import Content, open_document, refuse
 from cutline.sources.reading import is_parquet
 from cutline.sources.records import json_rows, parquet_cells
-from cutline.sources.text import MARKS
+from cutline.sources.text import CELL_MAX_CHARS, MARKS
 from cutline.sources.workbook import sheet_names, sheet_rows
 
 ROWS_LOOKED_AT = 5_000
@@ -25,13 +25,13 @@ DELIMITERS = (",", ";", "\t", "|")
 UNDEFINED_CP1252 = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 DIGITS = r"\d{1,3}(?:[,.' \u00a0]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 NUMBER = re.compile(
-    rf"^\(?[-+\u2212]?\s*(?:[£€¥$]|[A-Z]{{0,2}}\$|[A-Z]{{3}}\s)?\s*[-\u2212]?({DIGITS})\s*(k|m|bn|%)?\s*(?:[£€]|[A-Z]{{3}})?\)?$",
-    re.IGNORECASE,
+    rf"^\(?[-+\u2212]?\s*(?:[£€¥$]|[A-Z]{{0,2}}\$|[A-Z]{{3}}\s)?\s*[-\u2212]?({DIGITS})\s*((?i:k|m|bn)|%)?\s*(?:[£€]|[A-Z]{{3}})?\)?$"
 )
 DATE_FORMATS = (
     "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%m.%d.%Y", "%d-%m-%Y", "%m-%d-%Y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%m.%d.%y",
     "%d-%m-%y", "%m-%d-%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y", "%b %d, %Y", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S",
     "%Y-%m-%d %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%Y%m%d", "%B %Y", "%b %Y", "%b-%y", "%B%Y",
+    "%Y-%m", "%Y/%m", "%m/%Y", "%m.%Y", "%m-%Y",
 )  # fmt: skip
 SPANS = {r"\d{4}-\d{2}": "%Y-%y", r"\d{4}/\d{2}": "%Y/%y", r"\d{4}-\d{4}": "%Y-%Y", r"Q[1-4] \d{4}/\d{2}": "Q%q %Y/%y", r"\d{4}-Q[1-4]": "%Y-Q%q",
          r"Fiscal Year \d{4}-\d{4}": "Fiscal Year %Y-%Y", r"FY \d{4}/\d{4}": "FY %Y/%Y", r"FY ?\d{4}-\d{2}": "FY%Y-%y"}  # fmt: skip
@@ -43,6 +43,7 @@ UNIT_WORDS = {
 AMOUNT_WORDS = (
     r"cost|budget|amount|price|value|spend|forecast|baseline|commitment|grant|kosten|betrag|fund|benefit|saving|revenue|impact"
 )
+MONTH_OR_YEAR = {"%Y-%m": "%Y-%y", "%Y-%y": "%Y-%m", "%Y/%m": "%Y/%y", "%Y/%y": "%Y/%m"}  # 2011-12
 LARGE_AMOUNT, SAMPLES = 1_000_000, 12
 
 
@@ -122,8 +123,15 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
             findings += told
         else:
             return Inspection(content.file, Found("format", kind, 1.0, "its first bytes say so"), (), (), 0)
-    if not any(any(cell.strip() for cell in row) for row in rows):
-        raise SourceError(f"{content.file} holds no cells")
+    first = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
+    if first is None or len(rows) - first < 2:
+        refuse(
+            content.file,
+            source,
+            "no rows, or quotes that never close",
+            "a header and rows",
+            "send the export again, or mend its quotes",
+        )
     return _look(content.file, Found("format", kind, 1.0, "its first bytes say so"), findings, rows, sheets)
 
 
@@ -167,6 +175,7 @@ def _encoding(data: bytes) -> Found:
 
 def _delimiter(text: str) -> tuple[Found, list[list[str]]]:
     tries: list[tuple[float, str, list[list[str]]]] = []
+    csv.field_size_limit(CELL_MAX_CHARS)
     for mark in DELIMITERS:
         try:
             rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True), ROWS_LOOKED_AT))
@@ -177,8 +186,10 @@ def _delimiter(text: str) -> tuple[Found, list[list[str]]]:
         tries.append((count / max(sum(widths.values()), 1) if width > 1 else 0.0, mark, rows))
     tries.sort(key=lambda each: (-each[0], -max(map(len, each[2]), default=0)))
     if not tries:
-        raise SourceError("no delimiter makes rows of it: its quotes do not close")
+        return Found("delimiter", None, 0.0, "its quotes do not close", DELIMITERS), []
     best, mark, rows = tries[0]
+    if not rows:
+        return Found("delimiter", ",", 0.5, "nothing to go by"), rows
     rival = next((each for each in tries[1:] if each[0] >= best - 0.02 and each[0] > 0.5), None)
     if rival and max(map(len, rival[2])) * 2 > max(map(len, rows)):
         return Found("delimiter", None, 0.5, "both make even rows", (mark, rival[1])), rows
@@ -236,9 +247,10 @@ def _orientation(rows: list[list[str]]) -> tuple[list[list[str]], Found]:
 
 
 def _header(rows: list[list[str]]) -> tuple[int, Found]:
-    usual = Counter(sum(bool(cell.strip()) for cell in row) for row in rows[:300] if any(cell.strip() for cell in row))
-    width = max(len(row) for row in rows[:300])
-    for i, row in enumerate(rows[:30]):
+    top = next(i for i, row in enumerate(rows) if any(cell.strip() for cell in row))
+    usual = Counter(sum(bool(cell.strip()) for cell in row) for row in rows[top : top + 300] if any(cell.strip() for cell in row))
+    width = max(len(row) for row in rows[top : top + 300])
+    for i, row in enumerate(rows[top : top + 30], top):
         cells = [cell.strip() for cell in row if cell.strip()]
         wide = len(cells) >= max(2, 0.6 * min(width, usual.most_common(1)[0][0] * 1.5))
         if wide and all(_type(cell) == "text" for cell in cells) and len(set(cells)) >= 0.9 * len(cells):
@@ -256,9 +268,14 @@ def _footer(body: list[list[str]]) -> tuple[list[list[str]], Found | None]:
     totals = [
         row for row in body[-3:] if re.match(r"(?i)(grand )?total|summe|sum\b", next((cell for cell in row if cell.strip()), ""))
     ]
-    if not n and not totals:
+    if totals and not n:
+        word = next(cell for cell in totals[0] if cell.strip()).split()[0]
+        pattern = json.dumps([re.escape(word) + ".*"])
+        return body[: -len(totals)], Found(
+            "not_data", pattern, 0.9, f"{len(totals)} row(s) at the end begin with {word!r}: totals"
+        )
+    if not n:
         return body, None
-    n = max(n, len(totals))
     first = next(cell for cell in body[-n] if cell.strip())
     return body[:-n], Found("footer_rows", None, 0.6, f"the last {n} row(s) are thin, or a total: {first[:60]!r}", (str(n), "0"))
 
@@ -353,13 +370,13 @@ def _dates(header: str, filled: Sequence[str]) -> tuple[Found, tuple[str, ...]] 
         return None
     what = f"date_formats of {header}"
     odd = tuple(text for text, _ in Counter(left).most_common(12))
-    rivals = [(form, _swapped(form)) for form in chosen if _swapped(form) in reads]
+    rivals = [(form, other) for form in chosen for other in (_swapped(form), MONTH_OR_YEAR.get(form, "")) if other in reads]
     for form, other in rivals:
+        first = sorted(reads[form])[0]
         if all(text in reads[other] for text in reads[form]):
-            return Found(
-                what, None, 0.4, f"{next(iter(sorted(reads[form])))}: day first or month first? no date tells", (form, other)
-            ), odd
-        if reads[other] - reads[form]:
+            asked = "a month or a fiscal year" if form in MONTH_OR_YEAR else "day first or month first"
+            return Found(what, None, 0.4, f"{first}: {asked}? no cell tells", (form, other)), odd
+        if form not in MONTH_OR_YEAR and reads[other] - reads[form]:
             one, two = sorted(reads[form] - reads[other])[0], sorted(reads[other] - reads[form])[0]
             return Found(what, None, 0.3, f"{one} and {two} in one column: both orders?", (form, other)), odd
     proof = next((f"; {sorted(reads[form] - reads[other])[0]} tells the order" for form, other in rivals), "")
@@ -376,7 +393,9 @@ def _dates(header: str, filled: Sequence[str]) -> tuple[Found, tuple[str, ...]] 
 def _fits(text: str, form: str) -> bool:
     for pattern, span in SPANS.items():
         if form == span:
-            return re.fullmatch(pattern, text) is not None
+            years = [int(year[-2:]) for year in re.findall(r"\d{4}|(?<=[-/])\d{2}", text)]
+            follows = len(years) < 2 or years[1] == (years[0] + 1) % 100
+            return follows and re.fullmatch(pattern, text) is not None
     try:
         year = datetime.strptime(text, form).year  # noqa: DTZ007 - a day has no zone
     except ValueError:

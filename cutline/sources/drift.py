@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from cutline.settings import Settings
+from cutline.sources.cells import known_text
 from cutline.tables import TABLES, Kind
 
 SHAPE_SCHEMA: dict[str, pl.DataType] = {
@@ -34,15 +36,24 @@ DATE = r"^(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]
 TYPED: tuple[Kind, ...] = ("id", "money", "fte", "share", "rate", "integer", "date", "datetime", "boolean", "enum")
 
 
-def shape(name: str, raw: pl.LazyFrame) -> pl.DataFrame:
-    """What the files in use for table `name` look like: one row for each column that is read (SHAPE_SCHEMA)."""
+def shape(name: str, raw: pl.LazyFrame, settings: Settings) -> pl.DataFrame:
+    """What the files in use for table `name` look like: one row for each file's header and column that is read (SHAPE_SCHEMA)."""
     rows = raw.filter(~pl.col("is_superseded") & pl.col("not_data").is_null() & (pl.col("feed") >= 0))
-    columns = [column.name for column in TABLES[name].columns]
-    told = (
-        rows.group_by("source_system", "feed", "columns")
-        .agg(_looks(pl.col(column)).alias(column) for column in columns)
-        .collect()
-    )
+    parts = []
+    for source in settings.sources:
+        for i, feed in enumerate(source.feeds):
+            if feed.table == name:
+                own = rows.filter((pl.col("source_system") == source.name) & (pl.col("feed") == i))
+                # What the source declares to mean unknown says nothing of what a column holds.
+                texts = {
+                    each.name: known_text(pl.col(each.name), source, feed.columns.get(each.plain))
+                    for each in TABLES[name].columns
+                }
+                looks = [_looks(text.drop_nulls()).alias(column) for column, text in texts.items()]
+                parts.append(own.group_by("source_system", "feed", "columns").agg(looks).collect())
+    if not parts:
+        return pl.DataFrame(schema=SHAPE_SCHEMA)
+    told = pl.concat(parts)
     shapes = []
     for row in told.sort("source_system", "feed", "columns").iter_rows(named=True):
         about = json.loads(row["columns"])
@@ -53,9 +64,7 @@ def shape(name: str, raw: pl.LazyFrame) -> pl.DataFrame:
     return pl.DataFrame(shapes, schema=SHAPE_SCHEMA, orient="row")
 
 
-def _looks(column: pl.Expr) -> pl.Expr:
-    text = column.str.strip_chars()
-    text = text.filter(text != "")
+def _looks(text: pl.Expr) -> pl.Expr:
     share = {kind: text.str.contains(pattern).mean() for kind, pattern in (("number", NUMBER), ("date", DATE))}
     padded = text.str.contains(PADDED).any() & (share["number"] >= MOSTLY)
     return (
@@ -72,12 +81,10 @@ def accepted_from(
     before: what was accepted earlier. sources: whose shapes a person accepts, with the columns nothing reads; left out, only sources
     that were never seen are added, and columns nothing reads stay a warning until somebody maps, ignores or accepts them.
     """
-    accepted = {
-        key: value for key, value in (before or {}).items() if sources is None or key.partition(" ")[0] not in set(sources)
-    }
+    accepted, chosen = dict(before or {}), None if sources is None else set(sources)
     for (source, feed), own in shapes.group_by("source_system", "feed", maintain_order=True):
         key = f"{source} {feed}"
-        if key not in accepted:
+        if (chosen is None and key not in accepted) or (chosen is not None and source in chosen):
             rows = own.unique("column", keep="last", maintain_order=True)
             unread = {header for headers in own["unread"] for header in headers} if sources is None else set()
             accepted[key] = {
@@ -96,21 +103,32 @@ def drift(shapes: pl.DataFrame, accepted: Mapping[str, Any]) -> pl.DataFrame:
     for (source, feed), own in shapes.group_by("source_system", "feed", maintain_order=True):
         table = own["table"][0]
         known = accepted.get(f"{source} {feed}")
-        headers = list(dict.fromkeys(header for each in own["headers"] for header in each))
         unread = list(dict.fromkeys(header for each in own["unread"] for header in each))
         fresh = [header for header in unread if known is None or header not in known["headers"]]
         found += [(source, table, "new", header, "", "a column nothing reads", "") for header in fresh]
         if known is None:
             continue
-        now = {column: (header, looks) for column, header, looks in own.select("column", "header", "looks").iter_rows()}
-        for column, (header, looks) in known["columns"].items():
-            if column not in now:
-                near = difflib.get_close_matches(header, [each for each in headers if each in unread], n=1, cutoff=0.4)
-                if header not in headers:
-                    found.append((source, table, "gone", header, f"read as {column}", "no such column", near[0] if near else ""))
-            elif TABLES[table].column(column).kind in TYPED and _retyped(looks, now[column][1]):
-                found.append((source, table, "retyped", now[column][0], looks, now[column][1], ""))
-    return pl.DataFrame(found, schema=DRIFT_SCHEMA, orient="row")
+        for _, file in own.group_by("headers", maintain_order=True):
+            found += _changed(source, table, known, file)
+    return pl.DataFrame(list(dict.fromkeys(found)), schema=DRIFT_SCHEMA, orient="row")
+
+
+def _changed(
+    source: str, table: str, known: Mapping[str, Any], file: pl.DataFrame
+) -> list[tuple[str, str, str, str, str, str, str]]:
+    """What is gone from, or other in, the files with one header."""
+    found = []
+    headers, unread = file["headers"][0].to_list(), list(dict.fromkeys(header for each in file["unread"] for header in each))
+    for column, (header, looks) in known["columns"].items():
+        now = file.filter(pl.col("column") == column)
+        if now.is_empty() and header not in headers:
+            near = difflib.get_close_matches(header, unread, n=1, cutoff=0.4)
+            found.append((source, table, "gone", header, f"read as {column}", "no such column", near[0] if near else ""))
+        elif not now.is_empty() and TABLES[table].column(column).kind in TYPED:
+            other = next((each for each in now["looks"] if _retyped(looks, each)), None)
+            if other is not None:
+                found.append((source, table, "retyped", now["header"][0], looks, other, ""))
+    return found
 
 
 def _retyped(before: str, now: str) -> bool:

@@ -55,7 +55,14 @@ def crosswalk_of(table: pl.DataFrame) -> Crosswalk:
     twice = same.group_by("system", "other_id").agg(pl.col("project_id").unique()).filter(pl.col("project_id").list.len() > 1)
     renamed = same.select("system", project_id="other_id")
     chained = same.filter(pl.col("other_id") != pl.col("project_id")).join(renamed, on=["system", "project_id"], how="semi")
+    both = same.join(table.filter(~pl.col("is_same").fill_null(value=True)), on=["system", "other_id", "project_id"], how="semi")
     found = [
+        Finding(
+            f"crosswalk, source {system}, id {other}", f"both the same as {project} and not", "one of them", "keep the right row"
+        )
+        for system, other, project in both.select("system", "other_id", "project_id").iter_rows()
+    ]
+    found += [
         Finding(f"crosswalk, source {system}, id {other}", ", ".join(sorted(projects)), "one project", "keep the right row")
         for system, other, projects in twice.iter_rows()
     ]
@@ -112,11 +119,25 @@ def _by_id(tables: Mapping[str, pl.DataFrame], projects: pl.DataFrame) -> list[t
                 .unique(maintain_order=True)
             )
             orphans.update(dict.fromkeys(lost.iter_rows()))
-    return [
-        (system, lost, None, near[0], names[near[0]], 100, "the same id but for case, punctuation or leading zeros")
-        for system, lost in orphans
-        if len(near := folded.get(fold_id(lost), [])) == 1
-    ]
+    numbered: dict[str, list[str]] = {}
+    for project_id in names:
+        numbered.setdefault(_number(project_id), []).append(project_id)
+    found: list[tuple[object, ...]] = []
+    for system, lost_id in orphans:
+        for near, score, told in (
+            (folded.get(fold_id(lost_id), []), 100, "the same id but for case, punctuation or leading zeros"),
+            (numbered.get(_number(lost_id), []) if _number(lost_id) else [], 80, "the same number under another prefix"),
+        ):
+            if len(near) == 1:
+                found.append((system, lost_id, None, near[0], names[near[0]], score, told))
+                break
+    return found
+
+
+def _number(project_id: str) -> str:
+    """The digits of an id without leading zeros, empty where it has none or several groups."""
+    groups = re.findall(r"\d+", project_id)
+    return groups[0].lstrip("0") if len(groups) == 1 else ""
 
 
 def _by_name(projects: pl.DataFrame) -> list[tuple[object, ...]]:

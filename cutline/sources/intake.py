@@ -18,7 +18,7 @@ from typing import IO, Any
 import fsspec
 import polars as pl
 
-from cutline.errors import Finding, SettingsError, SourceError
+from cutline.errors import CutlineError, Finding, SettingsError, SourceError
 from cutline.settings import Settings, Source
 from cutline.sources.manifest import Delivery, Manifest, Sighting, look, settle
 from cutline.sources.opening import FILE_MAX_BYTES
@@ -52,7 +52,7 @@ class Store:
     def manifest(self) -> Manifest:
         """The manifest as it was kept last; an empty one before the first look."""
         path = self.folder / "manifest.json"
-        return Manifest.from_json(path.read_text("utf-8"), str(path)) if path.exists() else Manifest()
+        return Manifest.from_json(path.read_text("utf-8", "replace"), str(path)) if path.exists() else Manifest()
 
     def keep_manifest(self, manifest: Manifest) -> None:
         """Keep it, whole or not at all."""
@@ -61,7 +61,10 @@ class Store:
     def register(self) -> pl.DataFrame:
         """The register of bad cells as it was kept last."""
         path = self.folder / "quarantine.parquet"
-        return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=REGISTER_SCHEMA)
+        try:
+            return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=REGISTER_SCHEMA)
+        except pl.exceptions.PolarsError as error:
+            raise _damaged(path, error, "since when each bad cell is known") from None
 
     def keep_register(self, register: pl.DataFrame) -> None:
         """Keep it, whole or not at all."""
@@ -72,7 +75,10 @@ class Store:
     def accepted_shapes(self) -> dict[str, Any]:
         """The shapes of exports that were accepted (drift.accepted_from)."""
         path = self.folder / "shapes.json"
-        return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+        try:
+            return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+        except ValueError as error:
+            raise _damaged(path, error, "what the exports looked like when they were accepted") from None
 
     def keep_accepted_shapes(self, accepted: dict[str, Any]) -> None:
         """Keep them, whole or not at all."""
@@ -107,6 +113,12 @@ class Store:
             return digest, size
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def _damaged(path: Path, error: Exception, what: str) -> CutlineError:
+    found = Finding(str(path), f"{type(error).__name__}: {str(error).splitlines()[0]}", "the file as Cutline wrote it",
+                    f"restore it from a backup; or remove it: {what} is then unknown, nothing else is lost")  # fmt: skip
+    return CutlineError(f"{path.name} is damaged", [found])
 
 
 def _digest(source: IO[bytes], copy: IO[bytes] | None = None) -> tuple[str, int]:
@@ -210,8 +222,10 @@ def waiting_for(settings: Settings, deliveries: pl.DataFrame, day: date | None) 
                     f"{name} (source {source.name})", reason, "a whole file", "it is read on the first night after it is whole"
                 )
             )
-        newest = own.filter(pl.col("status") == "used")["as_of_date"].max()
-        if not own.filter(pl.col("status") == "used").height:
+        # A content sent again under a newer name is as old as when it was sent first.
+        first = own.with_columns(pl.col("as_of_date").min().over("file_hash"))
+        newest = first.filter(pl.col("status") == "used")["as_of_date"].max()
+        if own.is_empty():
             found.append(
                 Finding(
                     f"{source.files} (source {source.name})",
@@ -278,7 +292,17 @@ def _local_files(source: Source, exports: Path) -> Iterator[tuple[str, Opener, b
                 )
             ],
         )
-    for path in sorted(exports.glob(source.files)):
+    try:
+        paths = sorted(exports.glob(source.files))
+    except ValueError as error:
+        found = Finding(
+            f"portfolio.toml, source {source.name}, files",
+            source.files,
+            f"a file pattern ({error})",
+            "write it like projects_*.csv",
+        )
+        raise SettingsError("a source has no file pattern", [found]) from None
+    for path in paths:
         if not path.is_file() or path.name.startswith(NOT_AN_EXPORT) or path.suffix.lower() in UNFINISHED:
             continue
         if not path.resolve().is_relative_to(exports.resolve()):
@@ -289,14 +313,27 @@ def _local_files(source: Source, exports: Path) -> Iterator[tuple[str, Opener, b
         if path.stat().st_size > FILE_MAX_BYTES:
             raise _too_large(path.name, source, path.stat().st_size)
         name = path.relative_to(exports).as_posix()
+        if not _is_writable(name):
+            found = Finding(ascii(name), "a name that is not text", "a name in UTF-8", "rename the file")
+            raise SourceError(f"source {source.name} has a file without a readable name", [found])
         yield name, lambda path=path: path.open("rb"), path.with_name(path.name + ".ok").exists()  # type: ignore[misc]
+
+
+def _is_writable(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _remote_files(source: Source) -> Iterator[tuple[str, Opener, bool]]:
     address = source.files
     try:
         system, pattern = fsspec.core.url_to_fs(address)
-        details: dict[str, Any] = system.glob(pattern, detail=True) if "*" in pattern else {pattern: system.info(pattern)}
+        details: dict[str, Any] = (
+            system.glob(pattern, detail=True) if set("*?[") & set(pattern) else {pattern: system.info(pattern)}
+        )
         there = set(details) if source.complete_when != "ok_file" else set(details) | set(system.glob(pattern + ".ok"))
     except FileNotFoundError:
         return

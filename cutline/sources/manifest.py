@@ -177,7 +177,7 @@ def day_in_name(name: str, source: Source) -> date | None:
     try:
         if match:
             return date(int(match["y"]), int(match["m"]), int(match["d"]))
-    except ValueError:
+    except (ValueError, TypeError):
         pass
     found = Finding(f"{plain} (source {source.name})", "a name without a day", f"a name that matches {source.as_of}",
                     "rename the file, or mend as_of")  # fmt: skip

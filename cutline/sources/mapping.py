@@ -15,12 +15,14 @@ from cutline.errors import Finding, SourceError
 from cutline.settings import ColumnMap, Feed, Settings, Source
 from cutline.sources.opening import Content
 from cutline.sources.reading import TextTable, read_table
+from cutline.sources.schedule import TABLES as PROJECT_TABLES
 from cutline.sources.sheet_scan import column_letters
 from cutline.tables import TABLES, Table
 
 INLINE = "portfolio.toml"
 NEAR_PREFIX, NEAR_RATIO = 4, 0.85
 PROJECT_FORMATS = ("mspdi", "xer", "pmxml")
+NEAR_CUTOFF = 0.6
 Contents = Callable[[str], Path]
 
 
@@ -107,7 +109,7 @@ def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: 
     places = _header_places(text.header)
     wide = _wide_columns(text, feed, where)
     taken = (feed.unpivot.name_to, feed.unpivot.value_to) if feed.unpivot else ()
-    exprs, problems, read = {}, [], {}
+    exprs, problems, read, read_at = {}, [], {}, {}
     for column in table.columns:
         if column.plain in taken:
             continue
@@ -121,7 +123,9 @@ def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: 
         exprs[column.name] = (pl.lit(wanted.value, pl.String) if place is None else pl.col(str(place))).alias(column.name)
         if place is not None:
             read[column.name] = [text.header[place], *text.address(place)]
+            read_at[column.name] = place
     problems += _headless(text, where)
+    problems += _full_footers(text, [int(read_at[name]) for name in read_at if table.column(name).required], where)
     problems += _renamed(table, text.header, feed, taken, source, where)
     if problems:
         raise SourceError(f"{where}: columns are missing", problems)
@@ -135,7 +139,7 @@ def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: 
     )  # fmt: skip
     if feed.unpivot:
         names = {column.plain: column.name for column in table.columns}
-        picked = _unpivot(picked, wide, names[feed.unpivot.name_to], names[feed.unpivot.value_to], text, about)
+        picked = _unpivot(picked, wide, names[feed.unpivot.name_to], names[feed.unpivot.value_to], text, about, source.header_row)
     absent = set(table.schema) - set(exprs) - set(picked.collect_schema().names())
     frame = picked.with_columns(pl.lit(None, pl.String).alias(column.name) for column in table.columns if column.name in absent)
     return _with_origin(frame, table, replace(origin, columns=json.dumps(about, ensure_ascii=False)))
@@ -159,6 +163,23 @@ def _headless(text: TextTable, where: str) -> list[Finding]:
     ]  # fmt: skip
 
 
+def _full_footers(text: TextTable, places: list[int], where: str) -> list[Finding]:
+    """Footers that fill every column a row must have: the total is missing today, and a row would be dropped in its place."""
+    if not places:
+        return []
+    full = pl.all_horizontal(pl.col(str(i)).str.strip_chars() != "" for i in places)
+    rows = (
+        text.cells.filter((pl.col("not_data") == "footer") & full)
+        .select("row", pl.concat_str([str(i) for i in places], separator=", "))
+        .collect()
+    )
+    return [
+        Finding(f"{where} row {row}", f"{told}, which looks like data", "a footer, as footer_rows says",
+                "send the whole file; or take footer_rows away and name the total: not_data = ['Total.*']")
+        for row, told in rows.iter_rows()
+    ]  # fmt: skip
+
+
 def default_map(table: Table, name: str) -> ColumnMap:
     """How a column is looked up that no feed maps: under its own plain name, optional unless an export without it is not the export."""
     column = table.column(name)
@@ -169,7 +190,12 @@ def _aside(unread: dict[int, str], header: tuple[str, ...]) -> pl.Expr:
     """The cells that nothing reads, as JSON under their headers; a header that stands twice is told apart by its column's number."""
     if not unread:
         return pl.lit(None, pl.String).alias("aside")
-    names = {i: f"{name} [{i + 1}]" if header.count(name) > 1 else name for i, name in unread.items()}
+    names: dict[int, str] = {}
+    for i, name in unread.items():
+        told = f"{name} [{i + 1}]" if header.count(name) > 1 else name
+        while told in names.values():
+            told += "'"
+        names[i] = told
     return pl.struct(pl.col(str(i)).alias(name) for i, name in names.items()).struct.json_encode().alias("aside")
 
 
@@ -216,34 +242,42 @@ def _place(wanted: ColumnMap, places: dict[str, list[int]]) -> int | None:
             return found[0]
     if wanted.optional:
         return None
-    headers = ", ".join(repr(h) for h in list(places)[:10])
-    raise LookupError(f"{sum(map(len, places.values()))} column(s): {headers}")
+    raise LookupError(f"{sum(map(len, places.values()))} columns, none headed so")
 
 
 def _missing_action(plain: str, wanted: ColumnMap, header: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(fold(wanted.from_[0]), [fold(cell) for cell in header], n=1, cutoff=0.6)
+    near = difflib.get_close_matches(fold(wanted.from_[0]), [fold(cell) for cell in header], n=1, cutoff=NEAR_CUTOFF)
     if near:
         name = next(cell for cell in header if fold(cell) == near[0])
         return f"was it renamed? {plain} = {[*wanted.from_, name]!r} in the source's columns reads both names"
-    return "mend the mapping or the delimiter of the source, or re-send the file"
+    shown = ", ".join(repr(cell) for cell in list(header)[:20])
+    return f"mend the mapping or the delimiter of the source, or re-send the file; its columns are {shown}"
 
 
 def _unread(header: tuple[str, ...], source: Source, sheet: str | None) -> dict[int, str]:
     """Columns that no feed of the source reads and that it does not say it ignores: place and header."""
-    named: set[str] = set()
-    wide = []
+    if source.format in PROJECT_FORMATS and sheet in PROJECT_TABLES:
+        return {}  # columns that Cutline made itself
+    places, read = _header_places(header), set[int]()
     for feed in source.feeds:
         if sheet_of(source, feed) == sheet:
-            named |= {fold(alias) for mapped in feed.columns.values() for alias in mapped.from_}
-            named |= {fold(column.plain) for column in TABLES[feed.table].columns if column.plain not in feed.columns}
-            wide += [feed.unpivot.columns] if feed.unpivot else []
-    known = [*source.ignore, *wide]
-    starts = tuple(name.removesuffix("*") for name in named if name.endswith("*"))
+            read |= _read_places(feed, header, places)
     return {
-        i: cell for i, cell in enumerate(header)
-        if cell and fold(cell) not in named and not (starts and fold(cell).startswith(starts))
-        and not any(re.fullmatch(pattern, cell) for pattern in known)
+        i: cell for i, cell in enumerate(header) if cell and i not in read and not any(re.fullmatch(pattern, cell) for pattern in source.ignore)
     }  # fmt: skip
+
+
+def _read_places(feed: Feed, header: tuple[str, ...], places: dict[str, list[int]]) -> set[int]:
+    read = {i for i, cell in enumerate(header) if feed.unpivot and re.fullmatch(feed.unpivot.columns, cell)}
+    taken = (feed.unpivot.name_to, feed.unpivot.value_to) if feed.unpivot else ()
+    for column in TABLES[feed.table].columns:
+        if column.plain not in taken:
+            try:
+                place = _place(feed.columns.get(column.plain) or default_map(TABLES[feed.table], column.name), places)
+            except LookupError:
+                continue
+            read |= set() if place is None else {place}
+    return read
 
 
 def _renamed(
@@ -294,7 +328,13 @@ def _wide_columns(text: TextTable, feed: Feed, where: str) -> list[tuple[int, st
 
 
 def _unpivot(
-    picked: pl.LazyFrame, wide: list[tuple[int, str]], name_to: str, value_to: str, text: TextTable, about: dict[str, Any]
+    picked: pl.LazyFrame,
+    wide: list[tuple[int, str]],
+    name_to: str,
+    value_to: str,
+    text: TextTable,
+    about: dict[str, Any],
+    header_row: int,
 ) -> pl.LazyFrame:
     """One row for each filled cell. A row that is no data, or whose cells cannot be told apart, stays one row."""
     kept = [name for name in picked.collect_schema().names() if not name.startswith("wide ")]
@@ -303,7 +343,12 @@ def _unpivot(
     def long() -> Iterator[pl.LazyFrame]:
         for n, (i, label) in enumerate(wide):
             origin = [text.header[i], *text.address(i)]
-            told = {**about, "read": {**about["read"], name_to: origin, value_to: origin}}
+            head = [
+                text.header[i],
+                f"={origin[1]}{header_row}" if origin[1] else "",
+                "",
+            ]  # the header's own cell, whatever the row
+            told = {**about, "read": {**about["read"], name_to: head, value_to: origin}}
             columns = pl.lit(json.dumps(told, ensure_ascii=False)).alias("columns")
             rows = picked.select(*kept, pl.lit(label).alias(name_to), pl.col(f"wide {i}").alias(value_to), columns)
             filled = (pl.col(value_to).str.strip_chars() != "") & ~is_odd

@@ -95,7 +95,7 @@ def _directory(data: bytes, name: str, source: Source) -> list[zipfile.ZipInfo]:
     """The archive's members, every one measured and named harmlessly."""
     try:
         members = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         refuse(name, source, f"damaged zip: {error}", "a whole zip file", "send the export again")
     unpacked, packed = sum(each.file_size for each in members), max(len(data), 1)
     if unpacked > UNPACKED_MAX_BYTES or (unpacked > RATIO_FREE_BYTES and unpacked > RATIO_MAX * packed):
@@ -103,7 +103,7 @@ def _directory(data: bytes, name: str, source: Source) -> list[zipfile.ZipInfo]:
                "send it as plain CSV, if it is what you meant to send")  # fmt: skip
     for each in members:
         path = PurePosixPath(each.orig_filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0] or "\0" in each.orig_filename:
+        if path.is_absolute() or ".." in path.parts or ":" in (path.parts or ("",))[0] or "\0" in each.orig_filename:
             refuse(
                 name,
                 source,
@@ -145,6 +145,8 @@ def member_bytes(data: bytes, member: str, name: str, source: Source) -> bytes:
 def _intact(read: Callable[[], bytes], name: str, source: Source) -> bytes:
     try:
         return read()
+    except KeyError:
+        refuse(name, source, "no such part in the archive", "a whole file", "send it again, saved by the program it comes from")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         refuse(name, source, f"damaged: {error}", "a whole file", "send the export again")
 

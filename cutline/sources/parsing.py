@@ -75,7 +75,7 @@ def parse(name: str, raw: pl.LazyFrame, settings: Settings, crosswalk: Crosswalk
     table, ids = TABLES[name], crosswalk or Crosswalk()
     numbered = raw.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
     current = numbered.filter(~pl.col("is_superseded") & pl.col("not_data").is_null())
-    accepted, odd = [table.empty().lazy()], []
+    accepted, odd = [table.empty().with_columns(record=pl.lit(None, pl.Int64)).lazy()], []
     for system, feed in _feeds(name, settings):
         rows = current.filter((pl.col("source_system") == system) & (pl.col("feed") == feed))
         work = _judged(table, rows, system, feed, settings, ids)
@@ -84,21 +84,15 @@ def parse(name: str, raw: pl.LazyFrame, settings: Settings, crosswalk: Crosswalk
             work.filter(pl.col("is_good")).select(
                 *(pl.col(f"value {column.name}").alias(column.name) for column in table.columns),
                 *(pl.col(column.name).cast(column.dtype) for column in PROVENANCE),
+                "record",
             )
         )
-    together = pl.concat([part.select(list(table.schema)) for part in accepted])
+    together = pl.concat([part.select([*table.schema, "record"]) for part in accepted])
     if name == "projects" and ids.entries:
         together, beaten = ids.outrank(together, [source.name for source in settings.sources])
-        odd.append(
-            current.join(beaten.select(*_PLACE), on=list(_PLACE), how="semi", nulls_equal=True).select(
-                [*raw.collect_schema().names(), "record"]
-            )
-        )
+        odd.append(current.join(beaten, on="record", how="semi").select([*raw.collect_schema().names(), "record"]))
     nothing = current.clear().select([*raw.collect_schema().names(), "record"])
-    return Parsed(name, together, pl.concat(odd or [nothing]), settings, ids)
-
-
-_PLACE = ("source_system", "source_file", "source_row")
+    return Parsed(name, together.drop("record"), pl.concat(odd or [nothing]), settings, ids)
 
 
 def _feeds(name: str, settings: Settings) -> list[tuple[str, int]]:
@@ -186,7 +180,7 @@ def _detail(table: Table, rows: pl.DataFrame, system: str, feed: int, settings: 
                 hit.select(
                     pl.lit(table.name).alias("table"), "source_system", "source_file", "file_hash", "source_row",
                     _address(hit, column, 1), _address(hit, column, 0), "record",
-                    (pl.col(known[about]).replace(ids.of(system)) if about else pl.lit(None, pl.String)).alias("project_id"), _may_be_required(table, known).alias("may_be_required"),
+                    (pl.coalesce(f"value {about}", known[about]) if about else pl.lit(None, pl.String)).alias("project_id"), _may_be_required(table, known).alias("may_be_required"),
                     pl.lit(column).alias("column"), pl.lit(rule).alias("rule"), pl.when(found.str.strip_chars(" /") != "").then(found).otherwise(pl.lit("nothing")).alias("found"),
                     pl.lit(expected).alias("expected"),
                     pl.when("is_good").then(pl.lit(EMPTIED)).otherwise(pl.lit(SET_ASIDE)).alias("action"), raw.alias("raw"),
@@ -259,7 +253,14 @@ def _address(rows: pl.DataFrame, column: str, part: int) -> pl.Expr:
     row_letters = pl.col("source_row").map_elements(_letters, return_dtype=pl.String)
     number = pl.col("source_row").cast(pl.String)
     return (
-        pl.when(after != "").then(row_letters + after).when(before != "").then(before + number).otherwise(pl.lit("")).alias(name)
+        pl.when(after != "")
+        .then(row_letters + after)
+        .when(before.str.starts_with("="))
+        .then(before.str.slice(1))
+        .when(before != "")
+        .then(before + number)
+        .otherwise(pl.lit(""))
+        .alias(name)
     )
 
 

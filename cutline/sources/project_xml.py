@@ -13,7 +13,7 @@ from cutline.settings import Source
 from cutline.sources.opening import Document, refuse
 from cutline.sources.schedule import TABLES, Activity, Load, Project, Schedule, cents, day, number, rows_of
 
-DEPTH_MAX = 64
+DEPTH_MAX, DURATION_MAX_CHARS = 64, 24
 PMXML_MILESTONES = ("Start Milestone", "Finish Milestone")
 
 
@@ -34,7 +34,7 @@ def _rows(document: Document, source: Source, sheet: str | None, read: Callable[
         )
     try:
         return rows_of(read(_root(document, source)), sheet)
-    except (ValueError, ZeroDivisionError) as error:
+    except (ValueError, ArithmeticError) as error:
         refuse(document.name, source, str(error), "numbers and ISO dates", "export it again")
 
 
@@ -114,7 +114,7 @@ def _mspdi_load(each: Element, task: Element | None, resource: Element | None, p
     start = day(_text(each, "Start")) or day(_text(task, "Start"))
     finish = day(_text(each, "Finish")) or day(_text(task, "Finish"))
     done = (number(_text(each, "PercentWorkComplete")) or Fraction(0)) / 100
-    minutes = _minutes(_text(each, "Work")) if is_work and role else None
+    minutes = _minutes(_text(each, "Work")) if is_work else None  # without a role the row goes to quarantine, with its hours
     return Load(
         project_id, role, "labour" if is_work else "vendor", minutes, cents(_text(each, "Cost"), 1), cents(_text(each, "ActualCost"), 1),
         cents(_text(each, "RemainingCost"), 1), start, finish, done,
@@ -145,6 +145,8 @@ def _minutes(text: str) -> int | None:
     """Minutes of a duration such as PT120H30M0S; null where there is none. Raises ValueError for another kind."""
     if not text:
         return None
+    if len(text) > DURATION_MAX_CHARS:
+        raise ValueError(f"{text[:DURATION_MAX_CHARS]!r} and so on is no duration that can be meant")
     total, digits = Fraction(0), ""
     for letter in text.removeprefix("PT"):
         if letter.isdigit() or letter == ".":

@@ -2,6 +2,7 @@
 night accepts: an unanswered question stops at the settings, it never passes as an answer.
 """
 
+import glob
 import json
 import re
 from collections.abc import Iterator
@@ -9,10 +10,19 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, utils
 
+from cutline.settings import Source
 from cutline.sources.detecting import ColumnLook, Found, Inspection
 from cutline.tables import EXPORTED, TABLES, Column
 
 CONFIDENT, POSSIBLE = 85, 70
+PROJECT_FORMATS = ("mspdi", "xer", "pmxml")
+DEFAULTS = {"encoding": "auto", "delimiter": ",", "transposed": "false", "header_row": "1", "decimal": "."}
+NULL_WORDS = Source.model_fields["null_words"].default
+DAY = re.compile(r"20\d\d([-_]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])")
+PERIOD = re.compile(
+    r"(?:FY ?)?20\d\d(?:[-/ ]?(?:\d{1,4}|Q[1-4]))?|[^\W\d_]{3,9}[-. ]\d{2,4}|Q[1-4][-/ ]?(?:20)?\d\d(?:/\d\d)?|\d{1,2}[./]20\d\d|M\+?\d+|Q\+?\d+",
+    re.IGNORECASE,
+)
 # What other systems call our columns. The contract's own name counts always.
 ALIASES: dict[str, tuple[str, ...]] = {
     "project_id": ("project id", "project number", "project code", "project ref", "unique id", "id", "project no", "projekt nr", "investment id", "key"),
@@ -94,9 +104,8 @@ def propose(inspection: Inspection) -> list[Proposal]:
         proposal = Proposal(name, tuple(matches), missing)
         needed = {column.name for column in TABLES[name].columns if column.required or column.is_expected}
         own = [match for match in matches if match.column.name in needed - {"project_id", "name"} and match.score >= CONFIDENT]
-        if (name == "projects" and matches) or (
-            own and needed <= {match.column.name for match in matches if match.score >= CONFIDENT}
-        ):
+        is_register = name == "projects" and {"project_id", "name"} <= {match.column.name for match in matches}
+        if is_register or (own and needed <= {match.column.name for match in matches if match.score >= CONFIDENT}):
             found.append(proposal)
     return sorted(found, key=lambda each: (each.table != "projects", -each.confidence))
 
@@ -148,66 +157,149 @@ def _match(column: Column, look: ColumnLook, records: int) -> Match:
     return Match(column, look, max(0, round(score)), f"headed like {alias!r}; holds {look.kind}")
 
 
+def _quoted(value: object) -> str:
+    """A string, or a list of them, as TOML writes it."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def questions_in(block: str) -> int:
-    """How many answers a block waits for."""
-    return block.count("    # ? ") + len(re.findall(r'^[^#]*(?:unit = "\?"|values = )', block, re.MULTILINE))
+    """How many answers a block waits for: each stands in a line of its own, behind `# ?`."""
+    return sum("    # ? " in line and not line.startswith("#") for line in block.splitlines())
+
+
+def source_name(file: str) -> str:
+    """A name for the source of a file: its stem without a day and without its ending."""
+    return re.sub(r"[^A-Za-z0-9]+", "_", DAY.sub("", re.sub(r"(\.\w{1,7}){1,2}$", "", file))).strip("_").lower() or "source"
 
 
 def source_block(inspection: Inspection, name: str) -> str:
     """The [[sources]] block, with what was found in comments and what must be answered as "?"."""
-    return "\n".join(_lines(inspection, name)) + "\n"
+    lines = list(_lines(inspection, name))
+    asked = [line for line in lines if "    # ? " in line and not line.startswith("#")]
+    told = [f"# QUESTION {n}: {line.split(' = ')[0]}: {line.partition('    # ? ')[2]}" for n, line in enumerate(asked, 1)]
+    head = f'# Proposed from {inspection.file} by cutline inspect: {inspection.records:,} records. Read it, answer what is "?", keep it.'
+    return "\n".join([head, *told, *lines]) + "\n"
 
 
 def _lines(inspection: Inspection, name: str) -> Iterator[str]:
-    proposals = propose(inspection)
-    questions = inspection.questions
-    yield f'# Proposed from {inspection.file} by cutline inspect: {inspection.records:,} records. Read it, answer what is "?", keep it.'
-    for n, each in enumerate(questions, 1):
-        yield f"# QUESTION {n}, {each.what}: {each.evidence}. One of: {', '.join(map(repr, each.options))}"
     yield "[[sources]]"
-    yield f"name = {json.dumps(name)}"
-    yield f"files = {json.dumps(inspection.file)}    # a pattern such as projects_*.csv reads every delivery"
-    if inspection.format.value not in ("csv", "xlsx", "parquet", "jsonl"):
-        yield f"format = {json.dumps(inspection.format.value)}"
-    for what in ("encoding", "delimiter", "sheet", "transposed", "header_row", "rows_below_header", "footer_rows", "decimal"):
+    yield f"name = {_quoted(name)}"
+    yield from _files(inspection.file)
+    if inspection.format.value in PROJECT_FORMATS:
+        yield from _project_file(inspection.format.value or "")
+        return
+    for what in (
+        "encoding",
+        "delimiter",
+        "sheet",
+        "transposed",
+        "header_row",
+        "rows_below_header",
+        "footer_rows",
+        "not_data",
+        "decimal",
+    ):
         found = inspection.found(what)
-        if found and not _is_default(found):
+        if found and not (found.value is not None and found.value == DEFAULTS.get(what)):
             yield _setting(found)
     decimal = inspection.found("decimal")
-    if decimal and decimal.value and decimal.options and decimal.options[0] != ",":
-        yield f"thousands = {json.dumps(decimal.options[0])}"
+    if decimal and decimal.value is None:
+        yield 'thousands = "?"    # ? the other of the two, or "" where there is none'
+    elif decimal and decimal.options and decimal.options[0] != ",":
+        yield f"thousands = {_quoted(decimal.options[0])}"
     yield from _dates(inspection)
     yield from _odd(inspection)
-    mapped = {match.look.header for proposal in proposals for match in proposal.matches}
-    unread = [column.header for column in inspection.columns if column.header not in mapped]
-    if unread:
-        patterns = [re.sub(r"([.^$*+?{}\[\]\\|()])", r"\\\1", header) for header in unread]
-        yield f"ignore = {json.dumps(patterns, ensure_ascii=False)}    # nothing reads these; take out what you map"
+    proposals = propose(inspection)
+    wide = _wide(inspection)
+    mapped = {match.look.header for proposal in proposals for match in proposal.matches} | set(wide)
+    unread = [column for column in inspection.columns if column.header not in mapped]
+    plain = [column.header for column in unread if column.kind in ("text", "empty")]
+    if plain:
+        patterns = [re.sub(r"([.^$*+?{}\[\]\\|()])", r"\\\1", header) for header in plain]
+        yield f"ignore = {_quoted(patterns)}    # nothing reads these; take out what you map"
+    telling = [column.header for column in unread if column.header not in plain]
+    if telling:
+        yield f"# Nothing reads these dates and figures yet; every night says so until you map or ignore them: {', '.join(telling)}"
     for proposal in proposals:
         yield ""
         yield from _feed(proposal)
+    if wide:
+        yield ""
+        yield from _wide_feed(inspection, wide)
+    elif not proposals:
+        yield ""
+        yield "[[sources.feeds]]"
+        yield 'table = "?"    # ? no column is headed like one of ours: which table of the data dictionary does this fill?'
 
 
-def _is_default(found: Found) -> bool:
-    defaults = {
-        "encoding": "auto",
-        "delimiter": ",",
-        "transposed": "false",
-        "header_row": "1",
-        "decimal": ".",
-        "footer_rows": "0",
-    }
-    return found.value == defaults.get(found.what)
+def _files(file: str) -> Iterator[str]:
+    day = DAY.search(file)
+    if day is None:
+        yield f"files = {_quoted(glob.escape(file))}    # a pattern such as projects_*.csv reads every delivery"
+        return
+    yield f"files = {_quoted(glob.escape(file[: day.start()]) + '*' + glob.escape(file[day.end() :]))}    # the file with the newest day in its name counts"
+    mark = day[1]
+    yield f"as_of = '(?P<y>\\d{{4}}){mark}(?P<m>\\d\\d){mark}(?P<d>\\d\\d)'"
+
+
+def _project_file(kind: str) -> Iterator[str]:
+    yield f"format = {_quoted(kind)}"
+    yield 'hours_per_fte = "?"    # ? the hours one FTE works in a period of your calendar: 487.5 for a quarter of 13 weeks at 37.5'
+    for table, columns in (
+        ("projects", 'status = { value = "?" }    # ? idea, proposed, approved, in_flight, on_hold, closed or cancelled'), ("milestones", ""),
+        ("demand", 'fte = { from = "hours", unit = "hours" }'),
+        ("cost_lines", 'cost_class = { value = "?" }    # ? capex or opex: a schedule does not say'), ("evm", ""),
+    ):  # fmt: skip
+        yield ""
+        yield "[[sources.feeds]]"
+        yield f"table = {_quoted(table)}"
+        if columns:
+            yield "[sources.feeds.columns]"
+            yield columns
+
+
+def _wide(inspection: Inspection) -> list[str]:
+    """Headers that are periods over figures, where there are several: a wide layout."""
+    found = [
+        column.header
+        for column in inspection.columns
+        if column.kind in ("money", "number", "empty") and PERIOD.fullmatch(column.header)
+    ]
+    return found if len(found) > 1 else []
+
+
+def _wide_feed(inspection: Inspection, wide: list[str]) -> Iterator[str]:
+    is_year = all(re.search(r"\d{4}$", header) and not re.search("[^FYfy\\d /-]", header) for header in wide)
+    tokens = re.findall(r"\d+|[^\W\d_]+|.", wide[0])
+    one = (
+        "("
+        + "".join(
+            r"\d+" if each.isdigit() else r"[^\W\d_]+" if each.isalpha() else each if each == " " else re.escape(each)
+            for each in tokens
+        )
+        + ")"
+    )
+    alike = [header for header in wide if re.fullmatch(one, header)]
+    yield "[[sources.feeds]]"
+    yield f'table = "?"    # ? {len(alike)} columns, {wide[0]} to {wide[-1]}, are periods over figures: cost_lines, benefits, demand, capacity or funds?'
+    name_to, value_to = ("fiscal_year", "amount") if is_year else ("period_start", "amount")
+    yield f"unpivot = {{ columns = {_quoted(one)}, name_to = {_quoted(name_to)}, value_to = {_quoted(value_to)} }}    # fte for people"
+    yield "[sources.feeds.columns]"
+    if name_to == "period_start":
+        yield f'period_start = {{ from = "period_start", formats = ["?"] }}    # ? how {wide[0]} is written: %b %y, %Y-%m; other languages by values'
+    yield f'{value_to} = {{ from = "{value_to}", unit = "?" }}    # ? what one of the figures is worth: 1, k or m'
+    used = {column.header: match for match in _matches(inspection, "cost_lines") for column in [match.look]}
+    for header, match in used.items():
+        if header not in wide:
+            yield f"{match.column.plain} = {_quoted(header)}    # {match.score} of 100: {match.evidence}"
 
 
 def _setting(found: Found) -> str:
     if found.value is None:
         empty = '""' if found.what == "delimiter" else '"?"'
-        return f"{found.what} = {empty}    # ? {found.evidence}"
-    value = (
-        found.value if found.what in ("transposed", "header_row", "rows_below_header", "footer_rows") else json.dumps(found.value)
-    )
-    return f"{found.what} = {value}    # {found.confidence:.0%}: {found.evidence}"
+        return f"{found.what} = {empty}    # ? {found.evidence}; one of {', '.join(map(repr, found.options))}"
+    plain = found.what in ("transposed", "header_row", "rows_below_header", "footer_rows", "not_data")
+    return f"{found.what} = {found.value if plain else _quoted(found.value)}    # {found.confidence:.0%}: {found.evidence}"
 
 
 def _dates(inspection: Inspection) -> Iterator[str]:
@@ -216,7 +308,9 @@ def _dates(inspection: Inspection) -> Iterator[str]:
         return
     sure = _formats([found for found in looks if found.value])
     asked = [found for found in looks if found.value is None]
-    yield f"date_formats = {json.dumps([*sure, *(['?'] if asked else [])])}    # {'; '.join(found.evidence for found in looks)[:160]}"
+    told = "; ".join(found.evidence for found in asked or looks)[:160]
+    both = f"; one of {', '.join(dict.fromkeys(form for found in asked for form in found.options))}" if asked else ""
+    yield f"date_formats = {_quoted([*sure, *(['?'] if asked else [])])}    # {'? ' if asked else ''}{told}{both}"
     if any("%y" in form and "%Y" not in form for form in sure):
         yield 'two_digit_years_from = "?"    # ? the first of the hundred years meant: 1990 reads 89 as 2089'
     if any(not re.search("%d|%H", form) and "%" in form for form in sure):
@@ -231,7 +325,7 @@ def _odd(inspection: Inspection) -> Iterator[str]:
     texts = list(dict.fromkeys(text for column in inspection.columns for text in column.odd))
     if texts:
         yield "# These texts stand where a figure or a date should. Rows with them go to quarantine until you say which mean unknown:"
-        yield f"# null_words = {json.dumps(['', *texts], ensure_ascii=False)}"
+        yield f"# null_words = {_quoted([*NULL_WORDS, *texts])}"
 
 
 def _strange(match: Match) -> list[str]:
@@ -242,19 +336,21 @@ def _strange(match: Match) -> list[str]:
 
 def _feed(proposal: Proposal) -> Iterator[str]:
     yield "[[sources.feeds]]"
-    yield f"table = {json.dumps(proposal.table)}    # {proposal.confidence} of 100 on its required columns"
+    yield f"table = {_quoted(proposal.table)}    # {proposal.confidence} of 100 on its required columns"
     yield "[sources.feeds.columns]"
     for match in proposal.matches:
         unit = match.look.unit
-        header = json.dumps(match.look.header, ensure_ascii=False)
+        header = _quoted(match.look.header)
         if match.column.kind == "money" and unit and unit.value != "1":
-            value = f"{{ from = {header}, unit = {json.dumps(unit.value or '?')} }}"
+            value = f"{{ from = {header}, unit = {_quoted(unit.value or '?')} }}"
         elif strange := _strange(match):
-            answers = ", ".join(json.dumps(text, ensure_ascii=False) + ' = "?"' for text in strange)
+            answers = ", ".join(_quoted(text) + ' = "?"' for text in strange)
             value = f"{{ from = {header}, values = {{ {answers} }} }}"
         else:
             value = header
-        told = f"{match.score} of 100: {match.evidence}"
+        question = '"?"' in value
+        asked = "? " + (unit.evidence if unit and unit.value is None and question else "what each of these means here")
+        told = asked if question else f"{match.score} of 100: {match.evidence}"
         # A date that would bind the plan is offered, not set.
         binds = proposal.table == "projects" and match.column.plain in ("earliest_start", "deadline", "latest_start")
         yield f"{'# ' if binds or (match.score < CONFIDENT - 10 and match.column.plain != 'project_id') else ''}{match.column.plain} = {value}    # {told}"

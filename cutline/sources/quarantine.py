@@ -1,5 +1,6 @@
 """The register of bad cells over the nights: since when each is known, and which a corrected delivery has released."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
@@ -17,10 +18,13 @@ REGISTER_SCHEMA: dict[str, pl.DataType] = {
 SAME = ("table", "source_system", "project_id", "column", "rule", "found")
 
 
-def keep_register(register: pl.DataFrame, bad: pl.DataFrame, deliveries: pl.DataFrame, now: datetime) -> pl.DataFrame:
+def keep_register(
+    register: pl.DataFrame, bad: pl.DataFrame, deliveries: pl.DataFrame, sources: Sequence[str], now: datetime
+) -> pl.DataFrame:
     """The register after tonight (REGISTER_SCHEMA): what is bad tonight is open, what was open and is so no more is released.
 
     bad: tonight's cells (parsing.QUARANTINE_SCHEMA). deliveries: tonight's (intake.DELIVERY_SCHEMA); a release names the newest file used.
+    sources: those of the settings; cells of one that sent nothing tonight stay open, for nobody has mended them.
     """
     tonight = bad.filter(pl.col("action").is_in([SET_ASIDE, EMPTIED])).drop("record", "may_be_required")
     tonight = tonight.with_columns(pl.int_range(pl.len()).over(SAME).alias("nth"))
@@ -37,13 +41,17 @@ def keep_register(register: pl.DataFrame, bad: pl.DataFrame, deliveries: pl.Data
         .group_by("source_system", maintain_order=True)
         .agg(by=pl.col("source_file").last())
     )
+    silent = set(sources) - set(used["source_system"])
+    still = was_open.filter(pl.col("source_system").is_in(silent))
     released = (
-        was_open.join(tonight, on=keys, how="anti", nulls_equal=True)
+        was_open.filter(~pl.col("source_system").is_in(silent))
+        .join(tonight, on=keys, how="anti", nulls_equal=True)
         .join(used, on="source_system", how="left")
         .with_columns(released_at=pl.lit(now), released_by=pl.col("by").fill_null("the source is no longer read"))
     )
     past = before.filter(pl.col("released_at").is_not_null())
     parts = [
-        part.select(pl.col(name).cast(dtype) for name, dtype in REGISTER_SCHEMA.items()) for part in (past, released, opened)
+        part.select(pl.col(name).cast(dtype) for name, dtype in REGISTER_SCHEMA.items())
+        for part in (past, released, still, opened)
     ]
     return pl.concat(parts)

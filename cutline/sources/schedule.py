@@ -96,7 +96,7 @@ def _projects(schedule: Schedule) -> list[list[str]]:
     rows = [header]
     for each in schedule.projects:
         costs = [load.planned for load in schedule.loads if load.project_id == each.project_id]
-        total = money_text(sum(filter(None, costs))) if any(cost is not None for cost in costs) else ""
+        total = money_text(sum(filter(None, costs))) if costs and None not in costs else ""
         days = [_day(day) for day in (each.start, each.finish, each.deadline, each.data_date)]
         rows.append([each.project_id, each.name, each.manager, each.guid, *days, each.currency, total])
     return rows
@@ -112,24 +112,34 @@ def _milestones(schedule: Schedule) -> list[list[str]]:
 
 def _demand(schedule: Schedule) -> list[list[str]]:
     minutes: dict[tuple[str, str, str], int] = {}
+    unknown = []
     for load in schedule.loads:
+        if load.cost_type == "labour" and load.minutes is None:
+            unknown.append([load.project_id, load.role_id, _month(load), ""])
         for month, part in _by_month(load, load.minutes):
             key = (load.project_id, load.role_id, month)
             minutes[key] = minutes.get(key, 0) + part
-    return [
-        ["project_id", "role_id", "period_start", "hours"],
-        *([*key, _hours(total)] for key, total in minutes.items() if total),
-    ]
+    header = ["project_id", "role_id", "period_start", "hours"]
+    return [header, *([*key, _hours(total)] for key, total in minutes.items() if total), *unknown]
 
 
 def _cost_lines(schedule: Schedule) -> list[list[str]]:
     cents: dict[tuple[str, str, str], int] = {}
+    unknown = []
     for load in schedule.loads:
+        if load.planned is None:
+            unknown.append([load.project_id, _month(load), load.cost_type, "", "plan"])
         for month, part in _by_month(load, load.planned):
             key = (load.project_id, month, load.cost_type)
             cents[key] = cents.get(key, 0) + part
     header = ["project_id", "period_start", "cost_type", "amount", "kind"]
-    return [header, *([*key, money_text(total), "plan"] for key, total in cents.items() if total)]
+    return [header, *([*key, money_text(total), "plan"] for key, total in cents.items() if total), *unknown]
+
+
+def _month(load: Load) -> str:
+    """The month a load begins in."""
+    start = load.start or load.finish
+    return _day(start.replace(day=1)) if start else ""
 
 
 def _evm(schedule: Schedule) -> list[list[str]]:
@@ -211,7 +221,8 @@ def number(text: str | None) -> Fraction | None:
         value = Decimal(text.strip())
     except InvalidOperation:
         raise ValueError(f"{text!r} is not a number") from None
-    if not value.is_finite() or abs(value) > Decimal(10) ** 15:
+    # The exponent first: as a fraction, 1e-99999999 would not fit into memory.
+    if not value.is_finite() or (value and not -30 <= value.adjusted() <= 15) or abs(int(value.as_tuple().exponent)) > 40:
         raise ValueError(f"{text!r} is no number that can be meant")
     return Fraction(value)
 

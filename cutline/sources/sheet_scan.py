@@ -1,6 +1,7 @@
 """What a reader of workbooks does not tell: formulas without a stored result, error cells, cells far away. Read from the sheet's own XML."""
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Callable
@@ -198,5 +199,7 @@ def _sheet_member(document: Document, source: Source, sheet: str) -> str:
 
     _parse("xl/workbook.xml", document, source, in_workbook)
     _parse("xl/_rels/workbook.xml.rels", document, source, in_relations)
-    target = targets.get(ids.get(sheet, ""), "")
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    target = targets.get(ids.get(sheet, ""), "").replace("\\", "/")
+    wanted = posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+    there = zipfile.ZipFile(io.BytesIO(document.data)).namelist()
+    return next((name for name in there if name.casefold() == wanted.casefold()), wanted)

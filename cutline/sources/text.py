@@ -86,7 +86,12 @@ def text_rows(data: bytes, name: str, source: Source) -> Iterator[list[str]]:
                "is the delimiter right? transposed = true reads records that are columns")  # fmt: skip
     reader = csv.reader(io.StringIO(text, newline=ends), delimiter=source.delimiter, quotechar=source.quote, strict=True)
     try:
-        yield from reader
+        for row in reader:
+            odd = next((cell for cell in row if cell[:1] == " " and cell.lstrip().startswith(source.quote)), None)
+            if odd is not None:
+                refuse(name, source, f"{odd!r} near line {reader.line_num:,}, a quote after a blank", f"cells quoted by {source.quote}",
+                       "take the blanks between delimiter and quote away")  # fmt: skip
+            yield row
     except csv.Error as error:
         told = "a bare carriage return outside quotes" if "new-line" in str(error) else str(error)
         refuse(
@@ -131,6 +136,8 @@ def plain_text(path: Path, source: Source) -> Plain | None:
     with path.open("rb") as file:
         head = [file.readline() for _ in range(source.header_row)]
         header = head[-1].decode("utf-8-sig", "replace").rstrip("\r\n").split(source.delimiter)
+        if not any(cell.strip() for cell in header):
+            return None
         if head[0].startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or len(header) > COLUMNS_MAX:
             return None
         end = b"\r\n" if head[-1].endswith(b"\r\n") else b"\n"

@@ -22,7 +22,7 @@ def xer_rows(document: Document, source: Source, sheet: str | None) -> list[list
                "name it with sheet in the feed")  # fmt: skip
     try:
         return rows_of(_schedule(_Tables(tables)), sheet)
-    except (ValueError, KeyError, ZeroDivisionError) as error:
+    except (ValueError, KeyError, ArithmeticError) as error:
         refuse(
             document.name,
             source,
@@ -51,6 +51,14 @@ def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], d
             tables[name], fields[name] = [], []
         elif mark == "%F" and name:
             fields[name] = [cell.strip() for cell in cells]
+            if len(set(fields[name])) < len(fields[name]):
+                refuse(
+                    document.name,
+                    source,
+                    f"a field of table {name} twice, in line {number_:,}",
+                    "each field once",
+                    "export it again",
+                )
         elif mark == "%R" and name and fields[name]:
             if len(cells) > len(fields[name]) and any(cell.strip() for cell in cells[len(fields[name]) :]):
                 refuse(document.name, source, f"{len(cells)} cells in line {number_:,}", f"{len(fields[name])}, as table {name} has fields",
@@ -81,6 +89,14 @@ class _Tables:
         # A baseline travels in the same file as a project of its own that names its original.
         self.projects = {row["proj_id"]: row for row in self.rows("PROJECT") if not row.get("orig_proj_id", "").strip()}
         self.tasks = {row["task_id"]: row for row in self.rows("TASK") if row["proj_id"] in self.projects}
+
+    def tasks_of(self, name: str) -> list[tuple[dict[str, str], dict[str, str]]]:
+        """The rows of a table about tasks, each with its task; those of baselines aside. Raises ValueError where a task is not in the file."""
+        all_tasks = {row["task_id"] for row in self.rows("TASK")}
+        lost = next((row["task_id"] for row in self.rows(name) if row["task_id"] not in all_tasks), None)
+        if lost is not None:
+            raise ValueError(f"table {name} speaks of task {lost!r}, which is not in table TASK")
+        return [(row, self.tasks[row["task_id"]]) for row in self.rows(name) if row["task_id"] in self.tasks]
 
     def rows(self, name: str) -> Rows:
         """The rows of a table; none where the file has no such table."""
@@ -150,10 +166,8 @@ def _assignments(file: _Tables) -> list[Load]:
     resources = {row["rsrc_id"]: row for row in file.rows("RSRC")}
     roles = {row["role_id"]: row.get("role_short_name") or row.get("role_name", "") for row in file.rows("ROLES")}
     loads = []
-    for row in file.rows("TASKRSRC"):
-        task, resource = file.tasks.get(row["task_id"]), resources.get(row.get("rsrc_id", ""), {})
-        if task is None:
-            continue
+    for row, task in file.tasks_of("TASKRSRC"):
+        resource = resources.get(row.get("rsrc_id", ""), {})
         is_labour = resource.get("rsrc_type", "RT_Labor") == "RT_Labor"
         hours = number(file.plain(row, "target_qty"))
         role = roles.get(row.get("role_id", "")) or resource.get("rsrc_short_name") or resource.get("rsrc_name", "")
@@ -171,5 +185,5 @@ def _expenses(file: _Tables) -> list[Load]:
     return [
         Load(file.short(task), "", "other", None, file.cents(row, "target_cost"), file.cents(row, "act_cost"), file.cents(row, "remain_cost"),
              day(task.get("target_start_date")), day(task.get("target_end_date")), file.done(task))
-        for row in file.rows("PROJCOST") if (task := file.tasks.get(row["task_id"])) is not None
+        for row, task in file.tasks_of("PROJCOST")
     ]  # fmt: skip

@@ -379,3 +379,24 @@ def test_an_address_of_an_unknown_kind_is_a_settings_error(tmp_path):
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+def test_one_workbook_fills_several_tables_from_its_sheets(tmp_path):
+    """A sheet for each feed; a sheet that is not there is named with those that are."""
+    with xlsxwriter.Workbook(tmp_path / "f.xlsx") as book:
+        register, money = book.add_worksheet("Register"), book.add_worksheet("Money")
+        register.merge_range(0, 0, 0, 2, "Projects as of May")
+        for i, row in enumerate([["project_id", "name", "status"], ["P", "N", "idea"]], 1):
+            register.write_row(i, 0, row)
+        for i, row in enumerate(
+            [["", "", ""], ["project_id", "cost_class", "kind", "period_offset", "amount"], ["P", "capex", "plan", 0, 12.5]]
+        ):
+            money.write_row(i, 0, row)
+    feeds = [{"table": "projects", "sheet": "Register"}, {"table": "cost_lines", "sheet": "Money"}]
+    chosen = settings_from({"sources": [{"name": "s", "files": "f*", "header_row": 2, "feeds": feeds}]})
+    found = as_they_lie(chosen, tmp_path, NOON)
+    projects, _ = parse("projects", read_raw("projects", chosen, *found), chosen).collect()
+    costs, _ = parse("cost_lines", read_raw("cost_lines", chosen, *found), chosen).collect()
+    assert (projects["name"].to_list(), costs["amount_minor"].to_list()) == (["N"], [1250])
+    with pytest.raises(SourceError, match="sheets Register, Money"):
+        read(tmp_path, sheet="Plan")

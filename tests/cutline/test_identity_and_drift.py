@@ -104,7 +104,8 @@ def test_ids_are_alike_but_for_their_dress(one, other, alike):
 
 def shapes(folder: Path, text: str, **rest: object) -> pl.DataFrame:
     (folder / "s.csv").write_text(text)
-    return shape("projects", raw(folder, settings({"name": "s", **rest})))
+    chosen = settings({"name": "s", **rest})
+    return shape("projects", raw(folder, chosen), chosen)
 
 
 FIRST = "project_id,name,status,sponsor,whole_life_cost\n007,A,idea,X,12.50\n008,B,idea,Y,13.00\n"
@@ -184,7 +185,7 @@ def test_the_register_remembers_since_when_and_releases_by_itself(tmp_path):
         (tmp_path / "s.csv").write_text(f"project_id,name,status\n{text}\n")
         _, bad = parse("projects", raw(tmp_path, chosen), chosen).collect()
         files = pl.DataFrame([("s", f"s_{day}.csv", "h", 1, None, "used", "")], schema=DELIVERY_SCHEMA, orient="row")
-        register = keep_register(register, bad, files, NOON + timedelta(days=day))
+        register = keep_register(register, bad, files, ["s"], NOON + timedelta(days=day))
         assert register.height == 1
     row = register.row(0, named=True)
     assert (row["first_seen"], row["last_seen"], row["released_at"], row["released_by"]) == (
@@ -193,7 +194,7 @@ def test_the_register_remembers_since_when_and_releases_by_itself(tmp_path):
     assert row["raw"]
     (tmp_path / "s.csv").write_text("project_id,name,status\nP,A,zombie\n")
     _, bad = parse("projects", raw(tmp_path, chosen), chosen).collect()
-    again = keep_register(register, bad, files, NOON + timedelta(days=9))
+    again = keep_register(register, bad, files, ["s"], NOON + timedelta(days=9))
     assert again.select("first_seen", "released_at").rows() == [
         (NOON, NOON + timedelta(days=2)),
         (NOON + timedelta(days=9), None),

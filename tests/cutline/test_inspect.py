@@ -1,15 +1,17 @@
 """cutline inspect: right, or it asks. Real exports first, then the guesses that nobody may make."""
 
+import contextlib
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from cutline.errors import SettingsError
+from cutline.errors import SettingsError, SourceError
 from cutline.settings import settings_from
 from cutline.sources.detecting import Inspection, inspect_file
 from cutline.sources.opening import Content
-from cutline.sources.proposing import propose, questions_in, source_block
+from cutline.sources.proposing import propose, questions_in, source_block, source_name
+from tests.exports.make import CASES, HERE
 
 
 def look(path: Path) -> Inspection:
@@ -66,7 +68,7 @@ def test_the_proposed_block_is_refused_until_every_question_is_answered(shared_d
     if any(question in block for question, _ in answers):
         with pytest.raises(SettingsError):
             settings_from(tomllib.loads(block))
-    for question, answer in answers:
+    for question, answer in [*answers, ('= "?"', '= "idea"')]:
         block = block.replace(question, answer)
     source = settings_from(tomllib.loads(block)).sources[0]
     assert source.feeds[0].table == "projects"
@@ -83,7 +85,8 @@ def test_the_proposed_block_is_refused_until_every_question_is_answered(shared_d
         (b"id,cost\nA,12.50\nB,13.10\n", "unit of cost", {"1", "k", "m"}),
         (b"id,name,cost\nA,caf\x81,1\n", "encoding", {"latin-1", "mac-roman", "cp437"}),
         (b"1,2\n3,4\n5,6\n", "header_row", {"1"}),
-        (b"id,cost,n\nA,1000000,1\nB,2000000,2\nC,3000000,3\nTotal,6000000,\n", "footer_rows", {"1", "0"}),
+        (b"id,cost,n\nA,1000000,1\nB,2000000,2\nC,3000000,3\nprinted on Monday,,\n", "footer_rows", {"1", "0"}),
+        (b"id,on\nA,2011-12\nB,2009-10\n", "date_formats of on", {"%Y-%m", "%Y-%y"}),
         (b"id,cost,n,on\nthe key,in euro,count,when\n" + b"A,1000000,1,2027-01-13\n" * 8, "rows_below_header", {"1", "0"}),
     ],
 )  # fmt: skip
@@ -106,6 +109,7 @@ def test_what_a_file_does_not_tell_is_asked(tmp_path, data, what, options):
         (b"id|name|cost\nA|one, two|1\nB|two|2\n", "delimiter", "|"),
         (b"Report of May\n\nid,name,cost\nA,one,1\nB,two,2\n", "header_row", "3"),
         (b"id;cost\nA;1.234,50\nB;12,3\n", "decimal", ","),
+        (b"id,cost,n\nA,1000000,1\nB,2000000,2\nC,3000000,3\nTotal,6000000,\n", "not_data", '["Total.*"]'),
     ],
 )
 def test_what_a_file_tells_is_found(tmp_path, data, what, value):
@@ -144,7 +148,50 @@ def test_the_command_shows_a_block_and_can_add_it(starter, tmp_path, cutline):
     (tmp_path / "new.csv").write_text("Project Id,Project Name,Total Budget\nP9,Nine,12.5\nP8,Eight,13.5\n")
     code, out, _ = cutline("inspect", tmp_path / "new.csv")
     assert (code, "[[sources]]" in out, "2 question(s)" in out) == (0, True, True)
+    assert cutline("inspect", tmp_path / "new.csv", "--name", "projects", "--append-to", starter)[0] == 2
     assert cutline("inspect", tmp_path / "new.csv", "--append-to", starter)[0] == 0
     code, _, err = cutline("check", starter)
     assert (code, "unit" in err) == (2, True)
     assert cutline("inspect", tmp_path / "absent.csv")[0] == 2
+
+
+def test_a_schedule_s_block_names_its_ready_made_tables(tmp_path):
+    """XER: projects, milestones, demand, cost_lines, evm, and three questions."""
+    block = source_block(written(tmp_path, b"ERMHDR\t19\n%E\n", "p6_20270105.xer"), "p6")
+    assert questions_in(block) == 3
+    for question, answer in (
+        ('hours_per_fte = "?"', "hours_per_fte = 480"),
+        ('cost_class = { value = "?"', 'cost_class = { value = "capex"'),
+        ('"?"', '"in_flight"'),
+    ):
+        block = block.replace(question, answer)
+    source = settings_from(tomllib.loads(block)).sources[0]
+    assert [feed.table for feed in source.feeds] == ["projects", "milestones", "demand", "cost_lines", "evm"]
+    assert (source.files, source.as_of) == ("p6_*.xer", r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)")
+
+
+def test_a_wide_layout_is_proposed_with_its_questions(tmp_path):
+    """Months as columns: which table, how the months are written, what a figure is worth; answered, the block reads."""
+    inspection = written(
+        tmp_path,
+        "Projekt;Art;Jan 27;Feb 27;Mar 27\nP1;capex;12,5;13,5;1.000,5\nP2;opex;1,5;2,5;3,5\n".encode("cp1252"),
+        "kosten.csv",
+    )
+    block = source_block(inspection, "kosten")
+    assert questions_in(block) == 3
+    assert r"[^\\W\\d_]+ \\d+" in block
+
+
+@pytest.mark.parametrize("name", ["costs [final].csv", "\u00dcberblick.csv", "plan \U0001f600.csv", "a.b.c.csv"])
+def test_the_block_of_a_file_reads_that_file(tmp_path, name):
+    """Brackets, letters, pictures in a name: the pattern matches it, the source has a name."""
+    block = source_block(written(tmp_path, b"Project Id,Project Name,Status\nP,N,idea\n", name), source_name(name))
+    source = settings_from(tomllib.loads(block)).sources[0]
+    assert [path.name for path in tmp_path.glob(source.files)] == [name]
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_inspect_survives_the_hostile_corpus(name):
+    """Looked at, or refused with a message; never a fault."""
+    with contextlib.suppress(SourceError):
+        assert source_block(look(HERE / name), "s").startswith("# Proposed from")

@@ -139,6 +139,8 @@ CASES |= {
         "arrivals": {"drift": frame(DRIFT_SCHEMA, source_system="s", change="new", header="Amount")},
     },
     "cells_emptied": {"rows": {}, "arrivals": {"emptied": pl.DataFrame([bad_cell()], schema=QUARANTINE_SCHEMA)}},
+    "rows_name_known_projects": {"rows": {"demand": [{**DEMAND, "project_id": f"prj{i}"} for i in range(3)]}},
+    "crosswalk_leads_somewhere": {"rows": {"crosswalk": [{"system": "nobody", "other_id": "X", "project_id": "P"}]}},
     "projects_told_apart": {"rows": {}, "arrivals": {"suggestions": frame(SUGGESTION_SCHEMA, other_id="P", project_id="Q")}},
     "funds_inside_horizon": {"rows": {"funds": [FUND, {**FUND, "fiscal_year": 2082}]}},
     "required_can_be_paid": {"rows": {"projects": [{**P, **LAW}, Q], "funds": [{**FUND, "cost_class": "opex"}]}},
@@ -152,6 +154,7 @@ CASES |= {
     },
 }
 ALONGSIDE = {
+    "rows_name_known_projects": {"demand_project_id_exists"},
     "funds_cover_horizon": {"funds_inside_horizon"},
     "required_rows_are_readable": {"bad_rows_set_aside"},
     "bad_rows_refused": {"bad_rows_set_aside"},
