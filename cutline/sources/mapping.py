@@ -125,7 +125,8 @@ def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: 
             read[column.name] = [text.header[place], *text.address(place)]
             read_at[column.name] = place
     problems += _headless(text, where)
-    problems += _full_footers(text, [int(read_at[name]) for name in read_at if table.column(name).required], where)
+    if source.footer_rows:
+        problems += _full_footers(text, [read_at[name] for name in read_at if table.column(name).required], where)
     problems += _renamed(table, text.header, feed, taken, source, where)
     if problems:
         raise SourceError(f"{where}: columns are missing", problems)

@@ -75,6 +75,8 @@ def parse(name: str, raw: pl.LazyFrame, settings: Settings, crosswalk: Crosswalk
     table, ids = TABLES[name], crosswalk or Crosswalk()
     numbered = raw.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
     current = numbered.filter(~pl.col("is_superseded") & pl.col("not_data").is_null())
+    ranks = name == "projects" and bool(ids.entries)
+    kept = ["record"] if ranks else []
     accepted, odd = [table.empty().with_columns(record=pl.lit(None, pl.Int64)).lazy()], []
     for system, feed in _feeds(name, settings):
         rows = current.filter((pl.col("source_system") == system) & (pl.col("feed") == feed))
@@ -84,15 +86,15 @@ def parse(name: str, raw: pl.LazyFrame, settings: Settings, crosswalk: Crosswalk
             work.filter(pl.col("is_good")).select(
                 *(pl.col(f"value {column.name}").alias(column.name) for column in table.columns),
                 *(pl.col(column.name).cast(column.dtype) for column in PROVENANCE),
-                "record",
+                *kept,
             )
         )
-    together = pl.concat([part.select([*table.schema, "record"]) for part in accepted])
-    if name == "projects" and ids.entries:
+    together = pl.concat([part.select([*table.schema, *kept]) for part in accepted])
+    if ranks:
         together, beaten = ids.outrank(together, [source.name for source in settings.sources])
         odd.append(current.join(beaten, on="record", how="semi").select([*raw.collect_schema().names(), "record"]))
     nothing = current.clear().select([*raw.collect_schema().names(), "record"])
-    return Parsed(name, together.drop("record"), pl.concat(odd or [nothing]), settings, ids)
+    return Parsed(name, together.drop(kept), pl.concat(odd or [nothing]), settings, ids)
 
 
 def _feeds(name: str, settings: Settings) -> list[tuple[str, int]]:

@@ -62,7 +62,7 @@ def read_table(content: Content, source: Source, sheet: str | None = None) -> Te
         blank = pl.map_batches(
             [str(i) for i in range(len(plain.header))], _are_blank, return_dtype=pl.Boolean, is_elementwise=True
         )
-        return _table(content, plain.header, plain.cells(source).filter(~blank), _is_header(plain.header))
+        return _table(content, plain.header, plain.cells(source).filter(~blank))
     document = open_document(content, source)
     if document.kind in RECORDS:
         # Their names stand in no row: the first record is row 1.
@@ -86,28 +86,8 @@ def is_parquet(content: Content, source: Source) -> bool:
         return file.read(len(PARQUET)) == PARQUET and (source.format == "parquet" or content.file.lower().endswith(".parquet"))
 
 
-def _is_header(header: list[str]) -> pl.Expr:
-    """Why a row of a plain file is no data: it is the header again."""
-
-    def told(cells: Sequence[pl.Series]) -> pl.Series:
-        again = cells[0].str.strip_chars() == header[0].strip()
-        if again.any():
-            squeezed = pl.DataFrame(cells).select(pl.all().str.replace_all(r"\s+", " ").str.strip_chars())
-            again = squeezed.select(
-                pl.all_horizontal(pl.nth(i) == " ".join(cell.split()) for i, cell in enumerate(header))
-            ).to_series()
-        return (
-            pl.select(pl.when(again).then(pl.lit("repeated header"))).to_series()
-            if again.any()
-            else pl.Series([None], dtype=pl.String).new_from_index(0, len(again))
-        )
-
-    return pl.map_batches([str(i) for i in range(len(header))], told, return_dtype=pl.String, is_elementwise=True)
-
-
-def _table(content: Content, names: list[str], lazy: pl.LazyFrame, not_data: pl.Expr | None = None) -> TextTable:
-    why = pl.lit(None, pl.String) if not_data is None else not_data
-    width, data = pl.lit(len(names), pl.Int64).alias("width"), why.alias("not_data")
+def _table(content: Content, names: list[str], lazy: pl.LazyFrame) -> TextTable:
+    width, data = pl.lit(len(names), pl.Int64).alias("width"), pl.lit(None, pl.String).alias("not_data")
     return TextTable(
         content.file, content.digest, tuple(" ".join(name.split()) for name in names), lazy.with_columns(width, data)
     )

@@ -147,11 +147,14 @@ def plain_text(path: Path, source: Source) -> Plain | None:
         for part in (b"".join(head), *iter(lambda: file.read(CHUNK) + file.readline(), b"")):
             whole = part if part.endswith(b"\n") else part + end
             marks = whole.translate(None, told)
-            is_title = part == b"".join(head) and source.header_row > 1
+            is_head = part == b"".join(head)
+            is_title = is_head and source.header_row > 1
             if (source.quote.encode() in marks or b"\0" in marks) if is_title else marks != line * (len(marks) // len(line)):
                 return None
             if not part.isascii() and not is_utf8(part):
                 return None
+            if not is_head and head[-1].rstrip(b"\r\n") in part:
+                return None  # the header again, which is no data
     return Plain(path, header)
 
 

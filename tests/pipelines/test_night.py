@@ -135,7 +135,7 @@ BAD: dict[str, tuple[Callable[[Path], None], int, list[str]]] = {
     "missing file": (remove("funds.csv"), 3, ["source funds", "nothing that matches", "send the export"]),
     "wrong delimiter": (edit("funds.csv", lambda t: t.replace(",", ";")), 3, ["funds.csv", "delimiter", "fund_id;name"]),
     "duplicate ids": (edit("projects.csv", twice), 3, ["projects_key_is_unique", "projects.csv row 5", "'P1'"]),
-    "letters in a fund's amount": (edit("funds.csv", lambda t: t.replace("600,000.00", "600k000")), 3, ["funds.csv row 2", "600k000", "an amount"]),
+    "letters in a fund's amount": (edit("funds.csv", lambda t: t.replace("600,000.00", "600k000")), 3, ["funds.csv cell F2", "600k000", "an amount"]),
     "letters in most amounts": (edit("cost_lines.csv", lambda t: t.replace("0.00", "x")), 3, ["quarantine_share", "cost_lines", "rows in quarantine"]),
     "letters in a mandate's amount": (
         edit("cost_lines.csv", lambda t: t.replace("120,000.00", "12k4") + SMALL_LINES), 3, ["required_can_be_chosen", "12k4", "P3"]
@@ -182,7 +182,7 @@ def test_letters_in_one_amount_set_the_project_aside_and_say_so(starter, cutline
     code, out, _ = cutline("run", starter)
     assert code == 0
     assert "bad_rows_set_aside" in out
-    assert "cost_lines.csv row 4" in out
+    assert "cost_lines.csv cell G4" in out
     reasons = pl.read_parquet(starter / "published" / "parquet" / "not_selected.parquet")
     assert "12k4" in reasons.filter(pl.col("project_id") == "P2")["reason"].item()
 
