@@ -314,6 +314,24 @@ def _capacity_stated_twice(night: Night) -> pl.DataFrame:
     return rows.select(pl.format("role {}, {}", "role_id", label).alias("where"), pl.format("{} rows", "len").alias("found"))
 
 
+def _demand_of_parts(night: Night) -> pl.DataFrame:
+    """FTE stated for parts of a period: three months of one person each would be three people in the quarter. Hours do add up."""
+    calendar = night.settings.horizon()
+    in_hours = {
+        source.name for source in night.settings.sources for feed in source.feeds
+        if feed.table == "demand" and any(column.unit == "hours" for column in feed.columns.values())
+    }  # fmt: skip
+    rows = night.tables["demand"].filter(pl.col("period_start").is_not_null() & ~pl.col("source_system").is_in(in_hours))
+    placed = rows.with_columns(period=calendar.index_expr(pl.col("period_start"))).drop_nulls("period")
+    keys = ("project_id", "mode_id", "role_id", "period")
+    parts = placed.group_by(keys, maintain_order=True).agg(
+        pl.col("period_start").n_unique().alias("days"), pl.col("source_file", "source_row").first()
+    )
+    return parts.filter(pl.col("days") > 1).select(
+        _place(), pl.format("project {}, role {}: {} dates in one period", "project_id", "role_id", "days").alias("found")
+    )
+
+
 def _unknown_classes(night: Night) -> pl.DataFrame:
     unread = night.quarantine.filter(pl.col("table") == "projects")["raw"].str.json_path_match("$.project_class")
     known = pl.concat([night.tables["projects"]["project_class"], unread]).unique().implode()
@@ -535,6 +553,8 @@ _RULES = (
                  "add its costs; the mode is not offered until then", _unpriced_modes),
     BusinessRule("forecast_covers_plan", "cost_lines", "warn", _FINANCE, "a forecast has every cost class its plan has: it replaces the whole plan",
                  "complete the forecast, or state 0 for the class", _thin_forecasts),
+    BusinessRule("demand_by_the_period", "demand", "block", _HR, "people given by the horizon's own period, not by parts of it: FTE do not add up, hours do",
+                 "send hours (unit = 'hours'), send FTE by the horizon's period, or set calendar.grain to what is sent", _demand_of_parts),
     BusinessRule("capacity_once_a_period", "capacity", "block", _HR, "one capacity row for each role and period of the horizon's grain",
                  "send the capacity by that period", _capacity_stated_twice),
     BusinessRule("fund_eligibility_class_exists", "fund_eligibility", "block", _FINANCE, "a class that some project has",

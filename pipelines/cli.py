@@ -201,7 +201,7 @@ def quarantine(
     source: Annotated[str | None, Parameter(help="only this source")] = None,
     released: Annotated[bool, Parameter(negative="", help="also what a corrected delivery has released")] = False,
     csv: Annotated[
-        Path | None, Parameter(help="also write the list, with each row's raw text, to send to whoever can mend it")
+        Path | None, Parameter(help="also write the list, with what was read of each row, to send to whoever can mend it")
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -140,6 +140,13 @@ CASES |= {
     },
     "cells_emptied": {"rows": {}, "arrivals": {"emptied": pl.DataFrame([bad_cell()], schema=QUARANTINE_SCHEMA)}},
     "rows_name_known_projects": {"rows": {"demand": [{**DEMAND, "project_id": f"prj{i}"} for i in range(3)]}},
+    "demand_by_the_period": {
+        "rows": {
+            "demand": [
+                {**DEMAND, "period_offset": None, "period_start": date(2027, month, 1), "milli_fte": 100} for month in (1, 2)
+            ]
+        },
+    },
     "crosswalk_leads_somewhere": {"rows": {"crosswalk": [{"system": "nobody", "other_id": "X", "project_id": "P"}]}},
     "projects_told_apart": {"rows": {}, "arrivals": {"suggestions": frame(SUGGESTION_SCHEMA, other_id="P", project_id="Q")}},
     "funds_inside_horizon": {"rows": {"funds": [FUND, {**FUND, "fiscal_year": 2082}]}},
