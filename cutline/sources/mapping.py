@@ -106,32 +106,18 @@ def _inline(table: Table, settings: Settings) -> pl.DataFrame:
 
 def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: Feed) -> pl.LazyFrame:
     where = f"{text.file} (source {source.name}, table {table.name})"
-    places = _header_places(text.header)
     wide = _wide_columns(text, feed, where)
     taken = (feed.unpivot.name_to, feed.unpivot.value_to) if feed.unpivot else ()
-    exprs, problems, read, read_at = {}, [], {}, {}
-    for column in table.columns:
-        if column.plain in taken:
-            continue
-        wanted = feed.columns.get(column.plain) or default_map(table, column.name)
-        try:
-            place = _place(wanted, places)
-        except LookupError as error:
-            problems.append(Finding(where, str(error), f"a column headed {' or '.join(map(repr, wanted.from_))} for {column.plain}",
-                                    _missing_action(column.plain, wanted, text.header)))  # fmt: skip
-            continue
-        exprs[column.name] = (pl.lit(wanted.value, pl.String) if place is None else pl.col(str(place))).alias(column.name)
-        if place is not None:
-            read[column.name] = [text.header[place], *text.address(place)]
-            read_at[column.name] = place
+    exprs, read_at, problems = _resolve(table, text, feed, taken, where)
     problems += _headless(text, where)
     if source.footer_rows:
-        problems += _full_footers(text, [read_at[name] for name in read_at if table.column(name).required], where)
+        problems += _full_footers(text, [place for name, place in read_at.items() if table.column(name).required], where)
     problems += _renamed(table, text.header, feed, taken, source, where)
     if problems:
         raise SourceError(f"{where}: columns are missing", problems)
     unread = _unread(text.header, source, sheet_of(source, feed))
     first = next(i for i, each in enumerate(source.feeds) if sheet_of(source, each) == sheet_of(source, feed)) == origin.feed
+    read = {name: [text.header[place], *text.address(place)] for name, place in read_at.items()}
     about = {"headers": text.header, "read": read, "unread": list(unread.values()) if first else []}
     picked = text.cells.select(
         *exprs.values(), "row", "not_data", _shape_error(len(text.header)).alias("shape_error"),
@@ -144,6 +130,30 @@ def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: 
     absent = set(table.schema) - set(exprs) - set(picked.collect_schema().names())
     frame = picked.with_columns(pl.lit(None, pl.String).alias(column.name) for column in table.columns if column.name in absent)
     return _with_origin(frame, table, replace(origin, columns=json.dumps(about, ensure_ascii=False)))
+
+
+def _resolve(
+    table: Table, text: TextTable, feed: Feed, taken: tuple[str, ...], where: str
+) -> tuple[dict[str, pl.Expr], dict[str, int], list[Finding]]:
+    """What fills each canonical column, from which place of the file, and the columns that are not there. taken: filled by the unpivot."""
+    places = _header_places(text.header)
+    exprs: dict[str, pl.Expr] = {}
+    read_at: dict[str, int] = {}
+    problems = []
+    for column in table.columns:
+        if column.plain in taken:
+            continue
+        wanted = feed.columns.get(column.plain) or default_map(table, column.name)
+        try:
+            place = _place(wanted, places)
+        except LookupError as error:
+            problems.append(Finding(where, str(error), f"a column headed {' or '.join(map(repr, wanted.from_))} for {column.plain}",
+                                    _missing_action(column.plain, wanted, text.header)))  # fmt: skip
+            continue
+        exprs[column.name] = (pl.lit(wanted.value, pl.String) if place is None else pl.col(str(place))).alias(column.name)
+        if place is not None:
+            read_at[column.name] = place
+    return exprs, read_at, problems
 
 
 def _headless(text: TextTable, where: str) -> list[Finding]:

@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import re
 import threading
+import tomllib
 import zipfile
 from datetime import UTC, date, datetime
 from functools import partial
@@ -400,3 +402,17 @@ def test_one_workbook_fills_several_tables_from_its_sheets(tmp_path):
     assert (projects["name"].to_list(), costs["amount_minor"].to_list()) == (["N"], [1250])
     with pytest.raises(SourceError, match="sheets Register, Money"):
         read(tmp_path, sheet="Plan")
+
+
+def test_the_wide_example_of_the_guide_reads(tmp_path):
+    """What docs/exports.md shows is what works: German months, thousands of euros, an empty cell that is no row."""
+    guide = (Path(__file__).parents[2] / "docs" / "exports.md").read_text("utf-8")
+    block = re.search(r"## Months as columns.*?```toml\n(.*?)```", guide, re.DOTALL)[1]
+    head = '[[sources]]\nname = "k"\nfiles = "k.csv"\nencoding = "cp1252"\ndelimiter = ";"\ndecimal = ","\nthousands = "."\ntwo_digit_years_from = 2000\n'
+    chosen = settings_from(tomllib.loads(head + block))
+    (tmp_path / "k.csv").write_bytes("Projekt;Art;Jan 27;Mrz 27\nP1;Investition;12,5;1.000,5\nP2;Betrieb;;3\n".encode("cp1252"))
+    accepted, bad = parse("cost_lines", read_raw("cost_lines", chosen, *as_they_lie(chosen, tmp_path, NOON)), chosen).collect()
+    assert bad.is_empty()
+    assert accepted.select("project_id", "period_start", "amount_minor").rows() == [
+        ("P1", date(2027, 1, 1), 1_250_000), ("P1", date(2027, 3, 1), 100_050_000), ("P2", date(2027, 3, 1), 300_000),
+    ]  # fmt: skip
