@@ -25,9 +25,10 @@ def _write(path: UPath, data: bytes) -> None:
     fresh.rename(path)
 
 
-COMPRESSION: Literal["lz4"] = (
-    "lz4"  # a step's frame is read once or twice: a third less time to write than zstd, at twice the size
-)
+# A step's frame is read whole, once or twice: lz4 takes a third less time to write than zstd at twice the size, and nobody asks for the
+# smallest and largest of each column.
+COMPRESSION: Literal["lz4"] = "lz4"
+STATISTICS = False
 
 
 class FrameStore(dg.UPathIOManager):
@@ -39,11 +40,13 @@ class FrameStore(dg.UPathIOManager):
         """Write a frame and say how many rows and which columns it has."""
         if isinstance(obj, pl.LazyFrame) and path.protocol in ("", "file"):
             fresh = path.with_name(f".{path.name}.{os.getpid()}")
-            obj.sink_parquet(str(fresh), compression=COMPRESSION, engine="streaming")
+            obj.sink_parquet(str(fresh), compression=COMPRESSION, statistics=STATISTICS, engine="streaming")
             fresh.rename(path)
         else:
             buffer = io.BytesIO()
-            (obj.collect() if isinstance(obj, pl.LazyFrame) else obj).write_parquet(buffer, compression=COMPRESSION)
+            (obj.collect() if isinstance(obj, pl.LazyFrame) else obj).write_parquet(
+                buffer, compression=COMPRESSION, statistics=STATISTICS
+            )
             _write(path, buffer.getvalue())
         lazy = self._scan(path)
         columns = [dg.TableColumn(name, str(dtype)) for name, dtype in lazy.collect_schema().items()]

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from assets.storage import COMPRESSION
+from assets.storage import COMPRESSION, STATISTICS
 from cutline.settings import settings_from
 from cutline.sources.intake import Store, take_in
 from cutline.sources.mapping import read_raw
@@ -62,7 +62,7 @@ def by_contract(folder: Path) -> int:
     settings, store = settings_from(PORTFOLIO), Store(folder / "store")
     deliveries = take_in(settings, folder, store, datetime.now(UTC))
     parsed = parse("cost_lines", read_raw("cost_lines", settings, deliveries, store.path), settings)
-    written = parsed.accepted.sink_parquet(folder / "core.parquet", compression=COMPRESSION, lazy=True)
+    written = parsed.accepted.sink_parquet(folder / "core.parquet", compression=COMPRESSION, statistics=STATISTICS, lazy=True)
     _, odd = pl.collect_all([written, parsed.odd], engine="streaming")
     return quarantine_of("cost_lines", odd, settings, parsed.crosswalk).height
 

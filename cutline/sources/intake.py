@@ -9,6 +9,7 @@ import io
 import json
 import os
 import posixpath
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
@@ -98,13 +99,16 @@ class Store:
         (self.folder / "content").mkdir(parents=True, exist_ok=True)
         if not is_far:
             with opener() as source:
-                digest, size = _digest(source)
-            if self.path(digest).exists():
-                return digest, size
+                if os.fstat(source.fileno()).st_size in self._sizes():
+                    digest, size = _digest(source)
+                    if self.path(digest).exists():
+                        return digest, size
         fresh = self.folder / "content" / f".{os.getpid()}"
         try:
             with opener() as source, fresh.open("wb") as copy:
-                digest, size = _digest(source, copy)  # once more: what counts is what was copied
+                (_pour if is_far else shutil.copyfileobj)(source, copy, CHUNK)
+            with fresh.open("rb") as copied:
+                digest, size = _digest(copied)  # what counts is what was copied
             target = self.path(digest)
             if not target.exists():
                 target.parent.mkdir(exist_ok=True)
@@ -114,6 +118,20 @@ class Store:
         finally:
             fresh.unlink(missing_ok=True)
 
+    def _sizes(self) -> set[int]:
+        """How long the contents are that are here: a file of another length is new, and need not be hashed to know."""
+        return {path.stat().st_size for path in (self.folder / "content").glob("??/*")}
+
+
+def _pour(source: IO[bytes], copy: IO[bytes], chunk: int) -> None:
+    """Copy what comes from far away, as long as it is not too long. Raises OSError when it is."""
+    size = 0
+    while part := source.read(chunk):
+        size += len(part)
+        if size > FILE_MAX_BYTES:
+            raise OSError(f"more than {FILE_MAX_BYTES:,} bytes")
+        copy.write(part)
+
 
 def _damaged(path: Path, error: Exception, what: str) -> CutlineError:
     found = Finding(str(path), f"{type(error).__name__}: {str(error).splitlines()[0]}", "the file as Cutline wrote it",
@@ -121,13 +139,11 @@ def _damaged(path: Path, error: Exception, what: str) -> CutlineError:
     return CutlineError(f"{path.name} is damaged", [found])
 
 
-def _digest(source: IO[bytes], copy: IO[bytes] | None = None) -> tuple[str, int]:
+def _digest(source: IO[bytes]) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     while chunk := source.read(CHUNK):
         digest.update(chunk)
         size += len(chunk)
-        if copy:
-            copy.write(chunk)
     return digest.hexdigest(), size
 
 
