@@ -16,6 +16,17 @@ from cutline.tables import EXPORTED, TABLES, Column
 
 CONFIDENT, POSSIBLE = 85, 70
 PROJECT_FORMATS = ("mspdi", "xer", "pmxml")
+DETECTED = (
+    "encoding",
+    "delimiter",
+    "sheet",
+    "transposed",
+    "header_row",
+    "rows_below_header",
+    "footer_rows",
+    "not_data",
+    "decimal",
+)
 DEFAULTS = {"encoding": "auto", "delimiter": ",", "transposed": "false", "header_row": "1", "decimal": "."}
 NULL_WORDS = Source.model_fields["null_words"].default
 DAY = re.compile(r"20\d\d([-_]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])")
@@ -188,17 +199,12 @@ def _lines(inspection: Inspection, name: str) -> Iterator[str]:
     if inspection.format.value in PROJECT_FORMATS:
         yield from _project_file(inspection.format.value or "")
         return
-    for what in (
-        "encoding",
-        "delimiter",
-        "sheet",
-        "transposed",
-        "header_row",
-        "rows_below_header",
-        "footer_rows",
-        "not_data",
-        "decimal",
-    ):
+    yield from _how_it_is_written(inspection)
+    yield from _feeds(inspection)
+
+
+def _how_it_is_written(inspection: Inspection) -> Iterator[str]:
+    for what in DETECTED:
         found = inspection.found(what)
         if found and not (found.value is not None and found.value == DEFAULTS.get(what)):
             yield _setting(found)
@@ -209,6 +215,9 @@ def _lines(inspection: Inspection, name: str) -> Iterator[str]:
         yield f"thousands = {_quoted(decimal.options[0])}"
     yield from _dates(inspection)
     yield from _odd(inspection)
+
+
+def _feeds(inspection: Inspection) -> Iterator[str]:
     proposals = propose(inspection)
     wide = _wide(inspection)
     mapped = {match.look.header for proposal in proposals for match in proposal.matches} | set(wide)

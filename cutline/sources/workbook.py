@@ -40,7 +40,7 @@ def sheet_rows(document: Document, source: Source, sheet: str | None) -> Iterato
         refuse(
             document.name,
             source,
-            f"{error} in {sheet}",
+            f"sheet {sheet!r} cannot be opened ({type(error).__name__}: {error})",
             f"a {document.kind} workbook",
             "send it again, saved by the program it comes from",
         )
