@@ -1,0 +1,295 @@
+"""Map metrics as Polars expressions: which rows of a frame are unexpected. Pure Polars, no Great Expectations.
+
+An expression never is null: a row is unexpected or it is not. Null cells are not judged, as everywhere in Great Expectations; NaN is a
+value, and satisfies no comparison.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import reduce
+from typing import Any
+
+import polars as pl
+
+FLOAT_EXACT = 2**53  # from here on not every integer is a float: GX has rounded the bound before any engine sees it
+INT64 = 2**63
+PAIRS_MAX = 64
+Schema = Mapping[str, pl.DataType]
+Condition = Callable[[str, pl.DataType, Mapping[str, Any]], pl.Expr]
+
+
+class NotNative(Exception):
+    """A metric that, with these arguments on these types, is left to the pandas engine."""
+
+
+class InexactBound(ValueError):
+    """A bound that Great Expectations may have rounded on its way here."""
+
+
+def compare(column: str, dtype: pl.DataType, sign: str, bound: Any) -> pl.Expr:
+    """`column sign bound`, exact for integers and decimals, false for NaN, null for null.
+
+    sign: one of < <= > >= == !=. Raises NotNative where the types do not compare, InexactBound for an integer bound of 2**53 or more.
+    """
+    value = pl.col(column)
+    if isinstance(bound, bool) or bound is None:
+        raise NotNative
+    if dtype.is_integer() and isinstance(bound, int | float):
+        return _compare_integer(value, sign, bound)
+    if dtype.is_float() and isinstance(bound, int | float):
+        return ~value.is_nan() & _OPERATIONS[sign](value, pl.lit(float(bound))) if sign != "!=" else value != float(bound)
+    if isinstance(dtype, pl.Decimal) and isinstance(bound, int | float | Decimal):
+        return _OPERATIONS[sign](value, _decimal(bound, dtype))
+    if dtype == pl.String and isinstance(bound, str):
+        return _OPERATIONS[sign](value, pl.lit(bound))
+    if dtype == pl.Date and isinstance(bound, date) and not isinstance(bound, datetime):
+        return _OPERATIONS[sign](value, pl.lit(bound))
+    if isinstance(dtype, pl.Datetime) and dtype.time_zone is None and isinstance(bound, datetime) and bound.tzinfo is None:
+        return _OPERATIONS[sign](value, pl.lit(bound))
+    raise NotNative
+
+
+_OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
+    "==": lambda a, b: a == b, "!=": lambda a, b: a != b,
+}  # fmt: skip
+
+
+def _compare_integer(value: pl.Expr, sign: str, bound: float) -> pl.Expr:
+    """In integers: a column of int64 against a float would be compared as floats, and 2**53 + 1 would equal 2**53."""
+    if isinstance(bound, float):
+        if math.isnan(bound):
+            raise NotNative
+        if abs(bound) <= INT64 and abs(bound) >= FLOAT_EXACT:
+            raise InexactBound(
+                f"{bound!r} may stand for another whole number: bounds of 2**53 and more do not pass Great Expectations"
+            )
+    if abs(bound) > INT64:
+        below = bound > 0
+        holds = {"<": below, "<=": below, ">": not below, ">=": not below, "==": False, "!=": True}[sign]
+        return pl.when(value.is_not_null()).then(pl.lit(holds))
+    floor = math.floor(bound)
+    if floor == bound:
+        return _OPERATIONS[sign](value, pl.lit(floor, pl.Int64))
+    whole = {"<": ("<=", floor), "<=": ("<=", floor), ">": (">", floor), ">=": (">", floor)}
+    if sign in whole:
+        return _OPERATIONS[whole[sign][0]](value, pl.lit(whole[sign][1], pl.Int64))
+    return pl.when(value.is_not_null()).then(pl.lit(sign == "!="))
+
+
+def _decimal(bound: float | Decimal, dtype: pl.Decimal) -> pl.Expr:
+    """The decimal a person wrote: 0.1 is one tenth, not the float nearest to it."""
+    exact = bound if isinstance(bound, Decimal) else Decimal(repr(bound) if isinstance(bound, float) else bound)
+    if not exact.is_finite():
+        raise NotNative
+    exponent = exact.normalize().as_tuple().exponent
+    scale = max(-exponent if isinstance(exponent, int) else 0, dtype.scale, 0)
+    if exact.adjusted() + 1 + scale > 38:
+        raise NotNative
+    return pl.lit(exact, pl.Decimal(38, scale))
+
+
+def _unexpected(column: str, met: pl.Expr) -> pl.Expr:
+    return pl.col(column).is_not_null() & ~met.fill_null(value=False)
+
+
+def _between(
+    column: str, dtype: pl.DataType, values: Mapping[str, Any], *, of: Callable[[str, Any], pl.Expr] | None = None
+) -> pl.Expr:
+    low, high = values.get("min_value"), values.get("max_value")
+    if (low is None and high is None) or (low is not None and high is not None and low > high):
+        raise NotNative  # GX refuses these in words of its own
+    test = of or (lambda sign, bound: compare(column, dtype, sign, bound))
+    met = pl.lit(value=True)
+    if low is not None:
+        met = met & test(">" if values.get("strict_min") else ">=", low)
+    if high is not None:
+        met = met & test("<" if values.get("strict_max") else "<=", high)
+    return _unexpected(column, met)
+
+
+def members(column: str, dtype: pl.DataType, wanted: Sequence[Any]) -> pl.Expr:
+    """Is the value one of `wanted`? Raises NotNative where their types do not compare."""
+    known = [each for each in wanted if each is not None]
+    if dtype == pl.String and all(isinstance(each, str) for each in known):
+        return pl.col(column).is_in(known)
+    if dtype.is_integer() and all(isinstance(each, int | float) and not isinstance(each, bool) for each in known):
+        whole = [int(each) for each in known if each == each // 1 and -INT64 <= each < INT64]
+        if any(isinstance(each, float) and abs(each) >= FLOAT_EXACT for each in known):
+            raise InexactBound("a member of 2**53 or more may have been rounded")
+        return pl.col(column).is_in(pl.Series(whole, dtype=pl.Int64).implode())
+    if dtype.is_float() and all(isinstance(each, int | float) and not isinstance(each, bool) and each == each for each in known):
+        return pl.col(column).is_in([float(each) for each in known]) & pl.col(column).is_not_nan()
+    if dtype == pl.Boolean and all(isinstance(each, bool) for each in known):
+        return pl.col(column).is_in(known)
+    if dtype == pl.Date and all(isinstance(each, date) and not isinstance(each, datetime) for each in known):
+        return pl.col(column).is_in(known)
+    raise NotNative
+
+
+def _in_set(column: str, dtype: pl.DataType, values: Mapping[str, Any]) -> pl.Expr:
+    if values.get("value_set") is None:
+        return pl.lit(value=False)
+    return _unexpected(column, members(column, dtype, list(values["value_set"])))
+
+
+def _not_in_set(column: str, dtype: pl.DataType, values: Mapping[str, Any]) -> pl.Expr:
+    if values.get("value_set") is None:
+        return pl.lit(value=False)
+    return pl.col(column).is_not_null() & members(column, dtype, list(values["value_set"]))
+
+
+def _matches(column: str, dtype: pl.DataType, pattern: str) -> pl.Expr:
+    if dtype != pl.String:
+        raise NotNative
+    try:
+        pl.select(pl.lit("").str.contains(pattern))
+    except pl.exceptions.ComputeError:
+        raise NotNative from None  # look-around and back-references
+    return pl.col(column).str.contains(pattern)
+
+
+def _match_regex(column: str, dtype: pl.DataType, values: Mapping[str, Any]) -> pl.Expr:
+    return _unexpected(column, _matches(column, dtype, values["regex"]))
+
+
+def _not_match_regex(column: str, dtype: pl.DataType, values: Mapping[str, Any]) -> pl.Expr:
+    return _unexpected(column, ~_matches(column, dtype, values["regex"]))
+
+
+def _match_regex_list(column: str, dtype: pl.DataType, values: Mapping[str, Any]) -> pl.Expr:
+    tests = [_matches(column, dtype, pattern) for pattern in values["regex_list"]]
+    if not tests:
+        raise NotNative
+    return _unexpected(column, pl.any_horizontal(tests) if values.get("match_on", "any") == "any" else pl.all_horizontal(tests))
+
+
+def _not_match_regex_list(column: str, dtype: pl.DataType, values: Mapping[str, Any]) -> pl.Expr:
+    tests = [_matches(column, dtype, pattern) for pattern in values["regex_list"]]
+    if not tests:
+        raise NotNative
+    return _unexpected(column, ~pl.any_horizontal(tests))
+
+
+def _length(column: str, dtype: pl.DataType) -> Callable[[str, Any], pl.Expr]:
+    if dtype != pl.String:
+        raise NotNative
+    return lambda sign, bound: _OPERATIONS[sign](pl.col(column).str.len_chars().cast(pl.Float64), pl.lit(float(bound)))
+
+
+def _length_between(column: str, dtype: pl.DataType, values: Mapping[str, Any]) -> pl.Expr:
+    return _between(column, dtype, values, of=_length(column, dtype))
+
+
+def _length_equals(column: str, dtype: pl.DataType, values: Mapping[str, Any]) -> pl.Expr:
+    return _unexpected(column, _length(column, dtype)("==", values["value"]))
+
+
+def _nonnull(column: str, _: pl.DataType, __: Mapping[str, Any]) -> pl.Expr:
+    return pl.col(column).is_null()
+
+
+def _null(column: str, _: pl.DataType, __: Mapping[str, Any]) -> pl.Expr:
+    return pl.col(column).is_not_null()
+
+
+COLUMN_CONDITIONS: dict[str, Condition] = {
+    "column_values.nonnull": _nonnull,
+    "column_values.null": _null,
+    "column_values.between": _between,
+    "column_values.in_set": _in_set,
+    "column_values.not_in_set": _not_in_set,
+    "column_values.match_regex": _match_regex,
+    "column_values.not_match_regex": _not_match_regex,
+    "column_values.match_regex_list": _match_regex_list,
+    "column_values.not_match_regex_list": _not_match_regex_list,
+    "column_values.value_length.between": _length_between,
+    "column_values.value_length.equals": _length_equals,
+}
+
+
+def _comparable(first: str, second: str, schema: Schema) -> None:
+    """Two columns whose values compare exactly."""
+    a, b = schema[first], schema[second]
+    both_decimal = isinstance(a, pl.Decimal) and isinstance(b, pl.Decimal) and a.scale == b.scale
+    if not (a == b or both_decimal or (a.is_integer() and b.is_integer())) or a == pl.Categorical or a.is_nested():
+        raise NotNative
+
+
+def _no_nan(column: str, schema: Schema) -> pl.Expr:
+    return pl.col(column).is_not_nan() if schema[column].is_float() else pl.lit(value=True)
+
+
+def _pair_greater(first: str, second: str, schema: Schema, values: Mapping[str, Any]) -> pl.Expr:
+    _comparable(first, second, schema)
+    a, b = pl.col(first), pl.col(second)
+    met = (a >= b) if values.get("or_equal") else (a > b)
+    return ~(met & _no_nan(first, schema) & _no_nan(second, schema)).fill_null(value=False)
+
+
+def _pair_equal(first: str, second: str, schema: Schema, _: Mapping[str, Any]) -> pl.Expr:
+    _comparable(first, second, schema)
+    return ~((pl.col(first) == pl.col(second)) & _no_nan(first, schema)).fill_null(value=False)
+
+
+def _pair_in_set(first: str, second: str, schema: Schema, values: Mapping[str, Any]) -> pl.Expr:
+    pairs = values.get("value_pairs_set")
+    if pairs is None:
+        return pl.lit(value=False)
+    if len(pairs) > PAIRS_MAX:
+        raise NotNative
+
+    def is_it(column: str, wanted: Any) -> pl.Expr:
+        return pl.col(column).is_null() if wanted is None else members(column, schema[column], [wanted]).fill_null(value=False)
+
+    return ~reduce(lambda a, b: a | b, (is_it(first, a) & is_it(second, b) for a, b in pairs), pl.lit(value=False))
+
+
+PAIR_CONDITIONS: dict[str, Callable[[str, str, Schema, Mapping[str, Any]], pl.Expr]] = {
+    "column_pair_values.a_greater_than_b": _pair_greater,
+    "column_pair_values.equal": _pair_equal,
+    "column_pair_values.in_set": _pair_in_set,
+}
+
+
+def _sum_equal(columns: Sequence[str], schema: Schema, values: Mapping[str, Any]) -> pl.Expr:
+    total = values["sum_total"]
+    kinds = [schema[column] for column in columns]
+    if all(kind.is_integer() for kind in kinds):
+        if isinstance(total, float) and abs(total) >= FLOAT_EXACT:
+            raise InexactBound(f"{total!r} may stand for another whole number")
+        if total != total // 1:
+            return pl.lit(value=True)
+        added = reduce(lambda a, b: a + b, (pl.col(column).cast(pl.Int128) for column in columns))
+        return ~(added == pl.lit(int(total), pl.Int128)).fill_null(value=False)
+    if all(kind.is_float() for kind in kinds):
+        added = reduce(lambda a, b: a + b, (pl.col(column) for column in columns))
+        return ~((added == float(total)) & added.is_not_nan()).fill_null(value=False)
+    raise NotNative
+
+
+def _unique_within_record(columns: Sequence[str], schema: Schema, _: Mapping[str, Any]) -> pl.Expr:
+    for column in columns[1:]:
+        _comparable(columns[0], column, schema)
+    same = [pl.col(a).eq_missing(pl.col(b)) for i, a in enumerate(columns) for b in columns[i + 1 :]]
+    return pl.any_horizontal(same) if same else pl.lit(value=False)
+
+
+COLUMNS_CONDITIONS: dict[str, Callable[[Sequence[str], Schema, Mapping[str, Any]], pl.Expr]] = {
+    "multicolumn_sum.equal": _sum_equal,
+    "select_column_values.unique.within_record": _unique_within_record,
+}
+
+
+def considered(columns: Sequence[str], ignore_row_if: str) -> pl.Expr:
+    """Rows that a pair or multi-column metric looks at."""
+    missing = [pl.col(column).is_null() for column in columns]
+    if ignore_row_if in ("both_values_are_missing", "all_values_are_missing"):
+        return ~pl.all_horizontal(missing)
+    if ignore_row_if in ("either_value_is_missing", "any_value_is_missing"):
+        return ~pl.any_horizontal(missing)
+    if ignore_row_if in ("neither", "never"):
+        return pl.lit(value=True)
+    raise ValueError(f'Unrecognized value of ignore_row_if ("{ignore_row_if}").')

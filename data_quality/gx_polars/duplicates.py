@@ -1,0 +1,44 @@
+"""Keys that occur more than once, in little memory: a group-by of ten million distinct keys holds gigabytes to find nothing.
+
+Keys with different hashes differ. So 64-bit hashes are sorted, 8 bytes a row, and only the rows whose hash occurs twice are grouped by the
+key itself. The answer is exact: hashes decide what need not be looked at, never what is equal.
+"""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+ROWS_OF_KEY = "__rows"
+SUSPECTS_MAX = 1_000_000  # beyond, filtering by hash costs more than grouping everything
+_MIX = 0x9E3779B97F4A7C15  # odd, so that multiplying by it loses nothing (Knuth, multiplicative hashing)
+
+
+def repeated(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
+    """Each key of `columns` that occurs more than once, with `__rows`, the number of its rows. Nulls equal one another, as do NaN."""
+    suspects = _suspects(frame, columns)
+    if suspects is not None:
+        if suspects.is_empty():
+            return pl.LazyFrame(schema={**_key_schema(frame, columns), ROWS_OF_KEY: pl.UInt32})
+        frame = frame.filter(_hash(columns).is_in(suspects.implode()))
+    return frame.group_by(list(columns)).agg(pl.len().alias(ROWS_OF_KEY)).filter(pl.col(ROWS_OF_KEY) > 1)
+
+
+def _suspects(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.Series | None:
+    """Hashes that occur more than once; None where hashes do not help: floats, whose equal values (0.0, -0.0) may hash apart, or too many."""
+    if any(dtype.is_float() or dtype.is_nested() for dtype in _key_schema(frame, columns).values()):
+        return None
+    hashes = frame.select(_hash(columns).alias("hash")).collect(engine="streaming").to_series().sort()
+    found = hashes.filter(hashes == hashes.shift(1)).unique()
+    return found if len(found) <= SUSPECTS_MAX else None
+
+
+def _key_schema(frame: pl.LazyFrame, columns: Sequence[str]) -> dict[str, pl.DataType]:
+    schema = frame.collect_schema()
+    return {column: schema[column] for column in columns}
+
+
+def _hash(columns: Sequence[str]) -> pl.Expr:
+    mixed = pl.lit(0, pl.UInt64)
+    for column in columns:
+        mixed = mixed * pl.lit(_MIX, pl.UInt64) + pl.col(column).hash(seed=0)
+    return mixed
