@@ -1,14 +1,17 @@
-"""The quality gate in the graph: one Great Expectations run for each core table and the business rules, one Dagster check for each rule."""
+"""The quality gate in the graph: one Great Expectations run for each typed table and the rules across tables, one Dagster check for each rule."""
 
 from collections.abc import Iterator
 
 import dagster as dg
 import polars as pl
 
+from assets.resources import Clock, Portfolio
+from cutline.settings import Settings
 from cutline.tables import EXPORTED
-from data_quality.business import business_rules
-from data_quality.expectations import contract_rules
-from data_quality.runner import run_contract
+from data_quality.gate import day_of
+from data_quality.rule_table import night_rules, table_rules
+from data_quality.rules import Rule
+from data_quality.runner import run_table
 from data_quality.verdict import CheckReport, RuleResult
 
 
@@ -17,48 +20,54 @@ def _result(result: RuleResult, asset: str) -> dg.AssetCheckResult:
         passed=result.status == "passed",
         check_name=result.rule,
         asset_key=asset,
-        severity=dg.AssetCheckSeverity.ERROR if result.severity == "block" else dg.AssetCheckSeverity.WARN,
+        severity=dg.AssetCheckSeverity.ERROR if result.blocks else dg.AssetCheckSeverity.WARN,
         description=str(result.finding()) if result.status != "passed" else result.reason,
         metadata={
-            "table": result.table,
-            "severity": result.severity,
-            "expected": result.reason,
-            "rows": result.count,
-            "status": result.status,
-            "owner": result.owner,
-            "samples": list(result.samples),
-            "what to do": result.fix,
+            "table": result.table, "severity": result.severity, "expected": result.reason, "rows": result.count, "status": result.status,
+            "owner": result.owner, "samples": list(result.samples), "what to do": result.fix, "handling": result.handling, "excepted": result.excepted,
         },
-    )
+    )  # fmt: skip
 
 
-def _contract_check(table: str) -> dg.AssetChecksDefinition:
-    asset = f"core_{table}"
-    specs = [
+def _specs(rules: tuple[Rule, ...], asset: str, *beside: str) -> list[dg.AssetCheckSpec]:
+    return [
         dg.AssetCheckSpec(
-            rule.id, asset=asset, blocking=rule.severity == "block", description=rule.reason, metadata={"owner": rule.owner}
+            rule.id,
+            asset=asset,
+            blocking=rule.severity == "block",
+            description=rule.reason,
+            metadata={"owner": rule.owner},
+            additional_deps=list(beside),
         )
-        for rule in contract_rules(table)
+        for rule in rules
     ]
 
-    @dg.multi_asset_check(name=f"check_{table}", specs=specs, ins={"frame": dg.AssetIn(asset)})
-    def check(frame: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
-        yield from (_result(result, asset) for result in run_contract(table, frame).results)
+
+def _table_check(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
+    asset = f"typed_{table}"
+
+    @dg.multi_asset_check(
+        name=f"check_{table}", specs=_specs(rules, asset, "deliveries"),
+        ins={"frame": dg.AssetIn(asset), "deliveries": dg.AssetIn()},
+    )  # fmt: skip
+    def check(portfolio: Portfolio, clock: Clock, frame: pl.LazyFrame, deliveries: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
+        settings = portfolio.settings()
+        report = run_table(table, frame, settings, day_of(settings, deliveries, clock.now().date()))
+        yield from (_result(result, asset) for result in report.results)
 
     return check
 
 
-@dg.multi_asset_check(
-    specs=[
-        dg.AssetCheckSpec(
-            rule.id, asset="gate", blocking=rule.severity == "block", description=rule.reason, metadata={"owner": rule.owner}
-        )
-        for rule in business_rules()
-    ]
-)
-def check_business(gate: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
-    """One result for each business rule."""
-    yield from (_result(result, "gate") for result in CheckReport.from_frame(gate).results)
+def _night_check(rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
+    @dg.multi_asset_check(name="check_night", specs=_specs(rules, "gate"))
+    def check(gate: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
+        """One result for each rule across tables."""
+        wanted = {rule.id for rule in rules}
+        yield from (_result(result, "gate") for result in CheckReport.from_frame(gate).results if result.rule in wanted)
+
+    return check
 
 
-CHECKS = [*(_contract_check(table) for table in EXPORTED), check_business]
+def checks_of(settings: Settings) -> list[dg.AssetChecksDefinition]:
+    """The checks of a portfolio: its own rules are among them."""
+    return [*(_table_check(table, table_rules(table, settings)) for table in EXPORTED), _night_check(night_rules(settings))]

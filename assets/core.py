@@ -1,4 +1,4 @@
-"""core_*: canonical typed tables, and what could not become one: rejected_*, quarantine, row_accounting."""
+"""typed_*: text become typed rows; core_*: the canonical tables, after the rules; and what did not become one: rejected_*, quarantine."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,9 +9,19 @@ import polars as pl
 from assets.resources import Clock, Portfolio
 from cutline.sources.drift import shape
 from cutline.sources.identity import Crosswalk, crosswalk_of, suggest
-from cutline.sources.parsing import ACCOUNTING_SCHEMA, EMPTIED, QUARANTINE_SCHEMA, SET_ASIDE, account, parse
+from cutline.sources.parsing import (
+    ACCOUNTING_SCHEMA,
+    BY_RULE,
+    EMPTIED,
+    QUARANTINE_SCHEMA,
+    SET_ASIDE,
+    account,
+    moved_to_quarantine,
+    parse,
+)
 from cutline.sources.quarantine import keep_register
 from cutline.tables import EXPORTED, PROVENANCE, TABLES
+from data_quality.gate import screen, screening
 
 OWNERS = ["team:data-engineering"]
 
@@ -29,49 +39,69 @@ def contract_schema(table: str) -> dg.TableSchema:
     )  # fmt: skip
 
 
-def _core_asset(table: str) -> dg.AssetsDefinition:
-    core, rejected = f"core_{table}", f"rejected_{table}"
-    contract = TABLES[table]
-
-    identities = {} if table == "crosswalk" else {"core_crosswalk": dg.AssetIn()}
+def _typed_asset(table: str) -> dg.AssetsDefinition:
+    typed, rejected = f"typed_{table}", f"rejected_{table}"
+    identities = {} if table == "crosswalk" else {"typed_crosswalk": dg.AssetIn()}
 
     @dg.multi_asset(
         name=f"parse_{table}",
         ins={"raw": dg.AssetIn(f"raw_{table}"), **identities},
         outs={
-            core: dg.AssetOut(
-                group_name="core", kinds={"polars", "parquet"}, owners=OWNERS, description=f"{contract.meaning} One row for each {contract.grain}.",
+            typed: dg.AssetOut(
+                group_name="typed", kinds={"polars", "parquet"}, owners=OWNERS, description=f"Every row of {table} that could be read, before any rule has looked.",
                 metadata={"dagster/column_schema": contract_schema(table)},
             ),
             rejected: dg.AssetOut(group_name="quarantine", kinds={"polars"}, owners=OWNERS, description=f"Cells of {table} that break its contract."),
         },
     )  # fmt: skip
     def parse_table(portfolio: Portfolio, raw: pl.LazyFrame, **crosswalk: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
-        ids = crosswalk_of(crosswalk["core_crosswalk"]) if crosswalk else Crosswalk()
+        ids = crosswalk_of(crosswalk["typed_crosswalk"]) if crosswalk else Crosswalk()
         accepted, quarantined = parse(table, raw, portfolio.settings(), ids).collect()
-        yield dg.Output(accepted, core)
+        yield dg.Output(accepted, typed)
         yield dg.Output(quarantined, rejected)
 
     return parse_table
 
 
-CORE_ASSETS = [_core_asset(table) for table in EXPORTED]
+TYPED_ASSETS = [_typed_asset(table) for table in EXPORTED]
 
 
-REJECTED = {table: dg.AssetIn(f"rejected_{table}") for table in EXPORTED}
+REJECTED = {f"rejected_{table}": dg.AssetIn() for table in EXPORTED}
 RAW = {table: dg.AssetIn(f"raw_{table}", dagster_type=pl.LazyFrame) for table in EXPORTED}
 
 
 def _all(rejected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat([pl.DataFrame(schema=QUARANTINE_SCHEMA), *(rejected[table] for table in EXPORTED)])
+    return pl.concat([pl.DataFrame(schema=QUARANTINE_SCHEMA), *(rejected[f"rejected_{table}"] for table in EXPORTED)])
 
 
-@dg.asset(
-    group_name="quarantine", kinds={"polars"}, owners=OWNERS, ins=REJECTED,
-    description="Every cell for which a row was set aside: file, row, cell, column, found, expected.",
+@dg.multi_asset(
+    name="screen",
+    ins={f"typed_{table}": dg.AssetIn() for table in EXPORTED} | {f"rejected_{table}": dg.AssetIn() for table in EXPORTED},
+    outs={
+        f"core_{table}": dg.AssetOut(
+            group_name="core", kinds={"polars", "parquet"}, owners=OWNERS, metadata={"dagster/column_schema": contract_schema(table)},
+            description=f"{TABLES[table].meaning} One row for each {TABLES[table].grain}; without the rows that rules set aside.",
+        )
+        for table in EXPORTED
+    }
+    | {
+        "quarantine": dg.AssetOut(
+            group_name="quarantine", kinds={"polars"}, owners=OWNERS,
+            description="Every cell for which a row was set aside: file, row, cell, column, found, expected; by reading, or by a rule.",
+        )
+    },
 )  # fmt: skip
-def quarantine(**rejected: pl.DataFrame) -> pl.DataFrame:
-    return _all(rejected).filter(pl.col("action") == SET_ASIDE)
+def screen_tables(
+    portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **frames: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Sets aside the rows of rules that portfolio.toml says to do without."""
+    held = _all(frames).filter(pl.col("action") == SET_ASIDE)
+    tables = {table: frames[f"typed_{table}"] for table in EXPORTED}
+    night = screening(tables, held, portfolio.settings(), deliveries, clock.now().date())
+    screened, by_rules = screen(night)
+    yield dg.Output(pl.concat([held, by_rules]), "quarantine")
+    for table, frame in screened.items():
+        yield dg.Output(frame, f"core_{table}")
 
 
 @dg.asset(
@@ -83,12 +113,14 @@ def emptied_cells(**rejected: pl.DataFrame) -> pl.DataFrame:
 
 
 @dg.asset(
-    group_name="quarantine", kinds={"polars"}, owners=OWNERS, ins=REJECTED,
+    group_name="quarantine", kinds={"polars"}, owners=OWNERS,
     description="Bad cells over the nights: since when each is known, and which a corrected delivery released.",
 )  # fmt: skip
-def quarantine_register(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **rejected: pl.DataFrame) -> pl.DataFrame:
+def quarantine_register(
+    portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame
+) -> pl.DataFrame:
     sources = [source.name for source in portfolio.settings().sources]
-    register = keep_register(portfolio.store.register(), _all(rejected), deliveries, sources, clock.now())
+    register = keep_register(portfolio.store.register(), pl.concat([quarantine, emptied_cells]), deliveries, sources, clock.now())
     portfolio.store.keep_register(register)
     return register
 
@@ -97,9 +129,11 @@ def quarantine_register(portfolio: Portfolio, clock: Clock, deliveries: pl.DataF
     group_name="quarantine", kinds={"polars"}, owners=OWNERS, ins=RAW | {f"rejected_{table}": dg.AssetIn() for table in EXPORTED},
     description="Every file: rows read = accepted + quarantined + superseded.",
 )  # fmt: skip
-def row_accounting(**frames: Any) -> pl.DataFrame:
+def row_accounting(quarantine: pl.DataFrame, **frames: Any) -> pl.DataFrame:
     parts = [account(table, frames[table], frames[f"rejected_{table}"]) for table in EXPORTED]
-    return pl.concat([pl.DataFrame(schema=ACCOUNTING_SCHEMA), *parts])
+    return moved_to_quarantine(
+        pl.concat([pl.DataFrame(schema=ACCOUNTING_SCHEMA), *parts]), quarantine.filter(pl.col("action") == BY_RULE)
+    )
 
 
 @dg.asset(
@@ -131,4 +165,12 @@ def identity_suggestions(**tables: pl.DataFrame) -> pl.DataFrame:
     return suggest(tables, crosswalk_of(tables["crosswalk"]))
 
 
-INTAKE_ASSETS = [quarantine, emptied_cells, quarantine_register, row_accounting, kept_aside, export_shapes, identity_suggestions]
+INTAKE_ASSETS = [
+    screen_tables,
+    emptied_cells,
+    quarantine_register,
+    row_accounting,
+    kept_aside,
+    export_shapes,
+    identity_suggestions,
+]

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 import dagster as dg
 import polars as pl
 
-from assets.resources import Portfolio
+from assets.resources import Clock, Portfolio
 from cutline.errors import NoPlan, VerificationFailed
 from cutline.options import CHOICE_NAMES, build_choices, choices_from
 from cutline.sources.drift import accepted_from, drift
 from cutline.sources.intake import unread_files
 from cutline.tables import EXPORTED
-from data_quality.business import Arrivals, Night, run_business
+from data_quality.gate import day_of, run_gate
+from data_quality.memory import VOLUME_SCHEMA, volumes
+from data_quality.rules import Arrivals, Night
 from optimizer.explain import reasons, reasons_frame
 from optimizer.failure import no_plan_findings
 from optimizer.plan import Plan
@@ -39,31 +41,50 @@ def problem(portfolio: Portfolio, quarantine: pl.DataFrame, **tables: pl.DataFra
         yield dg.Output(frame, f"problem_{name}")
 
 
-@dg.asset(
-    group_name="quality", kinds={"polars"}, owners=["team:data-engineering"],
+@dg.multi_asset(
+    name="judge_night",
     ins={f"core_{table}": dg.AssetIn() for table in EXPORTED} | {f"problem_{name}": dg.AssetIn() for name in CHOICE_NAMES},
-    description="Every business rule's result: foreign keys, cycles, contradictions, what is missing to decide.",
+    outs={
+        "gate": dg.AssetOut(
+            group_name="quality", kinds={"polars"}, owners=["team:data-engineering"],
+            description="Every rule's result: foreign keys, cycles, contradictions, what is missing to decide, what moved since last night.",
+        ),
+        "gate_findings": dg.AssetOut(
+            group_name="quality", kinds={"polars"}, owners=["team:data-engineering"],
+            description="What each rule objects to, row by row, exceptions included.",
+        ),
+    },
 )  # fmt: skip
 def gate(
-    portfolio: Portfolio, quarantine: pl.DataFrame, row_accounting: pl.DataFrame, deliveries: pl.DataFrame, export_shapes: pl.DataFrame,
-    emptied_cells: pl.DataFrame, identity_suggestions: pl.DataFrame, **frames: pl.DataFrame,
-) -> pl.DataFrame:  # fmt: skip
-    tables = {table: frames[f"core_{table}"] for table in EXPORTED}
-    choices = choices_from({name: frames[f"problem_{name}"] for name in CHOICE_NAMES})
-    settings = portfolio.settings()
+    portfolio: Portfolio, clock: Clock, quarantine: pl.DataFrame, row_accounting: pl.DataFrame, deliveries: pl.DataFrame,
+    export_shapes: pl.DataFrame, emptied_cells: pl.DataFrame, identity_suggestions: pl.DataFrame, **frames: pl.DataFrame,
+) -> Iterator[dg.Output[pl.DataFrame]]:  # fmt: skip
+    """Runs every rule on the night."""
+    settings, store = portfolio.settings(), portfolio.store
     arrivals = Arrivals(
-        deliveries, drift(export_shapes, portfolio.store.accepted_shapes()), emptied_cells, identity_suggestions,
+        deliveries,
+        drift(export_shapes, store.accepted_shapes()),
+        emptied_cells,
+        identity_suggestions,
         tuple(unread_files(settings, portfolio.exports)),
+    )
+    night = Night(
+        {table: frames[f"core_{table}"] for table in EXPORTED}, quarantine, row_accounting,
+        choices_from({name: frames[f"problem_{name}"] for name in CHOICE_NAMES}), settings, arrivals,
+        day_of(settings, deliveries, clock.now().date()), store.volumes(VOLUME_SCHEMA),
     )  # fmt: skip
-    return run_business(Night(tables, quarantine, row_accounting, choices, settings, arrivals)).frame()
+    report, findings = run_gate(night)
+    yield dg.Output(report.frame(), "gate")
+    yield dg.Output(findings, "gate_findings")
 
 
 @dg.asset(
-    group_name="quality", kinds={"file"}, owners=["team:data-engineering"], deps=["gate"],
-    description="What the exports looked like when they were accepted: what a later night is compared with.",
+    group_name="quality", kinds={"file"}, owners=["team:data-engineering"], deps=["gate"], ins={f"core_{table}": dg.AssetIn() for table in EXPORTED},
+    description="What the exports looked like, and how much they held, when they were accepted: what a later night is compared with.",
 )  # fmt: skip
-def accepted_shapes(portfolio: Portfolio, export_shapes: pl.DataFrame) -> pl.DataFrame:
+def accepted_shapes(portfolio: Portfolio, export_shapes: pl.DataFrame, **frames: pl.DataFrame) -> pl.DataFrame:
     portfolio.store.keep_accepted_shapes(accepted_from(export_shapes, portfolio.store.accepted_shapes()))
+    portfolio.store.keep_volumes(volumes({table: frames[f"core_{table}"] for table in EXPORTED}))
     return export_shapes
 
 

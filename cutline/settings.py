@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import polars as pl
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, model_validator
 
 from cutline.calendar import Calendar, Grain
 from cutline.errors import Finding, SettingsError
+from cutline.quality_policy import QualitySection
+from cutline.section import Section, nearest
 from cutline.tables import EXPORTED, TABLES
 
 Unit = Literal["1", "k", "m", "bn", "percent", "fraction", "bp", "hours"]
@@ -35,11 +37,7 @@ def _cell_text(value: Any) -> Any:
 Cell = Annotated[str, BeforeValidator(_cell_text)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
-
-
-class PortfolioSection(_Section):
+class PortfolioSection(Section):
     """Who and what."""
 
     name: str = Field("My portfolio", description="shown on every report")
@@ -50,7 +48,7 @@ class PortfolioSection(_Section):
     )
 
 
-class CalendarSection(_Section):
+class CalendarSection(Section):
     """The planning horizon."""
 
     grain: Grain = Field("quarter", description="length of a period")
@@ -60,14 +58,14 @@ class CalendarSection(_Section):
     fiscal_year_named_by: Literal["start", "end"] = Field("start", description="FY2027 starts, or ends, in 2027")
 
 
-class FinanceSection(_Section):
+class FinanceSection(Section):
     """Time value of money."""
 
     discount_rate_bp: int = Field(800, ge=0, le=10_000, description="yearly discount rate in basis points: 800 is 8 %")
     discounting: Literal["start", "mid", "end"] = Field("mid", description="when in a period money is taken to move")
 
 
-class PlanningSection(_Section):
+class PlanningSection(Section):
     """What the plan may choose, and what it is to be good at."""
 
     objective: Literal["value", "score"] = Field(
@@ -83,7 +81,7 @@ class PlanningSection(_Section):
     )
 
 
-class SolverSection(_Section):
+class SolverSection(Section):
     """When the search stops. The node limit is the normal stop: it gives the same answer on every machine."""
 
     gap_target_ppm: int = Field(
@@ -99,22 +97,14 @@ class SolverSection(_Section):
     seed: int = Field(0, ge=0, description="solver seed")
 
 
-class QualitySection(_Section):
-    """When data stop the night."""
-
-    max_quarantine_share_bp: int = Field(
-        500, ge=0, le=10_000, description="a table with a larger share of bad rows stops the night: 500 is 5 %"
-    )
-
-
-class ScheduleSection(_Section):
+class ScheduleSection(Section):
     """The nightly run in Dagster."""
 
     cron: str = Field("30 4 * * *", description="when, in cron's five fields")
     time_zone: str = Field("UTC", description="the zone those fields are in, such as Europe/London")
 
 
-class ColumnMap(_Section):
+class ColumnMap(Section):
     """Where one canonical column comes from, and how its text is to be read. A plain string in the file means `from`."""
 
     from_: tuple[str, ...] = Field(
@@ -156,7 +146,7 @@ class ColumnMap(_Section):
         return self
 
 
-class Unpivot(_Section):
+class Unpivot(Section):
     """A wide layout: columns whose header matches `columns` become rows. Empty cells make no row; null words make an unknown amount."""
 
     columns: str = Field(
@@ -171,7 +161,7 @@ class Unpivot(_Section):
         return self
 
 
-class Feed(_Section):
+class Feed(Section):
     """One canonical table filled from a source."""
 
     table: str = Field(description="canonical table")
@@ -194,12 +184,12 @@ class Feed(_Section):
     @model_validator(mode="after")
     def _known(self) -> Self:
         if self.table not in EXPORTED:
-            raise ValueError(f"unknown table {self.table!r}{_nearest(self.table, EXPORTED)}")
+            raise ValueError(f"unknown table {self.table!r}{nearest(self.table, EXPORTED)}")
         known = [column.plain for column in TABLES[self.table].columns]
         named = [*self.columns, *([self.unpivot.name_to, self.unpivot.value_to] if self.unpivot else [])]
         for name in named:
             if name not in known:
-                raise ValueError(f"table {self.table} has no column {name!r}{_nearest(name, known)}")
+                raise ValueError(f"table {self.table} has no column {name!r}{nearest(name, known)}")
         kinds = {column.plain: column.kind for column in TABLES[self.table].columns}
         for name, column in self.columns.items():
             if column.unit not in UNITS_OF.get(kinds[name], ("1",)):
@@ -209,7 +199,7 @@ class Feed(_Section):
         return self
 
 
-class Source(_Section):
+class Source(Section):
     """One kind of export: which files, how they are written, which tables they fill."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9_]+$", description="shown wherever a row is named")
@@ -313,7 +303,7 @@ class Source(_Section):
         return self
 
 
-class Settings(_Section):
+class Settings(Section):
     """Everything a user may set. `Settings()` is what an empty portfolio.toml means."""
 
     portfolio: PortfolioSection = PortfolioSection()  # type: ignore[call-arg]
@@ -335,14 +325,14 @@ class Settings(_Section):
             raise ValueError(f"two sources are called {name!r}")
         for table, rows in self.tables.items():
             if table not in EXPORTED:
-                raise ValueError(f"tables.{table}: unknown table{_nearest(table, EXPORTED)}")
+                raise ValueError(f"tables.{table}: unknown table{nearest(table, EXPORTED)}")
             known = [column.plain for column in TABLES[table].columns]
             for name in sorted({name for row in rows for name in row} - set(known)):
-                raise ValueError(f"tables.{table}: no column {name!r}{_nearest(name, known)}")
+                raise ValueError(f"tables.{table}: no column {name!r}{nearest(name, known)}")
         statuses = TABLES["projects"].column("status").values
         for status in self.planning.candidate_status:
             if status not in statuses:
-                raise ValueError(f"planning.candidate_status: unknown status {status!r}{_nearest(status, statuses)}")
+                raise ValueError(f"planning.candidate_status: unknown status {status!r}{nearest(status, statuses)}")
         return self
 
     def horizon(self) -> Calendar:
@@ -451,11 +441,6 @@ def _as_column_map(value: Any) -> Any:
     if isinstance(value, dict) and isinstance(value.get("from"), str):
         return {**value, "from": [value["from"]]}
     return value
-
-
-def _nearest(word: str, known: typing.Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def section_of(annotation: Any) -> type[BaseModel] | None:

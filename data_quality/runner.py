@@ -1,70 +1,96 @@
-"""Run the contract rules of one table through Great Expectations and translate what it says.
+"""Run the rules of one table through Great Expectations and translate what it says.
 
 Great Expectations is imported inside the call: it costs seconds and 260 MB, and no one who only reads the rules should pay that.
 """
 
 import os
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from data_quality.expectations import ContractRule, contract_rules
-from data_quality.verdict import SAMPLES, CheckReport, RuleResult, Status
+from cutline.settings import Settings, settings_from
+from cutline.sources.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
+from data_quality.gate import judge
+from data_quality.rule_table import table_rules
+from data_quality.rules import NO_CHOICES, Night, Rule
+from data_quality.verdict import CheckReport, RuleResult
+
+Answers = dict[str, tuple[bool, int | None]]
 
 
-def run_contract(name: str, frame: pl.DataFrame) -> CheckReport:
-    """Check canonical table `name`: one Great Expectations run, one result for each rule.
+def run_table(name: str, frame: pl.LazyFrame, settings: Settings | None = None, day: date | None = None) -> CheckReport:
+    """Check canonical table `name`: one Great Expectations run on the Polars engine, one result for each rule.
 
-    The frame goes to GX as arrow-backed pandas: nullable integers stay integers there. A rule that raises, or on which GX and the
-    predicate disagree, is reported as broken, never as bad data.
+    A rule that raises, or on which Great Expectations and the predicate disagree, is reported as broken, never as bad data.
     """
-    rules = contract_rules(name)
-    answers = _great_expectations(rules, frame)
-    return CheckReport(tuple(_result(rule, frame, answers.get(rule.id)) for rule in rules))
+    used = settings or settings_from({})
+    rules = table_rules(name, used)
+    answers, left_to_pandas = _great_expectations(rules, frame)
+    rows = frame.collect()
+    night = Night(
+        {name: rows}, pl.DataFrame(schema=QUARANTINE_SCHEMA), pl.DataFrame(schema=ACCOUNTING_SCHEMA), NO_CHOICES, used, day=day
+    )
+    results = [_agreed(judge(rule, night)[0], answers.get(rule.id)) for rule in rules]
+    if left_to_pandas:
+        note = f"computed by Great Expectations' pandas engine: {', '.join(sorted(left_to_pandas))}"
+        results = [
+            replace(result, samples=(*result.samples, note)) if result.status != "passed" else result for result in results
+        ]
+    return CheckReport(tuple(results))
 
 
-def _result(rule: ContractRule, frame: pl.DataFrame, answer: tuple[bool, int | None] | None) -> RuleResult:
-    bad = rule.violations(frame)
-    agrees = answer is not None and answer[0] == bad.is_empty() and answer[1] in (None, bad.height)
-    status: Status = "broken" if not agrees else "passed" if bad.is_empty() else "failed"
-    shown = [column for column in dict.fromkeys((*_columns(rule), "source_file", "source_row")) if column in bad.columns]
-    samples = tuple(_sample(row) for row in bad.select(shown).head(SAMPLES).iter_rows(named=True))
-    return RuleResult(rule.id, rule.table, rule.severity, status, bad.height, rule.owner, rule.reason, rule.fix, samples)
+def _agreed(result: RuleResult, answer: tuple[bool, int | None] | None) -> RuleResult:
+    if result.status == "broken":
+        return result
+    objected = result.count + result.excepted
+    if answer is None:
+        return replace(result, status="broken", samples=("Great Expectations could not evaluate it",))
+    success, count = answer
+    if success != (objected == 0) or (not success and count not in (None, objected)):
+        said = f"Great Expectations counts {count}, the predicate {objected}"
+        return replace(result, status="broken", samples=(said,))
+    return result
 
 
-def _columns(rule: ContractRule) -> list[str]:
-    return [rule.arguments["column"]] if "column" in rule.arguments else rule.arguments.get("column_list", [])
-
-
-def _sample(row: dict[str, Any]) -> str:
-    file, number = row.pop("source_file"), row.pop("source_row")
-    told = ", ".join(f"{name} {value!r}" for name, value in row.items() if value is not None)
-    return f"{file} row {number}" + (f": {told}" if told else "")
-
-
-def _great_expectations(rules: tuple[ContractRule, ...], frame: pl.DataFrame) -> dict[str, tuple[bool, int | None]]:
-    """Rule id to (success, unexpected count where GX counts); rules that raised are absent."""
+def _great_expectations(rules: tuple[Rule, ...], frame: pl.LazyFrame) -> tuple[Answers, set[str]]:
+    """Rule id to (success, unexpected count where GX counts), rules that raised being absent; and the metrics left to its pandas engine."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
     from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults, ProgressBarsConfig
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    from great_expectations.expectations.row_conditions import deserialize_row_condition
+
+    from data_quality.gx_polars import attach, hold, release
 
     # Without this the context leaves a temporary folder for documentation behind.
     in_memory = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
     config = DataContextConfig(store_backend_defaults=in_memory, progress_bars=ProgressBarsConfig(globally=False))
     context = gx.get_context(mode="ephemeral", project_config=config)
-    suite = gx.ExpectationSuite(name="contract")
+    answers: Answers = {}
+    asked = []
     for rule in rules:
-        suite.add_expectation_configuration(
-            ExpectationConfiguration(type=rule.expectation, kwargs=rule.arguments, meta={"rule": rule.id})
-        )
-    asset = context.data_sources.add_pandas("frames").add_dataframe_asset("table")
-    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch(
-        {"dataframe": frame.to_pandas(use_pyarrow_extension_array=True)}
-    )
-    answers = {}
-    for result in batch.validate(suite, result_format="BASIC").results:
-        if not result.exception_info.get("raised_exception"):
-            count = result.result.get("unexpected_count")
-            answers[result.expectation_config.meta["rule"]] = (bool(result.success), None if count is None else int(count))
-    return answers
+        arguments: dict[str, Any] = dict(rule.arguments)
+        if "row_condition" in arguments:
+            arguments["row_condition"] = deserialize_row_condition(arguments["row_condition"])
+        configuration = ExpectationConfiguration(type=rule.expectation, kwargs=arguments, meta={"rule": rule.id})
+        asked.append(configuration.to_domain_obj())
+    # Given as a list: added one by one, a second expectation of one type and column would take the place of the first.
+    suite = gx.ExpectationSuite(name="rules", expectations=asked)
+    asset = attach(context).add_frame_asset("table")
+    key = hold(frame)
+    try:
+        batch = asset.add_batch_definition_whole_frame().get_batch({"frame": key})
+        for result in batch.validate(suite, result_format="BASIC").results:
+            if not _raised(result.exception_info):
+                count = result.result.get("unexpected_count")
+                answers[result.expectation_config.meta["rule"]] = (bool(result.success), None if count is None else int(count))
+        return answers, set(asset.datasource.get_execution_engine().fallbacks)
+    finally:
+        release(key)
+
+
+def _raised(info: dict[str, Any]) -> bool:
+    """Great Expectations has two shapes: one for the expectation, and one by metric, which has no such key and always means that it raised."""
+    return bool(info.get("raised_exception", True)) if info else False

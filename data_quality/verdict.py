@@ -10,12 +10,13 @@ from cutline.errors import Finding
 
 Severity = Literal["block", "warn", "note"]
 Status = Literal["passed", "failed", "broken"]
+Handling = Literal["stop", "set_aside"]
 SAMPLES = 5
 LINE_IN_FINDING = "\n              "  # samples stand one a line, under the word found
 _SEVERITY_WORDS = {"block": "blocks", "warn": "warning", "note": "note"}
 REPORT_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "status": pl.String(), "count": pl.Int64(), "owner": pl.String(),
-    "reason": pl.String(), "fix": pl.String(), "samples": pl.String(),
+    "reason": pl.String(), "fix": pl.String(), "samples": pl.String(), "handling": pl.String(), "excepted": pl.Int64(),
 }  # fmt: skip
 
 
@@ -24,7 +25,8 @@ class RuleResult:
     """One rule on one night.
 
     status: broken means the rule itself could not be evaluated, which says nothing about the data and blocks all the same when its
-    severity is block. count: violating rows. samples: where and what, at most SAMPLES of them.
+    severity is block. count: violating rows. samples: where and what, at most SAMPLES of them. handling: what a rule that blocks does:
+    stop the night, or go on without the rows, which are in quarantine. excepted: rows beside `count` that an exception covers.
     """
 
     rule: str
@@ -36,17 +38,26 @@ class RuleResult:
     reason: str
     fix: str
     samples: tuple[str, ...] = ()
+    handling: Handling = "stop"
+    excepted: int = 0
 
     @property
     def blocks(self) -> bool:
         """Does it stop the night?"""
-        return self.status != "passed" and self.severity == "block"
+        if self.status == "broken" or self.handling == "stop":
+            return self.status != "passed" and self.severity == "block"
+        return False
 
     def finding(self) -> Finding:
         """As a person reads it."""
         found = "the rule could not be evaluated" if self.status == "broken" else f"{self.count:,} row(s)"
+        if self.handling == "set_aside" and self.status == "failed":
+            found += " set aside with their projects"
+        if self.excepted:
+            found += f"; {self.excepted:,} more under an exception"
         more = [f"and {self.count - len(self.samples):,} more"] if self.count > len(self.samples) > 0 else []
-        where = f"{_SEVERITY_WORDS[self.severity]}: table {self.table}, rule {self.rule}"
+        word = "set aside" if self.severity == "block" and not self.blocks else _SEVERITY_WORDS[self.severity]
+        where = f"{word}: table {self.table}, rule {self.rule}"
         return Finding(where, LINE_IN_FINDING.join([found, *self.samples, *more]), self.reason, self.fix)
 
 
@@ -69,7 +80,20 @@ class CheckReport:
     def frame(self) -> pl.DataFrame:
         """One row for each rule (REPORT_SCHEMA)."""
         rows = [
-            (r.rule, r.table, r.severity, r.status, r.count, r.owner, r.reason, r.fix, "\n".join(r.samples)) for r in self.results
+            (
+                r.rule,
+                r.table,
+                r.severity,
+                r.status,
+                r.count,
+                r.owner,
+                r.reason,
+                r.fix,
+                "\n".join(r.samples),
+                r.handling,
+                r.excepted,
+            )
+            for r in self.results
         ]
         return pl.DataFrame(rows, schema=REPORT_SCHEMA, orient="row")
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import dagster as dg
 from upath import UPath
 
+from assets.checks import checks_of
 from assets.resources import Portfolio
 from assets.storage import stores
 from cutline.errors import SettingsError
 from cutline.settings import Settings, load_settings
 from pipelines.clock import SystemClock
-from pipelines.jobs import ASSETS, CHECKS, JOBS
+from pipelines.jobs import ASSETS, JOBS
 from pipelines.schedules import night_schedule
 from pipelines.sensors import drop_zone
 
@@ -32,7 +33,7 @@ def build_definitions(
         settings = Settings()
     return dg.Definitions(
         assets=ASSETS,
-        asset_checks=CHECKS,
+        asset_checks=checks_of(settings),
         jobs=JOBS,
         schedules=[night_schedule(settings.schedule)],
         sensors=[drop_zone],

@@ -29,7 +29,7 @@ from pipelines.definitions import build_definitions
 
 STAGES = (
     ("deliveries", "take in"), ("export_shapes", "read"), ("kept_aside", "read"), ("emptied_cells", "read"), ("identity_suggestions", "check"),
-    ("accepted_shapes", "check"), ("raw_", "read"), ("parse_", "read"), ("quarantine", "read"), ("row_accounting", "read"), ("check_", "check"), ("problem", "check"),
+    ("accepted_shapes", "check"), ("raw_", "read"), ("parse_", "read"), ("quarantine", "read"), ("row_accounting", "read"), ("check_", "check"), ("screen", "check"), ("problem", "check"), ("judge_night", "check"),
     ("gate", "check"), ("metrics_", "measure"), ("plan_reasons", "explain"), ("plan", "plan"), ("verified", "verify"), ("ledger", "book"),
     ("report", "report"), ("workbook", "report"), ("page", "report"), ("published", "publish"),
 )  # fmt: skip
@@ -165,7 +165,7 @@ def _finding(check: Any) -> Finding:
     told = {name: entry.value for name, entry in check.metadata.items()}
     result = RuleResult(
         check.check_name, told["table"], told["severity"], told["status"], told["rows"], told["owner"], told["expected"], told["what to do"],
-        tuple(told["samples"]),
+        tuple(told["samples"]), told["handling"], told["excepted"],
     )  # fmt: skip
     return result.finding()
 

@@ -73,6 +73,20 @@ class Store:
         register.write_parquet(data)
         self._write("quarantine.parquet", data.getvalue())
 
+    def volumes(self, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+        """How much there was on the last good night, as it was kept; nothing before the first."""
+        path = self.folder / "volumes.parquet"
+        try:
+            return pl.read_parquet(path).select(list(schema)) if path.exists() else pl.DataFrame(schema=schema)
+        except pl.exceptions.PolarsError as error:
+            raise _damaged(path, error, "how much there was on the last good night") from None
+
+    def keep_volumes(self, volumes: pl.DataFrame) -> None:
+        """Keep them, whole or not at all."""
+        data = io.BytesIO()
+        volumes.write_parquet(data)
+        self._write("volumes.parquet", data.getvalue())
+
     def accepted_shapes(self) -> dict[str, Any]:
         """The shapes of exports that were accepted (drift.accepted_from)."""
         path = self.folder / "shapes.json"

@@ -13,7 +13,7 @@ from cutline.sources.mapping import INLINE
 from cutline.sources.sheet_scan import column_letters
 from cutline.tables import INT64_MAX, PROVENANCE, TABLES, Column, Table
 
-SET_ASIDE, EMPTIED, OUTRANKED = "row set aside", "cell emptied", "row superseded"
+SET_ASIDE, EMPTIED, OUTRANKED, BY_RULE = "row set aside", "cell emptied", "row superseded", "row set aside by a rule"
 QUARANTINE_SCHEMA: dict[str, pl.DataType] = {
     "table": pl.String(),
     "source_system": pl.String(),
@@ -277,6 +277,18 @@ def _may_be_required(table: Table, known: Mapping[str, str]) -> pl.Expr:
     status, mandate = pl.col("value status"), pl.col("value mandate")
     unread = status.is_null() | (mandate.is_null() & pl.col(known["mandate"]).is_not_null())
     return unread | (status == "in_flight") | (mandate.is_not_null() & (mandate != "none"))
+
+
+def moved_to_quarantine(accounting: pl.DataFrame, by_rules: pl.DataFrame) -> pl.DataFrame:
+    """The accounting (ACCOUNTING_SCHEMA) after rules have set rows aside: accepted becomes quarantined, and the sum stays what was read."""
+    keys = ["table", "source_system", "source_file"]
+    gone = by_rules.group_by(keys).agg(pl.col("record").n_unique().cast(pl.Int64).alias("gone"))
+    known = accounting.join(gone, on=keys, how="left", maintain_order="left")
+    # Several contents of one file name may be counted; the rows were of the one in use, the only one with accepted rows.
+    taken = pl.when(pl.col("accepted") > 0).then(pl.col("gone").fill_null(0)).otherwise(0)
+    return known.with_columns(accepted=pl.col("accepted") - taken, quarantined=pl.col("quarantined") + taken).select(
+        list(ACCOUNTING_SCHEMA)
+    )
 
 
 def account(name: str, raw: pl.LazyFrame, quarantine: pl.DataFrame) -> pl.DataFrame:

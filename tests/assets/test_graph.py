@@ -74,7 +74,7 @@ def test_core_assets_show_their_contract(definitions):
 def test_blocking_checks_stand_between_every_table_and_the_plan(definitions):
     """Each rule of severity block is a blocking check on an asset upstream of the plan."""
     graph = definitions.resolve_asset_graph()
-    upstream = {"gate", *(f"core_{table}" for table in EXPORTED)}
+    upstream = {"gate", *(f"typed_{table}" for table in EXPORTED)}
     assert {key.asset_key.to_user_string() for key in graph.asset_check_keys} == upstream
 
 

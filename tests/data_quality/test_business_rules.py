@@ -12,7 +12,10 @@ from cutline.sources.identity import SUGGESTION_SCHEMA
 from cutline.sources.intake import DELIVERY_SCHEMA
 from cutline.sources.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
 from cutline.tables import EXPORTED, TABLES, conform
-from data_quality.business import Arrivals, Night, business_rules, run_business
+from data_quality.business import BUSINESS_RULES
+from data_quality.gate import run_gate
+from data_quality.memory import VOLUME_SCHEMA, volumes
+from data_quality.rules import Arrivals, Night, Rule
 
 P = {"project_id": "P", "name": "P", "status": "proposed"}
 Q = {"project_id": "Q", "name": "Q", "status": "proposed"}
@@ -27,6 +30,7 @@ GOOD: dict[str, list[dict]] = {
     "capacity": [CAPACITY],
     "demand": [DEMAND],
 }
+DAY = date(2027, 1, 15)
 SOURCE = {"name": "s", "files": "s*.csv", "required": False, "feeds": [{"table": "projects"}]}
 LAW = {"mandate": "regulatory", "mandate_reason": "law"}
 
@@ -46,20 +50,28 @@ def frame(schema: dict, **cells: str) -> pl.DataFrame:
     return pl.DataFrame([cells], schema=schema)
 
 
+def tables_of(rows: dict) -> dict[str, pl.DataFrame]:
+    return {name: conform(name, pl.DataFrame((GOOD | rows).get(name, []), infer_schema_length=None)) for name in EXPORTED}
+
+
 def failed(
     rows: dict,
     quarantine: list[dict] | None = None,
     counted: dict | None = None,
     raw: dict | None = None,
     arrivals: dict | None = None,
+    before: dict | None = None,
 ) -> dict:
     """Rule to result, of the rules that did not pass."""
     settings = settings_from({"calendar": {"grain": "year", "periods": 1}, **(raw or {})})
-    tables = {name: conform(name, pl.DataFrame((GOOD | rows).get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    tables = tables_of(rows)
+    known = volumes(tables_of(before)) if before is not None else pl.DataFrame(schema=VOLUME_SCHEMA)
     bad = pl.DataFrame(quarantine or [], schema=QUARANTINE_SCHEMA)
     accounting = pl.DataFrame([counted] if counted else [], schema=ACCOUNTING_SCHEMA)
-    night = Night(tables, bad, accounting, build_choices(tables, bad, settings), settings, Arrivals(**(arrivals or {})))
-    return {result.rule: result for result in run_business(night).results if result.status != "passed"}
+    night = Night(
+        tables, bad, accounting, build_choices(tables, bad, settings), settings, Arrivals(**(arrivals or {})), DAY, known
+    )
+    return {result.rule: result for result in run_gate(night)[0].results if result.status != "passed"}
 
 
 CASES: dict[str, dict] = {
@@ -160,6 +172,84 @@ CASES |= {
         "raw": {"calendar": {"grain": "year", "periods": 2}},
     },
 }
+BENEFIT = {"project_id": "P", "category": "revenue", "period_offset": 0, "amount_minor": 1, "owner": "x"}
+EVM = [
+    {
+        "project_id": "P",
+        "period_start": date(2026, month, 1),
+        "planned_minor": 10,
+        "earned_minor": 10,
+        "actual_minor": 10,
+        "budget_at_completion_minor": 100,
+    }
+    for month in (1, 2, 3)
+]
+MANY = [{"project_id": f"N{i}", "name": "N", "status": "closed"} for i in range(40)]
+RUNNING = {**P, "status": "in_flight"}
+STAFF = [{**CAPACITY, "milli_fte_gross": 400}]
+
+
+def evm(column: str, *amounts: int) -> list[dict]:
+    return [{**row, column: amount} for row, amount in zip(EVM, amounts, strict=True)]
+
+
+CASES |= {
+    "benefits_after_delivery": {
+        "rows": {"benefits": [BENEFIT], "modes": [{"project_id": "P", "mode_id": "full", "duration_periods": 2}]},
+        "raw": {"calendar": {"grain": "year", "periods": 2}},
+    },
+    "one_currency_a_project": {
+        "rows": {
+            "cost_lines": [*COST, {**COST[0], "currency": "GBP", "cost_type": "vendor"}],
+            "rates": [
+                {
+                    "kind": "currency",
+                    "from_currency": "GBP",
+                    "to_currency": "EUR",
+                    "rate_date": date(2027, 1, 1),
+                    "rate_e9": 10**9,
+                }
+            ],
+        }
+    },
+    "capex_where_allowed": {"rows": {}, "raw": {"quality": {"opex_only_cost_types": ["licence"]}}, "cost_type": "licence"},
+    "costs_inside_window": {
+        "rows": {
+            "projects": [{**P, "deadline": date(2027, 12, 31)}, Q],
+            "cost_lines": [*COST, {**COST[0], "period_offset": None, "period_start": date(2029, 1, 1)}],
+        }
+    },
+    "lines_sum_to_stated_cost": {
+        "rows": {"projects": [{**P, "whole_life_cost_minor": 101}, {**Q, "whole_life_cost_minor": 100}]}
+    },
+    "required_chain_has_time": {
+        "rows": {"projects": [{**P, **LAW}, Q], "dependencies": [edge("finish_to_start")]},
+    },
+    "mandates_fit_funds": {"rows": {"projects": [{**P, **LAW}, {**Q, **LAW}], "funds": [{**FUND, "amount_minor": 199}]}},
+    "mandates_fit_roles": {"rows": {"projects": [{**P, **LAW}, Q], "capacity": STAFF}},
+    "earned_within_budget": {"rows": {"evm": evm("earned_minor", 60, 30, 30)}},
+    "planned_within_budget": {"rows": {"evm": evm("planned_minor", 60, 30, 30)}},
+    "one_budget_a_baseline": {"rows": {"evm": evm("budget_at_completion_minor", 100, 100, 110)}},
+    "earned_value_is_incremental": {"rows": {"evm": evm("planned_minor", 30, 60, 100)}},
+    "progress_does_not_fall": {"rows": {"evm": evm("actual_minor", 10, 10, -5)}},
+    "status_is_fresh": {"rows": {"projects": [RUNNING, Q], "evm": evm("status_date", *[date(2026, 10, 1)] * 3)}},
+    "row_counts_as_before": {"rows": {"projects": [P, Q, *MANY[:17]]}, "before": {"projects": [P, Q, *MANY]}},
+    "totals_as_before": {
+        "rows": {
+            "projects": [P, Q, *MANY],
+            "issues": [{"project_id": "P", "issue_id": str(i), "baseline_effect_minor": 10} for i in range(30)],
+        },
+        "before": {
+            "projects": [P, Q, *MANY],
+            "issues": [{"project_id": "P", "issue_id": str(i), "baseline_effect_minor": 100} for i in range(30)],
+        },
+    },
+    "no_unit_jump": {"rows": {}, "before": {"cost_lines": [{**COST[0], "amount_minor": 100_000}, COST[1]]}},
+}
+CASES["capex_where_allowed"] = {
+    "rows": {"cost_lines": [{**COST[0], "cost_type": "licence"}, COST[1]]},
+    "raw": CASES["capex_where_allowed"]["raw"],
+}
 ALONGSIDE = {
     "rows_name_known_projects": {"demand_project_id_exists"},
     "funds_cover_horizon": {"funds_inside_horizon"},
@@ -184,7 +274,7 @@ def test_a_fixture_that_breaks_a_rule_is_caught_by_that_rule_alone(rule):
     assert found[rule].samples
 
 
-FOREIGN = [rule for rule in business_rules() if rule.id not in CASES]
+FOREIGN = [rule for rule in BUSINESS_RULES if rule.id not in CASES]
 
 
 @pytest.mark.parametrize("rule", FOREIGN, ids=lambda rule: rule.id)
@@ -214,7 +304,7 @@ def test_each_foreign_key_is_watched(rule):
 
 def test_every_rule_has_a_fixture_or_is_a_foreign_key():
     """A rule nobody has seen fail may not be able to."""
-    assert set(CASES) <= {rule.id for rule in business_rules()}
+    assert set(CASES) <= {rule.id for rule in BUSINESS_RULES}
     assert all(rule.id.endswith("_exists") for rule in FOREIGN)
 
 
@@ -237,12 +327,12 @@ def test_a_source_may_refuse_what_its_table_would_set_aside():
 
 def test_a_rule_that_raises_is_reported_as_broken(monkeypatch):
     """Not as bad data, and it blocks when its severity is block."""
-    import data_quality.business as business
+    import data_quality.gate as gate
 
     def boom(_):
         raise ValueError("boom")
 
-    rule = business.BusinessRule("x", "funds", "block", "o", "r", "f", boom)
-    monkeypatch.setattr(business, "business_rules", lambda: (rule,))
+    rule = Rule("x", "funds", "block", "o", "r", "f", boom)
+    monkeypatch.setattr(gate, "rule_table", lambda _: (rule,))
     [result] = failed({}).values()
     assert (result.status, result.blocks, result.samples) == ("broken", True, ("ValueError: boom",))

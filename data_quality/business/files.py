@@ -1,0 +1,143 @@
+"""Rules about what arrived: files, columns, cells that could not be read."""
+
+from datetime import date
+
+import polars as pl
+
+from cutline.options import DECIDING_TABLES
+from cutline.sources.intake import waiting_for
+from cutline.sources.parsing import BY_RULE
+from cutline.tables import EXPORTED, SHARE_SCALE, TABLES
+from data_quality.business.owners import DATA, OFFICE
+from data_quality.rules import Night, Rule, at, conformed, of, told
+
+FORMULA_STARTS = r"^[=+@\t\r-]"
+NOT_USED = {
+    "funds": ("carry_in_max_minor", "carry_out_max_minor"),
+    "fund_eligibility": ("max_share_bp", "match_required_bp"),
+    "capacity": ("overtime_max", "contractor_max"),
+    "modes": ("exit_cost_minor",),
+    "decisions": ("frozen_until",),
+}
+NOT_USED_DEPENDENCIES = ("synergy", "shared_cost")
+
+
+def bad_place() -> pl.Expr:
+    """Where a cell that was not understood stands."""
+    cell = pl.format("cell {}", "cell")
+    spot = pl.when(pl.col("cell").fill_null("") != "").then(cell).otherwise(pl.format("row {}", "source_row"))
+    return pl.format("{} {}", "source_file", spot).alias("where")
+
+
+def _cell() -> pl.Expr:
+    return pl.format("{} is '{}', expected {}", pl.col("column"), pl.col("found"), pl.col("expected")).alias("found")
+
+
+def _cells(quarantine: pl.DataFrame) -> pl.DataFrame:
+    return conformed(quarantine.with_columns(bad_place(), _cell()))
+
+
+def _refused_rows(night: Night) -> pl.DataFrame:
+    strict = [name for name in EXPORTED if TABLES[name].bad_row == "refuse"]
+    policy = {source.name: source.on_bad_row for source in night.settings.sources}
+    chosen = pl.col("source_system").replace_strict(policy, default="contract", return_dtype=pl.String)
+    # null empties cells; a row it could not save is judged as its table says.
+    refused = (chosen == "refuse") | (chosen.is_in(["contract", "null"]) & pl.col("table").is_in(strict))
+    # What a rule has set aside is out because portfolio.toml says so: that is not taken back here.
+    return _cells(night.quarantine.filter(refused & pl.col("action").ne_missing(BY_RULE)))
+
+
+def _quarantine_share(night: Night) -> pl.DataFrame:
+    limit = night.settings.quality.max_quarantine_share_bp
+    shares = night.accounting.group_by("table", maintain_order=True).agg(pl.col("accepted", "quarantined").sum())
+    over = shares.filter(pl.col("quarantined") * SHARE_SCALE > limit * (pl.col("accepted") + pl.col("quarantined")))
+    first = night.quarantine.group_by("table", maintain_order=True).first().select("table", bad_place(), first=_cell())
+    share = pl.format("{} of {} rows in quarantine", "quarantined", pl.col("accepted") + pl.col("quarantined"))
+    return of(
+        over.join(first, on="table", how="left", maintain_order="left"),
+        pl.col("table"),
+        pl.format("{}; the first: {}: {}", share, "where", "first"),
+    )
+
+
+def _nobody_s_rows(night: Night) -> pl.DataFrame:
+    return _cells(night.quarantine.filter(pl.col("table").is_in(DECIDING_TABLES) & pl.col("project_id").is_null()))
+
+
+def _files_nobody_reads(night: Night) -> pl.DataFrame:
+    return told([(f"exports/{name}", "read by no source") for name in night.arrivals.unread])
+
+
+def _not_arrived(night: Night) -> pl.DataFrame:
+    day = night.settings.portfolio.as_of or night.accounting["as_of_date"].max()
+    late = waiting_for(night.settings, night.arrivals.deliveries, day if isinstance(day, date) else None)
+    return told([(each.where, each.found) for each in late])
+
+
+def _sent_again(night: Night) -> pl.DataFrame:
+    same = night.arrivals.deliveries.filter(pl.col("status") == "same")
+    return of(same, pl.format("{} (source {})", "source_file", "source_system"), pl.col("reason"))
+
+
+def _columns_changed(night: Night) -> pl.DataFrame:
+    changed = night.arrivals.drift.filter(pl.col("change") != "new")
+    hint = pl.when(pl.col("suggestion") != "").then(pl.format("; was it renamed to '{}'?", "suggestion")).otherwise(pl.lit(""))
+    return of(changed, _column(), pl.format("was {}, now {}{}", "before", "now", hint))
+
+
+def _columns_new(night: Night) -> pl.DataFrame:
+    return of(night.arrivals.drift.filter(pl.col("change") == "new"), _column(), pl.col("now")).unique(maintain_order=True)
+
+
+def _column() -> pl.Expr:
+    return pl.format("column '{}' (source {})", "header", "source_system")
+
+
+def _formula_text(night: Night) -> pl.DataFrame:
+    found = []
+    for name in EXPORTED:
+        for column in TABLES[name].columns:
+            if column.kind == "text":
+                rows = night.tables[name].filter(pl.col(column.name).str.contains(FORMULA_STARTS))
+                found.append(at(rows, pl.format("{} is '{}'", pl.lit(column.name), column.name), column.name))
+    return pl.concat(found)
+
+
+def _read_not_used(night: Night) -> pl.DataFrame:
+    found = []
+    for name, columns in NOT_USED.items():
+        for column in columns:
+            rows = night.tables[name].filter(pl.col(column).is_not_null())
+            found.append(at(rows, pl.format("{} is stated", pl.lit(column)), column))
+    edges = night.tables["dependencies"].filter(pl.col("type").is_in(NOT_USED_DEPENDENCIES))
+    return pl.concat([*found, at(edges, pl.format("type {}", "type"), "type")])
+
+
+RULES = (
+    Rule("bad_rows_refused", "quarantine", "block", DATA, "no bad row in a table or source that refuses them",
+         "mend the row at its source and re-send the file", _refused_rows, relaxable=False),
+    Rule("quarantine_share", "quarantine", "block", DATA, "few bad rows: many mean a wrong format, not bad data",
+         "check the formats the source declares; the limit is quality.max_quarantine_share_bp", _quarantine_share),
+    Rule("bad_rows_set_aside", "quarantine", "warn", DATA, "no bad rows: the project of each is set aside until it is mended",
+         "mend the row at its source and re-send the file", lambda night: _cells(night.quarantine)),
+    Rule("bad_rows_of_no_project", "quarantine", "warn", DATA, "every bad row names its project: one that does not may hide any project's money",
+         "mend the row at its source and re-send the file", _nobody_s_rows),
+    Rule("required_rows_are_readable", "quarantine", "block", DATA, "no unreadable row of a project that is, or may be, required",
+         "mend the row at its source and re-send the file", lambda night: _cells(night.quarantine.filter(pl.col("may_be_required"))), relaxable=False),
+    Rule("files_are_read", "all tables", "warn", DATA, "every file in the drop zone is read by a source",
+         "add a [[sources]] block for it, mend a pattern, or take the file away", _files_nobody_reads),
+    Rule("sources_have_arrived", "all tables", "warn", DATA, "every source's newest export is here, whole and recent",
+         "ask the system's owner; the night went on with what there is", _not_arrived),
+    Rule("files_are_new", "all tables", "warn", DATA, "no file with the content of another: a system that sends the same again may have stopped",
+         "look at the job that sends it; the content was used once", _sent_again),
+    Rule("columns_as_accepted", "all tables", "block", DATA, "the columns that are read are there and hold the kind of text they held when accepted",
+         "map the new name, re-send the file, or accept the change: cutline accept", _columns_changed),
+    Rule("columns_are_known", "all tables", "warn", DATA, "no column that nothing reads; its cells are kept aside",
+         "map it, list it under ignore in the source, or accept it: cutline accept", _columns_new),
+    Rule("cells_emptied", "quarantine", "warn", DATA, "no cell became unknown because it was not understood",
+         "mend the cell at its source and re-send the file", lambda night: _cells(night.arrivals.emptied)),
+    Rule("text_is_no_formula", "all tables", "warn", DATA, "no text that a spreadsheet would take for a formula",
+         "reports write it as text; mend it at its source", _formula_text),
+    Rule("read_but_not_used", "all tables", "note", OFFICE, "nothing stated that this version's model does not use",
+         "read the plan knowing that these figures had no say", _read_not_used),
+)  # fmt: skip

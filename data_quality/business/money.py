@@ -1,0 +1,181 @@
+"""Rules about money: costs, prices, currencies, funds."""
+
+import polars as pl
+
+from cutline.options import OPTION_KEY
+from cutline.valuation import deciding_costs
+from data_quality.business.owners import FINANCE
+from data_quality.rules import Night, Rule, at, of, place, told
+
+
+def _no_money(night: Night) -> pl.DataFrame:
+    years = ", ".join(f"FY{year}" for year in night.settings.horizon().fiscal_years())
+    return told([] if night.choices.budgets.height else [("funds", f"no budget in {years}")])
+
+
+def _money_outside_horizon(night: Night) -> pl.DataFrame:
+    years = night.settings.horizon().fiscal_years()
+    rows = night.tables["funds"].filter(~pl.col("fiscal_year").is_in(years) & (pl.col("amount_minor") > 0))
+    return at(rows, pl.format("fund {}, {} of FY{}", "fund_id", "cost_class", "fiscal_year"), "fiscal_year")
+
+
+def _thin_forecasts(night: Night) -> pl.DataFrame:
+    kinds = night.tables["cost_lines"].group_by("project_id").agg(
+        plan=pl.col("cost_class").filter(pl.col("kind") == "plan").unique(),
+        forecast=pl.col("cost_class").filter(pl.col("kind") == "forecast").unique(),
+    )  # fmt: skip
+    lost = pl.col("plan").list.set_difference("forecast").list.sort()
+    thin = kinds.filter((pl.col("forecast").list.len() > 0) & (lost.list.len() > 0)).sort("project_id")
+    return of(
+        thin,
+        pl.format("project {}", "project_id"),
+        pl.format("its forecast has no {}, its plan has", lost.list.join(", ")),
+        "project_id",
+    )
+
+
+def _costs_that_stay(night: Night) -> pl.DataFrame:
+    """Projects that may start at several times while some of their costs stand at fixed periods."""
+    starts = night.choices.options.group_by("project_id").agg(pl.col("start_index").n_unique().alias("starts"))
+    windows = starts.filter(pl.col("starts") > 1)
+    fixed = deciding_costs(night.tables["cost_lines"]).filter(pl.col("period_start").is_not_null()).join(windows, on="project_id")
+    first = fixed.unique("project_id", keep="first", maintain_order=True)
+    return at(first, pl.format("project {} has {} possible starts", "project_id", "starts"), "period_start")
+
+
+def _mixed_prices(night: Night) -> pl.DataFrame:
+    lines = deciding_costs(night.tables["cost_lines"]).filter(pl.col("price_basis").is_not_null())
+    kinds = lines.group_by("price_basis").agg(pl.len(), pl.col("source_file", "source_row").first()).sort("price_basis")
+    rows = of(kinds, place(), pl.format("{} line(s) in {} prices, the first here", "len", "price_basis"))
+    return rows if kinds.height > 1 else rows.clear()
+
+
+def _mixed_currencies(night: Night) -> pl.DataFrame:
+    """Projects whose cost or benefit lines are stated in several currencies: each is converted, but seldom meant."""
+    own = night.tables["projects"].select("project_id", own="currency")
+    found = []
+    for name in ("cost_lines", "benefits"):
+        lines = night.tables[name].join(own, on="project_id", how="left", maintain_order="left")
+        stated = lines.with_columns(stated=pl.coalesce("currency", "own", pl.lit(night.settings.portfolio.currency)))
+        several = stated.filter(pl.col("stated").n_unique().over("project_id") > 1).unique(
+            "project_id", keep="first", maintain_order=True
+        )
+        all_of_them = stated.group_by("project_id").agg(pl.col("stated").unique().sort().str.join(", "))
+        told_rows = several.drop("stated").join(all_of_them, on="project_id", how="left", maintain_order="left")
+        found.append(at(told_rows, pl.format("project {}: {}", "project_id", "stated"), "currency"))
+    return pl.concat(found)
+
+
+def _capex_where_opex(night: Night) -> pl.DataFrame:
+    quality = night.settings.quality
+    classes = night.tables["projects"].select("project_id", "project_class")
+    capex = night.tables["cost_lines"].filter((pl.col("cost_class") == "capex") & (pl.col("amount_minor") != 0))
+    lines = capex.join(classes, on="project_id", how="left", maintain_order="left")
+    of_class = pl.col("project_class").is_in(quality.opex_only_classes)
+    of_type = pl.col("cost_type").is_in(quality.opex_only_cost_types)
+    bad = lines.filter((of_class | of_type).fill_null(value=False))
+    why = (
+        pl.when(of_class.fill_null(value=False))
+        .then(pl.format("class '{}'", "project_class"))
+        .otherwise(pl.format("type '{}'", "cost_type"))
+    )
+    return at(bad, pl.format("project {}: capex of {}", "project_id", why), "cost_class")
+
+
+def _outside_window(night: Night) -> pl.DataFrame:
+    """Costs before their project may start or after it must be finished. What runs already has a past."""
+    about = night.tables["projects"].select("project_id", "status", "earliest_start", "deadline")
+    lines = deciding_costs(night.tables["cost_lines"]).join(about, on="project_id", how="inner", maintain_order="left")
+    horizon = night.settings.horizon()
+    period, index = pl.col("period_start"), horizon.index_expr
+    running = (pl.col("status") == "in_flight").fill_null(value=False)
+    early = (index(period) < index(pl.col("earliest_start"))) | (pl.col("period_offset") < 0)
+    late = index(period) > index(pl.col("deadline"))
+    bad = lines.filter(((early & ~running) | late).fill_null(value=False) & (pl.col("amount_minor") != 0))
+    when = pl.coalesce(period.cast(pl.String), pl.format("{} periods before its start", -pl.col("period_offset")))
+    window = pl.format(
+        "{} to {}",
+        pl.col("earliest_start").cast(pl.String).fill_null("any day"),
+        pl.col("deadline").cast(pl.String).fill_null("any day"),
+    )
+    return at(bad, pl.format("project {}: a cost {}, its window is {}", "project_id", when, window), "period_start")
+
+
+def _lines_and_stated_total(night: Night) -> pl.DataFrame:
+    """Projects that state a whole-life cost to which the lines of none of their modes sum, in no kind of figures, to the cent."""
+    stated = night.tables["projects"].drop_nulls("whole_life_cost_minor")
+    lines = night.tables["cost_lines"].join(stated.select("project_id", own="currency"), on="project_id", how="semi")
+    known = lines.group_by("project_id").agg(
+        complete=pl.col("amount_minor").is_not_null().all(),
+        currencies=pl.coalesce("currency", pl.lit("")).n_unique(),
+    ).filter("complete", pl.col("currencies") == 1)  # fmt: skip
+    whole = lines.filter(pl.col("mode_id").is_null()).group_by("project_id", "kind").agg(whole=pl.col("amount_minor").sum())
+    modes = (
+        lines.filter(pl.col("mode_id").is_not_null())
+        .group_by("project_id", "kind", "mode_id")
+        .agg(own=pl.col("amount_minor").sum())
+    )
+    sums = pl.concat([
+        modes.join(whole, on=["project_id", "kind"], how="left").select("project_id", total=pl.col("own") + pl.col("whole").fill_null(0)),
+        whole.join(modes, on=["project_id", "kind"], how="anti").select("project_id", total="whole"),
+    ])  # fmt: skip
+    nearest = (
+        stated.join(known, on="project_id", how="semi", maintain_order="left")
+        .join(sums, on="project_id", how="inner", maintain_order="left")
+        .with_columns(off=(pl.col("total") - pl.col("whole_life_cost_minor")).abs())
+        .sort("off")
+        .unique("project_id", keep="first", maintain_order=True)
+        .sort("project_id")
+    )
+    said = pl.format("project {}: stated {}, its lines sum to {} (minor units)", "project_id", "whole_life_cost_minor", "total")
+    return at(nearest.filter(pl.col("off") > 0), said, "whole_life_cost_minor")
+
+
+def _required_unpaid(night: Night) -> pl.DataFrame:
+    """Required projects each of whose options needs a class and year for which no fund that may pay has any money."""
+    required = night.choices.requirements.select("project_id").unique()
+    key = list(OPTION_KEY)
+    options = night.choices.options.join(required, on="project_id", how="semi").select(key)
+    needs = night.choices.spend.join(night.choices.years, on="fiscal_year", how="semi").join(options, on=key, how="semi")
+    purses = night.choices.payers.join(night.choices.budgets.filter(pl.col("amount_minor") > 0), on="fund_id")
+    unpaid = needs.join(purses, on=["project_id", "cost_class", "fiscal_year"], how="anti")
+    payable = options.join(unpaid, on=key, how="anti")
+    lost = unpaid.join(payable, on="project_id", how="anti").unique(["project_id", "cost_class", "fiscal_year"])
+    lost = lost.sort("project_id", "fiscal_year", "cost_class")
+    return of(
+        lost,
+        pl.format("project {}", "project_id"),
+        pl.format("no fund may pay its {} of FY{}", "cost_class", "fiscal_year"),
+        "project_id",
+    )
+
+
+def _benefits_without_owner(night: Night) -> pl.DataFrame:
+    rows = night.tables["benefits"].filter(pl.col("owner").is_null())
+    return at(rows, pl.format("project {}", "project_id"), "owner")
+
+
+RULES = (
+    Rule("funds_inside_horizon", "funds", "warn", FINANCE, "budgets of years the horizon touches; others have no say",
+         "mend the fiscal year, or the calendar's horizon", _money_outside_horizon, of_rows=True),
+    Rule("funds_cover_horizon", "funds", "block", FINANCE, "at least one budget inside the horizon",
+         "send the budgets of these years, or move calendar.horizon_start", _no_money, relaxable=False),
+    Rule("required_can_be_paid", "funds", "block", FINANCE, "for every required project a fund that may pay, with money of the class and year",
+         "add the budget, or let a fund pay for the project", _required_unpaid, relaxable=False),
+    Rule("costs_move_with_the_start", "cost_lines", "warn", FINANCE, "costs given by period_offset where a project may start at several times",
+         "give period_offset, so that costs move with the start; a fixed period_start stays where it is", _costs_that_stay),
+    Rule("forecast_covers_plan", "cost_lines", "warn", FINANCE, "a forecast has every cost class its plan has: it replaces the whole plan",
+         "complete the forecast, or state 0 for the class", _thin_forecasts),
+    Rule("cost_lines_one_price_basis", "cost_lines", "block", FINANCE, "real and nominal prices are never added up",
+         "convert one of them at its source", _mixed_prices, relaxable=False),
+    Rule("one_currency_a_project", "cost_lines", "note", FINANCE, "the figures of a project in one currency",
+         "mend the currency of the line, or convert it at its source", _mixed_currencies),
+    Rule("capex_where_allowed", "cost_lines", "block", FINANCE, "no capex of a class or cost type that portfolio.toml says is opex only",
+         "book it as opex, or take the class out of quality.opex_only_classes or the type out of quality.opex_only_cost_types", _capex_where_opex, of_rows=True),
+    Rule("costs_inside_window", "cost_lines", "warn", FINANCE, "no cost before a project may start or after its deadline",
+         "mend the period of the cost, or the project's dates", _outside_window, of_rows=True),
+    Rule("lines_sum_to_stated_cost", "projects", "warn", FINANCE, "cost lines sum to the stated whole-life cost, to the cent",
+         "mend the lines or the stated total; a line may be missing", _lines_and_stated_total),
+    Rule("benefits_have_owner", "benefits", "warn", "portfolio office", "someone answers for every benefit", "name the owner", _benefits_without_owner, of_rows=True,
+         expectation="expect_column_values_to_not_be_null", arguments={"column": "owner"}),
+)  # fmt: skip

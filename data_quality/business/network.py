@@ -1,0 +1,146 @@
+"""Rules about dependencies: cycles, self-edges, and what required projects bind one another to."""
+
+from collections.abc import Mapping
+
+import networkx as nx
+import polars as pl
+
+from data_quality.business.owners import OFFICE
+from data_quality.rules import Night, Rule, at, conformed, of
+
+ORDERED = ("requires", "finish_to_start", "start_to_start", "any_of")
+BINDING = ("requires", "finish_to_start", "start_to_start", "together")
+
+
+def _self_edges(night: Night) -> pl.DataFrame:
+    edges = night.tables["dependencies"]
+    return at(edges.filter(pl.col("from_project_id") == pl.col("to_project_id")), pl.col("from_project_id"), "to_project_id")
+
+
+def _cycles(night: Night) -> pl.DataFrame:
+    edges = night.tables["dependencies"].filter(
+        pl.col("type").is_in(ORDERED) & (pl.col("from_project_id") != pl.col("to_project_id"))
+    )
+    graph: nx.DiGraph[str] = nx.DiGraph(edges.select("from_project_id", "to_project_id").iter_rows())
+    rows = []
+    for component in sorted(nx.strongly_connected_components(graph), key=sorted):
+        if len(component) > 1:
+            steps = [a for a, _ in nx.find_cycle(graph.subgraph(component))]
+            first = steps.index(min(steps))
+            rows.append(
+                {"where": "dependencies", "found": " → ".join([*steps[first:], *steps[: first + 1]]), "project_id": min(steps)}
+            )
+    return conformed(pl.DataFrame(rows, schema={"where": pl.String, "found": pl.String, "project_id": pl.String}))
+
+
+def implied(night: Night) -> dict[str, tuple[str, ...]]:
+    """Each project that must be in every plan, with the chain that makes it so: a required one, and what it needs, and what that needs."""
+    edges = (
+        night.choices.dependencies.filter(pl.col("type").is_in(BINDING))
+        .select("from_project_id", "to_project_id")
+        .unique()
+        .sort(pl.all())
+    )
+    needs: dict[str, list[str]] = {}
+    for a, b in edges.iter_rows():
+        needs.setdefault(a, []).append(b)
+    chains: dict[str, tuple[str, ...]] = {
+        project: (project,) for project in night.choices.requirements["project_id"].unique().sort()
+    }
+    waiting = list(chains)
+    while waiting:
+        project = waiting.pop(0)
+        for other in needs.get(project, []):
+            if other not in chains:
+                chains[other] = (*chains[project], other)
+                waiting.append(other)
+    return chains
+
+
+def _required_exclusions(night: Night) -> pl.DataFrame:
+    chains = implied(night)
+    edges = night.tables["dependencies"].filter(
+        (pl.col("type") == "excludes") & pl.all_horizontal(pl.col("from_project_id", "to_project_id").is_in(list(chains)))
+    )
+    told = pl.format(
+        "{} and {} must both be in the plan and exclude one another",
+        _chain("from_project_id", chains),
+        _chain("to_project_id", chains),
+    )
+    return at(edges, told, "type")
+
+
+def _chain(column: str, chains: Mapping[str, tuple[str, ...]]) -> pl.Expr:
+    words = {
+        project: project if len(chain) == 1 else f"{project} (needed by {' → '.join(chain[:-1])})"
+        for project, chain in chains.items()
+    }
+    return pl.col(column).replace(words)
+
+
+def _needs_what_cannot_be(night: Night) -> pl.DataFrame:
+    must = list(implied(night))
+    offered = night.choices.options["project_id"].unique().implode()
+    edges = night.choices.dependencies.filter(pl.col("from_project_id").is_in(must))
+    gone = ~pl.col("to_project_id").is_in(offered)
+    one = edges.filter(pl.col("type").is_in(BINDING) & gone)
+    groups = (
+        edges.filter(pl.col("type") == "any_of")
+        .group_by("from_project_id", "group_id", maintain_order=True)
+        .agg(pl.col("to_project_id"), gone.all().alias("gone"))
+        .filter("gone")
+        .select("from_project_id", pl.col("to_project_id").list.join(" or "))
+    )
+    lost = pl.concat([one.select("from_project_id", "to_project_id"), groups])
+    return of(
+        lost,
+        pl.format("project {}", "from_project_id"),
+        pl.format("must be in the plan and needs {}, which cannot be chosen", "to_project_id"),
+        "from_project_id",
+    )
+
+
+def _chain_without_time(night: Night) -> pl.DataFrame:
+    """Projects that must be in the plan and have no start late enough for what they wait for, however early that runs."""
+    must = implied(night)
+    options = night.choices.options.filter(pl.col("project_id").is_in(list(must)))
+    starts: dict[str, list[tuple[int, int]]] = {}
+    for project, start, finish in options.select("project_id", "start_index", "finish_index").iter_rows():
+        starts.setdefault(project, []).append((start, finish))
+    edges = night.choices.dependencies.filter(
+        pl.col("type").is_in(["finish_to_start", "start_to_start"]) & pl.col("from_project_id").is_in(list(must))
+    )
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for kind, a, b, lag in edges.select("type", "from_project_id", "to_project_id", "lag_periods").iter_rows():
+        if a in starts and b in starts:
+            graph.add_edge(b, a, **{kind: lag})
+    found = []
+    for project in nx.topological_sort(graph) if nx.is_directed_acyclic_graph(graph) else []:
+        for before in graph.predecessors(project):
+            edge = graph.edges[before, project]
+            if not starts[before]:
+                continue  # told already
+            earliest = max(
+                min(finish for _, finish in starts[before]) + edge.get("finish_to_start", -(10**6)),
+                min(start for start, _ in starts[before]) + edge.get("start_to_start", -(10**6)),
+            )
+            left = [each for each in starts[project] if each[0] >= earliest]
+            if starts[project] and not left:
+                label = night.settings.horizon().label
+                latest = max(start for start, _ in starts[project])
+                told = f"must be in the plan, may start in {label(latest)} at the latest and waits for {before} until {label(earliest)}"
+                found.append({"where": f"project {project}", "found": told, "project_id": project})
+            starts[project] = left
+    return conformed(pl.DataFrame(found, schema={"where": pl.String, "found": pl.String, "project_id": pl.String}))
+
+
+RULES = (
+    Rule("dependencies_no_self_edge", "dependencies", "block", OFFICE, "a project does not depend on itself", "remove the row", _self_edges, of_rows=True),
+    Rule("dependencies_no_cycle", "dependencies", "block", OFFICE, "no project waits for itself through others", "remove or turn one of the dependencies named", _cycles),
+    Rule("required_do_not_exclude", "dependencies", "block", OFFICE, "required projects, and what they need, do not exclude one another",
+         "lift one requirement, or remove the exclusion", _required_exclusions, relaxable=False),
+    Rule("required_needs_can_be_chosen", "dependencies", "block", OFFICE, "what a required project needs can be chosen",
+         "mend the data of the project needed, or lift the requirement", _needs_what_cannot_be, relaxable=False),
+    Rule("required_chain_has_time", "dependencies", "block", OFFICE, "required projects can start after what they wait for",
+         "widen the start window, shorten the lag, or lift the requirement", _chain_without_time, relaxable=False),
+)  # fmt: skip

@@ -1,0 +1,57 @@
+"""Rules about people: what projects ask for and what there is."""
+
+import polars as pl
+
+from data_quality.business.owners import HR
+from data_quality.rules import Night, Rule, at, of, place
+
+
+def _label(night: Night) -> pl.Expr:
+    return pl.col("period_index").map_elements(night.settings.horizon().label, return_dtype=pl.String)
+
+
+def _demand_without_capacity(night: Night) -> pl.DataFrame:
+    missing = night.choices.demand.join(night.choices.capacity, on=["role_id", "period_index"], how="anti")
+    pairs = missing.group_by("role_id", "period_index").agg(pl.col("project_id").n_unique()).sort("role_id", "period_index")
+    asked = pl.format("asked for by {} project(s), no capacity row", "project_id")
+    return of(pairs, pl.format("role {}, {}", "role_id", _label(night)), asked)
+
+
+def _capacity_below_run(night: Night) -> pl.DataFrame:
+    busy = pl.col("run_milli_fte").fill_null(0) + pl.col("leave_milli_fte").fill_null(0)
+    rows = night.tables["capacity"].filter(pl.col("milli_fte_gross") < busy)
+    return at(rows, pl.format("role {}: {} milli-FTE gross", "role_id", "milli_fte_gross"), "milli_fte_gross")
+
+
+def _capacity_stated_twice(night: Night) -> pl.DataFrame:
+    rows = (
+        night.choices.capacity.group_by("role_id", "period_index").len().filter(pl.col("len") > 1).sort("role_id", "period_index")
+    )
+    return of(rows, pl.format("role {}, {}", "role_id", _label(night)), pl.format("{} rows", "len"))
+
+
+def _demand_of_parts(night: Night) -> pl.DataFrame:
+    """FTE stated for parts of a period: three months of one person each would be three people in the quarter. Hours do add up."""
+    in_hours = {
+        source.name for source in night.settings.sources for feed in source.feeds
+        if feed.table == "demand" and any(column.unit == "hours" for column in feed.columns.values())
+    }  # fmt: skip
+    rows = night.tables["demand"].filter(pl.col("period_start").is_not_null() & ~pl.col("source_system").is_in(in_hours))
+    placed = rows.with_columns(period=night.settings.horizon().index_expr(pl.col("period_start"))).drop_nulls("period")
+    keys = ("project_id", "mode_id", "role_id", "period")
+    parts = placed.group_by(keys, maintain_order=True).agg(
+        pl.col("period_start").n_unique().alias("days"), pl.col("source_file", "source_row").first()
+    )
+    told = pl.format("project {}, role {}: {} dates in one period", "project_id", "role_id", "days")
+    return of(parts.filter(pl.col("days") > 1), place(), told, "project_id")
+
+
+RULES = (
+    Rule("demand_by_the_period", "demand", "block", HR, "people given by the horizon's own period, not by parts of it: FTE do not add up, hours do",
+         "send hours (unit = 'hours'), send FTE by the horizon's period, or set calendar.grain to what is sent", _demand_of_parts, relaxable=False),
+    Rule("capacity_once_a_period", "capacity", "block", HR, "one capacity row for each role and period of the horizon's grain",
+         "send the capacity by that period", _capacity_stated_twice, relaxable=False),
+    Rule("demand_has_capacity", "demand", "block", HR, "a capacity row for every role and period that projects ask for",
+         "add the capacity row, with 0 where there is nobody, or mend the role's name", _demand_without_capacity, relaxable=False),
+    Rule("capacity_covers_run", "capacity", "block", HR, "gross capacity covers run and leave", "mend the row", _capacity_below_run, of_rows=True, relaxable=False),
+)  # fmt: skip

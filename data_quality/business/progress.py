@@ -1,0 +1,122 @@
+"""Rules about progress: earned value and status dates. Earned value is incremental here: each row is the period's own amount."""
+
+from datetime import timedelta
+
+import polars as pl
+
+from data_quality.business.owners import OFFICE
+from data_quality.rules import Night, Rule, at
+
+PERIODS_TO_TELL = 3  # two rising amounts are no pattern
+MEASURES = ("planned_minor", "earned_minor", "actual_minor")
+
+
+def _cumulative(night: Night) -> pl.DataFrame:
+    """Evm by project in time, with running totals and each project's budget."""
+    return night.tables["evm"].sort("project_id", "period_start", maintain_order=True).with_columns(
+        *(pl.col(name).fill_null(0).cum_sum().over("project_id").alias(f"{name}_to_date") for name in MEASURES),
+        budget=pl.col("budget_at_completion_minor").max().over("project_id"),
+    )  # fmt: skip
+
+
+def _earned_beyond_budget(night: Night) -> pl.DataFrame:
+    rows = _cumulative(night).filter((pl.col("earned_minor_to_date") > pl.col("budget")) & ~_looks_cumulative())
+    first = rows.unique("project_id", keep="first", maintain_order=True)
+    return at(
+        first,
+        pl.format("project {}: earned {} of a budget of {} (minor units)", "project_id", "earned_minor_to_date", "budget"),
+        "earned_minor",
+    )
+
+
+def _planned_beyond_budget(night: Night) -> pl.DataFrame:
+    rows = _cumulative(night).filter((pl.col("planned_minor_to_date") > pl.col("budget")) & ~_looks_cumulative())
+    first = rows.unique("project_id", keep="first", maintain_order=True)
+    return at(
+        first,
+        pl.format("project {}: planned {} of a budget of {} (minor units)", "project_id", "planned_minor_to_date", "budget"),
+        "planned_minor",
+    )
+
+
+def _budgets_that_differ(night: Night) -> pl.DataFrame:
+    stated = night.tables["evm"].drop_nulls("budget_at_completion_minor")
+    several = stated.filter(pl.col("budget_at_completion_minor").n_unique().over("project_id", "baseline_version") > 1)
+    first = several.unique("project_id", keep="first", maintain_order=True)
+    return at(
+        first, pl.format("project {}: several budgets at completion in one baseline", "project_id"), "budget_at_completion_minor"
+    )
+
+
+def _looks_cumulative() -> pl.Expr:
+    """Whole projects whose amounts rise from period to period up to the budget, and would exceed it many times over if they were added up."""
+    rising = pl.any_horizontal(
+        (pl.col(name).count() >= PERIODS_TO_TELL) & (pl.col(name).drop_nulls().diff().min() >= 0) & (pl.col(name).drop_nulls().first() < pl.col(name).drop_nulls().last())
+        & (pl.col(name).max() <= pl.col("budget").max()) & (pl.col(name).sum() > pl.col("budget").max())
+        for name in MEASURES
+    )  # fmt: skip
+    return rising.over("project_id").fill_null(value=False)
+
+
+def _sent_as_running_total(night: Night) -> pl.DataFrame:
+    rows = _cumulative(night).filter(_looks_cumulative()).unique("project_id", keep="last", maintain_order=True)
+    return at(rows, pl.format("project {}: amounts rise to {} and would add up to {}, its budget is {} (minor units)", "project_id",
+                              pl.max_horizontal(MEASURES), pl.max_horizontal(f"{name}_to_date" for name in MEASURES), "budget"), "planned_minor")  # fmt: skip
+
+
+def _falling(night: Night) -> pl.DataFrame:
+    evm = night.tables["evm"]
+    parts = [
+        at(evm.filter(pl.col(name) < 0), pl.format("project {}: {} of {} in the period", "project_id", pl.lit(name), name), name)
+        for name in ("earned_minor", "actual_minor")
+    ]
+    posted = night.tables["actuals"].sort("project_id", "period_start", maintain_order=True).with_columns(
+        to_date=pl.col("amount_minor").cum_sum().over("project_id", "cost_class")
+    )  # fmt: skip
+    below = posted.filter(pl.col("to_date") < 0).unique(["project_id", "cost_class"], keep="first", maintain_order=True)
+    return pl.concat(
+        [
+            *parts,
+            at(
+                below,
+                pl.format("project {}: {} postings sum to {} so far", "project_id", "cost_class", "to_date"),
+                "amount_minor",
+            ),
+        ]
+    )
+
+
+def _stale_status(night: Night) -> pl.DataFrame:
+    if night.day is None:
+        return at(night.tables["evm"].clear(), pl.lit(""))
+    oldest = night.day - timedelta(days=night.settings.quality.stale_after_days)
+    running = night.tables["projects"].filter(pl.col("status") == "in_flight").select("project_id")
+    newest = (
+        night.tables["evm"]
+        .drop_nulls("status_date")
+        .sort("status_date", maintain_order=True)
+        .unique("project_id", keep="last", maintain_order=True)
+    )
+    bad = newest.join(running, on="project_id", how="semi").filter(
+        (pl.col("status_date") < oldest) | (pl.col("status_date") > night.day)
+    )
+    status = at(bad.sort("project_id"), pl.format("project {}: status of {}", "project_id", "status_date"), "status_date")
+    record = night.tables["projects"].filter((pl.col("status") == "in_flight") & (pl.col("updated_at") < oldest))
+    return pl.concat(
+        [status, at(record, pl.format("project {}: record last changed on {}", "project_id", "updated_at"), "updated_at")]
+    )
+
+
+RULES = (
+    Rule("earned_within_budget", "evm", "warn", OFFICE, "no more earned than the budget at completion",
+         "mend the earned value, or re-baseline the budget", _earned_beyond_budget),
+    Rule("planned_within_budget", "evm", "warn", OFFICE, "planned values sum to no more than the budget at completion",
+         "mend the planned values or the budget", _planned_beyond_budget),
+    Rule("one_budget_a_baseline", "evm", "warn", OFFICE, "one budget at completion for each baseline of a project", "mend the rows that differ", _budgets_that_differ),
+    Rule("earned_value_is_incremental", "evm", "warn", OFFICE, "each period's own amounts, not running totals",
+         "send the amounts of each period; a running total counted as one makes every figure of earned value wrong", _sent_as_running_total),
+    Rule("progress_does_not_fall", "evm", "warn", OFFICE, "earned values and actual costs that do not fall",
+         "mend the row; a correction belongs to the period it corrects", _falling),
+    Rule("status_is_fresh", "evm", "warn", OFFICE, "what runs has a status of the last weeks (quality.stale_after_days), and none of the future",
+         "ask the project manager for a status", _stale_status),
+)  # fmt: skip

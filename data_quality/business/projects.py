@@ -1,0 +1,87 @@
+"""Rules about projects, their modes, scores and benefits."""
+
+import polars as pl
+
+from cutline.options import lines_of_unknown_modes, modes_without_costs
+from data_quality.business.owners import OFFICE
+from data_quality.rules import Night, Rule, at, of, told
+
+
+def _nothing_to_choose(night: Night) -> pl.DataFrame:
+    left = night.choices.left_out.group_by("code").len().sort("code")
+    why = ", ".join(f"{count} for {code}" for code, count in left.iter_rows())
+    return told([] if night.choices.options.height else [("projects", f"no project can be chosen: left out {why or 'none'}")])
+
+
+def _unknown_modes(night: Night) -> pl.DataFrame:
+    mode = pl.format("mode '{}' of project {}", "mode_id", "project_id")
+    found = []
+    for name in ("cost_lines", "benefits", "demand"):
+        lines = lines_of_unknown_modes(night.tables, name)
+        found.append(at(lines.with_columns(source_system=pl.lit(None, pl.String)), mode, "mode_id"))
+    return pl.concat(found)
+
+
+def _unpriced_modes(night: Night) -> pl.DataFrame:
+    return at(modes_without_costs(night.tables), pl.format("mode '{}' of project {}", "mode_id", "project_id"), "mode_id")
+
+
+def _beyond_scale(night: Night) -> pl.DataFrame:
+    rows = night.tables["scores"].filter(pl.col("raw_milli") > 1000 * pl.col("scale"))
+    return at(rows, pl.format("project {}: {} thousandths of a scale of {}", "project_id", "raw_milli", "scale"), "raw_milli")
+
+
+def _claimed_twice(night: Night) -> pl.DataFrame:
+    claims = night.tables["benefits"].filter(pl.col("double_count_group").is_not_null())
+    claimants = (
+        claims.group_by("double_count_group")
+        .agg(pl.col("project_id").unique().sort())
+        .filter(pl.col("project_id").list.len() > 1)
+        .sort("double_count_group")
+    )
+    by = pl.format("claimed by {}", pl.col("project_id").list.join(", "))
+    each = claimants.with_columns(by.alias("by")).explode("project_id")
+    return of(each, pl.format("benefit {}", "double_count_group"), pl.col("by"), "project_id").unique(
+        ["where", "found"], maintain_order=True
+    )
+
+
+def _before_delivery(night: Night) -> pl.DataFrame:
+    """Benefits that come before the first day on which any mode of their project can have delivered."""
+    horizon = night.settings.horizon()
+    modes = night.tables["modes"].group_by("project_id").agg(shortest=pl.col("duration_periods").min())
+    about = night.tables["projects"].select("project_id", "status", "earliest_start").join(modes, on="project_id", how="left")
+    rows = (
+        night.tables["benefits"]
+        .join(about, on="project_id", how="inner", maintain_order="left")
+        .filter(pl.col("status") != "in_flight")
+    )
+    start = horizon.index_expr(pl.col("earliest_start") - pl.duration(days=1)).fill_null(-1) + 1
+    first = start.clip(lower_bound=0) + pl.col("shortest").fill_null(1) - 1
+    fixed = pl.col("period_start").is_not_null() & (horizon.index_expr(pl.col("period_start")) < first)
+    moving = pl.col("period_offset").is_not_null() & (pl.col("period_offset") < pl.col("shortest").fill_null(1) - 1)
+    when = pl.coalesce(
+        pl.format("on {}", pl.col("period_start").cast(pl.String)), pl.format("{} periods after the start", "period_offset")
+    )
+    early = rows.filter((fixed | moving) & (pl.col("amount_minor") != 0))
+    return at(
+        early,
+        pl.format(
+            "project {}: a benefit {}, its shortest mode takes {} period(s)", "project_id", when, pl.col("shortest").fill_null(1)
+        ),
+        "period_offset",
+    )
+
+
+RULES = (
+    Rule("something_can_be_chosen", "projects", "block", OFFICE, "at least one project that can be chosen",
+         "look at why each is left out: a status, or one column that is unknown everywhere", _nothing_to_choose, relaxable=False),
+    Rule("lines_name_known_modes", "modes", "warn", OFFICE, "cost, benefit and demand lines name modes their project has",
+         "add the mode or mend its name; the project is left out until then", _unknown_modes),
+    Rule("modes_have_costs", "modes", "warn", OFFICE, "every offered mode has a cost line, even of 0",
+         "add its costs; the mode is not offered until then", _unpriced_modes),
+    Rule("scores_within_scale", "scores", "block", OFFICE, "no score above its scale", "mend the score or its scale", _beyond_scale, of_rows=True),
+    Rule("benefits_claimed_once", "benefits", "warn", OFFICE, "no two projects claim the same benefit", "let one project claim it", _claimed_twice),
+    Rule("benefits_after_delivery", "benefits", "warn", OFFICE, "no benefit before the first possible delivery of its project",
+         "mend the period of the benefit or the duration of the mode", _before_delivery, of_rows=True),
+)  # fmt: skip

@@ -1,0 +1,116 @@
+"""Contradictions seen before any solving: required projects that cannot be chosen, or that alone exceed a fund or a role.
+
+Lower bounds: what every plan must spend and use at least. Where they exceed what there is, no plan exists, and these are the rows to mend.
+"""
+
+from collections.abc import Iterable
+
+import networkx as nx
+import polars as pl
+
+from cutline.options import OPTION_KEY
+from data_quality.business.network import implied
+from data_quality.business.owners import FINANCE, HR, OFFICE
+from data_quality.rules import Night, Rule, of, told
+
+SHOWN = 4
+
+
+def _required_not_offered(night: Night) -> pl.DataFrame:
+    reasons = night.choices.left_out.select("project_id", "text")
+    required = night.choices.requirements.group_by("project_id").agg(pl.col("text").str.join("; ").alias("why"))
+    lost = required.join(night.choices.options.select("project_id"), on="project_id", how="anti")
+    known = lost.join(reasons, on="project_id", how="left").sort("project_id")
+    return of(
+        known, pl.format("project {} ({})", "project_id", "why"), pl.col("text").fill_null("it is not in projects"), "project_id"
+    )
+
+
+def _least(night: Night, lines: pl.DataFrame, keys: list[str], amount: str) -> pl.DataFrame:
+    """project_id, keys, least: what each project that must be in the plan takes at the least of `amount`, whatever option it runs in."""
+    key = list(OPTION_KEY)
+    options = night.choices.options.filter(pl.col("project_id").is_in(list(implied(night)))).select(key)
+    own = lines.join(options, on=key, how="semi")
+    spots = own.select("project_id", *keys).unique()
+    # An option that has no line there takes nothing there, and that is the least.
+    every = options.join(spots, on="project_id").join(own, on=[*key, *keys], how="left").with_columns(pl.col(amount).fill_null(0))
+    return (
+        every.group_by("project_id", *keys).agg(least=pl.col(amount).min()).filter(pl.col("least") > 0).sort("project_id", *keys)
+    )
+
+
+def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
+    """By class and year: a maximal flow from what must be spent to the funds that may pay it; what does not flow is not there."""
+    spend = night.choices.spend.join(night.choices.years, on="fiscal_year", how="semi")
+    least = _least(night, spend, ["cost_class", "fiscal_year"], "amount_minor")
+    funds: dict[str, list[str]] = {}
+    for project, fund in night.choices.payers.iter_rows():
+        funds.setdefault(project, []).append(fund)
+    budgets = {(f, c, y): amount for f, c, y, amount in night.choices.budgets.iter_rows()}
+    digits, found = night.settings.portfolio.minor_digits, []
+    for (cost_class, year), needs in least.group_by("cost_class", "fiscal_year", maintain_order=True):
+        purses = {f: budgets[f, cost_class, year] for f, c, y in budgets if (c, y) == (cost_class, year)}
+        payers = {p: [f for f in funds.get(p, []) if purses.get(f)] for p in needs["project_id"]}
+        wanted = {
+            p: amount for p, amount in needs.select("project_id", "least").iter_rows() if payers[p]
+        }  # the others: required_can_be_paid
+        short, projects, between = _shortfall(wanted, payers, purses)
+        if short:
+            who = _listed(sorted(projects, key=lambda p: (-wanted[p], p)))
+            there = f"fund {' and '.join(between)}"
+            need = sum(wanted[p] for p in projects)
+            what = f"projects that must be in the plan need at least {need / 10**digits:,.{digits}f}, {short / 10**digits:,.{digits}f} more than there is: {who}"
+            found.append((f"{there}, {cost_class} of FY{year}", what))
+    return told(found)
+
+
+def _shortfall(wanted: dict[str, int], payers: dict[str, list[str]], purses: dict[str, int]) -> tuple[int, list[str], list[str]]:
+    """By how much `wanted` exceeds what its payers hold, and the projects and funds between which it does (the minimal cut)."""
+    graph: nx.DiGraph[tuple[str, str]] = nx.DiGraph()
+    graph.add_node(("source", ""))
+    graph.add_node(("sink", ""))
+    for project, amount in wanted.items():
+        graph.add_edge(("source", ""), ("project", project), capacity=amount)
+        for fund in payers[project]:
+            graph.add_edge(("project", project), ("fund", fund))
+    for fund, amount in purses.items():
+        graph.add_edge(("fund", fund), ("sink", ""), capacity=amount)
+    flow, (near, _) = nx.minimum_cut(graph, ("source", ""), ("sink", ""))
+    inside = sorted(near)
+    return (
+        int(sum(wanted.values()) - flow),
+        [name for kind, name in inside if kind == "project"],
+        [name for kind, name in inside if kind == "fund"],
+    )
+
+
+def _mandates_beyond_roles(night: Night) -> pl.DataFrame:
+    least = _least(night, night.choices.demand, ["role_id", "period_index"], "milli_fte")
+    needs = least.sort("least", "project_id", descending=[True, False]).group_by("role_id", "period_index", maintain_order=True).agg(
+        pl.col("least").sum(), pl.col("project_id")
+    )  # fmt: skip
+    over = (
+        needs.join(night.choices.capacity, on=["role_id", "period_index"])
+        .filter(pl.col("least") > pl.col("milli_fte"))
+        .sort("role_id", "period_index")
+    )
+    label = night.settings.horizon().label
+    return told([
+        (f"role {role} in {label(period)}", f"projects that must be in the plan need at least {need / 1000:,.2f} FTE of {there / 1000:,.2f}: {_listed(who)}")
+        for role, period, need, who, there in over.select("role_id", "period_index", "least", "project_id", "milli_fte").iter_rows()
+    ])  # fmt: skip
+
+
+def _listed(names: Iterable[str]) -> str:
+    known = list(names)
+    return ", ".join(known[:SHOWN]) + (f" and {len(known) - SHOWN} more" if len(known) > SHOWN else "")
+
+
+RULES = (
+    Rule("required_can_be_chosen", "projects", "block", OFFICE, "every required project (mandate, in flight, forced in) can be chosen",
+         "mend its data, or lift the requirement", _required_not_offered, relaxable=False),
+    Rule("mandates_fit_funds", "funds", "block", FINANCE, "the projects that must be in the plan can be paid from the funds that may pay them",
+         "raise the budget, let another fund pay, offer a cheaper mode or a later start, or lift a requirement", _mandates_beyond_funds, relaxable=False),
+    Rule("mandates_fit_roles", "capacity", "block", HR, "the projects that must be in the plan can be staffed",
+         "raise the capacity, offer a leaner mode or a later start, or lift a requirement", _mandates_beyond_roles, relaxable=False),
+)  # fmt: skip

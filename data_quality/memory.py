@@ -1,0 +1,49 @@
+"""What the gate remembers of the last good night: how much there was, so that what is suddenly half, or a thousand times, is seen."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from cutline.tables import EXPORTED, TABLES
+
+ROWS, PROJECT = "rows", "project"
+# measure: rows, a column's name, or `project` for a project's total of a table's amounts. of: the project, or nothing.
+VOLUME_SCHEMA: dict[str, pl.DataType] = {
+    "table": pl.String(), "source_system": pl.String(), "measure": pl.String(), "of": pl.String(), "total": pl.Float64(), "count": pl.Int64(),
+}  # fmt: skip
+PROJECT_TOTALS = {"cost_lines": "amount_minor", "benefits": "amount_minor", "projects": "whole_life_cost_minor"}
+
+
+def volumes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Rows and totals of every table by source, and each project's totals (VOLUME_SCHEMA)."""
+    return pl.concat([_empty(), *(_of_table(name, tables[name]) for name in EXPORTED), *_of_projects(tables)])
+
+
+def _empty() -> pl.DataFrame:
+    return pl.DataFrame(schema=VOLUME_SCHEMA)
+
+
+def _of_table(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    summed = [column.name for column in TABLES[name].columns if column.kind in ("money", "fte")]
+    wide = frame.group_by("source_system").agg(
+        pl.len().cast(pl.Float64).alias(ROWS),
+        *(pl.col(column).cast(pl.Float64).sum() for column in summed),
+        pl.len().cast(pl.Int64).alias("count"),
+    )
+    long = wide.unpivot([ROWS, *summed], index=["source_system", "count"], variable_name="measure", value_name="total")
+    return _conformed(long.with_columns(table=pl.lit(name), of=pl.lit(None, pl.String)))
+
+
+def _of_projects(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
+    """A project's total in one table and source, of plan and forecast together where lines are of several kinds."""
+    found = []
+    for name, column in PROJECT_TOTALS.items():
+        totals = tables[name].drop_nulls(column).group_by("source_system", "project_id").agg(
+            pl.col(column).cast(pl.Float64).sum().alias("total"), pl.len().cast(pl.Int64).alias("count")
+        )  # fmt: skip
+        found.append(_conformed(totals.with_columns(table=pl.lit(name), measure=pl.lit(PROJECT), of="project_id")))
+    return found
+
+
+def _conformed(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(pl.col(name).cast(dtype) for name, dtype in VOLUME_SCHEMA.items()).sort(list(VOLUME_SCHEMA)[:4])

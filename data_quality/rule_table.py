@@ -1,0 +1,106 @@
+"""THE table of rules: the contract's, the business rules and the user's own, with what portfolio.toml changes of them."""
+
+from dataclasses import replace
+from datetime import date
+
+from cutline.errors import Finding, SettingsError
+from cutline.quality_policy import RuleException
+from cutline.section import nearest
+from cutline.settings import Settings
+from data_quality.business import BUSINESS_RULES
+from data_quality.expectations import all_contract_rules
+from data_quality.rules import Rule, may_set_aside
+from data_quality.user_rules import user_rules
+
+_RANK = {"note": 0, "warn": 1, "block": 2}
+
+
+def rule_table(settings: Settings) -> tuple[Rule, ...]:
+    """Every rule in force, in a fixed order. Raises SettingsError for what portfolio.toml says of rules that are not, or may not be changed so."""
+    rules = (*all_contract_rules(), *BUSINESS_RULES, *user_rules(settings))
+    known = {rule.id: rule for rule in rules}
+    findings = [*_twice(rules), *_wrong_changes(known, settings), *_wrong_exceptions(known, settings)]
+    if findings:
+        raise SettingsError("portfolio.toml says of rules what cannot be", findings)
+    return tuple(_changed(rule, settings) for rule in rules)
+
+
+def table_rules(name: str, settings: Settings) -> tuple[Rule, ...]:
+    """The rules of table `name` that Great Expectations runs."""
+    return tuple(rule for rule in rule_table(settings) if rule.table == name and rule.expectation)
+
+
+def night_rules(settings: Settings) -> tuple[Rule, ...]:
+    """The rules that are run natively, across tables."""
+    return tuple(rule for rule in rule_table(settings) if not rule.expectation)
+
+
+def in_force(exception: RuleException, day: date | None) -> bool:
+    """Does an exception still hold? Where no day is known it does not: nobody can tell that it has not expired."""
+    return day is not None and day <= exception.expires
+
+
+def _changed(rule: Rule, settings: Settings) -> Rule:
+    change = settings.quality.rules.get(rule.id)
+    severity = change.severity if change and change.severity else rule.severity
+    owner = change.owner if change and change.owner else rule.owner
+    changed = replace(rule, severity=severity, owner=owner)
+    return replace(changed, on_violation="set_aside" if may_set_aside(changed, settings) else "stop")
+
+
+def _twice(rules: tuple[Rule, ...]) -> list[Finding]:
+    seen: set[str] = set()
+    again = [rule.id for rule in rules if rule.id in seen or seen.add(rule.id)]  # type: ignore[func-returns-value]
+    return [
+        Finding("portfolio.toml, quality, expect", f"a second rule called {name}", "an id of its own", "rename it")
+        for name in again
+    ]
+
+
+def _wrong_changes(known: dict[str, Rule], settings: Settings) -> list[Finding]:
+    found = []
+    for name, change in settings.quality.rules.items():
+        where, rule = f"portfolio.toml, quality, rules, {name}", known.get(name)
+        if rule is None:
+            found.append(
+                Finding(where, f"no rule {name!r}{nearest(name, known)}", "the id of a rule", "docs/quality.md lists them")
+            )
+            continue
+        if change.severity and _RANK[change.severity] < _RANK[rule.severity] and not rule.relaxable:
+            found.append(Finding(where, f"severity {change.severity}", f"{rule.severity}: without it the plan or a sum would be wrong unseen",
+                                 "mend the data, or set its rows aside where the rule allows it"))  # fmt: skip
+        if change.on_violation == "set_aside" and not rule.of_rows:
+            found.append(
+                Finding(
+                    where,
+                    "on_violation = 'set_aside'",
+                    "a rule about single rows: this one judges several together",
+                    "leave it at 'stop'",
+                )
+            )
+    return found
+
+
+def _wrong_exceptions(known: dict[str, Rule], settings: Settings) -> list[Finding]:
+    found = []
+    for number, exception in enumerate(settings.quality.exceptions, 1):
+        where, rule = f"portfolio.toml, quality, exceptions, {number} ({exception.rule})", known.get(exception.rule)
+        if rule is None:
+            found.append(
+                Finding(
+                    where,
+                    f"no rule {exception.rule!r}{nearest(exception.rule, known)}",
+                    "the id of a rule",
+                    "docs/quality.md lists them",
+                )
+            )
+        elif not rule.relaxable:
+            found.append(
+                Finding(
+                    where,
+                    "an exception",
+                    "none for this rule: without it the plan or a sum would be wrong unseen",
+                    "mend the data",
+                )
+            )
+    return found
