@@ -1,28 +1,38 @@
 """From tables to a verified plan: the optimiser's integers, the gate, the plan, the verdict, the reasons."""
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from assets.resources import Clock, Portfolio
-from cutline.errors import NoPlan, VerificationFailed
-from cutline.options import CHOICE_NAMES, build_choices, choices_from
+from cutline.errors import CutlineError, NoPlan, VerificationFailed
+from cutline.options import CHOICE_NAMES, DECIDING_TABLES, build_choices, choices_from
+from cutline.reports.frames import amount_text
+from cutline.settings import Settings
 from cutline.sources.drift import accepted_from, drift
 from cutline.sources.intake import unread_files
 from cutline.tables import EXPORTED
+from cutline.valuation import Tables
+from data_quality.doubt import Data
+from data_quality.effect import effects
 from data_quality.gate import day_of, run_gate
 from data_quality.memory import VOLUME_SCHEMA, volumes
 from data_quality.rules import Arrivals, Night
+from data_quality.scores import FRESHNESS_SCHEMA, TREND_SCHEMA, freshness, scores, with_today
 from optimizer.explain import reasons, reasons_frame
 from optimizer.failure import no_plan_findings
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
 from optimizer.solve import Failed, Limits, solve
 from optimizer.verify import Verdict, verify
+from optimizer.whatif import Compared, compare
 
 OWNERS = ["team:portfolio-office"]
 CORE = {table: dg.AssetIn(f"core_{table}") for table in EXPORTED}
+EFFECT_NODES = 5  # times the nodes of a reason
 PROBLEM = {name: dg.AssetIn(f"problem_{name}") for name in CHOICE_NAMES}
 
 
@@ -53,6 +63,14 @@ def problem(portfolio: Portfolio, quarantine: pl.DataFrame, **tables: pl.DataFra
             group_name="quality", kinds={"polars"}, owners=["team:data-engineering"],
             description="What each rule objects to, row by row, exceptions included.",
         ),
+        "quality_trend": dg.AssetOut(
+            group_name="quality", kinds={"polars"}, owners=["team:data-engineering"],
+            description="The score of each source and owner, night by night.",
+        ),
+        "field_freshness": dg.AssetOut(
+            group_name="quality", kinds={"polars"}, owners=["team:data-engineering"],
+            description="Every field: the day of the export that fills it, how much is known, and since when it has not changed.",
+        ),
     },
 )  # fmt: skip
 def gate(
@@ -71,11 +89,20 @@ def gate(
     night = Night(
         {table: frames[f"core_{table}"] for table in EXPORTED}, quarantine, row_accounting,
         choices_from({name: frames[f"problem_{name}"] for name in CHOICE_NAMES}), settings, arrivals,
-        day_of(settings, deliveries, clock.now().date()), store.volumes(VOLUME_SCHEMA),
+        day_of(settings, deliveries, clock.now().date()), store.remembered("volumes", VOLUME_SCHEMA, "how much there was on the last good night"),
     )  # fmt: skip
     report, findings = run_gate(night)
     yield dg.Output(report.frame(), "gate")
     yield dg.Output(findings, "gate_findings")
+    day = day_of(settings, deliveries, clock.now().date())
+    trend = with_today(
+        store.remembered("trend", TREND_SCHEMA, "the scores of past nights"), scores(report, findings, row_accounting, day)
+    )
+    fresh = freshness(night.tables, store.remembered("fields", FRESHNESS_SCHEMA, "since when each field is as it is"), day)
+    store.remember("trend", trend)
+    store.remember("fields", fresh)
+    yield dg.Output(trend, "quality_trend")
+    yield dg.Output(fresh, "field_freshness")
 
 
 @dg.asset(
@@ -84,7 +111,7 @@ def gate(
 )  # fmt: skip
 def accepted_shapes(portfolio: Portfolio, export_shapes: pl.DataFrame, **frames: pl.DataFrame) -> pl.DataFrame:
     portfolio.store.keep_accepted_shapes(accepted_from(export_shapes, portfolio.store.accepted_shapes()))
-    portfolio.store.keep_volumes(volumes({table: frames[f"core_{table}"] for table in EXPORTED}))
+    portfolio.store.remember("volumes", volumes({table: frames[f"core_{table}"] for table in EXPORTED}))
     return export_shapes
 
 
@@ -128,3 +155,37 @@ def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: 
     s = portfolio.settings().solver
     limits = Limits(s.reason_gap_ppm, s.reason_max_nodes, s.time_limit_seconds, s.threads, s.seed)
     return reasons_frame(reasons(build_problem(frames), plan, limits, progress=context.log.info))
+
+
+@dg.asset(
+    group_name="quality", kinds={"highs"}, owners=["team:data-engineering"], deps=["verified"],
+    ins={f"core_{table}": dg.AssetIn() for table in EXPORTED} | {f"raw_{table}": dg.AssetIn(dagster_type=pl.LazyFrame) for table in DECIDING_TABLES},
+    description="Whether each finding matters: what is at stake, and for the largest whether any plausible value would change the plan.",
+)  # fmt: skip
+def finding_effects(
+    context: dg.AssetExecutionContext,
+    portfolio: Portfolio,
+    plan: Plan,
+    quarantine: pl.DataFrame,
+    gate_findings: pl.DataFrame,
+    **frames: Any,
+) -> pl.DataFrame:
+    settings = portfolio.settings()
+    data = Data(
+        {t: frames[f"core_{t}"] for t in EXPORTED}, quarantine, {t: frames[f"raw_{t}"] for t in DECIDING_TABLES}, settings
+    )
+    s = settings.solver
+    # As closely as the plan itself was proven, with fewer nodes for each: what they do not settle is said to be open.
+    limits = Limits(s.gap_target_ppm, s.reason_max_nodes * EFFECT_NODES, s.time_limit_seconds, s.threads, s.seed)
+    return effects(
+        gate_findings, data, lambda other: decide_again(other.tables, other.quarantine, settings, plan, limits), settings.quality.effect_solves,
+        partial(amount_text, settings=settings), context.log.info,
+    )  # fmt: skip
+
+
+def decide_again(tables: Tables, quarantine: pl.DataFrame, settings: Settings, plan: Plan, limits: Limits) -> Compared | None:
+    """The plan against the best one of other tables; None where those cannot be decided on."""
+    try:
+        return compare(build_problem(build_choices(tables, quarantine, settings).frames()), plan, limits)
+    except CutlineError:
+        return None

@@ -81,7 +81,7 @@ class QualitySection(Section):
     opex_only_classes: tuple[str, ...] = Field((), description="project classes that may have no capex")
     opex_only_cost_types: tuple[str, ...] = Field((), description="cost types that may not be booked as capex, such as licence")
     effect_solves: int = Field(
-        12,
+        8,
         ge=0,
         le=10_000,
         description="findings whose effect on the decision is proven by solving the plan again, the largest first; the rest get a bound",

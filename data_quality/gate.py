@@ -10,14 +10,14 @@ from cutline.quality_policy import RuleException
 from cutline.settings import Settings
 from cutline.sources.parsing import ACCOUNTING_SCHEMA, BY_RULE, QUARANTINE_SCHEMA
 from cutline.tables import TABLES
-from data_quality.rule_table import in_force, rule_table
-from data_quality.rules import NO_CHOICES, OBJECTION_SCHEMA, Arrivals, Night, Rule
+from data_quality.rule_table import rule_table
+from data_quality.rules import NO_CHOICES, OBJECTION_SCHEMA, Arrivals, Night, Rule, in_force
 from data_quality.verdict import SAMPLES, CheckReport, RuleResult
 
 FINDINGS_MAX = 10_000  # of one rule; its count is whole, and the quarantine has every row that is set aside
 FINDING_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "owner": pl.String(), "handling": pl.String(), "excepted_until": pl.Date(),
-    **{name: dtype for name, dtype in OBJECTION_SCHEMA.items() if name != "record"},
+    **{name: dtype for name, dtype in OBJECTION_SCHEMA.items() if name not in ("record", "table")},
 }  # fmt: skip
 RAISED = (pl.exceptions.PolarsError, KeyError, ValueError, TypeError, OverflowError)
 
@@ -46,7 +46,7 @@ def judge(rule: Rule, night: Night) -> tuple[RuleResult, pl.DataFrame]:
     until = excused(rule, objections, night.settings, night.day)
     standing = objections.filter(until.is_null())
     found = objections.head(FINDINGS_MAX).with_columns(until.head(FINDINGS_MAX).alias("excepted_until")).with_columns(
-        rule=pl.lit(rule.id), table=pl.lit(rule.table), severity=pl.lit(rule.severity), owner=pl.lit(rule.owner), handling=pl.lit(rule.on_violation)
+        rule=pl.lit(rule.id), table=pl.coalesce("table", pl.lit(rule.table)), severity=pl.lit(rule.severity), owner=pl.lit(rule.owner), handling=pl.lit(rule.on_violation)
     ).select(list(FINDING_SCHEMA))  # fmt: skip
     status = "failed" if standing.height else "passed"
     return _result(rule, status, standing.height, samples_of(standing), objections.height - standing.height), found
@@ -96,6 +96,7 @@ def _aside_by(rule: Rule, night: Night) -> pl.DataFrame:
         "source_file",
         "source_row",
         "record",
+        "table",
     ).select(list(OBJECTION_SCHEMA))
 
 

@@ -1,10 +1,8 @@
 """THE table of rules: the contract's, the business rules and the user's own, with what portfolio.toml changes of them."""
 
 from dataclasses import replace
-from datetime import date
 
 from cutline.errors import Finding, SettingsError
-from cutline.quality_policy import RuleException
 from cutline.section import nearest
 from cutline.settings import Settings
 from data_quality.business import BUSINESS_RULES
@@ -33,11 +31,6 @@ def table_rules(name: str, settings: Settings) -> tuple[Rule, ...]:
 def night_rules(settings: Settings) -> tuple[Rule, ...]:
     """The rules that are run natively, across tables."""
     return tuple(rule for rule in rule_table(settings) if not rule.expectation)
-
-
-def in_force(exception: RuleException, day: date | None) -> bool:
-    """Does an exception still hold? Where no day is known it does not: nobody can tell that it has not expired."""
-    return day is not None and day <= exception.expires
 
 
 def _changed(rule: Rule, settings: Settings) -> Rule:

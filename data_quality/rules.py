@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from cutline.options import CHOICE_NAMES, Choices
+from cutline.quality_policy import RuleException
 from cutline.settings import Settings
 from cutline.sources.drift import DRIFT_SCHEMA
 from cutline.sources.identity import SUGGESTION_SCHEMA
@@ -22,7 +23,7 @@ from data_quality.verdict import Severity
 # What a rule objects to: one row for each, with the cell's place where it is one row's.
 OBJECTION_SCHEMA: dict[str, pl.DataType] = {
     "where": pl.String(), "found": pl.String(), "project_id": pl.String(), "column": pl.String(), "source_system": pl.String(),
-    "source_file": pl.String(), "source_row": pl.Int64(), "record": pl.Int64(),
+    "source_file": pl.String(), "source_row": pl.Int64(), "record": pl.Int64(), "table": pl.String(),
 }  # fmt: skip
 ABOUT = ("project_id", "from_project_id")
 NO_CHOICES = Choices(**dict.fromkeys(CHOICE_NAMES, pl.DataFrame()))  # for rules that look at rows alone
@@ -155,3 +156,8 @@ def may_set_aside(rule: Rule, settings: Settings) -> bool:
     if change is not None and change.on_violation is not None:
         return change.on_violation == "set_aside"
     return settings.quality.on_violation == "set_aside" and TABLES[rule.table].bad_row == "quarantine"
+
+
+def in_force(exception: RuleException, day: date | None) -> bool:
+    """Does an exception still hold? Where no day is known it does not: nobody can tell that it has not expired."""
+    return day is not None and day <= exception.expires

@@ -135,6 +135,10 @@ class Search:
             start = None
             self._live.add_rows(cuts)
 
+    def shortfalls(self, chosen: Selection) -> list[Shortfall]:
+        """The classes and years in which the funds that may pay cannot pay a selection."""
+        return [each for each in allocate(self.problem, chosen) if isinstance(each, Shortfall)]
+
     def trial(self, rows: list[Row], objective: IntArray, start: Selection | None = None) -> Answer:
         """`run` with rows that are taken away again afterwards, and every cut found meanwhile with them."""
         height, kept = self._live.height, len(self.rows)
@@ -145,7 +149,7 @@ class Search:
         return answer
 
     def _funding_cuts(self, chosen: Selection) -> list[Row]:
-        found = [each for each in allocate(self.problem, chosen) if isinstance(each, Shortfall)]
+        found = self.shortfalls(chosen)
         known = {each.name for each in self.rows}
         rows = [funding_row(self.problem, each.cost_class, each.fiscal_year, each.funds) for each in found]
         new = [each for each in rows if each.name not in known]

@@ -5,12 +5,12 @@ import dagster as dg
 from assets.core import INTAKE_ASSETS, TYPED_ASSETS
 from assets.finance import ledger
 from assets.metrics import metrics_projects
-from assets.portfolio import accepted_shapes, gate, plan, plan_reasons, problem, verified
+from assets.portfolio import accepted_shapes, finding_effects, gate, plan, plan_reasons, problem, verified
 from assets.raw import RAW_ASSETS
 from assets.reports import page, published, report, workbook
 
 ASSETS = [
-    *RAW_ASSETS, *TYPED_ASSETS, *INTAKE_ASSETS, accepted_shapes, problem, gate, metrics_projects, plan, verified, plan_reasons, ledger, report,
+    *RAW_ASSETS, *TYPED_ASSETS, *INTAKE_ASSETS, accepted_shapes, problem, gate, metrics_projects, plan, verified, plan_reasons, finding_effects, ledger, report,
     workbook, page, published,
 ]  # fmt: skip
 
@@ -24,13 +24,13 @@ nightly = dg.define_asset_job(
 )
 quality = dg.define_asset_job(
     "quality",
-    dg.AssetSelection.assets("gate", "gate_findings", "quarantine_register").upstream(),
+    dg.AssetSelection.assets("gate", "gate_findings", "quality_trend", "field_freshness", "quarantine_register").upstream(),
     executor_def=dg.in_process_executor,
     description="The exports through the quality gate; nothing is planned or published.",
 )
 decision = dg.define_asset_job(
     "decision",
-    dg.AssetSelection.assets("plan_reasons", "ledger", "gate_findings").upstream(),
+    dg.AssetSelection.assets("plan_reasons", "ledger", "gate_findings", "quality_trend", "field_freshness").upstream(),
     executor_def=dg.in_process_executor,
     description="A verified plan from the exports as they are; nothing is published.",
 )

@@ -73,19 +73,19 @@ class Store:
         register.write_parquet(data)
         self._write("quarantine.parquet", data.getvalue())
 
-    def volumes(self, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-        """How much there was on the last good night, as it was kept; nothing before the first."""
-        path = self.folder / "volumes.parquet"
+    def remembered(self, name: str, schema: dict[str, pl.DataType], what: str) -> pl.DataFrame:
+        """A frame that an earlier night kept under `name`; with no rows before the first. what: for the error where it is damaged."""
+        path = self.folder / f"{name}.parquet"
         try:
             return pl.read_parquet(path).select(list(schema)) if path.exists() else pl.DataFrame(schema=schema)
         except pl.exceptions.PolarsError as error:
-            raise _damaged(path, error, "how much there was on the last good night") from None
+            raise _damaged(path, error, what) from None
 
-    def keep_volumes(self, volumes: pl.DataFrame) -> None:
-        """Keep them, whole or not at all."""
+    def remember(self, name: str, frame: pl.DataFrame) -> None:
+        """Keep a frame for later nights, whole or not at all."""
         data = io.BytesIO()
-        volumes.write_parquet(data)
-        self._write("volumes.parquet", data.getvalue())
+        frame.write_parquet(data)
+        self._write(f"{name}.parquet", data.getvalue())
 
     def accepted_shapes(self) -> dict[str, Any]:
         """The shapes of exports that were accepted (drift.accepted_from)."""

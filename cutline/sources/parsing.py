@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -70,8 +71,18 @@ class Parsed:
         return accepted, quarantine_of(self.name, odd, self.settings, self.crosswalk)
 
 
-def parse(name: str, raw: pl.LazyFrame, settings: Settings, crosswalk: Crosswalk | None = None) -> Parsed:
-    """Parse the raw frame of table `name` (see mapping.raw_schema) by its contract and the formats its sources declare."""
+def parse(
+    name: str,
+    raw: pl.LazyFrame,
+    settings: Settings,
+    crosswalk: Crosswalk | None = None,
+    *,
+    assume: Mapping[str, Any] | None = None,
+) -> Parsed:
+    """Parse the raw frame of table `name` (see mapping.raw_schema) by its contract and the formats its sources declare.
+
+    assume: canonical column to the value to take where its cell is bad or missing; for asking what if, never for a night's own tables.
+    """
     table, ids = TABLES[name], crosswalk or Crosswalk()
     numbered = raw.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
     current = numbered.filter(~pl.col("is_superseded") & pl.col("not_data").is_null())
@@ -80,7 +91,7 @@ def parse(name: str, raw: pl.LazyFrame, settings: Settings, crosswalk: Crosswalk
     accepted, odd = [table.empty().with_columns(record=pl.lit(None, pl.Int64)).lazy()], []
     for system, feed in _feeds(name, settings):
         rows = current.filter((pl.col("source_system") == system) & (pl.col("feed") == feed))
-        work = _judged(table, rows, system, feed, settings, ids)
+        work = _judged(table, rows, system, feed, settings, ids, assume or {})
         odd.append(work.filter(~pl.col("is_good") | pl.col("is_emptied")).select([*raw.collect_schema().names(), "record"]))
         accepted.append(
             work.filter(pl.col("is_good")).select(
@@ -108,7 +119,15 @@ def _readers(table: Table, system: str, feed: int, settings: Settings) -> dict[s
     return {column.name: CellReader(column, source, maps.get(column.plain), settings) for column in table.columns}
 
 
-def _judged(table: Table, rows: pl.LazyFrame, system: str, feed: int, settings: Settings, ids: Crosswalk) -> pl.LazyFrame:
+def _judged(
+    table: Table,
+    rows: pl.LazyFrame,
+    system: str,
+    feed: int,
+    settings: Settings,
+    ids: Crosswalk,
+    assume: Mapping[str, Any] | None = None,
+) -> pl.LazyFrame:
     """The rows with `value X` and `is_bad X` for each column, `is_good` and `is_emptied`."""
     has_currency = any(column.name == "currency" for column in table.columns)
     readers = _readers(table, system, feed, settings)
@@ -117,6 +136,12 @@ def _judged(table: Table, rows: pl.LazyFrame, system: str, feed: int, settings: 
         *(pl.col(f"read {name}").struct.field("value").alias(f"value {name}") for name in readers),
         *(pl.col(f"read {name}").struct.field("is_bad").alias(f"is_bad {name}") for name in readers),
     ).drop(f"read {name}" for name in readers)
+    if assume:
+        lost = {name: pl.col(f"is_bad {name}") | pl.col(f"value {name}").is_null() for name in assume}
+        work = work.with_columns(
+            *(pl.when(lost[name]).then(pl.lit(value, table.column(name).dtype)).otherwise(f"value {name}").alias(f"value {name}") for name, value in assume.items()),
+            *(pl.lit(value=False).alias(f"is_bad {name}") for name in assume),
+        )  # fmt: skip
     outside = {
         column.name: _outside(column) for column in table.columns if column.minimum is not None or column.maximum is not None
     }

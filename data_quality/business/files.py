@@ -9,7 +9,7 @@ from cutline.sources.intake import waiting_for
 from cutline.sources.parsing import BY_RULE
 from cutline.tables import EXPORTED, SHARE_SCALE, TABLES
 from data_quality.business.owners import DATA, OFFICE
-from data_quality.rules import Night, Rule, at, conformed, of, told
+from data_quality.rules import Night, Rule, at, conformed, in_force, of, told
 
 FORMULA_STARTS = r"^[=+@\t\r-]"
 NOT_USED = {
@@ -113,6 +113,19 @@ def _read_not_used(night: Night) -> pl.DataFrame:
     return pl.concat([*found, at(edges, pl.format("type {}", "type"), "type")])
 
 
+def _expired(night: Night) -> pl.DataFrame:
+    gone = [each for each in night.settings.quality.exceptions if not in_force(each, night.day)]
+    return told(
+        [
+            (
+                f"exception of {each.rule}" + (f", project {each.project}" if each.project else ""),
+                f"expired on {each.expires}; approved by {each.approved_by}: {each.reason}",
+            )
+            for each in gone
+        ]
+    )
+
+
 RULES = (
     Rule("bad_rows_refused", "quarantine", "block", DATA, "no bad row in a table or source that refuses them",
          "mend the row at its source and re-send the file", _refused_rows, relaxable=False),
@@ -138,6 +151,8 @@ RULES = (
          "mend the cell at its source and re-send the file", lambda night: _cells(night.arrivals.emptied)),
     Rule("text_is_no_formula", "all tables", "warn", DATA, "no text that a spreadsheet would take for a formula",
          "reports write it as text; mend it at its source", _formula_text),
+    Rule("exceptions_are_in_force", "all tables", "warn", OFFICE, "no exception past its day: its rule objects again",
+         "mend the data, or decide again and write a new day under [[quality.exceptions]]", _expired),
     Rule("read_but_not_used", "all tables", "note", OFFICE, "nothing stated that this version's model does not use",
          "read the plan knowing that these figures had no say", _read_not_used),
 )  # fmt: skip

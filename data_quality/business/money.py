@@ -1,5 +1,7 @@
 """Rules about money: costs, prices, currencies, funds."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from cutline.options import OPTION_KEY
@@ -101,13 +103,15 @@ def _outside_window(night: Night) -> pl.DataFrame:
     return at(bad, pl.format("project {}: a cost {}, its window is {}", "project_id", when, window), "period_start")
 
 
-def _lines_and_stated_total(night: Night) -> pl.DataFrame:
-    """Projects that state a whole-life cost to which the lines of none of their modes sum, in no kind of figures, to the cent."""
-    stated = night.tables["projects"].drop_nulls("whole_life_cost_minor")
-    lines = night.tables["cost_lines"].join(stated.select("project_id", own="currency"), on="project_id", how="semi")
+def nearest_totals(night_tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Projects that state a whole-life cost, with `total`, what the lines of one of their modes in one kind of figures sum to: the nearest.
+
+    Only projects whose lines are all known and in one currency.
+    """
+    stated = night_tables["projects"].drop_nulls("whole_life_cost_minor")
+    lines = night_tables["cost_lines"].join(stated.select("project_id"), on="project_id", how="semi")
     known = lines.group_by("project_id").agg(
-        complete=pl.col("amount_minor").is_not_null().all(),
-        currencies=pl.coalesce("currency", pl.lit("")).n_unique(),
+        complete=pl.col("amount_minor").is_not_null().all(), currencies=pl.coalesce("currency", pl.lit("")).n_unique()
     ).filter("complete", pl.col("currencies") == 1)  # fmt: skip
     whole = lines.filter(pl.col("mode_id").is_null()).group_by("project_id", "kind").agg(whole=pl.col("amount_minor").sum())
     modes = (
@@ -119,16 +123,29 @@ def _lines_and_stated_total(night: Night) -> pl.DataFrame:
         modes.join(whole, on=["project_id", "kind"], how="left").select("project_id", total=pl.col("own") + pl.col("whole").fill_null(0)),
         whole.join(modes, on=["project_id", "kind"], how="anti").select("project_id", total="whole"),
     ])  # fmt: skip
-    nearest = (
+    return (
         stated.join(known, on="project_id", how="semi", maintain_order="left")
         .join(sums, on="project_id", how="inner", maintain_order="left")
         .with_columns(off=(pl.col("total") - pl.col("whole_life_cost_minor")).abs())
-        .sort("off")
+        .sort("off", "total")
         .unique("project_id", keep="first", maintain_order=True)
         .sort("project_id")
     )
+
+
+def _lines_and_stated_total(night: Night) -> pl.DataFrame:
+    """To the cent; where the source counts in thousands or millions, to the precision in which the total is written (994.95 k: ten)."""
+    scales = {}
+    for source in night.settings.sources:
+        maps = [feed.columns.get("whole_life_cost") for feed in source.feeds if feed.table == "projects"]
+        unit = next((each.unit for each in maps if each), "1")
+        scales[source.name] = {"k": 3, "m": 6, "bn": 9}.get(unit, -9) + night.settings.portfolio.minor_digits
+    places = pl.col("source_system").replace_strict(scales, default=-9, return_dtype=pl.Int64)
+    stated = pl.col("whole_life_cost_minor")
+    written = [pl.when((places >= zeros) & (stated % 10**zeros == 0)).then(10**zeros // 2).otherwise(0) for zeros in range(1, 12)]
+    allowed = pl.max_horizontal(written)
     said = pl.format("project {}: stated {}, its lines sum to {} (minor units)", "project_id", "whole_life_cost_minor", "total")
-    return at(nearest.filter(pl.col("off") > 0), said, "whole_life_cost_minor")
+    return at(nearest_totals(night.tables).filter(pl.col("off") > allowed), said, "whole_life_cost_minor")
 
 
 def _required_unpaid(night: Night) -> pl.DataFrame:

@@ -128,13 +128,19 @@ def expensive_mandate(folder: Path) -> None:
     edit("funds.csv", lambda t: t.replace("600,000.00", "100,000.00"))(folder)
 
 
+def mandate_with_dear_company(folder: Path) -> None:
+    """P3 fits its fund, and so would each of the two it needs one of, but no two together: only the search can tell."""
+    edit("funds.csv", lambda t: t.replace("600,000.00", "450,000.00"))(folder)
+    edit("dependencies.csv", lambda t: t.splitlines(keepends=True)[0] + "P3,P1,any_of,,g,,\nP3,P2,any_of,,g,,\n")(folder)
+
+
 # Enough sound rows for one bad one to be a small share.
 SMALL_LINES = "".join(f"P1,,{i},,opex,other,1.00,,,plan,,\n" for i in range(5, 40))
 # Bad input to: the change, the exit code, words the message must have.
 BAD: dict[str, tuple[Callable[[Path], None], int, list[str]]] = {
     "missing file": (remove("funds.csv"), 3, ["source funds", "nothing that matches", "send the export"]),
     "wrong delimiter": (edit("funds.csv", lambda t: t.replace(",", ";")), 3, ["funds.csv", "delimiter", "fund_id;name"]),
-    "duplicate ids": (edit("projects.csv", twice), 3, ["projects_key_is_unique", "projects.csv row 5", "'P1'"]),
+    "duplicate ids": (edit("projects.csv", twice), 3, ["projects_key_is_unique", "projects.csv row 5", "project_id P1"]),
     "letters in a fund's amount": (edit("funds.csv", lambda t: t.replace("600,000.00", "600k000")), 3, ["funds.csv cell F2", "600k000", "an amount"]),
     "letters in most amounts": (edit("cost_lines.csv", lambda t: t.replace("0.00", "x")), 3, ["quarantine_share", "cost_lines", "rows in quarantine"]),
     "letters in a mandate's amount": (
@@ -146,7 +152,8 @@ BAD: dict[str, tuple[Callable[[Path], None], int, list[str]]] = {
     "dangling dependency": (edit("dependencies.csv", lambda t: t + "P1,P9,requires,,,,\n"), 3, ["dependencies_to_project_id_exists", "P9"]),
     "unknown key": (settings(lambda t: t.replace("[portfolio]", "[portfolio]\ncurency = 'EUR'")), 2, ["unknown key 'curency'", "write 'currency'"]),
     "not TOML": (settings(lambda t: t + "\n[[["), 2, ["not TOML", "line"]),
-    "infeasible mandate": (expensive_mandate, 4, ["capex FY2027", "overspends it by 20,000.00"]),
+    "mandate beyond its fund": (expensive_mandate, 3, ["mandates_fit_funds", "fund MAIN, capex of FY2027", "120,000.00", "20,000.00 more", "P3"]),
+    "mandate beyond its fund with what it needs": (mandate_with_dear_company, 4, ["capex FY2027", "overspends it by 20,000.00"]),
     "demand without capacity": (remove("capacity.csv"), 3, ["demand_has_capacity", "Analyst"]),
     "wrong encoding": (edit("projects.csv", lambda t: t.replace("Solar", "Sólar"), "cp1252"), 3, ["projects.csv", "offset"]),
     "no projects": (edit("projects.csv", lambda t: t.splitlines(keepends=True)[0]), 3, ["projects_has_rows"]),

@@ -1,0 +1,309 @@
+"""What a finding puts in doubt: the plausible other values of the cells it names, as whole tables to decide on again.
+
+A range is tried at its ends. For a project's cost, benefit or need that is enough: whatever plan holds the project gains or loses with the
+figure, and the others do not, so a selection that is best at both ends is best between them.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from cutline.money import format_short
+from cutline.options import DECIDING_TABLES, IMPLICIT_MODE
+from cutline.settings import Settings
+from cutline.sources.identity import crosswalk_of
+from cutline.sources.parsing import BY_RULE, parse
+from cutline.tables import TABLES, conform
+from data_quality.business.money import nearest_totals
+
+Tables = Mapping[str, pl.DataFrame]
+LOW, HIGH = 0.05, 0.95  # of the figures of the same kind in the same table: what is plausible for one that cannot be read
+# Columns that reach the optimiser; any value of another changes nothing.
+HAVE_A_SAY: dict[str, frozenset[str]] = {
+    "projects": frozenset({"project_id", "status", "earliest_start", "latest_start", "deadline", "mandate", "mandate_expires", "currency", "project_class"}),
+    "modes": frozenset({"project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor"}),
+    "cost_lines": frozenset({"project_id", "mode_id", "period_offset", "period_start", "cost_class", "amount_minor", "currency", "kind", "price_basis"}),
+    "benefits": frozenset({"project_id", "mode_id", "period_offset", "period_start", "amount_minor", "currency", "probability_bp"}),
+    "demand": frozenset({"project_id", "mode_id", "role_id", "period_offset", "period_start", "milli_fte"}),
+    "capacity": frozenset({"role_id", "period_start", "milli_fte_gross", "run_milli_fte", "leave_milli_fte"}),
+    "funds": frozenset({"fund_id", "cost_class", "fiscal_year", "amount_minor", "expires_on"}),
+    "fund_eligibility": frozenset({"fund_id", "project_id", "project_class", "is_eligible"}),
+    "dependencies": frozenset({"from_project_id", "to_project_id", "type", "lag_periods", "group_id"}),
+    "decisions": frozenset({"project_id", "decision", "mode_id", "start_period"}),
+    "rates": frozenset({"from_currency", "to_currency", "rate_date", "rate_e9"}),
+    "criteria": frozenset({"criterion_id", "weight_bp"}),
+    "scores": frozenset({"project_id", "criterion_id", "raw_milli", "scale"}),
+}  # fmt: skip
+BY_SCORE = ("criteria", "scores")
+FAVOURABLE: dict[str, float] = {
+    "amount_minor": LOW,
+    "milli_fte": LOW,
+    "duration_periods": LOW,
+    "probability_bp": HIGH,
+    "success_probability_bp": HIGH,
+}
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One plausible state of the data: in words, and as the tables and the quarantine it would leave."""
+
+    label: str
+    tables: Tables
+    quarantine: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Data:
+    """What a night decided on. raw: the text of the tables that have rows in quarantine."""
+
+    tables: Tables
+    quarantine: pl.DataFrame
+    raw: Mapping[str, pl.LazyFrame]
+    settings: Settings
+
+
+def has_say(table: str, column: str, settings: Settings) -> bool:
+    """Can a value of this column reach the plan?"""
+    if table in BY_SCORE and settings.planning.objective != "score":
+        return False
+    return column in HAVE_A_SAY.get(table, frozenset())
+
+
+def as_if_readable(data: Data, project: str) -> list[Alternative] | None:
+    """The project with its set-aside rows put back: each bad cell at the plausible end that favours it.
+
+    None where that cannot be told; nothing where the rows are of tables that do not reach the plan.
+    """
+    own = data.quarantine.filter((pl.col("project_id") == project) & pl.col("table").is_in(DECIDING_TABLES))
+    if own.is_empty():
+        return []
+    tables = dict(data.tables)
+    told: list[str] = []
+    for (name, record, action), cells in own.group_by("table", "record", "action", maintain_order=True):
+        row = _put_back(str(name), cells) if action == BY_RULE else _read_again(str(name), record, cells, data)
+        if row is None or row.is_empty():
+            return None
+        tables[str(name)] = pl.concat([tables[str(name)], row.select(tables[str(name)].columns)])
+        told += [_said(str(name), column, row, action, data.settings) for column in cells["column"].unique(maintain_order=True)]
+    rest = data.quarantine.filter(
+        ~((pl.col("project_id") == project) & pl.col("table").is_in(DECIDING_TABLES)).fill_null(value=False)
+    )
+    return [Alternative("with " + ", ".join(dict.fromkeys(told)), tables, rest)]
+
+
+def _said(name: str, column: str, row: pl.DataFrame, action: Any, settings: Settings) -> str:
+    """A cell as it is taken, in words and in people's units."""
+    if action == BY_RULE or column not in row.columns:
+        return "its row as it stands"
+    contract, value = TABLES[name].column(column), row[column][0]
+    if contract.kind == "money":
+        return f"{contract.plain} {format_short(value, settings.portfolio.currency, settings.portfolio.minor_digits)}"
+    scale = {"fte": 1000, "share": 10_000}.get(contract.kind)
+    return f"{contract.plain} {value / scale:g}" if scale else f"{contract.plain} {value}"
+
+
+def _put_back(name: str, cells: pl.DataFrame) -> pl.DataFrame:
+    """A row that a rule set aside, as it was read."""
+    schema = {column.name: column.dtype for column in TABLES[name].columns}
+    row = pl.select(pl.lit(cells["raw"][0]).str.json_decode(pl.Struct(schema)).alias("row")).unnest("row")
+    return conform(
+        name,
+        row.with_columns(
+            source_system=pl.lit(cells["source_system"][0]),
+            source_file=pl.lit(cells["source_file"][0]),
+            source_row=cells["source_row"][0],
+        ),
+    )
+
+
+def _read_again(name: str, record: Any, cells: pl.DataFrame, data: Data) -> pl.DataFrame | None:
+    if name not in data.raw:
+        return None
+    assume = {}
+    for column in cells["column"].unique(maintain_order=True):
+        names = str(column).split(" or ")
+        value = favourable(name, names[-1 if len(names) == 1 else 0], cells["raw"][0], data)
+        if value is None or names[0] not in {each.name for each in TABLES[name].columns}:
+            return None
+        assume[names[0]] = value
+    raw = data.raw[name].with_row_index("__record").filter(pl.col("__record") == record).drop("__record")
+    accepted, _ = parse(name, raw, data.settings, crosswalk_of(data.tables["crosswalk"]), assume=assume).collect()
+    return accepted
+
+
+def favourable(name: str, column: str, raw: str | None, data: Data) -> Any:
+    """The plausible value of a cell that most favours its project: an end of what others of its kind have."""
+    known = data.tables[name]
+    about: dict[str, Any] = json.loads(raw) if raw else {}
+    alike = known
+    for kind in ("cost_class", "category", "role_id"):
+        word = about.get(kind)
+        if kind in known.columns and isinstance(word, str) and word in set(known[kind].drop_nulls()):
+            alike = alike.filter(pl.col(kind) == word)
+    values = (alike if alike[column].count() else known)[column].drop_nulls()
+    if name == "projects":
+        return _favourable_of_project(column, data)
+    if values.is_empty():
+        return None
+    if column in FAVOURABLE:
+        share = HIGH if name == "benefits" and column == "amount_minor" else FAVOURABLE[column]
+        return values.sort()[round(share * (len(values) - 1))]
+    return values.mode().sort()[0]
+
+
+def _favourable_of_project(column: str, data: Data) -> Any:
+    horizon = data.settings.horizon()
+    last = horizon.period_start(horizon.periods - 1)
+    values: dict[str, Any] = {
+        "status": "proposed", "mandate": "none", "earliest_start": horizon.period_start(0), "latest_start": last, "deadline": horizon.period_start(horizon.periods),
+        "currency": data.settings.portfolio.currency,
+    }  # fmt: skip
+    return values.get(column)
+
+
+def alternatives(rule: str, project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative] | None:
+    """The plausible other states of the data that a rule's findings about one project allow; None where none can be stated.
+
+    An empty list: nothing they name has a say in the plan.
+    """
+    if rule in DOUBTS and "set_aside" not in findings["handling"].to_list():
+        return DOUBTS[rule](project, findings, data)
+    if rule in ABOUT_QUARANTINE or "set_aside" in findings["handling"].to_list():
+        return as_if_readable(data, project) if project else None
+    columns = [(table, column) for table, column in findings.select("table", "column").unique().iter_rows()]
+    if columns and all(column and table in TABLES and not has_say(table, column, data.settings) for table, column in columns):
+        return []
+    return [] if rule in WITHOUT_SAY else None
+
+
+def _zeroed(name: str, rows: Callable[[str | None, pl.DataFrame], pl.Expr], label: str) -> Callable[..., list[Alternative]]:
+    """The rows of a table that are in doubt may be worth nothing."""
+
+    def doubt(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative]:
+        frame = data.tables[name]
+        hit = rows(project, findings)
+        changed = frame.with_columns(amount_minor=pl.when(hit).then(0).otherwise("amount_minor"))
+        return [Alternative(label, {**data.tables, name: changed}, data.quarantine)]
+
+    return doubt
+
+
+def _of_rows(project: str | None, findings: pl.DataFrame) -> pl.Expr:
+    places = findings.select(pl.struct("source_file", "source_row")).to_series()
+    return pl.struct("source_file", "source_row").is_in(places.implode())
+
+
+def _scaled_to_stated(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative]:
+    """The project may cost what it states rather than what its lines sum to."""
+    nearest = nearest_totals(data.tables).filter(pl.col("project_id") == pl.lit(project))
+    if nearest.is_empty() or not nearest["total"][0]:
+        return []
+    stated, total = nearest["whole_life_cost_minor"][0], nearest["total"][0]
+    lines = data.tables["cost_lines"]
+    own = pl.col("project_id") == pl.lit(project)
+    scaled = (pl.col("amount_minor").cast(pl.Float64) * stated / total).round().cast(pl.Int64)
+    changed = lines.with_columns(amount_minor=pl.when(own).then(scaled).otherwise("amount_minor"))
+    return [Alternative("at its stated cost", {**data.tables, "cost_lines": changed}, data.quarantine)]
+
+
+def _with_the_plan_s_classes(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative]:
+    """The forecast may lack what the plan still has."""
+    lines = data.tables["cost_lines"]
+    own = lines.filter(pl.col("project_id") == pl.lit(project))
+    has = own.filter(pl.col("kind") == "forecast")["cost_class"].unique().implode()
+    missing = own.filter((pl.col("kind") == "plan") & ~pl.col("cost_class").is_in(has)).with_columns(kind=pl.lit("forecast"))
+    return [
+        Alternative(
+            "with the plan's lines of the class its forecast lacks",
+            {**data.tables, "cost_lines": pl.concat([lines, missing])},
+            data.quarantine,
+        )
+    ]
+
+
+def _one_project_less(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative]:
+    """Two ids may be one project: then one of them is no candidate."""
+    ids = {each.split(" '")[0] for each in findings["where"]} | {project}
+    known = set(data.tables["projects"]["project_id"])
+    return [
+        Alternative(f"without {each}", {**data.tables, "projects": data.tables["projects"].filter(pl.col("project_id") != each)}, data.quarantine)
+        for each in sorted(known & ids)
+    ]  # fmt: skip
+
+
+def _modes_as_meant(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative]:
+    """Lines that name a mode their project has not may belong to any mode it has, or to all."""
+    modes = data.tables["modes"].filter(pl.col("project_id") == pl.lit(project))["mode_id"].to_list() or [IMPLICIT_MODE]
+    wrong = (pl.col("project_id") == pl.lit(project)) & pl.col("mode_id").is_not_null() & ~pl.col("mode_id").is_in(modes)
+    names = ("cost_lines", "benefits", "demand")
+    return [
+        Alternative(f"with its lines of unknown modes under {mode}", {
+            **data.tables, **{name: data.tables[name].with_columns(mode_id=pl.when(wrong).then(pl.lit(mode)).otherwise("mode_id")) for name in names}
+        }, data.quarantine)
+        for mode in modes
+    ]  # fmt: skip
+
+
+def _in_one_currency(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative]:
+    """Every line may be meant in the project's own currency."""
+    own = pl.col("project_id") == pl.lit(project)
+    names = ("cost_lines", "benefits")
+    unsaid = {name: data.tables[name].with_columns(currency=pl.when(~own).then("currency")) for name in names}
+    return [Alternative("with every line in the project's currency", {**data.tables, **unsaid}, data.quarantine)]
+
+
+def _in_the_nearest_year(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative]:
+    """A budget outside the horizon may be of its first or last year."""
+    years = data.settings.horizon().fiscal_years()
+    hit = _of_rows(project, findings)
+    return [
+        Alternative(f"with the budget in FY{year}", {**data.tables, "funds": data.tables["funds"].with_columns(fiscal_year=pl.when(hit).then(year).otherwise("fiscal_year"))}, data.quarantine)
+        for year in sorted({years[0], years[-1]})
+    ]  # fmt: skip
+
+
+def _emptied(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative]:
+    """A cell that became unknown may have been any plausible value: both ends."""
+    made = []
+    for share in (LOW, HIGH):
+        tables = dict(data.tables)
+        for name, column, file, row in findings.select("table", "column", "source_file", "source_row").iter_rows():
+            values = (
+                tables[name][column].drop_nulls().sort() if name in tables and column in tables[name].columns else pl.Series([])
+            )
+            if not values.is_empty() and has_say(name, column, data.settings):
+                hit = (pl.col("source_file") == file) & (pl.col("source_row") == row) & pl.col(column).is_null()
+                end = values[round(share * (len(values) - 1))]
+                tables[name] = tables[name].with_columns(
+                    pl.when(hit).then(pl.lit(end, tables[name].schema[column])).otherwise(column).alias(column)
+                )
+        if any(not tables[name].equals(data.tables[name]) for name in tables):
+            made.append(
+                Alternative(f"at the {'low' if share == LOW else 'high'} end of what others have", tables, data.quarantine)
+            )
+    return made
+
+
+ABOUT_QUARANTINE = ("bad_rows_set_aside",)
+DOUBTS: dict[str, Callable[[str | None, pl.DataFrame, Data], list[Alternative]]] = {
+    "benefits_have_owner": _zeroed("benefits", lambda project, _: (pl.col("project_id") == pl.lit(project)) & pl.col("owner").is_null(), "if the benefits nobody answers for do not come"),
+    "benefits_after_delivery": _zeroed("benefits", _of_rows, "without the benefits that come too early"),
+    "benefits_claimed_once": _zeroed("benefits", lambda project, _: (pl.col("project_id") == pl.lit(project)) & pl.col("double_count_group").is_not_null(), "if the benefit is another's"),
+    "costs_inside_window": _zeroed("cost_lines", _of_rows, "without the costs outside its window"),
+    "lines_sum_to_stated_cost": _scaled_to_stated,
+    "forecast_covers_plan": _with_the_plan_s_classes,
+    "projects_told_apart": _one_project_less,
+    "lines_name_known_modes": _modes_as_meant,
+    "one_currency_a_project": _in_one_currency,
+    "funds_inside_horizon": _in_the_nearest_year,
+    "cells_emptied": _emptied,
+}  # fmt: skip
+# Rules about what the plan does not look at.
+WITHOUT_SAY = (
+    "text_is_no_formula", "earned_within_budget", "planned_within_budget", "one_budget_a_baseline", "earned_value_is_incremental", "progress_does_not_fall",
+    "status_is_fresh", "read_but_not_used", "files_are_new",
+)  # fmt: skip
