@@ -21,7 +21,7 @@ from data_quality.effect import effects
 from data_quality.gate import day_of, run_gate
 from data_quality.memory import VOLUME_SCHEMA, volumes
 from data_quality.rules import Arrivals, Night
-from data_quality.scores import FRESHNESS_SCHEMA, TREND_SCHEMA, freshness, scores, with_today
+from data_quality.scores import FRESHNESS_SCHEMA, TREND_SCHEMA, against_before, exceptions, freshness, scores, with_today
 from optimizer.explain import reasons, reasons_frame
 from optimizer.failure import no_plan_findings
 from optimizer.plan import Plan
@@ -67,6 +67,12 @@ def problem(portfolio: Portfolio, quarantine: pl.DataFrame, **tables: pl.DataFra
             group_name="quality", kinds={"polars"}, owners=["team:data-engineering"],
             description="The score of each source and owner, night by night.",
         ),
+        "quality_scores": dg.AssetOut(
+            group_name="quality", kinds={"polars"}, owners=["team:data-engineering"], description="Tonight's scores beside the day before."
+        ),
+        "quality_exceptions": dg.AssetOut(
+            group_name="quality", kinds={"polars"}, owners=["team:data-engineering"], description="What may stand until a day, and what it covers tonight."
+        ),
         "field_freshness": dg.AssetOut(
             group_name="quality", kinds={"polars"}, owners=["team:data-engineering"],
             description="Every field: the day of the export that fills it, how much is known, and since when it has not changed.",
@@ -102,6 +108,8 @@ def gate(
     store.remember("trend", trend)
     store.remember("fields", fresh)
     yield dg.Output(trend, "quality_trend")
+    yield dg.Output(against_before(trend), "quality_scores")
+    yield dg.Output(exceptions(settings, findings, day), "quality_exceptions")
     yield dg.Output(fresh, "field_freshness")
 
 

@@ -48,13 +48,16 @@ def named(prefix: str, frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFram
 def report(
     portfolio: Portfolio, plan: Plan, plan_reasons: pl.DataFrame, metrics_projects: pl.DataFrame, gate: pl.DataFrame,
     quarantine: pl.DataFrame, row_accounting: pl.DataFrame, deliveries: pl.DataFrame, kept_aside: pl.DataFrame,
-    identity_suggestions: pl.DataFrame, emptied_cells: pl.DataFrame, **frames: pl.DataFrame,
+    identity_suggestions: pl.DataFrame, emptied_cells: pl.DataFrame, finding_effects: pl.DataFrame, quality_trend: pl.DataFrame,
+    quality_scores: pl.DataFrame, quality_exceptions: pl.DataFrame, field_freshness: pl.DataFrame, **frames: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:  # fmt: skip
     """The night's results in the shape people read them."""
     night = NightResults(
         named("core_", frames), named("problem_", frames), chosen_frame(plan.chosen), plan_reasons, allocation_frame(plan.allocations),
         metrics_projects, gate, quarantine, row_accounting,
-        {"deliveries": deliveries, "kept_aside": kept_aside, "look_alikes": identity_suggestions, "emptied_cells": emptied_cells},
+        {"deliveries": deliveries, "kept_aside": kept_aside, "look_alikes": identity_suggestions, "emptied_cells": emptied_cells,
+         "findings": finding_effects, "quality_trend": quality_trend, "quality_scores": quality_scores, "quality_exceptions": quality_exceptions,
+         "field_freshness": field_freshness.drop("digest")},
     )  # fmt: skip
     for name, frame in report_frames(night, portfolio.settings()).items():
         yield dg.Output(frame, f"report_{name}")

@@ -81,7 +81,10 @@ def effects(
     ranked = pl.DataFrame(rows, schema={**groups.schema, "effect": pl.String, "detail": pl.String}).with_columns(
         order=pl.col("effect").replace_strict(ORDER, return_dtype=pl.Int64), stake=_stake()
     )  # fmt: skip
-    ranked = ranked.sort("order", "stake", "rule", "project_id", descending=[False, True, False, False], nulls_last=True)
+    noted = (pl.col("severity") == "note").alias("noted")
+    ranked = ranked.sort(
+        "order", noted, "stake", "rule", "project_id", descending=[False, False, True, False, False], nulls_last=True
+    )
     return ranked.with_row_index("rank", 1).select(pl.col(name).cast(dtype) for name, dtype in EFFECT_SCHEMA.items())
 
 

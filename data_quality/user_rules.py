@@ -57,7 +57,6 @@ SUPPORTED = (*BY_ROW, *UNIQUE, *OF_COLUMN, COUNTED)
 SCALED = ("min_value", "max_value", "sum_total", "value_set")
 NOT_SCALED = (*(each for each in SUPPORTED if "length" in each or "proportion" in each or "unique_value_count" in each), COUNTED)
 COLUMN_NAMES = ("column", "column_A", "column_B")
-DEFAULTS: dict[str, Any] = {"ignore_row_if": None}
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,11 @@ def user_rules(settings: Settings) -> tuple[Rule, ...]:
             _try_out(rule, asked)
             rules.append(rule)
         except (ValueError, NotNative, InexactBound, KeyError, TypeError) as error:
-            said = str(error).strip("'\"") or "arguments that do not fit the column's type"
+            said = (
+                f"argument {error} is missing"
+                if isinstance(error, KeyError)
+                else str(error) or "arguments that do not fit the column's type"
+            )
             where = f"portfolio.toml, quality, expect, {number} ({wanted.id})"
             findings.append(
                 Finding(where, said, "an expectation, columns and values that fit", "see docs/quality.md for those supported")
@@ -108,6 +111,11 @@ def _asked(wanted: UserRule, settings: Settings) -> _Asked:
             arguments[name] = [_column(table, each).name for each in value]
         else:
             arguments[name] = value
+    pair, one = "pair" in wanted.expect, wanted.expect.startswith(C)
+    needed = ("column_A", "column_B") if pair else ("column",) if one else ("column_list",) if wanted.expect != COUNTED else ()
+    missing = [name for name in needed if name not in arguments]
+    if missing:
+        raise ValueError(f"argument {missing[0]!r} is missing")
     first = next(
         (arguments[name] for name in COLUMN_NAMES if name in arguments), next(iter(arguments.get("column_list", [])), None)
     )
@@ -265,10 +273,6 @@ def _statistic(rows: pl.DataFrame, metric: str, asked: _Asked) -> Any:
 
 def _try_out(rule: Rule, asked: _Asked) -> None:
     """On no rows: what does not fit the types shows now, not at night."""
-    needs = {"column"} if rule.expectation and rule.expectation.startswith(C) and "pair" not in rule.expectation else set()
-    missing = needs - set(rule.arguments)
-    if missing:
-        raise ValueError(f"argument {missing.pop()!r} is missing")
     rows: Mapping[str, pl.DataFrame] = {asked.table.name: asked.table.empty()}
     if rule.of_rows:
         rows[asked.table.name].lazy().filter(_looked_at(asked) & _judged(asked) & _bad(asked)).collect()

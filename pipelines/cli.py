@@ -43,8 +43,11 @@ def run(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
 
 @app.command
 def check(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
-    """Read the exports and run every quality rule. Plans nothing, publishes nothing. Exit code 3 when something blocks."""
-    from pipelines.console import show_accounting, show_findings
+    """Read the exports and run every quality rule: what each finds, what is at stake, scores, exceptions. Plans nothing, publishes nothing.
+
+    Exit code 3 when something blocks. Whether a finding changes the plan is told by a whole night: cutline run.
+    """
+    from pipelines.console import show_accounting, show_findings, show_scores, show_stakes
     from pipelines.night import run_job
 
     try:
@@ -56,7 +59,17 @@ def check(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
     if as_json:
         print(
             json.dumps(
-                {"passed": True, "findings": [vars(each) for each in night.findings], "files": night.accounting()},
+                {
+                    "passed": True,
+                    "findings": [vars(each) for each in night.findings],
+                    "rules": night.frame("gate").to_dicts(),
+                    "rows": night.stakes().to_dicts(),
+                    "scores": night.frame("quality_scores").to_dicts(),
+                    "trend": night.frame("quality_trend").to_dicts(),
+                    "exceptions": night.frame("quality_exceptions").to_dicts(),
+                    "freshness": night.frame("field_freshness").drop("digest").to_dicts(),
+                    "files": night.accounting(),
+                },
                 indent=2,
                 default=str,
             )
@@ -64,6 +77,8 @@ def check(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
         return
     show_accounting(night.accounting())
     show_findings(night.findings)
+    show_stakes(night.stakes(), night.settings())
+    show_scores(night.frame("quality_scores"), night.frame("quality_exceptions"))
     print(f"\n{night.checks} rules checked, none blocks." if night.checks else "\nno rules were checked")
 
 

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,11 @@ from upath import UPath
 
 from cutline.errors import CutlineError, Finding, QualityBlocked
 from cutline.publish import check_place
+from cutline.reports.frames import amount_text
 from cutline.settings import Settings, load_settings
+from cutline.tables import EXPORTED
+from data_quality.doubt import Data
+from data_quality.effect import effects
 from data_quality.verdict import RuleResult
 from optimizer.exchange import write_model
 from optimizer.model import build_model
@@ -60,6 +65,12 @@ class Night:
     def frame(self, asset: str) -> pl.DataFrame:
         """A frame asset of the job."""
         return pl.read_parquet(self.kept[f"{asset}.parquet"])
+
+    def stakes(self) -> pl.DataFrame:
+        """The gate's findings by rule and project with what is at stake (data_quality.effect.EFFECT_SCHEMA); nothing is solved for it."""
+        data = Data({t: self.frame(f"core_{t}") for t in EXPORTED}, self.frame("quarantine"), {}, self.settings())
+        settings = self.settings()
+        return effects(self.frame("gate_findings"), data, None, 0, partial(amount_text, settings=settings))
 
     def accounting(self) -> list[dict[str, Any]]:
         """Rows read, file by file."""

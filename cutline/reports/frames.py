@@ -28,6 +28,14 @@ CODE_WORDS = {
 }
 
 
+EFFECT_WORDS = {
+    "changes": "Changes the plan",
+    "not_proven": "May change the plan",
+    "not_tied": "Of no project",
+    "no_change": "Changes nothing",
+    "no_say": "Has no say",
+}
+QUALITY_NAMES = ("quality_scores", "quality_trend", "quality_exceptions", "field_freshness")
 REPORT_NAMES = {
     "selected": "projects to fund: option, start, cost, value",
     "not_selected": "every other project, with its reason and its price",
@@ -36,7 +44,12 @@ REPORT_NAMES = {
     "utilisation": "use of each role's capacity by period, before and after the plan",
     "costs": "cost inside the horizon of each candidate's chosen or best option",
     "metrics": "every measure of every project",
-    "quality": "every business rule's result",
+    "quality": "every rule's result, those that had stopped the night aside",
+    "findings": "what the rules object to, by project, with its effect on the plan and what is at stake, the weightiest first",
+    "quality_scores": "score of each source and owner tonight, beside the day before",
+    "quality_trend": "the same, day by day",
+    "quality_exceptions": "what may stand until a day: who says so, days left, findings covered",
+    "field_freshness": "every field: day of the export that fills it, share known, since when it has not changed",
     "quarantine": "cells that could not be read",
     "row_accounting": "rows of every file: read, accepted, quarantined, superseded",
     "deliveries": "every file in the drop zone, and whether it was used",
@@ -51,7 +64,8 @@ class NightResults:
 
     tables: canonical tables. choices: cutline.options.Choices as frames. chosen: option key and finish_index. reasons: one row for each
     project the optimiser left out. allocations: ledger.ALLOCATION_SCHEMA. metrics: metrics.projects. quality, quarantine,
-    accounting: what the gate and the sources said. arrivals: deliveries, kept_aside, look_alikes and the cells that were emptied.
+    accounting: what the gate and the sources said. arrivals: deliveries, kept_aside, look_alikes, the cells that were emptied; findings
+    (data_quality.effect) and the frames of QUALITY_NAMES.
     """
 
     tables: Frames
@@ -79,8 +93,39 @@ def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataF
         "quality": night.quality,
         "quarantine": pl.concat([night.quarantine, night.arrivals["emptied_cells"]]).drop("record", "raw"),
         "row_accounting": night.accounting,
-        **{name: night.arrivals[name] for name in ("deliveries", "kept_aside", "look_alikes")},
+        "findings": _findings(night),
+        **{name: night.arrivals[name] for name in ("deliveries", "kept_aside", "look_alikes", *QUALITY_NAMES)},
     }
+
+
+def _half_known(night: NightResults) -> pl.DataFrame:
+    """project_id, name of the projects whose own row is in quarantine."""
+    unread = night.quarantine.filter(pl.col("table") == "projects").unique("project_id", keep="first", maintain_order=True)
+    named = unread.select("project_id", pl.col("raw").str.json_path_match("$.name").alias("name"))
+    return named.join(night.tables["projects"], on="project_id", how="anti")
+
+
+def _findings(night: NightResults) -> pl.DataFrame:
+    names = pl.concat([night.tables["projects"].select("project_id", "name"), _half_known(night)])
+    told = pl.col("effect").replace_strict(EFFECT_WORDS, return_dtype=pl.String)
+    named = night.arrivals["findings"].join(names, on="project_id", how="left", maintain_order="left").with_columns(verdict=told)
+    return named.select(
+        "rank",
+        "verdict",
+        "rule",
+        "project_id",
+        "name",
+        "severity",
+        "findings",
+        "detail",
+        "cost_minor",
+        "benefit_minor",
+        "owner",
+        "table",
+        "where",
+        "found",
+        "effect",
+    )
 
 
 def utilisation_frame(choices: Frames, chosen: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
@@ -162,9 +207,7 @@ def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
             ("displaces", "kept_close", "within_gap", "never_fits", "worth_nothing", "data", "window", "decision", "status")
         )
     }
-    unread = night.quarantine.filter(pl.col("table") == "projects").unique("project_id", keep="first", maintain_order=True)
-    half_known = unread.select("project_id", pl.col("raw").str.json_path_match("$.name").alias("name"))
-    known = pl.concat([_about(night), half_known], how="diagonal")
+    known = pl.concat([_about(night), _half_known(night)], how="diagonal")
     rows = pl.DataFrame([*from_search, *before], schema=schema)
     return (
         # A project whose own row is in quarantine is not in the canonical table: its id and name are all that is shown.

@@ -70,10 +70,24 @@ def headline(
         ("Left out", f"{out.height}: {told}" if out.height else "none"),
         ("Busiest role", _busiest(busiest)),
         ("Data", f"{rows[0]:,} rows read: {rows[1]:,} accepted, {rows[2]:,} in quarantine, {rows[3]:,} superseded; {warned} rule(s) with something to say"),
+        ("Findings that matter", _weighty(frames["findings"].filter(pl.col("severity") != "note"))),
         ("As of", as_of),
         ("Horizon", f"{calendar.periods} {calendar.grain}s from {calendar.start.isoformat()}"),
     ]  # fmt: skip
     return Headline(p.name, p.currency, p.minor_digits, settings.planning.objective == "value", outcome, tuple(lines))
+
+
+def _weighty(findings: pl.DataFrame) -> str:
+    """How many findings change the plan, may, and do not."""
+    changes, open_, rest = (
+        findings.filter(pl.col("effect").is_in(codes)).height
+        for codes in (["changes"], ["not_proven", "not_tied"], ["no_change", "no_say"])
+    )
+    return (
+        f"{changes} of {findings.height} would change the plan at a plausible value, {open_} may, {rest} cannot"
+        if findings.height
+        else "none"
+    )
 
 
 def _years(years: list[int]) -> str:

@@ -11,6 +11,9 @@ from cutline.money import format_minor, format_short
 from cutline.reports.charts import money_chart, people_chart, value_chart
 from cutline.reports.headline import Headline
 
+SHOWN_FINDINGS = 25
+SHOWN_FIELDS = 15
+
 
 def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
     """The page of a night as UTF-8 HTML. Equal frames and headline give equal bytes."""
@@ -37,6 +40,11 @@ def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
         selected=frames["selected"].to_dicts(),
         not_selected=frames["not_selected"].to_dicts(),
         allocation=frames["allocation"].to_dicts(),
+        findings=frames["findings"].head(SHOWN_FINDINGS).to_dicts(),
+        more_findings=max(frames["findings"].height - SHOWN_FINDINGS, 0),
+        scores=frames["quality_scores"].to_dicts(),
+        exceptions=frames["quality_exceptions"].to_dicts(),
+        stale=frames["field_freshness"].sort("unchanged_since", "table", "column", nulls_last=True).head(SHOWN_FIELDS).to_dicts(),
         quality=frames["quality"].filter(pl.col("status") != "passed").to_dicts(),
         passed=frames["quality"].filter(pl.col("status") == "passed").height,
         quarantine=frames["quarantine"].to_dicts(),

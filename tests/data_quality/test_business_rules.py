@@ -244,6 +244,16 @@ CASES |= {
             "issues": [{"project_id": "P", "issue_id": str(i), "baseline_effect_minor": 100} for i in range(30)],
         },
     },
+    "exceptions_are_in_force": {
+        "rows": {},
+        "raw": {
+            "quality": {
+                "exceptions": [
+                    {"rule": "benefits_have_owner", "reason": "later", "approved_by": "PMO", "expires": date(2027, 1, 1)}
+                ]
+            }
+        },
+    },
     "no_unit_jump": {"rows": {}, "before": {"cost_lines": [{**COST[0], "amount_minor": 100_000}, COST[1]]}},
 }
 CASES["capex_where_allowed"] = {
