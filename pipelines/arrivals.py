@@ -20,6 +20,7 @@ from cutline.sources.mapping import read_raw
 from cutline.sources.opening import Content
 from cutline.sources.proposing import propose, source_block, source_name
 from cutline.tables import EXPORTED
+from data_quality.memory import VOLUME_SCHEMA
 
 SHOWN_CELLS = 40
 
@@ -158,7 +159,7 @@ def show_arrivals(files: pl.DataFrame, late: Sequence[Finding]) -> None:
 
 
 def accept_shapes(folder: Path, sources: Sequence[str]) -> list[str]:
-    """Keep the columns of the exports as they are now; returns what was accepted, in words."""
+    """Keep the columns of the exports as they are now, and forget how much they held; returns what was accepted, in words."""
     settings, store = load_settings(folder / "portfolio.toml"), Store(folder / "store")
     unknown = set(sources) - {source.name for source in settings.sources}
     if unknown:
@@ -176,12 +177,14 @@ def accept_shapes(folder: Path, sources: Sequence[str]) -> list[str]:
     before = store.accepted_shapes()
     changes = drift(shapes, before).filter(pl.col("source_system").is_in(chosen)).unique(maintain_order=True)
     store.keep_accepted_shapes(accepted_from(shapes, before, chosen))
+    known = store.remembered("volumes", VOLUME_SCHEMA, "how much there was on the last good night")
+    store.remember("volumes", known.filter(~pl.col("source_system").is_in(chosen)))  # the next good night says how much there is
     told = [f"{row['source_system']}: {row['change']} column {row['header']!r}" for row in changes.iter_rows(named=True)]
     return (
         [*dict.fromkeys(told), f"accepted for {changes['source_system'].n_unique()} source(s)"]
         if told
-        else ["nothing has changed"]
-    )
+        else ["no column has changed"]
+    ) + (["row counts and totals: whatever the next good night has"] if known.height else [])
 
 
 def _console() -> Console:

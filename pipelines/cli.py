@@ -259,7 +259,7 @@ def waiting(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
 
 @app.command
 def accept(folder: Folder = Path(), /, *, source: Annotated[tuple[str, ...], Parameter(help="only these sources")] = ()) -> None:
-    """Accept the exports' columns as they are now: what is new, gone or of another kind becomes what later nights are compared with."""
+    """Accept the exports as they are now: columns that are new, gone or of another kind, row counts and totals that have moved."""
     from pipelines.arrivals import accept_shapes
 
     for line in accept_shapes(folder, source):

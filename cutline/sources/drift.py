@@ -32,7 +32,8 @@ DRIFT_SCHEMA: dict[str, pl.DataType] = {
 }
 MOSTLY = 0.5  # a few bad cells are for the quarantine to tell; another kind of column is mostly other
 PADDED, NUMBER = r"^0\d+$", r"^[-+(\u2212]?\s*[£€$¥]?\s*[-\u2212]?\d[\d.,' ]*\s*(?:%|k|m|bn)?\)?$"
-DATE = r"^(?:\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4})(?:[T ].*)?$"
+# Two parts with a point between are an amount (1000.00), not a year and a month.
+DATE = r"^(?:\d{4}[-/]\d{1,2}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4})(?:[T ].*)?$"
 TYPED: tuple[Kind, ...] = ("id", "money", "fte", "share", "rate", "integer", "date", "datetime", "boolean", "enum")
 
 

@@ -126,6 +126,7 @@ FIRST = "project_id,name,status,sponsor,whole_life_cost\n007,A,idea,X,12.50\n008
         (FIRST.replace("007", "7").replace("008", "8"), [("retyped", "project_id", "")]),  # a spreadsheet has eaten the zeros
         (FIRST.replace("12.50", "tbc").replace("13.00", "tbd"), [("retyped", "whole_life_cost", "")]),
         (FIRST.replace("12.50", "").replace("13.00", ""), []),  # nothing is not another kind
+        (FIRST.replace("12.50", "1000.00").replace("13.00", "2027.01"), []),  # amounts, not years and months
         (FIRST.replace(",X,", ",1,").replace(",Y,", ",2,"), []),  # free text may be anything
     ],
 )

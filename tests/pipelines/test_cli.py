@@ -76,6 +76,7 @@ def test_run_answers_machines(starter, cutline):
         "measure",
         "plan",
         "verify",
+        "weigh",
         "book",
         "explain",
         "report",
