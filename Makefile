@@ -49,10 +49,11 @@ format: $(VENV)/.dev  ## let ruff write
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/.dev  ## measure the stages of a night and the model's hand-over
+bench: $(VENV)/.dev  ## measure the stages of a night, the model's hand-over and the gate
 	@$(BIN)/python -m benchmarks.night
+	@$(BIN)/python -m benchmarks.gate
 
-docs: $(VENV)/.run  ## write the generated pages: data dictionary and settings
+docs: $(VENV)/.run  ## write the generated pages: data dictionary, settings, rules
 	@$(BIN)/python -m docs.generate
 
 wheel: $(VENV)/.dev  ## build the wheel and run its command from another folder

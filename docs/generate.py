@@ -1,4 +1,4 @@
-"""Write the generated pages: the data dictionary from the contracts, the settings page from the settings. Run it with: make docs"""
+"""Write the generated pages: the data dictionary from the contracts, the settings page from the settings, the rules from their table. Run it with: make docs"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,8 +8,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from cutline.quality_policy import RuleChange, RuleException, UserRule
 from cutline.settings import ColumnMap, Feed, Settings, Source, Unpivot
 from cutline.tables import PROVENANCE, TABLES, Column
+from data_quality.business import BUSINESS_RULES
+from data_quality.expectations import all_contract_rules
+from data_quality.rules import Rule
 
 HERE = Path(__file__).parent
 
@@ -62,6 +66,9 @@ def settings_page() -> str:
     sections = {name: field for name, field in Settings.model_fields.items() if name not in ("sources", "tables")}
     for name, field in sections.items():
         lines += _section(f"[{name}]", field.annotation)
+    lines += _section("[quality.rules.NAME]", RuleChange)
+    lines += _section("[[quality.exceptions]]", RuleException)
+    lines += _section("[[quality.expect]]", UserRule)
     lines += _section("[[sources]]", Source)
     lines += _section("[[sources.feeds]]", Feed)
     lines += _section("unpivot = { ... }", Unpivot)
@@ -105,7 +112,51 @@ def _default(field: FieldInfo) -> str:
     )
 
 
-PAGES: dict[str, Callable[[], str]] = {"data-dictionary.md": data_dictionary, "settings.md": settings_page}
+def rules_page() -> str:
+    """Every rule that the gate runs: id, severity, owner, what must be true, what to do."""
+    lines = [
+        "# Rules",
+        "",
+        "Generated from the table of rules (`data_quality/rule_table.py`) by `make docs`; do not edit. [quality.md](quality.md) says how they are run and changed.",
+        "*Rows*: the rule is about single rows, so they can be set aside. *Fixed*: it may not be made to warn nor be excepted, because the plan or a sum would then be wrong unseen.",
+        "",
+        "## Business rules",
+        "",
+        "| rule | table | severity | owner | what must be true | what to do | |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [_rule_row(rule) for rule in BUSINESS_RULES if not rule.id.endswith("_exists")]
+    lines += ["", "## References", "", "| rule | severity | what must be true | |", "|---|---|---|---|"]
+    lines += [
+        f"| {rule.id} | {rule.severity} | {rule.reason} | {_marks(rule)} |"
+        for rule in BUSINESS_RULES
+        if rule.id.endswith("_exists")
+    ]
+    lines += [
+        "",
+        "## Contracts",
+        "",
+        "From the [data dictionary](data-dictionary.md), each an expectation of Great Expectations; all block, are about rows and fixed.",
+        "",
+    ]
+    lines += ["| rule | what must be true | expectation |", "|---|---|---|"]
+    lines += [f"| {rule.id} | {rule.reason} | {rule.expectation} |" for rule in all_contract_rules()]
+    return "\n".join(lines) + "\n"
+
+
+def _rule_row(rule: Rule) -> str:
+    return f"| {rule.id} | {rule.table} | {rule.severity} | {rule.owner} | {rule.reason} | {rule.fix} | {_marks(rule)} |"
+
+
+def _marks(rule: Rule) -> str:
+    return ", ".join(word for word, holds in (("rows", rule.of_rows), ("fixed", not rule.relaxable)) if holds)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "data-dictionary.md": data_dictionary,
+    "settings.md": settings_page,
+    "rules.md": rules_page,
+}
 
 if __name__ == "__main__":
     for page, make in PAGES.items():
