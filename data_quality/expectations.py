@@ -42,7 +42,7 @@ def _rules(table: Table) -> Iterator[Rule]:
     key = list(table.key)
     yield rule(
         "key_is_unique", f"one row for each {', '.join(key)}", "remove the wrong duplicate at its source, or mend the key",
-        *_unique(key), pl.len().over(key) > 1, *key,
+        *_unique(key), _again(key), *key,
     )  # fmt: skip
     for column in (*table.columns, *PROVENANCE):
         name = column.name
@@ -73,6 +73,12 @@ def _unique(key: list[str]) -> tuple[str, dict[str, Any]]:
     if len(key) == 1:
         return "expect_column_values_to_be_unique", {"column": key[0]}
     return "expect_compound_columns_to_be_unique", {"column_list": key, "ignore_row_if": "never"}
+
+
+def _again(key: list[str]) -> pl.Expr:
+    """Rows whose key occurs more than once; a single unknown key is no duplicate of another, as Great Expectations has it."""
+    again = pl.len().over(key) > 1
+    return again & pl.col(key[0]).is_not_null() if len(key) == 1 else again
 
 
 def _outside(column: Column) -> pl.Expr:

@@ -1,6 +1,7 @@
 """Business rules: each has an export that breaks it and is caught by it."""
 
 from datetime import date
+from hashlib import sha256
 
 import polars as pl
 import pytest
@@ -184,7 +185,7 @@ EVM = [
     }
     for month in (1, 2, 3)
 ]
-MANY = [{"project_id": f"N{i}", "name": "N", "status": "closed"} for i in range(40)]
+MANY = [{"project_id": f"{i:04}", "name": sha256(bytes([i])).hexdigest(), "status": "closed"} for i in range(40)]
 RUNNING = {**P, "status": "in_flight"}
 STAFF = [{**CAPACITY, "milli_fte_gross": 400}]
 

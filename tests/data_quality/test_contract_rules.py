@@ -1,5 +1,6 @@
 """Contract rules: Great Expectations and the predicate say the same, on good data and on every kind of bad."""
 
+import random
 import subprocess
 import sys
 from datetime import date
@@ -91,3 +92,42 @@ def test_importing_the_gate_does_not_import_great_expectations():
     """It costs seconds and 260 MB: only a run pays them. The definitions Dagster loads do not either."""
     code = "import sys, data_quality.runner, data_quality.gate, pipelines.definitions; print('great_expectations' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+def any_frame(name: str, seed: int) -> pl.DataFrame:
+    """A frame whose cells are good, unknown, beyond every limit or of no known word, at random."""
+    table, dice = TABLES[name], random.Random(seed)
+    rows = dice.choice([0, 1, 7, 40])
+
+    def cell(column: Column, row: int) -> Any:
+        roll = dice.random()
+        if roll < 0.2:
+            return None
+        if roll < 0.4 and column.dtype == pl.Int64:
+            return dice.choice([-1, 0, (column.minimum or 0) - 1, (column.maximum or 0) + 1, 2**53 + 1, -(2**63), 2**63 - 1])
+        if roll < 0.4 and column.dtype == pl.String:
+            return dice.choice(["", "no such word", " ", "x"])
+        return good_value(column, dice.randrange(3))
+
+    return pl.DataFrame(
+        {column.name: [cell(column, i) for i in range(rows)] for column in (*table.columns, *PROVENANCE)}, schema=table.schema
+    )
+
+
+def agree(name: str, seeds: range) -> None:
+    for seed in seeds:
+        results = run_table(name, any_frame(name, seed).lazy()).results
+        assert {result.rule: result.samples for result in results if result.status == "broken"} == {}, seed
+
+
+@pytest.mark.parametrize("name", EXPORTED)
+def test_great_expectations_and_the_predicate_count_alike_on_any_frame(name):
+    """For every rule that both know; a difference would show as a broken rule."""
+    agree(name, range(6))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", EXPORTED)
+def test_great_expectations_and_the_predicate_count_alike_on_many_frames(name):
+    """The same on a hundred frames for each table."""
+    agree(name, range(100, 200))
