@@ -9,6 +9,7 @@ from data_quality.business import BUSINESS_RULES
 from data_quality.expectations import all_contract_rules
 from data_quality.rules import Rule, may_set_aside
 from data_quality.user_rules import user_rules
+from data_quality.verdict import Handling
 
 _RANK = {"note": 0, "warn": 1, "block": 2}
 
@@ -38,7 +39,8 @@ def _changed(rule: Rule, settings: Settings) -> Rule:
     severity = change.severity if change and change.severity else rule.severity
     owner = change.owner if change and change.owner else rule.owner
     changed = replace(rule, severity=severity, owner=owner)
-    return replace(changed, on_violation="set_aside" if may_set_aside(changed, settings) else "stop")
+    blocking: Handling = "set_aside" if may_set_aside(changed, settings) else "stop"
+    return replace(changed, on_violation=blocking if severity == "block" else "carry_on")
 
 
 def _twice(rules: tuple[Rule, ...]) -> list[Finding]:

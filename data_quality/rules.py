@@ -18,7 +18,7 @@ from cutline.sources.intake import DELIVERY_SCHEMA
 from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.tables import TABLES
 from data_quality.memory import VOLUME_SCHEMA
-from data_quality.verdict import Severity
+from data_quality.verdict import Handling, Severity
 
 # What a rule objects to: one row for each, with the cell's place where it is one row's.
 OBJECTION_SCHEMA: dict[str, pl.DataType] = {
@@ -83,7 +83,7 @@ class Rule:
     expectation: str | None = None
     arguments: Mapping[str, Any] = field(default_factory=dict)
     mostly: float = 1.0
-    on_violation: str = "stop"
+    on_violation: Handling = "stop"
 
     @property
     def columns(self) -> list[str]:

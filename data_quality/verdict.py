@@ -10,7 +10,7 @@ from cutline.errors import Finding
 
 Severity = Literal["block", "warn", "note"]
 Status = Literal["passed", "failed", "broken"]
-Handling = Literal["stop", "set_aside"]
+Handling = Literal["stop", "set_aside", "carry_on"]
 SAMPLES = 5
 LINE_IN_FINDING = "\n              "  # samples stand one a line, under the word found
 _SEVERITY_WORDS = {"block": "blocks", "warn": "warning", "note": "note"}
@@ -25,8 +25,8 @@ class RuleResult:
     """One rule on one night.
 
     status: broken means the rule itself could not be evaluated, which says nothing about the data and blocks all the same when its
-    severity is block. count: violating rows. samples: where and what, at most SAMPLES of them. handling: what a rule that blocks does:
-    stop the night, or go on without the rows, which are in quarantine. excepted: rows beside `count` that an exception covers.
+    severity is block. count: violating rows. samples: where and what, at most SAMPLES of them. handling: what the night does: stop,
+    go on without the rows, which are in quarantine, or carry on with them. excepted: rows beside `count` that an exception covers.
     """
 
     rule: str
@@ -44,9 +44,7 @@ class RuleResult:
     @property
     def blocks(self) -> bool:
         """Does it stop the night?"""
-        if self.status == "broken" or self.handling == "stop":
-            return self.status != "passed" and self.severity == "block"
-        return False
+        return self.severity == "block" and (self.status == "broken" or (self.status == "failed" and self.handling == "stop"))
 
     def finding(self) -> Finding:
         """As a person reads it."""
