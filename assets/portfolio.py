@@ -18,10 +18,10 @@ from cutline.tables import EXPORTED
 from cutline.valuation import Tables
 from data_quality.doubt import Data
 from data_quality.effect import effects
-from data_quality.gate import day_of, run_gate
+from data_quality.gate import day_of
 from data_quality.memory import VOLUME_SCHEMA, volumes
 from data_quality.rules import Arrivals, Night
-from data_quality.scores import FRESHNESS_SCHEMA, TREND_SCHEMA, against_before, exceptions, freshness, scores, with_today
+from data_quality.scores import REMEMBERED, quality_frames
 from optimizer.explain import reasons, reasons_frame
 from optimizer.failure import no_plan_findings
 from optimizer.plan import Plan
@@ -97,20 +97,12 @@ def gate(
         choices_from({name: frames[f"problem_{name}"] for name in CHOICE_NAMES}), settings, arrivals,
         day_of(settings, deliveries, clock.now().date()), store.remembered("volumes", VOLUME_SCHEMA, "how much there was on the last good night"),
     )  # fmt: skip
-    report, findings = run_gate(night)
-    yield dg.Output(report.frame(), "gate")
-    yield dg.Output(findings, "gate_findings")
-    day = day_of(settings, deliveries, clock.now().date())
-    trend = with_today(
-        store.remembered("trend", TREND_SCHEMA, "the scores of past nights"), scores(report, findings, row_accounting, day)
-    )
-    fresh = freshness(night.tables, store.remembered("fields", FRESHNESS_SCHEMA, "since when each field is as it is"), day)
-    store.remember("trend", trend)
-    store.remember("fields", fresh)
-    yield dg.Output(trend, "quality_trend")
-    yield dg.Output(against_before(trend), "quality_scores")
-    yield dg.Output(exceptions(settings, findings, day), "quality_exceptions")
-    yield dg.Output(fresh, "field_freshness")
+    remembered = {name: store.remembered(name, schema, what) for name, (schema, what) in REMEMBERED.items()}
+    frames_of_gate = quality_frames(night, remembered)
+    for name, frame in frames_of_gate.items():
+        yield dg.Output(frame, name)
+    for name, output in (("trend", "quality_trend"), ("fields", "field_freshness")):
+        store.remember(name, frames_of_gate[output])
 
 
 @dg.asset(

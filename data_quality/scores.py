@@ -7,7 +7,8 @@ import polars as pl
 
 from cutline.settings import Settings
 from cutline.tables import EXPORTED, SHARE_SCALE, TABLES
-from data_quality.rules import in_force
+from data_quality.gate import run_gate
+from data_quality.rules import Night, in_force
 from data_quality.verdict import CheckReport
 
 TREND_SCHEMA: dict[str, pl.DataType] = {
@@ -22,6 +23,26 @@ EXCEPTION_SCHEMA: dict[str, pl.DataType] = {
     "days_left": pl.Int64(), "covers": pl.Int64(),
 }  # fmt: skip
 DAYS_KEPT = 400
+# What the gate keeps between nights: schema, and what is lost with it.
+REMEMBERED = {
+    "trend": (TREND_SCHEMA, "the scores of past nights"),
+    "fields": (FRESHNESS_SCHEMA, "since when each field is as it is"),
+}
+
+
+def quality_frames(night: Night, remembered: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """All that the gate says of a night, by asset: results, findings, trend, scores, exceptions, freshness. remembered: frames of REMEMBERED."""
+    assert night.day is not None
+    report, findings = run_gate(night)
+    trend = with_today(remembered["trend"], scores(report, findings, night.accounting, night.day))
+    return {
+        "gate": report.frame(),
+        "gate_findings": findings,
+        "quality_trend": trend,
+        "quality_scores": against_before(trend),
+        "quality_exceptions": exceptions(night.settings, findings, night.day),
+        "field_freshness": freshness(night.tables, remembered["fields"], night.day),
+    }
 
 
 def scores(report: CheckReport, findings: pl.DataFrame, accounting: pl.DataFrame, day: date) -> pl.DataFrame:

@@ -83,35 +83,7 @@ def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> b
             _Column("score_milli", "Score (of 100)", "points"), _Column("exposure_minor", "Risk exposure", "money"),
             _Column("residual_exposure_minor", "after response", "money"), _Column("cpi_milli", "CPI", "fte"), _Column("spi_milli", "SPI", "fte"),
         ))  # fmt: skip
-        failed = frames["quality"].filter(pl.col("status") != "passed")
-        passed = frames["quality"].height - failed.height
-        pen.sheet("Data quality", failed, f"Rules that found something. {passed} other rules passed.", (
-            _Column("severity", "Severity", width=9), _Column("rule", "Rule", width=34), _Column("count", "Rows", "integer"),
-            _Column("owner", "Owner", width=22), _Column("reason", "Expected", "wide", 50), _Column("samples", "Found", "wide"), _Column("fix", "What to do", "wide", 50),
-        ))  # fmt: skip
-        pen.sheet("Findings", frames["findings"], "What the rules object to, project by project, the weightiest first: whether another value of the cell would change the plan.", (
-            _Column("verdict", "Effect", width=20), _Column("rule", "Rule", width=30), _Column("project_id", "Project", width=11), _Column("name", "Name", width=34),
-            _Column("findings", "Rows", "integer"), _Column("detail", "Because", "wide", 70), _Column("cost_minor", "It costs", "money"),
-            _Column("benefit_minor", "It brings", "money"), _Column("owner", "Owner", width=20), _Column("where", "First at", width=36), _Column("found", "Found", "wide", 60),
-        ))  # fmt: skip
-        pen.sheet("Data scores", frames["quality_scores"], "Sources: share of rows that no rule objects to. Owners: share of their rules that pass. Beside the day before.", (
-            _Column("kind", "Of", width=9), _Column("name", "Name", width=26), _Column("looked_at", "Rows or rules", "integer", 13), _Column("bad", "Bad", "integer"),
-            _Column("score_bp", "Score", "share"), _Column("before_bp", "Before", "share"), _Column("change_bp", "Change", "share"),
-        ))  # fmt: skip
-        if frames["quality_exceptions"].height:
-            pen.sheet("Exceptions", frames["quality_exceptions"], "What may stand until a day. A negative number of days left: expired, the rule objects again.", (
-                _Column("rule", "Rule", width=30), _Column("project_id", "Project", width=11), _Column("file", "Files", width=22), _Column("reason", "Because", "wide", 60),
-                _Column("approved_by", "Approved by", width=22), _Column("expires", "Until", "date"), _Column("days_left", "Days left", "integer"), _Column("covers", "Covers", "integer"),
-            ))  # fmt: skip
-        pen.sheet("Freshness", frames["field_freshness"], "Every field that is filled: the day of its export, how much of it is known, and since when nothing in it has changed.", (
-            _Column("table", "Table", width=16), _Column("column", "Field", width=26), _Column("source_system", "Source", width=22), _Column("as_of_date", "As of", "date"),
-            _Column("age_days", "Days old", "integer"), _Column("rows", "Rows", "integer"), _Column("known_bp", "Known", "share"), _Column("unchanged_since", "Unchanged since", "date", 16),
-        ))  # fmt: skip
-        pen.sheet("Quarantine", frames["quarantine"], "Cells that could not be read; their projects are set aside until they are mended.", (
-            _Column("table", "Table", width=12), _Column("source_file", "File", width=32), _Column("source_row", "Row", "integer"),
-            _Column("cell", "Cell", width=7), _Column("header", "Headed", width=18), _Column("project_id", "Project", width=11),
-            _Column("found", "Found", width=24), _Column("expected", "Expected", "wide", 60), _Column("action", "What was done", width=16),
-        ))  # fmt: skip
+        pen.quality(frames)
         pen.sheet("Files", frames["deliveries"], "Every file in the drop zone. The same content is used once, whatever its name.", (
             _Column("source_system", "Source", width=20), _Column("source_file", "File", width=34), _Column("as_of_date", "As of", "date"),
             _Column("status", "Status", width=12), _Column("reason", "Why", width=44), _Column("size_bytes", "Bytes", "integer", 12),
@@ -206,6 +178,38 @@ class _Pen:
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.repeat_rows(1)
+
+    def quality(self, frames: Mapping[str, pl.DataFrame]) -> None:
+        """What the gate found, what of it matters, how good the data are, and what was set aside."""
+        failed = frames["quality"].filter(pl.col("status") != "passed")
+        passed = frames["quality"].height - failed.height
+        self.sheet("Data quality", failed, f"Rules that found something. {passed} other rules passed.", (
+            _Column("severity", "Severity", width=9), _Column("rule", "Rule", width=34), _Column("count", "Rows", "integer"),
+            _Column("owner", "Owner", width=22), _Column("reason", "Expected", "wide", 50), _Column("samples", "Found", "wide"), _Column("fix", "What to do", "wide", 50),
+        ))  # fmt: skip
+        self.sheet("Findings", frames["findings"], "What the rules object to, project by project, the weightiest first: whether another value of the cell would change the plan.", (
+            _Column("verdict", "Effect", width=20), _Column("rule", "Rule", width=30), _Column("project_id", "Project", width=11), _Column("name", "Name", width=34),
+            _Column("findings", "Rows", "integer"), _Column("detail", "Because", "wide", 70), _Column("cost_minor", "It costs", "money"),
+            _Column("benefit_minor", "It brings", "money"), _Column("owner", "Owner", width=20), _Column("where", "First at", width=36), _Column("found", "Found", "wide", 60),
+        ))  # fmt: skip
+        self.sheet("Data scores", frames["quality_scores"], "Sources: share of rows that no rule objects to. Owners: share of their rules that pass. Beside the day before.", (
+            _Column("kind", "Of", width=9), _Column("name", "Name", width=26), _Column("looked_at", "Rows or rules", "integer", 13), _Column("bad", "Bad", "integer"),
+            _Column("score_bp", "Score", "share"), _Column("before_bp", "Before", "share"), _Column("change_bp", "Change", "share"),
+        ))  # fmt: skip
+        if frames["quality_exceptions"].height:
+            self.sheet("Exceptions", frames["quality_exceptions"], "What may stand until a day. A negative number of days left: expired, the rule objects again.", (
+                _Column("rule", "Rule", width=30), _Column("project_id", "Project", width=11), _Column("file", "Files", width=22), _Column("reason", "Because", "wide", 60),
+                _Column("approved_by", "Approved by", width=22), _Column("expires", "Until", "date"), _Column("days_left", "Days left", "integer"), _Column("covers", "Covers", "integer"),
+            ))  # fmt: skip
+        self.sheet("Freshness", frames["field_freshness"], "Every field that is filled: the day of its export, how much of it is known, and since when nothing in it has changed.", (
+            _Column("table", "Table", width=16), _Column("column", "Field", width=26), _Column("source_system", "Source", width=22), _Column("as_of_date", "As of", "date"),
+            _Column("age_days", "Days old", "integer"), _Column("rows", "Rows", "integer"), _Column("known_bp", "Known", "share"), _Column("unchanged_since", "Unchanged since", "date", 16),
+        ))  # fmt: skip
+        self.sheet("Quarantine", frames["quarantine"], "Cells that could not be read; their projects are set aside until they are mended.", (
+            _Column("table", "Table", width=12), _Column("source_file", "File", width=32), _Column("source_row", "Row", "integer"),
+            _Column("cell", "Cell", width=7), _Column("header", "Headed", width=18), _Column("project_id", "Project", width=11),
+            _Column("found", "Found", width=24), _Column("expected", "Expected", "wide", 60), _Column("action", "What was done", width=16),
+        ))  # fmt: skip
 
     def utilisation(self, frame: pl.DataFrame) -> None:
         """Roles down, periods across: percent of the capacity left for projects that the plan uses."""
