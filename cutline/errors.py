@@ -13,7 +13,7 @@ CutlineError                    1  fault: something broke that is not the user's
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,11 @@ class SourceError(DataBlocked):
 
 
 class QualityBlocked(DataBlocked):
-    """A rule of severity `block` is broken."""
+    """A rule of severity `block` is broken. rules: every rule that did not pass, as values for machines."""
+
+    def __init__(self, summary: str, findings: Iterable[Finding] = (), rules: Iterable[dict[str, Any]] = ()) -> None:
+        super().__init__(summary, findings)
+        self.rules = list(rules)
 
 
 class NoPlan(CutlineError):

@@ -10,6 +10,7 @@ import polars as pl
 from cutline.calendar import Calendar
 from cutline.metrics.alignment import weighted_scores
 from cutline.settings import Settings
+from cutline.sources.parsing import BY_RULE
 from cutline.tables import SHARE_SCALE
 from cutline.valuation import Tables, deciding_costs, in_portfolio_currency, present_value
 
@@ -220,7 +221,11 @@ def _left_out(
         quarantine.filter(pl.col("table").is_in(DECIDING_TABLES) & pl.col("project_id").is_not_null())
         .group_by("project_id", maintain_order=True)
         .agg(
-            pl.format("{} row {}: {} is '{}'", "source_file", "source_row", "column", "found").first().alias("first"),
+            pl.when(pl.col("action").eq_missing(BY_RULE))
+            .then(pl.format("{} row {}, rule {}: {}", "source_file", "source_row", "rule", "found"))
+            .otherwise(pl.format("{} row {}: {} is '{}'", "source_file", "source_row", "column", "found"))
+            .first()
+            .alias("first"),
             pl.len(),
         )
     )
@@ -238,7 +243,7 @@ def _left_out(
             tables["decisions"].filter(pl.col("decision").is_in(["force_out", "reject", "defer"])), "decision",
             pl.format("{} by {}: {}", pl.col("decision").str.replace_all("_", " "), pl.col("decided_by").fill_null("unknown"), pl.col("reason").fill_null("no reason given")),
         ),
-        reason(bad, "data", pl.format("{} bad cell(s) in quarantine; the first: {}", "len", "first")),
+        reason(bad, "data", pl.format("{} bad cell(s) or row(s) in quarantine; the first: {}", "len", "first")),
         reason(unknown_mode, "data", mode_text),
         reason(all_refused, "window", "none of its modes may be chosen"),
         reason(known.join(costs, on="project_id", how="anti"), "data", "it has no cost lines, so its cost is unknown"),

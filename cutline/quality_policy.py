@@ -67,11 +67,11 @@ class QualitySection(Section):
         "and their project aside and go on",
     )
     max_row_change_bp: int = Field(
-        5000,
+        2500,
         ge=0,
         description="a table of 20 rows or more whose count moves by more than this since the last good night stops the night",
     )
-    max_total_change_bp: int = Field(5000, ge=0, description="the same for the total of each money and FTE column")
+    max_total_change_bp: int = Field(2500, ge=0, description="the same for the total of each money and FTE column")
     unit_jump: int = Field(
         500,
         ge=10,

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from cutline.money import format_short
-from cutline.options import DECIDING_TABLES, IMPLICIT_MODE
+from cutline.options import IMPLICIT_MODE
 from cutline.settings import Settings
 from cutline.sources.identity import crosswalk_of
 from cutline.sources.parsing import BY_RULE, parse
@@ -20,6 +20,7 @@ from cutline.tables import TABLES, conform
 from data_quality.business.money import nearest_totals
 
 Tables = Mapping[str, pl.DataFrame]
+DUPLICATES_TRIED = 4
 LOW, HIGH = 0.05, 0.95  # of the figures of the same kind in the same table: what is plausible for one that cannot be read
 # Columns that reach the optimiser; any value of another changes nothing.
 HAVE_A_SAY: dict[str, frozenset[str]] = {
@@ -34,6 +35,7 @@ HAVE_A_SAY: dict[str, frozenset[str]] = {
     "dependencies": frozenset({"from_project_id", "to_project_id", "type", "lag_periods", "group_id"}),
     "decisions": frozenset({"project_id", "decision", "mode_id", "start_period"}),
     "rates": frozenset({"from_currency", "to_currency", "rate_date", "rate_e9"}),
+    "crosswalk": frozenset({"system", "other_id", "project_id", "is_same"}),
     "criteria": frozenset({"criterion_id", "weight_bp"}),
     "scores": frozenset({"project_id", "criterion_id", "raw_milli", "scale"}),
 }  # fmt: skip
@@ -78,9 +80,33 @@ def as_if_readable(data: Data, project: str) -> list[Alternative] | None:
 
     None where that cannot be told; nothing where the rows are of tables that do not reach the plan.
     """
-    own = data.quarantine.filter((pl.col("project_id") == project) & pl.col("table").is_in(DECIDING_TABLES))
+    reaching = [name for name in HAVE_A_SAY if name not in BY_SCORE or data.settings.planning.objective == "score"]
+    of_it = ((pl.col("project_id") == project) & pl.col("table").is_in(reaching)).fill_null(value=False)
+    own = data.quarantine.filter(of_it)
     if own.is_empty():
         return []
+    choices = _one_of_each_duplicate(own)
+    return _flat([_put_together(kept, data, data.quarantine.filter(~of_it)) for kept in choices])
+
+
+def _one_of_each_duplicate(own: pl.DataFrame) -> list[pl.DataFrame]:
+    """Rows set aside because their key occurs twice cannot all be put back: one of them at a time is right."""
+    again = own.filter((pl.col("action") == BY_RULE) & pl.col("rule").str.ends_with("_key_is_unique"))
+    if again.is_empty():
+        return [own]
+    records = again.select("table", "record").unique(maintain_order=True).rows()
+    rest = pl.struct("table", "record").is_in(again.select(pl.struct("table", "record")).to_series().implode())
+    return [
+        pl.concat([own.filter(~rest), own.filter((pl.col("table") == table) & (pl.col("record") == record))])
+        for table, record in records[:DUPLICATES_TRIED]
+    ]
+
+
+def _flat(found: list[Alternative | None]) -> list[Alternative] | None:
+    return None if any(each is None for each in found) else [each for each in found if each is not None]
+
+
+def _put_together(own: pl.DataFrame, data: Data, rest: pl.DataFrame) -> Alternative | None:
     tables = dict(data.tables)
     told: list[str] = []
     for (name, record, action), cells in own.group_by("table", "record", "action", maintain_order=True):
@@ -89,10 +115,7 @@ def as_if_readable(data: Data, project: str) -> list[Alternative] | None:
             return None
         tables[str(name)] = pl.concat([tables[str(name)], row.select(tables[str(name)].columns)])
         told += [_said(str(name), column, row, action, data.settings) for column in cells["column"].unique(maintain_order=True)]
-    rest = data.quarantine.filter(
-        ~((pl.col("project_id") == project) & pl.col("table").is_in(DECIDING_TABLES)).fill_null(value=False)
-    )
-    return [Alternative("with " + ", ".join(dict.fromkeys(told)), tables, rest)]
+    return Alternative("with " + ", ".join(dict.fromkeys(told)), tables, rest)
 
 
 def _said(name: str, column: str, row: pl.DataFrame, action: Any, settings: Settings) -> str:
@@ -125,11 +148,12 @@ def _read_again(name: str, record: Any, cells: pl.DataFrame, data: Data) -> pl.D
         return None
     assume = {}
     for column in cells["column"].unique(maintain_order=True):
-        names = str(column).split(" or ")
-        value = favourable(name, names[-1 if len(names) == 1 else 0], cells["raw"][0], data)
-        if value is None or names[0] not in {each.name for each in TABLES[name].columns}:
+        # Of "exactly one of them", the first; a row whose cells cannot be told apart names no column.
+        first = str(column).split(" or ")[0]
+        value = favourable(name, first, cells["raw"][0], data) if first in data.tables[name].columns else None
+        if value is None:
             return None
-        assume[names[0]] = value
+        assume[first] = value
     raw = data.raw[name].with_row_index("__record").filter(pl.col("__record") == record).drop("__record")
     accepted, _ = parse(name, raw, data.settings, crosswalk_of(data.tables["crosswalk"]), assume=assume).collect()
     return accepted
@@ -152,7 +176,8 @@ def favourable(name: str, column: str, raw: str | None, data: Data) -> Any:
     if column in FAVOURABLE:
         share = HIGH if name == "benefits" and column == "amount_minor" else FAVOURABLE[column]
         return values.sort()[round(share * (len(values) - 1))]
-    return values.mode().sort()[0]
+    # A class, a period or a role has no end that favours: any value will do where it has no say, and none where it has.
+    return None if has_say(name, column, data.settings) else values.mode().sort()[0]
 
 
 def _favourable_of_project(column: str, data: Data) -> Any:
@@ -165,19 +190,26 @@ def _favourable_of_project(column: str, data: Data) -> Any:
     return values.get(column)
 
 
+def has_no_say(rule: str, findings: pl.DataFrame, data: Data) -> bool:
+    """Does nothing that a rule's findings name reach the plan, whatever its value?"""
+    if rule in DOUBTS or rule in ABOUT_QUARANTINE or "set_aside" in findings["handling"].to_list():
+        return False
+    columns = [(table, column) for table, column in findings.select("table", "column").unique().iter_rows()]
+    if columns and all(column and table in TABLES and not has_say(table, column, data.settings) for table, column in columns):
+        return True
+    return rule in WITHOUT_SAY
+
+
 def alternatives(rule: str, project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative] | None:
     """The plausible other states of the data that a rule's findings about one project allow; None where none can be stated.
 
     An empty list: nothing they name has a say in the plan.
     """
-    if rule in DOUBTS and "set_aside" not in findings["handling"].to_list():
-        return DOUBTS[rule](project, findings, data)
+    if has_no_say(rule, findings, data):
+        return []
     if rule in ABOUT_QUARANTINE or "set_aside" in findings["handling"].to_list():
         return as_if_readable(data, project) if project else None
-    columns = [(table, column) for table, column in findings.select("table", "column").unique().iter_rows()]
-    if columns and all(column and table in TABLES and not has_say(table, column, data.settings) for table, column in columns):
-        return []
-    return [] if rule in WITHOUT_SAY else None
+    return DOUBTS[rule](project, findings, data) if rule in DOUBTS else None
 
 
 def _zeroed(name: str, rows: Callable[[str | None, pl.DataFrame], pl.Expr], label: str) -> Callable[..., list[Alternative]]:
@@ -186,22 +218,29 @@ def _zeroed(name: str, rows: Callable[[str | None, pl.DataFrame], pl.Expr], labe
     def doubt(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative]:
         frame = data.tables[name]
         hit = rows(project, findings)
-        changed = frame.with_columns(amount_minor=pl.when(hit).then(0).otherwise("amount_minor"))
+        changed = frame.with_columns(
+            amount_minor=pl.when(hit & pl.col("amount_minor").is_not_null()).then(0).otherwise("amount_minor")
+        )
         return [Alternative(label, {**data.tables, name: changed}, data.quarantine)]
 
     return doubt
 
 
 def _of_rows(project: str | None, findings: pl.DataFrame) -> pl.Expr:
-    places = findings.select(pl.struct("source_file", "source_row")).to_series()
-    return pl.struct("source_file", "source_row").is_in(places.implode())
+    """The very rows: a row of a wide sheet is many here, so its place alone would name too much."""
+    return pl.int_range(pl.len(), dtype=pl.Int64).is_in(findings["record"].drop_nulls().implode())
 
 
-def _scaled_to_stated(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative]:
+def _of_claims(project: str | None, findings: pl.DataFrame) -> pl.Expr:
+    groups = findings["where"].str.strip_prefix("benefit ")
+    return (pl.col("project_id") == pl.lit(project)) & pl.col("double_count_group").is_in(groups.implode()).fill_null(value=False)
+
+
+def _scaled_to_stated(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative] | None:
     """The project may cost what it states rather than what its lines sum to."""
-    nearest = nearest_totals(data.tables).filter(pl.col("project_id") == pl.lit(project))
+    nearest = nearest_totals(data.tables, data.settings.portfolio.currency).filter(pl.col("project_id") == pl.lit(project))
     if nearest.is_empty() or not nearest["total"][0]:
-        return []
+        return None
     stated, total = nearest["whole_life_cost_minor"][0], nearest["total"][0]
     lines = data.tables["cost_lines"]
     own = pl.col("project_id") == pl.lit(project)
@@ -256,54 +295,65 @@ def _in_one_currency(project: str | None, findings: pl.DataFrame, data: Data) ->
     return [Alternative("with every line in the project's currency", {**data.tables, **unsaid}, data.quarantine)]
 
 
-def _in_the_nearest_year(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative]:
-    """A budget outside the horizon may be of its first or last year."""
-    years = data.settings.horizon().fiscal_years()
-    hit = _of_rows(project, findings)
-    return [
-        Alternative(f"with the budget in FY{year}", {**data.tables, "funds": data.tables["funds"].with_columns(fiscal_year=pl.when(hit).then(year).otherwise("fiscal_year"))}, data.quarantine)
-        for year in sorted({years[0], years[-1]})
-    ]  # fmt: skip
+def _in_the_horizon(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative]:
+    """A budget outside the horizon may be of any of its years, beside what the fund has there already."""
+    funds, made = data.tables["funds"], []
+    for year in data.settings.horizon().fiscal_years():
+        moved = funds.with_columns(fiscal_year=pl.when(_of_rows(project, findings)).then(year).otherwise("fiscal_year"))
+        keys = ["fund_id", "cost_class", "fiscal_year"]
+        summed = moved.group_by(keys, maintain_order=True).agg(
+            pl.col("amount_minor").sum(), pl.exclude(*keys, "amount_minor").first()
+        )
+        made.append(
+            Alternative(f"with the budget in FY{year}", {**data.tables, "funds": summed.select(funds.columns)}, data.quarantine)
+        )
+    return made
 
 
-def _emptied(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative]:
-    """A cell that became unknown may have been any plausible value: both ends."""
+def _emptied(project: str | None, findings: pl.DataFrame, data: Data) -> list[Alternative] | None:
+    """Cells that became unknown may have been any plausible value: all at the end that favours the project, and all at the other."""
+    cells = [
+        row
+        for row in findings.select("table", "column", "source_file", "source_row").iter_rows()
+        if has_say(row[0], row[1], data.settings)
+    ]
+    if not cells:
+        return []
+    if any(column not in FAVOURABLE or data.tables[name][column].count() == 0 for name, column, _, _ in cells):
+        return None
     made = []
-    for share in (LOW, HIGH):
+    for favours in (True, False):
         tables = dict(data.tables)
-        for name, column, file, row in findings.select("table", "column", "source_file", "source_row").iter_rows():
-            values = (
-                tables[name][column].drop_nulls().sort() if name in tables and column in tables[name].columns else pl.Series([])
+        for name, column, file, row in cells:
+            high = (FAVOURABLE[column] == HIGH or (name == "benefits" and column == "amount_minor")) == favours
+            values = data.tables[name][column].drop_nulls().sort()
+            end = values[round((HIGH if high else LOW) * (len(values) - 1))]
+            hit = (pl.col("source_file") == file) & (pl.col("source_row") == row) & pl.col(column).is_null()
+            tables[name] = tables[name].with_columns(
+                pl.when(hit).then(pl.lit(end, tables[name].schema[column])).otherwise(column).alias(column)
             )
-            if not values.is_empty() and has_say(name, column, data.settings):
-                hit = (pl.col("source_file") == file) & (pl.col("source_row") == row) & pl.col(column).is_null()
-                end = values[round(share * (len(values) - 1))]
-                tables[name] = tables[name].with_columns(
-                    pl.when(hit).then(pl.lit(end, tables[name].schema[column])).otherwise(column).alias(column)
-                )
-        if any(not tables[name].equals(data.tables[name]) for name in tables):
-            made.append(
-                Alternative(f"at the {'low' if share == LOW else 'high'} end of what others have", tables, data.quarantine)
-            )
+        made.append(
+            Alternative(f"at the end of what others have that {'favours it' if favours else 'does not'}", tables, data.quarantine)
+        )
     return made
 
 
 ABOUT_QUARANTINE = ("bad_rows_set_aside",)
-DOUBTS: dict[str, Callable[[str | None, pl.DataFrame, Data], list[Alternative]]] = {
+DOUBTS: dict[str, Callable[[str | None, pl.DataFrame, Data], list[Alternative] | None]] = {
     "benefits_have_owner": _zeroed("benefits", lambda project, _: (pl.col("project_id") == pl.lit(project)) & pl.col("owner").is_null(), "if the benefits nobody answers for do not come"),
     "benefits_after_delivery": _zeroed("benefits", _of_rows, "without the benefits that come too early"),
-    "benefits_claimed_once": _zeroed("benefits", lambda project, _: (pl.col("project_id") == pl.lit(project)) & pl.col("double_count_group").is_not_null(), "if the benefit is another's"),
+    "benefits_claimed_once": _zeroed("benefits", _of_claims, "if the benefit is another's"),
     "costs_inside_window": _zeroed("cost_lines", _of_rows, "without the costs outside its window"),
     "lines_sum_to_stated_cost": _scaled_to_stated,
     "forecast_covers_plan": _with_the_plan_s_classes,
     "projects_told_apart": _one_project_less,
     "lines_name_known_modes": _modes_as_meant,
     "one_currency_a_project": _in_one_currency,
-    "funds_inside_horizon": _in_the_nearest_year,
+    "funds_inside_horizon": _in_the_horizon,
     "cells_emptied": _emptied,
 }  # fmt: skip
 # Rules about what the plan does not look at.
 WITHOUT_SAY = (
-    "text_is_no_formula", "earned_within_budget", "planned_within_budget", "one_budget_a_baseline", "earned_value_is_incremental", "progress_does_not_fall",
-    "status_is_fresh", "read_but_not_used", "files_are_new",
+    "earned_within_budget", "planned_within_budget", "one_budget_a_baseline", "earned_value_is_incremental", "progress_does_not_fall", "status_is_fresh",
+    "columns_are_known",
 )  # fmt: skip

@@ -11,15 +11,25 @@ import polars as pl
 
 from cutline.settings import Settings
 from cutline.valuation import Tables, deciding_costs, in_portfolio_currency
-from data_quality.doubt import Alternative, Data, alternatives
+from data_quality.doubt import Alternative, Data, alternatives, has_no_say
+from data_quality.rules import RAISED
 
 Effect = Literal["changes", "not_proven", "no_change", "no_say", "not_tied"]
 EFFECT_SCHEMA: dict[str, pl.DataType] = {
     "rank": pl.Int64(), "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "owner": pl.String(), "project_id": pl.String(), "where": pl.String(),
     "found": pl.String(), "findings": pl.Int64(), "effect": pl.String(), "detail": pl.String(), "cost_minor": pl.Int64(), "benefit_minor": pl.Int64(),
+    "excepted_until": pl.Date(),
 }  # fmt: skip
 ORDER: dict[str, int] = {"changes": 0, "not_proven": 1, "not_tied": 2, "no_change": 3, "no_say": 4}
 SHOWN = 4
+OF_CANDIDATES = (
+    "cost_lines",
+    "benefits",
+    "demand",
+    "modes",
+    "scores",
+)  # figures that count only while their project may be chosen
+NO_SAY = "no value of what it names reaches the plan"
 
 
 class Answer(Protocol):
@@ -44,12 +54,18 @@ def stakes(tables: Tables, settings: Settings) -> pl.DataFrame:
 
 def _dearest(lines: pl.DataFrame, name: str) -> pl.DataFrame:
     """project_id, name: the sum of the mode that comes to most, lines of every mode included."""
-    own = lines.group_by("project_id", "mode_id").agg(pl.col("amount_minor").sum())
-    whole = own.filter(pl.col("mode_id").is_null()).select("project_id", whole="amount_minor")
-    modes = own.filter(pl.col("mode_id").is_not_null()).group_by("project_id").agg(pl.col("amount_minor").max())
-    return modes.join(whole, on="project_id", how="full", coalesce=True).select(
-        "project_id", (pl.col("amount_minor").fill_null(0) + pl.col("whole").fill_null(0)).alias(name)
-    )
+    known = pl.when(pl.col("amount_minor").is_not_null().all()).then(pl.col("amount_minor").sum())
+    own = lines.group_by("project_id", "mode_id").agg(known.alias("amount_minor"))
+    whole = own.filter(pl.col("mode_id").is_null()).select("project_id", whole="amount_minor", has_whole=pl.lit(value=True))
+    modes = own.filter(pl.col("mode_id").is_not_null()).group_by("project_id").agg(
+        pl.when(pl.col("amount_minor").is_not_null().all()).then(pl.col("amount_minor").max()).alias("most"), has_modes=pl.lit(value=True)
+    )  # fmt: skip
+    both = modes.join(whole, on="project_id", how="full", coalesce=True)
+    # Where there are no lines of a kind they add nothing; where one is unknown, so is the sum.
+    part = [
+        pl.when(pl.col(has).is_null()).then(0).otherwise(name) for has, name in (("has_modes", "most"), ("has_whole", "whole"))
+    ]
+    return both.select("project_id", (part[0] + part[1]).alias(name))
 
 
 def effects(
@@ -69,19 +85,21 @@ def effects(
     rows, left = [], solves if decide else 0
     for group in groups.iter_rows(named=True):
         own = findings.filter(
-            (pl.col("rule") == group["rule"]) & pl.col("project_id").eq_missing(pl.lit(group["project_id"], pl.String))
+            (pl.col("rule") == group["rule"])
+            & pl.col("project_id").eq_missing(pl.lit(group["project_id"], pl.String))
+            & pl.col("excepted_until").eq_missing(pl.lit(group["excepted_until"], pl.Date))
         )
-        possible = alternatives(group["rule"], group["project_id"], own, data)
-        effect, detail = _untried(possible, group, money)
-        if possible and decide and group["severity"] != "note" and len(possible) <= left:
-            left -= len(possible)
+        effect, detail = _untried(own, group, data, money)
+        if effect == "not_proven" and decide and left > 0 and group["severity"] != "note":
             progress(f"effect of {group['rule']} on {group['project_id'] or 'the portfolio'}")
-            effect, detail = _tried(possible, decide, money)
+            answer, spent = _weighed(group, own, data, decide, left, money)
+            left -= spent
+            effect, detail = answer or (effect, detail)
         rows.append({**group, "effect": effect, "detail": detail})
     ranked = pl.DataFrame(rows, schema={**groups.schema, "effect": pl.String, "detail": pl.String}).with_columns(
         order=pl.col("effect").replace_strict(ORDER, return_dtype=pl.Int64), stake=_stake()
     )  # fmt: skip
-    noted = (pl.col("severity") == "note").alias("noted")
+    noted = ((pl.col("severity") == "note") | pl.col("excepted_until").is_not_null()).alias("noted")
     ranked = ranked.sort(
         "order", noted, "stake", "rule", "project_id", descending=[False, False, True, False, False], nulls_last=True
     )
@@ -93,29 +111,47 @@ def _stake() -> pl.Expr:
 
 
 def _grouped(findings: pl.DataFrame, stake: pl.DataFrame) -> pl.DataFrame:
-    live = findings.filter(pl.col("excepted_until").is_null())
-    groups = live.group_by("rule", "project_id", maintain_order=True).agg(
+    groups = findings.group_by("rule", "project_id", "excepted_until", maintain_order=True).agg(
         pl.col("table", "severity", "owner", "where", "found").first(), pl.len().cast(pl.Int64).alias("findings")
     )  # fmt: skip
     known = groups.join(stake, on="project_id", how="left", maintain_order="left")
     return known.sort(_stake(), "rule", "project_id", descending=[True, False, False], nulls_last=True)
 
 
-def _untried(possible: list[Alternative] | None, group: dict[str, object], money: Callable[[int], str]) -> tuple[Effect, str]:
-    if possible == []:
-        return "no_say", "no value of what it names reaches the plan"
-    known = [
-        (word, group[name])
-        for word, name in (("costs", "cost_minor"), ("brings", "benefit_minor"))
-        if isinstance(group[name], int)
-    ]
-    if group["project_id"] is None:
+def _untried(own: pl.DataFrame, group: dict[str, object], data: Data, money: Callable[[int], str]) -> tuple[Effect, str]:
+    if has_no_say(str(group["rule"]), own, data):
+        return "no_say", NO_SAY
+    if group["table"] in OF_CANDIDATES and _cannot_be_chosen(group["project_id"], data):
+        return "no_say", "its project cannot be chosen, whatever its figures: its status says so"
+    known = [(word, group[name]) for word, name in (("costs", "cost_minor"), ("brings", "benefit_minor"))]
+    if group["project_id"] is None and group["rule"] not in ("funds_inside_horizon", "cells_emptied"):
         return "not_tied", "it names no project: what it may hide cannot be bounded"
     told = " and ".join(f"{word} {money(amount)}" for word, amount in known if isinstance(amount, int))
     return (
         "not_proven",
-        f"at most what the project is: it {told}, as far as it can be read" if told else "nothing of the project can be read",
+        f"at most what the project is: it {told}, as far as it can be read" if told else "what is at stake cannot be read",
     )
+
+
+def _cannot_be_chosen(project: object, data: Data) -> bool:
+    status = data.tables["projects"].filter(pl.col("project_id") == pl.lit(project, pl.String))["status"]
+    return not status.is_empty() and not set(status) & set(data.settings.planning.candidate_status)
+
+
+def _weighed(
+    group: dict[str, object], own: pl.DataFrame, data: Data, decide: Decide, left: int, money: Callable[[int], str]
+) -> tuple[tuple[Effect, str] | None, int]:
+    """The effect by deciding again, and how many times that took; None where it cannot be told. What cannot be tried never stops a night."""
+    project = group["project_id"]
+    try:
+        possible = alternatives(str(group["rule"]), None if project is None else str(project), own, data)
+        if possible == []:
+            return ("no_say", NO_SAY), 0
+        if possible is None or len(possible) > left:
+            return None, 0
+        return _tried(possible, decide, money), len(possible)
+    except RAISED as error:
+        return ("not_proven", f"it could not be tried: {type(error).__name__}: {str(error).splitlines()[0]}"), 1
 
 
 def _tried(possible: list[Alternative], decide: Decide, money: Callable[[int], str]) -> tuple[Effect, str]:

@@ -27,10 +27,17 @@ def all_contract_rules() -> tuple[Rule, ...]:
 
 def _rules(table: Table) -> Iterator[Rule]:
     def rule(
-        short: str, reason: str, fix: str, expectation: str, arguments: Mapping[str, Any], bad: pl.Expr, *shown: str
+        short: str,
+        reason: str,
+        fix: str,
+        expectation: str,
+        arguments: Mapping[str, Any],
+        bad: pl.Expr,
+        *shown: str,
+        of_rows: bool = True,
     ) -> Rule:
         return Rule(
-            f"{table.name}_{short}", table.name, "block", DATA, reason, fix, where_bad(table.name, bad, shown), of_rows=True, relaxable=False,
+            f"{table.name}_{short}", table.name, "block", DATA, reason, fix, where_bad(table.name, bad, shown), of_rows=of_rows, relaxable=False,
             expectation=expectation, arguments=arguments,
         )  # fmt: skip
 
@@ -40,9 +47,11 @@ def _rules(table: Table) -> Iterator[Rule]:
             relaxable=False, expectation="expect_table_row_count_to_be_between", arguments={"min_value": 1},
         )  # fmt: skip
     key = list(table.key)
+    # Of two rows of one key neither can be done without where rows are limits of the whole plan: the night stops.
+    rows_may_go = table.bad_row == "quarantine"
     yield rule(
         "key_is_unique", f"one row for each {', '.join(key)}", "remove the wrong duplicate at its source, or mend the key",
-        *_unique(key), _again(key), *key,
+        *_unique(key), _again(key), *key, of_rows=rows_may_go,
     )  # fmt: skip
     for column in (*table.columns, *PROVENANCE):
         name = column.name
@@ -60,7 +69,7 @@ def _rules(table: Table) -> Iterator[Rule]:
         if column.minimum is not None or column.maximum is not None:
             low, high = column.minimum, column.maximum
             yield rule(
-                f"{name}_is_in_range", f"{low} to {high} {column.unit}".strip(), "check the unit that the source declares",
+                f"{name}_is_in_range", _limits(column), "check the unit that the source declares",
                 "expect_column_values_to_be_between", {"column": name, "min_value": low, "max_value": high}, _outside(column), name,
             )  # fmt: skip
 
@@ -79,6 +88,13 @@ def _again(key: list[str]) -> pl.Expr:
     """Rows whose key occurs more than once; a single unknown key is no duplicate of another, as Great Expectations has it."""
     again = pl.len().over(key) > 1
     return again & pl.col(key[0]).is_not_null() if len(key) == 1 else again
+
+
+def _limits(column: Column) -> str:
+    if column.maximum is None or column.minimum is None:
+        word, limit = ("least", column.minimum) if column.maximum is None else ("most", column.maximum)
+        return f"at {word} {limit} {column.unit}".strip()
+    return f"{column.minimum} to {column.maximum} {column.unit}".strip()
 
 
 def _outside(column: Column) -> pl.Expr:

@@ -1,8 +1,10 @@
 """The gate: every rule on the night, natively; what each objects to, row by row; and the rows that are set aside so that the night goes on."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 
 import polars as pl
 
@@ -11,15 +13,14 @@ from cutline.settings import Settings
 from cutline.sources.parsing import ACCOUNTING_SCHEMA, BY_RULE, QUARANTINE_SCHEMA
 from cutline.tables import TABLES
 from data_quality.rule_table import rule_table
-from data_quality.rules import NO_CHOICES, OBJECTION_SCHEMA, Arrivals, Night, Rule, in_force
+from data_quality.rules import NO_CHOICES, OBJECTION_SCHEMA, RAISED, Arrivals, Night, Rule, in_force
 from data_quality.verdict import SAMPLES, CheckReport, RuleResult
 
-FINDINGS_MAX = 10_000  # of one rule; its count is whole, and the quarantine has every row that is set aside
+FINDINGS_MAX = 200_000  # of one rule; its count is whole, and the quarantine has every row that is set aside
 FINDING_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "owner": pl.String(), "handling": pl.String(), "excepted_until": pl.Date(),
-    **{name: dtype for name, dtype in OBJECTION_SCHEMA.items() if name not in ("record", "table")},
+    **{name: dtype for name, dtype in OBJECTION_SCHEMA.items() if name != "table"},
 }  # fmt: skip
-RAISED = (pl.exceptions.PolarsError, KeyError, ValueError, TypeError, OverflowError)
 
 
 def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
@@ -27,14 +28,20 @@ def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
 
     Not those rules that have stopped the night already where they object (`run_table` on the typed tables): who is here has passed them.
     """
-    judged = [judge(rule, night) for rule in rule_table(night.settings) if not _has_stopped(rule)]
+    numbered = replace(night, tables=_numbered(night.tables))
+    judged = [judge(rule, numbered) for rule in rule_table(night.settings) if not _has_stopped(rule)]
     return CheckReport(tuple(result for result, _ in judged)), pl.concat(
         [pl.DataFrame(schema=FINDING_SCHEMA), *(found for _, found in judged)]
     )
 
 
+def _numbered(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    return {name: frame.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64)) for name, frame in tables.items()}
+
+
 def _has_stopped(rule: Rule) -> bool:
-    return rule.expectation is not None and rule.severity == "block" and rule.on_violation == "stop"
+    """Not rules of a whole table: those are judged again on what is left of it."""
+    return rule.of_rows and rule.expectation is not None and rule.severity == "block" and rule.on_violation == "stop"
 
 
 def judge(rule: Rule, night: Night) -> tuple[RuleResult, pl.DataFrame]:
@@ -69,19 +76,26 @@ def excused(rule: Rule, objections: pl.DataFrame, settings: Settings, day: date 
     until = pl.Series("until", [None] * objections.height, dtype=pl.Date)
     for exception in settings.quality.exceptions:
         if exception.rule == rule.id and in_force(exception, day):
-            covers = objections.select(_covers(exception, objections)).to_series()
-            until = until.zip_with(~covers, pl.Series("until", [exception.expires] * objections.height, dtype=pl.Date))
+            covered = objections.select(covers(exception, objections)).to_series()
+            until = until.zip_with(~covered, pl.Series("until", [exception.expires] * objections.height, dtype=pl.Date))
     return until
 
 
-def _covers(exception: RuleException, objections: pl.DataFrame) -> pl.Expr:
-    covers = pl.repeat(value=True, n=pl.len())
+def covers(exception: RuleException, objections: pl.DataFrame) -> pl.Expr:
+    """The objections that are of the exception's project and files."""
+    inside = pl.repeat(value=True, n=pl.len())
     if exception.project is not None:
-        covers = covers & pl.col("project_id").eq_missing(pl.lit(exception.project))
+        inside = inside & pl.col("project_id").eq_missing(pl.lit(exception.project))
     if exception.file is not None:
-        names = [name for name in objections["source_file"].unique() if name is not None and fnmatch(name, exception.file)]
-        covers = covers & pl.col("source_file").is_in(names).fill_null(value=False)
-    return covers
+        names = [name for name in objections["source_file"].unique() if name is not None and _matches(name, exception.file)]
+        inside = inside & pl.col("source_file").is_in(names).fill_null(value=False)
+    return inside
+
+
+def _matches(name: str, pattern: str) -> bool:
+    """A file's own name or its place in the drop zone; a name with brackets is first taken as it stands."""
+    own = PurePosixPath(name).name
+    return pattern in (name, own) or fnmatchcase(name, pattern) or fnmatchcase(own, pattern)
 
 
 def _aside_by(rule: Rule, night: Night) -> pl.DataFrame:
@@ -116,9 +130,12 @@ def screening(
 
 
 def day_of(settings: Settings, deliveries: pl.DataFrame, today: date) -> date:
-    """The day a night speaks of: the settings', else the newest export's, else today."""
+    """The day rules and exceptions go by: the settings' where they say one, else today, or the newest export's where that is later.
+
+    Exports that have stopped coming must not stop the clock: a status would stay fresh and an exception in force for ever.
+    """
     newest = deliveries.filter(pl.col("status") == "used")["as_of_date"].max()
-    return settings.portfolio.as_of or (newest if isinstance(newest, date) else today)
+    return settings.portfolio.as_of or (max(newest, today) if isinstance(newest, date) else today)
 
 
 def screen(night: Night) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
@@ -127,47 +144,38 @@ def screen(night: Night) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     Repeated until no rule objects any more: a row may be wrong only because another is gone. Rows under an exception stay.
     """
     rules = [rule for rule in rule_table(night.settings) if rule.on_violation == "set_aside"]
-    tables = (
-        {
-            name: frame.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
-            for name, frame in night.tables.items()
-        }
-        if rules
-        else dict(night.tables)
-    )
+    tables = _numbered(night.tables) if rules else dict(night.tables)
     parts = [night.quarantine.clear()]
     while rules:
-        found = [(rule, _standing(rule, tables, night)) for rule in rules]
+        found = [(rule, _standing(rule, tables, night, pl.concat([night.quarantine, *parts]))) for rule in rules]
         found = [(rule, objections) for rule, objections in found if objections.height]
         if not found:
             break
         for rule, objections in found:
-            parts.append(_as_quarantine(rule, objections, tables[rule.table], night.arrivals.deliveries))
+            parts.append(_as_quarantine(rule, objections, tables[rule.table], night))
         for name in {rule.table for rule, _ in found}:
             gone = pl.concat([objections["record"] for rule, objections in found if rule.table == name]).unique().implode()
             tables[name] = tables[name].filter(~pl.col("record").is_in(gone))
     return {name: frame.drop("record", strict=False) for name, frame in tables.items()}, pl.concat(parts)
 
 
-def _standing(rule: Rule, tables: Mapping[str, pl.DataFrame], night: Night) -> pl.DataFrame:
-    looked_at = Night(
-        tables, night.quarantine, night.accounting, night.choices, night.settings, night.arrivals, night.day, night.before
-    )
+def _standing(rule: Rule, tables: Mapping[str, pl.DataFrame], night: Night, held: pl.DataFrame) -> pl.DataFrame:
+    """What a rule objects to that no exception covers. held: all that is in quarantine so far, so that children of a project there are no orphans."""
     try:
-        objections = rule.find(looked_at)
+        objections = rule.find(replace(night, tables=tables, quarantine=held))
     except RAISED:
         return pl.DataFrame(schema=OBJECTION_SCHEMA)  # the gate says that the rule is broken, and stops
     return objections.filter(excused(rule, objections, night.settings, night.day).is_null()).drop_nulls("record")
 
 
-def _as_quarantine(rule: Rule, objections: pl.DataFrame, rows: pl.DataFrame, deliveries: pl.DataFrame) -> pl.DataFrame:
+def _as_quarantine(rule: Rule, objections: pl.DataFrame, rows: pl.DataFrame, night: Night) -> pl.DataFrame:
     hashes = (
-        deliveries.filter(pl.col("status") == "used")
+        night.arrivals.deliveries.filter(pl.col("status") == "used")
         .select("source_system", "source_file", "file_hash")
         .unique(["source_system", "source_file"])
     )
     raw = rows.select("record", pl.struct(column.name for column in TABLES[rule.table].columns).struct.json_encode().alias("raw"))
-    required = rows.select("record", may_be_required=_may_be_required(rule.table))
+    required = rows.select("record", may_be_required=_may_be_required(rule.table, night.settings))
     told = (
         objections.join(raw, on="record", how="left", maintain_order="left")
         .join(required, on="record", how="left", maintain_order="left")
@@ -184,7 +192,8 @@ def _as_quarantine(rule: Rule, objections: pl.DataFrame, rows: pl.DataFrame, del
     return told.select(pl.col(name).cast(dtype) for name, dtype in QUARANTINE_SCHEMA.items())
 
 
-def _may_be_required(table: str) -> pl.Expr:
+def _may_be_required(table: str, settings: Settings) -> pl.Expr:
     if table != "projects":
         return pl.lit(value=False)
-    return (pl.col("status") == "in_flight") | pl.col("mandate").fill_null("none").ne("none")
+    binding = pl.col("mandate_expires").is_null() | (pl.col("mandate_expires") >= settings.calendar.horizon_start)
+    return (pl.col("status") == "in_flight") | (pl.col("mandate").fill_null("none").ne("none") & binding)

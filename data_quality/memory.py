@@ -6,8 +6,8 @@ import polars as pl
 
 from cutline.tables import EXPORTED, TABLES
 
-ROWS, PROJECT = "rows", "project"
-# measure: rows, a column's name, or `project` for a project's total of a table's amounts. of: the project, or nothing.
+ROWS, PROJECT, MANDATED = "rows", "project", "mandated"
+# measure: rows, a column's name, `project` for a project's total of a table's amounts, `mandated` for a project under a mandate. of: the project, or nothing.
 VOLUME_SCHEMA: dict[str, pl.DataType] = {
     "table": pl.String(), "source_system": pl.String(), "measure": pl.String(), "of": pl.String(), "total": pl.Float64(), "count": pl.Int64(),
 }  # fmt: skip
@@ -27,22 +27,31 @@ def _of_table(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     summed = [column.name for column in TABLES[name].columns if column.kind in ("money", "fte")]
     wide = frame.group_by("source_system").agg(
         pl.len().cast(pl.Float64).alias(ROWS),
-        *(pl.col(column).cast(pl.Float64).sum() for column in summed),
+        *(pl.when(pl.col(column).count() > 0).then(pl.col(column).cast(pl.Float64).sum()).alias(column) for column in summed),
         pl.len().cast(pl.Int64).alias("count"),
     )
     long = wide.unpivot([ROWS, *summed], index=["source_system", "count"], variable_name="measure", value_name="total")
-    return _conformed(long.with_columns(table=pl.lit(name), of=pl.lit(None, pl.String)))
+    return _conformed(long.drop_nulls("total").with_columns(table=pl.lit(name), of=pl.lit(None, pl.String)))
 
 
 def _of_projects(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
-    """A project's total in one table and source, of plan and forecast together where lines are of several kinds."""
+    """A project's total in one table and source, of whatever sign and kind: a measure of how large its figures are written."""
     found = []
     for name, column in PROJECT_TOTALS.items():
         totals = tables[name].drop_nulls(column).group_by("source_system", "project_id").agg(
-            pl.col(column).cast(pl.Float64).sum().alias("total"), pl.len().cast(pl.Int64).alias("count")
+            pl.col(column).cast(pl.Float64).abs().sum().alias("total"), pl.len().cast(pl.Int64).alias("count")
         )  # fmt: skip
         found.append(_conformed(totals.with_columns(table=pl.lit(name), measure=pl.lit(PROJECT), of="project_id")))
-    return found
+    mandated = tables["projects"].filter(pl.col("mandate").is_not_null() & (pl.col("mandate") != "none"))
+    told = mandated.select(
+        "source_system",
+        total=pl.lit(1.0),
+        count=pl.lit(1, pl.Int64),
+        table=pl.lit("projects"),
+        measure=pl.lit(MANDATED),
+        of="project_id",
+    )
+    return [*found, _conformed(told)]
 
 
 def _conformed(frame: pl.DataFrame) -> pl.DataFrame:

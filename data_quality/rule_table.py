@@ -58,7 +58,7 @@ def _wrong_changes(known: dict[str, Rule], settings: Settings) -> list[Finding]:
         where, rule = f"portfolio.toml, quality, rules, {name}", known.get(name)
         if rule is None:
             found.append(
-                Finding(where, f"no rule {name!r}{nearest(name, known)}", "the id of a rule", "docs/quality.md lists them")
+                Finding(where, f"no rule {name!r}{nearest(name, known)}", "the id of a rule", "docs/rules.md lists them")
             )
             continue
         if change.severity and _RANK[change.severity] < _RANK[rule.severity] and not rule.relaxable:
@@ -86,7 +86,7 @@ def _wrong_exceptions(known: dict[str, Rule], settings: Settings) -> list[Findin
                     where,
                     f"no rule {exception.rule!r}{nearest(exception.rule, known)}",
                     "the id of a rule",
-                    "docs/quality.md lists them",
+                    "docs/rules.md lists them",
                 )
             )
         elif not rule.relaxable:

@@ -26,6 +26,13 @@ OBJECTION_SCHEMA: dict[str, pl.DataType] = {
     "source_file": pl.String(), "source_row": pl.Int64(), "record": pl.Int64(), "table": pl.String(),
 }  # fmt: skip
 ABOUT = ("project_id", "from_project_id")
+RAISED = (
+    pl.exceptions.PolarsError,
+    KeyError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+)  # what a rule may fail with on strange data
 NO_CHOICES = Choices(**dict.fromkeys(CHOICE_NAMES, pl.DataFrame()))  # for rules that look at rows alone
 
 
@@ -98,12 +105,12 @@ def place() -> pl.Expr:
     return pl.format("{} row {}", "source_file", "source_row").alias("where")
 
 
-def at(rows: pl.DataFrame, found: pl.Expr, column: str = "") -> pl.DataFrame:
-    """Objections to rows of a canonical table: `found` says what is wrong, `column` which cell."""
+def at(rows: pl.DataFrame, found: pl.Expr, column: str = "", table: str | None = None) -> pl.DataFrame:
+    """Objections to rows of a canonical table: `found` says what is wrong, `column` which cell; `table` where the rule is not of one table."""
     about = next((name for name in ABOUT if name in rows.columns), None)
     return conformed(
         rows.select(
-            place(), found.cast(pl.String).alias("found"), pl.lit(column).alias("column"), "source_system", "source_file", "source_row",
+            place(), found.cast(pl.String).alias("found"), pl.lit(table, pl.String).alias("table"), pl.lit(column).alias("column"), "source_system", "source_file", "source_row",
             project_id=pl.col(about) if about else pl.lit(None, pl.String),
             record=pl.col("record") if "record" in rows.columns else pl.lit(None, pl.Int64),
         )

@@ -7,7 +7,7 @@ import polars as pl
 
 from cutline.settings import Settings
 from cutline.tables import EXPORTED, SHARE_SCALE, TABLES
-from data_quality.gate import run_gate
+from data_quality.gate import covers, run_gate
 from data_quality.rules import Night, in_force
 from data_quality.verdict import CheckReport
 
@@ -39,7 +39,7 @@ def quality_frames(night: Night, remembered: Mapping[str, pl.DataFrame]) -> dict
         "gate": report.frame(),
         "gate_findings": findings,
         "quality_trend": trend,
-        "quality_scores": against_before(trend),
+        "quality_scores": against_before(trend, night.day),
         "quality_exceptions": exceptions(night.settings, findings, night.day),
         "field_freshness": freshness(night.tables, remembered["fields"], night.day),
     }
@@ -87,11 +87,11 @@ def with_today(trend: pl.DataFrame, today: pl.DataFrame) -> pl.DataFrame:
     return both.filter(pl.col("day").is_in(kept)).sort("day", "kind", "name", descending=[False, True, False])
 
 
-def against_before(trend: pl.DataFrame) -> pl.DataFrame:
-    """The newest day's scores with `before_bp`, the day before, and `change_bp`; null where there was none."""
+def against_before(trend: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The scores of `day` with `before_bp`, the day before, and `change_bp`; null where there was none."""
     steps = trend.sort("day").with_columns(before_bp=pl.col("score_bp").shift(1).over("kind", "name"))
     return (
-        steps.filter(pl.col("day") == pl.col("day").max())
+        steps.filter(pl.col("day") == day)
         .with_columns(change_bp=pl.col("score_bp") - pl.col("before_bp"))
         .sort("kind", "score_bp", "name", descending=[True, False, False])
     )
@@ -133,8 +133,7 @@ def exceptions(settings: Settings, findings: pl.DataFrame, day: date) -> pl.Data
     rows = []
     for each in settings.quality.exceptions:
         own = findings.filter((pl.col("rule") == each.rule) & pl.col("excepted_until").is_not_null())
-        covered = own.filter(pl.col("project_id").eq_missing(pl.lit(each.project))) if each.project is not None else own
-        count = covered.height if in_force(each, day) else 0
+        count = own.filter(covers(each, own)).height if in_force(each, day) else 0
         rows.append(
             (each.rule, each.project, each.file, each.reason, each.approved_by, each.expires, (each.expires - day).days, count)
         )

@@ -1,7 +1,9 @@
 """Rules that a user writes in portfolio.toml: an expectation by its name, in the user's own units, as a rule like any other."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,11 +13,12 @@ from cutline.errors import Finding, SettingsError
 from cutline.quality_policy import UserRule
 from cutline.section import nearest
 from cutline.settings import Settings
-from cutline.tables import TABLES, Column, Table
+from cutline.tables import TABLES, UNITS, Column, Table
 from data_quality.gx_polars.aggregates import AGGREGATES
 from data_quality.gx_polars.conditions import (
     COLUMN_CONDITIONS,
     COLUMNS_CONDITIONS,
+    FLOAT_EXACT,
     PAIR_CONDITIONS,
     InexactBound,
     NotNative,
@@ -55,6 +58,18 @@ OF_COLUMN = {
 COUNTED = "expect_table_row_count_to_be_between"
 SUPPORTED = (*BY_ROW, *UNIQUE, *OF_COLUMN, COUNTED)
 SCALED = ("min_value", "max_value", "sum_total", "value_set")
+LIMITS = {
+    "min_value": (int, float, str, date),
+    "max_value": (int, float, str, date),
+    "strict_min": (bool,),
+    "strict_max": (bool,),
+}
+LENGTHS = {"min_value": (int,), "max_value": (int,), "strict_min": (bool,), "strict_max": (bool,)}
+SHARES = {"min_value": (int, float), "max_value": (int, float), "strict_min": (bool,), "strict_max": (bool,)}
+WHOLE = {"min_value": (int,), "max_value": (int,), "strict_min": (bool,), "strict_max": (bool,)}
+IGNORED = {
+    "pair": ("both_values_are_missing", "either_value_is_missing", "neither"), "column_list": ("all_values_are_missing", "any_value_is_missing", "never"),
+}  # fmt: skip
 NOT_SCALED = (*(each for each in SUPPORTED if "length" in each or "proportion" in each or "unique_value_count" in each), COUNTED)
 COLUMN_NAMES = ("column", "column_A", "column_B")
 
@@ -84,7 +99,7 @@ def user_rules(settings: Settings) -> tuple[Rule, ...]:
             rule = _rule(asked)
             _try_out(rule, asked)
             rules.append(rule)
-        except (ValueError, NotNative, InexactBound, KeyError, TypeError) as error:
+        except (ValueError, NotNative, InexactBound, KeyError, TypeError, ArithmeticError) as error:
             said = (
                 f"argument {error} is missing"
                 if isinstance(error, KeyError)
@@ -103,19 +118,27 @@ def _asked(wanted: UserRule, settings: Settings) -> _Asked:
     table = TABLES[wanted.table]
     if wanted.expect not in SUPPORTED:
         raise ValueError(f"no expectation {wanted.expect!r} here{nearest(wanted.expect, SUPPORTED)}")
-    arguments: dict[str, Any] = {}
-    for name, value in wanted.arguments.items():
-        if name in COLUMN_NAMES:
-            arguments[name] = _column(table, value).name
-        elif name == "column_list":
-            arguments[name] = [_column(table, each).name for each in value]
-        else:
-            arguments[name] = value
-    pair, one = "pair" in wanted.expect, wanted.expect.startswith(C)
-    needed = ("column_A", "column_B") if pair else ("column",) if one else ("column_list",) if wanted.expect != COUNTED else ()
-    missing = [name for name in needed if name not in arguments]
-    if missing:
-        raise ValueError(f"argument {missing[0]!r} is missing")
+    _refuse_arguments(wanted)
+    arguments = dict(wanted.arguments)
+    for name in COLUMN_NAMES:
+        if name in arguments:
+            arguments[name] = _column(table, arguments[name]).name
+    if "column_list" in arguments:
+        arguments["column_list"] = [_column(table, each).name for each in arguments["column_list"]]
+    several = [
+        table.column(name) for name in arguments.get("column_list", [arguments[n] for n in COLUMN_NAMES[1:] if n in arguments])
+    ]
+    if len({(column.dtype, column.kind in UNITS, column.unit) for column in several}) > 1 and wanted.expect not in UNIQUE:
+        raise ValueError(f"{', '.join(column.plain for column in several)} are not in one unit: they cannot be compared")
+    if wanted.expect == C + "values_to_be_between" and table.column(arguments["column"]).kind in (
+        "id",
+        "text",
+        "enum",
+        "boolean",
+    ):
+        raise ValueError(
+            f"{wanted.arguments['column']} is {table.column(arguments['column']).kind}: only numbers and dates lie between"
+        )
     first = next(
         (arguments[name] for name in COLUMN_NAMES if name in arguments), next(iter(arguments.get("column_list", [])), None)
     )
@@ -128,8 +151,74 @@ def _asked(wanted: UserRule, settings: Settings) -> _Asked:
         (_column(table, name).name, _condition(value, _column(table, name), settings)) for name, value in wanted.where.items()
     ]
     if wanted.mostly < 1:
+        if wanted.expect not in (*BY_ROW, *UNIQUE):
+            raise ValueError("mostly is for rules about rows: this one judges the table as a whole")
         arguments["mostly"] = wanted.mostly
+    low, high = arguments.get("min_value"), arguments.get("max_value")
+    if low is not None and high is not None and low > high:
+        raise ValueError(f"min_value {low} is above max_value {high}")
     return _Asked(wanted, table, arguments, where)
+
+
+def _takes(kind: str) -> dict[str, tuple[type, ...]]:
+    """The arguments an expectation takes, with their types."""
+    if kind == COUNTED:
+        return {**WHOLE}
+    if "compound" in kind or "within_record" in kind or "multicolumn" in kind:
+        total = {"sum_total": (int, float, str)} if "sum" in kind else {}
+        return {"column_list": (list,), "ignore_row_if": (str,), **total}
+    if "pair" in kind:
+        return {
+            "column_A": (str,),
+            "column_B": (str,),
+            "ignore_row_if": (str,),
+            **({"or_equal": (bool,)} if "greater" in kind else {}),
+        }
+    more: Mapping[str, tuple[type, ...]] = {}
+    if kind.endswith("_to_be_between"):
+        more = (
+            LENGTHS if "length" in kind else SHARES if "proportion" in kind else WHOLE if "unique_value_count" in kind else LIMITS
+        )
+    elif kind.endswith("in_set"):
+        more = {"value_set": (list,)}
+    elif kind.endswith("regex_list"):
+        more = {"regex_list": (list,), **({} if "not_match" in kind else {"match_on": (str,)})}
+    elif kind.endswith("regex"):
+        more = {"regex": (str,)}
+    elif kind.endswith("lengths_to_equal"):
+        more = {"value": (int,)}
+    return {"column": (str,), **more}
+
+
+def _refuse_arguments(wanted: UserRule) -> None:
+    """Raises ValueError for an argument that is unknown, missing or of another type: Great Expectations would say so at night, in its own words."""
+    takes, given = _takes(wanted.expect), wanted.arguments
+    for name, value in given.items():
+        if name not in takes:
+            raise ValueError(f"{wanted.expect} takes no argument {name!r}{nearest(name, takes)}; it takes {', '.join(takes)}")
+        right = isinstance(value, takes[name]) and (not isinstance(value, bool) or bool in takes[name])
+        if not right:
+            raise ValueError(f"argument {name!r} is {value!r}, expected {' or '.join(kind.__name__ for kind in takes[name])}")
+        if isinstance(value, list) and (not value or (name == "column_list" and len(set(value)) < 2)):
+            raise ValueError(f"argument {name!r} is {value!r}: too few to judge by")
+    for pattern in [given[name] for name in ("regex",) if name in given] + list(given.get("regex_list", [])):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+    optional = {"ignore_row_if", "or_equal", "match_on", "min_value", "max_value", "strict_min", "strict_max"}
+    missing = [name for name in takes if name not in given and name not in optional]
+    if missing:
+        raise ValueError(f"argument {missing[0]!r} is missing")
+    if "min_value" in takes and not {"min_value", "max_value"} & set(given):
+        raise ValueError("neither min_value nor max_value is given: it could never object")
+    known = IGNORED["pair" if "pair" in wanted.expect else "column_list"]
+    if given.get("ignore_row_if", known[0]) not in known:
+        raise ValueError(f"ignore_row_if is {given['ignore_row_if']!r}, expected one of {', '.join(known)}")
+    if given.get("match_on", "any") not in ("any", "all"):
+        raise ValueError(f"match_on is {given['match_on']!r}, expected any or all")
+    if "proportion" in wanted.expect and any(not 0 <= given.get(name, 0) <= 1 for name in ("min_value", "max_value")):
+        raise ValueError("a proportion is between 0 and 1")
 
 
 def _column(table: Table, name: str) -> Column:
@@ -144,7 +233,14 @@ def _condition(value: Any, column: Column, settings: Settings) -> Any:
         if set(value) != {"known"} or not isinstance(value["known"], bool):
             raise ValueError(f"where.{column.plain} is {value!r}: a value, a list of values, or {{ known = true }}")
         return value["known"]
-    return [_scaled(each, column, settings) for each in (value if isinstance(value, list) else [value])]
+    values = [_scaled(each, column, settings) for each in (value if isinstance(value, list) else [value])]
+    if not values:
+        raise ValueError(f"where.{column.plain} is an empty list: no row would be looked at")
+    if len(values) > 1 and not isinstance(values[0], str | int):
+        raise ValueError(f"where.{column.plain} takes one {column.kind}, not several")
+    if len(values) > 1 and isinstance(values[0], bool):
+        raise ValueError(f"where.{column.plain} takes yes or no, not both")
+    return values
 
 
 def _scaled(value: Any, column: Column, settings: Settings) -> Any:
@@ -160,6 +256,10 @@ def _scaled(value: Any, column: Column, settings: Settings) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValueError(f"{column.plain} is a number, {value!r} is not")
         return _times(str(value), factor, column)
+    if column.kind == "enum" and value not in column.values:
+        raise ValueError(
+            f"{column.plain} is never {value!r}{nearest(str(value), column.values)}; it is one of {', '.join(column.values)}"
+        )
     kind: type = column.dtype.to_python()
     if type(value) is not kind:
         raise ValueError(f"{column.plain} is {kind.__name__}, {value!r} is not")
@@ -171,6 +271,8 @@ def _times(text: str, factor: int, column: Column) -> int:
         exact = Decimal(text.strip()) * factor
     except InvalidOperation:
         raise ValueError(f"{column.plain}: {text!r} is not a number") from None
+    if not exact.is_finite() or abs(exact) >= FLOAT_EXACT:
+        raise ValueError(f"{column.plain}: {text} is beyond what can be compared exactly")
     if exact != exact.to_integral_value():
         raise ValueError(f"{column.plain}: {text} is finer than its unit ({column.unit or 'whole numbers'})")
     return int(exact)
@@ -193,7 +295,8 @@ def _for_gx(where: list[tuple[str, Any]]) -> dict[str, Any]:
         if isinstance(value, bool):
             parts.append({"type": "nullity", "column": column, "is_null": not value})
         else:
-            parts.append({"type": "comparison", "column": column, "operator": "IN", "parameter": value})
+            sign, parameter = ("==", value[0]) if len(value) == 1 else ("IN", value)
+            parts.append({"type": "comparison", "column": column, "operator": sign, "parameter": parameter})
     return parts[0] if len(parts) == 1 else {"type": "and", "conditions": parts}
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 import polars as pl
 
 from cutline.errors import Finding
+from cutline.options import DECIDING_TABLES
 
 Severity = Literal["block", "warn", "note"]
 Status = Literal["passed", "failed", "broken"]
@@ -50,12 +51,12 @@ class RuleResult:
         """As a person reads it."""
         found = "the rule could not be evaluated" if self.status == "broken" else f"{self.count:,} row(s)"
         if self.handling == "set_aside" and self.status == "failed":
-            found += " set aside with their projects"
+            found += " set aside with their projects" if self.table in DECIDING_TABLES else " set aside"
         if self.excepted:
             found += f"; {self.excepted:,} more under an exception"
         more = [f"and {self.count - len(self.samples):,} more"] if self.count > len(self.samples) > 0 else []
         word = "set aside" if self.severity == "block" and not self.blocks else _SEVERITY_WORDS[self.severity]
-        where = f"{word}: table {self.table}, rule {self.rule}"
+        where = f"{word}: table {self.table}, rule {self.rule}; owner {self.owner}"
         return Finding(where, LINE_IN_FINDING.join([found, *self.samples, *more]), self.reason, self.fix)
 
 

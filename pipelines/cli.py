@@ -54,7 +54,13 @@ def check(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
         night = run_job("quality", folder)
     except DataBlocked as error:
         if as_json:
-            print(json.dumps({"passed": False, "findings": [vars(each) for each in error.findings]}, indent=2, default=str))
+            print(
+                json.dumps(
+                    {"passed": False, "findings": [vars(each) for each in error.findings], "rules": getattr(error, "rules", [])},
+                    indent=2,
+                    default=str,
+                )
+            )
         raise
     if as_json:
         print(

@@ -89,7 +89,7 @@ def show_stakes(rows: pl.DataFrame, settings: Settings) -> None:
         "first",
         box=None,
         pad_edge=False,
-        title="most at stake first",
+        title="what the projects named cost or bring, warnings before notes",
         title_justify="left",
     )
     for row in rows.head(SHOWN_STAKES).iter_rows(named=True):

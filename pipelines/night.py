@@ -100,7 +100,7 @@ def run_job(name: str, folder: Path) -> Night:
     checks = [event.asset_check_evaluation_data for event in events if event.event_type_value == "ASSET_CHECK_EVALUATION"]
     failed = [each for each in checks if not each.passed]
     if not result.success:
-        raise _cause(errors, failed, events)
+        raise _cause(errors, failed, events, name)
     return Night(folder, tuple(_finding(each) for each in failed), len(checks), _seconds(events), kept)
 
 
@@ -173,15 +173,18 @@ def _seconds(events: list[Any]) -> dict[str, float]:
 
 
 def _finding(check: Any) -> Finding:
+    return _result(check).finding()
+
+
+def _result(check: Any) -> RuleResult:
     told = {name: entry.value for name, entry in check.metadata.items()}
-    result = RuleResult(
+    return RuleResult(
         check.check_name, told["table"], told["severity"], told["status"], told["rows"], told["owner"], told["expected"], told["what to do"],
         tuple(told["samples"]), told["handling"], told["excepted"],
     )  # fmt: skip
-    return result.finding()
 
 
-def _cause(errors: list[BaseException], failed: list[Any], events: list[Any]) -> BaseException:
+def _cause(errors: list[BaseException], failed: list[Any], events: list[Any], job: str) -> BaseException:
     known = [error for error in errors if isinstance(error, CutlineError)]
     if known:
         worst = max(known, key=lambda error: error.exit_code == 1)
@@ -191,9 +194,10 @@ def _cause(errors: list[BaseException], failed: list[Any], events: list[Any]) ->
         return type(worst)("; ".join(summaries), findings)
     blocking = [each for each in failed if each.severity == dg.AssetCheckSeverity.ERROR]
     if blocking:
+        told = "the quality gate stops the night" + ("; nothing was published" if job == "nightly" else "")
         # What only warns may be why: ids nobody knows, cells set aside, files that did not come.
         beside = [_finding(each) for each in failed if each not in blocking]
-        return QualityBlocked("the quality gate stops the night; nothing was published", [*map(_finding, blocking), *beside])
+        return QualityBlocked(told, [*map(_finding, blocking), *beside], [vars(_result(each)) for each in failed])
     if errors:
         return errors[0]
     failures = [event.message for event in events if "FAILURE" in event.event_type_value]

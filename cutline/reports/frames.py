@@ -107,7 +107,12 @@ def _half_known(night: NightResults) -> pl.DataFrame:
 
 def _findings(night: NightResults) -> pl.DataFrame:
     names = pl.concat([night.tables["projects"].select("project_id", "name"), _half_known(night)])
-    told = pl.col("effect").replace_strict(EFFECT_WORDS, return_dtype=pl.String)
+    effect = pl.col("effect").replace_strict(EFFECT_WORDS, return_dtype=pl.String)
+    told = (
+        pl.when(pl.col("excepted_until").is_null())
+        .then(effect)
+        .otherwise(pl.format("{} (excepted until {})", effect, "excepted_until"))
+    )
     named = night.arrivals["findings"].join(names, on="project_id", how="left", maintain_order="left").with_columns(verdict=told)
     return named.select(
         "rank",
@@ -125,6 +130,7 @@ def _findings(night: NightResults) -> pl.DataFrame:
         "where",
         "found",
         "effect",
+        "excepted_until",
     )
 
 

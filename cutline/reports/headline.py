@@ -70,7 +70,7 @@ def headline(
         ("Left out", f"{out.height}: {told}" if out.height else "none"),
         ("Busiest role", _busiest(busiest)),
         ("Data", f"{rows[0]:,} rows read: {rows[1]:,} accepted, {rows[2]:,} in quarantine, {rows[3]:,} superseded; {warned} rule(s) with something to say"),
-        ("Findings that matter", _weighty(frames["findings"].filter(pl.col("severity") != "note"))),
+        ("Findings that matter", _weighty(frames["findings"])),
         ("As of", as_of),
         ("Horizon", f"{calendar.periods} {calendar.grain}s from {calendar.start.isoformat()}"),
     ]  # fmt: skip
@@ -78,16 +78,19 @@ def headline(
 
 
 def _weighty(findings: pl.DataFrame) -> str:
-    """How many findings change the plan, may, and do not."""
-    changes, open_, rest = (
-        findings.filter(pl.col("effect").is_in(codes)).height
+    """How many findings change the plan, may, and do not; notes and what is under an exception are counted beside."""
+    live = findings.filter((pl.col("severity") != "note") & pl.col("excepted_until").is_null())
+    counts = [
+        live.filter(pl.col("effect").is_in(codes)).height
         for codes in (["changes"], ["not_proven", "not_tied"], ["no_change", "no_say"])
-    )
-    return (
-        f"{changes} of {findings.height} would change the plan at a plausible value, {open_} may, {rest} cannot"
-        if findings.height
+    ]
+    beside = findings.height - live.height
+    told = (
+        "{} of {} would change the plan at a plausible value, {} may, {} cannot".format(counts[0], live.height, *counts[1:])
+        if live.height
         else "none"
     )
+    return told + (f"; beside them {beside} notes and exceptions" if beside else "")
 
 
 def _years(years: list[int]) -> str:

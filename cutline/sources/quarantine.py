@@ -5,7 +5,7 @@ from datetime import datetime
 
 import polars as pl
 
-from cutline.sources.parsing import EMPTIED, QUARANTINE_SCHEMA, SET_ASIDE
+from cutline.sources.parsing import BY_RULE, EMPTIED, QUARANTINE_SCHEMA, SET_ASIDE
 
 REGISTER_SCHEMA: dict[str, pl.DataType] = {
     **{name: dtype for name, dtype in QUARANTINE_SCHEMA.items() if name not in ("record", "may_be_required")},
@@ -18,6 +18,12 @@ REGISTER_SCHEMA: dict[str, pl.DataType] = {
 SAME = ("table", "source_system", "project_id", "column", "rule", "found")
 
 
+def _released_by() -> pl.Expr:
+    """The file that no longer has it; what a rule set aside may as well stand because the rule was changed or excepted."""
+    by = pl.col("by").fill_null("the source is no longer read")
+    return pl.when(pl.col("action") == BY_RULE).then(by + ", or another word on the rule").otherwise(by)
+
+
 def keep_register(
     register: pl.DataFrame, bad: pl.DataFrame, deliveries: pl.DataFrame, sources: Sequence[str], now: datetime
 ) -> pl.DataFrame:
@@ -26,7 +32,7 @@ def keep_register(
     bad: tonight's cells (parsing.QUARANTINE_SCHEMA). deliveries: tonight's (intake.DELIVERY_SCHEMA); a release names the newest file used.
     sources: those of the settings; cells of one that sent nothing tonight stay open, for nobody has mended them.
     """
-    tonight = bad.filter(pl.col("action").is_in([SET_ASIDE, EMPTIED])).drop("record", "may_be_required")
+    tonight = bad.filter(pl.col("action").is_in([SET_ASIDE, EMPTIED, BY_RULE])).drop("record", "may_be_required")
     tonight = tonight.with_columns(pl.int_range(pl.len()).over(SAME).alias("nth"))
     before = register.with_columns(pl.int_range(pl.len()).over([*SAME, pl.col("released_at").is_null()]).alias("nth"))
     was_open = before.filter(pl.col("released_at").is_null())
@@ -47,7 +53,7 @@ def keep_register(
         was_open.filter(~pl.col("source_system").is_in(silent))
         .join(tonight, on=keys, how="anti", nulls_equal=True)
         .join(used, on="source_system", how="left")
-        .with_columns(released_at=pl.lit(now), released_by=pl.col("by").fill_null("the source is no longer read"))
+        .with_columns(released_at=pl.lit(now), released_by=_released_by())
     )
     past = before.filter(pl.col("released_at").is_not_null())
     parts = [

@@ -3,22 +3,24 @@
 import polars as pl
 
 from cutline.tables import SHARE_SCALE
-from data_quality.business.owners import DATA, FINANCE
-from data_quality.memory import PROJECT, ROWS, volumes
-from data_quality.rules import Night, Rule, of
+from data_quality.business.owners import DATA, FINANCE, OFFICE
+from data_quality.memory import MANDATED, PROJECT, ROWS, volumes
+from data_quality.rules import Night, Rule, at, of
 
+MANY = 10  # a tenth of the projects
 FEW = 20  # where a table has fewer rows, half of them come and go
 
 
 def _moved(night: Night, measured: pl.Expr, limit_bp: int) -> pl.DataFrame:
     keys = ["table", "source_system", "measure"]
-    known = night.before.filter(measured & pl.col("of").is_null() & (pl.col("count") >= FEW))
+    known = night.before.filter(measured & pl.col("of").is_null())
     now = volumes(night.tables).filter(pl.col("of").is_null()).select(*keys, now="total")
     moved = known.join(now, on=keys, how="left").with_columns(pl.col("now").fill_null(0.0))
     over = ((pl.col("now") - pl.col("total")).abs() * SHARE_SCALE > limit_bp * pl.col("total").abs()) & (
         pl.col("total") != pl.col("now")
     )
-    return moved.filter(over).sort(keys)
+    # A table that is suddenly empty is told however small it was.
+    return moved.filter(over & ((pl.col("count") >= FEW) | ((pl.col("measure") == ROWS) & (pl.col("now") == 0)))).sort(keys)
 
 
 def _rows_moved(night: Night) -> pl.DataFrame:
@@ -31,7 +33,7 @@ def _rows_moved(night: Night) -> pl.DataFrame:
 
 
 def _totals_moved(night: Night) -> pl.DataFrame:
-    rows = _moved(night, ~pl.col("measure").is_in([ROWS, PROJECT]), night.settings.quality.max_total_change_bp)
+    rows = _moved(night, ~pl.col("measure").is_in([ROWS, PROJECT, MANDATED]), night.settings.quality.max_total_change_bp)
     told = pl.format("{} sums to {}, {} on the last good night", "measure", _whole("now"), _whole("total"))
     return of(rows, pl.format("{} (source {})", "table", "source_system"), told)
 
@@ -63,11 +65,52 @@ def _unit_jumps(night: Night) -> pl.DataFrame:
     return of(both, pl.format("project {}", "of"), told, "of")
 
 
+def _projects_without_lines(night: Night) -> pl.DataFrame:
+    """Projects that had costs or benefits on the last good night, are still there, and have none at all now."""
+    keys = ["table", "of"]
+    lines = pl.col("table").is_in(["cost_lines", "benefits"]) & (pl.col("measure") == PROJECT)
+    was = night.before.filter(lines).select(keys).unique()
+    now = pl.concat(
+        [night.tables[name].select(pl.lit(name).alias("table"), of="project_id").unique() for name in ("cost_lines", "benefits")]
+    )
+    aside = night.quarantine.select("table", of="project_id").drop_nulls()
+    there = night.tables["projects"].filter(~pl.col("status").is_in(["closed", "cancelled"])).select(of="project_id")
+    lost = was.join(pl.concat([now, aside]), on=keys, how="anti").join(there, on="of", how="semi").sort(keys)
+    return of(
+        lost,
+        pl.format("project {}", "of"),
+        pl.format("has no {} now, and had some on the last good night", pl.col("table").str.replace_all("_", " ")),
+        "of",
+    )
+
+
+def _many_without_lines(night: Night) -> pl.DataFrame:
+    """The same of so many projects that a file was cut off rather than so many plans withdrawn."""
+    lost = _projects_without_lines(night)
+    had = night.before.filter(pl.col("measure") == PROJECT)["of"].n_unique()
+    return lost if lost["project_id"].n_unique() * MANY > had and lost["project_id"].n_unique() > 1 else lost.clear()
+
+
+def _mandates_gone(night: Night) -> pl.DataFrame:
+    was = night.before.filter(pl.col("measure") == MANDATED).select(project_id="of")
+    now = night.tables["projects"].filter(
+        (pl.col("mandate").fill_null("none") == "none") & ~pl.col("status").is_in(["closed", "cancelled"])
+    )
+    lost = now.join(was, on="project_id", how="semi", maintain_order="left")
+    return at(lost, pl.format("project {} was under a mandate on the last good night", "project_id"), "mandate")
+
+
 RULES = (
     Rule("row_counts_as_before", "all tables", "block", DATA, "about as many rows as on the last good night (quality.max_row_change_bp)",
-         "look at the export: it may be cut off, or be another one; if it is right: cutline accept", _rows_moved),
+         "look at the export: it may be cut off, or be another one; if it is right: cutline accept FOLDER --source NAME", _rows_moved),
     Rule("totals_as_before", "all tables", "block", FINANCE, "about the totals of the last good night (quality.max_total_change_bp)",
-         "look at the export and its units; if it is right: cutline accept", _totals_moved),
+         "look at the export and its units; if it is right: cutline accept FOLDER --source NAME", _totals_moved),
+    Rule("projects_keep_their_lines", "all tables", "warn", FINANCE, "what a project cost and brought on the last good night is not gone altogether",
+         "ask its owner whether the lines were withdrawn, or the export was cut off", _projects_without_lines),
+    Rule("few_projects_lose_their_lines", "all tables", "block", DATA, "no more than a tenth of the projects lose all their costs or benefits at once",
+         "look at the export: it may be cut off; if it is right: cutline accept FOLDER --source NAME", _many_without_lines),
+    Rule("mandates_as_before", "projects", "warn", OFFICE, "no mandate is gone since the last good night",
+         "ask the mandate's owner; without it the project is no longer required", _mandates_gone),
     Rule("no_unit_jump", "all tables", "block", FINANCE, "no project hundreds of times what it was on the last good night (quality.unit_jump)",
-         "check the unit that the source declares; if the figures are right: cutline accept", _unit_jumps),
+         "check the unit that the source declares; if the figures are right: cutline accept FOLDER --source NAME", _unit_jumps),
 )  # fmt: skip

@@ -30,7 +30,8 @@ def bad_place() -> pl.Expr:
 
 
 def _cell() -> pl.Expr:
-    return pl.format("{} is '{}', expected {}", pl.col("column"), pl.col("found"), pl.col("expected")).alias("found")
+    cell = pl.format("{} is '{}', expected {}", pl.col("column"), pl.col("found"), pl.col("expected"))
+    return pl.when(pl.col("action").eq_missing(BY_RULE)).then("found").otherwise(cell).alias("found")
 
 
 def _cells(quarantine: pl.DataFrame) -> pl.DataFrame:
@@ -58,6 +59,11 @@ def _quarantine_share(night: Night) -> pl.DataFrame:
         pl.col("table"),
         pl.format("{}; the first: {}: {}", share, "where", "first"),
     )
+
+
+def _set_aside_by_reading(night: Night) -> pl.DataFrame:
+    """What a rule has set aside, that rule tells."""
+    return _cells(night.quarantine.filter(pl.col("action").ne_missing(BY_RULE)))
 
 
 def _nobody_s_rows(night: Night) -> pl.DataFrame:
@@ -99,7 +105,7 @@ def _formula_text(night: Night) -> pl.DataFrame:
         for column in TABLES[name].columns:
             if column.kind == "text":
                 rows = night.tables[name].filter(pl.col(column.name).str.contains(FORMULA_STARTS))
-                found.append(at(rows, pl.format("{} is '{}'", pl.lit(column.name), column.name), column.name))
+                found.append(at(rows, pl.format("{} is '{}'", pl.lit(column.name), column.name), column.name, name))
     return pl.concat(found)
 
 
@@ -108,22 +114,19 @@ def _read_not_used(night: Night) -> pl.DataFrame:
     for name, columns in NOT_USED.items():
         for column in columns:
             rows = night.tables[name].filter(pl.col(column).is_not_null())
-            found.append(at(rows, pl.format("{} is stated", pl.lit(column)), column))
+            found.append(at(rows, pl.format("{} is stated", pl.lit(column)), column, name))
     edges = night.tables["dependencies"].filter(pl.col("type").is_in(NOT_USED_DEPENDENCIES))
-    return pl.concat([*found, at(edges, pl.format("type {}", "type"), "type")])
+    return pl.concat([*found, at(edges, pl.format("type {}", "type"), "type", "dependencies")])
 
 
 def _expired(night: Night) -> pl.DataFrame:
     gone = [each for each in night.settings.quality.exceptions if not in_force(each, night.day)]
-    return told(
-        [
-            (
-                f"exception of {each.rule}" + (f", project {each.project}" if each.project else ""),
-                f"expired on {each.expires}; approved by {each.approved_by}: {each.reason}",
-            )
-            for each in gone
-        ]
-    )
+    known = {*night.tables["projects"]["project_id"], *night.quarantine["project_id"].drop_nulls()}
+    lost = [each for each in night.settings.quality.exceptions if each.project is not None and each.project not in known]
+    nobody = [(f"exception of {each.rule}", f"no project is called {each.project}") for each in lost]
+    past = [(f"exception of {each.rule}" + (f", project {each.project}" if each.project else ""),
+             f"expired on {each.expires}; approved by {each.approved_by}: {each.reason}") for each in gone]  # fmt: skip
+    return told([*nobody, *past])
 
 
 RULES = (
@@ -132,7 +135,7 @@ RULES = (
     Rule("quarantine_share", "quarantine", "block", DATA, "few bad rows: many mean a wrong format, not bad data",
          "check the formats the source declares; the limit is quality.max_quarantine_share_bp", _quarantine_share),
     Rule("bad_rows_set_aside", "quarantine", "warn", DATA, "no bad rows: the project of each is set aside until it is mended",
-         "mend the row at its source and re-send the file", lambda night: _cells(night.quarantine)),
+         "mend the row at its source and re-send the file", _set_aside_by_reading),
     Rule("bad_rows_of_no_project", "quarantine", "warn", DATA, "every bad row names its project: one that does not may hide any project's money",
          "mend the row at its source and re-send the file", _nobody_s_rows),
     Rule("required_rows_are_readable", "quarantine", "block", DATA, "no unreadable row of a project that is, or may be, required",

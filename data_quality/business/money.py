@@ -46,7 +46,9 @@ def _costs_that_stay(night: Night) -> pl.DataFrame:
 
 
 def _mixed_prices(night: Night) -> pl.DataFrame:
-    lines = deciding_costs(night.tables["cost_lines"]).filter(pl.col("price_basis").is_not_null())
+    candidates = night.tables["projects"].filter(pl.col("status").is_in(night.settings.planning.candidate_status))
+    lines = deciding_costs(night.tables["cost_lines"]).join(candidates, on="project_id", how="semi", maintain_order="left")
+    lines = lines.filter(pl.col("price_basis").is_not_null())
     kinds = lines.group_by("price_basis").agg(pl.len(), pl.col("source_file", "source_row").first()).sort("price_basis")
     rows = of(kinds, place(), pl.format("{} line(s) in {} prices, the first here", "len", "price_basis"))
     return rows if kinds.height > 1 else rows.clear()
@@ -91,7 +93,9 @@ def _outside_window(night: Night) -> pl.DataFrame:
     horizon = night.settings.horizon()
     period, index = pl.col("period_start"), horizon.index_expr
     running = (pl.col("status") == "in_flight").fill_null(value=False)
-    early = (index(period) < index(pl.col("earliest_start"))) | (pl.col("period_offset") < 0)
+    # A start is the first day of a period: one wished for within a period is the next.
+    first = index(pl.col("earliest_start") - pl.duration(days=1)) + 1
+    early = (index(period) < first) | (pl.col("period_offset") < 0)
     late = index(period) > index(pl.col("deadline"))
     bad = lines.filter(((early & ~running) | late).fill_null(value=False) & (pl.col("amount_minor") != 0))
     when = pl.coalesce(period.cast(pl.String), pl.format("{} periods before its start", -pl.col("period_offset")))
@@ -103,16 +107,20 @@ def _outside_window(night: Night) -> pl.DataFrame:
     return at(bad, pl.format("project {}: a cost {}, its window is {}", "project_id", when, window), "period_start")
 
 
-def nearest_totals(night_tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def nearest_totals(night_tables: Mapping[str, pl.DataFrame], currency: str) -> pl.DataFrame:
     """Projects that state a whole-life cost, with `total`, what the lines of one of their modes in one kind of figures sum to: the nearest.
 
-    Only projects whose lines are all known and in one currency.
+    Only projects whose lines are all known, and in the currency of the stated total: a line's own, else its project's, else `currency`.
     """
     stated = night_tables["projects"].drop_nulls("whole_life_cost_minor")
-    lines = night_tables["cost_lines"].join(stated.select("project_id"), on="project_id", how="semi")
-    known = lines.group_by("project_id").agg(
-        complete=pl.col("amount_minor").is_not_null().all(), currencies=pl.coalesce("currency", pl.lit("")).n_unique()
-    ).filter("complete", pl.col("currencies") == 1)  # fmt: skip
+    own = stated.select("project_id", own=pl.coalesce("currency", pl.lit(currency)))
+    lines = night_tables["cost_lines"].join(own, on="project_id", how="inner", maintain_order="left")
+    alike = pl.coalesce("currency", "own") == pl.col("own")
+    known = (
+        lines.group_by("project_id")
+        .agg(pl.all_horizontal(pl.col("amount_minor").is_not_null(), alike).all().alias("alike"))
+        .filter("alike")
+    )
     whole = lines.filter(pl.col("mode_id").is_null()).group_by("project_id", "kind").agg(whole=pl.col("amount_minor").sum())
     modes = (
         lines.filter(pl.col("mode_id").is_not_null())
@@ -144,8 +152,15 @@ def _lines_and_stated_total(night: Night) -> pl.DataFrame:
     stated = pl.col("whole_life_cost_minor")
     written = [pl.when((places >= zeros) & (stated % 10**zeros == 0)).then(10**zeros // 2).otherwise(0) for zeros in range(1, 12)]
     allowed = pl.max_horizontal(written)
+    aside = night.quarantine.filter(pl.col("table") == "cost_lines")["project_id"].implode()  # their lines are not all here
     said = pl.format("project {}: stated {}, its lines sum to {} (minor units)", "project_id", "whole_life_cost_minor", "total")
-    return at(nearest_totals(night.tables).filter(pl.col("off") > allowed), said, "whole_life_cost_minor")
+    return at(
+        nearest_totals(night.tables, night.settings.portfolio.currency).filter(
+            (pl.col("off") > allowed) & ~pl.col("project_id").is_in(aside)
+        ),
+        said,
+        "whole_life_cost_minor",
+    )
 
 
 def _required_unpaid(night: Night) -> pl.DataFrame:
@@ -191,7 +206,7 @@ RULES = (
          "book it as opex, or take the class out of quality.opex_only_classes or the type out of quality.opex_only_cost_types", _capex_where_opex, of_rows=True),
     Rule("costs_inside_window", "cost_lines", "warn", FINANCE, "no cost before a project may start or after its deadline",
          "mend the period of the cost, or the project's dates", _outside_window, of_rows=True),
-    Rule("lines_sum_to_stated_cost", "projects", "warn", FINANCE, "cost lines sum to the stated whole-life cost, to the cent",
+    Rule("lines_sum_to_stated_cost", "projects", "warn", FINANCE, "cost lines sum to the stated whole-life cost, to the cent, or to the precision it is written in",
          "mend the lines or the stated total; a line may be missing", _lines_and_stated_total),
     Rule("benefits_have_owner", "benefits", "warn", "portfolio office", "someone answers for every benefit", "name the owner", _benefits_without_owner, of_rows=True,
          expectation="expect_column_values_to_not_be_null", arguments={"column": "owner"}),

@@ -91,11 +91,14 @@ def _needs_what_cannot_be(night: Night) -> pl.DataFrame:
         .filter("gone")
         .select("from_project_id", pl.col("to_project_id").list.join(" or "))
     )
-    lost = pl.concat([one.select("from_project_id", "to_project_id"), groups])
+    why = dict(night.choices.left_out.select("project_id", "text").iter_rows())
+    lost = pl.concat([one.select("from_project_id", "to_project_id"), groups]).with_columns(
+        because=pl.col("to_project_id").map_elements(lambda names: "; ".join(why.get(name, "it is not in projects") for name in names.split(" or ")), return_dtype=pl.String)
+    )  # fmt: skip
     return of(
         lost,
         pl.format("project {}", "from_project_id"),
-        pl.format("must be in the plan and needs {}, which cannot be chosen", "to_project_id"),
+        pl.format("must be in the plan and needs {}, which cannot be chosen: {}", "to_project_id", "because"),
         "from_project_id",
     )
 
@@ -113,7 +116,8 @@ def _chain_without_time(night: Night) -> pl.DataFrame:
     graph: nx.DiGraph[str] = nx.DiGraph()
     for kind, a, b, lag in edges.select("type", "from_project_id", "to_project_id", "lag_periods").iter_rows():
         if a in starts and b in starts:
-            graph.add_edge(b, a, **{kind: lag})
+            known = graph.get_edge_data(b, a, {}).get(kind, lag)
+            graph.add_edge(b, a, **{kind: max(lag, known)})  # of two rows the longer wait binds
     found = []
     for project in nx.topological_sort(graph) if nx.is_directed_acyclic_graph(graph) else []:
         for before in graph.predecessors(project):
@@ -140,7 +144,7 @@ RULES = (
     Rule("required_do_not_exclude", "dependencies", "block", OFFICE, "required projects, and what they need, do not exclude one another",
          "lift one requirement, or remove the exclusion", _required_exclusions, relaxable=False),
     Rule("required_needs_can_be_chosen", "dependencies", "block", OFFICE, "what a required project needs can be chosen",
-         "mend the data of the project needed, or lift the requirement", _needs_what_cannot_be, relaxable=False),
+         "mend the project needed, or lift the requirement", _needs_what_cannot_be, relaxable=False),
     Rule("required_chain_has_time", "dependencies", "block", OFFICE, "required projects can start after what they wait for",
          "widen the start window, shorten the lag, or lift the requirement", _chain_without_time, relaxable=False),
 )  # fmt: skip

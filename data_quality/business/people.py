@@ -37,7 +37,12 @@ def _demand_of_parts(night: Night) -> pl.DataFrame:
         if feed.table == "demand" and any(column.unit == "hours" for column in feed.columns.values())
     }  # fmt: skip
     rows = night.tables["demand"].filter(pl.col("period_start").is_not_null() & ~pl.col("source_system").is_in(in_hours))
-    placed = rows.with_columns(period=night.settings.horizon().index_expr(pl.col("period_start"))).drop_nulls("period")
+    candidates = night.tables["projects"].filter(pl.col("status").is_in(night.settings.planning.candidate_status))
+    horizon = night.settings.horizon()
+    placed = rows.join(candidates, on="project_id", how="semi", maintain_order="left").with_columns(
+        period=horizon.index_expr(pl.col("period_start"))
+    )
+    placed = placed.filter(pl.col("period").is_between(0, horizon.periods - 1))
     keys = ("project_id", "mode_id", "role_id", "period")
     parts = placed.group_by(keys, maintain_order=True).agg(
         pl.col("period_start").n_unique().alias("days"), pl.col("source_file", "source_row").first()

@@ -101,9 +101,21 @@ def _stale_status(night: Night) -> pl.DataFrame:
         (pl.col("status_date") < oldest) | (pl.col("status_date") > night.day)
     )
     status = at(bad.sort("project_id"), pl.format("project {}: status of {}", "project_id", "status_date"), "status_date")
+    silent = (
+        night.tables["projects"]
+        .join(newest, on="project_id", how="anti")
+        .filter((pl.col("status") == "in_flight") & pl.col("updated_at").is_null())
+    )
+    if newest.is_empty():
+        silent = silent.clear()  # no status from anybody: the portfolio does not report earned value
+    without = at(silent, pl.format("project {}: no status and no day of change", "project_id"), "status")
     record = night.tables["projects"].filter((pl.col("status") == "in_flight") & (pl.col("updated_at") < oldest))
     return pl.concat(
-        [status, at(record, pl.format("project {}: record last changed on {}", "project_id", "updated_at"), "updated_at")]
+        [
+            status,
+            without,
+            at(record, pl.format("project {}: record last changed on {}", "project_id", "updated_at"), "updated_at"),
+        ]
     )
 
 

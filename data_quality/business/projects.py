@@ -47,29 +47,27 @@ def _claimed_twice(night: Night) -> pl.DataFrame:
 
 
 def _before_delivery(night: Night) -> pl.DataFrame:
-    """Benefits that come before the first day on which any mode of their project can have delivered."""
-    horizon = night.settings.horizon()
-    modes = night.tables["modes"].group_by("project_id").agg(shortest=pl.col("duration_periods").min())
-    about = night.tables["projects"].select("project_id", "status", "earliest_start").join(modes, on="project_id", how="left")
+    """Benefits that come before the first day on which any option of their project can have delivered. What runs already may have."""
+    index = night.settings.horizon().index_expr
+    waiting = night.tables["projects"].filter(pl.col("status") != "in_flight").select("project_id")
+    length = pl.col("finish_index") - pl.col("start_index")
+    by_mode = night.choices.options.group_by("project_id", "mode_id").agg(own=length.min())
+    by_project = night.choices.options.group_by("project_id").agg(first=pl.col("finish_index").min() - 1, shortest=length.min())
     rows = (
         night.tables["benefits"]
-        .join(about, on="project_id", how="inner", maintain_order="left")
-        .filter(pl.col("status") != "in_flight")
+        .join(waiting, on="project_id", how="semi", maintain_order="left")
+        .filter(pl.col("amount_minor") != 0)
     )
-    start = horizon.index_expr(pl.col("earliest_start") - pl.duration(days=1)).fill_null(-1) + 1
-    first = start.clip(lower_bound=0) + pl.col("shortest").fill_null(1) - 1
-    fixed = pl.col("period_start").is_not_null() & (horizon.index_expr(pl.col("period_start")) < first)
-    moving = pl.col("period_offset").is_not_null() & (pl.col("period_offset") < pl.col("shortest").fill_null(1) - 1)
+    rows = rows.join(by_project, on="project_id", maintain_order="left").join(
+        by_mode, on=["project_id", "mode_id"], how="left", maintain_order="left"
+    )
+    takes = pl.coalesce("own", "shortest")
+    early = rows.filter((index(pl.col("period_start")) < pl.col("first")) | (pl.col("period_offset") < takes - 1))
     when = pl.coalesce(
         pl.format("on {}", pl.col("period_start").cast(pl.String)), pl.format("{} periods after the start", "period_offset")
     )
-    early = rows.filter((fixed | moving) & (pl.col("amount_minor") != 0))
     return at(
-        early,
-        pl.format(
-            "project {}: a benefit {}, its shortest mode takes {} period(s)", "project_id", when, pl.col("shortest").fill_null(1)
-        ),
-        "period_offset",
+        early, pl.format("project {}: a benefit {}, delivery takes {} period(s)", "project_id", when, takes), "period_offset"
     )
 
 
@@ -83,5 +81,5 @@ RULES = (
     Rule("scores_within_scale", "scores", "block", OFFICE, "no score above its scale", "mend the score or its scale", _beyond_scale, of_rows=True),
     Rule("benefits_claimed_once", "benefits", "warn", OFFICE, "no two projects claim the same benefit", "let one project claim it", _claimed_twice),
     Rule("benefits_after_delivery", "benefits", "warn", OFFICE, "no benefit before the first possible delivery of its project",
-         "mend the period of the benefit or the duration of the mode", _before_delivery, of_rows=True),
+         "mend the period of the benefit or the duration of the mode", _before_delivery),
 )  # fmt: skip

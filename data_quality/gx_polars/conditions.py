@@ -16,6 +16,7 @@ import polars as pl
 FLOAT_EXACT = 2**53  # from here on not every integer is a float: GX has rounded the bound before any engine sees it
 INT64 = 2**63
 PAIRS_MAX = 64
+BEYOND_INT64 = (pl.UInt64, pl.Int128)
 Schema = Mapping[str, pl.DataType]
 Condition = Callable[[str, pl.DataType, Mapping[str, Any]], pl.Expr]
 
@@ -34,7 +35,9 @@ def compare(column: str, dtype: pl.DataType, sign: str, bound: Any) -> pl.Expr:
     sign: one of < <= > >= == !=. Raises NotNative where the types do not compare, InexactBound for an integer bound of 2**53 or more.
     """
     value = pl.col(column)
-    if isinstance(bound, bool) or bound is None:
+    if dtype == pl.Boolean and isinstance(bound, bool) and sign in ("==", "!="):
+        return _OPERATIONS[sign](value, pl.lit(bound))
+    if isinstance(bound, bool) or bound is None or dtype in BEYOND_INT64:
         raise NotNative
     if dtype.is_integer() and isinstance(bound, int | float):
         return _compare_integer(value, sign, bound)
@@ -115,6 +118,8 @@ def members(column: str, dtype: pl.DataType, wanted: Sequence[Any]) -> pl.Expr:
     known = [each for each in wanted if each is not None]
     if dtype == pl.String and all(isinstance(each, str) for each in known):
         return pl.col(column).is_in(known)
+    if dtype in BEYOND_INT64:
+        raise NotNative
     if dtype.is_integer() and all(isinstance(each, int | float) and not isinstance(each, bool) for each in known):
         whole = [int(each) for each in known if each == each // 1 and -INT64 <= each < INT64]
         if any(isinstance(each, float) and abs(each) >= FLOAT_EXACT for each in known):
@@ -148,7 +153,16 @@ def _matches(column: str, dtype: pl.DataType, pattern: str) -> pl.Expr:
         pl.select(pl.lit("").str.contains(pattern))
     except pl.exceptions.ComputeError:
         raise NotNative from None  # look-around and back-references
-    return pl.col(column).str.contains(pattern)
+    return pl.col(column).str.contains(_ends_as_python(pattern))
+
+
+def _ends_as_python(pattern: str) -> str:
+    """`$` also matches before a last line break in Python's expressions, and not in Rust's. Raises NotNative where it cannot be rewritten safely."""
+    if "$" not in pattern:
+        return pattern
+    if pattern.count("$") > 1 or not pattern.endswith("$") or pattern.endswith("\\$") or "|" in pattern:
+        raise NotNative
+    return pattern[:-1] + r"\n?\z"
 
 
 def _match_regex(column: str, dtype: pl.DataType, values: Mapping[str, Any]) -> pl.Expr:

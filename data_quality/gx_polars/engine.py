@@ -60,6 +60,9 @@ class PolarsBatchData(PandasBatchData):
         self._dataframe: pd.DataFrame | None = None
         self.frame = frame
         self.schema = dict(frame.collect_schema())
+        odd = [name for name in self.schema if name in (ROW, ROWS_OF_KEY, "*") or (name.startswith("^") and name.endswith("$"))]
+        if odd:
+            raise ValueError(f"columns {odd!r} have names that Polars reads as patterns, or that this engine uses: rename them")
 
     @property
     def dataframe(self) -> pd.DataFrame:

@@ -185,7 +185,8 @@ EVM = [
     }
     for month in (1, 2, 3)
 ]
-MANY = [{"project_id": f"{i:04}", "name": sha256(bytes([i])).hexdigest(), "status": "closed"} for i in range(40)]
+MANY = [{"project_id": f"{i:04}", "name": sha256(bytes([i])).hexdigest(), "status": "on_hold"} for i in range(40)]
+MANY_COSTS = [{**COST[0], "project_id": each["project_id"]} for each in MANY]
 RUNNING = {**P, "status": "in_flight"}
 STAFF = [{**CAPACITY, "milli_fte_gross": 400}]
 
@@ -255,6 +256,15 @@ CASES |= {
             }
         },
     },
+    "projects_keep_their_lines": {
+        "rows": {"projects": [P, Q, *MANY[:28]], "cost_lines": [*COST, *MANY_COSTS[1:28]]},
+        "before": {"projects": [P, Q, *MANY[:28]], "cost_lines": [*COST, *MANY_COSTS[:28]]},
+    },
+    "few_projects_lose_their_lines": {
+        "rows": {"projects": [P, Q, *MANY[:28]], "cost_lines": [*COST, *MANY_COSTS[5:28]]},
+        "before": {"projects": [P, Q, *MANY[:28]], "cost_lines": [*COST, *MANY_COSTS[:28]]},
+    },
+    "mandates_as_before": {"rows": {}, "before": {"projects": [{**P, **LAW}, Q]}},
     "no_unit_jump": {"rows": {}, "before": {"cost_lines": [{**COST[0], "amount_minor": 100_000}, COST[1]]}},
 }
 CASES["capex_where_allowed"] = {
@@ -262,6 +272,7 @@ CASES["capex_where_allowed"] = {
     "raw": CASES["capex_where_allowed"]["raw"],
 }
 ALONGSIDE = {
+    "few_projects_lose_their_lines": {"projects_keep_their_lines"},
     "rows_name_known_projects": {"demand_project_id_exists"},
     "funds_cover_horizon": {"funds_inside_horizon"},
     "required_rows_are_readable": {"bad_rows_set_aside"},

@@ -146,12 +146,12 @@ def test_without_solves_the_stake_is_the_bound():
 
 
 def test_the_weightiest_comes_first_and_notes_come_last_of_their_kind():
-    """By effect, then warnings before notes, then what is at stake."""
+    """By effect first: a note of which nothing is known before a warning that is settled."""
     of = tables(**RIVALS, benefits=[benefit("P", 100), benefit("P", 50, owner=None, category="social"), benefit("Q", 130, owner=None)],
                 dependencies=[{"from_project_id": "P", "to_project_id": "Q", "type": "synergy"}])  # fmt: skip
-    order = [rule for rule, _ in weighed(of, settings())]
-    assert order[0] == "benefits_have_owner"
-    assert order[-1] == "read_but_not_used"
+    found = weighed(of, settings())
+    assert list(found) == [("benefits_have_owner", "P"), ("read_but_not_used", "P"), ("benefits_have_owner", "Q")]
+    assert [effect for effect, _ in found.values()] == ["changes", "not_proven", "no_change"]
 
 
 def test_a_row_of_no_project_cannot_be_bounded():

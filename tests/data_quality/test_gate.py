@@ -7,8 +7,9 @@ import pytest
 
 from cutline.errors import SettingsError
 from cutline.options import build_choices
-from cutline.sources.parsing import ACCOUNTING_SCHEMA, BY_RULE, moved_to_quarantine
-from data_quality.gate import run_gate, screen
+from cutline.sources.intake import DELIVERY_SCHEMA
+from cutline.sources.parsing import ACCOUNTING_SCHEMA, BY_RULE, QUARANTINE_SCHEMA, moved_to_quarantine
+from data_quality.gate import run_gate, screen, screening
 from data_quality.rule_table import night_rules, rule_table, table_rules
 from data_quality.runner import run_table
 from tests.data_quality.nights import DAY, P, Q, benefit, cost, fund, night, settings, tables
@@ -39,7 +40,7 @@ def test_a_blocking_rule_stops_the_night_unless_the_settings_set_its_rows_aside(
     report, findings = run_gate(night(core, chosen, aside))
     told = result(report, "scores_within_scale")
     assert (told.status, told.count, told.blocks, told.handling) == ("failed", 1, False, "set_aside")
-    assert "set aside with their projects" in str(told.finding())
+    assert "1 row(s) set aside\n" in str(told.finding())  # a score is no deciding row by value: its project stays
     assert not report.blocking
     assert findings.filter(pl.col("rule") == "scores_within_scale")["handling"].to_list() == ["set_aside"]
 
@@ -61,26 +62,27 @@ def test_a_row_broken_by_two_rules_carries_both_ids():
 
 
 def test_setting_aside_goes_on_until_nothing_objects_any_more():
-    """A duplicate project goes, and the dependency on it then leads nowhere and goes as well."""
-    rules = {name: {"on_violation": "set_aside"} for name in ("projects_key_is_unique", "dependencies_to_project_id_exists")}
-    edges = [{"from_project_id": "P", "to_project_id": "Q", "type": "requires"}]
-    of = tables(**{**SOUND, "projects": [P, Q, Q]}, dependencies=edges)
-    held = night(tables(**SOUND), settings()).quarantine
-    core, aside = screen(
-        night(tables(**SOUND), settings(rules=rules)).__class__(
-            of,
-            held,
-            pl.DataFrame(schema=ACCOUNTING_SCHEMA),
-            build_choices(tables(**SOUND), held, settings()),
-            settings(rules=rules),
-            day=DAY,
-        )
-    )
+    """A criterion goes, and the scores on it then lead nowhere and go as well; the children of a project set aside are no orphans."""
+    weighty = {
+        "id": "weighty",
+        "table": "criteria",
+        "severity": "block",
+        "reason": "a weight that counts",
+        "expect": "expect_column_values_to_be_between",
+        "arguments": {"column": "weight", "min_value": "1 %"},
+    }
+    rules = {"weighty": {"on_violation": "set_aside"}, "scores_criterion_id_exists": {"severity": "block", "on_violation": "set_aside"},
+             "projects_key_is_unique": {"on_violation": "set_aside"}, "cost_lines_project_id_exists": {"severity": "block", "on_violation": "set_aside"}}  # fmt: skip
+    chosen = settings(rules=rules, expect=[weighty])
+    of = tables(**{**SOUND, "projects": [P, Q, Q]}, scores=WRONG_SCORES)
+    core, aside = screen(screening(of, pl.DataFrame(schema=QUARANTINE_SCHEMA), chosen, pl.DataFrame(schema=DELIVERY_SCHEMA), DAY))
     assert core["projects"]["project_id"].to_list() == ["P"]
-    assert core["dependencies"].is_empty()
+    assert core["cost_lines"].height == 2
+    assert core["scores"].is_empty()
     assert aside.group_by("rule").len().sort("rule").rows() == [
-        ("dependencies_to_project_id_exists", 1),
         ("projects_key_is_unique", 2),
+        ("scores_criterion_id_exists", 2),
+        ("weighty", 1),
     ]
 
 

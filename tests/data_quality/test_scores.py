@@ -73,8 +73,10 @@ def test_the_trend_has_one_look_a_day_and_is_set_beside_the_day_before():
     for day, score in ((DAY, 5000), (DAY, 9000), (DAY + timedelta(days=3), 9500)):
         trend = with_today(trend, look(day, score))
     assert trend["score_bp"].to_list() == [9000, 9500]
-    assert against_before(trend).select("score_bp", "before_bp", "change_bp").rows() == [(9500, 9000, 500)]
-    assert against_before(trend.head(1)).select("before_bp", "change_bp").rows() == [(None, None)]
+    assert against_before(trend, DAY + timedelta(days=3)).select("score_bp", "before_bp", "change_bp").rows() == [
+        (9500, 9000, 500)
+    ]
+    assert against_before(trend, DAY).select("before_bp", "change_bp").rows() == [(None, None)]
     for i in range(DAYS_KEPT + 20):
         trend = with_today(trend, look(DAY + timedelta(days=i), 1))
     assert trend["day"].n_unique() == DAYS_KEPT

@@ -25,7 +25,9 @@ SMALL = st.integers(-(10**6), 10**6)
 FLOATS = st.one_of(
     st.integers(-3, 3).map(float), st.sampled_from([math.nan, math.inf, -math.inf, 0.5, -0.0, 1e300]), st.floats(width=64)
 )
-TEXT = st.one_of(st.sampled_from(["", "a", "b", "ab", "A1", "PRJ-001", "äö", "a\nb", " a"]), st.text(max_size=6))
+TEXT = st.one_of(
+    st.sampled_from(["", "a", "b", "ab", "A1", "PRJ-001", "äö", "a\nb", " a", "a\n", "\n", "b\n\n"]), st.text(max_size=6)
+)
 DATES = st.one_of(
     st.sampled_from([date(2027, 1, 1), date(2027, 1, 2), date(1900, 1, 1), date(2262, 1, 1)]),
     st.dates(date(1800, 1, 1), date(2200, 1, 1)),

@@ -126,3 +126,26 @@ def test_a_member_that_may_have_been_rounded_is_refused():
     """As a bound."""
     with pytest.raises(InexactBound):
         COLUMN_CONDITIONS["column_values.in_set"]("a", pl.Int64(), {"value_set": [float(BIG)]})
+
+
+@pytest.mark.parametrize("pattern", ["^a$", "b$", "^$", "a$|b", "[$]a", "a\\\\$"])
+def test_the_end_of_a_text_is_python_s(pattern):
+    """Before a last line break too; what cannot be rewritten safely is left to pandas."""
+    import re
+
+    texts = ["a", "a\n", "b", "ab\n", "", "\n", "a\n\n", "$a", "a$"]
+    result = ours(C + "values_to_match_regex", {"column": "a", "regex": pattern}, frame(a=texts))
+    assert result.result["partial_unexpected_list"] == [text for text in texts if not re.search(pattern, text)]
+
+
+def test_whole_numbers_beyond_int64_are_never_answered_wrongly():
+    """Left to the pandas engine, which raises on a member that int64 does not hold."""
+    wide = pl.DataFrame({"a": pl.Series([1, 2**63 + 5, 2**63 + 6], dtype=pl.UInt64), "when": [0, 0, 0]})
+    assert raised(ours(C + "values_to_be_in_set", {"column": "a", "value_set": [2**63 + 5]}, wide))
+    assert ours(C + "values_to_be_between", {"column": "a", "max_value": 5}, wide).result["unexpected_count"] == 2
+
+
+def test_a_column_that_polars_would_read_as_a_pattern_is_refused():
+    """`^a.*$` would silently mean other columns."""
+    with pytest.raises(ValueError, match="patterns"):
+        ours(C + "values_to_not_be_null", {"column": "b"}, pl.DataFrame({"^a.*$": [None], "b": [1]}))
