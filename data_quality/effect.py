@@ -76,7 +76,7 @@ def effects(
     money: Callable[[int], str] = str,
     progress: Callable[[str], None] = lambda _: None,
 ) -> pl.DataFrame:
-    """One row for each rule and project that has findings (EFFECT_SCHEMA), the weightiest first.
+    """One row for each rule and project that has findings (EFFECT_SCHEMA), the weightiest first; notes and what is under an exception last.
 
     findings: gate.FINDING_SCHEMA. decide: the optimiser on an alternative; None where there is no plan to hold against it. solves: how many
     alternatives it is asked, those with the most at stake first.
@@ -100,9 +100,7 @@ def effects(
         order=pl.col("effect").replace_strict(ORDER, return_dtype=pl.Int64), stake=_stake()
     )  # fmt: skip
     noted = ((pl.col("severity") == "note") | pl.col("excepted_until").is_not_null()).alias("noted")
-    ranked = ranked.sort(
-        "order", noted, "stake", "rule", "project_id", descending=[False, False, True, False, False], nulls_last=True
-    )
+    ranked = ranked.sort(noted, "order", "stake", "rule", "project_id", descending=[False, False, True, False, False], nulls_last=True)
     return ranked.with_row_index("rank", 1).select(pl.col(name).cast(dtype) for name, dtype in EFFECT_SCHEMA.items())
 
 

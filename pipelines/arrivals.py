@@ -184,7 +184,7 @@ def accept_shapes(folder: Path, sources: Sequence[str]) -> list[str]:
         [*dict.fromkeys(told), f"accepted for {changes['source_system'].n_unique()} source(s)"]
         if told
         else ["no column has changed"]
-    ) + (["row counts and totals: whatever the next good night has"] if known.height else [])
+    ) + ([f"row counts and totals of {', '.join(sorted(chosen))}: whatever the next good night has"] if known.height else [])
 
 
 def _console() -> Console:
