@@ -100,7 +100,9 @@ def effects(
         order=pl.col("effect").replace_strict(ORDER, return_dtype=pl.Int64), stake=_stake()
     )  # fmt: skip
     noted = ((pl.col("severity") == "note") | pl.col("excepted_until").is_not_null()).alias("noted")
-    ranked = ranked.sort(noted, "order", "stake", "rule", "project_id", descending=[False, False, True, False, False], nulls_last=True)
+    ranked = ranked.sort(
+        noted, "order", "stake", "rule", "project_id", descending=[False, False, True, False, False], nulls_last=True
+    )
     return ranked.with_row_index("rank", 1).select(pl.col(name).cast(dtype) for name, dtype in EFFECT_SCHEMA.items())
 
 

@@ -214,7 +214,9 @@ def test_every_rule_is_run_once_and_says_who_and_why():
 
 def test_every_rule_about_rows_can_be_asked_before_anything_is_decided():
     """Rows are set aside before the optimiser's choices exist: a rule that looked at them would raise there, and set nothing aside unseen."""
-    early = screening(tables(**SOUND), pl.DataFrame(schema=QUARANTINE_SCHEMA), settings(), pl.DataFrame(schema=DELIVERY_SCHEMA), DAY)
+    early = screening(
+        tables(**SOUND), pl.DataFrame(schema=QUARANTINE_SCHEMA), settings(), pl.DataFrame(schema=DELIVERY_SCHEMA), DAY
+    )
     asked = [rule for rule in rule_table(settings()) if rule.of_rows]
     assert len(asked) > 100
     for rule in asked:
