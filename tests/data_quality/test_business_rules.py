@@ -264,7 +264,7 @@ CASES |= {
         "rows": {"projects": [P, Q, *MANY[:28]], "cost_lines": [*COST, *MANY_COSTS[5:28]]},
         "before": {"projects": [P, Q, *MANY[:28]], "cost_lines": [*COST, *MANY_COSTS[:28]]},
     },
-    "mandates_as_before": {"rows": {}, "before": {"projects": [{**P, **LAW}, Q]}},
+    "mandates_as_before": {"rows": {"projects": [{**P, **LAW, "mandate": "none"}, Q]}, "before": {"projects": [{**P, **LAW}, Q]}},
     "no_unit_jump": {"rows": {}, "before": {"cost_lines": [{**COST[0], "amount_minor": 100_000}, COST[1]]}},
 }
 CASES["capex_where_allowed"] = {
