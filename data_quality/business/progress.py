@@ -1,5 +1,6 @@
 """Rules about progress: earned value and status dates. Earned value is incremental here: each row is the period's own amount."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import polars as pl
@@ -19,24 +20,17 @@ def _cumulative(night: Night) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _earned_beyond_budget(night: Night) -> pl.DataFrame:
-    rows = _cumulative(night).filter((pl.col("earned_minor_to_date") > pl.col("budget")) & ~_looks_cumulative())
-    first = rows.unique("project_id", keep="first", maintain_order=True)
-    return at(
-        first,
-        pl.format("project {}: earned {} of a budget of {} (minor units)", "project_id", "earned_minor_to_date", "budget"),
-        "earned_minor",
+def _beyond_budget(word: str, column: str) -> Callable[[Night], pl.DataFrame]:
+    """The first period of each project in which the running total of `column` exceeds its budget."""
+    told = pl.format(
+        "project {}: {} {} of a budget of {} (minor units)", "project_id", pl.lit(word), f"{column}_to_date", "budget"
     )
 
+    def find(night: Night) -> pl.DataFrame:
+        rows = _cumulative(night).filter((pl.col(f"{column}_to_date") > pl.col("budget")) & ~_looks_cumulative())
+        return at(rows.unique("project_id", keep="first", maintain_order=True), told, column)
 
-def _planned_beyond_budget(night: Night) -> pl.DataFrame:
-    rows = _cumulative(night).filter((pl.col("planned_minor_to_date") > pl.col("budget")) & ~_looks_cumulative())
-    first = rows.unique("project_id", keep="first", maintain_order=True)
-    return at(
-        first,
-        pl.format("project {}: planned {} of a budget of {} (minor units)", "project_id", "planned_minor_to_date", "budget"),
-        "planned_minor",
-    )
+    return find
 
 
 def _budgets_that_differ(night: Night) -> pl.DataFrame:
@@ -121,9 +115,9 @@ def _stale_status(night: Night) -> pl.DataFrame:
 
 RULES = (
     Rule("earned_within_budget", "evm", "warn", OFFICE, "no more earned than the budget at completion",
-         "mend the earned value, or re-baseline the budget", _earned_beyond_budget),
+         "mend the earned value, or re-baseline the budget", _beyond_budget("earned", "earned_minor")),
     Rule("planned_within_budget", "evm", "warn", OFFICE, "planned values sum to no more than the budget at completion",
-         "mend the planned values or the budget", _planned_beyond_budget),
+         "mend the planned values or the budget", _beyond_budget("planned", "planned_minor")),
     Rule("one_budget_a_baseline", "evm", "warn", OFFICE, "one budget at completion for each baseline of a project", "mend the rows that differ", _budgets_that_differ),
     Rule("earned_value_is_incremental", "evm", "warn", OFFICE, "each period's own amounts, not running totals",
          "send the amounts of each period; a running total counted as one makes every figure of earned value wrong", _sent_as_running_total),
