@@ -7,6 +7,7 @@ figure, and the others do not, so a selection that is best at both ends is best 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,7 @@ from data_quality.business.money import nearest_totals
 
 Tables = Mapping[str, pl.DataFrame]
 DUPLICATES_TRIED = 4
+NO_DEADLINE = date(9999, 1, 1)
 LOW, HIGH = 0.05, 0.95  # of the figures of the same kind in the same table: what is plausible for one that cannot be read
 # Columns that reach the optimiser; any value of another changes nothing.
 HAVE_A_SAY: dict[str, frozenset[str]] = {
@@ -181,13 +183,14 @@ def favourable(name: str, column: str, raw: str | None, data: Data) -> Any:
 
 
 def _favourable_of_project(column: str, data: Data) -> Any:
+    """A date that leaves the project most room. A status or a mandate is not guessed, and stops the night where it cannot be read."""
     horizon = data.settings.horizon()
-    last = horizon.period_start(horizon.periods - 1)
-    values: dict[str, Any] = {
-        "status": "proposed", "mandate": "none", "earliest_start": horizon.period_start(0), "latest_start": last, "deadline": horizon.period_start(horizon.periods),
-        "currency": data.settings.portfolio.currency,
-    }  # fmt: skip
-    return values.get(column)
+    dates = {
+        "earliest_start": horizon.period_start(0),
+        "latest_start": horizon.period_start(horizon.periods - 1),
+        "deadline": NO_DEADLINE,
+    }
+    return dates.get(column)
 
 
 def has_no_say(rule: str, findings: pl.DataFrame, data: Data) -> bool:

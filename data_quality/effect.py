@@ -1,7 +1,7 @@
 """Does a finding matter to the decision? Each with what is at stake, and for the largest an answer by deciding again.
 
-Proven: at every plausible value of the cell that was tried the plan's selection is, or is not, still the best. Otherwise the bound is what
-the project costs and brings: no value of the cell can move more than that is worth.
+Proven: at every plausible value of the cell that was tried the plan's selection is, or is not, still the best. Otherwise what the
+project costs and brings is stated, as far as it can be read: the scale of what hangs on it.
 """
 
 from collections.abc import Callable
@@ -22,13 +22,8 @@ EFFECT_SCHEMA: dict[str, pl.DataType] = {
 }  # fmt: skip
 ORDER: dict[str, int] = {"changes": 0, "not_proven": 1, "not_tied": 2, "no_change": 3, "no_say": 4}
 SHOWN = 4
-OF_CANDIDATES = (
-    "cost_lines",
-    "benefits",
-    "demand",
-    "modes",
-    "scores",
-)  # figures that count only while their project may be chosen
+# Figures that count only while their project may be chosen.
+OF_CANDIDATES = ("cost_lines", "benefits", "demand", "modes", "scores")
 NO_SAY = "no value of what it names reaches the plan"
 
 
@@ -129,7 +124,7 @@ def _untried(own: pl.DataFrame, group: dict[str, object], data: Data, money: Cal
     told = " and ".join(f"{word} {money(amount)}" for word, amount in known if isinstance(amount, int))
     return (
         "not_proven",
-        f"at most what the project is: it {told}, as far as it can be read" if told else "what is at stake cannot be read",
+        f"not decided again: the project {told}, as far as it can be read" if told else "what is at stake cannot be read",
     )
 
 

@@ -64,7 +64,6 @@ LIMITS = {
     "strict_min": (bool,),
     "strict_max": (bool,),
 }
-LENGTHS = {"min_value": (int,), "max_value": (int,), "strict_min": (bool,), "strict_max": (bool,)}
 SHARES = {"min_value": (int, float), "max_value": (int, float), "strict_min": (bool,), "strict_max": (bool,)}
 WHOLE = {"min_value": (int,), "max_value": (int,), "strict_min": (bool,), "strict_max": (bool,)}
 IGNORED = {
@@ -176,9 +175,7 @@ def _takes(kind: str) -> dict[str, tuple[type, ...]]:
         }
     more: Mapping[str, tuple[type, ...]] = {}
     if kind.endswith("_to_be_between"):
-        more = (
-            LENGTHS if "length" in kind else SHARES if "proportion" in kind else WHOLE if "unique_value_count" in kind else LIMITS
-        )
+        more = SHARES if "proportion" in kind else WHOLE if "length" in kind or "unique_value_count" in kind else LIMITS
     elif kind.endswith("in_set"):
         more = {"value_set": (list,)}
     elif kind.endswith("regex_list"):

@@ -249,7 +249,7 @@ def _map_task(metric: MetricConfiguration, frame: pl.LazyFrame, key: str, data: 
     judged = pl.lit(value=True) if "column" in domain else considered(columns, domain.get("ignore_row_if") or "neither")
     if kind == ROWS:
         return _Task(metric, (_count(judged),), _whole, frame, key)
-    limit = _limit(values.get("result_format"))
+    limit = _limit(values.get("result_format"), kind)
     if base in (UNIQUE, COMPOUND):
         of = frame.filter(pl.col(columns[0]).is_not_null() if base == UNIQUE else judged)
         return _duplicates_task(metric, of, f"{key} {columns} {domain.get('ignore_row_if')}", columns, shown, limit, told)
@@ -259,7 +259,7 @@ def _map_task(metric: MetricConfiguration, frame: pl.LazyFrame, key: str, data: 
         bad = judged & PAIR_CONDITIONS[base](columns[0], columns[1], schema, values)
     else:
         bad = judged & COLUMNS_CONDITIONS[base](columns, schema, values)
-    samples = (lambda: frame.filter(bad).select(shown).head(limit)) if kind in (VALUES, INDEX) else None
+    samples = (lambda: frame.filter(bad).select(shown).slice(0, limit)) if kind in (VALUES, INDEX) else None
     return _Task(metric, (_count(bad),), _whole, frame, key + kind if kind == INDEX else key, samples=samples, told=told)
 
 
@@ -291,14 +291,21 @@ def _index(columns: list[str], result_format: Mapping[str, Any]) -> tuple[list[s
     return list(dict.fromkeys([*columns, *names])), lambda found: found.rows(named=True)
 
 
-def _limit(result_format: Any) -> int:
+def _limit(result_format: Any, kind: str) -> int | None:
+    """How many samples GX wants: as many as the format says; for COMPLETE SAMPLES_MAX values, and the place of every row."""
     if isinstance(result_format, Mapping) and result_format.get("result_format") != "COMPLETE":
         return min(int(result_format.get("partial_unexpected_count", 20)), SAMPLES_MAX)
-    return SAMPLES_MAX
+    return None if kind == INDEX else SAMPLES_MAX
 
 
 def _duplicates_task(
-    metric: MetricConfiguration, frame: pl.LazyFrame, key: str, columns: list[str], shown: list[str], limit: int, told: Told
+    metric: MetricConfiguration,
+    frame: pl.LazyFrame,
+    key: str,
+    columns: list[str],
+    shown: list[str],
+    limit: int | None,
+    told: Told,
 ) -> _Task:
     """Rows whose key occurs more than once."""
 
@@ -306,7 +313,7 @@ def _duplicates_task(
         again = frame.select(list(dict.fromkeys([*shown, *columns]))).join(
             repeated(frame, columns), on=columns, how="semi", nulls_equal=True, maintain_order="left"
         )
-        return again.select(shown).head(limit)
+        return again.select(shown).slice(0, limit)
 
     wanted = samples if metric.metric_name.endswith((VALUES, INDEX)) else None
     return _Task(

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import polars as pl
 import pytest
 
 from cutline.errors import SettingsError
@@ -151,4 +150,3 @@ def test_an_empty_table_breaks_only_what_asks_for_rows():
         report = run_table(table, OF[table].clear().lazy(), settings(expect=[wanted]), DAY)
         told = next(each for each in report.results if each.rule == "mine")
         assert told.status != "broken", (kind, told.samples)
-        assert isinstance(OF[table], pl.DataFrame)

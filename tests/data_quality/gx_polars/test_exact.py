@@ -104,6 +104,16 @@ def test_the_rows_are_named_as_the_pandas_engine_names_them(kind, arguments, for
     assert not fallbacks()
 
 
+def test_complete_names_every_row_and_as_many_values_as_the_rival():
+    """Places are not cut off where the format asks for all of them, values where the pandas engine cuts them."""
+    data = pl.DataFrame({"a": list(range(500)), "when": [0] * 500})
+    for kind in (C + "values_to_be_between", C + "values_to_be_null"):
+        arguments = {"column": "a", "max_value": -1} if "between" in kind else {"column": "a"}
+        mine, rival = judged(kind, arguments, data, {"result_format": "COMPLETE"})
+        assert mine == rival
+        assert len(mine["unexpected_index_list"]) == 500
+
+
 def test_duplicates_are_what_grouping_finds_whatever_the_hashes_say(monkeypatch):
     """With a hash that makes everything suspect, and with one that suspects too many, the answer is the same."""
     import data_quality.gx_polars.duplicates as duplicates
