@@ -8,8 +8,9 @@ import polars as pl
 
 from cutline.calendar import Calendar
 from cutline.errors import Finding, LedgerDoesNotTie
+from cutline.estimates import decision_costs
+from cutline.prices import in_prices
 from cutline.settings import Settings
-from cutline.valuation import deciding_costs, in_portfolio_currency
 
 ALLOCATION_SCHEMA: dict[str, pl.DataType] = {
     "project_id": pl.String(), "fund_id": pl.String(), "cost_class": pl.String(), "fiscal_year": pl.Int64(), "amount_minor": pl.Int64(),
@@ -92,15 +93,24 @@ def _spend_from_lines(
     picked = {
         project: (mode, start) for project, mode, start in chosen.select("project_id", "mode_id", "start_index").iter_rows()
     }
-    lines = deciding_costs(in_portfolio_currency("cost_lines", tables, settings))
+    dated = [
+        {**line, "period_index": picked[line["project_id"]][1] + line["period_offset"] if line["period_start"] is None else calendar.index_of(line["period_start"])}
+        for line in decision_costs(tables, settings).select("project_id", "mode_id", "period_offset", "period_start", "cost_class", "price_basis", "amount_minor").iter_rows(named=True)
+        if line["project_id"] in picked and line["mode_id"] in (None, picked[line["project_id"]][0])
+    ]  # fmt: skip
+    schema = {
+        "project_id": pl.String,
+        "cost_class": pl.String,
+        "price_basis": pl.String,
+        "period_index": pl.Int64,
+        "amount_minor": pl.Int64,
+    }
+    spent = in_prices(
+        pl.DataFrame(dated, schema=schema).filter(pl.col("period_index") >= 0), settings.finance.budget_prices, tables, settings
+    )
     owed: dict[tuple[str, str, int], int] = defaultdict(int)
-    for project, mode, offset, day, kind, amount in lines.select(
-        "project_id", "mode_id", "period_offset", "period_start", "cost_class", "amount_minor"
-    ).iter_rows():
-        if project not in picked or mode not in (None, picked[project][0]):
-            continue
-        period = picked[project][1] + offset if day is None else calendar.index_of(day)
-        if period >= 0 and calendar.fiscal_year(period) in calendar.fiscal_years():
+    for project, kind, period, amount in spent.select("project_id", "cost_class", "period_index", "amount_minor").iter_rows():
+        if calendar.fiscal_year(period) in calendar.fiscal_years():
             owed[project, kind, calendar.fiscal_year(period)] += amount
     return defaultdict(int, {key: amount for key, amount in owed.items() if amount})
 

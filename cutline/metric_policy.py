@@ -11,9 +11,9 @@ class EarnedValueSection(Section):
     """Earned value, and what a project in flight still costs."""
 
     estimate: Literal["stated", "cpi", "atypical", "combined"] = Field(
-        "stated",
-        description="which estimate to complete counts where the export states none: stated: none; cpi: work goes on at the cost so far; "
-        "atypical: at the budgeted cost; combined: cost and schedule so far both weigh",
+        "cpi",
+        description="which estimate to complete counts where the export states none: cpi: work goes on at the cost so far; "
+        "atypical: at the budgeted cost; combined: cost and schedule so far both weigh; stated: none",
     )
     replaces_plan: bool = Field(
         True,
