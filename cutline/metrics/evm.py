@@ -172,7 +172,7 @@ def indices(sums: pl.LazyFrame, estimate: Estimate = "cpi") -> pl.LazyFrame:
     pv, ev, ac, bac, etc = (C(name) for name in (*AMOUNTS, "budget_at_completion_minor", "estimate_to_complete_minor"))
     rest = proportion(bac - ev, ac, ev, MILLI)  # (BAC - EV) / CPI, in thousandths of a minor unit
     formulas = {
-        "cpi": rounded(proportion(bac, ac, ev, MILLI), MILLI),
+        "cpi": proportion(bac, ac, ev).cast(pl.Int64),
         "atypical": ac + bac - ev,
         "combined": ac + rounded(proportion(rest, pv, ev), MILLI),
         "stated": ac + etc,

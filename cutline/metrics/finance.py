@@ -39,6 +39,35 @@ def period_flows(lines: pl.LazyFrame, by: Sequence[str] = PROJECT) -> pl.LazyFra
     return lines.group_by(*by, "period_index").agg(C(FLOWS).sum(), present_capex_minor=capex.sum()).sort(*by, "period_index")
 
 
+def discounted(flows: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int) -> pl.LazyFrame:
+    """Flows by period (period_index from 0 to periods - 1, capex_minor, opex_minor, benefit_minor) with what `worth` needs besides.
+
+    - cost_minor: capex and opex together. From cost_lines.amount_minor.
+    - present_capex_minor, present_cost_minor, present_benefit_minor: each amount times the factor of its period, rounded half away from zero. From cost_lines.amount_minor, benefits.amount_minor.
+
+    Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 2.
+    Edges: for flows that are certain and of one price basis; options.mode_flows does the same line by line, with chances.
+
+    >>> flows = pl.LazyFrame({"project_id": ["P"], "period_index": [1], "capex_minor": [110], "opex_minor": [0], "benefit_minor": [220]})
+    >>> discounted(flows, Discounting(((1, 1000),), "start"), Calendar("year", date(2027, 1, 1), 3), 3).collect().row(0)[5:]
+    (110, 100, 100, 200)
+    """
+    factors = discounting.factors(calendar, periods)
+    table = pl.LazyFrame(
+        {"period_index": range(periods), "factor": factors}, schema={"period_index": pl.Int64, "factor": pl.Int64}
+    )
+
+    def present(name: str) -> pl.Expr:
+        product = C(name).cast(pl.Int128) * C("factor")
+        return ((product.abs() + FACTOR_SCALE // 2) // FACTOR_SCALE * product.sign()).cast(pl.Int64)
+
+    return flows.join(table, on="period_index", how="left", maintain_order="left").select(
+        pl.exclude("factor"),
+        cost_minor=C("capex_minor") + C("opex_minor"), present_capex_minor=present("capex_minor"),
+        present_cost_minor=present("capex_minor") + present("opex_minor"), present_benefit_minor=present("benefit_minor"),
+    )  # fmt: skip
+
+
 def worth(
     flows: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int, by: Sequence[str] = PROJECT
 ) -> pl.LazyFrame:
