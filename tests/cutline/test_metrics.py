@@ -12,7 +12,6 @@ from cutline.metrics.alignment import weighted_scores
 from cutline.metrics.evm import earned_value, portfolio_indices
 from cutline.metrics.finance import finance_metrics, irr
 from cutline.metrics.risk import risk_exposure
-from cutline.metrics.utilisation import utilisation
 
 YEAR = Calendar("year", date(2027, 1, 1), 5)
 
@@ -147,16 +146,6 @@ def test_a_score_needs_every_criterion_that_weighs():
     )
     assert weighted_scores(criteria, scores).rows() == [("P", 50_000)]
     assert weighted_scores(criteria.filter(pl.col("weight_bp") == 0), scores).is_empty()
-
-
-def test_utilisation_of_nobody_is_not_a_number():
-    """Planned over capacity; null where there is no capacity, and a role nobody uses is used for nothing."""
-    schema = {"role_id": pl.String, "period_index": pl.Int64, "milli_fte": pl.Int64}
-    there = pl.DataFrame([("R", 0, 4000), ("R", 1, 0), ("S", 0, 1000)], schema=schema, orient="row")
-    used = pl.DataFrame([("R", 0, 3000), ("R", 1, 500), ("T", 0, 5)], schema=schema, orient="row")
-    found = utilisation(there, used, used.clear())
-    shares = {(role, t): (planned, bp) for role, t, _, planned, _, bp, _ in found.iter_rows()}
-    assert shares == {("R", 0): (3000, 7500), ("R", 1): (500, None), ("S", 0): (0, 0), ("T", 0): (5, None)}
 
 
 def test_an_uncertain_loss_counts_as_a_cost():
