@@ -33,8 +33,8 @@ def over_allocations(supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyF
     - relief_cost_minor: excess x cost of one FTE and period, or the value the later start loses, minor units; null where none is enough.
       From capacity.overtime_cost_minor, capacity.contractor_cost_minor, cost_lines.amount_minor, benefits.amount_minor.
 
-    Source: PMI, A Guide to the Project Management Body of Knowledge, 6th edition 2017, 6.5.2.3 (resource levelling and smoothing); Demeulemeester and Herroelen,
-    Project Scheduling: A Research Handbook, 2002, chapter 5.
+    Source: PMI, A Guide to the Project Management Body of Knowledge, 6th edition 2017, 6.5.2.3 (resource optimisation: levelling and smoothing);
+    Demeulemeester and Herroelen 2002, Project Scheduling: A Research Handbook.
 
     Edges: a role without capacity in a period has none, as in the plan; run load above what is employed leaves none, not less. A limit, cost
     or lead time that is unknown cannot be relied on. A move keeps the project's mode, must leave the run without excess and may not

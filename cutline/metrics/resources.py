@@ -42,7 +42,7 @@ def utilisation(supply: pl.LazyFrame, loads: pl.LazyFrame) -> pl.LazyFrame:
     - load_after_bp: (run + planned) / (gross - leave), basis points; null where nobody is present.
       From demand.milli_fte, capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
 
-    Source: PMI, A Guide to the Project Management Body of Knowledge, 6th edition 2017, 9.2 and 9.6 (resource utilisation = hours worked on projects / hours available).
+    Source: PMI, The Standard for Portfolio Management, 4th edition 2017, chapter 5 (capacity and capability management: supply of and demand for people).
 
     Edges: a role without a capacity row, or with none left for projects, has null shares, whatever is asked of it. A role nobody asks for
     is asked for nothing, which is known to be zero. Run load above what is employed shows as a negative capacity.
