@@ -34,8 +34,8 @@ def outcomes(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
       From cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
     - submitted_days: baseline of the last milestone - baseline of the first, days; null with fewer than two dates.
       From milestones.baseline_date.
-    - actual_days: actual date of the last - actual date of the first, days; null where one is unknown.
-      From milestones.baseline_date, milestones.actual_date.
+    - actual_days: actual date of the last - actual date of the first, days; null where one is unknown or they
+      contradict each other. From milestones.baseline_date, milestones.actual_date.
     - duration_ratio_bp: actual / submitted days, basis points; null where one is unknown.
       From milestones.baseline_date, milestones.actual_date.
 
@@ -107,10 +107,11 @@ def actual_costs(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
 
 def _durations(milestones: pl.LazyFrame) -> pl.LazyFrame:
     ends = milestone_ends(milestones).filter(pl.col("first_baseline") < pl.col("last_baseline"))
+    took = days_between(pl.col("first_actual"), pl.col("last_actual"))
     return ends.select(
         "project_id",
         submitted_days=days_between(pl.col("first_baseline"), pl.col("last_baseline")),
-        actual_days=days_between(pl.col("first_actual"), pl.col("last_actual")),
+        actual_days=pl.when(took >= 0).then(took),
     )
 
 

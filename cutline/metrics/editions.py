@@ -1,5 +1,7 @@
 """How a portfolio's ratings, cost and finish dates move from one edition (a night, a yearly report) to the next."""
 
+from datetime import date
+
 import polars as pl
 
 from cutline.metrics.health import REPORTED
@@ -9,6 +11,25 @@ from cutline.metrics.ratio import ratio
 from cutline.tables import SHARE_SCALE
 
 BAD = ("amber_red", "red")
+
+
+def edition(projects: pl.LazyFrame, milestones: pl.LazyFrame, day: date) -> pl.LazyFrame:
+    """One edition for `confidence_trend`: the canonical projects as they stand on `day`, finish_date being the latest milestone.
+
+    A milestone's date is the actual one, else the forecast, else the baseline; the finish is unknown where a milestone has none of them.
+
+    >>> projects = pl.LazyFrame({"project_id": ["P"], "reported_rag": ["red"], "whole_life_cost_minor": [100]})
+    >>> ends = {"project_id": ["P"], "baseline_date": [date(2027, 1, 1)], "forecast_date": [date(2027, 2, 1)], "actual_date": [None]}
+    >>> edition(projects, pl.LazyFrame(ends, schema_overrides={"actual_date": pl.Date}), date(2026, 9, 30)).collect().row(0)
+    ('P', datetime.date(2026, 9, 30), 'red', 100, datetime.date(2027, 2, 1))
+    """
+    now = pl.coalesce("actual_date", "forecast_date", "baseline_date")
+    finish = milestones.group_by("project_id").agg(finish_date=pl.when(now.is_not_null().all()).then(now.max()))
+    return (
+        projects.join(finish, on="project_id", how="left")
+        .select("project_id", pl.lit(day).alias("as_of_date"), "reported_rag", "whole_life_cost_minor", "finish_date")
+        .sort("project_id")
+    )
 
 
 def confidence_trend(history: pl.LazyFrame) -> pl.LazyFrame:

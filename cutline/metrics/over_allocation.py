@@ -7,6 +7,7 @@ from cutline.options import OPTION_KEY
 
 RUN = ["view", "role_id", "first_index"]  # one over-allocation: consecutive periods of one role in one view
 MOVE = [*RUN, "project_id", "mode_id", "start_index", "new_start"]
+SHOWN_PROJECTS = 5
 NO_RELIEF = "overtime, contractors and one later start are each not enough, or what they can do is not known"
 
 
@@ -25,7 +26,7 @@ def over_allocations(supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyF
     - excess_milli_fte_periods: sum of the excess, milli-FTE x periods.
       From demand.milli_fte, capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
     - project_ids: projects that ask for the role in the run, those that ask most first. From demand.project_id, demand.milli_fte.
-    - projects: the same in words, with FTE x periods. From demand.project_id, demand.milli_fte.
+    - projects: the five that ask most in words, with FTE x periods. From demand.project_id, demand.milli_fte.
     - relief_kind: overtime, contractors, move (one project starts later), the cheapest that removes all the excess; null where none does.
       From capacity.overtime_max, capacity.contractor_max, capacity.hire_lead_periods, projects.latest_start.
     - relief: the same in words; where none is enough, it says so.
@@ -110,8 +111,13 @@ def _shares_of_runs(over: pl.LazyFrame, loads: pl.LazyFrame) -> pl.LazyFrame:
 def _causes(over: pl.LazyFrame, loads: pl.LazyFrame) -> pl.LazyFrame:
     asked = _shares_of_runs(over, loads).group_by(*RUN, "project_id").agg(pl.col("own").sum())
     ordered = asked.sort(*RUN, "own", "project_id", descending=[False] * len(RUN) + [True, False])
-    said = pl.format("{} {}", "project_id", thousandths_text(pl.col("own"))).str.join(", ") + " FTE periods"
-    return ordered.group_by(RUN, maintain_order=True).agg(project_ids=pl.col("project_id"), projects=said)
+    said = pl.format("{} {}", "project_id", thousandths_text(pl.col("own"))).head(SHOWN_PROJECTS).str.join(", ") + " FTE periods"
+    more = (
+        pl.when(pl.len() > SHOWN_PROJECTS)
+        .then(pl.format(" and {} more projects", pl.len() - SHOWN_PROJECTS))
+        .otherwise(pl.lit(""))
+    )
+    return ordered.group_by(RUN, maintain_order=True).agg(project_ids=pl.col("project_id"), projects=said + more)
 
 
 def _relief(kind: str, rank: int, words: pl.Expr, cost: pl.Expr, delay: pl.Expr | None = None) -> list[pl.Expr]:

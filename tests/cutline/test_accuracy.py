@@ -15,7 +15,7 @@ from cutline.metric_policy import ForecastingSection
 from cutline.metrics import accuracy, editions, known
 from cutline.metrics.accuracy import corrected_costs, forecast_accuracy, outcomes, reference_corrections
 from cutline.metrics.dictionary import entry
-from cutline.metrics.editions import confidence_trend
+from cutline.metrics.editions import confidence_trend, edition
 from cutline.metrics.known import known_or_null_sum, known_sum, mean, percentile
 from cutline.tables import INT64_MAX, conform
 
@@ -135,6 +135,8 @@ def test_a_ratio_over_nothing_is_null():
         ([milestone(0, 5), milestone(10, 15)], 10, 10, 10_000),  # late throughout, but no longer
         ([milestone(0, None), milestone(10, 15)], 10, None, None),
         ([milestone(0, 0), milestone(10, None)], 10, None, None),
+        ([milestone(0, 5), milestone(10, 4)], 10, None, None),  # over before it began: one of the dates is wrong
+        ([milestone(0, 5), milestone(10, 5)], 10, 0, 0),
         ([milestone(0, 0)], None, None, None),  # one date is no duration
         ([milestone(3, 0), milestone(3, 9)], None, None, None),
         ([milestone(None, 0), milestone(None, 9)], None, None, None),
@@ -248,6 +250,23 @@ def history(*rows: tuple) -> pl.LazyFrame:
     """Editions from (project, year, rating, cost, days of the finish after the first of January 2027)."""
     dated = [(p, date(y, 9, 30), rag, cost, None if days is None else FIRST + timedelta(days)) for p, y, rag, cost, days in rows]
     return pl.LazyFrame(dated, schema=EDITION, orient="row")
+
+
+@pytest.mark.parametrize(
+    ("rows", "days"),
+    [
+        ([milestone(5, None), milestone(9, 7)], 7),  # what happened beats the baseline
+        ([milestone(5, None), milestone(3, 30)], 30),
+        ([milestone(5, None), milestone(None, None)], None),  # one may be later than all the others
+        ([], None),
+    ],
+)
+def test_the_finish_of_an_edition_is_its_latest_milestone(rows, days):
+    """Actual, else forecast, else baseline; a project without milestones stays, its finish unknown."""
+    given_tables = tables(milestones=rows)
+    found = edition(given_tables["projects"], given_tables["milestones"], FIRST).collect()
+    assert found["finish_date"].to_list() == [None if days is None else FIRST + timedelta(days)]
+    assert found.schema == history().collect_schema()
 
 
 def test_an_edition_by_hand():

@@ -217,6 +217,14 @@ def test_runs_of_periods_with_peak_total_and_causes():
     assert (first["relief_kind"], first["relief"], first["relief_cost_minor"]) == (None, NO_RELIEF, None)
 
 
+def test_the_text_names_five_projects_and_counts_the_rest():
+    """All seven are in the list, the largest first, equal ones by id."""
+    needs = demand(*((p, 0, "R", 0, 1_000 + (p == "G")) for p in "ABCDEFG"))
+    (found,) = over(two_people(), needs, options(*((p, 0, 1) for p in "ABCDEFG")))
+    assert found["project_ids"] == ["G", "A", "B", "C", "D", "E", "F"]
+    assert found["projects"] == "G 1.001, A 1.000, B 1.000, C 1.000, D 1.000 FTE periods and 2 more projects"
+
+
 def test_every_view_has_its_own_runs():
     """The plan keeps to one of the two that all ask for; what is required is never over."""
     needs = demand(("P", 0, "R", 0, 2_000), ("Q", 0, "R", 0, 2_500))
