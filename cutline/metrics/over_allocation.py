@@ -166,7 +166,7 @@ def _moves(
 
 
 def _later_starts(over: pl.LazyFrame, loads: pl.LazyFrame, options: pl.LazyFrame) -> pl.LazyFrame:
-    """The later starts, in the same mode, of each project that alone causes all the excess of a run; both values known."""
+    """The later starts, in the same mode, of each project without which a run would have no excess; both values known."""
     length = over.group_by(RUN).agg(length=pl.len())
     alone = (
         _shares_of_runs(over, loads)

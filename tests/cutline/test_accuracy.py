@@ -85,6 +85,7 @@ def test_the_docstrings_name_every_column_and_its_origin():
         ({"cost_lines": [line("plan", 60), line("forecast", 9)], "evm": [value(1, budget_at_completion=5)]}, 60, "plan"),
         ({"cost_lines": [line("forecast", 9)], "evm": [value(1, budget_at_completion=5)]}, 5, "budget"),
         ({"evm": [value(1, "x", budget_at_completion=5), value(2, "x", budget_at_completion=6), value(3, "x"), value(1, "y", budget_at_completion=10)]}, 16, "budget"),
+        ({"evm": [value(2, budget_at_completion=6), value(1, budget_at_completion=5)]}, 6, "budget"),  # the newest, wherever it stands
         ({"evm": [value(1, "x", budget_at_completion=5), value(1, "y")]}, None, "budget"),  # one account states none
         ({"evm": [value(1)]}, None, None),
         ({}, None, None),
@@ -135,6 +136,8 @@ def test_a_ratio_over_nothing_is_null():
         ([milestone(0, 5), milestone(10, 15)], 10, 10, 10_000),  # late throughout, but no longer
         ([milestone(0, None), milestone(10, 15)], 10, None, None),
         ([milestone(0, 0), milestone(10, None)], 10, None, None),
+        ([milestone(0, 0), milestone(0, 2), milestone(10, 15)], 10, 15, 15_000),  # of two first ones the earlier
+        ([milestone(0, 0), milestone(0, None), milestone(10, 15)], 10, None, None),  # of two first ones one is unknown
         ([milestone(0, 5), milestone(10, 4)], 10, None, None),  # over before it began: one of the dates is wrong
         ([milestone(0, 5), milestone(10, 5)], 10, 0, 0),
         ([milestone(0, 0)], None, None, None),  # one date is no duration
@@ -302,7 +305,7 @@ def test_change_between_editions_by_hand():
         ("A", 2017, "red", 100, 0),
         ("B", 2017, "green", 200, 10),
         ("C", 2017, "amber", None, 20),
-        ("D", 2017, "red", 1, None),
+        ("D", 2017, "red", 1, 3),
         ("gone", 2017, "red", 9, 9),
     ]
     now = [
@@ -315,18 +318,10 @@ def test_change_between_editions_by_hand():
     found = confidence_trend(history(*before, *now)).collect().row(1, named=True)
     assert (found["projects"], found["matched"]) == (5, 4)
     assert [found[name] for name in ("rating_matched", "rating_better", "rating_worse")] == [3, 1, 1]
-    assert [found[name] for name in ("cost_matched", "cost_before_minor", "cost_now_minor", "cost_change_bp")] == [
-        2,
-        300,
-        330,
-        1_000,
-    ]
-    assert [found[name] for name in ("finish_matched", "finish_later", "median_slip_days", "mean_slip_days")] == [
-        3,
-        2,
-        5,
-        100,
-    ]  # 5, -6, 300: 299 / 3
+    costs = ("cost_matched", "cost_before_minor", "cost_now_minor", "cost_change_bp")
+    assert [found[name] for name in costs] == [2, 300, 330, 1_000]
+    slips = ("finish_matched", "finish_later", "median_slip_days", "mean_slip_days")
+    assert [found[name] for name in slips] == [4, 2, 3, 75]  # -6, 0, 5, 300: 2.5 and 74.75
 
 
 def test_an_edition_is_compared_with_the_one_before_it_alone():

@@ -298,6 +298,19 @@ def test_a_move_that_does_not_help_is_not_offered(needs, ways):
     assert all(row["relief_kind"] is None for row in found)
 
 
+def test_a_plan_is_not_told_to_start_earlier():
+    """P is planned for period 1, where it is too much; period 0 is free, but lies before; period 2 lies after."""
+    needs = demand(*(("P", s, "R", s, 3_000 - 1_000 * (s != 1)) for s in (0, 1, 2)))
+    ways = options(("P", 0, 9), ("P", 1, 9), ("P", 2, 1))
+    planned = loads(needs, ways, required(), ways.filter(pl.col("start_index") == 1).select(KEY)).filter(
+        pl.col("view") == "planned"
+    )
+    (found,) = over_allocations(two_people(), planned, needs, ways).collect().to_dicts()
+    assert (found["relief"], found["relief_cost_minor"]) == ("P starts 1 period later", 8)
+    (alone,) = over_allocations(two_people(), planned, needs, ways.filter(pl.col("start_index") < 2)).collect().to_dicts()
+    assert alone["relief_kind"] is None
+
+
 def test_a_move_need_not_mend_another_run():
     """Q is too much in period 3 whatever P does; moving P from 0 to 1 still frees period 0, and it even pays: the cost is negative."""
     needs = demand(("P", 0, "R", 0, 2_000), ("P", 1, "R", 1, 2_000), ("Q", 0, "R", 0, 1_000), ("Q", 0, "R", 3, 9_000))
