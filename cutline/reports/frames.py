@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from cutline.calendar import Calendar
-from cutline.metrics.utilisation import utilisation
+from cutline.metrics.resources import loads, utilisation
 from cutline.money import format_minor, format_short
 from cutline.options import OPTION_KEY
 from cutline.settings import Settings
@@ -135,12 +135,14 @@ def _findings(night: NightResults) -> pl.DataFrame:
 
 
 def utilisation_frame(choices: Frames, chosen: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """metrics.utilisation of the plan, with the period's label; `asked` is every candidate in its first option."""
-    demand = choices["demand"]
-    used = demand.join(chosen, on=OPTION_KEY, how="semi")
-    first = choices["options"].sort(OPTION_KEY).unique("project_id", keep="first", maintain_order=True)
-    asked = demand.join(first, on=OPTION_KEY, how="semi")
-    return utilisation(choices["capacity"], used, asked).with_columns(period=_label(pl.col("period_index"), calendar))
+    """metrics.resources.utilisation of the plan, with the period's label; `asked` is every candidate in its first option."""
+    lazy = {name: choices[name].lazy() for name in ("capacity", "demand", "options", "requirements")}
+    unread = dict.fromkeys(("gross_milli_fte", "run_milli_fte", "leave_milli_fte"), pl.lit(None, pl.Int64))
+    supply = lazy["capacity"].rename({"milli_fte": "capacity_milli_fte"}).with_columns(**unread)
+    asked = loads(lazy["demand"], lazy["options"], lazy["requirements"], chosen.lazy())
+    columns = ("capacity_milli_fte", "planned_milli_fte", "asked_milli_fte", "utilisation_bp", "asked_bp")
+    shown = utilisation(supply, asked).select("role_id", "period_index", *columns).collect()
+    return shown.with_columns(period=_label(pl.col("period_index"), calendar))
 
 
 def _label(index: pl.Expr, calendar: Calendar) -> pl.Expr:
