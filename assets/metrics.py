@@ -6,7 +6,19 @@ import polars as pl
 from assets.resources import Portfolio
 from cutline.metrics.projects import project_metrics
 
-METRIC_TABLES = ("projects", "modes", "cost_lines", "benefits", "demand", "criteria", "scores", "risks", "evm", "rates")
+METRIC_TABLES = (
+    "projects",
+    "modes",
+    "cost_lines",
+    "benefits",
+    "demand",
+    "criteria",
+    "comparisons",
+    "scores",
+    "risks",
+    "evm",
+    "rates",
+)
 
 
 @dg.asset(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import polars as pl
 
 from cutline.calendar import Calendar
-from cutline.metrics.alignment import weighted_scores
+from cutline.metrics.alignment import portfolio_scores
 from cutline.settings import Settings
 from cutline.sources.parsing import BY_RULE
 from cutline.tables import SHARE_SCALE
@@ -86,7 +86,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     calendar = settings.horizon()
     costs = deciding_costs(in_portfolio_currency("cost_lines", tables, settings))
     benefits = in_portfolio_currency("benefits", tables, settings)
-    scores = weighted_scores(tables["criteria"], tables["scores"])
+    scores = portfolio_scores(tables, settings)
     left_out = _left_out(tables, costs, benefits, scores, quarantine, settings)
     projects = tables["projects"].join(left_out, on="project_id", how="anti").sort("project_id")
     starts = _starts(projects, _modes(projects, tables, costs), calendar, settings).pipe(

@@ -77,4 +77,4 @@ def _measures(line: str) -> list[Measure]:
     origin = _FROM.search(told["text"])
     inputs = tuple(tuple(each.split(".")) for each in origin["inputs"].split(", ")) if origin else ()
     meaning = _FROM.sub("", told["text"]).rstrip(".")
-    return [Measure(name, meaning, inputs) for name in told["names"].split(", ")]  # type: ignore[arg-type]
+    return [Measure(name, meaning, inputs) for name in told["names"].split(", ")]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cutline.metrics.alignment import weighted_scores
+from cutline.metrics.alignment import portfolio_scores
 from cutline.metrics.evm import earned_value
 from cutline.metrics.finance import finance_metrics
 from cutline.metrics.risk import risk_exposure
@@ -16,7 +16,7 @@ def project_metrics(tables: Mapping[str, pl.DataFrame], settings: Settings) -> p
     """One row for each project: finance, score, risk and earned value; a measure whose inputs are unknown is null."""
     parts = [
         finance_metrics(default_flows(tables, settings), settings.horizon()),
-        weighted_scores(tables["criteria"], tables["scores"]),
+        portfolio_scores(tables, settings),
         risk_exposure(tables["risks"]),
         earned_value(tables["evm"]),
     ]
