@@ -17,7 +17,7 @@ def project_metrics(tables: Mapping[str, pl.DataFrame], settings: Settings) -> p
     parts = [
         finance_metrics(default_flows(tables, settings), settings.horizon()),
         portfolio_scores(tables, settings),
-        risk_exposure(tables["risks"]),
+        risk_exposure(tables["risks"].lazy()).collect(),
         earned_value(tables["evm"]),
     ]
     joined = tables["projects"].select("project_id", "name").sort("project_id")

@@ -8,10 +8,8 @@ import polars as pl
 import pytest
 
 from cutline.calendar import Calendar
-from cutline.metrics.alignment import weighted_scores
 from cutline.metrics.evm import earned_value, portfolio_indices
 from cutline.metrics.finance import finance_metrics, irr
-from cutline.metrics.risk import risk_exposure
 from cutline.metrics.utilisation import utilisation
 
 YEAR = Calendar("year", date(2027, 1, 1), 5)
@@ -118,35 +116,6 @@ def test_published_earned_value_vectors_agree(shared_data):
         ev, other = round(inputs["ev"] * 100), round(inputs.get("ac", inputs.get("pv", 0)) * 100)
         found = earned_value(evm(("A", 1, other, ev, other, None))).row(0, named=True)
         assert found[row["function"] + "_milli"] == pytest.approx(float(row["expected"]) * 1000, abs=0.51)
-
-
-RISK = {
-    "project_id": pl.String, "risk_id": pl.String, "snapshot_date": pl.Date, "source_row": pl.Int64, "probability_bp": pl.Int64, "impact_likely_minor": pl.Int64,
-    "residual_probability_bp": pl.Int64, "residual_impact_minor": pl.Int64, "status": pl.String,
-}  # fmt: skip
-
-
-def test_exposure_is_probability_times_impact_of_open_risks_now():
-    """30 % of 1,000 = 300, 15 % of 800 = 120 after the response; older snapshots and closed risks add nothing."""
-    rows = [
-        ("P", "r", date(2027, 1, 1), 1, 9000, 100_000, None, None, "open"),
-        ("P", "r", date(2027, 2, 1), 2, 3000, 100_000, 1500, 80_000, None),
-        ("P", "s", date(2027, 2, 1), 3, 9000, 100_000, None, None, "closed"),
-        ("P", "t", date(2027, 2, 1), 4, None, 100_000, None, None, "open"),
-        ("Q", "u", None, 5, None, None, None, None, "open"),
-    ]
-    found = risk_exposure(pl.DataFrame(rows, schema=RISK, orient="row"))
-    assert found.rows() == [("P", 30_000, 12_000, 2, 1), ("Q", None, None, 1, 1)]
-
-
-def test_a_score_needs_every_criterion_that_weighs():
-    """A criterion of weight zero is not asked for; a missing score is unknown, not nothing."""
-    criteria = pl.DataFrame({"criterion_id": ["a", "b", "c"], "weight_bp": [5000, 5000, 0]})
-    scores = pl.DataFrame(
-        {"project_id": ["P", "P", "Q"], "criterion_id": ["a", "b", "a"], "raw_milli": [5000, 0, 5000], "scale": [5, 5, 5]}
-    )
-    assert weighted_scores(criteria, scores).rows() == [("P", 50_000)]
-    assert weighted_scores(criteria.filter(pl.col("weight_bp") == 0), scores).is_empty()
 
 
 def test_utilisation_of_nobody_is_not_a_number():
