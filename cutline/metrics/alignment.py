@@ -13,6 +13,7 @@ from cutline.tables import SHARE_SCALE
 BEST_MILLI = 100_000  # a project that scores the best on every criterion has 100 points
 PART_SCALE = 10**6
 WHOLE = BEST_MILLI * PART_SCALE  # the best part of a criterion: milli-points in units of 1e-6
+SIDES = ("candidate", "plan")
 Normalisation = Literal["scale", "range", "share", "rank"]
 
 
@@ -183,19 +184,16 @@ def theme_shares(candidates: pl.LazyFrame, plan: pl.LazyFrame, projects: pl.Lazy
     [('core', 6667, 5000, 0), ('green', 3333, 5000, 10000)]
     """
     themes = projects.select("project_id", "theme").unique("project_id", keep="any")
-    sums = _by_theme(candidates, themes, "candidate").join(_by_theme(plan, themes, "plan"), on="theme", how="full", nulls_equal=True, coalesce=True)  # fmt: skip
-    named = [f"{which}_{what}" for which in ("candidate", "plan") for what in ("spend_minor", "value", "unknown", "projects")]
+    both = [_by_theme(amounts, themes, side) for amounts, side in ((candidates, "candidate"), (plan, "plan"))]
+    sums = both[0].join(both[1], on="theme", how="full", nulls_equal=True, coalesce=True)
     # A theme that one side does not name has nothing there; one that it names with nothing known has an unknown sum.
-    absent = {side: pl.col(f"{side}_projects").is_null() for side in ("candidate", "plan")}
-    filled = sums.with_columns(
-        pl.when(absent[name.split("_")[0]]).then(0).otherwise(pl.col(name)).alias(name)
-        for name in named
-        if not name.endswith("projects")
-    )
-    for name in ("candidate_spend_minor", "candidate_value", "plan_spend_minor", "plan_value"):
-        filled = _with_share(filled, name, name.removesuffix("_minor") + "_bp")
-    measures = ("spend_minor", "value", "spend_bp", "value_bp", "unknown")
-    return filled.select("theme", *(f"{side}_{what}" for side in ("candidate", "plan") for what in measures)).sort("theme", nulls_last=True)  # fmt: skip
+    for side in SIDES:
+        amounts = pl.col(f"{side}_spend_minor", f"{side}_value", f"{side}_unknown")
+        sums = sums.with_columns(pl.when(pl.col(f"{side}_projects").is_null()).then(0).otherwise(amounts).name.keep())
+        sums = _with_share(sums, f"{side}_spend_minor", f"{side}_spend_bp")
+        sums = _with_share(sums, f"{side}_value", f"{side}_value_bp")
+    measures = [f"{side}_{what}" for side in SIDES for what in ("spend_minor", "value", "spend_bp", "value_bp", "unknown")]
+    return sums.select("theme", *measures).sort("theme", nulls_last=True)
 
 
 def shared_benefits(benefits: pl.LazyFrame) -> pl.LazyFrame:

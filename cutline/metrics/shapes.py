@@ -12,9 +12,8 @@ from scipy.special import betaincinv, ndtr, ndtri
 
 Shape = Literal["pert", "triangular", "lognormal"]
 Draws = NDArray[np.float64]
-NODES = np.linspace(
-    -8.0, 8.0, 1025
-)  # standard normal draws at which a PERT distribution is worked out; between them it is a straight line
+# Standard normal draws at which a PERT distribution is worked out; between them it is a straight line, at most 1.1e-5 of the range off.
+NODES = np.linspace(-8.0, 8.0, 513)
 PERT_WEIGHT = 4  # of the likely amount (Malcolm et al. 1959)
 
 

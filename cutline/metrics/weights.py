@@ -6,7 +6,7 @@ Scores are not looked at here. The tables are small and a tree must be walked: t
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import combinations
-from math import floor, fsum, lcm, prod
+from math import comb, floor, fsum, lcm, prod
 
 import polars as pl
 
@@ -180,14 +180,19 @@ def _incomplete(parents: Parents, pairs: Pairs) -> list[Fault]:
     known = [(a, b) for a, b in pairs if a in parents and b in parents]
     strange = [(_named(*pair), "not both are criteria") for pair in pairs if pair not in known]
     apart = [(_named(a, b), "they are not of one parent") for a, b in known if parents[a] != parents[b]]
-    missing = [
-        (_named(a, b), "they are not compared, others of their group are")
-        for group in groups(parents).values()
-        if _is_compared(group, pairs)
-        for a, b in combinations(group, 2)
-        if (a, b) not in pairs and (b, a) not in pairs
-    ]
-    return strange + apart + missing
+    missing = [_missing(group, pairs) for group in groups(parents).values() if _is_compared(group, pairs)]
+    return strange + apart + [fault for fault in missing if fault]
+
+
+def _missing(group: list[str], pairs: Pairs) -> Fault | None:
+    """The first pair of a group that is not compared, and how many there are; nobody reads a thousand of them."""
+    inside = set(group)
+    compared = {frozenset(pair) for pair in pairs if pair[0] != pair[1] and inside.issuperset(pair)}
+    lacking = comb(len(group), 2) - len(compared)
+    if not lacking:
+        return None
+    first = next(pair for pair in combinations(group, 2) if frozenset(pair) not in compared)
+    return _named(*first), f"not compared; {lacking} of the group's {comb(len(group), 2)} pairs are missing"
 
 
 def _contradictory(pairs: Pairs) -> list[Fault]:

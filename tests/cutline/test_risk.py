@@ -130,6 +130,31 @@ def test_sums_tie_and_do_not_depend_on_the_order_of_rows(seed):
     assert exposure_by_period(mixed, MONTHLY).collect().equals(exposure_by_period(rows, MONTHLY).collect())
 
 
+def test_ten_thousand_portfolios_tie_to_the_minor_unit():
+    """Ten risks each: what Python adds up risk by risk is what the projects, and what the parts of the change, sum to."""
+    rng = random.Random(11)
+    rows = [
+        (f"{i // 10}/{i % 3}", str(i), rng.randint(0, 10_000), rng.randint(0, 10**9), rng.randint(0, 10_000))
+        for i in range(100_000)
+    ]
+    names = ["project_id", "risk_id", "probability_bp", "impact_likely_minor", "later_bp"]
+    table = pl.DataFrame(rows, schema=names, orient="row")
+    before = conform("risks", table.drop("later_bp")).lazy()
+    now = conform("risks", table.drop("probability_bp").rename({"later_bp": "probability_bp"})).lazy()
+    sums: dict[str, int] = {}
+    for project, _, chance, impact, _ in rows:
+        name = project.split("/")[0]
+        sums[name] = sums.get(name, 0) + (chance * impact + 5000) // 10_000
+    portfolio = pl.col("project_id").str.split("/").list.first()
+    found = risk_exposure(before).group_by(portfolio).agg(pl.col("exposure_minor").sum()).collect()
+    assert len(sums) == 10_000
+    assert dict(found.iter_rows()) == sums
+    change = exposure_change(before, now).collect()
+    parts = change.select(pl.sum_horizontal("new_minor", "closed_minor", "likelihood_minor", "impact_minor")).to_series()
+    assert parts.to_list() == change["change_minor"].to_list() == (change["now_minor"] - change["before_minor"]).to_list()
+    assert change["impact_minor"].unique().to_list() == [0]  # no impact changed
+
+
 def test_each_period_knows_what_was_recorded_by_its_end():
     """December: 50; January: the newer view of r, 40, with s of 30; March: r closed, s as last seen. February has no snapshot and no row."""
     rows = risks(
