@@ -404,6 +404,12 @@ def test_shares_by_theme_by_hand():
     ]  # fmt: skip
 
 
+def test_equal_remainders_go_to_the_larger_amount():
+    """1, 4 and 29,995 of 30,000 each leave a third of a basis point: the one over is the largest's, whatever it is called."""
+    found = theme_shares(money(("P", 1, 0), ("S", 4, 0), ("R", 29_995, 0)), money(), THEMES).collect()
+    assert found.select("theme", "candidate_spend_bp").rows() == [("core", 0), ("green", 9999), (None, 1)]
+
+
 def test_unknown_amounts_are_counted_and_not_nothing():
     """A theme with nothing known has no sum; one with something known has that, and says what is missing."""
     everyone = money(("P", 100, None), ("Q", None, 5), ("R", None, None))

@@ -87,6 +87,7 @@ def test_a_snapshot_without_a_day_is_of_the_day_of_its_export():
     assert risk_exposure(risks(*rows, as_of_date=pl.lit(date(2027, 1, 9)))).collect()["exposure_minor"].to_list() == [100]
     assert risk_exposure(risks(*rows, as_of_date=pl.lit(date(2027, 1, 11)))).collect()["exposure_minor"].to_list() == [200]
     assert risk_exposure(risks(*rows, as_of_date=pl.lit(date(2027, 1, 10)))).collect()["exposure_minor"].to_list() == [200]
+    assert risk_exposure(risks(*rows)).collect()["exposure_minor"].to_list() == [100]  # no day at all: older than any
 
 
 def test_by_theme_and_category():

@@ -135,6 +135,21 @@ def test_the_sum_of_many_has_the_spread_of_its_correlation(driver, correlation):
     assert found["cost_p90_minor"] - found["cost_p10_minor"] == pytest.approx(2 * NORMAL_90 * wide, rel=tolerance)
 
 
+def test_a_driver_moves_projects_together_and_widens_none():
+    """A project's own percentiles are those of its distribution, however much of its draw is its driver's."""
+    low, likely, high = WIDE
+    exact = stats.triang((likely - low) / (high - low), low, high - low)
+    for correlation in (0, 5000, 9999):
+        found = portfolio(("P", "cost", *WIDE, None, "d"), shape="triangular", correlation_bp=correlation)
+        for p in (10, 50, 90):
+            assert found[f"cost_p{p}_minor"] == pytest.approx(exact.ppf(p / 100), rel=1e-2)
+
+
+def test_worth_nothing_is_not_worth_something():
+    """A net present value of exactly zero is not above it."""
+    assert portfolio(("P", "cost", None, 100, None), ("P", "benefit", None, 100, None))["npv_positive_bp"] == 0
+
+
 def test_what_moves_as_one_sums_percentile_by_percentile():
     """Near a correlation of 1 the portfolio's P90 is the sum of the projects' own; far from it, it is less."""
     rows = [(f"P{i}", "cost", 100_000, 200_000 + 10_000 * i, 900_000, None, "d") for i in range(20)]
