@@ -7,7 +7,7 @@ from assets.resources import Portfolio
 from cutline.estimates import COSTING_TABLES
 from cutline.metrics.projects import project_metrics
 
-METRIC_TABLES = (*COSTING_TABLES, "benefits", "criteria", "demand", "discount_rates", "risks", "scores")
+METRIC_TABLES = (*COSTING_TABLES, "benefits", "comparisons", "criteria", "demand", "discount_rates", "risks", "scores")
 
 
 @dg.asset(

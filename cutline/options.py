@@ -10,7 +10,7 @@ import polars as pl
 from cutline.calendar import Calendar
 from cutline.discounting import discounting_of
 from cutline.estimates import decision_costs
-from cutline.metrics.alignment import weighted_scores
+from cutline.metrics.alignment import portfolio_scores
 from cutline.prices import in_prices
 from cutline.settings import Settings
 from cutline.sources.parsing import BY_RULE
@@ -97,7 +97,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     calendar = settings.horizon()
     costs = decision_costs(tables, settings)
     benefits = deciding_benefits(in_portfolio_currency("benefits", tables, settings))
-    scores = weighted_scores(tables["criteria"], tables["scores"])
+    scores = portfolio_scores(tables, settings)
     left_out = _left_out(tables, costs, benefits, scores, quarantine, settings)
     projects = tables["projects"].join(left_out, on="project_id", how="anti").sort("project_id")
     starts = _starts(projects, _modes(projects, tables, costs), calendar, settings).pipe(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from cutline.discounting import discounting_of
-from cutline.metrics.alignment import weighted_scores
+from cutline.metrics.alignment import portfolio_scores
 from cutline.metrics.evm import earned_value, time_phased
 from cutline.metrics.finance import period_flows, returns, worth
 from cutline.metrics.risk import risk_exposure
@@ -22,8 +22,8 @@ def project_metrics(tables: Mapping[str, pl.DataFrame], settings: Settings) -> p
     parts = [
         worth(flows, discounting_of(settings, tables), calendar, periods_of(lines)).collect(),
         returns(flows, calendar, settings.finance).collect(),
-        weighted_scores(tables["criteria"], tables["scores"]),
-        risk_exposure(in_portfolio_currency("risks", tables, settings)),
+        portfolio_scores(tables, settings),
+        risk_exposure(in_portfolio_currency("risks", tables, settings).lazy()).collect(),
         earned_value(
             time_phased(in_portfolio_currency("evm", tables, settings).lazy()), estimate=settings.evm.estimate
         ).collect(),
