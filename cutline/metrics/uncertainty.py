@@ -64,7 +64,7 @@ def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.
     benefit comes, null is certain; driver: what the project shares with others, null is nothing. risks: the canonical table; read where
     policy.includes_risks.
 
-    - level: project or portfolio; the portfolio's row is the last.
+    - level: project or portfolio; the portfolio's row is the last. From projects.project_id.
     - project_id: the project; null for the portfolio. From projects.project_id.
     - projects: projects in the row. From projects.project_id.
     - without_range: of these, projects none of whose lines has a range: they are drawn as certain. From cost_lines.low_minor, cost_lines.high_minor,
