@@ -15,6 +15,7 @@ from cutline.metrics import (
     accuracy,
     alignment,
     delivery,
+    editions,
     evm,
     finance,
     health,
@@ -41,6 +42,10 @@ PROGRESS_TABLES = ("evm", "projects", "rates")
 ALIGNMENT_TABLES = ("benefits", "comparisons", "criteria", "modes", "projects", "rates", "scores")
 RISK_TABLES = ("projects", "rates", "risks")
 CONDITION_TABLES = (*COSTING_TABLES, "benefits", "risks")
+SPREAD_TABLES = (*COSTING_TABLES, "benefits", "demand", "discount_rates", "risks")
+CONDITION_METRICS = ("finance", "earned_value", "risk")
+# Tables that gather columns of others, and which.
+GATHERED = {"projects": ("finance", "scores", "risk", "earned_value", "health"), "totals": ("projects",)}
 PEOPLE_TABLES = ("capacity", "demand", "people")
 
 
@@ -226,6 +231,28 @@ def condition(tables: Tables, measured: Mapping[str, pl.DataFrame], settings: Se
     }
 
 
+EDITION_MEMORY: dict[str, pl.DataType] = {
+    "project_id": pl.String(), "as_of_date": pl.Date(), "reported_rag": pl.String(), "whole_life_cost_minor": pl.Int64(), "finish_date": pl.Date(),
+}  # fmt: skip
+EDITIONS_KEPT = 400
+
+
+def trend(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> Frames:
+    """confidence_trend: ratings, cost and finish dates of the nights before and of this one. history: `with_edition` of the last good night."""
+    return {"confidence_trend": editions.confidence_trend(with_edition(tables, history, settings, day).lazy()).collect()}
+
+
+def with_edition(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> pl.DataFrame:
+    """`history` (EDITION_MEMORY) with the projects as they stand on `day`; that day's rows of before give way, the oldest days go."""
+    lazy = _in_currency(tables, settings, "projects", "milestones")
+    tonight = editions.edition(lazy["projects"], lazy["milestones"], day).collect()
+    kept = pl.concat(
+        [history.filter(C("as_of_date") != day), tonight.select(C(name).cast(dtype) for name, dtype in EDITION_MEMORY.items())]
+    )
+    days = kept["as_of_date"].unique().sort().tail(EDITIONS_KEPT)
+    return kept.filter(C("as_of_date").is_in(days.implode())).sort("as_of_date", "project_id")
+
+
 def people(tables: Tables, choices: Tables, chosen: pl.DataFrame, settings: Settings) -> Frames:
     """utilisation_roles, utilisation_units, utilisation_skills, over_allocations. choices: Choices as frames. chosen: option key of the plan."""
     calendar, options, requirements = settings.horizon(), choices["options"].lazy(), choices["requirements"].lazy()
@@ -313,6 +340,7 @@ CATALOGUE: dict[str, tuple[DataFunction, ...]] = {
     "corrected_costs": (accuracy.corrected_costs,),
     "projects": (finance.worth, finance.returns, finance.delay_loss, alignment.weighted_scores, risk.risk_exposure, evm.earned_value, health.health),
     "totals": (totals.totals,),
+    "confidence_trend": (editions.confidence_trend,),
     "utilisation_roles": (resources.utilisation,),
     "utilisation_units": (resources.utilisation_by,),
     "utilisation_skills": (resources.utilisation_by,),
