@@ -6,7 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-Kind = Literal["text", "wide", "money", "points", "integer", "date", "share", "fte"]
+Kind = Literal["text", "wide", "rag", "money", "points", "integer", "date", "share", "fte"]
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ _EVM = (
     Column("planned_finish", "Planned finish", "date"), Column("forecast_finish", "Forecast finish", "date"), Column("unknown_because", "Unknown because", width=40),
 )  # fmt: skip
 _RATED = tuple(
-    Column(f"{aspect}_rag", aspect.capitalize(), width=11) for aspect in ("cost", "schedule", "risk", "benefits", "freshness")
+    Column(f"{aspect}_rag", aspect.capitalize(), "rag") for aspect in ("cost", "schedule", "risk", "benefits", "freshness")
 )
 
 MEASURE_SHEETS = (
     Sheet("Health", "health", "Red, amber, green by the rules of portfolio.toml, beside what was reported: contradictions first.", (
-        _ID, _NAME, Column("computed_rag", "Computed", width=11), Column("reported_rag", "Reported", width=13), Column("reported_is", "Reported is", width=12), *_RATED,
+        _ID, _NAME, Column("computed_rag", "Computed", "rag"), Column("reported_rag", "Reported", "rag"), Column("reported_is", "Reported is", width=12), *_RATED,
         Column("cost_overrun_bp", "Over budget", "share"), Column("spi_t_milli", "SPI(t)", "fte", 8), Column("slip_days", "Days late", "integer"),
         Column("residual_risk_bp", "Risk / cost", "share"), Column("benefit_shortfall_bp", "Benefits short", "share"), Column("age_days", "Days old", "integer"),
         Column("because", "Because", "wide"),
