@@ -223,7 +223,7 @@ def plan_spread(tables: Tables, chosen: pl.DataFrame, settings: Settings) -> Fra
 
 
 def condition(tables: Tables, measured: Mapping[str, pl.DataFrame], settings: Settings, day: date) -> Frames:
-    """health of what is not closed or cancelled, delivery, outcomes, accuracy, corrections, corrected_costs.
+    """Health of what is not closed or cancelled, delivery, outcomes, accuracy, corrections, corrected_costs.
 
     measured: finance, earned_value and risk of this night.
     """
@@ -235,9 +235,9 @@ def condition(tables: Tables, measured: Mapping[str, pl.DataFrame], settings: Se
         lazy, measured["earned_value"].lazy(), measured["risk"].lazy(), measured["finance"].lazy(), settings.health, day
     )
     return {
-        "health": marks.join(
-            lazy["projects"].filter(C("status").is_in(accuracy.NO_LONGER_OPEN)), on="project_id", how="anti"
-        ).collect(),
+        "health": marks.join(lazy["projects"].filter(C("status").is_in(accuracy.NO_LONGER_OPEN)), on="project_id", how="anti")
+        .sort("project_id")
+        .collect(),
         "delivery": delivery.delivery_rates(lazy["projects"], lazy["milestones"], found, settings.health, day).collect(),
         "outcomes": found.collect(),
         "accuracy": pl.concat(by).collect(),

@@ -67,7 +67,7 @@ def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.
     - level: project or portfolio; the portfolio's row is the last. From projects.project_id.
     - project_id: the project; null for the portfolio. From projects.project_id.
     - projects: projects in the row. From projects.project_id.
-    - without_range: of these, projects none of whose lines has a range: they are drawn as certain. From cost_lines.low_minor, cost_lines.high_minor,
+    - without_range: of these, projects none of whose lines has a range: they are drawn as certain. From cost_lines.amount_minor, cost_lines.low_minor, cost_lines.high_minor,
       benefits.low_minor, benefits.high_minor.
     - unknown: of these, projects without a cost line or with a line of unknown amount: they are in no figure. From cost_lines.amount_minor, benefits.amount_minor.
     - cost_mean_minor, cost_p10_minor, cost_p50_minor, cost_p90_minor: mean and percentiles of the present value of cost, minor units; the percentile p is
