@@ -75,11 +75,11 @@ def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.
       cost_lines.high_minor, risks.probability_bp, risks.impact_min_minor, risks.impact_likely_minor, risks.impact_max_minor.
     - npv_mean_minor, npv_p10_minor, npv_p50_minor, npv_p90_minor: the same of benefits that come less costs. From cost_lines.low_minor,
       cost_lines.amount_minor, cost_lines.high_minor, benefits.low_minor, benefits.amount_minor, benefits.high_minor,
-      modes.success_probability_bp.
+      benefits.probability_bp, modes.success_probability_bp.
     - npv_positive_bp: share of the draws with a net present value above zero, basis points, half up; null as above. From cost_lines.amount_minor,
-      benefits.amount_minor.
+      benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
     - cost_p50_sum_minor, npv_p50_sum_minor: sum of the projects' own medians, minor units, to be held beside the median of the sum; null as above. From
-      cost_lines.amount_minor, benefits.amount_minor.
+      cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
 
     Source: one-factor Gaussian copula, Li 2000, On default correlation; scrambled Sobol points, Owen 1998, Scrambling Sobol' and Niederreiter-Xing
     points; beyond one sequence's dimensions Latin supercube sampling, Owen 1998, Latin supercube sampling for very high-dimensional simulations.
