@@ -54,7 +54,7 @@ def write_rows(path: Path, rows: int) -> None:
     frame = pl.DataFrame(
         {
             "project": np.repeat(np.arange(count), MONTHS), "period_index": month, "past": month <= status, "planned_minor": amount(1_000_000),
-            "earned": amount(850_000), "actual": amount(1_050_000), "capex": amount(900_000) * (month < 40), "opex": amount(50_000), "benefit": amount(900_000) * (month >= 20),
+            "earned": amount(700_000), "actual": amount(1_050_000), "capex": amount(900_000) * (month < 40), "opex": amount(50_000), "benefit": amount(900_000) * (month >= 20),
         }
     )  # fmt: skip
     frame.select(
