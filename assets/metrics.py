@@ -9,7 +9,7 @@ import polars as pl
 from assets.resources import Clock, Portfolio
 from cutline.ledger import chosen_frame
 from cutline.metrics import topics
-from cutline.metrics.dictionary import documented, entry
+from cutline.metrics.dictionary import KEYS, documented, entry
 from cutline.options import CHOICE_NAMES
 from cutline.settings import Settings
 from data_quality.gate import day_of
@@ -25,11 +25,17 @@ def _core(*tables: str) -> dict[str, dg.AssetIn]:
 
 def lineage(name: str) -> dg.TableColumnLineage:
     """Where each column of metric table `name` comes from: columns of core tables, or of the metric tables it gathers."""
-    gathered = {column: table for table in topics.GATHERED.get(name, ()) for column in documented(topics.CATALOGUE[table])}
+    gathered = {
+        measure.name: table
+        for table in topics.GATHERED.get(name, ())
+        for each in topics.CATALOGUE[table]
+        for measure in entry(each).measures
+    }
+    told = {measure.name: measure for each in topics.CATALOGUE[name] for measure in entry(each).measures if measure.inputs}
     return dg.TableColumnLineage({
-        column: [dg.TableColumnDep(dg.AssetKey(f"metrics_{gathered[column]}"), column)] if column in gathered
+        column: [dg.TableColumnDep(dg.AssetKey(f"metrics_{gathered[column]}"), column)] if column in gathered and column != "project_id"
         else [dg.TableColumnDep(dg.AssetKey(f"core_{table}"), source) for table, source in measure.inputs]
-        for column, measure in documented(topics.CATALOGUE[name]).items()
+        for column, measure in {**told, "project_id": KEYS["project_id"]}.items()
     })  # fmt: skip
 
 

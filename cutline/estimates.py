@@ -5,14 +5,16 @@ import polars as pl
 from cutline.calendar import MONTHS
 from cutline.metrics.accuracy import outcomes, reference_corrections
 from cutline.metrics.evm import earned_value, time_phased
+from cutline.prices import in_prices
 from cutline.settings import Settings
-from cutline.tables import SHARE_SCALE
+from cutline.tables import SHARE_SCALE, TABLES
 from cutline.valuation import Tables, deciding_costs, in_portfolio_currency
 
 C = pl.col
 # The tables that decision_costs reads.
 COSTING_TABLES = ("actuals", "cost_lines", "deflators", "evm", "milestones", "modes", "optimism_bias", "projects", "rates")
-_CONTENT = ("period_index", "cost_class", "cost_type", "mode_id", "amount_minor", "low_minor", "high_minor")
+MONEY = ("amount_minor", "low_minor", "high_minor")
+_CONTENT = ("period_index", "cost_class", "cost_type", "mode_id", *MONEY)
 
 
 def decision_costs(tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -36,33 +38,39 @@ def estimates_to_complete(tables: Tables, settings: Settings) -> pl.DataFrame:
 def with_estimates(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
     """`costs` (deciding lines) in which the plan of a project in flight still spends what its estimate to complete says.
 
-    Every line of the default mode, or of the whole project, whose period ends after the status is scaled so that together they are the estimate
-    to the minor unit (largest remainder); where no such line is left, the whole plan's shape falls into the next period. A project with a
-    forecast, or with an unknown amount, is left as it is: a forecast is an estimate already.
+    What the default mode, with the lines of every mode, still had to spend after the status is scaled so that it is the estimate to the minor
+    unit (largest remainder), in the prices of finance; a line whose period the status falls into is split by months. Other modes overrun in the
+    same proportion. Where nothing is left of the plan, or the plan is nothing, the estimate falls into the next period. What lies before the
+    status stays as planned. A project with a forecast, or with an unknown amount, is left as it is: a forecast is an estimate already.
     """
     if not settings.evm.replaces_plan:
         return costs
     estimates = estimates_to_complete(tables, settings)
     settled = costs.filter((C("kind") == "forecast") | C("amount_minor").is_null()).select("project_id").unique()
     estimates = estimates.join(settled, on="project_id", how="anti")
-    lines = dated(costs, tables, settings).join(estimates, on="project_id", how="left", maintain_order="left")
-    lines = lines.with_columns(is_open=_is_open(settings) & C("is_default_mode"), weight=C("amount_minor").clip(lower_bound=0))
-    moved = _moved(lines, settings)
-    kept = lines.filter(~C("is_open").fill_null(value=False))
-    estimated = _scaled(pl.concat([lines.filter("is_open"), moved]))
-    return pl.concat([kept.select(costs.columns), estimated.select(costs.columns)])
+    touched = costs.join(estimates, on="project_id", how="semi")
+    if touched.is_empty():
+        return costs
+    lines = dated(touched, tables, settings)
+    lines = in_prices(lines, settings.finance.prices, tables, settings, MONEY).with_columns(
+        price_basis=pl.lit(settings.finance.prices)
+    )
+    lines = lines.join(estimates, on="project_id", how="left", maintain_order="left")
+    past, still = _split(lines, settings)
+    estimated = _scaled(pl.concat([still, _moved(lines, still, settings)]))
+    untouched = costs.join(estimates, on="project_id", how="anti")
+    return pl.concat([frame.select(costs.columns) for frame in (untouched, past, estimated)])
 
 
 def dated(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """Lines of costs or benefits with period_index, counted from the project's own earliest start, and is_default_mode: whether they are of its
-    default mode or of the whole project.
+    """Lines of costs or benefits with period_index, counted from the project's own earliest start as the plan has it, and is_default_mode: whether
+    they are of its default mode or of the whole project.
     """
     calendar = settings.horizon()
-    starts = (
-        tables["projects"]
-        .select("project_id", start_index=calendar.index_expr(C("earliest_start")).fill_null(0))
-        .unique("project_id", keep="first")
-    )
+    earliest, running = C("earliest_start"), C("status") == "in_flight"
+    after = calendar.index_expr(earliest - pl.duration(days=1)).fill_null(-1) + 1  # a start within a period is the next
+    start = pl.when(running).then(calendar.index_expr(earliest).fill_null(0)).otherwise(after.clip(lower_bound=0))
+    starts = tables["projects"].select("project_id", start_index=start).unique("project_id", keep="first")
     when = pl.coalesce(C("start_index") + C("period_offset"), calendar.index_expr(C("period_start")))
     return (
         lines.join(starts, on="project_id", how="left", maintain_order="left")
@@ -74,61 +82,69 @@ def dated(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFra
 
 
 def default_modes(tables: Tables) -> pl.DataFrame:
-    """project_id, default_mode: the mode marked as the default, else the first by id; projects without modes are absent."""
+    """project_id, default_mode: of the modes that may be run on, the one marked as the default, else the first by id; projects without are absent."""
+    offered = tables["modes"].filter(C("is_eligible").fill_null(value=True) & C("exit_cost_minor").is_null())
     order = (C("is_default").fill_null(value=False), C("mode_id"))
-    first = (
-        tables["modes"]
-        .sort("project_id", *order, descending=[False, True, False])
-        .unique("project_id", keep="first", maintain_order=True)
+    first = offered.sort("project_id", *order, descending=[False, True, False]).unique(
+        "project_id", keep="first", maintain_order=True
     )
     return first.select("project_id", default_mode="mode_id")
 
 
-def _is_open(settings: Settings) -> pl.Expr:
-    """Whether a line's period ends after the status of its project."""
+def _split(lines: pl.DataFrame, settings: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The part of each line that lies before the status, and the part after it, by months of its period."""
     calendar = settings.horizon()
+    length = MONTHS[calendar.grain]
     start = calendar.start.year * 12 + calendar.start.month - 1
-    end = start + (C("period_index") + 1) * MONTHS[calendar.grain]  # the month after the period
+    end = start + (C("period_index") + 1) * length  # the month after the period
     status = C("status_finish").dt.year().cast(pl.Int64) * 12 + C("status_finish").dt.month().cast(pl.Int64)
-    return end > status
+    counted = lines.with_columns(months_left=(end - status).clip(0, length))
+    after = {name: C(name) * C("months_left") // length for name in MONEY}
+    past = counted.with_columns(**{name: C(name) - part for name, part in after.items()}).filter(C("months_left") < length)
+    return past, counted.with_columns(**after).filter(C("months_left") > 0)
 
 
-def _moved(lines: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """The whole plan again, in the period after the status, of projects whose plan is over and whose work is not."""
+def _moved(lines: pl.DataFrame, still: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """The whole plan of the default mode again, in the period after the status, of projects of which nothing is left to spend."""
     calendar = settings.horizon()
-    has_open = (C("is_open").fill_null(value=False) & (C("weight") > 0)).any().over("project_id")
-    over = lines.filter(C("etc_minor").is_not_null() & ~has_open & C("is_default_mode") & (C("weight") > 0))
+    left = still.filter(C("is_default_mode") & (C("amount_minor") > 0)).select("project_id")
+    over = lines.join(left, on="project_id", how="anti").filter("is_default_mode")
+    spends = (C("amount_minor") > 0).any().over("project_id")
     after = (calendar.index_expr(C("status_finish")) + 1).clip(lower_bound=0)
     first_day = after.map_elements(calendar.period_start, return_dtype=pl.Date)
+    # A plan of nothing has no shape: each of its lines takes an equal part.
     return over.with_columns(
-        period_index=after, period_start=first_day, period_offset=pl.lit(None, pl.Int64), is_open=pl.lit(value=True)
-    )
+        pl.when(spends).then("amount_minor").otherwise(1).alias("amount_minor"), period_index=after, period_start=first_day,
+        period_offset=pl.lit(None, pl.Int64), months_left=pl.lit(1, pl.Int64),
+    ).select(still.columns)  # fmt: skip
 
 
 def _scaled(lines: pl.DataFrame) -> pl.DataFrame:
-    """Amounts in proportion to their weights that are the estimate together; lows and highs in the same proportion."""
-    total = C("weight").sum().over("project_id").cast(pl.Int128)
-    product = C("weight").cast(pl.Int128) * C("etc_minor")
-    shares = lines.sort("project_id", *_CONTENT, nulls_last=True).with_columns(total=total).filter(C("total") > 0).with_columns(
-        part=product // C("total"), remainder=product % C("total")
-    )  # fmt: skip
-    left = C("etc_minor") - C("part").sum().over("project_id")
-    place = C("remainder").rank("ordinal", descending=True).over("project_id")
+    """Amounts in proportion to what they were that are the estimate together in the default mode; lows, highs and other modes in the same proportion."""
+    weight = C("amount_minor").clip(lower_bound=0).cast(pl.Int128)
+    total = weight.filter(C("is_default_mode")).sum().over("project_id")
+    product = weight * C("etc_minor")
+    shares = lines.sort("project_id", *_CONTENT, nulls_last=True).with_columns(total=total, weight=weight).filter(C("total") > 0)
+    shares = shares.with_columns(part=product // C("total"), remainder=product % C("total"))
+    own = C("is_default_mode")
+    left = C("etc_minor") - C("part").filter(own).sum().over("project_id")
+    place = pl.when(own).then("remainder").otherwise(-1).rank("ordinal", descending=True).over("project_id")
+    amount = (C("part") + (own & (place <= left)).cast(pl.Int128)).cast(pl.Int64)
 
     def alike(name: str) -> pl.Expr:
-        return (C(name).cast(pl.Int128) * C("etc_minor") // C("total")).cast(pl.Int64)
+        return pl.when(C("weight") > 0).then((C(name).cast(pl.Int128) * C("etc_minor") // C("total")).cast(pl.Int64))
 
-    return shares.with_columns(
-        low_minor=alike("low_minor"),
-        high_minor=alike("high_minor"),
-        amount_minor=(C("part") + (place <= left).cast(pl.Int128)).cast(pl.Int64),
-    )
+    return shares.with_columns(amount_minor=amount, low=alike("low_minor"), high=alike("high_minor")).with_columns(
+        low_minor=pl.min_horizontal("low", pl.when(C("low").is_not_null()).then("amount_minor")),
+        high_minor=pl.max_horizontal("high", pl.when(C("high").is_not_null()).then("amount_minor")),
+    )  # fmt: skip
 
 
 def corrected(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
     """`costs` times the correction of their project's class, half up, when settings.forecasting.correction asks for one.
 
-    Projects in flight are left out: their progress speaks for itself. A class without a correction stays as submitted.
+    Projects in flight are left out: what they still cost is estimated by their progress, or forecast. Credits are not raised. A class without a
+    correction stays as submitted.
     """
     if settings.forecasting.correction == "none":
         return costs
@@ -140,7 +156,11 @@ def corrected(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.Dat
             *keys, C("factor_bp").alias(f"factor_{len(keys)}")
         )
         lines = lines.join(own, on=keys, how="left", maintain_order="left")
-    factor = pl.when(C("status") != "in_flight").then(pl.coalesce("factor_2", "factor_1")).fill_null(SHARE_SCALE)
+    factor = (
+        pl.when((C("status") != "in_flight") & (C("amount_minor") > 0))
+        .then(pl.coalesce("factor_2", "factor_1"))
+        .fill_null(SHARE_SCALE)
+    )
     raised = [
         ((C(name).cast(pl.Int128) * factor * 2 + SHARE_SCALE) // (2 * SHARE_SCALE)).cast(pl.Int64).alias(name)
         for name in ("amount_minor", "low_minor", "high_minor")
@@ -152,7 +172,30 @@ def correction_factors(tables: Tables, settings: Settings) -> pl.DataFrame:
     """project_class, cost_class (null: both), factor_bp: what submitted costs are multiplied with, by settings.forecasting.correction."""
     if settings.forecasting.correction == "optimism_bias":
         return tables["optimism_bias"].select("project_class", "cost_class", factor_bp=C("uplift_bp") + SHARE_SCALE)
-    lazy = {name: in_portfolio_currency(name, tables, settings).lazy() for name in ("actuals", "cost_lines", "evm")}
-    found = outcomes({name: tables[name].lazy() for name in COSTING_TABLES} | lazy)
+    found = outcomes(comparable(tables, settings, *COSTING_TABLES))
     known = reference_corrections(found, settings.forecasting).drop_nulls(["project_class", "multiplier_bp"])
     return known.select("project_class", cost_class=pl.lit(None, pl.String), factor_bp="multiplier_bp").collect()
+
+
+def comparable(tables: Tables, settings: Settings, *names: str) -> dict[str, pl.LazyFrame]:
+    """Tables by name, their money in the portfolio's currency and, of cost lines, benefits and postings, in the prices of finance.
+
+    For comparing only: a line that cannot be brought to them, for want of a deflator, is unknown.
+    """
+    found = {}
+    for name in names:
+        frame = tables[name]
+        if "project_id" in TABLES[name].schema and any(column.kind == "money" for column in TABLES[name].columns):
+            frame = in_portfolio_currency(name, tables, settings)
+        if name in ("cost_lines", "benefits"):
+            money = tuple(column.name for column in TABLES[name].columns if column.kind == "money")
+            frame = in_prices(
+                dated(frame, tables, settings), settings.finance.prices, tables, settings, money, missing="unknown"
+            ).select(frame.columns)
+        if name == "actuals":
+            posted = frame.with_columns(
+                period_index=settings.horizon().index_expr(C("period_start")), price_basis=pl.lit("nominal")
+            )
+            frame = in_prices(posted, settings.finance.prices, tables, settings, missing="unknown").select(frame.columns)
+        found[name] = frame.lazy()
+    return found

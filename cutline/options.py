@@ -27,6 +27,7 @@ from cutline.valuation import (
 
 OPTION_KEY = ("project_id", "mode_id", "start_index")
 IMPLICIT_MODE = "full"
+NO_LONGER_OPEN = ("closed", "cancelled")
 # A bad row in one of these may hide cost, need or value: the project cannot be judged until it is mended.
 DECIDING_TABLES = ("projects", "modes", "cost_lines", "benefits", "demand")
 
@@ -164,16 +165,21 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
     cost_class (null: a benefit), capex_minor, opex_minor (signed), cost_minor, benefit_minor (of what they turn out to be), present_cost_minor,
     present_benefit_minor.
 
-    Amounts are expected values in the prices of finance; an uncertain loss is a cost, a credit a benefit. Projects with an unknown amount are absent.
+    Amounts are expected values in the prices of finance; an uncertain loss is a cost, a credit a benefit. Projects with an unknown amount, and those
+    that are over, are absent.
     """
     calendar = settings.horizon()
     costs = decision_costs(tables, settings)
     benefits = deciding_benefits(in_portfolio_currency("benefits", tables, settings))
     unknown = pl.concat([frame.filter(pl.col("amount_minor").is_null()).select("project_id") for frame in (costs, benefits)])
-    projects = tables["projects"].join(unknown, on="project_id", how="anti").join(costs, on="project_id", how="semi")
+    projects = _open(tables).join(unknown, on="project_id", how="anti").join(costs, on="project_id", how="semi")
     first = _earliest(_starts(projects, _modes(projects, tables, costs), calendar, settings), tables)
-    first = first.with_columns(pl.col("start_index") + delay)
-    money_out, money_in = (_at_periods(first, lines, calendar).filter(pl.col("period_index") >= 0) for lines in (costs, benefits))
+    # What lies before the horizon is sunk, whenever the rest begins.
+    moved = pl.when(pl.col("period_start").is_null()).then(pl.col("period_index") + delay).otherwise("period_index")
+    money_out, money_in = (
+        _at_periods(first, lines, calendar).filter(pl.col("period_index") >= 0).with_columns(period_index=moved)
+        for lines in (costs, benefits)
+    )
     lines = valued(money_out, money_in, tables, settings).with_columns(
         expected=expected(pl.col("amount_minor"), pl.col("chance"))
     )
@@ -190,6 +196,11 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
         capex_minor=booked("capex"), opex_minor=booked("opex"), cost_minor=part("expected", -1), benefit_minor=part("expected", 1),
         present_cost_minor=part("present_minor", -1), present_benefit_minor=part("present_minor", 1),
     )  # fmt: skip
+
+
+def _open(tables: Tables) -> pl.DataFrame:
+    """Projects that are not over: what is delivered or cancelled is worth nothing to decide on."""
+    return tables["projects"].filter(~pl.col("status").is_in(NO_LONGER_OPEN))
 
 
 def _earliest(starts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
@@ -214,7 +225,7 @@ def three_point_lines(tables: Tables, settings: Settings, chosen: pl.DataFrame |
     """
     calendar = settings.horizon()
     costs, benefits = decision_costs(tables, settings), deciding_benefits(in_portfolio_currency("benefits", tables, settings))
-    projects = tables["projects"].join(costs, on="project_id", how="semi")
+    projects = _open(tables).join(costs, on="project_id", how="semi")
     every = _starts(projects, _modes(projects, tables, costs), calendar, settings)
     starts = _earliest(every, tables).filter("is_default") if chosen is None else every.join(chosen, on=OPTION_KEY, how="semi")
     sides = {"cost": costs.with_columns(probability_bp=pl.lit(SHARE_SCALE, pl.Int64)), "benefit": benefits}

@@ -89,10 +89,10 @@ class FinanceSection(Section):
         description="fiscal year of real prices, where a project states none; left out, the first of the horizon",
     )
     finance_rate_bp: int | None = Field(
-        None, ge=0, le=10_000, description="rate paid on money put in, for MIRR; left out, the discount rate"
+        None, ge=0, le=10_000, description="rate paid on money put in, for MIRR; left out, discount_rate_bp"
     )
     reinvestment_rate_bp: int | None = Field(
-        None, ge=0, le=10_000, description="rate earned on money taken out, for MIRR; left out, the discount rate"
+        None, ge=0, le=10_000, description="rate earned on money taken out, for MIRR; left out, discount_rate_bp"
     )
     public_sector: bool = Field(
         False,

@@ -66,6 +66,9 @@ KEYS = {
     ),
     "level": Measure("level", "what the row gathers", ()),
     "id": Measure("id", "which one of that level; empty for those that name none", ()),
+    "period": Measure("period", "the period's name", ()),
+    "first": Measure("first", "name of the first period", ()),
+    "last": Measure("last", "name of the last period", ()),
     "skill": Measure("skill", "what people can do", (("people", "skill"),)),
 }
 

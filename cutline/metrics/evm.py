@@ -23,12 +23,12 @@ C = pl.col
 def time_phased(evm: pl.LazyFrame, by: Sequence[str] = PROJECT) -> pl.LazyFrame:
     """One row for each of `by` and period, sorted: the amounts of the control accounts under it added up.
 
-    by: columns of `evm`, or of projects joined to it. A period's amount is unknown when that of one account is. The budget, and the stated
-    estimate to complete, are the sums of the newest ones of each account.
+    by: columns of `evm`, or of projects joined to it. A period is a month, or as many as lie between the rows; several rows of a month are one.
+    A period's amount is unknown when that of one account is.
 
     - planned_minor, earned_minor, actual_minor: sums over the accounts, minor units. From evm.planned_minor, evm.earned_minor, evm.actual_minor.
     - budget_at_completion_minor: sum over the accounts of the newest known one; null when an account states none. From evm.budget_at_completion_minor.
-    - estimate_to_complete_minor: the same for the estimate. From evm.estimate_to_complete_minor.
+    - estimate_to_complete_minor: sum of what the accounts state in the period; null when one of them states none. From evm.estimate_to_complete_minor.
 
     Source: PMI, Practice Standard for Earned Value Management, 2nd edition, chapter 3.
 
@@ -39,13 +39,16 @@ def time_phased(evm: pl.LazyFrame, by: Sequence[str] = PROJECT) -> pl.LazyFrame:
     >>> time_phased(pl.LazyFrame(rows)).collect().row(0)[2:6]
     (30, None, 10, 30)
     """
-    stated = ("budget_at_completion_minor", "estimate_to_complete_minor")
-    newest = (
-        evm.sort("period_start").group_by(*dict.fromkeys((*by, *ACCOUNT))).agg(C(name).drop_nulls().last() for name in stated)
-    )
-    sums = evm.group_by(*by, "period_start").agg(_known_sum(name) for name in AMOUNTS)
-    budgets = newest.group_by(*by).agg(_known_sum(name) for name in stated)
-    return sums.join(budgets, on=list(by), how="left", nulls_equal=True).sort(*by, "period_start")
+    keys = tuple(dict.fromkeys((*by, *ACCOUNT)))
+    # Weeks of a month are one period; what they state is what the last of them states.
+    months = evm.sort("period_start").with_columns(C("period_start").dt.truncate("1mo"))
+    newest = months.group_by(*keys).agg(C("budget_at_completion_minor").drop_nulls().last())
+    stated = months.group_by(*keys, "period_start").agg(C("estimate_to_complete_minor").drop_nulls().last())
+    sums = months.group_by(*by, "period_start").agg(_known_sum(name) for name in AMOUNTS)
+    budgets = newest.group_by(*by).agg(_known_sum("budget_at_completion_minor"))
+    estimates = stated.group_by(*by, "period_start").agg(_known_sum("estimate_to_complete_minor"))
+    joined = sums.join(budgets, on=list(by), how="left", nulls_equal=True)
+    return joined.join(estimates, on=[*by, "period_start"], how="left", nulls_equal=True).sort(*by, "period_start")
 
 
 def _known_sum(name: str) -> pl.Expr:
@@ -91,7 +94,8 @@ def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PROJECT, estimate: Es
     Source: PMI, Practice Standard for Earned Value Management, 2nd edition; Lipke, Schedule is Different, The Measurable News 2003 (earned schedule).
 
     Edges: zero or negative denominators give null with a reason, never infinity; a negative EV is kept; ES is nothing below an EV of zero and the
-    whole plan at or above its end; a plan that ends before its budget has no planned duration. Months count as calendar months.
+    whole plan at or above its end; after a re-baseline with negative plans, the last time the plan passes EV counts; a plan that ends before its budget
+    has no planned duration; an estimate to complete of before the status is stale and counts for nothing. Months count as calendar months.
 
     >>> months = [date(2027, m, 1) for m in (1, 2, 3, 4)]
     >>> rows = {"project_id": ["P"] * 4, "period_start": months, "planned_minor": [40, 60, 50, 50], "earned_minor": [40, 30, None, None],
@@ -118,19 +122,22 @@ def _readings() -> dict[str, pl.Expr]:
     """
     month, planned, earned = C("month"), C("planned_minor"), C("earned_minor")
     reported = earned.is_not_null() | C("actual_minor").is_not_null()
+    rows = month.len().cast(pl.Int64)
     status, planned_last = pl.when(reported).then(month).max(), pl.when(planned != 0).then(month).max()
-    rows_to_status, rows_of_plan = (month <= status).sum(), (month <= planned_last).sum()
+    rows_to_status = (month <= status).sum().cast(pl.Int64)
     sofar = planned.cum_sum()
-    passed = (sofar > earned.sum()).arg_max()  # the first period by whose end the plan was beyond EV
+    earned_already = sofar <= earned.sum()
+    passed = (
+        pl.when(earned_already.any()).then(rows - earned_already.reverse().arg_max().cast(pl.Int64)).otherwise(0)
+    )  # after which the plan stays beyond EV
     return {
-        "first": month.first(), "last": month.last(), "before_last": month.get(-2, null_on_oob=True),
-        "status": status, "rows_to_status": rows_to_status, "after_status": month.get(rows_to_status, null_on_oob=True),
+        "first": month.first(), "length": month.diff().min(), "status": status, "rows_to_status": rows_to_status,
         "earned_sum": earned.sum(), "earned_known": earned.count(), "actual_sum": C("actual_minor").sum(), "actual_known": C("actual_minor").count(),
-        "planned_sofar": sofar.get(rows_to_status.cast(pl.Int64) - 1, null_on_oob=True), "plan_unknown_from": pl.when(planned.is_null()).then(month).min(),
-        "plan_minor": planned.sum(), "plan_peak": sofar.max(), "planned_last": planned_last, "after_plan": month.get(rows_of_plan, null_on_oob=True),
-        "next": month.get(passed), "after_next": month.get(passed + 1, null_on_oob=True), "next_sofar": sofar.get(passed), "next_planned": planned.get(passed),
+        "planned_sofar": sofar.get(rows_to_status - 1, null_on_oob=True), "plan_unknown_from": pl.when(planned.is_null()).then(month).min(),
+        "plan_minor": planned.sum(), "planned_last": planned_last,
+        "next": month.get(passed, null_on_oob=True), "next_sofar": sofar.get(passed, null_on_oob=True), "next_planned": planned.get(passed, null_on_oob=True),
         "budget_at_completion_minor": C("budget_at_completion_minor").drop_nulls().last(),
-        "estimate_to_complete_minor": C("estimate_to_complete_minor").drop_nulls().last(),
+        "estimate_to_complete_minor": C("estimate_to_complete_minor").get(rows_to_status - 1, null_on_oob=True),  # an older one is stale
     }  # fmt: skip
 
 
@@ -147,14 +154,13 @@ def _to_status() -> dict[str, pl.Expr]:
 
 
 def _calendar() -> dict[str, pl.Expr]:
-    """Ends of periods: a period lasts until the next begins, the last as long as the one before it, a single one a month."""
-    end = C("last") + (C("last") - C("before_last")).fill_null(1)
-    is_inside = C("plan_peak") > C("earned_minor")
+    """Ends of periods. A period is as long as the shortest step between two rows, a single one a month: a month nobody reports is a gap, no period."""
+    length = C("length").fill_null(1)
     return {
-        "status_end": C("after_status").fill_null(end),
-        "plan_end": C("after_plan").fill_null(end),
-        "next_end": C("after_next").fill_null(end),
-        "is_inside": is_inside,  # EV lies within the plan, not at or beyond its end
+        "status_end": C("status") + length,
+        "plan_end": C("planned_last") + length,
+        "next_end": C("next") + length,
+        "is_inside": C("plan_minor") > C("earned_minor"),  # EV lies within the plan, not at or beyond its end
         "has_gap": C("plan_unknown_from").is_not_null(),
     }
 

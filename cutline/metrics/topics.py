@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from cutline.discounting import discounting_of, social_discounting
-from cutline.estimates import COSTING_TABLES, dated
+from cutline.estimates import COSTING_TABLES, comparable, dated
 from cutline.metrics import (
     accuracy,
     alignment,
@@ -30,7 +30,6 @@ from cutline.metrics import (
 )
 from cutline.metrics.default_mode import default_lines
 from cutline.options import OPTION_KEY, mode_flows, three_point_lines
-from cutline.prices import in_prices
 from cutline.settings import Settings
 from cutline.tables import TABLES
 from cutline.valuation import Tables, deciding_benefits, in_portfolio_currency, periods_of
@@ -45,27 +44,17 @@ CONDITION_TABLES = (*COSTING_TABLES, "benefits", "risks")
 SPREAD_TABLES = (*COSTING_TABLES, "benefits", "demand", "discount_rates", "risks")
 CONDITION_METRICS = ("finance", "earned_value", "risk")
 # Tables that gather columns of others, and which.
-GATHERED = {"projects": ("finance", "scores", "risk", "earned_value", "health"), "totals": ("projects",)}
+GATHERED = {"projects": ("finance", "scores", "risk", "earned_value", "health")}
 PEOPLE_TABLES = ("capacity", "demand", "people")
-
-
-def _in_currency(tables: Tables, settings: Settings, *names: str) -> dict[str, pl.LazyFrame]:
-    """Tables by name, money in the portfolio's currency where a project's rows carry money."""
-
-    def converted(name: str) -> pl.DataFrame:
-        has_money = any(column.kind == "money" for column in TABLES[name].columns) and "project_id" in TABLES[name].schema
-        return in_portfolio_currency(name, tables, settings) if has_money else tables[name]
-
-    return {name: converted(name).lazy() for name in names}
 
 
 def money(tables: Tables, settings: Settings) -> Frames:
     """finance, cost_views, benefit_views, social_value: what projects are worth, the views side by side, the public-sector measures."""
-    costs, benefits = (in_portfolio_currency(name, tables, settings) for name in ("cost_lines", "benefits"))
-    actuals = in_portfolio_currency("actuals", tables, settings)
+    seen = comparable(tables, settings, "actuals", "benefits", "cost_lines")
+    costs, benefits = (seen[name].collect() for name in ("cost_lines", "benefits"))
     return {
         "finance": _finance(tables, settings),
-        "cost_views": views.cost_views(_of_default_mode(costs, tables, settings), actuals.lazy()).collect(),
+        "cost_views": views.cost_views(_of_default_mode(costs, tables, settings), seen["actuals"]).collect(),
         "benefit_views": views.benefit_views(_of_default_mode(benefits, tables, settings)).collect(),
         "social_value": _social_value(tables, settings),
     }
@@ -86,8 +75,7 @@ def _finance(tables: Tables, settings: Settings) -> pl.DataFrame:
 
 
 def _of_default_mode(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.LazyFrame:
-    own = dated(lines, tables, settings).filter("is_default_mode")
-    return in_prices(own, settings.finance.prices, tables, settings).lazy()
+    return dated(lines, tables, settings).filter("is_default_mode").lazy()
 
 
 def social_settings(settings: Settings, *, with_bias: bool) -> Settings:
@@ -175,7 +163,8 @@ def at_risk(tables: Tables, remembered: pl.DataFrame, settings: Settings, day: d
 
     remembered: `risks_to_remember` of the last good night.
     """
-    risks, projects = in_portfolio_currency("risks", tables, settings).lazy(), tables["projects"].lazy()
+    projects = tables["projects"].lazy()
+    risks = in_portfolio_currency("risks", tables, settings).lazy().join(projects, on="project_id", how="semi")
     before = _night_before(remembered, day)
     # Without a night before nothing has changed: that is not the same as every risk being new.
     was, cut = (before.lazy(), None) if before.height else (risks, 0)
@@ -227,7 +216,7 @@ def condition(tables: Tables, measured: Mapping[str, pl.DataFrame], settings: Se
 
     measured: finance, earned_value and risk of this night.
     """
-    lazy = _in_currency(tables, settings, *CONDITION_TABLES)
+    lazy = comparable(tables, settings, *CONDITION_TABLES)
     found = accuracy.outcomes(lazy)
     corrections = accuracy.reference_corrections(found, settings.forecasting)
     by = [accuracy.forecast_accuracy(found, name) for name in ("project_class", "sponsor")]
@@ -259,7 +248,7 @@ def trend(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) 
 
 def with_edition(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> pl.DataFrame:
     """`history` (EDITION_MEMORY) with the projects as they stand on `day`; that day's rows of before give way, the oldest days go."""
-    lazy = _in_currency(tables, settings, "projects", "milestones")
+    lazy = comparable(tables, settings, "projects", "milestones")
     tonight = editions.edition(lazy["projects"], lazy["milestones"], day).collect()
     kept = pl.concat(
         [history.filter(C("as_of_date") != day), tonight.select(C(name).cast(dtype) for name, dtype in EDITION_MEMORY.items())]
@@ -321,7 +310,10 @@ def side_by_side(projects: pl.DataFrame, measured: Mapping[str, pl.DataFrame]) -
     joined = projects.select("project_id", "name").unique("project_id", keep="any").sort("project_id")
     for part in parts:
         joined = joined.join(part, on="project_id", how="left", maintain_order="left")
-    return {"projects": joined, "totals": totals.totals(joined.lazy(), projects.lazy()).collect()}
+    return {
+        "projects": joined,
+        "totals": totals.totals(joined.lazy(), projects.lazy().unique("project_id", keep="any")).collect(),
+    }
 
 
 DataFunction = Callable[..., Any]

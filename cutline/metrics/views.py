@@ -14,7 +14,7 @@ def cost_views(lines: pl.LazyFrame, actuals: pl.LazyFrame) -> pl.LazyFrame:
     - cost_class: capex or opex. From cost_lines.cost_class.
     - baseline_minor, plan_minor, forecast_minor: sum of the lines of that kind; null where there is none, or one is unknown. From cost_lines.amount_minor, cost_lines.kind.
     - actual_minor: what was posted so far; null where nothing was. From actuals.amount_minor.
-    - expected_minor: the forecast, else the plan. From cost_lines.amount_minor, cost_lines.kind.
+    - expected_minor: the forecast of a project that has one, which replaces the whole plan, else the plan. From cost_lines.amount_minor, cost_lines.kind.
     - variance_minor: expected less baseline: positive is dearer. From cost_lines.amount_minor, cost_lines.kind.
     - left_minor: expected less what was posted. From cost_lines.amount_minor, cost_lines.kind, actuals.amount_minor.
 
@@ -30,7 +30,7 @@ def cost_views(lines: pl.LazyFrame, actuals: pl.LazyFrame) -> pl.LazyFrame:
     posted = actuals.select("project_id", "cost_class", "amount_minor", kind=pl.lit("actual"))
     keys = ("project_id", "cost_class")
     views = _by_kind(pl.concat([lines.select(*keys, "amount_minor", "kind"), posted]), keys)
-    return views.with_columns(expected_minor=pl.coalesce("forecast_minor", "plan_minor")).with_columns(
+    return _expected(views, lines).with_columns(
         variance_minor=C("expected_minor") - C("baseline_minor"), left_minor=C("expected_minor") - C("actual_minor")
     )  # fmt: skip
 
@@ -42,7 +42,7 @@ def benefit_views(lines: pl.LazyFrame) -> pl.LazyFrame:
 
     - category: kind of benefit. From benefits.category.
     - baseline_minor, plan_minor, forecast_minor, actual_minor: sum of the lines of that view; null where there is none, or one is unknown. From benefits.amount_minor, benefits.kind.
-    - expected_minor: the forecast, else the plan. From benefits.amount_minor, benefits.kind.
+    - expected_minor: the forecast of a project that has one, which replaces the whole plan, else the plan. From benefits.amount_minor, benefits.kind.
     - variance_minor: expected less baseline: negative is worse. From benefits.amount_minor, benefits.kind.
 
     Source: PMI, Benefits Realization Management: A Practice Guide (2019).
@@ -54,8 +54,19 @@ def benefit_views(lines: pl.LazyFrame) -> pl.LazyFrame:
     ('P', 'revenue', 100, 90, None, None, 90, -10)
     """
     stated = lines.with_columns(C("kind").fill_null("plan"))
-    views = _by_kind(stated, ("project_id", "category")).with_columns(expected_minor=pl.coalesce("forecast_minor", "plan_minor"))
+    views = _expected(_by_kind(stated, ("project_id", "category")), stated)
     return views.with_columns(variance_minor=C("expected_minor") - C("baseline_minor"))
+
+
+def _expected(views: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
+    """With expected_minor: the forecast of a project that has one at all, for it replaces the whole plan, else the plan."""
+    forecast = lines.filter(C("kind") == "forecast").select("project_id").unique().with_columns(has_forecast=pl.lit(value=True))
+    joined = views.join(forecast, on="project_id", how="left")
+    return (
+        joined.with_columns(expected_minor=pl.when("has_forecast").then("forecast_minor").otherwise("plan_minor"))
+        .drop("has_forecast")
+        .sort(views.collect_schema().names()[:2])
+    )
 
 
 def _by_kind(lines: pl.LazyFrame, keys: tuple[str, ...]) -> pl.LazyFrame:
