@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import polars as pl
 
 from cutline.calendar import Calendar
+from cutline.limits import carry_over, elastic_offers, elastic_payers, payer_limits
 from cutline.metrics.alignment import weighted_scores
 from cutline.settings import Settings
 from cutline.sources.parsing import BY_RULE
@@ -36,6 +37,10 @@ class Choices:
     dependencies: type, from_project_id, to_project_id, lag_periods, group_id.
     approved: option key of the plan to stay close to.
     left_out: project_id, code, text; projects with no option, and why.
+    elastic: role_id, period_index, kind, step_milli_fte, most_steps, step_cost_minor, step_loss, fiscal_year; people that can be bought.
+    elastic_payers: fund_id; funds that may pay for them.
+    transfers: from and to fund_id, class, year, most_minor; money that may be spent as another purse's.
+    payer_limits: project_id, fund_id, most_bp; the share of a project that a fund may pay, where it is limited.
     """
 
     options: pl.DataFrame
@@ -50,6 +55,10 @@ class Choices:
     years: pl.DataFrame
     names: pl.DataFrame
     left_out: pl.DataFrame
+    elastic: pl.DataFrame
+    elastic_payers: pl.DataFrame
+    transfers: pl.DataFrame
+    payer_limits: pl.DataFrame
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Name to frame, in a fixed order."""
@@ -69,6 +78,10 @@ CHOICE_NAMES = {
     "years": "fiscal years of the horizon",
     "names": "what projects are called",
     "left_out": "projects that cannot be chosen, and why",
+    "elastic": "people that can be bought, by role and period, and at what price",
+    "elastic_payers": "funds that may pay for people bought",
+    "transfers": "money that may be carried over, at most",
+    "payer_limits": "the share of a project that a fund may pay, where it is limited",
 }
 
 
@@ -115,12 +128,13 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     )
     left_out = pl.concat([left_out, closed, net_credit]).unique("project_id", keep="first").sort("project_id")
     options, spend = (frame.join(credits_, on="project_id", how="anti", maintain_order="left") for frame in (options, spend))
+    payers = _payers(options, tables)
     return Choices(
         options=options,
         spend=spend,
         demand=_demand(starts.join(credits_, on="project_id", how="anti"), tables["demand"], calendar),
         budgets=_budgets(tables["funds"], calendar),
-        payers=_payers(options, tables),
+        payers=payers,
         capacity=net_capacity(tables["capacity"], calendar),
         requirements=required_projects(tables, settings),
         dependencies=_live_dependencies(tables),
@@ -128,6 +142,10 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         years=pl.DataFrame({"fiscal_year": calendar.fiscal_years()}, schema={"fiscal_year": pl.Int64}),
         names=tables["projects"].select("project_id", "name").sort("project_id"),
         left_out=left_out,
+        elastic=elastic_offers(tables["capacity"], settings),
+        elastic_payers=elastic_payers(tables["funds"], tables["fund_eligibility"]),
+        transfers=carry_over(tables["funds"], calendar),
+        payer_limits=payer_limits(payers, tables["projects"], tables["fund_eligibility"]),
     )
 
 

@@ -76,6 +76,12 @@ class PlanningSection(Section):
     )
     in_flight_must_continue: bool = Field(True, description="a project in flight stays in the plan")
     default_flexibility_periods: int = Field(0, ge=0, le=240, description="start window of a project that states no latest start")
+    people_bought_in_milli_fte: int = Field(
+        10,
+        ge=1,
+        le=1_000_000,
+        description="step in which overtime and contractors are bought: 10 is a hundredth of an FTE, 1000 whole people",
+    )
     value_tolerance_bp: int = Field(
         30, ge=0, le=10_000, description="value given up to stay close to the approved plan: 30 is 0.3 %"
     )

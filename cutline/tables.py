@@ -306,11 +306,21 @@ _ALL = (
             _fte("milli_fte_gross", "people employed", required=True),
             _fte("run_milli_fte", "of these, kept busy by running the business; unknown means none is declared"),
             _fte("leave_milli_fte", "of these, away; unknown means none is declared"),
-            _fte("overtime_max", "most overtime; read, not used by this version's model"),
-            _money("overtime_cost_minor", "cost of one FTE of overtime for the period", minimum=0),
-            _fte("contractor_max", "most contractors; read, not used by this version's model"),
-            _money("contractor_cost_minor", "cost of one contractor for the period", minimum=0),
-            _count("hire_lead_periods", "periods before a hire arrives"),
+            _fte("overtime_max", "most overtime that can be had; unknown means none"),
+            _money(
+                "overtime_cost_minor",
+                "cost of one FTE of overtime for the period, opex of its fiscal year, in the portfolio's currency; unknown means it cannot be had",
+                minimum=0,
+            ),
+            _fte("contractor_max", "most contractors that can be had; unknown means none"),
+            _money(
+                "contractor_cost_minor",
+                "cost of one contractor for the period, opex of its fiscal year, in the portfolio's currency; unknown means none can be had",
+                minimum=0,
+            ),
+            _count(
+                "hire_lead_periods", "periods from the start of the horizon before a contractor can be there; unknown means none"
+            ),
         ),
         bad_row="refuse",
     ),
@@ -343,12 +353,19 @@ _ALL = (
             _count("fiscal_year", "the year it may be spent in", required=True, maximum=9999),
             _money("amount_minor", "the budget", required=True, minimum=0),
             _money(
-                "carry_in_max_minor", "most that may come from the year before; read, not used by this version's model", minimum=0
+                "carry_in_max_minor",
+                "most that may come from the year before; unknown leaves it to that year's carry_out_max, and where both are unknown nothing is carried",
+                minimum=0,
             ),
             _money(
-                "carry_out_max_minor", "most that may go to the year after; read, not used by this version's model", minimum=0
+                "carry_out_max_minor",
+                "most that may go to the year after; unknown leaves it to that year's carry_in_max",
+                minimum=0,
             ),
-            _date("expires_on", "last day it may be spent; a fund that expires before a year begins holds nothing in it"),
+            _date(
+                "expires_on",
+                "last day it may be spent; a fund that expires before a year begins holds nothing in it, nor is it carried into it",
+            ),
         ),
         bad_row="refuse",
     ),
@@ -362,8 +379,11 @@ _ALL = (
             _id("project_id", "one project; or give project_class", required=False, references="projects.project_id"),
             _text("project_class", "every project of a class; or give project_id"),
             _flag("is_eligible", "may it pay", required=True),
-            _share("max_share_bp", "most of the project it may pay; read, not used by this version's model"),
-            _share("match_required_bp", "share others must pay; read, not used by this version's model"),
+            _share(
+                "max_share_bp",
+                "most of the project it may pay, of each class and fiscal year, rounded down to a minor unit; unknown means all",
+            ),
+            _share("match_required_bp", "share others must pay, of each class and fiscal year; unknown means none"),
         ),
         bad_row="refuse",
         one_of=(("project_id", "project_class"),),

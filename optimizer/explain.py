@@ -11,7 +11,8 @@ import polars as pl
 
 from optimizer.plan import Plan
 from optimizer.problem import Problem
-from optimizer.rows import Row, Selection, row, sharpest, value_of
+from optimizer.rows import Row, Selection, row, sharpest
+from optimizer.settle import complete
 from optimizer.solve import Limits, Progress, Search, whole_bound
 
 PROGRESS_EVERY = 5
@@ -77,12 +78,12 @@ def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: 
     if best <= 0:
         return Reason(problem.projects[p], "worth_nothing", best, None, None, (), (), blocking)
     must = row(f"in[{problem.projects[p]}]", "choice", "in the plan", ((j, 1) for j in options), 1, None)
-    answer = search.trial([must], problem.values)
+    answer = search.trial([must], problem.objective)
     if answer.status == "infeasible":
         return Reason(problem.projects[p], "never_fits", best, None, None, (), (), blocking)
     if answer.chosen is None:
         return Reason(problem.projects[p], "displaces", best, None, None, (), (), blocking)
-    value = value_of(problem.values, answer.chosen)
+    value = search.worth(answer.chosen)
     loss = max(plan.value - whole_bound(answer.bound, value), 0)
     with_it = {problem.options[j].project for j in answer.chosen}
     taken = {problem.options[j].project for j in chosen}
@@ -99,10 +100,13 @@ def _names(problem: Problem, projects: Iterable[int]) -> tuple[str, ...]:
 
 def _blocking(problem: Problem, rows: list[Row], chosen: Selection, options: range) -> tuple[tuple[str, int, str], ...]:
     """The limits the option breaks that breaks least of them, relative to the limit; empty when some option simply fits."""
+    width, own = len(problem.options), set(options)
+    # Only rows the project stands in can break, and those of what is bought for it.
+    near = [each for each in rows if own & set(each.cols.tolist()) or (len(each.cols) and each.cols[-1] >= width)]
 
     def breaks(option: int) -> list[tuple[Row, int]]:
-        excess = [(each, each.excess(chosen | {option})) for each in rows if option in set(each.cols.tolist())]
-        return [(each, by) for each, by in excess if by]
+        point = complete(problem, chosen | {option})
+        return [(each, by) for each in near if (by := each.excess(point))]
 
     def weight(option: int) -> tuple[float, int]:
         return sum(abs(by) / max(abs(each.upper or 0), abs(by), 1) for each, by in breaks(option)), -int(problem.values[option])

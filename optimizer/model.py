@@ -17,8 +17,15 @@ Term = tuple[int, int]
 def build_model(problem: Problem) -> IntegerModel:
     """The whole model: the value of every option as objective, and the rows of every family in the order of FAMILIES."""
     rows = [each for family in FAMILIES.values() for each in family(problem)]
-    columns = tuple(f"w[{problem.projects[o.project]},{o.mode_id},{o.start}]" for o in problem.options)
-    return IntegerModel(columns, problem.values, tuple(rows))
+    return model_of(problem, rows)
+
+
+def model_of(problem: Problem, rows: Iterable[Row]) -> IntegerModel:
+    """The columns and the objective of a problem with any rows."""
+    layout = problem.layout
+    return IntegerModel(
+        layout.names, problem.objective, tuple(rows), len(problem.options), layout.most, frozenset(layout.bought.values())
+    )
 
 
 def choice_rows(problem: Problem) -> list[Row]:
@@ -42,16 +49,32 @@ def choice_rows(problem: Problem) -> list[Row]:
 
 
 def capacity_rows(problem: Problem) -> list[Row]:
-    """For every role r and period t: sum over o of d[o,r,t] w[o] <= Cap[r,t]. A role without capacity in a period has none."""
+    """For every role r and period t: sum over o of d[o,r,t] w[o] <= Cap[r,t] + sum of step x n[r,t,kind]. A role without capacity in a
+    period has none; n is limited by what can be had.
+    """
     terms: dict[tuple[str, int], list[Term]] = {}
     for j, option in enumerate(problem.options):
         for role, period, milli_fte in option.demand:
             terms.setdefault((role, period), []).append((j, milli_fte))
+    for column, offer in zip(problem.layout.steps, problem.elastic, strict=True):
+        if (offer.role, offer.period) in terms:
+            terms[offer.role, offer.period].append((column, -offer.step_milli_fte))
     order = {role: i for i, role in enumerate(problem.roles)}
     return [
         row(f"capacity[{role},{period}]", "capacity", f"{role} in period {period}", found, None, problem.capacity.get((role, period), 0), "milli_fte")
         for (role, period), found in sorted(terms.items(), key=lambda item: (order[item[0][0]], item[0][1]))
     ]  # fmt: skip
+
+
+def elastic_rows(problem: Problem) -> list[Row]:
+    """For every fiscal year y: the price of the steps bought in it <= b[y], which its budgets pay."""
+    found: dict[int, list[Term]] = {}
+    for column, offer in zip(problem.layout.steps, problem.elastic, strict=True):
+        found.setdefault(offer.year, []).append((column, offer.step_cost))
+    return [
+        row(f"elastic[{year}]", "elastic", f"people bought in FY{year} are paid for", [*found[year], (b, -1)], None, 0, "minor")
+        for year, b in problem.layout.bought.items()
+    ]
 
 
 def prerequisite_rows(problem: Problem) -> list[Row]:
@@ -103,6 +126,7 @@ FAMILIES: dict[str, Callable[[Problem], list[Row]]] = {
     "choice": choice_rows,
     "budget": funding_rows,
     "capacity": capacity_rows,
+    "elastic": elastic_rows,
     "prerequisite": prerequisite_rows,
     "exclusion": exclusion_rows,
     "programme": together_rows,

@@ -15,6 +15,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cutline.errors import Finding, UsageError
+from optimizer.columns import Layout
+from optimizer.elastic import ELASTIC_SCHEMA, Elastic, offers
 
 IntArray = NDArray[np.int64]
 CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
@@ -37,7 +39,15 @@ CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
     },
     "approved": {"project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64()},
     "names": {"project_id": pl.String(), "name": pl.String()},
+    "elastic": ELASTIC_SCHEMA,
+    "elastic_payers": {"fund_id": pl.String()},
+    "transfers": {
+        "from_fund_id": pl.String(), "from_class": pl.String(), "from_year": pl.Int64(),
+        "to_fund_id": pl.String(), "to_class": pl.String(), "to_year": pl.Int64(), "most_minor": pl.Int64(),
+    },
+    "payer_limits": {"project_id": pl.String(), "fund_id": pl.String(), "most_bp": pl.Int64()},
 }  # fmt: skip
+Purse = tuple[str, str, int]  # fund, cost class, fiscal year
 MODELLED_DEPENDENCIES = ("requires", "finish_to_start", "start_to_start", "excludes", "any_of", "together")
 REFINEMENTS = 2
 
@@ -68,6 +78,15 @@ class Dependency:
 
 
 @dataclass(frozen=True)
+class Transfer:
+    """Money of one purse (fund, cost class, fiscal year) that may be spent as another's: at most `most` minor units."""
+
+    source: Purse
+    target: Purse
+    most: int
+
+
+@dataclass(frozen=True)
 class Problem:
     """A portfolio problem, sorted by content. Options of one project are adjacent; everything refers to projects by number."""
 
@@ -84,6 +103,20 @@ class Problem:
     unavailable: Mapping[str, tuple[str, ...]]  # required projects without an option -> why required
     dependencies: tuple[Dependency, ...]
     approved: Mapping[int, tuple[str, int]]  # project -> mode, start
+    elastic: tuple[Elastic, ...]  # within a role and period the cheapest first
+    elastic_payers: tuple[str, ...]  # funds that may pay for people bought
+    transfers: tuple[Transfer, ...]
+    payer_limits: Mapping[tuple[int, str], int]  # project, fund -> basis points of the project's spend that the fund may pay
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where every column of the model stands."""
+        return Layout(tuple(f"w[{self.projects[o.project]},{o.mode_id},{o.start}]" for o in self.options), self.elastic)
+
+    @cached_property
+    def objective(self) -> IntArray:
+        """What each column of the model adds to the value."""
+        return self.layout.array(self.values, [-each.step_loss for each in self.elastic])
 
     @cached_property
     def options_of(self) -> tuple[range, ...]:
@@ -99,8 +132,9 @@ class Problem:
 
     @cached_property
     def total_spend(self) -> IntArray:
-        """Spend of each option over the years of the horizon."""
-        return np.array([sum(a for _, year, a in option.spend if year in self.years) for option in self.options], dtype=np.int64)
+        """Spend of each column of the model over the years of the horizon."""
+        own = [sum(a for _, year, a in option.spend if year in self.years) for option in self.options]
+        return self.layout.array(own, [each.step_cost for each in self.elastic])
 
 
 def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
@@ -147,6 +181,15 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
             )
         ),
         approved={number[p]: (mode, start) for p, mode, start in tables["approved"].iter_rows() if p in number},
+        elastic=offers(tables["elastic"], role_order),
+        elastic_payers=tuple(fund for fund in fund_order if fund in set(tables["elastic_payers"]["fund_id"])),
+        transfers=tuple(
+            sorted(
+                (Transfer((a, b, c), (d, e, f), most) for a, b, c, d, e, f, most in tables["transfers"].iter_rows() if most > 0),
+                key=lambda t: (fund_order.index(t.source[0]), t.source[1:], fund_order.index(t.target[0]), t.target[1:]),
+            )
+        ),
+        payer_limits={(number[p], fund): bp for p, fund, bp in tables["payer_limits"].iter_rows() if p in number},
     )
 
 
@@ -189,9 +232,12 @@ class _Named:
         for kind, a, b, lag, _ in tables["dependencies"].iter_rows():
             self.relations[a].append((kind + ">", b, lag, None))
             self.relations[b].append((kind + "<", a, lag, None))
+        self.limits = {(project, fund): bp for project, fund, bp in tables["payer_limits"].iter_rows()}
+        moved = {fund for name in ("from_fund_id", "to_fund_id") for fund in tables["transfers"][name]}
         self.funds = set(tables["budgets"]["fund_id"]) | {fund for funds in self.payers.values() for fund in funds}
+        self.funds |= moved | set(tables["elastic_payers"]["fund_id"])
         demanded = {role for lines in self.demand.values() for role, _, _ in lines}
-        self.roles = set(tables["capacity"]["role_id"]) | demanded
+        self.roles = set(tables["capacity"]["role_id"]) | set(tables["elastic"]["role_id"]) | demanded
         self._refine(tables)
 
     def option_print(self, project: str, mode: str, start: int) -> str:
@@ -203,8 +249,15 @@ class _Named:
         return sorted(self.options, key=lambda project: (self.project_print[project], project))
 
     def _refine(self, tables: Mapping[str, pl.DataFrame]) -> None:
-        self.fund_print = {fund: _digest("fund", rows) for fund, rows in _profile(tables["budgets"], self.funds)}
-        self.role_print = {role: _digest("role", rows) for role, rows in _profile(tables["capacity"], self.roles)}
+        self.fund_print = self._profiles(tables, self.funds, "budgets", "elastic_payers")
+        moves = [(a, d, b, c, e, f, most) for a, b, c, d, e, f, most in tables["transfers"].iter_rows()]
+        ends = [(a, (">", *rest, self.fund_print[d])) for a, d, *rest in moves] + [
+            (d, ("<", *rest, self.fund_print[a])) for a, d, *rest in moves
+        ]
+        self.fund_print = {
+            fund: _digest(old, sorted(end for at, end in ends if at == fund)) for fund, old in self.fund_print.items()
+        }
+        self.role_print = self._profiles(tables, self.roles, "capacity", "elastic")
         self.project_print = dict.fromkeys(self.options, "")
         for _ in range(REFINEMENTS):
             self._option_print = {
@@ -218,13 +271,18 @@ class _Named:
             self.role_print = self._from_projects(self.role_print, self._users_of_roles())
             self.fund_print = self._from_projects(self.fund_print, ((f, p) for p, funds in self.payers.items() for f in funds))
 
+    def _profiles(self, tables: Mapping[str, pl.DataFrame], names: set[str], *frames: str) -> dict[str, str]:
+        """A fingerprint of each name from its rows in `frames`, whose first column holds the names."""
+        found = [dict(_profile(tables[frame], names)) for frame in frames]
+        return {name: _digest(*(rows[name] for rows in found)) for name in names}
+
     def _project_print(self, project: str) -> str:
         near = sorted((kind, lag, self.project_print.get(other, "absent")) for kind, other, lag, _ in self.relations[project])
         chosen = self.approved.get(project)
         return _digest(
             sorted(self._option_print[project, mode, start] for mode, start, _, _ in self.options[project]),
             bool(self.required.get(project)),
-            sorted(self.fund_print[fund] for fund in self.payers[project]),
+            sorted((self.fund_print[fund], self.limits.get((project, fund), -1)) for fund in self.payers[project]),
             self._option_print.get((project, *chosen), "other") if chosen else "",
             near,
             self.project_print[project],

@@ -13,9 +13,6 @@ from data_quality.rules import Night, Rule, at, conformed, in_force, of, told
 
 FORMULA_STARTS = r"^[=+@\t\r-]"
 NOT_USED = {
-    "funds": ("carry_in_max_minor", "carry_out_max_minor"),
-    "fund_eligibility": ("max_share_bp", "match_required_bp"),
-    "capacity": ("overtime_max", "contractor_max"),
     "modes": ("exit_cost_minor",),
     "decisions": ("frozen_until",),
 }

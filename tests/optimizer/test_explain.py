@@ -6,7 +6,8 @@ from optimizer.explain import reasons, reasons_frame
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
 from optimizer.solve import Limits, solve
-from tests.optimizer.random_portfolios import enumerate_best, frames_of, random_frames
+from tests.optimizer.enumeration import enumerate_best
+from tests.optimizer.random_portfolios import frames_of, random_frames
 
 
 def with_project(frames: dict, project: str) -> dict:
