@@ -4,10 +4,11 @@ import dagster as dg
 import polars as pl
 
 from assets.resources import Portfolio
+from cutline.estimates import COSTING_TABLES
 from cutline.ledger import allocation_frame, bought_frame, build_ledger, check_ledger, chosen_frame, moved_frame
 from optimizer.plan import Plan
 
-LEDGER_TABLES = ("capacity", "cost_lines", "funds", "projects", "rates")
+LEDGER_TABLES = (*COSTING_TABLES, "capacity", "funds")
 
 
 @dg.asset(

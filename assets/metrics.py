@@ -4,9 +4,10 @@ import dagster as dg
 import polars as pl
 
 from assets.resources import Portfolio
+from cutline.estimates import COSTING_TABLES
 from cutline.metrics.projects import project_metrics
 
-METRIC_TABLES = ("projects", "modes", "cost_lines", "benefits", "demand", "criteria", "scores", "risks", "evm", "rates")
+METRIC_TABLES = (*COSTING_TABLES, "benefits", "criteria", "demand", "discount_rates", "risks", "scores")
 
 
 @dg.asset(

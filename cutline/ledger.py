@@ -10,9 +10,10 @@ import polars as pl
 
 from cutline.calendar import Calendar
 from cutline.errors import Finding, LedgerDoesNotTie
+from cutline.estimates import decision_costs
 from cutline.limits import FTE, OFFERS, TRANSFER_SCHEMA
+from cutline.prices import in_prices
 from cutline.settings import Settings
-from cutline.valuation import deciding_costs, in_portfolio_currency
 
 ALLOCATION_SCHEMA: dict[str, pl.DataType] = {
     "project_id": pl.String(), "fund_id": pl.String(), "cost_class": pl.String(), "fiscal_year": pl.Int64(), "amount_minor": pl.Int64(),
@@ -73,7 +74,7 @@ def check_ledger(
     """
     owed = _spend_from_lines(chosen, tables, settings)
     if bought is not None:
-        for year, amount in _price_of_people(bought, tables["capacity"], settings).items():
+        for year, amount in _price_of_people(bought, tables, settings).items():
             owed[None, "opex", year] += amount
     booked: dict[tuple[str | None, str, int], int] = defaultdict(int)
     drawn: dict[tuple[str, str, int], int] = defaultdict(int)
@@ -122,31 +123,53 @@ def _spend_from_lines(
     picked = {
         project: (mode, start) for project, mode, start in chosen.select("project_id", "mode_id", "start_index").iter_rows()
     }
-    lines = deciding_costs(in_portfolio_currency("cost_lines", tables, settings))
+    dated = [
+        {**line, "period_index": picked[line["project_id"]][1] + line["period_offset"] if line["period_start"] is None else calendar.index_of(line["period_start"])}
+        for line in decision_costs(tables, settings).select("project_id", "mode_id", "period_offset", "period_start", "cost_class", "price_basis", "amount_minor").iter_rows(named=True)
+        if line["project_id"] in picked and line["mode_id"] in (None, picked[line["project_id"]][0])
+    ]  # fmt: skip
+    schema = {
+        "project_id": pl.String,
+        "cost_class": pl.String,
+        "price_basis": pl.String,
+        "period_index": pl.Int64,
+        "amount_minor": pl.Int64,
+    }
+    spent = in_prices(
+        pl.DataFrame(dated, schema=schema).filter(pl.col("period_index") >= 0), settings.finance.budget_prices, tables, settings
+    )
     owed: dict[tuple[str | None, str, int], int] = defaultdict(int)
-    for project, mode, offset, day, kind, amount in lines.select(
-        "project_id", "mode_id", "period_offset", "period_start", "cost_class", "amount_minor"
-    ).iter_rows():
-        if project not in picked or mode not in (None, picked[project][0]):
-            continue
-        period = picked[project][1] + offset if day is None else calendar.index_of(day)
-        if period >= 0 and calendar.fiscal_year(period) in calendar.fiscal_years():
+    for project, kind, period, amount in spent.select("project_id", "cost_class", "period_index", "amount_minor").iter_rows():
+        if calendar.fiscal_year(period) in calendar.fiscal_years():
             owed[project, kind, calendar.fiscal_year(period)] += amount
     return defaultdict(int, {key: amount for key, amount in owed.items() if amount})
 
 
-def _price_of_people(bought: pl.DataFrame, capacity: pl.DataFrame, settings: Settings) -> dict[int, int]:
+def _price_of_people(bought: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[int, int]:
     """Minor units by fiscal year: each step at its part of one FTE's cost, rounded up."""
     calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
-    prices = {
-        (row["role_id"], calendar.index_of(row["period_start"]), kind): row[cost]
-        for row in capacity.iter_rows(named=True)
+    stated = [
+        (None, row["role_id"], calendar.index_of(row["period_start"]), kind, "nominal", -(-row[cost] * step // FTE))
+        for row in tables["capacity"].iter_rows(named=True)
         for kind, (_, cost, _) in OFFERS.items()
+        if row[cost] is not None
+    ]
+    schema = {
+        "project_id": pl.String,
+        "role_id": pl.String,
+        "period_index": pl.Int64,
+        "kind": pl.String,
+        "price_basis": pl.String,
+        "amount_minor": pl.Int64,
+    }
+    prices = pl.DataFrame(stated, schema=schema, orient="row").join(bought, on=["role_id", "period_index", "kind"], how="semi")
+    priced = in_prices(prices, settings.finance.budget_prices, tables, settings)
+    price = {
+        (r, t, k): amount for r, t, k, amount in priced.select("role_id", "period_index", "kind", "amount_minor").iter_rows()
     }
     owed: dict[int, int] = defaultdict(int)
     for role, period, kind, milli_fte in bought.select("role_id", "period_index", "kind", "milli_fte").iter_rows():
-        price = prices.get((role, period, kind))
-        owed[calendar.fiscal_year(period)] += 0 if price is None else milli_fte // step * -(-price * step // FTE)
+        owed[calendar.fiscal_year(period)] += milli_fte // step * price.get((role, period, kind), 0)
     return owed
 
 

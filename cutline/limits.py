@@ -9,9 +9,11 @@ from itertools import pairwise
 import polars as pl
 
 from cutline.calendar import Calendar
+from cutline.discounting import discounting_of
+from cutline.prices import in_prices
 from cutline.settings import Settings
 from cutline.tables import SHARE_SCALE
-from cutline.valuation import present_value
+from cutline.valuation import Tables, periods_of, present_value
 
 FTE = 1000  # milli-FTE
 OFFERS = {
@@ -33,34 +35,51 @@ def step_price(cost: pl.Expr, step: int) -> pl.Expr:
     return -(-(cost * step) // FTE)
 
 
-def elastic_offers(capacity: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def step_prices(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """role_id, period_index, kind, most, amount_minor, price_basis, project_id (null): what a step of people costs in the prices of its year.
+
+    Only what is inside the horizon, can be there by then, and has a price.
+    """
+    calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
+    stated = tables["capacity"].with_columns(period_index=calendar.index_expr(pl.col("period_start")))
+    found = []
+    for kind, (most, cost, lead) in OFFERS.items():
+        inside = pl.col("period_index").is_between(lead, calendar.periods - 1) & (pl.col("period_index") >= 0)
+        found.append(
+            stated.filter(inside & pl.col(most).is_not_null() & pl.col(cost).is_not_null()).select(
+                "role_id",
+                "period_index",
+                kind=pl.lit(kind),
+                most=pl.col(most),
+                amount_minor=step_price(pl.col(cost), step),
+                price_basis=pl.lit("nominal"),
+                project_id=pl.lit(None, pl.String),
+            )
+        )
+    return pl.concat(found)
+
+
+def elastic_offers(tables: Tables, settings: Settings) -> pl.DataFrame:
     """Overtime and contractors of each role and period (ELASTIC_SCHEMA), priced in the portfolio's currency; contractors not before they can arrive.
 
     step_loss is the price as a present value where the objective is value, and nothing where it is a score.
     """
     calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
-    stated = capacity.with_columns(period_index=calendar.index_expr(pl.col("period_start")))
-    found = []
-    for kind, (most, cost, lead) in OFFERS.items():
-        inside = pl.col("period_index").is_between(lead, calendar.periods - 1) & (pl.col("period_index") >= 0)
-        priced = stated.filter(inside & pl.col(most).is_not_null() & pl.col(cost).is_not_null())
-        found.append(
-            priced.select(
-                "role_id",
-                "period_index",
-                kind=pl.lit(kind),
-                step_milli_fte=pl.lit(step, pl.Int64),
-                most_steps=pl.col(most) // step,
-                amount_minor=step_price(pl.col(cost), step),
-                fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")),
-            )
+    prices = step_prices(tables, settings)
+    booked = in_prices(prices, settings.finance.budget_prices, tables, settings)
+    lines = in_prices(prices, settings.finance.prices, tables, settings).with_columns(chance=pl.lit(SHARE_SCALE**2, pl.Int64))
+    worth = present_value(lines.lazy(), discounting_of(settings, tables), calendar, periods_of(lines)).collect()
+    return (
+        booked.with_columns(
+            step_milli_fte=pl.lit(step, pl.Int64),
+            most_steps=pl.col("most") // step,
+            step_cost_minor="amount_minor",
+            step_loss=worth["present_minor"] if settings.planning.objective == "value" else pl.lit(0, pl.Int64),
+            fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")),
         )
-    chance = pl.lit(SHARE_SCALE**2, pl.Int64)
-    valued = present_value(pl.concat(found).with_columns(chance=chance), settings.finance, calendar)
-    loss = pl.col("present_minor") if settings.planning.objective == "value" else pl.lit(0, pl.Int64)
-    named = valued.with_columns(step_cost_minor="amount_minor", step_loss=loss).filter(pl.col("most_steps") > 0)
-    return named.select(pl.col(name).cast(dtype) for name, dtype in ELASTIC_SCHEMA.items()).sort(
-        "role_id", "period_index", "kind"
+        .filter(pl.col("most_steps") > 0)
+        .select(pl.col(name).cast(dtype) for name, dtype in ELASTIC_SCHEMA.items())
+        .sort("role_id", "period_index", "kind")
     )
 
 

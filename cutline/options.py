@@ -8,12 +8,23 @@ from dataclasses import dataclass, fields
 import polars as pl
 
 from cutline.calendar import Calendar
+from cutline.discounting import discounting_of
+from cutline.estimates import decision_costs
 from cutline.limits import carry_over, elastic_offers, elastic_payers, payer_limits
 from cutline.metrics.alignment import weighted_scores
+from cutline.prices import in_prices
 from cutline.settings import Settings
 from cutline.sources.parsing import BY_RULE
 from cutline.tables import SHARE_SCALE
-from cutline.valuation import Tables, deciding_costs, in_portfolio_currency, present_value
+from cutline.valuation import (
+    Tables,
+    deciding_benefits,
+    deciding_costs,
+    expected,
+    in_portfolio_currency,
+    periods_of,
+    present_value,
+)
 
 OPTION_KEY = ("project_id", "mode_id", "start_index")
 IMPLICIT_MODE = "full"
@@ -97,8 +108,8 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     has no option. Raises DataBlocked when a currency has no rate.
     """
     calendar = settings.horizon()
-    costs = deciding_costs(in_portfolio_currency("cost_lines", tables, settings))
-    benefits = in_portfolio_currency("benefits", tables, settings)
+    costs = decision_costs(tables, settings)
+    benefits = deciding_benefits(in_portfolio_currency("benefits", tables, settings))
     scores = weighted_scores(tables["criteria"], tables["scores"])
     left_out = _left_out(tables, costs, benefits, scores, quarantine, settings)
     projects = tables["projects"].join(left_out, on="project_id", how="anti").sort("project_id")
@@ -107,14 +118,15 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     )
     money_out = _at_periods(starts, costs, calendar).filter(pl.col("period_index") >= 0)
     money_in = _at_periods(starts, benefits, calendar).filter(pl.col("period_index") >= 0)
-    options = _with_value(starts, money_out, money_in, scores, settings)
+    options = _with_value(starts, money_out, money_in, scores, tables, settings)
     closed = projects.join(starts, on="project_id", how="anti").select(
         "project_id",
         code=pl.lit("window"),
         text=pl.lit("its start window, its deadline or work before its start leave no period of the horizon to start in"),
     )
     spend = (
-        money_out.with_columns(fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")))
+        in_prices(money_out, settings.finance.budget_prices, tables, settings)
+        .with_columns(fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")))
         .group_by(*OPTION_KEY, "cost_class", "fiscal_year")
         .agg(pl.col("amount_minor").sum())
         .filter(pl.col("amount_minor") != 0)
@@ -142,51 +154,62 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         years=pl.DataFrame({"fiscal_year": calendar.fiscal_years()}, schema={"fiscal_year": pl.Int64}),
         names=tables["projects"].select("project_id", "name").sort("project_id"),
         left_out=left_out,
-        elastic=elastic_offers(tables["capacity"], settings),
+        elastic=elastic_offers(tables, settings),
         elastic_payers=elastic_payers(tables["funds"], tables["fund_eligibility"]),
         transfers=carry_over(tables["funds"], calendar),
         payer_limits=payer_limits(payers, tables["projects"], tables["fund_eligibility"]),
     )
 
 
-def default_flows(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """project_id, period_index, cost_minor, benefit_minor, present_minor of every project run in its default mode from its earliest start.
-
-    The default is the mode marked so, else the first by id. Benefits are expected values. Projects with an unknown amount are absent.
+def valued(money_out: pl.DataFrame, money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    """Lines of options (period_index >= 0) in the prices of finance, expected and discounted: the option key, is_benefit, cost_class, period_index,
+    amount_minor (costs negative), chance (1e-8), present_minor.
     """
-    calendar = settings.horizon()
-    costs = deciding_costs(in_portfolio_currency("cost_lines", tables, settings))
-    benefits = in_portfolio_currency("benefits", tables, settings)
-    unknown = pl.concat([frame.filter(pl.col("amount_minor").is_null()).select("project_id") for frame in (costs, benefits)])
-    projects = tables["projects"].join(unknown, on="project_id", how="anti").join(costs, on="project_id", how="semi")
-    marked = tables["modes"].select("project_id", "mode_id", "is_default")
-    first = (
-        _starts(projects, _modes(projects, tables, costs), calendar, settings)
-        .join(marked, on=["project_id", "mode_id"], how="left")
-        .sort(
-            "project_id",
-            pl.col("is_default").fill_null(value=False),
-            "mode_id",
-            "start_index",
-            descending=[False, True, False, False],
-        )
-        .unique("project_id", keep="first", maintain_order=True)
+    costs = money_out.with_columns(
+        amount_minor=-pl.col("amount_minor"), chance=pl.lit(SHARE_SCALE**2, pl.Int64), is_benefit=pl.lit(value=False)
     )
     chance = pl.col("probability_bp").fill_null(SHARE_SCALE) * pl.col("success_bp")
-    money_out = _at_periods(first, costs, calendar).select(
-        "project_id", "period_index", amount_minor=-pl.col("amount_minor"), chance=pl.lit(SHARE_SCALE**2, pl.Int64)
+    gains = money_in.with_columns(chance=chance, is_benefit=pl.lit(value=True), cost_class=pl.lit(None, pl.String))
+    kept = (*OPTION_KEY, "is_benefit", "cost_class", "price_basis", "period_index", "amount_minor", "chance")
+    lines = in_prices(pl.concat([costs.select(kept), gains.select(kept)]), settings.finance.prices, tables, settings).drop(
+        "price_basis"
     )
-    money_in = _at_periods(first, benefits, calendar).select("project_id", "period_index", "amount_minor", chance=chance)
-    lines = present_value(pl.concat([money_out, money_in]).filter(pl.col("period_index") >= 0), settings.finance, calendar)
-    product = pl.col("amount_minor").cast(pl.Int128) * pl.col("chance")
-    expected = ((product.abs() + SHARE_SCALE**2 // 2) // SHARE_SCALE**2 * product.sign()).cast(pl.Int64)
-    return lines.select(
-        "project_id",
-        "period_index",
-        cost_minor=(-expected).clip(lower_bound=0),
-        benefit_minor=expected.clip(lower_bound=0),
-        present_minor="present_minor",
+    return present_value(lines.lazy(), discounting_of(settings, tables), settings.horizon(), periods_of(lines)).collect()
+
+
+def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.DataFrame:
+    """Lines of every mode of every project run from its earliest start, `delay` periods later: project_id, mode_id, is_default, period_index,
+    cost_class (null: a benefit), capex_minor, opex_minor (signed), cost_minor, benefit_minor (of what they turn out to be), present_cost_minor,
+    present_benefit_minor.
+
+    Amounts are expected values in the prices of finance; an uncertain loss is a cost, a credit a benefit. Projects with an unknown amount are absent.
+    """
+    calendar = settings.horizon()
+    costs = decision_costs(tables, settings)
+    benefits = deciding_benefits(in_portfolio_currency("benefits", tables, settings))
+    unknown = pl.concat([frame.filter(pl.col("amount_minor").is_null()).select("project_id") for frame in (costs, benefits)])
+    projects = tables["projects"].join(unknown, on="project_id", how="anti").join(costs, on="project_id", how="semi")
+    first = _starts(projects, _modes(projects, tables, costs), calendar, settings).sort(OPTION_KEY)
+    first = first.unique(["project_id", "mode_id"], keep="first", maintain_order=True).with_columns(pl.col("start_index") + delay)
+    money_out, money_in = (_at_periods(first, lines, calendar).filter(pl.col("period_index") >= 0) for lines in (costs, benefits))
+    lines = valued(money_out, money_in, tables, settings).with_columns(
+        expected=expected(pl.col("amount_minor"), pl.col("chance"))
     )
+
+    def booked(cost_class: str) -> pl.Expr:
+        return pl.when(pl.col("cost_class") == cost_class).then(-pl.col("expected")).otherwise(0)
+
+    def part(column: str, sign: int) -> pl.Expr:
+        return (sign * pl.col(column)).clip(lower_bound=0)
+
+    marked = first.join(tables["modes"].select("project_id", "mode_id", "is_default"), on=["project_id", "mode_id"], how="left").sort(
+        "project_id", pl.col("is_default").fill_null(value=False), "mode_id", descending=[False, True, False]
+    ).select("project_id", "mode_id", is_default=pl.int_range(pl.len()).over("project_id") == 0)  # fmt: skip
+    return lines.join(marked, on=["project_id", "mode_id"], how="left", maintain_order="left").select(
+        "project_id", "mode_id", "is_default", "period_index", "cost_class",
+        capex_minor=booked("capex"), opex_minor=booked("opex"), cost_minor=part("expected", -1), benefit_minor=part("expected", 1),
+        present_cost_minor=part("present_minor", -1), present_benefit_minor=part("present_minor", 1),
+    )  # fmt: skip
 
 
 def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -396,7 +419,12 @@ def _at_periods(starts: pl.DataFrame, lines: pl.DataFrame, calendar: Calendar) -
 
 
 def _with_value(
-    starts: pl.DataFrame, money_out: pl.DataFrame, money_in: pl.DataFrame, scores: pl.DataFrame, settings: Settings
+    starts: pl.DataFrame,
+    money_out: pl.DataFrame,
+    money_in: pl.DataFrame,
+    scores: pl.DataFrame,
+    tables: Tables,
+    settings: Settings,
 ) -> pl.DataFrame:
     if settings.planning.objective == "score":
         return (
@@ -404,16 +432,7 @@ def _with_value(
             .rename({"score_milli": "value"})
             .select(*OPTION_KEY, "finish_index", "value")
         )
-    calendar = settings.horizon()
-    costs = money_out.with_columns(amount_minor=-pl.col("amount_minor"), chance=pl.lit(SHARE_SCALE**2, pl.Int64))
-    chance = pl.col("probability_bp").fill_null(SHARE_SCALE) * pl.col("success_bp")
-    flows = pl.concat(
-        [
-            frame.select(*OPTION_KEY, "period_index", "amount_minor", "chance")
-            for frame in (costs, money_in.with_columns(chance=chance))
-        ]
-    )
-    value = present_value(flows, settings.finance, calendar).group_by(OPTION_KEY).agg(value=pl.col("present_minor").sum())
+    value = valued(money_out, money_in, tables, settings).group_by(OPTION_KEY).agg(value=pl.col("present_minor").sum())
     return (
         starts.join(value, on=OPTION_KEY, how="left", maintain_order="left")
         .with_columns(

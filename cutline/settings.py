@@ -17,6 +17,14 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError, model_v
 
 from cutline.calendar import Calendar, Grain
 from cutline.errors import Finding, SettingsError
+from cutline.metric_policy import (
+    AlignmentSection,
+    EarnedValueSection,
+    ForecastingSection,
+    HealthSection,
+    RiskSection,
+    UncertaintySection,
+)
 from cutline.quality_policy import QualitySection
 from cutline.section import Section, nearest
 from cutline.tables import EXPORTED, TABLES
@@ -62,7 +70,34 @@ class FinanceSection(Section):
     """Time value of money."""
 
     discount_rate_bp: int = Field(800, ge=0, le=10_000, description="yearly discount rate in basis points: 800 is 8 %")
+    discount_schedule: str | None = Field(
+        None,
+        description="a declining rate instead: green_book_2022 (3.5 % to year 30, 3 % to 75, 2.5 % to 125), or a schedule of the table discount_rates",
+    )
     discounting: Literal["start", "mid", "end"] = Field("mid", description="when in a period money is taken to move")
+    prices: Literal["nominal", "real"] = Field(
+        "nominal",
+        description="prices that values are counted in, and what a line is in that does not say; the discount rate must be of the same kind",
+    )
+    budget_prices: Literal["nominal", "real"] = Field(
+        "nominal", description="prices of the budgets in funds; the spend that a budget pays is counted in them"
+    )
+    price_base_year: int | None = Field(
+        None,
+        ge=1900,
+        le=9999,
+        description="fiscal year of real prices, where a project states none; left out, the first of the horizon",
+    )
+    finance_rate_bp: int | None = Field(
+        None, ge=0, le=10_000, description="rate paid on money put in, for MIRR; left out, the discount rate"
+    )
+    reinvestment_rate_bp: int | None = Field(
+        None, ge=0, le=10_000, description="rate earned on money taken out, for MIRR; left out, the discount rate"
+    )
+    social_schedule: str = Field(
+        "green_book_2022",
+        description="discount schedule of the public-sector measures: green_book_2022, or one of the table discount_rates",
+    )
 
 
 class PlanningSection(Section):
@@ -317,6 +352,12 @@ class Settings(Section):
     finance: FinanceSection = FinanceSection()  # type: ignore[call-arg]
     planning: PlanningSection = PlanningSection()  # type: ignore[call-arg]
     solver: SolverSection = SolverSection()  # type: ignore[call-arg]
+    evm: EarnedValueSection = EarnedValueSection()  # type: ignore[call-arg]
+    alignment: AlignmentSection = AlignmentSection()  # type: ignore[call-arg]
+    risk: RiskSection = RiskSection()  # type: ignore[call-arg]
+    uncertainty: UncertaintySection = UncertaintySection()  # type: ignore[call-arg]
+    health: HealthSection = HealthSection()  # type: ignore[call-arg]
+    forecasting: ForecastingSection = ForecastingSection()  # type: ignore[call-arg]
     quality: QualitySection = QualitySection()  # type: ignore[call-arg]
     schedule: ScheduleSection = ScheduleSection()  # type: ignore[call-arg]
     sources: tuple[Source, ...] = ()

@@ -155,7 +155,7 @@ _PERIOD_OFFSET = _count(
 )
 _PERIOD_START = _date("period_start", "a fixed calendar period, whatever the start; give this or period_offset")
 
-_ALL = (
+_ALL: tuple[Table, ...] = (
     Table(
         "calendar",
         "period",
@@ -239,7 +239,9 @@ _ALL = (
             _enum("cost_type", "labour vendor licence contingency other", "what it buys"),
             _money("amount_minor", "the amount; unknown keeps the project out of the choice", is_expected=True),
             _id("currency", "its currency; unknown means the portfolio's", required=False),
-            _enum("price_basis", "nominal real", "prices of the year of spending, or of the base year"),
+            _enum(
+                "price_basis", "nominal real", "prices of the year of spending, or of the base year; unknown means finance.prices"
+            ),
             _enum(
                 "kind",
                 "baseline plan forecast",
@@ -255,7 +257,7 @@ _ALL = (
         "benefits",
         "project, mode, period, category",
         "What a project brings, when, and who answers for it.",
-        ("project_id", "mode_id", "period_offset", "period_start", "category", "double_count_group"),
+        ("project_id", "mode_id", "period_offset", "period_start", "category", "double_count_group", "kind"),
         (
             _project(),
             _mode(),
@@ -269,6 +271,16 @@ _ALL = (
             _text("owner", "who answers for it"),
             _share("probability_bp", "chance that it comes; unknown means certain"),
             _id("double_count_group", "projects naming the same group claim the same benefit", required=False),
+            _enum(
+                "price_basis", "nominal real", "prices of the year it comes, or of the base year; unknown means finance.prices"
+            ),
+            _enum(
+                "kind",
+                "baseline plan forecast actual",
+                "which view; unknown means plan; a forecast replaces the plan, baseline and actual are for comparison",
+            ),
+            _money("low_minor", "pessimistic amount"),
+            _money("high_minor", "optimistic amount"),
         ),
         one_of=(("period_offset", "period_start"),),
     ),
@@ -276,11 +288,12 @@ _ALL = (
         "demand",
         "project, mode, role, period",
         "People a project needs, by role.",
-        ("project_id", "mode_id", "role_id", "period_offset", "period_start"),
+        ("project_id", "mode_id", "role_id", "skill", "period_offset", "period_start"),
         (
             _project(),
             _mode(),
             _id("role_id", "role asked for"),
+            _text("skill", "what they must be able to do; unknown means anyone of the role"),
             _PERIOD_OFFSET,
             _PERIOD_START,
             Column(
@@ -309,18 +322,19 @@ _ALL = (
             _fte("overtime_max", "most overtime that can be had; unknown means none"),
             _money(
                 "overtime_cost_minor",
-                "cost of one FTE of overtime for the period, opex of its fiscal year, in the portfolio's currency; unknown means it cannot be had",
+                "cost of one FTE of overtime for the period, opex of its fiscal year, in the portfolio's currency and the prices of that year; unknown means it cannot be had",
                 minimum=0,
             ),
             _fte("contractor_max", "most contractors that can be had; unknown means none"),
             _money(
                 "contractor_cost_minor",
-                "cost of one contractor for the period, opex of its fiscal year, in the portfolio's currency; unknown means none can be had",
+                "cost of one contractor for the period, opex of its fiscal year, in the portfolio's currency and the prices of that year; unknown means none can be had",
                 minimum=0,
             ),
             _count(
                 "hire_lead_periods", "periods from the start of the horizon before a contractor can be there; unknown means none"
             ),
+            _text("unit", "unit the role belongs to"),
         ),
         bad_row="refuse",
     ),
@@ -420,8 +434,28 @@ _ALL = (
             _id("criterion_id", "the criterion"),
             _text("name", "what people call it"),
             _share("weight_bp", "its weight; weights are normalised to their sum", required=True, maximum=1_000_000),
-            _id("parent", "criterion above it", required=False),
+            _id("parent", "criterion above it; one that has others under it is not scored itself", required=False),
+            _enum("direction", "higher lower", "which score is the better one; unknown means higher"),
             _text("owner", "who answers for it"),
+        ),
+        bad_row="refuse",
+    ),
+    Table(
+        "comparisons",
+        "criterion, other criterion",
+        "Criteria of one parent compared in pairs (Saaty): where a group is compared, its weights come from here.",
+        ("criterion_id", "other_id"),
+        (
+            _id("criterion_id", "the criterion", references="criteria.criterion_id"),
+            _id("other_id", "the one it is compared with", references="criteria.criterion_id"),
+            Column(
+                "ratio_milli",
+                "fte",
+                "how many times as important it is as the other, in thousandths: 3 is three times; the other way round is implied",
+                required=True,
+                minimum=1,
+                maximum=10**6,
+            ),
         ),
         bad_row="refuse",
     ),
@@ -485,16 +519,19 @@ _ALL = (
     ),
     Table(
         "evm",
-        "project, period",
-        "Earned value, incremental: each row is the period's own amount, not the running total.",
-        ("project_id", "period_start"),
+        "project, control account, period",
+        "Earned value, incremental: each row is the period's own amount, not the running total. Periods still to come have a planned value only.",
+        ("project_id", "control_account", "period_start"),
         (
             _project(),
+            _id("control_account", "part of the project that is measured by itself; unknown means the whole", required=False),
             _date("period_start", "first day of the period", required=True),
             _money("planned_minor", "planned value of the period (PV)"),
             _money("earned_minor", "earned value of the period (EV)"),
             _money("actual_minor", "actual cost of the period (AC)"),
-            _money("budget_at_completion_minor", "the whole budget (BAC), the same on every row", minimum=0),
+            _money(
+                "budget_at_completion_minor", "the whole budget (BAC) of the control account, the same on every row", minimum=0
+            ),
             _money("estimate_to_complete_minor", "cost still to come (ETC)", minimum=0),
             _text("method", "how value was earned"),
             _date("status_date", "the day the figures speak of"),
@@ -575,6 +612,60 @@ _ALL = (
             _id("to_currency", "is worth the rate in this"),
             _date("rate_date", "the day it was locked; the newest counts", required=True),
             Column("rate_e9", "rate", "the rate", required=True, minimum=1, maximum=10**15),
+        ),
+        bad_row="refuse",
+    ),
+)
+
+_ALL += (
+    Table(
+        "discount_rates",
+        "schedule, year",
+        "Discount rates that change with the distance in time, such as a declining social time preference rate.",
+        ("schedule", "from_year"),
+        (
+            _id("schedule", "name of the schedule, for finance.discount_schedule"),
+            _count(
+                "from_year",
+                "first year the rate is for, counted from the start of the horizon: 1 is the first",
+                required=True,
+                minimum=1,
+                maximum=1000,
+            ),
+            _share("rate_bp", "yearly rate from that year on", required=True),
+            _text("source", "who published it, and when"),
+        ),
+        bad_row="refuse",
+    ),
+    Table(
+        "deflators",
+        "fiscal year",
+        "Price level of each fiscal year: what turns real amounts into nominal ones and back.",
+        ("fiscal_year",),
+        (
+            _count("fiscal_year", "the fiscal year", required=True, maximum=9999),
+            Column(
+                "index_milli",
+                "fte",
+                "price level in thousandths; only ratios of two years matter",
+                required=True,
+                minimum=1,
+                maximum=10**9,
+            ),
+            _text("source", "who published it, and when"),
+        ),
+        bad_row="refuse",
+    ),
+    Table(
+        "optimism_bias",
+        "project class",
+        "How much the costs of a class of project are understated when they are approved.",
+        ("project_class", "cost_class"),
+        (
+            _text("project_class", "the class", required=True),
+            _enum("cost_class", COST_CLASSES, "only costs of this class; unknown means both"),
+            _share("uplift_bp", "added to the costs: 2,400 is 24 %", required=True, maximum=100_000),
+            _text("source", "the evidence"),
         ),
         bad_row="refuse",
     ),

@@ -1,48 +1,52 @@
-"""The money a decision rests on: which cost lines count, in which currency, and what they are worth today."""
+"""The money a decision rests on: which cost lines and benefits count, in which currency, and what they are worth today."""
 
 from collections.abc import Mapping
-from decimal import Decimal, localcontext
 
 import polars as pl
 
-from cutline.calendar import MONTHS, Calendar
+from cutline.calendar import Calendar
+from cutline.discounting import FACTOR_SCALE, Discounting
 from cutline.errors import DataBlocked, Finding
 from cutline.money import convert
-from cutline.settings import FinanceSection, Settings
-from cutline.tables import SHARE_SCALE
+from cutline.settings import Settings
+from cutline.tables import SHARE_SCALE, TABLES
 
 Tables = Mapping[str, pl.DataFrame]
-FACTOR_SCALE = 10**12
 SUM_MAX = 9 * 10**18  # any sum of lines fits int64 when all of them together do
 
 
 def in_portfolio_currency(name: str, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """Table `name` with amount_minor in the portfolio's currency: a line's own currency, else its project's, else the portfolio's.
+    """Table `name` with its money in the portfolio's currency: a line's own currency, else its project's, else the portfolio's.
 
-    Raises DataBlocked when a currency has no rate, or when the amounts together do not fit int64.
+    Raises DataBlocked when a currency has no rate, or when the amounts of a column together do not fit int64.
     """
+    money = [column.name for column in TABLES[name].columns if column.kind == "money"]
     currencies = tables["projects"].select("project_id", project_currency="currency").unique("project_id", keep="first")
+    own = pl.coalesce("currency", "project_currency") if "currency" in tables[name].columns else pl.col("project_currency")
     lines = (
         tables[name]
         .join(currencies, on="project_id", how="left", maintain_order="left")
-        .with_columns(pl.coalesce("currency", "project_currency").alias("currency"))
+        .with_columns(own.alias("currency"))
         .drop("project_currency")
     )
-    converted = convert(lines.lazy(), tables["rates"].lazy(), settings.portfolio.currency, ["amount_minor"]).collect()
-    total = converted["amount_minor"].cast(pl.Int128).abs().sum()
-    if total > SUM_MAX:
-        raise DataBlocked(
-            f"the amounts of {name} do not fit",
-            [
-                Finding(
-                    f"table {name}",
-                    f"amounts of {total:,} minor units together",
-                    f"at most {SUM_MAX:,}",
-                    "check the unit its source declares",
-                )
-            ],
+    converted = convert(lines.lazy(), tables["rates"].lazy(), settings.portfolio.currency, money).collect()
+    _check_sums(name, converted.select(pl.col(money).cast(pl.Int128).abs().sum()))
+    return converted.select(tables[name].columns)
+
+
+def _check_sums(name: str, totals: pl.DataFrame) -> None:
+    found = [
+        Finding(
+            f"table {name}, {column}",
+            f"amounts of {total:,} minor units together",
+            f"at most {SUM_MAX:,}",
+            "check the unit its source declares",
         )
-    return converted
+        for column, total in totals.row(0, named=True).items()
+        if total > SUM_MAX
+    ]
+    if found:
+        raise DataBlocked(f"the amounts of {name} do not fit", found)
 
 
 def deciding_costs(lines: pl.DataFrame) -> pl.DataFrame:
@@ -52,27 +56,24 @@ def deciding_costs(lines: pl.DataFrame) -> pl.DataFrame:
     return live.filter(pl.when(has_forecast).then(pl.col("kind") == "forecast").otherwise(pl.col("kind") == "plan"))
 
 
-def discount_factors(finance: FinanceSection, calendar: Calendar, count: int) -> list[int]:
-    """Factor of periods 0 to count-1 in units of 1e-12: (1 + r) ** -(years to the start, middle or end of the period).
+def deciding_benefits(lines: pl.DataFrame) -> pl.DataFrame:
+    """The benefits a decision rests on: a project's forecast where it has one, else its plan; never the baseline, nor what has come already.
 
-    Computed in decimal arithmetic, so that it is the same on every machine.
+    A line that does not say is of the plan.
     """
-    shift = {"start": Decimal(0), "mid": Decimal("0.5"), "end": Decimal(1)}[finance.discounting]
-    with localcontext() as context:
-        context.prec = 40
-        base = 1 + Decimal(finance.discount_rate_bp) / SHARE_SCALE
-        years = Decimal(MONTHS[calendar.grain]) / 12
-        return [round(base ** (-(t + shift) * years) * FACTOR_SCALE) for t in range(count)]
+    kind = pl.col("kind").fill_null("plan")
+    live = lines.filter(kind.is_in(["plan", "forecast"]))
+    has_forecast = (kind == "forecast").any().over("project_id")
+    return live.filter(pl.when(has_forecast).then(kind == "forecast").otherwise(kind == "plan"))
 
 
-def present_value(lines: pl.DataFrame, finance: FinanceSection, calendar: Calendar) -> pl.DataFrame:
-    """`lines` (period_index >= 0, amount_minor, chance: 1e-8) with `present_minor`: each line expected, discounted and rounded half away
-    from zero to a minor unit, so that sums of lines are exact and do not depend on their order.
+def present_value(lines: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int) -> pl.LazyFrame:
+    """`lines` (period_index from 0 to periods - 1, amount_minor, chance: 1e-8) with `present_minor`: each line expected, discounted and rounded
+    half away from zero to a minor unit, so that sums of lines are exact and do not depend on their order.
     """
-    last = lines["period_index"].max()
-    factors = discount_factors(finance, calendar, (last if isinstance(last, int) else 0) + 1)
-    table = pl.DataFrame(
-        {"period_index": range(len(factors)), "factor": factors}, schema={"period_index": pl.Int64, "factor": pl.Int64}
+    factors = discounting.factors(calendar, periods)
+    table = pl.LazyFrame(
+        {"period_index": range(periods), "factor": factors}, schema={"period_index": pl.Int64, "factor": pl.Int64}
     )
     product = pl.col("amount_minor").cast(pl.Int128) * pl.col("chance") * pl.col("factor")
     scale = FACTOR_SCALE * SHARE_SCALE**2
@@ -82,3 +83,15 @@ def present_value(lines: pl.DataFrame, finance: FinanceSection, calendar: Calend
         .with_columns(present_minor=rounded.cast(pl.Int64))
         .drop("factor")
     )
+
+
+def expected(amount: pl.Expr, chance: pl.Expr) -> pl.Expr:
+    """`amount` times `chance` (1e-8), rounded half away from zero to a minor unit."""
+    product = amount.cast(pl.Int128) * chance
+    return ((product.abs() + SHARE_SCALE**2 // 2) // SHARE_SCALE**2 * product.sign()).cast(pl.Int64)
+
+
+def periods_of(lines: pl.DataFrame) -> int:
+    """How many periods from 0 on the lines reach."""
+    last = lines["period_index"].max()
+    return (last if isinstance(last, int) else 0) + 1

@@ -1,6 +1,8 @@
-"""Ratios of integers, in integers."""
+"""Ratios and proportions of integers, in integers."""
 
 import polars as pl
+
+EXACT_MAX = 2**53  # three-factor proportions of larger amounts would not fit 128 bits; 90 trillion in cents
 
 
 def ratio(above: pl.Expr, below: pl.Expr, scale: int) -> pl.Expr:
@@ -11,3 +13,19 @@ def ratio(above: pl.Expr, below: pl.Expr, scale: int) -> pl.Expr:
     wide = below.cast(pl.Int128)
     rounded = (above.cast(pl.Int128) * scale * 2 + wide) // (wide * 2)
     return pl.when(below > 0).then(rounded).cast(pl.Int64)
+
+
+def proportion(amount: pl.Expr, above: pl.Expr, below: pl.Expr, scale: int = 1) -> pl.Expr:
+    """`amount` x `above` / `below` in units of 1 / scale, rounded half up; null where one is unknown, `below` is not positive, or one is beyond EXACT_MAX.
+
+    Worked example: 100 x 2 / 3 = 66.67 is 67; in thousandths 66,667.
+    """
+    fits = pl.all_horizontal(part.abs() <= EXACT_MAX for part in (amount, above, below))
+    wide = below.cast(pl.Int128)
+    rounded = (amount.cast(pl.Int128) * above.cast(pl.Int128) * scale * 2 + wide) // (wide * 2)
+    return pl.when(fits & (below > 0)).then(rounded)
+
+
+def rounded(amount: pl.Expr, scale: int) -> pl.Expr:
+    """`amount` in units of 1 / scale as whole units, half up, as Int64."""
+    return ((amount.cast(pl.Int128) * 2 + scale) // (2 * scale)).cast(pl.Int64)

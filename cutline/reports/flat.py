@@ -8,7 +8,12 @@ FORMULA = r"^[=+@\t\r]|^-[^0-9.]"
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
-    """UTF-8 with a byte order mark, so that a spreadsheet reads accents; text that it would take for a formula gets a quote mark in front."""
+    """UTF-8 with a byte order mark, so that a spreadsheet reads accents; text that it would take for a formula gets a quote mark in front.
+
+    A list is its items with a semicolon between them.
+    """
+    lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
+    frame = frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join("; ") for name in lists)
     text = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     safe = frame.with_columns(
         pl.when(pl.col(name).str.contains(FORMULA)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name) for name in text

@@ -14,10 +14,12 @@ from cutline.errors import CutlineError, LedgerDoesNotTie, UsageError, Verificat
 from cutline.ledger import ALLOCATION_SCHEMA, CHOSEN_SCHEMA, build_ledger, check_ledger
 from cutline.publish import CERTIFICATE, check_digests, digests, publish
 from cutline.settings import settings_from
-from cutline.tables import conform
+from cutline.tables import EXPORTED, conform
+from cutline.tables import TABLES as CONTRACTS
 
 SETTINGS = settings_from({"calendar": {"grain": "year", "periods": 2}})
 TABLES = {
+    **{name: CONTRACTS[name].empty() for name in EXPORTED},
     "cost_lines": conform(
         "cost_lines",
         pl.DataFrame(
@@ -31,7 +33,6 @@ TABLES = {
     "funds": conform(
         "funds", pl.DataFrame({"fund_id": ["F", "F", "F"], "cost_class": ["capex", "capex", "opex"], "fiscal_year": [2027, 2028, 2027], "amount_minor": [100, 60, 7]})
     ),
-    "rates": conform("rates", pl.DataFrame({"kind": []}, schema={"kind": pl.String})),
 }  # fmt: skip
 CHOSEN = pl.DataFrame([("P", "full", 0, 3)], schema=CHOSEN_SCHEMA, orient="row")
 TIES = [("P", "F", "capex", 2027, 100), ("P", "F", "capex", 2028, 50), ("P", "F", "opex", 2027, 7)]

@@ -18,12 +18,16 @@ def table(name: str, *rows: dict) -> pl.DataFrame:
     return conform(name, pl.DataFrame(list(rows), infer_schema_length=None))
 
 
+NOTHING = {name: table(name) for name in EXPORTED}
+
+
 def capacity(**cells) -> dict:
     return {"role_id": "R", "period_start": date(2027, 1, 1), "milli_fte_gross": 1000, **cells}
 
 
 def offers(*rows: dict, **planning) -> list[tuple]:
-    return elastic_offers(table("capacity", *rows), settings_from({**YEARLY, "planning": planning})).rows()
+    tables = {**NOTHING, "capacity": table("capacity", *rows)}
+    return elastic_offers(tables, settings_from({**YEARLY, "planning": planning})).rows()
 
 
 def test_a_step_costs_its_part_of_one_fte_rounded_up():
@@ -119,7 +123,7 @@ def test_the_word_on_a_project_beats_the_word_on_its_class():
     assert payer_limits(payers, projects, words).rows() == [("P", "F", 3000), ("R", "F", 4000)]
 
 
-TABLES = {name: table(name) for name in EXPORTED} | {
+TABLES = NOTHING | {
     "capacity": table("capacity", capacity(overtime_max=1000, overtime_cost_minor=1_000_001)),
     "funds": table("funds", {**purse(2027), "cost_class": "opex", "amount_minor": 30_003}, {**purse(2028), "cost_class": "opex", "amount_minor": 0}),
 }  # fmt: skip

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cutline.calendar import Calendar
+from cutline.discounting import Discounting
 from cutline.options import build_choices
-from cutline.settings import FinanceSection, settings_from
+from cutline.settings import settings_from
 from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.tables import EXPORTED, conform
-from cutline.valuation import discount_factors, present_value
+from cutline.valuation import present_value
 
 YEARLY = {"calendar": {"grain": "year", "periods": 3}, "finance": {"discount_rate_bp": 1000, "discounting": "end"}}
 P = {"project_id": "P", "name": "P", "status": "proposed"}
@@ -178,13 +179,9 @@ def test_scores_are_values_when_the_objective_is_a_score():
 def test_discount_factors_are_the_formula_in_decimals():
     """(1.1) ** -1, -2, -3 for ends of years; half a period earlier in the middle."""
     year = Calendar("year", date(2027, 1, 1), 3)
-    assert discount_factors(FinanceSection(discount_rate_bp=1000, discounting="end"), year, 3) == [
-        909090909091,
-        826446280992,
-        751314800902,
-    ]
-    assert discount_factors(FinanceSection(discount_rate_bp=1000, discounting="mid"), year, 1) == [953462589246]
-    assert discount_factors(FinanceSection(discount_rate_bp=0), year, 2) == [10**12, 10**12]
+    assert Discounting(((1, 1000),), "end").factors(year, 3) == [909090909091, 826446280992, 751314800902]
+    assert Discounting(((1, 1000),), "mid").factors(year, 1) == [953462589246]
+    assert Discounting(((1, 0),)).factors(year, 2) == [10**12, 10**12]
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(-(10**13), 10**13)), min_size=1, max_size=40), st.randoms())
@@ -195,8 +192,13 @@ def test_present_values_do_not_depend_on_row_order(lines, rng):
     schema = {"period_index": pl.Int64, "amount_minor": pl.Int64}
     sums = [
         present_value(
-            pl.DataFrame(rows, schema=schema, orient="row").with_columns(chance=pl.lit(10**8)), FinanceSection(), calendar
-        )["present_minor"].sum()
+            pl.LazyFrame(rows, schema=schema, orient="row").with_columns(chance=pl.lit(10**8)),
+            Discounting(((1, 800),)),
+            calendar,
+            6,
+        )
+        .collect()["present_minor"]
+        .sum()
         for rows in (lines, shuffled)
     ]
     assert sums[0] == sums[1]

@@ -8,6 +8,7 @@ from cutline.tables import DTYPES, EXPORTED, TABLES, conform
 DESIGNED = {
     "calendar", "projects", "modes", "cost_lines", "benefits", "demand", "capacity", "people", "funds", "fund_eligibility", "dependencies",
     "criteria", "scores", "risks", "issues", "changes", "evm", "actuals", "milestones", "decisions", "rates", "crosswalk",
+    "comparisons", "discount_rates", "deflators", "optimism_bias",
 }  # fmt: skip
 
 
@@ -60,5 +61,6 @@ def test_typed_rows_conform_or_fail():
 def test_tables_that_limit_the_plan_refuse_bad_rows():
     """A lost budget, capacity or rule would change the plan in silence."""
     assert {name for name in EXPORTED if TABLES[name].bad_row == "refuse"} == {
-        "capacity", "funds", "fund_eligibility", "dependencies", "criteria", "decisions", "rates", "crosswalk",
+        "capacity", "funds", "fund_eligibility", "dependencies", "criteria", "decisions", "rates", "crosswalk", "comparisons", "discount_rates",
+        "deflators", "optimism_bias",
     }  # fmt: skip

@@ -95,7 +95,10 @@ CASES: dict[str, dict] = {
         "rows": {"projects": [{**P, **LAW}, {**Q, "status": "cancelled"}], "dependencies": [edge("together", "Q", "P")]}
     },
     "cost_lines_one_price_basis": {
-        "rows": {"cost_lines": [{**line, "price_basis": basis} for line, basis in zip(COST, ("real", "nominal"), strict=True)]}
+        "rows": {
+            "cost_lines": [{**line, "price_basis": basis} for line, basis in zip(COST, ("real", "nominal"), strict=True)],
+            "deflators": [{"fiscal_year": 2027, "index_milli": 100_000}],
+        }
     },
     "benefits_have_owner": {
         "rows": {"benefits": [{"project_id": "P", "category": "revenue", "period_offset": 0, "amount_minor": 1}]}
