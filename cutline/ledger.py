@@ -14,6 +14,7 @@ from cutline.estimates import decision_costs
 from cutline.limits import FTE, OFFERS, TRANSFER_SCHEMA
 from cutline.prices import in_prices
 from cutline.settings import Settings
+from cutline.valuation import in_portfolio_currency
 
 ALLOCATION_SCHEMA: dict[str, pl.DataType] = {
     "project_id": pl.String(), "fund_id": pl.String(), "cost_class": pl.String(), "fiscal_year": pl.Int64(), "amount_minor": pl.Int64(),
@@ -123,11 +124,16 @@ def _spend_from_lines(
     picked = {
         project: (mode, start) for project, mode, start in chosen.select("project_id", "mode_id", "start_index").iter_rows()
     }
+    exits = _exits(picked, tables, settings)
     dated = [
         {**line, "period_index": picked[line["project_id"]][1] + line["period_offset"] if line["period_start"] is None else calendar.index_of(line["period_start"])}
         for line in decision_costs(tables, settings).select("project_id", "mode_id", "period_offset", "period_start", "cost_class", "price_basis", "amount_minor").iter_rows(named=True)
-        if line["project_id"] in picked and line["mode_id"] in (None, picked[line["project_id"]][0])
+        if line["project_id"] in picked and line["mode_id"] in _counted(line["project_id"], picked, exits)
     ]  # fmt: skip
+    dated += [
+        {"project_id": p, "cost_class": "opex", "price_basis": None, "period_index": picked[p][1], "amount_minor": amount}
+        for p, amount in exits.items()
+    ]
     schema = {
         "project_id": pl.String,
         "cost_class": pl.String,
@@ -143,6 +149,18 @@ def _spend_from_lines(
         if calendar.fiscal_year(period) in calendar.fiscal_years():
             owed[project, kind, calendar.fiscal_year(period)] += amount
     return defaultdict(int, {key: amount for key, amount in owed.items() if amount})
+
+
+def _exits(picked: Mapping[str, tuple[str, int]], tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[str, int]:
+    """Projects that are stopped, and what that costs at once."""
+    modes = in_portfolio_currency("modes", tables, settings).filter(pl.col("exit_cost_minor").is_not_null())
+    stated = {(p, m): cost for p, m, cost in modes.select("project_id", "mode_id", "exit_cost_minor").iter_rows()}
+    return {project: stated[project, mode] for project, (mode, _) in picked.items() if (project, mode) in stated}
+
+
+def _counted(project: str, picked: Mapping[str, tuple[str, int]], exits: Mapping[str, int]) -> tuple[str | None, ...]:
+    """The modes whose lines a project pays: its own, and those of the whole project unless it is stopped."""
+    return (picked[project][0],) if project in exits else (None, picked[project][0])
 
 
 def _price_of_people(bought: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[int, int]:

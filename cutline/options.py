@@ -15,6 +15,7 @@ from cutline.metrics.alignment import weighted_scores
 from cutline.prices import in_prices
 from cutline.settings import Settings
 from cutline.sources.parsing import BY_RULE
+from cutline.stopping import STOP_TEXT, exit_costs, stop_options, stoppable
 from cutline.tables import SHARE_SCALE
 from cutline.valuation import (
     Tables,
@@ -48,6 +49,7 @@ class Choices:
     dependencies: type, from_project_id, to_project_id, lag_periods, group_id.
     approved: option key of the plan to stay close to.
     left_out: project_id, code, text; projects with no option, and why.
+    stop_modes: project_id, mode_id; those that stop the project.
     elastic: role_id, period_index, kind, step_milli_fte, most_steps, step_cost_minor, step_loss, fiscal_year; people that can be bought.
     elastic_payers: fund_id; funds that may pay for them.
     transfers: from and to fund_id, class, year, most_minor; money that may be spent as another purse's.
@@ -66,6 +68,7 @@ class Choices:
     years: pl.DataFrame
     names: pl.DataFrame
     left_out: pl.DataFrame
+    stop_modes: pl.DataFrame
     elastic: pl.DataFrame
     elastic_payers: pl.DataFrame
     transfers: pl.DataFrame
@@ -89,6 +92,7 @@ CHOICE_NAMES = {
     "years": "fiscal years of the horizon",
     "names": "what projects are called",
     "left_out": "projects that cannot be chosen, and why",
+    "stop_modes": "ways to stop a project in flight",
     "elastic": "people that can be bought, by role and period, and at what price",
     "elastic_payers": "funds that may pay for people bought",
     "transfers": "money that may be carried over, at most",
@@ -116,9 +120,13 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     starts = _starts(projects, _modes(projects, tables, costs), calendar, settings).pipe(
         _not_before_horizon, projects, costs, tables["demand"]
     )
-    money_out = _at_periods(starts, costs, calendar).filter(pl.col("period_index") >= 0)
-    money_in = _at_periods(starts, benefits, calendar).filter(pl.col("period_index") >= 0)
-    options = _with_value(starts, money_out, money_in, scores, tables, settings)
+    required = required_projects(tables, settings)
+    stops = stop_options(projects, required, tables, settings)
+    money_out = pl.concat([_lines(starts, stops, costs, calendar), exit_costs(stops, tables, settings)], how="diagonal").filter(
+        pl.col("period_index") >= 0
+    )
+    money_in = _lines(starts, stops, benefits, calendar).filter(pl.col("period_index") >= 0)
+    options = _with_value(starts, stops, money_out, money_in, scores, tables, settings)
     closed = projects.join(starts, on="project_id", how="anti").select(
         "project_id",
         code=pl.lit("window"),
@@ -144,16 +152,19 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     return Choices(
         options=options,
         spend=spend,
-        demand=_demand(starts.join(credits_, on="project_id", how="anti"), tables["demand"], calendar),
+        demand=_demand(starts, stops, tables["demand"], calendar).join(
+            credits_, on="project_id", how="anti", maintain_order="left"
+        ),
         budgets=_budgets(tables["funds"], calendar),
         payers=payers,
         capacity=net_capacity(tables["capacity"], calendar),
-        requirements=required_projects(tables, settings),
+        requirements=required,
         dependencies=_live_dependencies(tables),
         approved=_approved(tables["decisions"], calendar),
         years=pl.DataFrame({"fiscal_year": calendar.fiscal_years()}, schema={"fiscal_year": pl.Int64}),
         names=tables["projects"].select("project_id", "name").sort("project_id"),
         left_out=left_out,
+        stop_modes=stops.select("project_id", "mode_id").sort("project_id", "mode_id"),
         elastic=elastic_offers(tables, settings),
         elastic_payers=elastic_payers(tables["funds"], tables["fund_eligibility"]),
         transfers=carry_over(tables["funds"], calendar),
@@ -225,13 +236,16 @@ def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
     running = projects.filter((pl.col("status") == "in_flight") & settings.planning.in_flight_must_continue).select(
         "project_id", rule=pl.lit("in_flight"), text=pl.lit("in flight, and projects in flight continue")
     )
+    ending = stoppable(tables, settings).select("project_id", rule=pl.lit("in_flight"), text=pl.lit(STOP_TEXT))
     forced = tables["decisions"].filter(pl.col("decision") == "force_in").select(
         "project_id",
         rule=pl.lit("force_in"),
         text=pl.format("forced in by {}: {}", pl.col("decided_by").fill_null("unknown"), pl.col("reason").fill_null("no reason given")),
     )  # fmt: skip
     gone = projects.filter(pl.col("status").is_in(["closed", "cancelled"])).select("project_id")
-    return pl.concat([mandated.join(gone, on="project_id", how="anti"), running, forced]).unique().sort("project_id", "rule")
+    return (
+        pl.concat([mandated.join(gone, on="project_id", how="anti"), running, ending, forced]).unique().sort("project_id", "rule")
+    )
 
 
 def net_capacity(capacity: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
@@ -418,8 +432,15 @@ def _at_periods(starts: pl.DataFrame, lines: pl.DataFrame, calendar: Calendar) -
     return pl.concat(both, how="diagonal").with_columns(when.alias("period_index"))
 
 
+def _lines(starts: pl.DataFrame, stops: pl.DataFrame, lines: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """The lines of every option: of a way to stop only those that name it."""
+    named = lines.filter(pl.col("mode_id").is_not_null())
+    return pl.concat([_at_periods(starts, lines, calendar), _at_periods(stops, named, calendar)], how="diagonal")
+
+
 def _with_value(
     starts: pl.DataFrame,
+    stops: pl.DataFrame,
     money_out: pl.DataFrame,
     money_in: pl.DataFrame,
     scores: pl.DataFrame,
@@ -427,14 +448,16 @@ def _with_value(
     settings: Settings,
 ) -> pl.DataFrame:
     if settings.planning.objective == "score":
-        return (
-            starts.join(scores, on="project_id", how="left", maintain_order="left")
-            .rename({"score_milli": "value"})
-            .select(*OPTION_KEY, "finish_index", "value")
-        )
+        scored = starts.join(scores, on="project_id", how="left", maintain_order="left").rename({"score_milli": "value"})
+        both = pl.concat(
+            [scored, stops.with_columns(value=pl.lit(0, pl.Int64))], how="diagonal"
+        )  # what is stopped scores nothing
+        return both.select(*OPTION_KEY, "finish_index", "value").sort(OPTION_KEY)
     value = valued(money_out, money_in, tables, settings).group_by(OPTION_KEY).agg(value=pl.col("present_minor").sum())
     return (
-        starts.join(value, on=OPTION_KEY, how="left", maintain_order="left")
+        pl.concat([starts, stops], how="diagonal")
+        .sort(OPTION_KEY)
+        .join(value, on=OPTION_KEY, how="left", maintain_order="left")
         .with_columns(
             pl.col("value").fill_null(0)
         )  # an option whose every line lies before the horizon: all sunk, worth nothing now
@@ -442,9 +465,9 @@ def _with_value(
     )
 
 
-def _demand(starts: pl.DataFrame, demand: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+def _demand(starts: pl.DataFrame, stops: pl.DataFrame, demand: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     return (
-        _at_periods(starts, demand, calendar)
+        _lines(starts, stops, demand, calendar)
         .filter(pl.col("period_index").is_between(0, calendar.periods - 1) & (pl.col("milli_fte") > 0))
         .group_by(*OPTION_KEY, "role_id", "period_index")
         .agg(pl.col("milli_fte").sum())

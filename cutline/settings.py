@@ -109,7 +109,10 @@ class PlanningSection(Section):
     candidate_status: tuple[str, ...] = Field(
         ("proposed", "approved", "in_flight"), description="projects of these statuses may be chosen"
     )
-    in_flight_must_continue: bool = Field(True, description="a project in flight stays in the plan")
+    in_flight_must_continue: bool = Field(
+        True,
+        description="a project in flight stays in the plan; off: one with a mode that has an exit cost may be stopped at that cost, one without may be left out at no cost",
+    )
     default_flexibility_periods: int = Field(0, ge=0, le=240, description="start window of a project that states no latest start")
     people_bought_in_milli_fte: int = Field(
         10,

@@ -219,7 +219,7 @@ _ALL: tuple[Table, ...] = (
             _share("success_probability_bp", "chance that it delivers; unknown means certain"),
             _money(
                 "exit_cost_minor",
-                "cost of stopping; a mode with one is a way to stop, which this version does not offer",
+                "cost of stopping, opex at once, in the project's currency; a mode with one is a way to stop a project in flight, offered when planning.in_flight_must_continue is off: only the lines that name it count",
                 minimum=0,
             ),
             _flag("is_eligible", "may be chosen; unknown means yes"),

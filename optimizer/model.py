@@ -1,6 +1,6 @@
 """Problem to integer model: one function for each constraint family, in the words of docs/formulation.md.
 
-w[o] is 1 when option o is chosen; x[p] is the sum of w over the options of project p (an expression, not a column).
+w[o] is 1 when option o is chosen; x[p] is the sum of w over the options that run project p (an expression, not a column).
 """
 
 from collections.abc import Callable, Iterable
@@ -29,7 +29,7 @@ def model_of(problem: Problem, rows: Iterable[Row]) -> IntegerModel:
 
 
 def choice_rows(problem: Problem) -> list[Row]:
-    """Sum over the options of p of w <= 1; = 1 for a project that is required (mandate, in flight, forced in).
+    """Sum over the options of p of w <= 1; = 1 for a project that is required (mandate, in flight, forced in). Stopping is an option.
 
     A required project without an option is a row that nothing can satisfy: the problem is infeasible and says why.
     """
@@ -134,7 +134,7 @@ FAMILIES: dict[str, Callable[[Problem], list[Row]]] = {
 
 
 def _all(problem: Problem, project: int | None, coef: int) -> Iterable[Term]:
-    return () if project is None else ((j, coef) for j in problem.options_of[project])
+    return () if project is None else ((j, coef) for j in problem.live_of[project])
 
 
 def _name(d: Dependency) -> str:
@@ -150,8 +150,8 @@ def _words(problem: Problem, d: Dependency, verb: str) -> str:
 
 
 def _timed(problem: Problem, d: Dependency) -> Iterable[Row]:
-    own = problem.options_of[d.dependent]
-    other = () if d.on is None else problem.options_of[d.on]
+    own = problem.live_of[d.dependent]
+    other = () if d.on is None else problem.live_of[d.on]
     words = "starts after the finish of" if d.type == "finish_to_start" else "starts after the start of"
     label = _words(problem, d, words) + (f", {d.lag} period(s) later" if d.lag else "")
     for t in sorted({problem.options[j].start for j in own}):

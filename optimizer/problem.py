@@ -39,6 +39,7 @@ CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
     },
     "approved": {"project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64()},
     "names": {"project_id": pl.String(), "name": pl.String()},
+    "stop_modes": {"project_id": pl.String(), "mode_id": pl.String()},
     "elastic": ELASTIC_SCHEMA,
     "elastic_payers": {"fund_id": pl.String()},
     "transfers": {
@@ -54,7 +55,7 @@ REFINEMENTS = 2
 
 @dataclass(frozen=True)
 class Option:
-    """One way of running a project. `finish` is exclusive; `value` is what the objective counts."""
+    """One way of running a project, or of stopping it. `finish` is exclusive; `value` is what the objective counts."""
 
     project: int
     mode_id: str
@@ -63,6 +64,7 @@ class Option:
     value: int
     spend: tuple[tuple[str, int, int], ...]  # cost class, fiscal year, minor units
     demand: tuple[tuple[str, int, int], ...]  # role, period, milli-FTE
+    is_stop: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,11 @@ class Problem:
         return tuple(range(int(end - count), int(end)) for count, end in zip(counts, ends, strict=True))
 
     @cached_property
+    def live_of(self) -> tuple[tuple[int, ...], ...]:
+        """The same without the options that stop the project: what other projects can count on."""
+        return tuple(tuple(j for j in own if not self.options[j].is_stop) for own in self.options_of)
+
+    @cached_property
     def values(self) -> IntArray:
         """Value of each option."""
         return np.array([option.value for option in self.options], dtype=np.int64)
@@ -154,7 +161,14 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         labels=tuple(f"{project} {names[project]}" if project in names else project for project in order),
         options=tuple(
             Option(
-                number[project], mode, start, finish, value, named.spend[project, mode, start], named.demand[project, mode, start]
+                number[project],
+                mode,
+                start,
+                finish,
+                value,
+                named.spend[project, mode, start],
+                named.demand[project, mode, start],
+                (project, mode) in named.stops,
             )
             for project in order
             for mode, start, finish, value in sorted(
@@ -216,9 +230,13 @@ class _Named:
     """The frames as dictionaries by id, and a fingerprint of the content of each project, role and fund (colour refinement)."""
 
     def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        # What must be run for another reason than that it is running already cannot be stopped.
+        must_run = set(tables["requirements"].filter(pl.col("rule") != "in_flight")["project_id"])
+        self.stops = set(tables["stop_modes"].iter_rows())
         self.options: dict[str, list[tuple[str, int, int, int]]] = defaultdict(list)
-        for project, *rest in tables["options"].iter_rows():
-            self.options[project].append(tuple(rest))
+        for project, mode, *rest in tables["options"].iter_rows():
+            if not (project in must_run and (project, mode) in self.stops):
+                self.options[project].append((mode, *rest))
         self.spend = _by_option(tables["spend"])
         self.demand = _by_option(tables["demand"])
         self.payers: dict[str, set[str]] = defaultdict(set)
@@ -262,7 +280,7 @@ class _Named:
         for _ in range(REFINEMENTS):
             self._option_print = {
                 (project, mode, start): _digest(
-                    start, finish, value, sorted(self.spend[project, mode, start]),
+                    start, finish, value, *(("stop",) if (project, mode) in self.stops else ()), sorted(self.spend[project, mode, start]),
                     sorted((self.role_print[r], t, a) for r, t, a in self.demand[project, mode, start]),
                 )
                 for project, options in self.options.items() for mode, start, finish, value in options

@@ -232,12 +232,12 @@ def _later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: 
 
 def changes(problem: Problem) -> IntArray:
     """D(w) per option against the approved plan: 2 for adding a project or dropping one, 1 for another mode or start; dropping is counted
-    by giving the approved project's options -2, so that sums differ from D by a constant.
+    by giving the approved project's options -2, so that sums differ from D by a constant. To stop a project is to drop it.
     """
     cost = np.zeros(len(problem.options), dtype=np.int64)
     for j, option in enumerate(problem.options):
         was = problem.approved.get(option.project)
-        cost[j] = 2 if was is None else -2 if was == (option.mode_id, option.start) else -1
+        cost[j] = 0 if option.is_stop else 2 if was is None else -2 if was == (option.mode_id, option.start) else -1
     return problem.layout.array(cost)
 
 

@@ -103,8 +103,17 @@ def _objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
 
 
 def _required(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    for project, text in _rows(frames, "requirements", "project_id", "text"):
-        yield "" if project in picked else f"{project} is left out although required: {text}"
+    run = _run(frames, picked)
+    for project, rule, text in _rows(frames, "requirements", "project_id", "rule", "text"):
+        # What is in flight may be stopped where a way to stop is offered; what must be run for another reason may not.
+        kept = project in (picked if rule == "in_flight" else run)
+        yield "" if kept else f"{project} is left out although required: {text}"
+
+
+def _run(frames: Frames, picked: Picked) -> Picked:
+    """The chosen projects that are run, not stopped."""
+    stops = set(_rows(frames, "stop_modes", "project_id", "mode_id"))
+    return {project: chosen for project, chosen in picked.items() if (project, chosen.mode_id) not in stops}
 
 
 def _funding(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
@@ -235,6 +244,7 @@ def _capacity(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
 
 def _dependencies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     groups: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    picked = _run(frames, picked)
     for kind, a, b, lag, group in _rows(
         frames, "dependencies", "type", "from_project_id", "to_project_id", "lag_periods", "group_id"
     ):

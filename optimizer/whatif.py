@@ -36,8 +36,9 @@ def compare(problem: Problem, plan: Plan, limits: Limits) -> Compared:
         return Compared("changes" if answer.status == "infeasible" else "open")
     best = search.worth(answer.chosen)
     picked = {(problem.projects[o.project], o.mode_id, o.start) for o in (problem.options[j] for j in answer.chosen)}
-    before, after = {key[0] for key in keys}, {key[0] for key in picked}
-    others = tuple(sorted({key[0] for key in picked - set(keys)} & before))
+    stops = {key for key, j in number.items() if problem.options[j].is_stop}
+    before, after = {key[0] for key in set(keys) - stops}, {key[0] for key in picked - stops}
+    others = tuple(sorted({key[0] for key in picked - set(keys)} & before & after))
     moved = tuple(sorted(after - before)), tuple(sorted(before - after)), others
     if not stands:
         return Compared("changes", None, *moved)

@@ -17,6 +17,7 @@ PEOPLE_BOUGHT = "(people bought)"
 SHOWN_BLOCKERS = 3
 SHOWN_PROJECTS = 4
 CODE_WORDS = {
+    "stopped": "Stopped",
     "status": "Not a candidate",
     "decision": "Decided",
     "data": "Data missing or bad",
@@ -180,7 +181,8 @@ def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
     labels = night.tables["modes"].select("project_id", "mode_id", "label")
     value = night.choices["options"].select(*OPTION_KEY, "value")
     return (
-        night.chosen.join(_about(night), on="project_id", how="left")
+        night.chosen.join(night.choices["stop_modes"], on=["project_id", "mode_id"], how="anti")
+        .join(_about(night), on="project_id", how="left")
         .join(labels, on=["project_id", "mode_id"], how="left")
         .join(value, on=OPTION_KEY, how="left")
         .join(sums, on="project_id", how="left")
@@ -198,9 +200,12 @@ def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
 
 def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
     names = dict(night.tables["projects"].select("project_id", "name").iter_rows())
+    stopped = night.chosen.join(night.choices["stop_modes"], on=["project_id", "mode_id"], how="semi")
+    exits = dict(stopped.join(night.choices["options"], on=OPTION_KEY).select("project_id", "value").iter_rows())
     from_search = [
         {
-            "project_id": row["project_id"], "code": row["code"], "reason": reason_text(row, names, settings),
+            "project_id": row["project_id"], "code": "stopped" if row["project_id"] in exits else row["code"],
+            "reason": (f"Stopped, worth {amount_text(exits[row['project_id']], settings)}. " if row["project_id"] in exits else "") + reason_text(row, names, settings),
             "best_value": row["best_value"], "loss": row["loss"], "loss_at_most": row["loss_at_most"],
             "blocking": "; ".join(_blocker(each, settings) for each in row["blocking"]),
         }
@@ -217,7 +222,18 @@ def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
     order = {
         code: i
         for i, code in enumerate(
-            ("displaces", "kept_close", "within_gap", "never_fits", "worth_nothing", "data", "window", "decision", "status")
+            (
+                "stopped",
+                "displaces",
+                "kept_close",
+                "within_gap",
+                "never_fits",
+                "worth_nothing",
+                "data",
+                "window",
+                "decision",
+                "status",
+            )
         )
     }
     known = pl.concat([_about(night), _half_known(night)], how="diagonal")

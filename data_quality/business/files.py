@@ -13,7 +13,6 @@ from data_quality.rules import Night, Rule, at, conformed, in_force, of, told
 
 FORMULA_STARTS = r"^[=+@\t\r-]"
 NOT_USED = {
-    "modes": ("exit_cost_minor",),
     "decisions": ("frozen_until",),
 }
 NOT_USED_DEPENDENCIES = ("synergy", "shared_cost")

@@ -27,12 +27,15 @@ def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
         options.setdefault(p, []).append(tuple(rest))
     money, people = Money(rows), People(rows)
     required = {p for p, *_ in rows["requirements"]}
+    stops = set(rows["stop_modes"])
+    must_run = {p for p, rule, _ in rows["requirements"] if rule != "in_flight"}
     best: tuple[int, int] | None = None
     winners: list[frozenset[Key]] = []
     names = sorted(options)
     for picks in product(*[[None, *options[p]] if p not in required else options[p] for p in names]):
         chosen = {p: pick for p, pick in zip(names, picks, strict=True) if pick is not None}
-        if not _related(chosen, rows["dependencies"], names):
+        run = {p: pick for p, pick in chosen.items() if (p, pick[0]) not in stops}
+        if must_run - set(run) or not _related(run, rows["dependencies"], names):
             continue
         keys = [(p, mode, start) for p, (mode, start, _, _) in chosen.items()]
         bought = people.bought(keys)

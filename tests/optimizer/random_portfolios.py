@@ -30,6 +30,7 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
             spend += [(p, mode, start, kind, year, amount) for (kind, year), amount in sorted(lines.items()) if amount]
             demand += [(p, mode, start, r, start, rng.randint(1, 3000)) for r in roles if start < years and rng.random() < 0.7]
     horizon = range(2027, 2027 + years)
+    can_stop = rng.random() < 0.3
     elastic = _elastic(rng, roles, years, money) if rng.random() < 0.4 else []
     moves = _transfers(rng, funds, horizon, money) if rng.random() < 0.4 and len(funds) * years <= 6 else []
     pays = [(p, f) for p in projects for f in funds if rng.random() < 0.7]
@@ -41,11 +42,14 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
         years=[(year,) for year in horizon],
         payers=pays,
         capacity=[(r, t, rng.randint(1000, 6000)) for r in roles for t in range(years) if rng.random() < 0.95],
-        requirements=[(p, "mandate", "test") for p in projects if rng.random() < 0.08],
+        requirements=[
+            (p, rng.choice(["mandate", "in_flight"]), "test") for p in projects if rng.random() < (0.2 if can_stop else 0.08)
+        ],
         dependencies=_relations(rng, projects),
         elastic=elastic,
         elastic_payers=[(f,) for f in funds if elastic and rng.random() < 0.8],
         transfers=moves,
+        stop_modes=[(p, "lean") for p in projects if can_stop and rng.random() < 0.6],
         payer_limits=_payer_limits(rng, pays) if rng.random() < 0.3 else [],
     )
 

@@ -25,7 +25,7 @@ SPEND = [
     ("C", "full", 0, "capex", 2027, 100),
 ]
 INSTANCES = {
-    "choice": {"requirements": [("B", "mandate", "law")]},
+    "choice": {"requirements": [("B", "mandate", "law"), ("A", "in_flight", "")], "stop_modes": [("A", "lean")]},
     "budget": {
         "spend": SPEND, "years": [(2027,), (2028,)], "payers": [("A", "F"), ("A", "G"), ("B", "F"), ("C", "G")],
         "budgets": [("F", "capex", 2027, 500), ("G", "capex", 2027, 300), ("F", "capex", 2028, 400), ("F", "opex", 2027, 150)],
@@ -43,7 +43,7 @@ INSTANCES = {
         "dependencies": [("requires", "A", "B", 0, None), ("finish_to_start", "B", "C", 0, None), ("start_to_start", "B", "A", 1, None), ("any_of", "C", "A", 0, "g"), ("any_of", "C", "B", 0, "g")]
     },
     "exclusion": {"dependencies": [("excludes", "A", "B", 0, None), ("excludes", "B", "C", 0, None), ("excludes", "A", "C", 0, None)]},
-    "programme": {"dependencies": [("together", "A", "B", 0, None)]},
+    "programme": {"dependencies": [("together", "A", "B", 0, None)], "stop_modes": [("A", "lean")]},
 }  # fmt: skip
 
 

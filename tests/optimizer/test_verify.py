@@ -232,6 +232,8 @@ RULES = {
     "together": (CHOSE_A, {"dependencies": [("together", "A", "B", 0, None)]}),
     "any of": (CHOSE_A, {"dependencies": [("any_of", "A", "B", 0, "g")]}),
     "required": (CHOSE_A, {"requirements": [("B", "mandate", "law")]}),
+    "stopped although mandated": (CHOSE_BOTH, {"stop_modes": [("B", "full")], "requirements": [("B", "mandate", "law")]}),
+    "needs a stopped one": (CHOSE_BOTH, {"stop_modes": [("B", "full")], "dependencies": [("requires", "A", "B", 0, None)]}),
     "overspent": (CHOSE_BOTH, {"spend": [("A", "full", 0, "capex", 2027, 5)], "years": [(2027,)]}),
 }
 
