@@ -1,19 +1,175 @@
-"""What a project is worth and how it is doing."""
+"""What projects are worth and how they are doing: the tables of cutline.metrics.topics in the graph, with the meaning and the origin of each column."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 import dagster as dg
 import polars as pl
 
-from assets.resources import Portfolio
-from cutline.estimates import COSTING_TABLES
-from cutline.metrics.projects import project_metrics
+from assets.resources import Clock, Portfolio
+from cutline.ledger import chosen_frame
+from cutline.metrics import topics
+from cutline.metrics.dictionary import documented, entry
+from cutline.options import CHOICE_NAMES
+from cutline.settings import Settings
+from data_quality.gate import day_of
+from optimizer.plan import Plan
 
-METRIC_TABLES = (*COSTING_TABLES, "benefits", "criteria", "demand", "discount_rates", "risks", "scores")
+OWNERS = ["team:portfolio-office"]
+RISKS, EDITIONS = "risks_before", "editions"
+
+
+def _core(*tables: str) -> dict[str, dg.AssetIn]:
+    return {table: dg.AssetIn(f"core_{table}") for table in tables}
+
+
+def lineage(name: str) -> dg.TableColumnLineage:
+    """Where each column of metric table `name` comes from: columns of core tables, or of the metric tables it gathers."""
+    gathered = {column: table for table in topics.GATHERED.get(name, ()) for column in documented(topics.CATALOGUE[table])}
+    return dg.TableColumnLineage({
+        column: [dg.TableColumnDep(dg.AssetKey(f"metrics_{gathered[column]}"), column)] if column in gathered
+        else [dg.TableColumnDep(dg.AssetKey(f"core_{table}"), source) for table, source in measure.inputs]
+        for column, measure in documented(topics.CATALOGUE[name]).items()
+    })  # fmt: skip
+
+
+def _outs(*names: str) -> dict[str, dg.AssetOut]:
+    return {
+        f"metrics_{name}": dg.AssetOut(
+            group_name="metrics", kinds={"polars"}, owners=OWNERS, description=entry(topics.CATALOGUE[name][0]).summary,
+            metadata={"dagster/column_lineage": lineage(name), "meanings": {c: m.meaning for c, m in documented(topics.CATALOGUE[name]).items()}},
+        )
+        for name in names
+    }  # fmt: skip
+
+
+def _outputs(frames: Mapping[str, pl.DataFrame]) -> Iterator[dg.Output[pl.DataFrame]]:
+    yield from (dg.Output(frame, f"metrics_{name}") for name, frame in frames.items())
+
+
+@dg.multi_asset(
+    name="measure_money",
+    deps=["gate"],
+    ins=_core(*topics.MONEY_TABLES),
+    outs=_outs("finance", "cost_views", "benefit_views", "social_value"),
+)
+def measure_money(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+    """What projects are worth."""
+    yield from _outputs(topics.money(tables, portfolio.settings()))
+
+
+@dg.multi_asset(
+    name="measure_progress",
+    deps=["gate"],
+    ins=_core(*topics.PROGRESS_TABLES),
+    outs=_outs("earned_value", "earned_value_accounts", "earned_value_groups"),
+)
+def measure_progress(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Earned value and earned schedule."""
+    yield from _outputs(topics.progress(tables, portfolio.settings()))
+
+
+@dg.multi_asset(
+    name="measure_alignment", deps=["gate"], ins=_core(*topics.ALIGNMENT_TABLES),
+    outs=_outs("criteria_weights", "consistency", "scores", "line_of_sight", "unaligned", "shared_benefits"),
+)  # fmt: skip
+def measure_alignment(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+    """How projects serve what the portfolio is for."""
+    yield from _outputs(topics.aligned(tables, portfolio.settings()))
+
+
+def _day(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame) -> tuple[Settings, date]:
+    settings = portfolio.settings()
+    return settings, day_of(settings, deliveries, clock.now().date())
+
+
+@dg.multi_asset(
+    name="measure_risk", deps=["gate"], ins=_core(*topics.RISK_TABLES),
+    outs=_outs("risk", "risk_groups", "risk_by_period", "risk_change", "risk_changes", "overdue_reviews"),
+)  # fmt: skip
+def measure_risk(
+    portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Risk exposure, and what moved it since the night before."""
+    settings, day = _day(portfolio, clock, deliveries)
+    before = portfolio.store.remembered(RISKS, topics.RISK_MEMORY, "the risks of the night before")
+    yield from _outputs(topics.at_risk(tables, before, settings, day))
+
+
+@dg.multi_asset(name="measure_spread", deps=["gate"], ins=_core(*topics.SPREAD_TABLES), outs=_outs("spread"))
+def measure_spread(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+    """How far cost and value may lie from their estimates."""
+    yield from _outputs(topics.spread(tables, portfolio.settings()))
+
+
+@dg.multi_asset(
+    name="measure_condition", deps=["gate"], ins=_core(*topics.CONDITION_TABLES) | {name: dg.AssetIn(f"metrics_{name}") for name in topics.CONDITION_METRICS},
+    outs=_outs("health", "delivery", "outcomes", "accuracy", "corrections", "corrected_costs"),
+)  # fmt: skip
+def measure_condition(
+    portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **frames: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Health by declared rules, rates of delivery, what outcomes say of estimates."""
+    settings, day = _day(portfolio, clock, deliveries)
+    yield from _outputs(topics.condition(frames, frames, settings, day))
+
+
+@dg.multi_asset(
+    name="measure_side_by_side", deps=["gate"], outs=_outs("projects", "totals"),
+    ins=_core("projects") | {f"metrics_{name}": dg.AssetIn() for name in topics.GATHERED["projects"]},
+)  # fmt: skip
+def measure_side_by_side(projects: pl.DataFrame, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Every measure of a project in one row, and sums that tie."""
+    yield from _outputs(topics.side_by_side(projects, {name.removeprefix("metrics_"): frame for name, frame in frames.items()}))
+
+
+PROBLEM = {f"problem_{name}": dg.AssetIn() for name in CHOICE_NAMES}
+
+
+def _choices(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    return {name: frames[f"problem_{name}"] for name in CHOICE_NAMES}
+
+
+@dg.multi_asset(
+    name="measure_people", deps=["gate", "verified"], ins=_core(*topics.PEOPLE_TABLES) | PROBLEM,
+    outs=_outs("utilisation_roles", "utilisation_units", "utilisation_skills", "over_allocations"),
+)  # fmt: skip
+def measure_people(portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+    """How busy people are before and after the plan."""
+    yield from _outputs(topics.people(frames, _choices(frames), chosen_frame(plan.chosen), portfolio.settings()))
+
+
+@dg.multi_asset(name="measure_themes", deps=["gate", "verified"], ins=_core("projects") | PROBLEM, outs=_outs("theme_shares"))
+def measure_themes(plan: Plan, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Spend and value of each theme."""
+    yield from _outputs(topics.themes(frames, _choices(frames), chosen_frame(plan.chosen)))
+
+
+@dg.multi_asset(name="measure_trend", deps=["gate"], ins=_core("projects", "milestones", "rates"), outs=_outs("confidence_trend"))
+def measure_trend(
+    portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Ratings, cost and finish dates over the nights."""
+    settings, day = _day(portfolio, clock, deliveries)
+    history = portfolio.store.remembered(EDITIONS, topics.EDITION_MEMORY, "the ratings of past nights")
+    yield from _outputs(topics.trend(tables, history, settings, day))
 
 
 @dg.asset(
-    group_name="metrics", kinds={"polars"}, owners=["team:portfolio-office"],
-    description="NPV, ROI, IRR, payback, weighted score, risk exposure, CPI and SPI of every project. Unknown inputs give unknown measures.",
-    ins={table: dg.AssetIn(f"core_{table}") for table in METRIC_TABLES},
+    group_name="metrics", kinds={"file"}, owners=OWNERS, deps=["published"], ins=_core("projects", "milestones", "rates", "risks"),
+    description="Tonight's risks, ratings, costs and dates, kept for the nights to come. Only a published night is remembered.",
 )  # fmt: skip
-def metrics_projects(portfolio: Portfolio, **tables: pl.DataFrame) -> pl.DataFrame:
-    return project_metrics(tables, portfolio.settings())
+def remembered_measures(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame) -> pl.DataFrame:
+    (settings, day), store = _day(portfolio, clock, deliveries), portfolio.store
+    before = store.remembered(RISKS, topics.RISK_MEMORY, "the risks of the night before")
+    store.remember(RISKS, topics.risks_to_remember(tables, before, settings, day))
+    history = store.remembered(EDITIONS, topics.EDITION_MEMORY, "the ratings of past nights")
+    editions = topics.with_edition(tables, history, settings, day)
+    store.remember(EDITIONS, editions)
+    return editions
+
+
+METRIC_ASSETS = [
+    measure_money, measure_progress, measure_alignment, measure_risk, measure_spread, measure_condition, measure_side_by_side, measure_people,
+    measure_themes, measure_trend, remembered_measures,
+]  # fmt: skip

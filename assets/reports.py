@@ -14,7 +14,7 @@ from cutline.ledger import allocation_frame, bought_frame, chosen_frame, moved_f
 from cutline.options import CHOICE_NAMES
 from cutline.publish import CERTIFICATE, check_digests, digests, publish
 from cutline.reports.flat import as_csv, as_parquet
-from cutline.reports.frames import REPORT_NAMES, NightResults, report_frames
+from cutline.reports.frames import MEASURE_NAMES, REPORT_NAMES, NightResults, report_frames
 from cutline.reports.headline import Headline, headline
 from cutline.reports.page import render_page
 from cutline.reports.workbook import render_workbook
@@ -29,6 +29,7 @@ from optimizer.verify import Verdict
 OWNERS = ["team:portfolio-office"]
 CORE = {f"core_{table}": dg.AssetIn() for table in EXPORTED}
 PROBLEM = {f"problem_{name}": dg.AssetIn() for name in CHOICE_NAMES}
+MEASURES = {f"metrics_{name}": dg.AssetIn() for name in ("projects", *MEASURE_NAMES)}
 REPORT = {f"report_{name}": dg.AssetIn() for name in REPORT_NAMES}
 
 
@@ -38,7 +39,7 @@ def named(prefix: str, frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFram
 
 
 @dg.multi_asset(
-    ins=CORE | PROBLEM,
+    ins=CORE | PROBLEM | MEASURES,
     deps=["ledger"],
     outs={
         f"report_{name}": dg.AssetOut(group_name="reports", kinds={"polars"}, owners=OWNERS, description=meaning)
@@ -46,7 +47,7 @@ def named(prefix: str, frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFram
     },
 )
 def report(
-    portfolio: Portfolio, plan: Plan, plan_reasons: pl.DataFrame, metrics_projects: pl.DataFrame, gate: pl.DataFrame,
+    portfolio: Portfolio, plan: Plan, plan_reasons: pl.DataFrame, gate: pl.DataFrame,
     quarantine: pl.DataFrame, row_accounting: pl.DataFrame, deliveries: pl.DataFrame, kept_aside: pl.DataFrame,
     identity_suggestions: pl.DataFrame, emptied_cells: pl.DataFrame, finding_effects: pl.DataFrame, quality_trend: pl.DataFrame,
     quality_scores: pl.DataFrame, quality_exceptions: pl.DataFrame, field_freshness: pl.DataFrame, **frames: pl.DataFrame,
@@ -54,7 +55,7 @@ def report(
     """The night's results in the shape people read them."""
     night = NightResults(
         named("core_", frames), named("problem_", frames), chosen_frame(plan.chosen), plan_reasons, allocation_frame(plan.allocations),
-        metrics_projects, gate, quarantine, row_accounting,
+        named("metrics_", frames), gate, quarantine, row_accounting,
         {"deliveries": deliveries, "kept_aside": kept_aside, "look_alikes": identity_suggestions, "emptied_cells": emptied_cells,
          "findings": finding_effects, "quality_trend": quality_trend, "quality_scores": quality_scores, "quality_exceptions": quality_exceptions,
          "field_freshness": field_freshness.drop("digest")},

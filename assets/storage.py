@@ -49,11 +49,14 @@ class FrameStore(dg.UPathIOManager):
             )
             _write(path, buffer.getvalue())
         lazy = self._scan(path)
-        columns = [dg.TableColumn(name, str(dtype)) for name, dtype in lazy.collect_schema().items()]
+        meanings = context.definition_metadata.get("meanings", {})
+        columns = [dg.TableColumn(name, str(dtype), meanings.get(name)) for name, dtype in lazy.collect_schema().items()]
         # A table under contract shows the contract, which has the meanings as well.
         schema = context.definition_metadata.get("dagster/column_schema", dg.TableSchema(columns))
         rows = lazy.select(pl.len()).collect().item()
         context.add_output_metadata({"dagster/row_count": rows, "dagster/column_schema": schema})
+        if "dagster/column_lineage" in context.definition_metadata:
+            context.add_output_metadata({"dagster/column_lineage": context.definition_metadata["dagster/column_lineage"]})
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> pl.DataFrame | pl.LazyFrame:
         """Read a frame: lazy when the asset that asks says LazyFrame."""

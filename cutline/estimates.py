@@ -3,6 +3,7 @@
 import polars as pl
 
 from cutline.calendar import MONTHS
+from cutline.metrics.accuracy import outcomes, reference_corrections
 from cutline.metrics.evm import earned_value, time_phased
 from cutline.settings import Settings
 from cutline.tables import SHARE_SCALE
@@ -133,7 +134,7 @@ def corrected(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.Dat
         return costs
     about = tables["projects"].select("project_id", "project_class", "status").unique("project_id", keep="first")
     lines = costs.join(about, on="project_id", how="left", maintain_order="left")
-    factors = correction_factors(tables)
+    factors = correction_factors(tables, settings)
     for keys in (["project_class", "cost_class"], ["project_class"]):
         own = factors.filter(C("cost_class").is_not_null() == (len(keys) == 2)).select(
             *keys, C("factor_bp").alias(f"factor_{len(keys)}")
@@ -147,6 +148,11 @@ def corrected(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.Dat
     return lines.with_columns(raised).select(costs.columns)
 
 
-def correction_factors(tables: Tables) -> pl.DataFrame:
-    """project_class, cost_class (null: both), factor_bp: what submitted costs are multiplied with."""
-    return tables["optimism_bias"].select("project_class", "cost_class", factor_bp=C("uplift_bp") + SHARE_SCALE)
+def correction_factors(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """project_class, cost_class (null: both), factor_bp: what submitted costs are multiplied with, by settings.forecasting.correction."""
+    if settings.forecasting.correction == "optimism_bias":
+        return tables["optimism_bias"].select("project_class", "cost_class", factor_bp=C("uplift_bp") + SHARE_SCALE)
+    lazy = {name: in_portfolio_currency(name, tables, settings).lazy() for name in ("actuals", "cost_lines", "evm")}
+    found = outcomes({name: tables[name].lazy() for name in COSTING_TABLES} | lazy)
+    known = reference_corrections(found, settings.forecasting).drop_nulls(["project_class", "multiplier_bp"])
+    return known.select("project_class", cost_class=pl.lit(None, pl.String), factor_bp="multiplier_bp").collect()

@@ -11,7 +11,7 @@ from cutline.calendar import Calendar
 from cutline.discounting import discounting_of
 from cutline.estimates import decision_costs
 from cutline.limits import carry_over, elastic_offers, elastic_payers, payer_limits
-from cutline.metrics.alignment import weighted_scores
+from cutline.metrics.alignment import portfolio_scores
 from cutline.prices import in_prices
 from cutline.settings import Settings
 from cutline.sources.parsing import BY_RULE
@@ -114,7 +114,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     calendar = settings.horizon()
     costs = decision_costs(tables, settings)
     benefits = deciding_benefits(in_portfolio_currency("benefits", tables, settings))
-    scores = weighted_scores(tables["criteria"], tables["scores"])
+    scores = portfolio_scores(tables, settings)
     left_out = _left_out(tables, costs, benefits, scores, quarantine, settings)
     projects = tables["projects"].join(left_out, on="project_id", how="anti").sort("project_id")
     starts = _starts(projects, _modes(projects, tables, costs), calendar, settings).pipe(
@@ -200,8 +200,8 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
     benefits = deciding_benefits(in_portfolio_currency("benefits", tables, settings))
     unknown = pl.concat([frame.filter(pl.col("amount_minor").is_null()).select("project_id") for frame in (costs, benefits)])
     projects = tables["projects"].join(unknown, on="project_id", how="anti").join(costs, on="project_id", how="semi")
-    first = _starts(projects, _modes(projects, tables, costs), calendar, settings).sort(OPTION_KEY)
-    first = first.unique(["project_id", "mode_id"], keep="first", maintain_order=True).with_columns(pl.col("start_index") + delay)
+    first = _earliest(_starts(projects, _modes(projects, tables, costs), calendar, settings), tables)
+    first = first.with_columns(pl.col("start_index") + delay)
     money_out, money_in = (_at_periods(first, lines, calendar).filter(pl.col("period_index") >= 0) for lines in (costs, benefits))
     lines = valued(money_out, money_in, tables, settings).with_columns(
         expected=expected(pl.col("amount_minor"), pl.col("chance"))
@@ -213,14 +213,54 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
     def part(column: str, sign: int) -> pl.Expr:
         return (sign * pl.col(column)).clip(lower_bound=0)
 
-    marked = first.join(tables["modes"].select("project_id", "mode_id", "is_default"), on=["project_id", "mode_id"], how="left").sort(
-        "project_id", pl.col("is_default").fill_null(value=False), "mode_id", descending=[False, True, False]
-    ).select("project_id", "mode_id", is_default=pl.int_range(pl.len()).over("project_id") == 0)  # fmt: skip
+    marked = first.select("project_id", "mode_id", "is_default")
     return lines.join(marked, on=["project_id", "mode_id"], how="left", maintain_order="left").select(
         "project_id", "mode_id", "is_default", "period_index", "cost_class",
         capex_minor=booked("capex"), opex_minor=booked("opex"), cost_minor=part("expected", -1), benefit_minor=part("expected", 1),
         present_cost_minor=part("present_minor", -1), present_benefit_minor=part("present_minor", 1),
     )  # fmt: skip
+
+
+def _earliest(starts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """The earliest start of each mode, with is_default: whether it is the mode marked so, else the first by id, of those the project may be run in."""
+    first = starts.sort(OPTION_KEY).unique(["project_id", "mode_id"], keep="first", maintain_order=True)
+    marked = (
+        tables["modes"]
+        .select("project_id", "mode_id", pl.col("is_default").alias("marked"))
+        .unique(["project_id", "mode_id"], keep="any")
+    )
+    ranked = first.join(marked, on=["project_id", "mode_id"], how="left").sort(
+        "project_id", pl.col("marked").fill_null(value=False), "mode_id", descending=[False, True, False]
+    )  # fmt: skip
+    return ranked.with_columns(is_default=pl.int_range(pl.len()).over("project_id") == 0).drop("marked")
+
+
+def three_point_lines(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """What the spread of cost and value is drawn from: project_id, side (cost, benefit), low_minor, likely_minor, high_minor, success_bp, driver.
+
+    Lines of the default mode of each project from its earliest start, from the horizon on, as present values in the prices of finance; a chance
+    is left to be drawn. An unknown amount stays unknown.
+    """
+    calendar = settings.horizon()
+    costs, benefits = decision_costs(tables, settings), deciding_benefits(in_portfolio_currency("benefits", tables, settings))
+    projects = tables["projects"].join(costs, on="project_id", how="semi")
+    starts = _earliest(_starts(projects, _modes(projects, tables, costs), calendar, settings), tables).filter("is_default")
+    sides = {"cost": costs.with_columns(probability_bp=pl.lit(SHARE_SCALE, pl.Int64)), "benefit": benefits}
+    points = {name: f"present_{name}" for name in ("low_minor", "amount_minor", "high_minor")}
+    points_read = {"low_minor": "present_low_minor", "likely_minor": "present_amount_minor", "high_minor": "present_high_minor"}
+    driver = pl.lit(None, pl.String) if settings.uncertainty.driver == "none" else pl.col(settings.uncertainty.driver)
+    drivers = tables["projects"].select("project_id", driver=driver).unique("project_id", keep="any")
+    found = []
+    for side, lines in sides.items():
+        placed = _at_periods(starts, lines, calendar).filter(pl.col("period_index") >= 0)
+        priced = in_prices(placed, settings.finance.prices, tables, settings, tuple(points))
+        chance = pl.col("probability_bp").fill_null(SHARE_SCALE) * (pl.col("success_bp") if side == "benefit" else SHARE_SCALE)
+        certain = priced.lazy().with_columns(
+            chance=pl.lit(SHARE_SCALE**2, pl.Int64), success_bp=(chance + SHARE_SCALE // 2) // SHARE_SCALE
+        )
+        present = present_value(certain, discounting_of(settings, tables), calendar, periods_of(priced), points)
+        found.append(present.select("project_id", side=pl.lit(side), **points_read, success_bp="success_bp").collect())
+    return pl.concat(found).join(drivers, on="project_id", how="left", maintain_order="left")
 
 
 def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:

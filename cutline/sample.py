@@ -17,6 +17,7 @@ import xlsxwriter
 
 from cutline.calendar import Calendar
 from cutline.errors import Finding, UsageError
+from cutline.sample_history import OTHER_UNIT, SKILLS, UNITS, earned_value_rows, milestone_rows, write_history
 
 CALENDAR = Calendar("quarter", date(2027, 4, 1), 12, 4, "start")
 DAY, OLD_DAY = date(2027, 3, 1), date(2027, 2, 22)
@@ -112,7 +113,8 @@ def write_sample(folder: Path, projects: int, seed: int) -> None:
     _dependency_file(exports, everything, rng)
     _scores_file(exports, everything, rng)
     _risks_file(exports, everything, rng, victims)
-    _earned_value_file(exports, everything, rng)
+    write_history(exports, DAY, projects, seed, {name: each[0] for name, each in CLASSES.items()}, SPONSORS)
+    _earned_value_file(exports, everything, random.Random(seed + 7))
 
 
 def _project(rng: random.Random, number: int) -> _Project:
@@ -227,7 +229,7 @@ def _workbook(path: Path, sheet: str, rows: Iterable[Sequence[object]]) -> None:
 def _costs_file(exports: Path, projects: list[_Project], victims: list[str]) -> None:
     rows: list[list[object]] = [
         ["Meridian Water & Power"], ["Cost plan, all options, as of 1 March 2027"], [],
-        ["Project", "Option", "Quarter (0 = start)", "Class", "Nature", "Amount", "Ccy", "Version"],
+        ["Project", "Option", "Quarter (0 = start)", "Class", "Nature", "Amount", "Ccy", "Version", "Low", "High"],
     ]  # fmt: skip
     for p in projects:
         version = "Latest forecast" if p.status == "In Delivery" else "Business case"
@@ -238,7 +240,10 @@ def _costs_file(exports: Path, projects: list[_Project], victims: list[str]) -> 
                     typed = f"£{amount:,.2f}"  # people type over numbers
                 if p.key in (*victims[:1], *victims[5:6]) and i == 1 and name == "FULL":
                     typed = "see quote" if p.key == victims[0] else "12,4.50"
-                rows.append([p.key, name, offset, kind, nature, typed, ccy, version])
+                low, high = round(amount * 0.9, 2), round(amount * (1.15 if kind == "OPEX" else 1.3), 2)
+                rows.append([p.key, name, offset, kind, nature, typed, ccy, version, low, high])
+                if p.status == "In Delivery":  # what was approved, a little less
+                    rows.append([p.key, name, offset, kind, nature, round(amount * 0.94, 2), ccy, "Approved baseline", "", ""])
     _workbook(exports / f"finance_costs_{DAY:%Y%m%d}.xlsx", "Cost plan", rows)
 
 
@@ -256,14 +261,15 @@ def _benefits_file(exports: Path, projects: list[_Project], victims: list[str]) 
 
 def _demand_file(exports: Path, projects: list[_Project], victims: list[str]) -> None:
     longest = max(mode.length for p in projects for mode in p.modes.values())
-    rows: list[list[object]] = [["Project", "Option", "Role", "Booking", *(f"Q+{i}" for i in range(longest))]]
+    rows: list[list[object]] = [["Project", "Option", "Role", "Skill", "Booking", *(f"Q+{i}" for i in range(longest))]]
     for p in projects:
         for name, mode in p.modes.items():
             for role, needs in mode.demand.items():
                 cells: list[object] = [*(f"{need:.2f}" for need in needs), *([""] * (longest - len(needs)))]
                 if p.key in victims[2:3] and name == "FULL":
                     cells[0] = "two"
-                rows.append([p.key, name, role, "Firm" if p.status == "In Delivery" else "Pencilled", *cells])
+                skill = SKILLS[role][0] if int(p.key) % 3 == 0 else ""
+                rows.append([p.key, name, role, skill, "Firm" if p.status == "In Delivery" else "Pencilled", *cells])
     _csv(exports / f"resource_demand_{DAY:%Y%m%d}.txt", rows, "utf-16", "\t")
 
 
@@ -290,7 +296,8 @@ def _capacity_file(exports: Path, projects: list[_Project], rng: random.Random) 
             free = round(4 * level * rng.uniform(0.95, 1.05)) / 4
             run, leave = round(free * 0.5 * 4) / 4, round(free * 0.12 * 4) / 4
             columns.append([role, CALENDAR.label(t), f"{free + run + leave:.2f}", f"{run:.2f}", f"{leave:.2f}"])
-    heads = ["Role", "Quarter", "Headcount (FTE)", "of which run", "of which leave"]
+    columns = [[*column, UNITS.get(column[0], OTHER_UNIT)] for column in columns]
+    heads = ["Role", "Quarter", "Headcount (FTE)", "of which run", "of which leave", "Unit"]
     _csv(exports / f"hr_capacity_{DAY:%Y%m%d}.csv", [[head, *(column[i] for column in columns)] for i, head in enumerate(heads)])
 
 
@@ -348,6 +355,8 @@ def _risks_file(exports: Path, projects: list[_Project], rng: random.Random, vic
             "Category",
             "Likelihood",
             "Impact £k",
+            "Least £k",
+            "Most £k",
             "Residual likelihood",
             "Residual impact £k",
             "Response",
@@ -362,7 +371,7 @@ def _risks_file(exports: Path, projects: list[_Project], rng: random.Random, vic
             chance, impact = rng.choice([0.1, 0.2, 0.3, 0.5]), size * rng.uniform(0.05, 0.35)
             likelihood = "likely" if p.key in victims[3:4] and i == 0 else f"{chance:.2f}"
             rows.append([
-                p.key, f"R{p.key}-{i + 1}", rng.choice(["Supplier", "Scope", "Consents", "Technology"]), likelihood, f"{impact:,.1f}",
+                p.key, f"R{p.key}-{i + 1}", rng.choice(["Supplier", "Scope", "Consents", "Technology"]), likelihood, f"{impact:,.1f}", f"{impact * 0.5:,.1f}", f"{impact * 2:,.1f}",
                 f"{chance / 2:.2f}", f"{impact * 0.7:,.1f}", "Réserve et suivi" if i else "Mitigate", p.sponsor,
                 rng.choice(["Open", "Open", "Open", "Closed"]), f"{rng.randint(1, 28):02d}.{rng.randint(1, 2):02d}.2027",
             ])  # fmt: skip
@@ -370,23 +379,17 @@ def _risks_file(exports: Path, projects: list[_Project], rng: random.Random, vic
 
 
 def _earned_value_file(exports: Path, projects: list[_Project], rng: random.Random) -> None:
-    rows: list[list[object]] = [["Project", "Month", "PV", "EV", "AC", "BAC"]]
+    """Earned value by control account and milestones of the projects in delivery."""
+    rows: list[list[object]] = [["Project", "Account", "Month", "PV", "EV", "AC", "BAC"]]
+    stones: list[list[object]] = []
     for p in projects:
         if p.status != "In Delivery":
             continue
         total = sum(a for *_, a, _ in p.modes["FULL"].costs) * 1.5
-        pace, price = rng.uniform(0.75, 1.1), rng.uniform(0.9, 1.25)
-        for month in range(-3 * -p.first, 0):
-            year, m = divmod(2027 * 12 + 3 + month, 12)
-            planned = total / 18
-            rows.append(
-                [
-                    p.key,
-                    f"{year}-{m + 1:02d}",
-                    f"{planned:.2f}",
-                    f"{planned * pace:.2f}",
-                    f"{planned * pace * price:.2f}",
-                    f"{total:.2f}",
-                ]
-            )
+        begun = CALENDAR.period_start(p.first)
+        rows += earned_value_rows(rng, p.key, total, -3 * p.first - 1, 3 * p.modes["FULL"].length, (begun.year, begun.month))
+        finish = CALENDAR.period_start(p.first + p.modes["FULL"].length)
+        stones += milestone_rows(rng, p.key, begun, finish, DAY)
     _csv(exports / f"earned_value_{DAY:%Y%m%d}.csv", rows)
+    with (exports / f"milestones_{DAY:%Y%m%d}.csv").open("a", newline="") as file:
+        csv.writer(file, lineterminator="\r\n").writerows(stones)

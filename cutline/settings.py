@@ -94,6 +94,10 @@ class FinanceSection(Section):
     reinvestment_rate_bp: int | None = Field(
         None, ge=0, le=10_000, description="rate earned on money taken out, for MIRR; left out, the discount rate"
     )
+    public_sector: bool = Field(
+        False,
+        description="also the public-sector measures: net present social value, switching values; they need real prices or deflators",
+    )
     social_schedule: str = Field(
         "green_book_2022",
         description="discount schedule of the public-sector measures: green_book_2022, or one of the table discount_rates",

@@ -1,6 +1,7 @@
 """The money a decision rests on: which cost lines and benefits count, in which currency, and what they are worth today."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from cutline.settings import Settings
 from cutline.tables import SHARE_SCALE, TABLES
 
 Tables = Mapping[str, pl.DataFrame]
+PRESENT: Mapping[str, str] = MappingProxyType({"amount_minor": "present_minor"})
 SUM_MAX = 9 * 10**18  # any sum of lines fits int64 when all of them together do
 
 
@@ -67,20 +69,27 @@ def deciding_benefits(lines: pl.DataFrame) -> pl.DataFrame:
     return live.filter(pl.when(has_forecast).then(kind == "forecast").otherwise(kind == "plan"))
 
 
-def present_value(lines: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int) -> pl.LazyFrame:
-    """`lines` (period_index from 0 to periods - 1, amount_minor, chance: 1e-8) with `present_minor`: each line expected, discounted and rounded
-    half away from zero to a minor unit, so that sums of lines are exact and do not depend on their order.
+def present_value(
+    lines: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int, columns: Mapping[str, str] = PRESENT
+) -> pl.LazyFrame:
+    """`lines` (period_index from 0 to periods - 1, chance: 1e-8) with the present value of the amounts in `columns` under their new names.
+
+    Each line is expected, discounted and rounded half away from zero to a minor unit by itself, so that sums of lines are exact and do not
+    depend on their order.
     """
     factors = discounting.factors(calendar, periods)
     table = pl.LazyFrame(
         {"period_index": range(periods), "factor": factors}, schema={"period_index": pl.Int64, "factor": pl.Int64}
     )
-    product = pl.col("amount_minor").cast(pl.Int128) * pl.col("chance") * pl.col("factor")
     scale = FACTOR_SCALE * SHARE_SCALE**2
-    rounded = (product.abs() + scale // 2) // scale * product.sign()
+
+    def present(name: str) -> pl.Expr:
+        product = pl.col(name).cast(pl.Int128) * pl.col("chance") * pl.col("factor")
+        return ((product.abs() + scale // 2) // scale * product.sign()).cast(pl.Int64)
+
     return (
         lines.join(table, on="period_index", how="left", maintain_order="left")
-        .with_columns(present_minor=rounded.cast(pl.Int64))
+        .with_columns(present(name).alias(new) for name, new in columns.items())
         .drop("factor")
     )
 

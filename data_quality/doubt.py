@@ -39,10 +39,11 @@ HAVE_A_SAY: dict[str, frozenset[str]] = {
     "decisions": frozenset({"project_id", "decision", "mode_id", "start_period"}),
     "rates": frozenset({"from_currency", "to_currency", "rate_date", "rate_e9"}),
     "crosswalk": frozenset({"system", "other_id", "project_id", "is_same"}),
-    "criteria": frozenset({"criterion_id", "weight_bp"}),
+    "criteria": frozenset({"criterion_id", "weight_bp", "parent", "direction"}),
+    "comparisons": frozenset({"criterion_id", "other_id", "ratio_milli"}),
     "scores": frozenset({"project_id", "criterion_id", "raw_milli", "scale"}),
 }  # fmt: skip
-BY_SCORE = ("criteria", "scores")
+BY_SCORE = ("criteria", "comparisons", "scores")
 FAVOURABLE: dict[str, float] = {
     "amount_minor": LOW,
     "milli_fte": LOW,

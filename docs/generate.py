@@ -8,6 +8,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from cutline.metrics.dictionary import entry
+from cutline.metrics.topics import CATALOGUE
 from cutline.quality_policy import RuleChange, RuleException, UserRule
 from cutline.settings import ColumnMap, Feed, Settings, Source, Unpivot
 from cutline.tables import PROVENANCE, TABLES, Column
@@ -52,6 +54,44 @@ def _column_row(column: Column) -> str:
         + (f" → {column.references}" if column.references else "")
     )
     return f"| {column.name} | {column.plain} | {column.dtype} | {column.unit} | {'refused' if column.required else 'unknown'} | {meaning} |"
+
+
+def metrics_page() -> str:
+    """Every metric table: what it is, its columns with formula and origin, source, edges and a worked example."""
+    lines = [
+        "# Metrics",
+        "",
+        "Generated from the docstrings of `cutline/metrics/` by `make docs`; do not edit. Every table is published as `csv/NAME.csv` and `parquet/NAME.parquet`",
+        "(`projects` as `metrics`; `finance`, `scores` and `risk` as columns of it). Amounts are minor units (cents) of the portfolio's currency, shares basis points",
+        "(10,000 is the whole), ratios thousandths, people thousandths of an FTE. Empty is unknown: never zero, never infinity. Sums of projects are the",
+        "programme's and the portfolio's, to the cent; ratios of programmes are ratios of sums. The example of each function runs in the tests.",
+        "",
+        "| table | what |",
+        "|---|---|",
+        *(f"| [{name}](#{name}) | {entry(functions[0]).summary} |" for name, functions in CATALOGUE.items()),
+        "",
+    ]
+    told: dict[Callable[..., Any], str] = {}
+    for name, functions in CATALOGUE.items():
+        lines += [f"## {name}", ""]
+        for function in functions:
+            if function in told:
+                lines += [f"Columns of [{told[function]}](#{told[function]}): `{function.__name__}`.", ""]
+            else:
+                told[function] = name
+                lines += _metric(function)
+    return "\n".join(lines)
+
+
+def _metric(function: Callable[..., Any]) -> list[str]:
+    e = entry(function)
+    module = function.__module__.replace(".", "/")
+    rows = [f"| {m.name} | {m.meaning} | {', '.join(f'{t}.{c}' for t, c in m.inputs)} |" for m in e.measures]
+    table = ["| column | meaning | from |", "|---|---|---|", *rows, ""] if rows else []
+    return [
+        f"{e.summary} (`{function.__name__}` in `{module}.py`)", "", *table, f"*Source.* {e.parts['Source']}", "", f"*Edges.* {e.parts['Edges']}", "",
+        "```python", e.example, "```", "",
+    ]  # fmt: skip
 
 
 def settings_page() -> str:
@@ -154,6 +194,7 @@ def _marks(rule: Rule) -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "data-dictionary.md": data_dictionary,
+    "metrics.md": metrics_page,
     "settings.md": settings_page,
     "rules.md": rules_page,
 }

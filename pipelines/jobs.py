@@ -4,13 +4,13 @@ import dagster as dg
 
 from assets.core import INTAKE_ASSETS, TYPED_ASSETS
 from assets.finance import ledger
-from assets.metrics import metrics_projects
+from assets.metrics import METRIC_ASSETS
 from assets.portfolio import accepted_shapes, finding_effects, gate, plan, plan_reasons, problem, verified
 from assets.raw import RAW_ASSETS
 from assets.reports import page, published, report, workbook
 
 ASSETS = [
-    *RAW_ASSETS, *TYPED_ASSETS, *INTAKE_ASSETS, accepted_shapes, problem, gate, metrics_projects, plan, verified, plan_reasons, finding_effects, ledger, report,
+    *RAW_ASSETS, *TYPED_ASSETS, *INTAKE_ASSETS, accepted_shapes, problem, gate, *METRIC_ASSETS, plan, verified, plan_reasons, finding_effects, ledger, report,
     workbook, page, published,
 ]  # fmt: skip
 

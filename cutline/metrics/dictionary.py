@@ -6,7 +6,7 @@ and `Edges:` and a worked example that runs (`>>>`). The dictionary page, Dagste
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,25 @@ def entry(function: Callable[..., Any]) -> Entry:
         raise ValueError(f"the docstring of {function.__module__}.{function.__name__} lacks {', '.join(missing)}")
     measures = tuple(measure for line in _bullets(text) for measure in _measures(line))
     return Entry(function.__name__, paragraphs[0], measures, found, example)
+
+
+# Columns that say what a row is about, the same everywhere.
+KEYS = {
+    "project_id": Measure("project_id", "the project", (("projects", "project_id"),)),
+    "name": Measure("name", "what people call it", (("projects", "name"),)),
+    "control_account": Measure(
+        "control_account", "part of the project that is measured by itself", (("evm", "control_account"),)
+    ),
+    "level": Measure("level", "what the row gathers", ()),
+    "id": Measure("id", "which one of that level; empty for those that name none", ()),
+    "skill": Measure("skill", "what people can do", (("people", "skill"),)),
+}
+
+
+def documented(functions: Sequence[Callable[..., Any]]) -> dict[str, Measure]:
+    """Every column that the docstrings of `functions` name, the first that names it, and the keys that need no word."""
+    own = {measure.name: measure for function in reversed(functions) for measure in entry(function).measures}
+    return KEYS | own
 
 
 def _bullets(text: str) -> list[str]:

@@ -31,6 +31,7 @@ def time_phased(evm: pl.LazyFrame, by: Sequence[str] = PROJECT) -> pl.LazyFrame:
     - estimate_to_complete_minor: the same for the estimate. From evm.estimate_to_complete_minor.
 
     Source: PMI, Practice Standard for Earned Value Management, 2nd edition, chapter 3.
+
     Edges: an account without a row in a period adds nothing to it.
 
     >>> rows = {"project_id": ["P", "P"], "control_account": ["a", "b"], "period_start": [date(2027, 1, 1)] * 2, "planned_minor": [10, 20],
@@ -88,6 +89,7 @@ def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PROJECT, estimate: Es
     - unknown_because: why a measure is null, in words. From evm.planned_minor, evm.earned_minor, evm.actual_minor, evm.budget_at_completion_minor.
 
     Source: PMI, Practice Standard for Earned Value Management, 2nd edition; Lipke, Schedule is Different, The Measurable News 2003 (earned schedule).
+
     Edges: zero or negative denominators give null with a reason, never infinity; a negative EV is kept; ES is nothing below an EV of zero and the
     whole plan at or above its end; a plan that ends before its budget has no planned duration. Months count as calendar months.
 
@@ -163,6 +165,7 @@ def indices(sums: pl.LazyFrame, estimate: Estimate = "cpi") -> pl.LazyFrame:
     - cv_minor, sv_minor, cpi_milli, spi_milli, percent_complete_bp, percent_spent_bp, eac_minor, etc_minor, vac_minor: as in `earned_value`.
 
     Source: as in `earned_value`.
+
     Edges: as in `earned_value`.
 
     >>> sums = {"planned_minor": [90], "earned_minor": [80], "actual_minor": [100], "budget_at_completion_minor": [200], "estimate_to_complete_minor": [110]}
@@ -172,7 +175,7 @@ def indices(sums: pl.LazyFrame, estimate: Estimate = "cpi") -> pl.LazyFrame:
     pv, ev, ac, bac, etc = (C(name) for name in (*AMOUNTS, "budget_at_completion_minor", "estimate_to_complete_minor"))
     rest = proportion(bac - ev, ac, ev, MILLI)  # (BAC - EV) / CPI, in thousandths of a minor unit
     formulas = {
-        "cpi": rounded(proportion(bac, ac, ev, MILLI), MILLI),
+        "cpi": proportion(bac, ac, ev).cast(pl.Int64),
         "atypical": ac + bac - ev,
         "combined": ac + rounded(proportion(rest, pv, ev), MILLI),
         "stated": ac + etc,
@@ -292,6 +295,7 @@ def earned_value_of_groups(
     The other columns are those of `earned_value`.
 
     Source: PMI, Practice Standard for Earned Value Management, 2nd edition, chapter 5.
+
     Edges: a group without a counted project has counts and nulls.
 
     >>> months, none = [date(2027, 1, 1), date(2027, 2, 1)], [None, None]

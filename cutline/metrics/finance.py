@@ -29,6 +29,7 @@ def period_flows(lines: pl.LazyFrame, by: Sequence[str] = PROJECT) -> pl.LazyFra
     - present_cost_minor, present_benefit_minor: the same two, discounted. From cost_lines.amount_minor, benefits.amount_minor.
 
     Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 6.
+
     Edges: periods without a line have no row.
 
     >>> line = {name: [7, 3] for name in FLOWS}
@@ -37,6 +38,36 @@ def period_flows(lines: pl.LazyFrame, by: Sequence[str] = PROJECT) -> pl.LazyFra
     """
     capex = pl.when(C("cost_class") == "capex").then(C("present_cost_minor") - C("present_benefit_minor")).otherwise(0)
     return lines.group_by(*by, "period_index").agg(C(FLOWS).sum(), present_capex_minor=capex.sum()).sort(*by, "period_index")
+
+
+def discounted(flows: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int) -> pl.LazyFrame:
+    """Flows by period (period_index from 0 to periods - 1, capex_minor, opex_minor, benefit_minor) with what `worth` needs besides.
+
+    - cost_minor: capex and opex together. From cost_lines.amount_minor.
+    - present_capex_minor, present_cost_minor, present_benefit_minor: each amount times the factor of its period, rounded half away from zero. From cost_lines.amount_minor, benefits.amount_minor.
+
+    Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 2.
+
+    Edges: for flows that are certain and of one price basis; options.mode_flows does the same line by line, with chances.
+
+    >>> flows = pl.LazyFrame({"project_id": ["P"], "period_index": [1], "capex_minor": [110], "opex_minor": [0], "benefit_minor": [220]})
+    >>> discounted(flows, Discounting(((1, 1000),), "start"), Calendar("year", date(2027, 1, 1), 3), 3).collect().row(0)[5:]
+    (110, 100, 100, 200)
+    """
+    factors = discounting.factors(calendar, periods)
+    table = pl.LazyFrame(
+        {"period_index": range(periods), "factor": factors}, schema={"period_index": pl.Int64, "factor": pl.Int64}
+    )
+
+    def present(name: str) -> pl.Expr:
+        product = C(name).cast(pl.Int128) * C("factor")
+        return ((product.abs() + FACTOR_SCALE // 2) // FACTOR_SCALE * product.sign()).cast(pl.Int64)
+
+    return flows.join(table, on="period_index", how="left", maintain_order="left").select(
+        pl.exclude("factor"),
+        cost_minor=C("capex_minor") + C("opex_minor"), present_capex_minor=present("capex_minor"),
+        present_cost_minor=present("capex_minor") + present("opex_minor"), present_benefit_minor=present("benefit_minor"),
+    )  # fmt: skip
 
 
 def worth(
@@ -61,6 +92,7 @@ def worth(
     - discounted_payback_milli_periods: the same of the discounted flow. From cost_lines.amount_minor, benefits.amount_minor.
 
     Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapters 5 and 6; HM Treasury, Green Book (2022), on benefit-cost ratios.
+
     Edges: a project that is never below zero pays back at once (0); without a positive denominator a ratio is null.
 
     >>> flat, years = Discounting(((1, 0),)), Calendar("year", date(2027, 1, 1), 3)
@@ -130,6 +162,7 @@ def returns(flows: pl.LazyFrame, calendar: Calendar, finance: FinanceSection, by
     - mirr_bp: modified IRR: costs at the finance rate, benefits at the reinvestment rate; null without both. From cost_lines.amount_minor, benefits.amount_minor.
 
     Source: Brealey, Myers, Allen, chapter 5; Lin 1976, The Modified Internal Rate of Return and Investment Criterion. MIRR by pyxirr.
+
     Edges: no change of sign: none; a period counts in whole, whatever finance.discounting says, which moves no root.
 
     >>> flows = {"project_id": ["P", "P"], "period_index": [0, 1], "cost_minor": [10_000, 0], "benefit_minor": [0, 11_000]}
@@ -157,6 +190,24 @@ def returns(flows: pl.LazyFrame, calendar: Calendar, finance: FinanceSection, by
     return nets.map_batches(of_all, schema=keys | RETURNS).sort(*by)
 
 
+def delay_loss(now: pl.LazyFrame, later: pl.LazyFrame) -> pl.LazyFrame:
+    """One row for each project: what waiting one period costs.
+
+    now, later: `worth` of a start at the earliest period, and of one a period after.
+
+    - delay_loss_minor: NPV now less NPV later; negative where waiting pays. From cost_lines.amount_minor, cost_lines.period_offset, benefits.amount_minor, benefits.period_offset.
+
+    Source: cost of delay, Reinertsen 2009, The Principles of Product Development Flow, chapter 2.
+
+    Edges: costs and benefits of fixed periods stay where they are.
+
+    >>> delay_loss(pl.LazyFrame({"project_id": ["P"], "npv_minor": [100]}), pl.LazyFrame({"project_id": ["P"], "npv_minor": [93]})).collect().row(0)
+    ('P', 7)
+    """
+    both = now.select("project_id", "npv_minor").join(later.select("project_id", later="npv_minor"), on="project_id", how="left")
+    return both.select("project_id", delay_loss_minor=C("npv_minor") - C("later")).sort("project_id")
+
+
 def _mirr(flows: Mapping[int, int], months: int, finance_bp: int, reinvestment_bp: int) -> int | None:
     amounts = [float(flows.get(period, 0)) for period in range(min(flows, default=0), max(flows, default=-1) + 1)]
     if not (min(amounts, default=0) < 0 < max(amounts, default=0)):
@@ -174,6 +225,7 @@ def xnpv(flows: pl.LazyFrame, rate_bp: int, first_day: date, by: Sequence[str] =
     - npv_minor: sum of amount / (1 + rate) ** (days / 365), each rounded half away from zero. From actuals.amount_minor, actuals.posted_on.
 
     Source: XNPV as spreadsheets define it; factors in decimal arithmetic, equal on every machine.
+
     Edges: a flow without a day or an amount makes the value unknown; one before `first_day` grows.
 
     >>> flows = pl.LazyFrame({"project_id": ["P", "P"], "day": [date(2027, 1, 1), date(2028, 1, 1)], "amount_minor": [-100, 110]})

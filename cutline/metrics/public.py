@@ -28,6 +28,7 @@ def social_value(with_bias: pl.LazyFrame, without_bias: pl.LazyFrame, modes: pl.
     - switching_cost_bp: how far costs may rise before the NPSV is zero. From benefits.amount_minor, cost_lines.amount_minor.
 
     Source: HM Treasury, The Green Book (2022), chapters 5 and 6, annexes A5 (optimism bias) and A6 (discounting).
+
     Edges: of several do-minimum modes the first by id counts; without benefits, or without costs, the ratios to them are null.
 
     >>> sums = {"project_id": ["P", "P"], "mode_id": ["full", "least"], "npv_minor": [50, 10], "present_cost_minor": [100, 20], "present_benefit_minor": [150, 30]}

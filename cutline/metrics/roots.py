@@ -82,22 +82,30 @@ def _returns(rates: list[float]) -> Returns:
 
 
 def _changes(amounts: Sequence[float] | Array) -> int:
-    signs = [amount > 0 for amount in amounts if amount]
-    return sum(a != b for a, b in itertools.pairwise(signs))
+    signs = np.sign(amounts)
+    signs = signs[signs != 0]
+    return int((signs[1:] != signs[:-1]).sum())
 
 
 def real_roots(times: Array, amounts: Array, low: float, high: float) -> list[float]:
     """Every u in [low, high] at which sum of amounts x exp(-times x u) is zero, in order; one of even order stands twice.
 
-    times: ascending, amounts: none of them zero. By Rolle's theorem the zeros lie between those of the derivative of the sum times
-    exp(times[0] x u), which has one term less; where the terms change sign once there is one at most (Descartes, for real exponents
-    Laguerre 1883). So the zeros of shorter sums split the range into parts in which this one is monotone.
+    times: ascending, amounts: none of them zero. A sum whose terms change sign n times has n zeros at most (Descartes, for real exponents
+    Laguerre 1883): times exp(t x u), with a time t at which they change sign, its derivative changes sign once less, and by Rolle's theorem the
+    zeros of that derivative split the range into parts in which the sum crosses zero once at most.
     """
-    if _changes(amounts) == 0:
+    changes = _changes(amounts)
+    if changes == 0:
         return []
-    turns = [] if _changes(amounts) == 1 else real_roots(times[1:], amounts[1:] * (times[1:] - times[0]), low, high)
+    turns = [] if changes == 1 else real_roots(times, amounts * (times - _time_of_change(times, amounts)), low, high)
     values = [_value(u, times, amounts) for u in (low, *turns, high)]
     return _crossings([low, *turns, high], values, times, amounts)
+
+
+def _time_of_change(times: Array, amounts: Array) -> float:
+    """Between the first two neighbours of different sign."""
+    k = int(np.argmax(np.sign(amounts[1:]) != np.sign(amounts[:-1])))
+    return float(times[k] + times[k + 1]) / 2
 
 
 def _crossings(edges: list[float], values: list[float], times: Array, amounts: Array) -> list[float]:

@@ -32,6 +32,7 @@ def totals(metrics: pl.LazyFrame, projects: pl.LazyFrame, summed: Sequence[str] 
     - bcr_milli: sum of discounted benefits / sum of discounted costs. From cost_lines.amount_minor, benefits.amount_minor.
 
     Source: PMI, The Standard for Portfolio Management, 4th edition.
+
     Edges: unknown is not zero: a sum is over what is known, and `unvalued` says how many are missing from it.
 
     >>> metrics = pl.LazyFrame({"project_id": ["P", "Q"], "npv_minor": [5, None]})

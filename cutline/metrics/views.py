@@ -19,6 +19,7 @@ def cost_views(lines: pl.LazyFrame, actuals: pl.LazyFrame) -> pl.LazyFrame:
     - left_minor: expected less what was posted. From cost_lines.amount_minor, cost_lines.kind, actuals.amount_minor.
 
     Source: PMI, PMBOK Guide, 7th edition, on baselines and variance.
+
     Edges: views are of one price basis; a class in which nothing is known has no row.
 
     >>> lines = pl.LazyFrame({"project_id": ["P", "P"], "cost_class": ["capex"] * 2, "kind": ["baseline", "plan"], "amount_minor": [100, 120]})
@@ -45,6 +46,7 @@ def benefit_views(lines: pl.LazyFrame) -> pl.LazyFrame:
     - variance_minor: expected less baseline: negative is worse. From benefits.amount_minor, benefits.kind.
 
     Source: PMI, Benefits Realization Management: A Practice Guide (2019).
+
     Edges: as of `cost_views`.
 
     >>> lines = pl.LazyFrame({"project_id": ["P", "P"], "category": ["revenue"] * 2, "kind": ["baseline", None], "amount_minor": [100, 90]})

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from cutline.calendar import Calendar
-from cutline.metrics.utilisation import utilisation
+from cutline.metrics.resources import loads, utilisation
 from cutline.money import format_minor, format_short
 from cutline.options import OPTION_KEY
 from cutline.settings import Settings
@@ -38,6 +38,39 @@ EFFECT_WORDS = {
     "no_say": "Has no say",
 }
 QUALITY_NAMES = ("quality_scores", "quality_trend", "quality_exceptions", "field_freshness")
+# Metric tables that are published as they are, with the names of their projects: what metrics.topics.CATALOGUE calls them, and what they are.
+MEASURE_NAMES = {
+    "totals": "worth, cost and risk by programme, portfolio and in all: sums that tie",
+    "health": "red, amber, green by declared rules, beside what was reported, and why",
+    "earned_value": "earned value and earned schedule of each project in flight",
+    "earned_value_accounts": "the same by control account",
+    "earned_value_groups": "the same by programme and in all: ratios of sums",
+    "cost_views": "cost by project and class: baseline, plan, forecast, actual side by side",
+    "benefit_views": "benefits by project and category in the same views",
+    "social_value": "the public-sector measures by project and mode",
+    "spread": "percentiles of cost and value of each project and the portfolio",
+    "criteria_weights": "weight of each criterion that is scored",
+    "consistency": "consistency of criteria compared in pairs",
+    "line_of_sight": "objective, criterion and project, with its contribution",
+    "unaligned": "projects that serve no criterion, or of which nobody knows",
+    "shared_benefits": "benefits that several projects claim",
+    "theme_shares": "spend and value of each theme, of all candidates and of the plan",
+    "risk_groups": "risk exposure by theme and category",
+    "risk_by_period": "risk exposure of each project as known at the end of each period",
+    "risk_change": "change of each project's exposure since the night before, and what moved it",
+    "risk_changes": "the same risk by risk",
+    "overdue_reviews": "open risks that nobody has looked at for too long",
+    "utilisation_roles": "each role's time by period: run, committed, asked, planned",
+    "utilisation_units": "the same by unit",
+    "utilisation_skills": "the same by skill",
+    "over_allocations": "roles asked for more than they have: how long, how much, by whom, and the cheapest relief",
+    "delivery": "on-time and on-budget rates, milestones met",
+    "outcomes": "finished projects: what they were to cost and take, and did",
+    "accuracy": "outcomes against what was submitted, by class and sponsor",
+    "corrections": "what outcomes say estimates of a class are to be multiplied with",
+    "corrected_costs": "submitted cost of each open project, and beside it the corrected one",
+    "confidence_trend": "ratings, cost and finish dates, night by night",
+}
 REPORT_NAMES = {
     "selected": "projects to fund: option, start, cost, value",
     "not_selected": "every other project, with its reason and its price",
@@ -59,6 +92,7 @@ REPORT_NAMES = {
     "deliveries": "every file in the drop zone, and whether it was used",
     "kept_aside": "cells of columns that nothing reads",
     "look_alikes": "ids that may be the same project, to be reviewed",
+    **MEASURE_NAMES,
 }
 
 
@@ -67,7 +101,7 @@ class NightResults:
     """What a night found, before it is put into words.
 
     tables: canonical tables. choices: cutline.options.Choices as frames. chosen: option key and finish_index. reasons: one row for each
-    project the optimiser left out. allocations: ledger.ALLOCATION_SCHEMA. metrics: metrics.projects. quality, quarantine,
+    project the optimiser left out. allocations: ledger.ALLOCATION_SCHEMA. measures: the metric tables (metrics.topics). quality, quarantine,
     accounting: what the gate and the sources said. arrivals: deliveries, kept_aside, look_alikes, the cells that were emptied; findings
     (data_quality.effect) and the frames of QUALITY_NAMES. bought, moved: ledger.BOUGHT_SCHEMA, ledger.MOVED_SCHEMA.
     """
@@ -77,7 +111,7 @@ class NightResults:
     chosen: pl.DataFrame
     reasons: pl.DataFrame
     allocations: pl.DataFrame
-    metrics: pl.DataFrame
+    measures: Frames
     quality: pl.DataFrame
     quarantine: pl.DataFrame
     accounting: pl.DataFrame
@@ -97,7 +131,8 @@ def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataF
         "money_moved": night.moved,
         "utilisation": utilisation_frame(night.choices, night.chosen, settings.horizon()),
         "costs": _own_costs(night),
-        "metrics": night.metrics,
+        "metrics": night.measures["projects"],
+        **{name: _with_names(night.measures[name], night, settings) for name in MEASURE_NAMES},
         "quality": night.quality,
         "quarantine": pl.concat([night.quarantine, night.arrivals["emptied_cells"]]).drop("record", "raw"),
         "row_accounting": night.accounting,
@@ -142,13 +177,26 @@ def _findings(night: NightResults) -> pl.DataFrame:
     )
 
 
+def _with_names(frame: pl.DataFrame, night: NightResults, settings: Settings) -> pl.DataFrame:
+    """A metric table with what its projects are called and its periods' labels beside their numbers."""
+    if "project_id" in frame.columns:
+        names = night.tables["projects"].select("project_id", "name").unique("project_id", keep="any")
+        named = frame.join(names, on="project_id", how="left", maintain_order="left")
+        at = frame.columns.index("project_id") + 1
+        frame = named.select(*frame.columns[:at], "name", *frame.columns[at:])
+    labels = {name: name.removesuffix("_index") for name in frame.columns if name.endswith("_index")}
+    return frame.with_columns(_label(pl.col(name), settings.horizon()).alias(label) for name, label in labels.items())
+
+
 def utilisation_frame(choices: Frames, chosen: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """metrics.utilisation of the plan, with the period's label; `asked` is every candidate in its first option."""
-    demand = choices["demand"]
-    used = demand.join(chosen, on=OPTION_KEY, how="semi")
-    first = choices["options"].sort(OPTION_KEY).unique("project_id", keep="first", maintain_order=True)
-    asked = demand.join(first, on=OPTION_KEY, how="semi")
-    return utilisation(choices["capacity"], used, asked).with_columns(period=_label(pl.col("period_index"), calendar))
+    """metrics.resources.utilisation of the plan, with the period's label; `asked` is every candidate in its first option."""
+    lazy = {name: choices[name].lazy() for name in ("capacity", "demand", "options", "requirements")}
+    unread = dict.fromkeys(("gross_milli_fte", "run_milli_fte", "leave_milli_fte"), pl.lit(None, pl.Int64))
+    supply = lazy["capacity"].rename({"milli_fte": "capacity_milli_fte"}).with_columns(**unread)
+    asked = loads(lazy["demand"], lazy["options"], lazy["requirements"], chosen.lazy())
+    columns = ("capacity_milli_fte", "planned_milli_fte", "asked_milli_fte", "utilisation_bp", "asked_bp")
+    shown = utilisation(supply, asked).select("role_id", "period_index", *columns).collect()
+    return shown.with_columns(period=_label(pl.col("period_index"), calendar))
 
 
 def _label(index: pl.Expr, calendar: Calendar) -> pl.Expr:

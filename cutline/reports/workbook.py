@@ -2,31 +2,23 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 import xlsxwriter
 
 from cutline.money import SYMBOLS
 from cutline.reports.headline import Headline
+from cutline.reports.sheets import MEASURE_SHEETS, Kind
+from cutline.reports.sheets import Column as _Column
 
 MAX_ROWS = 50_000  # a larger sheet takes minutes and gigabytes to write; the CSV has every row
-Kind = Literal["text", "wide", "money", "points", "integer", "date", "share", "fte"]
 WIDTHS: dict[Kind, int] = {"text": 20, "wide": 90, "money": 17, "points": 12, "integer": 9, "date": 12, "share": 12, "fte": 12}
 
 
 LINE_HEIGHT = 13.5
 _NUMBERS = ("money", "points", "integer", "share", "fte")
-
-
-@dataclass(frozen=True)
-class _Column:
-    name: str
-    title: str
-    kind: Kind = "text"
-    width: int | None = None
 
 
 def _lines(column: _Column, cell: object) -> int:
@@ -44,8 +36,8 @@ _PROJECT = (
 
 
 def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> bytes:
-    """The workbook of a night: Summary, Selected, Not selected, Allocation, Allocation lines, Utilisation, Metrics, Data quality,
-    Findings, Data scores, Exceptions, Freshness, Quarantine, Files, Rows read.
+    """The workbook of a night: Summary, Selected, Not selected, Allocation, Allocation lines, Utilisation, Metrics, those of
+    MEASURE_SHEETS that have a row, Data quality, Findings, Data scores, Exceptions, Freshness, Quarantine, Files, Rows read.
 
     Equal frames and headline give equal bytes.
     """
@@ -54,7 +46,9 @@ def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> b
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         # A fixed day: the workbook is the same for the same night.
         book.set_properties({"title": headline.portfolio, "author": "Cutline", "created": datetime(2000, 1, 1)})  # noqa: DTZ001
-        pen = _Pen(book, headline)
+        shown = [(sheet, sheet.of(frames[sheet.frame])) for sheet in MEASURE_SHEETS]
+        measures = [(sheet, rows) for sheet, rows in shown if rows.height]
+        pen = _Pen(book, headline, tuple((sheet.name, sheet.note) for sheet, _ in measures))
         pen.summary()
         pen.sheet("Selected", frames["selected"], "Projects to fund, the most valuable first.", (
             *_PROJECT, _Column("mode", "Option", width=14), _Column("start", "Start", width=10), _Column("finish_date", "Finish", "date"),
@@ -88,6 +82,8 @@ def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> b
             _Column("score_milli", "Score (of 100)", "points"), _Column("exposure_minor", "Risk exposure", "money"),
             _Column("residual_exposure_minor", "after response", "money"), _Column("cpi_milli", "CPI", "fte"), _Column("spi_milli", "SPI", "fte"),
         ))  # fmt: skip
+        for sheet, rows in measures:
+            pen.sheet(sheet.name, rows, sheet.note, sheet.columns, sheet.totals)
         pen.quality(frames)
         pen.sheet("Files", frames["deliveries"], "Every file in the drop zone. The same content is used once, whatever its name.", (
             _Column("source_system", "Source", width=20), _Column("source_file", "File", width=34), _Column("as_of_date", "As of", "date"),
@@ -111,8 +107,8 @@ def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> b
 class _Pen:
     """The open workbook and its formats."""
 
-    def __init__(self, book: xlsxwriter.Workbook, headline: Headline) -> None:
-        self.book, self.headline = book, headline
+    def __init__(self, book: xlsxwriter.Workbook, headline: Headline, measures: tuple[tuple[str, str], ...]) -> None:
+        self.book, self.headline, self.measures = book, headline, measures
         self.scale = 10**headline.minor_digits
         symbol = SYMBOLS.get(headline.currency, headline.currency + " ")
         decimals = "." + "0" * headline.minor_digits if headline.minor_digits else ""
@@ -150,7 +146,7 @@ class _Pen:
             page.write_string(r, 1, text, self.formats["wide"])
             r += 1
         page.write_string(r + 1, 0, "Sheets", self.bold["text"])
-        for i, (sheet, what) in enumerate(_SHEETS):
+        for i, (sheet, what) in enumerate(_SHEETS[:_MEASURES_AT] + self.measures + _SHEETS[_MEASURES_AT:]):
             page.write_string(r + 2 + i, 0, sheet, self.formats["text"])
             page.write_string(r + 2 + i, 1, what, self.formats["text"])
         page.set_landscape()
@@ -261,7 +257,8 @@ class _Pen:
             page.write_string(r, c, str(cell), form)
 
 
-_SHEETS = (
+_MEASURES_AT = 6  # where in the list of sheets those of MEASURE_SHEETS come
+_SHEETS: tuple[tuple[str, str], ...] = (
     ("Selected", "projects to fund, their option, start, cost and value"),
     ("Not selected", "every other project with its reason and its price"),
     ("Allocation", "by fund, fiscal year and class, to the cent"),

@@ -9,33 +9,34 @@ from data_quality.business.owners import OFFICE
 from data_quality.rules import Night, Rule, at
 
 PERIODS_TO_TELL = 3  # two rising amounts are no pattern
+ACCOUNT = ("project_id", "control_account")  # what has a budget of its own; without control accounts, the project
 MEASURES = ("planned_minor", "earned_minor", "actual_minor")
 
 
 def _cumulative(night: Night) -> pl.DataFrame:
-    """Evm by project in time, with running totals and each project's budget."""
-    return night.tables["evm"].sort("project_id", "period_start", maintain_order=True).with_columns(
-        *(pl.col(name).fill_null(0).cum_sum().over("project_id").alias(f"{name}_to_date") for name in MEASURES),
-        budget=pl.col("budget_at_completion_minor").max().over("project_id"),
+    """Evm by control account in time, with running totals and each one's budget."""
+    return night.tables["evm"].sort(*ACCOUNT, "period_start", maintain_order=True).with_columns(
+        *(pl.col(name).fill_null(0).cum_sum().over(ACCOUNT).alias(f"{name}_to_date") for name in MEASURES),
+        budget=pl.col("budget_at_completion_minor").max().over(ACCOUNT),
     )  # fmt: skip
 
 
 def _beyond_budget(word: str, column: str) -> Callable[[Night], pl.DataFrame]:
-    """The first period of each project in which the running total of `column` exceeds its budget."""
+    """The first period of each control account in which the running total of `column` exceeds its budget."""
     told = pl.format(
         "project {}: {} {} of a budget of {} (minor units)", "project_id", pl.lit(word), f"{column}_to_date", "budget"
     )
 
     def find(night: Night) -> pl.DataFrame:
         rows = _cumulative(night).filter((pl.col(f"{column}_to_date") > pl.col("budget")) & ~_looks_cumulative())
-        return at(rows.unique("project_id", keep="first", maintain_order=True), told, column)
+        return at(rows.unique(ACCOUNT, keep="first", maintain_order=True), told, column)
 
     return find
 
 
 def _budgets_that_differ(night: Night) -> pl.DataFrame:
     stated = night.tables["evm"].drop_nulls("budget_at_completion_minor")
-    several = stated.filter(pl.col("budget_at_completion_minor").n_unique().over("project_id", "baseline_version") > 1)
+    several = stated.filter(pl.col("budget_at_completion_minor").n_unique().over(*ACCOUNT, "baseline_version") > 1)
     first = several.unique("project_id", keep="first", maintain_order=True)
     return at(
         first, pl.format("project {}: several budgets at completion in one baseline", "project_id"), "budget_at_completion_minor"
@@ -43,17 +44,17 @@ def _budgets_that_differ(night: Night) -> pl.DataFrame:
 
 
 def _looks_cumulative() -> pl.Expr:
-    """Whole projects whose amounts rise from period to period up to the budget, and would exceed it many times over if they were added up."""
+    """Whole control accounts whose amounts rise from period to period up to the budget, and would exceed it many times over if they were added up."""
     rising = pl.any_horizontal(
         (pl.col(name).count() >= PERIODS_TO_TELL) & (pl.col(name).drop_nulls().diff().min() >= 0) & (pl.col(name).drop_nulls().first() < pl.col(name).drop_nulls().last())
         & (pl.col(name).max() <= pl.col("budget").max()) & (pl.col(name).sum() > pl.col("budget").max())
         for name in MEASURES
     )  # fmt: skip
-    return rising.over("project_id").fill_null(value=False)
+    return rising.over(ACCOUNT).fill_null(value=False)
 
 
 def _sent_as_running_total(night: Night) -> pl.DataFrame:
-    rows = _cumulative(night).filter(_looks_cumulative()).unique("project_id", keep="last", maintain_order=True)
+    rows = _cumulative(night).filter(_looks_cumulative()).unique(ACCOUNT, keep="last", maintain_order=True)
     return at(rows, pl.format("project {}: amounts rise to {} and would add up to {}, its budget is {} (minor units)", "project_id",
                               pl.max_horizontal(MEASURES), pl.max_horizontal(f"{name}_to_date" for name in MEASURES), "budget"), "planned_minor")  # fmt: skip
 

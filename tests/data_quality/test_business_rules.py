@@ -271,6 +271,22 @@ CASES |= {
     "mandates_as_before": {"rows": {"projects": [{**P, **LAW, "mandate": "none"}, Q]}, "before": {"projects": [{**P, **LAW}, Q]}},
     "no_unit_jump": {"rows": {}, "before": {"cost_lines": [{**COST[0], "amount_minor": 100_000}, COST[1]]}},
 }
+CRITERIA = [{"criterion_id": each, "weight_bp": 1} for each in "abc"]
+
+
+def pairs(*ratios: tuple[str, str, int]) -> list[dict]:
+    return [{"criterion_id": a, "other_id": b, "ratio_milli": ratio} for a, b, ratio in ratios]
+
+
+CASES |= {
+    "criteria_tree": {"rows": {"criteria": [{**CRITERIA[0], "parent": "b"}, {**CRITERIA[1], "parent": "a"}, CRITERIA[2]]}},
+    "comparisons_complete": {"rows": {"criteria": CRITERIA, "comparisons": pairs(("a", "b", 2000), ("b", "c", 2000))}},
+    "comparisons_agree": {"rows": {"criteria": CRITERIA[:2], "comparisons": pairs(("a", "b", 3000), ("b", "a", 3000))}},
+    "comparisons_consistent": {
+        "rows": {"criteria": CRITERIA, "comparisons": pairs(("a", "b", 2000), ("b", "c", 2000), ("c", "a", 2000))}
+    },
+    "three_points_in_order": {"rows": {"cost_lines": [{**COST[0], "low_minor": 101}, COST[1]]}},
+}
 CASES["capex_where_allowed"] = {
     "rows": {"cost_lines": [{**COST[0], "cost_type": "licence"}, COST[1]]},
     "raw": CASES["capex_where_allowed"]["raw"],
@@ -332,6 +348,48 @@ def test_every_rule_has_a_fixture_or_is_a_foreign_key():
     """A rule nobody has seen fail may not be able to."""
     assert set(CASES) <= {rule.id for rule in BUSINESS_RULES}
     assert all(rule.id.endswith("_exists") for rule in FOREIGN)
+
+
+def test_sound_criteria_and_estimates_break_nothing():
+    """A tree, a whole matrix of one group, and points in order with one end unknown."""
+    tree = [*CRITERIA, *({"criterion_id": each, "weight_bp": 1, "parent": "c"} for each in ("c1", "c2"))]
+    rows = {
+        "criteria": tree,
+        "comparisons": pairs(("c1", "c2", 3000), ("c2", "c1", 333), ("c1", "c1", 1000)),
+        "cost_lines": [{**COST[0], "low_minor": 100, "high_minor": 100}, {**COST[1], "high_minor": 200}],
+        "risks": [{"project_id": "P", "risk_id": "r", "impact_min_minor": 1, "impact_max_minor": 2}],
+    }
+    assert failed(rows) == {}
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("benefits", {**BENEFIT, "high_minor": 0}),
+        ("benefits", {**BENEFIT, "amount_minor": -5, "low_minor": -1}),  # of two losses the larger is the lower
+        ("risks", {"project_id": "P", "risk_id": "r", "impact_min_minor": 3, "impact_max_minor": 2}),  # no likely impact
+        ("risks", {"project_id": "P", "risk_id": "r", "impact_likely_minor": 3, "impact_max_minor": 2}),
+    ],
+)
+def test_three_points_are_looked_at_wherever_there_are_three(table, row):
+    """Costs, benefits and risks; the finding names the table and the row."""
+    found = failed({table: [row]})
+    assert set(found) == {"three_points_in_order"}
+    assert found["three_points_in_order"].samples[0].startswith("memory row 1: project P: ")
+
+
+def test_a_group_of_criteria_is_judged_by_the_settings_limit():
+    """A ratio of 0.43 passes where the portfolio office allows a half."""
+    assert failed(**CASES["comparisons_consistent"], raw={"alignment": {"max_inconsistency_bp": 5000}}) == {}
+    told = failed(**CASES["comparisons_consistent"])["comparisons_consistent"].samples
+    assert told == ("memory row 1: 3 criteria under none: consistency ratio of 4310 bp",)
+
+
+def test_criteria_that_cannot_be_weighed_stop_the_night_by_their_rule_and_not_by_an_error():
+    """Also where the plan goes by score, and nobody can have one: the tree is named, not only that nothing can be chosen."""
+    found = failed(**CASES["criteria_tree"], raw={"planning": {"objective": "score"}})
+    assert set(found) == {"criteria_tree", "something_can_be_chosen"}
+    assert found["criteria_tree"].samples == ("memory row 1: criterion 'a': it is its own ancestor: a → b → a",)
 
 
 def test_a_cycle_is_shown_step_by_step():

@@ -1,0 +1,35 @@
+"""The lines a measure counts of a project that can be run in several ways: those of its default or only mode."""
+
+import polars as pl
+
+
+def default_lines(lines: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFrame:
+    """The lines of the default mode, or of the only one, and those of every mode; amount_minor is null where it cannot be told which counts.
+
+    A project that declares no modes has the one its lines name. One with several modes and no default, or two defaults, has no mode to be
+    measured in: its lines that name a mode stay, as unknown amounts, so that no sum of them is known.
+
+    >>> modes = pl.LazyFrame({"project_id": ["P", "P"], "mode_id": ["a", "b"], "is_default": [None, True]})
+    >>> lines = pl.LazyFrame({"project_id": ["P", "P", "P"], "mode_id": ["a", "b", None], "amount_minor": [1, 2, 4]})
+    >>> default_lines(lines, modes).select("amount_minor").collect().to_series().sort().to_list()
+    [2, 4]
+    """
+    named = lines.filter(pl.col("mode_id").is_not_null())
+    implied = named.select("project_id", "mode_id").unique().join(modes, on="project_id", how="anti")
+    declared = pl.concat(
+        [modes.select("project_id", "mode_id", "is_default"), implied.with_columns(is_default=pl.lit(value=False))]
+    )
+    counts = declared.group_by("project_id").agg(counting_mode=_counting_mode())
+    mode = pl.col("mode_id")
+    told = lines.join(counts, on="project_id", how="left").filter(
+        mode.is_null() | pl.col("counting_mode").is_null() | (mode == pl.col("counting_mode"))
+    )
+    is_known = mode.is_null() | pl.col("counting_mode").is_not_null()
+    return told.with_columns(amount_minor=pl.when(is_known).then("amount_minor")).drop("counting_mode")
+
+
+def _counting_mode() -> pl.Expr:
+    """The one mode marked default, else the only one; null where there is no such mode."""
+    marked = pl.col("mode_id").filter(pl.col("is_default").fill_null(value=False))
+    only = pl.when(pl.len() == 1).then(pl.col("mode_id").first())
+    return pl.when(marked.len() == 1).then(marked.first()).when(marked.len() == 0).then(only)

@@ -1,0 +1,55 @@
+"""Sums and percentiles that are unknown where a part of them is, in integers; and how amounts are put into words.
+
+Ratios are in ratio.py.
+"""
+
+import polars as pl
+
+from cutline.metrics.ratio import ratio
+
+FTE = 1000  # milli-FTE in a person
+
+
+def known_sum(column: pl.Expr) -> pl.Expr:
+    """The sum of a group, as Int64; null where one of its values is unknown, 0 where there is none, an error where it does not fit.
+
+    >>> pl.LazyFrame({"a": [1, 2], "b": [1, None]}).select(known_sum(pl.col("a", "b"))).collect().row(0)
+    (3, None)
+    """
+    return pl.when(column.is_not_null().all()).then(column.cast(pl.Int128).sum()).cast(pl.Int64)
+
+
+def known_or_null_sum(column: pl.Expr) -> pl.Expr:
+    """The sum of the known values of a group, as Int64; null where none is known."""
+    return pl.when(column.is_not_null().any()).then(column.cast(pl.Int128).sum()).cast(pl.Int64)
+
+
+def mean(column: pl.Expr) -> pl.Expr:
+    """The mean of the known values of a group, rounded half up; null where none is known."""
+    return ratio(column.cast(pl.Int128).sum(), column.count().cast(pl.Int64), 1)
+
+
+def percentile(column: pl.Expr, percent: int) -> pl.Expr:
+    """The percentile of the known values of a group by linear interpolation, rounded half up; null where none is known.
+
+    It stands at (n - 1) x percent / 100 between the sorted values, the first being at 0 (Hyndman and Fan 1996, definition 7).
+
+    >>> pl.LazyFrame({"a": [10, 40, 20, None]}).select(p10=percentile(pl.col("a"), 10), p50=percentile(pl.col("a"), 50)).collect().row(0)
+    (12, 20)
+    """
+    ordered = column.drop_nulls().sort()
+    last = column.count().cast(pl.Int64) - 1
+    below, part = last * percent // 100, last * percent % 100
+    low = ordered.get(below, null_on_oob=True)
+    high = ordered.get((below + 1).clip(upper_bound=last), null_on_oob=True)
+    return (low * (100 - part) + high * part + 50) // 100
+
+
+def thousandths_text(milli: pl.Expr) -> pl.Expr:
+    """Thousandths for people, none of them negative: 1500 is `1.500`."""
+    return pl.format("{}.{}", milli // 1000, (milli % 1000).cast(pl.String).str.zfill(3))
+
+
+def percent_text(bp: pl.Expr) -> pl.Expr:
+    """Basis points for people, none of them negative: 1205 is `12.05 %`."""
+    return pl.format("{}.{} %", bp // 100, (bp % 100).cast(pl.String).str.zfill(2))

@@ -1,0 +1,29 @@
+"""Rules about three-point estimates of costs, benefits and risks."""
+
+import polars as pl
+
+from data_quality.business.owners import FINANCE
+from data_quality.rules import Night, Rule, at
+
+THREE_POINTS = {
+    "cost_lines": ("low_minor", "amount_minor", "high_minor"),
+    "benefits": ("low_minor", "amount_minor", "high_minor"),
+    "risks": ("impact_min_minor", "impact_likely_minor", "impact_max_minor"),
+}
+
+
+def _out_of_order(night: Night) -> pl.DataFrame:
+    """Rows of which two known points stand the wrong way round."""
+    found = []
+    for table, (low, likely, high) in THREE_POINTS.items():
+        wrong = [pl.col(a) > pl.col(b) for a, b in ((low, likely), (likely, high), (low, high))]
+        rows = night.tables[table].filter(pl.any_horizontal(each.fill_null(value=False) for each in wrong))
+        points = [pl.col(name).cast(pl.String).fill_null("unknown") for name in (low, likely, high)]
+        found.append(at(rows, pl.format("project {}: {}, {}, {} (minor units)", "project_id", *points), low, table))
+    return pl.concat(found)
+
+
+RULES = (
+    Rule("three_points_in_order", "all tables", "warn", FINANCE, "the low amount at most the likely one, and that at most the high one, of costs, benefits and risks",
+         "mend the three amounts; until then the range is not used and the likely amount stands for it", _out_of_order),
+)  # fmt: skip
