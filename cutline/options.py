@@ -12,6 +12,7 @@ from cutline.discounting import discounting_of
 from cutline.estimates import decision_costs
 from cutline.limits import carry_over, elastic_offers, elastic_payers, payer_limits
 from cutline.metrics.alignment import portfolio_scores
+from cutline.portfolio_rules import Ground, declared_limits
 from cutline.prices import in_prices
 from cutline.settings import Settings
 from cutline.sources.parsing import BY_RULE
@@ -49,6 +50,7 @@ class Choices:
     dependencies: type, from_project_id, to_project_id, lag_periods, group_id.
     approved: option key of the plan to stay close to.
     left_out: project_id, code, text; projects with no option, and why.
+    limits, limit_terms: declared limits (portfolio_rules.LIMIT_SCHEMA, TERM_SCHEMA).
     stop_modes: project_id, mode_id; those that stop the project.
     elastic: role_id, period_index, kind, step_milli_fte, most_steps, step_cost_minor, step_loss, fiscal_year; people that can be bought.
     elastic_payers: fund_id; funds that may pay for them.
@@ -68,6 +70,8 @@ class Choices:
     years: pl.DataFrame
     names: pl.DataFrame
     left_out: pl.DataFrame
+    limits: pl.DataFrame
+    limit_terms: pl.DataFrame
     stop_modes: pl.DataFrame
     elastic: pl.DataFrame
     elastic_payers: pl.DataFrame
@@ -92,6 +96,8 @@ CHOICE_NAMES = {
     "years": "fiscal years of the horizon",
     "names": "what projects are called",
     "left_out": "projects that cannot be chosen, and why",
+    "limits": "declared rules over groups of projects",
+    "limit_terms": "what each option counts in a declared rule",
     "stop_modes": "ways to stop a project in flight",
     "elastic": "people that can be bought, by role and period, and at what price",
     "elastic_payers": "funds that may pay for people bought",
@@ -149,13 +155,15 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     left_out = pl.concat([left_out, closed, net_credit]).unique("project_id", keep="first").sort("project_id")
     options, spend = (frame.join(credits_, on="project_id", how="anti", maintain_order="left") for frame in (options, spend))
     payers = _payers(options, tables)
+    budgets = _budgets(tables["funds"], calendar)
+    limits, limit_terms = declared_limits(settings.rules, _ground(starts, options, spend, budgets, projects, calendar))
     return Choices(
         options=options,
         spend=spend,
         demand=_demand(starts, stops, tables["demand"], calendar).join(
             credits_, on="project_id", how="anti", maintain_order="left"
         ),
-        budgets=_budgets(tables["funds"], calendar),
+        budgets=budgets,
         payers=payers,
         capacity=net_capacity(tables["capacity"], calendar),
         requirements=required,
@@ -164,6 +172,8 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         years=pl.DataFrame({"fiscal_year": calendar.fiscal_years()}, schema={"fiscal_year": pl.Int64}),
         names=tables["projects"].select("project_id", "name").sort("project_id"),
         left_out=left_out,
+        limits=limits,
+        limit_terms=limit_terms,
         stop_modes=stops.select("project_id", "mode_id").sort("project_id", "mode_id"),
         elastic=elastic_offers(tables, settings),
         elastic_payers=elastic_payers(tables["funds"], tables["fund_eligibility"]),
@@ -503,6 +513,25 @@ def _with_value(
         )  # an option whose every line lies before the horizon: all sunk, worth nothing now
         .select(*OPTION_KEY, "finish_index", "value")
     )
+
+
+def _ground(
+    starts: pl.DataFrame,
+    options: pl.DataFrame,
+    spend: pl.DataFrame,
+    budgets: pl.DataFrame,
+    projects: pl.DataFrame,
+    calendar: Calendar,
+) -> Ground:
+    inside = spend.filter(pl.col("fiscal_year").is_in(calendar.fiscal_years()))
+    spent = inside.group_by(OPTION_KEY).agg(spend_minor=pl.col("amount_minor").sum())
+    runs = (
+        starts.join(options, on=OPTION_KEY, how="semi", maintain_order="left")
+        .join(spent, on=OPTION_KEY, how="left", maintain_order="left")
+        .with_columns(pl.col("spend_minor").fill_null(0))  # no line: known to spend nothing inside the horizon
+        .join(projects, on="project_id", how="left", maintain_order="left")
+    )
+    return Ground(runs, int(budgets["amount_minor"].sum()), calendar)
 
 
 def _demand(starts: pl.DataFrame, stops: pl.DataFrame, demand: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:

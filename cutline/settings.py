@@ -26,6 +26,7 @@ from cutline.metric_policy import (
     UncertaintySection,
 )
 from cutline.quality_policy import QualitySection
+from cutline.rules_policy import RulesSection
 from cutline.section import Section, nearest
 from cutline.tables import EXPORTED, TABLES
 
@@ -358,6 +359,7 @@ class Settings(Section):
     calendar: CalendarSection = CalendarSection()  # type: ignore[call-arg]
     finance: FinanceSection = FinanceSection()  # type: ignore[call-arg]
     planning: PlanningSection = PlanningSection()  # type: ignore[call-arg]
+    rules: RulesSection = RulesSection()  # type: ignore[call-arg]
     solver: SolverSection = SolverSection()  # type: ignore[call-arg]
     evm: EarnedValueSection = EarnedValueSection()  # type: ignore[call-arg]
     alignment: AlignmentSection = AlignmentSection()  # type: ignore[call-arg]

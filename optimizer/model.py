@@ -122,6 +122,29 @@ def together_rows(problem: Problem) -> list[Row]:
     ]  # fmt: skip
 
 
+def _declared(problem: Problem, family: str) -> list[Row]:
+    return [
+        row(f"{family}[{i}]", family, each.label, each.weights, each.lower, each.upper)
+        for i, each in enumerate(problem.limits)
+        if each.family == family
+    ]
+
+
+def group_rows(problem: Problem) -> list[Row]:
+    """Declared: at least, at most or exactly k of a group, lower <= sum of x over the group <= upper."""
+    return _declared(problem, "group")
+
+
+def balance_rows(problem: Problem) -> list[Row]:
+    """Declared: a share of money, sum of (own spend - share x spend) w <= 0; an average, sum of (risk - limit) x spend x w <= 0."""
+    return _declared(problem, "balance")
+
+
+def flow_rows(problem: Problem) -> list[Row]:
+    """Declared: projects that start, or run, in a period of one unit or sponsor, sum of w <= most."""
+    return _declared(problem, "flow")
+
+
 FAMILIES: dict[str, Callable[[Problem], list[Row]]] = {
     "choice": choice_rows,
     "budget": funding_rows,
@@ -130,6 +153,9 @@ FAMILIES: dict[str, Callable[[Problem], list[Row]]] = {
     "prerequisite": prerequisite_rows,
     "exclusion": exclusion_rows,
     "programme": together_rows,
+    "group": group_rows,
+    "balance": balance_rows,
+    "flow": flow_rows,
 }
 
 

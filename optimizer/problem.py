@@ -39,6 +39,12 @@ CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
     },
     "approved": {"project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64()},
     "names": {"project_id": pl.String(), "name": pl.String()},
+    "limits": {
+        "limit_id": pl.String(), "family": pl.String(), "label": pl.String(), "owner": pl.String(), "lower": pl.Int64(), "upper": pl.Int64(),
+    },
+    "limit_terms": {
+        "limit_id": pl.String(), "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "weight": pl.Int64(),
+    },
     "stop_modes": {"project_id": pl.String(), "mode_id": pl.String()},
     "elastic": ELASTIC_SCHEMA,
     "elastic_payers": {"fund_id": pl.String()},
@@ -89,6 +95,18 @@ class Transfer:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """A declared rule: lower <= sum of weights over the chosen options <= upper. family: group, balance or flow."""
+
+    family: str
+    label: str
+    owner: str
+    lower: int | None
+    upper: int | None
+    weights: tuple[tuple[int, int], ...]  # number of the option, weight
+
+
+@dataclass(frozen=True)
 class Problem:
     """A portfolio problem, sorted by content. Options of one project are adjacent; everything refers to projects by number."""
 
@@ -108,6 +126,7 @@ class Problem:
     elastic: tuple[Elastic, ...]  # within a role and period the cheapest first
     elastic_payers: tuple[str, ...]  # funds that may pay for people bought
     transfers: tuple[Transfer, ...]
+    limits: tuple[Limit, ...]
     payer_limits: Mapping[tuple[int, str], int]  # project, fund -> basis points of the project's spend that the fund may pay
 
     @cached_property
@@ -156,26 +175,27 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
     names = dict(tables["names"].iter_rows())
     fund_order = sorted(named.funds, key=lambda fund: (named.fund_print[fund], fund))
     role_order = sorted(named.roles, key=lambda role: (named.role_print[role], role))
+    options = tuple(
+        Option(
+            number[project],
+            mode,
+            start,
+            finish,
+            value,
+            named.spend[project, mode, start],
+            named.demand[project, mode, start],
+            (project, mode) in named.stops,
+        )
+        for project in order
+        for mode, start, finish, value in sorted(
+            named.options[project],
+            key=lambda o, p=project: (o[1], named.option_print(p, o[0], o[1]), o[0]),  # type: ignore[misc]
+        )
+    )
     return Problem(
         projects=tuple(order),
         labels=tuple(f"{project} {names[project]}" if project in names else project for project in order),
-        options=tuple(
-            Option(
-                number[project],
-                mode,
-                start,
-                finish,
-                value,
-                named.spend[project, mode, start],
-                named.demand[project, mode, start],
-                (project, mode) in named.stops,
-            )
-            for project in order
-            for mode, start, finish, value in sorted(
-                named.options[project],
-                key=lambda o, p=project: (o[1], named.option_print(p, o[0], o[1]), o[0]),  # type: ignore[misc]
-            )
-        ),
+        options=options,
         budgets={(f, c, y): a for f, c, y, a in tables["budgets"].iter_rows()},
         funds=tuple(fund_order),
         years=tuple(sorted(tables["years"]["fiscal_year"])),
@@ -203,8 +223,21 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
                 key=lambda t: (fund_order.index(t.source[0]), t.source[1:], fund_order.index(t.target[0]), t.target[1:]),
             )
         ),
+        limits=_limits(tables, {(order[o.project], o.mode_id, o.start): j for j, o in enumerate(options)}),
         payer_limits={(number[p], fund): bp for p, fund, bp in tables["payer_limits"].iter_rows() if p in number},
     )
+
+
+def _limits(tables: Mapping[str, pl.DataFrame], number: Mapping[tuple[str, str, int], int]) -> tuple[Limit, ...]:
+    weights: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for limit, project, mode, start, weight in tables["limit_terms"].iter_rows():
+        if (project, mode, start) in number:
+            weights[limit].append((number[project, mode, start], weight))
+    found = [
+        Limit(family, label, owner, lower, upper, tuple(sorted(weights[limit])))
+        for limit, family, label, owner, lower, upper in tables["limits"].iter_rows()
+    ]
+    return tuple(sorted(found, key=lambda each: (each.family, repr((each.lower, each.upper)), each.weights, each.label)))
 
 
 def _checked(name: str, frame: pl.DataFrame | None, schema: dict[str, pl.DataType]) -> pl.DataFrame:
@@ -254,6 +287,10 @@ class _Named:
         moved = {fund for name in ("from_fund_id", "to_fund_id") for fund in tables["transfers"][name]}
         self.funds = set(tables["budgets"]["fund_id"]) | {fund for funds in self.payers.values() for fund in funds}
         self.funds |= moved | set(tables["elastic_payers"]["fund_id"])
+        kinds = {limit: _digest(family, lower, upper) for limit, family, _, _, lower, upper in tables["limits"].iter_rows()}
+        self.weights: dict[tuple[str, str, int], list[tuple[str, int]]] = defaultdict(list)
+        for limit, project, mode, start, weight in tables["limit_terms"].iter_rows():
+            self.weights[project, mode, start].append((kinds[limit], weight))
         demanded = {role for lines in self.demand.values() for role, _, _ in lines}
         self.roles = set(tables["capacity"]["role_id"]) | set(tables["elastic"]["role_id"]) | demanded
         self._refine(tables)
@@ -280,7 +317,8 @@ class _Named:
         for _ in range(REFINEMENTS):
             self._option_print = {
                 (project, mode, start): _digest(
-                    start, finish, value, *(("stop",) if (project, mode) in self.stops else ()), sorted(self.spend[project, mode, start]),
+                    start, finish, value, *(("stop",) if (project, mode) in self.stops else ()),
+                    *sorted(self.weights[project, mode, start]), sorted(self.spend[project, mode, start]),
                     sorted((self.role_print[r], t, a) for r, t, a in self.demand[project, mode, start]),
                 )
                 for project, options in self.options.items() for mode, start, finish, value in options

@@ -270,6 +270,19 @@ def _dependencies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         yield f"{a} needs one of {', '.join(members)}" if a in picked and not any(b in picked for b in members) else ""
 
 
+def _declared(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    sums: dict[str, int] = defaultdict(int)
+    for limit, project, mode, start, weight in _rows(
+        frames, "limit_terms", "limit_id", "project_id", "mode_id", "start_index", "weight"
+    ):
+        chosen = picked.get(project)
+        if chosen and (chosen.mode_id, chosen.start_index) == (mode, start):
+            sums[limit] += weight
+    for limit, label, owner, lower, upper in _rows(frames, "limits", "limit_id", "label", "owner", "lower", "upper"):
+        kept = (lower is None or sums[limit] >= lower) and (upper is None or sums[limit] <= upper)
+        yield "" if kept else f"{label} ({owner}): {sums[limit]} is not within {lower} and {upper}"
+
+
 def _frames(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     # A limit stated twice has no one meaning; reading the last would be a guess.
     for name, key in _KEYS.items():
@@ -281,6 +294,8 @@ _KEYS = {
     "options": ("project_id", "mode_id", "start_index"),
     "budgets": ("fund_id", "cost_class", "fiscal_year"),
     "capacity": ("role_id", "period_index"),
+    "limits": ("limit_id",),
+    "limit_terms": ("limit_id", "project_id", "mode_id", "start_index"),
     "elastic": ("role_id", "period_index", "kind"),
     "payer_limits": ("project_id", "fund_id"),
     "transfers": ("from_fund_id", "from_class", "from_year", "to_fund_id", "to_class", "to_year"),
@@ -298,6 +313,7 @@ _RULES = {
     "bought": _bought,
     "capacity": _capacity,
     "dependencies": _dependencies,
+    "declared": _declared,
 }
 
 

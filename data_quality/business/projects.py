@@ -71,6 +71,16 @@ def _before_delivery(night: Night) -> pl.DataFrame:
     )
 
 
+def _rules_of_nobody(night: Night) -> pl.DataFrame:
+    projects, rules, found = night.tables["projects"], night.settings.rules, []
+    for rule in (*rules.groups, *rules.shares):
+        known = set(projects["project_id"])
+        found += [(f"rule {rule.name}", f"no project is called {each}") for each in rule.projects if each not in known]
+        values = set(projects[rule.attribute]) if rule.attribute else set()
+        found += [(f"rule {rule.name}", f"no project has {rule.attribute} {each}") for each in rule.values if each not in values]
+    return told(found)
+
+
 RULES = (
     Rule("something_can_be_chosen", "projects", "block", OFFICE, "at least one project that can be chosen",
          "look at why each is left out: a status, or one column that is unknown everywhere", _nothing_to_choose, relaxable=False),
@@ -82,4 +92,6 @@ RULES = (
     Rule("benefits_claimed_once", "benefits", "warn", OFFICE, "no two projects claim the same benefit", "let one project claim it", _claimed_twice),
     Rule("benefits_after_delivery", "benefits", "warn", OFFICE, "no benefit before the first possible delivery of its project",
          "mend the period of the benefit or the duration of the mode", _before_delivery),
+    Rule("declared_rules_name_projects", "projects", "warn", OFFICE, "every project and value that a rule of portfolio.toml names exists",
+         "mend the name under [[rules.groups]] or [[rules.shares]]", _rules_of_nobody),
 )  # fmt: skip

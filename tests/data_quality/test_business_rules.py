@@ -128,6 +128,10 @@ CASES |= {
     "lines_name_known_modes": {"rows": {"cost_lines": [*COST, {**COST[0], "mode_id": "typo", "period_offset": 0}]}},
     "modes_have_costs": {"rows": {"modes": MODES, "cost_lines": [{**COST[0], "mode_id": "full"}, COST[1]]}},
     "forecast_covers_plan": {"rows": {"cost_lines": [*COST, {**COST[0], "kind": "forecast", "cost_class": "opex"}]}},
+    "declared_rules_name_projects": {
+        "rows": {},
+        "raw": {"rules": {"groups": [{"name": "g", "owner": "o", "projects": ["Z"], "at_most": 1}]}},
+    },
     "people_bought_have_a_price": {"rows": {"capacity": [{**CAPACITY, "overtime_max": 500}]}},
     "capacity_once_a_period": {"rows": {"capacity": [CAPACITY, {**CAPACITY, "period_start": date(2027, 2, 1)}]}},
     "fund_eligibility_class_exists": {

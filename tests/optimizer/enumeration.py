@@ -38,6 +38,8 @@ def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
         if must_run - set(run) or not _related(run, rows["dependencies"], names):
             continue
         keys = [(p, mode, start) for p, (mode, start, _, _) in chosen.items()]
+        if not _declared(set(keys), rows):
+            continue
         bought = people.bought(keys)
         if bought is None or not money.enough(keys, bought):
             continue
@@ -50,6 +52,14 @@ def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
         if score == best:
             winners.append(frozenset(keys))
     return None if best is None else Enumerated(best[0], -best[1], winners)
+
+
+def _declared(keys: set[Key], rows: Rows) -> bool:
+    for limit, _, _, _, lower, upper in rows["limits"]:
+        total = sum(weight for each, *key, weight in rows["limit_terms"] if each == limit and tuple(key) in keys)
+        if (lower is not None and total < lower) or (upper is not None and total > upper):
+            return False
+    return True
 
 
 def _related(chosen, dependencies, names) -> bool:

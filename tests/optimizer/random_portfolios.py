@@ -33,6 +33,7 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
     can_stop = rng.random() < 0.3
     elastic = _elastic(rng, roles, years, money) if rng.random() < 0.4 else []
     moves = _transfers(rng, funds, horizon, money) if rng.random() < 0.4 and len(funds) * years <= 6 else []
+    limits, terms = _declared(rng, options, spend, years) if rng.random() < 0.4 else ([], [])
     pays = [(p, f) for p in projects for f in funds if rng.random() < 0.7]
     return frames_of(
         options=options,
@@ -49,9 +50,38 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
         elastic=elastic,
         elastic_payers=[(f,) for f in funds if elastic and rng.random() < 0.8],
         transfers=moves,
+        limits=limits,
+        limit_terms=terms,
         stop_modes=[(p, "lean") for p in projects if can_stop and rng.random() < 0.6],
         payer_limits=_payer_limits(rng, pays) if rng.random() < 0.3 else [],
     )
+
+
+def _declared(rng, options, spend, years) -> tuple[list[tuple], list[tuple]]:
+    """A few of each: counts of a group, shares and averages of spend, starts and work in progress."""
+    limits, terms = [], []
+    keys = [option[:3] for option in options]
+    cost = {key: sum(a for *k, _, _, a in spend if tuple(k) == key) for key in keys}
+    group = {p for p, *_ in keys if rng.random() < 0.5}
+
+    def add(family: str, lower: int | None, upper: int | None, weights: dict) -> None:
+        name = str(len(limits))
+        limits.append((name, family, f"rule {name}", "owner", lower, upper))
+        terms.extend((name, *key, weight) for key, weight in weights.items() if weight)
+
+    if rng.random() < 0.6:
+        few = rng.randint(0, 2)
+        add("group", *rng.choice([(None, few), (few, None), (few, few)]), {key: int(key[0] in group) for key in keys})
+    if rng.random() < 0.5:
+        share, sign = rng.choice([1000, 3333, 5000]), rng.choice([1, -1])
+        add("balance", None, 0, {key: sign * (a * 10_000 * (key[0] in group) - share * a) for key, a in cost.items()})
+    if rng.random() < 0.5:
+        add("balance", None, 0, {key: (rng.randint(0, 10_000) - 5000) * a for key, a in cost.items()})
+    if rng.random() < 0.5:
+        period, runs = rng.randrange(years), rng.random() < 0.5
+        now = {(p, m, s): int(s <= period < f if runs else s == period) for p, m, s, f, _ in options}
+        add("flow", None, rng.randint(0, 2), now)
+    return limits, terms
 
 
 def _elastic(rng, roles, years, money) -> list[tuple]:

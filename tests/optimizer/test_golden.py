@@ -44,6 +44,18 @@ INSTANCES = {
     },
     "exclusion": {"dependencies": [("excludes", "A", "B", 0, None), ("excludes", "B", "C", 0, None), ("excludes", "A", "C", 0, None)]},
     "programme": {"dependencies": [("together", "A", "B", 0, None)], "stop_modes": [("A", "lean")]},
+    "group": {
+        "limits": [("0", "group", "one of A and C", "board", 1, 1)],
+        "limit_terms": [("0", "A", "full", 0, 1), ("0", "A", "lean", 1, 1), ("0", "C", "full", 0, 1)],
+    },
+    "balance": {
+        "limits": [("0", "balance", "C gets a tenth", "board", None, 0)],
+        "limit_terms": [("0", "A", "full", 0, 700_000), ("0", "A", "lean", 1, 300_000), ("0", "C", "full", 0, -900_000)],
+    },
+    "flow": {
+        "limits": [("0", "flow", "one at a time", "board", None, 1)],
+        "limit_terms": [("0", "A", "full", 0, 1), ("0", "B", "full", 0, 1)],
+    },
 }  # fmt: skip
 
 

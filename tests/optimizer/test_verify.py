@@ -234,6 +234,15 @@ RULES = {
     "required": (CHOSE_A, {"requirements": [("B", "mandate", "law")]}),
     "stopped although mandated": (CHOSE_BOTH, {"stop_modes": [("B", "full")], "requirements": [("B", "mandate", "law")]}),
     "needs a stopped one": (CHOSE_BOTH, {"stop_modes": [("B", "full")], "dependencies": [("requires", "A", "B", 0, None)]}),
+    "declared at most": (
+        CHOSE_BOTH,
+        {"limits": [("0", "group", "one", "o", None, 1)], "limit_terms": [("0", "A", "full", 0, 1), ("0", "B", "full", 0, 1)]},
+    ),
+    "declared at least": (CHOSE_A, {"limits": [("0", "group", "B", "o", 1, None)], "limit_terms": [("0", "B", "full", 0, 1)]}),
+    "declared balance": (
+        CHOSE_A,
+        {"limits": [("0", "balance", "A", "o", None, 0)], "limit_terms": [("0", "A", "full", 0, 7), ("0", "B", "full", 0, -7)]},
+    ),
     "overspent": (CHOSE_BOTH, {"spend": [("A", "full", 0, "capex", 2027, 5)], "years": [(2027,)]}),
 }
 
