@@ -26,6 +26,7 @@ MOVED_SCHEMA: dict[str, pl.DataType] = {
     **{name: dtype for name, dtype in TRANSFER_SCHEMA.items() if name != "most_minor"},
     "amount_minor": pl.Int64(),
 }
+GAINED_SCHEMA: dict[str, pl.DataType] = {"synergy_id": pl.String(), "value": pl.Int64()}
 CHOSEN_SCHEMA: dict[str, pl.DataType] = {
     "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "finish_index": pl.Int64(),
 }  # fmt: skip
@@ -194,6 +195,11 @@ def _price_of_people(bought: pl.DataFrame, tables: Mapping[str, pl.DataFrame], s
 def bought_frame(bought: Iterable[Any]) -> pl.DataFrame:
     """People bought (objects with the fields of BOUGHT_SCHEMA) as a frame."""
     return pl.DataFrame([[getattr(each, name) for name in BOUGHT_SCHEMA] for each in bought], schema=BOUGHT_SCHEMA, orient="row")
+
+
+def gained_frame(gained: Iterable[Any]) -> pl.DataFrame:
+    """Synergies that come (objects with synergy_id and value) as a frame."""
+    return pl.DataFrame([[each.synergy_id, each.value] for each in gained], schema=GAINED_SCHEMA, orient="row")
 
 
 def moved_frame(moved: Iterable[Any]) -> pl.DataFrame:

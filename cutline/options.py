@@ -17,6 +17,7 @@ from cutline.prices import in_prices
 from cutline.settings import Settings
 from cutline.sources.parsing import BY_RULE
 from cutline.stopping import STOP_TEXT, exit_costs, stop_options, stoppable
+from cutline.synergies import synergies
 from cutline.tables import SHARE_SCALE
 from cutline.valuation import (
     Tables,
@@ -50,6 +51,7 @@ class Choices:
     dependencies: type, from_project_id, to_project_id, lag_periods, group_id.
     approved: option key of the plan to stay close to.
     left_out: project_id, code, text; projects with no option, and why.
+    synergies: synergy_id, project_id, amount; what is gained or lost when all its projects run.
     limits, limit_terms: declared limits (portfolio_rules.LIMIT_SCHEMA, TERM_SCHEMA).
     stop_modes: project_id, mode_id; those that stop the project.
     elastic: role_id, period_index, kind, step_milli_fte, most_steps, step_cost_minor, step_loss, fiscal_year; people that can be bought.
@@ -70,6 +72,7 @@ class Choices:
     years: pl.DataFrame
     names: pl.DataFrame
     left_out: pl.DataFrame
+    synergies: pl.DataFrame
     limits: pl.DataFrame
     limit_terms: pl.DataFrame
     stop_modes: pl.DataFrame
@@ -96,6 +99,7 @@ CHOICE_NAMES = {
     "years": "fiscal years of the horizon",
     "names": "what projects are called",
     "left_out": "projects that cannot be chosen, and why",
+    "synergies": "what projects gain or lose together",
     "limits": "declared rules over groups of projects",
     "limit_terms": "what each option counts in a declared rule",
     "stop_modes": "ways to stop a project in flight",
@@ -172,6 +176,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         years=pl.DataFrame({"fiscal_year": calendar.fiscal_years()}, schema={"fiscal_year": pl.Int64}),
         names=tables["projects"].select("project_id", "name").sort("project_id"),
         left_out=left_out,
+        synergies=synergies(tables, settings),
         limits=limits,
         limit_terms=limit_terms,
         stop_modes=stops.select("project_id", "mode_id").sort("project_id", "mode_id"),

@@ -415,12 +415,15 @@ _ALL: tuple[Table, ...] = (
                 "requires finish_to_start start_to_start excludes any_of together synergy shared_cost",
                 "requires: not without it; finish_to_start: starts lag periods after its finish; start_to_start: starts lag periods after its"
                 " start; excludes: not both; any_of: not without one of the group; together: both or neither;"
-                " synergy and shared_cost: read, not used by this version's model",
+                " synergy: amount_minor is gained (negative: lost) when all of the group run; shared_cost: read, not used by this version's model",
                 required=True,
             ),
             _count("lag_periods", "periods to wait; unknown means none", minimum=-1200, maximum=1200),
-            _id("group_id", "group of an any_of", required=False),
-            _money("amount_minor", "gain of a synergy or cost shared"),
+            _id("group_id", "group of an any_of, or of a synergy of more than two projects", required=False),
+            _money(
+                "amount_minor",
+                "gain of a synergy, as a present value in the portfolio's currency, stated on one row of its group or alike on all; or cost shared",
+            ),
             _text("owner", "who says so"),
         ),
         bad_row="refuse",

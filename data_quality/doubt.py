@@ -35,7 +35,7 @@ HAVE_A_SAY: dict[str, frozenset[str]] = {
                            "contractor_max", "contractor_cost_minor", "hire_lead_periods"}),
     "funds": frozenset({"fund_id", "cost_class", "fiscal_year", "amount_minor", "carry_in_max_minor", "carry_out_max_minor", "expires_on"}),
     "fund_eligibility": frozenset({"fund_id", "project_id", "project_class", "is_eligible", "max_share_bp", "match_required_bp"}),
-    "dependencies": frozenset({"from_project_id", "to_project_id", "type", "lag_periods", "group_id"}),
+    "dependencies": frozenset({"from_project_id", "to_project_id", "type", "lag_periods", "group_id", "amount_minor"}),
     "decisions": frozenset({"project_id", "decision", "mode_id", "start_period"}),
     "rates": frozenset({"from_currency", "to_currency", "rate_date", "rate_e9"}),
     "crosswalk": frozenset({"system", "other_id", "project_id", "is_same"}),

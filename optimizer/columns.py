@@ -12,16 +12,19 @@ from optimizer.elastic import Elastic
 
 @dataclass(frozen=True)
 class Layout:
-    """w[o], one for each option; n[r,t,kind], steps of people bought; b[y], what those of a fiscal year cost in minor units."""
+    """w[o], one for each option; n[r,t,kind], steps of people bought; b[y], what those of a fiscal year cost in minor units; q[g],
+    whether all projects of a synergy run.
+    """
 
     options: tuple[str, ...]
     elastic: tuple[Elastic, ...]
+    synergies: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Every column's name."""
         steps = (f"n[{each.role},{each.period},{each.kind}]" for each in self.elastic)
-        return (*self.options, *steps, *(f"b[{year}]" for year in self.bought))
+        return (*self.options, *steps, *(f"b[{year}]" for year in self.bought), *(f"q[{name}]" for name in self.synergies))
 
     @cached_property
     def steps(self) -> range:
@@ -35,6 +38,12 @@ class Layout:
         return {year: self.steps.stop + i for i, year in enumerate(years)}
 
     @cached_property
+    def together(self) -> range:
+        """The columns q, in the order of `synergies`."""
+        start = self.steps.stop + len(self.bought)
+        return range(start, start + len(self.synergies))
+
+    @cached_property
     def offers(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
         """For each role and period the columns n, the cheapest first."""
         found: dict[tuple[str, int], tuple[int, ...]] = {}
@@ -46,13 +55,24 @@ class Layout:
     def most(self) -> NDArray[np.int64]:
         """The upper limit of every column; every lower limit is zero."""
         cost = {year: sum(e.most_steps * e.step_cost for e in self.elastic if e.year == year) for year in self.bought}
-        return self.array([1] * len(self.options), [each.most_steps for each in self.elastic], list(cost.values()))
+        return self.array(
+            [1] * len(self.options), [each.most_steps for each in self.elastic], list(cost.values()), [1] * len(self.synergies)
+        )
 
     def array(
-        self, options: Sequence[int] | NDArray[np.int64], steps: Sequence[int] = (), bought: Sequence[int] = ()
+        self,
+        options: Sequence[int] | NDArray[np.int64],
+        steps: Sequence[int] = (),
+        bought: Sequence[int] = (),
+        together: Sequence[int] = (),
     ) -> NDArray[np.int64]:
         """One number for each column; what is not given is zero."""
-        parts = [(options, len(self.options)), (steps, len(self.elastic)), (bought, len(self.bought))]
+        parts = [
+            (options, len(self.options)),
+            (steps, len(self.elastic)),
+            (bought, len(self.bought)),
+            (together, len(self.synergies)),
+        ]
         return np.concatenate(
             [np.asarray(given, dtype=np.int64) if len(given) else np.zeros(count, dtype=np.int64) for given, count in parts]
         )

@@ -76,7 +76,8 @@ def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: 
     best = max(int(problem.values[j]) for j in options)
     others = chosen - set(problem.options_of[p])  # a project that is stopped is run instead
     blocking = _blocking(problem, search.rows, others, options)
-    if best <= 0 and others == chosen:
+    helps = any(p in each.members and each.amount > 0 for each in problem.synergies)
+    if best <= 0 and others == chosen and not helps:
         return Reason(problem.projects[p], "worth_nothing", best, None, None, (), (), blocking)
     must = row(f"in[{problem.projects[p]}]", "choice", "in the plan", ((j, 1) for j in options), 1, None)
     answer = search.trial([must], problem.objective)

@@ -122,6 +122,22 @@ def together_rows(problem: Problem) -> list[Row]:
     ]  # fmt: skip
 
 
+def synergy_rows(problem: Problem) -> list[Row]:
+    """Gain: q[g] <= x[p] for every member. Loss: q[g] >= sum of x - (|g| - 1). One row for each member, never their sum."""
+    rows = []
+    for q, each in zip(problem.layout.together, problem.synergies, strict=True):
+        label = f"synergy {each.name} comes with all of {', '.join(problem.labels[p] for p in each.members)}"
+        if each.amount < 0:
+            terms = [(q, -1), *(term for p in each.members for term in _all(problem, p, 1))]
+            rows.append(row(f"synergy[{each.name}]", "synergy", label, terms, None, len(each.members) - 1))
+        else:
+            for p in each.members:
+                rows.append(
+                    row(f"synergy[{each.name},{problem.projects[p]}]", "synergy", label, [(q, 1), *_all(problem, p, -1)], None, 0)
+                )
+    return rows
+
+
 def _declared(problem: Problem, family: str) -> list[Row]:
     return [
         row(f"{family}[{i}]", family, each.label, each.weights, each.lower, each.upper)
@@ -153,6 +169,7 @@ FAMILIES: dict[str, Callable[[Problem], list[Row]]] = {
     "prerequisite": prerequisite_rows,
     "exclusion": exclusion_rows,
     "programme": together_rows,
+    "synergy": synergy_rows,
     "group": group_rows,
     "balance": balance_rows,
     "flow": flow_rows,

@@ -46,6 +46,14 @@ class Bought:
 
 
 @dataclass(frozen=True)
+class Gained:
+    """A synergy that the plan brings: what it adds to the value, or takes from it."""
+
+    synergy_id: str
+    value: int
+
+
+@dataclass(frozen=True)
 class Chosen:
     """One project in the plan. `finish_index` is exclusive."""
 
@@ -87,6 +95,7 @@ class Plan:
     solver: Mapping[str, str | int | float]
     bought: tuple[Bought, ...] = ()
     moved: tuple[Moved, ...] = ()
+    gained: tuple[Gained, ...] = ()
 
     @property
     def given_up(self) -> int:
@@ -123,4 +132,5 @@ class Plan:
             solver=raw["solver"],
             bought=tuple(Bought(**each) for each in raw["bought"]),
             moved=tuple(Moved(**each) for each in raw["moved"]),
+            gained=tuple(Gained(**each) for each in raw["gained"]),
         )

@@ -45,6 +45,7 @@ CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
     "limit_terms": {
         "limit_id": pl.String(), "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "weight": pl.Int64(),
     },
+    "synergies": {"synergy_id": pl.String(), "project_id": pl.String(), "amount": pl.Int64()},
     "stop_modes": {"project_id": pl.String(), "mode_id": pl.String()},
     "elastic": ELASTIC_SCHEMA,
     "elastic_payers": {"fund_id": pl.String()},
@@ -95,6 +96,15 @@ class Transfer:
 
 
 @dataclass(frozen=True)
+class Synergy:
+    """What is gained (or, negative, lost) when all `members` run, in the objective's unit."""
+
+    name: str
+    amount: int
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Limit:
     """A declared rule: lower <= sum of weights over the chosen options <= upper. family: group, balance or flow."""
 
@@ -127,17 +137,22 @@ class Problem:
     elastic_payers: tuple[str, ...]  # funds that may pay for people bought
     transfers: tuple[Transfer, ...]
     limits: tuple[Limit, ...]
+    synergies: tuple[Synergy, ...]
     payer_limits: Mapping[tuple[int, str], int]  # project, fund -> basis points of the project's spend that the fund may pay
 
     @cached_property
     def layout(self) -> Layout:
         """Where every column of the model stands."""
-        return Layout(tuple(f"w[{self.projects[o.project]},{o.mode_id},{o.start}]" for o in self.options), self.elastic)
+        return Layout(
+            tuple(f"w[{self.projects[o.project]},{o.mode_id},{o.start}]" for o in self.options),
+            self.elastic,
+            tuple(each.name for each in self.synergies),
+        )
 
     @cached_property
     def objective(self) -> IntArray:
         """What each column of the model adds to the value."""
-        return self.layout.array(self.values, [-each.step_loss for each in self.elastic])
+        return self.layout.array(self.values, [-e.step_loss for e in self.elastic], together=[g.amount for g in self.synergies])
 
     @cached_property
     def options_of(self) -> tuple[range, ...]:
@@ -224,8 +239,19 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
             )
         ),
         limits=_limits(tables, {(order[o.project], o.mode_id, o.start): j for j, o in enumerate(options)}),
+        synergies=_synergies(tables["synergies"], number),
         payer_limits={(number[p], fund): bp for p, fund, bp in tables["payer_limits"].iter_rows() if p in number},
     )
+
+
+def _synergies(frame: pl.DataFrame, number: Mapping[str, int]) -> tuple[Synergy, ...]:
+    """Those whose projects can all be run; the others never come."""
+    found = [
+        Synergy(name, amount, tuple(sorted(number[p] for p in members)))
+        for name, amount, members in frame.group_by("synergy_id").agg(pl.col("amount").first(), pl.col("project_id")).iter_rows()
+        if all(p in number for p in members)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.members, each.amount, each.name)))
 
 
 def _limits(tables: Mapping[str, pl.DataFrame], number: Mapping[tuple[str, str, int], int]) -> tuple[Limit, ...]:
@@ -287,6 +313,16 @@ class _Named:
         moved = {fund for name in ("from_fund_id", "to_fund_id") for fund in tables["transfers"][name]}
         self.funds = set(tables["budgets"]["fund_id"]) | {fund for funds in self.payers.values() for fund in funds}
         self.funds |= moved | set(tables["elastic_payers"]["fund_id"])
+        self.gains: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+        for amount, members in (
+            tables["synergies"]
+            .group_by("synergy_id")
+            .agg(pl.col("amount").first(), "project_id")
+            .select("amount", "project_id")
+            .iter_rows()
+        ):
+            for project in members:
+                self.gains[project].append((amount, tuple(p for p in members if p != project)))
         kinds = {limit: _digest(family, lower, upper) for limit, family, _, _, lower, upper in tables["limits"].iter_rows()}
         self.weights: dict[tuple[str, str, int], list[tuple[str, int]]] = defaultdict(list)
         for limit, project, mode, start, weight in tables["limit_terms"].iter_rows():
@@ -341,6 +377,9 @@ class _Named:
             sorted((self.fund_print[fund], self.limits.get((project, fund), -1)) for fund in self.payers[project]),
             self._option_print.get((project, *chosen), "other") if chosen else "",
             near,
+            *sorted(
+                (amount, sorted(self.project_print.get(p, "absent") for p in others)) for amount, others in self.gains[project]
+            ),
             self.project_print[project],
         )
 

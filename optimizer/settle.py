@@ -1,4 +1,4 @@
-"""What follows from a choice, in integers: the people that must be bought for it. The only place where columns beside w get their figures."""
+"""What follows from a choice, in integers: the people that must be bought for it, the synergies that come. The only place where columns beside w get their figures."""
 
 from collections import Counter
 
@@ -8,7 +8,12 @@ from optimizer.rows import Point, Selection
 
 def complete(problem: Problem, chosen: Selection) -> Point:
     """Every column that is not zero when `chosen` is chosen."""
-    return {**dict.fromkeys(sorted(chosen), 1), **_bought(problem, chosen)}
+    return {**dict.fromkeys(sorted(chosen), 1), **_bought(problem, chosen), **_together(problem, chosen)}
+
+
+def _together(problem: Problem, chosen: Selection) -> Point:
+    run = {problem.options[j].project for j in chosen if not problem.options[j].is_stop}
+    return {q: 1 for q, each in zip(problem.layout.together, problem.synergies, strict=True) if run.issuperset(each.members)}
 
 
 def _bought(problem: Problem, chosen: Selection) -> Point:

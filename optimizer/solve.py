@@ -16,7 +16,7 @@ from optimizer.cuts import cut_off
 from optimizer.funding import Funding, Shortfall, fund, funding_row
 from optimizer.highs import VERSION, Answer, LiveModel, least_violation
 from optimizer.model import build_model
-from optimizer.plan import Bought, Chosen, Failure, Plan, Stage
+from optimizer.plan import Bought, Chosen, Failure, Gained, Plan, Stage
 from optimizer.problem import Problem
 from optimizer.rows import IntArray, Row, Selection, broken, row, sharpest, value_of
 from optimizer.settle import complete
@@ -285,6 +285,12 @@ def _plan(problem: Problem, limits: Limits, selection: Selection, bound: int, st
         bought=tuple(
             Bought(e.role, e.period, e.kind, point[j] * e.step_milli_fte, e.year, point[j] * e.step_cost)
             for j, e in sorted(zip(problem.layout.steps, problem.elastic, strict=True), key=lambda pair: (pair[1].role, pair[1].period, pair[1].kind)) if j in point
+        ),
+        gained=tuple(
+            sorted(
+                (Gained(g.name, g.amount) for q, g in zip(problem.layout.together, problem.synergies, strict=True) if q in point),
+                key=lambda each: each.synergy_id,
+            )
         ),
         moved=tuple(sorted(funding.moved, key=lambda m: (m.from_fund_id, m.from_class, m.from_year, m.to_fund_id, m.to_class, m.to_year))),
     )  # fmt: skip

@@ -84,6 +84,7 @@ def _objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         if (b.role_id, b.period_index, b.kind) in offers:
             step, _, _, loss, _ = offers[b.role_id, b.period_index, b.kind]
             total -= b.milli_fte // step * loss
+    total += sum(gained.value for gained in plan.gained)
     yield "" if total == plan.value else f"the chosen options are worth {total}, the plan says {plan.value}"
     yield "" if plan.bound >= plan.value else f"the bound {plan.bound} is below the value {plan.value}"
     given_up = max(plan.stages[-1].value_given_up, 0) if plan.stages else 0
@@ -270,6 +271,21 @@ def _dependencies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         yield f"{a} needs one of {', '.join(members)}" if a in picked and not any(b in picked for b in members) else ""
 
 
+def _synergies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    members: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for name, project, amount in _rows(frames, "synergies", "synergy_id", "project_id", "amount"):
+        members[name, amount].add(project)
+    run = set(_run(frames, picked))
+    told = Counter((gained.synergy_id, gained.value) for gained in plan.gained)
+    for key in sorted(set(members) | set(told)):
+        comes = key in members and members[key] <= run
+        yield (
+            ""
+            if told[key] == comes
+            else f"synergy {key[0]} of {key[1]} comes {int(comes)} times, the plan counts it {told[key]} times"
+        )
+
+
 def _declared(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     sums: dict[str, int] = defaultdict(int)
     for limit, project, mode, start, weight in _rows(
@@ -294,6 +310,7 @@ _KEYS = {
     "options": ("project_id", "mode_id", "start_index"),
     "budgets": ("fund_id", "cost_class", "fiscal_year"),
     "capacity": ("role_id", "period_index"),
+    "synergies": ("synergy_id", "project_id"),
     "limits": ("limit_id",),
     "limit_terms": ("limit_id", "project_id", "mode_id", "start_index"),
     "elastic": ("role_id", "period_index", "kind"),
@@ -313,6 +330,7 @@ _RULES = {
     "bought": _bought,
     "capacity": _capacity,
     "dependencies": _dependencies,
+    "synergies": _synergies,
     "declared": _declared,
 }
 

@@ -78,6 +78,7 @@ REPORT_NAMES = {
     "allocation_lines": "the same by project: what finance books",
     "people_bought": "overtime and contractors by role and period, and what they cost",
     "money_moved": "money carried to another fiscal year",
+    "synergies": "what chosen projects gain or lose together",
     "utilisation": "use of each role's capacity by period, before and after the plan",
     "costs": "cost inside the horizon of each candidate's chosen or best option",
     "metrics": "every measure of every project",
@@ -103,7 +104,7 @@ class NightResults:
     tables: canonical tables. choices: cutline.options.Choices as frames. chosen: option key and finish_index. reasons: one row for each
     project the optimiser left out. allocations: ledger.ALLOCATION_SCHEMA. measures: the metric tables (metrics.topics). quality, quarantine,
     accounting: what the gate and the sources said. arrivals: deliveries, kept_aside, look_alikes, the cells that were emptied; findings
-    (data_quality.effect) and the frames of QUALITY_NAMES. bought, moved: ledger.BOUGHT_SCHEMA, ledger.MOVED_SCHEMA.
+    (data_quality.effect) and the frames of QUALITY_NAMES. bought, moved, gained: ledger.BOUGHT_SCHEMA, MOVED_SCHEMA, GAINED_SCHEMA.
     """
 
     tables: Frames
@@ -118,6 +119,7 @@ class NightResults:
     arrivals: Frames
     bought: pl.DataFrame
     moved: pl.DataFrame
+    gained: pl.DataFrame
 
 
 def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataFrame]:
@@ -129,6 +131,7 @@ def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataF
         "allocation_lines": _allocation_lines(night),
         "people_bought": _people_bought(night, settings.horizon()),
         "money_moved": night.moved,
+        "synergies": _synergies(night),
         "utilisation": utilisation_frame(night.choices, night.chosen, settings.horizon()),
         "costs": _own_costs(night),
         "metrics": night.measures["projects"],
@@ -394,6 +397,13 @@ def _allocation(night: NightResults) -> pl.DataFrame:
         )
         .sort(keys)
     )  # fmt: skip
+
+
+def _synergies(night: NightResults) -> pl.DataFrame:
+    projects = night.choices["synergies"].group_by("synergy_id").agg(projects=pl.col("project_id").sort().str.join(", "))
+    return night.gained.join(projects, on="synergy_id", how="left", maintain_order="left").select(
+        "synergy_id", "projects", "value"
+    )
 
 
 def _people_bought(night: NightResults, calendar: Calendar) -> pl.DataFrame:

@@ -15,7 +15,7 @@ FORMULA_STARTS = r"^[=+@\t\r-]"
 NOT_USED = {
     "decisions": ("frozen_until",),
 }
-NOT_USED_DEPENDENCIES = ("synergy", "shared_cost")
+NOT_USED_DEPENDENCIES = ("shared_cost",)
 
 
 def bad_place() -> pl.Expr:

@@ -44,7 +44,7 @@ def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
         if bought is None or not money.enough(keys, bought):
             continue
         score = (
-            sum(v for *_, v in chosen.values()) - sum(loss for _, _, loss in bought),
+            sum(v for *_, v in chosen.values()) + _together(set(run), rows) - sum(loss for _, _, loss in bought),
             -money.spent(keys) - sum(cost for _, cost, _ in bought),
         )
         if best is None or score > best:
@@ -52,6 +52,13 @@ def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
         if score == best:
             winners.append(frozenset(keys))
     return None if best is None else Enumerated(best[0], -best[1], winners)
+
+
+def _together(run: set[str], rows: Rows) -> int:
+    members: dict = {}
+    for name, p, amount in rows["synergies"]:
+        members.setdefault((name, amount), set()).add(p)
+    return sum(amount for (_, amount), group in members.items() if group <= run)
 
 
 def _declared(keys: set[Key], rows: Rows) -> bool:

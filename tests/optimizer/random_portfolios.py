@@ -50,6 +50,7 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
         elastic=elastic,
         elastic_payers=[(f,) for f in funds if elastic and rng.random() < 0.8],
         transfers=moves,
+        synergies=_synergies(rng, projects, money) if rng.random() < 0.4 else [],
         limits=limits,
         limit_terms=terms,
         stop_modes=[(p, "lean") for p in projects if can_stop and rng.random() < 0.6],
@@ -82,6 +83,15 @@ def _declared(rng, options, spend, years) -> tuple[list[tuple], list[tuple]]:
         now = {(p, m, s): int(s <= period < f if runs else s == period) for p, m, s, f, _ in options}
         add("flow", None, rng.randint(0, 2), now)
     return limits, terms
+
+
+def _synergies(rng, projects, money) -> list[tuple]:
+    """Gains and losses of two or three projects together."""
+    rows = []
+    for i in range(rng.randint(1, 4)):
+        amount = rng.randint(-money, money) or 1
+        rows += [(f"S{i}", p, amount) for p in rng.sample(projects, min(rng.randint(2, 3), len(projects)))]
+    return rows
 
 
 def _elastic(rng, roles, years, money) -> list[tuple]:

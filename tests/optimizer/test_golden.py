@@ -44,6 +44,9 @@ INSTANCES = {
     },
     "exclusion": {"dependencies": [("excludes", "A", "B", 0, None), ("excludes", "B", "C", 0, None), ("excludes", "A", "C", 0, None)]},
     "programme": {"dependencies": [("together", "A", "B", 0, None)], "stop_modes": [("A", "lean")]},
+    "synergy": {
+        "synergies": [("gain", "A", 9), ("gain", "B", 9), ("loss", "A", -4), ("loss", "B", -4), ("loss", "C", -4)], "stop_modes": [("A", "lean")],
+    },
     "group": {
         "limits": [("0", "group", "one of A and C", "board", 1, 1)],
         "limit_terms": [("0", "A", "full", 0, 1), ("0", "A", "lean", 1, 1), ("0", "C", "full", 0, 1)],

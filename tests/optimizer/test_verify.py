@@ -182,6 +182,20 @@ def splits_a_limited_project(frames, plan) -> bool:
     )
 
 
+def fault_lost_synergy(rng, frames, plan):
+    """A synergy that comes is not counted, with the value to match."""
+    lost = rng.choice(plan.gained)
+    value = plan.value - lost.value
+    return replace(plan, gained=tuple(g for g in plan.gained if g != lost), value=value, bound=max(plan.bound, value))
+
+
+def fault_synergy_twice(rng, frames, plan):
+    """One is counted twice."""
+    more = rng.choice(plan.gained)
+    value = plan.value + more.value
+    return replace(plan, gained=(*plan.gained, more), value=value, bound=max(plan.bound, value))
+
+
 PLAIN_FAULTS = [
     fault_lost_project, fault_twice, fault_other_start, fault_finish, fault_cent, fault_lost_booking, fault_wrong_fund, fault_wrong_year,
     fault_wrong_class, fault_value, fault_bound, fault_outcome,
@@ -193,6 +207,7 @@ FAULTS = {
     **dict.fromkeys((fault_bought_too_few, fault_bought_too_many, fault_bought_cheaply, fault_bought_another_kind, fault_bought_in_another_year),
                     lambda frames, plan: bool(plan.bought)),
     **dict.fromkeys((fault_moved_too_little, fault_moved_too_much, fault_moved_back), lambda frames, plan: bool(plan.moved)),
+    **dict.fromkeys((fault_lost_synergy, fault_synergy_twice), lambda frames, plan: bool(plan.gained)),
     fault_over_share: splits_a_limited_project,
 }  # fmt: skip
 PLANTED = 12  # of each kind
