@@ -139,6 +139,14 @@ def measure_people(portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> 
     yield from _outputs(topics.people(frames, _choices(frames), chosen_frame(plan.chosen), portfolio.settings()))
 
 
+@dg.multi_asset(
+    name="measure_plan_spread", deps=["gate", "verified"], ins=_core(*topics.SPREAD_TABLES), outs=_outs("plan_spread")
+)
+def measure_plan_spread(portfolio: Portfolio, plan: Plan, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+    """How far cost and value of the plan may lie from their estimates."""
+    yield from _outputs(topics.plan_spread(tables, chosen_frame(plan.chosen), portfolio.settings()))
+
+
 @dg.multi_asset(name="measure_themes", deps=["gate", "verified"], ins=_core("projects") | PROBLEM, outs=_outs("theme_shares"))
 def measure_themes(plan: Plan, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """Spend and value of each theme."""
@@ -171,5 +179,5 @@ def remembered_measures(portfolio: Portfolio, clock: Clock, deliveries: pl.DataF
 
 METRIC_ASSETS = [
     measure_money, measure_progress, measure_alignment, measure_risk, measure_spread, measure_condition, measure_side_by_side, measure_people,
-    measure_themes, measure_trend, remembered_measures,
+    measure_plan_spread, measure_themes, measure_trend, remembered_measures,
 ]  # fmt: skip

@@ -250,16 +250,17 @@ def _earliest(starts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     return ranked.with_columns(is_default=pl.int_range(pl.len()).over("project_id") == 0).drop("marked")
 
 
-def three_point_lines(tables: Tables, settings: Settings) -> pl.DataFrame:
+def three_point_lines(tables: Tables, settings: Settings, chosen: pl.DataFrame | None = None) -> pl.DataFrame:
     """What the spread of cost and value is drawn from: project_id, side (cost, benefit), low_minor, likely_minor, high_minor, success_bp, driver.
 
-    Lines of the default mode of each project from its earliest start, from the horizon on, as present values in the prices of finance; a chance
-    is left to be drawn. An unknown amount stays unknown.
+    Lines of the default mode of each project from its earliest start, or of the options `chosen`, from the horizon on, as present values in the
+    prices of finance; a chance is left to be drawn. An unknown amount stays unknown.
     """
     calendar = settings.horizon()
     costs, benefits = decision_costs(tables, settings), deciding_benefits(in_portfolio_currency("benefits", tables, settings))
     projects = tables["projects"].join(costs, on="project_id", how="semi")
-    starts = _earliest(_starts(projects, _modes(projects, tables, costs), calendar, settings), tables).filter("is_default")
+    every = _starts(projects, _modes(projects, tables, costs), calendar, settings)
+    starts = _earliest(every, tables).filter("is_default") if chosen is None else every.join(chosen, on=OPTION_KEY, how="semi")
     sides = {"cost": costs.with_columns(probability_bp=pl.lit(SHARE_SCALE, pl.Int64)), "benefit": benefits}
     points = {name: f"present_{name}" for name in ("low_minor", "amount_minor", "high_minor")}
     points_read = {"low_minor": "present_low_minor", "likely_minor": "present_amount_minor", "high_minor": "present_high_minor"}

@@ -160,6 +160,36 @@ def report(
 
 
 @app.command
+def trend(
+    *folders: Annotated[
+        Path, Parameter(help="one portfolio: its nights; several: the published night of each, as editions of one another")
+    ],
+    by_name: Annotated[bool, Parameter(negative="", help="several portfolios: match projects by name instead of id")] = False,
+    out: Annotated[Path | None, Parameter(help="also write a page with the picture, such as trend.html")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show how ratings, cost and finish dates move from night to night, or from edition to edition."""
+    from assets.editions import published_trend
+    from cutline.reports.trend import render_trend
+    from pipelines.console import show_trend
+
+    frame, settings = published_trend(folders or (Path(),), by_name=by_name)
+    if out and not out.absolute().parent.is_dir():
+        raise UsageError(
+            "the page has nowhere to go", [Finding("--out", str(out), "a folder that exists", "make the folder first")]
+        )
+    p = settings.portfolio
+    if out:
+        out.write_bytes(render_trend(frame, f"{p.name}: trend", p.currency, p.minor_digits))
+    if as_json:
+        print(json.dumps(frame.to_dicts(), indent=2, default=str))
+        return
+    show_trend(frame, settings)
+    if out:
+        print(f"written {out}")
+
+
+@app.command
 def init(folder: Annotated[Path, Parameter(help="new folder")], /) -> None:
     """Make a portfolio folder: a commented portfolio.toml and small example exports to replace with your own."""
     from cutline.starter import write_starter

@@ -24,9 +24,9 @@ def period_flows(lines: pl.LazyFrame, by: Sequence[str] = PROJECT) -> pl.LazyFra
     """One row for each of `by` and period, sorted: the lines of options.mode_flows added up.
 
     - capex_minor, opex_minor: signed costs by class. From cost_lines.amount_minor, cost_lines.cost_class.
-    - cost_minor, benefit_minor: what the lines turn out to be: a credit is a benefit, an expected loss a cost. From cost_lines.amount_minor, benefits.amount_minor.
+    - cost_minor, benefit_minor: what the lines turn out to be: a credit is a benefit, an expected loss a cost. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
     - present_capex_minor: capex, discounted. From cost_lines.amount_minor, cost_lines.cost_class.
-    - present_cost_minor, present_benefit_minor: the same two, discounted. From cost_lines.amount_minor, benefits.amount_minor.
+    - present_cost_minor, present_benefit_minor: the same two, discounted. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
 
     Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 6.
 
@@ -44,7 +44,7 @@ def discounted(flows: pl.LazyFrame, discounting: Discounting, calendar: Calendar
     """Flows by period (period_index from 0 to periods - 1, capex_minor, opex_minor, benefit_minor) with what `worth` needs besides.
 
     - cost_minor: capex and opex together. From cost_lines.amount_minor.
-    - present_capex_minor, present_cost_minor, present_benefit_minor: each amount times the factor of its period, rounded half away from zero. From cost_lines.amount_minor, benefits.amount_minor.
+    - present_capex_minor, present_cost_minor, present_benefit_minor: each amount times the factor of its period, rounded half away from zero. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
 
     Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 2.
 
@@ -79,17 +79,17 @@ def worth(
 
     - npv_minor: net present value, sum of the discounted net flows, exact. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
     - capex_minor, opex_minor: costs by class, undiscounted, credits taken off. From cost_lines.amount_minor, cost_lines.cost_class.
-    - cost_minor: everything it costs, expected losses among it, undiscounted. From cost_lines.amount_minor, benefits.amount_minor.
+    - cost_minor: everything it costs, expected losses among it, undiscounted. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
     - benefit_minor: everything it brings, expected, undiscounted. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
     - present_cost_minor: the same costs, discounted. From cost_lines.amount_minor.
     - present_benefit_minor: the same benefits, discounted. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - roi_bp: return on investment, (benefits - costs) / costs, undiscounted; null where there is no cost. From cost_lines.amount_minor, benefits.amount_minor.
-    - bcr_milli: benefit-cost ratio, discounted benefits / discounted costs, thousandths; null where there is no cost. From cost_lines.amount_minor, benefits.amount_minor.
-    - pi_milli: profitability index, 1 + NPV / discounted capex, thousandths; null where there is no capex. From cost_lines.amount_minor, cost_lines.cost_class, benefits.amount_minor.
+    - roi_bp: return on investment, (benefits - costs) / costs, undiscounted; null where there is no cost. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - bcr_milli: benefit-cost ratio, discounted benefits / discounted costs, thousandths; null where there is no cost. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - pi_milli: profitability index, 1 + NPV / discounted capex, thousandths; null where there is no capex. From cost_lines.amount_minor, cost_lines.cost_class, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
     - equivalent_annual_cost_minor: the even yearly amount from the first flow to the last with the same discounted cost. From cost_lines.amount_minor.
     - payback_milli_periods: thousandths of periods from the first flow until the net flow added up stays at zero or above, straight between two periods;
-      null where it never does. From cost_lines.amount_minor, benefits.amount_minor.
-    - discounted_payback_milli_periods: the same of the discounted flow. From cost_lines.amount_minor, benefits.amount_minor.
+      null where it never does. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - discounted_payback_milli_periods: the same of the discounted flow. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
 
     Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapters 5 and 6; HM Treasury, Green Book (2022), on benefit-cost ratios.
 
@@ -156,10 +156,10 @@ RETURNS = {"irr_bp": pl.Int64(), "irr_flag": pl.String(), "irr_roots_bp": pl.Lis
 def returns(flows: pl.LazyFrame, calendar: Calendar, finance: FinanceSection, by: Sequence[str] = PROJECT) -> pl.LazyFrame:
     """One row for each of `by`: yearly rates of return of the undiscounted net flows of `period_flows`.
 
-    - irr_bp: the internal rate of return, where it is the only one between -99 % and 1,000 % a year. From cost_lines.amount_minor, benefits.amount_minor.
-    - irr_flag: one, none, several, or out_of_range. From cost_lines.amount_minor, benefits.amount_minor.
-    - irr_roots_bp: every rate in that range at which the NPV is zero; one at which it only touches zero stands twice. From cost_lines.amount_minor, benefits.amount_minor.
-    - mirr_bp: modified IRR: costs at the finance rate, benefits at the reinvestment rate; null without both. From cost_lines.amount_minor, benefits.amount_minor.
+    - irr_bp: the internal rate of return, where it is the only one between -99 % and 1,000 % a year. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - irr_flag: one, none, several, or out_of_range. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - irr_roots_bp: every rate in that range at which the NPV is zero; one at which it only touches zero stands twice. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - mirr_bp: modified IRR: costs at the finance rate, benefits at the reinvestment rate; null without both. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
 
     Source: Brealey, Myers, Allen, chapter 5; Lin 1976, The Modified Internal Rate of Return and Investment Criterion. MIRR by pyxirr.
 
@@ -195,7 +195,7 @@ def delay_loss(now: pl.LazyFrame, later: pl.LazyFrame) -> pl.LazyFrame:
 
     now, later: `worth` of a start at the earliest period, and of one a period after.
 
-    - delay_loss_minor: NPV now less NPV later; negative where waiting pays. From cost_lines.amount_minor, cost_lines.period_offset, benefits.amount_minor, benefits.period_offset.
+    - delay_loss_minor: NPV now less NPV later; negative where waiting pays. From cost_lines.amount_minor, cost_lines.period_offset, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, benefits.period_offset.
 
     Source: cost of delay, Reinertsen 2009, The Principles of Product Development Flow, chapter 2.
 

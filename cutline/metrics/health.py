@@ -80,7 +80,8 @@ def health(
     - project_id: the project. From projects.project_id.
     - cost_overrun_bp: (estimate at completion - budget at completion) / budget at completion, basis points; null where one is unknown or the
       budget is nothing. From evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.estimate_to_complete_minor.
-    - spi_t_milli: earned schedule / actual time, thousandths; null where unknown. From evm.planned_minor, evm.earned_minor, evm.status_date.
+    - spi_t_milli: earned schedule / actual time, thousandths; null where unknown. From evm.planned_minor, evm.earned_minor, evm.actual_minor,
+      evm.period_start.
     - slip_days: actual, else forecast, date of the last baselined milestone after its baseline, days; null where unknown.
       From milestones.baseline_date, milestones.forecast_date, milestones.actual_date.
     - residual_risk_bp: residual exposure / cost, basis points; null where one is unknown or there is no cost.
@@ -91,10 +92,14 @@ def health(
     - age_days: days from the newest change of the record, status date, review or snapshot of a risk, or milestone met; later days than
       `day` say nothing; null where there is none.
       From projects.updated_at, evm.status_date, risks.reviewed_on, risks.snapshot_date, milestones.actual_date.
-    - cost_rag, risk_rag, benefits_rag, freshness_rag: green, amber, red: the measure within, beyond the first or the second limit; null where the
-      measure is unknown. From evm.budget_at_completion_minor, risks.residual_impact_minor, benefits.amount_minor, projects.updated_at.
+    - cost_rag: green, amber, red: the measure within, beyond the first or the second limit; null where it is unknown.
+      From evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor, evm.estimate_to_complete_minor.
+    - risk_rag: the same. From risks.residual_probability_bp, risks.residual_impact_minor, risks.probability_bp, risks.impact_likely_minor,
+      cost_lines.amount_minor.
+    - benefits_rag: the same. From benefits.amount_minor, benefits.probability_bp, benefits.kind.
+    - freshness_rag: the same. From projects.updated_at, evm.status_date, risks.reviewed_on, risks.snapshot_date, milestones.actual_date.
     - schedule_rag: the worse of SPI(t) and slip, of those known; null where neither is.
-      From evm.earned_minor, milestones.baseline_date, milestones.forecast_date, milestones.actual_date.
+      From evm.earned_minor, evm.planned_minor, evm.actual_minor, milestones.baseline_date, milestones.forecast_date, milestones.actual_date.
     - computed_rag: the worst of the five, of those known; null where none is.
       From evm.earned_minor, milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor, projects.updated_at.
     - reported_rag: as reported; null where it is not. From projects.reported_rag.

@@ -17,15 +17,15 @@ def social_value(with_bias: pl.LazyFrame, without_bias: pl.LazyFrame, modes: pl.
 
     - mode_id: way of running the project. From modes.mode_id.
     - is_do_minimum: whether it is the least that could be done. From modes.is_do_minimum.
-    - npsv_minor: discounted social benefits less discounted costs with optimism bias, in real prices: the gain over doing nothing. From benefits.amount_minor, cost_lines.amount_minor, optimism_bias.uplift_bp, discount_rates.rate_bp, deflators.index_milli.
+    - npsv_minor: discounted social benefits less discounted costs with optimism bias, in real prices: the gain over doing nothing. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor, optimism_bias.uplift_bp, discount_rates.rate_bp, deflators.index_milli.
     - present_cost_minor: discounted cost, optimism bias included. From cost_lines.amount_minor, optimism_bias.uplift_bp, discount_rates.rate_bp, deflators.index_milli.
-    - present_benefit_minor: discounted benefit. From benefits.amount_minor, discount_rates.rate_bp, deflators.index_milli.
+    - present_benefit_minor: discounted benefit. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, discount_rates.rate_bp, deflators.index_milli.
     - optimism_bias_minor: what the bias adds to the discounted cost. From cost_lines.amount_minor, optimism_bias.uplift_bp.
-    - bcr_milli: discounted benefit / discounted cost, thousandths. From benefits.amount_minor, cost_lines.amount_minor, optimism_bias.uplift_bp.
-    - over_do_minimum_minor: NPSV less that of the do-minimum mode; null where the project has none. From modes.is_do_minimum, benefits.amount_minor, cost_lines.amount_minor.
-    - incremental_bcr_milli: more benefit than the do-minimum / more cost than it; null where it costs no more. From modes.is_do_minimum, benefits.amount_minor, cost_lines.amount_minor.
-    - switching_benefit_bp: how far benefits may fall before the NPSV is zero; above 10,000 there is none, below zero it is negative already. From benefits.amount_minor, cost_lines.amount_minor.
-    - switching_cost_bp: how far costs may rise before the NPSV is zero. From benefits.amount_minor, cost_lines.amount_minor.
+    - bcr_milli: discounted benefit / discounted cost, thousandths. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor, optimism_bias.uplift_bp.
+    - over_do_minimum_minor: NPSV less that of the do-minimum mode; null where the project has none. From modes.is_do_minimum, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor.
+    - incremental_bcr_milli: more benefit than the do-minimum / more cost than it; null where it costs no more. From modes.is_do_minimum, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor.
+    - switching_benefit_bp: how far benefits may fall before the NPSV is zero; above 10,000 there is none, below zero it is negative already. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor.
+    - switching_cost_bp: how far costs may rise before the NPSV is zero. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor.
 
     Source: HM Treasury, The Green Book (2022), chapters 5 and 6, annexes A5 (optimism bias) and A6 (discounting).
 

@@ -176,7 +176,9 @@ def at_risk(tables: Tables, remembered: pl.DataFrame, settings: Settings, day: d
     remembered: `risks_to_remember` of the last good night.
     """
     risks, projects = in_portfolio_currency("risks", tables, settings).lazy(), tables["projects"].lazy()
-    before = remembered.filter(C("night_day") < day).filter(C("night_day") == C("night_day").max()).lazy()
+    before = _night_before(remembered, day)
+    # Without a night before nothing has changed: that is not the same as every risk being new.
+    was, cut = (before.lazy(), None) if before.height else (risks, 0)
 
     def group(by: Any) -> pl.LazyFrame:
         return risk.risk_exposure(risks, by, projects).rename({by: "id"}).select(pl.lit(by).alias("level"), pl.all())
@@ -185,19 +187,20 @@ def at_risk(tables: Tables, remembered: pl.DataFrame, settings: Settings, day: d
         "risk": risk.risk_exposure(risks).collect(),
         "risk_groups": pl.concat([group("theme"), group("category")]).collect(),
         "risk_by_period": risk.exposure_by_period(risks, settings.horizon()).collect(),
-        "risk_change": (
-            risk.exposure_change(before, risks) if remembered.height else risk.exposure_change(risks, risks).head(0)
-        ).collect(),
-        "risk_changes": (
-            risk.risk_changes(before, risks) if remembered.height else risk.risk_changes(risks, risks).head(0)
-        ).collect(),
+        "risk_change": risk.exposure_change(was, risks).collect()[:cut],
+        "risk_changes": risk.risk_changes(was, risks).collect()[:cut],
         "overdue_reviews": risk.overdue_reviews(risks, day, settings.risk.review_days).collect(),
     }
 
 
+def _night_before(remembered: pl.DataFrame, day: date) -> pl.DataFrame:
+    earlier = remembered.filter(C("night_day") < day)
+    return earlier.filter(C("night_day") == C("night_day").max())
+
+
 def risks_to_remember(tables: Tables, remembered: pl.DataFrame, settings: Settings, day: date) -> pl.DataFrame:
     """Tonight's risks, and those of the newest day before: what a later night, or the same day once more, is compared with (RISK_MEMORY)."""
-    before = remembered.filter(C("night_day") < day).filter(C("night_day") == C("night_day").max())
+    before = _night_before(remembered, day)
     tonight = in_portfolio_currency("risks", tables, settings).with_columns(night_day=pl.lit(day))
     return pl.concat([frame.select(C(name).cast(dtype) for name, dtype in RISK_MEMORY.items()) for frame in (before, tonight)])
 
@@ -212,8 +215,18 @@ def spread(tables: Tables, settings: Settings) -> Frames:
     }
 
 
+def plan_spread(tables: Tables, chosen: pl.DataFrame, settings: Settings) -> Frames:
+    """plan_spread: the same of the options of the plan. chosen: their keys."""
+    lines = three_point_lines(tables, settings, chosen).lazy()
+    risks = in_portfolio_currency("risks", tables, settings).join(chosen, on="project_id", how="semi").lazy()
+    return {"plan_spread": uncertainty.simulated_spread(lines, settings.uncertainty, risks).collect()}
+
+
 def condition(tables: Tables, measured: Mapping[str, pl.DataFrame], settings: Settings, day: date) -> Frames:
-    """health, delivery, outcomes, accuracy, corrections, corrected_costs. measured: finance, earned_value and risk of this night."""
+    """Health of what is not closed or cancelled, delivery, outcomes, accuracy, corrections, corrected_costs.
+
+    measured: finance, earned_value and risk of this night.
+    """
     lazy = _in_currency(tables, settings, *CONDITION_TABLES)
     found = accuracy.outcomes(lazy)
     corrections = accuracy.reference_corrections(found, settings.forecasting)
@@ -222,7 +235,9 @@ def condition(tables: Tables, measured: Mapping[str, pl.DataFrame], settings: Se
         lazy, measured["earned_value"].lazy(), measured["risk"].lazy(), measured["finance"].lazy(), settings.health, day
     )
     return {
-        "health": marks.collect(),
+        "health": marks.join(lazy["projects"].filter(C("status").is_in(accuracy.NO_LONGER_OPEN)), on="project_id", how="anti")
+        .sort("project_id")
+        .collect(),
         "delivery": delivery.delivery_rates(lazy["projects"], lazy["milestones"], found, settings.health, day).collect(),
         "outcomes": found.collect(),
         "accuracy": pl.concat(by).collect(),
@@ -332,6 +347,7 @@ CATALOGUE: dict[str, tuple[DataFunction, ...]] = {
     "risk_changes": (risk.risk_changes,),
     "overdue_reviews": (risk.overdue_reviews,),
     "spread": (uncertainty.simulated_spread,),
+    "plan_spread": (uncertainty.simulated_spread,),
     "health": (health.health,),
     "delivery": (delivery.delivery_rates,),
     "outcomes": (accuracy.outcomes,),

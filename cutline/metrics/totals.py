@@ -24,12 +24,12 @@ def totals(metrics: pl.LazyFrame, projects: pl.LazyFrame, summed: Sequence[str] 
     - level: programme, portfolio or all. From projects.programme_id, projects.portfolio_id.
     - id: which one; null for the projects that name none. From projects.programme_id, projects.portfolio_id.
     - projects: how many. From projects.project_id.
-    - unvalued: of these, how many whose NPV is unknown: they are in no sum of worth. From cost_lines.amount_minor, benefits.amount_minor.
+    - unvalued: of these, how many whose NPV is unknown: they are in no sum of worth. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
     - npv_minor, capex_minor, opex_minor, cost_minor, benefit_minor, present_cost_minor, present_benefit_minor: sums of the known ones; null where
-      none is known. From cost_lines.amount_minor, benefits.amount_minor.
+      none is known. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
     - exposure_minor, residual_exposure_minor: the same of risk exposure. From risks.probability_bp, risks.impact_likely_minor, risks.residual_probability_bp, risks.residual_impact_minor.
-    - roi_bp: (sum of benefits - sum of costs) / sum of costs. From cost_lines.amount_minor, benefits.amount_minor.
-    - bcr_milli: sum of discounted benefits / sum of discounted costs. From cost_lines.amount_minor, benefits.amount_minor.
+    - roi_bp: (sum of benefits - sum of costs) / sum of costs. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - bcr_milli: sum of discounted benefits / sum of discounted costs. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
 
     Source: PMI, The Standard for Portfolio Management, 4th edition.
 

@@ -26,7 +26,7 @@ def money_chart(allocation: pl.DataFrame, headline: Headline) -> str:
     axis = f"{headline.currency} million"
     budget = alt.Chart(data).mark_bar(color=TRACK, height=20).encode(y=y, x=alt.X("budget_minor:Q", title=axis))
     drawn = alt.Chart(data).mark_bar(color=FUNDED, height=11).encode(y=y, x="allocated_minor:Q")
-    return _svg((budget + drawn).properties(width=430, height=34 * max(rows.height, 1)))
+    return svg((budget + drawn).properties(width=430, height=34 * max(rows.height, 1)))
 
 
 def value_chart(selected: pl.DataFrame, not_selected: pl.DataFrame, headline: Headline, spend: pl.DataFrame) -> str:
@@ -52,7 +52,7 @@ def value_chart(selected: pl.DataFrame, not_selected: pl.DataFrame, headline: He
             color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=["funded", "not funded"], range=[FUNDED, LEFT])),
         )
     )
-    return _svg(chart.properties(width=430, height=260))
+    return svg(chart.properties(width=430, height=260))
 
 
 def people_chart(utilisation: pl.DataFrame) -> str:
@@ -69,19 +69,20 @@ def people_chart(utilisation: pl.DataFrame) -> str:
     )
     light = alt.condition("datum.percent > 75", alt.value("white"), alt.value(INK))
     text = base.mark_text(fontSize=10).encode(text="percent:Q", color=light)
-    return _svg((cells + text).properties(width=max(46 * len(periods), 120), height=26 * max(rows["role_id"].n_unique(), 1)))
+    return svg((cells + text).properties(width=max(46 * len(periods), 120), height=26 * max(rows["role_id"].n_unique(), 1)))
 
 
-def _svg(chart: alt.Chart | alt.LayerChart) -> str:
+def svg(chart: alt.Chart | alt.LayerChart) -> str:
+    """A chart as SVG text; equal charts are equal bytes."""
     styled = (
         chart.configure(font="Helvetica, Arial, sans-serif")
         .configure_view(stroke=None)
         .configure_axis(labelColor=INK, titleColor=INK, grid=False)
     )
-    svg = str(vl_convert.vegalite_to_svg(styled.to_dict()))
+    text = str(vl_convert.vegalite_to_svg(styled.to_dict()))
     # The renderer numbers clips and gradients through the life of the process: named by place, equal charts are equal bytes.
-    names = list(dict.fromkeys(re.findall(r'id="((?:clip|gradient)\w*)"', svg)))
-    digest = hashlib.sha256(re.sub(r"(clip|gradient)\w*", "", svg).encode()).hexdigest()[:8]
+    names = list(dict.fromkeys(re.findall(r'id="((?:clip|gradient)\w*)"', text)))
+    digest = hashlib.sha256(re.sub(r"(clip|gradient)\w*", "", text).encode()).hexdigest()[:8]
     for i, name in enumerate(names):
-        svg = re.sub(rf'(id="|#){name}\b', rf"\g<1>c{digest}-{i}", svg)
-    return svg
+        text = re.sub(rf'(id="|#){name}\b', rf"\g<1>c{digest}-{i}", text)
+    return text

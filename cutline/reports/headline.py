@@ -68,6 +68,9 @@ def headline(
         ),
         ("After the horizon", f"{format_short(int(selected['later_minor'].sum()), p.currency, p.minor_digits)} the chosen projects go on to cost"),
         ("Left out", f"{out.height}: {told}" if out.height else "none"),
+        ("Range of the plan", _range(frames["plan_spread"], p.currency, p.minor_digits)),
+        ("Progress", _progress(frames["earned_value_groups"], p.currency, p.minor_digits)),
+        ("Health", _health(frames["health"])),
         ("Busiest role", _busiest(busiest)),
         ("Data", f"{rows[0]:,} rows read: {rows[1]:,} accepted, {rows[2]:,} in quarantine, {rows[3]:,} superseded; {warned} rule(s) with something to say"),
         ("Findings that matter", _weighty(frames["findings"])),
@@ -75,6 +78,54 @@ def headline(
         ("Horizon", f"{calendar.periods} {calendar.grain}s from {calendar.start.isoformat()}"),
     ]  # fmt: skip
     return Headline(p.name, p.currency, p.minor_digits, settings.planning.objective == "value", outcome, tuple(lines))
+
+
+def _range(spread: pl.DataFrame, currency: str, digits: int) -> str:
+    """What the plan may be worth and cost, one time in ten less and one in ten more."""
+    rows = spread.filter(pl.col("level") == "portfolio").drop_nulls("npv_p50_minor")
+    if rows.is_empty():
+        return "not known"
+    row = rows.row(0, named=True)
+
+    def of(name: str) -> str:
+        low, middle, high = (format_short(row[f"{name}_p{p}_minor"], currency, digits) for p in (10, 50, 90))
+        return f"{low} to {high}, as often above {middle} as below"
+
+    certain = f"; {row['without_range']} of {row['projects']} projects state no range" if row["without_range"] else ""
+    return f"present value of cost {of('cost')}; net present value {of('npv')} (P10 to P90){certain}"
+
+
+def _progress(groups: pl.DataFrame, currency: str, digits: int) -> str:
+    """Earned value of all projects in progress together."""
+    rows = groups.filter((pl.col("level") == "all") & (pl.col("projects") > 0))
+    if rows.is_empty():
+        return "no project reports earned value"
+    row = rows.row(0, named=True)
+    indices = ", ".join(
+        f"{word} {row[name] / 1000:.2f}"
+        for name, word in (("cpi_milli", "CPI"), ("spi_milli", "SPI"), ("spi_t_milli", "SPI(t)"))
+        if row[name] is not None
+    )
+    estimate = (
+        ""
+        if row["eac_minor"] is None
+        else f"; {format_short(row['eac_minor'], currency, digits)} at completion of {format_short(row['budget_at_completion_minor'], currency, digits)} budgeted"
+    )
+    return f"{row['projects']} projects: {indices or 'nothing earned or spent yet'}{estimate}" + (
+        f"; {row['left_out']} unknown" if row["left_out"] else ""
+    )
+
+
+def _health(health: pl.DataFrame) -> str:
+    """Of the projects that report a rating: what the rules make of them."""
+    rated = health.drop_nulls("reported_rag")
+    if rated.is_empty():
+        return "no project reports a rating"
+    counts = {rag: rated.filter(pl.col("computed_rag") == rag).height for rag in ("red", "amber", "green")}
+    unknown = rated.height - sum(counts.values())
+    told = ", ".join(f"{count} {rag}" for rag, count in counts.items()) + (f", {unknown} unknown" if unknown else "")
+    better, worse = (rated.filter(pl.col("reported_is") == word).height for word in ("better", "worse"))
+    return f"{rated.height} rated projects by the rules: {told}; {better} reported better than that, {worse} worse"
 
 
 def _weighty(findings: pl.DataFrame) -> str:

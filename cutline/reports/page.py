@@ -15,6 +15,18 @@ SHOWN_FINDINGS = 25
 SHOWN_FIELDS = 15
 
 
+def _shown_health(health: pl.DataFrame) -> pl.DataFrame:
+    """The projects whose reported rating contradicts the rules, and those that are red by them."""
+    told = health.filter(pl.col("reported_rag").is_not_null())
+    return told.filter(pl.col("differs").fill_null(value=False) | (pl.col("computed_rag") == "red")).sort("differs", "project_id", descending=[True, False]).head(SHOWN_FINDINGS)  # fmt: skip
+
+
+def _over(over: pl.DataFrame) -> pl.DataFrame:
+    """What is committed already, and what the plan itself asks too much: the rest is only wished for."""
+    live = over.filter(pl.col("view") != "asked")
+    return live.sort("excess_milli_fte_periods", "role_id", descending=[True, False]).head(SHOWN_FIELDS)
+
+
 def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
     """The page of a night as UTF-8 HTML. Equal frames and headline give equal bytes."""
     environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
@@ -49,5 +61,8 @@ def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
         passed=frames["quality"].filter(pl.col("status") == "passed").height,
         quarantine=frames["quarantine"].to_dicts(),
         accounting=frames["row_accounting"].to_dicts(),
+        health=_shown_health(frames["health"]).to_dicts(),
+        progress=frames["earned_value_groups"].filter(pl.col("projects") > 0).to_dicts(),
+        over=_over(frames["over_allocations"]).to_dicts(),
     )
     return text.encode("utf-8")

@@ -6,7 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-Kind = Literal["text", "wide", "money", "points", "integer", "date", "share", "fte"]
+Kind = Literal["text", "wide", "rag", "money", "points", "integer", "date", "share", "fte"]
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ _EVM = (
     Column("planned_finish", "Planned finish", "date"), Column("forecast_finish", "Forecast finish", "date"), Column("unknown_because", "Unknown because", width=40),
 )  # fmt: skip
 _RATED = tuple(
-    Column(f"{aspect}_rag", aspect.capitalize(), width=11) for aspect in ("cost", "schedule", "risk", "benefits", "freshness")
+    Column(f"{aspect}_rag", aspect.capitalize(), "rag") for aspect in ("cost", "schedule", "risk", "benefits", "freshness")
 )
 
 MEASURE_SHEETS = (
     Sheet("Health", "health", "Red, amber, green by the rules of portfolio.toml, beside what was reported: contradictions first.", (
-        _ID, _NAME, Column("computed_rag", "Computed", width=11), Column("reported_rag", "Reported", width=13), Column("reported_is", "Reported is", width=12), *_RATED,
+        _ID, _NAME, Column("computed_rag", "Computed", "rag"), Column("reported_rag", "Reported", "rag"), Column("reported_is", "Reported is", width=12), *_RATED,
         Column("cost_overrun_bp", "Over budget", "share"), Column("spi_t_milli", "SPI(t)", "fte", 8), Column("slip_days", "Days late", "integer"),
         Column("residual_risk_bp", "Risk / cost", "share"), Column("benefit_shortfall_bp", "Benefits short", "share"), Column("age_days", "Days old", "integer"),
         Column("because", "Because", "wide"),
@@ -83,7 +83,12 @@ MEASURE_SHEETS = (
         Column("optimism_bias_minor", "of it optimism bias", "money"), Column("present_benefit_minor", "Benefit", "money"), Column("bcr_milli", "BCR", "fte", 8),
         Column("over_do_minimum_minor", "Over do-minimum", "money"), Column("switching_benefit_bp", "Benefits may fall", "share"), Column("switching_cost_bp", "Costs may rise", "share"),
     )),
-    Sheet("Range", "spread", "What cost and value may come to: one time in ten below P10, nine in ten below P90. The portfolio's P50 is not the sum of the projects'.", (
+    Sheet("Range of the plan", "plan_spread", "What cost and value of the plan may come to: one time in ten below P10, nine in ten below P90. The plan's P50 is not the sum of its projects'.", (
+        Column("level", "Level", width=11), _ID, _NAME, Column("without_range", "Without range", "integer", 14), Column("cost_p10_minor", "Cost P10", "money"), Column("cost_p50_minor", "Cost P50", "money"),
+        Column("cost_p90_minor", "Cost P90", "money"), Column("npv_p10_minor", "NPV P10", "money"), Column("npv_p50_minor", "NPV P50", "money"), Column("npv_p90_minor", "NPV P90", "money"),
+        Column("npv_positive_bp", "NPV above zero", "share", 14),
+    ), lambda frame: frame.sort(pl.col("level") != "portfolio", "npv_p50_minor", "project_id", descending=[False, True, False], nulls_last=True)),
+    Sheet("Range of projects", "spread", "The same of every project in its default option from its earliest start.", (
         Column("level", "Level", width=11), _ID, _NAME, Column("without_range", "Without range", "integer", 14), Column("cost_p10_minor", "Cost P10", "money"), Column("cost_p50_minor", "Cost P50", "money"),
         Column("cost_p90_minor", "Cost P90", "money"), Column("npv_p10_minor", "NPV P10", "money"), Column("npv_p50_minor", "NPV P50", "money"), Column("npv_p90_minor", "NPV P90", "money"),
         Column("npv_positive_bp", "NPV above zero", "share", 14),

@@ -14,9 +14,20 @@ from cutline.reports.sheets import MEASURE_SHEETS, Kind
 from cutline.reports.sheets import Column as _Column
 
 MAX_ROWS = 50_000  # a larger sheet takes minutes and gigabytes to write; the CSV has every row
-WIDTHS: dict[Kind, int] = {"text": 20, "wide": 90, "money": 17, "points": 12, "integer": 9, "date": 12, "share": 12, "fte": 12}
+WIDTHS: dict[Kind, int] = {
+    "rag": 12,
+    "text": 20,
+    "wide": 90,
+    "money": 17,
+    "points": 12,
+    "integer": 9,
+    "date": 12,
+    "share": 12,
+    "fte": 12,
+}
 
 
+RATING_COLOURS = {"green": "#b7d7b0", "amber_green": "#dbe8b4", "amber": "#f7dc8d", "amber_red": "#f3bd8f", "red": "#eba49b"}
 LINE_HEIGHT = 13.5
 _NUMBERS = ("money", "points", "integer", "share", "fte")
 
@@ -117,6 +128,7 @@ class _Pen:
         top = {"valign": "top", "font_name": "Calibri", "font_size": 10}
         self.formats = {kind: book.add_format({**top, "num_format": pattern}) for kind, pattern in patterns.items()}
         self.formats |= {"text": book.add_format({**top, "indent": 1}), "wide": book.add_format({**top, "text_wrap": True})}
+        self.ratings = {rag: book.add_format({**top, "indent": 1, "bg_color": colour}) for rag, colour in RATING_COLOURS.items()}
         bold = {**top, "bold": True, "top": 1}
         self.bold = {kind: book.add_format({**bold, "num_format": pattern}) for kind, pattern in patterns.items()}
         self.bold["text"] = book.add_format(bold)
@@ -245,6 +257,9 @@ class _Pen:
         page.fit_to_pages(1, 0)
 
     def _write(self, page: Any, r: int, c: int, kind: Kind, cell: Any, *, bold: bool = False) -> None:
+        if kind == "rag":
+            page.write_string(r, c, str(cell or "–").replace("_", "/"), self.ratings.get(cell, self.formats["text"]))
+            return
         form = self.bold[kind] if bold else self.formats[kind]
         if cell is None:
             page.write_blank(r, c, None, form)

@@ -48,7 +48,12 @@ def test_the_example_is_configuration_only():
 def test_all_184_projects_are_accounted_for(portfolio, raw):
     """Every row is read and accepted, and every project is selected or has a reason."""
     accounting = report(portfolio, "row_accounting").filter(pl.col("source_system") == "gmpp")
-    assert dict(accounting.select("table", "read").iter_rows()) == {"projects": 184, "cost_lines": 184, "scores": 2 * 184}
+    assert dict(accounting.select("table", "read").iter_rows()) == {
+        "projects": 184,
+        "cost_lines": 184,
+        "scores": 2 * 184,
+        "milestones": 2 * 184,
+    }
     assert accounting["accepted"].to_list() == accounting["read"].to_list()
     ids = [*report(portfolio, "selected")["project_id"], *report(portfolio, "not_selected")["project_id"]]
     assert sorted(ids) == sorted(raw["project_number"])

@@ -1,0 +1,94 @@
+"""What the graph says of where a metric's columns come from is what happens: move a column of a core table, and see which columns move."""
+
+from datetime import date
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from assets.metrics import lineage
+from cutline.metrics import topics
+from cutline.metrics.dictionary import documented
+from cutline.settings import Settings, load_settings
+from cutline.tables import EXPORTED, TABLES
+from pipelines.definitions import build_definitions
+
+IN_WORDS = ("because", "unknown_because", "differs", "reported_is", "computed_rag")  # they speak of every measure beside them
+DAY = date(2027, 3, 1)
+MOVED = [
+    ("cost_lines", "amount_minor"), ("benefits", "amount_minor"), ("benefits", "probability_bp"), ("modes", "success_probability_bp"), ("evm", "planned_minor"),
+    ("evm", "earned_minor"), ("evm", "actual_minor"), ("evm", "budget_at_completion_minor"), ("risks", "probability_bp"), ("risks", "impact_likely_minor"),
+    ("risks", "residual_probability_bp"), ("scores", "raw_milli"), ("criteria", "weight_bp"), ("actuals", "amount_minor"), ("milestones", "baseline_date"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory) -> tuple[dict[str, pl.DataFrame], Settings]:
+    """The core tables of a sample portfolio."""
+    from cutline.sample import write_sample
+    from pipelines.night import run_job
+
+    folder = tmp_path_factory.mktemp("lineage") / "sample"
+    write_sample(folder, 20, 3)
+    night = run_job("quality", folder)
+    return {table: night.frame(f"core_{table}") for table in EXPORTED}, load_settings(folder / "portfolio.toml")
+
+
+def measured(tables: dict[str, pl.DataFrame], settings: Settings) -> dict[str, pl.DataFrame]:
+    """Every metric table that needs no plan."""
+    remembered = pl.DataFrame(schema=topics.RISK_MEMORY)
+    found = {
+        **topics.money(tables, settings), **topics.progress(tables, settings), **topics.aligned(tables, settings),
+        **topics.at_risk(tables, remembered, settings, DAY), **topics.spread(tables, settings),
+    }  # fmt: skip
+    return found | topics.condition(tables, found, settings, DAY)
+
+
+def moved(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The frame with other values in one column: half of each, or another day, which no rule of the contract forbids."""
+    if frame.schema[column] == pl.Date:
+        return frame.with_columns(pl.col(column).dt.offset_by("-40d"))
+    uneven = pl.int_range(pl.len()) % 3 + 2  # so that shares and ratios move as well
+    return frame.with_columns(pl.col(column) // uneven)
+
+
+@pytest.mark.parametrize(("table", "column"), MOVED)
+def test_what_moves_says_so(night, table, column):
+    """Every column that changes when a core column does claims to come from it; and something does change."""
+    tables, settings = night
+    before, after = measured(tables, settings), measured({**tables, table: moved(tables[table], column)}, settings)
+    changed, silent = 0, []
+    for name, frame in before.items():
+        for each, measure in documented(topics.CATALOGUE[name]).items():
+            if each in frame.columns and not frame[each].equals(after[name][each], null_equal=True):
+                changed += 1
+                if measure.inputs and each not in IN_WORDS and (table, column) not in measure.inputs:
+                    silent.append(f"{name}.{each}")
+    assert silent == []
+    assert changed
+
+
+def test_every_metric_asset_shows_meaning_and_lineage(starter):
+    """In the graph before anything ran; every origin is an asset and a column that are there."""
+    graph = build_definitions(starter).resolve_asset_graph()
+    for name in topics.CATALOGUE:
+        node = graph.get(dg.AssetKey(f"metrics_{name}"))
+        assert node.metadata["meanings"], name
+        deps = lineage(name).deps_by_column
+        assert deps
+        for column, origins in deps.items():
+            for origin in origins:
+                assert graph.has(origin.asset_key), (name, column)
+                core = origin.asset_key.to_user_string().removeprefix("core_")
+                assert core not in TABLES or origin.column_name in TABLES[core].schema
+
+
+def test_a_materialised_metric_carries_its_lineage(starter):
+    """What Dagster's page draws: column schema with meanings, and lineage, on the event of the run."""
+    definitions = build_definitions(starter)
+    result = definitions.resolve_job_def("nightly").execute_in_process(instance=dg.DagsterInstance.ephemeral())
+    [event] = result.asset_materializations_for_node("measure_side_by_side")[:1]
+    metadata = event.metadata
+    assert metadata["dagster/column_lineage"].value.deps_by_column["npv_minor"]
+    described = {column.name: column.description for column in metadata["dagster/column_schema"].value.columns}
+    assert "net present value" in described["npv_minor"]

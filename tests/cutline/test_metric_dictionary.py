@@ -1,0 +1,87 @@
+"""The metrics as their docstrings tell them: complete, running, and true of the tables that are made."""
+
+import doctest
+import importlib
+import pkgutil
+from datetime import date
+
+import polars as pl
+import pytest
+
+import cutline.metrics
+from cutline.metrics.dictionary import documented, entry
+from cutline.metrics.topics import CATALOGUE
+from cutline.tables import TABLES
+
+MODULES = [module.name for module in pkgutil.iter_modules(cutline.metrics.__path__, "cutline.metrics.")]
+
+
+@pytest.mark.parametrize("name", [*MODULES, "cutline.discounting", "cutline.money"])
+def test_every_worked_example_comes_out(name):
+    """Docstrings are run, not believed."""
+    failed, tried = doctest.testmod(importlib.import_module(name), extraglobs={"date": date, "pl": pl})
+    assert failed == 0
+    assert tried or name.endswith((".ratio", ".known", ".topics", ".metrics"))
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_metric_has_formula_source_edges_and_example(name):
+    """And every column names canonical columns that are there."""
+    for function in CATALOGUE[name]:
+        told = entry(function)
+        assert told.summary
+        assert told.example
+        for measure in told.measures:
+            assert measure.meaning
+            for table, column in measure.inputs:
+                assert column in TABLES[table].schema, (measure.name, table, column)
+
+
+def test_a_docstring_that_leaves_something_out_is_refused():
+    """What is missing is named."""
+
+    def bare() -> None:
+        """One sentence.
+
+        Source: somebody.
+        """
+
+    with pytest.raises(ValueError, match="lacks Edges, an example"):
+        entry(bare)
+
+
+@pytest.fixture(scope="module")
+def published_tables(tmp_path_factory) -> dict[str, pl.DataFrame]:
+    """Every metric table of a night on a sample portfolio."""
+    from cutline.sample import write_sample
+    from pipelines.night import run_job
+
+    folder = tmp_path_factory.mktemp("metrics") / "sample"
+    write_sample(folder, 20, 3)
+    night = run_job("nightly", folder)
+    return {name: night.frame(f"metrics_{name}") for name in CATALOGUE}
+
+
+def test_every_column_that_is_made_is_documented_and_every_one_documented_is_made(published_tables):
+    """The page, Dagster and the tables say the same; a table of a night is never empty of columns."""
+    for name, frame in published_tables.items():
+        meanings = documented(CATALOGUE[name])
+        assert frame.columns, name
+        assert [column for column in frame.columns if column not in meanings] == [], name
+        first = {measure.name for measure in entry(CATALOGUE[name][0]).measures}
+        one_of = {"theme", "category", "project_id", "skill", "unit", "role_id"}  # what `by` may name
+        assert first - set(frame.columns) - one_of == set(), name
+
+
+def test_the_sample_gives_every_table_a_row_but_those_that_need_a_second_night(published_tables):
+    """A table nobody has ever seen filled is a table nobody has checked."""
+    without = {name for name, frame in published_tables.items() if frame.is_empty()}
+    assert without <= {
+        "risk_change",
+        "risk_changes",
+        "social_value",
+        "shared_benefits",
+        "consistency",
+        "overdue_reviews",
+        "unaligned",
+    }
