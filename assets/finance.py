@@ -5,18 +5,18 @@ import polars as pl
 
 from assets.resources import Portfolio
 from cutline.estimates import COSTING_TABLES
-from cutline.ledger import allocation_frame, build_ledger, check_ledger, chosen_frame
+from cutline.ledger import allocation_frame, bought_frame, build_ledger, check_ledger, chosen_frame, moved_frame
 from optimizer.plan import Plan
 
-LEDGER_TABLES = (*COSTING_TABLES, "funds")
+LEDGER_TABLES = (*COSTING_TABLES, "capacity", "funds")
 
 
 @dg.asset(
     group_name="finance", kinds={"polars"}, owners=["team:finance"], deps=["verified"],
     ins={table: dg.AssetIn(f"core_{table}") for table in LEDGER_TABLES},
-    description="Every allocation as two entries: project debited, fund credited. Checked against the cost lines and the funds; blocks when a cent is adrift.",
+    description="Every allocation as two entries: project debited, fund credited; money carried over likewise. Checked against the cost lines, the prices of people and the funds; blocks when a cent is adrift.",
 )  # fmt: skip
 def ledger(portfolio: Portfolio, plan: Plan, **tables: pl.DataFrame) -> pl.DataFrame:
-    entries = build_ledger(allocation_frame(plan.allocations))
-    check_ledger(entries, chosen_frame(plan.chosen), tables, portfolio.settings())
+    entries = build_ledger(allocation_frame(plan.allocations), moved_frame(plan.moved))
+    check_ledger(entries, chosen_frame(plan.chosen), tables, portfolio.settings(), bought_frame(plan.bought))
     return entries

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from cutline.errors import VerificationFailed
-from cutline.ledger import check_ledger, chosen_frame
+from cutline.ledger import bought_frame, check_ledger, chosen_frame
 from cutline.options import CHOICE_NAMES
 from cutline.publish import check_digests
 from cutline.settings import load_settings
@@ -36,7 +36,6 @@ def recheck_contents(night: Path) -> Verdict:
     if not verdict.passed:
         raise VerificationFailed(f"the plan in {night} breaks its rules:\n  " + "\n  ".join(verdict.violations[:20]))
     ledger = pl.read_parquet(night / "parquet" / "ledger.parquet")
-    check_ledger(
-        ledger, chosen_frame(plan.chosen), read_frames(night, "tables", EXPORTED), load_settings(night / "portfolio.toml")
-    )
+    tables, settings = read_frames(night, "tables", EXPORTED), load_settings(night / "portfolio.toml")
+    check_ledger(ledger, chosen_frame(plan.chosen), tables, settings, bought_frame(plan.bought))
     return verdict

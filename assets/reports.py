@@ -10,7 +10,7 @@ import polars as pl
 from assets.recheck import read_frames, recheck_contents
 from assets.resources import Clock, Portfolio
 from cutline.certificate import as_json, as_of, build_certificate
-from cutline.ledger import allocation_frame, chosen_frame
+from cutline.ledger import allocation_frame, bought_frame, chosen_frame, gained_frame, moved_frame
 from cutline.options import CHOICE_NAMES
 from cutline.publish import CERTIFICATE, check_digests, digests, publish
 from cutline.reports.flat import as_csv, as_parquet
@@ -59,6 +59,7 @@ def report(
         {"deliveries": deliveries, "kept_aside": kept_aside, "look_alikes": identity_suggestions, "emptied_cells": emptied_cells,
          "findings": finding_effects, "quality_trend": quality_trend, "quality_scores": quality_scores, "quality_exceptions": quality_exceptions,
          "field_freshness": field_freshness.drop("digest")},
+        bought_frame(plan.bought), moved_frame(plan.moved), gained_frame(plan.gained),
     )  # fmt: skip
     for name, frame in report_frames(night, portfolio.settings()).items():
         yield dg.Output(frame, f"report_{name}")

@@ -10,10 +10,14 @@ import polars as pl
 from cutline.calendar import Calendar
 from cutline.discounting import discounting_of
 from cutline.estimates import decision_costs
+from cutline.limits import carry_over, elastic_offers, elastic_payers, payer_limits
 from cutline.metrics.alignment import portfolio_scores
+from cutline.portfolio_rules import Ground, declared_limits
 from cutline.prices import in_prices
 from cutline.settings import Settings
 from cutline.sources.parsing import BY_RULE
+from cutline.stopping import STOP_TEXT, exit_costs, stop_options, stoppable
+from cutline.synergies import synergies
 from cutline.tables import SHARE_SCALE
 from cutline.valuation import (
     Tables,
@@ -48,6 +52,13 @@ class Choices:
     dependencies: type, from_project_id, to_project_id, lag_periods, group_id.
     approved: option key of the plan to stay close to.
     left_out: project_id, code, text; projects with no option, and why.
+    synergies: synergy_id, project_id, amount; what is gained or lost when all its projects run.
+    limits, limit_terms: declared limits (portfolio_rules.LIMIT_SCHEMA, TERM_SCHEMA).
+    stop_modes: project_id, mode_id; those that stop the project.
+    elastic: role_id, period_index, kind, step_milli_fte, most_steps, step_cost_minor, step_loss, fiscal_year; people that can be bought.
+    elastic_payers: fund_id; funds that may pay for them.
+    transfers: from and to fund_id, class, year, most_minor; money that may be spent as another purse's.
+    payer_limits: project_id, fund_id, most_bp; the share of a project that a fund may pay, where it is limited.
     """
 
     options: pl.DataFrame
@@ -62,6 +73,14 @@ class Choices:
     years: pl.DataFrame
     names: pl.DataFrame
     left_out: pl.DataFrame
+    synergies: pl.DataFrame
+    limits: pl.DataFrame
+    limit_terms: pl.DataFrame
+    stop_modes: pl.DataFrame
+    elastic: pl.DataFrame
+    elastic_payers: pl.DataFrame
+    transfers: pl.DataFrame
+    payer_limits: pl.DataFrame
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Name to frame, in a fixed order."""
@@ -81,6 +100,14 @@ CHOICE_NAMES = {
     "years": "fiscal years of the horizon",
     "names": "what projects are called",
     "left_out": "projects that cannot be chosen, and why",
+    "synergies": "what projects gain or lose together",
+    "limits": "declared rules over groups of projects",
+    "limit_terms": "what each option counts in a declared rule",
+    "stop_modes": "ways to stop a project in flight",
+    "elastic": "people that can be bought, by role and period, and at what price",
+    "elastic_payers": "funds that may pay for people bought",
+    "transfers": "money that may be carried over, at most",
+    "payer_limits": "the share of a project that a fund may pay, where it is limited",
 }
 
 
@@ -104,9 +131,13 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     starts = _starts(projects, _modes(projects, tables, costs), calendar, settings).pipe(
         _not_before_horizon, projects, costs, tables["demand"]
     )
-    money_out = _at_periods(starts, costs, calendar).filter(pl.col("period_index") >= 0)
-    money_in = _at_periods(starts, benefits, calendar).filter(pl.col("period_index") >= 0)
-    options = _with_value(starts, money_out, money_in, scores, tables, settings)
+    required = required_projects(tables, settings)
+    stops = stop_options(projects, required, tables, settings)
+    money_out = pl.concat([_lines(starts, stops, costs, calendar), exit_costs(stops, tables, settings)], how="diagonal").filter(
+        pl.col("period_index") >= 0
+    )
+    money_in = _lines(starts, stops, benefits, calendar).filter(pl.col("period_index") >= 0)
+    options = _with_value(starts, stops, money_out, money_in, scores, tables, settings)
     closed = projects.join(starts, on="project_id", how="anti").select(
         "project_id",
         code=pl.lit("window"),
@@ -128,19 +159,32 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     )
     left_out = pl.concat([left_out, closed, net_credit]).unique("project_id", keep="first").sort("project_id")
     options, spend = (frame.join(credits_, on="project_id", how="anti", maintain_order="left") for frame in (options, spend))
+    payers = _payers(options, tables)
+    budgets = _budgets(tables["funds"], calendar)
+    limits, limit_terms = declared_limits(settings.rules, _ground(starts, options, spend, budgets, projects, calendar))
     return Choices(
         options=options,
         spend=spend,
-        demand=_demand(starts.join(credits_, on="project_id", how="anti"), tables["demand"], calendar),
-        budgets=_budgets(tables["funds"], calendar),
-        payers=_payers(options, tables),
+        demand=_demand(starts, stops, tables["demand"], calendar).join(
+            credits_, on="project_id", how="anti", maintain_order="left"
+        ),
+        budgets=budgets,
+        payers=payers,
         capacity=net_capacity(tables["capacity"], calendar),
-        requirements=required_projects(tables, settings),
+        requirements=required,
         dependencies=_live_dependencies(tables),
         approved=_approved(tables["decisions"], calendar),
         years=pl.DataFrame({"fiscal_year": calendar.fiscal_years()}, schema={"fiscal_year": pl.Int64}),
         names=tables["projects"].select("project_id", "name").sort("project_id"),
         left_out=left_out,
+        synergies=synergies(tables, settings),
+        limits=limits,
+        limit_terms=limit_terms,
+        stop_modes=stops.select("project_id", "mode_id").sort("project_id", "mode_id"),
+        elastic=elastic_offers(tables, settings),
+        elastic_payers=elastic_payers(tables["funds"], tables["fund_eligibility"]),
+        transfers=carry_over(tables["funds"], calendar),
+        payer_limits=payer_limits(payers, tables["projects"], tables["fund_eligibility"]),
     )
 
 
@@ -259,13 +303,16 @@ def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
     running = projects.filter((pl.col("status") == "in_flight") & settings.planning.in_flight_must_continue).select(
         "project_id", rule=pl.lit("in_flight"), text=pl.lit("in flight, and projects in flight continue")
     )
+    ending = stoppable(tables, settings).select("project_id", rule=pl.lit("in_flight"), text=pl.lit(STOP_TEXT))
     forced = tables["decisions"].filter(pl.col("decision") == "force_in").select(
         "project_id",
         rule=pl.lit("force_in"),
         text=pl.format("forced in by {}: {}", pl.col("decided_by").fill_null("unknown"), pl.col("reason").fill_null("no reason given")),
     )  # fmt: skip
     gone = projects.filter(pl.col("status").is_in(["closed", "cancelled"])).select("project_id")
-    return pl.concat([mandated.join(gone, on="project_id", how="anti"), running, forced]).unique().sort("project_id", "rule")
+    return (
+        pl.concat([mandated.join(gone, on="project_id", how="anti"), running, ending, forced]).unique().sort("project_id", "rule")
+    )
 
 
 def net_capacity(capacity: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
@@ -452,8 +499,15 @@ def _at_periods(starts: pl.DataFrame, lines: pl.DataFrame, calendar: Calendar) -
     return pl.concat(both, how="diagonal").with_columns(when.alias("period_index"))
 
 
+def _lines(starts: pl.DataFrame, stops: pl.DataFrame, lines: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """The lines of every option: of a way to stop only those that name it."""
+    named = lines.filter(pl.col("mode_id").is_not_null())
+    return pl.concat([_at_periods(starts, lines, calendar), _at_periods(stops, named, calendar)], how="diagonal")
+
+
 def _with_value(
     starts: pl.DataFrame,
+    stops: pl.DataFrame,
     money_out: pl.DataFrame,
     money_in: pl.DataFrame,
     scores: pl.DataFrame,
@@ -461,14 +515,16 @@ def _with_value(
     settings: Settings,
 ) -> pl.DataFrame:
     if settings.planning.objective == "score":
-        return (
-            starts.join(scores, on="project_id", how="left", maintain_order="left")
-            .rename({"score_milli": "value"})
-            .select(*OPTION_KEY, "finish_index", "value")
-        )
+        scored = starts.join(scores, on="project_id", how="left", maintain_order="left").rename({"score_milli": "value"})
+        both = pl.concat(
+            [scored, stops.with_columns(value=pl.lit(0, pl.Int64))], how="diagonal"
+        )  # what is stopped scores nothing
+        return both.select(*OPTION_KEY, "finish_index", "value").sort(OPTION_KEY)
     value = valued(money_out, money_in, tables, settings).group_by(OPTION_KEY).agg(value=pl.col("present_minor").sum())
     return (
-        starts.join(value, on=OPTION_KEY, how="left", maintain_order="left")
+        pl.concat([starts, stops], how="diagonal")
+        .sort(OPTION_KEY)
+        .join(value, on=OPTION_KEY, how="left", maintain_order="left")
         .with_columns(
             pl.col("value").fill_null(0)
         )  # an option whose every line lies before the horizon: all sunk, worth nothing now
@@ -476,9 +532,28 @@ def _with_value(
     )
 
 
-def _demand(starts: pl.DataFrame, demand: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+def _ground(
+    starts: pl.DataFrame,
+    options: pl.DataFrame,
+    spend: pl.DataFrame,
+    budgets: pl.DataFrame,
+    projects: pl.DataFrame,
+    calendar: Calendar,
+) -> Ground:
+    inside = spend.filter(pl.col("fiscal_year").is_in(calendar.fiscal_years()))
+    spent = inside.group_by(OPTION_KEY).agg(spend_minor=pl.col("amount_minor").sum())
+    runs = (
+        starts.join(options, on=OPTION_KEY, how="semi", maintain_order="left")
+        .join(spent, on=OPTION_KEY, how="left", maintain_order="left")
+        .with_columns(pl.col("spend_minor").fill_null(0))  # no line: known to spend nothing inside the horizon
+        .join(projects, on="project_id", how="left", maintain_order="left")
+    )
+    return Ground(runs, int(budgets["amount_minor"].sum()), calendar)
+
+
+def _demand(starts: pl.DataFrame, stops: pl.DataFrame, demand: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     return (
-        _at_periods(starts, demand, calendar)
+        _lines(starts, stops, demand, calendar)
         .filter(pl.col("period_index").is_between(0, calendar.periods - 1) & (pl.col("milli_fte") > 0))
         .group_by(*OPTION_KEY, "role_id", "period_index")
         .agg(pl.col("milli_fte").sum())

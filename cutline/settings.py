@@ -26,6 +26,7 @@ from cutline.metric_policy import (
     UncertaintySection,
 )
 from cutline.quality_policy import QualitySection
+from cutline.rules_policy import RulesSection
 from cutline.section import Section, nearest
 from cutline.tables import EXPORTED, TABLES
 
@@ -113,8 +114,17 @@ class PlanningSection(Section):
     candidate_status: tuple[str, ...] = Field(
         ("proposed", "approved", "in_flight"), description="projects of these statuses may be chosen"
     )
-    in_flight_must_continue: bool = Field(True, description="a project in flight stays in the plan")
+    in_flight_must_continue: bool = Field(
+        True,
+        description="a project in flight stays in the plan; off: one with a mode that has an exit cost may be stopped at that cost, one without may be left out at no cost",
+    )
     default_flexibility_periods: int = Field(0, ge=0, le=240, description="start window of a project that states no latest start")
+    people_bought_in_milli_fte: int = Field(
+        10,
+        ge=1,
+        le=1_000_000,
+        description="step in which overtime and contractors are bought: 10 is a hundredth of an FTE, 1000 whole people",
+    )
     value_tolerance_bp: int = Field(
         30, ge=0, le=10_000, description="value given up to stay close to the approved plan: 30 is 0.3 %"
     )
@@ -349,6 +359,7 @@ class Settings(Section):
     calendar: CalendarSection = CalendarSection()  # type: ignore[call-arg]
     finance: FinanceSection = FinanceSection()  # type: ignore[call-arg]
     planning: PlanningSection = PlanningSection()  # type: ignore[call-arg]
+    rules: RulesSection = RulesSection()  # type: ignore[call-arg]
     solver: SolverSection = SolverSection()  # type: ignore[call-arg]
     evm: EarnedValueSection = EarnedValueSection()  # type: ignore[call-arg]
     alignment: AlignmentSection = AlignmentSection()  # type: ignore[call-arg]

@@ -219,7 +219,7 @@ _ALL: tuple[Table, ...] = (
             _share("success_probability_bp", "chance that it delivers; unknown means certain"),
             _money(
                 "exit_cost_minor",
-                "cost of stopping; a mode with one is a way to stop, which this version does not offer",
+                "cost of stopping, opex at once, in the project's currency; a mode with one is a way to stop a project in flight, offered when planning.in_flight_must_continue is off: only the lines that name it count",
                 minimum=0,
             ),
             _flag("is_eligible", "may be chosen; unknown means yes"),
@@ -319,11 +319,21 @@ _ALL: tuple[Table, ...] = (
             _fte("milli_fte_gross", "people employed", required=True),
             _fte("run_milli_fte", "of these, kept busy by running the business; unknown means none is declared"),
             _fte("leave_milli_fte", "of these, away; unknown means none is declared"),
-            _fte("overtime_max", "most overtime; read, not used by this version's model"),
-            _money("overtime_cost_minor", "cost of one FTE of overtime for the period", minimum=0),
-            _fte("contractor_max", "most contractors; read, not used by this version's model"),
-            _money("contractor_cost_minor", "cost of one contractor for the period", minimum=0),
-            _count("hire_lead_periods", "periods before a hire arrives"),
+            _fte("overtime_max", "most overtime that can be had; unknown means none"),
+            _money(
+                "overtime_cost_minor",
+                "cost of one FTE of overtime for the period, opex of its fiscal year, in the portfolio's currency and the prices of that year; unknown means it cannot be had",
+                minimum=0,
+            ),
+            _fte("contractor_max", "most contractors that can be had; unknown means none"),
+            _money(
+                "contractor_cost_minor",
+                "cost of one contractor for the period, opex of its fiscal year, in the portfolio's currency and the prices of that year; unknown means none can be had",
+                minimum=0,
+            ),
+            _count(
+                "hire_lead_periods", "periods from the start of the horizon before a contractor can be there; unknown means none"
+            ),
             _text("unit", "unit the role belongs to"),
         ),
         bad_row="refuse",
@@ -357,12 +367,19 @@ _ALL: tuple[Table, ...] = (
             _count("fiscal_year", "the year it may be spent in", required=True, maximum=9999),
             _money("amount_minor", "the budget", required=True, minimum=0),
             _money(
-                "carry_in_max_minor", "most that may come from the year before; read, not used by this version's model", minimum=0
+                "carry_in_max_minor",
+                "most that may come from the year before; unknown leaves it to that year's carry_out_max, and where both are unknown nothing is carried",
+                minimum=0,
             ),
             _money(
-                "carry_out_max_minor", "most that may go to the year after; read, not used by this version's model", minimum=0
+                "carry_out_max_minor",
+                "most that may go to the year after; unknown leaves it to that year's carry_in_max",
+                minimum=0,
             ),
-            _date("expires_on", "last day it may be spent; a fund that expires before a year begins holds nothing in it"),
+            _date(
+                "expires_on",
+                "last day it may be spent; a fund that expires before a year begins holds nothing in it, nor is it carried into it",
+            ),
         ),
         bad_row="refuse",
     ),
@@ -376,8 +393,11 @@ _ALL: tuple[Table, ...] = (
             _id("project_id", "one project; or give project_class", required=False, references="projects.project_id"),
             _text("project_class", "every project of a class; or give project_id"),
             _flag("is_eligible", "may it pay", required=True),
-            _share("max_share_bp", "most of the project it may pay; read, not used by this version's model"),
-            _share("match_required_bp", "share others must pay; read, not used by this version's model"),
+            _share(
+                "max_share_bp",
+                "most of the project it may pay, of each class and fiscal year, rounded down to a minor unit; unknown means all",
+            ),
+            _share("match_required_bp", "share others must pay, of each class and fiscal year; unknown means none"),
         ),
         bad_row="refuse",
         one_of=(("project_id", "project_class"),),
@@ -395,12 +415,15 @@ _ALL: tuple[Table, ...] = (
                 "requires finish_to_start start_to_start excludes any_of together synergy shared_cost",
                 "requires: not without it; finish_to_start: starts lag periods after its finish; start_to_start: starts lag periods after its"
                 " start; excludes: not both; any_of: not without one of the group; together: both or neither;"
-                " synergy and shared_cost: read, not used by this version's model",
+                " synergy: amount_minor is gained (negative: lost) when all of the group run; shared_cost: read, not used by this version's model",
                 required=True,
             ),
             _count("lag_periods", "periods to wait; unknown means none", minimum=-1200, maximum=1200),
-            _id("group_id", "group of an any_of", required=False),
-            _money("amount_minor", "gain of a synergy or cost shared"),
+            _id("group_id", "group of an any_of, or of a synergy of more than two projects", required=False),
+            _money(
+                "amount_minor",
+                "gain of a synergy, as a present value in the portfolio's currency, stated on one row of its group or alike on all; or cost shared",
+            ),
             _text("owner", "who says so"),
         ),
         bad_row="refuse",

@@ -108,7 +108,7 @@ def freshness(tables: Mapping[str, pl.DataFrame], before: pl.DataFrame, day: dat
             continue
         keys = [key for key in TABLES[name].key if key in columns]
         for column in columns:
-            told = frame.group_by("source_system").agg(
+            told = frame.group_by("source_system", maintain_order=True).agg(
                 as_of_date=pl.col("as_of_date").filter(pl.col(column).is_not_null()).max(), rows=pl.len().cast(pl.Int64),
                 known=pl.col(column).count(), digest=pl.struct([*keys, column] if column not in keys else keys).hash(seed=0).sum(),
             )  # fmt: skip

@@ -11,6 +11,7 @@ from pydantic_core import PydanticUndefined
 from cutline.metrics.dictionary import entry
 from cutline.metrics.topics import CATALOGUE
 from cutline.quality_policy import RuleChange, RuleException, UserRule
+from cutline.rules_policy import FlowRule, GroupRule, RiskRule, ShareRule
 from cutline.settings import ColumnMap, Feed, Settings, Source, Unpivot
 from cutline.tables import PROVENANCE, TABLES, Column
 from data_quality.business import BUSINESS_RULES
@@ -106,6 +107,10 @@ def settings_page() -> str:
     sections = {name: field for name, field in Settings.model_fields.items() if name not in ("sources", "tables")}
     for name, field in sections.items():
         lines += _section(f"[{name}]", field.annotation)
+    lines += _section("[[rules.groups]]", GroupRule)
+    lines += _section("[[rules.shares]]", ShareRule)
+    lines += _section("[[rules.risk]]", RiskRule)
+    lines += _section("[[rules.flow]]", FlowRule)
     lines += _section("[quality.rules.NAME]", RuleChange)
     lines += _section("[[quality.exceptions]]", RuleException)
     lines += _section("[[quality.expect]]", UserRule)

@@ -12,11 +12,15 @@ from optimizer.rows import IntegerModel
 
 
 def to_pulp(model: IntegerModel, name: str = "portfolio") -> pulp.LpProblem:
-    """The model declared in PuLP in bulk, from the same integers the numeric path uses. Rows that no option touches are left out."""
+    """The model declared in PuLP in bulk, from the same integers the numeric path uses. Rows that no column touches are left out."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # PuLP 3.3 warns of its own 4.0
         problem = pulp.LpProblem(name, pulp.LpMaximize)
-        columns = [pulp.LpVariable(_plain(column), cat=pulp.LpBinary) for column in model.columns]
+        columns = [
+            pulp.LpVariable(_plain(column), cat=pulp.LpBinary) if j < model.options
+            else pulp.LpVariable(_plain(column), 0, int(model.most[j]), cat=pulp.LpInteger)
+            for j, column in enumerate(model.columns)
+        ]  # fmt: skip
         problem.addVariables(columns)
         problem.setObjective(pulp.LpAffineExpression(dict(zip(columns, map(int, model.objective), strict=True))))
         for i, each in enumerate(model.rows):

@@ -1,4 +1,4 @@
-"""A reason for every project that could have been chosen and was not: what putting it in would cost, what it would displace, what it runs into.
+"""A reason for every project that could have been run and is not: what putting it in would cost, what it would displace, what it runs into.
 
 One extra solve for each project: the optimum with the project in (z_in) against the plan's value (z*).
 """
@@ -11,7 +11,8 @@ import polars as pl
 
 from optimizer.plan import Plan
 from optimizer.problem import Problem
-from optimizer.rows import Row, Selection, row, sharpest, value_of
+from optimizer.rows import Row, Selection, row, sharpest
+from optimizer.settle import complete
 from optimizer.solve import Limits, Progress, Search, whole_bound
 
 PROGRESS_EVERY = 5
@@ -46,14 +47,14 @@ class Reason:
 
 
 def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress = lambda _: None) -> list[Reason]:
-    """A Reason for every project of the problem that the plan leaves out, in the order of the problem. Deterministic under a node limit."""
+    """A Reason for every project of the problem that the plan leaves out or stops, in the order of the problem. Deterministic under a node limit."""
     number = {(o.project, o.mode_id, o.start): j for j, o in enumerate(problem.options)}
     index = {project: p for p, project in enumerate(problem.projects)}
     chosen = frozenset(number[index[c.project_id], c.mode_id, c.start_index] for c in plan.chosen)
-    taken = {problem.options[j].project for j in chosen}
+    taken = _run(problem, chosen)
     search = Search(problem, limits, restarts=False)  # many short searches: starting over costs more than it finds
     found = []
-    out = [p for p in range(len(problem.projects)) if p not in taken]
+    out = [p for p in range(len(problem.projects)) if p not in taken and problem.live_of[p]]
     for count, p in enumerate(out, 1):
         if count % PROGRESS_EVERY == 0 or count == len(out):
             progress(f"reasons for {count} of {len(out)} projects left out")
@@ -71,21 +72,22 @@ def reasons_frame(found: list[Reason]) -> pl.DataFrame:
 
 
 def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: int) -> Reason:
-    options = problem.options_of[p]
+    options = problem.live_of[p]
     best = max(int(problem.values[j]) for j in options)
-    blocking = _blocking(problem, search.rows, chosen, options)
-    if best <= 0:
+    others = chosen - set(problem.options_of[p])  # a project that is stopped is run instead
+    blocking = _blocking(problem, search.rows, others, options)
+    helps = any(p in each.members and each.amount > 0 for each in problem.synergies)
+    if best <= 0 and others == chosen and not helps:
         return Reason(problem.projects[p], "worth_nothing", best, None, None, (), (), blocking)
     must = row(f"in[{problem.projects[p]}]", "choice", "in the plan", ((j, 1) for j in options), 1, None)
-    answer = search.trial([must], problem.values)
+    answer = search.trial([must], problem.objective)
     if answer.status == "infeasible":
         return Reason(problem.projects[p], "never_fits", best, None, None, (), (), blocking)
     if answer.chosen is None:
         return Reason(problem.projects[p], "displaces", best, None, None, (), (), blocking)
-    value = value_of(problem.values, answer.chosen)
+    value = search.worth(answer.chosen)
     loss = max(plan.value - whole_bound(answer.bound, value), 0)
-    with_it = {problem.options[j].project for j in answer.chosen}
-    taken = {problem.options[j].project for j in chosen}
+    with_it, taken = _run(problem, answer.chosen), _run(problem, chosen)
     code: Code = "kept_close" if value > plan.value and plan.given_up else "displaces" if blocking else "within_gap"
     return Reason(
         problem.projects[p], code, best, loss, max(plan.value - value, 0),
@@ -93,16 +95,23 @@ def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: 
     )  # fmt: skip
 
 
+def _run(problem: Problem, chosen: Selection) -> set[int]:
+    return {problem.options[j].project for j in chosen if not problem.options[j].is_stop}
+
+
 def _names(problem: Problem, projects: Iterable[int]) -> tuple[str, ...]:
     return tuple(sorted(problem.projects[p] for p in projects))
 
 
-def _blocking(problem: Problem, rows: list[Row], chosen: Selection, options: range) -> tuple[tuple[str, int, str], ...]:
+def _blocking(problem: Problem, rows: list[Row], chosen: Selection, options: tuple[int, ...]) -> tuple[tuple[str, int, str], ...]:
     """The limits the option breaks that breaks least of them, relative to the limit; empty when some option simply fits."""
+    width, own = len(problem.options), set(options)
+    # Only rows the project stands in can break, and those of what is bought for it.
+    near = [each for each in rows if own & set(each.cols.tolist()) or (len(each.cols) and each.cols[-1] >= width)]
 
     def breaks(option: int) -> list[tuple[Row, int]]:
-        excess = [(each, each.excess(chosen | {option})) for each in rows if option in set(each.cols.tolist())]
-        return [(each, by) for each, by in excess if by]
+        point = complete(problem, chosen | {option})
+        return [(each, by) for each in near if (by := each.excess(point))]
 
     def weight(option: int) -> tuple[float, int]:
         return sum(abs(by) / max(abs(each.upper or 0), abs(by), 1) for each, by in breaks(option)), -int(problem.values[option])

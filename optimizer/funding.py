@@ -1,99 +1,95 @@
 """Who pays what: the money of a chosen set divided over funds as an exact integer flow, and the rows that make such a flow exist.
 
-For one cost class and year, spends can be divided over funds exactly when every set U of funds can carry the projects that only U may
-pay (Gale 1957, A theorem on flows in networks). That makes funding a matter of rows in the choice alone: no continuous columns.
+A purse is what a fund holds of one cost class in one fiscal year. Spends can be divided over purses exactly when every set of purses can carry
+what only it may pay, with what may be moved into it (Gale 1957, A theorem on flows in networks; Hoffman 1960 with limits on the arcs). That makes
+funding, shares and carry-over a matter of rows in the choice: no columns for who pays what.
 """
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations, product
 from typing import Any
 
 import networkx as nx
 
-from optimizer.plan import Allocation
-from optimizer.problem import Problem
-from optimizer.rows import Row, Selection, row
+from optimizer.elastic import ELASTIC_CLASS
+from optimizer.plan import Allocation, Moved
+from optimizer.problem import Option, Problem, Purse
+from optimizer.rows import Point, Row, Selection, row
+from optimizer.settle import complete
 
 FULL_ENUMERATION = 6  # distinct sets of payers up to which every union gets its row at once
+MOST_ROWS = 512  # of a cost class at once; rows beyond are found when a choice needs them
+SHARE_SCALE = 10_000
+Pair = tuple[str, int]  # cost class, fiscal year
+Payers = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Shortfall:
-    """A set of funds that cannot carry what only it may pay."""
+    """Purses that cannot carry what only they may pay, and the classes and years whose spends that is."""
 
-    cost_class: str
-    fiscal_year: int
-    funds: frozenset[str]
+    pairs: tuple[Pair, ...]
+    purses: frozenset[Purse]
 
 
-def funding_row(problem: Problem, cost_class: str, year: int, funds: frozenset[str]) -> Row:
-    """Spend of the projects that only `funds` may pay <= what these funds hold."""
-    terms = [
-        (j, amount)
-        for j, option in enumerate(problem.options)
-        if set(problem.payers[option.project]) <= funds
-        for kind, spent, amount in option.spend
-        if kind == cost_class and spent == year
+@dataclass(frozen=True)
+class Funding:
+    """Every booking of a choice, and the money moved between purses for it."""
+
+    allocations: tuple[Allocation, ...]
+    moved: tuple[Moved, ...]
+
+
+def funding_row(problem: Problem, pairs: Iterable[Pair], purses: frozenset[Purse]) -> Row:
+    """What only `purses` may pay of the spends of `pairs` <= what they hold and what may be moved into them."""
+    pairs = tuple(sorted(pairs))
+    terms = [(j, sum(_forced(problem, option, pair, purses) for pair in pairs)) for j, option in enumerate(problem.options)]
+    bought = [
+        (problem.layout.bought[year], 1)
+        for kind, year in pairs
+        if kind == ELASTIC_CLASS and year in problem.layout.bought and {(f, kind, year) for f in problem.elastic_payers} <= purses
     ]
-    held = sum(problem.budgets.get((fund, cost_class, year), 0) for fund in funds)
-    names = " + ".join(sorted(funds)) if funds else "no fund may pay"
-    return row(
-        f"budget[{'+'.join(sorted(funds))},{cost_class},{year}]",
-        "budget",
-        f"{cost_class} FY{year}, {names}",
-        terms,
-        None,
-        held,
-        "minor",
-    )
+    held = sum(problem.budgets.get(purse, 0) for purse in purses)
+    into = sum(each.most for each in problem.transfers if each.target in purses and each.source not in purses)
+    name, label = _called(pairs, purses)
+    return row(f"budget[{name}]", "budget", label, [*terms, *bought], None, held + into, "minor")
 
 
 def funding_rows(problem: Problem) -> list[Row]:
-    """The rows of every class and year of the horizon: one for each distinct set of payers, and for every union where these are few.
+    """The rows of every class and year of the horizon: one for each distinct set of payers, and for every union where these are few; the
+    same over every stretch of years between which money may be carried.
 
-    The unions left out where there are many are found by `allocate` when a selection needs them.
+    The sets left out where there are many are found by `fund` when a choice needs them.
     """
-    classes = sorted({kind for option in problem.options for kind, _, _ in option.spend})
-    place = {fund: i for i, fund in enumerate(problem.funds)}
-
-    def in_content_order(funds: frozenset[str]) -> list[int]:
-        return sorted(place[fund] for fund in funds)
-
-    distinct = sorted({frozenset(payers) for payers in problem.payers}, key=in_content_order)
-    size = len(distinct) if len(distinct) <= FULL_ENUMERATION else 1
-    unions = {frozenset().union(*sets) for k in range(1, size + 1) for sets in combinations(distinct, k)}
-    unions.add(frozenset(problem.funds))
-    rows = [
-        funding_row(problem, kind, year, union)
-        for kind in classes
-        for year in problem.years
-        for union in sorted(unions, key=in_content_order)
-    ]
+    spent = {kind for option in problem.options for kind, _, _ in option.spend}
+    classes = sorted(spent | ({ELASTIC_CLASS} if problem.elastic else set()))
+    rows = []
+    for kind in classes:
+        stretches = list(_stretches(problem, kind))
+        for union, years in product(_unions(problem, MOST_ROWS // max(len(stretches), 1)), stretches):
+            if all(_carries(problem, union, kind, year) for year in years[:-1]):
+                pairs = [(kind, year) for year in years]
+                rows.append(funding_row(problem, pairs, frozenset((f, k, y) for f in union for k, y in pairs)))
     return [each for each in rows if len(each.cols)]
 
 
-def allocate(problem: Problem, chosen: Selection) -> list[Allocation] | list[Shortfall]:
-    """Divide the spend of the chosen options over funds: every allocation, or every shortfall where it cannot be done.
+def fund(problem: Problem, chosen: Selection) -> Funding | list[Shortfall]:
+    """Divide the spend of a choice over the purses: every booking, or every shortfall where it cannot be done.
 
-    The fund that may pay for the fewest projects pays first (least-cost flow, fund by rank of reach). Projects with the same payers are one
-    supply; within it they are served in content order, so few are split.
+    The fund that may pay for the fewest projects pays first, and money is moved only where it must be (least-cost flow). Projects with the
+    same payers and no limits are one supply; within it they are served in content order, so few are split.
     """
-    spends: dict[tuple[str, int], dict[int, int]] = {}
-    for j in sorted(chosen):
-        option = problem.options[j]
-        for kind, year, amount in option.spend:
-            if year in problem.years:
-                spends.setdefault((kind, year), {})[option.project] = amount
-    bookings: list[Allocation] = []
-    shortfalls: list[Shortfall] = []
-    for (kind, year), by_project in sorted(spends.items()):
-        result = _flow(problem, kind, year, by_project)
-        if isinstance(result, Shortfall):
-            shortfalls.append(result)
-        else:
-            bookings.extend(result)
-    return shortfalls or bookings
+    needs = _needs(problem, chosen, complete(problem, chosen))
+    found = [_flow(problem, needs, pairs) for pairs in _linked(problem, sorted(needs))]
+    short = [each for each in found if isinstance(each, Shortfall)]
+    if short:
+        return short
+    parts = [each for each in found if isinstance(each, Funding)]
+    return Funding(
+        tuple(chain.from_iterable(each.allocations for each in parts)), tuple(chain.from_iterable(each.moved for each in parts))
+    )
 
 
 def by_reach(problem: Problem) -> list[str]:
@@ -102,32 +98,148 @@ def by_reach(problem: Problem) -> list[str]:
     return sorted(problem.funds, key=lambda fund: reach[fund])
 
 
-def _flow(problem: Problem, kind: str, year: int, spends: dict[int, int]) -> list[Allocation] | Shortfall:
+def most_of(problem: Problem, project: int, fund: str, amount: int) -> int | None:
+    """The most a fund may pay of a project's spend of a class and year: its share, rounded down to a minor unit; None where it has no limit."""
+    share = problem.payer_limits.get((project, fund))
+    return None if share is None else amount * share // SHARE_SCALE
+
+
+def _forced(problem: Problem, option: Option, pair: Pair, purses: frozenset[Purse]) -> int:
+    """What of an option's spend nobody outside `purses` may pay."""
+    amount = sum(a for kind, year, a in option.spend if (kind, year) == pair)
+    outside = [f for f in problem.payers[option.project] if (f, *pair) not in purses] if amount else []
+    limits = [most_of(problem, option.project, f, amount) for f in outside]
+    return 0 if None in limits else max(amount - sum(each or 0 for each in limits), 0)
+
+
+def _called(pairs: tuple[Pair, ...], purses: frozenset[Purse]) -> tuple[str, str]:
+    """Name and words of a row: `capex FY2027 to FY2029, F + G` where every year has the same funds."""
+    funds = {pair: tuple(sorted(f for f, *at in purses if tuple(at) == pair)) for pair in pairs}
+    if len(set(funds.values())) > 1 or len({kind for kind, _ in pairs}) > 1:
+        parts = [_called((pair,), purses) for pair in pairs]
+        return "&".join(name for name, _ in parts), " and ".join(label for _, label in parts)
+    (kind, first), (_, last) = pairs[0], pairs[-1]
+    own = funds[pairs[0]]
+    stretch = f"{first}-{last}" if len(pairs) > 1 else f"{first}"
+    words = f"FY{first} to FY{last}" if len(pairs) > 1 else f"FY{first}"
+    return f"{'+'.join(own)},{kind},{stretch}", f"{kind} {words}, {' + '.join(own) or 'no fund may pay'}"
+
+
+def _carries(problem: Problem, funds: Iterable[str], kind: str, year: int) -> bool:
+    """Whether one of `funds` may carry money of the class from the year to the next."""
+    into = (kind, year + 1)
+    return any(t.source[0] in funds and t.source[1:] == (kind, year) and t.target[1:] == into for t in problem.transfers)
+
+
+def _stretches(problem: Problem, kind: str) -> Iterator[tuple[int, ...]]:
+    """Every year, and every run of years through which money of the class may be carried."""
+    for i, first in enumerate(problem.years):
+        yield (first,)
+        for last in problem.years[i + 1 :]:
+            if not _carries(problem, problem.funds, kind, last - 1):
+                break
+            yield tuple(range(first, last + 1))
+
+
+def _unions(problem: Problem, most: int) -> list[frozenset[str]]:
+    place = {fund: i for i, fund in enumerate(problem.funds)}
+
+    def in_content_order(funds: frozenset[str]) -> list[int]:
+        return sorted(place[fund] for fund in funds)
+
+    payers = {frozenset(each) for each in problem.payers} | ({frozenset(problem.elastic_payers)} if problem.elastic else set())
+    # Where a fund pays a share only, the rest falls on others: then any set of funds may be the one that does not hold enough.
+    distinct = payers | {frozenset((fund,)) for fund in problem.funds} if problem.payer_limits else payers
+    sets = sorted(distinct, key=in_content_order)
+    size = len(sets) if len(sets) <= FULL_ENUMERATION and 2 ** len(sets) <= most else 1
+    unions = {frozenset().union(*some) for k in range(1, size + 1) for some in combinations(sets, k)}
+    unions |= {frozenset(problem.funds)} | ({frozenset[str]()} if problem.payer_limits else set())
+    return sorted(unions, key=in_content_order)
+
+
+def _needs(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict[int | None, int]]:
+    """For each class and year what each project spends, and under None what is paid for bought people."""
+    needs: dict[Pair, dict[int | None, int]] = {}
+    for j in sorted(chosen):
+        option = problem.options[j]
+        for kind, year, amount in option.spend:
+            if year in problem.years:
+                needs.setdefault((kind, year), {})[option.project] = amount
+    for year, column in problem.layout.bought.items():
+        if column in point:
+            needs.setdefault((ELASTIC_CLASS, year), {})[None] = point[column]
+    return needs
+
+
+def _linked(problem: Problem, pairs: list[Pair]) -> list[tuple[Pair, ...]]:
+    """The classes and years that must be funded together, because money moves between them."""
+    graph: nx.Graph[Pair] = nx.Graph()
+    graph.add_nodes_from(pairs)
+    graph.add_edges_from((each.source[1:], each.target[1:]) for each in problem.transfers)
+    parts = (tuple(sorted(part)) for part in nx.connected_components(graph))
+    return sorted(part for part in parts if set(part) & set(pairs))
+
+
+SOURCE, SINK = ("source",), ("sink",)  # tuples of their own kind: a fund may be called anything
+
+
+def _flow(problem: Problem, needs: dict[Pair, dict[int | None, int]], pairs: tuple[Pair, ...]) -> Funding | Shortfall:
+    own = {pair: needs.get(pair, {}) for pair in pairs}
+    graph = _network(problem, own)
+    carried, (reached, _) = nx.minimum_cut(graph, SOURCE, SINK, flow_func=nx.algorithms.flow.edmonds_karp)
+    if carried < sum(amount for by_project in own.values() for amount in by_project.values()):
+        short = {node[2] for node in reached if node[0] == "need"}
+        purses = frozenset(node[1] for node in reached if node[0] == "purse")
+        return Shortfall(tuple(sorted(short | {(kind, year) for _, kind, year in purses})), purses)
+    flow = nx.max_flow_min_cost(graph, SOURCE, SINK)
+    moved = [
+        Moved(*each.source, *each.target, flow["purse", each.target]["purse", each.source])
+        for each in problem.transfers
+        if each.target[1:] in own
+    ]
+    return Funding(tuple(_bookings(problem, own, flow)), tuple(each for each in moved if each.amount_minor))
+
+
+def _network(problem: Problem, own: dict[Pair, dict[int | None, int]]) -> "nx.DiGraph[Any]":
+    """Needs to purses to what they hold. A need for a purse's money may go on to a purse from which money may be moved into it."""
     rank = {fund: i for i, fund in enumerate(by_reach(problem))}
-    supply: dict[tuple[str, ...], int] = {}
-    for project, amount in spends.items():
-        supply[problem.payers[project]] = supply.get(problem.payers[project], 0) + amount
     graph: nx.DiGraph[Any] = nx.DiGraph()
-    source, sink = ("source",), ("sink",)  # tuples of their own kind: a fund may be called anything
-    graph.add_nodes_from((source, sink))
-    for payers, amount in supply.items():
-        graph.add_edge(source, ("payers", payers), capacity=amount)
-        for fund in payers:
-            graph.add_edge(("payers", payers), ("fund", fund), weight=rank[fund])
-    for fund in problem.funds:
-        graph.add_edge(("fund", fund), sink, capacity=problem.budgets.get((fund, kind, year), 0))
-    carried, (reached, _) = nx.minimum_cut(graph, source, sink, flow_func=nx.algorithms.flow.edmonds_karp)
-    if carried < sum(supply.values()):
-        return Shortfall(kind, year, frozenset(fund for fund in problem.funds if ("fund", fund) in reached))
-    full = nx.max_flow_min_cost(graph, source, sink)
-    flow = {payers: {fund: full["payers", payers]["fund", fund] for fund in payers} for payers in supply}
-    bookings = []
-    for project, amount in spends.items():
-        left = amount
-        for fund in sorted(problem.payers[project], key=rank.__getitem__):
-            part = min(left, flow[problem.payers[project]][fund])
-            if part:
-                flow[problem.payers[project]][fund] -= part
-                left -= part
-                bookings.append(Allocation(problem.projects[project], fund, kind, year, part))
-    return bookings
+    graph.add_nodes_from((SOURCE, SINK))
+    for pair, by_project in own.items():
+        for project, amount in by_project.items():
+            need = ("need", _supplier(problem, project), pair)
+            before = graph.edges[SOURCE, need]["capacity"] if graph.has_edge(SOURCE, need) else 0
+            graph.add_edge(SOURCE, need, capacity=before + amount)
+            for fund in _payers(problem, project):
+                most = None if project is None else most_of(problem, project, fund, amount)
+                limit = {} if most is None else {"capacity": most}
+                graph.add_edge(need, ("purse", (fund, *pair)), weight=rank[fund], **limit)
+        for fund in problem.funds:
+            graph.add_edge(("purse", (fund, *pair)), SINK, capacity=problem.budgets.get((fund, *pair), 0))
+    for each in problem.transfers:
+        if each.target[1:] in own:
+            graph.add_edge(("purse", each.target), ("purse", each.source), capacity=each.most, weight=len(problem.funds) + 1)
+    return graph
+
+
+def _payers(problem: Problem, project: int | None) -> Payers:
+    return problem.elastic_payers if project is None else problem.payers[project]
+
+
+def _supplier(problem: Problem, project: int | None) -> int | Payers:
+    """Who has one node in the network: a project some fund may pay only a share of, else all that the same funds may pay."""
+    payers = _payers(problem, project)
+    return project if project is not None and any((project, fund) in problem.payer_limits for fund in payers) else payers
+
+
+def _bookings(problem: Problem, own: dict[Pair, dict[int | None, int]], flow: Any) -> Iterator[Allocation]:
+    rank = {fund: i for i, fund in enumerate(by_reach(problem))}
+    for pair, by_project in own.items():
+        for project, left in by_project.items():
+            paid = flow["need", _supplier(problem, project), pair]
+            for fund in sorted(_payers(problem, project), key=rank.__getitem__):
+                part = min(left, paid["purse", (fund, *pair)])
+                if part:
+                    paid["purse", (fund, *pair)] -= part
+                    left -= part
+                    yield Allocation(None if project is None else problem.projects[project], fund, *pair, part)

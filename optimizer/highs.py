@@ -10,7 +10,7 @@ from typing import Literal
 import highspy
 import numpy as np
 
-from optimizer.rows import IntArray, IntegerModel, Row, Selection
+from optimizer.rows import IntArray, IntegerModel, Point, Row, Selection
 
 VERSION = highspy.Highs().version()
 COEF_MAX = 10**5  # largest coefficient of a row: one unit is then ten times what HiGHS takes for equal (1e-6 of the row)
@@ -49,13 +49,17 @@ class LiveModel:
     def __init__(
         self, model: IntegerModel, *, threads: int, seed: int, presolve: bool = True, restarts: bool = True, is_soft: bool = False
     ) -> None:
-        self.width = len(model.columns)
+        self.width, self.options = len(model.columns), model.options
+        self.money, self.unit = model.money, _money_unit(model)
         self._highs = highspy.Highs()
         for option, value in {
             "output_flag": False, "threads": threads, "random_seed": seed, "presolve": "on" if presolve else "off", "mip_allow_restart": restarts, "mip_abs_gap": 0.0,
         }.items():  # fmt: skip
             self._highs.setOptionValue(option, value)
-        self._highs.addVars(self.width, np.zeros(self.width), np.ones(self.width))
+        most = model.most.astype(np.float64)
+        for column in model.money:
+            most[column] = most[column] // self.unit + 1
+        self._highs.addVars(self.width, np.zeros(self.width), most)
         every = np.arange(self.width, dtype=np.int32)
         self._highs.changeColsIntegrality(self.width, every, np.array([highspy.HighsVarType.kInteger] * self.width))
         self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
@@ -67,9 +71,9 @@ class LiveModel:
 
     def add_rows(self, rows: Sequence[Row]) -> None:
         """Append rows, scaled."""
-        self._unsatisfiable = self._unsatisfiable or any(each.excess(frozenset()) for each in rows if not len(each.cols))
+        self._unsatisfiable = self._unsatisfiable or any(each.excess({}) for each in rows if not len(each.cols))
         rows = [_without(each, self._given) for each in rows]
-        scaled = [_scaled(each) for each in rows]
+        scaled = [_scaled(each, self.money, self.unit) for each in rows]
         starts = np.cumsum([0, *(len(each.cols) for each in rows)])[:-1]
         self._highs.addRows(
             len(rows),
@@ -95,10 +99,10 @@ class LiveModel:
         gap: float,
         max_nodes: int,
         seconds: float,
-        start: Selection | None = None,
+        start: Point | None = None,
         constant: int = 0,
     ) -> Answer:
-        """Run. gap: gap at which to stop, relative to the objective less `constant`. start: a selection to begin from."""
+        """Run. gap: gap at which to stop, relative to the objective less `constant`. start: a point to begin from."""
         if not self.width:
             return Answer(
                 "infeasible" if self._unsatisfiable else "optimal", None if self._unsatisfiable else frozenset(), 0.0, 0
@@ -112,14 +116,14 @@ class LiveModel:
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.0))
         if start is not None:
             solution = highspy.HighsSolution()
-            solution.col_value = [1.0 if j in start else 0.0 for j in range(self.width)]
+            solution.col_value = [start.get(j, 0) // (self.unit if j in self.money else 1) for j in range(self.width)]
             self._highs.setSolution(solution)
         self._highs.run()
         info = self._highs.getInfo()
         status = _STATUS.get(self._highs.getModelStatus(), "error")
         has_point = info.primal_solution_status == highspy.kSolutionStatusFeasible
         values = np.asarray(self._highs.getSolution().col_value) if has_point else np.zeros(0)
-        chosen = frozenset(np.flatnonzero(values > 0.5).tolist()) if has_point else None
+        chosen = frozenset(np.flatnonzero(values[: self.options] > 0.5).tolist()) if has_point else None
         bound = info.mip_dual_bound if self.width else 0.0
         return Answer(status, chosen, bound * scale + constant, max(int(info.mip_node_count), 0))
 
@@ -147,31 +151,58 @@ def _power_of_ten(largest: int, limit: int) -> int:
     return scale
 
 
-def _scaled(each: Row) -> tuple[float, float, np.ndarray]:
+def _money_unit(model: IntegerModel) -> int:
+    """What one unit of the money columns is to HiGHS in minor units: coarse enough for every row they stand in."""
+    inside = [each for each in model.rows if model.money & set(each.cols.tolist())]
+    return max((_natural(each, model.money) for each in inside), default=1)
+
+
+def _natural(each: Row, money: frozenset[int]) -> int:
+    """The power of ten by which a row must be divided for its coefficients to be at most COEF_MAX."""
+    sizes = [abs(a) for j, a in zip(each.cols.tolist(), each.coefs.tolist(), strict=True) if j not in money]
+    # Many small amounts under one large bound are as hard to tell apart as one large amount: the bound counts for a tenth, as far as it binds.
+    reach = min(abs(each.upper or 0), sum(sizes))
+    return _power_of_ten(max(max(sizes, default=0), reach // 10), COEF_MAX)
+
+
+def _scaled(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) -> tuple[float, float, np.ndarray]:
     """Bounds and coefficients as HiGHS gets them: whole numbers of at most COEF_MAX, so that what separates two sums is never near a tolerance.
 
     Dividing sum(a w) <= b by a power of ten s and rounding down on both sides, sum(floor(a / s) w) <= floor(b / s), keeps every integer
     point of the row (Chvatal and Gomory) and may let in a few more, which the integer check then cuts off. Handing over a / s with its
     fractions instead made HiGHS 1.15.1's presolve discard the optimum when a budget was a cent short (docs/decisions/0004).
 
-    A stage row (value at least what was reached) is handed over with its fractions, its bound moved out by half a unit: rounded down, it
-    would let in every plan that is nearly as good.
+    Columns of `money` count whole `unit`s, rounded down: rows they stand in are divided by that, and the row that says what they pay for
+    leaves out what rounding took. A stage row (value at least what was reached) is handed over with its fractions, its bound moved out by
+    half a unit: rounded down, it would let in every plan that is nearly as good.
     """
-    sizes = np.abs(each.coefs)
     if each.family == "stage":
-        scale = _power_of_ten(int(sizes.max(initial=0)), COEF_MAX)
+        scale = _power_of_ten(int(np.abs(each.coefs).max(initial=0)), COEF_MAX)
         slack = 0.5 if scale > 1 else 0.0
         low = -highspy.kHighsInf if each.lower is None else (each.lower - slack) / scale
         high = highspy.kHighsInf if each.upper is None else (each.upper + slack) / scale
         return low, high, each.coefs / scale
-    # Many small amounts under one large bound are as hard to tell apart as one large amount: the bound counts for a tenth, as far as it binds.
-    reach = min(abs(each.upper or 0), sum(sizes.tolist()))
-    scale = _power_of_ten(max(int(sizes.max(initial=0)), reach // 10), COEF_MAX)
+    paid = np.isin(each.cols, list(money))
+    upper, coefs = each.upper, each.coefs
+    if each.family == "elastic":
+        scale = min(_natural(each, money), unit)
+        coefs, upper = np.where(paid, -unit, coefs), unit - 1
+    elif paid.any():
+        scale = unit
+        coefs = np.where(paid, unit, coefs)
+    else:
+        scale = _natural(each, money)
+        if each.family == "capacity" and (coefs < 0).any():  # a step of people bought must not count for more than it is
+            scale = min(scale, _power_of_ten_below(int(np.abs(coefs[coefs < 0]).min())))
     if scale > 1 and each.lower is not None:
         raise ValueError(f"row {each.name} has large coefficients and a lower bound: state it as an upper bound")
-    high = highspy.kHighsInf if each.upper is None else float(each.upper // scale)
+    high = highspy.kHighsInf if upper is None else float(upper // scale)
     low = -highspy.kHighsInf if each.lower is None else float(each.lower)
-    return low, high, (each.coefs // scale).astype(np.float64)
+    return low, high, (coefs // scale).astype(np.float64)
+
+
+def _power_of_ten_below(size: int) -> int:
+    return int(10 ** (len(str(size)) - 1))
 
 
 def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: float) -> Selection | None:
@@ -187,10 +218,10 @@ def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: fl
     highs, width = live._highs, live.width
     cost = np.zeros(width)
     for i, each in enumerate(soft):
-        _, _, coefs = _scaled(each)
+        _, _, coefs = _scaled(each, live.money, live.unit)
         weight = 1.0 if each.unit != "count" else 10.0
         for bound, sign in ((each.upper, -1.0), (each.lower, 1.0)):
-            if bound is not None and not (each.family == "choice" and sign < 0):
+            if bound is not None and each.family not in ("elastic", "synergy") and not (each.family == "choice" and sign < 0):
                 highs.addCol(0.0, 0.0, highspy.kHighsInf, 1, np.array([i], np.int32), np.array([sign]))
                 cost = np.append(cost, weight / float(np.abs(coefs).max()))
     highs.changeObjectiveSense(highspy.ObjSense.kMinimize)
@@ -199,4 +230,4 @@ def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: fl
     highs.run()
     if highs.getInfo().primal_solution_status != highspy.kSolutionStatusFeasible:
         return None
-    return frozenset(np.flatnonzero(np.asarray(highs.getSolution().col_value[:width]) > 0.5).tolist())
+    return frozenset(np.flatnonzero(np.asarray(highs.getSolution().col_value[: live.options]) > 0.5).tolist())

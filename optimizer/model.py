@@ -1,6 +1,6 @@
 """Problem to integer model: one function for each constraint family, in the words of docs/formulation.md.
 
-w[o] is 1 when option o is chosen; x[p] is the sum of w over the options of project p (an expression, not a column).
+w[o] is 1 when option o is chosen; x[p] is the sum of w over the options that run project p (an expression, not a column).
 """
 
 from collections.abc import Callable, Iterable
@@ -17,12 +17,19 @@ Term = tuple[int, int]
 def build_model(problem: Problem) -> IntegerModel:
     """The whole model: the value of every option as objective, and the rows of every family in the order of FAMILIES."""
     rows = [each for family in FAMILIES.values() for each in family(problem)]
-    columns = tuple(f"w[{problem.projects[o.project]},{o.mode_id},{o.start}]" for o in problem.options)
-    return IntegerModel(columns, problem.values, tuple(rows))
+    return model_of(problem, rows)
+
+
+def model_of(problem: Problem, rows: Iterable[Row]) -> IntegerModel:
+    """The columns and the objective of a problem with any rows."""
+    layout = problem.layout
+    return IntegerModel(
+        layout.names, problem.objective, tuple(rows), len(problem.options), layout.most, frozenset(layout.bought.values())
+    )
 
 
 def choice_rows(problem: Problem) -> list[Row]:
-    """Sum over the options of p of w <= 1; = 1 for a project that is required (mandate, in flight, forced in).
+    """Sum over the options of p of w <= 1; = 1 for a project that is required (mandate, in flight, forced in). Stopping is an option.
 
     A required project without an option is a row that nothing can satisfy: the problem is infeasible and says why.
     """
@@ -42,16 +49,32 @@ def choice_rows(problem: Problem) -> list[Row]:
 
 
 def capacity_rows(problem: Problem) -> list[Row]:
-    """For every role r and period t: sum over o of d[o,r,t] w[o] <= Cap[r,t]. A role without capacity in a period has none."""
+    """For every role r and period t: sum over o of d[o,r,t] w[o] <= Cap[r,t] + sum of step x n[r,t,kind]. A role without capacity in a
+    period has none; n is limited by what can be had.
+    """
     terms: dict[tuple[str, int], list[Term]] = {}
     for j, option in enumerate(problem.options):
         for role, period, milli_fte in option.demand:
             terms.setdefault((role, period), []).append((j, milli_fte))
+    for column, offer in zip(problem.layout.steps, problem.elastic, strict=True):
+        if (offer.role, offer.period) in terms:
+            terms[offer.role, offer.period].append((column, -offer.step_milli_fte))
     order = {role: i for i, role in enumerate(problem.roles)}
     return [
         row(f"capacity[{role},{period}]", "capacity", f"{role} in period {period}", found, None, problem.capacity.get((role, period), 0), "milli_fte")
         for (role, period), found in sorted(terms.items(), key=lambda item: (order[item[0][0]], item[0][1]))
     ]  # fmt: skip
+
+
+def elastic_rows(problem: Problem) -> list[Row]:
+    """For every fiscal year y: the price of the steps bought in it <= b[y], which its budgets pay."""
+    found: dict[int, list[Term]] = {}
+    for column, offer in zip(problem.layout.steps, problem.elastic, strict=True):
+        found.setdefault(offer.year, []).append((column, offer.step_cost))
+    return [
+        row(f"elastic[{year}]", "elastic", f"people bought in FY{year} are paid for", [*found[year], (b, -1)], None, 0, "minor")
+        for year, b in problem.layout.bought.items()
+    ]
 
 
 def prerequisite_rows(problem: Problem) -> list[Row]:
@@ -99,18 +122,62 @@ def together_rows(problem: Problem) -> list[Row]:
     ]  # fmt: skip
 
 
+def synergy_rows(problem: Problem) -> list[Row]:
+    """Gain: q[g] <= x[p] for every member. Loss: q[g] >= sum of x - (|g| - 1). One row for each member, never their sum."""
+    rows = []
+    for q, each in zip(problem.layout.together, problem.synergies, strict=True):
+        label = f"synergy {each.name} comes with all of {', '.join(problem.labels[p] for p in each.members)}"
+        if each.amount < 0:
+            terms = [(q, -1), *(term for p in each.members for term in _all(problem, p, 1))]
+            rows.append(row(f"synergy[{each.name}]", "synergy", label, terms, None, len(each.members) - 1))
+        else:
+            for p in each.members:
+                rows.append(
+                    row(f"synergy[{each.name},{problem.projects[p]}]", "synergy", label, [(q, 1), *_all(problem, p, -1)], None, 0)
+                )
+    return rows
+
+
+def _declared(problem: Problem, family: str) -> list[Row]:
+    return [
+        row(f"{family}[{i}]", family, each.label, each.weights, each.lower, each.upper)
+        for i, each in enumerate(problem.limits)
+        if each.family == family
+    ]
+
+
+def group_rows(problem: Problem) -> list[Row]:
+    """Declared: at least, at most or exactly k of a group, lower <= sum of x over the group <= upper."""
+    return _declared(problem, "group")
+
+
+def balance_rows(problem: Problem) -> list[Row]:
+    """Declared: a share of money, sum of (own spend - share x spend) w <= 0; an average, sum of (risk - limit) x spend x w <= 0."""
+    return _declared(problem, "balance")
+
+
+def flow_rows(problem: Problem) -> list[Row]:
+    """Declared: projects that start, or run, in a period of one unit or sponsor, sum of w <= most."""
+    return _declared(problem, "flow")
+
+
 FAMILIES: dict[str, Callable[[Problem], list[Row]]] = {
     "choice": choice_rows,
     "budget": funding_rows,
     "capacity": capacity_rows,
+    "elastic": elastic_rows,
     "prerequisite": prerequisite_rows,
     "exclusion": exclusion_rows,
     "programme": together_rows,
+    "synergy": synergy_rows,
+    "group": group_rows,
+    "balance": balance_rows,
+    "flow": flow_rows,
 }
 
 
 def _all(problem: Problem, project: int | None, coef: int) -> Iterable[Term]:
-    return () if project is None else ((j, coef) for j in problem.options_of[project])
+    return () if project is None else ((j, coef) for j in problem.live_of[project])
 
 
 def _name(d: Dependency) -> str:
@@ -126,8 +193,8 @@ def _words(problem: Problem, d: Dependency, verb: str) -> str:
 
 
 def _timed(problem: Problem, d: Dependency) -> Iterable[Row]:
-    own = problem.options_of[d.dependent]
-    other = () if d.on is None else problem.options_of[d.on]
+    own = problem.live_of[d.dependent]
+    other = () if d.on is None else problem.live_of[d.on]
     words = "starts after the finish of" if d.type == "finish_to_start" else "starts after the start of"
     label = _words(problem, d, words) + (f", {d.lag} period(s) later" if d.lag else "")
     for t in sorted({problem.options[j].start for j in own}):

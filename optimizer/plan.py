@@ -11,13 +11,46 @@ Failure = Literal["no_plan", "infeasible", "unbounded"]
 
 @dataclass(frozen=True)
 class Allocation:
-    """One booking: a fund pays a project's spend of a class in a fiscal year, in minor units."""
+    """One booking: a fund pays a project's spend of a class in a fiscal year, in minor units. No project: for the people bought."""
 
-    project_id: str
+    project_id: str | None
     fund_id: str
     cost_class: str
     fiscal_year: int
     amount_minor: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Money of one purse (fund, class, fiscal year) spent as another's, in minor units: carried over, or moved between funds or classes."""
+
+    from_fund_id: str
+    from_class: str
+    from_year: int
+    to_fund_id: str
+    to_class: str
+    to_year: int
+    amount_minor: int
+
+
+@dataclass(frozen=True)
+class Bought:
+    """People bought for a role and period: overtime or contractors, in milli-FTE, and what they cost in which fiscal year."""
+
+    role_id: str
+    period_index: int
+    kind: str
+    milli_fte: int
+    fiscal_year: int
+    amount_minor: int
+
+
+@dataclass(frozen=True)
+class Gained:
+    """A synergy that the plan brings: what it adds to the value, or takes from it."""
+
+    synergy_id: str
+    value: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +93,9 @@ class Plan:
     allocations: tuple[Allocation, ...]
     stages: tuple[Stage, ...]
     solver: Mapping[str, str | int | float]
+    bought: tuple[Bought, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    gained: tuple[Gained, ...] = ()
 
     @property
     def given_up(self) -> int:
@@ -94,4 +130,7 @@ class Plan:
             allocations=tuple(Allocation(**each) for each in raw["allocations"]),
             stages=tuple(Stage(**each) for each in raw["stages"]),
             solver=raw["solver"],
+            bought=tuple(Bought(**each) for each in raw["bought"]),
+            moved=tuple(Moved(**each) for each in raw["moved"]),
+            gained=tuple(Gained(**each) for each in raw["gained"]),
         )

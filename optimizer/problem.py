@@ -15,6 +15,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cutline.errors import Finding, UsageError
+from optimizer.columns import Layout
+from optimizer.elastic import ELASTIC_SCHEMA, Elastic, offers
 
 IntArray = NDArray[np.int64]
 CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
@@ -37,14 +39,30 @@ CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
     },
     "approved": {"project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64()},
     "names": {"project_id": pl.String(), "name": pl.String()},
+    "limits": {
+        "limit_id": pl.String(), "family": pl.String(), "label": pl.String(), "owner": pl.String(), "lower": pl.Int64(), "upper": pl.Int64(),
+    },
+    "limit_terms": {
+        "limit_id": pl.String(), "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "weight": pl.Int64(),
+    },
+    "synergies": {"synergy_id": pl.String(), "project_id": pl.String(), "amount": pl.Int64()},
+    "stop_modes": {"project_id": pl.String(), "mode_id": pl.String()},
+    "elastic": ELASTIC_SCHEMA,
+    "elastic_payers": {"fund_id": pl.String()},
+    "transfers": {
+        "from_fund_id": pl.String(), "from_class": pl.String(), "from_year": pl.Int64(),
+        "to_fund_id": pl.String(), "to_class": pl.String(), "to_year": pl.Int64(), "most_minor": pl.Int64(),
+    },
+    "payer_limits": {"project_id": pl.String(), "fund_id": pl.String(), "most_bp": pl.Int64()},
 }  # fmt: skip
+Purse = tuple[str, str, int]  # fund, cost class, fiscal year
 MODELLED_DEPENDENCIES = ("requires", "finish_to_start", "start_to_start", "excludes", "any_of", "together")
 REFINEMENTS = 2
 
 
 @dataclass(frozen=True)
 class Option:
-    """One way of running a project. `finish` is exclusive; `value` is what the objective counts."""
+    """One way of running a project, or of stopping it. `finish` is exclusive; `value` is what the objective counts."""
 
     project: int
     mode_id: str
@@ -53,6 +71,7 @@ class Option:
     value: int
     spend: tuple[tuple[str, int, int], ...]  # cost class, fiscal year, minor units
     demand: tuple[tuple[str, int, int], ...]  # role, period, milli-FTE
+    is_stop: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +84,36 @@ class Dependency:
     lag: int
     group: str | None
     on_label: str  # for people
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Money of one purse (fund, cost class, fiscal year) that may be spent as another's: at most `most` minor units."""
+
+    source: Purse
+    target: Purse
+    most: int
+
+
+@dataclass(frozen=True)
+class Synergy:
+    """What is gained (or, negative, lost) when all `members` run, in the objective's unit."""
+
+    name: str
+    amount: int
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A declared rule: lower <= sum of weights over the chosen options <= upper. family: group, balance or flow."""
+
+    family: str
+    label: str
+    owner: str
+    lower: int | None
+    upper: int | None
+    weights: tuple[tuple[int, int], ...]  # number of the option, weight
 
 
 @dataclass(frozen=True)
@@ -84,6 +133,26 @@ class Problem:
     unavailable: Mapping[str, tuple[str, ...]]  # required projects without an option -> why required
     dependencies: tuple[Dependency, ...]
     approved: Mapping[int, tuple[str, int]]  # project -> mode, start
+    elastic: tuple[Elastic, ...]  # within a role and period the cheapest first
+    elastic_payers: tuple[str, ...]  # funds that may pay for people bought
+    transfers: tuple[Transfer, ...]
+    limits: tuple[Limit, ...]
+    synergies: tuple[Synergy, ...]
+    payer_limits: Mapping[tuple[int, str], int]  # project, fund -> basis points of the project's spend that the fund may pay
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where every column of the model stands."""
+        return Layout(
+            tuple(f"w[{self.projects[o.project]},{o.mode_id},{o.start}]" for o in self.options),
+            self.elastic,
+            tuple(each.name for each in self.synergies),
+        )
+
+    @cached_property
+    def objective(self) -> IntArray:
+        """What each column of the model adds to the value."""
+        return self.layout.array(self.values, [-e.step_loss for e in self.elastic], together=[g.amount for g in self.synergies])
 
     @cached_property
     def options_of(self) -> tuple[range, ...]:
@@ -93,14 +162,20 @@ class Problem:
         return tuple(range(int(end - count), int(end)) for count, end in zip(counts, ends, strict=True))
 
     @cached_property
+    def live_of(self) -> tuple[tuple[int, ...], ...]:
+        """The same without the options that stop the project: what other projects can count on."""
+        return tuple(tuple(j for j in own if not self.options[j].is_stop) for own in self.options_of)
+
+    @cached_property
     def values(self) -> IntArray:
         """Value of each option."""
         return np.array([option.value for option in self.options], dtype=np.int64)
 
     @cached_property
     def total_spend(self) -> IntArray:
-        """Spend of each option over the years of the horizon."""
-        return np.array([sum(a for _, year, a in option.spend if year in self.years) for option in self.options], dtype=np.int64)
+        """Spend of each column of the model over the years of the horizon."""
+        own = [sum(a for _, year, a in option.spend if year in self.years) for option in self.options]
+        return self.layout.array(own, [each.step_cost for each in self.elastic])
 
 
 def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
@@ -115,19 +190,27 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
     names = dict(tables["names"].iter_rows())
     fund_order = sorted(named.funds, key=lambda fund: (named.fund_print[fund], fund))
     role_order = sorted(named.roles, key=lambda role: (named.role_print[role], role))
+    options = tuple(
+        Option(
+            number[project],
+            mode,
+            start,
+            finish,
+            value,
+            named.spend[project, mode, start],
+            named.demand[project, mode, start],
+            (project, mode) in named.stops,
+        )
+        for project in order
+        for mode, start, finish, value in sorted(
+            named.options[project],
+            key=lambda o, p=project: (o[1], named.option_print(p, o[0], o[1]), o[0]),  # type: ignore[misc]
+        )
+    )
     return Problem(
         projects=tuple(order),
         labels=tuple(f"{project} {names[project]}" if project in names else project for project in order),
-        options=tuple(
-            Option(
-                number[project], mode, start, finish, value, named.spend[project, mode, start], named.demand[project, mode, start]
-            )
-            for project in order
-            for mode, start, finish, value in sorted(
-                named.options[project],
-                key=lambda o, p=project: (o[1], named.option_print(p, o[0], o[1]), o[0]),  # type: ignore[misc]
-            )
-        ),
+        options=options,
         budgets={(f, c, y): a for f, c, y, a in tables["budgets"].iter_rows()},
         funds=tuple(fund_order),
         years=tuple(sorted(tables["years"]["fiscal_year"])),
@@ -147,7 +230,40 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
             )
         ),
         approved={number[p]: (mode, start) for p, mode, start in tables["approved"].iter_rows() if p in number},
+        elastic=offers(tables["elastic"], role_order),
+        elastic_payers=tuple(fund for fund in fund_order if fund in set(tables["elastic_payers"]["fund_id"])),
+        transfers=tuple(
+            sorted(
+                (Transfer((a, b, c), (d, e, f), most) for a, b, c, d, e, f, most in tables["transfers"].iter_rows() if most > 0),
+                key=lambda t: (fund_order.index(t.source[0]), t.source[1:], fund_order.index(t.target[0]), t.target[1:]),
+            )
+        ),
+        limits=_limits(tables, {(order[o.project], o.mode_id, o.start): j for j, o in enumerate(options)}),
+        synergies=_synergies(tables["synergies"], number),
+        payer_limits={(number[p], fund): bp for p, fund, bp in tables["payer_limits"].iter_rows() if p in number},
     )
+
+
+def _synergies(frame: pl.DataFrame, number: Mapping[str, int]) -> tuple[Synergy, ...]:
+    """Those whose projects can all be run; the others never come."""
+    found = [
+        Synergy(name, amount, tuple(sorted(number[p] for p in members)))
+        for name, amount, members in frame.group_by("synergy_id").agg(pl.col("amount").first(), pl.col("project_id")).iter_rows()
+        if all(p in number for p in members)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.members, each.amount, each.name)))
+
+
+def _limits(tables: Mapping[str, pl.DataFrame], number: Mapping[tuple[str, str, int], int]) -> tuple[Limit, ...]:
+    weights: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for limit, project, mode, start, weight in tables["limit_terms"].iter_rows():
+        if (project, mode, start) in number:
+            weights[limit].append((number[project, mode, start], weight))
+    found = [
+        Limit(family, label, owner, lower, upper, tuple(sorted(weights[limit])))
+        for limit, family, label, owner, lower, upper in tables["limits"].iter_rows()
+    ]
+    return tuple(sorted(found, key=lambda each: (each.family, repr((each.lower, each.upper)), each.weights, each.label)))
 
 
 def _checked(name: str, frame: pl.DataFrame | None, schema: dict[str, pl.DataType]) -> pl.DataFrame:
@@ -173,9 +289,13 @@ class _Named:
     """The frames as dictionaries by id, and a fingerprint of the content of each project, role and fund (colour refinement)."""
 
     def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        # What must be run for another reason than that it is running already cannot be stopped.
+        must_run = set(tables["requirements"].filter(pl.col("rule") != "in_flight")["project_id"])
+        self.stops = set(tables["stop_modes"].iter_rows())
         self.options: dict[str, list[tuple[str, int, int, int]]] = defaultdict(list)
-        for project, *rest in tables["options"].iter_rows():
-            self.options[project].append(tuple(rest))
+        for project, mode, *rest in tables["options"].iter_rows():
+            if not (project in must_run and (project, mode) in self.stops):
+                self.options[project].append((mode, *rest))
         self.spend = _by_option(tables["spend"])
         self.demand = _by_option(tables["demand"])
         self.payers: dict[str, set[str]] = defaultdict(set)
@@ -189,9 +309,26 @@ class _Named:
         for kind, a, b, lag, _ in tables["dependencies"].iter_rows():
             self.relations[a].append((kind + ">", b, lag, None))
             self.relations[b].append((kind + "<", a, lag, None))
+        self.limits = {(project, fund): bp for project, fund, bp in tables["payer_limits"].iter_rows()}
+        moved = {fund for name in ("from_fund_id", "to_fund_id") for fund in tables["transfers"][name]}
         self.funds = set(tables["budgets"]["fund_id"]) | {fund for funds in self.payers.values() for fund in funds}
+        self.funds |= moved | set(tables["elastic_payers"]["fund_id"])
+        self.gains: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+        for amount, members in (
+            tables["synergies"]
+            .group_by("synergy_id")
+            .agg(pl.col("amount").first(), "project_id")
+            .select("amount", "project_id")
+            .iter_rows()
+        ):
+            for project in members:
+                self.gains[project].append((amount, tuple(p for p in members if p != project)))
+        kinds = {limit: _digest(family, lower, upper) for limit, family, _, _, lower, upper in tables["limits"].iter_rows()}
+        self.weights: dict[tuple[str, str, int], list[tuple[str, int]]] = defaultdict(list)
+        for limit, project, mode, start, weight in tables["limit_terms"].iter_rows():
+            self.weights[project, mode, start].append((kinds[limit], weight))
         demanded = {role for lines in self.demand.values() for role, _, _ in lines}
-        self.roles = set(tables["capacity"]["role_id"]) | demanded
+        self.roles = set(tables["capacity"]["role_id"]) | set(tables["elastic"]["role_id"]) | demanded
         self._refine(tables)
 
     def option_print(self, project: str, mode: str, start: int) -> str:
@@ -203,13 +340,21 @@ class _Named:
         return sorted(self.options, key=lambda project: (self.project_print[project], project))
 
     def _refine(self, tables: Mapping[str, pl.DataFrame]) -> None:
-        self.fund_print = {fund: _digest("fund", rows) for fund, rows in _profile(tables["budgets"], self.funds)}
-        self.role_print = {role: _digest("role", rows) for role, rows in _profile(tables["capacity"], self.roles)}
+        self.fund_print = self._profiles(tables, self.funds, "budgets", "elastic_payers")
+        moves = [(a, d, b, c, e, f, most) for a, b, c, d, e, f, most in tables["transfers"].iter_rows()]
+        ends = [(a, (">", *rest, self.fund_print[d])) for a, d, *rest in moves] + [
+            (d, ("<", *rest, self.fund_print[a])) for a, d, *rest in moves
+        ]
+        self.fund_print = {
+            fund: _digest(old, sorted(end for at, end in ends if at == fund)) for fund, old in self.fund_print.items()
+        }
+        self.role_print = self._profiles(tables, self.roles, "capacity", "elastic")
         self.project_print = dict.fromkeys(self.options, "")
         for _ in range(REFINEMENTS):
             self._option_print = {
                 (project, mode, start): _digest(
-                    start, finish, value, sorted(self.spend[project, mode, start]),
+                    start, finish, value, *(("stop",) if (project, mode) in self.stops else ()),
+                    *sorted(self.weights[project, mode, start]), sorted(self.spend[project, mode, start]),
                     sorted((self.role_print[r], t, a) for r, t, a in self.demand[project, mode, start]),
                 )
                 for project, options in self.options.items() for mode, start, finish, value in options
@@ -218,15 +363,23 @@ class _Named:
             self.role_print = self._from_projects(self.role_print, self._users_of_roles())
             self.fund_print = self._from_projects(self.fund_print, ((f, p) for p, funds in self.payers.items() for f in funds))
 
+    def _profiles(self, tables: Mapping[str, pl.DataFrame], names: set[str], *frames: str) -> dict[str, str]:
+        """A fingerprint of each name from its rows in `frames`, whose first column holds the names."""
+        found = [dict(_profile(tables[frame], names)) for frame in frames]
+        return {name: _digest(*(rows[name] for rows in found)) for name in names}
+
     def _project_print(self, project: str) -> str:
         near = sorted((kind, lag, self.project_print.get(other, "absent")) for kind, other, lag, _ in self.relations[project])
         chosen = self.approved.get(project)
         return _digest(
             sorted(self._option_print[project, mode, start] for mode, start, _, _ in self.options[project]),
             bool(self.required.get(project)),
-            sorted(self.fund_print[fund] for fund in self.payers[project]),
+            sorted((self.fund_print[fund], self.limits.get((project, fund), -1)) for fund in self.payers[project]),
             self._option_print.get((project, *chosen), "other") if chosen else "",
             near,
+            *sorted(
+                (amount, sorted(self.project_print.get(p, "absent") for p in others)) for amount, others in self.gains[project]
+            ),
             self.project_print[project],
         )
 

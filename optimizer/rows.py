@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 IntArray = NDArray[np.int64]
 Selection = frozenset[int]  # numbers of the options chosen
+Point = dict[int, int]  # number of a column to its figure; absent is zero
 
 
 @dataclass(frozen=True)
 class Row:
-    """lower <= sum of coefs over the chosen cols <= upper; None is no bound.
+    """lower <= sum of coefs x cols <= upper; None is no bound.
 
     label: the rule in words a portfolio manager knows. unit: what one unit of the row is (minor, milli_fte, count).
     """
@@ -26,13 +27,13 @@ class Row:
     upper: int | None
     unit: str = "count"
 
-    def activity(self, chosen: Selection) -> int:
-        """The row's sum for a selection, exactly."""
-        return sum(int(a) for j, a in zip(self.cols.tolist(), self.coefs.tolist(), strict=True) if j in chosen)
+    def activity(self, point: Point) -> int:
+        """The row's sum at a point, exactly."""
+        return sum(a * point[j] for j, a in zip(self.cols.tolist(), self.coefs.tolist(), strict=True) if j in point)
 
-    def excess(self, chosen: Selection) -> int:
+    def excess(self, point: Point) -> int:
         """By how much the row is broken: above upper counted positive, below lower negative, 0 when it holds."""
-        activity = self.activity(chosen)
+        activity = self.activity(point)
         if self.upper is not None and activity > self.upper:
             return activity - self.upper
         if self.lower is not None and activity < self.lower:
@@ -60,25 +61,27 @@ def row(
 
 @dataclass(frozen=True)
 class IntegerModel:
-    """Binary columns with names, an integer objective to maximise, and rows."""
+    """Integer columns from 0 to `most`, the first `options` of them the binary choice; an integer objective to maximise; rows.
+
+    money: columns that count minor units, which a solver may be given in a coarser unit.
+    """
 
     columns: tuple[str, ...]
     objective: IntArray
     rows: tuple[Row, ...]
-
-    def value(self, chosen: Selection) -> int:
-        """The objective of a selection, exactly."""
-        return value_of(self.objective, chosen)
-
-
-def value_of(objective: Sequence[int] | IntArray, chosen: Selection) -> int:
-    """Sum of `objective` over the chosen columns, in Python integers."""
-    return sum(int(objective[j]) for j in chosen)
+    options: int
+    most: IntArray
+    money: frozenset[int] = frozenset()
 
 
-def broken(rows: Iterable[Row], chosen: Selection) -> list[Row]:
-    """The rows a selection breaks."""
-    return [each for each in rows if each.excess(chosen)]
+def value_of(objective: Sequence[int] | IntArray, point: Point) -> int:
+    """The sum of `objective` x columns at a point, in Python integers."""
+    return sum(int(objective[j]) * figure for j, figure in point.items())
+
+
+def broken(rows: Iterable[Row], point: Point) -> list[Row]:
+    """The rows a point breaks."""
+    return [each for each in rows if each.excess(point)]
 
 
 def sharpest(excesses: Iterable[tuple[Row, int]]) -> list[tuple[Row, int]]:
@@ -89,27 +92,3 @@ def sharpest(excesses: Iterable[tuple[Row, int]]) -> list[tuple[Row, int]]:
         if place not in kept or by > kept[place][1]:
             kept[place] = (each, by)
     return list(kept.values())
-
-
-def cover_cut(violated: Row, chosen: Selection, number: int) -> Row:
-    """A row that every integer point of `violated` satisfies and `chosen` does not.
-
-    Above an upper bound: as long as the chosen columns of positive coefficient in a minimal cover C all stay and no column of
-    negative coefficient joins, the sum stays above the bound. So one of C must go or one of those must join:
-    sum over C of (1 - w) + sum over N of w >= 1. A lower bound is an upper bound of the negated row.
-    """
-    sign = 1 if violated.excess(chosen) > 0 else -1
-    bound = violated.upper if sign > 0 else violated.lower
-    assert bound is not None
-    terms = [(j, sign * a) for j, a in zip(violated.cols.tolist(), violated.coefs.tolist(), strict=True)]
-    inside = sorted(((a, j) for j, a in terms if j in chosen and a > 0), reverse=True)
-    joining = [j for j, a in terms if j not in chosen and a < 0]
-    spare = sign * violated.activity(chosen) - sign * bound - 1
-    cover = []
-    for a, j in reversed(inside):  # the smallest go first: what is left is minimal
-        if a <= spare:
-            spare -= a
-        else:
-            cover.append(j)
-    cut = [(j, -1) for j in cover] + [(j, 1) for j in joining]
-    return row(f"cut{number}[{violated.name}]", "cut", f"integer form of: {violated.label}", cut, 1 - len(cover), None)

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.funding import Shortfall, allocate, funding_row
+from optimizer.cuts import cut_off
+from optimizer.funding import Funding, Shortfall, fund, funding_row
 from optimizer.highs import VERSION, Answer, LiveModel, least_violation
 from optimizer.model import build_model
-from optimizer.plan import Allocation, Chosen, Failure, Plan, Stage
+from optimizer.plan import Bought, Chosen, Failure, Gained, Plan, Stage
 from optimizer.problem import Problem
-from optimizer.rows import IntArray, Row, Selection, broken, cover_cut, row, sharpest, value_of
+from optimizer.rows import IntArray, Row, Selection, broken, row, sharpest, value_of
+from optimizer.settle import complete
 
 TIE_WEIGHTS = 2**20
 TIE_ROUNDS = 3
@@ -62,19 +64,19 @@ def solve(problem: Problem, limits: Limits, *, value_tolerance_bp: int = 0, prog
     """
     search = Search(problem, limits)
     progress(f"{len(problem.projects)} projects, {len(problem.options)} options, {len(search.rows)} rules")
-    first = search.run(problem.values)
+    first = search.run(problem.objective)
     if first.chosen is None and first.status == "infeasible":
         first, failed = _confirm_infeasible(search)
         if failed:
             return failed
     if first.chosen is None:
         return Failed("unbounded" if first.status == "unbounded" else "no_plan")
-    value = value_of(problem.values, first.chosen)
+    value = search.worth(first.chosen)
     bound = whole_bound(first.bound, value)
     progress(f"value {value:,}, bound {bound:,}, {first.nodes} nodes")
     stages = [Stage("greatest value", value, 0, first.status == "optimal", first.nodes, search.rounds)]
     chosen = _later_stages(search, first.chosen, value_tolerance_bp, stages, progress)
-    return _plan(problem, limits, chosen, max(bound, value_of(problem.values, chosen)), stages, value_tolerance_bp)
+    return _plan(problem, limits, chosen, max(bound, search.worth(chosen)), stages, value_tolerance_bp)
 
 
 def whole_bound(bound: float, value: int) -> int:
@@ -117,27 +119,36 @@ class Search:
     def run(self, objective: IntArray, start: Selection | None = None, *, gap_ppm: int | None = None) -> Answer:
         """Greatest `objective`: an answer whose selection satisfies every row in integers and can be funded, or none."""
         gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
-        constant = given_value(self.problem) if objective is self.problem.values else 0
+        constant = given_value(self.problem) if objective is self.problem.objective else 0
+        point = None if start is None else complete(self.problem, start)
         self.rounds = 0
         while True:
             if self.seconds_left <= 0:
                 return Answer("limit", None, 0.0, 0)
             answer = self._live.maximise(
-                objective, gap=gap, max_nodes=self.limits.max_nodes, seconds=self.seconds_left, start=start, constant=constant
+                objective, gap=gap, max_nodes=self.limits.max_nodes, seconds=self.seconds_left, start=point, constant=constant
             )
             if answer.chosen is None:
                 return answer
-            cuts = [cover_cut(each, answer.chosen, self.rounds) for each in broken(self.rows, answer.chosen)]
-            cuts += self._funding_cuts(answer.chosen)
+            cuts = self._cuts(answer.chosen)
             if not cuts:
                 return answer
             self.rounds += 1
-            start = None
+            point = None
             self._live.add_rows(cuts)
 
+    def worth(self, chosen: Selection, objective: IntArray | None = None) -> int:
+        """What a selection reaches, with all that follows from it; the value where no other objective is given."""
+        return value_of(self.problem.objective if objective is None else objective, complete(self.problem, chosen))
+
+    def broken(self, chosen: Selection) -> list[Row]:
+        """The rows a selection breaks, with all that follows from it."""
+        return broken(self.rows, complete(self.problem, chosen))
+
     def shortfalls(self, chosen: Selection) -> list[Shortfall]:
-        """The classes and years in which the funds that may pay cannot pay a selection."""
-        return [each for each in allocate(self.problem, chosen) if isinstance(each, Shortfall)]
+        """The purses that cannot pay a selection."""
+        found = fund(self.problem, chosen)
+        return [] if isinstance(found, Funding) else found
 
     def trial(self, rows: list[Row], objective: IntArray, start: Selection | None = None) -> Answer:
         """`run` with rows that are taken away again afterwards, and every cut found meanwhile with them."""
@@ -148,11 +159,14 @@ class Search:
         del self.rows[kept:]
         return answer
 
-    def _funding_cuts(self, chosen: Selection) -> list[Row]:
-        found = self.shortfalls(chosen)
-        known = {each.name for each in self.rows}
-        rows = [funding_row(self.problem, each.cost_class, each.fiscal_year, each.funds) for each in found]
-        new = [each for each in rows if each.name not in known]
+    def _cuts(self, chosen: Selection) -> list[Row]:
+        bad = self.broken(chosen)
+        new = [] if bad else self._missing_rows(chosen)
+        return new + [cut_off(self.problem, each, chosen, self.rounds) for each in (*bad, *new)]
+
+    def _missing_rows(self, chosen: Selection) -> list[Row]:
+        """Rows of purses that were not there from the start."""
+        new = [funding_row(self.problem, each.pairs, each.purses) for each in self.shortfalls(chosen)]
         self.rows.extend(new)
         return new
 
@@ -162,14 +176,15 @@ def _confirm_infeasible(search: Search) -> tuple[Answer, Failed | None]:
     least = least_violation(
         search.model, threads=search.limits.threads, seed=search.limits.seed, seconds=max(search.seconds_left, 1.0)
     )
-    if least is not None and broken(search.rows, least):
-        excesses = sharpest((each, each.excess(least)) for each in broken(search.rows, least))
+    if least is not None and search.broken(least):
+        point = complete(search.problem, least)
+        excesses = sharpest((each, each.excess(point)) for each in search.broken(least))
         rules = tuple(
             BrokenRule(each.family, each.label, by, each.unit, _needed_by(search.problem, each, least)) for each, by in excesses
         )
         return Answer("infeasible", None, 0.0, 0), Failed("infeasible", rules)
     search.without_presolve()
-    answer = search.run(search.problem.values, least)
+    answer = search.run(search.problem.objective, least)
     if answer.chosen is None:
         return answer, Failed("infeasible" if answer.status == "infeasible" else "no_plan")
     return answer, None
@@ -183,33 +198,33 @@ def _needed_by(problem: Problem, each: Row, chosen: Selection) -> tuple[str, ...
 
 def _later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: list[Stage], progress: Progress) -> Selection:
     problem = search.problem
-    best = value_of(problem.values, chosen)
+    best = search.worth(chosen)
 
     def stage(name: str, objective: IntArray, at: Selection, *, sign: int = 1) -> Selection:
         answer = search.run(objective, at, gap_ppm=0)
-        done = (
-            answer.chosen if answer.chosen is not None and value_of(objective, answer.chosen) >= value_of(objective, at) else at
-        )
-        reached = value_of(objective, done)
-        given_up = best - value_of(problem.values, done)
+        reached = search.worth(at, objective)
+        better = answer.chosen is not None and search.worth(answer.chosen, objective) >= reached
+        done = answer.chosen if better and answer.chosen is not None else at
+        reached = search.worth(done, objective)
+        given_up = best - search.worth(done)
         stages.append(Stage(name, sign * reached, given_up, answer.status == "optimal", answer.nodes, search.rounds))
         progress(f"{name}: {sign * reached:,}")
         search.add(_at_least(objective, reached, name))
         return done
 
     if problem.approved:
-        search.add(_at_least(problem.values, best - abs(best) * tolerance_bp // 10_000, "value within the tolerance"))
+        search.add(_at_least(problem.objective, best - abs(best) * tolerance_bp // 10_000, "value within the tolerance"))
         chosen = stage("least change", -changes(problem), chosen, sign=-1)
-        chosen = stage("value won back", problem.values, chosen)
+        chosen = stage("value won back", problem.objective, chosen)
     else:
-        search.add(_at_least(problem.values, best, "greatest value"))
-    other = search.trial([_another(problem, chosen)], problem.values)
+        search.add(_at_least(problem.objective, best, "greatest value"))
+    other = search.trial([_another(problem, chosen)], problem.objective)
     if other.status == "infeasible":
         progress("no other plan is as good")
         return chosen
     chosen = stage("least spend", -problem.total_spend, chosen, sign=-1)
     for salt in range(TIE_ROUNDS):
-        if search.trial([_another(problem, chosen)], problem.values).status == "infeasible":
+        if search.trial([_another(problem, chosen)], problem.objective).status == "infeasible":
             break
         chosen = stage("tie order", tie_weights(problem, salt), chosen)
     return chosen
@@ -217,20 +232,20 @@ def _later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: 
 
 def changes(problem: Problem) -> IntArray:
     """D(w) per option against the approved plan: 2 for adding a project or dropping one, 1 for another mode or start; dropping is counted
-    by giving the approved project's options -2, so that sums differ from D by a constant.
+    by giving the approved project's options -2, so that sums differ from D by a constant. To stop a project is to drop it.
     """
     cost = np.zeros(len(problem.options), dtype=np.int64)
     for j, option in enumerate(problem.options):
         was = problem.approved.get(option.project)
-        cost[j] = 2 if was is None else -2 if was == (option.mode_id, option.start) else -1
-    return cost
+        cost[j] = 0 if option.is_stop else 2 if was is None else -2 if was == (option.mode_id, option.start) else -1
+    return problem.layout.array(cost)
 
 
 def tie_weights(problem: Problem, salt: int) -> IntArray:
     """The declared tie order: each option's weight is drawn from its place in the content order, so ids and row order have no say."""
     count = len(problem.options)
     draws = (hashlib.sha256(f"{salt}/{j}/{count}".encode()).digest() for j in range(count))
-    return np.array([int.from_bytes(draw[:4], "big") % TIE_WEIGHTS + 1 for draw in draws], dtype=np.int64)
+    return problem.layout.array([int.from_bytes(draw[:4], "big") % TIE_WEIGHTS + 1 for draw in draws])
 
 
 def _at_least(objective: IntArray, floor: int, name: str) -> Row:
@@ -248,8 +263,10 @@ def _plan(problem: Problem, limits: Limits, selection: Selection, bound: int, st
     chosen = sorted(
         (Chosen(problem.projects[o.project], o.mode_id, o.start, o.finish) for o in options), key=lambda c: c.project_id
     )
-    bookings = [each for each in allocate(problem, selection) if isinstance(each, Allocation)]
-    value = value_of(problem.values, selection)
+    funding = fund(problem, selection)
+    assert isinstance(funding, Funding)  # a selection that cannot be paid was cut off
+    point = complete(problem, selection)
+    value = value_of(problem.objective, point)
     base = abs(value - given_value(problem))
     # What stability gave up on purpose is no gap: the greatest value was proven before.
     open_gap = bound - value - max(stages[-1].value_given_up, 0)
@@ -259,10 +276,21 @@ def _plan(problem: Problem, limits: Limits, selection: Selection, bound: int, st
         value=value,
         bound=bound,
         chosen=tuple(chosen),
-        allocations=tuple(sorted(bookings, key=lambda a: (a.project_id, a.fiscal_year, a.cost_class, a.fund_id))),
+        allocations=tuple(sorted(funding.allocations, key=lambda a: (a.project_id is None, a.project_id or "", a.fiscal_year, a.cost_class, a.fund_id))),
         stages=tuple(stages),
         solver={
             "name": "HiGHS", "version": VERSION, "threads": limits.threads, "seed": limits.seed,
-            "gap_target_ppm": limits.gap_target_ppm, "gap_base": base, "value_tolerance_bp": tolerance_bp, "max_nodes": limits.max_nodes, "columns": len(problem.options),
+            "gap_target_ppm": limits.gap_target_ppm, "gap_base": base, "value_tolerance_bp": tolerance_bp, "max_nodes": limits.max_nodes, "columns": len(problem.layout.names),
         },
+        bought=tuple(
+            Bought(e.role, e.period, e.kind, point[j] * e.step_milli_fte, e.year, point[j] * e.step_cost)
+            for j, e in sorted(zip(problem.layout.steps, problem.elastic, strict=True), key=lambda pair: (pair[1].role, pair[1].period, pair[1].kind)) if j in point
+        ),
+        gained=tuple(
+            sorted(
+                (Gained(g.name, g.amount) for q, g in zip(problem.layout.together, problem.synergies, strict=True) if q in point),
+                key=lambda each: each.synergy_id,
+            )
+        ),
+        moved=tuple(sorted(funding.moved, key=lambda m: (m.from_fund_id, m.from_class, m.from_year, m.to_fund_id, m.to_class, m.to_year))),
     )  # fmt: skip

@@ -79,6 +79,12 @@ def _choice(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
 def _objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     values = {(p, m, s): v for p, m, s, v in _rows(frames, "options", "project_id", "mode_id", "start_index", "value")}
     total = sum(values.get((c.project_id, c.mode_id, c.start_index), 0) for c in plan.chosen)
+    offers = _offers(frames)
+    for b in plan.bought:
+        if (b.role_id, b.period_index, b.kind) in offers:
+            step, _, _, loss, _ = offers[b.role_id, b.period_index, b.kind]
+            total -= b.milli_fte // step * loss
+    total += sum(gained.value for gained in plan.gained)
     yield "" if total == plan.value else f"the chosen options are worth {total}, the plan says {plan.value}"
     yield "" if plan.bound >= plan.value else f"the bound {plan.bound} is below the value {plan.value}"
     given_up = max(plan.stages[-1].value_given_up, 0) if plan.stages else 0
@@ -98,43 +104,96 @@ def _objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
 
 
 def _required(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    for project, text in _rows(frames, "requirements", "project_id", "text"):
-        yield "" if project in picked else f"{project} is left out although required: {text}"
+    run = _run(frames, picked)
+    for project, rule, text in _rows(frames, "requirements", "project_id", "rule", "text"):
+        # What is in flight may be stopped where a way to stop is offered; what must be run for another reason may not.
+        kept = project in (picked if rule == "in_flight" else run)
+        yield "" if kept else f"{project} is left out although required: {text}"
+
+
+def _run(frames: Frames, picked: Picked) -> Picked:
+    """The chosen projects that are run, not stopped."""
+    stops = set(_rows(frames, "stop_modes", "project_id", "mode_id"))
+    return {project: chosen for project, chosen in picked.items() if (project, chosen.mode_id) not in stops}
 
 
 def _funding(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    years = set(frames["years"]["fiscal_year"])
-    owed: dict[tuple[str, str, int], int] = defaultdict(int)
-    for project, mode, start, kind, year, amount in _rows(
-        frames, "spend", "project_id", "mode_id", "start_index", "cost_class", "fiscal_year", "amount_minor"
-    ):
-        chosen = picked.get(project)
-        if chosen and (chosen.mode_id, chosen.start_index) == (mode, start) and year in years:
-            owed[project, kind, year] += amount
-    paid: dict[tuple[str, str, int], int] = defaultdict(int)
-    drawn: dict[tuple[str, str, int], int] = defaultdict(int)
+    owed = _owed(frames, plan, picked)
+    paid: dict[tuple[str | None, str, int], int] = defaultdict(int)
     payers = set(_rows(frames, "payers", "project_id", "fund_id"))
+    payers |= {(None, fund) for (fund,) in _rows(frames, "elastic_payers", "fund_id")}
     seen = Counter((a.project_id, a.fund_id, a.cost_class, a.fiscal_year) for a in plan.allocations)
     for a in plan.allocations:
         paid[a.project_id, a.cost_class, a.fiscal_year] += a.amount_minor
-        drawn[a.fund_id, a.cost_class, a.fiscal_year] += a.amount_minor
         if a.amount_minor <= 0:
             yield f"{a.fund_id} pays {a.amount_minor} for {a.project_id}"
         elif (a.project_id, a.fund_id) not in payers:
             yield f"{a.fund_id} may not pay for {a.project_id}"
         else:
             yield f"{a} is booked twice" if seen[a.project_id, a.fund_id, a.cost_class, a.fiscal_year] > 1 else ""
-    for key in sorted(set(owed) | set(paid)):
+    for key in sorted(set(owed) | set(paid), key=repr):
         yield "" if owed[key] == paid[key] else f"{key[0]} costs {owed[key]} {key[1]} in {key[2]} and is given {paid[key]}"
-    budgets = {
-        (f, c, y): amount for f, c, y, amount in _rows(frames, "budgets", "fund_id", "cost_class", "fiscal_year", "amount_minor")
-    }
-    for key in sorted(set(drawn) | set(budgets)):
-        held = budgets.get(key, 0)
-        yield "" if drawn[key] <= held else f"fund {key[0]} holds {held} {key[1]} in {key[2]} and pays {drawn[key]}"
+    for project, fund, most in _rows(frames, "payer_limits", "project_id", "fund_id", "most_bp"):
+        for a in plan.allocations:
+            if (a.project_id, a.fund_id) == (project, fund):
+                # A share of a class and year is rounded down to a minor unit.
+                over = a.amount_minor * 10_000 > owed[project, a.cost_class, a.fiscal_year] * most
+                yield f"{fund} pays {a.amount_minor} for {project}, more than {most} bp of it" if over else ""
 
 
-def _capacity(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+def _owed(frames: Frames, plan: Plan, picked: Picked) -> dict[tuple[str | None, str, int], int]:
+    """What each project, and under None the people bought, cost by class and fiscal year of the horizon."""
+    years = set(frames["years"]["fiscal_year"])
+    owed: dict[tuple[str | None, str, int], int] = defaultdict(int)
+    for project, mode, start, kind, year, amount in _rows(
+        frames, "spend", "project_id", "mode_id", "start_index", "cost_class", "fiscal_year", "amount_minor"
+    ):
+        chosen = picked.get(project)
+        if chosen and (chosen.mode_id, chosen.start_index) == (mode, start) and year in years:
+            owed[project, kind, year] += amount
+    for b in plan.bought:
+        owed[None, "opex", b.fiscal_year] += b.amount_minor
+    return owed
+
+
+def _purses(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    held: dict[tuple[str, str, int], int] = defaultdict(int)
+    for fund, kind, year, amount in _rows(frames, "budgets", "fund_id", "cost_class", "fiscal_year", "amount_minor"):
+        held[fund, kind, year] += amount
+    for m in plan.moved:
+        held[m.from_fund_id, m.from_class, m.from_year] -= m.amount_minor
+        held[m.to_fund_id, m.to_class, m.to_year] += m.amount_minor
+    drawn: dict[tuple[str, str, int], int] = defaultdict(int)
+    for a in plan.allocations:
+        drawn[a.fund_id, a.cost_class, a.fiscal_year] += a.amount_minor
+    for key in sorted(set(drawn) | set(held)):
+        yield "" if drawn[key] <= held[key] else f"fund {key[0]} has {held[key]} {key[1]} in {key[2]} and pays {drawn[key]}"
+
+
+def _moved(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    ends = ("from_fund_id", "from_class", "from_year", "to_fund_id", "to_class", "to_year")
+    most = {tuple(rest): limit for *rest, limit in _rows(frames, "transfers", *ends, "most_minor")}
+    seen = Counter(tuple(getattr(m, end) for end in ends) for m in plan.moved)
+    for m in plan.moved:
+        key = tuple(getattr(m, end) for end in ends)
+        if m.amount_minor <= 0 or seen[key] > 1:
+            yield f"{m} is no one move"
+        else:
+            yield (
+                ""
+                if m.amount_minor <= most.get(key, 0)
+                else f"{m.amount_minor} is moved along {key}, at most {most.get(key, 0)} may be"
+            )
+
+
+def _offers(frames: Frames) -> dict[tuple[str, int, str], tuple[int, int, int, int, int]]:
+    """Role, period, kind to step in milli-FTE, most steps, cost and loss of a step, fiscal year."""
+    columns = ("step_milli_fte", "most_steps", "step_cost_minor", "step_loss", "fiscal_year")
+    return {(r, t, k): tuple(rest) for r, t, k, *rest in _rows(frames, "elastic", "role_id", "period_index", "kind", *columns)}
+
+
+def _used(frames: Frames, picked: Picked) -> dict[tuple[str, int], int]:
+    """People the plan needs, by role and period."""
     used: dict[tuple[str, int], int] = defaultdict(int)
     for project, mode, start, role, period, milli_fte in _rows(
         frames, "demand", "project_id", "mode_id", "start_index", "role_id", "period_index", "milli_fte"
@@ -142,19 +201,51 @@ def _capacity(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         chosen = picked.get(project)
         if chosen and (chosen.mode_id, chosen.start_index) == (mode, start):
             used[role, period] += milli_fte
-    there = {
-        (role, period): milli_fte for role, period, milli_fte in _rows(frames, "capacity", "role_id", "period_index", "milli_fte")
-    }
+    return used
+
+
+def _bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    offers, used = _offers(frames), _used(frames, picked)
+    there = {(r, t): a for r, t, a in _rows(frames, "capacity", "role_id", "period_index", "milli_fte")}
+    had = {(b.role_id, b.period_index, b.kind): b.milli_fte for b in plan.bought}
+    yield "" if len(had) == len(plan.bought) else "people of one kind are bought twice for a role and period"
+    for b in plan.bought:
+        where = f"{b.kind} of {b.role_id} in period {b.period_index}"
+        offer = offers.get((b.role_id, b.period_index, b.kind))
+        if offer is None:
+            yield f"{where} cannot be had"
+            continue
+        step, most, cost, _, year = offer
+        steps = b.milli_fte // step
+        if steps * step != b.milli_fte or not 0 < steps <= most:
+            yield f"{where}: {b.milli_fte} milli-FTE are not 1 to {most} steps of {step}"
+        elif (b.amount_minor, b.fiscal_year) != (steps * cost, year):
+            yield f"{where} costs {steps * cost} in {year}, the plan says {b.amount_minor} in {b.fiscal_year}"
+        else:
+            # Nothing more than is needed, and nothing dearer while something cheaper is left.
+            others = sum(a for (r, t, _), a in had.items() if (r, t) == (b.role_id, b.period_index))
+            spare = there.get((b.role_id, b.period_index), 0) + others - used[b.role_id, b.period_index]
+            cheaper = [
+                kind for (r, t, kind), (_, limit, price, _, _) in offers.items()
+                if (r, t) == (b.role_id, b.period_index) and price < cost and had.get((r, t, kind), 0) < limit * step
+            ]  # fmt: skip
+            yield f"{where}: more than is needed, or {', '.join(cheaper)} is left" if spare >= step or cheaper else ""
+
+
+def _capacity(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    used, there = _used(frames, picked), defaultdict[tuple[str, int], int](int)
+    for role, period, milli_fte in _rows(frames, "capacity", "role_id", "period_index", "milli_fte"):
+        there[role, period] += milli_fte
+    for b in plan.bought:
+        there[b.role_id, b.period_index] += b.milli_fte
     for key in sorted(set(used) | set(there)):
-        yield (
-            ""
-            if used[key] <= there.get(key, 0)
-            else f"{key[0]} has {there.get(key, 0)} milli-FTE in period {key[1]}, the plan uses {used[key]}"
-        )
+        short = used[key] > there[key]
+        yield f"{key[0]} has {there[key]} milli-FTE in period {key[1]}, the plan uses {used[key]}" if short else ""
 
 
 def _dependencies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     groups: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    picked = _run(frames, picked)
     for kind, a, b, lag, group in _rows(
         frames, "dependencies", "type", "from_project_id", "to_project_id", "lag_periods", "group_id"
     ):
@@ -180,6 +271,34 @@ def _dependencies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         yield f"{a} needs one of {', '.join(members)}" if a in picked and not any(b in picked for b in members) else ""
 
 
+def _synergies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    members: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for name, project, amount in _rows(frames, "synergies", "synergy_id", "project_id", "amount"):
+        members[name, amount].add(project)
+    run = set(_run(frames, picked))
+    told = Counter((gained.synergy_id, gained.value) for gained in plan.gained)
+    for key in sorted(set(members) | set(told)):
+        comes = key in members and members[key] <= run
+        yield (
+            ""
+            if told[key] == comes
+            else f"synergy {key[0]} of {key[1]} comes {int(comes)} times, the plan counts it {told[key]} times"
+        )
+
+
+def _declared(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    sums: dict[str, int] = defaultdict(int)
+    for limit, project, mode, start, weight in _rows(
+        frames, "limit_terms", "limit_id", "project_id", "mode_id", "start_index", "weight"
+    ):
+        chosen = picked.get(project)
+        if chosen and (chosen.mode_id, chosen.start_index) == (mode, start):
+            sums[limit] += weight
+    for limit, label, owner, lower, upper in _rows(frames, "limits", "limit_id", "label", "owner", "lower", "upper"):
+        kept = (lower is None or sums[limit] >= lower) and (upper is None or sums[limit] <= upper)
+        yield "" if kept else f"{label} ({owner}): {sums[limit]} is not within {lower} and {upper}"
+
+
 def _frames(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     # A limit stated twice has no one meaning; reading the last would be a guess.
     for name, key in _KEYS.items():
@@ -191,6 +310,12 @@ _KEYS = {
     "options": ("project_id", "mode_id", "start_index"),
     "budgets": ("fund_id", "cost_class", "fiscal_year"),
     "capacity": ("role_id", "period_index"),
+    "synergies": ("synergy_id", "project_id"),
+    "limits": ("limit_id",),
+    "limit_terms": ("limit_id", "project_id", "mode_id", "start_index"),
+    "elastic": ("role_id", "period_index", "kind"),
+    "payer_limits": ("project_id", "fund_id"),
+    "transfers": ("from_fund_id", "from_class", "from_year", "to_fund_id", "to_class", "to_year"),
     "spend": ("project_id", "mode_id", "start_index", "cost_class", "fiscal_year"),
     "demand": ("project_id", "mode_id", "start_index", "role_id", "period_index"),
 }
@@ -200,8 +325,13 @@ _RULES = {
     "objective": _objective,
     "required": _required,
     "funding": _funding,
+    "purses": _purses,
+    "moved": _moved,
+    "bought": _bought,
     "capacity": _capacity,
     "dependencies": _dependencies,
+    "synergies": _synergies,
+    "declared": _declared,
 }
 
 

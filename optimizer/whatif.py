@@ -5,7 +5,6 @@ from typing import Literal
 
 from optimizer.plan import Plan
 from optimizer.problem import Problem
-from optimizer.rows import broken, value_of
 from optimizer.solve import Limits, Search, whole_bound
 
 
@@ -31,18 +30,19 @@ def compare(problem: Problem, plan: Plan, limits: Limits) -> Compared:
     keys = [(each.project_id, each.mode_id, each.start_index) for each in plan.chosen]
     own = frozenset(number[key] for key in keys if key in number)
     search = Search(problem, limits)
-    stands = len(own) == len(keys) and not broken(search.rows, own) and not search.shortfalls(own)
-    answer = search.run(problem.values, own if stands else None)
+    stands = len(own) == len(keys) and not search.broken(own) and not search.shortfalls(own)
+    answer = search.run(problem.objective, own if stands else None)
     if answer.chosen is None:
         return Compared("changes" if answer.status == "infeasible" else "open")
-    best = value_of(problem.values, answer.chosen)
+    best = search.worth(answer.chosen)
     picked = {(problem.projects[o.project], o.mode_id, o.start) for o in (problem.options[j] for j in answer.chosen)}
-    before, after = {key[0] for key in keys}, {key[0] for key in picked}
-    others = tuple(sorted({key[0] for key in picked - set(keys)} & before))
+    stops = {key for key, j in number.items() if problem.options[j].is_stop}
+    before, after = {key[0] for key in set(keys) - stops}, {key[0] for key in picked - stops}
+    others = tuple(sorted({key[0] for key in picked - set(keys)} & before & after))
     moved = tuple(sorted(after - before)), tuple(sorted(before - after)), others
     if not stands:
         return Compared("changes", None, *moved)
-    value = value_of(problem.values, own)
+    value = search.worth(own)
     left_open = max(plan.gap + plan.given_up, 0)  # what the plan may be short of the best by its own account
     if best - value > left_open:
         return Compared("changes", best - value, *moved)

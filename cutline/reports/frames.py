@@ -13,9 +13,11 @@ from cutline.options import OPTION_KEY
 from cutline.settings import Settings
 
 Frames = Mapping[str, pl.DataFrame]
+PEOPLE_BOUGHT = "(people bought)"
 SHOWN_BLOCKERS = 3
 SHOWN_PROJECTS = 4
 CODE_WORDS = {
+    "stopped": "Stopped",
     "status": "Not a candidate",
     "decision": "Decided",
     "data": "Data missing or bad",
@@ -75,6 +77,9 @@ REPORT_NAMES = {
     "not_selected": "every other project, with its reason and its price",
     "allocation": "budget, allocated and remaining by fund, fiscal year and class",
     "allocation_lines": "the same by project: what finance books",
+    "people_bought": "overtime and contractors by role and period, and what they cost",
+    "money_moved": "money carried to another fiscal year",
+    "synergies": "what chosen projects gain or lose together",
     "utilisation": "use of each role's capacity by period, before and after the plan",
     "costs": "cost inside the horizon of each candidate's chosen or best option",
     "metrics": "every measure of every project",
@@ -100,7 +105,7 @@ class NightResults:
     tables: canonical tables. choices: cutline.options.Choices as frames. chosen: option key and finish_index. reasons: one row for each
     project the optimiser left out. allocations: ledger.ALLOCATION_SCHEMA. measures: the metric tables (metrics.topics). quality, quarantine,
     accounting: what the gate and the sources said. arrivals: deliveries, kept_aside, look_alikes, the cells that were emptied; findings
-    (data_quality.effect) and the frames of QUALITY_NAMES.
+    (data_quality.effect) and the frames of QUALITY_NAMES. bought, moved, gained: ledger.BOUGHT_SCHEMA, MOVED_SCHEMA, GAINED_SCHEMA.
     """
 
     tables: Frames
@@ -113,6 +118,9 @@ class NightResults:
     quarantine: pl.DataFrame
     accounting: pl.DataFrame
     arrivals: Frames
+    bought: pl.DataFrame
+    moved: pl.DataFrame
+    gained: pl.DataFrame
 
 
 def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataFrame]:
@@ -122,6 +130,9 @@ def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataF
         "not_selected": _not_selected(night, settings),
         "allocation": _allocation(night),
         "allocation_lines": _allocation_lines(night),
+        "people_bought": _people_bought(night, settings.horizon()),
+        "money_moved": night.moved,
+        "synergies": _synergies(night),
         "utilisation": utilisation_frame(night.choices, night.chosen, settings.horizon()),
         "costs": _own_costs(night),
         "metrics": night.measures["projects"],
@@ -222,7 +233,8 @@ def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
     labels = night.tables["modes"].select("project_id", "mode_id", "label")
     value = night.choices["options"].select(*OPTION_KEY, "value")
     return (
-        night.chosen.join(_about(night), on="project_id", how="left")
+        night.chosen.join(night.choices["stop_modes"], on=["project_id", "mode_id"], how="anti")
+        .join(_about(night), on="project_id", how="left")
         .join(labels, on=["project_id", "mode_id"], how="left")
         .join(value, on=OPTION_KEY, how="left")
         .join(sums, on="project_id", how="left")
@@ -240,9 +252,12 @@ def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
 
 def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
     names = dict(night.tables["projects"].select("project_id", "name").iter_rows())
+    stopped = night.chosen.join(night.choices["stop_modes"], on=["project_id", "mode_id"], how="semi")
+    exits = dict(stopped.join(night.choices["options"], on=OPTION_KEY).select("project_id", "value").iter_rows())
     from_search = [
         {
-            "project_id": row["project_id"], "code": row["code"], "reason": reason_text(row, names, settings),
+            "project_id": row["project_id"], "code": "stopped" if row["project_id"] in exits else row["code"],
+            "reason": (f"Stopped, worth {amount_text(exits[row['project_id']], settings)}. " if row["project_id"] in exits else "") + reason_text(row, names, settings),
             "best_value": row["best_value"], "loss": row["loss"], "loss_at_most": row["loss_at_most"],
             "blocking": "; ".join(_blocker(each, settings) for each in row["blocking"]),
         }
@@ -259,7 +274,18 @@ def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
     order = {
         code: i
         for i, code in enumerate(
-            ("displaces", "kept_close", "within_gap", "never_fits", "worth_nothing", "data", "window", "decision", "status")
+            (
+                "stopped",
+                "displaces",
+                "kept_close",
+                "within_gap",
+                "never_fits",
+                "worth_nothing",
+                "data",
+                "window",
+                "decision",
+                "status",
+            )
         )
     }
     known = pl.concat([_about(night), _half_known(night)], how="diagonal")
@@ -354,23 +380,42 @@ def _own_costs(night: NightResults) -> pl.DataFrame:
 def _allocation(night: NightResults) -> pl.DataFrame:
     keys = ["fund_id", "fiscal_year", "cost_class"]
     drawn = night.allocations.group_by(keys).agg(allocated_minor=pl.col("amount_minor").sum())
+    shifts = [
+        night.moved.select(fund_id=f"{end}_fund_id", cost_class=f"{end}_class", fiscal_year=f"{end}_year", moved_minor=pl.col("amount_minor") * sign)
+        for end, sign in (("to", 1), ("from", -1))
+    ]  # fmt: skip
+    moved = pl.concat(shifts).group_by(keys).agg(pl.col("moved_minor").sum())
     names = night.tables["funds"].select("fund_id", "name").unique("fund_id", keep="first", maintain_order=True)
     return (
         night.choices["budgets"]
         .join(drawn, on=keys, how="left")
+        .join(moved, on=keys, how="left")
         .join(names, on="fund_id", how="left")
-        .with_columns(pl.col("allocated_minor").fill_null(0))  # no allocation from a fund is known to be nothing drawn
+        .with_columns(pl.col("allocated_minor", "moved_minor").fill_null(0))  # no allocation from a fund is known to be nothing drawn
         .select(
-            "fund_id", fund="name", fiscal_year="fiscal_year", cost_class="cost_class", budget_minor="amount_minor",
-            allocated_minor="allocated_minor", remaining_minor=pl.col("amount_minor") - pl.col("allocated_minor"),
+            "fund_id", fund="name", fiscal_year="fiscal_year", cost_class="cost_class", budget_minor="amount_minor", moved_minor="moved_minor",
+            allocated_minor="allocated_minor", remaining_minor=pl.col("amount_minor") + pl.col("moved_minor") - pl.col("allocated_minor"),
         )
         .sort(keys)
     )  # fmt: skip
 
 
+def _synergies(night: NightResults) -> pl.DataFrame:
+    projects = night.choices["synergies"].group_by("synergy_id").agg(projects=pl.col("project_id").sort().str.join(", "))
+    return night.gained.join(projects, on="synergy_id", how="left", maintain_order="left").select(
+        "synergy_id", "projects", "value"
+    )
+
+
+def _people_bought(night: NightResults, calendar: Calendar) -> pl.DataFrame:
+    label = _label(pl.col("period_index"), calendar)
+    return night.bought.select("role_id", "period_index", "kind", "milli_fte", "fiscal_year", "amount_minor", period=label)
+
+
 def _allocation_lines(night: NightResults) -> pl.DataFrame:
     return (
         night.allocations.join(_about(night).select("project_id", "name"), on="project_id", how="left")
+        .with_columns(pl.when(pl.col("project_id").is_null()).then(pl.lit(PEOPLE_BOUGHT)).otherwise("name").alias("name"))
         .select("project_id", "name", "fund_id", "fiscal_year", "cost_class", "amount_minor")
         .sort("project_id", "fiscal_year", "cost_class", "fund_id")
     )

@@ -13,13 +13,9 @@ from data_quality.rules import Night, Rule, at, conformed, in_force, of, told
 
 FORMULA_STARTS = r"^[=+@\t\r-]"
 NOT_USED = {
-    "funds": ("carry_in_max_minor", "carry_out_max_minor"),
-    "fund_eligibility": ("max_share_bp", "match_required_bp"),
-    "capacity": ("overtime_max", "contractor_max"),
-    "modes": ("exit_cost_minor",),
     "decisions": ("frozen_until",),
 }
-NOT_USED_DEPENDENCIES = ("synergy", "shared_cost")
+NOT_USED_DEPENDENCIES = ("shared_cost",)
 
 
 def bad_place() -> pl.Expr:

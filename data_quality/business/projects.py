@@ -3,6 +3,7 @@
 import polars as pl
 
 from cutline.options import lines_of_unknown_modes, modes_without_costs
+from cutline.synergies import stated_synergies
 from data_quality.business.owners import OFFICE
 from data_quality.rules import Night, Rule, at, of, told
 
@@ -71,6 +72,26 @@ def _before_delivery(night: Night) -> pl.DataFrame:
     )
 
 
+def _unclear_synergies(night: Night) -> pl.DataFrame:
+    unclear = stated_synergies(night.tables).filter(pl.col("amounts").list.len() != 1)
+    amounts = pl.col("amounts").list.eval(pl.element().cast(pl.String)).list.join(", ")
+    return of(
+        unclear,
+        pl.format("synergy {}", "synergy_id"),
+        pl.when(amounts == "").then(pl.lit("no amount")).otherwise(pl.format("amounts {}", amounts)),
+    )
+
+
+def _rules_of_nobody(night: Night) -> pl.DataFrame:
+    projects, rules, found = night.tables["projects"], night.settings.rules, []
+    for rule in (*rules.groups, *rules.shares):
+        known = set(projects["project_id"])
+        found += [(f"rule {rule.name}", f"no project is called {each}") for each in rule.projects if each not in known]
+        values = set(projects[rule.attribute]) if rule.attribute else set()
+        found += [(f"rule {rule.name}", f"no project has {rule.attribute} {each}") for each in rule.values if each not in values]
+    return told(found)
+
+
 RULES = (
     Rule("something_can_be_chosen", "projects", "block", OFFICE, "at least one project that can be chosen",
          "look at why each is left out: a status, or one column that is unknown everywhere", _nothing_to_choose, relaxable=False),
@@ -82,4 +103,8 @@ RULES = (
     Rule("benefits_claimed_once", "benefits", "warn", OFFICE, "no two projects claim the same benefit", "let one project claim it", _claimed_twice),
     Rule("benefits_after_delivery", "benefits", "warn", OFFICE, "no benefit before the first possible delivery of its project",
          "mend the period of the benefit or the duration of the mode", _before_delivery),
+    Rule("declared_rules_name_projects", "projects", "warn", OFFICE, "every project and value that a rule of portfolio.toml names exists",
+         "mend the name under [[rules.groups]] or [[rules.shares]]", _rules_of_nobody),
+    Rule("synergies_have_one_amount", "dependencies", "warn", OFFICE, "one amount for each synergy: one of an unknown amount has no say",
+         "state the amount on one row of the group, or the same on all", _unclear_synergies),
 )  # fmt: skip

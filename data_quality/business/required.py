@@ -47,6 +47,9 @@ def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
     for project, fund in night.choices.payers.iter_rows():
         funds.setdefault(project, []).append(fund)
     budgets = {(f, c, y): amount for f, c, y, amount in night.choices.budgets.iter_rows()}
+    for *_, fund, kind, to_year, most in night.choices.transfers.iter_rows():
+        # A bound: what may be carried in is taken to be there.
+        budgets[fund, kind, to_year] = budgets.get((fund, kind, to_year), 0) + most
     digits, found = night.settings.portfolio.minor_digits, []
     for (cost_class, year), needs in least.group_by("cost_class", "fiscal_year", maintain_order=True):
         purses = {f: budgets[f, cost_class, year] for f, c, y in budgets if (c, y) == (cost_class, year)}
@@ -89,8 +92,14 @@ def _mandates_beyond_roles(night: Night) -> pl.DataFrame:
     needs = least.sort("least", "project_id", descending=[True, False]).group_by("role_id", "period_index", maintain_order=True).agg(
         pl.col("least").sum(), pl.col("project_id")
     )  # fmt: skip
+    bought = night.choices.elastic.group_by("role_id", "period_index").agg(
+        most=(pl.col("step_milli_fte") * pl.col("most_steps")).sum()
+    )
+    there = night.choices.capacity.join(bought, on=["role_id", "period_index"], how="left").with_columns(
+        pl.col("milli_fte") + pl.col("most").fill_null(0)  # no offer: known to be nobody
+    )
     over = (
-        needs.join(night.choices.capacity, on=["role_id", "period_index"])
+        needs.join(there, on=["role_id", "period_index"])
         .filter(pl.col("least") > pl.col("milli_fte"))
         .sort("role_id", "period_index")
     )

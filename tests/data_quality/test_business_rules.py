@@ -119,7 +119,7 @@ CASES: dict[str, dict] = {
         }
     },
     "text_is_no_formula": {"rows": {"projects": [{**P, "name": "=cmd|' /C calc'!A0"}, Q]}},
-    "read_but_not_used": {"rows": {"dependencies": [edge("synergy")]}},
+    "read_but_not_used": {"rows": {"dependencies": [edge("shared_cost")]}},
 }
 MODES = [{"project_id": "P", "mode_id": mode, "duration_periods": 1} for mode in ("full", "lean")]
 CASES |= {
@@ -128,6 +128,12 @@ CASES |= {
     "lines_name_known_modes": {"rows": {"cost_lines": [*COST, {**COST[0], "mode_id": "typo", "period_offset": 0}]}},
     "modes_have_costs": {"rows": {"modes": MODES, "cost_lines": [{**COST[0], "mode_id": "full"}, COST[1]]}},
     "forecast_covers_plan": {"rows": {"cost_lines": [*COST, {**COST[0], "kind": "forecast", "cost_class": "opex"}]}},
+    "declared_rules_name_projects": {
+        "rows": {},
+        "raw": {"rules": {"groups": [{"name": "g", "owner": "o", "projects": ["Z"], "at_most": 1}]}},
+    },
+    "synergies_have_one_amount": {"rows": {"dependencies": [edge("synergy")]}},
+    "people_bought_have_a_price": {"rows": {"capacity": [{**CAPACITY, "overtime_max": 500}]}},
     "capacity_once_a_period": {"rows": {"capacity": [CAPACITY, {**CAPACITY, "period_start": date(2027, 2, 1)}]}},
     "fund_eligibility_class_exists": {
         "rows": {"fund_eligibility": [{"fund_id": "F", "project_class": "digital", "is_eligible": True}]}

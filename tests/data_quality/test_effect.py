@@ -148,7 +148,7 @@ def test_without_solves_the_stake_is_the_bound():
 def test_the_weightiest_comes_first_and_notes_come_last():
     """By effect, then by what is at stake; a note asks for nothing."""
     of = tables(**RIVALS, benefits=[benefit("P", 100), benefit("P", 50, owner=None, category="social"), benefit("Q", 130, owner=None)],
-                dependencies=[{"from_project_id": "P", "to_project_id": "Q", "type": "synergy"}])  # fmt: skip
+                dependencies=[{"from_project_id": "P", "to_project_id": "Q", "type": "shared_cost"}])  # fmt: skip
     found = weighed(of, settings())
     assert list(found) == [("benefits_have_owner", "P"), ("benefits_have_owner", "Q"), ("read_but_not_used", "P")]
     assert [effect for effect, _ in found.values()] == ["changes", "no_change", "not_proven"]

@@ -1,14 +1,10 @@
-"""Seeded random portfolios small enough to enumerate, and the enumeration: a third statement of the rules, for comparison only."""
+"""Seeded random portfolios small enough to enumerate (enumeration.py): every family of rules, and budgets a cent from what a set costs."""
 
 import random
-from dataclasses import dataclass
-from itertools import combinations, product
 
 import polars as pl
 
 from optimizer.problem import CHOICE_FRAMES
-
-Key = tuple[str, str, int]
 
 
 def frames_of(**rows: list[tuple]) -> dict[str, pl.DataFrame]:
@@ -34,18 +30,108 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
             spend += [(p, mode, start, kind, year, amount) for (kind, year), amount in sorted(lines.items()) if amount]
             demand += [(p, mode, start, r, start, rng.randint(1, 3000)) for r in roles if start < years and rng.random() < 0.7]
     horizon = range(2027, 2027 + years)
+    can_stop = rng.random() < 0.3
+    elastic = _elastic(rng, roles, years, money) if rng.random() < 0.4 else []
+    moves = _transfers(rng, funds, horizon, money) if rng.random() < 0.4 and len(funds) * years <= 6 else []
+    limits, terms = _declared(rng, options, spend, years) if rng.random() < 0.4 else ([], [])
     pays = [(p, f) for p in projects for f in funds if rng.random() < 0.7]
     return frames_of(
         options=options,
         spend=spend,
         demand=demand,
-        budgets=_tight_budgets(rng, funds, horizon, spend, options),
+        budgets=_with_room(rng, _tight_budgets(rng, funds, horizon, spend, options), moves, money if elastic else 0),
         years=[(year,) for year in horizon],
         payers=pays,
         capacity=[(r, t, rng.randint(1000, 6000)) for r in roles for t in range(years) if rng.random() < 0.95],
-        requirements=[(p, "mandate", "test") for p in projects if rng.random() < 0.08],
+        requirements=[
+            (p, rng.choice(["mandate", "in_flight"]), "test") for p in projects if rng.random() < (0.2 if can_stop else 0.08)
+        ],
         dependencies=_relations(rng, projects),
+        elastic=elastic,
+        elastic_payers=[(f,) for f in funds if elastic and rng.random() < 0.8],
+        transfers=moves,
+        synergies=_synergies(rng, projects, money) if rng.random() < 0.4 else [],
+        limits=limits,
+        limit_terms=terms,
+        stop_modes=[(p, "lean") for p in projects if can_stop and rng.random() < 0.6],
+        payer_limits=_payer_limits(rng, pays) if rng.random() < 0.3 else [],
     )
+
+
+def _declared(rng, options, spend, years) -> tuple[list[tuple], list[tuple]]:
+    """A few of each: counts of a group, shares and averages of spend, starts and work in progress."""
+    limits, terms = [], []
+    keys = [option[:3] for option in options]
+    cost = {key: sum(a for *k, _, _, a in spend if tuple(k) == key) for key in keys}
+    group = {p for p, *_ in keys if rng.random() < 0.5}
+
+    def add(family: str, lower: int | None, upper: int | None, weights: dict) -> None:
+        name = str(len(limits))
+        limits.append((name, family, f"rule {name}", "owner", lower, upper))
+        terms.extend((name, *key, weight) for key, weight in weights.items() if weight)
+
+    if rng.random() < 0.6:
+        few = rng.randint(0, 2)
+        add("group", *rng.choice([(None, few), (few, None), (few, few)]), {key: int(key[0] in group) for key in keys})
+    if rng.random() < 0.5:
+        share, sign = rng.choice([1000, 3333, 5000]), rng.choice([1, -1])
+        add("balance", None, 0, {key: sign * (a * 10_000 * (key[0] in group) - share * a) for key, a in cost.items()})
+    if rng.random() < 0.5:
+        add("balance", None, 0, {key: (rng.randint(0, 10_000) - 5000) * a for key, a in cost.items()})
+    if rng.random() < 0.5:
+        period, runs = rng.randrange(years), rng.random() < 0.5
+        now = {(p, m, s): int(s <= period < f if runs else s == period) for p, m, s, f, _ in options}
+        add("flow", None, rng.randint(0, 2), now)
+    return limits, terms
+
+
+def _synergies(rng, projects, money) -> list[tuple]:
+    """Gains and losses of two or three projects together."""
+    rows = []
+    for i in range(rng.randint(1, 4)):
+        amount = rng.randint(-money, money) or 1
+        rows += [(f"S{i}", p, amount) for p in rng.sample(projects, min(rng.randint(2, 3), len(projects)))]
+    return rows
+
+
+def _elastic(rng, roles, years, money) -> list[tuple]:
+    """Overtime and contractors at prices near what projects cost, in steps of different size."""
+    rows = []
+    for role in roles:
+        for t in range(years):
+            step, price = rng.choice([10, 250, 1000]), max(rng.randint(0, money) // 50, 1)
+            for kind, factor in (("overtime", 1), ("contractor", rng.choice([1, 2]))):
+                if rng.random() < 0.7:
+                    loss = price * factor * rng.choice([0, 9, 10]) // 10 if factor == 1 else price * factor
+                    rows.append((role, t, kind, step, rng.randint(0, 3000 // step), price * factor, loss, 2027 + t))
+    return rows
+
+
+def _transfers(rng, funds, horizon, money) -> list[tuple]:
+    """Carry-over between years of a fund; now and then money moves between funds, or between classes."""
+    rows = [
+        (f, kind, year, f, kind, year + 1, rng.randint(1, money))
+        for f in funds for kind in ("capex", "opex") for year in list(horizon)[:-1] if rng.random() < 0.7
+    ]  # fmt: skip
+    if rng.random() < 0.3:
+        rows.append((funds[0], "capex", horizon[0], funds[-1], "opex", horizon[0], rng.randint(1, money)))
+    return rows
+
+
+def _with_room(rng, budgets, moves, money) -> list[tuple]:
+    """The same money in all, some of it in the years from which it may be carried; and room to buy people."""
+    held = {(fund, kind, year): amount for fund, kind, year, amount in budgets}
+    for *ends, most in moves:
+        source, target = tuple(ends[:3]), tuple(ends[3:])
+        part = min(rng.choice([0, most, most + 1]), held[target])
+        held[source], held[target] = held[source] + part, held[target] - part
+    if money:
+        held = {p: a + (rng.choice([0, money, 3 * money]) if p[1] == "opex" else 0) for p, a in held.items()}
+    return [(*purse, amount) for purse, amount in held.items()]
+
+
+def _payer_limits(rng, pays) -> list[tuple]:
+    return [(p, f, rng.choice([0, 2500, 3333, 5000, 9999])) for p, f in pays if rng.random() < 0.4]
 
 
 def _tight_budgets(rng, funds, horizon, spend, options) -> list[tuple]:
@@ -74,98 +160,6 @@ def _relations(rng, projects) -> list[tuple]:
     return rows
 
 
-@dataclass(frozen=True)
-class Enumerated:
-    """Best value, the least spend at that value, and every selection that reaches both."""
-
-    value: int
-    spend: int
-    best: list[frozenset[Key]]
-
-
-def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
-    """Try every selection; None when none is allowed."""
-    rows = {name: list(frame.iter_rows()) for name, frame in frames.items()}
-    options: dict[str, list] = {}
-    for p, *rest in rows["options"]:
-        options.setdefault(p, []).append(tuple(rest))
-    years = {year for (year,) in rows["years"]}
-    cost = {}
-    for p, mode, start, kind, year, amount in rows["spend"]:
-        if year in years:
-            cost.setdefault((p, mode, start), []).append((kind, year, amount))
-    need = {}
-    for p, mode, start, role, period, amount in rows["demand"]:
-        need.setdefault((p, mode, start), []).append((role, period, amount))
-    required = {p for p, *_ in rows["requirements"]}
-    best: tuple[int, int] | None = None
-    winners: list[frozenset[Key]] = []
-    names = sorted(options)
-    for picks in product(*[[None, *options[p]] if p not in required else options[p] for p in names]):
-        chosen = {p: pick for p, pick in zip(names, picks, strict=True) if pick is not None}
-        if not _related(chosen, rows["dependencies"], names):
-            continue
-        keys = [(p, mode, start) for p, (mode, start, _, _) in chosen.items()]
-        if not _staffed(keys, need, rows["capacity"]) or not _funded(keys, cost, rows):
-            continue
-        score = (sum(v for *_, v in chosen.values()), -sum(a for key in keys for *_, a in cost.get(key, [])))
-        if best is None or score > best:
-            best, winners = score, []
-        if score == best:
-            winners.append(frozenset(keys))
-    return None if best is None else Enumerated(best[0], -best[1], winners)
-
-
-def _related(chosen, dependencies, names) -> bool:
-    any_of: dict[str, list[str]] = {}
-    for kind, a, b, lag, _ in dependencies:
-        if kind == "any_of":
-            any_of.setdefault(a, []).append(b)
-        elif kind == "excludes":
-            if a in chosen and b in chosen:
-                return False
-        elif kind == "together":
-            if (a in chosen) != (b in chosen):
-                return False
-        elif a in chosen:
-            if b not in chosen:
-                return False
-            start, (_, other_start, other_finish, _) = chosen[a][1], chosen[b]
-            if kind == "finish_to_start" and start < other_finish + lag:
-                return False
-            if kind == "start_to_start" and start < other_start + lag:
-                return False
-    return all(a not in chosen or any(b in chosen for b in members) for a, members in any_of.items())
-
-
-def _staffed(keys, need, capacity) -> bool:
-    there = {(r, t): a for r, t, a in capacity}
-    used: dict = {}
-    for key in keys:
-        for role, period, amount in need.get(key, []):
-            used[role, period] = used.get((role, period), 0) + amount
-    return all(amount <= there.get(where, 0) for where, amount in used.items())
-
-
-def _funded(keys, cost, rows) -> bool:
-    """Every set of funds can carry what only it may pay, tried over all sets of funds."""
-    held = {(f, k, y): a for f, k, y, a in rows["budgets"]}
-    funds = sorted({f for f, *_ in rows["budgets"]})
-    pays: dict[str, set[str]] = {}
-    for p, f in rows["payers"]:
-        pays.setdefault(p, set()).add(f)
-    spent: dict = {}
-    for key in keys:
-        for kind, year, amount in cost.get(key, []):
-            spent.setdefault((kind, year), []).append((pays.get(key[0], set()), amount))
-    subsets = [set(s) for n in range(len(funds) + 1) for s in combinations(funds, n)]
-    return all(
-        sum(a for who, a in lines if who <= subset) <= sum(held.get((f, kind, year), 0) for f in subset)
-        for (kind, year), lines in spent.items()
-        for subset in subsets
-    )
-
-
 def tie_rich_frames(seed: int) -> dict[str, pl.DataFrame]:
     """Projects with few different values and costs, some identical: many selections tie in value and spend."""
     rng = random.Random(seed)
@@ -182,7 +176,7 @@ def tie_rich_frames(seed: int) -> dict[str, pl.DataFrame]:
 def renamed(frames: dict[str, pl.DataFrame], seed: int) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
     """The same portfolio with every id renamed and every frame's rows shuffled; and the new id of each old one."""
     rng = random.Random(seed)
-    columns = ("project_id", "from_project_id", "to_project_id", "mode_id", "role_id", "fund_id")
+    columns = ("project_id", "from_project_id", "to_project_id", "mode_id", "role_id", "fund_id", "from_fund_id", "to_fund_id")
     old = sorted(
         {value for frame in frames.values() for name in columns if name in frame.columns for value in frame[name].to_list()}
     )

@@ -6,7 +6,8 @@ from optimizer.plan import Plan
 from optimizer.problem import build_problem
 from optimizer.solve import Failed, Limits, solve, tie_weights
 from optimizer.verify import verify
-from tests.optimizer.random_portfolios import enumerate_best, random_frames, tie_rich_frames
+from tests.optimizer.enumeration import enumerate_best
+from tests.optimizer.random_portfolios import random_frames, tie_rich_frames
 
 CHUNK = 125
 

@@ -6,7 +6,8 @@ from optimizer.explain import reasons, reasons_frame
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
 from optimizer.solve import Limits, solve
-from tests.optimizer.random_portfolios import enumerate_best, frames_of, random_frames
+from tests.optimizer.enumeration import enumerate_best
+from tests.optimizer.random_portfolios import frames_of, random_frames
 
 
 def with_project(frames: dict, project: str) -> dict:
@@ -26,7 +27,9 @@ def test_the_price_of_a_project_is_what_enumeration_says(seed):
     if not isinstance(plan, Plan):
         return
     found = {reason.project_id: reason for reason in reasons(problem, plan, Limits())}
-    left_out = set(problem.projects) - {c.project_id for c in plan.chosen}
+    stops = set(frames["stop_modes"].iter_rows())
+    run = {c.project_id for c in plan.chosen if (c.project_id, c.mode_id) not in stops}
+    left_out = {p for p, mode, *_ in frames["options"].iter_rows() if (p, mode) not in stops} - run
     assert set(found) == left_out
     for project, reason in found.items():
         forced = enumerate_best(with_project(frames, project))

@@ -5,12 +5,13 @@ import numpy as np
 import pytest
 
 from optimizer import highs
+from optimizer.cuts import cover_cut
 from optimizer.failure import no_plan_findings
 from optimizer.highs import LiveModel
 from optimizer.model import build_model
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
-from optimizer.rows import cover_cut, row
+from optimizer.rows import row
 from optimizer.solve import Failed, Limits, solve, whole_bound
 from optimizer.verify import verify
 from tests.optimizer.random_portfolios import frames_of, random_frames
@@ -108,6 +109,11 @@ def test_a_float_bound_becomes_a_whole_one_that_does_not_flatter(bound, value, w
     assert whole_bound(bound, value) == whole
 
 
+def at(chosen: frozenset) -> dict:
+    """A choice as a point."""
+    return dict.fromkeys(chosen, 1)
+
+
 def test_a_cover_cut_removes_the_point_and_no_good_one():
     """Over all selections of random rows: the cut forbids what broke the row and nothing that keeps it."""
     rng = np.random.default_rng(5)
@@ -116,19 +122,19 @@ def test_a_cover_cut_removes_the_point_and_no_good_one():
         bound = int(rng.integers(-5, 40))
         sided = row("r", "f", "r", enumerate(coefs.tolist()), None if rng.random() < 0.7 else bound, bound)
         points = [frozenset(j for j in range(6) if mask >> j & 1) for mask in range(64)]
-        bad = [point for point in points if sided.excess(point)]
+        bad = [point for point in points if sided.excess(at(point))]
         if not bad:
             continue
         point = bad[int(rng.integers(len(bad)))]
         cut = cover_cut(sided, point, 0)
-        assert cut.excess(point)
-        assert not any(cut.excess(other) for other in points if not sided.excess(other))
+        assert cut.excess(at(point))
+        assert not any(cut.excess(at(other)) for other in points if not sided.excess(at(other)))
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_budgets_a_cent_short_of_the_best_set_are_never_overspent(seed):
     """Adversarial: large amounts, the budget one cent below what the best set costs; the answer equals enumeration to the cent."""
-    from tests.optimizer.random_portfolios import enumerate_best
+    from tests.optimizer.enumeration import enumerate_best
 
     rng = np.random.default_rng(seed)
     count = 10
@@ -164,9 +170,11 @@ def test_a_plan_survives_the_journey_through_json():
 
 def test_rows_reach_the_solver_as_whole_numbers():
     """Fractions near a tolerance cost an optimum once: every coefficient and bound of a rule is a whole number of moderate size."""
-    for seed in range(30):
-        for each in build_model(build_problem(random_frames(seed))).rows:
-            low, high, coefs = highs._scaled(each)
+    for seed in range(60):
+        model = build_model(build_problem(random_frames(seed)))
+        unit = highs._money_unit(model)
+        for each in model.rows:
+            low, high, coefs = highs._scaled(each, model.money, unit)
             assert all(float(c).is_integer() and abs(c) <= highs.COEF_MAX for c in coefs)
             assert all(float(b).is_integer() for b in (low, high) if np.isfinite(b))
 
@@ -188,8 +196,8 @@ def test_a_large_mandate_does_not_hide_careless_choices_nor_spoil_the_scale():
 
 def test_the_guard_stops_the_cut_loop(monkeypatch):
     """An answer that breaks a row for ever is cut for no longer than the limit allows, and is never returned."""
-    monkeypatch.setattr("optimizer.solve.broken", lambda rows, chosen: [rows[0]])
-    monkeypatch.setattr("optimizer.solve.cover_cut", lambda each, chosen, number: each)
+    monkeypatch.setattr("optimizer.solve.broken", lambda rows, point: [rows[0]])
+    monkeypatch.setattr("optimizer.solve.cut_off", lambda problem, each, chosen, number: each)
     assert solve(build_problem(one_fund({"A": 1}, {"A": 5}, 10)), Limits(seconds=0.5)) == Failed("no_plan")
 
 

@@ -1,0 +1,129 @@
+"""What stretches the limits of a plan: people that can be bought, money that may be carried to the next year, shares that a fund may pay.
+
+Nothing is bought at an unknown price, nothing carried where no limit is stated.
+"""
+
+from datetime import date
+from itertools import pairwise
+
+import polars as pl
+
+from cutline.calendar import Calendar
+from cutline.discounting import discounting_of
+from cutline.prices import in_prices
+from cutline.settings import Settings
+from cutline.tables import SHARE_SCALE
+from cutline.valuation import Tables, periods_of, present_value
+
+FTE = 1000  # milli-FTE
+OFFERS = {
+    "overtime": ("overtime_max", "overtime_cost_minor", pl.lit(0)),
+    "contractor": ("contractor_max", "contractor_cost_minor", pl.col("hire_lead_periods").fill_null(0)),
+}
+ELASTIC_SCHEMA: dict[str, pl.DataType] = {
+    "role_id": pl.String(), "period_index": pl.Int64(), "kind": pl.String(), "step_milli_fte": pl.Int64(), "most_steps": pl.Int64(),
+    "step_cost_minor": pl.Int64(), "step_loss": pl.Int64(), "fiscal_year": pl.Int64(),
+}  # fmt: skip
+TRANSFER_SCHEMA: dict[str, pl.DataType] = {
+    "from_fund_id": pl.String(), "from_class": pl.String(), "from_year": pl.Int64(),
+    "to_fund_id": pl.String(), "to_class": pl.String(), "to_year": pl.Int64(), "most_minor": pl.Int64(),
+}  # fmt: skip
+
+
+def step_price(cost: pl.Expr, step: int) -> pl.Expr:
+    """Price of a step of `step` milli-FTE in minor units: that part of one FTE's cost, rounded up."""
+    return -(-(cost * step) // FTE)
+
+
+def step_prices(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """role_id, period_index, kind, most, amount_minor, price_basis, project_id (null): what a step of people costs in the prices of its year.
+
+    Only what is inside the horizon, can be there by then, and has a price.
+    """
+    calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
+    stated = tables["capacity"].with_columns(period_index=calendar.index_expr(pl.col("period_start")))
+    found = []
+    for kind, (most, cost, lead) in OFFERS.items():
+        inside = pl.col("period_index").is_between(lead, calendar.periods - 1) & (pl.col("period_index") >= 0)
+        found.append(
+            stated.filter(inside & pl.col(most).is_not_null() & pl.col(cost).is_not_null()).select(
+                "role_id",
+                "period_index",
+                kind=pl.lit(kind),
+                most=pl.col(most),
+                amount_minor=step_price(pl.col(cost), step),
+                price_basis=pl.lit("nominal"),
+                project_id=pl.lit(None, pl.String),
+            )
+        )
+    return pl.concat(found)
+
+
+def elastic_offers(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """Overtime and contractors of each role and period (ELASTIC_SCHEMA), priced in the portfolio's currency; contractors not before they can arrive.
+
+    step_loss is the price as a present value where the objective is value, and nothing where it is a score.
+    """
+    calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
+    prices = step_prices(tables, settings)
+    booked = in_prices(prices, settings.finance.budget_prices, tables, settings)
+    lines = in_prices(prices, settings.finance.prices, tables, settings).with_columns(chance=pl.lit(SHARE_SCALE**2, pl.Int64))
+    worth = present_value(lines.lazy(), discounting_of(settings, tables), calendar, periods_of(lines)).collect()
+    return (
+        booked.with_columns(
+            step_milli_fte=pl.lit(step, pl.Int64),
+            most_steps=pl.col("most") // step,
+            step_cost_minor="amount_minor",
+            step_loss=worth["present_minor"] if settings.planning.objective == "value" else pl.lit(0, pl.Int64),
+            fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")),
+        )
+        .filter(pl.col("most_steps") > 0)
+        .select(pl.col(name).cast(dtype) for name, dtype in ELASTIC_SCHEMA.items())
+        .sort("role_id", "period_index", "kind")
+    )
+
+
+def elastic_payers(funds: pl.DataFrame, eligibility: pl.DataFrame) -> pl.DataFrame:
+    """fund_id: the funds that may pay for people bought, those that are tied to no project or class."""
+    tied = eligibility.filter(pl.col("is_eligible")).select("fund_id")
+    return funds.select("fund_id").unique().join(tied, on="fund_id", how="anti").sort("fund_id")
+
+
+def carry_over(funds: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """What a fund may carry from a fiscal year of the horizon to the next (TRANSFER_SCHEMA): both years have a row, the lower of the year's
+    carry_out_max and the next one's carry_in_max counts, one of them is stated, and the money has not expired when the next year begins.
+    Money that was carried in expires no later than it would have.
+    """
+    first_day = {calendar.fiscal_year(i): calendar.period_start(i) for i in reversed(range(calendar.periods))}
+    rows = []
+    ordered = funds.filter(pl.col("fiscal_year").is_in(list(first_day))).sort("fund_id", "cost_class", "fiscal_year")
+    for (fund, kind), years in ordered.group_by("fund_id", "cost_class", maintain_order=True):
+        expires = date.max
+        for now, after in pairwise(years.iter_rows(named=True)):
+            expires = min(expires, now["expires_on"] or date.max)
+            known = [limit for limit in (now["carry_out_max_minor"], after["carry_in_max_minor"]) if limit is not None]
+            is_next = after["fiscal_year"] == now["fiscal_year"] + 1
+            lives = min(expires, after["expires_on"] or date.max) >= first_day[after["fiscal_year"]]
+            if is_next and known and min(known) > 0 and lives:
+                rows.append((fund, kind, now["fiscal_year"], fund, kind, after["fiscal_year"], min(known)))
+            else:
+                expires = date.max
+    return pl.DataFrame(rows, schema=TRANSFER_SCHEMA, orient="row")
+
+
+def payer_limits(payers: pl.DataFrame, projects: pl.DataFrame, eligibility: pl.DataFrame) -> pl.DataFrame:
+    """project_id, fund_id, most_bp: the share of a project's spend that a fund may pay, where it is limited: the lower of max_share and what
+    match_required leaves. A word on the project beats one on its class.
+    """
+    share = pl.min_horizontal("max_share_bp", SHARE_SCALE - pl.col("match_required_bp"))
+    words = eligibility.select("fund_id", "project_id", "project_class", most_bp=share.fill_null(SHARE_SCALE))
+    own = words.filter(pl.col("project_id").is_not_null()).select("fund_id", "project_id", own="most_bp")
+    by_class = words.filter(pl.col("project_id").is_null()).select("fund_id", "project_class", class_word="most_bp")
+    return (
+        payers.join(projects.select("project_id", "project_class"), on="project_id")
+        .join(own, on=["fund_id", "project_id"], how="left")
+        .join(by_class, on=["fund_id", "project_class"], how="left")
+        .select("project_id", "fund_id", most_bp=pl.coalesce("own", "class_word"))
+        .filter(pl.col("most_bp") < SHARE_SCALE)
+        .sort("project_id", "fund_id")
+    )

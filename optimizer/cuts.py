@@ -1,0 +1,77 @@
+"""Rows that take one false answer away and no true one: what the integer check adds when a solver's answer does not hold.
+
+Everything a plan uses grows with what is chosen: who adds an option spends no less and needs no fewer people. So what a set of options breaks,
+every larger set breaks, and the smallest part of an answer that still breaks the rule is cut off with all that contain it.
+"""
+
+from dataclasses import replace
+
+from optimizer.problem import Problem
+from optimizer.rows import Row, Selection, row
+from optimizer.settle import complete
+
+
+def cut_off(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
+    """A row in w alone that every choice that keeps `violated` satisfies and `chosen` does not."""
+    width = len(problem.options)
+    if not len(violated.cols) or violated.cols[-1] < width:
+        return cover_cut(violated, chosen, number)
+    if violated.family == "capacity":
+        return cover_cut(_with_all_bought(problem, violated), chosen, number)
+    if violated.family == "budget":
+        return _spend_cut(problem, violated, chosen, number)
+    return not_again(problem, violated, chosen, number)
+
+
+def cover_cut(violated: Row, chosen: Selection, number: int) -> Row:
+    """The cut for a row in w alone.
+
+    Above an upper bound: as long as the chosen columns of positive coefficient in a minimal cover C all stay and no column of
+    negative coefficient joins, the sum stays above the bound. So one of C must go or one of those must join:
+    sum over C of (1 - w) + sum over N of w >= 1. A lower bound is an upper bound of the negated row.
+    """
+    point = dict.fromkeys(chosen, 1)
+    sign = 1 if violated.excess(point) > 0 else -1
+    bound = violated.upper if sign > 0 else violated.lower
+    assert bound is not None
+    terms = [(j, sign * a) for j, a in zip(violated.cols.tolist(), violated.coefs.tolist(), strict=True)]
+    inside = sorted(((a, j) for j, a in terms if j in chosen and a > 0), reverse=True)
+    joining = [j for j, a in terms if j not in chosen and a < 0]
+    spare = sign * violated.activity(point) - sign * bound - 1
+    cover = []
+    for a, j in reversed(inside):  # the smallest go first: what is left is minimal
+        if a <= spare:
+            spare -= a
+        else:
+            cover.append(j)
+    cut = [(j, -1) for j in cover] + [(j, 1) for j in joining]
+    return row(f"cut{number}[{violated.name}]", "cut", f"integer form of: {violated.label}", cut, 1 - len(cover), None)
+
+
+def not_again(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
+    """Every choice but this one."""
+    terms = [(j, -1 if j in chosen else 1) for j in range(len(problem.options))]
+    return row(f"cut{number}[{violated.name}]", "cut", f"integer form of: {violated.label}", terms, 1 - len(chosen), None)
+
+
+def _with_all_bought(problem: Problem, violated: Row) -> Row:
+    """A capacity row with everything bought that can be: what it breaks then, it always breaks."""
+    keep = violated.cols < len(problem.options)
+    most = sum(int(a) * int(problem.layout.most[j]) for j, a in zip(violated.cols[~keep], violated.coefs[~keep], strict=True))
+    return replace(violated, cols=violated.cols[keep], coefs=violated.coefs[keep], upper=(violated.upper or 0) - most)
+
+
+def _spend_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
+    weight = dict(zip(violated.cols.tolist(), violated.coefs.tolist(), strict=True))
+    cover = set(chosen)
+    for j in sorted(chosen, key=lambda j: (weight.get(j, 0), j)):
+        if violated.excess(complete(problem, frozenset(cover - {j}))) > 0:
+            cover.remove(j)
+    return row(
+        f"cut{number}[{violated.name}]",
+        "cut",
+        f"integer form of: {violated.label}",
+        ((j, 1) for j in cover),
+        None,
+        len(cover) - 1,
+    )

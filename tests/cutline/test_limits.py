@@ -1,0 +1,165 @@
+"""What stretches a limit, from the canonical tables: worked out by hand."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from cutline.errors import LedgerDoesNotTie
+from cutline.ledger import ALLOCATION_SCHEMA, BOUGHT_SCHEMA, CHOSEN_SCHEMA, MOVED_SCHEMA, build_ledger, check_ledger
+from cutline.limits import carry_over, elastic_offers, elastic_payers, payer_limits
+from cutline.settings import settings_from
+from cutline.tables import EXPORTED, conform
+
+YEARLY = {"calendar": {"grain": "year", "periods": 3}, "finance": {"discount_rate_bp": 1000, "discounting": "end"}}
+
+
+def table(name: str, *rows: dict) -> pl.DataFrame:
+    return conform(name, pl.DataFrame(list(rows), infer_schema_length=None))
+
+
+NOTHING = {name: table(name) for name in EXPORTED}
+
+
+def capacity(**cells) -> dict:
+    return {"role_id": "R", "period_start": date(2027, 1, 1), "milli_fte_gross": 1000, **cells}
+
+
+def offers(*rows: dict, **planning) -> list[tuple]:
+    tables = {**NOTHING, "capacity": table("capacity", *rows)}
+    return elastic_offers(tables, settings_from({**YEARLY, "planning": planning})).rows()
+
+
+def test_a_step_costs_its_part_of_one_fte_rounded_up():
+    """A hundredth of 10,000.01 is 100.0001, hence 100.01; its loss is that a year later at 10 %: 90.92."""
+    [found] = offers(capacity(overtime_max=1005, overtime_cost_minor=1_000_001))
+    assert found == ("R", 0, "overtime", 10, 100, 10_001, 9092, 2027)
+
+
+def test_the_step_is_a_setting_and_a_score_loses_nothing():
+    """Whole people only: one of the 1.9 there could be; where points are counted, money only draws on the budget."""
+    [found] = offers(capacity(overtime_max=1900, overtime_cost_minor=77), people_bought_in_milli_fte=1000, objective="score")
+    assert found == ("R", 0, "overtime", 1000, 1, 77, 0, 2027)
+
+
+def test_contractors_come_after_their_lead_time():
+    """Two periods from the start of the horizon: none in the first two; an unknown lead time is none."""
+    rows = [
+        capacity(period_start=date(2027 + t, 1, 1), contractor_max=500, contractor_cost_minor=900, hire_lead_periods=2)
+        for t in range(3)
+    ]
+    assert [found[1] for found in offers(*rows)] == [2]
+    assert [found[1] for found in offers(capacity(contractor_max=500, contractor_cost_minor=900))] == [0]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"overtime_max": 500},  # at an unknown price
+        {"overtime_cost_minor": 100},  # nobody says how many
+        {"overtime_max": 0, "overtime_cost_minor": 100},
+        {"overtime_max": 9, "overtime_cost_minor": 100},  # less than a step
+        {"overtime_max": 500, "overtime_cost_minor": 100, "period_start": date(2031, 1, 1)},  # after the horizon
+        {"contractor_max": 500, "contractor_cost_minor": 100, "hire_lead_periods": 3},
+    ],
+)
+def test_what_is_not_stated_cannot_be_bought(cells):
+    """Unknown is not free."""
+    assert offers(capacity(**cells)) == []
+
+
+def test_only_untied_funds_pay_for_people():
+    """A fund that names projects pays for those; one that only refuses some is open."""
+    funds = table("funds", *({"fund_id": f, "cost_class": "opex", "fiscal_year": 2027, "amount_minor": 1} for f in "ABC"))
+    words = table(
+        "fund_eligibility",
+        {"fund_id": "A", "project_id": "P", "is_eligible": True},
+        {"fund_id": "B", "project_id": "P", "is_eligible": False},
+    )
+    assert elastic_payers(funds, words)["fund_id"].to_list() == ["B", "C"]
+
+
+def purse(year: int, **cells) -> dict:
+    return {"fund_id": "F", "cost_class": "capex", "fiscal_year": year, "amount_minor": 100, **cells}
+
+
+def moves(*rows: dict) -> list[tuple[int, int]]:
+    found = carry_over(table("funds", *rows), settings_from(YEARLY).horizon())
+    return found.select("from_year", "most_minor").rows()
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([purse(2027, carry_out_max_minor=30), purse(2028, carry_in_max_minor=20)], [(2027, 20)]),  # the lower of both
+        ([purse(2027, carry_out_max_minor=30), purse(2028)], [(2027, 30)]),  # one is stated
+        ([purse(2027), purse(2028, carry_in_max_minor=20)], [(2027, 20)]),
+        ([purse(2027), purse(2028)], []),  # no limit is stated: nothing is carried
+        ([purse(2027, carry_out_max_minor=0), purse(2028, carry_in_max_minor=20)], []),
+        ([purse(2027, carry_out_max_minor=30)], []),  # no row of the year after
+        ([purse(2027, carry_out_max_minor=30), purse(2029)], []),  # not the year after
+        ([purse(2029, carry_out_max_minor=30), purse(2030)], []),  # out of the horizon
+        ([purse(2027, carry_out_max_minor=30, expires_on=date(2027, 12, 31)), purse(2028)], []),  # expired when the next year begins
+        ([purse(2027, carry_out_max_minor=30, expires_on=date(2028, 1, 1)), purse(2028)], [(2027, 30)]),
+        ([purse(2027, carry_out_max_minor=30), purse(2028, expires_on=date(2027, 12, 31))], []),  # nothing is held in a year after expiry
+        # What was carried in expires as it would have: money of 2027 that lives until mid-2028 does not reach 2029.
+        ([purse(2027, carry_out_max_minor=30, expires_on=date(2028, 6, 30)), purse(2028, carry_out_max_minor=9), purse(2029)], [(2027, 30)]),
+    ],
+)  # fmt: skip
+def test_what_may_be_carried_to_the_next_year(rows, expected):
+    """Limits of both years, expiry, and silence."""
+    assert moves(*rows) == expected
+
+
+def test_the_word_on_a_project_beats_the_word_on_its_class():
+    """At most 40 % of class X, at least 70 % from others for P, and no limit for Q, whose own word says nothing of shares."""
+    projects = table("projects", *({"project_id": p, "name": p, "status": "proposed", "project_class": "X"} for p in "PQR"))
+    words = table(
+        "fund_eligibility", {"fund_id": "F", "project_class": "X", "is_eligible": True, "max_share_bp": 4000},
+        {"fund_id": "F", "project_id": "P", "is_eligible": True, "max_share_bp": 5000, "match_required_bp": 7000},
+        {"fund_id": "F", "project_id": "Q", "is_eligible": True},
+    )  # fmt: skip
+    payers = pl.DataFrame({"project_id": list("PQR"), "fund_id": ["F"] * 3})
+    assert payer_limits(payers, projects, words).rows() == [("P", "F", 3000), ("R", "F", 4000)]
+
+
+TABLES = NOTHING | {
+    "capacity": table("capacity", capacity(overtime_max=1000, overtime_cost_minor=1_000_001)),
+    "funds": table("funds", {**purse(2027), "cost_class": "opex", "amount_minor": 30_003}, {**purse(2028), "cost_class": "opex", "amount_minor": 0}),
+}  # fmt: skip
+PAID = [(None, "F", "opex", 2027, 30_003)]
+
+
+def tie(paid: list[tuple], moved: list[tuple], bought: list[tuple]) -> pl.DataFrame:
+    entries = build_ledger(
+        pl.DataFrame(paid, schema=ALLOCATION_SCHEMA, orient="row"), pl.DataFrame(moved, schema=MOVED_SCHEMA, orient="row")
+    )
+    people = pl.DataFrame(bought, schema=BOUGHT_SCHEMA, orient="row")
+    check_ledger(entries, pl.DataFrame(schema=CHOSEN_SCHEMA), TABLES, settings_from(YEARLY), people)
+    return entries
+
+
+def test_people_bought_are_booked_at_their_price():
+    """Three hundredths of an FTE at 100.01 each, debited to people, credited to the fund."""
+    entries = tie(PAID, [], [("R", 0, "overtime", 30, 2027, 30_003)])
+    assert entries.select("account", "amount_minor").rows() == [("people:opex", 30_003), ("fund:F:opex:FY2027", -30_003)]
+
+
+def test_money_carried_is_booked_between_purses():
+    """The year it leaves is credited, the year it reaches debited; together nothing."""
+    entries = tie([], [("F", "opex", 2027, "F", "opex", 2028, 5)], [])
+    assert entries.select("account", "amount_minor").rows() == [("fund:F:opex:FY2028", 5), ("fund:F:opex:FY2027", -5)]
+
+
+@pytest.mark.parametrize(
+    ("paid", "moved", "milli_fte"),
+    [
+        (PAID, [], 20),  # paid for three steps, had two
+        ([(None, "F", "opex", 2027, 30_002)], [], 30),  # a cent short
+        (PAID, [("F", "opex", 2027, "F", "opex", 2028, 1)], 30),  # the cent that was carried away was needed
+    ],
+)
+def test_prices_and_moves_that_do_not_tie_stop_the_night(paid, moved, milli_fte):
+    """By the canonical tables, not by what the plan says it paid."""
+    with pytest.raises(LedgerDoesNotTie):
+        tie(paid, moved, [("R", 0, "overtime", milli_fte, 2027, 30_003)])

@@ -1,0 +1,210 @@
+"""Trying every choice of a small portfolio: a third statement of the rules, which shares no code with the model or the verifier."""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import polars as pl
+
+Key = tuple[str, str, int]
+Rows = dict[str, list[tuple]]
+
+
+@dataclass(frozen=True)
+class Enumerated:
+    """Best value, the least spend at that value, and every selection that reaches both."""
+
+    value: int
+    spend: int
+    best: list[frozenset[Key]]
+
+
+def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
+    """Try every selection; None when none is allowed."""
+    rows = {name: list(frame.iter_rows()) for name, frame in frames.items()}
+    options: dict[str, list] = {}
+    for p, *rest in rows["options"]:
+        options.setdefault(p, []).append(tuple(rest))
+    money, people = Money(rows), People(rows)
+    required = {p for p, *_ in rows["requirements"]}
+    stops = set(rows["stop_modes"])
+    must_run = {p for p, rule, _ in rows["requirements"] if rule != "in_flight"}
+    best: tuple[int, int] | None = None
+    winners: list[frozenset[Key]] = []
+    names = sorted(options)
+    for picks in product(*[[None, *options[p]] if p not in required else options[p] for p in names]):
+        chosen = {p: pick for p, pick in zip(names, picks, strict=True) if pick is not None}
+        run = {p: pick for p, pick in chosen.items() if (p, pick[0]) not in stops}
+        if must_run - set(run) or not _related(run, rows["dependencies"], names):
+            continue
+        keys = [(p, mode, start) for p, (mode, start, _, _) in chosen.items()]
+        if not _declared(set(keys), rows):
+            continue
+        bought = people.bought(keys)
+        if bought is None or not money.enough(keys, bought):
+            continue
+        score = (
+            sum(v for *_, v in chosen.values()) + _together(set(run), rows) - sum(loss for _, _, loss in bought),
+            -money.spent(keys) - sum(cost for _, cost, _ in bought),
+        )
+        if best is None or score > best:
+            best, winners = score, []
+        if score == best:
+            winners.append(frozenset(keys))
+    return None if best is None else Enumerated(best[0], -best[1], winners)
+
+
+def _together(run: set[str], rows: Rows) -> int:
+    members: dict = {}
+    for name, p, amount in rows["synergies"]:
+        members.setdefault((name, amount), set()).add(p)
+    return sum(amount for (_, amount), group in members.items() if group <= run)
+
+
+def _declared(keys: set[Key], rows: Rows) -> bool:
+    for limit, _, _, _, lower, upper in rows["limits"]:
+        total = sum(weight for each, *key, weight in rows["limit_terms"] if each == limit and tuple(key) in keys)
+        if (lower is not None and total < lower) or (upper is not None and total > upper):
+            return False
+    return True
+
+
+def _related(chosen, dependencies, names) -> bool:
+    any_of: dict[str, list[str]] = {}
+    for kind, a, b, lag, _ in dependencies:
+        if kind == "any_of":
+            any_of.setdefault(a, []).append(b)
+        elif kind == "excludes":
+            if a in chosen and b in chosen:
+                return False
+        elif kind == "together":
+            if (a in chosen) != (b in chosen):
+                return False
+        elif a in chosen:
+            if b not in chosen:
+                return False
+            start, (_, other_start, other_finish, _) = chosen[a][1], chosen[b]
+            if kind == "finish_to_start" and start < other_finish + lag:
+                return False
+            if kind == "start_to_start" and start < other_start + lag:
+                return False
+    return all(a not in chosen or any(b in chosen for b in members) for a, members in any_of.items())
+
+
+class People:
+    """Who is needed, who is there, and who can be bought: every way of buying what is short is tried, the cheapest taken."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.need: dict[Key, list] = {}
+        for p, mode, start, role, period, amount in rows["demand"]:
+            self.need.setdefault((p, mode, start), []).append(((role, period), amount))
+        self.there = {(r, t): a for r, t, a in rows["capacity"]}
+        self.offers: dict = {}
+        for r, t, _, *offer in rows["elastic"]:
+            self.offers.setdefault((r, t), []).append(offer)
+        self.known: dict = {}
+
+    def bought(self, keys: list[Key]) -> list[tuple[int, int, int]] | None:
+        """(year, cost, loss) of what is bought; None where it is not enough."""
+        used: dict = {}
+        for key in keys:
+            for where, amount in self.need.get(key, []):
+                used[where] = used.get(where, 0) + amount
+        found = []
+        for where, amount in used.items():
+            short = amount - self.there.get(where, 0)
+            if short > 0:
+                if (where, short) not in self.known:
+                    self.known[where, short] = self._cheapest(self.offers.get(where, []), short)
+                if self.known[where, short] is None:
+                    return None
+                found.append(self.known[where, short])
+        return found
+
+    def _cheapest(self, offers, short: int) -> tuple[int, int, int] | None:
+        ways = []
+        for steps in product(*[range(most + 1) for _, most, *_ in offers]):
+            if sum(n * step for n, (step, *_) in zip(steps, offers, strict=True)) >= short:
+                cost = sum(n * price for n, (_, _, price, _, _) in zip(steps, offers, strict=True))
+                loss = sum(n * lost for n, (_, _, _, lost, _) in zip(steps, offers, strict=True))
+                ways.append((cost, loss, offers[0][-1]))
+        return (min(ways)[2], *min(ways)[:2]) if ways else None
+
+
+class Money:
+    """Can a selection be paid: every set of purses must hold what nobody outside it may pay, over all sets of purses that money moves between."""
+
+    def __init__(self, rows: Rows) -> None:
+        years = {year for (year,) in rows["years"]}
+        held = {(f, k, y): a for f, k, y, a in rows["budgets"]}
+        funds = sorted({f for f, *_ in rows["budgets"]})
+        moves = [((a, b, c), (d, e, f), most) for a, b, c, d, e, f, most in rows["transfers"]]
+        limits = {(p, f): bp for p, f, bp in rows["payer_limits"]}
+        pays: dict = {}
+        for p, f in rows["payers"]:
+            pays.setdefault(p, set()).add(f)
+        buyers = {f for (f,) in rows["elastic_payers"]}
+        self.cost: dict[Key, int] = {}
+        lines: dict = {}
+        for p, mode, start, kind, year, amount in rows["spend"]:
+            if year in years:
+                key = (p, mode, start)
+                self.cost[key] = self.cost.get(key, 0) + amount
+                lines.setdefault((kind, year), []).append((key, amount))
+        pairs = sorted(set(lines) | {("opex", e[-1]) for e in rows["elastic"]} | {end[1:] for move in moves for end in move[:2]})
+        bounds, forced, buying = [], {}, {}
+        place = 0
+        for part in _parts(pairs, moves):
+            purses = [(f, *pair) for pair in part for f in funds]
+            sets = (np.arange(2 ** len(purses))[:, None] >> np.arange(len(purses))) & 1 == 1
+            index = {purse: i for i, purse in enumerate(purses)}
+            bound = sets.astype(np.int64) @ np.array([held.get(purse, 0) for purse in purses], dtype=np.int64)
+            for source, target, most in moves:
+                if target in index:
+                    bound += most * (sets[:, index[target]] & ~sets[:, index[source]])
+            bounds.append(bound)
+            for pair in part:
+                for key, amount in lines.get(pair, []):
+                    left = np.full(len(sets), amount, dtype=np.int64)
+                    for f in pays.get(key[0], ()):
+                        most = amount * limits.get((key[0], f), 10_000) // 10_000
+                        left -= most * ~sets[:, index[f, *pair]] if (f, *pair) in index else 0
+                    forced.setdefault(key, []).append((place, np.maximum(left, 0)))
+                if pair[0] == "opex":
+                    alone = np.ones(len(sets), dtype=bool)
+                    for f in buyers:
+                        alone &= sets[:, index[f, *pair]] if (f, *pair) in index else True
+                    buying[pair[1]] = (place, alone.astype(np.int64))
+            place += len(sets)
+        self.bound = np.concatenate([np.zeros(0, np.int64), *bounds])
+        self.forced = {key: self._whole(parts) for key, parts in forced.items()}
+        self.buying = {year: self._whole([part]) for year, part in buying.items()}
+
+    def _whole(self, parts) -> np.ndarray:
+        whole = np.zeros(len(self.bound), dtype=np.int64)
+        for place, amounts in parts:
+            whole[place : place + len(amounts)] += amounts
+        return whole
+
+    def spent(self, keys: list[Key]) -> int:
+        """In the years of the horizon."""
+        return sum(self.cost.get(key, 0) for key in keys)
+
+    def enough(self, keys: list[Key], bought: list[tuple[int, int, int]]) -> bool:
+        """For the projects and for the people bought."""
+        total = np.zeros(len(self.bound), dtype=np.int64)
+        for key in keys:
+            if key in self.forced:
+                total += self.forced[key]
+        for year, cost, _ in bought:
+            total += self.buying[year] * cost
+        return bool((total <= self.bound).all())
+
+
+def _parts(pairs, moves) -> list[list]:
+    """Classes and years, those between which money moves together."""
+    parts = [{pair} for pair in pairs]
+    for source, target, _ in moves:
+        joined = [part for part in parts if source[1:] in part or target[1:] in part]
+        parts = [part for part in parts if part not in joined] + [set().union(*joined)]
+    return [sorted(part) for part in parts]
