@@ -35,7 +35,7 @@ def utilisation(supply: pl.LazyFrame, loads: pl.LazyFrame) -> pl.LazyFrame:
       From demand.milli_fte, capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
     - asked_bp: asked / capacity, basis points; null where there is no capacity.
       From demand.milli_fte, capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
-    - utilisation_bp: planned / capacity, basis points; null where there is no capacity.
+    - utilisation_bp: planned / capacity, basis points, above 10,000 where the plan buys people; null where there is no capacity.
       From demand.milli_fte, capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
     - load_before_bp: (run + committed) / (gross - leave), basis points: how busy those present are before the plan; null where nobody is.
       From demand.milli_fte, capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.

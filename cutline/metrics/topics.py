@@ -273,7 +273,10 @@ def people(tables: Tables, choices: Tables, chosen: pl.DataFrame, settings: Sett
         "utilisation_roles": resources.utilisation(supply, asked).collect(),
         "utilisation_units": by_unit.collect(),
         "utilisation_skills": by_skill.collect(),
-        "over_allocations": over_allocation.over_allocations(supply, asked, demand, options).collect(),
+        # What the plan asks beyond what there is, it buys: the verifier has seen to that.
+        "over_allocations": over_allocation.over_allocations(
+            supply, asked.filter(C("view") != "planned"), demand, options
+        ).collect(),
     }
 
 

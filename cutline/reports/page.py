@@ -22,8 +22,8 @@ def _shown_health(health: pl.DataFrame) -> pl.DataFrame:
 
 
 def _over(over: pl.DataFrame) -> pl.DataFrame:
-    """What is committed already, and what the plan itself asks too much: the rest is only wished for."""
-    live = over.filter(pl.col("view") != "asked")
+    """What is committed already: the rest is only wished for."""
+    live = over.filter(pl.col("view") == "committed")
     return live.sort("excess_milli_fte_periods", "role_id", descending=[True, False]).head(SHOWN_FIELDS)
 
 

@@ -101,7 +101,7 @@ MEASURE_SHEETS = (
         _ID, _NAME, Column("risk_id", "Risk", width=14), Column("owner", "Owner", width=20), Column("reviewed_on", "Last review", "date"), Column("overdue_days", "Days overdue", "integer", 13),
         Column("exposure_minor", "Exposure", "money"),
     ), _largest_first("exposure_minor")),
-    Sheet("Over-allocation", "over_allocations", "Roles asked for more than they have: by what is committed, by all that is asked, by the plan; and the cheapest relief.", (
+    Sheet("Over-allocation", "over_allocations", "Roles asked for more than they have, by what is committed and by all that is asked, and the cheapest relief. What the plan needs beyond it is bought.", (
         Column("view", "View", width=11), Column("role_id", "Role", width=24), Column("first", "From", width=10), Column("last", "To", width=10), Column("periods", "Periods", "integer"),
         Column("peak_milli_fte", "Peak (FTE)", "fte"), Column("excess_milli_fte_periods", "FTE x periods", "fte", 14), Column("projects", "Caused by", "wide", 60),
         Column("relief", "Cheapest relief", "wide", 60), Column("relief_cost_minor", "Costs", "money"),
