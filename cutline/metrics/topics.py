@@ -110,7 +110,7 @@ def _social_value(tables: Tables, settings: Settings) -> pl.DataFrame:
 
 
 def progress(tables: Tables, settings: Settings) -> Frames:
-    """earned_value by project, earned_value_accounts by control account, earned_value_groups by programme and for all together."""
+    """earned_value by project, earned_value_accounts by control account, earned_value_groups by programme, portfolio and in all."""
     increments, estimate = in_portfolio_currency("evm", tables, settings).lazy(), settings.evm.estimate
     phased = evm.time_phased(increments)
     per_project = evm.earned_value(phased, estimate=estimate)
@@ -120,7 +120,7 @@ def progress(tables: Tables, settings: Settings) -> Frames:
     names = (
         tables["projects"]
         .lazy()
-        .select("project_id", programme="programme_id", everything=pl.lit("all"))
+        .select("project_id", programme="programme_id", portfolio="portfolio_id", everything=pl.lit("all"))
         .unique("project_id", keep="any")
     )
 
@@ -136,7 +136,9 @@ def progress(tables: Tables, settings: Settings) -> Frames:
     return {
         "earned_value": per_project.collect(),
         "earned_value_accounts": accounts.collect(),
-        "earned_value_groups": pl.concat([groups("programme", "programme"), together]).collect(),
+        "earned_value_groups": pl.concat(
+            [groups("programme", "programme"), groups("portfolio", "portfolio"), together]
+        ).collect(),
     }
 
 

@@ -44,7 +44,7 @@ MEASURE_NAMES = {
     "health": "red, amber, green by declared rules, beside what was reported, and why",
     "earned_value": "earned value and earned schedule of each project in flight",
     "earned_value_accounts": "the same by control account",
-    "earned_value_groups": "the same by programme and in all: ratios of sums",
+    "earned_value_groups": "the same by programme, portfolio and in all: ratios of sums",
     "cost_views": "cost by project and class: baseline, plan, forecast, actual side by side",
     "benefit_views": "benefits by project and category in the same views",
     "social_value": "the public-sector measures by project and mode",

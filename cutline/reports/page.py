@@ -62,7 +62,7 @@ def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
         quarantine=frames["quarantine"].to_dicts(),
         accounting=frames["row_accounting"].to_dicts(),
         health=_shown_health(frames["health"]).to_dicts(),
-        progress=frames["earned_value_groups"].filter(pl.col("projects") > 0).to_dicts(),
+        progress=frames["earned_value_groups"].filter((pl.col("projects") > 0) & (pl.col("level") != "portfolio")).to_dicts(),
         over=_over(frames["over_allocations"]).to_dicts(),
     )
     return text.encode("utf-8")
