@@ -17,8 +17,8 @@ def to_pulp(model: IntegerModel, name: str = "portfolio") -> pulp.LpProblem:
         warnings.simplefilter("ignore", DeprecationWarning)  # PuLP 3.3 warns of its own 4.0
         problem = pulp.LpProblem(name, pulp.LpMaximize)
         columns = [
-            pulp.LpVariable(_plain(column), cat=pulp.LpBinary) if j < model.options
-            else pulp.LpVariable(_plain(column), 0, int(model.most[j]), cat=pulp.LpInteger)
+            pulp.LpVariable(plain_name(column), cat=pulp.LpBinary) if j < model.options
+            else pulp.LpVariable(plain_name(column), 0, int(model.most[j]), cat=pulp.LpInteger)
             for j, column in enumerate(model.columns)
         ]  # fmt: skip
         problem.addVariables(columns)
@@ -31,7 +31,7 @@ def to_pulp(model: IntegerModel, name: str = "portfolio") -> pulp.LpProblem:
                     kind = pulp.LpConstraintEQ if equal else sense
                     expression = pulp.LpAffineExpression(terms)
                     problem.addConstraint(
-                        pulp.LpConstraint(expression, kind, rhs=bound), f"r{i}_{_plain(each.name)}"[:240] + side
+                        pulp.LpConstraint(expression, kind, rhs=bound), f"r{i}_{plain_name(each.name)}"[:240] + side
                     )
     return problem
 
@@ -57,8 +57,8 @@ def lp_text(model: IntegerModel) -> str:
         return path.read_text("utf-8")
 
 
-def _plain(name: str) -> str:
-    # LP files allow few characters in a name; anything else becomes _ with its code, so that different names stay different.
+def plain_name(name: str) -> str:
+    """A column's or row's name as LP files allow it: other characters become _ with their code, so that different names stay different."""
     return "".join(
         c if c.isascii() and (c.isalnum() or c in "_.") else f"_{ord(c):x}_" if c not in "[],+ " else "_" for c in name
     )
