@@ -204,9 +204,19 @@ def _projects_file(path: Path, projects: list[_Project], victims: list[str]) -> 
 
 
 def _options_file(exports: Path, projects: list[_Project]) -> None:
-    rows: list[list[object]] = [["Project No", "Option", "Option name", "Preferred", "Quarters", "P(success)"]]
+    rows: list[list[object]] = [
+        ["Project No", "Option", "Option name", "Preferred", "Quarters", "P(success)", "Least that could be done"]
+    ]
     rows += [
-        [p.key, name, mode.label, "Yes" if name == "FULL" else "No", mode.length, f"{mode.success}%"]
+        [
+            p.key,
+            name,
+            mode.label,
+            "Yes" if name == "FULL" else "No",
+            mode.length,
+            f"{mode.success}%",
+            "Yes" if name == "MIN" else "No",
+        ]
         for p in projects
         for name, mode in p.modes.items()
     ]
