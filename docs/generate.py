@@ -1,4 +1,4 @@
-"""Write the generated pages: the data dictionary from the contracts, the settings page from the settings, the rules from their table. Run it with: make docs"""
+"""Write the generated pages: the data dictionary from the contracts, the settings page from the settings, the rules from their table, the families of the model from their registry. Run it with: make docs"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,8 +17,10 @@ from cutline.tables import PROVENANCE, TABLES, Column
 from data_quality.business import BUSINESS_RULES
 from data_quality.expectations import all_contract_rules
 from data_quality.rules import Rule
+from optimizer.registry import registry_table
 
 HERE = Path(__file__).parent
+TABLE_START, TABLE_END = "<!-- families: from optimizer/registry.py by make docs -->", "<!-- families end -->"
 
 
 def data_dictionary() -> str:
@@ -194,6 +196,13 @@ def _rule_row(rule: Rule) -> str:
     return f"| {rule.id} | {rule.table} | {rule.severity} | {rule.owner} | {rule.reason} | {rule.fix} | {_marks(rule)} |"
 
 
+def formulation_page() -> str:
+    """The page of the model, written by hand, with its table of families from the registry."""
+    before, rest = (HERE / "formulation.md").read_text("utf-8").split(TABLE_START)
+    _, after = rest.split(TABLE_END)
+    return "\n".join([before + TABLE_START, *registry_table(), TABLE_END + after])
+
+
 def _marks(rule: Rule) -> str:
     return ", ".join(word for word, holds in (("rows", rule.of_rows), ("fixed", not rule.relaxable)) if holds)
 
@@ -203,6 +212,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "metrics.md": metrics_page,
     "settings.md": settings_page,
     "rules.md": rules_page,
+    "formulation.md": formulation_page,
 }
 
 if __name__ == "__main__":

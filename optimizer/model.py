@@ -135,7 +135,7 @@ def _all_or_none(problem: Problem) -> Iterable[Row]:
         first = None if each.absent else each.members[0]
         for p in each.members if first is None else each.members[1:]:
             terms = [*_all(problem, p, 1), *_all(problem, first, -1)]
-            yield row(f"all_or_none[{each.name},{problem.projects[p]}]", "programme", label, terms, 0, 0)
+            yield row(f"all_or_none[{each.name},{problem.projects[p]}]", "programme", label, terms, 0, 0, owner=each.owner)
 
 
 def _benefits_of_the_whole(problem: Problem) -> Iterable[Row]:
@@ -148,7 +148,7 @@ def _benefits_of_the_whole(problem: Problem) -> Iterable[Row]:
 def _only_with(problem: Problem, q: int, each: Synergy, label: str) -> Iterable[Row]:
     for p in each.members:
         terms = [(q, 1), *_all(problem, p, -1)]
-        yield row(f"{each.family}[{each.name},{problem.projects[p]}]", each.family, label, terms, None, 0)
+        yield row(f"{each.family}[{each.name},{problem.projects[p]}]", each.family, label, terms, None, 0, owner=each.owner)
 
 
 def synergy_rows(problem: Problem) -> list[Row]:
@@ -168,7 +168,7 @@ def synergy_rows(problem: Problem) -> list[Row]:
 
 def _declared(problem: Problem, family: str) -> list[Row]:
     return [
-        row(f"{family}[{i}]", family, each.label, each.weights, each.lower, each.upper)
+        row(f"{family}[{i}]", family, each.label, each.weights, each.lower, each.upper, owner=each.owner)
         for i, each in enumerate(problem.limits)
         if each.family == family
     ]
