@@ -14,6 +14,7 @@ from cutline.limits import carry_over, elastic_offers, elastic_payers, payer_lim
 from cutline.metrics.alignment import portfolio_scores
 from cutline.portfolio_rules import Ground, declared_limits
 from cutline.prices import in_prices
+from cutline.programmes import declared_programmes
 from cutline.settings import Settings
 from cutline.sources.parsing import BY_RULE
 from cutline.stopping import STOP_TEXT, exit_costs, stop_options, stoppable
@@ -53,6 +54,7 @@ class Choices:
     approved: option key of the plan to stay close to.
     left_out: project_id, code, text; projects with no option, and why.
     synergies: synergy_id, project_id, amount; what is gained or lost when all its projects run.
+    programmes: rule_id, owner, project_id, is_all_or_none, benefit; declared programmes with their members.
     limits, limit_terms: declared limits (portfolio_rules.LIMIT_SCHEMA, TERM_SCHEMA).
     stop_modes: project_id, mode_id; those that stop the project.
     elastic: role_id, period_index, kind, step_milli_fte, most_steps, step_cost_minor, step_loss, fiscal_year; people that can be bought.
@@ -74,6 +76,7 @@ class Choices:
     names: pl.DataFrame
     left_out: pl.DataFrame
     synergies: pl.DataFrame
+    programmes: pl.DataFrame
     limits: pl.DataFrame
     limit_terms: pl.DataFrame
     stop_modes: pl.DataFrame
@@ -101,6 +104,7 @@ CHOICE_NAMES = {
     "names": "what projects are called",
     "left_out": "projects that cannot be chosen, and why",
     "synergies": "what projects gain or lose together",
+    "programmes": "declared programmes: all or none, benefits of the whole",
     "limits": "declared rules over groups of projects",
     "limit_terms": "what each option counts in a declared rule",
     "stop_modes": "ways to stop a project in flight",
@@ -178,6 +182,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         names=tables["projects"].select("project_id", "name").sort("project_id"),
         left_out=left_out,
         synergies=synergies(tables, settings),
+        programmes=declared_programmes(tables, settings),
         limits=limits,
         limit_terms=limit_terms,
         stop_modes=stops.select("project_id", "mode_id").sort("project_id", "mode_id"),

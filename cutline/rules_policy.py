@@ -79,6 +79,22 @@ class FlowRule(NamedRule):
     at_most: int = Field(ge=0, description="for each value and period")
 
 
+class ProgrammeRule(NamedRule):
+    """Projects of one programme that belong together: those proposed, approved or in flight. None is bound unless declared here."""
+
+    programme_id: str = Field(min_length=1, description="the programme, as `programme_id` of projects says it")
+    all_or_none: bool = Field(False, description="all of them run, or none")
+    benefit_when_complete_minor: int | None = Field(
+        None, ge=1, le=10**15, description="a benefit that comes only when all of them run: present value in minor units (cents)"
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.all_or_none and self.benefit_when_complete_minor is None:
+            raise ValueError("needs `all_or_none = true`, `benefit_when_complete_minor`, or both")
+        return self
+
+
 class RulesSection(Section):
     """Limits over groups of projects."""
 
@@ -86,3 +102,11 @@ class RulesSection(Section):
     shares: tuple[ShareRule, ...] = Field((), description="[[rules.shares]]: share of money")
     risk: tuple[RiskRule, ...] = Field((), description="[[rules.risk]]: average risk")
     flow: tuple[FlowRule, ...] = Field((), description="[[rules.flow]]: work started and in progress")
+    programmes: tuple[ProgrammeRule, ...] = Field((), description="[[rules.programmes]]: all or none, benefits of the whole")
+
+    @model_validator(mode="after")
+    def _programmes_have_names_of_their_own(self) -> Self:
+        names = [rule.name for rule in self.programmes]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"two rules for programmes are called {twice[0]!r}: give each a name of its own")
+        return self

@@ -415,7 +415,7 @@ _ALL: tuple[Table, ...] = (
                 "requires finish_to_start start_to_start excludes any_of together synergy shared_cost",
                 "requires: not without it; finish_to_start: starts lag periods after its finish; start_to_start: starts lag periods after its"
                 " start; excludes: not both; any_of: not without one of the group; together: both or neither;"
-                " synergy: amount_minor is gained (negative: lost) when all of the group run; shared_cost: read, not used by this version's model",
+                " synergy: amount_minor is gained (negative: lost) when all of the group run; shared_cost: read, not used: state it as a project of its own that its users require",
                 required=True,
             ),
             _count("lag_periods", "periods to wait; unknown means none", minimum=-1200, maximum=1200),

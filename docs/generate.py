@@ -1,4 +1,4 @@
-"""Write the generated pages: the data dictionary from the contracts, the settings page from the settings, the rules from their table. Run it with: make docs"""
+"""Write the generated pages: the data dictionary from the contracts, the settings page from the settings, the rules from their table, the families of the model from their registry. Run it with: make docs"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,14 +11,16 @@ from pydantic_core import PydanticUndefined
 from cutline.metrics.dictionary import entry
 from cutline.metrics.topics import CATALOGUE
 from cutline.quality_policy import RuleChange, RuleException, UserRule
-from cutline.rules_policy import FlowRule, GroupRule, RiskRule, ShareRule
+from cutline.rules_policy import FlowRule, GroupRule, ProgrammeRule, RiskRule, ShareRule
 from cutline.settings import ColumnMap, Feed, Settings, Source, Unpivot
 from cutline.tables import PROVENANCE, TABLES, Column
 from data_quality.business import BUSINESS_RULES
 from data_quality.expectations import all_contract_rules
 from data_quality.rules import Rule
+from optimizer.registry import registry_table
 
 HERE = Path(__file__).parent
+TABLE_START, TABLE_END = "<!-- families: from optimizer/registry.py by make docs -->", "<!-- families end -->"
 
 
 def data_dictionary() -> str:
@@ -111,6 +113,7 @@ def settings_page() -> str:
     lines += _section("[[rules.shares]]", ShareRule)
     lines += _section("[[rules.risk]]", RiskRule)
     lines += _section("[[rules.flow]]", FlowRule)
+    lines += _section("[[rules.programmes]]", ProgrammeRule)
     lines += _section("[quality.rules.NAME]", RuleChange)
     lines += _section("[[quality.exceptions]]", RuleException)
     lines += _section("[[quality.expect]]", UserRule)
@@ -193,6 +196,13 @@ def _rule_row(rule: Rule) -> str:
     return f"| {rule.id} | {rule.table} | {rule.severity} | {rule.owner} | {rule.reason} | {rule.fix} | {_marks(rule)} |"
 
 
+def formulation_page() -> str:
+    """The page of the model, written by hand, with its table of families from the registry."""
+    before, rest = (HERE / "formulation.md").read_text("utf-8").split(TABLE_START)
+    _, after = rest.split(TABLE_END)
+    return "\n".join([before + TABLE_START, *registry_table(), TABLE_END + after])
+
+
 def _marks(rule: Rule) -> str:
     return ", ".join(word for word, holds in (("rows", rule.of_rows), ("fixed", not rule.relaxable)) if holds)
 
@@ -202,6 +212,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "metrics.md": metrics_page,
     "settings.md": settings_page,
     "rules.md": rules_page,
+    "formulation.md": formulation_page,
 }
 
 if __name__ == "__main__":

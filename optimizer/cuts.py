@@ -4,9 +4,11 @@ Everything a plan uses grows with what is chosen: who adds an option spends no l
 every larger set breaks, and the smallest part of an answer that still breaks the rule is cut off with all that contain it.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from optimizer.problem import Problem
+from optimizer.registry import owner_of
 from optimizer.rows import Row, Selection, row
 from optimizer.settle import complete
 
@@ -45,13 +47,18 @@ def cover_cut(violated: Row, chosen: Selection, number: int) -> Row:
         else:
             cover.append(j)
     cut = [(j, -1) for j in cover] + [(j, 1) for j in joining]
-    return row(f"cut{number}[{violated.name}]", "cut", f"integer form of: {violated.label}", cut, 1 - len(cover), None)
+    return _cut(violated, number, cut, 1 - len(cover), None)
 
 
 def not_again(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
     """Every choice but this one."""
     terms = [(j, -1 if j in chosen else 1) for j in range(len(problem.options))]
-    return row(f"cut{number}[{violated.name}]", "cut", f"integer form of: {violated.label}", terms, 1 - len(chosen), None)
+    return _cut(violated, number, terms, 1 - len(chosen), None)
+
+
+def _cut(violated: Row, number: int, terms: Iterable[tuple[int, int]], lower: int | None, upper: int | None) -> Row:
+    name, label = f"cut{number}[{violated.name}]", f"integer form of: {violated.label}"
+    return row(name, "cut", label, terms, lower, upper, owner=owner_of(violated))
 
 
 def _with_all_bought(problem: Problem, violated: Row) -> Row:
@@ -67,11 +74,4 @@ def _spend_cut(problem: Problem, violated: Row, chosen: Selection, number: int) 
     for j in sorted(chosen, key=lambda j: (weight.get(j, 0), j)):
         if violated.excess(complete(problem, frozenset(cover - {j}))) > 0:
             cover.remove(j)
-    return row(
-        f"cut{number}[{violated.name}]",
-        "cut",
-        f"integer form of: {violated.label}",
-        ((j, 1) for j in cover),
-        None,
-        len(cover) - 1,
-    )
+    return _cut(violated, number, ((j, 1) for j in cover), None, len(cover) - 1)

@@ -77,6 +77,7 @@ def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: 
     others = chosen - set(problem.options_of[p])  # a project that is stopped is run instead
     blocking = _blocking(problem, search.rows, others, options)
     helps = any(p in each.members and each.amount > 0 for each in problem.synergies)
+    helps = helps or any(p in each.members for each in problem.programmes)
     if best <= 0 and others == chosen and not helps:
         return Reason(problem.projects[p], "worth_nothing", best, None, None, (), (), blocking)
     must = row(f"in[{problem.projects[p]}]", "choice", "in the plan", ((j, 1) for j in options), 1, None)

@@ -16,7 +16,12 @@ def no_plan_findings(failed: Failed, minor_digits: int) -> list[Finding]:
     if not failed.broken:
         return [Finding("plan", found, "a plan", action)]
     return [
-        Finding(each.label, f"{found}; the nearest one {_by_how_much(each, minor_digits)}{_who(each)}", "the rule kept", action)
+        Finding(
+            each.label,
+            f"{found}; the nearest one {_by_how_much(each, minor_digits)}{_who(each)}",
+            "the rule kept",
+            f"{action}; the rule is owned by: {each.owner}",
+        )
         for each in failed.broken
     ]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import networkx as nx
 
 from optimizer.funding import funding_rows
-from optimizer.problem import Dependency, Problem
+from optimizer.problem import Dependency, Problem, Synergy
 from optimizer.rows import IntegerModel, Row, row
 
 Term = tuple[int, int]
@@ -111,8 +111,14 @@ def exclusion_rows(problem: Problem) -> list[Row]:
     return rows
 
 
-def together_rows(problem: Problem) -> list[Row]:
-    """together: x[j] = x[i]."""
+def programme_rows(problem: Problem) -> list[Row]:
+    """together: x[j] = x[i]. Declared programmes: all or none, x[p] = x[first] for every other member, x[p] = 0 where one of them cannot be
+    chosen; a benefit only when complete, q[g] <= x[p] for every member.
+    """
+    return [*_together(problem), *_all_or_none(problem), *_benefits_of_the_whole(problem)]
+
+
+def _together(problem: Problem) -> list[Row]:
     return [
         row(
             f"together[{_pair(problem, d)}]", "programme", f"{_words(problem, d, 'and')}: both or neither",
@@ -122,25 +128,47 @@ def together_rows(problem: Problem) -> list[Row]:
     ]  # fmt: skip
 
 
+def _all_or_none(problem: Problem) -> Iterable[Row]:
+    for each in problem.programmes:
+        names = [*(problem.labels[p] for p in each.members), *(f"{name}, which cannot be chosen" for name in each.absent)]
+        label = f"{each.name}: all of {', '.join(sorted(names))}, or none"
+        first = None if each.absent else each.members[0]
+        for p in each.members if first is None else each.members[1:]:
+            terms = [*_all(problem, p, 1), *_all(problem, first, -1)]
+            yield row(f"all_or_none[{each.name},{problem.projects[p]}]", "programme", label, terms, 0, 0, owner=each.owner)
+
+
+def _benefits_of_the_whole(problem: Problem) -> Iterable[Row]:
+    for q, each in zip(problem.layout.together, problem.synergies, strict=True):
+        if each.family == "programme":
+            label = f"the benefit of {each.name} comes with all of {', '.join(problem.labels[p] for p in each.members)}"
+            yield from _only_with(problem, q, each, label)
+
+
+def _only_with(problem: Problem, q: int, each: Synergy, label: str) -> Iterable[Row]:
+    for p in each.members:
+        terms = [(q, 1), *_all(problem, p, -1)]
+        yield row(f"{each.family}[{each.name},{problem.projects[p]}]", each.family, label, terms, None, 0, owner=each.owner)
+
+
 def synergy_rows(problem: Problem) -> list[Row]:
     """Gain: q[g] <= x[p] for every member. Loss: q[g] >= sum of x - (|g| - 1). One row for each member, never their sum."""
     rows = []
     for q, each in zip(problem.layout.together, problem.synergies, strict=True):
+        if each.family != "synergy":
+            continue
         label = f"synergy {each.name} comes with all of {', '.join(problem.labels[p] for p in each.members)}"
         if each.amount < 0:
             terms = [(q, -1), *(term for p in each.members for term in _all(problem, p, 1))]
             rows.append(row(f"synergy[{each.name}]", "synergy", label, terms, None, len(each.members) - 1))
         else:
-            for p in each.members:
-                rows.append(
-                    row(f"synergy[{each.name},{problem.projects[p]}]", "synergy", label, [(q, 1), *_all(problem, p, -1)], None, 0)
-                )
+            rows.extend(_only_with(problem, q, each, label))
     return rows
 
 
 def _declared(problem: Problem, family: str) -> list[Row]:
     return [
-        row(f"{family}[{i}]", family, each.label, each.weights, each.lower, each.upper)
+        row(f"{family}[{i}]", family, each.label, each.weights, each.lower, each.upper, owner=each.owner)
         for i, each in enumerate(problem.limits)
         if each.family == family
     ]
@@ -168,7 +196,7 @@ FAMILIES: dict[str, Callable[[Problem], list[Row]]] = {
     "elastic": elastic_rows,
     "prerequisite": prerequisite_rows,
     "exclusion": exclusion_rows,
-    "programme": together_rows,
+    "programme": programme_rows,
     "synergy": synergy_rows,
     "group": group_rows,
     "balance": balance_rows,

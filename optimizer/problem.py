@@ -46,6 +46,9 @@ CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
         "limit_id": pl.String(), "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "weight": pl.Int64(),
     },
     "synergies": {"synergy_id": pl.String(), "project_id": pl.String(), "amount": pl.Int64()},
+    "programmes": {
+        "rule_id": pl.String(), "owner": pl.String(), "project_id": pl.String(), "is_all_or_none": pl.Boolean(), "benefit": pl.Int64(),
+    },
     "stop_modes": {"project_id": pl.String(), "mode_id": pl.String()},
     "elastic": ELASTIC_SCHEMA,
     "elastic_payers": {"fund_id": pl.String()},
@@ -97,11 +100,27 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Synergy:
-    """What is gained (or, negative, lost) when all `members` run, in the objective's unit."""
+    """What is gained (or, negative, lost) when all `members` run, in the objective's unit. owner: of the declared programme whose benefit it is."""
 
     name: str
     amount: int
     members: tuple[int, ...]
+    owner: str | None = None
+
+    @property
+    def family(self) -> str:
+        """Of the rows that bind it."""
+        return "synergy" if self.owner is None else "programme"
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A declared programme of which all run or none: its members that can be chosen, and the ids of those that cannot."""
+
+    name: str
+    owner: str
+    members: tuple[int, ...]
+    absent: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -137,7 +156,8 @@ class Problem:
     elastic_payers: tuple[str, ...]  # funds that may pay for people bought
     transfers: tuple[Transfer, ...]
     limits: tuple[Limit, ...]
-    synergies: tuple[Synergy, ...]
+    synergies: tuple[Synergy, ...]  # with the benefits of complete programmes
+    programmes: tuple[Programme, ...]
     payer_limits: Mapping[tuple[int, str], int]  # project, fund -> basis points of the project's spend that the fund may pay
 
     @cached_property
@@ -239,19 +259,40 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
             )
         ),
         limits=_limits(tables, {(order[o.project], o.mode_id, o.start): j for j, o in enumerate(options)}),
-        synergies=_synergies(tables["synergies"], number),
+        synergies=_synergies(tables, number),
+        programmes=_programmes(tables["programmes"], number),
         payer_limits={(number[p], fund): bp for p, fund, bp in tables["payer_limits"].iter_rows() if p in number},
     )
 
 
-def _synergies(frame: pl.DataFrame, number: Mapping[str, int]) -> tuple[Synergy, ...]:
+def _synergies(tables: Mapping[str, pl.DataFrame], number: Mapping[str, int]) -> tuple[Synergy, ...]:
     """Those whose projects can all be run; the others never come."""
-    found = [
-        Synergy(name, amount, tuple(sorted(number[p] for p in members)))
-        for name, amount, members in frame.group_by("synergy_id").agg(pl.col("amount").first(), pl.col("project_id")).iter_rows()
+    stated = tables["synergies"].group_by("synergy_id").agg(pl.col("amount").first(), "project_id")
+    whole = (
+        tables["programmes"]
+        .filter(pl.col("benefit").is_not_null())
+        .group_by("rule_id")
+        .agg(pl.col("benefit", "owner").first(), "project_id")
+    )
+    found = [(name, amount, members, None) for name, amount, members in stated.iter_rows()]
+    found += [(f"programme {name}", amount, members, owner) for name, amount, owner, members in whole.iter_rows()]
+    come = [
+        Synergy(name, amount, tuple(sorted(number[p] for p in members)), owner)
+        for name, amount, members, owner in found
         if all(p in number for p in members)
     ]
-    return tuple(sorted(found, key=lambda each: (each.members, each.amount, each.name)))
+    return tuple(sorted(come, key=lambda each: (each.members, each.amount, each.family, each.name)))
+
+
+def _programmes(frame: pl.DataFrame, number: Mapping[str, int]) -> tuple[Programme, ...]:
+    bound = frame.filter("is_all_or_none").group_by("rule_id").agg(pl.col("owner").first(), pl.col("project_id").sort())
+    found = [
+        Programme(
+            name, owner, tuple(sorted(number[p] for p in members if p in number)), tuple(p for p in members if p not in number)
+        )
+        for name, owner, members in bound.iter_rows()
+    ]
+    return tuple(sorted(found, key=lambda each: (each.members, len(each.absent), each.name)))
 
 
 def _limits(tables: Mapping[str, pl.DataFrame], number: Mapping[tuple[str, str, int], int]) -> tuple[Limit, ...]:
@@ -323,6 +364,11 @@ class _Named:
         ):
             for project in members:
                 self.gains[project].append((amount, tuple(p for p in members if p != project)))
+        self.wholes: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+        declared = tables["programmes"].group_by("rule_id", "is_all_or_none", "benefit").agg("project_id")
+        for _, is_all_or_none, benefit, members in declared.iter_rows():
+            for project in members:
+                self.wholes[project].append((repr((is_all_or_none, benefit)), tuple(p for p in members if p != project)))
         kinds = {limit: _digest(family, lower, upper) for limit, family, _, _, lower, upper in tables["limits"].iter_rows()}
         self.weights: dict[tuple[str, str, int], list[tuple[str, int]]] = defaultdict(list)
         for limit, project, mode, start, weight in tables["limit_terms"].iter_rows():
@@ -380,6 +426,7 @@ class _Named:
             *sorted(
                 (amount, sorted(self.project_print.get(p, "absent") for p in others)) for amount, others in self.gains[project]
             ),
+            *sorted((rule, sorted(self.project_print.get(p, "absent") for p in others)) for rule, others in self.wholes[project]),
             self.project_print[project],
         )
 

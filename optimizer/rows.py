@@ -15,7 +15,8 @@ Point = dict[int, int]  # number of a column to its figure; absent is zero
 class Row:
     """lower <= sum of coefs x cols <= upper; None is no bound.
 
-    label: the rule in words a portfolio manager knows. unit: what one unit of the row is (minor, milli_fte, count).
+    label: the rule in words a portfolio manager knows. unit: what one unit of the row is (minor, milli_fte, count). owner: who declared
+    the rule; None where its family answers (registry.py).
     """
 
     name: str
@@ -26,6 +27,7 @@ class Row:
     lower: int | None
     upper: int | None
     unit: str = "count"
+    owner: str | None = None
 
     def activity(self, point: Point) -> int:
         """The row's sum at a point, exactly."""
@@ -49,6 +51,7 @@ def row(
     lower: int | None,
     upper: int | None,
     unit: str = "count",
+    owner: str | None = None,
 ) -> Row:
     """A Row from (col, coef) pairs; pairs of the same col are added, zeros dropped."""
     summed: dict[int, int] = {}
@@ -56,7 +59,7 @@ def row(
         summed[col] = summed.get(col, 0) + coef
     kept = sorted((col, coef) for col, coef in summed.items() if coef)
     cols = np.array([col for col, _ in kept], dtype=np.int64)
-    return Row(name, family, label, cols, np.array([coef for _, coef in kept], dtype=np.int64), lower, upper, unit)
+    return Row(name, family, label, cols, np.array([coef for _, coef in kept], dtype=np.int64), lower, upper, unit, owner)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from optimizer.highs import VERSION, Answer, LiveModel, least_violation
 from optimizer.model import build_model
 from optimizer.plan import Bought, Chosen, Failure, Gained, Plan, Stage
 from optimizer.problem import Problem
+from optimizer.registry import owner_of
 from optimizer.rows import IntArray, Row, Selection, broken, row, sharpest, value_of
 from optimizer.settle import complete
 
@@ -40,12 +41,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class BrokenRule:
-    """A rule the least bad selection still breaks: its words, by how much, in what unit (minor, milli_fte, count)."""
+    """A rule the least bad selection still breaks: its words, by how much, in what unit (minor, milli_fte, count), and who may change it."""
 
     family: str
     label: str
     excess: int
     unit: str
+    owner: str
     needed_by: tuple[str, ...] = ()  # the required projects that weigh most in it
 
 
@@ -180,7 +182,8 @@ def _confirm_infeasible(search: Search) -> tuple[Answer, Failed | None]:
         point = complete(search.problem, least)
         excesses = sharpest((each, each.excess(point)) for each in search.broken(least))
         rules = tuple(
-            BrokenRule(each.family, each.label, by, each.unit, _needed_by(search.problem, each, least)) for each, by in excesses
+            BrokenRule(each.family, each.label, by, each.unit, owner_of(each), _needed_by(search.problem, each, least))
+            for each, by in excesses
         )
         return Answer("infeasible", None, 0.0, 0), Failed("infeasible", rules)
     search.without_presolve()

@@ -272,18 +272,31 @@ def _dependencies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
 
 
 def _synergies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    members: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for name, project, amount in _rows(frames, "synergies", "synergy_id", "project_id", "amount"):
-        members[name, amount].add(project)
+    missing: dict[tuple[str, str, int], int] = Counter()
     run = set(_run(frames, picked))
+    for name, project, amount in _rows(frames, "synergies", "synergy_id", "project_id", "amount"):
+        missing["synergies", name, amount] += project not in run
+    for name, project, benefit in _rows(frames, "programmes", "rule_id", "project_id", "benefit"):
+        if benefit is not None:
+            missing["programmes", f"programme {name}", benefit] += project not in run
+    comes = Counter((name, amount) for (_, name, amount), count in missing.items() if count == 0)
     told = Counter((gained.synergy_id, gained.value) for gained in plan.gained)
-    for key in sorted(set(members) | set(told)):
-        comes = key in members and members[key] <= run
+    for key in sorted({(name, amount) for _, name, amount in missing} | set(told)):
         yield (
             ""
-            if told[key] == comes
-            else f"synergy {key[0]} of {key[1]} comes {int(comes)} times, the plan counts it {told[key]} times"
+            if told[key] == comes[key]
+            else f"synergy {key[0]} of {key[1]} comes {comes[key]} times, the plan counts it {told[key]} times"
         )
+
+
+def _programmes(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    run, members = set(_run(frames, picked)), defaultdict[tuple[str, str], set[str]](set)
+    for name, owner, project, is_all_or_none in _rows(frames, "programmes", "rule_id", "owner", "project_id", "is_all_or_none"):
+        if is_all_or_none:
+            members[name, owner].add(project)
+    for (name, owner), own in sorted(members.items()):
+        without = sorted(own - run)
+        yield f"{name} ({owner}): all or none of them run, without {', '.join(without)}" if own & run and without else ""
 
 
 def _declared(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
@@ -311,6 +324,7 @@ _KEYS = {
     "budgets": ("fund_id", "cost_class", "fiscal_year"),
     "capacity": ("role_id", "period_index"),
     "synergies": ("synergy_id", "project_id"),
+    "programmes": ("rule_id", "project_id"),
     "limits": ("limit_id",),
     "limit_terms": ("limit_id", "project_id", "mode_id", "start_index"),
     "elastic": ("role_id", "period_index", "kind"),
@@ -331,6 +345,7 @@ _RULES = {
     "capacity": _capacity,
     "dependencies": _dependencies,
     "synergies": _synergies,
+    "programmes": _programmes,
     "declared": _declared,
 }
 

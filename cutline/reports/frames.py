@@ -401,7 +401,9 @@ def _allocation(night: NightResults) -> pl.DataFrame:
 
 
 def _synergies(night: NightResults) -> pl.DataFrame:
-    projects = night.choices["synergies"].group_by("synergy_id").agg(projects=pl.col("project_id").sort().str.join(", "))
+    own = night.choices["programmes"].select(pl.format("programme {}", "rule_id").alias("synergy_id"), "project_id")
+    members = pl.concat([night.choices["synergies"].select("synergy_id", "project_id"), own])
+    projects = members.group_by("synergy_id").agg(projects=pl.col("project_id").sort().str.join(", "))
     return night.gained.join(projects, on="synergy_id", how="left", maintain_order="left").select(
         "synergy_id", "projects", "value"
     )

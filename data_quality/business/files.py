@@ -153,5 +153,5 @@ RULES = (
     Rule("exceptions_are_in_force", "all tables", "warn", OFFICE, "no exception past its day: its rule objects again",
          "mend the data, or decide again and write a new day under [[quality.exceptions]]", _expired),
     Rule("read_but_not_used", "all tables", "note", OFFICE, "nothing stated that this version's model does not use",
-         "read the plan knowing that these figures had no say", _read_not_used),
+         "read the plan knowing that these figures had no say; state a shared cost as a project that its users require", _read_not_used),
 )  # fmt: skip

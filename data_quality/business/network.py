@@ -1,6 +1,6 @@
 """Rules about dependencies: cycles, self-edges, and what required projects bind one another to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import networkx as nx
 import polars as pl
@@ -42,7 +42,7 @@ def implied(night: Night) -> dict[str, tuple[str, ...]]:
         .sort(pl.all())
     )
     needs: dict[str, list[str]] = {}
-    for a, b in edges.iter_rows():
+    for a, b in (*edges.iter_rows(), *_all_or_none(night)):
         needs.setdefault(a, []).append(b)
     chains: dict[str, tuple[str, ...]] = {
         project: (project,) for project in night.choices.requirements["project_id"].unique().sort()
@@ -55,6 +55,15 @@ def implied(night: Night) -> dict[str, tuple[str, ...]]:
                 chains[other] = (*chains[project], other)
                 waiting.append(other)
     return chains
+
+
+def _all_or_none(night: Night) -> Iterator[tuple[str, str]]:
+    """Members of a declared programme of which all run or none need one another: each the first, and the first each."""
+    bound = night.choices.programmes.filter("is_all_or_none").group_by("rule_id", maintain_order=True).agg("project_id")
+    for first, *others in bound["project_id"].to_list():
+        for other in others:
+            yield first, other
+            yield other, first
 
 
 def _required_exclusions(night: Night) -> pl.DataFrame:

@@ -89,6 +89,12 @@ def _rules_of_nobody(night: Night) -> pl.DataFrame:
         found += [(f"rule {rule.name}", f"no project is called {each}") for each in rule.projects if each not in known]
         values = set(projects[rule.attribute]) if rule.attribute else set()
         found += [(f"rule {rule.name}", f"no project has {rule.attribute} {each}") for each in rule.values if each not in values]
+    programmes = set(projects["programme_id"])
+    found += [
+        (f"rule {rule.name}", f"no project has programme_id {rule.programme_id}")
+        for rule in rules.programmes
+        if rule.programme_id not in programmes
+    ]
     return told(found)
 
 
@@ -104,7 +110,7 @@ RULES = (
     Rule("benefits_after_delivery", "benefits", "warn", OFFICE, "no benefit before the first possible delivery of its project",
          "mend the period of the benefit or the duration of the mode", _before_delivery),
     Rule("declared_rules_name_projects", "projects", "warn", OFFICE, "every project and value that a rule of portfolio.toml names exists",
-         "mend the name under [[rules.groups]] or [[rules.shares]]", _rules_of_nobody),
+         "mend the name under [[rules.groups]], [[rules.shares]] or [[rules.programmes]]", _rules_of_nobody),
     Rule("synergies_have_one_amount", "dependencies", "warn", OFFICE, "one amount for each synergy: one of an unknown amount has no say",
          "state the amount on one row of the group, or the same on all", _unclear_synergies),
 )  # fmt: skip

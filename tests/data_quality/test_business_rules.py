@@ -130,7 +130,12 @@ CASES |= {
     "forecast_covers_plan": {"rows": {"cost_lines": [*COST, {**COST[0], "kind": "forecast", "cost_class": "opex"}]}},
     "declared_rules_name_projects": {
         "rows": {},
-        "raw": {"rules": {"groups": [{"name": "g", "owner": "o", "projects": ["Z"], "at_most": 1}]}},
+        "raw": {
+            "rules": {
+                "groups": [{"name": "g", "owner": "o", "projects": ["Z"], "at_most": 1}],
+                "programmes": [{"name": "m", "owner": "o", "programme_id": "metro", "all_or_none": True}],
+            }
+        },
     },
     "synergies_have_one_amount": {"rows": {"dependencies": [edge("synergy")]}},
     "people_bought_have_a_price": {"rows": {"capacity": [{**CAPACITY, "overtime_max": 500}]}},
@@ -425,3 +430,14 @@ def test_a_rule_that_raises_is_reported_as_broken(monkeypatch):
     monkeypatch.setattr(gate, "rule_table", lambda _: (rule,))
     [result] = failed({}).values()
     assert (result.status, result.blocks, result.samples) == ("broken", True, ("ValueError: boom",))
+
+
+def test_all_or_none_makes_a_mandate_reach_the_whole_programme():
+    """P is mandated and Q of its programme excludes P: told before the search where the programme is declared, no matter where it is not."""
+    rows = {
+        "projects": [{**P, **LAW, "programme_id": "metro"}, {**Q, "programme_id": "metro"}],
+        "dependencies": [edge("excludes", "Q", "P")],
+    }
+    rule = {"name": "m", "owner": "o", "programme_id": "metro", "all_or_none": True}
+    assert "required_do_not_exclude" in failed(rows=rows, raw={"rules": {"programmes": [rule]}})
+    assert "required_do_not_exclude" not in failed(rows=rows)

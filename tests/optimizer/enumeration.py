@@ -35,7 +35,7 @@ def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
     for picks in product(*[[None, *options[p]] if p not in required else options[p] for p in names]):
         chosen = {p: pick for p, pick in zip(names, picks, strict=True) if pick is not None}
         run = {p: pick for p, pick in chosen.items() if (p, pick[0]) not in stops}
-        if must_run - set(run) or not _related(run, rows["dependencies"], names):
+        if must_run - set(run) or not _related(run, rows["dependencies"], names) or not _whole(set(run), rows):
             continue
         keys = [(p, mode, start) for p, (mode, start, _, _) in chosen.items()]
         if not _declared(set(keys), rows):
@@ -58,7 +58,17 @@ def _together(run: set[str], rows: Rows) -> int:
     members: dict = {}
     for name, p, amount in rows["synergies"]:
         members.setdefault((name, amount), set()).add(p)
+    for rule, _, p, _, benefit in rows["programmes"]:
+        members.setdefault((("programme", rule), benefit or 0), set()).add(p)
     return sum(amount for (_, amount), group in members.items() if group <= run)
+
+
+def _whole(run: set[str], rows: Rows) -> bool:
+    bound: dict[str, list[bool]] = {}
+    for rule, _, p, is_all_or_none, _ in rows["programmes"]:
+        if is_all_or_none:
+            bound.setdefault(rule, []).append(p in run)
+    return all(len(set(each)) == 1 for each in bound.values())
 
 
 def _declared(keys: set[Key], rows: Rows) -> bool:

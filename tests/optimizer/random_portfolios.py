@@ -55,6 +55,7 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
         limit_terms=terms,
         stop_modes=[(p, "lean") for p in projects if can_stop and rng.random() < 0.6],
         payer_limits=_payer_limits(rng, pays) if rng.random() < 0.3 else [],
+        programmes=_programmes(rng, projects, money) if rng.random() < 0.4 else [],
     )
 
 
@@ -91,6 +92,17 @@ def _synergies(rng, projects, money) -> list[tuple]:
     for i in range(rng.randint(1, 4)):
         amount = rng.randint(-money, money) or 1
         rows += [(f"S{i}", p, amount) for p in rng.sample(projects, min(rng.randint(2, 3), len(projects)))]
+    return rows
+
+
+def _programmes(rng, projects, money) -> list[tuple]:
+    """All or none, a benefit of the whole, or both; now and then with a member that cannot be chosen."""
+    rows = []
+    for i in range(rng.randint(1, 2)):
+        is_all_or_none = rng.random() < 0.5
+        benefit = None if is_all_or_none and rng.random() < 0.5 else rng.randint(1, money)
+        members = rng.sample(projects, min(rng.randint(1, 4), len(projects))) + (["absent"] if rng.random() < 0.1 else [])
+        rows += [(f"G{i}", "owner", p, is_all_or_none, benefit) for p in members]
     return rows
 
 

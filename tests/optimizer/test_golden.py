@@ -43,7 +43,10 @@ INSTANCES = {
         "dependencies": [("requires", "A", "B", 0, None), ("finish_to_start", "B", "C", 0, None), ("start_to_start", "B", "A", 1, None), ("any_of", "C", "A", 0, "g"), ("any_of", "C", "B", 0, "g")]
     },
     "exclusion": {"dependencies": [("excludes", "A", "B", 0, None), ("excludes", "B", "C", 0, None), ("excludes", "A", "C", 0, None)]},
-    "programme": {"dependencies": [("together", "A", "B", 0, None)], "stop_modes": [("A", "lean")]},
+    "programme": {
+        "dependencies": [("together", "A", "B", 0, None)], "stop_modes": [("A", "lean")],
+        "programmes": [*(("metro", "board", p, True, 9) for p in "ABC"), *(("port", "board", p, True, None) for p in "CZ")],
+    },
     "synergy": {
         "synergies": [("gain", "A", 9), ("gain", "B", 9), ("loss", "A", -4), ("loss", "B", -4), ("loss", "C", -4)], "stop_modes": [("A", "lean")],
     },

@@ -120,7 +120,7 @@ def test_a_cover_cut_removes_the_point_and_no_good_one():
     for _ in range(300):
         coefs = rng.integers(-9, 20, 6)
         bound = int(rng.integers(-5, 40))
-        sided = row("r", "f", "r", enumerate(coefs.tolist()), None if rng.random() < 0.7 else bound, bound)
+        sided = row("r", "balance", "r", enumerate(coefs.tolist()), None if rng.random() < 0.7 else bound, bound)
         points = [frozenset(j for j in range(6) if mask >> j & 1) for mask in range(64)]
         bad = [point for point in points if sided.excess(at(point))]
         if not bad:

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 import pytest
 
-from optimizer.plan import Chosen, Moved, Plan
+from optimizer.plan import Chosen, Gained, Moved, Plan
 from optimizer.problem import build_problem
 from optimizer.solve import Limits, solve
 from optimizer.verify import verify
@@ -196,6 +196,46 @@ def fault_synergy_twice(rng, frames, plan):
     return replace(plan, gained=(*plan.gained, more), value=value, bound=max(plan.bound, value))
 
 
+def members_run(frames, plan) -> list[str]:
+    """Chosen projects of which a declared programme runs all or none, with at least one other."""
+    bound = frames["programmes"].filter("is_all_or_none")
+    large = bound.group_by("rule_id").len().filter(pl.col("len") > 1)["rule_id"].to_list()
+    own = set(bound.filter(pl.col("rule_id").is_in(large))["project_id"])
+    stops = set(frames["stop_modes"].iter_rows())
+    return [c.project_id for c in plan.chosen if c.project_id in own and (c.project_id, c.mode_id) not in stops]
+
+
+def fault_part_of_a_programme(rng, frames, plan):
+    """One project of an all-or-none programme goes, with its bookings and its value."""
+    gone = rng.choice(members_run(frames, plan))
+    [key] = [c for c in plan.chosen if c.project_id == gone]
+    [lost] = frames["options"].filter(
+        (pl.col("project_id") == gone) & (pl.col("mode_id") == key.mode_id) & (pl.col("start_index") == key.start_index)
+    )["value"]  # fmt: skip
+    return replace(
+        plan, chosen=tuple(c for c in plan.chosen if c != key), allocations=tuple(a for a in plan.allocations if a.project_id != gone),
+        value=plan.value - lost, bound=plan.bound - lost,
+    )  # fmt: skip
+
+
+def fault_benefit_of_a_part(rng, frames, plan):
+    """The benefit of a whole is counted although its programme is not complete."""
+    told = {g.synergy_id for g in plan.gained}
+    rule, benefit = next(
+        (r, b)
+        for r, b in frames["programmes"].select("rule_id", "benefit").iter_rows()
+        if b is not None and f"programme {r}" not in told
+    )
+    value = plan.value + benefit
+    return replace(plan, gained=(*plan.gained, Gained(f"programme {rule}", benefit)), value=value, bound=max(plan.bound, value))
+
+
+def has_an_incomplete_programme(frames, plan) -> bool:
+    told = {g.synergy_id for g in plan.gained}
+    stated = frames["programmes"].filter(pl.col("benefit").is_not_null())["rule_id"]
+    return any(f"programme {rule}" not in told for rule in stated)
+
+
 PLAIN_FAULTS = [
     fault_lost_project, fault_twice, fault_other_start, fault_finish, fault_cent, fault_lost_booking, fault_wrong_fund, fault_wrong_year,
     fault_wrong_class, fault_value, fault_bound, fault_outcome,
@@ -209,6 +249,8 @@ FAULTS = {
     **dict.fromkeys((fault_moved_too_little, fault_moved_too_much, fault_moved_back), lambda frames, plan: bool(plan.moved)),
     **dict.fromkeys((fault_lost_synergy, fault_synergy_twice), lambda frames, plan: bool(plan.gained)),
     fault_over_share: splits_a_limited_project,
+    fault_part_of_a_programme: lambda frames, plan: bool(members_run(frames, plan)),
+    fault_benefit_of_a_part: has_an_incomplete_programme,
 }  # fmt: skip
 PLANTED = 12  # of each kind
 
@@ -258,6 +300,9 @@ RULES = {
         CHOSE_A,
         {"limits": [("0", "balance", "A", "o", None, 0)], "limit_terms": [("0", "A", "full", 0, 7), ("0", "B", "full", 0, -7)]},
     ),
+    "programme": (CHOSE_A, {"programmes": [("metro", "board", p, True, None) for p in "AB"]}),
+    "programme with what cannot be": (CHOSE_BOTH, {"programmes": [("metro", "board", p, True, None) for p in "ABZ"]}),
+    "benefit of the whole": (CHOSE_BOTH, {"programmes": [("metro", "board", p, False, 7) for p in "AB"]}),
     "overspent": (CHOSE_BOTH, {"spend": [("A", "full", 0, "capex", 2027, 5)], "years": [(2027,)]}),
 }
 

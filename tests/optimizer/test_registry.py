@@ -1,0 +1,95 @@
+"""Every row of the model can be named to a person."""
+
+import pytest
+
+from optimizer.cuts import cut_off
+from optimizer.explain import reasons
+from optimizer.failure import no_plan_findings
+from optimizer.model import FAMILIES, build_model
+from optimizer.plan import Plan
+from optimizer.problem import build_problem
+from optimizer.registry import REGISTRY, SEARCH, family_of, owner_of
+from optimizer.rows import row
+from optimizer.solve import Failed, Limits, Search, solve
+from tests.optimizer.random_portfolios import frames_of, random_frames
+from tests.optimizer.test_golden import INSTANCES, TWO
+
+A, B = ("A", "full", 0, 1, 50), ("B", "full", 0, 1, 40)
+
+
+def test_no_family_lacks_an_owner():
+    """And nobody owns a family that is not there; ids are unique, and no name is empty."""
+    assert list(REGISTRY) == list(FAMILIES)
+    every = [*REGISTRY.values(), *SEARCH.values()]
+    assert len({each.rule_id for each in every}) == len(every)
+    assert all(each.rule_id and each.business_name and each.owner for each in every)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_makes_rows_of_its_own_name(family):
+    """A row says the family whose function made it: so the registry cannot name the wrong person."""
+    rows = FAMILIES[family](build_problem(frames_of(options=TWO, **INSTANCES[family])))
+    assert {each.family for each in rows} == {family}
+
+
+def test_every_row_the_search_adds_is_named_too(monkeypatch):
+    """Stages, cuts and trials of a hundred random portfolios, with the model itself: no row without a person."""
+    seen = set()
+    add = Search.add
+
+    def watched(self, *rows):
+        seen.update((each.family, bool(owner_of(each))) for each in (*self.rows, *rows))
+        return add(self, *rows)
+
+    monkeypatch.setattr(Search, "add", watched)
+    for seed in range(100):
+        problem = build_problem(random_frames(seed))
+        plan = solve(problem, Limits())
+        if isinstance(plan, Plan):
+            reasons(problem, plan, Limits())
+    assert {*REGISTRY, "stage"} <= {family for family, _ in seen} <= {*REGISTRY, *SEARCH}
+    assert all(named for _, named in seen)
+
+
+@pytest.mark.parametrize("family", ["group", "balance", "flow", "programme"])
+def test_a_declared_rule_keeps_its_own_owner(family):
+    """The board declared it: the board is named, not the portfolio office; what is not declared stays with its family."""
+    rows = build_model(build_problem(frames_of(options=TWO, **INSTANCES[family]))).rows
+    owners = {each.family: set() for each in rows}
+    for each in rows:
+        owners[each.family].add(owner_of(each))
+    assert owners["choice"] == {"portfolio office"}
+    assert owners[family] == ({"board", "portfolio office"} if family == "programme" else {"board"})
+
+
+def test_a_cut_is_owned_by_who_owns_its_rule():
+    """The integer form of the board's rule is the board's, that of a fund's limit is finance's."""
+    problem = build_problem(frames_of(options=[A, B]))
+    both = frozenset({0, 1})
+    for violated, owner in (
+        (row("group[0]", "group", "one of them", [(0, 1), (1, 1)], None, 1, owner="board"), "board"),
+        (row("budget[F,capex 2027]", "budget", "F", [(0, 5), (1, 5)], None, 7, "minor"), "finance"),
+    ):
+        cut = cut_off(problem, violated, both, 1)
+        assert (family_of(cut).rule_id, owner_of(cut)) == ("integer_form", owner)
+
+
+def test_a_row_of_no_family_is_an_error():
+    """A family that nobody registered is not passed over."""
+    with pytest.raises(KeyError):
+        owner_of(row("x", "unheard_of", "x", [(0, 1)], None, 1))
+
+
+def test_who_may_change_a_rule_is_told_where_no_plan_exists():
+    """A and B are mandated, the board lets one of them run: who owns the rule that is broken is who to ask."""
+    frames = frames_of(
+        options=[A, B], requirements=[("A", "mandate", "law"), ("B", "mandate", "law")],
+        limits=[("0", "group", "one of A and B", "board", None, 1)],
+        limit_terms=[("0", "A", "full", 0, 1), ("0", "B", "full", 0, 1)],
+    )  # fmt: skip
+    found = solve(build_problem(frames), Limits())
+    assert isinstance(found, Failed)
+    [finding] = no_plan_findings(found, 2)
+    [told] = [each.owner for each in found.broken]
+    assert told == ("board" if found.broken[0].family == "group" else "portfolio office")
+    assert finding.action.endswith(f"the rule is owned by: {told}")
