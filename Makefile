@@ -49,9 +49,15 @@ format: $(VENV)/.dev  ## let ruff write
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/.dev  ## measure the stages of a night, the model's hand-over and the gate
+$(VENV)/.bench: $(VENV)/.dev
+	@echo "installing the rivals ..."
+	@$(PIP) install --constraint constraints.txt --editable '.[dev,bench]'
+	@touch $@
+
+bench: $(VENV)/.bench  ## measure the stages of a night, the model's hand-over, the gate and the metrics, beside their rivals
 	@$(BIN)/python -m benchmarks.night
 	@$(BIN)/python -m benchmarks.gate
+	@$(BIN)/python -m benchmarks.metrics
 
 docs: $(VENV)/.run  ## write the generated pages: data dictionary, settings, rules
 	@$(BIN)/python -m docs.generate
