@@ -19,10 +19,8 @@ import numpy as np
 import polars as pl
 
 from optimizer.model import build_model
-from optimizer.plan import Plan
 from optimizer.problem import CHOICE_FRAMES, Problem, build_problem
 from optimizer.rows import IntegerModel, broken, value_of
-from optimizer.solve import Limits, solve
 
 THREADS = 2
 GRACE = 60.0  # seconds a runner may take to build its model and to stop
@@ -316,25 +314,29 @@ def _run(name: str, problem: Problem, seconds: float, send: Connection) -> None:
     begun = time.perf_counter()
     try:
         if name == "Cutline":
+            # Here, and in a process of its own: CP-SAT brings another HiGHS, and the two cannot be loaded together.
+            from optimizer.plan import Plan
+            from optimizer.solve import Limits, solve
+
             plan = solve(problem, Limits(gap_target_ppm=0, max_nodes=10**9, seconds=seconds, threads=THREADS))
             result = {"value": plan.value, "bound": plan.bound} if isinstance(plan, Plan) else {"value": None, "bound": None}
         else:
             model = build_model(problem)
             result = _judged(model, RIVALS[name](model, seconds))
-    except ImportError:
-        result = {"absent": True}
+    except ImportError as error:
+        result = {"absent": str(error)}
     send.send({**result, "seconds": time.perf_counter() - begun})
 
 
 def race(problem: Problem, name: str, seconds: float) -> dict[str, Any] | None:
-    """One runner in a child process that is killed when it does not stop. None when it is not installed or gave nothing."""
+    """One runner in a child process that is killed when it does not stop. None when it had to be; `absent` says why it could not run."""
     receive, send = multiprocessing.Pipe(duplex=False)
-    child = multiprocessing.get_context("fork").Process(target=_run, args=(name, problem, seconds, send))
+    child = multiprocessing.get_context("spawn").Process(target=_run, args=(name, problem, seconds, send))
     child.start()
     result = receive.recv() if receive.poll(seconds + GRACE) else None
     child.kill()
     child.join()
-    return None if result is None or result.get("absent") else result
+    return result
 
 
 def main() -> None:
@@ -353,10 +355,12 @@ def main() -> None:
             f"seed {seed}: {len(problem.options):,} options, {len(model.rows):,} rows, {size:,} non-zeros; made in {time.perf_counter() - begun:.1f} s"
         )
         results = {name: race(problem, name, seconds) for name in ("Cutline", *RIVALS)}
-        bounds = [r["bound"] for r in results.values() if r and r["bound"] is not None]
+        bounds = [r["bound"] for r in results.values() if r and r.get("bound") is not None]
         for name, result in results.items():
-            if result is None:
-                print(f"  {name:<8} not installed, or killed after the grace of {GRACE:.0f} s")
+            if result is None or "absent" in result:
+                print(
+                    f"  {name:<8} {'killed after the grace of ' + format(GRACE, '.0f') + ' s' if result is None else result['absent'][:90]}"
+                )
                 continue
             value, bound = result["value"], result["bound"]
             gap = "" if value is None or bound is None else f"own gap {(bound - value) / abs(value):8.3%}"
@@ -364,7 +368,7 @@ def main() -> None:
             print(
                 f"  {name:<8} {'no plan' if value is None else f'{value / 100:18,.2f}'}  {gap}  {best}  {result['seconds']:6.1f} s"
             )
-        print("  " + json.dumps({name: result for name, result in results.items() if result}))
+        print("  " + json.dumps(results))
 
 
 if __name__ == "__main__":
