@@ -19,6 +19,7 @@ from optimizer.model import build_model
 from optimizer.plan import Bought, Chosen, Failure, Gained, Plan, Stage
 from optimizer.problem import Problem
 from optimizer.registry import owner_of
+from optimizer.repair import repaired
 from optimizer.rows import IntArray, Row, Selection, broken, row, sharpest, value_of
 from optimizer.settle import complete
 
@@ -124,9 +125,12 @@ class Search:
         constant = given_value(self.problem) if objective is self.problem.objective else 0
         point = None if start is None else complete(self.problem, start)
         self.rounds = 0
+        last = Answer("limit", None, 0.0, 0)
         while True:
             if self.seconds_left <= 0:
-                return Answer("limit", None, 0.0, 0)
+                # The last answer broke a row, and there is no time for another: what it becomes without what stands in the way.
+                kept = last.chosen and repaired(self.problem, last.chosen, self._broken_or_unpaid)
+                return Answer("limit", kept or None, last.bound, last.nodes)
             answer = self._live.maximise(
                 objective, gap=gap, max_nodes=self.limits.max_nodes, seconds=self.seconds_left, start=point, constant=constant
             )
@@ -136,7 +140,7 @@ class Search:
             if not cuts:
                 return answer
             self.rounds += 1
-            point = None
+            point, last = None, answer
             self._live.add_rows(cuts)
 
     def worth(self, chosen: Selection, objective: IntArray | None = None) -> int:
@@ -146,6 +150,9 @@ class Search:
     def broken(self, chosen: Selection) -> list[Row]:
         """The rows a selection breaks, with all that follows from it."""
         return broken(self.rows, complete(self.problem, chosen))
+
+    def _broken_or_unpaid(self, chosen: Selection) -> list[Row]:
+        return self.broken(chosen) or self._missing_rows(chosen)
 
     def shortfalls(self, chosen: Selection) -> list[Shortfall]:
         """The purses that cannot pay a selection."""

@@ -1,0 +1,63 @@
+"""When time runs out after an answer that breaks a rule, what is left of it is a plan, not nothing."""
+
+import pytest
+
+from optimizer.highs import Answer
+from optimizer.problem import build_problem
+from optimizer.repair import repaired
+from optimizer.solve import Limits, Search
+from tests.optimizer.random_portfolios import frames_of, random_frames
+
+SMALL = {
+    "options": [(p, "full", 0, 1, value) for p, value in (("A", 50), ("B", 30), ("C", 20))],
+    "spend": [(p, "full", 0, "capex", 2027, 100) for p in "ABC"], "budgets": [("F", "capex", 2027, 200)], "years": [(2027,)],
+    "payers": [(p, "F") for p in "ABC"],
+}  # fmt: skip
+
+
+def left_of_everything(monkeypatch, **rows: list[tuple]) -> list[str] | None:
+    """Projects of the answer when the solver says all of them and the guard strikes then."""
+    problem = build_problem(frames_of(**SMALL, **rows))
+    search = Search(problem, Limits())
+    everything = frozenset(range(len(problem.options)))
+
+    def says_all(*_: object, **__: object) -> Answer:
+        search._deadline = 0.0
+        return Answer("limit", everything, 123.0, 7)
+
+    monkeypatch.setattr(search._live, "maximise", says_all)
+    answer = search.run(problem.objective)
+    assert (answer.status, answer.bound) == ("limit", 123.0)
+    return None if answer.chosen is None else sorted(problem.projects[problem.options[j].project] for j in answer.chosen)
+
+
+def test_the_least_valuable_in_the_way_goes(monkeypatch):
+    """Three of 100 into a budget of 200: the one worth 20 is left out."""
+    assert left_of_everything(monkeypatch) == ["A", "B"]
+
+
+def test_what_hangs_on_it_goes_with_it(monkeypatch):
+    """B needs C: without C it is left out too."""
+    assert left_of_everything(monkeypatch, dependencies=[("requires", "B", "C", 0, None)]) == ["A"]
+
+
+def test_required_projects_stay_and_where_they_are_too_many_there_is_nothing(monkeypatch):
+    """C is required, so B goes; with all three required nothing can be left out, and nothing is claimed."""
+    assert left_of_everything(monkeypatch, requirements=[("C", "mandate", "law")]) == ["A", "C"]
+    assert left_of_everything(monkeypatch, requirements=[(p, "mandate", "law") for p in "ABC"]) is None
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_repaired_keeps_every_rule(seed):
+    """Any selection of a random portfolio over all families, one option a project: what comes back breaks nothing and can be paid."""
+    problem = build_problem(random_frames(seed))
+    search = Search(problem, Limits())
+    greedy = frozenset(options[0] for options in problem.options_of if len(options))
+    found = repaired(problem, greedy, search._broken_or_unpaid)
+    assert found is None or (found <= greedy and not search.broken(found) and not search.shortfalls(found))
+
+
+def test_what_a_required_project_needs_is_not_left_out(monkeypatch):
+    """A is required and needs C, the cheapest to lose: B goes instead."""
+    needs = [("requires", "A", "C", 0, None)]
+    assert left_of_everything(monkeypatch, requirements=[("A", "mandate", "law")], dependencies=needs) == ["A", "C"]
