@@ -36,7 +36,7 @@ def joint_portfolio(seed: int, projects: int, *, periods: int = 24, roles: int =
     ids = np.char.add("P", np.char.zfill(index.astype(str), 6))
     size = rng.lognormal(12.5, 0.9, projects)  # cents a month
     length, theme = rng.integers(3, 13, projects), rng.integers(0, 5, projects)
-    worth = rng.lognormal(0.25, 0.45, projects)
+    worth = rng.lognormal(0.25, 0.25, projects)
     options = _options(rng, index, length, periods)
     lines = _lines(rng, options, size, length, worth)
     demand = _demand(rng, options, size, roles, periods)
@@ -47,12 +47,11 @@ def joint_portfolio(seed: int, projects: int, *, periods: int = 24, roles: int =
         "demand": demand.with_columns(project_id=pl.Series(ids)[demand["number"]]),
         "years": pl.DataFrame({"fiscal_year": years}),
         "names": pl.DataFrame({"project_id": ids, "name": ids}),
-        "requirements": pl.DataFrame({"project_id": rng.choice(ids, max(projects // 50, 1), replace=False)}).with_columns(
-            rule=pl.lit("mandate"), text=pl.lit("law")
-        ),
         "dependencies": _relations(rng, ids),
         "synergies": _synergies(rng, ids, size),
+        "programmes": _programmes(rng, ids, size),
     }
+    frames["requirements"] = _mandates(rng, ids, frames)
     frames |= _limits(rng, frames, ids, theme, years)
     return {name: _as_frame(name, frames.get(name)) for name in CHOICE_FRAMES}
 
@@ -116,10 +115,10 @@ def _lines(
 
 
 def _demand(rng: np.random.Generator, options: pl.DataFrame, size: np.ndarray, roles: int, periods: int) -> pl.DataFrame:
-    """Two to four roles of each project, level over its months."""
-    per_project = [rng.choice(roles, rng.integers(2, 5), replace=False) for _ in range(len(size))]
+    """Two to six roles of each project, level over its months."""
+    per_project = [rng.choice(roles, rng.integers(2, 7), replace=False) for _ in range(len(size))]
     number = np.repeat(np.arange(len(size)), [len(chosen) for chosen in per_project])
-    need = (250 * np.maximum(np.round(size[number] / 150_000 * rng.uniform(0.4, 1.4, len(number))), 1)).astype(np.int64)
+    need = (250 * np.maximum(np.round(size[number] / 150_000 * rng.lognormal(-0.2, 0.7, len(number))), 1)).astype(np.int64)
     wanted = pl.DataFrame(
         {"number": number, "role_id": [f"R{role:02d}" for chosen in per_project for role in chosen], "milli_fte": need}
     )
@@ -156,6 +155,27 @@ def _synergies(rng: np.random.Generator, ids: np.ndarray, size: np.ndarray) -> p
     return pl.DataFrame(rows, schema=["synergy_id", "project_id", "amount"], orient="row")
 
 
+def _programmes(rng: np.random.Generator, ids: np.ndarray, size: np.ndarray) -> pl.DataFrame:
+    """One programme of four projects for every hundred: half of them all or none, half with a benefit when complete."""
+    members = rng.choice(len(ids), (max(len(ids) // 100, 1), 4), replace=False)
+    rows = [
+        (f"G{i}", "office", str(ids[p]), i % 2 == 0, None if i % 2 == 0 else int(size[own].sum() / 2))
+        for i, own in enumerate(members)
+        for p in own
+    ]
+    return pl.DataFrame(rows, schema=CHOICE_FRAMES["programmes"], orient="row")
+
+
+def _mandates(rng: np.random.Generator, ids: np.ndarray, frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Two in a hundred projects are the law's; only such as hang on no other, so that the laws do not contradict the relations."""
+    related = frames["dependencies"].select(pl.concat_list("from_project_id", "to_project_id").explode())
+    bound = set(related.to_series()) | set(frames["programmes"].filter("is_all_or_none")["project_id"])
+    free = np.array([p for p in ids.tolist() if p not in bound])
+    return pl.DataFrame({"project_id": rng.choice(free, max(len(ids) // 50, 1), replace=False)}).with_columns(
+        rule=pl.lit("mandate"), text=pl.lit("law")
+    )
+
+
 def _limits(
     rng: np.random.Generator, frames: dict[str, pl.DataFrame], ids: np.ndarray, theme: np.ndarray, years: list[int]
 ) -> dict[str, pl.DataFrame]:
@@ -167,7 +187,7 @@ def _limits(
         for kind, year, amount in asked.group_by("cost_class", "fiscal_year").agg(C("amount_minor").sum()).iter_rows()
     }
     budgets = [
-        (fund, kind, year, int(need.get((kind, year), 0) * share * 0.5))
+        (fund, kind, year, int(need.get((kind, year), 0) * share * 0.6))
         for fund, share in (("CORE", 0.6), ("A", 0.2), ("B", 0.2))
         for kind in ("capex", "opex")
         for year in years
@@ -178,9 +198,8 @@ def _limits(
         for p, kind in zip(ids, kind_of, strict=True)
         for fund in ("CORE", *(["A"] if kind == 1 else ["B"] if kind == 2 else []))
     ]
-    load = frames["demand"].join(first, on=OPTION, how="semi").group_by("role_id").agg(C("milli_fte").sum())
-    months = max(frames["demand"]["period_index"].max() or 1, 1) + 1  # type: ignore[operator]
-    capacity = [(role, t, int(total / months * 0.66)) for role, total in load.sort("role_id").iter_rows() for t in range(months)]
+    asked_of = frames["demand"].join(first, on=OPTION, how="semi").group_by("role_id", "period_index").agg(C("milli_fte").sum())
+    capacity = [(role, t, int(total * rng.uniform(0.5, 0.8))) for role, t, total in asked_of.sort("role_id", "period_index").iter_rows()]
     spent = frames["spend"].filter(C("fiscal_year").is_in(years)).group_by(OPTION).agg(C("amount_minor").sum())
     own = spent.join(pl.DataFrame({"project_id": ids, "theme": theme}), on="project_id")
     terms = [
