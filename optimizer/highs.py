@@ -3,18 +3,21 @@
 HiGHS works in floats with tolerances, so it gets scaled copies of the integer rows and nothing it says is believed before the integer check.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import highspy
 import numpy as np
 
+from optimizer.matrix import FREE, FloatArray, Part
 from optimizer.rows import IntArray, IntegerModel, Point, Row, Selection
 
 VERSION = highspy.Highs().version()
 COEF_MAX = 10**5  # largest coefficient of a row: one unit is then ten times what HiGHS takes for equal (1e-6 of the row)
 OBJECTIVE_MAX = 10**7  # largest coefficient of a scaled objective
+Heard = Callable[[float], None]
 Status = Literal["optimal", "infeasible", "limit", "unbounded", "error"]
 _STATUS: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -47,13 +50,22 @@ class LiveModel:
     """A model held by HiGHS. Objectives are maximised; rows may be added and taken away again."""
 
     def __init__(
-        self, model: IntegerModel, *, threads: int, seed: int, presolve: bool = True, restarts: bool = True, is_soft: bool = False
+        self,
+        model: IntegerModel,
+        *,
+        threads: int,
+        seed: int,
+        presolve: bool = True,
+        restarts: bool = True,
+        is_soft: bool = False,
+        effort: float | None = None,
     ) -> None:
         self.width, self.options = len(model.columns), model.options
-        self.money, self.unit = model.money, _money_unit(model)
+        self.money, self.unit = model.money, money_unit(model)
         self._highs = highspy.Highs()
         for option, value in {
             "output_flag": False, "threads": threads, "random_seed": seed, "presolve": "on" if presolve else "off", "mip_allow_restart": restarts, "mip_abs_gap": 0.0,
+            **({} if effort is None else {"mip_heuristic_effort": effort}),
         }.items():  # fmt: skip
             self._highs.setOptionValue(option, value)
         most = model.most.astype(np.float64)
@@ -101,8 +113,9 @@ class LiveModel:
         seconds: float,
         start: Point | None = None,
         constant: int = 0,
+        heard: Heard | None = None,
     ) -> Answer:
-        """Run. gap: gap at which to stop, relative to the objective less `constant`. start: a point to begin from."""
+        """Run. gap: gap at which to stop, relative to the objective less `constant`. start: a point to begin from. heard: is told the bound as it falls."""
         if not self.width:
             return Answer(
                 "infeasible" if self._unsatisfiable else "optimal", None if self._unsatisfiable else frozenset(), 0.0, 0
@@ -118,7 +131,8 @@ class LiveModel:
             solution = highspy.HighsSolution()
             solution.col_value = [start.get(j, 0) // (self.unit if j in self.money else 1) for j in range(self.width)]
             self._highs.setSolution(solution)
-        self._highs.run()
+        with _listening(self._highs, heard, scale, constant):
+            self._highs.run()
         info = self._highs.getInfo()
         status = _STATUS.get(self._highs.getModelStatus(), "error")
         has_point = info.primal_solution_status == highspy.kSolutionStatusFeasible
@@ -126,6 +140,27 @@ class LiveModel:
         chosen = frozenset(np.flatnonzero(values[: self.options] > 0.5).tolist()) if has_point else None
         bound = info.mip_dual_bound if self.width else 0.0
         return Answer(status, chosen, bound * scale + constant, max(int(info.mip_node_count), 0))
+
+
+@contextmanager
+def _listening(highs: highspy.Highs, heard: Heard | None, scale: int, constant: int) -> Iterator[None]:
+    """Tells `heard` every new bound, in the objective's own unit, while HiGHS runs."""
+    if heard is None:
+        yield
+        return
+    last = [float("inf")]
+
+    def tell(event: Any) -> None:
+        bound = event.data_out.mip_dual_bound * scale + constant
+        if bound < last[0]:
+            last[0] = bound
+            heard(bound)
+
+    highs.cbMipInterrupt += tell
+    try:
+        yield
+    finally:
+        highs.cbMipInterrupt -= tell
 
 
 def _names_one_option(each: Row) -> bool:
@@ -151,7 +186,7 @@ def _power_of_ten(largest: int, limit: int) -> int:
     return scale
 
 
-def _money_unit(model: IntegerModel) -> int:
+def money_unit(model: IntegerModel) -> int:
     """What one unit of the money columns is to HiGHS in minor units: coarse enough for every row they stand in."""
     inside = [each for each in model.rows if model.money & set(each.cols.tolist())]
     return max((_natural(each, model.money) for each in inside), default=1)
@@ -231,3 +266,81 @@ def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: fl
     if highs.getInfo().primal_solution_status != highspy.kSolutionStatusFeasible:
         return None
     return frozenset(np.flatnonzero(np.asarray(highs.getSolution().col_value[: live.options]) > 0.5).tolist())
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """The optimum of the linear relaxation: its bound, the columns' figures, the price of a unit of each row."""
+
+    bound: float
+    figures: FloatArray
+    prices: FloatArray
+
+
+def relax(part: Part, *, seconds: float, seed: int) -> Relaxed | None:
+    """The linear relaxation of a part, or None where the run ended without its optimum."""
+    highs = _silent(threads=1, random_seed=seed, time_limit=max(seconds, 0.1))
+    highs.passModel(_lp_of(part))
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    solution = highs.getSolution()
+    return Relaxed(
+        -highs.getInfo().objective_function_value * part.value_unit,
+        np.asarray(solution.col_value),
+        -np.asarray(solution.row_dual),
+    )
+
+
+@dataclass(frozen=True)
+class Improved:
+    """What a search of a part found (None where nothing), whether it was ended by its proof, and its work in simplex iterations."""
+
+    figures: FloatArray | None
+    is_whole: bool
+    work: int
+
+
+def search_part(part: Part, start: FloatArray | None, *, nodes: int, seconds: float, seed: int) -> Improved:
+    """The best of a part within `nodes` search nodes. start: figures to begin from."""
+    highs = _silent(
+        threads=1,
+        random_seed=seed,
+        time_limit=max(seconds, 0.05),
+        mip_max_nodes=nodes,
+        mip_rel_gap=0.0,
+        mip_abs_gap=0.0,
+    )
+    lp = _lp_of(part)
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    lp.integrality_ = [kinds[int(each)] for each in part.is_integer]
+    highs.passModel(lp)
+    if start is not None:
+        solution = highspy.HighsSolution()
+        solution.col_value = start
+        highs.setSolution(solution)
+    highs.run()
+    info = highs.getInfo()
+    found = info.primal_solution_status == highspy.kSolutionStatusFeasible
+    figures = np.asarray(highs.getSolution().col_value) if found else None
+    return Improved(figures, highs.getModelStatus() == highspy.HighsModelStatus.kOptimal, max(info.simplex_iteration_count, 0))
+
+
+def _lp_of(part: Part) -> highspy.HighsLp:
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(part.value), len(part.lower)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = -part.value, np.zeros(len(part.value)), part.most
+    lp.row_lower_ = np.where(part.lower <= -FREE, -highspy.kHighsInf, part.lower)
+    lp.row_upper_ = np.where(part.upper >= FREE, highspy.kHighsInf, part.upper)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_ = part.entries.indptr, part.entries.indices
+    lp.a_matrix_.value_ = part.entries.data
+    return lp
+
+
+def _silent(**options: float) -> highspy.Highs:
+    highs = highspy.Highs()
+    highs.silent()
+    for option, value in options.items():
+        highs.setOptionValue(option, value)
+    return highs

@@ -8,16 +8,19 @@ import hashlib
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from optimizer.cuts import cut_off
 from optimizer.funding import Funding, Shortfall, fund, funding_row
-from optimizer.highs import VERSION, Answer, LiveModel, least_violation
+from optimizer.highs import VERSION, Answer, Heard, LiveModel, least_violation
+from optimizer.improve import Course, Improver
+from optimizer.matrix import Matrix
 from optimizer.model import build_model
 from optimizer.plan import Bought, Chosen, Failure, Gained, Plan, Stage
 from optimizer.problem import Problem
+from optimizer.prover import Prover
 from optimizer.registry import owner_of
 from optimizer.repair import repaired
 from optimizer.rows import IntArray, Row, Selection, broken, row, sharpest, value_of
@@ -26,15 +29,24 @@ from optimizer.settle import complete
 TIE_WEIGHTS = 2**20
 TIE_ROUNDS = 3
 NEEDED_BY = 3
+LARGE = 400  # options above which a portfolio is searched by neighbourhoods, with the bound beside
+PROVER_AFTER = 10  # neighbourhoods before the bound's own search begins: it is quicker from a good plan
+LATER_ROUNDS = 40
+POLL = 0.2  # seconds
+STALLED = 60  # neighbourhoods without a better plan after which there is none to be expected
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """When to stop. gap_target_ppm is relative to the value; max_nodes holds for each stage; seconds for everything together."""
+    """When to stop. gap_target_ppm is relative to the value; max_nodes holds for each stage; seconds for everything together.
+
+    rounds: neighbourhoods tried where the portfolio is large.
+    """
 
     gap_target_ppm: int = 0
     max_nodes: int = 50_000
+    rounds: int = 200
     seconds: float = 600.0
     threads: int = 1
     seed: int = 0
@@ -67,7 +79,7 @@ def solve(problem: Problem, limits: Limits, *, value_tolerance_bp: int = 0, prog
     """
     search = Search(problem, limits)
     progress(f"{len(problem.projects)} projects, {len(problem.options)} options, {len(search.rows)} rules")
-    first = search.run(problem.objective)
+    first = greatest_value(search, progress) if len(problem.options) > LARGE else search.run(problem.objective)
     if first.chosen is None and first.status == "infeasible":
         first, failed = _confirm_infeasible(search)
         if failed:
@@ -78,7 +90,8 @@ def solve(problem: Problem, limits: Limits, *, value_tolerance_bp: int = 0, prog
     bound = whole_bound(first.bound, value)
     progress(f"value {value:,}, bound {bound:,}, {first.nodes} nodes")
     stages = [Stage("greatest value", value, 0, first.status == "optimal", first.nodes, search.rounds)]
-    chosen = _later_stages(search, first.chosen, value_tolerance_bp, stages, progress)
+    later = _later_stages if first.status == "optimal" or len(problem.options) <= LARGE else _later_stages_by_neighbourhoods
+    chosen = later(search, first.chosen, value_tolerance_bp, stages, progress)
     return _plan(problem, limits, chosen, max(bound, search.worth(chosen)), stages, value_tolerance_bp)
 
 
@@ -97,13 +110,29 @@ def given_value(problem: Problem) -> int:
 class Search:
     """A live model, the integer rows its answers are checked against, and the limits they share."""
 
-    def __init__(self, problem: Problem, limits: Limits, *, restarts: bool = True) -> None:
+    def __init__(self, problem: Problem, limits: Limits, *, restarts: bool = True, effort: float | None = None) -> None:
         self.problem, self.limits = problem, limits
         self.model = build_model(problem)
         self.rows: list[Row] = list(self.model.rows)
         self.rounds = 0
-        self._live = LiveModel(self.model, threads=limits.threads, seed=limits.seed, restarts=restarts)
+        self._matrix: Matrix | None = None
+        self._live = LiveModel(self.model, threads=limits.threads, seed=limits.seed, restarts=restarts, effort=effort)
         self._deadline = time.monotonic() + limits.seconds
+
+    def within(self) -> Limits:
+        """The limits with the time that is left."""
+        return replace(self.limits, seconds=self.seconds_left, threads=1)
+
+    @property
+    def matrix(self) -> Matrix:
+        """The rows so far as arrays."""
+        if self._matrix is None or self._matrix.entries.shape[0] != len(self.rows):
+            self._matrix = Matrix.of(self.rows, self.model.most)
+        return self._matrix
+
+    def longer(self, chosen: Selection) -> Matrix | None:
+        """The arrays with the rows that were missing where a selection breaks such; None where it breaks none."""
+        return self.matrix if self._missing_rows(chosen) else None
 
     @property
     def seconds_left(self) -> float:
@@ -119,20 +148,28 @@ class Search:
         self.rows.extend(rows)
         self._live.add_rows(rows)
 
-    def run(self, objective: IntArray, start: Selection | None = None, *, gap_ppm: int | None = None) -> Answer:
+    def run(
+        self, objective: IntArray, start: Selection | None = None, *, gap_ppm: int | None = None, heard: Heard | None = None
+    ) -> Answer:
         """Greatest `objective`: an answer whose selection satisfies every row in integers and can be funded, or none."""
         gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
         constant = given_value(self.problem) if objective is self.problem.objective else 0
         point = None if start is None else complete(self.problem, start)
         self.rounds = 0
-        last = Answer("limit", None, 0.0, 0)
+        last = Answer("limit", None, math.inf, 0)
         while True:
             if self.seconds_left <= 0:
                 # The last answer broke a row, and there is no time for another: what it becomes without what stands in the way.
                 kept = last.chosen and repaired(self.problem, last.chosen, self._broken_or_unpaid)
                 return Answer("limit", kept or None, last.bound, last.nodes)
             answer = self._live.maximise(
-                objective, gap=gap, max_nodes=self.limits.max_nodes, seconds=self.seconds_left, start=point, constant=constant
+                objective,
+                gap=gap,
+                max_nodes=self.limits.max_nodes,
+                seconds=self.seconds_left,
+                start=point,
+                constant=constant,
+                heard=heard,
             )
             if answer.chosen is None:
                 return answer
@@ -206,6 +243,68 @@ def _needed_by(problem: Problem, each: Row, chosen: Selection) -> tuple[str, ...
     return tuple(problem.labels[p] for _, p in sorted(inside, reverse=True) if p in problem.required)[:NEEDED_BY]
 
 
+def greatest_value(search: Search, progress: Progress) -> Answer:
+    """The best plan by neighbourhoods, with the bound's own search in a process beside it; where there are two threads, at the same time.
+
+    What is chosen depends on work alone: on the neighbourhoods, and on the other search where it ends with a better plan that the first cannot be
+    told to equal. The clock is a guard.
+    """
+    problem, limits = search.problem, search.limits
+    improver = Improver(problem, search.model, search.matrix, problem.objective, seed=limits.seed, missing=search.longer)
+    deadline = time.monotonic() + search.seconds_left
+    if improver.relax(search.seconds_left) is None or not improver.open(deadline):
+        return search.run(problem.objective)
+    course, prover, last = improver.course, None, improver.course.value
+    since = 0
+    while (
+        course.rounds < limits.rounds
+        and since < STALLED
+        and search.seconds_left > 0
+        and not _is_closed(search, course.value, course.bound)
+    ):
+        if course.rounds == PROVER_AFTER and limits.threads > 1:
+            prover = Prover(problem, search.within(), course.chosen)
+        since = 0 if improver.step(deadline) else since + 1
+        if course.value > last:
+            bound = min(course.bound, prover.bound if prover else math.inf)
+            progress(_how_far(course.value, bound, f"{course.rounds} neighbourhoods"))
+            last = course.value
+    return _with_bound(search, course, prover, progress)
+
+
+def _with_bound(search: Search, course: Course, prover: Prover | None, progress: Progress) -> Answer:
+    assert course.chosen is not None
+    if _is_closed(search, course.value, course.bound):
+        if prover:
+            prover.stop()
+        return Answer("optimal", course.chosen, course.bound, 0)
+    prover = prover or Prover(search.problem, search.within(), course.chosen)
+    while not prover.wait(min(search.seconds_left, POLL)) and search.seconds_left > 0:
+        if _is_closed(search, course.value, prover.bound):
+            break
+    prover.stop()
+    bound, found = min(course.bound, prover.bound), prover.answer or {}
+    chosen = course.chosen
+    is_closed = _is_closed(search, course.value, bound)
+    if not is_closed and found.get("chosen") is not None and search.worth(frozenset(found["chosen"])) > course.value:
+        chosen = frozenset(found["chosen"])
+        is_closed = _is_closed(search, search.worth(chosen), bound)
+    return Answer("optimal" if is_closed else "limit", chosen, bound, found.get("nodes", 0))
+
+
+def _is_closed(search: Search, value: int, bound: float) -> bool:
+    """Whether the gap is within the target."""
+    base = abs(value - given_value(search.problem))
+    return (
+        (whole_bound(bound, value) - value) * 1_000_000 <= search.limits.gap_target_ppm * base if math.isfinite(bound) else False
+    )
+
+
+def _how_far(value: int, bound: float, after: str) -> str:
+    gap = (bound - value) / max(abs(value), 1)
+    return f"value {value:,}, bound {bound:,.0f}, gap {gap:.3%}, {after}"
+
+
 def _later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: list[Stage], progress: Progress) -> Selection:
     problem = search.problem
     best = search.worth(chosen)
@@ -237,6 +336,30 @@ def _later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: 
         if search.trial([_another(problem, chosen)], problem.objective).status == "infeasible":
             break
         chosen = stage("tie order", tie_weights(problem, salt), chosen)
+    return chosen
+
+
+def _later_stages_by_neighbourhoods(
+    search: Search, chosen: Selection, tolerance_bp: int, stages: list[Stage], progress: Progress
+) -> Selection:
+    """The change kept small, and the value won back, where the best plan is not proven: then there is no one plan that spend and tie order could name."""
+    problem, best = search.problem, search.worth(chosen)
+    if not problem.approved:
+        return chosen
+    search.add(_at_least(problem.objective, best - abs(best) * tolerance_bp // 10_000, "value within the tolerance"))
+    for name, objective, sign in (("least change", -changes(problem), -1), ("value won back", problem.objective, 1)):
+        improver = Improver(problem, search.model, search.matrix, objective, seed=search.limits.seed, missing=search.longer)
+        improver.begin(chosen)
+        deadline = time.monotonic() + search.seconds_left
+        if improver.relax(search.seconds_left) is not None:
+            improver.open(deadline)
+        while improver.course.rounds < LATER_ROUNDS and search.seconds_left > 0:
+            improver.step(deadline)
+        chosen = improver.course.chosen or chosen
+        reached = search.worth(chosen, objective)
+        stages.append(Stage(name, sign * reached, best - search.worth(chosen), False, 0, 0))
+        progress(f"{name}: {sign * reached:,}")
+        search.add(_at_least(objective, reached, name))
     return chosen
 
 
