@@ -10,13 +10,15 @@ from typing import Any, Literal
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
-from optimizer.matrix import FREE, FloatArray, Part
+from optimizer.matrix import FREE, BoolArray, FloatArray, Part
 from optimizer.rows import IntArray, IntegerModel, Point, Row, Selection
 
 VERSION = highspy.Highs().version()
 COEF_MAX = 10**5  # largest coefficient of a row: one unit is then ten times what HiGHS takes for equal (1e-6 of the row)
 OBJECTIVE_MAX = 10**7  # largest coefficient of a scaled objective
+WEIGHTED = ("group", "balance", "flow", "programme")  # counted rows that may have large weights
 Heard = Callable[[float], None]
 Status = Literal["optimal", "infeasible", "limit", "unbounded", "error"]
 _STATUS: dict[highspy.HighsModelStatus, Status] = {
@@ -76,7 +78,9 @@ class LiveModel:
         self._highs.changeColsIntegrality(self.width, every, np.array([highspy.HighsVarType.kInteger] * self.width))
         self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
         # Options that must be chosen are numbers, not choices: taken out of the rows they do not spoil the scale of the rest.
-        self._given = frozenset() if is_soft else frozenset(int(each.cols[0]) for each in model.rows if _names_one_option(each))
+        self._given = np.zeros(self.width, dtype=bool)
+        if not is_soft:
+            self._given[[int(each.cols[0]) for each in model.rows if _names_one_option(each)]] = True
         self.height = 0
         self._unsatisfiable = False  # a row without columns that does not hold: HiGHS does not look at a model without columns
         self.add_rows(model.rows)
@@ -84,17 +88,17 @@ class LiveModel:
     def add_rows(self, rows: Sequence[Row]) -> None:
         """Append rows, scaled."""
         self._unsatisfiable = self._unsatisfiable or any(each.excess({}) for each in rows if not len(each.cols))
-        rows = [_without(each, self._given) for each in rows]
-        scaled = [_scaled(each, self.money, self.unit) for each in rows]
-        starts = np.cumsum([0, *(len(each.cols) for each in rows)])[:-1]
+        scaled = [_scaled(_without(each, self._given), self.money, self.unit) for each in rows]
+        nothing = [np.zeros(0)]
+        starts = np.cumsum([0, *(len(each.cols) for each in scaled)])
         self._highs.addRows(
             len(rows),
-            np.array([low for low, _, _ in scaled], dtype=np.float64),
-            np.array([high for _, high, _ in scaled], dtype=np.float64),
-            int(sum(len(each.cols) for each in rows)),
-            starts.astype(np.int32),
-            np.concatenate([np.zeros(0, np.int64), *(each.cols for each in rows)]).astype(np.int32),
-            np.concatenate([np.zeros(0), *(coefs for _, _, coefs in scaled)]),
+            np.array([each.low for each in scaled], dtype=np.float64),
+            np.array([each.high for each in scaled], dtype=np.float64),
+            int(starts[-1]),
+            starts[:-1].astype(np.int32),
+            np.concatenate([each.cols for each in scaled] or nothing).astype(np.int32),
+            np.concatenate([each.coefs for each in scaled] or nothing).astype(np.float64),
         )
         self.height += len(rows)
 
@@ -167,14 +171,14 @@ def _names_one_option(each: Row) -> bool:
     return each.family == "choice" and each.lower == 1 and len(each.cols) == 1
 
 
-def _without(each: Row, given: frozenset[int]) -> Row:
+def _without(each: Row, given: BoolArray) -> Row:
     """The row with the options that must be chosen moved to the other side; their own choice rows stay."""
-    inside = [i for i, j in enumerate(each.cols.tolist()) if j in given]
-    if not inside or _names_one_option(each):
+    inside = given[each.cols]
+    if not inside.any() or _names_one_option(each):
         return each
-    spent = sum(int(each.coefs[i]) for i in inside)
+    spent = sum(each.coefs[inside].tolist())
     return replace(
-        each, cols=np.delete(each.cols, inside), coefs=np.delete(each.coefs, inside),
+        each, cols=each.cols[~inside], coefs=each.coefs[~inside],
         lower=None if each.lower is None else each.lower - spent, upper=None if each.upper is None else each.upper - spent,
     )  # fmt: skip
 
@@ -188,19 +192,33 @@ def _power_of_ten(largest: int, limit: int) -> int:
 
 def money_unit(model: IntegerModel) -> int:
     """What one unit of the money columns is to HiGHS in minor units: coarse enough for every row they stand in."""
-    inside = [each for each in model.rows if model.money & set(each.cols.tolist())]
-    return max((_natural(each, model.money) for each in inside), default=1)
+    if not model.money:
+        return 1
+    is_money = np.zeros(len(model.columns), dtype=bool)
+    is_money[list(model.money)] = True
+    inside = [each for each in model.rows if is_money[each.cols].any()]
+    return max((_natural(each, is_money[each.cols]) for each in inside), default=1)
 
 
-def _natural(each: Row, money: frozenset[int]) -> int:
+def _natural(each: Row, is_money: BoolArray) -> int:
     """The power of ten by which a row must be divided for its coefficients to be at most COEF_MAX."""
-    sizes = [abs(a) for j, a in zip(each.cols.tolist(), each.coefs.tolist(), strict=True) if j not in money]
+    sizes = np.abs(each.coefs[~is_money])
     # Many small amounts under one large bound are as hard to tell apart as one large amount: the bound counts for a tenth, as far as it binds.
-    reach = min(abs(each.upper or 0), sum(sizes))
-    return _power_of_ten(max(max(sizes, default=0), reach // 10), COEF_MAX)
+    reach = min(abs(each.upper or 0), int(sizes.astype(np.float64).sum()))
+    return _power_of_ten(max(int(sizes.max(initial=0)), reach // 10), COEF_MAX)
 
 
-def _scaled(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) -> tuple[float, float, np.ndarray]:
+@dataclass(frozen=True)
+class _Scaled:
+    """A row as HiGHS gets it."""
+
+    cols: IntArray
+    coefs: NDArray[Any]
+    low: float
+    high: float
+
+
+def _scaled(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) -> _Scaled:
     """Bounds and coefficients as HiGHS gets them: whole numbers of at most COEF_MAX, so that what separates two sums is never near a tolerance.
 
     Dividing sum(a w) <= b by a power of ten s and rounding down on both sides, sum(floor(a / s) w) <= floor(b / s), keeps every integer
@@ -211,29 +229,31 @@ def _scaled(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) -> tu
     leaves out what rounding took. A stage row (value at least what was reached) is handed over with its fractions, its bound moved out by
     half a unit: rounded down, it would let in every plan that is nearly as good.
     """
+    low = -highspy.kHighsInf if each.lower is None else float(each.lower)
+    high = highspy.kHighsInf if each.upper is None else float(each.upper)
+    if each.unit == "count" and each.family != "stage" and not money:  # counts are small
+        scale = _natural(each, np.zeros(len(each.cols), dtype=bool)) if each.family in WEIGHTED else 1
+        if scale == 1:
+            return _Scaled(each.cols, each.coefs, low, high)
     if each.family == "stage":
         scale = _power_of_ten(int(np.abs(each.coefs).max(initial=0)), COEF_MAX)
         slack = 0.5 if scale > 1 else 0.0
-        low = -highspy.kHighsInf if each.lower is None else (each.lower - slack) / scale
-        high = highspy.kHighsInf if each.upper is None else (each.upper + slack) / scale
-        return low, high, each.coefs / scale
-    paid = np.isin(each.cols, list(money))
+        return _Scaled(each.cols, each.coefs / scale, (low - slack) / scale, (high + slack) / scale)
+    paid = np.isin(each.cols, list(money)) if money else np.zeros(len(each.cols), dtype=bool)
     upper, coefs = each.upper, each.coefs
     if each.family == "elastic":
-        scale = min(_natural(each, money), unit)
+        scale = min(_natural(each, paid), unit)
         coefs, upper = np.where(paid, -unit, coefs), unit - 1
     elif paid.any():
         scale = unit
         coefs = np.where(paid, unit, coefs)
     else:
-        scale = _natural(each, money)
+        scale = _natural(each, paid)
         if each.family == "capacity" and (coefs < 0).any():  # a step of people bought must not count for more than it is
             scale = min(scale, _power_of_ten_below(int(np.abs(coefs[coefs < 0]).min())))
     if scale > 1 and each.lower is not None:
         raise ValueError(f"row {each.name} has large coefficients and a lower bound: state it as an upper bound")
-    high = highspy.kHighsInf if upper is None else float(upper // scale)
-    low = -highspy.kHighsInf if each.lower is None else float(each.lower)
-    return low, high, (coefs // scale).astype(np.float64)
+    return _Scaled(each.cols, coefs // scale, low, high if upper is None else float(upper // scale))
 
 
 def _power_of_ten_below(size: int) -> int:
@@ -253,7 +273,7 @@ def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: fl
     highs, width = live._highs, live.width
     cost = np.zeros(width)
     for i, each in enumerate(soft):
-        _, _, coefs = _scaled(each, live.money, live.unit)
+        coefs = _scaled(each, live.money, live.unit).coefs
         weight = 1.0 if each.unit != "count" else 10.0
         for bound, sign in ((each.upper, -1.0), (each.lower, 1.0)):
             if bound is not None and each.family not in ("elastic", "synergy") and not (each.family == "choice" and sign < 0):

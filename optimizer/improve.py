@@ -5,7 +5,7 @@ are set free is drawn with a seed, and limits are work: the same portfolio has t
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -91,7 +91,8 @@ class Improver:
         figures = relaxed.figures[: self.options]
         apart = first - second
         apart[self.project[(figures > 1e-6) & (figures < 1 - 1e-6)]] = 0.0
-        return apart / max(float(np.median(apart)), 1e-9)
+        scaled: FloatArray = apart / max(float(np.median(apart)), 1e-9)
+        return scaled
 
     def begin(self, chosen: Selection) -> None:
         """Take a selection that keeps every row as the best so far."""
@@ -106,8 +107,8 @@ class Improver:
         split = np.count_nonzero((self.near == 0.0)[self.project])
         for size in (max(OPENING, 1.5 * split), max(OPENING_LARGE, 3.0 * split), float(self.options)):
             if self.course.chosen is None or size < self.options:
-                at = point if self.course.chosen is None else self._point(self.course.chosen)
-                self._search(at, self._first(order, size), OPENING_NODES, deadline)
+                best = self.course.chosen
+                self._search(point if best is None else self._point(best), self._first(order, size), OPENING_NODES, deadline)
         return self.course.chosen is not None
 
     def step(self, deadline: float) -> bool:

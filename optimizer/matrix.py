@@ -15,6 +15,7 @@ COEF_MAX = 1e5  # largest coefficient of a row in the relaxation
 PART_COEF_MAX = 10**6  # and of a row of a part, in whole numbers
 OBJECTIVE_MAX = 1e6
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Part:
     columns: IntArray
     value: FloatArray
     most: FloatArray
-    is_integer: NDArray[np.bool_]
+    is_integer: BoolArray
     unit: FloatArray
     entries: sparse.csr_matrix
     lower: FloatArray

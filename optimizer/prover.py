@@ -71,15 +71,17 @@ def main() -> None:
     """Read a problem from standard input, search it, write what is found to standard output."""
     from optimizer.solve import Search
 
-    problem, limits, start = pickle.load(sys.stdin.buffer)
+    problem, limits, start = pickle.load(sys.stdin.buffer)  # noqa: S301 its parent wrote it
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
-    def heard(bound: float) -> None:
-        print(json.dumps({"bound": bound}), flush=True)
-
-    answer = Search(problem, limits, effort=0.0).run(problem.objective, start, heard=heard)
+    answer = Search(problem, limits, effort=0.0).run(problem.objective, start, heard=lambda bound: _tell(bound=bound))
     chosen = None if answer.chosen is None else sorted(answer.chosen)
-    print(json.dumps({"bound": answer.bound, "status": answer.status, "chosen": chosen, "nodes": answer.nodes}), flush=True)
+    _tell(bound=answer.bound, status=answer.status, chosen=chosen, nodes=answer.nodes)
+
+
+def _tell(**what: Any) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
 
 
 def _end_with_parent() -> None:

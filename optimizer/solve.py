@@ -269,10 +269,10 @@ def greatest_value(search: Search, progress: Progress) -> Answer:
             bound = min(course.bound, prover.bound if prover else math.inf)
             progress(_how_far(course.value, bound, f"{course.rounds} neighbourhoods"))
             last = course.value
-    return _with_bound(search, course, prover, progress)
+    return _with_bound(search, course, prover)
 
 
-def _with_bound(search: Search, course: Course, prover: Prover | None, progress: Progress) -> Answer:
+def _with_bound(search: Search, course: Course, prover: Prover | None) -> Answer:
     assert course.chosen is not None
     if _is_closed(search, course.value, course.bound):
         if prover:

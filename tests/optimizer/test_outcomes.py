@@ -172,11 +172,11 @@ def test_rows_reach_the_solver_as_whole_numbers():
     """Fractions near a tolerance cost an optimum once: every coefficient and bound of a rule is a whole number of moderate size."""
     for seed in range(60):
         model = build_model(build_problem(random_frames(seed)))
-        unit = highs._money_unit(model)
+        unit = highs.money_unit(model)
         for each in model.rows:
-            low, high, coefs = highs._scaled(each, model.money, unit)
-            assert all(float(c).is_integer() and abs(c) <= highs.COEF_MAX for c in coefs)
-            assert all(float(b).is_integer() for b in (low, high) if np.isfinite(b))
+            scaled = highs._scaled(each, model.money, unit)
+            assert all(float(c).is_integer() and abs(c) <= highs.COEF_MAX for c in scaled.coefs)
+            assert all(float(b).is_integer() for b in (scaled.low, scaled.high) if np.isfinite(b))
 
 
 def test_a_large_mandate_does_not_hide_careless_choices_nor_spoil_the_scale():
