@@ -6,10 +6,11 @@ w[o] is 1 when option o is chosen; x[p] is the sum of w over the options that ru
 from collections.abc import Callable, Iterable
 
 import networkx as nx
+import numpy as np
 
 from optimizer.funding import funding_rows
 from optimizer.problem import Dependency, Problem, Synergy
-from optimizer.rows import IntegerModel, Row, row
+from optimizer.rows import IntArray, IntegerModel, Row, row
 
 Term = tuple[int, int]
 
@@ -37,14 +38,15 @@ def choice_rows(problem: Problem) -> list[Row]:
         row(f"choice[{name}]", "choice", f"{name} must be in the plan ({'; '.join(why)}) and has no option", (), 1, None)
         for name, why in problem.unavailable.items()
     ]
+    ones = np.ones(max((len(own) for own in problem.options_of), default=0), dtype=np.int64)
     return impossible + [
-        row(
+        Row(
             f"choice[{name}]", "choice",
             f"{problem.labels[p]} must be in the plan ({'; '.join(problem.required[p])})" if p in problem.required
             else f"{problem.labels[p]} is run in one way at most",
-            ((j, 1) for j in problem.options_of[p]), 1 if p in problem.required else None, 1,
+            np.arange(own.start, own.stop), ones[: len(own)], 1 if p in problem.required else None, 1,
         )
-        for p, name in enumerate(problem.projects)
+        for p, (name, own) in enumerate(zip(problem.projects, problem.options_of, strict=True))
     ]  # fmt: skip
 
 
@@ -52,18 +54,18 @@ def capacity_rows(problem: Problem) -> list[Row]:
     """For every role r and period t: sum over o of d[o,r,t] w[o] <= Cap[r,t] + sum of step x n[r,t,kind]. A role without capacity in a
     period has none; n is limited by what can be had.
     """
-    terms: dict[tuple[str, int], list[Term]] = {}
-    for j, option in enumerate(problem.options):
-        for role, period, milli_fte in option.demand:
-            terms.setdefault((role, period), []).append((j, milli_fte))
-    for column, offer in zip(problem.layout.steps, problem.elastic, strict=True):
-        if (offer.role, offer.period) in terms:
-            terms[offer.role, offer.period].append((column, -offer.step_milli_fte))
-    order = {role: i for i, role in enumerate(problem.roles)}
-    return [
-        row(f"capacity[{role},{period}]", "capacity", f"{role} in period {period}", found, None, problem.capacity.get((role, period), 0), "milli_fte")
-        for (role, period), found in sorted(terms.items(), key=lambda item: (order[item[0][0]], item[0][1]))
-    ]  # fmt: skip
+    rows = []
+    for (role, period), options, needs in problem.demand.by_place():
+        bought = problem.layout.offers.get((role, period), ())
+        steps = [-problem.elastic[column - problem.layout.steps.start].step_milli_fte for column in bought]
+        rows.append(
+            Row(
+                f"capacity[{role},{period}]", "capacity", f"{role} in period {period}",
+                np.concatenate([options, np.array(bought, np.int64)]), np.concatenate([needs, np.array(steps, np.int64)]),
+                None, problem.capacity.get((role, period), 0), "milli_fte",
+            )
+        )  # fmt: skip
+    return rows
 
 
 def elastic_rows(problem: Problem) -> list[Row]:
@@ -168,10 +170,15 @@ def synergy_rows(problem: Problem) -> list[Row]:
 
 def _declared(problem: Problem, family: str) -> list[Row]:
     return [
-        row(f"{family}[{i}]", family, each.label, each.weights, each.lower, each.upper, owner=each.owner)
+        Row(f"{family}[{i}]", family, each.label, *_columns(each.weights), each.lower, each.upper, owner=each.owner)
         for i, each in enumerate(problem.limits)
         if each.family == family
     ]
+
+
+def _columns(weights: tuple[tuple[int, int], ...]) -> tuple[IntArray, IntArray]:
+    pairs = np.array([pair for pair in weights if pair[1]], dtype=np.int64).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
 
 
 def group_rows(problem: Problem) -> list[Row]:

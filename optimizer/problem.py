@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from cutline.errors import Finding, UsageError
 from optimizer.columns import Layout
 from optimizer.elastic import ELASTIC_SCHEMA, Elastic, offers
+from optimizer.lines import OPTION, Lines
 
 IntArray = NDArray[np.int64]
 CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
@@ -159,6 +160,8 @@ class Problem:
     synergies: tuple[Synergy, ...]  # with the benefits of complete programmes
     programmes: tuple[Programme, ...]
     payer_limits: Mapping[tuple[int, str], int]  # project, fund -> basis points of the project's spend that the fund may pay
+    spend: Lines  # of options, by cost class and fiscal year, in minor units
+    demand: Lines  # of options, by role and period, in milli-FTE
 
     @cached_property
     def layout(self) -> Layout:
@@ -227,6 +230,15 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
             key=lambda o, p=project: (o[1], named.option_print(p, o[0], o[1]), o[0]),  # type: ignore[misc]
         )
     )
+    keys = pl.DataFrame(
+        {
+            "project_id": [order[o.project] for o in options],
+            "mode_id": [o.mode_id for o in options],
+            "start_index": [o.start for o in options],
+            "number": range(len(options)),
+        },
+        schema={**{name: CHOICE_FRAMES["options"][name] for name in OPTION}, "number": pl.Int64()},
+    )
     return Problem(
         projects=tuple(order),
         labels=tuple(f"{project} {names[project]}" if project in names else project for project in order),
@@ -262,6 +274,8 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         synergies=_synergies(tables, number),
         programmes=_programmes(tables["programmes"], number),
         payer_limits={(number[p], fund): bp for p, fund, bp in tables["payer_limits"].iter_rows() if p in number},
+        spend=Lines.of(tables["spend"], keys, ("cost_class", "fiscal_year", "amount_minor"), {"capex": 0, "opex": 1}),
+        demand=Lines.of(tables["demand"], keys, ("role_id", "period_index", "milli_fte"), {r: i for i, r in enumerate(role_order)}),
     )
 
 
