@@ -12,11 +12,12 @@ from itertools import chain, combinations, product
 from typing import Any
 
 import networkx as nx
+import numpy as np
 
 from optimizer.elastic import ELASTIC_CLASS
 from optimizer.plan import Allocation, Moved
-from optimizer.problem import Option, Problem, Purse
-from optimizer.rows import Point, Row, Selection, row
+from optimizer.problem import Problem, Purse
+from optimizer.rows import IntArray, Point, Row, Selection
 from optimizer.settle import complete
 
 FULL_ENUMERATION = 6  # distinct sets of payers up to which every union gets its row at once
@@ -45,16 +46,22 @@ class Funding:
 def funding_row(problem: Problem, pairs: Iterable[Pair], purses: frozenset[Purse]) -> Row:
     """What only `purses` may pay of the spends of `pairs` <= what they hold and what may be moved into them."""
     pairs = tuple(sorted(pairs))
-    terms = [(j, sum(_forced(problem, option, pair, purses) for pair in pairs)) for j, option in enumerate(problem.options)]
+    own = np.zeros(len(problem.options), dtype=np.int64)
+    for pair in pairs:
+        options, amounts = problem.spend.at(pair)
+        own[options] += _forced(problem, options, amounts, pair, purses)
+    paid = np.flatnonzero(own)
     bought = [
-        (problem.layout.bought[year], 1)
+        problem.layout.bought[year]
         for kind, year in pairs
         if kind == ELASTIC_CLASS and year in problem.layout.bought and {(f, kind, year) for f in problem.elastic_payers} <= purses
     ]
     held = sum(problem.budgets.get(purse, 0) for purse in purses)
     into = sum(each.most for each in problem.transfers if each.target in purses and each.source not in purses)
     name, label = _called(pairs, purses)
-    return row(f"budget[{name}]", "budget", label, [*terms, *bought], None, held + into, "minor")
+    cols = np.concatenate([paid, np.array(bought, dtype=np.int64)])
+    coefs = np.concatenate([own[paid], np.ones(len(bought), dtype=np.int64)])
+    return Row(f"budget[{name}]", "budget", label, cols, coefs, None, held + into, "minor")
 
 
 def funding_rows(problem: Problem) -> list[Row]:
@@ -63,7 +70,7 @@ def funding_rows(problem: Problem) -> list[Row]:
 
     The sets left out where there are many are found by `fund` when a choice needs them.
     """
-    spent = {kind for option in problem.options for kind, _, _ in option.spend}
+    spent = {kind for kind, _ in problem.spend.places}
     classes = sorted(spent | ({ELASTIC_CLASS} if problem.elastic else set()))
     rows = []
     for kind in classes:
@@ -104,12 +111,17 @@ def most_of(problem: Problem, project: int, fund: str, amount: int) -> int | Non
     return None if share is None else amount * share // SHARE_SCALE
 
 
-def _forced(problem: Problem, option: Option, pair: Pair, purses: frozenset[Purse]) -> int:
-    """What of an option's spend nobody outside `purses` may pay."""
-    amount = sum(a for kind, year, a in option.spend if (kind, year) == pair)
-    outside = [f for f in problem.payers[option.project] if (f, *pair) not in purses] if amount else []
-    limits = [most_of(problem, option.project, f, amount) for f in outside]
-    return 0 if None in limits else max(amount - sum(each or 0 for each in limits), 0)
+def _forced(problem: Problem, options: IntArray, amounts: IntArray, pair: Pair, purses: frozenset[Purse]) -> IntArray:
+    """What of the options' spends of a class and year nobody outside `purses` may pay."""
+    outside = [tuple(f for f in payers if (f, *pair) not in purses) for payers in problem.payer_sets]
+    is_closed = np.array([not others for others in outside], dtype=bool)
+    sets = problem.payer_set[problem.projects_of[options]]
+    forced = np.where(is_closed[sets], amounts, 0)
+    for i in np.flatnonzero(problem.has_payer_limit[problem.projects_of[options]]).tolist():
+        project, amount = int(problem.projects_of[options[i]]), int(amounts[i])
+        limits = [most_of(problem, project, f, amount) for f in outside[sets[i]]]
+        forced[i] = 0 if None in limits else max(amount - sum(each or 0 for each in limits), 0)
+    return forced
 
 
 def _called(pairs: tuple[Pair, ...], purses: frozenset[Purse]) -> tuple[str, str]:

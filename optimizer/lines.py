@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -39,9 +40,26 @@ class Lines:
         starts = found.select(pl.struct("rank", at).rle_id().cast(pl.Int64)).to_series()
         return cls(tuple(places.iter_rows()), *(each.to_numpy() for each in (starts, found["number"], found[amount])))
 
+    def at(self, place: Place) -> tuple[IntArray, IntArray]:
+        """The options and amounts of one place."""
+        if place not in self._number:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        inside = self._slice(self._number[place])
+        return self.option[inside], self.amount[inside]
+
     def by_place(self) -> Iterator[tuple[Place, IntArray, IntArray]]:
         """For each place the options and their amounts."""
-        ends = np.searchsorted(self.place, np.arange(len(self.places) + 1))
         for i, place in enumerate(self.places):
-            inside = slice(int(ends[i]), int(ends[i + 1]))
+            inside = self._slice(i)
             yield place, self.option[inside], self.amount[inside]
+
+    @cached_property
+    def _number(self) -> dict[Place, int]:
+        return {place: i for i, place in enumerate(self.places)}
+
+    @cached_property
+    def _ends(self) -> IntArray:
+        return np.searchsorted(self.place, np.arange(len(self.places) + 1))
+
+    def _slice(self, number: int) -> slice:
+        return slice(int(self._ends[number]), int(self._ends[number + 1]))

@@ -180,9 +180,30 @@ class Problem:
     @cached_property
     def options_of(self) -> tuple[range, ...]:
         """For each project the numbers of its options."""
-        counts = np.bincount([option.project for option in self.options], minlength=len(self.projects))
+        counts = np.bincount(self.projects_of, minlength=len(self.projects))
         ends = np.cumsum(counts)
         return tuple(range(int(end - count), int(end)) for count, end in zip(counts, ends, strict=True))
+
+    @cached_property
+    def projects_of(self) -> IntArray:
+        """The project of each option."""
+        return np.array([option.project for option in self.options], dtype=np.int64)
+
+    @cached_property
+    def payer_sets(self) -> tuple[tuple[str, ...], ...]:
+        """The distinct sets of funds that may pay for a project."""
+        return tuple(dict.fromkeys(self.payers))
+
+    @cached_property
+    def payer_set(self) -> IntArray:
+        """For each project the number of its set in `payer_sets`."""
+        number = {payers: i for i, payers in enumerate(self.payer_sets)}
+        return np.array([number[payers] for payers in self.payers], dtype=np.int64)
+
+    @cached_property
+    def has_payer_limit(self) -> NDArray[np.bool_]:
+        """For each project whether some fund may pay only a share of it."""
+        return np.isin(np.arange(len(self.projects)), [project for project, _ in self.payer_limits])
 
     @cached_property
     def live_of(self) -> tuple[tuple[int, ...], ...]:
@@ -197,7 +218,9 @@ class Problem:
     @cached_property
     def total_spend(self) -> IntArray:
         """Spend of each column of the model over the years of the horizon."""
-        own = [sum(a for _, year, a in option.spend if year in self.years) for option in self.options]
+        own = np.zeros(len(self.options), dtype=np.int64)
+        for (_, year), options, amounts in self.spend.by_place():
+            own[options] += amounts if year in self.years else 0
         return self.layout.array(own, [each.step_cost for each in self.elastic])
 
 
@@ -275,7 +298,9 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         programmes=_programmes(tables["programmes"], number),
         payer_limits={(number[p], fund): bp for p, fund, bp in tables["payer_limits"].iter_rows() if p in number},
         spend=Lines.of(tables["spend"], keys, ("cost_class", "fiscal_year", "amount_minor"), {"capex": 0, "opex": 1}),
-        demand=Lines.of(tables["demand"], keys, ("role_id", "period_index", "milli_fte"), {r: i for i, r in enumerate(role_order)}),
+        demand=Lines.of(
+            tables["demand"], keys, ("role_id", "period_index", "milli_fte"), {r: i for i, r in enumerate(role_order)}
+        ),
     )
 
 
