@@ -35,6 +35,7 @@ LATER_ROUNDS = 40
 POLL = 0.2  # seconds
 STALLED = 60  # neighbourhoods without a better plan after which there is none to be expected
 Progress = Callable[[str], None]
+HeardOf = Callable[[int, float], None]
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,22 @@ class Failed:
     broken: tuple[BrokenRule, ...] = ()
 
 
-def solve(problem: Problem, limits: Limits, *, value_tolerance_bp: int = 0, progress: Progress = lambda _: None) -> Plan | Failed:
+def solve(
+    problem: Problem,
+    limits: Limits,
+    *,
+    value_tolerance_bp: int = 0,
+    progress: Progress = lambda _: None,
+    heard: HeardOf = lambda _value, _bound: None,
+) -> Plan | Failed:
     """The recommended plan, verified against every integer row, or the typed reason why there is none.
 
-    value_tolerance_bp: value that may be given up to stay close to `problem.approved`, in basis points.
+    value_tolerance_bp: value that may be given up to stay close to `problem.approved`, in basis points. heard: is told the value and the bound
+    whenever one of them is better, where the search takes long enough to have any.
     """
     search = Search(problem, limits)
     progress(f"{len(problem.projects)} projects, {len(problem.options)} options, {len(search.rows)} rules")
-    first = greatest_value(search, progress) if len(problem.options) > LARGE else search.run(problem.objective)
+    first = greatest_value(search, progress, heard) if len(problem.options) > LARGE else search.run(problem.objective)
     if first.chosen is None and first.status == "infeasible":
         first, failed = _confirm_infeasible(search)
         if failed:
@@ -243,7 +252,7 @@ def _needed_by(problem: Problem, each: Row, chosen: Selection) -> tuple[str, ...
     return tuple(problem.labels[p] for _, p in sorted(inside, reverse=True) if p in problem.required)[:NEEDED_BY]
 
 
-def greatest_value(search: Search, progress: Progress) -> Answer:
+def greatest_value(search: Search, progress: Progress, heard: HeardOf) -> Answer:
     """The best plan by neighbourhoods, with the bound's own search in a process beside it; where there are two threads, at the same time.
 
     What is chosen depends on work alone: on the neighbourhoods, and on the other search where it ends with a better plan that the first cannot be
@@ -255,6 +264,7 @@ def greatest_value(search: Search, progress: Progress) -> Answer:
     if improver.relax(search.seconds_left) is None or not improver.open(deadline):
         return search.run(problem.objective)
     course, prover, last = improver.course, None, improver.course.value
+    heard(course.value, course.bound)
     since = 0
     while (
         course.rounds < limits.rounds
@@ -268,6 +278,7 @@ def greatest_value(search: Search, progress: Progress) -> Answer:
         if course.value > last:
             bound = min(course.bound, prover.bound if prover else math.inf)
             progress(_how_far(course.value, bound, f"{course.rounds} neighbourhoods"))
+            heard(course.value, bound)
             last = course.value
     return _with_bound(search, course, prover)
 
