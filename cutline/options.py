@@ -10,7 +10,7 @@ import polars as pl
 from cutline.calendar import Calendar
 from cutline.discounting import discounting_of
 from cutline.estimates import decision_costs
-from cutline.limits import carry_over, elastic_offers, elastic_payers, payer_limits
+from cutline.limits import elastic_offers, elastic_payers, payer_limits
 from cutline.metrics.alignment import portfolio_scores
 from cutline.portfolio_rules import Ground, declared_limits
 from cutline.prices import in_prices
@@ -29,6 +29,7 @@ from cutline.valuation import (
     periods_of,
     present_value,
 )
+from cutline.virement import money_moves
 
 OPTION_KEY = ("project_id", "mode_id", "start_index")
 IMPLICIT_MODE = "full"
@@ -59,7 +60,8 @@ class Choices:
     stop_modes: project_id, mode_id; those that stop the project.
     elastic: role_id, period_index, kind, step_milli_fte, most_steps, step_cost_minor, step_loss, fiscal_year; people that can be bought.
     elastic_payers: fund_id; funds that may pay for them.
-    transfers: from and to fund_id, class, year, most_minor; money that may be spent as another purse's.
+    transfers: from and to fund_id, class, year, most_minor; money that may be spent as another purse's; rule_id, owner of the virement that
+    allows it, null for what is carried over.
     payer_limits: project_id, fund_id, most_bp; the share of a project that a fund may pay, where it is limited.
     """
 
@@ -110,7 +112,7 @@ CHOICE_NAMES = {
     "stop_modes": "ways to stop a project in flight",
     "elastic": "people that can be bought, by role and period, and at what price",
     "elastic_payers": "funds that may pay for people bought",
-    "transfers": "money that may be carried over, at most",
+    "transfers": "money that may be carried over or vired, at most, and by whose rule",
     "payer_limits": "the share of a project that a fund may pay, where it is limited",
 }
 
@@ -188,7 +190,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         stop_modes=stops.select("project_id", "mode_id").sort("project_id", "mode_id"),
         elastic=elastic_offers(tables, settings),
         elastic_payers=elastic_payers(tables["funds"], tables["fund_eligibility"]),
-        transfers=carry_over(tables["funds"], calendar),
+        transfers=money_moves(settings.rules.virement, tables["funds"], budgets, calendar),
         payer_limits=payer_limits(payers, tables["projects"], tables["fund_eligibility"]),
     )
 

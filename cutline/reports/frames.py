@@ -11,6 +11,7 @@ from cutline.metrics.resources import loads, utilisation
 from cutline.money import format_minor, format_short
 from cutline.options import OPTION_KEY
 from cutline.settings import Settings
+from cutline.virement import ENDS
 
 Frames = Mapping[str, pl.DataFrame]
 PEOPLE_BOUGHT = "(people bought)"
@@ -78,7 +79,7 @@ REPORT_NAMES = {
     "allocation": "budget, allocated and remaining by fund, fiscal year and class",
     "allocation_lines": "the same by project: what finance books",
     "people_bought": "overtime and contractors by role and period, and what they cost",
-    "money_moved": "money carried to another fiscal year",
+    "money_moved": "money carried to another fiscal year, and money vired, with the rule it was moved under",
     "synergies": "what chosen projects gain or lose together",
     "utilisation": "use of each role's capacity by period, before and after the plan",
     "costs": "cost inside the horizon of each candidate's chosen or best option",
@@ -131,7 +132,7 @@ def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataF
         "allocation": _allocation(night),
         "allocation_lines": _allocation_lines(night),
         "people_bought": _people_bought(night, settings.horizon()),
-        "money_moved": night.moved,
+        "money_moved": _money_moved(night, settings),
         "synergies": _synergies(night),
         "utilisation": utilisation_frame(night.choices, night.chosen, settings.horizon()),
         "costs": _own_costs(night),
@@ -398,6 +399,24 @@ def _allocation(night: NightResults) -> pl.DataFrame:
         )
         .sort(keys)
     )  # fmt: skip
+
+
+def _money_moved(night: NightResults, settings: Settings) -> pl.DataFrame:
+    """Every move of the plan, the rule that allows it, and the move in words."""
+    allowed = night.choices["transfers"].select(*ENDS, "rule_id", "owner")
+    moved = night.moved.join(allowed, on=ENDS, how="left", maintain_order="left")
+    words = [moved_text(row, settings) for row in moved.iter_rows(named=True)]
+    return moved.with_columns(text=pl.Series(words, dtype=pl.String))
+
+
+def moved_text(row: Mapping[str, Any], settings: Settings) -> str:
+    """A move of money in words."""
+    p = settings.portfolio
+    source, target = (f"{row[f'{end}_fund_id']} {row[f'{end}_class']} FY{row[f'{end}_year']}" for end in ("from", "to"))
+    amount = format_minor(row["amount_minor"], p.currency, p.minor_digits)
+    if row["rule_id"] is None:
+        return f"carried {amount} from {source} to {target}"
+    return f"moved {amount} from {source} to {target} under virement {row['rule_id']}, owner {row['owner']}"
 
 
 def _synergies(night: NightResults) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """The headline figures of a night: what the summary sheet, the page and the terminal all say in the same words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -66,6 +66,7 @@ def headline(
             for year, kind, b, a in allocation.group_by("fiscal_year", "cost_class")
             .agg(pl.col("budget_minor", "allocated_minor").sum()).sort("fiscal_year", "cost_class").iter_rows()
         ),
+        *_moved(frames["money_moved"], money),
         ("After the horizon", f"{format_short(int(selected['later_minor'].sum()), p.currency, p.minor_digits)} the chosen projects go on to cost"),
         ("Left out", f"{out.height}: {told}" if out.height else "none"),
         ("Range of the plan", _range(frames["plan_spread"], p.currency, p.minor_digits)),
@@ -78,6 +79,17 @@ def headline(
         ("Horizon", f"{calendar.periods} {calendar.grain}s from {calendar.start.isoformat()}"),
     ]  # fmt: skip
     return Headline(p.name, p.currency, p.minor_digits, settings.planning.objective == "value", outcome, tuple(lines))
+
+
+def _moved(moved: pl.DataFrame, money: Callable[[int], str]) -> list[tuple[str, str]]:
+    """What is carried over and what is vired; no line where nothing is moved."""
+    vired = pl.col("rule_id").is_not_null()
+    parts = [
+        f"{money(int(rows['amount_minor'].sum()))} {word}"
+        for rows, word in ((moved.filter(~vired), "carried to the next fiscal year"), (moved.filter(vired), "vired"))
+        if rows.height
+    ]
+    return [("Money moved", "; ".join(parts))] if parts else []
 
 
 def _range(spread: pl.DataFrame, currency: str, digits: int) -> str:

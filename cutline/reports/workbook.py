@@ -73,13 +73,19 @@ def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> b
         ))  # fmt: skip
         pen.sheet("Allocation", frames["allocation"], "Capital allocation by fund, fiscal year and class, to the cent.", (
             _Column("fund_id", "Fund", width=12), _Column("fund", "Name", width=28), _Column("fiscal_year", "Fiscal year", "integer", 11),
-            _Column("cost_class", "Class", width=9), _Column("budget_minor", "Budget", "money"), _Column("moved_minor", "Carried in, less out", "money"),
+            _Column("cost_class", "Class", width=9), _Column("budget_minor", "Budget", "money"), _Column("moved_minor", "Moved in, less out", "money"),
             _Column("allocated_minor", "Allocated", "money"), _Column("remaining_minor", "Remaining", "money"),
         ), totals=("budget_minor", "moved_minor", "allocated_minor", "remaining_minor"))  # fmt: skip
         pen.sheet("Allocation lines", frames["allocation_lines"], "The same, project by project: what finance books.", (
             _PROJECT[0], _PROJECT[1], _Column("fund_id", "Fund", width=12), _Column("fiscal_year", "Fiscal year", "integer", 11),
             _Column("cost_class", "Class", width=9), _Column("amount_minor", "Amount", "money"),
         ), totals=("amount_minor",))  # fmt: skip
+        if frames["money_moved"].height:
+            pen.sheet("Money moved", frames["money_moved"], "Money carried to the next fiscal year, and money vired to another fund or class, with the rule that allows it.", (
+                _Column("from_fund_id", "From fund", width=14), _Column("from_class", "Class", width=9), _Column("from_year", "Fiscal year", "integer", 11),
+                _Column("to_fund_id", "To fund", width=14), _Column("to_class", "Class", width=9), _Column("to_year", "Fiscal year", "integer", 11),
+                _Column("amount_minor", "Amount", "money"), _Column("rule_id", "Virement", width=20), _Column("owner", "Owner", width=20), _Column("text", "In words", "wide"),
+            ), totals=("amount_minor",))  # fmt: skip
         if frames["people_bought"].height:
             pen.sheet("People bought", frames["people_bought"], "Overtime and contractors that the plan needs, paid as opex of their fiscal year.", (
                 _Column("role_id", "Role", width=28), _Column("period", "Period", width=12), _Column("kind", "Kind", width=14),
