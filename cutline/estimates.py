@@ -67,10 +67,7 @@ def dated(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFra
     they are of its default mode or of the whole project.
     """
     calendar = settings.horizon()
-    earliest, running = C("earliest_start"), C("status") == "in_flight"
-    after = calendar.index_expr(earliest - pl.duration(days=1)).fill_null(-1) + 1  # a start within a period is the next
-    start = pl.when(running).then(calendar.index_expr(earliest).fill_null(0)).otherwise(after.clip(lower_bound=0))
-    starts = tables["projects"].select("project_id", start_index=start).unique("project_id", keep="first")
+    starts = own_starts(tables, settings)
     when = pl.coalesce(C("start_index") + C("period_offset"), calendar.index_expr(C("period_start")))
     return (
         lines.join(starts, on="project_id", how="left", maintain_order="left")
@@ -79,6 +76,15 @@ def dated(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFra
             period_index=when, is_default_mode=C("mode_id").is_null() | (C("mode_id") == C("default_mode")).fill_null(value=True)
         )
     )
+
+
+def own_starts(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """project_id, start_index: each project's earliest start as its own schedule has it; only a project in flight has one before the horizon."""
+    calendar = settings.horizon()
+    earliest, running = C("earliest_start"), C("status") == "in_flight"
+    after = calendar.index_expr(earliest - pl.duration(days=1)).fill_null(-1) + 1  # a start within a period is the next
+    start = pl.when(running).then(calendar.index_expr(earliest).fill_null(0)).otherwise(after.clip(lower_bound=0))
+    return tables["projects"].select("project_id", start_index=start).unique("project_id", keep="first")
 
 
 def default_modes(tables: Tables) -> pl.DataFrame:

@@ -185,7 +185,7 @@ _ALL: tuple[Table, ...] = (
             _text("owner_unit", "unit that runs it"),
             _text("manager", "who leads it"),
             _enum("status", "idea proposed approved in_flight on_hold closed cancelled", "where it stands", required=True),
-            _text("gate", "last stage gate passed"),
+            _text("gate", "last stage gate passed, as milestones call it"),
             _text("project_class", "kind of project, for reference classes and fund eligibility"),
             _text("theme", "strategic theme"),
             _text("region", "where"),
@@ -568,7 +568,7 @@ _ALL: tuple[Table, ...] = (
             _date("baseline_date", "as baselined"),
             _date("forecast_date", "as now foreseen"),
             _date("actual_date", "as it happened"),
-            _flag("is_gate", "a stage gate"),
+            _flag("is_gate", "a stage gate: money is released up to the next one not passed, and reserved after it"),
         ),
     ),
     Table(

@@ -66,6 +66,7 @@ def headline(
             for year, kind, b, a in allocation.group_by("fiscal_year", "cost_class")
             .agg(pl.col("budget_minor", "allocated_minor").sum()).sort("fiscal_year", "cost_class").iter_rows()
         ),
+        *_gates(frames["stage_gates"], allocation, money),
         *_moved(frames["money_moved"], money),
         ("After the horizon", f"{format_short(int(selected['later_minor'].sum()), p.currency, p.minor_digits)} the chosen projects go on to cost"),
         ("Left out", f"{out.height}: {told}" if out.height else "none"),
@@ -79,6 +80,17 @@ def headline(
         ("Horizon", f"{calendar.periods} {calendar.grain}s from {calendar.start.isoformat()}"),
     ]  # fmt: skip
     return Headline(p.name, p.currency, p.minor_digits, settings.planning.objective == "value", outcome, tuple(lines))
+
+
+def _gates(gates: pl.DataFrame, allocation: pl.DataFrame, money: Callable[[int], str]) -> list[tuple[str, str]]:
+    """What is released and what waits for a stage gate; no line where no project of the plan has gates."""
+    if gates.is_empty():
+        return []
+    free, held = (int(allocation[f"{word}_minor"].sum()) for word in ("released", "reserved"))
+    waiting = gates.filter(pl.col("next_gate").is_not_null())
+    undated = waiting.filter(pl.col("gate_date").is_null()).height
+    told = f"{money(free)} released; {money(held)} reserved until the next gate of {waiting.height} projects is passed"
+    return [("Stage gates", told + (f"; {undated} of them with a gate that has no date" if undated else ""))]
 
 
 def _moved(moved: pl.DataFrame, money: Callable[[int], str]) -> list[tuple[str, str]]:

@@ -74,12 +74,18 @@ def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> b
         pen.sheet("Allocation", frames["allocation"], "Capital allocation by fund, fiscal year and class, to the cent.", (
             _Column("fund_id", "Fund", width=12), _Column("fund", "Name", width=28), _Column("fiscal_year", "Fiscal year", "integer", 11),
             _Column("cost_class", "Class", width=9), _Column("budget_minor", "Budget", "money"), _Column("moved_minor", "Moved in, less out", "money"),
-            _Column("allocated_minor", "Allocated", "money"), _Column("remaining_minor", "Remaining", "money"),
-        ), totals=("budget_minor", "moved_minor", "allocated_minor", "remaining_minor"))  # fmt: skip
-        pen.sheet("Allocation lines", frames["allocation_lines"], "The same, project by project: what finance books.", (
+            _Column("allocated_minor", "Allocated", "money"), _Column("released_minor", "of it released", "money"), _Column("reserved_minor", "of it reserved", "money"),
+            _Column("remaining_minor", "Remaining", "money"),
+        ), totals=("budget_minor", "moved_minor", "allocated_minor", "released_minor", "reserved_minor", "remaining_minor"))  # fmt: skip
+        pen.sheet("Allocation lines", frames["allocation_lines"], "The same, project by project: what finance books, as a commitment where it is released, as a reserve where it waits for a stage gate.", (
             _PROJECT[0], _PROJECT[1], _Column("fund_id", "Fund", width=12), _Column("fiscal_year", "Fiscal year", "integer", 11),
-            _Column("cost_class", "Class", width=9), _Column("amount_minor", "Amount", "money"),
+            _Column("cost_class", "Class", width=9), _Column("release", "Release", width=12), _Column("amount_minor", "Amount", "money"),
         ), totals=("amount_minor",))  # fmt: skip
+        if frames["stage_gates"].height:
+            pen.sheet("Stage gates", frames["stage_gates"], "Projects of the plan with stage gates: money is released to the end of the period of the next gate, and reserved after it.", (
+                _PROJECT[0], _PROJECT[1], _Column("passed_gate", "Last gate passed", width=18), _Column("next_gate", "Next gate", width=18), _Column("gate_date", "Date", "date"),
+                _Column("period", "Released to", width=12), _Column("released_minor", "Released", "money"), _Column("reserved_minor", "Reserved", "money"), _Column("text", "Because", "wide"),
+            ), totals=("released_minor", "reserved_minor"))  # fmt: skip
         if frames["money_moved"].height:
             pen.sheet("Money moved", frames["money_moved"], "Money carried to the next fiscal year, and money vired to another fund or class, with the rule that allows it.", (
                 _Column("from_fund_id", "From fund", width=14), _Column("from_class", "Class", width=9), _Column("from_year", "Fiscal year", "integer", 11),
