@@ -223,6 +223,11 @@ _ALL: tuple[Table, ...] = (
                 minimum=0,
             ),
             _flag("is_eligible", "may be chosen; unknown means yes"),
+            _enum(
+                "intent",
+                "full lean accelerate pause stop",
+                "what it does with the project, for the reports; a stop needs an exit cost and nothing else has one; unknown means a stop where there is an exit cost, else full",
+            ),
         ),
     ),
     Table(

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from cutline.calendar import Calendar
+from cutline.courses import course_words
 from cutline.ledger import RELEASED, RESERVED
 from cutline.metrics.resources import loads, utilisation
 from cutline.money import format_minor, format_short
@@ -236,7 +237,7 @@ def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
         later_minor=total(~inside),
     )
     why = night.choices["requirements"].group_by("project_id").agg(required=pl.col("text").sort().str.join("; "))
-    labels = night.tables["modes"].select("project_id", "mode_id", "label")
+    labels = night.tables["modes"].select("project_id", "mode_id", "label", "intent")
     value = night.choices["options"].select(*OPTION_KEY, "value")
     return (
         night.chosen.join(night.choices["stop_modes"], on=["project_id", "mode_id"], how="anti")
@@ -248,7 +249,7 @@ def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
         .with_columns(pl.col("capex_minor", "opex_minor", "later_minor").fill_null(0))  # no spend line left: known to cost nothing more
         .sort("value", "project_id", descending=[True, False])
         .select(
-            "project_id", "name", "status", "project_class", "theme", "sponsor", "mode_id", mode=pl.coalesce("label", "mode_id"),
+            "project_id", "name", "status", "project_class", "theme", "sponsor", "mode_id", mode=pl.coalesce("label", "mode_id"), course=course_words(),
             start=_label(pl.col("start_index"), calendar), start_date=_start_of(pl.col("start_index"), calendar),
             finish_date=_start_of(pl.col("finish_index"), calendar).dt.offset_by("-1d"), value="value", capex_minor="capex_minor",
             opex_minor="opex_minor", spend_minor=pl.col("capex_minor") + pl.col("opex_minor"), later_minor="later_minor", required="required",

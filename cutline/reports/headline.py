@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cutline.courses import IN_FLIGHT_WORDS
 from cutline.money import format_minor, format_short
 from cutline.reports.frames import amount_text
 from cutline.settings import Settings
@@ -69,6 +70,7 @@ def headline(
         *_gates(frames["stage_gates"], allocation, money),
         *_moved(frames["money_moved"], money),
         ("After the horizon", f"{format_short(int(selected['later_minor'].sum()), p.currency, p.minor_digits)} the chosen projects go on to cost"),
+        *_in_flight(selected, out),
         ("Left out", f"{out.height}: {told}" if out.height else "none"),
         ("Range of the plan", _range(frames["plan_spread"], p.currency, p.minor_digits)),
         ("Progress", _progress(frames["earned_value_groups"], p.currency, p.minor_digits)),
@@ -80,6 +82,17 @@ def headline(
         ("Horizon", f"{calendar.periods} {calendar.grain}s from {calendar.start.isoformat()}"),
     ]  # fmt: skip
     return Headline(p.name, p.currency, p.minor_digits, settings.planning.objective == "value", outcome, tuple(lines))
+
+
+def _in_flight(selected: pl.DataFrame, out: pl.DataFrame) -> list[tuple[str, str]]:
+    """What becomes of the projects in flight; no line where there is none."""
+    courses = [
+        *selected.filter(pl.col("status") == "in_flight")["course"],
+        *(["stopped"] * out.filter(pl.col("code") == "stopped").height),
+    ]
+    order = [*IN_FLIGHT_WORDS.values(), "stopped"]
+    told = ", ".join(f"{courses.count(word)} {word}" for word in order if word in courses)
+    return [("Projects in flight", told)] if told else []
 
 
 def _gates(gates: pl.DataFrame, allocation: pl.DataFrame, money: Callable[[int], str]) -> list[tuple[str, str]]:

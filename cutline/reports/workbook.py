@@ -62,7 +62,7 @@ def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> b
         pen = _Pen(book, headline, tuple((sheet.name, sheet.note) for sheet, _ in measures))
         pen.summary()
         pen.sheet("Selected", frames["selected"], "Projects to fund, the most valuable first.", (
-            *_PROJECT, _Column("mode", "Option", width=14), _Column("start", "Start", width=10), _Column("finish_date", "Finish", "date"),
+            *_PROJECT, _Column("mode", "Option", width=14), _Column("course", "Course", width=16), _Column("start", "Start", width=10), _Column("finish_date", "Finish", "date"),
             _Column("value", "Value", worth), _Column("capex_minor", "Capex", "money"), _Column("opex_minor", "Opex", "money"),
             _Column("spend_minor", "Total in horizon", "money"), _Column("later_minor", "After horizon", "money"),
             _Column("required", "Required because", width=44),
