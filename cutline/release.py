@@ -71,26 +71,15 @@ def _next(
     undated = [gate.name for gate in ahead if gate.day is None]
     if undated:
         # It may come before any other: nothing is known to lie before it.
-        return (
-            undated[0],
-            None,
-            None,
-            True,
-            f"gate {', '.join(undated)} has no date, so it is not known what lies before it: all is reserved",
-        )
+        text = f"no date is known for {', '.join(undated)}, hence not what lies before it: all is reserved"
+        return undated[0], None, None, True, text
     day, name = min((gate.day, gate.name) for gate in ahead if gate.day is not None)
     calendar = settings.horizon()
     period = calendar.index_of(day) + delay
-    later = (
-        f", {delay} period(s) later with its start"
-        if delay > 0
-        else f", {-delay} period(s) earlier with its start"
-        if delay
-        else ""
-    )
     if period < 0:
-        return name, day, period, True, f"gate {name} was due on {day} and is not passed: all is reserved"
-    return name, day, period, True, f"released to gate {name} ({day}{later}): up to the end of {calendar.label(period)}"
+        return name, day, period, True, f"{name} ({day}) comes before the horizon and is not passed: all is reserved until it is"
+    later = f", {delay} period(s) later with its start" if delay else ""
+    return name, day, period, True, f"released to {name} ({day}{later}): up to the end of {calendar.label(period)}"
 
 
 def released(allocations: pl.DataFrame, chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:

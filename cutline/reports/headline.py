@@ -102,8 +102,9 @@ def _gates(gates: pl.DataFrame, allocation: pl.DataFrame, money: Callable[[int],
     free, held = (int(allocation[f"{word}_minor"].sum()) for word in ("released", "reserved"))
     waiting = gates.filter(pl.col("next_gate").is_not_null())
     undated = waiting.filter(pl.col("gate_date").is_null()).height
-    told = f"{money(free)} released; {money(held)} reserved until the next gate of {waiting.height} projects is passed"
-    return [("Stage gates", told + (f"; {undated} of them with a gate that has no date" if undated else ""))]
+    projects = "1 project" if waiting.height == 1 else f"{waiting.height} projects"
+    told = f"{money(free)} released; {money(held)} reserved until the next gate of {projects} is passed"
+    return [("Stage gates", told + (f"; {undated} of them with a gate whose date is not known" if undated else ""))]
 
 
 def _moved(moved: pl.DataFrame, money: Callable[[int], str]) -> list[tuple[str, str]]:

@@ -63,7 +63,7 @@ def test_moved_and_reserved_money_reaches_every_report(starter, cutline):
     assert {"Money moved", "Stage gates"} <= set(book.sheetnames)
     assert WORDS in {cell for row in book["Money moved"].iter_rows(values_only=True) for cell in row}
     page = (night / "page.html").read_text()
-    for told in (WORDS, "Design gate", "€150,000.00 reserved until the next gate of 1 projects is passed"):
+    for told in (WORDS, "Design gate", "€150,000.00 reserved until the next gate of 1 project is passed"):
         assert told in page
     assert "€50,000.00 vired" in out
     assert cutline("verify", starter)[0] == 0
