@@ -6,6 +6,7 @@ import polars as pl
 from assets.resources import Portfolio
 from cutline.estimates import COSTING_TABLES
 from cutline.ledger import allocation_frame, bought_frame, build_ledger, check_ledger, chosen_frame, moved_frame
+from cutline.release import released
 from optimizer.plan import Plan
 
 LEDGER_TABLES = (*COSTING_TABLES, "capacity", "funds")
@@ -14,9 +15,11 @@ LEDGER_TABLES = (*COSTING_TABLES, "capacity", "funds")
 @dg.asset(
     group_name="finance", kinds={"polars"}, owners=["team:finance"], deps=["verified"],
     ins={table: dg.AssetIn(f"core_{table}") for table in LEDGER_TABLES},
-    description="Every allocation as two entries: project debited, fund credited; money carried over likewise. Checked against the cost lines, the prices of people and the funds; blocks when a cent is adrift.",
+    description="Every allocation as two entries: project debited, fund credited; what waits for a stage gate debited to its reserve; money moved likewise. Checked against the cost lines, the prices of people and the funds; blocks when a cent is adrift.",
 )  # fmt: skip
 def ledger(portfolio: Portfolio, plan: Plan, **tables: pl.DataFrame) -> pl.DataFrame:
-    entries = build_ledger(allocation_frame(plan.allocations), moved_frame(plan.moved))
-    check_ledger(entries, chosen_frame(plan.chosen), tables, portfolio.settings(), bought_frame(plan.bought))
+    chosen, settings = chosen_frame(plan.chosen), portfolio.settings()
+    parts = released(allocation_frame(plan.allocations), chosen, tables, settings)
+    entries = build_ledger(parts, moved_frame(plan.moved))
+    check_ledger(entries, chosen, tables, settings, bought_frame(plan.bought))
     return entries

@@ -3,6 +3,7 @@
 import polars as pl
 
 from cutline.calendar import MONTHS
+from cutline.courses import intent_rank, running_modes
 from cutline.metrics.accuracy import outcomes, reference_corrections
 from cutline.metrics.evm import earned_value, time_phased
 from cutline.prices import in_prices
@@ -41,14 +42,18 @@ def with_estimates(costs: pl.DataFrame, tables: Tables, settings: Settings) -> p
     What the default mode, with the lines of every mode, still had to spend after the status is scaled so that it is the estimate to the minor
     unit (largest remainder), in the prices of finance; a line whose period the status falls into is split by months. Other modes overrun in the
     same proportion. Where nothing is left of the plan, or the plan is nothing, the estimate falls into the next period. What lies before the
-    status stays as planned. A project with a forecast, or with an unknown amount, is left as it is: a forecast is an estimate already.
+    status stays as planned. A mode whose own lines all lie before the status costs the estimate as the default mode does: nothing is finished for
+    free. What a way to stop costs is no work to complete and stays as stated. A project with a forecast, or with an unknown amount, is left as it
+    is: a forecast is an estimate already.
     """
     if not settings.evm.replaces_plan:
         return costs
     estimates = estimates_to_complete(tables, settings)
     settled = costs.filter((C("kind") == "forecast") | C("amount_minor").is_null()).select("project_id").unique()
     estimates = estimates.join(settled, on="project_id", how="anti")
-    touched = costs.join(estimates, on="project_id", how="semi")
+    of_stops = tables["modes"].join(running_modes(tables["modes"]), on=["project_id", "mode_id"], how="anti")
+    is_touched = costs.join(of_stops, on=["project_id", "mode_id"], how="anti", maintain_order="left")
+    touched = is_touched.join(estimates, on="project_id", how="semi", maintain_order="left")
     if touched.is_empty():
         return costs
     lines = dated(touched, tables, settings)
@@ -58,8 +63,11 @@ def with_estimates(costs: pl.DataFrame, tables: Tables, settings: Settings) -> p
     lines = lines.join(estimates, on="project_id", how="left", maintain_order="left")
     past, still = _split(lines, settings)
     estimated = _scaled(pl.concat([still, _moved(lines, still, settings)]))
-    untouched = costs.join(estimates, on="project_id", how="anti")
-    return pl.concat([frame.select(costs.columns) for frame in (untouched, past, estimated)])
+    untouched = is_touched.join(estimates, on="project_id", how="anti")
+    stops = costs.join(of_stops, on=["project_id", "mode_id"], how="semi")
+    return pl.concat(
+        [frame.select(costs.columns) for frame in (untouched, stops, past, estimated, _of_idle(estimated, still, touched))]
+    )
 
 
 def dated(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -67,10 +75,7 @@ def dated(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFra
     they are of its default mode or of the whole project.
     """
     calendar = settings.horizon()
-    earliest, running = C("earliest_start"), C("status") == "in_flight"
-    after = calendar.index_expr(earliest - pl.duration(days=1)).fill_null(-1) + 1  # a start within a period is the next
-    start = pl.when(running).then(calendar.index_expr(earliest).fill_null(0)).otherwise(after.clip(lower_bound=0))
-    starts = tables["projects"].select("project_id", start_index=start).unique("project_id", keep="first")
+    starts = own_starts(tables, settings)
     when = pl.coalesce(C("start_index") + C("period_offset"), calendar.index_expr(C("period_start")))
     return (
         lines.join(starts, on="project_id", how="left", maintain_order="left")
@@ -81,12 +86,24 @@ def dated(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFra
     )
 
 
+def own_starts(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """project_id, start_index: each project's earliest start as its own schedule has it; only a project in flight has one before the horizon."""
+    calendar = settings.horizon()
+    earliest, running = C("earliest_start"), C("status") == "in_flight"
+    after = calendar.index_expr(earliest - pl.duration(days=1)).fill_null(-1) + 1  # a start within a period is the next
+    start = pl.when(running).then(calendar.index_expr(earliest).fill_null(0)).otherwise(after.clip(lower_bound=0))
+    return tables["projects"].select("project_id", start_index=start).unique("project_id", keep="first")
+
+
 def default_modes(tables: Tables) -> pl.DataFrame:
-    """project_id, default_mode: of the modes that may be run on, the one marked as the default, else the first by id; projects without are absent."""
-    offered = tables["modes"].filter(C("is_eligible").fill_null(value=True) & C("exit_cost_minor").is_null())
-    order = (C("is_default").fill_null(value=False), C("mode_id"))
-    first = offered.sort("project_id", *order, descending=[False, True, False]).unique(
-        "project_id", keep="first", maintain_order=True
+    """project_id, default_mode: of the modes that may be run on, the one marked as the default, else the first that simply goes on by
+    id (intent full or unknown, then lean, accelerate, pause); projects without are absent.
+    """
+    order = (C("is_default").fill_null(value=False), intent_rank(), C("mode_id"))
+    first = (
+        running_modes(tables["modes"])
+        .sort("project_id", *order, descending=[False, True, False, False])
+        .unique("project_id", keep="first", maintain_order=True)
     )
     return first.select("project_id", default_mode="mode_id")
 
@@ -117,6 +134,19 @@ def _moved(lines: pl.DataFrame, still: pl.DataFrame, settings: Settings) -> pl.D
         pl.when(spends).then("amount_minor").otherwise(1).alias("amount_minor"), period_index=after, period_start=first_day,
         period_offset=pl.lit(None, pl.Int64), months_left=pl.lit(1, pl.Int64),
     ).select(still.columns)  # fmt: skip
+
+
+def _of_idle(estimated: pl.DataFrame, still: pl.DataFrame, touched: pl.DataFrame) -> pl.DataFrame:
+    """The estimated lines of the default mode again, for each other mode whose own lines all lie before the status."""
+    live = estimated.filter(C("amount_minor") != 0)
+    shared, own = live.filter(C("mode_id").is_null()), live.filter(C("mode_id") == C("default_mode"))
+    named = touched.filter(C("mode_id").is_not_null()).select("project_id", "mode_id").unique().sort("project_id", "mode_id")
+    idle = (
+        named.join(still, on=["project_id", "mode_id"], how="anti", maintain_order="left")
+        .join(own, on=["project_id", "mode_id"], how="anti", maintain_order="left")
+        .join(shared, on="project_id", how="anti", maintain_order="left")
+    )
+    return idle.join(own.drop("mode_id"), on="project_id", maintain_order="left_right").select(estimated.columns)
 
 
 def _scaled(lines: pl.DataFrame) -> pl.DataFrame:

@@ -1,5 +1,5 @@
-"""The plan as double-entry bookings that tie to the cent: every allocation debits a project, or the people bought, and credits a fund; money
-that is moved debits the purse it goes to and credits the one it comes from.
+"""The plan as double-entry bookings that tie to the cent: every allocation debits a project, its reserve, or the people bought, and credits a
+fund; money that is moved debits the purse it goes to and credits the one it comes from.
 """
 
 from collections import defaultdict
@@ -26,6 +26,7 @@ MOVED_SCHEMA: dict[str, pl.DataType] = {
     **{name: dtype for name, dtype in TRANSFER_SCHEMA.items() if name != "most_minor"},
     "amount_minor": pl.Int64(),
 }
+RELEASED, RESERVED = "released", "reserved"
 GAINED_SCHEMA: dict[str, pl.DataType] = {"synergy_id": pl.String(), "value": pl.Int64()}
 CHOSEN_SCHEMA: dict[str, pl.DataType] = {
     "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "finish_index": pl.Int64(),
@@ -33,18 +34,23 @@ CHOSEN_SCHEMA: dict[str, pl.DataType] = {
 
 
 def build_ledger(allocations: pl.DataFrame, moved: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Two entries for each allocation (ALLOCATION_SCHEMA) and each move (MOVED_SCHEMA): entry, account, project_id, fund_id, cost_class,
-    fiscal_year, amount_minor.
+    """Two entries for each allocation (ALLOCATION_SCHEMA, and release where some is reserved) and each move (MOVED_SCHEMA): entry, account,
+    project_id, fund_id, cost_class, fiscal_year, amount_minor, release (null for a move).
 
     The project's account (people:opex where there is no project) is debited (positive), the fund's credited (negative); the ledger sums to zero.
+    What is reserved is debited to reserve:PROJECT:CLASS, no commitment of the project's.
     """
+    if "release" not in allocations.columns:
+        allocations = allocations.with_columns(release=pl.lit(RELEASED))
+    reserve = pl.format("reserve:{}:{}", "project_id", "cost_class")
     project = pl.format("project:{}:{}", "project_id", "cost_class")
     fund = pl.format("fund:{}:{}:FY{}", "fund_id", "cost_class", "fiscal_year")
-    paid = allocations.sort("fiscal_year", "fund_id", "cost_class", "project_id", nulls_last=True).with_row_index(
+    paid = allocations.sort("fiscal_year", "fund_id", "cost_class", "project_id", "release", nulls_last=True).with_row_index(
         "entry", offset=1
     )
     people = pl.format("people:{}", "cost_class")
-    debit = paid.with_columns(account=pl.when(pl.col("project_id").is_null()).then(people).otherwise(project), side=pl.lit(0))
+    held = pl.when(pl.col("release") == RESERVED).then(reserve).otherwise(project)
+    debit = paid.with_columns(account=pl.when(pl.col("project_id").is_null()).then(people).otherwise(held), side=pl.lit(0))
     credit = paid.with_columns(account=fund, amount_minor=-pl.col("amount_minor"), side=pl.lit(1))
     shifted = (pl.DataFrame(schema=MOVED_SCHEMA) if moved is None else moved).sort(list(MOVED_SCHEMA))
     shifted = shifted.with_row_index("entry", offset=1 + paid.height)
@@ -58,7 +64,16 @@ def build_ledger(allocations: pl.DataFrame, moved: pl.DataFrame | None = None) -
     return (
         pl.concat([debit, credit, into, out], how="diagonal")
         .sort("entry", "side")
-        .select(pl.col("entry").cast(pl.Int64), "account", "project_id", "fund_id", "cost_class", "fiscal_year", "amount_minor")
+        .select(
+            pl.col("entry").cast(pl.Int64),
+            "account",
+            "project_id",
+            "fund_id",
+            "cost_class",
+            "fiscal_year",
+            "amount_minor",
+            "release",
+        )
     )
 
 
@@ -122,6 +137,17 @@ def _spend_from_lines(
     chosen: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings
 ) -> dict[tuple[str | None, str, int], int]:
     calendar: Calendar = settings.horizon()
+    owed: dict[tuple[str | None, str, int], int] = defaultdict(int)
+    for project, kind, period, amount in spent_lines(chosen, tables, settings).iter_rows():
+        owed[project, kind, calendar.fiscal_year(period)] += amount
+    return defaultdict(int, {key: amount for key, amount in owed.items() if amount})
+
+
+def spent_lines(chosen: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings) -> pl.DataFrame:
+    """What the options of `chosen` (project_id, mode_id, start_index) spend, line by line, in the prices of the budgets and the fiscal years of the
+    horizon: project_id, cost_class, period_index, amount_minor.
+    """
+    calendar: Calendar = settings.horizon()
     picked = {
         project: (mode, start) for project, mode, start in chosen.select("project_id", "mode_id", "start_index").iter_rows()
     }
@@ -145,11 +171,8 @@ def _spend_from_lines(
     spent = in_prices(
         pl.DataFrame(dated, schema=schema).filter(pl.col("period_index") >= 0), settings.finance.budget_prices, tables, settings
     )
-    owed: dict[tuple[str | None, str, int], int] = defaultdict(int)
-    for project, kind, period, amount in spent.select("project_id", "cost_class", "period_index", "amount_minor").iter_rows():
-        if calendar.fiscal_year(period) in calendar.fiscal_years():
-            owed[project, kind, calendar.fiscal_year(period)] += amount
-    return defaultdict(int, {key: amount for key, amount in owed.items() if amount})
+    inside = calendar.fiscal_year_expr(pl.col("period_index")).is_in(calendar.fiscal_years())
+    return spent.filter(inside).select("project_id", "cost_class", "period_index", "amount_minor")
 
 
 def _exits(picked: Mapping[str, tuple[str, int]], tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[str, int]:

@@ -4,7 +4,6 @@ Nothing is bought at an unknown price, nothing carried where no limit is stated.
 """
 
 from datetime import date
-from itertools import pairwise
 
 import polars as pl
 
@@ -15,6 +14,7 @@ from cutline.settings import Settings
 from cutline.tables import SHARE_SCALE
 from cutline.valuation import Tables, periods_of, present_value
 
+Purse = tuple[str, str, int]  # fund, cost class, fiscal year
 FTE = 1000  # milli-FTE
 OFFERS = {
     "overtime": ("overtime_max", "overtime_cost_minor", pl.lit(0)),
@@ -89,26 +89,36 @@ def elastic_payers(funds: pl.DataFrame, eligibility: pl.DataFrame) -> pl.DataFra
     return funds.select("fund_id").unique().join(tied, on="fund_id", how="anti").sort("fund_id")
 
 
-def carry_over(funds: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+def carry_over(funds: pl.DataFrame, calendar: Calendar, virements: pl.DataFrame | None = None) -> pl.DataFrame:
     """What a fund may carry from a fiscal year of the horizon to the next (TRANSFER_SCHEMA): both years have a row, the lower of the year's
     carry_out_max and the next one's carry_in_max counts, one of them is stated, and the money has not expired when the next year begins.
-    Money that was carried in expires no later than it would have.
+    Money that was carried in, or moved in by one of `virements` (TRANSFER_SCHEMA), expires no later than it would have.
     """
     first_day = {calendar.fiscal_year(i): calendar.period_start(i) for i in reversed(range(calendar.periods))}
+    ordered = funds.filter(pl.col("fiscal_year").is_in(list(first_day))).sort("fiscal_year", "fund_id", "cost_class")
+    stated = {(row["fund_id"], row["cost_class"], row["fiscal_year"]): row for row in ordered.iter_rows(named=True)}
+    lives = {purse: row["expires_on"] or date.max for purse, row in stated.items()}
+    ways = [] if virements is None else [((a, b, c), (d, e, f)) for a, b, c, d, e, f, *_ in virements.iter_rows()]
     rows = []
-    ordered = funds.filter(pl.col("fiscal_year").is_in(list(first_day))).sort("fund_id", "cost_class", "fiscal_year")
-    for (fund, kind), years in ordered.group_by("fund_id", "cost_class", maintain_order=True):
-        expires = date.max
-        for now, after in pairwise(years.iter_rows(named=True)):
-            expires = min(expires, now["expires_on"] or date.max)
+    for year in sorted(first_day):
+        _shorten(lives, [way for way in ways if way[0][2] == year])
+        for (fund, kind, own_year), now in stated.items():
+            after = stated.get((fund, kind, year + 1))
+            if own_year != year or after is None:
+                continue
+            expires = lives[fund, kind, year]
             known = [limit for limit in (now["carry_out_max_minor"], after["carry_in_max_minor"]) if limit is not None]
-            is_next = after["fiscal_year"] == now["fiscal_year"] + 1
-            lives = min(expires, after["expires_on"] or date.max) >= first_day[after["fiscal_year"]]
-            if is_next and known and min(known) > 0 and lives:
-                rows.append((fund, kind, now["fiscal_year"], fund, kind, after["fiscal_year"], min(known)))
-            else:
-                expires = date.max
-    return pl.DataFrame(rows, schema=TRANSFER_SCHEMA, orient="row")
+            if known and min(known) > 0 and min(expires, lives[fund, kind, year + 1]) >= first_day[year + 1]:
+                rows.append((fund, kind, year, fund, kind, year + 1, min(known)))
+                lives[fund, kind, year + 1] = min(expires, lives[fund, kind, year + 1])
+    return pl.DataFrame(rows, schema=TRANSFER_SCHEMA, orient="row").sort("from_fund_id", "from_class", "from_year")
+
+
+def _shorten(lives: dict[Purse, date], ways: list[tuple[Purse, Purse]]) -> None:
+    """A purse is as short-lived as anything that may be moved into it, over as many moves as there are."""
+    for _ in ways:
+        for source, target in ways:
+            lives[target] = min(lives[target], lives[source])
 
 
 def payer_limits(payers: pl.DataFrame, projects: pl.DataFrame, eligibility: pl.DataFrame) -> pl.DataFrame:

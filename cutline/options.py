@@ -8,9 +8,10 @@ from dataclasses import dataclass, fields
 import polars as pl
 
 from cutline.calendar import Calendar
+from cutline.courses import intent_rank, running_modes
 from cutline.discounting import discounting_of
 from cutline.estimates import decision_costs
-from cutline.limits import carry_over, elastic_offers, elastic_payers, payer_limits
+from cutline.limits import elastic_offers, elastic_payers, payer_limits
 from cutline.metrics.alignment import portfolio_scores
 from cutline.portfolio_rules import Ground, declared_limits
 from cutline.prices import in_prices
@@ -29,6 +30,7 @@ from cutline.valuation import (
     periods_of,
     present_value,
 )
+from cutline.virement import money_moves
 
 OPTION_KEY = ("project_id", "mode_id", "start_index")
 IMPLICIT_MODE = "full"
@@ -59,7 +61,8 @@ class Choices:
     stop_modes: project_id, mode_id; those that stop the project.
     elastic: role_id, period_index, kind, step_milli_fte, most_steps, step_cost_minor, step_loss, fiscal_year; people that can be bought.
     elastic_payers: fund_id; funds that may pay for them.
-    transfers: from and to fund_id, class, year, most_minor; money that may be spent as another purse's.
+    transfers: from and to fund_id, class, year, most_minor; money that may be spent as another purse's; rule_id, owner of the virement that
+    allows it, null for what is carried over.
     payer_limits: project_id, fund_id, most_bp; the share of a project that a fund may pay, where it is limited.
     """
 
@@ -110,7 +113,7 @@ CHOICE_NAMES = {
     "stop_modes": "ways to stop a project in flight",
     "elastic": "people that can be bought, by role and period, and at what price",
     "elastic_payers": "funds that may pay for people bought",
-    "transfers": "money that may be carried over, at most",
+    "transfers": "money that may be carried over or vired, at most, and by whose rule",
     "payer_limits": "the share of a project that a fund may pay, where it is limited",
 }
 
@@ -188,7 +191,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         stop_modes=stops.select("project_id", "mode_id").sort("project_id", "mode_id"),
         elastic=elastic_offers(tables, settings),
         elastic_payers=elastic_payers(tables["funds"], tables["fund_eligibility"]),
-        transfers=carry_over(tables["funds"], calendar),
+        transfers=money_moves(settings.rules.virement, tables["funds"], budgets, calendar),
         payer_limits=payer_limits(payers, tables["projects"], tables["fund_eligibility"]),
     )
 
@@ -253,17 +256,17 @@ def _open(tables: Tables) -> pl.DataFrame:
 
 
 def _earliest(starts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
-    """The earliest start of each mode, with is_default: whether it is the mode marked so, else the first by id, of those the project may be run in."""
+    """The earliest start of each mode, with is_default: whether it is the mode marked so, else the first that simply goes on by id, of those the project may be run in."""
     first = starts.sort(OPTION_KEY).unique(["project_id", "mode_id"], keep="first", maintain_order=True)
     marked = (
         tables["modes"]
-        .select("project_id", "mode_id", pl.col("is_default").alias("marked"))
+        .select("project_id", "mode_id", pl.col("is_default").alias("marked"), rank=intent_rank())
         .unique(["project_id", "mode_id"], keep="any")
     )
     ranked = first.join(marked, on=["project_id", "mode_id"], how="left").sort(
-        "project_id", pl.col("marked").fill_null(value=False), "mode_id", descending=[False, True, False]
+        "project_id", pl.col("marked").fill_null(value=False), pl.col("rank").fill_null(0), "mode_id", descending=[False, True, False, False]
     )  # fmt: skip
-    return ranked.with_columns(is_default=pl.int_range(pl.len()).over("project_id") == 0).drop("marked")
+    return ranked.with_columns(is_default=pl.int_range(pl.len()).over("project_id") == 0).drop("marked", "rank")
 
 
 def three_point_lines(tables: Tables, settings: Settings, chosen: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -360,7 +363,7 @@ def _left_out(
     unknown_cost = costs.filter(pl.col("amount_minor").is_null())
     unknown_mode = pl.concat(lines_of_unknown_modes(tables, name) for name in ("cost_lines", "benefits", "demand"))
     mode_text = pl.format("{} row {} names the mode '{}', which it does not have", "source_file", "source_row", "mode_id")
-    offered = _offered_modes(tables["modes"])
+    offered = running_modes(tables["modes"])
     all_refused = tables["modes"].join(offered, on="project_id", how="anti")
     unknown_need = tables["demand"].filter(pl.col("milli_fte").is_null())
     status = projects.filter(~pl.col("status").is_in(settings.planning.candidate_status))
@@ -392,30 +395,26 @@ def _left_out(
 def _modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -> pl.DataFrame:
     """project_id, mode_id, duration, success_bp: the modes that may be chosen, an implicit one where none is declared."""
     declared = tables["modes"].select(
-        "project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor"
+        "project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor", "intent"
     )
     implicit = projects.join(declared, on="project_id", how="anti").select("project_id", mode_id=pl.lit(IMPLICIT_MODE))
-    offered = _offered_modes(declared).join(_without_costs(declared, costs), on=["project_id", "mode_id"], how="anti")
-    reach = (
-        pl.concat([frame.select("project_id", "period_offset") for frame in (costs, tables["demand"])])
-        .group_by("project_id")
-        .agg(reach=(pl.col("period_offset").max() + 1).clip(lower_bound=1))
-    )
+    offered = running_modes(declared).join(_without_costs(declared, costs), on=["project_id", "mode_id"], how="anti")
+    lines = pl.concat([frame.select("project_id", "mode_id", "period_offset") for frame in (costs, tables["demand"])])
+    last = (pl.col("period_offset").max() + 1).clip(lower_bound=1)
+    of_all = lines.filter(pl.col("mode_id").is_null()).group_by("project_id").agg(reach_of_all=last)
+    own = lines.group_by("project_id", "mode_id").agg(own_reach=last)  # a faster mode is done when its own lines are
     return (
-        pl.concat([offered.drop("is_eligible", "exit_cost_minor"), implicit], how="diagonal")
+        pl.concat([offered.drop("is_eligible", "exit_cost_minor", "intent"), implicit], how="diagonal")
         .join(projects.select("project_id"), on="project_id", how="semi")
-        .join(reach, on="project_id", how="left")
+        .join(of_all, on="project_id", how="left")
+        .join(own, on=["project_id", "mode_id"], how="left")
         .select(
             "project_id",
             "mode_id",
-            duration=pl.coalesce("duration_periods", "reach", pl.lit(1)).cast(pl.Int64),
+            duration=pl.coalesce("duration_periods", pl.max_horizontal("reach_of_all", "own_reach"), pl.lit(1)).cast(pl.Int64),
             success_bp=pl.col("success_probability_bp").fill_null(SHARE_SCALE),
         )
     )
-
-
-def _offered_modes(modes: pl.DataFrame) -> pl.DataFrame:
-    return modes.filter(pl.col("is_eligible").fill_null(value=True) & pl.col("exit_cost_minor").is_null())
 
 
 def _without_costs(modes: pl.DataFrame, costs: pl.DataFrame, *, whole_project: bool = False) -> pl.DataFrame:
@@ -443,7 +442,7 @@ def lines_of_unknown_modes(tables: Tables, name: str) -> pl.DataFrame:
 
 def modes_without_costs(tables: Tables) -> pl.DataFrame:
     """Offered modes that cannot be chosen because no cost line is theirs."""
-    return _without_costs(_offered_modes(tables["modes"]), deciding_costs(tables["cost_lines"]))
+    return _without_costs(running_modes(tables["modes"]), deciding_costs(tables["cost_lines"]))
 
 
 def _not_before_horizon(starts: pl.DataFrame, projects: pl.DataFrame, costs: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from cutline.section import Section
 
+CostClass = Literal["capex", "opex"]
 Attribute = Literal["theme", "project_class", "sponsor", "owner_unit", "programme_id", "portfolio_id", "region"]
 
 
@@ -95,6 +96,42 @@ class ProgrammeRule(NamedRule):
         return self
 
 
+class VirementRule(NamedRule):
+    """Money of one fund and class that may be spent as another's of the same fiscal year. None may unless declared, and the way back is another rule."""
+
+    from_fund: str = Field(min_length=1, description="fund the money leaves, as `fund_id` of funds says it")
+    from_class: CostClass = Field(description="and the class it leaves: capex or opex")
+    to_fund: str = Field(
+        min_length=1, description="fund that may spend it; the same fund with another class moves it between classes"
+    )
+    to_class: CostClass = Field(description="and the class it may be spent as")
+    years: tuple[int, ...] = Field(
+        (), description="fiscal years it holds for; left out, every year in which both funds have a row"
+    )
+    most_minor: int | None = Field(
+        None, ge=1, le=10**15, description="most that may be moved in a fiscal year, in minor units (cents)"
+    )
+    most_share_bp: int | None = Field(
+        None,
+        ge=1,
+        le=10_000,
+        description="and, or instead: most as a share of what the source's row of funds states for the year, in basis points, rounded down",
+    )
+
+    @property
+    def ends(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Fund and class that the money leaves, and those that it reaches."""
+        return (self.from_fund, self.from_class), (self.to_fund, self.to_class)
+
+    @model_validator(mode="after")
+    def _moves_something(self) -> Self:
+        if self.most_minor is None and self.most_share_bp is None:
+            raise ValueError("needs `most_minor`, `most_share_bp` or both: nothing is moved without a limit")
+        if self.ends[0] == self.ends[1]:
+            raise ValueError(f"moves {self.from_class} of {self.from_fund} into itself")
+        return self
+
+
 class RulesSection(Section):
     """Limits over groups of projects."""
 
@@ -103,10 +140,26 @@ class RulesSection(Section):
     risk: tuple[RiskRule, ...] = Field((), description="[[rules.risk]]: average risk")
     flow: tuple[FlowRule, ...] = Field((), description="[[rules.flow]]: work started and in progress")
     programmes: tuple[ProgrammeRule, ...] = Field((), description="[[rules.programmes]]: all or none, benefits of the whole")
+    virement: tuple[VirementRule, ...] = Field(
+        (), description="[[rules.virement]]: money of one fund and class spent as another's, in the direction declared"
+    )
 
     @model_validator(mode="after")
     def _programmes_have_names_of_their_own(self) -> Self:
         names = [rule.name for rule in self.programmes]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"two rules for programmes are called {twice[0]!r}: give each a name of its own")
+        return self
+
+    @model_validator(mode="after")
+    def _one_virement_for_each_way(self) -> Self:
+        for i, rule in enumerate(self.virement):
+            for other in self.virement[:i]:
+                if rule.name == other.name:
+                    raise ValueError(f"two virements are called {rule.name!r}: give each a name of its own")
+                meet = not rule.years or not other.years or set(rule.years) & set(other.years)
+                if rule.ends == other.ends and meet:
+                    raise ValueError(
+                        f"virements {other.name!r} and {rule.name!r} move the same money in the same year: state one limit"
+                    )
         return self

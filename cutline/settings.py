@@ -128,6 +128,10 @@ class PlanningSection(Section):
     value_tolerance_bp: int = Field(
         30, ge=0, le=10_000, description="value given up to stay close to the approved plan: 30 is 0.3 %"
     )
+    release_to_next_gate: bool = Field(
+        True,
+        description="money of a project with stage gates (milestones.is_gate) is released up to its next gate and reserved after it; off: all is released",
+    )
 
 
 class SolverSection(Section):

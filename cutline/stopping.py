@@ -10,8 +10,9 @@ STOP_TEXT = "in flight: it continues, or is stopped at its exit cost"
 
 
 def stop_modes(modes: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `modes` that are ways to stop."""
-    return modes.filter(pl.col("exit_cost_minor").is_not_null() & pl.col("is_eligible").fill_null(value=True))
+    """The rows of `modes` that are ways to stop: at a known exit cost, and of no other intent."""
+    stops = pl.col("exit_cost_minor").is_not_null() & (pl.col("intent") == "stop").fill_null(value=True)
+    return modes.filter(stops & pl.col("is_eligible").fill_null(value=True))
 
 
 def stoppable(tables: Tables, settings: Settings) -> pl.DataFrame:

@@ -185,7 +185,7 @@ _ALL: tuple[Table, ...] = (
             _text("owner_unit", "unit that runs it"),
             _text("manager", "who leads it"),
             _enum("status", "idea proposed approved in_flight on_hold closed cancelled", "where it stands", required=True),
-            _text("gate", "last stage gate passed"),
+            _text("gate", "last stage gate passed, as milestones call it"),
             _text("project_class", "kind of project, for reference classes and fund eligibility"),
             _text("theme", "strategic theme"),
             _text("region", "where"),
@@ -223,6 +223,11 @@ _ALL: tuple[Table, ...] = (
                 minimum=0,
             ),
             _flag("is_eligible", "may be chosen; unknown means yes"),
+            _enum(
+                "intent",
+                "full lean accelerate pause stop",
+                "what it does with the project, for the reports; a stop needs an exit cost and nothing else has one; unknown means a stop where there is an exit cost, else full",
+            ),
         ),
     ),
     Table(
@@ -568,7 +573,7 @@ _ALL: tuple[Table, ...] = (
             _date("baseline_date", "as baselined"),
             _date("forecast_date", "as now foreseen"),
             _date("actual_date", "as it happened"),
-            _flag("is_gate", "a stage gate"),
+            _flag("is_gate", "a stage gate: money is released up to the next one not passed, and reserved after it"),
         ),
     ),
     Table(

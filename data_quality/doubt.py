@@ -27,7 +27,7 @@ LOW, HIGH = 0.05, 0.95  # of the figures of the same kind in the same table: wha
 # Columns that reach the optimiser; any value of another changes nothing.
 HAVE_A_SAY: dict[str, frozenset[str]] = {
     "projects": frozenset({"project_id", "status", "earliest_start", "latest_start", "deadline", "mandate", "mandate_expires", "currency", "project_class"}),
-    "modes": frozenset({"project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor"}),
+    "modes": frozenset({"project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor", "intent"}),
     "cost_lines": frozenset({"project_id", "mode_id", "period_offset", "period_start", "cost_class", "amount_minor", "currency", "kind", "price_basis"}),
     "benefits": frozenset({"project_id", "mode_id", "period_offset", "period_start", "amount_minor", "currency", "probability_bp"}),
     "demand": frozenset({"project_id", "mode_id", "role_id", "period_offset", "period_start", "milli_fte"}),

@@ -7,10 +7,14 @@ from typing import Any
 import polars as pl
 
 from cutline.calendar import Calendar
+from cutline.courses import course_words
+from cutline.ledger import RELEASED, RESERVED
 from cutline.metrics.resources import loads, utilisation
 from cutline.money import format_minor, format_short
 from cutline.options import OPTION_KEY
+from cutline.release import next_gates, released
 from cutline.settings import Settings
+from cutline.virement import ENDS
 
 Frames = Mapping[str, pl.DataFrame]
 PEOPLE_BOUGHT = "(people bought)"
@@ -75,10 +79,11 @@ MEASURE_NAMES = {
 REPORT_NAMES = {
     "selected": "projects to fund: option, start, cost, value",
     "not_selected": "every other project, with its reason and its price",
-    "allocation": "budget, allocated and remaining by fund, fiscal year and class",
-    "allocation_lines": "the same by project: what finance books",
+    "allocation": "budget, allocated (released and reserved) and remaining by fund, fiscal year and class",
+    "allocation_lines": "the same by project: what finance books, released or reserved",
+    "stage_gates": "the next gate of each project in the plan that has gates, what is released to it and what is reserved after it",
     "people_bought": "overtime and contractors by role and period, and what they cost",
-    "money_moved": "money carried to another fiscal year",
+    "money_moved": "money carried to another fiscal year, and money vired, with the rule it was moved under",
     "synergies": "what chosen projects gain or lose together",
     "utilisation": "use of each role's capacity by period, before and after the plan",
     "costs": "cost inside the horizon of each candidate's chosen or best option",
@@ -125,13 +130,15 @@ class NightResults:
 
 def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataFrame]:
     """The frames of REPORT_NAMES."""
+    parts = released(night.allocations, night.chosen, night.tables, settings)
     return {
         "selected": _selected(night, settings),
         "not_selected": _not_selected(night, settings),
-        "allocation": _allocation(night),
-        "allocation_lines": _allocation_lines(night),
+        "allocation": _allocation(night, parts),
+        "allocation_lines": _allocation_lines(night, parts),
+        "stage_gates": _stage_gates(night, parts, settings),
         "people_bought": _people_bought(night, settings.horizon()),
-        "money_moved": night.moved,
+        "money_moved": _money_moved(night, settings),
         "synergies": _synergies(night),
         "utilisation": utilisation_frame(night.choices, night.chosen, settings.horizon()),
         "costs": _own_costs(night),
@@ -230,7 +237,7 @@ def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
         later_minor=total(~inside),
     )
     why = night.choices["requirements"].group_by("project_id").agg(required=pl.col("text").sort().str.join("; "))
-    labels = night.tables["modes"].select("project_id", "mode_id", "label")
+    labels = night.tables["modes"].select("project_id", "mode_id", "label", "intent")
     value = night.choices["options"].select(*OPTION_KEY, "value")
     return (
         night.chosen.join(night.choices["stop_modes"], on=["project_id", "mode_id"], how="anti")
@@ -242,7 +249,7 @@ def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
         .with_columns(pl.col("capex_minor", "opex_minor", "later_minor").fill_null(0))  # no spend line left: known to cost nothing more
         .sort("value", "project_id", descending=[True, False])
         .select(
-            "project_id", "name", "status", "project_class", "theme", "sponsor", "mode_id", mode=pl.coalesce("label", "mode_id"),
+            "project_id", "name", "status", "project_class", "theme", "sponsor", "mode_id", mode=pl.coalesce("label", "mode_id"), course=course_words(),
             start=_label(pl.col("start_index"), calendar), start_date=_start_of(pl.col("start_index"), calendar),
             finish_date=_start_of(pl.col("finish_index"), calendar).dt.offset_by("-1d"), value="value", capex_minor="capex_minor",
             opex_minor="opex_minor", spend_minor=pl.col("capex_minor") + pl.col("opex_minor"), later_minor="later_minor", required="required",
@@ -377,9 +384,14 @@ def _own_costs(night: NightResults) -> pl.DataFrame:
     )
 
 
-def _allocation(night: NightResults) -> pl.DataFrame:
+def _by_release() -> dict[str, pl.Expr]:
+    """Sums of what is released and what is reserved."""
+    return {f"{word}_minor": pl.col("amount_minor").filter(pl.col("release") == word).sum() for word in (RELEASED, RESERVED)}
+
+
+def _allocation(night: NightResults, parts: pl.DataFrame) -> pl.DataFrame:
     keys = ["fund_id", "fiscal_year", "cost_class"]
-    drawn = night.allocations.group_by(keys).agg(allocated_minor=pl.col("amount_minor").sum())
+    drawn = parts.group_by(keys).agg(allocated_minor=pl.col("amount_minor").sum(), **_by_release())
     shifts = [
         night.moved.select(fund_id=f"{end}_fund_id", cost_class=f"{end}_class", fiscal_year=f"{end}_year", moved_minor=pl.col("amount_minor") * sign)
         for end, sign in (("to", 1), ("from", -1))
@@ -391,13 +403,32 @@ def _allocation(night: NightResults) -> pl.DataFrame:
         .join(drawn, on=keys, how="left")
         .join(moved, on=keys, how="left")
         .join(names, on="fund_id", how="left")
-        .with_columns(pl.col("allocated_minor", "moved_minor").fill_null(0))  # no allocation from a fund is known to be nothing drawn
+        .with_columns(pl.col("allocated_minor", "released_minor", "reserved_minor", "moved_minor").fill_null(0))  # no allocation from a fund is known to be nothing drawn
         .select(
             "fund_id", fund="name", fiscal_year="fiscal_year", cost_class="cost_class", budget_minor="amount_minor", moved_minor="moved_minor",
-            allocated_minor="allocated_minor", remaining_minor=pl.col("amount_minor") + pl.col("moved_minor") - pl.col("allocated_minor"),
+            allocated_minor="allocated_minor", released_minor="released_minor", reserved_minor="reserved_minor",
+            remaining_minor=pl.col("amount_minor") + pl.col("moved_minor") - pl.col("allocated_minor"),
         )
         .sort(keys)
     )  # fmt: skip
+
+
+def _money_moved(night: NightResults, settings: Settings) -> pl.DataFrame:
+    """Every move of the plan, the rule that allows it, and the move in words."""
+    allowed = night.choices["transfers"].select(*ENDS, "rule_id", "owner")
+    moved = night.moved.join(allowed, on=ENDS, how="left", maintain_order="left")
+    words = [moved_text(row, settings) for row in moved.iter_rows(named=True)]
+    return moved.with_columns(text=pl.Series(words, dtype=pl.String))
+
+
+def moved_text(row: Mapping[str, Any], settings: Settings) -> str:
+    """A move of money in words."""
+    p = settings.portfolio
+    source, target = (f"{row[f'{end}_fund_id']} {row[f'{end}_class']} FY{row[f'{end}_year']}" for end in ("from", "to"))
+    amount = format_minor(row["amount_minor"], p.currency, p.minor_digits)
+    if row["rule_id"] is None:
+        return f"carried {amount} from {source} to {target}"
+    return f"moved {amount} from {source} to {target} under virement {row['rule_id']}, owner {row['owner']}"
 
 
 def _synergies(night: NightResults) -> pl.DataFrame:
@@ -414,10 +445,20 @@ def _people_bought(night: NightResults, calendar: Calendar) -> pl.DataFrame:
     return night.bought.select("role_id", "period_index", "kind", "milli_fte", "fiscal_year", "amount_minor", period=label)
 
 
-def _allocation_lines(night: NightResults) -> pl.DataFrame:
+def _allocation_lines(night: NightResults, parts: pl.DataFrame) -> pl.DataFrame:
     return (
-        night.allocations.join(_about(night).select("project_id", "name"), on="project_id", how="left")
+        parts.join(_about(night).select("project_id", "name"), on="project_id", how="left")
         .with_columns(pl.when(pl.col("project_id").is_null()).then(pl.lit(PEOPLE_BOUGHT)).otherwise("name").alias("name"))
-        .select("project_id", "name", "fund_id", "fiscal_year", "cost_class", "amount_minor")
-        .sort("project_id", "fiscal_year", "cost_class", "fund_id")
+        .select("project_id", "name", "fund_id", "fiscal_year", "cost_class", "release", "amount_minor")
+        .sort("project_id", "fiscal_year", "cost_class", "fund_id", "release")
     )
+
+
+def _stage_gates(night: NightResults, parts: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    sums = parts.group_by("project_id").agg(**_by_release())
+    gates = next_gates(night.chosen, night.tables, settings).join(sums, on="project_id", how="left", maintain_order="left")
+    return gates.join(_about(night).select("project_id", "name"), on="project_id", how="left", maintain_order="left").select(
+        "project_id", "name", "passed_gate", "next_gate", "gate_date", period=_label(pl.col("period_index"), settings.horizon()),
+        # A project that spends nothing inside the horizon has nothing to release or reserve.
+        released_minor=pl.col("released_minor").fill_null(0), reserved_minor=pl.col("reserved_minor").fill_null(0), text="text",
+    )  # fmt: skip

@@ -1,10 +1,11 @@
 """The headline figures of a night: what the summary sheet, the page and the terminal all say in the same words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
+from cutline.courses import IN_FLIGHT_WORDS
 from cutline.money import format_minor, format_short
 from cutline.reports.frames import amount_text
 from cutline.settings import Settings
@@ -66,7 +67,10 @@ def headline(
             for year, kind, b, a in allocation.group_by("fiscal_year", "cost_class")
             .agg(pl.col("budget_minor", "allocated_minor").sum()).sort("fiscal_year", "cost_class").iter_rows()
         ),
+        *_gates(frames["stage_gates"], allocation, money),
+        *_moved(frames["money_moved"], money),
         ("After the horizon", f"{format_short(int(selected['later_minor'].sum()), p.currency, p.minor_digits)} the chosen projects go on to cost"),
+        *_in_flight(selected, out),
         ("Left out", f"{out.height}: {told}" if out.height else "none"),
         ("Range of the plan", _range(frames["plan_spread"], p.currency, p.minor_digits)),
         ("Progress", _progress(frames["earned_value_groups"], p.currency, p.minor_digits)),
@@ -78,6 +82,40 @@ def headline(
         ("Horizon", f"{calendar.periods} {calendar.grain}s from {calendar.start.isoformat()}"),
     ]  # fmt: skip
     return Headline(p.name, p.currency, p.minor_digits, settings.planning.objective == "value", outcome, tuple(lines))
+
+
+def _in_flight(selected: pl.DataFrame, out: pl.DataFrame) -> list[tuple[str, str]]:
+    """What becomes of the projects in flight; no line where there is none."""
+    courses = [
+        *selected.filter(pl.col("status") == "in_flight")["course"],
+        *(["stopped"] * out.filter(pl.col("code") == "stopped").height),
+    ]
+    order = [*IN_FLIGHT_WORDS.values(), "stopped"]
+    told = ", ".join(f"{courses.count(word)} {word}" for word in order if word in courses)
+    return [("Projects in flight", told)] if told else []
+
+
+def _gates(gates: pl.DataFrame, allocation: pl.DataFrame, money: Callable[[int], str]) -> list[tuple[str, str]]:
+    """What is released and what waits for a stage gate; no line where no project of the plan has gates."""
+    if gates.is_empty():
+        return []
+    free, held = (int(allocation[f"{word}_minor"].sum()) for word in ("released", "reserved"))
+    waiting = gates.filter(pl.col("next_gate").is_not_null())
+    undated = waiting.filter(pl.col("gate_date").is_null()).height
+    projects = "1 project" if waiting.height == 1 else f"{waiting.height} projects"
+    told = f"{money(free)} released; {money(held)} reserved until the next gate of {projects} is passed"
+    return [("Stage gates", told + (f"; {undated} of them with a gate whose date is not known" if undated else ""))]
+
+
+def _moved(moved: pl.DataFrame, money: Callable[[int], str]) -> list[tuple[str, str]]:
+    """What is carried over and what is vired; no line where nothing is moved."""
+    vired = pl.col("rule_id").is_not_null()
+    parts = [
+        f"{money(int(rows['amount_minor'].sum()))} {word}"
+        for rows, word in ((moved.filter(~vired), "carried to the next fiscal year"), (moved.filter(vired), "vired"))
+        if rows.height
+    ]
+    return [("Money moved", "; ".join(parts))] if parts else []
 
 
 def _range(spread: pl.DataFrame, currency: str, digits: int) -> str:

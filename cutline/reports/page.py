@@ -52,6 +52,8 @@ def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
         selected=frames["selected"].to_dicts(),
         not_selected=frames["not_selected"].to_dicts(),
         allocation=frames["allocation"].to_dicts(),
+        moved=frames["money_moved"].to_dicts(),
+        gates=frames["stage_gates"].to_dicts(),
         findings=frames["findings"].head(SHOWN_FINDINGS).to_dicts(),
         more_findings=max(frames["findings"].height - SHOWN_FINDINGS, 0),
         scores=frames["quality_scores"].to_dicts(),

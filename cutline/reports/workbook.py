@@ -62,7 +62,7 @@ def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> b
         pen = _Pen(book, headline, tuple((sheet.name, sheet.note) for sheet, _ in measures))
         pen.summary()
         pen.sheet("Selected", frames["selected"], "Projects to fund, the most valuable first.", (
-            *_PROJECT, _Column("mode", "Option", width=14), _Column("start", "Start", width=10), _Column("finish_date", "Finish", "date"),
+            *_PROJECT, _Column("mode", "Option", width=14), _Column("course", "Course", width=16), _Column("start", "Start", width=10), _Column("finish_date", "Finish", "date"),
             _Column("value", "Value", worth), _Column("capex_minor", "Capex", "money"), _Column("opex_minor", "Opex", "money"),
             _Column("spend_minor", "Total in horizon", "money"), _Column("later_minor", "After horizon", "money"),
             _Column("required", "Required because", width=44),
@@ -73,13 +73,25 @@ def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> b
         ))  # fmt: skip
         pen.sheet("Allocation", frames["allocation"], "Capital allocation by fund, fiscal year and class, to the cent.", (
             _Column("fund_id", "Fund", width=12), _Column("fund", "Name", width=28), _Column("fiscal_year", "Fiscal year", "integer", 11),
-            _Column("cost_class", "Class", width=9), _Column("budget_minor", "Budget", "money"), _Column("moved_minor", "Carried in, less out", "money"),
-            _Column("allocated_minor", "Allocated", "money"), _Column("remaining_minor", "Remaining", "money"),
-        ), totals=("budget_minor", "moved_minor", "allocated_minor", "remaining_minor"))  # fmt: skip
-        pen.sheet("Allocation lines", frames["allocation_lines"], "The same, project by project: what finance books.", (
+            _Column("cost_class", "Class", width=9), _Column("budget_minor", "Budget", "money"), _Column("moved_minor", "Moved in, less out", "money"),
+            _Column("allocated_minor", "Allocated", "money"), _Column("released_minor", "of it released", "money"), _Column("reserved_minor", "of it reserved", "money"),
+            _Column("remaining_minor", "Remaining", "money"),
+        ), totals=("budget_minor", "moved_minor", "allocated_minor", "released_minor", "reserved_minor", "remaining_minor"))  # fmt: skip
+        pen.sheet("Allocation lines", frames["allocation_lines"], "The same, project by project: what finance books, as a commitment where it is released, as a reserve where it waits for a stage gate.", (
             _PROJECT[0], _PROJECT[1], _Column("fund_id", "Fund", width=12), _Column("fiscal_year", "Fiscal year", "integer", 11),
-            _Column("cost_class", "Class", width=9), _Column("amount_minor", "Amount", "money"),
+            _Column("cost_class", "Class", width=9), _Column("release", "Release", width=12), _Column("amount_minor", "Amount", "money"),
         ), totals=("amount_minor",))  # fmt: skip
+        if frames["stage_gates"].height:
+            pen.sheet("Stage gates", frames["stage_gates"], "Projects of the plan with stage gates: money is released to the end of the period of the next gate, and reserved after it.", (
+                _PROJECT[0], _PROJECT[1], _Column("passed_gate", "Last gate passed", width=18), _Column("next_gate", "Next gate", width=18), _Column("gate_date", "Date", "date"),
+                _Column("period", "Released to", width=12), _Column("released_minor", "Released", "money"), _Column("reserved_minor", "Reserved", "money"), _Column("text", "Because", "wide"),
+            ), totals=("released_minor", "reserved_minor"))  # fmt: skip
+        if frames["money_moved"].height:
+            pen.sheet("Money moved", frames["money_moved"], "Money carried to the next fiscal year, and money vired to another fund or class, with the rule that allows it.", (
+                _Column("from_fund_id", "From fund", width=14), _Column("from_class", "Class", width=9), _Column("from_year", "Fiscal year", "integer", 11),
+                _Column("to_fund_id", "To fund", width=14), _Column("to_class", "Class", width=9), _Column("to_year", "Fiscal year", "integer", 11),
+                _Column("amount_minor", "Amount", "money"), _Column("rule_id", "Virement", width=20), _Column("owner", "Owner", width=20), _Column("text", "In words", "wide"),
+            ), totals=("amount_minor",))  # fmt: skip
         if frames["people_bought"].height:
             pen.sheet("People bought", frames["people_bought"], "Overtime and contractors that the plan needs, paid as opex of their fiscal year.", (
                 _Column("role_id", "Role", width=28), _Column("period", "Period", width=12), _Column("kind", "Kind", width=14),

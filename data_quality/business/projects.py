@@ -27,6 +27,15 @@ def _unpriced_modes(night: Night) -> pl.DataFrame:
     return at(modes_without_costs(night.tables), pl.format("mode '{}' of project {}", "mode_id", "project_id"), "mode_id")
 
 
+def _unclear_stops(night: Night) -> pl.DataFrame:
+    is_stop = pl.col("intent") == "stop"
+    modes = night.tables["modes"].filter(is_stop != pl.col("exit_cost_minor").is_not_null())
+    cost = pl.when(is_stop).then(pl.lit("no exit cost")).otherwise(pl.lit("an exit cost"))
+    return at(
+        modes, pl.format("mode '{}' of project {} has the intent {} and {}", "mode_id", "project_id", "intent", cost), "intent"
+    )
+
+
 def _beyond_scale(night: Night) -> pl.DataFrame:
     rows = night.tables["scores"].filter(pl.col("raw_milli") > 1000 * pl.col("scale"))
     return at(rows, pl.format("project {}: {} thousandths of a scale of {}", "project_id", "raw_milli", "scale"), "raw_milli")
@@ -105,6 +114,8 @@ RULES = (
          "add the mode or mend its name; the project is left out until then", _unknown_modes),
     Rule("modes_have_costs", "modes", "warn", OFFICE, "every offered mode has a cost line, even of 0",
          "add its costs; the mode is not offered until then", _unpriced_modes),
+    Rule("stops_have_an_exit_cost", "modes", "warn", OFFICE, "a mode that is meant to stop its project has an exit cost, and one that is meant otherwise has none",
+         "state the exit cost, 0 if there is none, or mend the intent; the mode is not offered until then", _unclear_stops),
     Rule("scores_within_scale", "scores", "block", OFFICE, "no score above its scale", "mend the score or its scale", _beyond_scale, of_rows=True),
     Rule("benefits_claimed_once", "benefits", "warn", OFFICE, "no two projects claim the same benefit", "let one project claim it", _claimed_twice),
     Rule("benefits_after_delivery", "benefits", "warn", OFFICE, "no benefit before the first possible delivery of its project",

@@ -47,8 +47,10 @@ def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
     for project, fund in night.choices.payers.iter_rows():
         funds.setdefault(project, []).append(fund)
     budgets = {(f, c, y): amount for f, c, y, amount in night.choices.budgets.iter_rows()}
-    for *_, fund, kind, to_year, most in night.choices.transfers.iter_rows():
-        # A bound: what may be carried in is taken to be there.
+    for fund, kind, to_year, most in night.choices.transfers.select(
+        "to_fund_id", "to_class", "to_year", "most_minor"
+    ).iter_rows():
+        # A bound: what may be moved in is taken to be there.
         budgets[fund, kind, to_year] = budgets.get((fund, kind, to_year), 0) + most
     digits, found = night.settings.portfolio.minor_digits, []
     for (cost_class, year), needs in least.group_by("cost_class", "fiscal_year", maintain_order=True):

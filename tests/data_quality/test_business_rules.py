@@ -127,6 +127,7 @@ CASES |= {
     "something_can_be_chosen": {"rows": {"projects": [{**P, "status": "on_hold"}, {**Q, "status": "closed"}]}},
     "lines_name_known_modes": {"rows": {"cost_lines": [*COST, {**COST[0], "mode_id": "typo", "period_offset": 0}]}},
     "modes_have_costs": {"rows": {"modes": MODES, "cost_lines": [{**COST[0], "mode_id": "full"}, COST[1]]}},
+    "stops_have_an_exit_cost": {"rows": {"modes": [*MODES, {**MODES[0], "mode_id": "end", "intent": "stop"}]}},
     "forecast_covers_plan": {"rows": {"cost_lines": [*COST, {**COST[0], "kind": "forecast", "cost_class": "opex"}]}},
     "declared_rules_name_projects": {
         "rows": {},

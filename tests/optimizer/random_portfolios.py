@@ -33,6 +33,7 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
     can_stop = rng.random() < 0.3
     elastic = _elastic(rng, roles, years, money) if rng.random() < 0.4 else []
     moves = _transfers(rng, funds, horizon, money) if rng.random() < 0.4 and len(funds) * years <= 6 else []
+    moves += _virements(random.Random(f"virement {seed}"), funds, horizon, money, moves) if len(funds) * years <= 6 else []
     limits, terms = _declared(rng, options, spend, years) if rng.random() < 0.4 else ([], [])
     pays = [(p, f) for p in projects for f in funds if rng.random() < 0.7]
     return frames_of(
@@ -130,6 +131,18 @@ def _transfers(rng, funds, horizon, money) -> list[tuple]:
     return rows
 
 
+def _virements(rng, funds, horizon, money, moves) -> list[tuple]:
+    """Now and then money moves between classes, between funds, or both, within a year: one way, back, round, or on by carry-over."""
+    if rng.random() < 0.6:
+        return []
+    purses = [(f, kind, year) for f in funds for kind in ("capex", "opex") for year in horizon]
+    known = {move[:6] for move in moves}
+    ways = [(*a, *b) for a in purses for b in purses if a != b and a[2] == b[2] and (*a, *b) not in known]
+    picked = rng.sample(ways, min(rng.randint(1, 4), len(ways)))
+    picked += [way[3:] + way[:3] for way in picked if rng.random() < 0.3 and way[3:] + way[:3] not in {*picked, *known}]
+    return [(*way, rng.choice([1, rng.randint(1, money), money])) for way in picked]
+
+
 def _with_room(rng, budgets, moves, money) -> list[tuple]:
     """The same money in all, some of it in the years from which it may be carried; and room to buy people."""
     held = {(fund, kind, year): amount for fund, kind, year, amount in budgets}
@@ -182,6 +195,27 @@ def tie_rich_frames(seed: int) -> dict[str, pl.DataFrame]:
     return frames_of(
         options=options, spend=spend, budgets=[("F", "capex", 2027, total * rng.randint(3, 6) // 10)], years=[(2027,)],
         payers=[(p, "F") for p in projects], dependencies=_relations(rng, projects) if seed % 3 == 0 else [],
+    )  # fmt: skip
+
+
+def moving_frames(seed: int) -> dict[str, pl.DataFrame]:
+    """Few projects, and purses between which money may move every way: within a year, to the next, back and round; budgets a cent from tight."""
+    rng = random.Random(f"moving {seed}")
+    years = rng.randint(1, 2)
+    funds, horizon = [f"F{i}" for i in range(rng.randint(1, 3 if years == 1 else 2))], range(2027, 2027 + years)
+    money, projects = rng.choice([10, 10_000, 3_000_000_000]), [f"P{i}" for i in range(rng.randint(2, 7))]
+    options = [(p, "full", (t := rng.randrange(years)), t + 1, rng.randint(1, 3 * money)) for p in projects]
+    spend = [
+        (p, m, s, kind, 2027 + s, rng.randint(1, money)) for p, m, s, *_ in options for kind in ("capex", "opex") if rng.random() < 0.7
+    ]  # fmt: skip
+    moves = _transfers(rng, funds, horizon, money)
+    while not (vired := _virements(rng, funds, horizon, money, moves)):
+        pass
+    pays = [(p, f) for p in projects for f in funds if rng.random() < 0.6]
+    return frames_of(
+        options=options, spend=spend, years=[(year,) for year in horizon], payers=pays, transfers=moves + vired,
+        budgets=_with_room(rng, _tight_budgets(rng, funds, horizon, spend, options), moves + vired, 0),
+        payer_limits=_payer_limits(rng, pays) if rng.random() < 0.2 else [],
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from optimizer.problem import build_problem
 from optimizer.solve import Failed, Limits, solve, tie_weights
 from optimizer.verify import verify
 from tests.optimizer.enumeration import enumerate_best
-from tests.optimizer.random_portfolios import random_frames, tie_rich_frames
+from tests.optimizer.random_portfolios import moving_frames, random_frames, tie_rich_frames
 
 CHUNK = 125
 
@@ -46,6 +46,23 @@ def test_portfolios_full_of_ties_have_one_answer(chunk):
     """Where many selections are worth and cost the same, the declared tie order decides and the answer is the one it names."""
     seen = [check_against_enumeration(tie_rich_frames(seed)) for seed in range(chunk * 100, (chunk + 1) * 100)]
     assert seen.count("tied") > 20
+
+
+def test_money_that_moves_every_way_equals_brute_force():
+    """Between classes and funds within a year, to the next year, over several moves: the optimum of enumeration, and moves are really made."""
+    within, chained = 0, 0
+    for seed in range(400):
+        frames = moving_frames(seed)
+        if check_against_enumeration(frames) == "infeasible":
+            continue
+        plan = solve(build_problem(frames), Limits())
+        assert isinstance(plan, Plan)
+        sources = {(m.from_fund_id, m.from_class, m.from_year) for m in plan.moved}
+        targets = {(m.to_fund_id, m.to_class, m.to_year) for m in plan.moved}
+        within += any(m.from_year == m.to_year for m in plan.moved)
+        chained += bool(sources & targets)
+    assert within > 100
+    assert chained > 15
 
 
 @pytest.mark.long

@@ -114,6 +114,35 @@ def test_money_is_carried_over_several_years():
     assert [m.amount_minor for m in plan_of(frames).moved] == [20, 30]
 
 
+def vired(most: int) -> dict:
+    """A costs 120 opex, for which F holds 50, and 100 capex of which `most` may be spent as opex."""
+    return frames_of(
+        options=[("A", "full", 0, 1, 500)], spend=[("A", "full", 0, "opex", 2027, 120)], years=[(2027,)], payers=[("A", "F")],
+        budgets=[("F", "opex", 2027, 50), ("F", "capex", 2027, 100)], transfers=[("F", "capex", 2027, "F", "opex", 2027, most)],
+    )  # fmt: skip
+
+
+def test_money_of_another_class_is_spent_as_far_as_it_may_be():
+    """70 are short in opex: 70 come from capex, or the project is out."""
+    assert plan_of(vired(70)).moved == (Moved("F", "capex", 2027, "F", "opex", 2027, 70),)
+    assert plan_of(vired(69)).chosen == ()
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        (Moved("F", "capex", 2027, "F", "opex", 2027, 71),),  # a cent more than may be
+        (Moved("F", "opex", 2027, "F", "capex", 2027, 70),),  # the way back, which nobody declared
+        (Moved("F", "capex", 2027, "F", "opex", 2027, 35),) * 2,  # one move in two halves
+        (),
+    ],
+)
+def test_the_verifier_knows_the_direction_and_the_limit(moved):
+    """Whatever the bookings say."""
+    frames = vired(70)
+    assert not verify(frames, replace(plan_of(frames), moved=moved)).passed
+
+
 def shared(*limits, cost: int = 101, f: int = 100, g: int = 100) -> dict:
     """A costs `cost`; F and G may pay, within `limits`."""
     return frames_of(
