@@ -30,10 +30,10 @@ TIE_WEIGHTS = 2**20
 TIE_ROUNDS = 3
 NEEDED_BY = 3
 LARGE = 400  # options above which a portfolio is searched by neighbourhoods, with the bound beside
-PROVER_AFTER = 10  # neighbourhoods before the bound's own search begins: it is quicker from a good plan
+PROVABLE = 40_000  # options above which the relaxation's bound is as good as any that can be had in an hour
+PROVER_AFTER = 4  # neighbourhoods before the bound's own search begins: it is quicker from a good plan
 LATER_ROUNDS = 40
 POLL = 0.2  # seconds
-STALLED = 60  # neighbourhoods without a better plan after which there is none to be expected
 Progress = Callable[[str], None]
 HeardOf = Callable[[int, float], None]
 
@@ -42,12 +42,13 @@ HeardOf = Callable[[int, float], None]
 class Limits:
     """When to stop. gap_target_ppm is relative to the value; max_nodes holds for each stage; seconds for everything together.
 
-    rounds: neighbourhoods tried where the portfolio is large.
+    rounds: neighbourhoods tried where the portfolio is large; stalled: neighbourhoods without a better plan after which no more are tried.
     """
 
     gap_target_ppm: int = 0
     max_nodes: int = 50_000
     rounds: int = 200
+    stalled: int = 60
     seconds: float = 600.0
     threads: int = 1
     seed: int = 0
@@ -263,16 +264,17 @@ def greatest_value(search: Search, progress: Progress, heard: HeardOf) -> Answer
     deadline = time.monotonic() + search.seconds_left
     if improver.relax(search.seconds_left) is None or not improver.open(deadline):
         return search.run(problem.objective)
-    course, prover, last = improver.course, None, improver.course.value
+    course, last = improver.course, improver.course.value
+    prover: Prover | None = None
     heard(course.value, course.bound)
     since = 0
     while (
         course.rounds < limits.rounds
-        and since < STALLED
+        and since < limits.stalled
         and search.seconds_left > 0
         and not _is_closed(search, course.value, course.bound)
     ):
-        if course.rounds == PROVER_AFTER and limits.threads > 1:
+        if course.rounds == PROVER_AFTER and limits.threads > 1 and len(problem.options) <= PROVABLE:
             prover = Prover(problem, search.within(), course.chosen)
         since = 0 if improver.step(deadline) else since + 1
         if course.value > last:
@@ -289,6 +291,8 @@ def _with_bound(search: Search, course: Course, prover: Prover | None) -> Answer
         if prover:
             prover.stop()
         return Answer("optimal", course.chosen, course.bound, 0)
+    if prover is None and len(search.problem.options) > PROVABLE:
+        return Answer("limit", course.chosen, course.bound, 0)
     prover = prover or Prover(search.problem, search.within(), course.chosen)
     while not prover.wait(min(search.seconds_left, POLL)) and search.seconds_left > 0:
         if _is_closed(search, course.value, prover.bound):
