@@ -15,6 +15,8 @@ from cutline.metrics.alignment import portfolio_scores
 from cutline.portfolio_rules import Ground, declared_limits
 from cutline.prices import in_prices
 from cutline.programmes import declared_programmes
+from cutline.robust import deviations, robust_rule
+from cutline.scenarios import scenario_values, tail_rule
 from cutline.settings import Settings
 from cutline.sources.parsing import BY_RULE
 from cutline.stopping import STOP_TEXT, exit_costs, stop_options, stoppable
@@ -61,6 +63,10 @@ class Choices:
     elastic_payers: fund_id; funds that may pay for them.
     transfers: from and to fund_id, class, year, most_minor; money that may be spent as another purse's.
     payer_limits: project_id, fund_id, most_bp; the share of a project that a fund may pay, where it is limited.
+    robust: label, owner, gamma; how many projects may come in dear at once, no row where none is declared.
+    deviations: option key, cost_class, fiscal_year, amount_minor; how much dearer it may come.
+    tail: label, owner, worst, floor; how many scenarios are the worst and what they must be worth on average.
+    scenarios: scenario, option key, value; what an option is worth in each.
     """
 
     options: pl.DataFrame
@@ -84,6 +90,10 @@ class Choices:
     elastic_payers: pl.DataFrame
     transfers: pl.DataFrame
     payer_limits: pl.DataFrame
+    robust: pl.DataFrame
+    deviations: pl.DataFrame
+    tail: pl.DataFrame
+    scenarios: pl.DataFrame
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Name to frame, in a fixed order."""
@@ -112,6 +122,10 @@ CHOICE_NAMES = {
     "elastic_payers": "funds that may pay for people bought",
     "transfers": "money that may be carried over, at most",
     "payer_limits": "the share of a project that a fund may pay, where it is limited",
+    "robust": "how many projects may come in dear at once",
+    "deviations": "how much dearer each option may come, by class and fiscal year",
+    "tail": "what the plan must be worth in its worst scenarios",
+    "scenarios": "what each option is worth in each scenario",
 }
 
 
@@ -190,7 +204,17 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         elastic_payers=elastic_payers(tables["funds"], tables["fund_eligibility"]),
         transfers=carry_over(tables["funds"], calendar),
         payer_limits=payer_limits(payers, tables["projects"], tables["fund_eligibility"]),
+        robust=robust_rule(settings),
+        deviations=deviations(money_out, tables, settings).join(options, on=OPTION_KEY, how="semi", maintain_order="left"),
+        tail=tail_rule(settings),
+        scenarios=_scenarios(options, tables, settings),
     )
+
+
+def _scenarios(options: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    if settings.rules.tail is None:
+        return scenario_values(options, pl.DataFrame(), settings)
+    return scenario_values(options, three_point_lines(tables, settings, options.select(OPTION_KEY)), settings)
 
 
 def valued(money_out: pl.DataFrame, money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -267,7 +291,7 @@ def _earliest(starts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
 
 
 def three_point_lines(tables: Tables, settings: Settings, chosen: pl.DataFrame | None = None) -> pl.DataFrame:
-    """What the spread of cost and value is drawn from: project_id, side (cost, benefit), low_minor, likely_minor, high_minor, success_bp, driver.
+    """What the spread of cost and value is drawn from: the option key, side (cost, benefit), low_minor, likely_minor, high_minor, success_bp, driver.
 
     Lines of the default mode of each project from its earliest start, or of the options `chosen`, from the horizon on, as present values in the
     prices of finance; a chance is left to be drawn. An unknown amount stays unknown.
@@ -291,7 +315,7 @@ def three_point_lines(tables: Tables, settings: Settings, chosen: pl.DataFrame |
             chance=pl.lit(SHARE_SCALE**2, pl.Int64), success_bp=(chance + SHARE_SCALE // 2) // SHARE_SCALE
         )
         present = present_value(certain, discounting_of(settings, tables), calendar, periods_of(priced), points)
-        found.append(present.select("project_id", side=pl.lit(side), **points_read, success_bp="success_bp").collect())
+        found.append(present.select(*OPTION_KEY, side=pl.lit(side), **points_read, success_bp="success_bp").collect())
     return pl.concat(found).join(drivers, on="project_id", how="left", maintain_order="left")
 
 

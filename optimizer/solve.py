@@ -16,6 +16,7 @@ from optimizer.cuts import cut_off
 from optimizer.funding import Funding, Shortfall, fund, funding_row
 from optimizer.highs import VERSION, Answer, LiveModel, least_violation
 from optimizer.model import build_model
+from optimizer.needed import Needed
 from optimizer.plan import Bought, Chosen, Failure, Gained, Plan, Stage
 from optimizer.problem import Problem
 from optimizer.registry import owner_of
@@ -104,6 +105,8 @@ class Search:
         self.rounds = 0
         self._live = LiveModel(self.model, threads=limits.threads, seed=limits.seed, restarts=restarts)
         self._deadline = time.monotonic() + limits.seconds
+        self.needed = Needed(problem)
+        self.rows.extend(self.needed.at_the_root(self._live, problem.objective, limits.seconds))
 
     @property
     def seconds_left(self) -> float:
@@ -113,6 +116,7 @@ class Search:
     def without_presolve(self) -> None:
         """Start over in a second configuration of the solver."""
         self._live = LiveModel(self.model, threads=self.limits.threads, seed=self.limits.seed + 1, presolve=False)
+        self._live.add_rows(self.rows[len(self.model.rows) :])
 
     def add(self, *rows: Row) -> None:
         """Rows that hold from now on."""
@@ -148,8 +152,8 @@ class Search:
         return value_of(self.problem.objective if objective is None else objective, complete(self.problem, chosen))
 
     def broken(self, chosen: Selection) -> list[Row]:
-        """The rows a selection breaks, with all that follows from it."""
-        return broken(self.rows, complete(self.problem, chosen))
+        """The rows a selection breaks, with all that follows from it; where it breaks none, those that are found when needed."""
+        return broken(self.rows, complete(self.problem, chosen)) or self.needed.missing(chosen)
 
     def _broken_or_unpaid(self, chosen: Selection) -> list[Row]:
         return self.broken(chosen) or self._missing_rows(chosen)
@@ -169,13 +173,14 @@ class Search:
         return answer
 
     def _cuts(self, chosen: Selection) -> list[Row]:
-        bad = self.broken(chosen)
+        bad = broken(self.rows, complete(self.problem, chosen))
         new = [] if bad else self._missing_rows(chosen)
         return new + [cut_off(self.problem, each, chosen, self.rounds) for each in (*bad, *new)]
 
     def _missing_rows(self, chosen: Selection) -> list[Row]:
-        """Rows of purses that were not there from the start."""
+        """Rows of purses, and of robust budgets and tails, that were not there from the start."""
         new = [funding_row(self.problem, each.pairs, each.purses) for each in self.shortfalls(chosen)]
+        new += self.needed.missing(chosen)
         self.rows.extend(new)
         return new
 
