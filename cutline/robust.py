@@ -33,7 +33,8 @@ def deviations(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.Da
         return pl.DataFrame(schema=DEVIATION_SCHEMA)
     calendar = settings.horizon()
     high = pl.col("high_minor") if "high_minor" in lines.columns else pl.lit(None, pl.Int64)
-    by_share = -(-(pl.col("amount_minor").clip(lower_bound=0).cast(pl.Int128) * rule.deviation_bp) // SHARE_SCALE)
+    whole = pl.col("amount_minor").clip(lower_bound=0).cast(pl.Int128)
+    by_share = (whole * rule.deviation_bp + SHARE_SCALE - 1) // SHARE_SCALE
     above = (pl.col("high_minor") - pl.col("amount_minor")).fill_null(by_share.cast(pl.Int64)).clip(lower_bound=0)
     priced = in_prices(
         lines.with_columns(high_minor=high), settings.finance.budget_prices, tables, settings, ("amount_minor", "high_minor")
