@@ -20,7 +20,7 @@ from cutline.scenarios import scenario_values, tail_rule
 from cutline.settings import Settings
 from cutline.sources.parsing import BY_RULE
 from cutline.stopping import STOP_TEXT, exit_costs, stop_options, stoppable
-from cutline.synergies import synergies
+from cutline.synergies import claimed_once, synergies
 from cutline.tables import SHARE_SCALE
 from cutline.valuation import (
     Tables,
@@ -195,7 +195,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         years=pl.DataFrame({"fiscal_year": calendar.fiscal_years()}, schema={"fiscal_year": pl.Int64}),
         names=tables["projects"].select("project_id", "name").sort("project_id"),
         left_out=left_out,
-        synergies=synergies(tables, settings),
+        synergies=pl.concat([synergies(tables, settings), claimed_once(_claims(money_in, tables, settings), options, stops)]),
         programmes=declared_programmes(tables, settings),
         limits=limits,
         limit_terms=limit_terms,
@@ -209,6 +209,15 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         tail=tail_rule(settings),
         scenarios=_scenarios(options, tables, settings),
     )
+
+
+def _claims(money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    """The option key, double_count_group, present_minor of every benefit line of which another project may claim the same; none where money has no say."""
+    lines = money_in.filter(pl.col("double_count_group").is_not_null() & (settings.planning.objective == "value"))
+    worth = valued(
+        lines.clear().with_columns(cost_class=pl.lit(None, pl.String)), lines, tables, settings
+    )  # in the order of the lines
+    return worth.select(*OPTION_KEY, "present_minor").with_columns(lines["double_count_group"])
 
 
 def _scenarios(options: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
