@@ -16,10 +16,12 @@ from cutline.metrics.alignment import portfolio_scores
 from cutline.portfolio_rules import Ground, declared_limits
 from cutline.prices import in_prices
 from cutline.programmes import declared_programmes
+from cutline.robust import deviations, robust_rule
+from cutline.scenarios import scenario_values, tail_rule
 from cutline.settings import Settings
 from cutline.sources.parsing import BY_RULE
 from cutline.stopping import STOP_TEXT, exit_costs, stop_options, stoppable
-from cutline.synergies import synergies
+from cutline.synergies import claimed_once, synergies
 from cutline.tables import SHARE_SCALE
 from cutline.valuation import (
     Tables,
@@ -64,6 +66,10 @@ class Choices:
     transfers: from and to fund_id, class, year, most_minor; money that may be spent as another purse's; rule_id, owner of the virement that
     allows it, null for what is carried over.
     payer_limits: project_id, fund_id, most_bp; the share of a project that a fund may pay, where it is limited.
+    robust: label, owner, gamma; how many projects may come in dear at once, no row where none is declared.
+    deviations: option key, cost_class, fiscal_year, amount_minor; how much dearer it may come.
+    tail: label, owner, worst, floor; how many scenarios are the worst and what they must be worth on average.
+    scenarios: scenario, option key, value; what an option is worth in each.
     """
 
     options: pl.DataFrame
@@ -87,6 +93,10 @@ class Choices:
     elastic_payers: pl.DataFrame
     transfers: pl.DataFrame
     payer_limits: pl.DataFrame
+    robust: pl.DataFrame
+    deviations: pl.DataFrame
+    tail: pl.DataFrame
+    scenarios: pl.DataFrame
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Name to frame, in a fixed order."""
@@ -115,6 +125,10 @@ CHOICE_NAMES = {
     "elastic_payers": "funds that may pay for people bought",
     "transfers": "money that may be carried over or vired, at most, and by whose rule",
     "payer_limits": "the share of a project that a fund may pay, where it is limited",
+    "robust": "how many projects may come in dear at once",
+    "deviations": "how much dearer each option may come, by class and fiscal year",
+    "tail": "what the plan must be worth in its worst scenarios",
+    "scenarios": "what each option is worth in each scenario",
 }
 
 
@@ -184,7 +198,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         years=pl.DataFrame({"fiscal_year": calendar.fiscal_years()}, schema={"fiscal_year": pl.Int64}),
         names=tables["projects"].select("project_id", "name").sort("project_id"),
         left_out=left_out,
-        synergies=synergies(tables, settings),
+        synergies=pl.concat([synergies(tables, settings), claimed_once(_claims(money_in, tables, settings), options, stops)]),
         programmes=declared_programmes(tables, settings),
         limits=limits,
         limit_terms=limit_terms,
@@ -193,7 +207,26 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         elastic_payers=elastic_payers(tables["funds"], tables["fund_eligibility"]),
         transfers=money_moves(settings.rules.virement, tables["funds"], budgets, calendar),
         payer_limits=payer_limits(payers, tables["projects"], tables["fund_eligibility"]),
+        robust=robust_rule(settings),
+        deviations=deviations(money_out, tables, settings).join(options, on=OPTION_KEY, how="semi", maintain_order="left"),
+        tail=tail_rule(settings),
+        scenarios=_scenarios(options, tables, settings),
     )
+
+
+def _claims(money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    """The option key, double_count_group, present_minor of every benefit line of which another project may claim the same; none where money has no say."""
+    lines = money_in.filter(pl.col("double_count_group").is_not_null() & (settings.planning.objective == "value"))
+    worth = valued(
+        lines.clear().with_columns(cost_class=pl.lit(None, pl.String)), lines, tables, settings
+    )  # in the order of the lines
+    return worth.select(*OPTION_KEY, "present_minor").with_columns(lines["double_count_group"])
+
+
+def _scenarios(options: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    if settings.rules.tail is None:
+        return scenario_values(options, pl.DataFrame(), settings)
+    return scenario_values(options, three_point_lines(tables, settings, options.select(OPTION_KEY)), settings)
 
 
 def valued(money_out: pl.DataFrame, money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -270,7 +303,7 @@ def _earliest(starts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
 
 
 def three_point_lines(tables: Tables, settings: Settings, chosen: pl.DataFrame | None = None) -> pl.DataFrame:
-    """What the spread of cost and value is drawn from: project_id, side (cost, benefit), low_minor, likely_minor, high_minor, success_bp, driver.
+    """What the spread of cost and value is drawn from: the option key, side (cost, benefit), low_minor, likely_minor, high_minor, success_bp, driver.
 
     Lines of the default mode of each project from its earliest start, or of the options `chosen`, from the horizon on, as present values in the
     prices of finance; a chance is left to be drawn. An unknown amount stays unknown.
@@ -294,7 +327,7 @@ def three_point_lines(tables: Tables, settings: Settings, chosen: pl.DataFrame |
             chance=pl.lit(SHARE_SCALE**2, pl.Int64), success_bp=(chance + SHARE_SCALE // 2) // SHARE_SCALE
         )
         present = present_value(certain, discounting_of(settings, tables), calendar, periods_of(priced), points)
-        found.append(present.select("project_id", side=pl.lit(side), **points_read, success_bp="success_bp").collect())
+        found.append(present.select(*OPTION_KEY, side=pl.lit(side), **points_read, success_bp="success_bp").collect())
     return pl.concat(found).join(drivers, on="project_id", how="left", maintain_order="left")
 
 

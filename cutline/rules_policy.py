@@ -132,6 +132,35 @@ class VirementRule(NamedRule):
         return self
 
 
+class RobustRule(NamedRule):
+    """Budgets that still pay when some of the chosen projects come in at their high cost at once."""
+
+    gamma: int = Field(0, ge=0, le=1000, description="how many projects at once, whichever they are; 0 protects against nothing")
+    deviation_bp: int = Field(
+        0, ge=0, le=100_000, description="how much dearer a cost line may come that states no high amount: 2000 is 20 %"
+    )
+    classes: tuple[Literal["capex", "opex"], ...] = Field(
+        ("capex", "opex"), description="cost classes that may come in dearer; the others cost what is planned"
+    )
+
+
+class TailRule(NamedRule):
+    """The value of the plan in its worst scenarios (conditional value at risk). Scenarios are drawn from the ranges of costs and benefits, as [uncertainty] says."""
+
+    floor_minor: int = Field(
+        ge=-(10**15),
+        le=10**15,
+        description="the worst scenarios are worth at least this on average: present value in minor units (cents)",
+    )
+    level_bp: int = Field(
+        9000,
+        ge=0,
+        le=9999,
+        description="share of the scenarios that are not the worst: 9000 looks at the worst tenth, rounded up",
+    )
+    scenarios_log2: int = Field(6, ge=1, le=10, description="scenarios as a power of two: 6 is 64")
+
+
 class RulesSection(Section):
     """Limits over groups of projects."""
 
@@ -143,6 +172,8 @@ class RulesSection(Section):
     virement: tuple[VirementRule, ...] = Field(
         (), description="[[rules.virement]]: money of one fund and class spent as another's, in the direction declared"
     )
+    robust: RobustRule | None = Field(None, description="[rules.robust]: budgets that still pay when projects come in dear")
+    tail: TailRule | None = Field(None, description="[rules.tail]: the value of the plan in its worst scenarios")
 
     @model_validator(mode="after")
     def _programmes_have_names_of_their_own(self) -> Self:

@@ -389,6 +389,8 @@ class Settings(Section):
             known = [column.plain for column in TABLES[table].columns]
             for name in sorted({name for row in rows for name in row} - set(known)):
                 raise ValueError(f"tables.{table}: no column {name!r}{nearest(name, known)}")
+        if self.rules.tail is not None and self.planning.objective == "score":
+            raise ValueError("rules.tail speaks of values in money, planning.objective is score: leave one of them out")
         statuses = TABLES["projects"].column("status").values
         for status in self.planning.candidate_status:
             if status not in statuses:

@@ -275,7 +275,11 @@ _ALL: tuple[Table, ...] = (
             _id("currency", "its currency; unknown means the portfolio's", required=False),
             _text("owner", "who answers for it"),
             _share("probability_bp", "chance that it comes; unknown means certain"),
-            _id("double_count_group", "projects naming the same group claim the same benefit", required=False),
+            _id(
+                "double_count_group",
+                "projects naming the same group claim the same benefit: it counts once in the plan, as the largest claim of those that run",
+                required=False,
+            ),
             _enum(
                 "price_basis", "nominal real", "prices of the year it comes, or of the base year; unknown means finance.prices"
             ),

@@ -11,7 +11,7 @@ from pydantic_core import PydanticUndefined
 from cutline.metrics.dictionary import entry
 from cutline.metrics.topics import CATALOGUE
 from cutline.quality_policy import RuleChange, RuleException, UserRule
-from cutline.rules_policy import FlowRule, GroupRule, ProgrammeRule, RiskRule, ShareRule, VirementRule
+from cutline.rules_policy import FlowRule, GroupRule, ProgrammeRule, RiskRule, RobustRule, ShareRule, TailRule, VirementRule
 from cutline.settings import ColumnMap, Feed, Settings, Source, Unpivot
 from cutline.tables import PROVENANCE, TABLES, Column
 from data_quality.business import BUSINESS_RULES
@@ -115,6 +115,8 @@ def settings_page() -> str:
     lines += _section("[[rules.flow]]", FlowRule)
     lines += _section("[[rules.programmes]]", ProgrammeRule)
     lines += _section("[[rules.virement]]", VirementRule)
+    lines += _section("[rules.robust]", RobustRule)
+    lines += _section("[rules.tail]", TailRule)
     lines += _section("[quality.rules.NAME]", RuleChange)
     lines += _section("[[quality.exceptions]]", RuleException)
     lines += _section("[[quality.expect]]", UserRule)

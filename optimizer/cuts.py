@@ -12,6 +12,9 @@ from optimizer.registry import owner_of
 from optimizer.rows import Row, Selection, row
 from optimizer.settle import complete
 
+LONG_COVER = 30  # columns beyond which a cover is no use as a cut
+COEF_MAX = 10**5  # as in highs.py: a row of larger numbers would be rounded again there
+
 
 def cut_off(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
     """A row in w alone that every choice that keeps `violated` satisfies and `chosen` does not."""
@@ -20,9 +23,14 @@ def cut_off(problem: Problem, violated: Row, chosen: Selection, number: int) -> 
         return cover_cut(violated, chosen, number)
     if violated.family == "capacity":
         return cover_cut(_with_all_bought(problem, violated), chosen, number)
-    if violated.family == "budget":
+    if violated.family in ("budget", "robust"):
         return _spend_cut(problem, violated, chosen, number)
-    return not_again(problem, violated, chosen, number)
+    alone = _with_all_synergies(problem, violated) if violated.family == "tail" else violated
+    return (
+        cover_cut(alone, chosen, number)
+        if alone.excess(dict.fromkeys(chosen, 1)) > 0
+        else not_again(problem, violated, chosen, number)
+    )
 
 
 def cover_cut(violated: Row, chosen: Selection, number: int) -> Row:
@@ -46,8 +54,25 @@ def cover_cut(violated: Row, chosen: Selection, number: int) -> Row:
             spare -= a
         else:
             cover.append(j)
+    if len(cover) > LONG_COVER:
+        return _rounded_about(violated, terms, sign * bound, chosen, number)
     cut = [(j, -1) for j in cover] + [(j, 1) for j in joining]
     return _cut(violated, number, cut, 1 - len(cover), None)
+
+
+def _rounded_about(violated: Row, terms: list[tuple[int, int]], bound: int, chosen: Selection, number: int) -> Row:
+    """The row rounded to whole numbers a solver can tell apart, about a choice (Chvatal and Gomory with the chosen columns complemented).
+
+    In sum over C of a (1 - w) less sum over the others of a w >= a(C) - bound everything is divided and rounded to the side that keeps every true
+    point: what rounding lets in is counted from the choice on, so the choice itself, and what differs from it in little, is cut off. A cover of
+    hundreds says next to nothing.
+    """
+    size = 1
+    while max(abs(a) for _, a in terms) >= COEF_MAX * size or abs(bound) >= 10 * COEF_MAX * size:
+        size *= 10
+    rounded = [(j, -(-a // size) if j in chosen else a // size) for j, a in terms]
+    over = sum(a for j, a in terms if j in chosen) - bound
+    return _cut(violated, number, rounded, None, sum(a for j, a in rounded if j in chosen) - -(-over // size))
 
 
 def not_again(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
@@ -66,6 +91,15 @@ def _with_all_bought(problem: Problem, violated: Row) -> Row:
     keep = violated.cols < len(problem.options)
     most = sum(int(a) * int(problem.layout.most[j]) for j, a in zip(violated.cols[~keep], violated.coefs[~keep], strict=True))
     return replace(violated, cols=violated.cols[keep], coefs=violated.coefs[keep], upper=(violated.upper or 0) - most)
+
+
+def _with_all_synergies(problem: Problem, violated: Row) -> Row:
+    """A tail row in w alone, with every gain there can be and nobody bought: what it breaks then, it always breaks."""
+    keep = violated.cols < len(problem.options)
+    least = sum(
+        int(min(a, 0)) * int(problem.layout.most[j]) for j, a in zip(violated.cols[~keep], violated.coefs[~keep], strict=True)
+    )
+    return replace(violated, cols=violated.cols[keep], coefs=violated.coefs[keep], upper=(violated.upper or 0) - least)
 
 
 def _spend_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:

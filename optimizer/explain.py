@@ -75,7 +75,7 @@ def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: 
     options = problem.live_of[p]
     best = max(int(problem.values[j]) for j in options)
     others = chosen - set(problem.options_of[p])  # a project that is stopped is run instead
-    blocking = _blocking(problem, search.rows, others, options)
+    blocking = _blocking(problem, search, others, options)
     helps = any(p in each.members and each.amount > 0 for each in problem.synergies)
     helps = helps or any(p in each.members for each in problem.programmes)
     if best <= 0 and others == chosen and not helps:
@@ -104,15 +104,16 @@ def _names(problem: Problem, projects: Iterable[int]) -> tuple[str, ...]:
     return tuple(sorted(problem.projects[p] for p in projects))
 
 
-def _blocking(problem: Problem, rows: list[Row], chosen: Selection, options: tuple[int, ...]) -> tuple[tuple[str, int, str], ...]:
+def _blocking(problem: Problem, search: Search, chosen: Selection, options: tuple[int, ...]) -> tuple[tuple[str, int, str], ...]:
     """The limits the option breaks that breaks least of them, relative to the limit; empty when some option simply fits."""
     width, own = len(problem.options), set(options)
     # Only rows the project stands in can break, and those of what is bought for it.
-    near = [each for each in rows if own & set(each.cols.tolist()) or (len(each.cols) and each.cols[-1] >= width)]
+    near = [each for each in search.rows if own & set(each.cols.tolist()) or (len(each.cols) and each.cols[-1] >= width)]
 
     def breaks(option: int) -> list[tuple[Row, int]]:
         point = complete(problem, chosen | {option})
-        return [(each, by) for each in near if (by := each.excess(point))]
+        rows = [*near, *search.needed.missing(chosen | {option})]
+        return [(each, by) for each in rows if (by := each.excess(point))]
 
     def weight(option: int) -> tuple[float, int]:
         return sum(abs(by) / max(abs(each.upper or 0), abs(by), 1) for each, by in breaks(option)), -int(problem.values[option])

@@ -27,6 +27,8 @@ def no_plan_findings(failed: Failed, minor_digits: int) -> list[Finding]:
 
 
 def _by_how_much(rule: BrokenRule, minor_digits: int) -> str:
+    if rule.family == "tail":
+        return f"falls short of it by {abs(rule.excess) / 10**minor_digits:,.{minor_digits}f} in the sum of its scenarios"
     if rule.unit == "minor":
         return f"overspends it by {abs(rule.excess) / 10**minor_digits:,.{minor_digits}f}"
     if rule.unit == "milli_fte":

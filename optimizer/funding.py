@@ -70,16 +70,19 @@ def funding_rows(problem: Problem) -> list[Row]:
 
     The sets left out where there are many are found by `fund` when a choice needs them.
     """
+    rows = [funding_row(problem, pairs, purses) for pairs, purses in purse_sets(problem)]
+    return [each for each in rows if len(each.cols)]
+
+
+def purse_sets(problem: Problem) -> Iterator[tuple[tuple[Pair, ...], frozenset[Purse]]]:
+    """The sets of purses that have their row from the start, each with the classes and years whose spends it must carry."""
     spent = {kind for kind, _ in problem.spend.places}
-    classes = sorted(spent | ({ELASTIC_CLASS} if problem.elastic else set()))
-    rows = []
-    for kind in classes:
+    for kind in sorted(spent | ({ELASTIC_CLASS} if problem.elastic else set())):
         stretches = list(_stretches(problem, kind))
         for union, years in product(_unions(problem, MOST_ROWS // max(len(stretches), 1)), stretches):
             if all(_carries(problem, union, kind, year) for year in years[:-1]):
-                pairs = [(kind, year) for year in years]
-                rows.append(funding_row(problem, pairs, frozenset((f, k, y) for f in union for k, y in pairs)))
-    return [each for each in rows if len(each.cols)]
+                pairs = tuple((kind, year) for year in years)
+                yield pairs, frozenset((f, k, y) for f in union for k, y in pairs)
 
 
 def fund(problem: Problem, chosen: Selection) -> Funding | list[Shortfall]:
@@ -89,7 +92,7 @@ def fund(problem: Problem, chosen: Selection) -> Funding | list[Shortfall]:
     same payers and no limits are one supply; within it they are served in content order, so few are split.
     """
     needs = _needs(problem, chosen, complete(problem, chosen))
-    found = [_flow(problem, needs, pairs) for pairs in _linked(problem, sorted(needs))]
+    found = [_flow(problem, needs, pairs) for pairs in linked(problem, sorted(needs))]
     short = [each for each in found if isinstance(each, Shortfall)]
     if short:
         return short
@@ -183,7 +186,7 @@ def _needs(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict
     return needs
 
 
-def _linked(problem: Problem, pairs: list[Pair]) -> list[tuple[Pair, ...]]:
+def linked(problem: Problem, pairs: list[Pair]) -> list[tuple[Pair, ...]]:
     """The classes and years that must be funded together, because money moves between them."""
     graph: nx.Graph[Pair] = nx.Graph()
     graph.add_nodes_from(pairs)

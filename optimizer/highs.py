@@ -145,6 +145,22 @@ class LiveModel:
         bound = info.mip_dual_bound if self.width else 0.0
         return Answer(status, chosen, bound * scale + constant, max(int(info.mip_node_count), 0))
 
+    def relaxation(self, objective: IntArray, seconds: float) -> NDArray[np.float64] | None:
+        """The columns at the optimum of the relaxation, money in minor units; None where it was not reached."""
+        if not self.width:
+            return None
+        scale = _power_of_ten(int(np.abs(objective).max(initial=0)), OBJECTIVE_MAX)
+        self._highs.changeColsCost(self.width, np.arange(self.width, dtype=np.int32), objective / scale)
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.0))
+        self._highs.setOptionValue("solve_relaxation", True)
+        self._highs.run()
+        self._highs.setOptionValue("solve_relaxation", False)
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        values = np.array(self._highs.getSolution().col_value)
+        values[list(self.money)] *= self.unit
+        return values
+
 
 @contextmanager
 def _listening(highs: highspy.Highs, heard: Heard | None, scale: int, constant: int) -> Iterator[None]:

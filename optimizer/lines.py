@@ -10,7 +10,7 @@ import polars as pl
 from optimizer.rows import IntArray
 
 Place = tuple[str, int]
-OPTION = ["project_id", "mode_id", "start_index"]
+LINE_SCHEMA = {"option": pl.Int64(), "name": pl.String(), "at": pl.Int64(), "amount": pl.Int64()}
 
 
 @dataclass(frozen=True)
@@ -23,22 +23,18 @@ class Lines:
     amount: IntArray
 
     @classmethod
-    def of(cls, frame: pl.DataFrame, options: pl.DataFrame, columns: tuple[str, str, str], rank: Mapping[str, int]) -> "Lines":
-        """From a frame with an option's key and `columns`: the two of a place, and the amount. options: the keys of the options and their `number`.
-        rank: the order of the places' first parts.
-        """
-        name, at, amount = columns
+    def of(cls, frame: pl.DataFrame, rank: Mapping[str, int]) -> "Lines":
+        """From a frame of LINE_SCHEMA; lines of one option and place are added. rank: the order of the places' first parts."""
         found = (
-            frame.join(options, on=OPTION)
-            .with_columns(rank=pl.col(name).replace_strict(rank, return_dtype=pl.Int64, default=None))
-            .group_by("rank", name, at, "number")
-            .agg(pl.col(amount).sum())
-            .filter(pl.col(amount) != 0)
-            .sort("rank", at, "number")
+            frame.with_columns(rank=pl.col("name").replace_strict(rank, return_dtype=pl.Int64, default=None))
+            .group_by("rank", "name", "at", "option")
+            .agg(pl.col("amount").sum())
+            .filter(pl.col("amount") != 0)
+            .sort("rank", "at", "option")
         )
-        places = found.select(name, at).unique(maintain_order=True)
-        starts = found.select(pl.struct("rank", at).rle_id().cast(pl.Int64)).to_series()
-        return cls(tuple(places.iter_rows()), *(each.to_numpy() for each in (starts, found["number"], found[amount])))
+        places = found.select("name", "at").unique(maintain_order=True)
+        number = found.select(pl.struct("rank", "at").rle_id().cast(pl.Int64)).to_series()
+        return cls(tuple(places.iter_rows()), *(each.to_numpy() for each in (number, found["option"], found["amount"])))
 
     def at(self, place: Place) -> tuple[IntArray, IntArray]:
         """The options and amounts of one place."""

@@ -10,7 +10,9 @@ import numpy as np
 
 from optimizer.funding import funding_rows
 from optimizer.problem import Dependency, Problem, Synergy
+from optimizer.robust import robust_rows
 from optimizer.rows import IntArray, IntegerModel, Row, row
+from optimizer.tail import tail_rows
 
 Term = tuple[int, int]
 
@@ -208,6 +210,8 @@ FAMILIES: dict[str, Callable[[Problem], list[Row]]] = {
     "group": group_rows,
     "balance": balance_rows,
     "flow": flow_rows,
+    "robust": robust_rows,
+    "tail": tail_rows,
 }
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from cutline.errors import Finding, UsageError
 from optimizer.columns import Layout
 from optimizer.elastic import ELASTIC_SCHEMA, Elastic, offers
-from optimizer.lines import OPTION, Lines
+from optimizer.lines import Lines
 
 IntArray = NDArray[np.int64]
 CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
@@ -58,9 +58,19 @@ CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
         "to_fund_id": pl.String(), "to_class": pl.String(), "to_year": pl.Int64(), "most_minor": pl.Int64(),
     },
     "payer_limits": {"project_id": pl.String(), "fund_id": pl.String(), "most_bp": pl.Int64()},
+    "robust": {"label": pl.String(), "owner": pl.String(), "gamma": pl.Int64()},
+    "deviations": {
+        "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(),
+        "cost_class": pl.String(), "fiscal_year": pl.Int64(), "amount_minor": pl.Int64(),
+    },
+    "tail": {"label": pl.String(), "owner": pl.String(), "worst": pl.Int64(), "floor": pl.Int64()},
+    "scenarios": {
+        "scenario": pl.Int64(), "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "value": pl.Int64(),
+    },
 }  # fmt: skip
 Purse = tuple[str, str, int]  # fund, cost class, fiscal year
 MODELLED_DEPENDENCIES = ("requires", "finish_to_start", "start_to_start", "excludes", "any_of", "together")
+CLASS_ORDER = {"capex": 0, "opex": 1}
 REFINEMENTS = 2
 
 
@@ -137,6 +147,25 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Robust:
+    """The plan is still funded when any `gamma` projects come in at their high cost at once."""
+
+    label: str
+    owner: str
+    gamma: int
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The plan's value, averaged over the `worst` scenarios, is at least `floor`."""
+
+    label: str
+    owner: str
+    worst: int
+    floor: int
+
+
+@dataclass(frozen=True)
 class Problem:
     """A portfolio problem, sorted by content. Options of one project are adjacent; everything refers to projects by number."""
 
@@ -162,6 +191,12 @@ class Problem:
     payer_limits: Mapping[tuple[int, str], int]  # project, fund -> basis points of the project's spend that the fund may pay
     spend: Lines  # of options, by cost class and fiscal year, in minor units
     demand: Lines  # of options, by role and period, in milli-FTE
+    robust: tuple[Robust, ...]
+    deviations: Mapping[
+        int, tuple[tuple[str, int, int], ...]
+    ]  # option -> cost class, fiscal year, minor units above its spend at most
+    tail: tuple[Tail, ...]
+    scenarios: IntArray  # scenario x option -> value of the option there; no rows where no tail is limited
 
     @cached_property
     def layout(self) -> Layout:
@@ -258,9 +293,9 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
             "project_id": [order[o.project] for o in options],
             "mode_id": [o.mode_id for o in options],
             "start_index": [o.start for o in options],
-            "number": range(len(options)),
+            "option": range(len(options)),
         },
-        schema={**{name: CHOICE_FRAMES["options"][name] for name in OPTION}, "number": pl.Int64()},
+        schema={**dict(list(CHOICE_FRAMES["options"].items())[:3]), "option": pl.Int64()},
     )
     return Problem(
         projects=tuple(order),
@@ -297,11 +332,37 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         synergies=_synergies(tables, number),
         programmes=_programmes(tables["programmes"], number),
         payer_limits={(number[p], fund): bp for p, fund, bp in tables["payer_limits"].iter_rows() if p in number},
-        spend=Lines.of(tables["spend"], keys, ("cost_class", "fiscal_year", "amount_minor"), {"capex": 0, "opex": 1}),
-        demand=Lines.of(
-            tables["demand"], keys, ("role_id", "period_index", "milli_fte"), {r: i for i, r in enumerate(role_order)}
-        ),
+        spend=Lines.of(_numbered(tables["spend"], keys), CLASS_ORDER),
+        demand=Lines.of(_numbered(tables["demand"], keys), {role: i for i, role in enumerate(role_order)}),
+        robust=tuple(sorted((Robust(*each) for each in tables["robust"].iter_rows() if each[-1] > 0), key=lambda r: r.gamma)),
+        deviations={
+            j: named.dear[order[o.project], o.mode_id, o.start]
+            for j, o in enumerate(options)
+            if (order[o.project], o.mode_id, o.start) in named.dear
+        },
+        tail=tuple(sorted((Tail(*each) for each in tables["tail"].iter_rows()), key=lambda t: (t.worst, t.floor))),
+        scenarios=_scenarios(tables, {(order[o.project], o.mode_id, o.start): j for j, o in enumerate(options)}, options),
     )
+
+
+def _numbered(frame: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+    """A frame of an option's key, two columns for a place, and an amount, as lines (LINE_SCHEMA)."""
+    key, place = frame.columns[:3], frame.columns[3:]
+    return frame.join(keys, on=key).select(
+        pl.col("option"), *(pl.col(old).alias(new) for old, new in zip(place, ("name", "at", "amount"), strict=True))
+    )
+
+
+def _scenarios(
+    tables: Mapping[str, pl.DataFrame], number: Mapping[tuple[str, str, int], int], options: tuple[Option, ...]
+) -> IntArray:
+    """The value of each option in each scenario, its own value where none is drawn."""
+    place = {scenario: s for s, scenario in enumerate(sorted(tables["scenarios"]["scenario"].unique()))}
+    values = np.tile(np.array([o.value for o in options], dtype=np.int64), (len(place), 1))
+    for scenario, project, mode, start, value in tables["scenarios"].iter_rows():
+        if (project, mode, start) in number:
+            values[place[scenario], number[project, mode, start]] = value
+    return values
 
 
 def _synergies(tables: Mapping[str, pl.DataFrame], number: Mapping[str, int]) -> tuple[Synergy, ...]:
@@ -412,6 +473,10 @@ class _Named:
         self.weights: dict[tuple[str, str, int], list[tuple[str, int]]] = defaultdict(list)
         for limit, project, mode, start, weight in tables["limit_terms"].iter_rows():
             self.weights[project, mode, start].append((kinds[limit], weight))
+        self.dear = dict(_by_option(tables["deviations"]))
+        self.drawn: dict[tuple[str, str, int], list[tuple[int, int]]] = defaultdict(list)
+        for scenario, project, mode, start, value in tables["scenarios"].sort("scenario").iter_rows():
+            self.drawn[project, mode, start].append((scenario, value))
         demanded = {role for lines in self.demand.values() for role, _, _ in lines}
         self.roles = set(tables["capacity"]["role_id"]) | set(tables["elastic"]["role_id"]) | demanded
         self._refine(tables)
@@ -441,6 +506,7 @@ class _Named:
                     start, finish, value, *(("stop",) if (project, mode) in self.stops else ()),
                     *sorted(self.weights[project, mode, start]), sorted(self.spend[project, mode, start]),
                     sorted((self.role_print[r], t, a) for r, t, a in self.demand[project, mode, start]),
+                    *self.dear.get((project, mode, start), ()), *self.drawn.get((project, mode, start), ()),
                 )
                 for project, options in self.options.items() for mode, start, finish, value in options
             }  # fmt: skip

@@ -32,6 +32,8 @@ REGISTRY: dict[str, RuleFamily] = {
     "group": RuleFamily("declared_groups", "how many of a group run", OFFICE),
     "balance": RuleFamily("declared_balance", "shares of money and average risk", OFFICE),
     "flow": RuleFamily("declared_flow", "work started and in progress", OFFICE),
+    "robust": RuleFamily("funded_at_high_cost", "funds still pay when some projects come in at their high cost", FINANCE),
+    "tail": RuleFamily("worst_scenarios", "the value of the plan in its worst scenarios", OFFICE),
 }
 # Rows that the search adds to the model; a cut is owned by who owns the rule it restates.
 SEARCH: dict[str, RuleFamily] = {

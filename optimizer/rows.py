@@ -91,7 +91,8 @@ def sharpest(excesses: Iterable[tuple[Row, int]]) -> list[tuple[Row, int]]:
     """Of the budget rows of one class and year only the one with the greatest excess: the others are sums over more or fewer funds."""
     kept: dict[str, tuple[Row, int]] = {}
     for each, by in excesses:
-        place = each.name.split(",", 1)[1] if each.family == "budget" else each.name
+        is_of_purses = each.family in ("budget", "robust")
+        place = f"{each.family},{each.name.split(',', 1)[1]}" if is_of_purses else each.name
         if place not in kept or by > kept[place][1]:
             kept[place] = (each, by)
     return list(kept.values())

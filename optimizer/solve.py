@@ -18,6 +18,7 @@ from optimizer.highs import VERSION, Answer, Heard, LiveModel, least_violation
 from optimizer.improve import Course, Improver
 from optimizer.matrix import Matrix
 from optimizer.model import build_model
+from optimizer.needed import Needed
 from optimizer.plan import Bought, Chosen, Failure, Gained, Plan, Stage
 from optimizer.problem import Problem
 from optimizer.prover import Prover
@@ -128,6 +129,8 @@ class Search:
         self._matrix: Matrix | None = None
         self._live = LiveModel(self.model, threads=limits.threads, seed=limits.seed, restarts=restarts, effort=effort)
         self._deadline = time.monotonic() + limits.seconds
+        self.needed = Needed(problem)
+        self.rows.extend(self.needed.at_the_root(self._live, problem.objective, limits.seconds))
 
     def within(self) -> Limits:
         """The limits with the time that is left."""
@@ -152,6 +155,7 @@ class Search:
     def without_presolve(self) -> None:
         """Start over in a second configuration of the solver."""
         self._live = LiveModel(self.model, threads=self.limits.threads, seed=self.limits.seed + 1, presolve=False)
+        self._live.add_rows(self.rows[len(self.model.rows) :])
 
     def add(self, *rows: Row) -> None:
         """Rows that hold from now on."""
@@ -195,8 +199,8 @@ class Search:
         return value_of(self.problem.objective if objective is None else objective, complete(self.problem, chosen))
 
     def broken(self, chosen: Selection) -> list[Row]:
-        """The rows a selection breaks, with all that follows from it."""
-        return broken(self.rows, complete(self.problem, chosen))
+        """The rows a selection breaks, with all that follows from it; where it breaks none, those that are found when needed."""
+        return broken(self.rows, complete(self.problem, chosen)) or self.needed.missing(chosen)
 
     def _broken_or_unpaid(self, chosen: Selection) -> list[Row]:
         return self.broken(chosen) or self._missing_rows(chosen)
@@ -216,13 +220,14 @@ class Search:
         return answer
 
     def _cuts(self, chosen: Selection) -> list[Row]:
-        bad = self.broken(chosen)
+        bad = broken(self.rows, complete(self.problem, chosen))
         new = [] if bad else self._missing_rows(chosen)
         return new + [cut_off(self.problem, each, chosen, self.rounds) for each in (*bad, *new)]
 
     def _missing_rows(self, chosen: Selection) -> list[Row]:
-        """Rows of purses that were not there from the start."""
+        """Rows of purses, and of robust budgets and tails, that were not there from the start."""
         new = [funding_row(self.problem, each.pairs, each.purses) for each in self.shortfalls(chosen)]
+        new += self.needed.missing(chosen)
         self.rows.extend(new)
         return new
 

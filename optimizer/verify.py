@@ -8,6 +8,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, combinations
 from typing import Any, Self
 
 import polars as pl
@@ -16,6 +17,10 @@ from optimizer.plan import Chosen, Plan
 
 Frames = Mapping[str, pl.DataFrame]
 Picked = dict[str, Chosen]
+Cell = tuple[str, int]  # cost class, fiscal year
+Purse = tuple[str, str, int]  # fund, cost class, fiscal year
+Option = tuple[str, str, int]  # project, mode, start
+MOST_PURSES = 12  # of which every set is looked at: 4,096
 
 
 @dataclass(frozen=True)
@@ -312,6 +317,105 @@ def _declared(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         yield "" if kept else f"{label} ({owner}): {sums[limit]} is not within {lower} and {upper}"
 
 
+def _robust(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    """Whatever purses are taken together: what falls on them alone, with the dearest surprises there may be, is within what they hold."""
+    usual, worst = _by_cell(frames, picked, "spend"), _by_cell(frames, picked, "spend", "deviations")
+    bought: Counter[int] = Counter()
+    for b in plan.bought:
+        bought[b.fiscal_year] += b.amount_minor
+    buyers = {fund for (fund,) in _rows(frames, "elastic_payers", "fund_id")}
+    limits = {(p, f): bp for p, f, bp in _rows(frames, "payer_limits", "project_id", "fund_id", "most_bp")}
+    payers: dict[str, list[str]] = defaultdict(list)
+    for project, fund in _rows(frames, "payers", "project_id", "fund_id"):
+        payers[project].append(fund)
+
+    def alone(project: str, cells: Mapping[Cell, int], purses: frozenset[Purse]) -> int:
+        """What of a project's spend no purse beside these may pay."""
+        return sum(
+            max(a - sum(a * limits.get((project, f), 10_000) // 10_000 for f in payers[project] if (f, *cell) not in purses), 0)
+            for cell, a in cells.items()
+        )
+
+    for label, owner, gamma in _rows(frames, "robust", "label", "owner", "gamma"):
+        for cells, purses, holds in _purses_together(frames, {cell for each in worst.values() for cell in each}, bought):
+            need, surprises = 0, []
+            for year, amount in bought.items():
+                need += amount * (("opex", year) in cells and {(f, "opex", year) for f in buyers} <= purses)
+            for project in picked:
+                own, dear = (
+                    alone(project, {c: a for c, a in spent[project].items() if c in cells}, purses) for spent in (usual, worst)
+                )
+                need += own
+                surprises.append(max(dear - own, 0))
+            need += sum(sorted(surprises, reverse=True)[:gamma])
+            names = ", ".join(f"{fund} {kind} {year}" for fund, kind, year in sorted(purses))
+            yield (
+                "" if need <= holds else f"{label} ({owner}): {names} hold {holds}, with {gamma} dear projects {need} are needed"
+            )
+
+
+def _by_cell(frames: Frames, picked: Picked, *names: str) -> dict[str, Counter[Cell]]:
+    """What each chosen project spends by class and fiscal year of the horizon, the frames named added up."""
+    years = set(frames["years"]["fiscal_year"])
+    found: dict[str, Counter[Cell]] = {project: Counter() for project in picked}
+    for name in names:
+        for project, mode, start, *cell, amount in _rows(
+            frames, name, "project_id", "mode_id", "start_index", "cost_class", "fiscal_year", "amount_minor"
+        ):
+            chosen = picked.get(project)
+            if chosen and (chosen.mode_id, chosen.start_index) == (mode, start) and cell[1] in years:
+                found[project][cell[0], cell[1]] += amount
+    return found
+
+
+def _purses_together(
+    frames: Frames, spent: set[Cell], bought: Mapping[int, int]
+) -> Iterator[tuple[set[Cell], frozenset[Purse], int]]:
+    """The classes and years between which money moves, with every set of their purses and what it can be made to hold. Where there are too many purses,
+    only sets of whole funds.
+    """
+    held: dict[Purse, int] = {
+        (f, k, y): a for f, k, y, a in _rows(frames, "budgets", "fund_id", "cost_class", "fiscal_year", "amount_minor")
+    }
+    ends = ("from_fund_id", "from_class", "from_year", "to_fund_id", "to_class", "to_year", "most_minor")
+    moves = [((a, b, c), (d, e, f), most) for a, b, c, d, e, f, most in _rows(frames, "transfers", *ends)]
+    funds = sorted({f for f, _, _ in held} | {f for (f,) in _rows(frames, "payers", "fund_id")})
+    parts = [{cell} for cell in spent | {("opex", year) for year in bought}]
+    for source, target, _ in moves:
+        touched = [part for part in parts if source[1:] in part or target[1:] in part]
+        parts = [part for part in parts if part not in touched] + [{source[1:], target[1:]}.union(*touched)]
+    for cells in sorted(parts, key=sorted):
+        single = [[(f, *cell)] for f in funds for cell in sorted(cells)]
+        whole = [[(f, *cell) for cell in sorted(cells)] for f in funds]
+        for some in _subsets(single if len(single) <= MOST_PURSES else whole):
+            purses = frozenset(purse for each in some for purse in each)
+            into = sum(most for source, target, most in moves if target in purses and source not in purses)
+            yield cells, purses, sum(held.get(purse, 0) for purse in purses) + into
+
+
+def _subsets(things: list[list[Purse]]) -> Iterator[tuple[list[Purse], ...]]:
+    return chain.from_iterable(combinations(things, size) for size in range(len(things) + 1))
+
+
+def _tail(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    """Everything that is chosen, scenario by scenario; the worst are looked at together."""
+    drawn: dict[int, dict[Option, int]] = defaultdict(dict)
+    for scenario, *option, value in _rows(frames, "scenarios", "scenario", "project_id", "mode_id", "start_index", "value"):
+        drawn[scenario][option[0], option[1], option[2]] = value
+    planned = {(p, m, s): v for p, m, s, v in _rows(frames, "options", "project_id", "mode_id", "start_index", "value")}
+    offers = _offers(frames)
+    same = sum(gained.value for gained in plan.gained)
+    for b in plan.bought:
+        step, _, _, loss, _ = offers.get((b.role_id, b.period_index, b.kind), (1, 0, 0, 0, 0))
+        same -= b.milli_fte // step * loss
+    chosen = [(c.project_id, c.mode_id, c.start_index) for c in plan.chosen]
+    worth = sorted(same + sum(values.get(option, planned.get(option, 0)) for option in chosen) for values in drawn.values())
+    for label, owner, worst, floor in _rows(frames, "tail", "label", "owner", "worst", "floor"):
+        counted = worth[:worst]
+        short = sum(counted) < floor * len(counted)
+        yield f"{label} ({owner}): the worst {worst} scenarios make {sum(counted)}, less than {floor} each" if short else ""
+
+
 def _frames(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     # A limit stated twice has no one meaning; reading the last would be a guess.
     for name, key in _KEYS.items():
@@ -332,6 +436,8 @@ _KEYS = {
     "transfers": ("from_fund_id", "from_class", "from_year", "to_fund_id", "to_class", "to_year"),
     "spend": ("project_id", "mode_id", "start_index", "cost_class", "fiscal_year"),
     "demand": ("project_id", "mode_id", "start_index", "role_id", "period_index"),
+    "deviations": ("project_id", "mode_id", "start_index", "cost_class", "fiscal_year"),
+    "scenarios": ("scenario", "project_id", "mode_id", "start_index"),
 }
 _RULES = {
     "frames": _frames,
@@ -347,6 +453,8 @@ _RULES = {
     "synergies": _synergies,
     "programmes": _programmes,
     "declared": _declared,
+    "robust": _robust,
+    "tail": _tail,
 }
 
 

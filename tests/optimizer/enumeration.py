@@ -1,7 +1,7 @@
 """Trying every choice of a small portfolio: a third statement of the rules, which shares no code with the model or the verifier."""
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import polars as pl
@@ -25,7 +25,8 @@ def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
     options: dict[str, list] = {}
     for p, *rest in rows["options"]:
         options.setdefault(p, []).append(tuple(rest))
-    money, people = Money(rows), People(rows)
+    people = People(rows)
+    money = Money({**rows, "spend": [*rows["spend"], *_at_high_cost(rows)]})
     required = {p for p, *_ in rows["requirements"]}
     stops = set(rows["stop_modes"])
     must_run = {p for p, rule, _ in rows["requirements"] if rule != "in_flight"}
@@ -41,10 +42,13 @@ def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
         if not _declared(set(keys), rows):
             continue
         bought = people.bought(keys)
-        if bought is None or not money.enough(keys, bought):
+        if bought is None or not money.enough(keys, bought) or not _safe(keys, bought, money, rows):
+            continue
+        follows = _together(set(run), rows) - sum(loss for _, _, loss in bought)
+        if not _good_in_the_worst(keys, follows, rows):
             continue
         score = (
-            sum(v for *_, v in chosen.values()) + _together(set(run), rows) - sum(loss for _, _, loss in bought),
+            sum(v for *_, v in chosen.values()) + follows,
             -money.spent(keys) - sum(cost for _, cost, _ in bought),
         )
         if best is None or score > best:
@@ -52,6 +56,43 @@ def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
         if score == best:
             winners.append(frozenset(keys))
     return None if best is None else Enumerated(best[0], -best[1], winners)
+
+
+def _at_high_cost(rows: Rows) -> list[tuple]:
+    """What every option spends when it comes in dear, under a mode of its own."""
+    spent: dict = {}
+    for p, mode, start, kind, year, amount in [*rows["spend"], *rows["deviations"]]:
+        spent[p, ("dear", mode), start, kind, year] = spent.get((p, ("dear", mode), start, kind, year), 0) + amount
+    return [(*key, amount) for key, amount in spent.items()]
+
+
+def _safe(keys: list[Key], bought, money, rows: Rows) -> bool:
+    """Every few projects come in dear, one case after another: each case can be paid."""
+    for _, _, gamma in rows["robust"]:
+        for some in combinations(range(len(keys)), min(gamma, len(keys))):
+            case = [(p, ("dear", mode), start) if i in some else (p, mode, start) for i, (p, mode, start) in enumerate(keys)]
+            if not money.enough(case, bought):
+                return False
+            # Who is dear in sum may still leave others more to pay with, where shares are rounded: fewer dear projects are cases too.
+            for fewer in range(len(some)) if rows["payer_limits"] else ():
+                for part in combinations(some, fewer):
+                    case = [(p, ("dear", m), s) if i in part else (p, m, s) for i, (p, m, s) in enumerate(keys)]
+                    if not money.enough(case, bought):
+                        return False
+    return True
+
+
+def _good_in_the_worst(keys: list[Key], follows: int, rows: Rows) -> bool:
+    """However so many scenarios are picked, their average is not below the floor."""
+    values = {tuple(key): v for *key, v in rows["scenarios"]}
+    own = {(p, m, s): v for p, m, s, _, v in rows["options"]}
+    every = sorted({s for s, *_ in rows["scenarios"]})
+    totals = [follows + sum(values.get((s, *key), own[key]) for key in keys) for s in every]
+    return all(
+        sum(some) >= floor * len(some)
+        for _, _, worst, floor in rows["tail"]
+        for some in combinations(totals, min(worst, len(totals)))
+    )
 
 
 def _together(run: set[str], rows: Rows) -> int:

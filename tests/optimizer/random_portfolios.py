@@ -36,7 +36,7 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
     moves += _virements(random.Random(f"virement {seed}"), funds, horizon, money, moves) if len(funds) * years <= 6 else []
     limits, terms = _declared(rng, options, spend, years) if rng.random() < 0.4 else ([], [])
     pays = [(p, f) for p in projects for f in funds if rng.random() < 0.7]
-    return frames_of(
+    frames = frames_of(
         options=options,
         spend=spend,
         demand=demand,
@@ -58,6 +58,40 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
         payer_limits=_payer_limits(rng, pays) if rng.random() < 0.3 else [],
         programmes=_programmes(rng, projects, money) if rng.random() < 0.4 else [],
     )
+    # Drawn after everything else, so that what there was before stays what it was.
+    risky = _dear(rng, frames) if rng.random() < 0.25 else {}
+    risky |= _scenarios(rng, options, money) if rng.random() < 0.25 else {}
+    return frames | {name: pl.DataFrame(rows, schema=CHOICE_FRAMES[name], orient="row") for name, rows in risky.items()}
+
+
+def _dear(rng, frames) -> dict[str, list[tuple]]:
+    """Deviations of most spends, now and then in a year without any; and room for the greatest of each class and year, or a cent less."""
+    rows = []
+    for p, mode, start, kind, year, amount in frames["spend"].iter_rows():
+        if rng.random() < 0.7:
+            rows.append((p, mode, start, kind, year, rng.randint(1, amount)))
+        if rng.random() < 0.1:
+            rows.append((p, mode, start, kind, year + 10, amount))
+    gamma = rng.choice([1, 1, 2, 3, 20])
+    held = []
+    for fund, kind, year, amount in frames["budgets"].iter_rows():
+        here = sorted((a for *_, k, y, a in rows if (k, y) == (kind, year)), reverse=True)
+        held.append((fund, kind, year, max(amount + rng.choice([0, sum(here[:gamma]), sum(here[1 : gamma + 1]) - 1]), 0)))
+    return {"robust": [("rule", "owner", gamma)], "deviations": rows, "budgets": held}
+
+
+def _scenarios(rng, options, money) -> dict[str, list[tuple]]:
+    """A few scenarios of most options; a floor that a random third of the projects would just reach, or would miss by one cent."""
+    count, rows = rng.randint(2, 6), []
+    for p, mode, start, _, value in options:
+        if rng.random() < 0.9:
+            rows += [(s, p, mode, start, value + rng.randint(-money, money)) for s in range(count)]
+    drawn = {tuple(key): value for *key, value in rows}
+    half = {p: (p, mode, start, value) for p, mode, start, _, value in options if rng.random() < 0.3}
+    worst = rng.randint(1, count)
+    totals = sorted(sum(drawn.get((s, *key), value) for *key, value in half.values()) for s in range(count))
+    floor = sum(totals[:worst]) // worst + rng.choice([0, 1, -money, -2 * money])
+    return {"scenarios": rows, "tail": [("rule", "owner", worst, floor)] if rows else []}
 
 
 def _declared(rng, options, spend, years) -> tuple[list[tuple], list[tuple]]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from optimizer import cuts, highs
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
 from optimizer.solve import Failed, Limits, solve, tie_weights
@@ -63,6 +64,15 @@ def test_money_that_moves_every_way_equals_brute_force():
         chained += bool(sources & targets)
     assert within > 100
     assert chained > 15
+
+
+def test_cuts_about_a_choice_take_no_true_answer_away(monkeypatch):
+    """What large portfolios get in place of covers of hundreds, tried where enumeration can judge."""
+    monkeypatch.setattr(cuts, "LONG_COVER", 0)
+    monkeypatch.setattr(highs, "COEF_MAX", 100)  # so coarse that nearly every row is broken by rounding
+    monkeypatch.setattr(cuts, "COEF_MAX", 100)
+    for seed in range(200):
+        check_against_enumeration(random_frames(seed))
 
 
 @pytest.mark.long

@@ -62,6 +62,16 @@ INSTANCES = {
         "limits": [("0", "flow", "one at a time", "board", None, 1)],
         "limit_terms": [("0", "A", "full", 0, 1), ("0", "B", "full", 0, 1)],
     },
+    "robust": {
+        "spend": SPEND, "years": [(2027,), (2028,)], "payers": [("A", "F"), ("B", "F"), ("C", "F")],
+        "budgets": [("F", "capex", 2027, 900), ("F", "capex", 2028, 400), ("F", "opex", 2027, 250)],
+        "robust": [("one may come dear", "board", 1)],
+        "deviations": [("A", "full", 0, "capex", 2027, 140), ("A", "lean", 1, "capex", 2028, 60), ("C", "full", 0, "capex", 2027, 30)],
+    },
+    "tail": {
+        "synergies": [("gain", "A", 9), ("gain", "B", 9)], "tail": [("the worst two", "board", 2, 60)],
+        "scenarios": [(s, p, m, t, v + d) for s, d in ((0, -30), (1, 5), (2, -10)) for p, m, t, _, v in TWO if p != "C"],
+    },
 }  # fmt: skip
 
 

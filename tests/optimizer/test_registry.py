@@ -51,7 +51,7 @@ def test_every_row_the_search_adds_is_named_too(monkeypatch):
     assert all(named for _, named in seen)
 
 
-@pytest.mark.parametrize("family", ["group", "balance", "flow", "programme"])
+@pytest.mark.parametrize("family", ["group", "balance", "flow", "programme", "robust", "tail"])
 def test_a_declared_rule_keeps_its_own_owner(family):
     """The board declared it: the board is named, not the portfolio office; what is not declared stays with its family."""
     rows = build_model(build_problem(frames_of(options=TWO, **INSTANCES[family]))).rows
@@ -59,6 +59,7 @@ def test_a_declared_rule_keeps_its_own_owner(family):
     for each in rows:
         owners[each.family].add(owner_of(each))
     assert owners["choice"] == {"portfolio office"}
+    # Budgets stay finance's.
     assert owners[family] == ({"board", "portfolio office"} if family == "programme" else {"board"})
 
 

@@ -236,6 +236,23 @@ def has_an_incomplete_programme(frames, plan) -> bool:
     return any(f"programme {rule}" not in told for rule in stated)
 
 
+def fault_dear_surprise(rng, frames, plan):
+    """A project may come so dear that no fund could pay for it: in the frames, not in the plan."""
+    c = rng.choice(plan.chosen)
+    surprise = (c.project_id, c.mode_id, c.start_index, rng.choice(["capex", "opex"]), 2027, 10**12)
+    frames["deviations"] = pl.DataFrame([surprise], schema=frames["deviations"].schema, orient="row")
+    return plan
+
+
+def fault_bad_scenario(rng, frames, plan):
+    """One chosen project is worth so little in one scenario that the floor is missed."""
+    c, hit = rng.choice(plan.chosen), frames["scenarios"]["scenario"].min()
+    key = (c.project_id, c.mode_id, c.start_index)
+    others = [row for row in frames["scenarios"].iter_rows() if row[:4] != (hit, *key)]
+    frames["scenarios"] = pl.DataFrame([*others, (hit, *key, -(10**13))], schema=frames["scenarios"].schema, orient="row")
+    return plan
+
+
 PLAIN_FAULTS = [
     fault_lost_project, fault_twice, fault_other_start, fault_finish, fault_cent, fault_lost_booking, fault_wrong_fund, fault_wrong_year,
     fault_wrong_class, fault_value, fault_bound, fault_outcome,
@@ -248,6 +265,8 @@ FAULTS = {
                     lambda frames, plan: bool(plan.bought)),
     **dict.fromkeys((fault_moved_too_little, fault_moved_too_much, fault_moved_back), lambda frames, plan: bool(plan.moved)),
     **dict.fromkeys((fault_lost_synergy, fault_synergy_twice), lambda frames, plan: bool(plan.gained)),
+    fault_dear_surprise: lambda frames, plan: bool(frames["robust"].height),
+    fault_bad_scenario: lambda frames, plan: bool(frames["tail"].height),
     fault_over_share: splits_a_limited_project,
     fault_part_of_a_programme: lambda frames, plan: bool(members_run(frames, plan)),
     fault_benefit_of_a_part: has_an_incomplete_programme,
@@ -264,7 +283,7 @@ def test_planted_faults_are_all_caught(fault):
         seed += 1
         if case is None or not FAULTS[fault](*case):
             continue
-        frames, plan = case
+        frames, plan = dict(case[0]), case[1]
         assert verify(frames, plan).passed
         assert not verify(frames, fault(rng, frames, plan)).passed, seed
         planted += 1
@@ -303,6 +322,10 @@ RULES = {
     "programme": (CHOSE_A, {"programmes": [("metro", "board", p, True, None) for p in "AB"]}),
     "programme with what cannot be": (CHOSE_BOTH, {"programmes": [("metro", "board", p, True, None) for p in "ABZ"]}),
     "benefit of the whole": (CHOSE_BOTH, {"programmes": [("metro", "board", p, False, 7) for p in "AB"]}),
+    "worst scenarios": (
+        CHOSE_BOTH,
+        {"tail": [("tail", "board", 1, 71)], "scenarios": [(0, "A", "full", 0, 30), (1, "B", "full", 0, 20)]},
+    ),
     "overspent": (CHOSE_BOTH, {"spend": [("A", "full", 0, "capex", 2027, 5)], "years": [(2027,)]}),
 }
 
@@ -323,6 +346,22 @@ def test_a_fund_may_not_overspend_by_a_cent():
     plan = replace(CHOSE_A, allocations=(Allocation("A", "F", "capex", 2027, 500),))
     assert verify(frames_of(**rows, budgets=[("F", "capex", 2027, 500)]), plan).passed
     assert not verify(frames_of(**rows, budgets=[("F", "capex", 2027, 499)]), plan).passed
+
+
+def test_a_fund_must_hold_what_dear_projects_cost():
+    """A and B cost 500 each and may come 60 and 40 dearer: with one of them dear 1,060 are needed, with both 1,100."""
+    from optimizer.plan import Allocation
+
+    keys = [("A", "full", 0, "capex", 2027), ("B", "full", 0, "capex", 2027)]
+    rows = {
+        "options": [A, B], "spend": [(*key, 500) for key in keys], "years": [(2027,)], "payers": [("A", "F"), ("B", "F")],
+        "deviations": [(*keys[0], 60), (*keys[1], 40)],
+    }  # fmt: skip
+    plan = replace(CHOSE_BOTH, allocations=tuple(Allocation(p, "F", "capex", 2027, 500) for p in "AB"))
+    for gamma, enough in ((0, 1000), (1, 1060), (2, 1100), (7, 1100)):
+        for held in (enough, enough - 1):
+            frames = frames_of(**rows, robust=[("reserve", "cfo", gamma)] if gamma else [], budgets=[("F", "capex", 2027, held)])
+            assert verify(frames, plan).passed == (held == enough)
 
 
 def test_an_empty_check_is_no_pass():

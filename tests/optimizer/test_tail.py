@@ -1,0 +1,81 @@
+"""Tail risk: portfolios small enough to solve by hand."""
+
+import pytest
+
+from optimizer.explain import reasons
+from optimizer.plan import Plan
+from optimizer.problem import build_problem
+from optimizer.solve import Failed, Limits, solve
+from optimizer.verify import verify
+from tests.optimizer.random_portfolios import frames_of
+
+# Two of the three can be paid. A and B fail together, C when they succeed.
+DRAWN = {"A": (100, 100, -50), "B": (90, 90, -40), "C": (0, 20, 60)}
+
+
+def portfolio(worst: int, floor: int | None, **more) -> dict:
+    mean = {p: sum(drawn) // 3 for p, drawn in DRAWN.items()}
+    return frames_of(
+        options=[(p, "full", 0, 1, value) for p, value in mean.items()], years=[(2027,)], payers=[(p, "F") for p in DRAWN],
+        spend=[(p, "full", 0, "capex", 2027, 100) for p in DRAWN], budgets=[("F", "capex", 2027, 200)],
+        scenarios=[(s, p, "full", 0, value) for p, drawn in DRAWN.items() for s, value in enumerate(drawn)],
+        tail=[] if floor is None else [("the worst", "cro", worst, floor)], **more,
+    )  # fmt: skip
+
+
+def selected(frames) -> str:
+    """The projects chosen, in one word; verified."""
+    plan = solve(build_problem(frames), Limits())
+    assert isinstance(plan, Plan)
+    assert verify(frames, plan).passed
+    return "".join(c.project_id for c in plan.chosen)
+
+
+@pytest.mark.parametrize(
+    ("worst", "floor", "expected"),
+    [
+        (1, None, "AB"),
+        (1, -90, "AB"),
+        (1, -89, "AC"),  # 100, 120 and 10
+        (1, 10, "AC"),
+        (1, 11, "BC"),  # 90, 110 and 20
+        (2, 50, "AB"),  # (190 - 90) / 2
+        (2, 51, "AC"),  # 110 / 2
+        (3, 96, "AB"),  # 290 / 3 is 96.67
+        (9, 96, "AB"),  # there are but three
+    ],
+)
+def test_the_worst_scenarios_reach_the_floor(worst, floor, expected):
+    """What is worth most among the plans whose worst scenarios are good enough."""
+    assert selected(portfolio(worst, floor)) == expected
+
+
+def test_an_option_that_is_not_drawn_is_worth_the_same_everywhere():
+    """B is certain: 46 in every scenario."""
+    frames = portfolio(1, -4)
+    frames["scenarios"] = frames["scenarios"].filter(frames["scenarios"]["project_id"] != "B")
+    assert selected(frames) == "AB"
+
+
+def test_synergies_count_in_every_scenario():
+    """A and B together bring 20 more: their worst is worth -70."""
+    gain = [("g", "A", 20), ("g", "B", 20)]
+    assert selected(portfolio(1, -70, synergies=gain)) == "AB"
+    assert selected(portfolio(1, -69, synergies=gain)) == "AC"
+
+
+def test_who_is_out_for_the_tail_is_told_so():
+    """B in place of nothing: with A and no C, the worst is worth -90."""
+    problem = build_problem(portfolio(1, -60))
+    plan = solve(problem, Limits())
+    assert isinstance(plan, Plan)
+    told = {each.project_id: each.blocking for each in reasons(problem, plan, Limits())}
+    assert set(told) == {"B"}
+    assert ("capex FY2027, F", 100, "minor") in told["B"]
+
+
+def test_a_floor_that_nothing_reaches_is_told_with_the_owner():
+    """The best worst case of two projects is 20."""
+    found = solve(build_problem(portfolio(1, 61)), Limits())
+    assert isinstance(found, Failed)
+    assert [(each.family, each.label, each.owner) for each in found.broken] == [("tail", "the worst", "cro")]
