@@ -26,7 +26,8 @@ from optimizer.explain import reasons, reasons_frame
 from optimizer.failure import no_plan_findings
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Failed, Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import Failed, solve
 from optimizer.verify import Verdict, verify
 from optimizer.whatif import Compared, compare
 

@@ -29,7 +29,8 @@ OUT = Path("benchmarks/results")
 def _cutline(problem: Problem, seconds: float, course: Course) -> dict[str, Any]:
     """Here, and in a process of its own: CP-SAT brings another HiGHS, and the two cannot be loaded together."""
     from optimizer.plan import Plan
-    from optimizer.solve import Limits, solve
+    from optimizer.search import Limits
+    from optimizer.solve import solve
 
     limits = Limits(gap_target_ppm=0, max_nodes=10**9, rounds=10**9, stalled=10**9, seconds=seconds, threads=THREADS)
     plan = solve(problem, limits, heard=lambda value, bound: course.tell(value=value, bound=bound))

@@ -12,8 +12,8 @@ import polars as pl
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.rows import Row, Selection, row, sharpest
+from optimizer.search import Limits, Progress, Search, whole_bound
 from optimizer.settle import complete
-from optimizer.solve import Limits, Progress, Search, whole_bound
 
 PROGRESS_EVERY = 5
 Code = Literal["worth_nothing", "never_fits", "displaces", "kept_close", "within_gap"]

@@ -35,7 +35,8 @@ Missing = Callable[[Selection], Matrix | None]  # the rows with those that were 
 class Course:
     """How far a search has come: the best selection, its value, the bound, neighbourhoods tried."""
 
-    chosen: Selection | None = None
+    chosen: Selection = frozenset()
+    has_plan: bool = False
     value: int = 0
     bound: float = float("inf")
     rounds: int = 0
@@ -96,7 +97,7 @@ class Improver:
 
     def begin(self, chosen: Selection) -> None:
         """Take a selection that keeps every row as the best so far."""
-        self.course.chosen, self.course.value = chosen, value_of(self.objective, complete(self.problem, chosen))
+        self._best_is(chosen, value_of(self.objective, complete(self.problem, chosen)))
 
     def open(self, deadline: float) -> bool:
         """A first selection: projects near the cut line are free, the others as the relaxation has them. False where there is none."""
@@ -106,14 +107,13 @@ class Improver:
         order = np.argsort(self.near, kind="stable")
         split = np.count_nonzero((self.near == 0.0)[self.project])
         for size in (max(OPENING, 1.5 * split), max(OPENING_LARGE, 3.0 * split), float(self.options)):
-            if self.course.chosen is None or size < self.options:
-                best = self.course.chosen
-                self._search(point if best is None else self._point(best), self._first(order, size), OPENING_NODES, deadline)
-        return self.course.chosen is not None
+            if not self.course.has_plan or size < self.options:
+                at = self._point(self.course.chosen) if self.course.has_plan else point
+                self._search(at, self._first(order, size), OPENING_NODES, deadline)
+        return self.course.has_plan
 
     def step(self, deadline: float) -> bool:
         """Try one neighbourhood of the best selection; whether a better one was found."""
-        assert self.course.chosen is not None
         course = self.course
         kind = self._drawn_kind()
         point = self._point(course.chosen)
@@ -126,6 +126,9 @@ class Improver:
         if course.value == before:  # too little was free, or too much to be searched
             course.size = min(course.size * GROW, self.options) if done.is_whole else max(course.size * SHRINK, LEAST_SIZE)
         return course.value > before
+
+    def _best_is(self, chosen: Selection, value: int) -> None:
+        self.course.chosen, self.course.value, self.course.has_plan = chosen, value, True
 
     def _drawn_kind(self) -> str:
         weights = np.array([self.course.weights[kind] for kind in KINDS])
@@ -184,7 +187,7 @@ class Improver:
 
     def _search(self, point: IntArray, columns: IntArray, nodes: int, deadline: float) -> Improved:
         part = part_of(self.matrix, self.objective, self.money, point, columns)
-        start = None if self.course.chosen is None else point[columns] / part.unit
+        start = point[columns] / part.unit if self.course.has_plan else None
         done = search_part(part, start, nodes=nodes, seconds=deadline - time.monotonic(), seed=self.seed)
         if done.figures is not None:
             self._take(point, part, done.figures)
@@ -197,11 +200,11 @@ class Improver:
         other[part.columns[inside]] = figures[inside] > 0.5
         chosen = frozenset(np.flatnonzero(other).tolist())
         value = value_of(self.objective, complete(self.problem, chosen))
-        if self.course.chosen is None or value > self.course.value:
+        if not self.course.has_plan or value > self.course.value:
             if self.matrix.breaks(self._point(chosen)):
                 return
             longer = self.missing(chosen)
             if longer is None:
-                self.course.chosen, self.course.value = chosen, value
+                self._best_is(chosen, value)
             else:
                 self.matrix = longer

@@ -69,7 +69,7 @@ class Prover:
 
 def main() -> None:
     """Read a problem from standard input, search it, write what is found to standard output."""
-    from optimizer.solve import Search
+    from optimizer.search import Search
 
     problem, limits, start = pickle.load(sys.stdin.buffer)  # noqa: S301 its parent wrote it
     threading.Thread(target=_end_with_parent, daemon=True).start()

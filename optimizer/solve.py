@@ -1,58 +1,24 @@
-"""From Problem to Plan: the lexicographic stages, the exactness loop, the typed outcome.
+"""From Problem to Plan: the lexicographic stages, the typed outcome.
 
 Stages: greatest value; least change against the approved plan within a tolerance of it (then the value won back); least spend; the tie
-order. Every answer is checked in integers; one that fails is cut off and the stage is run again.
+order. Every answer is checked in integers; one that fails is cut off and the stage is run again (search.py).
 """
 
-import hashlib
-import math
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
-
-from optimizer.cuts import cut_off
-from optimizer.funding import Funding, Shortfall, fund, funding_row
-from optimizer.highs import VERSION, Answer, Heard, LiveModel, least_violation
-from optimizer.improve import Course, Improver
-from optimizer.matrix import Matrix
-from optimizer.model import build_model
-from optimizer.needed import Needed
+from optimizer import large
+from optimizer.funding import Funding, fund
+from optimizer.highs import VERSION, Answer, least_violation
 from optimizer.plan import Bought, Chosen, Failure, Gained, Plan, Stage
 from optimizer.problem import Problem
-from optimizer.prover import Prover
 from optimizer.registry import owner_of
-from optimizer.repair import repaired
-from optimizer.rows import IntArray, Row, Selection, broken, row, sharpest, value_of
+from optimizer.rows import IntArray, Row, Selection, sharpest, value_of
+from optimizer.search import HeardOf, Limits, Progress, Search, given_value, whole_bound
 from optimizer.settle import complete
+from optimizer.stages import another, at_least, changes, tie_weights
 
-TIE_WEIGHTS = 2**20
 TIE_ROUNDS = 3
 NEEDED_BY = 3
-LARGE = 400  # options above which a portfolio is searched by neighbourhoods, with the bound beside
-PROVABLE = 40_000  # options above which the relaxation's bound is as good as any that can be had in an hour
-PROVER_AFTER = 4  # neighbourhoods before the bound's own search begins: it is quicker from a good plan
-LATER_ROUNDS = 40
-POLL = 0.2  # seconds
-Progress = Callable[[str], None]
-HeardOf = Callable[[int, float], None]
-
-
-@dataclass(frozen=True)
-class Limits:
-    """When to stop. gap_target_ppm is relative to the value; max_nodes holds for each stage; seconds for everything together.
-
-    rounds: neighbourhoods tried where the portfolio is large; stalled: neighbourhoods without a better plan after which no more are tried.
-    """
-
-    gap_target_ppm: int = 0
-    max_nodes: int = 50_000
-    rounds: int = 200
-    stalled: int = 60
-    seconds: float = 600.0
-    threads: int = 1
-    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,7 +56,7 @@ def solve(
     """
     search = Search(problem, limits)
     progress(f"{len(problem.projects)} projects, {len(problem.options)} options, {len(search.rows)} rules")
-    first = greatest_value(search, progress, heard) if len(problem.options) > LARGE else search.run(problem.objective)
+    first = large.greatest_value(search, progress, heard) if len(problem.options) > large.LARGE else search.run(problem.objective)
     if first.chosen is None and first.status == "infeasible":
         first, failed = _confirm_infeasible(search)
         if failed:
@@ -101,135 +67,9 @@ def solve(
     bound = whole_bound(first.bound, value)
     progress(f"value {value:,}, bound {bound:,}, {first.nodes} nodes")
     stages = [Stage("greatest value", value, 0, first.status == "optimal", first.nodes, search.rounds)]
-    later = _later_stages if first.status == "optimal" or len(problem.options) <= LARGE else _later_stages_by_neighbourhoods
+    later = _later_stages if first.status == "optimal" or len(problem.options) <= large.LARGE else large.later_stages
     chosen = later(search, first.chosen, value_tolerance_bp, stages, progress)
     return _plan(problem, limits, chosen, max(bound, search.worth(chosen)), stages, value_tolerance_bp)
-
-
-def whole_bound(bound: float, value: int) -> int:
-    """A solver's bound as an integer: the value itself when they differ by less than the half unit that floats cannot tell, else rounded up."""
-    return value if bound - value <= 0.5 else math.ceil(bound)
-
-
-def given_value(problem: Problem) -> int:
-    """The value that is not free to choose: the best each required project can be worth. Gaps are measured against the rest, so that a
-    large mandate does not make a careless choice of everything else look precise.
-    """
-    return sum(max(int(problem.values[j]) for j in problem.options_of[p]) for p in problem.required)
-
-
-class Search:
-    """A live model, the integer rows its answers are checked against, and the limits they share."""
-
-    def __init__(self, problem: Problem, limits: Limits, *, restarts: bool = True, effort: float | None = None) -> None:
-        self.problem, self.limits = problem, limits
-        self.model = build_model(problem)
-        self.rows: list[Row] = list(self.model.rows)
-        self.rounds = 0
-        self._matrix: Matrix | None = None
-        self._live = LiveModel(self.model, threads=limits.threads, seed=limits.seed, restarts=restarts, effort=effort)
-        self._deadline = time.monotonic() + limits.seconds
-        self.needed = Needed(problem)
-        self.rows.extend(self.needed.at_the_root(self._live, problem.objective, limits.seconds))
-
-    def within(self) -> Limits:
-        """The limits with the time that is left."""
-        return replace(self.limits, seconds=self.seconds_left, threads=1)
-
-    @property
-    def matrix(self) -> Matrix:
-        """The rows so far as arrays."""
-        if self._matrix is None or self._matrix.entries.shape[0] != len(self.rows):
-            self._matrix = Matrix.of(self.rows, self.model.most)
-        return self._matrix
-
-    def longer(self, chosen: Selection) -> Matrix | None:
-        """The arrays with the rows that were missing where a selection breaks such; None where it breaks none."""
-        return self.matrix if self._missing_rows(chosen) else None
-
-    @property
-    def seconds_left(self) -> float:
-        """Of the guard."""
-        return self._deadline - time.monotonic()
-
-    def without_presolve(self) -> None:
-        """Start over in a second configuration of the solver."""
-        self._live = LiveModel(self.model, threads=self.limits.threads, seed=self.limits.seed + 1, presolve=False)
-        self._live.add_rows(self.rows[len(self.model.rows) :])
-
-    def add(self, *rows: Row) -> None:
-        """Rows that hold from now on."""
-        self.rows.extend(rows)
-        self._live.add_rows(rows)
-
-    def run(
-        self, objective: IntArray, start: Selection | None = None, *, gap_ppm: int | None = None, heard: Heard | None = None
-    ) -> Answer:
-        """Greatest `objective`: an answer whose selection satisfies every row in integers and can be funded, or none."""
-        gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
-        constant = given_value(self.problem) if objective is self.problem.objective else 0
-        point = None if start is None else complete(self.problem, start)
-        self.rounds = 0
-        last = Answer("limit", None, math.inf, 0)
-        while True:
-            if self.seconds_left <= 0:
-                # The last answer broke a row, and there is no time for another: what it becomes without what stands in the way.
-                kept = last.chosen and repaired(self.problem, last.chosen, self._broken_or_unpaid)
-                return Answer("limit", kept or None, last.bound, last.nodes)
-            answer = self._live.maximise(
-                objective,
-                gap=gap,
-                max_nodes=self.limits.max_nodes,
-                seconds=self.seconds_left,
-                start=point,
-                constant=constant,
-                heard=heard,
-            )
-            if answer.chosen is None:
-                return answer
-            cuts = self._cuts(answer.chosen)
-            if not cuts:
-                return answer
-            self.rounds += 1
-            point, last = None, answer
-            self._live.add_rows(cuts)
-
-    def worth(self, chosen: Selection, objective: IntArray | None = None) -> int:
-        """What a selection reaches, with all that follows from it; the value where no other objective is given."""
-        return value_of(self.problem.objective if objective is None else objective, complete(self.problem, chosen))
-
-    def broken(self, chosen: Selection) -> list[Row]:
-        """The rows a selection breaks, with all that follows from it; where it breaks none, those that are found when needed."""
-        return broken(self.rows, complete(self.problem, chosen)) or self.needed.missing(chosen)
-
-    def _broken_or_unpaid(self, chosen: Selection) -> list[Row]:
-        return self.broken(chosen) or self._missing_rows(chosen)
-
-    def shortfalls(self, chosen: Selection) -> list[Shortfall]:
-        """The purses that cannot pay a selection."""
-        found = fund(self.problem, chosen)
-        return [] if isinstance(found, Funding) else found
-
-    def trial(self, rows: list[Row], objective: IntArray, start: Selection | None = None) -> Answer:
-        """`run` with rows that are taken away again afterwards, and every cut found meanwhile with them."""
-        height, kept = self._live.height, len(self.rows)
-        self.add(*rows)
-        answer = self.run(objective, start)
-        self._live.keep_rows(height)
-        del self.rows[kept:]
-        return answer
-
-    def _cuts(self, chosen: Selection) -> list[Row]:
-        bad = broken(self.rows, complete(self.problem, chosen))
-        new = [] if bad else self._missing_rows(chosen)
-        return new + [cut_off(self.problem, each, chosen, self.rounds) for each in (*bad, *new)]
-
-    def _missing_rows(self, chosen: Selection) -> list[Row]:
-        """Rows of purses, and of robust budgets and tails, that were not there from the start."""
-        new = [funding_row(self.problem, each.pairs, each.purses) for each in self.shortfalls(chosen)]
-        new += self.needed.missing(chosen)
-        self.rows.extend(new)
-        return new
 
 
 def _confirm_infeasible(search: Search) -> tuple[Answer, Failed | None]:
@@ -258,73 +98,6 @@ def _needed_by(problem: Problem, each: Row, chosen: Selection) -> tuple[str, ...
     return tuple(problem.labels[p] for _, p in sorted(inside, reverse=True) if p in problem.required)[:NEEDED_BY]
 
 
-def greatest_value(search: Search, progress: Progress, heard: HeardOf) -> Answer:
-    """The best plan by neighbourhoods, with the bound's own search in a process beside it; where there are two threads, at the same time.
-
-    What is chosen depends on work alone: on the neighbourhoods, and on the other search where it ends with a better plan that the first cannot be
-    told to equal. The clock is a guard.
-    """
-    problem, limits = search.problem, search.limits
-    improver = Improver(problem, search.model, search.matrix, problem.objective, seed=limits.seed, missing=search.longer)
-    deadline = time.monotonic() + search.seconds_left
-    if improver.relax(search.seconds_left) is None or not improver.open(deadline):
-        return search.run(problem.objective)
-    course, last = improver.course, improver.course.value
-    prover: Prover | None = None
-    heard(course.value, course.bound)
-    since = 0
-    while (
-        course.rounds < limits.rounds
-        and since < limits.stalled
-        and search.seconds_left > 0
-        and not _is_closed(search, course.value, course.bound)
-    ):
-        if course.rounds == PROVER_AFTER and limits.threads > 1 and len(problem.options) <= PROVABLE:
-            prover = Prover(problem, search.within(), course.chosen)
-        since = 0 if improver.step(deadline) else since + 1
-        if course.value > last:
-            bound = min(course.bound, prover.bound if prover else math.inf)
-            progress(_how_far(course.value, bound, f"{course.rounds} neighbourhoods"))
-            heard(course.value, bound)
-            last = course.value
-    return _with_bound(search, course, prover)
-
-
-def _with_bound(search: Search, course: Course, prover: Prover | None) -> Answer:
-    assert course.chosen is not None
-    if _is_closed(search, course.value, course.bound):
-        if prover:
-            prover.stop()
-        return Answer("optimal", course.chosen, course.bound, 0)
-    if prover is None and len(search.problem.options) > PROVABLE:
-        return Answer("limit", course.chosen, course.bound, 0)
-    prover = prover or Prover(search.problem, search.within(), course.chosen)
-    while not prover.wait(min(search.seconds_left, POLL)) and search.seconds_left > 0:
-        if _is_closed(search, course.value, prover.bound):
-            break
-    prover.stop()
-    bound, found = min(course.bound, prover.bound), prover.answer or {}
-    chosen = course.chosen
-    is_closed = _is_closed(search, course.value, bound)
-    if not is_closed and found.get("chosen") is not None and search.worth(frozenset(found["chosen"])) > course.value:
-        chosen = frozenset(found["chosen"])
-        is_closed = _is_closed(search, search.worth(chosen), bound)
-    return Answer("optimal" if is_closed else "limit", chosen, bound, found.get("nodes", 0))
-
-
-def _is_closed(search: Search, value: int, bound: float) -> bool:
-    """Whether the gap is within the target."""
-    base = abs(value - given_value(search.problem))
-    return (
-        (whole_bound(bound, value) - value) * 1_000_000 <= search.limits.gap_target_ppm * base if math.isfinite(bound) else False
-    )
-
-
-def _how_far(value: int, bound: float, after: str) -> str:
-    gap = (bound - value) / max(abs(value), 1)
-    return f"value {value:,}, bound {bound:,.0f}, gap {gap:.3%}, {after}"
-
-
 def _later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: list[Stage], progress: Progress) -> Selection:
     problem = search.problem
     best = search.worth(chosen)
@@ -338,77 +111,25 @@ def _later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: 
         given_up = best - search.worth(done)
         stages.append(Stage(name, sign * reached, given_up, answer.status == "optimal", answer.nodes, search.rounds))
         progress(f"{name}: {sign * reached:,}")
-        search.add(_at_least(objective, reached, name))
+        search.add(at_least(objective, reached, name))
         return done
 
     if problem.approved:
-        search.add(_at_least(problem.objective, best - abs(best) * tolerance_bp // 10_000, "value within the tolerance"))
+        search.add(at_least(problem.objective, best - abs(best) * tolerance_bp // 10_000, "value within the tolerance"))
         chosen = stage("least change", -changes(problem), chosen, sign=-1)
         chosen = stage("value won back", problem.objective, chosen)
     else:
-        search.add(_at_least(problem.objective, best, "greatest value"))
-    other = search.trial([_another(problem, chosen)], problem.objective)
+        search.add(at_least(problem.objective, best, "greatest value"))
+    other = search.trial([another(problem, chosen)], problem.objective)
     if other.status == "infeasible":
         progress("no other plan is as good")
         return chosen
     chosen = stage("least spend", -problem.total_spend, chosen, sign=-1)
     for salt in range(TIE_ROUNDS):
-        if search.trial([_another(problem, chosen)], problem.objective).status == "infeasible":
+        if search.trial([another(problem, chosen)], problem.objective).status == "infeasible":
             break
         chosen = stage("tie order", tie_weights(problem, salt), chosen)
     return chosen
-
-
-def _later_stages_by_neighbourhoods(
-    search: Search, chosen: Selection, tolerance_bp: int, stages: list[Stage], progress: Progress
-) -> Selection:
-    """The change kept small, and the value won back, where the best plan is not proven: then there is no one plan that spend and tie order could name."""
-    problem, best = search.problem, search.worth(chosen)
-    if not problem.approved:
-        return chosen
-    search.add(_at_least(problem.objective, best - abs(best) * tolerance_bp // 10_000, "value within the tolerance"))
-    for name, objective, sign in (("least change", -changes(problem), -1), ("value won back", problem.objective, 1)):
-        improver = Improver(problem, search.model, search.matrix, objective, seed=search.limits.seed, missing=search.longer)
-        improver.begin(chosen)
-        deadline = time.monotonic() + search.seconds_left
-        if improver.relax(search.seconds_left) is not None:
-            improver.open(deadline)
-        while improver.course.rounds < LATER_ROUNDS and search.seconds_left > 0:
-            improver.step(deadline)
-        chosen = improver.course.chosen or chosen
-        reached = search.worth(chosen, objective)
-        stages.append(Stage(name, sign * reached, best - search.worth(chosen), False, 0, 0))
-        progress(f"{name}: {sign * reached:,}")
-        search.add(_at_least(objective, reached, name))
-    return chosen
-
-
-def changes(problem: Problem) -> IntArray:
-    """D(w) per option against the approved plan: 2 for adding a project or dropping one, 1 for another mode or start; dropping is counted
-    by giving the approved project's options -2, so that sums differ from D by a constant. To stop a project is to drop it.
-    """
-    cost = np.zeros(len(problem.options), dtype=np.int64)
-    for j, option in enumerate(problem.options):
-        was = problem.approved.get(option.project)
-        cost[j] = 0 if option.is_stop else 2 if was is None else -2 if was == (option.mode_id, option.start) else -1
-    return problem.layout.array(cost)
-
-
-def tie_weights(problem: Problem, salt: int) -> IntArray:
-    """The declared tie order: each option's weight is drawn from its place in the content order, so ids and row order have no say."""
-    count = len(problem.options)
-    draws = (hashlib.sha256(f"{salt}/{j}/{count}".encode()).digest() for j in range(count))
-    return problem.layout.array([int.from_bytes(draw[:4], "big") % TIE_WEIGHTS + 1 for draw in draws])
-
-
-def _at_least(objective: IntArray, floor: int, name: str) -> Row:
-    terms = ((j, int(a)) for j, a in enumerate(objective))
-    return row(f"stage[{name}]", "stage", name, terms, floor, None, "minor")
-
-
-def _another(problem: Problem, chosen: Selection) -> Row:
-    terms = ((j, -1 if j in chosen else 1) for j in range(len(problem.options)))
-    return row("another", "stage", "another selection", terms, 1 - len(chosen), None)
 
 
 def _plan(problem: Problem, limits: Limits, selection: Selection, bound: int, stages: list[Stage], tolerance_bp: int) -> Plan:

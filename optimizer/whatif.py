@@ -5,7 +5,7 @@ from typing import Literal
 
 from optimizer.plan import Plan
 from optimizer.problem import Problem
-from optimizer.solve import Limits, Search, whole_bound
+from optimizer.search import Limits, Search, whole_bound
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from cutline.certificate import PACKAGES
 from cutline.errors import CutlineError
 from cutline.settings import load_settings
 from optimizer.problem import CHOICE_FRAMES, build_problem
-from optimizer.solve import Failed, Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import Failed, solve
 
 
 def examine(folder: Path | None) -> list[tuple[str, str | None]]:

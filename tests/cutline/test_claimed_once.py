@@ -13,7 +13,8 @@ from cutline.synergies import MOST_CLAIMANTS, claimed_once
 from cutline.tables import EXPORTED, conform
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import solve
 from optimizer.verify import verify
 
 # What each costs, brings of its own, and claims of the benefit g.

@@ -12,7 +12,8 @@ from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.tables import EXPORTED, conform
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Failed, Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import Failed, solve
 from optimizer.verify import verify
 
 # Cost and value of each project; A and B are green, C is not, D says nothing.

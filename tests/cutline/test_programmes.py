@@ -15,7 +15,8 @@ from cutline.tables import EXPORTED, conform
 from optimizer.explain import reasons
 from optimizer.plan import Gained, Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Failed, Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import Failed, solve
 from optimizer.verify import verify
 
 # Cost and value of each project; A, B and E belong to the metro, E is delivered, C is cancelled, D belongs to nothing.

@@ -11,7 +11,8 @@ from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.tables import EXPORTED, conform
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import solve
 from optimizer.verify import verify
 
 RIG = 60  # what the test rig costs, opex; A and B need it, C does not

@@ -13,7 +13,8 @@ from cutline.tables import EXPORTED, conform
 from optimizer.explain import reasons
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import solve
 from optimizer.verify import verify
 
 RUNNING = {"project_id": "P", "name": "P", "status": "in_flight", "earliest_start": date(2026, 1, 1)}

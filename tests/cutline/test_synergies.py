@@ -9,7 +9,8 @@ from cutline.tables import EXPORTED, conform
 from optimizer.explain import reasons
 from optimizer.plan import Gained, Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import solve
 from optimizer.verify import verify
 from tests.optimizer.random_portfolios import frames_of
 

@@ -15,7 +15,8 @@ from cutline.tables import EXPORTED, conform
 from cutline.virement import DECLARED_SCHEMA
 from optimizer.plan import Moved, Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import solve
 from optimizer.verify import verify
 
 V1 = {

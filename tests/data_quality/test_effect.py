@@ -10,7 +10,8 @@ from data_quality.doubt import Data, as_if_readable
 from data_quality.effect import effects, stakes
 from data_quality.gate import run_gate, screen
 from optimizer.problem import build_problem
-from optimizer.solve import Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import solve
 from optimizer.whatif import compare
 from tests.data_quality.nights import P, Q, benefit, cost, fund, night, settings, tables
 

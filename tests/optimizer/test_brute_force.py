@@ -5,7 +5,9 @@ import pytest
 from optimizer import cuts, highs
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Failed, Limits, solve, tie_weights
+from optimizer.search import Limits
+from optimizer.solve import Failed, solve
+from optimizer.stages import tie_weights
 from optimizer.verify import verify
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import moving_frames, random_frames, tie_rich_frames

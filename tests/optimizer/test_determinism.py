@@ -4,7 +4,8 @@ import pytest
 
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import solve
 from tests.optimizer.random_portfolios import random_frames, renamed, tie_rich_frames
 
 

@@ -7,7 +7,8 @@ import pytest
 from cutline.errors import UsageError
 from optimizer.plan import Allocation, Bought, Moved, Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Failed, Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import Failed, solve
 from optimizer.verify import verify
 from tests.optimizer.random_portfolios import frames_of
 

@@ -5,7 +5,8 @@ import pytest
 from optimizer.explain import reasons, reasons_frame
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import solve
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import frames_of, random_frames
 

@@ -107,7 +107,8 @@ def test_the_model_pulp_writes_has_the_same_optimum(seed):
     """Another solver on the exported model agrees: the bundled CBC, as a cross-check, on small numbers it can hold."""
     from optimizer.model import build_model
     from optimizer.plan import Plan
-    from optimizer.solve import Limits, solve
+    from optimizer.search import Limits
+    from optimizer.solve import solve
 
     frames = random_frames(seed)
     problem = build_problem(frames)

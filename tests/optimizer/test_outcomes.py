@@ -12,7 +12,8 @@ from optimizer.model import build_model
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
 from optimizer.rows import row
-from optimizer.solve import Failed, Limits, solve, whole_bound
+from optimizer.search import Limits, whole_bound
+from optimizer.solve import Failed, solve
 from optimizer.verify import verify
 from tests.optimizer.random_portfolios import frames_of, random_frames
 
@@ -196,8 +197,8 @@ def test_a_large_mandate_does_not_hide_careless_choices_nor_spoil_the_scale():
 
 def test_the_guard_stops_the_cut_loop(monkeypatch):
     """An answer that breaks a row for ever is cut for no longer than the limit allows, and is never returned."""
-    monkeypatch.setattr("optimizer.solve.broken", lambda rows, point: [rows[0]])
-    monkeypatch.setattr("optimizer.solve.cut_off", lambda problem, each, chosen, number: each)
+    monkeypatch.setattr("optimizer.search.broken", lambda rows, point: [rows[0]])
+    monkeypatch.setattr("optimizer.search.cut_off", lambda problem, each, chosen, number: each)
     assert solve(build_problem(one_fund({"A": 1}, {"A": 5}, 10)), Limits(seconds=0.5)) == Failed("no_plan")
 
 

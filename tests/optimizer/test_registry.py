@@ -10,7 +10,8 @@ from optimizer.plan import Plan
 from optimizer.problem import build_problem
 from optimizer.registry import REGISTRY, SEARCH, family_of, owner_of
 from optimizer.rows import row
-from optimizer.solve import Failed, Limits, Search, solve
+from optimizer.search import Limits, Search
+from optimizer.solve import Failed, solve
 from tests.optimizer.random_portfolios import frames_of, random_frames
 from tests.optimizer.test_golden import INSTANCES, TWO
 

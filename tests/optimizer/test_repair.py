@@ -5,7 +5,7 @@ import pytest
 from optimizer.highs import Answer
 from optimizer.problem import build_problem
 from optimizer.repair import repaired
-from optimizer.solve import Limits, Search
+from optimizer.search import Limits, Search
 from tests.optimizer.random_portfolios import frames_of, random_frames
 
 SMALL = {

@@ -8,7 +8,8 @@ from optimizer.needed import Needed
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
 from optimizer.robust import Protection
-from optimizer.solve import Failed, Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import Failed, solve
 from optimizer.verify import verify
 from optimizer.whatif import compare
 from tests.optimizer.random_portfolios import frames_of, random_frames

@@ -5,7 +5,8 @@ import pytest
 from optimizer.explain import reasons
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Failed, Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import Failed, solve
 from optimizer.verify import verify
 from tests.optimizer.random_portfolios import frames_of
 

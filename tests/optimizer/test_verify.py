@@ -9,7 +9,8 @@ import pytest
 
 from optimizer.plan import Chosen, Gained, Moved, Plan
 from optimizer.problem import build_problem
-from optimizer.solve import Limits, solve
+from optimizer.search import Limits
+from optimizer.solve import solve
 from optimizer.verify import verify
 from tests.optimizer.random_portfolios import frames_of, random_frames
 
