@@ -25,12 +25,9 @@ def cut_off(problem: Problem, violated: Row, chosen: Selection, number: int) -> 
         return cover_cut(_with_all_bought(problem, violated), chosen, number)
     if violated.family in ("budget", "robust"):
         return _spend_cut(problem, violated, chosen, number)
-    alone = _with_all_synergies(problem, violated) if violated.family == "tail" else violated
-    return (
-        cover_cut(alone, chosen, number)
-        if alone.excess(dict.fromkeys(chosen, 1)) > 0
-        else not_again(problem, violated, chosen, number)
-    )
+    if violated.family == "tail":
+        return _tail_cut(problem, violated, chosen, number)
+    return not_again(problem, violated, chosen, number)
 
 
 def cover_cut(violated: Row, chosen: Selection, number: int) -> Row:
@@ -93,13 +90,13 @@ def _with_all_bought(problem: Problem, violated: Row) -> Row:
     return replace(violated, cols=violated.cols[keep], coefs=violated.coefs[keep], upper=(violated.upper or 0) - most)
 
 
-def _with_all_synergies(problem: Problem, violated: Row) -> Row:
-    """A tail row in w alone, with every gain there can be and nobody bought: what it breaks then, it always breaks."""
-    keep = violated.cols < len(problem.options)
-    least = sum(
-        int(min(a, 0)) * int(problem.layout.most[j]) for j, a in zip(violated.cols[~keep], violated.coefs[~keep], strict=True)
-    )
-    return replace(violated, cols=violated.cols[keep], coefs=violated.coefs[keep], upper=(violated.upper or 0) - least)
+def _tail_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
+    """Rounded about the choice and the synergies that come with it; what people bought cost may be lost in rounding, and then it is the choice alone."""
+    point = complete(problem, chosen)
+    ones = frozenset(j for j in point if problem.layout.most[j] == 1)
+    terms = list(zip(violated.cols.tolist(), violated.coefs.tolist(), strict=True))
+    cut = _rounded_about(violated, terms, violated.upper or 0, ones, number)
+    return cut if cut.excess(point) else not_again(problem, violated, chosen, number)
 
 
 def _spend_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
