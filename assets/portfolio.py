@@ -24,10 +24,11 @@ from data_quality.rules import Arrivals, Night
 from data_quality.scores import REMEMBERED, quality_frames
 from optimizer.explain import reasons, reasons_frame
 from optimizer.failure import no_plan_findings
+from optimizer.guard import solve_guarded
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
 from optimizer.search import Limits
-from optimizer.solve import Failed, solve
+from optimizer.solve import Failed
 from optimizer.verify import Verdict, verify
 from optimizer.whatif import Compared, compare
 
@@ -118,7 +119,7 @@ def accepted_shapes(portfolio: Portfolio, export_shapes: pl.DataFrame, **frames:
 
 def _limits(portfolio: Portfolio) -> Limits:
     s = portfolio.settings().solver
-    return Limits(s.gap_target_ppm, s.max_nodes, s.time_limit_seconds, s.threads, s.seed)
+    return Limits(s.gap_target_ppm, s.max_nodes, s.time_limit_seconds, s.threads, s.seed, s.neighbourhoods)
 
 
 @dg.asset(
@@ -127,7 +128,7 @@ def _limits(portfolio: Portfolio) -> Limits:
 )  # fmt: skip
 def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, **frames: pl.DataFrame) -> Plan:
     problem, tolerance = build_problem(frames), portfolio.settings().planning.value_tolerance_bp
-    found = solve(problem, _limits(portfolio), value_tolerance_bp=tolerance, progress=context.log.info)
+    found = solve_guarded(problem, _limits(portfolio), value_tolerance_bp=tolerance, progress=context.log.info)
     if isinstance(found, Failed):
         raise NoPlan("no plan", no_plan_findings(found, portfolio.settings().portfolio.minor_digits))
     context.add_output_metadata(

@@ -33,7 +33,7 @@ def _cutline(problem: Problem, seconds: float, course: Course) -> dict[str, Any]
     from optimizer.solve import solve
 
     limits = Limits(gap_target_ppm=0, max_nodes=10**9, rounds=10**9, stalled=10**9, seconds=seconds, threads=THREADS)
-    plan = solve(problem, limits, heard=lambda value, bound: course.tell(value=value, bound=bound))
+    plan = solve(problem, limits, heard=lambda _, value, bound: course.tell(value=value, bound=bound))
     if not isinstance(plan, Plan):
         return {"value": None, "bound": None}
     course.tell(value=plan.value, bound=plan.bound)

@@ -7,10 +7,10 @@ equal. The clock is a guard.
 import math
 import time
 
+from optimizer.child import Child, Told
 from optimizer.highs import Answer
 from optimizer.improve import Course, Improver
 from optimizer.plan import Stage
-from optimizer.prover import Prover
 from optimizer.rows import Selection
 from optimizer.search import HeardOf, Progress, Search, given_value, whole_bound
 from optimizer.stages import at_least, changes
@@ -19,39 +19,69 @@ LARGE = 400  # options above which a portfolio is searched by neighbourhoods, wi
 PROVABLE = 40_000  # options above which the relaxation's bound is as good as any that can be had in an hour
 PROVER_AFTER = 4  # neighbourhoods before the bound's own search begins: it is quicker from a good plan
 LATER_ROUNDS = 40
+LATER_SHARE = 0.25  # of the time, for the stages after the first where there is an approved plan
 POLL = 0.2  # seconds
 
 
-def greatest_value(search: Search, progress: Progress, heard: HeardOf) -> Answer:
-    """The best plan by neighbourhoods, with the bound's own search in a process beside it; where there are two threads, at the same time.
+class Prover:
+    """The search of the whole model for the bound, in a process beside. `bound` falls as it goes; `answer` comes with its end."""
 
-    What is chosen depends on work alone: on the neighbourhoods, and on the other search where it ends with a better plan that the first cannot be
-    told to equal. The clock is a guard.
-    """
+    def __init__(self, search: Search) -> None:
+        self.bound = math.inf
+        self.answer: Told = {}
+        self._search = search
+        self._child: Child | None = None
+
+    def __enter__(self) -> "Prover":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._child:
+            self._child.stop()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is a process."""
+        return self._child is not None
+
+    def begin(self, start: Selection) -> None:
+        """Search from a plan."""
+        self._child = Child("bound", (self._search.problem, self._search.within(), start), self._hear)
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it has ended, after at most `seconds`."""
+        return self._child is None or self._child.wait(seconds)
+
+    def _hear(self, told: Told) -> None:
+        self.bound = min(self.bound, told["bound"])
+        if "status" in told:
+            self.answer = told
+
+
+def greatest_value(search: Search, progress: Progress, heard: HeardOf) -> Answer:
+    """The best plan by neighbourhoods, and the bound of a search beside it: at the same time where there are two threads, else afterwards."""
     problem, limits = search.problem, search.limits
     improver = Improver(problem, search.model, search.matrix, problem.objective, seed=limits.seed, missing=search.longer)
-    deadline = time.monotonic() + search.seconds_left
-    if improver.relax(search.seconds_left) is None or not improver.open(deadline):
+    begun, seconds = time.monotonic(), search.seconds_left
+    end = begun + seconds * (1 - LATER_SHARE if problem.approved else 1)
+    is_provable = len(problem.options) <= PROVABLE
+    deadline = begun + (end - begun) / 2 if is_provable and limits.threads == 1 else end
+    if improver.relax(seconds) is None or not improver.open(deadline):
         return search.run(problem.objective)
-    course, last = improver.course, improver.course.value
-    prover: Prover | None = None
-    heard(course.value, course.bound)
-    since = 0
-    while (
-        course.rounds < limits.rounds
-        and since < limits.stalled
-        and search.seconds_left > 0
-        and not _is_closed(search, course.value, course.bound)
-    ):
-        if course.rounds == PROVER_AFTER and limits.threads > 1 and len(problem.options) <= PROVABLE:
-            prover = Prover(problem, search.within(), course.chosen)
-        since = 0 if improver.step(deadline) else since + 1
-        if course.value > last:
-            bound = min(course.bound, prover.bound if prover else math.inf)
-            progress(_how_far(course.value, bound, f"{course.rounds} neighbourhoods"))
-            heard(course.value, bound)
-            last = course.value
-    return _with_bound(search, course, prover)
+    course, last = improver.course, None
+    with Prover(search) as prover:
+        since = 0
+        while course.rounds < limits.rounds and since < limits.stalled and time.monotonic() < deadline:
+            if course.value != last:
+                last, bound = course.value, min(course.bound, prover.bound)
+                progress(_how_far(course.value, bound, course.rounds))
+                heard(course.chosen, course.value, bound)
+            if _is_closed(search, course.value, course.bound):
+                break
+            if course.rounds >= PROVER_AFTER and limits.threads > 1 and is_provable and not prover.has_begun:
+                prover.begin(course.chosen)
+            since = 0 if improver.step(deadline) else since + 1
+        return _with_bound(search, course, prover, end, is_provable)
 
 
 def later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: list[Stage], progress: Progress) -> Selection:
@@ -76,25 +106,19 @@ def later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: l
     return chosen
 
 
-def _with_bound(search: Search, course: Course, prover: Prover | None) -> Answer:
-    if _is_closed(search, course.value, course.bound):
-        if prover:
-            prover.stop()
-        return Answer("optimal", course.chosen, course.bound, 0)
-    if prover is None and len(search.problem.options) > PROVABLE:
-        return Answer("limit", course.chosen, course.bound, 0)
-    prover = prover or Prover(search.problem, search.within(), course.chosen)
-    while not prover.wait(min(search.seconds_left, POLL)) and search.seconds_left > 0:
-        if _is_closed(search, course.value, prover.bound):
-            break
-    prover.stop()
-    bound, found = min(course.bound, prover.bound), prover.answer or {}
-    chosen = course.chosen
-    is_closed = _is_closed(search, course.value, bound)
-    if not is_closed and found.get("chosen") is not None and search.worth(frozenset(found["chosen"])) > course.value:
-        chosen = frozenset(found["chosen"])
-        is_closed = _is_closed(search, search.worth(chosen), bound)
-    return Answer("optimal" if is_closed else "limit", chosen, bound, found.get("nodes", 0))
+def _with_bound(search: Search, course: Course, prover: Prover, end: float, is_provable: bool) -> Answer:
+    """Wait for the bound to close the gap, or for its search to end with a plan of its own; which of the two comes first does not change the answer."""
+    if not _is_closed(search, course.value, course.bound) and is_provable:
+        if not prover.has_begun:
+            prover.begin(course.chosen)
+        while not prover.wait(min(POLL, end - time.monotonic())) and time.monotonic() < end:
+            if _is_closed(search, course.value, prover.bound):
+                break
+    bound, chosen, found = min(course.bound, prover.bound), course.chosen, prover.answer.get("chosen")
+    if found and not _is_closed(search, course.value, bound) and search.worth(frozenset(found)) > course.value:
+        chosen = frozenset(found)
+    is_closed = _is_closed(search, search.worth(chosen), bound)
+    return Answer("optimal" if is_closed else "limit", chosen, bound, prover.answer.get("nodes", 0))
 
 
 def _is_closed(search: Search, value: int, bound: float) -> bool:
@@ -105,6 +129,6 @@ def _is_closed(search: Search, value: int, bound: float) -> bool:
     )
 
 
-def _how_far(value: int, bound: float, after: str) -> str:
+def _how_far(value: int, bound: float, rounds: int) -> str:
     gap = (bound - value) / max(abs(value), 1)
-    return f"value {value:,}, bound {bound:,.0f}, gap {gap:.3%}, {after}"
+    return f"value {value:,}, bound {bound:,.0f}, gap {gap:.3%}, {rounds} neighbourhoods"

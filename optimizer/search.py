@@ -17,7 +17,7 @@ from optimizer.rows import IntArray, Row, Selection, broken, value_of
 from optimizer.settle import complete
 
 Progress = Callable[[str], None]
-HeardOf = Callable[[int, float], None]
+HeardOf = Callable[[Selection, int, float], None]  # a better plan, its value, the bound
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ class Limits:
 
     gap_target_ppm: int = 0
     max_nodes: int = 50_000
-    rounds: int = 200
-    stalled: int = 60
     seconds: float = 600.0
     threads: int = 1
     seed: int = 0
+    rounds: int = 200
+    stalled: int = 60
 
 
 def whole_bound(bound: float, value: int) -> int:

@@ -47,12 +47,12 @@ def solve(
     *,
     value_tolerance_bp: int = 0,
     progress: Progress = lambda _: None,
-    heard: HeardOf = lambda _value, _bound: None,
+    heard: HeardOf = lambda _chosen, _value, _bound: None,
 ) -> Plan | Failed:
     """The recommended plan, verified against every integer row, or the typed reason why there is none.
 
-    value_tolerance_bp: value that may be given up to stay close to `problem.approved`, in basis points. heard: is told the value and the bound
-    whenever one of them is better, where the search takes long enough to have any.
+    value_tolerance_bp: value that may be given up to stay close to `problem.approved`, in basis points. heard: is told every better plan,
+    its value and the bound, as the search of a large portfolio goes.
     """
     search = Search(problem, limits)
     progress(f"{len(problem.projects)} projects, {len(problem.options)} options, {len(search.rows)} rules")
@@ -65,11 +65,12 @@ def solve(
         return Failed("unbounded" if first.status == "unbounded" else "no_plan")
     value = search.worth(first.chosen)
     bound = whole_bound(first.bound, value)
+    heard(first.chosen, value, bound)
     progress(f"value {value:,}, bound {bound:,}, {first.nodes} nodes")
     stages = [Stage("greatest value", value, 0, first.status == "optimal", first.nodes, search.rounds)]
     later = _later_stages if first.status == "optimal" or len(problem.options) <= large.LARGE else large.later_stages
     chosen = later(search, first.chosen, value_tolerance_bp, stages, progress)
-    return _plan(problem, limits, chosen, max(bound, search.worth(chosen)), stages, value_tolerance_bp)
+    return plan_of(problem, limits, chosen, max(bound, search.worth(chosen)), stages, value_tolerance_bp)
 
 
 def _confirm_infeasible(search: Search) -> tuple[Answer, Failed | None]:
@@ -132,7 +133,8 @@ def _later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: 
     return chosen
 
 
-def _plan(problem: Problem, limits: Limits, selection: Selection, bound: int, stages: list[Stage], tolerance_bp: int) -> Plan:
+def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, stages: list[Stage], tolerance_bp: int) -> Plan:
+    """The plan of a selection that keeps every row: who pays, what is bought, how good it is proven to be."""
     options = [problem.options[j] for j in sorted(selection)]
     chosen = sorted(
         (Chosen(problem.projects[o.project], o.mode_id, o.start, o.finish) for o in options), key=lambda c: c.project_id

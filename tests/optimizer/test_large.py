@@ -1,0 +1,143 @@
+"""Portfolios searched by neighbourhoods: the same answers as by the whole model, the same course every time, the bound beside, nothing left behind."""
+
+import os
+import time
+
+import numpy as np
+import pytest
+
+from benchmarks.joint_portfolio import joint_portfolio
+from optimizer import guard, large
+from optimizer.child import Child
+from optimizer.guard import solve_guarded
+from optimizer.improve import Improver
+from optimizer.matrix import Matrix, part_of, whole_part
+from optimizer.model import build_model
+from optimizer.plan import Plan
+from optimizer.problem import build_problem
+from optimizer.search import Limits, Search
+from optimizer.solve import Failed, solve
+from optimizer.verify import verify
+from tests.optimizer.enumeration import enumerate_best
+from tests.optimizer.random_portfolios import random_frames
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_small_portfolios_by_neighbourhoods_equal_brute_force(monkeypatch, seed):
+    """Every family, a cent from tight, through the large portfolios' road: the same optimum, or the same "infeasible"."""
+    monkeypatch.setattr(large, "LARGE", 0)
+    frames = random_frames(seed)
+    expected, found = enumerate_best(frames), solve(build_problem(frames), Limits(rounds=8, stalled=4))
+    if expected is None:
+        assert isinstance(found, Failed)
+        assert found.failure == "infeasible"
+    else:
+        assert isinstance(found, Plan)
+        assert (found.value, found.outcome) == (expected.value, "proven")
+        assert verify(frames, found).passed
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_both_roads_find_the_same_value(monkeypatch, seed):
+    """Sixty projects, as one model and by neighbourhoods."""
+    problem = build_problem(joint_portfolio(seed, 60))
+    whole = solve(problem, Limits())
+    monkeypatch.setattr(large, "LARGE", 0)
+    by_parts = solve(problem, Limits(rounds=30, stalled=10, threads=2))
+    assert isinstance(whole, Plan)
+    assert isinstance(by_parts, Plan)
+    assert (whole.value, whole.outcome) == (by_parts.value, by_parts.outcome) == (whole.bound, "proven")
+
+
+def improver_of(problem, seed: int = 0) -> Improver:
+    search = Search(problem, Limits())
+    return Improver(problem, search.model, search.matrix, problem.objective, seed=seed, missing=search.longer)
+
+
+def test_the_course_is_the_same_every_time_and_every_step_keeps_every_rule():
+    """Two searches of one portfolio take the same way; each better selection satisfies all rows in integers; the relaxation bounds them all."""
+    problem = build_problem(joint_portfolio(1, 150))
+    ways = []
+    for _ in range(2):
+        improver, way = improver_of(problem), []
+        relaxed = improver.relax(60.0)
+        assert relaxed is not None
+        assert improver.open(time.monotonic() + 120)
+        for _ in range(4):
+            improver.step(time.monotonic() + 60)
+            way.append((improver.course.value, improver.course.chosen, improver.course.size))
+        ways.append(way)
+    assert ways[0] == ways[1]
+    values = [value for value, _, _ in ways[0]]
+    assert values == sorted(values)
+    assert values[-1] <= relaxed.bound
+    search = Search(problem, Limits())
+    for _, chosen, _ in ways[0]:
+        assert not search.broken(chosen)
+        assert not search.shortfalls(chosen)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_whole_number_parts_let_in_no_false_point(seed):
+    """What a part's rows allow, the exact rows allow: rounding is inwards. Amounts are above what a row of a part may hold, so there is something to round."""
+    problem = build_problem(joint_portfolio(seed, 80))
+    model = build_model(problem)
+    scarce = [each for each in model.rows if each.family in ("budget", "capacity", "balance")]
+    matrix, draw = Matrix.of(scarce, model.most), np.random.default_rng(seed)
+    money = np.ones(len(model.columns))
+    columns = np.arange(len(model.columns))
+    part = part_of(matrix, model.objective, money, np.zeros(len(columns), dtype=np.int64), columns)
+    relaxed = whole_part(matrix, model.objective, money)
+    assert relaxed.entries.shape[0] >= part.entries.shape[0]
+    for _ in range(5):
+        point = np.zeros(len(columns), dtype=np.int64)
+        for j in draw.permutation(len(columns)):
+            point[j] = 1
+            inside = part.entries @ point
+            if ((inside > part.upper) | (inside < part.lower)).any():
+                point[j] = 0
+        assert point.any()
+        assert not matrix.breaks(point)
+    assert matrix.largest.max() > 10**6
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_search_that_is_stopped_is_gone():
+    """Killed in the middle: the process is no more, and what it told before stands."""
+    told = []
+    problem = build_problem(joint_portfolio(0, 300))
+    child = Child("bound", (problem, Limits(seconds=600), None), told.append)
+    deadline = time.monotonic() + 60
+    while not told and time.monotonic() < deadline:
+        child.wait(0.05)
+    child.stop()
+    assert told
+    assert all(each["bound"] > 0 for each in told)
+    assert not is_alive(child.pid)
+
+
+def test_what_a_killed_search_had_found_is_the_plan(monkeypatch):
+    """The guard strikes in the middle of a search of 600 projects: a verified plan, called feasible, with an honest gap."""
+    monkeypatch.setattr(guard, "GRACE", -3592.0)
+    frames = joint_portfolio(0, 600)
+    begun = time.monotonic()
+    plan = solve_guarded(build_problem(frames), Limits(seconds=3600.0))
+    assert time.monotonic() - begun < 30
+    assert isinstance(plan, Plan)
+    assert plan.outcome == "feasible"
+    assert plan.gap > 0
+    assert verify(frames, plan).passed
+
+
+@pytest.mark.parametrize("seed", [0, 3, 5, 11])
+def test_guarded_or_not_the_result_is_the_same(seed):
+    """Plans and failures come through the process unchanged."""
+    problem = build_problem(random_frames(seed))
+    assert solve_guarded(problem, Limits()) == solve(problem, Limits())
