@@ -11,6 +11,7 @@ from optimizer.highs import Answer, Heard, LiveModel
 from optimizer.matrix import Matrix
 from optimizer.model import build_model
 from optimizer.needed import Needed
+from optimizer.presolve import most_that_can_be
 from optimizer.problem import Problem
 from optimizer.repair import repaired
 from optimizer.rows import IntArray, Row, Selection, broken, value_of
@@ -24,7 +25,8 @@ HeardOf = Callable[[Selection, int, float], None]  # a better plan, its value, t
 class Limits:
     """When to stop. gap_target_ppm is relative to the value; max_nodes holds for each stage; seconds for everything together.
 
-    rounds: neighbourhoods tried where the portfolio is large; stalled: neighbourhoods without a better plan after which no more are tried.
+    rounds: neighbourhoods tried where the portfolio is large; stalled: neighbourhoods without a better plan after which no more are tried. presolve:
+    off, the search has the model as it is: another way to the same answer, for checks.
     """
 
     gap_target_ppm: int = 0
@@ -34,6 +36,7 @@ class Limits:
     seed: int = 0
     rounds: int = 200
     stalled: int = 60
+    presolve: bool = True
 
 
 def whole_bound(bound: float, value: int) -> int:
@@ -56,8 +59,14 @@ class Search:
         self.model = build_model(problem)
         self.rows: list[Row] = list(self.model.rows)
         self.rounds = 0
+        self.most = self.model.most
         self._matrix: Matrix | None = None
-        self._live = LiveModel(self.model, threads=limits.threads, seed=limits.seed, restarts=restarts, effort=effort)
+        self.most = most_that_can_be(problem, self.matrix) if limits.presolve else self.model.most
+        self._matrix = None
+        self._live = LiveModel(
+            replace(self.model, most=self.most), threads=limits.threads, seed=limits.seed, presolve=limits.presolve, restarts=restarts,
+            effort=effort,
+        )  # fmt: skip
         self._deadline = time.monotonic() + limits.seconds
         self.needed = Needed(problem)
         self.rows.extend(self.needed.at_the_root(self._live, problem.objective, limits.seconds))
@@ -70,7 +79,7 @@ class Search:
     def matrix(self) -> Matrix:
         """The rows so far as arrays."""
         if self._matrix is None or self._matrix.entries.shape[0] != len(self.rows):
-            self._matrix = Matrix.of(self.rows, self.model.most)
+            self._matrix = Matrix.of(self.rows, self.most)
         return self._matrix
 
     def longer(self, chosen: Selection) -> Matrix | None:

@@ -1,0 +1,94 @@
+"""The race as a page: python -m benchmarks.race_report. Reads what benchmarks.portfolio_race has written; writes docs/race.md and its pictures."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import polars as pl
+import vl_convert
+
+from benchmarks.portfolio_race import OUT
+
+DOCS = Path("docs")
+COLOURS = {"Cutline": "#c2410c", "HiGHS": "#1d4ed8", "SCIP": "#15803d", "CP-SAT": "#7c3aed", "CBC": "#6b7280"}
+Results = dict[str, dict[str, Any] | None]
+
+
+def main() -> None:
+    """One section and one picture for each size."""
+    found: dict[int, dict[int, Results]] = {}
+    for path in sorted(OUT.glob("race-*-*.json")):
+        _, projects, seed = path.stem.split("-")
+        found.setdefault(int(projects), {})[int(seed)] = json.loads(path.read_text())
+    lines = [
+        "# The race", "",
+        "Cutline against HiGHS, SCIP, CP-SAT and CBC on the same portfolios (`benchmarks/joint_portfolio.py`), at the same wall clock on two cores.",
+        "Two threads where a solver has them. Every selection was checked in integers by Cutline's rows; one that breaks a row counts as no plan.",
+        "`make race` runs it again.", "",
+        "*Own gap*: what a runner itself proves, (bound - value) / value. *To the best*: how far the value is below the best of all. *First plan*: the first one told.", "",
+    ]  # fmt: skip
+    for projects, by_seed in sorted(found.items()):
+        lines += _section(projects, by_seed)
+        _picture(projects, by_seed)
+    (DOCS / "race.md").write_text("\n".join(lines).rstrip() + "\n")
+
+
+def _section(projects: int, by_seed: dict[int, Results]) -> list[str]:
+    lines = [
+        f"## {projects:,} projects",
+        "",
+        "| seed | runner | value | to the best | own gap | first plan | seconds | peak MB |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    notes = []
+    for seed, results in sorted(by_seed.items()):
+        best = max((r["value"] for r in results.values() if r and r.get("value") is not None), default=0)
+        for name, r in results.items():
+            if r is None or "absent" in r:
+                lines.append(f"| {seed} | {name} | {'killed' if r is None else 'not installed'} | | | | | |")
+                continue
+            value, bound = r["value"], r["bound"]
+            gap = "" if value is None or bound is None else f"{(bound - value) / abs(value):.3%}"
+            first = next((f"{t:.1f} s" for t, v, _ in r["points"] if v is not None), "")
+            worth = "no plan" if value is None else f"{value / 100:,.2f}"
+            below = "" if value is None else f"{(best - value) / best:.3%}"
+            lines.append(f"| {seed} | {name} | {worth} | {below} | {gap} | {first} | {r['seconds']:.0f} | {r['peak_mb']:,} |")
+        own, highs = results.get("Cutline"), results.get("HiGHS")
+        if own and highs and highs.get("value"):
+            at = next((t for t, v, _ in own["points"] if v is not None and v >= highs["value"]), None)
+            notes.append(f"seed {seed} {'never' if at is None else f'{at:.1f} s'}")
+    if notes:
+        lines += ["", f"HiGHS's last value reached by Cutline: {', '.join(notes)}."]
+    return [*lines, "", f"![Gap over time, {projects:,} projects](images/race-{projects}.svg)", ""]
+
+
+def _picture(projects: int, by_seed: dict[int, Results]) -> None:
+    rows = []
+    for seed, results in by_seed.items():
+        bounds = [r["bound"] for r in results.values() if r and r.get("bound") is not None]
+        for name, r in results.items():
+            for t, value, _ in (r or {}).get("points", []):
+                if value is not None:
+                    gap = max((min(bounds) - value) / abs(value), 1e-6) * 100 if value > 0 else None
+                    rows.append({"seed": f"seed {seed}", "runner": name, "seconds": t, "gap": gap})
+            last = rows[-1] if rows and rows[-1]["runner"] == name else None
+            if last and r:
+                rows.append({**last, "seconds": r["seconds"]})
+    frame = pl.DataFrame(rows, infer_schema_length=None).filter(pl.col("gap") < 20)
+    names = [name for name in COLOURS if name in set(frame["runner"])]
+    chart = (
+        alt.Chart(frame, width=230, height=220)
+        .mark_line(interpolate="step-after", strokeWidth=2)
+        .encode(
+            x=alt.X("seconds:Q", title="seconds"),
+            y=alt.Y("gap:Q", title="gap to the best bound, %", scale=alt.Scale(type="log")),
+            color=alt.Color("runner:N", sort=names, scale=alt.Scale(domain=names, range=[COLOURS[n] for n in names]), title=None),
+            column=alt.Column("seed:N", title=f"{projects:,} projects: how far the best plan is from the best bound of all"),
+        )
+    )
+    (DOCS / "images" / f"race-{projects}.svg").write_text(vl_convert.vegalite_to_svg(chart.to_json()))
+
+
+if __name__ == "__main__":
+    main()
