@@ -104,13 +104,25 @@ class Improver:
         assert self.relaxed is not None
         point = np.zeros(len(self.objective), dtype=np.int64)
         point[: self.options] = self.relaxed.figures[: self.options] > 1 - 1e-6
-        order = np.argsort(self.near, kind="stable")
-        split = np.count_nonzero((self.near == 0.0)[self.project])
-        for size in (max(OPENING, 1.5 * split), max(OPENING_LARGE, 3.0 * split), float(self.options)):
-            if not self.course.has_plan or size < self.options:
-                at = self._point(self.course.chosen) if self.course.has_plan else point
-                self._search(at, self._first(order, size), OPENING_NODES, deadline)
+        for size in (max(OPENING, 1.5 * self._split()), self._wide(), float(self.options)):
+            if not self.course.has_plan:
+                self._search(point, self._nearest(size), OPENING_NODES, deadline)
         return self.course.has_plan
+
+    def widen(self, deadline: float) -> None:
+        """A better selection with many more projects near the cut line free."""
+        if self.relaxed is not None and self._wide() < self.options:
+            self._search(self._point(self.course.chosen), self._nearest(self._wide()), OPENING_NODES, deadline)
+
+    def _split(self) -> int:
+        """How many options belong to projects that the relaxation splits."""
+        return int(np.count_nonzero((self.near == 0.0)[self.project]))
+
+    def _wide(self) -> float:
+        return max(OPENING_LARGE, 3.0 * self._split())
+
+    def _nearest(self, size: float) -> IntArray:
+        return self._first(np.argsort(self.near, kind="stable"), size)
 
     def step(self, deadline: float) -> bool:
         """Try one neighbourhood of the best selection; whether a better one was found."""

@@ -58,19 +58,22 @@ class Prover:
             self.answer = told
 
 
-def greatest_value(search: Search, progress: Progress, heard: HeardOf) -> Answer:
+def greatest_value(search: Search, threads: int, progress: Progress, heard: HeardOf) -> Answer:
     """The best plan by neighbourhoods, and the bound of a search beside it: at the same time where there are two threads, else afterwards."""
     problem, limits = search.problem, search.limits
     improver = Improver(problem, search.model, search.matrix, problem.objective, seed=limits.seed, missing=search.longer)
     begun, seconds = time.monotonic(), search.seconds_left
     end = begun + seconds * (1 - LATER_SHARE if problem.approved else 1)
     is_provable = len(problem.options) <= PROVABLE
-    deadline = begun + (end - begun) / 2 if is_provable and limits.threads == 1 else end
+    deadline = begun + (end - begun) / 2 if is_provable and threads == 1 else end
     if improver.relax(seconds) is None or not improver.open(deadline):
         return search.run(problem.objective)
-    course, last = improver.course, None
+    course = improver.course
+    progress(_how_far(course.value, course.bound, 0))
+    heard(course.chosen, course.value, course.bound)
+    improver.widen(deadline)
     with Prover(search) as prover:
-        since = 0
+        since, early, last = 0, course.chosen, None
         while course.rounds < limits.rounds and since < limits.stalled and time.monotonic() < deadline:
             if course.value != last:
                 last, bound = course.value, min(course.bound, prover.bound)
@@ -78,10 +81,15 @@ def greatest_value(search: Search, progress: Progress, heard: HeardOf) -> Answer
                 heard(course.chosen, course.value, bound)
             if _is_closed(search, course.value, course.bound):
                 break
-            if course.rounds >= PROVER_AFTER and limits.threads > 1 and is_provable and not prover.has_begun:
-                prover.begin(course.chosen)
+            if course.rounds <= PROVER_AFTER:
+                # With one thread or two the bound's search begins from the same plan, and so comes to the same end.
+                early = course.chosen
+            if course.rounds == PROVER_AFTER and threads > 1 and is_provable:
+                prover.begin(early)
             since = 0 if improver.step(deadline) else since + 1
-        return _with_bound(search, course, prover, end, is_provable)
+        if is_provable and not prover.has_begun and not _is_closed(search, course.value, course.bound):
+            prover.begin(early)
+        return _with_bound(search, course, prover, end)
 
 
 def later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: list[Stage], progress: Progress) -> Selection:
@@ -95,7 +103,7 @@ def later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: l
         improver.begin(chosen)
         deadline = time.monotonic() + search.seconds_left
         if improver.relax(search.seconds_left) is not None:
-            improver.open(deadline)
+            improver.widen(deadline)
         while improver.course.rounds < LATER_ROUNDS and search.seconds_left > 0:
             improver.step(deadline)
         chosen = improver.course.chosen
@@ -106,14 +114,11 @@ def later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: l
     return chosen
 
 
-def _with_bound(search: Search, course: Course, prover: Prover, end: float, is_provable: bool) -> Answer:
+def _with_bound(search: Search, course: Course, prover: Prover, end: float) -> Answer:
     """Wait for the bound to close the gap, or for its search to end with a plan of its own; which of the two comes first does not change the answer."""
-    if not _is_closed(search, course.value, course.bound) and is_provable:
-        if not prover.has_begun:
-            prover.begin(course.chosen)
-        while not prover.wait(min(POLL, end - time.monotonic())) and time.monotonic() < end:
-            if _is_closed(search, course.value, prover.bound):
-                break
+    while not prover.wait(min(POLL, end - time.monotonic())) and time.monotonic() < end:
+        if _is_closed(search, course.value, min(course.bound, prover.bound)):
+            break
     bound, chosen, found = min(course.bound, prover.bound), course.chosen, prover.answer.get("chosen")
     if found and not _is_closed(search, course.value, bound) and search.worth(frozenset(found)) > course.value:
         chosen = frozenset(found)

@@ -4,7 +4,7 @@ Stages: greatest value; least change against the approved plan within a toleranc
 order. Every answer is checked in integers; one that fails is cut off and the stage is run again (search.py).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from optimizer import large
 from optimizer.funding import Funding, fund
@@ -54,9 +54,11 @@ def solve(
     value_tolerance_bp: value that may be given up to stay close to `problem.approved`, in basis points. heard: is told every better plan,
     its value and the bound, as the search of a large portfolio goes.
     """
-    search = Search(problem, limits)
+    is_large = len(problem.options) > large.LARGE
+    # Parts are searched with one thread, and HiGHS cannot change their number within a process.
+    search = Search(problem, replace(limits, threads=1) if is_large else limits)
     progress(f"{len(problem.projects)} projects, {len(problem.options)} options, {len(search.rows)} rules")
-    first = large.greatest_value(search, progress, heard) if len(problem.options) > large.LARGE else search.run(problem.objective)
+    first = large.greatest_value(search, limits.threads, progress, heard) if is_large else search.run(problem.objective)
     if first.chosen is None and first.status == "infeasible":
         first, failed = _confirm_infeasible(search)
         if failed:
@@ -68,7 +70,7 @@ def solve(
     heard(first.chosen, value, bound)
     progress(f"value {value:,}, bound {bound:,}, {first.nodes} nodes")
     stages = [Stage("greatest value", value, 0, first.status == "optimal", first.nodes, search.rounds)]
-    later = _later_stages if first.status == "optimal" or len(problem.options) <= large.LARGE else large.later_stages
+    later = large.later_stages if is_large and bound > value else _later_stages
     chosen = later(search, first.chosen, value_tolerance_bp, stages, progress)
     return plan_of(problem, limits, chosen, max(bound, search.worth(chosen)), stages, value_tolerance_bp)
 
