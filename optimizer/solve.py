@@ -31,13 +31,17 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Limits:
-    """When to stop. gap_target_ppm is relative to the value; max_nodes holds for each stage; seconds for everything together."""
+    """When to stop. gap_target_ppm is relative to the value; max_nodes holds for each stage; seconds for everything together.
+
+    presolve: off, the solver gets the model as it is: another way to the same answer, for checks.
+    """
 
     gap_target_ppm: int = 0
     max_nodes: int = 50_000
     seconds: float = 600.0
     threads: int = 1
     seed: int = 0
+    presolve: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ class Search:
         self.model = build_model(problem)
         self.rows: list[Row] = list(self.model.rows)
         self.rounds = 0
-        self._live = LiveModel(self.model, threads=limits.threads, seed=limits.seed, restarts=restarts)
+        self._live = LiveModel(self.model, threads=limits.threads, seed=limits.seed, presolve=limits.presolve, restarts=restarts)
         self._deadline = time.monotonic() + limits.seconds
 
     @property
