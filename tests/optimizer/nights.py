@@ -26,7 +26,7 @@ class Night:
 
 
 def noisy(frames: dict[str, pl.DataFrame], seed: int) -> dict[str, pl.DataFrame]:
-    """The same portfolio with every project's values a little higher or lower than they are."""
+    """The same portfolio with every project's values a little higher or lower."""
     projects = frames["options"]["project_id"].unique(maintain_order=True)
     factor = pl.DataFrame(
         {"project_id": projects, "factor": 1 + NOISE * np.random.default_rng(seed).standard_normal(len(projects))}
@@ -41,16 +41,22 @@ def ways(plan: Plan) -> dict[str, tuple[str, int]]:
     return {each.project_id: (each.mode_id, each.start_index) for each in plan.chosen}
 
 
-def nights(frames: dict[str, pl.DataFrame], limits: Limits, *, count: int, tolerance_bp: int | None) -> Iterator[Night]:
-    """Night after night, each with the plan of the night before as the approved one; without that where there is no tolerance."""
+def nights(
+    frames: dict[str, pl.DataFrame], limits: Limits, *, count: int, tolerance_bp: int | None, is_walk: bool = False
+) -> Iterator[Night]:
+    """Night after night, each with the plan of the night before as the approved one; without that where there is no tolerance.
+
+    is_walk: the noise of a night is on top of the night before's; else every night is the same portfolio with noise of its own.
+    """
     first = solve(build_problem(frames), limits)
     assert isinstance(first, Plan)
     before = ways(first)
     for number in range(1, count + 1):
         tonight = noisy(frames, number)
+        frames = tonight if is_walk else frames
         if tolerance_bp is not None:
-            rows = [(p, *way) for p, way in before.items()]
-            tonight["approved"] = pl.DataFrame(rows, schema=frames["approved"].schema, orient="row")
+            approved = [(p, *way) for p, way in before.items()]
+            tonight = {**tonight, "approved": frames_of(approved=approved)["approved"]}
         plan = solve(build_problem(tonight), limits, value_tolerance_bp=tolerance_bp or 0)
         assert isinstance(plan, Plan)
         now = ways(plan)
@@ -61,17 +67,15 @@ def nights(frames: dict[str, pl.DataFrame], limits: Limits, *, count: int, toler
 
 
 def crowded(seed: int, projects: int) -> dict[str, pl.DataFrame]:
-    """Projects of much the same return, in two modes, over three years, for half of what they ask: many plans are nearly as good as the best."""
+    """Projects of much the same return over three years, for half of what they ask: many plans are nearly as good as the best."""
     rng = np.random.default_rng(seed)
     options, spend = [], []
     for i in range(projects):
-        p, size, worth = f"P{i:03d}", rng.lognormal(14, 0.6), rng.normal(1.3, 0.05)
-        start = int(rng.integers(0, 2))
-        for mode, scale in (("full", 1.0), ("lean", 0.6)):
-            cost = [int(size * scale * share) for share in (0.6, 0.4)]
-            options.append((p, mode, start, start + 2, int(sum(cost) * worth * (1.03 if mode == "lean" else 1.0))))
-            spend += [(p, mode, start, "capex", 2027 + start + year, cost[year]) for year in range(2)]
-    asked = [sum(a for _, mode, *_, year, a in spend if mode == "full" and year == at) for at in (2027, 2028, 2029)]
+        p, start, size = f"P{i:03d}", int(rng.integers(0, 2)), rng.lognormal(14, 0.6)
+        cost = [int(size * 0.6), int(size * 0.4)]
+        options.append((p, "full", start, start + 2, int(sum(cost) * rng.normal(0.3, 0.1))))
+        spend += [(p, "full", start, "capex", 2027 + start + year, cost[year]) for year in range(2)]
+    asked = [sum(a for *_, year, a in spend if year == at) for at in (2027, 2028, 2029)]
     return frames_of(
         options=options,
         spend=spend,
