@@ -11,18 +11,25 @@ import pulp
 from optimizer.rows import IntegerModel
 
 
-def to_pulp(model: IntegerModel, name: str = "portfolio") -> pulp.LpProblem:
-    """The model declared in PuLP in bulk, from the same integers the numeric path uses. Rows that no column touches are left out."""
+def to_pulp(model: IntegerModel, name: str = "portfolio", *, is_minimised: bool = False) -> pulp.LpProblem:
+    """The model declared in PuLP in bulk, from the same integers the numeric path uses. Rows that no column touches are left out.
+
+    is_minimised: stated as the least of the negated objective, for models that came as such.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # PuLP 3.3 warns of its own 4.0
-        problem = pulp.LpProblem(name, pulp.LpMaximize)
+        problem = pulp.LpProblem(name, pulp.LpMinimize if is_minimised else pulp.LpMaximize)
         columns = [
             pulp.LpVariable(plain_name(column), cat=pulp.LpBinary) if j < model.options
             else pulp.LpVariable(plain_name(column), 0, int(model.most[j]), cat=pulp.LpInteger)
             for j, column in enumerate(model.columns)
         ]  # fmt: skip
         problem.addVariables(columns)
-        problem.setObjective(pulp.LpAffineExpression(dict(zip(columns, map(int, model.objective), strict=True))))
+        problem.setObjective(
+            pulp.LpAffineExpression(
+                dict(zip(columns, map(int, -model.objective if is_minimised else model.objective), strict=True))
+            )
+        )
         for i, each in enumerate(model.rows):
             terms = {columns[j]: int(a) for j, a in zip(each.cols.tolist(), each.coefs.tolist(), strict=True)}
             for side, bound, sense in (("", each.upper, pulp.LpConstraintLE), ("_low", each.lower, pulp.LpConstraintGE)):
@@ -36,15 +43,18 @@ def to_pulp(model: IntegerModel, name: str = "portfolio") -> pulp.LpProblem:
     return problem
 
 
-def write_model(model: IntegerModel, path: Path) -> None:
-    """Write the model as .lp or .mps by the ending of `path`, in raw integers. Raises ValueError for another ending."""
-    problem = to_pulp(model)
+def write_model(model: IntegerModel, path: Path, *, is_minimised: bool = False) -> None:
+    """Write the model as .lp or .mps by the ending of `path`, in raw integers. Raises ValueError for another ending.
+
+    PuLP writes 12 digits of a number in .lp and 13 in .mps: longer ones are rounded there.
+    """
+    problem = to_pulp(model, is_minimised=is_minimised)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         if path.suffix == ".lp":
             problem.writeLP(str(path), max_length=255)
         elif path.suffix == ".mps":
-            problem.writeMPS(str(path))
+            problem.writeMPS(str(path), with_objsense=True)  # without it every reader minimises
         else:
             raise ValueError(f"{path.name}: a model is written as .lp or .mps")
 

@@ -64,6 +64,51 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
     return frames | {name: pl.DataFrame(rows, schema=CHOICE_FRAMES[name], orient="row") for name, rows in risky.items()}
 
 
+def medium_frames(seed: int) -> dict[str, pl.DataFrame]:
+    """20 to 60 projects with every family of rules and budgets a cent from what a set costs: too many to enumerate, solved in a moment."""
+    rng = random.Random(seed)
+    count, years, funds = rng.randint(20, 60), rng.randint(1, 4), [f"F{i}" for i in range(rng.randint(1, 3))]
+    money = rng.choice([10, 10_000, 10_000_000, 3_000_000_000])
+    roles, horizon = [f"R{i}" for i in range(rng.randint(0, 3))], range(2027, 2027 + years)
+    projects = [f"P{i:02d}" for i in range(count)]
+    options, spend, demand = [], [], []
+    for p in projects:
+        worth = rng.uniform(0.7, 1.5)  # values near the costs: where they are unlike, the choice is easy
+        for mode, start in sorted({(rng.choice(["full", "lean"]), rng.randrange(years)) for _ in range(rng.randint(1, 3))}):
+            length = rng.randint(1, 2)
+            lines = {(rng.choice(["capex", "opex"]), 2027 + start + i): rng.randint(1, money) for i in range(length)}
+            value = int(sum(lines.values()) * worth * rng.uniform(0.9, 1.1)) - rng.randint(0, money // 5)
+            options.append((p, mode, start, start + length, value))
+            spend += [(p, mode, start, kind, year, amount) for (kind, year), amount in sorted(lines.items())]
+            demand += [(p, mode, start, r, start, rng.randint(1, 3000)) for r in roles if rng.random() < 0.5]
+    can_stop = rng.random() < 0.3
+    elastic = _elastic(rng, roles, years, money) if rng.random() < 0.4 else []
+    moves = _transfers(rng, funds, horizon, money) if rng.random() < 0.4 else []
+    limits, terms = _declared(rng, options, spend, years, most=count // 3) if rng.random() < 0.4 else ([], [])
+    pays = [(p, f) for p in projects for f in funds if rng.random() < 0.7]
+    mandated = rng.choice([0.0, 0.02, 0.1])
+    return frames_of(
+        options=options,
+        spend=spend,
+        demand=demand,
+        budgets=_with_room(rng, _tight_budgets(rng, funds, horizon, spend, options), moves, money if elastic else 0),
+        years=[(year,) for year in horizon],
+        payers=pays,
+        capacity=[(r, t, rng.randint(300, 1500) * count // 3) for r in roles for t in range(years)],
+        requirements=[(p, rng.choice(["mandate", "in_flight"]), "test") for p in projects if rng.random() < mandated],
+        dependencies=_relations(rng, projects, count // 6),
+        elastic=elastic,
+        elastic_payers=[(f,) for f in funds if elastic and rng.random() < 0.8],
+        transfers=moves,
+        synergies=_synergies(rng, projects, money) if rng.random() < 0.4 else [],
+        limits=limits,
+        limit_terms=terms,
+        stop_modes=[(p, "lean") for p in projects if can_stop and rng.random() < 0.6],
+        payer_limits=_payer_limits(rng, pays) if rng.random() < 0.3 else [],
+        programmes=_programmes(rng, projects, money) if rng.random() < 0.4 else [],
+    )
+
+
 def _dear(rng, frames) -> dict[str, list[tuple]]:
     """Deviations of most spends, now and then in a year without any; and room for the greatest of each class and year, or a cent less."""
     rows = []
@@ -94,7 +139,44 @@ def _scenarios(rng, options, money) -> dict[str, list[tuple]]:
     return {"scenarios": rows, "tail": [("rule", "owner", worst, floor)] if rows else []}
 
 
-def _declared(rng, options, spend, years) -> tuple[list[tuple], list[tuple]]:
+def competing_frames(seed: int) -> dict[str, pl.DataFrame]:
+    """20 to 40 projects of amounts up to 1e10 minor units for about half their money, from several funds, years and classes: values near the
+    costs, so that many selections are nearly as good. `short_by_a_cent` makes a case of it.
+    """
+    rng = random.Random(seed)
+    projects, years = [f"P{i:02d}" for i in range(rng.randint(20, 40))], range(2027, 2027 + rng.randint(1, 3))
+    funds, top = [f"F{i}" for i in range(rng.randint(1, 3))], rng.choice([10**10, 10**10, 10**8, 10**6])
+    options, spend = [], []
+    for p in projects:
+        worth, size = rng.uniform(0.8, 1.25), rng.choice([top, top, top // 100, 1000])
+        for mode in ["full", "lean"][: rng.choice([1, 1, 2])]:
+            lines = {(rng.choice(["capex", "opex"]), rng.choice(years)): rng.randint(1, size) for _ in range(rng.randint(1, 3))}
+            options.append((p, mode, 0, 1, int(sum(lines.values()) * worth * rng.uniform(0.95, 1.05)) + rng.randint(0, 9)))
+            spend += [(p, mode, 0, kind, year, amount) for (kind, year), amount in sorted(lines.items())]
+    need = {(k, y): sum(a for *_, kind, year, a in spend if (kind, year) == (k, y)) for k in ("capex", "opex") for y in years}
+    pairs = [rng.sample(projects, 2) for _ in range(rng.choice([0, 0, 2, 4]))]
+    return frames_of(
+        options=options,
+        spend=spend,
+        budgets=[(f, *at, amount * rng.randint(3, 7) // (10 * len(funds))) for at, amount in need.items() for f in funds],
+        years=[(year,) for year in years],
+        payers=[(p, f) for p in projects for f in funds if f == funds[int(p[1:]) % len(funds)] or rng.random() < 0.5],
+        requirements=[(p, "mandate", "test") for p in rng.sample(projects, rng.choice([0, 0, 0, 1, 2]))],
+        dependencies=[(rng.choice(["requires", "excludes"]), *pair, 0, None) for pair in pairs],
+    )
+
+
+def short_by_a_cent(frames: dict[str, pl.DataFrame], allocations) -> dict[str, pl.DataFrame]:
+    """The same with every budget a cent less than what is drawn from it for the best set."""
+    drawn: dict = {}
+    for each in allocations:
+        purse = (each.fund_id, each.cost_class, each.fiscal_year)
+        drawn[purse] = drawn.get(purse, 0) + each.amount_minor
+    held = [(*purse, max(drawn.get(tuple(purse), 0) - 1, 0)) for *purse, _ in frames["budgets"].iter_rows()]
+    return {**frames, "budgets": frames_of(budgets=held)["budgets"]}
+
+
+def _declared(rng, options, spend, years, *, most=2) -> tuple[list[tuple], list[tuple]]:
     """A few of each: counts of a group, shares and averages of spend, starts and work in progress."""
     limits, terms = [], []
     keys = [option[:3] for option in options]
@@ -107,7 +189,7 @@ def _declared(rng, options, spend, years) -> tuple[list[tuple], list[tuple]]:
         terms.extend((name, *key, weight) for key, weight in weights.items() if weight)
 
     if rng.random() < 0.6:
-        few = rng.randint(0, 2)
+        few = rng.randint(0, most)
         add("group", *rng.choice([(None, few), (few, None), (few, few)]), {key: int(key[0] in group) for key in keys})
     if rng.random() < 0.5:
         share, sign = rng.choice([1000, 3333, 5000]), rng.choice([1, -1])
@@ -117,7 +199,7 @@ def _declared(rng, options, spend, years) -> tuple[list[tuple], list[tuple]]:
     if rng.random() < 0.5:
         period, runs = rng.randrange(years), rng.random() < 0.5
         now = {(p, m, s): int(s <= period < f if runs else s == period) for p, m, s, f, _ in options}
-        add("flow", None, rng.randint(0, 2), now)
+        add("flow", None, rng.randint(0, most), now)
     return limits, terms
 
 
@@ -210,10 +292,10 @@ def _tight_budgets(rng, funds, horizon, spend, options) -> list[tuple]:
     return rows
 
 
-def _relations(rng, projects) -> list[tuple]:
+def _relations(rng, projects, most=None) -> list[tuple]:
     rows = []
     kinds = ["requires", "finish_to_start", "start_to_start", "excludes", "together", "any_of"]
-    for _ in range(rng.randint(0, len(projects) // 2)):
+    for _ in range(rng.randint(0, len(projects) // 2 if most is None else most)):
         a, b = rng.sample(projects, 2)
         rows.append((rng.choice(kinds), a, b, rng.choice([0, 0, 1]), None))
     return rows

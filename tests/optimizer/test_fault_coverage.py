@@ -1,0 +1,41 @@
+"""The planted faults reach every rule of the verifier."""
+
+import random
+
+from optimizer.model import FAMILIES
+from optimizer.verify import verify
+from tests.optimizer.random_portfolios import frames_of
+from tests.optimizer.test_verify import FAULTS, PLANTED, RULES, A, B, planned
+
+HIT_BY_RULES_OF = {  # family of the model: families of the verifier
+    "choice": {"choice", "required"}, "budget": {"funding", "purses", "moved"}, "capacity": {"capacity"}, "elastic": {"bought"},
+    "prerequisite": {"dependencies"}, "exclusion": {"dependencies"}, "programme": {"programmes", "synergies"}, "synergy": {"synergies"},
+    "group": {"declared"}, "balance": {"declared"}, "flow": {"declared"},
+}  # fmt: skip
+
+
+def families(verdict) -> set[str]:
+    """Families with a violation."""
+    return {violation.split(":")[0] for violation in verdict.violations}
+
+
+def hit_by_faults() -> set[str]:
+    """Families that object to a planted fault; one of each kind."""
+    found = set()
+    for fault, fits in FAULTS.items():
+        case = next(case for case in map(planned, range(200)) if case is not None and fits(*case))
+        found |= families(verify(case[0], fault(random.Random(1), *case)))
+    return found
+
+
+def test_two_hundred_faults_hit_every_family():
+    """With the rules broken one by one: no family of the verifier has never objected, and a family that is added to the model says here
+    which of them watch it.
+    """
+    assert PLANTED * len(FAULTS) >= 200
+    by_rules = set().union(*(families(verify(frames_of(options=[A, B], **rows), plan)) for plan, rows in RULES.values()))
+    checked = {family for case in map(planned, range(60)) if case is not None for family in verify(*case).checks}
+    hit = by_rules | hit_by_faults()
+    assert checked - {"frames"} <= hit
+    assert set(HIT_BY_RULES_OF) == set(FAMILIES)
+    assert set().union(*HIT_BY_RULES_OF.values()) <= hit

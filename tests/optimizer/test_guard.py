@@ -1,0 +1,18 @@
+"""The wall clock is a guard of everything together, and it guards."""
+
+import time
+
+from benchmarks.joint_portfolio import joint_portfolio
+from optimizer.highs import LiveModel
+from optimizer.model import build_model
+from optimizer.problem import build_problem
+
+
+def test_a_live_model_runs_no_longer_for_having_run_before():
+    """Three runs of a second each: the time of earlier runs was once added to the limit, and the third took four."""
+    problem = build_problem(joint_portfolio(0, 150))
+    live = LiveModel(build_model(problem), threads=1, seed=0)
+    begun = time.monotonic()
+    said = [live.maximise(problem.objective, gap=0.0, max_nodes=10**9, seconds=1.0).status for _ in range(3)]
+    assert said == ["limit"] * 3
+    assert time.monotonic() - begun < 5.5
