@@ -10,7 +10,7 @@ from tests.optimizer.test_verify import FAULTS, PLANTED, RULES, A, B, planned
 HIT_BY_RULES_OF = {  # family of the model: families of the verifier
     "choice": {"choice", "required"}, "budget": {"funding", "purses", "moved"}, "capacity": {"capacity"}, "elastic": {"bought"},
     "prerequisite": {"dependencies"}, "exclusion": {"dependencies"}, "programme": {"programmes", "synergies"}, "synergy": {"synergies"},
-    "group": {"declared"}, "balance": {"declared"}, "flow": {"declared"},
+    "group": {"declared"}, "balance": {"declared"}, "flow": {"declared"}, "robust": {"robust"}, "tail": {"tail"},
 }  # fmt: skip
 
 
