@@ -85,6 +85,11 @@ def purse_sets(problem: Problem) -> Iterator[tuple[tuple[Pair, ...], frozenset[P
                 yield pairs, frozenset((f, k, y) for f in union for k, y in pairs)
 
 
+def purses_by_row(problem: Problem) -> dict[str, frozenset[Purse]]:
+    """The name of every row of `funding_rows` with the purses it is about."""
+    return {f"budget[{_called(tuple(sorted(pairs)), purses)[0]}]": purses for pairs, purses in purse_sets(problem)}
+
+
 def fund(problem: Problem, chosen: Selection) -> Funding | list[Shortfall]:
     """Divide the spend of a choice over the purses: every booking, or every shortfall where it cannot be done.
 
@@ -100,6 +105,14 @@ def fund(problem: Problem, chosen: Selection) -> Funding | list[Shortfall]:
     return Funding(
         tuple(chain.from_iterable(each.allocations for each in parts)), tuple(chain.from_iterable(each.moved for each in parts))
     )
+
+
+def shortfalls(problem: Problem, chosen: Selection) -> list[Shortfall]:
+    """The purses that cannot pay a choice, without dividing what can be paid."""
+    needs = _needs(problem, chosen, complete(problem, chosen))
+    parts = [{pair: needs.get(pair, {}) for pair in pairs} for pairs in linked(problem, sorted(needs))]
+    found = (_short(_network(problem, own), own) for own in parts)
+    return [each for each in found if each]
 
 
 def by_reach(problem: Problem) -> list[str]:
@@ -201,11 +214,9 @@ SOURCE, SINK = ("source",), ("sink",)  # tuples of their own kind: a fund may be
 def _flow(problem: Problem, needs: dict[Pair, dict[int | None, int]], pairs: tuple[Pair, ...]) -> Funding | Shortfall:
     own = {pair: needs.get(pair, {}) for pair in pairs}
     graph = _network(problem, own)
-    carried, (reached, _) = nx.minimum_cut(graph, SOURCE, SINK, flow_func=nx.algorithms.flow.edmonds_karp)
-    if carried < sum(amount for by_project in own.values() for amount in by_project.values()):
-        short = {node[2] for node in reached if node[0] == "need"}
-        purses = frozenset(node[1] for node in reached if node[0] == "purse")
-        return Shortfall(tuple(sorted(short | {(kind, year) for _, kind, year in purses})), purses)
+    short = _short(graph, own)
+    if short:
+        return short
     flow = nx.max_flow_min_cost(graph, SOURCE, SINK)
     moved = [
         Moved(*each.source, *each.target, flow["purse", each.target]["purse", each.source])
@@ -213,6 +224,16 @@ def _flow(problem: Problem, needs: dict[Pair, dict[int | None, int]], pairs: tup
         if each.target[1:] in own
     ]
     return Funding(tuple(_bookings(problem, own, flow)), tuple(each for each in moved if each.amount_minor))
+
+
+def _short(graph: "nx.DiGraph[Any]", own: dict[Pair, dict[int | None, int]]) -> Shortfall | None:
+    """What the least cut lacks; None where everything can be paid."""
+    carried, (reached, _) = nx.minimum_cut(graph, SOURCE, SINK, flow_func=nx.algorithms.flow.edmonds_karp)
+    if carried == sum(amount for by_project in own.values() for amount in by_project.values()):
+        return None
+    short = {node[2] for node in reached if node[0] == "need"}
+    purses = frozenset(node[1] for node in reached if node[0] == "purse")
+    return Shortfall(tuple(sorted(short | {(kind, year) for _, kind, year in purses})), purses)
 
 
 def _network(problem: Problem, own: dict[Pair, dict[int | None, int]]) -> "nx.DiGraph[Any]":
@@ -258,3 +279,36 @@ def _bookings(problem: Problem, own: dict[Pair, dict[int | None, int]], flow: An
                     paid["purse", (fund, *pair)] -= part
                     left -= part
                     yield Allocation(None if project is None else problem.projects[project], fund, *pair, part)
+
+
+def least_extra(problem: Problem, chosen: Selection) -> dict[Purse, int] | None:
+    """The least more money, by purse in minor units, with which a choice can be paid: what the greatest flow lacks, put where it lacks.
+
+    Of purses that would do equally well, one that has a budget before one that has none, and of those the fund that may pay for most. None where no
+    amount would do, because the shares of the funds leave a rest that nobody may pay.
+    """
+    needs = _needs(problem, chosen, complete(problem, chosen))
+    rank = {fund: i for i, fund in enumerate(reversed(by_reach(problem)))}
+    extra: dict[Purse, int] = {}
+    for pairs in linked(problem, sorted(needs)):
+        own = {pair: needs.get(pair, {}) for pair in pairs}
+        asked = sum(amount for by_project in own.values() for amount in by_project.values())
+        graph = _network(problem, own)
+        if not _short(graph, own):
+            continue
+        for _, _, edge in graph.edges(data=True):
+            edge["weight"] = 0  # only what is missing counts
+        purses = [(fund, *pair) for pair in own for fund in problem.funds]
+        for purse in purses:
+            graph.add_edge(
+                ("purse", purse), ("extra", purse), weight=_EXTRA + rank[purse[0]] + (purse not in problem.budgets) * len(rank)
+            )
+            graph.add_edge(("extra", purse), SINK, capacity=asked)
+        flow = nx.max_flow_min_cost(graph, SOURCE, SINK)
+        if sum(flow[SOURCE].values()) < asked:
+            return None
+        extra |= {purse: by for purse in purses if (by := flow["purse", purse]["extra", purse])}
+    return extra
+
+
+_EXTRA = 10**6  # a unit of more money weighs more than any preference among purses

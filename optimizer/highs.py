@@ -102,6 +102,11 @@ class LiveModel:
         )
         self.height += len(rows)
 
+    def _limit_seconds(self, seconds: float, *, of_lp: bool = False) -> None:
+        """Of the next run: HiGHS counts the limit of a MIP from the start of the run, that of an LP from the first run on."""
+        before = self._highs.getRunTime() if of_lp else 0.0
+        self._highs.setOptionValue("time_limit", before + max(seconds, 0.0))
+
     def keep_rows(self, count: int) -> None:
         """Take away every row after the first `count`."""
         if self.height > count:
@@ -130,7 +135,7 @@ class LiveModel:
         self._highs.changeObjectiveOffset(-constant / scale)
         self._highs.setOptionValue("mip_rel_gap", gap)
         self._highs.setOptionValue("mip_max_nodes", max_nodes)
-        self._highs.setOptionValue("time_limit", max(seconds, 0.0))  # of this run: HiGHS's clock starts anew with each
+        self._limit_seconds(seconds)
         if start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = [start.get(j, 0) // (self.unit if j in self.money else 1) for j in range(self.width)]
@@ -151,7 +156,7 @@ class LiveModel:
             return None
         scale = _power_of_ten(int(np.abs(objective).max(initial=0)), OBJECTIVE_MAX)
         self._highs.changeColsCost(self.width, np.arange(self.width, dtype=np.int32), objective / scale)
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.0))
+        self._limit_seconds(seconds, of_lp=True)
         self._highs.setOptionValue("solve_relaxation", True)
         self._highs.run()
         self._highs.setOptionValue("solve_relaxation", False)
@@ -380,3 +385,184 @@ def _silent(**options: float) -> highspy.Highs:
     for option, value in options.items():
         highs.setOptionValue(option, value)
     return highs
+
+
+class SwitchedModel(LiveModel):
+    """A live model whose rows are switched off and on again, to ask whether any point is left; nothing is moved out of its rows."""
+
+    def __init__(self, model: IntegerModel, *, threads: int, seed: int, presolve: bool = True) -> None:
+        self._bounds: list[tuple[float, float]] = []
+        super().__init__(model, threads=threads, seed=seed, presolve=presolve, is_soft=True)
+        self._presolve = presolve
+
+    def add_rows(self, rows: Sequence[Row]) -> None:
+        """Append rows, switched on."""
+        super().add_rows(rows)
+        self._bounds += [(each.low, each.high) for each in (_scaled(row, self.money, self.unit) for row in rows)]
+
+    def switch(self, is_on: Sequence[bool]) -> None:
+        """One truth value for each row."""
+        free = (-highspy.kHighsInf, highspy.kHighsInf)
+        low, high = np.array([bounds if on else free for bounds, on in zip(self._bounds, is_on, strict=True)]).reshape(-1, 2).T
+        self._highs.changeRowsBounds(
+            self.height, np.arange(self.height, dtype=np.int32), np.ascontiguousarray(low), np.ascontiguousarray(high)
+        )
+
+    def any_point(self, *, max_nodes: int, seconds: float) -> Answer:
+        """Some selection that keeps the rows switched on, as far as HiGHS can tell."""
+        return self.maximise(np.zeros(self.width, dtype=np.int64), gap=0.0, max_nodes=max_nodes, seconds=seconds)
+
+    def contradicting(self, seconds: float) -> dict[int, float]:
+        """Rows that by themselves leave the relaxation without a point, with their multipliers (Farkas); empty where it has one, or nothing is proven."""
+        if not self.width or not self.height:
+            return {}
+        every = np.arange(self.width, dtype=np.int32)
+        self._highs.changeColsCost(self.width, every, np.zeros(self.width))
+        self._limit_seconds(seconds)
+        for option, value in (("solve_relaxation", True), ("presolve", "off")):
+            self._highs.setOptionValue(option, value)
+        self._highs.run()
+        found = {}
+        if self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            _, is_there, ray = self._highs.getDualRay()
+            found = {i: abs(by) for i, by in enumerate(np.asarray(ray)[: self.height].tolist()) if by} if is_there else {}
+        for option, value in (("solve_relaxation", False), ("presolve", "on" if self._presolve else "off")):
+            self._highs.setOptionValue(option, value)
+        return found
+
+
+def multipliers(rows: Sequence[Row], most: IntArray, aim: int, *, seconds: float) -> list[float]:
+    """Multipliers of rows of one bound each with which their sum may contradict itself, for whole and broken columns from 0 to `most` alike; none where HiGHS has none.
+
+    Row `aim` is brought as near to its bound as the others allow. The rows are handed over unrounded and the answer is a proposal: whoever uses it multiplies out in integers.
+    """
+    highs = highspy.Highs()
+    for option, value in {
+        "output_flag": False, "threads": 1, "presolve": "off", "solver": "simplex", "time_limit": max(seconds, 0.0),
+    }.items():  # fmt: skip
+        highs.setOptionValue(option, value)
+    highs.addVars(len(most), np.zeros(len(most)), most.astype(np.float64))
+    scale = [max(float(np.abs(each.coefs).max(initial=1)), 1.0) for each in rows]
+    bounded = [replace(each, lower=None, upper=None) if i == aim else each for i, each in enumerate(rows)]
+    highs.addRows(
+        len(rows),
+        np.array(
+            [-highspy.kHighsInf if each.lower is None else each.lower / by for each, by in zip(bounded, scale, strict=True)]
+        ),
+        np.array([highspy.kHighsInf if each.upper is None else each.upper / by for each, by in zip(bounded, scale, strict=True)]),
+        sum(len(each.cols) for each in rows),
+        np.cumsum([0, *(len(each.cols) for each in rows)])[:-1].astype(np.int32),
+        np.concatenate([np.zeros(0, np.int64), *(each.cols for each in rows)]).astype(np.int32),
+        np.concatenate([np.zeros(0), *(each.coefs / by for each, by in zip(rows, scale, strict=True))]),
+    )
+    cols = rows[aim].cols.astype(np.int32)
+    highs.changeColsCost(len(cols), cols, rows[aim].coefs / scale[aim] * (-1.0 if rows[aim].upper is None else 1.0))
+    highs.run()
+    status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        _, is_there, found = highs.getDualRay()
+        found = list(found) if is_there else []
+    elif status == highspy.HighsModelStatus.kOptimal:
+        found = [1.0 if i == aim else by for i, by in enumerate(highs.getSolution().row_dual)]
+    else:
+        found = []
+    return [abs(float(by)) / size for by, size in zip(found, scale, strict=False)]
+
+
+@dataclass(frozen=True)
+class Roomy:
+    """What one run of a RoomyModel said: the rounded selection (None without one), every column rounded, and the priced room that any needs at least."""
+
+    status: Status
+    chosen: Selection | None
+    columns: tuple[int, ...]
+    at_least: float
+
+
+class RoomyModel(LiveModel):
+    """A live model whose rows may be given room; the least priced room is asked for. A room is a column of its own: an amount, or all that a rule asks for at once."""
+
+    def __init__(self, model: IntegerModel, *, threads: int, seed: int) -> None:
+        super().__init__(model, threads=threads, seed=seed, is_soft=True)
+        self._prices: list[int] = []
+        self._units: list[int] = []
+        # What is used in all, so that it can be limited.
+        self._highs.addRow(-highspy.kHighsInf, highspy.kHighsInf, 0, np.zeros(0, np.int32), np.zeros(0))
+        self._total, self.height = self.height, self.height + 1
+        self._highs.changeObjectiveSense(highspy.ObjSense.kMinimize)
+
+    def add_room(self, price: int, *, unit: int = 1, is_whole: bool = False) -> int:
+        """A room, by its number. One that is whole is given or not; the others are amounts, which HiGHS counts in `unit`s so that no coefficient is small.
+
+        Rooms with a price have the same unit.
+        """
+        self._highs.addCol(
+            float(price),
+            0.0,
+            1.0 if is_whole else highspy.kHighsInf,
+            1,
+            np.array([self._total], np.int32),
+            np.array([float(price)]),
+        )
+        if is_whole:
+            self._highs.changeColIntegrality(self.width + len(self._prices), highspy.HighsVarType.kInteger)
+        self._prices.append(price)
+        self._units.append(unit)
+        return len(self._prices) - 1
+
+    def add_row(self, each: Row, rooms: dict[int, int]) -> None:
+        """A row with one bound, and how much of each room gives it in the row's own unit (an amount: 1)."""
+        scaled = _scaled(each, self.money, self.unit)
+        high, coefs = scaled.high, scaled.coefs
+        scale = self._scale_of(each, coefs)
+        sign = 1.0 if each.upper is None else -1.0
+        if rooms and each.upper is not None:
+            high = each.upper / scale  # room counts in fractions, so must what it adds to
+        cols = [*each.cols.tolist(), *(self.width + room for room in rooms)]
+        sizes = [*coefs.tolist(), *(sign * by * self._units[room] / scale for room, by in rooms.items())]
+        self._highs.addRow(scaled.low, high, len(cols), np.array(cols, np.int32), np.array(sizes))
+        self.height += 1
+
+    def limit_rooms(self, rooms: Sequence[int], most: int) -> None:
+        """Of some rooms together, in the unit of their rows."""
+        sizes = np.array([float(self._units[room]) for room in rooms])
+        self._highs.addRow(
+            -highspy.kHighsInf, float(most), len(rooms), np.array([self.width + room for room in rooms], np.int32), sizes
+        )
+        self.height += 1
+
+    def limit(self, most: int) -> None:
+        """Of all priced rooms together, in the unit of their rows."""
+        self._highs.changeRowBounds(self._total, -highspy.kHighsInf, most / self._unit)
+
+    def least(self, *, seconds: float, max_nodes: int) -> Roomy:
+        """The selection that needs least room."""
+        if not self.width and not self._prices:  # HiGHS has no point of a model without columns
+            return Roomy("infeasible", None, (), 0.0) if self._unsatisfiable else Roomy("optimal", frozenset(), (), 0.0)
+        self._limit_seconds(seconds)
+        self._highs.setOptionValue("mip_max_nodes", max_nodes)
+        self._highs.setOptionValue("mip_rel_gap", 0.0)
+        self._highs.run()
+        info, status = self._highs.getInfo(), _STATUS.get(self._highs.getModelStatus(), "error")
+        at_least = max(info.mip_dual_bound * self._unit, 0.0) if status in ("optimal", "limit") else 0.0
+        if info.primal_solution_status != highspy.kSolutionStatusFeasible:
+            return Roomy(status, None, (), at_least)
+        values = np.asarray(self._highs.getSolution().col_value)
+        chosen = frozenset(np.flatnonzero(values[: self.options] > 0.5).tolist())
+        return Roomy(status, chosen, tuple(np.rint(values[: self.width]).astype(np.int64).tolist()), at_least)
+
+    @property
+    def _unit(self) -> int:
+        return next((unit for unit, price in zip(self._units, self._prices, strict=True) if price), 1)
+
+    def _scale_of(self, each: Row, coefs: np.ndarray) -> int:
+        """The power of ten a row was divided by, from its largest coefficient beside money."""
+        if not len(each.cols) or self.money & set(each.cols.tolist()):
+            return self.unit if len(each.cols) else 1
+        largest = int(np.abs(each.coefs).argmax())
+        return int(10 ** round(np.log10(abs(float(each.coefs[largest])) / max(abs(float(coefs[largest])), 1.0))))
+
+
+def row_unit(rows: Sequence[Row]) -> int:
+    """What the coarsest of some rows is divided by for HiGHS, as a power of ten."""
+    return max((_natural(each, np.zeros(len(each.cols), dtype=bool)) for each in rows), default=1)

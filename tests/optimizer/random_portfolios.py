@@ -64,6 +64,12 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
     return frames | {name: pl.DataFrame(rows, schema=CHOICE_FRAMES[name], orient="row") for name, rows in risky.items()}
 
 
+def nominal_frames(seed: int) -> dict[str, pl.DataFrame]:
+    """The same without robust budgets and tails."""
+    frames = random_frames(seed)
+    return {**frames, **{name: frames[name].clear() for name in ("robust", "deviations", "tail", "scenarios")}}
+
+
 def medium_frames(seed: int) -> dict[str, pl.DataFrame]:
     """20 to 60 projects with every family of rules and budgets a cent from what a set costs: too many to enumerate, solved in a moment."""
     rng = random.Random(seed)

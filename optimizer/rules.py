@@ -1,0 +1,192 @@
+"""The rules of a problem as people change them, and the rows each of them stands behind. What a row says is model.py's; which rules contradict one another is conflict.py's.
+
+A rule is what somebody can lift: one purse, one role in one period, one requirement, one relation, one declared limit. A row over several purses is there as long as every one
+of them is. That a project is run in one way at most and that bought people are paid for are no rules: they always stay.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Literal
+
+from optimizer.funding import purses_by_row
+from optimizer.model import build_model
+from optimizer.problem import Problem, Purse
+from optimizer.registry import REGISTRY, owner_of
+from optimizer.rows import Row, row
+
+Kind = Literal["purse", "people", "requirement", "relation", "programme", "limit", "other"]
+TIMED = ("finish_to_start", "start_to_start")
+DEFINING = frozenset({"synergy"})  # families that only say what follows from a choice
+# What lifting one costs where money and people do not help: many relations before one requirement, many of those before a mandate, one of law last.
+RELATION, REQUIREMENT, MANDATE, LEGAL_MANDATE = 1, 10, 100, 1000
+LEGAL = (
+    "mandate: regulatory",
+    "mandate: safety",
+)  # cutline.tables: projects.mandate is regulatory, contractual or safety; a contract can be bought out
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing a person can change.
+
+    kind: what it is; purse and people are amounts, the others are kept or lifted. place: what it is about: (fund, class, fiscal year), (role, period), (project id,), two projects
+    that exclude one another, or the name of the relation or limit. weight: what lifting it costs against others.
+    """
+
+    family: str
+    kind: Kind
+    label: str
+    owner: str
+    place: tuple[str | int, ...]
+    weight: int = RELATION
+
+    @property
+    def rule_id(self) -> str:
+        """The registered id of its family."""
+        return REGISTRY[self.family].rule_id
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether more of it can be given, in money or in people."""
+        return self.kind in ("purse", "people")
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """Rows with at most one bound each, and for every one the numbers of the rules without which it is not there; none for what always stays."""
+
+    rules: tuple[Rule, ...]
+    rows: tuple[Row, ...]
+    behind: tuple[frozenset[int], ...]
+
+    def without(self, rules: Iterable[Rule]) -> "Ruled":
+        """What is left when some rules are lifted."""
+        gone = set(rules)
+        lifted = {i for i, rule in enumerate(self.rules) if rule in gone}
+        kept = [(each, behind) for each, behind in zip(self.rows, self.behind, strict=True) if not behind & lifted]
+        return Ruled(self.rules, tuple(each for each, _ in kept), tuple(behind for _, behind in kept))
+
+    def only(self, rules: Iterable[Rule]) -> list[tuple[Row, frozenset[Rule]]]:
+        """The rows that are there when only `rules` are, and what always stays, with the rules behind each."""
+        kept = set(rules)
+        found = ((each, frozenset(self.rules[i] for i in behind)) for each, behind in zip(self.rows, self.behind, strict=True))
+        return [(each, behind) for each, behind in found if behind <= kept]
+
+
+def ruled(problem: Problem) -> Ruled:
+    """Every row of the model of `problem`, by rule."""
+    found: dict[Rule, int] = {}
+    rows: list[Row] = []
+    behind: list[frozenset[int]] = []
+    for each, rules in _pieces(problem):
+        for one in _one_sided(each):
+            rows.append(one)
+            behind.append(frozenset(found.setdefault(rule, len(found)) for rule in rules))
+    return Ruled(tuple(found), tuple(rows), tuple(behind))
+
+
+def purse_rule(purse: Purse) -> Rule:
+    """What a fund holds of a class in a year."""
+    fund, kind, year = purse
+    return Rule("budget", "purse", f"{kind} FY{year}, {fund}", REGISTRY["budget"].owner, purse)
+
+
+def people_rule(role: str, period: int) -> Rule:
+    """People of a role in a period."""
+    return Rule("capacity", "people", f"{role} in period {period}", REGISTRY["capacity"].owner, (role, period))
+
+
+def _pieces(problem: Problem) -> Iterator[tuple[Row, list[Rule]]]:
+    purses, number = purses_by_row(problem), {name: p for p, name in enumerate(problem.projects)}
+    places, told = _named(problem), dict[tuple[str, ...], Rule]()
+    for each in build_model(problem).rows:
+        if each.family == "choice":
+            yield from _choice(problem, each, number)
+        elif each.family == "budget" and each.name in purses:
+            # Without a purse it says that nobody may pay: no money changes that, so it stays.
+            yield each, [purse_rule(purse) for purse in sorted(purses[each.name])]
+        elif each.family == "exclusion":
+            yield from _exclusion(problem, each)
+        elif each.family == "elastic":
+            yield each, []
+        elif each.family in DEFINING or each.name.startswith("programme["):
+            continue  # when a gain or loss comes forbids no choice
+        elif each.family == "capacity":
+            role, _, period = each.name.removeprefix("capacity[").removesuffix("]").rpartition(",")
+            yield each, [people_rule(role, int(period))]
+        else:
+            kind, place = places.get(each.name) or _place(each)
+            yield each, [told.setdefault((each.family, *place), Rule(each.family, kind, each.label, owner_of(each), place))]
+
+
+def _choice(problem: Problem, each: Row, number: dict[str, int]) -> Iterator[tuple[Row, list[Rule]]]:
+    """One way at most always stays; that there is one is the requirement."""
+    if each.upper is not None:
+        yield replace(each, lower=None), []
+    if each.lower is not None:
+        project = each.name.removeprefix("choice[").removesuffix("]")
+        why = problem.required[number[project]] if project in number else problem.unavailable[project]
+        yield replace(each, upper=None), [Rule("choice", "requirement", each.label, owner_of(each), (project,), _weight(why))]
+
+
+def _weight(why: Iterable[str]) -> int:
+    return max(
+        LEGAL_MANDATE if text.startswith(LEGAL) else MANDATE if text.startswith("mandate") else REQUIREMENT for text in why
+    )
+
+
+def _exclusion(problem: Problem, each: Row) -> Iterator[tuple[Row, list[Rule]]]:
+    """A clique is there as long as every pair of it is; a pair by itself as long as nobody lifts it."""
+    members = sorted({problem.options[j].project for j in each.cols.tolist()})
+    pairs = list(combinations(members, 2))
+    rules = {pair: _pair_rule(problem, *pair, owner_of(each)) for pair in pairs}
+    yield each, list(rules.values())
+    if len(pairs) > 1:
+        for a, b in pairs:
+            terms = [(j, 1) for p in (a, b) for j in problem.live_of[p]]
+            yield (
+                row(f"excludes[{problem.projects[a]},{problem.projects[b]}]", "exclusion", rules[a, b].label, terms, None, 1),
+                [rules[a, b]],
+            )
+
+
+def _pair_rule(problem: Problem, a: int, b: int, owner: str) -> Rule:
+    label = f"at most one of {', '.join(sorted((problem.labels[a], problem.labels[b])))}"
+    return Rule("exclusion", "relation", label, owner, tuple(sorted((problem.projects[a], problem.projects[b]))))
+
+
+def _named(problem: Problem) -> dict[str, tuple[Kind, tuple[str, ...]]]:
+    """Kind and place of the rows whose names do not tell them: pairs, whichever way round they are stated, and declared programmes."""
+    pairs = {
+        f"together[{problem.projects[d.dependent]},{problem.projects[d.on]}]": sorted(
+            (problem.projects[d.dependent], problem.projects[d.on])
+        )
+        for d in problem.dependencies
+        if d.type == "together" and d.on is not None
+    }
+    whole = {
+        f"all_or_none[{each.name},{problem.projects[p]}]": (each.name, each.owner)
+        for each in problem.programmes
+        for p in each.members
+    }
+    found: dict[str, tuple[Kind, tuple[str, ...]]] = {name: ("relation", tuple(pair)) for name, pair in pairs.items()}
+    return found | {name: ("programme", place) for name, place in whole.items()}
+
+
+def _place(each: Row) -> tuple[Kind, tuple[str, ...]]:
+    """A relation is called by its row, those of its periods together; a declared limit by its words and its owner."""
+    if each.family in ("prerequisite", "programme"):
+        return "relation", (relation_name(each.name),)
+    return ("limit" if each.family in ("group", "balance", "flow") else "other"), (each.label, each.owner or "")
+
+
+def relation_name(row_name: str) -> str:
+    """What the rows of a prerequisite have in common: their name without the period."""
+    return row_name.rsplit(",", 1)[0] + "]" if row_name.startswith(TIMED) else row_name
+
+
+def _one_sided(each: Row) -> list[Row]:
+    if each.lower is None or each.upper is None:
+        return [each]
+    return [replace(each, lower=None), replace(each, upper=None)]

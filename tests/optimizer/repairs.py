@@ -1,0 +1,100 @@
+"""Trying every choice of a small portfolio without a plan: which rules it breaks, and the least money and people with which it would have one. Shares no code with the search."""
+
+from itertools import product
+
+import numpy as np
+import polars as pl
+
+from optimizer.lifting import with_more, without
+from optimizer.rules import Rule
+from tests.optimizer.enumeration import Money, People, _declared, _related, _whole
+
+AMPLE_MINOR, AMPLE_MILLI_FTE = 10**13, 10**7
+
+
+def eased(frames: dict[str, pl.DataFrame], rules: list[Rule]) -> dict[str, pl.DataFrame]:
+    """The frames when `rules` are lifted: ample money and people for those that are amounts."""
+    money = {rule.place: AMPLE_MINOR for rule in rules if rule.kind == "purse"}
+    people = {rule.place: AMPLE_MILLI_FTE for rule in rules if rule.kind == "people"}
+    return with_more(without(frames, [rule for rule in rules if not rule.is_amount]), money, people)
+
+
+def selections(frames: dict[str, pl.DataFrame]):
+    """Every choice that keeps requirements, relations and declared rules, as option keys."""
+    rows = {name: list(frame.iter_rows()) for name, frame in frames.items()}
+    options: dict[str, list] = {}
+    stops, must = set(rows["stop_modes"]), {p for p, rule, _ in rows["requirements"] if rule != "in_flight"}
+    for p, *rest in rows["options"]:
+        options.setdefault(p, []).append(tuple(rest))
+    required, names = {p for p, *_ in rows["requirements"]}, sorted(options)
+    for picks in product(*[[None, *options[p]] if p not in required else options[p] for p in names]):
+        chosen = {p: pick for p, pick in zip(names, picks, strict=True) if pick is not None}
+        run = {p: pick for p, pick in chosen.items() if (p, pick[0]) not in stops}
+        keys = [(p, mode, start) for p, (mode, start, _, _) in chosen.items()]
+        if (
+            must <= set(run)
+            and _related(run, rows["dependencies"], names)
+            and _whole(set(run), rows)
+            and _declared(set(keys), rows)
+        ):
+            yield keys
+
+
+class Lacking:
+    """What a choice lacks of money and people."""
+
+    def __init__(self, frames: dict[str, pl.DataFrame]) -> None:
+        self.rows = {name: list(frame.iter_rows()) for name, frame in frames.items()}
+        self.people = People(self.rows)
+        self.money = Money(self.rows)
+        self.parts = self._parts()
+
+    def people_of(self, keys) -> dict:
+        """What no purchase brings, by role and period."""
+        need: dict = {}
+        for key in keys:
+            for where, amount in self.people.need.get(key, []):
+                need[where] = need.get(where, 0) + amount
+        found = {}
+        for where, amount in need.items():
+            offers = self.people.offers.get(where, []) if self.rows["elastic_payers"] else []
+            short = amount - self.people.there.get(where, 0) - sum(step * most for step, most, *_ in offers)
+            if short > 0:
+                found[where] = short
+        return found
+
+    def money_of(self, keys, more_people: dict) -> int | None:
+        """The least more money when those people are given: the greatest want of a set of purses, over the sets between which money moves."""
+        there = dict(self.people.there)
+        self.people.there = {**there, **{where: there.get(where, 0) + by for where, by in more_people.items()}}
+        bought = self.people.bought(keys)
+        self.people.there = there
+        if bought is None:
+            return None
+        total = np.zeros(len(self.money.bound), dtype=np.int64)
+        for key in keys:
+            total += self.money.forced.get(key, 0)
+        for year, cost, _ in bought:
+            total += self.money.buying[year] * cost
+        wants = total - self.money.bound
+        # The first set of each part is the empty one: what nobody may pay no money brings.
+        return (
+            None
+            if any(wants[first] > 0 for first, _ in self.parts)
+            else sum(max(int(wants[first:last].max()), 0) for first, last in self.parts)
+        )
+
+    def _parts(self) -> list[tuple[int, int]]:
+        """Where the sets of purses of each linked part stand: a part begins where nothing is held and nothing can be moved in."""
+        from tests.optimizer.enumeration import _parts
+
+        years = {year for (year,) in self.rows["years"]}
+        moves = [((a, b, c), (d, e, f), most) for a, b, c, d, e, f, most in self.rows["transfers"]]
+        lines = {(kind, year) for *_, kind, year, _ in self.rows["spend"] if year in years}
+        pairs = sorted(lines | {("opex", e[-1]) for e in self.rows["elastic"]} | {end[1:] for move in moves for end in move[:2]})
+        funds, place, found = len({f for f, *_ in self.rows["budgets"]}), 0, []
+        for part in _parts(pairs, moves):
+            found.append((place, place + 2 ** (len(part) * funds)))
+            place = found[-1][1]
+        assert place == len(self.money.bound)
+        return found

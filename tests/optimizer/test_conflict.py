@@ -1,0 +1,170 @@
+"""A conflict holds no selection and none of its rules is needless: against trying everything, and told by hand where that is possible."""
+
+import polars as pl
+import pytest
+
+from optimizer.conflict import find_conflict
+from optimizer.highs import Answer, SwitchedModel
+from optimizer.model import build_model
+from optimizer.problem import build_problem
+from optimizer.rules import people_rule, purse_rule, ruled
+from optimizer.search import Limits
+from tests.optimizer.enumeration import enumerate_best
+from tests.optimizer.random_portfolios import frames_of, nominal_frames
+from tests.optimizer.repairs import eased
+
+MOST_PROJECTS = 8
+
+
+def without_stops_of_mandates(frames):
+    """Where the mandate is lifted its stop must not come back: another problem than the one asked about."""
+    must = frames["requirements"].filter(pl.col("rule") != "in_flight").select("project_id")
+    gone = frames["stop_modes"].join(must, on="project_id", how="semi")
+    return {**frames, "options": frames["options"].join(gone, on=["project_id", "mode_id"], how="anti")}
+
+
+def every_rule(problem) -> set:
+    """Also of purses and roles that no row names."""
+    pairs = {(kind, year) for o in problem.options for kind, year, _ in o.spend} | {("opex", year) for year in problem.years}
+    found = set(ruled(problem).rules) | {people_rule(role, t) for o in problem.options for role, t, _ in o.demand}
+    return found | {purse_rule((fund, kind, year)) for fund in problem.funds for kind, year in pairs if year in problem.years}
+
+
+def check_conflict(frames) -> int:
+    """Nothing to find where there is a plan; else the rules hold no selection, and any one less does. Returns how many there are."""
+    frames = without_stops_of_mandates(frames)
+    problem = build_problem(frames)
+    found = find_conflict(problem, Limits(seconds=60))
+    if enumerate_best(frames) is not None:
+        assert found is None
+        return 0
+    assert found is not None
+    assert found.is_minimal
+    others = sorted(every_rule(problem) - set(found.rules), key=repr)
+    assert enumerate_best(eased(frames, others)) is None
+    for rule in found.rules:
+        assert enumerate_best(eased(frames, [*others, rule])) is not None, rule.label
+    return len(found.rules)
+
+
+@pytest.mark.parametrize("chunk", range(4))
+def test_conflicts_of_random_portfolios_are_conflicts_and_minimal(chunk):
+    """Six hundred portfolios with every family of rules: more than a hundred without a plan, every conflict checked against enumeration."""
+    sizes = []
+    for seed in range(chunk * 150, (chunk + 1) * 150):
+        frames = nominal_frames(seed)
+        if frames["options"]["project_id"].n_unique() <= MOST_PROJECTS:
+            sizes.append(check_conflict(frames))
+    assert sum(size > 0 for size in sizes) >= 25
+    assert max(sizes) >= 4
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("chunk", range(20))
+def test_thousands_more(chunk):
+    """The same on more cases than every commit can wait for."""
+    for seed in range(600 + chunk * 170, 600 + (chunk + 1) * 170):
+        frames = nominal_frames(seed)
+        if frames["options"]["project_id"].n_unique() <= MOST_PROJECTS:
+            check_conflict(frames)
+
+
+def told(frames) -> list[tuple[str, str]]:
+    """Rule and owner of the conflict."""
+    found = find_conflict(build_problem(frames), Limits())
+    assert found is not None
+    assert found.is_minimal
+    return [(rule.label, rule.owner) for rule in found.rules]
+
+
+def test_what_has_nothing_to_do_with_it_is_not_named():
+    """A and B cost more than F holds in 2027; C, its fund G and the rule about it are left alone."""
+    frames = frames_of(
+        options=[(p, "full", 0, 1, 5) for p in "ABC"],
+        spend=[("A", "full", 0, "capex", 2027, 60), ("B", "full", 0, "capex", 2027, 50), ("C", "full", 0, "capex", 2027, 70)],
+        budgets=[("F", "capex", 2027, 100), ("G", "capex", 2027, 70)], years=[(2027,)], payers=[("A", "F"), ("B", "F"), ("C", "G")],
+        requirements=[("A", "mandate", "law"), ("B", "in_flight", "running"), ("C", "mandate", "law")],
+        limits=[("0", "group", "one of C", "board", 1, None)], limit_terms=[("0", "C", "full", 0, 1)],
+    )  # fmt: skip
+    assert told(frames) == [
+        ("capex FY2027, F", "finance"),
+        ("A must be in the plan (mandate: law)", "portfolio office"),
+        ("B must be in the plan (in_flight: running)", "portfolio office"),
+    ]
+
+
+def test_of_projects_that_exclude_one_another_the_pair_is_named():
+    """A, B and C are a clique of three; A and C are required: the rule between those two stands in the way, not the whole clique."""
+    pairs = [("excludes", a, b, 0, None) for a, b in ("AB", "AC", "BC")]
+    frames = frames_of(
+        options=[(p, "full", 0, 1, 5) for p in "ABC"],
+        dependencies=pairs,
+        requirements=[("A", "mandate", "law"), ("C", "mandate", "law")],
+    )
+    assert told(frames)[0] == ("at most one of A, C", "portfolio office")
+    assert len(told(frames)) == 3
+
+
+def test_purses_found_by_the_flow_are_named():
+    """Eight funds pay for one project each, which is more sets of payers than are written as rows: the one that is short is found by the flow."""
+    projects = [f"P{i}" for i in range(8)]
+    frames = frames_of(
+        options=[(p, "full", 0, 1, 5) for p in projects], spend=[(p, "full", 0, "capex", 2027, 10) for p in projects],
+        budgets=[(f"F{i}", "capex", 2027, 19 if i < 2 else 10) for i in range(8)], years=[(2027,)],
+        payers=[("P0", "F2"), ("P1", "F2"), *((p, f"F{i}") for i, p in enumerate(projects) if i > 1)], requirements=[("P0", "mandate", "law"), ("P1", "mandate", "law")],
+    )  # fmt: skip
+    assert told(frames)[0][0] == "capex FY2027, F2"
+
+
+def test_a_limit_a_cent_short_is_proven_without_cutting_off_every_selection():
+    """Forty required projects of many equal ways cost a cent more than there is: rounded rows hold for a trillion selections, the proof multiplies out."""
+    frames = frames_of(
+        options=[(f"P{i:02}", mode, 0, 1, 5) for i in range(40) for mode in ("a", "b")],
+        spend=[(f"P{i:02}", mode, 0, "capex", 2027, 10**9 + 7 * i) for i in range(40) for mode in ("a", "b")],
+        budgets=[("F", "capex", 2027, sum(10**9 + 7 * i for i in range(40)) - 1)], years=[(2027,)],
+        payers=[(f"P{i:02}", "F") for i in range(40)], requirements=[(f"P{i:02}", "mandate", "law") for i in range(40)],
+    )  # fmt: skip
+    found = find_conflict(build_problem(frames), Limits(seconds=30))
+    assert found is not None
+    assert (len(found.rules), found.is_minimal) == (41, True)
+
+
+def test_every_row_of_the_model_is_a_rule_or_always_stays():
+    """Of hundred random portfolios: no row is lost but those that only say when a gain comes, and each rule keeps the owner of its rows."""
+    for seed in range(100):
+        problem = build_problem(nominal_frames(seed))
+        known, model = ruled(problem), build_model(problem)
+        lost = {each.name for each in model.rows} - {each.name for each in known.rows}
+        assert all(name.startswith(("synergy[", "programme[")) for name in lost)
+        always = {each.family for each, behind in zip(known.rows, known.behind, strict=True) if not behind}
+        assert always <= {
+            "choice",
+            "elastic",
+            "budget",
+            "exclusion",
+        }  # of projects that exclude one another only one may have an option
+        assert all(each.lower is None or each.upper is None for each in known.rows)
+        assert all(rule.owner and rule.label and rule.rule_id for rule in known.rules)
+
+
+@pytest.mark.parametrize("status", ["limit", "error", "unbounded"])
+def test_what_the_solver_does_not_answer_is_no_conflict(monkeypatch, status):
+    """A limit or a fault is never read as infeasible: nothing is claimed."""
+    monkeypatch.setattr(SwitchedModel, "maximise", lambda *_, **__: Answer(status, None, 0.0, 0))
+    frames = frames_of(options=[("A", "full", 0, 1, 5), ("B", "full", 0, 1, 5)], dependencies=[("excludes", "A", "B", 0, None)], requirements=[("A", "mandate", "law"), ("B", "mandate", "law")])  # fmt: skip
+    assert find_conflict(build_problem(frames), Limits()) is None
+
+
+def test_a_false_infeasible_names_no_needless_rule(monkeypatch):
+    """With presolve HiGHS says infeasible to everything: the second configuration finds a selection, and the search starts over in it."""
+    honest = SwitchedModel.maximise
+
+    def liar(self, *args, **kwargs):
+        return Answer("infeasible", None, 0.0, 0) if self._presolve else honest(self, *args, **kwargs)
+
+    monkeypatch.setattr(SwitchedModel, "maximise", liar)
+    frames = frames_of(
+        options=[("A", "full", 0, 1, 5), ("B", "full", 0, 1, 5), ("C", "full", 0, 1, 5)], dependencies=[("excludes", "A", "B", 0, None)],
+        requirements=[("A", "mandate", "law"), ("B", "mandate", "law"), ("C", "mandate", "law")],
+    )  # fmt: skip
+    assert len(told(frames)) == 3

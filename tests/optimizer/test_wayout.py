@@ -1,0 +1,93 @@
+"""The cheapest repair against trying everything: the amounts are the least, and with them there is a plan that the verifier passes."""
+
+import pytest
+
+from optimizer.lifting import without
+from optimizer.plan import Plan
+from optimizer.problem import build_problem
+from optimizer.rows import Selection
+from optimizer.rules import ruled
+from optimizer.search import Limits
+from optimizer.settle import complete
+from optimizer.solve import solve
+from optimizer.subsets import with_ample
+from optimizer.verify import verify
+from optimizer.wayout import WayOut, find_way_out, repaired_frames
+from tests.optimizer.random_portfolios import nominal_frames
+from tests.optimizer.repairs import Lacking, selections
+from tests.optimizer.test_conflict import MOST_PROJECTS, without_stops_of_mandates
+
+
+def least_weight_broken(problem) -> int:
+    """Of requirements, relations and limits, over every selection of at most one option a project, money and people aside."""
+    from itertools import product
+
+    known, ample, best = ruled(problem), with_ample(problem, frozenset()), None
+    own = [(each, next(iter(behind))) for each, behind in zip(known.rows, known.behind, strict=True) if len(behind) == 1]
+    stays = [each for each, behind in zip(known.rows, known.behind, strict=True) if not behind]
+    for picks in product(*[(None, *options) for options in problem.options_of]):
+        chosen: Selection = frozenset(j for j in picks if j is not None)
+        point = complete(ample, chosen)
+        if any(each.excess(point) for each in stays):
+            continue
+        broken = {known.rules[i] for each, i in own if each.excess(point) and not known.rules[i].is_amount}
+        weight = sum(rule.weight for rule in broken)
+        best = weight if best is None else min(best, weight)
+    assert best is not None
+    return best
+
+
+def check_way_out(frames) -> WayOut | None:
+    """None where there is a plan; else every repair is least and does, and what must be lifted is the fewest."""
+    frames = without_stops_of_mandates(frames)
+    problem = build_problem(frames)
+    if isinstance(solve(problem, Limits()), Plan):
+        return None
+    way = find_way_out(frames, Limits(seconds=60), problem=problem)
+    assert way.conflict is not None
+    assert way.is_fewest
+    assert sum(rule.weight for rule in way.lifted) == least_weight_broken(problem)
+    assert way.plan is not None
+    assert verify(repaired_frames(frames, way), way.plan).passed
+    left = without(frames, way.lifted)
+    lacking, money, people, both = Lacking(left), [], [], []
+    for keys in selections(left):
+        short = lacking.people_of(keys)
+        want = lacking.money_of(keys, short)
+        if want is not None:
+            both.append((sum(short.values()), want))
+            money += [want] if not short else []
+            people += [sum(short.values())] if not want else []
+    for repair in (way.money, way.people, way.both):
+        if repair is not None and (repair is not way.people or not frames["elastic"].height):
+            assert repair.is_least
+    assert (way.money.total_money if way.money else 0) == (min(money, default=0) if min(both) > (0, 0) else 0)
+    if not frames["elastic"].height:
+        assert (way.people.total_people if way.people else 0) == (min(people, default=0) if min(both) > (0, 0) else 0)
+    if way.both:
+        assert (way.both.total_people, way.both.total_money) == min(both)
+    return way
+
+
+@pytest.mark.parametrize("chunk", range(4))
+def test_repairs_of_random_portfolios_are_the_least(chunk):
+    """Every kind is met: money alone, people alone, both, and rules that must be lifted; each equals enumeration to the cent and the thousandth."""
+    found = []
+    for seed in range(chunk * 100, (chunk + 1) * 100):
+        frames = nominal_frames(seed)
+        if frames["options"]["project_id"].n_unique() <= MOST_PROJECTS:
+            found.append(check_way_out(frames))
+    ways = [way for way in found if way is not None]
+    assert len(ways) >= 15
+    assert any(way.money for way in ways)
+    assert any(way.lifted for way in ways)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("chunk", range(20))
+def test_hundreds_more(chunk):
+    """The same on more cases than every commit can wait for."""
+    for seed in range(400 + chunk * 100, 400 + (chunk + 1) * 100):
+        frames = nominal_frames(seed)
+        if frames["options"]["project_id"].n_unique() <= MOST_PROJECTS:
+            check_way_out(frames)
