@@ -49,7 +49,7 @@ def _section(projects: int, by_seed: dict[int, Results]) -> list[str]:
                 lines.append(f"| {seed} | {name} | {'killed' if r is None else 'not installed'} | | | | | |")
                 continue
             value, bound = r["value"], r["bound"]
-            gap = "" if value is None or bound is None else f"{(bound - value) / abs(value):.3%}"
+            gap = "" if value is None or bound is None else f"{max(bound - value, 0) / abs(value):.3%}"
             first = next((f"{t:.1f} s" for t, v, _ in r["points"] if v is not None), "")
             worth = "no plan" if value is None else f"{value / 100:,.2f}"
             below = "" if value is None else f"{(best - value) / best:.3%}"
