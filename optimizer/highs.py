@@ -113,7 +113,7 @@ class LiveModel:
         self._highs.changeObjectiveOffset(-constant / scale)
         self._highs.setOptionValue("mip_rel_gap", gap)
         self._highs.setOptionValue("mip_max_nodes", max_nodes)
-        self._highs.setOptionValue("time_limit", max(seconds, 0.0))  # of this run: HiGHS's clock starts anew with each
+        self._highs.setOptionValue("time_limit", max(seconds, 0.0))  # of this run: for a MIP, the clock starts anew with each
         if start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = [start.get(j, 0) // (self.unit if j in self.money else 1) for j in range(self.width)]

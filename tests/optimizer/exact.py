@@ -13,9 +13,8 @@ import polars as pl
 from tests.optimizer.enumeration import Key, Money
 
 SCALE = 2**12  # a multiplier is a whole number of these parts
-MOST_STATES = (
-    2_000_000  # partial selections held at once; where there are more the case is split in two, each with multipliers of its own
-)
+# Partial selections held at once; where there are more the case is split in two, each with multipliers of its own.
+MOST_STATES = 50_000
 STEPS = 400
 
 
@@ -104,13 +103,9 @@ def _search(ways: dict[str, list[Way]], limit: np.ndarray, value: int | None) ->
         trail.append((np.concatenate([part[2] for part in parts]), np.concatenate([part[3] for part in parts])))
         if len(used) > MOST_STATES:
             near = [p for p in order[len(order) // 2 :] if len(ways[p]) > 1] or [p for p in order if len(ways[p]) > 1]
-            return _split(ways, max(near, key=lambda p: _share(ways[p], limit)), limit, value)
+            # One that is nearly indifferent at these prices, and large: either way the prices change.
+            return _split(ways, max(near, key=lambda p: max(way.value for way in ways[p])), limit, value)
     return _picked(ways, order, trail) if len(used) else None
-
-
-def _share(own: list[Way], limit: np.ndarray) -> float:
-    """How much of the limits hangs on a project: one that weighs little is not worth a split."""
-    return float(max((np.abs(way.use) / np.maximum(limit, 1)).max(initial=0.0) for way in own))
 
 
 def _split(ways: dict[str, list[Way]], project: str, limit: np.ndarray, value: int | None) -> frozenset[Key] | None:
