@@ -14,7 +14,7 @@ from tests.optimizer.enumeration import Key, Money
 
 SCALE = 2**12  # a multiplier is a whole number of these parts
 # Partial selections held at once; where there are more the case is split in two, each with multipliers of its own.
-MOST_STATES = 200_000
+MOST_STATES = 50_000
 STEPS = 400
 
 
