@@ -9,6 +9,7 @@ import polars as pl
 
 from assets.resources import Clock, Portfolio
 from cutline.errors import CutlineError, NoPlan, VerificationFailed
+from cutline.money import format_minor
 from cutline.options import CHOICE_NAMES, DECIDING_TABLES, build_choices, choices_from
 from cutline.reports.frames import amount_text
 from cutline.settings import Settings
@@ -23,13 +24,14 @@ from data_quality.memory import VOLUME_SCHEMA, volumes
 from data_quality.rules import Arrivals, Night
 from data_quality.scores import REMEMBERED, quality_frames
 from optimizer.explain import reasons, reasons_frame
-from optimizer.failure import no_plan_findings
+from optimizer.failure import no_plan_findings, way_out_findings
 from optimizer.guard import solve_guarded
 from optimizer.plan import Plan
 from optimizer.problem import build_problem
-from optimizer.search import Limits
+from optimizer.search import Limits, Progress
 from optimizer.solve import Failed
 from optimizer.verify import Verdict, verify
+from optimizer.wayout import find_way_out
 from optimizer.whatif import Compared, compare
 
 OWNERS = ["team:portfolio-office"]
@@ -130,7 +132,8 @@ def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, **frames: pl.D
     problem, tolerance = build_problem(frames), portfolio.settings().planning.value_tolerance_bp
     found = solve_guarded(problem, _limits(portfolio), value_tolerance_bp=tolerance, progress=context.log.info)
     if isinstance(found, Failed):
-        raise NoPlan("no plan", no_plan_findings(found, portfolio.settings().portfolio.minor_digits))
+        raise no_plan(found, frames, portfolio, context.log.info)
+    portfolio.store.keep_no_plan(None)
     context.add_output_metadata(
         {"outcome": found.outcome, "value": found.value, "bound": found.bound, "projects": len(found.chosen)}
     )
@@ -183,6 +186,25 @@ def finding_effects(
         gate_findings, data, lambda other: decide_again(other.tables, other.quarantine, settings, plan, limits), settings.quality.effect_solves,
         partial(amount_text, settings=settings), context.log.info,
     )  # fmt: skip
+
+
+def no_plan(found: Failed, frames: dict[str, pl.DataFrame], portfolio: Portfolio, progress: Progress) -> NoPlan:
+    """Why there is none and, where the problem is infeasible, the way out, kept in store/no_plan.json until a night has a plan."""
+    settings = portfolio.settings()
+    findings = no_plan_findings(found, settings.portfolio.minor_digits)
+    if found.failure != "infeasible":
+        return NoPlan("no plan", findings)
+    way = find_way_out(frames, _limits(portfolio), value_tolerance_bp=settings.planning.value_tolerance_bp, progress=progress)
+    p = settings.portfolio
+    words = way_out_findings(
+        way,
+        partial(format_minor, currency=p.currency, digits=p.minor_digits),
+        partial(amount_text, settings=settings),
+        settings.horizon().label,
+    )
+    values = {"failure": found.failure, **way.as_dict()}
+    portfolio.store.keep_no_plan(values)
+    return NoPlan("no plan", [*findings, *words], values)
 
 
 def decide_again(tables: Tables, quarantine: pl.DataFrame, settings: Settings, plan: Plan, limits: Limits) -> Compared | None:

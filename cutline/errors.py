@@ -69,9 +69,13 @@ class QualityBlocked(DataBlocked):
 
 
 class NoPlan(CutlineError):
-    """No plan exists under the rules, or none was found within the limits."""
+    """No plan exists under the rules, or none was found within the limits. way_out: what is known of how one would, as values for machines."""
 
     exit_code = 4
+
+    def __init__(self, summary: str, findings: Iterable[Finding] = (), way_out: dict[str, Any] | None = None) -> None:
+        super().__init__(summary, findings)
+        self.way_out = way_out
 
 
 class VerificationFailed(CutlineError):

@@ -20,6 +20,7 @@ COEF_MAX = 10**5  # largest coefficient of a row: one unit is then ten times wha
 OBJECTIVE_MAX = 10**7  # largest coefficient of a scaled objective
 WEIGHTED = ("group", "balance", "flow", "programme")  # counted rows that may have large weights
 Heard = Callable[[float], None]
+LEAST_VIOLATION = 1e-6  # of a row's largest coefficient: one unit of a whole-number row is ten times that
 Status = Literal["optimal", "infeasible", "limit", "unbounded", "error"]
 _STATUS: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -29,12 +30,12 @@ _STATUS: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kIterationLimit: "limit",
     highspy.HighsModelStatus.kSolutionLimit: "limit",
     highspy.HighsModelStatus.kInterrupt: "limit",
+    highspy.HighsModelStatus.kHighsInterrupt: "limit",  # type: ignore[attr-defined]  # missing from the stubs of 1.15.1
     highspy.HighsModelStatus.kMemoryLimit: "limit",
     highspy.HighsModelStatus.kObjectiveBound: "limit",
     highspy.HighsModelStatus.kObjectiveTarget: "limit",
     highspy.HighsModelStatus.kUnbounded: "unbounded",
-    # A binary program is bounded by its columns: "unbounded or infeasible" can only be the latter.
-    highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
+    # Everything else says nothing: faults, and "unbounded or infeasible", which does not know itself.
 }
 
 
@@ -64,6 +65,7 @@ class LiveModel:
     ) -> None:
         self.width, self.options = len(model.columns), model.options
         self.money, self.unit = model.money, money_unit(model)
+        self._most = model.most.astype(np.float64)
         self._highs = highspy.Highs()
         for option, value in {
             "output_flag": False, "threads": threads, "random_seed": seed, "presolve": "on" if presolve else "off", "mip_allow_restart": restarts, "mip_abs_gap": 0.0,
@@ -143,12 +145,14 @@ class LiveModel:
         with _listening(self._highs, heard, scale, constant):
             self._highs.run()
         info = self._highs.getInfo()
-        status = _STATUS.get(self._highs.getModelStatus(), "error")
         has_point = info.primal_solution_status == highspy.kSolutionStatusFeasible
         values = np.asarray(self._highs.getSolution().col_value) if has_point else np.zeros(0)
         chosen = frozenset(np.flatnonzero(values[: self.options] > 0.5).tolist()) if has_point else None
-        bound = info.mip_dual_bound if self.width else 0.0
-        return Answer(status, chosen, bound * scale + constant, max(int(info.mip_node_count), 0))
+        ceiling = float(np.maximum(objective, 0) @ self._most)
+        status, bound = read_status(
+            self._highs.getModelStatus(), info.mip_dual_bound * scale + constant, ceiling, has_point=has_point
+        )
+        return Answer(status, chosen, bound, max(int(info.mip_node_count), 0))
 
     def relaxation(self, objective: IntArray, seconds: float) -> NDArray[np.float64] | None:
         """The columns at the optimum of the relaxation, money in minor units; None where it was not reached."""
@@ -165,6 +169,18 @@ class LiveModel:
         values = np.array(self._highs.getSolution().col_value)
         values[list(self.money)] *= self.unit
         return values
+
+
+def read_status(said: highspy.HighsModelStatus, bound: float, ceiling: float, *, has_point: bool) -> tuple[Status, float]:
+    """What a run's status is to us, and the bound it may claim. ceiling: what no point of the columns can pass, rows aside.
+
+    "Optimal" without a point and "infeasible" with one are faults. A fault claims no bound; nor does a run that stopped before it had one.
+    """
+    status = _STATUS.get(said, "error")
+    if (status == "optimal" and not has_point) or (status == "infeasible" and has_point):
+        status = "error"
+    claims = status in ("optimal", "limit") and np.isfinite(bound)
+    return status, min(bound, ceiling) if claims and status == "limit" else bound if claims else ceiling
 
 
 @contextmanager
@@ -281,14 +297,16 @@ def _power_of_ten_below(size: int) -> int:
     return int(10 ** (len(str(size)) - 1))
 
 
-def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: float) -> Selection | None:
-    """The selection that breaks the rows least, every row being soft except that a project is run in one way at most.
+def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: float) -> tuple[Selection | None, bool]:
+    """The selection that breaks the rows least, every row being soft except that a project is run in one way at most; whether it is proven
+    that every selection breaks some.
 
     A broken limit costs its excess in terms of the row's largest coefficient; a broken requirement or relation costs ten times as much.
-    None when the run found nothing in `seconds`.
+    No selection when the run found nothing in `seconds`.
     """
+    impossible = any(each.excess({}) for each in model.rows if not len(each.cols))
     if not model.columns:
-        return frozenset()
+        return frozenset(), impossible
     soft = [each for each in model.rows if len(each.cols)]  # a row without columns holds or not, whatever is chosen
     live = LiveModel(replace(model, rows=tuple(soft)), threads=threads, seed=seed, is_soft=True)
     highs, width = live._highs, live.width
@@ -304,9 +322,13 @@ def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: fl
     highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
     highs.setOptionValue("time_limit", seconds)
     highs.run()
-    if highs.getInfo().primal_solution_status != highspy.kSolutionStatusFeasible:
-        return None
-    return frozenset(np.flatnonzero(np.asarray(highs.getSolution().col_value[: live.options]) > 0.5).tolist())
+    info = highs.getInfo()
+    if info.primal_solution_status != highspy.kSolutionStatusFeasible:
+        return None, impossible
+    # Unfinished, the least so far may be more than the least.
+    breaks_some = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal and info.mip_dual_bound > LEAST_VIOLATION
+    chosen = frozenset(np.flatnonzero(np.asarray(highs.getSolution().col_value[: live.options]) > 0.5).tolist())
+    return chosen, breaks_some or impossible
 
 
 @dataclass(frozen=True)

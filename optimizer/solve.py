@@ -59,7 +59,7 @@ def solve(
     search = Search(problem, replace(limits, threads=1) if is_large else limits)
     progress(f"{len(problem.projects)} projects, {len(problem.options)} options, {len(search.rows)} rules")
     first = large.greatest_value(search, limits.threads, progress, heard) if is_large else search.run(problem.objective)
-    if first.chosen is None and first.status == "infeasible":
+    if first.chosen is None and first.status in ("infeasible", "error"):
         first, failed = _confirm_infeasible(search)
         if failed:
             return failed
@@ -76,23 +76,27 @@ def solve(
 
 
 def _confirm_infeasible(search: Search) -> tuple[Answer, Failed | None]:
-    """An infeasible verdict is believed when the least bad selection really breaks a rule, or when a second configuration agrees."""
-    least = least_violation(
+    """An infeasible verdict is believed when the least violation is more than none, or when a second configuration agrees; that one also answers for a fault."""
+    least, breaks_some = least_violation(
         search.model, threads=search.limits.threads, seed=search.limits.seed, seconds=max(search.seconds_left, 1.0)
     )
-    if least is not None and search.broken(least):
-        point = complete(search.problem, least)
-        excesses = sharpest((each, each.excess(point)) for each in search.broken(least))
-        rules = tuple(
-            BrokenRule(each.family, each.label, by, each.unit, owner_of(each), _needed_by(search.problem, each, least))
-            for each, by in excesses
-        )
-        return Answer("infeasible", None, 0.0, 0), Failed("infeasible", rules)
-    search.without_presolve()
-    answer = search.run(search.problem.objective, least)
-    if answer.chosen is None:
-        return answer, Failed("infeasible" if answer.status == "infeasible" else "no_plan")
-    return answer, None
+    if not breaks_some:
+        search.without_presolve()
+        answer = search.run(search.problem.objective, least)
+        if answer.chosen is not None:
+            return answer, None
+        if answer.status != "infeasible":
+            return answer, Failed("unbounded" if answer.status == "unbounded" else "no_plan")
+    return Answer("infeasible", None, 0.0, 0), Failed("infeasible", () if least is None else _broken_rules(search, least))
+
+
+def _broken_rules(search: Search, least: Selection) -> tuple[BrokenRule, ...]:
+    point = complete(search.problem, least)
+    excesses = sharpest((each, each.excess(point)) for each in search.broken(least))
+    return tuple(
+        BrokenRule(each.family, each.label, by, each.unit, owner_of(each), _needed_by(search.problem, each, least))
+        for each, by in excesses
+    )
 
 
 def _needed_by(problem: Problem, each: Row, chosen: Selection) -> tuple[str, ...]:

@@ -6,14 +6,18 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import cyclopts
 from cyclopts import Parameter
 
 from cutline import __version__
-from cutline.errors import CutlineError, DataBlocked, Finding, UsageError
+from cutline.errors import CutlineError, DataBlocked, Finding, NoPlan, UsageError
+
+if TYPE_CHECKING:
+    from pipelines.night import Night
 
 HELP = """Cutline turns a portfolio office's exports into a recommended, funded and staffed portfolio that anyone can re-check.
 
@@ -33,12 +37,23 @@ def run(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
     from pipelines.console import show_findings, show_night
     from pipelines.night import run_job
 
-    night = run_job("nightly", folder)
+    night = _told_without_plan(partial(run_job, "nightly", folder), as_json=as_json)
     if as_json:
         print(json.dumps({"certificate": night.certificate(), "seconds": night.seconds}, indent=2, ensure_ascii=False))
         return
     show_findings(night.findings)
     show_night(folder / "published", night.seconds)
+
+
+def _told_without_plan(job: "Callable[[], Night]", *, as_json: bool) -> "Night":
+    """What the job gives. Where there is no plan, the findings and the way out as one JSON object first, when that is asked for."""
+    try:
+        return job()
+    except NoPlan as error:
+        if as_json:
+            findings = [vars(each) for each in error.findings]
+            print(json.dumps({"planned": False, "findings": findings, "way_out": error.way_out}, indent=2, ensure_ascii=False))
+        raise
 
 
 @app.command
@@ -108,7 +123,7 @@ def solve(
         raise UsageError(
             "the model has nowhere to go", [Finding("--model", str(model), "a folder that exists", "make the folder first")]
         )
-    night = run_job("decision", folder)
+    night = _told_without_plan(partial(run_job, "decision", folder), as_json=as_json)
     if model:
         write_model_of(night, model)
     if as_json:

@@ -18,7 +18,7 @@ import polars as pl
 from rich.console import Console
 from upath import UPath
 
-from cutline.errors import CutlineError, Finding, QualityBlocked
+from cutline.errors import CutlineError, Finding, NoPlan, QualityBlocked
 from cutline.publish import check_place
 from cutline.reports.frames import amount_text
 from cutline.settings import Settings, load_settings
@@ -191,7 +191,10 @@ def _cause(errors: list[BaseException], failed: list[Any], events: list[Any], jo
         same = [error for error in known if type(error) is type(worst)]
         findings = list(dict.fromkeys(finding for error in same for finding in error.findings))
         summaries = list(dict.fromkeys(error.summary for error in same))
-        return type(worst)("; ".join(summaries), findings)
+        told = type(worst)("; ".join(summaries), findings)
+        if isinstance(told, NoPlan) and isinstance(worst, NoPlan):
+            told.way_out = worst.way_out
+        return told
     blocking = [each for each in failed if each.severity == dg.AssetCheckSeverity.ERROR]
     if blocking:
         told = "the quality gate stops the night" + ("; nothing was published" if job == "nightly" else "")

@@ -99,6 +99,13 @@ class Store:
         """Keep them, whole or not at all."""
         self._write("shapes.json", json.dumps(accepted, indent=1, ensure_ascii=False, sort_keys=True).encode())
 
+    def keep_no_plan(self, way_out: dict[str, Any] | None) -> None:
+        """Keep what is known of the way out of a night without a plan, in no_plan.json; None when there is a plan again."""
+        if way_out is None:
+            (self.folder / "no_plan.json").unlink(missing_ok=True)
+        else:
+            self._write("no_plan.json", json.dumps(way_out, indent=1, ensure_ascii=False, sort_keys=True).encode())
+
     def _write(self, name: str, data: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         fresh = self.folder / f".{name}.{os.getpid()}"

@@ -1,0 +1,47 @@
+"""A night without a plan: exit code 4, the published night untouched, and the way out told to people, machines and the store."""
+
+import json
+
+RULE = """
+[[rules.groups]]
+name = "all three run"
+owner = "the board"
+projects = ["P1", "P2", "P3"]
+at_least = 3
+"""
+
+
+def test_the_way_out_is_told_and_kept_and_nothing_is_published(starter, cutline):
+    """The board wants three projects, the funds pay for two: conflict, owner, extra money, the plan under it; gone from the store with the next plan."""
+    assert cutline("run", starter)[0] == 0
+    before, settings = (starter / "published").resolve(), (starter / "portfolio.toml").read_text("utf-8")
+    (starter / "portfolio.toml").write_text(settings + RULE, "utf-8")
+    code, out, err = cutline("run", starter, "--json")
+    told = json.loads(out)
+    assert code == 4
+    assert (starter / "published").resolve() == before
+    assert not told["planned"]
+    way = told["way_out"]
+    assert {"rule": "all three run", "owner": "the board"}.items() <= next(
+        r for r in way["conflict"]["rules"] if r["family"] == "group"
+    ).items()
+    assert way["conflict"]["is_minimal"]
+    assert way["least_money"]["is_least"]
+    assert way["least_money"]["money"]
+    assert {each["project_id"] for each in way["plan_under_repair"]["chosen"]} == {"P1", "P2", "P3"}
+    assert json.loads((starter / "store" / "no_plan.json").read_text("utf-8")) == way
+    for words in (
+        "smallest set of rules that cannot hold together",
+        "all three run (the board)",
+        "cheapest way out",
+        " for fund ",
+        "it is the least",
+        "the best plan would be worth",
+    ):
+        assert words in err
+    code, _, err = cutline("solve", starter)
+    assert code == 4
+    assert "cheapest way out" in err
+    (starter / "portfolio.toml").write_text(settings, "utf-8")
+    assert cutline("solve", starter)[0] == 0
+    assert not (starter / "store" / "no_plan.json").exists()
