@@ -1,6 +1,6 @@
 """How long the way out of an infeasible portfolio takes: python -m benchmarks.no_plan [projects] [seeds] [seconds]
 
-The joint portfolios of portfolio_race.py with a tenth of their projects mandated and a tenth of the first year's capex budgets; with their relations, some of which then contradict
+The joint portfolios of portfolio_race.py with a tenth of their projects mandated and a tenth of the first year's budgets; with their relations, some of which then contradict
 one another, and without, where hundreds of mandates contradict three purses.
 """
 
@@ -9,7 +9,7 @@ import time
 
 import polars as pl
 
-from benchmarks.portfolio_race import FIRST_YEAR, joint_portfolio
+from benchmarks.joint_portfolio import FIRST_YEAR, joint_portfolio
 from optimizer.conflict import find_conflict
 from optimizer.problem import build_problem
 from optimizer.room import fewest_lifted, least_money, least_people
@@ -23,7 +23,7 @@ def starved_portfolio(seed: int, projects: int, *, has_relations: bool) -> dict[
     """Choice frames without a plan."""
     frames = joint_portfolio(seed, projects)
     mandated = frames["names"]["project_id"].sample(projects // 10, seed=seed)
-    cut = (C("cost_class") == "capex") & (C("fiscal_year") == FIRST_YEAR)
+    cut = C("fiscal_year") == FIRST_YEAR
     frames["requirements"] = pl.DataFrame({"project_id": mandated}).with_columns(
         rule=pl.lit("mandate"), text=pl.lit("regulatory mandate: law")
     )

@@ -22,7 +22,8 @@ from optimizer.solve import solve
 from optimizer.verify import verify
 
 Progress = Callable[[str], None]
-SHARES = (0.3, 0.7)  # of the guard by which the conflict and the repairs must be known; the rest is the plan's
+# Of the guard for the conflict, and as much for the repairs, but no longer; the rest is the plan's.
+SHARE, MOST_SECONDS = 0.3, 30.0
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,9 @@ def find_way_out(
     ):  # their rows are found when needed, so no set of rows is theirs: the others are looked at without them
         problem = build_problem({**frames, "robust": frames["robust"].clear(), "tail": frames["tail"].clear()})
     known = ruled(problem)
-    conflict = find_conflict(problem, replace(limits, seconds=limits.seconds * SHARES[0]), known=known, progress=progress)
-    deadline = begun + limits.seconds * SHARES[1]
+    seconds = min(limits.seconds * SHARE, MOST_SECONDS)
+    conflict = find_conflict(problem, replace(limits, seconds=seconds), known=known, progress=progress)
+    deadline = time.monotonic() + seconds
     found = fewest_lifted(problem, known, limits, deadline)
     if found is None:
         return WayOut(conflict)
