@@ -86,9 +86,14 @@ def table(results: dict[str, dict[str, Any] | None]) -> list[str]:
         lines.append(f"  {name:<8} {worth:>18}  {gap}  {best}  {result['seconds']:6.1f} s  {result['peak_mb']:,} MB")
     own, highs = results.get("Cutline"), results.get("HiGHS")
     if own and highs and highs.get("value"):
-        at = next((t for t, value, _ in own["points"] if value is not None and value >= highs["value"]), None)
-        lines.append(f"  HiGHS's value reached by Cutline after {'never' if at is None else format(at, '.1f') + ' s'}")
+        lines.append(f"  HiGHS's value reached by Cutline: {reached(own, highs['value'])}")
     return lines
+
+
+def reached(result: dict[str, Any], value: float) -> str:
+    """When a runner's plan was first worth `value`."""
+    at = next((t for t, worth, _ in result["points"] if worth is not None and worth >= value), None)
+    return "never" if at is None else f"after {at:.1f} s"
 
 
 def main() -> None:

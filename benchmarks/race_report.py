@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 import vl_convert
 
-from benchmarks.portfolio_race import OUT
+from benchmarks.portfolio_race import OUT, reached
 
 DOCS = Path("docs")
 COLOURS = {"Cutline": "#c2410c", "HiGHS": "#1d4ed8", "SCIP": "#15803d", "CP-SAT": "#7c3aed", "CBC": "#6b7280"}
@@ -56,8 +56,7 @@ def _section(projects: int, by_seed: dict[int, Results]) -> list[str]:
             lines.append(f"| {seed} | {name} | {worth} | {below} | {gap} | {first} | {r['seconds']:.0f} | {r['peak_mb']:,} |")
         own, highs = results.get("Cutline"), results.get("HiGHS")
         if own and highs and highs.get("value"):
-            at = next((t for t, v, _ in own["points"] if v is not None and v >= highs["value"]), None)
-            notes.append(f"seed {seed} {'never' if at is None else f'{at:.1f} s'}")
+            notes.append(f"seed {seed} {reached(own, highs['value'])}")
     if notes:
         lines += ["", f"HiGHS's last value reached by Cutline: {', '.join(notes)}."]
     return [*lines, "", f"![Gap over time, {projects:,} projects](images/race-{projects}.svg)", ""]

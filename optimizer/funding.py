@@ -23,6 +23,7 @@ from optimizer.settle import complete
 FULL_ENUMERATION = 6  # distinct sets of payers up to which every union gets its row at once
 MOST_ROWS = 512  # of a cost class at once; rows beyond are found when a choice needs them
 SHARE_SCALE = 10_000
+_EXTRA = 10**6  # a unit of more money weighs more than any preference among purses
 Pair = tuple[str, int]  # cost class, fiscal year
 Payers = tuple[str, ...]
 
@@ -309,6 +310,3 @@ def least_extra(problem: Problem, chosen: Selection) -> dict[Purse, int] | None:
             return None
         extra |= {purse: by for purse in purses if (by := flow["purse", purse]["extra", purse])}
     return extra
-
-
-_EXTRA = 10**6  # a unit of more money weighs more than any preference among purses

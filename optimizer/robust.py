@@ -67,7 +67,6 @@ class Protection:
     def __init__(self, problem: Problem, rule: Robust) -> None:
         self.problem, self.rule = problem, rule
         self._dear = dear(problem)
-        self._project_of = np.array([option.project for option in problem.options], dtype=np.int64)
         known = (self._guarded(*each) for each in purse_sets(self._dear))
         self._known = [each for each in known if each.extra.any()]
 
@@ -76,7 +75,7 @@ class Protection:
         rows = []
         for each in self._known:
             most = np.zeros(len(self.problem.projects), dtype=np.int64)
-            np.maximum.at(most, self._project_of, each.extra)
+            np.maximum.at(most, self.problem.projects_of, each.extra)
             rows.append(self._row(each, self._greatest(most)))
         return rows
 
@@ -86,7 +85,7 @@ class Protection:
         for each in self._known:
             amounts = each.extra * figures[: len(each.extra)]
             by_project = np.zeros(len(self.problem.projects), dtype=amounts.dtype)
-            np.add.at(by_project, self._project_of, amounts)
+            np.add.at(by_project, self.problem.projects_of, amounts)
             worst = self._greatest(by_project)
             room = each.plain.upper or 0
             slack = 0 if amounts.dtype == np.int64 else FLOAT_SLACK * room + 1
@@ -111,7 +110,7 @@ class Protection:
 
     def _row(self, each: Guarded, projects: list[int]) -> Row:
         columns = each.spent.copy()
-        columns[: len(each.extra)] += np.where(np.isin(self._project_of, projects), each.extra, 0)
+        columns[: len(each.extra)] += np.where(np.isin(self.problem.projects_of, projects), each.extra, 0)
         terms = ((int(j), int(columns[j])) for j in np.flatnonzero(columns))
         names = sorted(self.problem.labels[p] for p in projects)
         more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
@@ -170,12 +169,12 @@ class Protection:
                 yield from found
 
     def _worst_of(self, each: Guarded, chosen: Iterable[int]) -> list[int]:
-        found = sorted((-int(each.extra[j]), int(self._project_of[j])) for j in chosen if each.extra[j])
+        found = sorted((-int(each.extra[j]), int(self.problem.projects_of[j])) for j in chosen if each.extra[j])
         return [p for _, p in found[: self.rule.gamma]]
 
     def _spare(self, each: Guarded, chosen: Selection) -> int:
         worst = set(self._worst_of(each, chosen))
-        spent = sum(int(each.spent[j] + (each.extra[j] if int(self._project_of[j]) in worst else 0)) for j in chosen)
+        spent = sum(int(each.spent[j] + (each.extra[j] if int(self.problem.projects_of[j]) in worst else 0)) for j in chosen)
         return (each.plain.upper or 0) - spent
 
 

@@ -59,10 +59,10 @@ class Search:
         self.model = build_model(problem)
         self.rows: list[Row] = list(self.model.rows)
         self.rounds = 0
-        self.most = self.model.most
         self._matrix: Matrix | None = None
-        self.most = most_that_can_be(problem, self.matrix) if limits.presolve else self.model.most
-        self._matrix = None
+        self.most = self.model.most
+        if limits.presolve:
+            self.most = most_that_can_be(problem, Matrix.of(self.rows, self.model.most))
         self._live = LiveModel(
             replace(self.model, most=self.most), threads=limits.threads, seed=limits.seed, presolve=limits.presolve, restarts=restarts,
             effort=effort,
