@@ -130,7 +130,9 @@ def _limits(portfolio: Portfolio) -> Limits:
 )  # fmt: skip
 def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, **frames: pl.DataFrame) -> Plan:
     problem, tolerance = build_problem(frames), portfolio.settings().planning.value_tolerance_bp
-    found = solve_guarded(problem, _limits(portfolio), value_tolerance_bp=tolerance, progress=context.log.info)
+    found = solve_guarded(
+        problem, _limits(portfolio), value_tolerance_bp=tolerance, progress=context.log.info, is_attended=portfolio.is_attended
+    )
     if isinstance(found, Failed):
         raise no_plan(found, frames, portfolio, context.log.info)
     portfolio.store.keep_no_plan(None)

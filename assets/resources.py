@@ -14,6 +14,7 @@ class Portfolio(dg.ConfigurableResource):
     """The folder a user owns: portfolio.toml, exports/, store/, published/."""
 
     folder: str
+    is_attended: bool = False  # a person at a terminal waits for the run, and may stop a search before its end
 
     @property
     def path(self) -> Path:

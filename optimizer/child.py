@@ -7,6 +7,7 @@ and it writes no file.
 import json
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -106,6 +107,7 @@ def _end_with_parent() -> None:
 
 def main() -> None:
     """Do the task that is named, with what comes on standard input."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a person's interrupt is for the parent, which decides what becomes of this
     given = pickle.load(sys.stdin.buffer)  # noqa: S301 its parent wrote it
     threading.Thread(target=_end_with_parent, daemon=True).start()
     TASKS[sys.argv[1]](*given)

@@ -109,8 +109,8 @@ def fund(problem: Problem, chosen: Selection) -> Funding | list[Shortfall]:
 
 
 def shortfalls(problem: Problem, chosen: Selection) -> list[Shortfall]:
-    """The purses that cannot pay a choice, without dividing what can be paid."""
-    needs = _needs(problem, chosen, complete(problem, chosen))
+    """The purses that cannot pay a choice, without dividing what can be paid. Quick, because a large search asks for every plan it thinks better."""
+    needs = _needs_by_payers(problem, chosen, complete(problem, chosen))
     parts = [{pair: needs.get(pair, {}) for pair in pairs} for pairs in linked(problem, sorted(needs))]
     found = (_short(_network(problem, own), own) for own in parts)
     return [each for each in found if each]
@@ -194,6 +194,25 @@ def _needs(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict
         for kind, year, amount in option.spend:
             if year in problem.years:
                 needs.setdefault((kind, year), {})[option.project] = amount
+    for year, column in problem.layout.bought.items():
+        if column in point:
+            needs.setdefault((ELASTIC_CLASS, year), {})[None] = point[column]
+    return needs
+
+
+def _needs_by_payers(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict[int | None, int]]:
+    """The same with what projects of the same payers spend added up under one of them, but for those that some fund may pay only a share of."""
+    is_chosen = np.zeros(len(problem.options), dtype=bool)
+    is_chosen[list(chosen)] = True
+    supplier = problem.first_with_payers[problem.projects_of]
+    needs: dict[Pair, dict[int | None, int]] = {}
+    for (kind, year), options, amounts in problem.spend.by_place():
+        inside = is_chosen[options]
+        if year in problem.years and inside.any():
+            projects, number = np.unique(supplier[options[inside]], return_inverse=True)
+            sums = np.zeros(len(projects), dtype=np.int64)
+            np.add.at(sums, number, amounts[inside])
+            needs[kind, year] = dict(zip(projects.tolist(), sums.tolist(), strict=True))
     for year, column in problem.layout.bought.items():
         if column in point:
             needs.setdefault((ELASTIC_CLASS, year), {})[None] = point[column]

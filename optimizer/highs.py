@@ -17,9 +17,11 @@ from optimizer.rows import IntArray, IntegerModel, Point, Row, Selection
 
 VERSION = highspy.Highs().version()
 COEF_MAX = 10**5  # largest coefficient of a row: one unit is then ten times what HiGHS takes for equal (1e-6 of the row)
+LONG_ROW = 400  # terms above which a row keeps its fractions (docs/decisions/0004)
 OBJECTIVE_MAX = 10**7  # largest coefficient of a scaled objective
 WEIGHTED = ("group", "balance", "flow", "programme")  # counted rows that may have large weights
-Heard = Callable[[float], None]
+Heard = Callable[[float], None]  # of a bound
+Found = Callable[[Selection, float], None]  # of a selection, not checked yet, and the bound
 LEAST_VIOLATION = 1e-6  # of a row's largest coefficient: one unit of a whole-number row is ten times that
 Status = Literal["optimal", "infeasible", "limit", "unbounded", "error"]
 _STATUS: dict[highspy.HighsModelStatus, Status] = {
@@ -125,8 +127,11 @@ class LiveModel:
         start: Point | None = None,
         constant: int = 0,
         heard: Heard | None = None,
+        found: Found | None = None,
     ) -> Answer:
-        """Run. gap: gap at which to stop, relative to the objective less `constant`. start: a point to begin from. heard: is told the bound as it falls."""
+        """Run. gap: gap at which to stop, relative to the objective less `constant`. start: a point to begin from. heard: is told the bound as it
+        falls. found: every better selection, which may break rows as any answer may.
+        """
         if not self.width:
             return Answer(
                 "infeasible" if self._unsatisfiable else "optimal", None if self._unsatisfiable else frozenset(), 0.0, 0
@@ -142,7 +147,7 @@ class LiveModel:
             solution = highspy.HighsSolution()
             solution.col_value = [start.get(j, 0) // (self.unit if j in self.money else 1) for j in range(self.width)]
             self._highs.setSolution(solution)
-        with _listening(self._highs, heard, scale, constant):
+        with _listening(self._highs, heard, scale, constant), self._looking(found, scale, constant):
             self._highs.run()
         info = self._highs.getInfo()
         has_point = info.primal_solution_status == highspy.kSolutionStatusFeasible
@@ -153,6 +158,24 @@ class LiveModel:
             self._highs.getModelStatus(), info.mip_dual_bound * scale + constant, ceiling, has_point=has_point
         )
         return Answer(status, chosen, bound, max(int(info.mip_node_count), 0))
+
+    @contextmanager
+    def _looking(self, found: Found | None, scale: int, constant: int) -> Iterator[None]:
+        """Tells `found` every better selection while HiGHS runs."""
+        if found is None:
+            yield
+            return
+
+        def tell(event: Any) -> None:
+            values = np.asarray(event.data_out.mip_solution)
+            chosen = frozenset(np.flatnonzero(values[: self.options] > 0.5).tolist())
+            found(chosen, event.data_out.mip_dual_bound * scale + constant)
+
+        self._highs.cbMipImprovingSolution += tell
+        try:
+            yield
+        finally:
+            self._highs.cbMipImprovingSolution -= tell
 
     def relaxation(self, objective: IntArray, seconds: float) -> NDArray[np.float64] | None:
         """The columns at the optimum of the relaxation, money in minor units; None where it was not reached."""
@@ -263,7 +286,8 @@ def _scaled(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) -> _S
     fractions instead made HiGHS 1.15.1's presolve discard the optimum when a budget was a cent short (docs/decisions/0004).
 
     Columns of `money` count whole `unit`s, rounded down: rows they stand in are divided by that, and the row that says what they pay for
-    leaves out what rounding took. A stage row (value at least what was reached) is handed over with its fractions, its bound moved out by
+    leaves out what rounding took. In a row of very many terms rounding each down would let in a thousandth of the budget: it keeps its fractions, and its
+    bound is moved out by one whole unit, which is as far as whole numbers keep two sums apart. A stage row (value at least what was reached) is handed over with its fractions, its bound moved out by
     half a unit: rounded down, it would let in every plan that is nearly as good.
     """
     low = -highspy.kHighsInf if each.lower is None else float(each.lower)
@@ -290,6 +314,8 @@ def _scaled(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) -> _S
             scale = min(scale, _power_of_ten_below(int(np.abs(coefs[coefs < 0]).min())))
     if scale > 1 and each.lower is not None:
         raise ValueError(f"row {each.name} has large coefficients and a lower bound: state it as an upper bound")
+    if scale > 1 and len(each.cols) > LONG_ROW:
+        return _Scaled(each.cols, coefs / scale, low, high if upper is None else upper / scale + 1.0)
     return _Scaled(each.cols, coefs // scale, low, high if upper is None else float(upper // scale))
 
 
@@ -373,6 +399,7 @@ def search_part(part: Part, start: FloatArray | None, *, nodes: int, seconds: fl
         mip_max_nodes=nodes,
         mip_rel_gap=0.0,
         mip_abs_gap=0.0,
+        mip_allow_restart=False,  # a root that begins again costs as much as the next part, and finds less
     )
     lp = _lp_of(part)
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)

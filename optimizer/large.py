@@ -58,7 +58,7 @@ class Prover:
             self.answer = told
 
 
-def greatest_value(search: Search, threads: int, progress: Progress, heard: HeardOf) -> Answer:
+def greatest_value(search: Search, threads: int, heard: HeardOf) -> Answer:
     """The best plan by neighbourhoods, and the bound of a search beside it: at the same time where there are two threads, else afterwards."""
     problem, limits = search.problem, search.limits
     improver = Improver(problem, search.model, search.matrix, problem.objective, seed=limits.seed, missing=search.longer)
@@ -69,7 +69,6 @@ def greatest_value(search: Search, threads: int, progress: Progress, heard: Hear
     if improver.relax(seconds) is None or not improver.open(deadline):
         return search.run(problem.objective)
     course = improver.course
-    progress(_how_far(course.value, course.bound, 0))
     heard(course.chosen, course.value, course.bound)
     improver.widen(deadline)
     with Prover(search) as prover:
@@ -77,7 +76,6 @@ def greatest_value(search: Search, threads: int, progress: Progress, heard: Hear
         while course.rounds < limits.rounds and since < limits.stalled and time.monotonic() < deadline:
             if course.value != last:
                 last, bound = course.value, min(course.bound, prover.bound)
-                progress(_how_far(course.value, bound, course.rounds))
                 heard(course.chosen, course.value, bound)
             if _is_closed(search, course.value, course.bound):
                 break
@@ -132,8 +130,3 @@ def _is_closed(search: Search, value: int, bound: float) -> bool:
     return (
         (whole_bound(bound, value) - value) * 1_000_000 <= search.limits.gap_target_ppm * base if math.isfinite(bound) else False
     )
-
-
-def _how_far(value: int, bound: float, rounds: int) -> str:
-    gap = (bound - value) / max(abs(value), 1)
-    return f"value {value:,}, bound {bound:,.0f}, gap {gap:.3%}, {rounds} neighbourhoods"

@@ -225,6 +225,11 @@ class Problem:
         return np.array([option.project for option in self.options], dtype=np.int64)
 
     @cached_property
+    def is_stop(self) -> NDArray[np.bool_]:
+        """For each option whether it stops its project."""
+        return np.array([option.is_stop for option in self.options], dtype=bool)
+
+    @cached_property
     def payer_sets(self) -> tuple[tuple[str, ...], ...]:
         """The distinct sets of funds that may pay for a project."""
         return tuple(dict.fromkeys(self.payers))
@@ -239,6 +244,13 @@ class Problem:
     def has_payer_limit(self) -> NDArray[np.bool_]:
         """For each project whether some fund may pay only a share of it."""
         return np.isin(np.arange(len(self.projects)), [project for project, _ in self.payer_limits])
+
+    @cached_property
+    def first_with_payers(self) -> IntArray:
+        """For each project the first of those that the same funds may pay; itself where some fund may pay only a share of it."""
+        _, first, number = np.unique(self.payer_set, return_index=True, return_inverse=True)
+        alike: IntArray = first[number]
+        return np.where(self.has_payer_limit, np.arange(len(self.projects)), alike)
 
     @cached_property
     def live_of(self) -> tuple[tuple[int, ...], ...]:

@@ -4,9 +4,12 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
 
 from optimizer.cuts import cut_off
-from optimizer.funding import Funding, Shortfall, fund, funding_row
+from optimizer.funding import Shortfall, funding_row, shortfalls
 from optimizer.highs import Answer, Heard, LiveModel
 from optimizer.matrix import Matrix
 from optimizer.model import build_model
@@ -102,9 +105,17 @@ class Search:
         self._live.add_rows(rows)
 
     def run(
-        self, objective: IntArray, start: Selection | None = None, *, gap_ppm: int | None = None, heard: Heard | None = None
+        self,
+        objective: IntArray,
+        start: Selection | None = None,
+        *,
+        gap_ppm: int | None = None,
+        heard: Heard | None = None,
+        heard_of: HeardOf | None = None,
     ) -> Answer:
-        """Greatest `objective`: an answer whose selection satisfies every row in integers and can be funded, or none."""
+        """Greatest `objective`: an answer whose selection satisfies every row in integers and can be funded, or none. heard: is told the bound as it
+        falls; heard_of: every better selection on the way that satisfies them too.
+        """
         gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
         constant = given_value(self.problem) if objective is self.problem.objective else 0
         point = None if start is None else complete(self.problem, start)
@@ -123,6 +134,7 @@ class Search:
                 start=point,
                 constant=constant,
                 heard=heard,
+                found=None if heard_of is None else partial(self._tell_if_kept, heard_of),
             )
             if answer.chosen is None:
                 return answer
@@ -132,6 +144,11 @@ class Search:
             self.rounds += 1
             point, last = None, answer
             self._live.add_rows(cuts)
+
+    def _tell_if_kept(self, heard_of: HeardOf, chosen: Selection, bound: float) -> None:
+        if not (self.broken(chosen) or self.shortfalls(chosen)):
+            ceiling = float(np.maximum(self.problem.objective, 0) @ self.problem.layout.most)
+            heard_of(chosen, self.worth(chosen), min(bound, ceiling))
 
     def worth(self, chosen: Selection, objective: IntArray | None = None) -> int:
         """What a selection reaches, with all that follows from it; the value where no other objective is given."""
@@ -146,8 +163,7 @@ class Search:
 
     def shortfalls(self, chosen: Selection) -> list[Shortfall]:
         """The purses that cannot pay a selection."""
-        found = fund(self.problem, chosen)
-        return [] if isinstance(found, Funding) else found
+        return shortfalls(self.problem, chosen)
 
     def trial(self, rows: list[Row], objective: IntArray, start: Selection | None = None) -> Answer:
         """`run` with rows that are taken away again afterwards, and every cut found meanwhile with them."""

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import numpy as np
+
 from optimizer.problem import Problem
 from optimizer.rows import Point, Selection
 
@@ -12,8 +14,14 @@ def complete(problem: Problem, chosen: Selection) -> Point:
 
 
 def _together(problem: Problem, chosen: Selection) -> Point:
-    run = {problem.options[j].project for j in chosen if not problem.options[j].is_stop}
-    return {q: 1 for q, each in zip(problem.layout.together, problem.synergies, strict=True) if run.issuperset(each.members)}
+    if not problem.synergies:
+        return {}
+    options = np.fromiter(chosen, dtype=np.int64, count=len(chosen))
+    runs = np.zeros(len(problem.projects), dtype=bool)
+    runs[problem.projects_of[options[~problem.is_stop[options]]]] = True
+    return {
+        q: 1 for q, each in zip(problem.layout.together, problem.synergies, strict=True) if all(runs[p] for p in each.members)
+    }
 
 
 def _bought(problem: Problem, chosen: Selection) -> Point:

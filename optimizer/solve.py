@@ -52,13 +52,18 @@ def solve(
     """The recommended plan, verified against every integer row, or the typed reason why there is none.
 
     value_tolerance_bp: value that may be given up to stay close to `problem.approved`, in basis points. heard: is told every better plan,
-    its value and the bound, as the search of a large portfolio goes.
+    its value and the bound, as the search for the greatest value goes.
     """
     is_large = len(problem.options) > large.LARGE
     # Parts are searched with one thread, and HiGHS cannot change their number within a process.
     search = Search(problem, replace(limits, threads=1) if is_large else limits)
     progress(f"{len(problem.projects)} projects, {len(problem.options)} options, {len(search.rows)} rules")
-    first = large.greatest_value(search, limits.threads, progress, heard) if is_large else search.run(problem.objective)
+
+    def told(chosen: Selection, value: int, bound: float) -> None:
+        progress(f"value {value:,}, bound {bound:,.0f}, gap {(bound - value) / max(abs(value), 1):.3%}")
+        heard(chosen, value, bound)
+
+    first = large.greatest_value(search, limits.threads, told) if is_large else search.run(problem.objective, heard_of=told)
     if first.chosen is None and first.status in ("infeasible", "error"):
         first, failed = _confirm_infeasible(search)
         if failed:

@@ -22,9 +22,13 @@ DEFAULT_PORTFOLIO = "sample"
 
 
 def build_definitions(
-    folder: Path, *, work: UPath | None = None, loggers: Mapping[str, dg.LoggerDefinition] | None = None
+    folder: Path,
+    *,
+    work: UPath | None = None,
+    loggers: Mapping[str, dg.LoggerDefinition] | None = None,
+    is_attended: bool = False,
 ) -> dg.Definitions:
-    """Assets, checks, jobs, schedule and sensor for one portfolio folder. work: where assets rest between steps."""
+    """Assets, checks, jobs, schedule and sensor for one portfolio folder. work: where assets rest between steps. is_attended: a person waits."""
     try:
         settings = load_settings(folder / "portfolio.toml")
     except SettingsError as error:
@@ -39,7 +43,7 @@ def build_definitions(
         sensors=[drop_zone],
         loggers=loggers,
         resources={
-            "portfolio": Portfolio(folder=str(folder.resolve())),
+            "portfolio": Portfolio(folder=str(folder.resolve()), is_attended=is_attended),
             "clock": SystemClock(),
             **stores(work or UPath(folder.resolve() / "store" / "work")),
         },

@@ -84,7 +84,7 @@ def run_job(name: str, folder: Path) -> Night:
         check_place(folder)
     errors: list[BaseException] = []
     with _workplace(folder) as work, _progress() as logger:
-        definitions = build_definitions(folder, work=UPath(work), loggers={"progress": logger})
+        definitions = build_definitions(folder, work=UPath(work), loggers={"progress": logger}, is_attended=sys.stdin.isatty())
 
         @dg.failure_hook
         def collect(context: dg.HookContext) -> None:

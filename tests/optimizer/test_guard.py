@@ -1,0 +1,66 @@
+"""A search that is watched: what it tells on its way, and what a person's interrupt does."""
+
+import os
+import signal
+
+import pytest
+
+from benchmarks.joint_portfolio import joint_portfolio
+from optimizer.guard import solve_guarded
+from optimizer.plan import Plan
+from optimizer.problem import build_problem
+from optimizer.search import Limits, Search
+from optimizer.solve import solve
+from optimizer.verify import verify
+from tests.optimizer.random_portfolios import random_frames
+
+
+def interrupt_when(word):
+    """A progress that interrupts this process, once, when it is told something with `word` in it."""
+    told = []
+
+    def progress(text):
+        if word in text and not any(word in each for each in told):
+            os.kill(os.getpid(), signal.SIGINT)
+        told.append(text)
+
+    return progress, told
+
+
+@pytest.mark.parametrize("projects", [160, 600])  # searched as a whole, and by parts
+def test_an_interrupt_takes_the_best_plan_so_far(projects):
+    """Somebody waits and presses Ctrl-C when the first plan has been told: it is published as feasible, with a gap, and keeps every rule."""
+    frames = joint_portfolio(0, projects)
+    progress, told = interrupt_when("gap")
+    before = signal.getsignal(signal.SIGINT)
+    plan = solve_guarded(build_problem(frames), Limits(seconds=600.0), progress=progress, is_attended=True)
+    assert isinstance(plan, Plan)
+    assert plan.outcome == "feasible"
+    assert plan.gap > 0
+    assert verify(frames, plan).passed
+    assert told[-1] == "stopped: the best plan so far is taken"
+    assert "Ctrl-C" in told[0]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize(("word", "is_attended"), [("options", True), ("gap", False)])
+def test_an_interrupt_without_a_plan_or_a_person_ends_the_run(word, is_attended):
+    """Nothing found yet, or nobody waits: the interrupt goes on to whoever started the run."""
+    progress, _ = interrupt_when(word)
+    with pytest.raises(KeyboardInterrupt):
+        solve_guarded(build_problem(joint_portfolio(0, 600)), Limits(seconds=600.0), progress=progress, is_attended=is_attended)
+
+
+@pytest.mark.parametrize("frames", [joint_portfolio(1, 100), *(random_frames(seed) for seed in range(20))])
+def test_every_plan_told_keeps_every_row(frames):
+    """What is told on the way gets better and better, is never above its bound, and is exact."""
+    problem, told = build_problem(frames), []
+    search = Search(problem, Limits())
+    result = solve(problem, Limits(), heard=lambda chosen, value, bound: told.append((chosen, value, bound)))
+    for chosen, value, bound in told:
+        assert search.worth(chosen) == value <= bound + 0.5
+        assert not search.broken(chosen)
+        assert not search.shortfalls(chosen)
+    if isinstance(result, Plan):
+        assert [value for _, value, _ in told] == sorted(value for _, value, _ in told)
+        assert told[-1][1] == result.stages[0].result
