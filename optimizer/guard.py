@@ -3,17 +3,20 @@
 import math
 from typing import Any
 
+from cutline.errors import Finding, SearchDied
 from optimizer.child import Child, Told
 from optimizer.plan import Plan, Stage
 from optimizer.problem import Problem
 from optimizer.search import Limits, Progress
 from optimizer.solve import BrokenRule, Failed, plan_of
 
+_DIED = Finding(
+    "the process of the search",
+    "it ended by itself and had told no plan",
+    "a plan, or the reason why there is none",
+    "look for the kernel's out-of-memory killer first, then at what the process wrote on standard error; report that with the exports",
+)
 GRACE = 30.0  # seconds beyond the limit, which the search keeps by itself when all is well
-
-
-class SearchDiedError(RuntimeError):
-    """The process of the search ended without a result, and without any plan."""
 
 
 def solve_guarded(
@@ -21,7 +24,7 @@ def solve_guarded(
 ) -> Plan | Failed:
     """As `solve`. Where the process is killed, or dies, the best plan it had told is returned, as `feasible`; its stages are not complete.
 
-    Raises SearchDiedError where the process died by itself with no plan told: out of memory, or a fault in the solver.
+    Raises SearchDied where the process died by itself with no plan told: out of memory, or a fault in the solver.
     """
     best: Told = {"bound": math.inf}
     result: Told = {}
@@ -47,7 +50,7 @@ def solve_guarded(
         stages = [Stage("greatest value", best["value"], 0, False, 0, 0)]
         return plan_of(problem, limits, frozenset(best["chosen"]), math.ceil(best["bound"]), stages, value_tolerance_bp)
     if in_time:
-        raise SearchDiedError("the search ended without a result; what it wrote on standard error says why")
+        raise SearchDied("the search ended without a result", [_DIED])
     return Failed("no_plan")
 
 
