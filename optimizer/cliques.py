@@ -1,7 +1,7 @@
 """Sets of columns of which at most one can be chosen: from choice, exclusions and pairs that together break a row, merged and without those inside another."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -9,7 +9,8 @@ from optimizer.activity import Activity, Known, activity_of
 from optimizer.matrix import FREE, Matrix
 from optimizer.rows import IntArray, Row
 
-MOST_OF_A_ROW = 50  # sets from one row; the largest columns come first
+MOST_OF_A_ROW = 10  # sets from one row, those of the largest columns first: of more the bound has next to nothing
+MOST_GROWN = 50  # columns of a set that is grown, and grown by: the work goes with their square
 Clique = frozenset[int]
 
 
@@ -82,14 +83,14 @@ def _of_a_row(columns: IntArray, takes: IntArray, group: IntArray, room: int) ->
             yield frozenset(some)
 
 
-def _grown(cliques: Iterable[Clique]) -> set[Clique]:
+def _grown(cliques: Collection[Clique]) -> set[Clique]:
     """Each with whatever excludes all of it, the first column first."""
-    ordered = sorted(sorted(clique) for clique in cliques)
+    grown = {clique for clique in cliques if len(clique) > MOST_GROWN}
+    ordered = sorted(sorted(clique) for clique in cliques if len(clique) <= MOST_GROWN)
     near: dict[int, set[int]] = defaultdict(set)
     for clique in ordered:
         for j in clique:
             near[j].update(clique)
-    grown = set()
     for clique in ordered:
         common = set.intersection(*(near[j] for j in clique)).difference(clique)
         while common:

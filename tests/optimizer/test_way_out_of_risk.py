@@ -1,7 +1,6 @@
 """Robust budgets and tails in conflicts and repairs: by hand where that is possible, and against trying everything."""
 
 import polars as pl
-import pytest
 
 from optimizer.conflict import find_conflict
 from optimizer.failure import way_out_findings
