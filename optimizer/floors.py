@@ -45,8 +45,8 @@ def highest_floor(problem: Problem, rule: Tail, limits: Limits, deadline: float)
     worst, at_most = WorstScenarios(problem, rule), rule.floor - 1
     row, reached = worst.first_row(), None
     while True:
-        asked = () if reached is None else (replace(rule, floor=reached + 1),)
-        answer, bound = _best(replace(problem, tail=(*problem.tail, *asked)), row, limits, deadline)
+        floor = _lowest(problem) if reached is None else reached + 1
+        answer, bound = _best(replace(problem, tail=(*problem.tail, replace(rule, floor=floor))), row, limits, deadline)
         if answer.chosen is None:
             break
         at_most = min(at_most, bound // rule.worst)
@@ -57,6 +57,13 @@ def highest_floor(problem: Problem, rule: Tail, limits: Limits, deadline: float)
         return None
     is_least = answer.status == "infeasible" or reached >= at_most
     return LowerFloor(rule.label, rule.owner, rule.worst, rule.floor, reached, reached if is_least else at_most)
+
+
+def _lowest(problem: Problem) -> int:
+    """A floor that every selection keeps: there is one from the start, so that no option is taken for dominated by its value alone."""
+    width = len(problem.options)
+    follows = np.abs(problem.objective[width:]) @ problem.layout.most[width:]
+    return -int(np.abs(problem.scenarios).sum(axis=1).max(initial=0) + follows)
 
 
 def _best(problem: Problem, row: Row, limits: Limits, deadline: float) -> tuple[Answer, int]:

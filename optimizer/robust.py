@@ -111,17 +111,14 @@ class Protection:
         """The same rule where some purses hold something else: `problem` differs in budgets and people alone."""
         other = copy(self)
         other.problem, other._dear = problem, replace(self._dear, budgets=problem.budgets)
-        changed = {
-            p for p in {*self.problem.budgets, *problem.budgets} if self.problem.budgets.get(p, 0) != problem.budgets.get(p, 0)
-        }
-        known = (
-            (each, sum(problem.budgets.get(p, 0) - self.problem.budgets.get(p, 0) for p in each.purses & changed))
-            for each in self._known
-        )
-        other._known = [
-            replace(each, plain=replace(each.plain, upper=(each.plain.upper or 0) + by)) if by else each for each, by in known
-        ]
+        other._dear.__dict__["layout"] = problem.layout
+        other._known = [replace(each, plain=replace(each.plain, upper=self._held(each, problem))) for each in self._known]
         return other
+
+    def _held(self, each: Guarded, problem: Problem) -> int:
+        """What a set of purses holds, and what may be moved into it, under other budgets."""
+        more = (problem.budgets.get(purse, 0) - self.problem.budgets.get(purse, 0) for purse in each.purses)
+        return (each.plain.upper or 0) + sum(more)
 
     def purses_of(self, each: Row) -> frozenset[Purse]:
         """The purses that a row of this rule is about."""

@@ -171,6 +171,8 @@ class _Least:
         self.money, self.people, self.people_most = money, people, people_most
         self.relations = {rule for rule in known.rules if rule.kind == "requirement"}
         self.protected = {rule for rule, _ in known.unwritten.budgets}
+        self.floors = {rule for rule, _ in known.unwritten.tails}
+        self.is_exact = True  # False once people were given, or a selection was cut off, where fewer might have kept a floor
         self.found: dict[tuple[Behind, bytes], tuple[Row, Behind]] = {}  # rows of robust budgets and tails that selections broke
         self.purses = frozenset(purse_rule((fund, *pair)) for fund in problem.funds for pair in pairs_of(problem))
         self.best: Room | None = None
@@ -183,14 +185,16 @@ class _Least:
         while time.monotonic() < self.deadline:
             answer = self.live.least(seconds=self.deadline - time.monotonic(), max_nodes=self.limits.max_nodes)
             if answer.status == "infeasible":
-                return self._done(is_proven=True)
+                return self._done(is_proven=self.is_exact)
             if answer.chosen is None:
                 break
-            self.at_least = max(self.at_least, _whole(answer.at_least))
+            self.at_least = max(self.at_least, _whole(answer.at_least) if self.is_exact else 0)
             chosen = frozenset(int(self.columns[j]) for j in answer.chosen)
             if self._breaks_relations(chosen):
                 continue
             self._add_missing(chosen)
+            if self._misses_floors(chosen):
+                continue
             room = self._room(chosen, {int(self.columns[j]): by for j, by in enumerate(answer.columns) if by})
             if room is not None and (self.best is None or room.counted < self.best.counted):
                 self.best = room
@@ -252,11 +256,11 @@ class _Least:
             for each, behind in self.known.only(rule for rule in self.known.rules if not rule.is_amount)
             if each.excess(complete(ample, chosen))
         ]
-        floors = self.known.unwritten.missing(ample, chosen, [rule for rule, _ in self.known.unwritten.tails])
+        floors = self.known.unwritten.missing(ample, chosen, self.floors)
         if not bad and not floors:
             return False
         new = {rule for _, behind in (*bad, *floors) for rule in behind} - self.relations
-        if self._are_new(floors) or new:
+        if self._new_of(floors) or new:
             self.relations |= new
             self._build()
         else:
@@ -264,7 +268,23 @@ class _Least:
                 self._add_cut(cut_off(ample, each, chosen, self.cuts))
         return True
 
-    def _are_new(self, rows: list[tuple[Row, Behind]]) -> list[tuple[Row, Behind]]:
+    def _floors_missed(self, chosen: Selection, people: People) -> list[tuple[Row, Behind]]:
+        """Rows of floors that a selection misses with these people given: what is bought beside them takes from the value."""
+        return self.known.unwritten.missing(_with(self.problem, people), chosen, self.floors) if self.floors else []
+
+    def _misses_floors(self, chosen: Selection) -> bool:
+        """Whether it does, even where people are given in place of those bought; then it is not looked at again."""
+        missed = self._floors_missed(chosen, self._people(chosen))
+        if not missed or (self.people != "as_is" and not self._floors_missed(chosen, _short(self.problem, chosen))):
+            return False
+        if self._new_of(missed):
+            self._build()
+        else:
+            self.is_exact = self.is_exact and self.people == "as_is"
+            self._add_cut(cut_off(_with(self.problem, self._people(chosen)), missed[0][0], chosen, self.cuts))
+        return True
+
+    def _new_of(self, rows: list[tuple[Row, Behind]]) -> list[tuple[Row, Behind]]:
         """Those of rows found when needed that were not there yet; from now on they are."""
         keys = {(behind, each.cols.tobytes() + each.coefs.tobytes()): (each, behind) for each, behind in rows}
         new = {key: found for key, found in keys.items() if key not in self.found}
@@ -276,6 +296,8 @@ class _Least:
         if self.money == "as_is":
             return self._with_budgets_as_they_are(chosen, columns)
         people = self._people(chosen)
+        if self.people != "as_is" and self._floors_missed(chosen, people):
+            people, self.is_exact = _short(self.problem, chosen), False
         total = sum(people.values())
         if self.people != "counted" and total > self.people_most:
             return None
@@ -308,7 +330,7 @@ class _Least:
             lacks = {place: short - counted[place] for place, short in _short(self.problem, chosen).items()}
             people = {place: by for place, by in sorted(lacks.items()) if by > 0}
             given, total = _with(self.problem, people), sum(people.values())
-            if not shortfalls(given, chosen) and not self.known.unwritten.missing(given, chosen, self.protected):
+            if not shortfalls(given, chosen) and not self.known.unwritten.missing(given, chosen):
                 return Room(chosen, {}, people, total, total)
         return None
 
@@ -317,7 +339,7 @@ class _Least:
         if self.money == "any":
             return
         paid = with_ample(self.problem, self.purses)
-        for each, behind in self._are_new(self.known.unwritten.missing(paid, chosen, self.protected)):
+        for each, behind in self._new_of(self.known.unwritten.missing(paid, chosen, self.protected)):
             self._add_amount(each, behind)
         for short in shortfalls(paid, chosen):
             each = funding_row(self.problem, short.pairs, short.purses)

@@ -120,6 +120,34 @@ def test_money_that_brings_a_floor_into_reach_is_the_repair():
     assert (way.money.total_money, way.money.is_least) == (10, True)
 
 
+def test_people_bought_for_money_may_cost_the_floor():
+    """A must run and lacks one FTE, which can be bought for 10 and takes 30 of its 100: money alone mends the people, not the floor of 80. People given do."""
+    frames = frames_of(
+        options=[("A", "full", 0, 1, 100)], years=[(2027,)], requirements=[("A", "mandate", "law")], payers=[("A", "F")],
+        demand=[("A", "full", 0, "R", 0, 2000)], capacity=[("R", 0, 1000)], elastic=[("R", 0, "overtime", 1000, 1, 10, 30, 2027)],
+        elastic_payers=[("F",)], budgets=[("F", "opex", 2027, 0)],
+        scenarios=[(s, "A", "full", 0, 100) for s in range(2)], tail=[("the worst", "cro", 1, 80)],
+    )  # fmt: skip
+    way = way_out(frames)
+    assert way.lifted == ()
+    assert way.money is None
+    assert way.people is not None
+    assert [(each.role_id, each.period_index, each.milli_fte) for each in way.people.people] == [("R", 0, 1000)]
+    low = way_out(frames | {"tail": frames["tail"].with_columns(floor=pl.lit(70, pl.Int64))})
+    assert low.money is not None
+    assert low.money.total_money == 10
+
+
+def test_a_way_that_is_worth_less_may_reach_the_higher_floor():
+    """Lean is worth more, costs less and is worth 5 in the worst scenario; full is worth 20 there: the floor falls to 20, not to 5."""
+    frames = frames_of(
+        options=[("A", "full", 0, 1, 9), ("A", "lean", 0, 1, 10)], requirements=[("A", "mandate", "law")], years=[(2027,)],
+        scenarios=[(s, "A", mode, 0, value) for mode, drawn in (("full", (20, 20)), ("lean", (5, 50))) for s, value in enumerate(drawn)],
+        tail=[("the worst", "cro", 1, 40)],
+    )  # fmt: skip
+    assert [(each.reachable, each.is_least) for each in way_out(frames).floors] == [(20, True)]
+
+
 def risky_frames(seed: int) -> pl.DataFrame | None:
     """A random portfolio with a robust budget or a tail, small enough for everything to be tried."""
     frames = random_frames(seed)
