@@ -1,7 +1,8 @@
 """The least room that lets a problem have a plan: money in purses, people of roles, and where neither helps the fewest rules to lift. What is told of it is wayout.py's.
 
 HiGHS looks for the selection in rounded rows; what the selection lacks is then worked out in whole minor units and milli-FTE, and a selection that lacks no less than the best known is
-cut off, with all that contain its smallest such part: who runs more lacks no less. When none is left the best is the least. Relations are added as selections break them.
+cut off, with all that contain its smallest such part: who runs more lacks no less. When none is left the best is the least. Relations are added as selections break them, and so are
+floors under the worst scenarios, which who runs more may reach.
 """
 
 import math
@@ -291,12 +292,13 @@ class _Least:
         self.found |= new
         return list(new.values())
 
-    def _room(self, chosen: Selection, columns: Mapping[int, int]) -> Room | None:
-        """What a selection lacks, exactly; None where what is given does not do."""
+    def _room(self, chosen: Selection, columns: Mapping[int, int], *, for_floors: bool = True) -> Room | None:
+        """What a selection lacks, exactly; None where what is given does not do. for_floors: with the people that keep its floors."""
         if self.money == "as_is":
-            return self._with_budgets_as_they_are(chosen, columns)
+            kept = self.protected | self.floors if for_floors else self.protected
+            return self._with_budgets_as_they_are(chosen, columns, kept)
         people = self._people(chosen)
-        if self.people != "as_is" and self._floors_missed(chosen, people):
+        if for_floors and self.people != "as_is" and self._floors_missed(chosen, people):
             people, self.is_exact = _short(self.problem, chosen), False
         total = sum(people.values())
         if self.people != "counted" and total > self.people_most:
@@ -321,8 +323,8 @@ class _Least:
         offers = [self.problem.elastic[j - self.problem.layout.steps.start] for j in self.problem.layout.offers.get(place, ())]
         return sum(offer.most_steps * offer.step_milli_fte for offer in offers)
 
-    def _with_budgets_as_they_are(self, chosen: Selection, columns: Mapping[int, int]) -> Room | None:
-        """As many people bought as the solver took the budgets to pay; where they do not pay them, none."""
+    def _with_budgets_as_they_are(self, chosen: Selection, columns: Mapping[int, int], kept: set[Rule]) -> Room | None:
+        """As many people bought as the solver took the budgets to pay; where they do not pay them, or a rule of `kept` is broken so, none."""
         bought: Counter[Place] = Counter()
         for j, offer in zip(self.problem.layout.steps, self.problem.elastic, strict=True):
             bought[offer.role, offer.period] += columns.get(j, 0) * offer.step_milli_fte
@@ -330,7 +332,7 @@ class _Least:
             lacks = {place: short - counted[place] for place, short in _short(self.problem, chosen).items()}
             people = {place: by for place, by in sorted(lacks.items()) if by > 0}
             given, total = _with(self.problem, people), sum(people.values())
-            if not shortfalls(given, chosen) and not self.known.unwritten.missing(given, chosen):
+            if not shortfalls(given, chosen) and not self.known.unwritten.missing(given, chosen, kept):
                 return Room(chosen, {}, people, total, total)
         return None
 
@@ -364,11 +366,12 @@ class _Least:
         most = None if self.best is None else self.best.counted
 
         def lacks(chosen: Selection) -> bool:
-            room = self._room(chosen, {})
+            room = self._room(chosen, {}, for_floors=False)
             return room is None or (most is not None and room.at_least >= most)
 
         # With budgets as they are, how many people the money left over buys is for the solver to weigh.
-        return (lambda chosen: self._room(chosen, {}) is None) if self.money == "as_is" and self.problem.elastic else lacks
+        is_weighed = self.money == "as_is" and self.problem.elastic
+        return (lambda chosen: self._room(chosen, {}, for_floors=False) is None) if is_weighed else lacks
 
     def _add_cut(self, cut: Row) -> None:
         self.cuts += 1
