@@ -7,6 +7,7 @@ CutlineError                    1  fault: something broke that is not the user's
 │   ├── SourceError             3  a file could not be read as declared
 │   └── QualityBlocked          3  a blocking rule is broken
 ├── NoPlan                      4  no plan exists, or none was found in the limits
+├── SearchDied                  1  the search of a plan ended by itself with nothing found: nothing was published
 ├── VerificationFailed          1  a plan did not pass the integer verifier: never published
 └── LedgerDoesNotTie            1  the allocation and the plan differ: never published
 """
@@ -76,6 +77,10 @@ class NoPlan(CutlineError):
     def __init__(self, summary: str, findings: Iterable[Finding] = (), way_out: dict[str, Any] | None = None) -> None:
         super().__init__(summary, findings)
         self.way_out = way_out
+
+
+class SearchDied(CutlineError):
+    """The process of a search ended without a result, and without any plan: no memory left, or a fault in the solver."""
 
 
 class VerificationFailed(CutlineError):

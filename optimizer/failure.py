@@ -70,6 +70,10 @@ def way_out_findings(
         if repair is not None:
             found.append(Finding("cheapest way out" + (", once these are lifted" if way.lifted else ""), f"{kind}: {_needs(repair, money, period)}", "enough of both",
                 "ask finance and resource management; it is " + _how_sure(repair, money)))  # fmt: skip
+    for each in way.floors:
+        sure = "the least" if each.is_least else f"the least found; {worth(each.reachable_at_most)} at most can be reached"
+        found.append(Finding(f"the floor of {each.label}", f"{worth(each.reachable)} can be reached, {worth(each.lowered_by)} less than its {worth(each.floor)}", "the floor reached",
+            f"lower it by that much, if {each.owner} agrees; it is {sure}"))  # fmt: skip
     if way.plan is not None:
         chosen = ", ".join(each.project_id for each in way.plan.chosen[:TOLD_REQUIREMENTS])
         others = f" and {len(way.plan.chosen) - TOLD_REQUIREMENTS} more" if len(way.plan.chosen) > TOLD_REQUIREMENTS else ""

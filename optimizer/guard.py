@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from cutline.errors import Finding, SearchDied
 from optimizer.child import Child, Told
 from optimizer.plan import Plan, Stage
 from optimizer.problem import Problem
@@ -15,11 +16,13 @@ from optimizer.search import Limits, Progress, whole_bound
 from optimizer.solve import BrokenRule, Failed, plan_of
 
 POLL = 0.2  # seconds between looks at whether a person has stopped the search
+_DIED = Finding(
+    "the process of the search",
+    "it ended by itself and had told no plan",
+    "a plan, or the reason why there is none",
+    "look for the kernel's out-of-memory killer first, then at what the process wrote on standard error; report that with the exports",
+)
 GRACE = 30.0  # seconds beyond the limit, which the search keeps by itself when all is well
-
-
-class SearchDiedError(RuntimeError):
-    """The process of the search ended without a result, and without any plan."""
 
 
 def solve_guarded(
@@ -35,7 +38,7 @@ def solve_guarded(
     is_attended: a person waits, and an interrupt (Ctrl-C) ends the search, not the night: the best plan so far is returned. With none so far, or
     where nobody waits, it is a KeyboardInterrupt as ever.
 
-    Raises SearchDiedError where the process died by itself with no plan told: out of memory, or a fault in the solver.
+    Raises SearchDied where the process died by itself with no plan told: out of memory, or a fault in the solver.
     """
     best: Told = {"bound": math.inf}
     result: Told = {}
@@ -69,7 +72,7 @@ def solve_guarded(
         bound = whole_bound(best["bound"], best["value"])
         return plan_of(problem, limits, frozenset(best["chosen"]), bound, stages, value_tolerance_bp)
     if in_time:
-        raise SearchDiedError("the search ended without a result; what it wrote on standard error says why")
+        raise SearchDied("the search ended without a result", [_DIED])
     return Failed("no_plan")
 
 

@@ -9,6 +9,10 @@ from optimizer.rules import TIMED, Rule, relation_name
 
 Frames = Mapping[str, pl.DataFrame]
 C = pl.col
+DECLARED = {
+    "robust": ("gamma",),
+    "tail": ("worst", "floor"),
+}  # families with a frame of their own, and what tells their rules apart
 
 
 def with_more(
@@ -45,6 +49,10 @@ def _kept(frames: Frames, rule: Rule, known: set[str]) -> tuple[str, pl.Expr]:
         return "requirements", C("project_id") != rule.place[0]
     if rule.kind == "programme":
         return "programmes", ~((C("rule_id") == rule.place[0]) & (C("owner") == rule.place[1]))
+    if rule.family in DECLARED:
+        columns = ("label", "owner", *DECLARED[rule.family])
+        same = (C(column) == value for column, value in zip(columns, rule.place, strict=True))
+        return rule.family, ~pl.all_horizontal(list(same))
     if rule.kind == "limit":
         return "limits", ~((C("label") == rule.place[0]) & (C("owner") == rule.place[1]) & (C("family") == rule.family))
     if rule.kind == "relation" and len(rule.place) == 2:

@@ -1,36 +1,67 @@
-"""Options that no plan can hold, or that no best plan needs, found before any solver sees them. What needs the rows alone is left to the solver's own presolve."""
+"""What is known before any solver sees the model, from what a solver is not told: at most one option of a project is chosen, and one of a required project.
+
+Options that no plan can hold and projects that every plan holds; options that no best plan needs; then the rows a solver gets in place of the model's
+(tighten.py, cliques.py). The integer rows that answers are checked against stay as they are.
+"""
+
+from dataclasses import replace
 
 import numpy as np
 
-from optimizer.matrix import FREE, BoolArray, Matrix
+from optimizer.activity import Known, activity_of
+from optimizer.cliques import merged
+from optimizer.matrix import FREE, Matrix
 from optimizer.problem import Problem
-from optimizer.rows import IntArray
+from optimizer.rows import IntegerModel
+from optimizer.tighten import grouped, tightened
 
 
-def most_that_can_be(problem: Problem, matrix: Matrix) -> IntArray:
-    """The upper limit of every column: zero for options that are impossible or dominated, else as it was."""
-    most = matrix.most.copy()
-    if matrix.is_exact:
-        most[np.flatnonzero(impossible(matrix)[: len(problem.options)])] = 0
-        most[list(dominated(problem, matrix))] = 0
-    return most
+def presolved(problem: Problem, model: IntegerModel) -> IntegerModel:
+    """The model as a solver gets it: the same plans, less those that hold a dominated option, in fewer and tighter rows."""
+    matrix = Matrix.of(model.rows, model.most)
+    if not matrix.is_exact:
+        return model
+    most = model.most.copy()
+    most[list(dominated(problem, matrix))] = 0
+    known = settled(matrix, first_known(problem, model, most))
+    in_groups = grouped(problem, model, known)
+    rows = merged(tightened(model, matrix, known, in_groups), matrix, in_groups)
+    return replace(model, most=known.most, rows=tuple(rows))
 
 
-def impossible(matrix: Matrix) -> BoolArray:
-    """Columns that alone break a row, whatever else is chosen; those that hang on them as well, round after round."""
-    entries, most = matrix.entries, matrix.most.copy()
-    rows = np.repeat(np.arange(entries.shape[0]), np.diff(entries.indptr))
+def first_known(problem: Problem, model: IntegerModel, most: np.ndarray) -> Known:
+    """The groups are the projects; required ones are chosen."""
+    projects, follows = len(problem.projects), len(model.most) - len(problem.options)
+    group = np.concatenate([problem.projects_of, projects + np.arange(follows)])
+    return Known(most, group, np.isin(np.arange(projects + follows), list(problem.required)), projects)
+
+
+def settled(matrix: Matrix, known: Known) -> Known:
+    """With all that follows, round after round: a column that breaks a row beside the least of all others is out; a group without which a row is
+    broken is in, and its columns outside that row are out. Where no plan is left it stops: that is for the solver to say.
+    """
     while True:
-        least, greatest = entries.minimum(0) @ most, entries.maximum(0) @ most
-        upper, lower = np.minimum(matrix.upper, FREE)[rows], matrix.lower[rows]
-        over = (entries.data > 0) & (upper < FREE) & (entries.data > upper - least[rows])
-        under = (entries.data < 0) & (lower > -FREE) & (entries.data < lower - greatest[rows])
-        new = np.unique(entries.indices[over | under])
-        new = new[most[new] > 0]
-        if not len(new):
-            gone: BoolArray = (most == 0) & (matrix.most > 0)
-            return gone
-        most[new] = 0
+        has = activity_of(matrix, known)
+        if (has.low > matrix.upper).any() or (has.high < matrix.lower).any():
+            return known
+        upper, lower = matrix.upper[has.part_row], matrix.lower[has.part_row]
+        least, greatest = (
+            np.minimum(has.coef, has.reach),
+            np.maximum(has.coef, has.reach),
+        )  # that a column brings when it is not zero
+        is_out = (has.others_least[has.part] + least > upper[has.part]) | (
+            has.others_greatest[has.part] + greatest < lower[has.part]
+        )
+        is_in = (has.others_least > upper) | (has.others_greatest < lower)
+        most, must = known.most.copy(), known.must.copy()
+        most[has.column[is_out]] = 0
+        for part in np.flatnonzero(is_in & (has.part_group < known.choices)).tolist():
+            group = has.part_group[part]
+            must[group] = True
+            most[np.setdiff1d(np.flatnonzero(known.group == group), has.columns_of(part))] = 0
+        if (most == known.most).all() and (must == known.must).all():
+            return known
+        known = replace(known, most=most, must=must)
 
 
 def dominated(problem: Problem, matrix: Matrix) -> set[int]:

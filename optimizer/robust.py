@@ -7,6 +7,7 @@ found when the relaxation or a choice breaks one.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -56,6 +57,7 @@ def robust_rows(problem: Problem) -> list[Row]:
 class Guarded:
     """A set of purses: its budget row, what each column spends there, and what each option may spend there beyond that."""
 
+    purses: frozenset[Purse]
     plain: Row
     spent: IntArray
     extra: IntArray
@@ -69,6 +71,7 @@ class Protection:
         self._dear = dear(problem)
         known = (self._guarded(*each) for each in purse_sets(self._dear))
         self._known = [each for each in known if each.extra.any()]
+        self._can_bind = bool(self._known)
 
     def first_rows(self) -> list[Row]:
         """The rows there are from the start."""
@@ -95,7 +98,7 @@ class Protection:
 
     def missing(self, chosen: Selection, figures: IntArray) -> list[Row]:
         """Rows that a choice breaks, of sets of purses that may have none yet."""
-        if not self._known:
+        if not self._can_bind:
             return []
         found = self.broken_at(figures)
         if found:
@@ -103,6 +106,23 @@ class Protection:
         new = [self._guarded(*each) for each in self._overdrawn(chosen)]
         self._known.extend(new)
         return [each for each in self.broken_at(figures) if new]
+
+    def where(self, problem: Problem) -> "Protection":
+        """The same rule where some purses hold something else: `problem` differs in budgets and people alone."""
+        other = copy(self)
+        other.problem, other._dear = problem, replace(self._dear, budgets=problem.budgets)
+        other._dear.__dict__["layout"] = problem.layout
+        other._known = [replace(each, plain=replace(each.plain, upper=self._held(each, problem))) for each in self._known]
+        return other
+
+    def _held(self, each: Guarded, problem: Problem) -> int:
+        """What a set of purses holds, and what may be moved into it, under other budgets."""
+        more = (problem.budgets.get(purse, 0) - self.problem.budgets.get(purse, 0) for purse in each.purses)
+        return (each.plain.upper or 0) + sum(more)
+
+    def purses_of(self, each: Row) -> frozenset[Purse]:
+        """The purses that a row of this rule is about."""
+        return next(known.purses for known in self._known if _name(known.plain) == each.name)
 
     def _greatest(self, by_project: Figures) -> list[int]:
         order = np.argsort(-by_project, kind="stable")[: self.rule.gamma]
@@ -115,15 +135,14 @@ class Protection:
         names = sorted(self.problem.labels[p] for p in projects)
         more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
         label = f"{self.rule.label}: {each.plain.label}, with {', '.join(names[:NAMED] + more)} at high cost"
-        name = each.plain.name.replace("budget[", "robust[", 1)
-        return row(name, "robust", label, terms, None, each.plain.upper, "minor", self.rule.owner)
+        return row(_name(each.plain), "robust", label, terms, None, each.plain.upper, "minor", self.rule.owner)
 
     def _guarded(self, pairs: tuple[Pair, ...], purses: frozenset[Purse]) -> Guarded:
         width, options = len(self.problem.layout.names), len(self.problem.options)
         plain, high = (funding_row(each, pairs, purses) for each in (self.problem, self._dear))
         spent, raised = np.zeros(width, dtype=np.int64), np.zeros(width, dtype=np.int64)
         spent[plain.cols], raised[high.cols] = plain.coefs, high.coefs
-        return Guarded(plain, spent, np.maximum(raised - spent, 0)[:options])
+        return Guarded(purses, plain, spent, np.maximum(raised - spent, 0)[:options])
 
     def _overdrawn(self, chosen: Selection) -> Iterator[tuple[tuple[Pair, ...], frozenset[Purse]]]:
         spends = {(kind, year) for j in chosen for kind, year, _ in self._dear.options[j].spend if year in self.problem.years}
@@ -176,6 +195,10 @@ class Protection:
         worst = set(self._worst_of(each, chosen))
         spent = sum(int(each.spent[j] + (each.extra[j] if int(self.problem.projects_of[j]) in worst else 0)) for j in chosen)
         return (each.plain.upper or 0) - spent
+
+
+def _name(plain: Row) -> str:
+    return plain.name.replace("budget[", "robust[", 1)
 
 
 def _forced(problem: Problem, j: int, pairs: tuple[Pair, ...], inside: dict[Purse, NDArray[np.bool_]], sets: int) -> IntArray:

@@ -1,7 +1,8 @@
 """The least room that lets a problem have a plan: money in purses, people of roles, and where neither helps the fewest rules to lift. What is told of it is wayout.py's.
 
 HiGHS looks for the selection in rounded rows; what the selection lacks is then worked out in whole minor units and milli-FTE, and a selection that lacks no less than the best known is
-cut off, with all that contain its smallest such part: who runs more lacks no less. When none is left the best is the least. Relations are added as selections break them.
+cut off, with all that contain its smallest such part: who runs more lacks no less. When none is left the best is the least. Relations are added as selections break them, and so are
+floors under the worst scenarios, which who runs more may reach.
 """
 
 import math
@@ -17,11 +18,12 @@ from optimizer.cuts import cut_off
 from optimizer.funding import funding_row, least_extra, shortfalls
 from optimizer.highs import RoomyModel, row_unit
 from optimizer.problem import Problem, Purse
+from optimizer.reserve import least_reserve
 from optimizer.rows import IntegerModel, Row, Selection, row
-from optimizer.rules import Rule, Ruled, purse_rule
+from optimizer.rules import Behind, Rule, Ruled, purse_rule
 from optimizer.search import Limits
 from optimizer.settle import complete
-from optimizer.subsets import that_help, with_ample
+from optimizer.subsets import pairs_of, that_help, with_ample
 
 Place = tuple[str, int]  # role, period
 Money = Mapping[Purse, int]
@@ -34,7 +36,9 @@ Given = Literal["as_is", "counted", "any", "up_to"]
 
 @dataclass(frozen=True)
 class Room:
-    """More money (minor units) and people (milli-FTE) with which `chosen` keeps every rule; at_least: of the counted one, what every selection needs."""
+    """More money (minor units) and people (milli-FTE) with which `chosen` keeps every rule; at_least: of the counted one, what it needs in any case,
+    and in the end what every selection needs.
+    """
 
     chosen: Selection
     money: Money
@@ -94,7 +98,8 @@ def _broken_relations(problem: Problem, known: Ruled, chosen: Selection) -> set[
         for each, behind in zip(known.rows, known.behind, strict=True)
         if len(behind) == 1 and each.excess(point)
     )
-    return {rule for rule in found if not rule.is_amount}
+    unwritten = (rule for _, behind in known.unwritten.missing(problem, chosen) for rule in behind)
+    return {rule for rule in (*found, *unwritten) if not rule.is_amount}
 
 
 def _lifted(
@@ -122,15 +127,20 @@ def _lifted(
         chosen = frozenset(int(columns[j]) for j in answer.chosen)
         point = complete(ample, chosen)
         bad = [(each, behind) for each, behind in picked if len(behind) == 1 and each.excess(point)]
+        new = [
+            found for found in known.unwritten.missing(ample, chosen, met) if found[0].name not in {each.name for each, _ in bad}
+        ]
         stays = [(each, behind) for each, behind in picked if not behind and each.excess(point)]
         stays += [(funding_row(ample, each.pairs, each.purses), frozenset()) for each in shortfalls(ample, chosen)]
-        if not stays and sum(rule.weight for rule in frozenset().union(*(behind for _, behind in bad))) <= _whole(
-            answer.at_least
-        ):
+        broken = frozenset[Rule]().union(*(behind for _, behind in (*bad, *new)))
+        if not stays and sum(rule.weight for rule in broken) <= _whole(answer.at_least):
             return chosen, True
         if not stays and answer.status != "optimal":
             return chosen, False
         number += 1
+        for each, behind in new:
+            add(each, behind)
+        picked += new
         for each, behind in bad + stays:  # the solver took some of these for kept
             add(cut_off(ample, each, chosen, number), behind)
     return None
@@ -161,8 +171,11 @@ class _Least:
         self.problem, self.known, self.limits, self.deadline = problem, known, limits, deadline
         self.money, self.people, self.people_most = money, people, people_most
         self.relations = {rule for rule in known.rules if rule.kind == "requirement"}
-        pairs = {end for option in problem.options for end in option.spend}
-        self.purses = frozenset(purse_rule((fund, kind, year)) for fund in problem.funds for kind, year, _ in pairs)
+        self.protected = {rule for rule, _ in known.unwritten.budgets}
+        self.floors = {rule for rule, _ in known.unwritten.tails}
+        self.is_exact = True  # False once people were given, or a selection was cut off, where fewer might have kept a floor
+        self.found: dict[tuple[Behind, bytes], tuple[Row, Behind]] = {}  # rows of robust budgets and tails that selections broke
+        self.purses = frozenset(purse_rule((fund, *pair)) for fund in problem.funds for pair in pairs_of(problem))
         self.best: Room | None = None
         self.at_least = 0
         self.cuts = 0
@@ -173,14 +186,16 @@ class _Least:
         while time.monotonic() < self.deadline:
             answer = self.live.least(seconds=self.deadline - time.monotonic(), max_nodes=self.limits.max_nodes)
             if answer.status == "infeasible":
-                return self._done(is_proven=True)
+                return self._done(is_proven=self.is_exact)
             if answer.chosen is None:
                 break
-            self.at_least = max(self.at_least, _whole(answer.at_least))
+            self.at_least = max(self.at_least, _whole(answer.at_least) if self.is_exact else 0)
             chosen = frozenset(int(self.columns[j]) for j in answer.chosen)
             if self._breaks_relations(chosen):
                 continue
             self._add_missing(chosen)
+            if self._misses_floors(chosen):
+                continue
             room = self._room(chosen, {int(self.columns[j]): by for j, by in enumerate(answer.columns) if by})
             if room is not None and (self.best is None or room.counted < self.best.counted):
                 self.best = room
@@ -199,7 +214,8 @@ class _Least:
     def _build(self) -> None:
         """The model of the relations met so far."""
         amounts = {rule for rule in self.known.rules if rule.is_amount}
-        picked = self.known.only(self.relations | amounts)
+        picked = self.known.only(self.relations | amounts | self.protected)
+        picked += self.found.values()
         relations = [each for each, behind in picked if not any(rule.is_amount for rule in behind)]
         self.columns, self.place = _columns(self.problem, relations)
         self.live = RoomyModel(
@@ -219,12 +235,13 @@ class _Least:
 
     def _add_amount(self, each: Row, behind: frozenset[Rule]) -> None:
         """A row of purses, or of people, with the room there is to be for it."""
-        is_money = each.family == "budget"
+        is_money = each.family in ("budget", "robust")
         given = self.money if is_money else self.people
         if given == "any":
             return
         rooms = {}
-        for rule in sorted(behind, key=lambda rule: rule.label) if given != "as_is" else ():
+        asked = sorted((rule for rule in behind if rule.is_amount), key=lambda rule: rule.label)
+        for rule in asked if given != "as_is" else ():
             if rule not in self.rooms:
                 self.rooms[rule] = self.live.add_room(int(given == "counted"), unit=self.unit if is_money else 1)
             rooms[self.rooms[rule]] = 1
@@ -240,29 +257,60 @@ class _Least:
             for each, behind in self.known.only(rule for rule in self.known.rules if not rule.is_amount)
             if each.excess(complete(ample, chosen))
         ]
-        if not bad:
+        floors = self.known.unwritten.missing(ample, chosen, self.floors)
+        if not bad and not floors:
             return False
-        new = {rule for _, behind in bad for rule in behind} - self.relations
-        if new:
+        new = {rule for _, behind in (*bad, *floors) for rule in behind} - self.relations
+        if self._new_of(floors) or new:
             self.relations |= new
             self._build()
         else:
-            for each, _ in bad:
+            for each, _ in bad or floors:
                 self._add_cut(cut_off(ample, each, chosen, self.cuts))
         return True
 
-    def _room(self, chosen: Selection, columns: Mapping[int, int]) -> Room | None:
-        """What a selection lacks, exactly; None where what is given does not do."""
+    def _floors_missed(self, chosen: Selection, people: People) -> list[tuple[Row, Behind]]:
+        """Rows of floors that a selection misses with these people given: what is bought beside them takes from the value."""
+        return self.known.unwritten.missing(_with(self.problem, people), chosen, self.floors) if self.floors else []
+
+    def _misses_floors(self, chosen: Selection) -> bool:
+        """Whether it does, even where people are given in place of those bought; then it is not looked at again."""
+        missed = self._floors_missed(chosen, self._people(chosen))
+        if not missed or (self.people != "as_is" and not self._floors_missed(chosen, _short(self.problem, chosen))):
+            return False
+        if self._new_of(missed):
+            self._build()
+        else:
+            self.is_exact = self.is_exact and self.people == "as_is"
+            self._add_cut(cut_off(_with(self.problem, self._people(chosen)), missed[0][0], chosen, self.cuts))
+        return True
+
+    def _new_of(self, rows: list[tuple[Row, Behind]]) -> list[tuple[Row, Behind]]:
+        """Those of rows found when needed that were not there yet; from now on they are."""
+        keys = {(behind, each.cols.tobytes() + each.coefs.tobytes()): (each, behind) for each, behind in rows}
+        new = {key: found for key, found in keys.items() if key not in self.found}
+        self.found |= new
+        return list(new.values())
+
+    def _room(self, chosen: Selection, columns: Mapping[int, int], *, for_floors: bool = True) -> Room | None:
+        """What a selection lacks, exactly; None where what is given does not do. for_floors: with the people that keep its floors."""
         if self.money == "as_is":
-            return self._with_budgets_as_they_are(chosen, columns)
+            kept = self.protected | self.floors if for_floors else self.protected
+            return self._with_budgets_as_they_are(chosen, columns, kept)
         people = self._people(chosen)
+        if for_floors and self.people != "as_is" and self._floors_missed(chosen, people):
+            people, self.is_exact = _short(self.problem, chosen), False
         total = sum(people.values())
         if self.people != "counted" and total > self.people_most:
             return None
         if self.people == "counted":
-            return Room(chosen, {}, people, total, 0)
+            return Room(chosen, {}, people, total, total)
+        if self.protected:
+            reserve = least_reserve(self.known.unwritten, _with(self.problem, people), chosen)
+            return None if reserve is None else Room(chosen, reserve[0], people, sum(reserve[0].values()), reserve[1])
         money = least_extra(_with(self.problem, people), chosen)
-        return None if money is None else Room(chosen, money, people, sum(money.values()), 0)
+        total = 0 if money is None else sum(money.values())
+        return None if money is None else Room(chosen, money, people, total, total)
 
     def _people(self, chosen: Selection) -> dict[Place, int]:
         """What no purchase brings."""
@@ -275,23 +323,27 @@ class _Least:
         offers = [self.problem.elastic[j - self.problem.layout.steps.start] for j in self.problem.layout.offers.get(place, ())]
         return sum(offer.most_steps * offer.step_milli_fte for offer in offers)
 
-    def _with_budgets_as_they_are(self, chosen: Selection, columns: Mapping[int, int]) -> Room | None:
-        """As many people bought as the solver took the budgets to pay; where they do not pay them, none."""
+    def _with_budgets_as_they_are(self, chosen: Selection, columns: Mapping[int, int], kept: set[Rule]) -> Room | None:
+        """As many people bought as the solver took the budgets to pay; where they do not pay them, or a rule of `kept` is broken so, none."""
         bought: Counter[Place] = Counter()
         for j, offer in zip(self.problem.layout.steps, self.problem.elastic, strict=True):
             bought[offer.role, offer.period] += columns.get(j, 0) * offer.step_milli_fte
         for counted in (bought, Counter[Place]()):
             lacks = {place: short - counted[place] for place, short in _short(self.problem, chosen).items()}
             people = {place: by for place, by in sorted(lacks.items()) if by > 0}
-            if not shortfalls(_with(self.problem, people), chosen):
-                return Room(chosen, {}, people, sum(people.values()), 0)
+            given, total = _with(self.problem, people), sum(people.values())
+            if not shortfalls(given, chosen) and not self.known.unwritten.missing(given, chosen, kept):
+                return Room(chosen, {}, people, total, total)
         return None
 
     def _add_missing(self, chosen: Selection) -> None:
         """Rows of purses that were not there from the start."""
         if self.money == "any":
             return
-        for short in shortfalls(with_ample(self.problem, self.purses), chosen):
+        paid = with_ample(self.problem, self.purses)
+        for each, behind in self._new_of(self.known.unwritten.missing(paid, chosen, self.protected)):
+            self._add_amount(each, behind)
+        for short in shortfalls(paid, chosen):
             each = funding_row(self.problem, short.pairs, short.purses)
             if each.name not in self.names:
                 self.names.add(each.name)
@@ -314,11 +366,12 @@ class _Least:
         most = None if self.best is None else self.best.counted
 
         def lacks(chosen: Selection) -> bool:
-            room = self._room(chosen, {})
-            return room is None or (most is not None and room.counted >= most)
+            room = self._room(chosen, {}, for_floors=False)
+            return room is None or (most is not None and room.at_least >= most)
 
         # With budgets as they are, how many people the money left over buys is for the solver to weigh.
-        return (lambda chosen: self._room(chosen, {}) is None) if self.money == "as_is" and self.problem.elastic else lacks
+        is_weighed = self.money == "as_is" and self.problem.elastic
+        return (lambda chosen: self._room(chosen, {}, for_floors=False) is None) if is_weighed else lacks
 
     def _add_cut(self, cut: Row) -> None:
         self.cuts += 1

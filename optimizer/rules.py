@@ -4,20 +4,26 @@ A rule is what somebody can lift: one purse, one role in one period, one require
 of them is. That a project is run in one way at most and that bought people are paid for are no rules: they always stay.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Literal
+
+import numpy as np
 
 from optimizer.funding import purses_by_row
 from optimizer.model import build_model
-from optimizer.problem import Problem, Purse
+from optimizer.problem import Problem, Purse, Robust, Tail
 from optimizer.registry import REGISTRY, owner_of
-from optimizer.rows import Row, row
+from optimizer.robust import Protection
+from optimizer.rows import Row, Selection, row
+from optimizer.settle import complete
+from optimizer.tail import WorstScenarios
 
 Kind = Literal["purse", "people", "requirement", "relation", "programme", "limit", "other"]
 TIMED = ("finish_to_start", "start_to_start")
 DEFINING = frozenset({"synergy"})  # families that only say what follows from a choice
+UNWRITTEN = ("robust", "tail")
 # What lifting one costs where money and people do not help: many relations before one requirement, many of those before a mandate, one of law last.
 RELATION, REQUIREMENT, MANDATE, LEGAL_MANDATE = 1, 10, 100, 1000
 LEGAL = (
@@ -31,7 +37,7 @@ class Rule:
     """One thing a person can change.
 
     kind: what it is; purse and people are amounts, the others are kept or lifted. place: what it is about: (fund, class, fiscal year), (role, period), (project id,), two projects
-    that exclude one another, or the name of the relation or limit. weight: what lifting it costs against others.
+    that exclude one another, the name of the relation or limit, or a robust budget or tail as declared. weight: what lifting it costs against others.
     """
 
     family: str
@@ -52,6 +58,56 @@ class Rule:
         return self.kind in ("purse", "people")
 
 
+Behind = frozenset[Rule]  # the rules without which a row is not there
+
+
+@dataclass(frozen=True)
+class Unwritten:
+    """Robust budgets and tails: rules whose rows are too many to write down and are found when a selection breaks one."""
+
+    budgets: tuple[tuple[Rule, Protection], ...]
+    tails: tuple[tuple[Rule, WorstScenarios], ...]
+
+    @classmethod
+    def of(cls, problem: Problem) -> "Unwritten":
+        """Those that a problem declares."""
+        return cls(
+            tuple((robust_rule(each), Protection(problem, each)) for each in problem.robust),
+            tuple((tail_rule(each), WorstScenarios(problem, each)) for each in problem.tail),
+        )
+
+    def without(self, rules: Container[Rule]) -> "Unwritten":
+        """What is left when some rules are lifted."""
+        budgets = tuple((rule, each) for rule, each in self.budgets if rule not in rules)
+        return Unwritten(budgets, tuple((rule, each) for rule, each in self.tails if rule not in rules))
+
+    def first(self) -> Iterator[tuple[Row, list[Rule]]]:
+        """The rows there are from the start. That of a robust budget is there as long as the rule and every one of its purses are."""
+        for rule, protection in self.budgets:
+            for each in protection.first_rows():
+                yield each, [rule, *map(purse_rule, sorted(protection.purses_of(each)))]
+        for rule, worst in self.tails:
+            yield worst.first_row(), [rule]
+
+    def missing(self, problem: Problem, chosen: Selection, rules: Container[Rule] | None = None) -> list[tuple[Row, Behind]]:
+        """Rows that a selection breaks. problem: with ample money and people where no rule limits them. rules: those that are looked at, every one if not given."""
+        if not (self.budgets or self.tails):
+            return []
+        figures = np.zeros(len(problem.layout.names), dtype=np.int64)
+        for column, figure in complete(problem, chosen).items():
+            figures[column] = figure
+        found: list[tuple[Row, Behind]] = []
+        for rule, protection in self.budgets:
+            if rules is None or rule in rules:
+                here = protection.where(problem)
+                rows = here.missing(chosen, figures)
+                found += [(each, frozenset({rule, *map(purse_rule, here.purses_of(each))})) for each in rows]
+        for rule, worst in self.tails:
+            if rules is None or rule in rules:
+                found += [(each, frozenset({rule})) for each in worst.broken_at(figures)]
+        return found
+
+
 @dataclass(frozen=True)
 class Ruled:
     """Rows with at most one bound each, and for every one the numbers of the rules without which it is not there; none for what always stays."""
@@ -59,15 +115,17 @@ class Ruled:
     rules: tuple[Rule, ...]
     rows: tuple[Row, ...]
     behind: tuple[frozenset[int], ...]
+    unwritten: Unwritten
 
     def without(self, rules: Iterable[Rule]) -> "Ruled":
         """What is left when some rules are lifted."""
         gone = set(rules)
         lifted = {i for i, rule in enumerate(self.rules) if rule in gone}
         kept = [(each, behind) for each, behind in zip(self.rows, self.behind, strict=True) if not behind & lifted]
-        return Ruled(self.rules, tuple(each for each, _ in kept), tuple(behind for _, behind in kept))
+        rows, left = tuple(each for each, _ in kept), tuple(behind for _, behind in kept)
+        return Ruled(self.rules, rows, left, self.unwritten.without(gone))
 
-    def only(self, rules: Iterable[Rule]) -> list[tuple[Row, frozenset[Rule]]]:
+    def only(self, rules: Iterable[Rule]) -> list[tuple[Row, Behind]]:
         """The rows that are there when only `rules` are, and what always stays, with the rules behind each."""
         kept = set(rules)
         found = ((each, frozenset(self.rules[i] for i in behind)) for each, behind in zip(self.rows, self.behind, strict=True))
@@ -79,11 +137,12 @@ def ruled(problem: Problem) -> Ruled:
     found: dict[Rule, int] = {}
     rows: list[Row] = []
     behind: list[frozenset[int]] = []
-    for each, rules in _pieces(problem):
+    unwritten = Unwritten.of(problem)
+    for each, rules in chain(_pieces(problem), unwritten.first()):
         for one in _one_sided(each):
             rows.append(one)
             behind.append(frozenset(found.setdefault(rule, len(found)) for rule in rules))
-    return Ruled(tuple(found), tuple(rows), tuple(behind))
+    return Ruled(tuple(found), tuple(rows), tuple(behind), unwritten)
 
 
 def purse_rule(purse: Purse) -> Rule:
@@ -92,9 +151,34 @@ def purse_rule(purse: Purse) -> Rule:
     return Rule("budget", "purse", f"{kind} FY{year}, {fund}", REGISTRY["budget"].owner, purse)
 
 
+def purses_behind(rules: Iterable[Rule]) -> frozenset[Purse]:
+    """The purses among some rules."""
+    return frozenset((str(rule.place[0]), str(rule.place[1]), int(rule.place[2])) for rule in rules if rule.kind == "purse")
+
+
 def people_rule(role: str, period: int) -> Rule:
     """People of a role in a period."""
     return Rule("capacity", "people", f"{role} in period {period}", REGISTRY["capacity"].owner, (role, period))
+
+
+def robust_rule(rule: Robust) -> Rule:
+    """That the budgets pay for so many projects at their high cost."""
+    projects = f"{rule.gamma} project{'s' if rule.gamma > 1 else ''}"
+    return Rule(
+        "robust", "limit", f"{rule.label}: high-cost protection of {projects}", rule.owner, (rule.label, rule.owner, rule.gamma)
+    )
+
+
+def tail_rule(rule: Tail) -> Rule:
+    """That the worst scenarios are worth so much on average."""
+    scenarios = f"{rule.worst} worst scenarios" if rule.worst > 1 else "worst scenario"
+    return Rule(
+        "tail",
+        "limit",
+        f"{rule.label}: the floor under its {scenarios}",
+        rule.owner,
+        (rule.label, rule.owner, rule.worst, rule.floor),
+    )
 
 
 def _pieces(problem: Problem) -> Iterator[tuple[Row, list[Rule]]]:
@@ -110,8 +194,11 @@ def _pieces(problem: Problem) -> Iterator[tuple[Row, list[Rule]]]:
             yield from _exclusion(problem, each)
         elif each.family == "elastic":
             yield each, []
+        elif each.family in UNWRITTEN:
+            continue
         elif each.family in DEFINING or each.name.startswith("programme["):
-            continue  # when a gain or loss comes forbids no choice
+            if problem.tail:  # else it forbids no choice when a gain or loss comes
+                yield each, []
         elif each.family == "capacity":
             role, _, period = each.name.removeprefix("capacity[").removesuffix("]").rpartition(",")
             yield each, [people_rule(role, int(period))]

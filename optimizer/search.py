@@ -14,7 +14,7 @@ from optimizer.highs import Answer, Heard, LiveModel
 from optimizer.matrix import Matrix
 from optimizer.model import build_model
 from optimizer.needed import Needed
-from optimizer.presolve import most_that_can_be
+from optimizer.presolve import presolved
 from optimizer.problem import Problem
 from optimizer.repair import repaired
 from optimizer.rows import IntArray, Row, Selection, broken, value_of
@@ -63,11 +63,10 @@ class Search:
         self.rows: list[Row] = list(self.model.rows)
         self.rounds = 0
         self._matrix: Matrix | None = None
-        self.most = self.model.most
-        if limits.presolve:
-            self.most = most_that_can_be(problem, Matrix.of(self.rows, self.model.most))
+        lean = presolved(problem, self.model) if limits.presolve else self.model
+        self.most = lean.most
         self._live = LiveModel(
-            replace(self.model, most=self.most), threads=limits.threads, seed=limits.seed, presolve=limits.presolve, restarts=restarts,
+            lean, threads=limits.threads, seed=limits.seed, presolve=limits.presolve, restarts=restarts,
             effort=effort,
         )  # fmt: skip
         self._deadline = time.monotonic() + limits.seconds

@@ -36,6 +36,7 @@ class Subsets:
         self, problem: Problem, known: Ruled, among: Iterable[Rule], limits: Limits, deadline: float, *, presolve: bool = True
     ) -> None:
         self.problem, self.limits, self._deadline = problem, limits, deadline
+        self._unwritten = known.unwritten
         picked = known.only(among)
         self._columns = that_help(problem, [each for each, _ in picked])
         self._place = np.full(len(problem.layout.names), -1)
@@ -77,6 +78,8 @@ class Subsets:
             ]
             aims = [i for i, (each, on) in enumerate(zip(self._rows, is_on, strict=True)) if on and each.excess(point)][:AIMS]
             new = [] if bad else [self._missing(each) for each in shortfalls(problem, chosen)]
+            if not bad and not new:
+                new = [self._found(*each) for each in self._unwritten.missing(problem, chosen, rules)]
             if not bad and not new:
                 return chosen
             for each, behind in [*bad, *new]:
@@ -133,12 +136,15 @@ class Subsets:
         follows = len(each.cols) > 0 and each.cols[-1] >= len(problem.options)
         if follows and each.family != "capacity":
             # What must be bought depends on the people there are.
-            behind |= {rule for rule in rules if rule.kind == "people" or each.family != "budget"}
+            behind |= {rule for rule in rules if rule.kind == "people" or each.family not in ("budget", "robust")}
         self._take(cut, behind)
         self._live.add_rows([self._placed(self._rows[-1])])
 
     def _missing(self, short: Shortfall) -> tuple[Row, frozenset[Rule]]:
-        self._take(funding_row(self.problem, short.pairs, short.purses), {purse_rule(purse) for purse in short.purses})
+        return self._found(funding_row(self.problem, short.pairs, short.purses), {purse_rule(purse) for purse in short.purses})
+
+    def _found(self, each: Row, behind: Iterable[Rule]) -> tuple[Row, frozenset[Rule]]:
+        self._take(each, behind)
         self._live.add_rows([self._placed(self._rows[-1])])
         return self._rows[-1], self._behind[-1]
 
@@ -160,7 +166,7 @@ class Subsets:
 
 def with_ample(problem: Problem, amounts: frozenset[Rule]) -> Problem:
     """The problem with ample money in every purse and ample people of every role that `amounts` do not limit."""
-    purses = {(fund, *pair) for fund in problem.funds for pair in _pairs(problem)} | set(problem.budgets)
+    purses = {(fund, *pair) for fund in problem.funds for pair in pairs_of(problem)} | set(problem.budgets)
     places = {(role, period) for option in problem.options for role, period, _ in option.demand} | set(problem.layout.offers)
     limited = {rule.place for rule in amounts}
     other = replace(
@@ -173,20 +179,23 @@ def with_ample(problem: Problem, amounts: frozenset[Rule]) -> Problem:
 
 
 def broken_rules(problem: Problem, known: Ruled, chosen: Selection) -> set[Rule]:
-    """The rules a selection breaks, purses that no row names among them; with money that is short, or that nobody
-    may pay, the people whose shortage it is for.
+    """The rules a selection breaks, also those that no row names; with money that is short, or that nobody may pay, and with a floor that is
+    not reached, the people whose shortage it is for.
     """
     point: Point = complete(problem, chosen)
     found = {known.rules[i] for each, behind in zip(known.rows, known.behind, strict=True) if each.excess(point) for i in behind}
     found = found or {purse_rule(purse) for short in shortfalls(problem, chosen) for purse in short.purses}
-    if not found or any(rule.kind == "purse" for rule in found):
+    found = found or {rule for _, behind in known.unwritten.missing(problem, chosen) for rule in behind}
+    if not found or any(rule.kind == "purse" or rule.family == "tail" for rule in found):
         offers = zip(problem.layout.steps, problem.elastic, strict=True)
         found |= {people_rule(offer.role, offer.period) for column, offer in offers if column in point}
     return found
 
 
-def _pairs(problem: Problem) -> set[tuple[str, int]]:
+def pairs_of(problem: Problem) -> set[tuple[str, int]]:
+    """The classes and years in which something may be spent or moved."""
     spent = {(kind, year) for option in problem.options for kind, year, _ in option.spend}
+    spent |= {(kind, year) for lines in problem.deviations.values() for kind, year, _ in lines}
     return (
         spent
         | {("opex", year) for year in problem.layout.bought}
@@ -199,5 +208,9 @@ def that_help(problem: Problem, rows: list[Row]) -> IntArray:
     helps = np.zeros(len(problem.layout.names), dtype=bool)
     for each in rows:
         helps[each.cols[each.coefs < 0 if each.lower is None else each.coefs > 0]] = True
+    if any(
+        each.family == "tail" for each in rows
+    ):  # one of its rows stands for all of them: in another scenario another option is good
+        helps[: len(problem.options)] |= (problem.scenarios > 0).any(axis=0)
     helps[len(problem.options) : problem.layout.together.start] = True
     return np.flatnonzero(helps)

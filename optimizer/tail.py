@@ -46,6 +46,14 @@ class WorstScenarios:
         slack = 0 if figures.dtype == np.int64 else FLOAT_SLACK * abs(floor) + 1
         return [self._row(worst)] if reached < floor - slack else []
 
+    def reached_by(self, figures: NDArray[np.int64]) -> tuple[int, Row]:
+        """The highest floor that these figures of the columns keep, in minor units, and the row of their worst scenarios."""
+        width = len(self.problem.options)
+        totals = self.problem.scenarios @ figures[:width]
+        worst = self._worst(totals)
+        total = int(totals[worst].sum()) + len(worst) * int(self.problem.objective[width:] @ figures[width:])
+        return total // len(worst), self._row(worst)
+
     def _worst(self, totals: Figures) -> list[int]:
         return sorted(int(s) for s in np.argsort(totals, kind="stable")[: self.rule.worst])
 

@@ -12,11 +12,12 @@ from typing import Any
 import polars as pl
 
 from optimizer.conflict import Conflict, find_conflict
+from optimizer.floors import LowerFloor, highest_floor
 from optimizer.lifting import with_more, without
 from optimizer.plan import Plan
 from optimizer.problem import Problem, build_problem
 from optimizer.room import Nothing, Room, fewest_lifted, least_money, least_people, least_people_alone
-from optimizer.rules import Rule, Ruled, ruled
+from optimizer.rules import Rule, Ruled, ruled, tail_rule
 from optimizer.search import Limits
 from optimizer.solve import solve
 from optimizer.verify import verify
@@ -80,7 +81,7 @@ class WayOut:
     conflict: rules that cannot hold together. lifted: what no money and no people mend, the fewest rules to lift (by weight, rules.py), and
     is_fewest whether that is proven; the repairs are then those of the problem without them. money, people: the least more money with the people as they
     are, the least more people with the budgets as they are; None where it does not do, or none was found. both: where neither does, the least people that
-    money cannot bring, then the least money. plan: the best plan under `lifted` and the first of the three repairs, verified; never tonight's.
+    money cannot bring, then the least money. floors: of tails among `lifted`, the floor that can be kept with the first of the repairs. plan: the best plan under `lifted` and the first of the three repairs, verified; never tonight's.
     """
 
     conflict: Conflict | None
@@ -89,6 +90,7 @@ class WayOut:
     money: Repair | None = None
     people: Repair | None = None
     both: Repair | None = None
+    floors: tuple[LowerFloor, ...] = ()
     plan: Plan | None = None
 
     @property
@@ -102,6 +104,7 @@ class WayOut:
             "conflict": None if self.conflict is None else {"is_minimal": self.conflict.is_minimal, "rules": [_told(rule) for rule in self.conflict.rules]},
             "to_lift": {"is_fewest": self.is_fewest, "rules": [_told(rule) for rule in self.lifted]},
             "least_money": _repair(self.money), "least_people": _repair(self.people), "least_people_then_money": _repair(self.both),
+            "lower_floors": [{**asdict(each), "is_least": each.is_least} for each in self.floors],
             "plan_under_repair": None if self.plan is None else json.loads(self.plan.to_json()),
         }  # fmt: skip
 
@@ -116,14 +119,10 @@ def find_way_out(
 ) -> WayOut:
     """The way out of the infeasible problem that `frames` state. Everything in it has been checked; what was not found in `limits` is None.
 
-    Robust budgets and tails are not among the rules it names: where only they stand in the way, nothing is found. The plan under the repair keeps them.
+    Where the floor under the worst scenarios must be lifted, it is told how little it has to be lowered, with the repair given.
     """
     begun = time.monotonic()
     problem = build_problem(frames) if problem is None else problem
-    if (
-        problem.robust or problem.tail
-    ):  # their rows are found when needed, so no set of rows is theirs: the others are looked at without them
-        problem = build_problem({**frames, "robust": frames["robust"].clear(), "tail": frames["tail"].clear()})
     known = ruled(problem)
     seconds = min(limits.seconds * SHARE, MOST_SECONDS)
     conflict = find_conflict(problem, replace(limits, seconds=seconds), known=known, progress=progress)
@@ -136,6 +135,7 @@ def find_way_out(
     way = replace(
         way, conflict=conflict, lifted=tuple(sorted(lifted, key=lambda rule: (rule.family, rule.label))), is_fewest=is_fewest
     )
+    way = replace(way, floors=_floors(frames, problem, way, limits, time.monotonic() + seconds))
     progress("the cheapest repair is known" if way.repair or lifted else "no repair was found")
     left = replace(limits, seconds=max(begun + limits.seconds - time.monotonic(), 0.0))
     return replace(way, plan=_plan_under(frames, way, left, value_tolerance_bp, progress))
@@ -143,10 +143,25 @@ def find_way_out(
 
 def repaired_frames(frames: Mapping[str, pl.DataFrame], way: WayOut) -> dict[str, pl.DataFrame]:
     """The frames with what `way` lifts and gives. Raises ValueError where a rule to lift is stated by no frame."""
-    repair = way.repair or Repair((), (), 0, 0)
+    repair, left = way.repair or Repair((), (), 0, 0), without(frames, way.lifted)
     money = {(each.fund_id, each.cost_class, each.fiscal_year): each.amount_minor for each in repair.money}
     people = {(each.role_id, each.period_index): each.milli_fte for each in repair.people}
-    return with_more(without(frames, way.lifted), money, people)
+    floors = [(each.label, each.owner, each.worst, each.reachable) for each in way.floors]
+    lowered = pl.DataFrame(floors, schema=left["tail"].schema, orient="row")
+    return with_more({**left, "tail": pl.concat([left["tail"], lowered])}, money, people)
+
+
+def _floors(
+    frames: Mapping[str, pl.DataFrame], problem: Problem, way: WayOut, limits: Limits, deadline: float
+) -> tuple[LowerFloor, ...]:
+    """Of the tails to lift the highest floor that can be kept in place of each, one after another."""
+    found: list[LowerFloor] = []
+    for rule in problem.tail:
+        if tail_rule(rule) in way.lifted:
+            repaired = _repaired(frames, replace(way, floors=tuple(found)))
+            floor = repaired and highest_floor(build_problem(repaired), rule, limits, deadline)
+            found += [floor] if floor else []
+    return tuple(found)
 
 
 def _repairs(problem: Problem, known: Ruled, limits: Limits, deadline: float) -> WayOut:
@@ -184,12 +199,19 @@ def _plan_under(
     """The best plan of the repaired frames, where there is one that passes the verifier."""
     if not (way.repair or way.lifted):
         return None
-    try:
-        repaired = repaired_frames(frames, way)
-    except ValueError:
+    repaired = _repaired(frames, way)
+    if repaired is None:
         return None
     plan = solve(build_problem(repaired), limits, value_tolerance_bp=value_tolerance_bp, progress=progress)
     return plan if isinstance(plan, Plan) and verify(repaired, plan).passed else None
+
+
+def _repaired(frames: Mapping[str, pl.DataFrame], way: WayOut) -> dict[str, pl.DataFrame] | None:
+    """None where a rule to lift is stated by no frame."""
+    try:
+        return repaired_frames(frames, way)
+    except ValueError:
+        return None
 
 
 def _told(rule: Rule) -> dict[str, str]:

@@ -1,13 +1,14 @@
 """Trying every choice of a small portfolio without a plan: which rules it breaks, and the least money and people with which it would have one. Shares no code with the search."""
 
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import polars as pl
+from scipy.optimize import LinearConstraint, milp
 
 from optimizer.lifting import with_more, without
 from optimizer.rules import Rule
-from tests.optimizer.enumeration import Money, People, _declared, _related, _whole
+from tests.optimizer.enumeration import Money, People, _at_high_cost, _declared, _related, _whole
 
 AMPLE_MINOR, AMPLE_MILLI_FTE = 10**13, 10**7
 
@@ -98,3 +99,55 @@ class Lacking:
             place = found[-1][1]
         assert place == len(self.money.bound)
         return found
+
+
+class LackingInAnyCase(Lacking):
+    """The same where any so many projects may come in dear at once."""
+
+    def __init__(self, frames: dict[str, pl.DataFrame]) -> None:
+        super().__init__(frames)
+        spent = _at_high_cost(self.rows)
+        self.dear = Money({**self.rows, "spend": [*self.rows["spend"], *spent]})
+        self.funds = sorted({f for f, *_ in self.rows["budgets"]})
+
+    def money_of(self, keys, more_people: dict) -> int | None:
+        """The least more money with which every case can be paid: over all ways to give it, by a search over whole amounts."""
+        there = dict(self.people.there)
+        self.people.there = {**there, **{where: there.get(where, 0) + by for where, by in more_people.items()}}
+        bought = self.people.bought(keys)
+        self.people.there = there
+        if bought is None:
+            return None
+        wants = np.stack([self._wants(case, bought) for case in self._cases(keys)]).max(axis=0)
+        totals = [_least_total(wants[first:last]) for first, last in self.parts]
+        return None if None in totals else sum(totals)
+
+    def _cases(self, keys):
+        yield list(keys)
+        for _, _, gamma in self.rows["robust"]:
+            for count in range(1, min(gamma, len(keys)) + 1):
+                for some in combinations(range(len(keys)), count):
+                    yield [
+                        (p, ("dear", mode), start) if i in some else (p, mode, start) for i, (p, mode, start) in enumerate(keys)
+                    ]
+
+    def _wants(self, case, bought) -> np.ndarray:
+        total = np.zeros(len(self.dear.bound), dtype=np.int64)
+        for key in case:
+            total += self.dear.forced.get(key, 0)
+        for year, cost, _ in bought:
+            total += self.dear.buying[year] * cost
+        return total - self.dear.bound
+
+
+def _least_total(wants: np.ndarray) -> int | None:
+    """The least sum of whole amounts, one for each bit, such that those of the bits of every set are at least what it wants."""
+    if wants[0] > 0:
+        return None
+    if wants.max() <= 0:
+        return 0
+    bits = len(wants).bit_length() - 1
+    inside = (np.arange(len(wants))[:, None] >> np.arange(bits)) & 1
+    few = np.flatnonzero(wants > 0)
+    found = milp(np.ones(bits), integrality=np.ones(bits), constraints=LinearConstraint(inside[few], wants[few]))
+    return round(found.fun)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.joint_portfolio import joint_portfolio
+from cutline.errors import SearchDied
 from optimizer import guard, large
 from optimizer.child import Child
 from optimizer.guard import solve_guarded
@@ -141,3 +142,13 @@ def test_guarded_or_not_the_result_is_the_same(seed):
     """Plans and failures come through the process unchanged."""
     problem = build_problem(random_frames(seed))
     assert solve_guarded(problem, Limits()) == solve(problem, Limits())
+
+
+def test_a_search_that_dies_by_itself_says_where_and_what_to_do(monkeypatch):
+    """Its process knows no such task and ends with nothing told: one of Cutline's errors, a fault and not a plan that does not exist."""
+    monkeypatch.setattr(guard, "Child", lambda task, given, hear: Child("nothing", given, hear))
+    with pytest.raises(SearchDied, match="ended without a result") as caught:
+        solve_guarded(build_problem(random_frames(0)), Limits())
+    assert caught.value.exit_code == 1
+    [finding] = caught.value.findings
+    assert "out-of-memory" in finding.action
