@@ -195,9 +195,10 @@ def _pairs(problem: Problem) -> set[tuple[str, int]]:
 
 
 def that_help(problem: Problem, rows: list[Row]) -> IntArray:
-    """Columns that some row gains by: what it must reach they add to, or what it must not pass they take from; and all that is bought."""
+    """Columns that some row gains by: what it must reach they add to, or what it must not pass they take from; and all that is bought or hired."""
     helps = np.zeros(len(problem.layout.names), dtype=bool)
     for each in rows:
         helps[each.cols[each.coefs < 0 if each.lower is None else each.coefs > 0]] = True
     helps[len(problem.options) : problem.layout.together.start] = True
+    helps[list(problem.hire_options)] = True
     return np.flatnonzero(helps)
