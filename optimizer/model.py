@@ -93,7 +93,8 @@ def hire_rows(problem: Problem) -> list[Row]:
     arrivals = {
         (role, problem.options[problem.options_of[p][0]].start): problem.options_of[p] for p, role in problem.hires.items()
     }
-    for role, own in problem.hire_terms.items():
+    for role in (role for role in problem.roles if role in problem.hire_terms):
+        own = problem.hire_terms[role]
         terms: list[Term] = []
         could_be = 0
         for each, most in zip(own, most_from(own), strict=True):

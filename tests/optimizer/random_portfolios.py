@@ -75,11 +75,16 @@ def nominal(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 
 def hiring_frames(seed: int) -> dict[str, pl.DataFrame]:
-    """2 to 6 projects of `random_frames` that need people, fewer people than there, and some who can be hired, with money for them or a cent less."""
+    """`with_hires` of 2 to 6 projects of `random_frames` that need people: few enough to try every way of hiring with every selection."""
     rng = random.Random(f"hires {seed}")
     frames = random_frames(rng.randrange(10**6))
     while frames["options"]["project_id"].n_unique() > 6 or frames["capacity"].is_empty() or frames["years"].height > 4:
         frames = random_frames(rng.randrange(10**6))
+    return with_hires(frames, rng)
+
+
+def with_hires(frames: dict[str, pl.DataFrame], rng: random.Random) -> dict[str, pl.DataFrame]:
+    """A portfolio that needs people with fewer of them, some who can be hired, fewer requirements, and money for hires or a cent less."""
     amounts, less = frames["spend"]["amount_minor"].to_list(), rng.choice([0, 1, 2, 3])
     rows = _hires(rng, frames["capacity"]["role_id"].unique().sort().to_list(), frames["years"].height, max([10, *amounts]))
     opex = {year: sum(h[4] for h in rows if h[6] == year) for year in frames["years"]["fiscal_year"]}
