@@ -1,20 +1,27 @@
 """People hired: portfolios small enough to solve by hand, and what speaks of projects leaves hires out."""
 
 from dataclasses import replace
+from itertools import product
+from math import inf, prod
 
 import pytest
 
 from cutline.errors import UsageError
+from optimizer.cuts import cut_off
 from optimizer.explain import reasons
 from optimizer.plan import Allocation, Bought, Plan
 from optimizer.problem import build_problem
+from optimizer.room import _Least
+from optimizer.rows import Row
+from optimizer.rules import ruled
 from optimizer.search import Limits, Search
+from optimizer.settle import complete
 from optimizer.solve import Failed, solve
 from optimizer.stages import changes
 from optimizer.verify import verify
 from optimizer.wayout import MoreMoney, find_way_out
 from optimizer.whatif import compare
-from tests.optimizer.random_portfolios import frames_of, renamed
+from tests.optimizer.random_portfolios import frames_of, hiring_frames, nominal, renamed
 
 
 def plan_of(frames) -> Plan:
@@ -174,6 +181,60 @@ def test_a_search_that_stopped_early_hires_nobody_idle():
     assert Search(problem, Limits()).without_idle_hires(chosen) == {key["A", "full"], key["hires of Dev from period 0", "1"]}
     idle = frozenset({key["hires of Dev from period 1", "1"]})
     assert Search(problem, Limits()).without_idle_hires(idle) == frozenset()
+
+
+MOST_SELECTIONS, MOST_CUTS = 1500, 40
+
+
+def small_problems(seeds: range):
+    """Problems with overtime and hires, each with every selection of at most one option a project."""
+    for seed in seeds:
+        problem = build_problem(nominal(hiring_frames(seed)))
+        if problem.elastic and problem.hires and prod(len(own) + 1 for own in problem.options_of) <= MOST_SELECTIONS:
+            picks = product(*[(None, *own) for own in problem.options_of])
+            yield problem, [frozenset(j for j in pick if j is not None) for pick in picks]
+
+
+def test_a_cut_takes_no_plan_away_that_hires_others():
+    """Of small portfolios every selection: what each cut of a broken budget forbids is never one that keeps every rule. Hundreds of cuts, and hires make good what overtime broke."""
+    cuts, relieved = 0, 0
+    for problem, every in small_problems(range(200)):
+        search = Search(problem, Limits())
+        good = [chosen for chosen in every if not search.broken(chosen) and not search.shortfalls(chosen)]
+        width, tried = len(problem.options), 0
+        for chosen, each in product(every, (r for r in search.model.rows if r.family == "budget" and r.cols[-1] >= width)):
+            if tried == MOST_CUTS or not each.excess(complete(problem, chosen)):
+                continue
+            cut, tried = cut_off(problem, each, chosen, 0), tried + 1
+            assert cut.excess(dict.fromkeys(chosen, 1))
+            assert not any(cut.excess(dict.fromkeys(other, 1)) for other in good)
+            relieved += any(chosen < other for other in good)
+        cuts += tried
+    assert cuts > 300
+    assert relieved > 5
+
+
+def test_what_lacks_no_less_than_the_best_is_cut_off_and_nothing_that_lacks_less():
+    """The search for the least money: whatever the best known lacks, no selection that lacks less is among those taken away."""
+    cuts, relieved = 0, 0
+    for problem, every in small_problems(range(60)):
+        least = _Least(problem, ruled(problem), Limits(), inf, money="counted", people="as_is")
+        rooms = {chosen: room for chosen in every if (room := least._room(chosen, {}))}
+        amounts = sorted({room.counted for room in rooms.values()})
+        if len(amounts) < 2:
+            continue
+        least.best = replace(next(iter(rooms.values())), counted=amounts[len(amounts) // 2])
+        less = [chosen for chosen, room in rooms.items() if room.counted < least.best.counted]
+        taken: list[Row] = []
+        least._add_cut = taken.append
+        for chosen in [chosen for chosen in every if least._lacks_enough()(chosen)][:MOST_CUTS]:
+            assert least._cut_off(chosen)
+            assert taken[-1].excess(dict.fromkeys(chosen, 1))
+            assert not any(taken[-1].excess(dict.fromkeys(other, 1)) for other in less)
+            relieved += any(chosen < other for other in less)
+        cuts += len(taken)
+    assert cuts > 200
+    assert relieved > 20
 
 
 @pytest.mark.parametrize("seed", range(5))

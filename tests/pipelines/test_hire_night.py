@@ -22,7 +22,7 @@ def test_hires_reach_every_report(starter, cutline):
     assert code == 0, err
     night = starter / "published"
     frames = {p.stem: pl.read_parquet(p) for p in (night / "parquet").glob("*.parquet")}
-    selected = dict(frames["selected"].select("project_id", "start_period").iter_rows())
+    selected = dict(frames["selected"].select("project_id", "start_date").iter_rows())
     assert (set(selected), str(selected["P1"])) == ({"P1", "P3"}, "2027-07-01")
     bought = frames["people_bought"].select("role_id", "period", "kind", "milli_fte", "fiscal_year", "amount_minor").rows()
     assert bought == [("Analyst", f"2027-Q{q}", "hire", 2000, 2027, 2_000_000) for q in (3, 4)]
