@@ -61,7 +61,7 @@ def test_conflicts_of_random_portfolios_are_conflicts_and_minimal(chunk):
 
 def test_conflicts_beside_hires_are_conflicts_and_minimal():
     """Where people can be hired a role and a purse may contradict one another: checked against enumeration over every way of hiring."""
-    assert sum(check_conflict(nominal(hiring_frames(seed))) > 0 for seed in range(100)) >= 25
+    assert sum(check_conflict(nominal(hiring_frames(seed))) > 0 for seed in range(100)) >= 15
 
 
 @pytest.mark.long
