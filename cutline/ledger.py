@@ -11,7 +11,7 @@ import polars as pl
 from cutline.calendar import Calendar
 from cutline.errors import Finding, LedgerDoesNotTie
 from cutline.estimates import decision_costs
-from cutline.limits import FTE, OFFERS, TRANSFER_SCHEMA
+from cutline.limits import FTE, HIRE, OFFERS, TRANSFER_SCHEMA
 from cutline.prices import in_prices
 from cutline.settings import Settings
 from cutline.valuation import in_portfolio_currency
@@ -188,12 +188,14 @@ def _counted(project: str, picked: Mapping[str, tuple[str, int]], exits: Mapping
 
 
 def _price_of_people(bought: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings) -> dict[int, int]:
-    """Minor units by fiscal year: each step at its part of one FTE's cost, rounded up."""
-    calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
+    """Minor units by fiscal year: each step at its part of one FTE's cost, rounded up; who is hired counts whole."""
+    calendar = settings.horizon()
+    steps = dict.fromkeys(OFFERS, settings.planning.people_bought_in_milli_fte) | {HIRE: FTE}
+    costs = {kind: cost for kind, (_, cost, _) in OFFERS.items()} | {HIRE: "hire_cost_minor"}
     stated = [
-        (None, row["role_id"], calendar.index_of(row["period_start"]), kind, "nominal", -(-row[cost] * step // FTE))
+        (None, row["role_id"], calendar.index_of(row["period_start"]), kind, "nominal", -(-row[cost] * steps[kind] // FTE))
         for row in tables["capacity"].iter_rows(named=True)
-        for kind, (_, cost, _) in OFFERS.items()
+        for kind, cost in costs.items()
         if row[cost] is not None
     ]
     schema = {
@@ -211,7 +213,7 @@ def _price_of_people(bought: pl.DataFrame, tables: Mapping[str, pl.DataFrame], s
     }
     owed: dict[int, int] = defaultdict(int)
     for role, period, kind, milli_fte in bought.select("role_id", "period_index", "kind", "milli_fte").iter_rows():
-        owed[calendar.fiscal_year(period)] += milli_fte // step * price.get((role, period, kind), 0)
+        owed[calendar.fiscal_year(period)] += milli_fte // steps[kind] * price.get((role, period, kind), 0)
     return owed
 
 

@@ -1,4 +1,4 @@
-"""What stretches the limits of a plan: people that can be bought, money that may be carried to the next year, shares that a fund may pay.
+"""What stretches the limits of a plan: people that can be bought or hired, money that may be carried to the next year, shares that a fund may pay.
 
 Nothing is bought at an unknown price, nothing carried where no limit is stated.
 """
@@ -24,6 +24,12 @@ ELASTIC_SCHEMA: dict[str, pl.DataType] = {
     "role_id": pl.String(), "period_index": pl.Int64(), "kind": pl.String(), "step_milli_fte": pl.Int64(), "most_steps": pl.Int64(),
     "step_cost_minor": pl.Int64(), "step_loss": pl.Int64(), "fiscal_year": pl.Int64(),
 }  # fmt: skip
+HIRE = "hire"
+HIRE_SCHEMA: dict[str, pl.DataType] = {
+    "role_id": pl.String(), "period_index": pl.Int64(), "head_milli_fte": pl.Int64(), "most_heads": pl.Int64(), "cost_minor": pl.Int64(),
+    "loss": pl.Int64(), "fiscal_year": pl.Int64(), "may_arrive": pl.Boolean(),
+}  # fmt: skip
+MONTHS_BETWEEN_HIRES = 3  # once a quarter unless set: each arrival is an option of the choice for each head
 TRANSFER_SCHEMA: dict[str, pl.DataType] = {
     "from_fund_id": pl.String(), "from_class": pl.String(), "from_year": pl.Int64(),
     "to_fund_id": pl.String(), "to_class": pl.String(), "to_year": pl.Int64(), "most_minor": pl.Int64(),
@@ -81,6 +87,46 @@ def elastic_offers(tables: Tables, settings: Settings) -> pl.DataFrame:
         .select(pl.col(name).cast(dtype) for name, dtype in ELASTIC_SCHEMA.items())
         .sort("role_id", "period_index", "kind")
     )
+
+
+def hire_terms(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """What holds for people hired, for each role and period from the first in which some can be there to the end of the horizon (HIRE_SCHEMA).
+
+    Whole FTE. Periods before one that has no price, no lead time or nobody to hire are left out: who is hired stays, and it would not be known at what cost.
+    loss as step_loss in `elastic_offers`. may_arrive: in the first of these periods and every planning.hire_every_periods after it.
+    """
+    calendar = settings.horizon()
+    known = pl.col("hire_max").ge(FTE) & pl.col("hire_cost_minor").is_not_null() & pl.col("recruit_lead_periods").is_not_null()
+    backwards = (
+        tables["capacity"]
+        .with_columns(period_index=calendar.index_expr(pl.col("period_start")))
+        .filter(
+            known
+            & pl.col("period_index").is_between("recruit_lead_periods", calendar.periods - 1)
+            & (pl.col("period_index") >= 0)
+        )
+        .sort("role_id", "period_index", descending=[False, True])
+        .filter(pl.col("period_index") == calendar.periods - 1 - pl.int_range(pl.len()).over("role_id"))
+    )
+    lines = backwards.select(
+        "role_id", "period_index", amount_minor="hire_cost_minor", price_basis=pl.lit("nominal"), project_id=pl.lit(None, pl.String),
+        most_heads=(pl.col("hire_max") // FTE).cum_min().over("role_id"), chance=pl.lit(SHARE_SCALE**2, pl.Int64),
+    ).sort("role_id", "period_index")  # fmt: skip
+    booked = in_prices(lines, settings.finance.budget_prices, tables, settings)
+    priced = in_prices(lines, settings.finance.prices, tables, settings)
+    worth = present_value(priced.lazy(), discounting_of(settings, tables), calendar, periods_of(priced)).collect()
+    since = pl.col("period_index") - pl.col("period_index").min().over("role_id")
+    return booked.with_columns(
+        head_milli_fte=pl.lit(FTE, pl.Int64),
+        cost_minor="amount_minor",
+        loss=worth["present_minor"] if settings.planning.objective == "value" else pl.lit(0, pl.Int64),
+        fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")),
+        may_arrive=since % _periods_between_hires(settings) == 0,
+    ).select(pl.col(name).cast(dtype) for name, dtype in HIRE_SCHEMA.items())
+
+
+def _periods_between_hires(settings: Settings) -> int:
+    return settings.planning.hire_every_periods or (MONTHS_BETWEEN_HIRES if settings.calendar.grain == "month" else 1)
 
 
 def elastic_payers(funds: pl.DataFrame, eligibility: pl.DataFrame) -> pl.DataFrame:

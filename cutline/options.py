@@ -11,7 +11,7 @@ from cutline.calendar import Calendar
 from cutline.courses import intent_rank, running_modes
 from cutline.discounting import discounting_of
 from cutline.estimates import decision_costs
-from cutline.limits import elastic_offers, elastic_payers, payer_limits
+from cutline.limits import elastic_offers, elastic_payers, hire_terms, payer_limits
 from cutline.metrics.alignment import portfolio_scores
 from cutline.portfolio_rules import Ground, declared_limits
 from cutline.prices import in_prices
@@ -63,6 +63,7 @@ class Choices:
     stop_modes: project_id, mode_id; those that stop the project.
     elastic: role_id, period_index, kind, step_milli_fte, most_steps, step_cost_minor, step_loss, fiscal_year; people that can be bought.
     elastic_payers: fund_id; funds that may pay for them.
+    hires: role_id, period_index, head_milli_fte, most_heads, cost_minor, loss, fiscal_year, may_arrive; what holds for people hired in each period.
     transfers: from and to fund_id, class, year, most_minor; money that may be spent as another purse's; rule_id, owner of the virement that
     allows it, null for what is carried over.
     payer_limits: project_id, fund_id, most_bp; the share of a project that a fund may pay, where it is limited.
@@ -91,6 +92,7 @@ class Choices:
     stop_modes: pl.DataFrame
     elastic: pl.DataFrame
     elastic_payers: pl.DataFrame
+    hires: pl.DataFrame
     transfers: pl.DataFrame
     payer_limits: pl.DataFrame
     robust: pl.DataFrame
@@ -123,6 +125,7 @@ CHOICE_NAMES = {
     "stop_modes": "ways to stop a project in flight",
     "elastic": "people that can be bought, by role and period, and at what price",
     "elastic_payers": "funds that may pay for people bought",
+    "hires": "people that can be hired, by role and period, and what each costs in it",
     "transfers": "money that may be carried over or vired, at most, and by whose rule",
     "payer_limits": "the share of a project that a fund may pay, where it is limited",
     "robust": "how many projects may come in dear at once",
@@ -205,6 +208,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         stop_modes=stops.select("project_id", "mode_id").sort("project_id", "mode_id"),
         elastic=elastic_offers(tables, settings),
         elastic_payers=elastic_payers(tables["funds"], tables["fund_eligibility"]),
+        hires=hire_terms(tables, settings),
         transfers=money_moves(settings.rules.virement, tables["funds"], budgets, calendar),
         payer_limits=payer_limits(payers, tables["projects"], tables["fund_eligibility"]),
         robust=robust_rule(settings),

@@ -125,6 +125,12 @@ class PlanningSection(Section):
         le=1_000_000,
         description="step in which overtime and contractors are bought: 10 is a hundredth of an FTE, 1000 whole people",
     )
+    hire_every_periods: int | None = Field(
+        None,
+        ge=1,
+        le=240,
+        description="people hired arrive when the lead time is over and every so many periods after; left out, once a quarter: every 3 months, every quarter, every year",
+    )
     value_tolerance_bp: int = Field(
         30, ge=0, le=10_000, description="value given up to stay close to the approved plan: 30 is 0.3 %"
     )

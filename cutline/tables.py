@@ -343,6 +343,16 @@ _ALL: tuple[Table, ...] = (
             _count(
                 "hire_lead_periods", "periods from the start of the horizon before a contractor can be there; unknown means none"
             ),
+            _fte("hire_max", "most people that can have been hired by the period, whole people count; unknown means none"),
+            _money(
+                "hire_cost_minor",
+                "cost of one hire for the period, opex of its fiscal year, in the portfolio's currency and the prices of that year, paid from the arrival to the end of the horizon; unknown means nobody can be hired",
+                minimum=0,
+            ),
+            _count(
+                "recruit_lead_periods",
+                "periods from the start of the horizon before somebody hired can be there; unknown means nobody can be hired",
+            ),
             _text("unit", "unit the role belongs to"),
         ),
         bad_row="refuse",

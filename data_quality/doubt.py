@@ -32,7 +32,7 @@ HAVE_A_SAY: dict[str, frozenset[str]] = {
     "benefits": frozenset({"project_id", "mode_id", "period_offset", "period_start", "amount_minor", "currency", "probability_bp"}),
     "demand": frozenset({"project_id", "mode_id", "role_id", "period_offset", "period_start", "milli_fte"}),
     "capacity": frozenset({"role_id", "period_start", "milli_fte_gross", "run_milli_fte", "leave_milli_fte", "overtime_max", "overtime_cost_minor",
-                           "contractor_max", "contractor_cost_minor", "hire_lead_periods"}),
+                           "contractor_max", "contractor_cost_minor", "hire_lead_periods", "hire_max", "hire_cost_minor", "recruit_lead_periods"}),
     "funds": frozenset({"fund_id", "cost_class", "fiscal_year", "amount_minor", "carry_in_max_minor", "carry_out_max_minor", "expires_on"}),
     "fund_eligibility": frozenset({"fund_id", "project_id", "project_class", "is_eligible", "max_share_bp", "match_required_bp"}),
     "dependencies": frozenset({"from_project_id", "to_project_id", "type", "lag_periods", "group_id", "amount_minor"}),

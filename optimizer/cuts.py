@@ -1,10 +1,11 @@
 """Rows that take one false answer away and no true one: what the integer check adds when a solver's answer does not hold.
 
-Everything a plan uses grows with what is chosen: who adds an option spends no less and needs no fewer people. So what a set of options breaks,
-every larger set breaks, and the smallest part of an answer that still breaks the rule is cut off with all that contain it.
+Everything a plan uses grows with the projects chosen: who adds one spends no less and needs no fewer people. So what a set of options breaks, every
+larger set with the same hires breaks, and the smallest part of an answer that still breaks the rule is cut off with all that contain it. A hire alone can
+make less of something needed: it takes the place of people bought. So hires stay in what is cut off, and another hire lifts the cut.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from optimizer.problem import Problem
@@ -102,7 +103,13 @@ def _tail_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -
 def _spend_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
     weight = dict(zip(violated.cols.tolist(), violated.coefs.tolist(), strict=True))
     cover = set(chosen)
-    for j in sorted(chosen, key=lambda j: (weight.get(j, 0), j)):
+    for j in sorted(chosen - problem.hire_options, key=lambda j: (weight.get(j, 0), j)):
         if violated.excess(complete(problem, frozenset(cover - {j}))) > 0:
             cover.remove(j)
-    return _cut(violated, number, ((j, 1) for j in cover), None, len(cover) - 1)
+    return _cut(violated, number, unless_hired(problem, cover), None, len(cover) - 1)
+
+
+def unless_hired(problem: Problem, cover: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Terms of a row over a cover with the hires of a choice in it: all of the cover at once is too much, unless somebody else is hired."""
+    yield from ((j, 1) for j in cover)
+    yield from ((j, -1) for j in problem.hire_options if j not in cover)

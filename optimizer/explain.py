@@ -9,6 +9,7 @@ from typing import Literal
 
 import polars as pl
 
+from optimizer.hired import keys_of
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.rows import Row, Selection, row, sharpest
@@ -48,13 +49,12 @@ class Reason:
 
 def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress = lambda _: None) -> list[Reason]:
     """A Reason for every project of the problem that the plan leaves out or stops, in the order of the problem. Deterministic under a node limit."""
-    number = {(o.project, o.mode_id, o.start): j for j, o in enumerate(problem.options)}
-    index = {project: p for p, project in enumerate(problem.projects)}
-    chosen = frozenset(number[index[c.project_id], c.mode_id, c.start_index] for c in plan.chosen)
+    number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
+    chosen = frozenset(number[key] for key in keys_of(problem, plan))
     taken = _run(problem, chosen)
     search = Search(problem, limits, restarts=False)  # many short searches: starting over costs more than it finds
     found = []
-    out = [p for p in range(len(problem.projects)) if p not in taken and problem.live_of[p]]
+    out = [p for p in range(len(problem.projects)) if p not in taken and p not in problem.hires and problem.live_of[p]]
     for count, p in enumerate(out, 1):
         if count % PROGRESS_EVERY == 0 or count == len(out):
             progress(f"reasons for {count} of {len(out)} projects left out")
@@ -97,7 +97,7 @@ def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: 
 
 
 def _run(problem: Problem, chosen: Selection) -> set[int]:
-    return {problem.options[j].project for j in chosen if not problem.options[j].is_stop}
+    return {problem.options[j].project for j in chosen - problem.hire_options if not problem.options[j].is_stop}
 
 
 def _names(problem: Problem, projects: Iterable[int]) -> tuple[str, ...]:

@@ -118,7 +118,7 @@ def shortfalls(problem: Problem, chosen: Selection) -> list[Shortfall]:
 
 def by_reach(problem: Problem) -> list[str]:
     """Funds from the one that may pay for the fewest projects to the one that may for the most: money tied to a purpose is spent first."""
-    reach = Counter(fund for payers in problem.payers for fund in payers)
+    reach = Counter(fund for p, payers in enumerate(problem.payers) if p not in problem.hires for fund in payers)
     return sorted(problem.funds, key=lambda fund: reach[fund])
 
 
@@ -187,16 +187,18 @@ def _unions(problem: Problem, most: int) -> list[frozenset[str]]:
 
 
 def _needs(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict[int | None, int]]:
-    """For each class and year what each project spends, and under None what is paid for bought people."""
+    """For each class and year what each project spends, and under None what is paid for people bought and hired."""
     needs: dict[Pair, dict[int | None, int]] = {}
     for j in sorted(chosen):
         option = problem.options[j]
         for kind, year, amount in option.spend:
             if year in problem.years:
-                needs.setdefault((kind, year), {})[option.project] = amount
+                own, who = needs.setdefault((kind, year), {}), None if option.project in problem.hires else option.project
+                own[who] = own.get(who, 0) + amount
     for year, column in problem.layout.bought.items():
         if column in point:
-            needs.setdefault((ELASTIC_CLASS, year), {})[None] = point[column]
+            own = needs.setdefault((ELASTIC_CLASS, year), {})
+            own[None] = own.get(None, 0) + point[column]
     return needs
 
 

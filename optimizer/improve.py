@@ -58,6 +58,9 @@ class Improver:
         self.options = len(problem.options)
         self.project = problem.projects_of
         self.start = np.array([option.start for option in problem.options])
+        self.hires_of: dict[str, list[int]] = {}  # by role the options that hire
+        for p, role in problem.hires.items():
+            self.hires_of.setdefault(role, []).extend(problem.options_of[p])
         self.is_choice = np.array([each.family == "choice" for each in model.rows])
         self.is_required = np.isin(np.arange(len(problem.projects)), list(problem.required))
         self.seed = seed
@@ -183,12 +186,16 @@ class Improver:
         return score
 
     def _first(self, order: NDArray[np.intp], size: float) -> IntArray:
-        """The options of the first projects of an order, about `size` of them, and the columns that follow from them."""
+        """The options of the first projects of an order, about `size` of them, those that hire the people they need, and the columns that follow."""
         counts = np.bincount(self.project, minlength=len(order))[order]
         taken = order[: max(int(np.searchsorted(np.cumsum(counts), size)), 1)]
         is_free = np.zeros(len(order), dtype=bool)
         is_free[taken] = True
         options = np.flatnonzero(is_free[self.project])
+        if self.hires_of:
+            roles = {role for j in options.tolist() for role, _, _ in self.problem.options[j].demand}
+            hires = [j for role in sorted(roles) for j in self.hires_of.get(role, ())]
+            options = np.union1d(options, np.array(hires, dtype=np.int64))
         if self.options == len(self.objective):
             return options
         follows = self.matrix.by_column[:, self.options :].tocsr()

@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 
 from optimizer.funding import funding_rows
+from optimizer.hires import most_from
 from optimizer.problem import Dependency, Problem, Synergy
 from optimizer.robust import robust_rows
 from optimizer.rows import IntArray, IntegerModel, Row, row
@@ -45,6 +46,7 @@ def choice_rows(problem: Problem) -> list[Row]:
         Row(
             f"choice[{name}]", "choice",
             f"{problem.labels[p]} must be in the plan ({'; '.join(problem.required[p])})" if p in problem.required
+            else f"{problem.labels[p]} are made once at most" if p in problem.hires
             else f"{problem.labels[p]} is run in one way at most",
             np.arange(own.start, own.stop), ones[: len(own)], 1 if p in problem.required else None, 1,
         )
@@ -54,10 +56,12 @@ def choice_rows(problem: Problem) -> list[Row]:
 
 def capacity_rows(problem: Problem) -> list[Row]:
     """For every role r and period t: sum over o of d[o,r,t] w[o] <= Cap[r,t] + sum of step x n[r,t,kind]. A role without capacity in a
-    period has none; n is limited by what can be had.
+    period has none; n is limited by what can be had. d of a hire is negative; where nothing else could need people there is no row.
     """
     rows = []
     for (role, period), options, needs in problem.demand.by_place():
+        if needs.max() < 0:
+            continue
         bought = problem.layout.offers.get((role, period), ())
         steps = [-problem.elastic[column - problem.layout.steps.start].step_milli_fte for column in bought]
         rows.append(
@@ -79,6 +83,31 @@ def elastic_rows(problem: Problem) -> list[Row]:
         row(f"elastic[{year}]", "elastic", f"people bought in FY{year} are paid for", [*found[year], (b, -1)], None, 0, "minor")
         for year, b in problem.layout.bought.items()
     ]
+
+
+def hire_rows(problem: Problem) -> list[Row]:
+    """For every role r and period t in which heads may arrive: the heads hired by then, sum of heads x w over arrivals up to t, <= the most there may be
+    from then on. Not where all that can arrive is no more.
+    """
+    found: dict[tuple[str, int], Row] = {}  # of arrivals with the same limit the last says it for all
+    arrivals = {
+        (role, problem.options[problem.options_of[p][0]].start): problem.options_of[p] for p, role in problem.hires.items()
+    }
+    for role in (role for role in problem.roles if role in problem.hire_terms):
+        own = problem.hire_terms[role]
+        terms: list[Term] = []
+        could_be = 0
+        for each, most in zip(own, most_from(own), strict=True):
+            new = [(j, _heads(problem, j, each.head_milli_fte)) for j in arrivals.get((role, each.period), ())]
+            terms, could_be = terms + new, could_be + max((heads for _, heads in new), default=0)
+            if new and could_be > most:
+                label = f"at most {most} of {role} are hired by period {each.period}"
+                found[role, most] = row(f"hire[{role},{each.period}]", "hire", label, terms, None, most)
+    return list(found.values())
+
+
+def _heads(problem: Problem, j: int, head_milli_fte: int) -> int:
+    return -problem.options[j].demand[0][2] // head_milli_fte
 
 
 def prerequisite_rows(problem: Problem) -> list[Row]:
@@ -203,6 +232,7 @@ FAMILIES: dict[str, Callable[[Problem], list[Row]]] = {
     "budget": funding_rows,
     "capacity": capacity_rows,
     "elastic": elastic_rows,
+    "hire": hire_rows,
     "prerequisite": prerequisite_rows,
     "exclusion": exclusion_rows,
     "programme": programme_rows,

@@ -35,7 +35,10 @@ class Moved:
 
 @dataclass(frozen=True)
 class Bought:
-    """People bought for a role and period: overtime or contractors, in milli-FTE, and what they cost in which fiscal year."""
+    """People bought for a role and period, in milli-FTE, and what they cost in which fiscal year.
+
+    kind: overtime or contractor, bought for the period; hire, there from the period of arrival to the end of the horizon, with a row for each period.
+    """
 
     role_id: str
     period_index: int

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from cutline.errors import Finding, UsageError
 from optimizer.columns import Layout
 from optimizer.elastic import ELASTIC_SCHEMA, Elastic, offers
+from optimizer.hires import HIRE_SCHEMA, Terms, hire_terms, with_hires
 from optimizer.lines import Lines
 
 IntArray = NDArray[np.int64]
@@ -53,6 +54,7 @@ CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
     "stop_modes": {"project_id": pl.String(), "mode_id": pl.String()},
     "elastic": ELASTIC_SCHEMA,
     "elastic_payers": {"fund_id": pl.String()},
+    "hires": HIRE_SCHEMA,
     "transfers": {
         "from_fund_id": pl.String(), "from_class": pl.String(), "from_year": pl.Int64(),
         "to_fund_id": pl.String(), "to_class": pl.String(), "to_year": pl.Int64(), "most_minor": pl.Int64(),
@@ -167,7 +169,10 @@ class Tail:
 
 @dataclass(frozen=True)
 class Problem:
-    """A portfolio problem, sorted by content. Options of one project are adjacent; everything refers to projects by number."""
+    """A portfolio problem, sorted by content. Options of one project are adjacent; everything refers to projects by number.
+
+    Hires are options too, of pseudo-projects that `hires` names: they need less than nobody, and whoever speaks of projects to people leaves them out.
+    """
 
     projects: tuple[str, ...]
     labels: tuple[str, ...]  # for people: id and name
@@ -184,6 +189,8 @@ class Problem:
     approved: Mapping[int, tuple[str, int]]  # project -> mode, start
     elastic: tuple[Elastic, ...]  # within a role and period the cheapest first
     elastic_payers: tuple[str, ...]  # funds that may pay for people bought
+    hires: Mapping[int, str]  # pseudo-project -> role of the people it hires
+    hire_terms: Terms
     transfers: tuple[Transfer, ...]
     limits: tuple[Limit, ...]
     synergies: tuple[Synergy, ...]  # with the benefits of complete programmes
@@ -211,6 +218,11 @@ class Problem:
     def objective(self) -> IntArray:
         """What each column of the model adds to the value."""
         return self.layout.array(self.values, [-e.step_loss for e in self.elastic], together=[g.amount for g in self.synergies])
+
+    @cached_property
+    def hire_options(self) -> frozenset[int]:
+        """The options that hire people."""
+        return frozenset(j for p in self.hires for j in self.options_of[p])
 
     @cached_property
     def options_of(self) -> tuple[range, ...]:
@@ -276,7 +288,9 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
 
     Raises UsageError when a frame has not the columns it should have.
     """
-    tables = {name: _checked(name, frames.get(name), schema) for name, schema in CHOICE_FRAMES.items()}
+    stated = {name: _checked(name, frames.get(name), schema) for name, schema in CHOICE_FRAMES.items()}
+    terms = hire_terms(stated["hires"])
+    tables, hired = with_hires(stated, terms)
     named = _Named(tables)
     order = named.project_order()
     number = {project: i for i, project in enumerate(order)}
@@ -334,6 +348,8 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         approved={number[p]: (mode, start) for p, mode, start in tables["approved"].iter_rows() if p in number},
         elastic=offers(tables["elastic"], role_order),
         elastic_payers=tuple(fund for fund in fund_order if fund in set(tables["elastic_payers"]["fund_id"])),
+        hires={number[project]: role for project, role in hired.items()},
+        hire_terms=terms,
         transfers=tuple(
             sorted(
                 (Transfer((a, b, c), (d, e, f), most) for a, b, c, d, e, f, most in tables["transfers"].iter_rows() if most > 0),

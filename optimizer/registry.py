@@ -25,6 +25,7 @@ REGISTRY: dict[str, RuleFamily] = {
     "budget": RuleFamily("spend_within_funds", "funds pay for what is chosen and do not overspend", FINANCE),
     "capacity": RuleFamily("people_within_capacity", "no role is needed beyond those there and those bought", RESOURCES),
     "elastic": RuleFamily("people_bought_are_paid", "overtime and contractors are paid for", FINANCE),
+    "hire": RuleFamily("hires_within_reach", "no more people are hired than can be found", RESOURCES),
     "prerequisite": RuleFamily("prerequisites_first", "a project runs with, or after, what it needs", OFFICE),
     "exclusion": RuleFamily("exclusions_apart", "projects that exclude one another do not both run", OFFICE),
     "programme": RuleFamily("programmes_whole", "what belongs together runs as a whole", OFFICE),

@@ -1,8 +1,8 @@
 """The least room that lets a problem have a plan: money in purses, people of roles, and where neither helps the fewest rules to lift. What is told of it is wayout.py's.
 
 HiGHS looks for the selection in rounded rows; what the selection lacks is then worked out in whole minor units and milli-FTE, and a selection that lacks no less than the best known is
-cut off, with all that contain its smallest such part: who runs more lacks no less. When none is left the best is the least. Relations are added as selections break them, and so are
-floors under the worst scenarios, which who runs more may reach.
+cut off, with all that contain its smallest such part and hire no others: who runs more with the same hires lacks no less. When none is left the best is the least. Relations are added as
+selections break them, and so are floors under the worst scenarios, which who runs more may reach.
 """
 
 import math
@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from optimizer.cuts import cut_off
+from optimizer.cuts import cut_off, unless_hired
 from optimizer.funding import funding_row, least_extra, shortfalls
 from optimizer.highs import RoomyModel, row_unit
 from optimizer.problem import Problem, Purse
@@ -350,19 +350,21 @@ class _Least:
                 self._add_amount(each, frozenset(map(purse_rule, short.purses)))
 
     def _cut_off(self, chosen: Selection) -> bool:
-        """Takes away a selection that lacks no less than the best, with all that contain its smallest part that does; False where that cannot be told."""
+        """Takes away a selection that lacks no less than the best, with all that contain its smallest part that does and hire no others; False where that
+        cannot be told.
+        """
         lacks = self._lacks_enough()
         if len(chosen) > COVER_MOST or not lacks(chosen):
             return False
         cover = set(chosen)
-        for j in sorted(chosen):
+        for j in sorted(chosen - self.problem.hire_options):
             if lacks(frozenset(cover - {j})):
                 cover.remove(j)
-        self._add_cut(row("cover", "cut", "needs no less", ((j, 1) for j in cover), None, len(cover) - 1))
+        self._add_cut(row("cover", "cut", "needs no less", unless_hired(self.problem, cover), None, len(cover) - 1))
         return True
 
     def _lacks_enough(self) -> Callable[[Selection], bool]:
-        """Whether a selection lacks as much as the best known, or more than is given: true of all that contain one of which it is true."""
+        """Whether a selection lacks as much as the best known, or more than is given: true of all with the same hires that contain one of which it is true."""
         most = None if self.best is None else self.best.counted
 
         def lacks(chosen: Selection) -> bool:

@@ -1,7 +1,7 @@
 """The rules of a problem as people change them, and the rows each of them stands behind. What a row says is model.py's; which rules contradict one another is conflict.py's.
 
 A rule is what somebody can lift: one purse, one role in one period, one requirement, one relation, one declared limit. A row over several purses is there as long as every one
-of them is. That a project is run in one way at most and that bought people are paid for are no rules: they always stay.
+of them is. That a project is run in one way at most, that bought people are paid for and how many can be hired are no rules: they always stay.
 """
 
 from collections.abc import Container, Iterable, Iterator
@@ -192,7 +192,7 @@ def _pieces(problem: Problem) -> Iterator[tuple[Row, list[Rule]]]:
             yield each, [purse_rule(purse) for purse in sorted(purses[each.name])]
         elif each.family == "exclusion":
             yield from _exclusion(problem, each)
-        elif each.family == "elastic":
+        elif each.family in ("elastic", "hire"):
             yield each, []
         elif each.family in UNWRITTEN:
             continue

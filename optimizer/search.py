@@ -164,6 +164,19 @@ class Search:
         """The purses that cannot pay a selection."""
         return shortfalls(self.problem, chosen)
 
+    def without_idle_hires(self, chosen: Selection) -> Selection:
+        """A selection that is worth no less and hires nobody who can be done without: what a search that stopped early may leave."""
+        for j in sorted(chosen & self.problem.hire_options):
+            fewer = [k for k in self.problem.options_of[self.problem.options[j].project] if self._heads(k) < self._heads(j)]
+            for without in [chosen - {j}, *(chosen - {j} | {k} for k in sorted(fewer, key=self._heads))]:
+                if self.worth(without) >= self.worth(chosen) and not self._broken_or_unpaid(without):
+                    chosen = without
+                    break
+        return chosen
+
+    def _heads(self, j: int) -> int:
+        return -self.problem.options[j].demand[0][2]  # in milli-FTE: the same order
+
     def trial(self, rows: list[Row], objective: IntArray, start: Selection | None = None) -> Answer:
         """`run` with rows that are taken away again afterwards, and every cut found meanwhile with them."""
         height, kept = self._live.height, len(self.rows)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from optimizer import large
 from optimizer.funding import Funding, fund
 from optimizer.highs import VERSION, Answer, least_violation
+from optimizer.hired import hired
 from optimizer.plan import Bought, Chosen, Failure, Gained, Plan, Stage
 from optimizer.problem import Problem
 from optimizer.registry import owner_of
@@ -57,7 +58,8 @@ def solve(
     is_large = len(problem.options) > large.LARGE
     # Parts are searched with one thread, and HiGHS cannot change their number within a process.
     search = Search(problem, replace(limits, threads=1) if is_large else limits)
-    progress(f"{len(problem.projects)} projects, {len(problem.options)} options, {len(search.rows)} rules")
+    projects = len(problem.projects) - len(problem.hires)
+    progress(f"{projects} projects, {len(problem.options)} options, {len(search.rows)} rules")
 
     def told(chosen: Selection, value: int, bound: float) -> None:
         progress(f"value {value:,}, bound {bound:,.0f}, gap {(bound - value) / max(abs(value), 1):.3%}")
@@ -70,6 +72,9 @@ def solve(
             return failed
     if first.chosen is None:
         return Failed("unbounded" if first.status == "unbounded" else "no_plan")
+    if is_large:
+        first = replace(first, chosen=search.without_idle_hires(first.chosen))
+    assert first.chosen is not None
     value = search.worth(first.chosen)
     bound = whole_bound(first.bound, value)
     heard(first.chosen, value, bound)
@@ -146,7 +151,7 @@ def _later_stages(search: Search, chosen: Selection, tolerance_bp: int, stages: 
 
 def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, stages: list[Stage], tolerance_bp: int) -> Plan:
     """The plan of a selection that keeps every row: who pays, what is bought, how good it is proven to be."""
-    options = [problem.options[j] for j in sorted(selection)]
+    options = [problem.options[j] for j in sorted(selection - problem.hire_options)]
     chosen = sorted(
         (Chosen(problem.projects[o.project], o.mode_id, o.start, o.finish) for o in options), key=lambda c: c.project_id
     )
@@ -169,10 +174,16 @@ def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, 
             "name": "HiGHS", "version": VERSION, "threads": limits.threads, "seed": limits.seed,
             "gap_target_ppm": limits.gap_target_ppm, "gap_base": base, "value_tolerance_bp": tolerance_bp, "max_nodes": limits.max_nodes, "columns": len(problem.layout.names),
         },
-        bought=tuple(
-            Bought(e.role, e.period, e.kind, point[j] * e.step_milli_fte, e.year, point[j] * e.step_cost)
-            for j, e in sorted(zip(problem.layout.steps, problem.elastic, strict=True), key=lambda pair: (pair[1].role, pair[1].period, pair[1].kind)) if j in point
-        ),
+        bought=tuple(sorted(
+            (
+                *(
+                    Bought(e.role, e.period, e.kind, point[j] * e.step_milli_fte, e.year, point[j] * e.step_cost)
+                    for j, e in zip(problem.layout.steps, problem.elastic, strict=True) if j in point
+                ),
+                *hired(problem, selection),
+            ),
+            key=lambda b: (b.role_id, b.period_index, b.kind),
+        )),
         gained=tuple(
             sorted(
                 (Gained(g.name, g.amount) for q, g in zip(problem.layout.together, problem.synergies, strict=True) if q in point),

@@ -12,12 +12,13 @@ TIE_WEIGHTS = 2**20
 
 def changes(problem: Problem) -> IntArray:
     """D(w) per option against the approved plan: 2 for adding a project or dropping one, 1 for another mode or start; dropping is counted
-    by giving the approved project's options -2, so that sums differ from D by a constant. To stop a project is to drop it.
+    by giving the approved project's options -2, so that sums differ from D by a constant. To stop a project is to drop it; hires are no change.
     """
     cost = np.zeros(len(problem.options), dtype=np.int64)
     for j, option in enumerate(problem.options):
         was = problem.approved.get(option.project)
-        cost[j] = 0 if option.is_stop else 2 if was is None else -2 if was == (option.mode_id, option.start) else -1
+        is_free = option.is_stop or option.project in problem.hires
+        cost[j] = 0 if is_free else 2 if was is None else -2 if was == (option.mode_id, option.start) else -1
     return problem.layout.array(cost)
 
 

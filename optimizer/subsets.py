@@ -204,7 +204,7 @@ def pairs_of(problem: Problem) -> set[tuple[str, int]]:
 
 
 def that_help(problem: Problem, rows: list[Row]) -> IntArray:
-    """Columns that some row gains by: what it must reach they add to, or what it must not pass they take from; and all that is bought."""
+    """Columns that some row gains by: what it must reach they add to, or what it must not pass they take from; and all that is bought or hired."""
     helps = np.zeros(len(problem.layout.names), dtype=bool)
     for each in rows:
         helps[each.cols[each.coefs < 0 if each.lower is None else each.coefs > 0]] = True
@@ -213,4 +213,5 @@ def that_help(problem: Problem, rows: list[Row]) -> IntArray:
     ):  # one of its rows stands for all of them: in another scenario another option is good
         helps[: len(problem.options)] |= (problem.scenarios > 0).any(axis=0)
     helps[len(problem.options) : problem.layout.together.start] = True
+    helps[list(problem.hire_options)] = True
     return np.flatnonzero(helps)

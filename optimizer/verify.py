@@ -20,6 +20,7 @@ Picked = dict[str, Chosen]
 Cell = tuple[str, int]  # cost class, fiscal year
 Purse = tuple[str, str, int]  # fund, cost class, fiscal year
 Option = tuple[str, str, int]  # project, mode, start
+HIRED = "hire"  # kind of people bought that stay
 MOST_PURSES = 12  # of which every set is looked at: 4,096
 
 
@@ -84,11 +85,7 @@ def _choice(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
 def _objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     values = {(p, m, s): v for p, m, s, v in _rows(frames, "options", "project_id", "mode_id", "start_index", "value")}
     total = sum(values.get((c.project_id, c.mode_id, c.start_index), 0) for c in plan.chosen)
-    offers = _offers(frames)
-    for b in plan.bought:
-        if (b.role_id, b.period_index, b.kind) in offers:
-            step, _, _, loss, _ = offers[b.role_id, b.period_index, b.kind]
-            total -= b.milli_fte // step * loss
+    total -= _lost_to_people(frames, plan)
     total += sum(gained.value for gained in plan.gained)
     yield "" if total == plan.value else f"the chosen options are worth {total}, the plan says {plan.value}"
     yield "" if plan.bound >= plan.value else f"the bound {plan.bound} is below the value {plan.value}"
@@ -106,6 +103,19 @@ def _objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         if proven == (plan.outcome == "proven")
         else f"the outcome {plan.outcome} does not fit the gap {plan.bound - plan.value}"
     )
+
+
+def _lost_to_people(frames: Frames, plan: Plan) -> int:
+    """What people bought and hired take from the value."""
+    offers, hires, lost = _offers(frames), _hires(frames), 0
+    for b in plan.bought:
+        if b.kind == HIRED and (b.role_id, b.period_index) in hires:
+            size, _, _, loss, _, _ = hires[b.role_id, b.period_index]
+            lost += b.milli_fte // size * loss
+        elif (b.role_id, b.period_index, b.kind) in offers:
+            step, _, _, loss, _ = offers[b.role_id, b.period_index, b.kind]
+            lost += b.milli_fte // step * loss
+    return lost
 
 
 def _required(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
@@ -215,6 +225,8 @@ def _bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     had = {(b.role_id, b.period_index, b.kind): b.milli_fte for b in plan.bought}
     yield "" if len(had) == len(plan.bought) else "people of one kind are bought twice for a role and period"
     for b in plan.bought:
+        if b.kind == HIRED:
+            continue
         where = f"{b.kind} of {b.role_id} in period {b.period_index}"
         offer = offers.get((b.role_id, b.period_index, b.kind))
         if offer is None:
@@ -227,7 +239,7 @@ def _bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         elif (b.amount_minor, b.fiscal_year) != (steps * cost, year):
             yield f"{where} costs {steps * cost} in {year}, the plan says {b.amount_minor} in {b.fiscal_year}"
         else:
-            # Nothing more than is needed, and nothing dearer while something cheaper is left.
+            # Nothing more than is needed beside the hires, and nothing dearer while something cheaper is left.
             others = sum(a for (r, t, _), a in had.items() if (r, t) == (b.role_id, b.period_index))
             spare = there.get((b.role_id, b.period_index), 0) + others - used[b.role_id, b.period_index]
             cheaper = [
@@ -235,6 +247,42 @@ def _bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
                 if (r, t) == (b.role_id, b.period_index) and price < cost and had.get((r, t, kind), 0) < limit * step
             ]  # fmt: skip
             yield f"{where}: more than is needed, or {', '.join(cheaper)} is left" if spare >= step or cheaper else ""
+
+
+def _hires(frames: Frames) -> dict[tuple[str, int], tuple[int, int, int, int, int, bool]]:
+    """Role and period to size of a head in milli-FTE, most heads, cost and loss of one, fiscal year, whether heads may arrive."""
+    columns = ("head_milli_fte", "most_heads", "cost_minor", "loss", "fiscal_year", "may_arrive")
+    return {(r, t): (a, b, c, d, e, f) for r, t, a, b, c, d, e, f in _rows(frames, "hires", "role_id", "period_index", *columns)}
+
+
+def _hired(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    """Whole people, at most so many, each period at its price; who has arrived, when somebody may, stays to the end of the horizon."""
+    terms, there = _hires(frames), Counter[tuple[str, int]]()
+    for b in plan.bought:
+        if b.kind != HIRED:
+            continue
+        where = f"hires of {b.role_id} in period {b.period_index}"
+        there[b.role_id, b.period_index] += b.milli_fte
+        if (b.role_id, b.period_index) not in terms:
+            yield f"{where} cannot be had"
+            continue
+        size, most, cost, _, year, _ = terms[b.role_id, b.period_index]
+        heads, part = divmod(b.milli_fte, size)
+        if part or not 0 < heads <= most:
+            yield f"{where}: {b.milli_fte} milli-FTE are not 1 to {most} whole people of {size}"
+        else:
+            is_paid = (b.amount_minor, b.fiscal_year) == (heads * cost, year)
+            yield "" if is_paid else f"{where} cost {heads * cost} in {year}, the plan says {b.amount_minor} in {b.fiscal_year}"
+    for (role, period), (*_, may_arrive) in sorted(terms.items()):
+        new = there[role, period] - there[role, period - 1]
+        if new < 0:
+            yield f"{-new} milli-FTE hired as {role} are gone in period {period}"
+        else:
+            yield (
+                f"{new} milli-FTE are hired as {role} in period {period}, when nobody can arrive"
+                if new and not may_arrive
+                else ""
+            )
 
 
 def _capacity(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
@@ -403,11 +451,7 @@ def _tail(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     for scenario, *option, value in _rows(frames, "scenarios", "scenario", "project_id", "mode_id", "start_index", "value"):
         drawn[scenario][option[0], option[1], option[2]] = value
     planned = {(p, m, s): v for p, m, s, v in _rows(frames, "options", "project_id", "mode_id", "start_index", "value")}
-    offers = _offers(frames)
-    same = sum(gained.value for gained in plan.gained)
-    for b in plan.bought:
-        step, _, _, loss, _ = offers.get((b.role_id, b.period_index, b.kind), (1, 0, 0, 0, 0))
-        same -= b.milli_fte // step * loss
+    same = sum(gained.value for gained in plan.gained) - _lost_to_people(frames, plan)
     chosen = [(c.project_id, c.mode_id, c.start_index) for c in plan.chosen]
     worth = sorted(same + sum(values.get(option, planned.get(option, 0)) for option in chosen) for values in drawn.values())
     for label, owner, worst, floor in _rows(frames, "tail", "label", "owner", "worst", "floor"):
@@ -432,6 +476,7 @@ _KEYS = {
     "limits": ("limit_id",),
     "limit_terms": ("limit_id", "project_id", "mode_id", "start_index"),
     "elastic": ("role_id", "period_index", "kind"),
+    "hires": ("role_id", "period_index"),
     "payer_limits": ("project_id", "fund_id"),
     "transfers": ("from_fund_id", "from_class", "from_year", "to_fund_id", "to_class", "to_year"),
     "spend": ("project_id", "mode_id", "start_index", "cost_class", "fiscal_year"),
@@ -448,6 +493,7 @@ _RULES = {
     "purses": _purses,
     "moved": _moved,
     "bought": _bought,
+    "hired": _hired,
     "capacity": _capacity,
     "dependencies": _dependencies,
     "synergies": _synergies,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from optimizer.hired import keys_of
 from optimizer.plan import Plan
 from optimizer.problem import Problem
 from optimizer.search import Limits, Search, whole_bound
@@ -27,7 +28,7 @@ class Compared:
 def compare(problem: Problem, plan: Plan, limits: Limits) -> Compared:
     """The plan's selection against the best of `problem`. Deterministic under a node limit."""
     number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
-    keys = [(each.project_id, each.mode_id, each.start_index) for each in plan.chosen]
+    keys = keys_of(problem, plan)
     own = frozenset(number[key] for key in keys if key in number)
     search = Search(problem, limits)
     stands = len(own) == len(keys) and not search.broken(own) and not search.shortfalls(own)
@@ -36,8 +37,10 @@ def compare(problem: Problem, plan: Plan, limits: Limits) -> Compared:
         return Compared("changes" if answer.status == "infeasible" else "open")
     best = search.worth(answer.chosen)
     picked = {(problem.projects[o.project], o.mode_id, o.start) for o in (problem.options[j] for j in answer.chosen)}
-    stops = {key for key, j in number.items() if problem.options[j].is_stop}
-    before, after = {key[0] for key in set(keys) - stops}, {key[0] for key in picked - stops}
+    stops = {
+        key for key, j in number.items() if problem.options[j].is_stop or j in problem.hire_options
+    }  # neither runs a project
+    before, after = {key[0] for key in set(keys[: len(plan.chosen)]) - stops}, {key[0] for key in picked - stops}
     others = tuple(sorted({key[0] for key in picked - set(keys)} & before & after))
     moved = tuple(sorted(after - before)), tuple(sorted(before - after)), others
     if not stands:

@@ -82,7 +82,7 @@ REPORT_NAMES = {
     "allocation": "budget, allocated (released and reserved) and remaining by fund, fiscal year and class",
     "allocation_lines": "the same by project: what finance books, released or reserved",
     "stage_gates": "the next gate of each project in the plan that has gates, what is released to it and what is reserved after it",
-    "people_bought": "overtime and contractors by role and period, and what they cost",
+    "people_bought": "overtime, contractors and hires by role and period, and what they cost",
     "money_moved": "money carried to another fiscal year, and money vired, with the rule it was moved under",
     "synergies": "what chosen projects gain or lose together",
     "utilisation": "use of each role's capacity by period, before and after the plan",

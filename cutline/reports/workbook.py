@@ -93,7 +93,7 @@ def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> b
                 _Column("amount_minor", "Amount", "money"), _Column("rule_id", "Virement", width=20), _Column("owner", "Owner", width=20), _Column("text", "In words", "wide"),
             ), totals=("amount_minor",))  # fmt: skip
         if frames["people_bought"].height:
-            pen.sheet("People bought", frames["people_bought"], "Overtime and contractors that the plan needs, paid as opex of their fiscal year.", (
+            pen.sheet("People bought", frames["people_bought"], "Overtime, contractors and hires that the plan needs, paid as opex of their fiscal year; who is hired stays to the end of the horizon.", (
                 _Column("role_id", "Role", width=28), _Column("period", "Period", width=12), _Column("kind", "Kind", width=14),
                 _Column("milli_fte", "FTE", "fte"), _Column("fiscal_year", "Fiscal year", "integer", 11), _Column("amount_minor", "Cost", "money"),
             ), totals=("amount_minor",))  # fmt: skip

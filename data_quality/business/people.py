@@ -32,10 +32,11 @@ def _capacity_stated_twice(night: Night) -> pl.DataFrame:
 
 def _bought_at_unknown_price(night: Night) -> pl.DataFrame:
     found = []
-    for kind in ("overtime", "contractor"):
+    for kind in ("overtime", "contractor", "hire"):
         rows = night.tables["capacity"].filter((pl.col(f"{kind}_max") > 0) & pl.col(f"{kind}_cost_minor").is_null())
         found.append(at(rows, pl.format("role {}: {} without a cost", "role_id", pl.lit(kind)), f"{kind}_cost_minor"))
-    return pl.concat(found)
+    rows = night.tables["capacity"].filter((pl.col("hire_max") > 0) & pl.col("recruit_lead_periods").is_null())
+    return pl.concat([*found, at(rows, pl.format("role {}: hires without a lead time", "role_id"), "recruit_lead_periods")])
 
 
 def _demand_of_parts(night: Night) -> pl.DataFrame:
@@ -66,7 +67,7 @@ RULES = (
          "send the capacity by that period", _capacity_stated_twice, relaxable=False),
     Rule("demand_has_capacity", "demand", "block", HR, "a capacity row for every role and period that projects ask for",
          "add the capacity row, with 0 where there is nobody, or mend the role's name", _demand_without_capacity, relaxable=False),
-    Rule("people_bought_have_a_price", "capacity", "warn", HR, "a cost wherever overtime or contractors can be had: at an unknown price none are bought",
-         "state the cost of one FTE for the period, 0 where it is free", _bought_at_unknown_price),
+    Rule("people_bought_have_a_price", "capacity", "warn", HR, "a cost wherever overtime, contractors or hires can be had, and a lead time for hires: at an unknown price none are bought",
+         "state the cost of one FTE for the period, 0 where it is free, and recruit_lead_periods for hires", _bought_at_unknown_price),
     Rule("capacity_covers_run", "capacity", "block", HR, "gross capacity covers run and leave", "mend the row", _capacity_below_run, of_rows=True, relaxable=False),
 )  # fmt: skip

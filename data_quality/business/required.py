@@ -94,9 +94,11 @@ def _mandates_beyond_roles(night: Night) -> pl.DataFrame:
     needs = least.sort("least", "project_id", descending=[True, False]).group_by("role_id", "period_index", maintain_order=True).agg(
         pl.col("least").sum(), pl.col("project_id")
     )  # fmt: skip
-    bought = night.choices.elastic.group_by("role_id", "period_index").agg(
-        most=(pl.col("step_milli_fte") * pl.col("most_steps")).sum()
-    )
+    offers = [
+        night.choices.elastic.select("role_id", "period_index", most=pl.col("step_milli_fte") * pl.col("most_steps")),
+        night.choices.hires.select("role_id", "period_index", most=pl.col("head_milli_fte") * pl.col("most_heads")),
+    ]
+    bought = pl.concat(offers).group_by("role_id", "period_index").agg(pl.col("most").sum())
     there = night.choices.capacity.join(bought, on=["role_id", "period_index"], how="left").with_columns(
         pl.col("milli_fte") + pl.col("most").fill_null(0)  # no offer: known to be nobody
     )

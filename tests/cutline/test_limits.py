@@ -5,9 +5,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.errors import LedgerDoesNotTie
+from cutline.errors import LedgerDoesNotTie, SettingsError
 from cutline.ledger import ALLOCATION_SCHEMA, BOUGHT_SCHEMA, CHOSEN_SCHEMA, MOVED_SCHEMA, build_ledger, check_ledger
-from cutline.limits import carry_over, elastic_offers, elastic_payers, payer_limits
+from cutline.limits import carry_over, elastic_offers, elastic_payers, hire_terms, payer_limits
 from cutline.settings import settings_from
 from cutline.tables import EXPORTED, conform
 
@@ -66,6 +66,89 @@ def test_contractors_come_after_their_lead_time():
 def test_what_is_not_stated_cannot_be_bought(cells):
     """Unknown is not free."""
     assert offers(capacity(**cells)) == []
+
+
+def hires(*rows: dict, calendar: dict | None = None, **planning) -> list[tuple]:
+    settings = settings_from({**YEARLY, "calendar": calendar or YEARLY["calendar"], "planning": planning})
+    return hire_terms({**NOTHING, "capacity": table("capacity", *rows)}, settings).rows()
+
+
+def a_year(t: int, **cells) -> dict:
+    """Two and a half people could be hired, at 10,000 a year, from the start of the horizon on."""
+    return capacity(
+        **{
+            "period_start": date(2027 + t, 1, 1),
+            "hire_max": 2500,
+            "hire_cost_minor": 1_000_000,
+            "recruit_lead_periods": 0,
+            **cells,
+        }
+    )
+
+
+def test_a_hire_is_whole_and_costs_its_years():
+    """Two whole people; what one takes from the value is its cost a year later at 10 %, 9,090.91, then 8,264.46 and 7,513.15."""
+    losses = (909_091, 826_446, 751_315)
+    assert hires(*map(a_year, range(3))) == [("R", t, 1000, 2, 1_000_000, losses[t], 2027 + t, True) for t in range(3)]
+    assert [found[5] for found in hires(*map(a_year, range(3)), objective="score")] == [0, 0, 0]
+
+
+def test_hires_come_after_their_lead_time_and_every_so_many_periods():
+    """From the second year on; every second year after that."""
+    rows = [a_year(t, recruit_lead_periods=1) for t in range(3)]
+    assert [(found[1], found[7]) for found in hires(*rows)] == [(1, True), (2, True)]
+    assert [(found[1], found[7]) for found in hires(*rows, hire_every_periods=2)] == [(1, True), (2, False)]
+
+
+def test_hires_come_once_a_quarter_unless_set():
+    """A horizon of months: the first, the fourth, the seventh."""
+    rows = [a_year(0, period_start=date(2027, 1 + t, 1)) for t in range(8)]
+    months = {"grain": "month", "periods": 8}
+    assert [found[1] for found in hires(*rows, calendar=months) if found[7]] == [0, 3, 6]
+    assert len([found for found in hires(*rows, calendar=months, hire_every_periods=1) if found[7]]) == 8
+
+
+@pytest.mark.parametrize(
+    ("cells", "left"),
+    [
+        ({"hire_cost_minor": None}, [2]),  # an unknown price in the middle: who came before would have to be paid then
+        ({"hire_max": None}, [2]),
+        ({"hire_max": 999}, [2]),  # less than one person
+        ({"recruit_lead_periods": None}, [2]),
+        ({"hire_max": 1000}, [0, 1, 2]),  # who is hired stays: no more than one before either
+    ],
+)
+def test_nobody_is_hired_at_an_unknown_price(cells, left):
+    """Unknown is not free, and not none later on."""
+    found = hires(a_year(0), a_year(1, **cells), a_year(2))
+    assert [each[1] for each in found] == left
+    assert [each[3] for each in found] == [1, 1, 2][-len(left) :]
+
+
+def test_who_cannot_be_paid_to_the_end_is_not_hired():
+    """No row for the last year."""
+    assert hires(a_year(0), a_year(1)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0, "greater than or equal to 1"), (-3, "greater than or equal to 1"), (1.5, "integer")]
+)
+def test_a_pace_of_hiring_that_is_none_is_refused(value, said):
+    """Where, what was found, what was expected, what to do."""
+    with pytest.raises(SettingsError) as refused:
+        settings_from({"planning": {"hire_every_periods": value}})
+    [finding] = refused.value.findings
+    assert finding.where == "portfolio.toml, planning, hire_every_periods"
+    assert finding.found == repr(value)
+    assert said in finding.expected
+    assert "docs/settings.md" in finding.action
+
+
+def test_a_key_that_is_nearly_right_is_named():
+    """Unknown keys are errors."""
+    with pytest.raises(SettingsError) as refused:
+        settings_from({"planning": {"hires_every_periods": 3}})
+    assert "hire_every_periods" in refused.value.findings[0].action
 
 
 def test_only_untied_funds_pay_for_people():
@@ -143,6 +226,28 @@ def test_people_bought_are_booked_at_their_price():
     """Three hundredths of an FTE at 100.01 each, debited to people, credited to the fund."""
     entries = tie(PAID, [], [("R", 0, "overtime", 30, 2027, 30_003)])
     assert entries.select("account", "amount_minor").rows() == [("people:opex", 30_003), ("fund:F:opex:FY2027", -30_003)]
+
+
+def test_hires_are_booked_at_their_price():
+    """Two whole people at 10,000 in 2027 are 20,000, beside three steps of overtime; a cent less does not tie."""
+    tables = TABLES | {
+        "capacity": table("capacity", a_year(0, overtime_max=1000, overtime_cost_minor=1_000_001)),
+        "funds": table("funds", {**purse(2027), "cost_class": "opex", "amount_minor": 2_030_003}),
+    }
+    people = pl.DataFrame(
+        [("R", 0, "overtime", 30, 2027, 30_003), ("R", 0, "hire", 2000, 2027, 2_000_000)], schema=BOUGHT_SCHEMA, orient="row"
+    )
+
+    def check(amount: int) -> None:
+        entries = build_ledger(
+            pl.DataFrame([(None, "F", "opex", 2027, amount)], schema=ALLOCATION_SCHEMA, orient="row"),
+            pl.DataFrame(schema=MOVED_SCHEMA),
+        )
+        check_ledger(entries, pl.DataFrame(schema=CHOSEN_SCHEMA), tables, settings_from(YEARLY), people)
+
+    check(2_030_003)
+    with pytest.raises(LedgerDoesNotTie):
+        check(2_030_002)
 
 
 def test_money_carried_is_booked_between_purses():

@@ -1,5 +1,6 @@
 """Trying every choice of a small portfolio: a third statement of the rules, which shares no code with the model or the verifier."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -25,7 +26,7 @@ def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
     options: dict[str, list] = {}
     for p, *rest in rows["options"]:
         options.setdefault(p, []).append(tuple(rest))
-    people = People(rows)
+    people, staffs = People(rows), list(staffs_of(rows))
     money = Money({**rows, "spend": [*rows["spend"], *_at_high_cost(rows)]})
     required = {p for p, *_ in rows["requirements"]}
     stops = set(rows["stop_modes"])
@@ -41,21 +42,65 @@ def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
         keys = [(p, mode, start) for p, (mode, start, _, _) in chosen.items()]
         if not _declared(set(keys), rows):
             continue
-        bought = people.bought(keys)
-        if bought is None or not money.enough(keys, bought) or not _safe(keys, bought, money, rows):
-            continue
-        follows = _together(set(run), rows) - sum(loss for _, _, loss in bought)
-        if not _good_in_the_worst(keys, follows, rows):
-            continue
-        score = (
-            sum(v for *_, v in chosen.values()) + follows,
-            -money.spent(keys) - sum(cost for _, cost, _ in bought),
-        )
-        if best is None or score > best:
-            best, winners = score, []
-        if score == best:
-            winners.append(frozenset(keys))
+        for staff in staffs:
+            bought = people.bought(keys, staff.there)
+            if (
+                bought is None
+                or not money.enough(keys, [*bought, *staff.paid])
+                or not _safe(keys, [*bought, *staff.paid], money, rows)
+            ):
+                continue
+            follows = _together(set(run), rows) - sum(loss for _, _, loss in [*bought, *staff.paid])
+            if not _good_in_the_worst(keys, follows, rows):
+                continue
+            score = (
+                sum(v for *_, v in chosen.values()) + follows,
+                -money.spent(keys) - sum(cost for _, cost, _ in [*bought, *staff.paid]),
+            )
+            if best is None or score > best:
+                best, winners = score, []
+            if score == best:
+                winners.append(frozenset([*keys, *staff.arrivals]))
     return None if best is None else Enumerated(best[0], -best[1], winners)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """One way of hiring: who arrives when (as keys of a choice), who is there by role and period, what is paid (year, cost, loss)."""
+
+    arrivals: tuple[Key, ...]
+    there: dict
+    paid: tuple[tuple[int, int, int], ...]
+
+
+def staffs_of(rows: Rows) -> Iterator[Staff]:
+    """Every way of hiring: for each role every row of numbers of heads that never falls, and rises only when somebody may arrive."""
+    by_role: dict = {}
+    for role, t, *rest in sorted(rows["hires"]):
+        by_role.setdefault(role, []).append((t, *rest))
+    ways = [list(_courses(role, own)) for role, own in by_role.items()]
+    for together in product(*ways):
+        yield Staff(
+            tuple(key for arrivals, _, _ in together for key in arrivals),
+            {place: fte for _, there, _ in together for place, fte in there.items()},
+            tuple(one for _, _, paid in together for one in paid),
+        )
+
+
+def _courses(role: str, own: list):
+    for course in product(*[range(most + 1) for _, _, most, *_ in own]):
+        arrivals, there, paid, before = [], {}, [], 0
+        for heads, (t, size, _, cost, loss, year, may_arrive) in zip(course, own, strict=True):
+            if heads < before or (heads > before and not may_arrive):
+                break
+            if heads > before:
+                arrivals.append((f"hires of {role} from period {t}", str(heads - before), t))
+            if heads:
+                there[role, t] = heads * size
+                paid.append((year, heads * cost, heads * loss))
+            before = heads
+        else:
+            yield arrivals, there, paid
 
 
 def _at_high_cost(rows: Rows) -> list[tuple]:
@@ -155,15 +200,15 @@ class People:
             self.offers.setdefault((r, t), []).append(offer)
         self.known: dict = {}
 
-    def bought(self, keys: list[Key]) -> list[tuple[int, int, int]] | None:
-        """(year, cost, loss) of what is bought; None where it is not enough."""
+    def bought(self, keys: list[Key], hired: Mapping) -> list[tuple[int, int, int]] | None:
+        """(year, cost, loss) of what is bought beside those hired; None where it is not enough."""
         used: dict = {}
         for key in keys:
             for where, amount in self.need.get(key, []):
                 used[where] = used.get(where, 0) + amount
         found = []
         for where, amount in used.items():
-            short = amount - self.there.get(where, 0)
+            short = amount - self.there.get(where, 0) - hired.get(where, 0)
             if short > 0:
                 if (where, short) not in self.known:
                     self.known[where, short] = self._cheapest(self.offers.get(where, []), short)
@@ -202,7 +247,12 @@ class Money:
                 key = (p, mode, start)
                 self.cost[key] = self.cost.get(key, 0) + amount
                 lines.setdefault((kind, year), []).append((key, amount))
-        pairs = sorted(set(lines) | {("opex", e[-1]) for e in rows["elastic"]} | {end[1:] for move in moves for end in move[:2]})
+        pairs = sorted(
+            set(lines)
+            | {("opex", e[-1]) for e in rows["elastic"]}
+            | {("opex", h[-2]) for h in rows["hires"]}
+            | {end[1:] for move in moves for end in move[:2]}
+        )
         bounds, forced, buying = [], {}, {}
         place = 0
         for part in _parts(pairs, moves):

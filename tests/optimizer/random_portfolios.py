@@ -66,8 +66,57 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
 
 def nominal_frames(seed: int) -> dict[str, pl.DataFrame]:
     """The same without robust budgets and tails."""
-    frames = random_frames(seed)
+    return nominal(random_frames(seed))
+
+
+def nominal(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Frames without robust budgets and tails."""
     return {**frames, **{name: frames[name].clear() for name in ("robust", "deviations", "tail", "scenarios")}}
+
+
+def hiring_frames(seed: int) -> dict[str, pl.DataFrame]:
+    """`with_hires` of 2 to 6 projects of `random_frames` that need people: few enough to try every way of hiring with every selection."""
+    rng = random.Random(f"hires {seed}")
+    frames = random_frames(rng.randrange(10**6))
+    while frames["options"]["project_id"].n_unique() > 6 or frames["capacity"].is_empty() or frames["years"].height > 4:
+        frames = random_frames(rng.randrange(10**6))
+    return with_hires(frames, rng)
+
+
+def with_hires(frames: dict[str, pl.DataFrame], rng: random.Random) -> dict[str, pl.DataFrame]:
+    """A portfolio that needs people with fewer of them, some who can be hired, fewer requirements, and money for hires or a cent less."""
+    amounts, less = frames["spend"]["amount_minor"].to_list(), rng.choice([0, 1, 2, 3])
+    rows = _hires(rng, frames["capacity"]["role_id"].unique().sort().to_list(), frames["years"].height, max([10, *amounts]))
+    opex = {year: sum(h[4] for h in rows if h[6] == year) for year in frames["years"]["fiscal_year"]}
+    held = [
+        (
+            fund,
+            kind,
+            year,
+            max(amount + (rng.choice([0, opex[year], 2 * opex[year], opex[year] - 1]) if kind == "opex" else 0), 0),
+        )
+        for fund, kind, year, amount in frames["budgets"].iter_rows()
+    ]
+    changed = {
+        "hires": rows, "budgets": held, "capacity": [(r, t, a * less // 4) for r, t, a in frames["capacity"].iter_rows()],
+        "elastic_payers": [(fund,) for fund in sorted({fund for fund, *_ in held}) if rng.random() < 0.9],
+        "requirements": [row for row in frames["requirements"].iter_rows() if rng.random() < 0.3],
+    }  # fmt: skip
+    return frames | {name: pl.DataFrame(rows, schema=CHOICE_FRAMES[name], orient="row") for name, rows in changed.items()}
+
+
+def _hires(rng, roles, years, money) -> list[tuple]:
+    """One or two heads of some roles, from the first or second period on, now and then fewer later on, not arriving in every period."""
+    rows = []
+    for role in roles:
+        size, most, price = rng.choice([1000, 2000, 3000]), rng.choice([1, 1, 2]), max(rng.randint(0, money) // 20, 1)
+        worth = rng.choice([0, 9, 10])
+        for t in range(rng.choice([0, 0, 1]), years):
+            cost = price + rng.choice([0, 0, 1])
+            rows.append(
+                (role, t, size, max(most - (rng.random() < 0.1), 0), cost, cost * worth // 10, 2027 + t, rng.random() < 0.7)
+            )
+    return rows
 
 
 def medium_frames(seed: int) -> dict[str, pl.DataFrame]:

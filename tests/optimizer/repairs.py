@@ -50,8 +50,8 @@ class Lacking:
         self.money = Money(self.rows)
         self.parts = self._parts()
 
-    def people_of(self, keys) -> dict:
-        """What no purchase brings, by role and period."""
+    def people_of(self, keys, staff) -> dict:
+        """What no purchase brings beside those hired, by role and period."""
         need: dict = {}
         for key in keys:
             for where, amount in self.people.need.get(key, []):
@@ -59,23 +59,28 @@ class Lacking:
         found = {}
         for where, amount in need.items():
             offers = self.people.offers.get(where, []) if self.rows["elastic_payers"] else []
-            short = amount - self.people.there.get(where, 0) - sum(step * most for step, most, *_ in offers)
+            short = (
+                amount
+                - self.people.there.get(where, 0)
+                - staff.there.get(where, 0)
+                - sum(step * most for step, most, *_ in offers)
+            )
             if short > 0:
                 found[where] = short
         return found
 
-    def money_of(self, keys, more_people: dict) -> int | None:
+    def money_of(self, keys, more_people: dict, staff) -> int | None:
         """The least more money when those people are given: the greatest want of a set of purses, over the sets between which money moves."""
         there = dict(self.people.there)
         self.people.there = {**there, **{where: there.get(where, 0) + by for where, by in more_people.items()}}
-        bought = self.people.bought(keys)
+        bought = self.people.bought(keys, staff.there)
         self.people.there = there
         if bought is None:
             return None
         total = np.zeros(len(self.money.bound), dtype=np.int64)
         for key in keys:
             total += self.money.forced.get(key, 0)
-        for year, cost, _ in bought:
+        for year, cost, _ in [*bought, *staff.paid]:
             total += self.money.buying[year] * cost
         wants = total - self.money.bound
         # The first set of each part is the empty one: what nobody may pay no money brings.
@@ -92,7 +97,12 @@ class Lacking:
         years = {year for (year,) in self.rows["years"]}
         moves = [((a, b, c), (d, e, f), most) for a, b, c, d, e, f, most in self.rows["transfers"]]
         lines = {(kind, year) for *_, kind, year, _ in self.rows["spend"] if year in years}
-        pairs = sorted(lines | {("opex", e[-1]) for e in self.rows["elastic"]} | {end[1:] for move in moves for end in move[:2]})
+        pairs = sorted(
+            lines
+            | {("opex", e[-1]) for e in self.rows["elastic"]}
+            | {("opex", h[-2]) for h in self.rows["hires"]}
+            | {end[1:] for move in moves for end in move[:2]}
+        )
         funds, place, found = len({f for f, *_ in self.rows["budgets"]}), 0, []
         for part in _parts(pairs, moves):
             found.append((place, place + 2 ** (len(part) * funds)))

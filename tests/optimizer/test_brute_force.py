@@ -10,13 +10,18 @@ from optimizer.solve import Failed, solve
 from optimizer.stages import tie_weights
 from optimizer.verify import verify
 from tests.optimizer.enumeration import enumerate_best
-from tests.optimizer.random_portfolios import moving_frames, random_frames, tie_rich_frames
+from tests.optimizer.random_portfolios import hiring_frames, moving_frames, random_frames, short_by_a_cent, tie_rich_frames
 
 CHUNK = 125
 
 
-def keys_of(plan: Plan) -> frozenset:
-    return frozenset((c.project_id, c.mode_id, c.start_index) for c in plan.chosen)
+def keys_of(plan: Plan, frames) -> frozenset:
+    """What is chosen, hires as the heads that arrive."""
+    size = {(role, t): milli_fte for role, t, milli_fte, *_ in frames["hires"].iter_rows()}
+    heads = {(b.role_id, b.period_index): b.milli_fte // size[b.role_id, b.period_index] for b in plan.bought if b.kind == "hire"}
+    new = {(role, t): count - heads.get((role, t - 1), 0) for (role, t), count in heads.items()}
+    arrivals = ((f"hires of {role} from period {t}", str(count), t) for (role, t), count in new.items() if count)
+    return frozenset([*((c.project_id, c.mode_id, c.start_index) for c in plan.chosen), *arrivals])
 
 
 def check_against_enumeration(frames) -> str:
@@ -33,7 +38,7 @@ def check_against_enumeration(frames) -> str:
     number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
     weights = tie_weights(problem, 0)
     by_tie_order = max(expected.best, key=lambda keys: sum(int(weights[number[key]]) for key in keys))
-    assert keys_of(found) == by_tie_order
+    assert keys_of(found, frames) == by_tie_order
     return "tied" if len(expected.best) > 1 else "unique"
 
 
@@ -49,6 +54,29 @@ def test_portfolios_full_of_ties_have_one_answer(chunk):
     """Where many selections are worth and cost the same, the declared tie order decides and the answer is the one it names."""
     seen = [check_against_enumeration(tie_rich_frames(seed)) for seed in range(chunk * 100, (chunk + 1) * 100)]
     assert seen.count("tied") > 20
+
+
+@pytest.mark.parametrize("chunk", range(8))
+def test_a_thousand_portfolios_with_hires_equal_brute_force(chunk):
+    """Heads that stay to the end, beside overtime and contractors: the same optimum as enumeration, and people are really hired."""
+    hired = 0
+    for seed in range(chunk * CHUNK, (chunk + 1) * CHUNK):
+        frames = hiring_frames(seed)
+        if check_against_enumeration(frames) != "infeasible":
+            hired += any(b.kind == "hire" for b in solve(build_problem(frames), Limits()).bought)
+    assert hired > 15
+
+
+def test_hires_with_budgets_a_cent_short_equal_brute_force():
+    """Every budget a cent less than the best plan draws from it: another plan is the best, and it is the one that enumeration finds."""
+    hired = 0
+    for seed in range(150):
+        frames = hiring_frames(seed)
+        found = solve(build_problem(frames), Limits())
+        if isinstance(found, Plan) and any(b.kind == "hire" for b in found.bought):
+            check_against_enumeration(short_by_a_cent(frames, found.allocations))
+            hired += 1
+    assert hired > 20
 
 
 def test_money_that_moves_every_way_equals_brute_force():

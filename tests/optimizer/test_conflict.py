@@ -10,7 +10,7 @@ from optimizer.problem import build_problem
 from optimizer.rules import people_rule, purse_rule, ruled
 from optimizer.search import Limits
 from tests.optimizer.enumeration import enumerate_best
-from tests.optimizer.random_portfolios import frames_of, nominal_frames
+from tests.optimizer.random_portfolios import frames_of, hiring_frames, nominal, nominal_frames
 from tests.optimizer.repairs import eased
 
 MOST_PROJECTS = 8
@@ -57,6 +57,11 @@ def test_conflicts_of_random_portfolios_are_conflicts_and_minimal(chunk):
             sizes.append(check_conflict(frames))
     assert sum(size > 0 for size in sizes) >= 25
     assert max(sizes) >= 4
+
+
+def test_conflicts_beside_hires_are_conflicts_and_minimal():
+    """Where people can be hired a role and a purse may contradict one another: checked against enumeration over every way of hiring."""
+    assert sum(check_conflict(nominal(hiring_frames(seed))) > 0 for seed in range(100)) >= 15
 
 
 @pytest.mark.long

@@ -8,7 +8,7 @@ from optimizer.problem import build_problem
 from optimizer.search import Limits
 from optimizer.solve import solve
 from tests.optimizer.enumeration import enumerate_best
-from tests.optimizer.random_portfolios import frames_of, random_frames
+from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
 
 
 def with_project(frames: dict, project: str) -> dict:
@@ -19,10 +19,11 @@ def with_project(frames: dict, project: str) -> dict:
     return {**frames, "requirements": pl.concat([frames["requirements"], extra])}
 
 
+@pytest.mark.parametrize("portfolio", [random_frames, hiring_frames])
 @pytest.mark.parametrize("seed", range(60))
-def test_the_price_of_a_project_is_what_enumeration_says(seed):
+def test_the_price_of_a_project_is_what_enumeration_says(seed, portfolio):
     """z* - z_in(p), exactly; a project that no plan can hold is said not to fit, one of no value to be worth nothing."""
-    frames = random_frames(seed)
+    frames = portfolio(seed)
     problem = build_problem(frames)
     plan = solve(problem, Limits())
     if not isinstance(plan, Plan):

@@ -1,17 +1,23 @@
 """The planted faults reach every rule of the verifier."""
 
 import random
+from itertools import chain
 
 from optimizer.model import FAMILIES
 from optimizer.verify import verify
-from tests.optimizer.random_portfolios import frames_of
+from tests.optimizer.random_portfolios import frames_of, hiring_frames
 from tests.optimizer.test_verify import FAULTS, PLANTED, RULES, A, B, planned
 
 HIT_BY_RULES_OF = {  # family of the model: families of the verifier
-    "choice": {"choice", "required"}, "budget": {"funding", "purses", "moved"}, "capacity": {"capacity"}, "elastic": {"bought"},
+    "choice": {"choice", "required"}, "budget": {"funding", "purses", "moved"}, "capacity": {"capacity"}, "elastic": {"bought"}, "hire": {"hired"},
     "prerequisite": {"dependencies"}, "exclusion": {"dependencies"}, "programme": {"programmes", "synergies"}, "synergy": {"synergies"},
     "group": {"declared"}, "balance": {"declared"}, "flow": {"declared"}, "robust": {"robust"}, "tail": {"tail"},
 }  # fmt: skip
+
+
+def cases():
+    """Plans of random portfolios, with hires and without."""
+    return chain(map(planned, range(200)), (planned(seed, hiring_frames) for seed in range(200)))
 
 
 def families(verdict) -> set[str]:
@@ -23,7 +29,7 @@ def hit_by_faults() -> set[str]:
     """Families that object to a planted fault; one of each kind."""
     found = set()
     for fault, fits in FAULTS.items():
-        case = next(case for case in map(planned, range(200)) if case is not None and fits(*case))
+        case = next(case for case in cases() if case is not None and fits(*case))
         frames = dict(case[0])  # a fault may be in the frames, and the cases are shared
         found |= families(verify(frames, fault(random.Random(1), frames, case[1])))
     return found

@@ -39,6 +39,12 @@ INSTANCES = {
     "elastic": {
         "elastic": [("Dev", 0, "contractor", 10, 30, 90, 80, 2027), ("Dev", 0, "overtime", 10, 20, 70, 60, 2027), ("Ops", 1, "overtime", 10, 5, 70, 60, 2028)],
     },
+    "hire": {
+        "hires": [
+            ("Dev", 0, 1000, 2, 90, 80, 2027, True), ("Dev", 1, 1000, 2, 90, 80, 2028, False), ("Dev", 2, 1000, 3, 95, 85, 2029, True),
+        ],
+        "elastic_payers": [("F",)], "years": [(2027,), (2028,), (2029,)],
+    },
     "prerequisite": {
         "dependencies": [("requires", "A", "B", 0, None), ("finish_to_start", "B", "C", 0, None), ("start_to_start", "B", "A", 1, None), ("any_of", "C", "A", 0, "g"), ("any_of", "C", "B", 0, "g")]
     },

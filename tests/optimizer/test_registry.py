@@ -12,7 +12,7 @@ from optimizer.registry import REGISTRY, SEARCH, family_of, owner_of
 from optimizer.rows import row
 from optimizer.search import Limits, Search
 from optimizer.solve import Failed, solve
-from tests.optimizer.random_portfolios import frames_of, random_frames
+from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
 from tests.optimizer.test_golden import INSTANCES, TWO
 
 A, B = ("A", "full", 0, 1, 50), ("B", "full", 0, 1, 40)
@@ -43,8 +43,8 @@ def test_every_row_the_search_adds_is_named_too(monkeypatch):
         return add(self, *rows)
 
     monkeypatch.setattr(Search, "add", watched)
-    for seed in range(100):
-        problem = build_problem(random_frames(seed))
+    for frames in [*map(random_frames, range(100)), *map(hiring_frames, range(10))]:
+        problem = build_problem(frames)
         plan = solve(problem, Limits())
         if isinstance(plan, Plan):
             reasons(problem, plan, Limits())

@@ -7,17 +7,17 @@ from functools import cache
 import polars as pl
 import pytest
 
-from optimizer.plan import Chosen, Gained, Moved, Plan
+from optimizer.plan import Bought, Chosen, Gained, Moved, Plan
 from optimizer.problem import build_problem
 from optimizer.search import Limits
 from optimizer.solve import solve
 from optimizer.verify import verify
-from tests.optimizer.random_portfolios import frames_of, random_frames
+from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
 
 
 @cache
-def planned(seed: int) -> tuple[dict, Plan] | None:
-    frames = random_frames(seed)
+def planned(seed: int, frames_from=random_frames) -> tuple[dict, Plan] | None:
+    frames = frames_from(seed)
     plan = solve(build_problem(frames), Limits())
     return (frames, plan) if isinstance(plan, Plan) and len(plan.chosen) > 1 and plan.allocations else None
 
@@ -254,6 +254,95 @@ def fault_bad_scenario(rng, frames, plan):
     return plan
 
 
+def hired_rows(plan) -> list:
+    return [b for b in plan.bought if b.kind == "hire"]
+
+
+def hire_one(rng, plan, **changed):
+    """One row of a hire changed, the others as they were."""
+    hit = rng.choice(hired_rows(plan))
+    new = {name: change(getattr(hit, name)) for name, change in changed.items()}
+    return replace(plan, bought=tuple(replace(b, **new) if b == hit else b for b in plan.bought))
+
+
+def fault_hire_goes_early(rng, frames, plan):
+    """Who was hired is gone, and no longer paid, in one period."""
+    gone = rng.choice(hired_rows(plan))
+    return replace(plan, bought=tuple(b for b in plan.bought if b != gone))
+
+
+def fault_hire_cheaply(rng, frames, plan):
+    """A hire costs a cent less in one period."""
+    return hire_one(rng, plan, amount_minor=lambda a: a - 1)
+
+
+def fault_hire_in_another_year(rng, frames, plan):
+    """What a hire costs is booked to the wrong fiscal year."""
+    return hire_one(rng, plan, fiscal_year=lambda y: y + 1)
+
+
+def fault_hire_a_part(rng, frames, plan):
+    """One milli-FTE more than whole people."""
+    return hire_one(rng, plan, milli_fte=lambda a: a + 1)
+
+
+def fault_hire_of_another_role(rng, frames, plan):
+    """A role for which nobody can be hired."""
+    return hire_one(rng, plan, role_id=lambda _: "astronaut")
+
+
+def with_terms(frames, **columns):
+    frames["hires"] = frames["hires"].with_columns(**columns)
+
+
+def fault_hire_too_many(rng, frames, plan):
+    """Fewer could be hired than are: in the frames, not in the plan."""
+    with_terms(frames, most_heads=pl.lit(0, pl.Int64))
+    return plan
+
+
+def fault_hire_before_the_lead_time(rng, frames, plan):
+    """Nobody could arrive in any period: in the frames."""
+    with_terms(frames, may_arrive=pl.lit(value=False))
+    return plan
+
+
+def fault_hire_dearer_in_value(rng, frames, plan):
+    """Each takes one more from the value than the plan counts: in the frames."""
+    with_terms(frames, loss=pl.col("loss") + 1)
+    return plan
+
+
+def fault_hire_nobody_books(rng, frames, plan):
+    """A hire more from the first period on, at its price, with its value, that no fund pays."""
+    role = rng.choice(hired_rows(plan)).role_id
+    terms = frames["hires"].filter(pl.col("role_id") == role).with_columns(most_heads=pl.col("most_heads") + 1, may_arrive=True)
+    frames["hires"] = pl.concat([frames["hires"].filter(pl.col("role_id") != role), terms])
+    had, bought = (
+        {(b.role_id, b.period_index): b.milli_fte for b in hired_rows(plan)},
+        [b for b in plan.bought if b.role_id != role],
+    )
+    bought += [b for b in plan.bought if b.role_id == role and b.kind != "hire"]
+    for _, t, size, _, cost, _, year, _ in terms.iter_rows():
+        heads = had.get((role, t), 0) // size + 1
+        bought.append(Bought(role, t, "hire", heads * size, year, heads * cost))
+    value = plan.value - terms["loss"].sum()
+    return replace(plan, bought=tuple(bought), value=value)
+
+
+def fault_overtime_beside_idle_hires(rng, frames, plan):
+    """A step of overtime is bought and paid for where the hires are enough."""
+    b = rng.choice(hired_rows(plan))
+    offer = (b.role_id, b.period_index, "overtime", 1, 1, 0, 0, b.fiscal_year)
+    frames["elastic"] = pl.DataFrame([offer], schema=frames["elastic"].schema, orient="row")
+    others = tuple(x for x in plan.bought if x.kind == "hire")
+    return replace(plan, bought=(*others, Bought(b.role_id, b.period_index, "overtime", 1, b.fiscal_year, 0)))
+
+
+HIRE_FAULTS = [
+    fault_hire_goes_early, fault_hire_cheaply, fault_hire_in_another_year, fault_hire_a_part, fault_hire_of_another_role, fault_hire_too_many,
+    fault_hire_before_the_lead_time, fault_hire_dearer_in_value, fault_hire_nobody_books, fault_overtime_beside_idle_hires,
+]  # fmt: skip
 PLAIN_FAULTS = [
     fault_lost_project, fault_twice, fault_other_start, fault_finish, fault_cent, fault_lost_booking, fault_wrong_fund, fault_wrong_year,
     fault_wrong_class, fault_value, fault_bound, fault_outcome,
@@ -266,6 +355,7 @@ FAULTS = {
                     lambda frames, plan: bool(plan.bought)),
     **dict.fromkeys((fault_moved_too_little, fault_moved_too_much, fault_moved_back), lambda frames, plan: bool(plan.moved)),
     **dict.fromkeys((fault_lost_synergy, fault_synergy_twice), lambda frames, plan: bool(plan.gained)),
+    **dict.fromkeys(HIRE_FAULTS, lambda frames, plan: bool(hired_rows(plan)) and (frames["hires"]["cost_minor"].min() or 0) > 0 and (frames["hires"]["loss"].min() or 0) > 0),
     fault_dear_surprise: lambda frames, plan: bool(frames["robust"].height),
     fault_bad_scenario: lambda frames, plan: bool(frames["tail"].height),
     fault_over_share: splits_a_limited_project,
@@ -279,8 +369,9 @@ PLANTED = 12  # of each kind
 def test_planted_faults_are_all_caught(fault):
     """Every kind of fault, planted twelve times in real plans that pass without it: all caught."""
     rng, planted, seed = random.Random(1), 0, 0
+    frames_from = hiring_frames if fault in HIRE_FAULTS else random_frames
     while planted < PLANTED:
-        case = planned(seed)
+        case = planned(seed, frames_from)
         seed += 1
         if case is None or not FAULTS[fault](*case):
             continue

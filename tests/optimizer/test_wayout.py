@@ -1,5 +1,7 @@
 """The cheapest repair against trying everything: the amounts are the least, and with them there is a plan that the verifier passes."""
 
+from itertools import product
+
 import pytest
 
 from optimizer.lifting import without
@@ -13,15 +15,14 @@ from optimizer.solve import solve
 from optimizer.subsets import with_ample
 from optimizer.verify import verify
 from optimizer.wayout import WayOut, find_way_out, repaired_frames
-from tests.optimizer.random_portfolios import nominal_frames
+from tests.optimizer.enumeration import staffs_of
+from tests.optimizer.random_portfolios import hiring_frames, nominal, nominal_frames
 from tests.optimizer.repairs import Lacking, selections
 from tests.optimizer.test_conflict import MOST_PROJECTS, without_stops_of_mandates
 
 
 def least_weight_broken(problem) -> int:
     """Of requirements, relations and limits, over every selection of at most one option a project, money and people aside."""
-    from itertools import product
-
     known, ample, best = ruled(problem), with_ample(problem, frozenset()), None
     own = [(each, next(iter(behind))) for each, behind in zip(known.rows, known.behind, strict=True) if len(behind) == 1]
     stays = [each for each, behind in zip(known.rows, known.behind, strict=True) if not behind]
@@ -51,9 +52,9 @@ def check_way_out(frames) -> WayOut | None:
     assert verify(repaired_frames(frames, way), way.plan).passed
     left = without(frames, way.lifted)
     lacking, money, people, both = Lacking(left), [], [], []
-    for keys in selections(left):
-        short = lacking.people_of(keys)
-        want = lacking.money_of(keys, short)
+    for keys, staff in product(selections(left), list(staffs_of(lacking.rows))):
+        short = lacking.people_of(keys, staff)
+        want = lacking.money_of(keys, short, staff)
         if want is not None:
             both.append((sum(short.values()), want))
             money += [want] if not short else []
@@ -81,6 +82,13 @@ def test_repairs_of_random_portfolios_are_the_least(chunk):
     assert len(ways) >= 15
     assert any(way.money for way in ways)
     assert any(way.lifted for way in ways)
+
+
+@pytest.mark.parametrize("chunk", range(2))
+def test_repairs_with_hires_are_the_least(chunk):
+    """Money that hires, or people that are given: each equals enumeration over every way of hiring."""
+    ways = [check_way_out(nominal(hiring_frames(seed))) for seed in range(chunk * 60, (chunk + 1) * 60)]
+    assert sum(way is not None for way in ways) >= 8
 
 
 @pytest.mark.long
