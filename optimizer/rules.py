@@ -92,9 +92,9 @@ def purse_rule(purse: Purse) -> Rule:
     return Rule("budget", "purse", f"{kind} FY{year}, {fund}", REGISTRY["budget"].owner, purse)
 
 
-def people_rule(role: str, period: int) -> Rule:
-    """People of a role in a period."""
-    return Rule("capacity", "people", f"{role} in period {period}", REGISTRY["capacity"].owner, (role, period))
+def people_rule(problem: Problem, role: str, period: int) -> Rule:
+    """People of a role in a period, or in the block of periods that it stands for."""
+    return Rule("capacity", "people", f"{role} in {problem.when(period)}", REGISTRY["capacity"].owner, (role, period))
 
 
 def _pieces(problem: Problem) -> Iterator[tuple[Row, list[Rule]]]:
@@ -114,7 +114,7 @@ def _pieces(problem: Problem) -> Iterator[tuple[Row, list[Rule]]]:
             continue  # when a gain or loss comes forbids no choice
         elif each.family == "capacity":
             role, _, period = each.name.removeprefix("capacity[").removesuffix("]").rpartition(",")
-            yield each, [people_rule(role, int(period))]
+            yield each, [people_rule(problem, role, int(period))]
         else:
             kind, place = places.get(each.name) or _place(each)
             yield each, [told.setdefault((each.family, *place), Rule(each.family, kind, each.label, owner_of(each), place))]

@@ -181,7 +181,7 @@ def broken_rules(problem: Problem, known: Ruled, chosen: Selection) -> set[Rule]
     found = found or {purse_rule(purse) for short in shortfalls(problem, chosen) for purse in short.purses}
     if not found or any(rule.kind == "purse" for rule in found):
         offers = zip(problem.layout.steps, problem.elastic, strict=True)
-        found |= {people_rule(offer.role, offer.period) for column, offer in offers if column in point}
+        found |= {people_rule(problem, offer.role, offer.block) for column, offer in offers if column in point}
     return found
 
 
