@@ -29,7 +29,9 @@ def at_grain(frames: dict[str, pl.DataFrame], fine: int | None, kind: str) -> di
     grain = blocks(settings_from({"calendar": calendar, "planning": {"fine_periods": fine, "coarse_periods": 3}}))
     found = {**frames, "grain": grain} if kind != "starts" else dict(frames)
     if kind != "people":
-        kept = coarse_starts(frames["options"], grain, frames["options"].clear(), frames["dependencies"]).select(OPTION)
+        kept = coarse_starts(
+            frames["options"], grain, frames["options"].clear(), frames["dependencies"], frames["requirements"]
+        ).select(OPTION)
         for name in ("options", "spend", "demand", "limit_terms"):
             found[name] = frames[name].join(kept, on=OPTION, how="semi", maintain_order="left")
     return found

@@ -59,19 +59,22 @@ def block_of(index: pl.Expr, grain: pl.DataFrame) -> pl.Expr:
     return index.replace(dict(grain.iter_rows())) if grain.height else index
 
 
-def coarse_starts(starts: pl.DataFrame, grain: pl.DataFrame, decisions: pl.DataFrame, dependencies: pl.DataFrame) -> pl.DataFrame:
+def coarse_starts(
+    starts: pl.DataFrame, grain: pl.DataFrame, decisions: pl.DataFrame, dependencies: pl.DataFrame, required: pl.DataFrame
+) -> pl.DataFrame:
     """Of `starts` (KEY and more) those offered: in a block the earliest of each project and mode.
 
     So no project loses its last option, and none can be late because of it. Kept beside: starts that somebody decided on (`decisions`: project_id,
-    start_index), and every start of a project that has to wait for another one (`dependencies`: type, from_project_id), which may be ready
-    in the midst of a block.
+    start_index), every start of a project that must be in the plan (`required`: project_id), and every one of a project that has to wait for another
+    (`dependencies`: type, from_project_id), which may be ready in the midst of a block.
     """
-    waits = dependencies.filter(pl.col("type").is_in(TIMED))["from_project_id"].implode()
+    waits = dependencies.filter(pl.col("type").is_in(TIMED))["from_project_id"]
+    free = pl.concat([waits, required["project_id"]]).unique().implode()
     earliest = pl.col("start_index").min().over("project_id", "mode_id", block_of(pl.col("start_index"), grain))
     decided = decisions.select("project_id", "start_index").unique().with_columns(is_decided=pl.lit(value=True))
     return (
         starts.join(decided, on=["project_id", "start_index"], how="left", maintain_order="left")
-        .filter((pl.col("start_index") == earliest) | pl.col("project_id").is_in(waits) | pl.col("is_decided"))
+        .filter((pl.col("start_index") == earliest) | pl.col("project_id").is_in(free) | pl.col("is_decided"))
         .drop("is_decided")
     )
 

@@ -157,8 +157,8 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         _not_before_horizon, projects, costs, tables["demand"]
     )
     dependencies = _live_dependencies(tables)
-    starts = coarse_starts(starts, blocks(settings), _decided_starts(tables["decisions"], calendar), dependencies)
     required = required_projects(tables, settings)
+    starts = coarse_starts(starts, blocks(settings), _decided_starts(tables["decisions"], calendar), dependencies, required)
     stops = stop_options(projects, required, tables, settings)
     money_out = pl.concat([_lines(starts, stops, costs, calendar), exit_costs(stops, tables, settings)], how="diagonal").filter(
         pl.col("period_index") >= 0

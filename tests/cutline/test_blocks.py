@@ -126,6 +126,14 @@ def test_who_waits_for_another_keeps_every_start(kind):
     assert starts(found, "Q") == [0, 1, 2, 3, 6]
 
 
+@pytest.mark.parametrize("mandate", ["regulatory", None])
+def test_what_must_be_in_the_plan_keeps_every_start(mandate):
+    """People or money may be there in one month only: a mandate must not become impossible because others are planned by block."""
+    found = choices(projects=[project("P", mandate=mandate, mandate_reason="law"), project("Q")])
+    assert starts(found) == (list(range(9)) if mandate else [0, 1, 2, 3, 6])
+    assert starts(found, "Q") == [0, 1, 2, 3, 6]
+
+
 @pytest.mark.parametrize(
     ("count", "strict", "most", "weights"),
     [
