@@ -135,7 +135,7 @@ def test_blocks_of_one_period_are_periods():
 def test_random_portfolios_planned_by_block_equal_brute_force(chunk):
     """Blocks of different length, people bought in them: the optimum of enumeration, and not that of single periods."""
     seen, moved, bought = set(), 0, 0
-    for seed in range(chunk * 150, (chunk + 1) * 150):
+    for seed in range(chunk * 300, (chunk + 1) * 300):
         frames = coarse_frames(seed)
         seen.add(check_against_enumeration(frames))
         plan = solve(build_problem(frames), Limits())
