@@ -27,7 +27,7 @@ def start_of_p1(folder) -> str:
 
 
 def test_a_night_by_block_is_published_with_what_exceeds_its_periods(starter, cutline):
-    """P1 starts at once: the half-year has 5 for the 4 it needs, its first quarter half an analyst too few. Told in table, sheet, page and summary; verified by anyone."""
+    """P1 starts at once: the half-year has 5 for the 4 it needs, its first quarter half an analyst too few. Told in table, sheet, page and summary; verified by anyone, one role in two blocks."""
     plan_by_block(starter, BY_BLOCK)
     code, out, err = cutline("run", starter)
     assert code == 0, err
@@ -46,7 +46,7 @@ def test_a_night_by_block_is_published_with_what_exceeds_its_periods(starter, cu
     assert "Work that must move within its block of periods" in page
     assert "Within blocks" in openpyxl.load_workbook(night / "workbook.xlsx", read_only=True).sheetnames
     assert (night / "csv" / "block_overloads.csv").read_text("utf-8-sig").startswith("role_id,period_index,first_index")
-    assert json.loads((night / "certificate.json").read_text("utf-8"))["verifier"]["checks"]["capacity"] == 2  # one role, two blocks
+    assert json.loads((night / "certificate.json").read_text("utf-8"))["verifier"]["checks"]["capacity"] == 2
     assert cutline("verify", starter)[0] == 0
 
 
