@@ -9,6 +9,7 @@ import polars as pl
 
 from assets.resources import Clock, Portfolio
 from cutline.errors import CutlineError, NoPlan, VerificationFailed
+from cutline.grain import in_words
 from cutline.money import format_minor
 from cutline.options import CHOICE_NAMES, DECIDING_TABLES, build_choices, choices_from
 from cutline.reports.frames import amount_text
@@ -202,7 +203,7 @@ def no_plan(found: Failed, frames: dict[str, pl.DataFrame], portfolio: Portfolio
         way,
         partial(format_minor, currency=p.currency, digits=p.minor_digits),
         partial(amount_text, settings=settings),
-        settings.horizon().label,
+        in_words(settings),
     )
     values = {"failure": found.failure, **way.as_dict()}
     portfolio.store.keep_no_plan(values)

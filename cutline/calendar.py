@@ -60,6 +60,10 @@ class Calendar:
         first = day.year if day.month >= self.fiscal_month else day.year - 1
         return first + (1 if self.named_by == "end" and self.fiscal_month > 1 else 0)
 
+    def place_in_year(self, index: int) -> int:
+        """How many periods of its fiscal year lie before period `index`."""
+        return (self.period_start(index).month - self.fiscal_month) % 12 // MONTHS[self.grain]
+
     def fiscal_year_expr(self, index: pl.Expr) -> pl.Expr:
         """`fiscal_year` as an expression on a column of period numbers."""
         months = self.start.year * 12 + self.start.month - self.fiscal_month + index * MONTHS[self.grain]
@@ -77,6 +81,10 @@ class Calendar:
         if self.grain == "quarter" and (day.month - 1) % 3 == 0:
             return f"{day.year}-Q{(day.month - 1) // 3 + 1}"
         return f"{day.year}-{day.month:02d}"
+
+    def span(self, first: int, last: int) -> str:
+        """Several periods for people: `2027-Q1 to 2027-Q2`; of one its label."""
+        return self.label(first) if first == last else f"{self.label(first)} to {self.label(last)}"
 
     def frame(self) -> pl.DataFrame:
         """The canonical `calendar` table for the horizon. Working days are Monday to Friday; public holidays are not known here."""

@@ -9,6 +9,7 @@ import polars as pl
 
 from cutline.calendar import Calendar
 from cutline.discounting import discounting_of
+from cutline.grain import block_of, blocks_of_people
 from cutline.prices import in_prices
 from cutline.settings import Settings
 from cutline.tables import SHARE_SCALE
@@ -68,12 +69,14 @@ def step_prices(tables: Tables, settings: Settings) -> pl.DataFrame:
 def elastic_offers(tables: Tables, settings: Settings) -> pl.DataFrame:
     """Overtime and contractors of each role and period (ELASTIC_SCHEMA), priced in the portfolio's currency; contractors not before they can arrive.
 
-    step_loss is the price as a present value where the objective is value, and nothing where it is a score.
+    step_loss is the price as a present value where the objective is value, and nothing where it is a score. Periods that are planned together have
+    the present value of the first of them: when in a block people are bought is not planned, so what is cheaper must also cost less value.
     """
     calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
     prices = step_prices(tables, settings)
     booked = in_prices(prices, settings.finance.budget_prices, tables, settings)
-    lines = in_prices(prices, settings.finance.prices, tables, settings).with_columns(chance=pl.lit(SHARE_SCALE**2, pl.Int64))
+    together = prices.with_columns(period_index=block_of(pl.col("period_index"), blocks_of_people(settings)))
+    lines = in_prices(together, settings.finance.prices, tables, settings).with_columns(chance=pl.lit(SHARE_SCALE**2, pl.Int64))
     worth = present_value(lines.lazy(), discounting_of(settings, tables), calendar, periods_of(lines)).collect()
     return (
         booked.with_columns(

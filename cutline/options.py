@@ -11,6 +11,7 @@ from cutline.calendar import Calendar
 from cutline.courses import intent_rank, running_modes
 from cutline.discounting import discounting_of
 from cutline.estimates import decision_costs
+from cutline.grain import blocks, blocks_of_people, coarse_starts, spans
 from cutline.limits import elastic_offers, elastic_payers, hire_terms, payer_limits
 from cutline.metrics.alignment import portfolio_scores
 from cutline.portfolio_rules import Ground, declared_limits
@@ -71,6 +72,7 @@ class Choices:
     deviations: option key, cost_class, fiscal_year, amount_minor; how much dearer it may come.
     tail: label, owner, worst, floor; how many scenarios are the worst and what they must be worth on average.
     scenarios: scenario, option key, value; what an option is worth in each.
+    grain: period_index, block_index; periods that are planned together with others, and the first of those. No row: each by itself.
     """
 
     options: pl.DataFrame
@@ -99,6 +101,7 @@ class Choices:
     deviations: pl.DataFrame
     tail: pl.DataFrame
     scenarios: pl.DataFrame
+    grain: pl.DataFrame
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Name to frame, in a fixed order."""
@@ -132,6 +135,7 @@ CHOICE_NAMES = {
     "deviations": "how much dearer each option may come, by class and fiscal year",
     "tail": "what the plan must be worth in its worst scenarios",
     "scenarios": "what each option is worth in each scenario",
+    "grain": "periods that are planned together, as a block",
 }
 
 
@@ -155,7 +159,9 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     starts = _starts(projects, _modes(projects, tables, costs), calendar, settings).pipe(
         _not_before_horizon, projects, costs, tables["demand"]
     )
+    dependencies = _live_dependencies(tables)
     required = required_projects(tables, settings)
+    starts = coarse_starts(starts, blocks(settings), _decided_starts(tables["decisions"], calendar), dependencies, required)
     stops = stop_options(projects, required, tables, settings)
     money_out = pl.concat([_lines(starts, stops, costs, calendar), exit_costs(stops, tables, settings)], how="diagonal").filter(
         pl.col("period_index") >= 0
@@ -185,7 +191,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     options, spend = (frame.join(credits_, on="project_id", how="anti", maintain_order="left") for frame in (options, spend))
     payers = _payers(options, tables)
     budgets = _budgets(tables["funds"], calendar)
-    limits, limit_terms = declared_limits(settings.rules, _ground(starts, options, spend, budgets, projects, calendar))
+    limits, limit_terms = declared_limits(settings.rules, _ground(starts, options, spend, budgets, projects, settings))
     return Choices(
         options=options,
         spend=spend,
@@ -196,7 +202,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         payers=payers,
         capacity=net_capacity(tables["capacity"], calendar),
         requirements=required,
-        dependencies=_live_dependencies(tables),
+        dependencies=dependencies,
         approved=_approved(tables["decisions"], calendar),
         years=pl.DataFrame({"fiscal_year": calendar.fiscal_years()}, schema={"fiscal_year": pl.Int64}),
         names=tables["projects"].select("project_id", "name").sort("project_id"),
@@ -215,6 +221,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         deviations=deviations(money_out, tables, settings).join(options, on=OPTION_KEY, how="semi", maintain_order="left"),
         tail=tail_rule(settings),
         scenarios=_scenarios(options, tables, settings),
+        grain=blocks_of_people(settings),
     )
 
 
@@ -579,8 +586,9 @@ def _ground(
     spend: pl.DataFrame,
     budgets: pl.DataFrame,
     projects: pl.DataFrame,
-    calendar: Calendar,
+    settings: Settings,
 ) -> Ground:
+    calendar = settings.horizon()
     inside = spend.filter(pl.col("fiscal_year").is_in(calendar.fiscal_years()))
     spent = inside.group_by(OPTION_KEY).agg(spend_minor=pl.col("amount_minor").sum())
     runs = (
@@ -589,7 +597,13 @@ def _ground(
         .with_columns(pl.col("spend_minor").fill_null(0))  # no line: known to spend nothing inside the horizon
         .join(projects, on="project_id", how="left", maintain_order="left")
     )
-    return Ground(runs, int(budgets["amount_minor"].sum()), calendar)
+    far = {"starts": blocks(settings), "active": blocks_of_people(settings)}
+    return Ground(
+        runs,
+        int(budgets["amount_minor"].sum()),
+        calendar,
+        {count: spans(grain, calendar.periods) for count, grain in far.items()},
+    )
 
 
 def _demand(starts: pl.DataFrame, stops: pl.DataFrame, demand: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
@@ -657,6 +671,11 @@ def _live_dependencies(tables: Tables) -> pl.DataFrame:
         )
         .sort("type", "from_project_id", "to_project_id")
     )
+
+
+def _decided_starts(decisions: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    dated = decisions.filter(pl.col("start_period").is_not_null())
+    return dated.select("project_id", start_index=calendar.index_expr(pl.col("start_period")))
 
 
 def _approved(decisions: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Declared limits (the [rules] section) as whole-number rows over options: who counts with what weight, and how far the sum may go."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -27,12 +27,14 @@ class Ground:
     """What declared limits are worked out from.
 
     options: KEY, finish_index, success_bp, spend_minor (inside the horizon) of every option that runs a project, with the project's
-    attributes. budget_minor: all that the funds hold in the horizon.
+    attributes. budget_minor: all that the funds hold in the horizon. spans: first and last period of what rules of flow are counted over, for
+    each thing they count: single periods near, blocks where the plan is coarse.
     """
 
     options: pl.DataFrame
     budget_minor: int
     calendar: Calendar
+    spans: Mapping[str, list[tuple[int, int]]]
 
 
 def declared_limits(rules: RulesSection, ground: Ground) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -109,14 +111,21 @@ def _risk(rules: Iterable[RiskRule], ground: Ground) -> Found:
 
 
 def _flow(rules: Iterable[FlowRule], ground: Ground) -> Found:
-    """One limit for each value of the attribute and each period in which more could start, or run, than may."""
+    """One limit for each value of the attribute and each period, or block of periods together, in which more could start, or run, than may."""
     for rule in rules:
         known = ground.options.filter(pl.col(rule.attribute).is_not_null())
         for (value,), own in known.group_by(rule.attribute, maintain_order=True):
-            for period in range(ground.calendar.periods):
-                starts = pl.col("start_index") == period
-                runs = (pl.col("start_index") <= period) & (pl.col("finish_index") > period)
-                counted = _weighted(own, (starts if rule.count == "starts" else runs).cast(pl.Int64))
-                if counted.filter(pl.col("weight") > 0)["project_id"].n_unique() > rule.at_most:
-                    label = f"{rule.name}: {value}, {ground.calendar.label(period)}"
-                    yield ("flow", label, rule.owner, None, rule.at_most), counted
+            for first, last in ground.spans[rule.count]:
+                counted = _weighted(own, _flow_weight(rule, first, last))
+                most = rule.at_most * (last - first + 1)
+                if counted.group_by("project_id").agg(pl.col("weight").max())["weight"].sum() > most:
+                    label = f"{rule.name}: {value}, {ground.calendar.span(first, last)}"
+                    yield ("flow", label, rule.owner, None, most), counted
+
+
+def _flow_weight(rule: FlowRule, first: int, last: int) -> pl.Expr:
+    """Whether a project starts from `first` to `last`, or in how many of these periods it runs."""
+    if rule.count == "starts":
+        return pl.col("start_index").is_between(first, last).cast(pl.Int64)
+    runs = pl.min_horizontal(pl.col("finish_index"), last + 1) - pl.max_horizontal(pl.col("start_index"), first)
+    return runs.clip(lower_bound=0)

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Self
 import polars as pl
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError, model_validator
 
-from cutline.calendar import Calendar, Grain
+from cutline.calendar import MONTHS, Calendar, Grain
 from cutline.errors import Finding, SettingsError
 from cutline.metric_policy import (
     AlignmentSection,
@@ -119,6 +119,22 @@ class PlanningSection(Section):
         description="a project in flight stays in the plan; off: one with a mode that has an exit cost may be stopped at that cost, one without may be left out at no cost",
     )
     default_flexibility_periods: int = Field(0, ge=0, le=240, description="start window of a project that states no latest start")
+    fine_periods: int | None = Field(
+        None,
+        ge=0,
+        description="the first so many periods are planned one by one, those after them by block; left out, every period is planned by itself",
+    )
+    coarse_periods: int = Field(
+        3,
+        ge=2,
+        le=12,
+        description="periods of a block, counted from the start of the fiscal year: people, and work that rules of flow limit, are held to the sum over the "
+        "block, and starts are offered at its beginning; a block ends with its fiscal year",
+    )
+    coarse_is_strict: bool = Field(
+        False,
+        description="people, and projects at work, are held to every single period all the same: only starts are planned by block",
+    )
     people_bought_in_milli_fte: int = Field(
         10,
         ge=1,
@@ -402,11 +418,31 @@ class Settings(Section):
                 raise ValueError(f"tables.{table}: no column {name!r}{nearest(name, known)}")
         if self.rules.tail is not None and self.planning.objective == "score":
             raise ValueError("rules.tail speaks of values in money, planning.objective is score: leave one of them out")
+        self._blocks_are_possible()
         statuses = TABLES["projects"].column("status").values
         for status in self.planning.candidate_status:
             if status not in statuses:
                 raise ValueError(f"planning.candidate_status: unknown status {status!r}{nearest(status, statuses)}")
         return self
+
+    def _blocks_are_possible(self) -> None:
+        fine, size, periods = self.planning.fine_periods, self.planning.coarse_periods, self.calendar.periods
+        in_a_year = 12 // MONTHS[self.calendar.grain]
+        if fine is None:
+            return
+        found = []
+        if fine >= periods:
+            found.append(Finding(
+                "portfolio.toml, planning, fine_periods", f"{fine} in a horizon of {periods} periods", f"at most {periods - 1}, so that some are left for blocks",
+                "give fewer, or leave it out: then every period is planned by itself",
+            ))  # fmt: skip
+        if size > in_a_year:
+            found.append(Finding(
+                "portfolio.toml, planning, coarse_periods", f"{size} with calendar.grain {self.calendar.grain!r}",
+                f"at most {in_a_year}, the periods of a fiscal year, with which a block ends", "give fewer, or leave planning.fine_periods out",
+            ))  # fmt: skip
+        if found:
+            raise SettingsError("periods cannot be planned by block like this", found)
 
     def horizon(self) -> Calendar:
         """The calendar these settings describe. Raises SettingsError when the horizon does not start on a period."""

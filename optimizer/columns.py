@@ -45,10 +45,10 @@ class Layout:
 
     @cached_property
     def offers(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
-        """For each role and period the columns n, the cheapest first."""
+        """For each role and period, or block of periods, the columns n, the cheapest first."""
         found: dict[tuple[str, int], tuple[int, ...]] = {}
         for column, each in zip(self.steps, self.elastic, strict=True):
-            found[each.role, each.period] = (*found.get((each.role, each.period), ()), column)
+            found[each.role, each.block] = (*found.get((each.role, each.block), ()), column)
         return found
 
     @cached_property

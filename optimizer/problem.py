@@ -69,6 +69,7 @@ CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
     "scenarios": {
         "scenario": pl.Int64(), "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "value": pl.Int64(),
     },
+    "grain": {"period_index": pl.Int64(), "block_index": pl.Int64()},
 }  # fmt: skip
 Purse = tuple[str, str, int]  # fund, cost class, fiscal year
 MODELLED_DEPENDENCIES = ("requires", "finish_to_start", "start_to_start", "excludes", "any_of", "together")
@@ -172,6 +173,7 @@ class Problem:
     """A portfolio problem, sorted by content. Options of one project are adjacent; everything refers to projects by number.
 
     Hires are options too, of pseudo-projects that `hires` names: they need less than nobody, and whoever speaks of projects to people leaves them out.
+    Periods of people are blocks where periods are planned together: the first stands for all, and amounts are sums over them.
     """
 
     projects: tuple[str, ...]
@@ -204,6 +206,12 @@ class Problem:
     ]  # option -> cost class, fiscal year, minor units above its spend at most
     tail: tuple[Tail, ...]
     scenarios: IntArray  # scenario x option -> value of the option there; no rows where no tail is limited
+    last_of: Mapping[int, int]  # first period of each block that is planned together -> its last
+
+    def when(self, period: int) -> str:
+        """A period, or the block that it stands for, in words."""
+        last = self.last_of.get(period, period)
+        return f"period {period}" if last == period else f"periods {period} to {last}"
 
     @cached_property
     def layout(self) -> Layout:
@@ -289,8 +297,9 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
     Raises UsageError when a frame has not the columns it should have.
     """
     stated = {name: _checked(name, frames.get(name), schema) for name, schema in CHOICE_FRAMES.items()}
-    terms = hire_terms(stated["hires"])
+    terms, block_of = hire_terms(stated["hires"]), dict(stated["grain"].iter_rows())
     tables, hired = with_hires(stated, terms)
+    tables = _at_grain(tables, block_of)
     named = _Named(tables)
     order = named.project_order()
     number = {project: i for i, project in enumerate(order)}
@@ -346,7 +355,7 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
             )
         ),
         approved={number[p]: (mode, start) for p, mode, start in tables["approved"].iter_rows() if p in number},
-        elastic=offers(tables["elastic"], role_order),
+        elastic=offers(tables["elastic"], role_order, block_of),
         elastic_payers=tuple(fund for fund in fund_order if fund in set(tables["elastic_payers"]["fund_id"])),
         hires={number[project]: role for project, role in hired.items()},
         hire_terms=terms,
@@ -370,7 +379,19 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         },
         tail=tuple(sorted((Tail(*each) for each in tables["tail"].iter_rows()), key=lambda t: (t.worst, t.floor))),
         scenarios=_scenarios(tables, {(order[o.project], o.mode_id, o.start): j for j, o in enumerate(options)}, options),
+        last_of={block: period for period, block in sorted(block_of.items())},
     )
+
+
+def _at_grain(tables: Mapping[str, pl.DataFrame], block_of: Mapping[int, int]) -> dict[str, pl.DataFrame]:
+    """The frames with people by block where periods are planned together."""
+    if not block_of:
+        return dict(tables)
+    pooled = {}
+    for name in ("demand", "capacity"):
+        at_block = tables[name].with_columns(pl.col("period_index").replace(block_of))
+        pooled[name] = at_block.group_by(at_block.columns[:-1], maintain_order=True).agg(pl.col("milli_fte").sum())
+    return {**tables, **pooled}
 
 
 def _numbered(frame: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:

@@ -327,7 +327,7 @@ class _Least:
         """As many people bought as the solver took the budgets to pay; where they do not pay them, or a rule of `kept` is broken so, none."""
         bought: Counter[Place] = Counter()
         for j, offer in zip(self.problem.layout.steps, self.problem.elastic, strict=True):
-            bought[offer.role, offer.period] += columns.get(j, 0) * offer.step_milli_fte
+            bought[offer.role, offer.block] += columns.get(j, 0) * offer.step_milli_fte
         for counted in (bought, Counter[Place]()):
             lacks = {place: short - counted[place] for place, short in _short(self.problem, chosen).items()}
             people = {place: by for place, by in sorted(lacks.items()) if by > 0}

@@ -156,9 +156,9 @@ def purses_behind(rules: Iterable[Rule]) -> frozenset[Purse]:
     return frozenset((str(rule.place[0]), str(rule.place[1]), int(rule.place[2])) for rule in rules if rule.kind == "purse")
 
 
-def people_rule(role: str, period: int) -> Rule:
-    """People of a role in a period."""
-    return Rule("capacity", "people", f"{role} in period {period}", REGISTRY["capacity"].owner, (role, period))
+def people_rule(problem: Problem, role: str, period: int) -> Rule:
+    """People of a role in a period, or in the block of periods that it stands for."""
+    return Rule("capacity", "people", f"{role} in {problem.when(period)}", REGISTRY["capacity"].owner, (role, period))
 
 
 def robust_rule(rule: Robust) -> Rule:
@@ -201,7 +201,7 @@ def _pieces(problem: Problem) -> Iterator[tuple[Row, list[Rule]]]:
                 yield each, []
         elif each.family == "capacity":
             role, _, period = each.name.removeprefix("capacity[").removesuffix("]").rpartition(",")
-            yield each, [people_rule(role, int(period))]
+            yield each, [people_rule(problem, role, int(period))]
         else:
             kind, place = places.get(each.name) or _place(each)
             yield each, [told.setdefault((each.family, *place), Rule(each.family, kind, each.label, owner_of(each), place))]

@@ -188,7 +188,7 @@ def broken_rules(problem: Problem, known: Ruled, chosen: Selection) -> set[Rule]
     found = found or {rule for _, behind in known.unwritten.missing(problem, chosen) for rule in behind}
     if not found or any(rule.kind == "purse" or rule.family == "tail" for rule in found):
         offers = zip(problem.layout.steps, problem.elastic, strict=True)
-        found |= {people_rule(offer.role, offer.period) for column, offer in offers if column in point}
+        found |= {people_rule(problem, offer.role, offer.block) for column, offer in offers if column in point}
     return found
 
 

@@ -201,6 +201,14 @@ def _moved(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
             )
 
 
+def _in_block(frames: Frames) -> dict[int, tuple[int, ...]]:
+    """Of every period planned together with others: all periods of its block, in order."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for period, block in _rows(frames, "grain", "period_index", "block_index"):
+        members[block].append(period)
+    return {period: tuple(sorted(own)) for own in members.values() for period in own}
+
+
 def _offers(frames: Frames) -> dict[tuple[str, int, str], tuple[int, int, int, int, int]]:
     """Role, period, kind to step in milli-FTE, most steps, cost and loss of a step, fiscal year."""
     columns = ("step_milli_fte", "most_steps", "step_cost_minor", "step_loss", "fiscal_year")
@@ -223,6 +231,7 @@ def _bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     offers, used = _offers(frames), _used(frames, picked)
     there = {(r, t): a for r, t, a in _rows(frames, "capacity", "role_id", "period_index", "milli_fte")}
     had = {(b.role_id, b.period_index, b.kind): b.milli_fte for b in plan.bought}
+    blocks = _in_block(frames)
     yield "" if len(had) == len(plan.bought) else "people of one kind are bought twice for a role and period"
     for b in plan.bought:
         if b.kind == HIRED:
@@ -232,19 +241,20 @@ def _bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         if offer is None:
             yield f"{where} cannot be had"
             continue
-        step, most, cost, _, year = offer
+        step, most, cost, lost, year = offer
         steps = b.milli_fte // step
         if steps * step != b.milli_fte or not 0 < steps <= most:
             yield f"{where}: {b.milli_fte} milli-FTE are not 1 to {most} steps of {step}"
         elif (b.amount_minor, b.fiscal_year) != (steps * cost, year):
             yield f"{where} costs {steps * cost} in {year}, the plan says {b.amount_minor} in {b.fiscal_year}"
         else:
-            # Nothing more than is needed beside the hires, and nothing dearer while something cheaper is left.
-            others = sum(a for (r, t, _), a in had.items() if (r, t) == (b.role_id, b.period_index))
-            spare = there.get((b.role_id, b.period_index), 0) + others - used[b.role_id, b.period_index]
+            # Nothing more than is needed beside the hires, and nothing dearer while something cheaper is left, in all the periods that are planned together.
+            alike = blocks.get(b.period_index, (b.period_index,))
+            others = sum(a for (r, t, _), a in had.items() if r == b.role_id and t in alike)
+            spare = sum(there.get((b.role_id, t), 0) - used[b.role_id, t] for t in alike) + others
             cheaper = [
-                kind for (r, t, kind), (_, limit, price, _, _) in offers.items()
-                if (r, t) == (b.role_id, b.period_index) and price < cost and had.get((r, t, kind), 0) < limit * step
+                kind for (r, t, kind), (_, limit, price, loss, _) in offers.items()
+                if r == b.role_id and t in alike and (price, loss) < (cost, lost) and had.get((r, t, kind), 0) < limit * step
             ]  # fmt: skip
             yield f"{where}: more than is needed, or {', '.join(cheaper)} is left" if spare >= step or cheaper else ""
 
@@ -291,9 +301,11 @@ def _capacity(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         there[role, period] += milli_fte
     for b in plan.bought:
         there[b.role_id, b.period_index] += b.milli_fte
-    for key in sorted(set(used) | set(there)):
-        short = used[key] > there[key]
-        yield f"{key[0]} has {there[key]} milli-FTE in period {key[1]}, the plan uses {used[key]}" if short else ""
+    blocks = _in_block(frames)
+    for role, alike in sorted({(role, blocks.get(t, (t,))) for role, t in set(used) | set(there)}):
+        has, needs = (sum(amounts[role, t] for t in alike) for amounts in (there, used))
+        when = f"period {alike[0]}" if len(alike) == 1 else f"periods {alike[0]} to {alike[-1]}"
+        yield f"{role} has {has} milli-FTE in {when}, the plan uses {needs}" if needs > has else ""
 
 
 def _dependencies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
@@ -471,6 +483,7 @@ _KEYS = {
     "options": ("project_id", "mode_id", "start_index"),
     "budgets": ("fund_id", "cost_class", "fiscal_year"),
     "capacity": ("role_id", "period_index"),
+    "grain": ("period_index",),
     "synergies": ("synergy_id", "project_id"),
     "programmes": ("rule_id", "project_id"),
     "limits": ("limit_id",),

@@ -39,7 +39,7 @@ class MoreMoney:
 
 @dataclass(frozen=True)
 class MorePeople:
-    """What is needed more of a role in a period, in milli-FTE."""
+    """What is needed more of a role in a period, in milli-FTE; where periods are planned together, in all of the block that begins with it."""
 
     role_id: str
     period_index: int

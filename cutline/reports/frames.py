@@ -1,5 +1,6 @@
 """The report frames: the night's results in the shape people read them, from which every kind of report is made."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ import polars as pl
 
 from cutline.calendar import Calendar
 from cutline.courses import course_words
+from cutline.grain import in_words, over_in_blocks
 from cutline.ledger import RELEASED, RESERVED
 from cutline.metrics.resources import loads, utilisation
 from cutline.money import format_minor, format_short
@@ -83,6 +85,7 @@ REPORT_NAMES = {
     "allocation_lines": "the same by project: what finance books, released or reserved",
     "stage_gates": "the next gate of each project in the plan that has gates, what is released to it and what is reserved after it",
     "people_bought": "overtime, contractors and hires by role and period, and what they cost",
+    "block_overloads": "roles and periods in which the plan needs more people than there are, although their block has enough: work that must move within it",
     "money_moved": "money carried to another fiscal year, and money vired, with the rule it was moved under",
     "synergies": "what chosen projects gain or lose together",
     "utilisation": "use of each role's capacity by period, before and after the plan",
@@ -138,6 +141,7 @@ def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataF
         "allocation_lines": _allocation_lines(night, parts),
         "stage_gates": _stage_gates(night, parts, settings),
         "people_bought": _people_bought(night, settings.horizon()),
+        "block_overloads": _with_names(over_in_blocks(night.choices, night.chosen, night.bought), night, settings),
         "money_moved": _money_moved(night, settings),
         "synergies": _synergies(night),
         "utilisation": utilisation_frame(night.choices, night.chosen, settings.horizon()),
@@ -365,9 +369,15 @@ def _blocker(each: Mapping[str, Any], settings: Settings) -> str:
         case "minor":
             return f"{each['rule']} (short of {format_minor(each['excess'], p.currency, p.minor_digits)})"
         case "milli_fte":
-            role, _, period = each["rule"].rpartition(" in period ")
-            return f"{role} in {settings.horizon().label(int(period))} (short of {each['excess'] / 1000:,.2f} FTE)"
+            return _people_short(each["rule"], each["excess"], settings)
     return str(each["rule"])
+
+
+def _people_short(rule: str, excess: int, settings: Settings) -> str:
+    """A rule of people, "ROLE in period 3" or "ROLE in periods 12 to 14", with the calendar's words for its periods."""
+    found = re.fullmatch(r"(.*) in periods? (\d+)(?: to \d+)?", rule, re.DOTALL)
+    assert found is not None  # optimizer/problem.py, Problem.when
+    return f"{found[1]} in {in_words(settings)(int(found[2]))} (short of {excess / 1000:,.2f} FTE)"
 
 
 def _own_costs(night: NightResults) -> pl.DataFrame:

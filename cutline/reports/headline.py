@@ -76,6 +76,7 @@ def headline(
         ("Progress", _progress(frames["earned_value_groups"], p.currency, p.minor_digits)),
         ("Health", _health(frames["health"])),
         ("Busiest role", _busiest(busiest)),
+        *_within_blocks(frames["block_overloads"], settings),
         ("Data", f"{rows[0]:,} rows read: {rows[1]:,} accepted, {rows[2]:,} in quarantine, {rows[3]:,} superseded; {warned} rule(s) with something to say"),
         ("Findings that matter", _weighty(frames["findings"])),
         ("As of", as_of),
@@ -116,6 +117,16 @@ def _moved(moved: pl.DataFrame, money: Callable[[int], str]) -> list[tuple[str, 
         if rows.height
     ]
     return [("Money moved", "; ".join(parts))] if parts else []
+
+
+def _within_blocks(over: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
+    """Where the plan holds by block and not by period; no line where every period is planned by itself."""
+    fine = settings.planning.fine_periods
+    if fine is None:
+        return []
+    places = "1 role and period exceeds its" if over.height == 1 else f"{over.height} roles and periods exceed their"
+    told = f"{places} capacity: work must move within its block" if over.height else "every period by itself has enough people"
+    return [("Planned by block", f"from {settings.horizon().label(fine)} on; {told}")]
 
 
 def _range(spread: pl.DataFrame, currency: str, digits: int) -> str:

@@ -66,5 +66,9 @@ def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
         health=_shown_health(frames["health"]).to_dicts(),
         progress=frames["earned_value_groups"].filter((pl.col("projects") > 0) & (pl.col("level") != "portfolio")).to_dicts(),
         over=_over(frames["over_allocations"]).to_dicts(),
+        within=frames["block_overloads"]
+        .sort("over_milli_fte", "role_id", "period_index", descending=[True, False, False])
+        .head(SHOWN_FIELDS)
+        .to_dicts(),
     )
     return text.encode("utf-8")

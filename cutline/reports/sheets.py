@@ -106,6 +106,10 @@ MEASURE_SHEETS = (
         Column("peak_milli_fte", "Peak (FTE)", "fte"), Column("excess_milli_fte_periods", "FTE x periods", "fte", 14), Column("projects", "Caused by", "wide", 60),
         Column("relief", "Cheapest relief", "wide", 60), Column("relief_cost_minor", "Costs", "money"),
     ), _largest_first("excess_milli_fte_periods")),
+    Sheet("Within blocks", "block_overloads", "Roles and periods in which the plan needs more than there are, although the block of periods has enough: work must move within its block.", (
+        Column("role_id", "Role", width=24), Column("period", "Period", width=10), Column("first", "Block from", width=11), Column("last", "to", width=10),
+        Column("there_milli_fte", "There (FTE)", "fte"), Column("bought_milli_fte", "Bought", "fte"), Column("used_milli_fte", "Planned", "fte"), Column("over_milli_fte", "Over", "fte"),
+    ), _largest_first("over_milli_fte")),
     Sheet("Themes", "theme_shares", "Share of spend and of value of each theme, of all candidates and of the plan.", (
         Column("theme", "Theme", width=26), Column("candidate_spend_minor", "Asked", "money"), Column("candidate_spend_bp", "Share asked", "share"),
         Column("plan_spend_minor", "Planned", "money"), Column("plan_spend_bp", "Share planned", "share"), Column("candidate_value_bp", "Share of value asked", "share", 14),

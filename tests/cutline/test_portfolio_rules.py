@@ -133,4 +133,4 @@ def test_sums_too_large_for_whole_numbers_are_refused():
     )
     rules = settings_from({"rules": {"shares": [{**GREEN, "at_most_bp": 1}]}}).rules
     with pytest.raises(SettingsError):
-        declared_limits(rules, Ground(one, 10, Calendar("year", date(2027, 1, 1), 1)))
+        declared_limits(rules, Ground(one, 10, Calendar("year", date(2027, 1, 1), 1), {}))

@@ -7,8 +7,10 @@ import pytest
 
 from cutline.errors import SettingsError
 from cutline.options import build_choices
+from cutline.settings import settings_from
 from cutline.sources.intake import DELIVERY_SCHEMA
 from cutline.sources.parsing import ACCOUNTING_SCHEMA, BY_RULE, QUARANTINE_SCHEMA, moved_to_quarantine
+from data_quality.business.required import RULES
 from data_quality.gate import run_gate, screen, screening
 from data_quality.rule_table import night_rules, rule_table, table_rules
 from data_quality.rules import OBJECTION_SCHEMA
@@ -222,3 +224,24 @@ def test_every_rule_about_rows_can_be_asked_before_anything_is_decided():
     assert len(asked) > 100
     for rule in asked:
         assert rule.find(early).columns == list(OBJECTION_SCHEMA), rule.id
+
+
+@pytest.mark.parametrize(
+    ("need", "planning", "found"),
+    [
+        (2000, {"fine_periods": 0, "coarse_periods": 2}, []),  # the half-year has 2,000
+        (2001, {"fine_periods": 0, "coarse_periods": 2}, ["role R in 2027-Q1 to 2027-Q2 together"]),
+        (2000, {}, ["role R in 2027-Q1"]),  # by itself the quarter has 1,000
+        (2000, {"fine_periods": 0, "coarse_periods": 2, "coarse_is_strict": True}, ["role R in 2027-Q1"]),
+    ],
+)
+def test_what_must_run_is_held_to_the_block(need, planning, found):
+    """A mandate that exceeds one quarter does not stop a night that plans by half-year; one that exceeds the half-year does, and it is named."""
+    rows = tables(
+        projects=[{**P, "mandate": "regulatory", "mandate_reason": "law", "mandate_owner": "x"}], cost_lines=[cost("P", 1)],
+        demand=[{"project_id": "P", "role_id": "R", "period_offset": 0, "milli_fte": need}],
+        capacity=[{"role_id": "R", "period_start": date(2027, month, 1), "milli_fte_gross": 1000} for month in (1, 4)],
+    )  # fmt: skip
+    raw = {"calendar": {"grain": "quarter", "periods": 2}, "planning": planning}
+    [rule] = [each for each in RULES if each.id == "mandates_fit_roles"]
+    assert rule.find(night(rows, settings_from(raw)))["where"].to_list() == found

@@ -188,16 +188,21 @@ def _related(chosen, dependencies, names) -> bool:
 
 
 class People:
-    """Who is needed, who is there, and who can be bought: every way of buying what is short is tried, the cheapest taken."""
+    """Who is needed, who is there, and who can be bought: every way of buying what is short is tried, the cheapest taken. What is planned together is
+    one heap of people.
+    """
 
     def __init__(self, rows: Rows) -> None:
+        heap = {t: ("heap", block) for t, block in rows["grain"]}
         self.need: dict[Key, list] = {}
         for p, mode, start, role, period, amount in rows["demand"]:
-            self.need.setdefault((p, mode, start), []).append(((role, period), amount))
-        self.there = {(r, t): a for r, t, a in rows["capacity"]}
+            self.need.setdefault((p, mode, start), []).append(((role, heap.get(period, period)), amount))
+        self.there: dict = {}
+        for r, t, a in rows["capacity"]:
+            self.there[r, heap.get(t, t)] = self.there.get((r, heap.get(t, t)), 0) + a
         self.offers: dict = {}
         for r, t, _, *offer in rows["elastic"]:
-            self.offers.setdefault((r, t), []).append(offer)
+            self.offers.setdefault((r, heap.get(t, t)), []).append(offer)
         self.known: dict = {}
 
     def bought(self, keys: list[Key], hired: Mapping) -> list[tuple[int, int, int]] | None:

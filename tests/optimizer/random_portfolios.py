@@ -390,6 +390,50 @@ def moving_frames(seed: int) -> dict[str, pl.DataFrame]:
     )  # fmt: skip
 
 
+def coarse_frames(seed: int) -> dict[str, pl.DataFrame]:
+    """2 to 6 projects that need people for up to four of up to seven periods, three to a year, some of them planned together; people can be bought, in a block at
+    prices that rise and fall, and all money is a cent from tight.
+    """
+    rng = random.Random(f"coarse {seed}")
+    periods, roles, funds = rng.randint(3, 7), ["R0", "R1"][: rng.randint(1, 2)], ["F0", "F1"][: rng.randint(1, 2)]
+    money, projects = rng.choice([10, 10_000, 3_000_000_000]), [f"P{i}" for i in range(rng.randint(2, 6))]
+    options, spend, demand = [], [], []
+    for p in projects:
+        for start in {rng.randrange(periods) for _ in range(rng.randint(1, 2))}:
+            finish = start + rng.randint(1, 4)
+            options.append((p, "full", start, finish, rng.randint(1, 3 * money)))
+            spend.append((p, "full", start, rng.choice(["capex", "opex"]), 2027 + start // 3, rng.randint(1, money)))
+            demand += [
+                (p, "full", start, r, t, rng.randint(1, 2500)) for r in roles for t in range(start, min(finish, periods)) if rng.random() < 0.8
+            ]  # fmt: skip
+    horizon = range(2027, 2028 + (periods - 1) // 3)
+    fine = rng.randrange(periods)
+    grain = [(t, max(t // 3 * 3, fine)) for t in range(fine, periods)]
+    pays = [(p, f) for p in projects for f in funds if rng.random() < 0.8]
+    budgets = _tight_budgets(rng, funds, horizon, spend, options)
+    elastic = _elastic_in_blocks(rng, roles, periods, dict(grain), money) if rng.random() < 0.6 else []
+    return frames_of(
+        options=options, spend=spend, demand=demand, years=[(year,) for year in horizon], payers=pays, grain=grain, elastic=elastic,
+        budgets=_with_room(rng, budgets, [], money if elastic else 0), elastic_payers=[(f,) for f in funds if rng.random() < 0.8],
+        capacity=[(r, t, rng.randint(0, 4000)) for r in roles for t in range(periods) if rng.random() < 0.9],
+        requirements=[(p, "mandate", "test") for p in projects if rng.random() < 0.1], dependencies=_relations(rng, projects, 1),
+    )  # fmt: skip
+
+
+def _elastic_in_blocks(rng, roles, periods, block_of, money) -> list[tuple]:
+    """One step, and one share of the price lost, for each role and block; one or two kinds, at a price of their own in each period."""
+    rows = []
+    for role in roles:
+        kept: dict = {}
+        for t in range(periods):
+            step, lost = kept.setdefault(block_of.get(t, t), (rng.choice([250, 1000]), rng.choice([0, 9, 10])))
+            for kind in ("overtime", "contractor"):
+                if rng.random() < 0.6:
+                    price = max(rng.choice([money // 50, rng.randint(0, money) // 50]), 1)
+                    rows.append((role, t, kind, step, rng.randint(0, 2), price, price * lost // 10, 2027 + t // 3))
+    return rows
+
+
 def renamed(frames: dict[str, pl.DataFrame], seed: int) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
     """The same portfolio with every id renamed and every frame's rows shuffled; and the new id of each old one."""
     rng = random.Random(seed)

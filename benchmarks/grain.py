@@ -1,0 +1,77 @@
+"""What planning by block gains: the gap on the portfolios of joint_portfolio.py, month by month and by quarter far out: python -m benchmarks.grain [projects] [seeds] [seconds]
+
+Each grain N+M is N months by themselves and blocks of M after them. `people`: work may move within a block, every start is offered, so the fine problem's bound is below this one's; `starts`: people by
+month, one start of a project in a block; `both`: what portfolio.toml does. Beside the gap: roles and months in which the plan exceeds what is there.
+"""
+
+import resource
+import sys
+import time
+
+import polars as pl
+
+from benchmarks.joint_portfolio import OPTION, joint_portfolio
+from cutline.grain import blocks, coarse_starts, over_in_blocks
+from cutline.ledger import bought_frame, chosen_frame
+from cutline.settings import settings_from
+from optimizer.plan import Plan
+from optimizer.problem import build_problem
+from optimizer.search import Limits
+from optimizer.solve import solve
+from optimizer.verify import verify
+
+GRAINS = {"fine": None, "12+3": 12, "0+3": 0}
+KINDS = ("people", "starts", "both")
+
+
+def at_grain(frames: dict[str, pl.DataFrame], fine: int | None, kind: str) -> dict[str, pl.DataFrame]:
+    """The frames with months from `fine` on planned by quarter: their people, their starts, or both."""
+    calendar = {"grain": "month", "periods": 24}
+    grain = blocks(settings_from({"calendar": calendar, "planning": {"fine_periods": fine, "coarse_periods": 3}}))
+    found = {**frames, "grain": grain} if kind != "starts" else dict(frames)
+    if kind != "people":
+        kept = coarse_starts(
+            frames["options"], grain, frames["options"].clear(), frames["dependencies"], frames["requirements"]
+        ).select(OPTION)
+        for name in ("options", "spend", "demand", "limit_terms"):
+            found[name] = frames[name].join(kept, on=OPTION, how="semi", maintain_order="left")
+    return found
+
+
+def main() -> None:
+    """Print options, value, bound, gap and what exceeds a month, for every grain."""
+    projects, seeds, seconds = (
+        int(given) if given else default
+        for given, default in zip([*sys.argv[1:], None, None, None][:3], (1000, 1, 30), strict=True)
+    )
+    cases = [("fine", "people"), *((name, kind) for name in GRAINS if name != "fine" for kind in KINDS)]
+    print("| seed | grain | options | rules | value | bound | gap | role-months over | FTE-months over | s CPU |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for seed in range(seeds):
+        frames = joint_portfolio(seed, projects)
+        for name, kind in cases:
+            told = _solved(at_grain(frames, GRAINS[name], kind), seconds)
+            print(f"| {seed} | {name}{'' if name == 'fine' else ' ' + kind} | {told} |", flush=True)
+
+
+def _cpu() -> float:
+    """Seconds of this process and of those it waited for."""
+    return time.process_time() + sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+
+
+def _solved(frames: dict[str, pl.DataFrame], seconds: int) -> str:
+    problem, begun, rules = build_problem(frames), _cpu(), list[str]()
+    plan = solve(problem, Limits(seconds=seconds), progress=rules.append)
+    if not isinstance(plan, Plan):
+        return f"{len(problem.options)} | | {plan.failure} | | | | | {_cpu() - begun:.0f}"
+    assert verify(frames, plan).passed
+    over = over_in_blocks(frames, chosen_frame(plan.chosen), bought_frame(plan.bought))
+    size = rules[0].split(", ")[-1].removesuffix(" rules")
+    return " | ".join((
+        str(len(problem.options)), size, f"{plan.value / 1e8:,.2f} m", f"{plan.bound / 1e8:,.2f} m", f"{plan.gap / plan.value:.2%}",
+        str(over.height), f"{over['over_milli_fte'].sum() / 1000:,.0f}", f"{_cpu() - begun:.0f}",
+    ))  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
