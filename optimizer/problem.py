@@ -268,9 +268,11 @@ class Problem:
     @cached_property
     def first_with_payers(self) -> IntArray:
         """For each project the first of those that the same funds may pay; itself where some fund may pay only a share of it."""
-        _, first, number = np.unique(self.payer_set, return_index=True, return_inverse=True)
-        alike: IntArray = first[number]
-        return np.where(self.has_payer_limit, np.arange(len(self.projects)), alike)
+        found = np.arange(len(self.projects))
+        shared = np.flatnonzero(~self.has_payer_limit)
+        _, first, number = np.unique(self.payer_set[shared], return_index=True, return_inverse=True)
+        found[shared] = shared[first[number]]
+        return found
 
     @cached_property
     def live_of(self) -> tuple[tuple[int, ...], ...]:

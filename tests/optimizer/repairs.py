@@ -120,15 +120,15 @@ class LackingInAnyCase(Lacking):
         self.dear = Money({**self.rows, "spend": [*self.rows["spend"], *spent]})
         self.funds = sorted({f for f, *_ in self.rows["budgets"]})
 
-    def money_of(self, keys, more_people: dict) -> int | None:
+    def money_of(self, keys, more_people: dict, staff) -> int | None:
         """The least more money with which every case can be paid: over all ways to give it, by a search over whole amounts."""
         there = dict(self.people.there)
         self.people.there = {**there, **{where: there.get(where, 0) + by for where, by in more_people.items()}}
-        bought = self.people.bought(keys)
+        bought = self.people.bought(keys, staff.there)
         self.people.there = there
         if bought is None:
             return None
-        wants = np.stack([self._wants(case, bought) for case in self._cases(keys)]).max(axis=0)
+        wants = np.stack([self._wants(case, [*bought, *staff.paid]) for case in self._cases(keys)]).max(axis=0)
         totals = [_least_total(wants[first:last]) for first, last in self.parts]
         return None if None in totals else sum(totals)
 

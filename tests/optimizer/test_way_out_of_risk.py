@@ -1,5 +1,7 @@
 """Robust budgets and tails in conflicts and repairs: by hand where that is possible, and against trying everything."""
 
+from itertools import product
+
 import polars as pl
 
 from optimizer.conflict import find_conflict
@@ -11,7 +13,7 @@ from optimizer.search import Limits
 from optimizer.solve import solve
 from optimizer.verify import verify
 from optimizer.wayout import WayOut, find_way_out, repaired_frames
-from tests.optimizer.enumeration import enumerate_best
+from tests.optimizer.enumeration import enumerate_best, staffs_of
 from tests.optimizer.random_portfolios import frames_of, random_frames
 from tests.optimizer.repairs import LackingInAnyCase, selections
 from tests.optimizer.test_conflict import check_conflict, without_stops_of_mandates
@@ -178,7 +180,8 @@ def check_way_out(frames) -> WayOut:
     if way.money is not None and not frames["tail"].height:
         left = without(frames, way.lifted)
         lacking = LackingInAnyCase(left)
-        wants = [lacking.money_of(keys, {}) for keys in selections(left) if not lacking.people_of(keys)]
+        staffed = product(selections(left), list(staffs_of(lacking.rows)))
+        wants = [lacking.money_of(keys, {}, staff) for keys, staff in staffed if not lacking.people_of(keys, staff)]
         least = min(want for want in wants if want is not None)
         assert way.money.money_at_least <= least <= way.money.total_money
         assert not way.money.is_least or least == way.money.total_money
