@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from optimizer.hires import KIND, OptionKey, option_key
+from optimizer.hires import KIND, OptionKey, heads_of, option_key
 from optimizer.plan import Bought, Plan
 from optimizer.problem import Problem
 from optimizer.rows import Selection
@@ -11,15 +11,16 @@ from optimizer.rows import Selection
 
 def hired(problem: Problem, chosen: Selection) -> Iterator[Bought]:
     """For each role and period the people hired that are there, and what they cost in it."""
-    there: Counter[tuple[str, int]] = Counter()
-    for j in chosen:
-        if problem.options[j].project in problem.hires:
-            for role, period, milli_fte in problem.options[j].demand:
-                there[role, period] -= milli_fte
-    for own in problem.hire_terms.values():
+    arrivals: Counter[tuple[str, int]] = Counter()
+    for j in chosen & problem.hire_options:
+        option = problem.options[j]
+        arrivals[problem.hires[option.project], option.start] += heads_of(option.mode_id)
+    for role, own in problem.hire_terms.items():
+        heads = 0
         for each in own:
-            if milli_fte := there[each.role, each.period]:
-                yield Bought(each.role, each.period, KIND, milli_fte, each.year, milli_fte // each.head_milli_fte * each.cost)
+            heads += arrivals[role, each.period]
+            if heads:
+                yield Bought(role, each.period, KIND, heads * each.head_milli_fte, each.year, heads * each.cost)
 
 
 def keys_of(problem: Problem, plan: Plan) -> list[OptionKey]:

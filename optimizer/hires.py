@@ -79,6 +79,11 @@ def option_key(role: str, start: int, heads: int) -> OptionKey:
     return f"hires of {role} from period {start}", str(heads), start
 
 
+def heads_of(mode: str) -> int:
+    """How many heads the option of a pseudo-project hires."""
+    return int(mode)
+
+
 def with_hires(tables: Mapping[str, pl.DataFrame], terms: Terms) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
     """The frames with the hires among the options, and the role of each pseudo-project. Raises UsageError where a project is called like one."""
     rows: dict[str, list[tuple[object, ...]]] = defaultdict(list)

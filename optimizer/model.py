@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 
 from optimizer.funding import funding_rows
-from optimizer.hires import most_from
+from optimizer.hires import heads_of, most_from
 from optimizer.problem import Dependency, Problem, Synergy
 from optimizer.robust import robust_rows
 from optimizer.rows import IntArray, IntegerModel, Row, row
@@ -99,16 +99,12 @@ def hire_rows(problem: Problem) -> list[Row]:
         terms: list[Term] = []
         could_be = 0
         for each, most in zip(own, most_from(own), strict=True):
-            new = [(j, _heads(problem, j, each.head_milli_fte)) for j in arrivals.get((role, each.period), ())]
+            new = [(j, heads_of(problem.options[j].mode_id)) for j in arrivals.get((role, each.period), ())]
             terms, could_be = terms + new, could_be + max((heads for _, heads in new), default=0)
             if new and could_be > most:
                 label = f"at most {most} of {role} are hired by period {each.period}"
                 found[role, most] = row(f"hire[{role},{each.period}]", "hire", label, terms, None, most)
     return list(found.values())
-
-
-def _heads(problem: Problem, j: int, head_milli_fte: int) -> int:
-    return -problem.options[j].demand[0][2] // head_milli_fte
 
 
 def prerequisite_rows(problem: Problem) -> list[Row]:

@@ -11,6 +11,7 @@ import numpy as np
 from optimizer.cuts import cut_off
 from optimizer.funding import Shortfall, funding_row, shortfalls
 from optimizer.highs import Answer, Heard, LiveModel
+from optimizer.hires import heads_of
 from optimizer.matrix import Matrix
 from optimizer.model import build_model
 from optimizer.needed import Needed
@@ -175,7 +176,7 @@ class Search:
         return chosen
 
     def _heads(self, j: int) -> int:
-        return -self.problem.options[j].demand[0][2]  # in milli-FTE: the same order
+        return heads_of(self.problem.options[j].mode_id)
 
     def trial(self, rows: list[Row], objective: IntArray, start: Selection | None = None) -> Answer:
         """`run` with rows that are taken away again afterwards, and every cut found meanwhile with them."""

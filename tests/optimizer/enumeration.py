@@ -79,10 +79,15 @@ def staffs_of(rows: Rows) -> Iterator[Staff]:
     for role, t, *rest in sorted(rows["hires"]):
         by_role.setdefault(role, []).append((t, *rest))
     ways = [list(_courses(role, own)) for role, own in by_role.items()]
+    heap = {t: ("heap", block) for t, block in rows["grain"]}
     for together in product(*ways):
+        found: dict = {}
+        for (role, t), fte in (item for _, there, _ in together for item in there.items()):
+            place = role, heap.get(t, t)
+            found[place] = found.get(place, 0) + fte
         yield Staff(
             tuple(key for arrivals, _, _ in together for key in arrivals),
-            {place: fte for _, there, _ in together for place, fte in there.items()},
+            found,
             tuple(one for _, _, paid in together for one in paid),
         )
 

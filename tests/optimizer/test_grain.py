@@ -1,5 +1,6 @@
 """Periods that are planned together: portfolios small enough to solve by hand, and small enough to try every choice of."""
 
+from collections import Counter
 from dataclasses import replace
 
 import polars as pl
@@ -13,7 +14,7 @@ from optimizer.search import Limits
 from optimizer.solve import Failed, solve
 from optimizer.verify import verify
 from optimizer.wayout import find_way_out
-from tests.optimizer.random_portfolios import coarse_frames, frames_of, renamed
+from tests.optimizer.random_portfolios import coarse_frames, frames_of, hiring_frames, renamed
 from tests.optimizer.test_brute_force import check_against_enumeration, keys_of
 
 TOGETHER = [(1, 1), (2, 1)]  # period 0 by itself, periods 1 and 2 as a block
@@ -145,6 +146,20 @@ def test_random_portfolios_planned_by_block_equal_brute_force(chunk):
     assert {"unique", "infeasible"} <= seen
     assert moved > 20
     assert bought > 20
+
+
+def test_hires_by_block_equal_brute_force():
+    """Who is hired is there in every period of a block that follows the arrival: blocks and hires together, without people bought, whose prices have no order."""
+    seen = Counter()
+    for seed in range(200):
+        frames = hiring_frames(seed)
+        frames |= {"grain": coarse_frames(seed)["grain"], "elastic": frames["elastic"].clear()}
+        seen[check_against_enumeration(frames)] += 1
+        plan = solve(build_problem(frames), Limits())
+        seen["hired"] += isinstance(plan, Plan) and any(b.kind == "hire" for b in plan.bought)
+    assert seen["unique"] > 50
+    assert seen["infeasible"] > 10
+    assert seen["hired"] > 20
 
 
 def test_names_and_row_order_have_no_say():
