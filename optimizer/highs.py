@@ -400,6 +400,7 @@ def search_part(part: Part, start: FloatArray | None, *, nodes: int, seconds: fl
         mip_rel_gap=0.0,
         mip_abs_gap=0.0,
         mip_allow_restart=False,  # a root that begins again costs as much as the next part, and finds less
+        mip_heuristic_run_shifting=True,
     )
     lp = _lp_of(part)
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
