@@ -51,6 +51,13 @@ def test_an_interrupt_without_a_plan_or_a_person_ends_the_run(word, is_attended)
         solve_guarded(build_problem(joint_portfolio(0, 600)), Limits(seconds=600.0), progress=progress, is_attended=is_attended)
 
 
+def test_a_search_that_ends_says_nothing_on_standard_error(capfd):
+    """The process waits for the end of its input to the last; its own end once was an abort because of that, on everybody's terminal."""
+    for seed in range(4):
+        solve_guarded(build_problem(random_frames(seed)), Limits())
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize("frames", [joint_portfolio(1, 100), *(random_frames(seed) for seed in range(20))])
 def test_every_plan_told_keeps_every_row(frames):
     """What is told on the way gets better and better, is never above its bound, and is exact."""
