@@ -2,7 +2,8 @@
 
 Portfolios from benchmarks/joint_portfolio.py. Each runner has the same wall clock and two threads, in a process of its own. Rivals get the finished rows, and their
 clock starts when they hold them; Cutline's starts at the problem. Every selection is checked in integers by our rows; one that breaks a row
-is worth nothing. Prints a table for every seed, and writes the courses as JSON and as a picture. Needs the extra `bench`; a solver that is not installed is left out.
+is worth nothing. Prints a table for every seed, and writes the courses as JSON; where runners are named, those of the others stay as they were. Needs the extra
+`bench`; a solver that is not installed is left out.
 """
 
 import contextlib
@@ -112,9 +113,12 @@ def main() -> None:
         print(
             f"seed {seed}: {len(problem.options):,} options, {len(model.rows):,} rows, {size:,} non-zeros; frames read in {read:.1f} s"
         )
-        results = {name: race(problem, name, seconds) for name in runners}
+        path = OUT / f"race-{projects}-{seed}.json"
+        before = json.loads(path.read_text()) if given[3] and path.exists() else {}
+        results = before | {name: race(problem, name, seconds) for name in runners}
+        results = {name: results[name] for name in ("Cutline", *RIVALS) if name in results}
         print("\n".join(table(results)), flush=True)
-        (OUT / f"race-{projects}-{seed}.json").write_text(json.dumps(results))
+        path.write_text(json.dumps(results))
 
 
 if __name__ == "__main__":
