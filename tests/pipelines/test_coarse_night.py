@@ -4,6 +4,7 @@ import json
 
 import openpyxl
 import polars as pl
+import pytest
 
 FROM = "from 2027-Q1 on"
 BY_BLOCK = "fine_periods = 0\ncoarse_periods = 2\n"
@@ -50,6 +51,7 @@ def test_a_night_by_block_is_published_with_what_exceeds_its_periods(starter, cu
     assert cutline("verify", starter)[0] == 0
 
 
+@pytest.mark.long
 def test_a_strict_night_exceeds_no_period(starter, cutline):
     """Starts by half-year, people by quarter: P1 waits for the second half, the check has nothing to say, and says so."""
     plan_by_block(starter, BY_BLOCK + "coarse_is_strict = true\n")
