@@ -15,13 +15,13 @@ from optimizer.problem import Problem
 from optimizer.search import Limits, Progress, whole_bound
 from optimizer.solve import BrokenRule, Failed, plan_of
 
-POLL = 0.2  # seconds between looks at whether a person has stopped the search
 _DIED = Finding(
     "the process of the search",
     "it ended by itself and had told no plan",
     "a plan, or the reason why there is none",
     "look for the kernel's out-of-memory killer first, then at what the process wrote on standard error; report that with the exports",
 )
+POLL = 0.2  # seconds between looks at whether a person has stopped the search
 GRACE = 30.0  # seconds beyond the limit, which the search keeps by itself when all is well
 
 
@@ -42,7 +42,6 @@ def solve_guarded(
     """
     best: Told = {"bound": math.inf}
     result: Told = {}
-
     hint = " (Ctrl-C takes the best plan so far)" if is_attended else ""
 
     def hear(told: Told) -> None:

@@ -61,7 +61,12 @@ def solve(
     projects = len(problem.projects) - len(problem.hires)
     progress(f"{projects} projects, {len(problem.options)} options, {len(search.rows)} rules")
 
+    known: list[int] = []
+
     def told(chosen: Selection, value: int, bound: float) -> None:
+        if known and value <= known[-1]:  # a search that goes on after a cut begins with worse plans again
+            return
+        known.append(value)
         progress(f"value {value:,}, bound {bound:,.0f}, gap {(bound - value) / max(abs(value), 1):.3%}")
         heard(chosen, value, bound)
 

@@ -69,12 +69,17 @@ class Lacking:
                 found[where] = short
         return found
 
-    def money_of(self, keys, more_people: dict, staff) -> int | None:
-        """The least more money when those people are given: the greatest want of a set of purses, over the sets between which money moves."""
+    def bought(self, keys, more_people: dict, staff) -> list | None:
+        """What is bought when those people are given; None where it is not enough."""
         there = dict(self.people.there)
         self.people.there = {**there, **{where: there.get(where, 0) + by for where, by in more_people.items()}}
         bought = self.people.bought(keys, staff.there)
         self.people.there = there
+        return bought
+
+    def money_of(self, keys, more_people: dict, staff) -> int | None:
+        """The least more money when those people are given: the greatest want of a set of purses, over the sets between which money moves."""
+        bought = self.bought(keys, more_people, staff)
         if bought is None:
             return None
         total = np.zeros(len(self.money.bound), dtype=np.int64)
@@ -122,10 +127,7 @@ class LackingInAnyCase(Lacking):
 
     def money_of(self, keys, more_people: dict, staff) -> int | None:
         """The least more money with which every case can be paid: over all ways to give it, by a search over whole amounts."""
-        there = dict(self.people.there)
-        self.people.there = {**there, **{where: there.get(where, 0) + by for where, by in more_people.items()}}
-        bought = self.people.bought(keys, staff.there)
-        self.people.there = there
+        bought = self.bought(keys, more_people, staff)
         if bought is None:
             return None
         wants = np.stack([self._wants(case, [*bought, *staff.paid]) for case in self._cases(keys)]).max(axis=0)

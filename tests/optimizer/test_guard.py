@@ -12,7 +12,7 @@ from optimizer.problem import build_problem
 from optimizer.search import Limits, Search
 from optimizer.solve import solve
 from optimizer.verify import verify
-from tests.optimizer.random_portfolios import random_frames
+from tests.optimizer.random_portfolios import medium_frames, random_frames
 
 
 def interrupt_when(word):
@@ -58,7 +58,10 @@ def test_a_search_that_ends_says_nothing_on_standard_error(capfd):
     assert capfd.readouterr().err == ""
 
 
-@pytest.mark.parametrize("frames", [joint_portfolio(1, 100), *(random_frames(seed) for seed in range(20))])
+@pytest.mark.parametrize(
+    "frames",
+    [joint_portfolio(1, 100), *(medium_frames(seed) for seed in (9, 15)), *(random_frames(seed) for seed in range(20))],
+)
 def test_every_plan_told_keeps_every_row(frames):
     """What is told on the way gets better and better, is never above its bound, and is exact."""
     problem, told = build_problem(frames), []
