@@ -24,16 +24,17 @@ from data_quality.gate import day_of
 from data_quality.memory import VOLUME_SCHEMA, volumes
 from data_quality.rules import Arrivals, Night
 from data_quality.scores import REMEMBERED, quality_frames
-from optimizer.explain import reasons, reasons_frame
-from optimizer.failure import no_plan_findings, way_out_findings
-from optimizer.guard import solve_guarded
+from optimizer.explain.compare_plans import Compared, compare
+from optimizer.explain.reasons import reasons, reasons_frame
+from optimizer.infeasible.way_out import find_way_out
+from optimizer.infeasible.wording import no_plan_findings, way_out_findings
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits, Progress
-from optimizer.solve import Failed
-from optimizer.verify import Verdict, verify
-from optimizer.wayout import find_way_out
-from optimizer.whatif import Compared, compare
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits, Progress
+from optimizer.search.solve import Failed
+from optimizer.search.time_guard import solve_guarded
+from optimizer.verifier.verdict import Verdict
+from optimizer.verifier.verify import verify
 
 OWNERS = ["team:portfolio-office"]
 CORE = {table: dg.AssetIn(f"core_{table}") for table in EXPORTED}

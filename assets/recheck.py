@@ -12,7 +12,8 @@ from cutline.publish import check_digests
 from cutline.settings import load_settings
 from cutline.tables import EXPORTED
 from optimizer.plan import Plan
-from optimizer.verify import Verdict, verify
+from optimizer.verifier.verdict import Verdict
+from optimizer.verifier.verify import verify
 
 
 def read_frames(night: Path, folder: str, names: tuple[str, ...]) -> dict[str, pl.DataFrame]:

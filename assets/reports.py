@@ -20,11 +20,11 @@ from cutline.reports.page import render_page
 from cutline.reports.workbook import render_workbook
 from cutline.settings import Settings, load_settings
 from cutline.tables import EXPORTED
-from optimizer.exchange import lp_text
-from optimizer.model import build_model
+from optimizer.model.building import build_model
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.verify import Verdict
+from optimizer.problem.building import build_problem
+from optimizer.solver.pulp_export import lp_text
+from optimizer.verifier.verdict import Verdict
 
 OWNERS = ["team:portfolio-office"]
 CORE = {f"core_{table}": dg.AssetIn() for table in EXPORTED}

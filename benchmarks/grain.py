@@ -15,10 +15,10 @@ from cutline.grain import blocks, coarse_starts, over_in_blocks
 from cutline.ledger import bought_frame, chosen_frame
 from cutline.settings import settings_from
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 
 GRAINS = {"fine": None, "12+3": 12, "0+3": 0}
 KINDS = ("people", "starts", "both")

@@ -17,13 +17,14 @@ import numpy as np
 import pulp
 
 from benchmarks.joint_portfolio import joint_portfolio
-from optimizer.exchange import to_pulp
-from optimizer.highs import LiveModel
-from optimizer.matrix import FREE, Matrix
-from optimizer.model import build_model
-from optimizer.problem import Problem, build_problem
-from optimizer.rows import IntegerModel
-from optimizer.stages import another
+from optimizer.linear.matrix import FREE, Matrix
+from optimizer.linear.rows import IntegerModel
+from optimizer.model.building import build_model
+from optimizer.problem.building import build_problem
+from optimizer.problem.records import Problem
+from optimizer.search.stages import another
+from optimizer.solver.live_model import LiveModel
+from optimizer.solver.pulp_export import to_pulp
 
 
 def arrays_to_highspy(matrix: Matrix, objective: np.ndarray) -> None:

@@ -8,9 +8,10 @@ import sys
 import time
 
 from benchmarks.joint_portfolio import joint_portfolio
-from optimizer.improve import Improver
-from optimizer.problem import build_problem
-from optimizer.search import Limits, Search
+from optimizer.problem.building import build_problem
+from optimizer.search.exact_search import Search
+from optimizer.search.limits import Limits
+from optimizer.search.neighbourhoods import Improver
 
 FAR = 1e9  # seconds: no clock strikes
 

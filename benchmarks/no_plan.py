@@ -10,11 +10,11 @@ import time
 import polars as pl
 
 from benchmarks.joint_portfolio import FIRST_YEAR, joint_portfolio
-from optimizer.conflict import find_conflict
-from optimizer.problem import build_problem
-from optimizer.room import fewest_lifted, least_money, least_people
-from optimizer.rules import ruled
-from optimizer.search import Limits
+from optimizer.infeasible.conflict import find_conflict
+from optimizer.infeasible.least_relief import fewest_lifted, least_money, least_people
+from optimizer.model.rules_and_rows import ruled
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
 
 C = pl.col
 

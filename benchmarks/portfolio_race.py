@@ -18,10 +18,11 @@ from typing import Any
 
 from benchmarks.joint_portfolio import joint_portfolio
 from benchmarks.rivals import RIVALS, THREADS, Course
-from optimizer.matrix import Matrix
-from optimizer.model import build_model
-from optimizer.problem import Problem, build_problem
-from optimizer.rows import broken, value_of
+from optimizer.linear.matrix import Matrix
+from optimizer.linear.rows import broken, value_of
+from optimizer.model.building import build_model
+from optimizer.problem.building import build_problem
+from optimizer.problem.records import Problem
 
 GRACE = 90.0  # seconds a runner may take to build its model and to stop
 OUT = Path("benchmarks/results")
@@ -30,8 +31,8 @@ OUT = Path("benchmarks/results")
 def _cutline(problem: Problem, seconds: float, course: Course) -> dict[str, Any]:
     """Here, and in a process of its own: CP-SAT brings another HiGHS, and the two cannot be loaded together."""
     from optimizer.plan import Plan
-    from optimizer.search import Limits
-    from optimizer.solve import solve
+    from optimizer.search.limits import Limits
+    from optimizer.search.solve import solve
 
     limits = Limits(gap_target_ppm=0, max_nodes=10**9, rounds=10**9, stalled=10**9, seconds=seconds, threads=THREADS)
     plan = solve(problem, limits, heard=lambda _, value, bound: course.tell(value=value, bound=bound))

@@ -13,16 +13,19 @@ from functools import partial
 import numpy as np
 
 from benchmarks.joint_portfolio import joint_portfolio
-from optimizer import search
-from optimizer.activity import Known
-from optimizer.highs import LiveModel, money_unit, relax
-from optimizer.matrix import Matrix, whole_part
-from optimizer.model import build_model
-from optimizer.presolve import dominated, presolved, settled
-from optimizer.problem import Problem, build_problem
-from optimizer.rows import IntegerModel
-from optimizer.search import Limits
-from optimizer.solve import solve
+from optimizer.linear.matrix import Matrix, whole_part
+from optimizer.linear.rows import IntegerModel
+from optimizer.model.building import build_model
+from optimizer.presolve.reductions import dominated, presolved, settled
+from optimizer.presolve.row_activity import Known
+from optimizer.problem.building import build_problem
+from optimizer.problem.records import Problem
+from optimizer.search import exact_search as search
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.solver.live_model import LiveModel
+from optimizer.solver.relaxation import relax
+from optimizer.solver.scaling import money_unit
 
 WHOLE = 100  # projects up to which the whole search is timed
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.matrix import FREE, Matrix
-from optimizer.rows import IntegerModel
+from optimizer.linear.matrix import FREE, Matrix
+from optimizer.linear.rows import IntegerModel
 
 THREADS = 2
 Columns = list[int]
@@ -125,7 +125,7 @@ def by_cbc(model: IntegerModel, seconds: float, course: Course) -> Columns | Non
     """The CBC that PuLP brings; what it has found on its way is read from its log."""
     import pulp
 
-    from optimizer.exchange import plain_name, to_pulp
+    from optimizer.solver.pulp_export import plain_name, to_pulp
 
     problem = to_pulp(model)
     with tempfile.TemporaryDirectory() as folder:

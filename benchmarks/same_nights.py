@@ -29,7 +29,20 @@ EXAMPLES = {
 }
 RANDOM = 50
 NIGHT = re.compile(rb"\d{8}T\d{6}-[0-9a-f]{8}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-OF_THE_RUN = {"run", "run_id", "night", "started", "ended", "finished", "published_at", "time", "times", "versions", "outputs", "contents"}
+OF_THE_RUN = {
+    "run",
+    "run_id",
+    "night",
+    "started",
+    "ended",
+    "finished",
+    "published_at",
+    "time",
+    "times",
+    "versions",
+    "outputs",
+    "contents",
+}
 
 
 def portfolios(shared: Path) -> dict[str, list[str]]:
@@ -77,7 +90,9 @@ def compare(first: Path, second: Path) -> int:
     names = sorted({path.name for each in (first, second) for path in each.iterdir() if not path.name.startswith(".")})
     differing, same, columns = 0, 0, Counter[str]()
     for name in names:
-        files = sorted({str(p.relative_to(each / name)) for each in (first, second) for p in (each / name).rglob("*") if p.is_file()})
+        files = sorted(
+            {str(p.relative_to(each / name)) for each in (first, second) for p in (each / name).rglob("*") if p.is_file()}
+        )
         for file in files:
             one, two = first / name / file, second / name / file
             if not one.exists() or not two.exists():
@@ -126,7 +141,9 @@ def main() -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)
     recorded = verbs.add_parser("record", help="publish the nights of this checkout")
     recorded.add_argument("folder", type=Path)
-    recorded.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data", help="where the published portfolios lie")
+    recorded.add_argument(
+        "--shared", type=Path, default=ROOT.parent / "shared" / "data", help="where the published portfolios lie"
+    )
     recorded.add_argument("--workers", type=int, default=2)
     recorded.add_argument("--only", default=".*", help="a regular expression for names of portfolios")
     compared = verbs.add_parser("compare", help="list the files of which two recordings differ")

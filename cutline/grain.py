@@ -1,6 +1,6 @@
 """Coarse planning far out: which periods are planned together as a block, which starts are offered then, and where a plan exceeds one period of a block.
 
-How the optimiser plans by block is optimizer/problem.py's.
+How the optimiser plans by block is optimizer/problem/building.py's.
 """
 
 from collections.abc import Callable, Mapping

@@ -17,10 +17,10 @@ from cutline.tables import PROVENANCE, TABLES, Column
 from data_quality.business import BUSINESS_RULES
 from data_quality.expectations import all_contract_rules
 from data_quality.rules import Rule
-from optimizer.registry import registry_table
+from optimizer.linear.rule_families import registry_table
 
 HERE = Path(__file__).parent
-TABLE_START, TABLE_END = "<!-- families: from optimizer/registry.py by make docs -->", "<!-- families end -->"
+TABLE_START, TABLE_END = "<!-- families: from optimizer/linear/rule_families.py by make docs -->", "<!-- families end -->"
 
 
 def data_dictionary() -> str:

@@ -11,9 +11,10 @@ from pathlib import Path
 from cutline.certificate import PACKAGES
 from cutline.errors import CutlineError
 from cutline.settings import load_settings
-from optimizer.problem import CHOICE_FRAMES, build_problem
-from optimizer.search import Limits
-from optimizer.solve import Failed, solve
+from optimizer.problem.building import build_problem
+from optimizer.problem.frames import CHOICE_FRAMES
+from optimizer.search.limits import Limits
+from optimizer.search.solve import Failed, solve
 
 
 def examine(folder: Path | None) -> list[tuple[str, str | None]]:

@@ -26,10 +26,11 @@ from cutline.tables import EXPORTED
 from data_quality.doubt import Data
 from data_quality.effect import effects
 from data_quality.verdict import RuleResult
-from optimizer.exchange import write_model
-from optimizer.model import build_model
+from optimizer.model.building import build_model
 from optimizer.plan import Plan
-from optimizer.problem import CHOICE_FRAMES, build_problem
+from optimizer.problem.building import build_problem
+from optimizer.problem.frames import CHOICE_FRAMES
+from optimizer.solver.pulp_export import write_model
 from pipelines.definitions import build_definitions
 
 STAGES = (

@@ -16,13 +16,13 @@ FILES = [
 
 def test_importing_the_optimizer_loads_no_orchestrator_and_no_gate():
     """It can be used, and tested, by itself."""
-    code = "import sys, optimizer.solve, optimizer.explain; print([m for m in ('dagster', 'great_expectations', 'pulp') if m in sys.modules])"
+    code = "import sys, optimizer.search.solve, optimizer.explain.reasons; print([m for m in ('dagster', 'great_expectations', 'pulp') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
 def test_importing_the_verifier_loads_no_solver():
     """It could not lean on one if it wanted to."""
-    code = "import sys, optimizer.verify; print([m for m in ('highspy', 'pulp', 'optimizer.model', 'optimizer.rows') if m in sys.modules])"
+    code = "import sys, optimizer.verifier.verify; print([m for m in ('highspy', 'pulp', 'optimizer.model.building', 'optimizer.linear.rows') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 

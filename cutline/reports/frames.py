@@ -314,7 +314,7 @@ def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
 
 
 def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Settings) -> str:
-    """One row of the reasons (optimizer.explain.REASON_SCHEMA) in the words the analyst will use in the meeting."""
+    """One row of the reasons (optimizer.explain.reasons.reasons.reasons.REASON_SCHEMA) in the words the analyst will use in the meeting."""
     worth = amount_text(row["best_value"], settings)
     runs_into = _listed([_blocker(each, settings) for each in row["blocking"]], SHOWN_BLOCKERS)
     match row["code"]:
@@ -376,7 +376,7 @@ def _blocker(each: Mapping[str, Any], settings: Settings) -> str:
 def _people_short(rule: str, excess: int, settings: Settings) -> str:
     """A rule of people, "ROLE in period 3" or "ROLE in periods 12 to 14", with the calendar's words for its periods."""
     found = re.fullmatch(r"(.*) in periods? (\d+)(?: to \d+)?", rule, re.DOTALL)
-    assert found is not None  # optimizer/problem.py, Problem.when
+    assert found is not None  # optimizer/problem/building.py, Problem.when
     return f"{found[1]} in {in_words(settings)(int(found[2]))} (short of {excess / 1000:,.2f} FTE)"
 
 

@@ -12,7 +12,7 @@ from cutline.options import build_choices
 from cutline.settings import settings_from
 from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.tables import EXPORTED, conform
-from optimizer.problem import build_problem
+from optimizer.problem.building import build_problem
 
 MONTHS = {"grain": "month", "periods": 9}
 JANUARY_ON = [date(2027, month, 1) for month in range(1, 13)]

@@ -12,10 +12,10 @@ from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.synergies import MOST_CLAIMANTS, claimed_once
 from cutline.tables import EXPORTED, conform
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 
 # What each costs, brings of its own, and claims of the benefit g.
 PROJECTS = {"A": (100, 98, 160), "B": (100, 102, 120), "C": (100, 101, 40), "D": (100, 105, 0)}

@@ -13,10 +13,10 @@ from cutline.settings import settings_from
 from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.tables import EXPORTED, conform
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 
 RUNNING = {"project_id": "P", "name": "P", "status": "in_flight", "earliest_start": date(2026, 1, 1)}
 # Period 0 of the project is 2026, before the horizon of 2027 to 2030.

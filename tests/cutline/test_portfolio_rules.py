@@ -11,10 +11,10 @@ from cutline.settings import settings_from
 from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.tables import EXPORTED, conform
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import Failed, solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import Failed, solve
+from optimizer.verifier.verify import verify
 
 # Cost and value of each project; A and B are green, C is not, D says nothing.
 PROJECTS = {"A": (100, 50, "green"), "B": (100, 40, "green"), "C": (200, 30, "grey"), "D": (100, 20, None)}

@@ -12,12 +12,12 @@ from cutline.settings import settings_from
 from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.synergies import SYNERGY_SCHEMA
 from cutline.tables import EXPORTED, conform
-from optimizer.explain import reasons
+from optimizer.explain.reasons import reasons
 from optimizer.plan import Gained, Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import Failed, solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import Failed, solve
+from optimizer.verifier.verify import verify
 
 # Cost and value of each project; A, B and E belong to the metro, E is delivered, C is cancelled, D belongs to nothing.
 PROJECTS = {

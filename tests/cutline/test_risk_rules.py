@@ -11,10 +11,10 @@ from cutline.settings import settings_from
 from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.tables import EXPORTED, conform
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 
 OWNER = {"name": "the reserve", "owner": "cfo"}
 # Value; lines of cost: class, amount, high.

@@ -10,12 +10,12 @@ from cutline.options import build_choices
 from cutline.settings import settings_from
 from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.tables import EXPORTED, conform
-from optimizer.explain import reasons
+from optimizer.explain.reasons import reasons
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 
 RUNNING = {"project_id": "P", "name": "P", "status": "in_flight", "earliest_start": date(2026, 1, 1)}
 MODES = [

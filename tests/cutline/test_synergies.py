@@ -6,12 +6,12 @@ import pytest
 from cutline.settings import settings_from
 from cutline.synergies import synergies
 from cutline.tables import EXPORTED, conform
-from optimizer.explain import reasons
+from optimizer.explain.reasons import reasons
 from optimizer.plan import Gained, Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of
 
 

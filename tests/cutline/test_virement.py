@@ -14,10 +14,10 @@ from cutline.sources.parsing import QUARANTINE_SCHEMA
 from cutline.tables import EXPORTED, conform
 from cutline.virement import DECLARED_SCHEMA
 from optimizer.plan import Moved, Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 
 V1 = {
     "name": "V1", "owner": "treasurer", "from_fund": "CORE", "from_class": "capex", "to_fund": "CORE", "to_class": "opex", "most_minor": 40,

@@ -9,10 +9,10 @@ from cutline.tables import TABLES
 from data_quality.doubt import Data, as_if_readable
 from data_quality.effect import effects, stakes
 from data_quality.gate import run_gate, screen
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
-from optimizer.whatif import compare
+from optimizer.explain.compare_plans import compare
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
 from tests.data_quality.nights import P, Q, benefit, cost, fund, night, settings, tables
 
 LIMITS = Limits()

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from optimizer.funding import Funding, fund, funding_row
-from optimizer.model import build_model
-from optimizer.problem import build_problem
-from optimizer.rows import Row, value_of
-from optimizer.settle import complete
+from optimizer.linear.rows import Row, value_of
+from optimizer.model.building import build_model
+from optimizer.model.consequences import complete
+from optimizer.model.families.budget import funding_row
+from optimizer.model.funding_flow import Funding, fund
+from optimizer.problem.building import build_problem
 
 SECONDS = 60.0
 IS_THERE = importlib.util.find_spec("ortools") is not None

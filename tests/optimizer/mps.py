@@ -7,7 +7,7 @@ from pathlib import Path
 import highspy
 import numpy as np
 
-from optimizer.rows import IntegerModel, row
+from optimizer.linear.rows import IntegerModel, row
 
 UNIT = "one"  # the column that is always 1: what an objective has beside its columns
 

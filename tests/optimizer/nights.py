@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
 from tests.optimizer.random_portfolios import frames_of
 
 NOISE = 0.005  # standard deviation of the factor on a project's value

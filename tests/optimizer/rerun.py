@@ -12,9 +12,9 @@ import polars as pl
 
 from benchmarks.joint_portfolio import joint_portfolio
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
 from tests.optimizer.random_portfolios import medium_frames, renamed, tie_rich_frames, with_hires
 
 PORTFOLIOS: dict[str, Callable[[], dict[str, pl.DataFrame]]] = {

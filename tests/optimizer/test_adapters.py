@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("cutline", "data_quality", "optimizer", "assets", "pipelines")
-HOMES = {"pulp": "optimizer/exchange.py", "highspy": "optimizer/highs.py"}
+HOMES = {"pulp": "optimizer/solver/pulp_export.py", "highspy": "optimizer/solver/live_model.py"}
 
 
 def imported_by(text: str) -> set[str]:

@@ -2,13 +2,14 @@
 
 import pytest
 
-from optimizer import cuts, highs
+from optimizer.model import cuts
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import Failed, solve
-from optimizer.stages import tie_weights
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import Failed, solve
+from optimizer.search.stages import tie_weights
+from optimizer.solver import live_model as highs
+from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import hiring_frames, moving_frames, random_frames, short_by_a_cent, tie_rich_frames
 

@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.exact import better
 from tests.optimizer.random_portfolios import competing_frames, frames_of, random_frames, short_by_a_cent

@@ -3,12 +3,13 @@
 import polars as pl
 import pytest
 
-from optimizer.conflict import find_conflict
-from optimizer.highs import Answer, SwitchedModel
-from optimizer.model import build_model
-from optimizer.problem import build_problem
-from optimizer.rules import people_rule, purse_rule, ruled
-from optimizer.search import Limits
+from optimizer.infeasible.conflict import find_conflict
+from optimizer.model.building import build_model
+from optimizer.model.rules_and_rows import people_rule, purse_rule, ruled
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.solver.infeasibility import SwitchedModel
+from optimizer.solver.live_model import Answer
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, nominal, nominal_frames
 from tests.optimizer.repairs import eased

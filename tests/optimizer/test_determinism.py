@@ -3,9 +3,9 @@
 import pytest
 
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
 from tests.optimizer.random_portfolios import random_frames, renamed, tie_rich_frames
 
 

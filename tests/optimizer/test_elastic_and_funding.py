@@ -6,10 +6,10 @@ import pytest
 
 from cutline.errors import UsageError
 from optimizer.plan import Allocation, Bought, Moved, Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import Failed, solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import Failed, solve
+from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of
 
 

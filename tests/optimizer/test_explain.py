@@ -2,11 +2,11 @@
 
 import pytest
 
-from optimizer.explain import reasons, reasons_frame
+from optimizer.explain.reasons import reasons, reasons_frame
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
 

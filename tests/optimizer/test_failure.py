@@ -1,9 +1,9 @@
 """The way out in words."""
 
-from optimizer.conflict import Conflict
-from optimizer.failure import way_out_findings
-from optimizer.rules import Rule, purse_rule
-from optimizer.wayout import MoreMoney, MorePeople, Repair, WayOut
+from optimizer.infeasible.conflict import Conflict
+from optimizer.infeasible.way_out import MoreMoney, MorePeople, Repair, WayOut
+from optimizer.infeasible.wording import way_out_findings
+from optimizer.model.rules_and_rows import Rule, purse_rule
 
 
 def told(way: WayOut) -> str:

@@ -3,8 +3,8 @@
 import random
 from itertools import chain
 
-from optimizer.model import FAMILIES
-from optimizer.verify import verify
+from optimizer.model.building import FAMILIES
+from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of, hiring_frames
 from tests.optimizer.test_verify import FAULTS, PLANTED, RULES, A, B, planned
 

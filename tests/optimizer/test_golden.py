@@ -5,9 +5,9 @@ from pathlib import Path
 import pulp
 import pytest
 
-from optimizer.exchange import lp_text, to_pulp
-from optimizer.model import FAMILIES, model_of
-from optimizer.problem import build_problem
+from optimizer.model.building import FAMILIES, model_of
+from optimizer.problem.building import build_problem
+from optimizer.solver.pulp_export import lp_text, to_pulp
 from tests.optimizer.random_portfolios import frames_of, random_frames
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -111,10 +111,10 @@ def test_three_exclusions_are_one_clique():
 @pytest.mark.parametrize("seed", [3, 11, 27])
 def test_the_model_pulp_writes_has_the_same_optimum(seed):
     """Another solver on the exported model agrees: the bundled CBC, as a cross-check, on small numbers it can hold."""
-    from optimizer.model import build_model
+    from optimizer.model.building import build_model
     from optimizer.plan import Plan
-    from optimizer.search import Limits
-    from optimizer.solve import solve
+    from optimizer.search.limits import Limits
+    from optimizer.search.solve import solve
 
     frames = random_frames(seed)
     problem = build_problem(frames)

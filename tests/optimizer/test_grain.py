@@ -7,13 +7,13 @@ import polars as pl
 import pytest
 
 from cutline.errors import UsageError
-from optimizer.model import build_model
+from optimizer.infeasible.way_out import find_way_out
+from optimizer.model.building import build_model
 from optimizer.plan import Bought, Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import Failed, solve
-from optimizer.verify import verify
-from optimizer.wayout import find_way_out
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import Failed, solve
+from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import coarse_frames, frames_of, hiring_frames, renamed
 from tests.optimizer.test_brute_force import check_against_enumeration, keys_of
 

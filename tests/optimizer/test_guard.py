@@ -6,12 +6,13 @@ import signal
 import pytest
 
 from benchmarks.joint_portfolio import joint_portfolio
-from optimizer.guard import solve_guarded
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits, Search
-from optimizer.solve import solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.exact_search import Search
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.search.time_guard import solve_guarded
+from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import medium_frames, random_frames
 
 

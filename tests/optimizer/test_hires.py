@@ -7,20 +7,21 @@ from math import inf, prod
 import pytest
 
 from cutline.errors import UsageError
-from optimizer.cuts import cut_off
-from optimizer.explain import reasons
+from optimizer.explain.compare_plans import compare
+from optimizer.explain.reasons import reasons
+from optimizer.infeasible.least_relief import _Least
+from optimizer.infeasible.way_out import MoreMoney, find_way_out
+from optimizer.linear.rows import Row
+from optimizer.model.consequences import complete
+from optimizer.model.cuts import cut_off
+from optimizer.model.rules_and_rows import ruled
 from optimizer.plan import Allocation, Bought, Plan
-from optimizer.problem import build_problem
-from optimizer.room import _Least
-from optimizer.rows import Row
-from optimizer.rules import ruled
-from optimizer.search import Limits, Search
-from optimizer.settle import complete
-from optimizer.solve import Failed, solve
-from optimizer.stages import changes
-from optimizer.verify import verify
-from optimizer.wayout import MoreMoney, find_way_out
-from optimizer.whatif import compare
+from optimizer.problem.building import build_problem
+from optimizer.search.exact_search import Search
+from optimizer.search.limits import Limits
+from optimizer.search.solve import Failed, solve
+from optimizer.search.stages import changes
+from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, nominal, renamed
 
 

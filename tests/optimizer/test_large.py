@@ -8,17 +8,19 @@ import pytest
 
 from benchmarks.joint_portfolio import joint_portfolio
 from cutline.errors import SearchDied
-from optimizer import guard, large
-from optimizer.child import Child
-from optimizer.guard import solve_guarded
-from optimizer.improve import Improver
-from optimizer.matrix import Matrix, part_of, whole_part
-from optimizer.model import build_model
+from optimizer.linear.matrix import Matrix, part_of, whole_part
+from optimizer.model.building import build_model
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits, Search
-from optimizer.solve import Failed, solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search import large_portfolios as large
+from optimizer.search import time_guard as guard
+from optimizer.search.exact_search import Search
+from optimizer.search.limits import Limits
+from optimizer.search.neighbourhoods import Improver
+from optimizer.search.process import Child
+from optimizer.search.solve import Failed, solve
+from optimizer.search.time_guard import solve_guarded
+from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.exchange import write_model
-from optimizer.model import build_model
+from optimizer.model.building import build_model
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.solver.pulp_export import write_model
 from tests.optimizer.mps import NotOfThisKindError, integer_model, optimum
 from tests.optimizer.random_portfolios import medium_frames
 

@@ -3,17 +3,18 @@
 import numpy as np
 import pytest
 
-from optimizer import highs
-from optimizer.cuts import cover_cut
-from optimizer.failure import no_plan_findings
-from optimizer.highs import LiveModel
-from optimizer.model import build_model
+from optimizer.infeasible.wording import no_plan_findings
+from optimizer.linear.rows import row
+from optimizer.model.building import build_model
+from optimizer.model.cuts import cover_cut
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.rows import row
-from optimizer.search import Limits, whole_bound
-from optimizer.solve import Failed, solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits, whole_bound
+from optimizer.search.solve import Failed, solve
+from optimizer.solver import live_model as highs
+from optimizer.solver import scaling
+from optimizer.solver.live_model import LiveModel
+from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of, random_frames
 
 
@@ -164,10 +165,10 @@ def test_rows_reach_the_solver_as_whole_numbers():
     """Fractions near a tolerance cost an optimum once: every coefficient and bound of a rule is a whole number of moderate size."""
     for seed in range(60):
         model = build_model(build_problem(random_frames(seed)))
-        unit = highs.money_unit(model)
+        unit = scaling.money_unit(model)
         for each in model.rows:
-            scaled = highs._scaled(each, model.money, unit)
-            assert all(float(c).is_integer() and abs(c) <= highs.COEF_MAX for c in scaled.coefs)
+            scaled = scaling.scaled_row(each, model.money, unit)
+            assert all(float(c).is_integer() and abs(c) <= scaling.COEF_MAX for c in scaled.coefs)
             assert all(float(b).is_integer() for b in (scaled.low, scaled.high) if np.isfinite(b))
 
 
@@ -188,8 +189,8 @@ def test_a_large_mandate_does_not_hide_careless_choices_nor_spoil_the_scale():
 
 def test_the_guard_stops_the_cut_loop(monkeypatch):
     """An answer that breaks a row for ever is cut for no longer than the limit allows, and is never returned."""
-    monkeypatch.setattr("optimizer.search.broken", lambda rows, point: [rows[0]])
-    monkeypatch.setattr("optimizer.search.cut_off", lambda problem, each, chosen, number: each)
+    monkeypatch.setattr("optimizer.search.exact_search.broken", lambda rows, point: [rows[0]])
+    monkeypatch.setattr("optimizer.search.exact_search.cut_off", lambda problem, each, chosen, number: each)
     assert solve(build_problem(one_fund({"A": 1}, {"A": 5}, 10)), Limits(seconds=0.5)) == Failed("no_plan")
 
 
@@ -200,7 +201,7 @@ def test_what_stability_gives_up_is_no_gap_and_its_reason_says_so():
     plan = solve(problem, Limits(), value_tolerance_bp=30)
     assert (plan.outcome, plan.gap, plan.given_up) == ("proven", 0, 2)
     assert verify(frames, plan).passed
-    from optimizer.explain import reasons
+    from optimizer.explain.reasons import reasons
 
     [reason] = reasons(problem, plan, Limits())
     assert (reason.project_id, reason.code, reason.loss, reason.loss_at_most) == ("A", "kept_close", 0, 0)

@@ -5,12 +5,12 @@ from itertools import product
 import numpy as np
 import pytest
 
-from optimizer.matrix import Matrix
-from optimizer.model import build_model
-from optimizer.presolve import dominated, first_known, presolved, settled
-from optimizer.problem import build_problem
-from optimizer.rows import broken
-from optimizer.settle import complete
+from optimizer.linear.matrix import Matrix
+from optimizer.linear.rows import broken
+from optimizer.model.building import build_model
+from optimizer.model.consequences import complete
+from optimizer.presolve.reductions import dominated, first_known, presolved, settled
+from optimizer.problem.building import build_problem
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import frames_of, random_frames
 

@@ -3,10 +3,10 @@
 import pytest
 
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 from tests.optimizer.cp_sat import IS_THERE, second_opinions
 from tests.optimizer.random_portfolios import medium_frames
 

@@ -2,16 +2,17 @@
 
 import pytest
 
-from optimizer.cuts import cut_off
-from optimizer.explain import reasons
-from optimizer.failure import no_plan_findings
-from optimizer.model import FAMILIES, build_model
+from optimizer.explain.reasons import reasons
+from optimizer.infeasible.wording import no_plan_findings
+from optimizer.linear.rows import row
+from optimizer.linear.rule_families import REGISTRY, SEARCH, family_of, owner_of
+from optimizer.model.building import FAMILIES, build_model
+from optimizer.model.cuts import cut_off
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.registry import REGISTRY, SEARCH, family_of, owner_of
-from optimizer.rows import row
-from optimizer.search import Limits, Search
-from optimizer.solve import Failed, solve
+from optimizer.problem.building import build_problem
+from optimizer.search.exact_search import Search
+from optimizer.search.limits import Limits
+from optimizer.search.solve import Failed, solve
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
 from tests.optimizer.test_golden import INSTANCES, TWO
 

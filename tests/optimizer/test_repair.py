@@ -2,10 +2,11 @@
 
 import pytest
 
-from optimizer.highs import Answer
-from optimizer.problem import build_problem
-from optimizer.repair import repaired
-from optimizer.search import Limits, Search
+from optimizer.problem.building import build_problem
+from optimizer.search.exact_search import Search
+from optimizer.search.limits import Limits
+from optimizer.search.repair import repaired
+from optimizer.solver.live_model import Answer
 from tests.optimizer.random_portfolios import frames_of, random_frames
 
 SMALL = {

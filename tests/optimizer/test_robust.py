@@ -2,16 +2,16 @@
 
 import pytest
 
-from optimizer import robust
-from optimizer.explain import reasons
-from optimizer.needed import Needed
+from optimizer.explain.compare_plans import compare
+from optimizer.explain.reasons import reasons
+from optimizer.model import robust_budget as robust
+from optimizer.model.robust_budget import Protection
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.robust import Protection
-from optimizer.search import Limits
-from optimizer.solve import Failed, solve
-from optimizer.verify import verify
-from optimizer.whatif import compare
+from optimizer.problem.building import build_problem
+from optimizer.search.lazy_rows import Needed
+from optimizer.search.limits import Limits
+from optimizer.search.solve import Failed, solve
+from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of, random_frames
 from tests.optimizer.test_brute_force import check_against_enumeration
 

@@ -6,11 +6,12 @@ from types import SimpleNamespace
 import highspy
 import pytest
 
-from optimizer.highs import LiveModel, read_status
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import Failed, solve
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import Failed, solve
+from optimizer.solver.live_model import LiveModel
+from optimizer.solver.status import read_status
 from tests.optimizer.random_portfolios import frames_of
 
 VALUE, OPEN = 5, 1000  # of the only project; what the bound leaves open above it

@@ -2,12 +2,12 @@
 
 import pytest
 
-from optimizer.explain import reasons
+from optimizer.explain.reasons import reasons
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import Failed, solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import Failed, solve
+from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of
 
 # Two of the three can be paid. A and B fail together, C when they succeed.

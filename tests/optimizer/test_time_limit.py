@@ -3,9 +3,9 @@
 import time
 
 from benchmarks.joint_portfolio import joint_portfolio
-from optimizer.highs import LiveModel
-from optimizer.model import build_model
-from optimizer.problem import build_problem
+from optimizer.model.building import build_model
+from optimizer.problem.building import build_problem
+from optimizer.solver.live_model import LiveModel
 
 
 def test_a_live_model_runs_no_longer_for_having_run_before():

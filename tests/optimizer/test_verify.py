@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 
 from optimizer.plan import Bought, Chosen, Gained, Moved, Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
-from optimizer.verify import verify
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
 
 
@@ -458,6 +458,6 @@ def test_a_fund_must_hold_what_dear_projects_cost():
 
 def test_an_empty_check_is_no_pass():
     """A verdict with nothing checked does not pass."""
-    from optimizer.verify import Verdict
+    from optimizer.verifier.verdict import Verdict
 
     assert not Verdict({}, ()).passed

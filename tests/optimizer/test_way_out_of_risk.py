@@ -4,15 +4,15 @@ from itertools import product
 
 import polars as pl
 
-from optimizer.conflict import find_conflict
-from optimizer.failure import way_out_findings
-from optimizer.lifting import without
+from optimizer.infeasible.conflict import find_conflict
+from optimizer.infeasible.lifting import without
+from optimizer.infeasible.way_out import WayOut, find_way_out, repaired_frames
+from optimizer.infeasible.wording import way_out_findings
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
-from optimizer.verify import verify
-from optimizer.wayout import WayOut, find_way_out, repaired_frames
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import enumerate_best, staffs_of
 from tests.optimizer.random_portfolios import frames_of, random_frames
 from tests.optimizer.repairs import LackingInAnyCase, selections

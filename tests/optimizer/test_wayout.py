@@ -4,17 +4,17 @@ from itertools import product
 
 import pytest
 
-from optimizer.lifting import without
+from optimizer.infeasible.lifting import without
+from optimizer.infeasible.rule_subsets import with_ample
+from optimizer.infeasible.way_out import WayOut, find_way_out, repaired_frames
+from optimizer.linear.rows import Selection
+from optimizer.model.consequences import complete
+from optimizer.model.rules_and_rows import ruled
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.rows import Selection
-from optimizer.rules import ruled
-from optimizer.search import Limits
-from optimizer.settle import complete
-from optimizer.solve import solve
-from optimizer.subsets import with_ample
-from optimizer.verify import verify
-from optimizer.wayout import WayOut, find_way_out, repaired_frames
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import staffs_of
 from tests.optimizer.random_portfolios import hiring_frames, nominal, nominal_frames
 from tests.optimizer.repairs import Lacking, selections

@@ -14,9 +14,9 @@ from cutline.sources.mapping import read_raw
 from cutline.sources.parsing import parse
 from cutline.tables import EXPORTED, TABLES
 from optimizer.plan import Plan
-from optimizer.problem import build_problem
-from optimizer.search import Limits
-from optimizer.solve import solve
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
 
 IDS = {"project_id", "mode_id", "role_id", "fund_id", "from_project_id", "to_project_id", "risk_id", "programme_id", "group_id"}
 

@@ -1,0 +1,127 @@
+"""A reason for every project that could have been run and is not: what putting it in would cost, what it would displace, what it runs into.
+
+One extra solve for each project: the optimum with the project in (z_in) against the plan's value (z*).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from optimizer.linear.rows import Row, Selection, row, sharpest
+from optimizer.model.consequences import complete
+from optimizer.plan import Plan
+from optimizer.problem.records import Problem
+from optimizer.search.exact_search import Search
+from optimizer.search.hires_in_plan import keys_of
+from optimizer.search.limits import Limits, Progress, whole_bound
+
+PROGRESS_EVERY = 5
+
+Code = Literal["worth_nothing", "never_fits", "displaces", "kept_close", "within_gap"]
+
+REASON_SCHEMA: dict[str, pl.DataType] = {
+    "project_id": pl.String(), "code": pl.String(), "best_value": pl.Int64(), "loss": pl.Int64(), "loss_at_most": pl.Int64(),
+    "displaced": pl.List(pl.String()), "added": pl.List(pl.String()),
+    "blocking": pl.List(pl.Struct({"rule": pl.String(), "excess": pl.Int64(), "unit": pl.String()})),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why one project is out.
+
+    code: worth_nothing, its best option adds no value; never_fits, no plan can hold it; displaces, others are worth more;
+    kept_close, it would add value and was left out to stay close to the approved plan; within_gap, it fits as things stand, and the search stopped within its gap before it was added.
+    best_value: value of its best option alone. loss, loss_at_most: putting it in lowers the plan's value by at least `loss` (proven) and
+    at most `loss_at_most` (a plan that does it is known); equal when exact; None when no plan can hold it. displaced: projects that plan
+    would drop. added: projects it would bring in besides. blocking: limits its least intrusive option would break if simply added, with
+    the excess, the option's mode and start.
+    """
+
+    project_id: str
+    code: Code
+    best_value: int
+    loss: int | None
+    loss_at_most: int | None
+    displaced: tuple[str, ...]
+    added: tuple[str, ...]
+    blocking: tuple[tuple[str, int, str], ...]
+
+
+def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress = lambda _: None) -> list[Reason]:
+    """A Reason for every project of the problem that the plan leaves out or stops, in the order of the problem. Deterministic under a node limit."""
+    number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
+    chosen = frozenset(number[key] for key in keys_of(problem, plan))
+    taken = _run(problem, chosen)
+    search = Search(problem, limits, restarts=False)  # many short searches: starting over costs more than it finds
+    found = []
+    out = [p for p in range(len(problem.projects)) if p not in taken and p not in problem.hires and problem.live_of[p]]
+    for count, p in enumerate(out, 1):
+        if count % PROGRESS_EVERY == 0 or count == len(out):
+            progress(f"reasons for {count} of {len(out)} projects left out")
+        found.append(_reason(problem, plan, search, chosen, p))
+    return found
+
+
+def reasons_frame(found: list[Reason]) -> pl.DataFrame:
+    """The reasons as a frame (REASON_SCHEMA), sorted by project."""
+    rows = [
+        {**vars(each), "blocking": [{"rule": rule, "excess": excess, "unit": unit} for rule, excess, unit in each.blocking]}
+        for each in found
+    ]
+    return pl.DataFrame(rows, schema=REASON_SCHEMA).sort("project_id")
+
+
+def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: int) -> Reason:
+    options = problem.live_of[p]
+    best = max(int(problem.values[j]) for j in options)
+    others = chosen - set(problem.options_of[p])  # a project that is stopped is run instead
+    blocking = _blocking(problem, search, others, options)
+    helps = any(p in each.members and each.amount > 0 for each in problem.synergies)
+    helps = helps or any(p in each.members for each in problem.programmes)
+    if best <= 0 and others == chosen and not helps:
+        return Reason(problem.projects[p], "worth_nothing", best, None, None, (), (), blocking)
+    must = row(f"in[{problem.projects[p]}]", "choice", "in the plan", ((j, 1) for j in options), 1, None)
+    answer = search.trial([must], problem.objective)
+    if answer.status == "infeasible":
+        return Reason(problem.projects[p], "never_fits", best, None, None, (), (), blocking)
+    if answer.chosen is None:
+        return Reason(problem.projects[p], "displaces", best, None, None, (), (), blocking)
+    value = search.worth(answer.chosen)
+    loss = max(plan.value - whole_bound(answer.bound, value), 0)
+    with_it, taken = _run(problem, answer.chosen), _run(problem, chosen)
+    code: Code = "kept_close" if value > plan.value and plan.given_up else "displaces" if blocking else "within_gap"
+    return Reason(
+        problem.projects[p], code, best, loss, max(plan.value - value, 0),
+        _names(problem, taken - with_it), _names(problem, with_it - taken - {p}), blocking,
+    )  # fmt: skip
+
+
+def _run(problem: Problem, chosen: Selection) -> set[int]:
+    return {problem.options[j].project for j in chosen - problem.hire_options if not problem.options[j].is_stop}
+
+
+def _names(problem: Problem, projects: Iterable[int]) -> tuple[str, ...]:
+    return tuple(sorted(problem.projects[p] for p in projects))
+
+
+def _blocking(problem: Problem, search: Search, chosen: Selection, options: tuple[int, ...]) -> tuple[tuple[str, int, str], ...]:
+    """The limits the option breaks that breaks least of them, relative to the limit; empty when some option simply fits."""
+    width, own = len(problem.options), set(options)
+    # Only rows the project stands in can break, and those of what is bought for it.
+    near = [each for each in search.rows if own & set(each.cols.tolist()) or (len(each.cols) and each.cols[-1] >= width)]
+
+    def breaks(option: int) -> list[tuple[Row, int]]:
+        point = complete(problem, chosen | {option})
+        rows = [*near, *search.needed.missing(chosen | {option})]
+        return [(each, by) for each in rows if (by := each.excess(point))]
+
+    def weight(option: int) -> tuple[float, int]:
+        return sum(abs(by) / max(abs(each.upper or 0), abs(by), 1) for each, by in breaks(option)), -int(problem.values[option])
+
+    least = breaks(min(options, key=weight))
+    # Relations first: where one stands in the way, no money would help.
+    ordered = sorted(sharpest(least), key=lambda pair: pair[0].unit != "count")
+    return tuple((each.label, abs(by), each.unit) for each, by in ordered)

@@ -1,0 +1,89 @@
+"""The choice frames when rules are lifted or given room: what would be decided on if somebody changed them. Says what becomes of each frame, not which rules to change."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from optimizer.model.rules_and_rows import TIMED, Rule, relation_name
+
+Frames = Mapping[str, pl.DataFrame]
+
+C = pl.col
+
+DECLARED = {
+    "robust": ("gamma",),
+    "tail": ("worst", "floor"),
+}  # families with a frame of their own, and what tells their rules apart
+
+
+def with_more(
+    frames: Frames, money: Mapping[tuple[str, str, int], int], people: Mapping[tuple[str, int], int]
+) -> dict[str, pl.DataFrame]:
+    """The frames with more in purses (fund, class, fiscal year; minor units) and more people (role, period; milli-FTE)."""
+    budgets = _added(frames["budgets"], ["fund_id", "cost_class", "fiscal_year"], "amount_minor", money)
+    return {
+        **frames,
+        "budgets": budgets,
+        "capacity": _added(frames["capacity"], ["role_id", "period_index"], "milli_fte", people),
+    }
+
+
+def without(frames: Frames, rules: Iterable[Rule]) -> dict[str, pl.DataFrame]:
+    """The frames without the requirements, relations, programmes and limits among `rules`. Raises ValueError for a rule that no frame states."""
+    found, known = dict(frames), _choosable(frames)
+    for rule in rules:
+        name, keep = _kept(found, rule, known)
+        if name == "limits":
+            gone = found["limits"].filter(~keep)["limit_id"].implode()
+            found["limit_terms"] = found["limit_terms"].filter(~C("limit_id").is_in(gone))
+        found[name] = (
+            found[name].filter(keep)
+            if name != "programmes"
+            else found[name].with_columns(is_all_or_none=C("is_all_or_none") & keep)
+        )
+    return found
+
+
+def _kept(frames: Frames, rule: Rule, known: set[str]) -> tuple[str, pl.Expr]:
+    """The frame that states a rule, and which of its rows stay."""
+    if rule.kind == "requirement":
+        return "requirements", C("project_id") != rule.place[0]
+    if rule.kind == "programme":
+        return "programmes", ~((C("rule_id") == rule.place[0]) & (C("owner") == rule.place[1]))
+    if rule.family in DECLARED:
+        columns = ("label", "owner", *DECLARED[rule.family])
+        same = (C(column) == value for column, value in zip(columns, rule.place, strict=True))
+        return rule.family, ~pl.all_horizontal(list(same))
+    if rule.kind == "limit":
+        return "limits", ~((C("label") == rule.place[0]) & (C("owner") == rule.place[1]) & (C("family") == rule.family))
+    if rule.kind == "relation" and len(rule.place) == 2:
+        ends = list(rule.place)
+        kind = "excludes" if rule.family == "exclusion" else "together"
+        return "dependencies", ~((C("type") == kind) & C("from_project_id").is_in(ends) & C("to_project_id").is_in(ends))
+    if rule.kind == "relation":
+        stays = [_relation(row, known) != rule.place[0] for row in frames["dependencies"].iter_rows(named=True)]
+        return "dependencies", pl.lit(pl.Series(stays, dtype=pl.Boolean))
+    raise ValueError(f"{rule.label} is stated by no frame")
+
+
+def _choosable(frames: Frames) -> set[str]:
+    """Projects that have an option: ways to stop are none where a project must be run (problem.py)."""
+    must_run = frames["requirements"].filter(C("rule") != "in_flight").select("project_id")
+    no_way = frames["stop_modes"].join(must_run, on="project_id", how="semi")
+    return set(frames["options"].join(no_way, on=["project_id", "mode_id"], how="anti")["project_id"])
+
+
+def _relation(row: dict[str, str | None], known: set[str]) -> str:
+    """What the rows of the model that state a relation are called (model.py)."""
+    end = row["group_id"] or "" if row["type"] == "any_of" else row["to_project_id"] if row["to_project_id"] in known else "-"
+    name = f"{row['type']}[{row['from_project_id']},{end}"
+    return relation_name(f"{name},0]") if row["type"] in TIMED else f"{name}]"
+
+
+def _added(frame: pl.DataFrame, key: list[str], amount: str, more: Mapping[Any, int]) -> pl.DataFrame:
+    held = {tuple(place): by for *place, by in frame.select(*key, amount).iter_rows()}
+    rows = [
+        (*place, held.get(place, 0) + more.get(place, 0)) for place in [*held, *(place for place in more if place not in held)]
+    ]
+    return pl.DataFrame(rows, schema={name: frame.schema[name] for name in (*key, amount)}, orient="row")

@@ -1,0 +1,148 @@
+"""All rows of a model as compressed arrays: what solvers are given and what candidate plans are checked against, exactly, in 64-bit integers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from optimizer.linear.arrays import BoolArray, FloatArray, IntArray
+from optimizer.linear.rows import Row
+
+FREE = 2**62  # a bound that is none
+
+COEF_MAX = 1e5  # largest coefficient of a row in the relaxation
+
+PART_COEF_MAX = 10**6  # and of a row of a part, in whole numbers
+
+OBJECTIVE_MAX = 1e6
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """lower <= entries @ columns <= upper, with FREE for no upper and -FREE for no lower bound.
+
+    entries: rows x columns, int64, compressed by row. most: the upper limit of each column.
+    """
+
+    entries: sparse.csr_matrix
+    lower: IntArray
+    upper: IntArray
+    most: IntArray
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], most: IntArray) -> "Matrix":
+        """The arrays of `rows` over as many columns as `most` has."""
+        starts = np.cumsum([0, *(len(each.cols) for each in rows)])
+        nothing = [np.zeros(0, np.int64)]
+        entries = sparse.csr_matrix(
+            (
+                np.concatenate([each.coefs for each in rows] or nothing),
+                np.concatenate([each.cols for each in rows] or nothing),
+                starts,
+            ),
+            shape=(len(rows), len(most)),
+        )
+        lower = np.array([-FREE if each.lower is None else each.lower for each in rows], dtype=np.int64)
+        upper = np.array([FREE if each.upper is None else each.upper for each in rows], dtype=np.int64)
+        return cls(entries, lower, upper, most)
+
+    @cached_property
+    def by_column(self) -> sparse.csc_matrix:
+        """The same entries compressed by column."""
+        return self.entries.tocsc()
+
+    @cached_property
+    def largest(self) -> IntArray:
+        """The largest coefficient of each row, by size."""
+        return np.asarray(abs(self.entries).max(axis=1).toarray(), dtype=np.int64).ravel()
+
+    @cached_property
+    def is_exact(self) -> bool:
+        """Whether no sum of a row can leave 64 bits, so that numpy's integers are as good as Python's."""
+        reach = abs(self.entries).astype(np.float64) @ self.most.astype(np.float64)
+        return bool(reach.max(initial=0.0) < FREE)
+
+    def breaks(self, point: IntArray) -> bool:
+        """Whether a point breaks a row. Exact where `is_exact`."""
+        activity = self.entries @ point
+        return bool((activity > self.upper).any() or (activity < self.lower).any())
+
+
+@dataclass(frozen=True)
+class Part:
+    """A model over some columns, the others standing still, in floats: what a solver is given.
+
+    value, most, is_integer: one for each column. entries: rows x columns. unit: what one unit of a column is in the model's own; value_unit: the
+    same of the value.
+    """
+
+    columns: IntArray
+    value: FloatArray
+    most: FloatArray
+    is_integer: BoolArray
+    unit: FloatArray
+    entries: sparse.csr_matrix
+    lower: FloatArray
+    upper: FloatArray
+    value_unit: float
+
+
+def whole_part(matrix: Matrix, objective: IntArray, money: FloatArray) -> Part:
+    """The whole model with its fractions: for the relaxation. money: what one unit of each column is, 1 where it does not count money."""
+    scale = np.maximum(matrix.largest / COEF_MAX, 1.0)
+    entries = _times(matrix.entries.astype(np.float64), 1.0 / scale, money)
+    lower, upper = (np.where(abs(bound) >= FREE, bound, bound / scale) for bound in (matrix.lower, matrix.upper))
+    every = np.arange(len(objective))
+    unit = _value_unit(objective)
+    return Part(every, objective * money / unit, matrix.most / money, money == 1.0, money, entries, lower, upper, unit)
+
+
+def part_of(matrix: Matrix, objective: IntArray, money: FloatArray, point: IntArray, columns: IntArray) -> Part:
+    """The model over `columns` with all others as in `point`, rows made whole numbers by rounding inwards: every integer point of it keeps the
+    exact rows, but for what money columns round away. Rows that these columns cannot break are left out.
+    """
+    inside = matrix.by_column[:, columns].tocsr()
+    rest = matrix.entries @ point - inside @ point[columns]
+    upper = np.where(matrix.upper >= FREE, FREE, matrix.upper - rest)
+    lower = np.where(matrix.lower <= -FREE, -FREE, matrix.lower - rest)
+    reach, most = inside.astype(np.float64), matrix.most[columns].astype(np.float64)
+    can_break = (reach.maximum(0) @ most > upper) | (reach.minimum(0) @ most < lower)
+    kept = np.flatnonzero(can_break)
+    inside, lower, upper = inside[kept], lower[kept], upper[kept]
+    turned = (upper >= FREE) & (lower > -FREE)  # a lower bound is an upper bound of the row turned round
+    sign = np.where(turned, -1, 1)
+    upper, lower = np.where(turned, -lower, upper), np.where(turned, -FREE, lower)
+    counts = money[columns] == 1.0
+    size = np.asarray(abs(inside[:, counts]).max(axis=1).toarray()).ravel() if counts.any() else np.ones(len(kept))
+    scale = np.maximum(-(-size // PART_COEF_MAX), 1).astype(np.int64)
+    rows = np.repeat(np.arange(len(kept)), np.diff(inside.indptr))
+    whole = -(-(inside.data * sign[rows]) // scale[rows])
+    paid = inside.data * sign[rows] * money[columns][inside.indices] / scale[rows]
+    data = np.where(counts[inside.indices], whole, paid).astype(np.float64)
+    entries = sparse.csr_matrix((data, inside.indices, inside.indptr), shape=inside.shape)
+    unit = _value_unit(objective)
+    return Part(
+        columns,
+        objective[columns] * money[columns] / unit,
+        most / money[columns],
+        counts,
+        money[columns],
+        entries,
+        np.where(lower <= -FREE, lower, -(-lower // scale)).astype(np.float64),
+        np.where(upper >= FREE, upper, upper // scale).astype(np.float64),
+        unit,
+    )
+
+
+def _times(entries: sparse.csr_matrix, by_row: FloatArray, by_column: FloatArray) -> sparse.csr_matrix:
+    rows = np.repeat(np.arange(entries.shape[0]), np.diff(entries.indptr))
+    return sparse.csr_matrix(
+        (entries.data * by_row[rows] * by_column[entries.indices], entries.indices, entries.indptr), shape=entries.shape
+    )
+
+
+def _value_unit(objective: IntArray) -> float:
+    """What one unit of a solver's objective is: figures up to a million are well told apart."""
+    return max(float(np.abs(objective).max(initial=0)) / OBJECTIVE_MAX, 1.0)

@@ -1,0 +1,99 @@
+"""Integer rows: the one numeric truth of a model. Solvers get scaled copies; every check of a row is made here, in Python integers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.linear.arrays import IntArray
+
+Selection = frozenset[int]  # numbers of the options chosen
+
+Point = dict[int, int]  # number of a column to its figure; absent is zero
+
+
+@dataclass(frozen=True)
+class Row:
+    """lower <= sum of coefs x cols <= upper; None is no bound.
+
+    label: the rule in words a portfolio manager knows. unit: what one unit of the row is (minor, milli_fte, count). owner: who declared
+    the rule; None where its family answers (registry.py).
+    """
+
+    name: str
+    family: str
+    label: str
+    cols: IntArray
+    coefs: IntArray
+    lower: int | None
+    upper: int | None
+    unit: str = "count"
+    owner: str | None = None
+
+    def activity(self, point: Point) -> int:
+        """The row's sum at a point, exactly."""
+        return sum(a * point[j] for j, a in zip(self.cols.tolist(), self.coefs.tolist(), strict=True) if j in point)
+
+    def excess(self, point: Point) -> int:
+        """By how much the row is broken: above upper counted positive, below lower negative, 0 when it holds."""
+        activity = self.activity(point)
+        if self.upper is not None and activity > self.upper:
+            return activity - self.upper
+        if self.lower is not None and activity < self.lower:
+            return activity - self.lower
+        return 0
+
+
+def row(
+    name: str,
+    family: str,
+    label: str,
+    terms: Iterable[tuple[int, int]],
+    lower: int | None,
+    upper: int | None,
+    unit: str = "count",
+    owner: str | None = None,
+) -> Row:
+    """A Row from (col, coef) pairs; pairs of the same col are added, zeros dropped."""
+    summed: dict[int, int] = {}
+    for col, coef in terms:
+        summed[col] = summed.get(col, 0) + coef
+    kept = sorted((col, coef) for col, coef in summed.items() if coef)
+    cols = np.array([col for col, _ in kept], dtype=np.int64)
+    return Row(name, family, label, cols, np.array([coef for _, coef in kept], dtype=np.int64), lower, upper, unit, owner)
+
+
+@dataclass(frozen=True)
+class IntegerModel:
+    """Integer columns from 0 to `most`, the first `options` of them the binary choice; an integer objective to maximise; rows.
+
+    money: columns that count minor units, which a solver may be given in a coarser unit.
+    """
+
+    columns: tuple[str, ...]
+    objective: IntArray
+    rows: tuple[Row, ...]
+    options: int
+    most: IntArray
+    money: frozenset[int] = frozenset()
+
+
+def value_of(objective: Sequence[int] | IntArray, point: Point) -> int:
+    """The sum of `objective` x columns at a point, in Python integers."""
+    return sum(int(objective[j]) * figure for j, figure in point.items())
+
+
+def broken(rows: Iterable[Row], point: Point) -> list[Row]:
+    """The rows a point breaks."""
+    return [each for each in rows if each.excess(point)]
+
+
+def sharpest(excesses: Iterable[tuple[Row, int]]) -> list[tuple[Row, int]]:
+    """Of the budget rows of one class and year only the one with the greatest excess: the others are sums over more or fewer funds."""
+    kept: dict[str, tuple[Row, int]] = {}
+    for each, by in excesses:
+        is_of_purses = each.family in ("budget", "robust")
+        place = f"{each.family},{each.name.split(',', 1)[1]}" if is_of_purses else each.name
+        if place not in kept or by > kept[place][1]:
+            kept[place] = (each, by)
+    return list(kept.values())

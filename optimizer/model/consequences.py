@@ -1,0 +1,46 @@
+"""What follows from a choice, in integers: the people that must be bought for it, the synergies that come. The only place where columns beside w get their figures."""
+
+from collections import Counter
+
+import numpy as np
+
+from optimizer.linear.rows import Point, Selection
+from optimizer.problem.records import Problem
+
+
+def complete(problem: Problem, chosen: Selection) -> Point:
+    """Every column that is not zero when `chosen` is chosen."""
+    return {**dict.fromkeys(sorted(chosen), 1), **_bought(problem, chosen), **_together(problem, chosen)}
+
+
+def _together(problem: Problem, chosen: Selection) -> Point:
+    if not problem.synergies:
+        return {}
+    options = np.fromiter(chosen, dtype=np.int64, count=len(chosen))
+    runs = np.zeros(len(problem.projects), dtype=bool)
+    runs[problem.projects_of[options[~problem.is_stop[options]]]] = True
+    return {
+        q: 1 for q, each in zip(problem.layout.together, problem.synergies, strict=True) if all(runs[p] for p in each.members)
+    }
+
+
+def _bought(problem: Problem, chosen: Selection) -> Point:
+    """People are bought where a role is short, in whole steps, the cheapest kind first, as far as they can be had."""
+    point: Point = {}
+    if not problem.elastic:
+        return point
+    need: Counter[tuple[str, int]] = Counter()
+    for j in chosen:
+        for role, period, milli_fte in problem.options[j].demand:
+            need[role, period] += milli_fte
+    for place, columns in problem.layout.offers.items():
+        short = need[place] - problem.capacity.get(place, 0)
+        for column in columns:
+            offer = problem.elastic[column - problem.layout.steps.start]
+            steps = min(-(-max(short, 0) // offer.step_milli_fte), offer.most_steps)
+            if steps:
+                short -= steps * offer.step_milli_fte
+                point[column] = steps
+                cost = problem.layout.bought[offer.year]
+                point[cost] = point.get(cost, 0) + steps * offer.step_cost
+    return point

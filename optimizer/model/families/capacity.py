@@ -1,0 +1,27 @@
+"""The rows of the family `capacity`: no role is needed beyond the people there are and the people bought."""
+
+import numpy as np
+
+from optimizer.linear.rows import Row
+from optimizer.problem.records import Problem
+
+
+def capacity_rows(problem: Problem) -> list[Row]:
+    """For every role r and period t: sum over o of d[o,r,t] w[o] <= Cap[r,t] + sum of step x n[r,t,kind]. A role without capacity in a
+    period has none; n is limited by what can be had. d of a hire is negative; where nothing else could need people there is no row. Periods that
+    are planned together have one row, the sum of theirs.
+    """
+    rows = []
+    for (role, period), options, needs in problem.demand.by_place():
+        if needs.max() < 0:
+            continue
+        bought = problem.layout.offers.get((role, period), ())
+        steps = [-problem.elastic[column - problem.layout.steps.start].step_milli_fte for column in bought]
+        rows.append(
+            Row(
+                f"capacity[{role},{period}]", "capacity", f"{role} in {problem.when(period)}",
+                np.concatenate([options, np.array(bought, np.int64)]), np.concatenate([needs, np.array(steps, np.int64)]),
+                None, problem.capacity.get((role, period), 0), "milli_fte",
+            )
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,16 @@
+"""The rows of the family `elastic`: overtime and contractors are paid for."""
+
+from optimizer.linear.rows import Row, row
+from optimizer.model.terms import Term
+from optimizer.problem.records import Problem
+
+
+def elastic_rows(problem: Problem) -> list[Row]:
+    """For every fiscal year y: the price of the steps bought in it <= b[y], which its budgets pay."""
+    found: dict[int, list[Term]] = {}
+    for column, offer in zip(problem.layout.steps, problem.elastic, strict=True):
+        found.setdefault(offer.year, []).append((column, offer.step_cost))
+    return [
+        row(f"elastic[{year}]", "elastic", f"people bought in FY{year} are paid for", [*found[year], (b, -1)], None, 0, "minor")
+        for year, b in problem.layout.bought.items()
+    ]

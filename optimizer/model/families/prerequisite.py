@@ -1,0 +1,45 @@
+"""The rows of the family `prerequisite`: a project runs with, or after, the projects that it needs."""
+
+from collections.abc import Iterable
+
+from optimizer.linear.rows import Row, row
+from optimizer.model.terms import all_options, needed_name, pair_name, relation_words
+from optimizer.problem.records import Dependency, Problem
+
+
+def prerequisite_rows(problem: Problem) -> list[Row]:
+    """requires: x[j] <= x[i]. finish_to_start with lag l: for every start t of j, sum of w of j started by t <= sum of w of i finished by
+    t - l; start_to_start likewise with starts of i. any_of: x[j] <= sum of x[i] over the group. No big-M, one row per member.
+    """
+    rows = []
+    groups: dict[tuple[int, str], list[Dependency]] = {}
+    for d in problem.dependencies:
+        if d.type == "requires":
+            terms = [*all_options(problem, d.dependent, 1), *all_options(problem, d.on, -1)]
+            rows.append(
+                row(f"requires[{pair_name(problem, d)}]", "prerequisite", relation_words(problem, d, "needs"), terms, None, 0)
+            )
+        elif d.type in ("finish_to_start", "start_to_start"):
+            rows.extend(_timed(problem, d))
+        elif d.type == "any_of":
+            groups.setdefault((d.dependent, d.group or ""), []).append(d)
+    for (dependent, group), members in groups.items():
+        terms = [*all_options(problem, dependent, 1), *(term for d in members for term in all_options(problem, d.on, -1))]
+        label = f"{problem.labels[dependent]} needs one of {', '.join(needed_name(d) for d in members)}"
+        rows.append(row(f"any_of[{problem.projects[dependent]},{group}]", "prerequisite", label, terms, None, 0))
+    return rows
+
+
+def _timed(problem: Problem, d: Dependency) -> Iterable[Row]:
+    own = problem.live_of[d.dependent]
+    other = () if d.on is None else problem.live_of[d.on]
+    words = "starts after the finish of" if d.type == "finish_to_start" else "starts after the start of"
+    label = relation_words(problem, d, words) + (f", {d.lag} period(s) later" if d.lag else "")
+    for t in sorted({problem.options[j].start for j in own}):
+        ready = [
+            j
+            for j in other
+            if (problem.options[j].finish if d.type == "finish_to_start" else problem.options[j].start) <= t - d.lag
+        ]
+        terms = [*((j, 1) for j in own if problem.options[j].start <= t), *((j, -1) for j in ready)]
+        yield row(f"{d.type}[{pair_name(problem, d)},{t}]", "prerequisite", label, terms, None, 0)

@@ -1,0 +1,30 @@
+"""Terms and names of rows that several families of rules share."""
+
+from collections.abc import Iterable
+
+from optimizer.linear.rows import Row, row
+from optimizer.problem.records import Dependency, Problem, Synergy
+
+Term = tuple[int, int]
+
+
+def only_with_all(problem: Problem, q: int, each: Synergy, label: str) -> Iterable[Row]:
+    for p in each.members:
+        terms = [(q, 1), *all_options(problem, p, -1)]
+        yield row(f"{each.family}[{each.name},{problem.projects[p]}]", each.family, label, terms, None, 0, owner=each.owner)
+
+
+def all_options(problem: Problem, project: int | None, coef: int) -> Iterable[Term]:
+    return () if project is None else ((j, coef) for j in problem.live_of[project])
+
+
+def needed_name(d: Dependency) -> str:
+    return d.on_label if d.on is not None else f"{d.on_label}, which cannot be chosen"
+
+
+def pair_name(problem: Problem, d: Dependency) -> str:
+    return f"{problem.projects[d.dependent]},{'-' if d.on is None else problem.projects[d.on]}"
+
+
+def relation_words(problem: Problem, d: Dependency, verb: str) -> str:
+    return f"{problem.labels[d.dependent]} {verb} {needed_name(d)}"

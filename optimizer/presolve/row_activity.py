@@ -1,0 +1,95 @@
+"""What a row can come to when at most one column of a group is chosen. What follows from it is presolve.py's and tighten.py's; all in 64-bit integers."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from optimizer.linear.arrays import BoolArray, IntArray
+from optimizer.linear.matrix import Matrix
+
+
+@dataclass(frozen=True)
+class Known:
+    """What holds in every plan that is sought.
+
+    most: the upper limit of each column. group: of each column the number of its group, of which at most one column is chosen; the first
+    `choices` groups are of options, every other column is a group by itself. must: for each group, whether one column of it is chosen.
+    """
+
+    most: IntArray
+    group: IntArray
+    must: BoolArray
+    choices: int
+
+    @cached_property
+    def size(self) -> IntArray:
+        """How many columns of each group can be chosen."""
+        return np.bincount(self.group[self.most > 0], minlength=len(self.must)).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Activity:
+    """The entries of the columns that can be chosen, by row and within a row by group; a part is a group's entries in one row.
+
+    row, column, coef, reach, part: one for each entry; reach is what the column's greatest figure brings. starts, part_row, part_group, least, greatest: one for each part, what it can bring to its
+    row. low, high: one for each row, the sums of these.
+    """
+
+    row: IntArray
+    column: IntArray
+    coef: IntArray
+    reach: IntArray
+    part: IntArray
+    starts: IntArray
+    part_row: IntArray
+    part_group: IntArray
+    least: IntArray
+    greatest: IntArray
+    low: IntArray
+    high: IntArray
+
+    @property
+    def others_least(self) -> IntArray:
+        """For each part what the rest of its row comes to at least."""
+        return self.low[self.part_row] - self.least
+
+    @property
+    def others_greatest(self) -> IntArray:
+        """For each part what the rest of its row comes to at most."""
+        return self.high[self.part_row] - self.greatest
+
+    def columns_of(self, part: int) -> IntArray:
+        """The columns of a part."""
+        end = self.starts[part + 1] if part + 1 < len(self.starts) else len(self.column)
+        return self.column[self.starts[part] : end]
+
+
+def activity_of(matrix: Matrix, known: Known) -> Activity:
+    """The activity of every row: a group brings its least or greatest coefficient, or nothing where it can be left out of the row, never their sum."""
+    entries = matrix.entries
+    row = np.repeat(np.arange(entries.shape[0]), np.diff(entries.indptr))
+    kept = known.most[entries.indices] > 0
+    row, column, coef = row[kept], entries.indices[kept].astype(np.int64), entries.data[kept]
+    key = row * len(known.must) + known.group[column]
+    if (np.diff(key) < 0).any():
+        order = np.argsort(key, kind="stable")
+        key, row, column, coef = key[order], row[order], column[order], coef[order]
+    is_first = np.diff(key, prepend=-1) != 0
+    starts = np.flatnonzero(is_first)
+    part_row, part_group = row[starts], known.group[column[starts]]
+    can_be_none = ~known.must[part_group] | (np.diff(starts, append=len(key)) < known.size[part_group])
+    reach = coef * known.most[column]
+    least, greatest = (each.reduceat(reach, starts) if len(starts) else reach for each in (np.minimum, np.maximum))
+    least, greatest = np.where(can_be_none, np.minimum(least, 0), least), np.where(can_be_none, np.maximum(greatest, 0), greatest)
+    return Activity(
+        row, column, coef, reach, np.cumsum(is_first) - 1, starts, part_row, part_group, least, greatest,
+        sums_by(part_row, least, entries.shape[0]), sums_by(part_row, greatest, entries.shape[0]),
+    )  # fmt: skip
+
+
+def sums_by(place: IntArray, amounts: IntArray, count: int) -> IntArray:
+    """The sum of the amounts of each place, exactly."""
+    sums = np.zeros(count, dtype=np.int64)
+    np.add.at(sums, place, amounts)
+    return sums

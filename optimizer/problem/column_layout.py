@@ -1,0 +1,78 @@
+"""Where the columns of the model stand: the choice w first, then what follows from it. Names and limits only; figures are worked out in settle.py."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.problem.overtime import Elastic
+
+
+@dataclass(frozen=True)
+class Layout:
+    """w[o], one for each option; n[r,t,kind], steps of people bought; b[y], what those of a fiscal year cost in minor units; q[g],
+    whether all projects of a synergy run.
+    """
+
+    options: tuple[str, ...]
+    elastic: tuple[Elastic, ...]
+    synergies: tuple[str, ...] = ()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every column's name."""
+        steps = (f"n[{each.role},{each.period},{each.kind}]" for each in self.elastic)
+        return (*self.options, *steps, *(f"b[{year}]" for year in self.bought), *(f"q[{name}]" for name in self.synergies))
+
+    @cached_property
+    def steps(self) -> range:
+        """The columns n, in the order of `elastic`."""
+        return range(len(self.options), len(self.options) + len(self.elastic))
+
+    @cached_property
+    def bought(self) -> Mapping[int, int]:
+        """The column b of each fiscal year in which people can be bought."""
+        years = sorted({each.year for each in self.elastic})
+        return {year: self.steps.stop + i for i, year in enumerate(years)}
+
+    @cached_property
+    def together(self) -> range:
+        """The columns q, in the order of `synergies`."""
+        start = self.steps.stop + len(self.bought)
+        return range(start, start + len(self.synergies))
+
+    @cached_property
+    def offers(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
+        """For each role and period, or block of periods, the columns n, the cheapest first."""
+        found: dict[tuple[str, int], tuple[int, ...]] = {}
+        for column, each in zip(self.steps, self.elastic, strict=True):
+            found[each.role, each.block] = (*found.get((each.role, each.block), ()), column)
+        return found
+
+    @cached_property
+    def most(self) -> NDArray[np.int64]:
+        """The upper limit of every column; every lower limit is zero."""
+        cost = {year: sum(e.most_steps * e.step_cost for e in self.elastic if e.year == year) for year in self.bought}
+        return self.array(
+            [1] * len(self.options), [each.most_steps for each in self.elastic], list(cost.values()), [1] * len(self.synergies)
+        )
+
+    def array(
+        self,
+        options: Sequence[int] | NDArray[np.int64],
+        steps: Sequence[int] = (),
+        bought: Sequence[int] = (),
+        together: Sequence[int] = (),
+    ) -> NDArray[np.int64]:
+        """One number for each column; what is not given is zero."""
+        parts = [
+            (options, len(self.options)),
+            (steps, len(self.elastic)),
+            (bought, len(self.bought)),
+            (together, len(self.synergies)),
+        ]
+        return np.concatenate(
+            [np.asarray(given, dtype=np.int64) if len(given) else np.zeros(count, dtype=np.int64) for given, count in parts]
+        )

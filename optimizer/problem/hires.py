@@ -1,0 +1,118 @@
+"""People that can be hired: whole heads, there and paid from their arrival to the end of the horizon.
+
+A hire is part of the choice (docs/decisions/0032): the heads of one role that arrive in one period are a pseudo-project, so many heads an option of it that
+needs less than nobody. How they are told in a plan is hired.py's.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import starmap
+
+import polars as pl
+
+from cutline.errors import Finding, UsageError
+from optimizer.problem.overtime import ELASTIC_CLASS
+
+KIND = "hire"  # of people bought, in a plan
+
+HIRE_SCHEMA: dict[str, pl.DataType] = {
+    "role_id": pl.String(), "period_index": pl.Int64(), "head_milli_fte": pl.Int64(), "most_heads": pl.Int64(), "cost_minor": pl.Int64(),
+    "loss": pl.Int64(), "fiscal_year": pl.Int64(), "may_arrive": pl.Boolean(),
+}  # fmt: skip
+
+OptionKey = tuple[str, str, int]  # project, mode, start
+
+
+@dataclass(frozen=True)
+class HireTerms:
+    """What holds for hires of a role in one period of the horizon, from the first in which some can be there to the last.
+
+    head_milli_fte: of one head. most_heads: hired by then in all. cost: of one head in the period, minor units, in fiscal year `year`. loss: what that
+    takes from the value, in the objective's unit. may_arrive: whether heads may arrive in it.
+    """
+
+    role: str
+    period: int
+    head_milli_fte: int
+    most_heads: int
+    cost: int
+    loss: int
+    year: int
+    may_arrive: bool
+
+
+Terms = Mapping[str, tuple[HireTerms, ...]]  # by role, in the order of periods
+
+
+def hire_terms(frame: pl.DataFrame) -> Terms:
+    """The terms of a frame (HIRE_SCHEMA), by role.
+
+    Raises UsageError where a role's periods have a gap, its heads differ in size, or something is negative: it would not be known what a hire costs.
+    """
+    found: dict[str, list[HireTerms]] = defaultdict(list)
+    for each in sorted(starmap(HireTerms, frame.iter_rows()), key=lambda terms: (terms.role, terms.period)):
+        found[each.role].append(each)
+    unclear = [
+        Finding("frame hires", f"{role}: {what}", expected, "build it with cutline.options.build_choices")
+        for role, own in sorted(found.items())
+        for is_wrong, what, expected in (
+            (own[-1].period - own[0].period != len(own) - 1, "periods with a gap, or twice", "a row for every period to the last"),
+            (len({each.head_milli_fte for each in own}) > 1, "heads of different size", "one size"),
+            (min(min(each.cost, each.loss, each.most_heads, each.head_milli_fte - 1) for each in own) < 0, "a negative amount", "0 or more"),
+        )
+        if is_wrong
+    ]  # fmt: skip
+    if unclear:
+        raise UsageError("hires cannot be planned with", unclear)
+    return {role: tuple(own) for role, own in found.items()}
+
+
+def most_from(own: tuple[HireTerms, ...]) -> list[int]:
+    """For each period of a role the most heads there can be from then on: who is hired stays, so a lower limit later counts before."""
+    most = [each.most_heads for each in own]
+    for i in reversed(range(len(most) - 1)):
+        most[i] = min(most[i], most[i + 1])
+    return most
+
+
+def option_key(role: str, start: int, heads: int) -> OptionKey:
+    """What the option is called by which so many heads of a role arrive in a period."""
+    return f"hires of {role} from period {start}", str(heads), start
+
+
+def heads_of(mode: str) -> int:
+    """How many heads the option of a pseudo-project hires."""
+    return int(mode)
+
+
+def with_hires(tables: Mapping[str, pl.DataFrame], terms: Terms) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
+    """The frames with the hires among the options, and the role of each pseudo-project. Raises UsageError where a project is called like one."""
+    rows: dict[str, list[tuple[object, ...]]] = defaultdict(list)
+    roles: dict[str, str] = {}
+    for role, own in terms.items():
+        for i, most in enumerate(most_from(own)):
+            for heads in range(1, most + 1) if own[i].may_arrive else ():
+                key = option_key(role, own[i].period, heads)
+                roles[key[0]] = role
+                _add_option(rows, key, own[i:], heads)
+    payers = tables["elastic_payers"]["fund_id"].to_list()
+    rows["payers"] = [(project, fund) for project in roles for fund in payers]
+    if known := set(roles) & set(tables["options"]["project_id"]):
+        raise UsageError(
+            "a project is called like a hire",
+            [Finding("frame options", name, "another id", "rename the project") for name in sorted(known)],
+        )
+    return {
+        name: pl.concat([frame, pl.DataFrame(rows[name], schema=frame.schema, orient="row")]) if name in rows else frame
+        for name, frame in tables.items()
+    }, roles
+
+
+def _add_option(rows: dict[str, list[tuple[object, ...]]], key: OptionKey, own: tuple[HireTerms, ...], heads: int) -> None:
+    spent: dict[int, int] = {}
+    for each in own:
+        spent[each.year] = spent.get(each.year, 0) + heads * each.cost
+    rows["options"].append((*key, own[-1].period + 1, -heads * sum(each.loss for each in own)))
+    rows["spend"] += [(*key, ELASTIC_CLASS, year, amount) for year, amount in spent.items() if amount]
+    rows["demand"] += [(*key, each.role, each.period, -heads * each.head_milli_fte) for each in own]

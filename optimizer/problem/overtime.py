@@ -1,0 +1,63 @@
+"""People that can be had for money: overtime and contractors, by role and period, in steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise, starmap
+
+import polars as pl
+
+from cutline.errors import Finding, UsageError
+
+ELASTIC_CLASS = "opex"  # what is paid for bought people is booked as this
+
+ELASTIC_SCHEMA: dict[str, pl.DataType] = {
+    "role_id": pl.String(), "period_index": pl.Int64(), "kind": pl.String(), "step_milli_fte": pl.Int64(), "most_steps": pl.Int64(),
+    "step_cost_minor": pl.Int64(), "step_loss": pl.Int64(), "fiscal_year": pl.Int64(),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Elastic:
+    """One offer: at most `most_steps` steps of `step_milli_fte` people each.
+
+    step_cost: minor units, spent in fiscal year `year`. step_loss: what a step takes from the value, in the objective's unit. block: first of the periods
+    that it is planned together with; its own where periods are planned one by one.
+    """
+
+    role: str
+    period: int
+    kind: str
+    step_milli_fte: int
+    most_steps: int
+    step_cost: int
+    step_loss: int
+    year: int
+    block: int
+
+
+def offers(frame: pl.DataFrame, role_order: list[str], block_of: Mapping[int, int]) -> tuple[Elastic, ...]:
+    """The offers of a frame (ELASTIC_SCHEMA), those of one role and period, or block of periods, together, the cheapest first.
+
+    block_of: the block of each period that is not planned by itself. Raises UsageError when offers that stand together differ in step or
+    year, or when the cheaper one takes more value: no order were best then.
+    """
+    place = {role: i for i, role in enumerate(role_order)}
+    placed = frame.with_columns(block=pl.col("period_index").replace(block_of))
+    found = [each for each in starmap(Elastic, placed.iter_rows()) if each.most_steps > 0]
+    found.sort(key=lambda e: (place[e.role], e.block, e.step_cost, e.step_loss, e.kind, e.period))
+    unclear = [
+        Finding(
+            "frame elastic",
+            f"{one.kind} in period {one.period} and {other.kind} in period {other.period} of {one.role} differ in step or year, or their prices disagree",
+            "one step, and the cheaper one takes less value",
+            "build it with cutline.options.build_choices"
+            if one.period == other.period
+            else "they are planned together, as a block: state one price for its periods, or raise planning.fine_periods",
+        )
+        for one, other in pairwise(found)
+        if (one.role, one.block) == (other.role, other.block)
+        and ((one.step_milli_fte, one.year) != (other.step_milli_fte, other.year) or one.step_loss > other.step_loss)
+    ]
+    if unclear:
+        raise UsageError("offers of people cannot be put in order", unclear)
+    return tuple(found)

@@ -1,0 +1,232 @@
+"""The records of a portfolio problem: options, relations, limits, and the frozen `Problem` that holds them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.linear.arrays import IntArray
+from optimizer.problem.column_layout import Layout
+from optimizer.problem.hires import Terms
+from optimizer.problem.option_arrays import Lines
+from optimizer.problem.overtime import Elastic
+
+Purse = tuple[str, str, int]  # fund, cost class, fiscal year
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way of running a project, or of stopping it. `finish` is exclusive; `value` is what the objective counts."""
+
+    project: int
+    mode_id: str
+    start: int
+    finish: int
+    value: int
+    spend: tuple[tuple[str, int, int], ...]  # cost class, fiscal year, minor units
+    demand: tuple[tuple[str, int, int], ...]  # role, period, milli-FTE
+    is_stop: bool = False
+
+
+@dataclass(frozen=True)
+class Dependency:
+    """`dependent` hangs on `on` (numbers of projects; None is a project that cannot be chosen, which `on_label` names)."""
+
+    type: str
+    dependent: int
+    on: int | None
+    lag: int
+    group: str | None
+    on_label: str  # for people
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Money of one purse (fund, cost class, fiscal year) that may be spent as another's: at most `most` minor units."""
+
+    source: Purse
+    target: Purse
+    most: int
+
+
+@dataclass(frozen=True)
+class Synergy:
+    """What is gained (or, negative, lost) when all `members` run, in the objective's unit. owner: of the declared programme whose benefit it is."""
+
+    name: str
+    amount: int
+    members: tuple[int, ...]
+    owner: str | None = None
+
+    @property
+    def family(self) -> str:
+        """Of the rows that bind it."""
+        return "synergy" if self.owner is None else "programme"
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A declared programme of which all run or none: its members that can be chosen, and the ids of those that cannot."""
+
+    name: str
+    owner: str
+    members: tuple[int, ...]
+    absent: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A declared rule: lower <= sum of weights over the chosen options <= upper. family: group, balance or flow."""
+
+    family: str
+    label: str
+    owner: str
+    lower: int | None
+    upper: int | None
+    weights: tuple[tuple[int, int], ...]  # number of the option, weight
+
+
+@dataclass(frozen=True)
+class Robust:
+    """The plan is still funded when any `gamma` projects come in at their high cost at once."""
+
+    label: str
+    owner: str
+    gamma: int
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The plan's value, averaged over the `worst` scenarios, is at least `floor`."""
+
+    label: str
+    owner: str
+    worst: int
+    floor: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A portfolio problem, sorted by content. Options of one project are adjacent; everything refers to projects by number.
+
+    Hires are options too, of pseudo-projects that `hires` names: they need less than nobody, and whoever speaks of projects to people leaves them out.
+    Periods of people are blocks where periods are planned together: the first stands for all, and amounts are sums over them.
+    """
+
+    projects: tuple[str, ...]
+    labels: tuple[str, ...]  # for people: id and name
+    options: tuple[Option, ...]
+    budgets: Mapping[tuple[str, str, int], int]  # fund, cost class, fiscal year -> minor units
+    funds: tuple[str, ...]
+    years: tuple[int, ...]
+    payers: tuple[tuple[str, ...], ...]  # for each project, the funds that may pay, in the order of `funds`
+    capacity: Mapping[tuple[str, int], int]  # role, period -> milli-FTE
+    roles: tuple[str, ...]
+    required: Mapping[int, tuple[str, ...]]  # project -> why
+    unavailable: Mapping[str, tuple[str, ...]]  # required projects without an option -> why required
+    dependencies: tuple[Dependency, ...]
+    approved: Mapping[int, tuple[str, int]]  # project -> mode, start
+    elastic: tuple[Elastic, ...]  # within a role and period the cheapest first
+    elastic_payers: tuple[str, ...]  # funds that may pay for people bought
+    hires: Mapping[int, str]  # pseudo-project -> role of the people it hires
+    hire_terms: Terms
+    transfers: tuple[Transfer, ...]
+    limits: tuple[Limit, ...]
+    synergies: tuple[Synergy, ...]  # with the benefits of complete programmes
+    programmes: tuple[Programme, ...]
+    payer_limits: Mapping[tuple[int, str], int]  # project, fund -> basis points of the project's spend that the fund may pay
+    spend: Lines  # of options, by cost class and fiscal year, in minor units
+    demand: Lines  # of options, by role and period, in milli-FTE
+    robust: tuple[Robust, ...]
+    deviations: Mapping[
+        int, tuple[tuple[str, int, int], ...]
+    ]  # option -> cost class, fiscal year, minor units above its spend at most
+    tail: tuple[Tail, ...]
+    scenarios: IntArray  # scenario x option -> value of the option there; no rows where no tail is limited
+    last_of: Mapping[int, int]  # first period of each block that is planned together -> its last
+
+    def when(self, period: int) -> str:
+        """A period, or the block that it stands for, in words."""
+        last = self.last_of.get(period, period)
+        return f"period {period}" if last == period else f"periods {period} to {last}"
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where every column of the model stands."""
+        return Layout(
+            tuple(f"w[{self.projects[o.project]},{o.mode_id},{o.start}]" for o in self.options),
+            self.elastic,
+            tuple(each.name for each in self.synergies),
+        )
+
+    @cached_property
+    def objective(self) -> IntArray:
+        """What each column of the model adds to the value."""
+        return self.layout.array(self.values, [-e.step_loss for e in self.elastic], together=[g.amount for g in self.synergies])
+
+    @cached_property
+    def hire_options(self) -> frozenset[int]:
+        """The options that hire people."""
+        return frozenset(j for p in self.hires for j in self.options_of[p])
+
+    @cached_property
+    def options_of(self) -> tuple[range, ...]:
+        """For each project the numbers of its options."""
+        counts = np.bincount(self.projects_of, minlength=len(self.projects))
+        ends = np.cumsum(counts)
+        return tuple(range(int(end - count), int(end)) for count, end in zip(counts, ends, strict=True))
+
+    @cached_property
+    def projects_of(self) -> IntArray:
+        """The project of each option."""
+        return np.array([option.project for option in self.options], dtype=np.int64)
+
+    @cached_property
+    def is_stop(self) -> NDArray[np.bool_]:
+        """For each option whether it stops its project."""
+        return np.array([option.is_stop for option in self.options], dtype=bool)
+
+    @cached_property
+    def payer_sets(self) -> tuple[tuple[str, ...], ...]:
+        """The distinct sets of funds that may pay for a project."""
+        return tuple(dict.fromkeys(self.payers))
+
+    @cached_property
+    def payer_set(self) -> IntArray:
+        """For each project the number of its set in `payer_sets`."""
+        number = {payers: i for i, payers in enumerate(self.payer_sets)}
+        return np.array([number[payers] for payers in self.payers], dtype=np.int64)
+
+    @cached_property
+    def has_payer_limit(self) -> NDArray[np.bool_]:
+        """For each project whether some fund may pay only a share of it."""
+        return np.isin(np.arange(len(self.projects)), [project for project, _ in self.payer_limits])
+
+    @cached_property
+    def first_with_payers(self) -> IntArray:
+        """For each project the first of those that the same funds may pay; itself where some fund may pay only a share of it."""
+        found = np.arange(len(self.projects))
+        shared = np.flatnonzero(~self.has_payer_limit)
+        _, first, number = np.unique(self.payer_set[shared], return_index=True, return_inverse=True)
+        found[shared] = shared[first[number]]
+        return found
+
+    @cached_property
+    def live_of(self) -> tuple[tuple[int, ...], ...]:
+        """The same without the options that stop the project: what other projects can count on."""
+        return tuple(tuple(j for j in own if not self.options[j].is_stop) for own in self.options_of)
+
+    @cached_property
+    def values(self) -> IntArray:
+        """Value of each option."""
+        return np.array([option.value for option in self.options], dtype=np.int64)
+
+    @cached_property
+    def total_spend(self) -> IntArray:
+        """Spend of each column of the model over the years of the horizon."""
+        own = np.zeros(len(self.options), dtype=np.int64)
+        for (_, year), options, amounts in self.spend.by_place():
+            own[options] += amounts if year in self.years else 0
+        return self.layout.array(own, [each.step_cost for each in self.elastic])

@@ -1,0 +1,89 @@
+"""The linear relaxation of a large model, and the search of a part of it."""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from optimizer.linear.arrays import FloatArray
+from optimizer.linear.matrix import FREE, Part
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """The optimum of the linear relaxation: its bound, the columns' figures, the price of a unit of each row."""
+
+    bound: float
+    figures: FloatArray
+    prices: FloatArray
+
+
+def relax(part: Part, *, seconds: float, seed: int) -> Relaxed | None:
+    """The linear relaxation of a part, or None where the run ended without its optimum."""
+    highs = silent_highs(threads=1, random_seed=seed, time_limit=max(seconds, 0.1))
+    highs.passModel(_lp_of(part))
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    solution = highs.getSolution()
+    return Relaxed(
+        -highs.getInfo().objective_function_value * part.value_unit,
+        np.asarray(solution.col_value),
+        -np.asarray(solution.row_dual),
+    )
+
+
+@dataclass(frozen=True)
+class Improved:
+    """What a search of a part found (None where nothing), whether it was ended by its proof, and its work in simplex iterations."""
+
+    figures: FloatArray | None
+    is_whole: bool
+    work: int
+
+
+def search_part(part: Part, start: FloatArray | None, *, nodes: int, seconds: float, seed: int) -> Improved:
+    """The best of a part within `nodes` search nodes. start: figures to begin from."""
+    highs = silent_highs(
+        threads=1,
+        random_seed=seed,
+        time_limit=max(seconds, 0.05),
+        mip_max_nodes=nodes,
+        mip_rel_gap=0.0,
+        mip_abs_gap=0.0,
+        mip_allow_restart=False,  # a root that begins again costs as much as the next part, and finds less
+        mip_heuristic_run_shifting=True,
+    )
+    lp = _lp_of(part)
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    lp.integrality_ = [kinds[int(each)] for each in part.is_integer]
+    highs.passModel(lp)
+    if start is not None:
+        solution = highspy.HighsSolution()
+        solution.col_value = start
+        highs.setSolution(solution)
+    highs.run()
+    info = highs.getInfo()
+    found = info.primal_solution_status == highspy.kSolutionStatusFeasible
+    figures = np.asarray(highs.getSolution().col_value) if found else None
+    return Improved(figures, highs.getModelStatus() == highspy.HighsModelStatus.kOptimal, max(info.simplex_iteration_count, 0))
+
+
+def _lp_of(part: Part) -> highspy.HighsLp:
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(part.value), len(part.lower)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = -part.value, np.zeros(len(part.value)), part.most
+    lp.row_lower_ = np.where(part.lower <= -FREE, -highspy.kHighsInf, part.lower)
+    lp.row_upper_ = np.where(part.upper >= FREE, highspy.kHighsInf, part.upper)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_ = part.entries.indptr, part.entries.indices
+    lp.a_matrix_.value_ = part.entries.data
+    return lp
+
+
+def silent_highs(**options: float) -> highspy.Highs:
+    highs = highspy.Highs()
+    highs.silent()
+    for option, value in options.items():
+        highs.setOptionValue(option, value)
+    return highs

@@ -1,0 +1,76 @@
+"""Checks who pays for what, that no purse is overdrawn, and the money that is moved between purses."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from optimizer.plan import Plan
+from optimizer.verifier.reading import Frames, Picked, rows_of
+
+
+def check_funding(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    owed = owed(frames, plan, picked)
+    paid: dict[tuple[str | None, str, int], int] = defaultdict(int)
+    payers = set(rows_of(frames, "payers", "project_id", "fund_id"))
+    payers |= {(None, fund) for (fund,) in rows_of(frames, "elastic_payers", "fund_id")}
+    seen = Counter((a.project_id, a.fund_id, a.cost_class, a.fiscal_year) for a in plan.allocations)
+    for a in plan.allocations:
+        paid[a.project_id, a.cost_class, a.fiscal_year] += a.amount_minor
+        if a.amount_minor <= 0:
+            yield f"{a.fund_id} pays {a.amount_minor} for {a.project_id}"
+        elif (a.project_id, a.fund_id) not in payers:
+            yield f"{a.fund_id} may not pay for {a.project_id}"
+        else:
+            yield f"{a} is booked twice" if seen[a.project_id, a.fund_id, a.cost_class, a.fiscal_year] > 1 else ""
+    for key in sorted(set(owed) | set(paid), key=repr):
+        yield "" if owed[key] == paid[key] else f"{key[0]} costs {owed[key]} {key[1]} in {key[2]} and is given {paid[key]}"
+    for project, fund, most in rows_of(frames, "payer_limits", "project_id", "fund_id", "most_bp"):
+        for a in plan.allocations:
+            if (a.project_id, a.fund_id) == (project, fund):
+                # A share of a class and year is rounded down to a minor unit.
+                over = a.amount_minor * 10_000 > owed[project, a.cost_class, a.fiscal_year] * most
+                yield f"{fund} pays {a.amount_minor} for {project}, more than {most} bp of it" if over else ""
+
+
+def owed(frames: Frames, plan: Plan, picked: Picked) -> dict[tuple[str | None, str, int], int]:
+    """What each project, and under None the people bought, cost by class and fiscal year of the horizon."""
+    years = set(frames["years"]["fiscal_year"])
+    owed: dict[tuple[str | None, str, int], int] = defaultdict(int)
+    for project, mode, start, kind, year, amount in rows_of(
+        frames, "spend", "project_id", "mode_id", "start_index", "cost_class", "fiscal_year", "amount_minor"
+    ):
+        chosen = picked.get(project)
+        if chosen and (chosen.mode_id, chosen.start_index) == (mode, start) and year in years:
+            owed[project, kind, year] += amount
+    for b in plan.bought:
+        owed[None, "opex", b.fiscal_year] += b.amount_minor
+    return owed
+
+
+def check_purses(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    held: dict[tuple[str, str, int], int] = defaultdict(int)
+    for fund, kind, year, amount in rows_of(frames, "budgets", "fund_id", "cost_class", "fiscal_year", "amount_minor"):
+        held[fund, kind, year] += amount
+    for m in plan.moved:
+        held[m.from_fund_id, m.from_class, m.from_year] -= m.amount_minor
+        held[m.to_fund_id, m.to_class, m.to_year] += m.amount_minor
+    drawn: dict[tuple[str, str, int], int] = defaultdict(int)
+    for a in plan.allocations:
+        drawn[a.fund_id, a.cost_class, a.fiscal_year] += a.amount_minor
+    for key in sorted(set(drawn) | set(held)):
+        yield "" if drawn[key] <= held[key] else f"fund {key[0]} has {held[key]} {key[1]} in {key[2]} and pays {drawn[key]}"
+
+
+def check_moved(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    ends = ("from_fund_id", "from_class", "from_year", "to_fund_id", "to_class", "to_year")
+    most = {tuple(rest): limit for *rest, limit in rows_of(frames, "transfers", *ends, "most_minor")}
+    seen = Counter(tuple(getattr(m, end) for end in ends) for m in plan.moved)
+    for m in plan.moved:
+        key = tuple(getattr(m, end) for end in ends)
+        if m.amount_minor <= 0 or seen[key] > 1:
+            yield f"{m} is no one move"
+        else:
+            yield (
+                ""
+                if m.amount_minor <= most.get(key, 0)
+                else f"{m.amount_minor} is moved along {key}, at most {most.get(key, 0)} may be"
+            )

@@ -1,0 +1,92 @@
+"""Reads the choice frames for the verifier, apart from the code of the model."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from optimizer.plan import Chosen, Plan
+
+Frames = Mapping[str, pl.DataFrame]
+
+Picked = dict[str, Chosen]
+
+Cell = tuple[str, int]  # cost class, fiscal year
+
+Purse = tuple[str, str, int]  # fund, cost class, fiscal year
+
+Option = tuple[str, str, int]  # project, mode, start
+
+HIRED = "hire"  # kind of people bought that stay
+
+
+def projects_run(frames: Frames, picked: Picked) -> Picked:
+    """The chosen projects that are run, not stopped."""
+    stops = set(rows_of(frames, "stop_modes", "project_id", "mode_id"))
+    return {project: chosen for project, chosen in picked.items() if (project, chosen.mode_id) not in stops}
+
+
+def in_block(frames: Frames) -> dict[int, tuple[int, ...]]:
+    """Of every period planned together with others: all periods of its block, in order."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for period, block in rows_of(frames, "grain", "period_index", "block_index"):
+        members[block].append(period)
+    return {period: tuple(sorted(own)) for own in members.values() for period in own}
+
+
+def offers_by_key(frames: Frames) -> dict[tuple[str, int, str], tuple[int, int, int, int, int]]:
+    """Role, period, kind to step in milli-FTE, most steps, cost and loss of a step, fiscal year."""
+    columns = ("step_milli_fte", "most_steps", "step_cost_minor", "step_loss", "fiscal_year")
+    return {(r, t, k): tuple(rest) for r, t, k, *rest in rows_of(frames, "elastic", "role_id", "period_index", "kind", *columns)}
+
+
+def people_used(frames: Frames, picked: Picked) -> dict[tuple[str, int], int]:
+    """People the plan needs, by role and period."""
+    used: dict[tuple[str, int], int] = defaultdict(int)
+    for project, mode, start, role, period, milli_fte in rows_of(
+        frames, "demand", "project_id", "mode_id", "start_index", "role_id", "period_index", "milli_fte"
+    ):
+        chosen = picked.get(project)
+        if chosen and (chosen.mode_id, chosen.start_index) == (mode, start):
+            used[role, period] += milli_fte
+    return used
+
+
+def hires_by_key(frames: Frames) -> dict[tuple[str, int], tuple[int, int, int, int, int, bool]]:
+    """Role and period to size of a head in milli-FTE, most heads, cost and loss of one, fiscal year, whether heads may arrive."""
+    columns = ("head_milli_fte", "most_heads", "cost_minor", "loss", "fiscal_year", "may_arrive")
+    return {
+        (r, t): (a, b, c, d, e, f) for r, t, a, b, c, d, e, f in rows_of(frames, "hires", "role_id", "period_index", *columns)
+    }
+
+
+def check_frames(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    # A limit stated twice has no one meaning; reading the last would be a guess.
+    for name, key in _KEYS.items():
+        twice = [each for each, count in Counter(rows_of(frames, name, *key)).items() if count > 1]
+        yield f"{name} has several rows for {twice[0]}" if twice else ""
+
+
+_KEYS = {
+    "options": ("project_id", "mode_id", "start_index"),
+    "budgets": ("fund_id", "cost_class", "fiscal_year"),
+    "capacity": ("role_id", "period_index"),
+    "grain": ("period_index",),
+    "synergies": ("synergy_id", "project_id"),
+    "programmes": ("rule_id", "project_id"),
+    "limits": ("limit_id",),
+    "limit_terms": ("limit_id", "project_id", "mode_id", "start_index"),
+    "elastic": ("role_id", "period_index", "kind"),
+    "hires": ("role_id", "period_index"),
+    "payer_limits": ("project_id", "fund_id"),
+    "transfers": ("from_fund_id", "from_class", "from_year", "to_fund_id", "to_class", "to_year"),
+    "spend": ("project_id", "mode_id", "start_index", "cost_class", "fiscal_year"),
+    "demand": ("project_id", "mode_id", "start_index", "role_id", "period_index"),
+    "deviations": ("project_id", "mode_id", "start_index", "cost_class", "fiscal_year"),
+    "scenarios": ("scenario", "project_id", "mode_id", "start_index"),
+}
+
+
+def rows_of(frames: Frames, name: str, *columns: str) -> Iterable[tuple[Any, ...]]:
+    return frames[name].select(columns).iter_rows()

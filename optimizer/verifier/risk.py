@@ -1,0 +1,106 @@
+"""Checks the robust budgets and the floors under the worst scenarios."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import chain, combinations
+
+from optimizer.plan import Plan
+from optimizer.verifier.reading import Cell, Frames, Option, Picked, Purse, rows_of
+from optimizer.verifier.selection import value_lost_to_people
+
+MOST_PURSES = 12  # of which every set is looked at: 4,096
+
+
+def check_robust(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    """Whatever purses are taken together: what falls on them alone, with the dearest surprises there may be, is within what they hold."""
+    usual, worst = _by_cell(frames, picked, "spend"), _by_cell(frames, picked, "spend", "deviations")
+    bought: Counter[int] = Counter()
+    for b in plan.bought:
+        bought[b.fiscal_year] += b.amount_minor
+    buyers = {fund for (fund,) in rows_of(frames, "elastic_payers", "fund_id")}
+    limits = {(p, f): bp for p, f, bp in rows_of(frames, "payer_limits", "project_id", "fund_id", "most_bp")}
+    payers: dict[str, list[str]] = defaultdict(list)
+    for project, fund in rows_of(frames, "payers", "project_id", "fund_id"):
+        payers[project].append(fund)
+
+    def alone(project: str, cells: Mapping[Cell, int], purses: frozenset[Purse]) -> int:
+        """What of a project's spend no purse beside these may pay."""
+        return sum(
+            max(a - sum(a * limits.get((project, f), 10_000) // 10_000 for f in payers[project] if (f, *cell) not in purses), 0)
+            for cell, a in cells.items()
+        )
+
+    for label, owner, gamma in rows_of(frames, "robust", "label", "owner", "gamma"):
+        for cells, purses, holds in _purses_together(frames, {cell for each in worst.values() for cell in each}, bought):
+            need, surprises = 0, []
+            for year, amount in bought.items():
+                need += amount * (("opex", year) in cells and {(f, "opex", year) for f in buyers} <= purses)
+            for project in picked:
+                own, dear = (
+                    alone(project, {c: a for c, a in spent[project].items() if c in cells}, purses) for spent in (usual, worst)
+                )
+                need += own
+                surprises.append(max(dear - own, 0))
+            need += sum(sorted(surprises, reverse=True)[:gamma])
+            names = ", ".join(f"{fund} {kind} {year}" for fund, kind, year in sorted(purses))
+            yield (
+                "" if need <= holds else f"{label} ({owner}): {names} hold {holds}, with {gamma} dear projects {need} are needed"
+            )
+
+
+def _by_cell(frames: Frames, picked: Picked, *names: str) -> dict[str, Counter[Cell]]:
+    """What each chosen project spends by class and fiscal year of the horizon, the frames named added up."""
+    years = set(frames["years"]["fiscal_year"])
+    found: dict[str, Counter[Cell]] = {project: Counter() for project in picked}
+    for name in names:
+        for project, mode, start, *cell, amount in rows_of(
+            frames, name, "project_id", "mode_id", "start_index", "cost_class", "fiscal_year", "amount_minor"
+        ):
+            chosen = picked.get(project)
+            if chosen and (chosen.mode_id, chosen.start_index) == (mode, start) and cell[1] in years:
+                found[project][cell[0], cell[1]] += amount
+    return found
+
+
+def _purses_together(
+    frames: Frames, spent: set[Cell], bought: Mapping[int, int]
+) -> Iterator[tuple[set[Cell], frozenset[Purse], int]]:
+    """The classes and years between which money moves, with every set of their purses and what it can be made to hold. Where there are too many purses,
+    only sets of whole funds.
+    """
+    held: dict[Purse, int] = {
+        (f, k, y): a for f, k, y, a in rows_of(frames, "budgets", "fund_id", "cost_class", "fiscal_year", "amount_minor")
+    }
+    ends = ("from_fund_id", "from_class", "from_year", "to_fund_id", "to_class", "to_year", "most_minor")
+    moves = [((a, b, c), (d, e, f), most) for a, b, c, d, e, f, most in rows_of(frames, "transfers", *ends)]
+    funds = sorted({f for f, _, _ in held} | {f for (f,) in rows_of(frames, "payers", "fund_id")})
+    parts = [{cell} for cell in spent | {("opex", year) for year in bought}]
+    for source, target, _ in moves:
+        touched = [part for part in parts if source[1:] in part or target[1:] in part]
+        parts = [part for part in parts if part not in touched] + [{source[1:], target[1:]}.union(*touched)]
+    for cells in sorted(parts, key=sorted):
+        single = [[(f, *cell)] for f in funds for cell in sorted(cells)]
+        whole = [[(f, *cell) for cell in sorted(cells)] for f in funds]
+        for some in _subsets(single if len(single) <= MOST_PURSES else whole):
+            purses = frozenset(purse for each in some for purse in each)
+            into = sum(most for source, target, most in moves if target in purses and source not in purses)
+            yield cells, purses, sum(held.get(purse, 0) for purse in purses) + into
+
+
+def _subsets(things: list[list[Purse]]) -> Iterator[tuple[list[Purse], ...]]:
+    return chain.from_iterable(combinations(things, size) for size in range(len(things) + 1))
+
+
+def check_tail(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    """Everything that is chosen, scenario by scenario; the worst are looked at together."""
+    drawn: dict[int, dict[Option, int]] = defaultdict(dict)
+    for scenario, *option, value in rows_of(frames, "scenarios", "scenario", "project_id", "mode_id", "start_index", "value"):
+        drawn[scenario][option[0], option[1], option[2]] = value
+    planned = {(p, m, s): v for p, m, s, v in rows_of(frames, "options", "project_id", "mode_id", "start_index", "value")}
+    same = sum(gained.value for gained in plan.gained) - value_lost_to_people(frames, plan)
+    chosen = [(c.project_id, c.mode_id, c.start_index) for c in plan.chosen]
+    worth = sorted(same + sum(values.get(option, planned.get(option, 0)) for option in chosen) for values in drawn.values())
+    for label, owner, worst, floor in rows_of(frames, "tail", "label", "owner", "worst", "floor"):
+        counted = worth[:worst]
+        short = sum(counted) < floor * len(counted)
+        yield f"{label} ({owner}): the worst {worst} scenarios make {sum(counted)}, less than {floor} each" if short else ""

@@ -1,0 +1,69 @@
+"""Checks the chosen options, the required projects and the value of the plan."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from optimizer.plan import Plan
+from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key, offers_by_key, projects_run, rows_of
+
+# Each rule yields one item for each thing it checked: the violation in words, or an empty text when it holds.
+
+
+def check_choice(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    known = {
+        (p, m, s): f
+        for p, m, s, f, _ in rows_of(frames, "options", "project_id", "mode_id", "start_index", "finish_index", "value")
+    }
+    times = Counter(chosen.project_id for chosen in plan.chosen)
+    for chosen in plan.chosen:
+        key = (chosen.project_id, chosen.mode_id, chosen.start_index)
+        if key not in known:
+            yield f"{chosen.project_id} is run as {chosen.mode_id} from period {chosen.start_index}, which is not an option"
+        elif known[key] != chosen.finish_index:
+            yield f"{chosen.project_id} finishes in period {known[key]}, the plan says {chosen.finish_index}"
+        else:
+            yield f"{chosen.project_id} is chosen {times[chosen.project_id]} times" if times[chosen.project_id] > 1 else ""
+
+
+def check_objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    values = {(p, m, s): v for p, m, s, v in rows_of(frames, "options", "project_id", "mode_id", "start_index", "value")}
+    total = sum(values.get((c.project_id, c.mode_id, c.start_index), 0) for c in plan.chosen)
+    total -= value_lost_to_people(frames, plan)
+    total += sum(gained.value for gained in plan.gained)
+    yield "" if total == plan.value else f"the chosen options are worth {total}, the plan says {plan.value}"
+    yield "" if plan.bound >= plan.value else f"the bound {plan.bound} is below the value {plan.value}"
+    given_up = max(plan.stages[-1].value_given_up, 0) if plan.stages else 0
+    allowed = abs(plan.value + given_up) * int(plan.solver.get("value_tolerance_bp", 0)) // 10_000
+    yield "" if given_up <= allowed else f"stability gave up {given_up}, the tolerance allows {allowed}"
+    best: dict[str, int] = {}
+    for (project, _, _), value in values.items():
+        best[project] = max(best.get(project, value), value)
+    required = {project for (project,) in rows_of(frames, "requirements", "project_id")}
+    base = abs(plan.value - sum(best[project] for project in required if project in best))
+    proven = (plan.bound - plan.value - given_up) * 1_000_000 <= int(plan.solver["gap_target_ppm"]) * base
+    yield (
+        ""
+        if proven == (plan.outcome == "proven")
+        else f"the outcome {plan.outcome} does not fit the gap {plan.bound - plan.value}"
+    )
+
+
+def value_lost_to_people(frames: Frames, plan: Plan) -> int:
+    """What people bought and hired take from the value."""
+    offers, hires, lost = offers_by_key(frames), hires_by_key(frames), 0
+    for b in plan.bought:
+        if b.kind == HIRED and (b.role_id, b.period_index) in hires:
+            size, _, _, loss, _, _ = hires[b.role_id, b.period_index]
+            lost += b.milli_fte // size * loss
+        elif (b.role_id, b.period_index, b.kind) in offers:
+            step, _, _, loss, _ = offers[b.role_id, b.period_index, b.kind]
+            lost += b.milli_fte // step * loss
+    return lost
+
+
+def check_required(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    run = projects_run(frames, picked)
+    for project, rule, text in rows_of(frames, "requirements", "project_id", "rule", "text"):
+        # What is in flight may be stopped where a way to stop is offered; what must be run for another reason may not.
+        kept = project in (picked if rule == "in_flight" else run)
+        yield "" if kept else f"{project} is left out although required: {text}"

@@ -1,0 +1,32 @@
+"""What the verifier found: how many checks of each rule it made, and every violation."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was checked (rule family to number of checks) and every violation in words."""
+
+    checks: Mapping[str, int]
+    violations: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """No violation, and something was checked."""
+        return not self.violations and sum(self.checks.values()) > 0
+
+    def to_json(self) -> str:
+        """JSON with sorted keys."""
+        return (
+            json.dumps({"checks": self.checks, "violations": self.violations}, indent=2, sort_keys=True, ensure_ascii=False)
+            + "\n"
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The verdict that `to_json` wrote."""
+        raw = json.loads(text)
+        return cls(raw["checks"], tuple(raw["violations"]))
