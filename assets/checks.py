@@ -6,8 +6,8 @@ import dagster as dg
 import polars as pl
 
 from assets.resources import Clock, Portfolio
-from cutline.settings import Settings
-from cutline.tables import EXPORTED
+from cutline.contracts.tables import EXPORTED
+from cutline.settings.loading import Settings
 from data_quality.gate import day_of
 from data_quality.rule_table import night_rules, table_rules
 from data_quality.rules import Rule

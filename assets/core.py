@@ -7,9 +7,10 @@ import dagster as dg
 import polars as pl
 
 from assets.resources import Clock, Portfolio
+from cutline.contracts.tables import EXPORTED, PROVENANCE, TABLES
 from cutline.sources.drift import shape
 from cutline.sources.identity import Crosswalk, crosswalk_of, suggest
-from cutline.sources.parsing import (
+from cutline.sources.typing.parsing import (
     ACCOUNTING_SCHEMA,
     BY_RULE,
     EMPTIED,
@@ -19,8 +20,7 @@ from cutline.sources.parsing import (
     moved_to_quarantine,
     parse,
 )
-from cutline.sources.quarantine import keep_register
-from cutline.tables import EXPORTED, PROVENANCE, TABLES
+from cutline.sources.typing.quarantine_register import keep_register
 from data_quality.gate import screen, screening
 
 OWNERS = ["team:data-engineering"]

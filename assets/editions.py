@@ -7,9 +7,9 @@ import polars as pl
 from assets.recheck import read_frames
 from assets.resources import Portfolio
 from cutline.errors import Finding, UsageError
-from cutline.metrics.editions import confidence_trend, edition
-from cutline.metrics.topics import EDITION_MEMORY
-from cutline.settings import Settings, load_settings
+from cutline.measures.catalogue import EDITION_MEMORY
+from cutline.metrics.progress.editions import confidence_trend, edition
+from cutline.settings.loading import Settings, load_settings
 
 
 def published_trend(folders: tuple[Path, ...], *, by_name: bool = False) -> tuple[pl.DataFrame, Settings]:

@@ -4,9 +4,11 @@ import dagster as dg
 import polars as pl
 
 from assets.resources import Portfolio
-from cutline.estimates import COSTING_TABLES
-from cutline.ledger import allocation_frame, bought_frame, build_ledger, check_ledger, chosen_frame, moved_frame
-from cutline.release import released
+from cutline.choices.costing.decision_costs import COSTING_TABLES
+from cutline.ledger.check import check_ledger
+from cutline.ledger.entries import build_ledger
+from cutline.ledger.frames import allocation_frame, bought_frame, chosen_frame, moved_frame
+from cutline.ledger.stage_gates import released
 from optimizer.plan import Plan
 
 LEDGER_TABLES = (*COSTING_TABLES, "capacity", "funds")

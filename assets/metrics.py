@@ -1,4 +1,4 @@
-"""What projects are worth and how they are doing: the tables of cutline.metrics.topics in the graph, with the meaning and the origin of each column."""
+"""What projects are worth and how they are doing: the tables of cutline.measures.catalogue in the graph, with the meaning and the origin of each column."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -7,11 +7,11 @@ import dagster as dg
 import polars as pl
 
 from assets.resources import Clock, Portfolio
-from cutline.ledger import chosen_frame
-from cutline.metrics import topics
-from cutline.metrics.dictionary import KEYS, documented, entry
-from cutline.options import CHOICE_NAMES
-from cutline.settings import Settings
+from cutline.choices.options.choices import CHOICE_NAMES
+from cutline.ledger.frames import chosen_frame
+from cutline.measures import catalogue as topics
+from cutline.measures.dictionary import KEYS, documented, entry
+from cutline.settings.loading import Settings
 from data_quality.gate import day_of
 from optimizer.plan import Plan
 

@@ -8,16 +8,17 @@ import dagster as dg
 import polars as pl
 
 from assets.resources import Clock, Portfolio
+from cutline.choices.limits.planning_blocks import in_words
+from cutline.choices.options.building import build_choices
+from cutline.choices.options.choices import CHOICE_NAMES, choices_from
+from cutline.contracts.deciding_tables import DECIDING_TABLES
+from cutline.contracts.tables import EXPORTED, Tables
 from cutline.errors import CutlineError, NoPlan, VerificationFailed
-from cutline.grain import in_words
-from cutline.money import format_minor
-from cutline.options import CHOICE_NAMES, DECIDING_TABLES, build_choices, choices_from
 from cutline.reports.frames import amount_text
-from cutline.settings import Settings
+from cutline.settings.loading import Settings
+from cutline.sources.deliveries.intake import unread_files
 from cutline.sources.drift import accepted_from, drift
-from cutline.sources.intake import unread_files
-from cutline.tables import EXPORTED
-from cutline.valuation import Tables
+from cutline.valuation.money import format_minor
 from data_quality.doubt import Data
 from data_quality.effect import effects
 from data_quality.gate import day_of

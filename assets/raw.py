@@ -4,9 +4,9 @@ import dagster as dg
 import polars as pl
 
 from assets.resources import Clock, Portfolio
-from cutline.sources.intake import seconds_to_wait, take_in
+from cutline.contracts.tables import EXPORTED, TABLES
+from cutline.sources.deliveries.intake import seconds_to_wait, take_in
 from cutline.sources.mapping import read_raw
-from cutline.tables import EXPORTED, TABLES
 
 OWNERS = ["team:data-engineering"]
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import polars as pl
 
+from cutline.choices.options.choices import CHOICE_NAMES
+from cutline.contracts.tables import EXPORTED
 from cutline.errors import VerificationFailed
-from cutline.ledger import bought_frame, check_ledger, chosen_frame
-from cutline.options import CHOICE_NAMES
-from cutline.publish import check_digests
-from cutline.settings import load_settings
-from cutline.tables import EXPORTED
+from cutline.ledger.check import check_ledger
+from cutline.ledger.frames import bought_frame, chosen_frame
+from cutline.publishing.publish import check_digests
+from cutline.settings.loading import load_settings
 from optimizer.plan import Plan
 from optimizer.verifier.verdict import Verdict
 from optimizer.verifier.verify import verify

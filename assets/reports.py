@@ -9,17 +9,17 @@ import polars as pl
 
 from assets.recheck import read_frames, recheck_contents
 from assets.resources import Clock, Portfolio
-from cutline.certificate import as_json, as_of, build_certificate
-from cutline.ledger import allocation_frame, bought_frame, chosen_frame, gained_frame, moved_frame
-from cutline.options import CHOICE_NAMES
-from cutline.publish import CERTIFICATE, check_digests, digests, publish
+from cutline.choices.options.choices import CHOICE_NAMES
+from cutline.contracts.tables import EXPORTED
+from cutline.ledger.frames import allocation_frame, bought_frame, chosen_frame, gained_frame, moved_frame
+from cutline.publishing.certificate import as_json, as_of, build_certificate
+from cutline.publishing.publish import CERTIFICATE, check_digests, digests, publish
 from cutline.reports.flat import as_csv, as_parquet
 from cutline.reports.frames import MEASURE_NAMES, REPORT_NAMES, NightResults, report_frames
 from cutline.reports.headline import Headline, headline
 from cutline.reports.page import render_page
 from cutline.reports.workbook import render_workbook
-from cutline.settings import Settings, load_settings
-from cutline.tables import EXPORTED
+from cutline.settings.loading import Settings, load_settings
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem

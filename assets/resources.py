@@ -6,8 +6,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from cutline.settings import Settings, load_settings
-from cutline.sources.intake import Store
+from cutline.settings.loading import Settings, load_settings
+from cutline.sources.deliveries.intake import Store
 
 
 class Portfolio(dg.ConfigurableResource):

@@ -9,7 +9,7 @@ import dagster as dg
 import polars as pl
 from upath import UPath
 
-from cutline.certificate import as_json
+from cutline.publishing.certificate import as_json
 
 
 def _write(path: UPath, data: bytes) -> None:

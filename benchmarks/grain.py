@@ -11,9 +11,9 @@ import time
 import polars as pl
 
 from benchmarks.joint_portfolio import OPTION, joint_portfolio
-from cutline.grain import blocks, coarse_starts, over_in_blocks
-from cutline.ledger import bought_frame, chosen_frame
-from cutline.settings import settings_from
+from cutline.choices.limits.planning_blocks import blocks, coarse_starts, over_in_blocks
+from cutline.ledger.frames import bought_frame, chosen_frame
+from cutline.settings.loading import settings_from
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits

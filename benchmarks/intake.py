@@ -19,10 +19,10 @@ import numpy as np
 import polars as pl
 
 from assets.storage import COMPRESSION, STATISTICS
-from cutline.settings import settings_from
-from cutline.sources.intake import Store, take_in
+from cutline.settings.loading import settings_from
+from cutline.sources.deliveries.intake import Store, take_in
 from cutline.sources.mapping import read_raw
-from cutline.sources.parsing import parse, quarantine_of
+from cutline.sources.typing.parsing import parse, quarantine_of
 
 REPEATS = 5
 PORTFOLIO = {

@@ -8,7 +8,7 @@ as hard for solvers as portfolios of real offices were measured to be.
 import numpy as np
 import polars as pl
 
-from optimizer.problem.frames import CHOICE_FRAMES
+from cutline.contracts.choice_frames import CHOICE_FRAMES
 
 FIRST_YEAR = 2027
 OPTION = ["project_id", "mode_id", "start_index"]

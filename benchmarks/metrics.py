@@ -19,11 +19,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from cutline.calendar import Calendar
-from cutline.discounting import FACTOR_SCALE, Discounting
-from cutline.metrics.evm import earned_value
-from cutline.metrics.finance import discounted, returns, worth
-from cutline.settings import FinanceSection
+from cutline.contracts.calendar import Calendar
+from cutline.metrics.progress.earned_value import earned_value
+from cutline.metrics.value.finance import discounted, returns, worth
+from cutline.settings.finance import FinanceSection
+from cutline.valuation.discounting import FACTOR_SCALE, Discounting
 
 REPEATS = 3
 MONTHS = 100

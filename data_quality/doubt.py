@@ -12,12 +12,12 @@ from typing import Any
 
 import polars as pl
 
-from cutline.money import format_short
-from cutline.options import IMPLICIT_MODE
-from cutline.settings import Settings
+from cutline.contracts.keys import IMPLICIT_MODE
+from cutline.contracts.tables import TABLES, conform
+from cutline.settings.loading import Settings
 from cutline.sources.identity import crosswalk_of
-from cutline.sources.parsing import BY_RULE, parse
-from cutline.tables import TABLES, conform
+from cutline.sources.typing.parsing import BY_RULE, parse
+from cutline.valuation.money import format_short
 from data_quality.business.money import nearest_totals
 
 Tables = Mapping[str, pl.DataFrame]

@@ -9,8 +9,10 @@ from typing import Literal, Protocol
 
 import polars as pl
 
-from cutline.settings import Settings
-from cutline.valuation import Tables, deciding_costs, in_portfolio_currency
+from cutline.contracts.tables import Tables
+from cutline.settings.loading import Settings
+from cutline.valuation.currency import in_portfolio_currency
+from cutline.valuation.deciding_lines import deciding_costs
 from data_quality.doubt import Alternative, Data, alternatives, has_no_say
 from data_quality.rules import RAISED
 

@@ -1,4 +1,4 @@
-"""Rules that are expectations of Great Expectations: the contract's, derived from cutline.tables, and those a user writes in portfolio.toml.
+"""Rules that are expectations of Great Expectations: the contract's, derived from cutline.contracts.tables, and those a user writes in portfolio.toml.
 
 Great Expectations gives the status and the audit; the predicate gives the rows. A test holds their counts equal for every rule.
 """
@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from cutline.tables import EXPORTED, PROVENANCE, TABLES, Column, Table
+from cutline.contracts.tables import EXPORTED, PROVENANCE, TABLES, Column, Table
 from data_quality.business.owners import DATA
 from data_quality.rules import Night, Rule, told, where_bad
 

@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from cutline.quality_policy import RuleException
-from cutline.settings import Settings
-from cutline.sources.parsing import ACCOUNTING_SCHEMA, BY_RULE, QUARANTINE_SCHEMA
-from cutline.tables import TABLES
+from cutline.contracts.tables import TABLES
+from cutline.settings.loading import Settings
+from cutline.settings.quality import RuleException
+from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, BY_RULE, QUARANTINE_SCHEMA
 from data_quality.rule_table import rule_table
 from data_quality.rules import NO_CHOICES, OBJECTION_SCHEMA, RAISED, Arrivals, Night, Rule, in_force
 from data_quality.verdict import SAMPLES, CheckReport, RuleResult

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from cutline.errors import Finding, SettingsError
-from cutline.section import nearest
-from cutline.settings import Settings
+from cutline.settings.loading import Settings
+from cutline.settings.section import nearest
 from data_quality.business import BUSINESS_RULES
 from data_quality.expectations import all_contract_rules
 from data_quality.rules import Rule, may_set_aside

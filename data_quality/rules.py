@@ -9,14 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from cutline.options import CHOICE_NAMES, Choices
-from cutline.quality_policy import RuleException
-from cutline.settings import Settings
+from cutline.choices.options.choices import CHOICE_NAMES, Choices
+from cutline.contracts.tables import TABLES
+from cutline.settings.loading import Settings
+from cutline.settings.quality import RuleException
+from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
 from cutline.sources.drift import DRIFT_SCHEMA
 from cutline.sources.identity import SUGGESTION_SCHEMA
-from cutline.sources.intake import DELIVERY_SCHEMA
-from cutline.sources.parsing import QUARANTINE_SCHEMA
-from cutline.tables import TABLES
+from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 from data_quality.memory import VOLUME_SCHEMA
 from data_quality.verdict import Handling, Severity
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from cutline.settings import Settings, settings_from
-from cutline.sources.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
+from cutline.settings.loading import Settings, settings_from
+from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
 from data_quality.gate import judge
 from data_quality.rule_table import table_rules
 from data_quality.rules import NO_CHOICES, Night, Rule

@@ -5,8 +5,8 @@ from datetime import date
 
 import polars as pl
 
-from cutline.settings import Settings
-from cutline.tables import EXPORTED, SHARE_SCALE, TABLES
+from cutline.contracts.tables import EXPORTED, SHARE_SCALE, TABLES
+from cutline.settings.loading import Settings
 from data_quality.gate import covers, run_gate
 from data_quality.rules import Night, in_force
 from data_quality.verdict import CheckReport

@@ -9,11 +9,11 @@ from typing import Any
 
 import polars as pl
 
+from cutline.contracts.tables import TABLES, UNITS, Column, Table
 from cutline.errors import Finding, SettingsError
-from cutline.quality_policy import UserRule
-from cutline.section import nearest
-from cutline.settings import Settings
-from cutline.tables import TABLES, UNITS, Column, Table
+from cutline.settings.loading import Settings
+from cutline.settings.quality import UserRule
+from cutline.settings.section import nearest
 from data_quality.gx_polars.aggregates import AGGREGATES
 from data_quality.gx_polars.conditions import (
     COLUMN_CONDITIONS,

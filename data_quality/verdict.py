@@ -6,8 +6,8 @@ from typing import Literal
 
 import polars as pl
 
+from cutline.contracts.deciding_tables import DECIDING_TABLES
 from cutline.errors import Finding
-from cutline.options import DECIDING_TABLES
 
 Severity = Literal["block", "warn", "note"]
 Status = Literal["passed", "failed", "broken"]

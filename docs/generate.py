@@ -8,12 +8,13 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from cutline.metrics.dictionary import entry
-from cutline.metrics.topics import CATALOGUE
-from cutline.quality_policy import RuleChange, RuleException, UserRule
-from cutline.rules_policy import FlowRule, GroupRule, ProgrammeRule, RiskRule, RobustRule, ShareRule, TailRule, VirementRule
-from cutline.settings import ColumnMap, Feed, Settings, Source, Unpivot
-from cutline.tables import PROVENANCE, TABLES, Column
+from cutline.contracts.tables import PROVENANCE, TABLES, Column
+from cutline.measures.catalogue import CATALOGUE
+from cutline.measures.dictionary import entry
+from cutline.settings.loading import Settings
+from cutline.settings.quality import RuleChange, RuleException, UserRule
+from cutline.settings.rules import FlowRule, GroupRule, ProgrammeRule, RiskRule, RobustRule, ShareRule, TailRule, VirementRule
+from cutline.settings.sources import ColumnMap, Feed, Source, Unpivot
 from data_quality.business import BUSINESS_RULES
 from data_quality.expectations import all_contract_rules
 from data_quality.rules import Rule
@@ -28,7 +29,7 @@ def data_dictionary() -> str:
     lines = [
         "# Data dictionary",
         "",
-        "Generated from `cutline/tables.py` by `make docs`; do not edit. *Plain name* is what `portfolio.toml` and the intake templates say; amounts",
+        "Generated from `cutline/contracts/tables.py` by `make docs`; do not edit. *Plain name* is what `portfolio.toml` and the intake templates say; amounts",
         "there are in whole units (1,234.50), people in FTE, shares with a % sign. *Column* is what the canonical tables hold: int64 minor units,",
         "milli-FTE, basis points. Empty is unknown, and unknown is never zero.",
         "",
@@ -102,7 +103,7 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "Generated from `cutline/settings.py` by `make docs`; do not edit. Every key of `portfolio.toml`; the empty file means the defaults, and a key",
+        "Generated from `cutline/settings/loading.py` by `make docs`; do not edit. Every key of `portfolio.toml`; the empty file means the defaults, and a key",
         "that is not known is refused with the nearest known one.",
         "",
     ]

@@ -1,4 +1,4 @@
 """Floor 1: the mixed-integer program that picks the portfolio, and the verifier that does not believe it. Integers in, a Plan out.
 
-Knows nothing of files, calendars, discounting or orchestration: see cutline.options for how a portfolio becomes these integers.
+Knows nothing of files, calendars, discounting or orchestration: see cutline.choices.options.building for how a portfolio becomes these integers.
 """

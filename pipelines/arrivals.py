@@ -11,15 +11,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from cutline.contracts.tables import EXPORTED
 from cutline.errors import Finding, UsageError
-from cutline.settings import load_settings
-from cutline.sources.detecting import Found, Inspection, inspect_file
+from cutline.settings.loading import load_settings
+from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, Store, take_in, unread_files, waiting_for
 from cutline.sources.drift import accepted_from, drift, shape
-from cutline.sources.intake import DELIVERY_SCHEMA, Store, take_in, unread_files, waiting_for
+from cutline.sources.formats.opening import Content
+from cutline.sources.inspecting.detecting import Found, Inspection, inspect_file
+from cutline.sources.inspecting.proposing import propose, source_block, source_name
 from cutline.sources.mapping import read_raw
-from cutline.sources.opening import Content
-from cutline.sources.proposing import propose, source_block, source_name
-from cutline.tables import EXPORTED
 from data_quality.memory import VOLUME_SCHEMA
 
 SHOWN_CELLS = 40

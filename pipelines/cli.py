@@ -207,7 +207,7 @@ def trend(
 @app.command
 def init(folder: Annotated[Path, Parameter(help="new folder")], /) -> None:
     """Make a portfolio folder: a commented portfolio.toml and small example exports to replace with your own."""
-    from cutline.starter import write_starter
+    from cutline.samples.starter import write_starter
 
     _make_folder(folder)
     write_starter(folder)
@@ -225,7 +225,7 @@ def sample(
     seed: Annotated[int, Parameter(help="the same seed gives the same files")] = 7,
 ) -> None:
     """Make a realistic, deliberately messy synthetic portfolio."""
-    from cutline.sample import write_sample
+    from cutline.samples.sample import write_sample
 
     _make_folder(folder)
     write_sample(folder, projects, seed)
@@ -244,7 +244,7 @@ def inspect(
     as_json: Json = False,
 ) -> None:
     """Look at an export and propose how to read it: a [[sources]] block to edit and keep. What cannot be told is a question in it."""
-    from cutline.sources.proposing import questions_in
+    from cutline.sources.inspecting.proposing import questions_in
     from pipelines.arrivals import append_block, inspected, show_inspection
 
     inspection, block = inspected(file, sheet, name)

@@ -11,9 +11,9 @@ from rich.table import Table
 
 from assets.reports import read_headline
 from cutline.errors import Finding
-from cutline.money import format_short
 from cutline.reports.frames import amount_text
-from cutline.settings import Settings
+from cutline.settings.loading import Settings
+from cutline.valuation.money import format_short
 from optimizer.plan import Plan
 
 PLAIN_WIDTH = 160

@@ -8,11 +8,11 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from cutline.certificate import PACKAGES
+from cutline.contracts.choice_frames import CHOICE_FRAMES
 from cutline.errors import CutlineError
-from cutline.settings import load_settings
+from cutline.publishing.certificate import PACKAGES
+from cutline.settings.loading import load_settings
 from optimizer.problem.building import build_problem
-from optimizer.problem.frames import CHOICE_FRAMES
 from optimizer.search.limits import Limits
 from optimizer.search.solve import Failed, solve
 

@@ -18,18 +18,18 @@ import polars as pl
 from rich.console import Console
 from upath import UPath
 
+from cutline.contracts.choice_frames import CHOICE_FRAMES
+from cutline.contracts.tables import EXPORTED
 from cutline.errors import CutlineError, Finding, NoPlan, QualityBlocked
-from cutline.publish import check_place
+from cutline.publishing.publish import check_place
 from cutline.reports.frames import amount_text
-from cutline.settings import Settings, load_settings
-from cutline.tables import EXPORTED
+from cutline.settings.loading import Settings, load_settings
 from data_quality.doubt import Data
 from data_quality.effect import effects
 from data_quality.verdict import RuleResult
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
-from optimizer.problem.frames import CHOICE_FRAMES
 from optimizer.solver.pulp_export import write_model
 from pipelines.definitions import build_definitions
 

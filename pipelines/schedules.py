@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from cutline.settings import ScheduleSection
+from cutline.settings.general import ScheduleSection
 from pipelines.jobs import nightly
 
 

@@ -7,16 +7,16 @@ from typing import Any
 
 import polars as pl
 
-from cutline.calendar import Calendar
-from cutline.courses import course_words
-from cutline.grain import in_words, over_in_blocks
-from cutline.ledger import RELEASED, RESERVED
-from cutline.metrics.resources import loads, utilisation
-from cutline.money import format_minor, format_short
-from cutline.options import OPTION_KEY
-from cutline.release import next_gates, released
-from cutline.settings import Settings
-from cutline.virement import ENDS
+from cutline.choices.limits.planning_blocks import in_words, over_in_blocks
+from cutline.choices.mode_intents import course_words
+from cutline.choices.rules.virement import ENDS
+from cutline.contracts.calendar import Calendar
+from cutline.contracts.keys import OPTION_KEY
+from cutline.ledger.frames import RELEASED, RESERVED
+from cutline.ledger.stage_gates import next_gates, released
+from cutline.metrics.people.utilisation import loads, utilisation
+from cutline.settings.loading import Settings
+from cutline.valuation.money import format_minor, format_short
 
 Frames = Mapping[str, pl.DataFrame]
 PEOPLE_BOUGHT = "(people bought)"
@@ -34,8 +34,6 @@ CODE_WORDS = {
     "kept_close": "Kept close to the approved plan",
     "within_gap": "Within the search gap",
 }
-
-
 EFFECT_WORDS = {
     "changes": "Changes the plan",
     "not_proven": "May change the plan",
@@ -44,6 +42,7 @@ EFFECT_WORDS = {
     "no_say": "Has no say",
 }
 QUALITY_NAMES = ("quality_scores", "quality_trend", "quality_exceptions", "field_freshness")
+
 # Metric tables that are published as they are, with the names of their projects: what metrics.topics.CATALOGUE calls them, and what they are.
 MEASURE_NAMES = {
     "totals": "worth, cost and risk by programme, portfolio and in all: sums that tie",
@@ -110,7 +109,7 @@ REPORT_NAMES = {
 class NightResults:
     """What a night found, before it is put into words.
 
-    tables: canonical tables. choices: cutline.options.Choices as frames. chosen: option key and finish_index. reasons: one row for each
+    tables: canonical tables. choices: cutline.choices.options.choices.Choices as frames. chosen: option key and finish_index. reasons: one row for each
     project the optimiser left out. allocations: ledger.ALLOCATION_SCHEMA. measures: the metric tables (metrics.topics). quality, quarantine,
     accounting: what the gate and the sources said. arrivals: deliveries, kept_aside, look_alikes, the cells that were emptied; findings
     (data_quality.effect) and the frames of QUALITY_NAMES. bought, moved, gained: ledger.BOUGHT_SCHEMA, MOVED_SCHEMA, GAINED_SCHEMA.

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cutline.courses import IN_FLIGHT_WORDS
-from cutline.money import format_minor, format_short
+from cutline.choices.mode_intents import IN_FLIGHT_WORDS
 from cutline.reports.frames import amount_text
-from cutline.settings import Settings
+from cutline.settings.loading import Settings
+from cutline.valuation.money import format_minor, format_short
 
 
 @dataclass(frozen=True)

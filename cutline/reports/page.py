@@ -7,9 +7,9 @@ import polars as pl
 from jinja2 import Environment, select_autoescape
 from markupsafe import Markup
 
-from cutline.money import format_minor, format_short
 from cutline.reports.charts import money_chart, people_chart, value_chart
 from cutline.reports.headline import Headline
+from cutline.valuation.money import format_minor, format_short
 
 SHOWN_FINDINGS = 25
 SHOWN_FIELDS = 15
@@ -45,7 +45,7 @@ def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
     }
     if frames["utilisation"].filter(pl.col("utilisation_bp").is_not_null()).height:
         charts["people"] = people_chart(frames["utilisation"])
-    template = environment.from_string((files("cutline") / "templates" / "page.html").read_text("utf-8"))
+    template = environment.from_string((files("cutline.reports") / "templates" / "page.html").read_text("utf-8"))
     text = template.render(
         head=head,
         charts={name: Markup(svg) for name, svg in charts.items()},  # noqa: S704 - made by us, from escaped JSON

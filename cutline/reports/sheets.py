@@ -55,7 +55,6 @@ _EVM = (
 _RATED = tuple(
     Column(f"{aspect}_rag", aspect.capitalize(), "rag") for aspect in ("cost", "schedule", "risk", "benefits", "freshness")
 )
-
 MEASURE_SHEETS = (
     Sheet("Health", "health", "Red, amber, green by the rules of portfolio.toml, beside what was reported: contradictions first.", (
         _ID, _NAME, Column("computed_rag", "Computed", "rag"), Column("reported_rag", "Reported", "rag"), Column("reported_is", "Reported is", width=12), *_RATED,

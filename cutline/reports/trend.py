@@ -7,8 +7,8 @@ import polars as pl
 from jinja2 import Environment, select_autoescape
 from markupsafe import Markup
 
-from cutline.money import format_short
 from cutline.reports.charts import svg
+from cutline.valuation.money import format_short
 
 RATINGS = {"green": "#2e7d32", "amber_green": "#9bbf4d", "amber": "#f2c14e", "amber_red": "#e07b39", "red": "#b3261e"}
 NAMES = {rating: rating.replace("_", "/") for rating in RATINGS}
@@ -43,6 +43,6 @@ def render_trend(trend: pl.DataFrame, title: str, currency: str, minor_digits: i
     environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
     environment.filters["short"] = lambda amount: format_short(amount, currency, minor_digits)
     environment.filters["percent"] = lambda bp: "–" if bp is None else f"{bp / 100:.1f} %"
-    template = environment.from_string((files("cutline") / "templates" / "trend.html").read_text("utf-8"))
+    template = environment.from_string((files("cutline.reports") / "templates" / "trend.html").read_text("utf-8"))
     chart = Markup(rating_chart(trend))  # noqa: S704 - made by us, from escaped JSON
     return template.render(title=title, rows=trend.to_dicts(), chart=chart).encode("utf-8")

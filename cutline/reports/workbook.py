@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from cutline.money import SYMBOLS
 from cutline.reports.headline import Headline
 from cutline.reports.sheets import MEASURE_SHEETS, Kind
 from cutline.reports.sheets import Column as _Column
+from cutline.valuation.money import SYMBOLS
 
 MAX_ROWS = 50_000  # a larger sheet takes minutes and gigabytes to write; the CSV has every row
 WIDTHS: dict[Kind, int] = {

@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from cutline.settings import Settings
-from cutline.sources.cells import known_text
-from cutline.tables import TABLES, Kind
+from cutline.contracts.tables import TABLES, Kind
+from cutline.settings.loading import Settings
+from cutline.sources.typing.cells import known_text
 
 SHAPE_SCHEMA: dict[str, pl.DataType] = {
     "source_system": pl.String(),
@@ -32,6 +32,7 @@ DRIFT_SCHEMA: dict[str, pl.DataType] = {
 }
 MOSTLY = 0.5  # a few bad cells are for the quarantine to tell; another kind of column is mostly other
 PADDED, NUMBER = r"^0\d+$", r"^[-+(\u2212]?\s*[£€$¥]?\s*[-\u2212]?\d[\d.,' ]*\s*(?:%|k|m|bn)?\)?$"
+
 # Two parts with a point between are an amount (1000.00), not a year and a month.
 DATE = r"^(?:\d{4}[-/]\d{1,2}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4})(?:[T ].*)?$"
 TYPED: tuple[Kind, ...] = ("id", "money", "fte", "share", "rate", "integer", "date", "datetime", "boolean", "enum")

@@ -11,13 +11,14 @@ from typing import Any
 
 import polars as pl
 
+from cutline.contracts.tables import TABLES, Table
 from cutline.errors import Finding, SourceError
-from cutline.settings import ColumnMap, Feed, Settings, Source
-from cutline.sources.opening import Content
-from cutline.sources.reading import TextTable, read_table
-from cutline.sources.schedule import TABLES as PROJECT_TABLES
-from cutline.sources.sheet_scan import column_letters
-from cutline.tables import TABLES, Table
+from cutline.settings.loading import Settings
+from cutline.settings.sources import ColumnMap, Feed, Source
+from cutline.sources.formats.opening import Content
+from cutline.sources.formats.reading import TextTable, read_table
+from cutline.sources.formats.schedule_rows import TABLES as PROJECT_TABLES
+from cutline.sources.formats.sheet_scan import column_letters
 
 INLINE = "portfolio.toml"
 NEAR_PREFIX, NEAR_RATIO = 4, 0.85

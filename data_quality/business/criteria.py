@@ -2,7 +2,12 @@
 
 import polars as pl
 
-from cutline.metrics.weights import consistency, contradictory_comparisons, incomplete_comparisons, tree_faults
+from cutline.metrics.alignment.criterion_weights import (
+    consistency,
+    contradictory_comparisons,
+    incomplete_comparisons,
+    tree_faults,
+)
 from data_quality.business.owners import OFFICE
 from data_quality.rules import Night, Rule, at, told
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import polars as pl
 
-from cutline.options import DECIDING_TABLES
-from cutline.sources.intake import waiting_for
-from cutline.sources.parsing import BY_RULE
-from cutline.tables import EXPORTED, SHARE_SCALE, TABLES
+from cutline.contracts.deciding_tables import DECIDING_TABLES
+from cutline.contracts.tables import EXPORTED, SHARE_SCALE, TABLES
+from cutline.sources.deliveries.intake import waiting_for
+from cutline.sources.typing.parsing import BY_RULE
 from data_quality.business.owners import DATA, OFFICE
 from data_quality.rules import Night, Rule, at, conformed, in_force, of, told
 

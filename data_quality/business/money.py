@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cutline.options import OPTION_KEY
-from cutline.valuation import deciding_costs
+from cutline.contracts.keys import OPTION_KEY
+from cutline.valuation.deciding_lines import deciding_costs
 from data_quality.business.owners import FINANCE
 from data_quality.rules import Night, Rule, at, of, place, told
 

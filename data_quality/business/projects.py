@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from cutline.options import lines_of_unknown_modes, modes_without_costs
-from cutline.synergies import stated_synergies
+from cutline.choices.options.modes_and_starts import lines_of_unknown_modes, modes_without_costs
+from cutline.choices.rules.synergies import stated_synergies
 from data_quality.business.owners import OFFICE
 from data_quality.rules import Night, Rule, at, of, told
 

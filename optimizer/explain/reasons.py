@@ -18,9 +18,7 @@ from optimizer.search.hires_in_plan import keys_of
 from optimizer.search.limits import Limits, Progress, whole_bound
 
 PROGRESS_EVERY = 5
-
 Code = Literal["worth_nothing", "never_fits", "displaces", "kept_close", "within_gap"]
-
 REASON_SCHEMA: dict[str, pl.DataType] = {
     "project_id": pl.String(), "code": pl.String(), "best_value": pl.Int64(), "loss": pl.Int64(), "loss_at_most": pl.Int64(),
     "displaced": pl.List(pl.String()), "added": pl.List(pl.String()),

@@ -15,7 +15,6 @@ from optimizer.problem.records import Problem
 from optimizer.search.limits import Limits
 
 Progress = Callable[[str], None]
-
 FIRST_SECONDS = 1.0  # for the first question about each rule
 
 

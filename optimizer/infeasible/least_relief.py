@@ -27,13 +27,9 @@ from optimizer.search.limits import Limits
 from optimizer.solver.relief_model import RoomyModel, row_unit
 
 Place = tuple[str, int]  # role, period
-
 Money = Mapping[Purse, int]
-
 People = Mapping[Place, int]
-
 COVER_MOST = 64  # options in a selection up to which its smallest part that lacks as much is looked for
-
 BOUND_TOLERANCE = 1e-6  # relative, of a bound in floats
 
 # For money: as it is, more of it counted, or as much as is asked for. For people the same, and up to a total.

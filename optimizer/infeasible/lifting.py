@@ -8,9 +8,7 @@ import polars as pl
 from optimizer.model.rules_and_rows import TIMED, Rule, relation_name
 
 Frames = Mapping[str, pl.DataFrame]
-
 C = pl.col
-
 DECLARED = {
     "robust": ("gamma",),
     "tail": ("worst", "floor"),

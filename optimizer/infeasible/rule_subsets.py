@@ -22,11 +22,8 @@ from optimizer.search.limits import Limits
 from optimizer.solver.infeasibility import SwitchedModel, multipliers
 
 ROUNDS_BEFORE_PROOF = 2  # selections cut off before a proof without them is tried
-
 AIMS = 3  # broken rows of which a proof is tried
-
 MULTIPLIER_MAX = 2**100  # more than a float holds, so that rounding to whole multipliers loses nothing
-
 AMPLE = 2**52  # more money, or people, than any plan asks for
 
 

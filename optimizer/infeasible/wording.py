@@ -8,7 +8,6 @@ from optimizer.model.rules_and_rows import Rule
 from optimizer.search.solve import BrokenRule, Failed
 
 TOLD_REQUIREMENTS = 8  # of a conflict by name; a budget may be short for hundreds of them
-
 _WORDS = {
     "infeasible": ("no selection keeps every rule", "give the rules named room, or lift a requirement"),
     "no_plan": ("the limits were reached before any plan was found", "raise solver.max_nodes or solver.time_limit_seconds"),

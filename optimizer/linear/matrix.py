@@ -11,11 +11,8 @@ from optimizer.linear.arrays import BoolArray, FloatArray, IntArray
 from optimizer.linear.rows import Row
 
 FREE = 2**62  # a bound that is none
-
 COEF_MAX = 1e5  # largest coefficient of a row in the relaxation
-
 PART_COEF_MAX = 10**6  # and of a row of a part, in whole numbers
-
 OBJECTIVE_MAX = 1e6
 
 

@@ -8,7 +8,6 @@ import numpy as np
 from optimizer.linear.arrays import IntArray
 
 Selection = frozenset[int]  # numbers of the options chosen
-
 Point = dict[int, int]  # number of a column to its figure; absent is zero
 
 

@@ -14,7 +14,6 @@ from optimizer.model.consequences import complete
 from optimizer.problem.records import Problem
 
 LONG_COVER = 30  # columns beyond which a cover is no use as a cut
-
 COEF_MAX = 10**5  # as in highs.py: a row of larger numbers would be rounded again there
 
 

@@ -21,11 +21,8 @@ from optimizer.problem.overtime import ELASTIC_CLASS
 from optimizer.problem.records import Problem, Purse
 
 SHARE_SCALE = 10_000
-
 _EXTRA = 10**6  # a unit of more money weighs more than any preference among purses
-
 Pair = tuple[str, int]  # cost class, fiscal year
-
 Payers = tuple[str, ...]
 
 

@@ -27,13 +27,9 @@ from optimizer.problem.records import Option, Problem, Purse, Robust
 MOST_PURSES = (
     12  # between which money moves: up to 4,096 sets of them are all looked at; beyond, flows of the worst cases name the sets
 )
-
 MOST_FLOWS = 8
-
 NAMED = 3
-
 FLOAT_SLACK = 1e-6  # of the room, for figures of a relaxation
-
 Figures = NDArray[np.int64] | NDArray[np.float64]
 
 

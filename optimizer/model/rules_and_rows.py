@@ -21,20 +21,16 @@ from optimizer.model.tail_risk import WorstScenarios
 from optimizer.problem.records import Problem, Purse, Robust, Tail
 
 Kind = Literal["purse", "people", "requirement", "relation", "programme", "limit", "other"]
-
 TIMED = ("finish_to_start", "start_to_start")
-
 DEFINING = frozenset({"synergy"})  # families that only say what follows from a choice
-
 UNWRITTEN = ("robust", "tail")
 
 # What lifting one costs where money and people do not help: many relations before one requirement, many of those before a mandate, one of law last.
 RELATION, REQUIREMENT, MANDATE, LEGAL_MANDATE = 1, 10, 100, 1000
-
 LEGAL = (
     "mandate: regulatory",
     "mandate: safety",
-)  # cutline.tables: projects.mandate is regulatory, contractual or safety; a contract can be bought out
+)  # cutline.contracts.tables: projects.mandate is regulatory, contractual or safety; a contract can be bought out
 
 
 @dataclass(frozen=True)

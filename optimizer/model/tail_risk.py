@@ -11,7 +11,6 @@ from optimizer.linear.rows import Row, row
 from optimizer.problem.records import Problem, Tail
 
 FLOAT_SLACK = 1e-6  # of the floor, for figures of a relaxation
-
 Figures = NDArray[np.int64] | NDArray[np.float64]
 
 

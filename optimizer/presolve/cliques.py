@@ -11,9 +11,7 @@ from optimizer.linear.rows import Row
 from optimizer.presolve.row_activity import Activity, Known, activity_of
 
 MOST_OF_A_ROW = 10  # sets from one row, those of the largest columns first: of more the bound has next to nothing
-
 MOST_GROWN = 50  # columns of a set that is grown, and grown by: the work goes with their square
-
 Clique = frozenset[int]
 
 

@@ -10,16 +10,16 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
+from cutline.contracts.choice_frames import CHOICE_FRAMES
 from optimizer.linear.arrays import IntArray
 from optimizer.problem.content_order import NamedFrames
-from optimizer.problem.frames import CHOICE_FRAMES, checked_frame
+from optimizer.problem.frames import checked_frame
 from optimizer.problem.hires import hire_terms, with_hires
 from optimizer.problem.option_arrays import Lines
 from optimizer.problem.overtime import offers
 from optimizer.problem.records import Dependency, Limit, Option, Problem, Programme, Robust, Synergy, Tail, Transfer
 
 MODELLED_DEPENDENCIES = ("requires", "finish_to_start", "start_to_start", "excludes", "any_of", "together")
-
 CLASS_ORDER = {"capex": 0, "opex": 1}
 
 

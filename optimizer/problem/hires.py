@@ -15,12 +15,6 @@ from cutline.errors import Finding, UsageError
 from optimizer.problem.overtime import ELASTIC_CLASS
 
 KIND = "hire"  # of people bought, in a plan
-
-HIRE_SCHEMA: dict[str, pl.DataType] = {
-    "role_id": pl.String(), "period_index": pl.Int64(), "head_milli_fte": pl.Int64(), "most_heads": pl.Int64(), "cost_minor": pl.Int64(),
-    "loss": pl.Int64(), "fiscal_year": pl.Int64(), "may_arrive": pl.Boolean(),
-}  # fmt: skip
-
 OptionKey = tuple[str, str, int]  # project, mode, start
 
 
@@ -54,7 +48,7 @@ def hire_terms(frame: pl.DataFrame) -> Terms:
     for each in sorted(starmap(HireTerms, frame.iter_rows()), key=lambda terms: (terms.role, terms.period)):
         found[each.role].append(each)
     unclear = [
-        Finding("frame hires", f"{role}: {what}", expected, "build it with cutline.options.build_choices")
+        Finding("frame hires", f"{role}: {what}", expected, "build it with cutline.choices.options.building.build_choices")
         for role, own in sorted(found.items())
         for is_wrong, what, expected in (
             (own[-1].period - own[0].period != len(own) - 1, "periods with a gap, or twice", "a row for every period to the last"),

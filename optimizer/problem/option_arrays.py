@@ -10,7 +10,6 @@ import polars as pl
 from optimizer.linear.arrays import IntArray
 
 Place = tuple[str, int]
-
 LINE_SCHEMA = {"option": pl.Int64(), "name": pl.String(), "at": pl.Int64(), "amount": pl.Int64()}
 
 

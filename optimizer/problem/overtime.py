@@ -10,11 +10,6 @@ from cutline.errors import Finding, UsageError
 
 ELASTIC_CLASS = "opex"  # what is paid for bought people is booked as this
 
-ELASTIC_SCHEMA: dict[str, pl.DataType] = {
-    "role_id": pl.String(), "period_index": pl.Int64(), "kind": pl.String(), "step_milli_fte": pl.Int64(), "most_steps": pl.Int64(),
-    "step_cost_minor": pl.Int64(), "step_loss": pl.Int64(), "fiscal_year": pl.Int64(),
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Elastic:
@@ -50,7 +45,7 @@ def offers(frame: pl.DataFrame, role_order: list[str], block_of: Mapping[int, in
             "frame elastic",
             f"{one.kind} in period {one.period} and {other.kind} in period {other.period} of {one.role} differ in step or year, or their prices disagree",
             "one step, and the cheaper one takes less value",
-            "build it with cutline.options.build_choices"
+            "build it with cutline.choices.options.building.build_choices"
             if one.period == other.period
             else "they are planned together, as a block: state one price for its periods, or raise planning.fine_periods",
         )

@@ -17,15 +17,10 @@ from optimizer.search.stages import at_least, changes
 from optimizer.solver.live_model import Answer
 
 LARGE = 400  # options above which a portfolio is searched by neighbourhoods, with the bound beside
-
 PROVABLE = 40_000  # options above which the relaxation's bound is as good as any that can be had in an hour
-
 PROVER_AFTER = 4  # neighbourhoods before the bound's own search begins: it is quicker from a good plan
-
 LATER_ROUNDS = 40
-
 LATER_SHARE = 0.25  # of the time, for the stages after the first where there is an approved plan
-
 POLL = 0.2  # seconds
 
 

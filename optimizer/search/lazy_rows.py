@@ -12,7 +12,6 @@ from optimizer.problem.records import Problem
 from optimizer.solver.live_model import LiveModel
 
 ROOT_ROUNDS = 100
-
 BINDS = 1e-4  # of a row's bound: nearer than that to it at the last relaxation, a row found there is kept
 
 

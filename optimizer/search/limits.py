@@ -8,7 +8,6 @@ from optimizer.linear.rows import Selection
 from optimizer.problem.records import Problem
 
 Progress = Callable[[str], None]
-
 HeardOf = Callable[[Selection, int, float], None]  # a better plan, its value, the bound
 
 

@@ -20,25 +20,15 @@ from optimizer.solver.relaxation import Improved, Relaxed, relax, search_part
 from optimizer.solver.scaling import money_unit
 
 OPENING = 150  # options free in the first part; it grows until the part has a plan
-
 OPENING_LARGE = 1500  # and in the second, which seeks a better one
-
 OPENING_NODES = NODES = 1  # of a part's search: the root alone, where most of what can be found is found
-
 FIRST_SIZE = 450  # options free in a neighbourhood, at first
-
 LEAST_SIZE = 50
-
 GROW, SHRINK = 1.2, 0.9  # after one without a better plan: larger if it was searched to its end, else smaller
-
 KINDS = ("cut line", "tight rows", "period", "difference", "random")
-
 LEARNING = 0.2  # how much the last neighbourhood counts in the weight of its kind
-
 LEAST_WEIGHT = 0.2  # no kind is given up
-
 IS_TIGHT = 0.98  # of its bound: a row without room
-
 Missing = Callable[[Selection], Matrix | None]  # the rows with those that were missing, where a selection breaks one of these
 
 

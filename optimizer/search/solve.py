@@ -22,7 +22,6 @@ from optimizer.solver.infeasibility import least_violation
 from optimizer.solver.live_model import VERSION, Answer
 
 TIE_ROUNDS = 3
-
 NEEDED_BY = 3
 
 

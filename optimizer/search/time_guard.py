@@ -21,9 +21,7 @@ _DIED = Finding(
     "a plan, or the reason why there is none",
     "look for the kernel's out-of-memory killer first, then at what the process wrote on standard error; report that with the exports",
 )
-
 POLL = 0.2  # seconds between looks at whether a person has stopped the search
-
 GRACE = 30.0  # seconds beyond the limit, which the search keeps by itself when all is well
 
 

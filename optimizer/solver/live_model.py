@@ -18,9 +18,7 @@ from optimizer.solver.scaling import OBJECTIVE_MAX, money_unit, names_one_option
 from optimizer.solver.status import Status, read_status
 
 VERSION = highspy.Highs().version()
-
 Heard = Callable[[float], None]  # of a bound
-
 Found = Callable[[Selection, float], None]  # of a selection, not checked yet, and the bound
 
 

@@ -11,11 +11,8 @@ from optimizer.linear.arrays import BoolArray, IntArray
 from optimizer.linear.rows import IntegerModel, Row
 
 COEF_MAX = 10**5  # largest coefficient of a row: one unit is then ten times what HiGHS takes for equal (1e-6 of the row)
-
 LONG_ROW = 400  # terms above which a row keeps its fractions (docs/decisions/0004)
-
 OBJECTIVE_MAX = 10**7  # largest coefficient of a scaled objective
-
 WEIGHTED = ("group", "balance", "flow", "programme")  # counted rows that may have large weights
 
 

@@ -6,7 +6,6 @@ import highspy
 import numpy as np
 
 Status = Literal["optimal", "infeasible", "limit", "unbounded", "error"]
-
 STATUSES: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kModelEmpty: "optimal",

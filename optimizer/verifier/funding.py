@@ -8,7 +8,7 @@ from optimizer.verifier.reading import Frames, Picked, rows_of
 
 
 def check_funding(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    owed = owed(frames, plan, picked)
+    owed = amounts_owed(frames, plan, picked)
     paid: dict[tuple[str | None, str, int], int] = defaultdict(int)
     payers = set(rows_of(frames, "payers", "project_id", "fund_id"))
     payers |= {(None, fund) for (fund,) in rows_of(frames, "elastic_payers", "fund_id")}
@@ -31,7 +31,7 @@ def check_funding(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
                 yield f"{fund} pays {a.amount_minor} for {project}, more than {most} bp of it" if over else ""
 
 
-def owed(frames: Frames, plan: Plan, picked: Picked) -> dict[tuple[str | None, str, int], int]:
+def amounts_owed(frames: Frames, plan: Plan, picked: Picked) -> dict[tuple[str | None, str, int], int]:
     """What each project, and under None the people bought, cost by class and fiscal year of the horizon."""
     years = set(frames["years"]["fiscal_year"])
     owed: dict[tuple[str | None, str, int], int] = defaultdict(int)

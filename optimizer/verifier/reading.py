@@ -9,15 +9,10 @@ import polars as pl
 from optimizer.plan import Chosen, Plan
 
 Frames = Mapping[str, pl.DataFrame]
-
 Picked = dict[str, Chosen]
-
 Cell = tuple[str, int]  # cost class, fiscal year
-
 Purse = tuple[str, str, int]  # fund, cost class, fiscal year
-
 Option = tuple[str, str, int]  # project, mode, start
-
 HIRED = "hire"  # kind of people bought that stay
 
 

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from assets.metrics import lineage
-from cutline.metrics import topics
-from cutline.metrics.dictionary import documented
-from cutline.settings import Settings, load_settings
-from cutline.tables import EXPORTED, TABLES
+from cutline.contracts.tables import EXPORTED, TABLES
+from cutline.measures import catalogue as topics
+from cutline.measures.dictionary import documented
+from cutline.settings.loading import Settings, load_settings
 from pipelines.definitions import build_definitions
 
 IN_WORDS = ("because", "unknown_because", "differs", "reported_is", "computed_rag")  # they speak of every measure beside them
@@ -25,7 +25,7 @@ MOVED = [
 @pytest.fixture(scope="module")
 def night(tmp_path_factory) -> tuple[dict[str, pl.DataFrame], Settings, dict[str, pl.DataFrame]]:
     """The core tables of a sample portfolio, its settings, and what is measured of it."""
-    from cutline.sample import write_sample
+    from cutline.samples.sample import write_sample
     from pipelines.night import run_job
 
     folder = tmp_path_factory.mktemp("lineage") / "sample"

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.exceptions import InvalidOperationError
 
-from cutline.metric_policy import ForecastingSection
-from cutline.metrics import accuracy, editions, known
-from cutline.metrics.accuracy import corrected_costs, forecast_accuracy, outcomes, reference_corrections
-from cutline.metrics.dictionary import entry
-from cutline.metrics.editions import confidence_trend, edition
+from cutline.contracts.tables import INT64_MAX, conform
+from cutline.measures.dictionary import entry
+from cutline.metrics import known
 from cutline.metrics.known import known_or_null_sum, known_sum, mean, percentile
-from cutline.tables import INT64_MAX, conform
+from cutline.metrics.progress import accuracy, editions
+from cutline.metrics.progress.accuracy import corrected_costs, forecast_accuracy, outcomes, reference_corrections
+from cutline.metrics.progress.editions import confidence_trend, edition
+from cutline.settings.measuring import ForecastingSection
 
 NAMES = ("projects", "modes", "cost_lines", "actuals", "evm", "milestones")
 FIRST = date(2027, 1, 1)

@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cutline.contracts.tables import EXPORTED, conform
 from cutline.errors import DataBlocked
-from cutline.metrics import alignment, weights
-from cutline.metrics.alignment import (
+from cutline.measures.dictionary import entry
+from cutline.metrics.alignment import alignment
+from cutline.metrics.alignment import criterion_weights as weights
+from cutline.metrics.alignment.alignment import (
     line_of_sight,
     portfolio_scores,
     shared_benefits,
@@ -20,10 +23,8 @@ from cutline.metrics.alignment import (
     unaligned_projects,
     weighted_scores,
 )
-from cutline.metrics.dictionary import entry
-from cutline.metrics.weights import consistency, criterion_weights
-from cutline.settings import settings_from
-from cutline.tables import EXPORTED, conform
+from cutline.metrics.alignment.criterion_weights import consistency, criterion_weights
+from cutline.settings.loading import settings_from
 
 
 def criteria(*rows: tuple) -> pl.LazyFrame:

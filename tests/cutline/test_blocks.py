@@ -5,13 +5,13 @@ from datetime import date
 import polars as pl
 import pytest
 
+from cutline.choices.limits.people_offers import elastic_offers
+from cutline.choices.limits.planning_blocks import blocks, blocks_of_people, by_block, in_words, over_in_blocks, spans
+from cutline.choices.options.building import build_choices
+from cutline.contracts.tables import EXPORTED, conform
 from cutline.errors import SettingsError
-from cutline.grain import blocks, blocks_of_people, by_block, in_words, over_in_blocks, spans
-from cutline.limits import elastic_offers
-from cutline.options import build_choices
-from cutline.settings import settings_from
-from cutline.sources.parsing import QUARANTINE_SCHEMA
-from cutline.tables import EXPORTED, conform
+from cutline.settings.loading import settings_from
+from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 from optimizer.problem.building import build_problem
 
 MONTHS = {"grain": "month", "periods": 9}

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.calendar import Calendar
+from cutline.contracts.calendar import Calendar
 from cutline.errors import SettingsError
 
 APRIL = Calendar("quarter", date(2027, 4, 1), 6, 4, "end")

@@ -6,11 +6,11 @@ from itertools import combinations
 import polars as pl
 import pytest
 
-from cutline.options import build_choices
-from cutline.settings import settings_from
-from cutline.sources.parsing import QUARANTINE_SCHEMA
-from cutline.synergies import MOST_CLAIMANTS, claimed_once
-from cutline.tables import EXPORTED, conform
+from cutline.choices.options.building import build_choices
+from cutline.choices.rules.synergies import MOST_CLAIMANTS, claimed_once
+from cutline.contracts.tables import EXPORTED, conform
+from cutline.settings.loading import settings_from
+from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits

@@ -5,13 +5,16 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.courses import course_words
-from cutline.estimates import decision_costs, default_modes
-from cutline.ledger import allocation_frame, build_ledger, check_ledger, chosen_frame
-from cutline.options import build_choices
-from cutline.settings import settings_from
-from cutline.sources.parsing import QUARANTINE_SCHEMA
-from cutline.tables import EXPORTED, conform
+from cutline.choices.costing.dated_lines import default_modes
+from cutline.choices.costing.decision_costs import decision_costs
+from cutline.choices.mode_intents import course_words
+from cutline.choices.options.building import build_choices
+from cutline.contracts.tables import EXPORTED, conform
+from cutline.ledger.check import check_ledger
+from cutline.ledger.entries import build_ledger
+from cutline.ledger.frames import allocation_frame, chosen_frame
+from cutline.settings.loading import settings_from
+from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 import pyxirr
 
-from cutline.calendar import Calendar
-from cutline.discounting import Discounting
-from cutline.metrics.finance import period_day, returns, worth, xnpv
-from cutline.metrics.roots import Returns, irr, xirr
-from cutline.settings import FinanceSection
+from cutline.contracts.calendar import Calendar
+from cutline.metrics.value.finance import period_day, returns, worth, xnpv
+from cutline.metrics.value.rates_of_return import Returns, irr, xirr
+from cutline.settings.finance import FinanceSection
+from cutline.valuation.discounting import Discounting
 
 YEAR = Calendar("year", date(2027, 1, 1), 5)
 FLAT = Discounting(((1, 0),))
@@ -231,9 +231,9 @@ def test_a_period_has_a_first_a_middle_and_a_last_day():
 
 def test_every_factor_of_the_public_schedule_is_the_published_one(shared_data):
     """126 factors to ten decimals, at 3.5 % for 30 years, 3 % to 75, 2.5 % to 125."""
-    from cutline.discounting import discounting_of
-    from cutline.settings import settings_from
-    from cutline.tables import TABLES
+    from cutline.contracts.tables import TABLES
+    from cutline.settings.loading import settings_from
+    from cutline.valuation.discounting import discounting_of
 
     settings = settings_from({"finance": {"discount_schedule": "green_book_2022", "discounting": "start"}})
     green = discounting_of(settings, {"discount_rates": TABLES["discount_rates"].empty()})

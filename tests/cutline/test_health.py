@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cutline.metric_policy import HealthSection
-from cutline.metrics import default_mode, delivery, milestones
-from cutline.metrics import health as health_module
-from cutline.metrics.default_mode import default_lines
-from cutline.metrics.delivery import COUNTS, delivery_rates
-from cutline.metrics.dictionary import entry
-from cutline.metrics.health import health, rules
-from cutline.metrics.milestones import milestone_ends
-from cutline.tables import conform
+from cutline.contracts.tables import conform
+from cutline.measures.dictionary import entry
+from cutline.metrics.progress import default_mode, delivery, milestones
+from cutline.metrics.progress import health as health_module
+from cutline.metrics.progress.default_mode import default_lines
+from cutline.metrics.progress.delivery import COUNTS, delivery_rates
+from cutline.metrics.progress.health import health, rules
+from cutline.metrics.progress.milestones import milestone_ends
+from cutline.settings.measuring import HealthSection
 
 DAY = date(2027, 6, 30)
 LIMITS = HealthSection()

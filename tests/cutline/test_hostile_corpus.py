@@ -72,8 +72,8 @@ def test_names_that_are_traps(tmp_path):
     """A link out of the drop zone, a folder with an export's name, a name with a line break: refused, passed over, read."""
     from datetime import UTC, datetime
 
-    from cutline.settings import settings_from
-    from cutline.sources.intake import Store, take_in
+    from cutline.settings.loading import settings_from
+    from cutline.sources.deliveries.intake import Store, take_in
 
     chosen = settings_from({"sources": [{"name": "s", "files": "f*", "keep": "all", "feeds": [{"table": "projects"}]}]})
     (tmp_path / "exports").mkdir()

@@ -6,15 +6,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from cutline.contracts.tables import conform
 from cutline.errors import SourceError
-from cutline.settings import Settings, settings_from
+from cutline.settings.loading import Settings, settings_from
+from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, as_they_lie
 from cutline.sources.drift import accepted_from, drift, shape
 from cutline.sources.identity import Crosswalk, crosswalk_of, fold_id, suggest
-from cutline.sources.intake import DELIVERY_SCHEMA, as_they_lie
 from cutline.sources.mapping import read_raw
-from cutline.sources.parsing import EMPTIED, OUTRANKED, SET_ASIDE, account, parse
-from cutline.sources.quarantine import REGISTER_SCHEMA, keep_register
-from cutline.tables import conform
+from cutline.sources.typing.parsing import EMPTIED, OUTRANKED, SET_ASIDE, account, parse
+from cutline.sources.typing.quarantine_register import REGISTER_SCHEMA, keep_register
 
 NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cutline.errors import SettingsError, SourceError
-from cutline.settings import settings_from
-from cutline.sources.detecting import Inspection, inspect_file
-from cutline.sources.opening import Content
-from cutline.sources.proposing import propose, questions_in, source_block, source_name
+from cutline.settings.loading import settings_from
+from cutline.sources.formats.opening import Content
+from cutline.sources.inspecting.detecting import Inspection, inspect_file
+from cutline.sources.inspecting.proposing import propose, questions_in, source_block, source_name
 from tests.exports.make import CASES, HERE
 
 

@@ -10,12 +10,14 @@ from datetime import date
 import polars as pl
 import pytest
 
+from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables import TABLES as CONTRACTS
 from cutline.errors import CutlineError, LedgerDoesNotTie, UsageError, VerificationFailed
-from cutline.ledger import ALLOCATION_SCHEMA, CHOSEN_SCHEMA, build_ledger, check_ledger
-from cutline.publish import CERTIFICATE, check_digests, digests, publish
-from cutline.settings import settings_from
-from cutline.tables import EXPORTED, conform
-from cutline.tables import TABLES as CONTRACTS
+from cutline.ledger.check import check_ledger
+from cutline.ledger.entries import build_ledger
+from cutline.ledger.frames import ALLOCATION_SCHEMA, CHOSEN_SCHEMA
+from cutline.publishing.publish import CERTIFICATE, check_digests, digests, publish
+from cutline.settings.loading import settings_from
 
 SETTINGS = settings_from({"calendar": {"grain": "year", "periods": 2}})
 TABLES = {

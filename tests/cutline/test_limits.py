@@ -5,11 +5,14 @@ from datetime import date
 import polars as pl
 import pytest
 
+from cutline.choices.limits.fund_transfers import carry_over, payer_limits
+from cutline.choices.limits.people_offers import elastic_offers, elastic_payers, hire_terms
+from cutline.contracts.tables import EXPORTED, conform
 from cutline.errors import LedgerDoesNotTie, SettingsError
-from cutline.ledger import ALLOCATION_SCHEMA, BOUGHT_SCHEMA, CHOSEN_SCHEMA, MOVED_SCHEMA, build_ledger, check_ledger
-from cutline.limits import carry_over, elastic_offers, elastic_payers, hire_terms, payer_limits
-from cutline.settings import settings_from
-from cutline.tables import EXPORTED, conform
+from cutline.ledger.check import check_ledger
+from cutline.ledger.entries import build_ledger
+from cutline.ledger.frames import ALLOCATION_SCHEMA, BOUGHT_SCHEMA, CHOSEN_SCHEMA, MOVED_SCHEMA
+from cutline.settings.loading import settings_from
 
 YEARLY = {"calendar": {"grain": "year", "periods": 3}, "finance": {"discount_rate_bp": 1000, "discounting": "end"}}
 

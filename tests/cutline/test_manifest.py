@@ -8,11 +8,12 @@ import polars as pl
 import pytest
 
 from cutline.errors import CutlineError, SourceError
-from cutline.settings import Settings, Source, settings_from
-from cutline.sources.intake import Store, seconds_to_wait, take_in, waiting_for
-from cutline.sources.manifest import Delivery, Manifest, Sighting, look, settle
+from cutline.settings.loading import Settings, settings_from
+from cutline.settings.sources import Source
+from cutline.sources.deliveries.intake import Store, seconds_to_wait, take_in, waiting_for
+from cutline.sources.deliveries.manifest import Delivery, Manifest, Sighting, look, settle
 from cutline.sources.mapping import read_raw
-from cutline.sources.parsing import account, parse
+from cutline.sources.typing.parsing import account, parse
 
 NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
 DAY_IN_NAME = r"_(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)"

@@ -9,14 +9,14 @@ import polars as pl
 import pytest
 
 import cutline.metrics
-from cutline.metrics.dictionary import documented, entry
-from cutline.metrics.topics import CATALOGUE
-from cutline.tables import TABLES
+from cutline.contracts.tables import TABLES
+from cutline.measures.catalogue import CATALOGUE
+from cutline.measures.dictionary import documented, entry
 
 MODULES = [module.name for module in pkgutil.iter_modules(cutline.metrics.__path__, "cutline.metrics.")]
 
 
-@pytest.mark.parametrize("name", [*MODULES, "cutline.discounting", "cutline.money"])
+@pytest.mark.parametrize("name", [*MODULES, "cutline.valuation.present_value.discounting", "cutline.valuation.money"])
 def test_every_worked_example_comes_out(name):
     """Docstrings are run, not believed."""
     failed, tried = doctest.testmod(importlib.import_module(name), extraglobs={"date": date, "pl": pl})
@@ -53,7 +53,7 @@ def test_a_docstring_that_leaves_something_out_is_refused():
 @pytest.fixture(scope="module")
 def published_tables(tmp_path_factory) -> dict[str, pl.DataFrame]:
     """Every metric table of a night on a sample portfolio."""
-    from cutline.sample import write_sample
+    from cutline.samples.sample import write_sample
     from pipelines.night import run_job
 
     folder = tmp_path_factory.mktemp("metrics") / "sample"

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from cutline.estimates import decision_costs
-from cutline.metrics.evm import earned_value, time_phased
-from cutline.metrics.topics import condition, money, progress, side_by_side
-from cutline.options import build_choices
-from cutline.settings import Settings, settings_from
-from cutline.sources.parsing import QUARANTINE_SCHEMA
-from cutline.tables import EXPORTED, conform
+from cutline.choices.costing.decision_costs import decision_costs
+from cutline.choices.options.building import build_choices
+from cutline.contracts.tables import EXPORTED, conform
+from cutline.measures.catalogue import condition, money, progress, side_by_side
+from cutline.metrics.progress.earned_value import earned_value, time_phased
+from cutline.settings.loading import Settings, settings_from
+from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 
 LINE = {"project_id": "P", "cost_class": "capex", "kind": "plan"}
 RUNNING = {"project_id": "P", "name": "P", "status": "in_flight"}

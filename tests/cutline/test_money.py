@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cutline.errors import DataBlocked
-from cutline.money import allocate, convert, format_minor, format_short
+from cutline.valuation.money import allocate, convert, format_minor, format_short
 
 
 @given(st.integers(-(10**15), 10**15), st.lists(st.integers(0, 10**9), min_size=1, max_size=30).filter(any))

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cutline.calendar import Calendar
-from cutline.discounting import Discounting
-from cutline.options import build_choices
-from cutline.settings import settings_from
-from cutline.sources.parsing import QUARANTINE_SCHEMA
-from cutline.tables import EXPORTED, conform
-from cutline.valuation import present_value
+from cutline.choices.options.building import build_choices
+from cutline.contracts.calendar import Calendar
+from cutline.contracts.tables import EXPORTED, conform
+from cutline.settings.loading import settings_from
+from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
+from cutline.valuation.discounting import Discounting
+from cutline.valuation.present_value import present_value
 
 YEARLY = {"calendar": {"grain": "year", "periods": 3}, "finance": {"discount_rate_bp": 1000, "discounting": "end"}}
 P = {"project_id": "P", "name": "P", "status": "proposed"}

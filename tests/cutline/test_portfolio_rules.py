@@ -5,11 +5,11 @@ from datetime import date
 import polars as pl
 import pytest
 
+from cutline.choices.options.building import build_choices
+from cutline.contracts.tables import EXPORTED, conform
 from cutline.errors import SettingsError
-from cutline.options import build_choices
-from cutline.settings import settings_from
-from cutline.sources.parsing import QUARANTINE_SCHEMA
-from cutline.tables import EXPORTED, conform
+from cutline.settings.loading import settings_from
+from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
@@ -117,8 +117,8 @@ def test_rules_that_say_nothing_clear_are_refused(rules):
 
 def test_sums_too_large_for_whole_numbers_are_refused():
     """Ten-thousandths of a trillion trillion do not fit: refused, never wrapped round."""
-    from cutline.calendar import Calendar
-    from cutline.portfolio_rules import Ground, declared_limits
+    from cutline.choices.rules.declared_limits import Ground, declared_limits
+    from cutline.contracts.calendar import Calendar
 
     one = pl.DataFrame(
         {

@@ -7,15 +7,15 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.discounting import discounting_of
-from cutline.metrics.evm import earned_value, earned_value_of_groups, time_phased
-from cutline.metrics.finance import period_flows, worth
-from cutline.metrics.topics import RISK_MEMORY, at_risk
-from cutline.metrics.totals import totals
-from cutline.options import mode_flows
-from cutline.settings import settings_from
-from cutline.tables import EXPORTED, conform
-from cutline.valuation import periods_of
+from cutline.choices.options.option_lines import mode_flows
+from cutline.contracts.tables import EXPORTED, conform
+from cutline.measures.catalogue import RISK_MEMORY, at_risk
+from cutline.metrics.progress.earned_value import earned_value, earned_value_of_groups, time_phased
+from cutline.metrics.value.finance import period_flows, worth
+from cutline.metrics.value.totals import totals
+from cutline.settings.loading import settings_from
+from cutline.valuation.discounting import discounting_of
+from cutline.valuation.present_value import periods_of
 
 PORTFOLIOS = 10_000
 SETTINGS = settings_from({"calendar": {"grain": "quarter", "periods": 8}, "portfolio": {"currency": "EUR"}})

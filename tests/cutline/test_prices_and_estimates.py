@@ -5,16 +5,19 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.calendar import Calendar
-from cutline.discounting import Discounting, discounting_of
+from cutline.choices.costing.decision_costs import decision_costs
+from cutline.choices.options.building import build_choices
+from cutline.choices.options.option_lines import mode_flows
+from cutline.contracts.calendar import Calendar
+from cutline.contracts.tables import EXPORTED, conform
 from cutline.errors import DataBlocked
-from cutline.estimates import decision_costs
-from cutline.ledger import ALLOCATION_SCHEMA, CHOSEN_SCHEMA, build_ledger, check_ledger
-from cutline.metrics.topics import money
-from cutline.options import build_choices, mode_flows
-from cutline.settings import Settings, settings_from
-from cutline.sources.parsing import QUARANTINE_SCHEMA
-from cutline.tables import EXPORTED, conform
+from cutline.ledger.check import check_ledger
+from cutline.ledger.entries import build_ledger
+from cutline.ledger.frames import ALLOCATION_SCHEMA, CHOSEN_SCHEMA
+from cutline.measures.catalogue import money
+from cutline.settings.loading import Settings, settings_from
+from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
+from cutline.valuation.discounting import Discounting, discounting_of
 
 P = {"project_id": "P", "name": "P", "status": "proposed"}
 FLYING = {**P, "status": "in_flight"}

@@ -5,13 +5,13 @@ from datetime import date
 import polars as pl
 import pytest
 
+from cutline.choices.options.building import build_choices
+from cutline.choices.rules.programmes import declared_programmes
+from cutline.contracts.choice_frames import SYNERGY_SCHEMA
+from cutline.contracts.tables import EXPORTED, conform
 from cutline.errors import SettingsError
-from cutline.options import build_choices
-from cutline.programmes import declared_programmes
-from cutline.settings import settings_from
-from cutline.sources.parsing import QUARANTINE_SCHEMA
-from cutline.synergies import SYNERGY_SCHEMA
-from cutline.tables import EXPORTED, conform
+from cutline.settings.loading import settings_from
+from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 from optimizer.explain.reasons import reasons
 from optimizer.plan import Gained, Plan
 from optimizer.problem.building import build_problem
@@ -161,7 +161,7 @@ def test_a_benefit_of_the_whole_is_told_with_its_projects():
     """The published table of synergies names the programme and who belongs to it."""
     from types import SimpleNamespace
 
-    from cutline.ledger import gained_frame
+    from cutline.ledger.frames import gained_frame
     from cutline.reports.frames import _synergies
 
     tables, settings = stated({**METRO, "benefit_when_complete_minor": 21})

@@ -6,10 +6,13 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.ledger import ALLOCATION_SCHEMA, RELEASED, RESERVED, build_ledger, check_ledger, spent_lines
-from cutline.release import next_gates, released
-from cutline.settings import settings_from
-from cutline.tables import EXPORTED, conform
+from cutline.contracts.tables import EXPORTED, conform
+from cutline.ledger.check import check_ledger
+from cutline.ledger.entries import build_ledger
+from cutline.ledger.frames import ALLOCATION_SCHEMA, RELEASED, RESERVED
+from cutline.ledger.spent_lines import spent_lines
+from cutline.ledger.stage_gates import next_gates, released
+from cutline.settings.loading import settings_from
 
 RUNNING = {"project_id": "P", "name": "P", "status": "in_flight", "earliest_start": date(2026, 7, 1)}
 # Quarters of 2027 and 2028 are periods 0 to 7; the project has run for two periods.

@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cutline.calendar import Calendar
-from cutline.metrics import known, over_allocation, resources
-from cutline.metrics.dictionary import entry
-from cutline.metrics.over_allocation import NO_RELIEF, over_allocations
-from cutline.metrics.resources import (
+from cutline.contracts.calendar import Calendar
+from cutline.contracts.tables import conform
+from cutline.measures.dictionary import entry
+from cutline.metrics import known
+from cutline.metrics.people import over_allocation
+from cutline.metrics.people import utilisation as resources
+from cutline.metrics.people.over_allocation import NO_RELIEF, over_allocations
+from cutline.metrics.people.utilisation import (
     VIEWS,
     loads,
     of_unit,
@@ -23,7 +26,6 @@ from cutline.metrics.resources import (
     utilisation,
     utilisation_by,
 )
-from cutline.tables import conform
 
 MONTHS = Calendar("month", date(2027, 1, 1), 4)
 LOADS = {"view": pl.String, "project_id": pl.String, "mode_id": pl.String, "start_index": pl.Int64, "role_id": pl.String, "period_index": pl.Int64, "milli_fte": pl.Int64}  # fmt: skip

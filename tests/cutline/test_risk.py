@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from cutline.calendar import Calendar
-from cutline.metrics import risk
-from cutline.metrics.dictionary import entry
-from cutline.metrics.risk import exposure_by_period, exposure_change, overdue_reviews, risk_changes, risk_exposure
-from cutline.tables import conform
+from cutline.contracts.calendar import Calendar
+from cutline.contracts.tables import conform
+from cutline.measures.dictionary import entry
+from cutline.metrics.risk import exposure as risk
+from cutline.metrics.risk.exposure import exposure_by_period, exposure_change, overdue_reviews, risk_changes, risk_exposure
 
 DAY = date(2027, 1, 31)
 MONTHLY = Calendar("month", date(2027, 1, 1), 12)

@@ -5,11 +5,11 @@ from datetime import date
 import polars as pl
 import pytest
 
+from cutline.choices.options.building import build_choices
+from cutline.contracts.tables import EXPORTED, conform
 from cutline.errors import SettingsError
-from cutline.options import build_choices
-from cutline.settings import settings_from
-from cutline.sources.parsing import QUARANTINE_SCHEMA
-from cutline.tables import EXPORTED, conform
+from cutline.settings.loading import settings_from
+from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
@@ -110,7 +110,7 @@ def test_scenarios_spread_around_the_value_and_are_the_same_for_every_start():
 
 def test_a_chance_of_success_strikes_or_does_not():
     """With nothing uncertain but success, a scenario has the whole benefit or none of it."""
-    import cutline.scenarios as module
+    import cutline.choices.rules.value_scenarios as module
 
     lines = pl.DataFrame(
         [("P", "full", 0, "cost", None, 100, None, 10_000, None), ("P", "full", 0, "benefit", None, 300, None, 5000, None)], orient="row",

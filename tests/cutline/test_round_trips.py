@@ -7,9 +7,10 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from cutline.settings import ColumnMap, Settings, Source, settings_from
-from cutline.sources.cells import CellReader
-from cutline.tables import TABLES, Column
+from cutline.contracts.tables import TABLES, Column
+from cutline.settings.loading import Settings, settings_from
+from cutline.settings.sources import ColumnMap, Source
+from cutline.sources.typing.cells import CellReader
 
 CASES = 10_000
 AMOUNT = TABLES["cost_lines"].column("amount_minor")

@@ -3,7 +3,7 @@
 import pytest
 
 from cutline.errors import SettingsError
-from cutline.settings import Settings, load_settings, settings_from
+from cutline.settings.loading import Settings, load_settings, settings_from
 
 FEED = {"table": "projects", "columns": {"project_id": "No"}}
 SOURCE = {"name": "a", "files": "a.csv", "feeds": [FEED]}

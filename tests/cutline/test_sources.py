@@ -9,12 +9,12 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cutline.contracts.tables import TABLES
 from cutline.errors import SettingsError, SourceError
-from cutline.settings import Settings, settings_from
-from cutline.sources.intake import as_they_lie
+from cutline.settings.loading import Settings, settings_from
+from cutline.sources.deliveries.intake import as_they_lie
 from cutline.sources.mapping import read_raw
-from cutline.sources.parsing import account, parse
-from cutline.tables import TABLES
+from cutline.sources.typing.parsing import account, parse
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HEADER = "project_id,period_offset,cost_class,amount,kind"
@@ -328,7 +328,7 @@ def test_a_workbook_that_unpacks_too_far_is_not_opened(tmp_path, monkeypatch):
     """The archive's directory is read first: 760 KB were seen to unpack to 350 MB."""
     import zipfile
 
-    monkeypatch.setattr("cutline.sources.opening.UNPACKED_MAX_BYTES", 1 << 20)
+    monkeypatch.setattr("cutline.sources.formats.opening.UNPACKED_MAX_BYTES", 1 << 20)
     with zipfile.ZipFile(tmp_path / "f.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (2 << 20))
     with pytest.raises(SourceError, match="bytes unpacked"):

@@ -5,11 +5,13 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.ledger import allocation_frame, build_ledger, check_ledger, chosen_frame
-from cutline.options import build_choices
-from cutline.settings import settings_from
-from cutline.sources.parsing import QUARANTINE_SCHEMA
-from cutline.tables import EXPORTED, conform
+from cutline.choices.options.building import build_choices
+from cutline.contracts.tables import EXPORTED, conform
+from cutline.ledger.check import check_ledger
+from cutline.ledger.entries import build_ledger
+from cutline.ledger.frames import allocation_frame, chosen_frame
+from cutline.settings.loading import settings_from
+from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 from optimizer.explain.reasons import reasons
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem

@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from cutline.settings import settings_from
-from cutline.synergies import synergies
-from cutline.tables import EXPORTED, conform
+from cutline.choices.rules.synergies import synergies
+from cutline.contracts.tables import EXPORTED, conform
+from cutline.settings.loading import settings_from
 from optimizer.explain.reasons import reasons
 from optimizer.plan import Gained, Plan
 from optimizer.problem.building import build_problem

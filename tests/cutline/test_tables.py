@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from cutline.tables import DTYPES, EXPORTED, TABLES, conform
+from cutline.contracts.tables import DTYPES, EXPORTED, TABLES, conform
 
 DESIGNED = {
     "calendar", "projects", "modes", "cost_lines", "benefits", "demand", "capacity", "people", "funds", "fund_eligibility", "dependencies",

@@ -10,12 +10,13 @@ import polars as pl
 import pytest
 from scipy import special, stats
 
-from cutline.metric_policy import UncertaintySection
-from cutline.metrics import shapes, uncertainty
-from cutline.metrics.dictionary import entry
-from cutline.metrics.shapes import amounts
-from cutline.metrics.uncertainty import BLOCK, SPREAD_SCHEMA, simulated_spread, uniform_columns
-from cutline.tables import conform
+from cutline.contracts.tables import conform
+from cutline.measures.dictionary import entry
+from cutline.metrics.risk import distributions as shapes
+from cutline.metrics.risk import uncertainty
+from cutline.metrics.risk.distributions import amounts
+from cutline.metrics.risk.uncertainty import BLOCK, SPREAD_SCHEMA, simulated_spread, uniform_columns
+from cutline.settings.measuring import UncertaintySection
 
 LINES = {
     "project_id": pl.String, "side": pl.String, "low_minor": pl.Int64, "likely_minor": pl.Int64, "high_minor": pl.Int64, "success_bp": pl.Int64, "driver": pl.String,

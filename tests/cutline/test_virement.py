@@ -5,14 +5,16 @@ from datetime import date
 import polars as pl
 import pytest
 
+from cutline.choices.options.building import build_choices
+from cutline.choices.rules.virement import DECLARED_SCHEMA
+from cutline.contracts.tables import EXPORTED, conform
 from cutline.errors import SettingsError
-from cutline.ledger import allocation_frame, build_ledger, check_ledger, chosen_frame, moved_frame
-from cutline.options import build_choices
+from cutline.ledger.check import check_ledger
+from cutline.ledger.entries import build_ledger
+from cutline.ledger.frames import allocation_frame, chosen_frame, moved_frame
 from cutline.reports.frames import moved_text
-from cutline.settings import settings_from
-from cutline.sources.parsing import QUARANTINE_SCHEMA
-from cutline.tables import EXPORTED, conform
-from cutline.virement import DECLARED_SCHEMA
+from cutline.settings.loading import settings_from
+from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 from optimizer.plan import Moved, Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits

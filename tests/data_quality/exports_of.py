@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cutline.tables import EXPORTED, TABLES, Column
+from cutline.contracts.tables import EXPORTED, TABLES, Column
 
 
 def cell(value: Any, column: Column) -> str:

@@ -5,10 +5,10 @@ from typing import Any
 
 import polars as pl
 
-from cutline.options import build_choices
-from cutline.settings import Settings, settings_from
-from cutline.sources.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
-from cutline.tables import EXPORTED, conform
+from cutline.choices.options.building import build_choices
+from cutline.contracts.tables import EXPORTED, conform
+from cutline.settings.loading import Settings, settings_from
+from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
 from data_quality.rules import Night
 
 P = {"project_id": "P", "name": "P", "status": "proposed"}

@@ -6,13 +6,13 @@ from hashlib import sha256
 import polars as pl
 import pytest
 
-from cutline.options import build_choices
-from cutline.settings import settings_from
+from cutline.choices.options.building import build_choices
+from cutline.contracts.tables import EXPORTED, TABLES, conform
+from cutline.settings.loading import settings_from
+from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
 from cutline.sources.drift import DRIFT_SCHEMA
 from cutline.sources.identity import SUGGESTION_SCHEMA
-from cutline.sources.intake import DELIVERY_SCHEMA
-from cutline.sources.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
-from cutline.tables import EXPORTED, TABLES, conform
+from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
 from data_quality.business import BUSINESS_RULES
 from data_quality.gate import run_gate
 from data_quality.memory import VOLUME_SCHEMA, volumes

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cutline.tables import EXPORTED, PROVENANCE, TABLES, Column
+from cutline.contracts.tables import EXPORTED, PROVENANCE, TABLES, Column
 from data_quality.expectations import all_contract_rules, contract_rules
 from data_quality.runner import run_table
 

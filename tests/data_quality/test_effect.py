@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from cutline.options import build_choices
+from cutline.choices.options.building import build_choices
+from cutline.contracts.tables import TABLES
 from cutline.sources.mapping import raw_schema
-from cutline.sources.parsing import BY_RULE, QUARANTINE_SCHEMA, SET_ASIDE, parse
-from cutline.tables import TABLES
+from cutline.sources.typing.parsing import BY_RULE, QUARANTINE_SCHEMA, SET_ASIDE, parse
 from data_quality.doubt import Data, as_if_readable
 from data_quality.effect import effects, stakes
 from data_quality.gate import run_gate, screen
@@ -112,7 +112,7 @@ def test_a_row_that_could_not_be_read_is_put_back_at_the_end_that_favours_its_pr
 
 
 def _source():
-    from cutline.settings import Source
+    from cutline.settings.sources import Source
 
     return Source.model_validate({"name": "s", "files": "c*.csv", "feeds": [{"table": "cost_lines"}]})
 

@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.sources.parsing import BY_RULE, QUARANTINE_SCHEMA, SET_ASIDE
-from cutline.sources.quarantine import REGISTER_SCHEMA, keep_register
+from cutline.sources.typing.parsing import BY_RULE, QUARANTINE_SCHEMA, SET_ASIDE
+from cutline.sources.typing.quarantine_register import REGISTER_SCHEMA, keep_register
 from data_quality.doubt import Data, alternatives, has_no_say
 from data_quality.effect import effects, stakes
 from data_quality.gate import FINDING_SCHEMA, day_of, run_gate, screen
@@ -187,7 +187,7 @@ def test_the_register_remembers_rows_that_rules_set_aside():
         "rule": "scores_within_scale",
         "action": BY_RULE,
     }
-    from cutline.sources.intake import DELIVERY_SCHEMA
+    from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
 
     kept = keep_register(
         pl.DataFrame(schema=REGISTER_SCHEMA),

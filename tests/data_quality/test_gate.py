@@ -5,11 +5,11 @@ from datetime import date
 import polars as pl
 import pytest
 
+from cutline.choices.options.building import build_choices
 from cutline.errors import SettingsError
-from cutline.options import build_choices
-from cutline.settings import settings_from
-from cutline.sources.intake import DELIVERY_SCHEMA
-from cutline.sources.parsing import ACCOUNTING_SCHEMA, BY_RULE, QUARANTINE_SCHEMA, moved_to_quarantine
+from cutline.settings.loading import settings_from
+from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
+from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, BY_RULE, QUARANTINE_SCHEMA, moved_to_quarantine
 from data_quality.business.required import RULES
 from data_quality.gate import run_gate, screen, screening
 from data_quality.rule_table import night_rules, rule_table, table_rules
@@ -208,7 +208,7 @@ def test_every_rule_is_run_once_and_says_who_and_why():
     """By Great Expectations on its table, or natively across tables; ids are unique; owner, reason and fix are there."""
     chosen = settings()
     every = rule_table(chosen)
-    from cutline.tables import EXPORTED
+    from cutline.contracts.tables import EXPORTED
 
     run = [rule.id for name in EXPORTED for rule in table_rules(name, chosen)] + [rule.id for rule in night_rules(chosen)]
     assert sorted(run) == sorted({rule.id for rule in every})

@@ -11,10 +11,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cutline.settings import load_settings
-from cutline.sources.intake import as_they_lie
+from cutline.settings.loading import load_settings
+from cutline.sources.deliveries.intake import as_they_lie
 from cutline.sources.mapping import read_raw
-from cutline.sources.parsing import account, parse
+from cutline.sources.typing.parsing import account, parse
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = {

@@ -9,11 +9,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cutline.metrics.editions import confidence_trend, edition
-from cutline.settings import load_settings
-from cutline.sources.intake import as_they_lie
+from cutline.metrics.progress.editions import confidence_trend, edition
+from cutline.settings.loading import load_settings
+from cutline.sources.deliveries.intake import as_they_lie
 from cutline.sources.mapping import read_raw
-from cutline.sources.parsing import parse
+from cutline.sources.typing.parsing import parse
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAYS = {"uk_gmpp_2015": date(2014, 9, 30), "uk_gmpp_2018": date(2017, 9, 30)}

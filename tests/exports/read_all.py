@@ -8,10 +8,10 @@ from pathlib import Path
 import polars as pl
 
 from cutline.errors import SourceError
-from cutline.settings import Settings, settings_from
-from cutline.sources.intake import as_they_lie
+from cutline.settings.loading import Settings, settings_from
+from cutline.sources.deliveries.intake import as_they_lie
 from cutline.sources.mapping import read_raw
-from cutline.sources.parsing import account, parse
+from cutline.sources.typing.parsing import account, parse
 from tests.exports.make import CASES, HERE, Case
 
 

@@ -4,7 +4,7 @@ import random
 
 import polars as pl
 
-from optimizer.problem.frames import CHOICE_FRAMES
+from cutline.contracts.choice_frames import CHOICE_FRAMES
 
 
 def frames_of(**rows: list[tuple]) -> dict[str, pl.DataFrame]:

@@ -7,12 +7,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cutline.options import build_choices
-from cutline.settings import Settings, load_settings
-from cutline.sources.intake import as_they_lie
+from cutline.choices.options.building import build_choices
+from cutline.contracts.tables import EXPORTED, TABLES
+from cutline.settings.loading import Settings, load_settings
+from cutline.sources.deliveries.intake import as_they_lie
 from cutline.sources.mapping import read_raw
-from cutline.sources.parsing import parse
-from cutline.tables import EXPORTED, TABLES
+from cutline.sources.typing.parsing import parse
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits

@@ -12,7 +12,6 @@ from optimizer.problem.overtime import ELASTIC_CLASS
 from optimizer.problem.records import Problem, Purse
 
 FULL_ENUMERATION = 6  # distinct sets of payers up to which every union gets its row at once
-
 MOST_ROWS = 512  # of a cost class at once; rows beyond are found when a choice needs them
 
 

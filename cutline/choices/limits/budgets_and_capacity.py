@@ -1,0 +1,48 @@
+"""What funds hold, who may pay for which project, and the people who are left for projects."""
+
+import polars as pl
+
+from cutline.contracts.calendar import Calendar
+from cutline.contracts.tables import Tables
+
+
+def net_capacity(capacity: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """People left for projects: gross less run-the-business less leave, by role_id and period_index inside the horizon."""
+    free = pl.col("milli_fte_gross") - pl.col("run_milli_fte").fill_null(0) - pl.col("leave_milli_fte").fill_null(0)
+    return (
+        capacity.select("role_id", calendar.index_expr(pl.col("period_start")).alias("period_index"), free.alias("milli_fte"))
+        .filter(pl.col("period_index").is_between(0, calendar.periods - 1))
+        .sort("role_id", "period_index")
+    )
+
+
+def budgets_of(funds: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    first_day = {calendar.fiscal_year(i): calendar.period_start(i) for i in reversed(range(calendar.periods))}
+    opens = pl.col("fiscal_year").replace_strict(first_day, default=None, return_dtype=pl.Date)
+    return (
+        funds.filter(
+            pl.col("fiscal_year").is_in(list(first_day)) & (pl.col("expires_on").is_null() | (pl.col("expires_on") >= opens))
+        )
+        .select("fund_id", "cost_class", "fiscal_year", "amount_minor")
+        .sort("fund_id", "cost_class", "fiscal_year")
+    )
+
+
+def payers_of(options: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Which fund may pay for which project: a word on the project beats one on its class; a fund with words is closed to the rest."""
+    projects = (
+        options.select("project_id").unique().join(tables["projects"].select("project_id", "project_class"), on="project_id")
+    )
+    pairs = projects.join(tables["funds"].select("fund_id").unique(), how="cross")
+    words = tables["fund_eligibility"].select("fund_id", "project_id", "project_class", "is_eligible")
+    by_project = words.filter(pl.col("project_id").is_not_null()).select("fund_id", "project_id", own="is_eligible")
+    by_class = words.filter(pl.col("project_id").is_null()).select("fund_id", "project_class", class_word="is_eligible")
+    opens_by_word = words.filter(pl.col("is_eligible")).select("fund_id").unique().with_columns(is_closed=pl.lit(value=True))
+    return (
+        pairs.join(by_project, on=["fund_id", "project_id"], how="left")
+        .join(by_class, on=["fund_id", "project_class"], how="left")
+        .join(opens_by_word, on="fund_id", how="left")
+        .filter(pl.coalesce("own", "class_word", pl.col("is_closed").is_null()))
+        .select("project_id", "fund_id")
+        .sort("project_id", "fund_id")
+    )

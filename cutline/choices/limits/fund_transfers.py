@@ -1,0 +1,61 @@
+"""Money that a fund may carry to the next year, and the share of a project that a fund may pay."""
+
+from datetime import date
+
+import polars as pl
+
+from cutline.contracts.calendar import Calendar
+from cutline.contracts.choice_frames import TRANSFER_SCHEMA
+from cutline.contracts.tables import SHARE_SCALE
+
+Purse = tuple[str, str, int]  # fund, cost class, fiscal year
+
+
+def carry_over(funds: pl.DataFrame, calendar: Calendar, virements: pl.DataFrame | None = None) -> pl.DataFrame:
+    """What a fund may carry from a fiscal year of the horizon to the next (TRANSFER_SCHEMA): both years have a row, the lower of the year's
+    carry_out_max and the next one's carry_in_max counts, one of them is stated, and the money has not expired when the next year begins.
+    Money that was carried in, or moved in by one of `virements` (TRANSFER_SCHEMA), expires no later than it would have.
+    """
+    first_day = {calendar.fiscal_year(i): calendar.period_start(i) for i in reversed(range(calendar.periods))}
+    ordered = funds.filter(pl.col("fiscal_year").is_in(list(first_day))).sort("fiscal_year", "fund_id", "cost_class")
+    stated = {(row["fund_id"], row["cost_class"], row["fiscal_year"]): row for row in ordered.iter_rows(named=True)}
+    lives = {purse: row["expires_on"] or date.max for purse, row in stated.items()}
+    ways = [] if virements is None else [((a, b, c), (d, e, f)) for a, b, c, d, e, f, *_ in virements.iter_rows()]
+    rows = []
+    for year in sorted(first_day):
+        _shorten(lives, [way for way in ways if way[0][2] == year])
+        for (fund, kind, own_year), now in stated.items():
+            after = stated.get((fund, kind, year + 1))
+            if own_year != year or after is None:
+                continue
+            expires = lives[fund, kind, year]
+            known = [limit for limit in (now["carry_out_max_minor"], after["carry_in_max_minor"]) if limit is not None]
+            if known and min(known) > 0 and min(expires, lives[fund, kind, year + 1]) >= first_day[year + 1]:
+                rows.append((fund, kind, year, fund, kind, year + 1, min(known)))
+                lives[fund, kind, year + 1] = min(expires, lives[fund, kind, year + 1])
+    return pl.DataFrame(rows, schema=TRANSFER_SCHEMA, orient="row").sort("from_fund_id", "from_class", "from_year")
+
+
+def _shorten(lives: dict[Purse, date], ways: list[tuple[Purse, Purse]]) -> None:
+    """A purse is as short-lived as anything that may be moved into it, over as many moves as there are."""
+    for _ in ways:
+        for source, target in ways:
+            lives[target] = min(lives[target], lives[source])
+
+
+def payer_limits(payers: pl.DataFrame, projects: pl.DataFrame, eligibility: pl.DataFrame) -> pl.DataFrame:
+    """project_id, fund_id, most_bp: the share of a project's spend that a fund may pay, where it is limited: the lower of max_share and what
+    match_required leaves. A word on the project beats one on its class.
+    """
+    share = pl.min_horizontal("max_share_bp", SHARE_SCALE - pl.col("match_required_bp"))
+    words = eligibility.select("fund_id", "project_id", "project_class", most_bp=share.fill_null(SHARE_SCALE))
+    own = words.filter(pl.col("project_id").is_not_null()).select("fund_id", "project_id", own="most_bp")
+    by_class = words.filter(pl.col("project_id").is_null()).select("fund_id", "project_class", class_word="most_bp")
+    return (
+        payers.join(projects.select("project_id", "project_class"), on="project_id")
+        .join(own, on=["fund_id", "project_id"], how="left")
+        .join(by_class, on=["fund_id", "project_class"], how="left")
+        .select("project_id", "fund_id", most_bp=pl.coalesce("own", "class_word"))
+        .filter(pl.col("most_bp") < SHARE_SCALE)
+        .sort("project_id", "fund_id")
+    )

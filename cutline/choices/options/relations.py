@@ -1,0 +1,71 @@
+"""Projects that the plan must contain, dependencies between projects, and the approved plan."""
+
+import polars as pl
+
+from cutline.choices.options.stop_options import STOP_TEXT, stoppable
+from cutline.contracts.calendar import Calendar
+from cutline.contracts.keys import IMPLICIT_MODE
+from cutline.contracts.tables import Tables
+from cutline.settings.loading import Settings
+
+
+def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """Projects that must be in the plan: project_id, rule, text (one row for each reason)."""
+    first_day = settings.calendar.horizon_start
+    projects = tables["projects"]
+    binding = pl.col("mandate_expires").is_null() | (pl.col("mandate_expires") >= first_day)
+    mandated = projects.filter(pl.col("mandate").is_not_null() & (pl.col("mandate") != "none") & binding).select(
+        "project_id",
+        rule=pl.lit("mandate"),
+        text=pl.format("{} mandate: {}", pl.col("mandate"), pl.col("mandate_reason").fill_null("no reason given")),
+    )
+    running = projects.filter((pl.col("status") == "in_flight") & settings.planning.in_flight_must_continue).select(
+        "project_id", rule=pl.lit("in_flight"), text=pl.lit("in flight, and projects in flight continue")
+    )
+    ending = stoppable(tables, settings).select("project_id", rule=pl.lit("in_flight"), text=pl.lit(STOP_TEXT))
+    forced = tables["decisions"].filter(pl.col("decision") == "force_in").select(
+        "project_id",
+        rule=pl.lit("force_in"),
+        text=pl.format("forced in by {}: {}", pl.col("decided_by").fill_null("unknown"), pl.col("reason").fill_null("no reason given")),
+    )  # fmt: skip
+    gone = projects.filter(pl.col("status").is_in(["closed", "cancelled"])).select("project_id")
+    return (
+        pl.concat([mandated.join(gone, on="project_id", how="anti"), running, ending, forced]).unique().sort("project_id", "rule")
+    )
+
+
+def live_dependencies(tables: Tables) -> pl.DataFrame:
+    """The dependencies that still bind: one on a project that is closed, hence delivered, is met."""
+    delivered = tables["projects"].filter(pl.col("status") == "closed")["project_id"].implode()
+    columns = ("type", "from_project_id", "to_project_id", "lag_periods", "group_id")
+    stated = tables["dependencies"].select(columns).with_columns(pl.col("lag_periods").fill_null(0))
+    turned = stated.filter(pl.col("type") == "together").rename(
+        {"from_project_id": "to_project_id", "to_project_id": "from_project_id"}
+    )
+    rows = pl.concat([stated, turned.select(columns)]).unique(maintain_order=True)  # both or neither binds both ways
+    met = pl.col("to_project_id").is_in(delivered) & (pl.col("type") != "any_of")
+    any_of_met = rows.filter((pl.col("type") == "any_of") & pl.col("to_project_id").is_in(delivered)).select(
+        "from_project_id", "group_id"
+    )
+    return (
+        rows.filter(~met)
+        .join(
+            any_of_met.with_columns(type=pl.lit("any_of")).unique(),
+            on=["type", "from_project_id", "group_id"],
+            how="anti",
+            nulls_equal=True,
+        )
+        .sort("type", "from_project_id", "to_project_id")
+    )
+
+
+def approved_options(decisions: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    return (
+        decisions.filter(pl.col("decision") == "approve")
+        .select(
+            "project_id",
+            pl.col("mode_id").fill_null(IMPLICIT_MODE),
+            start_index=calendar.index_expr(pl.col("start_period")),
+        )
+        .sort("project_id")
+    )

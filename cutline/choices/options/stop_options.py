@@ -1,0 +1,54 @@
+"""Ways to stop a project in flight: a mode with an exit cost. What was spent is sunk, what would still come does not come; the exit cost remains."""
+
+import polars as pl
+
+from cutline.contracts.tables import SHARE_SCALE, Tables
+from cutline.settings.loading import Settings
+from cutline.valuation.currency import in_portfolio_currency
+
+STOP_TEXT = "in flight: it continues, or is stopped at its exit cost"
+
+
+def stop_modes(modes: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `modes` that are ways to stop: at a known exit cost, and of no other intent."""
+    stops = pl.col("exit_cost_minor").is_not_null() & (pl.col("intent") == "stop").fill_null(value=True)
+    return modes.filter(stops & pl.col("is_eligible").fill_null(value=True))
+
+
+def stoppable(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """project_id of every project in flight that may be stopped by the settings and has a way to."""
+    running = tables["projects"].filter(pl.col("status") == "in_flight").select("project_id")
+    may = running.filter(pl.lit(not settings.planning.in_flight_must_continue))
+    return may.join(stop_modes(tables["modes"]), on="project_id", how="semi", maintain_order="left")
+
+
+def stop_options(projects: pl.DataFrame, required: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    """project_id, mode_id, start_index, finish_index, success_bp: the options to stop `projects` now, or when they would start.
+
+    required: options.required_projects; what must be run for another reason than being in flight has no way to stop.
+    """
+    calendar = settings.horizon()
+    must_run = required.filter(pl.col("rule") != "in_flight")
+    free = projects.join(stoppable(tables, settings), on="project_id", how="semi", maintain_order="left")
+    start = calendar.index_expr(pl.col("earliest_start")).fill_null(0).clip(lower_bound=0)
+    return (
+        free.join(must_run, on="project_id", how="anti", maintain_order="left")
+        .select("project_id", start_index=start)
+        .filter(pl.col("start_index") < calendar.periods)
+        .join(stop_modes(tables["modes"]), on="project_id", maintain_order="left_right")
+        .select(
+            "project_id",
+            "mode_id",
+            "start_index",
+            finish_index=pl.col("start_index") + pl.col("duration_periods").fill_null(1),
+            success_bp=pl.lit(SHARE_SCALE, pl.Int64),
+        )
+    )
+
+
+def exit_costs(stops: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    """What stopping costs in the portfolio's currency: the columns of `stops`, cost_class, price_basis, period_index, amount_minor. Opex, at once."""
+    costs = in_portfolio_currency("modes", tables, settings).select("project_id", "mode_id", amount_minor="exit_cost_minor")
+    return stops.join(costs, on=["project_id", "mode_id"], maintain_order="left").with_columns(
+        cost_class=pl.lit("opex"), price_basis=pl.lit(None, pl.String), period_index="start_index"
+    )

@@ -1,0 +1,44 @@
+"""How much dearer an option may come than planned, by class and fiscal year, for a budget that is to hold all the same ([rules.robust])."""
+
+import polars as pl
+
+from cutline.contracts.choice_frames import DEVIATION_SCHEMA, ROBUST_SCHEMA
+from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.tables import SHARE_SCALE, Tables
+from cutline.settings.loading import Settings
+from cutline.valuation.price_basis import in_prices
+
+
+def robust_rule(settings: Settings) -> pl.DataFrame:
+    """The declared rule (ROBUST_SCHEMA), no row where none is or where it protects against nothing."""
+    rule = settings.rules.robust
+    rows = [(rule.name, rule.owner, rule.gamma)] if rule is not None and rule.gamma else []
+    return pl.DataFrame(rows, schema=ROBUST_SCHEMA, orient="row")
+
+
+def deviations(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    """How much dearer each option may come (DEVIATION_SCHEMA), in the prices of the budgets; nothing where no rule is declared.
+
+    lines: the cost lines of every option, with period_index >= 0. A line that states a high amount may cost that; one that does not, its amount with
+    rules.robust.deviation_bp of it, rounded up. A high amount below the amount is out of order and no range; a credit does not become dearer.
+    """
+    rule = settings.rules.robust
+    if rule is None or not rule.gamma:
+        return pl.DataFrame(schema=DEVIATION_SCHEMA)
+    calendar = settings.horizon()
+    high = pl.col("high_minor") if "high_minor" in lines.columns else pl.lit(None, pl.Int64)
+    whole = pl.col("amount_minor").clip(lower_bound=0).cast(pl.Int128)
+    by_share = (whole * rule.deviation_bp + SHARE_SCALE - 1) // SHARE_SCALE
+    above = (pl.col("high_minor") - pl.col("amount_minor")).fill_null(by_share.cast(pl.Int64)).clip(lower_bound=0)
+    priced = in_prices(
+        lines.with_columns(high_minor=high), settings.finance.budget_prices, tables, settings, ("amount_minor", "high_minor")
+    )
+    return (
+        priced.filter(pl.col("cost_class").is_in(rule.classes))
+        .with_columns(fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")), above=above)
+        .group_by(*OPTION_KEY, "cost_class", "fiscal_year")
+        .agg(amount_minor=pl.col("above").sum())
+        .filter(pl.col("amount_minor") > 0)
+        .select(pl.col(name).cast(dtype) for name, dtype in DEVIATION_SCHEMA.items())
+        .sort(*OPTION_KEY, "cost_class", "fiscal_year")
+    )

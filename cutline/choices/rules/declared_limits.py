@@ -1,0 +1,126 @@
+"""Declared limits (the [rules] section) as whole-number rows over options: who counts with what weight, and how far the sum may go."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from cutline.contracts.calendar import Calendar
+from cutline.contracts.choice_frames import LIMIT_SCHEMA, TERM_SCHEMA
+from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.tables import SHARE_SCALE
+from cutline.errors import Finding, SettingsError
+from cutline.settings.rules import FlowRule, GroupRule, Members, RiskRule, RulesSection, ShareRule
+
+WEIGHT_MAX = 10**16  # a hundred such weights still fit int64
+Limit = tuple[str, str, str, int | None, int | None]  # family, label, owner, lower, upper
+Found = Iterator[tuple[Limit, pl.DataFrame]]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What declared limits are worked out from.
+
+    options: OPTION_KEY, finish_index, success_bp, spend_minor (inside the horizon) of every option that runs a project, with the project's
+    attributes. budget_minor: all that the funds hold in the horizon. spans: first and last period of what rules of flow are counted over, for
+    each thing they count: single periods near, blocks where the plan is coarse.
+    """
+
+    options: pl.DataFrame
+    budget_minor: int
+    calendar: Calendar
+    spans: Mapping[str, list[tuple[int, int]]]
+
+
+def declared_limits(rules: RulesSection, ground: Ground) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Every declared limit (LIMIT_SCHEMA) and the weight of each option in it (TERM_SCHEMA): lower <= sum of weights <= upper.
+
+    Raises SettingsError when the weights of a rule are too large for exact sums.
+    """
+    found = [
+        *_groups(rules.groups, ground),
+        *_shares(rules.shares, ground),
+        *_risk(rules.risk, ground),
+        *_flow(rules.flow, ground),
+    ]
+    for (_, label, *_), terms in found:
+        if terms.select((pl.col("weight").abs() > WEIGHT_MAX).any()).item():
+            told = Finding(
+                f"portfolio.toml, rules, {label}",
+                "sums beyond whole numbers of 64 bits",
+                "smaller amounts",
+                "check the unit of the costs",
+            )
+            raise SettingsError("a declared rule cannot be kept exactly", [told])
+    limits = [(str(i), *limit) for i, (limit, _) in enumerate(found)]
+    parts = [
+        frame.filter(pl.col("weight") != 0)
+        .with_columns(limit_id=pl.lit(str(i)))
+        .select(pl.col(name).cast(dtype) for name, dtype in TERM_SCHEMA.items())
+        for i, (_, frame) in enumerate(found)
+    ]
+    return pl.DataFrame(limits, schema=LIMIT_SCHEMA, orient="row"), pl.concat([pl.DataFrame(schema=TERM_SCHEMA), *parts])
+
+
+def _is_member(rule: Members) -> pl.Expr:
+    named = pl.col("project_id").is_in(rule.projects)
+    if rule.attribute is None:
+        return named
+    return named | pl.col(rule.attribute).is_in(rule.values).fill_null(value=False)  # whose attribute is unknown is no member
+
+
+def _weighted(options: pl.DataFrame, weight: pl.Expr) -> pl.DataFrame:
+    return options.select(*OPTION_KEY, weight=weight.cast(pl.Int128))
+
+
+def _groups(rules: Iterable[GroupRule], ground: Ground) -> Found:
+    for rule in rules:
+        low = rule.exactly if rule.exactly is not None else rule.at_least
+        high = rule.exactly if rule.exactly is not None else rule.at_most
+        yield ("group", rule.name, rule.owner, low, high), _weighted(ground.options, _is_member(rule).cast(pl.Int64))
+
+
+def _shares(rules: Iterable[ShareRule], ground: Ground) -> Found:
+    """At most: group - share x total <= 0 in ten-thousandths; at least: the same turned round. Of the budget the total is a number."""
+    spend = pl.col("spend_minor").cast(pl.Int128)
+    for rule in rules:
+        own = pl.when(_is_member(rule)).then(spend * SHARE_SCALE).otherwise(0)
+        for share, sign, words in ((rule.at_least_bp, -1, "at least"), (rule.at_most_bp, 1, "at most")):
+            if share is None:
+                continue
+            label = f"{rule.name}: {words} {share / 100:g} % of the {rule.of}"
+            if rule.of == "spend":
+                yield ("balance", label, rule.owner, None, 0), _weighted(ground.options, (own - share * spend) * sign)
+            else:
+                # In minor units, the limit rounded to the side of the rule.
+                bound = sign * (ground.budget_minor * share) // SHARE_SCALE
+                yield ("balance", label, rule.owner, None, bound), _weighted(ground.options, own // SHARE_SCALE * sign)
+
+
+def _risk(rules: Iterable[RiskRule], ground: Ground) -> Found:
+    """The sum of (chance of failure - limit) x spend <= 0."""
+    over = (SHARE_SCALE - pl.col("success_bp")).cast(pl.Int128)
+    for rule in rules:
+        label = f"{rule.name}: chance of failure at most {rule.at_most_bp / 100:g} % on average"
+        yield ("balance", label, rule.owner, None, 0), _weighted(ground.options, (over - rule.at_most_bp) * pl.col("spend_minor"))
+
+
+def _flow(rules: Iterable[FlowRule], ground: Ground) -> Found:
+    """One limit for each value of the attribute and each period, or block of periods together, in which more could start, or run, than may."""
+    for rule in rules:
+        known = ground.options.filter(pl.col(rule.attribute).is_not_null())
+        for (value,), own in known.group_by(rule.attribute, maintain_order=True):
+            for first, last in ground.spans[rule.count]:
+                counted = _weighted(own, _flow_weight(rule, first, last))
+                most = rule.at_most * (last - first + 1)
+                if counted.group_by("project_id").agg(pl.col("weight").max())["weight"].sum() > most:
+                    label = f"{rule.name}: {value}, {ground.calendar.span(first, last)}"
+                    yield ("flow", label, rule.owner, None, most), counted
+
+
+def _flow_weight(rule: FlowRule, first: int, last: int) -> pl.Expr:
+    """Whether a project starts from `first` to `last`, or in how many of these periods it runs."""
+    if rule.count == "starts":
+        return pl.col("start_index").is_between(first, last).cast(pl.Int64)
+    runs = pl.min_horizontal(pl.col("finish_index"), last + 1) - pl.max_horizontal(pl.col("start_index"), first)
+    return runs.clip(lower_bound=0)

@@ -1,0 +1,86 @@
+"""What projects are worth more, or less, together than apart: the synergy rows of dependencies gathered to groups, and benefits that several claim."""
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+import polars as pl
+
+from cutline.contracts.choice_frames import SYNERGY_SCHEMA
+from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.tables import Tables
+from cutline.settings.loading import Settings
+
+MOST_CLAIMANTS = 6  # of a benefit of which every set has its synergy: 57 of them
+
+
+def stated_synergies(tables: Tables) -> pl.DataFrame:
+    """synergy_id, project_id (sorted list), amounts (the different ones stated): rows of one group_id are one synergy, a row without one is its own."""
+    rows = tables["dependencies"].filter(pl.col("type") == "synergy")
+    own = pl.format("{} with {}", "from_project_id", "to_project_id")
+    named = rows.with_columns(synergy_id=pl.coalesce("group_id", own))
+    members = pl.concat(
+        [named.select("synergy_id", "amount_minor", project_id=end) for end in ("from_project_id", "to_project_id")]
+    )
+    return (
+        members.group_by("synergy_id")
+        .agg(pl.col("project_id").unique().sort(), amounts=pl.col("amount_minor").drop_nulls().unique().sort())
+        .sort("synergy_id")
+    )
+
+
+def synergies(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """SYNERGY_SCHEMA, a row for each project of a synergy: amount is its gain (positive) or loss, a present value in the portfolio's currency.
+
+    Without one stated amount it is unknown and has no say; where the objective is a score, money has none either. Projects that are closed,
+    hence delivered, are taken to be there.
+    """
+    if settings.planning.objective == "score":
+        return pl.DataFrame(schema=SYNERGY_SCHEMA)
+    delivered = tables["projects"].filter(pl.col("status") == "closed").select("project_id")
+    known = stated_synergies(tables).filter(pl.col("amounts").list.len() == 1)
+    rows = known.select("synergy_id", "project_id", amount=pl.col("amounts").list.first()).explode("project_id")
+    return (
+        rows.join(delivered, on="project_id", how="anti", maintain_order="left")
+        .filter(pl.col("amount") != 0)
+        .select(pl.col(name).cast(dtype) for name, dtype in SYNERGY_SCHEMA.items())
+        .sort("synergy_id", "project_id")
+    )
+
+
+def claimed_once(claims: pl.DataFrame, options: pl.DataFrame, stops: pl.DataFrame) -> pl.DataFrame:
+    """SYNERGY_SCHEMA: what must be taken off so that a benefit that several projects claim (benefits.double_count_group) counts once: as the
+    largest claim of those that run.
+
+    claims: OPTION_KEY, double_count_group, present_minor. options, stops: OPTION_KEY; who is stopped claims nothing. A claim is the least that any option of its project
+    makes: never more is taken off than was counted, and a little less where options claim differently. Of up to MOST_CLAIMANTS the sum less the
+    largest is exact for every choice (inclusion and exclusion: max = sum of (-1)^(n+1) min over the sets of n); of more it is exact when all of
+    them run, and at most that otherwise.
+    """
+    run = options.select(OPTION_KEY).join(stops, on=["project_id", "mode_id"], how="anti")
+    each = claims.group_by(*OPTION_KEY, "double_count_group").agg(claim=pl.col("present_minor").sum())
+    everywhere = each.select("project_id", "double_count_group").unique().join(run, on="project_id")
+    least = (
+        everywhere.join(each, on=[*OPTION_KEY, "double_count_group"], how="left")
+        .group_by("double_count_group", "project_id")
+        .agg(pl.col("claim").fill_null(0).min())
+        .filter(pl.col("claim") > 0)
+        .sort("double_count_group", "claim", "project_id", descending=[False, True, False])
+    )
+    rows = [
+        (f"benefit {group} of {', '.join(sorted(members))}, counted once", project, amount)
+        for (group,), own in least.group_by("double_count_group", maintain_order=True)
+        for members, amount in _taken_off(own["project_id"].to_list(), own["claim"].to_list())
+        for project in members
+    ]
+    return pl.DataFrame(rows, schema=SYNERGY_SCHEMA, orient="row").sort("synergy_id", "project_id")
+
+
+def _taken_off(projects: list[str], claims: list[int]) -> Iterator[tuple[list[str], int]]:
+    """Sets of projects with what their running together adds (negative: takes off); claims from the largest to the least."""
+    places = range(len(projects))
+    if len(projects) > MOST_CLAIMANTS:
+        sets = [list(pair) for pair in pairwise(places)]
+    else:
+        sets = [list(some) for size in places[1:] for some in combinations(places, size + 1)]
+    for some in sets:
+        yield [projects[i] for i in some], -claims[some[-1]] if len(some) % 2 == 0 else claims[some[-1]]

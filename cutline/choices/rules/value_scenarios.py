@@ -1,0 +1,146 @@
+"""What each option is worth in each of some scenarios, drawn from the ranges of costs and benefits, for a plan that is to be good in the worst ([rules.tail])."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from math import sqrt
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from cutline.contracts.choice_frames import SCENARIO_SCHEMA, TAIL_SCHEMA
+from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.tables import SHARE_SCALE
+from cutline.errors import Finding, SettingsError
+from cutline.metrics.risk.distributions import Draws, amounts
+from cutline.metrics.risk.uncertainty import uniform_columns
+from cutline.settings.loading import Settings
+from cutline.settings.measuring import UncertaintySection
+
+SUM_MAX = 9 * 10**18  # any sum of values over options and scenarios fits int64 when all of them together do
+SIDES = ("cost", "benefit")
+Key = tuple[str, str, int]
+Points = tuple[int, int, int]  # low, likely, high
+Lines = tuple[tuple[str, int, Points], ...]  # side, chance in basis points, points
+
+
+def tail_rule(settings: Settings) -> pl.DataFrame:
+    """The declared rule (TAIL_SCHEMA), no row where none is. worst: how many scenarios are the worst, (1 - level) of them, rounded up."""
+    rule = settings.rules.tail
+    if rule is None:
+        return pl.DataFrame(schema=TAIL_SCHEMA)
+    count = 2**rule.scenarios_log2
+    worst = -(-(SHARE_SCALE - rule.level_bp) * count // SHARE_SCALE)
+    amount = f"{rule.floor_minor / 10**settings.portfolio.minor_digits:,.{settings.portfolio.minor_digits}f}"
+    label = f"{rule.name}: the worst {worst} of {count} scenarios are worth {amount} or more on average"
+    return pl.DataFrame([(label, rule.owner, worst, rule.floor_minor)], schema=TAIL_SCHEMA, orient="row")
+
+
+def scenario_values(options: pl.DataFrame, lines: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """The value of each option in each scenario (SCENARIO_SCHEMA), whole minor units; nothing where no rule is declared.
+
+    options: OPTION_KEY and value. lines: options.three_point_lines of these options. A scenario is one draw of a scrambled Sobol sequence: for each project
+    how dear it comes, how much it brings, and whether it succeeds, the same for all its options, so that a choice between them is no way around
+    bad luck. Shapes, drivers and correlation are those of [uncertainty], the seed as well. An option without lines from the horizon on, and a way to
+    stop, is worth the same in every scenario. Raises SettingsError when the values are too large for exact sums.
+
+    Risks of the register do not strike here: they are in no option's value either.
+    """
+    rule = settings.rules.tail
+    if rule is None:
+        return pl.DataFrame(schema=SCENARIO_SCHEMA)
+    policy = settings.uncertainty
+    drivers = dict(lines.select("project_id", "driver").unique("project_id").iter_rows())
+    ranges = _ranges(lines)
+    luck = _luck(ranges, drivers, policy, rule.scenarios_log2)
+    count = 2**rule.scenarios_log2
+    values = [
+        np.full(count, value, dtype=np.int64)
+        if (p, mode, start) not in ranges
+        else _value(ranges[p, mode, start], luck[p], policy)
+        for p, mode, start, value in options.select(*OPTION_KEY, "value").iter_rows()
+    ]
+    if sum(int(np.abs(each).max()) for each in values) * count > SUM_MAX:
+        told = Finding(
+            "portfolio.toml, rules.tail",
+            "sums beyond whole numbers of 64 bits",
+            "smaller amounts",
+            "check the unit of the amounts",
+        )
+        raise SettingsError("the tail cannot be limited exactly", [told])
+    drawn = pl.Series("value", np.concatenate([np.zeros(0, np.int64), *values]), dtype=pl.Int64)
+    each = options.select(OPTION_KEY).with_columns(scenario=pl.lit(list(range(count)), pl.List(pl.Int64))).explode("scenario")
+    return each.with_columns(drawn).select(list(SCENARIO_SCHEMA)).sort("scenario", *OPTION_KEY)
+
+
+def _ranges(lines: pl.DataFrame) -> dict[Key, Lines]:
+    """The three points of each option's cost, and of its benefits by chance. A line out of order has no range."""
+    likely = pl.col("likely_minor")
+    low, high = pl.coalesce("low_minor", likely), pl.coalesce("high_minor", likely)
+    is_range = (low <= likely) & (likely <= high)
+    chance = pl.when(pl.col("side") == "benefit").then(pl.col("success_bp").fill_null(SHARE_SCALE)).otherwise(SHARE_SCALE)
+    sums = (
+        lines.with_columns(
+            chance=chance, low=pl.when(is_range).then(low).otherwise(likely), high=pl.when(is_range).then(high).otherwise(likely)
+        )
+        .group_by(*OPTION_KEY, "side", "chance")
+        .agg(pl.col("low").sum(), likely.sum(), pl.col("high").sum())
+        .sort(*OPTION_KEY, "side", "chance")
+    )
+    found: dict[Key, list[tuple[str, int, Points]]] = defaultdict(list)
+    for p, mode, start, side, share, *points in sums.select(
+        *OPTION_KEY, "side", "chance", "low", "likely_minor", "high"
+    ).iter_rows():
+        found[p, mode, start].append((side, share, (points[0], points[1], points[2])))
+    return {key: tuple(each) for key, each in found.items()}
+
+
+def _width(lines: Lines, side: str) -> int:
+    return sum(high - low for own, _, (low, _, high) in lines if own == side)
+
+
+def _luck(
+    ranges: dict[Key, Lines], drivers: dict[str, str | None], policy: UncertaintySection, log2: int
+) -> dict[str, dict[str, Draws]]:
+    """For each project the normal draws of its cost and its benefits, mixed with its driver's, and the uniform draw of its success."""
+    own: dict[str, list[Lines]] = defaultdict(list)
+    for (project, _, _), lines in ranges.items():
+        own[project].append(lines)
+    width = {p: {side: max(_width(lines, side) for lines in own[p]) for side in SIDES} for p in own}
+    columns = uniform_columns(log2, policy.seed)
+    factors = _factors(width, drivers, columns)
+    share = policy.correlation_bp / SHARE_SCALE
+    # Dimensions come by content, the widest first; the id decides only between twins.
+    order = sorted(own, key=lambda p: (-sum(width[p].values()), sorted(own[p]), drivers.get(p) or "", p))
+    luck: dict[str, dict[str, Draws]] = {}
+    for p in order:
+        normal = {side: ndtri(next(columns)) for side in SIDES}
+        common = {side: factors.get((drivers.get(p), side)) for side in SIDES}
+        mixed = {
+            side: normal[side] if factor is None else sqrt(share) * factor + sqrt(1 - share) * normal[side]
+            for side, factor in common.items()
+        }
+        luck[p] = {**mixed, "success": next(columns)}
+    return luck
+
+
+def _factors(
+    width: dict[str, dict[str, int]], drivers: dict[str, str | None], columns: Iterator[Draws]
+) -> dict[tuple[str | None, str], Draws]:
+    """A normal draw for each driver and side, the widest first."""
+    widths: dict[tuple[str | None, str], int] = defaultdict(int)
+    for project, sides in width.items():
+        for side in SIDES:
+            if drivers.get(project) is not None:
+                widths[drivers[project], side] += sides[side]
+    return {key: ndtri(next(columns)) for key in sorted(widths, key=lambda key: (-widths[key], repr(key)))}
+
+
+def _value(lines: Lines, luck: dict[str, Draws], policy: UncertaintySection) -> NDArray[np.int64]:
+    """Benefits that come less costs, in each scenario."""
+    total = np.zeros(len(luck["success"]), dtype=np.int64)
+    for side, chance, points in lines:
+        drawn = amounts(points, luck[side], policy.shape, policy.low_percentile).astype(np.int64)
+        total += -drawn if side == "cost" else drawn * (luck["success"] < chance / SHARE_SCALE)
+    return total

@@ -1,0 +1,80 @@
+"""Virement: money of one fund and class that may be spent as another's of the same fiscal year, as `[[rules.virement]]` declares it; and, with
+carry-over, every move of money that the plan may make.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import polars as pl
+
+from cutline.choices.limits.fund_transfers import Purse, carry_over
+from cutline.contracts.calendar import Calendar
+from cutline.contracts.choice_frames import TRANSFER_SCHEMA
+from cutline.contracts.tables import SHARE_SCALE
+from cutline.errors import Finding, SettingsError
+from cutline.settings.rules import VirementRule
+from cutline.settings.section import nearest
+
+# rule_id and owner: of the virement that allows the move; null for what a fund carries to its next year.
+DECLARED_SCHEMA: dict[str, pl.DataType] = {**TRANSFER_SCHEMA, "rule_id": pl.String(), "owner": pl.String()}
+ENDS = tuple(name for name in TRANSFER_SCHEMA if name != "most_minor")
+
+
+def money_moves(rules: Iterable[VirementRule], funds: pl.DataFrame, budgets: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """Every move of money that may be made (DECLARED_SCHEMA): what is carried to the next year, and what is vired within one.
+
+    funds: the canonical table. budgets: fund_id, cost_class, fiscal_year of the purses that hold money in the horizon. Raises SettingsError
+    when a virement names a fund, a class or a year that funds has not.
+    """
+    vired = declared_virements(tuple(rules), funds, budgets, calendar)
+    return pl.concat([carry_over(funds, calendar, vired), vired], how="diagonal").select(list(DECLARED_SCHEMA))
+
+
+def declared_virements(
+    rules: tuple[VirementRule, ...], funds: pl.DataFrame, budgets: pl.DataFrame, calendar: Calendar
+) -> pl.DataFrame:
+    """What each rule lets move in each fiscal year of the horizon (DECLARED_SCHEMA): in years in which both purses are there, the lower of its
+    limits. A share is of what the source's row states, not of what is moved into it. Years outside the horizon move nothing.
+    """
+    unknown = [finding for i, rule in enumerate(rules, 1) for finding in _unknown(f"{i} ({rule.name})", rule, funds, calendar)]
+    if unknown:
+        raise SettingsError("portfolio.toml declares a virement that cannot be", unknown)
+    stated = _stated(funds)
+    there = set(budgets.select("fund_id", "cost_class", "fiscal_year").iter_rows())
+    rows = []
+    for rule in rules:
+        for year in sorted({*rule.years}) or calendar.fiscal_years():
+            source, target = ((*end, year) for end in rule.ends)
+            if not {source, target} <= there:
+                continue
+            limits = (rule.most_minor, None if rule.most_share_bp is None else stated[source] * rule.most_share_bp // SHARE_SCALE)
+            most = min(limit for limit in limits if limit is not None)
+            if most > 0:
+                rows.append((*source, *target, most, rule.name, rule.owner))
+    return pl.DataFrame(rows, schema=DECLARED_SCHEMA, orient="row").sort(*ENDS)
+
+
+def _stated(funds: pl.DataFrame) -> dict[Purse, int]:
+    return {
+        (f, k, y): amount for f, k, y, amount in funds.select("fund_id", "cost_class", "fiscal_year", "amount_minor").iter_rows()
+    }
+
+
+def _unknown(called: str, rule: VirementRule, funds: pl.DataFrame, calendar: Calendar) -> Iterator[Finding]:
+    stated = _stated(funds)
+    names, pairs = sorted({fund for fund, _, _ in stated}), {(fund, kind) for fund, kind, _ in stated}
+    horizon = set(calendar.fiscal_years())
+    for end, (fund, kind) in zip(("from", "to"), rule.ends, strict=True):
+        where = f"portfolio.toml, rules.virement, {called}"
+        if fund not in names:
+            expected = f"a fund of the table funds: {', '.join(names) or 'it has none'}{nearest(fund, names)}"
+            yield Finding(f"{where}, {end}_fund", f"the fund {fund!r}", expected, "name a fund there is, or remove the rule")
+        elif (fund, kind) not in pairs:
+            fix = f"add a {kind} row of {fund} to funds, of 0 if it holds nothing by itself, or remove the rule"
+            yield Finding(f"{where}, {end}_class", f"{kind} of the fund {fund!r}", f"a class that {fund} has rows for", fix)
+        else:
+            for year in sorted({*rule.years} & horizon):
+                if (fund, kind, year) not in stated:
+                    fix = f"add the row to funds, of 0 if it holds nothing by itself, or leave {year} out"
+                    yield Finding(
+                        f"{where}, years", f"FY{year}, in which {fund} has no {kind}", "years in which both have a row", fix
+                    )

@@ -1,0 +1,72 @@
+"""The schemas of the frames that are handed to the optimiser. The floor below declares them once; the optimiser reads them from here."""
+
+import polars as pl
+
+GRAIN_SCHEMA: dict[str, pl.DataType] = {"period_index": pl.Int64(), "block_index": pl.Int64()}
+ELASTIC_SCHEMA: dict[str, pl.DataType] = {
+    "role_id": pl.String(), "period_index": pl.Int64(), "kind": pl.String(), "step_milli_fte": pl.Int64(), "most_steps": pl.Int64(),
+    "step_cost_minor": pl.Int64(), "step_loss": pl.Int64(), "fiscal_year": pl.Int64(),
+}  # fmt: skip
+HIRE_SCHEMA: dict[str, pl.DataType] = {
+    "role_id": pl.String(), "period_index": pl.Int64(), "head_milli_fte": pl.Int64(), "most_heads": pl.Int64(), "cost_minor": pl.Int64(),
+    "loss": pl.Int64(), "fiscal_year": pl.Int64(), "may_arrive": pl.Boolean(),
+}  # fmt: skip
+TRANSFER_SCHEMA: dict[str, pl.DataType] = {
+    "from_fund_id": pl.String(), "from_class": pl.String(), "from_year": pl.Int64(),
+    "to_fund_id": pl.String(), "to_class": pl.String(), "to_year": pl.Int64(), "most_minor": pl.Int64(),
+}  # fmt: skip
+LIMIT_SCHEMA: dict[str, pl.DataType] = {
+    "limit_id": pl.String(), "family": pl.String(), "label": pl.String(), "owner": pl.String(), "lower": pl.Int64(), "upper": pl.Int64(),
+}  # fmt: skip
+TERM_SCHEMA: dict[str, pl.DataType] = {
+    "limit_id": pl.String(), "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "weight": pl.Int64(),
+}  # fmt: skip
+SYNERGY_SCHEMA: dict[str, pl.DataType] = {"synergy_id": pl.String(), "project_id": pl.String(), "amount": pl.Int64()}
+PROGRAMME_SCHEMA: dict[str, pl.DataType] = {
+    "rule_id": pl.String(), "owner": pl.String(), "project_id": pl.String(), "is_all_or_none": pl.Boolean(), "benefit": pl.Int64(),
+}  # fmt: skip
+ROBUST_SCHEMA: dict[str, pl.DataType] = {"label": pl.String(), "owner": pl.String(), "gamma": pl.Int64()}
+DEVIATION_SCHEMA: dict[str, pl.DataType] = {
+    "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "cost_class": pl.String(), "fiscal_year": pl.Int64(),
+    "amount_minor": pl.Int64(),
+}  # fmt: skip
+TAIL_SCHEMA: dict[str, pl.DataType] = {"label": pl.String(), "owner": pl.String(), "worst": pl.Int64(), "floor": pl.Int64()}
+SCENARIO_SCHEMA: dict[str, pl.DataType] = {
+    "scenario": pl.Int64(), "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "value": pl.Int64(),
+}  # fmt: skip
+CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
+    "options": {"project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "finish_index": pl.Int64(), "value": pl.Int64()},
+    "spend": {
+        "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(),
+        "cost_class": pl.String(), "fiscal_year": pl.Int64(), "amount_minor": pl.Int64(),
+    },
+    "demand": {
+        "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(),
+        "role_id": pl.String(), "period_index": pl.Int64(), "milli_fte": pl.Int64(),
+    },
+    "budgets": {"fund_id": pl.String(), "cost_class": pl.String(), "fiscal_year": pl.Int64(), "amount_minor": pl.Int64()},
+    "years": {"fiscal_year": pl.Int64()},
+    "payers": {"project_id": pl.String(), "fund_id": pl.String()},
+    "capacity": {"role_id": pl.String(), "period_index": pl.Int64(), "milli_fte": pl.Int64()},
+    "requirements": {"project_id": pl.String(), "rule": pl.String(), "text": pl.String()},
+    "dependencies": {
+        "type": pl.String(), "from_project_id": pl.String(), "to_project_id": pl.String(), "lag_periods": pl.Int64(), "group_id": pl.String(),
+    },
+    "approved": {"project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64()},
+    "names": {"project_id": pl.String(), "name": pl.String()},
+    "limits": LIMIT_SCHEMA,
+    "limit_terms": TERM_SCHEMA,
+    "synergies": SYNERGY_SCHEMA,
+    "programmes": PROGRAMME_SCHEMA,
+    "stop_modes": {"project_id": pl.String(), "mode_id": pl.String()},
+    "elastic": ELASTIC_SCHEMA,
+    "elastic_payers": {"fund_id": pl.String()},
+    "hires": HIRE_SCHEMA,
+    "transfers": TRANSFER_SCHEMA,
+    "payer_limits": {"project_id": pl.String(), "fund_id": pl.String(), "most_bp": pl.Int64()},
+    "robust": ROBUST_SCHEMA,
+    "deviations": DEVIATION_SCHEMA,
+    "tail": TAIL_SCHEMA,
+    "scenarios": SCENARIO_SCHEMA,
+    "grain": GRAIN_SCHEMA,
+}  # fmt: skip

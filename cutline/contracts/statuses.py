@@ -1,0 +1,3 @@
+"""The statuses of a project, and what each of them means for the plan."""
+
+NO_LONGER_OPEN = ("closed", "cancelled")

@@ -1,0 +1,121 @@
+"""Fund to the next gate, reserve the rest: which part of what a plan allocates is released, and which waits for a stage gate to be passed.
+
+A reserve is as much in the budget as what is released: the optimiser knows no difference, and the money is there when the gate is passed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from cutline.choices.costing.dated_lines import own_starts
+from cutline.choices.options.stop_options import stop_modes
+from cutline.contracts.tables import Tables
+from cutline.ledger.frames import ALLOCATION_SCHEMA, RELEASED, RESERVED
+from cutline.ledger.spent_lines import spent_lines
+from cutline.settings.loading import Settings
+from cutline.valuation.money import allocate
+
+RELEASE_SCHEMA: dict[str, pl.DataType] = {**ALLOCATION_SCHEMA, "release": pl.String()}
+GATE_SCHEMA: dict[str, pl.DataType] = {
+    "project_id": pl.String(), "passed_gate": pl.String(), "next_gate": pl.String(), "gate_date": pl.Date(), "period_index": pl.Int64(),
+    "is_reserving": pl.Boolean(), "text": pl.String(),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Gate:
+    """name: milestone_id. day: as it happened, else as foreseen, else as baselined; None where nobody says."""
+
+    name: str
+    day: date | None
+    is_met: bool
+
+
+def next_gates(chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    """The next gate of each chosen project that has gates (GATE_SCHEMA). chosen: project_id, mode_id, start_index.
+
+    A gate is passed when it has an actual date, when it is the one that projects.gate names, or when it is dated before that one. The next is
+    the earliest of the others. period_index: the period it falls into, moved with the project's start where the plan starts it later than its
+    schedule does. is_reserving: what falls after that period, or everything where period_index is null, is reserved. A project that is
+    stopped is past its gates. Empty where planning.release_to_next_gate is off.
+    """
+    gates: dict[str, list[_Gate]] = defaultdict(list)
+    stones = tables["milestones"].filter(pl.col("is_gate").fill_null(value=False) & settings.planning.release_to_next_gate)
+    for row in stones.sort("project_id", "milestone_id").iter_rows(named=True):
+        day = row["actual_date"] or row["forecast_date"] or row["baseline_date"]
+        gates[row["project_id"]].append(_Gate(row["milestone_id"], day, row["actual_date"] is not None))
+    stated = dict(tables["projects"].select("project_id", "gate").iter_rows())
+    planned = dict(own_starts(tables, settings).iter_rows())
+    run = chosen.join(stop_modes(tables["modes"]), on=["project_id", "mode_id"], how="anti").sort("project_id")
+    rows = [
+        (project, stated.get(project), *_next(gates[project], stated.get(project), start - planned.get(project, start), settings))
+        for project, start in run.select("project_id", "start_index").iter_rows()
+        if gates[project]
+    ]
+    return pl.DataFrame(rows, schema=GATE_SCHEMA, orient="row")
+
+
+def _next(
+    gates: list[_Gate], stated: str | None, delay: int, settings: Settings
+) -> tuple[str | None, date | None, int | None, bool, str]:
+    named = next((gate.day for gate in gates if gate.name == stated), None)
+    ahead = [
+        gate
+        for gate in gates
+        if not (gate.is_met or gate.name == stated or (named is not None and gate.day is not None and gate.day < named))
+    ]
+    if not ahead:
+        return None, None, None, False, "every gate is passed: all is released"
+    undated = [gate.name for gate in ahead if gate.day is None]
+    if undated:
+        # It may come before any other: nothing is known to lie before it.
+        text = f"no date is known for {', '.join(undated)}, hence not what lies before it: all is reserved"
+        return undated[0], None, None, True, text
+    day, name = min((gate.day, gate.name) for gate in ahead if gate.day is not None)
+    calendar = settings.horizon()
+    period = calendar.index_of(day) + delay
+    if period < 0:
+        return name, day, period, True, f"{name} ({day}) comes before the horizon and is not passed: all is reserved until it is"
+    later = f", {delay} period(s) later with its start" if delay else ""
+    return name, day, period, True, f"released to {name} ({day}{later}): up to the end of {calendar.label(period)}"
+
+
+def released(allocations: pl.DataFrame, chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    """`allocations` (ALLOCATION_SCHEMA) cut into what is released and what is reserved (RELEASE_SCHEMA); parts of nothing are left out.
+
+    Of a project's class and fiscal year is released what its lines spend up to the period of the next gate, never less than nothing nor more than is
+    allocated (a credit after the gate lowers the reserve first). Where several funds pay, each releases in proportion to what it pays, by largest
+    remainder, ties to the fund first by id. Released and reserved are the allocation to the minor unit. What is paid for people bought is tied to
+    no project, hence to no gate.
+    """
+    gates = next_gates(chosen, tables, settings).filter("is_reserving")
+    until = dict(gates.select("project_id", "period_index").iter_rows())
+    held = allocations.filter(pl.col("project_id").is_in(list(until)))
+    free = allocations.join(held.select("project_id").unique(), on="project_id", how="anti").with_columns(
+        release=pl.lit(RELEASED)
+    )
+    if held.is_empty():
+        return free.select(list(RELEASE_SCHEMA))
+    own = chosen.filter(pl.col("project_id").is_in(list(until)))
+    ready: dict[tuple[str, str, int], int] = defaultdict(int)
+    calendar = settings.horizon()
+    for project, kind, period, amount in spent_lines(own, tables, settings).iter_rows():
+        last = until[project]
+        if last is not None and period <= last:
+            ready[project, kind, calendar.fiscal_year(period)] += amount
+    parts = pl.DataFrame(_cut(held, ready), schema=RELEASE_SCHEMA, orient="row")
+    return pl.concat([free.select(list(RELEASE_SCHEMA)), parts])
+
+
+def _cut(held: pl.DataFrame, ready: dict[tuple[str, str, int], int]) -> Iterator[tuple[str, str, str, int, int, str]]:
+    keys = ["project_id", "cost_class", "fiscal_year"]
+    for (project, kind, year), paid in held.sort(*keys, "fund_id").group_by(keys, maintain_order=True):
+        amounts = paid["amount_minor"].to_list()
+        free = min(max(ready[project, kind, year], 0), sum(amounts))
+        for fund, amount, part in zip(paid["fund_id"], amounts, allocate(free, amounts), strict=True):
+            for share, word in ((part, RELEASED), (amount - part, RESERVED)):
+                if share:
+                    yield project, fund, kind, year, share, word

@@ -1,0 +1,102 @@
+"""The docstrings of the metrics as data: what each column means and which columns of the canonical tables it comes from.
+
+A metric documents its columns as `- name: formula, unit. From table.column, table.column.` and closes with paragraphs that begin `Source:`
+and `Edges:` and a worked example that runs (`>>>`). The dictionary page, Dagster's column descriptions and its column lineage are read from there.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_COLUMN = re.compile(r"^- (?P<names>\w+(?:, \w+)*): (?P<text>.+)$")
+_FROM = re.compile(r"\s*From (?P<inputs>\w+\.\w+(?:, \w+\.\w+)*)\.$")
+PARTS = ("Source", "Edges")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One column of a metric table. inputs: (table, column) of the canonical tables it is computed from."""
+
+    name: str
+    meaning: str
+    inputs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A metric as its docstring tells it. parts: the paragraphs of PARTS. example: lines of a doctest."""
+
+    name: str
+    summary: str
+    measures: tuple[Measure, ...]
+    parts: dict[str, str]
+    example: str
+
+    def measure(self, name: str) -> Measure:
+        """The column called `name`; KeyError where the docstring has none."""
+        return {each.name: each for each in self.measures}[name]
+
+
+def entry(function: Callable[..., Any]) -> Entry:
+    """The docstring of a metric, taken apart. Raises ValueError naming what is missing.
+
+    >>> from cutline.metrics.progress.earned_value import earned_value
+    >>> entry(earned_value).measure("cpi_milli").inputs
+    (('evm', 'earned_minor'), ('evm', 'actual_minor'))
+    """
+    text = inspect.getdoc(function) or ""
+    paragraphs = [" ".join(part.split()) for part in text.split("\n\n")]
+    found = {part: paragraph.partition(": ")[2] for paragraph in paragraphs for part in PARTS if paragraph.startswith(part + ":")}
+    example = "\n".join(re.findall(r"^(?:>>>|\.\.\.).*(?:\n(?!>>>|\.\.\.|\n).+)*", text, re.MULTILINE))
+    missing = [part for part in PARTS if not found.get(part)] + ([] if example else ["an example (>>>)"])
+    if missing:
+        raise ValueError(f"the docstring of {function.__module__}.{function.__name__} lacks {', '.join(missing)}")
+    measures = tuple(measure for line in _bullets(text) for measure in _measures(line))
+    return Entry(function.__name__, paragraphs[0], measures, found, example)
+
+
+# Columns that say what a row is about, the same everywhere.
+KEYS = {
+    "project_id": Measure("project_id", "the project", (("projects", "project_id"),)),
+    "name": Measure("name", "what people call it", (("projects", "name"),)),
+    "control_account": Measure(
+        "control_account", "part of the project that is measured by itself", (("evm", "control_account"),)
+    ),
+    "level": Measure("level", "what the row gathers", ()),
+    "id": Measure("id", "which one of that level; empty for those that name none", ()),
+    "period": Measure("period", "the period's name", ()),
+    "first": Measure("first", "name of the first period", ()),
+    "last": Measure("last", "name of the last period", ()),
+    "skill": Measure("skill", "what people can do", (("people", "skill"),)),
+}
+
+
+def documented(functions: Sequence[Callable[..., Any]]) -> dict[str, Measure]:
+    """Every column that the docstrings of `functions` name, the first that names it, and the keys that need no word."""
+    own = {measure.name: measure for function in reversed(functions) for measure in entry(function).measures}
+    return KEYS | own
+
+
+def _bullets(text: str) -> list[str]:
+    """The lines that begin with a dash, each with those that continue it."""
+    bullets: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        if line.startswith("- "):
+            bullets.append(line)
+        elif inside and line.startswith("  "):
+            bullets[-1] += " " + line.strip()
+        inside = line.startswith(("- ", "  ")) and bool(bullets)
+    return bullets
+
+
+def _measures(line: str) -> list[Measure]:
+    told = _COLUMN.match(line)
+    if not told:
+        return []
+    origin = _FROM.search(told["text"])
+    inputs = tuple(tuple(each.split(".")) for each in origin["inputs"].split(", ")) if origin else ()
+    meaning = _FROM.sub("", told["text"]).rstrip(".")
+    return [Measure(name, meaning, inputs) for name in told["names"].split(", ")]

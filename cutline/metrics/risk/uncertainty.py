@@ -1,0 +1,258 @@
+"""How costs and values spread around their estimates, for each project and for the portfolio, by quasi-Monte Carlo.
+
+The distributions themselves are in shapes.py. A simulation cannot be lazy: the lines are collected, one row for each project and side.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from math import ceil, floor, sqrt
+from typing import Any
+
+import numpy as np
+import polars as pl
+from scipy.special import ndtri
+from scipy.stats import qmc
+
+from cutline.contracts.tables import SHARE_SCALE
+from cutline.metrics.risk.distributions import Draws, amounts
+from cutline.metrics.risk.exposure import chance_after, current_risks
+from cutline.settings.measuring import UncertaintySection
+
+BLOCK = 256  # dimensions of one Sobol sequence: 2**16 draws of them are 128 MB; SciPy has direction numbers for 21,201
+EDGE = 1e-12  # a point of 0 would be a normal draw of minus infinity
+PERCENTILES = (10, 50, 90)
+SPREAD_SCHEMA: dict[str, pl.DataType] = {
+    "level": pl.String(), "project_id": pl.String(), "projects": pl.Int64(), "without_range": pl.Int64(), "unknown": pl.Int64(),
+    **{f"{what}_{which}_minor": pl.Int64() for what in ("cost", "npv") for which in ("mean", "p10", "p50", "p90")},
+    "npv_positive_bp": pl.Int64(), "cost_p50_sum_minor": pl.Int64(), "npv_p50_sum_minor": pl.Int64(),
+}  # fmt: skip
+Points = tuple[int, int, int]
+Factors = dict[tuple[str, str], Draws]
+Row = dict[str, Any]  # a row of SPREAD_SCHEMA in the making
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """One project as it is drawn. cost: low, likely, high. benefits: (chance in basis points that it comes, low, likely, high).
+    events: (chance, least, likely, greatest) of its risks.
+    """
+
+    project_id: str
+    driver: str | None
+    cost: Points
+    benefits: tuple[tuple[int, Points], ...]
+    events: tuple[tuple[int, Points], ...]
+
+    def width(self, side: str) -> int:
+        """Pessimistic less optimistic, of its costs or of its benefits."""
+        ranges = [self.cost] if side == "cost" else [points for _, points in self.benefits]
+        return sum(high - low for low, _, high in ranges)
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Its dimensions come by content, the widest first; the id decides only between twins."""
+        content = (self.cost, self.benefits, self.driver or "", self.events)
+        return (-self.width("cost") - self.width("benefit"), content, self.project_id)
+
+
+def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.LazyFrame | None = None) -> pl.LazyFrame:
+    """Mean and percentiles of the cost and the net present value of each project and of all together, one row for each and one for the portfolio.
+
+    lines: project_id, side (cost, benefit), low_minor, likely_minor, high_minor: present values in the portfolio's currency; success_bp: chance that a
+    benefit comes, null is certain; driver: what the project shares with others, null is nothing. risks: the canonical table; read where
+    policy.includes_risks.
+
+    - level: project or portfolio; the portfolio's row is the last. From projects.project_id.
+    - project_id: the project; null for the portfolio. From projects.project_id.
+    - projects: projects in the row. From projects.project_id.
+    - without_range: of these, projects none of whose lines has a range: they are drawn as certain. From cost_lines.amount_minor, cost_lines.low_minor, cost_lines.high_minor,
+      benefits.low_minor, benefits.high_minor.
+    - unknown: of these, projects without a cost line or with a line of unknown amount: they are in no figure. From cost_lines.amount_minor, benefits.amount_minor.
+    - cost_mean_minor, cost_p10_minor, cost_p50_minor, cost_p90_minor: mean and percentiles of the present value of cost, minor units; the percentile p is
+      the smallest draw that at least p % do not exceed; null where no project is known. From cost_lines.low_minor, cost_lines.amount_minor,
+      cost_lines.high_minor, risks.probability_bp, risks.impact_min_minor, risks.impact_likely_minor, risks.impact_max_minor.
+    - npv_mean_minor, npv_p10_minor, npv_p50_minor, npv_p90_minor: the same of benefits that come less costs. From cost_lines.low_minor,
+      cost_lines.amount_minor, cost_lines.high_minor, benefits.low_minor, benefits.amount_minor, benefits.high_minor,
+      benefits.probability_bp, modes.success_probability_bp.
+    - npv_positive_bp: share of the draws with a net present value above zero, basis points, half up; null as above. From cost_lines.amount_minor,
+      benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - cost_p50_sum_minor, npv_p50_sum_minor: sum of the projects' own medians, minor units, to be held beside the median of the sum; null as above. From
+      cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+
+    Source: one-factor Gaussian copula, Li 2000, On default correlation; scrambled Sobol points, Owen 1998, Scrambling Sobol' and Niederreiter-Xing
+    points; beyond one sequence's dimensions Latin supercube sampling, Owen 1998, Latin supercube sampling for very high-dimensional simulations.
+
+    Edges: the lines of a project and side add up to one three-point estimate and move as one. Projects with one driver share a factor for their costs and
+    another for their benefits, each with correlation_bp between the normal draws of two projects; costs and benefits are independent. A project
+    succeeds or not as a whole: its benefits of chance c come in the same draws. A line with one end of its range has likely at the other; a
+    line out of order has no range. A risk strikes with its chance after the response and costs a triangular impact, scaled by the impact
+    after the response over the likely one; a risk without chance or likely impact never strikes. Draws are whole minor units, so the portfolio's
+    are sums of the projects', exact to 9 x 10^15 (doubles hold them). The same seed gives the same figures whatever the order of the rows. No lines, no rows.
+
+    >>> from cutline.settings.loading.measuring import UncertaintySection
+    >>> rows = {"project_id": ["P"] * 2, "side": ["cost", "benefit"], "low_minor": [50, None], "likely_minor": [100, 120], "high_minor": [150, None]}
+    >>> lines = pl.LazyFrame(rows | {"success_bp": [None, None], "driver": [None, None]}, schema_overrides={"driver": pl.String})
+    >>> found = simulated_spread(lines, UncertaintySection(shape="triangular")).collect()
+    >>> found.select("level", "cost_p50_minor", "npv_p50_minor", "npv_p50_sum_minor").rows()  # a symmetric cost around 100, a benefit of 120
+    [('project', 100, 20, 20), ('portfolio', 100, 20, 20)]
+    """
+    sides = _by_side(lines).collect()
+    everyone = sides["project_id"].unique().sort().to_list()
+    known = sides.filter(((pl.col("side") == "cost").any() & ~pl.col("is_unknown").any()).over("project_id"))
+    events = _events(risks) if policy.includes_risks and risks is not None else {}
+    projects = _projects(known, events)
+    total = _row(None, len(everyone), unknown=len(everyone) - len(projects))
+    rows = {each: _row(each, 1, unknown=1) for each in everyone} | _simulate(projects, policy, total)
+    return pl.LazyFrame([*rows.values(), total] if rows else [], schema=SPREAD_SCHEMA)
+
+
+def _row(project: str | None, projects: int, *, unknown: int = 0, without_range: int = 0) -> Row:
+    level = "portfolio" if project is None else "project"
+    return {"level": level, "project_id": project, "projects": projects, "without_range": without_range, "unknown": unknown}
+
+
+def _simulate(projects: list[Simulated], policy: UncertaintySection, total: Row) -> dict[str, Row]:
+    """A row for each project; `total` is completed with the portfolio's figures."""
+    columns = uniform_columns(policy.draws_log2, policy.seed)
+    factors = _factors(projects, policy, columns)
+    cost_of_all, npv_of_all = (np.zeros(2**policy.draws_log2) for _ in range(2))
+    rows: dict[str, Row] = {}
+    for project in projects:
+        cost, benefit = _cost(project, policy, factors, columns), _benefit(project, policy, factors, columns)
+        without = int(project.width("cost") + project.width("benefit") == 0)
+        row = _row(project.project_id, 1, without_range=without) | _figures(cost, benefit - cost)
+        rows[project.project_id] = row | {f"{name}_p50_sum_minor": row[f"{name}_p50_minor"] for name in ("cost", "npv")}
+        cost_of_all += cost
+        npv_of_all += benefit - cost
+    if projects:
+        total |= _figures(cost_of_all, npv_of_all)
+        for name in ("without_range", "cost_p50_sum_minor", "npv_p50_sum_minor"):
+            total[name] = sum(row[name] for row in rows.values())
+    return rows
+
+
+def uniform_columns(draws_log2: int, seed: int) -> Iterator[Draws]:
+    """One column of 2**draws_log2 points between 0 and 1 for each dimension asked for, without end.
+
+    Each block of dimensions is a Sobol sequence scrambled by itself; the draws of every block after the first are shuffled, because two
+    scramblings of the same sequence are not independent draw by draw (Latin supercube sampling).
+    """
+    for block in count():
+        rng = np.random.default_rng([seed, block])
+        points = qmc.Sobol(BLOCK, scramble=True, rng=rng).random_base2(draws_log2)
+        shuffled = rng.permutation(points) if block else points
+        yield from np.clip(np.ascontiguousarray(shuffled.T), EDGE, 1 - EDGE)
+
+
+def _factors(projects: list[Simulated], policy: UncertaintySection, columns: Iterator[Draws]) -> Factors:
+    """A normal draw for each driver and side that has a range, the widest first."""
+    widths: Counter[tuple[str, str]] = Counter()
+    for project in projects:
+        for side in ("cost", "benefit"):
+            if project.driver is not None and project.width(side):
+                widths[project.driver, side] += project.width(side)
+    ordered = sorted(widths, key=lambda key: (-widths[key], key)) if policy.correlation_bp else []
+    return {key: ndtri(next(columns)) for key in ordered}
+
+
+def _normal(project: Simulated, side: str, policy: UncertaintySection, factors: Factors, columns: Iterator[Draws]) -> Draws:
+    """The project's own draw, mixed with its driver's."""
+    own: Draws = ndtri(next(columns))
+    factor = factors.get((project.driver or "", side)) if project.driver is not None else None
+    share = policy.correlation_bp / SHARE_SCALE
+    return own if factor is None else sqrt(share) * factor + sqrt(1 - share) * own
+
+
+def _cost(project: Simulated, policy: UncertaintySection, factors: Factors, columns: Iterator[Draws]) -> Draws:
+    if project.width("cost"):
+        drawn = amounts(project.cost, _normal(project, "cost", policy, factors, columns), policy.shape, policy.low_percentile)
+    else:
+        drawn = np.full(2**policy.draws_log2, float(project.cost[1]))
+    for chance, impact in project.events:
+        strikes = next(columns) < chance / SHARE_SCALE
+        drawn = drawn + strikes * amounts(impact, ndtri(next(columns)), "triangular")
+    return drawn
+
+
+def _benefit(project: Simulated, policy: UncertaintySection, factors: Factors, columns: Iterator[Draws]) -> Draws:
+    normal = _normal(project, "benefit", policy, factors, columns) if project.width("benefit") else np.zeros(2**policy.draws_log2)
+    is_certain = all(chance == SHARE_SCALE for chance, _ in project.benefits)
+    luck = np.zeros_like(normal) if is_certain else next(columns)
+    drawn = np.zeros_like(normal)
+    for chance, points in project.benefits:
+        drawn += (luck < chance / SHARE_SCALE) * amounts(points, normal, policy.shape, policy.low_percentile)
+    return drawn
+
+
+def _figures(cost: Draws, npv: Draws) -> Row:
+    found: Row = {}
+    for name, draws in (("cost", cost), ("npv", npv)):
+        found[f"{name}_mean_minor"] = floor(float(draws.mean()) + 0.5)
+        ordered = np.sort(draws)
+        found |= {f"{name}_p{p}_minor": int(ordered[ceil(p * len(draws) / 100) - 1]) for p in PERCENTILES}
+    above = int((npv > 0).sum())
+    return found | {"npv_positive_bp": (2 * above * SHARE_SCALE + len(npv)) // (2 * len(npv))}
+
+
+def _by_side(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """project_id, side, chance, driver, low, likely, high, is_unknown: the sums of the lines of each project, side and chance."""
+    likely = pl.col("likely_minor")
+    low, high = pl.coalesce("low_minor", likely), pl.coalesce("high_minor", likely)
+    in_order = (low <= likely) & (likely <= high)
+    chance = pl.when(pl.col("side") == "benefit").then(pl.col("success_bp").fill_null(SHARE_SCALE)).otherwise(SHARE_SCALE)
+    return (
+        lines.with_columns(
+            chance=chance,
+            low=pl.when(in_order).then(low).otherwise(likely),
+            high=pl.when(in_order).then(high).otherwise(likely),
+            driver=pl.col("driver").min().over("project_id"),
+        )
+        .group_by("project_id", "side", "chance", "driver")
+        .agg(pl.col("low", "high").sum(), likely=likely.sum(), is_unknown=likely.is_null().any())
+        .sort("project_id", "side", "chance")
+    )
+
+
+def _projects(sides: pl.DataFrame, events: dict[str, tuple[tuple[int, Points], ...]]) -> list[Simulated]:
+    """In the order of their dimensions."""
+    costs: dict[str, Points] = {}
+    benefits: dict[str, list[tuple[int, Points]]] = {}
+    drivers: dict[str, str | None] = {}
+    for each, side, chance, driver, *points in sides.select("project_id", "side", "chance", "driver", "low", "likely", "high").iter_rows():  # fmt: skip
+        drivers[each] = driver
+        if side == "cost":
+            costs[each] = (points[0], points[1], points[2])
+        else:
+            benefits.setdefault(each, []).append((chance, (points[0], points[1], points[2])))
+    found = [
+        Simulated(each, drivers[each], costs.get(each, (0, 0, 0)), tuple(benefits.get(each, ())), events.get(each, ()))
+        for each in drivers
+    ]
+    return sorted(found, key=lambda project: project.place)
+
+
+def _events(risks: pl.LazyFrame) -> dict[str, tuple[tuple[int, Points], ...]]:
+    """The open risks of each project that may strike, in the order of their content."""
+    likely, after = pl.col("impact_likely_minor"), pl.coalesce("residual_impact_minor", "impact_likely_minor")
+    least, most = pl.coalesce("impact_min_minor", likely), pl.coalesce("impact_max_minor", likely)
+    in_order = (least <= likely) & (likely <= most)
+
+    def scaled(point: pl.Expr) -> pl.Expr:
+        kept = pl.when(in_order).then(point).otherwise(likely).cast(pl.Int128)
+        return pl.when(likely > 0).then((2 * kept * after + likely) // (2 * likely)).otherwise(after).cast(pl.Int64)
+
+    rows = (
+        current_risks(risks)
+        .drop_nulls("inherent")
+        .select("project_id", chance=chance_after("residual"), low=scaled(least), likely=after, high=scaled(most))
+        .drop_nulls()
+        .filter((pl.col("chance") > 0) & (pl.col("high") > 0))
+        .sort(pl.all())
+        .collect()
+    )
+    found: dict[str, list[tuple[int, Points]]] = {}
+    for project, chance, low, middle, high in rows.iter_rows():
+        found.setdefault(project, []).append((chance, (low, middle, high)))
+    return {project: tuple(events) for project, events in found.items()}

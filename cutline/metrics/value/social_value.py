@@ -1,0 +1,60 @@
+"""The public-sector measures: net present social value of every way of running a project, and what would have to change to lose it."""
+
+import polars as pl
+
+from cutline.contracts.tables import SHARE_SCALE
+from cutline.metrics.ratio import ratio
+
+MILLI = 1000
+C = pl.col
+
+
+def social_value(with_bias: pl.LazyFrame, without_bias: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFrame:
+    """One row for each project and mode: its net present social value against doing nothing and against doing the minimum.
+
+    with_bias, without_bias: finance.worth by project and mode in real prices at the social discount schedule, costs raised by the optimism bias
+    of the class, and as submitted.
+
+    - mode_id: way of running the project. From modes.mode_id.
+    - is_do_minimum: whether it is the least that could be done. From modes.is_do_minimum.
+    - npsv_minor: discounted social benefits less discounted costs with optimism bias, in real prices: the gain over doing nothing. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor, optimism_bias.uplift_bp, discount_rates.rate_bp, deflators.index_milli.
+    - present_cost_minor: discounted cost, optimism bias included. From cost_lines.amount_minor, optimism_bias.uplift_bp, discount_rates.rate_bp, deflators.index_milli.
+    - present_benefit_minor: discounted benefit. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, discount_rates.rate_bp, deflators.index_milli.
+    - optimism_bias_minor: what the bias adds to the discounted cost. From cost_lines.amount_minor, optimism_bias.uplift_bp.
+    - bcr_milli: discounted benefit / discounted cost, thousandths. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor, optimism_bias.uplift_bp.
+    - over_do_minimum_minor: NPSV less that of the do-minimum mode; null where the project has none. From modes.is_do_minimum, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor.
+    - incremental_bcr_milli: more benefit than the do-minimum / more cost than it; null where it costs no more. From modes.is_do_minimum, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor.
+    - switching_benefit_bp: how far benefits may fall before the NPSV is zero; above 10,000 there is none, below zero it is negative already. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor.
+    - switching_cost_bp: how far costs may rise before the NPSV is zero. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor.
+
+    Source: HM Treasury, The Green Book (2022), chapters 5 and 6, annexes A5 (optimism bias) and A6 (discounting).
+
+    Edges: of several do-minimum modes the first by id counts; without benefits, or without costs, the ratios to them are null.
+
+    >>> sums = {"project_id": ["P", "P"], "mode_id": ["full", "least"], "npv_minor": [50, 10], "present_cost_minor": [100, 20], "present_benefit_minor": [150, 30]}
+    >>> modes = pl.LazyFrame({"project_id": ["P", "P"], "mode_id": ["full", "least"], "is_do_minimum": [False, True]})
+    >>> social_value(pl.LazyFrame(sums), pl.LazyFrame(sums), modes).collect().row(0)[2:]
+    (False, 50, 100, 150, 0, 1500, 40, 1500, 3333, 5000)
+    """
+    about = modes.select("project_id", "mode_id", C("is_do_minimum").fill_null(value=False)).unique(
+        ["project_id", "mode_id"], keep="any"
+    )
+    bare = without_bias.select("project_id", "mode_id", bare_minor="present_cost_minor")
+    keys = ["project_id", "mode_id"]
+    rows = (
+        with_bias.join(about, on=keys, how="left")
+        .with_columns(C("is_do_minimum").fill_null(value=False))
+        .join(bare, on=keys, how="left")
+    )
+    least = (
+        rows.filter("is_do_minimum").sort(keys).unique("project_id", keep="first", maintain_order=True)
+        .select("project_id", least_npsv="npv_minor", least_cost="present_cost_minor", least_benefit="present_benefit_minor")
+    )  # fmt: skip
+    benefit, cost, value = C("present_benefit_minor"), C("present_cost_minor"), C("npv_minor")
+    return rows.join(least, on="project_id", how="left").sort(keys).select(
+        *keys, "is_do_minimum", npsv_minor=value, present_cost_minor=cost, present_benefit_minor=benefit,
+        optimism_bias_minor=cost - C("bare_minor"), bcr_milli=ratio(benefit, cost, MILLI),
+        over_do_minimum_minor=pl.when(~C("is_do_minimum")).then(value - C("least_npsv")),
+        incremental_bcr_milli=ratio(benefit - C("least_benefit"), cost - C("least_cost"), MILLI),
+        switching_benefit_bp=ratio(value, benefit, SHARE_SCALE), switching_cost_bp=ratio(value, cost, SHARE_SCALE),
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""What a night swears to: what went in, with what versions, what came out, what was proved and checked. Times and run ids stand apart, so
+that two nights on the same input differ in nothing else.
+"""
+
+import json
+import platform
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any
+
+import polars as pl
+
+from cutline import __version__
+from cutline.settings.loading import Settings
+
+PACKAGES = (
+    "polars",
+    "highspy",
+    "pulp",
+    "great-expectations",
+    "dagster",
+    "numpy",
+    "pyxirr",
+    "xlsxwriter",
+    "altair",
+    "vl-convert-python",
+)
+
+
+def build_certificate(
+    *,
+    settings: Settings,
+    settings_digest: str,
+    frames: Mapping[str, pl.DataFrame],
+    plan: Mapping[str, Any],
+    checks: Mapping[str, int],
+    ledger: pl.DataFrame,
+    outputs: Mapping[str, str],
+    night: str,
+    run_id: str,
+    now: datetime,
+) -> dict[str, Any]:
+    """The certificate of a verified plan. frames: the report frames. plan: outcome, value, bound, stages, solver. outputs: digests by path."""
+    accounting, quality = frames["row_accounting"], frames["quality"]
+    given_up = max(plan["stages"][-1]["value_given_up"], 0) if plan["stages"] else 0
+    gap = plan["bound"] - plan["value"] - given_up
+    debits = int(ledger.filter(pl.col("amount_minor") > 0)["amount_minor"].sum())
+    return {
+        "product": {"name": "cutline", "version": __version__},
+        "portfolio": settings.portfolio.name,
+        "currency": settings.portfolio.currency,
+        "as_of": as_of(accounting, settings),
+        "inputs": {
+            "portfolio.toml": settings_digest,
+            "files": accounting.filter(pl.col("file_hash") != "")
+            .group_by("source_file", "source_system", "file_hash", "as_of_date")
+            .agg(pl.col("read", "accepted", "quarantined", "superseded").sum())
+            .with_columns(pl.col("as_of_date").cast(pl.String))
+            .sort("source_system", "source_file")
+            .to_dicts(),
+        },
+        "rows": dict(zip(("read", "accepted", "quarantined", "superseded"), accounting.select(
+            pl.col("read", "accepted", "quarantined", "superseded").sum()).row(0), strict=True)),
+        "outcome": plan["outcome"],
+        "objective": {"kind": settings.planning.objective, "value": plan["value"], "bound": plan["bound"], "gap": gap, "given_up_for_stability": given_up,
+                      "gap_ppm": -(-gap * 1_000_000 // abs(plan["value"])) if plan["value"] else None},
+        "stages": plan["stages"],
+        "solver": plan["solver"],
+        "verifier": {"passed": True, "checks": dict(checks), "violations": 0},
+        "ledger": {"entries": ledger.height, "debits_minor": debits, "credits_minor": debits - int(ledger["amount_minor"].sum()), "ties": int(ledger["amount_minor"].sum()) == 0},
+        "quality": {status: int((quality["status"] == status).sum()) for status in ("passed", "failed", "broken")},
+        "projects": {"selected": frames["selected"].height, "not_selected": frames["not_selected"].height},
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "outputs": dict(outputs),
+        "run": {"night": night, "dagster_run_id": run_id, "published_at": now.isoformat(timespec="seconds")},
+    }  # fmt: skip
+
+
+def as_of(accounting: pl.DataFrame, settings: Settings) -> str:
+    """The day the night speaks of: as set, else the newest day in the exports' names, else not stated."""
+    newest = settings.portfolio.as_of or accounting.filter(pl.col("read") > pl.col("superseded"))["as_of_date"].max()
+    return str(newest) if newest else "not stated by the exports"
+
+
+def as_json(certificate: Mapping[str, Any]) -> bytes:
+    """UTF-8 JSON with sorted keys."""
+    return (json.dumps(certificate, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")

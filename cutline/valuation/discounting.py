@@ -1,0 +1,107 @@
+"""What a minor unit of a later period is worth today: flat rates and declining schedules, exact factors that are the same on every machine."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+import polars as pl
+
+from cutline.contracts.calendar import MONTHS, Calendar
+from cutline.contracts.tables import SHARE_SCALE
+from cutline.errors import DataBlocked, Finding
+from cutline.settings.loading import Settings
+
+FACTOR_SCALE = 10**12
+Timing = Literal["start", "mid", "end"]
+SHIFT = {"start": Decimal(0), "mid": Decimal("0.5"), "end": Decimal(1)}
+PUBLISHED = "discount_rates.csv"  # the schedules that ship with Cutline, in the columns of the table discount_rates
+
+
+@dataclass(frozen=True)
+class Discounting:
+    """Yearly rates by year from now, and when in a period money moves.
+
+    steps: (first year, rate in basis points), the first year being 1, in order; a rate holds until the next.
+    """
+
+    steps: tuple[tuple[int, int], ...]
+    timing: Timing = "mid"
+
+    def rate_bp(self, year: int) -> int:
+        """The rate of the year that is `year` years away (1 is the first)."""
+        return [rate for first, rate in self.steps if first <= year][-1]
+
+    def factors(self, calendar: Calendar, count: int) -> list[int]:
+        """Factor of periods 0 to count - 1 in units of 1e-12: the product over the years to the point in the period of 1 / (1 + rate).
+
+        HM Treasury, Green Book (2022), annex 6: a declining rate compounds year by year. Computed in decimal arithmetic.
+
+        >>> from datetime import date
+        >>> Discounting(((1, 1000),), "end").factors(Calendar("year", date(2027, 1, 1), 3), 2)
+        [909090909091, 826446280992]
+        """
+        length = Decimal(MONTHS[calendar.grain]) / 12
+        return _factors(self.steps, tuple((t + SHIFT[self.timing]) * length for t in range(count)))
+
+
+@lru_cache(maxsize=64)
+def _factors(steps: tuple[tuple[int, int], ...], times: tuple[Decimal, ...]) -> list[int]:
+    rates = Discounting(steps)
+    with localcontext() as context:
+        context.prec = 40
+        whole, at, found = 0, Decimal(1), []
+        for time in times:
+            while whole + 1 <= time:
+                whole += 1
+                at /= 1 + Decimal(rates.rate_bp(whole)) / SHARE_SCALE
+            part = time - whole
+            base = 1 + Decimal(rates.rate_bp(whole + 1)) / SHARE_SCALE
+            found.append(round(at * base**-part * FACTOR_SCALE))
+        return found
+
+
+def discounting_of(settings: Settings, tables: Mapping[str, pl.DataFrame]) -> Discounting:
+    """The discounting that finance asks for. Raises DataBlocked when the schedule it names is not there."""
+    finance = settings.finance
+    if finance.discount_schedule is None:
+        return Discounting(((1, finance.discount_rate_bp),), finance.discounting)
+    return Discounting(_steps(finance.discount_schedule, "discount_schedule", tables), finance.discounting)
+
+
+def social_discounting(settings: Settings, tables: Mapping[str, pl.DataFrame]) -> Discounting:
+    """The discounting of the public-sector measures. Raises DataBlocked when the schedule is not there."""
+    return Discounting(_steps(settings.finance.social_schedule, "social_schedule", tables), settings.finance.discounting)
+
+
+def _steps(schedule: str, key: str, tables: Mapping[str, pl.DataFrame]) -> tuple[tuple[int, int], ...]:
+    own = tables["discount_rates"].filter(pl.col("schedule") == schedule).select("from_year", "rate_bp").sort("from_year")
+    steps = tuple(own.iter_rows()) or _published().get(schedule, ())
+    if steps and steps[0][0] == 1:
+        return steps
+    known = sorted({*tables["discount_rates"]["schedule"], *_published()})
+    found = "no such schedule" if not steps else f"a first rate for year {steps[0][0]}"
+    raise DataBlocked(
+        "the discount schedule cannot be used",
+        [
+            Finding(
+                f"portfolio.toml, finance.{key} = {schedule!r}",
+                found,
+                f"a schedule whose first rate is for year 1; known: {', '.join(known)}",
+                "add its rows to the table discount_rates, or name another",
+            )
+        ],
+    )
+
+
+@lru_cache(maxsize=1)
+def _published() -> dict[str, tuple[tuple[int, int], ...]]:
+    rows = csv.DictReader((files("cutline.valuation.present_value") / PUBLISHED).read_text("utf-8").splitlines())
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    for row in rows:
+        step = int(row["from_year"]), round(Decimal(row["rate"].removesuffix("%")) * 100)
+        found[row["schedule"]] = (*found.get(row["schedule"], ()), step)
+    return found

@@ -1,0 +1,49 @@
+"""The money a decision rests on: which cost lines and benefits count, in which currency, and what they are worth today."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+from cutline.contracts.calendar import Calendar
+from cutline.contracts.tables import SHARE_SCALE
+from cutline.valuation.discounting import FACTOR_SCALE, Discounting
+
+PRESENT: Mapping[str, str] = MappingProxyType({"amount_minor": "present_minor"})
+
+
+def present_value(
+    lines: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int, columns: Mapping[str, str] = PRESENT
+) -> pl.LazyFrame:
+    """`lines` (period_index from 0 to periods - 1, chance: 1e-8) with the present value of the amounts in `columns` under their new names.
+
+    Each line is expected, discounted and rounded half away from zero to a minor unit by itself, so that sums of lines are exact and do not
+    depend on their order.
+    """
+    factors = discounting.factors(calendar, periods)
+    table = pl.LazyFrame(
+        {"period_index": range(periods), "factor": factors}, schema={"period_index": pl.Int64, "factor": pl.Int64}
+    )
+    scale = FACTOR_SCALE * SHARE_SCALE**2
+
+    def present(name: str) -> pl.Expr:
+        product = pl.col(name).cast(pl.Int128) * pl.col("chance") * pl.col("factor")
+        return ((product.abs() + scale // 2) // scale * product.sign()).cast(pl.Int64)
+
+    return (
+        lines.join(table, on="period_index", how="left", maintain_order="left")
+        .with_columns(present(name).alias(new) for name, new in columns.items())
+        .drop("factor")
+    )
+
+
+def expected(amount: pl.Expr, chance: pl.Expr) -> pl.Expr:
+    """`amount` times `chance` (1e-8), rounded half away from zero to a minor unit."""
+    product = amount.cast(pl.Int128) * chance
+    return ((product.abs() + SHARE_SCALE**2 // 2) // SHARE_SCALE**2 * product.sign()).cast(pl.Int64)
+
+
+def periods_of(lines: pl.DataFrame) -> int:
+    """How many periods from 0 on the lines reach."""
+    last = lines["period_index"].max()
+    return (last if isinstance(last, int) else 0) + 1

@@ -1,0 +1,85 @@
+"""Real and nominal prices: amounts are brought to one basis by the deflators, or the night stops; the two are never added up."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import polars as pl
+
+from cutline.contracts.tables import Tables
+from cutline.errors import DataBlocked, Finding
+from cutline.settings.loading import Settings
+
+Basis = Literal["nominal", "real"]
+SHOWN = 10
+
+
+def in_prices(
+    lines: pl.DataFrame,
+    wanted: Basis,
+    tables: Tables,
+    settings: Settings,
+    columns: Sequence[str] = ("amount_minor",),
+    *,
+    missing: Literal["stop", "unknown"] = "stop",
+) -> pl.DataFrame:
+    """`lines` with `columns` in `wanted` prices: amount x price level of the wanted year / price level of the year it is in, half away from zero.
+
+    lines: project_id, period_index, price_basis (null: finance.prices) and int64 money columns. A nominal amount is in prices of its own fiscal
+    year; a real one in those of its project's price_base_year. Real prices that are wanted are those of one year for all projects:
+    finance.price_base_year, else the first fiscal year of the horizon, which also is the base of a project that states none.
+    missing: what becomes of a line for whose conversion a price level is not known. `stop` raises DataBlocked naming every such fiscal year;
+    `unknown` makes it null, for tables that only compare.
+    """
+    calendar = settings.horizon()
+    first = settings.finance.price_base_year or calendar.fiscal_year(0)
+    bases = (
+        tables["projects"]
+        .select("project_id", base_year=pl.col("price_base_year").fill_null(first))
+        .unique("project_id", keep="first")
+    )
+    is_real = pl.col("price_basis").fill_null(settings.finance.prices) == "real"
+    own = calendar.fiscal_year_expr(pl.col("period_index"))
+    dated = (
+        lines.join(bases, on="project_id", how="left", maintain_order="left")
+        .with_columns(in_year=pl.when(is_real).then(pl.col("base_year").fill_null(first)).otherwise(own))
+        .with_columns(to_year=own if wanted == "nominal" else pl.lit(first, pl.Int64))
+    )
+    if not dated.select((pl.col("in_year") != pl.col("to_year")).any()).item():
+        return lines
+    index = tables["deflators"].select("fiscal_year", "index_milli")
+    levels = {"in_year": "in_level", "to_year": "to_level"}
+    for year, level in levels.items():
+        dated = dated.join(index.rename({"fiscal_year": year, "index_milli": level}), on=year, how="left", maintain_order="left")
+    foreign = pl.col("in_year") != pl.col("to_year")
+    if missing == "stop":
+        _refuse_missing(dated.filter(foreign), wanted, levels)
+    scaled = [_scaled(pl.col(name), pl.col("to_level"), pl.col("in_level")).alias(f"{name}_scaled") for name in columns]
+    return dated.with_columns(scaled).with_columns(
+        pl.when(foreign).then(f"{name}_scaled").otherwise(name).alias(name) for name in columns
+    ).select(lines.columns)  # fmt: skip
+
+
+def _scaled(amount: pl.Expr, above: pl.Expr, below: pl.Expr) -> pl.Expr:
+    product = amount.cast(pl.Int128) * above
+    return ((product.abs() * 2 + below) // (below.cast(pl.Int128) * 2) * product.sign()).cast(pl.Int64)
+
+
+def _refuse_missing(foreign: pl.DataFrame, wanted: Basis, levels: Mapping[str, str]) -> None:
+    lacking = pl.concat(
+        [foreign.filter(pl.col(level).is_null()).select("project_id", year=year) for year, level in levels.items()]
+    )
+    if lacking.is_empty():
+        return
+    example = lacking.sort("year", "project_id")["project_id"][0]
+    raise DataBlocked(
+        f"amounts cannot be brought to {wanted} prices",
+        [
+            Finding(
+                f"deflators, FY{year}",
+                f"no row; needed for project {example} among others",
+                "the price level of that fiscal year",
+                "add it to the table deflators, or set finance.prices and finance.budget_prices to what the exports are in",
+            )
+            for year in lacking["year"].unique().sort()[:SHOWN]
+        ],
+    )
