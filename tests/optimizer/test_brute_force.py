@@ -8,7 +8,7 @@ from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.search.solve import Failed, solve
 from optimizer.search.stages import tie_weights
-from optimizer.solver import live_model as highs
+from optimizer.solver import scaling
 from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import hiring_frames, moving_frames, random_frames, short_by_a_cent, tie_rich_frames
@@ -100,7 +100,7 @@ def test_money_that_moves_every_way_equals_brute_force():
 def test_cuts_about_a_choice_take_no_true_answer_away(monkeypatch):
     """What large portfolios get in place of covers of hundreds, tried where enumeration can judge."""
     monkeypatch.setattr(cuts, "LONG_COVER", 0)
-    monkeypatch.setattr(highs, "COEF_MAX", 100)  # so coarse that nearly every row is broken by rounding
+    monkeypatch.setattr(scaling, "COEF_MAX", 100)  # so coarse that nearly every row is broken by rounding
     monkeypatch.setattr(cuts, "COEF_MAX", 100)
     for seed in range(200):
         check_against_enumeration(random_frames(seed))
