@@ -99,7 +99,7 @@ def _steps(schedule: str, key: str, tables: Mapping[str, pl.DataFrame]) -> tuple
 
 @lru_cache(maxsize=1)
 def _published() -> dict[str, tuple[tuple[int, int], ...]]:
-    rows = csv.DictReader((files("cutline.valuation.present_value") / PUBLISHED).read_text("utf-8").splitlines())
+    rows = csv.DictReader((files("cutline.valuation") / PUBLISHED).read_text("utf-8").splitlines())
     found: dict[str, tuple[tuple[int, int], ...]] = {}
     for row in rows:
         step = int(row["from_year"]), round(Decimal(row["rate"].removesuffix("%")) * 100)
