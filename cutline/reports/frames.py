@@ -1,6 +1,5 @@
 """The report frames: the night's results in the shape people read them, from which every kind of report is made."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -368,15 +367,8 @@ def _blocker(each: Mapping[str, Any], settings: Settings) -> str:
         case "minor":
             return f"{each['rule']} (short of {format_minor(each['excess'], p.currency, p.minor_digits)})"
         case "milli_fte":
-            return _people_short(each["rule"], each["excess"], settings)
+            return f"{each['role_id']} in {in_words(settings)(each['period_index'])} (short of {each['excess'] / 1000:,.2f} FTE)"
     return str(each["rule"])
-
-
-def _people_short(rule: str, excess: int, settings: Settings) -> str:
-    """A rule of people, "ROLE in period 3" or "ROLE in periods 12 to 14", with the calendar's words for its periods."""
-    found = re.fullmatch(r"(.*) in periods? (\d+)(?: to \d+)?", rule, re.DOTALL)
-    assert found is not None  # optimizer/problem/building.py, Problem.when
-    return f"{found[1]} in {in_words(settings)(int(found[2]))} (short of {excess / 1000:,.2f} FTE)"
 
 
 def _own_costs(night: NightResults) -> pl.DataFrame:

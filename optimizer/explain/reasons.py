@@ -22,8 +22,25 @@ Code = Literal["worth_nothing", "never_fits", "displaces", "kept_close", "within
 REASON_SCHEMA: dict[str, pl.DataType] = {
     "project_id": pl.String(), "code": pl.String(), "best_value": pl.Int64(), "loss": pl.Int64(), "loss_at_most": pl.Int64(),
     "displaced": pl.List(pl.String()), "added": pl.List(pl.String()),
-    "blocking": pl.List(pl.Struct({"rule": pl.String(), "excess": pl.Int64(), "unit": pl.String()})),
+    "blocking": pl.List(pl.Struct({
+        "rule": pl.String(), "excess": pl.Int64(), "unit": pl.String(), "role_id": pl.String(), "period_index": pl.Int64(),
+    })),
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BrokenLimit:
+    """A limit that a project would break, and by how much (`excess`, in `unit`: minor, milli_fte or count).
+
+    rule: the limit in words. role_id, period_index: whom there are too few of, and in which period (of a block of periods the first); None
+    where the limit is not about people.
+    """
+
+    rule: str
+    excess: int
+    unit: str
+    role_id: str | None = None
+    period_index: int | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +62,7 @@ class Reason:
     loss_at_most: int | None
     displaced: tuple[str, ...]
     added: tuple[str, ...]
-    blocking: tuple[tuple[str, int, str], ...]
+    blocking: tuple[BrokenLimit, ...]
 
 
 def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress = lambda _: None) -> list[Reason]:
@@ -65,10 +82,7 @@ def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress 
 
 def reasons_frame(found: list[Reason]) -> pl.DataFrame:
     """The reasons as a frame (REASON_SCHEMA), sorted by project."""
-    rows = [
-        {**vars(each), "blocking": [{"rule": rule, "excess": excess, "unit": unit} for rule, excess, unit in each.blocking]}
-        for each in found
-    ]
+    rows = [{**vars(each), "blocking": [vars(limit) for limit in each.blocking]} for each in found]
     return pl.DataFrame(rows, schema=REASON_SCHEMA).sort("project_id")
 
 
@@ -105,7 +119,7 @@ def _names(problem: Problem, projects: Iterable[int]) -> tuple[str, ...]:
     return tuple(sorted(problem.projects[p] for p in projects))
 
 
-def _blocking(problem: Problem, search: Search, chosen: Selection, options: tuple[int, ...]) -> tuple[tuple[str, int, str], ...]:
+def _blocking(problem: Problem, search: Search, chosen: Selection, options: tuple[int, ...]) -> tuple[BrokenLimit, ...]:
     """The limits the option breaks that breaks least of them, relative to the limit; empty when some option simply fits."""
     width, own = len(problem.options), set(options)
     # Only rows the project stands in can break, and those of what is bought for it.
@@ -122,4 +136,4 @@ def _blocking(problem: Problem, search: Search, chosen: Selection, options: tupl
     least = breaks(min(options, key=weight))
     # Relations first: where one stands in the way, no money would help.
     ordered = sorted(sharpest(least), key=lambda pair: pair[0].unit != "count")
-    return tuple((each.label, abs(by), each.unit) for each, by in ordered)
+    return tuple(BrokenLimit(each.label, abs(by), each.unit, *(each.place or ())) for each, by in ordered)

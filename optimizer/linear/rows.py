@@ -16,7 +16,7 @@ class Row:
     """lower <= sum of coefs x cols <= upper; None is no bound.
 
     label: the rule in words a portfolio manager knows. unit: what one unit of the row is (minor, milli_fte, count). owner: who declared
-    the rule; None where its family answers (registry.py).
+    the rule; None where its family answers (registry.py). place: role and first period, of a row about people; None of every other row.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Row:
     upper: int | None
     unit: str = "count"
     owner: str | None = None
+    place: tuple[str, int] | None = None
 
     def activity(self, point: Point) -> int:
         """The row's sum at a point, exactly."""

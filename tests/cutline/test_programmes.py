@@ -12,7 +12,7 @@ from cutline.contracts.tables import EXPORTED, conform
 from cutline.errors import SettingsError
 from cutline.settings.loading import settings_from
 from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
-from optimizer.explain.reasons import reasons
+from optimizer.explain.reasons import BrokenLimit, reasons
 from optimizer.plan import Gained, Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
@@ -121,7 +121,7 @@ def test_a_project_kept_out_by_its_programme_has_its_price():
     assert isinstance(plan, Plan)
     found = {each.project_id: each for each in reasons(problem, plan, Limits())}
     assert [(found[p].loss, found[p].loss_at_most, found[p].added) for p in "AB"] == [(10, 10, ("B",)), (10, 10, ("A",))]
-    assert found["A"].blocking == (("the metro: all of A, B, or none", 1, "count"),)
+    assert found["A"].blocking == (BrokenLimit("the metro: all of A, B, or none", 1, "count"),)
 
 
 def test_a_mandate_that_splits_a_programme_is_named():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from optimizer.explain.reasons import reasons, reasons_frame
+from optimizer.explain.reasons import BrokenLimit, reasons, reasons_frame
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
@@ -56,5 +56,19 @@ def test_what_is_displaced_and_what_blocks_is_named():
     plan = solve(problem, Limits())
     [reason] = reasons(problem, plan, Limits())
     assert (reason.project_id, reason.code, reason.loss, reason.displaced) == ("B", "displaces", 10, ("A",))
-    assert sorted(label for label, _, _ in reason.blocking) == ["at most one of A Alpha, B Beta", "capex FY2027, F"]
+    assert sorted(each.rule for each in reason.blocking) == ["at most one of A Alpha, B Beta", "capex FY2027, F"]
     assert reasons_frame([reason])["blocking"].item()[0]["unit"] in ("minor", "count")
+
+
+def test_a_role_that_is_short_is_named_with_its_period():
+    """Two projects need the only engineer of period 2: what the weaker runs into has role, period and the missing milli-FTE as fields."""
+    frames = frames_of(
+        options=[("A", "full", 0, 3, 50), ("B", "full", 0, 3, 40)], demand=[("A", "full", 0, "eng", 2, 700), ("B", "full", 0, "eng", 2, 500)],
+        capacity=[("eng", 2, 1000)], names=[("A", "Alpha"), ("B", "Beta")],
+    )  # fmt: skip
+    problem = build_problem(frames)
+    plan = solve(problem, Limits())
+    [reason] = reasons(problem, plan, Limits())
+    assert reason.blocking == (BrokenLimit("eng in period 2", 200, "milli_fte", "eng", 2),)
+    [row] = reasons_frame([reason])["blocking"].item()
+    assert row == {"rule": "eng in period 2", "excess": 200, "unit": "milli_fte", "role_id": "eng", "period_index": 2}

@@ -3,7 +3,7 @@
 import pytest
 
 from optimizer.explain.compare_plans import compare
-from optimizer.explain.reasons import reasons
+from optimizer.explain.reasons import BrokenLimit, reasons
 from optimizer.model import robust_budget as robust
 from optimizer.model.robust_budget import Protection
 from optimizer.plan import Plan
@@ -108,7 +108,7 @@ def test_why_a_project_is_out_is_told_in_the_words_of_the_rule():
     assert isinstance(plan, Plan)
     assert "".join(c.project_id for c in plan.chosen) == "AB"
     told = {each.project_id: each.blocking for each in reasons(problem, plan, Limits())}
-    assert told["C"] == (("the reserve: capex FY2027, F, with A, B at high cost", 40, "minor"),)
+    assert told["C"] == (BrokenLimit("the reserve: capex FY2027, F, with A, B at high cost", 40, "minor"),)
 
 
 def test_a_mandate_that_no_reserve_is_left_for_is_told_with_the_owner():

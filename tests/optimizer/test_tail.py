@@ -2,7 +2,7 @@
 
 import pytest
 
-from optimizer.explain.reasons import reasons
+from optimizer.explain.reasons import BrokenLimit, reasons
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
@@ -72,7 +72,7 @@ def test_who_is_out_for_the_tail_is_told_so():
     assert isinstance(plan, Plan)
     told = {each.project_id: each.blocking for each in reasons(problem, plan, Limits())}
     assert set(told) == {"B"}
-    assert ("capex FY2027, F", 100, "minor") in told["B"]
+    assert BrokenLimit("capex FY2027, F", 100, "minor") in told["B"]
 
 
 def test_a_floor_that_nothing_reaches_is_told_with_the_owner():

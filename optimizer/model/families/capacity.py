@@ -21,7 +21,7 @@ def capacity_rows(problem: Problem) -> list[Row]:
             Row(
                 f"capacity[{role},{period}]", "capacity", f"{role} in {problem.when(period)}",
                 np.concatenate([options, np.array(bought, np.int64)]), np.concatenate([needs, np.array(steps, np.int64)]),
-                None, problem.capacity.get((role, period), 0), "milli_fte",
+                None, problem.capacity.get((role, period), 0), "milli_fte", place=(role, period),
             )
         )  # fmt: skip
     return rows
