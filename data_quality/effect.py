@@ -30,7 +30,7 @@ NO_SAY = "no value of what it names reaches the plan"
 
 
 class Answer(Protocol):
-    """What the optimiser says of an alternative: same, changes or open; see optimizer.explain.reasons.compare_plans.Compared."""
+    """What the optimiser says of an alternative: same, changes or open; see optimizer.explain.compare_plans.Compared."""
 
     status: Literal["same", "changes", "open"]
     gain: int | None

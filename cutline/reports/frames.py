@@ -312,7 +312,7 @@ def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
 
 
 def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Settings) -> str:
-    """One row of the reasons (optimizer.explain.reasons.reasons.reasons.REASON_SCHEMA) in the words the analyst will use in the meeting."""
+    """One row of the reasons (optimizer.explain.reasons.REASON_SCHEMA) in the words the analyst will use in the meeting."""
     worth = amount_text(row["best_value"], settings)
     runs_into = _listed([_blocker(each, settings) for each in row["blocking"]], SHOWN_BLOCKERS)
     match row["code"]:

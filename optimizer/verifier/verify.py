@@ -17,7 +17,7 @@ from optimizer.verifier.verdict import Verdict
 
 
 def verify(frames: Frames, plan: Plan) -> Verdict:
-    """Check `plan` against the choice frames (optimizer.problem.building.frames.CHOICE_FRAMES)."""
+    """Check `plan` against the choice frames (cutline.contracts.choice_frames.CHOICE_FRAMES)."""
     checks: Counter[str] = Counter()
     violations: list[str] = []
     picked = {chosen.project_id: chosen for chosen in plan.chosen}

@@ -91,7 +91,7 @@ def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.
     after the response over the likely one; a risk without chance or likely impact never strikes. Draws are whole minor units, so the portfolio's
     are sums of the projects', exact to 9 x 10^15 (doubles hold them). The same seed gives the same figures whatever the order of the rows. No lines, no rows.
 
-    >>> from cutline.settings.loading.measuring import UncertaintySection
+    >>> from cutline.settings.measuring import UncertaintySection
     >>> rows = {"project_id": ["P"] * 2, "side": ["cost", "benefit"], "low_minor": [50, None], "likely_minor": [100, 120], "high_minor": [150, None]}
     >>> lines = pl.LazyFrame(rows | {"success_bp": [None, None], "driver": [None, None]}, schema_overrides={"driver": pl.String})
     >>> found = simulated_spread(lines, UncertaintySection(shape="triangular")).collect()
