@@ -33,8 +33,8 @@ run: $(VENV)/.run  ## set up, make the sample portfolio and run its night
 	@test -f $(SAMPLE)/portfolio.toml || $(BIN)/cutline sample $(SAMPLE)
 	@$(BIN)/cutline run $(SAMPLE)
 
-test: $(VENV)/.dev  ## set up and pass the tests
-	@$(BIN)/python -m pytest -q
+test: $(VENV)/.dev  ## set up and pass the tests; with ROOM=optimizer/model only those that a change in that room can break
+	@tests=$$(test -z "$(ROOM)" || $(BIN)/python -m tests.of_room "$(ROOM)") && $(BIN)/python -m pytest -q $$tests
 
 test-long: $(VENV)/.dev  ## the long suites as well
 	@$(BIN)/python -m pytest -q -m "long or not long"

@@ -107,7 +107,7 @@ def test_a_kill_in_the_middle_leaves_the_old_night(tmp_path):
     script = f"""
 import os, signal
 from pathlib import Path
-from cutline.publish import publish
+from cutline.publishing.publish import publish
 publish(Path({str(tmp_path)!r}), "n2", {{"a.txt": b"half"}}, lambda _: os.kill(os.getpid(), signal.SIGKILL))
 """
     died = subprocess.run([sys.executable, "-c", script], check=False, cwd=os.getcwd())
