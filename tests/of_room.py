@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = ("cutline", "optimizer", "data_quality", "assets", "pipelines")
 
 
-def tests_of(room: str) -> list[str]:
+def affected_tests(room: str) -> list[str]:
     """Paths of the test files that a change in `room` (a folder or a module, as a path) can break. Raises ValueError for an unknown room."""
     module = room.strip("/").removesuffix(".py").replace("/", ".")
     graph = grimp.build_graph(*FLOORS)
@@ -76,6 +76,6 @@ def _imported(tree: ast.AST) -> Iterator[str]:
 
 if __name__ == "__main__":
     try:
-        sys.stdout.write(" ".join(tests_of(sys.argv[1])) + "\n")
+        sys.stdout.write(" ".join(affected_tests(sys.argv[1])) + "\n")
     except ValueError as error:
         sys.exit(str(error))
