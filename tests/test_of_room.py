@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.of_room import ROOT, imports_of, affected_tests
+from tests.of_room import ROOT, affected_tests, imports_of
 
 
 def test_a_change_of_the_reports_runs_the_nights_and_not_the_optimizer():
