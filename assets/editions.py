@@ -7,7 +7,7 @@ import polars as pl
 from assets.recheck import read_frames
 from assets.resources import Portfolio
 from cutline.errors import Finding, UsageError
-from cutline.measures.catalogue import EDITION_MEMORY
+from cutline.measures.topics.trend import EDITION_MEMORY
 from cutline.metrics.progress.editions import confidence_trend, edition
 from cutline.settings.loading import Settings, load_settings
 

@@ -1,6 +1,6 @@
 """What projects are worth and how they are doing: the tables of cutline.measures.catalogue in the graph, with the meaning and the origin of each column."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import dagster as dg
@@ -9,8 +9,10 @@ import polars as pl
 from assets.resources import Clock, Portfolio
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.ledger.frames import chosen_frame
-from cutline.measures import catalogue as topics
+from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import KEYS, documented, entry
+from cutline.measures.metric_table import MetricTable
+from cutline.measures.topics import alignment, condition, gathered, money, people, progress, risk, spread, themes, trend
 from cutline.settings.loading import Settings
 from data_quality.gate import day_of
 from optimizer.plan import Plan
@@ -27,11 +29,11 @@ def lineage(name: str) -> dg.TableColumnLineage:
     """Where each column of metric table `name` comes from: columns of core tables, or of the metric tables it gathers."""
     gathered = {
         measure.name: table
-        for table in topics.GATHERED.get(name, ())
-        for each in topics.CATALOGUE[table]
+        for table in CATALOGUE[name].gathers
+        for each in CATALOGUE[table].functions
         for measure in entry(each).measures
     }
-    told = {measure.name: measure for each in topics.CATALOGUE[name] for measure in entry(each).measures if measure.inputs}
+    told = {measure.name: measure for each in CATALOGUE[name].functions for measure in entry(each).measures if measure.inputs}
     return dg.TableColumnLineage({
         column: [dg.TableColumnDep(dg.AssetKey(f"metrics_{gathered[column]}"), column)] if column in gathered and column != "project_id"
         else [dg.TableColumnDep(dg.AssetKey(f"core_{table}"), source) for table, source in measure.inputs]
@@ -39,14 +41,20 @@ def lineage(name: str) -> dg.TableColumnLineage:
     })  # fmt: skip
 
 
-def _outs(*names: str) -> dict[str, dg.AssetOut]:
+def _outs(tables: Sequence[MetricTable]) -> dict[str, dg.AssetOut]:
     return {
-        f"metrics_{name}": dg.AssetOut(
-            group_name="metrics", kinds={"polars"}, owners=OWNERS, description=entry(topics.CATALOGUE[name][0]).summary,
-            metadata={"dagster/column_lineage": lineage(name), "meanings": {c: m.meaning for c, m in documented(topics.CATALOGUE[name]).items()}},
+        f"metrics_{table.name}": dg.AssetOut(
+            group_name="metrics",
+            kinds={"polars"},
+            owners=OWNERS,
+            description=entry(table.functions[0]).summary,
+            metadata={
+                "dagster/column_lineage": lineage(table.name),
+                "meanings": {column: measure.meaning for column, measure in documented(table.functions).items()},
+            },
         )
-        for name in names
-    }  # fmt: skip
+        for table in tables
+    }
 
 
 def _outputs(frames: Mapping[str, pl.DataFrame]) -> Iterator[dg.Output[pl.DataFrame]]:
@@ -56,32 +64,32 @@ def _outputs(frames: Mapping[str, pl.DataFrame]) -> Iterator[dg.Output[pl.DataFr
 @dg.multi_asset(
     name="measure_money",
     deps=["gate"],
-    ins=_core(*topics.MONEY_TABLES),
-    outs=_outs("finance", "cost_views", "benefit_views", "social_value"),
+    ins=_core(*money.MONEY_TABLES),
+    outs=_outs(money.METRIC_TABLES),
 )
 def measure_money(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """What projects are worth."""
-    yield from _outputs(topics.money(tables, portfolio.settings()))
+    yield from _outputs(money.money_metrics(tables, portfolio.settings()))
 
 
 @dg.multi_asset(
     name="measure_progress",
     deps=["gate"],
-    ins=_core(*topics.PROGRESS_TABLES),
-    outs=_outs("earned_value", "earned_value_accounts", "earned_value_groups"),
+    ins=_core(*progress.PROGRESS_TABLES),
+    outs=_outs(progress.METRIC_TABLES),
 )
 def measure_progress(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """Earned value and earned schedule."""
-    yield from _outputs(topics.progress(tables, portfolio.settings()))
+    yield from _outputs(progress.progress_metrics(tables, portfolio.settings()))
 
 
 @dg.multi_asset(
-    name="measure_alignment", deps=["gate"], ins=_core(*topics.ALIGNMENT_TABLES),
-    outs=_outs("criteria_weights", "consistency", "scores", "line_of_sight", "unaligned", "shared_benefits"),
+    name="measure_alignment", deps=["gate"], ins=_core(*alignment.ALIGNMENT_TABLES),
+    outs=_outs(alignment.METRIC_TABLES),
 )  # fmt: skip
 def measure_alignment(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """How projects serve what the portfolio is for."""
-    yield from _outputs(topics.aligned(tables, portfolio.settings()))
+    yield from _outputs(alignment.alignment_metrics(tables, portfolio.settings()))
 
 
 def _day(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame) -> tuple[Settings, date]:
@@ -90,43 +98,45 @@ def _day(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame) -> tuple[
 
 
 @dg.multi_asset(
-    name="measure_risk", deps=["gate"], ins=_core(*topics.RISK_TABLES),
-    outs=_outs("risk", "risk_groups", "risk_by_period", "risk_change", "risk_changes", "overdue_reviews"),
+    name="measure_risk", deps=["gate"], ins=_core(*risk.RISK_TABLES),
+    outs=_outs(risk.METRIC_TABLES),
 )  # fmt: skip
 def measure_risk(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Risk exposure, and what moved it since the night before."""
     settings, day = _day(portfolio, clock, deliveries)
-    before = portfolio.store.remembered(RISKS, topics.RISK_MEMORY, "the risks of the night before")
-    yield from _outputs(topics.at_risk(tables, before, settings, day))
+    before = portfolio.store.remembered(RISKS, risk.RISK_MEMORY, "the risks of the night before")
+    yield from _outputs(risk.risk_metrics(tables, before, settings, day))
 
 
-@dg.multi_asset(name="measure_spread", deps=["gate"], ins=_core(*topics.SPREAD_TABLES), outs=_outs("spread"))
+@dg.multi_asset(name="measure_spread", deps=["gate"], ins=_core(*spread.SPREAD_TABLES), outs=_outs(spread.METRIC_TABLES))
 def measure_spread(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """How far cost and value may lie from their estimates."""
-    yield from _outputs(topics.spread(tables, portfolio.settings()))
+    yield from _outputs(spread.spread_metrics(tables, portfolio.settings()))
 
 
 @dg.multi_asset(
-    name="measure_condition", deps=["gate"], ins=_core(*topics.CONDITION_TABLES) | {name: dg.AssetIn(f"metrics_{name}") for name in topics.CONDITION_METRICS},
-    outs=_outs("health", "delivery", "outcomes", "accuracy", "corrections", "corrected_costs"),
+    name="measure_condition", deps=["gate"], ins=_core(*condition.CONDITION_TABLES) | {name: dg.AssetIn(f"metrics_{name}") for name in condition.CONDITION_METRICS},
+    outs=_outs(condition.METRIC_TABLES),
 )  # fmt: skip
 def measure_condition(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **frames: pl.DataFrame
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Health by declared rules, rates of delivery, what outcomes say of estimates."""
     settings, day = _day(portfolio, clock, deliveries)
-    yield from _outputs(topics.condition(frames, frames, settings, day))
+    yield from _outputs(condition.condition_metrics(frames, frames, settings, day))
 
 
 @dg.multi_asset(
-    name="measure_side_by_side", deps=["gate"], outs=_outs("projects", "totals"),
-    ins=_core("projects") | {f"metrics_{name}": dg.AssetIn() for name in topics.GATHERED["projects"]},
+    name="measure_side_by_side", deps=["gate"], outs=_outs(gathered.METRIC_TABLES),
+    ins=_core("projects") | {f"metrics_{name}": dg.AssetIn() for name in CATALOGUE["projects"].gathers},
 )  # fmt: skip
 def measure_side_by_side(projects: pl.DataFrame, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """Every measure of a project in one row, and sums that tie."""
-    yield from _outputs(topics.side_by_side(projects, {name.removeprefix("metrics_"): frame for name, frame in frames.items()}))
+    yield from _outputs(
+        gathered.gathered_metrics(projects, {name.removeprefix("metrics_"): frame for name, frame in frames.items()})
+    )
 
 
 PROBLEM = {f"problem_{name}": dg.AssetIn() for name in CHOICE_NAMES}
@@ -137,36 +147,38 @@ def _choices(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 
 @dg.multi_asset(
-    name="measure_people", deps=["gate", "verified"], ins=_core(*topics.PEOPLE_TABLES) | PROBLEM,
-    outs=_outs("utilisation_roles", "utilisation_units", "utilisation_skills", "over_allocations"),
+    name="measure_people", deps=["gate", "verified"], ins=_core(*people.PEOPLE_TABLES) | PROBLEM,
+    outs=_outs(people.METRIC_TABLES),
 )  # fmt: skip
 def measure_people(portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """How busy people are before and after the plan."""
-    yield from _outputs(topics.people(frames, _choices(frames), chosen_frame(plan.chosen), portfolio.settings()))
+    yield from _outputs(people.people_metrics(frames, _choices(frames), chosen_frame(plan.chosen), portfolio.settings()))
 
 
 @dg.multi_asset(
-    name="measure_plan_spread", deps=["gate", "verified"], ins=_core(*topics.SPREAD_TABLES), outs=_outs("plan_spread")
+    name="measure_plan_spread", deps=["gate", "verified"], ins=_core(*spread.SPREAD_TABLES), outs=_outs(spread.PLAN_METRIC_TABLES)
 )
 def measure_plan_spread(portfolio: Portfolio, plan: Plan, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """How far cost and value of the plan may lie from their estimates."""
-    yield from _outputs(topics.plan_spread(tables, chosen_frame(plan.chosen), portfolio.settings()))
+    yield from _outputs(spread.plan_spread_metrics(tables, chosen_frame(plan.chosen), portfolio.settings()))
 
 
-@dg.multi_asset(name="measure_themes", deps=["gate", "verified"], ins=_core("projects") | PROBLEM, outs=_outs("theme_shares"))
+@dg.multi_asset(
+    name="measure_themes", deps=["gate", "verified"], ins=_core(*themes.THEME_TABLES) | PROBLEM, outs=_outs(themes.METRIC_TABLES)
+)
 def measure_themes(plan: Plan, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """Spend and value of each theme."""
-    yield from _outputs(topics.themes(frames, _choices(frames), chosen_frame(plan.chosen)))
+    yield from _outputs(themes.theme_metrics(frames, _choices(frames), chosen_frame(plan.chosen)))
 
 
-@dg.multi_asset(name="measure_trend", deps=["gate"], ins=_core("projects", "milestones", "rates"), outs=_outs("confidence_trend"))
+@dg.multi_asset(name="measure_trend", deps=["gate"], ins=_core(*trend.TREND_TABLES), outs=_outs(trend.METRIC_TABLES))
 def measure_trend(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Ratings, cost and finish dates over the nights."""
     settings, day = _day(portfolio, clock, deliveries)
-    history = portfolio.store.remembered(EDITIONS, topics.EDITION_MEMORY, "the ratings of past nights")
-    yield from _outputs(topics.trend(tables, history, settings, day))
+    history = portfolio.store.remembered(EDITIONS, trend.EDITION_MEMORY, "the ratings of past nights")
+    yield from _outputs(trend.trend_metrics(tables, history, settings, day))
 
 
 @dg.asset(
@@ -175,10 +187,10 @@ def measure_trend(
 )  # fmt: skip
 def remembered_measures(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame) -> pl.DataFrame:
     (settings, day), store = _day(portfolio, clock, deliveries), portfolio.store
-    before = store.remembered(RISKS, topics.RISK_MEMORY, "the risks of the night before")
-    store.remember(RISKS, topics.risks_to_remember(tables, before, settings, day))
-    history = store.remembered(EDITIONS, topics.EDITION_MEMORY, "the ratings of past nights")
-    editions = topics.with_edition(tables, history, settings, day)
+    before = store.remembered(RISKS, risk.RISK_MEMORY, "the risks of the night before")
+    store.remember(RISKS, risk.risks_to_remember(tables, before, settings, day))
+    history = store.remembered(EDITIONS, trend.EDITION_MEMORY, "the ratings of past nights")
+    editions = trend.with_edition(tables, history, settings, day)
     store.remember(EDITIONS, editions)
     return editions
 

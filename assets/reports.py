@@ -12,10 +12,11 @@ from assets.resources import Clock, Portfolio
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.contracts.tables import EXPORTED
 from cutline.ledger.frames import allocation_frame, bought_frame, chosen_frame, gained_frame, moved_frame
+from cutline.measures.catalogue import PUBLISHED_METRICS
 from cutline.publishing.certificate import as_json, as_of, build_certificate
 from cutline.publishing.publish import CERTIFICATE, check_digests, digests, publish
 from cutline.reports.flat import as_csv, as_parquet
-from cutline.reports.frames import MEASURE_NAMES, REPORT_NAMES, NightResults, report_frames
+from cutline.reports.frames import REPORT_NAMES, NightResults, report_frames
 from cutline.reports.headline import Headline, headline
 from cutline.reports.page import render_page
 from cutline.reports.workbook import render_workbook
@@ -29,7 +30,7 @@ from optimizer.verifier.verdict import Verdict
 OWNERS = ["team:portfolio-office"]
 CORE = {f"core_{table}": dg.AssetIn() for table in EXPORTED}
 PROBLEM = {f"problem_{name}": dg.AssetIn() for name in CHOICE_NAMES}
-MEASURES = {f"metrics_{name}": dg.AssetIn() for name in ("projects", *MEASURE_NAMES)}
+MEASURES = {f"metrics_{name}": dg.AssetIn() for name in ("projects", *PUBLISHED_METRICS)}
 REPORT = {f"report_{name}": dg.AssetIn() for name in REPORT_NAMES}
 
 

@@ -72,13 +72,13 @@ def metrics_page() -> str:
         "",
         "| table | what |",
         "|---|---|",
-        *(f"| [{name}](#{name}) | {entry(functions[0]).summary} |" for name, functions in CATALOGUE.items()),
+        *(f"| [{name}](#{name}) | {entry(table.functions[0]).summary} |" for name, table in CATALOGUE.items()),
         "",
     ]
     told: dict[Callable[..., Any], str] = {}
-    for name, functions in CATALOGUE.items():
+    for name, table in CATALOGUE.items():
         lines += [f"## {name}", ""]
-        for function in functions:
+        for function in table.functions:
             if function in told:
                 lines += [f"Columns of [{told[function]}](#{told[function]}): `{function.__name__}`.", ""]
             else:

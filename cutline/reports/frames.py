@@ -13,6 +13,7 @@ from cutline.contracts.calendar import Calendar
 from cutline.contracts.keys import OPTION_KEY
 from cutline.ledger.frames import RELEASED, RESERVED
 from cutline.ledger.stage_gates import next_gates, released
+from cutline.measures.catalogue import PUBLISHED_METRICS
 from cutline.metrics.people.utilisation import loads, utilisation
 from cutline.settings.loading import Settings
 from cutline.valuation.money import format_minor, format_short
@@ -42,40 +43,6 @@ EFFECT_WORDS = {
 }
 QUALITY_NAMES = ("quality_scores", "quality_trend", "quality_exceptions", "field_freshness")
 
-# Metric tables that are published as they are, with the names of their projects: what metrics.topics.CATALOGUE calls them, and what they are.
-MEASURE_NAMES = {
-    "totals": "worth, cost and risk by programme, portfolio and in all: sums that tie",
-    "health": "red, amber, green by declared rules, beside what was reported, and why",
-    "earned_value": "earned value and earned schedule of each project in flight",
-    "earned_value_accounts": "the same by control account",
-    "earned_value_groups": "the same by programme, portfolio and in all: ratios of sums",
-    "cost_views": "cost by project and class: baseline, plan, forecast, actual side by side",
-    "benefit_views": "benefits by project and category in the same views",
-    "social_value": "the public-sector measures by project and mode",
-    "spread": "percentiles of cost and value of each project in its default mode, and of all together",
-    "plan_spread": "the same of the plan: its options, its starts",
-    "criteria_weights": "weight of each criterion that is scored",
-    "consistency": "consistency of criteria compared in pairs",
-    "line_of_sight": "objective, criterion and project, with its contribution",
-    "unaligned": "projects that serve no criterion, or of which nobody knows",
-    "shared_benefits": "benefits that several projects claim",
-    "theme_shares": "spend and value of each theme, of all candidates and of the plan",
-    "risk_groups": "risk exposure by theme and category",
-    "risk_by_period": "risk exposure of each project as known at the end of each period",
-    "risk_change": "change of each project's exposure since the night before, and what moved it",
-    "risk_changes": "the same risk by risk",
-    "overdue_reviews": "open risks that nobody has looked at for too long",
-    "utilisation_roles": "each role's time by period: run, committed, asked, planned",
-    "utilisation_units": "the same by unit",
-    "utilisation_skills": "the same by skill",
-    "over_allocations": "roles asked for more than they have: how long, how much, by whom, and the cheapest relief",
-    "delivery": "on-time and on-budget rates, milestones met",
-    "outcomes": "finished projects: what they were to cost and take, and did",
-    "accuracy": "outcomes against what was submitted, by class and sponsor",
-    "corrections": "what outcomes say estimates of a class are to be multiplied with",
-    "corrected_costs": "submitted cost of each open project, and beside it the corrected one",
-    "confidence_trend": "ratings, cost and finish dates, night by night",
-}
 REPORT_NAMES = {
     "selected": "projects to fund: option, start, cost, value",
     "not_selected": "every other project, with its reason and its price",
@@ -100,7 +67,7 @@ REPORT_NAMES = {
     "deliveries": "every file in the drop zone, and whether it was used",
     "kept_aside": "cells of columns that nothing reads",
     "look_alikes": "ids that may be the same project, to be reviewed",
-    **MEASURE_NAMES,
+    **PUBLISHED_METRICS,
 }
 
 
@@ -109,7 +76,7 @@ class NightResults:
     """What a night found, before it is put into words.
 
     tables: canonical tables. choices: cutline.choices.options.choices.Choices as frames. chosen: option key and finish_index. reasons: one row for each
-    project the optimiser left out. allocations: ledger.ALLOCATION_SCHEMA. measures: the metric tables (metrics.topics). quality, quarantine,
+    project the optimiser left out. allocations: ledger.ALLOCATION_SCHEMA. measures: the metric tables of `cutline.measures`, by name. quality, quarantine,
     accounting: what the gate and the sources said. arrivals: deliveries, kept_aside, look_alikes, the cells that were emptied; findings
     (data_quality.effect) and the frames of QUALITY_NAMES. bought, moved, gained: ledger.BOUGHT_SCHEMA, MOVED_SCHEMA, GAINED_SCHEMA.
     """
@@ -145,7 +112,7 @@ def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataF
         "utilisation": utilisation_frame(night.choices, night.chosen, settings.horizon()),
         "costs": _own_costs(night),
         "metrics": night.measures["projects"],
-        **{name: _with_names(night.measures[name], night, settings) for name in MEASURE_NAMES},
+        **{name: _with_names(night.measures[name], night, settings) for name in PUBLISHED_METRICS},
         "quality": night.quality,
         "quarantine": pl.concat([night.quarantine, night.arrivals["emptied_cells"]]).drop("record", "raw"),
         "row_accounting": night.accounting,

@@ -8,8 +8,9 @@ import pytest
 
 from assets.metrics import lineage
 from cutline.contracts.tables import EXPORTED, TABLES
-from cutline.measures import catalogue as topics
+from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import documented
+from cutline.measures.topics import alignment, condition, money, progress, risk, spread
 from cutline.settings.loading import Settings, load_settings
 from pipelines.definitions import build_definitions
 
@@ -38,12 +39,12 @@ def night(tmp_path_factory) -> tuple[dict[str, pl.DataFrame], Settings, dict[str
 
 def measured(tables: dict[str, pl.DataFrame], settings: Settings) -> dict[str, pl.DataFrame]:
     """Every metric table that needs no plan."""
-    remembered = pl.DataFrame(schema=topics.RISK_MEMORY)
+    remembered = pl.DataFrame(schema=risk.RISK_MEMORY)
     found = {
-        **topics.money(tables, settings), **topics.progress(tables, settings), **topics.aligned(tables, settings),
-        **topics.at_risk(tables, remembered, settings, DAY), **topics.spread(tables, settings),
+        **money.money_metrics(tables, settings), **progress.progress_metrics(tables, settings), **alignment.alignment_metrics(tables, settings),
+        **risk.risk_metrics(tables, remembered, settings, DAY), **spread.spread_metrics(tables, settings),
     }  # fmt: skip
-    return found | topics.condition(tables, found, settings, DAY)
+    return found | condition.condition_metrics(tables, found, settings, DAY)
 
 
 def moved(frame: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -61,7 +62,7 @@ def test_what_moves_says_so(night, table, column):
     after = measured({**tables, table: moved(tables[table], column)}, settings)
     changed, silent = 0, []
     for name, frame in before.items():
-        for each, measure in documented(topics.CATALOGUE[name]).items():
+        for each, measure in documented(CATALOGUE[name].functions).items():
             if each in frame.columns and not frame[each].equals(after[name][each], null_equal=True):
                 changed += 1
                 if measure.inputs and each not in IN_WORDS and (table, column) not in measure.inputs:
@@ -73,7 +74,7 @@ def test_what_moves_says_so(night, table, column):
 def test_every_metric_asset_shows_meaning_and_lineage(starter):
     """In the graph before anything ran; every origin is an asset and a column that are there."""
     graph = build_definitions(starter).resolve_asset_graph()
-    for name in topics.CATALOGUE:
+    for name in CATALOGUE:
         node = graph.get(dg.AssetKey(f"metrics_{name}"))
         assert node.metadata["meanings"], name
         deps = lineage(name).deps_by_column

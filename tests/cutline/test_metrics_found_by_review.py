@@ -8,7 +8,10 @@ import pytest
 from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.options.building import build_choices
 from cutline.contracts.tables import EXPORTED, conform
-from cutline.measures.catalogue import condition, money, progress, side_by_side
+from cutline.measures.topics.condition import condition_metrics
+from cutline.measures.topics.gathered import gathered_metrics
+from cutline.measures.topics.money import money_metrics
+from cutline.measures.topics.progress import progress_metrics
 from cutline.metrics.progress.earned_value import earned_value, time_phased
 from cutline.settings.loading import Settings, settings_from
 from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
@@ -63,7 +66,7 @@ def test_real_prices_are_those_of_one_year_for_all():
         {**LINE, "project_id": key, "period_offset": 0, "price_basis": basis, "amount_minor": amount}
         for key, basis, amount in (("P", "nominal", 1000), ("Q", "nominal", 1000), ("R", "real", 2000))
     ]
-    found = money(tables_of(projects=projects, cost_lines=lines, deflators=LEVELS), settings(prices="real"))["finance"]
+    found = money_metrics(tables_of(projects=projects, cost_lines=lines, deflators=LEVELS), settings(prices="real"))["finance"]
     assert found["npv_minor"].to_list() == [-1000, -1000, -1000]
 
 
@@ -166,7 +169,9 @@ def test_a_complete_project_has_earned_its_whole_schedule_after_a_rebaseline():
 def test_waiting_does_not_buy_again_what_is_sunk():
     """100 of 2026 are spent: a later start of the rest costs the same 200, so waiting costs nothing."""
     lines = [{**LINE, "period_offset": t, "amount_minor": 100} for t in range(3)]
-    found = money(tables_of(projects=[{**RUNNING, "earliest_start": date(2026, 1, 1)}], cost_lines=lines), settings())["finance"]
+    found = money_metrics(tables_of(projects=[{**RUNNING, "earliest_start": date(2026, 1, 1)}], cost_lines=lines), settings())[
+        "finance"
+    ]
     assert found.select("npv_minor", "delay_loss_minor").row(0) == (-200, 0)
 
 
@@ -180,18 +185,18 @@ def test_what_is_over_is_not_valued_and_not_missed():
     lines = [{**LINE, "project_id": key, "period_offset": 0, "amount_minor": 100} for key in "PQ"]
     tables = tables_of(projects=projects, cost_lines=lines)
     found = (
-        money(tables, settings())
-        | progress(tables, settings())
+        money_metrics(tables, settings())
+        | progress_metrics(tables, settings())
         | {
             "risk": tables["risks"].select(
                 "project_id", exposure_minor=pl.lit(None, pl.Int64), residual_exposure_minor=pl.lit(None, pl.Int64)
             )
         }
     )
-    found |= condition(tables, found, settings(), date(2027, 1, 1)) | {
+    found |= condition_metrics(tables, found, settings(), date(2027, 1, 1)) | {
         "scores": tables["projects"].select("project_id", score_milli=pl.lit(None, pl.Int64)).clear()
     }
-    everything = side_by_side(tables["projects"], found)["totals"].row(-1, named=True)
+    everything = gathered_metrics(tables["projects"], found)["totals"].row(-1, named=True)
     assert (everything["projects"], everything["unvalued"], everything["cost_minor"]) == (3, 1, 100)
 
 
@@ -203,11 +208,11 @@ def test_outcomes_compare_like_with_like(levels, expected):
     posted = {"project_id": "P", "period_start": date(2029, 1, 1), "cost_class": "capex", "account": "1", "amount_minor": 200}
     tables = tables_of(projects=[closed], cost_lines=[line], actuals=[posted], deflators=levels)
     found = (
-        money(tables, settings())
-        | progress(tables, settings())
+        money_metrics(tables, settings())
+        | progress_metrics(tables, settings())
         | {"risk": pl.DataFrame(schema={"project_id": pl.String, "residual_exposure_minor": pl.Int64})}
     )
-    assert condition(tables, found, settings(), date(2030, 1, 1))["outcomes"]["cost_ratio_bp"].to_list() == [expected]
+    assert condition_metrics(tables, found, settings(), date(2030, 1, 1))["outcomes"]["cost_ratio_bp"].to_list() == [expected]
 
 
 def test_a_forecast_of_one_class_replaces_the_plan_of_the_other():
@@ -216,7 +221,7 @@ def test_a_forecast_of_one_class_replaces_the_plan_of_the_other():
         {**LINE, "cost_class": kind, "kind": view, "period_offset": 0, "amount_minor": amount}
         for kind, view, amount in (("capex", "plan", 5), ("opex", "forecast", 7))
     ]
-    found = money(tables_of(projects=[{**RUNNING, "status": "proposed"}], cost_lines=lines), settings())
+    found = money_metrics(tables_of(projects=[{**RUNNING, "status": "proposed"}], cost_lines=lines), settings())
     assert found["cost_views"].select("cost_class", "expected_minor").rows() == [("capex", None), ("opex", 7)]
     assert found["finance"].select("capex_minor", "opex_minor").row(0) == (0, 7)
 

@@ -9,7 +9,7 @@ import pytest
 
 from cutline.choices.options.option_lines import mode_flows
 from cutline.contracts.tables import EXPORTED, conform
-from cutline.measures.catalogue import RISK_MEMORY, at_risk
+from cutline.measures.topics.risk import RISK_MEMORY, risk_metrics
 from cutline.metrics.progress.earned_value import earned_value, earned_value_of_groups, time_phased
 from cutline.metrics.value.finance import period_flows, worth
 from cutline.metrics.value.totals import totals
@@ -101,7 +101,7 @@ def measured(rows: dict[str, list[dict]]) -> dict[str, pl.DataFrame]:
     tables = {name: conform(name, pl.DataFrame(rows.get(name, []), infer_schema_length=None)) for name in EXPORTED}
     lines = mode_flows(tables, SETTINGS).filter("is_default")
     found = worth(period_flows(lines.lazy()), discounting_of(SETTINGS, tables), SETTINGS.horizon(), periods_of(lines)).collect()
-    risks = at_risk(tables, pl.DataFrame(schema=RISK_MEMORY), SETTINGS, date(2027, 3, 1))["risk"]
+    risks = risk_metrics(tables, pl.DataFrame(schema=RISK_MEMORY), SETTINGS, date(2027, 3, 1))["risk"]
     projects = (
         tables["projects"].join(found, on="project_id", how="left").join(risks, on="project_id", how="left").sort("project_id")
     )

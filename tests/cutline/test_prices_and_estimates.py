@@ -14,7 +14,7 @@ from cutline.errors import DataBlocked
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import ALLOCATION_SCHEMA, CHOSEN_SCHEMA
-from cutline.measures.catalogue import money
+from cutline.measures.topics.money import money_metrics
 from cutline.settings.loading import Settings, settings_from
 from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 from cutline.valuation.discounting import Discounting, discounting_of
@@ -232,7 +232,7 @@ def test_baseline_and_actual_benefits_are_for_comparison_only():
     ]
     tables = tables_of(projects=[P], cost_lines=[{**LINE, "period_offset": 0, "amount_minor": 100}], benefits=gains)
     assert mode_flows(tables, settings())["benefit_minor"].sum() == 500
-    views = money(tables, settings())["benefit_views"].row(0, named=True)
+    views = money_metrics(tables, settings())["benefit_views"].row(0, named=True)
     assert [views[f"{kind}_minor"] for kind in ("baseline", "plan", "forecast", "actual", "variance")] == [
         900,
         500,
@@ -246,7 +246,7 @@ def test_an_uncertain_loss_counts_as_a_cost():
     """A negative benefit of 500 at 50 % is an expected cost of 250, in NPV and in every ratio."""
     loss = [{"project_id": "P", "category": "revenue", "period_offset": 1, "amount_minor": -500, "probability_bp": 5000}]
     tables = tables_of(projects=[P], cost_lines=[{**LINE, "period_offset": 0, "amount_minor": 100}], benefits=loss)
-    found = money(tables, settings())["finance"].row(0, named=True)
+    found = money_metrics(tables, settings())["finance"].row(0, named=True)
     assert (found["cost_minor"], found["benefit_minor"], found["npv_minor"], found["roi_bp"]) == (350, 0, -350, -10_000)
 
 
@@ -254,7 +254,9 @@ def test_waiting_costs_what_the_later_start_is_worth_less():
     """110 a year from now are worth 100 at 10 %: a year later 90.91, and the cost moves too."""
     gains = [{"project_id": "P", "category": "revenue", "period_offset": 1, "amount_minor": 1210}]
     tables = tables_of(projects=[P], cost_lines=[{**LINE, "period_offset": 0, "amount_minor": 100}], benefits=gains)
-    found = money(tables, settings(finance={"discount_rate_bp": 1000, "discounting": "start"}))["finance"].row(0, named=True)
+    found = money_metrics(tables, settings(finance={"discount_rate_bp": 1000, "discounting": "start"}))["finance"].row(
+        0, named=True
+    )
     assert (found["npv_minor"], found["delay_loss_minor"]) == (1000, 91)
 
 
@@ -282,7 +284,7 @@ def test_the_public_measures_by_hand():
         projects=[{**P, "project_class": "rail"}], modes=modes, cost_lines=lines, benefits=gains,
         optimism_bias=[{"project_class": "rail", "uplift_bp": 2000}], deflators=DEFLATORS,
     )  # fmt: skip
-    found = money(tables, settings(finance={"public_sector": True, "discounting": "start"}))["social_value"]
+    found = money_metrics(tables, settings(finance={"public_sector": True, "discounting": "start"}))["social_value"]
     full, least = found.sort("mode_id").rows(named=True)
     assert (full["present_cost_minor"], full["optimism_bias_minor"], full["present_benefit_minor"], full["npsv_minor"]) == (
         1200,
@@ -293,4 +295,4 @@ def test_the_public_measures_by_hand():
     assert (least["npsv_minor"], least["over_do_minimum_minor"]) == (400 - 240, None)
     assert (full["over_do_minimum_minor"], full["incremental_bcr_milli"]) == (640, 1667)
     assert (full["bcr_milli"], full["switching_benefit_bp"], full["switching_cost_bp"]) == (1667, 4000, 6667)
-    assert money(tables, settings())["social_value"].is_empty()
+    assert money_metrics(tables, settings())["social_value"].is_empty()

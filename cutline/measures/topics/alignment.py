@@ -1,0 +1,35 @@
+"""How projects serve what the portfolio is for: weights of criteria, scores, line of sight, shared benefits."""
+
+from cutline.contracts.tables import Tables
+from cutline.measures.metric_table import Frames, MetricTable
+from cutline.metrics.alignment import alignment
+from cutline.metrics.alignment import criterion_weights as weights
+from cutline.metrics.progress.default_mode import default_lines
+from cutline.settings.loading import Settings
+from cutline.valuation.currency import in_portfolio_currency
+from cutline.valuation.deciding_lines import deciding_benefits
+
+ALIGNMENT_TABLES = ("benefits", "comparisons", "criteria", "modes", "projects", "rates", "scores")
+METRIC_TABLES = (
+    MetricTable("criteria_weights", (weights.criterion_weights,), "weight of each criterion that is scored"),
+    MetricTable("consistency", (weights.consistency,), "consistency of criteria compared in pairs"),
+    MetricTable("scores", (alignment.weighted_scores,)),
+    MetricTable("line_of_sight", (alignment.line_of_sight,), "objective, criterion and project, with its contribution"),
+    MetricTable("unaligned", (alignment.unaligned_projects,), "projects that serve no criterion, or of which nobody knows"),
+    MetricTable("shared_benefits", (alignment.shared_benefits,), "benefits that several projects claim"),
+)
+
+
+def alignment_metrics(tables: Tables, settings: Settings) -> Frames:
+    """criteria_weights, consistency, scores, line_of_sight, unaligned, shared_benefits: how projects serve what the portfolio is for."""
+    c, s, p, projects = (tables[name].lazy() for name in ("criteria", "scores", "comparisons", "projects"))
+    normalisation = settings.alignment.normalisation
+    claims = deciding_benefits(in_portfolio_currency("benefits", tables, settings)).lazy()
+    return {
+        "criteria_weights": weights.criterion_weights(c, p).collect(),
+        "consistency": weights.consistency(c, p, settings.alignment.max_inconsistency_bp).collect(),
+        "scores": alignment.weighted_scores(c, s, p, normalisation).collect(),
+        "line_of_sight": alignment.line_of_sight(c, s, p, projects, normalisation).collect(),
+        "unaligned": alignment.unaligned_projects(c, s, p, projects).collect(),
+        "shared_benefits": alignment.shared_benefits(default_lines(claims, tables["modes"].lazy())).collect(),
+    }

@@ -1,0 +1,57 @@
+"""The condition of projects and of their estimates: health, rates of delivery, outcomes and corrections."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from cutline.choices.costing.decision_costs import COSTING_TABLES, comparable
+from cutline.contracts.tables import Tables
+from cutline.measures.metric_table import Frames, MetricTable
+from cutline.metrics.progress import accuracy, delivery, health
+from cutline.settings.loading import Settings
+
+CONDITION_TABLES = (*COSTING_TABLES, "benefits", "risks")
+CONDITION_METRICS = ("finance", "earned_value", "risk")  # metric tables that these are computed from
+METRIC_TABLES = (
+    MetricTable("health", (health.health,), "red, amber, green by declared rules, beside what was reported, and why"),
+    MetricTable("delivery", (delivery.delivery_rates,), "on-time and on-budget rates, milestones met"),
+    MetricTable("outcomes", (accuracy.outcomes,), "finished projects: what they were to cost and take, and did"),
+    MetricTable("accuracy", (accuracy.forecast_accuracy,), "outcomes against what was submitted, by class and sponsor"),
+    MetricTable(
+        "corrections",
+        (accuracy.reference_corrections,),
+        "what outcomes say estimates of a class are to be multiplied with",
+    ),
+    MetricTable(
+        "corrected_costs",
+        (accuracy.corrected_costs,),
+        "submitted cost of each open project, and beside it the corrected one",
+    ),
+)
+
+
+def condition_metrics(tables: Tables, measured: Mapping[str, pl.DataFrame], settings: Settings, day: date) -> Frames:
+    """Health of what is not closed or cancelled, delivery, outcomes, accuracy, corrections, corrected_costs.
+
+    measured: finance, earned_value and risk of this night.
+    """
+    lazy = comparable(tables, settings, *CONDITION_TABLES)
+    found = accuracy.outcomes(lazy)
+    corrections = accuracy.reference_corrections(found, settings.forecasting)
+    by = [accuracy.forecast_accuracy(found, name) for name in ("project_class", "sponsor")]
+    marks = health.health(
+        lazy, measured["earned_value"].lazy(), measured["risk"].lazy(), measured["finance"].lazy(), settings.health, day
+    )
+    return {
+        "health": marks.join(
+            lazy["projects"].filter(pl.col("status").is_in(accuracy.NO_LONGER_OPEN)), on="project_id", how="anti"
+        )
+        .sort("project_id")
+        .collect(),
+        "delivery": delivery.delivery_rates(lazy["projects"], lazy["milestones"], found, settings.health, day).collect(),
+        "outcomes": found.collect(),
+        "accuracy": pl.concat(by).collect(),
+        "corrections": corrections.collect(),
+        "corrected_costs": accuracy.corrected_costs(lazy, corrections).collect(),
+    }

@@ -1,0 +1,84 @@
+"""What projects are worth in money: investment appraisal, views of cost and benefit, public-sector measures."""
+
+import polars as pl
+
+from cutline.choices.costing.dated_lines import dated
+from cutline.choices.costing.decision_costs import COSTING_TABLES, comparable
+from cutline.choices.options.option_lines import mode_flows
+from cutline.contracts.tables import Tables
+from cutline.measures.metric_table import Frames, MetricTable
+from cutline.metrics.value import finance
+from cutline.metrics.value.money_views import benefit_views, cost_views
+from cutline.metrics.value.social_value import social_value
+from cutline.settings.loading import Settings
+from cutline.valuation.discounting import discounting_of, social_discounting
+from cutline.valuation.present_value import periods_of
+
+MONEY_TABLES = (*COSTING_TABLES, "benefits", "demand", "discount_rates")
+METRIC_TABLES = (
+    MetricTable("finance", (finance.worth, finance.returns, finance.delay_loss)),
+    MetricTable("cost_views", (cost_views,), "cost by project and class: baseline, plan, forecast, actual side by side"),
+    MetricTable("benefit_views", (benefit_views,), "benefits by project and category in the same views"),
+    MetricTable("social_value", (social_value,), "the public-sector measures by project and mode"),
+)
+
+
+def money_metrics(tables: Tables, settings: Settings) -> Frames:
+    """finance, cost_views, benefit_views, social_value: what projects are worth, the views side by side, the public-sector measures."""
+    seen = comparable(tables, settings, "actuals", "benefits", "cost_lines")
+    costs, benefits = (seen[name].collect() for name in ("cost_lines", "benefits"))
+    return {
+        "finance": _finance(tables, settings),
+        "cost_views": cost_views(_of_default_mode(costs, tables, settings), seen["actuals"]).collect(),
+        "benefit_views": benefit_views(_of_default_mode(benefits, tables, settings)).collect(),
+        "social_value": _social_value(tables, settings),
+    }
+
+
+def _finance(tables: Tables, settings: Settings) -> pl.DataFrame:
+    calendar, discounting = settings.horizon(), discounting_of(settings, tables)
+
+    def of_default(delay: int) -> tuple[pl.LazyFrame, int]:
+        lines = mode_flows(tables, settings, delay=delay).filter("is_default")
+        return finance.period_flows(lines.lazy()), periods_of(lines)
+
+    (flows, periods), (later_flows, later_periods) = of_default(0), of_default(1)
+    worth = finance.worth(flows, discounting, calendar, periods)
+    later = finance.worth(later_flows, discounting, calendar, later_periods)
+    rates, loss = finance.returns(flows, calendar, settings.finance), finance.delay_loss(worth, later)
+    return worth.join(rates, on="project_id", how="left").join(loss, on="project_id", how="left").sort("project_id").collect()
+
+
+def _of_default_mode(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.LazyFrame:
+    return dated(lines, tables, settings).filter("is_default_mode").lazy()
+
+
+def social_settings(settings: Settings, *, with_bias: bool) -> Settings:
+    """The settings that the public-sector measures are worked out with: real prices, the social schedule, optimism bias or none."""
+    sections = {
+        "finance": settings.finance.model_copy(update={"prices": "real", "discount_schedule": settings.finance.social_schedule}),
+        "forecasting": settings.forecasting.model_copy(update={"correction": "optimism_bias" if with_bias else "none"}),
+    }
+    return settings.model_copy(update=sections)
+
+
+def _social_value(tables: Tables, settings: Settings) -> pl.DataFrame:
+    keys = ("project_id", "mode_id")
+
+    def worth(*, with_bias: bool) -> pl.LazyFrame:
+        social = social_settings(settings, with_bias=with_bias)
+        # Lines that do not say are in the prices of the portfolio's own settings.
+        stated = {
+            **tables,
+            **{
+                name: tables[name].with_columns(pl.col("price_basis").fill_null(settings.finance.prices))
+                for name in ("cost_lines", "benefits")
+            },
+        }
+        lines = mode_flows(stated, social)
+        flows = finance.period_flows(lines.lazy(), keys)
+        return finance.worth(flows, social_discounting(settings, tables), settings.horizon(), periods_of(lines), keys)
+
+    if not settings.finance.public_sector:
+        tables = {name: frame.clear() for name, frame in tables.items()}
+    return social_value(worth(with_bias=True), worth(with_bias=False), tables["modes"].lazy()).collect()

@@ -1,0 +1,44 @@
+"""How busy people are before and after the plan, and where a role is asked for more than it has."""
+
+import polars as pl
+
+from cutline.contracts.tables import Tables
+from cutline.measures.metric_table import Frames, MetricTable
+from cutline.metrics.people import over_allocation
+from cutline.metrics.people import utilisation as resources
+from cutline.settings.loading import Settings
+
+PEOPLE_TABLES = ("capacity", "demand", "people")
+METRIC_TABLES = (
+    MetricTable("utilisation_roles", (resources.utilisation,), "each role's time by period: run, committed, asked, planned"),
+    MetricTable("utilisation_units", (resources.utilisation_by,), "the same by unit"),
+    MetricTable("utilisation_skills", (resources.utilisation_by,), "the same by skill"),
+    MetricTable(
+        "over_allocations",
+        (over_allocation.over_allocations,),
+        "roles asked for more than they have: how long, how much, by whom, and the cheapest relief",
+    ),
+)
+
+
+def people_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame, settings: Settings) -> Frames:
+    """utilisation_roles, utilisation_units, utilisation_skills, over_allocations. choices: Choices as frames. chosen: option key of the plan."""
+    calendar, options, requirements = settings.horizon(), choices["options"].lazy(), choices["requirements"].lazy()
+    if settings.planning.objective == "score":
+        options = options.with_columns(value=pl.lit(None, pl.Int64))  # points lost are no cost of relief
+    supply = resources.role_supply(tables["capacity"].lazy(), calendar)
+    demand = choices["demand"].lazy()
+    asked = resources.loads(demand, options, requirements, chosen.lazy())
+    by_unit = resources.utilisation_by(resources.of_unit(supply, supply), resources.of_unit(asked, supply), "unit")
+    of_skills = resources.skill_demand(tables["demand"].lazy(), options, calendar)
+    skills = resources.loads(of_skills, options, requirements, chosen.lazy())
+    by_skill = resources.utilisation_by(resources.skill_supply(tables["people"].lazy(), calendar), skills, "skill")
+    return {
+        "utilisation_roles": resources.utilisation(supply, asked).collect(),
+        "utilisation_units": by_unit.collect(),
+        "utilisation_skills": by_skill.collect(),
+        # What the plan asks beyond what there is, it buys: the verifier has seen to that.
+        "over_allocations": over_allocation.over_allocations(
+            supply, asked.filter(pl.col("view") != "planned"), demand, options
+        ).collect(),
+    }

@@ -1,0 +1,53 @@
+"""How projects in flight progress: earned value by project, control account, programme and portfolio."""
+
+import polars as pl
+
+from cutline.contracts.tables import Tables
+from cutline.measures.metric_table import Frames, MetricTable
+from cutline.metrics.progress import earned_value as evm
+from cutline.settings.loading import Settings
+from cutline.valuation.currency import in_portfolio_currency
+
+PROGRESS_TABLES = ("evm", "projects", "rates")
+METRIC_TABLES = (
+    MetricTable("earned_value", (evm.earned_value,), "earned value and earned schedule of each project in flight"),
+    MetricTable("earned_value_accounts", (evm.earned_value,), "the same by control account"),
+    MetricTable(
+        "earned_value_groups",
+        (evm.earned_value_of_groups, evm.earned_value),
+        "the same by programme, portfolio and in all: ratios of sums",
+    ),
+)
+
+
+def progress_metrics(tables: Tables, settings: Settings) -> Frames:
+    """earned_value by project, earned_value_accounts by control account, earned_value_groups by programme, portfolio and in all."""
+    increments, estimate = in_portfolio_currency("evm", tables, settings).lazy(), settings.evm.estimate
+    phased = evm.time_phased(increments)
+    per_project = evm.earned_value(phased, estimate=estimate)
+    accounts = evm.earned_value(
+        evm.time_phased(increments.filter(pl.col("control_account").is_not_null()), evm.ACCOUNT), evm.ACCOUNT, estimate
+    )
+    names = (
+        tables["projects"]
+        .lazy()
+        .select("project_id", programme="programme_id", portfolio="portfolio_id", everything=pl.lit("all"))
+        .unique("project_id", keep="any")
+    )
+
+    def groups(level: str, column: str) -> pl.LazyFrame:
+        rows, sums = (frame.join(names, on="project_id", how="left") for frame in (phased, per_project))
+        return (
+            evm.earned_value_of_groups(rows, sums, column, estimate)
+            .rename({column: "id"})
+            .select(pl.lit(level).alias("level"), pl.all())
+        )
+
+    together = groups("all", "everything").with_columns(id=pl.lit(None, pl.String))
+    return {
+        "earned_value": per_project.collect(),
+        "earned_value_accounts": accounts.collect(),
+        "earned_value_groups": pl.concat(
+            [groups("programme", "programme"), groups("portfolio", "portfolio"), together]
+        ).collect(),
+    }

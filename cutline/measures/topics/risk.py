@@ -1,0 +1,63 @@
+"""Risk exposure, what moved it since the night before, and reviews that are overdue."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from cutline.contracts.tables import TABLES, Tables
+from cutline.measures.metric_table import Frames, MetricTable
+from cutline.metrics.risk import exposure as risk
+from cutline.settings.loading import Settings
+from cutline.valuation.currency import in_portfolio_currency
+
+RISK_TABLES = ("projects", "rates", "risks")
+RISK_MEMORY = TABLES["risks"].schema | {"night_day": pl.Date()}
+METRIC_TABLES = (
+    MetricTable("risk", (risk.risk_exposure,)),
+    MetricTable("risk_groups", (risk.risk_exposure,), "risk exposure by theme and category"),
+    MetricTable("risk_by_period", (risk.exposure_by_period,), "risk exposure of each project as known at the end of each period"),
+    MetricTable(
+        "risk_change", (risk.exposure_change,), "change of each project's exposure since the night before, and what moved it"
+    ),
+    MetricTable("risk_changes", (risk.risk_changes,), "the same risk by risk"),
+    MetricTable("overdue_reviews", (risk.overdue_reviews,), "open risks that nobody has looked at for too long"),
+)
+
+
+def risk_metrics(tables: Tables, remembered: pl.DataFrame, settings: Settings, day: date) -> Frames:
+    """Risk by project, risk_groups by theme and category, risk_by_period, risk_change and risk_changes since the night before, overdue_reviews.
+
+    remembered: `risks_to_remember` of the last good night.
+    """
+    projects = tables["projects"].lazy()
+    risks = in_portfolio_currency("risks", tables, settings).lazy().join(projects, on="project_id", how="semi")
+    before = _night_before(remembered, day)
+    # Without a night before nothing has changed: that is not the same as every risk being new.
+    was, cut = (before.lazy(), None) if before.height else (risks, 0)
+
+    def group(by: Any) -> pl.LazyFrame:
+        return risk.risk_exposure(risks, by, projects).rename({by: "id"}).select(pl.lit(by).alias("level"), pl.all())
+
+    return {
+        "risk": risk.risk_exposure(risks).collect(),
+        "risk_groups": pl.concat([group("theme"), group("category")]).collect(),
+        "risk_by_period": risk.exposure_by_period(risks, settings.horizon()).collect(),
+        "risk_change": risk.exposure_change(was, risks).collect()[:cut],
+        "risk_changes": risk.risk_changes(was, risks).collect()[:cut],
+        "overdue_reviews": risk.overdue_reviews(risks, day, settings.risk.review_days).collect(),
+    }
+
+
+def _night_before(remembered: pl.DataFrame, day: date) -> pl.DataFrame:
+    earlier = remembered.filter(pl.col("night_day") < day)
+    return earlier.filter(pl.col("night_day") == pl.col("night_day").max())
+
+
+def risks_to_remember(tables: Tables, remembered: pl.DataFrame, settings: Settings, day: date) -> pl.DataFrame:
+    """Tonight's risks, and those of the newest day before: what a later night, or the same day once more, is compared with (RISK_MEMORY)."""
+    before = _night_before(remembered, day)
+    tonight = in_portfolio_currency("risks", tables, settings).with_columns(night_day=pl.lit(day))
+    return pl.concat(
+        [frame.select(pl.col(name).cast(dtype) for name, dtype in RISK_MEMORY.items()) for frame in (before, tonight)]
+    )

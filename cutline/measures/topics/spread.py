@@ -1,0 +1,36 @@
+"""How far cost and value may lie from their estimates, for all candidates and for the plan."""
+
+import polars as pl
+
+from cutline.choices.costing.decision_costs import COSTING_TABLES
+from cutline.choices.options.option_lines import three_point_lines
+from cutline.contracts.tables import Tables
+from cutline.measures.metric_table import Frames, MetricTable
+from cutline.metrics.risk.uncertainty import simulated_spread
+from cutline.settings.loading import Settings
+from cutline.valuation.currency import in_portfolio_currency
+
+SPREAD_TABLES = (*COSTING_TABLES, "benefits", "demand", "discount_rates", "risks")
+METRIC_TABLES = (
+    MetricTable(
+        "spread",
+        (simulated_spread,),
+        "percentiles of cost and value of each project in its default mode, and of all together",
+    ),
+)
+PLAN_METRIC_TABLES = (MetricTable("plan_spread", (simulated_spread,), "the same of the plan: its options, its starts"),)
+
+
+def spread_metrics(tables: Tables, settings: Settings) -> Frames:
+    """spread: percentiles of cost and value of each project and the portfolio."""
+    lines = three_point_lines(tables, settings).lazy()
+    return {
+        "spread": simulated_spread(lines, settings.uncertainty, in_portfolio_currency("risks", tables, settings).lazy()).collect()
+    }
+
+
+def plan_spread_metrics(tables: Tables, chosen: pl.DataFrame, settings: Settings) -> Frames:
+    """plan_spread: the same of the options of the plan. chosen: their keys."""
+    lines = three_point_lines(tables, settings, chosen).lazy()
+    risks = in_portfolio_currency("risks", tables, settings).join(chosen, on="project_id", how="semi").lazy()
+    return {"plan_spread": simulated_spread(lines, settings.uncertainty, risks).collect()}

@@ -1,0 +1,39 @@
+"""Spend and value of each strategic theme, among all candidates and in the plan."""
+
+import polars as pl
+
+from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.tables import Tables
+from cutline.measures.metric_table import Frames, MetricTable
+from cutline.metrics.alignment import alignment
+
+THEME_TABLES = ("projects",)
+METRIC_TABLES = (
+    MetricTable("theme_shares", (alignment.theme_shares,), "spend and value of each theme, of all candidates and of the plan"),
+)
+
+
+def theme_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame) -> Frames:
+    """theme_shares: spend and value of each theme among candidates, in the most valuable option of each, and in the plan."""
+    options, years = choices["options"], choices["years"]
+    best = options.sort("value", *OPTION_KEY, descending=[True, False, False, False], nulls_last=True).unique(
+        "project_id", keep="first", maintain_order=True
+    )
+    spend = (
+        choices["spend"]
+        .join(years, on="fiscal_year", how="semi")
+        .group_by(OPTION_KEY)
+        .agg(spend_minor=pl.col("amount_minor").sum())
+    )
+
+    def amounts(picked: pl.DataFrame) -> pl.LazyFrame:
+        own = (
+            picked.select(OPTION_KEY)
+            .join(options.select(*OPTION_KEY, "value"), on=OPTION_KEY, how="left")
+            .join(spend, on=OPTION_KEY, how="left")
+        )
+        return own.select(
+            "project_id", pl.col("spend_minor").fill_null(0), "value"
+        ).lazy()  # an option without spend is known to spend nothing
+
+    return {"theme_shares": alignment.theme_shares(amounts(best), amounts(chosen), tables["projects"].lazy()).collect()}

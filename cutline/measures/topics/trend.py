@@ -1,0 +1,37 @@
+"""How ratings, cost and finish dates move from night to night."""
+
+from datetime import date
+
+import polars as pl
+
+from cutline.choices.costing.decision_costs import comparable
+from cutline.contracts.tables import Tables
+from cutline.measures.metric_table import Frames, MetricTable
+from cutline.metrics.progress import editions
+from cutline.settings.loading import Settings
+
+TREND_TABLES = ("projects", "milestones", "rates")
+METRIC_TABLES = (MetricTable("confidence_trend", (editions.confidence_trend,), "ratings, cost and finish dates, night by night"),)
+EDITION_MEMORY: dict[str, pl.DataType] = {
+    "project_id": pl.String(), "as_of_date": pl.Date(), "reported_rag": pl.String(), "whole_life_cost_minor": pl.Int64(), "finish_date": pl.Date(),
+}  # fmt: skip
+EDITIONS_KEPT = 400
+
+
+def trend_metrics(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> Frames:
+    """confidence_trend: ratings, cost and finish dates of the nights before and of this one. history: `with_edition` of the last good night."""
+    return {"confidence_trend": editions.confidence_trend(with_edition(tables, history, settings, day).lazy()).collect()}
+
+
+def with_edition(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> pl.DataFrame:
+    """`history` (EDITION_MEMORY) with the projects as they stand on `day`; that day's rows of before give way, the oldest days go."""
+    lazy = comparable(tables, settings, "projects", "milestones")
+    tonight = editions.edition(lazy["projects"], lazy["milestones"], day).collect()
+    kept = pl.concat(
+        [
+            history.filter(pl.col("as_of_date") != day),
+            tonight.select(pl.col(name).cast(dtype) for name, dtype in EDITION_MEMORY.items()),
+        ]
+    )
+    days = kept["as_of_date"].unique().sort().tail(EDITIONS_KEPT)
+    return kept.filter(pl.col("as_of_date").is_in(days.implode())).sort("as_of_date", "project_id")
