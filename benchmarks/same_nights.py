@@ -2,7 +2,8 @@
 
 `record` publishes the nights of the sample, of the five examples and of fifty generated portfolios with the code of this checkout. `compare`
 lists every file that differs between two such recordings. Run `record` once before a change that must not alter results and once after it.
-The clock and the run differ between recordings, so the name of a night is masked, and the certificate loses its times and versions.
+The clock and the run differ between recordings, so the name of a night is masked, and the certificate and the plan lose their times, versions
+and counts of nodes.
 """
 
 import argparse
@@ -114,7 +115,7 @@ def compare(first: Path, second: Path) -> int:
 def digest(path: Path) -> str:
     """The hash of a file's content without what belongs to the run alone."""
     data = path.read_bytes()
-    if path.name == "certificate.json":
+    if path.name in ("certificate.json", "plan.json"):
         data = json.dumps(_without(json.loads(data)), sort_keys=True).encode()
     return hashlib.sha256(NIGHT.sub(b"NIGHT", data)).hexdigest()
 
