@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
+from cutline.contracts.statuses import is_in_flight, is_mandated, mandate_binds
 from cutline.contracts.tables import TABLES
 from cutline.settings.loading import Settings
 from cutline.settings.quality import RuleException
@@ -195,5 +196,4 @@ def _as_quarantine(rule: Rule, objections: pl.DataFrame, rows: pl.DataFrame, nig
 def _may_be_required(table: str, settings: Settings) -> pl.Expr:
     if table != "projects":
         return pl.lit(value=False)
-    binding = pl.col("mandate_expires").is_null() | (pl.col("mandate_expires") >= settings.calendar.horizon_start)
-    return (pl.col("status") == "in_flight") | (pl.col("mandate").fill_null("none").ne("none") & binding)
+    return is_in_flight() | (is_mandated() & mandate_binds(settings.calendar.horizon_start))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from cutline.contracts.statuses import is_mandated
 from cutline.contracts.tables import EXPORTED, TABLES
 
 ROWS, PROJECT, MANDATED = "rows", "project", "mandated"
@@ -42,7 +43,7 @@ def _of_projects(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
             pl.col(column).cast(pl.Float64).abs().sum().alias("total"), pl.len().cast(pl.Int64).alias("count")
         )  # fmt: skip
         found.append(_conformed(totals.with_columns(table=pl.lit(name), measure=pl.lit(PROJECT), of="project_id")))
-    mandated = tables["projects"].filter(pl.col("mandate").is_not_null() & (pl.col("mandate") != "none"))
+    mandated = tables["projects"].filter(is_mandated())
     told = mandated.select(
         "source_system",
         total=pl.lit(1.0),

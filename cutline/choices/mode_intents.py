@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from cutline.contracts.statuses import is_in_flight
+
 INTENT_ORDER = {"full": 0, "lean": 1, "accelerate": 2, "pause": 3, "stop": 4}
 
 # What becomes of a project in the plan, by the intent of its mode: one in flight, and one that is not.
@@ -32,4 +34,4 @@ def course_words() -> pl.Expr:
     def words(known: dict[str, str]) -> pl.Expr:
         return intent.replace_strict(known, default=None, return_dtype=pl.String)
 
-    return pl.when(pl.col("status") == "in_flight").then(words(IN_FLIGHT_WORDS)).otherwise(words(STARTED_WORDS))
+    return pl.when(is_in_flight()).then(words(IN_FLIGHT_WORDS)).otherwise(words(STARTED_WORDS))

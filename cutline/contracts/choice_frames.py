@@ -2,6 +2,10 @@
 
 import polars as pl
 
+OPTION_KEY = ("project_id", "mode_id", "start_index")  # what identifies an option in every frame that has options
+# The word in requirements.rule for a project that must run because it runs already. Such a project may be stopped at an exit cost.
+REQUIRED_IN_FLIGHT = "in_flight"
+
 GRAIN_SCHEMA: dict[str, pl.DataType] = {"period_index": pl.Int64(), "block_index": pl.Int64()}
 ELASTIC_SCHEMA: dict[str, pl.DataType] = {
     "role_id": pl.String(), "period_index": pl.Int64(), "kind": pl.String(), "step_milli_fte": pl.Int64(), "most_steps": pl.Int64(),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cutline.choices.mode_intents import IN_FLIGHT_WORDS
+from cutline.contracts.statuses import is_in_flight
 from cutline.reports.frames import amount_text
 from cutline.settings.loading import Settings
 from cutline.valuation.money import format_minor, format_short
@@ -88,7 +89,7 @@ def headline(
 def _in_flight(selected: pl.DataFrame, out: pl.DataFrame) -> list[tuple[str, str]]:
     """What becomes of the projects in flight; no line where there is none."""
     courses = [
-        *selected.filter(pl.col("status") == "in_flight")["course"],
+        *selected.filter(is_in_flight())["course"],
         *(["stopped"] * out.filter(pl.col("code") == "stopped").height),
     ]
     order = [*IN_FLIGHT_WORDS.values(), "stopped"]

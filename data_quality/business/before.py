@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cutline.contracts.statuses import is_mandated, is_open
 from cutline.contracts.tables import SHARE_SCALE
 from data_quality.business.owners import DATA, FINANCE, OFFICE
 from data_quality.memory import MANDATED, PROJECT, ROWS, volumes
@@ -74,7 +75,7 @@ def _projects_without_lines(night: Night) -> pl.DataFrame:
         [night.tables[name].select(pl.lit(name).alias("table"), of="project_id").unique() for name in ("cost_lines", "benefits")]
     )
     aside = night.quarantine.select("table", of="project_id").drop_nulls()
-    there = night.tables["projects"].filter(~pl.col("status").is_in(["closed", "cancelled"])).select(of="project_id")
+    there = night.tables["projects"].filter(is_open()).select(of="project_id")
     lost = was.join(pl.concat([now, aside]), on=keys, how="anti").join(there, on="of", how="semi").sort(keys)
     return of(
         lost,
@@ -93,9 +94,7 @@ def _many_without_lines(night: Night) -> pl.DataFrame:
 
 def _mandates_gone(night: Night) -> pl.DataFrame:
     was = night.before.filter(pl.col("measure") == MANDATED).select(project_id="of")
-    now = night.tables["projects"].filter(
-        (pl.col("mandate").fill_null("none") == "none") & ~pl.col("status").is_in(["closed", "cancelled"])
-    )
+    now = night.tables["projects"].filter(~is_mandated() & is_open())
     lost = now.join(was, on="project_id", how="semi", maintain_order="left")
     return at(lost, pl.format("project {} was under a mandate on the last good night", "project_id"), "mandate")
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.statuses import is_candidate, is_in_flight
 from cutline.valuation.deciding_lines import deciding_costs
 from data_quality.business.owners import FINANCE
 from data_quality.rules import Night, Rule, at, of, place, told
@@ -46,7 +47,7 @@ def _costs_that_stay(night: Night) -> pl.DataFrame:
 
 
 def _mixed_prices(night: Night) -> pl.DataFrame:
-    candidates = night.tables["projects"].filter(pl.col("status").is_in(night.settings.planning.candidate_status))
+    candidates = night.tables["projects"].filter(is_candidate(night.settings.planning.candidate_status))
     lines = deciding_costs(night.tables["cost_lines"]).join(candidates, on="project_id", how="semi", maintain_order="left")
     lines = lines.filter(pl.col("price_basis").is_not_null())
     kinds = lines.group_by("price_basis").agg(pl.len(), pl.col("source_file", "source_row").first()).sort("price_basis")
@@ -92,7 +93,7 @@ def _outside_window(night: Night) -> pl.DataFrame:
     lines = deciding_costs(night.tables["cost_lines"]).join(about, on="project_id", how="inner", maintain_order="left")
     horizon = night.settings.horizon()
     period, index = pl.col("period_start"), horizon.index_expr
-    running = (pl.col("status") == "in_flight").fill_null(value=False)
+    running = is_in_flight().fill_null(value=False)
     # A start is the first day of a period: one wished for within a period is the next.
     first = index(pl.col("earliest_start") - pl.duration(days=1)) + 1
     early = (index(period) < first) | (pl.col("period_offset") < 0)

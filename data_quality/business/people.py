@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cutline.contracts.statuses import is_candidate
 from data_quality.business.owners import HR
 from data_quality.rules import Night, Rule, at, of, place
 
@@ -46,7 +47,7 @@ def _demand_of_parts(night: Night) -> pl.DataFrame:
         if feed.table == "demand" and any(column.unit == "hours" for column in feed.columns.values())
     }  # fmt: skip
     rows = night.tables["demand"].filter(pl.col("period_start").is_not_null() & ~pl.col("source_system").is_in(in_hours))
-    candidates = night.tables["projects"].filter(pl.col("status").is_in(night.settings.planning.candidate_status))
+    candidates = night.tables["projects"].filter(is_candidate(night.settings.planning.candidate_status))
     horizon = night.settings.horizon()
     placed = rows.join(candidates, on="project_id", how="semi", maintain_order="left").with_columns(
         period=horizon.index_expr(pl.col("period_start"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from cutline.contracts.statuses import is_in_flight
 from data_quality.business.owners import OFFICE
 from data_quality.rules import Night, Rule, at
 
@@ -85,7 +86,7 @@ def _stale_status(night: Night) -> pl.DataFrame:
     if night.day is None:
         return at(night.tables["evm"].clear(), pl.lit(""))
     oldest = night.day - timedelta(days=night.settings.quality.stale_after_days)
-    running = night.tables["projects"].filter(pl.col("status") == "in_flight").select("project_id")
+    running = night.tables["projects"].filter(is_in_flight()).select("project_id")
     newest = (
         night.tables["evm"]
         .drop_nulls("status_date")
@@ -97,14 +98,12 @@ def _stale_status(night: Night) -> pl.DataFrame:
     )
     status = at(bad.sort("project_id"), pl.format("project {}: status of {}", "project_id", "status_date"), "status_date")
     silent = (
-        night.tables["projects"]
-        .join(newest, on="project_id", how="anti")
-        .filter((pl.col("status") == "in_flight") & pl.col("updated_at").is_null())
+        night.tables["projects"].join(newest, on="project_id", how="anti").filter(is_in_flight() & pl.col("updated_at").is_null())
     )
     if newest.is_empty():
         silent = silent.clear()  # no status from anybody: the portfolio does not report earned value
     without = at(silent, pl.format("project {}: no status and no day of change", "project_id"), "status")
-    record = night.tables["projects"].filter((pl.col("status") == "in_flight") & (pl.col("updated_at") < oldest))
+    record = night.tables["projects"].filter(is_in_flight() & (pl.col("updated_at") < oldest))
     return pl.concat(
         [
             status,

@@ -4,6 +4,7 @@ import polars as pl
 
 from cutline.choices.options.modes_and_starts import lines_of_unknown_modes, modes_without_costs
 from cutline.choices.rules.synergies import stated_synergies
+from cutline.contracts.statuses import is_in_flight
 from data_quality.business.owners import OFFICE
 from data_quality.rules import Night, Rule, at, of, told
 
@@ -59,7 +60,7 @@ def _claimed_twice(night: Night) -> pl.DataFrame:
 def _before_delivery(night: Night) -> pl.DataFrame:
     """Benefits that come before the first day on which any option of their project can have delivered. What runs already may have."""
     index = night.settings.horizon().index_expr
-    waiting = night.tables["projects"].filter(pl.col("status") != "in_flight").select("project_id")
+    waiting = night.tables["projects"].filter(~is_in_flight()).select("project_id")
     length = pl.col("finish_index") - pl.col("start_index")
     by_mode = night.choices.options.group_by("project_id", "mode_id").agg(own=length.min())
     by_project = night.choices.options.group_by("project_id").agg(first=pl.col("finish_index").min() - 1, shortest=length.min())

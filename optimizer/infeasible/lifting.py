@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
 from optimizer.model.rules_and_rows import TIMED, Rule, relation_name
 
 Frames = Mapping[str, pl.DataFrame]
@@ -67,7 +68,7 @@ def _kept(frames: Frames, rule: Rule, known: set[str]) -> tuple[str, pl.Expr]:
 
 def _choosable(frames: Frames) -> set[str]:
     """Projects that have an option: ways to stop are none where a project must be run (problem.py)."""
-    must_run = frames["requirements"].filter(C("rule") != "in_flight").select("project_id")
+    must_run = frames["requirements"].filter(C("rule") != REQUIRED_IN_FLIGHT).select("project_id")
     no_way = frames["stop_modes"].join(must_run, on="project_id", how="semi")
     return set(frames["options"].join(no_way, on=["project_id", "mode_id"], how="anti")["project_id"])
 

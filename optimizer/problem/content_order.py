@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
+
 REFINEMENTS = 2
 
 
@@ -18,7 +20,7 @@ class NamedFrames:
 
     def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
         # What must be run for another reason than that it is running already cannot be stopped.
-        must_run = set(tables["requirements"].filter(pl.col("rule") != "in_flight")["project_id"])
+        must_run = set(tables["requirements"].filter(pl.col("rule") != REQUIRED_IN_FLIGHT)["project_id"])
         self.stops = set(tables["stop_modes"].iter_rows())
         self.options: dict[str, list[tuple[str, int, int, int]]] = defaultdict(list)
         for project, mode, *rest in tables["options"].iter_rows():

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
 from optimizer.plan import Plan
 from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key, offers_by_key, projects_run, rows_of
 
@@ -65,5 +66,5 @@ def check_required(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     run = projects_run(frames, picked)
     for project, rule, text in rows_of(frames, "requirements", "project_id", "rule", "text"):
         # What is in flight may be stopped where a way to stop is offered; what must be run for another reason may not.
-        kept = project in (picked if rule == "in_flight" else run)
+        kept = project in (picked if rule == REQUIRED_IN_FLIGHT else run)
         yield "" if kept else f"{project} is left out although required: {text}"

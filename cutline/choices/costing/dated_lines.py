@@ -3,6 +3,7 @@
 import polars as pl
 
 from cutline.choices.mode_intents import intent_rank, running_modes
+from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables import Tables
 from cutline.settings.loading import Settings
 
@@ -28,7 +29,7 @@ def dated(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFra
 def own_starts(tables: Tables, settings: Settings) -> pl.DataFrame:
     """project_id, start_index: each project's earliest start as its own schedule has it; only a project in flight has one before the horizon."""
     calendar = settings.horizon()
-    earliest, running = C("earliest_start"), C("status") == "in_flight"
+    earliest, running = C("earliest_start"), is_in_flight()
     after = calendar.index_expr(earliest - pl.duration(days=1)).fill_null(-1) + 1  # a start within a period is the next
     start = pl.when(running).then(calendar.index_expr(earliest).fill_null(0)).otherwise(after.clip(lower_bound=0))
     return tables["projects"].select("project_id", start_index=start).unique("project_id", keep="first")

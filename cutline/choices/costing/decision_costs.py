@@ -4,6 +4,7 @@ import polars as pl
 
 from cutline.choices.costing.dated_lines import dated
 from cutline.choices.costing.estimate_to_complete import with_estimates
+from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables import SHARE_SCALE, TABLES, Tables
 from cutline.metrics.progress.accuracy import outcomes, reference_corrections
 from cutline.settings.loading import Settings
@@ -43,11 +44,7 @@ def corrected(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.Dat
             *keys, C("factor_bp").alias(f"factor_{len(keys)}")
         )
         lines = lines.join(own, on=keys, how="left", maintain_order="left")
-    factor = (
-        pl.when((C("status") != "in_flight") & (C("amount_minor") > 0))
-        .then(pl.coalesce("factor_2", "factor_1"))
-        .fill_null(SHARE_SCALE)
-    )
+    factor = pl.when(~is_in_flight() & (C("amount_minor") > 0)).then(pl.coalesce("factor_2", "factor_1")).fill_null(SHARE_SCALE)
     raised = [
         ((C(name).cast(pl.Int128) * factor * 2 + SHARE_SCALE) // (2 * SHARE_SCALE)).cast(pl.Int64).alias(name)
         for name in ("amount_minor", "low_minor", "high_minor")

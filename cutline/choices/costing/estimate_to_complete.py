@@ -5,6 +5,7 @@ import polars as pl
 from cutline.choices.costing.dated_lines import dated
 from cutline.choices.mode_intents import running_modes
 from cutline.contracts.calendar import MONTHS
+from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables import Tables
 from cutline.metrics.progress.earned_value import earned_value, time_phased
 from cutline.settings.loading import Settings
@@ -19,7 +20,7 @@ _CONTENT = ("period_index", "cost_class", "cost_type", "mode_id", *MONEY)
 def estimates_to_complete(tables: Tables, settings: Settings) -> pl.DataFrame:
     """project_id, etc_minor, status_finish of every project in flight whose estimate to complete is known (settings evm.estimate)."""
     evm = in_portfolio_currency("evm", tables, settings).lazy()
-    running = tables["projects"].filter(C("status") == "in_flight").lazy().select("project_id")
+    running = tables["projects"].filter(is_in_flight()).lazy().select("project_id")
     found = earned_value(time_phased(evm.join(running, on="project_id", how="semi")), estimate=settings.evm.estimate)
     return found.drop_nulls("etc_minor").select("project_id", C("etc_minor").clip(lower_bound=0), "status_finish").collect()
 

@@ -5,6 +5,7 @@ import polars as pl
 from cutline.choices.mode_intents import running_modes
 from cutline.choices.options.modes_and_starts import lines_of_unknown_modes, without_costs
 from cutline.contracts.deciding_tables import DECIDING_TABLES
+from cutline.contracts.statuses import is_candidate
 from cutline.contracts.tables import Tables
 from cutline.settings.loading import Settings
 from cutline.sources.typing.parsing import BY_RULE
@@ -43,7 +44,7 @@ def projects_left_out(
     offered = running_modes(tables["modes"])
     all_refused = tables["modes"].join(offered, on="project_id", how="anti")
     unknown_need = tables["demand"].filter(pl.col("milli_fte").is_null())
-    status = projects.filter(~pl.col("status").is_in(settings.planning.candidate_status))
+    status = projects.filter(~is_candidate(settings.planning.candidate_status))
     parts = [
         reason(status, "status", pl.format("its status is {}", pl.col("status").str.replace_all("_", " "))),
         reason(

@@ -5,6 +5,7 @@ import polars as pl
 from cutline.choices.mode_intents import intent_rank, running_modes
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.keys import IMPLICIT_MODE, OPTION_KEY
+from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables import SHARE_SCALE, Tables
 from cutline.settings.loading import Settings
 from cutline.valuation.deciding_lines import deciding_costs
@@ -82,7 +83,7 @@ def not_before_horizon(starts: pl.DataFrame, projects: pl.DataFrame, costs: pl.D
     earliest = pl.concat([frame.select("project_id", "period_offset") for frame in (costs, demand)]).group_by("project_id").agg(
         first_offset=pl.col("period_offset").min()
     )  # fmt: skip
-    running = projects.filter(pl.col("status") == "in_flight")["project_id"].implode()
+    running = projects.filter(is_in_flight())["project_id"].implode()
     return (
         starts.join(earliest, on="project_id", how="left", maintain_order="left")
         .filter(pl.col("project_id").is_in(running) | (pl.col("start_index") + pl.col("first_offset").fill_null(0) >= 0))
@@ -93,7 +94,7 @@ def not_before_horizon(starts: pl.DataFrame, projects: pl.DataFrame, costs: pl.D
 def offered_starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calendar, settings: Settings) -> pl.DataFrame:
     """One row for each option: project_id, mode_id, start_index, finish_index, success_bp."""
     index = calendar.index_expr
-    running = pl.col("status") == "in_flight"
+    running = is_in_flight()
     holds = index(pl.col("earliest_start")).fill_null(0)
     # A start is the first day of a period: one wished for within a period is the next.
     after = index(pl.col("earliest_start") - pl.duration(days=1)).fill_null(-1) + 1

@@ -6,7 +6,7 @@ from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.options.modes_and_starts import earliest_starts, offered_modes, offered_starts
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.keys import OPTION_KEY
-from cutline.contracts.statuses import NO_LONGER_OPEN
+from cutline.contracts.statuses import is_open
 from cutline.contracts.tables import SHARE_SCALE, Tables
 from cutline.settings.loading import Settings
 from cutline.valuation.currency import in_portfolio_currency
@@ -81,7 +81,7 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
 
 def open_projects(tables: Tables) -> pl.DataFrame:
     """Projects that are not over: what is delivered or cancelled is worth nothing to decide on."""
-    return tables["projects"].filter(~pl.col("status").is_in(NO_LONGER_OPEN))
+    return tables["projects"].filter(is_open())
 
 
 def three_point_lines(tables: Tables, settings: Settings, chosen: pl.DataFrame | None = None) -> pl.DataFrame:

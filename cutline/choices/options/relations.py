@@ -4,31 +4,31 @@ import polars as pl
 
 from cutline.choices.options.stop_options import STOP_TEXT, stoppable
 from cutline.contracts.calendar import Calendar
+from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
 from cutline.contracts.keys import IMPLICIT_MODE
+from cutline.contracts.statuses import is_finished, is_in_flight, is_mandated, is_open, mandate_binds
 from cutline.contracts.tables import Tables
 from cutline.settings.loading import Settings
 
 
 def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
     """Projects that must be in the plan: project_id, rule, text (one row for each reason)."""
-    first_day = settings.calendar.horizon_start
     projects = tables["projects"]
-    binding = pl.col("mandate_expires").is_null() | (pl.col("mandate_expires") >= first_day)
-    mandated = projects.filter(pl.col("mandate").is_not_null() & (pl.col("mandate") != "none") & binding).select(
+    mandated = projects.filter(is_mandated() & mandate_binds(settings.calendar.horizon_start)).select(
         "project_id",
         rule=pl.lit("mandate"),
         text=pl.format("{} mandate: {}", pl.col("mandate"), pl.col("mandate_reason").fill_null("no reason given")),
     )
-    running = projects.filter((pl.col("status") == "in_flight") & settings.planning.in_flight_must_continue).select(
-        "project_id", rule=pl.lit("in_flight"), text=pl.lit("in flight, and projects in flight continue")
+    running = projects.filter(is_in_flight() & settings.planning.in_flight_must_continue).select(
+        "project_id", rule=pl.lit(REQUIRED_IN_FLIGHT), text=pl.lit("in flight, and projects in flight continue")
     )
-    ending = stoppable(tables, settings).select("project_id", rule=pl.lit("in_flight"), text=pl.lit(STOP_TEXT))
+    ending = stoppable(tables, settings).select("project_id", rule=pl.lit(REQUIRED_IN_FLIGHT), text=pl.lit(STOP_TEXT))
     forced = tables["decisions"].filter(pl.col("decision") == "force_in").select(
         "project_id",
         rule=pl.lit("force_in"),
         text=pl.format("forced in by {}: {}", pl.col("decided_by").fill_null("unknown"), pl.col("reason").fill_null("no reason given")),
     )  # fmt: skip
-    gone = projects.filter(pl.col("status").is_in(["closed", "cancelled"])).select("project_id")
+    gone = projects.filter(~is_open()).select("project_id")
     return (
         pl.concat([mandated.join(gone, on="project_id", how="anti"), running, ending, forced]).unique().sort("project_id", "rule")
     )
@@ -36,7 +36,7 @@ def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
 
 def live_dependencies(tables: Tables) -> pl.DataFrame:
     """The dependencies that still bind: one on a project that is closed, hence delivered, is met."""
-    delivered = tables["projects"].filter(pl.col("status") == "closed")["project_id"].implode()
+    delivered = tables["projects"].filter(is_finished())["project_id"].implode()
     columns = ("type", "from_project_id", "to_project_id", "lag_periods", "group_id")
     stated = tables["dependencies"].select(columns).with_columns(pl.col("lag_periods").fill_null(0))
     turned = stated.filter(pl.col("type") == "together").rename(

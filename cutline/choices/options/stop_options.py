@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
+from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables import SHARE_SCALE, Tables
 from cutline.settings.loading import Settings
 from cutline.valuation.currency import in_portfolio_currency
@@ -17,7 +19,7 @@ def stop_modes(modes: pl.DataFrame) -> pl.DataFrame:
 
 def stoppable(tables: Tables, settings: Settings) -> pl.DataFrame:
     """project_id of every project in flight that may be stopped by the settings and has a way to."""
-    running = tables["projects"].filter(pl.col("status") == "in_flight").select("project_id")
+    running = tables["projects"].filter(is_in_flight()).select("project_id")
     may = running.filter(pl.lit(not settings.planning.in_flight_must_continue))
     return may.join(stop_modes(tables["modes"]), on="project_id", how="semi", maintain_order="left")
 
@@ -28,7 +30,7 @@ def stop_options(projects: pl.DataFrame, required: pl.DataFrame, tables: Tables,
     required: options.required_projects; what must be run for another reason than being in flight has no way to stop.
     """
     calendar = settings.horizon()
-    must_run = required.filter(pl.col("rule") != "in_flight")
+    must_run = required.filter(pl.col("rule") != REQUIRED_IN_FLIGHT)
     free = projects.join(stoppable(tables, settings), on="project_id", how="semi", maintain_order="left")
     start = calendar.index_expr(pl.col("earliest_start")).fill_null(0).clip(lower_bound=0)
     return (

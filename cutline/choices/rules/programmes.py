@@ -3,10 +3,9 @@
 import polars as pl
 
 from cutline.contracts.choice_frames import PROGRAMME_SCHEMA
+from cutline.contracts.statuses import is_open
 from cutline.contracts.tables import Tables
 from cutline.settings.loading import Settings
-
-NO_CANDIDATE = ("closed", "cancelled")  # what is delivered is there, what is cancelled is no part of the programme any more
 
 
 def declared_programmes(tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -15,7 +14,8 @@ def declared_programmes(tables: Tables, settings: Settings) -> pl.DataFrame:
     benefit: what completeness adds, a present value in minor units; null where none is declared, or where the objective is a score, in which
     money has no say. A member that has no option stays a member: a programme that needs it is not complete, and all or none is then none.
     """
-    candidates = tables["projects"].filter(~pl.col("status").is_in(NO_CANDIDATE)).select("project_id", "programme_id").unique()
+    # A finished member is there already, and a cancelled one is no longer part of the programme.
+    candidates = tables["projects"].filter(is_open()).select("project_id", "programme_id").unique()
     counts_money = settings.planning.objective != "score"
     parts = [
         candidates.filter(pl.col("programme_id") == rule.programme_id).select(

@@ -7,6 +7,7 @@ import polars as pl
 
 from cutline.contracts.choice_frames import SYNERGY_SCHEMA
 from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.statuses import is_finished
 from cutline.contracts.tables import Tables
 from cutline.settings.loading import Settings
 
@@ -36,7 +37,7 @@ def synergies(tables: Tables, settings: Settings) -> pl.DataFrame:
     """
     if settings.planning.objective == "score":
         return pl.DataFrame(schema=SYNERGY_SCHEMA)
-    delivered = tables["projects"].filter(pl.col("status") == "closed").select("project_id")
+    delivered = tables["projects"].filter(is_finished()).select("project_id")
     known = stated_synergies(tables).filter(pl.col("amounts").list.len() == 1)
     rows = known.select("synergy_id", "project_id", amount=pl.col("amounts").list.first()).explode("project_id")
     return (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from cutline.contracts.statuses import is_finished, is_open
 from cutline.contracts.tables import SHARE_SCALE
 from cutline.metrics.known import known_sum, mean, percentile
 from cutline.metrics.progress.default_mode import default_lines
@@ -12,8 +13,6 @@ from cutline.metrics.ratio import ratio
 from cutline.settings.measuring import ForecastingSection
 
 MEASURES = ("cost", "duration")
-FINISHED = "closed"
-NO_LONGER_OPEN = (FINISHED, "cancelled")
 
 
 def outcomes(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
@@ -59,7 +58,7 @@ def outcomes(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
     >>> outcomes(tables).select("submitted_from", "cost_ratio_bp", "duration_ratio_bp").collect().row(0)
     ('plan', 12000, 15000)
     """
-    closed = tables["projects"].filter(pl.col("status") == FINISHED).select("project_id", "project_class", "sponsor")
+    closed = tables["projects"].filter(is_finished()).select("project_id", "project_class", "sponsor")
     parts = (submitted_costs(tables), actual_costs(tables), _durations(tables["milestones"]))
     for part in parts:
         closed = closed.join(part, on="project_id", how="left")
@@ -243,7 +242,7 @@ def corrected_costs(tables: Mapping[str, pl.LazyFrame], corrections: pl.LazyFram
     >>> corrected_costs(tables, corrections).select("submitted_cost_minor", "corrected_cost_minor").collect().row(0)
     (10000, 12000)
     """
-    opened = tables["projects"].filter(~pl.col("status").is_in(NO_LONGER_OPEN)).select("project_id", "project_class")
+    opened = tables["projects"].filter(is_open()).select("project_id", "project_class")
     told = corrections.select("project_class", "multiplier_bp", reason=pl.col("reason").cast(pl.String))
     joined = opened.join(submitted_costs(tables), on="project_id", how="left").join(
         told, on="project_class", how="left", nulls_equal=True

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from cutline.contracts.statuses import is_cancelled, is_finished
 from cutline.contracts.tables import SHARE_SCALE
 from cutline.metrics.progress.milestones import days_between, milestone_ends
 from cutline.metrics.ratio import ratio
@@ -98,13 +99,13 @@ def _due(milestones: pl.LazyFrame, limits: HealthSection, day: date) -> pl.LazyF
 
 def _counts() -> dict[str, pl.Expr]:
     """Ones and noughts of each project; what a project has no row of is known to be none."""
-    is_finished, is_live = pl.col("status") == "closed", pl.col("status") != "cancelled"
+    finished, is_live = is_finished(), ~is_cancelled()
     counts = {
-        "finished": is_finished,
-        "time_known": is_finished & pl.col("is_on_time").is_not_null(),
-        "on_time": is_finished & pl.col("is_on_time"),
-        "cost_known": is_finished & pl.col("is_on_budget").is_not_null(),
-        "on_budget": is_finished & pl.col("is_on_budget"),
+        "finished": finished,
+        "time_known": finished & pl.col("is_on_time").is_not_null(),
+        "on_time": finished & pl.col("is_on_time"),
+        "cost_known": finished & pl.col("is_on_budget").is_not_null(),
+        "on_budget": finished & pl.col("is_on_budget"),
         "milestones_due": pl.when(is_live).then("due"),
         "milestones_met": pl.when(is_live).then("met"),
     }

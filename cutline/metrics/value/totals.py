@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from cutline.contracts.statuses import is_open
 from cutline.contracts.tables import SHARE_SCALE
 from cutline.metrics.ratio import ratio
 
@@ -40,7 +41,7 @@ def totals(metrics: pl.LazyFrame, projects: pl.LazyFrame, summed: Sequence[str] 
     >>> totals(metrics, projects, ("npv_minor",)).collect().rows()
     [('programme', 'A', 1, 0, 5), ('programme', 'B', 1, 1, None), ('portfolio', None, 2, 1, 5), ('all', None, 2, 1, 5)]
     """
-    rows = projects.select("project_id", "programme_id", "portfolio_id", is_over=C("status").is_in(["closed", "cancelled"])).join(
+    rows = projects.select("project_id", "programme_id", "portfolio_id", is_over=~is_open()).join(
         metrics, on="project_id", how="left"
     )
     sums = [pl.when(C(name).count() > 0).then(C(name).sum()).alias(name) for name in summed]

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from cutline.contracts.statuses import is_in_flight, is_mandated
 from cutline.contracts.tables import INT64_MAX, PROVENANCE, TABLES, Column, Table
 from cutline.settings.loading import Settings
 from cutline.settings.sources import Source
@@ -302,7 +303,7 @@ def _may_be_required(table: Table, known: Mapping[str, str]) -> pl.Expr:
         return pl.lit(value=False)
     status, mandate = pl.col("value status"), pl.col("value mandate")
     unread = status.is_null() | (mandate.is_null() & pl.col(known["mandate"]).is_not_null())
-    return unread | (status == "in_flight") | (mandate.is_not_null() & (mandate != "none"))
+    return unread | is_in_flight(status) | is_mandated(mandate)
 
 
 def moved_to_quarantine(accounting: pl.DataFrame, by_rules: pl.DataFrame) -> pl.DataFrame:
