@@ -10,8 +10,9 @@ import time
 
 import polars as pl
 
-from benchmarks.joint_portfolio import OPTION, joint_portfolio
+from benchmarks.joint_portfolio import joint_portfolio
 from cutline.choices.limits.planning_blocks import blocks, coarse_starts, over_in_blocks
+from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.ledger.frames import bought_frame, chosen_frame
 from cutline.settings.loading import settings_from
 from optimizer.plan import Plan
@@ -32,9 +33,9 @@ def at_grain(frames: dict[str, pl.DataFrame], fine: int | None, kind: str) -> di
     if kind != "people":
         kept = coarse_starts(
             frames["options"], grain, frames["options"].clear(), frames["dependencies"], frames["requirements"]
-        ).select(OPTION)
+        ).select(OPTION_KEY)
         for name in ("options", "spend", "demand", "limit_terms"):
-            found[name] = frames[name].join(kept, on=OPTION, how="semi", maintain_order="left")
+            found[name] = frames[name].join(kept, on=OPTION_KEY, how="semi", maintain_order="left")
     return found
 
 

@@ -8,10 +8,9 @@ as hard for solvers as portfolios of real offices were measured to be.
 import numpy as np
 import polars as pl
 
-from cutline.contracts.choice_frames import CHOICE_FRAMES
+from cutline.contracts.choice_frames import CHOICE_FRAMES, OPTION_KEY
 
 FIRST_YEAR = 2027
-OPTION = ["project_id", "mode_id", "start_index"]
 C = pl.col
 
 
@@ -166,8 +165,8 @@ def _limits(
     rng: np.random.Generator, frames: dict[str, pl.DataFrame], ids: np.ndarray, theme: np.ndarray, years: list[int]
 ) -> dict[str, pl.DataFrame]:
     """Budgets of three funds at half of what the first options ask, capacity at two thirds, a theme's share of the spend at most 45 %."""
-    first = frames["options"].unique("project_id", keep="first", maintain_order=True).select(OPTION)
-    asked = frames["spend"].join(first, on=OPTION, how="semi")
+    first = frames["options"].unique("project_id", keep="first", maintain_order=True).select(OPTION_KEY)
+    asked = frames["spend"].join(first, on=OPTION_KEY, how="semi")
     need = {
         (kind, year): amount
         for kind, year, amount in asked.group_by("cost_class", "fiscal_year").agg(C("amount_minor").sum()).iter_rows()
@@ -184,14 +183,16 @@ def _limits(
         for p, kind in zip(ids, kind_of, strict=True)
         for fund in ("CORE", *(["A"] if kind == 1 else ["B"] if kind == 2 else []))
     ]
-    asked_of = frames["demand"].join(first, on=OPTION, how="semi").group_by("role_id", "period_index").agg(C("milli_fte").sum())
+    asked_of = (
+        frames["demand"].join(first, on=OPTION_KEY, how="semi").group_by("role_id", "period_index").agg(C("milli_fte").sum())
+    )
     capacity = [
         (role, t, int(total * rng.uniform(0.5, 0.8))) for role, t, total in asked_of.sort("role_id", "period_index").iter_rows()
     ]
-    spent = frames["spend"].filter(C("fiscal_year").is_in(years)).group_by(OPTION).agg(C("amount_minor").sum())
+    spent = frames["spend"].filter(C("fiscal_year").is_in(years)).group_by(OPTION_KEY).agg(C("amount_minor").sum())
     own = spent.join(pl.DataFrame({"project_id": ids, "theme": theme}), on="project_id")
     terms = [
-        own.select(pl.lit(f"theme{t}").alias("limit_id"), *OPTION, weight=C("amount_minor") * ((C("theme") == t) * 20 - 9))
+        own.select(pl.lit(f"theme{t}").alias("limit_id"), *OPTION_KEY, weight=C("amount_minor") * ((C("theme") == t) * 20 - 9))
         for t in range(5)
     ]
     limits = [(f"theme{t}", "balance", f"theme {t} at most 45 % of the spend", "office", None, 0) for t in range(5)]

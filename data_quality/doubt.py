@@ -12,8 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from cutline.contracts.keys import IMPLICIT_MODE
-from cutline.contracts.tables import TABLES, conform
+from cutline.contracts.tables import IMPLICIT_MODE, TABLES, conform
 from cutline.settings.loading import Settings
 from cutline.sources.identity import crosswalk_of
 from cutline.sources.typing.parsing import BY_RULE, parse

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-OPTION_KEY = ("project_id", "mode_id", "start_index")  # what identifies an option in every frame that has options
+_OPTION: dict[str, pl.DataType] = {"project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64()}
+OPTION_KEY = tuple(_OPTION)  # what identifies an option in every frame that has options
 # The word in requirements.rule for a project that must run because it runs already. Such a project may be stopped at an exit cost.
 REQUIRED_IN_FLIGHT = "in_flight"
 
@@ -22,32 +23,24 @@ TRANSFER_SCHEMA: dict[str, pl.DataType] = {
 LIMIT_SCHEMA: dict[str, pl.DataType] = {
     "limit_id": pl.String(), "family": pl.String(), "label": pl.String(), "owner": pl.String(), "lower": pl.Int64(), "upper": pl.Int64(),
 }  # fmt: skip
-TERM_SCHEMA: dict[str, pl.DataType] = {
-    "limit_id": pl.String(), "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "weight": pl.Int64(),
-}  # fmt: skip
+TERM_SCHEMA: dict[str, pl.DataType] = {"limit_id": pl.String(), **_OPTION, "weight": pl.Int64()}
 SYNERGY_SCHEMA: dict[str, pl.DataType] = {"synergy_id": pl.String(), "project_id": pl.String(), "amount": pl.Int64()}
 PROGRAMME_SCHEMA: dict[str, pl.DataType] = {
     "rule_id": pl.String(), "owner": pl.String(), "project_id": pl.String(), "is_all_or_none": pl.Boolean(), "benefit": pl.Int64(),
 }  # fmt: skip
 ROBUST_SCHEMA: dict[str, pl.DataType] = {"label": pl.String(), "owner": pl.String(), "gamma": pl.Int64()}
 DEVIATION_SCHEMA: dict[str, pl.DataType] = {
-    "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "cost_class": pl.String(), "fiscal_year": pl.Int64(),
+    **_OPTION,
+    "cost_class": pl.String(),
+    "fiscal_year": pl.Int64(),
     "amount_minor": pl.Int64(),
-}  # fmt: skip
+}
 TAIL_SCHEMA: dict[str, pl.DataType] = {"label": pl.String(), "owner": pl.String(), "worst": pl.Int64(), "floor": pl.Int64()}
-SCENARIO_SCHEMA: dict[str, pl.DataType] = {
-    "scenario": pl.Int64(), "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "value": pl.Int64(),
-}  # fmt: skip
+SCENARIO_SCHEMA: dict[str, pl.DataType] = {"scenario": pl.Int64(), **_OPTION, "value": pl.Int64()}
 CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
-    "options": {"project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "finish_index": pl.Int64(), "value": pl.Int64()},
-    "spend": {
-        "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(),
-        "cost_class": pl.String(), "fiscal_year": pl.Int64(), "amount_minor": pl.Int64(),
-    },
-    "demand": {
-        "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(),
-        "role_id": pl.String(), "period_index": pl.Int64(), "milli_fte": pl.Int64(),
-    },
+    "options": {**_OPTION, "finish_index": pl.Int64(), "value": pl.Int64()},
+    "spend": {**_OPTION, "cost_class": pl.String(), "fiscal_year": pl.Int64(), "amount_minor": pl.Int64()},
+    "demand": {**_OPTION, "role_id": pl.String(), "period_index": pl.Int64(), "milli_fte": pl.Int64()},
     "budgets": {"fund_id": pl.String(), "cost_class": pl.String(), "fiscal_year": pl.Int64(), "amount_minor": pl.Int64()},
     "years": {"fiscal_year": pl.Int64()},
     "payers": {"project_id": pl.String(), "fund_id": pl.String()},
@@ -56,7 +49,7 @@ CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
     "dependencies": {
         "type": pl.String(), "from_project_id": pl.String(), "to_project_id": pl.String(), "lag_periods": pl.Int64(), "group_id": pl.String(),
     },
-    "approved": {"project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64()},
+    "approved": _OPTION,
     "names": {"project_id": pl.String(), "name": pl.String()},
     "limits": LIMIT_SCHEMA,
     "limit_terms": TERM_SCHEMA,

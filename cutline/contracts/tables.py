@@ -152,6 +152,7 @@ def _flag(name: str, meaning: str, *, required: bool = False) -> Column:
 
 
 COST_CLASSES = "capex opex"
+IMPLICIT_MODE = "full"  # the mode of a project that declares none
 _PERIOD_OFFSET = _count(
     "period_offset", "periods after the project's start; give this or period_start", minimum=-1200, maximum=1200
 )

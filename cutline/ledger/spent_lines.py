@@ -6,6 +6,7 @@ import polars as pl
 
 from cutline.choices.costing.decision_costs import decision_costs
 from cutline.contracts.calendar import Calendar
+from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.settings.loading import Settings
 from cutline.valuation.currency import in_portfolio_currency
 from cutline.valuation.price_basis import in_prices
@@ -16,9 +17,7 @@ def spent_lines(chosen: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settin
     horizon: project_id, cost_class, period_index, amount_minor.
     """
     calendar: Calendar = settings.horizon()
-    picked = {
-        project: (mode, start) for project, mode, start in chosen.select("project_id", "mode_id", "start_index").iter_rows()
-    }
+    picked = {project: (mode, start) for project, mode, start in chosen.select(OPTION_KEY).iter_rows()}
     exits = _exits(picked, tables, settings)
     dated = [
         {**line, "period_index": picked[line["project_id"]][1] + line["period_offset"] if line["period_start"] is None else calendar.index_of(line["period_start"])}

@@ -10,7 +10,7 @@ from cutline.choices.limits.planning_blocks import in_words, over_in_blocks
 from cutline.choices.mode_intents import course_words
 from cutline.choices.rules.virement import ENDS
 from cutline.contracts.calendar import Calendar
-from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.ledger.frames import RELEASED, RESERVED
 from cutline.ledger.stage_gates import next_gates, released
 from cutline.measures.catalogue import PUBLISHED_METRICS

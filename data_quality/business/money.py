@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.statuses import is_candidate, is_in_flight
 from cutline.valuation.deciding_lines import deciding_costs
 from data_quality.business.owners import FINANCE

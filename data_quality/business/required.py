@@ -9,7 +9,7 @@ import networkx as nx
 import polars as pl
 
 from cutline.choices.limits.planning_blocks import by_block, in_words
-from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.choice_frames import OPTION_KEY
 from data_quality.business.network import implied
 from data_quality.business.owners import FINANCE, HR, OFFICE
 from data_quality.rules import Night, Rule, of, told

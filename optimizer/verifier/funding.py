@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from cutline.contracts.choice_frames import OPTION_KEY
 from optimizer.plan import Plan
 from optimizer.verifier.reading import Frames, Picked, rows_of
 
@@ -36,7 +37,7 @@ def amounts_owed(frames: Frames, plan: Plan, picked: Picked) -> dict[tuple[str |
     years = set(frames["years"]["fiscal_year"])
     owed: dict[tuple[str | None, str, int], int] = defaultdict(int)
     for project, mode, start, kind, year, amount in rows_of(
-        frames, "spend", "project_id", "mode_id", "start_index", "cost_class", "fiscal_year", "amount_minor"
+        frames, "spend", *OPTION_KEY, "cost_class", "fiscal_year", "amount_minor"
     ):
         chosen = picked.get(project)
         if chosen and (chosen.mode_id, chosen.start_index) == (mode, start) and year in years:

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from cutline.contracts.choice_frames import OPTION_KEY
 from optimizer.plan import Chosen, Plan
 
 Frames = Mapping[str, pl.DataFrame]
@@ -40,7 +41,7 @@ def people_used(frames: Frames, picked: Picked) -> dict[tuple[str, int], int]:
     """People the plan needs, by role and period."""
     used: dict[tuple[str, int], int] = defaultdict(int)
     for project, mode, start, role, period, milli_fte in rows_of(
-        frames, "demand", "project_id", "mode_id", "start_index", "role_id", "period_index", "milli_fte"
+        frames, "demand", *OPTION_KEY, "role_id", "period_index", "milli_fte"
     ):
         chosen = picked.get(project)
         if chosen and (chosen.mode_id, chosen.start_index) == (mode, start):
@@ -64,22 +65,22 @@ def check_frames(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
 
 
 _KEYS = {
-    "options": ("project_id", "mode_id", "start_index"),
+    "options": OPTION_KEY,
     "budgets": ("fund_id", "cost_class", "fiscal_year"),
     "capacity": ("role_id", "period_index"),
     "grain": ("period_index",),
     "synergies": ("synergy_id", "project_id"),
     "programmes": ("rule_id", "project_id"),
     "limits": ("limit_id",),
-    "limit_terms": ("limit_id", "project_id", "mode_id", "start_index"),
+    "limit_terms": ("limit_id", *OPTION_KEY),
     "elastic": ("role_id", "period_index", "kind"),
     "hires": ("role_id", "period_index"),
     "payer_limits": ("project_id", "fund_id"),
     "transfers": ("from_fund_id", "from_class", "from_year", "to_fund_id", "to_class", "to_year"),
-    "spend": ("project_id", "mode_id", "start_index", "cost_class", "fiscal_year"),
-    "demand": ("project_id", "mode_id", "start_index", "role_id", "period_index"),
-    "deviations": ("project_id", "mode_id", "start_index", "cost_class", "fiscal_year"),
-    "scenarios": ("scenario", "project_id", "mode_id", "start_index"),
+    "spend": (*OPTION_KEY, "cost_class", "fiscal_year"),
+    "demand": (*OPTION_KEY, "role_id", "period_index"),
+    "deviations": (*OPTION_KEY, "cost_class", "fiscal_year"),
+    "scenarios": ("scenario", *OPTION_KEY),
 }
 
 

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from cutline.contracts.choice_frames import OPTION_KEY
 from optimizer.plan import Plan
 from optimizer.verifier.reading import Frames, Picked, projects_run, rows_of
 
@@ -65,9 +66,7 @@ def check_programmes(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str
 
 def check_declared(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     sums: dict[str, int] = defaultdict(int)
-    for limit, project, mode, start, weight in rows_of(
-        frames, "limit_terms", "limit_id", "project_id", "mode_id", "start_index", "weight"
-    ):
+    for limit, project, mode, start, weight in rows_of(frames, "limit_terms", "limit_id", *OPTION_KEY, "weight"):
         chosen = picked.get(project)
         if chosen and (chosen.mode_id, chosen.start_index) == (mode, start):
             sums[limit] += weight

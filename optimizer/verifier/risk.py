@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import chain, combinations
 
+from cutline.contracts.choice_frames import OPTION_KEY
 from optimizer.plan import Plan
 from optimizer.verifier.reading import Cell, Frames, Option, Picked, Purse, rows_of
 from optimizer.verifier.selection import value_lost_to_people
@@ -54,7 +55,7 @@ def _by_cell(frames: Frames, picked: Picked, *names: str) -> dict[str, Counter[C
     found: dict[str, Counter[Cell]] = {project: Counter() for project in picked}
     for name in names:
         for project, mode, start, *cell, amount in rows_of(
-            frames, name, "project_id", "mode_id", "start_index", "cost_class", "fiscal_year", "amount_minor"
+            frames, name, *OPTION_KEY, "cost_class", "fiscal_year", "amount_minor"
         ):
             chosen = picked.get(project)
             if chosen and (chosen.mode_id, chosen.start_index) == (mode, start) and cell[1] in years:
@@ -94,9 +95,9 @@ def _subsets(things: list[list[Purse]]) -> Iterator[tuple[list[Purse], ...]]:
 def check_tail(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     """Everything that is chosen, scenario by scenario; the worst are looked at together."""
     drawn: dict[int, dict[Option, int]] = defaultdict(dict)
-    for scenario, *option, value in rows_of(frames, "scenarios", "scenario", "project_id", "mode_id", "start_index", "value"):
+    for scenario, *option, value in rows_of(frames, "scenarios", "scenario", *OPTION_KEY, "value"):
         drawn[scenario][option[0], option[1], option[2]] = value
-    planned = {(p, m, s): v for p, m, s, v in rows_of(frames, "options", "project_id", "mode_id", "start_index", "value")}
+    planned = {(p, m, s): v for p, m, s, v in rows_of(frames, "options", *OPTION_KEY, "value")}
     same = sum(gained.value for gained in plan.gained) - value_lost_to_people(frames, plan)
     chosen = [(c.project_id, c.mode_id, c.start_index) for c in plan.chosen]
     worth = sorted(same + sum(values.get(option, planned.get(option, 0)) for option in chosen) for values in drawn.values())

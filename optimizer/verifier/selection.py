@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
+from cutline.contracts.choice_frames import OPTION_KEY, REQUIRED_IN_FLIGHT
 from optimizer.plan import Plan
 from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key, offers_by_key, projects_run, rows_of
 
@@ -11,10 +11,7 @@ from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key, offe
 
 
 def check_choice(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    known = {
-        (p, m, s): f
-        for p, m, s, f, _ in rows_of(frames, "options", "project_id", "mode_id", "start_index", "finish_index", "value")
-    }
+    known = {(p, m, s): f for p, m, s, f, _ in rows_of(frames, "options", *OPTION_KEY, "finish_index", "value")}
     times = Counter(chosen.project_id for chosen in plan.chosen)
     for chosen in plan.chosen:
         key = (chosen.project_id, chosen.mode_id, chosen.start_index)
@@ -27,7 +24,7 @@ def check_choice(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
 
 
 def check_objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    values = {(p, m, s): v for p, m, s, v in rows_of(frames, "options", "project_id", "mode_id", "start_index", "value")}
+    values = {(p, m, s): v for p, m, s, v in rows_of(frames, "options", *OPTION_KEY, "value")}
     total = sum(values.get((c.project_id, c.mode_id, c.start_index), 0) for c in plan.chosen)
     total -= value_lost_to_people(frames, plan)
     total += sum(gained.value for gained in plan.gained)

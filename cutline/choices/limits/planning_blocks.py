@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from cutline.contracts.choice_frames import GRAIN_SCHEMA
-from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.choice_frames import GRAIN_SCHEMA, OPTION_KEY
 from cutline.settings.loading import Settings
 
 OVER_SCHEMA: dict[str, pl.DataType] = {

@@ -28,7 +28,7 @@ from cutline.choices.rules.programmes import declared_programmes
 from cutline.choices.rules.synergies import claimed_once, synergies
 from cutline.choices.rules.value_scenarios import scenario_values, tail_rule
 from cutline.choices.rules.virement import money_moves
-from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.tables import Tables
 from cutline.metrics.alignment.alignment import portfolio_scores
 from cutline.settings.loading import Settings

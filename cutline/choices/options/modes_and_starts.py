@@ -4,9 +4,9 @@ import polars as pl
 
 from cutline.choices.mode_intents import intent_rank, running_modes
 from cutline.contracts.calendar import Calendar
-from cutline.contracts.keys import IMPLICIT_MODE, OPTION_KEY
+from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.statuses import is_in_flight
-from cutline.contracts.tables import SHARE_SCALE, Tables
+from cutline.contracts.tables import IMPLICIT_MODE, SHARE_SCALE, Tables
 from cutline.settings.loading import Settings
 from cutline.valuation.deciding_lines import deciding_costs
 

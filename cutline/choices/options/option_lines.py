@@ -5,7 +5,7 @@ import polars as pl
 from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.options.modes_and_starts import earliest_starts, offered_modes, offered_starts
 from cutline.contracts.calendar import Calendar
-from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.statuses import is_open
 from cutline.contracts.tables import SHARE_SCALE, Tables
 from cutline.settings.loading import Settings

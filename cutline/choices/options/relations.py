@@ -5,9 +5,8 @@ import polars as pl
 from cutline.choices.options.stop_options import STOP_TEXT, stoppable
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
-from cutline.contracts.keys import IMPLICIT_MODE
 from cutline.contracts.statuses import is_finished, is_in_flight, is_mandated, is_open, mandate_binds
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables import IMPLICIT_MODE, Tables
 from cutline.settings.loading import Settings
 
 

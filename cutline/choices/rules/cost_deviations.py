@@ -2,8 +2,7 @@
 
 import polars as pl
 
-from cutline.contracts.choice_frames import DEVIATION_SCHEMA, ROBUST_SCHEMA
-from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.choice_frames import DEVIATION_SCHEMA, OPTION_KEY, ROBUST_SCHEMA
 from cutline.contracts.tables import SHARE_SCALE, Tables
 from cutline.settings.loading import Settings
 from cutline.valuation.price_basis import in_prices

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cutline.contracts.calendar import Calendar
-from cutline.contracts.choice_frames import LIMIT_SCHEMA, TERM_SCHEMA
-from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.choice_frames import LIMIT_SCHEMA, OPTION_KEY, TERM_SCHEMA
 from cutline.contracts.tables import SHARE_SCALE
 from cutline.errors import Finding, SettingsError
 from cutline.settings.rules import FlowRule, GroupRule, Members, RiskRule, RulesSection, ShareRule

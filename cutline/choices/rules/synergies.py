@@ -5,8 +5,7 @@ from itertools import combinations, pairwise
 
 import polars as pl
 
-from cutline.contracts.choice_frames import SYNERGY_SCHEMA
-from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.choice_frames import OPTION_KEY, SYNERGY_SCHEMA
 from cutline.contracts.statuses import is_finished
 from cutline.contracts.tables import Tables
 from cutline.settings.loading import Settings

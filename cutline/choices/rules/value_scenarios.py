@@ -9,8 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from cutline.contracts.choice_frames import SCENARIO_SCHEMA, TAIL_SCHEMA
-from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.choice_frames import OPTION_KEY, SCENARIO_SCHEMA, TAIL_SCHEMA
 from cutline.contracts.tables import SHARE_SCALE
 from cutline.errors import Finding, SettingsError
 from cutline.metrics.risk.distributions import Draws, amounts

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from cutline.choices.costing.decision_costs import COSTING_TABLES, comparable
+from cutline.contracts.statuses import is_open
 from cutline.contracts.tables import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.progress import accuracy, delivery, health
@@ -44,11 +45,7 @@ def condition_metrics(tables: Tables, measured: Mapping[str, pl.DataFrame], sett
         lazy, measured["earned_value"].lazy(), measured["risk"].lazy(), measured["finance"].lazy(), settings.health, day
     )
     return {
-        "health": marks.join(
-            lazy["projects"].filter(pl.col("status").is_in(accuracy.NO_LONGER_OPEN)), on="project_id", how="anti"
-        )
-        .sort("project_id")
-        .collect(),
+        "health": marks.join(lazy["projects"].filter(~is_open()), on="project_id", how="anti").sort("project_id").collect(),
         "delivery": delivery.delivery_rates(lazy["projects"], lazy["milestones"], found, settings.health, day).collect(),
         "outcomes": found.collect(),
         "accuracy": pl.concat(by).collect(),

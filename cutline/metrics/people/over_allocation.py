@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from cutline.contracts.keys import OPTION_KEY
+from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.metrics.known import FTE, known_sum, thousandths_text
 
 RUN = ["view", "role_id", "first_index"]  # one over-allocation: consecutive periods of one role in one view
-MOVE = [*RUN, "project_id", "mode_id", "start_index", "new_start"]
+MOVE = [*RUN, *OPTION_KEY, "new_start"]
 SHOWN_PROJECTS = 5
 NO_RELIEF = "overtime, contractors and one later start are each not enough, or what they can do is not known"
 
