@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from cutline.choices.costing.dated_lines import own_starts
-from cutline.choices.options.stop_options import stop_modes
+from cutline.contracts.modes import stopping_modes
 from cutline.contracts.tables import Tables
 from cutline.ledger.frames import ALLOCATION_SCHEMA, RELEASED, RESERVED
 from cutline.ledger.spent_lines import spent_lines
@@ -49,7 +49,7 @@ def next_gates(chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.D
         gates[row["project_id"]].append(_Gate(row["milestone_id"], day, row["actual_date"] is not None))
     stated = dict(tables["projects"].select("project_id", "gate").iter_rows())
     planned = dict(own_starts(tables, settings).iter_rows())
-    run = chosen.join(stop_modes(tables["modes"]), on=["project_id", "mode_id"], how="anti").sort("project_id")
+    run = chosen.join(stopping_modes(tables["modes"]), on=["project_id", "mode_id"], how="anti").sort("project_id")
     rows = [
         (project, stated.get(project), *_next(gates[project], stated.get(project), start - planned.get(project, start), settings))
         for project, start in run.select("project_id", "start_index").iter_rows()

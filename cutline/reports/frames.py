@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 
 from cutline.choices.limits.planning_blocks import in_words, over_in_blocks
-from cutline.choices.mode_intents import course_words
 from cutline.choices.rules.virement import ENDS
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import OPTION_KEY
+from cutline.contracts.modes import decision_words
 from cutline.ledger.frames import RELEASED, RESERVED
 from cutline.ledger.stage_gates import next_gates, released
 from cutline.measures.catalogue import PUBLISHED_METRICS
@@ -218,7 +218,7 @@ def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
         .with_columns(pl.col("capex_minor", "opex_minor", "later_minor").fill_null(0))  # no spend line left: known to cost nothing more
         .sort("value", "project_id", descending=[True, False])
         .select(
-            "project_id", "name", "status", "project_class", "theme", "sponsor", "mode_id", mode=pl.coalesce("label", "mode_id"), course=course_words(),
+            "project_id", "name", "status", "project_class", "theme", "sponsor", "mode_id", mode=pl.coalesce("label", "mode_id"), course=decision_words(),
             start=_label(pl.col("start_index"), calendar), start_date=_start_of(pl.col("start_index"), calendar),
             finish_date=_start_of(pl.col("finish_index"), calendar).dt.offset_by("-1d"), value="value", capex_minor="capex_minor",
             opex_minor="opex_minor", spend_minor=pl.col("capex_minor") + pl.col("opex_minor"), later_minor="later_minor", required="required",

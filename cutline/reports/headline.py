@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cutline.choices.mode_intents import IN_FLIGHT_WORDS
+from cutline.contracts.modes import IN_FLIGHT_WORDS
 from cutline.contracts.statuses import is_in_flight
 from cutline.reports.frames import amount_text
 from cutline.settings.loading import Settings

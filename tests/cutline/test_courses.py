@@ -5,10 +5,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.choices.costing.dated_lines import default_modes
 from cutline.choices.costing.decision_costs import decision_costs
-from cutline.choices.mode_intents import course_words
 from cutline.choices.options.building import build_choices
+from cutline.contracts.modes import decision_words, planned_default_modes
 from cutline.contracts.tables import EXPORTED, conform
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
@@ -147,9 +146,9 @@ def test_a_stop_without_an_exit_cost_and_an_exit_cost_without_a_stop_are_not_off
 
 def test_without_a_mark_the_default_is_the_mode_that_goes_on():
     """Not the first by name, which is the faster one."""
-    assert default_modes({"modes": conform("modes", pl.DataFrame(MODES, infer_schema_length=None))})[
-        "default_mode"
-    ].to_list() == ["go_on"]
+    assert planned_default_modes(conform("modes", pl.DataFrame(MODES, infer_schema_length=None)))["default_mode"].to_list() == [
+        "go_on"
+    ]
 
 
 def test_the_reports_say_what_becomes_of_a_project():
@@ -163,6 +162,6 @@ def test_the_reports_say_what_becomes_of_a_project():
         ("proposed", "accelerate"),
     ]
     frame = pl.DataFrame(rows, schema={"status": pl.String, "intent": pl.String}, orient="row")
-    assert frame.select(course_words()).to_series().to_list() == [
+    assert frame.select(decision_words()).to_series().to_list() == [
         "continued", "accelerated", "paused", "continued, leaner", "started", "started, accelerated",
     ]  # fmt: skip

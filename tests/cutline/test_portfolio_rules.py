@@ -117,7 +117,7 @@ def test_rules_that_say_nothing_clear_are_refused(rules):
 
 def test_sums_too_large_for_whole_numbers_are_refused():
     """Ten-thousandths of a trillion trillion do not fit: refused, never wrapped round."""
-    from cutline.choices.rules.declared_limits import Ground, declared_limits
+    from cutline.choices.rules.declared_limits import LimitInputs, declared_limits
     from cutline.contracts.calendar import Calendar
 
     one = pl.DataFrame(
@@ -133,4 +133,4 @@ def test_sums_too_large_for_whole_numbers_are_refused():
     )
     rules = settings_from({"rules": {"shares": [{**GREEN, "at_most_bp": 1}]}}).rules
     with pytest.raises(SettingsError):
-        declared_limits(rules, Ground(one, 10, Calendar("year", date(2027, 1, 1), 1), {}))
+        declared_limits(rules, LimitInputs(one, 10, Calendar("year", date(2027, 1, 1), 1), {}))

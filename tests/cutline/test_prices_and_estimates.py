@@ -7,7 +7,7 @@ import pytest
 
 from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.options.building import build_choices
-from cutline.choices.options.option_lines import mode_flows
+from cutline.choices.options.mode_flows import mode_flows
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.tables import EXPORTED, conform
 from cutline.errors import DataBlocked

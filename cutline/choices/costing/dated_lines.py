@@ -1,8 +1,9 @@
-"""Dates cost lines and benefits from a project's own earliest start, and names its default mode."""
+"""Dates the lines of costs, benefits and demand: the period that a line falls into, and the start that each project's own schedule has."""
 
 import polars as pl
 
-from cutline.choices.mode_intents import intent_rank, running_modes
+from cutline.contracts.calendar import Calendar
+from cutline.contracts.modes import planned_default_modes
 from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables import Tables
 from cutline.settings.loading import Settings
@@ -10,39 +11,43 @@ from cutline.settings.loading import Settings
 C = pl.col
 
 
-def dated(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """Lines of costs or benefits with period_index, counted from the project's own earliest start as the plan has it, and is_default_mode: whether
-    they are of its default mode or of the whole project.
+def dated(lines: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """`lines` (start_index, period_offset, period_start) with period_index: the offset counted from the start, else the period of the stated day.
+
+    Every line of the plan and of what it is compared with is dated here.
     """
-    calendar = settings.horizon()
+    return lines.with_columns(
+        period_index=pl.coalesce(C("start_index") + C("period_offset"), calendar.index_expr(C("period_start")))
+    )
+
+
+def dated_at_own_start(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    """`lines` dated from the start that their project's own schedule has, with the columns start_index, default_mode, period_index and
+    is_default_mode: whether a line belongs to the project's default mode or to the whole project.
+    """
     starts = own_starts(tables, settings)
-    when = pl.coalesce(C("start_index") + C("period_offset"), calendar.index_expr(C("period_start")))
+    of_default = C("mode_id").is_null() | (C("mode_id") == C("default_mode")).fill_null(value=True)
     return (
         lines.join(starts, on="project_id", how="left", maintain_order="left")
-        .join(default_modes(tables), on="project_id", how="left", maintain_order="left")
-        .with_columns(
-            period_index=when, is_default_mode=C("mode_id").is_null() | (C("mode_id") == C("default_mode")).fill_null(value=True)
-        )
+        .join(planned_default_modes(tables["modes"]), on="project_id", how="left", maintain_order="left")
+        .pipe(dated, settings.horizon())
+        .with_columns(is_default_mode=of_default)
     )
+
+
+def own_start(calendar: Calendar) -> pl.Expr:
+    """The period in which a project starts by its own schedule, from its `earliest_start` and `status`; 0 where no day is stated.
+
+    A project in flight may have started before the horizon. Any other starts on the first day of a period, so that a day within a period means
+    the next period, and not before the horizon.
+    """
+    day = C("earliest_start")
+    next_period = calendar.index_expr(day - pl.duration(days=1)).fill_null(-1) + 1
+    in_flight = calendar.index_expr(day).fill_null(0)
+    return pl.when(is_in_flight()).then(in_flight).otherwise(next_period.clip(lower_bound=0))
 
 
 def own_starts(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """project_id, start_index: each project's earliest start as its own schedule has it; only a project in flight has one before the horizon."""
-    calendar = settings.horizon()
-    earliest, running = C("earliest_start"), is_in_flight()
-    after = calendar.index_expr(earliest - pl.duration(days=1)).fill_null(-1) + 1  # a start within a period is the next
-    start = pl.when(running).then(calendar.index_expr(earliest).fill_null(0)).otherwise(after.clip(lower_bound=0))
-    return tables["projects"].select("project_id", start_index=start).unique("project_id", keep="first")
-
-
-def default_modes(tables: Tables) -> pl.DataFrame:
-    """project_id, default_mode: of the modes that may be run on, the one marked as the default, else the first that simply goes on by
-    id (intent full or unknown, then lean, accelerate, pause); projects without are absent.
-    """
-    order = (C("is_default").fill_null(value=False), intent_rank(), C("mode_id"))
-    first = (
-        running_modes(tables["modes"])
-        .sort("project_id", *order, descending=[False, True, False, False])
-        .unique("project_id", keep="first", maintain_order=True)
-    )
-    return first.select("project_id", default_mode="mode_id")
+    """project_id, start_index: the start of each project by its own schedule (`own_start`)."""
+    starts = tables["projects"].select("project_id", start_index=own_start(settings.horizon()))
+    return starts.unique("project_id", keep="first")

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from cutline.choices.costing.dated_lines import dated
-from cutline.choices.mode_intents import running_modes
+from cutline.choices.costing.dated_lines import dated_at_own_start
 from cutline.contracts.calendar import MONTHS
+from cutline.contracts.modes import running_modes
 from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables import Tables
 from cutline.metrics.progress.earned_value import earned_value, time_phased
@@ -25,7 +25,7 @@ def estimates_to_complete(tables: Tables, settings: Settings) -> pl.DataFrame:
     return found.drop_nulls("etc_minor").select("project_id", C("etc_minor").clip(lower_bound=0), "status_finish").collect()
 
 
-def with_estimates(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+def with_estimates_to_complete(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
     """`costs` (deciding lines) in which the plan of a project in flight still spends what its estimate to complete says.
 
     What the default mode, with the lines of every mode, still had to spend after the status is scaled so that it is the estimate to the minor
@@ -45,7 +45,7 @@ def with_estimates(costs: pl.DataFrame, tables: Tables, settings: Settings) -> p
     touched = is_touched.join(estimates, on="project_id", how="semi", maintain_order="left")
     if touched.is_empty():
         return costs
-    lines = dated(touched, tables, settings)
+    lines = dated_at_own_start(touched, tables, settings)
     lines = in_prices(lines, settings.finance.prices, tables, settings, MONEY).with_columns(
         price_basis=pl.lit(settings.finance.prices)
     )

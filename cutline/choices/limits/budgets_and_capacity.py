@@ -16,7 +16,7 @@ def net_capacity(capacity: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     )
 
 
-def budgets_of(funds: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+def budgets_in_horizon(funds: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     first_day = {calendar.fiscal_year(i): calendar.period_start(i) for i in reversed(range(calendar.periods))}
     opens = pl.col("fiscal_year").replace_strict(first_day, default=None, return_dtype=pl.Date)
     return (
@@ -28,7 +28,7 @@ def budgets_of(funds: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     )
 
 
-def payers_of(options: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+def eligible_payers(options: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     """Which fund may pay for which project: a word on the project beats one on its class; a fund with words is closed to the rest."""
     projects = (
         options.select("project_id").unique().join(tables["projects"].select("project_id", "project_class"), on="project_id")

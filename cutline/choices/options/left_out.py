@@ -1,10 +1,10 @@
-"""Projects that cannot be offered to the optimiser, each with the reason."""
+"""Projects that cannot be offered to the optimiser, each with its reason."""
 
 import polars as pl
 
-from cutline.choices.mode_intents import running_modes
 from cutline.choices.options.modes_and_starts import lines_of_unknown_modes, without_costs
 from cutline.contracts.deciding_tables import DECIDING_TABLES
+from cutline.contracts.modes import running_modes
 from cutline.contracts.statuses import is_candidate
 from cutline.contracts.tables import Tables
 from cutline.settings.loading import Settings
@@ -19,52 +19,88 @@ def projects_left_out(
     quarantine: pl.DataFrame,
     settings: Settings,
 ) -> pl.DataFrame:
-    """One reason for each project that cannot be offered to the optimiser, the first that applies."""
-    projects = tables["projects"]
+    """project_id, code, text: one reason for each project that cannot be offered to the optimiser, the first that applies in the order here."""
+    parts = [
+        _by_status(tables["projects"], settings),
+        _by_decision(tables["decisions"]),
+        _with_rows_in_quarantine(quarantine),
+        *_without_mode(tables),
+        *_without_known_cost(tables, costs),
+        _reason(_unknown(tables["demand"], "milli_fte"), "data", "part of the people it needs is unknown in the export"),
+        _without_known_gain(tables["projects"], benefits, scores, settings),
+    ]
+    return pl.concat(parts).unique("project_id", keep="first", maintain_order=True).sort("project_id")
 
-    def reason(ids: pl.DataFrame, code: str, text: str | pl.Expr) -> pl.DataFrame:
-        return ids.select("project_id", code=pl.lit(code), text=pl.lit(text) if isinstance(text, str) else text)
 
+def without_start(projects: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
+    """project_id, code, text of `projects` that have none of `starts`."""
+    text = "its start window, its deadline or work before its start leave no period of the horizon to start in"
+    return _reason(projects.join(starts, on="project_id", how="anti"), "window", text)
+
+
+def with_net_credit(credited: pl.DataFrame) -> pl.DataFrame:
+    """project_id, code, text of the projects in `credited`, whose spend is negative in a class and fiscal year."""
+    text = "its costs of a class and fiscal year are negative in sum: enter the income as a benefit"
+    return _reason(credited, "data", text)
+
+
+def _reason(ids: pl.DataFrame, code: str, text: str | pl.Expr) -> pl.DataFrame:
+    return ids.select("project_id", code=pl.lit(code), text=pl.lit(text) if isinstance(text, str) else text)
+
+
+def _unknown(lines: pl.DataFrame, column: str) -> pl.DataFrame:
+    return lines.filter(pl.col(column).is_null())
+
+
+def _by_status(projects: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    others = projects.filter(~is_candidate(settings.planning.candidate_status))
+    return _reason(others, "status", pl.format("its status is {}", pl.col("status").str.replace_all("_", " ")))
+
+
+def _by_decision(decisions: pl.DataFrame) -> pl.DataFrame:
+    text = pl.format(
+        "{} by {}: {}",
+        pl.col("decision").str.replace_all("_", " "),
+        pl.col("decided_by").fill_null("unknown"),
+        pl.col("reason").fill_null("no reason given"),
+    )
+    return _reason(decisions.filter(pl.col("decision").is_in(["force_out", "reject", "defer"])), "decision", text)
+
+
+def _with_rows_in_quarantine(quarantine: pl.DataFrame) -> pl.DataFrame:
+    first = (
+        pl.when(pl.col("action").eq_missing(BY_RULE))
+        .then(pl.format("{} row {}, rule {}: {}", "source_file", "source_row", "rule", "found"))
+        .otherwise(pl.format("{} row {}: {} is '{}'", "source_file", "source_row", "column", "found"))
+    )
     bad = (
         quarantine.filter(pl.col("table").is_in(DECIDING_TABLES) & pl.col("project_id").is_not_null())
         .group_by("project_id", maintain_order=True)
-        .agg(
-            pl.when(pl.col("action").eq_missing(BY_RULE))
-            .then(pl.format("{} row {}, rule {}: {}", "source_file", "source_row", "rule", "found"))
-            .otherwise(pl.format("{} row {}: {} is '{}'", "source_file", "source_row", "column", "found"))
-            .first()
-            .alias("first"),
-            pl.len(),
-        )
+        .agg(first.first().alias("first"), pl.len())
     )
-    known = projects.select("project_id")
-    unknown_cost = costs.filter(pl.col("amount_minor").is_null())
-    unknown_mode = pl.concat(lines_of_unknown_modes(tables, name) for name in ("cost_lines", "benefits", "demand"))
-    mode_text = pl.format("{} row {} names the mode '{}', which it does not have", "source_file", "source_row", "mode_id")
-    offered = running_modes(tables["modes"])
-    all_refused = tables["modes"].join(offered, on="project_id", how="anti")
-    unknown_need = tables["demand"].filter(pl.col("milli_fte").is_null())
-    status = projects.filter(~is_candidate(settings.planning.candidate_status))
-    parts = [
-        reason(status, "status", pl.format("its status is {}", pl.col("status").str.replace_all("_", " "))),
-        reason(
-            tables["decisions"].filter(pl.col("decision").is_in(["force_out", "reject", "defer"])), "decision",
-            pl.format("{} by {}: {}", pl.col("decision").str.replace_all("_", " "), pl.col("decided_by").fill_null("unknown"), pl.col("reason").fill_null("no reason given")),
-        ),
-        reason(bad, "data", pl.format("{} bad cell(s) or row(s) in quarantine; the first: {}", "len", "first")),
-        reason(unknown_mode, "data", mode_text),
-        reason(all_refused, "window", "none of its modes may be chosen"),
-        reason(known.join(costs, on="project_id", how="anti"), "data", "it has no cost lines, so its cost is unknown"),
-        reason(without_costs(offered, costs, whole_project=True), "data", "none of its modes has a cost line, so its cost is unknown"),
-        reason(unknown_cost, "data", "part of its cost is unknown in the export"),
-        reason(unknown_need, "data", "part of the people it needs is unknown in the export"),
-    ]  # fmt: skip
+    return _reason(bad, "data", pl.format("{} bad cell(s) or row(s) in quarantine; the first: {}", "len", "first"))
+
+
+def _without_mode(tables: Tables) -> list[pl.DataFrame]:
+    """Projects with a line of a mode that they do not have, and those of which no mode may run."""
+    unknown = pl.concat(lines_of_unknown_modes(tables, name) for name in ("cost_lines", "benefits", "demand"))
+    text = pl.format("{} row {} names the mode '{}', which it does not have", "source_file", "source_row", "mode_id")
+    refused = tables["modes"].join(running_modes(tables["modes"]), on="project_id", how="anti")
+    return [_reason(unknown, "data", text), _reason(refused, "window", "none of its modes may be chosen")]
+
+
+def _without_known_cost(tables: Tables, costs: pl.DataFrame) -> list[pl.DataFrame]:
+    no_line = tables["projects"].join(costs, on="project_id", how="anti")
+    no_mode = without_costs(running_modes(tables["modes"]), costs, whole_project=True)
+    return [
+        _reason(no_line, "data", "it has no cost lines, so its cost is unknown"),
+        _reason(no_mode, "data", "none of its modes has a cost line, so its cost is unknown"),
+        _reason(_unknown(costs, "amount_minor"), "data", "part of its cost is unknown in the export"),
+    ]
+
+
+def _without_known_gain(projects: pl.DataFrame, benefits: pl.DataFrame, scores: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Projects of which the objective cannot be computed: its benefits where it is value, its score otherwise."""
     if settings.planning.objective == "value":
-        parts.append(
-            reason(benefits.filter(pl.col("amount_minor").is_null()), "data", "part of its benefits is unknown in the export")
-        )
-    else:
-        parts.append(
-            reason(known.join(scores, on="project_id", how="anti"), "data", "it has no score for at least one criterion")
-        )
-    return pl.concat(parts).unique("project_id", keep="first", maintain_order=True).sort("project_id")
+        return _reason(_unknown(benefits, "amount_minor"), "data", "part of its benefits is unknown in the export")
+    return _reason(projects.join(scores, on="project_id", how="anti"), "data", "it has no score for at least one criterion")

@@ -2,9 +2,10 @@
 
 import polars as pl
 
-from cutline.choices.mode_intents import intent_rank, running_modes
+from cutline.choices.costing.dated_lines import own_start
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import OPTION_KEY
+from cutline.contracts.modes import planned_default_first, running_modes
 from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables import IMPLICIT_MODE, SHARE_SCALE, Tables
 from cutline.settings.loading import Settings
@@ -12,17 +13,14 @@ from cutline.valuation.deciding_lines import deciding_costs
 
 
 def earliest_starts(starts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
-    """The earliest start of each mode, with is_default: whether it is the mode marked so, else the first that simply goes on by id, of those the project may be run in."""
+    """The earliest of `starts` for each mode, with is_default: whether it is the project's default mode among those that `starts` offers.
+
+    starts: OPTION_KEY, finish_index, success_bp.
+    """
     first = starts.sort(OPTION_KEY).unique(["project_id", "mode_id"], keep="first", maintain_order=True)
-    marked = (
-        tables["modes"]
-        .select("project_id", "mode_id", pl.col("is_default").alias("marked"), rank=intent_rank())
-        .unique(["project_id", "mode_id"], keep="any")
-    )
-    ranked = first.join(marked, on=["project_id", "mode_id"], how="left").sort(
-        "project_id", pl.col("marked").fill_null(value=False), pl.col("rank").fill_null(0), "mode_id", descending=[False, True, False, False]
-    )  # fmt: skip
-    return ranked.with_columns(is_default=pl.int_range(pl.len()).over("project_id") == 0).drop("marked", "rank")
+    stated = tables["modes"].select("project_id", "mode_id", "is_default", "intent").unique(["project_id", "mode_id"], keep="any")
+    ranked = planned_default_first(first.join(stated, on=["project_id", "mode_id"], how="left"))
+    return ranked.drop("is_default", "intent").with_columns(is_default=pl.int_range(pl.len()).over("project_id") == 0)
 
 
 def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -> pl.DataFrame:
@@ -94,11 +92,7 @@ def not_before_horizon(starts: pl.DataFrame, projects: pl.DataFrame, costs: pl.D
 def offered_starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calendar, settings: Settings) -> pl.DataFrame:
     """One row for each option: project_id, mode_id, start_index, finish_index, success_bp."""
     index = calendar.index_expr
-    running = is_in_flight()
-    holds = index(pl.col("earliest_start")).fill_null(0)
-    # A start is the first day of a period: one wished for within a period is the next.
-    after = index(pl.col("earliest_start") - pl.duration(days=1)).fill_null(-1) + 1
-    first = pl.when(running).then(holds).otherwise(after.clip(lower_bound=0))
+    running, first = is_in_flight(), own_start(calendar)
     flexible = first + settings.planning.default_flexibility_periods
     last = (
         pl.when(running)

@@ -2,165 +2,59 @@
 
 import polars as pl
 
-from cutline.choices.costing.decision_costs import decision_costs
-from cutline.choices.options.modes_and_starts import earliest_starts, offered_modes, offered_starts
+from cutline.choices.costing.dated_lines import dated
+from cutline.choices.options.stop_options import exit_costs
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import OPTION_KEY
-from cutline.contracts.statuses import is_open
-from cutline.contracts.tables import SHARE_SCALE, Tables
+from cutline.contracts.tables import Tables
 from cutline.settings.loading import Settings
-from cutline.valuation.currency import in_portfolio_currency
-from cutline.valuation.deciding_lines import deciding_benefits
-from cutline.valuation.discounting import discounting_of
-from cutline.valuation.present_value import expected, periods_of, present_value
 from cutline.valuation.price_basis import in_prices
 
 
-def claimed_benefits(money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """The option key, double_count_group, present_minor of every benefit line of which another project may claim the same; none where money has no say."""
-    lines = money_in.filter(pl.col("double_count_group").is_not_null() & (settings.planning.objective == "value"))
-    worth = valued(
-        lines.clear().with_columns(cost_class=pl.lit(None, pl.String)), lines, tables, settings
-    )  # in the order of the lines
-    return worth.select(*OPTION_KEY, "present_minor").with_columns(lines["double_count_group"])
-
-
-def valued(money_out: pl.DataFrame, money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """Lines of options (period_index >= 0) in the prices of finance, expected and discounted: the option key, is_benefit, cost_class, period_index,
-    amount_minor (costs negative), chance (1e-8), present_minor.
-    """
-    costs = money_out.with_columns(
-        amount_minor=-pl.col("amount_minor"), chance=pl.lit(SHARE_SCALE**2, pl.Int64), is_benefit=pl.lit(value=False)
-    )
-    chance = pl.col("probability_bp").fill_null(SHARE_SCALE) * pl.col("success_bp")
-    gains = money_in.with_columns(chance=chance, is_benefit=pl.lit(value=True), cost_class=pl.lit(None, pl.String))
-    kept = (*OPTION_KEY, "is_benefit", "cost_class", "price_basis", "period_index", "amount_minor", "chance")
-    lines = in_prices(pl.concat([costs.select(kept), gains.select(kept)]), settings.finance.prices, tables, settings).drop(
-        "price_basis"
-    )
-    return present_value(lines.lazy(), discounting_of(settings, tables), settings.horizon(), periods_of(lines)).collect()
-
-
-def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.DataFrame:
-    """Lines of every mode of every project run from its earliest start, `delay` periods later: project_id, mode_id, is_default, period_index,
-    cost_class (null: a benefit), capex_minor, opex_minor (signed), cost_minor, benefit_minor (of what they turn out to be), present_cost_minor,
-    present_benefit_minor.
-
-    Amounts are expected values in the prices of finance; an uncertain loss is a cost, a credit a benefit. Projects with an unknown amount, and those
-    that are over, are absent.
-    """
-    calendar = settings.horizon()
-    costs = decision_costs(tables, settings)
-    benefits = deciding_benefits(in_portfolio_currency("benefits", tables, settings))
-    unknown = pl.concat([frame.filter(pl.col("amount_minor").is_null()).select("project_id") for frame in (costs, benefits)])
-    projects = open_projects(tables).join(unknown, on="project_id", how="anti").join(costs, on="project_id", how="semi")
-    first = earliest_starts(offered_starts(projects, offered_modes(projects, tables, costs), calendar, settings), tables)
-    # What lies before the horizon is sunk, whenever the rest begins.
-    moved = pl.when(pl.col("period_start").is_null()).then(pl.col("period_index") + delay).otherwise("period_index")
-    money_out, money_in = (
-        _at_periods(first, lines, calendar).filter(pl.col("period_index") >= 0).with_columns(period_index=moved)
-        for lines in (costs, benefits)
-    )
-    lines = valued(money_out, money_in, tables, settings).with_columns(
-        expected=expected(pl.col("amount_minor"), pl.col("chance"))
-    )
-
-    def booked(cost_class: str) -> pl.Expr:
-        return pl.when(pl.col("cost_class") == cost_class).then(-pl.col("expected")).otherwise(0)
-
-    def part(column: str, sign: int) -> pl.Expr:
-        return (sign * pl.col(column)).clip(lower_bound=0)
-
-    marked = first.select("project_id", "mode_id", "is_default")
-    return lines.join(marked, on=["project_id", "mode_id"], how="left", maintain_order="left").select(
-        "project_id", "mode_id", "is_default", "period_index", "cost_class",
-        capex_minor=booked("capex"), opex_minor=booked("opex"), cost_minor=part("expected", -1), benefit_minor=part("expected", 1),
-        present_cost_minor=part("present_minor", -1), present_benefit_minor=part("present_minor", 1),
-    )  # fmt: skip
-
-
-def open_projects(tables: Tables) -> pl.DataFrame:
-    """Projects that are not over: what is delivered or cancelled is worth nothing to decide on."""
-    return tables["projects"].filter(is_open())
-
-
-def three_point_lines(tables: Tables, settings: Settings, chosen: pl.DataFrame | None = None) -> pl.DataFrame:
-    """What the spread of cost and value is drawn from: the option key, side (cost, benefit), low_minor, likely_minor, high_minor, success_bp, driver.
-
-    Lines of the default mode of each project from its earliest start, or of the options `chosen`, from the horizon on, as present values in the
-    prices of finance; a chance is left to be drawn. An unknown amount stays unknown.
-    """
-    calendar = settings.horizon()
-    costs, benefits = decision_costs(tables, settings), deciding_benefits(in_portfolio_currency("benefits", tables, settings))
-    projects = open_projects(tables).join(costs, on="project_id", how="semi")
-    every = offered_starts(projects, offered_modes(projects, tables, costs), calendar, settings)
-    starts = (
-        earliest_starts(every, tables).filter("is_default") if chosen is None else every.join(chosen, on=OPTION_KEY, how="semi")
-    )
-    sides = {"cost": costs.with_columns(probability_bp=pl.lit(SHARE_SCALE, pl.Int64)), "benefit": benefits}
-    points = {name: f"present_{name}" for name in ("low_minor", "amount_minor", "high_minor")}
-    points_read = {"low_minor": "present_low_minor", "likely_minor": "present_amount_minor", "high_minor": "present_high_minor"}
-    driver = pl.lit(None, pl.String) if settings.uncertainty.driver == "none" else pl.col(settings.uncertainty.driver)
-    drivers = tables["projects"].select("project_id", driver=driver).unique("project_id", keep="any")
-    found = []
-    for side, lines in sides.items():
-        placed = _at_periods(starts, lines, calendar).filter(pl.col("period_index") >= 0)
-        priced = in_prices(placed, settings.finance.prices, tables, settings, tuple(points))
-        chance = pl.col("probability_bp").fill_null(SHARE_SCALE) * (pl.col("success_bp") if side == "benefit" else SHARE_SCALE)
-        certain = priced.lazy().with_columns(
-            chance=pl.lit(SHARE_SCALE**2, pl.Int64), success_bp=(chance + SHARE_SCALE // 2) // SHARE_SCALE
-        )
-        present = present_value(certain, discounting_of(settings, tables), calendar, periods_of(priced), points)
-        found.append(present.select(*OPTION_KEY, side=pl.lit(side), **points_read, success_bp="success_bp").collect())
-    return pl.concat(found).join(drivers, on="project_id", how="left", maintain_order="left")
-
-
-def _at_periods(starts: pl.DataFrame, lines: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+def lines_at_starts(starts: pl.DataFrame, lines: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     """The lines of every option with their period_index; a line without a mode belongs to every mode of its project."""
-    when = pl.coalesce(pl.col("start_index") + pl.col("period_offset"), calendar.index_expr(pl.col("period_start")))
     any_mode = lines.filter(pl.col("mode_id").is_null()).drop("mode_id")
     one_mode = lines.filter(pl.col("mode_id").is_not_null())
     both = [
         starts.join(any_mode, on="project_id", maintain_order="left_right"),
         starts.join(one_mode, on=["project_id", "mode_id"], maintain_order="left_right"),
     ]
-    return pl.concat(both, how="diagonal").with_columns(when.alias("period_index"))
+    return dated(pl.concat(both, how="diagonal"), calendar)
 
 
 def lines_of_options(starts: pl.DataFrame, stops: pl.DataFrame, lines: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     """The lines of every option: of a way to stop only those that name it."""
     named = lines.filter(pl.col("mode_id").is_not_null())
-    return pl.concat([_at_periods(starts, lines, calendar), _at_periods(stops, named, calendar)], how="diagonal")
+    return pl.concat([lines_at_starts(starts, lines, calendar), lines_at_starts(stops, named, calendar)], how="diagonal")
 
 
-def with_value(
-    starts: pl.DataFrame,
-    stops: pl.DataFrame,
-    money_out: pl.DataFrame,
-    money_in: pl.DataFrame,
-    scores: pl.DataFrame,
-    tables: Tables,
-    settings: Settings,
+def costs_of_options(
+    starts: pl.DataFrame, stops: pl.DataFrame, costs: pl.DataFrame, tables: Tables, settings: Settings
 ) -> pl.DataFrame:
-    if settings.planning.objective == "score":
-        scored = starts.join(scores, on="project_id", how="left", maintain_order="left").rename({"score_milli": "value"})
-        both = pl.concat(
-            [scored, stops.with_columns(value=pl.lit(0, pl.Int64))], how="diagonal"
-        )  # what is stopped scores nothing
-        return both.select(*OPTION_KEY, "finish_index", "value").sort(OPTION_KEY)
-    value = valued(money_out, money_in, tables, settings).group_by(OPTION_KEY).agg(value=pl.col("present_minor").sum())
+    """The cost lines of every option from the horizon's start on, with what it costs to stop a project."""
+    calendar = settings.horizon()
+    lines = [lines_of_options(starts, stops, costs, calendar), exit_costs(stops, tables, settings)]
+    return pl.concat(lines, how="diagonal").filter(pl.col("period_index") >= 0)
+
+
+def spend_of_options(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    """What each option spends in the prices of the budgets: the option key, cost_class, fiscal_year, amount_minor (never 0).
+
+    costs: see `costs_of_options`.
+    """
+    keys = (*OPTION_KEY, "cost_class", "fiscal_year")
     return (
-        pl.concat([starts, stops], how="diagonal")
-        .sort(OPTION_KEY)
-        .join(value, on=OPTION_KEY, how="left", maintain_order="left")
-        .with_columns(
-            pl.col("value").fill_null(0)
-        )  # an option whose every line lies before the horizon: all sunk, worth nothing now
-        .select(*OPTION_KEY, "finish_index", "value")
+        in_prices(costs, settings.finance.budget_prices, tables, settings)
+        .with_columns(fiscal_year=settings.horizon().fiscal_year_expr(pl.col("period_index")))
+        .group_by(keys)
+        .agg(pl.col("amount_minor").sum())
+        .filter(pl.col("amount_minor") != 0)
+        .sort(keys)
     )
 
 
 def demand_of_options(starts: pl.DataFrame, stops: pl.DataFrame, demand: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """The people each option needs inside the horizon: the option key, role_id, period_index, milli_fte."""
     return (
         lines_of_options(starts, stops, demand, calendar)
         .filter(pl.col("period_index").is_between(0, calendar.periods - 1) & (pl.col("milli_fte") > 0))

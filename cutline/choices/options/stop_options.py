@@ -2,7 +2,9 @@
 
 import polars as pl
 
+from cutline.choices.costing.dated_lines import own_start
 from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
+from cutline.contracts.modes import stopping_modes
 from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables import SHARE_SCALE, Tables
 from cutline.settings.loading import Settings
@@ -11,17 +13,11 @@ from cutline.valuation.currency import in_portfolio_currency
 STOP_TEXT = "in flight: it continues, or is stopped at its exit cost"
 
 
-def stop_modes(modes: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `modes` that are ways to stop: at a known exit cost, and of no other intent."""
-    stops = pl.col("exit_cost_minor").is_not_null() & (pl.col("intent") == "stop").fill_null(value=True)
-    return modes.filter(stops & pl.col("is_eligible").fill_null(value=True))
-
-
 def stoppable(tables: Tables, settings: Settings) -> pl.DataFrame:
     """project_id of every project in flight that may be stopped by the settings and has a way to."""
     running = tables["projects"].filter(is_in_flight()).select("project_id")
     may = running.filter(pl.lit(not settings.planning.in_flight_must_continue))
-    return may.join(stop_modes(tables["modes"]), on="project_id", how="semi", maintain_order="left")
+    return may.join(stopping_modes(tables["modes"]), on="project_id", how="semi", maintain_order="left")
 
 
 def stop_options(projects: pl.DataFrame, required: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -32,12 +28,11 @@ def stop_options(projects: pl.DataFrame, required: pl.DataFrame, tables: Tables,
     calendar = settings.horizon()
     must_run = required.filter(pl.col("rule") != REQUIRED_IN_FLIGHT)
     free = projects.join(stoppable(tables, settings), on="project_id", how="semi", maintain_order="left")
-    start = calendar.index_expr(pl.col("earliest_start")).fill_null(0).clip(lower_bound=0)
     return (
         free.join(must_run, on="project_id", how="anti", maintain_order="left")
-        .select("project_id", start_index=start)
+        .select("project_id", start_index=own_start(calendar).clip(lower_bound=0))
         .filter(pl.col("start_index") < calendar.periods)
-        .join(stop_modes(tables["modes"]), on="project_id", maintain_order="left_right")
+        .join(stopping_modes(tables["modes"]), on="project_id", maintain_order="left_right")
         .select(
             "project_id",
             "mode_id",

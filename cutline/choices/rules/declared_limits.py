@@ -17,7 +17,7 @@ Found = Iterator[tuple[Limit, pl.DataFrame]]
 
 
 @dataclass(frozen=True)
-class Ground:
+class LimitInputs:
     """What declared limits are worked out from.
 
     options: OPTION_KEY, finish_index, success_bp, spend_minor (inside the horizon) of every option that runs a project, with the project's
@@ -31,16 +31,16 @@ class Ground:
     spans: Mapping[str, list[tuple[int, int]]]
 
 
-def declared_limits(rules: RulesSection, ground: Ground) -> tuple[pl.DataFrame, pl.DataFrame]:
+def declared_limits(rules: RulesSection, inputs: LimitInputs) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Every declared limit (LIMIT_SCHEMA) and the weight of each option in it (TERM_SCHEMA): lower <= sum of weights <= upper.
 
     Raises SettingsError when the weights of a rule are too large for exact sums.
     """
     found = [
-        *_groups(rules.groups, ground),
-        *_shares(rules.shares, ground),
-        *_risk(rules.risk, ground),
-        *_flow(rules.flow, ground),
+        *_groups(rules.groups, inputs),
+        *_shares(rules.shares, inputs),
+        *_risk(rules.risk, inputs),
+        *_flow(rules.flow, inputs),
     ]
     for (_, label, *_), terms in found:
         if terms.select((pl.col("weight").abs() > WEIGHT_MAX).any()).item():
@@ -72,14 +72,14 @@ def _weighted(options: pl.DataFrame, weight: pl.Expr) -> pl.DataFrame:
     return options.select(*OPTION_KEY, weight=weight.cast(pl.Int128))
 
 
-def _groups(rules: Iterable[GroupRule], ground: Ground) -> Found:
+def _groups(rules: Iterable[GroupRule], inputs: LimitInputs) -> Found:
     for rule in rules:
         low = rule.exactly if rule.exactly is not None else rule.at_least
         high = rule.exactly if rule.exactly is not None else rule.at_most
-        yield ("group", rule.name, rule.owner, low, high), _weighted(ground.options, _is_member(rule).cast(pl.Int64))
+        yield ("group", rule.name, rule.owner, low, high), _weighted(inputs.options, _is_member(rule).cast(pl.Int64))
 
 
-def _shares(rules: Iterable[ShareRule], ground: Ground) -> Found:
+def _shares(rules: Iterable[ShareRule], inputs: LimitInputs) -> Found:
     """At most: group - share x total <= 0 in ten-thousandths; at least: the same turned round. Of the budget the total is a number."""
     spend = pl.col("spend_minor").cast(pl.Int128)
     for rule in rules:
@@ -89,31 +89,31 @@ def _shares(rules: Iterable[ShareRule], ground: Ground) -> Found:
                 continue
             label = f"{rule.name}: {words} {share / 100:g} % of the {rule.of}"
             if rule.of == "spend":
-                yield ("balance", label, rule.owner, None, 0), _weighted(ground.options, (own - share * spend) * sign)
+                yield ("balance", label, rule.owner, None, 0), _weighted(inputs.options, (own - share * spend) * sign)
             else:
                 # In minor units, the limit rounded to the side of the rule.
-                bound = sign * (ground.budget_minor * share) // SHARE_SCALE
-                yield ("balance", label, rule.owner, None, bound), _weighted(ground.options, own // SHARE_SCALE * sign)
+                bound = sign * (inputs.budget_minor * share) // SHARE_SCALE
+                yield ("balance", label, rule.owner, None, bound), _weighted(inputs.options, own // SHARE_SCALE * sign)
 
 
-def _risk(rules: Iterable[RiskRule], ground: Ground) -> Found:
+def _risk(rules: Iterable[RiskRule], inputs: LimitInputs) -> Found:
     """The sum of (chance of failure - limit) x spend <= 0."""
     over = (SHARE_SCALE - pl.col("success_bp")).cast(pl.Int128)
     for rule in rules:
         label = f"{rule.name}: chance of failure at most {rule.at_most_bp / 100:g} % on average"
-        yield ("balance", label, rule.owner, None, 0), _weighted(ground.options, (over - rule.at_most_bp) * pl.col("spend_minor"))
+        yield ("balance", label, rule.owner, None, 0), _weighted(inputs.options, (over - rule.at_most_bp) * pl.col("spend_minor"))
 
 
-def _flow(rules: Iterable[FlowRule], ground: Ground) -> Found:
+def _flow(rules: Iterable[FlowRule], inputs: LimitInputs) -> Found:
     """One limit for each value of the attribute and each period, or block of periods together, in which more could start, or run, than may."""
     for rule in rules:
-        known = ground.options.filter(pl.col(rule.attribute).is_not_null())
+        known = inputs.options.filter(pl.col(rule.attribute).is_not_null())
         for (value,), own in known.group_by(rule.attribute, maintain_order=True):
-            for first, last in ground.spans[rule.count]:
+            for first, last in inputs.spans[rule.count]:
                 counted = _weighted(own, _flow_weight(rule, first, last))
                 most = rule.at_most * (last - first + 1)
                 if counted.group_by("project_id").agg(pl.col("weight").max())["weight"].sum() > most:
-                    label = f"{rule.name}: {value}, {ground.calendar.span(first, last)}"
+                    label = f"{rule.name}: {value}, {inputs.calendar.span(first, last)}"
                     yield ("flow", label, rule.owner, None, most), counted
 
 

@@ -5,7 +5,8 @@ from datetime import date
 
 import polars as pl
 
-from cutline.choices.costing.decision_costs import COSTING_TABLES, comparable
+from cutline.choices.costing.comparable_tables import comparable_tables
+from cutline.choices.costing.decision_costs import COSTING_TABLES
 from cutline.contracts.statuses import is_open
 from cutline.contracts.tables import Tables
 from cutline.measures.metric_table import Frames, MetricTable
@@ -37,7 +38,7 @@ def condition_metrics(tables: Tables, measured: Mapping[str, pl.DataFrame], sett
 
     measured: finance, earned_value and risk of this night.
     """
-    lazy = comparable(tables, settings, *CONDITION_TABLES)
+    lazy = comparable_tables(tables, settings, *CONDITION_TABLES)
     found = accuracy.outcomes(lazy)
     corrections = accuracy.reference_corrections(found, settings.forecasting)
     by = [accuracy.forecast_accuracy(found, name) for name in ("project_class", "sponsor")]

@@ -2,9 +2,10 @@
 
 import polars as pl
 
-from cutline.choices.costing.dated_lines import dated
-from cutline.choices.costing.decision_costs import COSTING_TABLES, comparable
-from cutline.choices.options.option_lines import mode_flows
+from cutline.choices.costing.comparable_tables import comparable_tables
+from cutline.choices.costing.dated_lines import dated_at_own_start
+from cutline.choices.costing.decision_costs import COSTING_TABLES
+from cutline.choices.options.mode_flows import mode_flows
 from cutline.contracts.tables import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.value import finance
@@ -25,7 +26,7 @@ METRIC_TABLES = (
 
 def money_metrics(tables: Tables, settings: Settings) -> Frames:
     """finance, cost_views, benefit_views, social_value: what projects are worth, the views side by side, the public-sector measures."""
-    seen = comparable(tables, settings, "actuals", "benefits", "cost_lines")
+    seen = comparable_tables(tables, settings, "actuals", "benefits", "cost_lines")
     costs, benefits = (seen[name].collect() for name in ("cost_lines", "benefits"))
     return {
         "finance": _finance(tables, settings),
@@ -50,7 +51,7 @@ def _finance(tables: Tables, settings: Settings) -> pl.DataFrame:
 
 
 def _of_default_mode(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.LazyFrame:
-    return dated(lines, tables, settings).filter("is_default_mode").lazy()
+    return dated_at_own_start(lines, tables, settings).filter("is_default_mode").lazy()
 
 
 def social_settings(settings: Settings, *, with_bias: bool) -> Settings:

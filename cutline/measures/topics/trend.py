@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from cutline.choices.costing.decision_costs import comparable
+from cutline.choices.costing.comparable_tables import comparable_tables
 from cutline.contracts.tables import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.progress import editions
@@ -25,7 +25,7 @@ def trend_metrics(tables: Tables, history: pl.DataFrame, settings: Settings, day
 
 def with_edition(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> pl.DataFrame:
     """`history` (EDITION_MEMORY) with the projects as they stand on `day`; that day's rows of before give way, the oldest days go."""
-    lazy = comparable(tables, settings, "projects", "milestones")
+    lazy = comparable_tables(tables, settings, "projects", "milestones")
     tonight = editions.edition(lazy["projects"], lazy["milestones"], day).collect()
     kept = pl.concat(
         [

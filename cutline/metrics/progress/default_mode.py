@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from cutline.contracts.modes import unambiguous_default_mode
+
 
 def default_lines(lines: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFrame:
     """The lines of the default mode, or of the only one, and those of every mode; amount_minor is null where it cannot be told which counts.
@@ -19,17 +21,10 @@ def default_lines(lines: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFrame:
     declared = pl.concat(
         [modes.select("project_id", "mode_id", "is_default"), implied.with_columns(is_default=pl.lit(value=False))]
     )
-    counts = declared.group_by("project_id").agg(counting_mode=_counting_mode())
+    counts = declared.group_by("project_id").agg(counting_mode=unambiguous_default_mode())
     mode = pl.col("mode_id")
     told = lines.join(counts, on="project_id", how="left").filter(
         mode.is_null() | pl.col("counting_mode").is_null() | (mode == pl.col("counting_mode"))
     )
     is_known = mode.is_null() | pl.col("counting_mode").is_not_null()
     return told.with_columns(amount_minor=pl.when(is_known).then("amount_minor")).drop("counting_mode")
-
-
-def _counting_mode() -> pl.Expr:
-    """The one mode marked default, else the only one; null where there is no such mode."""
-    marked = pl.col("mode_id").filter(pl.col("is_default").fill_null(value=False))
-    only = pl.when(pl.len() == 1).then(pl.col("mode_id").first())
-    return pl.when(marked.len() == 1).then(marked.first()).when(marked.len() == 0).then(only)

@@ -1,0 +1,62 @@
+"""The value of each option: its lines in the prices of finance, expected and discounted, or its score."""
+
+import polars as pl
+
+from cutline.contracts.choice_frames import OPTION_KEY
+from cutline.contracts.tables import SHARE_SCALE, Tables
+from cutline.settings.loading import Settings
+from cutline.valuation.discounting import discounting_of
+from cutline.valuation.present_value import periods_of, present_value
+from cutline.valuation.price_basis import in_prices
+
+
+def claimed_benefits(money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    """The option key, double_count_group, present_minor of every benefit line of which another project may claim the same; none where money has no say."""
+    lines = money_in.filter(pl.col("double_count_group").is_not_null() & (settings.planning.objective == "value"))
+    worth = valued(
+        lines.clear().with_columns(cost_class=pl.lit(None, pl.String)), lines, tables, settings
+    )  # in the order of the lines
+    return worth.select(*OPTION_KEY, "present_minor").with_columns(lines["double_count_group"])
+
+
+def valued(money_out: pl.DataFrame, money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+    """Lines of options (period_index >= 0) in the prices of finance, expected and discounted: the option key, is_benefit, cost_class, period_index,
+    amount_minor (costs negative), chance (1e-8), present_minor.
+    """
+    costs = money_out.with_columns(
+        amount_minor=-pl.col("amount_minor"), chance=pl.lit(SHARE_SCALE**2, pl.Int64), is_benefit=pl.lit(value=False)
+    )
+    chance = pl.col("probability_bp").fill_null(SHARE_SCALE) * pl.col("success_bp")
+    gains = money_in.with_columns(chance=chance, is_benefit=pl.lit(value=True), cost_class=pl.lit(None, pl.String))
+    kept = (*OPTION_KEY, "is_benefit", "cost_class", "price_basis", "period_index", "amount_minor", "chance")
+    lines = in_prices(pl.concat([costs.select(kept), gains.select(kept)]), settings.finance.prices, tables, settings).drop(
+        "price_basis"
+    )
+    return present_value(lines.lazy(), discounting_of(settings, tables), settings.horizon(), periods_of(lines)).collect()
+
+
+def valued_options(
+    starts: pl.DataFrame,
+    stops: pl.DataFrame,
+    money_out: pl.DataFrame,
+    money_in: pl.DataFrame,
+    scores: pl.DataFrame,
+    tables: Tables,
+    settings: Settings,
+) -> pl.DataFrame:
+    if settings.planning.objective == "score":
+        scored = starts.join(scores, on="project_id", how="left", maintain_order="left").rename({"score_milli": "value"})
+        both = pl.concat(
+            [scored, stops.with_columns(value=pl.lit(0, pl.Int64))], how="diagonal"
+        )  # what is stopped scores nothing
+        return both.select(*OPTION_KEY, "finish_index", "value").sort(OPTION_KEY)
+    value = valued(money_out, money_in, tables, settings).group_by(OPTION_KEY).agg(value=pl.col("present_minor").sum())
+    return (
+        pl.concat([starts, stops], how="diagonal")
+        .sort(OPTION_KEY)
+        .join(value, on=OPTION_KEY, how="left", maintain_order="left")
+        .with_columns(
+            pl.col("value").fill_null(0)
+        )  # an option whose every line lies before the horizon: all sunk, worth nothing now
+        .select(*OPTION_KEY, "finish_index", "value")
+    )
