@@ -6,7 +6,7 @@ import dagster as dg
 import polars as pl
 
 from assets.resources import Clock, Portfolio
-from cutline.contracts.tables import EXPORTED
+from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.settings.loading import Settings
 from data_quality.gate import day_of
 from data_quality.rule_table import night_rules, table_rules

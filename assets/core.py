@@ -7,7 +7,8 @@ import dagster as dg
 import polars as pl
 
 from assets.resources import Clock, Portfolio
-from cutline.contracts.tables import EXPORTED, PROVENANCE, TABLES
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
+from cutline.contracts.tables.records import PROVENANCE
 from cutline.sources.drift import shape
 from cutline.sources.identity import Crosswalk, crosswalk_of, suggest
 from cutline.sources.typing.parsing import (

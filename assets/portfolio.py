@@ -11,8 +11,8 @@ from assets.resources import Clock, Portfolio
 from cutline.choices.limits.planning_blocks import in_words
 from cutline.choices.options.building import build_choices
 from cutline.choices.options.choices import CHOICE_NAMES, choices_from
-from cutline.contracts.deciding_tables import DECIDING_TABLES
-from cutline.contracts.tables import EXPORTED, Tables
+from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED
+from cutline.contracts.tables.records import Tables
 from cutline.errors import CutlineError, NoPlan, VerificationFailed
 from cutline.reports.frames import amount_text
 from cutline.settings.loading import Settings

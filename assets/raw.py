@@ -4,7 +4,7 @@ import dagster as dg
 import polars as pl
 
 from assets.resources import Clock, Portfolio
-from cutline.contracts.tables import EXPORTED, TABLES
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.sources.deliveries.intake import seconds_to_wait, take_in
 from cutline.sources.mapping import read_raw
 

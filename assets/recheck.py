@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from cutline.choices.options.choices import CHOICE_NAMES
-from cutline.contracts.tables import EXPORTED
+from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import VerificationFailed
 from cutline.ledger.check import check_ledger
 from cutline.ledger.frames import bought_frame, chosen_frame

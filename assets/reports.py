@@ -10,7 +10,7 @@ import polars as pl
 from assets.recheck import read_frames, recheck_contents
 from assets.resources import Clock, Portfolio
 from cutline.choices.options.choices import CHOICE_NAMES
-from cutline.contracts.tables import EXPORTED
+from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.ledger.frames import allocation_frame, bought_frame, chosen_frame, gained_frame, moved_frame
 from cutline.measures.catalogue import PUBLISHED_METRICS
 from cutline.publishing.certificate import as_json, as_of, build_certificate

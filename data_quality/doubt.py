@@ -12,7 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from cutline.contracts.tables import IMPLICIT_MODE, TABLES, conform
+from cutline.contracts.tables.all_tables import TABLES, conform
+from cutline.contracts.tables.projects import IMPLICIT_MODE
 from cutline.settings.loading import Settings
 from cutline.sources.identity import crosswalk_of
 from cutline.sources.typing.parsing import BY_RULE, parse

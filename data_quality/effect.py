@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 import polars as pl
 
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.settings.loading import Settings
 from cutline.valuation.currency import in_portfolio_currency
 from cutline.valuation.deciding_lines import deciding_costs

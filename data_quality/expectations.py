@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from cutline.contracts.tables import EXPORTED, PROVENANCE, TABLES, Column, Table
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
+from cutline.contracts.tables.records import PROVENANCE, Column, Table
 from data_quality.business.owners import DATA
 from data_quality.rules import Night, Rule, told, where_bad
 

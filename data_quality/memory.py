@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from cutline.contracts.statuses import is_mandated
-from cutline.contracts.tables import EXPORTED, TABLES
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 
 ROWS, PROJECT, MANDATED = "rows", "project", "mandated"
 # measure: rows, a column's name, `project` for a project's total of a table's amounts, `mandated` for a project under a mandate. of: the project, or nothing.

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from cutline.choices.options.choices import CHOICE_NAMES, Choices
-from cutline.contracts.tables import TABLES
+from cutline.contracts.tables.all_tables import TABLES
 from cutline.settings.loading import Settings
 from cutline.settings.quality import RuleException
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA

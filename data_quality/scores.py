@@ -5,7 +5,8 @@ from datetime import date
 
 import polars as pl
 
-from cutline.contracts.tables import EXPORTED, SHARE_SCALE, TABLES
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
+from cutline.contracts.units import SHARE_SCALE
 from cutline.settings.loading import Settings
 from data_quality.gate import covers, run_gate
 from data_quality.rules import Night, in_force

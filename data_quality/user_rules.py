@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from cutline.contracts.tables import TABLES, UNITS, Column, Table
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.records import UNITS, Column, Table
 from cutline.errors import Finding, SettingsError
 from cutline.settings.loading import Settings
 from cutline.settings.quality import UserRule

@@ -6,7 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-from cutline.contracts.deciding_tables import DECIDING_TABLES
+from cutline.contracts.tables.all_tables import DECIDING_TABLES
 from cutline.errors import Finding
 
 Severity = Literal["block", "warn", "note"]

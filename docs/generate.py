@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from cutline.contracts.tables import PROVENANCE, TABLES, Column
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.records import PROVENANCE, Column
 from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import entry
 from cutline.settings.loading import Settings
@@ -29,7 +30,7 @@ def data_dictionary() -> str:
     lines = [
         "# Data dictionary",
         "",
-        "Generated from `cutline/contracts/tables.py` by `make docs`; do not edit. *Plain name* is what `portfolio.toml` and the intake templates say; amounts",
+        "Generated from `cutline/contracts/tables/` by `make docs`; do not edit. *Plain name* is what `portfolio.toml` and the intake templates say; amounts",
         "there are in whole units (1,234.50), people in FTE, shares with a % sign. *Column* is what the canonical tables hold: int64 minor units,",
         "milli-FTE, basis points. Empty is unknown, and unknown is never zero.",
         "",

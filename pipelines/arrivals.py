@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cutline.contracts.tables import EXPORTED
+from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import Finding, UsageError
 from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, Store, take_in, unread_files, waiting_for

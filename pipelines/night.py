@@ -19,7 +19,7 @@ from rich.console import Console
 from upath import UPath
 
 from cutline.contracts.choice_frames import CHOICE_FRAMES
-from cutline.contracts.tables import EXPORTED
+from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import CutlineError, Finding, NoPlan, QualityBlocked
 from cutline.publishing.publish import check_place
 from cutline.reports.frames import amount_text

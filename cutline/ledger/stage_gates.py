@@ -12,7 +12,7 @@ import polars as pl
 
 from cutline.choices.costing.dated_lines import own_starts
 from cutline.contracts.modes import stopping_modes
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.ledger.frames import ALLOCATION_SCHEMA, RELEASED, RESERVED
 from cutline.ledger.spent_lines import spent_lines
 from cutline.settings.loading import Settings

@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 
-from cutline.contracts.tables import EXPORTED, TABLES
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.errors import Finding, UsageError
 
 EXAMPLES: dict[str, list[dict[str, str]]] = {

@@ -13,7 +13,7 @@ from typing import Any, Self
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from cutline.contracts.calendar import MONTHS, Calendar
-from cutline.contracts.tables import EXPORTED, TABLES
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.errors import Finding, SettingsError
 from cutline.settings.finance import FinanceSection
 from cutline.settings.general import CalendarSection, PortfolioSection, ScheduleSection

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cutline.contracts.tables import EXPORTED
+from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.settings.section import Section, nearest
 
 

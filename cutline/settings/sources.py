@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 import polars as pl
 from pydantic import BeforeValidator, Field, model_validator
 
-from cutline.contracts.tables import EXPORTED, TABLES
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.settings.section import Section, nearest
 
 Unit = Literal["1", "k", "m", "bn", "percent", "fraction", "bp", "hours"]

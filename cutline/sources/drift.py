@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from cutline.contracts.tables import TABLES, Kind
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.records import Kind
 from cutline.settings.loading import Settings
 from cutline.sources.typing.cells import known_text
 

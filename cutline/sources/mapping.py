@@ -11,7 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from cutline.contracts.tables import TABLES, Table
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.records import Table
 from cutline.errors import Finding, SourceError
 from cutline.settings.loading import Settings
 from cutline.settings.sources import ColumnMap, Feed, Source

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from cutline.contracts.tables import TABLES, Tables
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.records import Tables
 from cutline.errors import DataBlocked, Finding
 from cutline.settings.loading import Settings
 from cutline.valuation.money import convert

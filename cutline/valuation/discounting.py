@@ -11,7 +11,7 @@ from typing import Literal
 import polars as pl
 
 from cutline.contracts.calendar import MONTHS, Calendar
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.errors import DataBlocked, Finding
 from cutline.settings.loading import Settings
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cutline.contracts.tables import MONEY_MAX
+from cutline.contracts.units import MONEY_MAX
 from cutline.errors import DataBlocked, Finding
 
 SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "CAD": "C$", "JPY": "¥"}

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import polars as pl
 
 from cutline.contracts.calendar import Calendar
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.valuation.discounting import FACTOR_SCALE, Discounting
 
 PRESENT: Mapping[str, str] = MappingProxyType({"amount_minor": "present_minor"})

@@ -5,7 +5,7 @@ from typing import Literal
 
 import polars as pl
 
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.errors import DataBlocked, Finding
 from cutline.settings.loading import Settings
 

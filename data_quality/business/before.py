@@ -3,7 +3,7 @@
 import polars as pl
 
 from cutline.contracts.statuses import is_mandated, is_open
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from data_quality.business.owners import DATA, FINANCE, OFFICE
 from data_quality.memory import MANDATED, PROJECT, ROWS, volumes
 from data_quality.rules import Night, Rule, at, of

@@ -4,8 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from cutline.contracts.deciding_tables import DECIDING_TABLES
-from cutline.contracts.tables import EXPORTED, SHARE_SCALE, TABLES
+from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED, TABLES
+from cutline.contracts.units import SHARE_SCALE
 from cutline.sources.deliveries.intake import waiting_for
 from cutline.sources.typing.parsing import BY_RULE
 from data_quality.business.owners import DATA, OFFICE

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from cutline.contracts.deciding_tables import DECIDING_TABLES
-from cutline.contracts.tables import EXPORTED, TABLES
+from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED, TABLES
 from data_quality.business.owners import DATA, FINANCE, OFFICE
 from data_quality.rules import Night, Rule, at, of, told
 from data_quality.verdict import Severity

@@ -14,7 +14,7 @@ from upath import UPath
 
 from assets.resources import Portfolio
 from assets.storage import FrameStore
-from cutline.contracts.tables import EXPORTED, TABLES
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from pipelines.definitions import build_definitions
 from pipelines.sensors import drop_zone
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from assets.metrics import lineage
-from cutline.contracts.tables import EXPORTED, TABLES
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import documented
 from cutline.measures.topics import alignment, condition, money, progress, risk, spread

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.exceptions import InvalidOperationError
 
-from cutline.contracts.tables import INT64_MAX, conform
+from cutline.contracts.tables.all_tables import conform
+from cutline.contracts.units import INT64_MAX
 from cutline.measures.dictionary import entry
 from cutline.metrics import known
 from cutline.metrics.known import known_or_null_sum, known_sum, mean, percentile

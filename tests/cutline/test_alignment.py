@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.errors import DataBlocked
 from cutline.measures.dictionary import entry
 from cutline.metrics.alignment import alignment

@@ -8,7 +8,7 @@ import pytest
 from cutline.choices.limits.people_offers import elastic_offers
 from cutline.choices.limits.planning_blocks import blocks, blocks_of_people, by_block, in_words, over_in_blocks, spans
 from cutline.choices.options.building import build_choices
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.errors import SettingsError
 from cutline.settings.loading import settings_from
 from cutline.sources.typing.parsing import QUARANTINE_SCHEMA

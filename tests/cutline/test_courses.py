@@ -8,7 +8,7 @@ import pytest
 from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.options.building import build_choices
 from cutline.contracts.modes import decision_words, planned_default_modes
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import allocation_frame, chosen_frame

@@ -231,7 +231,7 @@ def test_a_period_has_a_first_a_middle_and_a_last_day():
 
 def test_every_factor_of_the_public_schedule_is_the_published_one(shared_data):
     """126 factors to ten decimals, at 3.5 % for 30 years, 3 % to 75, 2.5 % to 125."""
-    from cutline.contracts.tables import TABLES
+    from cutline.contracts.tables.all_tables import TABLES
     from cutline.settings.loading import settings_from
     from cutline.valuation.discounting import discounting_of
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cutline.contracts.tables import conform
+from cutline.contracts.tables.all_tables import conform
 from cutline.measures.dictionary import entry
 from cutline.metrics.progress import default_mode, delivery, milestones
 from cutline.metrics.progress import health as health_module

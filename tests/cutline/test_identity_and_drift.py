@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cutline.contracts.tables import conform
+from cutline.contracts.tables.all_tables import conform
 from cutline.errors import SourceError
 from cutline.settings.loading import Settings, settings_from
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, as_they_lie

@@ -10,8 +10,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.contracts.tables import EXPORTED, conform
-from cutline.contracts.tables import TABLES as CONTRACTS
+from cutline.contracts.tables.all_tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import TABLES as CONTRACTS
 from cutline.errors import CutlineError, LedgerDoesNotTie, UsageError, VerificationFailed
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger

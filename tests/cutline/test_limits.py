@@ -7,7 +7,7 @@ import pytest
 
 from cutline.choices.limits.fund_transfers import carry_over, payer_limits
 from cutline.choices.limits.people_offers import elastic_offers, elastic_payers, hire_terms
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.errors import LedgerDoesNotTie, SettingsError
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import cutline.metrics
-from cutline.contracts.tables import TABLES
+from cutline.contracts.tables.all_tables import TABLES
 from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import documented, entry
 

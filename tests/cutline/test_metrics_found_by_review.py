@@ -7,7 +7,7 @@ import pytest
 
 from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.options.building import build_choices
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.measures.topics.condition import condition_metrics
 from cutline.measures.topics.gathered import gathered_metrics
 from cutline.measures.topics.money import money_metrics

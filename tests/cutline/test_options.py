@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cutline.choices.options.building import build_choices
 from cutline.contracts.calendar import Calendar
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.settings.loading import settings_from
 from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 from cutline.valuation.discounting import Discounting

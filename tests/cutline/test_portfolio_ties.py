@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from cutline.choices.options.mode_flows import mode_flows
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.measures.topics.risk import RISK_MEMORY, risk_metrics
 from cutline.metrics.progress.earned_value import earned_value, earned_value_of_groups, time_phased
 from cutline.metrics.value.finance import period_flows, worth

@@ -9,7 +9,7 @@ from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.options.building import build_choices
 from cutline.choices.options.mode_flows import mode_flows
 from cutline.contracts.calendar import Calendar
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.errors import DataBlocked
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger

@@ -8,7 +8,7 @@ import pytest
 from cutline.choices.options.building import build_choices
 from cutline.choices.rules.programmes import declared_programmes
 from cutline.contracts.choice_frames import SYNERGY_SCHEMA
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.errors import SettingsError
 from cutline.settings.loading import settings_from
 from cutline.sources.typing.parsing import QUARANTINE_SCHEMA

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import ALLOCATION_SCHEMA, RELEASED, RESERVED

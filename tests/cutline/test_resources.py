@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cutline.contracts.calendar import Calendar
-from cutline.contracts.tables import conform
+from cutline.contracts.tables.all_tables import conform
 from cutline.measures.dictionary import entry
 from cutline.metrics import known
 from cutline.metrics.people import over_allocation

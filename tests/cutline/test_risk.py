@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from cutline.contracts.calendar import Calendar
-from cutline.contracts.tables import conform
+from cutline.contracts.tables.all_tables import conform
 from cutline.measures.dictionary import entry
 from cutline.metrics.risk import exposure as risk
 from cutline.metrics.risk.exposure import exposure_by_period, exposure_change, overdue_reviews, risk_changes, risk_exposure

@@ -7,7 +7,8 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from cutline.contracts.tables import TABLES, Column
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.records import Column
 from cutline.settings.loading import Settings, settings_from
 from cutline.settings.sources import ColumnMap, Source
 from cutline.sources.typing.cells import CellReader

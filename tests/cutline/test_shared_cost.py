@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from cutline.choices.options.building import build_choices
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.settings.loading import settings_from
 from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 from optimizer.plan import Plan

@@ -9,7 +9,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cutline.contracts.tables import TABLES
+from cutline.contracts.tables.all_tables import TABLES
 from cutline.errors import SettingsError, SourceError
 from cutline.settings.loading import Settings, settings_from
 from cutline.sources.deliveries.intake import as_they_lie

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from cutline.choices.options.building import build_choices
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import allocation_frame, chosen_frame

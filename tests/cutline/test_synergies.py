@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from cutline.choices.rules.synergies import synergies
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.settings.loading import settings_from
 from optimizer.explain.reasons import reasons
 from optimizer.plan import Gained, Plan

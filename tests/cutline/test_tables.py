@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from cutline.contracts.tables import DTYPES, EXPORTED, TABLES, conform
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES, conform
+from cutline.contracts.tables.records import DTYPES
 
 DESIGNED = {
     "calendar", "projects", "modes", "cost_lines", "benefits", "demand", "capacity", "people", "funds", "fund_eligibility", "dependencies",

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from scipy import special, stats
 
-from cutline.contracts.tables import conform
+from cutline.contracts.tables.all_tables import conform
 from cutline.measures.dictionary import entry
 from cutline.metrics.risk import distributions as shapes
 from cutline.metrics.risk import uncertainty

@@ -7,7 +7,7 @@ import pytest
 
 from cutline.choices.options.building import build_choices
 from cutline.choices.rules.virement import DECLARED_SCHEMA
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.errors import SettingsError
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger

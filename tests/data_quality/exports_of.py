@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cutline.contracts.tables import EXPORTED, TABLES, Column
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
+from cutline.contracts.tables.records import Column
 
 
 def cell(value: Any, column: Column) -> str:

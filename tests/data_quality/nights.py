@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from cutline.choices.options.building import build_choices
-from cutline.contracts.tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.settings.loading import Settings, settings_from
 from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
 from data_quality.rules import Night

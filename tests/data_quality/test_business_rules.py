@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from cutline.choices.options.building import build_choices
-from cutline.contracts.tables import EXPORTED, TABLES, conform
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES, conform
 from cutline.settings.loading import settings_from
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
 from cutline.sources.drift import DRIFT_SCHEMA

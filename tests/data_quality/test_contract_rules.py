@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cutline.contracts.tables import EXPORTED, PROVENANCE, TABLES, Column
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
+from cutline.contracts.tables.records import PROVENANCE, Column
 from data_quality.expectations import all_contract_rules, contract_rules
 from data_quality.runner import run_table
 

@@ -3,7 +3,7 @@
 import polars as pl
 
 from cutline.choices.options.building import build_choices
-from cutline.contracts.tables import TABLES
+from cutline.contracts.tables.all_tables import TABLES
 from cutline.sources.mapping import raw_schema
 from cutline.sources.typing.parsing import BY_RULE, QUARANTINE_SCHEMA, SET_ASIDE, parse
 from data_quality.doubt import Data, as_if_readable

@@ -208,7 +208,7 @@ def test_every_rule_is_run_once_and_says_who_and_why():
     """By Great Expectations on its table, or natively across tables; ids are unique; owner, reason and fix are there."""
     chosen = settings()
     every = rule_table(chosen)
-    from cutline.contracts.tables import EXPORTED
+    from cutline.contracts.tables.all_tables import EXPORTED
 
     run = [rule.id for name in EXPORTED for rule in table_rules(name, chosen)] + [rule.id for rule in night_rules(chosen)]
     assert sorted(run) == sorted({rule.id for rule in every})

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from cutline.choices.options.building import build_choices
-from cutline.contracts.tables import EXPORTED, TABLES
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.settings.loading import Settings, load_settings
 from cutline.sources.deliveries.intake import as_they_lie
 from cutline.sources.mapping import read_raw

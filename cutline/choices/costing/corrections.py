@@ -4,7 +4,8 @@ import polars as pl
 
 from cutline.choices.costing.comparable_tables import comparable_tables
 from cutline.contracts.statuses import is_in_flight
-from cutline.contracts.tables import SHARE_SCALE, Tables
+from cutline.contracts.tables.records import Tables
+from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.progress.accuracy import outcomes, reference_corrections
 from cutline.settings.loading import Settings
 

@@ -5,7 +5,7 @@ import polars as pl
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.modes import planned_default_modes
 from cutline.contracts.statuses import is_in_flight
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.settings.loading import Settings
 
 C = pl.col

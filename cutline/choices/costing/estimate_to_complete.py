@@ -6,7 +6,7 @@ from cutline.choices.costing.dated_lines import dated_at_own_start
 from cutline.contracts.calendar import MONTHS
 from cutline.contracts.modes import running_modes
 from cutline.contracts.statuses import is_in_flight
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.metrics.progress.earned_value import earned_value, time_phased
 from cutline.settings.loading import Settings
 from cutline.valuation.currency import in_portfolio_currency

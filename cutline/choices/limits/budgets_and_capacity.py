@@ -3,7 +3,7 @@
 import polars as pl
 
 from cutline.contracts.calendar import Calendar
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 
 
 def net_capacity(capacity: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:

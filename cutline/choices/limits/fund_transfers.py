@@ -6,7 +6,7 @@ import polars as pl
 
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import TRANSFER_SCHEMA
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 
 Purse = tuple[str, str, int]  # fund, cost class, fiscal year
 

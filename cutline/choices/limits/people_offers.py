@@ -7,7 +7,8 @@ import polars as pl
 
 from cutline.choices.limits.planning_blocks import block_of, blocks_of_people
 from cutline.contracts.choice_frames import ELASTIC_SCHEMA, HIRE_SCHEMA
-from cutline.contracts.tables import SHARE_SCALE, Tables
+from cutline.contracts.tables.records import Tables
+from cutline.contracts.units import SHARE_SCALE
 from cutline.settings.loading import Settings
 from cutline.valuation.discounting import discounting_of
 from cutline.valuation.present_value import periods_of, present_value

@@ -20,7 +20,7 @@ from cutline.choices.options.rule_frames import declared_rules
 from cutline.choices.options.stop_options import stop_options
 from cutline.choices.rules.synergies import claimed_once, synergies
 from cutline.choices.rules.virement import money_moves
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.metrics.alignment.alignment import portfolio_scores
 from cutline.settings.loading import Settings
 from cutline.valuation.currency import in_portfolio_currency

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import polars as pl
 
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 import polars as pl
 
 from cutline.choices.options.modes_and_starts import lines_of_unknown_modes, without_costs
-from cutline.contracts.deciding_tables import DECIDING_TABLES
 from cutline.contracts.modes import running_modes
 from cutline.contracts.statuses import is_candidate
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.all_tables import DECIDING_TABLES
+from cutline.contracts.tables.records import Tables
 from cutline.settings.loading import Settings
 from cutline.sources.typing.parsing import BY_RULE
 

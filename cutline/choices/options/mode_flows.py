@@ -8,7 +8,8 @@ from cutline.choices.options.option_lines import lines_at_starts
 from cutline.choices.options.option_values import valued
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.statuses import is_open
-from cutline.contracts.tables import SHARE_SCALE, Tables
+from cutline.contracts.tables.records import Tables
+from cutline.contracts.units import SHARE_SCALE
 from cutline.settings.loading import Settings
 from cutline.valuation.currency import in_portfolio_currency
 from cutline.valuation.deciding_lines import deciding_benefits

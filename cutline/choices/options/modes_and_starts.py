@@ -7,7 +7,9 @@ from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.modes import planned_default_first, running_modes
 from cutline.contracts.statuses import is_in_flight
-from cutline.contracts.tables import IMPLICIT_MODE, SHARE_SCALE, Tables
+from cutline.contracts.tables.projects import IMPLICIT_MODE
+from cutline.contracts.tables.records import Tables
+from cutline.contracts.units import SHARE_SCALE
 from cutline.settings.loading import Settings
 from cutline.valuation.deciding_lines import deciding_costs
 

@@ -3,7 +3,8 @@
 import polars as pl
 
 from cutline.contracts.choice_frames import OPTION_KEY
-from cutline.contracts.tables import SHARE_SCALE, Tables
+from cutline.contracts.tables.records import Tables
+from cutline.contracts.units import SHARE_SCALE
 from cutline.settings.loading import Settings
 from cutline.valuation.discounting import discounting_of
 from cutline.valuation.present_value import periods_of, present_value

@@ -6,7 +6,8 @@ from cutline.choices.options.stop_options import STOP_TEXT, stoppable
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
 from cutline.contracts.statuses import is_finished, is_in_flight, is_mandated, is_open, mandate_binds
-from cutline.contracts.tables import IMPLICIT_MODE, Tables
+from cutline.contracts.tables.projects import IMPLICIT_MODE
+from cutline.contracts.tables.records import Tables
 from cutline.settings.loading import Settings
 
 

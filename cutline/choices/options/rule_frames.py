@@ -10,7 +10,7 @@ from cutline.choices.rules.declared_limits import LimitInputs, declared_limits
 from cutline.choices.rules.programmes import declared_programmes
 from cutline.choices.rules.value_scenarios import scenario_values, tail_rule
 from cutline.contracts.choice_frames import OPTION_KEY
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.settings.loading import Settings
 
 

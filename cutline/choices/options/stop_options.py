@@ -6,7 +6,8 @@ from cutline.choices.costing.dated_lines import own_start
 from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
 from cutline.contracts.modes import stopping_modes
 from cutline.contracts.statuses import is_in_flight
-from cutline.contracts.tables import SHARE_SCALE, Tables
+from cutline.contracts.tables.records import Tables
+from cutline.contracts.units import SHARE_SCALE
 from cutline.settings.loading import Settings
 from cutline.valuation.currency import in_portfolio_currency
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import LIMIT_SCHEMA, OPTION_KEY, TERM_SCHEMA
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.errors import Finding, SettingsError
 from cutline.settings.rules import FlowRule, GroupRule, Members, RiskRule, RulesSection, ShareRule
 

@@ -4,7 +4,7 @@ import polars as pl
 
 from cutline.contracts.choice_frames import PROGRAMME_SCHEMA
 from cutline.contracts.statuses import is_open
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.settings.loading import Settings
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from cutline.contracts.choice_frames import OPTION_KEY, SCENARIO_SCHEMA, TAIL_SCHEMA
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.errors import Finding, SettingsError
 from cutline.metrics.risk.distributions import Draws, amounts
 from cutline.metrics.risk.uncertainty import uniform_columns

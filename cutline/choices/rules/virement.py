@@ -9,7 +9,7 @@ import polars as pl
 from cutline.choices.limits.fund_transfers import Purse, carry_over
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import TRANSFER_SCHEMA
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.errors import Finding, SettingsError
 from cutline.settings.rules import VirementRule
 from cutline.settings.section import nearest

@@ -1,6 +1,6 @@
 """How projects serve what the portfolio is for: weights of criteria, scores, line of sight, shared benefits."""
 
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.alignment import alignment
 from cutline.metrics.alignment import criterion_weights as weights

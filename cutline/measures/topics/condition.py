@@ -8,7 +8,7 @@ import polars as pl
 from cutline.choices.costing.comparable_tables import comparable_tables
 from cutline.choices.costing.decision_costs import COSTING_TABLES
 from cutline.contracts.statuses import is_open
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.progress import accuracy, delivery, health
 from cutline.settings.loading import Settings

@@ -6,7 +6,7 @@ from cutline.choices.costing.comparable_tables import comparable_tables
 from cutline.choices.costing.dated_lines import dated_at_own_start
 from cutline.choices.costing.decision_costs import COSTING_TABLES
 from cutline.choices.options.mode_flows import mode_flows
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.value import finance
 from cutline.metrics.value.money_views import benefit_views, cost_views

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.progress import earned_value as evm
 from cutline.settings.loading import Settings

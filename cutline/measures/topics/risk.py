@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from cutline.contracts.tables import TABLES, Tables
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.risk import exposure as risk
 from cutline.settings.loading import Settings

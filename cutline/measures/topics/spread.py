@@ -4,7 +4,7 @@ import polars as pl
 
 from cutline.choices.costing.decision_costs import COSTING_TABLES
 from cutline.choices.options.mode_flows import three_point_lines
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.risk.uncertainty import simulated_spread
 from cutline.settings.loading import Settings

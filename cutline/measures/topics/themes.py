@@ -3,7 +3,7 @@
 import polars as pl
 
 from cutline.contracts.choice_frames import OPTION_KEY
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.alignment import alignment
 

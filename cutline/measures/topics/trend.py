@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from cutline.choices.costing.comparable_tables import comparable_tables
-from cutline.contracts.tables import Tables
+from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.progress import editions
 from cutline.settings.loading import Settings

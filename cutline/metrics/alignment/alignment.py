@@ -5,7 +5,7 @@ from typing import Literal
 
 import polars as pl
 
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.errors import DataBlocked
 from cutline.metrics.alignment.criterion_weights import criterion_weights
 from cutline.settings.loading import Settings
@@ -34,7 +34,7 @@ def weighted_scores(
     the same, range and rank give each the whole. A score of a criterion with others under it is passed over. Nothing that weighs, no rows. Parts
     are integers of 10^-6 milli-points, rounded down. Raises DataBlocked as criterion_weights does.
 
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> criteria = conform("criteria", pl.DataFrame({"criterion_id": ["a", "b"], "weight_bp": [60, 40]})).lazy()
     >>> rows = {"project_id": ["P", "P"], "criterion_id": ["a", "b"], "raw_milli": [4000, 5000], "scale": [5, 10]}
     >>> scores = conform("scores", pl.DataFrame(rows)).lazy()
@@ -91,7 +91,7 @@ def line_of_sight(
     Edges: a criterion scored is shown though another of the project's is unknown. Lines are rounded by themselves, so those of a project may differ
     from its score by half a thousandth of a point each. Objectives that weigh nothing are left out. Raises DataBlocked as criterion_weights does.
 
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> criteria = conform("criteria", pl.DataFrame({"criterion_id": ["a", "b"], "weight_bp": [60, 40]})).lazy()
     >>> rows = {"project_id": ["P", "P"], "criterion_id": ["a", "b"], "raw_milli": [4000, 0], "scale": [5, 10]}
     >>> projects = pl.LazyFrame({"project_id": ["P"]})
@@ -126,7 +126,7 @@ def unaligned_projects(
     Edges: judged on the scale whatever the normalisation, for the lowest of all projects may still serve. Where nothing weighs there is nothing to
     serve, and no rows. Raises DataBlocked as criterion_weights does.
 
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> criteria = conform("criteria", pl.DataFrame({"criterion_id": ["a"], "weight_bp": [1]})).lazy()
     >>> rows = {"project_id": ["P", "Q"], "criterion_id": ["a", "a"], "raw_milli": [0, 1], "scale": [5, 5]}
     >>> projects = pl.LazyFrame({"project_id": ["P", "Q", "R"]})
@@ -212,7 +212,7 @@ def shared_benefits(benefits: pl.LazyFrame) -> pl.LazyFrame:
 
     Edges: amounts are as claimed, not times their chance. A group that one project names in several lines is no claim of two.
 
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> rows = {"project_id": ["P", "Q"], "double_count_group": ["g", "g"], "category": ["revenue"] * 2, "amount_minor": [100, 70]}
     >>> shared_benefits(conform("benefits", pl.DataFrame(rows)).lazy()).collect().rows()
     [('g', 'P, Q', 170, 100, 70)]

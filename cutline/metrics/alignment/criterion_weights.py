@@ -10,7 +10,7 @@ from math import comb, floor, fsum, lcm, prod
 
 import polars as pl
 
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.errors import DataBlocked, Finding
 
 UNIT = 10**9  # a weight that is not exact is an integer number of these parts of the whole
@@ -40,7 +40,7 @@ def criterion_weights(criteria: pl.LazyFrame, comparisons: pl.LazyFrame | None =
     whose weight is rounded to nothing is not asked for. Raises DataBlocked for a cycle, an unknown parent, a group compared in part, or two
     comparisons that contradict.
 
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> rows = {"criterion_id": ["a", "b", "b1", "b2"], "weight_bp": [1, 3, 1, 2], "parent": [None, None, "b", "b"]}
     >>> criterion_weights(conform("criteria", pl.DataFrame(rows)).lazy()).collect().rows()  # 1/4, 3/4 x 1/3, 3/4 x 2/3
     [('a', 'a', 1, 4), ('b1', 'b', 1, 4), ('b2', 'b', 2, 4)]
@@ -72,7 +72,7 @@ def consistency(criteria: pl.LazyFrame, comparisons: pl.LazyFrame, max_inconsist
 
     Edges: a group that is not compared has no row, so no comparisons give an empty frame. Raises DataBlocked as criterion_weights does.
 
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> criteria = conform("criteria", pl.DataFrame({"criterion_id": ["a", "b", "c"], "weight_bp": [1, 1, 1]})).lazy()
     >>> pairs = {"criterion_id": ["a", "b", "a"], "other_id": ["b", "c", "c"], "ratio_milli": [2000, 2000, 4000]}
     >>> consistency(criteria, conform("comparisons", pl.DataFrame(pairs)).lazy(), 1000).collect().rows()  # 2 x 2 = 4

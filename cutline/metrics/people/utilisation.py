@@ -7,7 +7,7 @@ import polars as pl
 
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import OPTION_KEY
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.known import known_sum
 from cutline.metrics.ratio import ratio
 

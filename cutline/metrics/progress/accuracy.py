@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from cutline.contracts.statuses import is_finished, is_open
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.known import known_sum, mean, percentile
 from cutline.metrics.progress.default_mode import default_lines
 from cutline.metrics.progress.milestones import days_between, milestone_ends
@@ -47,7 +47,7 @@ def outcomes(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
     Submitted 100, cost 120; ten days planned, fifteen taken:
 
     >>> from datetime import date
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> names = ("projects", "modes", "cost_lines", "actuals", "evm", "milestones")
     >>> tables = {name: conform(name, pl.DataFrame()).lazy() for name in names}
     >>> tables["projects"] = pl.LazyFrame({"project_id": ["P"], "project_class": ["rail"], "sponsor": ["S"], "status": ["closed"]})
@@ -234,7 +234,7 @@ def corrected_costs(tables: Mapping[str, pl.LazyFrame], corrections: pl.LazyFram
 
     100.00 submitted in a class that took 1.2 times as much:
 
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> tables = {name: conform(name, pl.DataFrame()).lazy() for name in ("modes", "evm")}
     >>> tables["projects"] = pl.LazyFrame({"project_id": ["P"], "project_class": ["rail"], "status": ["proposed"]})
     >>> tables["cost_lines"] = pl.LazyFrame({"project_id": ["P"], "mode_id": ["full"], "kind": ["plan"], "amount_minor": [10_000]})

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from cutline.contracts.statuses import is_cancelled, is_finished
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.progress.milestones import days_between, milestone_ends
 from cutline.metrics.ratio import ratio
 from cutline.settings.measuring import HealthSection

@@ -5,7 +5,7 @@ from typing import Literal
 
 import polars as pl
 
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.ratio import proportion, ratio, rounded
 
 MILLI = 1000

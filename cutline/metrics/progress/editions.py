@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.known import known_or_null_sum, mean, percentile
 from cutline.metrics.progress.health import REPORTED
 from cutline.metrics.progress.milestones import days_between

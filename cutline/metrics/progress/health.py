@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.known import known_sum, percent_text, thousandths_text
 from cutline.metrics.progress.default_mode import default_lines
 from cutline.metrics.progress.milestones import days_between, milestone_ends
@@ -120,7 +120,7 @@ def health(
 
     Ten per cent over the budget is amber beyond five; reported green:
 
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> names = ("projects", "modes", "milestones", "benefits", "evm", "risks")
     >>> tables = {name: conform(name, pl.DataFrame()).lazy() for name in names}
     >>> tables["projects"] = pl.LazyFrame({"project_id": ["P"], "reported_rag": ["green"], "updated_at": [date(2027, 1, 31)]})

@@ -9,7 +9,7 @@ from typing import Literal
 import polars as pl
 
 from cutline.contracts.calendar import MONTHS, Calendar
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 
 By = Literal["project_id", "theme", "category"]
 Basis = Literal["inherent", "residual"]
@@ -44,7 +44,7 @@ def risk_exposure(risks: pl.LazyFrame, by: By = "project_id", projects: pl.LazyF
     Edges: where the residual figures are unknown the response is taken to have changed nothing. A risk of unknown status is open. Closed risks and
     those that have occurred add nothing. No risks, no rows.
 
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> rows = {"project_id": ["P"], "risk_id": ["r"], "probability_bp": [3000], "impact_likely_minor": [100_000]}
     >>> risk_exposure(conform("risks", pl.DataFrame(rows)).lazy()).collect().rows()  # 30 % of 1,000.00
     [('P', 30000, 30000, 1, 0)]
@@ -75,7 +75,7 @@ def exposure_by_period(risks: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
     snapshot without any day has no period and is left out.
 
     >>> from datetime import date
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> days = [date(2027, 1, 10), date(2027, 1, 20), date(2027, 3, 5)]
     >>> rows = {"project_id": ["P"] * 3, "risk_id": ["r"] * 3, "snapshot_date": days, "probability_bp": [5000, 4000, 1000]}
     >>> risks = conform("risks", pl.DataFrame(rows | {"impact_likely_minor": [100] * 3})).lazy()
@@ -117,7 +117,7 @@ def exposure_change(before: pl.LazyFrame, now: pl.LazyFrame, basis: Basis = "inh
 
     Edges: a risk whose impact did not change has no impact part, to the minor unit. The part that likelihood and impact share counts as impact.
 
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> def risks(**chances):
     ...     rows = {"project_id": ["P"] * len(chances), "risk_id": list(chances), "probability_bp": list(chances.values())}
     ...     return conform("risks", pl.DataFrame(rows).with_columns(impact_likely_minor=1000)).lazy()
@@ -154,7 +154,7 @@ def risk_changes(before: pl.LazyFrame, now: pl.LazyFrame, basis: Basis = "inhere
 
     Edges: a risk that comes back after it was closed is new. One that was never assessed is unchanged.
 
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> row = {"project_id": ["P"], "risk_id": ["r"], "probability_bp": [1000], "impact_likely_minor": [100]}
     >>> before, now = (conform("risks", pl.DataFrame(each)).lazy() for each in (row, row | {"impact_likely_minor": [300]}))
     >>> risk_changes(before, now).select("before_minor", "now_minor", "impact_minor", "driver").collect().rows()
@@ -196,7 +196,7 @@ def overdue_reviews(risks: pl.LazyFrame, day: date, review_days: int) -> pl.Lazy
 
     Edges: reviewed exactly risk.review_days ago is in time; a review dated after the day is not overdue.
 
-    >>> from cutline.contracts.tables import conform
+    >>> from cutline.contracts.tables.all_tables import conform
     >>> rows = {"project_id": ["P"] * 3, "risk_id": ["a", "b", "c"], "reviewed_on": [date(2027, 1, 1), date(2027, 1, 2), None]}
     >>> found = overdue_reviews(conform("risks", pl.DataFrame(rows)).lazy(), date(2027, 4, 2), 90).collect()
     >>> found.select("risk_id", "overdue_days").rows()

@@ -15,7 +15,7 @@ import polars as pl
 from scipy.special import ndtri
 from scipy.stats import qmc
 
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.risk.distributions import Draws, amounts
 from cutline.metrics.risk.exposure import chance_after, current_risks
 from cutline.settings.measuring import UncertaintySection

@@ -8,7 +8,7 @@ import polars as pl
 import pyxirr
 
 from cutline.contracts.calendar import MONTHS, Calendar
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.ratio import ratio
 from cutline.metrics.value.rates_of_return import DAYS_IN_YEAR, irr
 from cutline.settings.finance import FinanceSection

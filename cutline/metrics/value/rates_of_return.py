@@ -12,7 +12,7 @@ import pyxirr
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 
 Flag = Literal["one", "none", "several", "out_of_range"]
 LOWEST, HIGHEST = -0.99, 10.0  # yearly rates looked at; a root outside says more about the data than about the project

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.ratio import ratio
 
 MILLI = 1000

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from cutline.contracts.statuses import is_open
-from cutline.contracts.tables import SHARE_SCALE
+from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.ratio import ratio
 
 MILLI = 1000

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, utils
 
-from cutline.contracts.tables import EXPORTED, TABLES, Column
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
+from cutline.contracts.tables.records import Column
 from cutline.settings.sources import Source
 from cutline.sources.inspecting.detecting import ColumnLook, Found, Inspection
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from cutline.contracts.tables import Column, Kind
+from cutline.contracts.tables.records import Column, Kind
 from cutline.settings.loading import Settings
 from cutline.settings.sources import ColumnMap, Source
 

@@ -8,7 +8,9 @@ from typing import Any
 import polars as pl
 
 from cutline.contracts.statuses import is_in_flight, is_mandated
-from cutline.contracts.tables import INT64_MAX, PROVENANCE, TABLES, Column, Table
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.records import PROVENANCE, Column, Table
+from cutline.contracts.units import INT64_MAX
 from cutline.settings.loading import Settings
 from cutline.settings.sources import Source
 from cutline.sources.formats.sheet_scan import column_letters

@@ -1,0 +1,60 @@
+"""Every canonical table by name, in the order in which tables are documented. Start here to find a table; its columns stand in the file of its subject."""
+
+from types import MappingProxyType
+
+import polars as pl
+
+from cutline.contracts.tables import money, people, projects, reference_data, risk_and_progress, scoring
+from cutline.contracts.tables.records import Table
+
+_IN_ORDER: tuple[Table, ...] = (
+    reference_data.CALENDAR,
+    projects.PROJECTS,
+    projects.MODES,
+    money.COST_LINES,
+    money.BENEFITS,
+    people.DEMAND,
+    people.CAPACITY,
+    people.PEOPLE,
+    money.FUNDS,
+    money.FUND_ELIGIBILITY,
+    projects.DEPENDENCIES,
+    scoring.CRITERIA,
+    scoring.COMPARISONS,
+    scoring.SCORES,
+    risk_and_progress.RISKS,
+    risk_and_progress.ISSUES,
+    risk_and_progress.CHANGES,
+    risk_and_progress.EVM,
+    money.ACTUALS,
+    risk_and_progress.MILESTONES,
+    projects.DECISIONS,
+    projects.CROSSWALK,
+    reference_data.RATES,
+    reference_data.DISCOUNT_RATES,
+    reference_data.DEFLATORS,
+    reference_data.OPTIMISM_BIAS,
+)
+TABLES: MappingProxyType[str, Table] = MappingProxyType({table.name: table for table in _IN_ORDER})
+EXPORTED: tuple[str, ...] = tuple(name for name in TABLES if name != "calendar")
+
+# A bad row in one of these may hide cost, need or value: the project cannot be judged until it is mended.
+DECIDING_TABLES = ("projects", "modes", "cost_lines", "benefits", "demand")
+
+
+def conform(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with every column of table `name` in order and type, absent ones null. For tests and callers that hold typed data.
+
+    Raises polars errors when a value does not fit its type: nothing is cast away silently.
+    """
+    schema = TABLES[name].schema
+    if frame.is_empty():
+        return pl.DataFrame(schema=schema)  # a selection of constants alone would make a row
+    defaults: dict[str, object] = {"source_system": "memory", "source_file": "memory", "source_row": 1}
+    known = {column: frame[column] if column in frame.columns else None for column in schema}
+    return frame.select(
+        pl.lit(defaults.get(column)).cast(dtype).alias(column)
+        if known[column] is None
+        else pl.col(column).cast(dtype, strict=True)
+        for column, dtype in schema.items()
+    )
