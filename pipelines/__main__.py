@@ -1,5 +1,5 @@
 """python -m pipelines: the command line."""
 
-from pipelines.cli import main
+from pipelines.command_line import main
 
 main()

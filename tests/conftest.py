@@ -67,7 +67,7 @@ def starter(tmp_path) -> Path:
 @pytest.fixture
 def cutline(capsys) -> Callable[..., tuple[int, str, str]]:
     """Run the command line in this process: exit code, standard output, standard error."""
-    from pipelines.cli import main
+    from pipelines.command_line import main
 
     def call(*arguments: object) -> tuple[int, str, str]:
         capsys.readouterr()

@@ -1,0 +1,18 @@
+"""The consoles that commands print tables on: as wide as the terminal, of a fixed width where the output goes to a file or a pipe."""
+
+from rich.console import Console
+
+NIGHT_WIDTH = 160
+EXPORT_WIDTH = 200  # names of files and their digests are long
+
+
+def night_console() -> Console:
+    """For what is said of a night: plain, without colours for numbers and names."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(width=NIGHT_WIDTH, highlight=False)
+
+
+def export_console() -> Console:
+    """For what is said of delivered files."""
+    console = Console()
+    return console if console.is_terminal else Console(width=EXPORT_WIDTH)

@@ -1,0 +1,44 @@
+"""The work of `cutline accept`: keeps the columns of the exports as they are now, and forgets how much they held."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from cutline.contracts.tables.all_tables import EXPORTED
+from cutline.errors import Finding, UsageError
+from cutline.settings.loading import load_settings
+from cutline.sources.deliveries.intake import Store, take_in
+from cutline.sources.drift import accepted_from, drift, shape
+from cutline.sources.mapping import read_raw
+from data_quality.memory import VOLUME_SCHEMA
+
+
+def accept_shapes(folder: Path, sources: Sequence[str]) -> list[str]:
+    """Keep the columns of the exports as they are now, and forget how much they held; returns what was accepted, in words."""
+    settings, store = load_settings(folder / "portfolio.toml"), Store(folder / "store")
+    unknown = set(sources) - {source.name for source in settings.sources}
+    if unknown:
+        raise UsageError(
+            "no such source",
+            [
+                Finding(
+                    "--source", ", ".join(sorted(unknown)), ", ".join(each.name for each in settings.sources), "name one of those"
+                )
+            ],
+        )
+    chosen = set(sources) or {source.name for source in settings.sources}
+    deliveries = take_in(settings, folder / "exports", store, datetime.now(UTC))
+    shapes = pl.concat(shape(table, read_raw(table, settings, deliveries, store.path), settings) for table in EXPORTED)
+    before = store.accepted_shapes()
+    changes = drift(shapes, before).filter(pl.col("source_system").is_in(chosen)).unique(maintain_order=True)
+    store.keep_accepted_shapes(accepted_from(shapes, before, chosen))
+    known = store.remembered("volumes", VOLUME_SCHEMA, "how much there was on the last good night")
+    store.remember("volumes", known.filter(~pl.col("source_system").is_in(chosen)))  # the next good night says how much there is
+    told = [f"{row['source_system']}: {row['change']} column {row['header']!r}" for row in changes.iter_rows(named=True)]
+    return (
+        [*dict.fromkeys(told), f"accepted for {changes['source_system'].n_unique()} source(s)"]
+        if told
+        else ["no column has changed"]
+    ) + ([f"row counts and totals of {', '.join(sorted(chosen))}: whatever the next good night has"] if known.height else [])

@@ -1,0 +1,35 @@
+"""`cutline inspect`: what an export looks like, and the block of settings that reads it."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from pipelines.commands.arguments import Json
+from pipelines.commands.json_answer import print_json
+
+
+def inspect(
+    file: Annotated[Path, Parameter(help="an export, of any kind that Cutline reads")],
+    /,
+    *,
+    sheet: Annotated[str | None, Parameter(help="sheet of a workbook; left out, the first")] = None,
+    name: Annotated[str | None, Parameter(help="name of the source; left out, from the file's")] = None,
+    append_to: Annotated[Path | None, Parameter(help="portfolio folder: add the block to its portfolio.toml")] = None,
+    as_json: Json = False,
+) -> None:
+    """Look at an export and propose how to read it: a [[sources]] block to edit and keep. What cannot be told is a question in it."""
+    from cutline.sources.inspecting.proposing import questions_in
+    from pipelines.commands.exports.inspection import append_block, inspected, show_inspection
+
+    inspection, block = inspected(file, sheet, name)
+    if as_json:
+        print_json({**asdict(inspection), "questions": questions_in(block), "block": block})
+        return
+    show_inspection(inspection, questions_in(block))
+    if append_to:
+        append_block(append_to, block)
+        print(f'added to {append_to / "portfolio.toml"}: answer what is "?", then cutline check {append_to}')
+    else:
+        print(f"\n{block}")

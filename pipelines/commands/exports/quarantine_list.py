@@ -1,0 +1,48 @@
+"""The work of `cutline quarantine`: reads the register of bad cells and prints one block for each cell."""
+
+from pathlib import Path
+
+import polars as pl
+from rich.markup import escape
+
+from cutline.errors import Finding, UsageError
+from cutline.settings.loading import load_settings
+from cutline.sources.deliveries.intake import Store
+from pipelines.commands.consoles import export_console
+
+SHOWN_CELLS = 40
+
+
+def quarantined(folder: Path, source: str | None, *, released: bool) -> pl.DataFrame:
+    """The register's open cells, and those released where asked for."""
+    known = [each.name for each in load_settings(folder / "portfolio.toml").sources]
+    if source and source not in known:
+        raise UsageError("no such source", [Finding("--source", source, ", ".join(known), "name one of those")])
+    cells = Store(folder / "store").register()
+    if source:
+        cells = cells.filter(pl.col("source_system") == source)
+    return cells if released else cells.filter(pl.col("released_at").is_null())
+
+
+def show_quarantine(cells: pl.DataFrame) -> None:
+    """One block for each cell: where, found, expected, since when."""
+    console = export_console()
+    for row in cells.head(SHOWN_CELLS).iter_rows(named=True):
+        place = f"{row['source_file']} {'cell ' + row['cell'] if row['cell'] else 'row ' + str(row['source_row'])}"
+        about = f", project {row['project_id']}" if row["project_id"] else ""
+        console.print(
+            f"[bold]{escape(place)}[/bold] ({row['table']}.{row['column'] or 'row'}{escape(about)}): {row['action']}",
+            highlight=False,
+        )
+        console.print(
+            f"    found     {row['found']!r}" + (f" under {row['header']!r}" if row["header"] else ""),
+            highlight=False,
+            markup=False,
+        )
+        console.print(f"    expected  {row['expected']}", highlight=False, markup=False)
+        until = f", released {row['released_at']:%Y-%m-%d} by {row['released_by']}" if row["released_at"] else ""
+        console.print(f"    since     {row['first_seen']:%Y-%m-%d}{until}", highlight=False, markup=False)
+    if cells.height > SHOWN_CELLS:
+        console.print(f"and {cells.height - SHOWN_CELLS:,} more: --csv FILE writes them all")
+    open_cells = cells.filter(pl.col("released_at").is_null()).height
+    console.print(f"{open_cells:,} cell(s) in quarantine" if open_cells else "nothing in quarantine")

@@ -1,0 +1,17 @@
+"""`cutline waiting`: what lies in the drop zone, and what has not arrived."""
+
+from pathlib import Path
+
+from pipelines.commands.arguments import Folder, Json
+from pipelines.commands.json_answer import print_json
+
+
+def waiting(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
+    """List what lies in the drop zone and what has not arrived. Reads no row, changes nothing but the manifest."""
+    from pipelines.commands.exports.drop_zone_list import arrivals, show_arrivals
+
+    files, late = arrivals(folder)
+    if as_json:
+        print_json({"files": files.to_dicts(), "waiting_for": [vars(each) for each in late]})
+        return
+    show_arrivals(files, late)

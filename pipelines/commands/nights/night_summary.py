@@ -1,0 +1,53 @@
+"""What `run`, `check` and `solve` print of a night: its findings, its headline and where it is published, or a plan that is not published."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.table import Table
+
+from assets.reports import read_headline
+from cutline.errors import Finding
+from cutline.reports.frames import amount_text
+from cutline.settings.loading import Settings
+from optimizer.plan import Plan
+from pipelines.commands.consoles import night_console
+
+
+def show_findings(findings: Sequence[Finding]) -> None:
+    """What the gate found and carried on with."""
+    console = night_console()
+    for finding in findings:
+        console.print(f"\n{finding}", markup=False)
+
+
+def show_night(published: Path, seconds: dict[str, float]) -> None:
+    """The headline of the published night, where to look, and how long each stage took."""
+    console = night_console()
+    head = read_headline(published)
+    console.print(f"\n[bold]{head.portfolio}[/bold]", highlight=False)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for label, text in head.lines:
+        table.add_row(label, text)
+    console.print(table)
+    console.print(f"\npublished in {published} ({published.resolve().name})", markup=False)
+    for name, what in (
+        ("workbook.xlsx", "for the meeting"),
+        ("page.html", "for a look"),
+        ("csv/ and parquet/", "for machines"),
+        ("certificate.json", "for the auditor"),
+    ):
+        console.print(f"  {name:<20}{what}", markup=False)
+    console.print("seconds: " + ", ".join(f"{stage} {spent:.1f}" for stage, spent in seconds.items()), markup=False)
+
+
+def show_plan(plan: Plan, settings: Settings) -> None:
+    """A plan that was not published."""
+    console = night_console()
+    console.print(
+        f"{plan.outcome}: {len(plan.chosen)} projects, worth {amount_text(plan.value, settings)}, at most {amount_text(plan.gap, settings)} below the best possible"
+    )
+    for stage in plan.stages:
+        limit = "" if stage.is_complete else " (stopped by a limit)"
+        console.print(f"  {stage.name}: {stage.result:,} in {stage.nodes:,} nodes{limit}", markup=False)

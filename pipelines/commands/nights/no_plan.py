@@ -1,0 +1,20 @@
+"""What `run` and `solve` answer for machines when the night has no plan."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cutline.errors import NoPlan
+from pipelines.commands.json_answer import print_json
+
+if TYPE_CHECKING:
+    from pipelines.night import Night
+
+
+def answer_or_no_plan(job: Callable[[], "Night"], *, as_json: bool) -> "Night":
+    """What the job gives. Where there is no plan, the findings and the way out as one JSON object first, when that is asked for."""
+    try:
+        return job()
+    except NoPlan as error:
+        if as_json:
+            print_json({"planned": False, "findings": [vars(each) for each in error.findings], "way_out": error.way_out})
+        raise

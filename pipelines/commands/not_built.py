@@ -1,0 +1,31 @@
+"""Commands that are announced and not built yet: each refuses and says what to do meanwhile."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from cutline.errors import Finding, UsageError
+
+# The name of each command, what it will answer, and what to do meanwhile.
+NOT_BUILT = {
+    "explain": (
+        "the reason for one project at length",
+        "the sheet 'Not selected' of published/workbook.xlsx has the reason for every project left out",
+    ),
+    "frontier": ("value against budget", "change the amounts in funds and run cutline solve for each"),
+    "compare": ("two nights side by side, with causes", "compare the csv/ folders of two nights under store/nights"),
+}
+
+
+def refusal(name: str) -> Callable[..., None]:
+    """The command `name` of NOT_BUILT: raises UsageError whatever it is called with."""
+    what, instead = NOT_BUILT[name]
+
+    def refuse(*_: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> None:
+        raise UsageError(
+            f"cutline {name} is not built yet", [Finding(f"cutline {name}", "a command of a later version", what, instead)]
+        )
+
+    refuse.__doc__ = f"Not built yet: {what}."
+    return refuse

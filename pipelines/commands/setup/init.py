@@ -1,0 +1,19 @@
+"""`cutline init`: a new portfolio folder with commented settings and small example exports."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from pipelines.commands.arguments import make_folder
+
+
+def init(folder: Annotated[Path, Parameter(help="new folder")], /) -> None:
+    """Make a portfolio folder: a commented portfolio.toml and small example exports to replace with your own."""
+    from cutline.samples.starter import write_starter
+
+    make_folder(folder)
+    write_starter(folder)
+    print(f"{folder} is ready.\n  1. cutline run {folder}        plans the three example projects\n"
+          f"  2. replace the rows in {folder}/exports/ with your own, and run again\n"
+          f"  3. portfolio.toml says how to read other layouts; docs/settings.md explains every key")  # fmt: skip

@@ -1,0 +1,68 @@
+"""The stages of a night: which steps belong to each, the line that shows a person where a run is, and how long each stage took."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import dagster as dg
+from rich.console import Console
+
+STAGES = (
+    ("deliveries", "take in"), ("export_shapes", "read"), ("kept_aside", "read"), ("emptied_cells", "read"), ("identity_suggestions", "check"),
+    ("accepted_shapes", "check"), ("raw_", "read"), ("parse_", "read"), ("quarantine", "read"), ("row_accounting", "read"), ("check_", "check"), ("screen", "check"), ("problem", "check"), ("judge_night", "check"),
+    ("gate", "check"), ("finding_effects", "weigh"), ("measure_", "measure"), ("remembered_measures", "publish"), ("plan_reasons", "explain"), ("plan", "plan"), ("verified", "verify"), ("ledger", "book"),
+    ("report", "report"), ("workbook", "report"), ("page", "report"), ("published", "publish"),
+)  # fmt: skip
+
+
+@contextmanager
+def shown_progress() -> Iterator[dg.LoggerDefinition]:
+    """Stages as they are reached, on standard error: a live line for a person, a plain line for a log."""
+    console = Console(stderr=True)
+    status = console.status("starting") if console.is_terminal else None
+    seen: list[str] = []
+
+    class Handler(logging.Handler):
+        """Shows each step as it starts, and what it says of itself while it runs."""
+
+        def emit(self, record: logging.LogRecord) -> None:
+            meta = getattr(record, "dagster_meta", None) or {}
+            event = meta.get("dagster_event")
+            if event is None and status and record.levelno >= logging.INFO:
+                status.update(f"{seen[-1] if seen else 'starting'}: {meta.get('orig_message') or record.getMessage()}")
+            elif event is not None and event.event_type_value == "STEP_START":
+                stage = stage_of(event.step_key)
+                if status:
+                    status.update(f"{stage}: {event.step_key}")
+                elif stage not in seen:
+                    print(f"  {stage} ...", file=sys.stderr, flush=True)
+                seen.append(stage)
+
+    @dg.logger(description="progress")
+    def progress_logger(_: dg.InitLoggerContext) -> logging.Logger:
+        logger = logging.Logger("cutline")
+        logger.addHandler(Handler())
+        return logger
+
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+    if status:
+        with status:
+            yield progress_logger
+    else:
+        yield progress_logger
+
+
+def stage_of(op: str) -> str:
+    return next((stage for prefix, stage in STAGES if op.startswith(prefix)), op)
+
+
+def seconds_by_stage(events: list[Any]) -> dict[str, float]:
+    seconds: dict[str, float] = {}
+    for event in events:
+        if event.event_type_value == "STEP_SUCCESS":
+            stage = stage_of(event.step_key)
+            seconds[stage] = seconds.get(stage, 0.0) + event.step_success_data.duration_ms / 1000
+    return {stage: round(spent, 2) for stage, spent in seconds.items()}
