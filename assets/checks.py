@@ -7,7 +7,7 @@ import polars as pl
 
 from assets.resources import Clock, Portfolio
 from cutline.contracts.tables.all_tables import EXPORTED
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from data_quality.gate import day_of
 from data_quality.rule_table import night_rules, table_rules
 from data_quality.rules import Rule

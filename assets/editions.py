@@ -9,7 +9,8 @@ from assets.resources import Portfolio
 from cutline.errors import Finding, UsageError
 from cutline.measures.topics.trend import EDITION_MEMORY
 from cutline.metrics.progress.editions import confidence_trend, edition
-from cutline.settings.loading import Settings, load_settings
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import load_settings
 
 
 def published_trend(folders: tuple[Path, ...], *, by_name: bool = False) -> tuple[pl.DataFrame, Settings]:

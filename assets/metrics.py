@@ -13,7 +13,7 @@ from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import KEYS, documented, entry
 from cutline.measures.metric_table import MetricTable
 from cutline.measures.topics import alignment, condition, gathered, money, people, progress, risk, spread, themes, trend
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from data_quality.gate import day_of
 from optimizer.plan import Plan
 

@@ -15,7 +15,7 @@ from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED
 from cutline.contracts.tables.records import Tables
 from cutline.errors import CutlineError, NoPlan, VerificationFailed
 from cutline.reports.frames import amount_text
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.sources.deliveries.intake import unread_files
 from cutline.sources.drift import accepted_from, drift
 from cutline.valuation.money import format_minor

@@ -20,7 +20,8 @@ from cutline.reports.frames import REPORT_NAMES, NightResults, report_frames
 from cutline.reports.headline import Headline, headline
 from cutline.reports.page import render_page
 from cutline.reports.workbook import render_workbook
-from cutline.settings.loading import Settings, load_settings
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import load_settings
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from cutline.settings.loading import Settings, load_settings
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.intake import Store
 
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from cutline.contracts.tables.all_tables import TABLES, conform
 from cutline.contracts.tables.projects import IMPLICIT_MODE
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.sources.identity import crosswalk_of
 from cutline.sources.typing.parsing import BY_RULE, parse
 from cutline.valuation.money import format_short

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 import polars as pl
 
 from cutline.contracts.tables.records import Tables
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 from cutline.valuation.deciding_lines import deciding_costs
 from data_quality.doubt import Alternative, Data, alternatives, has_no_say

@@ -10,7 +10,7 @@ import polars as pl
 
 from cutline.contracts.statuses import is_in_flight, is_mandated, mandate_binds
 from cutline.contracts.tables.all_tables import TABLES
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.settings.quality import RuleException
 from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, BY_RULE, QUARANTINE_SCHEMA
 from data_quality.rule_table import rule_table

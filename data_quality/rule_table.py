@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cutline.errors import Finding, SettingsError
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.settings.section import nearest
 from data_quality.business import BUSINESS_RULES
 from data_quality.expectations import all_contract_rules

@@ -11,7 +11,7 @@ import polars as pl
 
 from cutline.choices.options.choices import CHOICE_NAMES, Choices
 from cutline.contracts.tables.all_tables import TABLES
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.settings.quality import RuleException
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
 from cutline.sources.drift import DRIFT_SCHEMA

@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from cutline.settings.loading import Settings, settings_from
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
 from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
 from data_quality.gate import judge
 from data_quality.rule_table import table_rules

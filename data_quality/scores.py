@@ -7,7 +7,7 @@ import polars as pl
 
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.contracts.units import SHARE_SCALE
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from data_quality.gate import covers, run_gate
 from data_quality.rules import Night, in_force
 from data_quality.verdict import CheckReport

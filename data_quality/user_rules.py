@@ -12,7 +12,7 @@ import polars as pl
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import UNITS, Column, Table
 from cutline.errors import Finding, SettingsError
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.settings.quality import UserRule
 from cutline.settings.section import nearest
 from data_quality.gx_polars.aggregates import AGGREGATES

@@ -12,7 +12,7 @@ from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import PROVENANCE, Column
 from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import entry
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.settings.quality import RuleChange, RuleException, UserRule
 from cutline.settings.rules import FlowRule, GroupRule, ProgrammeRule, RiskRule, RobustRule, ShareRule, TailRule, VirementRule
 from cutline.settings.sources import ColumnMap, Feed, Source, Unpivot
@@ -104,7 +104,7 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "Generated from `cutline/settings/loading.py` by `make docs`; do not edit. Every key of `portfolio.toml`; the empty file means the defaults, and a key",
+        "Generated from `cutline/settings/` by `make docs`; do not edit. Every key of `portfolio.toml`; the empty file means the defaults, and a key",
         "that is not known is refused with the nearest known one.",
         "",
     ]

@@ -11,7 +11,8 @@ from assets.checks import checks_of
 from assets.resources import Portfolio
 from assets.storage import stores
 from cutline.errors import SettingsError
-from cutline.settings.loading import Settings, load_settings
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import load_settings
 from pipelines.clock import SystemClock
 from pipelines.jobs import ASSETS, JOBS
 from pipelines.schedules import night_schedule

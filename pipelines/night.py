@@ -20,7 +20,8 @@ from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import Finding
 from cutline.publishing.publish import check_place
 from cutline.reports.frames import amount_text
-from cutline.settings.loading import Settings, load_settings
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import load_settings
 from data_quality.doubt import Data
 from data_quality.effect import effects
 from optimizer.model.building import build_model

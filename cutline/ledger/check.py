@@ -9,7 +9,7 @@ from cutline.choices.limits.people_offers import FTE, HIRE, OFFERS
 from cutline.contracts.calendar import Calendar
 from cutline.errors import Finding, LedgerDoesNotTie
 from cutline.ledger.spent_lines import spent_lines
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.price_basis import in_prices
 
 

@@ -8,7 +8,7 @@ from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.options.option_lines import costs_of_options
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.modes import stopping_modes
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.price_basis import in_prices
 
 

@@ -15,7 +15,7 @@ from cutline.contracts.modes import stopping_modes
 from cutline.contracts.tables.records import Tables
 from cutline.ledger.frames import ALLOCATION_SCHEMA, RELEASED, RESERVED
 from cutline.ledger.spent_lines import spent_lines
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.money import allocate
 
 RELEASE_SCHEMA: dict[str, pl.DataType] = {**ALLOCATION_SCHEMA, "release": pl.String()}

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from cutline import __version__
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 PACKAGES = (
     "polars",

@@ -15,7 +15,7 @@ from cutline.ledger.frames import RELEASED, RESERVED
 from cutline.ledger.stage_gates import next_gates, released
 from cutline.measures.catalogue import PUBLISHED_METRICS
 from cutline.metrics.people.utilisation import loads, utilisation
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.money import format_minor, format_short
 
 Frames = Mapping[str, pl.DataFrame]

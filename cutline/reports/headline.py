@@ -8,7 +8,7 @@ import polars as pl
 from cutline.contracts.modes import IN_FLIGHT_WORDS
 from cutline.contracts.statuses import is_in_flight
 from cutline.reports.frames import amount_text
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.money import format_minor, format_short
 
 

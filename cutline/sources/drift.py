@@ -9,7 +9,7 @@ import polars as pl
 
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Kind
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.sources.typing.cells import known_text
 
 SHAPE_SCHEMA: dict[str, pl.DataType] = {

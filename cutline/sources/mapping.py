@@ -14,7 +14,7 @@ import polars as pl
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Table
 from cutline.errors import Finding, SourceError
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.settings.sources import ColumnMap, Feed, Source
 from cutline.sources.formats.opening import Content
 from cutline.sources.formats.reading import TextTable, read_table

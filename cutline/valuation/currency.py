@@ -5,7 +5,7 @@ import polars as pl
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Tables
 from cutline.errors import DataBlocked, Finding
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.money import convert
 
 SUM_MAX = 9 * 10**18  # any sum of lines fits int64 when all of them together do

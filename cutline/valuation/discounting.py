@@ -13,7 +13,7 @@ import polars as pl
 from cutline.contracts.calendar import MONTHS, Calendar
 from cutline.contracts.units import SHARE_SCALE
 from cutline.errors import DataBlocked, Finding
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 FACTOR_SCALE = 10**12
 Timing = Literal["start", "mid", "end"]

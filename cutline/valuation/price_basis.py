@@ -7,7 +7,7 @@ import polars as pl
 
 from cutline.contracts.tables.records import Tables
 from cutline.errors import DataBlocked, Finding
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 Basis = Literal["nominal", "real"]
 SHOWN = 10

@@ -11,7 +11,8 @@ from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import documented
 from cutline.measures.topics import alignment, condition, money, progress, risk, spread
-from cutline.settings.loading import Settings, load_settings
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import load_settings
 from pipelines.definitions import build_definitions
 
 IN_WORDS = ("because", "unknown_because", "differs", "reported_is", "computed_rag")  # they speak of every measure beside them

@@ -21,7 +21,8 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from cutline.errors import SettingsError, SourceError
-from cutline.settings.loading import Settings, settings_from
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
 from cutline.sources.deliveries.intake import Store, as_they_lie, take_in
 from cutline.sources.mapping import read_raw
 from cutline.sources.typing.parsing import parse

@@ -12,7 +12,8 @@ import pytest
 
 from cutline.contracts.tables.all_tables import conform
 from cutline.errors import CutlineError, SettingsError, SourceError
-from cutline.settings.loading import Settings, settings_from
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, Store, as_they_lie, take_in
 from cutline.sources.drift import accepted_from, drift, shape
 from cutline.sources.identity import crosswalk_of

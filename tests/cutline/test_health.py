@@ -17,7 +17,7 @@ from cutline.metrics.progress.default_mode import default_lines
 from cutline.metrics.progress.delivery import COUNTS, delivery_rates
 from cutline.metrics.progress.health import health, rules
 from cutline.metrics.progress.milestones import milestone_ends
-from cutline.settings.measuring import HealthSection
+from cutline.settings.health import HealthSection
 
 DAY = date(2027, 6, 30)
 LIMITS = HealthSection()

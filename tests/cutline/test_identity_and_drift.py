@@ -8,7 +8,8 @@ import pytest
 
 from cutline.contracts.tables.all_tables import conform
 from cutline.errors import SourceError
-from cutline.settings.loading import Settings, settings_from
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, as_they_lie
 from cutline.sources.drift import accepted_from, drift, shape
 from cutline.sources.identity import Crosswalk, crosswalk_of, fold_id, suggest

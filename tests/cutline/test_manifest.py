@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from cutline.errors import CutlineError, SourceError
-from cutline.settings.loading import Settings, settings_from
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
 from cutline.settings.sources import Source
 from cutline.sources.deliveries.intake import Store, seconds_to_wait, take_in, waiting_for
 from cutline.sources.deliveries.manifest import Delivery, Manifest, Sighting, look, settle

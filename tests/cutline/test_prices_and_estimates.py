@@ -15,7 +15,8 @@ from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import ALLOCATION_SCHEMA, CHOSEN_SCHEMA
 from cutline.measures.topics.money import money_metrics
-from cutline.settings.loading import Settings, settings_from
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
 from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
 from cutline.valuation.discounting import Discounting, discounting_of
 

@@ -9,7 +9,8 @@ import pytest
 
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Column
-from cutline.settings.loading import Settings, settings_from
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
 from cutline.settings.sources import ColumnMap, Source
 from cutline.sources.typing.cells import CellReader
 

@@ -3,7 +3,8 @@
 import pytest
 
 from cutline.errors import SettingsError
-from cutline.settings.loading import Settings, load_settings, settings_from
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import load_settings, settings_from
 
 FEED = {"table": "projects", "columns": {"project_id": "No"}}
 SOURCE = {"name": "a", "files": "a.csv", "feeds": [FEED]}

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.errors import SettingsError, SourceError
-from cutline.settings.loading import Settings, settings_from
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
 from cutline.sources.deliveries.intake import as_they_lie
 from cutline.sources.mapping import read_raw
 from cutline.sources.typing.parsing import account, parse

@@ -7,7 +7,8 @@ import polars as pl
 
 from cutline.choices.options.building import build_choices
 from cutline.contracts.tables.all_tables import EXPORTED, conform
-from cutline.settings.loading import Settings, settings_from
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
 from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
 from data_quality.rules import Night
 

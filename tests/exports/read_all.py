@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from cutline.errors import SourceError
-from cutline.settings.loading import Settings, settings_from
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
 from cutline.sources.deliveries.intake import as_they_lie
 from cutline.sources.mapping import read_raw
 from cutline.sources.typing.parsing import account, parse

@@ -9,7 +9,8 @@ import pytest
 
 from cutline.choices.options.building import build_choices
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
-from cutline.settings.loading import Settings, load_settings
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.intake import as_they_lie
 from cutline.sources.mapping import read_raw
 from cutline.sources.typing.parsing import parse

@@ -5,7 +5,7 @@ import polars as pl
 from cutline.choices.costing.dated_lines import dated_at_own_start
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Tables
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 from cutline.valuation.price_basis import in_prices
 

@@ -7,7 +7,7 @@ from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables.records import Tables
 from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.progress.accuracy import outcomes, reference_corrections
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 C = pl.col
 # The tables from which the outcomes of finished projects are measured.

@@ -6,7 +6,7 @@ from cutline.contracts.calendar import Calendar
 from cutline.contracts.modes import planned_default_modes
 from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables.records import Tables
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 C = pl.col
 

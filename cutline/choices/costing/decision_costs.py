@@ -5,7 +5,7 @@ import polars as pl
 from cutline.choices.costing.corrections import corrected
 from cutline.choices.costing.estimate_to_complete import with_estimates_to_complete
 from cutline.contracts.tables.records import Tables
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 from cutline.valuation.deciding_lines import deciding_costs
 

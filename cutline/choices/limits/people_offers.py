@@ -9,7 +9,7 @@ from cutline.choices.limits.planning_blocks import block_of, blocks_of_people
 from cutline.contracts.choice_frames import ELASTIC_SCHEMA, HIRE_SCHEMA
 from cutline.contracts.tables.records import Tables
 from cutline.contracts.units import SHARE_SCALE
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.discounting import discounting_of
 from cutline.valuation.present_value import periods_of, present_value
 from cutline.valuation.price_basis import in_prices

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from cutline.contracts.choice_frames import GRAIN_SCHEMA, OPTION_KEY
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 OVER_SCHEMA: dict[str, pl.DataType] = {
     "role_id": pl.String(), "period_index": pl.Int64(), "first_index": pl.Int64(), "last_index": pl.Int64(), "there_milli_fte": pl.Int64(),

@@ -22,7 +22,7 @@ from cutline.choices.rules.synergies import claimed_once, synergies
 from cutline.choices.rules.virement import money_moves
 from cutline.contracts.tables.records import Tables
 from cutline.metrics.alignment.alignment import portfolio_scores
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 from cutline.valuation.deciding_lines import deciding_benefits
 

@@ -7,7 +7,7 @@ from cutline.contracts.modes import running_modes
 from cutline.contracts.statuses import is_candidate
 from cutline.contracts.tables.all_tables import DECIDING_TABLES
 from cutline.contracts.tables.records import Tables
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.sources.typing.parsing import BY_RULE
 
 

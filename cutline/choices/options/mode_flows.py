@@ -10,7 +10,7 @@ from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.statuses import is_open
 from cutline.contracts.tables.records import Tables
 from cutline.contracts.units import SHARE_SCALE
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 from cutline.valuation.deciding_lines import deciding_benefits
 from cutline.valuation.discounting import discounting_of

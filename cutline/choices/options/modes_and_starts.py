@@ -10,7 +10,7 @@ from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables.projects import IMPLICIT_MODE
 from cutline.contracts.tables.records import Tables
 from cutline.contracts.units import SHARE_SCALE
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.deciding_lines import deciding_costs
 
 

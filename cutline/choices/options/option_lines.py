@@ -7,7 +7,7 @@ from cutline.choices.options.stop_options import exit_costs
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.tables.records import Tables
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.price_basis import in_prices
 
 

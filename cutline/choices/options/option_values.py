@@ -5,7 +5,7 @@ import polars as pl
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.tables.records import Tables
 from cutline.contracts.units import SHARE_SCALE
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.discounting import discounting_of
 from cutline.valuation.present_value import periods_of, present_value
 from cutline.valuation.price_basis import in_prices

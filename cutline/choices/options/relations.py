@@ -8,7 +8,7 @@ from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
 from cutline.contracts.statuses import is_finished, is_in_flight, is_mandated, is_open, mandate_binds
 from cutline.contracts.tables.projects import IMPLICIT_MODE
 from cutline.contracts.tables.records import Tables
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 
 def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from cutline.choices.rules.programmes import declared_programmes
 from cutline.choices.rules.value_scenarios import scenario_values, tail_rule
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.tables.records import Tables
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 
 def declared_rules(

@@ -8,7 +8,7 @@ from cutline.contracts.modes import stopping_modes
 from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables.records import Tables
 from cutline.contracts.units import SHARE_SCALE
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 
 STOP_TEXT = "in flight: it continues, or is stopped at its exit cost"

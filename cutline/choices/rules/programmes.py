@@ -5,7 +5,7 @@ import polars as pl
 from cutline.contracts.choice_frames import PROGRAMME_SCHEMA
 from cutline.contracts.statuses import is_open
 from cutline.contracts.tables.records import Tables
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 
 def declared_programmes(tables: Tables, settings: Settings) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import polars as pl
 from cutline.contracts.choice_frames import OPTION_KEY, SYNERGY_SCHEMA
 from cutline.contracts.statuses import is_finished
 from cutline.contracts.tables.records import Tables
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 MOST_CLAIMANTS = 6  # of a benefit of which every set has its synergy: 57 of them
 

@@ -14,7 +14,7 @@ from cutline.contracts.units import SHARE_SCALE
 from cutline.errors import Finding, SettingsError
 from cutline.metrics.risk.distributions import Draws, amounts
 from cutline.metrics.risk.uncertainty import uniform_columns
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.settings.measuring import UncertaintySection
 
 SUM_MAX = 9 * 10**18  # any sum of values over options and scenarios fits int64 when all of them together do

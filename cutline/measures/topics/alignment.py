@@ -5,7 +5,7 @@ from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.alignment import alignment
 from cutline.metrics.alignment import criterion_weights as weights
 from cutline.metrics.progress.default_mode import default_lines
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 from cutline.valuation.deciding_lines import deciding_benefits
 

@@ -11,7 +11,7 @@ from cutline.contracts.statuses import is_open
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.progress import accuracy, delivery, health
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 CONDITION_TABLES = (*COSTING_TABLES, "benefits", "risks")
 CONDITION_METRICS = ("finance", "earned_value", "risk")  # metric tables that these are computed from

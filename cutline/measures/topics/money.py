@@ -11,7 +11,7 @@ from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.value import finance
 from cutline.metrics.value.money_views import benefit_views, cost_views
 from cutline.metrics.value.social_value import social_value
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.discounting import discounting_of, social_discounting
 from cutline.valuation.present_value import periods_of
 

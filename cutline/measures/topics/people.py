@@ -6,7 +6,7 @@ from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.people import over_allocation
 from cutline.metrics.people import utilisation as resources
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 PEOPLE_TABLES = ("capacity", "demand", "people")
 METRIC_TABLES = (

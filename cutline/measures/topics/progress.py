@@ -5,7 +5,7 @@ import polars as pl
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.progress import earned_value as evm
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 
 PROGRESS_TABLES = ("evm", "projects", "rates")

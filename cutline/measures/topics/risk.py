@@ -9,7 +9,7 @@ from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.risk import exposure as risk
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 
 RISK_TABLES = ("projects", "rates", "risks")

@@ -7,7 +7,7 @@ from cutline.choices.options.mode_flows import three_point_lines
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.risk.uncertainty import simulated_spread
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 
 SPREAD_TABLES = (*COSTING_TABLES, "benefits", "demand", "discount_rates", "risks")

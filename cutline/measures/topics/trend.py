@@ -8,7 +8,7 @@ from cutline.choices.costing.comparable_tables import comparable_tables
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.progress import editions
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 TREND_TABLES = ("projects", "milestones", "rates")
 METRIC_TABLES = (MetricTable("confidence_trend", (editions.confidence_trend,), "ratings, cost and finish dates, night by night"),)

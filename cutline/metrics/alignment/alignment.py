@@ -8,7 +8,7 @@ import polars as pl
 from cutline.contracts.units import SHARE_SCALE
 from cutline.errors import DataBlocked
 from cutline.metrics.alignment.criterion_weights import criterion_weights
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 
 BEST_MILLI = 100_000  # a project that scores the best on every criterion has 100 points
 PART_SCALE = 10**6

@@ -8,7 +8,7 @@ from cutline.contracts.statuses import is_cancelled, is_finished
 from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.progress.milestones import days_between, milestone_ends
 from cutline.metrics.ratio import ratio
-from cutline.settings.measuring import HealthSection
+from cutline.settings.health import HealthSection
 
 LEVELS = {"portfolio": "portfolio_id", "programme": "programme_id", "class": "project_class", "sponsor": "sponsor"}
 COUNTS = ("finished", "time_known", "on_time", "cost_known", "on_budget", "milestones_due", "milestones_met")

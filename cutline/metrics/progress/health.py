@@ -11,7 +11,7 @@ from cutline.metrics.known import known_sum, percent_text, thousandths_text
 from cutline.metrics.progress.default_mode import default_lines
 from cutline.metrics.progress.milestones import days_between, milestone_ends
 from cutline.metrics.ratio import ratio
-from cutline.settings.measuring import HealthSection
+from cutline.settings.health import HealthSection
 
 RAG = ("green", "amber", "red")
 REPORTED = {"green": 0, "amber_green": 1, "amber": 2, "amber_red": 3, "red": 4}  # the two mixed ratings lie between

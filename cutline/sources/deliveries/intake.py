@@ -20,7 +20,7 @@ import fsspec
 import polars as pl
 
 from cutline.errors import CutlineError, Finding, SettingsError, SourceError
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.settings.sources import Source
 from cutline.sources.deliveries.manifest import Delivery, Manifest, Sighting, look, settle
 from cutline.sources.formats.opening import FILE_MAX_BYTES

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from cutline.contracts.tables.records import Column, Kind
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.settings.sources import ColumnMap, Source
 
 # What may stand beside an amount besides its currency's ISO code. A dollar sign is that of whichever dollar the row is in.

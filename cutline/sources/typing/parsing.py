@@ -11,7 +11,7 @@ from cutline.contracts.statuses import is_in_flight, is_mandated
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import PROVENANCE, Column, Table
 from cutline.contracts.units import INT64_MAX
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.settings.sources import Source
 from cutline.sources.formats.sheet_scan import column_letters
 from cutline.sources.identity import Crosswalk

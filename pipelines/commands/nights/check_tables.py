@@ -6,7 +6,7 @@ import polars as pl
 from rich.markup import escape
 from rich.table import Table
 
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from cutline.valuation.money import format_short
 from pipelines.commands.consoles import night_console
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from assets.reports import read_headline
 from cutline.errors import Finding
 from cutline.reports.frames import amount_text
-from cutline.settings.loading import Settings
+from cutline.settings.all_settings import Settings
 from optimizer.plan import Plan
 from pipelines.commands.consoles import night_console
 
