@@ -7,6 +7,7 @@ import polars as pl
 
 from cutline.metrics.ratio import ratio
 
+PER_PROJECT = ("project_id",)
 FTE = 1000  # milli-FTE in a person
 
 

@@ -26,7 +26,7 @@ def progress_metrics(tables: Tables, settings: Settings) -> Frames:
     phased = evm.time_phased(increments)
     per_project = evm.earned_value(phased, estimate=estimate)
     accounts = evm.earned_value(
-        evm.time_phased(increments.filter(pl.col("control_account").is_not_null()), evm.ACCOUNT), evm.ACCOUNT, estimate
+        evm.time_phased(increments.filter(pl.col("control_account").is_not_null()), evm.PER_ACCOUNT), evm.PER_ACCOUNT, estimate
     )
     names = (
         tables["projects"]

@@ -6,21 +6,19 @@ from typing import Literal
 import polars as pl
 
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.ratio import proportion, ratio, rounded
+from cutline.metrics.known import PER_PROJECT, known_sum
+from cutline.metrics.ratio import MILLI, proportion, ratio, rounded
 
-MILLI = 1000
-PROJECT = ("project_id",)
-ACCOUNT = ("project_id", "control_account")
+PER_ACCOUNT = ("project_id", "control_account")
 AMOUNTS = ("planned_minor", "earned_minor", "actual_minor")
 SCHEDULE = (
     "status_finish", "es_milli_months", "at_milli_months", "sv_t_milli_months", "spi_t_milli", "planned_milli_months", "forecast_milli_months",
     "planned_finish", "forecast_finish",
 )  # fmt: skip
 Estimate = Literal["stated", "cpi", "atypical", "combined"]
-C = pl.col
 
 
-def time_phased(evm: pl.LazyFrame, by: Sequence[str] = PROJECT) -> pl.LazyFrame:
+def time_phased(evm: pl.LazyFrame, by: Sequence[str] = PER_PROJECT) -> pl.LazyFrame:
     """One row for each of `by` and period, sorted: the amounts of the control accounts under it added up.
 
     by: columns of `evm`, or of projects joined to it. A period is a month, or as many as lie between the rows; several rows of a month are one.
@@ -39,23 +37,19 @@ def time_phased(evm: pl.LazyFrame, by: Sequence[str] = PROJECT) -> pl.LazyFrame:
     >>> time_phased(pl.LazyFrame(rows)).collect().row(0)[2:6]
     (30, None, 10, 30)
     """
-    keys = tuple(dict.fromkeys((*by, *ACCOUNT)))
+    keys = tuple(dict.fromkeys((*by, *PER_ACCOUNT)))
     # Weeks of a month are one period; what they state is what the last of them states.
-    months = evm.sort("period_start").with_columns(C("period_start").dt.truncate("1mo"))
-    newest = months.group_by(*keys).agg(C("budget_at_completion_minor").drop_nulls().last())
-    stated = months.group_by(*keys, "period_start").agg(C("estimate_to_complete_minor").drop_nulls().last())
-    sums = months.group_by(*by, "period_start").agg(_known_sum(name) for name in AMOUNTS)
-    budgets = newest.group_by(*by).agg(_known_sum("budget_at_completion_minor"))
-    estimates = stated.group_by(*by, "period_start").agg(_known_sum("estimate_to_complete_minor"))
+    months = evm.sort("period_start").with_columns(pl.col("period_start").dt.truncate("1mo"))
+    newest = months.group_by(*keys).agg(pl.col("budget_at_completion_minor").drop_nulls().last())
+    stated = months.group_by(*keys, "period_start").agg(pl.col("estimate_to_complete_minor").drop_nulls().last())
+    sums = months.group_by(*by, "period_start").agg(known_sum(pl.col(name)) for name in AMOUNTS)
+    budgets = newest.group_by(*by).agg(known_sum(pl.col("budget_at_completion_minor")))
+    estimates = stated.group_by(*by, "period_start").agg(known_sum(pl.col("estimate_to_complete_minor")))
     joined = sums.join(budgets, on=list(by), how="left", nulls_equal=True)
     return joined.join(estimates, on=[*by, "period_start"], how="left", nulls_equal=True).sort(*by, "period_start")
 
 
-def _known_sum(name: str) -> pl.Expr:
-    return pl.when(C(name).is_not_null().all()).then(C(name).sum()).alias(name)
-
-
-def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PROJECT, estimate: Estimate = "cpi") -> pl.LazyFrame:
+def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PER_PROJECT, estimate: Estimate = "cpi") -> pl.LazyFrame:
     """One row for each of `by`: earned value and earned schedule at its status, which is the last period with a known earned or actual amount.
 
     phased: `time_phased`, sorted by `by` and period, one row each; periods after the status have a planned amount only.
@@ -104,7 +98,7 @@ def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PROJECT, estimate: Es
     >>> found["cpi_milli"], found["eac_cpi_minor"], found["es_milli_months"], found["spi_t_milli"], found["forecast_finish"]
     (700, 286, 1500, 750, datetime.date(2027, 6, 30))
     """
-    rows = phased.set_sorted(by[0]).with_columns(month=_month(C("period_start")))
+    rows = phased.set_sorted(by[0]).with_columns(month=_month(pl.col("period_start")))
     read = rows.group_by(*by).agg(**_readings()).with_columns(**_to_status()).with_columns(**_calendar())
     scaffolding = [name for name in (*_readings(), *_calendar()) if not name.endswith("_completion_minor")]
     return indices(read, estimate).pipe(_schedule).drop(*scaffolding, strict=False).sort(*by)
@@ -120,8 +114,8 @@ def _readings() -> dict[str, pl.Expr]:
 
     Sums and places only: filters within groups cost several times as much.
     """
-    month, planned, earned = C("month"), C("planned_minor"), C("earned_minor")
-    reported = earned.is_not_null() | C("actual_minor").is_not_null()
+    month, planned, earned = pl.col("month"), pl.col("planned_minor"), pl.col("earned_minor")
+    reported = earned.is_not_null() | pl.col("actual_minor").is_not_null()
     rows = month.len().cast(pl.Int64)
     status, planned_last = pl.when(reported).then(month).max(), pl.when(planned != 0).then(month).max()
     rows_to_status = (month <= status).sum().cast(pl.Int64)
@@ -132,36 +126,36 @@ def _readings() -> dict[str, pl.Expr]:
     )  # after which the plan stays beyond EV
     return {
         "first": month.first(), "length": month.diff().min(), "status": status, "rows_to_status": rows_to_status,
-        "earned_sum": earned.sum(), "earned_known": earned.count(), "actual_sum": C("actual_minor").sum(), "actual_known": C("actual_minor").count(),
+        "earned_sum": earned.sum(), "earned_known": earned.count(), "actual_sum": pl.col("actual_minor").sum(), "actual_known": pl.col("actual_minor").count(),
         "planned_sofar": sofar.get(rows_to_status - 1, null_on_oob=True), "plan_unknown_from": pl.when(planned.is_null()).then(month).min(),
         "plan_minor": planned.sum(), "planned_last": planned_last,
         "next": month.get(passed, null_on_oob=True), "next_sofar": sofar.get(passed, null_on_oob=True), "next_planned": planned.get(passed, null_on_oob=True),
-        "budget_at_completion_minor": C("budget_at_completion_minor").drop_nulls().last(),
-        "estimate_to_complete_minor": C("estimate_to_complete_minor").get(rows_to_status - 1, null_on_oob=True),  # an older one is stale
+        "budget_at_completion_minor": pl.col("budget_at_completion_minor").drop_nulls().last(),
+        "estimate_to_complete_minor": pl.col("estimate_to_complete_minor").get(rows_to_status - 1, null_on_oob=True),  # an older one is stale
     }  # fmt: skip
 
 
 def _to_status() -> dict[str, pl.Expr]:
     """PV, EV and AC to the status. An increment that is unknown makes the sum unknown: it is not the sum of the rest."""
-    all_rows, reported = C("rows_to_status"), C("status").is_not_null()
-    plan_known = (C("plan_unknown_from") > C("status")).fill_null(value=True)
+    all_rows, reported = pl.col("rows_to_status"), pl.col("status").is_not_null()
+    plan_known = (pl.col("plan_unknown_from") > pl.col("status")).fill_null(value=True)
     return {
-        "status_period": pl.date(C("status") // 12, C("status") % 12 + 1, 1),
-        "planned_minor": pl.when(reported & plan_known).then(C("planned_sofar")),
-        "earned_minor": pl.when(reported & (C("earned_known") == all_rows)).then(C("earned_sum")),
-        "actual_minor": pl.when(reported & (C("actual_known") == all_rows)).then(C("actual_sum")),
+        "status_period": pl.date(pl.col("status") // 12, pl.col("status") % 12 + 1, 1),
+        "planned_minor": pl.when(reported & plan_known).then(pl.col("planned_sofar")),
+        "earned_minor": pl.when(reported & (pl.col("earned_known") == all_rows)).then(pl.col("earned_sum")),
+        "actual_minor": pl.when(reported & (pl.col("actual_known") == all_rows)).then(pl.col("actual_sum")),
     }
 
 
 def _calendar() -> dict[str, pl.Expr]:
     """Ends of periods. A period is as long as the shortest step between two rows, a single one a month: a month nobody reports is a gap, no period."""
-    length = C("length").fill_null(1)
+    length = pl.col("length").fill_null(1)
     return {
-        "status_end": C("status") + length,
-        "plan_end": C("planned_last") + length,
-        "next_end": C("next") + length,
-        "is_inside": C("plan_minor") > C("earned_minor"),  # EV lies within the plan, not at or beyond its end
-        "has_gap": C("plan_unknown_from").is_not_null(),
+        "status_end": pl.col("status") + length,
+        "plan_end": pl.col("planned_last") + length,
+        "next_end": pl.col("next") + length,
+        "is_inside": pl.col("plan_minor") > pl.col("earned_minor"),  # EV lies within the plan, not at or beyond its end
+        "has_gap": pl.col("plan_unknown_from").is_not_null(),
     }
 
 
@@ -178,7 +172,7 @@ def indices(sums: pl.LazyFrame, estimate: Estimate = "cpi") -> pl.LazyFrame:
     >>> indices(pl.LazyFrame(sums)).select("cpi_milli", "spi_milli", "eac_minor", "vac_minor", "tcpi_bac_milli").collect().row(0)
     (800, 889, 210, -10, 1200)
     """
-    pv, ev, ac, bac, etc = (C(name) for name in (*AMOUNTS, "budget_at_completion_minor", "estimate_to_complete_minor"))
+    pv, ev, ac, bac, etc = (pl.col(name) for name in (*AMOUNTS, "budget_at_completion_minor", "estimate_to_complete_minor"))
     rest = proportion(bac - ev, ac, ev, MILLI)  # (BAC - EV) / CPI, in thousandths of a minor unit
     formulas = {
         "cpi": proportion(bac, ac, ev).cast(pl.Int64),
@@ -200,10 +194,10 @@ def indices(sums: pl.LazyFrame, estimate: Estimate = "cpi") -> pl.LazyFrame:
         )
         .with_columns(eac_minor=chosen)
         .with_columns(
-            etc_minor=C("eac_minor") - ac,
-            vac_minor=bac - C("eac_minor"),
+            etc_minor=pl.col("eac_minor") - ac,
+            vac_minor=bac - pl.col("eac_minor"),
             tcpi_bac_milli=ratio(bac - ev, bac - ac, MILLI),
-            tcpi_eac_milli=ratio(bac - ev, C("eac_minor") - ac, MILLI),
+            tcpi_eac_milli=ratio(bac - ev, pl.col("eac_minor") - ac, MILLI),
             unknown_because=_because(_REASONS),
         )
         .drop("estimate_to_complete_minor")
@@ -218,58 +212,58 @@ def _because(reasons: Mapping[str, pl.Expr]) -> pl.Expr:
 
 
 _REASONS = {
-    "nothing is reported yet": C("earned_minor").is_null() & C("actual_minor").is_null(),
-    "part of the plan is unknown": C("planned_minor").is_null() & C("earned_minor").is_not_null(),
-    "part of what was earned is unknown": C("earned_minor").is_null() & C("actual_minor").is_not_null(),
-    "part of what was spent is unknown": C("actual_minor").is_null() & C("earned_minor").is_not_null(),
-    "nothing was planned yet, so no SPI": C("planned_minor") <= 0,
-    "nothing was spent yet, so no CPI": C("actual_minor") <= 0,
-    "nothing was earned yet, so no EAC from CPI": C("earned_minor") <= 0,
-    "no budget at completion": C("budget_at_completion_minor").is_null(),
-    "the budget is spent, so no TCPI to it": C("budget_at_completion_minor") <= C("actual_minor"),
+    "nothing is reported yet": pl.col("earned_minor").is_null() & pl.col("actual_minor").is_null(),
+    "part of the plan is unknown": pl.col("planned_minor").is_null() & pl.col("earned_minor").is_not_null(),
+    "part of what was earned is unknown": pl.col("earned_minor").is_null() & pl.col("actual_minor").is_not_null(),
+    "part of what was spent is unknown": pl.col("actual_minor").is_null() & pl.col("earned_minor").is_not_null(),
+    "nothing was planned yet, so no SPI": pl.col("planned_minor") <= 0,
+    "nothing was spent yet, so no CPI": pl.col("actual_minor") <= 0,
+    "nothing was earned yet, so no EAC from CPI": pl.col("earned_minor") <= 0,
+    "no budget at completion": pl.col("budget_at_completion_minor").is_null(),
+    "the budget is spent, so no TCPI to it": pl.col("budget_at_completion_minor") <= pl.col("actual_minor"),
 }  # fmt: skip
 
 
 def _schedule(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Adds the earned schedule to a frame with the columns of `_curve`, and takes those away."""
-    ev, bac, plan, first = C("earned_minor"), C("budget_at_completion_minor"), C("plan_minor"), C("first")
+    ev, bac, plan, first = pl.col("earned_minor"), pl.col("budget_at_completion_minor"), pl.col("plan_minor"), pl.col("first")
     into = pl.max_horizontal(
-        ev - C("next_sofar") + C("next_planned"), pl.lit(0)
+        ev - pl.col("next_sofar") + pl.col("next_planned"), pl.lit(0)
     )  # of EV, what lies in the period that the plan passed it in
-    part = proportion(into, (C("next_end") - C("next")).cast(pl.Int64) * MILLI, C("next_planned")).cast(pl.Int64)
-    whole = (C("plan_end") - first).cast(pl.Int64) * MILLI
+    part = proportion(into, (pl.col("next_end") - pl.col("next")).cast(pl.Int64) * MILLI, pl.col("next_planned")).cast(pl.Int64)
+    whole = (pl.col("plan_end") - first).cast(pl.Int64) * MILLI
     is_short = plan < bac  # the plan is not all of the work
     earned = (
         pl.when("is_inside")
-        .then((C("next") - first).cast(pl.Int64) * MILLI + part.fill_null(0))
+        .then((pl.col("next") - first).cast(pl.Int64) * MILLI + part.fill_null(0))
         .when(~is_short.fill_null(value=False))
         .then(whole)
     )
     return (
         frame.with_columns(
-            es_milli_months=pl.when(ev.is_not_null() & ~C("has_gap")).then(earned),
-            at_milli_months=(C("status_end") - first).cast(pl.Int64) * MILLI,
-            planned_milli_months=pl.when(~is_short & ~C("has_gap")).then(whole),
+            es_milli_months=pl.when(ev.is_not_null() & ~pl.col("has_gap")).then(earned),
+            at_milli_months=(pl.col("status_end") - first).cast(pl.Int64) * MILLI,
+            planned_milli_months=pl.when(~is_short & ~pl.col("has_gap")).then(whole),
         )
         .with_columns(
-            sv_t_milli_months=C("es_milli_months") - C("at_milli_months"),
-            spi_t_milli=ratio(C("es_milli_months"), C("at_milli_months"), MILLI),
-            forecast_milli_months=proportion(C("planned_milli_months"), C("at_milli_months"), C("es_milli_months")).cast(pl.Int64),
+            sv_t_milli_months=pl.col("es_milli_months") - pl.col("at_milli_months"),
+            spi_t_milli=ratio(pl.col("es_milli_months"), pl.col("at_milli_months"), MILLI),
+            forecast_milli_months=proportion(pl.col("planned_milli_months"), pl.col("at_milli_months"), pl.col("es_milli_months")).cast(pl.Int64),
         )
         .with_columns(
-            status_finish=_last_day(first, C("at_milli_months")),
-            planned_finish=_last_day(first, C("planned_milli_months")),
-            forecast_finish=_last_day(first, C("forecast_milli_months")),
+            status_finish=_last_day(first, pl.col("at_milli_months")),
+            planned_finish=_last_day(first, pl.col("planned_milli_months")),
+            forecast_finish=_last_day(first, pl.col("forecast_milli_months")),
             unknown_because=_with(_because({
                 "the plan stops before its budget": is_short & ev.is_not_null(),
-                "part of the plan to come is unknown": C("has_gap") & C("planned_minor").is_not_null(),
+                "part of the plan to come is unknown": pl.col("has_gap") & pl.col("planned_minor").is_not_null(),
             })),
         )
     )  # fmt: skip
 
 
 def _with(more: pl.Expr) -> pl.Expr:
-    told = pl.concat_str([C("unknown_because"), more], separator="; ", ignore_nulls=True)
+    told = pl.concat_str([pl.col("unknown_because"), more], separator="; ", ignore_nulls=True)
     return pl.when(told != "").then(told)
 
 
@@ -311,10 +305,10 @@ def earned_value_of_groups(
     >>> earned_value_of_groups(pl.LazyFrame(rows), each, "programme").select("projects", "earned_minor", "actual_minor", "cpi_milli").collect().row(0)
     (2, 190, 200, 950)
     """
-    is_counted = pl.all_horizontal(C(name).is_not_null() for name in AMOUNTS)
-    is_open = ~(C("earned_minor") >= C("budget_at_completion_minor")).fill_null(value=False)
-    status = pl.coalesce(C("status_period").filter(is_counted & is_open).min(), C("status_period").filter(is_counted).max())
-    counted = {name: C(name).filter(is_counted) for name in (*AMOUNTS, "budget_at_completion_minor", "etc_minor")}
+    is_counted = pl.all_horizontal(pl.col(name).is_not_null() for name in AMOUNTS)
+    is_open = ~(pl.col("earned_minor") >= pl.col("budget_at_completion_minor")).fill_null(value=False)
+    status = pl.coalesce(pl.col("status_period").filter(is_counted & is_open).min(), pl.col("status_period").filter(is_counted).max())
+    counted = {name: pl.col(name).filter(is_counted) for name in (*AMOUNTS, "budget_at_completion_minor", "etc_minor")}
     sums = per_project.group_by(group).agg(
         projects=is_counted.sum().cast(pl.Int64), left_out=(~is_counted).sum().cast(pl.Int64), status_period=status,
         **{name: pl.when(part.is_not_null().all() & is_counted.any()).then(part.sum()) for name, part in counted.items()},
@@ -322,7 +316,7 @@ def earned_value_of_groups(
     known = per_project.filter(is_counted).select("project_id")
     at_status = sums.select(group, common="status_period")
     rows = phased.join(known, on="project_id", how="semi").join(at_status, on=group, how="left", nulls_equal=True).with_columns(
-        pl.when(C("period_start") <= C("common")).then(C("earned_minor", "actual_minor")),
+        pl.when(pl.col("period_start") <= pl.col("common")).then(pl.col("earned_minor", "actual_minor")),
         control_account=pl.lit(None, pl.String),
     )  # fmt: skip
     schedule = earned_value(time_phased(rows, (group,)), (group,), estimate).select(group, *SCHEDULE)

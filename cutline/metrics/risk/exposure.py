@@ -129,7 +129,7 @@ def exposure_change(before: pl.LazyFrame, now: pl.LazyFrame, basis: Basis = "inh
     known = pl.col("before_minor").is_not_null() & pl.col("now_minor").is_not_null()
     return (
         lines.group_by("project_id")
-        .agg(before_minor=_known_sum("before"), now_minor=_known_sum("now"), **sums)
+        .agg(before_minor=_exposure_of("before"), now_minor=_exposure_of("now"), **sums)
         .with_columns(pl.when(known).then(pl.col(name)).alias(name) for name in ("change_minor", *PARTS))
         .select("project_id", "before_minor", "now_minor", "change_minor", *PARTS)
         .sort("project_id")
@@ -272,7 +272,7 @@ def _side(risks: pl.LazyFrame, basis: Basis, side: str) -> pl.LazyFrame:
     )
 
 
-def _known_sum(side: str) -> pl.Expr:
+def _exposure_of(side: str) -> pl.Expr:
     """Exposure of a project's risks: nothing where none is open, unknown where some are and none is assessed."""
     amount = pl.col(f"{side}_minor")
     return pl.when(amount.is_not_null().any() | ~pl.col(f"open_{side}").any()).then(amount.sum())

@@ -9,18 +9,16 @@ import pyxirr
 
 from cutline.contracts.calendar import MONTHS, Calendar
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.ratio import ratio
+from cutline.metrics.known import PER_PROJECT
+from cutline.metrics.ratio import MILLI, ratio
 from cutline.metrics.value.rates_of_return import DAYS_IN_YEAR, irr
 from cutline.settings.finance import FinanceSection
 from cutline.valuation.discounting import FACTOR_SCALE, Discounting, Timing
 
-PROJECT = ("project_id",)
-MILLI = 1000
 FLOWS = ("capex_minor", "opex_minor", "cost_minor", "benefit_minor", "present_cost_minor", "present_benefit_minor")
-C = pl.col
 
 
-def period_flows(lines: pl.LazyFrame, by: Sequence[str] = PROJECT) -> pl.LazyFrame:
+def period_flows(lines: pl.LazyFrame, by: Sequence[str] = PER_PROJECT) -> pl.LazyFrame:
     """One row for each of `by` and period, sorted: the lines of options.mode_flows added up.
 
     - capex_minor, opex_minor: signed costs by class. From cost_lines.amount_minor, cost_lines.cost_class.
@@ -36,8 +34,8 @@ def period_flows(lines: pl.LazyFrame, by: Sequence[str] = PROJECT) -> pl.LazyFra
     >>> period_flows(pl.LazyFrame({"project_id": ["P", "P"], "period_index": [0, 0], "cost_class": ["capex", None], **line})).collect().row(0)[2:4]
     (10, 10)
     """
-    capex = pl.when(C("cost_class") == "capex").then(C("present_cost_minor") - C("present_benefit_minor")).otherwise(0)
-    return lines.group_by(*by, "period_index").agg(C(FLOWS).sum(), present_capex_minor=capex.sum()).sort(*by, "period_index")
+    capex = pl.when(pl.col("cost_class") == "capex").then(pl.col("present_cost_minor") - pl.col("present_benefit_minor")).otherwise(0)
+    return lines.group_by(*by, "period_index").agg(pl.col(FLOWS).sum(), present_capex_minor=capex.sum()).sort(*by, "period_index")
 
 
 def discounted(flows: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int) -> pl.LazyFrame:
@@ -60,18 +58,18 @@ def discounted(flows: pl.LazyFrame, discounting: Discounting, calendar: Calendar
     )
 
     def present(name: str) -> pl.Expr:
-        product = C(name).cast(pl.Int128) * C("factor")
+        product = pl.col(name).cast(pl.Int128) * pl.col("factor")
         return ((product.abs() + FACTOR_SCALE // 2) // FACTOR_SCALE * product.sign()).cast(pl.Int64)
 
     return flows.join(table, on="period_index", how="left", maintain_order="left").select(
         pl.exclude("factor"),
-        cost_minor=C("capex_minor") + C("opex_minor"), present_capex_minor=present("capex_minor"),
+        cost_minor=pl.col("capex_minor") + pl.col("opex_minor"), present_capex_minor=present("capex_minor"),
         present_cost_minor=present("capex_minor") + present("opex_minor"), present_benefit_minor=present("benefit_minor"),
     )  # fmt: skip
 
 
 def worth(
-    flows: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int, by: Sequence[str] = PROJECT
+    flows: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int, by: Sequence[str] = PER_PROJECT
 ) -> pl.LazyFrame:
     """One row for each of `by`: what it costs, brings and is worth, expected, in the prices of the settings.
 
@@ -102,11 +100,11 @@ def worth(
     >>> found["npv_minor"], found["roi_bp"], found["bcr_milli"], found["pi_milli"], found["payback_milli_periods"], found["equivalent_annual_cost_minor"]
     (20, 2000, 1200, 1200, 1666, 33)
     """
-    net, present = C("benefit_minor") - C("cost_minor"), C("present_benefit_minor") - C("present_cost_minor")
+    net, present = pl.col("benefit_minor") - pl.col("cost_minor"), pl.col("present_benefit_minor") - pl.col("present_cost_minor")
     sums = flows.set_sorted(by[0]).group_by(*by).agg(
-        C(FLOWS).sum(), C("present_capex_minor").sum(), npv_minor=present.sum(),
+        pl.col(FLOWS).sum(), pl.col("present_capex_minor").sum(), npv_minor=present.sum(),
         payback_milli_periods=_payback(net), discounted_payback_milli_periods=_payback(present),
-        first=C("period_index").first(), until=C("period_index").last() + 1,
+        first=pl.col("period_index").first(), until=pl.col("period_index").last() + 1,
     )  # fmt: skip
     annuities = _annuities(discounting, calendar, periods)
     until = sums.join(annuities, left_on="until", right_on="period_index", how="left", maintain_order="left")
@@ -120,17 +118,17 @@ def worth(
     per_year = 12 // MONTHS[calendar.grain] * FACTOR_SCALE
     return both.select(
         *by, "npv_minor", *FLOWS,
-        roi_bp=ratio(C("benefit_minor") - C("cost_minor"), C("cost_minor"), SHARE_SCALE),
-        bcr_milli=ratio(C("present_benefit_minor"), C("present_cost_minor"), MILLI),
-        pi_milli=ratio(C("npv_minor") + C("present_capex_minor"), C("present_capex_minor"), MILLI),
-        equivalent_annual_cost_minor=ratio(C("present_cost_minor"), C("annuity") - C("annuity_before"), per_year),
+        roi_bp=ratio(pl.col("benefit_minor") - pl.col("cost_minor"), pl.col("cost_minor"), SHARE_SCALE),
+        bcr_milli=ratio(pl.col("present_benefit_minor"), pl.col("present_cost_minor"), MILLI),
+        pi_milli=ratio(pl.col("npv_minor") + pl.col("present_capex_minor"), pl.col("present_capex_minor"), MILLI),
+        equivalent_annual_cost_minor=ratio(pl.col("present_cost_minor"), pl.col("annuity") - pl.col("annuity_before"), per_year),
         payback_milli_periods="payback_milli_periods", discounted_payback_milli_periods="discounted_payback_milli_periods",
     ).sort(*by)  # fmt: skip
 
 
 def _payback(net: pl.Expr) -> pl.Expr:
     """Thousandths of a period from the first flow to the last time the sum so far turns from negative to zero or more; rows in order of time."""
-    sofar, period = net.cum_sum(), C("period_index")
+    sofar, period = net.cum_sum(), pl.col("period_index")
     below = sofar < 0
     turn = pl.len().cast(pl.Int64) - below.reverse().arg_max().cast(pl.Int64)  # the row after the last one below zero
     owed = -sofar.get(turn - 1)
@@ -153,7 +151,7 @@ def _annuities(discounting: Discounting, calendar: Calendar, periods: int) -> pl
 RETURNS = {"irr_bp": pl.Int64(), "irr_flag": pl.String(), "irr_roots_bp": pl.List(pl.Int64()), "mirr_bp": pl.Int64()}
 
 
-def returns(flows: pl.LazyFrame, calendar: Calendar, finance: FinanceSection, by: Sequence[str] = PROJECT) -> pl.LazyFrame:
+def returns(flows: pl.LazyFrame, calendar: Calendar, finance: FinanceSection, by: Sequence[str] = PER_PROJECT) -> pl.LazyFrame:
     """One row for each of `by`: yearly rates of return of the undiscounted net flows of `period_flows`.
 
     - irr_bp: the internal rate of return, where it is the only one between -99 % and 1,000 % a year. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
@@ -184,7 +182,7 @@ def returns(flows: pl.LazyFrame, calendar: Calendar, finance: FinanceSection, by
         return frame.select(by).hstack(pl.DataFrame(rows, schema=RETURNS, orient="row"))
 
     nets = (
-        flows.with_columns(net=C("benefit_minor") - C("cost_minor")).group_by(*by, maintain_order=True).agg("period_index", "net")
+        flows.with_columns(net=pl.col("benefit_minor") - pl.col("cost_minor")).group_by(*by, maintain_order=True).agg("period_index", "net")
     )
     keys = {name: dtype for name, dtype in flows.collect_schema().items() if name in by}
     return nets.map_batches(of_all, schema=keys | RETURNS).sort(*by)
@@ -205,7 +203,7 @@ def delay_loss(now: pl.LazyFrame, later: pl.LazyFrame) -> pl.LazyFrame:
     ('P', 7)
     """
     both = now.select("project_id", "npv_minor").join(later.select("project_id", later="npv_minor"), on="project_id", how="left")
-    return both.select("project_id", delay_loss_minor=C("npv_minor") - C("later")).sort("project_id")
+    return both.select("project_id", delay_loss_minor=pl.col("npv_minor") - pl.col("later")).sort("project_id")
 
 
 def _mirr(flows: Mapping[int, int], months: int, finance_bp: int, reinvestment_bp: int) -> int | None:
@@ -217,7 +215,7 @@ def _mirr(flows: Mapping[int, int], months: int, finance_bp: int, reinvestment_b
     return None if rate is None else round(((1 + rate) ** (1 / part) - 1) * SHARE_SCALE)
 
 
-def xnpv(flows: pl.LazyFrame, rate_bp: int, first_day: date, by: Sequence[str] = PROJECT) -> pl.LazyFrame:
+def xnpv(flows: pl.LazyFrame, rate_bp: int, first_day: date, by: Sequence[str] = PER_PROJECT) -> pl.LazyFrame:
     """One row for each of `by`: net present value on `first_day` of dated flows (day, amount_minor), a year being 365 days.
 
     The day of a period's start, middle or end is `period_day`.
@@ -240,8 +238,8 @@ def xnpv(flows: pl.LazyFrame, rate_bp: int, first_day: date, by: Sequence[str] =
             table = {d: round(base ** (-Decimal(d) / DAYS_IN_YEAR) * FACTOR_SCALE) for d in days.unique().drop_nulls().to_list()}
         return days.replace_strict(table, default=None, return_dtype=pl.Int64)
 
-    away = (C("day") - first_day).dt.total_days().map_batches(factor, return_dtype=pl.Int64)
-    product = C("amount_minor").cast(pl.Int128) * away
+    away = (pl.col("day") - first_day).dt.total_days().map_batches(factor, return_dtype=pl.Int64)
+    product = pl.col("amount_minor").cast(pl.Int128) * away
     present = ((product.abs() + FACTOR_SCALE // 2) // FACTOR_SCALE * product.sign()).cast(pl.Int64)
     whole = present.is_not_null().all()
     return flows.group_by(*by).agg(npv_minor=pl.when(whole).then(present.sum())).sort(*by)

@@ -3,7 +3,6 @@
 import polars as pl
 
 KINDS = ("baseline", "plan", "forecast", "actual")
-C = pl.col
 
 
 def cost_views(lines: pl.LazyFrame, actuals: pl.LazyFrame) -> pl.LazyFrame:
@@ -31,7 +30,7 @@ def cost_views(lines: pl.LazyFrame, actuals: pl.LazyFrame) -> pl.LazyFrame:
     keys = ("project_id", "cost_class")
     views = _by_kind(pl.concat([lines.select(*keys, "amount_minor", "kind"), posted]), keys)
     return _expected(views, lines).with_columns(
-        variance_minor=C("expected_minor") - C("baseline_minor"), left_minor=C("expected_minor") - C("actual_minor")
+        variance_minor=pl.col("expected_minor") - pl.col("baseline_minor"), left_minor=pl.col("expected_minor") - pl.col("actual_minor")
     )  # fmt: skip
 
 
@@ -53,14 +52,14 @@ def benefit_views(lines: pl.LazyFrame) -> pl.LazyFrame:
     >>> benefit_views(lines).collect().row(0)
     ('P', 'revenue', 100, 90, None, None, 90, -10)
     """
-    stated = lines.with_columns(C("kind").fill_null("plan"))
+    stated = lines.with_columns(pl.col("kind").fill_null("plan"))
     views = _expected(_by_kind(stated, ("project_id", "category")), stated)
-    return views.with_columns(variance_minor=C("expected_minor") - C("baseline_minor"))
+    return views.with_columns(variance_minor=pl.col("expected_minor") - pl.col("baseline_minor"))
 
 
 def _expected(views: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
     """With expected_minor: the forecast of a project that has one at all, for it replaces the whole plan, else the plan."""
-    forecast = lines.filter(C("kind") == "forecast").select("project_id").unique().with_columns(has_forecast=pl.lit(value=True))
+    forecast = lines.filter(pl.col("kind") == "forecast").select("project_id").unique().with_columns(has_forecast=pl.lit(value=True))
     joined = views.join(forecast, on="project_id", how="left")
     return (
         joined.with_columns(expected_minor=pl.when("has_forecast").then("forecast_minor").otherwise("plan_minor"))
@@ -71,7 +70,7 @@ def _expected(views: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
 
 def _by_kind(lines: pl.LazyFrame, keys: tuple[str, ...]) -> pl.LazyFrame:
     def total(kind: str) -> pl.Expr:
-        amounts = C("amount_minor").filter(C("kind") == kind)
+        amounts = pl.col("amount_minor").filter(pl.col("kind") == kind)
         return pl.when((amounts.len() > 0) & amounts.is_not_null().all()).then(amounts.sum()).alias(f"{kind}_minor")
 
     return lines.group_by(keys).agg(map(total, KINDS)).sort(keys)

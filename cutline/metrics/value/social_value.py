@@ -3,10 +3,7 @@
 import polars as pl
 
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.ratio import ratio
-
-MILLI = 1000
-C = pl.col
+from cutline.metrics.ratio import MILLI, ratio
 
 
 def social_value(with_bias: pl.LazyFrame, without_bias: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFrame:
@@ -36,25 +33,25 @@ def social_value(with_bias: pl.LazyFrame, without_bias: pl.LazyFrame, modes: pl.
     >>> social_value(pl.LazyFrame(sums), pl.LazyFrame(sums), modes).collect().row(0)[2:]
     (False, 50, 100, 150, 0, 1500, 40, 1500, 3333, 5000)
     """
-    about = modes.select("project_id", "mode_id", C("is_do_minimum").fill_null(value=False)).unique(
+    about = modes.select("project_id", "mode_id", pl.col("is_do_minimum").fill_null(value=False)).unique(
         ["project_id", "mode_id"], keep="any"
     )
     bare = without_bias.select("project_id", "mode_id", bare_minor="present_cost_minor")
     keys = ["project_id", "mode_id"]
     rows = (
         with_bias.join(about, on=keys, how="left")
-        .with_columns(C("is_do_minimum").fill_null(value=False))
+        .with_columns(pl.col("is_do_minimum").fill_null(value=False))
         .join(bare, on=keys, how="left")
     )
     least = (
         rows.filter("is_do_minimum").sort(keys).unique("project_id", keep="first", maintain_order=True)
         .select("project_id", least_npsv="npv_minor", least_cost="present_cost_minor", least_benefit="present_benefit_minor")
     )  # fmt: skip
-    benefit, cost, value = C("present_benefit_minor"), C("present_cost_minor"), C("npv_minor")
+    benefit, cost, value = pl.col("present_benefit_minor"), pl.col("present_cost_minor"), pl.col("npv_minor")
     return rows.join(least, on="project_id", how="left").sort(keys).select(
         *keys, "is_do_minimum", npsv_minor=value, present_cost_minor=cost, present_benefit_minor=benefit,
-        optimism_bias_minor=cost - C("bare_minor"), bcr_milli=ratio(benefit, cost, MILLI),
-        over_do_minimum_minor=pl.when(~C("is_do_minimum")).then(value - C("least_npsv")),
-        incremental_bcr_milli=ratio(benefit - C("least_benefit"), cost - C("least_cost"), MILLI),
+        optimism_bias_minor=cost - pl.col("bare_minor"), bcr_milli=ratio(benefit, cost, MILLI),
+        over_do_minimum_minor=pl.when(~pl.col("is_do_minimum")).then(value - pl.col("least_npsv")),
+        incremental_bcr_milli=ratio(benefit - pl.col("least_benefit"), cost - pl.col("least_cost"), MILLI),
         switching_benefit_bp=ratio(value, benefit, SHARE_SCALE), switching_cost_bp=ratio(value, cost, SHARE_SCALE),
     )  # fmt: skip

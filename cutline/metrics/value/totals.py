@@ -6,15 +6,13 @@ import polars as pl
 
 from cutline.contracts.statuses import is_open
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.ratio import ratio
+from cutline.metrics.ratio import MILLI, ratio
 
-MILLI = 1000
 LEVELS = {"programme": "programme_id", "portfolio": "portfolio_id", "all": None}
 SUMMED = (
     "npv_minor", "capex_minor", "opex_minor", "cost_minor", "benefit_minor", "present_cost_minor", "present_benefit_minor",
     "exposure_minor", "residual_exposure_minor",
 )  # fmt: skip
-C = pl.col
 
 
 def totals(metrics: pl.LazyFrame, projects: pl.LazyFrame, summed: Sequence[str] = SUMMED) -> pl.LazyFrame:
@@ -44,20 +42,20 @@ def totals(metrics: pl.LazyFrame, projects: pl.LazyFrame, summed: Sequence[str] 
     rows = projects.select("project_id", "programme_id", "portfolio_id", is_over=~is_open()).join(
         metrics, on="project_id", how="left"
     )
-    sums = [pl.when(C(name).count() > 0).then(C(name).sum()).alias(name) for name in summed]
+    sums = [pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in summed]
     levels = [
-        rows.group_by(level=pl.lit(level), id=C(column) if column else pl.lit(None, pl.String)).agg(
+        rows.group_by(level=pl.lit(level), id=pl.col(column) if column else pl.lit(None, pl.String)).agg(
             pl.len().cast(pl.Int64).alias("projects"),
-            (C("npv_minor").is_null() & ~C("is_over")).sum().cast(pl.Int64).alias("unvalued"),
+            (pl.col("npv_minor").is_null() & ~pl.col("is_over")).sum().cast(pl.Int64).alias("unvalued"),
             *sums,
         )
         for level, column in LEVELS.items()
     ]
-    order = C("level").replace_strict({level: i for i, level in enumerate(LEVELS)}, return_dtype=pl.Int64)
+    order = pl.col("level").replace_strict({level: i for i, level in enumerate(LEVELS)}, return_dtype=pl.Int64)
     found = pl.concat(levels).sort(order, "id", nulls_last=True)
     if not {"cost_minor", "present_cost_minor"} <= set(summed):
         return found
     return found.with_columns(
-        roi_bp=ratio(C("benefit_minor") - C("cost_minor"), C("cost_minor"), SHARE_SCALE),
-        bcr_milli=ratio(C("present_benefit_minor"), C("present_cost_minor"), MILLI),
+        roi_bp=ratio(pl.col("benefit_minor") - pl.col("cost_minor"), pl.col("cost_minor"), SHARE_SCALE),
+        bcr_milli=ratio(pl.col("present_benefit_minor"), pl.col("present_cost_minor"), MILLI),
     )
