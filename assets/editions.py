@@ -8,7 +8,7 @@ from assets.recheck import read_frames
 from assets.resources import Portfolio
 from cutline.errors import Finding, UsageError
 from cutline.measures.topics.trend import EDITION_MEMORY
-from cutline.metrics.progress.editions import confidence_trend, edition
+from cutline.metrics.progress.confidence_trend import confidence_trend, edition
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
 

@@ -20,8 +20,10 @@ import numpy as np
 import polars as pl
 
 from cutline.contracts.calendar import Calendar
-from cutline.metrics.progress.earned_value import earned_value
-from cutline.metrics.value.finance import discounted, returns, worth
+from cutline.metrics.earned_value.earned_value import earned_value
+from cutline.metrics.value.investment_appraisal import appraisal
+from cutline.metrics.value.period_flows import discounted
+from cutline.metrics.value.rates_of_return import returns
 from cutline.settings.finance import FinanceSection
 from cutline.valuation.discounting import FACTOR_SCALE, Discounting
 
@@ -72,7 +74,7 @@ def by_cutline(path: Path) -> pl.DataFrame:
     flows = rows.select("project_id", "period_index", **{name: C(short) for short, name in RENAMED.items()})
     flows = discounted(flows, DISCOUNTING, CALENDAR, MONTHS)
     earned, money = pl.collect_all(
-        [earned_value(rows.drop("period_index", *RENAMED)), worth(flows, DISCOUNTING, CALENDAR, MONTHS)], engine="streaming"
+        [earned_value(rows.drop("period_index", *RENAMED)), appraisal(flows, DISCOUNTING, CALENDAR, MONTHS)], engine="streaming"
     )
     return earned.select("project_id", *EARNED).join(money.select("project_id", *WORTH), on="project_id", maintain_order="left")
 

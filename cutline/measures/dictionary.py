@@ -42,7 +42,7 @@ class Entry:
 def entry(function: Callable[..., Any]) -> Entry:
     """The docstring of a metric, taken apart. Raises ValueError naming what is missing.
 
-    >>> from cutline.metrics.progress.earned_value import earned_value
+    >>> from cutline.metrics.earned_value.earned_value import earned_value
     >>> entry(earned_value).measure("cpi_milli").inputs
     (('evm', 'earned_minor'), ('evm', 'actual_minor'))
     """

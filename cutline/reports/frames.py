@@ -14,7 +14,8 @@ from cutline.contracts.modes import decision_words
 from cutline.ledger.frames import RELEASED, RESERVED
 from cutline.ledger.stage_gates import next_gates, released
 from cutline.measures.catalogue import PUBLISHED_METRICS
-from cutline.metrics.people.utilisation import loads, utilisation
+from cutline.metrics.people.supply_and_demand import loads
+from cutline.metrics.people.utilisation import utilisation
 from cutline.settings.all_settings import Settings
 from cutline.valuation.money import format_minor, format_short
 

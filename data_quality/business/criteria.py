@@ -2,12 +2,9 @@
 
 import polars as pl
 
-from cutline.metrics.alignment.criterion_weights import (
-    consistency,
-    contradictory_comparisons,
-    incomplete_comparisons,
-    tree_faults,
-)
+from cutline.metrics.alignment.consistency import consistency
+from cutline.metrics.alignment.criterion_tree import tree_faults
+from cutline.metrics.alignment.pairwise_comparisons import contradictory_comparisons, incomplete_comparisons
 from data_quality.business.owners import OFFICE
 from data_quality.rules import Night, Rule, at, told
 

@@ -14,11 +14,14 @@ from polars.exceptions import InvalidOperationError
 from cutline.contracts.tables.all_tables import conform
 from cutline.contracts.units import INT64_MAX
 from cutline.measures.dictionary import entry
-from cutline.metrics import known
-from cutline.metrics.known import known_or_null_sum, known_sum, mean, percentile
-from cutline.metrics.progress import accuracy, editions
-from cutline.metrics.progress.accuracy import corrected_costs, forecast_accuracy, outcomes, reference_corrections
-from cutline.metrics.progress.editions import confidence_trend, edition
+from cutline.metrics import aggregates as known
+from cutline.metrics.aggregates import known_or_null_sum, known_sum, mean, percentile
+from cutline.metrics.forecasting import outcomes as accuracy
+from cutline.metrics.forecasting.forecast_accuracy import forecast_accuracy
+from cutline.metrics.forecasting.outcomes import outcomes
+from cutline.metrics.forecasting.reference_classes import corrected_costs, reference_corrections
+from cutline.metrics.progress import confidence_trend as editions
+from cutline.metrics.progress.confidence_trend import confidence_trend, edition
 from cutline.settings.measuring import ForecastingSection
 
 NAMES = ("projects", "modes", "cost_lines", "actuals", "evm", "milestones")

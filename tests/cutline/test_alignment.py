@@ -13,17 +13,14 @@ from hypothesis import strategies as st
 from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.errors import DataBlocked
 from cutline.measures.dictionary import entry
-from cutline.metrics.alignment import alignment
 from cutline.metrics.alignment import criterion_weights as weights
-from cutline.metrics.alignment.alignment import (
-    line_of_sight,
-    portfolio_scores,
-    shared_benefits,
-    theme_shares,
-    unaligned_projects,
-    weighted_scores,
-)
-from cutline.metrics.alignment.criterion_weights import consistency, criterion_weights
+from cutline.metrics.alignment import weighted_scores as alignment
+from cutline.metrics.alignment.consistency import consistency
+from cutline.metrics.alignment.criterion_weights import criterion_weights
+from cutline.metrics.alignment.line_of_sight import line_of_sight, unaligned_projects
+from cutline.metrics.alignment.shared_benefits import shared_benefits
+from cutline.metrics.alignment.theme_shares import theme_shares
+from cutline.metrics.alignment.weighted_scores import portfolio_scores, weighted_scores
 from cutline.settings.loading import settings_from
 
 

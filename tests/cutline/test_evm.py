@@ -6,7 +6,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.metrics.progress.earned_value import earned_value, earned_value_of_groups, time_phased
+from cutline.metrics.earned_value.earned_value import earned_value
+from cutline.metrics.earned_value.groups import earned_value_of_groups
+from cutline.metrics.earned_value.time_phased import time_phased
 
 EVM = {
     "project_id": pl.String, "control_account": pl.String, "period_start": pl.Date, "planned_minor": pl.Int64, "earned_minor": pl.Int64,

@@ -10,8 +10,10 @@ import pytest
 import pyxirr
 
 from cutline.contracts.calendar import Calendar
-from cutline.metrics.value.finance import period_day, returns, worth, xnpv
-from cutline.metrics.value.rates_of_return import Returns, irr, xirr
+from cutline.metrics.value.dated_flows import period_day, xnpv
+from cutline.metrics.value.internal_rates import Returns, irr, xirr
+from cutline.metrics.value.investment_appraisal import appraisal
+from cutline.metrics.value.rates_of_return import returns
 from cutline.settings.finance import FinanceSection
 from cutline.valuation.discounting import Discounting
 
@@ -40,7 +42,7 @@ def flows(*rows: tuple[int, int, int], discounting: Discounting = FLAT, calendar
 
 def measured(*rows: tuple[int, int, int], discounting: Discounting = FLAT, finance: FinanceSection | None = None) -> dict:
     lazy = flows(*rows, discounting=discounting)
-    parts = worth(lazy, discounting, YEAR, 50), returns(lazy, YEAR, finance or FinanceSection())
+    parts = appraisal(lazy, discounting, YEAR, 50), returns(lazy, YEAR, finance or FinanceSection())
     return {**parts[0].collect().row(0, named=True), **parts[1].collect().row(0, named=True)}
 
 
@@ -65,9 +67,11 @@ def test_discounted_measures_by_hand():
 def test_the_equivalent_annual_cost_has_the_same_present_value():
     """At 8 % at the ends of years, 1,000 a year for three years costs 2,577.10 today: and 2,577.10 over three years is 1,000 a year."""
     lazy = flows((0, 100_000, 0), (1, 100_000, 0), (2, 100_000, 0), discounting=Discounting(((1, 800),), "end"))
-    assert worth(lazy, Discounting(((1, 800),), "end"), YEAR, 5).collect()["equivalent_annual_cost_minor"].to_list() == [100_000]
+    assert appraisal(lazy, Discounting(((1, 800),), "end"), YEAR, 5).collect()["equivalent_annual_cost_minor"].to_list() == [
+        100_000
+    ]
     quarter = Calendar("quarter", date(2027, 1, 1), 8)
-    by_quarter = worth(flows((0, 100, 0), (1, 100, 0), calendar=quarter), FLAT, quarter, 8)
+    by_quarter = appraisal(flows((0, 100, 0), (1, 100, 0), calendar=quarter), FLAT, quarter, 8)
     assert by_quarter.collect()["equivalent_annual_cost_minor"].to_list() == [400]
 
 
@@ -94,7 +98,7 @@ def test_finance_at_the_edges(rows, roi, flag, payback):
 def test_no_flows_have_no_row():
     """An empty table is measured as one."""
     empty = flows()
-    assert worth(empty, FLAT, YEAR, 1).collect().is_empty()
+    assert appraisal(empty, FLAT, YEAR, 1).collect().is_empty()
     assert returns(empty, YEAR, FinanceSection()).collect().is_empty()
 
 

@@ -15,7 +15,8 @@ from cutline.metrics.progress import default_mode, delivery, milestones
 from cutline.metrics.progress import health as health_module
 from cutline.metrics.progress.default_mode import default_lines
 from cutline.metrics.progress.delivery import COUNTS, delivery_rates
-from cutline.metrics.progress.health import health, rules
+from cutline.metrics.progress.health import health
+from cutline.metrics.progress.health_limits import health_limits
 from cutline.metrics.progress.milestones import milestone_ends
 from cutline.settings.health import HealthSection
 
@@ -227,7 +228,7 @@ def test_reported_beside_computed(eac, expected):
 def test_every_limit_of_the_settings_is_used():
     """A limit that no rule reads would be a promise broken."""
     odd = HealthSection(**{name: value for value, name in enumerate(sorted(HealthSection.model_fields)) if not name.startswith(("spi", "on_"))}, spi_red_milli=901, spi_amber_milli=902)  # fmt: skip
-    found = {limit for rule in rules(odd) for limit in (rule.amber, rule.red)}
+    found = {limit for rule in health_limits(odd) for limit in (rule.amber, rule.red)}
     assert found == {value for name, value in odd.model_dump().items() if not name.startswith("on_")}
 
 

@@ -12,7 +12,8 @@ from cutline.measures.topics.condition import condition_metrics
 from cutline.measures.topics.gathered import gathered_metrics
 from cutline.measures.topics.money import money_metrics
 from cutline.measures.topics.progress import progress_metrics
-from cutline.metrics.progress.earned_value import earned_value, time_phased
+from cutline.metrics.earned_value.earned_value import earned_value
+from cutline.metrics.earned_value.time_phased import time_phased
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
 from cutline.sources.typing.parsing import QUARANTINE_SCHEMA

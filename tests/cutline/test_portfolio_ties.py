@@ -10,8 +10,11 @@ import pytest
 from cutline.choices.options.mode_flows import mode_flows
 from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.measures.topics.risk import RISK_MEMORY, risk_metrics
-from cutline.metrics.progress.earned_value import earned_value, earned_value_of_groups, time_phased
-from cutline.metrics.value.finance import period_flows, worth
+from cutline.metrics.earned_value.earned_value import earned_value
+from cutline.metrics.earned_value.groups import earned_value_of_groups
+from cutline.metrics.earned_value.time_phased import time_phased
+from cutline.metrics.value.investment_appraisal import appraisal
+from cutline.metrics.value.period_flows import period_flows
 from cutline.metrics.value.totals import totals
 from cutline.settings.loading import settings_from
 from cutline.valuation.discounting import discounting_of
@@ -100,7 +103,9 @@ def measured(rows: dict[str, list[dict]]) -> dict[str, pl.DataFrame]:
     """What the night measures of these rows."""
     tables = {name: conform(name, pl.DataFrame(rows.get(name, []), infer_schema_length=None)) for name in EXPORTED}
     lines = mode_flows(tables, SETTINGS).filter("is_default")
-    found = worth(period_flows(lines.lazy()), discounting_of(SETTINGS, tables), SETTINGS.horizon(), periods_of(lines)).collect()
+    found = appraisal(
+        period_flows(lines.lazy()), discounting_of(SETTINGS, tables), SETTINGS.horizon(), periods_of(lines)
+    ).collect()
     risks = risk_metrics(tables, pl.DataFrame(schema=RISK_MEMORY), SETTINGS, date(2027, 3, 1))["risk"]
     projects = (
         tables["projects"].join(found, on="project_id", how="left").join(risks, on="project_id", how="left").sort("project_id")

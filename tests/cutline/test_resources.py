@@ -12,20 +12,12 @@ from hypothesis import strategies as st
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.tables.all_tables import conform
 from cutline.measures.dictionary import entry
-from cutline.metrics import known
+from cutline.metrics import aggregates as known
 from cutline.metrics.people import over_allocation
 from cutline.metrics.people import utilisation as resources
 from cutline.metrics.people.over_allocation import NO_RELIEF, over_allocations
-from cutline.metrics.people.utilisation import (
-    VIEWS,
-    loads,
-    of_unit,
-    role_supply,
-    skill_demand,
-    skill_supply,
-    utilisation,
-    utilisation_by,
-)
+from cutline.metrics.people.supply_and_demand import VIEWS, loads, of_unit, role_supply, skill_demand, skill_supply
+from cutline.metrics.people.utilisation import utilisation, utilisation_by
 
 MONTHS = Calendar("month", date(2027, 1, 1), 4)
 LOADS = {"view": pl.String, "project_id": pl.String, "mode_id": pl.String, "start_index": pl.Int64, "role_id": pl.String, "period_index": pl.Int64, "milli_fte": pl.Int64}  # fmt: skip

@@ -11,7 +11,9 @@ from cutline.contracts.calendar import Calendar
 from cutline.contracts.tables.all_tables import conform
 from cutline.measures.dictionary import entry
 from cutline.metrics.risk import exposure as risk
-from cutline.metrics.risk.exposure import exposure_by_period, exposure_change, overdue_reviews, risk_changes, risk_exposure
+from cutline.metrics.risk.exposure import exposure_by_period, risk_exposure
+from cutline.metrics.risk.exposure_change import exposure_change, risk_changes
+from cutline.metrics.risk.overdue_reviews import overdue_reviews
 
 DAY = date(2027, 1, 31)
 MONTHLY = Calendar("month", date(2027, 1, 1), 12)

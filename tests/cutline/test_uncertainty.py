@@ -13,9 +13,10 @@ from scipy import special, stats
 from cutline.contracts.tables.all_tables import conform
 from cutline.measures.dictionary import entry
 from cutline.metrics.risk import distributions as shapes
-from cutline.metrics.risk import uncertainty
+from cutline.metrics.risk import simulated_spread as uncertainty
 from cutline.metrics.risk.distributions import amounts
-from cutline.metrics.risk.uncertainty import BLOCK, SPREAD_SCHEMA, simulated_spread, uniform_columns
+from cutline.metrics.risk.quasi_random import BLOCK, uniform_columns
+from cutline.metrics.risk.simulated_spread import SPREAD_SCHEMA, simulated_spread
 from cutline.settings.measuring import UncertaintySection
 
 LINES = {

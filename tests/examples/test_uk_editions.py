@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cutline.metrics.progress.editions import confidence_trend, edition
+from cutline.metrics.progress.confidence_trend import confidence_trend, edition
 from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.intake import as_they_lie
 from cutline.sources.mapping import read_raw

@@ -6,7 +6,8 @@ from cutline.choices.costing.comparable_tables import comparable_tables
 from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables.records import Tables
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.progress.accuracy import outcomes, reference_corrections
+from cutline.metrics.forecasting.outcomes import outcomes
+from cutline.metrics.forecasting.reference_classes import reference_corrections
 from cutline.settings.all_settings import Settings
 
 C = pl.col

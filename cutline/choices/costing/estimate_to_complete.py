@@ -7,7 +7,8 @@ from cutline.contracts.calendar import MONTHS
 from cutline.contracts.modes import running_modes
 from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables.records import Tables
-from cutline.metrics.progress.earned_value import earned_value, time_phased
+from cutline.metrics.earned_value.earned_value import earned_value
+from cutline.metrics.earned_value.time_phased import time_phased
 from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 from cutline.valuation.price_basis import in_prices

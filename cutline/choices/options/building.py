@@ -21,7 +21,7 @@ from cutline.choices.options.stop_options import stop_options
 from cutline.choices.rules.synergies import claimed_once, synergies
 from cutline.choices.rules.virement import money_moves
 from cutline.contracts.tables.records import Tables
-from cutline.metrics.alignment.alignment import portfolio_scores
+from cutline.metrics.alignment.weighted_scores import portfolio_scores
 from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 from cutline.valuation.deciding_lines import deciding_benefits

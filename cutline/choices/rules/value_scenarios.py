@@ -13,7 +13,7 @@ from cutline.contracts.choice_frames import OPTION_KEY, SCENARIO_SCHEMA, TAIL_SC
 from cutline.contracts.units import SHARE_SCALE
 from cutline.errors import Finding, SettingsError
 from cutline.metrics.risk.distributions import Draws, amounts
-from cutline.metrics.risk.uncertainty import uniform_columns
+from cutline.metrics.risk.quasi_random import uniform_columns
 from cutline.settings.all_settings import Settings
 from cutline.settings.measuring import UncertaintySection
 

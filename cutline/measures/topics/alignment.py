@@ -2,8 +2,11 @@
 
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
-from cutline.metrics.alignment import alignment
-from cutline.metrics.alignment import criterion_weights as weights
+from cutline.metrics.alignment.consistency import consistency
+from cutline.metrics.alignment.criterion_weights import criterion_weights
+from cutline.metrics.alignment.line_of_sight import line_of_sight, unaligned_projects
+from cutline.metrics.alignment.shared_benefits import shared_benefits
+from cutline.metrics.alignment.weighted_scores import weighted_scores
 from cutline.metrics.progress.default_mode import default_lines
 from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
@@ -11,12 +14,12 @@ from cutline.valuation.deciding_lines import deciding_benefits
 
 ALIGNMENT_TABLES = ("benefits", "comparisons", "criteria", "modes", "projects", "rates", "scores")
 METRIC_TABLES = (
-    MetricTable("criteria_weights", (weights.criterion_weights,), "weight of each criterion that is scored"),
-    MetricTable("consistency", (weights.consistency,), "consistency of criteria compared in pairs"),
-    MetricTable("scores", (alignment.weighted_scores,)),
-    MetricTable("line_of_sight", (alignment.line_of_sight,), "objective, criterion and project, with its contribution"),
-    MetricTable("unaligned", (alignment.unaligned_projects,), "projects that serve no criterion, or of which nobody knows"),
-    MetricTable("shared_benefits", (alignment.shared_benefits,), "benefits that several projects claim"),
+    MetricTable("criteria_weights", (criterion_weights,), "weight of each criterion that is scored"),
+    MetricTable("consistency", (consistency,), "consistency of criteria compared in pairs"),
+    MetricTable("scores", (weighted_scores,)),
+    MetricTable("line_of_sight", (line_of_sight,), "objective, criterion and project, with its contribution"),
+    MetricTable("unaligned", (unaligned_projects,), "projects that serve no criterion, or of which nobody knows"),
+    MetricTable("shared_benefits", (shared_benefits,), "benefits that several projects claim"),
 )
 
 
@@ -26,10 +29,10 @@ def alignment_metrics(tables: Tables, settings: Settings) -> Frames:
     normalisation = settings.alignment.normalisation
     claims = deciding_benefits(in_portfolio_currency("benefits", tables, settings)).lazy()
     return {
-        "criteria_weights": weights.criterion_weights(c, p).collect(),
-        "consistency": weights.consistency(c, p, settings.alignment.max_inconsistency_bp).collect(),
-        "scores": alignment.weighted_scores(c, s, p, normalisation).collect(),
-        "line_of_sight": alignment.line_of_sight(c, s, p, projects, normalisation).collect(),
-        "unaligned": alignment.unaligned_projects(c, s, p, projects).collect(),
-        "shared_benefits": alignment.shared_benefits(default_lines(claims, tables["modes"].lazy())).collect(),
+        "criteria_weights": criterion_weights(c, p).collect(),
+        "consistency": consistency(c, p, settings.alignment.max_inconsistency_bp).collect(),
+        "scores": weighted_scores(c, s, p, normalisation).collect(),
+        "line_of_sight": line_of_sight(c, s, p, projects, normalisation).collect(),
+        "unaligned": unaligned_projects(c, s, p, projects).collect(),
+        "shared_benefits": shared_benefits(default_lines(claims, tables["modes"].lazy())).collect(),
     }

@@ -10,24 +10,28 @@ from cutline.choices.costing.decision_costs import COSTING_TABLES
 from cutline.contracts.statuses import is_open
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
-from cutline.metrics.progress import accuracy, delivery, health
+from cutline.metrics.forecasting.forecast_accuracy import forecast_accuracy
+from cutline.metrics.forecasting.outcomes import outcomes
+from cutline.metrics.forecasting.reference_classes import corrected_costs, reference_corrections
+from cutline.metrics.progress.delivery import delivery_rates
+from cutline.metrics.progress.health import health
 from cutline.settings.all_settings import Settings
 
 CONDITION_TABLES = (*COSTING_TABLES, "benefits", "risks")
 CONDITION_METRICS = ("finance", "earned_value", "risk")  # metric tables that these are computed from
 METRIC_TABLES = (
-    MetricTable("health", (health.health,), "red, amber, green by declared rules, beside what was reported, and why"),
-    MetricTable("delivery", (delivery.delivery_rates,), "on-time and on-budget rates, milestones met"),
-    MetricTable("outcomes", (accuracy.outcomes,), "finished projects: what they were to cost and take, and did"),
-    MetricTable("accuracy", (accuracy.forecast_accuracy,), "outcomes against what was submitted, by class and sponsor"),
+    MetricTable("health", (health,), "red, amber, green by declared rules, beside what was reported, and why"),
+    MetricTable("delivery", (delivery_rates,), "on-time and on-budget rates, milestones met"),
+    MetricTable("outcomes", (outcomes,), "finished projects: what they were to cost and take, and did"),
+    MetricTable("accuracy", (forecast_accuracy,), "outcomes against what was submitted, by class and sponsor"),
     MetricTable(
         "corrections",
-        (accuracy.reference_corrections,),
+        (reference_corrections,),
         "what outcomes say estimates of a class are to be multiplied with",
     ),
     MetricTable(
         "corrected_costs",
-        (accuracy.corrected_costs,),
+        (corrected_costs,),
         "submitted cost of each open project, and beside it the corrected one",
     ),
 )
@@ -39,17 +43,17 @@ def condition_metrics(tables: Tables, measured: Mapping[str, pl.DataFrame], sett
     measured: finance, earned_value and risk of this night.
     """
     lazy = comparable_tables(tables, settings, *CONDITION_TABLES)
-    found = accuracy.outcomes(lazy)
-    corrections = accuracy.reference_corrections(found, settings.forecasting)
-    by = [accuracy.forecast_accuracy(found, name) for name in ("project_class", "sponsor")]
-    marks = health.health(
+    found = outcomes(lazy)
+    corrections = reference_corrections(found, settings.forecasting)
+    by = [forecast_accuracy(found, name) for name in ("project_class", "sponsor")]
+    marks = health(
         lazy, measured["earned_value"].lazy(), measured["risk"].lazy(), measured["finance"].lazy(), settings.health, day
     )
     return {
         "health": marks.join(lazy["projects"].filter(~is_open()), on="project_id", how="anti").sort("project_id").collect(),
-        "delivery": delivery.delivery_rates(lazy["projects"], lazy["milestones"], found, settings.health, day).collect(),
+        "delivery": delivery_rates(lazy["projects"], lazy["milestones"], found, settings.health, day).collect(),
         "outcomes": found.collect(),
         "accuracy": pl.concat(by).collect(),
         "corrections": corrections.collect(),
-        "corrected_costs": accuracy.corrected_costs(lazy, corrections).collect(),
+        "corrected_costs": corrected_costs(lazy, corrections).collect(),
     }

@@ -5,17 +5,18 @@ from collections.abc import Mapping
 import polars as pl
 
 from cutline.measures.metric_table import Frames, MetricTable
-from cutline.metrics.alignment.alignment import weighted_scores
-from cutline.metrics.progress.earned_value import earned_value
+from cutline.metrics.alignment.weighted_scores import weighted_scores
+from cutline.metrics.earned_value.earned_value import earned_value
 from cutline.metrics.progress.health import health
 from cutline.metrics.risk.exposure import risk_exposure
-from cutline.metrics.value import finance
+from cutline.metrics.value.investment_appraisal import appraisal, cost_of_delay
+from cutline.metrics.value.rates_of_return import returns
 from cutline.metrics.value.totals import totals
 
 METRIC_TABLES = (
     MetricTable(
         "projects",
-        (finance.worth, finance.returns, finance.delay_loss, weighted_scores, risk_exposure, earned_value, health),
+        (appraisal, returns, cost_of_delay, weighted_scores, risk_exposure, earned_value, health),
         gathers=("finance", "scores", "risk", "earned_value", "health"),
     ),
     MetricTable("totals", (totals,), "worth, cost and risk by programme, portfolio and in all: sums that tie"),

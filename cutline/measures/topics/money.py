@@ -8,8 +8,10 @@ from cutline.choices.costing.decision_costs import COSTING_TABLES
 from cutline.choices.options.mode_flows import mode_flows
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
-from cutline.metrics.value import finance
+from cutline.metrics.value.investment_appraisal import appraisal, cost_of_delay
 from cutline.metrics.value.money_views import benefit_views, cost_views
+from cutline.metrics.value.period_flows import period_flows
+from cutline.metrics.value.rates_of_return import returns
 from cutline.metrics.value.social_value import social_value
 from cutline.settings.all_settings import Settings
 from cutline.valuation.discounting import discounting_of, social_discounting
@@ -17,7 +19,7 @@ from cutline.valuation.present_value import periods_of
 
 MONEY_TABLES = (*COSTING_TABLES, "benefits", "demand", "discount_rates")
 METRIC_TABLES = (
-    MetricTable("finance", (finance.worth, finance.returns, finance.delay_loss)),
+    MetricTable("finance", (appraisal, returns, cost_of_delay)),
     MetricTable("cost_views", (cost_views,), "cost by project and class: baseline, plan, forecast, actual side by side"),
     MetricTable("benefit_views", (benefit_views,), "benefits by project and category in the same views"),
     MetricTable("social_value", (social_value,), "the public-sector measures by project and mode"),
@@ -41,20 +43,20 @@ def _finance(tables: Tables, settings: Settings) -> pl.DataFrame:
 
     def of_default(delay: int) -> tuple[pl.LazyFrame, int]:
         lines = mode_flows(tables, settings, delay=delay).filter("is_default")
-        return finance.period_flows(lines.lazy()), periods_of(lines)
+        return period_flows(lines.lazy()), periods_of(lines)
 
     (flows, periods), (later_flows, later_periods) = of_default(0), of_default(1)
-    worth = finance.worth(flows, discounting, calendar, periods)
-    later = finance.worth(later_flows, discounting, calendar, later_periods)
-    rates, loss = finance.returns(flows, calendar, settings.finance), finance.delay_loss(worth, later)
-    return worth.join(rates, on="project_id", how="left").join(loss, on="project_id", how="left").sort("project_id").collect()
+    now = appraisal(flows, discounting, calendar, periods)
+    later = appraisal(later_flows, discounting, calendar, later_periods)
+    rates, loss = returns(flows, calendar, settings.finance), cost_of_delay(now, later)
+    return now.join(rates, on="project_id", how="left").join(loss, on="project_id", how="left").sort("project_id").collect()
 
 
 def _of_default_mode(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.LazyFrame:
     return dated_at_own_start(lines, tables, settings).filter("is_default_mode").lazy()
 
 
-def social_settings(settings: Settings, *, with_bias: bool) -> Settings:
+def _social_settings(settings: Settings, *, with_bias: bool) -> Settings:
     """The settings that the public-sector measures are worked out with: real prices, the social schedule, optimism bias or none."""
     sections = {
         "finance": settings.finance.model_copy(update={"prices": "real", "discount_schedule": settings.finance.social_schedule}),
@@ -66,8 +68,8 @@ def social_settings(settings: Settings, *, with_bias: bool) -> Settings:
 def _social_value(tables: Tables, settings: Settings) -> pl.DataFrame:
     keys = ("project_id", "mode_id")
 
-    def worth(*, with_bias: bool) -> pl.LazyFrame:
-        social = social_settings(settings, with_bias=with_bias)
+    def social_appraisal(*, with_bias: bool) -> pl.LazyFrame:
+        social = _social_settings(settings, with_bias=with_bias)
         # Lines that do not say are in the prices of the portfolio's own settings.
         stated = {
             **tables,
@@ -77,9 +79,9 @@ def _social_value(tables: Tables, settings: Settings) -> pl.DataFrame:
             },
         }
         lines = mode_flows(stated, social)
-        flows = finance.period_flows(lines.lazy(), keys)
-        return finance.worth(flows, social_discounting(settings, tables), settings.horizon(), periods_of(lines), keys)
+        flows = period_flows(lines.lazy(), keys)
+        return appraisal(flows, social_discounting(settings, tables), settings.horizon(), periods_of(lines), keys)
 
     if not settings.finance.public_sector:
         tables = {name: frame.clear() for name, frame in tables.items()}
-    return social_value(worth(with_bias=True), worth(with_bias=False), tables["modes"].lazy()).collect()
+    return social_value(social_appraisal(with_bias=True), social_appraisal(with_bias=False), tables["modes"].lazy()).collect()

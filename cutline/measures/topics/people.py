@@ -4,18 +4,19 @@ import polars as pl
 
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
-from cutline.metrics.people import over_allocation
-from cutline.metrics.people import utilisation as resources
+from cutline.metrics.people.over_allocation import over_allocations
+from cutline.metrics.people.supply_and_demand import loads, of_unit, role_supply, skill_demand, skill_supply
+from cutline.metrics.people.utilisation import utilisation, utilisation_by
 from cutline.settings.all_settings import Settings
 
 PEOPLE_TABLES = ("capacity", "demand", "people")
 METRIC_TABLES = (
-    MetricTable("utilisation_roles", (resources.utilisation,), "each role's time by period: run, committed, asked, planned"),
-    MetricTable("utilisation_units", (resources.utilisation_by,), "the same by unit"),
-    MetricTable("utilisation_skills", (resources.utilisation_by,), "the same by skill"),
+    MetricTable("utilisation_roles", (utilisation,), "each role's time by period: run, committed, asked, planned"),
+    MetricTable("utilisation_units", (utilisation_by,), "the same by unit"),
+    MetricTable("utilisation_skills", (utilisation_by,), "the same by skill"),
     MetricTable(
         "over_allocations",
-        (over_allocation.over_allocations,),
+        (over_allocations,),
         "roles asked for more than they have: how long, how much, by whom, and the cheapest relief",
     ),
 )
@@ -26,19 +27,17 @@ def people_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame, settin
     calendar, options, requirements = settings.horizon(), choices["options"].lazy(), choices["requirements"].lazy()
     if settings.planning.objective == "score":
         options = options.with_columns(value=pl.lit(None, pl.Int64))  # points lost are no cost of relief
-    supply = resources.role_supply(tables["capacity"].lazy(), calendar)
+    supply = role_supply(tables["capacity"].lazy(), calendar)
     demand = choices["demand"].lazy()
-    asked = resources.loads(demand, options, requirements, chosen.lazy())
-    by_unit = resources.utilisation_by(resources.of_unit(supply, supply), resources.of_unit(asked, supply), "unit")
-    of_skills = resources.skill_demand(tables["demand"].lazy(), options, calendar)
-    skills = resources.loads(of_skills, options, requirements, chosen.lazy())
-    by_skill = resources.utilisation_by(resources.skill_supply(tables["people"].lazy(), calendar), skills, "skill")
+    asked = loads(demand, options, requirements, chosen.lazy())
+    by_unit = utilisation_by(of_unit(supply, supply), of_unit(asked, supply), "unit")
+    of_skills = skill_demand(tables["demand"].lazy(), options, calendar)
+    skills = loads(of_skills, options, requirements, chosen.lazy())
+    by_skill = utilisation_by(skill_supply(tables["people"].lazy(), calendar), skills, "skill")
     return {
-        "utilisation_roles": resources.utilisation(supply, asked).collect(),
+        "utilisation_roles": utilisation(supply, asked).collect(),
         "utilisation_units": by_unit.collect(),
         "utilisation_skills": by_skill.collect(),
         # What the plan asks beyond what there is, it buys: the verifier has seen to that.
-        "over_allocations": over_allocation.over_allocations(
-            supply, asked.filter(pl.col("view") != "planned"), demand, options
-        ).collect(),
+        "over_allocations": over_allocations(supply, asked.filter(pl.col("view") != "planned"), demand, options).collect(),
     }

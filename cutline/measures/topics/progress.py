@@ -4,17 +4,19 @@ import polars as pl
 
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
-from cutline.metrics.progress import earned_value as evm
+from cutline.metrics.earned_value.earned_value import earned_value
+from cutline.metrics.earned_value.groups import earned_value_of_groups
+from cutline.metrics.earned_value.time_phased import PER_ACCOUNT, time_phased
 from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 
 PROGRESS_TABLES = ("evm", "projects", "rates")
 METRIC_TABLES = (
-    MetricTable("earned_value", (evm.earned_value,), "earned value and earned schedule of each project in flight"),
-    MetricTable("earned_value_accounts", (evm.earned_value,), "the same by control account"),
+    MetricTable("earned_value", (earned_value,), "earned value and earned schedule of each project in flight"),
+    MetricTable("earned_value_accounts", (earned_value,), "the same by control account"),
     MetricTable(
         "earned_value_groups",
-        (evm.earned_value_of_groups, evm.earned_value),
+        (earned_value_of_groups, earned_value),
         "the same by programme, portfolio and in all: ratios of sums",
     ),
 )
@@ -23,10 +25,10 @@ METRIC_TABLES = (
 def progress_metrics(tables: Tables, settings: Settings) -> Frames:
     """earned_value by project, earned_value_accounts by control account, earned_value_groups by programme, portfolio and in all."""
     increments, estimate = in_portfolio_currency("evm", tables, settings).lazy(), settings.evm.estimate
-    phased = evm.time_phased(increments)
-    per_project = evm.earned_value(phased, estimate=estimate)
-    accounts = evm.earned_value(
-        evm.time_phased(increments.filter(pl.col("control_account").is_not_null()), evm.PER_ACCOUNT), evm.PER_ACCOUNT, estimate
+    phased = time_phased(increments)
+    per_project = earned_value(phased, estimate=estimate)
+    accounts = earned_value(
+        time_phased(increments.filter(pl.col("control_account").is_not_null()), PER_ACCOUNT), PER_ACCOUNT, estimate
     )
     names = (
         tables["projects"]
@@ -38,7 +40,7 @@ def progress_metrics(tables: Tables, settings: Settings) -> Frames:
     def groups(level: str, column: str) -> pl.LazyFrame:
         rows, sums = (frame.join(names, on="project_id", how="left") for frame in (phased, per_project))
         return (
-            evm.earned_value_of_groups(rows, sums, column, estimate)
+            earned_value_of_groups(rows, sums, column, estimate)
             .rename({column: "id"})
             .select(pl.lit(level).alias("level"), pl.all())
         )

@@ -8,21 +8,21 @@ import polars as pl
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
-from cutline.metrics.risk import exposure as risk
+from cutline.metrics.risk.exposure import exposure_by_period, risk_exposure
+from cutline.metrics.risk.exposure_change import exposure_change, risk_changes
+from cutline.metrics.risk.overdue_reviews import overdue_reviews
 from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 
 RISK_TABLES = ("projects", "rates", "risks")
 RISK_MEMORY = TABLES["risks"].schema | {"night_day": pl.Date()}
 METRIC_TABLES = (
-    MetricTable("risk", (risk.risk_exposure,)),
-    MetricTable("risk_groups", (risk.risk_exposure,), "risk exposure by theme and category"),
-    MetricTable("risk_by_period", (risk.exposure_by_period,), "risk exposure of each project as known at the end of each period"),
-    MetricTable(
-        "risk_change", (risk.exposure_change,), "change of each project's exposure since the night before, and what moved it"
-    ),
-    MetricTable("risk_changes", (risk.risk_changes,), "the same risk by risk"),
-    MetricTable("overdue_reviews", (risk.overdue_reviews,), "open risks that nobody has looked at for too long"),
+    MetricTable("risk", (risk_exposure,)),
+    MetricTable("risk_groups", (risk_exposure,), "risk exposure by theme and category"),
+    MetricTable("risk_by_period", (exposure_by_period,), "risk exposure of each project as known at the end of each period"),
+    MetricTable("risk_change", (exposure_change,), "change of each project's exposure since the night before, and what moved it"),
+    MetricTable("risk_changes", (risk_changes,), "the same risk by risk"),
+    MetricTable("overdue_reviews", (overdue_reviews,), "open risks that nobody has looked at for too long"),
 )
 
 
@@ -38,15 +38,15 @@ def risk_metrics(tables: Tables, remembered: pl.DataFrame, settings: Settings, d
     was, cut = (before.lazy(), None) if before.height else (risks, 0)
 
     def group(by: Any) -> pl.LazyFrame:
-        return risk.risk_exposure(risks, by, projects).rename({by: "id"}).select(pl.lit(by).alias("level"), pl.all())
+        return risk_exposure(risks, by, projects).rename({by: "id"}).select(pl.lit(by).alias("level"), pl.all())
 
     return {
-        "risk": risk.risk_exposure(risks).collect(),
+        "risk": risk_exposure(risks).collect(),
         "risk_groups": pl.concat([group("theme"), group("category")]).collect(),
-        "risk_by_period": risk.exposure_by_period(risks, settings.horizon()).collect(),
-        "risk_change": risk.exposure_change(was, risks).collect()[:cut],
-        "risk_changes": risk.risk_changes(was, risks).collect()[:cut],
-        "overdue_reviews": risk.overdue_reviews(risks, day, settings.risk.review_days).collect(),
+        "risk_by_period": exposure_by_period(risks, settings.horizon()).collect(),
+        "risk_change": exposure_change(was, risks).collect()[:cut],
+        "risk_changes": risk_changes(was, risks).collect()[:cut],
+        "overdue_reviews": overdue_reviews(risks, day, settings.risk.review_days).collect(),
     }
 
 

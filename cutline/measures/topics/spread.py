@@ -6,7 +6,7 @@ from cutline.choices.costing.decision_costs import COSTING_TABLES
 from cutline.choices.options.mode_flows import three_point_lines
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
-from cutline.metrics.risk.uncertainty import simulated_spread
+from cutline.metrics.risk.simulated_spread import simulated_spread
 from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 

@@ -5,11 +5,11 @@ import polars as pl
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
-from cutline.metrics.alignment import alignment
+from cutline.metrics.alignment.theme_shares import theme_shares
 
 THEME_TABLES = ("projects",)
 METRIC_TABLES = (
-    MetricTable("theme_shares", (alignment.theme_shares,), "spend and value of each theme, of all candidates and of the plan"),
+    MetricTable("theme_shares", (theme_shares,), "spend and value of each theme, of all candidates and of the plan"),
 )
 
 
@@ -36,4 +36,4 @@ def theme_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame) -> Fram
             "project_id", pl.col("spend_minor").fill_null(0), "value"
         ).lazy()  # an option without spend is known to spend nothing
 
-    return {"theme_shares": alignment.theme_shares(amounts(best), amounts(chosen), tables["projects"].lazy()).collect()}
+    return {"theme_shares": theme_shares(amounts(best), amounts(chosen), tables["projects"].lazy()).collect()}

@@ -7,11 +7,11 @@ import polars as pl
 from cutline.choices.costing.comparable_tables import comparable_tables
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
-from cutline.metrics.progress import editions
+from cutline.metrics.progress.confidence_trend import confidence_trend, edition
 from cutline.settings.all_settings import Settings
 
 TREND_TABLES = ("projects", "milestones", "rates")
-METRIC_TABLES = (MetricTable("confidence_trend", (editions.confidence_trend,), "ratings, cost and finish dates, night by night"),)
+METRIC_TABLES = (MetricTable("confidence_trend", (confidence_trend,), "ratings, cost and finish dates, night by night"),)
 EDITION_MEMORY: dict[str, pl.DataType] = {
     "project_id": pl.String(), "as_of_date": pl.Date(), "reported_rag": pl.String(), "whole_life_cost_minor": pl.Int64(), "finish_date": pl.Date(),
 }  # fmt: skip
@@ -20,13 +20,13 @@ EDITIONS_KEPT = 400
 
 def trend_metrics(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> Frames:
     """confidence_trend: ratings, cost and finish dates of the nights before and of this one. history: `with_edition` of the last good night."""
-    return {"confidence_trend": editions.confidence_trend(with_edition(tables, history, settings, day).lazy()).collect()}
+    return {"confidence_trend": confidence_trend(with_edition(tables, history, settings, day).lazy()).collect()}
 
 
 def with_edition(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> pl.DataFrame:
     """`history` (EDITION_MEMORY) with the projects as they stand on `day`; that day's rows of before give way, the oldest days go."""
     lazy = comparable_tables(tables, settings, "projects", "milestones")
-    tonight = editions.edition(lazy["projects"], lazy["milestones"], day).collect()
+    tonight = edition(lazy["projects"], lazy["milestones"], day).collect()
     kept = pl.concat(
         [
             history.filter(pl.col("as_of_date") != day),

@@ -7,7 +7,7 @@ import polars as pl
 from cutline.contracts.statuses import is_cancelled, is_finished
 from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.progress.milestones import days_between, milestone_ends
-from cutline.metrics.ratio import ratio
+from cutline.metrics.ratios import ratio
 from cutline.settings.health import HealthSection
 
 LEVELS = {"portfolio": "portfolio_id", "programme": "programme_id", "class": "project_class", "sponsor": "sponsor"}

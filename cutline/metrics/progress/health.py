@@ -1,67 +1,17 @@
 """Red, amber or green by the limits of the settings, beside what was reported. Rates of delivery are in delivery.py."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.known import known_sum, percent_text, thousandths_text
+from cutline.metrics.aggregates import known_sum
 from cutline.metrics.progress.default_mode import default_lines
+from cutline.metrics.progress.health_limits import ASPECTS, RAG, REPORTED, HealthLimit, health_limits
 from cutline.metrics.progress.milestones import days_between, milestone_ends
-from cutline.metrics.ratio import ratio
+from cutline.metrics.ratios import ratio
 from cutline.settings.health import HealthSection
-
-RAG = ("green", "amber", "red")
-REPORTED = {"green": 0, "amber_green": 1, "amber": 2, "amber_red": 3, "red": 4}  # the two mixed ratings lie between
-ASPECTS = ("cost", "schedule", "risk", "benefits", "freshness")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One measure and its limits. words: the measure, with a place for the number; is_floor: worse is lower."""
-
-    aspect: str
-    column: str
-    amber: int
-    red: int
-    words: str
-    unit: str = "percent"
-    is_floor: bool = False
-
-    def level(self) -> pl.Expr:
-        """0 green, 1 amber, 2 red; null where the measure is unknown."""
-        value = pl.col(self.column)
-        beyond = [(value < limit) if self.is_floor else (value > limit) for limit in (self.amber, self.red)]
-        return pl.when(value.is_null()).then(None).otherwise(beyond[0].cast(pl.Int64) + beyond[1].cast(pl.Int64))
-
-    def because(self) -> pl.Expr:
-        """The measure and the limit it is beyond; null where it is not."""
-        told = f"{self.aspect}: {self.words}, {{}} {'below' if self.is_floor else 'beyond'} {{}}"
-        rating = pl.when(self.level() == 2).then(pl.lit("red")).otherwise(pl.lit("amber"))
-        limit = pl.when(self.level() == 2).then(self.red).otherwise(self.amber)
-        return pl.when(self.level() > 0).then(pl.format(told, self._shown(pl.col(self.column)), rating, self._shown(limit)))
-
-    def _shown(self, value: pl.Expr) -> pl.Expr:
-        match self.unit:
-            case "percent":
-                return percent_text(value)
-            case "thousandths":
-                return thousandths_text(value)
-        return pl.format("{} days", value)
-
-
-def rules(limits: HealthSection) -> tuple[Rule, ...]:
-    """The measures of health, with the limits of the settings."""
-    return (
-        Rule("cost", "cost_overrun_bp", limits.cost_amber_bp, limits.cost_red_bp, "estimate at completion {} over the budget"),
-        Rule("schedule", "spi_t_milli", limits.spi_amber_milli, limits.spi_red_milli, "SPI(t) {}", "thousandths", is_floor=True),
-        Rule("schedule", "slip_days", limits.schedule_amber_days, limits.schedule_red_days, "last milestone {} late", "days"),
-        Rule("risk", "residual_risk_bp", limits.risk_amber_bp, limits.risk_red_bp, "residual exposure {} of the cost"),
-        Rule("benefits", "benefit_shortfall_bp", limits.benefit_amber_bp, limits.benefit_red_bp, "now expected {} below the baseline"),
-        Rule("freshness", "age_days", limits.fresh_amber_days, limits.fresh_red_days, "newest record {} old", "days"),
-    )  # fmt: skip
 
 
 def health(
@@ -133,7 +83,7 @@ def health(
     >>> found.select("because").collect().item()
     'cost: estimate at completion 10.00 % over the budget, amber beyond 5.00 %; unknown: schedule, benefits'
     """
-    told = rules(limits)
+    told = health_limits(limits)
     measured = _measures(tables, earned, exposure, costs, day)
     levels = {f"{a}_level": pl.max_horizontal(rule.level() for rule in told if rule.aspect == a) for a in ASPECTS}
     rated = measured.with_columns(**levels).with_columns(level=pl.max_horizontal(list(levels)))
@@ -220,7 +170,7 @@ def _reported_is() -> pl.Expr:
     return better.when(apart >= 2).then(worse).when(apart.is_not_null()).then(pl.lit("same"))
 
 
-def _because(told: tuple[Rule, ...]) -> pl.Expr:
+def _because(told: tuple[HealthLimit, ...]) -> pl.Expr:
     beyond = pl.concat_str([rule.because() for rule in told], separator="; ", ignore_nulls=True)
     reasons = pl.when(beyond != "").then(beyond).otherwise(pl.lit("every known measure is within its limit"))
     missing = [pl.when(pl.col(f"{a}_level").is_null()).then(pl.lit(a)) for a in ASPECTS]

@@ -59,7 +59,9 @@ def benefit_views(lines: pl.LazyFrame) -> pl.LazyFrame:
 
 def _expected(views: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
     """With expected_minor: the forecast of a project that has one at all, for it replaces the whole plan, else the plan."""
-    forecast = lines.filter(pl.col("kind") == "forecast").select("project_id").unique().with_columns(has_forecast=pl.lit(value=True))
+    forecast = (
+        lines.filter(pl.col("kind") == "forecast").select("project_id").unique().with_columns(has_forecast=pl.lit(value=True))
+    )
     joined = views.join(forecast, on="project_id", how="left")
     return (
         joined.with_columns(expected_minor=pl.when("has_forecast").then("forecast_minor").otherwise("plan_minor"))

@@ -1,128 +1,62 @@
-"""Internal rates of return: every real one within a range, or a flag that says why there is none to give."""
+"""Yearly rates of return of each project: internal rate of return and modified internal rate of return."""
 
-import itertools
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal
 
-import numpy as np
+import polars as pl
 import pyxirr
-from numpy.typing import NDArray
-from scipy.optimize import brentq
 
+from cutline.contracts.calendar import MONTHS, Calendar
 from cutline.contracts.units import SHARE_SCALE
+from cutline.metrics.aggregates import PER_PROJECT
+from cutline.metrics.value.internal_rates import irr
+from cutline.settings.finance import FinanceSection
 
-Flag = Literal["one", "none", "several", "out_of_range"]
-LOWEST, HIGHEST = -0.99, 10.0  # yearly rates looked at; a root outside says more about the data than about the project
-DAYS_IN_YEAR = 365  # as XIRR has it in every spreadsheet
-TOUCHING = 1e-12  # of the sum of the absolute discounted flows: a value this small at an extreme is a root of even order
-Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Returns:
-    """Yearly rates of return in basis points. rate_bp is given only where there is exactly one root in range; roots_bp has them all."""
-
-    rate_bp: int | None
-    flag: Flag
-    roots_bp: tuple[int, ...] = ()
+RETURNS = {"irr_bp": pl.Int64(), "irr_flag": pl.String(), "irr_roots_bp": pl.List(pl.Int64()), "mirr_bp": pl.Int64()}
 
 
-def irr(flows: Mapping[int, int], months: int) -> Returns:
-    """Internal rate of return of net minor units by period number; months: length of a period.
+def returns(flows: pl.LazyFrame, calendar: Calendar, finance: FinanceSection, by: Sequence[str] = PER_PROJECT) -> pl.LazyFrame:
+    """One row for each of `by`: yearly rates of return of the undiscounted net flows of `period_flows`.
 
-    A root is a rate at which the net present value is zero (Brealey, Myers, Allen, chapter 5). Without a change of sign there is none; with
-    one there is one at most (Descartes), found by pyxirr; with several, every root is isolated (`real_roots`).
+    - irr_bp: the internal rate of return, where it is the only one between -99 % and 1,000 % a year. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - irr_flag: one, none, several, or out_of_range. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - irr_roots_bp: every rate in that range at which the NPV is zero; one at which it only touches zero stands twice. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - mirr_bp: modified IRR: costs at the finance rate, benefits at the reinvestment rate; null without both. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
 
-    >>> irr({0: -10_000, 1: 11_000}, 12)
-    Returns(rate_bp=1000, flag='one', roots_bp=(1000,))
-    >>> irr({0: -100, 1: 230, 2: -132}, 12)
-    Returns(rate_bp=None, flag='several', roots_bp=(1000, 2000))
+    Source: Brealey, Myers, Allen, chapter 5; Lin 1976, The Modified Internal Rate of Return and Investment Criterion. MIRR by pyxirr.
+
+    Edges: no change of sign: none; a period counts in whole, whatever finance.discounting says, which moves no root.
+
+    >>> flows = {"project_id": ["P", "P"], "period_index": [0, 1], "cost_minor": [10_000, 0], "benefit_minor": [0, 11_000]}
+    >>> returns(pl.LazyFrame(flows), Calendar("year", date(2027, 1, 1), 2), FinanceSection(discount_rate_bp=500)).collect().row(0)
+    ('P', 1000, 'one', [1000], 1000)
     """
-    times = sorted(period for period, amount in flows.items() if amount)
-    amounts = [float(flows[period]) for period in times]
-    if _changes(amounts) == 1:
-        dense = [float(flows.get(period, 0)) for period in range(times[0], times[-1] + 1)]
-        rate = pyxirr.irr(dense)
-        if rate is not None and rate > -1:
-            return _returns([(1 + rate) ** (12 / months) - 1])
-    return _all_roots([period * months / 12 for period in times], amounts)
+    rates = tuple(
+        finance.discount_rate_bp if rate is None else rate for rate in (finance.finance_rate_bp, finance.reinvestment_rate_bp)
+    )
+    months = MONTHS[calendar.grain]
+
+    def of_row(row: Mapping[str, list[int]]) -> tuple[object, ...]:
+        by_period = dict(zip(row["period_index"], row["net"], strict=True))
+        found = irr(by_period, months)
+        return found.rate_bp, found.flag, list(found.roots_bp), _mirr(by_period, months, *rates)
+
+    def of_all(frame: pl.DataFrame) -> pl.DataFrame:
+        rows = [of_row(row) for row in frame.select("period_index", "net").iter_rows(named=True)]
+        return frame.select(by).hstack(pl.DataFrame(rows, schema=RETURNS, orient="row"))
+
+    nets = (
+        flows.with_columns(net=pl.col("benefit_minor") - pl.col("cost_minor"))
+        .group_by(*by, maintain_order=True)
+        .agg("period_index", "net")
+    )
+    keys = {name: dtype for name, dtype in flows.collect_schema().items() if name in by}
+    return nets.map_batches(of_all, schema=keys | RETURNS).sort(*by)
 
 
-def xirr(flows: Sequence[tuple[date, int]]) -> Returns:
-    """The same of flows by date, a year being 365 days.
-
-    >>> xirr([(date(2027, 1, 1), -10_000), (date(2028, 1, 1), 11_000)])
-    Returns(rate_bp=1000, flag='one', roots_bp=(1000,))
-    """
-    by_day: dict[date, int] = {}
-    for day, amount in flows:
-        by_day[day] = by_day.get(day, 0) + amount
-    days = sorted(day for day, amount in by_day.items() if amount)
-    return _all_roots([(day - days[0]).days / DAYS_IN_YEAR for day in days], [float(by_day[day]) for day in days])
-
-
-def _all_roots(times: Sequence[float], amounts: Sequence[float]) -> Returns:
-    if not _changes(amounts):
-        return Returns(None, "none")
-    start = times[0]
-    t, a = np.array([time - start for time in times]), np.array(amounts)
-    found = real_roots(t, a, math.log1p(LOWEST), math.log1p(HIGHEST))
-    return _returns([math.expm1(root) for root in found]) if found or _changes(amounts) > 1 else Returns(None, "out_of_range")
-
-
-def _returns(rates: list[float]) -> Returns:
-    inside = [rate for rate in rates if LOWEST <= rate <= HIGHEST]
-    roots = tuple(round(rate * SHARE_SCALE) for rate in inside)
-    if len(inside) == 1:
-        return Returns(roots[0], "one", roots)
-    return Returns(None, "several" if inside else "out_of_range" if rates else "none", roots)
-
-
-def _changes(amounts: Sequence[float] | Array) -> int:
-    signs = np.sign(amounts)
-    signs = signs[signs != 0]
-    return int((signs[1:] != signs[:-1]).sum())
-
-
-def real_roots(times: Array, amounts: Array, low: float, high: float) -> list[float]:
-    """Every u in [low, high] at which sum of amounts x exp(-times x u) is zero, in order; one of even order stands twice.
-
-    times: ascending, amounts: none of them zero. A sum whose terms change sign n times has n zeros at most (Descartes, for real exponents
-    Laguerre 1883): times exp(t x u), with a time t at which they change sign, its derivative changes sign once less, and by Rolle's theorem the
-    zeros of that derivative split the range into parts in which the sum crosses zero once at most.
-    """
-    changes = _changes(amounts)
-    if changes == 0:
-        return []
-    turns = [] if changes == 1 else real_roots(times, amounts * (times - _time_of_change(times, amounts)), low, high)
-    values = [_value(u, times, amounts) for u in (low, *turns, high)]
-    return _crossings([low, *turns, high], values, times, amounts)
-
-
-def _time_of_change(times: Array, amounts: Array) -> float:
-    """Between the first two neighbours of different sign."""
-    k = int(np.argmax(np.sign(amounts[1:]) != np.sign(amounts[:-1])))
-    return float(times[k] + times[k + 1]) / 2
-
-
-def _crossings(edges: list[float], values: list[float], times: Array, amounts: Array) -> list[float]:
-    signs = [0 if abs(value) <= TOUCHING else 1 if value > 0 else -1 for value in values]
-    found = []
-    for i, (a, b) in enumerate(itertools.pairwise(edges)):
-        if signs[i] * signs[i + 1] < 0:
-            found.append(float(brentq(_value, a, b, args=(times, amounts), xtol=1e-14, rtol=1e-14)))
-        if signs[i + 1] == 0:
-            is_extreme = i + 2 < len(edges)
-            around = signs[i] * signs[i + 2] if is_extreme else 0
-            found += [b, b] if around > 0 else [b]
-    return ([edges[0]] if signs[0] == 0 else []) + found
-
-
-def _value(u: float, times: Array, amounts: Array) -> float:
-    """The sum at u over the sum of its absolute terms; exponents are turned so that none overflows."""
-    exponents = -times * u if u >= 0 else (times[-1] - times) * u
-    terms = amounts * np.exp(exponents)
-    return float(terms.sum() / np.abs(terms).sum())
+def _mirr(flows: Mapping[int, int], months: int, finance_bp: int, reinvestment_bp: int) -> int | None:
+    amounts = [float(flows.get(period, 0)) for period in range(min(flows, default=0), max(flows, default=-1) + 1)]
+    if not (min(amounts, default=0) < 0 < max(amounts, default=0)):
+        return None
+    part = months / 12
+    rate = pyxirr.mirr(amounts, (1 + finance_bp / SHARE_SCALE) ** part - 1, (1 + reinvestment_bp / SHARE_SCALE) ** part - 1)
+    return None if rate is None else round(((1 + rate) ** (1 / part) - 1) * SHARE_SCALE)

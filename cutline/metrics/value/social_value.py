@@ -3,13 +3,13 @@
 import polars as pl
 
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.ratio import MILLI, ratio
+from cutline.metrics.ratios import MILLI, ratio
 
 
 def social_value(with_bias: pl.LazyFrame, without_bias: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFrame:
     """One row for each project and mode: its net present social value against doing nothing and against doing the minimum.
 
-    with_bias, without_bias: finance.worth by project and mode in real prices at the social discount schedule, costs raised by the optimism bias
+    with_bias, without_bias: appraisal by project and mode in real prices at the social discount schedule, costs raised by the optimism bias
     of the class, and as submitted.
 
     - mode_id: way of running the project. From modes.mode_id.

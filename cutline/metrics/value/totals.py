@@ -6,7 +6,7 @@ import polars as pl
 
 from cutline.contracts.statuses import is_open
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.ratio import MILLI, ratio
+from cutline.metrics.ratios import MILLI, ratio
 
 LEVELS = {"programme": "programme_id", "portfolio": "portfolio_id", "all": None}
 SUMMED = (

@@ -5,9 +5,10 @@ Ratios are in ratio.py.
 
 import polars as pl
 
-from cutline.metrics.ratio import ratio
+from cutline.metrics.ratios import ratio
 
 PER_PROJECT = ("project_id",)
+
 FTE = 1000  # milli-FTE in a person
 
 
@@ -44,13 +45,3 @@ def percentile(column: pl.Expr, percent: int) -> pl.Expr:
     low = ordered.get(below, null_on_oob=True)
     high = ordered.get((below + 1).clip(upper_bound=last), null_on_oob=True)
     return (low * (100 - part) + high * part + 50) // 100
-
-
-def thousandths_text(milli: pl.Expr) -> pl.Expr:
-    """Thousandths for people, none of them negative: 1500 is `1.500`."""
-    return pl.format("{}.{}", milli // 1000, (milli % 1000).cast(pl.String).str.zfill(3))
-
-
-def percent_text(bp: pl.Expr) -> pl.Expr:
-    """Basis points for people, none of them negative: 1205 is `12.05 %`."""
-    return pl.format("{}.{} %", bp // 100, (bp % 100).cast(pl.String).str.zfill(2))

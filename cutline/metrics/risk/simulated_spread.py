@@ -5,56 +5,30 @@ The distributions themselves are in shapes.py. A simulation cannot be lazy: the 
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import count
 from math import ceil, floor, sqrt
 from typing import Any
 
 import numpy as np
 import polars as pl
 from scipy.special import ndtri
-from scipy.stats import qmc
 
 from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.risk.distributions import Draws, amounts
-from cutline.metrics.risk.exposure import chance_after, current_risks
+from cutline.metrics.risk.quasi_random import uniform_columns
+from cutline.metrics.risk.simulated_projects import SimulatedProject, lines_by_side, projects_to_draw, risk_events
 from cutline.settings.measuring import UncertaintySection
 
-BLOCK = 256  # dimensions of one Sobol sequence: 2**16 draws of them are 128 MB; SciPy has direction numbers for 21,201
-EDGE = 1e-12  # a point of 0 would be a normal draw of minus infinity
 PERCENTILES = (10, 50, 90)
+
 SPREAD_SCHEMA: dict[str, pl.DataType] = {
     "level": pl.String(), "project_id": pl.String(), "projects": pl.Int64(), "without_range": pl.Int64(), "unknown": pl.Int64(),
     **{f"{what}_{which}_minor": pl.Int64() for what in ("cost", "npv") for which in ("mean", "p10", "p50", "p90")},
     "npv_positive_bp": pl.Int64(), "cost_p50_sum_minor": pl.Int64(), "npv_p50_sum_minor": pl.Int64(),
 }  # fmt: skip
-Points = tuple[int, int, int]
+
 Factors = dict[tuple[str, str], Draws]
+
 Row = dict[str, Any]  # a row of SPREAD_SCHEMA in the making
-
-
-@dataclass(frozen=True)
-class Simulated:
-    """One project as it is drawn. cost: low, likely, high. benefits: (chance in basis points that it comes, low, likely, high).
-    events: (chance, least, likely, greatest) of its risks.
-    """
-
-    project_id: str
-    driver: str | None
-    cost: Points
-    benefits: tuple[tuple[int, Points], ...]
-    events: tuple[tuple[int, Points], ...]
-
-    def width(self, side: str) -> int:
-        """Pessimistic less optimistic, of its costs or of its benefits."""
-        ranges = [self.cost] if side == "cost" else [points for _, points in self.benefits]
-        return sum(high - low for low, _, high in ranges)
-
-    @property
-    def place(self) -> tuple[object, ...]:
-        """Its dimensions come by content, the widest first; the id decides only between twins."""
-        content = (self.cost, self.benefits, self.driver or "", self.events)
-        return (-self.width("cost") - self.width("benefit"), content, self.project_id)
 
 
 def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.LazyFrame | None = None) -> pl.LazyFrame:
@@ -98,11 +72,11 @@ def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.
     >>> found.select("level", "cost_p50_minor", "npv_p50_minor", "npv_p50_sum_minor").rows()  # a symmetric cost around 100, a benefit of 120
     [('project', 100, 20, 20), ('portfolio', 100, 20, 20)]
     """
-    sides = _by_side(lines).collect()
+    sides = lines_by_side(lines).collect()
     everyone = sides["project_id"].unique().sort().to_list()
     known = sides.filter(((pl.col("side") == "cost").any() & ~pl.col("is_unknown").any()).over("project_id"))
-    events = _events(risks) if policy.includes_risks and risks is not None else {}
-    projects = _projects(known, events)
+    events = risk_events(risks) if policy.includes_risks and risks is not None else {}
+    projects = projects_to_draw(known, events)
     total = _row(None, len(everyone), unknown=len(everyone) - len(projects))
     rows = {each: _row(each, 1, unknown=1) for each in everyone} | _simulate(projects, policy, total)
     return pl.LazyFrame([*rows.values(), total] if rows else [], schema=SPREAD_SCHEMA)
@@ -113,7 +87,7 @@ def _row(project: str | None, projects: int, *, unknown: int = 0, without_range:
     return {"level": level, "project_id": project, "projects": projects, "without_range": without_range, "unknown": unknown}
 
 
-def _simulate(projects: list[Simulated], policy: UncertaintySection, total: Row) -> dict[str, Row]:
+def _simulate(projects: list[SimulatedProject], policy: UncertaintySection, total: Row) -> dict[str, Row]:
     """A row for each project; `total` is completed with the portfolio's figures."""
     columns = uniform_columns(policy.draws_log2, policy.seed)
     factors = _factors(projects, policy, columns)
@@ -133,20 +107,7 @@ def _simulate(projects: list[Simulated], policy: UncertaintySection, total: Row)
     return rows
 
 
-def uniform_columns(draws_log2: int, seed: int) -> Iterator[Draws]:
-    """One column of 2**draws_log2 points between 0 and 1 for each dimension asked for, without end.
-
-    Each block of dimensions is a Sobol sequence scrambled by itself; the draws of every block after the first are shuffled, because two
-    scramblings of the same sequence are not independent draw by draw (Latin supercube sampling).
-    """
-    for block in count():
-        rng = np.random.default_rng([seed, block])
-        points = qmc.Sobol(BLOCK, scramble=True, rng=rng).random_base2(draws_log2)
-        shuffled = rng.permutation(points) if block else points
-        yield from np.clip(np.ascontiguousarray(shuffled.T), EDGE, 1 - EDGE)
-
-
-def _factors(projects: list[Simulated], policy: UncertaintySection, columns: Iterator[Draws]) -> Factors:
+def _factors(projects: list[SimulatedProject], policy: UncertaintySection, columns: Iterator[Draws]) -> Factors:
     """A normal draw for each driver and side that has a range, the widest first."""
     widths: Counter[tuple[str, str]] = Counter()
     for project in projects:
@@ -157,7 +118,9 @@ def _factors(projects: list[Simulated], policy: UncertaintySection, columns: Ite
     return {key: ndtri(next(columns)) for key in ordered}
 
 
-def _normal(project: Simulated, side: str, policy: UncertaintySection, factors: Factors, columns: Iterator[Draws]) -> Draws:
+def _normal(
+    project: SimulatedProject, side: str, policy: UncertaintySection, factors: Factors, columns: Iterator[Draws]
+) -> Draws:
     """The project's own draw, mixed with its driver's."""
     own: Draws = ndtri(next(columns))
     factor = factors.get((project.driver or "", side)) if project.driver is not None else None
@@ -165,7 +128,7 @@ def _normal(project: Simulated, side: str, policy: UncertaintySection, factors: 
     return own if factor is None else sqrt(share) * factor + sqrt(1 - share) * own
 
 
-def _cost(project: Simulated, policy: UncertaintySection, factors: Factors, columns: Iterator[Draws]) -> Draws:
+def _cost(project: SimulatedProject, policy: UncertaintySection, factors: Factors, columns: Iterator[Draws]) -> Draws:
     if project.width("cost"):
         drawn = amounts(project.cost, _normal(project, "cost", policy, factors, columns), policy.shape, policy.low_percentile)
     else:
@@ -176,7 +139,7 @@ def _cost(project: Simulated, policy: UncertaintySection, factors: Factors, colu
     return drawn
 
 
-def _benefit(project: Simulated, policy: UncertaintySection, factors: Factors, columns: Iterator[Draws]) -> Draws:
+def _benefit(project: SimulatedProject, policy: UncertaintySection, factors: Factors, columns: Iterator[Draws]) -> Draws:
     normal = _normal(project, "benefit", policy, factors, columns) if project.width("benefit") else np.zeros(2**policy.draws_log2)
     is_certain = all(chance == SHARE_SCALE for chance, _ in project.benefits)
     luck = np.zeros_like(normal) if is_certain else next(columns)
@@ -194,65 +157,3 @@ def _figures(cost: Draws, npv: Draws) -> Row:
         found |= {f"{name}_p{p}_minor": int(ordered[ceil(p * len(draws) / 100) - 1]) for p in PERCENTILES}
     above = int((npv > 0).sum())
     return found | {"npv_positive_bp": (2 * above * SHARE_SCALE + len(npv)) // (2 * len(npv))}
-
-
-def _by_side(lines: pl.LazyFrame) -> pl.LazyFrame:
-    """project_id, side, chance, driver, low, likely, high, is_unknown: the sums of the lines of each project, side and chance."""
-    likely = pl.col("likely_minor")
-    low, high = pl.coalesce("low_minor", likely), pl.coalesce("high_minor", likely)
-    in_order = (low <= likely) & (likely <= high)
-    chance = pl.when(pl.col("side") == "benefit").then(pl.col("success_bp").fill_null(SHARE_SCALE)).otherwise(SHARE_SCALE)
-    return (
-        lines.with_columns(
-            chance=chance,
-            low=pl.when(in_order).then(low).otherwise(likely),
-            high=pl.when(in_order).then(high).otherwise(likely),
-            driver=pl.col("driver").min().over("project_id"),
-        )
-        .group_by("project_id", "side", "chance", "driver")
-        .agg(pl.col("low", "high").sum(), likely=likely.sum(), is_unknown=likely.is_null().any())
-        .sort("project_id", "side", "chance")
-    )
-
-
-def _projects(sides: pl.DataFrame, events: dict[str, tuple[tuple[int, Points], ...]]) -> list[Simulated]:
-    """In the order of their dimensions."""
-    costs: dict[str, Points] = {}
-    benefits: dict[str, list[tuple[int, Points]]] = {}
-    drivers: dict[str, str | None] = {}
-    for each, side, chance, driver, *points in sides.select("project_id", "side", "chance", "driver", "low", "likely", "high").iter_rows():  # fmt: skip
-        drivers[each] = driver
-        if side == "cost":
-            costs[each] = (points[0], points[1], points[2])
-        else:
-            benefits.setdefault(each, []).append((chance, (points[0], points[1], points[2])))
-    found = [
-        Simulated(each, drivers[each], costs.get(each, (0, 0, 0)), tuple(benefits.get(each, ())), events.get(each, ()))
-        for each in drivers
-    ]
-    return sorted(found, key=lambda project: project.place)
-
-
-def _events(risks: pl.LazyFrame) -> dict[str, tuple[tuple[int, Points], ...]]:
-    """The open risks of each project that may strike, in the order of their content."""
-    likely, after = pl.col("impact_likely_minor"), pl.coalesce("residual_impact_minor", "impact_likely_minor")
-    least, most = pl.coalesce("impact_min_minor", likely), pl.coalesce("impact_max_minor", likely)
-    in_order = (least <= likely) & (likely <= most)
-
-    def scaled(point: pl.Expr) -> pl.Expr:
-        kept = pl.when(in_order).then(point).otherwise(likely).cast(pl.Int128)
-        return pl.when(likely > 0).then((2 * kept * after + likely) // (2 * likely)).otherwise(after).cast(pl.Int64)
-
-    rows = (
-        current_risks(risks)
-        .drop_nulls("inherent")
-        .select("project_id", chance=chance_after("residual"), low=scaled(least), likely=after, high=scaled(most))
-        .drop_nulls()
-        .filter((pl.col("chance") > 0) & (pl.col("high") > 0))
-        .sort(pl.all())
-        .collect()
-    )
-    found: dict[str, list[tuple[int, Points]]] = {}
-    for project, chance, low, middle, high in rows.iter_rows():
-        found.setdefault(project, []).append((chance, (low, middle, high)))
-    return {project: tuple(events) for project, events in found.items()}

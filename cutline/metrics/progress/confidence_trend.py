@@ -5,10 +5,10 @@ from datetime import date
 import polars as pl
 
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.known import known_or_null_sum, mean, percentile
-from cutline.metrics.progress.health import REPORTED
+from cutline.metrics.aggregates import known_or_null_sum, mean, percentile
+from cutline.metrics.progress.health_limits import REPORTED
 from cutline.metrics.progress.milestones import days_between
-from cutline.metrics.ratio import ratio
+from cutline.metrics.ratios import ratio
 
 BAD = ("amber_red", "red")
 

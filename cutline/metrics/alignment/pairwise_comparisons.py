@@ -1,0 +1,93 @@
+"""Comparisons of criteria in pairs: what was stated, which pairs are missing or contradict each other, and the matrix of a group."""
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+from math import comb
+
+import polars as pl
+
+from cutline.metrics.alignment.criterion_tree import Fault, Parents, children_by_parent, parents_of
+
+RATIO_SCALE = 1000
+
+
+def incomplete_comparisons(criteria: pl.DataFrame, comparisons: pl.LazyFrame) -> list[Fault]:
+    """Pairs that are not of one parent, and pairs missing in a group of which others are compared."""
+    return incomplete_pairs(parents_of(criteria), stated_pairs(comparisons))
+
+
+def contradictory_comparisons(comparisons: pl.LazyFrame) -> list[Fault]:
+    """Pairs whose two directions, or whose repeated rows, do not say the same to the rounding of a thousandth."""
+    return contradictory_pairs(stated_pairs(comparisons))
+
+
+Pairs = Mapping[tuple[str, str], frozenset[int]]
+
+
+def stated_pairs(comparisons: pl.LazyFrame | None) -> Pairs:
+    """(criterion, other) to the ratios stated that way round, each pair in the order of its ids' own rows."""
+    stated: dict[tuple[str, str], set[int]] = {}
+    if comparisons is not None:
+        for a, b, ratio in comparisons.select("criterion_id", "other_id", "ratio_milli").collect().iter_rows():
+            stated.setdefault((a, b), set()).add(ratio)
+    return {pair: frozenset(stated[pair]) for pair in sorted(stated)}
+
+
+def incomplete_pairs(parents: Parents, pairs: Pairs) -> list[Fault]:
+    known = [(a, b) for a, b in pairs if a in parents and b in parents]
+    strange = [(_named(*pair), "not both are criteria") for pair in pairs if pair not in known]
+    apart = [(_named(a, b), "they are not of one parent") for a, b in known if parents[a] != parents[b]]
+    missing = [_missing(group, pairs) for group in children_by_parent(parents).values() if is_compared(group, pairs)]
+    return strange + apart + [fault for fault in missing if fault]
+
+
+def _missing(group: list[str], pairs: Pairs) -> Fault | None:
+    """The first pair of a group that is not compared, and how many there are; nobody reads a thousand of them."""
+    inside = set(group)
+    compared = {frozenset(pair) for pair in pairs if pair[0] != pair[1] and inside.issuperset(pair)}
+    lacking = comb(len(group), 2) - len(compared)
+    if not lacking:
+        return None
+    first = next(pair for pair in combinations(group, 2) if frozenset(pair) not in compared)
+    return _named(*first), f"not compared; {lacking} of the group's {comb(len(group), 2)} pairs are missing"
+
+
+def contradictory_pairs(pairs: Pairs) -> list[Fault]:
+    faults = []
+    for a, b in pairs:
+        forward, back = pairs[a, b], pairs.get((b, a), frozenset())
+        if a == b and forward != {RATIO_SCALE}:
+            faults.append((_named(a, b), f"{_said(forward)} times as important as itself"))
+        elif len(forward) > 1:
+            faults.append((_named(a, b), f"stated as {_said(forward)}"))
+        elif a < b and back and not _inverse(max(forward), max(back)):
+            faults.append((_named(a, b), f"{_said(forward)} one way and {_said(back)} the other"))
+    return faults
+
+
+def _inverse(forward: int, back: int) -> bool:
+    """Is one direction the other's inverse, rounded to a thousandth? 3 and 0.333 are."""
+    return 2 * abs(forward * back - RATIO_SCALE**2) <= max(forward, back)
+
+
+def _said(ratios: Iterable[int]) -> str:
+    return " and ".join(f"{ratio / RATIO_SCALE:g}" for ratio in sorted(ratios))
+
+
+def _named(a: str, b: str) -> str:
+    return f"'{a}' and '{b}'"
+
+
+def is_compared(group: list[str], pairs: Pairs) -> bool:
+    inside = set(group)
+    return any(a != b and a in inside and b in inside for a, b in pairs)
+
+
+def comparison_matrix(group: list[str], pairs: Pairs) -> list[list[float]]:
+    """How many times as important each is as each other. Of two directions the one above 1 counts: it is stated more exactly."""
+
+    def times(a: str, b: str) -> float:
+        forward, back = max(pairs.get((a, b), (0,))), max(pairs.get((b, a), (0,)))
+        return 1.0 if a == b else forward / RATIO_SCALE if forward >= back else RATIO_SCALE / back
+
+    return [[times(a, b) for b in group] for a in group]

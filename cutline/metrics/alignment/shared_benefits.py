@@ -1,0 +1,43 @@
+"""Benefits that several projects claim, so that they may be counted more than once."""
+
+import polars as pl
+
+
+def shared_benefits(benefits: pl.LazyFrame) -> pl.LazyFrame:
+    """Benefits that two or more projects claim, one row for each group they name.
+
+    benefits: the lines that decide, of one mode for each project, in the portfolio's currency.
+
+    - double_count_group: the benefit that is claimed. From benefits.double_count_group.
+    - projects: those that claim it, in order, with commas between. From benefits.project_id.
+    - claimed_minor: sum of all claims, minor units; null where a line is unknown. From benefits.amount_minor.
+    - largest_minor: the largest claim of one project, minor units; null where a line is unknown. From benefits.amount_minor.
+    - twice_minor: claimed less the largest claim: what is counted twice at most; null where a line is unknown. From benefits.amount_minor.
+
+    Source: HM Treasury, Green Book 2022, chapter 5 (no benefit counted twice); Infrastructure and Projects Authority, Guide for Effective
+    Benefits Management 2017.
+
+    Edges: amounts are as claimed, not times their chance. A group that one project names in several lines is no claim of two.
+
+    >>> from cutline.contracts.tables.all_tables import conform
+    >>> rows = {"project_id": ["P", "Q"], "double_count_group": ["g", "g"], "category": ["revenue"] * 2, "amount_minor": [100, 70]}
+    >>> shared_benefits(conform("benefits", pl.DataFrame(rows)).lazy()).collect().rows()
+    [('g', 'P, Q', 170, 100, 70)]
+    """
+    amount = pl.col("amount_minor")
+    return (
+        benefits.filter(pl.col("double_count_group").is_not_null())
+        .group_by("double_count_group", "project_id")
+        .agg(claim=pl.when(amount.is_not_null().all()).then(amount.sum()))
+        .group_by("double_count_group")
+        .agg(
+            pl.col("project_id").sort().str.join(", ").alias("projects"),
+            pl.len().alias("claimants"),
+            claimed_minor=pl.when(pl.col("claim").is_not_null().all()).then(pl.col("claim").sum()),
+            largest_minor=pl.when(pl.col("claim").is_not_null().all()).then(pl.col("claim").max()),
+        )
+        .filter(pl.col("claimants") > 1)
+        .drop("claimants")
+        .with_columns(twice_minor=pl.col("claimed_minor") - pl.col("largest_minor"))
+        .sort("double_count_group")
+    )

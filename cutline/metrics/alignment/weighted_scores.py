@@ -1,0 +1,116 @@
+"""The weighted score of each project: the part of the best that it reaches on each criterion, times the weight of the criterion."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import polars as pl
+
+from cutline.errors import DataBlocked
+from cutline.metrics.alignment.criterion_weights import criterion_weights
+from cutline.settings.all_settings import Settings
+
+BEST_MILLI = 100_000  # a project that scores the best on every criterion has 100 points
+
+PART_SCALE = 10**6
+
+WHOLE = BEST_MILLI * PART_SCALE  # the best part of a criterion: milli-points in units of 1e-6
+
+Normalisation = Literal["scale", "range", "share", "rank"]
+
+
+def weighted_scores(
+    criteria: pl.LazyFrame, scores: pl.LazyFrame, comparisons: pl.LazyFrame | None = None, normalisation: Normalisation = "scale"
+) -> pl.LazyFrame:
+    """The points out of 100 of each project that is scored on every criterion that weighs.
+
+    - project_id: the project. From scores.project_id.
+    - score_milli: sum over criteria of weight x part of the best, in thousandths of a point, rounded half up once; the part is raw / scale (scale),
+      its place between the lowest and the highest of all projects (range), over the highest (share), or (n - place) / (n - 1), ties sharing
+      the better place (rank); turned round where the lower score is the better; never null. From scores.raw_milli, scores.scale,
+      criteria.weight_bp, criteria.parent, criteria.direction, comparisons.ratio_milli.
+
+    Source: the additive value model, Keeney and Raiffa 1976, chapter 3, with linear value functions; normalisations, Hwang and Yoon 1981, chapter 2.
+
+    Edges: a project without a known score and scale for every weighty criterion has no row: its score is unknown, not low. Where all projects score
+    the same, range and rank give each the whole. A score of a criterion with others under it is passed over. Nothing that weighs, no rows. Parts
+    are integers of 10^-6 milli-points, rounded down. Raises DataBlocked as criterion_weights does.
+
+    >>> from cutline.contracts.tables.all_tables import conform
+    >>> criteria = conform("criteria", pl.DataFrame({"criterion_id": ["a", "b"], "weight_bp": [60, 40]})).lazy()
+    >>> rows = {"project_id": ["P", "P"], "criterion_id": ["a", "b"], "raw_milli": [4000, 5000], "scale": [5, 10]}
+    >>> scores = conform("scores", pl.DataFrame(rows)).lazy()
+    >>> weighted_scores(criteria, scores).collect().rows()  # 0.6 x 80 + 0.4 x 50 points
+    [('P', 68000)]
+    """
+    weighted = (pl.col("part").cast(pl.Int128) * pl.col("weight")).sum()
+    total = pl.col("weight_total").first().cast(pl.Int128) * PART_SCALE
+    return (
+        score_parts(criteria, scores, comparisons, normalisation)
+        .group_by("project_id")
+        .agg(
+            score_milli=((2 * weighted + total) // (2 * total)).cast(pl.Int64),
+            scored=pl.col("criterion_id").n_unique(),
+            asked=pl.col("asked").first(),
+        )
+        .filter(pl.col("scored") == pl.col("asked"))
+        .select("project_id", "score_milli")
+        .sort("project_id")
+    )
+
+
+def portfolio_scores(tables: Mapping[str, pl.DataFrame], settings: Settings) -> pl.DataFrame:
+    """`weighted_scores` of canonical tables as the settings normalise them.
+
+    Criteria that cannot be weighed give nobody a score: the gate's rules criteria_tree, comparisons_complete and comparisons_agree stop the night
+    and say where.
+    """
+    criteria, scores, comparisons = (tables[name].lazy() for name in ("criteria", "scores", "comparisons"))
+    try:
+        return weighted_scores(criteria, scores, comparisons, settings.alignment.normalisation).collect()
+    except DataBlocked:
+        return pl.DataFrame(schema={"project_id": pl.String, "score_milli": pl.Int64})
+
+
+def criteria_with_weight(criteria: pl.LazyFrame, comparisons: pl.LazyFrame | None) -> pl.LazyFrame:
+    """The criteria that weigh something, with how many there are."""
+    return criterion_weights(criteria, comparisons).filter(pl.col("weight") > 0).with_columns(asked=pl.len())
+
+
+def score_parts(
+    criteria: pl.LazyFrame, scores: pl.LazyFrame, comparisons: pl.LazyFrame | None, normalisation: Normalisation
+) -> pl.LazyFrame:
+    """project_id, criterion_id, objective_id, weight, weight_total, asked, part: of each known score of a criterion that weighs."""
+    known = scores.filter(pl.col("raw_milli").is_not_null() & pl.col("scale").is_not_null())
+    scaled = (pl.col("raw_milli").cast(pl.Int128) * WHOLE // (1000 * pl.col("scale"))).cast(pl.Int64)
+    weights = criteria_with_weight(criteria, comparisons).join(criteria.select("criterion_id", "direction"), on="criterion_id")
+    return (
+        known.select("project_id", "criterion_id", scaled=scaled)
+        .join(weights, on="criterion_id")
+        .with_columns(part=_part(pl.col("scaled"), normalisation))
+    )
+
+
+def _part(scaled: pl.Expr, normalisation: Normalisation) -> pl.Expr:
+    """Share of the best in units of 1 / WHOLE; where the lower score is the better, what is left of it."""
+    is_lower = (pl.col("direction") == "lower").fill_null(value=False)
+    low, high, count = (each.over("criterion_id") for each in (scaled.min(), scaled.max(), scaled.len().cast(pl.Int64)))
+    match normalisation:
+        case "scale":
+            part = scaled
+        case "range":
+            part = (_wide(scaled - low) // (high - low)).cast(pl.Int64)
+        case "share":
+            part = pl.when(high > 0).then((_wide(scaled) // high).cast(pl.Int64)).otherwise(0)
+        case "rank":
+            place = pl.when(is_lower).then(_place(scaled, descending=False)).otherwise(_place(scaled, descending=True))
+            return pl.when(count > 1).then((_wide(count - place) // (count - 1)).cast(pl.Int64)).otherwise(WHOLE)
+    turned = pl.when(is_lower).then(WHOLE - part).otherwise(part)
+    return turned if normalisation != "range" else pl.when(high > low).then(turned).otherwise(WHOLE)
+
+
+def _wide(part: pl.Expr) -> pl.Expr:
+    return part.cast(pl.Int128) * WHOLE
+
+
+def _place(scaled: pl.Expr, *, descending: bool) -> pl.Expr:
+    return scaled.rank("min", descending=descending).over("criterion_id").cast(pl.Int64)

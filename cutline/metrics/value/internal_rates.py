@@ -1,0 +1,132 @@
+"""Internal rates of return: every real one within a range, or a flag that says why there is none to give."""
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import pyxirr
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+
+from cutline.contracts.units import SHARE_SCALE
+
+Flag = Literal["one", "none", "several", "out_of_range"]
+
+LOWEST, HIGHEST = -0.99, 10.0  # yearly rates looked at; a root outside says more about the data than about the project
+
+DAYS_IN_YEAR = 365  # as XIRR has it in every spreadsheet
+
+TOUCHING = 1e-12  # of the sum of the absolute discounted flows: a value this small at an extreme is a root of even order
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Returns:
+    """Yearly rates of return in basis points. rate_bp is given only where there is exactly one root in range; roots_bp has them all."""
+
+    rate_bp: int | None
+    flag: Flag
+    roots_bp: tuple[int, ...] = ()
+
+
+def irr(flows: Mapping[int, int], months: int) -> Returns:
+    """Internal rate of return of net minor units by period number; months: length of a period.
+
+    A root is a rate at which the net present value is zero (Brealey, Myers, Allen, chapter 5). Without a change of sign there is none; with
+    one there is one at most (Descartes), found by pyxirr; with several, every root is isolated (`real_roots`).
+
+    >>> irr({0: -10_000, 1: 11_000}, 12)
+    Returns(rate_bp=1000, flag='one', roots_bp=(1000,))
+    >>> irr({0: -100, 1: 230, 2: -132}, 12)
+    Returns(rate_bp=None, flag='several', roots_bp=(1000, 2000))
+    """
+    times = sorted(period for period, amount in flows.items() if amount)
+    amounts = [float(flows[period]) for period in times]
+    if _changes(amounts) == 1:
+        dense = [float(flows.get(period, 0)) for period in range(times[0], times[-1] + 1)]
+        rate = pyxirr.irr(dense)
+        if rate is not None and rate > -1:
+            return _returns([(1 + rate) ** (12 / months) - 1])
+    return _all_roots([period * months / 12 for period in times], amounts)
+
+
+def xirr(flows: Sequence[tuple[date, int]]) -> Returns:
+    """The same of flows by date, a year being 365 days.
+
+    >>> xirr([(date(2027, 1, 1), -10_000), (date(2028, 1, 1), 11_000)])
+    Returns(rate_bp=1000, flag='one', roots_bp=(1000,))
+    """
+    by_day: dict[date, int] = {}
+    for day, amount in flows:
+        by_day[day] = by_day.get(day, 0) + amount
+    days = sorted(day for day, amount in by_day.items() if amount)
+    return _all_roots([(day - days[0]).days / DAYS_IN_YEAR for day in days], [float(by_day[day]) for day in days])
+
+
+def _all_roots(times: Sequence[float], amounts: Sequence[float]) -> Returns:
+    if not _changes(amounts):
+        return Returns(None, "none")
+    start = times[0]
+    t, a = np.array([time - start for time in times]), np.array(amounts)
+    found = real_roots(t, a, math.log1p(LOWEST), math.log1p(HIGHEST))
+    return _returns([math.expm1(root) for root in found]) if found or _changes(amounts) > 1 else Returns(None, "out_of_range")
+
+
+def _returns(rates: list[float]) -> Returns:
+    inside = [rate for rate in rates if LOWEST <= rate <= HIGHEST]
+    roots = tuple(round(rate * SHARE_SCALE) for rate in inside)
+    if len(inside) == 1:
+        return Returns(roots[0], "one", roots)
+    return Returns(None, "several" if inside else "out_of_range" if rates else "none", roots)
+
+
+def _changes(amounts: Sequence[float] | Array) -> int:
+    signs = np.sign(amounts)
+    signs = signs[signs != 0]
+    return int((signs[1:] != signs[:-1]).sum())
+
+
+def real_roots(times: Array, amounts: Array, low: float, high: float) -> list[float]:
+    """Every u in [low, high] at which sum of amounts x exp(-times x u) is zero, in order; one of even order stands twice.
+
+    times: ascending, amounts: none of them zero. A sum whose terms change sign n times has n zeros at most (Descartes, for real exponents
+    Laguerre 1883): times exp(t x u), with a time t at which they change sign, its derivative changes sign once less, and by Rolle's theorem the
+    zeros of that derivative split the range into parts in which the sum crosses zero once at most.
+    """
+    changes = _changes(amounts)
+    if changes == 0:
+        return []
+    turns = [] if changes == 1 else real_roots(times, amounts * (times - _time_of_change(times, amounts)), low, high)
+    values = [_value(u, times, amounts) for u in (low, *turns, high)]
+    return _crossings([low, *turns, high], values, times, amounts)
+
+
+def _time_of_change(times: Array, amounts: Array) -> float:
+    """Between the first two neighbours of different sign."""
+    k = int(np.argmax(np.sign(amounts[1:]) != np.sign(amounts[:-1])))
+    return float(times[k] + times[k + 1]) / 2
+
+
+def _crossings(edges: list[float], values: list[float], times: Array, amounts: Array) -> list[float]:
+    signs = [0 if abs(value) <= TOUCHING else 1 if value > 0 else -1 for value in values]
+    found = []
+    for i, (a, b) in enumerate(itertools.pairwise(edges)):
+        if signs[i] * signs[i + 1] < 0:
+            found.append(float(brentq(_value, a, b, args=(times, amounts), xtol=1e-14, rtol=1e-14)))
+        if signs[i + 1] == 0:
+            is_extreme = i + 2 < len(edges)
+            around = signs[i] * signs[i + 2] if is_extreme else 0
+            found += [b, b] if around > 0 else [b]
+    return ([edges[0]] if signs[0] == 0 else []) + found
+
+
+def _value(u: float, times: Array, amounts: Array) -> float:
+    """The sum at u over the sum of its absolute terms; exponents are turned so that none overflows."""
+    exponents = -times * u if u >= 0 else (times[-1] - times) * u
+    terms = amounts * np.exp(exponents)
+    return float(terms.sum() / np.abs(terms).sum())
