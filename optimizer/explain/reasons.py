@@ -10,6 +10,7 @@ from typing import Literal
 import polars as pl
 
 from optimizer.linear.rows import Row, Selection, row, sharpest
+from optimizer.linear.rule_families import CHOICE
 from optimizer.model.consequences import complete
 from optimizer.plan import Plan
 from optimizer.problem.records import Problem
@@ -95,7 +96,7 @@ def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: 
     helps = helps or any(p in each.members for each in problem.programmes)
     if best <= 0 and others == chosen and not helps:
         return Reason(problem.projects[p], "worth_nothing", best, None, None, (), (), blocking)
-    must = row(f"in[{problem.projects[p]}]", "choice", "in the plan", ((j, 1) for j in options), 1, None)
+    must = row(f"in[{problem.projects[p]}]", CHOICE, "in the plan", ((j, 1) for j in options), 1, None)
     answer = search.trial([must], problem.objective)
     if answer.status == "infeasible":
         return Reason(problem.projects[p], "never_fits", best, None, None, (), (), blocking)

@@ -17,6 +17,7 @@ import numpy as np
 from optimizer.infeasible.robust_reserve import least_reserve
 from optimizer.infeasible.rule_subsets import pairs_of, that_help, with_ample
 from optimizer.linear.rows import IntegerModel, Row, Selection, row
+from optimizer.linear.rule_families import CUT
 from optimizer.model.consequences import complete
 from optimizer.model.cuts import cut_off, unless_hired
 from optimizer.model.families.budget import funding_row
@@ -237,7 +238,7 @@ class _Least:
 
     def _add_amount(self, each: Row, behind: frozenset[Rule]) -> None:
         """A row of purses, or of people, with the room there is to be for it."""
-        is_money = each.family in ("budget", "robust")
+        is_money = each.traits.limits == "money"
         given = self.money if is_money else self.people
         if given == "any":
             return
@@ -362,7 +363,7 @@ class _Least:
         for j in sorted(chosen - self.problem.hire_options):
             if lacks(frozenset(cover - {j})):
                 cover.remove(j)
-        self._add_cut(row("cover", "cut", "needs no less", unless_hired(self.problem, cover), None, len(cover) - 1))
+        self._add_cut(row("cover", CUT, "needs no less", unless_hired(self.problem, cover), None, len(cover) - 1))
         return True
 
     def _lacks_enough(self) -> Callable[[Selection], bool]:

@@ -136,9 +136,9 @@ class Subsets:
         self._cuts += 1
         cut = cut_off(problem, each, chosen, self._cuts)
         follows = len(each.cols) > 0 and each.cols[-1] >= len(problem.options)
-        if follows and each.family != "capacity":
+        if follows and each.traits.limits != "people":
             # What must be bought depends on the people there are.
-            behind |= {rule for rule in rules if rule.kind == "people" or each.family not in ("budget", "robust")}
+            behind |= {rule for rule in rules if rule.kind == "people" or each.traits.limits != "money"}
         self._take(cut, behind)
         self._live.add_rows([self._placed(self._rows[-1])])
 
@@ -188,7 +188,7 @@ def broken_rules(problem: Problem, known: Ruled, chosen: Selection) -> set[Rule]
     found = {known.rules[i] for each, behind in zip(known.rows, known.behind, strict=True) if each.excess(point) for i in behind}
     found = found or {purse_rule(purse) for short in shortfalls(problem, chosen) for purse in short.purses}
     found = found or {rule for _, behind in known.unwritten.missing(problem, chosen) for rule in behind}
-    if not found or any(rule.kind == "purse" or rule.family == "tail" for rule in found):
+    if not found or any(rule.kind == "purse" or rule.traits.limits == "value" for rule in found):
         offers = zip(problem.layout.steps, problem.elastic, strict=True)
         found |= {people_rule(problem, offer.role, offer.block) for column, offer in offers if column in point}
     return found
@@ -211,7 +211,7 @@ def that_help(problem: Problem, rows: list[Row]) -> IntArray:
     for each in rows:
         helps[each.cols[each.coefs < 0 if each.lower is None else each.coefs > 0]] = True
     if any(
-        each.family == "tail" for each in rows
+        each.traits.limits == "value" for each in rows
     ):  # one of its rows stands for all of them: in another scenario another option is good
         helps[: len(problem.options)] |= (problem.scenarios > 0).any(axis=0)
     helps[len(problem.options) : problem.layout.together.start] = True

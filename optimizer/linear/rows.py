@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.linear.arrays import IntArray
+from optimizer.linear.rule_families import RuleFamily, family_named
 
 Selection = frozenset[int]  # numbers of the options chosen
 Point = dict[int, int]  # number of a column to its figure; absent is zero
@@ -16,7 +17,7 @@ class Row:
     """lower <= sum of coefs x cols <= upper; None is no bound.
 
     label: the rule in words a portfolio manager knows. unit: what one unit of the row is (minor, milli_fte, count). owner: who declared
-    the rule; None where its family answers (registry.py). place: role and first period, of a row about people; None of every other row.
+    the rule; None where its family answers (rule_families.py). place: role and first period, of a row about people; None of every other row.
     """
 
     name: str
@@ -29,6 +30,11 @@ class Row:
     unit: str = "count"
     owner: str | None = None
     place: tuple[str, int] | None = None
+
+    @property
+    def traits(self) -> RuleFamily:
+        """What the registry says of the row's family. Raises KeyError for a family that nobody has registered."""
+        return family_named(self.family)
 
     def activity(self, point: Point) -> int:
         """The row's sum at a point, exactly."""
@@ -78,6 +84,11 @@ class IntegerModel:
     money: frozenset[int] = frozenset()
 
 
+def owner_of(each: Row) -> str:
+    """Who answers for a row: who declared its rule, else the owner of its family."""
+    return each.owner or each.traits.owner
+
+
 def value_of(objective: Sequence[int] | IntArray, point: Point) -> int:
     """The sum of `objective` x columns at a point, in Python integers."""
     return sum(int(objective[j]) * figure for j, figure in point.items())
@@ -92,8 +103,7 @@ def sharpest(excesses: Iterable[tuple[Row, int]]) -> list[tuple[Row, int]]:
     """Of the budget rows of one class and year only the one with the greatest excess: the others are sums over more or fewer funds."""
     kept: dict[str, tuple[Row, int]] = {}
     for each, by in excesses:
-        is_of_purses = each.family in ("budget", "robust")
-        place = f"{each.family},{each.name.split(',', 1)[1]}" if is_of_purses else each.name
+        place = f"{each.family},{each.name.split(',', 1)[1]}" if each.traits.limits == "money" else each.name
         if place not in kept or by > kept[place][1]:
             kept[place] = (each, by)
     return list(kept.values())

@@ -1,57 +1,119 @@
-"""Who answers for a row of the model: every family of rows by rule id, business name and owner. How the rows are made stands in model.py."""
+"""The registry of rule families: one record for each family of rows in the model, with all that other rooms ask about it.
+
+A row carries the name of its family as a string (rows.py). Whoever treats the rows of some families in another way than the rest asks the
+record of the family here and never compares names. How the rows of a family are made stands in its file in optimizer/model/families,
+how a plan is checked against it in its file in optimizer/verifier.
+"""
 
 from dataclasses import dataclass
-
-from optimizer.linear.rows import Row
+from typing import Literal
 
 OFFICE, FINANCE, RESOURCES = "portfolio office", "finance", "resource management"
+
+# What a rule is to the people who can change it. A purse and people are amounts, the others are kept or lifted; none always stays.
+RuleKind = Literal["purse", "people", "requirement", "relation", "programme", "limit", "other", "none"]
 
 
 @dataclass(frozen=True)
 class RuleFamily:
-    """A family of rows in the words of those who keep the rule.
+    """A family of rows in the words of those who keep the rule, and what the optimiser must know to treat its rows rightly.
 
-    owner: who may change it, unless a rule of the family is declared with an owner of its own.
+    owner: who may change a rule of the family, unless the rule is declared with an owner of its own.
+    verified_by: the checks of the verifier that a plan fails when it breaks a rule of the family.
+    kind: what a rule of the family is to people when no plan exists; "none" where nobody can lift it.
+    limits: what its rows limit: money of purses (minor units), people of a role in a period (milli-FTE), or the value in scenarios (minor
+    units). None where rows count projects or say what follows from a choice.
+    at_most_one_of: for families whose rows say that at most one of their columns is chosen: of the options of one project, or of the options
+    of several projects that exclude one another.
+    defines: for families whose rows define a column other than a choice: a cost (minor units) or a gain (0 or 1).
+    has_large_weights: whether rows whose unit is a count can have large coefficients, so that a solver needs them scaled.
+    keeps_fractions: whether a solver gets the rows scaled with their fractions, the bound moved out by half a unit, and not rounded down.
+    is_found_lazily: whether the model has only the first of its rows, and others are added when a selection breaks them.
+    frame_key: for families with a frame of their own name: the columns beside label and owner that tell its rules apart.
+    pair_type: the type of dependency, in the frame of dependencies, that states a rule of the family between two projects.
     """
 
     rule_id: str
     business_name: str
     owner: str
+    verified_by: tuple[str, ...] = ()
+    kind: RuleKind = "other"
+    limits: Literal["money", "people", "value"] | None = None
+    at_most_one_of: Literal["options", "projects"] | None = None
+    defines: Literal["cost", "gain"] | None = None
+    has_large_weights: bool = False
+    keeps_fractions: bool = False
+    is_found_lazily: bool = False
+    frame_key: tuple[str, ...] = ()
+    pair_type: str | None = None
 
 
-# In the order of model.FAMILIES.
+# The rows of the model stand in this order.
 REGISTRY: dict[str, RuleFamily] = {
-    "choice": RuleFamily("one_way_of_running", "a project is run in one way at most, a required one is run", OFFICE),
-    "budget": RuleFamily("spend_within_funds", "funds pay for what is chosen and do not overspend", FINANCE),
-    "capacity": RuleFamily("people_within_capacity", "no role is needed beyond those there and those bought", RESOURCES),
-    "elastic": RuleFamily("people_bought_are_paid", "overtime and contractors are paid for", FINANCE),
-    "hire": RuleFamily("hires_within_reach", "no more people are hired than can be found", RESOURCES),
-    "prerequisite": RuleFamily("prerequisites_first", "a project runs with, or after, what it needs", OFFICE),
-    "exclusion": RuleFamily("exclusions_apart", "projects that exclude one another do not both run", OFFICE),
-    "programme": RuleFamily("programmes_whole", "what belongs together runs as a whole", OFFICE),
-    "synergy": RuleFamily("synergies_need_all", "a synergy comes when all its projects run", OFFICE),
-    "group": RuleFamily("declared_groups", "how many of a group run", OFFICE),
-    "balance": RuleFamily("declared_balance", "shares of money and average risk", OFFICE),
-    "flow": RuleFamily("declared_flow", "work started and in progress", OFFICE),
-    "robust": RuleFamily("funded_at_high_cost", "funds still pay when some projects come in at their high cost", FINANCE),
-    "tail": RuleFamily("worst_scenarios", "the value of the plan in its worst scenarios", OFFICE),
-}
+    "choice": RuleFamily(
+        "one_way_of_running", "a project is run in one way at most, a required one is run", OFFICE,
+        verified_by=("choice", "required"), kind="requirement", at_most_one_of="options",
+    ),
+    "budget": RuleFamily(
+        "spend_within_funds", "funds pay for what is chosen and do not overspend", FINANCE,
+        verified_by=("funding", "purses", "moved"), kind="purse", limits="money",
+    ),
+    "capacity": RuleFamily(
+        "people_within_capacity", "no role is needed beyond those there and those bought", RESOURCES,
+        verified_by=("capacity",), kind="people", limits="people",
+    ),
+    "elastic": RuleFamily(
+        "people_bought_are_paid", "overtime and contractors are paid for", FINANCE, verified_by=("bought",), kind="none", defines="cost",
+    ),
+    "hire": RuleFamily(
+        "hires_within_reach", "no more people are hired than can be found", RESOURCES, verified_by=("hired",), kind="none",
+    ),
+    "prerequisite": RuleFamily(
+        "prerequisites_first", "a project runs with, or after, what it needs", OFFICE, verified_by=("dependencies",), kind="relation",
+    ),
+    "exclusion": RuleFamily(
+        "exclusions_apart", "projects that exclude one another do not both run", OFFICE,
+        verified_by=("dependencies",), kind="relation", at_most_one_of="projects", pair_type="excludes",
+    ),
+    "programme": RuleFamily(
+        "programmes_whole", "what belongs together runs as a whole", OFFICE,
+        verified_by=("dependencies", "programmes", "synergies"), kind="relation", has_large_weights=True, pair_type="together",
+    ),
+    "synergy": RuleFamily(
+        "synergies_need_all", "a synergy comes when all its projects run", OFFICE, verified_by=("synergies",), kind="none", defines="gain",
+    ),
+    "group": RuleFamily(
+        "declared_groups", "how many of a group run", OFFICE, verified_by=("declared",), kind="limit", has_large_weights=True,
+    ),
+    "balance": RuleFamily(
+        "declared_balance", "shares of money and average risk", OFFICE, verified_by=("declared",), kind="limit", has_large_weights=True,
+    ),
+    "flow": RuleFamily(
+        "declared_flow", "work started and in progress", OFFICE, verified_by=("declared",), kind="limit", has_large_weights=True,
+    ),
+    "robust": RuleFamily(
+        "funded_at_high_cost", "funds still pay when some projects come in at their high cost", FINANCE,
+        verified_by=("robust",), kind="limit", limits="money", is_found_lazily=True, frame_key=("gamma",),
+    ),
+    "tail": RuleFamily(
+        "worst_scenarios", "the value of the plan in its worst scenarios", OFFICE,
+        verified_by=("tail",), kind="limit", limits="value", is_found_lazily=True, frame_key=("worst", "floor"),
+    ),
+}  # fmt: skip
+
+CHOICE = "choice"  # also of a row that tries what happens when a project must run
 
 # Rows that the search adds to the model; a cut is owned by who owns the rule it restates.
+STAGE, CUT = "stage", "cut"
 SEARCH: dict[str, RuleFamily] = {
-    "stage": RuleFamily("stages_kept", "a later stage keeps what earlier ones reached", OFFICE),
-    "cut": RuleFamily("integer_form", "a rule restated for whole projects", OFFICE),
+    STAGE: RuleFamily("stages_kept", "a later stage keeps what earlier ones reached", OFFICE, kind="none", keeps_fractions=True),
+    CUT: RuleFamily("integer_form", "a rule restated for whole projects", OFFICE, kind="none"),
 }
 
 
-def family_of(row: Row) -> RuleFamily:
-    """The family a row belongs to. Raises KeyError for one that nobody has registered."""
-    return REGISTRY[row.family] if row.family in REGISTRY else SEARCH[row.family]
-
-
-def owner_of(row: Row) -> str:
-    """Who answers for a row: who declared its rule, else the owner of its family."""
-    return row.owner or family_of(row).owner
+def family_named(name: str) -> RuleFamily:
+    """The family of a name. Raises KeyError for one that nobody has registered."""
+    return REGISTRY[name] if name in REGISTRY else SEARCH[name]
 
 
 def registry_table() -> list[str]:

@@ -8,8 +8,8 @@ make less of something needed: it takes the place of people bought. So hires sta
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from optimizer.linear.rows import Row, Selection, row
-from optimizer.linear.rule_families import owner_of
+from optimizer.linear.rows import Row, Selection, owner_of, row
+from optimizer.linear.rule_families import CUT
 from optimizer.model.consequences import complete
 from optimizer.problem.records import Problem
 
@@ -22,11 +22,11 @@ def cut_off(problem: Problem, violated: Row, chosen: Selection, number: int) -> 
     width = len(problem.options)
     if not len(violated.cols) or violated.cols[-1] < width:
         return cover_cut(violated, chosen, number)
-    if violated.family == "capacity":
+    if violated.traits.limits == "people":
         return cover_cut(_with_all_bought(problem, violated), chosen, number)
-    if violated.family in ("budget", "robust"):
+    if violated.traits.limits == "money":
         return _spend_cut(problem, violated, chosen, number)
-    if violated.family == "tail":
+    if violated.traits.limits == "value":
         return _tail_cut(problem, violated, chosen, number)
     return not_again(problem, violated, chosen, number)
 
@@ -81,7 +81,7 @@ def not_again(problem: Problem, violated: Row, chosen: Selection, number: int) -
 
 def _cut(violated: Row, number: int, terms: Iterable[tuple[int, int]], lower: int | None, upper: int | None) -> Row:
     name, label = f"cut{number}[{violated.name}]", f"integer form of: {violated.label}"
-    return row(name, "cut", label, terms, lower, upper, owner=owner_of(violated))
+    return row(name, CUT, label, terms, lower, upper, owner=owner_of(violated))
 
 
 def _with_all_bought(problem: Problem, violated: Row) -> Row:

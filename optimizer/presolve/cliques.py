@@ -8,6 +8,7 @@ import numpy as np
 from optimizer.linear.arrays import IntArray
 from optimizer.linear.matrix import FREE, Matrix
 from optimizer.linear.rows import Row
+from optimizer.linear.rule_families import CUT
 from optimizer.presolve.row_activity import Activity, Known, activity_of
 
 MOST_OF_A_ROW = 10  # sets from one row, those of the largest columns first: of more the bound has next to nothing
@@ -22,7 +23,7 @@ def merged(rows: list[Row], matrix: Matrix, known: Known) -> list[Row]:
     """
     stated = {frozenset(each.cols.tolist()): i for i, each in enumerate(rows) if _is_clique(each)}
     found = set(in_rows(matrix, known))
-    touched = {j for clique in found for j in clique} | {j for c, i in stated.items() if rows[i].family == "exclusion" for j in c}
+    touched = {j for clique in found for j in clique} | {j for c, i in stated.items() if rows[i].traits.at_most_one_of == "projects" for j in c}
     own = [clique for clique in stated if not touched.isdisjoint(clique)]
     grown = _largest(_grown([*own, *found]))
     gone = {stated[clique] for clique in own if clique not in grown}
@@ -32,7 +33,7 @@ def merged(rows: list[Row], matrix: Matrix, known: Known) -> list[Row]:
 
 def _is_clique(each: Row) -> bool:
     """Whether a row says that at most one of its columns is chosen, and no more."""
-    if each.lower is not None or each.upper is None or len(each.cols) < 2 or each.family == "elastic":
+    if each.lower is not None or each.upper is None or len(each.cols) < 2 or each.traits.defines == "cost":
         return False
     size = int(each.coefs[0])
     return size > 0 and each.upper // size == 1 and bool((each.coefs == size).all())
@@ -40,7 +41,7 @@ def _is_clique(each: Row) -> bool:
 
 def _row(number: int, columns: list[int]) -> Row:
     cols = np.array(columns, dtype=np.int64)
-    return Row(f"clique[{number}]", "cut", "at most one of these", cols, np.ones(len(cols), np.int64), None, 1)
+    return Row(f"clique[{number}]", CUT, "at most one of these", cols, np.ones(len(cols), np.int64), None, 1)
 
 
 def in_rows(matrix: Matrix, known: Known) -> Iterator[Clique]:

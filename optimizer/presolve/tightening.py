@@ -10,15 +10,12 @@ from optimizer.linear.rows import IntegerModel, Row
 from optimizer.presolve.row_activity import Known, activity_of, sums_by
 from optimizer.problem.records import Problem
 
-# They say what the groups are, or are stated in a unit of their own.
-KEPT = ("choice", "exclusion", "elastic")
-
 
 def grouped(problem: Problem, model: IntegerModel, known: Known) -> Known:
     """With projects that exclude one another in one group, the largest sets of them first. A project that can be stopped stays by itself: its stop excludes nobody."""
     group, must = known.group.copy(), known.must.copy()
     taken = {option.project for option in problem.options if option.is_stop}
-    sets = [np.unique(known.group[each.cols]) for each in model.rows if each.family == "exclusion"]
+    sets = [np.unique(known.group[each.cols]) for each in model.rows if each.traits.at_most_one_of == "projects"]
     for members in sorted(sets, key=lambda each: (-len(each), each.tolist())):
         free = [p for p in members.tolist() if p not in taken]
         if len(free) > 1:
@@ -38,7 +35,7 @@ def tightened(model: IntegerModel, matrix: Matrix, known: Known, in_groups: Know
     is the case of groups of one; `over` stays the same throughout, so all groups are done at once. docs/decisions/0034 has the proof.
     """
     has, count, has_money = activity_of(matrix, in_groups), len(model.rows), _has_money(model)
-    stays = has_money | np.array([each.family in KEPT for each in model.rows], dtype=bool)
+    stays = has_money | np.array([_must_stay(each) for each in model.rows], dtype=bool)
     sign = np.where(matrix.upper < FREE, 1, -1)  # a lower bound is an upper bound of the row turned round
     over = np.where(sign > 0, has.high - matrix.upper, matrix.lower - has.low)
     may_change = ~stays & ((matrix.upper < FREE) != (matrix.lower > -FREE)) & (over > 0)
@@ -71,8 +68,13 @@ def _with(each: Row, columns: IntArray, coefs: IntArray, fall: int) -> Row:
 
 def _required(each: Row, known: Known) -> Row:
     """A choice row of a project that every plan holds says so."""
-    is_in = each.family == "choice" and len(each.cols) and bool(known.must[known.group[each.cols[0]]])
+    is_in = each.traits.at_most_one_of == "options" and len(each.cols) and bool(known.must[known.group[each.cols[0]]])
     return replace(each, lower=1) if is_in else each
+
+
+def _must_stay(each: Row) -> bool:
+    """Whether a row says what the groups are, or is stated in a unit of its own."""
+    return each.traits.at_most_one_of is not None or each.traits.defines == "cost"
 
 
 def _has_money(model: IntegerModel) -> BoolArray:

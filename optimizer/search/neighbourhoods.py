@@ -63,7 +63,7 @@ class Improver:
         self.hires_of: dict[str, list[int]] = {}  # by role the options that hire
         for p, role in problem.hires.items():
             self.hires_of.setdefault(role, []).extend(problem.options_of[p])
-        self.is_choice = np.array([each.family == "choice" for each in model.rows])
+        self.is_choice = np.array([each.traits.at_most_one_of == "options" for each in model.rows])
         self.is_required = np.isin(np.arange(len(problem.projects)), list(problem.required))
         self.seed = seed
         self.draw = np.random.default_rng(seed)

@@ -7,8 +7,7 @@ order. Every answer is checked in integers; one that fails is cut off and the st
 from dataclasses import dataclass, replace
 
 from optimizer.linear.arrays import IntArray
-from optimizer.linear.rows import Row, Selection, sharpest, value_of
-from optimizer.linear.rule_families import owner_of
+from optimizer.linear.rows import Row, Selection, owner_of, sharpest, value_of
 from optimizer.model.consequences import complete
 from optimizer.model.funding_flow import Funding, fund
 from optimizer.plan import Bought, Chosen, Failure, Gained, Plan, Stage

@@ -6,6 +6,7 @@ import numpy as np
 
 from optimizer.linear.arrays import IntArray
 from optimizer.linear.rows import Row, Selection, row
+from optimizer.linear.rule_families import STAGE
 from optimizer.problem.records import Problem
 
 TIE_WEIGHTS = 2**20
@@ -33,10 +34,10 @@ def tie_weights(problem: Problem, salt: int) -> IntArray:
 def at_least(objective: IntArray, floor: int, name: str) -> Row:
     """The row that keeps what a stage has reached: the objective stays at `floor` or above."""
     terms = ((j, int(a)) for j, a in enumerate(objective))
-    return row(f"stage[{name}]", "stage", name, terms, floor, None, "minor")
+    return row(f"stage[{name}]", STAGE, name, terms, floor, None, "minor")
 
 
 def another(problem: Problem, chosen: Selection) -> Row:
     """The row that any selection but `chosen` keeps."""
     terms = ((j, -1 if j in chosen else 1) for j in range(len(problem.options)))
-    return row("another", "stage", "another selection", terms, 1 - len(chosen), None)
+    return row("another", STAGE, "another selection", terms, 1 - len(chosen), None)

@@ -32,7 +32,7 @@ def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: fl
         coefs = scaled_row(each, live.money, live.unit).coefs
         weight = 1.0 if each.unit != "count" else 10.0
         for bound, sign in ((each.upper, -1.0), (each.lower, 1.0)):
-            if bound is not None and each.family not in ("elastic", "synergy") and not (each.family == "choice" and sign < 0):
+            if bound is not None and each.traits.defines is None and not (each.traits.at_most_one_of == "options" and sign < 0):
                 highs.addCol(0.0, 0.0, highspy.kHighsInf, 1, np.array([i], np.int32), np.array([sign]))
                 cost = np.append(cost, weight / float(np.abs(coefs).max()))
     highs.changeObjectiveSense(highspy.ObjSense.kMinimize)

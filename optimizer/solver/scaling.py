@@ -13,11 +13,10 @@ from optimizer.linear.rows import IntegerModel, Row
 COEF_MAX = 10**5  # largest coefficient of a row: one unit is then ten times what HiGHS takes for equal (1e-6 of the row)
 LONG_ROW = 400  # terms above which a row keeps its fractions (docs/decisions/0004)
 OBJECTIVE_MAX = 10**7  # largest coefficient of a scaled objective
-WEIGHTED = ("group", "balance", "flow", "programme")  # counted rows that may have large weights
 
 
 def names_one_option(each: Row) -> bool:
-    return each.family == "choice" and each.lower == 1 and len(each.cols) == 1
+    return each.traits.at_most_one_of == "options" and each.lower == 1 and len(each.cols) == 1
 
 
 def without_given(each: Row, given: BoolArray) -> Row:
@@ -81,17 +80,17 @@ def scaled_row(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) ->
     """
     low = -highspy.kHighsInf if each.lower is None else float(each.lower)
     high = highspy.kHighsInf if each.upper is None else float(each.upper)
-    if each.unit == "count" and each.family != "stage" and not money:  # counts are small
-        scale = natural_scale(each, np.zeros(len(each.cols), dtype=bool)) if each.family in WEIGHTED else 1
+    if each.unit == "count" and not each.traits.keeps_fractions and not money:  # counts are small
+        scale = natural_scale(each, np.zeros(len(each.cols), dtype=bool)) if each.traits.has_large_weights else 1
         if scale == 1:
             return ScaledRow(each.cols, each.coefs, low, high)
-    if each.family == "stage":
+    if each.traits.keeps_fractions:
         scale = power_of_ten(int(np.abs(each.coefs).max(initial=0)), COEF_MAX)
         slack = 0.5 if scale > 1 else 0.0
         return ScaledRow(each.cols, each.coefs / scale, (low - slack) / scale, (high + slack) / scale)
     paid = np.isin(each.cols, list(money)) if money else np.zeros(len(each.cols), dtype=bool)
     upper, coefs = each.upper, each.coefs
-    if each.family == "elastic":
+    if each.traits.defines == "cost":
         scale = min(natural_scale(each, paid), unit)
         coefs, upper = np.where(paid, -unit, coefs), unit - 1
     elif paid.any():
@@ -99,7 +98,7 @@ def scaled_row(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) ->
         coefs = np.where(paid, unit, coefs)
     else:
         scale = natural_scale(each, paid)
-        if each.family == "capacity" and (coefs < 0).any():  # a step of people bought must not count for more than it is
+        if each.traits.limits == "people" and (coefs < 0).any():  # a step of people bought must not count for more than it is
             scale = min(scale, _power_of_ten_below(int(np.abs(coefs[coefs < 0]).min())))
     if scale > 1 and each.lower is not None:
         raise ValueError(f"row {each.name} has large coefficients and a lower bound: state it as an upper bound")

@@ -4,8 +4,8 @@ import pytest
 
 from optimizer.explain.reasons import reasons
 from optimizer.infeasible.wording import no_plan_findings
-from optimizer.linear.rows import row
-from optimizer.linear.rule_families import REGISTRY, SEARCH, family_of, owner_of
+from optimizer.linear.rows import owner_of, row
+from optimizer.linear.rule_families import REGISTRY, SEARCH
 from optimizer.model.building import FAMILIES, build_model
 from optimizer.model.cuts import cut_off
 from optimizer.plan import Plan
@@ -74,7 +74,7 @@ def test_a_cut_is_owned_by_who_owns_its_rule():
         (row("budget[F,capex 2027]", "budget", "F", [(0, 5), (1, 5)], None, 7, "minor"), "finance"),
     ):
         cut = cut_off(problem, violated, both, 1)
-        assert (family_of(cut).rule_id, owner_of(cut)) == ("integer_form", owner)
+        assert (cut.traits.rule_id, owner_of(cut)) == ("integer_form", owner)
 
 
 def test_a_row_of_no_family_is_an_error():
