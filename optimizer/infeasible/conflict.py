@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from optimizer.infeasible.rule_subsets import Subsets, UndecidedError, broken_rules
-from optimizer.model.rules_and_rows import Rule, Ruled, ruled
+from optimizer.model.rule import Rule
+from optimizer.model.rules_and_rows import Ruled, ruled
 from optimizer.problem.records import Problem
 from optimizer.search.limits import Limits
 

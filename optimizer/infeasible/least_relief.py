@@ -20,9 +20,11 @@ from optimizer.linear.rows import IntegerModel, Row, Selection, row
 from optimizer.linear.rule_families import CUT
 from optimizer.model.consequences import complete
 from optimizer.model.cuts import cut_off, unless_hired
-from optimizer.model.families.budget import funding_row
-from optimizer.model.funding_flow import least_extra, shortfalls
-from optimizer.model.rules_and_rows import Behind, Rule, Ruled, purse_rule
+from optimizer.model.families.money.budget import funding_row, purse_rule
+from optimizer.model.funding.least_extra import least_extra
+from optimizer.model.funding.network import shortfalls
+from optimizer.model.rule import Behind, Rule
+from optimizer.model.rules_and_rows import Ruled
 from optimizer.problem.records import Problem, Purse
 from optimizer.search.limits import Limits
 from optimizer.solver.relief_model import RoomyModel, row_unit
@@ -101,8 +103,8 @@ def _broken_relations(problem: Problem, known: Ruled, chosen: Selection) -> set[
         for each, behind in zip(known.rows, known.behind, strict=True)
         if len(behind) == 1 and each.excess(point)
     )
-    unwritten = (rule for _, behind in known.unwritten.missing(problem, chosen) for rule in behind)
-    return {rule for rule in (*found, *unwritten) if not rule.is_amount}
+    of_lazy = (rule for _, behind in known.lazy.missing(problem, chosen) for rule in behind)
+    return {rule for rule in (*found, *of_lazy) if not rule.is_amount}
 
 
 def _lifted(
@@ -130,9 +132,7 @@ def _lifted(
         chosen = frozenset(int(columns[j]) for j in answer.chosen)
         point = complete(ample, chosen)
         bad = [(each, behind) for each, behind in picked if len(behind) == 1 and each.excess(point)]
-        new = [
-            found for found in known.unwritten.missing(ample, chosen, met) if found[0].name not in {each.name for each, _ in bad}
-        ]
+        new = [found for found in known.lazy.missing(ample, chosen, met) if found[0].name not in {each.name for each, _ in bad}]
         stays = [(each, behind) for each, behind in picked if not behind and each.excess(point)]
         stays += [(funding_row(ample, each.pairs, each.purses), frozenset()) for each in shortfalls(ample, chosen)]
         broken = frozenset[Rule]().union(*(behind for _, behind in (*bad, *new)))
@@ -174,8 +174,8 @@ class _Least:
         self.problem, self.known, self.limits, self.deadline = problem, known, limits, deadline
         self.money, self.people, self.people_most = money, people, people_most
         self.relations = {rule for rule in known.rules if rule.kind == "requirement"}
-        self.protected = {rule for rule, _ in known.unwritten.budgets}
-        self.floors = {rule for rule, _ in known.unwritten.tails}
+        self.protected = known.lazy.limiting("money")
+        self.floors = known.lazy.limiting("value")
         self.is_exact = True  # False once people were given, or a selection was cut off, where fewer might have kept a floor
         self.found: dict[tuple[Behind, bytes], tuple[Row, Behind]] = {}  # rows of robust budgets and tails that selections broke
         self.purses = frozenset(purse_rule((fund, *pair)) for fund in problem.funds for pair in pairs_of(problem))
@@ -260,7 +260,7 @@ class _Least:
             for each, behind in self.known.only(rule for rule in self.known.rules if not rule.is_amount)
             if each.excess(complete(ample, chosen))
         ]
-        floors = self.known.unwritten.missing(ample, chosen, self.floors)
+        floors = self.known.lazy.missing(ample, chosen, self.floors)
         if not bad and not floors:
             return False
         new = {rule for _, behind in (*bad, *floors) for rule in behind} - self.relations
@@ -274,7 +274,7 @@ class _Least:
 
     def _floors_missed(self, chosen: Selection, people: People) -> list[tuple[Row, Behind]]:
         """Rows of floors that a selection misses with these people given: what is bought beside them takes from the value."""
-        return self.known.unwritten.missing(_with(self.problem, people), chosen, self.floors) if self.floors else []
+        return self.known.lazy.missing(_with(self.problem, people), chosen, self.floors) if self.floors else []
 
     def _misses_floors(self, chosen: Selection) -> bool:
         """Whether it does, even where people are given in place of those bought; then it is not looked at again."""
@@ -309,7 +309,7 @@ class _Least:
         if self.people == "counted":
             return Room(chosen, {}, people, total, total)
         if self.protected:
-            reserve = least_reserve(self.known.unwritten, _with(self.problem, people), chosen)
+            reserve = least_reserve(self.known.lazy, _with(self.problem, people), chosen)
             return None if reserve is None else Room(chosen, reserve[0], people, sum(reserve[0].values()), reserve[1])
         money = least_extra(_with(self.problem, people), chosen)
         total = 0 if money is None else sum(money.values())
@@ -335,7 +335,7 @@ class _Least:
             lacks = {place: short - counted[place] for place, short in _short(self.problem, chosen).items()}
             people = {place: by for place, by in sorted(lacks.items()) if by > 0}
             given, total = _with(self.problem, people), sum(people.values())
-            if not shortfalls(given, chosen) and not self.known.unwritten.missing(given, chosen, kept):
+            if not shortfalls(given, chosen) and not self.known.lazy.missing(given, chosen, kept):
                 return Room(chosen, {}, people, total, total)
         return None
 
@@ -344,7 +344,7 @@ class _Least:
         if self.money == "any":
             return
         paid = with_ample(self.problem, self.purses)
-        for each, behind in self._new_of(self.known.unwritten.missing(paid, chosen, self.protected)):
+        for each, behind in self._new_of(self.known.lazy.missing(paid, chosen, self.protected)):
             self._add_amount(each, behind)
         for short in shortfalls(paid, chosen):
             each = funding_row(self.problem, short.pairs, short.purses)

@@ -6,14 +6,11 @@ from typing import Any
 import polars as pl
 
 from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
-from optimizer.model.rules_and_rows import TIMED, Rule, relation_name
+from optimizer.model.families.relations.prerequisite import TIMED, relation_name
+from optimizer.model.rule import Rule
 
 Frames = Mapping[str, pl.DataFrame]
 C = pl.col
-DECLARED = {
-    "robust": ("gamma",),
-    "tail": ("worst", "floor"),
-}  # families with a frame of their own, and what tells their rules apart
 
 
 def with_more(
@@ -50,16 +47,17 @@ def _kept(frames: Frames, rule: Rule, known: set[str]) -> tuple[str, pl.Expr]:
         return "requirements", C("project_id") != rule.place[0]
     if rule.kind == "programme":
         return "programmes", ~((C("rule_id") == rule.place[0]) & (C("owner") == rule.place[1]))
-    if rule.family in DECLARED:
-        columns = ("label", "owner", *DECLARED[rule.family])
+    if rule.traits.frame_key:
+        columns = ("label", "owner", *rule.traits.frame_key)
         same = (C(column) == value for column, value in zip(columns, rule.place, strict=True))
         return rule.family, ~pl.all_horizontal(list(same))
     if rule.kind == "limit":
         return "limits", ~((C("label") == rule.place[0]) & (C("owner") == rule.place[1]) & (C("family") == rule.family))
     if rule.kind == "relation" and len(rule.place) == 2:
         ends = list(rule.place)
-        kind = "excludes" if rule.family == "exclusion" else "together"
-        return "dependencies", ~((C("type") == kind) & C("from_project_id").is_in(ends) & C("to_project_id").is_in(ends))
+        return "dependencies", ~(
+            (C("type") == rule.traits.pair_type) & C("from_project_id").is_in(ends) & C("to_project_id").is_in(ends)
+        )
     if rule.kind == "relation":
         stays = [_relation(row, known) != rule.place[0] for row in frames["dependencies"].iter_rows(named=True)]
         return "dependencies", pl.lit(pl.Series(stays, dtype=pl.Boolean))

@@ -5,21 +5,22 @@ from dataclasses import replace
 
 from optimizer.linear.rows import Row, Selection
 from optimizer.model.consequences import complete
-from optimizer.model.families.budget import funding_row
-from optimizer.model.funding_flow import by_reach, shortfalls
-from optimizer.model.rules_and_rows import Unwritten, purses_behind
+from optimizer.model.families.money.budget import funding_row, purses_behind
+from optimizer.model.funding.needs import by_reach
+from optimizer.model.funding.network import shortfalls
+from optimizer.model.lazy_rules import LazyRules
 from optimizer.problem.records import Problem, Purse
 
 Purses = frozenset[Purse]
 
 
-def least_reserve(unwritten: Unwritten, problem: Problem, chosen: Selection) -> tuple[dict[Purse, int], int] | None:
+def least_reserve(lazy: LazyRules, problem: Problem, chosen: Selection) -> tuple[dict[Purse, int], int] | None:
     """More money by purse, and the total that every way of giving it needs at least; None where no amount would do.
 
     What sets of purses lack is gathered until, with what they are given for it, none lacks anything in any case.
     """
     point, lacks, extra = complete(problem, chosen), dict[Purses, int](), dict[Purse, int]()
-    while short := _short(unwritten, _with_money(problem, extra), chosen):
+    while short := _short(lazy, _with_money(problem, extra), chosen):
         for each, purses in short:
             if not purses:
                 return None
@@ -28,11 +29,11 @@ def least_reserve(unwritten: Unwritten, problem: Problem, chosen: Selection) -> 
     return {purse: by for purse, by in extra.items() if by}, _at_least(lacks)
 
 
-def _short(unwritten: Unwritten, problem: Problem, chosen: Selection) -> list[tuple[Row, Purses]]:
+def _short(lazy: LazyRules, problem: Problem, chosen: Selection) -> list[tuple[Row, Purses]]:
     """Rows that a selection breaks with these budgets, as planned or, where it can be paid then, in the worst case; with their purses."""
     planned = [(funding_row(problem, each.pairs, each.purses), each.purses) for each in shortfalls(problem, chosen)]
-    budgets = [rule for rule, _ in unwritten.budgets]
-    found = [] if planned else unwritten.missing(problem, chosen, budgets)
+    budgets = lazy.limiting("money")
+    found = [] if planned else lazy.missing(problem, chosen, budgets)
     return planned or [(each, purses_behind(behind)) for each, behind in found]
 
 

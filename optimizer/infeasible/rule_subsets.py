@@ -14,9 +14,11 @@ from optimizer.linear.arrays import IntArray
 from optimizer.linear.rows import IntegerModel, Point, Row, Selection
 from optimizer.model.consequences import complete
 from optimizer.model.cuts import cut_off
-from optimizer.model.families.budget import funding_row
-from optimizer.model.funding_flow import Shortfall, shortfalls
-from optimizer.model.rules_and_rows import Rule, Ruled, people_rule, purse_rule
+from optimizer.model.families.money.budget import funding_row, purse_rule
+from optimizer.model.families.people.capacity import people_rule
+from optimizer.model.funding.network import Shortfall, shortfalls
+from optimizer.model.rule import Rule
+from optimizer.model.rules_and_rows import Ruled
 from optimizer.problem.records import Problem
 from optimizer.search.limits import Limits
 from optimizer.solver.infeasibility import SwitchedModel, multipliers
@@ -38,7 +40,7 @@ class Subsets:
         self, problem: Problem, known: Ruled, among: Iterable[Rule], limits: Limits, deadline: float, *, presolve: bool = True
     ) -> None:
         self.problem, self.limits, self._deadline = problem, limits, deadline
-        self._unwritten = known.unwritten
+        self._lazy = known.lazy
         picked = known.only(among)
         self._columns = that_help(problem, [each for each, _ in picked])
         self._place = np.full(len(problem.layout.names), -1)
@@ -81,7 +83,7 @@ class Subsets:
             aims = [i for i, (each, on) in enumerate(zip(self._rows, is_on, strict=True)) if on and each.excess(point)][:AIMS]
             new = [] if bad else [self._missing(each) for each in shortfalls(problem, chosen)]
             if not bad and not new:
-                new = [self._found(*each) for each in self._unwritten.missing(problem, chosen, rules)]
+                new = [self._found(*each) for each in self._lazy.missing(problem, chosen, rules)]
             if not bad and not new:
                 return chosen
             for each, behind in [*bad, *new]:
@@ -187,7 +189,7 @@ def broken_rules(problem: Problem, known: Ruled, chosen: Selection) -> set[Rule]
     point: Point = complete(problem, chosen)
     found = {known.rules[i] for each, behind in zip(known.rows, known.behind, strict=True) if each.excess(point) for i in behind}
     found = found or {purse_rule(purse) for short in shortfalls(problem, chosen) for purse in short.purses}
-    found = found or {rule for _, behind in known.unwritten.missing(problem, chosen) for rule in behind}
+    found = found or {rule for _, behind in known.lazy.missing(problem, chosen) for rule in behind}
     if not found or any(rule.kind == "purse" or rule.traits.limits == "value" for rule in found):
         offers = zip(problem.layout.steps, problem.elastic, strict=True)
         found |= {people_rule(problem, offer.role, offer.block) for column, offer in offers if column in point}

@@ -9,7 +9,7 @@ import numpy as np
 from optimizer.linear.arrays import IntArray
 from optimizer.linear.rows import Row, Selection
 from optimizer.model.consequences import complete
-from optimizer.model.tail_risk import WorstScenarios
+from optimizer.model.families.declared.tail import WorstScenarios
 from optimizer.problem.records import Problem, Tail
 from optimizer.search.exact_search import Search
 from optimizer.search.limits import Limits, whole_bound
@@ -45,7 +45,7 @@ def highest_floor(problem: Problem, rule: Tail, limits: Limits, deadline: float)
     higher floor or proves that there is none.
     """
     worst, at_most = WorstScenarios(problem, rule), rule.floor - 1
-    row, reached = worst.first_row(), None
+    row, reached = worst.first_rows()[0], None
     while True:
         floor = _lowest(problem) if reached is None else reached + 1
         answer, bound = _best(replace(problem, tail=(*problem.tail, replace(rule, floor=floor))), row, limits, deadline)

@@ -15,7 +15,9 @@ from optimizer.infeasible.conflict import Conflict, find_conflict
 from optimizer.infeasible.least_relief import Nothing, Room, fewest_lifted, least_money, least_people, least_people_alone
 from optimizer.infeasible.lifting import with_more, without
 from optimizer.infeasible.tail_floors import LowerFloor, highest_floor
-from optimizer.model.rules_and_rows import Rule, Ruled, ruled, tail_rule
+from optimizer.model.families.declared.tail import tail_rule
+from optimizer.model.rule import Rule
+from optimizer.model.rules_and_rows import Ruled, ruled
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.problem.records import Problem

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from cutline.errors import Finding
 from optimizer.infeasible.way_out import Repair, WayOut
-from optimizer.model.rules_and_rows import Rule
+from optimizer.linear.rule_families import family_named
+from optimizer.model.rule import Rule
 from optimizer.search.solve import BrokenRule, Failed
 
 TOLD_REQUIREMENTS = 8  # of a conflict by name; a budget may be short for hundreds of them
@@ -32,7 +33,7 @@ def no_plan_findings(failed: Failed, minor_digits: int) -> list[Finding]:
 
 
 def _by_how_much(rule: BrokenRule, minor_digits: int) -> str:
-    if rule.family == "tail":
+    if family_named(rule.family).limits == "value":
         return f"falls short of it by {abs(rule.excess) / 10**minor_digits:,.{minor_digits}f} in the sum of its scenarios"
     if rule.unit == "minor":
         return f"overspends it by {abs(rule.excess) / 10**minor_digits:,.{minor_digits}f}"
@@ -42,7 +43,11 @@ def _by_how_much(rule: BrokenRule, minor_digits: int) -> str:
 
 
 def _who(rule: BrokenRule) -> str:
-    return f"; required there: {', '.join(rule.needed_by)}" if rule.needed_by and rule.family != "choice" else ""
+    return (
+        f"; required there: {', '.join(rule.needed_by)}"
+        if rule.needed_by and family_named(rule.family).kind != "requirement"
+        else ""
+    )
 
 
 def way_out_findings(

@@ -8,10 +8,11 @@ from optimizer.problem.records import Dependency, Problem, Synergy
 Term = tuple[int, int]
 
 
-def only_with_all(problem: Problem, q: int, each: Synergy, label: str) -> Iterable[Row]:
+def only_with_all(problem: Problem, q: int, each: Synergy, family: str, label: str) -> Iterable[Row]:
+    """Say that q is 1 only when every member of a synergy runs: a row of `family` for each member."""
     for p in each.members:
         terms = [(q, 1), *all_options(problem, p, -1)]
-        yield row(f"{each.family}[{each.name},{problem.projects[p]}]", each.family, label, terms, None, 0, owner=each.owner)
+        yield row(f"{family}[{each.name},{problem.projects[p]}]", family, label, terms, None, 0, owner=each.owner)
 
 
 def all_options(problem: Problem, project: int | None, coef: int) -> Iterable[Term]:

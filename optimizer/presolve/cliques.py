@@ -23,7 +23,9 @@ def merged(rows: list[Row], matrix: Matrix, known: Known) -> list[Row]:
     """
     stated = {frozenset(each.cols.tolist()): i for i, each in enumerate(rows) if _is_clique(each)}
     found = set(in_rows(matrix, known))
-    touched = {j for clique in found for j in clique} | {j for c, i in stated.items() if rows[i].traits.at_most_one_of == "projects" for j in c}
+    touched = {j for clique in found for j in clique} | {
+        j for c, i in stated.items() if rows[i].traits.at_most_one_of == "projects" for j in c
+    }
     own = [clique for clique in stated if not touched.isdisjoint(clique)]
     grown = _largest(_grown([*own, *found]))
     gone = {stated[clique] for clique in own if clique not in grown}

@@ -162,7 +162,7 @@ def _synergies(tables: Mapping[str, pl.DataFrame], number: Mapping[str, int]) ->
         for name, amount, members, owner in found
         if all(p in number for p in members)
     ]
-    return tuple(sorted(come, key=lambda each: (each.members, each.amount, each.family, each.name)))
+    return tuple(sorted(come, key=lambda each: (each.members, each.amount, not each.is_of_programme, each.name)))
 
 
 def _programmes(frame: pl.DataFrame, number: Mapping[str, int]) -> tuple[Programme, ...]:

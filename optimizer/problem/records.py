@@ -61,9 +61,9 @@ class Synergy:
     owner: str | None = None
 
     @property
-    def family(self) -> str:
-        """Of the rows that bind it."""
-        return "synergy" if self.owner is None else "programme"
+    def is_of_programme(self) -> bool:
+        """Whether it is the benefit of a declared programme, which comes when the whole programme runs."""
+        return self.owner is not None
 
 
 @dataclass(frozen=True)

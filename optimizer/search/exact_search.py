@@ -13,8 +13,8 @@ from optimizer.linear.rows import Row, Selection, broken, value_of
 from optimizer.model.building import build_model
 from optimizer.model.consequences import complete
 from optimizer.model.cuts import cut_off
-from optimizer.model.families.budget import funding_row
-from optimizer.model.funding_flow import Shortfall, shortfalls
+from optimizer.model.families.money.budget import funding_row
+from optimizer.model.funding.network import Shortfall, shortfalls
 from optimizer.presolve.reductions import presolved
 from optimizer.problem.hires import heads_of
 from optimizer.problem.records import Problem

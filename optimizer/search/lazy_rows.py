@@ -1,13 +1,11 @@
 """Rows too many to write down that are found when they are needed: robust budgets and tails. First at the relaxation, then at every answer."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optimizer.linear.arrays import IntArray
+from optimizer.linear.arrays import FloatArray, IntArray
 from optimizer.linear.rows import Row, Selection
 from optimizer.model.consequences import complete
-from optimizer.model.robust_budget import Protection
-from optimizer.model.tail_risk import WorstScenarios
+from optimizer.model.lazy_rules import LazyRules
 from optimizer.problem.records import Problem
 from optimizer.solver.live_model import LiveModel
 
@@ -20,26 +18,23 @@ class Needed:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self._budgets = [Protection(problem, rule) for rule in problem.robust]
-        self._tails = [WorstScenarios(problem, rule) for rule in problem.tail]
+        self._rules = [rows for _, rows in LazyRules.of(problem).found]
 
     def missing(self, chosen: Selection) -> list[Row]:
         """Rows that a choice breaks, with all that follows from it; none where it keeps every rule."""
-        if not (self._budgets or self._tails):
+        if not self._rules:
             return []
         figures = np.zeros(len(self.problem.layout.names), dtype=np.int64)
         for column, figure in complete(self.problem, chosen).items():
             figures[column] = figure
-        rows = [each for rule in self._budgets for each in rule.missing(chosen, figures)]
-        return rows + [each for rule in self._tails for each in rule.broken_at(figures)]
+        return [each for rule in self._rules for each in rule.missing(chosen, figures)]
 
-    def _broken_at(self, figures: NDArray[np.float64]) -> list[Row]:
-        of_budgets = [each for rule in self._budgets for each in rule.broken_at(figures)]
-        return of_budgets + [each for rule in self._tails for each in rule.broken_at(figures)]
+    def _broken_at(self, figures: FloatArray) -> list[Row]:
+        return [each for rule in self._rules for each in rule.broken_at(figures)]
 
     def at_the_root(self, live: LiveModel, objective: IntArray, seconds: float) -> list[Row]:
         """Rows that the relaxation breaks, added to `live` until it breaks none (a cutting-plane loop): those of them that bind at its end."""
-        if not (self._budgets or self._tails):
+        if not self._rules:
             return []
         height, found, figures = live.height, list[Row](), None
         for _ in range(ROOT_ROUNDS):

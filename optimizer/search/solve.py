@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from optimizer.linear.arrays import IntArray
 from optimizer.linear.rows import Row, Selection, owner_of, sharpest, value_of
 from optimizer.model.consequences import complete
-from optimizer.model.funding_flow import Funding, fund
+from optimizer.model.funding.who_pays import Funding, fund
 from optimizer.plan import Bought, Chosen, Failure, Gained, Plan, Stage
 from optimizer.problem.records import Problem
 from optimizer.search import large_portfolios as large

@@ -9,8 +9,8 @@ import polars as pl
 from optimizer.linear.rows import Row, value_of
 from optimizer.model.building import build_model
 from optimizer.model.consequences import complete
-from optimizer.model.families.budget import funding_row
-from optimizer.model.funding_flow import Funding, fund
+from optimizer.model.families.money.budget import funding_row
+from optimizer.model.funding.who_pays import Funding, fund
 from optimizer.problem.building import build_problem
 
 SECONDS = 60.0

@@ -7,7 +7,7 @@ import polars as pl
 from scipy.optimize import LinearConstraint, milp
 
 from optimizer.infeasible.lifting import with_more, without
-from optimizer.model.rules_and_rows import Rule
+from optimizer.model.rule import Rule
 from tests.optimizer.enumeration import Money, People, _at_high_cost, _declared, _related, _whole
 
 AMPLE_MINOR, AMPLE_MILLI_FTE = 10**13, 10**7

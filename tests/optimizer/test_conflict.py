@@ -5,7 +5,9 @@ import pytest
 
 from optimizer.infeasible.conflict import find_conflict
 from optimizer.model.building import build_model
-from optimizer.model.rules_and_rows import people_rule, purse_rule, ruled
+from optimizer.model.families.money.budget import purse_rule
+from optimizer.model.families.people.capacity import people_rule
+from optimizer.model.rules_and_rows import ruled
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.solver.infeasibility import SwitchedModel

@@ -3,7 +3,8 @@
 from optimizer.infeasible.conflict import Conflict
 from optimizer.infeasible.way_out import MoreMoney, MorePeople, Repair, WayOut
 from optimizer.infeasible.wording import way_out_findings
-from optimizer.model.rules_and_rows import Rule, purse_rule
+from optimizer.model.families.money.budget import purse_rule
+from optimizer.model.rule import Rule
 
 
 def told(way: WayOut) -> str:

@@ -6,8 +6,9 @@ from optimizer.explain.reasons import reasons
 from optimizer.infeasible.wording import no_plan_findings
 from optimizer.linear.rows import owner_of, row
 from optimizer.linear.rule_families import REGISTRY, SEARCH
-from optimizer.model.building import FAMILIES, build_model
+from optimizer.model.building import build_model
 from optimizer.model.cuts import cut_off
+from optimizer.model.family_modules import FAMILIES, UnregisteredFamilyError, in_registry_order
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.exact_search import Search
@@ -30,7 +31,7 @@ def test_no_family_lacks_an_owner():
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_family_makes_rows_of_its_own_name(family):
     """A row says the family whose function made it: so the registry cannot name the wrong person."""
-    rows = FAMILIES[family](build_problem(frames_of(options=TWO, **INSTANCES[family])))
+    rows = FAMILIES[family].rows(build_problem(frames_of(options=TWO, **INSTANCES[family])))
     assert {each.family for each in rows} == {family}
 
 
@@ -96,3 +97,14 @@ def test_who_may_change_a_rule_is_told_where_no_plan_exists():
     [told] = [each.owner for each in found.broken]
     assert told == ("board" if found.broken[0].family == "group" else "portfolio office")
     assert finding.action.endswith(f"the rule is owned by: {told}")
+
+
+def test_a_family_stands_in_the_registry_and_in_one_module():
+    """Every difference is named at once, with what to do: a family without a line, a line without a module, a family in two modules."""
+    assert in_registry_order(["a", "b"], {"module_b": "b", "module_a": "a"}) == ["module_a", "module_b"]
+    with pytest.raises(UnregisteredFamilyError) as error:
+        in_registry_order(["a", "b"], {"module_c": "c", "module_b": "b", "other_b": "b"})
+    assert str(error.value).endswith(
+        "disagree: 'c' of module_c has no line: add it to REGISTRY; 'a' has a line and no module: add one that declares FAMILY = 'a'; "
+        "'b' is declared by module_b and other_b: keep one of them"
+    )

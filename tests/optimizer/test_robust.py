@@ -4,8 +4,8 @@ import pytest
 
 from optimizer.explain.compare_plans import compare
 from optimizer.explain.reasons import BrokenLimit, reasons
-from optimizer.model import robust_budget as robust
-from optimizer.model.robust_budget import Protection
+from optimizer.model.families.money import robust
+from optimizer.model.families.money.robust import Protection
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.lazy_rows import Needed

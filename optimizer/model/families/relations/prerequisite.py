@@ -1,13 +1,17 @@
 """The rows of the family `prerequisite`: a project runs with, or after, the projects that it needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from optimizer.linear.rows import Row, row
+from optimizer.model.rule import RowWithRules, rules_by_place
 from optimizer.model.terms import all_options, needed_name, pair_name, relation_words
 from optimizer.problem.records import Dependency, Problem
 
+FAMILY = "prerequisite"
+TIMED = ("finish_to_start", "start_to_start")  # types of dependency that have a row for each period
 
-def prerequisite_rows(problem: Problem) -> list[Row]:
+
+def rows(problem: Problem) -> list[Row]:
     """requires: x[j] <= x[i]. finish_to_start with lag l: for every start t of j, sum of w of j started by t <= sum of w of i finished by
     t - l; start_to_start likewise with starts of i. any_of: x[j] <= sum of x[i] over the group. No big-M, one row per member.
     """
@@ -16,18 +20,26 @@ def prerequisite_rows(problem: Problem) -> list[Row]:
     for d in problem.dependencies:
         if d.type == "requires":
             terms = [*all_options(problem, d.dependent, 1), *all_options(problem, d.on, -1)]
-            rows.append(
-                row(f"requires[{pair_name(problem, d)}]", "prerequisite", relation_words(problem, d, "needs"), terms, None, 0)
-            )
-        elif d.type in ("finish_to_start", "start_to_start"):
+            rows.append(row(f"requires[{pair_name(problem, d)}]", FAMILY, relation_words(problem, d, "needs"), terms, None, 0))
+        elif d.type in TIMED:
             rows.extend(_timed(problem, d))
         elif d.type == "any_of":
             groups.setdefault((d.dependent, d.group or ""), []).append(d)
     for (dependent, group), members in groups.items():
         terms = [*all_options(problem, dependent, 1), *(term for d in members for term in all_options(problem, d.on, -1))]
         label = f"{problem.labels[dependent]} needs one of {', '.join(needed_name(d) for d in members)}"
-        rows.append(row(f"any_of[{problem.projects[dependent]},{group}]", "prerequisite", label, terms, None, 0))
+        rows.append(row(f"any_of[{problem.projects[dependent]},{group}]", FAMILY, label, terms, None, 0))
     return rows
+
+
+def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
+    """A prerequisite is one rule with the rows of all its periods."""
+    return rules_by_place(rows, lambda each: ("relation", (relation_name(each.name),)))
+
+
+def relation_name(row_name: str) -> str:
+    """What the rows of a prerequisite have in common: their name without the period."""
+    return row_name.rsplit(",", 1)[0] + "]" if row_name.startswith(TIMED) else row_name
 
 
 def _timed(problem: Problem, d: Dependency) -> Iterable[Row]:
@@ -42,4 +54,4 @@ def _timed(problem: Problem, d: Dependency) -> Iterable[Row]:
             if (problem.options[j].finish if d.type == "finish_to_start" else problem.options[j].start) <= t - d.lag
         ]
         terms = [*((j, 1) for j in own if problem.options[j].start <= t), *((j, -1) for j in ready)]
-        yield row(f"{d.type}[{pair_name(problem, d)},{t}]", "prerequisite", label, terms, None, 0)
+        yield row(f"{d.type}[{pair_name(problem, d)},{t}]", FAMILY, label, terms, None, 0)

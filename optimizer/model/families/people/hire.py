@@ -5,8 +5,10 @@ from optimizer.model.terms import Term
 from optimizer.problem.hires import heads_of, most_from
 from optimizer.problem.records import Problem
 
+FAMILY = "hire"
 
-def hire_rows(problem: Problem) -> list[Row]:
+
+def rows(problem: Problem) -> list[Row]:
     """For every role r and period t in which heads may arrive: the heads hired by then, sum of heads x w over arrivals up to t, <= the most there may be
     from then on. Not where all that can arrive is no more.
     """
@@ -23,5 +25,5 @@ def hire_rows(problem: Problem) -> list[Row]:
             terms, could_be = terms + new, could_be + max((heads for _, heads in new), default=0)
             if new and could_be > most:
                 label = f"at most {most} of {role} are hired by period {each.period}"
-                found[role, most] = row(f"hire[{role},{each.period}]", "hire", label, terms, None, most)
+                found[role, most] = row(f"hire[{role},{each.period}]", FAMILY, label, terms, None, most)
     return list(found.values())

@@ -1,52 +1,51 @@
-"""The robust budget: a plan that is still funded when any Gamma of its projects come in at their high cost at once (Bertsimas and Sim 2004, The Price of Robustness).
+"""The rows of the family `robust`: the funds still pay when any Gamma of the projects come in at their high cost at once (Bertsimas and Sim 2004, The Price of Robustness).
 
 Who pays and what is carried may be settled anew for each case, so a plan is safe exactly when no set of purses is overdrawn by what only it may pay, with
 the Gamma greatest deviations among the chosen projects. That is a row for each set of purses and each set of Gamma projects: those that bind are
 found when the relaxation or a choice breaks one.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
-import polars as pl
-from numpy.typing import NDArray
 
-from optimizer.linear.arrays import IntArray
+from optimizer.linear.arrays import FloatArray, IntArray
 from optimizer.linear.rows import Row, Selection, row
-from optimizer.model.consequences import complete
-from optimizer.model.families.budget import funding_row, purse_sets
-from optimizer.model.funding_flow import Pair, Shortfall, fund, linked, most_of
-from optimizer.problem.building import CLASS_ORDER
-from optimizer.problem.option_arrays import LINE_SCHEMA, Lines
+from optimizer.model.families.money.budget import funding_row, purse_rule
+from optimizer.model.funding.high_cost import at_high_cost
+from optimizer.model.funding.needs import Pair, linked
+from optimizer.model.funding.network import Shortfall
+from optimizer.model.funding.overdrawn import overdrawn_most
+from optimizer.model.funding.purse_sets import purse_sets
+from optimizer.model.funding.who_pays import fund
+from optimizer.model.rule import Rule
 from optimizer.problem.overtime import ELASTIC_CLASS
-from optimizer.problem.records import Option, Problem, Purse, Robust
+from optimizer.problem.records import Problem, Purse, Robust
 
+FAMILY = "robust"
 MOST_PURSES = (
     12  # between which money moves: up to 4,096 sets of them are all looked at; beyond, flows of the worst cases name the sets
 )
 MOST_FLOWS = 8
 NAMED = 3
 FLOAT_SLACK = 1e-6  # of the room, for figures of a relaxation
-Figures = NDArray[np.int64] | NDArray[np.float64]
 
 
-def dear(problem: Problem, projects: Collection[int] | None = None) -> Problem:
-    """The problem in which these projects, or all of them, come in at their high cost."""
+def rows(problem: Problem) -> list[Row]:
+    """For every set of purses that has a budget row, the row of the Gamma projects that may come in dearest for it: sum of c(o,S) w[o], with
+    the deviation of theirs, <= what the set holds. With no more than Gamma projects that may, it is the whole rule.
+    """
+    return [each for _, protection in lazy_rules(problem) for each in protection.first_rows()]
 
-    def raised(j: int, option: Option) -> Option:
-        if j not in problem.deviations or (projects is not None and option.project not in projects):
-            return option
-        spend = Counter({(kind, year): amount for kind, year, amount in option.spend})
-        for kind, year, amount in problem.deviations[j]:
-            spend[kind, year] += amount
-        return replace(option, spend=tuple((kind, year, amount) for (kind, year), amount in sorted(spend.items())))
 
-    options = tuple(raised(j, option) for j, option in enumerate(problem.options))
-    lines = [(j, kind, year, amount) for j, option in enumerate(options) for kind, year, amount in option.spend]
-    return replace(problem, options=options, spend=Lines.of(pl.DataFrame(lines, LINE_SCHEMA, orient="row"), CLASS_ORDER))
+def lazy_rules(problem: Problem) -> Iterator[tuple[Rule, "Protection"]]:
+    """Every robust budget that is declared, as a person changes it, with what finds its rows."""
+    for declared in problem.robust:
+        projects = f"{declared.gamma} project{'s' if declared.gamma > 1 else ''}"
+        label, place = f"{declared.label}: high-cost protection of {projects}", (declared.label, declared.owner, declared.gamma)
+        yield Rule(FAMILY, "limit", label, declared.owner, place), Protection(problem, declared)
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,8 @@ class Protection:
 
     def __init__(self, problem: Problem, rule: Robust) -> None:
         self.problem, self.rule = problem, rule
-        self._dear = dear(problem)
-        known = (self._guarded(*each) for each in purse_sets(self._dear))
+        self._high = at_high_cost(problem)
+        known = (self._guarded(*each) for each in purse_sets(self._high))
         self._known = [each for each in known if each.extra.any()]
         self._can_bind = bool(self._known)
 
@@ -78,7 +77,7 @@ class Protection:
             rows.append(self._row(each, self._greatest(most)))
         return rows
 
-    def broken_at(self, figures: Figures) -> list[Row]:
+    def broken_at(self, figures: IntArray | FloatArray) -> list[Row]:
         """The worst row of each known set of purses that these figures of the columns break: exact for whole numbers, within a slack for others."""
         rows = []
         for each in self._known:
@@ -106,8 +105,8 @@ class Protection:
     def where(self, problem: Problem) -> "Protection":
         """The same rule where some purses hold something else: `problem` differs in budgets and people alone."""
         other = copy(self)
-        other.problem, other._dear = problem, replace(self._dear, budgets=problem.budgets)
-        other._dear.__dict__["layout"] = problem.layout
+        other.problem, other._high = problem, replace(self._high, budgets=problem.budgets)
+        other._high.__dict__["layout"] = problem.layout
         other._known = [replace(each, plain=replace(each.plain, upper=self._held(each, problem))) for each in self._known]
         return other
 
@@ -116,11 +115,12 @@ class Protection:
         more = (problem.budgets.get(purse, 0) - self.problem.budgets.get(purse, 0) for purse in each.purses)
         return (each.plain.upper or 0) + sum(more)
 
-    def purses_of(self, each: Row) -> frozenset[Purse]:
+    def amounts_behind(self, each: Row) -> list[Rule]:
         """The purses that a row of this rule is about."""
-        return next(known.purses for known in self._known if _name(known.plain) == each.name)
+        purses = next(known.purses for known in self._known if _name(known.plain) == each.name)
+        return [purse_rule(purse) for purse in sorted(purses)]
 
-    def _greatest(self, by_project: Figures) -> list[int]:
+    def _greatest(self, by_project: IntArray | FloatArray) -> list[int]:
         order = np.argsort(-by_project, kind="stable")[: self.rule.gamma]
         return [int(p) for p in order if by_project[p] > 0]
 
@@ -131,55 +131,29 @@ class Protection:
         names = sorted(self.problem.labels[p] for p in projects)
         more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
         label = f"{self.rule.label}: {each.plain.label}, with {', '.join(names[:NAMED] + more)} at high cost"
-        return row(_name(each.plain), "robust", label, terms, None, each.plain.upper, "minor", self.rule.owner)
+        return row(_name(each.plain), FAMILY, label, terms, None, each.plain.upper, "minor", self.rule.owner)
 
     def _guarded(self, pairs: tuple[Pair, ...], purses: frozenset[Purse]) -> Guarded:
         width, options = len(self.problem.layout.names), len(self.problem.options)
-        plain, high = (funding_row(each, pairs, purses) for each in (self.problem, self._dear))
+        plain, high = (funding_row(each, pairs, purses) for each in (self.problem, self._high))
         spent, raised = np.zeros(width, dtype=np.int64), np.zeros(width, dtype=np.int64)
         spent[plain.cols], raised[high.cols] = plain.coefs, high.coefs
         return Guarded(purses, plain, spent, np.maximum(raised - spent, 0)[:options])
 
     def _overdrawn(self, chosen: Selection) -> Iterator[tuple[tuple[Pair, ...], frozenset[Purse]]]:
-        spends = {(kind, year) for j in chosen for kind, year, _ in self._dear.options[j].spend if year in self.problem.years}
+        spends = {(kind, year) for j in chosen for kind, year, _ in self._high.options[j].spend if year in self.problem.years}
         spends |= {(ELASTIC_CLASS, year) for year in self.problem.layout.bought}
         for pairs in linked(self.problem, sorted(spends)):
             if len(pairs) * len(self.problem.funds) <= MOST_PURSES:
-                yield from self._worst_set(chosen, pairs)
+                yield from overdrawn_most(self.problem, self._high, chosen, pairs, self.rule.gamma)
             else:
                 yield from {(each.pairs, each.purses): None for each in self._by_flows(chosen)}
-
-    def _worst_set(self, chosen: Selection, pairs: tuple[Pair, ...]) -> Iterator[tuple[tuple[Pair, ...], frozenset[Purse]]]:
-        """Of all sets of purses of these classes and years the one that is overdrawn most."""
-        purses = [(f, *pair) for pair in pairs for f in self.problem.funds]
-        inside = {purse: (np.arange(2 ** len(purses)) >> i) & 1 == 1 for i, purse in enumerate(purses)}
-        room = np.zeros(2 ** len(purses), dtype=np.int64)
-        for purse in purses:
-            room += self.problem.budgets.get(purse, 0) * inside[purse]
-        for each in self.problem.transfers:
-            if each.target in inside:
-                room += each.most * (inside[each.target] & ~inside[each.source])
-        point = complete(self.problem, chosen)
-        for year, column in self.problem.layout.bought.items():
-            if (ELASTIC_CLASS, year) in pairs and column in point:
-                alone = np.logical_and.reduce([inside[f, ELASTIC_CLASS, year] for f in self.problem.elastic_payers])
-                room -= point[column] * alone
-        extra = []
-        for j in sorted(chosen):
-            plain, high = (_forced(each, j, pairs, inside, len(room)) for each in (self.problem, self._dear))
-            room -= plain
-            extra.append(np.maximum(high - plain, 0))
-        greatest = -np.sort(-np.array(extra), axis=0)[: self.rule.gamma]
-        short = greatest.sum(axis=0) - room
-        worst = int(np.argmax(short))
-        if short[worst] > 0:
-            yield pairs, frozenset(purse for purse in purses if inside[purse][worst])
 
     def _by_flows(self, chosen: Selection) -> Iterator[Shortfall]:
         """The sets of purses that cannot pay the worst cases of the known sets, the tightest first."""
         tightest = sorted(((self._spare(each, chosen), i) for i, each in enumerate(self._known)))[:MOST_FLOWS]
         for worst in sorted({tuple(self._worst_of(self._known[i], chosen)) for _, i in tightest}):
-            found = fund(dear(self.problem, worst), chosen)
+            found = fund(at_high_cost(self.problem, worst), chosen)
             if isinstance(found, list):
                 yield from found
 
@@ -195,16 +169,3 @@ class Protection:
 
 def _name(plain: Row) -> str:
     return plain.name.replace("budget[", "robust[", 1)
-
-
-def _forced(problem: Problem, j: int, pairs: tuple[Pair, ...], inside: dict[Purse, NDArray[np.bool_]], sets: int) -> IntArray:
-    """What of an option's spend nobody outside each set of purses may pay."""
-    option, total = problem.options[j], np.zeros(sets, dtype=np.int64)
-    for kind, year, amount in option.spend:
-        if (kind, year) in pairs:
-            left = np.full(sets, amount, dtype=np.int64)
-            for f in problem.payers[option.project]:
-                most = most_of(problem, option.project, f, amount)
-                left -= (amount if most is None else most) * ~inside[f, kind, year]
-            total += np.maximum(left, 0)
-    return total

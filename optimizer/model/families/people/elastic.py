@@ -4,13 +4,15 @@ from optimizer.linear.rows import Row, row
 from optimizer.model.terms import Term
 from optimizer.problem.records import Problem
 
+FAMILY = "elastic"
 
-def elastic_rows(problem: Problem) -> list[Row]:
+
+def rows(problem: Problem) -> list[Row]:
     """For every fiscal year y: the price of the steps bought in it <= b[y], which its budgets pay."""
     found: dict[int, list[Term]] = {}
     for column, offer in zip(problem.layout.steps, problem.elastic, strict=True):
         found.setdefault(offer.year, []).append((column, offer.step_cost))
     return [
-        row(f"elastic[{year}]", "elastic", f"people bought in FY{year} are paid for", [*found[year], (b, -1)], None, 0, "minor")
+        row(f"elastic[{year}]", FAMILY, f"people bought in FY{year} are paid for", [*found[year], (b, -1)], None, 0, "minor")
         for year, b in problem.layout.bought.items()
     ]

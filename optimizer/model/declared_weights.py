@@ -1,0 +1,21 @@
+"""The rows of limits that the portfolio office declares as weights of options: groups, shares of money, averages, starts in a period."""
+
+import numpy as np
+
+from optimizer.linear.arrays import IntArray
+from optimizer.linear.rows import Row
+from optimizer.problem.records import Problem
+
+
+def weighted_rows(problem: Problem, family: str) -> list[Row]:
+    """The rows of the declared limits of one family: bounds on the sum of weights over the chosen options."""
+    return [
+        Row(f"{family}[{i}]", family, each.label, *_columns(each.weights), each.lower, each.upper, owner=each.owner)
+        for i, each in enumerate(problem.limits)
+        if each.family == family
+    ]
+
+
+def _columns(weights: tuple[tuple[int, int], ...]) -> tuple[IntArray, IntArray]:
+    pairs = np.array([pair for pair in weights if pair[1]], dtype=np.int64).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]

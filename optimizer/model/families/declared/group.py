@@ -1,0 +1,12 @@
+"""The rows of the family `group`: how many projects of a group run, as the portfolio office declares it."""
+
+from optimizer.linear.rows import Row
+from optimizer.model.declared_weights import weighted_rows
+from optimizer.problem.records import Problem
+
+FAMILY = "group"
+
+
+def rows(problem: Problem) -> list[Row]:
+    """Declared: at least, at most or exactly k of a group, lower <= sum of x over the group <= upper."""
+    return weighted_rows(problem, FAMILY)

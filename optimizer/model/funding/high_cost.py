@@ -1,0 +1,27 @@
+"""The problem in which some projects come in at their high cost."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
+
+import polars as pl
+
+from optimizer.problem.building import CLASS_ORDER
+from optimizer.problem.option_arrays import LINE_SCHEMA, Lines
+from optimizer.problem.records import Option, Problem
+
+
+def at_high_cost(problem: Problem, projects: Collection[int] | None = None) -> Problem:
+    """The problem in which these projects, or all of them, come in at their high cost."""
+
+    def raised(j: int, option: Option) -> Option:
+        if j not in problem.deviations or (projects is not None and option.project not in projects):
+            return option
+        spend = Counter({(kind, year): amount for kind, year, amount in option.spend})
+        for kind, year, amount in problem.deviations[j]:
+            spend[kind, year] += amount
+        return replace(option, spend=tuple((kind, year, amount) for (kind, year), amount in sorted(spend.items())))
+
+    options = tuple(raised(j, option) for j, option in enumerate(problem.options))
+    lines = [(j, kind, year, amount) for j, option in enumerate(options) for kind, year, amount in option.spend]
+    return replace(problem, options=options, spend=Lines.of(pl.DataFrame(lines, LINE_SCHEMA, orient="row"), CLASS_ORDER))

@@ -1,0 +1,76 @@
+"""The flow of money from needs to purses to what they hold, and the purses that cannot carry what only they may pay.
+
+A purse is what a fund holds of one cost class in one fiscal year. Spends can be divided over purses exactly when every set of purses can carry
+what only it may pay, with what may be moved into it (Gale 1957, A theorem on flows in networks; Hoffman 1960 with limits on the arcs). That makes
+funding, shares and carry-over a matter of rows in the choice: no columns for who pays what.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+
+from optimizer.linear.rows import Selection
+from optimizer.model.consequences import complete
+from optimizer.model.funding.needs import Pair, Payers, by_reach, linked, most_of, needs_by_payers
+from optimizer.problem.records import Problem, Purse
+
+SOURCE, SINK = ("source",), ("sink",)  # tuples of their own kind: a fund may be called anything
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """Purses that cannot carry what only they may pay, and the classes and years whose spends that is."""
+
+    pairs: tuple[Pair, ...]
+    purses: frozenset[Purse]
+
+
+def shortfalls(problem: Problem, chosen: Selection) -> list[Shortfall]:
+    """The purses that cannot pay a choice, without dividing what can be paid. Quick, because a large search asks for every plan it thinks better."""
+    needs = needs_by_payers(problem, chosen, complete(problem, chosen))
+    parts = [{pair: needs.get(pair, {}) for pair in pairs} for pairs in linked(problem, sorted(needs))]
+    found = (shortfall_in(funding_network(problem, own), own) for own in parts)
+    return [each for each in found if each]
+
+
+def shortfall_in(graph: "nx.DiGraph[Any]", own: dict[Pair, dict[int | None, int]]) -> Shortfall | None:
+    """What the least cut lacks; None where everything can be paid."""
+    carried, (reached, _) = nx.minimum_cut(graph, SOURCE, SINK, flow_func=nx.algorithms.flow.edmonds_karp)
+    if carried == sum(amount for by_project in own.values() for amount in by_project.values()):
+        return None
+    short = {node[2] for node in reached if node[0] == "need"}
+    purses = frozenset(node[1] for node in reached if node[0] == "purse")
+    return Shortfall(tuple(sorted(short | {(kind, year) for _, kind, year in purses})), purses)
+
+
+def funding_network(problem: Problem, own: dict[Pair, dict[int | None, int]]) -> "nx.DiGraph[Any]":
+    """Needs to purses to what they hold. A need for a purse's money may go on to a purse from which money may be moved into it."""
+    rank = {fund: i for i, fund in enumerate(by_reach(problem))}
+    graph: nx.DiGraph[Any] = nx.DiGraph()
+    graph.add_nodes_from((SOURCE, SINK))
+    for pair, by_project in own.items():
+        for project, amount in by_project.items():
+            need = ("need", supplier_of(problem, project), pair)
+            before = graph.edges[SOURCE, need]["capacity"] if graph.has_edge(SOURCE, need) else 0
+            graph.add_edge(SOURCE, need, capacity=before + amount)
+            for fund in payers_of(problem, project):
+                most = None if project is None else most_of(problem, project, fund, amount)
+                limit = {} if most is None else {"capacity": most}
+                graph.add_edge(need, ("purse", (fund, *pair)), weight=rank[fund], **limit)
+        for fund in problem.funds:
+            graph.add_edge(("purse", (fund, *pair)), SINK, capacity=problem.budgets.get((fund, *pair), 0))
+    for each in problem.transfers:
+        if each.target[1:] in own:
+            graph.add_edge(("purse", each.target), ("purse", each.source), capacity=each.most, weight=len(problem.funds) + 1)
+    return graph
+
+
+def payers_of(problem: Problem, project: int | None) -> Payers:
+    return problem.elastic_payers if project is None else problem.payers[project]
+
+
+def supplier_of(problem: Problem, project: int | None) -> int | Payers:
+    """Who has one node in the network: a project some fund may pay only a share of, else all that the same funds may pay."""
+    payers = payers_of(problem, project)
+    return project if project is not None and any((project, fund) in problem.payer_limits for fund in payers) else payers

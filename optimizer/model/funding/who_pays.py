@@ -1,0 +1,68 @@
+"""Divides the spend of a selection over purses, as an integer flow of least cost: every booking, and the money moved between purses for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import networkx as nx
+
+from optimizer.linear.rows import Selection
+from optimizer.model.consequences import complete
+from optimizer.model.funding.needs import Pair, by_reach, linked, needs_of
+from optimizer.model.funding.network import SINK, SOURCE, Shortfall, funding_network, payers_of, shortfall_in, supplier_of
+from optimizer.plan import Allocation, Moved
+from optimizer.problem.records import Problem
+
+
+@dataclass(frozen=True)
+class Funding:
+    """Every booking of a choice, and the money moved between purses for it."""
+
+    allocations: tuple[Allocation, ...]
+    moved: tuple[Moved, ...]
+
+
+def fund(problem: Problem, chosen: Selection) -> Funding | list[Shortfall]:
+    """Divide the spend of a choice over the purses: every booking, or every shortfall where it cannot be done.
+
+    The fund that may pay for the fewest projects pays first, and money is moved only where it must be (least-cost flow). Projects with the
+    same payers and no limits are one supply; within it they are served in content order, so few are split.
+    """
+    needs = needs_of(problem, chosen, complete(problem, chosen))
+    found = [_flow(problem, needs, pairs) for pairs in linked(problem, sorted(needs))]
+    short = [each for each in found if isinstance(each, Shortfall)]
+    if short:
+        return short
+    parts = [each for each in found if isinstance(each, Funding)]
+    return Funding(
+        tuple(chain.from_iterable(each.allocations for each in parts)), tuple(chain.from_iterable(each.moved for each in parts))
+    )
+
+
+def _flow(problem: Problem, needs: dict[Pair, dict[int | None, int]], pairs: tuple[Pair, ...]) -> Funding | Shortfall:
+    own = {pair: needs.get(pair, {}) for pair in pairs}
+    graph = funding_network(problem, own)
+    short = shortfall_in(graph, own)
+    if short:
+        return short
+    flow = nx.max_flow_min_cost(graph, SOURCE, SINK)
+    moved = [
+        Moved(*each.source, *each.target, flow["purse", each.target]["purse", each.source])
+        for each in problem.transfers
+        if each.target[1:] in own
+    ]
+    return Funding(tuple(_bookings(problem, own, flow)), tuple(each for each in moved if each.amount_minor))
+
+
+def _bookings(problem: Problem, own: dict[Pair, dict[int | None, int]], flow: Any) -> Iterator[Allocation]:
+    rank = {fund: i for i, fund in enumerate(by_reach(problem))}
+    for pair, by_project in own.items():
+        for project, left in by_project.items():
+            paid = flow["need", supplier_of(problem, project), pair]
+            for fund in sorted(payers_of(problem, project), key=rank.__getitem__):
+                part = min(left, paid["purse", (fund, *pair)])
+                if part:
+                    paid["purse", (fund, *pair)] -= part
+                    left -= part
+                    yield Allocation(None if project is None else problem.projects[project], fund, *pair, part)

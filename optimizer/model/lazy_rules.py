@@ -1,0 +1,53 @@
+"""The rules whose rows are too many to be written down: robust budgets and floors under the worst scenarios. Their rows are found when a selection breaks one."""
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from optimizer.linear.rows import Row, Selection
+from optimizer.model.consequences import complete
+from optimizer.model.family_modules import FAMILIES
+from optimizer.model.rule import Behind, LazyRows, RowWithRules, Rule
+from optimizer.problem.records import Problem
+
+
+@dataclass(frozen=True)
+class LazyRules:
+    """The lazy rules of a problem, each with what finds its rows."""
+
+    found: tuple[tuple[Rule, LazyRows], ...]
+
+    @classmethod
+    def of(cls, problem: Problem) -> "LazyRules":
+        """Those that a problem declares."""
+        return cls(tuple(each for family in FAMILIES.values() for each in family.lazy_rules(problem)))
+
+    def without(self, rules: Container[Rule]) -> "LazyRules":
+        """What is left when some rules are lifted."""
+        return LazyRules(tuple((rule, rows) for rule, rows in self.found if rule not in rules))
+
+    def limiting(self, what: Literal["money", "value"]) -> set[Rule]:
+        """The rules that limit money, or the value in scenarios."""
+        return {rule for rule, _ in self.found if rule.traits.limits == what}
+
+    def first(self) -> Iterator[RowWithRules]:
+        """The rows there are from the start. A row is there as long as its rule is, and every amount that it is about."""
+        for rule, rows in self.found:
+            for each in rows.first_rows():
+                yield each, [rule, *rows.amounts_behind(each)]
+
+    def missing(self, problem: Problem, chosen: Selection, rules: Container[Rule] | None = None) -> list[tuple[Row, Behind]]:
+        """Rows that a selection breaks. problem: with ample money and people where no rule limits them. rules: those that are looked at, every one if not given."""
+        if not self.found:
+            return []
+        figures = np.zeros(len(problem.layout.names), dtype=np.int64)
+        for column, figure in complete(problem, chosen).items():
+            figures[column] = figure
+        broken: list[tuple[Row, Behind]] = []
+        for rule, rows in self.found:
+            if rules is None or rule in rules:
+                here = rows.where(problem)
+                broken += [(each, frozenset({rule, *here.amounts_behind(each)})) for each in here.missing(chosen, figures)]
+        return broken
