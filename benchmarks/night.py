@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from cutline.samples.sample import write_sample
+from cutline.samples.sample_folder import write_sample
 
 REPEATS = 5
 

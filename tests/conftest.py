@@ -25,7 +25,7 @@ def shared_data() -> Path:
 
 @pytest.fixture(scope="session")
 def _sample_exports(tmp_path_factory) -> Path:
-    from cutline.samples.sample import write_sample
+    from cutline.samples.sample_folder import write_sample
 
     folder = tmp_path_factory.mktemp("sample") / "portfolio"
     write_sample(folder, 20, 3)
@@ -40,7 +40,7 @@ def sample(_sample_exports, tmp_path) -> Path:
 
 @pytest.fixture(scope="session")
 def _published(tmp_path_factory) -> Path:
-    from cutline.samples.starter import write_starter
+    from cutline.samples.starter_folder import write_starter
     from pipelines.night import run_job
 
     folder = tmp_path_factory.mktemp("published") / "starter"
@@ -58,7 +58,7 @@ def published_starter(_published, tmp_path) -> Path:
 @pytest.fixture
 def starter(tmp_path) -> Path:
     """The three-project portfolio of `cutline init`: small enough to reason about."""
-    from cutline.samples.starter import write_starter
+    from cutline.samples.starter_folder import write_starter
 
     write_starter(tmp_path / "starter")
     return tmp_path / "starter"

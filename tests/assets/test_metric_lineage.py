@@ -27,7 +27,7 @@ MOVED = [
 @pytest.fixture(scope="module")
 def night(tmp_path_factory) -> tuple[dict[str, pl.DataFrame], Settings, dict[str, pl.DataFrame]]:
     """The core tables of a sample portfolio, its settings, and what is measured of it."""
-    from cutline.samples.sample import write_sample
+    from cutline.samples.sample_folder import write_sample
     from pipelines.night import run_job
 
     folder = tmp_path_factory.mktemp("lineage") / "sample"

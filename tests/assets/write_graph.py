@@ -4,7 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from cutline.samples.starter import write_starter
+from cutline.samples.starter_folder import write_starter
 from pipelines.definitions import build_definitions
 from tests.assets.test_graph import SNAPSHOT, graph_of
 

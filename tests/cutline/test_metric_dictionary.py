@@ -55,7 +55,7 @@ def test_a_docstring_that_leaves_something_out_is_refused():
 @pytest.fixture(scope="module")
 def published_tables(tmp_path_factory) -> dict[str, pl.DataFrame]:
     """Every metric table of a night on a sample portfolio."""
-    from cutline.samples.sample import write_sample
+    from cutline.samples.sample_folder import write_sample
     from pipelines.night import run_job
 
     folder = tmp_path_factory.mktemp("metrics") / "sample"

@@ -16,7 +16,7 @@ def sample(
     seed: Annotated[int, Parameter(help="the same seed gives the same files")] = 7,
 ) -> None:
     """Make a realistic, deliberately messy synthetic portfolio."""
-    from cutline.samples.sample import write_sample
+    from cutline.samples.sample_folder import write_sample
 
     make_folder(folder)
     write_sample(folder, projects, seed)

@@ -1,14 +1,15 @@
-"""The past and the progress of a sample portfolio: finished projects, what the ledger posted, milestones, earned value, people with skills.
+"""The exports about the past: finished projects with their baselines, postings and milestones, and the people with their skills.
 
-Drawn from a generator of its own, so that the projects of a seed stay what they are.
+They are drawn from a generator of their own, so that the projects of a seed stay what they are.
 """
 
-import csv
-import io
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+
+from cutline.samples.file_writing import write_csv
+from cutline.samples.people_exports import SKILLS
 
 HEADS = {
     "archive": ["Project No", "Title", "Sponsor", "Lifecycle", "Class", "Strategic theme", "Region"],
@@ -19,7 +20,7 @@ HEADS = {
 }
 TITLES = {
     "Network": "Mains renewal", "Digital": "Systems replacement", "Compliance": "Licence remediation", "Decarbonise": "Solar roll-out",
-}  # fmt: skip
+}  # fmt: skip  # fmt: skip
 NAMES = (
     "Alder",
     "Birch",
@@ -41,12 +42,6 @@ NAMES = (
 
 # Class: cost over baseline in per cent, days late: what reference classes learn from.
 HABITS = {"Network": (112, 40), "Digital": (131, 95), "Compliance": (103, 10), "Decarbonise": (118, 60)}
-SKILLS = {
-    "Software engineer": ("Integration", "Mobile"), "Data engineer": ("Telemetry",), "Electrical engineer": ("High voltage",),
-    "Civil engineer": ("Pipelines",), "Project manager": ("NEC contracts",), "Business analyst": ("Process design",), "Compliance specialist": ("Water quality",),
-}  # fmt: skip
-UNITS = {"Software engineer": "Digital", "Data engineer": "Digital", "Business analyst": "Change", "Project manager": "Change"}
-OTHER_UNIT = "Engineering"
 
 
 def write_history(exports: Path, day: date, projects: int, seed: int, classes: dict[str, str], people: Sequence[str]) -> None:
@@ -78,7 +73,7 @@ def write_history(exports: Path, day: date, projects: int, seed: int, classes: d
                 [f"U-{role[:2].upper()}{i:03d}", role, skill, rng.randint(1, 5), f"{rng.choice([0.5, 0.8, 1.0]):.2f}"]
             )
     for name, head in HEADS.items():
-        _write(exports / f"{name}_{day:%Y%m%d}.csv", [head, *rows[name]])
+        write_csv(exports / f"{name}_{day:%Y%m%d}.csv", [head, *rows[name]])
 
 
 def _finished(rng: random.Random, key: str, kind: str, day: date, rows: dict[str, list[Sequence[object]]]) -> None:
@@ -104,39 +99,3 @@ def _finished(rng: random.Random, key: str, kind: str, day: date, rows: dict[str
     end = begun + timedelta(days=30 * months)
     slip = timedelta(days=max(rng.randint(late - 30, late + 60), -20))
     rows["milestones"] += [[key, "Start", begun, begun, begun, "No"], [key, "Delivery", end, end + slip, end + slip, "Yes"]]
-
-
-def milestone_rows(rng: random.Random, key: str, begun: date, finish: date, today: date) -> list[list[object]]:
-    """Start, halfway gate and delivery of a project in flight: what is past is actual, what is to come is forecast."""
-    drift = timedelta(days=rng.choice([0, 0, 5, 20, 45, 120]))
-    halfway = begun + (finish - begun) / 2
-    rows: list[list[object]] = []
-    for name, baseline, moved in (
-        ("Start", begun, begun),
-        ("Midpoint gate", halfway, halfway + drift / 2),
-        ("Delivery", finish, finish + drift),
-    ):
-        rows.append([key, name, baseline, moved, moved if moved <= today else "", "Yes" if name != "Start" else "No"])
-    return rows
-
-
-def earned_value_rows(
-    rng: random.Random, key: str, total: float, elapsed: int, length: int, first: tuple[int, int]
-) -> list[list[object]]:
-    """Months of a project in two control accounts: a plan to its end, earned and spent to date. first: year and month of its start."""
-    rows: list[list[object]] = []
-    for account, share in (("Design", 35), ("Build", 65)):
-        budget, pace, price = round(total * share), rng.uniform(0.75, 1.08), rng.uniform(0.9, 1.25)  # cents
-        planned = [budget // length] * (length - 1) + [budget - budget // length * (length - 1)]
-        for i, cents in enumerate(planned):
-            year, month = divmod(first[0] * 12 + first[1] - 1 + i, 12)
-            earned = cents * pace / 100
-            done = [f"{earned:.2f}", f"{earned * price:.2f}"] if i < elapsed else ["", ""]
-            rows.append([key, account, f"{year}-{month + 1:02d}", f"{cents / 100:.2f}", *done, f"{budget / 100:.2f}"])
-    return rows
-
-
-def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
-    path.write_bytes(buffer.getvalue().encode("utf-8"))

@@ -1,0 +1,55 @@
+"""The exports of the people systems: what the projects ask for and what the roles can give, by quarter."""
+
+import random
+from pathlib import Path
+
+from cutline.samples.defects import Defects
+from cutline.samples.file_writing import write_csv
+from cutline.samples.synthetic_projects import CALENDAR, DAY, SampleProject
+
+SKILLS = {
+    "Software engineer": ("Integration", "Mobile"), "Data engineer": ("Telemetry",), "Electrical engineer": ("High voltage",),
+    "Civil engineer": ("Pipelines",), "Project manager": ("NEC contracts",), "Business analyst": ("Process design",), "Compliance specialist": ("Water quality",),
+}  # fmt: skip  # fmt: skip
+UNITS = {"Software engineer": "Digital", "Data engineer": "Digital", "Business analyst": "Change", "Project manager": "Change"}
+OTHER_UNIT = "Engineering"
+
+
+def write_demand(exports: Path, projects: list[SampleProject], defects: Defects) -> None:
+    longest = max(mode.length for p in projects for mode in p.modes.values())
+    rows: list[list[object]] = [["Project", "Option", "Role", "Skill", "Booking", *(f"Q+{i}" for i in range(longest))]]
+    for p in projects:
+        for name, mode in p.modes.items():
+            for role, needs in mode.demand.items():
+                cells: list[object] = [*(f"{need:.2f}" for need in needs), *([""] * (longest - len(needs)))]
+                if p.key == defects.get("need in words") and name == "FULL":
+                    cells[0] = "two"
+                skill = SKILLS[role][0] if int(p.key) % 3 == 0 else ""
+                rows.append([p.key, name, role, skill, "Firm" if p.is_running else "Pencilled", *cells])
+    write_csv(exports / f"resource_demand_{DAY:%Y%m%d}.txt", rows, "utf-16", "\t")
+
+
+def write_capacity(exports: Path, projects: list[SampleProject], rng: random.Random) -> None:
+    """Rather less than half of what every live project at full scope and earliest start would ask, level over the quarters."""
+    roles = {role for p in projects for mode in p.modes.values() for role in mode.demand}
+    asked: dict[str, list[float]] = {role: [0.0] * CALENDAR.periods for role in roles}
+    held: dict[str, list[float]] = {}
+    for p in (p for p in projects if p.is_live):
+        for role, needs in p.modes["FULL"].demand.items():
+            for offset, need in enumerate(needs):
+                if 0 <= p.first + offset < CALENDAR.periods:
+                    asked[role][p.first + offset] += need
+                    if p.is_running or p.is_mandated:
+                        held.setdefault(role, [0.0] * CALENDAR.periods)[p.first + offset] += need
+    columns = []
+    for role in sorted(asked):
+        level = max(0.45 * sorted(asked[role])[-3], 1.15 * max(held.get(role, [0.0])), 1.0)
+        for t in range(CALENDAR.periods):
+            free = round(4 * level * rng.uniform(0.95, 1.05)) / 4
+            run, leave = round(free * 0.5 * 4) / 4, round(free * 0.12 * 4) / 4
+            columns.append([role, CALENDAR.label(t), f"{free + run + leave:.2f}", f"{run:.2f}", f"{leave:.2f}"])
+    columns = [[*column, UNITS.get(column[0], OTHER_UNIT)] for column in columns]
+    heads = ["Role", "Quarter", "Headcount (FTE)", "of which run", "of which leave", "Unit"]
+    write_csv(
+        exports / f"hr_capacity_{DAY:%Y%m%d}.csv", [[head, *(column[i] for column in columns)] for i, head in enumerate(heads)]
+    )
