@@ -10,7 +10,7 @@ from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import VerificationFailed
 from cutline.ledger.check import check_ledger
 from cutline.ledger.frames import bought_frame, chosen_frame
-from cutline.publishing.publish import check_digests
+from cutline.publishing.digests import check_digests
 from cutline.settings.loading import load_settings
 from optimizer.plan import Plan
 from optimizer.verifier.verdict import Verdict

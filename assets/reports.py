@@ -13,8 +13,9 @@ from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.ledger.frames import allocation_frame, bought_frame, chosen_frame, gained_frame, moved_frame
 from cutline.measures.catalogue import PUBLISHED_METRICS
+from cutline.publishing.atomic_publication import publish
 from cutline.publishing.certificate import as_json, as_of, build_certificate
-from cutline.publishing.publish import CERTIFICATE, check_digests, digests, publish
+from cutline.publishing.digests import CERTIFICATE, check_digests, digests_of
 from cutline.reports.flat import as_csv, as_parquet
 from cutline.reports.frames import REPORT_NAMES, NightResults, report_frames
 from cutline.reports.headline import Headline, headline
@@ -118,7 +119,7 @@ def published(
     workbook: bytes, page: bytes, **frames: pl.DataFrame,
 ) -> dict[str, object]:  # fmt: skip
     contents = {"workbook.xlsx": workbook, "page.html": page, **contents_of(portfolio, plan, ledger, frames)}
-    outputs, now = digests(contents), clock.now()
+    outputs, now = digests_of(contents), clock.now()
     night = f"{now:%Y%m%dT%H%M%S}-{outputs['plan.json'][:8]}"
     certificate = build_certificate(
         settings=portfolio.settings(), settings_digest=outputs["portfolio.toml"], frames=named("report_", frames),

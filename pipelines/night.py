@@ -18,7 +18,7 @@ from upath import UPath
 from cutline.contracts.choice_frames import CHOICE_FRAMES
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import Finding
-from cutline.publishing.publish import check_place
+from cutline.publishing.atomic_publication import check_published_link
 from cutline.reports.frames import amount_text
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
@@ -74,7 +74,7 @@ def run_job(name: str, folder: Path) -> Night:
     """Run job `name` on a portfolio folder. Raises the CutlineError that stopped it, with every finding; anything else is a fault of ours."""
     load_settings(folder / "portfolio.toml")
     if name == "nightly":
-        check_place(folder)
+        check_published_link(folder)
     errors: list[BaseException] = []
     with _workplace(folder) as work, shown_progress() as logger:
         definitions = build_definitions(folder, work=UPath(work), loggers={"progress": logger}, is_attended=sys.stdin.isatty())

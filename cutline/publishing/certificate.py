@@ -26,6 +26,7 @@ PACKAGES = (
     "altair",
     "vl-convert-python",
 )
+ROW_COUNTS = ("read", "accepted", "quarantined", "superseded")
 
 
 def build_certificate(
@@ -43,38 +44,57 @@ def build_certificate(
 ) -> dict[str, Any]:
     """The certificate of a verified plan. frames: the report frames. plan: outcome, value, bound, stages, solver. outputs: digests by path."""
     accounting, quality = frames["row_accounting"], frames["quality"]
-    given_up = max(plan["stages"][-1]["value_given_up"], 0) if plan["stages"] else 0
-    gap = plan["bound"] - plan["value"] - given_up
-    debits = int(ledger.filter(pl.col("amount_minor") > 0)["amount_minor"].sum())
     return {
         "product": {"name": "cutline", "version": __version__},
         "portfolio": settings.portfolio.name,
         "currency": settings.portfolio.currency,
         "as_of": as_of(accounting, settings),
-        "inputs": {
-            "portfolio.toml": settings_digest,
-            "files": accounting.filter(pl.col("file_hash") != "")
-            .group_by("source_file", "source_system", "file_hash", "as_of_date")
-            .agg(pl.col("read", "accepted", "quarantined", "superseded").sum())
-            .with_columns(pl.col("as_of_date").cast(pl.String))
-            .sort("source_system", "source_file")
-            .to_dicts(),
-        },
-        "rows": dict(zip(("read", "accepted", "quarantined", "superseded"), accounting.select(
-            pl.col("read", "accepted", "quarantined", "superseded").sum()).row(0), strict=True)),
+        "inputs": {"portfolio.toml": settings_digest, "files": _files_read(accounting)},
+        "rows": accounting.select(pl.col(ROW_COUNTS).sum()).row(0, named=True),
         "outcome": plan["outcome"],
-        "objective": {"kind": settings.planning.objective, "value": plan["value"], "bound": plan["bound"], "gap": gap, "given_up_for_stability": given_up,
-                      "gap_ppm": -(-gap * 1_000_000 // abs(plan["value"])) if plan["value"] else None},
+        "objective": {"kind": settings.planning.objective, **_value_and_bound(plan)},
         "stages": plan["stages"],
         "solver": plan["solver"],
         "verifier": {"passed": True, "checks": dict(checks), "violations": 0},
-        "ledger": {"entries": ledger.height, "debits_minor": debits, "credits_minor": debits - int(ledger["amount_minor"].sum()), "ties": int(ledger["amount_minor"].sum()) == 0},
+        "ledger": _ledger_sums(ledger),
         "quality": {status: int((quality["status"] == status).sum()) for status in ("passed", "failed", "broken")},
         "projects": {"selected": frames["selected"].height, "not_selected": frames["not_selected"].height},
         "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         "outputs": dict(outputs),
         "run": {"night": night, "dagster_run_id": run_id, "published_at": now.isoformat(timespec="seconds")},
-    }  # fmt: skip
+    }
+
+
+def _files_read(accounting: pl.DataFrame) -> list[dict[str, Any]]:
+    """Each export file with its hash and the rows that came from it."""
+    of_files = accounting.filter(pl.col("file_hash") != "")
+    return (
+        of_files.group_by("source_file", "source_system", "file_hash", "as_of_date")
+        .agg(pl.col(ROW_COUNTS).sum())
+        .with_columns(pl.col("as_of_date").cast(pl.String))
+        .sort("source_system", "source_file")
+        .to_dicts()
+    )
+
+
+def _value_and_bound(plan: Mapping[str, Any]) -> dict[str, int | None]:
+    """The value of the plan, its bound, and the gap between them. What was given up to stay close to the approved plan is no gap."""
+    value, bound = plan["value"], plan["bound"]
+    given_up = max(plan["stages"][-1]["value_given_up"], 0) if plan["stages"] else 0
+    gap = bound - value - given_up
+    return {
+        "value": value,
+        "bound": bound,
+        "gap": gap,
+        "given_up_for_stability": given_up,
+        "gap_ppm": -(-gap * 1_000_000 // abs(value)) if value else None,
+    }
+
+
+def _ledger_sums(ledger: pl.DataFrame) -> dict[str, int | bool]:
+    balance = int(ledger["amount_minor"].sum())
+    debits = int(ledger.filter(pl.col("amount_minor") > 0)["amount_minor"].sum())
+    return {"entries": ledger.height, "debits_minor": debits, "credits_minor": debits - balance, "ties": balance == 0}
 
 
 def as_of(accounting: pl.DataFrame, settings: Settings) -> str:

@@ -16,7 +16,8 @@ from cutline.errors import CutlineError, LedgerDoesNotTie, UsageError, Verificat
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import ALLOCATION_SCHEMA, CHOSEN_SCHEMA
-from cutline.publishing.publish import CERTIFICATE, check_digests, digests, publish
+from cutline.publishing.atomic_publication import publish
+from cutline.publishing.digests import CERTIFICATE, check_digests, digests_of
 from cutline.settings.loading import settings_from
 
 SETTINGS = settings_from({"calendar": {"grain": "year", "periods": 2}})
@@ -70,7 +71,7 @@ def test_a_cent_adrift_stops_the_night(rows, told):
 
 def contents(text: str) -> dict[str, bytes]:
     files = {"a.txt": text.encode(), "csv/b.csv": b"x\n"}
-    return {**files, CERTIFICATE: json.dumps({"outputs": digests(files)}).encode()}
+    return {**files, CERTIFICATE: json.dumps({"outputs": digests_of(files)}).encode()}
 
 
 def fine(_) -> None:
@@ -107,7 +108,7 @@ def test_a_kill_in_the_middle_leaves_the_old_night(tmp_path):
     script = f"""
 import os, signal
 from pathlib import Path
-from cutline.publishing.publish import publish
+from cutline.publishing.atomic_publication import publish
 publish(Path({str(tmp_path)!r}), "n2", {{"a.txt": b"half"}}, lambda _: os.kill(os.getpid(), signal.SIGKILL))
 """
     died = subprocess.run([sys.executable, "-c", script], check=False, cwd=os.getcwd())

@@ -5,18 +5,14 @@ killed at any point leaves the link where it was, and at worst a staging folder 
 """
 
 import fcntl
-import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from cutline.errors import CutlineError, Finding, UsageError, VerificationFailed
 
-CERTIFICATE = "certificate.json"
 STAGING = ".staging"
 
 
@@ -29,8 +25,8 @@ def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Call
     nights = folder / "store" / "nights"
     final, staged = nights / night, nights / (night + STAGING)
     nights.mkdir(parents=True, exist_ok=True)
-    check_place(folder)
-    with _alone(folder / "store" / "publishing.lock"):
+    check_published_link(folder)
+    with _one_publication_at_a_time(folder / "store" / "publishing.lock"):
         if final.exists():
             raise UsageError(
                 "the night exists already", [Finding(str(final), "a folder", "a new name", "nights are immutable: run again")]
@@ -40,14 +36,14 @@ def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Call
         for name, data in contents.items():
             _write(staged / name, data)
         check(staged)
-        _check_whole(staged, contents)
+        _check_written(staged, contents)
         staged.rename(final)
         _sync(nights)
-        _swap(folder / "published", final)
+        _point_published_at(folder / "published", final)
     return final
 
 
-def check_place(folder: Path) -> None:
+def check_published_link(folder: Path) -> None:
     """Raise CutlineError when published could not be made a link to a night: better before the night than after it."""
     link = folder / "published"
     if link.exists() and not link.is_symlink():
@@ -62,7 +58,7 @@ def check_place(folder: Path) -> None:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def _one_publication_at_a_time(lock: Path) -> Iterator[None]:
     """One publication of a portfolio at a time; the lock goes with the process."""
     with lock.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -77,13 +73,13 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _check_whole(staged: Path, contents: Mapping[str, bytes]) -> None:
+def _check_written(staged: Path, contents: Mapping[str, bytes]) -> None:
     for name, data in contents.items():
         if (staged / name).read_bytes() != data:
             raise VerificationFailed(f"{name} is not on the disk as it was written; nothing was published")
 
 
-def _swap(link: Path, night: Path) -> None:
+def _point_published_at(link: Path, night: Path) -> None:
     fresh = link.with_name(f".{link.name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(os.path.relpath(night, link.parent), target_is_directory=True)
@@ -97,53 +93,3 @@ def _sync(directory: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def digests(contents: Mapping[str, bytes]) -> dict[str, str]:
-    """SHA-256 of each content by its path."""
-    return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(contents.items())}
-
-
-def check_digests(night: Path) -> dict[str, Any]:
-    """The certificate of a night whose every file is the one that it names.
-
-    Raises VerificationFailed naming each file that is missing, changed or not named; UsageError when there is no certificate at all.
-    """
-    try:
-        certificate: dict[str, Any] = json.loads((night / CERTIFICATE).read_text("utf-8"))
-        expected: dict[str, str] = certificate["outputs"]
-    except FileNotFoundError:
-        raise UsageError(
-            f"{night} is not a night: it has no certificate that could be checked",
-            [
-                Finding(
-                    str(night / CERTIFICATE),
-                    "no such file",
-                    "the certificate of a night",
-                    "name a folder under store/nights, or a portfolio",
-                )
-            ],
-        ) from None
-    except (OSError, ValueError, KeyError) as error:
-        raise VerificationFailed(
-            f"{night} has no certificate that can be read",
-            [
-                Finding(
-                    str(night / CERTIFICATE),
-                    f"{type(error).__name__}: {error}",
-                    "the certificate of a night",
-                    "name a folder under store/nights, or published",
-                )
-            ],
-        ) from None
-    there = {path.relative_to(night).as_posix(): path for path in night.rglob("*") if path.is_file()}
-    there.pop(CERTIFICATE, None)
-    problems = []
-    for name in sorted(set(expected) | set(there)):
-        found = hashlib.sha256(there[name].read_bytes()).hexdigest() if name in there else "no such file"
-        if found != expected.get(name):
-            told = expected.get(name, "not named in the certificate")
-            problems.append(Finding(name, found, told, "the night was changed after it was published: do not use it"))
-    if problems:
-        raise VerificationFailed(f"{night.name} is not what was published", problems)
-    return certificate

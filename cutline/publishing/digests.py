@@ -1,0 +1,61 @@
+"""SHA-256 digests of the files of a night, and the check that a night still holds the files that its certificate names."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cutline.errors import Finding, UsageError, VerificationFailed
+
+CERTIFICATE = "certificate.json"
+
+
+def digests_of(contents: Mapping[str, bytes]) -> dict[str, str]:
+    """SHA-256 of each content by its path."""
+    return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(contents.items())}
+
+
+def check_digests(night: Path) -> dict[str, Any]:
+    """The certificate of a night whose every file is the one that it names.
+
+    Raises VerificationFailed naming each file that is missing, changed or not named; UsageError when there is no certificate at all.
+    """
+    try:
+        certificate: dict[str, Any] = json.loads((night / CERTIFICATE).read_text("utf-8"))
+        expected: dict[str, str] = certificate["outputs"]
+    except FileNotFoundError:
+        raise UsageError(
+            f"{night} is not a night: it has no certificate that could be checked",
+            [
+                Finding(
+                    str(night / CERTIFICATE),
+                    "no such file",
+                    "the certificate of a night",
+                    "name a folder under store/nights, or a portfolio",
+                )
+            ],
+        ) from None
+    except (OSError, ValueError, KeyError) as error:
+        raise VerificationFailed(
+            f"{night} has no certificate that can be read",
+            [
+                Finding(
+                    str(night / CERTIFICATE),
+                    f"{type(error).__name__}: {error}",
+                    "the certificate of a night",
+                    "name a folder under store/nights, or published",
+                )
+            ],
+        ) from None
+    there = {path.relative_to(night).as_posix(): path for path in night.rglob("*") if path.is_file()}
+    there.pop(CERTIFICATE, None)
+    problems = []
+    for name in sorted(set(expected) | set(there)):
+        found = hashlib.sha256(there[name].read_bytes()).hexdigest() if name in there else "no such file"
+        if found != expected.get(name):
+            told = expected.get(name, "not named in the certificate")
+            problems.append(Finding(name, found, told, "the night was changed after it was published: do not use it"))
+    if problems:
+        raise VerificationFailed(f"{night.name} is not what was published", problems)
+    return certificate
