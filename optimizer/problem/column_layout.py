@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from optimizer.linear.arrays import IntArray
 from optimizer.problem.overtime import Elastic
 
 
@@ -52,7 +52,7 @@ class Layout:
         return found
 
     @cached_property
-    def most(self) -> NDArray[np.int64]:
+    def most(self) -> IntArray:
         """The upper limit of every column; every lower limit is zero."""
         cost = {year: sum(e.most_steps * e.step_cost for e in self.elastic if e.year == year) for year in self.bought}
         return self.array(
@@ -61,11 +61,11 @@ class Layout:
 
     def array(
         self,
-        options: Sequence[int] | NDArray[np.int64],
+        options: Sequence[int] | IntArray,
         steps: Sequence[int] = (),
         bought: Sequence[int] = (),
         together: Sequence[int] = (),
-    ) -> NDArray[np.int64]:
+    ) -> IntArray:
         """One number for each column; what is not given is zero."""
         parts = [
             (options, len(self.options)),

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optimizer.linear.arrays import IntArray
+from optimizer.linear.arrays import BoolArray, IntArray
 from optimizer.problem.column_layout import Layout
 from optimizer.problem.hires import Terms
 from optimizer.problem.option_arrays import Lines
@@ -184,7 +183,7 @@ class Problem:
         return np.array([option.project for option in self.options], dtype=np.int64)
 
     @cached_property
-    def is_stop(self) -> NDArray[np.bool_]:
+    def is_stop(self) -> BoolArray:
         """For each option whether it stops its project."""
         return np.array([option.is_stop for option in self.options], dtype=bool)
 
@@ -200,7 +199,7 @@ class Problem:
         return np.array([number[payers] for payers in self.payers], dtype=np.int64)
 
     @cached_property
-    def has_payer_limit(self) -> NDArray[np.bool_]:
+    def has_payer_limit(self) -> BoolArray:
         """For each project whether some fund may pay only a share of it."""
         return np.isin(np.arange(len(self.projects)), [project for project, _ in self.payer_limits])
 

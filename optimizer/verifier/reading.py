@@ -1,13 +1,13 @@
 """Reads the choice frames for the verifier, apart from the code of the model."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
 
 from cutline.contracts.choice_frames import OPTION_KEY
-from optimizer.plan import Chosen, Plan
+from optimizer.plan import Chosen
 
 Frames = Mapping[str, pl.DataFrame]
 Picked = dict[str, Chosen]
@@ -55,33 +55,6 @@ def hires_by_key(frames: Frames) -> dict[tuple[str, int], tuple[int, int, int, i
     return {
         (r, t): (a, b, c, d, e, f) for r, t, a, b, c, d, e, f in rows_of(frames, "hires", "role_id", "period_index", *columns)
     }
-
-
-def check_frames(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    # A limit stated twice has no one meaning; reading the last would be a guess.
-    for name, key in _KEYS.items():
-        twice = [each for each, count in Counter(rows_of(frames, name, *key)).items() if count > 1]
-        yield f"{name} has several rows for {twice[0]}" if twice else ""
-
-
-_KEYS = {
-    "options": OPTION_KEY,
-    "budgets": ("fund_id", "cost_class", "fiscal_year"),
-    "capacity": ("role_id", "period_index"),
-    "grain": ("period_index",),
-    "synergies": ("synergy_id", "project_id"),
-    "programmes": ("rule_id", "project_id"),
-    "limits": ("limit_id",),
-    "limit_terms": ("limit_id", *OPTION_KEY),
-    "elastic": ("role_id", "period_index", "kind"),
-    "hires": ("role_id", "period_index"),
-    "payer_limits": ("project_id", "fund_id"),
-    "transfers": ("from_fund_id", "from_class", "from_year", "to_fund_id", "to_class", "to_year"),
-    "spend": (*OPTION_KEY, "cost_class", "fiscal_year"),
-    "demand": (*OPTION_KEY, "role_id", "period_index"),
-    "deviations": (*OPTION_KEY, "cost_class", "fiscal_year"),
-    "scenarios": ("scenario", *OPTION_KEY),
-}
 
 
 def rows_of(frames: Frames, name: str, *columns: str) -> Iterable[tuple[Any, ...]]:

@@ -1,19 +1,31 @@
 """The independent verifier: recomputes every rule and the objective in Python integers from the Plan and the frames alone.
 
-Imports no solver and shares no code with the model: it reads the same frames a second time and states each rule in its own words. A plan
-that fails here is never published.
+It imports no solver and shares no code with the model: it reads the same frames a second time and states each rule in its own words. A plan
+that fails here is never published. What it checks is found in the modules of this room and its sub-rooms: each module declares CHECKS.
 """
 
+import importlib
+import pkgutil
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from optimizer import verifier
 from optimizer.plan import Plan
-from optimizer.verifier.funding import check_funding, check_moved, check_purses
-from optimizer.verifier.people import check_bought, check_capacity, check_hired
-from optimizer.verifier.reading import Frames, check_frames
-from optimizer.verifier.relations import check_declared, check_dependencies, check_programmes, check_synergies
-from optimizer.verifier.risk import check_robust, check_tail
-from optimizer.verifier.selection import check_choice, check_objective, check_required
+from optimizer.verifier.reading import Frames, Picked
 from optimizer.verifier.verdict import Verdict
+
+# One item for each thing that was checked: the violation in words, or an empty text where the rule is kept.
+Check = Callable[[Frames, Plan, Picked], Iterator[str]]
+
+# Violations are reported in this order; checks that are not named here come after these, by name.
+REPORTED_FIRST = (
+    "frames", "choice", "objective", "required", "funding", "purses", "moved", "bought", "hired", "capacity",
+    "dependencies", "synergies", "programmes", "declared", "robust", "tail",
+)  # fmt: skip
+
+
+class CheckDeclaredTwiceError(Exception):
+    """Two modules of the verifier declare a check of the same name, so one of them would not run."""
 
 
 def verify(frames: Frames, plan: Plan) -> Verdict:
@@ -21,29 +33,35 @@ def verify(frames: Frames, plan: Plan) -> Verdict:
     checks: Counter[str] = Counter()
     violations: list[str] = []
     picked = {chosen.project_id: chosen for chosen in plan.chosen}
-    for family, rule in _RULES.items():
-        for problem in rule(frames, plan, picked):
-            checks[family] += 1
-            if problem:
-                violations.append(f"{family}: {problem}")
+    for name, check in CHECKS.items():
+        for violation in check(frames, plan, picked):
+            checks[name] += 1
+            if violation:
+                violations.append(f"{name}: {violation}")
     return Verdict(dict(sorted(checks.items())), tuple(violations))
 
 
-_RULES = {
-    "frames": check_frames,
-    "choice": check_choice,
-    "objective": check_objective,
-    "required": check_required,
-    "funding": check_funding,
-    "purses": check_purses,
-    "moved": check_moved,
-    "bought": check_bought,
-    "hired": check_hired,
-    "capacity": check_capacity,
-    "dependencies": check_dependencies,
-    "synergies": check_synergies,
-    "programmes": check_programmes,
-    "declared": check_declared,
-    "robust": check_robust,
-    "tail": check_tail,
-}
+def in_report_order(declared: Iterable[tuple[str, Mapping[str, Check]]]) -> dict[str, Check]:
+    """The checks of all modules in the order in which violations are reported. declared: the name of each module with its checks.
+
+    Raises CheckDeclaredTwiceError where two modules declare a check of the same name.
+    """
+    found: dict[str, tuple[str, Check]] = {}
+    for module, checks in declared:
+        for name, check in checks.items():
+            if name in found:
+                raise CheckDeclaredTwiceError(
+                    f"the check {name!r} is declared by {found[name][0]} and {module}: rename one of them"
+                )
+            found[name] = module, check
+    place = {name: i for i, name in enumerate(REPORTED_FIRST)}
+    return {name: found[name][1] for name in sorted(found, key=lambda name: (place.get(name, len(place)), name))}
+
+
+def _declared() -> Iterator[tuple[str, Mapping[str, Check]]]:
+    names = (each.name for each in pkgutil.walk_packages(verifier.__path__, verifier.__name__ + ".") if not each.ispkg)
+    for name in sorted(set(names) - {__name__}):
+        yield name, getattr(importlib.import_module(name), "CHECKS", {})
+
+
+CHECKS = in_report_order(_declared())

@@ -14,6 +14,7 @@ from optimizer.problem.building import build_problem
 from optimizer.search.exact_search import Search
 from optimizer.search.limits import Limits
 from optimizer.search.solve import Failed, solve
+from optimizer.verifier.verify import CHECKS, CheckDeclaredTwiceError, in_report_order
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
 from tests.optimizer.test_golden import INSTANCES, TWO
 
@@ -108,3 +109,22 @@ def test_a_family_stands_in_the_registry_and_in_one_module():
         "disagree: 'c' of module_c has no line: add it to REGISTRY; 'a' has a line and no module: add one that declares FAMILY = 'a'; "
         "'b' is declared by module_b and other_b: keep one of them"
     )
+
+
+def test_the_checks_that_families_name_are_those_of_the_verifier():
+    """Every check of the verifier watches a family of rules, but for the two that read the frames and the objective; no family names one that is not there."""
+    named = {check for each in REGISTRY.values() for check in each.verified_by}
+    assert named == set(CHECKS) - {"frames", "objective"}
+
+
+def test_a_check_is_declared_once():
+    """Two modules that declare a check of one name would hide one of the two; checks that the report does not name come last, by name."""
+    first, second = (lambda *_: iter(())), (lambda *_: iter(()))
+    assert list(in_report_order([("m", {"zebra": first, "tail": first}), ("n", {"apple": second, "choice": second})])) == [
+        "choice",
+        "tail",
+        "apple",
+        "zebra",
+    ]
+    with pytest.raises(CheckDeclaredTwiceError, match="the check 'tail' is declared by m and n: rename one of them"):
+        in_report_order([("m", {"tail": first}), ("n", {"tail": second})])

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optimizer.linear.arrays import IntArray
+from optimizer.linear.arrays import BoolArray, IntArray
 from optimizer.linear.rows import Selection
 from optimizer.model.consequences import complete
 from optimizer.model.funding.needs import Pair, most_of
@@ -45,7 +44,7 @@ def overdrawn_most(
         yield pairs, frozenset(purse for purse in purses if inside[purse][worst])
 
 
-def _forced(problem: Problem, j: int, pairs: tuple[Pair, ...], inside: dict[Purse, NDArray[np.bool_]], sets: int) -> IntArray:
+def _forced(problem: Problem, j: int, pairs: tuple[Pair, ...], inside: dict[Purse, BoolArray], sets: int) -> IntArray:
     """What of an option's spend nobody outside each set of purses may pay."""
     option, total = problem.options[j], np.zeros(sets, dtype=np.int64)
     for kind, year, amount in option.spend:

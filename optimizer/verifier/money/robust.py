@@ -1,4 +1,4 @@
-"""Checks the robust budgets and the floors under the worst scenarios."""
+"""Checks the robust budgets: the funds still pay when the dearest projects come in at their high cost."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -6,8 +6,7 @@ from itertools import chain, combinations
 
 from cutline.contracts.choice_frames import OPTION_KEY
 from optimizer.plan import Plan
-from optimizer.verifier.reading import Cell, Frames, Option, Picked, Purse, rows_of
-from optimizer.verifier.selection import value_lost_to_people
+from optimizer.verifier.reading import Cell, Frames, Picked, Purse, rows_of
 
 MOST_PURSES = 12  # of which every set is looked at: 4,096
 
@@ -92,16 +91,4 @@ def _subsets(things: list[list[Purse]]) -> Iterator[tuple[list[Purse], ...]]:
     return chain.from_iterable(combinations(things, size) for size in range(len(things) + 1))
 
 
-def check_tail(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """Everything that is chosen, scenario by scenario; the worst are looked at together."""
-    drawn: dict[int, dict[Option, int]] = defaultdict(dict)
-    for scenario, *option, value in rows_of(frames, "scenarios", "scenario", *OPTION_KEY, "value"):
-        drawn[scenario][option[0], option[1], option[2]] = value
-    planned = {(p, m, s): v for p, m, s, v in rows_of(frames, "options", *OPTION_KEY, "value")}
-    same = sum(gained.value for gained in plan.gained) - value_lost_to_people(frames, plan)
-    chosen = [(c.project_id, c.mode_id, c.start_index) for c in plan.chosen]
-    worth = sorted(same + sum(values.get(option, planned.get(option, 0)) for option in chosen) for values in drawn.values())
-    for label, owner, worst, floor in rows_of(frames, "tail", "label", "owner", "worst", "floor"):
-        counted = worth[:worst]
-        short = sum(counted) < floor * len(counted)
-        yield f"{label} ({owner}): the worst {worst} scenarios make {sum(counted)}, less than {floor} each" if short else ""
+CHECKS = {"robust": check_robust}

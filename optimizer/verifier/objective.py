@@ -1,26 +1,10 @@
-"""Checks the chosen options, the required projects and the value of the plan."""
+"""Checks the plan's value against the value of what it chose, and its bound, tolerance and outcome."""
 
-from collections import Counter
 from collections.abc import Iterator
 
-from cutline.contracts.choice_frames import OPTION_KEY, REQUIRED_IN_FLIGHT
+from cutline.contracts.choice_frames import OPTION_KEY
 from optimizer.plan import Plan
-from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key, offers_by_key, projects_run, rows_of
-
-# Each rule yields one item for each thing it checked: the violation in words, or an empty text when it holds.
-
-
-def check_choice(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    known = {(p, m, s): f for p, m, s, f, _ in rows_of(frames, "options", *OPTION_KEY, "finish_index", "value")}
-    times = Counter(chosen.project_id for chosen in plan.chosen)
-    for chosen in plan.chosen:
-        key = (chosen.project_id, chosen.mode_id, chosen.start_index)
-        if key not in known:
-            yield f"{chosen.project_id} is run as {chosen.mode_id} from period {chosen.start_index}, which is not an option"
-        elif known[key] != chosen.finish_index:
-            yield f"{chosen.project_id} finishes in period {known[key]}, the plan says {chosen.finish_index}"
-        else:
-            yield f"{chosen.project_id} is chosen {times[chosen.project_id]} times" if times[chosen.project_id] > 1 else ""
+from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key, offers_by_key, rows_of
 
 
 def check_objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
@@ -59,9 +43,4 @@ def value_lost_to_people(frames: Frames, plan: Plan) -> int:
     return lost
 
 
-def check_required(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    run = projects_run(frames, picked)
-    for project, rule, text in rows_of(frames, "requirements", "project_id", "rule", "text"):
-        # What is in flight may be stopped where a way to stop is offered; what must be run for another reason may not.
-        kept = project in (picked if rule == REQUIRED_IN_FLIGHT else run)
-        yield "" if kept else f"{project} is left out although required: {text}"
+CHECKS = {"objective": check_objective}

@@ -1,0 +1,41 @@
+"""Checks the overtime and the contractors that the plan buys: offered, in whole steps, at their price, no more than needed, the cheapest first."""
+
+from collections.abc import Iterator
+
+from optimizer.plan import Plan
+from optimizer.verifier.reading import HIRED, Frames, Picked, in_block, offers_by_key, people_used, rows_of
+
+
+def check_bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    offers, used = offers_by_key(frames), people_used(frames, picked)
+    there = {(r, t): a for r, t, a in rows_of(frames, "capacity", "role_id", "period_index", "milli_fte")}
+    had = {(b.role_id, b.period_index, b.kind): b.milli_fte for b in plan.bought}
+    blocks = in_block(frames)
+    yield "" if len(had) == len(plan.bought) else "people of one kind are bought twice for a role and period"
+    for b in plan.bought:
+        if b.kind == HIRED:
+            continue
+        where = f"{b.kind} of {b.role_id} in period {b.period_index}"
+        offer = offers.get((b.role_id, b.period_index, b.kind))
+        if offer is None:
+            yield f"{where} cannot be had"
+            continue
+        step, most, cost, lost, year = offer
+        steps = b.milli_fte // step
+        if steps * step != b.milli_fte or not 0 < steps <= most:
+            yield f"{where}: {b.milli_fte} milli-FTE are not 1 to {most} steps of {step}"
+        elif (b.amount_minor, b.fiscal_year) != (steps * cost, year):
+            yield f"{where} costs {steps * cost} in {year}, the plan says {b.amount_minor} in {b.fiscal_year}"
+        else:
+            # Nothing more than is needed beside the hires, and nothing dearer while something cheaper is left, in all the periods that are planned together.
+            alike = blocks.get(b.period_index, (b.period_index,))
+            others = sum(a for (r, t, _), a in had.items() if r == b.role_id and t in alike)
+            spare = sum(there.get((b.role_id, t), 0) - used[b.role_id, t] for t in alike) + others
+            cheaper = [
+                kind for (r, t, kind), (_, limit, price, loss, _) in offers.items()
+                if r == b.role_id and t in alike and (price, loss) < (cost, lost) and had.get((r, t, kind), 0) < limit * step
+            ]  # fmt: skip
+            yield f"{where}: more than is needed, or {', '.join(cheaper)} is left" if spare >= step or cheaper else ""
+
+
+CHECKS = {"bought": check_bought}

@@ -1,0 +1,40 @@
+"""Checks the people that the plan hires: offered, whole people, at their price, there from their arrival to the end of the horizon."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from optimizer.plan import Plan
+from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key
+
+
+def check_hired(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    """Whole people, at most so many, each period at its price; who has arrived, when somebody may, stays to the end of the horizon."""
+    terms, there = hires_by_key(frames), Counter[tuple[str, int]]()
+    for b in plan.bought:
+        if b.kind != HIRED:
+            continue
+        where = f"hires of {b.role_id} in period {b.period_index}"
+        there[b.role_id, b.period_index] += b.milli_fte
+        if (b.role_id, b.period_index) not in terms:
+            yield f"{where} cannot be had"
+            continue
+        size, most, cost, _, year, _ = terms[b.role_id, b.period_index]
+        heads, part = divmod(b.milli_fte, size)
+        if part or not 0 < heads <= most:
+            yield f"{where}: {b.milli_fte} milli-FTE are not 1 to {most} whole people of {size}"
+        else:
+            is_paid = (b.amount_minor, b.fiscal_year) == (heads * cost, year)
+            yield "" if is_paid else f"{where} cost {heads * cost} in {year}, the plan says {b.amount_minor} in {b.fiscal_year}"
+    for (role, period), (*_, may_arrive) in sorted(terms.items()):
+        new = there[role, period] - there[role, period - 1]
+        if new < 0:
+            yield f"{-new} milli-FTE hired as {role} are gone in period {period}"
+        else:
+            yield (
+                f"{new} milli-FTE are hired as {role} in period {period}, when nobody can arrive"
+                if new and not may_arrive
+                else ""
+            )
+
+
+CHECKS = {"hired": check_hired}
