@@ -1,0 +1,80 @@
+"""The page settings.md: every key of portfolio.toml with its default and meaning, from the settings."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from cutline.settings.all_settings import Settings
+from cutline.settings.quality import RuleChange, RuleException, UserRule
+from cutline.settings.rules import FlowRule, GroupRule, ProgrammeRule, RiskRule, RobustRule, ShareRule, TailRule, VirementRule
+from cutline.settings.sources import ColumnMap, Feed, Source, Unpivot
+from docs.pages.markdown import table
+
+OPENING = """\
+# Settings
+
+Generated from `cutline/settings/` by `make docs`; do not edit. Every key of `portfolio.toml`; the empty file means the defaults, and a key
+that is not known is refused with the nearest known one.
+"""
+SHOWN_AS_BLOCKS = ("sources", "tables")
+BLOCKS: dict[str, type[BaseModel]] = {
+    "[[rules.groups]]": GroupRule,
+    "[[rules.shares]]": ShareRule,
+    "[[rules.risk]]": RiskRule,
+    "[[rules.flow]]": FlowRule,
+    "[[rules.programmes]]": ProgrammeRule,
+    "[[rules.virement]]": VirementRule,
+    "[rules.robust]": RobustRule,
+    "[rules.tail]": TailRule,
+    "[quality.rules.NAME]": RuleChange,
+    "[[quality.exceptions]]": RuleException,
+    "[[quality.expect]]": UserRule,
+    "[[sources]]": Source,
+    "[[sources.feeds]]": Feed,
+    "unpivot = { ... }": Unpivot,
+    "[sources.feeds.columns]": ColumnMap,
+}
+
+
+def settings_page() -> str:
+    """Every key of portfolio.toml with its default and meaning."""
+    lines = [OPENING]
+    for name, field in Settings.model_fields.items():
+        if name not in SHOWN_AS_BLOCKS:
+            lines += _section(f"[{name}]", field.annotation)
+    for title, model in BLOCKS.items():
+        lines += _section(title, model)
+    lines += ["## [[tables.NAME]]", "", f"{Settings.model_fields['tables'].description}.", ""]
+    return "\n".join(lines)
+
+
+def _section(title: str, model: Any) -> list[str]:
+    assert issubclass(model, BaseModel)
+    return [f"## {title}", "", (model.__doc__ or "").strip(), "", *table(("key", "default", "meaning"), _keys(model)), ""]
+
+
+def _keys(model: type[BaseModel]) -> Iterator[tuple[str, str, str]]:
+    for name, field in model.model_fields.items():
+        yield field.alias or name, _default(field), _escaped(field.description or "see below")
+
+
+def _default(field: FieldInfo) -> str:
+    """The default as one writes it in portfolio.toml; `needed` where there is none."""
+    value = field.default
+    if value is PydanticUndefined:
+        return "needed"
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, tuple):
+        return f"`{_escaped(str(list(value)))}`"
+    is_date = hasattr(value, "isoformat")
+    return f"`{value}`" if is_date else f"`{value!r}`"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|")
