@@ -14,7 +14,6 @@ from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import documented, entry
 
 MODULES = [each.name for each in pkgutil.walk_packages(cutline.metrics.__path__, "cutline.metrics.") if not each.ispkg]
-
 DOCUMENTING = {function.__module__ for table in CATALOGUE.values() for function in table.functions}
 
 

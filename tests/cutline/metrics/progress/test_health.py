@@ -1,6 +1,5 @@
-"""Ratings and rates of delivery, worked out by hand at every limit and edge."""
+"""Ratings, worked out by hand at every limit and edge."""
 
-import doctest
 from datetime import date, timedelta
 from random import Random
 
@@ -9,25 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cutline.contracts.tables.all_tables import conform
-from cutline.measures.dictionary import entry
-from cutline.metrics.progress import default_mode, delivery, milestones
-from cutline.metrics.progress import health as health_module
-from cutline.metrics.progress.default_mode import default_lines
-from cutline.metrics.progress.delivery import COUNTS, delivery_rates
 from cutline.metrics.progress.health import health
-from cutline.metrics.progress.health_limits import health_limits
-from cutline.metrics.progress.milestones import milestone_ends
-from cutline.settings.health import HealthSection
+from tests.cutline.metrics.documentation import assert_documented
+from tests.cutline.metrics.progress.rows import DAY, LIMITS, milestone, random_portfolio, table
 
-DAY = date(2027, 6, 30)
-LIMITS = HealthSection()
 NAMES = ("projects", "modes", "milestones", "benefits", "evm", "risks")
+
+
 EARNED = dict.fromkeys(("budget_at_completion_minor", "eac_minor", "spi_t_milli"), pl.Int64)
-
-
-def table(name: str, rows: list[dict]) -> pl.LazyFrame:
-    return conform(name, pl.DataFrame(rows, infer_schema_length=None)).lazy()
 
 
 def rated(measures: dict | None = None, **rows: list[dict]) -> dict:
@@ -49,10 +37,6 @@ def rated(measures: dict | None = None, **rows: list[dict]) -> dict:
     return health(tables, earned, exposure, costs, LIMITS, DAY).collect().row(0, named=True)  # fmt: skip
 
 
-def milestone(baseline: date | None, forecast: date | None = None, actual: date | None = None, name: str = "end") -> dict:
-    return {"milestone_id": name, "baseline_date": baseline, "forecast_date": forecast, "actual_date": actual}
-
-
 def benefit(kind: str | None, amount: int | None, chance: int | None = None, mode: str | None = None) -> dict:
     return {
         "kind": kind,
@@ -62,24 +46,6 @@ def benefit(kind: str | None, amount: int | None, chance: int | None = None, mod
         "period_offset": 0,
         "category": "revenue",
     }
-
-
-@pytest.mark.parametrize("module", [health_module, delivery, milestones, default_mode])
-def test_the_examples_run(module):
-    """Every worked example of the modules gives what it says."""
-    found = doctest.testmod(module)
-    assert found.attempted
-    assert not found.failed
-
-
-def test_the_docstrings_name_every_column_and_its_origin():
-    """The dictionary page and the lineage are read from them."""
-    told = entry(health)
-    assert {measure.name for measure in told.measures} == set(rated())
-    assert all(measure.inputs for measure in told.measures)
-    rates = entry(delivery_rates)
-    assert [measure.name for measure in rates.measures] == rates_of([], [], []).columns
-    assert all(measure.inputs for measure in rates.measures)
 
 
 def test_a_project_of_which_nothing_is_known_has_no_rating():
@@ -225,131 +191,6 @@ def test_reported_beside_computed(eac, expected):
         assert found["differs"] == {"same": False, None: None}.get(verdict, True)
 
 
-def test_every_limit_of_the_settings_is_used():
-    """A limit that no rule reads would be a promise broken."""
-    odd = HealthSection(**{name: value for value, name in enumerate(sorted(HealthSection.model_fields)) if not name.startswith(("spi", "on_"))}, spi_red_milli=901, spi_amber_milli=902)  # fmt: skip
-    found = {limit for rule in health_limits(odd) for limit in (rule.amber, rule.red)}
-    assert found == {value for name, value in odd.model_dump().items() if not name.startswith("on_")}
-
-
-@pytest.mark.parametrize(
-    ("modes", "lines", "total"),
-    [
-        ([], [("a", 1), (None, 2)], 3),  # no modes declared: the one the lines name
-        ([], [("a", 1), ("b", 2)], None),  # two named, none declared
-        ([("a", None)], [("a", 1), (None, 2)], 3),  # the only one
-        ([("a", None), ("b", True)], [("a", 1), ("b", 4), (None, 2)], 6),
-        ([("a", None), ("b", False)], [("a", 1), ("b", 4)], None),  # no default
-        ([("a", True), ("b", True)], [("a", 1), ("b", 4)], None),  # two defaults
-        ([("a", None), ("b", None)], [(None, 2)], 2),  # the same whichever counts
-    ],
-)
-def test_lines_of_the_default_or_only_mode(modes, lines, total):
-    """A sum over modes that cannot be told apart is unknown."""
-    declared = table("modes", [{"project_id": "P", "mode_id": m, "is_default": d} for m, d in modes])
-    amounts = pl.LazyFrame([("P", *line) for line in lines], schema={"project_id": pl.String, "mode_id": pl.String, "amount_minor": pl.Int64}, orient="row")  # fmt: skip
-    found = default_lines(amounts, declared).collect()["amount_minor"]
-    assert (None if found.has_nulls() else found.sum()) == total
-
-
-def test_one_milestone_is_first_and_last_and_none_is_no_row():
-    """Ends of a single milestone; a project without baselined milestones is absent, not zero."""
-    one = milestone_ends(
-        table("milestones", [{"project_id": "P", **milestone(DAY, actual=DAY)}, {"project_id": "Q", **milestone(None, DAY)}])
-    )
-    assert one.collect().rows() == [("P", DAY, DAY, DAY, DAY, DAY)]
-    assert milestone_ends(table("milestones", [])).collect().is_empty()
-
-
-OUTCOMES = {"project_id": pl.String, "submitted_cost_minor": pl.Int64, "actual_cost_minor": pl.Int64}
-
-
-def rates_of(projects: list[dict], dates: list[dict], costs: list[tuple], limits: HealthSection = LIMITS) -> pl.DataFrame:
-    outcomes = pl.LazyFrame(costs, schema=OUTCOMES, orient="row")
-    return delivery_rates(table("projects", projects), table("milestones", dates), outcomes, limits, DAY).collect()
-
-
-def portfolio_row(projects: list[dict], dates: list[dict], costs: list[tuple], limits: HealthSection = LIMITS) -> dict:
-    return rates_of(projects, dates, costs, limits).filter(pl.col("level") == "portfolio").row(0, named=True)
-
-
-def late(project: str, days: int | None, name: str = "end") -> dict:
-    """A milestone of 1 June, met so many days late, or not met."""
-    due = date(2027, 6, 1)
-    return {"project_id": project, **milestone(due, actual=None if days is None else due + timedelta(days), name=name)}
-
-
-def test_rates_by_hand():
-    """Of three finished, two have dates and one is on time; two have costs and one is on budget; of four due milestones two were met."""
-    projects = [{"project_id": p, "status": "closed"} for p in "ABC"] + [{"project_id": "D", "status": "in_flight"}]
-    dates = [
-        late("A", 0),
-        late("B", 1),
-        late("D", -3),
-        late("D", None, "other"),
-        {"project_id": "D", **milestone(DAY + timedelta(1), name="later")},
-    ]
-    found = portfolio_row(projects, dates, [("A", 100, 100), ("B", 100, 101), ("C", None, 5)])
-    assert [found[name] for name in COUNTS] == [3, 2, 1, 2, 1, 4, 2]
-    assert (found["on_time_bp"], found["on_budget_bp"], found["milestone_hit_bp"]) == (5000, 5000, 5000)
-
-
-def test_tolerances_of_the_settings():
-    """Ten days and ten per cent: at them is within, beyond them is not; a milestone within its days of grace is not yet due."""
-    limits = HealthSection(on_time_days=10, on_budget_bp=1000)
-    projects = [{"project_id": p, "status": "closed"} for p in "AB"]
-    grace = {"project_id": "B", **milestone(DAY - timedelta(9), name="grace")}
-    never = {"project_id": "A", **milestone(date(2027, 5, 1), name="never")}
-    found = portfolio_row(projects, [late("A", 10), late("B", 11), never], [("A", 100, 110), ("B", 1000, 1101)], limits)
-    assert (found["on_time"], found["on_budget"], found["milestones_due"], found["milestones_met"]) == (1, 1, 3, 1)
-    assert portfolio_row(projects, [grace], [], limits)["milestones_due"] == 0
-    assert portfolio_row(projects, [grace], [])["milestones_due"] == 1
-
-
-def test_a_rate_of_nothing_is_null():
-    """No finished project and nothing due: counts are zero, rates unknown; no projects, no rows."""
-    found = portfolio_row([{"project_id": "A", "status": "proposed"}], [{"project_id": "A", **milestone(None)}], [])
-    assert [found[name] for name in COUNTS] == [0] * 7
-    assert [found[name] for name in ("on_time_bp", "on_budget_bp", "milestone_hit_bp")] == [None] * 3
-    assert rates_of([], [], []).is_empty()
-
-
-def test_milestones_of_cancelled_projects_are_not_due():
-    """They were given up; those of projects on hold still are."""
-    projects = [{"project_id": "A", "status": "cancelled"}, {"project_id": "B", "status": "on_hold"}]
-    found = portfolio_row(projects, [late("A", None), late("B", None)], [])
-    assert (found["milestones_due"], found["milestones_met"]) == (1, 0)
-
-
-def random_portfolio(seed: int) -> tuple[list[dict], list[dict], list[tuple]]:
-    random = Random(seed)
-    names = [f"P{i}" for i in range(random.randrange(1, 12))]
-    projects = [
-        {
-            "project_id": p, "status": random.choice(["closed", "closed", "in_flight", "cancelled"]), "portfolio_id": random.choice(["F", "G", None]),
-            "programme_id": random.choice(["X", "Y", None]), "project_class": random.choice(["rail", None]), "sponsor": random.choice(["S", "T"]),
-            "reported_rag": random.choice(["green", "amber_red", None]), "updated_at": DAY - timedelta(random.randrange(200)),
-        }
-        for p in names
-    ]  # fmt: skip
-    dates = [late(p, random.choice([None, -2, 0, 3]), f"m{i}") for p in names for i in range(random.randrange(3))]
-    costs = [(p, 100, random.choice([None, 90, 110])) for p in names]
-    return projects, dates, costs
-
-
-@settings(max_examples=50)
-@given(st.integers(0, 10**6))
-def test_counts_tie_over_every_level_and_order_does_not_matter(seed):
-    """Programmes, classes and sponsors sum to the portfolios; shuffled rows give the same frame."""
-    rows = random_portfolio(seed)
-    found = rates_of(*rows)
-    sums = found.group_by("level").agg(pl.col(COUNTS).sum()).drop("level").unique()
-    assert sums.height == 1
-    assert sums["finished"][0] == sum(row["status"] == "closed" for row in rows[0])
-    mixed = tuple(Random(seed).sample(part, len(part)) for part in rows)
-    assert rates_of(*mixed).equals(found)
-
-
 @settings(max_examples=50)
 @given(st.integers(0, 10**6))
 def test_health_does_not_depend_on_the_order_of_rows_nor_on_other_projects(seed):
@@ -373,3 +214,8 @@ def test_health_does_not_depend_on_the_order_of_rows_nor_on_other_projects(seed)
     one = projects[0]["project_id"]
     alone = found(projects[:1], [row for row in dates if row["project_id"] == one], earned[:1])
     assert alone.equals(whole.filter(pl.col("project_id") == one))
+
+
+def test_every_column_is_documented():
+    """Each with a meaning and an origin, and no column that is not there."""
+    assert_documented(health, pl.LazyFrame([rated()]))

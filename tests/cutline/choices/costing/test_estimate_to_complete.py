@@ -1,0 +1,99 @@
+"""The estimate to complete of a project in flight, and how it is spread over its lines."""
+
+from datetime import date
+
+import polars as pl
+
+from cutline.choices.costing.decision_costs import decision_costs
+from cutline.choices.options.building import build_choices
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
+from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
+from tests.cutline.few_projects import LEVELS, LINE, RUNNING, evm, settings, tables_of
+
+
+def spend(tables: dict[str, pl.DataFrame], chosen: Settings) -> dict[tuple[str, int], int]:
+    frames = build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), chosen).frames()
+    return {
+        (mode, year): amount
+        for mode, year, amount in frames["spend"].select("mode_id", "fiscal_year", "amount_minor").iter_rows()
+    }
+
+
+STATED = evm((date(2026, 12, 1), 1, 1, 1, 1000, 750))
+
+
+def test_an_estimate_to_complete_is_not_inflated():
+    """750 still to come are 750, though the plan's lines are in real prices."""
+    line = {**LINE, "period_offset": 1, "price_basis": "real", "amount_minor": 100}
+    assert spend(tables_of(projects=[RUNNING], cost_lines=[line], evm=STATED, deflators=LEVELS), settings()) == {
+        ("full", 2028): 750
+    }
+
+
+def test_the_estimate_goes_to_the_mode_that_can_be_run():
+    """The first mode by name is a way to stop: the estimate is that of the other."""
+    modes = [{"project_id": "P", "mode_id": "abandon", "exit_cost_minor": 10}, {"project_id": "P", "mode_id": "full"}]
+    lines = [
+        {**LINE, "mode_id": mode, "period_offset": 0, "amount_minor": amount} for mode, amount in (("abandon", 10), ("full", 900))
+    ]
+    costs = decision_costs(tables_of(projects=[RUNNING], modes=modes, cost_lines=lines, evm=STATED), settings())
+    assert costs.filter(pl.col("mode_id") == "full")["amount_minor"].to_list() == [750]
+
+
+def test_no_mode_escapes_the_overrun():
+    """Twice the plan in the mode it is in is twice the plan in the other."""
+    modes = [{"project_id": "P", "mode_id": mode, "is_default": mode == "a"} for mode in "ab"]
+    lines = [{**LINE, "mode_id": mode, "period_offset": 0, "amount_minor": amount} for mode, amount in (("a", 375), ("b", 300))]
+    assert spend(tables_of(projects=[RUNNING], modes=modes, cost_lines=lines, evm=STATED), settings()) == {
+        ("a", 2027): 750,
+        ("b", 2027): 600,
+    }
+
+
+def test_months_and_quarters_cost_the_same_when_the_status_lies_within_a_quarter():
+    """A plan of 100 a month, status at the end of February, 400 still to come: 600 either way."""
+    rows = evm(
+        (date(2027, 1, 1), 100, 100, 200, 400), (date(2027, 2, 1), 100, 100, 200, 400), (date(2027, 3, 1), 200, None, None, 400)
+    )
+    begun = {**RUNNING, "earliest_start": date(2027, 1, 1)}
+    by_month = [{**LINE, "period_offset": t, "amount_minor": 100} for t in range(4)]
+    by_quarter = [{**LINE, "period_offset": t, "amount_minor": amount} for t, amount in enumerate((300, 100))]
+    for grain, lines in (("month", by_month), ("quarter", by_quarter)):
+        assert spend(tables_of(projects=[begun], cost_lines=lines, evm=rows), settings(grain, 12)) == {("full", 2027): 600}, grain
+
+
+def test_a_plan_of_nothing_does_not_swallow_the_estimate():
+    """One line of zero, 750 still to come: they are spent."""
+    line = {**LINE, "period_offset": 0, "amount_minor": 0}
+    assert spend(tables_of(projects=[RUNNING], cost_lines=[line], evm=STATED), settings()) == {("full", 2027): 750}
+
+
+def test_scaling_keeps_ranges_in_order_whatever_the_order_of_rows():
+    """Low, likely and high stay so, and lines that differ in nothing but their place share alike."""
+    lines = [{**LINE, "period_offset": t, "low_minor": 5, "amount_minor": 6, "high_minor": 6} for t in (0, 1, 1)]
+    tables = tables_of(projects=[RUNNING], cost_lines=lines, evm=STATED)
+    once, again = (
+        decision_costs({**tables, "cost_lines": frame}, settings())
+        for frame in (tables["cost_lines"], tables["cost_lines"].reverse())
+    )
+    assert once.select(
+        ((pl.col("low_minor") <= pl.col("amount_minor")) & (pl.col("amount_minor") <= pl.col("high_minor"))).all()
+    ).item()
+    assert once["amount_minor"].sum() == 750
+    for frame in (once, again):
+        assert frame.group_by("period_offset").agg(pl.col("amount_minor").sum()).sort("period_offset")[
+            "amount_minor"
+        ].to_list() == [250, 500]
+
+
+def test_a_correction_does_not_raise_credits():
+    """105 come back whatever the bias of the class."""
+    lines = [{**LINE, "period_offset": 0, "amount_minor": amount} for amount in (1000, -105)]
+    tables = tables_of(
+        projects=[{**RUNNING, "status": "proposed", "project_class": "rail"}],
+        cost_lines=lines,
+        optimism_bias=[{"project_class": "rail", "uplift_bp": 5000}],
+    )
+    asked = settings_from({"calendar": {"grain": "year", "periods": 4}, "forecasting": {"correction": "optimism_bias"}})
+    assert sorted(decision_costs(tables, asked)["amount_minor"]) == [-105, 1500]

@@ -1,0 +1,40 @@
+"""What projects are worth, from canonical tables."""
+
+from datetime import date
+
+from cutline.measures.topics.money import money_metrics
+from tests.cutline.few_projects import LEVELS, LINE, RUNNING, settings, tables_of
+
+
+def test_real_prices_are_those_of_one_year_for_all():
+    """The same nominal spend in the same year is worth the same, whatever base year its project states; a real one is rebased."""
+    projects = [
+        {**RUNNING, "project_id": key, "status": "proposed", "price_base_year": year}
+        for key, year in (("P", 2027), ("Q", 2029), ("R", 2029))
+    ]
+    lines = [
+        {**LINE, "project_id": key, "period_offset": 0, "price_basis": basis, "amount_minor": amount}
+        for key, basis, amount in (("P", "nominal", 1000), ("Q", "nominal", 1000), ("R", "real", 2000))
+    ]
+    found = money_metrics(tables_of(projects=projects, cost_lines=lines, deflators=LEVELS), settings(prices="real"))["finance"]
+    assert found["npv_minor"].to_list() == [-1000, -1000, -1000]
+
+
+def test_waiting_does_not_buy_again_what_is_sunk():
+    """100 of 2026 are spent: a later start of the rest costs the same 200, so waiting costs nothing."""
+    lines = [{**LINE, "period_offset": t, "amount_minor": 100} for t in range(3)]
+    found = money_metrics(tables_of(projects=[{**RUNNING, "earliest_start": date(2026, 1, 1)}], cost_lines=lines), settings())[
+        "finance"
+    ]
+    assert found.select("npv_minor", "delay_loss_minor").row(0) == (-200, 0)
+
+
+def test_a_forecast_of_one_class_replaces_the_plan_of_the_other():
+    """As in the plan: opex forecast 7, capex planned 5, so nothing is expected of capex."""
+    lines = [
+        {**LINE, "cost_class": kind, "kind": view, "period_offset": 0, "amount_minor": amount}
+        for kind, view, amount in (("capex", "plan", 5), ("opex", "forecast", 7))
+    ]
+    found = money_metrics(tables_of(projects=[{**RUNNING, "status": "proposed"}], cost_lines=lines), settings())
+    assert found["cost_views"].select("cost_class", "expected_minor").rows() == [("capex", None), ("opex", 7)]
+    assert found["finance"].select("capex_minor", "opex_minor").row(0) == (0, 7)

@@ -1,0 +1,77 @@
+"""What of lines and risks is drawn."""
+
+import polars as pl
+import pytest
+from scipy import stats
+
+from cutline.contracts.tables.all_tables import conform
+from tests.cutline.metrics.risk.lines import portfolio, spread
+
+FIGURES = [f"{what}_{which}_minor" for what in ("cost", "npv") for which in ("mean", "p10", "p50", "p90")]
+
+
+def test_lines_of_a_project_move_as_one():
+    """Ten years of 100 to 300 are one estimate of 1,000 to 3,000, which no independence of the years may narrow."""
+    years = [("P", "cost", 100, 200, 300)] * 10
+    assert portfolio(*years) == portfolio(("P", "cost", 1000, 2000, 3000))
+
+
+def test_projects_without_a_range_are_certain_and_counted():
+    """Q has none at all, R has one on one end, S is out of order: its range is not trusted."""
+    rows = [
+        ("P", "cost", 50, 100, 150),
+        ("Q", "cost", None, 100, None),
+        ("R", "cost", None, 100, 150),
+        ("S", "cost", 150, 100, 50),
+    ]
+    found = spread(*rows)
+    assert found["without_range"].to_list() == [0, 1, 0, 1, 2]
+    assert (
+        found.filter(pl.col("project_id").is_in(["Q", "S"])).select("cost_p10_minor", "cost_p90_minor").rows() == [(100, 100)] * 2
+    )
+    assert found.filter(pl.col("project_id") == "R").select(pl.col("cost_p10_minor") >= 100).item()
+    assert found["cost_p50_sum_minor"][-1] == found.filter(pl.col("level") == "project")["cost_p50_minor"].sum()
+
+
+def test_unknown_amounts_are_in_no_figure():
+    """P has a line without an amount, Q benefits and no costs; R alone makes the portfolio."""
+    rows = [
+        ("P", "cost", None, 100, None),
+        ("P", "benefit", None, None, None),
+        ("Q", "benefit", None, 500, None),
+        ("R", "cost", None, 70, None),
+    ]
+    found = spread(*rows)
+    assert found["unknown"].to_list() == [1, 1, 0, 2]
+    assert found.filter(pl.col("unknown") == 1).select(*FIGURES, "npv_positive_bp").null_count().row(0) == (2,) * (
+        len(FIGURES) + 1
+    )
+    assert found.row(-1, named=True)["cost_p50_minor"] == 70
+    alone = spread(*rows[:3])
+    assert alone.select(FIGURES).null_count().row(0) == (3,) * len(FIGURES)
+
+
+RISK = {"project_id": "P", "risk_id": "r", "probability_bp": 9000, "residual_probability_bp": 5000, "impact_likely_minor": 100}
+
+
+def register(*rows: dict) -> pl.LazyFrame:
+    return conform("risks", pl.DataFrame([RISK | row for row in rows], infer_schema_length=None)).lazy()
+
+
+def test_risks_strike_or_not_by_their_residual_chance():
+    """Half of the draws cost 100 more; the setting decides whether they are looked at; another project's risk is not ours."""
+    cost, risks = ("P", "cost", None, 1000, None), register({}, {"project_id": "X"})
+    found = portfolio(cost, risks=risks, includes_risks=True)
+    assert [found[f"cost_{which}_minor"] for which in ("mean", "p10", "p50", "p90")] == [1050, 1000, 1000, 1100]
+    assert portfolio(cost, risks=risks) == portfolio(cost)
+
+
+def test_impacts_are_triangular_and_scaled_by_the_response():
+    """50 to 200 around 100, brought to 50 by the response: 25 to 100 around 50, mean 58; closed, unassessed and cured risks never strike."""
+    sure = {"residual_probability_bp": 10_000, "residual_impact_minor": 50_000, "impact_min_minor": 50_000, "impact_likely_minor": 100_000, "impact_max_minor": 200_000}  # fmt: skip
+    never = [{"status": "closed"}, {"impact_likely_minor": None}, {"residual_impact_minor": 0}, {"residual_probability_bp": 0}]
+    risks = register(sure, *(sure | each | {"risk_id": str(i)} for i, each in enumerate(never)))
+    found = portfolio(("P", "cost", None, 0, None), risks=risks, includes_risks=True)
+    exact = stats.triang((50 - 25) / 75, 25_000, 75_000)
+    assert found["cost_mean_minor"] == pytest.approx(exact.mean(), rel=2e-3)
+    assert found["cost_p90_minor"] == pytest.approx(exact.ppf(0.9), rel=3e-3)

@@ -1,0 +1,34 @@
+"""Sums, means and percentiles that are unknown where a part is."""
+
+import polars as pl
+import pytest
+from polars.exceptions import InvalidOperationError
+
+from cutline.contracts.units import INT64_MAX
+from cutline.metrics.aggregates import known_or_null_sum, known_sum, mean, percentile
+
+
+@pytest.mark.parametrize(
+    ("values", "strict", "lax", "average", "middle"),
+    [
+        ([1, 2], 3, 3, 2, 2),  # 1.5 is rounded half up
+        ([-1, -2], -3, -3, -1, -1),
+        ([7], 7, 7, 7, 7),
+        ([1, None], None, 1, 1, 1),
+        ([None], None, None, None, None),
+        ([], 0, None, None, None),
+        ([9, 1, 4], 14, 14, 5, 4),
+    ],
+)
+def test_sums_means_and_medians_at_the_edges(values, strict, lax, average, middle):
+    """A strict sum is unknown with a part, a lax one only with all; nothing at all sums to nothing."""
+    column = pl.col("a")
+    frame = pl.LazyFrame({"a": values}, schema={"a": pl.Int64})
+    found = frame.select(a=known_sum(column), b=known_or_null_sum(column), c=mean(column), d=percentile(column, 50))
+    assert found.collect().row(0) == (strict, lax, average, middle)
+
+
+def test_a_sum_that_does_not_fit_is_an_error():
+    """It never wraps round to a negative amount."""
+    with pytest.raises(InvalidOperationError):
+        pl.LazyFrame({"a": [INT64_MAX, 1]}).select(known_sum(pl.col("a"))).collect()

@@ -1,0 +1,64 @@
+"""NPV, ratios and paybacks: worked out by hand, at the edges, and against published vectors."""
+
+from datetime import date
+
+import pytest
+
+from cutline.contracts.calendar import Calendar
+from cutline.metrics.value.investment_appraisal import appraisal
+from cutline.metrics.value.rates_of_return import returns
+from cutline.settings.finance import FinanceSection
+from cutline.valuation.discounting import Discounting
+from tests.cutline.metrics.value.rows import FLAT, YEAR, flows, measured
+
+
+def test_roi_irr_and_payback_by_hand():
+    """Cost 100, then 60 and 60: ROI 20 %, IRR 13.07 %, paid back two thirds into the second year after the first."""
+    found = measured((0, 10_000, 0), (1, 0, 6_000), (2, 0, 6_000))
+    assert (found["roi_bp"], found["irr_bp"], found["irr_flag"], found["payback_milli_periods"]) == (2000, 1307, "one", 1666)
+    assert (found["npv_minor"], found["bcr_milli"], found["pi_milli"]) == (2000, 1200, 1200)
+
+
+def test_discounted_measures_by_hand():
+    """At 10 %: 60 and 60 are worth 54.55 and 49.59 at the ends of years 1 and 2; NPV 4.13; paid back 45.45 / 49.59 into the second year."""
+    found = measured((0, 10_000, 0), (1, 0, 6_000), (2, 0, 6_000), discounting=Discounting(((1, 1000),), "start"))
+    assert (found["npv_minor"], found["discounted_payback_milli_periods"]) == (5455 + 4959 - 10_000, 1916)
+    assert (found["bcr_milli"], found["pi_milli"]) == (1041, 1041)
+
+
+def test_the_equivalent_annual_cost_has_the_same_present_value():
+    """At 8 % at the ends of years, 1,000 a year for three years costs 2,577.10 today: and 2,577.10 over three years is 1,000 a year."""
+    lazy = flows((0, 100_000, 0), (1, 100_000, 0), (2, 100_000, 0), discounting=Discounting(((1, 800),), "end"))
+    assert appraisal(lazy, Discounting(((1, 800),), "end"), YEAR, 5).collect()["equivalent_annual_cost_minor"].to_list() == [
+        100_000
+    ]
+    quarter = Calendar("quarter", date(2027, 1, 1), 8)
+    by_quarter = appraisal(flows((0, 100, 0), (1, 100, 0), calendar=quarter), FLAT, quarter, 8)
+    assert by_quarter.collect()["equivalent_annual_cost_minor"].to_list() == [400]
+
+
+@pytest.mark.parametrize(
+    ("rows", "roi", "flag", "payback"),
+    [
+        ([(0, 0, 100)], None, "none", 0),  # no cost: no ratio, paid back at once
+        ([(0, 100, 0)], -10_000, "none", None),  # no benefit: never paid back
+        ([(0, 0, 0)], None, "none", 0),  # nothing at all
+        ([(3, 100, 100)], 0, "none", 0),  # a single period that comes out even
+        ([(0, 100, 0), (1, 0, 230), (2, 132, 0)], -86, "several", None),  # two roots, 10 % and 20 %: a rate would be a lie
+        ([(0, 100, 0), (1, 0, 150), (2, 60, 0), (3, 0, 100)], 5625, "one", 2100),  # pays back, sinks again, pays back for good
+        ([(0, 100, 0), (5, 0, 200)], 10_000, "one", 4500),  # nothing in between: halfway through the period before the fifth
+    ],
+)
+def test_finance_at_the_edges(rows, roi, flag, payback):
+    """Null with a reason instead of infinity or a wrong single root."""
+    found = measured(*rows)
+    assert (found["roi_bp"], found["irr_flag"]) == (roi, flag)
+    assert (found["irr_bp"] is None) == (flag != "one")
+    assert found["payback_milli_periods"] == payback
+
+
+def test_no_flows_have_no_row():
+    """An empty table is measured as one."""
+    empty = flows()
+    assert appraisal(empty, FLAT, YEAR, 1).collect().is_empty()
+    assert returns(empty, YEAR, FinanceSection()).collect().is_empty()
