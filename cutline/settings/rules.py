@@ -17,7 +17,7 @@ class NamedRule(Section):
     owner: str = Field(min_length=1, description="who may change it")
 
 
-class Members(NamedRule):
+class RuleOverProjects(NamedRule):
     """A rule over some projects: those named, and those with one of the values of an attribute."""
 
     projects: tuple[str, ...] = Field((), description="ids of projects it speaks of")
@@ -31,7 +31,7 @@ class Members(NamedRule):
         return self
 
 
-class GroupRule(Members):
+class GroupRule(RuleOverProjects):
     """How many projects of a group may or must run."""
 
     at_least: int | None = Field(None, ge=0, description="at least so many of them")
@@ -46,7 +46,7 @@ class GroupRule(Members):
         return self
 
 
-class ShareRule(Members):
+class ShareRule(RuleOverProjects):
     """What share of the money a group gets, inside the horizon, both classes."""
 
     of: Literal["spend", "budget"] = Field(

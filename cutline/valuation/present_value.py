@@ -8,6 +8,7 @@ import polars as pl
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.units import SHARE_SCALE
 from cutline.valuation.discounting import FACTOR_SCALE, Discounting
+from cutline.valuation.rounding import rounded_quotient
 
 PRESENT: Mapping[str, str] = MappingProxyType({"amount_minor": "present_minor"})
 
@@ -27,8 +28,7 @@ def present_value(
     scale = FACTOR_SCALE * SHARE_SCALE**2
 
     def present(name: str) -> pl.Expr:
-        product = pl.col(name).cast(pl.Int128) * pl.col("chance") * pl.col("factor")
-        return ((product.abs() + scale // 2) // scale * product.sign()).cast(pl.Int64)
+        return rounded_quotient(pl.col(name).cast(pl.Int128) * pl.col("chance") * pl.col("factor"), scale)
 
     return (
         lines.join(table, on="period_index", how="left", maintain_order="left")
@@ -37,13 +37,12 @@ def present_value(
     )
 
 
-def expected(amount: pl.Expr, chance: pl.Expr) -> pl.Expr:
+def expected_amount(amount: pl.Expr, chance: pl.Expr) -> pl.Expr:
     """`amount` times `chance` (1e-8), rounded half away from zero to a minor unit."""
-    product = amount.cast(pl.Int128) * chance
-    return ((product.abs() + SHARE_SCALE**2 // 2) // SHARE_SCALE**2 * product.sign()).cast(pl.Int64)
+    return rounded_quotient(amount.cast(pl.Int128) * chance, SHARE_SCALE**2)
 
 
-def periods_of(lines: pl.DataFrame) -> int:
+def periods_reached(lines: pl.DataFrame) -> int:
     """How many periods from 0 on the lines reach."""
     last = lines["period_index"].max()
     return (last if isinstance(last, int) else 0) + 1

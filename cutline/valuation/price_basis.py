@@ -8,6 +8,7 @@ import polars as pl
 from cutline.contracts.tables.records import Tables
 from cutline.errors import DataBlocked, Finding
 from cutline.settings.all_settings import Settings
+from cutline.valuation.rounding import rounded_quotient
 
 Basis = Literal["nominal", "real"]
 SHOWN = 10
@@ -60,8 +61,7 @@ def in_prices(
 
 
 def _scaled(amount: pl.Expr, above: pl.Expr, below: pl.Expr) -> pl.Expr:
-    product = amount.cast(pl.Int128) * above
-    return ((product.abs() * 2 + below) // (below.cast(pl.Int128) * 2) * product.sign()).cast(pl.Int64)
+    return rounded_quotient(amount.cast(pl.Int128) * above, below.cast(pl.Int128))
 
 
 def _refuse_missing(foreign: pl.DataFrame, wanted: Basis, levels: Mapping[str, str]) -> None:

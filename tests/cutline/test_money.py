@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cutline.errors import DataBlocked
-from cutline.valuation.money import allocate, convert, format_minor, format_short
+from cutline.valuation.currency import convert
+from cutline.valuation.money import allocate, format_minor, format_short
 
 
 @given(st.integers(-(10**15), 10**15), st.lists(st.integers(0, 10**9), min_size=1, max_size=30).filter(any))

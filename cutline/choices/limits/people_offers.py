@@ -11,7 +11,7 @@ from cutline.contracts.tables.records import Tables
 from cutline.contracts.units import SHARE_SCALE
 from cutline.settings.all_settings import Settings
 from cutline.valuation.discounting import discounting_of
-from cutline.valuation.present_value import periods_of, present_value
+from cutline.valuation.present_value import periods_reached, present_value
 from cutline.valuation.price_basis import in_prices
 
 FTE = 1000  # milli-FTE
@@ -63,7 +63,7 @@ def elastic_offers(tables: Tables, settings: Settings) -> pl.DataFrame:
     booked = in_prices(prices, settings.finance.budget_prices, tables, settings)
     together = prices.with_columns(period_index=block_of(pl.col("period_index"), blocks_of_people(settings)))
     lines = in_prices(together, settings.finance.prices, tables, settings).with_columns(chance=pl.lit(SHARE_SCALE**2, pl.Int64))
-    worth = present_value(lines.lazy(), discounting_of(settings, tables), calendar, periods_of(lines)).collect()
+    worth = present_value(lines.lazy(), discounting_of(settings, tables), calendar, periods_reached(lines)).collect()
     return (
         booked.with_columns(
             step_milli_fte=pl.lit(step, pl.Int64),
@@ -103,7 +103,7 @@ def hire_terms(tables: Tables, settings: Settings) -> pl.DataFrame:
     ).sort("role_id", "period_index")  # fmt: skip
     booked = in_prices(lines, settings.finance.budget_prices, tables, settings)
     priced = in_prices(lines, settings.finance.prices, tables, settings)
-    worth = present_value(priced.lazy(), discounting_of(settings, tables), calendar, periods_of(priced)).collect()
+    worth = present_value(priced.lazy(), discounting_of(settings, tables), calendar, periods_reached(priced)).collect()
     since = pl.col("period_index") - pl.col("period_index").min().over("role_id")
     return booked.with_columns(
         head_milli_fte=pl.lit(FTE, pl.Int64),

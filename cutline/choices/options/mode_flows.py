@@ -14,7 +14,7 @@ from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
 from cutline.valuation.deciding_lines import deciding_benefits
 from cutline.valuation.discounting import discounting_of
-from cutline.valuation.present_value import expected, periods_of, present_value
+from cutline.valuation.present_value import expected_amount, periods_reached, present_value
 from cutline.valuation.price_basis import in_prices
 
 
@@ -39,7 +39,7 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
         for lines in (costs, benefits)
     )
     lines = valued(money_out, money_in, tables, settings).with_columns(
-        expected=expected(pl.col("amount_minor"), pl.col("chance"))
+        expected=expected_amount(pl.col("amount_minor"), pl.col("chance"))
     )
 
     def booked(cost_class: str) -> pl.Expr:
@@ -87,6 +87,6 @@ def three_point_lines(tables: Tables, settings: Settings, chosen: pl.DataFrame |
         certain = priced.lazy().with_columns(
             chance=pl.lit(SHARE_SCALE**2, pl.Int64), success_bp=(chance + SHARE_SCALE // 2) // SHARE_SCALE
         )
-        present = present_value(certain, discounting_of(settings, tables), calendar, periods_of(priced), points)
+        present = present_value(certain, discounting_of(settings, tables), calendar, periods_reached(priced), points)
         found.append(present.select(*OPTION_KEY, side=pl.lit(side), **points_read, success_bp="success_bp").collect())
     return pl.concat(found).join(drivers, on="project_id", how="left", maintain_order="left")

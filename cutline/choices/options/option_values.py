@@ -7,7 +7,7 @@ from cutline.contracts.tables.records import Tables
 from cutline.contracts.units import SHARE_SCALE
 from cutline.settings.all_settings import Settings
 from cutline.valuation.discounting import discounting_of
-from cutline.valuation.present_value import periods_of, present_value
+from cutline.valuation.present_value import periods_reached, present_value
 from cutline.valuation.price_basis import in_prices
 
 
@@ -33,7 +33,7 @@ def valued(money_out: pl.DataFrame, money_in: pl.DataFrame, tables: Tables, sett
     lines = in_prices(pl.concat([costs.select(kept), gains.select(kept)]), settings.finance.prices, tables, settings).drop(
         "price_basis"
     )
-    return present_value(lines.lazy(), discounting_of(settings, tables), settings.horizon(), periods_of(lines)).collect()
+    return present_value(lines.lazy(), discounting_of(settings, tables), settings.horizon(), periods_reached(lines)).collect()
 
 
 def valued_options(

@@ -9,7 +9,7 @@ from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import LIMIT_SCHEMA, OPTION_KEY, TERM_SCHEMA
 from cutline.contracts.units import SHARE_SCALE
 from cutline.errors import Finding, SettingsError
-from cutline.settings.rules import FlowRule, GroupRule, Members, RiskRule, RulesSection, ShareRule
+from cutline.settings.rules import FlowRule, GroupRule, RiskRule, RuleOverProjects, RulesSection, ShareRule
 
 WEIGHT_MAX = 10**16  # a hundred such weights still fit int64
 Limit = tuple[str, str, str, int | None, int | None]  # family, label, owner, lower, upper
@@ -61,7 +61,7 @@ def declared_limits(rules: RulesSection, inputs: LimitInputs) -> tuple[pl.DataFr
     return pl.DataFrame(limits, schema=LIMIT_SCHEMA, orient="row"), pl.concat([pl.DataFrame(schema=TERM_SCHEMA), *parts])
 
 
-def _is_member(rule: Members) -> pl.Expr:
+def _is_member(rule: RuleOverProjects) -> pl.Expr:
     named = pl.col("project_id").is_in(rule.projects)
     if rule.attribute is None:
         return named

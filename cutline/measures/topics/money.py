@@ -15,7 +15,7 @@ from cutline.metrics.value.rates_of_return import returns
 from cutline.metrics.value.social_value import social_value
 from cutline.settings.all_settings import Settings
 from cutline.valuation.discounting import discounting_of, social_discounting
-from cutline.valuation.present_value import periods_of
+from cutline.valuation.present_value import periods_reached
 
 MONEY_TABLES = (*COSTING_TABLES, "benefits", "demand", "discount_rates")
 METRIC_TABLES = (
@@ -43,7 +43,7 @@ def _finance(tables: Tables, settings: Settings) -> pl.DataFrame:
 
     def of_default(delay: int) -> tuple[pl.LazyFrame, int]:
         lines = mode_flows(tables, settings, delay=delay).filter("is_default")
-        return period_flows(lines.lazy()), periods_of(lines)
+        return period_flows(lines.lazy()), periods_reached(lines)
 
     (flows, periods), (later_flows, later_periods) = of_default(0), of_default(1)
     now = appraisal(flows, discounting, calendar, periods)
@@ -80,7 +80,7 @@ def _social_value(tables: Tables, settings: Settings) -> pl.DataFrame:
         }
         lines = mode_flows(stated, social)
         flows = period_flows(lines.lazy(), keys)
-        return appraisal(flows, social_discounting(settings, tables), settings.horizon(), periods_of(lines), keys)
+        return appraisal(flows, social_discounting(settings, tables), settings.horizon(), periods_reached(lines), keys)
 
     if not settings.finance.public_sector:
         tables = {name: frame.clear() for name, frame in tables.items()}

@@ -18,7 +18,7 @@ from cutline.metrics.value.period_flows import period_flows
 from cutline.metrics.value.totals import totals
 from cutline.settings.loading import settings_from
 from cutline.valuation.discounting import discounting_of
-from cutline.valuation.present_value import periods_of
+from cutline.valuation.present_value import periods_reached
 
 PORTFOLIOS = 10_000
 SETTINGS = settings_from({"calendar": {"grain": "quarter", "periods": 8}, "portfolio": {"currency": "EUR"}})
@@ -104,7 +104,7 @@ def measured(rows: dict[str, list[dict]]) -> dict[str, pl.DataFrame]:
     tables = {name: conform(name, pl.DataFrame(rows.get(name, []), infer_schema_length=None)) for name in EXPORTED}
     lines = mode_flows(tables, SETTINGS).filter("is_default")
     found = appraisal(
-        period_flows(lines.lazy()), discounting_of(SETTINGS, tables), SETTINGS.horizon(), periods_of(lines)
+        period_flows(lines.lazy()), discounting_of(SETTINGS, tables), SETTINGS.horizon(), periods_reached(lines)
     ).collect()
     risks = risk_metrics(tables, pl.DataFrame(schema=RISK_MEMORY), SETTINGS, date(2027, 3, 1))["risk"]
     projects = (
