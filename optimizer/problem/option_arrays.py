@@ -10,6 +10,7 @@ import polars as pl
 from optimizer.linear.arrays import IntArray
 
 Place = tuple[str, int]
+CLASS_ORDER = {"capex": 0, "opex": 1}
 LINE_SCHEMA = {"option": pl.Int64(), "name": pl.String(), "at": pl.Int64(), "amount": pl.Int64()}
 
 

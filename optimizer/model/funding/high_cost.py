@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from optimizer.problem.building import CLASS_ORDER
-from optimizer.problem.option_arrays import LINE_SCHEMA, Lines
+from optimizer.problem.option_arrays import CLASS_ORDER, LINE_SCHEMA, Lines
 from optimizer.problem.records import Option, Problem
 
 

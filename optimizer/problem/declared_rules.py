@@ -1,0 +1,83 @@
+"""The rules that people declare for several projects, from the frames to records: synergies, programmes, limits, scenarios, dependencies, moves of money."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from optimizer.linear.arrays import IntArray
+from optimizer.problem.frames_by_id import OptionKey
+from optimizer.problem.records import Dependency, Limit, Option, Programme, Synergy, Transfer
+
+MODELLED_DEPENDENCIES = ("requires", "finish_to_start", "start_to_start", "excludes", "any_of", "together")
+
+
+def dependencies_of(frame: pl.DataFrame, number: Mapping[str, int], names: Mapping[str, str]) -> tuple[Dependency, ...]:
+    """The dependencies of projects that can be chosen, sorted. number, names: of projects by id."""
+    found = [
+        Dependency(kind, number[a], number.get(b), lag, group, f"{b} {names[b]}" if b in names else b)
+        for kind, a, b, lag, group in frame.iter_rows()
+        if a in number and kind in MODELLED_DEPENDENCIES
+    ]
+    return tuple(sorted(found, key=lambda d: (d.type, d.dependent, -1 if d.on is None else d.on, d.lag, d.group or "")))
+
+
+def transfers_of(frame: pl.DataFrame, funds: Sequence[str]) -> tuple[Transfer, ...]:
+    """The moves of money that may be more than nothing, in the order of the funds."""
+    place = {fund: i for i, fund in enumerate(funds)}
+    found = [Transfer((a, b, c), (d, e, f), most) for a, b, c, d, e, f, most in frame.iter_rows() if most > 0]
+    return tuple(sorted(found, key=lambda t: (place[t.source[0]], t.source[1:], place[t.target[0]], t.target[1:])))
+
+
+def synergies_of(synergies: pl.DataFrame, programmes: pl.DataFrame, number: Mapping[str, int]) -> tuple[Synergy, ...]:
+    """The synergies, and the benefits of programmes, whose projects can all be run; the others never come."""
+    stated = synergies.group_by("synergy_id").agg(pl.col("amount").first(), "project_id")
+    whole = (
+        programmes.filter(pl.col("benefit").is_not_null())
+        .group_by("rule_id")
+        .agg(pl.col("benefit", "owner").first(), "project_id")
+    )
+    found = [(name, amount, members, None) for name, amount, members in stated.iter_rows()]
+    found += [(f"programme {name}", amount, members, owner) for name, amount, owner, members in whole.iter_rows()]
+    possible = [
+        Synergy(name, amount, tuple(sorted(number[p] for p in members)), owner)
+        for name, amount, members, owner in found
+        if all(p in number for p in members)
+    ]
+    return tuple(sorted(possible, key=lambda each: (each.members, each.amount, not each.is_of_programme, each.name)))
+
+
+def programmes_of(frame: pl.DataFrame, number: Mapping[str, int]) -> tuple[Programme, ...]:
+    """The programmes of which all projects run or none."""
+    bound = frame.filter("is_all_or_none").group_by("rule_id").agg(pl.col("owner").first(), pl.col("project_id").sort())
+    found = [
+        Programme(
+            name, owner, tuple(sorted(number[p] for p in members if p in number)), tuple(p for p in members if p not in number)
+        )
+        for name, owner, members in bound.iter_rows()
+    ]
+    return tuple(sorted(found, key=lambda each: (each.members, len(each.absent), each.name)))
+
+
+def limits_of(limits: pl.DataFrame, terms: pl.DataFrame, option: Mapping[OptionKey, int]) -> tuple[Limit, ...]:
+    """The declared limits with the weights of the options that can be chosen. option: number of each option."""
+    weights: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for limit, project, mode, start, weight in terms.iter_rows():
+        if (project, mode, start) in option:
+            weights[limit].append((option[project, mode, start], weight))
+    found = [
+        Limit(family, label, owner, lower, upper, tuple(sorted(weights[limit])))
+        for limit, family, label, owner, lower, upper in limits.iter_rows()
+    ]
+    return tuple(sorted(found, key=lambda each: (each.family, repr((each.lower, each.upper)), each.weights, each.label)))
+
+
+def scenarios_of(frame: pl.DataFrame, option: Mapping[OptionKey, int], options: Sequence[Option]) -> IntArray:
+    """Scenario x option: the value of each option in each scenario, its own value where none is drawn. option: number of each option."""
+    place = {scenario: s for s, scenario in enumerate(sorted(frame["scenario"].unique()))}
+    values = np.tile(np.array([o.value for o in options], dtype=np.int64), (len(place), 1))
+    for scenario, project, mode, start, value in frame.iter_rows():
+        if (project, mode, start) in option:
+            values[place[scenario], option[project, mode, start]] = value
+    return values
