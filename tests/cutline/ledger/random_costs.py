@@ -60,8 +60,12 @@ def _project(key: str, rng: random.Random, rows: Rows) -> None:
     )  # fmt: skip
     modes = _modes(key, rng, rows)
     kinds = rng.choice([("plan",), ("plan", "baseline"), ("plan", "baseline"), ("plan", "forecast")])
+    may_be_shared = [None] if rng.random() < 0.5 else []
+    early = rng.choice([None, *modes])  # a mode whose own lines all fall into the first period
     for _ in range(rng.randint(1, 8)):
-        rows["cost_lines"].append(_line(key, rng.choice([None, *modes]), rng.choice(kinds), rng))
+        line = _line(key, rng.choice([*may_be_shared, *modes]), rng.choice(kinds), rng)
+        is_early = early is not None and line["mode_id"] == early
+        rows["cost_lines"].append({**line, "period_offset": 0, "period_start": None} if is_early else line)
     if in_flight and rng.random() < 0.9:
         rows["evm"] += _months(key, day, rng)
 
