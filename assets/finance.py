@@ -8,7 +8,7 @@ from cutline.choices.costing.decision_costs import COSTING_TABLES
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import allocation_frame, bought_frame, chosen_frame, moved_frame
-from cutline.ledger.stage_gates import released
+from cutline.ledger.stage_gates import split_at_gates
 from optimizer.plan import Plan
 
 LEDGER_TABLES = (*COSTING_TABLES, "capacity", "funds")
@@ -21,7 +21,7 @@ LEDGER_TABLES = (*COSTING_TABLES, "capacity", "funds")
 )  # fmt: skip
 def ledger(portfolio: Portfolio, plan: Plan, **tables: pl.DataFrame) -> pl.DataFrame:
     chosen, settings = chosen_frame(plan.chosen), portfolio.settings()
-    parts = released(allocation_frame(plan.allocations), chosen, tables, settings)
+    parts = split_at_gates(allocation_frame(plan.allocations), chosen, tables, settings)
     entries = build_ledger(parts, moved_frame(plan.moved))
     check_ledger(entries, chosen, tables, settings, bought_frame(plan.bought))
     return entries

@@ -8,7 +8,7 @@ import dagster as dg
 import polars as pl
 
 from assets.resources import Clock, Portfolio
-from cutline.choices.limits.planning_blocks import in_words
+from cutline.choices.limits.planning_blocks import period_namer
 from cutline.choices.options.building import build_choices
 from cutline.choices.options.choices import CHOICE_NAMES, choices_from
 from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED
@@ -205,7 +205,7 @@ def no_plan(found: Failed, frames: dict[str, pl.DataFrame], portfolio: Portfolio
         way,
         partial(format_minor, currency=p.currency, digits=p.minor_digits),
         partial(amount_text, settings=settings),
-        in_words(settings),
+        period_namer(settings),
     )
     values = {"failure": found.failure, **way.as_dict()}
     portfolio.store.keep_no_plan(values)

@@ -11,7 +11,7 @@ import time
 import polars as pl
 
 from benchmarks.joint_portfolio import joint_portfolio
-from cutline.choices.limits.planning_blocks import blocks, coarse_starts, over_in_blocks
+from cutline.choices.limits.planning_blocks import overloads_within_blocks, planning_blocks, starts_offered_in_blocks
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.ledger.frames import bought_frame, chosen_frame
 from cutline.settings.loading import settings_from
@@ -28,10 +28,10 @@ KINDS = ("people", "starts", "both")
 def at_grain(frames: dict[str, pl.DataFrame], fine: int | None, kind: str) -> dict[str, pl.DataFrame]:
     """The frames with months from `fine` on planned by quarter: their people, their starts, or both."""
     calendar = {"grain": "month", "periods": 24}
-    grain = blocks(settings_from({"calendar": calendar, "planning": {"fine_periods": fine, "coarse_periods": 3}}))
+    grain = planning_blocks(settings_from({"calendar": calendar, "planning": {"fine_periods": fine, "coarse_periods": 3}}))
     found = {**frames, "grain": grain} if kind != "starts" else dict(frames)
     if kind != "people":
-        kept = coarse_starts(
+        kept = starts_offered_in_blocks(
             frames["options"], grain, frames["options"].clear(), frames["dependencies"], frames["requirements"]
         ).select(OPTION_KEY)
         for name in ("options", "spend", "demand", "limit_terms"):
@@ -66,7 +66,7 @@ def _solved(frames: dict[str, pl.DataFrame], seconds: int) -> str:
     if not isinstance(plan, Plan):
         return f"{len(problem.options)} | | {plan.failure} | | | | | {_cpu() - begun:.0f}"
     assert verify(frames, plan).passed
-    over = over_in_blocks(frames, chosen_frame(plan.chosen), bought_frame(plan.bought))
+    over = overloads_within_blocks(frames, chosen_frame(plan.chosen), bought_frame(plan.bought))
     size = rules[0].split(", ")[-1].removesuffix(" rules")
     return " | ".join((
         str(len(problem.options)), size, f"{plan.value / 1e8:,.2f} m", f"{plan.bound / 1e8:,.2f} m", f"{plan.gap / plan.value:.2%}",

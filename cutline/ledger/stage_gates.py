@@ -51,14 +51,18 @@ def next_gates(chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.D
     planned = dict(own_starts(tables, settings).iter_rows())
     run = chosen.join(stopping_modes(tables["modes"]), on=["project_id", "mode_id"], how="anti").sort("project_id")
     rows = [
-        (project, stated.get(project), *_next(gates[project], stated.get(project), start - planned.get(project, start), settings))
+        (
+            project,
+            stated.get(project),
+            *_next_gate(gates[project], stated.get(project), start - planned.get(project, start), settings),
+        )
         for project, start in run.select("project_id", "start_index").iter_rows()
         if gates[project]
     ]
     return pl.DataFrame(rows, schema=GATE_SCHEMA, orient="row")
 
 
-def _next(
+def _next_gate(
     gates: list[_Gate], stated: str | None, delay: int, settings: Settings
 ) -> tuple[str | None, date | None, int | None, bool, str]:
     named = next((gate.day for gate in gates if gate.name == stated), None)
@@ -83,7 +87,7 @@ def _next(
     return name, day, period, True, f"released to {name} ({day}{later}): up to the end of {calendar.label(period)}"
 
 
-def released(allocations: pl.DataFrame, chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+def split_at_gates(allocations: pl.DataFrame, chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
     """`allocations` (ALLOCATION_SCHEMA) cut into what is released and what is reserved (RELEASE_SCHEMA); parts of nothing are left out.
 
     Of a project's class and fiscal year is released what its lines spend up to the period of the next gate, never less than nothing nor more than is
@@ -106,11 +110,11 @@ def released(allocations: pl.DataFrame, chosen: pl.DataFrame, tables: Tables, se
         last = until[project]
         if last is not None and period <= last:
             ready[project, kind, calendar.fiscal_year(period)] += amount
-    parts = pl.DataFrame(_cut(held, ready), schema=RELEASE_SCHEMA, orient="row")
+    parts = pl.DataFrame(_split_rows(held, ready), schema=RELEASE_SCHEMA, orient="row")
     return pl.concat([free.select(list(RELEASE_SCHEMA)), parts])
 
 
-def _cut(held: pl.DataFrame, ready: dict[tuple[str, str, int], int]) -> Iterator[tuple[str, str, str, int, int, str]]:
+def _split_rows(held: pl.DataFrame, ready: dict[tuple[str, str, int], int]) -> Iterator[tuple[str, str, str, int, int, str]]:
     keys = ["project_id", "cost_class", "fiscal_year"]
     for (project, kind, year), paid in held.sort(*keys, "fund_id").group_by(keys, maintain_order=True):
         amounts = paid["amount_minor"].to_list()

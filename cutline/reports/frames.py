@@ -6,13 +6,13 @@ from typing import Any
 
 import polars as pl
 
-from cutline.choices.limits.planning_blocks import in_words, over_in_blocks
-from cutline.choices.rules.virement import ENDS
+from cutline.choices.limits.planning_blocks import overloads_within_blocks, period_namer
+from cutline.choices.rules.virement import TRANSFER_ENDS
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.modes import decision_words
 from cutline.ledger.frames import RELEASED, RESERVED
-from cutline.ledger.stage_gates import next_gates, released
+from cutline.ledger.stage_gates import next_gates, split_at_gates
 from cutline.measures.catalogue import PUBLISHED_METRICS
 from cutline.metrics.people.supply_and_demand import loads
 from cutline.metrics.people.utilisation import utilisation
@@ -99,7 +99,7 @@ class NightResults:
 
 def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataFrame]:
     """The frames of REPORT_NAMES."""
-    parts = released(night.allocations, night.chosen, night.tables, settings)
+    parts = split_at_gates(night.allocations, night.chosen, night.tables, settings)
     return {
         "selected": _selected(night, settings),
         "not_selected": _not_selected(night, settings),
@@ -107,7 +107,7 @@ def report_frames(night: NightResults, settings: Settings) -> dict[str, pl.DataF
         "allocation_lines": _allocation_lines(night, parts),
         "stage_gates": _stage_gates(night, parts, settings),
         "people_bought": _people_bought(night, settings.horizon()),
-        "block_overloads": _with_names(over_in_blocks(night.choices, night.chosen, night.bought), night, settings),
+        "block_overloads": _with_names(overloads_within_blocks(night.choices, night.chosen, night.bought), night, settings),
         "money_moved": _money_moved(night, settings),
         "synergies": _synergies(night),
         "utilisation": utilisation_frame(night.choices, night.chosen, settings.horizon()),
@@ -335,7 +335,9 @@ def _blocker(each: Mapping[str, Any], settings: Settings) -> str:
         case "minor":
             return f"{each['rule']} (short of {format_minor(each['excess'], p.currency, p.minor_digits)})"
         case "milli_fte":
-            return f"{each['role_id']} in {in_words(settings)(each['period_index'])} (short of {each['excess'] / 1000:,.2f} FTE)"
+            return (
+                f"{each['role_id']} in {period_namer(settings)(each['period_index'])} (short of {each['excess'] / 1000:,.2f} FTE)"
+            )
     return str(each["rule"])
 
 
@@ -384,8 +386,8 @@ def _allocation(night: NightResults, parts: pl.DataFrame) -> pl.DataFrame:
 
 def _money_moved(night: NightResults, settings: Settings) -> pl.DataFrame:
     """Every move of the plan, the rule that allows it, and the move in words."""
-    allowed = night.choices["transfers"].select(*ENDS, "rule_id", "owner")
-    moved = night.moved.join(allowed, on=ENDS, how="left", maintain_order="left")
+    allowed = night.choices["transfers"].select(*TRANSFER_ENDS, "rule_id", "owner")
+    moved = night.moved.join(allowed, on=TRANSFER_ENDS, how="left", maintain_order="left")
     words = [moved_text(row, settings) for row in moved.iter_rows(named=True)]
     return moved.with_columns(text=pl.Series(words, dtype=pl.String))
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cutline.choices.options.modes_and_starts import lines_of_unknown_modes, modes_without_costs
+from cutline.choices.options.modes_and_starts import lines_of_unknown_modes, offered_modes_without_costs
 from cutline.choices.rules.synergies import stated_synergies
 from cutline.contracts.statuses import is_in_flight
 from data_quality.business.owners import OFFICE
@@ -25,7 +25,7 @@ def _unknown_modes(night: Night) -> pl.DataFrame:
 
 
 def _unpriced_modes(night: Night) -> pl.DataFrame:
-    return at(modes_without_costs(night.tables), pl.format("mode '{}' of project {}", "mode_id", "project_id"), "mode_id")
+    return at(offered_modes_without_costs(night.tables), pl.format("mode '{}' of project {}", "mode_id", "project_id"), "mode_id")
 
 
 def _unclear_stops(night: Night) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import networkx as nx
 import polars as pl
 
-from cutline.choices.limits.planning_blocks import by_block, in_words
+from cutline.choices.limits.planning_blocks import period_namer, summed_by_block
 from cutline.contracts.choice_frames import OPTION_KEY
 from data_quality.business.network import implied
 from data_quality.business.owners import FINANCE, HR, OFFICE
@@ -92,7 +92,7 @@ def _shortfall(wanted: dict[str, int], payers: dict[str, list[str]], purses: dic
 
 def _mandates_beyond_roles(night: Night) -> pl.DataFrame:
     grain = night.choices.grain
-    least = _least(night, by_block(night.choices.demand, grain, "milli_fte"), ["role_id", "period_index"], "milli_fte")
+    least = _least(night, summed_by_block(night.choices.demand, grain, "milli_fte"), ["role_id", "period_index"], "milli_fte")
     needs = least.sort("least", "project_id", descending=[True, False]).group_by("role_id", "period_index", maintain_order=True).agg(
         pl.col("least").sum(), pl.col("project_id")
     )  # fmt: skip
@@ -100,9 +100,9 @@ def _mandates_beyond_roles(night: Night) -> pl.DataFrame:
         night.choices.elastic.select("role_id", "period_index", most=pl.col("step_milli_fte") * pl.col("most_steps")),
         night.choices.hires.select("role_id", "period_index", most=pl.col("head_milli_fte") * pl.col("most_heads")),
     ]
-    bought = by_block(pl.concat(offers), grain, "most")
+    bought = summed_by_block(pl.concat(offers), grain, "most")
     there = (
-        by_block(night.choices.capacity, grain, "milli_fte")
+        summed_by_block(night.choices.capacity, grain, "milli_fte")
         .join(bought, on=["role_id", "period_index"], how="left")
         .with_columns(
             pl.col("milli_fte") + pl.col("most").fill_null(0)  # no offer: known to be nobody
@@ -113,7 +113,7 @@ def _mandates_beyond_roles(night: Night) -> pl.DataFrame:
         .filter(pl.col("least") > pl.col("milli_fte"))
         .sort("role_id", "period_index")
     )
-    when = in_words(night.settings)
+    when = period_namer(night.settings)
     return told([
         (f"role {role} in {when(period)}", f"projects that must be in the plan need at least {need / 1000:,.2f} FTE of {there / 1000:,.2f}: {_listed(who)}")
         for role, period, need, who, there in over.select("role_id", "period_index", "least", "project_id", "milli_fte").iter_rows()

@@ -6,7 +6,14 @@ import polars as pl
 import pytest
 
 from cutline.choices.limits.people_offers import elastic_offers
-from cutline.choices.limits.planning_blocks import blocks, blocks_of_people, by_block, in_words, over_in_blocks, spans
+from cutline.choices.limits.planning_blocks import (
+    block_spans,
+    blocks_of_people,
+    overloads_within_blocks,
+    period_namer,
+    planning_blocks,
+    summed_by_block,
+)
 from cutline.choices.options.building import build_choices
 from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.errors import SettingsError
@@ -46,7 +53,7 @@ def settings(fine: int | None, size: int = 3, calendar: dict = MONTHS, **plannin
 )
 def test_blocks_are_counted_from_the_fiscal_year_and_end_with_it(fine, size, calendar, expected):
     """Periods from `fine_periods` on, in order; no block has two fiscal years."""
-    found = blocks(settings(fine, size, calendar))
+    found = planning_blocks(settings(fine, size, calendar))
     first = fine or 0
     assert found["period_index"].to_list() == list(range(first, first + len(expected)))
     assert found["block_index"].to_list() == expected
@@ -184,7 +191,7 @@ def test_people_of_a_block_lose_the_same_value_whenever_they_are_bought():
     block = offers.filter(pl.col("period_index").is_between(3, 5)).sort("step_cost_minor")
     assert block["step_loss"].is_sorted()
     assert block["step_cost_minor"].n_unique() > 2
-    build_problem({"elastic": offers, "grain": blocks(settings(3))})
+    build_problem({"elastic": offers, "grain": planning_blocks(settings(3))})
     alone = elastic_offers(tables, settings(None)).filter(pl.col("period_index").is_between(3, 5)).sort("step_cost_minor")
     assert not alone["step_loss"].is_sorted()
 
@@ -197,18 +204,18 @@ def test_a_plan_is_checked_again_period_by_period():
     capacity = pl.DataFrame([("R", t, 1000) for t in range(5)], schema=["role_id", "period_index", "milli_fte"], orient="row")
     chosen = pl.DataFrame([("P", "full", 0), ("Q", "full", 3)], schema=key, orient="row")
     bought = pl.DataFrame([("R", 3, 40), ("R", 3, 60)], schema=["role_id", "period_index", "milli_fte"], orient="row")
-    frames = {"grain": blocks(settings(3)), "demand": demand, "capacity": capacity}
-    found = over_in_blocks(frames, chosen, bought)
+    frames = {"grain": planning_blocks(settings(3)), "demand": demand, "capacity": capacity}
+    found = overloads_within_blocks(frames, chosen, bought)
     assert found.rows() == [("R", 3, 3, 5, 1000, 100, 1500, 400), ("R", 5, 3, 5, 0, 0, 7, 7)]
-    assert over_in_blocks({**frames, "grain": blocks(settings(None))}, chosen, bought).is_empty()
+    assert overloads_within_blocks({**frames, "grain": planning_blocks(settings(None))}, chosen, bought).is_empty()
 
 
 def test_blocks_in_words_and_in_sums():
     """What people read is the calendar's; sums are over the block."""
-    words = in_words(settings(3))
+    words = period_namer(settings(3))
     assert [words(2), words(3)] == ["2027-03", "2027-04 to 2027-06 together"]
-    assert in_words(settings(3, coarse_is_strict=True))(3) == "2027-04"
-    assert spans(blocks(settings(4)), 9) == [(0, 0), (1, 1), (2, 2), (3, 3), (4, 5), (6, 8)]
+    assert period_namer(settings(3, coarse_is_strict=True))(3) == "2027-04"
+    assert block_spans(planning_blocks(settings(4)), 9) == [(0, 0), (1, 1), (2, 2), (3, 3), (4, 5), (6, 8)]
     assert blocks_of_people(settings(3, coarse_is_strict=True)).is_empty()
     frame = pl.DataFrame({"role_id": ["R", "R", "S", "R"], "period_index": [3, 4, 4, 2], "milli_fte": [1, 2, 4, 8]})
-    assert by_block(frame, blocks(settings(3)), "milli_fte").rows() == [("R", 3, 3), ("S", 3, 4), ("R", 2, 8)]
+    assert summed_by_block(frame, planning_blocks(settings(3)), "milli_fte").rows() == [("R", 3, 3), ("S", 3, 4), ("R", 2, 8)]

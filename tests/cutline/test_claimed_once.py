@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from cutline.choices.options.building import build_choices
-from cutline.choices.rules.synergies import MOST_CLAIMANTS, claimed_once
+from cutline.choices.rules.synergies import MOST_CLAIMANTS, double_count_synergies
 from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.settings.loading import settings_from
 from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
@@ -90,7 +90,7 @@ def test_every_choice_of_claimants_counts_the_largest_claim(count):
     keys = {"project_id": [f"P{i}" for i in range(count)], "mode_id": ["full"] * count, "start_index": [0] * count}
     claimed = pl.DataFrame({**keys, "double_count_group": ["g"] * count, "present_minor": claims})
     options, stops = pl.DataFrame(keys), pl.DataFrame(schema={"project_id": pl.String, "mode_id": pl.String})
-    found = claimed_once(claimed, options, stops).group_by("synergy_id").agg("project_id", pl.col("amount").first())
+    found = double_count_synergies(claimed, options, stops).group_by("synergy_id").agg("project_id", pl.col("amount").first())
     sets = [(set(members), amount) for _, members, amount in found.iter_rows()]
     for size in range(1, count + 1):
         for some in combinations(range(count), size):

@@ -11,7 +11,7 @@ from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import ALLOCATION_SCHEMA, RELEASED, RESERVED
 from cutline.ledger.spent_lines import spent_lines
-from cutline.ledger.stage_gates import next_gates, released
+from cutline.ledger.stage_gates import next_gates, split_at_gates
 from cutline.settings.loading import settings_from
 
 RUNNING = {"project_id": "P", "name": "P", "status": "in_flight", "earliest_start": date(2026, 7, 1)}
@@ -56,7 +56,7 @@ def case(
     allocations = pl.DataFrame(paid, schema=ALLOCATION_SCHEMA, orient="row")
     return (
         next_gates(chosen, tables, settings),
-        released(allocations, chosen, tables, settings),
+        split_at_gates(allocations, chosen, tables, settings),
         (allocations, chosen, tables, settings),
     )
 
@@ -143,7 +143,7 @@ def test_a_stop_and_people_bought_wait_for_no_gate():
     assert gates.is_empty()
     assert sums(parts) == {("opex", 2027): 30}
     people = pl.DataFrame([(None, "F", "opex", 2027, 5), ("P", "F", "opex", 2027, 30)], schema=ALLOCATION_SCHEMA, orient="row")
-    assert released(people, chosen, tables, settings)["release"].to_list() == [RELEASED] * 2
+    assert split_at_gates(people, chosen, tables, settings)["release"].to_list() == [RELEASED] * 2
 
 
 def test_the_setting_releases_everything():

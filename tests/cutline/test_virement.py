@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from cutline.choices.options.building import build_choices
-from cutline.choices.rules.virement import DECLARED_SCHEMA
+from cutline.choices.rules.virement import ALLOWED_TRANSFER_SCHEMA
 from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.errors import SettingsError
 from cutline.ledger.check import check_ledger
@@ -133,7 +133,7 @@ def test_a_purse_that_has_expired_takes_no_part():
 def test_who_allows_a_move_stands_beside_it():
     """The rule and its owner; null for what is carried."""
     _, _, choices = night(V1, funds=[fund(2027, "capex", 100, carry_out_max_minor=7), *CORE[1:]], spends={2027: 1})
-    assert choices.transfers.schema == DECLARED_SCHEMA
+    assert choices.transfers.schema == ALLOWED_TRANSFER_SCHEMA
     assert choices.transfers.select("from_class", "to_class", "from_year", "most_minor", "rule_id", "owner").rows() == [
         ("capex", "capex", 2027, 7, None, None), ("capex", "opex", 2027, 40, "V1", "treasurer"), ("capex", "opex", 2028, 40, "V1", "treasurer"),
     ]  # fmt: skip

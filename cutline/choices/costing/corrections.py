@@ -15,7 +15,7 @@ C = pl.col
 OUTCOME_TABLES = ("actuals", "cost_lines", "evm", "milestones", "modes", "projects")
 
 
-def corrected(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+def with_corrections(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
     """`costs` times the correction of their project's class, half up, when settings.forecasting.correction asks for one.
 
     Projects in flight are left out: what they still cost is estimated by their progress, or forecast. Credits are not raised. A class without a

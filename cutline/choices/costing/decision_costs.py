@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cutline.choices.costing.corrections import corrected
+from cutline.choices.costing.corrections import with_corrections
 from cutline.choices.costing.estimate_to_complete import with_estimates_to_complete
 from cutline.contracts.tables.records import Tables
 from cutline.settings.all_settings import Settings
@@ -20,4 +20,4 @@ def decision_costs(tables: Tables, settings: Settings) -> pl.DataFrame:
     Raises DataBlocked when a currency has no rate.
     """
     costs = deciding_costs(in_portfolio_currency("cost_lines", tables, settings))
-    return corrected(with_estimates_to_complete(costs, tables, settings), tables, settings)
+    return with_corrections(with_estimates_to_complete(costs, tables, settings), tables, settings)

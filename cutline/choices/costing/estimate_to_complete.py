@@ -51,16 +51,19 @@ def with_estimates_to_complete(costs: pl.DataFrame, tables: Tables, settings: Se
         price_basis=pl.lit(settings.finance.prices)
     )
     lines = lines.join(estimates, on="project_id", how="left", maintain_order="left")
-    past, still = _split(lines, settings)
-    estimated = _scaled(pl.concat([still, _moved(lines, still, settings)]))
+    past, still = _split_at_status(lines, settings)
+    estimated = _scaled_to_estimate(pl.concat([still, _plan_after_status(lines, still, settings)]))
     untouched = is_touched.join(estimates, on="project_id", how="anti")
     stops = costs.join(of_stops, on=["project_id", "mode_id"], how="semi")
     return pl.concat(
-        [frame.select(costs.columns) for frame in (untouched, stops, past, estimated, _of_idle(estimated, still, touched))]
+        [
+            frame.select(costs.columns)
+            for frame in (untouched, stops, past, estimated, _lines_of_finished_modes(estimated, still, touched))
+        ]
     )
 
 
-def _split(lines: pl.DataFrame, settings: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _split_at_status(lines: pl.DataFrame, settings: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The part of each line that lies before the status, and the part after it, by months of its period."""
     calendar = settings.horizon()
     length = MONTHS[calendar.grain]
@@ -73,7 +76,7 @@ def _split(lines: pl.DataFrame, settings: Settings) -> tuple[pl.DataFrame, pl.Da
     return past, counted.with_columns(**after).filter(C("months_left") > 0)
 
 
-def _moved(lines: pl.DataFrame, still: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def _plan_after_status(lines: pl.DataFrame, still: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """The whole plan of the default mode again, in the period after the status, of projects of which nothing is left to spend."""
     calendar = settings.horizon()
     left = still.filter(C("is_default_mode") & (C("amount_minor") > 0)).select("project_id")
@@ -88,7 +91,7 @@ def _moved(lines: pl.DataFrame, still: pl.DataFrame, settings: Settings) -> pl.D
     ).select(still.columns)  # fmt: skip
 
 
-def _of_idle(estimated: pl.DataFrame, still: pl.DataFrame, touched: pl.DataFrame) -> pl.DataFrame:
+def _lines_of_finished_modes(estimated: pl.DataFrame, still: pl.DataFrame, touched: pl.DataFrame) -> pl.DataFrame:
     """The estimated lines of the default mode again, for each other mode whose own lines all lie before the status."""
     live = estimated.filter(C("amount_minor") != 0)
     shared, own = live.filter(C("mode_id").is_null()), live.filter(C("mode_id") == C("default_mode"))
@@ -101,7 +104,7 @@ def _of_idle(estimated: pl.DataFrame, still: pl.DataFrame, touched: pl.DataFrame
     return idle.join(own.drop("mode_id"), on="project_id", maintain_order="left_right").select(estimated.columns)
 
 
-def _scaled(lines: pl.DataFrame) -> pl.DataFrame:
+def _scaled_to_estimate(lines: pl.DataFrame) -> pl.DataFrame:
     """Amounts in proportion to what they were that are the estimate together in the default mode; lows, highs and other modes in the same proportion."""
     weight = C("amount_minor").clip(lower_bound=0).cast(pl.Int128)
     total = weight.filter(C("is_default_mode")).sum().over("project_id")

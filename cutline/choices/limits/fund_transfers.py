@@ -23,7 +23,7 @@ def carry_over(funds: pl.DataFrame, calendar: Calendar, virements: pl.DataFrame 
     ways = [] if virements is None else [((a, b, c), (d, e, f)) for a, b, c, d, e, f, *_ in virements.iter_rows()]
     rows = []
     for year in sorted(first_day):
-        _shorten(lives, [way for way in ways if way[0][2] == year])
+        _cap_expiry(lives, [way for way in ways if way[0][2] == year])
         for (fund, kind, own_year), now in stated.items():
             after = stated.get((fund, kind, year + 1))
             if own_year != year or after is None:
@@ -36,7 +36,7 @@ def carry_over(funds: pl.DataFrame, calendar: Calendar, virements: pl.DataFrame 
     return pl.DataFrame(rows, schema=TRANSFER_SCHEMA, orient="row").sort("from_fund_id", "from_class", "from_year")
 
 
-def _shorten(lives: dict[Purse, date], ways: list[tuple[Purse, Purse]]) -> None:
+def _cap_expiry(lives: dict[Purse, date], ways: list[tuple[Purse, Purse]]) -> None:
     """A purse is as short-lived as anything that may be moved into it, over as many moves as there are."""
     for _ in ways:
         for source, target in ways:

@@ -5,7 +5,7 @@ Nothing is bought at an unknown price, nothing carried where no limit is stated.
 
 import polars as pl
 
-from cutline.choices.limits.planning_blocks import block_of, blocks_of_people
+from cutline.choices.limits.planning_blocks import blocks_of_people, first_of_block
 from cutline.contracts.choice_frames import ELASTIC_SCHEMA, HIRE_SCHEMA
 from cutline.contracts.tables.records import Tables
 from cutline.contracts.units import SHARE_SCALE
@@ -14,8 +14,8 @@ from cutline.valuation.discounting import discounting_of
 from cutline.valuation.present_value import periods_reached, present_value
 from cutline.valuation.price_basis import in_prices
 
-FTE = 1000  # milli-FTE
-OFFERS = {
+ONE_FTE = 1000  # milli-FTE
+OFFER_COLUMNS = {
     "overtime": ("overtime_max", "overtime_cost_minor", pl.lit(0)),
     "contractor": ("contractor_max", "contractor_cost_minor", pl.col("hire_lead_periods").fill_null(0)),
 }
@@ -25,7 +25,7 @@ MONTHS_BETWEEN_HIRES = 3  # once a quarter unless set: each arrival is an option
 
 def step_price(cost: pl.Expr, step: int) -> pl.Expr:
     """Price of a step of `step` milli-FTE in minor units: that part of one FTE's cost, rounded up."""
-    return -(-(cost * step) // FTE)
+    return -(-(cost * step) // ONE_FTE)
 
 
 def step_prices(tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -36,7 +36,7 @@ def step_prices(tables: Tables, settings: Settings) -> pl.DataFrame:
     calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
     stated = tables["capacity"].with_columns(period_index=calendar.index_expr(pl.col("period_start")))
     found = []
-    for kind, (most, cost, lead) in OFFERS.items():
+    for kind, (most, cost, lead) in OFFER_COLUMNS.items():
         inside = pl.col("period_index").is_between(lead, calendar.periods - 1) & (pl.col("period_index") >= 0)
         found.append(
             stated.filter(inside & pl.col(most).is_not_null() & pl.col(cost).is_not_null()).select(
@@ -61,7 +61,7 @@ def elastic_offers(tables: Tables, settings: Settings) -> pl.DataFrame:
     calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
     prices = step_prices(tables, settings)
     booked = in_prices(prices, settings.finance.budget_prices, tables, settings)
-    together = prices.with_columns(period_index=block_of(pl.col("period_index"), blocks_of_people(settings)))
+    together = prices.with_columns(period_index=first_of_block(pl.col("period_index"), blocks_of_people(settings)))
     lines = in_prices(together, settings.finance.prices, tables, settings).with_columns(chance=pl.lit(SHARE_SCALE**2, pl.Int64))
     worth = present_value(lines.lazy(), discounting_of(settings, tables), calendar, periods_reached(lines)).collect()
     return (
@@ -85,7 +85,9 @@ def hire_terms(tables: Tables, settings: Settings) -> pl.DataFrame:
     loss as step_loss in `elastic_offers`. may_arrive: in the first of these periods and every planning.hire_every_periods after it.
     """
     calendar = settings.horizon()
-    known = pl.col("hire_max").ge(FTE) & pl.col("hire_cost_minor").is_not_null() & pl.col("recruit_lead_periods").is_not_null()
+    known = (
+        pl.col("hire_max").ge(ONE_FTE) & pl.col("hire_cost_minor").is_not_null() & pl.col("recruit_lead_periods").is_not_null()
+    )
     backwards = (
         tables["capacity"]
         .with_columns(period_index=calendar.index_expr(pl.col("period_start")))
@@ -99,14 +101,14 @@ def hire_terms(tables: Tables, settings: Settings) -> pl.DataFrame:
     )
     lines = backwards.select(
         "role_id", "period_index", amount_minor="hire_cost_minor", price_basis=pl.lit("nominal"), project_id=pl.lit(None, pl.String),
-        most_heads=(pl.col("hire_max") // FTE).cum_min().over("role_id"), chance=pl.lit(SHARE_SCALE**2, pl.Int64),
+        most_heads=(pl.col("hire_max") // ONE_FTE).cum_min().over("role_id"), chance=pl.lit(SHARE_SCALE**2, pl.Int64),
     ).sort("role_id", "period_index")  # fmt: skip
     booked = in_prices(lines, settings.finance.budget_prices, tables, settings)
     priced = in_prices(lines, settings.finance.prices, tables, settings)
     worth = present_value(priced.lazy(), discounting_of(settings, tables), calendar, periods_reached(priced)).collect()
     since = pl.col("period_index") - pl.col("period_index").min().over("role_id")
     return booked.with_columns(
-        head_milli_fte=pl.lit(FTE, pl.Int64),
+        head_milli_fte=pl.lit(ONE_FTE, pl.Int64),
         cost_minor="amount_minor",
         loss=worth["present_minor"] if settings.planning.objective == "value" else pl.lit(0, pl.Int64),
         fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")),

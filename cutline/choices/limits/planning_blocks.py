@@ -10,14 +10,14 @@ import polars as pl
 from cutline.contracts.choice_frames import GRAIN_SCHEMA, OPTION_KEY
 from cutline.settings.all_settings import Settings
 
-OVER_SCHEMA: dict[str, pl.DataType] = {
+OVERLOAD_SCHEMA: dict[str, pl.DataType] = {
     "role_id": pl.String(), "period_index": pl.Int64(), "first_index": pl.Int64(), "last_index": pl.Int64(), "there_milli_fte": pl.Int64(),
     "bought_milli_fte": pl.Int64(), "used_milli_fte": pl.Int64(), "over_milli_fte": pl.Int64(),
 }  # fmt: skip
-TIMED = ("finish_to_start", "start_to_start")
+TIMED_DEPENDENCIES = ("finish_to_start", "start_to_start")
 
 
-def blocks(settings: Settings) -> pl.DataFrame:
+def planning_blocks(settings: Settings) -> pl.DataFrame:
     """Every period from planning.fine_periods on, with the first period of its block (GRAIN_SCHEMA); no row where every period is planned by itself.
 
     Blocks are counted from the start of the fiscal year and end with it: money is by fiscal year, so no block has two budgets. The first and the last of
@@ -34,11 +34,11 @@ def blocks(settings: Settings) -> pl.DataFrame:
 
 def blocks_of_people(settings: Settings) -> pl.DataFrame:
     """The blocks within which work may move (GRAIN_SCHEMA); none where planning.coarse_is_strict."""
-    found = blocks(settings)
+    found = planning_blocks(settings)
     return found.clear() if settings.planning.coarse_is_strict else found
 
 
-def spans(grain: pl.DataFrame, periods: int) -> list[tuple[int, int]]:
+def block_spans(grain: pl.DataFrame, periods: int) -> list[tuple[int, int]]:
     """First and last period of every block of a horizon of `periods`, a period by itself being one."""
     block = dict(grain.iter_rows())
     last: dict[int, int] = {}
@@ -47,18 +47,18 @@ def spans(grain: pl.DataFrame, periods: int) -> list[tuple[int, int]]:
     return list(last.items())
 
 
-def in_words(settings: Settings) -> Callable[[int], str]:
+def period_namer(settings: Settings) -> Callable[[int], str]:
     """What a period of people, or the block that it stands for, is called: `2028-01`, `2028-01 to 2028-03 together`."""
-    calendar, last = settings.horizon(), dict(spans(blocks_of_people(settings), settings.calendar.periods))
+    calendar, last = settings.horizon(), dict(block_spans(blocks_of_people(settings), settings.calendar.periods))
     return lambda first: calendar.span(first, last.get(first, first)) + (" together" if last.get(first, first) > first else "")
 
 
-def block_of(index: pl.Expr, grain: pl.DataFrame) -> pl.Expr:
+def first_of_block(index: pl.Expr, grain: pl.DataFrame) -> pl.Expr:
     """The first period of the block of period `index`: itself where it is planned by itself."""
     return index.replace(dict(grain.iter_rows())) if grain.height else index
 
 
-def coarse_starts(
+def starts_offered_in_blocks(
     starts: pl.DataFrame, grain: pl.DataFrame, decisions: pl.DataFrame, dependencies: pl.DataFrame, required: pl.DataFrame
 ) -> pl.DataFrame:
     """Of `starts` (OPTION_KEY and more) those offered: in a block the earliest of each project and mode.
@@ -67,9 +67,9 @@ def coarse_starts(
     start_index), every start of a project that must be in the plan (`required`: project_id), and every one of a project that has to wait for another
     (`dependencies`: type, from_project_id), which may be ready in the midst of a block.
     """
-    waits = dependencies.filter(pl.col("type").is_in(TIMED))["from_project_id"]
+    waits = dependencies.filter(pl.col("type").is_in(TIMED_DEPENDENCIES))["from_project_id"]
     free = pl.concat([waits, required["project_id"]]).unique().implode()
-    earliest = pl.col("start_index").min().over("project_id", "mode_id", block_of(pl.col("start_index"), grain))
+    earliest = pl.col("start_index").min().over("project_id", "mode_id", first_of_block(pl.col("start_index"), grain))
     decided = decisions.select("project_id", "start_index").unique().with_columns(is_decided=pl.lit(value=True))
     return (
         starts.join(decided, on=["project_id", "start_index"], how="left", maintain_order="left")
@@ -78,14 +78,14 @@ def coarse_starts(
     )
 
 
-def by_block(frame: pl.DataFrame, grain: pl.DataFrame, amount: str) -> pl.DataFrame:
+def summed_by_block(frame: pl.DataFrame, grain: pl.DataFrame, amount: str) -> pl.DataFrame:
     """`frame` with the block for period_index, and `amount` summed over the rows that then agree in everything else."""
     others = [name for name in frame.columns if name != amount]
-    pooled = frame.with_columns(period_index=block_of(pl.col("period_index"), grain))
+    pooled = frame.with_columns(period_index=first_of_block(pl.col("period_index"), grain))
     return pooled.group_by(others, maintain_order=True).agg(pl.col(amount).sum()).select(frame.columns)
 
 
-def over_in_blocks(choices: Mapping[str, pl.DataFrame], chosen: pl.DataFrame, bought: pl.DataFrame) -> pl.DataFrame:
+def overloads_within_blocks(choices: Mapping[str, pl.DataFrame], chosen: pl.DataFrame, bought: pl.DataFrame) -> pl.DataFrame:
     """Where a plan needs more of a role in one period than there are, although its block has enough (OVER_SCHEMA): work that must move within its block.
 
     choices: options.Choices as frames. chosen: option key of the plan. bought: role_id, period_index, milli_fte. In milli-FTE; over = used - there - bought.
@@ -103,6 +103,6 @@ def over_in_blocks(choices: Mapping[str, pl.DataFrame], chosen: pl.DataFrame, bo
         .with_columns(pl.col("there_milli_fte", "bought_milli_fte").fill_null(0))  # no row: nobody, as in the plan
         .with_columns(over_milli_fte=pl.col("used_milli_fte") - pl.col("there_milli_fte") - pl.col("bought_milli_fte"))
         .filter(pl.col("over_milli_fte") > 0)
-        .select(*place, first_index="block_index", last_index="last_index", **{name: name for name in list(OVER_SCHEMA)[4:]})
+        .select(*place, first_index="block_index", last_index="last_index", **{name: name for name in list(OVERLOAD_SCHEMA)[4:]})
         .sort(place)
     )

@@ -9,17 +9,17 @@ from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.limits.budgets_and_capacity import budgets_in_horizon, eligible_payers, net_capacity
 from cutline.choices.limits.fund_transfers import payer_limits
 from cutline.choices.limits.people_offers import elastic_offers, elastic_payers, hire_terms
-from cutline.choices.limits.planning_blocks import blocks, blocks_of_people, coarse_starts
+from cutline.choices.limits.planning_blocks import blocks_of_people, planning_blocks, starts_offered_in_blocks
 from cutline.choices.options.choices import Choices
 from cutline.choices.options.left_out import projects_left_out, with_net_credit, without_start
-from cutline.choices.options.modes_and_starts import decided_starts, not_before_horizon, offered_modes, offered_starts
+from cutline.choices.options.modes_and_starts import decided_starts, offered_modes, offered_starts, starts_without_past
 from cutline.choices.options.option_lines import costs_of_options, demand_of_options, lines_of_options, spend_of_options
 from cutline.choices.options.option_values import claimed_benefits, valued_options
-from cutline.choices.options.relations import approved_options, live_dependencies, required_projects
+from cutline.choices.options.relations import approved_options, binding_dependencies, required_projects
 from cutline.choices.options.rule_frames import declared_rules
 from cutline.choices.options.stop_options import stop_options
-from cutline.choices.rules.synergies import claimed_once, synergies
-from cutline.choices.rules.virement import money_moves
+from cutline.choices.rules.synergies import double_count_synergies, synergies
+from cutline.choices.rules.virement import allowed_transfers
 from cutline.contracts.tables.records import Tables
 from cutline.metrics.alignment.weighted_scores import portfolio_scores
 from cutline.settings.all_settings import Settings
@@ -39,7 +39,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     scores = portfolio_scores(tables, settings)
     left_out = projects_left_out(tables, costs, benefits, scores, quarantine, settings)
     projects = tables["projects"].join(left_out, on="project_id", how="anti").sort("project_id")
-    required, dependencies = required_projects(tables, settings), live_dependencies(tables)
+    required, dependencies = required_projects(tables, settings), binding_dependencies(tables)
     starts = _possible_starts(projects, costs, required, dependencies, tables, settings)
     stops = stop_options(projects, required, tables, settings)
     money_out = costs_of_options(starts, stops, costs, tables, settings)
@@ -64,7 +64,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         dependencies=dependencies,
         names=tables["projects"].select("project_id", "name").sort("project_id"),
         left_out=pl.concat(reasons).unique("project_id", keep="first").sort("project_id"),
-        synergies=pl.concat([synergies(tables, settings), claimed_once(claims, options, stops)]),
+        synergies=pl.concat([synergies(tables, settings), double_count_synergies(claims, options, stops)]),
         stop_modes=stops.select("project_id", "mode_id").sort("project_id", "mode_id"),
         **_supply(options, tables, settings),
         **declared_rules(starts, options, spend, money_out, projects, tables, settings),
@@ -82,8 +82,10 @@ def _possible_starts(
     """OPTION_KEY, finish_index, success_bp: every mode and start in which a project may run."""
     calendar = settings.horizon()
     starts = offered_starts(projects, offered_modes(projects, tables, costs), calendar, settings)
-    inside = not_before_horizon(starts, projects, costs, tables["demand"])
-    return coarse_starts(inside, blocks(settings), decided_starts(tables["decisions"], calendar), dependencies, required)
+    inside = starts_without_past(starts, projects, costs, tables["demand"])
+    return starts_offered_in_blocks(
+        inside, planning_blocks(settings), decided_starts(tables["decisions"], calendar), dependencies, required
+    )
 
 
 def _supply(options: pl.DataFrame, tables: Tables, settings: Settings) -> dict[str, pl.DataFrame]:
@@ -95,7 +97,7 @@ def _supply(options: pl.DataFrame, tables: Tables, settings: Settings) -> dict[s
         "budgets": budgets,
         "payers": payers,
         "payer_limits": payer_limits(payers, tables["projects"], tables["fund_eligibility"]),
-        "transfers": money_moves(settings.rules.virement, tables["funds"], budgets, calendar),
+        "transfers": allowed_transfers(settings.rules.virement, tables["funds"], budgets, calendar),
         "capacity": net_capacity(tables["capacity"], calendar),
         "elastic": elastic_offers(tables, settings),
         "elastic_payers": elastic_payers(tables["funds"], tables["fund_eligibility"]),

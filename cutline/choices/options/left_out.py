@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cutline.choices.options.modes_and_starts import lines_of_unknown_modes, without_costs
+from cutline.choices.options.modes_and_starts import lines_of_unknown_modes, modes_without_cost_lines
 from cutline.contracts.modes import running_modes
 from cutline.contracts.statuses import is_candidate
 from cutline.contracts.tables.all_tables import DECIDING_TABLES
@@ -91,7 +91,7 @@ def _without_mode(tables: Tables) -> list[pl.DataFrame]:
 
 def _without_known_cost(tables: Tables, costs: pl.DataFrame) -> list[pl.DataFrame]:
     no_line = tables["projects"].join(costs, on="project_id", how="anti")
-    no_mode = without_costs(running_modes(tables["modes"]), costs, whole_project=True)
+    no_mode = modes_without_cost_lines(running_modes(tables["modes"]), costs, whole_project=True)
     return [
         _reason(no_line, "data", "it has no cost lines, so its cost is unknown"),
         _reason(no_mode, "data", "none of its modes has a cost line, so its cost is unknown"),

@@ -5,7 +5,7 @@ import polars as pl
 from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.options.modes_and_starts import earliest_starts, offered_modes, offered_starts
 from cutline.choices.options.option_lines import lines_at_starts
-from cutline.choices.options.option_values import valued
+from cutline.choices.options.option_values import valued_lines
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.statuses import is_open
 from cutline.contracts.tables.records import Tables
@@ -38,7 +38,7 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
         lines_at_starts(first, lines, calendar).filter(pl.col("period_index") >= 0).with_columns(period_index=moved)
         for lines in (costs, benefits)
     )
-    lines = valued(money_out, money_in, tables, settings).with_columns(
+    lines = valued_lines(money_out, money_in, tables, settings).with_columns(
         expected=expected_amount(pl.col("amount_minor"), pl.col("chance"))
     )
 

@@ -31,7 +31,7 @@ def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -
         "project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor", "intent"
     )
     implicit = projects.join(declared, on="project_id", how="anti").select("project_id", mode_id=pl.lit(IMPLICIT_MODE))
-    offered = running_modes(declared).join(without_costs(declared, costs), on=["project_id", "mode_id"], how="anti")
+    offered = running_modes(declared).join(modes_without_cost_lines(declared, costs), on=["project_id", "mode_id"], how="anti")
     lines = pl.concat([frame.select("project_id", "mode_id", "period_offset") for frame in (costs, tables["demand"])])
     last = (pl.col("period_offset").max() + 1).clip(lower_bound=1)
     of_all = lines.filter(pl.col("mode_id").is_null()).group_by("project_id").agg(reach_of_all=last)
@@ -50,7 +50,7 @@ def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -
     )
 
 
-def without_costs(modes: pl.DataFrame, costs: pl.DataFrame, *, whole_project: bool = False) -> pl.DataFrame:
+def modes_without_cost_lines(modes: pl.DataFrame, costs: pl.DataFrame, *, whole_project: bool = False) -> pl.DataFrame:
     """Modes without a deciding cost line of their own or of the whole project: their cost is unknown, not nothing."""
     for_all = costs.filter(pl.col("mode_id").is_null())
     bare = modes.join(for_all, on="project_id", how="anti").join(costs, on=["project_id", "mode_id"], how="anti")
@@ -73,12 +73,12 @@ def lines_of_unknown_modes(tables: Tables, name: str) -> pl.DataFrame:
     return pl.concat([each.select("project_id", "mode_id", "source_file", "source_row") for each in (without, others)])
 
 
-def modes_without_costs(tables: Tables) -> pl.DataFrame:
+def offered_modes_without_costs(tables: Tables) -> pl.DataFrame:
     """Offered modes that cannot be chosen because no cost line is theirs."""
-    return without_costs(running_modes(tables["modes"]), deciding_costs(tables["cost_lines"]))
+    return modes_without_cost_lines(running_modes(tables["modes"]), deciding_costs(tables["cost_lines"]))
 
 
-def not_before_horizon(starts: pl.DataFrame, projects: pl.DataFrame, costs: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:
+def starts_without_past(starts: pl.DataFrame, projects: pl.DataFrame, costs: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:
     """The starts from which no work or cost falls before the horizon; only a project in flight has a past."""
     earliest = pl.concat([frame.select("project_id", "period_offset") for frame in (costs, demand)]).group_by("project_id").agg(
         first_offset=pl.col("period_offset").min()

@@ -14,13 +14,13 @@ from cutline.valuation.price_basis import in_prices
 def claimed_benefits(money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
     """The option key, double_count_group, present_minor of every benefit line of which another project may claim the same; none where money has no say."""
     lines = money_in.filter(pl.col("double_count_group").is_not_null() & (settings.planning.objective == "value"))
-    worth = valued(
+    worth = valued_lines(
         lines.clear().with_columns(cost_class=pl.lit(None, pl.String)), lines, tables, settings
     )  # in the order of the lines
     return worth.select(*OPTION_KEY, "present_minor").with_columns(lines["double_count_group"])
 
 
-def valued(money_out: pl.DataFrame, money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
+def valued_lines(money_out: pl.DataFrame, money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
     """Lines of options (period_index >= 0) in the prices of finance, expected and discounted: the option key, is_benefit, cost_class, period_index,
     amount_minor (costs negative), chance (1e-8), present_minor.
     """
@@ -51,7 +51,7 @@ def valued_options(
             [scored, stops.with_columns(value=pl.lit(0, pl.Int64))], how="diagonal"
         )  # what is stopped scores nothing
         return both.select(*OPTION_KEY, "finish_index", "value").sort(OPTION_KEY)
-    value = valued(money_out, money_in, tables, settings).group_by(OPTION_KEY).agg(value=pl.col("present_minor").sum())
+    value = valued_lines(money_out, money_in, tables, settings).group_by(OPTION_KEY).agg(value=pl.col("present_minor").sum())
     return (
         pl.concat([starts, stops], how="diagonal")
         .sort(OPTION_KEY)

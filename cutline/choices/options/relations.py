@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cutline.choices.options.stop_options import STOP_TEXT, stoppable
+from cutline.choices.options.stop_options import STOP_TEXT, projects_that_may_stop
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
 from cutline.contracts.statuses import is_finished, is_in_flight, is_mandated, is_open, mandate_binds
@@ -22,7 +22,9 @@ def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
     running = projects.filter(is_in_flight() & settings.planning.in_flight_must_continue).select(
         "project_id", rule=pl.lit(REQUIRED_IN_FLIGHT), text=pl.lit("in flight, and projects in flight continue")
     )
-    ending = stoppable(tables, settings).select("project_id", rule=pl.lit(REQUIRED_IN_FLIGHT), text=pl.lit(STOP_TEXT))
+    ending = projects_that_may_stop(tables, settings).select(
+        "project_id", rule=pl.lit(REQUIRED_IN_FLIGHT), text=pl.lit(STOP_TEXT)
+    )
     forced = tables["decisions"].filter(pl.col("decision") == "force_in").select(
         "project_id",
         rule=pl.lit("force_in"),
@@ -34,7 +36,7 @@ def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
     )
 
 
-def live_dependencies(tables: Tables) -> pl.DataFrame:
+def binding_dependencies(tables: Tables) -> pl.DataFrame:
     """The dependencies that still bind: one on a project that is closed, hence delivered, is met."""
     delivered = tables["projects"].filter(is_finished())["project_id"].implode()
     columns = ("type", "from_project_id", "to_project_id", "lag_periods", "group_id")

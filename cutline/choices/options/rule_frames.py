@@ -3,7 +3,7 @@
 import polars as pl
 
 from cutline.choices.limits.budgets_and_capacity import budgets_in_horizon
-from cutline.choices.limits.planning_blocks import blocks, blocks_of_people, spans
+from cutline.choices.limits.planning_blocks import block_spans, blocks_of_people, planning_blocks
 from cutline.choices.options.mode_flows import three_point_lines
 from cutline.choices.rules.cost_deviations import deviations, robust_rule
 from cutline.choices.rules.declared_limits import LimitInputs, declared_limits
@@ -63,10 +63,10 @@ def _limit_inputs(
         .with_columns(pl.col("spend_minor").fill_null(0))  # no line: known to spend nothing inside the horizon
         .join(projects, on="project_id", how="left", maintain_order="left")
     )
-    far = {"starts": blocks(settings), "active": blocks_of_people(settings)}
+    far = {"starts": planning_blocks(settings), "active": blocks_of_people(settings)}
     return LimitInputs(
         runs,
         int(budgets["amount_minor"].sum()),
         calendar,
-        {count: spans(grain, calendar.periods) for count, grain in far.items()},
+        {count: block_spans(grain, calendar.periods) for count, grain in far.items()},
     )

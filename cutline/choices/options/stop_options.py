@@ -14,7 +14,7 @@ from cutline.valuation.currency import in_portfolio_currency
 STOP_TEXT = "in flight: it continues, or is stopped at its exit cost"
 
 
-def stoppable(tables: Tables, settings: Settings) -> pl.DataFrame:
+def projects_that_may_stop(tables: Tables, settings: Settings) -> pl.DataFrame:
     """project_id of every project in flight that may be stopped by the settings and has a way to."""
     running = tables["projects"].filter(is_in_flight()).select("project_id")
     may = running.filter(pl.lit(not settings.planning.in_flight_must_continue))
@@ -28,7 +28,7 @@ def stop_options(projects: pl.DataFrame, required: pl.DataFrame, tables: Tables,
     """
     calendar = settings.horizon()
     must_run = required.filter(pl.col("rule") != REQUIRED_IN_FLIGHT)
-    free = projects.join(stoppable(tables, settings), on="project_id", how="semi", maintain_order="left")
+    free = projects.join(projects_that_may_stop(tables, settings), on="project_id", how="semi", maintain_order="left")
     return (
         free.join(must_run, on="project_id", how="anti", maintain_order="left")
         .select("project_id", start_index=own_start(calendar).clip(lower_bound=0))

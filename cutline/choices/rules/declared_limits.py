@@ -13,7 +13,7 @@ from cutline.settings.rules import FlowRule, GroupRule, RiskRule, RuleOverProjec
 
 WEIGHT_MAX = 10**16  # a hundred such weights still fit int64
 Limit = tuple[str, str, str, int | None, int | None]  # family, label, owner, lower, upper
-Found = Iterator[tuple[Limit, pl.DataFrame]]
+LimitsWithTerms = Iterator[tuple[Limit, pl.DataFrame]]
 
 
 @dataclass(frozen=True)
@@ -72,14 +72,14 @@ def _weighted(options: pl.DataFrame, weight: pl.Expr) -> pl.DataFrame:
     return options.select(*OPTION_KEY, weight=weight.cast(pl.Int128))
 
 
-def _groups(rules: Iterable[GroupRule], inputs: LimitInputs) -> Found:
+def _groups(rules: Iterable[GroupRule], inputs: LimitInputs) -> LimitsWithTerms:
     for rule in rules:
         low = rule.exactly if rule.exactly is not None else rule.at_least
         high = rule.exactly if rule.exactly is not None else rule.at_most
         yield ("group", rule.name, rule.owner, low, high), _weighted(inputs.options, _is_member(rule).cast(pl.Int64))
 
 
-def _shares(rules: Iterable[ShareRule], inputs: LimitInputs) -> Found:
+def _shares(rules: Iterable[ShareRule], inputs: LimitInputs) -> LimitsWithTerms:
     """At most: group - share x total <= 0 in ten-thousandths; at least: the same turned round. Of the budget the total is a number."""
     spend = pl.col("spend_minor").cast(pl.Int128)
     for rule in rules:
@@ -96,7 +96,7 @@ def _shares(rules: Iterable[ShareRule], inputs: LimitInputs) -> Found:
                 yield ("balance", label, rule.owner, None, bound), _weighted(inputs.options, own // SHARE_SCALE * sign)
 
 
-def _risk(rules: Iterable[RiskRule], inputs: LimitInputs) -> Found:
+def _risk(rules: Iterable[RiskRule], inputs: LimitInputs) -> LimitsWithTerms:
     """The sum of (chance of failure - limit) x spend <= 0."""
     over = (SHARE_SCALE - pl.col("success_bp")).cast(pl.Int128)
     for rule in rules:
@@ -104,7 +104,7 @@ def _risk(rules: Iterable[RiskRule], inputs: LimitInputs) -> Found:
         yield ("balance", label, rule.owner, None, 0), _weighted(inputs.options, (over - rule.at_most_bp) * pl.col("spend_minor"))
 
 
-def _flow(rules: Iterable[FlowRule], inputs: LimitInputs) -> Found:
+def _flow(rules: Iterable[FlowRule], inputs: LimitInputs) -> LimitsWithTerms:
     """One limit for each value of the attribute and each period, or block of periods together, in which more could start, or run, than may."""
     for rule in rules:
         known = inputs.options.filter(pl.col(rule.attribute).is_not_null())

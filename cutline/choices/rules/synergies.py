@@ -47,7 +47,7 @@ def synergies(tables: Tables, settings: Settings) -> pl.DataFrame:
     )
 
 
-def claimed_once(claims: pl.DataFrame, options: pl.DataFrame, stops: pl.DataFrame) -> pl.DataFrame:
+def double_count_synergies(claims: pl.DataFrame, options: pl.DataFrame, stops: pl.DataFrame) -> pl.DataFrame:
     """SYNERGY_SCHEMA: what must be taken off so that a benefit that several projects claim (benefits.double_count_group) counts once: as the
     largest claim of those that run.
 
@@ -69,13 +69,13 @@ def claimed_once(claims: pl.DataFrame, options: pl.DataFrame, stops: pl.DataFram
     rows = [
         (f"benefit {group} of {', '.join(sorted(members))}, counted once", project, amount)
         for (group,), own in least.group_by("double_count_group", maintain_order=True)
-        for members, amount in _taken_off(own["project_id"].to_list(), own["claim"].to_list())
+        for members, amount in _corrections(own["project_id"].to_list(), own["claim"].to_list())
         for project in members
     ]
     return pl.DataFrame(rows, schema=SYNERGY_SCHEMA, orient="row").sort("synergy_id", "project_id")
 
 
-def _taken_off(projects: list[str], claims: list[int]) -> Iterator[tuple[list[str], int]]:
+def _corrections(projects: list[str], claims: list[int]) -> Iterator[tuple[list[str], int]]:
     """Sets of projects with what their running together adds (negative: takes off); claims from the largest to the least."""
     places = range(len(projects))
     if len(projects) > MOST_CLAIMANTS:

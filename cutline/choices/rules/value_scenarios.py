@@ -52,12 +52,12 @@ def scenario_values(options: pl.DataFrame, lines: pl.DataFrame, settings: Settin
     policy = settings.uncertainty
     drivers = dict(lines.select("project_id", "driver").unique("project_id").iter_rows())
     ranges = _ranges(lines)
-    luck = _luck(ranges, drivers, policy, rule.scenarios_log2)
+    luck = _draws_of_projects(ranges, drivers, policy, rule.scenarios_log2)
     count = 2**rule.scenarios_log2
     values = [
         np.full(count, value, dtype=np.int64)
         if (p, mode, start) not in ranges
-        else _value(ranges[p, mode, start], luck[p], policy)
+        else _value_by_scenario(ranges[p, mode, start], luck[p], policy)
         for p, mode, start, value in options.select(*OPTION_KEY, "value").iter_rows()
     ]
     if sum(int(np.abs(each).max()) for each in values) * count > SUM_MAX:
@@ -99,7 +99,7 @@ def _width(lines: Lines, side: str) -> int:
     return sum(high - low for own, _, (low, _, high) in lines if own == side)
 
 
-def _luck(
+def _draws_of_projects(
     ranges: dict[Key, Lines], drivers: dict[str, str | None], policy: UncertaintySection, log2: int
 ) -> dict[str, dict[str, Draws]]:
     """For each project the normal draws of its cost and its benefits, mixed with its driver's, and the uniform draw of its success."""
@@ -108,7 +108,7 @@ def _luck(
         own[project].append(lines)
     width = {p: {side: max(_width(lines, side) for lines in own[p]) for side in SIDES} for p in own}
     columns = uniform_columns(log2, policy.seed)
-    factors = _factors(width, drivers, columns)
+    factors = _common_factors(width, drivers, columns)
     share = policy.correlation_bp / SHARE_SCALE
     # Dimensions come by content, the widest first; the id decides only between twins.
     order = sorted(own, key=lambda p: (-sum(width[p].values()), sorted(own[p]), drivers.get(p) or "", p))
@@ -124,7 +124,7 @@ def _luck(
     return luck
 
 
-def _factors(
+def _common_factors(
     width: dict[str, dict[str, int]], drivers: dict[str, str | None], columns: Iterator[Draws]
 ) -> dict[tuple[str | None, str], Draws]:
     """A normal draw for each driver and side, the widest first."""
@@ -136,7 +136,7 @@ def _factors(
     return {key: ndtri(next(columns)) for key in sorted(widths, key=lambda key: (-widths[key], repr(key)))}
 
 
-def _value(lines: Lines, luck: dict[str, Draws], policy: UncertaintySection) -> NDArray[np.int64]:
+def _value_by_scenario(lines: Lines, luck: dict[str, Draws], policy: UncertaintySection) -> NDArray[np.int64]:
     """Benefits that come less costs, in each scenario."""
     total = np.zeros(len(luck["success"]), dtype=np.int64)
     for side, chance, points in lines:

@@ -15,18 +15,20 @@ from cutline.settings.rules import VirementRule
 from cutline.settings.section import nearest
 
 # rule_id and owner: of the virement that allows the move; null for what a fund carries to its next year.
-DECLARED_SCHEMA: dict[str, pl.DataType] = {**TRANSFER_SCHEMA, "rule_id": pl.String(), "owner": pl.String()}
-ENDS = tuple(name for name in TRANSFER_SCHEMA if name != "most_minor")
+ALLOWED_TRANSFER_SCHEMA: dict[str, pl.DataType] = {**TRANSFER_SCHEMA, "rule_id": pl.String(), "owner": pl.String()}
+TRANSFER_ENDS = tuple(name for name in TRANSFER_SCHEMA if name != "most_minor")
 
 
-def money_moves(rules: Iterable[VirementRule], funds: pl.DataFrame, budgets: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+def allowed_transfers(
+    rules: Iterable[VirementRule], funds: pl.DataFrame, budgets: pl.DataFrame, calendar: Calendar
+) -> pl.DataFrame:
     """Every move of money that may be made (DECLARED_SCHEMA): what is carried to the next year, and what is vired within one.
 
     funds: the canonical table. budgets: fund_id, cost_class, fiscal_year of the purses that hold money in the horizon. Raises SettingsError
     when a virement names a fund, a class or a year that funds has not.
     """
     vired = declared_virements(tuple(rules), funds, budgets, calendar)
-    return pl.concat([carry_over(funds, calendar, vired), vired], how="diagonal").select(list(DECLARED_SCHEMA))
+    return pl.concat([carry_over(funds, calendar, vired), vired], how="diagonal").select(list(ALLOWED_TRANSFER_SCHEMA))
 
 
 def declared_virements(
@@ -50,7 +52,7 @@ def declared_virements(
             most = min(limit for limit in limits if limit is not None)
             if most > 0:
                 rows.append((*source, *target, most, rule.name, rule.owner))
-    return pl.DataFrame(rows, schema=DECLARED_SCHEMA, orient="row").sort(*ENDS)
+    return pl.DataFrame(rows, schema=ALLOWED_TRANSFER_SCHEMA, orient="row").sort(*TRANSFER_ENDS)
 
 
 def _stated(funds: pl.DataFrame) -> dict[Purse, int]:
