@@ -9,19 +9,12 @@ import polars as pl
 from assets.resources import Clock, Portfolio
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.contracts.tables.records import PROVENANCE
-from cutline.sources.drift import shape
-from cutline.sources.identity import Crosswalk, crosswalk_of, suggest
-from cutline.sources.typing.parsing import (
-    ACCOUNTING_SCHEMA,
-    BY_RULE,
-    EMPTIED,
-    QUARANTINE_SCHEMA,
-    SET_ASIDE,
-    account,
-    moved_to_quarantine,
-    parse,
-)
-from cutline.sources.typing.quarantine_register import keep_register
+from cutline.sources.crosswalk import Crosswalk, crosswalk_of, suggest
+from cutline.sources.schema_drift import shape
+from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA, account, moved_to_quarantine
+from cutline.sources.typed_rows.parsing import parse
+from cutline.sources.typed_rows.quarantine import BY_RULE, EMPTIED, QUARANTINE_SCHEMA, SET_ASIDE
+from cutline.sources.typed_rows.quarantine_register import keep_register
 from data_quality.gate import screen, screening
 
 OWNERS = ["team:data-engineering"]

@@ -16,8 +16,8 @@ from cutline.contracts.tables.records import Tables
 from cutline.errors import CutlineError, NoPlan, VerificationFailed
 from cutline.reports.frames import amount_text
 from cutline.settings.all_settings import Settings
-from cutline.sources.deliveries.intake import unread_files
-from cutline.sources.drift import accepted_from, drift
+from cutline.sources.deliveries.drop_zone import unread_files
+from cutline.sources.schema_drift import accepted_from, drift
 from cutline.valuation.money import format_minor
 from data_quality.doubt import Data
 from data_quality.effect import effects

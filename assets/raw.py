@@ -6,7 +6,7 @@ import polars as pl
 from assets.resources import Clock, Portfolio
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.sources.deliveries.intake import seconds_to_wait, take_in
-from cutline.sources.mapping import read_raw
+from cutline.sources.mapping.raw_tables import read_raw
 
 OWNERS = ["team:data-engineering"]
 

@@ -8,7 +8,7 @@ import dagster as dg
 
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
-from cutline.sources.deliveries.intake import Store
+from cutline.sources.deliveries.store import Store
 
 
 class Portfolio(dg.ConfigurableResource):

@@ -20,9 +20,11 @@ import polars as pl
 
 from assets.storage import COMPRESSION, STATISTICS
 from cutline.settings.loading import settings_from
-from cutline.sources.deliveries.intake import Store, take_in
-from cutline.sources.mapping import read_raw
-from cutline.sources.typing.parsing import parse, quarantine_of
+from cutline.sources.deliveries.intake import take_in
+from cutline.sources.deliveries.store import Store
+from cutline.sources.mapping.raw_tables import read_raw
+from cutline.sources.typed_rows.parsing import parse
+from cutline.sources.typed_rows.quarantine import quarantine_of
 
 REPEATS = 5
 PORTFOLIO = {

@@ -15,8 +15,9 @@ import polars as pl
 from cutline.contracts.tables.all_tables import TABLES, conform
 from cutline.contracts.tables.projects import IMPLICIT_MODE
 from cutline.settings.all_settings import Settings
-from cutline.sources.identity import crosswalk_of
-from cutline.sources.typing.parsing import BY_RULE, parse
+from cutline.sources.crosswalk import crosswalk_of
+from cutline.sources.typed_rows.parsing import parse
+from cutline.sources.typed_rows.quarantine import BY_RULE
 from cutline.valuation.money import format_short
 from data_quality.business.money import nearest_totals
 

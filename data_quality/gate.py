@@ -12,7 +12,8 @@ from cutline.contracts.statuses import is_in_flight, is_mandated, mandate_binds
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.settings.all_settings import Settings
 from cutline.settings.quality import RuleException
-from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, BY_RULE, QUARANTINE_SCHEMA
+from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA
+from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA
 from data_quality.rule_table import rule_table
 from data_quality.rules import NO_CHOICES, OBJECTION_SCHEMA, RAISED, Arrivals, Night, Rule, in_force
 from data_quality.verdict import SAMPLES, CheckReport, RuleResult

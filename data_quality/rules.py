@@ -13,10 +13,10 @@ from cutline.choices.options.choices import CHOICE_NAMES, Choices
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.settings.all_settings import Settings
 from cutline.settings.quality import RuleException
+from cutline.sources.crosswalk import SUGGESTION_SCHEMA
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
-from cutline.sources.drift import DRIFT_SCHEMA
-from cutline.sources.identity import SUGGESTION_SCHEMA
-from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
+from cutline.sources.schema_drift import DRIFT_SCHEMA
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from data_quality.memory import VOLUME_SCHEMA
 from data_quality.verdict import Handling, Severity
 

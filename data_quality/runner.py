@@ -12,7 +12,8 @@ import polars as pl
 
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
-from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
+from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from data_quality.gate import judge
 from data_quality.rule_table import table_rules
 from data_quality.rules import NO_CHOICES, Night, Rule

@@ -6,8 +6,8 @@ import polars as pl
 
 from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED, TABLES
 from cutline.contracts.units import SHARE_SCALE
-from cutline.sources.deliveries.intake import waiting_for
-from cutline.sources.typing.parsing import BY_RULE
+from cutline.sources.deliveries.waiting import waiting_for
+from cutline.sources.typed_rows.quarantine import BY_RULE
 from data_quality.business.owners import DATA, OFFICE
 from data_quality.rules import Night, Rule, at, conformed, in_force, of, told
 

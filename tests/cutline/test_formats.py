@@ -23,9 +23,10 @@ from odf.text import P
 from cutline.errors import SettingsError, SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
-from cutline.sources.deliveries.intake import Store, as_they_lie, take_in
-from cutline.sources.mapping import read_raw
-from cutline.sources.typing.parsing import parse
+from cutline.sources.deliveries.intake import as_they_lie, take_in
+from cutline.sources.deliveries.store import Store
+from cutline.sources.mapping.raw_tables import read_raw
+from cutline.sources.typed_rows.parsing import parse
 
 NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
 DAY = date(2027, 1, 31)
@@ -150,8 +151,8 @@ def test_the_fast_way_and_the_exact_way_read_the_same_cells(tmp_path, monkeypatc
     for ends in ("\n", "\r\n"):
         (tmp_path / "f.csv").write_bytes(text.replace("\n", ends).encode())
         exact = read(tmp_path)
-        monkeypatch.setattr("cutline.sources.formats.delimited_text.PLAIN_MIN_BYTES", 0)
-        monkeypatch.setattr("cutline.sources.formats.delimited_text.CHUNK", 777)
+        monkeypatch.setattr("cutline.sources.formats.unquoted_text.PLAIN_MIN_BYTES", 0)
+        monkeypatch.setattr("cutline.sources.formats.unquoted_text.CHUNK", 777)
         monkeypatch.setattr("cutline.sources.formats.delimited_text.text_rows", None)  # it would fail were it called
         assert read(tmp_path).equals(exact)
         assert exact.height == 2999
@@ -163,9 +164,9 @@ def test_the_fast_way_and_the_exact_way_read_the_same_cells(tmp_path, monkeypatc
 )  # fmt: skip
 def test_what_is_not_plain_goes_the_exact_way(tmp_path, monkeypatch, line):
     """A quote, a row of another width, a bare CR, a NUL, an empty line, a byte that is no UTF-8: not one is left to the fast reader."""
-    from cutline.sources.formats.delimited_text import plain_text
+    from cutline.sources.formats.unquoted_text import plain_text
 
-    monkeypatch.setattr("cutline.sources.formats.delimited_text.PLAIN_MIN_BYTES", 0)
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.PLAIN_MIN_BYTES", 0)
     good = ",".join(GRID[0]) + "\nP,a,idea,,1\n"
     source = settings().sources[0]
     (tmp_path / "f.csv").write_bytes(good.encode())

@@ -14,12 +14,14 @@ from cutline.contracts.tables.all_tables import conform
 from cutline.errors import CutlineError, SettingsError, SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
-from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, Store, as_they_lie, take_in
-from cutline.sources.drift import accepted_from, drift, shape
-from cutline.sources.identity import crosswalk_of
-from cutline.sources.mapping import read_raw
-from cutline.sources.typing.parsing import account, parse
-from cutline.sources.typing.quarantine_register import REGISTER_SCHEMA, keep_register
+from cutline.sources.crosswalk import crosswalk_of
+from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, as_they_lie, take_in
+from cutline.sources.deliveries.store import Store
+from cutline.sources.mapping.raw_tables import read_raw
+from cutline.sources.schema_drift import accepted_from, drift, shape
+from cutline.sources.typed_rows.accounting import account
+from cutline.sources.typed_rows.parsing import parse
+from cutline.sources.typed_rows.quarantine_register import REGISTER_SCHEMA, keep_register
 from tests.exports.make import VALUE, row, xlsx
 
 NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
@@ -116,7 +118,7 @@ def test_a_beaten_row_takes_no_other_with_it(tmp_path):
 
 def test_a_repeated_header_is_no_data_on_the_fast_way_either(tmp_path, monkeypatch):
     """In a table of free text it would be a person called person_id."""
-    monkeypatch.setattr("cutline.sources.formats.delimited_text.PLAIN_MIN_BYTES", 0)
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.PLAIN_MIN_BYTES", 0)
     people = "person_id,home_role,skill\n"
     accepted, _, rows = read(tmp_path, people + "a,R,S\n" + people + "b,R,S\n", "people")
     assert accepted["person_id"].to_list() == ["a", "b"]

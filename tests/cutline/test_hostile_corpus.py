@@ -73,7 +73,8 @@ def test_names_that_are_traps(tmp_path):
     from datetime import UTC, datetime
 
     from cutline.settings.loading import settings_from
-    from cutline.sources.deliveries.intake import Store, take_in
+    from cutline.sources.deliveries.intake import take_in
+    from cutline.sources.deliveries.store import Store
 
     chosen = settings_from({"sources": [{"name": "s", "files": "f*", "keep": "all", "feeds": [{"table": "projects"}]}]})
     (tmp_path / "exports").mkdir()

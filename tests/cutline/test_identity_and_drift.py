@@ -10,12 +10,14 @@ from cutline.contracts.tables.all_tables import conform
 from cutline.errors import SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
+from cutline.sources.crosswalk import Crosswalk, crosswalk_of, fold_id, suggest
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, as_they_lie
-from cutline.sources.drift import accepted_from, drift, shape
-from cutline.sources.identity import Crosswalk, crosswalk_of, fold_id, suggest
-from cutline.sources.mapping import read_raw
-from cutline.sources.typing.parsing import EMPTIED, OUTRANKED, SET_ASIDE, account, parse
-from cutline.sources.typing.quarantine_register import REGISTER_SCHEMA, keep_register
+from cutline.sources.mapping.raw_tables import read_raw
+from cutline.sources.schema_drift import accepted_from, drift, shape
+from cutline.sources.typed_rows.accounting import account
+from cutline.sources.typed_rows.parsing import parse
+from cutline.sources.typed_rows.quarantine import EMPTIED, OUTRANKED, SET_ASIDE
+from cutline.sources.typed_rows.quarantine_register import REGISTER_SCHEMA, keep_register
 
 NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
 

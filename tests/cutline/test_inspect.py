@@ -8,9 +8,11 @@ import pytest
 
 from cutline.errors import SettingsError, SourceError
 from cutline.settings.loading import settings_from
-from cutline.sources.formats.opening import Content
-from cutline.sources.inspecting.detecting import Inspection, inspect_file
-from cutline.sources.inspecting.proposing import propose, questions_in, source_block, source_name
+from cutline.sources.formats.documents import Content
+from cutline.sources.inspecting.findings import Inspection
+from cutline.sources.inspecting.inspection import inspect_file
+from cutline.sources.inspecting.proposing.matching import propose
+from cutline.sources.inspecting.proposing.source_block import questions_in, source_block, source_name
 from tests.exports.make import CASES, HERE
 
 

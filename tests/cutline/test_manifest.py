@@ -11,10 +11,14 @@ from cutline.errors import CutlineError, SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
 from cutline.settings.sources import Source
-from cutline.sources.deliveries.intake import Store, seconds_to_wait, take_in, waiting_for
-from cutline.sources.deliveries.manifest import Delivery, Manifest, Sighting, look, settle
-from cutline.sources.mapping import read_raw
-from cutline.sources.typing.parsing import account, parse
+from cutline.sources.deliveries.delivery_status import Delivery, settle
+from cutline.sources.deliveries.intake import seconds_to_wait, take_in
+from cutline.sources.deliveries.manifest import Manifest, Sighting, look
+from cutline.sources.deliveries.store import Store
+from cutline.sources.deliveries.waiting import waiting_for
+from cutline.sources.mapping.raw_tables import read_raw
+from cutline.sources.typed_rows.accounting import account
+from cutline.sources.typed_rows.parsing import parse
 
 NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
 DAY_IN_NAME = r"_(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)"

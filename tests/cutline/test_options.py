@@ -11,7 +11,7 @@ from cutline.choices.options.building import build_choices
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.settings.loading import settings_from
-from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from cutline.valuation.discounting import Discounting
 from cutline.valuation.present_value import present_value
 

@@ -17,7 +17,7 @@ from cutline.ledger.frames import ALLOCATION_SCHEMA, CHOSEN_SCHEMA
 from cutline.measures.topics.money import money_metrics
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
-from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from cutline.valuation.discounting import Discounting, discounting_of
 
 P = {"project_id": "P", "name": "P", "status": "proposed"}

@@ -11,7 +11,7 @@ from cutline.contracts.choice_frames import SYNERGY_SCHEMA
 from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.errors import SettingsError
 from cutline.settings.loading import settings_from
-from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from optimizer.explain.reasons import BrokenLimit, reasons
 from optimizer.plan import Gained, Plan
 from optimizer.problem.building import build_problem

@@ -12,7 +12,7 @@ from cutline.contracts.tables.records import Column
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
 from cutline.settings.sources import ColumnMap, Source
-from cutline.sources.typing.cells import CellReader
+from cutline.sources.typed_rows.cell_reader import CellReader
 
 CASES = 10_000
 AMOUNT = TABLES["cost_lines"].column("amount_minor")

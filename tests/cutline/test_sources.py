@@ -14,8 +14,9 @@ from cutline.errors import SettingsError, SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
 from cutline.sources.deliveries.intake import as_they_lie
-from cutline.sources.mapping import read_raw
-from cutline.sources.typing.parsing import account, parse
+from cutline.sources.mapping.raw_tables import read_raw
+from cutline.sources.typed_rows.accounting import account
+from cutline.sources.typed_rows.parsing import parse
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HEADER = "project_id,period_offset,cost_class,amount,kind"
@@ -329,7 +330,7 @@ def test_a_workbook_that_unpacks_too_far_is_not_opened(tmp_path, monkeypatch):
     """The archive's directory is read first: 760 KB were seen to unpack to 350 MB."""
     import zipfile
 
-    monkeypatch.setattr("cutline.sources.formats.opening.UNPACKED_MAX_BYTES", 1 << 20)
+    monkeypatch.setattr("cutline.sources.formats.archives.UNPACKED_MAX_BYTES", 1 << 20)
     with zipfile.ZipFile(tmp_path / "f.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (2 << 20))
     with pytest.raises(SourceError, match="bytes unpacked"):

@@ -11,7 +11,7 @@ from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import allocation_frame, chosen_frame
 from cutline.settings.loading import settings_from
-from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from optimizer.explain.reasons import reasons
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem

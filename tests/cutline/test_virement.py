@@ -14,7 +14,7 @@ from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import allocation_frame, chosen_frame, moved_frame
 from cutline.reports.frames import moved_text
 from cutline.settings.loading import settings_from
-from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from optimizer.plan import Moved, Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits

@@ -9,7 +9,8 @@ from cutline.choices.options.building import build_choices
 from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
-from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
+from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from data_quality.rules import Night
 
 P = {"project_id": "P", "name": "P", "status": "proposed"}

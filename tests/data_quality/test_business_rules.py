@@ -9,10 +9,11 @@ import pytest
 from cutline.choices.options.building import build_choices
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES, conform
 from cutline.settings.loading import settings_from
+from cutline.sources.crosswalk import SUGGESTION_SCHEMA
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
-from cutline.sources.drift import DRIFT_SCHEMA
-from cutline.sources.identity import SUGGESTION_SCHEMA
-from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, QUARANTINE_SCHEMA
+from cutline.sources.schema_drift import DRIFT_SCHEMA
+from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from data_quality.business import BUSINESS_RULES
 from data_quality.gate import run_gate
 from data_quality.memory import VOLUME_SCHEMA, volumes

@@ -4,8 +4,9 @@ import polars as pl
 
 from cutline.choices.options.building import build_choices
 from cutline.contracts.tables.all_tables import TABLES
-from cutline.sources.mapping import raw_schema
-from cutline.sources.typing.parsing import BY_RULE, QUARANTINE_SCHEMA, SET_ASIDE, parse
+from cutline.sources.mapping.raw_tables import raw_schema
+from cutline.sources.typed_rows.parsing import parse
+from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA, SET_ASIDE
 from data_quality.doubt import Data, as_if_readable
 from data_quality.effect import effects, stakes
 from data_quality.gate import run_gate, screen

@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.sources.typing.parsing import BY_RULE, QUARANTINE_SCHEMA, SET_ASIDE
-from cutline.sources.typing.quarantine_register import REGISTER_SCHEMA, keep_register
+from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA, SET_ASIDE
+from cutline.sources.typed_rows.quarantine_register import REGISTER_SCHEMA, keep_register
 from data_quality.doubt import Data, alternatives, has_no_say
 from data_quality.effect import effects, stakes
 from data_quality.gate import FINDING_SCHEMA, day_of, run_gate, screen

@@ -9,7 +9,8 @@ from cutline.choices.options.building import build_choices
 from cutline.errors import SettingsError
 from cutline.settings.loading import settings_from
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
-from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA, BY_RULE, QUARANTINE_SCHEMA, moved_to_quarantine
+from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA, moved_to_quarantine
+from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA
 from data_quality.business.required import RULES
 from data_quality.gate import run_gate, screen, screening
 from data_quality.rule_table import night_rules, rule_table, table_rules

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from cutline.sources.typing.parsing import ACCOUNTING_SCHEMA
+from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA
 from data_quality.gate import run_gate
 from data_quality.memory import PROJECT, ROWS, volumes
 from data_quality.scores import (

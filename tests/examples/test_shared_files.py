@@ -13,8 +13,9 @@ import pytest
 
 from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.intake import as_they_lie
-from cutline.sources.mapping import read_raw
-from cutline.sources.typing.parsing import account, parse
+from cutline.sources.mapping.raw_tables import read_raw
+from cutline.sources.typed_rows.accounting import account
+from cutline.sources.typed_rows.parsing import parse
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = {

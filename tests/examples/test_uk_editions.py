@@ -12,8 +12,8 @@ import pytest
 from cutline.metrics.progress.confidence_trend import confidence_trend, edition
 from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.intake import as_they_lie
-from cutline.sources.mapping import read_raw
-from cutline.sources.typing.parsing import parse
+from cutline.sources.mapping.raw_tables import read_raw
+from cutline.sources.typed_rows.parsing import parse
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAYS = {"uk_gmpp_2015": date(2014, 9, 30), "uk_gmpp_2018": date(2017, 9, 30)}

@@ -11,8 +11,9 @@ from cutline.errors import SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
 from cutline.sources.deliveries.intake import as_they_lie
-from cutline.sources.mapping import read_raw
-from cutline.sources.typing.parsing import account, parse
+from cutline.sources.mapping.raw_tables import read_raw
+from cutline.sources.typed_rows.accounting import account
+from cutline.sources.typed_rows.parsing import parse
 from tests.exports.make import CASES, HERE, Case
 
 

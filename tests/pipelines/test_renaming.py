@@ -12,8 +12,8 @@ from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.intake import as_they_lie
-from cutline.sources.mapping import read_raw
-from cutline.sources.typing.parsing import parse
+from cutline.sources.mapping.raw_tables import read_raw
+from cutline.sources.typed_rows.parsing import parse
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits

@@ -8,7 +8,7 @@ from cutline.contracts.statuses import is_candidate
 from cutline.contracts.tables.all_tables import DECIDING_TABLES
 from cutline.contracts.tables.records import Tables
 from cutline.settings.all_settings import Settings
-from cutline.sources.typing.parsing import BY_RULE
+from cutline.sources.typed_rows.quarantine import BY_RULE
 
 
 def projects_left_out(

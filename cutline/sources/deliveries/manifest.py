@@ -1,20 +1,15 @@
-"""Which contents have been seen, when each came and went, and what each is good for now. Pure: listings in, decisions out.
+"""The manifest: every content that was ever seen in the drop zone, and at which look it came and went.
 
-What counts is content (its SHA-256) and the order of looks at the drop zone. File times are never read: a copy, an archive or a
-clock that is wrong changes them.
+The functions here are pure: a listing comes in and a new manifest goes out. A content is told by its SHA-256 hash, and its age by the
+order of looks at the drop zone. File times are never read, because a copy, an archive or a wrong clock changes them.
 """
 
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import datetime
 
-from cutline.errors import CutlineError, Finding, SourceError
-from cutline.settings.sources import Source
-
-Status = Literal["used", "superseded", "same", "waiting"]
+from cutline.errors import CutlineError, Finding
 
 
 @dataclass(frozen=True)
@@ -70,19 +65,6 @@ class Manifest:
             raise CutlineError("the manifest is damaged", [found]) from None
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """What becomes of one content tonight. day: the day it speaks of. reason: why it is not used."""
-
-    source: str
-    name: str
-    digest: str
-    size: int
-    day: date | None
-    status: Status
-    reason: str = ""
-
-
 def look(manifest: Manifest, listings: Mapping[str, Sequence[Sighting]], now: datetime) -> Manifest:
     """The manifest after one more look at the drop zone, which holds for each source what `listings` says."""
     number = manifest.looks + 1
@@ -98,87 +80,3 @@ def look(manifest: Manifest, listings: Mapping[str, Sequence[Sighting]], now: da
         for (source, name, digest), each in sorted(there.items())
     )
     return Manifest(number, (*kept, *new))
-
-
-def settle(source: Source, present: Iterable[Entry], now: datetime) -> list[Delivery]:
-    """What becomes of each content in the drop zone, oldest day first; each content is used at most once.
-
-    Raises SourceError when two contents claim the same place and neither came later, and when a name does not tell its day.
-    """
-    entries = sorted(present, key=lambda entry: (entry.came, entry.name))
-    days = {entry.name: day_in_name(entry.name, source) for entry in entries}
-    waiting = {entry: reason for entry in entries if (reason := _waits(source, entry, now))}
-    same = _repeats([entry for entry in entries if entry not in waiting], days)
-    standing = [entry for entry in entries if entry not in waiting and entry not in same]
-    beaten = _superseded(source, standing, days)
-
-    def delivery(entry: Entry) -> Delivery:
-        told: tuple[Status, str] = ("used", "")
-        for status, reasons in (("waiting", waiting), ("same", same), ("superseded", beaten)):
-            if entry in reasons:
-                told = (status, reasons[entry])  # type: ignore[assignment]
-        return Delivery(source.name, entry.name, entry.digest, entry.size, days[entry.name], *told)
-
-    return sorted(map(delivery, entries), key=lambda each: (each.day or date.min, each.name))
-
-
-def _waits(source: Source, entry: Entry, now: datetime) -> str:
-    if source.complete_when == "ok_file" and not entry.is_marked:
-        return f"no {entry.name}.ok beside it yet"
-    if source.complete_when == "stable" and now - entry.came_at < timedelta(seconds=source.stable_seconds):
-        return f"changed less than {source.stable_seconds} s ago"
-    return ""
-
-
-def _repeats(entries: Sequence[Entry], days: dict[str, date | None]) -> dict[Entry, str]:
-    """Contents that are there under several names: the newest day's stands, of one day the first to come."""
-    first: dict[str, Entry] = {}
-    for entry in sorted(entries, key=lambda each: (-(days[each.name] or date.min).toordinal(), each.came, each.name)):
-        first.setdefault(entry.digest, entry)
-    return {entry: f"the same content as {first[entry.digest].name}" for entry in entries if first[entry.digest] is not entry}
-
-
-def _superseded(source: Source, standing: Sequence[Entry], days: dict[str, date | None]) -> dict[Entry, str]:
-    beaten: dict[Entry, str] = {}
-    if source.keep == "all" and source.as_of is None:
-        return beaten  # nothing says that one of them replaces another
-    by_day: dict[date | None, list[Entry]] = {}
-    for entry in standing:
-        by_day.setdefault(days[entry.name], []).append(entry)
-    for day, group in by_day.items():
-        newest = group[-1]
-        tied = [entry.name for entry in group if entry.came == newest.came]
-        if (
-            len(group) > 1
-            and (day is None or len(tied) > 1)
-            and (source.keep == "all" or day == max(by_day, key=lambda each: each or date.min))
-        ):
-            raise _ambiguous(source, [entry.name for entry in group] if day is None else tied)
-        beaten.update({entry: f"{newest.name} came later for the same day" for entry in group if entry is not newest})
-    if source.keep == "latest" and by_day:
-        last = max(by_day, key=lambda day: day or date.min)
-        name = next(entry.name for entry in reversed(by_day[last]))
-        beaten.update({entry: f"{name} is newer" for day, group in by_day.items() if day != last for entry in group})
-    return beaten
-
-
-def _ambiguous(source: Source, names: Sequence[str]) -> SourceError:
-    found = Finding(f"{source.files} (source {source.name})", ", ".join(sorted(names)), "one newest file",
-                    "remove the wrong one, declare as_of so that names tell the day, or set keep = 'all'")  # fmt: skip
-    return SourceError(f"source {source.name} has several files for the same day", [found])
-
-
-def day_in_name(name: str, source: Source) -> date | None:
-    """The day a file speaks of, null where its source declares none. Raises SourceError when the name does not tell it."""
-    if source.as_of is None:
-        return None
-    plain = name.rpartition("/")[2]
-    match = re.search(source.as_of, plain)
-    try:
-        if match:
-            return date(int(match["y"]), int(match["m"]), int(match["d"]))
-    except (ValueError, TypeError):
-        pass
-    found = Finding(f"{plain} (source {source.name})", "a name without a day", f"a name that matches {source.as_of}",
-                    "rename the file, or mend as_of")  # fmt: skip
-    raise SourceError(f"{plain} does not tell its day", [found])

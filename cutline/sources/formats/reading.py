@@ -1,28 +1,22 @@
-"""Delivered files to text tables: every cell as text, exactly as written, with its row. No meaning is given to a cell here."""
+"""Reads one table of a delivered file: finds the reader of its format, and puts header, cells and row numbers into one frame of text.
+
+Every cell stays text, exactly as written. Rows that are not data (a repeated header, footers) stay in the frame and are marked.
+"""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.delimited_text import COLUMNS_MAX, plain_text, text_rows
-from cutline.sources.formats.opening import FILE_MAX_BYTES, PARQUET, Content, Document, open_document, refuse
-from cutline.sources.formats.project_xml import mspdi_rows, pmxml_rows
-from cutline.sources.formats.records import json_rows, parquet_cells
-from cutline.sources.formats.sheet_scan import column_letters
-from cutline.sources.formats.spreadsheets import sheet_rows
-from cutline.sources.formats.xer import xer_rows
+from cutline.sources.formats.documents import COLUMNS_MAX, FILE_MAX_BYTES, Content, refuse
+from cutline.sources.formats.known_formats import FORMATS, format_named
+from cutline.sources.formats.opening import open_document
+from cutline.sources.formats.workbooks.cell_addresses import column_letters
 
 BATCH_ROWS = 50_000
 SCHEMA_TAIL: dict[str, pl.DataType] = {"row": pl.Int64(), "width": pl.Int64(), "not_data": pl.String()}
-RECORDS: dict[str, Callable[[Document, Source, str | None], list[list[str]]]] = {
-    "jsonl": json_rows,
-    "mspdi": mspdi_rows,
-    "pmxml": pmxml_rows,
-    "xer": xer_rows,
-}
 
 
 @dataclass(frozen=True)
@@ -54,36 +48,17 @@ def read_table(content: Content, source: Source, sheet: str | None = None) -> Te
     size = content.path.stat().st_size
     if size > FILE_MAX_BYTES:
         refuse(content.file, source, f"{size:,} bytes", f"at most {FILE_MAX_BYTES:,} bytes", "split the export")
-    if is_parquet(content, source):
-        names, lazy = parquet_cells(content, source)
-        return replace(_table(content, names, lazy), has_addresses=False)
-    plain = plain_text(content.path, source) if source.format in ("auto", "csv") and size else None
-    if plain:
-        blank = pl.map_batches(
-            [str(i) for i in range(len(plain.header))], _are_blank, return_dtype=pl.Boolean, is_elementwise=True
-        )
-        return _table(content, plain.header, plain.cells(source).filter(~blank))
+    for each in FORMATS:
+        scanned = each.scan(content, source) if each.scan else None
+        if scanned is not None:
+            return replace(_table(content, *scanned), has_addresses=not each.has_named_fields)
     document = open_document(content, source)
-    if document.kind in RECORDS:
-        # Their names stand in no row: the first record is row 1.
-        rows = RECORDS[document.kind](document, source, sheet or source.sheet)
+    export_format = format_named(document.kind)
+    rows = export_format.rows(document, source, sheet or source.sheet)
+    if export_format.has_named_fields:
+        # The names of the fields stand in no row: the first record is row 1.
         return replace(_assemble(rows, content, source, first=0), has_addresses=False)
-    in_sheet = document.kind in ("xlsx", "xls", "ods")
-    lines = sheet_rows(document, source, sheet or source.sheet) if in_sheet else text_rows(document.data, document.name, source)
-    return _assemble(_transposed(lines, content, source) if source.transposed else lines, content, source)
-
-
-def _are_blank(cells: Sequence[pl.Series]) -> pl.Series:
-    first = cells[0].str.strip_chars() == ""
-    if not first.any():
-        return first
-    return pl.DataFrame(cells).select(pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
-
-
-def is_parquet(content: Content, source: Source) -> bool:
-    """Whether the file is Parquet by its first bytes, and its ending or its source says so too."""
-    with content.path.open("rb") as file:
-        return file.read(len(PARQUET)) == PARQUET and (source.format == "parquet" or content.file.lower().endswith(".parquet"))
+    return _assemble(_transposed(rows, content, source) if source.transposed else rows, content, source)
 
 
 def _table(content: Content, names: list[str], lazy: pl.LazyFrame) -> TextTable:

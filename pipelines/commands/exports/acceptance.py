@@ -9,9 +9,10 @@ import polars as pl
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import Finding, UsageError
 from cutline.settings.loading import load_settings
-from cutline.sources.deliveries.intake import Store, take_in
-from cutline.sources.drift import accepted_from, drift, shape
-from cutline.sources.mapping import read_raw
+from cutline.sources.deliveries.intake import take_in
+from cutline.sources.deliveries.store import Store
+from cutline.sources.mapping.raw_tables import read_raw
+from cutline.sources.schema_drift import accepted_from, drift, shape
 from data_quality.memory import VOLUME_SCHEMA
 
 

@@ -10,7 +10,10 @@ from rich.table import Table
 
 from cutline.errors import Finding
 from cutline.settings.loading import load_settings
-from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, Store, take_in, unread_files, waiting_for
+from cutline.sources.deliveries.drop_zone import unread_files
+from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, take_in
+from cutline.sources.deliveries.store import Store
+from cutline.sources.deliveries.waiting import waiting_for
 from pipelines.commands.consoles import export_console
 
 

@@ -20,7 +20,7 @@ def inspect(
     as_json: Json = False,
 ) -> None:
     """Look at an export and propose how to read it: a [[sources]] block to edit and keep. What cannot be told is a question in it."""
-    from cutline.sources.inspecting.proposing import questions_in
+    from cutline.sources.inspecting.proposing.source_block import questions_in
     from pipelines.commands.exports.inspection import append_block, inspected, show_inspection
 
     inspection, block = inspected(file, sheet, name)

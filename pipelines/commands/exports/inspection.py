@@ -8,9 +8,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from cutline.errors import Finding, UsageError
-from cutline.sources.formats.opening import Content
-from cutline.sources.inspecting.detecting import Found, Inspection, inspect_file
-from cutline.sources.inspecting.proposing import propose, source_block, source_name
+from cutline.sources.formats.documents import Content
+from cutline.sources.inspecting.findings import Found, Inspection
+from cutline.sources.inspecting.inspection import inspect_file
+from cutline.sources.inspecting.proposing.matching import propose
+from cutline.sources.inspecting.proposing.source_block import source_block, source_name
 from pipelines.commands.consoles import export_console
 
 

@@ -7,7 +7,7 @@ from rich.markup import escape
 
 from cutline.errors import Finding, UsageError
 from cutline.settings.loading import load_settings
-from cutline.sources.deliveries.intake import Store
+from cutline.sources.deliveries.store import Store
 from pipelines.commands.consoles import export_console
 
 SHOWN_CELLS = 40

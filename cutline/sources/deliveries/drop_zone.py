@@ -1,0 +1,78 @@
+"""Finds the files that match a source's pattern in the local drop zone, exports/, and the files there that no source reads."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from cutline.errors import Finding, SettingsError, SourceError
+from cutline.settings.all_settings import Settings
+from cutline.settings.sources import Source
+from cutline.sources.deliveries.content_store import Opener
+from cutline.sources.formats.documents import FILE_MAX_BYTES
+
+NOT_AN_EXPORT = (".", "~$")  # hidden files and the lock files of an open workbook
+UNFINISHED = (".tmp", ".part", ".crdownload", ".filepart", ".ok")
+
+
+def unread_files(settings: Settings, exports: Path) -> list[str]:
+    """Files in the drop zone that no source's pattern matches: somebody sent them and nothing reads them."""
+    read = {path for source in settings.sources if not is_remote(source.files) for path in exports.glob(source.files)}
+    there = sorted(path for path in exports.rglob("*") if path.is_file() and not path.name.startswith(NOT_AN_EXPORT))
+    return [path.relative_to(exports).as_posix() for path in there if path not in read and path.suffix.lower() not in UNFINISHED]
+
+
+def is_remote(files: str) -> bool:
+    """Whether a source's pattern is an address such as s3://bucket/folder/*.csv."""
+    return "://" in files
+
+
+def local_files(source: Source, exports: Path) -> Iterator[tuple[str, Opener, bool]]:
+    if Path(source.files).is_absolute() or ".." in Path(source.files).parts:
+        raise SettingsError(
+            "a source reaches outside its folder",
+            [
+                Finding(
+                    f"portfolio.toml, source {source.name}, files",
+                    source.files,
+                    "a pattern inside exports/",
+                    "move the files there",
+                )
+            ],
+        )
+    try:
+        paths = sorted(exports.glob(source.files))
+    except ValueError as error:
+        found = Finding(
+            f"portfolio.toml, source {source.name}, files",
+            source.files,
+            f"a file pattern ({error})",
+            "write it like projects_*.csv",
+        )
+        raise SettingsError("a source has no file pattern", [found]) from None
+    for path in paths:
+        if not path.is_file() or path.name.startswith(NOT_AN_EXPORT) or path.suffix.lower() in UNFINISHED:
+            continue
+        if not path.resolve().is_relative_to(exports.resolve()):
+            raise SourceError(
+                f"source {source.name} links outside its folder",
+                [Finding(str(path), f"a link to {path.resolve()}", "a file in exports/", "copy the file instead")],
+            )
+        if path.stat().st_size > FILE_MAX_BYTES:
+            raise too_large(path.name, source, path.stat().st_size)
+        name = path.relative_to(exports).as_posix()
+        if not _is_writable(name):
+            found = Finding(ascii(name), "a name that is not text", "a name in UTF-8", "rename the file")
+            raise SourceError(f"source {source.name} has a file without a readable name", [found])
+        yield name, lambda path=path: path.open("rb"), path.with_name(path.name + ".ok").exists()  # type: ignore[misc]
+
+
+def _is_writable(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def too_large(name: str, source: Source, size: int) -> SourceError:
+    found = Finding(f"{name} (source {source.name})", f"{size:,} bytes", f"at most {FILE_MAX_BYTES:,} bytes", "split the export")
+    return SourceError(f"{name} is too large", [found])

@@ -1,0 +1,55 @@
+"""Finds the files that match a source's pattern in a remote folder, such as s3://bucket/folder/*.csv, through fsspec."""
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+
+import fsspec
+
+from cutline.errors import Finding, SettingsError, SourceError
+from cutline.settings.sources import Source
+from cutline.sources.deliveries.content_store import Opener
+from cutline.sources.deliveries.drop_zone import NOT_AN_EXPORT, UNFINISHED, too_large
+from cutline.sources.formats.documents import FILE_MAX_BYTES
+
+
+def remote_files(source: Source) -> Iterator[tuple[str, Opener, bool]]:
+    address = source.files
+    try:
+        system, pattern = fsspec.core.url_to_fs(address)
+        details: dict[str, Any] = (
+            system.glob(pattern, detail=True) if set("*?[") & set(pattern) else {pattern: system.info(pattern)}
+        )
+        there = set(details) if source.complete_when != "ok_file" else set(details) | set(system.glob(pattern + ".ok"))
+    except FileNotFoundError:
+        return
+    except (ImportError, ValueError) as error:
+        protocol = address.split("://")[0]
+        raise SettingsError(
+            f"{protocol}:// cannot be read here",
+            [Finding(f"portfolio.toml, source {source.name}, files", str(error), "a kind of address this installation can read",
+                     "install the extra: pip install 'cutline[remote]'")],
+        ) from None  # fmt: skip
+    except Exception as error:  # each store has errors of its own
+        raise SourceError(
+            f"source {source.name} cannot be reached",
+            [
+                Finding(
+                    address,
+                    f"{type(error).__name__}: {error}",
+                    "a folder that answers",
+                    "check the address, the network and the credentials",
+                )
+            ],
+        ) from None
+    for path, about in sorted(details.items()):
+        name = posixpath.basename(path.partition("?")[0])
+        if (
+            about.get("type") == "directory"
+            or name.startswith(NOT_AN_EXPORT)
+            or posixpath.splitext(name)[1].lower() in UNFINISHED
+        ):
+            continue
+        if (about.get("size") or 0) > FILE_MAX_BYTES:
+            raise too_large(name, source, about["size"])
+        yield name, lambda path=path: system.open(path, "rb"), f"{path}.ok" in there  # type: ignore[misc]

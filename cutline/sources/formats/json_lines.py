@@ -1,0 +1,65 @@
+"""Reads JSON lines: one flat object on each line, and numbers keep the digits they were written with."""
+
+import json
+from typing import Any
+
+from cutline.settings.sources import Source
+from cutline.sources.formats.decoding import decode
+from cutline.sources.formats.documents import COLUMNS_MAX, Document, refuse
+from cutline.sources.formats.export_format import ExportFormat
+
+
+def json_rows(document: Document, source: Source, _: str | None) -> list[list[str]]:
+    """The rows of JSON lines under the names of their fields, which are the first row. Numbers keep the digits they were written with."""
+    header: dict[str, int] = {}
+    records: list[tuple[int, dict[str, str]]] = []
+    for number, line in enumerate(decode(document.data, document.name, source).split("\n"), 1):
+        if line.strip():
+            record = _record(line, number, document, source)
+            records.append((number, record))
+            for name in record:
+                header.setdefault(name, len(header))
+    if len(header) > COLUMNS_MAX:
+        refuse(
+            document.name,
+            source,
+            f"{len(header):,} field names",
+            f"at most {COLUMNS_MAX:,}",
+            "one record on a line, its fields named alike",
+        )
+    rows = [list(header)]
+    for number, record in records:
+        rows.extend([] for _ in range(number - len(rows)))  # a blank line keeps its number; the names took none
+        rows.append([record.get(name, "") for name in header])
+    return rows
+
+
+def _record(line: str, number: int, document: Document, source: Source) -> dict[str, str]:
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        twice = next((name for name in names if names.count(name) > 1), None) if len(names) < COLUMNS_MAX else "too many fields"
+        if twice:
+            refuse(document.name, source, f"the field {twice!r} twice in line {number:,}", "each field once", "mend the line")
+        return dict(pairs)
+
+    try:
+        record = json.loads(line, object_pairs_hook=unique, parse_float=str, parse_int=str, parse_constant=str)
+        json.dumps(record, ensure_ascii=False).encode()
+    except (json.JSONDecodeError, RecursionError) as error:
+        refuse(document.name, source, f"{error} in line {number:,}", "one JSON object on each line", "mend the line")
+    except UnicodeEncodeError:
+        refuse(document.name, source, f"half of a character in line {number:,}", "whole characters", "mend the line")
+    if not isinstance(record, dict) or any(isinstance(value, dict | list) for value in record.values()):
+        refuse(
+            document.name,
+            source,
+            f"something nested, or no object, in line {number:,}",
+            "one flat JSON object on each line",
+            "flatten it",
+        )
+    return {
+        name: "" if value is None else str(value).lower() if isinstance(value, bool) else value for name, value in record.items()
+    }
+
+
+JSON_LINES = ExportFormat("jsonl", (".jsonl", ".ndjson"), json_rows, is_text=True, has_named_fields=True)

@@ -1,0 +1,40 @@
+"""The table of the export formats that Cutline can read. A new format is one line here, beside the file of its reader.
+
+Where an ending belongs to several formats, the one that stands first here is tried first.
+"""
+
+from cutline.sources.formats.delimited_text import CSV
+from cutline.sources.formats.export_format import ExportFormat
+from cutline.sources.formats.json_lines import JSON_LINES
+from cutline.sources.formats.parquet import PARQUET
+from cutline.sources.formats.schedules.mspdi import MSPDI
+from cutline.sources.formats.schedules.pmxml import PMXML
+from cutline.sources.formats.schedules.xer import XER
+from cutline.sources.formats.workbooks.sheets import ODS, XLS, XLSX
+
+FORMATS: tuple[ExportFormat, ...] = (
+    PARQUET,
+    CSV,
+    XLSX,
+    XLS,
+    ODS,
+    JSON_LINES,
+    MSPDI,
+    XER,
+    PMXML,
+)
+
+
+def format_named(name: str) -> ExportFormat:
+    """The format that `format = "..."` in portfolio.toml calls `name`."""
+    return next(each for each in FORMATS if each.name == name)
+
+
+def formats_for_ending(ending: str) -> tuple[ExportFormat, ...]:
+    """The formats whose files have this ending, such as `.txt`; a file with an unknown ending may be CSV."""
+    return tuple(each for each in FORMATS if ending in each.endings) or (CSV,)
+
+
+def ready_made_tables(declared_format: str) -> tuple[str, ...]:
+    """The canonical tables that the reader of a declared format makes by itself; none for `auto`, whose format is not declared."""
+    return () if declared_format == "auto" else format_named(declared_format).ready_made_tables

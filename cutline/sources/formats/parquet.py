@@ -1,0 +1,76 @@
+"""Reads Parquet files: each value becomes the text that people write for it."""
+
+from pathlib import Path
+from typing import NoReturn
+
+import polars as pl
+
+from cutline.settings.sources import Source
+from cutline.sources.formats.documents import COLUMNS_MAX, Content, Document, refuse
+from cutline.sources.formats.export_format import ExportFormat
+
+MARK = b"PAR1"
+WHOLE_MAX = 1e15  # as in a workbook: beyond it a double has lost digits
+NESTED = (pl.List, pl.Array, pl.Struct, pl.Binary, pl.Object, pl.Duration)
+
+
+def is_parquet(content: Content, source: Source) -> bool:
+    """Whether the file is Parquet by its first bytes, and its ending or its source says so too."""
+    with content.path.open("rb") as file:
+        return file.read(len(MARK)) == MARK and (source.format == "parquet" or content.file.lower().endswith(".parquet"))
+
+
+def parquet_cells(content: Content, source: Source) -> tuple[list[str], pl.LazyFrame]:
+    """Header and cells (columns `0`, `1`, ... and `row`, the first being 1) of a Parquet file. Raises SourceError where a column has no text."""
+    try:
+        _read_through(content.path)
+        lazy = pl.scan_parquet(content.path, glob=False)
+        schema = lazy.collect_schema()
+    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+        refuse(content.file, source, str(error).splitlines()[0], "a whole Parquet file", "send the export again")
+    nested = [f"{name} ({dtype})" for name, dtype in schema.items() if isinstance(dtype, NESTED)]
+    if nested or len(schema) > COLUMNS_MAX:
+        refuse(content.file, source, f"columns {', '.join(nested[:10]) or len(schema)}", f"plain columns, at most {COLUMNS_MAX:,}",
+               "write one value in a cell")  # fmt: skip
+    cells = [_text(pl.col(name), dtype).fill_null("").alias(str(i)) for i, (name, dtype) in enumerate(schema.items())]
+    rows = lazy.select(cells).with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64))
+    return list(schema), rows
+
+
+def _read_through(path: Path) -> None:
+    """Every page once, by pyarrow: a damaged one is an error there, where Polars may ask for more memory than there is and end the process.
+
+    Raises OSError and ValueError (ArrowInvalid is one).
+    """
+    import pyarrow.parquet as pq  # half a second that only a Parquet file costs
+
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches():
+            batch.validate(full=True)
+
+
+def _text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A value as people write it: 7 and not 7.0, a day without midnight."""
+    if dtype.is_float():
+        is_whole = (column == column.round()) & (column.abs() < WHOLE_MAX)
+        return pl.when(is_whole).then(column.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(column.cast(pl.String))
+    if isinstance(dtype, pl.Datetime):
+        return pl.when(column.dt.time() == pl.time(0, 0)).then(column.dt.date().cast(pl.String)).otherwise(column.cast(pl.String))
+    return column.cast(pl.String)
+
+
+def _scan(content: Content, source: Source) -> tuple[list[str], pl.LazyFrame] | None:
+    return parquet_cells(content, source) if is_parquet(content, source) else None
+
+
+def _refuse_packed(document: Document, source: Source, _: str | None) -> NoReturn:
+    refuse(
+        document.name,
+        source,
+        "Parquet in an archive",
+        "the Parquet file itself",
+        "send it unpacked: Parquet is compressed already",
+    )
+
+
+PARQUET = ExportFormat("parquet", (".parquet",), _refuse_packed, begins_with=(MARK,), has_named_fields=True, scan=_scan)

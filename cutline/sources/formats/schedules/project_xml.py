@@ -1,0 +1,62 @@
+"""Parses the XML of scheduling programs, with a parser that refuses document types, because a document type may hide an entity bomb."""
+
+import io
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from cutline.settings.sources import Source
+from cutline.sources.formats.documents import Document, refuse
+from cutline.sources.formats.schedules.records import Schedule
+from cutline.sources.formats.schedules.schedule_rows import TABLES, rows_of
+
+DEPTH_MAX = 64
+
+
+def schedule_rows(document: Document, source: Source, sheet: str | None, read: Callable[[Element], Schedule]) -> list[list[str]]:
+    if sheet not in TABLES:
+        refuse(
+            document.name, source, f"a sheet called {sheet!r}", f"one of {', '.join(TABLES)}", "name it with sheet in the feed"
+        )
+    try:
+        return rows_of(read(xml_root(document, source)), sheet)
+    except (ValueError, ArithmeticError) as error:
+        refuse(document.name, source, str(error), "numbers and ISO dates", "export it again")
+
+
+def xml_root(document: Document, source: Source) -> Element:
+    depth = 0
+    root: Element | None = None
+    try:
+        for event, element in iterparse(io.BytesIO(document.data), events=("start", "end"), forbid_dtd=True):
+            depth += 1 if event == "start" else -1
+            root = element if root is None else root
+            if depth > DEPTH_MAX:
+                refuse(
+                    document.name,
+                    source,
+                    f"elements nested {depth} deep",
+                    f"at most {DEPTH_MAX}",
+                    "do not open this file; ask who made it",
+                )
+            if event == "start":
+                element.tag = element.tag.rpartition("}")[2]
+    except DefusedXmlException:
+        refuse(
+            document.name,
+            source,
+            "a document type, which may hide an entity bomb",
+            "XML without one",
+            "do not open this file; ask who made it",
+        )
+    except (ParseError, UnicodeError, LookupError) as error:
+        refuse(document.name, source, f"broken XML: {error}", "a whole document", "send it again; it may have been cut off")
+    if root is None:
+        refuse(document.name, source, "no element", "a document", "send it again")
+    return root
+
+
+def child_text(element: Element | None, name: str) -> str:
+    return (element.findtext(name) or "").strip() if element is not None else ""

@@ -1,0 +1,45 @@
+"""Spreads work and money over the calendar months of an activity, by working days from Monday to Friday.
+
+Whole minutes and whole cents are spread, so that the months sum exactly to what the file states.
+"""
+
+from datetime import date, timedelta
+
+from cutline.sources.formats.schedules.records import Load
+from cutline.sources.formats.schedules.values import day_text
+from cutline.valuation.money import allocate
+
+MONTHS_MAX = 1200
+
+
+def first_month(load: Load) -> str:
+    """The month a load begins in."""
+    start = load.start or load.finish
+    return day_text(start.replace(day=1)) if start else ""
+
+
+def by_month(load: Load, amount: int | None) -> list[tuple[str, int]]:
+    """The amount over the months of the load, largest remainders first. A load longer than MONTHS_MAX ends there, with all of its amount."""
+    if not amount:
+        return []
+    start = load.start or load.finish
+    if start is None:
+        return [("", amount)]  # no date: the row goes to quarantine with its amount
+    finish = max(load.finish or start, start)
+    months: list[tuple[date, int]] = []
+    first = start.replace(day=1)
+    while first <= finish and len(months) < MONTHS_MAX:
+        after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+        months.append((first, working_days(max(first, start), min(finish, after - timedelta(days=1)))))
+        first = after
+    weights = [days for _, days in months] if any(days for _, days in months) else [1] * len(months)
+    parts = allocate(abs(amount), weights)
+    return [(day_text(month), part if amount > 0 else -part) for (month, _), part in zip(months, parts, strict=True) if part]
+
+
+def working_days(start: date, finish: date) -> int:
+    """Monday to Friday, both ends counted; 0 where finish is before start."""
+    if finish < start:
+        return 0
+    weeks, rest = divmod((finish - start).days + 1, 7)
+    return weeks * 5 + sum((start.weekday() + i) % 7 < 5 for i in range(rest))

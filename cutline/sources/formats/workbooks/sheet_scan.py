@@ -1,0 +1,200 @@
+"""Scans the XML of a sheet for what the spreadsheet library does not report: formulas without a stored result, error cells, and stray
+cells far away.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from cutline.settings.sources import Source
+from cutline.sources.formats.archives import member_bytes
+from cutline.sources.formats.documents import Document, refuse
+from cutline.sources.formats.workbooks.cell_addresses import column_letters
+
+ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384
+
+# Cells of the used range. A far-off stray cell makes millions of empty ones, and so does a cell that says it is repeated.
+BOX_FREE, BOX_MAX_PER_CELL, BOX_MAX = 1_000_000, 50, 8_000_000
+ERRORS_MAX = 1_000  # repeats of one error that are followed; a sheet with more is full of bad cells anyway
+TOLD = 5
+VALUES = {"value", "date-value", "time-value", "boolean-value", "string-value"}
+Start = Callable[[str, dict[str, str]], None]
+Text = Callable[[str], None]
+
+
+@dataclass
+class SheetScan:
+    """formulas: addresses of those without a result. errors: row and column, from 0, to the error shown there."""
+
+    sheet: str
+    formulas: list[str] = field(default_factory=list)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    cells: int = 0
+    last_row: int = 0
+    last_column: int = 0
+
+    def count(self, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
+        """A filled cell, perhaps repeated."""
+        self.cells += rows * columns
+        self.last_row = max(self.last_row, row + rows - 1)
+        self.last_column = max(self.last_column, column + columns - 1)
+
+    def judge(self, document: Document, source: Source) -> None:
+        """Refuse the sheet for what cannot be read from it. Raises SourceError with the cells' addresses."""
+        if self.formulas:
+            more = f" and {len(self.formulas) - TOLD:,} more" if len(self.formulas) > TOLD else ""
+            refuse(document.name, source, f"formulas without a stored result in {self.sheet}!{', '.join(self.formulas[:TOLD])}{more}",
+                   "the value of every cell", "open the workbook in a spreadsheet program, let it calculate, save it, send it again")  # fmt: skip
+        box = (self.last_row + 1) * (self.last_column + 1)
+        limit = min(BOX_MAX, max(BOX_FREE, BOX_MAX_PER_CELL * self.cells))
+        if self.last_row >= ROWS_MAX or self.last_column >= COLUMNS_MAX or box > limit:
+            far = f"{column_letters(self.last_column)}{self.last_row + 1}"
+            refuse(document.name, source, f"{self.cells:,} cells in {self.sheet}, the farthest at {far}", "cells that lie together, within XFD1048576",
+                   "delete the stray cells, or send it as CSV")  # fmt: skip
+
+
+def scan_sheet(document: Document, source: Source, sheet: str) -> SheetScan:
+    """Look through the XML of one sheet of an xlsx or ods document. Raises SourceError for what makes it unreadable."""
+    scan: _XlsxScan | _OdsScan
+    if document.kind == "xlsx":
+        member, scan = _sheet_member(document, source, sheet), _XlsxScan(sheet, document, source)
+    else:
+        member, scan = "content.xml", _OdsScan(sheet)
+    _parse(member, document, source, scan.start, scan.end, scan.text)
+    scan.found.judge(document, source)
+    return scan.found
+
+
+def scan_parts(document: Document, source: Source) -> None:
+    """Look through what a workbook is made of besides its sheets. Raises SourceError for what should not be opened at all."""
+    for member in zipfile.ZipFile(io.BytesIO(document.data)).namelist() if document.kind == "xlsx" else ():
+        if member.endswith((".xml", ".rels")) and "/worksheets/" not in member:
+            _parse(member, document, source)
+
+
+def _parse(
+    member: str, document: Document, source: Source, start: Start | None = None, end: Text | None = None, text: Text | None = None
+) -> None:
+    """Run expat over a member. A document type is refused: entities in one may be a bomb, and no export has one."""
+    name, parser = f"{document.name}/{member}", expat.ParserCreate()
+
+    def doctype(*_: object) -> None:
+        found = f"a document type at line {parser.CurrentLineNumber}, which may hide an entity bomb"
+        refuse(name, source, found, "XML without one", "do not open this file; ask who made it")
+
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    try:
+        parser.Parse(member_bytes(document.data, member, document.name, source), True)
+    except expat.ExpatError as error:
+        refuse(name, source, f"broken XML: {error}", "a whole document", "send it again, saved by the program it comes from")
+
+
+def _plain(tag: str) -> str:
+    return tag.rpartition(":")[2]
+
+
+class _XlsxScan:
+    def __init__(self, sheet: str, document: Document, source: Source) -> None:
+        self.found, self.document, self.source = SheetScan(sheet), document, source
+        self.row, self.column = -1, -1
+        self.kind, self.value, self.inside, self.is_formula = "", "", "", False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = _plain(tag)
+        if tag == "row":
+            number = attributes.get("r", "")
+            self.row, self.column = int(number) - 1 if number.isdigit() else self.row + 1, -1
+        elif tag == "c":
+            self.column += 1
+            if "r" in attributes:
+                self._go_to(attributes["r"])
+            self.kind, self.value, self.is_formula = attributes.get("t", ""), "", False
+        elif tag in ("f", "v"):
+            self.inside = tag
+            self.is_formula = self.is_formula or tag == "f"
+
+    def text(self, words: str) -> None:
+        if self.inside == "v":
+            self.value += words
+
+    def end(self, tag: str) -> None:
+        self.inside = ""
+        if _plain(tag) != "c":
+            return
+        self.found.count(self.row, self.column)
+        if self.kind == "e":
+            self.found.errors[self.row, self.column] = self.value or "#ERROR"
+        elif self.is_formula and not self.value.strip() and self.kind != "str":
+            self.found.formulas.append(f"{column_letters(self.column)}{self.row + 1}")
+
+    def _go_to(self, reference: str) -> None:
+        match = re.fullmatch(r"([A-Z]{1,4})([1-9]\d{0,7})", reference)
+        column = 0
+        for letter in match[1] if match else "":
+            column = column * 26 + ord(letter) - 64
+        if match is None or column > COLUMNS_MAX or int(match[2]) > ROWS_MAX:
+            refuse(self.document.name, self.source, f"a cell called {reference!r} in {self.found.sheet}", "cells from A1 to XFD1048576",
+                   "send it again, saved by a spreadsheet program")  # fmt: skip
+        self.row, self.column = int(match[2]) - 1, column - 1
+
+
+class _OdsScan:
+    def __init__(self, sheet: str) -> None:
+        self.found = SheetScan(sheet)
+        self.is_here, self.row, self.rows, self.column, self.columns = False, -1, 1, -1, 1
+        self.is_formula, self.is_error, self.has_value, self.shown = False, False, False, ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag, plain = _plain(tag), {_plain(key): value for key, value in attributes.items()}
+        if tag == "table":
+            self.is_here, self.row, self.rows = plain.get("name", "") == self.found.sheet, -1, 1
+        elif tag == "table-row":
+            self.row, self.column, self.columns = self.row + self.rows, -1, 1
+            self.rows = int(plain.get("number-rows-repeated", "1"))
+        elif tag in ("table-cell", "covered-table-cell"):
+            self.column, self.columns = self.column + self.columns, int(plain.get("number-columns-repeated", "1"))
+            self.is_formula, self.has_value, self.shown = "formula" in plain, bool(VALUES & set(plain)), ""
+            self.is_error = "error" in (attributes.get("calcext:value-type", ""), plain.get("value-type", ""))
+
+    def text(self, words: str) -> None:
+        self.shown += words
+
+    def end(self, tag: str) -> None:
+        if _plain(tag) not in ("table-cell", "covered-table-cell") or not self.is_here:
+            return
+        shown = self.shown.strip()
+        if not (shown or self.has_value or self.is_formula):
+            return
+        self.found.count(self.row, self.column, self.rows, self.columns)
+        if self.is_error or (self.is_formula and re.fullmatch(r"#[A-Z/0!?]+|Err:\d+", shown)):
+            self.found.errors.update({
+                (self.row + i, self.column + j): shown or "#ERROR"
+                for i in range(min(self.rows, ERRORS_MAX)) for j in range(min(self.columns, ERRORS_MAX))
+            })  # fmt: skip
+        elif self.is_formula and not shown and not self.has_value:
+            self.found.formulas.append(f"{column_letters(self.column)}{self.row + 1}")
+
+
+def _sheet_member(document: Document, source: Source, sheet: str) -> str:
+    ids: dict[str, str] = {}
+    targets: dict[str, str] = {}
+
+    def in_workbook(tag: str, attributes: dict[str, str]) -> None:
+        if _plain(tag) == "sheet":
+            ids[attributes.get("name", "")] = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+
+    def in_relations(tag: str, attributes: dict[str, str]) -> None:
+        if _plain(tag) == "Relationship":
+            targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    _parse("xl/workbook.xml", document, source, in_workbook)
+    _parse("xl/_rels/workbook.xml.rels", document, source, in_relations)
+    target = targets.get(ids.get(sheet, ""), "").replace("\\", "/")
+    wanted = posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+    there = zipfile.ZipFile(io.BytesIO(document.data)).namelist()
+    return next((name for name in there if name.casefold() == wanted.casefold()), wanted)

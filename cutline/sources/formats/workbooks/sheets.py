@@ -1,0 +1,104 @@
+"""Reads a sheet of a spreadsheet file into rows of text cells: xlsx and ods through calamine, xls through xlrd.
+
+Calamine returns an empty cell for an error such as #N/A, and for a formula without a stored result. Both would become unknown values
+without a word, so `sheet_scan` looks for them in the XML of the sheet first. xlrd reports errors itself.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+import xlrd
+from python_calamine import CalamineError, CalamineWorkbook
+
+from cutline.settings.sources import Source
+from cutline.sources.formats.documents import Document, refuse
+from cutline.sources.formats.export_format import ExportFormat
+from cutline.sources.formats.workbooks.sheet_scan import scan_parts, scan_sheet
+
+
+def sheet_names(document: Document, source: Source) -> list[str]:
+    """The sheets of a workbook. Raises SourceError where it cannot be opened, or should not be."""
+    scan_parts(document, source)
+    return list(_xls(document, source).sheet_names() if document.kind == "xls" else _calamine(document, source).sheet_names)
+
+
+def sheet_rows(document: Document, source: Source, sheet: str | None) -> Iterator[list[str]]:
+    """The rows of a sheet (the first where none is named), from row 1 and column A on. Raises SourceError naming cells."""
+    names = sheet_names(document, source)
+    sheet = sheet or names[0]
+    if sheet not in names:
+        refuse(document.name, source, f"sheets {', '.join(names)}", f"a sheet called {sheet!r}", "mend sheet in the source")
+    if document.kind == "xls":
+        yield from _xls_rows(_xls(document, source), sheet, document, source)
+        return
+    errors = scan_sheet(document, source, sheet).errors
+    try:
+        rows = _calamine(document, source).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except CalamineError as error:
+        refuse(
+            document.name,
+            source,
+            f"sheet {sheet!r} cannot be opened ({type(error).__name__}: {error})",
+            f"a {document.kind} workbook",
+            "send it again, saved by the program it comes from",
+        )
+    for i, row in enumerate(rows):
+        yield [errors.get((i, j)) or _cell_text(cell) for j, cell in enumerate(row)]
+
+
+def _calamine(document: Document, source: Source) -> CalamineWorkbook:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(document.data))
+    except (CalamineError, zipfile.BadZipFile) as error:
+        refuse(
+            document.name, source, str(error), f"a {document.kind} workbook", "send it again, saved by the program it comes from"
+        )
+    if not book.sheet_names:
+        refuse(document.name, source, "a workbook without sheets", "at least one sheet", "send the export again")
+    return book
+
+
+def _xls(document: Document, source: Source) -> Any:
+    try:
+        return xlrd.open_workbook(file_contents=document.data, logfile=io.StringIO(), on_demand=True)
+    except Exception as error:  # a damaged workbook makes xlrd raise whatever its bytes lead it to
+        refuse(document.name, source, f"{type(error).__name__}: {error}", "an xls workbook", "send it as xlsx or CSV")
+
+
+def _xls_rows(book: Any, name: str, document: Document, source: Source) -> Iterator[list[str]]:
+    try:
+        sheet = book.sheet_by_name(name)
+        for row in range(sheet.nrows):
+            yield [_xls_text(cell, book.datemode) for cell in sheet.row(row)]
+    except Exception as error:  # as above
+        refuse(document.name, source, f"{type(error).__name__}: {error} in {name}", "an xls workbook", "send it as xlsx or CSV")
+
+
+def _xls_text(cell: Any, datemode: int) -> str:
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#ERROR"))
+    if cell.ctype == xlrd.XL_CELL_DATE and cell.value >= 1:
+        return _cell_text(xlrd.xldate.xldate_as_datetime(cell.value, datemode))
+    return _cell_text(bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value)
+
+
+def _cell_text(cell: object) -> str:
+    # Shortest text that gives the stored double back: 1234567890.12 and not 1234567890.119999886. Beyond 15 digits a spreadsheet
+    # shows and saves 15, so 0.30000000000000004 is the 0.3 that its reader saw.
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        if cell.is_integer() and abs(cell) < 1e15:
+            return str(int(cell))
+        return repr(float(f"{cell:.15g}"))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+XLSX = ExportFormat("xlsx", (".xlsx", ".xlsm"), sheet_rows, zip_members=frozenset({"xl/workbook.xml"}), sheets=sheet_names)
+XLS = ExportFormat("xls", (".xls",), sheet_rows, begins_with=(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",), sheets=sheet_names)
+ODS = ExportFormat("ods", (".ods",), sheet_rows, zip_members=frozenset({"content.xml", "mimetype"}), sheets=sheet_names)

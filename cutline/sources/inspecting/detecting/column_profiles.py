@@ -1,0 +1,38 @@
+"""Profiles one column of a file: its kind, how many cells are filled and distinct, samples, date formats and unit."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from cutline.sources.inspecting.detecting.amounts import AMOUNT_WORDS, unit_of
+from cutline.sources.inspecting.detecting.cell_kinds import cell_kind, is_numeric
+from cutline.sources.inspecting.detecting.date_formats import dates_of
+from cutline.sources.inspecting.findings import ColumnLook
+
+SAMPLES = 12  # texts of a column that are kept as examples
+
+
+def column_look(header: str, cells: Sequence[str]) -> ColumnLook:
+    filled = [cell for cell in cells if cell]
+    counted = Counter(filled)
+    samples = tuple(text for text, _ in counted.most_common(SAMPLES))
+    if not filled:
+        return ColumnLook(header, "empty", 0, 0, ())
+    dates = dates_of(header, filled)
+    if dates:
+        return ColumnLook(header, "date", len(filled), len(counted), samples, formats=dates[0], odd=dates[1])
+    if is_numeric(cells):
+        signed = any(re.search(r"[£€¥$]", cell) for cell in filled)
+        is_money = signed or bool(re.search(AMOUNT_WORDS, header, re.IGNORECASE))
+        odd = Counter(cell for cell in filled if cell_kind(cell) != "number")
+        told = tuple(text for text, _ in odd.most_common(12))
+        return ColumnLook(
+            header,
+            "money" if is_money else "number",
+            len(filled),
+            len(counted),
+            samples,
+            unit=unit_of(header, filled) if is_money else None,
+            odd=told,
+        )
+    return ColumnLook(header, "text", len(filled), len(counted), samples)

@@ -1,0 +1,111 @@
+"""Matches the headers of an inspected file to the columns of canonical tables, with a score from 0 to 100 and its evidence."""
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, utils
+
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
+from cutline.contracts.tables.records import Column
+from cutline.sources.inspecting.findings import ColumnLook, Inspection
+from cutline.sources.inspecting.proposing.header_aliases import ALIASES
+
+CONFIDENT, POSSIBLE = 85, 70
+KINDS = {
+    "money": ("money", "number"),
+    "date": ("date",),
+    "datetime": ("date",),
+    "integer": ("number",),
+    "fte": ("number",),
+    "share": ("number",),
+}
+
+
+@dataclass(frozen=True)
+class Match:
+    """A header that may fill a column. score: 0 to 100."""
+
+    column: Column
+    look: ColumnLook
+    score: int
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One canonical table the file may fill."""
+
+    table: str
+    matches: tuple[Match, ...]
+    missing: tuple[Column, ...]
+
+    @property
+    def confidence(self) -> int:
+        """How sure: the mean score of the required columns, 0 for one that is missing."""
+        required = [match.score for match in self.matches if match.column.required] + [0] * len(self.missing)
+        return round(sum(required) / len(required)) if required else 0
+
+
+def propose(inspection: Inspection) -> list[Proposal]:
+    """The tables a file may fill, likeliest first; projects is always among them where a project can be told."""
+    found = []
+    for name in EXPORTED:
+        if name == "crosswalk":
+            continue
+        matches = matches_of(inspection, name)
+        there = {match.column.name for match in matches}
+        missing = tuple(column for column in TABLES[name].columns if column.required and column.name not in there)
+        proposal = Proposal(name, tuple(matches), missing)
+        needed = {column.name for column in TABLES[name].columns if column.required or column.is_expected}
+        own = [match for match in matches if match.column.name in needed - {"project_id", "name"} and match.score >= CONFIDENT]
+        is_register = name == "projects" and {"project_id", "name"} <= {match.column.name for match in matches}
+        if is_register or (own and needed <= {match.column.name for match in matches if match.score >= CONFIDENT}):
+            found.append(proposal)
+    return sorted(found, key=lambda each: (each.table != "projects", -each.confidence))
+
+
+def matches_of(inspection: Inspection, table: str) -> list[Match]:
+    tries = sorted(
+        (
+            _match(column, look, inspection.records)
+            for column in TABLES[table].columns
+            for look in inspection.columns
+            if look.kind != "empty"
+        ),
+        key=lambda match: -match.score,
+    )
+    chosen: dict[str, Match] = {}
+    taken: set[str] = set()
+    for match in tries:
+        if match.score >= POSSIBLE and match.column.name not in chosen and match.look.header not in taken:
+            chosen[match.column.name] = match
+            taken.add(match.look.header)
+    if (
+        table == "projects"
+        and "project_id" not in chosen
+        and "name" in chosen
+        and chosen["name"].look.distinct == inspection.records
+    ):
+        name = chosen["name"]
+        chosen["project_id"] = Match(
+            TABLES[table].column("project_id"), name.look, 60, "no identifier; the names are all different"
+        )
+    return [chosen[column.name] for column in TABLES[table].columns if column.name in chosen]
+
+
+def _match(column: Column, look: ColumnLook, records: int) -> Match:
+    header = re.sub(r"\(.*?\)|[£€$_]", " ", look.header)
+    ways = [utils.default_process(each) for each in (header, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header))]  # projectName, CapEx
+    own, words = column.plain.replace("_", " "), ways[0]
+    score, alias = max((fuzz.token_sort_ratio(way, each), each) for way in ways for each in (own, *ALIASES.get(column.plain, ())))
+    starts = [each for each in ALIASES.get(column.plain, ()) if len(each) > 8 and words.startswith(each)]
+    if starts:
+        score, alias = max(score, 88), starts[0]
+    kinds = KINDS.get(column.kind)
+    if (kinds and look.kind not in kinds) or (not kinds and look.kind in ("date", "money")):
+        score -= 40
+    if column.plain in ("project_id", "name") and column.required and look.distinct < look.filled:
+        score -= 15
+    if column.plain == "project_id" and look.filled < records:
+        score -= 30
+    return Match(column, look, max(0, round(score)), f"headed like {alias!r}; holds {look.kind}")

@@ -1,0 +1,189 @@
+"""Writes the [[sources]] block of an inspected file, for a person to edit and keep.
+
+What cannot be told is written as "?". The settings refuse a "?", so that an unanswered question never passes as an answer.
+"""
+
+import glob
+import re
+from collections.abc import Iterator
+
+from cutline.settings.sources import Source
+from cutline.sources.formats.known_formats import ready_made_tables
+from cutline.sources.inspecting.findings import Found, Inspection
+from cutline.sources.inspecting.proposing.matching import CONFIDENT, Match, Proposal, propose
+from cutline.sources.inspecting.proposing.toml_text import quoted
+from cutline.sources.inspecting.proposing.wide_periods import period_headers, wide_feed
+
+DETECTED = (
+    "encoding",
+    "delimiter",
+    "sheet",
+    "transposed",
+    "header_row",
+    "rows_below_header",
+    "footer_rows",
+    "not_data",
+    "decimal",
+)
+DEFAULTS = {"encoding": "auto", "delimiter": ",", "transposed": "false", "header_row": "1", "decimal": "."}
+NULL_WORDS = Source.model_fields["null_words"].default
+DAY = re.compile(r"20\d\d([-_]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])")
+
+
+def questions_in(block: str) -> int:
+    """How many answers a block waits for: each stands in a line of its own, behind `# ?`."""
+    return sum("    # ? " in line and not line.startswith("#") for line in block.splitlines())
+
+
+def source_name(file: str) -> str:
+    """A name for the source of a file: its stem without a day and without its ending."""
+    return re.sub(r"[^A-Za-z0-9]+", "_", DAY.sub("", re.sub(r"(\.\w{1,7}){1,2}$", "", file))).strip("_").lower() or "source"
+
+
+def source_block(inspection: Inspection, name: str) -> str:
+    """The [[sources]] block, with what was found in comments and what must be answered as "?"."""
+    lines = list(_lines(inspection, name))
+    asked = [line for line in lines if "    # ? " in line and not line.startswith("#")]
+    told = [f"# QUESTION {n}: {line.split(' = ')[0]}: {line.partition('    # ? ')[2]}" for n, line in enumerate(asked, 1)]
+    head = f'# Proposed from {inspection.file} by cutline inspect: {inspection.records:,} records. Read it, answer what is "?", keep it.'
+    return "\n".join([head, *told, *lines]) + "\n"
+
+
+def _lines(inspection: Inspection, name: str) -> Iterator[str]:
+    yield "[[sources]]"
+    yield f"name = {quoted(name)}"
+    yield from _files(inspection.file)
+    kind = inspection.format.value or "auto"
+    if ready_made_tables(kind):
+        yield from _project_file(kind)
+        return
+    yield from _how_it_is_written(inspection)
+    yield from _feeds(inspection)
+
+
+def _how_it_is_written(inspection: Inspection) -> Iterator[str]:
+    for what in DETECTED:
+        found = inspection.found(what)
+        if found and not (found.value is not None and found.value == DEFAULTS.get(what)):
+            yield _setting(found)
+    decimal = inspection.found("decimal")
+    if decimal and decimal.value is None:
+        yield 'thousands = "?"    # ? the other of the two, or "" where there is none'
+    elif decimal and decimal.options and decimal.options[0] != ",":
+        yield f"thousands = {quoted(decimal.options[0])}"
+    yield from _dates(inspection)
+    yield from _odd(inspection)
+
+
+def _feeds(inspection: Inspection) -> Iterator[str]:
+    proposals = propose(inspection)
+    wide = period_headers(inspection)
+    mapped = {match.look.header for proposal in proposals for match in proposal.matches} | set(wide)
+    unread = [column for column in inspection.columns if column.header not in mapped]
+    plain = [column.header for column in unread if column.kind in ("text", "empty")]
+    if plain:
+        patterns = [re.sub(r"([.^$*+?{}\[\]\\|()])", r"\\\1", header) for header in plain]
+        yield f"ignore = {quoted(patterns)}    # nothing reads these; take out what you map"
+    telling = [column.header for column in unread if column.header not in plain]
+    if telling:
+        yield f"# Nothing reads these dates and figures yet; every night says so until you map or ignore them: {', '.join(telling)}"
+    for proposal in proposals:
+        yield ""
+        yield from _feed(proposal)
+    if wide:
+        yield ""
+        yield from wide_feed(inspection, wide)
+    elif not proposals:
+        yield ""
+        yield "[[sources.feeds]]"
+        yield 'table = "?"    # ? no column is headed like one of ours: which table of the data dictionary does this fill?'
+
+
+def _files(file: str) -> Iterator[str]:
+    day = DAY.search(file)
+    if day is None:
+        yield f"files = {quoted(glob.escape(file))}    # a pattern such as projects_*.csv reads every delivery"
+        return
+    yield f"files = {quoted(glob.escape(file[: day.start()]) + '*' + glob.escape(file[day.end() :]))}    # the file with the newest day in its name counts"
+    mark = day[1]
+    yield f"as_of = '(?P<y>\\d{{4}}){mark}(?P<m>\\d\\d){mark}(?P<d>\\d\\d)'"
+
+
+def _project_file(kind: str) -> Iterator[str]:
+    yield f"format = {quoted(kind)}"
+    yield 'hours_per_fte = "?"    # ? the hours one FTE works in a period of your calendar: 487.5 for a quarter of 13 weeks at 37.5'
+    for table, columns in (
+        ("projects", 'status = { value = "?" }    # ? idea, proposed, approved, in_flight, on_hold, closed or cancelled'), ("milestones", ""),
+        ("demand", 'fte = { from = "hours", unit = "hours" }'),
+        ("cost_lines", 'cost_class = { value = "?" }    # ? capex or opex: a schedule does not say'), ("evm", ""),
+    ):  # fmt: skip
+        yield ""
+        yield "[[sources.feeds]]"
+        yield f"table = {quoted(table)}"
+        if columns:
+            yield "[sources.feeds.columns]"
+            yield columns
+
+
+def _setting(found: Found) -> str:
+    if found.value is None:
+        empty = '""' if found.what == "delimiter" else '"?"'
+        return f"{found.what} = {empty}    # ? {found.evidence}; one of {', '.join(map(repr, found.options))}"
+    plain = found.what in ("transposed", "header_row", "rows_below_header", "footer_rows", "not_data")
+    return f"{found.what} = {found.value if plain else quoted(found.value)}    # {found.confidence:.0%}: {found.evidence}"
+
+
+def _dates(inspection: Inspection) -> Iterator[str]:
+    looks = [column.formats for column in inspection.columns if column.formats]
+    if not looks:
+        return
+    sure = _formats([found for found in looks if found.value])
+    asked = [found for found in looks if found.value is None]
+    told = "; ".join(found.evidence for found in asked or looks)[:160]
+    both = f"; one of {', '.join(dict.fromkeys(form for found in asked for form in found.options))}" if asked else ""
+    yield f"date_formats = {quoted([*sure, *(['?'] if asked else [])])}    # {'? ' if asked else ''}{told}{both}"
+    if any("%y" in form and "%Y" not in form for form in sure):
+        yield 'two_digit_years_from = "?"    # ? the first of the hundred years meant: 1990 reads 89 as 2089'
+    if any(not re.search("%d|%H", form) and "%" in form for form in sure):
+        yield 'imprecise_dates = "?"    # ? the day a month, quarter or year stands for: first_day or last_day'
+
+
+def _formats(looks: list[Found]) -> list[str]:
+    return list(dict.fromkeys(form for found in looks for form in found.options))
+
+
+def _odd(inspection: Inspection) -> Iterator[str]:
+    texts = list(dict.fromkeys(text for column in inspection.columns for text in column.odd))
+    if texts:
+        yield "# These texts stand where a figure or a date should. Rows with them go to quarantine until you say which mean unknown:"
+        yield f"# null_words = {quoted([*NULL_WORDS, *texts])}"
+
+
+def _strange(match: Match) -> list[str]:
+    """Texts of an enumeration that the contract does not know."""
+    known = match.column.values
+    return [text for text in match.look.samples if known and re.sub(r"[\s/-]+", "_", text.lower()) not in known]
+
+
+def _feed(proposal: Proposal) -> Iterator[str]:
+    yield "[[sources.feeds]]"
+    yield f"table = {quoted(proposal.table)}    # {proposal.confidence} of 100 on its required columns"
+    yield "[sources.feeds.columns]"
+    for match in proposal.matches:
+        unit = match.look.unit
+        header = quoted(match.look.header)
+        if match.column.kind == "money" and unit and unit.value != "1":
+            value = f"{{ from = {header}, unit = {quoted(unit.value or '?')} }}"
+        elif strange := _strange(match):
+            answers = ", ".join(quoted(text) + ' = "?"' for text in strange)
+            value = f"{{ from = {header}, values = {{ {answers} }} }}"
+        else:
+            value = header
+        question = '"?"' in value
+        asked = "? " + (unit.evidence if unit and unit.value is None and question else "what each of these means here")
+        told = asked if question else f"{match.score} of 100: {match.evidence}"
+        # A date that would bind the plan is offered, not set.
+        binds = proposal.table == "projects" and match.column.plain in ("earliest_start", "deadline", "latest_start")
+        yield f"{'# ' if binds or (match.score < CONFIDENT - 10 and match.column.plain != 'project_id') else ''}{match.column.plain} = {value}    # {told}"
+    for column in proposal.missing:
+        yield f'{column.plain} = {{ value = "?" }}    # ? nothing is headed like it: name a column, or one value for every row'

@@ -1,0 +1,49 @@
+"""Proposes the feed of a wide layout, where the headers of several columns are periods over figures."""
+
+import re
+from collections.abc import Iterator
+
+from cutline.sources.inspecting.findings import Inspection
+from cutline.sources.inspecting.proposing.matching import matches_of
+from cutline.sources.inspecting.proposing.toml_text import quoted
+
+PERIOD = re.compile(
+    r"(?:FY ?)?20\d\d(?:[-/ ]?(?:\d{1,4}|Q[1-4]))?|[^\W\d_]{3,9}[-. ]\d{2,4}|Q[1-4][-/ ]?(?:20)?\d\d(?:/\d\d)?|\d{1,2}[./]20\d\d|M\+?\d+|Q\+?\d+",
+    re.IGNORECASE,
+)
+
+
+def period_headers(inspection: Inspection) -> list[str]:
+    """Headers that are periods over figures, where there are several: a wide layout."""
+    found = [
+        column.header
+        for column in inspection.columns
+        if column.kind in ("money", "number", "empty") and PERIOD.fullmatch(column.header)
+    ]
+    return found if len(found) > 1 else []
+
+
+def wide_feed(inspection: Inspection, wide: list[str]) -> Iterator[str]:
+    is_year = all(re.search(r"\d{4}$", header) and not re.search("[^FYfy\\d /-]", header) for header in wide)
+    tokens = re.findall(r"\d+|[^\W\d_]+|.", wide[0])
+    one = (
+        "("
+        + "".join(
+            r"\d+" if each.isdigit() else r"[^\W\d_]+" if each.isalpha() else each if each == " " else re.escape(each)
+            for each in tokens
+        )
+        + ")"
+    )
+    alike = [header for header in wide if re.fullmatch(one, header)]
+    yield "[[sources.feeds]]"
+    yield f'table = "?"    # ? {len(alike)} columns, {wide[0]} to {wide[-1]}, are periods over figures: cost_lines, benefits, demand, capacity or funds?'
+    name_to, value_to = ("fiscal_year", "amount") if is_year else ("period_start", "amount")
+    yield f"unpivot = {{ columns = {quoted(one)}, name_to = {quoted(name_to)}, value_to = {quoted(value_to)} }}    # fte for people"
+    yield "[sources.feeds.columns]"
+    if name_to == "period_start":
+        yield f'period_start = {{ from = "period_start", formats = ["?"] }}    # ? how {wide[0]} is written: %b %y, %Y-%m; other languages by values'
+    yield f'{value_to} = {{ from = "{value_to}", unit = "?" }}    # ? what one of the figures is worth: 1, k or m'
+    used = {column.header: match for match in matches_of(inspection, "cost_lines") for column in [match.look]}
+    for header, match in used.items():
+        if header not in wide:
+            yield f"{match.column.plain} = {quoted(header)}    # {match.score} of 100: {match.evidence}"

@@ -1,0 +1,78 @@
+"""Checks of the columns of a file that stop the night: cells under no header, footers that look like data, and headers that are nearly
+the name of a missing column.
+"""
+
+import difflib
+import re
+
+import polars as pl
+
+from cutline.contracts.tables.records import Table
+from cutline.errors import Finding
+from cutline.settings.sources import Feed, Source
+from cutline.sources.formats.reading import TextTable
+from cutline.sources.formats.workbooks.cell_addresses import column_letters
+from cutline.sources.mapping.headers import fold
+
+NEAR_PREFIX, NEAR_RATIO = 4, 0.85
+
+
+def headless_columns(text: TextTable, where: str) -> list[Finding]:
+    """Columns with cells under no header: nobody could say what they are, and dropping them would lose them."""
+    places = [i for i, cell in enumerate(text.header) if not cell]
+    if not places:
+        return []
+    is_data = pl.col("not_data").is_null()
+    counts = (
+        text.cells.select((is_data & (pl.col(str(i)).str.strip_chars() != "")).sum().alias(str(i)) for i in places)
+        .collect()
+        .row(0)
+    )
+    return [
+        Finding(f"{where}, column {column_letters(i)}", f"{count:,} cells under no header", "a header over every column that holds something",
+                "name the column in the export, or empty it")
+        for i, count in zip(places, counts, strict=True) if count
+    ]  # fmt: skip
+
+
+def full_footers(text: TextTable, places: list[int], where: str) -> list[Finding]:
+    """Footers that fill every column a row must have: the total is missing today, and a row would be dropped in its place."""
+    if not places:
+        return []
+    full = pl.all_horizontal(pl.col(str(i)).str.strip_chars() != "" for i in places)
+    rows = (
+        text.cells.filter((pl.col("not_data") == "footer") & full)
+        .select("row", pl.concat_str([str(i) for i in places], separator=", "))
+        .collect()
+    )
+    return [
+        Finding(f"{where} row {row}", f"{told}, which looks like data", "a footer, as footer_rows says",
+                "send the whole file; or take footer_rows away and name the total: not_data = ['Total.*']")
+        for row, told in rows.iter_rows()
+    ]  # fmt: skip
+
+
+def renamed_columns(
+    table: Table, header: tuple[str, ...], feed: Feed, taken: tuple[str, ...], source: Source, where: str
+) -> list[Finding]:
+    """Headers that nothing reads and that are nearly an unmapped column's name: read as absent, they would be unknown without a word."""
+    named = {fold(alias) for mapped in feed.columns.values() for alias in mapped.from_}
+    own = {column.plain for column in table.columns if column.plain not in feed.columns and column.plain not in taken}
+    ignored = [cell for cell in header if any(re.fullmatch(pattern, cell) for pattern in source.ignore)]
+    starts = tuple(name.removesuffix("*") for name in named if name.endswith("*")) or ("\0",)
+    unread = [
+        cell for cell in header
+        if fold(cell) not in named and fold(cell) not in own and cell not in ignored and not fold(cell).startswith(starts)
+    ]  # fmt: skip
+    absent = [name for name in own if name not in {fold(cell) for cell in header}]
+    return [
+        Finding(where, f"a column headed {cell!r}, which nothing reads", f"{name!r}, which is not there and is nearly the same",
+                f"rename it, map it ({name} = {cell!r}), map {name} to something else, or ignore = [{re.escape(cell)!r}]")
+        for cell in unread for name in sorted(absent) if _is_near(cell, name)
+    ]  # fmt: skip
+
+
+def _is_near(header: str, name: str) -> bool:
+    one, other = (re.sub(r"[^a-z0-9]", "", word.casefold()) for word in (header, name))
+    prefix = min(len(one), len(other)) >= NEAR_PREFIX and (one.startswith(other) or other.startswith(one))
+    return one == other or prefix or difflib.SequenceMatcher(None, one, other).ratio() >= NEAR_RATIO

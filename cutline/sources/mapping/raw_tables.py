@@ -1,0 +1,166 @@
+"""Reads the raw tables: for each canonical table, the rows of every source that fills it, as text under the canonical column names.
+
+A column of the export that nothing reads is kept beside its row, in `aside`.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.records import Table
+from cutline.errors import SourceError
+from cutline.settings.all_settings import Settings
+from cutline.settings.sources import Feed, Source
+from cutline.sources.formats.documents import Content
+from cutline.sources.formats.reading import TextTable, read_table
+from cutline.sources.mapping.column_problems import full_footers, headless_columns, renamed_columns
+from cutline.sources.mapping.headers import resolve_columns, sheet_of, unread_columns
+from cutline.sources.mapping.wide_layout import unpivot_rows, wide_columns
+
+INLINE = "portfolio.toml"
+Contents = Callable[[str], Path]
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """Where the rows of one frame came from."""
+
+    system: str
+    feed: int
+    file: str
+    digest: str
+    day: date | None
+    is_superseded: bool
+    columns: str = "{}"
+
+
+def raw_schema(table: Table) -> dict[str, pl.DataType]:
+    """Schema of a raw frame: the table's columns as text under their canonical names, then where each row came from.
+
+    columns: JSON, the same on every row of a file: what its headers are, which canonical column each fills (`read`: header, and what
+    stands before and after the row's number in a cell's address), which nothing reads (`unread`). aside: the cells of those, as JSON.
+    not_data: why a row is none. shape_error: why its cells cannot be told apart.
+    """
+    return {
+        **{column.name: pl.String() for column in table.columns},
+        "source_system": pl.String(),
+        "feed": pl.Int64(),
+        "source_file": pl.String(),
+        "file_hash": pl.String(),
+        "source_row": pl.Int64(),
+        "as_of_date": pl.Date(),
+        "is_superseded": pl.Boolean(),
+        "not_data": pl.String(),
+        "shape_error": pl.String(),
+        "columns": pl.String(),
+        "aside": pl.String(),
+    }
+
+
+def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: Contents) -> pl.LazyFrame:
+    """Every row the sources hold for canonical table `name`, as text (see raw_schema), superseded rows included.
+
+    deliveries: what counts tonight (intake.DELIVERY_SCHEMA). contents: the file with a given hash. Raises SourceError with every file
+    that cannot be read as declared.
+    """
+    table = TABLES[name]
+    frames = [_inline(table, settings).lazy()]
+    refused: list[SourceError] = []
+    for source in settings.sources:
+        feeds = [(i, feed) for i, feed in enumerate(source.feeds) if feed.table == name]
+        counted = deliveries.filter((pl.col("source_system") == source.name) & pl.col("status").is_in(["used", "superseded"]))
+        for file, digest, day, status in counted.select("source_file", "file_hash", "as_of_date", "status").iter_rows():
+            for index, feed in feeds:
+                origin = _Origin(source.name, index, file, digest, day, status == "superseded")
+                try:
+                    text = read_table(Content(file, contents(digest), digest), source, sheet_of(source, feed))
+                    frames.append(_fill(table, text, origin, source, feed))
+                except SourceError as error:
+                    # What was superseded counts no more: that it cannot be read does not stop a night.
+                    if not origin.is_superseded:
+                        refused.append(error)
+    if refused:
+        findings = list(dict.fromkeys(finding for error in refused for finding in error.findings))
+        raise SourceError("; ".join(dict.fromkeys(error.summary for error in refused)), findings)
+    return pl.concat(frames)
+
+
+def _inline(table: Table, settings: Settings) -> pl.DataFrame:
+    rows = settings.tables.get(table.name, ())
+    cells: dict[str, list[str | None]] = {column.name: [row.get(column.plain) for row in rows] for column in table.columns}
+    frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String)).with_columns(
+        row=pl.int_range(1, len(rows) + 1, dtype=pl.Int64)
+    )
+    return _with_origin(frame.lazy(), table, _Origin(INLINE, -1, INLINE, "", None, is_superseded=False)).collect()
+
+
+def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: Feed) -> pl.LazyFrame:
+    where = f"{text.file} (source {source.name}, table {table.name})"
+    wide = wide_columns(text, feed, where)
+    taken = (feed.unpivot.name_to, feed.unpivot.value_to) if feed.unpivot else ()
+    exprs, read_at, problems = resolve_columns(table, text, feed, taken, where)
+    problems += headless_columns(text, where)
+    if source.footer_rows:
+        problems += full_footers(text, [place for name, place in read_at.items() if table.column(name).required], where)
+    problems += renamed_columns(table, text.header, feed, taken, source, where)
+    if problems:
+        raise SourceError(f"{where}: columns are missing", problems)
+    unread = unread_columns(text.header, source, sheet_of(source, feed))
+    first = next(i for i, each in enumerate(source.feeds) if sheet_of(source, each) == sheet_of(source, feed)) == origin.feed
+    read = {name: [text.header[place], *text.address(place)] for name, place in read_at.items()}
+    about = {"headers": text.header, "read": read, "unread": list(unread.values()) if first else []}
+    picked = text.cells.select(
+        *exprs.values(), "row", "not_data", _shape_error(len(text.header)).alias("shape_error"),
+        _aside(unread if first else {}, text.header),
+        *(pl.col(str(i)).alias(f"wide {i}") for i, _ in wide),
+    )  # fmt: skip
+    if feed.unpivot:
+        names = {column.plain: column.name for column in table.columns}
+        picked = unpivot_rows(
+            picked, wide, names[feed.unpivot.name_to], names[feed.unpivot.value_to], text, about, source.header_row
+        )
+    absent = set(table.schema) - set(exprs) - set(picked.collect_schema().names())
+    frame = picked.with_columns(pl.lit(None, pl.String).alias(column.name) for column in table.columns if column.name in absent)
+    return _with_origin(frame, table, replace(origin, columns=json.dumps(about, ensure_ascii=False)))
+
+
+def _aside(unread: dict[int, str], header: tuple[str, ...]) -> pl.Expr:
+    """The cells that nothing reads, as JSON under their headers; a header that stands twice is told apart by its column's number."""
+    if not unread:
+        return pl.lit(None, pl.String).alias("aside")
+    names: dict[int, str] = {}
+    for i, name in unread.items():
+        told = f"{name} [{i + 1}]" if header.count(name) > 1 else name
+        while told in names.values():
+            told += "'"
+        names[i] = told
+    return pl.struct(pl.col(str(i)).alias(name) for i, name in names.items()).struct.json_encode().alias("aside")
+
+
+def _with_origin(frame: pl.LazyFrame, table: Table, origin: _Origin) -> pl.LazyFrame:
+    schema = raw_schema(table)
+    there = frame.collect_schema().names()
+    return frame.with_columns(
+        *(pl.lit(None, pl.String).alias(name) for name in ("not_data", "shape_error", "aside") if name not in there),
+        *([] if "columns" in there else [pl.lit(origin.columns).alias("columns")]),
+        source_system=pl.lit(origin.system),
+        feed=pl.lit(origin.feed, pl.Int64),
+        source_file=pl.lit(origin.file),
+        file_hash=pl.lit(origin.digest),
+        source_row=pl.col("row"),
+        as_of_date=pl.lit(origin.day, pl.Date),
+        is_superseded=pl.lit(origin.is_superseded),
+    ).select(list(schema))
+
+
+def _shape_error(width: int) -> pl.Expr:
+    return (
+        pl.when(pl.col("width") != width)
+        .then(pl.format("{} cells where the header has {}", pl.col("width"), pl.lit(width)))
+        .otherwise(pl.lit(None, pl.String))
+    )

@@ -1,0 +1,140 @@
+"""Schema drift: how the columns of an export have changed since they were accepted. A column is new, gone, renamed, or holds another kind
+of text.
+"""
+
+import difflib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.records import Kind
+from cutline.settings.all_settings import Settings
+from cutline.sources.typed_rows.cell_text import known_text
+
+SHAPE_SCHEMA: dict[str, pl.DataType] = {
+    "source_system": pl.String(),
+    "feed": pl.Int64(),
+    "table": pl.String(),
+    "headers": pl.List(pl.String()),
+    "unread": pl.List(pl.String()),
+    "column": pl.String(),
+    "header": pl.String(),
+    "looks": pl.String(),
+}
+DRIFT_SCHEMA: dict[str, pl.DataType] = {
+    "source_system": pl.String(),
+    "table": pl.String(),
+    "change": pl.String(),
+    "header": pl.String(),
+    "before": pl.String(),
+    "now": pl.String(),
+    "suggestion": pl.String(),
+}
+MOSTLY = 0.5  # a few bad cells are for the quarantine to tell; another kind of column is mostly other
+PADDED, NUMBER = r"^0\d+$", r"^[-+(\u2212]?\s*[£€$¥]?\s*[-\u2212]?\d[\d.,' ]*\s*(?:%|k|m|bn)?\)?$"
+
+# Two parts with a point between are an amount (1000.00), not a year and a month.
+DATE = r"^(?:\d{4}[-/]\d{1,2}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4})(?:[T ].*)?$"
+TYPED: tuple[Kind, ...] = ("id", "money", "fte", "share", "rate", "integer", "date", "datetime", "boolean", "enum")
+
+
+def shape(name: str, raw: pl.LazyFrame, settings: Settings) -> pl.DataFrame:
+    """What the files in use for table `name` look like: one row for each file's header and column that is read (SHAPE_SCHEMA)."""
+    rows = raw.filter(~pl.col("is_superseded") & pl.col("not_data").is_null() & (pl.col("feed") >= 0))
+    parts = []
+    for source in settings.sources:
+        for i, feed in enumerate(source.feeds):
+            if feed.table == name:
+                own = rows.filter((pl.col("source_system") == source.name) & (pl.col("feed") == i))
+                # What the source declares to mean unknown says nothing of what a column holds.
+                texts = {
+                    each.name: known_text(pl.col(each.name), source, feed.columns.get(each.plain))
+                    for each in TABLES[name].columns
+                }
+                looks = [_looks(text.drop_nulls()).alias(column) for column, text in texts.items()]
+                parts.append(own.group_by("source_system", "feed", "columns").agg(looks).collect())
+    if not parts:
+        return pl.DataFrame(schema=SHAPE_SCHEMA)
+    told = pl.concat(parts)
+    shapes = []
+    for row in told.sort("source_system", "feed", "columns").iter_rows(named=True):
+        about = json.loads(row["columns"])
+        shapes += [
+            (row["source_system"], row["feed"], name, about["headers"], about["unread"], column, header[0], row[column])
+            for column, header in about["read"].items()
+        ]
+    return pl.DataFrame(shapes, schema=SHAPE_SCHEMA, orient="row")
+
+
+def _looks(text: pl.Expr) -> pl.Expr:
+    share = {kind: text.str.contains(pattern).mean() for kind, pattern in (("number", NUMBER), ("date", DATE))}
+    padded = text.str.contains(PADDED).any() & (share["number"] >= MOSTLY)
+    return (
+        pl.when(text.len() == 0).then(pl.lit("empty")).when(padded).then(pl.lit("number with leading zeros"))
+        .when(share["date"] >= MOSTLY).then(pl.lit("date")).when(share["number"] >= MOSTLY).then(pl.lit("number")).otherwise(pl.lit("text"))
+    )  # fmt: skip
+
+
+def accepted_from(
+    shapes: pl.DataFrame, before: Mapping[str, Any] | None = None, sources: Iterable[str] | None = None
+) -> dict[str, Any]:
+    """The shapes as they are kept: by source and feed, the headers and how each column that is read looks.
+
+    before: what was accepted earlier. sources: whose shapes a person accepts, with the columns nothing reads; left out, only sources
+    that were never seen are added, and columns nothing reads stay a warning until somebody maps, ignores or accepts them.
+    """
+    accepted, chosen = dict(before or {}), None if sources is None else set(sources)
+    for (source, feed), own in shapes.group_by("source_system", "feed", maintain_order=True):
+        key = f"{source} {feed}"
+        if (chosen is None and key not in accepted) or (chosen is not None and source in chosen):
+            rows = own.unique("column", keep="last", maintain_order=True)
+            unread = {header for headers in own["unread"] for header in headers} if sources is None else set()
+            accepted[key] = {
+                "table": own["table"][0],
+                "headers": sorted({header for headers in own["headers"] for header in headers} - unread),
+                "columns": {
+                    column: [header, looks] for column, header, looks in rows.select("column", "header", "looks").iter_rows()
+                },
+            }
+    return accepted
+
+
+def drift(shapes: pl.DataFrame, accepted: Mapping[str, Any]) -> pl.DataFrame:
+    """What has changed (DRIFT_SCHEMA). change: `new` (nothing reads it; kept aside), `gone`, `retyped`."""
+    found: list[tuple[str, str, str, str, str, str, str]] = []
+    for (source, feed), own in shapes.group_by("source_system", "feed", maintain_order=True):
+        table = own["table"][0]
+        known = accepted.get(f"{source} {feed}")
+        unread = list(dict.fromkeys(header for each in own["unread"] for header in each))
+        fresh = [header for header in unread if known is None or header not in known["headers"]]
+        found += [(source, table, "new", header, "", "a column nothing reads", "") for header in fresh]
+        if known is None:
+            continue
+        for _, file in own.group_by("headers", maintain_order=True):
+            found += _changed(source, table, known, file)
+    return pl.DataFrame(list(dict.fromkeys(found)), schema=DRIFT_SCHEMA, orient="row")
+
+
+def _changed(
+    source: str, table: str, known: Mapping[str, Any], file: pl.DataFrame
+) -> list[tuple[str, str, str, str, str, str, str]]:
+    """What is gone from, or other in, the files with one header."""
+    found = []
+    headers, unread = file["headers"][0].to_list(), list(dict.fromkeys(header for each in file["unread"] for header in each))
+    for column, (header, looks) in known["columns"].items():
+        now = file.filter(pl.col("column") == column)
+        if now.is_empty() and header not in headers:
+            near = difflib.get_close_matches(header, unread, n=1, cutoff=0.4)
+            found.append((source, table, "gone", header, f"read as {column}", "no such column", near[0] if near else ""))
+        elif not now.is_empty() and TABLES[table].column(column).kind in TYPED:
+            other = next((each for each in now["looks"] if _retyped(looks, each)), None)
+            if other is not None:
+                found.append((source, table, "retyped", now["header"][0], looks, other, ""))
+    return found
+
+
+def _retyped(before: str, now: str) -> bool:
+    return before != now and "empty" not in (before, now)

@@ -1,0 +1,186 @@
+"""Reads the text of a column's cells into typed values, by the kind of the column and the formats that its source declares. A value is
+exact, or the cell is bad.
+
+A reader takes a whole column at once. Plain numbers are read on a short path, and a text that is repeated is read once. All paths give
+the same values.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from cutline.contracts.tables.records import Column, Kind
+from cutline.settings.all_settings import Settings
+from cutline.settings.sources import ColumnMap, Source
+from cutline.sources.typed_rows.cell_text import known_text, matched_text
+from cutline.sources.typed_rows.dates import YEARS, date_by_format, full_date
+from cutline.sources.typed_rows.numbers import HOURS_MAX, UNIT_EXPONENT, scaled, share_of
+
+EXPONENT: dict[Kind, int] = {"fte": 3, "rate": 9, "integer": 0}
+TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
+
+# What a spreadsheet shows for a cell that has no value, and what it makes of a long identifier: 1.23457E+15.
+ERROR_VALUE = (
+    r"^(?:#N/?A|#REF!|#VALUE!|#DIV/0!|#NAME\?|#NUM!|#NULL!|#SPILL!|#CALC!|#FIELD!|#GETTING_DATA|#ERROR|Err:\d{3}|#{3,})$"
+)
+SPOILED_ID = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
+PLAIN_DIGITS = 15
+SAMPLE, FEW, REMEMBERED = 1_000, 250, 200_000
+
+
+@dataclass(frozen=True)
+class CellReader:
+    """How the cells of one column of one feed are read. expected: in words."""
+
+    column: Column
+    source: Source
+    wanted: ColumnMap | None
+    settings: Settings
+    expected: str = field(init=False)
+    _read_before: dict[str | None, tuple[object, ...]] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "expected", self._reading(pl.lit(""), pl.lit(""))[1])
+
+    def expression(self, has_currency: bool) -> pl.Expr:
+        """A struct of `value` (typed, null where unknown) and `is_bad` (there is text, and it is not understood)."""
+        inputs = [self.column.name, *(["currency"] if has_currency and self.column.kind == "money" else [])]
+        dtype = pl.Struct({"value": self.column.dtype, "is_bad": pl.Boolean()})
+        return pl.map_batches(inputs, self._read, return_dtype=dtype, is_elementwise=True)
+
+    def known(self) -> pl.Expr:
+        """The cell's text, cleaned, null where the source declares that it means unknown."""
+        return known_text(pl.col(self.column.name), self.source, self.wanted)
+
+    def _read(self, columns: Sequence[pl.Series]) -> pl.Series:
+        text = columns[0]
+        if text.null_count() == len(text):
+            nothing = pl.DataFrame({"value": pl.Series([None], dtype=self.column.dtype), "is_bad": [False]})
+            return nothing.to_struct(self.column.name).new_from_index(0, len(text))
+        frame = pl.DataFrame(
+            {"text": text, "currency": columns[1] if len(columns) > 1 else None}, schema_overrides={"currency": pl.String}
+        )
+        plain = self._plain()
+        if plain is not None:
+            return self._read_plain(frame, *plain).to_struct(self.column.name)
+        if self.column.kind != "money" and len(text) > SAMPLE and text.head(SAMPLE).n_unique() <= FEW:
+            return self._read_once(text).to_struct(self.column.name)
+        return self._at_length(frame).to_struct(self.column.name)
+
+    def _read_once(self, text: pl.Series) -> pl.DataFrame:
+        """Each distinct text is read once, in whichever part of a large file it is met first."""
+        once = text.unique()
+        texts = once.to_list()
+        known, fresh = self._read_before, dict[str | None, tuple[object, ...]]()
+        new = [each for each in texts if each not in known]
+        if new:
+            read = self._at_length(
+                pl.DataFrame({"text": new, "currency": None}, schema={"text": pl.String, "currency": pl.String})
+            )
+            fresh = dict(zip(new, read.iter_rows(), strict=True))
+            if len(known) < REMEMBERED:
+                known.update(fresh)
+        values, is_bad = zip(*[fresh.get(each) or known[each] for each in texts], strict=True)
+        if not any(is_bad) and list(values) == texts:
+            return pl.DataFrame({"value": text}).with_columns(is_bad=pl.lit(value=False))
+        read = pl.DataFrame({"value": values, "is_bad": is_bad}, schema={"value": self.column.dtype, "is_bad": pl.Boolean})
+        place = text.replace_strict(once, pl.int_range(len(once), dtype=pl.UInt32, eager=True), return_dtype=pl.UInt32)
+        return read.select(pl.all().gather(place))
+
+    def _at_length(self, frame: pl.DataFrame) -> pl.DataFrame:
+        text = known_text(pl.col("text"), self.source, self.wanted)
+        frame = frame.with_columns(text=text)
+        value = self._reading(pl.col("text"), pl.col("currency"))[0].cast(self.column.dtype)
+        return frame.select(value=value, is_bad=pl.col("text").is_not_null() & value.is_null())
+
+    def _plain(self) -> tuple[str, int] | None:
+        """The pattern of the plainest numbers and the power of ten they are stored in; null where none may be read by the short path."""
+        unit = self.wanted.unit if self.wanted else "1"
+        special = (
+            self.source.null_patterns or (self.wanted and (self.wanted.values or self.wanted.match)) or unit not in UNIT_EXPONENT
+        )
+        if self.column.kind not in ("money", *EXPONENT) or special:
+            return None
+        exponent = self._exponent() + UNIT_EXPONENT[unit]
+        decimals = rf"(?:{re.escape(self.source.decimal)}[0-9]{{1,{exponent}}})?" if exponent else ""
+        pattern = rf"^-?[0-9]{{1,{PLAIN_DIGITS - min(exponent, 9)}}}{decimals}$"
+        return None if any(re.fullmatch(pattern[1:-1], word) for word in self.source.null_words) else (pattern, exponent)
+
+    def _read_plain(self, frame: pl.DataFrame, pattern: str, exponent: int) -> pl.DataFrame:
+        is_plain = frame["text"].str.contains(pattern).fill_null(value=True)  # an absent cell is plainly unknown
+        digits = frame["text"] if is_plain.all() else frame.select(pl.when(is_plain).then("text"))["text"]
+        if self.source.decimal == ",":
+            digits = digits.str.replace(",", ".", literal=True)
+        value = digits.cast(pl.Decimal(38, exponent)).to_physical().cast(pl.Int64)
+        read = pl.DataFrame({"value": value}).with_columns(is_bad=pl.lit(value=False))
+        if is_plain.all():
+            return read
+        rest = self._at_length(frame.filter(~is_plain))
+        places = (~is_plain).arg_true()
+        return pl.DataFrame({name: read[name].scatter(places, rest[name]) for name in ("value", "is_bad")})
+
+    def _exponent(self) -> int:
+        return self.settings.portfolio.minor_digits if self.column.kind == "money" else EXPONENT[self.column.kind]
+
+    def _reading(self, text: pl.Expr, currency: pl.Expr) -> tuple[pl.Expr, str]:
+        """The typed value as an expression (null where the text is not understood), and what was expected, in words."""
+        column, source, wanted = self.column, self.source, self.wanted
+        if wanted and wanted.match is not None:
+            text = matched_text(text, wanted.match, wanted.write)
+        match column.kind:
+            case "id":
+                return pl.when(~text.str.contains(ERROR_VALUE) & ~text.str.contains(SPOILED_ID)).then(text), _or_match(
+                    "an identifier, not an error value, not one a spreadsheet has turned into a number like 1.2E+15", wanted
+                )
+            case "text":
+                return pl.when(~text.str.contains(ERROR_VALUE)).then(text), _or_match("text, not an error value", wanted)
+            case "enum":
+                folded = text.str.to_lowercase().str.replace_all(r"[\s/-]+", "_")
+                return pl.when(folded.is_in(column.values)).then(folded), f"one of {', '.join(column.values)}"
+            case "boolean":
+                return text.str.to_lowercase().replace_strict(TRUTH, default=None, return_dtype=pl.Boolean), "yes or no"
+            case "date" | "datetime":
+                formats = wanted.formats if wanted and wanted.formats else source.date_formats
+                return self._date(text, formats), f"a date written as {' or '.join(formats)}"
+            case "share":
+                return share_of(text, source, wanted.unit if wanted else "1")
+        return self._number(text, currency)
+
+    def _number(self, text: pl.Expr, currency: pl.Expr) -> tuple[pl.Expr, str]:
+        source, unit, base = self.source, self.wanted.unit if self.wanted else "1", self._exponent()
+        what = {"money": f"an amount, at most {base} decimals of a unit", "fte": "a number, at most 3 decimals"}.get(
+            self.column.kind, "a number"
+        )
+        told = f"{what}; decimal mark {source.decimal!r}, thousands mark {source.thousands!r}" + (
+            f"; in {unit}" if unit != "1" else ""
+        )
+        if unit == "hours":
+            # FTE to the nearest thousandth: hours of a period over the hours that one person works in it.
+            per_fte = round((source.hours_per_fte or 1) * 1000)
+            worked = scaled(text, 3, "1", source)
+            return (pl.when(worked.abs() < HOURS_MAX).then(worked) * 2000 + per_fte) // (2 * per_fte), told
+        if self.column.kind != "money":
+            return scaled(text, base, unit, source), told
+        own = self.settings.portfolio.currency
+        code = pl.coalesce(known_text(currency, source, None).str.to_uppercase(), pl.lit(own))
+        return scaled(text, base, unit, source, code), f"{told}; no currency but the row's, else {own}"
+
+    def _date(self, text: pl.Expr, formats: tuple[str, ...]) -> pl.Expr:
+        is_last = (
+            self.source.imprecise_dates
+            if not self.wanted or self.wanted.imprecise_dates == "source"
+            else self.wanted.imprecise_dates
+        ) == "last_day"
+        month = self.settings.calendar.fiscal_year_starts_month
+        tries = [
+            date_by_format(text, form, self.source.two_digit_years_from, is_last=is_last, fiscal_month=month) for form in formats
+        ]
+        # A workbook hands dates over as ISO text whatever the formats for typed text are.
+        value = pl.coalesce([*tries, full_date(text, "%Y-%m-%d")])
+        return pl.when(value.dt.year().is_between(*YEARS)).then(value)
+
+
+def _or_match(told: str, wanted: ColumnMap | None) -> str:
+    return f"text that matches {wanted.match}" if wanted and wanted.match else told

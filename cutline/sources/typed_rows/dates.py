@@ -1,0 +1,102 @@
+"""Reads dates by declared formats, including months, quarters, years and fiscal years that stand for a day."""
+
+import re
+from collections.abc import Callable
+
+import polars as pl
+
+YEARS = (1900, 2200)  # a date outside is a typing mistake in every export seen
+EXCEL_EPOCH = {"excel": (1899, 12, 30), "excel1904": (1904, 1, 1)}  # day 0; the first is right from 1 March 1900 on
+
+# A date format that Polars reads as it is: one year, a month and a day, and perhaps a time.
+_TOKENS: dict[str, str] = {
+    "%d": r"(?P<d>\d{1,2})", "%m": r"(?P<m>\d{1,2})", "%Y": r"(?P<Y>\d{4})", "%y": r"(?P<y>\d{2})", "%q": r"(?P<q>[1-4])",
+    "%B": r"(?P<B>[[:alpha:]]+)", "%b": r"(?P<B>[[:alpha:]]+)",
+    "%H": r"\d{1,2}", "%I": r"\d{1,2}", "%M": r"\d{2}", "%S": r"\d{2}", "%f": r"\d+", "%p": "(?:AM|PM)",
+}  # fmt: skip
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_MONTH_NUMBER = {name[:n]: i for i, name in enumerate(_MONTHS, 1) for n in (3, len(name))} | {"sept": 9}
+
+
+def full_date(text: pl.Expr, form: str) -> pl.Expr:
+    """A date that the format states in full. A time of day is read and dropped: the contract asks for the day."""
+    if form.endswith("%z"):  # the day as written, not as it was in Greenwich
+        text, form = text.str.replace(r"(?:Z|[+-]\d{2}:?\d{2})$", "").str.strip_chars_end(), form.removesuffix("%z").rstrip()
+    if "%Y%m" in form:
+        text = pl.when(text.str.contains(r"^\d{8}(?:\D|$)")).then(text)  # 2027111 could be two days
+    has_time = re.search("%[HIMSpf]", form)
+    return text.str.to_datetime(form, strict=False).dt.date() if has_time else text.str.to_date(form, strict=False)
+
+
+def date_by_format(text: pl.Expr, form: str, century: int | None, *, is_last: bool, fiscal_month: int) -> pl.Expr:
+    """Dates of one format: in full, as a bare serial number, or as a month, quarter, year or fiscal year that stands for a day."""
+    if form in EXCEL_EPOCH:
+        days = (
+            pl.when(text.str.contains(r"^[0-9]{1,7}(?:\.0+)?$")).then(text.str.replace(r"\.0+$", "")).cast(pl.Int64, strict=False)
+        )
+        return pl.when(days.is_between(61, 2_958_465)).then(pl.date(*EXCEL_EPOCH[form]) + pl.duration(days=days))
+    years = len(re.findall("%[Yy]", form))
+    if years == 1 and "%Y" in form and "%d" in form:
+        return full_date(text, form)
+    fields, build = _pattern(form)
+    groups = text.str.extract_groups(build)
+    piece: Callable[[str], pl.Expr] = lambda name: groups.struct.field(name).cast(pl.Int32, strict=False)  # noqa: E731
+    year = piece("Y") if "Y" in fields else _windowed(piece("y"), century or 0)
+    if years == 2:  # a fiscal year, 2023-24: the second year must follow the first
+        follows = piece("Y2") == year + 1 if "Y2" in fields else piece("y2" if "y2" in fields else "y") == (year + 1) % 100
+        year = pl.when(follows & (fiscal_month > 1)).then(year)
+    first = pl.lit(1) if years == 1 else pl.lit(fiscal_month)
+    if "B" in fields:
+        month, length = (
+            groups.struct.field("B").str.to_lowercase().replace_strict(_MONTH_NUMBER, default=None, return_dtype=pl.Int32),
+            1,
+        )
+    elif "m" in fields:
+        month, length = pl.when(piece("m").is_between(1, 12)).then(piece("m")), 1
+    elif "q" in fields:
+        month, length = first + (piece("q") - 1) * 3, 3
+    else:
+        month, length = first, 12
+    if years == 2 and fields & {"B", "m"}:  # January of 2023-24 is in the second of the two years
+        year = year + (month < fiscal_month).cast(pl.Int32)
+    # Through text: pl.date raises where there is no such day, and such a cell is bad data, not a fault.
+    parts = (year + (month - 1) // 12, (month - 1) % 12 + 1, piece("d") if "d" in fields else pl.lit(1))
+    start = pl.format("{}-{}-{}", *parts).str.to_date("%Y-%m-%d", strict=False)
+    is_day = "d" in fields or not is_last
+    return start if is_day else start.dt.offset_by(f"{length}mo").dt.offset_by("-1d")
+
+
+def _pattern(form: str) -> tuple[set[str], str]:
+    pattern, fields = "", set()
+    for part in re.split("(%[a-zA-Z])", form):
+        token = _TOKENS.get(part)
+        if token is None:
+            pattern += re.escape(part)
+            continue
+        if "<" not in token:
+            pattern += token  # a time of day is passed over
+            continue
+        name = token[4 : token.index(">")]
+        if name in fields:
+            token, name = token.replace(f"<{name}>", f"<{name}2>"), name + "2"
+        fields.add(name)
+        pattern += token
+    return fields, f"(?i)^{pattern}$"
+
+
+def _windowed(year: pl.Expr, start: int) -> pl.Expr:
+    """Two digits as the one year of the hundred from `start` on that ends in them."""
+    return start + (year - start % 100) % 100

@@ -1,0 +1,72 @@
+"""Reads decimal text into scaled integers, exactly: amounts with currency signs and suffixes, counts, and shares."""
+
+import re
+
+import polars as pl
+
+from cutline.settings.sources import Source
+
+# What may stand beside an amount besides its currency's ISO code. A dollar sign is that of whichever dollar the row is in.
+SIGNS = {
+    "GBP": ("£",), "EUR": ("€",), "JPY": ("¥",), "CNY": ("¥",), "USD": ("$", "US$"), "CAD": ("$", "C$"), "AUD": ("$", "A$"), "NZD": ("$",),
+    "SGD": ("$",), "HKD": ("$",), "MXN": ("$",), "BRL": ("R$",),
+}  # fmt: skip
+SIGNED = [f"{code} {sign}" for code, signs in SIGNS.items() for sign in signs]
+UNIT_EXPONENT = {"1": 0, "k": 3, "m": 6, "bn": 9}
+SHARE_EXPONENT = {"percent": 2, "fraction": 4, "bp": 0}
+HOURS_MAX = 10**12  # thousandths of an hour: more would not fit when scaled
+
+
+def share_of(text: pl.Expr, source: Source, unit: str) -> tuple[pl.Expr, str]:
+    with_sign = scaled(pl.when(text.str.ends_with("%")).then(text.str.strip_chars_end("%").str.strip_chars()), 2, "1", source)
+    if unit not in SHARE_EXPONENT:
+        return with_sign, "a share with its % sign, or a declared unit (percent, fraction, bp)"
+    without = scaled(pl.when(~text.str.ends_with("%")).then(text), SHARE_EXPONENT[unit], "1", source)
+    return (pl.coalesce(with_sign, without) if unit == "percent" else without), f"a share in {unit}"
+
+
+def scaled(text: pl.Expr, exponent: int, unit: str, source: Source, currency: pl.Expr | None = None) -> pl.Expr:
+    """Decimal text times ten to the `exponent` (plus that of the unit) as Int64, exactly; null where that is not a whole number.
+
+    Signs, brackets for negatives, the sign or code of `currency` (a column of codes) before or after, and a suffix k, m or bn are
+    understood. A suffix that contradicts the declared unit is not, nor another currency's sign, nor any in a column without currency
+    (0.4 MIO is not 0.4 of a currency called MIO). Exponents are not.
+    """
+    decimal = re.escape(source.decimal)
+    mark = re.escape(source.thousands)
+    whole = rf"\d{{1,3}}(?:{mark}\d{{3}})+|\d+" if source.thousands else r"\d+"
+    pattern = (
+        rf"^(?P<open>\()?\s*(?P<sign>[-+\u2212])?\s*(?P<before>[£€¥]|[A-Z]{{0,2}}\$|[A-Z]{{3}})?\s*(?P<sign2>[-\u2212])?"
+        rf"(?P<whole>{whole})(?:{decimal}(?P<part>\d+))?\s*(?P<suffix>k|m|bn|K|M|BN|Bn)?\s*(?P<after>[£€¥]|[A-Z]{{0,2}}\$|[A-Z]{{3}})?(?P<close>\))?$"
+    )
+    groups = text.str.replace_all(r"\s", " ").str.extract_groups(pattern)
+    piece = {
+        name: groups.struct.field(name)
+        for name in ("open", "sign", "sign2", "whole", "part", "suffix", "close", "before", "after")
+    }
+    suffix = piece["suffix"].str.to_lowercase()
+    allowed = ["k", "m", "bn"] if unit == "1" else [unit]
+    balanced = piece["open"].is_null() == piece["close"].is_null()
+    signs = pl.sum_horizontal(piece["open"].is_not_null(), piece["sign"].is_not_null(), piece["sign2"].is_not_null())
+    value = _shift(piece["whole"], piece["part"], exponent + UNIT_EXPONENT.get(unit, 0), source.thousands)
+    if unit == "1":
+        for word in allowed:
+            shifted = _shift(piece["whole"], piece["part"], exponent + UNIT_EXPONENT[word], source.thousands)
+            value = pl.when(suffix == word).then(shifted).otherwise(value)
+    negative = piece["open"].is_not_null() | piece["sign"].is_in(["-", "\u2212"]) | piece["sign2"].is_not_null()
+    fits = balanced & (signs <= 1) & (suffix.is_null() | suffix.is_in(allowed))
+    for token in (piece["before"], piece["after"]):
+        own = (
+            pl.lit(value=False)
+            if currency is None
+            else (token == currency) | pl.concat_str(currency, token, separator=" ").is_in(SIGNED)
+        )
+        fits = fits & (token.is_null() | own)
+    return pl.when(fits).then(pl.when(negative).then(-value).otherwise(value))
+
+
+def _shift(whole: pl.Expr, part: pl.Expr, exponent: int, thousands: str) -> pl.Expr:
+    digits = whole.str.replace_all(thousands, "", literal=True) if thousands else whole
+    fraction = part.fill_null("").str.strip_chars_end("0")
+    fits = fraction.str.len_chars() <= exponent
+    return pl.when(fits).then(pl.concat_str(digits, fraction.str.pad_end(exponent, "0"))).cast(pl.Int64, strict=False)

@@ -1,0 +1,72 @@
+"""Parses a raw table into its canonical table by contract. A row with a bad cell goes to quarantine, with what was found and what was
+expected.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.records import PROVENANCE
+from cutline.settings.all_settings import Settings
+from cutline.sources.crosswalk import Crosswalk
+from cutline.sources.typed_rows.judging import feeds_of, judged_rows
+from cutline.sources.typed_rows.quarantine import quarantine_of
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What becomes of the rows of one table, in one pass when both are collected together.
+
+    accepted: the canonical table. odd: the rows of which something must be told, as _detail reads them.
+    """
+
+    name: str
+    accepted: pl.LazyFrame
+    odd: pl.LazyFrame
+    settings: Settings
+    crosswalk: Crosswalk
+
+    def collect(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The canonical table, and one row for each bad cell (QUARANTINE_SCHEMA)."""
+        accepted, odd = pl.collect_all([self.accepted, self.odd], engine="streaming")
+        return accepted, quarantine_of(self.name, odd, self.settings, self.crosswalk)
+
+
+def parse(
+    name: str,
+    raw: pl.LazyFrame,
+    settings: Settings,
+    crosswalk: Crosswalk | None = None,
+    *,
+    assume: Mapping[str, Any] | None = None,
+) -> Parsed:
+    """Parse the raw frame of table `name` (see mapping.raw_schema) by its contract and the formats its sources declare.
+
+    assume: canonical column to the value to take where its cell is bad or missing; for asking what if, never for a night's own tables.
+    """
+    table, ids = TABLES[name], crosswalk or Crosswalk()
+    numbered = raw.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
+    current = numbered.filter(~pl.col("is_superseded") & pl.col("not_data").is_null())
+    ranks = name == "projects" and bool(ids.entries)
+    kept = ["record"] if ranks else []
+    accepted, odd = [table.empty().with_columns(record=pl.lit(None, pl.Int64)).lazy()], []
+    for system, feed in feeds_of(name, settings):
+        rows = current.filter((pl.col("source_system") == system) & (pl.col("feed") == feed))
+        work = judged_rows(table, rows, system, feed, settings, ids, assume or {})
+        odd.append(work.filter(~pl.col("is_good") | pl.col("is_emptied")).select([*raw.collect_schema().names(), "record"]))
+        accepted.append(
+            work.filter(pl.col("is_good")).select(
+                *(pl.col(f"value {column.name}").alias(column.name) for column in table.columns),
+                *(pl.col(column.name).cast(column.dtype) for column in PROVENANCE),
+                *kept,
+            )
+        )
+    together = pl.concat([part.select([*table.schema, *kept]) for part in accepted])
+    if ranks:
+        together, beaten = ids.outrank(together, [source.name for source in settings.sources])
+        odd.append(current.join(beaten, on="record", how="semi").select([*raw.collect_schema().names(), "record"]))
+    nothing = current.clear().select([*raw.collect_schema().names(), "record"])
+    return Parsed(name, together.drop(kept), pl.concat(odd or [nothing]), settings, ids)

@@ -1,0 +1,164 @@
+"""The quarantine: one row for each bad cell, with its address in the file, the rule it breaks, what was found and what was expected."""
+
+import json
+from collections.abc import Mapping
+
+import polars as pl
+
+from cutline.contracts.statuses import is_in_flight, is_mandated
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.records import Column, Table
+from cutline.settings.all_settings import Settings
+from cutline.sources.crosswalk import Crosswalk
+from cutline.sources.formats.workbooks.cell_addresses import column_letters
+from cutline.sources.typed_rows.cell_reader import CellReader
+from cutline.sources.typed_rows.judging import cell_readers, feeds_of, judged_rows, outside_range
+
+SET_ASIDE, EMPTIED, OUTRANKED, BY_RULE = "row set aside", "cell emptied", "row superseded", "row set aside by a rule"
+QUARANTINE_SCHEMA: dict[str, pl.DataType] = {
+    "table": pl.String(),
+    "source_system": pl.String(),
+    "source_file": pl.String(),
+    "file_hash": pl.String(),
+    "source_row": pl.Int64(),
+    "cell": pl.String(),
+    "header": pl.String(),
+    "record": pl.Int64(),
+    "project_id": pl.String(),
+    "may_be_required": pl.Boolean(),
+    "column": pl.String(),
+    "rule": pl.String(),
+    "found": pl.String(),
+    "expected": pl.String(),
+    "action": pl.String(),
+    "raw": pl.String(),
+}
+_RULES = {
+    "id": "text", "text": "text", "enum": "allowed values", "date": "date", "datetime": "date", "integer": "whole number",
+    "money": "money", "fte": "number", "share": "share", "rate": "number", "boolean": "yes or no",
+}  # fmt: skip
+
+
+def quarantine_of(name: str, odd: pl.DataFrame, settings: Settings, crosswalk: Crosswalk) -> pl.DataFrame:
+    """One row for each bad cell of the odd rows that Parsed hands over (QUARANTINE_SCHEMA), in the order of the files."""
+    table = TABLES[name]
+    parts = [pl.DataFrame(schema=QUARANTINE_SCHEMA)]
+    for system, feed in feeds_of(name, settings):
+        rows = odd.filter((pl.col("source_system") == system) & (pl.col("feed") == feed))
+        if rows.height:
+            parts.append(_detail(table, rows, system, feed, settings, crosswalk))
+    return pl.concat(parts).sort("record", maintain_order=True)
+
+
+def _detail(table: Table, rows: pl.DataFrame, system: str, feed: int, settings: Settings, ids: Crosswalk) -> pl.DataFrame:
+    readers = cell_readers(table, system, feed, settings)
+    work = judged_rows(table, rows.lazy(), system, feed, settings, ids).collect()
+    known = {column: f"known {column}" for column in readers}
+    work = work.with_columns(reader.known().alias(known[name]) for name, reader in readers.items())
+    cells = [column.name for column in table.columns]
+    about = next((column for column in ("project_id", "from_project_id") if column in cells), None)
+    raw = pl.struct(*cells, *(["aside"] if work["aside"].count() else [])).struct.json_encode()
+    parts = []
+    for column, rule, is_broken, found, expected in _broken(table, readers, known):
+        # A row whose cells cannot be told apart has nothing else to say.
+        hit = work.filter(is_broken if rule == "shape" else is_broken & pl.col("shape_error").is_null())
+        if hit.height:
+            parts.append(
+                hit.select(
+                    pl.lit(table.name).alias("table"), "source_system", "source_file", "file_hash", "source_row",
+                    _address(hit, column, 1), _address(hit, column, 0), "record",
+                    (pl.coalesce(f"value {about}", known[about]) if about else pl.lit(None, pl.String)).alias("project_id"), _may_be_required(table, known).alias("may_be_required"),
+                    pl.lit(column).alias("column"), pl.lit(rule).alias("rule"), pl.when(found.str.strip_chars(" /") != "").then(found).otherwise(pl.lit("nothing")).alias("found"),
+                    pl.lit(expected).alias("expected"),
+                    pl.when("is_good").then(pl.lit(EMPTIED)).otherwise(pl.lit(SET_ASIDE)).alias("action"), raw.alias("raw"),
+                )
+            )  # fmt: skip
+    told = pl.concat(parts) if parts else pl.DataFrame(schema=QUARANTINE_SCHEMA)
+    # In a row that is set aside anyway, a cell that would have been emptied is told with the others.
+    rest = work.filter(~pl.col("record").is_in(told["record"].unique().implode()))
+    return pl.concat([told, _outranked(table, rest, raw)]).sort("record", maintain_order=True)
+
+
+def _outranked(table: Table, rows: pl.DataFrame, raw: pl.Expr) -> pl.DataFrame:
+    return rows.select(
+        pl.lit(table.name).alias("table"), "source_system", "source_file", "file_hash", "source_row", pl.lit("").alias("cell"),
+        pl.lit("").alias("header"), "record", pl.col("project_id") if "project_id" in rows.columns else pl.lit(None, pl.String).alias("project_id"),
+        pl.lit(value=False).alias("may_be_required"), pl.lit("project_id").alias("column"), pl.lit("crosswalk").alias("rule"),
+        pl.lit("the same project as a row of a source named earlier").alias("found"), pl.lit("one row for each project").alias("expected"),
+        pl.lit(OUTRANKED).alias("action"), raw.alias("raw"),
+    )  # fmt: skip
+
+
+def _broken(
+    table: Table, readers: Mapping[str, CellReader], known: Mapping[str, str]
+) -> list[tuple[str, str, pl.Expr, pl.Expr, str]]:
+    """Every rule a row can break: column, rule, the rows that break it, what was found there, what was expected."""
+    rules = [("", "shape", pl.col("shape_error").is_not_null(), pl.col("shape_error"), "as many cells as the header")]
+    for column in table.columns:
+        name, text = column.name, pl.col(column.name)
+        rules.append((name, _RULES[column.kind], pl.col(f"is_bad {name}"), text, readers[name].expected))
+        if column.required:
+            missing = pl.col(f"value {name}").is_null() & ~pl.col(f"is_bad {name}")
+            rules.append((name, "required", missing, text, "a value"))
+        if column.minimum is not None or column.maximum is not None:
+            rules.append(
+                (
+                    name,
+                    "range",
+                    _beyond(column, readers[name]),
+                    text,
+                    f"{column.minimum} to {column.maximum} {column.unit}".strip(),
+                )
+            )
+    for group in table.one_of:
+        count = pl.sum_horizontal(pl.col(known[name]).is_not_null() for name in group)
+        together = pl.concat_str(*(pl.col(name).fill_null("") for name in group), separator=" / ")
+        rules.append((" or ".join(group), "one of", count != 1, together, "exactly one of them"))
+    return rules
+
+
+def _beyond(column: Column, reader: CellReader) -> pl.Expr:
+    """Out of range, also where the value has been emptied for it: understood text without a value."""
+    emptied = pl.col(f"value {column.name}").is_null() & ~pl.col(f"is_bad {column.name}") & reader.known().is_not_null()
+    return outside_range(column) | emptied
+
+
+def _address(rows: pl.DataFrame, column: str, part: int) -> pl.Expr:
+    """The address of the cell (part 1) or the header it stands under (part 0), as the file's own columns say."""
+    name = "cell" if part else "header"
+    told: dict[str, tuple[str, str, str]] = {
+        each: tuple(json.loads(each).get("read", {}).get(column.split(" or ")[0], ("", "", "")))
+        for each in rows["columns"].unique()
+    }
+    if not part:
+        return (
+            pl.col("columns").replace_strict({key: value[0] for key, value in told.items()}, return_dtype=pl.String).alias(name)
+        )
+    before, after = (
+        pl.col("columns").replace_strict({key: value[i] for key, value in told.items()}, return_dtype=pl.String) for i in (1, 2)
+    )
+    row_letters = pl.col("source_row").map_elements(_letters, return_dtype=pl.String)
+    number = pl.col("source_row").cast(pl.String)
+    return (
+        pl.when(after != "")
+        .then(row_letters + after)
+        .when(before.str.starts_with("="))
+        .then(before.str.slice(1))
+        .when(before != "")
+        .then(before + number)
+        .otherwise(pl.lit(""))
+        .alias(name)
+    )
+
+
+def _letters(number: int) -> str:
+    return column_letters(number - 1)
+
+
+def _may_be_required(table: Table, known: Mapping[str, str]) -> pl.Expr:
+    """Could this unreadable row be of a project that must be in the plan? Yes when it is in flight or mandated, or when that cannot be read."""
+    if table.name != "projects":
+        return pl.lit(value=False)
+    status, mandate = pl.col("value status"), pl.col("value mandate")
+    unread = status.is_null() | (mandate.is_null() & pl.col(known["mandate"]).is_not_null())
+    return unread | is_in_flight(status) | is_mandated(mandate)
