@@ -47,11 +47,12 @@ def _format_name(data: bytes, name: str, inner: str, source: Source) -> str:
     seen = recognised(data, name, source)
     ending = PurePosixPath(inner).suffix.lower()
     allowed = (format_named(source.format),) if source.format != "auto" else formats_for_ending(ending)
+    kind = seen
     if seen == "text":
         textual = [each for each in allowed if each.is_text]
         marked = [each for each in textual if each.begins_with and data.startswith(each.begins_with)]
-        seen = next((each.name for each in (*marked, *textual)), "text")
-    if seen not in [each.name for each in allowed] or ending in PACKED:
+        kind = next((each.name for each in (*marked, *textual)), "text")
+    if kind not in [each.name for each in allowed] or ending in PACKED:
         stated = f"format = {source.format!r}" if source.format != "auto" else f"the ending {ending!r}"
         expected = "an archive" if ending in PACKED else f"{' or '.join(each.name for each in allowed)}, as {stated} says"
         refuse(
@@ -61,7 +62,7 @@ def _format_name(data: bytes, name: str, inner: str, source: Source) -> str:
             expected,
             "send the right file, or declare its format in the source",
         )
-    return seen
+    return kind
 
 
 def _spoken(kind: str) -> str:
