@@ -8,7 +8,7 @@ from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.options.building import build_choices
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
-from cutline.sources.typing.parsing import QUARANTINE_SCHEMA
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from tests.cutline.few_projects import LEVELS, LINE, RUNNING, evm, settings, tables_of
 
 
