@@ -1,12 +1,9 @@
 """Money never loses a cent and never becomes a float."""
 
-import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cutline.errors import DataBlocked
-from cutline.valuation.currency import convert
 from cutline.valuation.money import allocate, format_minor, format_short
 
 
@@ -40,35 +37,3 @@ def test_amounts_for_people_are_in_full(amount, text):
 def test_headlines_round_to_the_next_unit(amount, text):
     """999.95k is 1.0m and not 1,000.0k."""
     assert format_short(amount, "GBP") == text
-
-
-RATES = pl.DataFrame(
-    {
-        "kind": ["currency"] * 2, "from_currency": ["EUR"] * 2, "to_currency": ["GBP"] * 2, "rate_e9": [500_000_000, 857_100_000],
-        "rate_date": ["2027-01-01", "2027-03-01"],
-    }
-)  # fmt: skip
-
-
-def converted(amounts: list, currencies: list) -> list:
-    lines = pl.LazyFrame(
-        {"amount_minor": amounts, "currency": currencies}, schema={"amount_minor": pl.Int64, "currency": pl.String}
-    )
-    return convert(lines, RATES.lazy(), "GBP", ["amount_minor"]).collect()["amount_minor"].to_list()
-
-
-def test_the_newest_locked_rate_counts_and_the_own_currency_stays():
-    """EUR at the March rate, GBP and unstated currency untouched, unknown stays unknown."""
-    assert converted([10_000, 10_000, 10_000, None], ["EUR", "GBP", None, "EUR"]) == [8571, 10_000, 10_000, None]
-
-
-def test_halves_go_away_from_zero():
-    """0.8571 of 1,000,500 and of its negative round alike; large amounts are exact where a float would not be."""
-    assert converted([500, -500], ["EUR", "EUR"]) == [429, -429]
-    assert converted([10**15 + 1], ["EUR"]) == [857_100_000_000_001]
-
-
-def test_a_currency_without_a_rate_blocks():
-    """A missing rate is named; nothing is taken to be one to one."""
-    with pytest.raises(DataBlocked, match="CHF to GBP"):
-        converted([1, 2], ["CHF", "EUR"])

@@ -1,0 +1,67 @@
+"""Amounts come into the portfolio's currency at the locked rate, exactly."""
+
+import polars as pl
+import pytest
+
+from cutline.contracts.tables.all_tables import conform
+from cutline.errors import DataBlocked
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
+from cutline.valuation.currency import SUM_MAX, convert, in_portfolio_currency
+
+RATES = pl.DataFrame(
+    {
+        "kind": ["currency"] * 2, "from_currency": ["EUR"] * 2, "to_currency": ["GBP"] * 2, "rate_e9": [500_000_000, 857_100_000],
+        "rate_date": ["2027-01-01", "2027-03-01"],
+    }
+)  # fmt: skip
+
+
+def converted(amounts: list, currencies: list) -> list:
+    lines = pl.LazyFrame(
+        {"amount_minor": amounts, "currency": currencies}, schema={"amount_minor": pl.Int64, "currency": pl.String}
+    )
+    return convert(lines, RATES.lazy(), "GBP", ["amount_minor"]).collect()["amount_minor"].to_list()
+
+
+def test_the_newest_locked_rate_counts_and_the_own_currency_stays():
+    """EUR at the March rate, GBP and unstated currency untouched, unknown stays unknown."""
+    assert converted([10_000, 10_000, 10_000, None], ["EUR", "GBP", None, "EUR"]) == [8571, 10_000, 10_000, None]
+
+
+def test_halves_go_away_from_zero():
+    """0.8571 of 1,000,500 and of its negative round alike; large amounts are exact where a float would not be."""
+    assert converted([500, -500], ["EUR", "EUR"]) == [429, -429]
+    assert converted([10**15 + 1], ["EUR"]) == [857_100_000_000_001]
+
+
+def test_a_currency_without_a_rate_blocks():
+    """A missing rate is named; nothing is taken to be one to one."""
+    with pytest.raises(DataBlocked, match="CHF to GBP"):
+        converted([1, 2], ["CHF", "EUR"])
+
+
+def test_a_line_speaks_in_its_own_currency_before_its_projects():
+    """A line's own currency counts, else the currency of its project, else that of the portfolio (GBP); 0.8571 GBP for a euro."""
+    tables = {
+        "projects": conform("projects", pl.DataFrame({"project_id": ["P", "Q"], "name": ["P", "Q"], "status": ["idea"] * 2, "currency": ["EUR", None]})),
+        "rates": RATES.with_columns(pl.col("rate_date").str.to_date()),
+        "cost_lines": conform("cost_lines", pl.DataFrame({
+            "project_id": ["P", "P", "Q", "Q"], "cost_class": ["opex"] * 4, "kind": ["plan"] * 4, "period_offset": [0] * 4,
+            "amount_minor": [10_000] * 4, "currency": [None, "GBP", None, "EUR"],
+        })),
+    }  # fmt: skip
+    lines = in_portfolio_currency("cost_lines", tables, settings_from({"portfolio": {"currency": "GBP"}}))
+    assert lines["amount_minor"].to_list() == [8571, 10_000, 10_000, 8571]
+
+
+def test_amounts_that_together_leave_int64_stop_the_night():
+    """Ten thousand lines of 10^15 minor units are 10^19, more than any sum may be; the table and the column are named."""
+    count = 10_000
+    lines = conform("cost_lines", pl.DataFrame({
+        "project_id": ["P"] * count, "cost_class": ["opex"] * count, "kind": ["plan"] * count, "period_offset": [0] * count, "amount_minor": [10**15] * count,
+    }))  # fmt: skip
+    tables = {"projects": conform("projects", pl.DataFrame()), "rates": conform("rates", pl.DataFrame()), "cost_lines": lines}
+    assert count * 10**15 > SUM_MAX
+    with pytest.raises(DataBlocked, match="table cost_lines, amount_minor"):
+        in_portfolio_currency("cost_lines", tables, Settings())
