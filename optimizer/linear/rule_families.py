@@ -99,6 +99,7 @@ REGISTRY: dict[str, RuleFamily] = {
         "worst_scenarios", "the value of the plan in its worst scenarios", OFFICE,
         verified_by=("tail",), kind="limit", limits="value", is_found_lazily=True, frame_key=("worst", "floor"),
     ),
+    # A new family stands here, after the others, so that their rows keep their order.
 }  # fmt: skip
 
 CHOICE = "choice"  # also of a row that tries what happens when a project must run
