@@ -12,7 +12,7 @@ import polars as pl
 from benchmarks.joint_portfolio import FIRST_YEAR, joint_portfolio
 from optimizer.infeasible.conflict import find_conflict
 from optimizer.infeasible.least_relief import fewest_lifted, least_money, least_people
-from optimizer.model.rules_and_rows import ruled
+from optimizer.model.rules_and_rows import ruled_rows
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 
@@ -45,7 +45,7 @@ def main() -> None:
         for has_relations in (True, False):
             problem = build_problem(starved_portfolio(seed, projects, has_relations=has_relations))
             limits, begun = Limits(seconds=seconds), time.perf_counter()
-            known = ruled(problem)
+            known = ruled_rows(problem)
             steps = {"rules": time.perf_counter() - begun}
             conflict = find_conflict(problem, limits, known=known)
             steps["conflict"] = time.perf_counter() - begun

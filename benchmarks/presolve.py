@@ -13,11 +13,11 @@ from functools import partial
 import numpy as np
 
 from benchmarks.joint_portfolio import joint_portfolio
-from optimizer.linear.matrix import Matrix, whole_part
+from optimizer.linear.matrix import Matrix, whole_model
 from optimizer.linear.rows import IntegerModel
 from optimizer.model.building import build_model
-from optimizer.presolve.reductions import dominated, presolved, settled
-from optimizer.presolve.row_activity import Known
+from optimizer.presolve.reductions import dominated, presolved, propagated
+from optimizer.presolve.row_activity import KnownFacts
 from optimizer.problem.building import build_problem
 from optimizer.problem.records import Problem
 from optimizer.search import exact_search as search
@@ -34,15 +34,15 @@ def without_groups(problem: Problem, model: IntegerModel) -> IntegerModel:
     """The model less the options that are dominated, or that alone break a row."""
     matrix, most = Matrix.of(model.rows, model.most), model.most.copy()
     most[list(dominated(problem, matrix))] = 0
-    alone = Known(most, np.arange(len(most)), np.zeros(len(most), dtype=bool), 0)
-    return replace(model, most=settled(matrix, alone).most)
+    alone = KnownFacts(most, np.arange(len(most)), np.zeros(len(most), dtype=bool), 0)
+    return replace(model, most=propagated(matrix, alone).most)
 
 
 def relaxed_bound(model: IntegerModel) -> float:
     """Of the rows with their fractions."""
     money = np.ones(len(model.objective))
     money[list(model.money)] = money_unit(model)
-    found = relax(whole_part(Matrix.of(model.rows, model.most), model.objective, money), seconds=600.0, seed=0)
+    found = relax(whole_model(Matrix.of(model.rows, model.most), model.objective, money), seconds=600.0, seed=0)
     return float("nan") if found is None else found.bound
 
 

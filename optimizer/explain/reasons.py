@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from optimizer.linear.rows import Row, Selection, row, sharpest
+from optimizer.linear.rows import Row, Selection, row, worst_of_each_place
 from optimizer.linear.rule_families import CHOICE
 from optimizer.model.consequences import complete
 from optimizer.plan import Plan
@@ -73,7 +73,7 @@ def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress 
     taken = _run(problem, chosen)
     search = Search(problem, limits, restarts=False)  # many short searches: starting over costs more than it finds
     found = []
-    out = [p for p in range(len(problem.projects)) if p not in taken and p not in problem.hires and problem.live_of[p]]
+    out = [p for p in range(len(problem.projects)) if p not in taken and p not in problem.hires and problem.running_options_of[p]]
     for count, p in enumerate(out, 1):
         if count % PROGRESS_EVERY == 0 or count == len(out):
             progress(f"reasons for {count} of {len(out)} projects left out")
@@ -88,7 +88,7 @@ def reasons_frame(found: list[Reason]) -> pl.DataFrame:
 
 
 def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: int) -> Reason:
-    options = problem.live_of[p]
+    options = problem.running_options_of[p]
     best = max(int(problem.values[j]) for j in options)
     others = chosen - set(problem.options_of[p])  # a project that is stopped is run instead
     blocking = _blocking(problem, search, others, options)
@@ -136,5 +136,5 @@ def _blocking(problem: Problem, search: Search, chosen: Selection, options: tupl
 
     least = breaks(min(options, key=weight))
     # Relations first: where one stands in the way, no money would help.
-    ordered = sorted(sharpest(least), key=lambda pair: pair[0].unit != "count")
+    ordered = sorted(worst_of_each_place(least), key=lambda pair: pair[0].unit != "count")
     return tuple(BrokenLimit(each.label, abs(by), each.unit, *(each.place or ())) for each, by in ordered)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from optimizer.infeasible.rule_subsets import Subsets, UndecidedError, broken_rules
 from optimizer.model.rule import Rule
-from optimizer.model.rules_and_rows import Ruled, ruled
+from optimizer.model.rules_and_rows import RuledRows, ruled_rows
 from optimizer.problem.records import Problem
 from optimizer.search.limits import Limits
 
@@ -31,11 +31,11 @@ class Conflict:
 
 
 def find_conflict(
-    problem: Problem, limits: Limits, *, known: Ruled | None = None, progress: Progress = lambda _: None
+    problem: Problem, limits: Limits, *, known: RuledRows | None = None, progress: Progress = lambda _: None
 ) -> Conflict | None:
     """A minimal conflict of `problem`; None where there is none, or none was found in `limits`."""
     deadline = time.monotonic() + limits.seconds
-    known = ruled(problem) if known is None else known
+    known = ruled_rows(problem) if known is None else known
     for each, behind in zip(known.rows, known.behind, strict=True):
         if behind and not len(each.cols) and each.excess({}):
             return Conflict(tuple(known.rules[i] for i in sorted(behind)), len(behind) == 1)
@@ -57,7 +57,7 @@ def find_conflict(
     return None
 
 
-def _met(problem: Problem, known: Ruled, limits: Limits, deadline: float, *, presolve: bool) -> list[Rule] | None:
+def _met(problem: Problem, known: RuledRows, limits: Limits, deadline: float, *, presolve: bool) -> list[Rule] | None:
     """Rules that no selection keeps: those that one selection after another breaks, until there is none. None where one keeps every rule."""
     met: dict[Rule, None] = {}
     chosen = frozenset[int]()
@@ -73,7 +73,7 @@ def _met(problem: Problem, known: Ruled, limits: Limits, deadline: float, *, pre
 
 
 def _filtered(
-    problem: Problem, known: Ruled, met: list[Rule], limits: Limits, deadline: float, *, presolve: bool
+    problem: Problem, known: RuledRows, met: list[Rule], limits: Limits, deadline: float, *, presolve: bool
 ) -> tuple[list[Rule], bool]:
     """Of `met` what is left when every rule that is not needed has been left out; and whether every one was tried.
 

@@ -19,12 +19,12 @@ from optimizer.infeasible.rule_subsets import pairs_of, that_help, with_ample
 from optimizer.linear.rows import IntegerModel, Row, Selection, row
 from optimizer.linear.rule_families import CUT
 from optimizer.model.consequences import complete
-from optimizer.model.cuts import cut_off, unless_hired
+from optimizer.model.cuts import cover_unless_hired, cut_off
 from optimizer.model.families.money.budget import funding_row, purse_rule
 from optimizer.model.funding.least_extra import least_extra
 from optimizer.model.funding.network import shortfalls
-from optimizer.model.rule import Behind, Rule
-from optimizer.model.rules_and_rows import Ruled
+from optimizer.model.rule import Rule, RulesBehind
+from optimizer.model.rules_and_rows import RuledRows
 from optimizer.problem.records import Problem, Purse
 from optimizer.search.limits import Limits
 from optimizer.solver.relief_model import RoomyModel, row_unit
@@ -60,24 +60,24 @@ class Nothing:
     at_least: int = 0
 
 
-def least_people(problem: Problem, known: Ruled, limits: Limits, deadline: float) -> Room | Nothing:
+def least_people(problem: Problem, known: RuledRows, limits: Limits, deadline: float) -> Room | Nothing:
     """The least people that money cannot bring, were there as much money as is asked for."""
     return _Least(problem, known, limits, deadline, money="any", people="counted").run()
 
 
-def least_money(problem: Problem, known: Ruled, limits: Limits, deadline: float, people_most: int = 0) -> Room | Nothing:
+def least_money(problem: Problem, known: RuledRows, limits: Limits, deadline: float, people_most: int = 0) -> Room | Nothing:
     """The least more money when at most `people_most` milli-FTE more of people are given in all; people who can be had for money are bought first."""
     return _Least(
         problem, known, limits, deadline, money="counted", people="up_to" if people_most else "as_is", people_most=people_most
     ).run()
 
 
-def least_people_alone(problem: Problem, known: Ruled, limits: Limits, deadline: float) -> Room | Nothing:
+def least_people_alone(problem: Problem, known: RuledRows, limits: Limits, deadline: float) -> Room | Nothing:
     """The least more people with the budgets as they are."""
     return _Least(problem, known, limits, deadline, money="as_is", people="counted").run()
 
 
-def fewest_lifted(problem: Problem, known: Ruled, limits: Limits, deadline: float) -> tuple[frozenset[Rule], bool] | None:
+def fewest_lifted(problem: Problem, known: RuledRows, limits: Limits, deadline: float) -> tuple[frozenset[Rule], bool] | None:
     """Requirements, relations and limits to lift where no money and no people would do: those of least weight together; whether that is proven.
 
     None where it was not found out in the limits.
@@ -95,7 +95,7 @@ def fewest_lifted(problem: Problem, known: Ruled, limits: Limits, deadline: floa
     return frozenset(_broken_relations(ample, known, chosen)), is_proven
 
 
-def _broken_relations(problem: Problem, known: Ruled, chosen: Selection) -> set[Rule]:
+def _broken_relations(problem: Problem, known: RuledRows, chosen: Selection) -> set[Rule]:
     """Rules other than amounts that a selection breaks; of projects that exclude one another, the pairs that both run."""
     point = complete(problem, chosen)
     found = (
@@ -108,7 +108,7 @@ def _broken_relations(problem: Problem, known: Ruled, chosen: Selection) -> set[
 
 
 def _lifted(
-    ample: Problem, known: Ruled, met: Mapping[Rule, None], limits: Limits, deadline: float
+    ample: Problem, known: RuledRows, met: Mapping[Rule, None], limits: Limits, deadline: float
 ) -> tuple[Selection, bool] | None:
     """A selection whose broken rules among `met` weigh least; whether that is proven."""
     picked = known.only(met)
@@ -163,7 +163,7 @@ class _Least:
     def __init__(
         self,
         problem: Problem,
-        known: Ruled,
+        known: RuledRows,
         limits: Limits,
         deadline: float,
         *,
@@ -177,7 +177,9 @@ class _Least:
         self.protected = known.lazy.limiting("money")
         self.floors = known.lazy.limiting("value")
         self.is_exact = True  # False once people were given, or a selection was cut off, where fewer might have kept a floor
-        self.found: dict[tuple[Behind, bytes], tuple[Row, Behind]] = {}  # rows of robust budgets and tails that selections broke
+        self.found: dict[
+            tuple[RulesBehind, bytes], tuple[Row, RulesBehind]
+        ] = {}  # rows of robust budgets and tails that selections broke
         self.purses = frozenset(purse_rule((fund, *pair)) for fund in problem.funds for pair in pairs_of(problem))
         self.best: Room | None = None
         self.at_least = 0
@@ -272,7 +274,7 @@ class _Least:
                 self._add_cut(cut_off(ample, each, chosen, self.cuts))
         return True
 
-    def _floors_missed(self, chosen: Selection, people: People) -> list[tuple[Row, Behind]]:
+    def _floors_missed(self, chosen: Selection, people: People) -> list[tuple[Row, RulesBehind]]:
         """Rows of floors that a selection misses with these people given: what is bought beside them takes from the value."""
         return self.known.lazy.missing(_with(self.problem, people), chosen, self.floors) if self.floors else []
 
@@ -288,7 +290,7 @@ class _Least:
             self._add_cut(cut_off(_with(self.problem, self._people(chosen)), missed[0][0], chosen, self.cuts))
         return True
 
-    def _new_of(self, rows: list[tuple[Row, Behind]]) -> list[tuple[Row, Behind]]:
+    def _new_of(self, rows: list[tuple[Row, RulesBehind]]) -> list[tuple[Row, RulesBehind]]:
         """Those of rows found when needed that were not there yet; from now on they are."""
         keys = {(behind, each.cols.tobytes() + each.coefs.tobytes()): (each, behind) for each, behind in rows}
         new = {key: found for key, found in keys.items() if key not in self.found}
@@ -323,13 +325,16 @@ class _Least:
     def _can_be_bought(self, place: Place) -> int:
         if not self.problem.elastic_payers:
             return 0
-        offers = [self.problem.elastic[j - self.problem.layout.steps.start] for j in self.problem.layout.offers.get(place, ())]
+        offers = [
+            self.problem.elastic[j - self.problem.layout.step_columns.start]
+            for j in self.problem.layout.steps_by_place.get(place, ())
+        ]
         return sum(offer.most_steps * offer.step_milli_fte for offer in offers)
 
     def _with_budgets_as_they_are(self, chosen: Selection, columns: Mapping[int, int], kept: set[Rule]) -> Room | None:
         """As many people bought as the solver took the budgets to pay; where they do not pay them, or a rule of `kept` is broken so, none."""
         bought: Counter[Place] = Counter()
-        for j, offer in zip(self.problem.layout.steps, self.problem.elastic, strict=True):
+        for j, offer in zip(self.problem.layout.step_columns, self.problem.elastic, strict=True):
             bought[offer.role, offer.block] += columns.get(j, 0) * offer.step_milli_fte
         for counted in (bought, Counter[Place]()):
             lacks = {place: short - counted[place] for place, short in _short(self.problem, chosen).items()}
@@ -363,7 +368,7 @@ class _Least:
         for j in sorted(chosen - self.problem.hire_options):
             if lacks(frozenset(cover - {j})):
                 cover.remove(j)
-        self._add_cut(row("cover", CUT, "needs no less", unless_hired(self.problem, cover), None, len(cover) - 1))
+        self._add_cut(row("cover", CUT, "needs no less", cover_unless_hired(self.problem, cover), None, len(cover) - 1))
         return True
 
     def _lacks_enough(self) -> Callable[[Selection], bool]:
@@ -419,7 +424,7 @@ def _placed(each: Row, place: np.ndarray) -> Row:
 def _model(problem: Problem, columns: np.ndarray, place: np.ndarray, rows: list[Row]) -> IntegerModel:
     names = tuple(problem.layout.names[j] for j in columns)
     kept = tuple(each for each in rows if len(each.cols) or each.excess({}))
-    money = frozenset(int(place[b]) for b in problem.layout.bought.values() if place[b] >= 0)
+    money = frozenset(int(place[b]) for b in problem.layout.cost_columns.values() if place[b] >= 0)
     return IntegerModel(
         names,
         np.zeros(len(columns), np.int64),

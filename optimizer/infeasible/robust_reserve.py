@@ -6,7 +6,7 @@ from dataclasses import replace
 from optimizer.linear.rows import Row, Selection
 from optimizer.model.consequences import complete
 from optimizer.model.families.money.budget import funding_row, purses_behind
-from optimizer.model.funding.needs import by_reach
+from optimizer.model.funding.needs import funds_by_reach
 from optimizer.model.funding.network import shortfalls
 from optimizer.model.lazy_rules import LazyRules
 from optimizer.problem.records import Problem, Purse
@@ -46,7 +46,7 @@ def _with_money(problem: Problem, extra: Mapping[Purse, int]) -> Problem:
 
 def _order(problem: Problem, lacks: Iterable[Purses]) -> list[Purse]:
     """The purse that should rather get the money comes later: one that has a budget, the fund that may pay for most."""
-    rank = {fund: i for i, fund in enumerate(by_reach(problem))}
+    rank = {fund: i for i, fund in enumerate(funds_by_reach(problem))}
     purses = {purse for each in lacks for purse in each}
     return sorted(purses, key=lambda purse: (purse in problem.budgets, rank[purse[0]], purse))
 

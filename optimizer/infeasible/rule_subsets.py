@@ -18,7 +18,7 @@ from optimizer.model.families.money.budget import funding_row, purse_rule
 from optimizer.model.families.people.capacity import people_rule
 from optimizer.model.funding.network import Shortfall, shortfalls
 from optimizer.model.rule import Rule
-from optimizer.model.rules_and_rows import Ruled
+from optimizer.model.rules_and_rows import RuledRows
 from optimizer.problem.records import Problem
 from optimizer.search.limits import Limits
 from optimizer.solver.infeasibility import SwitchedModel, multipliers
@@ -37,7 +37,7 @@ class Subsets:
     """The rules `among` of a problem; further purses are found as selections meet them."""
 
     def __init__(
-        self, problem: Problem, known: Ruled, among: Iterable[Rule], limits: Limits, deadline: float, *, presolve: bool = True
+        self, problem: Problem, known: RuledRows, among: Iterable[Rule], limits: Limits, deadline: float, *, presolve: bool = True
     ) -> None:
         self.problem, self.limits, self._deadline = problem, limits, deadline
         self._lazy = known.lazy
@@ -55,7 +55,7 @@ class Subsets:
         layout, options = problem.layout, int((self._columns < len(problem.options)).sum())
         model = IntegerModel(
             tuple(layout.names[j] for j in self._columns), np.zeros(len(self._columns), np.int64), tuple(map(self._placed, self._rows)), options,
-            layout.most[self._columns], frozenset(int(self._place[b]) for b in layout.bought.values() if self._place[b] >= 0),
+            layout.most[self._columns], frozenset(int(self._place[b]) for b in layout.cost_columns.values() if self._place[b] >= 0),
         )  # fmt: skip
         self._live = SwitchedModel(model, threads=limits.threads, seed=limits.seed + (not presolve), presolve=presolve)
 
@@ -171,7 +171,9 @@ class Subsets:
 def with_ample(problem: Problem, amounts: frozenset[Rule]) -> Problem:
     """The problem with ample money in every purse and ample people of every role that `amounts` do not limit."""
     purses = {(fund, *pair) for fund in problem.funds for pair in pairs_of(problem)} | set(problem.budgets)
-    places = {(role, period) for option in problem.options for role, period, _ in option.demand} | set(problem.layout.offers)
+    places = {(role, period) for option in problem.options for role, period, _ in option.demand} | set(
+        problem.layout.steps_by_place
+    )
     limited = {rule.place for rule in amounts}
     other = replace(
         problem,
@@ -182,7 +184,7 @@ def with_ample(problem: Problem, amounts: frozenset[Rule]) -> Problem:
     return other
 
 
-def broken_rules(problem: Problem, known: Ruled, chosen: Selection) -> set[Rule]:
+def broken_rules(problem: Problem, known: RuledRows, chosen: Selection) -> set[Rule]:
     """The rules a selection breaks, also those that no row names; with money that is short, or that nobody may pay, and with a floor that is
     not reached, the people whose shortage it is for.
     """
@@ -191,7 +193,7 @@ def broken_rules(problem: Problem, known: Ruled, chosen: Selection) -> set[Rule]
     found = found or {purse_rule(purse) for short in shortfalls(problem, chosen) for purse in short.purses}
     found = found or {rule for _, behind in known.lazy.missing(problem, chosen) for rule in behind}
     if not found or any(rule.kind == "purse" or rule.traits.limits == "value" for rule in found):
-        offers = zip(problem.layout.steps, problem.elastic, strict=True)
+        offers = zip(problem.layout.step_columns, problem.elastic, strict=True)
         found |= {people_rule(problem, offer.role, offer.block) for column, offer in offers if column in point}
     return found
 
@@ -202,7 +204,7 @@ def pairs_of(problem: Problem) -> set[tuple[str, int]]:
     spent |= {(kind, year) for lines in problem.deviations.values() for kind, year, _ in lines}
     return (
         spent
-        | {("opex", year) for year in problem.layout.bought}
+        | {("opex", year) for year in problem.layout.cost_columns}
         | {end[1:] for t in problem.transfers for end in (t.source, t.target)}
     )
 
@@ -216,6 +218,6 @@ def that_help(problem: Problem, rows: list[Row]) -> IntArray:
         each.traits.limits == "value" for each in rows
     ):  # one of its rows stands for all of them: in another scenario another option is good
         helps[: len(problem.options)] |= (problem.scenarios > 0).any(axis=0)
-    helps[len(problem.options) : problem.layout.together.start] = True
+    helps[len(problem.options) : problem.layout.synergy_columns.start] = True
     helps[list(problem.hire_options)] = True
     return np.flatnonzero(helps)

@@ -17,7 +17,7 @@ from optimizer.infeasible.lifting import with_more, without
 from optimizer.infeasible.tail_floors import LowerFloor, highest_floor
 from optimizer.model.families.declared.tail import tail_rule
 from optimizer.model.rule import Rule
-from optimizer.model.rules_and_rows import Ruled, ruled
+from optimizer.model.rules_and_rows import RuledRows, ruled_rows
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.problem.records import Problem
@@ -127,7 +127,7 @@ def find_way_out(
     """
     begun = time.monotonic()
     problem = build_problem(frames) if problem is None else problem
-    known = ruled(problem)
+    known = ruled_rows(problem)
     seconds = min(limits.seconds * SHARE, MOST_SECONDS)
     conflict = find_conflict(problem, replace(limits, seconds=seconds), known=known, progress=progress)
     deadline = time.monotonic() + seconds
@@ -168,7 +168,7 @@ def _floors(
     return tuple(found)
 
 
-def _repairs(problem: Problem, known: Ruled, limits: Limits, deadline: float) -> WayOut:
+def _repairs(problem: Problem, known: RuledRows, limits: Limits, deadline: float) -> WayOut:
     people = least_people(problem, known, limits, deadline)
     if isinstance(people, Nothing):
         return WayOut(None)

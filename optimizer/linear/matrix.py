@@ -68,7 +68,7 @@ class Matrix:
 
 
 @dataclass(frozen=True)
-class Part:
+class SubModel:
     """A model over some columns, the others standing still, in floats: what a solver is given.
 
     value, most, is_integer: one for each column. entries: rows x columns. unit: what one unit of a column is in the model's own; value_unit: the
@@ -86,17 +86,17 @@ class Part:
     value_unit: float
 
 
-def whole_part(matrix: Matrix, objective: IntArray, money: FloatArray) -> Part:
+def whole_model(matrix: Matrix, objective: IntArray, money: FloatArray) -> SubModel:
     """The whole model with its fractions: for the relaxation. money: what one unit of each column is, 1 where it does not count money."""
     scale = np.maximum(matrix.largest / COEF_MAX, 1.0)
     entries = _times(matrix.entries.astype(np.float64), 1.0 / scale, money)
     lower, upper = (np.where(abs(bound) >= FREE, bound, bound / scale) for bound in (matrix.lower, matrix.upper))
     every = np.arange(len(objective))
     unit = _value_unit(objective)
-    return Part(every, objective * money / unit, matrix.most / money, money == 1.0, money, entries, lower, upper, unit)
+    return SubModel(every, objective * money / unit, matrix.most / money, money == 1.0, money, entries, lower, upper, unit)
 
 
-def part_of(matrix: Matrix, objective: IntArray, money: FloatArray, point: IntArray, columns: IntArray) -> Part:
+def sub_model(matrix: Matrix, objective: IntArray, money: FloatArray, point: IntArray, columns: IntArray) -> SubModel:
     """The model over `columns` with all others as in `point`, rows made whole numbers by rounding inwards: every integer point of it keeps the
     exact rows, but for what money columns round away. Rows that these columns cannot break are left out.
     """
@@ -120,7 +120,7 @@ def part_of(matrix: Matrix, objective: IntArray, money: FloatArray, point: IntAr
     data = np.where(counts[inside.indices], whole, paid).astype(np.float64)
     entries = sparse.csr_matrix((data, inside.indices, inside.indptr), shape=inside.shape)
     unit = _value_unit(objective)
-    return Part(
+    return SubModel(
         columns,
         objective[columns] * money[columns] / unit,
         most / money[columns],

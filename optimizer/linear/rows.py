@@ -99,7 +99,7 @@ def broken(rows: Iterable[Row], point: Point) -> list[Row]:
     return [each for each in rows if each.excess(point)]
 
 
-def sharpest(excesses: Iterable[tuple[Row, int]]) -> list[tuple[Row, int]]:
+def worst_of_each_place(excesses: Iterable[tuple[Row, int]]) -> list[tuple[Row, int]]:
     """Of the budget rows of one class and year only the one with the greatest excess: the others are sums over more or fewer funds."""
     kept: dict[str, tuple[Row, int]] = {}
     for each, by in excesses:

@@ -20,7 +20,9 @@ def _together(problem: Problem, chosen: Selection) -> Point:
     runs = np.zeros(len(problem.projects), dtype=bool)
     runs[problem.projects_of[options[~problem.is_stop[options]]]] = True
     return {
-        q: 1 for q, each in zip(problem.layout.together, problem.synergies, strict=True) if all(runs[p] for p in each.members)
+        q: 1
+        for q, each in zip(problem.layout.synergy_columns, problem.synergies, strict=True)
+        if all(runs[p] for p in each.members)
     }
 
 
@@ -33,14 +35,14 @@ def _bought(problem: Problem, chosen: Selection) -> Point:
     for j in chosen:
         for role, period, milli_fte in problem.options[j].demand:
             need[role, period] += milli_fte
-    for place, columns in problem.layout.offers.items():
+    for place, columns in problem.layout.steps_by_place.items():
         short = need[place] - problem.capacity.get(place, 0)
         for column in columns:
-            offer = problem.elastic[column - problem.layout.steps.start]
+            offer = problem.elastic[column - problem.layout.step_columns.start]
             steps = min(-(-max(short, 0) // offer.step_milli_fte), offer.most_steps)
             if steps:
                 short -= steps * offer.step_milli_fte
                 point[column] = steps
-                cost = problem.layout.bought[offer.year]
+                cost = problem.layout.cost_columns[offer.year]
                 point[cost] = point.get(cost, 0) + steps * offer.step_cost
     return point

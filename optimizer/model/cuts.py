@@ -28,7 +28,7 @@ def cut_off(problem: Problem, violated: Row, chosen: Selection, number: int) -> 
         return _spend_cut(problem, violated, chosen, number)
     if violated.traits.limits == "value":
         return _tail_cut(problem, violated, chosen, number)
-    return not_again(problem, violated, chosen, number)
+    return no_good_cut(problem, violated, chosen, number)
 
 
 def cover_cut(violated: Row, chosen: Selection, number: int) -> Row:
@@ -73,7 +73,7 @@ def _rounded_about(violated: Row, terms: list[tuple[int, int]], bound: int, chos
     return _cut(violated, number, rounded, None, sum(a for j, a in rounded if j in chosen) - -(-over // size))
 
 
-def not_again(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
+def no_good_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
     """Every choice but this one."""
     terms = [(j, -1 if j in chosen else 1) for j in range(len(problem.options))]
     return _cut(violated, number, terms, 1 - len(chosen), None)
@@ -97,7 +97,7 @@ def _tail_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -
     ones = frozenset(j for j in point if problem.layout.most[j] == 1)
     terms = list(zip(violated.cols.tolist(), violated.coefs.tolist(), strict=True))
     cut = _rounded_about(violated, terms, violated.upper or 0, ones, number)
-    return cut if cut.excess(point) else not_again(problem, violated, chosen, number)
+    return cut if cut.excess(point) else no_good_cut(problem, violated, chosen, number)
 
 
 def _spend_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
@@ -106,10 +106,10 @@ def _spend_cut(problem: Problem, violated: Row, chosen: Selection, number: int) 
     for j in sorted(chosen - problem.hire_options, key=lambda j: (weight.get(j, 0), j)):
         if violated.excess(complete(problem, frozenset(cover - {j}))) > 0:
             cover.remove(j)
-    return _cut(violated, number, unless_hired(problem, cover), None, len(cover) - 1)
+    return _cut(violated, number, cover_unless_hired(problem, cover), None, len(cover) - 1)
 
 
-def unless_hired(problem: Problem, cover: Collection[int]) -> Iterator[tuple[int, int]]:
+def cover_unless_hired(problem: Problem, cover: Collection[int]) -> Iterator[tuple[int, int]]:
     """Terms of a row over a cover with the hires of a choice in it: all of the cover at once is too much, unless somebody else is hired."""
     yield from ((j, 1) for j in cover)
     yield from ((j, -1) for j in problem.hire_options if j not in cover)

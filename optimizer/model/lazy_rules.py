@@ -9,7 +9,7 @@ import numpy as np
 from optimizer.linear.rows import Row, Selection
 from optimizer.model.consequences import complete
 from optimizer.model.family_modules import FAMILIES
-from optimizer.model.rule import Behind, LazyRows, RowWithRules, Rule
+from optimizer.model.rule import LazyRows, RowWithRules, Rule, RulesBehind
 from optimizer.problem.records import Problem
 
 
@@ -38,14 +38,14 @@ class LazyRules:
             for each in rows.first_rows():
                 yield each, [rule, *rows.amounts_behind(each)]
 
-    def missing(self, problem: Problem, chosen: Selection, rules: Container[Rule] | None = None) -> list[tuple[Row, Behind]]:
+    def missing(self, problem: Problem, chosen: Selection, rules: Container[Rule] | None = None) -> list[tuple[Row, RulesBehind]]:
         """Rows that a selection breaks. problem: with ample money and people where no rule limits them. rules: those that are looked at, every one if not given."""
         if not self.found:
             return []
         figures = np.zeros(len(problem.layout.names), dtype=np.int64)
         for column, figure in complete(problem, chosen).items():
             figures[column] = figure
-        broken: list[tuple[Row, Behind]] = []
+        broken: list[tuple[Row, RulesBehind]] = []
         for rule, rows in self.found:
             if rules is None or rule in rules:
                 here = rows.where(problem)

@@ -48,7 +48,7 @@ class Rule:
         return self.kind in ("purse", "people")
 
 
-Behind = frozenset[Rule]  # the rules without which a row is not there
+RulesBehind = frozenset[Rule]  # the rules without which a row is not there
 RowWithRules = tuple[Row, list[Rule]]
 
 

@@ -11,12 +11,12 @@ from optimizer.linear.rows import Row
 from optimizer.linear.rule_families import REGISTRY
 from optimizer.model.family_modules import FAMILIES
 from optimizer.model.lazy_rules import LazyRules
-from optimizer.model.rule import Behind, RowWithRules, Rule
+from optimizer.model.rule import RowWithRules, Rule, RulesBehind
 from optimizer.problem.records import Problem
 
 
 @dataclass(frozen=True)
-class Ruled:
+class RuledRows:
     """Rows with at most one bound each, and for every one the numbers of the rules without which it is not there; none for what always stays."""
 
     rules: tuple[Rule, ...]
@@ -24,22 +24,22 @@ class Ruled:
     behind: tuple[frozenset[int], ...]
     lazy: LazyRules
 
-    def without(self, rules: Iterable[Rule]) -> "Ruled":
+    def without(self, rules: Iterable[Rule]) -> "RuledRows":
         """What is left when some rules are lifted."""
         gone = set(rules)
         lifted = {i for i, rule in enumerate(self.rules) if rule in gone}
         kept = [(each, behind) for each, behind in zip(self.rows, self.behind, strict=True) if not behind & lifted]
         rows, left = tuple(each for each, _ in kept), tuple(behind for _, behind in kept)
-        return Ruled(self.rules, rows, left, self.lazy.without(gone))
+        return RuledRows(self.rules, rows, left, self.lazy.without(gone))
 
-    def only(self, rules: Iterable[Rule]) -> list[tuple[Row, Behind]]:
+    def only(self, rules: Iterable[Rule]) -> list[tuple[Row, RulesBehind]]:
         """The rows that are there when only `rules` are, and what always stays, with the rules behind each."""
         kept = set(rules)
         found = ((each, frozenset(self.rules[i] for i in behind)) for each, behind in zip(self.rows, self.behind, strict=True))
         return [(each, behind) for each, behind in found if behind <= kept]
 
 
-def ruled(problem: Problem) -> Ruled:
+def ruled_rows(problem: Problem) -> RuledRows:
     """Every row of the model of `problem`, by rule."""
     found: dict[Rule, int] = {}
     rows: list[Row] = []
@@ -49,7 +49,7 @@ def ruled(problem: Problem) -> Ruled:
         for one in _one_sided(each):
             rows.append(one)
             behind.append(frozenset(found.setdefault(rule, len(found)) for rule in rules))
-    return Ruled(tuple(found), tuple(rows), tuple(behind), lazy)
+    return RuledRows(tuple(found), tuple(rows), tuple(behind), lazy)
 
 
 def _pieces(problem: Problem) -> Iterator[RowWithRules]:

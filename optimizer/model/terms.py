@@ -8,24 +8,24 @@ from optimizer.problem.records import Dependency, Problem, Synergy
 Term = tuple[int, int]
 
 
-def only_with_all(problem: Problem, q: int, each: Synergy, family: str, label: str) -> Iterable[Row]:
+def only_with_all_members(problem: Problem, q: int, each: Synergy, family: str, label: str) -> Iterable[Row]:
     """Say that q is 1 only when every member of a synergy runs: a row of `family` for each member."""
     for p in each.members:
-        terms = [(q, 1), *all_options(problem, p, -1)]
+        terms = [(q, 1), *options_running(problem, p, -1)]
         yield row(f"{family}[{each.name},{problem.projects[p]}]", family, label, terms, None, 0, owner=each.owner)
 
 
-def all_options(problem: Problem, project: int | None, coef: int) -> Iterable[Term]:
-    return () if project is None else ((j, coef) for j in problem.live_of[project])
+def options_running(problem: Problem, project: int | None, coef: int) -> Iterable[Term]:
+    return () if project is None else ((j, coef) for j in problem.running_options_of[project])
 
 
-def needed_name(d: Dependency) -> str:
+def words_of_needed(d: Dependency) -> str:
     return d.on_label if d.on is not None else f"{d.on_label}, which cannot be chosen"
 
 
-def pair_name(problem: Problem, d: Dependency) -> str:
+def name_of_pair(problem: Problem, d: Dependency) -> str:
     return f"{problem.projects[d.dependent]},{'-' if d.on is None else problem.projects[d.on]}"
 
 
-def relation_words(problem: Problem, d: Dependency, verb: str) -> str:
-    return f"{problem.labels[d.dependent]} {verb} {needed_name(d)}"
+def words_of_relation(problem: Problem, d: Dependency, verb: str) -> str:
+    return f"{problem.labels[d.dependent]} {verb} {words_of_needed(d)}"

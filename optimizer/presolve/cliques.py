@@ -9,14 +9,14 @@ from optimizer.linear.arrays import IntArray
 from optimizer.linear.matrix import FREE, Matrix
 from optimizer.linear.rows import Row
 from optimizer.linear.rule_families import CUT
-from optimizer.presolve.row_activity import Activity, Known, activity_of
+from optimizer.presolve.row_activity import Activity, KnownFacts, activity_of
 
 MOST_OF_A_ROW = 10  # sets from one row, those of the largest columns first: of more the bound has next to nothing
 MOST_GROWN = 50  # columns of a set that is grown, and grown by: the work goes with their square
 Clique = frozenset[int]
 
 
-def merged(rows: list[Row], matrix: Matrix, known: Known) -> list[Row]:
+def with_merged_cliques(rows: list[Row], matrix: Matrix, known: KnownFacts) -> list[Row]:
     """`rows` with every set that rows of `matrix` say, or imply for pairs, grown by what excludes all of it; sets inside another are left out.
 
     Only sets that meet one of more than a project are looked at, so the work is that of what is in conflict.
@@ -46,7 +46,7 @@ def _row(number: int, columns: list[int]) -> Row:
     return Row(f"clique[{number}]", CUT, "at most one of these", cols, np.ones(len(cols), np.int64), None, 1)
 
 
-def in_rows(matrix: Matrix, known: Known) -> Iterator[Clique]:
+def in_rows(matrix: Matrix, known: KnownFacts) -> Iterator[Clique]:
     """For every row in which two columns of different groups are too much, whatever else is chosen: all that are more than half of the room there
     is, any two of them too much; and each smaller one with those it is too much with.
     """

@@ -10,9 +10,9 @@ import numpy as np
 
 from optimizer.linear.matrix import FREE, Matrix
 from optimizer.linear.rows import IntegerModel
-from optimizer.presolve.cliques import merged
-from optimizer.presolve.row_activity import Known, activity_of
-from optimizer.presolve.tightening import grouped, tightened
+from optimizer.presolve.cliques import with_merged_cliques
+from optimizer.presolve.row_activity import KnownFacts, activity_of
+from optimizer.presolve.tightening import tightened, with_exclusion_groups
 from optimizer.problem.records import Problem
 
 
@@ -23,20 +23,20 @@ def presolved(problem: Problem, model: IntegerModel) -> IntegerModel:
         return model
     most = model.most.copy()
     most[list(dominated(problem, matrix))] = 0
-    known = settled(matrix, first_known(problem, model, most))
-    in_groups = grouped(problem, model, known)
-    rows = merged(tightened(model, matrix, known, in_groups), matrix, in_groups)
+    known = propagated(matrix, initial_facts(problem, model, most))
+    in_groups = with_exclusion_groups(problem, model, known)
+    rows = with_merged_cliques(tightened(model, matrix, known, in_groups), matrix, in_groups)
     return replace(model, most=known.most, rows=tuple(rows))
 
 
-def first_known(problem: Problem, model: IntegerModel, most: np.ndarray) -> Known:
+def initial_facts(problem: Problem, model: IntegerModel, most: np.ndarray) -> KnownFacts:
     """The groups are the projects; required ones are chosen."""
     projects, follows = len(problem.projects), len(model.most) - len(problem.options)
     group = np.concatenate([problem.projects_of, projects + np.arange(follows)])
-    return Known(most, group, np.isin(np.arange(projects + follows), list(problem.required)), projects)
+    return KnownFacts(most, group, np.isin(np.arange(projects + follows), list(problem.required)), projects)
 
 
-def settled(matrix: Matrix, known: Known) -> Known:
+def propagated(matrix: Matrix, known: KnownFacts) -> KnownFacts:
     """With all that follows, round after round: a column that breaks a row beside the least of all others is out; a group without which a row is
     broken is in, and its columns outside that row are out. Where no plan is left it stops: that is for the solver to say.
     """

@@ -10,7 +10,7 @@ from optimizer.linear.matrix import Matrix
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownFacts:
     """What holds in every plan that is sought.
 
     most: the upper limit of each column. group: of each column the number of its group, of which at most one column is chosen; the first
@@ -65,7 +65,7 @@ class Activity:
         return self.column[self.starts[part] : end]
 
 
-def activity_of(matrix: Matrix, known: Known) -> Activity:
+def activity_of(matrix: Matrix, known: KnownFacts) -> Activity:
     """The activity of every row: a group brings its least or greatest coefficient, or nothing where it can be left out of the row, never their sum."""
     entries = matrix.entries
     row = np.repeat(np.arange(entries.shape[0]), np.diff(entries.indptr))

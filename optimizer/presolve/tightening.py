@@ -7,11 +7,11 @@ import numpy as np
 from optimizer.linear.arrays import BoolArray, IntArray
 from optimizer.linear.matrix import FREE, Matrix
 from optimizer.linear.rows import IntegerModel, Row
-from optimizer.presolve.row_activity import Known, activity_of, sums_by
+from optimizer.presolve.row_activity import KnownFacts, activity_of, sums_by
 from optimizer.problem.records import Problem
 
 
-def grouped(problem: Problem, model: IntegerModel, known: Known) -> Known:
+def with_exclusion_groups(problem: Problem, model: IntegerModel, known: KnownFacts) -> KnownFacts:
     """With projects that exclude one another in one group, the largest sets of them first. A project that can be stopped stays by itself: its stop excludes nobody."""
     group, must = known.group.copy(), known.must.copy()
     taken = {option.project for option in problem.options if option.is_stop}
@@ -25,7 +25,7 @@ def grouped(problem: Problem, model: IntegerModel, known: Known) -> Known:
     return replace(known, group=group, must=must)
 
 
-def tightened(model: IntegerModel, matrix: Matrix, known: Known, in_groups: Known) -> list[Row]:
+def tightened(model: IntegerModel, matrix: Matrix, known: KnownFacts, in_groups: KnownFacts) -> list[Row]:
     """The rows of a model less those that can never bind, with smaller coefficients where these mean the same.
 
     In sum of a w <= b let `over` be by how much the row is passed at most, each group at its greatest. A group whose greatest coefficient a_g is more than
@@ -66,7 +66,7 @@ def _with(each: Row, columns: IntArray, coefs: IntArray, fall: int) -> Row:
     return replace(each, cols=columns[order], coefs=coefs[order], upper=upper, lower=lower)
 
 
-def _required(each: Row, known: Known) -> Row:
+def _required(each: Row, known: KnownFacts) -> Row:
     """A choice row of a project that every plan holds says so."""
     is_in = each.traits.at_most_one_of == "options" and len(each.cols) and bool(known.must[known.group[each.cols[0]]])
     return replace(each, lower=1) if is_in else each
@@ -84,7 +84,7 @@ def _has_money(model: IntegerModel) -> BoolArray:
     return np.array([bool(model.money) and bool(is_money[each.cols].any()) for each in model.rows], dtype=bool)
 
 
-def _without_a_choice(matrix: Matrix, known: Known) -> IntArray:
+def _without_a_choice(matrix: Matrix, known: KnownFacts) -> IntArray:
     """How many entries of each row are of columns that cannot be chosen."""
     gone = matrix.entries.copy()
     gone.data = (known.most[gone.indices] == 0).astype(np.int64)

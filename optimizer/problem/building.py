@@ -21,7 +21,7 @@ from optimizer.problem.frames import checked_frame
 from optimizer.problem.frames_by_id import FramesById
 from optimizer.problem.hires import hire_terms, with_hires
 from optimizer.problem.option_arrays import CLASS_ORDER, Lines
-from optimizer.problem.overtime import offers
+from optimizer.problem.overtime import people_offers
 from optimizer.problem.records import Option, Problem, Robust, Tail
 
 
@@ -56,7 +56,7 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         unavailable={p: tuple(why) for p, why in sorted(by_id.required.items()) if p not in number},
         dependencies=dependencies_of(tables["dependencies"], number, names),
         approved={number[p]: (mode, start) for p, mode, start in tables["approved"].iter_rows() if p in number},
-        elastic=offers(tables["elastic"], roles, block_of),
+        elastic=people_offers(tables["elastic"], roles, block_of),
         elastic_payers=tuple(fund for fund in funds if fund in set(tables["elastic_payers"]["fund_id"])),
         hires={number[project]: role for project, role in hired.items()},
         hire_terms=terms,
@@ -71,7 +71,7 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         deviations={j: by_id.above_spend[key] for key, j in option.items() if key in by_id.above_spend},
         tail=tuple(sorted((Tail(*each) for each in tables["tail"].iter_rows()), key=lambda t: (t.worst, t.floor))),
         scenarios=scenarios_of(tables["scenarios"], option, options),
-        last_of={block: period for period, block in sorted(block_of.items())},
+        block_end={block: period for period, block in sorted(block_of.items())},
     )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from optimizer.linear.arrays import IntArray
-from optimizer.problem.overtime import Elastic
+from optimizer.problem.overtime import PeopleOffer
 
 
 @dataclass(frozen=True)
@@ -17,44 +17,44 @@ class Layout:
     """
 
     options: tuple[str, ...]
-    elastic: tuple[Elastic, ...]
+    elastic: tuple[PeopleOffer, ...]
     synergies: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Every column's name."""
         steps = (f"n[{each.role},{each.period},{each.kind}]" for each in self.elastic)
-        return (*self.options, *steps, *(f"b[{year}]" for year in self.bought), *(f"q[{name}]" for name in self.synergies))
+        return (*self.options, *steps, *(f"b[{year}]" for year in self.cost_columns), *(f"q[{name}]" for name in self.synergies))
 
     @cached_property
-    def steps(self) -> range:
+    def step_columns(self) -> range:
         """The columns n, in the order of `elastic`."""
         return range(len(self.options), len(self.options) + len(self.elastic))
 
     @cached_property
-    def bought(self) -> Mapping[int, int]:
+    def cost_columns(self) -> Mapping[int, int]:
         """The column b of each fiscal year in which people can be bought."""
         years = sorted({each.year for each in self.elastic})
-        return {year: self.steps.stop + i for i, year in enumerate(years)}
+        return {year: self.step_columns.stop + i for i, year in enumerate(years)}
 
     @cached_property
-    def together(self) -> range:
+    def synergy_columns(self) -> range:
         """The columns q, in the order of `synergies`."""
-        start = self.steps.stop + len(self.bought)
+        start = self.step_columns.stop + len(self.cost_columns)
         return range(start, start + len(self.synergies))
 
     @cached_property
-    def offers(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
+    def steps_by_place(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
         """For each role and period, or block of periods, the columns n, the cheapest first."""
         found: dict[tuple[str, int], tuple[int, ...]] = {}
-        for column, each in zip(self.steps, self.elastic, strict=True):
+        for column, each in zip(self.step_columns, self.elastic, strict=True):
             found[each.role, each.block] = (*found.get((each.role, each.block), ()), column)
         return found
 
     @cached_property
     def most(self) -> IntArray:
         """The upper limit of every column; every lower limit is zero."""
-        cost = {year: sum(e.most_steps * e.step_cost for e in self.elastic if e.year == year) for year in self.bought}
+        cost = {year: sum(e.most_steps * e.step_cost for e in self.elastic if e.year == year) for year in self.cost_columns}
         return self.array(
             [1] * len(self.options), [each.most_steps for each in self.elastic], list(cost.values()), [1] * len(self.synergies)
         )
@@ -70,7 +70,7 @@ class Layout:
         parts = [
             (options, len(self.options)),
             (steps, len(self.elastic)),
-            (bought, len(self.bought)),
+            (bought, len(self.cost_columns)),
             (together, len(self.synergies)),
         ]
         return np.concatenate(

@@ -12,9 +12,9 @@ from itertools import starmap
 import polars as pl
 
 from cutline.errors import Finding, UsageError
-from optimizer.problem.overtime import ELASTIC_CLASS
+from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 
-KIND = "hire"  # of people bought, in a plan
+HIRE_KIND = "hire"  # of people bought, in a plan
 OptionKey = tuple[str, str, int]  # project, mode, start
 
 
@@ -36,10 +36,10 @@ class HireTerms:
     may_arrive: bool
 
 
-Terms = Mapping[str, tuple[HireTerms, ...]]  # by role, in the order of periods
+TermsByRole = Mapping[str, tuple[HireTerms, ...]]  # by role, in the order of periods
 
 
-def hire_terms(frame: pl.DataFrame) -> Terms:
+def hire_terms(frame: pl.DataFrame) -> TermsByRole:
     """The terms of a frame (HIRE_SCHEMA), by role.
 
     Raises UsageError where a role's periods have a gap, its heads differ in size, or something is negative: it would not be known what a hire costs.
@@ -62,7 +62,7 @@ def hire_terms(frame: pl.DataFrame) -> Terms:
     return {role: tuple(own) for role, own in found.items()}
 
 
-def most_from(own: tuple[HireTerms, ...]) -> list[int]:
+def most_heads_from(own: tuple[HireTerms, ...]) -> list[int]:
     """For each period of a role the most heads there can be from then on: who is hired stays, so a lower limit later counts before."""
     most = [each.most_heads for each in own]
     for i in reversed(range(len(most) - 1)):
@@ -80,12 +80,12 @@ def heads_of(mode: str) -> int:
     return int(mode)
 
 
-def with_hires(tables: Mapping[str, pl.DataFrame], terms: Terms) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
+def with_hires(tables: Mapping[str, pl.DataFrame], terms: TermsByRole) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
     """The frames with the hires among the options, and the role of each pseudo-project. Raises UsageError where a project is called like one."""
     rows: dict[str, list[tuple[object, ...]]] = defaultdict(list)
     roles: dict[str, str] = {}
     for role, own in terms.items():
-        for i, most in enumerate(most_from(own)):
+        for i, most in enumerate(most_heads_from(own)):
             for heads in range(1, most + 1) if own[i].may_arrive else ():
                 key = option_key(role, own[i].period, heads)
                 roles[key[0]] = role
@@ -108,5 +108,5 @@ def _add_option(rows: dict[str, list[tuple[object, ...]]], key: OptionKey, own: 
     for each in own:
         spent[each.year] = spent.get(each.year, 0) + heads * each.cost
     rows["options"].append((*key, own[-1].period + 1, -heads * sum(each.loss for each in own)))
-    rows["spend"] += [(*key, ELASTIC_CLASS, year, amount) for year, amount in spent.items() if amount]
+    rows["spend"] += [(*key, BOUGHT_PEOPLE_CLASS, year, amount) for year, amount in spent.items() if amount]
     rows["demand"] += [(*key, each.role, each.period, -heads * each.head_milli_fte) for each in own]

@@ -8,11 +8,11 @@ import polars as pl
 
 from cutline.errors import Finding, UsageError
 
-ELASTIC_CLASS = "opex"  # what is paid for bought people is booked as this
+BOUGHT_PEOPLE_CLASS = "opex"  # what is paid for bought people is booked as this
 
 
 @dataclass(frozen=True)
-class Elastic:
+class PeopleOffer:
     """One offer: at most `most_steps` steps of `step_milli_fte` people each.
 
     step_cost: minor units, spent in fiscal year `year`. step_loss: what a step takes from the value, in the objective's unit. block: first of the periods
@@ -30,7 +30,7 @@ class Elastic:
     block: int
 
 
-def offers(frame: pl.DataFrame, role_order: list[str], block_of: Mapping[int, int]) -> tuple[Elastic, ...]:
+def people_offers(frame: pl.DataFrame, role_order: list[str], block_of: Mapping[int, int]) -> tuple[PeopleOffer, ...]:
     """The offers of a frame (ELASTIC_SCHEMA), those of one role and period, or block of periods, together, the cheapest first.
 
     block_of: the block of each period that is not planned by itself. Raises UsageError when offers that stand together differ in step or
@@ -38,7 +38,7 @@ def offers(frame: pl.DataFrame, role_order: list[str], block_of: Mapping[int, in
     """
     place = {role: i for i, role in enumerate(role_order)}
     placed = frame.with_columns(block=pl.col("period_index").replace(block_of))
-    found = [each for each in starmap(Elastic, placed.iter_rows()) if each.most_steps > 0]
+    found = [each for each in starmap(PeopleOffer, placed.iter_rows()) if each.most_steps > 0]
     found.sort(key=lambda e: (place[e.role], e.block, e.step_cost, e.step_loss, e.kind, e.period))
     unclear = [
         Finding(

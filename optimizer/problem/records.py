@@ -8,9 +8,9 @@ import numpy as np
 
 from optimizer.linear.arrays import BoolArray, IntArray
 from optimizer.problem.column_layout import Layout
-from optimizer.problem.hires import Terms
+from optimizer.problem.hires import TermsByRole
 from optimizer.problem.option_arrays import Lines
-from optimizer.problem.overtime import Elastic
+from optimizer.problem.overtime import PeopleOffer
 
 Purse = tuple[str, str, int]  # fund, cost class, fiscal year
 
@@ -127,10 +127,10 @@ class Problem:
     unavailable: Mapping[str, tuple[str, ...]]  # required projects without an option -> why required
     dependencies: tuple[Dependency, ...]
     approved: Mapping[int, tuple[str, int]]  # project -> mode, start
-    elastic: tuple[Elastic, ...]  # within a role and period the cheapest first
+    elastic: tuple[PeopleOffer, ...]  # within a role and period the cheapest first
     elastic_payers: tuple[str, ...]  # funds that may pay for people bought
     hires: Mapping[int, str]  # pseudo-project -> role of the people it hires
-    hire_terms: Terms
+    hire_terms: TermsByRole
     transfers: tuple[Transfer, ...]
     limits: tuple[Limit, ...]
     synergies: tuple[Synergy, ...]  # with the benefits of complete programmes
@@ -144,11 +144,11 @@ class Problem:
     ]  # option -> cost class, fiscal year, minor units above its spend at most
     tail: tuple[Tail, ...]
     scenarios: IntArray  # scenario x option -> value of the option there; no rows where no tail is limited
-    last_of: Mapping[int, int]  # first period of each block that is planned together -> its last
+    block_end: Mapping[int, int]  # first period of each block that is planned together -> its last
 
     def when(self, period: int) -> str:
         """A period, or the block that it stands for, in words."""
-        last = self.last_of.get(period, period)
+        last = self.block_end.get(period, period)
         return f"period {period}" if last == period else f"periods {period} to {last}"
 
     @cached_property
@@ -213,7 +213,7 @@ class Problem:
         return found
 
     @cached_property
-    def live_of(self) -> tuple[tuple[int, ...], ...]:
+    def running_options_of(self) -> tuple[tuple[int, ...], ...]:
         """The same without the options that stop the project: what other projects can count on."""
         return tuple(tuple(j for j in own if not self.options[j].is_stop) for own in self.options_of)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from optimizer.linear.rows import Selection
 from optimizer.plan import Bought, Plan
-from optimizer.problem.hires import KIND, OptionKey, heads_of, option_key
+from optimizer.problem.hires import HIRE_KIND, OptionKey, heads_of, option_key
 from optimizer.problem.records import Problem
 
 
@@ -20,12 +20,12 @@ def hired(problem: Problem, chosen: Selection) -> Iterator[Bought]:
         for each in own:
             heads += arrivals[role, each.period]
             if heads:
-                yield Bought(role, each.period, KIND, heads * each.head_milli_fte, each.year, heads * each.cost)
+                yield Bought(role, each.period, HIRE_KIND, heads * each.head_milli_fte, each.year, heads * each.cost)
 
 
 def keys_of(problem: Problem, plan: Plan) -> list[OptionKey]:
     """What the plan chose by project, mode and start, then its hires as the options of their arrival."""
-    there = {(b.role_id, b.period_index): b.milli_fte for b in plan.bought if b.kind == KIND}
+    there = {(b.role_id, b.period_index): b.milli_fte for b in plan.bought if b.kind == HIRE_KIND}
     keys = [(each.project_id, each.mode_id, each.start_index) for each in plan.chosen]
     for (role, period), milli_fte in sorted(there.items()):
         if new := milli_fte - there.get((role, period - 1), 0):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.linear.arrays import FloatArray, IntArray
-from optimizer.linear.matrix import FREE, Matrix, Part, part_of, whole_part
+from optimizer.linear.matrix import FREE, Matrix, SubModel, sub_model, whole_model
 from optimizer.linear.rows import IntegerModel, Selection, value_of
 from optimizer.model.consequences import complete
 from optimizer.problem.records import Problem
@@ -73,14 +73,14 @@ class Improver:
 
     def relax(self, seconds: float) -> Relaxed | None:
         """Solve the relaxation: it bounds the value and says which projects are near the cut line."""
-        part = whole_part(self.matrix, self.objective, self.money)
+        part = whole_model(self.matrix, self.objective, self.money)
         self.relaxed = relax(part, seconds=seconds, seed=self.seed)
         if self.relaxed is not None:
             self.near = self._distances(part, self.relaxed)
             self.course.bound = self.relaxed.bound
         return self.relaxed
 
-    def _distances(self, part: Part, relaxed: Relaxed) -> FloatArray:
+    def _distances(self, part: SubModel, relaxed: Relaxed) -> FloatArray:
         """How far each project is from being run in another way, or not at all, at the prices of the relaxation; 1 is the median."""
         prices = relaxed.prices.copy()
         prices[: len(self.is_choice)][self.is_choice] = 0.0
@@ -206,14 +206,14 @@ class Improver:
         return np.concatenate([options, beside])
 
     def _search(self, point: IntArray, columns: IntArray, nodes: int, deadline: float) -> Improved:
-        part = part_of(self.matrix, self.objective, self.money, point, columns)
+        part = sub_model(self.matrix, self.objective, self.money, point, columns)
         start = point[columns] / part.unit if self.course.has_plan else None
         done = search_part(part, start, nodes=nodes, seconds=deadline - time.monotonic(), seed=self.seed)
         if done.figures is not None:
             self._take(point, part, done.figures)
         return done
 
-    def _take(self, point: IntArray, part: Part, figures: FloatArray) -> None:
+    def _take(self, point: IntArray, part: SubModel, figures: FloatArray) -> None:
         """Make it the best selection if it is better and keeps every row, exactly."""
         inside = part.columns < self.options
         other = point[: self.options].copy()

@@ -7,9 +7,9 @@ order. Every answer is checked in integers; one that fails is cut off and the st
 from dataclasses import dataclass, replace
 
 from optimizer.linear.arrays import IntArray
-from optimizer.linear.rows import Row, Selection, owner_of, sharpest, value_of
+from optimizer.linear.rows import Row, Selection, owner_of, value_of, worst_of_each_place
 from optimizer.model.consequences import complete
-from optimizer.model.funding.who_pays import Funding, fund
+from optimizer.model.funding.who_pays import Funding, fund_selection
 from optimizer.plan import Bought, Chosen, Failure, Gained, Plan, Stage
 from optimizer.problem.records import Problem
 from optimizer.search import large_portfolios as large
@@ -109,7 +109,7 @@ def _confirm_infeasible(search: Search) -> tuple[Answer, Failed | None]:
 
 def _broken_rules(search: Search, least: Selection) -> tuple[BrokenRule, ...]:
     point = complete(search.problem, least)
-    excesses = sharpest((each, each.excess(point)) for each in search.broken(least))
+    excesses = worst_of_each_place((each, each.excess(point)) for each in search.broken(least))
     return tuple(
         BrokenRule(each.family, each.label, by, each.unit, owner_of(each), _needed_by(search.problem, each, least))
         for each, by in excesses
@@ -162,7 +162,7 @@ def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, 
     chosen = sorted(
         (Chosen(problem.projects[o.project], o.mode_id, o.start, o.finish) for o in options), key=lambda c: c.project_id
     )
-    funding = fund(problem, selection)
+    funding = fund_selection(problem, selection)
     assert isinstance(funding, Funding)  # a selection that cannot be paid was cut off
     point = complete(problem, selection)
     value = value_of(problem.objective, point)
@@ -185,7 +185,7 @@ def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, 
             (
                 *(
                     Bought(e.role, e.period, e.kind, point[j] * e.step_milli_fte, e.year, point[j] * e.step_cost)
-                    for j, e in zip(problem.layout.steps, problem.elastic, strict=True) if j in point
+                    for j, e in zip(problem.layout.step_columns, problem.elastic, strict=True) if j in point
                 ),
                 *hired(problem, selection),
             ),
@@ -193,7 +193,7 @@ def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, 
         )),
         gained=tuple(
             sorted(
-                (Gained(g.name, g.amount) for q, g in zip(problem.layout.together, problem.synergies, strict=True) if q in point),
+                (Gained(g.name, g.amount) for q, g in zip(problem.layout.synergy_columns, problem.synergies, strict=True) if q in point),
                 key=lambda each: each.synergy_id,
             )
         ),

@@ -6,7 +6,7 @@ import highspy
 import numpy as np
 
 from optimizer.linear.arrays import FloatArray
-from optimizer.linear.matrix import FREE, Part
+from optimizer.linear.matrix import FREE, SubModel
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Relaxed:
     prices: FloatArray
 
 
-def relax(part: Part, *, seconds: float, seed: int) -> Relaxed | None:
+def relax(part: SubModel, *, seconds: float, seed: int) -> Relaxed | None:
     """The linear relaxation of a part, or None where the run ended without its optimum."""
     highs = silent_highs(threads=1, random_seed=seed, time_limit=max(seconds, 0.1))
     highs.passModel(_lp_of(part))
@@ -42,7 +42,7 @@ class Improved:
     work: int
 
 
-def search_part(part: Part, start: FloatArray | None, *, nodes: int, seconds: float, seed: int) -> Improved:
+def search_part(part: SubModel, start: FloatArray | None, *, nodes: int, seconds: float, seed: int) -> Improved:
     """The best of a part within `nodes` search nodes. start: figures to begin from."""
     highs = silent_highs(
         threads=1,
@@ -69,7 +69,7 @@ def search_part(part: Part, start: FloatArray | None, *, nodes: int, seconds: fl
     return Improved(figures, highs.getModelStatus() == highspy.HighsModelStatus.kOptimal, max(info.simplex_iteration_count, 0))
 
 
-def _lp_of(part: Part) -> highspy.HighsLp:
+def _lp_of(part: SubModel) -> highspy.HighsLp:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(part.value), len(part.lower)
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = -part.value, np.zeros(len(part.value)), part.most

@@ -10,7 +10,7 @@ from optimizer.linear.rows import Row, value_of
 from optimizer.model.building import build_model
 from optimizer.model.consequences import complete
 from optimizer.model.families.money.budget import funding_row
-from optimizer.model.funding.who_pays import Funding, fund
+from optimizer.model.funding.who_pays import Funding, fund_selection
 from optimizer.problem.building import build_problem
 
 SECONDS = 60.0
@@ -59,7 +59,7 @@ def _greatest(problem, model, objective, rows: list[Row], floor=None) -> dict[in
         if status != cp_model.OPTIMAL:
             return "infeasible" if status == cp_model.INFEASIBLE else "open"
         chosen = frozenset(j for j in range(len(problem.options)) if solver.value(columns[j]))
-        funding = fund(problem, chosen)
+        funding = fund_selection(problem, chosen)
         if isinstance(funding, Funding):
             return complete(problem, chosen)
         rows.extend(funding_row(problem, each.pairs, each.purses) for each in funding)

@@ -7,7 +7,7 @@ from optimizer.infeasible.conflict import find_conflict
 from optimizer.model.building import build_model
 from optimizer.model.families.money.budget import purse_rule
 from optimizer.model.families.people.capacity import people_rule
-from optimizer.model.rules_and_rows import ruled
+from optimizer.model.rules_and_rows import ruled_rows
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.solver.infeasibility import SwitchedModel
@@ -29,7 +29,7 @@ def without_stops_of_mandates(frames):
 def every_rule(problem) -> set:
     """Also of purses and roles that no row names."""
     pairs = {(kind, year) for o in problem.options for kind, year, _ in o.spend} | {("opex", year) for year in problem.years}
-    found = set(ruled(problem).rules) | {people_rule(problem, role, t) for o in problem.options for role, t, _ in o.demand}
+    found = set(ruled_rows(problem).rules) | {people_rule(problem, role, t) for o in problem.options for role, t, _ in o.demand}
     return found | {purse_rule((fund, kind, year)) for fund in problem.funds for kind, year in pairs if year in problem.years}
 
 
@@ -141,7 +141,7 @@ def test_every_row_of_the_model_is_a_rule_or_always_stays():
     """Of hundred random portfolios: no row is lost but those that only say when a gain comes, and each rule keeps the owner of its rows."""
     for seed in range(100):
         problem = build_problem(nominal_frames(seed))
-        known, model = ruled(problem), build_model(problem)
+        known, model = ruled_rows(problem), build_model(problem)
         lost = {each.name for each in model.rows} - {each.name for each in known.rows}
         assert all(name.startswith(("synergy[", "programme[")) for name in lost)
         always = {each.family for each, behind in zip(known.rows, known.behind, strict=True) if not behind}

@@ -14,7 +14,7 @@ from optimizer.infeasible.way_out import MoreMoney, find_way_out
 from optimizer.linear.rows import Row
 from optimizer.model.consequences import complete
 from optimizer.model.cuts import cut_off
-from optimizer.model.rules_and_rows import ruled
+from optimizer.model.rules_and_rows import ruled_rows
 from optimizer.plan import Allocation, Bought, Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.exact_search import Search
@@ -219,7 +219,7 @@ def test_what_lacks_no_less_than_the_best_is_cut_off_and_nothing_that_lacks_less
     """The search for the least money: whatever the best known lacks, no selection that lacks less is among those taken away."""
     cuts, relieved = 0, 0
     for problem, every in small_problems(range(60)):
-        least = _Least(problem, ruled(problem), Limits(), inf, money="counted", people="as_is")
+        least = _Least(problem, ruled_rows(problem), Limits(), inf, money="counted", people="as_is")
         rooms = {chosen: room for chosen in every if (room := least._room(chosen, {}))}
         amounts = sorted({room.counted for room in rooms.values()})
         if len(amounts) < 2:

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.joint_portfolio import joint_portfolio
 from cutline.errors import SearchDied
-from optimizer.linear.matrix import Matrix, part_of, whole_part
+from optimizer.linear.matrix import Matrix, sub_model, whole_model
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
@@ -120,8 +120,8 @@ def test_whole_number_parts_let_in_no_false_point(seed):
     matrix, draw = Matrix.of(scarce, model.most), np.random.default_rng(seed)
     money = np.ones(len(model.columns))
     columns = np.arange(len(model.columns))
-    part = part_of(matrix, model.objective, money, np.zeros(len(columns), dtype=np.int64), columns)
-    relaxed = whole_part(matrix, model.objective, money)
+    part = sub_model(matrix, model.objective, money, np.zeros(len(columns), dtype=np.int64), columns)
+    relaxed = whole_model(matrix, model.objective, money)
     assert relaxed.entries.shape[0] >= part.entries.shape[0]
     for _ in range(5):
         point = np.zeros(len(columns), dtype=np.int64)

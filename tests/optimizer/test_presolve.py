@@ -9,7 +9,7 @@ from optimizer.linear.matrix import Matrix
 from optimizer.linear.rows import broken
 from optimizer.model.building import build_model
 from optimizer.model.consequences import complete
-from optimizer.presolve.reductions import dominated, first_known, presolved, settled
+from optimizer.presolve.reductions import dominated, initial_facts, presolved, propagated
 from optimizer.problem.building import build_problem
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import frames_of, random_frames
@@ -23,7 +23,7 @@ def taken_out(**rows: list[tuple]) -> tuple[list[str], list[str]]:
     model = build_model(problem)
     matrix = Matrix.of(model.rows, model.most)
     names = [f"{problem.projects[o.project]} {o.mode_id}" for o in problem.options]
-    never = np.flatnonzero(settled(matrix, first_known(problem, model, model.most)).most[: len(names)] == 0)
+    never = np.flatnonzero(propagated(matrix, initial_facts(problem, model, model.most)).most[: len(names)] == 0)
     return sorted(names[j] for j in never), sorted(names[j] for j in dominated(problem, matrix))
 
 

@@ -4,7 +4,7 @@ import networkx as nx
 
 from optimizer.linear.rows import Selection
 from optimizer.model.consequences import complete
-from optimizer.model.funding.needs import by_reach, linked, needs_of
+from optimizer.model.funding.needs import funds_by_reach, linked_by_transfers, spend_by_project
 from optimizer.model.funding.network import SINK, SOURCE, funding_network, shortfall_in
 from optimizer.problem.records import Problem, Purse
 
@@ -17,10 +17,10 @@ def least_extra(problem: Problem, chosen: Selection) -> dict[Purse, int] | None:
     Of purses that would do equally well, one that has a budget before one that has none, and of those the fund that may pay for most. None where no
     amount would do, because the shares of the funds leave a rest that nobody may pay.
     """
-    needs = needs_of(problem, chosen, complete(problem, chosen))
-    rank = {fund: i for i, fund in enumerate(reversed(by_reach(problem)))}
+    needs = spend_by_project(problem, chosen, complete(problem, chosen))
+    rank = {fund: i for i, fund in enumerate(reversed(funds_by_reach(problem)))}
     extra: dict[Purse, int] = {}
-    for pairs in linked(problem, sorted(needs)):
+    for pairs in linked_by_transfers(problem, sorted(needs)):
         own = {pair: needs.get(pair, {}) for pair in pairs}
         asked = sum(amount for by_project in own.values() for amount in by_project.values())
         graph = funding_network(problem, own)

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 
 from optimizer.linear.rows import Point, Selection
-from optimizer.problem.overtime import ELASTIC_CLASS
+from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 from optimizer.problem.records import Problem
 
 SHARE_SCALE = 10_000
@@ -14,19 +14,19 @@ Pair = tuple[str, int]  # cost class, fiscal year
 Payers = tuple[str, ...]
 
 
-def by_reach(problem: Problem) -> list[str]:
+def funds_by_reach(problem: Problem) -> list[str]:
     """Funds from the one that may pay for the fewest projects to the one that may for the most: money tied to a purpose is spent first."""
     reach = Counter(fund for p, payers in enumerate(problem.payers) if p not in problem.hires for fund in payers)
     return sorted(problem.funds, key=lambda fund: reach[fund])
 
 
-def most_of(problem: Problem, project: int, fund: str, amount: int) -> int | None:
+def most_payable(problem: Problem, project: int, fund: str, amount: int) -> int | None:
     """The most a fund may pay of a project's spend of a class and year: its share, rounded down to a minor unit; None where it has no limit."""
     share = problem.payer_limits.get((project, fund))
     return None if share is None else amount * share // SHARE_SCALE
 
 
-def needs_of(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict[int | None, int]]:
+def spend_by_project(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict[int | None, int]]:
     """For each class and year what each project spends, and under None what is paid for people bought and hired."""
     needs: dict[Pair, dict[int | None, int]] = {}
     for j in sorted(chosen):
@@ -35,14 +35,14 @@ def needs_of(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, di
             if year in problem.years:
                 own, who = needs.setdefault((kind, year), {}), None if option.project in problem.hires else option.project
                 own[who] = own.get(who, 0) + amount
-    for year, column in problem.layout.bought.items():
+    for year, column in problem.layout.cost_columns.items():
         if column in point:
-            own = needs.setdefault((ELASTIC_CLASS, year), {})
+            own = needs.setdefault((BOUGHT_PEOPLE_CLASS, year), {})
             own[None] = own.get(None, 0) + point[column]
     return needs
 
 
-def needs_by_payers(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict[int | None, int]]:
+def spend_by_payers(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict[int | None, int]]:
     """The same with what projects of the same payers spend added up under one of them, but for those that some fund may pay only a share of."""
     is_chosen = np.zeros(len(problem.options), dtype=bool)
     is_chosen[list(chosen)] = True
@@ -55,13 +55,13 @@ def needs_by_payers(problem: Problem, chosen: Selection, point: Point) -> dict[P
             sums = np.zeros(len(projects), dtype=np.int64)
             np.add.at(sums, number, amounts[inside])
             needs[kind, year] = dict(zip(projects.tolist(), sums.tolist(), strict=True))
-    for year, column in problem.layout.bought.items():
+    for year, column in problem.layout.cost_columns.items():
         if column in point:
-            needs.setdefault((ELASTIC_CLASS, year), {})[None] = point[column]
+            needs.setdefault((BOUGHT_PEOPLE_CLASS, year), {})[None] = point[column]
     return needs
 
 
-def linked(problem: Problem, pairs: list[Pair]) -> list[tuple[Pair, ...]]:
+def linked_by_transfers(problem: Problem, pairs: list[Pair]) -> list[tuple[Pair, ...]]:
     """The classes and years that must be funded together, because money moves between them."""
     graph: nx.Graph[Pair] = nx.Graph()
     graph.add_nodes_from(pairs)

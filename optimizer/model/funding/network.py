@@ -12,7 +12,7 @@ import networkx as nx
 
 from optimizer.linear.rows import Selection
 from optimizer.model.consequences import complete
-from optimizer.model.funding.needs import Pair, Payers, by_reach, linked, most_of, needs_by_payers
+from optimizer.model.funding.needs import Pair, Payers, funds_by_reach, linked_by_transfers, most_payable, spend_by_payers
 from optimizer.problem.records import Problem, Purse
 
 SOURCE, SINK = ("source",), ("sink",)  # tuples of their own kind: a fund may be called anything
@@ -28,8 +28,8 @@ class Shortfall:
 
 def shortfalls(problem: Problem, chosen: Selection) -> list[Shortfall]:
     """The purses that cannot pay a choice, without dividing what can be paid. Quick, because a large search asks for every plan it thinks better."""
-    needs = needs_by_payers(problem, chosen, complete(problem, chosen))
-    parts = [{pair: needs.get(pair, {}) for pair in pairs} for pairs in linked(problem, sorted(needs))]
+    needs = spend_by_payers(problem, chosen, complete(problem, chosen))
+    parts = [{pair: needs.get(pair, {}) for pair in pairs} for pairs in linked_by_transfers(problem, sorted(needs))]
     found = (shortfall_in(funding_network(problem, own), own) for own in parts)
     return [each for each in found if each]
 
@@ -46,7 +46,7 @@ def shortfall_in(graph: "nx.DiGraph[Any]", own: dict[Pair, dict[int | None, int]
 
 def funding_network(problem: Problem, own: dict[Pair, dict[int | None, int]]) -> "nx.DiGraph[Any]":
     """Needs to purses to what they hold. A need for a purse's money may go on to a purse from which money may be moved into it."""
-    rank = {fund: i for i, fund in enumerate(by_reach(problem))}
+    rank = {fund: i for i, fund in enumerate(funds_by_reach(problem))}
     graph: nx.DiGraph[Any] = nx.DiGraph()
     graph.add_nodes_from((SOURCE, SINK))
     for pair, by_project in own.items():
@@ -55,7 +55,7 @@ def funding_network(problem: Problem, own: dict[Pair, dict[int | None, int]]) ->
             before = graph.edges[SOURCE, need]["capacity"] if graph.has_edge(SOURCE, need) else 0
             graph.add_edge(SOURCE, need, capacity=before + amount)
             for fund in payers_of(problem, project):
-                most = None if project is None else most_of(problem, project, fund, amount)
+                most = None if project is None else most_payable(problem, project, fund, amount)
                 limit = {} if most is None else {"capacity": most}
                 graph.add_edge(need, ("purse", (fund, *pair)), weight=rank[fund], **limit)
         for fund in problem.funds:

@@ -7,8 +7,8 @@ import numpy as np
 from optimizer.linear.arrays import BoolArray, IntArray
 from optimizer.linear.rows import Selection
 from optimizer.model.consequences import complete
-from optimizer.model.funding.needs import Pair, most_of
-from optimizer.problem.overtime import ELASTIC_CLASS
+from optimizer.model.funding.needs import Pair, most_payable
+from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 from optimizer.problem.records import Problem, Purse
 
 
@@ -28,9 +28,9 @@ def overdrawn_most(
         if each.target in inside:
             room += each.most * (inside[each.target] & ~inside[each.source])
     point = complete(problem, chosen)
-    for year, column in problem.layout.bought.items():
-        if (ELASTIC_CLASS, year) in pairs and column in point:
-            alone = np.logical_and.reduce([inside[f, ELASTIC_CLASS, year] for f in problem.elastic_payers])
+    for year, column in problem.layout.cost_columns.items():
+        if (BOUGHT_PEOPLE_CLASS, year) in pairs and column in point:
+            alone = np.logical_and.reduce([inside[f, BOUGHT_PEOPLE_CLASS, year] for f in problem.elastic_payers])
             room -= point[column] * alone
     extra = []
     for j in sorted(chosen):
@@ -51,7 +51,7 @@ def _forced(problem: Problem, j: int, pairs: tuple[Pair, ...], inside: dict[Purs
         if (kind, year) in pairs:
             left = np.full(sets, amount, dtype=np.int64)
             for f in problem.payers[option.project]:
-                most = most_of(problem, option.project, f, amount)
+                most = most_payable(problem, option.project, f, amount)
                 left -= (amount if most is None else most) * ~inside[f, kind, year]
             total += np.maximum(left, 0)
     return total

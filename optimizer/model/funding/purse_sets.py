@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
 from optimizer.model.funding.needs import Pair
-from optimizer.problem.overtime import ELASTIC_CLASS
+from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 from optimizer.problem.records import Problem, Purse
 
 FULL_ENUMERATION = 6  # distinct sets of payers up to which every union gets its row at once
@@ -14,7 +14,7 @@ MOST_ROWS = 512  # of a cost class at once; rows beyond are found when a choice 
 def purse_sets(problem: Problem) -> Iterator[tuple[tuple[Pair, ...], frozenset[Purse]]]:
     """The sets of purses that have their row from the start, each with the classes and years whose spends it must carry."""
     spent = {kind for kind, _ in problem.spend.places}
-    for kind in sorted(spent | ({ELASTIC_CLASS} if problem.elastic else set())):
+    for kind in sorted(spent | ({BOUGHT_PEOPLE_CLASS} if problem.elastic else set())):
         stretches = list(_stretches(problem, kind))
         for union, years in product(_unions(problem, MOST_ROWS // max(len(stretches), 1)), stretches):
             if all(_carries(problem, union, kind, year) for year in years[:-1]):

@@ -9,7 +9,7 @@ import networkx as nx
 
 from optimizer.linear.rows import Selection
 from optimizer.model.consequences import complete
-from optimizer.model.funding.needs import Pair, by_reach, linked, needs_of
+from optimizer.model.funding.needs import Pair, funds_by_reach, linked_by_transfers, spend_by_project
 from optimizer.model.funding.network import SINK, SOURCE, Shortfall, funding_network, payers_of, shortfall_in, supplier_of
 from optimizer.plan import Allocation, Moved
 from optimizer.problem.records import Problem
@@ -23,14 +23,14 @@ class Funding:
     moved: tuple[Moved, ...]
 
 
-def fund(problem: Problem, chosen: Selection) -> Funding | list[Shortfall]:
+def fund_selection(problem: Problem, chosen: Selection) -> Funding | list[Shortfall]:
     """Divide the spend of a choice over the purses: every booking, or every shortfall where it cannot be done.
 
     The fund that may pay for the fewest projects pays first, and money is moved only where it must be (least-cost flow). Projects with the
     same payers and no limits are one supply; within it they are served in content order, so few are split.
     """
-    needs = needs_of(problem, chosen, complete(problem, chosen))
-    found = [_flow(problem, needs, pairs) for pairs in linked(problem, sorted(needs))]
+    needs = spend_by_project(problem, chosen, complete(problem, chosen))
+    found = [_flow(problem, needs, pairs) for pairs in linked_by_transfers(problem, sorted(needs))]
     short = [each for each in found if isinstance(each, Shortfall)]
     if short:
         return short
@@ -56,7 +56,7 @@ def _flow(problem: Problem, needs: dict[Pair, dict[int | None, int]], pairs: tup
 
 
 def _bookings(problem: Problem, own: dict[Pair, dict[int | None, int]], flow: Any) -> Iterator[Allocation]:
-    rank = {fund: i for i, fund in enumerate(by_reach(problem))}
+    rank = {fund: i for i, fund in enumerate(funds_by_reach(problem))}
     for pair, by_project in own.items():
         for project, left in by_project.items():
             paid = flow["need", supplier_of(problem, project), pair]

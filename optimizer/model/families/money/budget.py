@@ -7,10 +7,10 @@ import numpy as np
 from optimizer.linear.arrays import IntArray
 from optimizer.linear.rows import Row
 from optimizer.linear.rule_families import REGISTRY
-from optimizer.model.funding.needs import Pair, most_of
+from optimizer.model.funding.needs import Pair, most_payable
 from optimizer.model.funding.purse_sets import purse_sets
 from optimizer.model.rule import RowWithRules, Rule
-from optimizer.problem.overtime import ELASTIC_CLASS
+from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 from optimizer.problem.records import Problem, Purse
 
 FAMILY = "budget"
@@ -52,9 +52,11 @@ def funding_row(problem: Problem, pairs: Iterable[Pair], purses: frozenset[Purse
         own[options] += _forced(problem, options, amounts, pair, purses)
     paid = np.flatnonzero(own)
     bought = [
-        problem.layout.bought[year]
+        problem.layout.cost_columns[year]
         for kind, year in pairs
-        if kind == ELASTIC_CLASS and year in problem.layout.bought and {(f, kind, year) for f in problem.elastic_payers} <= purses
+        if kind == BOUGHT_PEOPLE_CLASS
+        and year in problem.layout.cost_columns
+        and {(f, kind, year) for f in problem.elastic_payers} <= purses
     ]
     held = sum(problem.budgets.get(purse, 0) for purse in purses)
     into = sum(each.most for each in problem.transfers if each.target in purses and each.source not in purses)
@@ -77,7 +79,7 @@ def _forced(problem: Problem, options: IntArray, amounts: IntArray, pair: Pair, 
     forced = np.where(is_closed[sets], amounts, 0)
     for i in np.flatnonzero(problem.has_payer_limit[problem.projects_of[options]]).tolist():
         project, amount = int(problem.projects_of[options[i]]), int(amounts[i])
-        limits = [most_of(problem, project, f, amount) for f in outside[sets[i]]]
+        limits = [most_payable(problem, project, f, amount) for f in outside[sets[i]]]
         forced[i] = 0 if None in limits else max(amount - sum(each or 0 for each in limits), 0)
     return forced
 

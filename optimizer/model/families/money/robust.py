@@ -15,13 +15,13 @@ from optimizer.linear.arrays import FloatArray, IntArray
 from optimizer.linear.rows import Row, Selection, row
 from optimizer.model.families.money.budget import funding_row, purse_rule
 from optimizer.model.funding.high_cost import at_high_cost
-from optimizer.model.funding.needs import Pair, linked
+from optimizer.model.funding.needs import Pair, linked_by_transfers
 from optimizer.model.funding.network import Shortfall
 from optimizer.model.funding.overdrawn import overdrawn_most
 from optimizer.model.funding.purse_sets import purse_sets
-from optimizer.model.funding.who_pays import fund
+from optimizer.model.funding.who_pays import fund_selection
 from optimizer.model.rule import Rule
-from optimizer.problem.overtime import ELASTIC_CLASS
+from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 from optimizer.problem.records import Problem, Purse, Robust
 
 FAMILY = "robust"
@@ -49,7 +49,7 @@ def lazy_rules(problem: Problem) -> Iterator[tuple[Rule, "Protection"]]:
 
 
 @dataclass(frozen=True)
-class Guarded:
+class ProtectedPurses:
     """A set of purses: its budget row, what each column spends there, and what each option may spend there beyond that."""
 
     purses: frozenset[Purse]
@@ -110,7 +110,7 @@ class Protection:
         other._known = [replace(each, plain=replace(each.plain, upper=self._held(each, problem))) for each in self._known]
         return other
 
-    def _held(self, each: Guarded, problem: Problem) -> int:
+    def _held(self, each: ProtectedPurses, problem: Problem) -> int:
         """What a set of purses holds, and what may be moved into it, under other budgets."""
         more = (problem.budgets.get(purse, 0) - self.problem.budgets.get(purse, 0) for purse in each.purses)
         return (each.plain.upper or 0) + sum(more)
@@ -124,7 +124,7 @@ class Protection:
         order = np.argsort(-by_project, kind="stable")[: self.rule.gamma]
         return [int(p) for p in order if by_project[p] > 0]
 
-    def _row(self, each: Guarded, projects: list[int]) -> Row:
+    def _row(self, each: ProtectedPurses, projects: list[int]) -> Row:
         columns = each.spent.copy()
         columns[: len(each.extra)] += np.where(np.isin(self.problem.projects_of, projects), each.extra, 0)
         terms = ((int(j), int(columns[j])) for j in np.flatnonzero(columns))
@@ -133,17 +133,17 @@ class Protection:
         label = f"{self.rule.label}: {each.plain.label}, with {', '.join(names[:NAMED] + more)} at high cost"
         return row(_name(each.plain), FAMILY, label, terms, None, each.plain.upper, "minor", self.rule.owner)
 
-    def _guarded(self, pairs: tuple[Pair, ...], purses: frozenset[Purse]) -> Guarded:
+    def _guarded(self, pairs: tuple[Pair, ...], purses: frozenset[Purse]) -> ProtectedPurses:
         width, options = len(self.problem.layout.names), len(self.problem.options)
         plain, high = (funding_row(each, pairs, purses) for each in (self.problem, self._high))
         spent, raised = np.zeros(width, dtype=np.int64), np.zeros(width, dtype=np.int64)
         spent[plain.cols], raised[high.cols] = plain.coefs, high.coefs
-        return Guarded(purses, plain, spent, np.maximum(raised - spent, 0)[:options])
+        return ProtectedPurses(purses, plain, spent, np.maximum(raised - spent, 0)[:options])
 
     def _overdrawn(self, chosen: Selection) -> Iterator[tuple[tuple[Pair, ...], frozenset[Purse]]]:
         spends = {(kind, year) for j in chosen for kind, year, _ in self._high.options[j].spend if year in self.problem.years}
-        spends |= {(ELASTIC_CLASS, year) for year in self.problem.layout.bought}
-        for pairs in linked(self.problem, sorted(spends)):
+        spends |= {(BOUGHT_PEOPLE_CLASS, year) for year in self.problem.layout.cost_columns}
+        for pairs in linked_by_transfers(self.problem, sorted(spends)):
             if len(pairs) * len(self.problem.funds) <= MOST_PURSES:
                 yield from overdrawn_most(self.problem, self._high, chosen, pairs, self.rule.gamma)
             else:
@@ -153,15 +153,15 @@ class Protection:
         """The sets of purses that cannot pay the worst cases of the known sets, the tightest first."""
         tightest = sorted(((self._spare(each, chosen), i) for i, each in enumerate(self._known)))[:MOST_FLOWS]
         for worst in sorted({tuple(self._worst_of(self._known[i], chosen)) for _, i in tightest}):
-            found = fund(at_high_cost(self.problem, worst), chosen)
+            found = fund_selection(at_high_cost(self.problem, worst), chosen)
             if isinstance(found, list):
                 yield from found
 
-    def _worst_of(self, each: Guarded, chosen: Iterable[int]) -> list[int]:
+    def _worst_of(self, each: ProtectedPurses, chosen: Iterable[int]) -> list[int]:
         found = sorted((-int(each.extra[j]), int(self.problem.projects_of[j])) for j in chosen if each.extra[j])
         return [p for _, p in found[: self.rule.gamma]]
 
-    def _spare(self, each: Guarded, chosen: Selection) -> int:
+    def _spare(self, each: ProtectedPurses, chosen: Selection) -> int:
         worst = set(self._worst_of(each, chosen))
         spent = sum(int(each.spent[j] + (each.extra[j] if int(self.problem.projects_of[j]) in worst else 0)) for j in chosen)
         return (each.plain.upper or 0) - spent

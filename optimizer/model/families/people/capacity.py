@@ -21,8 +21,8 @@ def rows(problem: Problem) -> list[Row]:
     for (role, period), options, needs in problem.demand.by_place():
         if needs.max() < 0:
             continue
-        bought = problem.layout.offers.get((role, period), ())
-        steps = [-problem.elastic[column - problem.layout.steps.start].step_milli_fte for column in bought]
+        bought = problem.layout.steps_by_place.get((role, period), ())
+        steps = [-problem.elastic[column - problem.layout.step_columns.start].step_milli_fte for column in bought]
         rows.append(
             Row(
                 f"capacity[{role},{period}]", FAMILY, f"{role} in {problem.when(period)}",

@@ -10,9 +10,9 @@ FAMILY = "elastic"
 def rows(problem: Problem) -> list[Row]:
     """For every fiscal year y: the price of the steps bought in it <= b[y], which its budgets pay."""
     found: dict[int, list[Term]] = {}
-    for column, offer in zip(problem.layout.steps, problem.elastic, strict=True):
+    for column, offer in zip(problem.layout.step_columns, problem.elastic, strict=True):
         found.setdefault(offer.year, []).append((column, offer.step_cost))
     return [
         row(f"elastic[{year}]", FAMILY, f"people bought in FY{year} are paid for", [*found[year], (b, -1)], None, 0, "minor")
-        for year, b in problem.layout.bought.items()
+        for year, b in problem.layout.cost_columns.items()
     ]

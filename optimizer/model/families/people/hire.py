@@ -2,7 +2,7 @@
 
 from optimizer.linear.rows import Row, row
 from optimizer.model.terms import Term
-from optimizer.problem.hires import heads_of, most_from
+from optimizer.problem.hires import heads_of, most_heads_from
 from optimizer.problem.records import Problem
 
 FAMILY = "hire"
@@ -20,7 +20,7 @@ def rows(problem: Problem) -> list[Row]:
         own = problem.hire_terms[role]
         terms: list[Term] = []
         could_be = 0
-        for each, most in zip(own, most_from(own), strict=True):
+        for each, most in zip(own, most_heads_from(own), strict=True):
             new = [(j, heads_of(problem.options[j].mode_id)) for j in arrivals.get((role, each.period), ())]
             terms, could_be = terms + new, could_be + max((heads for _, heads in new), default=0)
             if new and could_be > most:

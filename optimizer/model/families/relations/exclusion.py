@@ -7,7 +7,7 @@ import networkx as nx
 
 from optimizer.linear.rows import Row, owner_of, row
 from optimizer.model.rule import RowWithRules, Rule
-from optimizer.model.terms import all_options
+from optimizer.model.terms import options_running
 from optimizer.problem.records import Problem
 
 FAMILY = "exclusion"
@@ -20,7 +20,7 @@ def rows(problem: Problem) -> list[Row]:
     rows = []
     for clique in sorted(sorted(members) for members in nx.find_cliques(graph)):
         names = [problem.projects[p] for p in clique]
-        terms = (term for p in clique for term in all_options(problem, p, 1))
+        terms = (term for p in clique for term in options_running(problem, p, 1))
         label = f"at most one of {', '.join(sorted(problem.labels[p] for p in clique))}"
         rows.append(row(f"excludes[{','.join(names)}]", FAMILY, label, terms, None, 1))
     return rows
@@ -33,7 +33,7 @@ def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules
         rules = {pair: _pair_rule(problem, *pair, owner_of(each)) for pair in combinations(members, 2)}
         yield each, list(rules.values())
         for (a, b), rule in rules.items() if len(rules) > 1 else ():
-            terms = [(j, 1) for p in (a, b) for j in problem.live_of[p]]
+            terms = [(j, 1) for p in (a, b) for j in problem.running_options_of[p]]
             name = f"excludes[{problem.projects[a]},{problem.projects[b]}]"
             yield row(name, FAMILY, rule.label, terms, None, 1), [rule]
 

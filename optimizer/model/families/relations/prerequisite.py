@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from optimizer.linear.rows import Row, row
 from optimizer.model.rule import RowWithRules, rules_by_place
-from optimizer.model.terms import all_options, needed_name, pair_name, relation_words
+from optimizer.model.terms import name_of_pair, options_running, words_of_needed, words_of_relation
 from optimizer.problem.records import Dependency, Problem
 
 FAMILY = "prerequisite"
@@ -19,15 +19,17 @@ def rows(problem: Problem) -> list[Row]:
     groups: dict[tuple[int, str], list[Dependency]] = {}
     for d in problem.dependencies:
         if d.type == "requires":
-            terms = [*all_options(problem, d.dependent, 1), *all_options(problem, d.on, -1)]
-            rows.append(row(f"requires[{pair_name(problem, d)}]", FAMILY, relation_words(problem, d, "needs"), terms, None, 0))
+            terms = [*options_running(problem, d.dependent, 1), *options_running(problem, d.on, -1)]
+            rows.append(
+                row(f"requires[{name_of_pair(problem, d)}]", FAMILY, words_of_relation(problem, d, "needs"), terms, None, 0)
+            )
         elif d.type in TIMED:
             rows.extend(_timed(problem, d))
         elif d.type == "any_of":
             groups.setdefault((d.dependent, d.group or ""), []).append(d)
     for (dependent, group), members in groups.items():
-        terms = [*all_options(problem, dependent, 1), *(term for d in members for term in all_options(problem, d.on, -1))]
-        label = f"{problem.labels[dependent]} needs one of {', '.join(needed_name(d) for d in members)}"
+        terms = [*options_running(problem, dependent, 1), *(term for d in members for term in options_running(problem, d.on, -1))]
+        label = f"{problem.labels[dependent]} needs one of {', '.join(words_of_needed(d) for d in members)}"
         rows.append(row(f"any_of[{problem.projects[dependent]},{group}]", FAMILY, label, terms, None, 0))
     return rows
 
@@ -43,10 +45,10 @@ def relation_name(row_name: str) -> str:
 
 
 def _timed(problem: Problem, d: Dependency) -> Iterable[Row]:
-    own = problem.live_of[d.dependent]
-    other = () if d.on is None else problem.live_of[d.on]
+    own = problem.running_options_of[d.dependent]
+    other = () if d.on is None else problem.running_options_of[d.on]
     words = "starts after the finish of" if d.type == "finish_to_start" else "starts after the start of"
-    label = relation_words(problem, d, words) + (f", {d.lag} period(s) later" if d.lag else "")
+    label = words_of_relation(problem, d, words) + (f", {d.lag} period(s) later" if d.lag else "")
     for t in sorted({problem.options[j].start for j in own}):
         ready = [
             j
@@ -54,4 +56,4 @@ def _timed(problem: Problem, d: Dependency) -> Iterable[Row]:
             if (problem.options[j].finish if d.type == "finish_to_start" else problem.options[j].start) <= t - d.lag
         ]
         terms = [*((j, 1) for j in own if problem.options[j].start <= t), *((j, -1) for j in ready)]
-        yield row(f"{d.type}[{pair_name(problem, d)},{t}]", FAMILY, label, terms, None, 0)
+        yield row(f"{d.type}[{name_of_pair(problem, d)},{t}]", FAMILY, label, terms, None, 0)

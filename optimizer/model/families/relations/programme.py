@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from optimizer.linear.rows import Row, row
 from optimizer.linear.rule_families import RuleKind
 from optimizer.model.rule import Place, RowWithRules, rules_by_place
-from optimizer.model.terms import all_options, only_with_all, pair_name, relation_words
+from optimizer.model.terms import name_of_pair, only_with_all_members, options_running, words_of_relation
 from optimizer.problem.records import Problem
 
 FAMILY = "programme"
@@ -42,7 +42,7 @@ def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules
 def _pairs(problem: Problem) -> dict[str, Place]:
     """The names of rows of two projects that both can be chosen, with the two in order."""
     return {
-        f"together[{pair_name(problem, d)}]": tuple(sorted((problem.projects[d.dependent], problem.projects[d.on])))
+        f"together[{name_of_pair(problem, d)}]": tuple(sorted((problem.projects[d.dependent], problem.projects[d.on])))
         for d in problem.dependencies
         if d.type == "together" and d.on is not None
     }
@@ -60,8 +60,8 @@ def _programmes(problem: Problem) -> dict[str, Place]:
 def _together(problem: Problem) -> list[Row]:
     return [
         row(
-            f"together[{pair_name(problem, d)}]", FAMILY, f"{relation_words(problem, d, 'and')}: both or neither",
-            [*all_options(problem, d.dependent, 1), *all_options(problem, d.on, -1)], 0, 0,
+            f"together[{name_of_pair(problem, d)}]", FAMILY, f"{words_of_relation(problem, d, 'and')}: both or neither",
+            [*options_running(problem, d.dependent, 1), *options_running(problem, d.on, -1)], 0, 0,
         )
         for d in problem.dependencies if d.type == "together"
     ]  # fmt: skip
@@ -73,12 +73,12 @@ def _all_or_none(problem: Problem) -> Iterable[Row]:
         label = f"{each.name}: all of {', '.join(sorted(names))}, or none"
         first = None if each.absent else each.members[0]
         for p in each.members if first is None else each.members[1:]:
-            terms = [*all_options(problem, p, 1), *all_options(problem, first, -1)]
+            terms = [*options_running(problem, p, 1), *options_running(problem, first, -1)]
             yield row(f"all_or_none[{each.name},{problem.projects[p]}]", FAMILY, label, terms, 0, 0, owner=each.owner)
 
 
 def _benefits_of_the_whole(problem: Problem) -> Iterable[Row]:
-    for q, each in zip(problem.layout.together, problem.synergies, strict=True):
+    for q, each in zip(problem.layout.synergy_columns, problem.synergies, strict=True):
         if each.is_of_programme:
             label = f"the benefit of {each.name} comes with all of {', '.join(problem.labels[p] for p in each.members)}"
-            yield from only_with_all(problem, q, each, FAMILY, label)
+            yield from only_with_all_members(problem, q, each, FAMILY, label)

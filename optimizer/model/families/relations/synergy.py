@@ -1,7 +1,7 @@
 """The rows of the family `synergy`: a synergy is earned when all of its projects run."""
 
 from optimizer.linear.rows import Row, row
-from optimizer.model.terms import all_options, only_with_all
+from optimizer.model.terms import only_with_all_members, options_running
 from optimizer.problem.records import Problem
 
 FAMILY = "synergy"
@@ -10,13 +10,13 @@ FAMILY = "synergy"
 def rows(problem: Problem) -> list[Row]:
     """Gain: q[g] <= x[p] for every member. Loss: q[g] >= sum of x - (|g| - 1). One row for each member, never their sum."""
     rows = []
-    for q, each in zip(problem.layout.together, problem.synergies, strict=True):
+    for q, each in zip(problem.layout.synergy_columns, problem.synergies, strict=True):
         if each.is_of_programme:
             continue
         label = f"synergy {each.name} comes with all of {', '.join(problem.labels[p] for p in each.members)}"
         if each.amount < 0:
-            terms = [(q, -1), *(term for p in each.members for term in all_options(problem, p, 1))]
+            terms = [(q, -1), *(term for p in each.members for term in options_running(problem, p, 1))]
             rows.append(row(f"synergy[{each.name}]", FAMILY, label, terms, None, len(each.members) - 1))
         else:
-            rows.extend(only_with_all(problem, q, each, FAMILY, label))
+            rows.extend(only_with_all_members(problem, q, each, FAMILY, label))
     return rows
