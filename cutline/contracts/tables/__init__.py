@@ -1,22 +1,6 @@
-"""The contracts of all tables: column, type, unit, key, null rule, meaning."""
+"""The contract of every canonical table: column, type, unit, key, null rule and meaning, in a file for each subject.
 
-from cutline.contracts.tables.all_tables import EXPORTED, TABLES, conform
-from cutline.contracts.tables.projects import IMPLICIT_MODE
-from cutline.contracts.tables.records import PROVENANCE, Column, Kind, Table, Tables
-from cutline.contracts.units import COUNT_MAX, INT64_MAX, MONEY_MAX, SHARE_SCALE
-
-__all__ = [
-    "COUNT_MAX",
-    "EXPORTED",
-    "IMPLICIT_MODE",
-    "INT64_MAX",
-    "MONEY_MAX",
-    "PROVENANCE",
-    "SHARE_SCALE",
-    "TABLES",
-    "Column",
-    "Kind",
-    "Table",
-    "Tables",
-    "conform",
-]
+Schemas, the contract rules of the gate, the data dictionary, the intake templates and Dagster's column metadata are derived from here; nothing else
+states a column twice. Rules that a contract cannot state belong to `data_quality.business`. Read `all_tables.py` for the list of tables and
+`records.py` for what a contract consists of.
+"""

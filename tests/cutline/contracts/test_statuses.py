@@ -1,0 +1,56 @@
+"""What a status and a mandate mean, row by row, with unknown ones among them."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from cutline.contracts.statuses import (
+    CANCELLED,
+    FINISHED,
+    IN_FLIGHT,
+    NO_MANDATE,
+    is_cancelled,
+    is_candidate,
+    is_finished,
+    is_in_flight,
+    is_mandated,
+    is_open,
+    mandate_binds,
+)
+from cutline.contracts.tables.all_tables import TABLES
+
+PROJECTS = pl.DataFrame({"status": ["proposed", "in_flight", "closed", "cancelled", None]})
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        (is_in_flight(), [False, True, False, False, None]),
+        (is_finished(), [False, False, True, False, None]),
+        (is_cancelled(), [False, False, False, True, None]),
+        (is_open(), [True, True, False, False, None]),
+        (is_candidate(("proposed", "closed")), [True, False, True, False, None]),
+    ],
+)
+def test_a_status_means_the_same_everywhere(expression, expected):
+    """A status that is unknown is neither."""
+    assert PROJECTS.select(expression).to_series().to_list() == expected
+
+
+def test_an_unknown_mandate_is_none():
+    """Regulatory binds; none and unknown do not."""
+    frame = pl.DataFrame({"mandate": ["regulatory", "none", None]})
+    assert frame.select(is_mandated()).to_series().to_list() == [True, False, False]
+
+
+def test_a_mandate_binds_to_its_last_day():
+    """It has ended before the horizon, ends on its first day, or has no end."""
+    frame = pl.DataFrame({"mandate_expires": [date(2026, 12, 31), date(2027, 1, 1), None]})
+    assert frame.select(mandate_binds(date(2027, 1, 1))).to_series().to_list() == [False, True, True]
+
+
+def test_the_words_are_those_of_the_contract():
+    """A status that the contract does not know would never be met."""
+    assert {IN_FLIGHT, FINISHED, CANCELLED} <= set(TABLES["projects"].column("status").values)
+    assert NO_MANDATE in TABLES["projects"].column("mandate").values
