@@ -1,4 +1,7 @@
-"""Tables whose money is brought to one currency and one price basis, so that their sums can be compared. No decision rests on these amounts."""
+"""Brings the money of tables to one currency and one price basis, so that what was submitted, planned and spent can be compared.
+
+The amounts that a decision rests on do not come from here: see `decision_costs`.
+"""
 
 import polars as pl
 
@@ -13,24 +16,23 @@ C = pl.col
 
 
 def comparable_tables(tables: Tables, settings: Settings, *names: str) -> dict[str, pl.LazyFrame]:
-    """Tables by name, their money in the portfolio's currency and, of cost lines, benefits and postings, in the prices of finance.
+    """The tables `names`, with the money of projects in the portfolio's currency, and with cost lines, benefits and postings in the prices of finance.
 
-    For comparing only: a line that cannot be brought to them, for want of a deflator, is unknown.
+    A line that needs a price level which is not known becomes unknown instead of stopping the night, because these tables are only compared.
     """
-    found = {}
-    for name in names:
-        frame = tables[name]
-        if "project_id" in TABLES[name].schema and any(column.kind == "money" for column in TABLES[name].columns):
-            frame = in_portfolio_currency(name, tables, settings)
-        if name in ("cost_lines", "benefits"):
-            money = tuple(column.name for column in TABLES[name].columns if column.kind == "money")
-            frame = in_prices(
-                dated_at_own_start(frame, tables, settings), settings.finance.prices, tables, settings, money, missing="unknown"
-            ).select(frame.columns)
-        if name == "actuals":
-            posted = frame.with_columns(
-                period_index=settings.horizon().index_expr(C("period_start")), price_basis=pl.lit("nominal")
-            )
-            frame = in_prices(posted, settings.finance.prices, tables, settings, missing="unknown").select(frame.columns)
-        found[name] = frame.lazy()
-    return found
+    return {name: _comparable(name, tables, settings).lazy() for name in names}
+
+
+def _comparable(name: str, tables: Tables, settings: Settings) -> pl.DataFrame:
+    money = tuple(column.name for column in TABLES[name].columns if column.kind == "money")
+    if "project_id" not in TABLES[name].schema or not money:
+        return tables[name]
+    frame = in_portfolio_currency(name, tables, settings)
+    if name in ("cost_lines", "benefits"):
+        dated = dated_at_own_start(frame, tables, settings)
+    elif name == "actuals":
+        posted = settings.horizon().index_expr(C("period_start"))
+        dated = frame.with_columns(period_index=posted, price_basis=pl.lit("nominal"))
+    else:
+        return frame
+    return in_prices(dated, settings.finance.prices, tables, settings, money, missing="unknown").select(frame.columns)

@@ -16,31 +16,33 @@ OUTCOME_TABLES = ("actuals", "cost_lines", "evm", "milestones", "modes", "projec
 
 
 def with_corrections(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """`costs` times the correction of their project's class, half up, when settings.forecasting.correction asks for one.
+    """`costs` multiplied by the factor of their project's class, rounded half up, if settings.forecasting.correction asks for a correction.
 
-    Projects in flight are left out: what they still cost is estimated by their progress, or forecast. Credits are not raised. A class without a
-    correction stays as submitted.
+    A project in flight is not corrected, because its progress or its forecast already says what it still costs. A credit is not raised. A line
+    of a class without a factor stays as submitted.
     """
     if settings.forecasting.correction == "none":
         return costs
     about = tables["projects"].select("project_id", "project_class", "status").unique("project_id", keep="first")
-    lines = costs.join(about, on="project_id", how="left", maintain_order="left")
     factors = correction_factors(tables, settings)
-    for keys in (["project_class", "cost_class"], ["project_class"]):
-        own = factors.filter(C("cost_class").is_not_null() == (len(keys) == 2)).select(
-            *keys, C("factor_bp").alias(f"factor_{len(keys)}")
-        )
-        lines = lines.join(own, on=keys, how="left", maintain_order="left")
-    factor = pl.when(~is_in_flight() & (C("amount_minor") > 0)).then(pl.coalesce("factor_2", "factor_1")).fill_null(SHARE_SCALE)
-    raised = [
+    of_one_class = factors.drop_nulls("cost_class").rename({"factor_bp": "factor_of_cost_class"})
+    of_both = factors.filter(C("cost_class").is_null()).select("project_class", factor_of_both="factor_bp")
+    lines = (
+        costs.join(about, on="project_id", how="left", maintain_order="left")
+        .join(of_one_class, on=["project_class", "cost_class"], how="left", maintain_order="left")
+        .join(of_both, on="project_class", how="left", maintain_order="left")
+    )
+    stated = pl.coalesce("factor_of_cost_class", "factor_of_both")
+    factor = pl.when(~is_in_flight() & (C("amount_minor") > 0)).then(stated).fill_null(SHARE_SCALE)
+    corrected = [
         ((C(name).cast(pl.Int128) * factor * 2 + SHARE_SCALE) // (2 * SHARE_SCALE)).cast(pl.Int64).alias(name)
         for name in ("amount_minor", "low_minor", "high_minor")
     ]
-    return lines.with_columns(raised).select(costs.columns)
+    return lines.with_columns(corrected).select(costs.columns)
 
 
 def correction_factors(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """project_class, cost_class (null: both), factor_bp: what submitted costs are multiplied with, by settings.forecasting.correction."""
+    """project_class, cost_class (null: both), factor_bp: what settings.forecasting.correction multiplies submitted costs by, in basis points."""
     if settings.forecasting.correction == "optimism_bias":
         return tables["optimism_bias"].select("project_class", "cost_class", factor_bp=C("uplift_bp") + SHARE_SCALE)
     found = outcomes(comparable_tables(tables, settings, *OUTCOME_TABLES))
