@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import dagster as dg
 import polars as pl
 
-from assets.resources import Clock, Portfolio
+from assets.resources.clock import Clock
+from assets.resources.portfolio import Portfolio
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.settings.all_settings import Settings
 from data_quality.gate import day_of

@@ -3,7 +3,8 @@
 import dagster as dg
 import polars as pl
 
-from assets.resources import Portfolio
+from assets.inputs import FINANCE, own_names
+from assets.resources.portfolio import Portfolio
 from cutline.choices.costing.decision_costs import COSTING_TABLES
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
@@ -15,8 +16,8 @@ LEDGER_TABLES = (*COSTING_TABLES, "capacity", "funds")
 
 
 @dg.asset(
-    group_name="finance", kinds={"polars"}, owners=["team:finance"], deps=["verified"],
-    ins={table: dg.AssetIn(f"core_{table}") for table in LEDGER_TABLES},
+    group_name="finance", kinds={"polars"}, owners=FINANCE, deps=["verified"],
+    ins=own_names("core", LEDGER_TABLES),
     description="Every allocation as two entries: project debited, fund credited; what waits for a stage gate debited to its reserve; money moved likewise. Checked against the cost lines, the prices of people and the funds; blocks when a cent is adrift.",
 )  # fmt: skip
 def ledger(portfolio: Portfolio, plan: Plan, **tables: pl.DataFrame) -> pl.DataFrame:
@@ -25,3 +26,6 @@ def ledger(portfolio: Portfolio, plan: Plan, **tables: pl.DataFrame) -> pl.DataF
     entries = build_ledger(parts, moved_frame(plan.moved))
     check_ledger(entries, chosen, tables, settings, bought_frame(plan.bought))
     return entries
+
+
+ASSETS = [ledger]

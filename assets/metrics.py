@@ -6,7 +6,9 @@ from datetime import date
 import dagster as dg
 import polars as pl
 
-from assets.resources import Clock, Portfolio
+from assets.inputs import PORTFOLIO_OFFICE, asset_names, own_names, without_prefix
+from assets.resources.clock import Clock
+from assets.resources.portfolio import Portfolio
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.ledger.frames import chosen_frame
 from cutline.measures.catalogue import CATALOGUE
@@ -17,12 +19,7 @@ from cutline.settings.all_settings import Settings
 from data_quality.gate import day_of
 from optimizer.plan import Plan
 
-OWNERS = ["team:portfolio-office"]
 RISKS, EDITIONS = "risks_before", "editions"
-
-
-def _core(*tables: str) -> dict[str, dg.AssetIn]:
-    return {table: dg.AssetIn(f"core_{table}") for table in tables}
 
 
 def lineage(name: str) -> dg.TableColumnLineage:
@@ -46,7 +43,7 @@ def _outs(tables: Sequence[MetricTable]) -> dict[str, dg.AssetOut]:
         f"metrics_{table.name}": dg.AssetOut(
             group_name="metrics",
             kinds={"polars"},
-            owners=OWNERS,
+            owners=PORTFOLIO_OFFICE,
             description=entry(table.functions[0]).summary,
             metadata={
                 "dagster/column_lineage": lineage(table.name),
@@ -64,7 +61,7 @@ def _outputs(frames: Mapping[str, pl.DataFrame]) -> Iterator[dg.Output[pl.DataFr
 @dg.multi_asset(
     name="measure_money",
     deps=["gate"],
-    ins=_core(*money.MONEY_TABLES),
+    ins=own_names("core", money.MONEY_TABLES),
     outs=_outs(money.METRIC_TABLES),
 )
 def measure_money(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
@@ -75,7 +72,7 @@ def measure_money(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.O
 @dg.multi_asset(
     name="measure_progress",
     deps=["gate"],
-    ins=_core(*progress.PROGRESS_TABLES),
+    ins=own_names("core", progress.PROGRESS_TABLES),
     outs=_outs(progress.METRIC_TABLES),
 )
 def measure_progress(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
@@ -84,7 +81,7 @@ def measure_progress(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[d
 
 
 @dg.multi_asset(
-    name="measure_alignment", deps=["gate"], ins=_core(*alignment.ALIGNMENT_TABLES),
+    name="measure_alignment", deps=["gate"], ins=own_names("core", alignment.ALIGNMENT_TABLES),
     outs=_outs(alignment.METRIC_TABLES),
 )  # fmt: skip
 def measure_alignment(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
@@ -98,7 +95,7 @@ def _day(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame) -> tuple[
 
 
 @dg.multi_asset(
-    name="measure_risk", deps=["gate"], ins=_core(*risk.RISK_TABLES),
+    name="measure_risk", deps=["gate"], ins=own_names("core", risk.RISK_TABLES),
     outs=_outs(risk.METRIC_TABLES),
 )  # fmt: skip
 def measure_risk(
@@ -110,14 +107,16 @@ def measure_risk(
     yield from _outputs(risk.risk_metrics(tables, before, settings, day))
 
 
-@dg.multi_asset(name="measure_spread", deps=["gate"], ins=_core(*spread.SPREAD_TABLES), outs=_outs(spread.METRIC_TABLES))
+@dg.multi_asset(
+    name="measure_spread", deps=["gate"], ins=own_names("core", spread.SPREAD_TABLES), outs=_outs(spread.METRIC_TABLES)
+)
 def measure_spread(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """How far cost and value may lie from their estimates."""
     yield from _outputs(spread.spread_metrics(tables, portfolio.settings()))
 
 
 @dg.multi_asset(
-    name="measure_condition", deps=["gate"], ins=_core(*condition.CONDITION_TABLES) | {name: dg.AssetIn(f"metrics_{name}") for name in condition.CONDITION_METRICS},
+    name="measure_condition", deps=["gate"], ins=own_names("core", condition.CONDITION_TABLES) | own_names("metrics", condition.CONDITION_METRICS),
     outs=_outs(condition.METRIC_TABLES),
 )  # fmt: skip
 def measure_condition(
@@ -130,33 +129,32 @@ def measure_condition(
 
 @dg.multi_asset(
     name="measure_side_by_side", deps=["gate"], outs=_outs(gathered.METRIC_TABLES),
-    ins=_core("projects") | {f"metrics_{name}": dg.AssetIn() for name in CATALOGUE["projects"].gathers},
+    ins=own_names("core", ("projects",)) | asset_names("metrics", CATALOGUE["projects"].gathers),
 )  # fmt: skip
 def measure_side_by_side(projects: pl.DataFrame, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """Every measure of a project in one row, and sums that tie."""
-    yield from _outputs(
-        gathered.gathered_metrics(projects, {name.removeprefix("metrics_"): frame for name, frame in frames.items()})
-    )
+    yield from _outputs(gathered.gathered_metrics(projects, without_prefix("metrics", frames)))
 
 
-PROBLEM = {f"problem_{name}": dg.AssetIn() for name in CHOICE_NAMES}
-
-
-def _choices(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    return {name: frames[f"problem_{name}"] for name in CHOICE_NAMES}
+PROBLEM = asset_names("problem", CHOICE_NAMES)
 
 
 @dg.multi_asset(
-    name="measure_people", deps=["gate", "verified"], ins=_core(*people.PEOPLE_TABLES) | PROBLEM,
+    name="measure_people", deps=["gate", "verified"], ins=own_names("core", people.PEOPLE_TABLES) | PROBLEM,
     outs=_outs(people.METRIC_TABLES),
 )  # fmt: skip
 def measure_people(portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """How busy people are before and after the plan."""
-    yield from _outputs(people.people_metrics(frames, _choices(frames), chosen_frame(plan.chosen), portfolio.settings()))
+    yield from _outputs(
+        people.people_metrics(frames, without_prefix("problem", frames), chosen_frame(plan.chosen), portfolio.settings())
+    )
 
 
 @dg.multi_asset(
-    name="measure_plan_spread", deps=["gate", "verified"], ins=_core(*spread.SPREAD_TABLES), outs=_outs(spread.PLAN_METRIC_TABLES)
+    name="measure_plan_spread",
+    deps=["gate", "verified"],
+    ins=own_names("core", spread.SPREAD_TABLES),
+    outs=_outs(spread.PLAN_METRIC_TABLES),
 )
 def measure_plan_spread(portfolio: Portfolio, plan: Plan, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """How far cost and value of the plan may lie from their estimates."""
@@ -164,14 +162,17 @@ def measure_plan_spread(portfolio: Portfolio, plan: Plan, **tables: pl.DataFrame
 
 
 @dg.multi_asset(
-    name="measure_themes", deps=["gate", "verified"], ins=_core(*themes.THEME_TABLES) | PROBLEM, outs=_outs(themes.METRIC_TABLES)
+    name="measure_themes",
+    deps=["gate", "verified"],
+    ins=own_names("core", themes.THEME_TABLES) | PROBLEM,
+    outs=_outs(themes.METRIC_TABLES),
 )
 def measure_themes(plan: Plan, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """Spend and value of each theme."""
-    yield from _outputs(themes.theme_metrics(frames, _choices(frames), chosen_frame(plan.chosen)))
+    yield from _outputs(themes.theme_metrics(frames, without_prefix("problem", frames), chosen_frame(plan.chosen)))
 
 
-@dg.multi_asset(name="measure_trend", deps=["gate"], ins=_core(*trend.TREND_TABLES), outs=_outs(trend.METRIC_TABLES))
+@dg.multi_asset(name="measure_trend", deps=["gate"], ins=own_names("core", trend.TREND_TABLES), outs=_outs(trend.METRIC_TABLES))
 def measure_trend(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame
 ) -> Iterator[dg.Output[pl.DataFrame]]:
@@ -182,7 +183,7 @@ def measure_trend(
 
 
 @dg.asset(
-    group_name="metrics", kinds={"file"}, owners=OWNERS, deps=["published"], ins=_core("projects", "milestones", "rates", "risks"),
+    group_name="metrics", kinds={"file"}, owners=PORTFOLIO_OFFICE, deps=["published"], ins=own_names("core", ("projects", "milestones", "rates", "risks")),
     description="Tonight's risks, ratings, costs and dates, kept for the nights to come. Only a published night is remembered.",
 )  # fmt: skip
 def remembered_measures(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame) -> pl.DataFrame:
@@ -195,7 +196,7 @@ def remembered_measures(portfolio: Portfolio, clock: Clock, deliveries: pl.DataF
     return editions
 
 
-METRIC_ASSETS = [
+ASSETS = [
     measure_money, measure_progress, measure_alignment, measure_risk, measure_spread, measure_condition, measure_side_by_side, measure_people,
     measure_plan_spread, measure_themes, measure_trend, remembered_measures,
 ]  # fmt: skip

@@ -1,18 +1,19 @@
-"""deliveries and raw_*: what lies in the drop zone, and its text exactly as exported, one frame for each canonical table."""
+"""The group `raw`: what lies in the drop zone, its text exactly as exported, what the files look like, and the columns that nothing reads."""
 
 import dagster as dg
 import polars as pl
 
-from assets.resources import Clock, Portfolio
+from assets.inputs import DATA_ENGINEERING
+from assets.resources.clock import Clock
+from assets.resources.portfolio import Portfolio
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.sources.deliveries.intake import seconds_to_wait, take_in
 from cutline.sources.mapping.raw_tables import read_raw
-
-OWNERS = ["team:data-engineering"]
+from cutline.sources.schema_drift import shape
 
 
 @dg.asset(
-    group_name="raw", kinds={"file"}, owners=OWNERS,
+    group_name="raw", kinds={"file"}, owners=DATA_ENGINEERING,
     description="Every file in the drop zone: its content's hash, its day, and whether it is used, superseded, sent before, or not whole yet.",
 )  # fmt: skip
 def deliveries(context: dg.AssetExecutionContext, portfolio: Portfolio, clock: Clock) -> pl.DataFrame:
@@ -25,7 +26,7 @@ def deliveries(context: dg.AssetExecutionContext, portfolio: Portfolio, clock: C
 
 def _raw_asset(table: str) -> dg.AssetsDefinition:
     @dg.asset(
-        name=f"raw_{table}", group_name="raw", kinds={"polars", "csv", "excel"}, owners=OWNERS,
+        name=f"raw_{table}", group_name="raw", kinds={"polars", "csv", "excel"}, owners=DATA_ENGINEERING,
         description=f"Every row the sources hold for {table}, as text, superseded files included. {TABLES[table].meaning}",
     )  # fmt: skip
     def read(portfolio: Portfolio, deliveries: pl.DataFrame) -> pl.LazyFrame:
@@ -34,4 +35,29 @@ def _raw_asset(table: str) -> dg.AssetsDefinition:
     return read
 
 
-RAW_ASSETS = [deliveries, *(_raw_asset(table) for table in EXPORTED)]
+RAW_TABLES = [_raw_asset(table) for table in EXPORTED]
+RAW = {table: dg.AssetIn(f"raw_{table}", dagster_type=pl.LazyFrame) for table in EXPORTED}
+
+
+@dg.asset(
+    group_name="raw", kinds={"polars"}, owners=DATA_ENGINEERING, ins=RAW,
+    description="The cells of columns that nothing reads, row by row, until somebody maps or ignores them.",
+)  # fmt: skip
+def kept_aside(**raw: pl.LazyFrame) -> pl.LazyFrame:
+    told = ("source_system", "source_file", "file_hash", "source_row", "aside")
+    return pl.concat(frame.filter(pl.col("aside").is_not_null()).select(told) for frame in raw.values())
+
+
+@dg.asset(
+    group_name="raw",
+    kinds={"polars"},
+    owners=DATA_ENGINEERING,
+    ins=RAW,
+    description="What the files in use look like: headers, and what their columns hold.",
+)
+def export_shapes(portfolio: Portfolio, **raw: pl.LazyFrame) -> pl.DataFrame:
+    settings = portfolio.settings()
+    return pl.concat(shape(table, raw[table], settings) for table in EXPORTED)
+
+
+ASSETS = [deliveries, *RAW_TABLES, kept_aside, export_shapes]

@@ -1,51 +1,45 @@
-"""What people read, and its publication by one swap."""
+"""The group `reports`: the tables that people read, the workbook, the page, and their publication by one swap."""
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 import polars as pl
 
-from assets.recheck import read_frames, recheck_contents
-from assets.resources import Clock, Portfolio
+from assets.inputs import PORTFOLIO_OFFICE, asset_names, without_prefix
+from assets.published_nights.recheck import recheck_contents
+from assets.resources.clock import Clock
+from assets.resources.portfolio import Portfolio
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.ledger.frames import allocation_frame, bought_frame, chosen_frame, gained_frame, moved_frame
 from cutline.measures.catalogue import PUBLISHED_METRICS
 from cutline.publishing.atomic_publication import publish
 from cutline.publishing.certificate import as_json, as_of, build_certificate
-from cutline.publishing.digests import CERTIFICATE, check_digests, digests_of
+from cutline.publishing.digests import CERTIFICATE, digests_of
 from cutline.reports.flat import as_csv, as_parquet
 from cutline.reports.frames import REPORT_NAMES, NightResults, report_frames
 from cutline.reports.headline import Headline, headline
 from cutline.reports.page import render_page
 from cutline.reports.workbook import render_workbook
-from cutline.settings.all_settings import Settings
-from cutline.settings.loading import load_settings
+from cutline.settings.loading import Settings
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.solver.pulp_export import lp_text
 from optimizer.verifier.verdict import Verdict
 
-OWNERS = ["team:portfolio-office"]
-CORE = {f"core_{table}": dg.AssetIn() for table in EXPORTED}
-PROBLEM = {f"problem_{name}": dg.AssetIn() for name in CHOICE_NAMES}
-MEASURES = {f"metrics_{name}": dg.AssetIn() for name in ("projects", *PUBLISHED_METRICS)}
-REPORT = {f"report_{name}": dg.AssetIn() for name in REPORT_NAMES}
-
-
-def named(prefix: str, frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The frames whose name starts with `prefix`, without it."""
-    return {name.removeprefix(prefix): frame for name, frame in frames.items() if name.startswith(prefix)}
+CORE = asset_names("core", EXPORTED)
+PROBLEM = asset_names("problem", CHOICE_NAMES)
+MEASURES = asset_names("metrics", ("projects", *PUBLISHED_METRICS))
+REPORT = asset_names("report", REPORT_NAMES)
 
 
 @dg.multi_asset(
     ins=CORE | PROBLEM | MEASURES,
     deps=["ledger"],
     outs={
-        f"report_{name}": dg.AssetOut(group_name="reports", kinds={"polars"}, owners=OWNERS, description=meaning)
+        f"report_{name}": dg.AssetOut(group_name="reports", kinds={"polars"}, owners=PORTFOLIO_OFFICE, description=meaning)
         for name, meaning in REPORT_NAMES.items()
     },
 )
@@ -57,8 +51,8 @@ def report(
 ) -> Iterator[dg.Output[pl.DataFrame]]:  # fmt: skip
     """The night's results in the shape people read them."""
     night = NightResults(
-        named("core_", frames), named("problem_", frames), chosen_frame(plan.chosen), plan_reasons, allocation_frame(plan.allocations),
-        named("metrics_", frames), gate, quarantine, row_accounting,
+        without_prefix("core", frames), without_prefix("problem", frames), chosen_frame(plan.chosen), plan_reasons, allocation_frame(plan.allocations),
+        without_prefix("metrics", frames), gate, quarantine, row_accounting,
         {"deliveries": deliveries, "kept_aside": kept_aside, "look_alikes": identity_suggestions, "emptied_cells": emptied_cells,
          "findings": finding_effects, "quality_trend": quality_trend, "quality_scores": quality_scores, "quality_exceptions": quality_exceptions,
          "field_freshness": field_freshness.drop("digest")},
@@ -78,31 +72,31 @@ def headline_of(frames: dict[str, pl.DataFrame], settings: Settings, plan: Plan,
 
 
 @dg.asset(
-    group_name="reports", kinds={"excel"}, owners=OWNERS, io_manager_key="file", ins=REPORT,
+    group_name="reports", kinds={"excel"}, owners=PORTFOLIO_OFFICE, io_manager_key="file", ins=REPORT,
     description="The workbook: summary, selected, not selected, allocation, utilisation, metrics, data quality.",
 )  # fmt: skip
 def workbook(portfolio: Portfolio, plan: Plan, verified: Verdict, **frames: pl.DataFrame) -> bytes:
-    shown = named("report_", frames)
+    shown = without_prefix("report", frames)
     return render_workbook(shown, headline_of(shown, portfolio.settings(), plan, verified))
 
 
 @dg.asset(
-    group_name="reports", kinds={"html"}, owners=OWNERS, io_manager_key="file", ins=REPORT,
+    group_name="reports", kinds={"html"}, owners=PORTFOLIO_OFFICE, io_manager_key="file", ins=REPORT,
     description="One self-contained web page: no network, no script, no server.",
 )  # fmt: skip
 def page(portfolio: Portfolio, plan: Plan, verified: Verdict, **frames: pl.DataFrame) -> bytes:
-    shown = named("report_", frames)
+    shown = without_prefix("report", frames)
     return render_page(shown, headline_of(shown, portfolio.settings(), plan, verified))
 
 
 def contents_of(portfolio: Portfolio, plan: Plan, ledger: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> dict[str, bytes]:
     """Every file of a night but the workbook, the page and the certificate, by path."""
-    flat = {**named("report_", frames), "ledger": ledger}
-    problem = named("problem_", frames)
+    flat = {**without_prefix("report", frames), "ledger": ledger}
+    problem = without_prefix("problem", frames)
     return {
         **{f"csv/{name}.csv": as_csv(frame) for name, frame in flat.items()},
         **{f"parquet/{name}.parquet": as_parquet(frame) for name, frame in flat.items()},
-        **{f"tables/{name}.parquet": as_parquet(frame) for name, frame in named("core_", frames).items()},
+        **{f"tables/{name}.parquet": as_parquet(frame) for name, frame in without_prefix("core", frames).items()},
         **{f"problem/{name}.parquet": as_parquet(frame) for name, frame in problem.items()},
         "plan.json": plan.to_json().encode("utf-8"),
         "model.lp": lp_text(build_model(build_problem(problem))).encode("utf-8"),
@@ -111,7 +105,7 @@ def contents_of(portfolio: Portfolio, plan: Plan, ledger: pl.DataFrame, frames: 
 
 
 @dg.asset(
-    group_name="reports", kinds={"parquet", "csv"}, owners=OWNERS, io_manager_key="certificate", ins=CORE | PROBLEM | REPORT,
+    group_name="reports", kinds={"parquet", "csv"}, owners=PORTFOLIO_OFFICE, io_manager_key="certificate", ins=CORE | PROBLEM | REPORT,
     description="The newest good night: workbook, page, CSV, Parquet, certificate. One atomic swap; a night that fails leaves it as it was.",
 )  # fmt: skip
 def published(
@@ -122,7 +116,7 @@ def published(
     outputs, now = digests_of(contents), clock.now()
     night = f"{now:%Y%m%dT%H%M%S}-{outputs['plan.json'][:8]}"
     certificate = build_certificate(
-        settings=portfolio.settings(), settings_digest=outputs["portfolio.toml"], frames=named("report_", frames),
+        settings=portfolio.settings(), settings_digest=outputs["portfolio.toml"], frames=without_prefix("report", frames),
         plan=json.loads(plan.to_json()), checks=verified.checks, ledger=ledger, outputs=outputs, night=night, run_id=context.run.run_id, now=now,
     )  # fmt: skip
     folder = publish(portfolio.path, night, {**contents, CERTIFICATE: as_json(certificate)}, check=recheck_contents)
@@ -130,21 +124,4 @@ def published(
     return certificate
 
 
-def _read_back(night: Path) -> tuple[dict[str, pl.DataFrame], Headline]:
-    frames = read_frames(night, "parquet", tuple(REPORT_NAMES))
-    plan = Plan.from_json((night / "plan.json").read_text("utf-8"))
-    certificate = json.loads((night / CERTIFICATE).read_text("utf-8"))
-    verdict = Verdict(certificate["verifier"]["checks"], ())
-    return frames, headline_of(frames, load_settings(night / "portfolio.toml"), plan, verdict)
-
-
-def read_headline(night: Path) -> Headline:
-    """The headline of a published night, from its files."""
-    return _read_back(night)[1]
-
-
-def render_again(night: Path) -> dict[str, bytes]:
-    """The workbook and the page of a published night, made again from its files. Raises VerificationFailed when those were changed."""
-    check_digests(night)
-    frames, head = _read_back(night)
-    return {"workbook.xlsx": render_workbook(frames, head), "page.html": render_page(frames, head)}
+ASSETS = [report, workbook, page, published]

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from assets.storage import COMPRESSION, STATISTICS
+from assets.resources.stores import COMPRESSION, STATISTICS
 from cutline.settings.loading import settings_from
 from cutline.sources.deliveries.intake import take_in
 from cutline.sources.deliveries.store import Store

@@ -3,7 +3,7 @@
 import time
 from datetime import UTC, datetime
 
-from assets.resources import Clock
+from assets.resources.clock import Clock
 
 
 class SystemClock(Clock):

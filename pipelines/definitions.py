@@ -8,8 +8,8 @@ import dagster as dg
 from upath import UPath
 
 from assets.checks import checks_of
-from assets.resources import Portfolio
-from assets.storage import stores
+from assets.resources.portfolio import Portfolio
+from assets.resources.stores import stores
 from cutline.errors import SettingsError
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.resources import Portfolio
+from assets.resources.portfolio import Portfolio
 from pipelines.jobs import nightly
 
 

@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 from upath import UPath
 
-from assets.resources import Portfolio
-from assets.storage import FrameStore
+from assets.resources.portfolio import Portfolio
+from assets.resources.stores import FrameStore
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from pipelines.definitions import build_definitions
 from pipelines.sensors import drop_zone

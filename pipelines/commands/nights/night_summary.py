@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from assets.reports import read_headline
+from assets.published_nights.rendering import read_headline
 from cutline.errors import Finding
 from cutline.reports.frames import amount_text
 from cutline.settings.all_settings import Settings

@@ -15,7 +15,7 @@ def report(
     out: Annotated[Path, Parameter(help="folder for workbook.xlsx and page.html")] = Path("report"),
 ) -> None:
     """Write the workbook and the page of a night again, from its own files."""
-    from assets.reports import render_again
+    from assets.published_nights.rendering import render_again
 
     files = render_again(night_in(night))
     make_folder(out)

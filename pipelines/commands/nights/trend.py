@@ -18,7 +18,7 @@ def trend(
     as_json: Json = False,
 ) -> None:
     """Show how ratings, cost and finish dates move from night to night, or from edition to edition."""
-    from assets.editions import published_trend
+    from assets.published_nights.editions import published_trend
     from cutline.reports.trend import render_trend
     from pipelines.commands.nights.trend_table import show_trend
 

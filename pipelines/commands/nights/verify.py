@@ -13,7 +13,7 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Check a published night again from its files alone: digests, every rule in integers, the ledger to the cent."""
-    from assets.recheck import recheck
+    from assets.published_nights.recheck import recheck
 
     verdict, certificate = recheck(night_in(night))
     if as_json:

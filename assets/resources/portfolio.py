@@ -1,7 +1,5 @@
 """What assets are handed from outside: the portfolio's folder and the clock."""
 
-from abc import ABC, abstractmethod
-from datetime import datetime
 from pathlib import Path
 
 import dagster as dg
@@ -35,15 +33,3 @@ class Portfolio(dg.ConfigurableResource):
     def settings(self) -> Settings:
         """portfolio.toml as it is now. Raises SettingsError."""
         return load_settings(self.path / "portfolio.toml")
-
-
-class Clock(dg.ConfigurableResource, ABC):
-    """What time it is; only floor 3 knows."""
-
-    @abstractmethod
-    def now(self) -> datetime:
-        """Now, with a zone."""
-
-    @abstractmethod
-    def wait(self, seconds: float) -> None:
-        """Let that much time pass."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from assets.published_nights.files import read_frames
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import VerificationFailed
@@ -15,11 +16,6 @@ from cutline.settings.loading import load_settings
 from optimizer.plan import Plan
 from optimizer.verifier.verdict import Verdict
 from optimizer.verifier.verify import verify
-
-
-def read_frames(night: Path, folder: str, names: tuple[str, ...]) -> dict[str, pl.DataFrame]:
-    """Frames of a night by name."""
-    return {name: pl.read_parquet(night / folder / f"{name}.parquet") for name in names}
 
 
 def recheck(night: Path) -> tuple[Verdict, dict[str, Any]]:

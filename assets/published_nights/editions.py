@@ -4,8 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.recheck import read_frames
-from assets.resources import Portfolio
+from assets.published_nights.files import read_frames
+from assets.resources.portfolio import Portfolio
 from cutline.errors import Finding, UsageError
 from cutline.measures.topics.trend import EDITION_MEMORY
 from cutline.metrics.progress.confidence_trend import confidence_trend, edition

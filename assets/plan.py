@@ -1,0 +1,93 @@
+"""The group `plan`: the recommended portfolio, the verdict of the independent verifier, and the reason for every project left out."""
+
+from functools import partial
+
+import dagster as dg
+import polars as pl
+
+from assets.inputs import PORTFOLIO_OFFICE, own_names
+from assets.resources.portfolio import Portfolio
+from cutline.choices.limits.planning_blocks import period_namer
+from cutline.choices.options.choices import CHOICE_NAMES
+from cutline.errors import NoPlan, VerificationFailed
+from cutline.reports.frames import amount_text
+from cutline.valuation.money import format_minor
+from optimizer.explain.reasons import reasons, reasons_frame
+from optimizer.infeasible.way_out import find_way_out
+from optimizer.infeasible.wording import no_plan_findings, way_out_findings
+from optimizer.plan import Plan
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits, Progress
+from optimizer.search.solve import Failed
+from optimizer.search.time_guard import solve_guarded
+from optimizer.verifier.verdict import Verdict
+from optimizer.verifier.verify import verify
+
+PROBLEM = own_names("problem", CHOICE_NAMES)
+
+
+def _limits(portfolio: Portfolio) -> Limits:
+    s = portfolio.settings().solver
+    return Limits(s.gap_target_ppm, s.max_nodes, s.time_limit_seconds, s.threads, s.seed, s.neighbourhoods)
+
+
+@dg.asset(
+    group_name="plan", kinds={"pulp", "highs"}, owners=PORTFOLIO_OFFICE, io_manager_key="json", ins=PROBLEM, deps=["gate"],
+    description="The recommended portfolio: projects, options, starts and who pays, with value, bound and gap.",
+)  # fmt: skip
+def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, **frames: pl.DataFrame) -> Plan:
+    problem, tolerance = build_problem(frames), portfolio.settings().planning.value_tolerance_bp
+    found = solve_guarded(
+        problem, _limits(portfolio), value_tolerance_bp=tolerance, progress=context.log.info, is_attended=portfolio.is_attended
+    )
+    if isinstance(found, Failed):
+        raise no_plan(found, frames, portfolio, context.log.info)
+    portfolio.store.keep_no_plan(None)
+    context.add_output_metadata(
+        {"outcome": found.outcome, "value": found.value, "bound": found.bound, "projects": len(found.chosen)}
+    )
+    return found
+
+
+@dg.asset(
+    group_name="plan", kinds={"python"}, owners=PORTFOLIO_OFFICE, io_manager_key="json", ins=PROBLEM,
+    description="The independent integer verifier's verdict on the plan; a plan that fails stops here.",
+)  # fmt: skip
+def verified(context: dg.AssetExecutionContext, plan: Plan, **frames: pl.DataFrame) -> Verdict:
+    verdict = verify(frames, plan)
+    context.add_output_metadata({"checks": sum(verdict.checks.values()), **verdict.checks})
+    if not verdict.passed:
+        raise VerificationFailed("the plan failed the integer verifier: " + "; ".join(verdict.violations[:10]))
+    return verdict
+
+
+@dg.asset(
+    group_name="plan", kinds={"highs"}, owners=PORTFOLIO_OFFICE, ins=PROBLEM, deps=["verified"],
+    description="Why each project that could have been chosen was not: price, what it would displace, what it runs into.",
+)  # fmt: skip
+def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> pl.DataFrame:
+    s = portfolio.settings().solver
+    limits = Limits(s.reason_gap_ppm, s.reason_max_nodes, s.time_limit_seconds, s.threads, s.seed)
+    return reasons_frame(reasons(build_problem(frames), plan, limits, progress=context.log.info))
+
+
+def no_plan(found: Failed, frames: dict[str, pl.DataFrame], portfolio: Portfolio, progress: Progress) -> NoPlan:
+    """Why there is none and, where the problem is infeasible, the way out, kept in store/no_plan.json until a night has a plan."""
+    settings = portfolio.settings()
+    findings = no_plan_findings(found, settings.portfolio.minor_digits)
+    if found.failure != "infeasible":
+        return NoPlan("no plan", findings)
+    way = find_way_out(frames, _limits(portfolio), value_tolerance_bp=settings.planning.value_tolerance_bp, progress=progress)
+    p = settings.portfolio
+    words = way_out_findings(
+        way,
+        partial(format_minor, currency=p.currency, digits=p.minor_digits),
+        partial(amount_text, settings=settings),
+        period_namer(settings),
+    )
+    values = {"failure": found.failure, **way.as_dict()}
+    portfolio.store.keep_no_plan(values)
+    return NoPlan("no plan", [*findings, *words], values)
+
+
+ASSETS = [plan, verified, plan_reasons]

@@ -1,0 +1,30 @@
+"""The group `problem`: what the optimiser decides on, in integers."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import polars as pl
+
+from assets.inputs import PORTFOLIO_OFFICE, own_names
+from assets.resources.portfolio import Portfolio
+from cutline.choices.options.building import build_choices
+from cutline.choices.options.choices import CHOICE_NAMES
+from cutline.contracts.tables.all_tables import EXPORTED
+
+
+@dg.multi_asset(
+    ins=own_names("core", EXPORTED),
+    outs={
+        f"problem_{name}": dg.AssetOut(
+            group_name="problem", kinds={"polars"}, owners=PORTFOLIO_OFFICE, description=f"The optimiser's input: {meaning}."
+        )
+        for name, meaning in CHOICE_NAMES.items()
+    },
+)
+def problem(portfolio: Portfolio, quarantine: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Every way each project may be run, what it is worth, spends and needs."""
+    for name, frame in build_choices(tables, quarantine, portfolio.settings()).frames().items():
+        yield dg.Output(frame, f"problem_{name}")
+
+
+ASSETS = [problem]

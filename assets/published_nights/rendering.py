@@ -1,0 +1,37 @@
+"""The workbook and the page of a published night, made again from its files."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from assets.published_nights.files import read_frames
+from assets.reports import headline_of
+from cutline.publishing.digests import CERTIFICATE, check_digests
+from cutline.reports.frames import REPORT_NAMES
+from cutline.reports.headline import Headline
+from cutline.reports.page import render_page
+from cutline.reports.workbook import render_workbook
+from cutline.settings.loading import load_settings
+from optimizer.plan import Plan
+from optimizer.verifier.verdict import Verdict
+
+
+def _read_back(night: Path) -> tuple[dict[str, pl.DataFrame], Headline]:
+    frames = read_frames(night, "parquet", tuple(REPORT_NAMES))
+    plan = Plan.from_json((night / "plan.json").read_text("utf-8"))
+    certificate = json.loads((night / CERTIFICATE).read_text("utf-8"))
+    verdict = Verdict(certificate["verifier"]["checks"], ())
+    return frames, headline_of(frames, load_settings(night / "portfolio.toml"), plan, verdict)
+
+
+def read_headline(night: Path) -> Headline:
+    """The headline of a published night, from its files."""
+    return _read_back(night)[1]
+
+
+def render_again(night: Path) -> dict[str, bytes]:
+    """The workbook and the page of a published night, made again from its files. Raises VerificationFailed when those were changed."""
+    check_digests(night)
+    frames, head = _read_back(night)
+    return {"workbook.xlsx": render_workbook(frames, head), "page.html": render_page(frames, head)}

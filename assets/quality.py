@@ -1,0 +1,126 @@
+"""The group `quality`: what every rule finds in the night, scores and exceptions, what a finding is worth, and the standard for later nights."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from assets.inputs import DATA_ENGINEERING, asset_names
+from assets.resources.clock import Clock
+from assets.resources.portfolio import Portfolio
+from cutline.choices.options.building import build_choices
+from cutline.choices.options.choices import CHOICE_NAMES, choices_from
+from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED
+from cutline.contracts.tables.records import Tables
+from cutline.errors import CutlineError
+from cutline.reports.frames import amount_text
+from cutline.settings.loading import Settings
+from cutline.sources.deliveries.drop_zone import unread_files
+from cutline.sources.schema_drift import accepted_from, drift
+from data_quality.doubt import Data
+from data_quality.effect import effects
+from data_quality.gate import day_of
+from data_quality.memory import VOLUME_SCHEMA, volumes
+from data_quality.rules import Arrivals, Night
+from data_quality.scores import REMEMBERED, quality_frames
+from optimizer.explain.compare_plans import Compared, compare
+from optimizer.plan import Plan
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+
+CORE = asset_names("core", EXPORTED)
+EFFECT_NODES = 5  # times the nodes of a reason
+
+
+# What one run of all rules gives; a job takes all of them or none.
+GATE_TABLES = {
+    "gate": "Every rule's result: foreign keys, cycles, contradictions, what is missing to decide, what moved since last night.",
+    "gate_findings": "What each rule objects to, row by row, exceptions included.",
+    "quality_trend": "The score of each source and owner, night by night.",
+    "quality_scores": "Tonight's scores beside the day before.",
+    "quality_exceptions": "What may stand until a day, and what it covers tonight.",
+    "field_freshness": "Every field: the day of the export that fills it, how much is known, and since when it has not changed.",
+}
+
+
+@dg.multi_asset(
+    name="judge_night",
+    ins=CORE | asset_names("problem", CHOICE_NAMES),
+    outs={
+        name: dg.AssetOut(group_name="quality", kinds={"polars"}, owners=DATA_ENGINEERING, description=meaning)
+        for name, meaning in GATE_TABLES.items()
+    },
+)  # fmt: skip
+def gate(
+    portfolio: Portfolio, clock: Clock, quarantine: pl.DataFrame, row_accounting: pl.DataFrame, deliveries: pl.DataFrame,
+    export_shapes: pl.DataFrame, emptied_cells: pl.DataFrame, identity_suggestions: pl.DataFrame, **frames: pl.DataFrame,
+) -> Iterator[dg.Output[pl.DataFrame]]:  # fmt: skip
+    """Runs every rule on the night."""
+    settings, store = portfolio.settings(), portfolio.store
+    arrivals = Arrivals(
+        deliveries,
+        drift(export_shapes, store.accepted_shapes()),
+        emptied_cells,
+        identity_suggestions,
+        tuple(unread_files(settings, portfolio.exports)),
+    )
+    night = Night(
+        {table: frames[f"core_{table}"] for table in EXPORTED}, quarantine, row_accounting,
+        choices_from({name: frames[f"problem_{name}"] for name in CHOICE_NAMES}), settings, arrivals,
+        day_of(settings, deliveries, clock.now().date()), store.remembered("volumes", VOLUME_SCHEMA, "how much there was on the last good night"),
+    )  # fmt: skip
+    remembered = {name: store.remembered(name, schema, what) for name, (schema, what) in REMEMBERED.items()}
+    frames_of_gate = quality_frames(night, remembered)
+    for name, frame in frames_of_gate.items():
+        yield dg.Output(frame, name)
+    for name, output in (("trend", "quality_trend"), ("fields", "field_freshness")):
+        store.remember(name, frames_of_gate[output])
+
+
+@dg.asset(
+    group_name="quality", kinds={"file"}, owners=DATA_ENGINEERING, deps=["gate"], ins=CORE,
+    description="What the exports looked like, and how much they held, when they were accepted: what a later night is compared with.",
+)  # fmt: skip
+def accepted_shapes(portfolio: Portfolio, export_shapes: pl.DataFrame, **frames: pl.DataFrame) -> pl.DataFrame:
+    portfolio.store.keep_accepted_shapes(accepted_from(export_shapes, portfolio.store.accepted_shapes()))
+    portfolio.store.remember("volumes", volumes({table: frames[f"core_{table}"] for table in EXPORTED}))
+    return export_shapes
+
+
+@dg.asset(
+    group_name="quality", kinds={"highs"}, owners=DATA_ENGINEERING, deps=["verified"],
+    ins=CORE | {f"raw_{table}": dg.AssetIn(dagster_type=pl.LazyFrame) for table in DECIDING_TABLES},
+    description="Whether each finding matters: what is at stake, and for the largest whether any plausible value would change the plan.",
+)  # fmt: skip
+def finding_effects(
+    context: dg.AssetExecutionContext,
+    portfolio: Portfolio,
+    plan: Plan,
+    quarantine: pl.DataFrame,
+    gate_findings: pl.DataFrame,
+    **frames: Any,
+) -> pl.DataFrame:
+    settings = portfolio.settings()
+    data = Data(
+        {t: frames[f"core_{t}"] for t in EXPORTED}, quarantine, {t: frames[f"raw_{t}"] for t in DECIDING_TABLES}, settings
+    )
+    s = settings.solver
+    # As closely as the plan itself was proven, with fewer nodes for each: what they do not settle is said to be open.
+    limits = Limits(s.gap_target_ppm, s.reason_max_nodes * EFFECT_NODES, s.time_limit_seconds, s.threads, s.seed)
+    return effects(
+        gate_findings, data, lambda other: decide_again(other.tables, other.quarantine, settings, plan, limits), settings.quality.effect_solves,
+        partial(amount_text, settings=settings), context.log.info,
+    )  # fmt: skip
+
+
+def decide_again(tables: Tables, quarantine: pl.DataFrame, settings: Settings, plan: Plan, limits: Limits) -> Compared | None:
+    """The plan against the best one of other tables; None where those cannot be decided on."""
+    try:
+        return compare(build_problem(build_choices(tables, quarantine, settings).frames()), plan, limits)
+    except CutlineError:
+        return None
+
+
+ASSETS = [gate, accepted_shapes, finding_effects]
