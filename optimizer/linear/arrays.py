@@ -1,4 +1,4 @@
-"""The array types that every room of the optimiser shares."""
+"""The array types of the optimiser: 64-bit integers, floats and truth values."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,8 @@
-"""All rows of a model as compressed arrays: what solvers are given and what candidate plans are checked against, exactly, in 64-bit integers."""
+"""All rows of a model as compressed arrays of 64-bit integers, and the models in floats that solvers get from them.
+
+A candidate plan is checked against the integers exactly. The large-portfolio search also makes the whole relaxation here, and the models in
+which only some of the columns are free.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +14,10 @@ from scipy import sparse
 from optimizer.linear.arrays import BoolArray, FloatArray, IntArray
 from optimizer.linear.rows import Row
 
-FREE = 2**62  # a bound that is none
+FREE = 2**62  # stands for no bound
 COEF_MAX = 1e5  # largest coefficient of a row in the relaxation
-PART_COEF_MAX = 10**6  # and of a row of a part, in whole numbers
-OBJECTIVE_MAX = 1e6
+SUB_MODEL_COEF_MAX = 10**6  # largest coefficient of a row of a sub-model, in whole numbers
+OBJECTIVE_MAX = 1e6  # largest coefficient of an objective
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Matrix:
 
     @classmethod
     def of(cls, rows: Sequence[Row], most: IntArray) -> "Matrix":
-        """The arrays of `rows` over as many columns as `most` has."""
+        """The arrays of `rows`. most: the upper limit of each column."""
         starts = np.cumsum([0, *(len(each.cols) for each in rows)])
         nothing = [np.zeros(0, np.int64)]
         entries = sparse.csr_matrix(
@@ -52,27 +56,27 @@ class Matrix:
 
     @cached_property
     def largest(self) -> IntArray:
-        """The largest coefficient of each row, by size."""
+        """For each row the absolute value of its largest coefficient."""
         return np.asarray(abs(self.entries).max(axis=1).toarray(), dtype=np.int64).ravel()
 
     @cached_property
     def is_exact(self) -> bool:
-        """Whether no sum of a row can leave 64 bits, so that numpy's integers are as good as Python's."""
+        """Whether the sum of every row fits into 64 bits, so that numpy's integers give what Python's would."""
         reach = abs(self.entries).astype(np.float64) @ self.most.astype(np.float64)
         return bool(reach.max(initial=0.0) < FREE)
 
-    def breaks(self, point: IntArray) -> bool:
-        """Whether a point breaks a row. Exact where `is_exact`."""
+    def is_broken_by(self, point: IntArray) -> bool:
+        """Whether a point breaks at least one row. The answer is exact where `is_exact` holds."""
         activity = self.entries @ point
         return bool((activity > self.upper).any() or (activity < self.lower).any())
 
 
 @dataclass(frozen=True)
 class SubModel:
-    """A model over some columns, the others standing still, in floats: what a solver is given.
+    """A model in floats over some columns, while the other columns keep their figures: what a solver gets.
 
-    value, most, is_integer: one for each column. entries: rows x columns. unit: what one unit of a column is in the model's own; value_unit: the
-    same of the value.
+    value, most, is_integer: one for each column. entries: rows x columns. unit: how many units of the integer model one unit of each column
+    stands for. value_unit: how many units of the integer objective one unit of the value stands for.
     """
 
     columns: IntArray
@@ -87,7 +91,10 @@ class SubModel:
 
 
 def whole_model(matrix: Matrix, objective: IntArray, money: FloatArray) -> SubModel:
-    """The whole model with its fractions: for the relaxation. money: what one unit of each column is, 1 where it does not count money."""
+    """The model over all columns, for the relaxation; coefficients keep their fractions.
+
+    money: how many minor units one unit of each column is to stand for; 1 for a column that does not count money.
+    """
     scale = np.maximum(matrix.largest / COEF_MAX, 1.0)
     entries = _times(matrix.entries.astype(np.float64), 1.0 / scale, money)
     lower, upper = (np.where(abs(bound) >= FREE, bound, bound / scale) for bound in (matrix.lower, matrix.upper))
@@ -97,8 +104,10 @@ def whole_model(matrix: Matrix, objective: IntArray, money: FloatArray) -> SubMo
 
 
 def sub_model(matrix: Matrix, objective: IntArray, money: FloatArray, point: IntArray, columns: IntArray) -> SubModel:
-    """The model over `columns` with all others as in `point`, rows made whole numbers by rounding inwards: every integer point of it keeps the
-    exact rows, but for what money columns round away. Rows that these columns cannot break are left out.
+    """The model over `columns`, while all other columns keep their figures in `point`.
+
+    Coefficients become whole numbers that are rounded inwards: every integer point of the sub-model keeps the exact rows, apart from what the rounding of
+    money columns takes away. Rows that these columns cannot break are left out. money: as for `whole_model`.
     """
     inside = matrix.by_column[:, columns].tocsr()
     rest = matrix.entries @ point - inside @ point[columns]
@@ -108,12 +117,12 @@ def sub_model(matrix: Matrix, objective: IntArray, money: FloatArray, point: Int
     can_break = (reach.maximum(0) @ most > upper) | (reach.minimum(0) @ most < lower)
     kept = np.flatnonzero(can_break)
     inside, lower, upper = inside[kept], lower[kept], upper[kept]
-    turned = (upper >= FREE) & (lower > -FREE)  # a lower bound is an upper bound of the row turned round
+    turned = (upper >= FREE) & (lower > -FREE)  # a lower bound is an upper bound of the negated row
     sign = np.where(turned, -1, 1)
     upper, lower = np.where(turned, -lower, upper), np.where(turned, -FREE, lower)
     counts = money[columns] == 1.0
     size = np.asarray(abs(inside[:, counts]).max(axis=1).toarray()).ravel() if counts.any() else np.ones(len(kept))
-    scale = np.maximum(-(-size // PART_COEF_MAX), 1).astype(np.int64)
+    scale = np.maximum(-(-size // SUB_MODEL_COEF_MAX), 1).astype(np.int64)
     rows = np.repeat(np.arange(len(kept)), np.diff(inside.indptr))
     whole = -(-(inside.data * sign[rows]) // scale[rows])
     paid = inside.data * sign[rows] * money[columns][inside.indices] / scale[rows]
@@ -141,5 +150,5 @@ def _times(entries: sparse.csr_matrix, by_row: FloatArray, by_column: FloatArray
 
 
 def _value_unit(objective: IntArray) -> float:
-    """What one unit of a solver's objective is: figures up to a million are well told apart."""
+    """How many units of the integer objective one unit of the solver's objective is: a solver tells figures up to a million well apart."""
     return max(float(np.abs(objective).max(initial=0)) / OBJECTIVE_MAX, 1.0)

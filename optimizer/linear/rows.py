@@ -1,4 +1,4 @@
-"""Integer rows: the one numeric truth of a model. Solvers get scaled copies; every check of a row is made here, in Python integers."""
+"""Integer rows and the integer model made of them. Solvers get scaled copies of the rows; whether a row holds is always decided here, in Python integers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from optimizer.linear.arrays import IntArray
 from optimizer.linear.rule_families import RuleFamily, family_named
 
 Selection = frozenset[int]  # numbers of the options chosen
-Point = dict[int, int]  # number of a column to its figure; absent is zero
+Point = dict[int, int]  # number of a column to its figure; a column that is absent is zero
 
 
 @dataclass(frozen=True)
 class Row:
-    """lower <= sum of coefs x cols <= upper; None is no bound.
+    """One row: lower <= sum of coefs x cols <= upper. None stands for no bound.
 
-    label: the rule in words a portfolio manager knows. unit: what one unit of the row is (minor, milli_fte, count). owner: who declared
-    the rule; None where its family answers (rule_families.py). place: role and first period, of a row about people; None of every other row.
+    label: the rule in words that a portfolio manager knows. unit: what one unit of the row is (minor, milli_fte, count). owner: who declared
+    the rule; None where the owner of its family answers for it (rule_families.py). place: role and first period, of a row about people; None of every other row.
     """
 
     name: str
@@ -37,11 +37,11 @@ class Row:
         return family_named(self.family)
 
     def activity(self, point: Point) -> int:
-        """The row's sum at a point, exactly."""
+        """The sum of the row at a point, in Python integers."""
         return sum(a * point[j] for j, a in zip(self.cols.tolist(), self.coefs.tolist(), strict=True) if j in point)
 
     def excess(self, point: Point) -> int:
-        """By how much the row is broken: above upper counted positive, below lower negative, 0 when it holds."""
+        """By how much a point breaks the row: positive above the upper bound, negative below the lower bound, 0 where the row holds."""
         activity = self.activity(point)
         if self.upper is not None and activity > self.upper:
             return activity - self.upper
@@ -60,7 +60,7 @@ def row(
     unit: str = "count",
     owner: str | None = None,
 ) -> Row:
-    """A Row from (col, coef) pairs; pairs of the same col are added, zeros dropped."""
+    """A Row from (col, coef) pairs. Coefficients of the same column are added, and those that are zero are dropped."""
     summed: dict[int, int] = {}
     for col, coef in terms:
         summed[col] = summed.get(col, 0) + coef
@@ -71,9 +71,10 @@ def row(
 
 @dataclass(frozen=True)
 class IntegerModel:
-    """Integer columns from 0 to `most`, the first `options` of them the binary choice; an integer objective to maximise; rows.
+    """A maximisation over integer columns from 0 to `most`.
 
-    money: columns that count minor units, which a solver may be given in a coarser unit.
+    options: how many columns, from the first on, are the binary choice of options. columns: the name of each column. money: columns that count minor units; a
+    solver may get these in a coarser unit.
     """
 
     columns: tuple[str, ...]
@@ -90,17 +91,17 @@ def owner_of(each: Row) -> str:
 
 
 def value_of(objective: Sequence[int] | IntArray, point: Point) -> int:
-    """The sum of `objective` x columns at a point, in Python integers."""
+    """The value of the objective at a point, in Python integers."""
     return sum(int(objective[j]) * figure for j, figure in point.items())
 
 
 def broken(rows: Iterable[Row], point: Point) -> list[Row]:
-    """The rows a point breaks."""
+    """The rows that a point breaks."""
     return [each for each in rows if each.excess(point)]
 
 
 def worst_of_each_place(excesses: Iterable[tuple[Row, int]]) -> list[tuple[Row, int]]:
-    """Of the budget rows of one class and year only the one with the greatest excess: the others are sums over more or fewer funds."""
+    """Of rows about the same money only the one with the greatest excess: the others are sums over more or fewer funds. All other rows stay."""
     kept: dict[str, tuple[Row, int]] = {}
     for each, by in excesses:
         place = f"{each.family},{each.name.split(',', 1)[1]}" if each.traits.limits == "money" else each.name

@@ -1,4 +1,7 @@
-"""Sets of columns of which at most one can be chosen: from choice, exclusions and pairs that together break a row, merged and without those inside another."""
+"""Cliques: sets of columns of which at most one can be chosen, found in rows, merged and grown.
+
+They come from the rows of choice and exclusion, and from pairs of columns that break a row together.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -11,18 +14,18 @@ from optimizer.linear.rows import Row
 from optimizer.linear.rule_families import CUT
 from optimizer.presolve.row_activity import Activity, KnownFacts, activity_of
 
-MOST_OF_A_ROW = 10  # sets from one row, those of the largest columns first: of more the bound has next to nothing
-MOST_GROWN = 50  # columns of a set that is grown, and grown by: the work goes with their square
+MOST_OF_A_ROW = 10  # cliques taken from one row, those of the largest columns first: more of them hardly improve the bound
+MOST_GROWN = 50  # columns of a clique that is grown, and of cliques that it is grown by: the work grows with their square
 Clique = frozenset[int]
 
 
 def with_merged_cliques(rows: list[Row], matrix: Matrix, known: KnownFacts) -> list[Row]:
-    """`rows` with every set that rows of `matrix` say, or imply for pairs, grown by what excludes all of it; sets inside another are left out.
+    """`rows` with every clique that the rows of `matrix` state, or imply for pairs, grown by the columns that exclude all of it. A clique inside another is left out.
 
-    Only sets that meet one of more than a project are looked at, so the work is that of what is in conflict.
+    Only cliques that share a column with one of several projects are looked at, so the work depends on how much is in conflict.
     """
     stated = {frozenset(each.cols.tolist()): i for i, each in enumerate(rows) if _is_clique(each)}
-    found = set(in_rows(matrix, known))
+    found = set(cliques_in_rows(matrix, known))
     touched = {j for clique in found for j in clique} | {
         j for c, i in stated.items() if rows[i].traits.at_most_one_of == "projects" for j in c
     }
@@ -34,7 +37,7 @@ def with_merged_cliques(rows: list[Row], matrix: Matrix, known: KnownFacts) -> l
 
 
 def _is_clique(each: Row) -> bool:
-    """Whether a row says that at most one of its columns is chosen, and no more."""
+    """Whether a row says that at most one of its columns is chosen, and nothing else."""
     if each.lower is not None or each.upper is None or len(each.cols) < 2 or each.traits.defines == "cost":
         return False
     size = int(each.coefs[0])
@@ -46,39 +49,40 @@ def _row(number: int, columns: list[int]) -> Row:
     return Row(f"clique[{number}]", CUT, "at most one of these", cols, np.ones(len(cols), np.int64), None, 1)
 
 
-def in_rows(matrix: Matrix, known: KnownFacts) -> Iterator[Clique]:
-    """For every row in which two columns of different groups are too much, whatever else is chosen: all that are more than half of the room there
-    is, any two of them too much; and each smaller one with those it is too much with.
+def cliques_in_rows(matrix: Matrix, known: KnownFacts) -> Iterator[Clique]:
+    """The cliques of every row in which two columns of different groups are too much together, whatever else is chosen.
+
+    Columns that each take more than half of what the row leaves are one clique. Each smaller column is a clique with the columns that are too much beside it.
     """
-    has = activity_of(matrix, known)
-    if not len(has.starts):
+    activity = activity_of(matrix, known)
+    if not len(activity.starts):
         return
     sign = np.where(matrix.upper < FREE, 1, -1)
-    room = np.where(sign > 0, matrix.upper - has.low, has.high - matrix.lower)
-    least = np.where(sign[has.part_row] > 0, has.least, -has.greatest)
-    takes = np.where(known.most[has.column] == 1, has.coef * sign[has.row] - least[has.part], 0)
-    for row in _with_a_pair(has, takes, room):
-        inside = slice(*np.searchsorted(has.row, [row, row + 1]))
-        yield from _of_a_row(has.column[inside], takes[inside], known.group, int(room[row]))
+    slack = np.where(sign > 0, matrix.upper - activity.low, activity.high - matrix.lower)
+    least = np.where(sign[activity.part_row] > 0, activity.least, -activity.greatest)
+    takes = np.where(known.most[activity.column] == 1, activity.coef * sign[activity.row] - least[activity.part], 0)
+    for row in _with_a_pair(activity, takes, slack):
+        inside = slice(*np.searchsorted(activity.row, [row, row + 1]))
+        yield from _of_a_row(activity.column[inside], takes[inside], known.group, int(slack[row]))
 
 
-def _with_a_pair(has: Activity, takes: IntArray, room: IntArray) -> list[int]:
-    """Rows in which the greatest of one group and the greatest of another are too much together."""
-    greatest = np.maximum.reduceat(takes, has.starts)
-    order = np.lexsort((-greatest, has.part_row))
-    row, size = has.part_row[order], greatest[order]
+def _with_a_pair(activity: Activity, takes: IntArray, slack: IntArray) -> list[int]:
+    """The rows in which the greatest column of one group and the greatest of another are too much together."""
+    greatest = np.maximum.reduceat(takes, activity.starts)
+    order = np.lexsort((-greatest, activity.part_row))
+    row, size = activity.part_row[order], greatest[order]
     is_first = np.diff(row, prepend=-1) != 0
     second = 1 + np.flatnonzero(is_first[:-1] & ~is_first[1:])
-    return [int(r) for r in row[second[size[second - 1] + size[second] > room[row[second]]]]]
+    return [int(r) for r in row[second[size[second - 1] + size[second] > slack[row[second]]]]]
 
 
-def _of_a_row(columns: IntArray, takes: IntArray, group: IntArray, room: int) -> Iterator[Clique]:
+def _of_a_row(columns: IntArray, takes: IntArray, group: IntArray, slack: int) -> Iterator[Clique]:
     order = np.lexsort((columns, -takes))
     columns, takes = columns[order], takes[order]
-    large = int(np.count_nonzero(2 * takes > room))
+    large = int(np.count_nonzero(2 * takes > slack))
     sets: dict[tuple[int, int], list[int]] = defaultdict(list)
     for j, size in zip(columns[large:].tolist(), takes[large:].tolist(), strict=True):
-        beside = int(np.count_nonzero(takes[:large] > room - size))
+        beside = int(np.count_nonzero(takes[:large] > slack - size))
         if not beside or len(sets) >= MOST_OF_A_ROW:
             break
         sets[beside, int(group[j])].append(j)
@@ -88,7 +92,7 @@ def _of_a_row(columns: IntArray, takes: IntArray, group: IntArray, room: int) ->
 
 
 def _grown(cliques: Collection[Clique]) -> set[Clique]:
-    """Each with whatever excludes all of it, the first column first."""
+    """Each clique with the columns that exclude all of it, added in the order of columns."""
     grown = {clique for clique in cliques if len(clique) > MOST_GROWN}
     ordered = sorted(sorted(clique) for clique in cliques if len(clique) <= MOST_GROWN)
     near: dict[int, set[int]] = defaultdict(set)
@@ -106,7 +110,7 @@ def _grown(cliques: Collection[Clique]) -> set[Clique]:
 
 
 def _largest(cliques: set[Clique]) -> set[Clique]:
-    """Those that are not inside another."""
+    """The cliques that are not inside another."""
     holding: dict[int, set[Clique]] = defaultdict(set)
     for clique in cliques:
         for j in clique:

@@ -1,7 +1,7 @@
-"""What is known before any solver sees the model, from what a solver is not told: at most one option of a project is chosen, and one of a required project.
+"""Presolve: removes options that no plan, or no best plan, can hold, fixes projects that every plan holds, and makes the rows tighter.
 
-Options that no plan can hold and projects that every plan holds; options that no best plan needs; then the rows a solver gets in place of the model's
-(tighten.py, cliques.py). The integer rows that answers are checked against stay as they are.
+It uses two facts that a solver is not told: at most one option of a project is chosen, and exactly one option of a required project. The steps on rows are in
+tightening.py and cliques.py. The solver gets the presolved rows; answers are still checked against the rows of the model itself.
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ from optimizer.problem.records import Problem
 
 
 def presolved(problem: Problem, model: IntegerModel) -> IntegerModel:
-    """The model as a solver gets it: the same plans, less those that hold a dominated option, in fewer and tighter rows."""
+    """The model as a solver gets it. It has the same plans, apart from those that hold a dominated option, in fewer and tighter rows."""
     matrix = Matrix.of(model.rows, model.most)
     if not matrix.is_exact:
         return model
@@ -30,44 +30,47 @@ def presolved(problem: Problem, model: IntegerModel) -> IntegerModel:
 
 
 def initial_facts(problem: Problem, model: IntegerModel, most: np.ndarray) -> KnownFacts:
-    """The groups are the projects; required ones are chosen."""
+    """What is known at the start: each project is a group of which at most one option is chosen, and one option of each required project is chosen."""
     projects, follows = len(problem.projects), len(model.most) - len(problem.options)
     group = np.concatenate([problem.projects_of, projects + np.arange(follows)])
     return KnownFacts(most, group, np.isin(np.arange(projects + follows), list(problem.required)), projects)
 
 
 def propagated(matrix: Matrix, known: KnownFacts) -> KnownFacts:
-    """With all that follows, round after round: a column that breaks a row beside the least of all others is out; a group without which a row is
-    broken is in, and its columns outside that row are out. Where no plan is left it stops: that is for the solver to say.
+    """What follows from the rows, propagated round after round until nothing changes.
+
+    A column is out if it breaks a row even when all other columns bring their least. A group is in if a row is broken without it; its columns that are not in
+    that row are then out. If no plan is left, propagation stops: the solver is to find that the model is infeasible.
     """
     while True:
-        has = activity_of(matrix, known)
-        if (has.low > matrix.upper).any() or (has.high < matrix.lower).any():
+        activity = activity_of(matrix, known)
+        if (activity.low > matrix.upper).any() or (activity.high < matrix.lower).any():
             return known
-        upper, lower = matrix.upper[has.part_row], matrix.lower[has.part_row]
+        upper, lower = matrix.upper[activity.part_row], matrix.lower[activity.part_row]
         least, greatest = (
-            np.minimum(has.coef, has.reach),
-            np.maximum(has.coef, has.reach),
-        )  # that a column brings when it is not zero
-        is_out = (has.others_least[has.part] + least > upper[has.part]) | (
-            has.others_greatest[has.part] + greatest < lower[has.part]
+            np.minimum(activity.coef, activity.reach),
+            np.maximum(activity.coef, activity.reach),
+        )  # what a column brings when it is not zero
+        is_out = (activity.others_least[activity.part] + least > upper[activity.part]) | (
+            activity.others_greatest[activity.part] + greatest < lower[activity.part]
         )
-        is_in = (has.others_least > upper) | (has.others_greatest < lower)
+        is_in = (activity.others_least > upper) | (activity.others_greatest < lower)
         most, must = known.most.copy(), known.must.copy()
-        most[has.column[is_out]] = 0
-        for part in np.flatnonzero(is_in & (has.part_group < known.choices)).tolist():
-            group = has.part_group[part]
+        most[activity.column[is_out]] = 0
+        for part in np.flatnonzero(is_in & (activity.part_group < known.choices)).tolist():
+            group = activity.part_group[part]
             must[group] = True
-            most[np.setdiff1d(np.flatnonzero(known.group == group), has.columns_of(part))] = 0
+            most[np.setdiff1d(np.flatnonzero(known.group == group), activity.columns_of(part))] = 0
         if (most == known.most).all() and (must == known.must).all():
             return known
         known = replace(known, most=most, must=must)
 
 
 def dominated(problem: Problem, matrix: Matrix) -> set[int]:
-    """Options beside which the same project has one that is worth more and uses no more of anything: no row, no money of any class and year.
+    """Options that another option of the same project dominates: it is worth more, and uses no more of any row and no more money of any class and year.
 
-    Not those of the approved plan, which may be wanted for their own sake; none where high costs or scenarios are looked at, which rows do not say.
+    An option of the approved plan is never dominated, because stability may want it. With robust budgets or floors under scenarios there are none: the rows
+    do not say all that these rules ask.
     """
     if problem.robust or problem.tail:
         return set()
@@ -92,13 +95,13 @@ def _is_approved(problem: Problem, j: int) -> bool:
 
 
 def _column(matrix: Matrix, column: int) -> dict[int, int]:
-    """Row to coefficient; a slice of scipy's own costs ten times as much."""
+    """The entries of a column, row to coefficient. Slicing the scipy matrix would take ten times as long."""
     start, end = matrix.by_column.indptr[column : column + 2]
     return dict(zip(matrix.by_column.indices[start:end].tolist(), matrix.by_column.data[start:end].tolist(), strict=True))
 
 
 def _uses_no_more(problem: Problem, matrix: Matrix, k: int, j: int) -> bool:
-    """Whether k keeps every row that j keeps, and spends no more in any class and year."""
+    """Whether option k keeps every row that option j keeps, and spends no more in any class and year."""
     more = _column(matrix, k)
     for row, coef in _column(matrix, j).items():
         more[row] = more.get(row, 0) - coef

@@ -1,4 +1,7 @@
-"""What a row can come to when at most one column of a group is chosen. What follows from it is presolve.py's and tighten.py's; all in 64-bit integers."""
+"""The activity of rows: the least and the greatest that the sum of a row can be when at most one column of each group is chosen.
+
+All figures are 64-bit integers. What is concluded from the activity is in reductions.py, tightening.py and cliques.py.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,10 +14,10 @@ from optimizer.linear.matrix import Matrix
 
 @dataclass(frozen=True)
 class KnownFacts:
-    """What holds in every plan that is sought.
+    """What is known to hold in every plan that the search looks for.
 
-    most: the upper limit of each column. group: of each column the number of its group, of which at most one column is chosen; the first
-    `choices` groups are of options, every other column is a group by itself. must: for each group, whether one column of it is chosen.
+    most: the upper limit of each column; 0 for an option that cannot be chosen. group: for each column the number of its group. At most one column of a group is
+    chosen. The first `choices` groups hold options; every other column is a group by itself. must: for each group whether one of its columns is chosen.
     """
 
     most: IntArray
@@ -30,10 +33,10 @@ class KnownFacts:
 
 @dataclass(frozen=True)
 class Activity:
-    """The entries of the columns that can be chosen, by row and within a row by group; a part is a group's entries in one row.
+    """The entries of the columns that can be chosen, sorted by row and within a row by group. A part is the entries of one group in one row.
 
-    row, column, coef, reach, part: one for each entry; reach is what the column's greatest figure brings. starts, part_row, part_group, least, greatest: one for each part, what it can bring to its
-    row. low, high: one for each row, the sums of these.
+    row, column, coef, reach, part: one for each entry; reach is what the greatest figure of the column brings to the row. starts, part_row, part_group, least,
+    greatest: one for each part; least and greatest are what the part can bring to its row. low, high: one for each row, the sums of least and of greatest.
     """
 
     row: IntArray
@@ -51,12 +54,12 @@ class Activity:
 
     @property
     def others_least(self) -> IntArray:
-        """For each part what the rest of its row comes to at least."""
+        """For each part the least that the other parts of its row sum to."""
         return self.low[self.part_row] - self.least
 
     @property
     def others_greatest(self) -> IntArray:
-        """For each part what the rest of its row comes to at most."""
+        """For each part the greatest that the other parts of its row sum to."""
         return self.high[self.part_row] - self.greatest
 
     def columns_of(self, part: int) -> IntArray:
@@ -66,7 +69,7 @@ class Activity:
 
 
 def activity_of(matrix: Matrix, known: KnownFacts) -> Activity:
-    """The activity of every row: a group brings its least or greatest coefficient, or nothing where it can be left out of the row, never their sum."""
+    """The activity of every row. A group brings its least or its greatest coefficient, or nothing if it can be left out of the row, but never a sum of coefficients."""
     entries = matrix.entries
     row = np.repeat(np.arange(entries.shape[0]), np.diff(entries.indptr))
     kept = known.most[entries.indices] > 0
@@ -89,7 +92,7 @@ def activity_of(matrix: Matrix, known: KnownFacts) -> Activity:
 
 
 def sums_by(place: IntArray, amounts: IntArray, count: int) -> IntArray:
-    """The sum of the amounts of each place, exactly."""
+    """The sum of the amounts of each place, in 64-bit integers."""
     sums = np.zeros(count, dtype=np.int64)
     np.add.at(sums, place, amounts)
     return sums

@@ -1,4 +1,7 @@
-"""Where the columns of the model stand: the choice w first, then what follows from it. Names and limits only; figures are worked out in settle.py."""
+"""Which column of the model stands for what: the choice of options first, then the columns that depend on it.
+
+Only names and limits are here. The figures of dependent columns are computed in optimizer/model/consequences.py.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +15,8 @@ from optimizer.problem.overtime import PeopleOffer
 
 @dataclass(frozen=True)
 class Layout:
-    """w[o], one for each option; n[r,t,kind], steps of people bought; b[y], what those of a fiscal year cost in minor units; q[g],
-    whether all projects of a synergy run.
+    """The columns in order: w[o], one for each option; n[r,t,kind], steps of people bought; b[y], what the people bought in a fiscal year cost
+    in minor units; q[g], whether all projects of a synergy run.
     """
 
     options: tuple[str, ...]
@@ -22,13 +25,13 @@ class Layout:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Every column's name."""
+        """The name of every column."""
         steps = (f"n[{each.role},{each.period},{each.kind}]" for each in self.elastic)
         return (*self.options, *steps, *(f"b[{year}]" for year in self.cost_columns), *(f"q[{name}]" for name in self.synergies))
 
     @cached_property
     def step_columns(self) -> range:
-        """The columns n, in the order of `elastic`."""
+        """The columns n, in the order of the offers in `elastic`."""
         return range(len(self.options), len(self.options) + len(self.elastic))
 
     @cached_property
@@ -45,7 +48,7 @@ class Layout:
 
     @cached_property
     def steps_by_place(self) -> Mapping[tuple[str, int], tuple[int, ...]]:
-        """For each role and period, or block of periods, the columns n, the cheapest first."""
+        """For each role and period, or block of periods, the columns n of its offers, the cheapest first."""
         found: dict[tuple[str, int], tuple[int, ...]] = {}
         for column, each in zip(self.step_columns, self.elastic, strict=True):
             found[each.role, each.block] = (*found.get((each.role, each.block), ()), column)
@@ -53,7 +56,7 @@ class Layout:
 
     @cached_property
     def most(self) -> IntArray:
-        """The upper limit of every column; every lower limit is zero."""
+        """The upper limit of every column. Every lower limit is zero."""
         cost = {year: sum(e.most_steps * e.step_cost for e in self.elastic if e.year == year) for year in self.cost_columns}
         return self.array(
             [1] * len(self.options), [each.most_steps for each in self.elastic], list(cost.values()), [1] * len(self.synergies)
@@ -66,7 +69,7 @@ class Layout:
         bought: Sequence[int] = (),
         together: Sequence[int] = (),
     ) -> IntArray:
-        """One number for each column; what is not given is zero."""
+        """An array with one number for each column. Columns for which nothing is given get zero."""
         parts = [
             (options, len(self.options)),
             (steps, len(self.elastic)),

@@ -1,4 +1,4 @@
-"""The schemas of the frames that describe a problem, and the check that a frame follows its schema."""
+"""The check that a choice frame has the columns that it should have. The schemas are in cutline/contracts/choice_frames.py."""
 
 import polars as pl
 
@@ -6,6 +6,7 @@ from cutline.errors import Finding, UsageError
 
 
 def checked_frame(name: str, frame: pl.DataFrame | None, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    """The columns of a frame that its schema names, cast to their types; an empty frame for None. Raises UsageError where a column is missing."""
     if frame is None:
         return pl.DataFrame(schema=schema)
     if not set(schema) <= set(frame.columns):

@@ -1,7 +1,7 @@
-"""People that can be hired: whole heads, there and paid from their arrival to the end of the horizon.
+"""People that can be hired: whole heads, who are there and paid from their arrival to the end of the horizon.
 
-A hire is part of the choice (docs/decisions/0032): the heads of one role that arrive in one period are a pseudo-project, so many heads an option of it that
-needs less than nobody. How they are told in a plan is hired.py's.
+A hire is part of the choice (docs/decisions/0032). The heads of one role that arrive in one period are a pseudo-project; each number of heads is an option
+of it, with negative demand. How hires are written in a plan is in optimizer/search/hires_in_plan.py.
 """
 
 from collections import defaultdict
@@ -14,16 +14,16 @@ import polars as pl
 from cutline.errors import Finding, UsageError
 from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 
-HIRE_KIND = "hire"  # of people bought, in a plan
+HIRE_KIND = "hire"  # the kind of people bought that hires have in a plan
 OptionKey = tuple[str, str, int]  # project, mode, start
 
 
 @dataclass(frozen=True)
 class HireTerms:
-    """What holds for hires of a role in one period of the horizon, from the first in which some can be there to the last.
+    """The terms of hiring for a role in one period. Periods run from the first in which a hire can be there to the last of the horizon.
 
-    head_milli_fte: of one head. most_heads: hired by then in all. cost: of one head in the period, minor units, in fiscal year `year`. loss: what that
-    takes from the value, in the objective's unit. may_arrive: whether heads may arrive in it.
+    head_milli_fte: the size of one head. most_heads: how many heads can have been hired by then at most. cost: of one head in the period, in minor units, spent in
+    fiscal year `year`. loss: what one head takes from the value in the period, in the unit of the objective. may_arrive: whether heads may arrive in the period.
     """
 
     role: str
@@ -42,7 +42,7 @@ TermsByRole = Mapping[str, tuple[HireTerms, ...]]  # by role, in the order of pe
 def hire_terms(frame: pl.DataFrame) -> TermsByRole:
     """The terms of a frame (HIRE_SCHEMA), by role.
 
-    Raises UsageError where a role's periods have a gap, its heads differ in size, or something is negative: it would not be known what a hire costs.
+    Raises UsageError where the periods of a role have a gap, where its heads differ in size, or where an amount is negative: the cost of a hire would not be known.
     """
     found: dict[str, list[HireTerms]] = defaultdict(list)
     for each in sorted(starmap(HireTerms, frame.iter_rows()), key=lambda terms: (terms.role, terms.period)):
@@ -63,7 +63,7 @@ def hire_terms(frame: pl.DataFrame) -> TermsByRole:
 
 
 def most_heads_from(own: tuple[HireTerms, ...]) -> list[int]:
-    """For each period of a role the most heads there can be from then on: who is hired stays, so a lower limit later counts before."""
+    """For each period of a role the most heads there can be from then on. People who are hired stay, so a lower limit later also holds before."""
     most = [each.most_heads for each in own]
     for i in reversed(range(len(most) - 1)):
         most[i] = min(most[i], most[i + 1])
@@ -71,7 +71,7 @@ def most_heads_from(own: tuple[HireTerms, ...]) -> list[int]:
 
 
 def option_key(role: str, start: int, heads: int) -> OptionKey:
-    """What the option is called by which so many heads of a role arrive in a period."""
+    """The key of the option by which so many heads of a role arrive in a period."""
     return f"hires of {role} from period {start}", str(heads), start
 
 
@@ -81,7 +81,10 @@ def heads_of(mode: str) -> int:
 
 
 def with_hires(tables: Mapping[str, pl.DataFrame], terms: TermsByRole) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
-    """The frames with the hires among the options, and the role of each pseudo-project. Raises UsageError where a project is called like one."""
+    """The frames with the hires among the options, and the role of each pseudo-project.
+
+    Raises UsageError where a project of the portfolio has the id of a pseudo-project.
+    """
     rows: dict[str, list[tuple[object, ...]]] = defaultdict(list)
     roles: dict[str, str] = {}
     for role, own in terms.items():

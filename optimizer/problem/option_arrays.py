@@ -1,4 +1,4 @@
-"""What options spend and need, as arrays: one number for each option and place, a place being a cost class and year, or a role and period."""
+"""What options spend and need, as arrays: an amount for each option and place. A place is a cost class and fiscal year, or a role and period."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,10 @@ LINE_SCHEMA = {"option": pl.Int64(), "name": pl.String(), "at": pl.Int64(), "amo
 
 @dataclass(frozen=True)
 class Lines:
-    """Sorted by place, within a place by option; amounts are not zero. places: what the numbers in `place` stand for."""
+    """Amounts that are not zero, sorted by place and within a place by option.
+
+    place, option, amount: one entry for each amount. places: what the numbers in `place` stand for.
+    """
 
     places: tuple[Place, ...]
     place: IntArray
@@ -25,7 +28,7 @@ class Lines:
 
     @classmethod
     def of(cls, frame: pl.DataFrame, rank: Mapping[str, int]) -> "Lines":
-        """From a frame of LINE_SCHEMA; lines of one option and place are added. rank: the order of the places' first parts."""
+        """From a frame of LINE_SCHEMA. Lines of the same option and place are added. rank: the order of cost classes, or of roles."""
         found = (
             frame.with_columns(rank=pl.col("name").replace_strict(rank, return_dtype=pl.Int64, default=None))
             .group_by("rank", "name", "at", "option")
@@ -38,14 +41,14 @@ class Lines:
         return cls(tuple(places.iter_rows()), *(each.to_numpy() for each in (number, found["option"], found["amount"])))
 
     def at(self, place: Place) -> tuple[IntArray, IntArray]:
-        """The options and amounts of one place."""
+        """The options of one place and their amounts."""
         if place not in self._number:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         inside = self._slice(self._number[place])
         return self.option[inside], self.amount[inside]
 
     def by_place(self) -> Iterator[tuple[Place, IntArray, IntArray]]:
-        """For each place the options and their amounts."""
+        """Each place with its options and their amounts."""
         for i, place in enumerate(self.places):
             inside = self._slice(i)
             yield place, self.option[inside], self.amount[inside]

@@ -1,4 +1,7 @@
-"""The records of a portfolio problem: options, relations, limits, and the frozen `Problem` that holds them."""
+"""The records of a portfolio problem: options, relations, declared limits, and the frozen `Problem` that holds them all.
+
+How the records are made from the choice frames is in building.py.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +20,10 @@ Purse = tuple[str, str, int]  # fund, cost class, fiscal year
 
 @dataclass(frozen=True)
 class Option:
-    """One way of running a project, or of stopping it. `finish` is exclusive; `value` is what the objective counts."""
+    """One way of running a project, or of stopping it.
+
+    project: its number. start, finish: periods, the finish exclusive. value: what the objective counts when the option is chosen.
+    """
 
     project: int
     mode_id: str
@@ -31,7 +37,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Dependency:
-    """`dependent` hangs on `on` (numbers of projects; None is a project that cannot be chosen, which `on_label` names)."""
+    """Project `dependent` depends on project `on`, both by number. `on` is None where that project cannot be chosen; `on_label` then names it."""
 
     type: str
     dependent: int
@@ -43,7 +49,7 @@ class Dependency:
 
 @dataclass(frozen=True)
 class Transfer:
-    """Money of one purse (fund, cost class, fiscal year) that may be spent as another's: at most `most` minor units."""
+    """A permission to spend money of one purse as that of another: at most `most` minor units."""
 
     source: Purse
     target: Purse
@@ -52,7 +58,10 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Synergy:
-    """What is gained (or, negative, lost) when all `members` run, in the objective's unit. owner: of the declared programme whose benefit it is."""
+    """What is gained, or with a negative amount lost, when all `members` run, in the unit of the objective.
+
+    owner: who declared the programme whose benefit it is; None for a synergy that belongs to no declared programme.
+    """
 
     name: str
     amount: int
@@ -67,7 +76,7 @@ class Synergy:
 
 @dataclass(frozen=True)
 class Programme:
-    """A declared programme of which all run or none: its members that can be chosen, and the ids of those that cannot."""
+    """A declared programme of which all projects run or none. members: projects that can be chosen, by number. absent: ids of members that cannot be chosen."""
 
     name: str
     owner: str
@@ -77,7 +86,7 @@ class Programme:
 
 @dataclass(frozen=True)
 class Limit:
-    """A declared rule: lower <= sum of weights over the chosen options <= upper. family: group, balance or flow."""
+    """A declared limit: lower <= sum of weights over the chosen options <= upper. family: group, balance or flow. None stands for no bound."""
 
     family: str
     label: str
@@ -89,7 +98,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Robust:
-    """The plan is still funded when any `gamma` projects come in at their high cost at once."""
+    """A declared robust budget: the plan can still be funded when any `gamma` of its projects come in at their high cost at once."""
 
     label: str
     owner: str
@@ -98,7 +107,7 @@ class Robust:
 
 @dataclass(frozen=True)
 class Tail:
-    """The plan's value, averaged over the `worst` scenarios, is at least `floor`."""
+    """A declared floor under tail risk: the value of the plan, averaged over its `worst` scenarios, is at least `floor`."""
 
     label: str
     owner: str
@@ -108,52 +117,54 @@ class Tail:
 
 @dataclass(frozen=True)
 class Problem:
-    """A portfolio problem, sorted by content. Options of one project are adjacent; everything refers to projects by number.
+    """A portfolio problem, sorted by content. Options of one project are adjacent; everything refers to projects and options by number.
 
-    Hires are options too, of pseudo-projects that `hires` names: they need less than nobody, and whoever speaks of projects to people leaves them out.
-    Periods of people are blocks where periods are planned together: the first stands for all, and amounts are sums over them.
+    Hires are options too, of pseudo-projects that `hires` names. Their demand is negative, and texts for people leave them out. Where periods are planned
+    together, a period of people stands for its block: its number is the first period of the block, and amounts are sums over the block.
     """
 
     projects: tuple[str, ...]
-    labels: tuple[str, ...]  # for people: id and name
+    labels: tuple[str, ...]  # id and name, for texts
     options: tuple[Option, ...]
     budgets: Mapping[tuple[str, str, int], int]  # fund, cost class, fiscal year -> minor units
     funds: tuple[str, ...]
     years: tuple[int, ...]
-    payers: tuple[tuple[str, ...], ...]  # for each project, the funds that may pay, in the order of `funds`
+    payers: tuple[tuple[str, ...], ...]  # for each project the funds that may pay, in the order of `funds`
     capacity: Mapping[tuple[str, int], int]  # role, period -> milli-FTE
     roles: tuple[str, ...]
-    required: Mapping[int, tuple[str, ...]]  # project -> why
-    unavailable: Mapping[str, tuple[str, ...]]  # required projects without an option -> why required
+    required: Mapping[int, tuple[str, ...]]  # project -> reasons why it must be in the plan
+    unavailable: Mapping[str, tuple[str, ...]]  # id of a required project without an option -> reasons why it is required
     dependencies: tuple[Dependency, ...]
-    approved: Mapping[int, tuple[str, int]]  # project -> mode, start
-    elastic: tuple[PeopleOffer, ...]  # within a role and period the cheapest first
-    elastic_payers: tuple[str, ...]  # funds that may pay for people bought
+    approved: Mapping[int, tuple[str, int]]  # project -> mode and start in the approved plan
+    elastic: tuple[PeopleOffer, ...]  # within a role and period the cheapest offer first
+    elastic_payers: tuple[str, ...]  # funds that may pay for people bought and hired
     hires: Mapping[int, str]  # pseudo-project -> role of the people it hires
     hire_terms: TermsByRole
     transfers: tuple[Transfer, ...]
     limits: tuple[Limit, ...]
-    synergies: tuple[Synergy, ...]  # with the benefits of complete programmes
+    synergies: tuple[Synergy, ...]  # also the benefits of complete programmes
     programmes: tuple[Programme, ...]
-    payer_limits: Mapping[tuple[int, str], int]  # project, fund -> basis points of the project's spend that the fund may pay
+    payer_limits: Mapping[
+        tuple[int, str], int
+    ]  # project, fund -> the basis points of the project's spend that the fund may pay at most
     spend: Lines  # of options, by cost class and fiscal year, in minor units
     demand: Lines  # of options, by role and period, in milli-FTE
     robust: tuple[Robust, ...]
     deviations: Mapping[
         int, tuple[tuple[str, int, int], ...]
-    ]  # option -> cost class, fiscal year, minor units above its spend at most
+    ]  # option -> cost class, fiscal year, and by how many minor units its spend can be exceeded at most
     tail: tuple[Tail, ...]
-    scenarios: IntArray  # scenario x option -> value of the option there; no rows where no tail is limited
-    block_end: Mapping[int, int]  # first period of each block that is planned together -> its last
+    scenarios: IntArray  # scenario x option -> value of the option in the scenario; no rows where no floor is declared
+    block_end: Mapping[int, int]  # first period of each block of periods that are planned together -> last period of the block
 
     def when(self, period: int) -> str:
-        """A period, or the block that it stands for, in words."""
+        """A period, or the block of periods that it stands for, in words."""
         last = self.block_end.get(period, period)
         return f"period {period}" if last == period else f"periods {period} to {last}"
 
     @cached_property
     def layout(self) -> Layout:
-        """Where every column of the model stands."""
+        """Which column of the model stands for what."""
         return Layout(
             tuple(f"w[{self.projects[o.project]},{o.mode_id},{o.start}]" for o in self.options),
             self.elastic,
@@ -162,7 +173,7 @@ class Problem:
 
     @cached_property
     def objective(self) -> IntArray:
-        """What each column of the model adds to the value."""
+        """The coefficients of the objective, one for each column of the model."""
         return self.layout.array(self.values, [-e.step_loss for e in self.elastic], together=[g.amount for g in self.synergies])
 
     @cached_property
@@ -200,12 +211,12 @@ class Problem:
 
     @cached_property
     def has_payer_limit(self) -> BoolArray:
-        """For each project whether some fund may pay only a share of it."""
+        """For each project whether some fund may pay only a share of its spend."""
         return np.isin(np.arange(len(self.projects)), [project for project, _ in self.payer_limits])
 
     @cached_property
     def first_with_payers(self) -> IntArray:
-        """For each project the first of those that the same funds may pay; itself where some fund may pay only a share of it."""
+        """For each project the first project with the same payers; a project of which some fund may pay only a share stands for itself."""
         found = np.arange(len(self.projects))
         shared = np.flatnonzero(~self.has_payer_limit)
         _, first, number = np.unique(self.payer_set[shared], return_index=True, return_inverse=True)
@@ -214,17 +225,17 @@ class Problem:
 
     @cached_property
     def running_options_of(self) -> tuple[tuple[int, ...], ...]:
-        """The same without the options that stop the project: what other projects can count on."""
+        """For each project the options that run it, without those that stop it: only these count for its relations to other projects."""
         return tuple(tuple(j for j in own if not self.options[j].is_stop) for own in self.options_of)
 
     @cached_property
     def values(self) -> IntArray:
-        """Value of each option."""
+        """The value of each option."""
         return np.array([option.value for option in self.options], dtype=np.int64)
 
     @cached_property
     def total_spend(self) -> IntArray:
-        """Spend of each column of the model over the years of the horizon."""
+        """What each column of the model spends in the years of the horizon, in minor units."""
         own = np.zeros(len(self.options), dtype=np.int64)
         for (_, year), options, amounts in self.spend.by_place():
             own[options] += amounts if year in self.years else 0

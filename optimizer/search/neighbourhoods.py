@@ -221,7 +221,7 @@ class Improver:
         chosen = frozenset(np.flatnonzero(other).tolist())
         value = value_of(self.objective, complete(self.problem, chosen))
         if not self.course.has_plan or value > self.course.value:
-            if self.matrix.breaks(self._point(chosen)):
+            if self.matrix.is_broken_by(self._point(chosen)):
                 return
             longer = self.missing(chosen)
             if longer is None:

@@ -131,7 +131,7 @@ def test_whole_number_parts_let_in_no_false_point(seed):
             if ((inside > part.upper) | (inside < part.lower)).any():
                 point[j] = 0
         assert point.any()
-        assert not matrix.breaks(point)
+        assert not matrix.is_broken_by(point)
     assert matrix.largest.max() > 10**6
 
 
