@@ -12,7 +12,7 @@ from assets.resources.portfolio import Portfolio
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.ledger.frames import chosen_frame
 from cutline.measures.catalogue import CATALOGUE
-from cutline.measures.dictionary import KEYS, documented, entry
+from cutline.measures.dictionary import KEY_COLUMNS, documentation_of, documented_columns
 from cutline.measures.metric_table import MetricTable
 from cutline.measures.topics import alignment, condition, gathered, money, people, progress, risk, spread, themes, trend
 from cutline.settings.all_settings import Settings
@@ -28,13 +28,18 @@ def lineage(name: str) -> dg.TableColumnLineage:
         measure.name: table
         for table in CATALOGUE[name].gathers
         for each in CATALOGUE[table].functions
-        for measure in entry(each).measures
+        for measure in documentation_of(each).columns
     }
-    told = {measure.name: measure for each in CATALOGUE[name].functions for measure in entry(each).measures if measure.inputs}
+    told = {
+        measure.name: measure
+        for each in CATALOGUE[name].functions
+        for measure in documentation_of(each).columns
+        if measure.inputs
+    }
     return dg.TableColumnLineage({
         column: [dg.TableColumnDep(dg.AssetKey(f"metrics_{gathered[column]}"), column)] if column in gathered and column != "project_id"
         else [dg.TableColumnDep(dg.AssetKey(f"core_{table}"), source) for table, source in measure.inputs]
-        for column, measure in {**told, "project_id": KEYS["project_id"]}.items()
+        for column, measure in {**told, "project_id": KEY_COLUMNS["project_id"]}.items()
     })  # fmt: skip
 
 
@@ -44,10 +49,10 @@ def _outs(tables: Sequence[MetricTable]) -> dict[str, dg.AssetOut]:
             group_name="metrics",
             kinds={"polars"},
             owners=PORTFOLIO_OFFICE,
-            description=entry(table.functions[0]).summary,
+            description=documentation_of(table.functions[0]).summary,
             metadata={
                 "dagster/column_lineage": lineage(table.name),
-                "meanings": {column: measure.meaning for column, measure in documented(table.functions).items()},
+                "meanings": {column: measure.meaning for column, measure in documented_columns(table.functions).items()},
             },
         )
         for table in tables

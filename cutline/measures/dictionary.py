@@ -16,7 +16,7 @@ PARTS = ("Source", "Edges")
 
 
 @dataclass(frozen=True)
-class Measure:
+class DocumentedColumn:
     """One column of a metric table. inputs: (table, column) of the canonical tables it is computed from."""
 
     name: str
@@ -25,25 +25,25 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Entry:
+class MetricDocumentation:
     """A metric as its docstring tells it. parts: the paragraphs of PARTS. example: lines of a doctest."""
 
     name: str
     summary: str
-    measures: tuple[Measure, ...]
+    columns: tuple[DocumentedColumn, ...]
     parts: dict[str, str]
     example: str
 
-    def measure(self, name: str) -> Measure:
+    def column(self, name: str) -> DocumentedColumn:
         """The column called `name`; KeyError where the docstring has none."""
-        return {each.name: each for each in self.measures}[name]
+        return {each.name: each for each in self.columns}[name]
 
 
-def entry(function: Callable[..., Any]) -> Entry:
+def documentation_of(function: Callable[..., Any]) -> MetricDocumentation:
     """The docstring of a metric, taken apart. Raises ValueError naming what is missing.
 
     >>> from cutline.metrics.earned_value.earned_value import earned_value
-    >>> entry(earned_value).measure("cpi_milli").inputs
+    >>> documentation_of(earned_value).column("cpi_milli").inputs
     (('evm', 'earned_minor'), ('evm', 'actual_minor'))
     """
     text = inspect.getdoc(function) or ""
@@ -54,29 +54,29 @@ def entry(function: Callable[..., Any]) -> Entry:
     if missing:
         raise ValueError(f"the docstring of {function.__module__}.{function.__name__} lacks {', '.join(missing)}")
     measures = tuple(measure for line in _bullets(text) for measure in _measures(line))
-    return Entry(function.__name__, paragraphs[0], measures, found, example)
+    return MetricDocumentation(function.__name__, paragraphs[0], measures, found, example)
 
 
 # Columns that say what a row is about, the same everywhere.
-KEYS = {
-    "project_id": Measure("project_id", "the project", (("projects", "project_id"),)),
-    "name": Measure("name", "what people call it", (("projects", "name"),)),
-    "control_account": Measure(
+KEY_COLUMNS = {
+    "project_id": DocumentedColumn("project_id", "the project", (("projects", "project_id"),)),
+    "name": DocumentedColumn("name", "what people call it", (("projects", "name"),)),
+    "control_account": DocumentedColumn(
         "control_account", "part of the project that is measured by itself", (("evm", "control_account"),)
     ),
-    "level": Measure("level", "what the row gathers", ()),
-    "id": Measure("id", "which one of that level; empty for those that name none", ()),
-    "period": Measure("period", "the period's name", ()),
-    "first": Measure("first", "name of the first period", ()),
-    "last": Measure("last", "name of the last period", ()),
-    "skill": Measure("skill", "what people can do", (("people", "skill"),)),
+    "level": DocumentedColumn("level", "what the row gathers", ()),
+    "id": DocumentedColumn("id", "which one of that level; empty for those that name none", ()),
+    "period": DocumentedColumn("period", "the period's name", ()),
+    "first": DocumentedColumn("first", "name of the first period", ()),
+    "last": DocumentedColumn("last", "name of the last period", ()),
+    "skill": DocumentedColumn("skill", "what people can do", (("people", "skill"),)),
 }
 
 
-def documented(functions: Sequence[Callable[..., Any]]) -> dict[str, Measure]:
+def documented_columns(functions: Sequence[Callable[..., Any]]) -> dict[str, DocumentedColumn]:
     """Every column that the docstrings of `functions` name, the first that names it, and the keys that need no word."""
-    own = {measure.name: measure for function in reversed(functions) for measure in entry(function).measures}
-    return KEYS | own
+    own = {measure.name: measure for function in reversed(functions) for measure in documentation_of(function).columns}
+    return KEY_COLUMNS | own
 
 
 def _bullets(text: str) -> list[str]:
@@ -92,11 +92,11 @@ def _bullets(text: str) -> list[str]:
     return bullets
 
 
-def _measures(line: str) -> list[Measure]:
+def _measures(line: str) -> list[DocumentedColumn]:
     told = _COLUMN.match(line)
     if not told:
         return []
     origin = _FROM.search(told["text"])
     inputs = tuple(tuple(each.split(".")) for each in origin["inputs"].split(", ")) if origin else ()
     meaning = _FROM.sub("", told["text"]).rstrip(".")
-    return [Measure(name, meaning, inputs) for name in told["names"].split(", ")]
+    return [DocumentedColumn(name, meaning, inputs) for name in told["names"].split(", ")]

@@ -12,16 +12,16 @@ PER_PROJECT = ("project_id",)
 FTE = 1000  # milli-FTE in a person
 
 
-def known_sum(column: pl.Expr) -> pl.Expr:
+def sum_if_all_known(column: pl.Expr) -> pl.Expr:
     """The sum of a group, as Int64; null where one of its values is unknown, 0 where there is none, an error where it does not fit.
 
-    >>> pl.LazyFrame({"a": [1, 2], "b": [1, None]}).select(known_sum(pl.col("a", "b"))).collect().row(0)
+    >>> pl.LazyFrame({"a": [1, 2], "b": [1, None]}).select(sum_if_all_known(pl.col("a", "b"))).collect().row(0)
     (3, None)
     """
     return pl.when(column.is_not_null().all()).then(column.cast(pl.Int128).sum()).cast(pl.Int64)
 
 
-def known_or_null_sum(column: pl.Expr) -> pl.Expr:
+def sum_if_any_known(column: pl.Expr) -> pl.Expr:
     """The sum of the known values of a group, as Int64; null where none is known."""
     return pl.when(column.is_not_null().any()).then(column.cast(pl.Int128).sum()).cast(pl.Int64)
 

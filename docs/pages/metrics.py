@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cutline.measures.catalogue import CATALOGUE
-from cutline.measures.dictionary import entry
+from cutline.measures.dictionary import documentation_of
 from docs.pages.markdown import table
 
 OPENING = """\
@@ -19,7 +19,7 @@ programme's and the portfolio's, to the cent; ratios of programmes are ratios of
 
 def metrics_page() -> str:
     """Every metric table: what it is, its columns with formula and origin, source, edges and a worked example."""
-    summaries = ((f"[{name}](#{name})", entry(metric.functions[0]).summary) for name, metric in CATALOGUE.items())
+    summaries = ((f"[{name}](#{name})", documentation_of(metric.functions[0]).summary) for name, metric in CATALOGUE.items())
     lines = [OPENING, *table(("table", "what"), summaries), ""]
     documented_under: dict[Callable[..., Any], str] = {}
     for name, metric in CATALOGUE.items():
@@ -35,9 +35,9 @@ def metrics_page() -> str:
 
 
 def _function_section(function: Callable[..., Any]) -> list[str]:
-    e = entry(function)
+    e = documentation_of(function)
     module = function.__module__.replace(".", "/")
-    rows = [(m.name, m.meaning, ", ".join(f"{t}.{c}" for t, c in m.inputs)) for m in e.measures]
+    rows = [(m.name, m.meaning, ", ".join(f"{t}.{c}" for t, c in m.inputs)) for m in e.columns]
     columns = [*table(("column", "meaning", "from"), rows), ""] if rows else []
     return [
         f"{e.summary} (`{function.__name__}` in `{module}.py`)", "", *columns, f"*Source.* {e.parts['Source']}", "", f"*Edges.* {e.parts['Edges']}", "",

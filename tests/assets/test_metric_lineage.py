@@ -9,7 +9,7 @@ import pytest
 from assets.metrics import lineage
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.measures.catalogue import CATALOGUE
-from cutline.measures.dictionary import documented
+from cutline.measures.dictionary import documented_columns
 from cutline.measures.topics import alignment, condition, money, progress, risk, spread
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
@@ -63,7 +63,7 @@ def test_what_moves_says_so(night, table, column):
     after = measured({**tables, table: moved(tables[table], column)}, settings)
     changed, silent = 0, []
     for name, frame in before.items():
-        for each, measure in documented(CATALOGUE[name].functions).items():
+        for each, measure in documented_columns(CATALOGUE[name].functions).items():
             if each in frame.columns and not frame[each].equals(after[name][each], null_equal=True):
                 changed += 1
                 if measure.inputs and each not in IN_WORDS and (table, column) not in measure.inputs:

@@ -5,7 +5,7 @@ import polars as pl
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.metrics.people.over_allocation import over_allocations
-from cutline.metrics.people.supply_and_demand import loads, of_unit, role_supply, skill_demand, skill_supply
+from cutline.metrics.people.supply_and_demand import loads, role_supply, skill_demand, skill_supply, with_unit
 from cutline.metrics.people.utilisation import utilisation, utilisation_by
 from cutline.settings.all_settings import Settings
 
@@ -30,7 +30,7 @@ def people_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame, settin
     supply = role_supply(tables["capacity"].lazy(), calendar)
     demand = choices["demand"].lazy()
     asked = loads(demand, options, requirements, chosen.lazy())
-    by_unit = utilisation_by(of_unit(supply, supply), of_unit(asked, supply), "unit")
+    by_unit = utilisation_by(with_unit(supply, supply), with_unit(asked, supply), "unit")
     of_skills = skill_demand(tables["demand"].lazy(), options, calendar)
     skills = loads(of_skills, options, requirements, chosen.lazy())
     by_skill = utilisation_by(skill_supply(tables["people"].lazy(), calendar), skills, "skill")

@@ -35,13 +35,13 @@ def stated_pairs(comparisons: pl.LazyFrame | None) -> Pairs:
 
 def incomplete_pairs(parents: Parents, pairs: Pairs) -> list[Fault]:
     known = [(a, b) for a, b in pairs if a in parents and b in parents]
-    strange = [(_named(*pair), "not both are criteria") for pair in pairs if pair not in known]
-    apart = [(_named(a, b), "they are not of one parent") for a, b in known if parents[a] != parents[b]]
-    missing = [_missing(group, pairs) for group in children_by_parent(parents).values() if is_compared(group, pairs)]
+    strange = [(_pair_text(*pair), "not both are criteria") for pair in pairs if pair not in known]
+    apart = [(_pair_text(a, b), "they are not of one parent") for a, b in known if parents[a] != parents[b]]
+    missing = [_missing_pairs(group, pairs) for group in children_by_parent(parents).values() if is_compared(group, pairs)]
     return strange + apart + [fault for fault in missing if fault]
 
 
-def _missing(group: list[str], pairs: Pairs) -> Fault | None:
+def _missing_pairs(group: list[str], pairs: Pairs) -> Fault | None:
     """The first pair of a group that is not compared, and how many there are; nobody reads a thousand of them."""
     inside = set(group)
     compared = {frozenset(pair) for pair in pairs if pair[0] != pair[1] and inside.issuperset(pair)}
@@ -49,7 +49,7 @@ def _missing(group: list[str], pairs: Pairs) -> Fault | None:
     if not lacking:
         return None
     first = next(pair for pair in combinations(group, 2) if frozenset(pair) not in compared)
-    return _named(*first), f"not compared; {lacking} of the group's {comb(len(group), 2)} pairs are missing"
+    return _pair_text(*first), f"not compared; {lacking} of the group's {comb(len(group), 2)} pairs are missing"
 
 
 def contradictory_pairs(pairs: Pairs) -> list[Fault]:
@@ -57,24 +57,24 @@ def contradictory_pairs(pairs: Pairs) -> list[Fault]:
     for a, b in pairs:
         forward, back = pairs[a, b], pairs.get((b, a), frozenset())
         if a == b and forward != {RATIO_SCALE}:
-            faults.append((_named(a, b), f"{_said(forward)} times as important as itself"))
+            faults.append((_pair_text(a, b), f"{_ratios_text(forward)} times as important as itself"))
         elif len(forward) > 1:
-            faults.append((_named(a, b), f"stated as {_said(forward)}"))
-        elif a < b and back and not _inverse(max(forward), max(back)):
-            faults.append((_named(a, b), f"{_said(forward)} one way and {_said(back)} the other"))
+            faults.append((_pair_text(a, b), f"stated as {_ratios_text(forward)}"))
+        elif a < b and back and not _are_inverse(max(forward), max(back)):
+            faults.append((_pair_text(a, b), f"{_ratios_text(forward)} one way and {_ratios_text(back)} the other"))
     return faults
 
 
-def _inverse(forward: int, back: int) -> bool:
+def _are_inverse(forward: int, back: int) -> bool:
     """Is one direction the other's inverse, rounded to a thousandth? 3 and 0.333 are."""
     return 2 * abs(forward * back - RATIO_SCALE**2) <= max(forward, back)
 
 
-def _said(ratios: Iterable[int]) -> str:
+def _ratios_text(ratios: Iterable[int]) -> str:
     return " and ".join(f"{ratio / RATIO_SCALE:g}" for ratio in sorted(ratios))
 
 
-def _named(a: str, b: str) -> str:
+def _pair_text(a: str, b: str) -> str:
     return f"'{a}' and '{b}'"
 
 

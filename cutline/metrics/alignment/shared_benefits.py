@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from cutline.metrics.aggregates import sum_if_all_known
+
 
 def shared_benefits(benefits: pl.LazyFrame) -> pl.LazyFrame:
     """Benefits that two or more projects claim, one row for each group they name.
@@ -24,16 +26,15 @@ def shared_benefits(benefits: pl.LazyFrame) -> pl.LazyFrame:
     >>> shared_benefits(conform("benefits", pl.DataFrame(rows)).lazy()).collect().rows()
     [('g', 'P, Q', 170, 100, 70)]
     """
-    amount = pl.col("amount_minor")
     return (
         benefits.filter(pl.col("double_count_group").is_not_null())
         .group_by("double_count_group", "project_id")
-        .agg(claim=pl.when(amount.is_not_null().all()).then(amount.sum()))
+        .agg(claim=sum_if_all_known(pl.col("amount_minor")))
         .group_by("double_count_group")
         .agg(
             pl.col("project_id").sort().str.join(", ").alias("projects"),
             pl.len().alias("claimants"),
-            claimed_minor=pl.when(pl.col("claim").is_not_null().all()).then(pl.col("claim").sum()),
+            claimed_minor=sum_if_all_known(pl.col("claim")),
             largest_minor=pl.when(pl.col("claim").is_not_null().all()).then(pl.col("claim").max()),
         )
         .filter(pl.col("claimants") > 1)

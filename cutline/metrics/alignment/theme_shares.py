@@ -3,6 +3,7 @@
 import polars as pl
 
 from cutline.contracts.units import SHARE_SCALE
+from cutline.metrics.aggregates import sum_if_any_known
 
 SIDES = ("candidate", "plan")
 
@@ -54,8 +55,8 @@ def _by_theme(amounts: pl.LazyFrame, themes: pl.LazyFrame, side: str) -> pl.Lazy
         amounts.join(themes, on="project_id", how="left")
         .group_by("theme")
         .agg(
-            pl.when(spend.is_not_null().any()).then(spend.sum()).alias(f"{side}_spend_minor"),
-            pl.when(value.is_not_null().any()).then(value.sum()).alias(f"{side}_value"),
+            sum_if_any_known(spend).alias(f"{side}_spend_minor"),
+            sum_if_any_known(value).alias(f"{side}_value"),
             (spend.is_null() | value.is_null()).sum().cast(pl.Int64).alias(f"{side}_unknown"),
             pl.len().alias(f"{side}_projects"),
         )

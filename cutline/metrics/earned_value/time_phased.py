@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cutline.metrics.aggregates import PER_PROJECT, known_sum
+from cutline.metrics.aggregates import PER_PROJECT, sum_if_all_known
 
 PER_ACCOUNT = ("project_id", "control_account")
 
@@ -35,8 +35,8 @@ def time_phased(evm: pl.LazyFrame, by: Sequence[str] = PER_PROJECT) -> pl.LazyFr
     months = evm.sort("period_start").with_columns(pl.col("period_start").dt.truncate("1mo"))
     newest = months.group_by(*keys).agg(pl.col("budget_at_completion_minor").drop_nulls().last())
     stated = months.group_by(*keys, "period_start").agg(pl.col("estimate_to_complete_minor").drop_nulls().last())
-    sums = months.group_by(*by, "period_start").agg(known_sum(pl.col(name)) for name in AMOUNTS)
-    budgets = newest.group_by(*by).agg(known_sum(pl.col("budget_at_completion_minor")))
-    estimates = stated.group_by(*by, "period_start").agg(known_sum(pl.col("estimate_to_complete_minor")))
+    sums = months.group_by(*by, "period_start").agg(sum_if_all_known(pl.col(name)) for name in AMOUNTS)
+    budgets = newest.group_by(*by).agg(sum_if_all_known(pl.col("budget_at_completion_minor")))
+    estimates = stated.group_by(*by, "period_start").agg(sum_if_all_known(pl.col("estimate_to_complete_minor")))
     joined = sums.join(budgets, on=list(by), how="left", nulls_equal=True)
     return joined.join(estimates, on=[*by, "period_start"], how="left", nulls_equal=True).sort(*by, "period_start")

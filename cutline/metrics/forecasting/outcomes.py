@@ -6,7 +6,7 @@ import polars as pl
 
 from cutline.contracts.statuses import is_finished
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.aggregates import known_sum
+from cutline.metrics.aggregates import sum_if_all_known
 from cutline.metrics.progress.default_mode import default_lines
 from cutline.metrics.progress.milestones import days_between, milestone_ends
 from cutline.metrics.ratios import ratio
@@ -74,7 +74,7 @@ def submitted_costs(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
         *(
             lines.filter(pl.col("kind") == kind)
             .group_by("project_id")
-            .agg(submitted_cost_minor=known_sum(pl.col("amount_minor")))
+            .agg(submitted_cost_minor=sum_if_all_known(pl.col("amount_minor")))
             .with_columns(submitted_from=pl.lit(kind), rank=pl.lit(rank))
             for rank, kind in enumerate(("baseline", "plan"))
         ),
@@ -89,15 +89,17 @@ def _budgets(evm: pl.LazyFrame) -> pl.LazyFrame:
     newest = (
         evm.sort("period_start").group_by("project_id", "control_account", maintain_order=True).agg(budget.drop_nulls().last())
     )
-    stated = newest.group_by("project_id").agg(submitted_cost_minor=known_sum(budget), is_stated=budget.is_not_null().any())
+    stated = newest.group_by("project_id").agg(
+        submitted_cost_minor=sum_if_all_known(budget), is_stated=budget.is_not_null().any()
+    )
     return stated.filter("is_stated").drop("is_stated")
 
 
 def actual_costs(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
     """project_id, actual_cost_minor: the ledger's where it has the project, else that of earned value."""
-    booked = tables["actuals"].group_by("project_id").agg(actual_cost_minor=known_sum(pl.col("amount_minor")))
+    booked = tables["actuals"].group_by("project_id").agg(actual_cost_minor=sum_if_all_known(pl.col("amount_minor")))
     happened = tables["evm"].filter(pl.col("earned_minor").is_not_null() | pl.col("actual_minor").is_not_null())
-    earned = happened.group_by("project_id").agg(actual_cost_minor=known_sum(pl.col("actual_minor")))
+    earned = happened.group_by("project_id").agg(actual_cost_minor=sum_if_all_known(pl.col("actual_minor")))
     return pl.concat([booked, earned.join(booked, on="project_id", how="anti")]).sort("project_id")
 
 

@@ -8,6 +8,7 @@ from cutline.contracts.statuses import is_open
 from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.aggregates import percentile
 from cutline.metrics.forecasting.outcomes import submitted_costs
+from cutline.metrics.ratios import rounded
 from cutline.settings.measuring import ForecastingSection
 
 
@@ -88,13 +89,13 @@ def corrected_costs(tables: Mapping[str, pl.LazyFrame], corrections: pl.LazyFram
         told, on="project_class", how="left", nulls_equal=True
     )
     submitted, multiplier = pl.col("submitted_cost_minor"), pl.col("multiplier_bp")
-    corrected = (submitted.cast(pl.Int128) * multiplier * 2 + SHARE_SCALE) // (SHARE_SCALE * 2)
+    corrected = rounded(submitted.cast(pl.Int128) * multiplier, SHARE_SCALE)
     return joined.select(
         "project_id",
         "project_class",
         "submitted_cost_minor",
         "multiplier_bp",
-        corrected.cast(pl.Int64).alias("corrected_cost_minor"),
+        corrected.alias("corrected_cost_minor"),
         _not_corrected().alias("reason"),
     ).sort("project_id")
 

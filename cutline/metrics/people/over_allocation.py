@@ -4,7 +4,7 @@ import polars as pl
 
 from cutline.metrics.figures_in_words import thousandths_text
 from cutline.metrics.people.excess_runs import RUN, excess_runs, load_and_excess, option_loads_in_runs
-from cutline.metrics.people.relief import contractor_relief, later_start_relief, overtime_relief
+from cutline.metrics.people.relief import cheapest_relief
 
 SHOWN_PROJECTS = 5
 
@@ -54,14 +54,11 @@ def over_allocations(supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyF
     (1000, 'Q 2.000, P 1.000 FTE periods', 'P starts 1 period later', 500)
     """
     over = excess_runs(load_and_excess(supply, loads))
-    reliefs = pl.concat(
-        [overtime_relief(over), contractor_relief(over), later_start_relief(over, supply, loads, demand, options)]
-    )
-    cheapest = reliefs.sort(*RUN, "relief_cost_minor", "rank", "delay", "relief").unique(RUN, keep="first", maintain_order=True)
+    cheapest = cheapest_relief(over, supply, loads, demand, options)
     return (
         _sizes(over)
         .join(_causes(over, loads), on=RUN, how="left")
-        .join(cheapest.drop("rank", "delay"), on=RUN, how="left")
+        .join(cheapest, on=RUN, how="left")
         .with_columns(pl.col("relief").fill_null(NO_RELIEF))
         .sort(RUN)
     )

@@ -3,14 +3,26 @@
 import polars as pl
 
 from cutline.contracts.choice_frames import OPTION_KEY
-from cutline.metrics.aggregates import FTE, known_sum
+from cutline.metrics.aggregates import FTE, sum_if_all_known
 from cutline.metrics.figures_in_words import thousandths_text
 from cutline.metrics.people.excess_runs import RUN, capacity_for_projects, load_and_excess, option_loads_in_runs
 
 MOVE = [*RUN, *OPTION_KEY, "new_start"]
 
 
-def _relief(kind: str, rank: int, words: pl.Expr, cost: pl.Expr, delay: pl.Expr | None = None) -> list[pl.Expr]:
+def cheapest_relief(
+    over: pl.LazyFrame, supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyFrame, options: pl.LazyFrame
+) -> pl.LazyFrame:
+    """The cheapest way to remove the whole excess of each run: relief_kind, relief and relief_cost_minor. A run without a way has no row.
+
+    over: `excess_runs`. Of equal costs, overtime comes before contractors and these before a later start; then the shortest delay.
+    """
+    reliefs = pl.concat([_overtime(over), _contractors(over), _later_start(over, supply, loads, demand, options)])
+    in_order = reliefs.sort(*RUN, "relief_cost_minor", "rank", "delay", "relief")
+    return in_order.unique(RUN, keep="first", maintain_order=True).drop("rank", "delay")
+
+
+def _relief_columns(kind: str, rank: int, words: pl.Expr, cost: pl.Expr, delay: pl.Expr | None = None) -> list[pl.Expr]:
     return [
         pl.lit(kind).alias("relief_kind"),
         words.alias("relief"),
@@ -20,42 +32,43 @@ def _relief(kind: str, rank: int, words: pl.Expr, cost: pl.Expr, delay: pl.Expr 
     ]
 
 
-def _paid(over: pl.LazyFrame, kind: str, rank: int, enough: pl.Expr, cost: str, words: str) -> pl.LazyFrame:
+def _paid_relief(over: pl.LazyFrame, kind: str, rank: int, enough: pl.Expr, cost: str, words: str) -> pl.LazyFrame:
     """The runs whose every period can be covered by paying `cost` for each FTE and period, rounded half up."""
     sums = over.group_by(RUN).agg(
         is_enough=enough.fill_null(value=False).all(),
-        paid=known_sum(pl.col("excess").cast(pl.Int128) * pl.col(cost)),
+        paid=sum_if_all_known(pl.col("excess").cast(pl.Int128) * pl.col(cost)),
         excess=pl.col("excess").sum(),
     )
     able = sums.filter(pl.col("is_enough") & pl.col("paid").is_not_null())
     return able.select(
-        *RUN, *_relief(kind, rank, pl.format(words, thousandths_text(pl.col("excess"))), (pl.col("paid") + FTE // 2) // FTE)
+        *RUN,
+        *_relief_columns(kind, rank, pl.format(words, thousandths_text(pl.col("excess"))), (pl.col("paid") + FTE // 2) // FTE),
     )
 
 
-def overtime_relief(over: pl.LazyFrame) -> pl.LazyFrame:
+def _overtime(over: pl.LazyFrame) -> pl.LazyFrame:
     enough = pl.col("excess") <= pl.col("overtime_max")
-    return _paid(over, "overtime", 0, enough, "overtime_cost_minor", "overtime of {} FTE periods")
+    return _paid_relief(over, "overtime", 0, enough, "overtime_cost_minor", "overtime of {} FTE periods")
 
 
-def contractor_relief(over: pl.LazyFrame) -> pl.LazyFrame:
+def _contractors(over: pl.LazyFrame) -> pl.LazyFrame:
     enough = (pl.col("excess") <= pl.col("contractor_max")) & (pl.col("period_index") >= pl.col("hire_lead_periods"))
-    return _paid(over, "contractors", 1, enough, "contractor_cost_minor", "contractors for {} FTE periods")
+    return _paid_relief(over, "contractors", 1, enough, "contractor_cost_minor", "contractors for {} FTE periods")
 
 
-def later_start_relief(
+def _later_start(
     over: pl.LazyFrame, supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyFrame, options: pl.LazyFrame
 ) -> pl.LazyFrame:
-    later = _later_starts(over, loads, options)
+    later = _candidate_moves(over, loads, options)
     delay = pl.col("new_start") - pl.col("start_index")
     words = pl.format(
         "{} starts {} {} later", "project_id", delay, pl.when(delay == 1).then(pl.lit("period")).otherwise(pl.lit("periods"))
     )
-    fitting = later.join(_that_fit(later, over, supply, loads, demand), on=MOVE, how="semi")
-    return fitting.select(*RUN, *_relief("move", 2, words, pl.col("value") - pl.col("new_value"), delay))
+    fitting = later.join(_feasible_moves(later, over, supply, loads, demand), on=MOVE, how="semi")
+    return fitting.select(*RUN, *_relief_columns("move", 2, words, pl.col("value") - pl.col("new_value"), delay))
 
 
-def _later_starts(over: pl.LazyFrame, loads: pl.LazyFrame, options: pl.LazyFrame) -> pl.LazyFrame:
+def _candidate_moves(over: pl.LazyFrame, loads: pl.LazyFrame, options: pl.LazyFrame) -> pl.LazyFrame:
     """The later starts, in the same mode, of each project without which a run would have no excess; both values known."""
     length = over.group_by(RUN).agg(length=pl.len())
     alone = (
@@ -75,13 +88,13 @@ def _later_starts(over: pl.LazyFrame, loads: pl.LazyFrame, options: pl.LazyFrame
     )
 
 
-def _that_fit(
+def _feasible_moves(
     later: pl.LazyFrame, over: pl.LazyFrame, supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyFrame
 ) -> pl.LazyFrame:
     """The moves after which the run has no excess, and no other period of the role more than before."""
     balance = load_and_excess(supply, loads).select("view", "role_id", "period_index", "load")
     after = (
-        _changes(later, over, demand)
+        _load_changes(later, over, demand)
         .join(balance, on=["view", "role_id", "period_index"], how="left")
         .join(capacity_for_projects(supply), on=["role_id", "period_index"], how="left")
     )
@@ -90,13 +103,15 @@ def _that_fit(
     return after.group_by(MOVE).agg(fits=fits.all()).filter("fits")
 
 
-def _changes(later: pl.LazyFrame, over: pl.LazyFrame, demand: pl.LazyFrame) -> pl.LazyFrame:
+def _load_changes(later: pl.LazyFrame, over: pl.LazyFrame, demand: pl.LazyFrame) -> pl.LazyFrame:
     """By move and period: how the role's load changes, and whether the period is one of the run."""
     moves = later.select(MOVE)
     key = [*OPTION_KEY, "role_id"]
-    gone = moves.join(demand, on=key).select(*MOVE, "period_index", change=-pl.col("milli_fte"), is_in_run=pl.lit(value=False))
-    come = moves.join(demand.rename({"start_index": "new_start"}), on=["project_id", "mode_id", "new_start", "role_id"]).select(
+    removed = moves.join(demand, on=key).select(*MOVE, "period_index", change=-pl.col("milli_fte"), is_in_run=pl.lit(value=False))
+    added = moves.join(demand.rename({"start_index": "new_start"}), on=["project_id", "mode_id", "new_start", "role_id"]).select(
         *MOVE, "period_index", change="milli_fte", is_in_run=pl.lit(value=False)
     )
     inside = moves.join(over, on=RUN).select(*MOVE, "period_index", change=pl.lit(0, pl.Int64), is_in_run=pl.lit(value=True))
-    return pl.concat([gone, come, inside]).group_by(*MOVE, "period_index").agg(pl.col("change").sum(), pl.col("is_in_run").any())
+    return (
+        pl.concat([removed, added, inside]).group_by(*MOVE, "period_index").agg(pl.col("change").sum(), pl.col("is_in_run").any())
+    )

@@ -4,7 +4,7 @@ import polars as pl
 
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import OPTION_KEY
-from cutline.metrics.aggregates import known_sum
+from cutline.metrics.aggregates import sum_if_all_known
 
 # committed: what is required anyhow, in its first option; asked: every candidate in its first option; planned: the plan.
 VIEWS = ("committed", "asked", "planned")
@@ -48,7 +48,7 @@ def loads(demand: pl.LazyFrame, options: pl.LazyFrame, requirements: pl.LazyFram
     )
 
 
-def of_unit(rows: pl.LazyFrame, supply: pl.LazyFrame) -> pl.LazyFrame:
+def with_unit(rows: pl.LazyFrame, supply: pl.LazyFrame) -> pl.LazyFrame:
     """`rows` by role_id and period_index with the unit: that of the role's capacity in the period, else the only one the role ever has."""
     then = supply.select("role_id", "period_index", unit_then="unit")
     units = pl.col("unit").drop_nulls()
@@ -76,7 +76,7 @@ def skill_supply(people: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
     unknown = pl.lit(None, pl.Int64)
     return (
         each.group_by("skill", "period_index")
-        .agg(gross_milli_fte=known_sum(pl.col("milli_fte")))
+        .agg(gross_milli_fte=sum_if_all_known(pl.col("milli_fte")))
         .with_columns(run_milli_fte=unknown, leave_milli_fte=unknown, capacity_milli_fte="gross_milli_fte")
         .sort("skill", "period_index")
     )

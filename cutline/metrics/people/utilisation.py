@@ -6,7 +6,7 @@
 import polars as pl
 
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.aggregates import known_sum
+from cutline.metrics.aggregates import sum_if_all_known
 from cutline.metrics.people.supply_and_demand import VIEWS
 from cutline.metrics.ratios import ratio
 
@@ -57,7 +57,7 @@ def utilisation(supply: pl.LazyFrame, loads: pl.LazyFrame) -> pl.LazyFrame:
 def utilisation_by(supply: pl.LazyFrame, loads: pl.LazyFrame, by: str) -> pl.LazyFrame:
     """`utilisation` of units, skills or whatever else `by` names, instead of roles.
 
-    For units: `of_unit(supply, supply)`, `of_unit(loads, supply)`, "unit". For skills: `skill_supply`, the `loads` of `skill_demand`, "skill".
+    For units: `with_unit(supply, supply)`, `with_unit(loads, supply)`, "unit". For skills: `skill_supply`, the `loads` of `skill_demand`, "skill".
 
     - unit: or skill, or role_id: what `by` names; null gathers the rows that name none. From capacity.unit, people.skill, demand.skill.
     - period_index: period of the horizon, 0 is the first. From capacity.period_start, demand.period_start, demand.period_offset.
@@ -89,8 +89,8 @@ def utilisation_by(supply: pl.LazyFrame, loads: pl.LazyFrame, by: str) -> pl.Laz
     """
     keys = [by, "period_index"]
     names = ("gross_milli_fte", "run_milli_fte", "leave_milli_fte", "capacity_milli_fte")
-    there = supply.group_by(keys).agg(known_sum(pl.col(name)) for name in names)
-    of_view = {f"{view}_milli_fte": known_sum(pl.col("milli_fte").filter(pl.col("view") == view)) for view in VIEWS}
+    there = supply.group_by(keys).agg(sum_if_all_known(pl.col(name)) for name in names)
+    of_view = {f"{view}_milli_fte": sum_if_all_known(pl.col("milli_fte").filter(pl.col("view") == view)) for view in VIEWS}
     needed = loads.group_by(keys).agg(**of_view, is_needed=pl.lit(value=True))
     nothing = pl.when(pl.col("is_needed").is_null()).then(0)  # asked for by nobody: known to be zero
     return (

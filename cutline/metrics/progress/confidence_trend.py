@@ -5,12 +5,12 @@ from datetime import date
 import polars as pl
 
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.aggregates import known_or_null_sum, mean, percentile
+from cutline.metrics.aggregates import mean, percentile, sum_if_any_known
 from cutline.metrics.progress.health_limits import REPORTED
 from cutline.metrics.progress.milestones import days_between
 from cutline.metrics.ratios import ratio
 
-BAD = ("amber_red", "red")
+LOW_CONFIDENCE = ("amber_red", "red")
 
 
 def edition(projects: pl.LazyFrame, milestones: pl.LazyFrame, day: date) -> pl.LazyFrame:
@@ -72,9 +72,9 @@ def confidence_trend(history: pl.LazyFrame) -> pl.LazyFrame:
     >>> trend.select("projects", "unrated", "low_confidence_bp", "matched", "cost_change_bp", "median_slip_days", "rating_worse").rows()
     [(1, 0, 0, None, None, None, None), (2, 1, 10000, 1, 2500, 10, 1)]
     """
-    summed = history.group_by("as_of_date").agg(**_state()).with_columns(low_confidence_bp=_low_confidence())
+    summed = history.group_by("as_of_date").agg(**_counts_of_edition()).with_columns(low_confidence_bp=_low_confidence())
     editions = history.select("as_of_date").unique().sort("as_of_date").with_columns(before_on=pl.col("as_of_date").shift(1))
-    changes = _matched(history, editions).group_by("as_of_date").agg(**_change())
+    changes = _matched_projects(history, editions).group_by("as_of_date").agg(**_changes_since_edition_before())
     counted = ("matched", "cost_matched", "finish_matched", "finish_later", "rating_matched", "rating_better", "rating_worse")
     is_first = pl.col("before_on").is_null()
     none = pl.when(~is_first).then(0)  # an edition of which no project is matched has none: that is known
@@ -83,12 +83,12 @@ def confidence_trend(history: pl.LazyFrame) -> pl.LazyFrame:
     gain = pl.col("cost_now_minor") - pl.col("cost_before_minor")
     return (
         filled.with_columns(cost_change_bp=ratio(gain, pl.col("cost_before_minor"), SHARE_SCALE))
-        .select(_columns())
+        .select(_column_order())
         .sort("as_of_date")
     )
 
 
-def _columns() -> list[str]:
+def _column_order() -> list[str]:
     return [
         "as_of_date", "projects", *REPORTED, "unrated", "low_confidence_bp", "whole_life_cost_minor", "cost_unknown",
         "matched", "cost_matched", "cost_before_minor", "cost_now_minor", "cost_change_bp",
@@ -100,22 +100,22 @@ def _count(condition: pl.Expr) -> pl.Expr:
     return condition.sum().cast(pl.Int64)
 
 
-def _state() -> dict[str, pl.Expr]:
+def _counts_of_edition() -> dict[str, pl.Expr]:
     rating, cost = pl.col("reported_rag"), pl.col("whole_life_cost_minor")
     return {
         "projects": pl.len().cast(pl.Int64),
         **{name: _count(rating == name) for name in REPORTED},
         "unrated": _count(rating.is_null()),
-        "whole_life_cost_minor": known_or_null_sum(cost),
+        "whole_life_cost_minor": sum_if_any_known(cost),
         "cost_unknown": _count(cost.is_null()),
     }
 
 
 def _low_confidence() -> pl.Expr:
-    return ratio(pl.sum_horizontal(BAD), pl.sum_horizontal(*REPORTED), SHARE_SCALE)
+    return ratio(pl.sum_horizontal(LOW_CONFIDENCE), pl.sum_horizontal(*REPORTED), SHARE_SCALE)
 
 
-def _matched(history: pl.LazyFrame, editions: pl.LazyFrame) -> pl.LazyFrame:
+def _matched_projects(history: pl.LazyFrame, editions: pl.LazyFrame) -> pl.LazyFrame:
     """Every project of an edition that the edition before had too, with what it said then (suffix _then)."""
     now = history.join(editions, on="as_of_date")
     then = history.rename({"as_of_date": "before_on"})
@@ -130,13 +130,13 @@ def _matched(history: pl.LazyFrame, editions: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _change() -> dict[str, pl.Expr]:
+def _changes_since_edition_before() -> dict[str, pl.Expr]:
     slip, drop = pl.col("slip"), pl.col("drop")
     return {
         "matched": pl.len().cast(pl.Int64),
         "cost_matched": pl.col("cost_now").count().cast(pl.Int64),
-        "cost_before_minor": known_or_null_sum(pl.col("cost_before")),
-        "cost_now_minor": known_or_null_sum(pl.col("cost_now")),
+        "cost_before_minor": sum_if_any_known(pl.col("cost_before")),
+        "cost_now_minor": sum_if_any_known(pl.col("cost_now")),
         "finish_matched": slip.count().cast(pl.Int64),
         "finish_later": _count(slip > 0),
         "median_slip_days": percentile(slip, 50),

@@ -57,9 +57,9 @@ def delivery_rates(
     ('portfolio', 'F', 0, 10000, 5000)
     """
     counted = (
-        projects.join(_punctual(milestones, limits), on="project_id", how="left")
-        .join(_frugal(outcomes, limits), on="project_id", how="left")
-        .join(_due(milestones, limits, day), on="project_id", how="left")
+        projects.join(_on_time(milestones, limits), on="project_id", how="left")
+        .join(_on_budget(outcomes, limits), on="project_id", how="left")
+        .join(_due_milestones(milestones, limits, day), on="project_id", how="left")
         .with_columns(**_counts())
     )
     parts = [
@@ -71,27 +71,27 @@ def delivery_rates(
     rates = {"on_time": "time_known", "on_budget": "cost_known", "milestone_hit": "milestones_due"}
     above = {name: name for name in rates} | {"milestone_hit": "milestones_met"}
     shares = {f"{name}_bp": ratio(pl.col(above[name]), pl.col(below), SHARE_SCALE) for name, below in rates.items()}
-    return pl.concat(parts).with_columns(**shares).sort("rank", "id").select(_order())
+    return pl.concat(parts).with_columns(**shares).sort("rank", "id").select(_column_order())
 
 
-def _order() -> list[str]:
+def _column_order() -> list[str]:
     return [
         "level", "id", "finished", "time_known", "on_time", "on_time_bp", "cost_known", "on_budget", "on_budget_bp",
         "milestones_due", "milestones_met", "milestone_hit_bp",
     ]  # fmt: skip
 
 
-def _punctual(milestones: pl.LazyFrame, limits: HealthSection) -> pl.LazyFrame:
+def _on_time(milestones: pl.LazyFrame, limits: HealthSection) -> pl.LazyFrame:
     late = days_between(pl.col("last_baseline"), pl.col("last_actual"))
     return milestone_ends(milestones).select("project_id", is_on_time=late <= limits.on_time_days)
 
 
-def _frugal(outcomes: pl.LazyFrame, limits: HealthSection) -> pl.LazyFrame:
+def _on_budget(outcomes: pl.LazyFrame, limits: HealthSection) -> pl.LazyFrame:
     allowed = pl.col("submitted_cost_minor").cast(pl.Int128) * (SHARE_SCALE + limits.on_budget_bp)
     return outcomes.select("project_id", is_on_budget=pl.col("actual_cost_minor").cast(pl.Int128) * SHARE_SCALE <= allowed)
 
 
-def _due(milestones: pl.LazyFrame, limits: HealthSection, day: date) -> pl.LazyFrame:
+def _due_milestones(milestones: pl.LazyFrame, limits: HealthSection, day: date) -> pl.LazyFrame:
     last_day = pl.col("baseline_date") + pl.duration(days=limits.on_time_days)
     due = milestones.filter(last_day <= day)
     return due.group_by("project_id").agg(due=pl.len(), met=(pl.col("actual_date") <= last_day).sum())

@@ -6,11 +6,11 @@ from datetime import date
 import polars as pl
 
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.aggregates import known_sum
+from cutline.metrics.aggregates import sum_if_all_known
 from cutline.metrics.progress.default_mode import default_lines
 from cutline.metrics.progress.health_limits import ASPECTS, RAG, REPORTED, HealthLimit, health_limits
 from cutline.metrics.progress.milestones import days_between, milestone_ends
-from cutline.metrics.ratios import ratio
+from cutline.metrics.ratios import ratio, rounded
 from cutline.settings.health import HealthSection
 
 
@@ -83,14 +83,14 @@ def health(
     >>> found.select("because").collect().item()
     'cost: estimate at completion 10.00 % over the budget, amber beyond 5.00 %; unknown: schedule, benefits'
     """
-    told = health_limits(limits)
+    limits_used = health_limits(limits)
     measured = _measures(tables, earned, exposure, costs, day)
-    levels = {f"{a}_level": pl.max_horizontal(rule.level() for rule in told if rule.aspect == a) for a in ASPECTS}
+    levels = {f"{a}_level": pl.max_horizontal(rule.level() for rule in limits_used if rule.aspect == a) for a in ASPECTS}
     rated = measured.with_columns(**levels).with_columns(level=pl.max_horizontal(list(levels)))
     named = rated.with_columns(_rag(f"{a}_level").alias(f"{a}_rag") for a in ASPECTS).with_columns(computed_rag=_rag("level"))
-    return named.with_columns(reported_is=_reported_is(), because=_because(told)).select(
+    return named.with_columns(reported_is=_reported_is(), because=_because(limits_used)).select(
         "project_id",
-        *dict.fromkeys(rule.column for rule in told),
+        *dict.fromkeys(rule.column for rule in limits_used),
         *(f"{a}_rag" for a in ASPECTS),
         "computed_rag",
         "reported_rag",
@@ -130,13 +130,11 @@ def benefit_shortfall(benefits: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFra
     """project_id, benefit_shortfall_bp: how far the benefits now expected lie below the baseline; negative where they lie above it."""
     product = pl.col("amount_minor").cast(pl.Int128) * pl.col("probability_bp").fill_null(SHARE_SCALE)
     kind = pl.col("kind").fill_null("plan")
-    lines = default_lines(benefits, modes).with_columns(
-        kind=kind, expected=((product * 2 + SHARE_SCALE) // (SHARE_SCALE * 2)).cast(pl.Int64)
-    )
+    lines = default_lines(benefits, modes).with_columns(kind=kind, expected=rounded(product, SHARE_SCALE))
 
     def total(name: str) -> pl.Expr:
         is_of = pl.col("kind") == name
-        return pl.when(is_of.any()).then(known_sum(pl.col("expected").filter(is_of)))
+        return pl.when(is_of.any()).then(sum_if_all_known(pl.col("expected").filter(is_of)))
 
     has_forecast = (pl.col("kind") == "forecast").any()
     now = pl.when(has_forecast).then(total("forecast")).otherwise(total("plan"))
@@ -170,8 +168,8 @@ def _reported_is() -> pl.Expr:
     return better.when(apart >= 2).then(worse).when(apart.is_not_null()).then(pl.lit("same"))
 
 
-def _because(told: tuple[HealthLimit, ...]) -> pl.Expr:
-    beyond = pl.concat_str([rule.because() for rule in told], separator="; ", ignore_nulls=True)
+def _because(limits_used: tuple[HealthLimit, ...]) -> pl.Expr:
+    beyond = pl.concat_str([rule.because() for rule in limits_used], separator="; ", ignore_nulls=True)
     reasons = pl.when(beyond != "").then(beyond).otherwise(pl.lit("every known measure is within its limit"))
     missing = [pl.when(pl.col(f"{a}_level").is_null()).then(pl.lit(a)) for a in ASPECTS]
     unknown = pl.concat_str(missing, separator=", ", ignore_nulls=True)

@@ -5,6 +5,7 @@ from typing import Literal
 import polars as pl
 
 from cutline.contracts.units import SHARE_SCALE
+from cutline.metrics.ratios import rounded
 
 Basis = Literal["inherent", "residual"]
 
@@ -21,7 +22,7 @@ def current_risks(risks: pl.LazyFrame) -> pl.LazyFrame:
 
 def expected_impact(chance_bp: pl.Expr, impact: pl.Expr) -> pl.Expr:
     """Chance x impact in minor units, rounded half up; null where either is."""
-    return ((chance_bp.cast(pl.Int128) * impact + SHARE_SCALE // 2) // SHARE_SCALE).cast(pl.Int64)
+    return rounded(chance_bp.cast(pl.Int128) * impact, SHARE_SCALE)
 
 
 def chance_after(basis: Basis) -> pl.Expr:

@@ -28,7 +28,7 @@ class SimulatedProject:
         return sum(high - low for low, _, high in ranges)
 
     @property
-    def place(self) -> tuple[object, ...]:
+    def sort_key(self) -> tuple[object, ...]:
         """Its dimensions come by content, the widest first; the id decides only between twins."""
         content = (self.cost, self.benefits, self.driver or "", self.events)
         return (-self.width("cost") - self.width("benefit"), content, self.project_id)
@@ -68,7 +68,7 @@ def projects_to_draw(sides: pl.DataFrame, events: dict[str, tuple[tuple[int, Poi
         SimulatedProject(each, drivers[each], costs.get(each, (0, 0, 0)), tuple(benefits.get(each, ())), events.get(each, ()))
         for each in drivers
     ]
-    return sorted(found, key=lambda project: project.place)
+    return sorted(found, key=lambda project: project.sort_key)
 
 
 def risk_events(risks: pl.LazyFrame) -> dict[str, tuple[tuple[int, Points], ...]]:

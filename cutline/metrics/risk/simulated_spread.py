@@ -77,12 +77,12 @@ def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.
     known = sides.filter(((pl.col("side") == "cost").any() & ~pl.col("is_unknown").any()).over("project_id"))
     events = risk_events(risks) if policy.includes_risks and risks is not None else {}
     projects = projects_to_draw(known, events)
-    total = _row(None, len(everyone), unknown=len(everyone) - len(projects))
-    rows = {each: _row(each, 1, unknown=1) for each in everyone} | _simulate(projects, policy, total)
+    total = _new_row(None, len(everyone), unknown=len(everyone) - len(projects))
+    rows = {each: _new_row(each, 1, unknown=1) for each in everyone} | _simulate(projects, policy, total)
     return pl.LazyFrame([*rows.values(), total] if rows else [], schema=SPREAD_SCHEMA)
 
 
-def _row(project: str | None, projects: int, *, unknown: int = 0, without_range: int = 0) -> Row:
+def _new_row(project: str | None, projects: int, *, unknown: int = 0, without_range: int = 0) -> Row:
     level = "portfolio" if project is None else "project"
     return {"level": level, "project_id": project, "projects": projects, "without_range": without_range, "unknown": unknown}
 
@@ -96,12 +96,12 @@ def _simulate(projects: list[SimulatedProject], policy: UncertaintySection, tota
     for project in projects:
         cost, benefit = _cost(project, policy, factors, columns), _benefit(project, policy, factors, columns)
         without = int(project.width("cost") + project.width("benefit") == 0)
-        row = _row(project.project_id, 1, without_range=without) | _figures(cost, benefit - cost)
+        row = _new_row(project.project_id, 1, without_range=without) | _statistics(cost, benefit - cost)
         rows[project.project_id] = row | {f"{name}_p50_sum_minor": row[f"{name}_p50_minor"] for name in ("cost", "npv")}
         cost_of_all += cost
         npv_of_all += benefit - cost
     if projects:
-        total |= _figures(cost_of_all, npv_of_all)
+        total |= _statistics(cost_of_all, npv_of_all)
         for name in ("without_range", "cost_p50_sum_minor", "npv_p50_sum_minor"):
             total[name] = sum(row[name] for row in rows.values())
     return rows
@@ -142,14 +142,14 @@ def _cost(project: SimulatedProject, policy: UncertaintySection, factors: Factor
 def _benefit(project: SimulatedProject, policy: UncertaintySection, factors: Factors, columns: Iterator[Draws]) -> Draws:
     normal = _normal(project, "benefit", policy, factors, columns) if project.width("benefit") else np.zeros(2**policy.draws_log2)
     is_certain = all(chance == SHARE_SCALE for chance, _ in project.benefits)
-    luck = np.zeros_like(normal) if is_certain else next(columns)
+    success_draw = np.zeros_like(normal) if is_certain else next(columns)
     drawn = np.zeros_like(normal)
     for chance, points in project.benefits:
-        drawn += (luck < chance / SHARE_SCALE) * amounts(points, normal, policy.shape, policy.low_percentile)
+        drawn += (success_draw < chance / SHARE_SCALE) * amounts(points, normal, policy.shape, policy.low_percentile)
     return drawn
 
 
-def _figures(cost: Draws, npv: Draws) -> Row:
+def _statistics(cost: Draws, npv: Draws) -> Row:
     found: Row = {}
     for name, draws in (("cost", cost), ("npv", npv)):
         found[f"{name}_mean_minor"] = floor(float(draws.mean()) + 0.5)

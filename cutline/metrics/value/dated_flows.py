@@ -8,7 +8,7 @@ import polars as pl
 
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.units import SHARE_SCALE
-from cutline.metrics.aggregates import PER_PROJECT
+from cutline.metrics.aggregates import PER_PROJECT, sum_if_all_known
 from cutline.metrics.value.internal_rates import DAYS_IN_YEAR
 from cutline.valuation.discounting import FACTOR_SCALE, Timing
 
@@ -39,8 +39,7 @@ def xnpv(flows: pl.LazyFrame, rate_bp: int, first_day: date, by: Sequence[str] =
     away = (pl.col("day") - first_day).dt.total_days().map_batches(factor, return_dtype=pl.Int64)
     product = pl.col("amount_minor").cast(pl.Int128) * away
     present = ((product.abs() + FACTOR_SCALE // 2) // FACTOR_SCALE * product.sign()).cast(pl.Int64)
-    whole = present.is_not_null().all()
-    return flows.group_by(*by).agg(npv_minor=pl.when(whole).then(present.sum())).sort(*by)
+    return flows.group_by(*by).agg(npv_minor=sum_if_all_known(present)).sort(*by)
 
 
 def period_day(calendar: Calendar, index: int, timing: Timing) -> date:

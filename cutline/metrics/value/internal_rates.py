@@ -20,7 +20,7 @@ LOWEST, HIGHEST = -0.99, 10.0  # yearly rates looked at; a root outside says mor
 
 DAYS_IN_YEAR = 365  # as XIRR has it in every spreadsheet
 
-TOUCHING = 1e-12  # of the sum of the absolute discounted flows: a value this small at an extreme is a root of even order
+ZERO_TOLERANCE = 1e-12  # of the sum of the absolute discounted flows: a value this small at an extreme is a root of even order
 
 Array = NDArray[np.float64]
 
@@ -47,7 +47,7 @@ def irr(flows: Mapping[int, int], months: int) -> Returns:
     """
     times = sorted(period for period, amount in flows.items() if amount)
     amounts = [float(flows[period]) for period in times]
-    if _changes(amounts) == 1:
+    if _sign_changes(amounts) == 1:
         dense = [float(flows.get(period, 0)) for period in range(times[0], times[-1] + 1)]
         rate = pyxirr.irr(dense)
         if rate is not None and rate > -1:
@@ -69,12 +69,14 @@ def xirr(flows: Sequence[tuple[date, int]]) -> Returns:
 
 
 def _all_roots(times: Sequence[float], amounts: Sequence[float]) -> Returns:
-    if not _changes(amounts):
+    if not _sign_changes(amounts):
         return Returns(None, "none")
     start = times[0]
     t, a = np.array([time - start for time in times]), np.array(amounts)
     found = real_roots(t, a, math.log1p(LOWEST), math.log1p(HIGHEST))
-    return _returns([math.expm1(root) for root in found]) if found or _changes(amounts) > 1 else Returns(None, "out_of_range")
+    return (
+        _returns([math.expm1(root) for root in found]) if found or _sign_changes(amounts) > 1 else Returns(None, "out_of_range")
+    )
 
 
 def _returns(rates: list[float]) -> Returns:
@@ -85,7 +87,7 @@ def _returns(rates: list[float]) -> Returns:
     return Returns(None, "several" if inside else "out_of_range" if rates else "none", roots)
 
 
-def _changes(amounts: Sequence[float] | Array) -> int:
+def _sign_changes(amounts: Sequence[float] | Array) -> int:
     signs = np.sign(amounts)
     signs = signs[signs != 0]
     return int((signs[1:] != signs[:-1]).sum())
@@ -98,11 +100,11 @@ def real_roots(times: Array, amounts: Array, low: float, high: float) -> list[fl
     Laguerre 1883): times exp(t x u), with a time t at which they change sign, its derivative changes sign once less, and by Rolle's theorem the
     zeros of that derivative split the range into parts in which the sum crosses zero once at most.
     """
-    changes = _changes(amounts)
+    changes = _sign_changes(amounts)
     if changes == 0:
         return []
     turns = [] if changes == 1 else real_roots(times, amounts * (times - _time_of_change(times, amounts)), low, high)
-    values = [_value(u, times, amounts) for u in (low, *turns, high)]
+    values = [_scaled_value(u, times, amounts) for u in (low, *turns, high)]
     return _crossings([low, *turns, high], values, times, amounts)
 
 
@@ -113,11 +115,11 @@ def _time_of_change(times: Array, amounts: Array) -> float:
 
 
 def _crossings(edges: list[float], values: list[float], times: Array, amounts: Array) -> list[float]:
-    signs = [0 if abs(value) <= TOUCHING else 1 if value > 0 else -1 for value in values]
+    signs = [0 if abs(value) <= ZERO_TOLERANCE else 1 if value > 0 else -1 for value in values]
     found = []
     for i, (a, b) in enumerate(itertools.pairwise(edges)):
         if signs[i] * signs[i + 1] < 0:
-            found.append(float(brentq(_value, a, b, args=(times, amounts), xtol=1e-14, rtol=1e-14)))
+            found.append(float(brentq(_scaled_value, a, b, args=(times, amounts), xtol=1e-14, rtol=1e-14)))
         if signs[i + 1] == 0:
             is_extreme = i + 2 < len(edges)
             around = signs[i] * signs[i + 2] if is_extreme else 0
@@ -125,7 +127,7 @@ def _crossings(edges: list[float], values: list[float], times: Array, amounts: A
     return ([edges[0]] if signs[0] == 0 else []) + found
 
 
-def _value(u: float, times: Array, amounts: Array) -> float:
+def _scaled_value(u: float, times: Array, amounts: Array) -> float:
     """The sum at u over the sum of its absolute terms; exponents are turned so that none overflows."""
     exponents = -times * u if u >= 0 else (times[-1] - times) * u
     terms = amounts * np.exp(exponents)

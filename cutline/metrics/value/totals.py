@@ -6,6 +6,7 @@ import polars as pl
 
 from cutline.contracts.statuses import is_open
 from cutline.contracts.units import SHARE_SCALE
+from cutline.metrics.aggregates import sum_if_any_known
 from cutline.metrics.ratios import MILLI, ratio
 
 LEVELS = {"programme": "programme_id", "portfolio": "portfolio_id", "all": None}
@@ -42,7 +43,7 @@ def totals(metrics: pl.LazyFrame, projects: pl.LazyFrame, summed: Sequence[str] 
     rows = projects.select("project_id", "programme_id", "portfolio_id", is_over=~is_open()).join(
         metrics, on="project_id", how="left"
     )
-    sums = [pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in summed]
+    sums = [sum_if_any_known(pl.col(name)).alias(name) for name in summed]
     levels = [
         rows.group_by(level=pl.lit(level), id=pl.col(column) if column else pl.lit(None, pl.String)).agg(
             pl.len().cast(pl.Int64).alias("projects"),

@@ -11,7 +11,7 @@ import pytest
 import cutline.metrics
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.measures.catalogue import CATALOGUE
-from cutline.measures.dictionary import documented, entry
+from cutline.measures.dictionary import documentation_of, documented_columns
 
 MODULES = [each.name for each in pkgutil.walk_packages(cutline.metrics.__path__, "cutline.metrics.") if not each.ispkg]
 DOCUMENTING = {function.__module__ for table in CATALOGUE.values() for function in table.functions}
@@ -29,10 +29,10 @@ def test_every_worked_example_comes_out(name):
 def test_every_metric_has_formula_source_edges_and_example(name):
     """And every column names canonical columns that are there."""
     for function in CATALOGUE[name].functions:
-        told = entry(function)
+        told = documentation_of(function)
         assert told.summary
         assert told.example
-        for measure in told.measures:
+        for measure in told.columns:
             assert measure.meaning
             for table, column in measure.inputs:
                 assert column in TABLES[table].schema, (measure.name, table, column)
@@ -48,7 +48,7 @@ def test_a_docstring_that_leaves_something_out_is_refused():
         """
 
     with pytest.raises(ValueError, match="lacks Edges, an example"):
-        entry(bare)
+        documentation_of(bare)
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +66,10 @@ def published_tables(tmp_path_factory) -> dict[str, pl.DataFrame]:
 def test_every_column_that_is_made_is_documented_and_every_one_documented_is_made(published_tables):
     """The page, Dagster and the tables say the same; a table of a night is never empty of columns."""
     for name, frame in published_tables.items():
-        meanings = documented(CATALOGUE[name].functions)
+        meanings = documented_columns(CATALOGUE[name].functions)
         assert frame.columns, name
         assert [column for column in frame.columns if column not in meanings] == [], name
-        first = {measure.name for measure in entry(CATALOGUE[name].functions[0]).measures}
+        first = {measure.name for measure in documentation_of(CATALOGUE[name].functions[0]).columns}
         one_of = {"theme", "category", "project_id", "skill", "unit", "role_id"}  # what `by` may name
         assert first - set(frame.columns) - one_of == set(), name
 

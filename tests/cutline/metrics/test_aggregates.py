@@ -5,7 +5,7 @@ import pytest
 from polars.exceptions import InvalidOperationError
 
 from cutline.contracts.units import INT64_MAX
-from cutline.metrics.aggregates import known_or_null_sum, known_sum, mean, percentile
+from cutline.metrics.aggregates import mean, percentile, sum_if_all_known, sum_if_any_known
 
 
 @pytest.mark.parametrize(
@@ -24,11 +24,11 @@ def test_sums_means_and_medians_at_the_edges(values, strict, lax, average, middl
     """A strict sum is unknown with a part, a lax one only with all; nothing at all sums to nothing."""
     column = pl.col("a")
     frame = pl.LazyFrame({"a": values}, schema={"a": pl.Int64})
-    found = frame.select(a=known_sum(column), b=known_or_null_sum(column), c=mean(column), d=percentile(column, 50))
+    found = frame.select(a=sum_if_all_known(column), b=sum_if_any_known(column), c=mean(column), d=percentile(column, 50))
     assert found.collect().row(0) == (strict, lax, average, middle)
 
 
 def test_a_sum_that_does_not_fit_is_an_error():
     """It never wraps round to a negative amount."""
     with pytest.raises(InvalidOperationError):
-        pl.LazyFrame({"a": [INT64_MAX, 1]}).select(known_sum(pl.col("a"))).collect()
+        pl.LazyFrame({"a": [INT64_MAX, 1]}).select(sum_if_all_known(pl.col("a"))).collect()

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from cutline.contracts.tables.all_tables import conform
-from cutline.metrics.people.supply_and_demand import of_unit, skill_demand, skill_supply
+from cutline.metrics.people.supply_and_demand import skill_demand, skill_supply, with_unit
 from cutline.metrics.people.utilisation import utilisation_by
 from tests.cutline.metrics.people.rows import MONTHS, asked_by_all, demand, options, supply
 
@@ -26,7 +26,7 @@ def test_a_role_counts_under_the_unit_of_the_period_or_its_only_one():
         {"role_id": "T", "month": 1, "milli_fte_gross": 7_000, "unit": None},
     )
     asked = asked_by_all(demand(("P", 0, "R", 0, 500), ("P", 0, "S", 1, 2_000)), options(("P", 0, 1)))
-    found = utilisation_by(of_unit(there, there), of_unit(asked, there), "unit")
+    found = utilisation_by(with_unit(there, there), with_unit(asked, there), "unit")
     assert found.select("unit", "period_index", "capacity_milli_fte", "asked_milli_fte", "asked_bp").collect().rows() == [
         (None, 0, 7_000, 0, 0),
         ("HR", 0, 3_000, 0, 0),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cutline.contracts.tables.all_tables import conform
 from cutline.metrics.people.over_allocation import over_allocations
-from cutline.metrics.people.supply_and_demand import VIEWS, loads, of_unit, role_supply, skill_supply
+from cutline.metrics.people.supply_and_demand import VIEWS, loads, role_supply, skill_supply, with_unit
 from cutline.metrics.people.utilisation import utilisation, utilisation_by
 from tests.cutline.metrics.documentation import assert_documented
 from tests.cutline.metrics.people.rows import KEY, MONTHS, asked_by_all, demand, options, portfolio, required, supply
@@ -68,10 +68,10 @@ def test_roles_add_up_to_their_unit_and_order_does_not_matter(seed):
     there, needs, ways = portfolio(seed)
     asked = loads(needs, ways, required("P0"), ways.select(KEY).filter(pl.col("start_index") == 0))
     by_role = utilisation(there, asked)
-    by_unit = utilisation_by(of_unit(there, there), of_unit(asked, there), "unit").collect()
+    by_unit = utilisation_by(with_unit(there, there), with_unit(asked, there), "unit").collect()
     people_columns = [name for name in by_unit.columns if name.endswith("_milli_fte")]
     added = (
-        of_unit(by_role, there).group_by("unit", "period_index").agg(pl.col(people_columns).sum()).sort("unit", "period_index")
+        with_unit(by_role, there).group_by("unit", "period_index").agg(pl.col(people_columns).sum()).sort("unit", "period_index")
     )
     assert added.collect().rows() == by_unit.select("unit", "period_index", *people_columns).rows()
     mixed = [shuffled(frame, seed) for frame in (there, asked, needs, ways)]
@@ -84,4 +84,4 @@ def test_every_column_is_documented():
     there = supply({"role_id": "R", "month": 1, "milli_fte_gross": 1, "unit": "U"})
     asked = asked_by_all(demand(), options())
     assert_documented(utilisation, utilisation(there, asked))
-    assert_documented(utilisation_by, utilisation_by(of_unit(there, there), of_unit(asked, there), "unit"))
+    assert_documented(utilisation_by, utilisation_by(with_unit(there, there), with_unit(asked, there), "unit"))
