@@ -17,9 +17,9 @@ from optimizer.infeasible.way_out import find_way_out
 from optimizer.infeasible.wording import no_plan_findings, way_out_findings
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits, Progress
-from optimizer.search.solve import Failed
-from optimizer.search.time_guard import solve_guarded
+from optimizer.search.time_guard import solve_in_process
 from optimizer.verifier.verdict import Verdict
 from optimizer.verifier.verify import verify
 
@@ -37,7 +37,7 @@ def _limits(portfolio: Portfolio) -> Limits:
 )  # fmt: skip
 def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, **frames: pl.DataFrame) -> Plan:
     problem, tolerance = build_problem(frames), portfolio.settings().planning.value_tolerance_bp
-    found = solve_guarded(
+    found = solve_in_process(
         problem, _limits(portfolio), value_tolerance_bp=tolerance, progress=context.log.info, is_attended=portfolio.is_attended
     )
     if isinstance(found, Failed):

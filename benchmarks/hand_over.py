@@ -22,7 +22,7 @@ from optimizer.linear.rows import IntegerModel
 from optimizer.model.building import build_model
 from optimizer.problem.building import build_problem
 from optimizer.problem.records import Problem
-from optimizer.search.stages import another
+from optimizer.search.stages import another_selection
 from optimizer.solver.live_model import LiveModel
 from optimizer.solver.pulp_export import to_pulp
 
@@ -98,7 +98,7 @@ def main(projects: int = 10_000) -> None:
     for name, seconds in ways.items():
         print(f"  {name:<38} {seconds:7.3f} s  {seconds / floor:6.1f} times the floor")
     live = LiveModel(model, threads=1, seed=0)
-    row = another(problem, frozenset(range(0, len(problem.options), 7)))
+    row = another_selection(problem, frozenset(range(0, len(problem.options), 7)))
 
     def change() -> None:
         live.add_rows([row])

@@ -11,7 +11,9 @@ import polars as pl
 
 from benchmarks.joint_portfolio import FIRST_YEAR, joint_portfolio
 from optimizer.infeasible.conflict import find_conflict
-from optimizer.infeasible.least_relief import fewest_lifted, least_money, least_people
+from optimizer.infeasible.fewest_lifted import fewest_lifted
+from optimizer.infeasible.relief.least_relief import least_money, least_people
+from optimizer.infeasible.relief.selection_relief import Relief
 from optimizer.model.rules_and_rows import ruled_rows
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
@@ -55,7 +57,7 @@ def main() -> None:
             people = least_people(problem, rest, limits, time.monotonic() + seconds)
             steps["people"] = time.perf_counter() - begun
             money = least_money(
-                problem, rest, limits, time.monotonic() + seconds / 2, people.counted if hasattr(people, "counted") else 0
+                problem, rest, limits, time.monotonic() + seconds / 2, people.total if isinstance(people, Relief) else 0
             )
             steps["money"] = time.perf_counter() - begun
             print(
@@ -68,7 +70,7 @@ def main() -> None:
             for name, found in (("people", people), ("money", money)):
                 print(
                     f"  {name}: "
-                    + str({key: value for key, value in vars(found).items() if key in ("counted", "at_least", "is_proven")})
+                    + str({key: value for key, value in vars(found).items() if key in ("total", "at_least", "is_proven")})
                 )
 
 

@@ -34,8 +34,8 @@ def _cutline(problem: Problem, seconds: float, course: Course) -> dict[str, Any]
     from optimizer.search.limits import Limits
     from optimizer.search.solve import solve
 
-    limits = Limits(gap_target_ppm=0, max_nodes=10**9, rounds=10**9, stalled=10**9, seconds=seconds, threads=THREADS)
-    plan = solve(problem, limits, heard=lambda _, value, bound: course.tell(value=value, bound=bound))
+    limits = Limits(gap_target_ppm=0, max_nodes=10**9, max_rounds=10**9, stall_rounds=10**9, seconds=seconds, threads=THREADS)
+    plan = solve(problem, limits, on_better_plan=lambda _, value, bound: course.tell(value=value, bound=bound))
     if not isinstance(plan, Plan):
         return {"value": None, "bound": None}
     course.tell(value=plan.value, bound=plan.bound)

@@ -20,11 +20,11 @@ from optimizer.presolve.reductions import dominated, presolved, propagated
 from optimizer.presolve.row_activity import KnownFacts
 from optimizer.problem.building import build_problem
 from optimizer.problem.records import Problem
-from optimizer.search import exact_search as search
+from optimizer.search.exact import exact_search as search
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
 from optimizer.solver.live_model import LiveModel
-from optimizer.solver.relaxation import relax
+from optimizer.solver.relaxation import solve_relaxation
 from optimizer.solver.scaling import money_unit
 
 WHOLE = 100  # projects up to which the whole search is timed
@@ -42,7 +42,7 @@ def relaxed_bound(model: IntegerModel) -> float:
     """Of the rows with their fractions."""
     money = np.ones(len(model.objective))
     money[list(model.money)] = money_unit(model)
-    found = relax(whole_model(Matrix.of(model.rows, model.most), model.objective, money), seconds=600.0, seed=0)
+    found = solve_relaxation(whole_model(Matrix.of(model.rows, model.most), model.objective, money), seconds=600.0, seed=0)
     return float("nan") if found is None else found.bound
 
 

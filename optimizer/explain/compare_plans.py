@@ -5,8 +5,8 @@ from typing import Literal
 
 from optimizer.plan import Plan
 from optimizer.problem.records import Problem
-from optimizer.search.exact_search import Search
-from optimizer.search.hires_in_plan import keys_of
+from optimizer.search.exact.exact_search import ExactSearch
+from optimizer.search.hires_in_plan import option_keys_of
 from optimizer.search.limits import Limits, whole_bound
 
 
@@ -29,14 +29,14 @@ class Compared:
 def compare(problem: Problem, plan: Plan, limits: Limits) -> Compared:
     """The plan's selection against the best of `problem`. Deterministic under a node limit."""
     number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
-    keys = keys_of(problem, plan)
+    keys = option_keys_of(problem, plan)
     own = frozenset(number[key] for key in keys if key in number)
-    search = Search(problem, limits)
-    stands = len(own) == len(keys) and not search.broken(own) and not search.shortfalls(own)
+    search = ExactSearch(problem, limits)
+    stands = len(own) == len(keys) and not search.broken_rows(own) and not search.shortfalls(own)
     answer = search.run(problem.objective, own if stands else None)
     if answer.chosen is None:
         return Compared("changes" if answer.status == "infeasible" else "open")
-    best = search.worth(answer.chosen)
+    best = search.value(answer.chosen)
     picked = {(problem.projects[o.project], o.mode_id, o.start) for o in (problem.options[j] for j in answer.chosen)}
     stops = {
         key for key, j in number.items() if problem.options[j].is_stop or j in problem.hire_options
@@ -46,7 +46,7 @@ def compare(problem: Problem, plan: Plan, limits: Limits) -> Compared:
     moved = tuple(sorted(after - before)), tuple(sorted(before - after)), others
     if not stands:
         return Compared("changes", None, *moved)
-    value = search.worth(own)
+    value = search.value(own)
     left_open = max(plan.gap + plan.given_up, 0)  # what the plan may be short of the best by its own account
     if best - value > left_open:
         return Compared("changes", best - value, *moved)

@@ -14,8 +14,8 @@ from optimizer.linear.rule_families import CHOICE
 from optimizer.model.consequences import complete
 from optimizer.plan import Plan
 from optimizer.problem.records import Problem
-from optimizer.search.exact_search import Search
-from optimizer.search.hires_in_plan import keys_of
+from optimizer.search.exact.exact_search import ExactSearch
+from optimizer.search.hires_in_plan import option_keys_of
 from optimizer.search.limits import Limits, Progress, whole_bound
 
 PROGRESS_EVERY = 5
@@ -69,9 +69,9 @@ class Reason:
 def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress = lambda _: None) -> list[Reason]:
     """A Reason for every project of the problem that the plan leaves out or stops, in the order of the problem. Deterministic under a node limit."""
     number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
-    chosen = frozenset(number[key] for key in keys_of(problem, plan))
+    chosen = frozenset(number[key] for key in option_keys_of(problem, plan))
     taken = _run(problem, chosen)
-    search = Search(problem, limits, restarts=False)  # many short searches: starting over costs more than it finds
+    search = ExactSearch(problem, limits, restarts=False)  # many short searches: starting over costs more than it finds
     found = []
     out = [p for p in range(len(problem.projects)) if p not in taken and p not in problem.hires and problem.running_options_of[p]]
     for count, p in enumerate(out, 1):
@@ -87,7 +87,7 @@ def reasons_frame(found: list[Reason]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=REASON_SCHEMA).sort("project_id")
 
 
-def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: int) -> Reason:
+def _reason(problem: Problem, plan: Plan, search: ExactSearch, chosen: Selection, p: int) -> Reason:
     options = problem.running_options_of[p]
     best = max(int(problem.values[j]) for j in options)
     others = chosen - set(problem.options_of[p])  # a project that is stopped is run instead
@@ -97,12 +97,12 @@ def _reason(problem: Problem, plan: Plan, search: Search, chosen: Selection, p: 
     if best <= 0 and others == chosen and not helps:
         return Reason(problem.projects[p], "worth_nothing", best, None, None, (), (), blocking)
     must = row(f"in[{problem.projects[p]}]", CHOICE, "in the plan", ((j, 1) for j in options), 1, None)
-    answer = search.trial([must], problem.objective)
+    answer = search.run_with_rows([must], problem.objective)
     if answer.status == "infeasible":
         return Reason(problem.projects[p], "never_fits", best, None, None, (), (), blocking)
     if answer.chosen is None:
         return Reason(problem.projects[p], "displaces", best, None, None, (), (), blocking)
-    value = search.worth(answer.chosen)
+    value = search.value(answer.chosen)
     loss = max(plan.value - whole_bound(answer.bound, value), 0)
     with_it, taken = _run(problem, answer.chosen), _run(problem, chosen)
     code: Code = "kept_close" if value > plan.value and plan.given_up else "displaces" if blocking else "within_gap"
@@ -120,7 +120,7 @@ def _names(problem: Problem, projects: Iterable[int]) -> tuple[str, ...]:
     return tuple(sorted(problem.projects[p] for p in projects))
 
 
-def _blocking(problem: Problem, search: Search, chosen: Selection, options: tuple[int, ...]) -> tuple[BrokenLimit, ...]:
+def _blocking(problem: Problem, search: ExactSearch, chosen: Selection, options: tuple[int, ...]) -> tuple[BrokenLimit, ...]:
     """The limits the option breaks that breaks least of them, relative to the limit; empty when some option simply fits."""
     width, own = len(problem.options), set(options)
     # Only rows the project stands in can break, and those of what is bought for it.
@@ -128,7 +128,7 @@ def _blocking(problem: Problem, search: Search, chosen: Selection, options: tupl
 
     def breaks(option: int) -> list[tuple[Row, int]]:
         point = complete(problem, chosen | {option})
-        rows = [*near, *search.needed.missing(chosen | {option})]
+        rows = [*near, *search.lazy_rows.broken_by(chosen | {option})]
         return [(each, by) for each in rows if (by := each.excess(point))]
 
     def weight(option: int) -> tuple[float, int]:

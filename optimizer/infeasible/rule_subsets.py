@@ -1,17 +1,15 @@
-"""Is there a selection that keeps some of the rules? One live model whose rows are switched on and off; a selection is believed when it keeps the rules in integers.
+"""Is there a selection that keeps a given subset of the rules? The question behind every conflict.
 
-Only columns that can help are in the model: one that adds to no sum that must reach something, and takes from none that must not pass something, can as well be zero.
+One live model answers for all subsets: its rows are switched off and on. A selection is believed when it keeps the rules in integers.
 """
 
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 
-import numpy as np
-
-from optimizer.linear.arrays import IntArray
-from optimizer.linear.rows import IntegerModel, Point, Row, Selection
+from optimizer.infeasible.ample_resources import with_ample_resources
+from optimizer.infeasible.reduced_model import ReducedColumns
+from optimizer.linear.rows import Point, Row, Selection
 from optimizer.model.consequences import complete
 from optimizer.model.cuts import cut_off
 from optimizer.model.families.money.budget import funding_row, purse_rule
@@ -21,87 +19,80 @@ from optimizer.model.rule import Rule
 from optimizer.model.rules_and_rows import RuledRows
 from optimizer.problem.records import Problem
 from optimizer.search.limits import Limits
-from optimizer.solver.infeasibility import SwitchedModel, multipliers
+from optimizer.solver.infeasibility_proof import proof_multipliers
+from optimizer.solver.switched_model import SwitchedModel
 
-ROUNDS_BEFORE_PROOF = 2  # selections cut off before a proof without them is tried
-AIMS = 3  # broken rows of which a proof is tried
+ROUNDS_BEFORE_PROOF = 2  # selections that are cut off before a proof without them is tried
+PROOF_AIMS = 3  # broken rows about which a proof is tried
 MULTIPLIER_MAX = 2**100  # more than a float holds, so that rounding to whole multipliers loses nothing
-AMPLE = 2**52  # more money, or people, than any plan asks for
+
+RowOfRules = tuple[Row, frozenset[Rule]]  # a row, and the rules without which it is not there
 
 
 class UndecidedError(Exception):
     """A limit was reached, or the solver failed, before it was known whether a selection exists."""
 
 
-class Subsets:
-    """The rules `among` of a problem; further purses are found as selections meet them."""
+class RuleSubsets:
+    """Answers for any subset of the rules `among` of a problem. Rows of further purses are added as selections break them.
+
+    among: rules of `known`. deadline: on the monotonic clock. presolve: False is the second configuration of the solver, with another seed.
+    """
 
     def __init__(
         self, problem: Problem, known: RuledRows, among: Iterable[Rule], limits: Limits, deadline: float, *, presolve: bool = True
     ) -> None:
         self.problem, self.limits, self._deadline = problem, limits, deadline
         self._lazy = known.lazy
-        picked = known.only(among)
-        self._columns = that_help(problem, [each for each, _ in picked])
-        self._place = np.full(len(problem.layout.names), -1)
-        self._place[self._columns] = np.arange(len(self._columns))
         self._rows: list[Row] = []
-        self._behind: list[frozenset[Rule]] = []
+        self._rules: list[frozenset[Rule]] = []
         self._relaxed: tuple[frozenset[Rule], Problem] | None = None
         self._cuts = 0
+        picked = known.only(among)
+        self._reduced = ReducedColumns(problem, (each for each, _ in picked))
         for each, rules in picked:
-            if (self._place[each.cols] >= 0).any() or each.excess({}):
-                self._take(each, rules)
-        layout, options = problem.layout, int((self._columns < len(problem.options)).sum())
-        model = IntegerModel(
-            tuple(layout.names[j] for j in self._columns), np.zeros(len(self._columns), np.int64), tuple(map(self._placed, self._rows)), options,
-            layout.most[self._columns], frozenset(int(self._place[b]) for b in layout.cost_columns.values() if self._place[b] >= 0),
-        )  # fmt: skip
+            if len(self._reduced.without_useless(each).cols) or each.excess({}):
+                self._remember(each, rules)
+        model = self._reduced.model(map(self._reduced.reduced, self._rows))
         self._live = SwitchedModel(model, threads=limits.threads, seed=limits.seed + (not presolve), presolve=presolve)
 
-    def kept_by(self, rules: frozenset[Rule], seconds: float | None = None) -> Selection | None:
-        """A selection that keeps `rules`, whatever else it breaks; None where there is none.
+    def selection_keeping(self, rules: frozenset[Rule], seconds: float | None = None) -> Selection | None:
+        """Returns a selection that keeps `rules`, whatever else it breaks; None where there is none.
 
-        Raises UndecidedError when a limit was reached before either was known; seconds: of this question alone.
+        seconds: for this question alone. Raises UndecidedError when a limit was reached before the answer was known.
         """
-        problem = self._without_the_others(rules)
+        problem = self._without_other_limits(rules)
         until = self._deadline if seconds is None else min(self._deadline, time.monotonic() + seconds)
         rounds, aims = 0, list[int]()
         while True:
-            is_on = [behind <= rules for behind in self._behind]
+            is_on = [needed <= rules for needed in self._rules]
             if rounds == ROUNDS_BEFORE_PROOF and any(self._is_proven_empty(is_on, aim, until) for aim in aims):
                 return None
-            chosen = self._any(is_on, until)
+            chosen = self._any_selection(is_on, until)
             if chosen is None:
                 return None
             point = complete(problem, chosen)
-            bad = [
-                (each, behind)
-                for each, behind, on in zip(self._rows, self._behind, is_on, strict=True)
-                if on and each.excess(point)
-            ]
-            aims = [i for i, (each, on) in enumerate(zip(self._rows, is_on, strict=True)) if on and each.excess(point)][:AIMS]
-            new = [] if bad else [self._missing(each) for each in shortfalls(problem, chosen)]
-            if not bad and not new:
-                new = [self._found(*each) for each in self._lazy.missing(problem, chosen, rules)]
-            if not bad and not new:
+            broken = [i for i, (each, on) in enumerate(zip(self._rows, is_on, strict=True)) if on and each.excess(point)]
+            aims = broken[:PROOF_AIMS]
+            bad = [(self._rows[i], self._rules[i]) for i in broken] or self._missing_rows(problem, chosen, rules)
+            if not bad:
                 return chosen
-            for each, behind in [*bad, *new]:
-                self._cut(problem, each, behind, rules, chosen)
+            for each, needed in bad:
+                self._cut_off(problem, each, needed, rules, chosen)
             rounds += 1
 
     def contradicting(self, rules: frozenset[Rule]) -> dict[Rule, float]:
-        """Of `rules` those that no division of projects keeps either, with their multipliers; empty where one does."""
-        is_on = [behind <= rules for behind in self._behind]
-        self._live.switch(is_on)
+        """Those of `rules` that leave even the relaxation infeasible, with their multipliers; empty where the relaxation is feasible."""
+        self._live.switch([needed <= rules for needed in self._rules])
         found: dict[Rule, float] = {}
-        for i, by in self._live.contradicting(self._deadline - time.monotonic()).items():
-            for rule in self._behind[i]:
-                found[rule] = max(found.get(rule, 0.0), by)
+        for i, multiplier in self._live.contradicting_rows(self._deadline - time.monotonic()).items():
+            for rule in self._rules[i]:
+                found[rule] = max(found.get(rule, 0.0), multiplier)
         return found
 
-    def _any(self, is_on: list[bool], until: float) -> Selection | None:
-        if not len(self._columns):
+    def _any_selection(self, is_on: list[bool], until: float) -> Selection | None:
+        """A selection that the solver says keeps the rows that are on; None where it says that there is none."""
+        if not len(self._reduced):
             return None if any(on and each.excess({}) for each, on in zip(self._rows, is_on, strict=True)) else frozenset()
         self._live.switch(is_on)
         left = until - time.monotonic()
@@ -109,23 +100,24 @@ class Subsets:
             raise UndecidedError
         answer = self._live.any_point(max_nodes=self.limits.max_nodes, seconds=left)
         if answer.chosen is not None:
-            return frozenset(int(self._columns[j]) for j in answer.chosen)
+            return self._reduced.selection(answer.chosen)
         if answer.status == "infeasible":
             return None
         raise UndecidedError
 
     def _is_proven_empty(self, is_on: list[bool], aim: int, until: float) -> bool:
-        """Whether row `aim`, added to others in some proportion, contradicts itself; multiplied out in integers.
+        """Whether row `aim`, added to other rows in some proportion, contradicts itself. The proof is multiplied out in integers.
 
-        Where a limit is a thousandth short, rounded rows still hold, for one selection after another: cutting them off would take for ever.
+        Where a limit is short by a thousandth, the rounded rows still allow one selection after another, and to cut them all off would take
+        for ever.
         """
-        rows = [self._placed(each) for each, on in zip(self._rows, is_on, strict=True) if on]
-        most = self.problem.layout.most[self._columns]
-        found = multipliers(rows, most, sum(is_on[:aim]), seconds=until - time.monotonic())
+        rows = [self._reduced.reduced(each) for each, on in zip(self._rows, is_on, strict=True) if on]
+        most = self._reduced.most
+        found = proof_multipliers(rows, most, sum(is_on[:aim]), seconds=until - time.monotonic())
         largest = max(found, default=0.0)
         sums, bound = Counter[int](), 0
-        for each, by in zip(rows, found, strict=False):
-            whole = round(by / largest * MULTIPLIER_MAX)
+        for each, multiplier in zip(rows, found, strict=False):
+            whole = round(multiplier / largest * MULTIPLIER_MAX)
             sign = -1 if each.upper is None else 1
             bound += whole * sign * ((each.lower if each.upper is None else each.upper) or 0)
             if whole:
@@ -133,60 +125,48 @@ class Subsets:
                     sums[j] += whole * sign * a
         return sum(by * int(most[j]) for j, by in sums.items() if by < 0) > bound
 
-    def _cut(self, problem: Problem, each: Row, behind: frozenset[Rule], rules: frozenset[Rule], chosen: Selection) -> None:
-        """What keeps the solver from giving this selection again, for as long as the rules stand that forbid it."""
+    def _cut_off(self, problem: Problem, each: Row, needed: frozenset[Rule], rules: frozenset[Rule], chosen: Selection) -> None:
+        """Keeps the solver from giving this selection again, for as long as the rules stand that forbid it."""
         self._cuts += 1
         cut = cut_off(problem, each, chosen, self._cuts)
-        follows = len(each.cols) > 0 and each.cols[-1] >= len(problem.options)
-        if follows and each.traits.limits != "people":
+        has_dependent_columns = len(each.cols) > 0 and each.cols[-1] >= len(problem.options)
+        if has_dependent_columns and each.traits.limits != "people":
             # What must be bought depends on the people there are.
-            behind |= {rule for rule in rules if rule.kind == "people" or each.traits.limits != "money"}
-        self._take(cut, behind)
-        self._live.add_rows([self._placed(self._rows[-1])])
+            needed |= {rule for rule in rules if rule.kind == "people" or each.traits.limits != "money"}
+        self._add_row(cut, needed)
 
-    def _missing(self, short: Shortfall) -> tuple[Row, frozenset[Rule]]:
-        return self._found(funding_row(self.problem, short.pairs, short.purses), {purse_rule(purse) for purse in short.purses})
+    def _missing_rows(self, problem: Problem, chosen: Selection, rules: frozenset[Rule]) -> list[RowOfRules]:
+        """Adds the rows that a selection breaks and that were not written down: of purses that cannot pay it, else of lazy rules."""
+        found = [self._row_of_purses(each) for each in shortfalls(problem, chosen)]
+        found = found or self._lazy.missing(problem, chosen, rules)
+        return [self._add_row(each, needed) for each, needed in found]
 
-    def _found(self, each: Row, behind: Iterable[Rule]) -> tuple[Row, frozenset[Rule]]:
-        self._take(each, behind)
-        self._live.add_rows([self._placed(self._rows[-1])])
-        return self._rows[-1], self._behind[-1]
+    def _row_of_purses(self, short: Shortfall) -> RowOfRules:
+        return funding_row(self.problem, short.pairs, short.purses), frozenset(purse_rule(purse) for purse in short.purses)
 
-    def _take(self, each: Row, behind: Iterable[Rule]) -> None:
-        inside = self._place[each.cols] >= 0
-        self._rows.append(replace(each, cols=each.cols[inside], coefs=each.coefs[inside]))
-        self._behind.append(frozenset(behind))
+    def _add_row(self, each: Row, needed: frozenset[Rule]) -> RowOfRules:
+        """Adds a row. Returns it as it is remembered, without the useless columns."""
+        self._remember(each, needed)
+        self._live.add_rows([self._reduced.reduced(self._rows[-1])])
+        return self._rows[-1], self._rules[-1]
 
-    def _placed(self, each: Row) -> Row:
-        return replace(each, cols=self._place[each.cols])
+    def _remember(self, each: Row, needed: frozenset[Rule]) -> None:
+        self._rows.append(self._reduced.without_useless(each))
+        self._rules.append(frozenset(needed))
 
-    def _without_the_others(self, rules: frozenset[Rule]) -> Problem:
+    def _without_other_limits(self, rules: frozenset[Rule]) -> Problem:
         """The problem with ample money and people where no rule of `rules` limits them."""
         amounts = frozenset(rule for rule in rules if rule.is_amount)
         if self._relaxed is None or self._relaxed[0] != amounts:
-            self._relaxed = amounts, with_ample(self.problem, amounts)
+            self._relaxed = amounts, with_ample_resources(self.problem, amounts)
         return self._relaxed[1]
 
 
-def with_ample(problem: Problem, amounts: frozenset[Rule]) -> Problem:
-    """The problem with ample money in every purse and ample people of every role that `amounts` do not limit."""
-    purses = {(fund, *pair) for fund in problem.funds for pair in pairs_of(problem)} | set(problem.budgets)
-    places = {(role, period) for option in problem.options for role, period, _ in option.demand} | set(
-        problem.layout.steps_by_place
-    )
-    limited = {rule.place for rule in amounts}
-    other = replace(
-        problem,
-        budgets={purse: problem.budgets.get(purse, 0) if purse in limited else AMPLE for purse in purses},
-        capacity={place: problem.capacity.get(place, 0) if place in limited else AMPLE for place in places},
-    )
-    other.__dict__["layout"] = problem.layout  # the columns are the same; making their names again takes longer than the question
-    return other
-
-
 def broken_rules(problem: Problem, known: RuledRows, chosen: Selection) -> set[Rule]:
-    """The rules a selection breaks, also those that no row names; with money that is short, or that nobody may pay, and with a floor that is
-    not reached, the people whose shortage it is for.
+    """The rules that a selection breaks.
+
+    Rules of purses that cannot pay count, and so do lazy rules, where no written row is broken. With money that is short, or that no fund may
+    pay, and with a floor that is missed, the people whose shortage is made good with money are named too.
     """
     point: Point = complete(problem, chosen)
     found = {known.rules[i] for each, behind in zip(known.rows, known.behind, strict=True) if each.excess(point) for i in behind}
@@ -196,28 +176,3 @@ def broken_rules(problem: Problem, known: RuledRows, chosen: Selection) -> set[R
         offers = zip(problem.layout.step_columns, problem.elastic, strict=True)
         found |= {people_rule(problem, offer.role, offer.block) for column, offer in offers if column in point}
     return found
-
-
-def pairs_of(problem: Problem) -> set[tuple[str, int]]:
-    """The classes and years in which something may be spent or moved."""
-    spent = {(kind, year) for option in problem.options for kind, year, _ in option.spend}
-    spent |= {(kind, year) for lines in problem.deviations.values() for kind, year, _ in lines}
-    return (
-        spent
-        | {("opex", year) for year in problem.layout.cost_columns}
-        | {end[1:] for t in problem.transfers for end in (t.source, t.target)}
-    )
-
-
-def that_help(problem: Problem, rows: list[Row]) -> IntArray:
-    """Columns that some row gains by: what it must reach they add to, or what it must not pass they take from; and all that is bought or hired."""
-    helps = np.zeros(len(problem.layout.names), dtype=bool)
-    for each in rows:
-        helps[each.cols[each.coefs < 0 if each.lower is None else each.coefs > 0]] = True
-    if any(
-        each.traits.limits == "value" for each in rows
-    ):  # one of its rows stands for all of them: in another scenario another option is good
-        helps[: len(problem.options)] |= (problem.scenarios > 0).any(axis=0)
-    helps[len(problem.options) : problem.layout.synergy_columns.start] = True
-    helps[list(problem.hire_options)] = True
-    return np.flatnonzero(helps)

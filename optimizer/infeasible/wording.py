@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from cutline.errors import Finding
-from optimizer.infeasible.way_out import Repair, WayOut
+from optimizer.infeasible.repairs import Repair, WayOut
 from optimizer.linear.rule_families import family_named
 from optimizer.model.rule import Rule
-from optimizer.search.solve import BrokenRule, Failed
+from optimizer.search.failure import BrokenRule, Failed
 
 TOLD_REQUIREMENTS = 8  # of a conflict by name; a budget may be short for hundreds of them
 _WORDS = {

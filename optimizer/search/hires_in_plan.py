@@ -1,4 +1,4 @@
-"""The hires of a selection as a plan tells them, a row for each period they are there, and a plan's as options of the choice."""
+"""Translates hires between a selection, where an option is an arrival, and a plan, where a row is the people present in one period."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,26 +9,26 @@ from optimizer.problem.hires import HIRE_KIND, OptionKey, heads_of, option_key
 from optimizer.problem.records import Problem
 
 
-def hired(problem: Problem, chosen: Selection) -> Iterator[Bought]:
-    """For each role and period the people hired that are there, and what they cost in it."""
+def hires_of_selection(problem: Problem, chosen: Selection) -> Iterator[Bought]:
+    """For each role and period the hired people who are present, in milli-FTE, and what they cost in that period."""
     arrivals: Counter[tuple[str, int]] = Counter()
     for j in chosen & problem.hire_options:
         option = problem.options[j]
         arrivals[problem.hires[option.project], option.start] += heads_of(option.mode_id)
-    for role, own in problem.hire_terms.items():
+    for role, terms in problem.hire_terms.items():
         heads = 0
-        for each in own:
+        for each in terms:
             heads += arrivals[role, each.period]
             if heads:
                 yield Bought(role, each.period, HIRE_KIND, heads * each.head_milli_fte, each.year, heads * each.cost)
 
 
-def keys_of(problem: Problem, plan: Plan) -> list[OptionKey]:
-    """What the plan chose by project, mode and start, then its hires as the options of their arrival."""
-    there = {(b.role_id, b.period_index): b.milli_fte for b in plan.bought if b.kind == HIRE_KIND}
+def option_keys_of(problem: Problem, plan: Plan) -> list[OptionKey]:
+    """Project, mode and start of everything that the plan chose, followed by its hires as the options of their arrival."""
+    present = {(b.role_id, b.period_index): b.milli_fte for b in plan.bought if b.kind == HIRE_KIND}
     keys = [(each.project_id, each.mode_id, each.start_index) for each in plan.chosen]
-    for (role, period), milli_fte in sorted(there.items()):
-        if new := milli_fte - there.get((role, period - 1), 0):
+    for (role, period), milli_fte in sorted(present.items()):
+        if new := milli_fte - present.get((role, period - 1), 0):
             size = problem.hire_terms[role][0].head_milli_fte if role in problem.hire_terms else 1
             keys.append(option_key(role, period, new // size))
     return keys

@@ -1,4 +1,7 @@
-"""When a search stops, and how its bound and its gap are counted."""
+"""The limits that a caller sets to a search, and how the gap between a plan's value and the bound is counted.
+
+The rules that read these limits and end a search stand in `stopping_rules.py`.
+"""
 
 import math
 from collections.abc import Callable
@@ -7,16 +10,18 @@ from dataclasses import dataclass
 from optimizer.linear.rows import Selection
 from optimizer.problem.records import Problem
 
-Progress = Callable[[str], None]
-HeardOf = Callable[[Selection, int, float], None]  # a better plan, its value, the bound
+Progress = Callable[[str], None]  # takes one line of text for the person who waits
+OnBetterPlan = Callable[[Selection, int, float], None]  # takes the selection of a better plan, its value and the bound
 
 
 @dataclass(frozen=True)
 class Limits:
-    """When to stop. gap_target_ppm is relative to the value; max_nodes holds for each stage; seconds for everything together.
+    """When a search ends.
 
-    rounds: neighbourhoods tried where the portfolio is large; stalled: neighbourhoods without a better plan after which no more are tried. presolve:
-    off, the search has the model as it is: another way to the same answer, for checks.
+    gap_target_ppm: the gap at which a plan counts as proven, in millionths of the value. max_nodes: branch-and-bound nodes of each stage.
+    seconds: time for all stages together. threads, seed: the solver's. max_rounds: neighbourhoods that are tried where the portfolio is
+    large. stall_rounds: the large search ends after so many neighbourhoods in a row without a better plan. presolve: False gives the
+    solver the model without any presolve, which is a second way to the same answer, for checks.
     """
 
     gap_target_ppm: int = 0
@@ -24,18 +29,23 @@ class Limits:
     seconds: float = 600.0
     threads: int = 1
     seed: int = 0
-    rounds: int = 200
-    stalled: int = 60
+    max_rounds: int = 200
+    stall_rounds: int = 60
     presolve: bool = True
 
 
 def whole_bound(bound: float, value: int) -> int:
-    """A solver's bound as an integer: the value itself when they differ by less than the half unit that floats cannot tell, else rounded up."""
+    """Returns the solver's bound as an integer: the value itself where the two differ by at most 0.5, else the bound rounded up.
+
+    Values are whole numbers, and floating point cannot tell a bound from a value that is less than half a unit away.
+    """
     return value if bound - value <= 0.5 else math.ceil(bound)
 
 
-def given_value(problem: Problem) -> int:
-    """The value that is not free to choose: the best each required project can be worth. Gaps are measured against the rest, so that a
-    large mandate does not make a careless choice of everything else look precise.
+def required_value(problem: Problem) -> int:
+    """The largest value that the required projects can have together. Nobody is free to choose it.
+
+    Gaps are measured against the rest of the value, so that one large mandate does not make a careless choice of all other projects look
+    precise.
     """
     return sum(max(int(problem.values[j]) for j in problem.options_of[p]) for p in problem.required)

@@ -1,9 +1,10 @@
-"""A search in a process of its own: it tells line by line what it has found, and can be killed at any moment.
+"""Runs one function in a process of its own, which reports line by line what it has found and can be killed at any moment.
 
-A solver that does not return can be stopped only from outside. The process ends when its input does, so none is left behind by a parent that was killed,
-and it writes no file.
+A solver that does not return can be stopped only from outside. The process ends when its standard input ends, so a parent that was killed
+leaves none behind, and it writes no file. Which function runs is the caller's business: this module imports no search.
 """
 
+import importlib
 import json
 import os
 import pickle
@@ -12,106 +13,91 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate
 
 ROOT = Path(__file__).resolve().parents[2]
-Told = dict[str, Any]
+Message = dict[str, Any]  # what JSON can hold
+Report = Callable[..., None]  # sends its keyword arguments to the parent as one message
 
 
-class Child:
-    """One task of `TASKS` in a process of its own. hear: is given every line it tells, in a thread beside this one."""
+class SearchProcess:
+    """Calls `function(report, *arguments)` in a process of its own.
 
-    def __init__(self, task: str, given: tuple[Any, ...], hear: Callable[[Told], None]) -> None:
+    function: a function of a module's top level, which the process finds by its module and name. arguments: anything that can be pickled.
+    on_message: is given every message that the function reports, in a thread beside the caller's.
+    """
+
+    def __init__(
+        self,
+        function: Callable[Concatenate[Report, ...], None],
+        arguments: tuple[Any, ...],
+        on_message: Callable[[Message], None],
+    ) -> None:
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(  # noqa: S603 this interpreter and this module
-            [sys.executable, "-m", "optimizer.search.process", task],
+            [sys.executable, "-m", "optimizer.search.process", f"{function.__module__}:{function.__qualname__}"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
         )
-        self._hear, self._ended = hear, threading.Event()
-        threading.Thread(target=self._give, args=(pickle.dumps(given),), daemon=True).start()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._on_message, self._ended = on_message, threading.Event()
+        threading.Thread(target=self._send, args=(pickle.dumps(arguments),), daemon=True).start()
+        threading.Thread(target=self._receive, daemon=True).start()
 
     @property
     def pid(self) -> int:
-        """The process."""
+        """The process id."""
         return self._process.pid
 
     def wait(self, seconds: float) -> bool:
-        """Whether it has ended, after at most `seconds`."""
+        """Waits for at most `seconds`. Returns whether the process has ended."""
         return self._ended.wait(max(seconds, 0.0))
 
     def stop(self) -> None:
-        """End it, whatever it does."""
+        """Kills the process, whatever it is doing, and returns when it is gone."""
         self._process.kill()
         self._process.wait()
         self._ended.wait()
         assert self._process.stdin is not None
         self._process.stdin.close()
 
-    def _give(self, given: bytes) -> None:
+    def _send(self, arguments: bytes) -> None:
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(given)  # and is left open: its end is this process's end
+            self._process.stdin.write(arguments)  # the pipe stays open: when it ends, the process ends itself
             self._process.stdin.flush()
-        except (BrokenPipeError, ValueError):  # it was stopped meanwhile
+        except (BrokenPipeError, ValueError):  # the process was stopped meanwhile
             return
 
-    def _listen(self) -> None:
+    def _receive(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            self._hear(json.loads(line))
+            self._on_message(json.loads(line))
         self._process.stdout.close()
         self._ended.set()
 
 
-def _bound(problem: Any, limits: Any, start: Any) -> None:
-    """Search the whole model from a plan: the bound as it falls, the answer in the end."""
-    from optimizer.search.exact_search import Search
-
-    answer = Search(problem, limits, effort=0.0).run(problem.objective, start, heard=lambda bound: _tell(bound=bound))
-    chosen = None if answer.chosen is None else sorted(answer.chosen)
-    _tell(bound=answer.bound, status=answer.status, chosen=chosen, nodes=answer.nodes)
-
-
-def _plan(problem: Any, limits: Any, value_tolerance_bp: int) -> None:
-    """The whole of `solve`: progress, every better plan, the result in the end."""
-    from optimizer.plan import Plan
-    from optimizer.search.solve import solve
-
-    result = solve(
-        problem,
-        limits,
-        value_tolerance_bp=value_tolerance_bp,
-        progress=lambda text: _tell(progress=text),
-        heard=lambda chosen, value, bound: _tell(chosen=sorted(chosen), value=value, bound=bound),
-    )
-    _tell(**({"plan": result.to_json()} if isinstance(result, Plan) else {"failed": asdict(result)}))
-
-
-TASKS = {"bound": _bound, "plan": _plan}
-
-
-def _tell(**what: Any) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
+def _report(**message: Any) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 
 
 def _end_with_parent() -> None:
-    while os.read(0, 1024):  # not through sys.stdin: its lock, held here, would make the end of this process an abort
+    while os.read(0, 1024):  # not through sys.stdin: its lock, held here, would turn the end of this process into an abort
         pass
     os._exit(1)
 
 
 def main() -> None:
-    """Do the task that is named, with what comes on standard input."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a person's interrupt is for the parent, which decides what becomes of this
-    given = pickle.load(sys.stdin.buffer)  # noqa: S301 its parent wrote it
+    """Calls the function that is named as "module:function" with the arguments that come on standard input."""
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # a person's interrupt is for the parent, which decides what becomes of this process
+    arguments = pickle.load(sys.stdin.buffer)  # noqa: S301 the parent wrote it
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    TASKS[sys.argv[1]](*given)
+    module, _, name = sys.argv[1].partition(":")
+    getattr(importlib.import_module(module), name)(_report, *arguments)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,23 @@
-"""`solve` under a clock that cannot be overrun: in a process that is killed when it is not done in time. What it had found by then is the plan."""
+"""`solve` under a time limit that cannot be overrun: it runs in a process that is killed if it does not end in time.
+
+The best plan that the process had reported by then is the answer. A person's interrupt has the same effect.
+"""
 
 import math
-import signal
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from cutline.errors import Finding, SearchDied
 from optimizer.plan import Plan, Stage
 from optimizer.problem.records import Problem
+from optimizer.search.failure import BrokenRule, Failed
 from optimizer.search.limits import Limits, Progress, whole_bound
-from optimizer.search.process import Child, Told
-from optimizer.search.solve import BrokenRule, Failed, plan_of
+from optimizer.search.plan_building import plan_of
+from optimizer.search.process import Message, Report, SearchProcess
+from optimizer.search.solve import solve
+from optimizer.search.stopping_rules import TimeLimit, catching_interrupt
 
 _DIED = Finding(
     "the process of the search",
@@ -21,11 +25,11 @@ _DIED = Finding(
     "a plan, or the reason why there is none",
     "look for the kernel's out-of-memory killer first, then at what the process wrote on standard error; report that with the exports",
 )
-POLL = 0.2  # seconds between looks at whether a person has stopped the search
-GRACE = 30.0  # seconds beyond the limit, which the search keeps by itself when all is well
+POLL_SECONDS = 0.2  # between two looks at whether a person has interrupted the search
+GRACE_SECONDS = 30.0  # beyond the time limit, which the search keeps by itself unless the solver hangs
 
 
-def solve_guarded(
+def solve_in_process(
     problem: Problem,
     limits: Limits,
     *,
@@ -33,71 +37,86 @@ def solve_guarded(
     progress: Progress = lambda _: None,
     is_attended: bool = False,
 ) -> Plan | Failed:
-    """As `solve`. Where the process is killed, or dies, the best plan it had told is returned, as `feasible`; its stages are not complete.
+    """Returns what `solve` returns. If the process is killed or dies, returns its best plan so far as `feasible`, with an incomplete stage.
 
-    is_attended: a person waits, and an interrupt (Ctrl-C) ends the search, not the night: the best plan so far is returned. With none so far, or
-    where nobody waits, it is a KeyboardInterrupt as ever.
+    is_attended: a person waits; an interrupt (Ctrl-C) then ends the search and not the night, and the best plan so far is returned.
 
-    Raises SearchDied where the process died by itself with no plan told: out of memory, or a fault in the solver.
+    Raises KeyboardInterrupt where no plan was found before the interrupt, or nobody waits; SearchDied where the process died by itself
+    before it reported a plan (out of memory, or a fault in the solver).
     """
-    best: Told = {"bound": math.inf}
-    result: Told = {}
     hint = " (Ctrl-C takes the best plan so far)" if is_attended else ""
-
-    def hear(told: Told) -> None:
-        if "progress" in told:
-            progress(told["progress"] + hint)
-        elif "chosen" in told:
-            best.update(told, bound=min(best["bound"], told["bound"]))
-        else:
-            result.update(told)
-
-    child = Child("plan", (problem, limits, value_tolerance_bp), hear)
+    messages = _Messages(lambda text: progress(text + hint))
+    process = SearchProcess(solve_and_report, (problem, limits, value_tolerance_bp), messages.receive)
     try:
-        with _interrupts(is_attended) as is_stopped:
-            in_time = _waited(child, limits.seconds + GRACE, is_stopped)
+        with catching_interrupt(is_attended) as is_interrupted:
+            ended_by_itself = _wait(process, TimeLimit(limits.seconds + GRACE_SECONDS), is_interrupted)
     finally:
-        child.stop()
-    if is_stopped.is_set():
-        if "chosen" not in best:
+        process.stop()
+    if is_interrupted.is_set():
+        if "chosen" not in messages.best:
             raise KeyboardInterrupt
         progress("stopped: the best plan so far is taken")
-    if "plan" in result:
-        return Plan.from_json(result["plan"])
-    if "failed" in result:
-        return _failed(result["failed"])
-    if "chosen" in best and math.isfinite(best["bound"]):
-        stages = [Stage("greatest value", best["value"], 0, False, 0, 0)]
-        bound = whole_bound(best["bound"], best["value"])
-        return plan_of(problem, limits, frozenset(best["chosen"]), bound, stages, value_tolerance_bp)
-    if in_time:
+    if messages.result:
+        return _read_result(messages.result)
+    if messages.has_plan:
+        return _plan_so_far(problem, limits, messages.best, value_tolerance_bp)
+    if ended_by_itself:
         raise SearchDied("the search ended without a result", [_DIED])
     return Failed("no_plan")
 
 
-@contextmanager
-def _interrupts(is_attended: bool) -> Iterator[threading.Event]:
-    """While it lasts, the first interrupt sets the event. Only the main thread may ask for that."""
-    is_stopped = threading.Event()
-    if not is_attended or threading.current_thread() is not threading.main_thread():
-        yield is_stopped
-        return
-    before = signal.signal(signal.SIGINT, lambda *_: is_stopped.set())
-    try:
-        yield is_stopped
-    finally:
-        signal.signal(signal.SIGINT, before)
+def solve_and_report(report: Report, problem: Problem, limits: Limits, value_tolerance_bp: int) -> None:
+    """Runs `solve` and reports its progress, every better plan with its bound, and in the end the result."""
+    result = solve(
+        problem,
+        limits,
+        value_tolerance_bp=value_tolerance_bp,
+        progress=lambda text: report(progress=text),
+        on_better_plan=lambda chosen, value, bound: report(chosen=sorted(chosen), value=value, bound=bound),
+    )
+    report(**({"plan": result.to_json()} if isinstance(result, Plan) else {"failed": asdict(result)}))
 
 
-def _waited(child: Child, seconds: float, is_stopped: threading.Event) -> bool:
-    """Whether the process ended by itself, within `seconds` and before it was stopped."""
-    deadline = time.monotonic() + seconds
-    while not child.wait(min(POLL, deadline - time.monotonic())):
-        if is_stopped.is_set() or time.monotonic() >= deadline:
+class _Messages:
+    """What the process has reported: the best plan so far with the lowest bound, and the result when there is one."""
+
+    def __init__(self, progress: Callable[[str], None]) -> None:
+        self._progress = progress
+        self.best: Message = {"bound": math.inf}
+        self.result: Message = {}
+
+    def receive(self, message: Message) -> None:
+        if "progress" in message:
+            self._progress(message["progress"])
+        elif "chosen" in message:
+            self.best.update(message, bound=min(self.best["bound"], message["bound"]))
+        else:
+            self.result.update(message)
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is a plan whose bound is a number: without one its gap could not be stated."""
+        return "chosen" in self.best and math.isfinite(self.best["bound"])
+
+
+def _wait(process: SearchProcess, time_limit: TimeLimit, is_interrupted: threading.Event) -> bool:
+    """Whether the process ended by itself, before the time limit and before an interrupt."""
+    while not process.wait(min(POLL_SECONDS, time_limit.seconds_left)):
+        if is_interrupted.is_set() or time_limit.is_reached:
             return False
     return True
 
 
-def _failed(told: dict[str, Any]) -> Failed:
-    rules = tuple(BrokenRule(**{**each, "needed_by": tuple(each["needed_by"])}) for each in told["broken"])
-    return Failed(**{**told, "broken": rules})
+def _read_result(message: Message) -> Plan | Failed:
+    return Plan.from_json(message["plan"]) if "plan" in message else _read_failure(message["failed"])
+
+
+def _read_failure(failed: dict[str, Any]) -> Failed:
+    rules = tuple(BrokenRule(**{**each, "needed_by": tuple(each["needed_by"])}) for each in failed["broken"])
+    return Failed(**{**failed, "broken": rules})
+
+
+def _plan_so_far(problem: Problem, limits: Limits, best: Message, value_tolerance_bp: int) -> Plan:
+    stages = [Stage("greatest value", best["value"], 0, False, 0, 0)]
+    bound = whole_bound(best["bound"], best["value"])
+    return plan_of(problem, limits, frozenset(best["chosen"]), bound, stages, value_tolerance_bp)

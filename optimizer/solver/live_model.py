@@ -1,6 +1,7 @@
-"""HiGHS in memory: a live model that takes changed costs, bounds and rows. One of the two files that call a solver library.
+"""A live model: HiGHS keeps it in memory and takes changed costs and further rows without being built again.
 
-HiGHS works in floats with tolerances, so it gets scaled copies of the integer rows and nothing it says is believed before the integer check.
+HiGHS works in floating point with tolerances, so it gets scaled copies of the integer rows, and nothing it says is believed before the
+integer check. Models for infeasible problems build on this one (`least_violation.py`, `switched_model.py`, `relief_model.py`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,13 +19,13 @@ from optimizer.solver.scaling import OBJECTIVE_MAX, money_unit, names_one_option
 from optimizer.solver.status import Status, read_status
 
 VERSION = highspy.Highs().version()
-Heard = Callable[[float], None]  # of a bound
-Found = Callable[[Selection, float], None]  # of a selection, not checked yet, and the bound
+OnBound = Callable[[float], None]  # takes a bound in the objective's own unit
+OnSolution = Callable[[Selection, float], None]  # takes a selection that nobody has checked yet, and the bound
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What one run said: the rounded selection (None without one), the bound on the objective in its own unit, the nodes it took."""
+    """What one run says: the rounded selection (None without one), the bound in the objective's own unit, the branch-and-bound nodes it took."""
 
     status: Status
     chosen: Selection | None
@@ -33,7 +34,12 @@ class Answer:
 
 
 class LiveModel:
-    """A model held by HiGHS. Objectives are maximised; rows may be added and taken away again."""
+    """A model held by HiGHS. Objectives are maximised; rows may be added and removed again.
+
+    restarts: whether HiGHS may restart the tree from the root. has_soft_rows: rows may be broken or switched off, so options that must be
+    chosen stay in their rows. effort: the share of work that HiGHS gives to heuristics; None leaves its default. width, height: the numbers
+    of columns and rows. unit: what one unit of a money column is to HiGHS, in minor units.
+    """
 
     def __init__(
         self,
@@ -43,36 +49,32 @@ class LiveModel:
         seed: int,
         presolve: bool = True,
         restarts: bool = True,
-        is_soft: bool = False,
+        has_soft_rows: bool = False,
         effort: float | None = None,
     ) -> None:
         self.width, self.options = len(model.columns), model.options
         self.money, self.unit = model.money, money_unit(model)
         self._most = model.most.astype(np.float64)
-        self._highs = highspy.Highs()
-        for option, value in {
-            "output_flag": False, "threads": threads, "random_seed": seed, "presolve": "on" if presolve else "off", "mip_allow_restart": restarts, "mip_abs_gap": 0.0,
+        self._highs = silent_highs(
+            threads=threads,
+            random_seed=seed,
+            presolve="on" if presolve else "off",
+            mip_allow_restart=restarts,
+            mip_abs_gap=0.0,
             **({} if effort is None else {"mip_heuristic_effort": effort}),
-        }.items():  # fmt: skip
-            self._highs.setOptionValue(option, value)
-        most = model.most.astype(np.float64)
-        for column in model.money:
-            most[column] = most[column] // self.unit + 1
-        self._highs.addVars(self.width, np.zeros(self.width), most)
-        every = np.arange(self.width, dtype=np.int32)
-        self._highs.changeColsIntegrality(self.width, every, np.array([highspy.HighsVarType.kInteger] * self.width))
-        self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
-        # Options that must be chosen are numbers, not choices: taken out of the rows they do not spoil the scale of the rest.
+        )
+        self._add_columns(model)
+        # Options that must be chosen are numbers, not choices: moved out of the rows, they do not spoil the scale of the rest.
         self._given = np.zeros(self.width, dtype=bool)
-        if not is_soft:
+        if not has_soft_rows:
             self._given[[int(each.cols[0]) for each in model.rows if names_one_option(each)]] = True
         self.height = 0
-        self._unsatisfiable = False  # a row without columns that does not hold: HiGHS does not look at a model without columns
+        self._is_contradictory = False  # a row without columns does not hold; HiGHS does not look at a model without columns
         self.add_rows(model.rows)
 
     def add_rows(self, rows: Sequence[Row]) -> None:
-        """Append rows, scaled."""
-        self._unsatisfiable = self._unsatisfiable or any(each.excess({}) for each in rows if not len(each.cols))
+        """Appends rows, scaled."""
+        self._is_contradictory = self._is_contradictory or any(each.excess({}) for each in rows if not len(each.cols))
         scaled = [scaled_row(without_given(each, self._given), self.money, self.unit) for each in rows]
         nothing = [np.zeros(0)]
         starts = np.cumsum([0, *(len(each.cols) for each in scaled)])
@@ -87,13 +89,8 @@ class LiveModel:
         )
         self.height += len(rows)
 
-    def _limit_seconds(self, seconds: float, *, of_lp: bool = False) -> None:
-        """Of the next run: HiGHS counts the limit of a MIP from the start of the run, that of an LP from the first run on."""
-        before = self._highs.getRunTime() if of_lp else 0.0
-        self._highs.setOptionValue("time_limit", before + max(seconds, 0.0))
-
     def keep_rows(self, count: int) -> None:
-        """Take away every row after the first `count`."""
+        """Removes every row after the first `count`."""
         if self.height > count:
             self._highs.deleteRows(self.height - count, np.arange(count, self.height, dtype=np.int32))
             self.height = count
@@ -107,19 +104,18 @@ class LiveModel:
         seconds: float,
         start: Point | None = None,
         constant: int = 0,
-        heard: Heard | None = None,
-        found: Found | None = None,
+        on_bound: OnBound | None = None,
+        on_solution: OnSolution | None = None,
     ) -> Answer:
-        """Run. gap: gap at which to stop, relative to the objective less `constant`. start: a point to begin from. heard: is told the bound as it
-        falls. found: every better selection, which may break rows as any answer may.
+        """Runs HiGHS.
+
+        gap: the gap at which to stop, relative to the objective less `constant`. start: a point to begin from. on_bound: is called with
+        every lower bound. on_solution: is called with every better selection, which may break rows as any answer may.
         """
         if not self.width:
-            return Answer(
-                "infeasible" if self._unsatisfiable else "optimal", None if self._unsatisfiable else frozenset(), 0.0, 0
-            )
-        scale = power_of_ten(int(np.abs(objective).max(initial=0)), OBJECTIVE_MAX)
-        every = np.arange(self.width, dtype=np.int32)
-        self._highs.changeColsCost(self.width, every, objective / scale)
+            is_feasible = not self._is_contradictory
+            return Answer("optimal" if is_feasible else "infeasible", frozenset() if is_feasible else None, 0.0, 0)
+        scale = self._set_objective(objective)
         self._highs.changeObjectiveOffset(-constant / scale)
         self._highs.setOptionValue("mip_rel_gap", gap)
         self._highs.setOptionValue("mip_max_nodes", max_nodes)
@@ -128,42 +124,22 @@ class LiveModel:
             solution = highspy.HighsSolution()
             solution.col_value = [start.get(j, 0) // (self.unit if j in self.money else 1) for j in range(self.width)]
             self._highs.setSolution(solution)
-        with _listening(self._highs, heard, scale, constant), self._looking(found, scale, constant):
+        with self._reporting_bounds(on_bound, scale, constant), self._reporting_solutions(on_solution, scale, constant):
             self._highs.run()
         info = self._highs.getInfo()
         has_point = info.primal_solution_status == highspy.kSolutionStatusFeasible
-        values = np.asarray(self._highs.getSolution().col_value) if has_point else np.zeros(0)
-        chosen = frozenset(np.flatnonzero(values[: self.options] > 0.5).tolist()) if has_point else None
+        chosen = self._selection(self._highs.getSolution().col_value) if has_point else None
         ceiling = float(np.maximum(objective, 0) @ self._most)
         status, bound = read_status(
             self._highs.getModelStatus(), info.mip_dual_bound * scale + constant, ceiling, has_point=has_point
         )
         return Answer(status, chosen, bound, max(int(info.mip_node_count), 0))
 
-    @contextmanager
-    def _looking(self, found: Found | None, scale: int, constant: int) -> Iterator[None]:
-        """Tells `found` every better selection while HiGHS runs."""
-        if found is None:
-            yield
-            return
-
-        def tell(event: Any) -> None:
-            values = np.asarray(event.data_out.mip_solution)
-            chosen = frozenset(np.flatnonzero(values[: self.options] > 0.5).tolist())
-            found(chosen, event.data_out.mip_dual_bound * scale + constant)
-
-        self._highs.cbMipImprovingSolution += tell
-        try:
-            yield
-        finally:
-            self._highs.cbMipImprovingSolution -= tell
-
     def relaxation(self, objective: IntArray, seconds: float) -> NDArray[np.float64] | None:
-        """The columns at the optimum of the relaxation, money in minor units; None where it was not reached."""
+        """The columns at the optimum of the linear relaxation, money in minor units; None where the optimum was not reached."""
         if not self.width:
             return None
-        scale = power_of_ten(int(np.abs(objective).max(initial=0)), OBJECTIVE_MAX)
-        self._highs.changeColsCost(self.width, np.arange(self.width, dtype=np.int32), objective / scale)
+        self._set_objective(objective)
         self._limit_seconds(seconds, of_lp=True)
         self._highs.setOptionValue("solve_relaxation", True)
         self._highs.run()
@@ -174,23 +150,70 @@ class LiveModel:
         values[list(self.money)] *= self.unit
         return values
 
+    def _add_columns(self, model: IntegerModel) -> None:
+        most = model.most.astype(np.float64)
+        for column in model.money:
+            most[column] = most[column] // self.unit + 1
+        self._highs.addVars(self.width, np.zeros(self.width), most)
+        every = np.arange(self.width, dtype=np.int32)
+        self._highs.changeColsIntegrality(self.width, every, np.array([highspy.HighsVarType.kInteger] * self.width))
+        self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
 
-@contextmanager
-def _listening(highs: highspy.Highs, heard: Heard | None, scale: int, constant: int) -> Iterator[None]:
-    """Tells `heard` every new bound, in the objective's own unit, while HiGHS runs."""
-    if heard is None:
-        yield
-        return
-    last = [float("inf")]
+    def _set_objective(self, objective: IntArray) -> int:
+        """Returns the power of ten by which the objective was divided."""
+        scale = power_of_ten(int(np.abs(objective).max(initial=0)), OBJECTIVE_MAX)
+        self._highs.changeColsCost(self.width, np.arange(self.width, dtype=np.int32), objective / scale)
+        return scale
 
-    def tell(event: Any) -> None:
-        bound = event.data_out.mip_dual_bound * scale + constant
-        if bound < last[0]:
-            last[0] = bound
-            heard(bound)
+    def _limit_seconds(self, seconds: float, *, of_lp: bool = False) -> None:
+        """Sets the time of the next run: HiGHS counts the limit of a MIP from the start of the run, that of an LP from the first run on."""
+        before = self._highs.getRunTime() if of_lp else 0.0
+        self._highs.setOptionValue("time_limit", before + max(seconds, 0.0))
 
-    highs.cbMipInterrupt += tell
-    try:
-        yield
-    finally:
-        highs.cbMipInterrupt -= tell
+    def _selection(self, values: Any) -> Selection:
+        return frozenset(np.flatnonzero(np.asarray(values)[: self.options] > 0.5).tolist())
+
+    @contextmanager
+    def _reporting_solutions(self, on_solution: OnSolution | None, scale: int, constant: int) -> Iterator[None]:
+        """Calls `on_solution` with every better selection while HiGHS runs."""
+        if on_solution is None:
+            yield
+            return
+
+        def report(event: Any) -> None:
+            on_solution(self._selection(event.data_out.mip_solution), event.data_out.mip_dual_bound * scale + constant)
+
+        self._highs.cbMipImprovingSolution += report
+        try:
+            yield
+        finally:
+            self._highs.cbMipImprovingSolution -= report
+
+    @contextmanager
+    def _reporting_bounds(self, on_bound: OnBound | None, scale: int, constant: int) -> Iterator[None]:
+        """Calls `on_bound` with every lower bound, in the objective's own unit, while HiGHS runs."""
+        if on_bound is None:
+            yield
+            return
+        last = [float("inf")]
+
+        def report(event: Any) -> None:
+            bound = event.data_out.mip_dual_bound * scale + constant
+            if bound < last[0]:
+                last[0] = bound
+                on_bound(bound)
+
+        self._highs.cbMipInterrupt += report
+        try:
+            yield
+        finally:
+            self._highs.cbMipInterrupt -= report
+
+
+def silent_highs(**options: Any) -> highspy.Highs:
+    """HiGHS that prints nothing, with these options set."""
+    highs = highspy.Highs()
+    highs.silent()
+    for option, value in options.items():
+        highs.setOptionValue(option, value)
+    return highs

@@ -1,4 +1,4 @@
-"""The linear relaxation of a large model, and the search of a part of it."""
+"""The linear relaxation of a large model, and the branch-and-bound search of a part of it. Both get a model as arrays and build it anew."""
 
 from dataclasses import dataclass
 
@@ -7,26 +7,27 @@ import numpy as np
 
 from optimizer.linear.arrays import FloatArray
 from optimizer.linear.matrix import FREE, SubModel
+from optimizer.solver.live_model import silent_highs
 
 
 @dataclass(frozen=True)
-class Relaxed:
-    """The optimum of the linear relaxation: its bound, the columns' figures, the price of a unit of each row."""
+class Relaxation:
+    """The optimum of the linear relaxation: its bound, the figure of each column, the price (dual value) of one unit of each row."""
 
     bound: float
     figures: FloatArray
     prices: FloatArray
 
 
-def relax(part: SubModel, *, seconds: float, seed: int) -> Relaxed | None:
-    """The linear relaxation of a part, or None where the run ended without its optimum."""
+def solve_relaxation(part: SubModel, *, seconds: float, seed: int) -> Relaxation | None:
+    """Solves the linear relaxation of a part. Returns None where the run ended without an optimum."""
     highs = silent_highs(threads=1, random_seed=seed, time_limit=max(seconds, 0.1))
     highs.passModel(_lp_of(part))
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     solution = highs.getSolution()
-    return Relaxed(
+    return Relaxation(
         -highs.getInfo().objective_function_value * part.value_unit,
         np.asarray(solution.col_value),
         -np.asarray(solution.row_dual),
@@ -34,16 +35,20 @@ def relax(part: SubModel, *, seconds: float, seed: int) -> Relaxed | None:
 
 
 @dataclass(frozen=True)
-class Improved:
-    """What a search of a part found (None where nothing), whether it was ended by its proof, and its work in simplex iterations."""
+class PartSolution:
+    """What the search of a part found.
+
+    figures: the figure of each column, None where nothing was found. is_complete: the search ended with a proof and not at a limit. iterations:
+    its work in simplex iterations.
+    """
 
     figures: FloatArray | None
-    is_whole: bool
-    work: int
+    is_complete: bool
+    iterations: int
 
 
-def search_part(part: SubModel, start: FloatArray | None, *, nodes: int, seconds: float, seed: int) -> Improved:
-    """The best of a part within `nodes` search nodes. start: figures to begin from."""
+def search_part(part: SubModel, start: FloatArray | None, *, nodes: int, seconds: float, seed: int) -> PartSolution:
+    """Searches a part for its best solution within `nodes` branch-and-bound nodes. start: figures of the columns to begin from."""
     highs = silent_highs(
         threads=1,
         random_seed=seed,
@@ -66,7 +71,9 @@ def search_part(part: SubModel, start: FloatArray | None, *, nodes: int, seconds
     info = highs.getInfo()
     found = info.primal_solution_status == highspy.kSolutionStatusFeasible
     figures = np.asarray(highs.getSolution().col_value) if found else None
-    return Improved(figures, highs.getModelStatus() == highspy.HighsModelStatus.kOptimal, max(info.simplex_iteration_count, 0))
+    return PartSolution(
+        figures, highs.getModelStatus() == highspy.HighsModelStatus.kOptimal, max(info.simplex_iteration_count, 0)
+    )
 
 
 def _lp_of(part: SubModel) -> highspy.HighsLp:
@@ -79,11 +86,3 @@ def _lp_of(part: SubModel) -> highspy.HighsLp:
     lp.a_matrix_.start_, lp.a_matrix_.index_ = part.entries.indptr, part.entries.indices
     lp.a_matrix_.value_ = part.entries.data
     return lp
-
-
-def silent_highs(**options: float) -> highspy.Highs:
-    highs = highspy.Highs()
-    highs.silent()
-    for option, value in options.items():
-        highs.setOptionValue(option, value)
-    return highs

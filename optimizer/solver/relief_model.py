@@ -1,10 +1,12 @@
-"""A model with slack in budgets and capacities, whose sum is minimised."""
+"""A live model with slack in budgets and capacities, whose priced sum is minimised: how much relief makes a problem feasible."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.linear.rows import IntegerModel, Row, Selection
 from optimizer.solver.live_model import LiveModel
@@ -13,8 +15,12 @@ from optimizer.solver.status import STATUSES, Status
 
 
 @dataclass(frozen=True)
-class Roomy:
-    """What one run of a RoomyModel said: the rounded selection (None without one), every column rounded, and the priced room that any needs at least."""
+class ReliefAnswer:
+    """What one run of a ReliefModel says.
+
+    chosen: the rounded selection, None without one. columns: every column of the model, rounded. at_least: the priced slack that any
+    selection needs at least, in the unit of the rows.
+    """
 
     status: Status
     chosen: Selection | None
@@ -22,29 +28,29 @@ class Roomy:
     at_least: float
 
 
-class RoomyModel(LiveModel):
-    """A live model whose rows may be given room; the least priced room is asked for. A room is a column of its own: an amount, or all that a rule asks for at once."""
+class ReliefModel(LiveModel):
+    """A live model whose rows may have slack. A slack is a column of its own: an amount, or everything that a rule asks for at once."""
 
     def __init__(self, model: IntegerModel, *, threads: int, seed: int) -> None:
-        super().__init__(model, threads=threads, seed=seed, is_soft=True)
+        super().__init__(model, threads=threads, seed=seed, has_soft_rows=True)
         self._prices: list[int] = []
         self._units: list[int] = []
-        # What is used in all, so that it can be limited.
+        # This row sums the priced slack, so that the sum can be limited.
         self._highs.addRow(-highspy.kHighsInf, highspy.kHighsInf, 0, np.zeros(0, np.int32), np.zeros(0))
-        self._total, self.height = self.height, self.height + 1
+        self._total_row, self.height = self.height, self.height + 1
         self._highs.changeObjectiveSense(highspy.ObjSense.kMinimize)
 
-    def add_room(self, price: int, *, unit: int = 1, is_whole: bool = False) -> int:
-        """A room, by its number. One that is whole is given or not; the others are amounts, which HiGHS counts in `unit`s so that no coefficient is small.
+    def add_slack(self, price: int, *, unit: int = 1, is_whole: bool = False) -> int:
+        """Adds a slack and returns its number. All slacks that have a price must have the same unit.
 
-        Rooms with a price have the same unit.
+        is_whole: the slack is given or not. Otherwise it is an amount, which HiGHS counts in `unit`s so that no coefficient is small.
         """
         self._highs.addCol(
             float(price),
             0.0,
             1.0 if is_whole else highspy.kHighsInf,
             1,
-            np.array([self._total], np.int32),
+            np.array([self._total_row], np.int32),
             np.array([float(price)]),
         )
         if is_whole:
@@ -53,59 +59,60 @@ class RoomyModel(LiveModel):
         self._units.append(unit)
         return len(self._prices) - 1
 
-    def add_row(self, each: Row, rooms: dict[int, int]) -> None:
-        """A row with one bound, and how much of each room gives it in the row's own unit (an amount: 1)."""
+    def add_row(self, each: Row, slacks: dict[int, int]) -> None:
+        """Adds a row with one bound. slacks: how much one unit of each slack gives to the row, in the row's own unit (1 for an amount)."""
         scaled = scaled_row(each, self.money, self.unit)
         high, coefs = scaled.high, scaled.coefs
         scale = self._scale_of(each, coefs)
         sign = 1.0 if each.upper is None else -1.0
-        if rooms and each.upper is not None:
-            high = each.upper / scale  # room counts in fractions, so must what it adds to
-        cols = [*each.cols.tolist(), *(self.width + room for room in rooms)]
-        sizes = [*coefs.tolist(), *(sign * by * self._units[room] / scale for room, by in rooms.items())]
+        if slacks and each.upper is not None:
+            high = each.upper / scale  # the slack may be a fraction, so the bound that it adds to must keep its fraction too
+        cols = [*each.cols.tolist(), *(self.width + slack for slack in slacks)]
+        sizes = [*coefs.tolist(), *(sign * by * self._units[slack] / scale for slack, by in slacks.items())]
         self._highs.addRow(scaled.low, high, len(cols), np.array(cols, np.int32), np.array(sizes))
         self.height += 1
 
-    def limit_rooms(self, rooms: Sequence[int], most: int) -> None:
-        """Of some rooms together, in the unit of their rows."""
-        sizes = np.array([float(self._units[room]) for room in rooms])
-        self._highs.addRow(
-            -highspy.kHighsInf, float(most), len(rooms), np.array([self.width + room for room in rooms], np.int32), sizes
-        )
+    def limit_sum(self, slacks: Sequence[int], most: int) -> None:
+        """Limits the sum of some slacks, in the unit of their rows."""
+        sizes = np.array([float(self._units[slack]) for slack in slacks])
+        cols = np.array([self.width + slack for slack in slacks], np.int32)
+        self._highs.addRow(-highspy.kHighsInf, float(most), len(slacks), cols, sizes)
         self.height += 1
 
-    def limit(self, most: int) -> None:
-        """Of all priced rooms together, in the unit of their rows."""
-        self._highs.changeRowBounds(self._total, -highspy.kHighsInf, most / self._unit)
+    def limit_total(self, most: int) -> None:
+        """Limits the sum of all priced slacks, in the unit of their rows."""
+        self._highs.changeRowBounds(self._total_row, -highspy.kHighsInf, most / self._price_unit)
 
-    def least(self, *, seconds: float, max_nodes: int) -> Roomy:
-        """The selection that needs least room."""
+    def minimise(self, *, seconds: float, max_nodes: int) -> ReliefAnswer:
+        """Finds the selection that needs the least priced slack."""
         if not self.width and not self._prices:  # HiGHS has no point of a model without columns
-            return Roomy("infeasible", None, (), 0.0) if self._unsatisfiable else Roomy("optimal", frozenset(), (), 0.0)
+            is_feasible = not self._is_contradictory
+            return ReliefAnswer("optimal", frozenset(), (), 0.0) if is_feasible else ReliefAnswer("infeasible", None, (), 0.0)
         self._limit_seconds(seconds)
         self._highs.setOptionValue("mip_max_nodes", max_nodes)
         self._highs.setOptionValue("mip_rel_gap", 0.0)
         self._highs.run()
         info, status = self._highs.getInfo(), STATUSES.get(self._highs.getModelStatus(), "error")
-        at_least = max(info.mip_dual_bound * self._unit, 0.0) if status in ("optimal", "limit") else 0.0
+        at_least = max(info.mip_dual_bound * self._price_unit, 0.0) if status in ("optimal", "limit") else 0.0
         if info.primal_solution_status != highspy.kSolutionStatusFeasible:
-            return Roomy(status, None, (), at_least)
+            return ReliefAnswer(status, None, (), at_least)
         values = np.asarray(self._highs.getSolution().col_value)
-        chosen = frozenset(np.flatnonzero(values[: self.options] > 0.5).tolist())
-        return Roomy(status, chosen, tuple(np.rint(values[: self.width]).astype(np.int64).tolist()), at_least)
+        columns = tuple(np.rint(values[: self.width]).astype(np.int64).tolist())
+        return ReliefAnswer(status, self._selection(values), columns, at_least)
 
     @property
-    def _unit(self) -> int:
+    def _price_unit(self) -> int:
+        """The unit of the slacks that have a price."""
         return next((unit for unit, price in zip(self._units, self._prices, strict=True) if price), 1)
 
-    def _scale_of(self, each: Row, coefs: np.ndarray) -> int:
-        """The power of ten a row was divided by, from its largest coefficient beside money."""
+    def _scale_of(self, each: Row, coefs: NDArray[Any]) -> int:
+        """The power of ten by which a row was divided, read from its largest coefficient; for a row with money columns, their unit."""
         if not len(each.cols) or self.money & set(each.cols.tolist()):
             return self.unit if len(each.cols) else 1
         largest = int(np.abs(each.coefs).argmax())
         return int(10 ** round(np.log10(abs(float(each.coefs[largest])) / max(abs(float(coefs[largest])), 1.0))))
 
 
-def row_unit(rows: Sequence[Row]) -> int:
-    """What the coarsest of some rows is divided by for HiGHS, as a power of ten."""
+def coarsest_scale(rows: Sequence[Row]) -> int:
+    """The largest power of ten by which any of the rows is divided for HiGHS."""
     return max((natural_scale(each, np.zeros(len(each.cols), dtype=bool)) for each in rows), default=1)

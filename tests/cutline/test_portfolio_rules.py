@@ -12,8 +12,9 @@ from cutline.settings.loading import settings_from
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
-from optimizer.search.solve import Failed, solve
+from optimizer.search.solve import solve
 from optimizer.verifier.verify import verify
 
 # Cost and value of each project; A and B are green, C is not, D says nothing.

@@ -15,8 +15,9 @@ from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from optimizer.explain.reasons import BrokenLimit, reasons
 from optimizer.plan import Gained, Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
-from optimizer.search.solve import Failed, solve
+from optimizer.search.solve import solve
 from optimizer.verifier.verify import verify
 
 # Cost and value of each project; A, B and E belong to the metro, E is delivered, C is cancelled, D belongs to nothing.

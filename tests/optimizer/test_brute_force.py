@@ -5,8 +5,9 @@ import pytest
 from optimizer.model import cuts
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
-from optimizer.search.solve import Failed, solve
+from optimizer.search.solve import solve
 from optimizer.search.stages import tie_weights
 from optimizer.solver import scaling
 from optimizer.verifier.verify import verify

@@ -10,8 +10,8 @@ from optimizer.model.families.people.capacity import people_rule
 from optimizer.model.rules_and_rows import ruled_rows
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
-from optimizer.solver.infeasibility import SwitchedModel
 from optimizer.solver.live_model import Answer
+from optimizer.solver.switched_model import SwitchedModel
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, nominal, nominal_frames
 from tests.optimizer.repairs import eased

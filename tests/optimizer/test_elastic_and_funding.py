@@ -7,8 +7,9 @@ import pytest
 from cutline.errors import UsageError
 from optimizer.plan import Allocation, Bought, Moved, Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
-from optimizer.search.solve import Failed, solve
+from optimizer.search.solve import solve
 from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of
 

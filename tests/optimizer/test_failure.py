@@ -1,7 +1,7 @@
 """The way out in words."""
 
 from optimizer.infeasible.conflict import Conflict
-from optimizer.infeasible.way_out import MoreMoney, MorePeople, Repair, WayOut
+from optimizer.infeasible.repairs import MoreMoney, MorePeople, Repair, WayOut
 from optimizer.infeasible.wording import way_out_findings
 from optimizer.model.families.money.budget import purse_rule
 from optimizer.model.rule import Rule

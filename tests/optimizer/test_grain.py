@@ -11,8 +11,9 @@ from optimizer.infeasible.way_out import find_way_out
 from optimizer.model.building import build_model
 from optimizer.plan import Bought, Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
-from optimizer.search.solve import Failed, solve
+from optimizer.search.solve import solve
 from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import coarse_frames, frames_of, hiring_frames, renamed
 from tests.optimizer.test_brute_force import check_against_enumeration, keys_of

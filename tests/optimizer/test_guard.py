@@ -8,10 +8,10 @@ import pytest
 from benchmarks.joint_portfolio import joint_portfolio
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
-from optimizer.search.exact_search import Search
+from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
-from optimizer.search.time_guard import solve_guarded
+from optimizer.search.time_guard import solve_in_process
 from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import medium_frames, random_frames
 
@@ -34,7 +34,7 @@ def test_an_interrupt_takes_the_best_plan_so_far(projects):
     frames = joint_portfolio(0, projects)
     progress, told = interrupt_when("gap")
     before = signal.getsignal(signal.SIGINT)
-    plan = solve_guarded(build_problem(frames), Limits(seconds=600.0), progress=progress, is_attended=True)
+    plan = solve_in_process(build_problem(frames), Limits(seconds=600.0), progress=progress, is_attended=True)
     assert isinstance(plan, Plan)
     assert plan.outcome == "feasible"
     assert plan.gap > 0
@@ -49,13 +49,15 @@ def test_an_interrupt_without_a_plan_or_a_person_ends_the_run(word, is_attended)
     """Nothing found yet, or nobody waits: the interrupt goes on to whoever started the run."""
     progress, _ = interrupt_when(word)
     with pytest.raises(KeyboardInterrupt):
-        solve_guarded(build_problem(joint_portfolio(0, 600)), Limits(seconds=600.0), progress=progress, is_attended=is_attended)
+        solve_in_process(
+            build_problem(joint_portfolio(0, 600)), Limits(seconds=600.0), progress=progress, is_attended=is_attended
+        )
 
 
 def test_a_search_that_ends_says_nothing_on_standard_error(capfd):
     """The process waits for the end of its input to the last; its own end once was an abort because of that, on everybody's terminal."""
     for seed in range(4):
-        solve_guarded(build_problem(random_frames(seed)), Limits())
+        solve_in_process(build_problem(random_frames(seed)), Limits())
     assert capfd.readouterr().err == ""
 
 
@@ -66,11 +68,11 @@ def test_a_search_that_ends_says_nothing_on_standard_error(capfd):
 def test_every_plan_told_keeps_every_row(frames):
     """What is told on the way gets better and better, is never above its bound, and is exact."""
     problem, told = build_problem(frames), []
-    search = Search(problem, Limits())
-    result = solve(problem, Limits(), heard=lambda chosen, value, bound: told.append((chosen, value, bound)))
+    search = ExactSearch(problem, Limits())
+    result = solve(problem, Limits(), on_better_plan=lambda chosen, value, bound: told.append((chosen, value, bound)))
     for chosen, value, bound in told:
-        assert search.worth(chosen) == value <= bound + 0.5
-        assert not search.broken(chosen)
+        assert search.value(chosen) == value <= bound + 0.5
+        assert not search.broken_rows(chosen)
         assert not search.shortfalls(chosen)
     if isinstance(result, Plan):
         assert [value for _, value, _ in told] == sorted(value for _, value, _ in told)

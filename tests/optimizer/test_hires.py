@@ -9,18 +9,21 @@ import pytest
 from cutline.errors import UsageError
 from optimizer.explain.compare_plans import compare
 from optimizer.explain.reasons import reasons
-from optimizer.infeasible.least_relief import _Least
-from optimizer.infeasible.way_out import MoreMoney, find_way_out
+from optimizer.infeasible.relief.least_relief import LeastReliefSearch
+from optimizer.infeasible.relief.selection_relief import Allowance
+from optimizer.infeasible.repairs import MoreMoney
+from optimizer.infeasible.way_out import find_way_out
 from optimizer.linear.rows import Row
 from optimizer.model.consequences import complete
 from optimizer.model.cuts import cut_off
 from optimizer.model.rules_and_rows import ruled_rows
 from optimizer.plan import Allocation, Bought, Plan
 from optimizer.problem.building import build_problem
-from optimizer.search.exact_search import Search
+from optimizer.search.exact.exact_search import ExactSearch
+from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
-from optimizer.search.solve import Failed, solve
-from optimizer.search.stages import changes
+from optimizer.search.solve import solve
+from optimizer.search.stages import change_costs
 from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, nominal, renamed
 
@@ -143,7 +146,7 @@ def test_hires_are_no_projects():
     assert [c.project_id for c in plan.chosen] == ["A", "B"]
     [reason] = reasons(problem, plan, Limits())
     assert (reason.project_id, reason.code, reason.loss, reason.displaced, reason.added) == ("C", "displaces", 10, ("A",), ())
-    assert all(changes(problem)[j] == 0 for j in problem.hire_options)
+    assert all(change_costs(problem)[j] == 0 for j in problem.hire_options)
     assert compare(problem, plan, Limits()).status == "same"
 
 
@@ -179,9 +182,9 @@ def test_a_search_that_stopped_early_hires_nobody_idle():
     problem = build_problem(frames)
     key = {(problem.projects[o.project], o.mode_id): j for j, o in enumerate(problem.options)}
     chosen = frozenset({key["A", "full"], key["hires of Dev from period 0", "2"]})
-    assert Search(problem, Limits()).without_idle_hires(chosen) == {key["A", "full"], key["hires of Dev from period 0", "1"]}
+    assert ExactSearch(problem, Limits()).without_idle_hires(chosen) == {key["A", "full"], key["hires of Dev from period 0", "1"]}
     idle = frozenset({key["hires of Dev from period 1", "1"]})
-    assert Search(problem, Limits()).without_idle_hires(idle) == frozenset()
+    assert ExactSearch(problem, Limits()).without_idle_hires(idle) == frozenset()
 
 
 MOST_SELECTIONS, MOST_CUTS = 1500, 40
@@ -200,8 +203,8 @@ def test_a_cut_takes_no_plan_away_that_hires_others():
     """Of small portfolios every selection: what each cut of a broken budget forbids is never one that keeps every rule. Hundreds of cuts, and hires make good what overtime broke."""
     cuts, relieved = 0, 0
     for problem, every in small_problems(range(200)):
-        search = Search(problem, Limits())
-        good = [chosen for chosen in every if not search.broken(chosen) and not search.shortfalls(chosen)]
+        search = ExactSearch(problem, Limits())
+        good = [chosen for chosen in every if not search.broken_rows(chosen) and not search.shortfalls(chosen)]
         width, tried = len(problem.options), 0
         for chosen, each in product(every, (r for r in search.model.rows if r.family == "budget" and r.cols[-1] >= width)):
             if tried == MOST_CUTS or not each.excess(complete(problem, chosen)):
@@ -219,16 +222,16 @@ def test_what_lacks_no_less_than_the_best_is_cut_off_and_nothing_that_lacks_less
     """The search for the least money: whatever the best known lacks, no selection that lacks less is among those taken away."""
     cuts, relieved = 0, 0
     for problem, every in small_problems(range(60)):
-        least = _Least(problem, ruled_rows(problem), Limits(), inf, money="counted", people="as_is")
-        rooms = {chosen: room for chosen in every if (room := least._room(chosen, {}))}
-        amounts = sorted({room.counted for room in rooms.values()})
+        least = LeastReliefSearch(problem, ruled_rows(problem), Limits(), inf, Allowance(money="minimised", people="none"))
+        reliefs = {chosen: relief for chosen in every if (relief := least.lacking.relief_of(chosen, {}))}
+        amounts = sorted({relief.total for relief in reliefs.values()})
         if len(amounts) < 2:
             continue
-        least.best = replace(next(iter(rooms.values())), counted=amounts[len(amounts) // 2])
-        less = [chosen for chosen, room in rooms.items() if room.counted < least.best.counted]
+        least.best = replace(next(iter(reliefs.values())), total=amounts[len(amounts) // 2])
+        less = [chosen for chosen, relief in reliefs.items() if relief.total < least.best.total]
         taken: list[Row] = []
-        least._add_cut = taken.append
-        for chosen in [chosen for chosen in every if least._lacks_enough()(chosen)][:MOST_CUTS]:
+        least.rows.add_cut = taken.append
+        for chosen in [chosen for chosen in every if least._lacks_as_much()(chosen)][:MOST_CUTS]:
             assert least._cut_off(chosen)
             assert taken[-1].excess(dict.fromkeys(chosen, 1))
             assert not any(taken[-1].excess(dict.fromkeys(other, 1)) for other in less)

@@ -12,14 +12,17 @@ from optimizer.linear.matrix import Matrix, sub_model, whole_model
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
-from optimizer.search import large_portfolios as large
 from optimizer.search import time_guard as guard
-from optimizer.search.exact_search import Search
+from optimizer.search.exact.exact_search import ExactSearch
+from optimizer.search.failure import Failed
+from optimizer.search.large import large_portfolios as large
+from optimizer.search.large.bound_process import search_bound
+from optimizer.search.large.neighbourhood_search import NeighbourhoodSearch
 from optimizer.search.limits import Limits
-from optimizer.search.neighbourhoods import Improver
-from optimizer.search.process import Child
-from optimizer.search.solve import Failed, solve
-from optimizer.search.time_guard import solve_guarded
+from optimizer.search.process import SearchProcess
+from optimizer.search.solve import solve
+from optimizer.search.stopping_rules import TimeLimit
+from optimizer.search.time_guard import solve_in_process
 from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
@@ -28,9 +31,9 @@ from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_f
 @pytest.mark.parametrize("seed", range(24))
 def test_small_portfolios_by_neighbourhoods_equal_brute_force(monkeypatch, seed):
     """Every family, a cent from tight, through the large portfolios' road: the same optimum, or the same "infeasible"."""
-    monkeypatch.setattr(large, "LARGE", 0)
+    monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
     frames = random_frames(seed)
-    expected, found = enumerate_best(frames), solve(build_problem(frames), Limits(rounds=8, stalled=4))
+    expected, found = enumerate_best(frames), solve(build_problem(frames), Limits(max_rounds=8, stall_rounds=4))
     if expected is None:
         assert isinstance(found, Failed)
         assert found.failure == "infeasible"
@@ -43,9 +46,9 @@ def test_small_portfolios_by_neighbourhoods_equal_brute_force(monkeypatch, seed)
 @pytest.mark.parametrize("seed", range(24))
 def test_small_portfolios_with_hires_by_neighbourhoods_equal_brute_force(monkeypatch, seed):
     """The same with people who can be hired."""
-    monkeypatch.setattr(large, "LARGE", 0)
+    monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
     frames = hiring_frames(seed)
-    expected, found = enumerate_best(frames), solve(build_problem(frames), Limits(rounds=8, stalled=4))
+    expected, found = enumerate_best(frames), solve(build_problem(frames), Limits(max_rounds=8, stall_rounds=4))
     assert (found.value, found.outcome) == (expected.value, "proven") if expected else isinstance(found, Failed)
     assert expected is None or verify(frames, found).passed
 
@@ -62,8 +65,8 @@ def test_both_roads_hire_the_same_value(monkeypatch):
     frames |= {name: rows for name, rows in frames_of(hires=terms, elastic_payers=payers).items() if rows.height}
     problem = build_problem(frames)
     whole = solve(problem, Limits(gap_target_ppm=5000))
-    monkeypatch.setattr(large, "LARGE", 0)
-    by_parts = solve(problem, Limits(rounds=30, stalled=10, gap_target_ppm=5000))
+    monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    by_parts = solve(problem, Limits(max_rounds=30, stall_rounds=10, gap_target_ppm=5000))
     for plan in (whole, by_parts):
         assert isinstance(plan, Plan)
         assert plan.outcome == "proven"
@@ -76,16 +79,18 @@ def test_both_roads_find_the_same_value(monkeypatch, seed):
     """Sixty projects, as one model and by neighbourhoods."""
     problem = build_problem(joint_portfolio(seed, 60))
     whole = solve(problem, Limits())
-    monkeypatch.setattr(large, "LARGE", 0)
-    by_parts = solve(problem, Limits(rounds=30, stalled=10, threads=2))
+    monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    by_parts = solve(problem, Limits(max_rounds=30, stall_rounds=10, threads=2))
     assert isinstance(whole, Plan)
     assert isinstance(by_parts, Plan)
     assert (whole.value, whole.outcome) == (by_parts.value, by_parts.outcome) == (whole.bound, "proven")
 
 
-def improver_of(problem, seed: int = 0) -> Improver:
-    search = Search(problem, Limits())
-    return Improver(problem, search.model, search.matrix, problem.objective, seed=seed, missing=search.longer)
+def neighbourhood_search_of(problem, seed: int = 0) -> NeighbourhoodSearch:
+    search = ExactSearch(problem, Limits())
+    return NeighbourhoodSearch(
+        problem, search.model, search.matrix, problem.objective, seed=seed, missing_rows=search.matrix_with_missing_rows
+    )
 
 
 def test_the_course_is_the_same_every_time_and_every_step_keeps_every_rule():
@@ -93,21 +98,21 @@ def test_the_course_is_the_same_every_time_and_every_step_keeps_every_rule():
     problem = build_problem(joint_portfolio(1, 150))
     ways = []
     for _ in range(2):
-        improver, way = improver_of(problem), []
-        relaxed = improver.relax(60.0)
+        search, way = neighbourhood_search_of(problem), []
+        relaxed = search.relax(60.0)
         assert relaxed is not None
-        assert improver.open(time.monotonic() + 120)
+        assert search.find_first_plan(TimeLimit(120))
         for _ in range(4):
-            improver.step(time.monotonic() + 60)
-            way.append((improver.course.value, improver.course.chosen, improver.course.size))
+            search.step(TimeLimit(60))
+            way.append((search.state.value, search.state.incumbent, search.state.size))
         ways.append(way)
     assert ways[0] == ways[1]
     values = [value for value, _, _ in ways[0]]
     assert values == sorted(values)
     assert values[-1] <= relaxed.bound
-    search = Search(problem, Limits())
+    search = ExactSearch(problem, Limits())
     for _, chosen, _ in ways[0]:
-        assert not search.broken(chosen)
+        assert not search.broken_rows(chosen)
         assert not search.shortfalls(chosen)
 
 
@@ -147,7 +152,7 @@ def test_a_search_that_is_stopped_is_gone():
     """Killed in the middle: the process is no more, and what it told before stands."""
     told = []
     problem = build_problem(joint_portfolio(0, 300))
-    child = Child("bound", (problem, Limits(seconds=600), None), told.append)
+    child = SearchProcess(search_bound, (problem, Limits(seconds=600), None), told.append)
     deadline = time.monotonic() + 60
     while not told and time.monotonic() < deadline:
         child.wait(0.05)
@@ -159,10 +164,10 @@ def test_a_search_that_is_stopped_is_gone():
 
 def test_what_a_killed_search_had_found_is_the_plan(monkeypatch):
     """The guard strikes in the middle of a search of 600 projects: a verified plan, called feasible, with an honest gap."""
-    monkeypatch.setattr(guard, "GRACE", -3592.0)
+    monkeypatch.setattr(guard, "GRACE_SECONDS", -3592.0)
     frames = joint_portfolio(0, 600)
     begun = time.monotonic()
-    plan = solve_guarded(build_problem(frames), Limits(seconds=3600.0))
+    plan = solve_in_process(build_problem(frames), Limits(seconds=3600.0))
     assert time.monotonic() - begun < 30
     assert isinstance(plan, Plan)
     assert plan.outcome == "feasible"
@@ -174,14 +179,14 @@ def test_what_a_killed_search_had_found_is_the_plan(monkeypatch):
 def test_guarded_or_not_the_result_is_the_same(seed):
     """Plans and failures come through the process unchanged."""
     problem = build_problem(random_frames(seed))
-    assert solve_guarded(problem, Limits()) == solve(problem, Limits())
+    assert solve_in_process(problem, Limits()) == solve(problem, Limits())
 
 
 def test_a_search_that_dies_by_itself_says_where_and_what_to_do(monkeypatch):
     """Its process knows no such task and ends with nothing told: one of Cutline's errors, a fault and not a plan that does not exist."""
-    monkeypatch.setattr(guard, "Child", lambda task, given, hear: Child("nothing", given, hear))
+    monkeypatch.setattr(guard, "solve_and_report", os.abort)
     with pytest.raises(SearchDied, match="ended without a result") as caught:
-        solve_guarded(build_problem(random_frames(0)), Limits())
+        solve_in_process(build_problem(random_frames(0)), Limits())
     assert caught.value.exit_code == 1
     [finding] = caught.value.findings
     assert "out-of-memory" in finding.action

@@ -9,8 +9,9 @@ from optimizer.model.building import build_model
 from optimizer.model.cuts import cover_cut
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits, whole_bound
-from optimizer.search.solve import Failed, solve
+from optimizer.search.solve import solve
 from optimizer.solver import live_model as highs
 from optimizer.solver import scaling
 from optimizer.solver.live_model import LiveModel
@@ -189,8 +190,8 @@ def test_a_large_mandate_does_not_hide_careless_choices_nor_spoil_the_scale():
 
 def test_the_guard_stops_the_cut_loop(monkeypatch):
     """An answer that breaks a row for ever is cut for no longer than the limit allows, and is never returned."""
-    monkeypatch.setattr("optimizer.search.exact_search.broken", lambda rows, point: [rows[0]])
-    monkeypatch.setattr("optimizer.search.exact_search.cut_off", lambda problem, each, chosen, number: each)
+    monkeypatch.setattr("optimizer.search.exact.exact_search.broken", lambda rows, point: [rows[0]])
+    monkeypatch.setattr("optimizer.search.exact.exact_search.cut_off", lambda problem, each, chosen, number: each)
     assert solve(build_problem(one_fund({"A": 1}, {"A": 5}, 10)), Limits(seconds=0.5)) == Failed("no_plan")
 
 

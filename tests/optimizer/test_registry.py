@@ -11,9 +11,10 @@ from optimizer.model.cuts import cut_off
 from optimizer.model.family_modules import FAMILIES, UnregisteredFamilyError, in_registry_order
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
-from optimizer.search.exact_search import Search
+from optimizer.search.exact.exact_search import ExactSearch
+from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
-from optimizer.search.solve import Failed, solve
+from optimizer.search.solve import solve
 from optimizer.verifier.verify import CHECKS, CheckDeclaredTwiceError, in_report_order
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
 from tests.optimizer.test_golden import INSTANCES, TWO
@@ -39,13 +40,13 @@ def test_a_family_makes_rows_of_its_own_name(family):
 def test_every_row_the_search_adds_is_named_too(monkeypatch):
     """Stages, cuts and trials of a hundred random portfolios, with the model itself: no row without a person."""
     seen = set()
-    add = Search.add
+    add = ExactSearch.add_rows
 
     def watched(self, *rows):
         seen.update((each.family, bool(owner_of(each))) for each in (*self.rows, *rows))
         return add(self, *rows)
 
-    monkeypatch.setattr(Search, "add", watched)
+    monkeypatch.setattr(ExactSearch, "add_rows", watched)
     for frames in [*map(random_frames, range(100)), *map(hiring_frames, range(10))]:
         problem = build_problem(frames)
         plan = solve(problem, Limits())

@@ -3,9 +3,10 @@
 import pytest
 
 from optimizer.problem.building import build_problem
-from optimizer.search.exact_search import Search
+from optimizer.search.exact.exact_search import ExactSearch
+from optimizer.search.exact.repair import without_blocking_projects
 from optimizer.search.limits import Limits
-from optimizer.search.repair import repaired
+from optimizer.search.stopping_rules import TimeLimit
 from optimizer.solver.live_model import Answer
 from tests.optimizer.random_portfolios import frames_of, random_frames
 
@@ -19,11 +20,11 @@ SMALL = {
 def left_of_everything(monkeypatch, **rows: list[tuple]) -> list[str] | None:
     """Projects of the answer when the solver says all of them and the guard strikes then."""
     problem = build_problem(frames_of(**SMALL, **rows))
-    search = Search(problem, Limits())
+    search = ExactSearch(problem, Limits())
     everything = frozenset(range(len(problem.options)))
 
     def says_all(*_: object, **__: object) -> Answer:
-        search._deadline = 0.0
+        search.time_limit = TimeLimit(0.0)
         return Answer("limit", everything, 123.0, 7)
 
     monkeypatch.setattr(search._live, "maximise", says_all)
@@ -52,10 +53,10 @@ def test_required_projects_stay_and_where_they_are_too_many_there_is_nothing(mon
 def test_what_is_repaired_keeps_every_rule(seed):
     """Any selection of a random portfolio over all families, one option a project: what comes back breaks nothing and can be paid."""
     problem = build_problem(random_frames(seed))
-    search = Search(problem, Limits())
+    search = ExactSearch(problem, Limits())
     greedy = frozenset(options[0] for options in problem.options_of if len(options))
-    found = repaired(problem, greedy, search._broken_or_unpaid)
-    assert found is None or (found <= greedy and not search.broken(found) and not search.shortfalls(found))
+    found = without_blocking_projects(problem, greedy, search.broken_or_unfunded)
+    assert found is None or (found <= greedy and not search.broken_rows(found) and not search.shortfalls(found))
 
 
 def test_what_a_required_project_needs_is_not_left_out(monkeypatch):

@@ -8,9 +8,10 @@ from optimizer.model.families.money import robust
 from optimizer.model.families.money.robust import Protection
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
-from optimizer.search.lazy_rows import Needed
+from optimizer.search.exact.lazy_rows import LazyRowSeparator
+from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
-from optimizer.search.solve import Failed, solve
+from optimizer.search.solve import solve
 from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of, random_frames
 from tests.optimizer.test_brute_force import check_against_enumeration
@@ -59,7 +60,7 @@ def test_what_is_found_when_needed_is_a_row_with_its_projects_and_owner():
     """Three cost 300 and hold 360; with the two dearest dear they need 400: the row says so, in words."""
     problem = build_problem(portfolio(2, 360))
     chosen = frozenset(j for j, o in enumerate(problem.options) if problem.projects[o.project] in "ABC")
-    [row] = Needed(problem).missing(chosen)
+    [row] = LazyRowSeparator(problem).broken_by(chosen)
     assert (row.family, row.owner, row.excess(dict.fromkeys(chosen, 1))) == ("robust", "cfo", 40)
     assert row.label == "the reserve: capex FY2027, F, with A, B at high cost"
 
@@ -90,10 +91,10 @@ def test_answers_are_the_same_without_the_relaxation(monkeypatch):
     """Every row found at answers alone: the same optimum as enumeration; with neither, the rule is broken and seen to be."""
     risky = [frames for frames in map(random_frames, range(400)) if frames["robust"].height or frames["tail"].height]
     assert len(risky) > 100
-    monkeypatch.setattr(Needed, "at_the_root", lambda self, live, objective, seconds: [])
+    monkeypatch.setattr(LazyRowSeparator, "separate_at_root", lambda self, live, objective, seconds: [])
     for frames in risky:
         check_against_enumeration(frames)
-    monkeypatch.setattr(Needed, "missing", lambda self, chosen: [])
+    monkeypatch.setattr(LazyRowSeparator, "broken_by", lambda self, chosen: [])
     wrong = 0
     for frames in risky:
         plan = solve(build_problem(frames), Limits())

@@ -8,8 +8,9 @@ import pytest
 
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
-from optimizer.search.solve import Failed, solve
+from optimizer.search.solve import solve
 from optimizer.solver.live_model import LiveModel
 from optimizer.solver.status import read_status
 from tests.optimizer.random_portfolios import frames_of

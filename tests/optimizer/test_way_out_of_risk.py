@@ -6,7 +6,8 @@ import polars as pl
 
 from optimizer.infeasible.conflict import find_conflict
 from optimizer.infeasible.lifting import without
-from optimizer.infeasible.way_out import WayOut, find_way_out, repaired_frames
+from optimizer.infeasible.repairs import WayOut
+from optimizer.infeasible.way_out import find_way_out, repaired_frames
 from optimizer.infeasible.wording import way_out_findings
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem

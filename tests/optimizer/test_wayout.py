@@ -4,9 +4,10 @@ from itertools import product
 
 import pytest
 
+from optimizer.infeasible.ample_resources import with_ample_resources
 from optimizer.infeasible.lifting import without
-from optimizer.infeasible.rule_subsets import with_ample
-from optimizer.infeasible.way_out import WayOut, find_way_out, repaired_frames
+from optimizer.infeasible.repairs import WayOut
+from optimizer.infeasible.way_out import find_way_out, repaired_frames
 from optimizer.linear.rows import Selection
 from optimizer.model.consequences import complete
 from optimizer.model.rules_and_rows import ruled_rows
@@ -23,7 +24,7 @@ from tests.optimizer.test_conflict import MOST_PROJECTS, without_stops_of_mandat
 
 def least_weight_broken(problem) -> int:
     """Of requirements, relations and limits, over every selection of at most one option a project, money and people aside."""
-    known, ample, best = ruled_rows(problem), with_ample(problem, frozenset()), None
+    known, ample, best = ruled_rows(problem), with_ample_resources(problem, frozenset()), None
     own = [(each, next(iter(behind))) for each, behind in zip(known.rows, known.behind, strict=True) if len(behind) == 1]
     stays = [each for each, behind in zip(known.rows, known.behind, strict=True) if not behind]
     for picks in product(*[(None, *options) for options in problem.options_of]):

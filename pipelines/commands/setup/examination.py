@@ -13,8 +13,9 @@ from cutline.errors import CutlineError
 from cutline.publishing.certificate import PACKAGES
 from cutline.settings.loading import load_settings
 from optimizer.problem.building import build_problem
+from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
-from optimizer.search.solve import Failed, solve
+from optimizer.search.solve import solve
 
 
 def examine(folder: Path | None) -> list[tuple[str, str | None]]:

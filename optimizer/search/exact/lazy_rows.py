@@ -1,4 +1,7 @@
-"""Rows too many to write down that are found when they are needed: robust budgets and tails. First at the relaxation, then at every answer."""
+"""Lazy rows: the rows of robust budgets and tails, which are too many to write down and are added when an answer breaks one.
+
+They are separated first at the root relaxation (a cutting-plane loop) and then at every answer of the solver.
+"""
 
 import numpy as np
 
@@ -10,18 +13,18 @@ from optimizer.problem.records import Problem
 from optimizer.solver.live_model import LiveModel
 
 ROOT_ROUNDS = 100
-BINDS = 1e-4  # of a row's bound: nearer than that to it at the last relaxation, a row found there is kept
+BINDING_TOLERANCE = 1e-4  # a row counts as binding at the last relaxation when it is nearer to its bound than this share of it
 
 
-class Needed:
-    """What a problem's choices must keep beyond the rows of its model."""
+class LazyRowSeparator:
+    """Finds the rows of the lazy rules of a problem that a selection, or a point of the relaxation, breaks."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self._rules = [rows for _, rows in LazyRules.of(problem).found]
 
-    def missing(self, chosen: Selection) -> list[Row]:
-        """Rows that a choice breaks, with all that follows from it; none where it keeps every rule."""
+    def broken_by(self, chosen: Selection) -> list[Row]:
+        """The lazy rows that a selection breaks with its dependent columns; none where it keeps every rule."""
         if not self._rules:
             return []
         figures = np.zeros(len(self.problem.layout.names), dtype=np.int64)
@@ -29,11 +32,8 @@ class Needed:
             figures[column] = figure
         return [each for rule in self._rules for each in rule.missing(chosen, figures)]
 
-    def _broken_at(self, figures: FloatArray) -> list[Row]:
-        return [each for rule in self._rules for each in rule.broken_at(figures)]
-
-    def at_the_root(self, live: LiveModel, objective: IntArray, seconds: float) -> list[Row]:
-        """Rows that the relaxation breaks, added to `live` until it breaks none (a cutting-plane loop): those of them that bind at its end."""
+    def separate_at_root(self, live: LiveModel, objective: IntArray, seconds: float) -> list[Row]:
+        """Adds rows to `live` that its relaxation breaks, until it breaks none. Returns and keeps those that bind at the end."""
         if not self._rules:
             return []
         height, found, figures = live.height, list[Row](), None
@@ -52,7 +52,10 @@ class Needed:
         live.add_rows(kept)
         return kept
 
+    def _broken_at(self, figures: FloatArray) -> list[Row]:
+        return [each for rule in self._rules for each in rule.broken_at(figures)]
 
-def _binds(each: Row, figures: np.ndarray) -> bool:
+
+def _binds(each: Row, figures: FloatArray) -> bool:
     bound = each.upper or 0
-    return float(each.coefs @ figures[each.cols]) > bound - BINDS * abs(bound)
+    return float(each.coefs @ figures[each.cols]) > bound - BINDING_TOLERANCE * abs(bound)

@@ -1,0 +1,67 @@
+"""The least additional money with which a selection can be paid in every case of the robust budgets, by purse, in whole minor units."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from optimizer.infeasible.ample_resources import with_more_money
+from optimizer.linear.rows import Row, Selection
+from optimizer.model.consequences import complete
+from optimizer.model.families.money.budget import funding_row, purses_behind
+from optimizer.model.funding.needs import funds_by_reach
+from optimizer.model.funding.network import shortfalls
+from optimizer.model.lazy_rules import LazyRules
+from optimizer.problem.records import Problem, Purse
+
+Purses = frozenset[Purse]
+
+
+def least_reserve(lazy: LazyRules, problem: Problem, chosen: Selection) -> tuple[dict[Purse, int], int] | None:
+    """Returns the additional money by purse, and a total that no way of giving it can stay below. Returns None where no amount would do.
+
+    The needs of sets of purses are gathered until, with what the purses are given for them, no set lacks anything in any case.
+    """
+    point, needs, extra = complete(problem, chosen), dict[Purses, int](), dict[Purse, int]()
+    while short := _short_rows(lazy, with_more_money(problem, extra), chosen):
+        for each, purses in short:
+            if not purses:
+                return None
+            needs[purses] = each.excess(point) + sum(extra.get(purse, 0) for purse in purses)
+        extra = _distribute(needs, _in_order_of_preference(problem, needs))
+    return {purse: by for purse, by in extra.items() if by}, _total_at_least(needs)
+
+
+def _short_rows(lazy: LazyRules, problem: Problem, chosen: Selection) -> list[tuple[Row, Purses]]:
+    """Rows of purses that a selection breaks at its planned cost; where there are none, in the worst case; each with its purses."""
+    planned = [(funding_row(problem, each.pairs, each.purses), each.purses) for each in shortfalls(problem, chosen)]
+    budgets = lazy.limiting("money")
+    found = [] if planned else lazy.missing(problem, chosen, budgets)
+    return planned or [(each, purses_behind(behind)) for each, behind in found]
+
+
+def _in_order_of_preference(problem: Problem, needs: Iterable[Purses]) -> list[Purse]:
+    """The purses; one that should rather get the money comes later: it has a budget already, or its fund may pay for more."""
+    rank = {fund: i for i, fund in enumerate(funds_by_reach(problem))}
+    purses = {purse for each in needs for purse in each}
+    return sorted(purses, key=lambda purse: (purse in problem.budgets, rank[purse[0]], purse))
+
+
+def _distribute(needs: Mapping[Purses, int], order: Sequence[Purse]) -> dict[Purse, int]:
+    """Gives each purse in turn what the sets still lack whose last purse it is."""
+    given: dict[Purse, int] = {}
+    for purse in order:
+        ending = [each for each in needs if purse in each and each <= {*given, purse}]
+        given[purse] = max((needs[each] - sum(given.get(other, 0) for other in each) for each in ending), default=0)
+        given[purse] = max(given[purse], 0)
+    return given
+
+
+def _total_at_least(needs: Mapping[Purses, int]) -> int:
+    """The larger of two sums over sets that have no purse in common: small sets taken first, or the greatest needs taken first."""
+    totals = []
+    for key in (lambda each: (len(each), -needs[each]), lambda each: (-needs[each], len(each))):
+        taken, total = set[Purse](), 0
+        for each in sorted(needs, key=key):
+            if taken.isdisjoint(each):
+                taken |= each
+                total += needs[each]
+        totals.append(total)
+    return max(totals, default=0)

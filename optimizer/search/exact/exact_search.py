@@ -1,0 +1,179 @@
+"""The exactness loop: solve, check the answer against the integer rows, cut a false answer off, solve again.
+
+Every search of the optimiser goes through `ExactSearch`. What the rows say is in `optimizer.model`; when to stop is in `limits.py` and
+`stopping_rules.py`.
+"""
+
+import math
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from optimizer.linear.arrays import IntArray
+from optimizer.linear.matrix import Matrix
+from optimizer.linear.rows import Row, Selection, broken, value_of
+from optimizer.model.building import build_model
+from optimizer.model.consequences import complete
+from optimizer.model.cuts import cut_off
+from optimizer.model.families.money.budget import funding_row
+from optimizer.model.funding.network import Shortfall, shortfalls
+from optimizer.presolve.reductions import presolved
+from optimizer.problem.hires import heads_of
+from optimizer.problem.records import Problem
+from optimizer.search.exact.lazy_rows import LazyRowSeparator
+from optimizer.search.exact.repair import without_blocking_projects
+from optimizer.search.limits import Limits, OnBetterPlan, required_value
+from optimizer.search.stopping_rules import TimeLimit
+from optimizer.solver.live_model import Answer, LiveModel, OnBound
+
+
+class ExactSearch:
+    """A model that the solver keeps in memory, the integer rows that its answers are checked against, and the limits of the search.
+
+    restarts: whether the solver may start its tree again from the root. effort: the share of work that the solver gives to heuristics; None
+    leaves the solver's default. rows: all integer rows known so far. cut_rounds: how often the last run cut an answer off.
+    column_limits: the upper limit of each column after presolve.
+    """
+
+    def __init__(self, problem: Problem, limits: Limits, *, restarts: bool = True, effort: float | None = None) -> None:
+        self.problem, self.limits = problem, limits
+        self.model = build_model(problem)
+        self.rows: list[Row] = list(self.model.rows)
+        self.cut_rounds = 0
+        self._matrix: Matrix | None = None
+        reduced = presolved(problem, self.model) if limits.presolve else self.model
+        self.column_limits = reduced.most
+        self._live = LiveModel(
+            reduced, threads=limits.threads, seed=limits.seed, presolve=limits.presolve, restarts=restarts, effort=effort,
+        )  # fmt: skip
+        self.time_limit = TimeLimit(limits.seconds)
+        self.lazy_rows = LazyRowSeparator(problem)
+        self.rows.extend(self.lazy_rows.separate_at_root(self._live, problem.objective, limits.seconds))
+
+    def limits_of_second_search(self) -> Limits:
+        """The limits of a second search beside this one: one thread, and the time that is left."""
+        return replace(self.limits, seconds=self.time_limit.seconds_left, threads=1)
+
+    @property
+    def matrix(self) -> Matrix:
+        """All rows known so far as compressed arrays."""
+        if self._matrix is None or self._matrix.entries.shape[0] != len(self.rows):
+            self._matrix = Matrix.of(self.rows, self.column_limits)
+        return self._matrix
+
+    def matrix_with_missing_rows(self, chosen: Selection) -> Matrix | None:
+        """Adds the rows that a selection breaks and that were not written down yet. Returns the longer matrix; None where there are no such rows."""
+        return self.matrix if self._add_missing_rows(chosen) else None
+
+    def restart_without_presolve(self) -> None:
+        """Starts over in a second configuration of the solver: another seed, and the model without presolve."""
+        self._live = LiveModel(self.model, threads=self.limits.threads, seed=self.limits.seed + 1, presolve=False)
+        self._live.add_rows(self.rows[len(self.model.rows) :])
+
+    def add_rows(self, *rows: Row) -> None:
+        """Adds rows that hold from now on."""
+        self.rows.extend(rows)
+        self._live.add_rows(rows)
+
+    def run(
+        self,
+        objective: IntArray,
+        start: Selection | None = None,
+        *,
+        gap_ppm: int | None = None,
+        on_bound: OnBound | None = None,
+        on_better_plan: OnBetterPlan | None = None,
+    ) -> Answer:
+        """Maximises `objective`. The answer's selection satisfies every row in integers and can be funded; or the answer has no selection.
+
+        start: a selection to begin from. gap_ppm: the gap at which to stop, where it is not that of the limits. on_bound: is called with
+        every lower bound. on_better_plan: is called with every better selection on the way that keeps all rows.
+        """
+        gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
+        constant = required_value(self.problem) if objective is self.problem.objective else 0
+        point = None if start is None else complete(self.problem, start)
+        self.cut_rounds = 0
+        last = Answer("limit", None, math.inf, 0)
+        while True:
+            if self.time_limit.is_reached:
+                return self._repaired(last)
+            answer = self._live.maximise(
+                objective,
+                gap=gap,
+                max_nodes=self.limits.max_nodes,
+                seconds=self.time_limit.seconds_left,
+                start=point,
+                constant=constant,
+                on_bound=on_bound,
+                on_solution=None if on_better_plan is None else partial(self._report_valid, on_better_plan),
+            )
+            if answer.chosen is None:
+                return answer
+            cuts = self._cuts(answer.chosen)
+            if not cuts:
+                return answer
+            self.cut_rounds += 1
+            point, last = None, answer
+            self._live.add_rows(cuts)
+
+    def run_with_rows(self, rows: list[Row], objective: IntArray, start: Selection | None = None) -> Answer:
+        """Runs once with additional rows. They, and every cut that was found meanwhile, are removed afterwards."""
+        height, kept = self._live.height, len(self.rows)
+        self.add_rows(*rows)
+        answer = self.run(objective, start)
+        self._live.keep_rows(height)
+        del self.rows[kept:]
+        return answer
+
+    def value(self, chosen: Selection, objective: IntArray | None = None) -> int:
+        """The objective of a selection with its dependent columns; of the portfolio's value where no other objective is given."""
+        return value_of(self.problem.objective if objective is None else objective, complete(self.problem, chosen))
+
+    def broken_rows(self, chosen: Selection) -> list[Row]:
+        """The known rows that a selection breaks with its dependent columns; where it breaks none, the lazy rows that it breaks."""
+        return broken(self.rows, complete(self.problem, chosen)) or self.lazy_rows.broken_by(chosen)
+
+    def broken_or_unfunded(self, chosen: Selection) -> list[Row]:
+        """As `broken_rows`; where there are none, the rows of the purses that cannot pay the selection."""
+        return self.broken_rows(chosen) or self._add_missing_rows(chosen)
+
+    def shortfalls(self, chosen: Selection) -> list[Shortfall]:
+        """The sets of purses that cannot pay a selection."""
+        return shortfalls(self.problem, chosen)
+
+    def without_idle_hires(self, chosen: Selection) -> Selection:
+        """Removes or reduces hires that the selection can do without at no loss of value. A search that was stopped early may leave some."""
+        for j in sorted(chosen & self.problem.hire_options):
+            fewer = [k for k in self.problem.options_of[self.problem.options[j].project] if self._heads(k) < self._heads(j)]
+            for candidate in [chosen - {j}, *(chosen - {j} | {k} for k in sorted(fewer, key=self._heads))]:
+                if self.value(candidate) >= self.value(chosen) and not self.broken_or_unfunded(candidate):
+                    chosen = candidate
+                    break
+        return chosen
+
+    def _heads(self, j: int) -> int:
+        return heads_of(self.problem.options[j].mode_id)
+
+    def _repaired(self, last: Answer) -> Answer:
+        """The last answer broke a row and there is no time for another: what remains of it without the projects that stand in the way."""
+        kept = last.chosen and without_blocking_projects(self.problem, last.chosen, self.broken_or_unfunded)
+        return Answer("limit", kept or None, last.bound, last.nodes)
+
+    def _report_valid(self, on_better_plan: OnBetterPlan, chosen: Selection, bound: float) -> None:
+        if not (self.broken_rows(chosen) or self.shortfalls(chosen)):
+            ceiling = float(np.maximum(self.problem.objective, 0) @ self.problem.layout.most)
+            on_better_plan(chosen, self.value(chosen), min(bound, ceiling))
+
+    def _cuts(self, chosen: Selection) -> list[Row]:
+        """The rows that take a false answer away: the missing rows that it breaks, and a cut for each row that it breaks; none for a true answer."""
+        bad = broken(self.rows, complete(self.problem, chosen))
+        new = [] if bad else self._add_missing_rows(chosen)
+        return new + [cut_off(self.problem, each, chosen, self.cut_rounds) for each in (*bad, *new)]
+
+    def _add_missing_rows(self, chosen: Selection) -> list[Row]:
+        """Adds the rows of purses, robust budgets and tails that a selection breaks and that were not written down yet."""
+        new = [funding_row(self.problem, each.pairs, each.purses) for each in self.shortfalls(chosen)]
+        new += self.lazy_rows.broken_by(chosen)
+        self.rows.extend(new)
+        return new

@@ -1,0 +1,75 @@
+"""The typed reason why there is no plan, and how an "infeasible" of the solver is confirmed before it is believed.
+
+What could be done about an infeasible problem is in `optimizer.infeasible`.
+"""
+
+from dataclasses import dataclass
+
+from optimizer.linear.rows import Row, Selection, owner_of, worst_of_each_place
+from optimizer.model.consequences import complete
+from optimizer.plan import Failure
+from optimizer.problem.records import Problem
+from optimizer.search.exact.exact_search import ExactSearch
+from optimizer.solver.least_violation import least_violation
+from optimizer.solver.live_model import Answer
+
+NAMED_PROJECTS = 3  # required projects that are named beside a broken rule
+
+
+@dataclass(frozen=True)
+class BrokenRule:
+    """A rule that even the selection of least violation breaks.
+
+    label: the rule in words. excess: by how much it is broken, in `unit` (minor, milli_fte or count). owner: who may change it. needed_by: the
+    required projects that weigh most in it.
+    """
+
+    family: str
+    label: str
+    excess: int
+    unit: str
+    owner: str
+    needed_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Why there is no plan; for an infeasible problem, with the rules that the selection of least violation breaks."""
+
+    failure: Failure
+    broken: tuple[BrokenRule, ...] = ()
+
+
+def confirm_infeasible(search: ExactSearch) -> tuple[Answer, Failed | None]:
+    """Looks again at a problem that the solver called infeasible, or on which it failed. Returns its answer, and the failure that is confirmed.
+
+    Infeasibility is believed when the least violation of the rows is proven to be positive, or when a second configuration of the solver
+    agrees. If the second configuration finds a selection instead, that is the answer.
+    """
+    nearest, is_violation_proven = least_violation(
+        search.model, threads=search.limits.threads, seed=search.limits.seed, seconds=max(search.time_limit.seconds_left, 1.0)
+    )
+    if not is_violation_proven:
+        search.restart_without_presolve()
+        answer = search.run(search.problem.objective, nearest)
+        if answer.chosen is not None:
+            return answer, None
+        if answer.status != "infeasible":
+            return answer, Failed("unbounded" if answer.status == "unbounded" else "no_plan")
+    rules = () if nearest is None else _broken_rules(search, nearest)
+    return Answer("infeasible", None, 0.0, 0), Failed("infeasible", rules)
+
+
+def _broken_rules(search: ExactSearch, nearest: Selection) -> tuple[BrokenRule, ...]:
+    point = complete(search.problem, nearest)
+    excesses = worst_of_each_place((each, each.excess(point)) for each in search.broken_rows(nearest))
+    return tuple(
+        BrokenRule(each.family, each.label, by, each.unit, owner_of(each), _needed_by(search.problem, each, nearest))
+        for each, by in excesses
+    )
+
+
+def _needed_by(problem: Problem, each: Row, chosen: Selection) -> tuple[str, ...]:
+    weights = dict(zip(each.cols.tolist(), each.coefs.tolist(), strict=True))
+    inside = [(weights[j], problem.options[j].project) for j in chosen if weights.get(j, 0) > 0]
+    return tuple(problem.labels[p] for _, p in sorted(inside, reverse=True) if p in problem.required)[:NAMED_PROJECTS]

@@ -1,0 +1,56 @@
+"""The search of a whole large model for its bound, in a process beside the neighbourhood search."""
+
+import math
+
+from optimizer.linear.rows import Selection
+from optimizer.problem.records import Problem
+from optimizer.search.exact.exact_search import ExactSearch
+from optimizer.search.limits import Limits
+from optimizer.search.process import Message, Report, SearchProcess
+
+
+class BoundProcess:
+    """The bound's own search. It does not run before `begin`, and a context that is left kills it.
+
+    bound: the lowest bound so far. answer: empty until the search has ended, then its status, its selection and its nodes.
+    """
+
+    def __init__(self, search: ExactSearch) -> None:
+        self.bound = math.inf
+        self.answer: Message = {}
+        self._search = search
+        self._process: SearchProcess | None = None
+
+    def __enter__(self) -> "BoundProcess":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process:
+            self._process.stop()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the search was started."""
+        return self._process is not None
+
+    def begin(self, start: Selection) -> None:
+        """Starts the search from a plan."""
+        arguments = self._search.problem, self._search.limits_of_second_search(), start
+        self._process = SearchProcess(search_bound, arguments, self._receive)
+
+    def wait(self, seconds: float) -> bool:
+        """Waits for at most `seconds`. Returns whether the search has ended; True where it never began."""
+        return self._process is None or self._process.wait(seconds)
+
+    def _receive(self, message: Message) -> None:
+        self.bound = min(self.bound, message["bound"])
+        if "status" in message:
+            self.answer = message
+
+
+def search_bound(report: Report, problem: Problem, limits: Limits, start: Selection | None) -> None:
+    """Searches the whole model from a plan. Reports every lower bound, and in the end the answer."""
+    search = ExactSearch(problem, limits, effort=0.0)
+    answer = search.run(problem.objective, start, on_bound=lambda bound: report(bound=bound))
+    chosen = None if answer.chosen is None else sorted(answer.chosen)
+    report(bound=answer.bound, status=answer.status, chosen=chosen, nodes=answer.nodes)

@@ -1,0 +1,70 @@
+"""Builds the Plan of a selection: who pays, which people are bought or hired, what synergies bring, and how good the plan is proven to be."""
+
+from optimizer.linear.rows import Point, Selection, value_of
+from optimizer.model.consequences import complete
+from optimizer.model.funding.who_pays import Funding, fund_selection
+from optimizer.plan import Allocation, Bought, Chosen, Gained, Moved, Plan, Stage
+from optimizer.problem.records import Problem
+from optimizer.search.hires_in_plan import hires_of_selection
+from optimizer.search.limits import Limits, required_value
+from optimizer.solver.live_model import VERSION
+
+
+def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, stages: list[Stage], tolerance_bp: int) -> Plan:
+    """The plan of a selection that keeps every row and can be funded.
+
+    bound: no plan is worth more. stages: those that ran. tolerance_bp: value that could be given up for stability, in basis points.
+    """
+    funding = fund_selection(problem, selection)
+    assert isinstance(funding, Funding)  # the search cuts off a selection that cannot be funded
+    point = complete(problem, selection)
+    value = value_of(problem.objective, point)
+    gap_base = abs(value - required_value(problem))
+    # Value that stability gave up on purpose is no gap: the greatest value was proven before.
+    open_gap = bound - value - max(stages[-1].value_given_up, 0)
+    is_proven = open_gap * 1_000_000 <= limits.gap_target_ppm * gap_base
+    return Plan(
+        outcome="proven" if is_proven else "feasible",
+        value=value,
+        bound=bound,
+        chosen=_chosen(problem, selection),
+        allocations=tuple(sorted(funding.allocations, key=_place_of_allocation)),
+        stages=tuple(stages),
+        solver={
+            "name": "HiGHS", "version": VERSION, "threads": limits.threads, "seed": limits.seed,
+            "gap_target_ppm": limits.gap_target_ppm, "gap_base": gap_base, "value_tolerance_bp": tolerance_bp, "max_nodes": limits.max_nodes, "columns": len(problem.layout.names),
+        },
+        bought=_bought(problem, selection, point),
+        gained=_gained(problem, point),
+        moved=tuple(sorted(funding.moved, key=_place_of_move)),
+    )  # fmt: skip
+
+
+def _chosen(problem: Problem, selection: Selection) -> tuple[Chosen, ...]:
+    options = [problem.options[j] for j in sorted(selection - problem.hire_options)]
+    found = (Chosen(problem.projects[o.project], o.mode_id, o.start, o.finish) for o in options)
+    return tuple(sorted(found, key=lambda c: c.project_id))
+
+
+def _bought(problem: Problem, selection: Selection, point: Point) -> tuple[Bought, ...]:
+    steps = zip(problem.layout.step_columns, problem.elastic, strict=True)
+    overtime = (
+        Bought(e.role, e.period, e.kind, point[j] * e.step_milli_fte, e.year, point[j] * e.step_cost)
+        for j, e in steps
+        if j in point
+    )
+    hires = hires_of_selection(problem, selection)
+    return tuple(sorted((*overtime, *hires), key=lambda b: (b.role_id, b.period_index, b.kind)))
+
+
+def _gained(problem: Problem, point: Point) -> tuple[Gained, ...]:
+    columns = zip(problem.layout.synergy_columns, problem.synergies, strict=True)
+    return tuple(sorted((Gained(g.name, g.amount) for q, g in columns if q in point), key=lambda each: each.synergy_id))
+
+
+def _place_of_allocation(a: Allocation) -> tuple[bool, str, int, str, str]:
+    return a.project_id is None, a.project_id or "", a.fiscal_year, a.cost_class, a.fund_id
+
+
+def _place_of_move(m: Moved) -> tuple[str, str, int, str, str, int]:
+    return m.from_fund_id, m.from_class, m.from_year, m.to_fund_id, m.to_class, m.to_year
