@@ -8,6 +8,7 @@ import polars as pl
 
 from assets.inputs import PORTFOLIO_OFFICE, asset_names, without_prefix
 from assets.published_nights.recheck import recheck_contents
+from assets.published_nights.rendering import headline_of
 from assets.resources.clock import Clock
 from assets.resources.portfolio import Portfolio
 from cutline.choices.options.choices import CHOICE_NAMES
@@ -15,14 +16,12 @@ from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.ledger.frames import allocation_frame, bought_frame, chosen_frame, gained_frame, moved_frame
 from cutline.measures.catalogue import PUBLISHED_METRICS
 from cutline.publishing.atomic_publication import publish
-from cutline.publishing.certificate import as_json, as_of, build_certificate
+from cutline.publishing.certificate import as_json, build_certificate
 from cutline.publishing.digests import CERTIFICATE, digests_of
 from cutline.reports.flat import as_csv, as_parquet
 from cutline.reports.frames import REPORT_NAMES, NightResults, report_frames
-from cutline.reports.headline import Headline, headline
 from cutline.reports.page import render_page
 from cutline.reports.workbook import render_workbook
-from cutline.settings.loading import Settings
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
@@ -60,15 +59,6 @@ def report(
     )  # fmt: skip
     for name, frame in report_frames(night, portfolio.settings()).items():
         yield dg.Output(frame, f"report_{name}")
-
-
-def headline_of(frames: dict[str, pl.DataFrame], settings: Settings, plan: Plan, verdict: Verdict) -> Headline:
-    """The headline of a plan and its report frames."""
-    checks = sum(verdict.checks.values())
-    day = as_of(frames["row_accounting"], settings)
-    return headline(
-        frames, settings, outcome=plan.outcome, value=plan.value, gap=plan.gap, given_up=plan.given_up, checks=checks, as_of=day
-    )
 
 
 @dg.asset(

@@ -6,15 +6,24 @@ from pathlib import Path
 import polars as pl
 
 from assets.published_nights.files import read_frames
-from assets.reports import headline_of
+from cutline.publishing.certificate import as_of
 from cutline.publishing.digests import CERTIFICATE, check_digests
 from cutline.reports.frames import REPORT_NAMES
-from cutline.reports.headline import Headline
+from cutline.reports.headline import Headline, headline
 from cutline.reports.page import render_page
 from cutline.reports.workbook import render_workbook
-from cutline.settings.loading import load_settings
+from cutline.settings.loading import Settings, load_settings
 from optimizer.plan import Plan
 from optimizer.verifier.verdict import Verdict
+
+
+def headline_of(frames: dict[str, pl.DataFrame], settings: Settings, plan: Plan, verdict: Verdict) -> Headline:
+    """The headline of a plan and its report frames."""
+    checks = sum(verdict.checks.values())
+    day = as_of(frames["row_accounting"], settings)
+    return headline(
+        frames, settings, outcome=plan.outcome, value=plan.value, gap=plan.gap, given_up=plan.given_up, checks=checks, as_of=day
+    )
 
 
 def _read_back(night: Path) -> tuple[dict[str, pl.DataFrame], Headline]:
