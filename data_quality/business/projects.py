@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cutline.choices.options.modes_and_starts import lines_of_unknown_modes, offered_modes_without_costs
+from cutline.choices.options.offered_modes import lines_of_unknown_modes, offered_modes_without_costs
 from cutline.choices.rules.synergies import stated_synergies
 from cutline.contracts.statuses import is_in_flight
 from data_quality.business.owners import OFFICE

@@ -12,7 +12,8 @@ from cutline.choices.limits.people_offers import elastic_offers, elastic_payers,
 from cutline.choices.limits.planning_blocks import blocks_of_people, planning_blocks, starts_offered_in_blocks
 from cutline.choices.options.choices import Choices
 from cutline.choices.options.left_out import projects_left_out, with_net_credit, without_start
-from cutline.choices.options.modes_and_starts import decided_starts, offered_modes, offered_starts, starts_without_past
+from cutline.choices.options.offered_modes import offered_modes
+from cutline.choices.options.offered_starts import decided_starts, offered_starts, starts_without_past
 from cutline.choices.options.option_lines import costs_of_options, demand_of_options, lines_of_options, spend_of_options
 from cutline.choices.options.option_values import claimed_benefits, valued_options
 from cutline.choices.options.relations import approved_options, binding_dependencies, required_projects

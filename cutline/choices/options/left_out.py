@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cutline.choices.options.modes_and_starts import lines_of_unknown_modes, modes_without_cost_lines
+from cutline.choices.options.offered_modes import lines_of_unknown_modes, modes_without_cost_lines
 from cutline.contracts.modes import running_modes
 from cutline.contracts.statuses import is_candidate
 from cutline.contracts.tables.all_tables import DECIDING_TABLES

@@ -3,7 +3,8 @@
 import polars as pl
 
 from cutline.choices.costing.decision_costs import decision_costs
-from cutline.choices.options.modes_and_starts import earliest_starts, offered_modes, offered_starts
+from cutline.choices.options.offered_modes import offered_modes
+from cutline.choices.options.offered_starts import earliest_starts, offered_starts
 from cutline.choices.options.option_lines import lines_at_starts
 from cutline.choices.options.option_values import valued_lines
 from cutline.contracts.choice_frames import OPTION_KEY
