@@ -1,6 +1,8 @@
-"""Canonical tables to the optimiser's integers: every way a project may be run, what it is worth, spends and needs, and why others cannot be chosen.
+"""Turns the canonical tables into `Choices`: every way in which a project may be run, with its value, spend and demand, and all
+that limits the plan.
 
-Time, discounting and currency end here: the optimiser sees periods by number, fiscal years, minor units and milli-FTE.
+Calendar dates, discounting and currencies end here. The optimiser sees periods by number, fiscal years, minor units and
+milli-FTE.
 """
 
 import polars as pl
@@ -29,10 +31,11 @@ from cutline.valuation.deciding_lines import deciding_benefits
 
 
 def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) -> Choices:
-    """Every option of every candidate project, with its value, spend and demand.
+    """Every option of every candidate project, and everything that the optimiser needs to choose among them.
 
-    tables: the canonical tables. quarantine: the bad cells (parsing.QUARANTINE_SCHEMA): a project with a bad row in a deciding table
-    has no option. Raises DataBlocked when a currency has no rate.
+    tables: the canonical tables. quarantine: the bad cells and rows (QUARANTINE_SCHEMA); a project with a bad row in a
+      deciding table has no option. Raises DataBlocked when a currency has no rate, and SettingsError when a declared rule
+      cannot be kept.
     """
     calendar = settings.horizon()
     costs = decision_costs(tables, settings)
@@ -90,7 +93,9 @@ def _possible_starts(
 
 
 def _supply(options: pl.DataFrame, tables: Tables, settings: Settings) -> dict[str, pl.DataFrame]:
-    """The frames of money and people: what there is, what can be added to it, and by which periods and years it is counted."""
+    """The frames of money and people: what there is, what can be added to it, and the years and blocks of periods it is counted
+    by.
+    """
     calendar = settings.horizon()
     payers = eligible_payers(options, tables)
     budgets = budgets_in_horizon(tables["funds"], calendar)

@@ -1,4 +1,4 @@
-"""`Choices`: everything that the optimiser may choose from, as frames."""
+"""`Choices`: everything that the optimiser may choose from, and everything that limits the choice, as frames."""
 
 from dataclasses import dataclass, fields
 
@@ -9,35 +9,38 @@ from cutline.contracts.tables.records import Tables
 
 @dataclass(frozen=True)
 class Choices:
-    """What may be chosen, as frames.
+    """What may be chosen, as frames. The option key is project_id, mode_id, start_index.
 
-    options: project_id, mode_id, start_index, finish_index (exclusive), value (minor units, or milli-points of score).
+    options: option key, finish_index (exclusive), value (minor units, or thousandths of a score point).
     spend: option key, cost_class, fiscal_year, amount_minor; every year from the horizon's start on.
     demand: option key, role_id, period_index, milli_fte; inside the horizon.
     budgets: fund_id, cost_class, fiscal_year, amount_minor; the horizon's years.
     payers: project_id, fund_id; which funds may pay for which project.
     capacity: role_id, period_index, milli_fte left for projects.
     requirements: project_id, rule (mandate, in_flight, force_in), text.
-    years: fiscal_year; those the horizon touches.
+    years: fiscal_year; those that the horizon touches.
     names: project_id, name.
     dependencies: type, from_project_id, to_project_id, lag_periods, group_id.
     approved: option key of the plan to stay close to.
-    left_out: project_id, code, text; projects with no option, and why.
-    synergies: synergy_id, project_id, amount; what is gained or lost when all its projects run.
+    left_out: project_id, code, text; projects without an option, and why.
+    synergies: synergy_id, project_id, amount; what is gained or lost if all its projects run.
     programmes: rule_id, owner, project_id, is_all_or_none, benefit; declared programmes with their members.
-    limits, limit_terms: declared limits (portfolio_rules.LIMIT_SCHEMA, TERM_SCHEMA).
-    stop_modes: project_id, mode_id; those that stop the project.
-    elastic: role_id, period_index, kind, step_milli_fte, most_steps, step_cost_minor, step_loss, fiscal_year; people that can be bought.
-    elastic_payers: fund_id; funds that may pay for them.
-    hires: role_id, period_index, head_milli_fte, most_heads, cost_minor, loss, fiscal_year, may_arrive; what holds for people hired in each period.
-    transfers: from and to fund_id, class, year, most_minor; money that may be spent as another purse's; rule_id, owner of the virement that
-    allows it, null for what is carried over.
+    limits, limit_terms: declared limits (LIMIT_SCHEMA) and the weight of each option in them (TERM_SCHEMA).
+    stop_modes: project_id, mode_id; the modes that stop their project.
+    elastic: role_id, period_index, kind, step_milli_fte, most_steps, step_cost_minor, step_loss, fiscal_year; people that can
+      be bought.
+    elastic_payers: fund_id; the funds that may pay for people.
+    hires: role_id, period_index, head_milli_fte, most_heads, cost_minor, loss, fiscal_year, may_arrive; people that can be
+      hired, by period.
+    transfers: from and to fund_id, class, year, most_minor; money of one purse that may be spent as another's. rule_id,
+      owner: of the virement that allows it; null for money that is carried over.
     payer_limits: project_id, fund_id, most_bp; the share of a project that a fund may pay, where it is limited.
-    robust: label, owner, gamma; how many projects may come in dear at once, no row where none is declared.
-    deviations: option key, cost_class, fiscal_year, amount_minor; how much dearer it may come.
-    tail: label, owner, worst, floor; how many scenarios are the worst and what they must be worth on average.
-    scenarios: scenario, option key, value; what an option is worth in each.
-    grain: period_index, block_index; periods that are planned together with others, and the first of those. No row: each by itself.
+    robust: label, owner, gamma; how many projects may cost more than planned at once. No row where no such rule is declared.
+    deviations: option key, cost_class, fiscal_year, amount_minor; how much more than planned the option may cost.
+    tail: label, owner, worst, floor; how many scenarios count as the worst, and what they must be worth on average.
+    scenarios: scenario, option key, value; what an option is worth in each scenario.
+    grain: period_index, block_index; each period that is planned together with others, and the first of those. A period
+      without a row is planned by itself.
     """
 
     options: pl.DataFrame
@@ -69,7 +72,7 @@ class Choices:
     grain: pl.DataFrame
 
     def frames(self) -> dict[str, pl.DataFrame]:
-        """Name to frame, in a fixed order."""
+        """Frame name to frame, in the order of the fields."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
@@ -77,14 +80,14 @@ CHOICE_NAMES = {
     "options": "ways of running each project, with their value",
     "spend": "what each option spends, by class and fiscal year",
     "demand": "the people each option needs, by role and period",
-    "budgets": "money, by fund, class and fiscal year",
+    "budgets": "the money of each fund, by class and fiscal year",
     "payers": "which fund may pay for which project",
     "capacity": "people left for projects, by role and period",
     "requirements": "projects that must be in the plan, and why",
-    "dependencies": "how projects bind one another",
+    "dependencies": "the dependencies between projects",
     "approved": "the plan to stay close to",
     "years": "fiscal years of the horizon",
-    "names": "what projects are called",
+    "names": "the names of the projects",
     "left_out": "projects that cannot be chosen, and why",
     "synergies": "what projects gain or lose together",
     "programmes": "declared programmes: all or none, benefits of the whole",
@@ -93,17 +96,17 @@ CHOICE_NAMES = {
     "stop_modes": "ways to stop a project in flight",
     "elastic": "people that can be bought, by role and period, and at what price",
     "elastic_payers": "funds that may pay for people bought",
-    "hires": "people that can be hired, by role and period, and what each costs in it",
-    "transfers": "money that may be carried over or vired, at most, and by whose rule",
+    "hires": "people that can be hired, by role and period, and what each costs in that period",
+    "transfers": "the most money that may be carried over or vired, and by whose rule",
     "payer_limits": "the share of a project that a fund may pay, where it is limited",
-    "robust": "how many projects may come in dear at once",
-    "deviations": "how much dearer each option may come, by class and fiscal year",
-    "tail": "what the plan must be worth in its worst scenarios",
+    "robust": "how many projects may cost more than planned at once",
+    "deviations": "how much more than planned each option may cost, by class and fiscal year",
+    "tail": "what the plan must be worth on average in its worst scenarios",
     "scenarios": "what each option is worth in each scenario",
     "grain": "periods that are planned together, as a block",
 }
 
 
 def choices_from(frames: Tables) -> Choices:
-    """Choices from frames by name; other names are passed over."""
+    """`Choices` from frames by name. Frames of other names are ignored."""
     return Choices(**{name: frames[name] for name in CHOICE_NAMES})

@@ -1,8 +1,8 @@
-"""Projects that cannot be offered to the optimiser, each with its reason."""
+"""The projects that have no option, each with the reason that the report gives."""
 
 import polars as pl
 
-from cutline.choices.options.offered_modes import lines_of_unknown_modes, modes_without_cost_lines
+from cutline.choices.options.offered_modes import lines_of_unknown_modes, modes_of_projects_without_costs
 from cutline.contracts.modes import running_modes
 from cutline.contracts.statuses import is_candidate
 from cutline.contracts.tables.all_tables import DECIDING_TABLES
@@ -19,7 +19,12 @@ def projects_left_out(
     quarantine: pl.DataFrame,
     settings: Settings,
 ) -> pl.DataFrame:
-    """project_id, code, text: one reason for each project that cannot be offered to the optimiser, the first that applies in the order here."""
+    """project_id, code, text: one reason for each project that cannot be offered to the optimiser; of several, the first in the
+      order of `parts`.
+
+    costs, benefits: the deciding lines. scores: the projects with a complete score. quarantine: the bad cells and rows of the
+      night.
+    """
     parts = [
         _by_status(tables["projects"], settings),
         _by_decision(tables["decisions"]),
@@ -33,13 +38,13 @@ def projects_left_out(
 
 
 def without_start(projects: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
-    """project_id, code, text of `projects` that have none of `starts`."""
+    """project_id, code, text of the `projects` that have none of `starts`."""
     text = "its start window, its deadline or work before its start leave no period of the horizon to start in"
     return _reason(projects.join(starts, on="project_id", how="anti"), "window", text)
 
 
 def with_net_credit(credited: pl.DataFrame) -> pl.DataFrame:
-    """project_id, code, text of the projects in `credited`, whose spend is negative in a class and fiscal year."""
+    """project_id, code, text of the projects in `credited`, whose spend of a class and fiscal year is negative."""
     text = "its costs of a class and fiscal year are negative in sum: enter the income as a benefit"
     return _reason(credited, "data", text)
 
@@ -91,7 +96,7 @@ def _without_mode(tables: Tables) -> list[pl.DataFrame]:
 
 def _without_known_cost(tables: Tables, costs: pl.DataFrame) -> list[pl.DataFrame]:
     no_line = tables["projects"].join(costs, on="project_id", how="anti")
-    no_mode = modes_without_cost_lines(running_modes(tables["modes"]), costs, whole_project=True)
+    no_mode = modes_of_projects_without_costs(running_modes(tables["modes"]), costs)
     return [
         _reason(no_line, "data", "it has no cost lines, so its cost is unknown"),
         _reason(no_mode, "data", "none of its modes has a cost line, so its cost is unknown"),

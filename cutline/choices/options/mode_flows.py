@@ -1,4 +1,8 @@
-"""What measures read of the options: the flows of each mode from its earliest start, and the three points of its uncertain amounts."""
+"""What measures read of the options: the flows of each mode from its earliest start, and the three points of its uncertain
+amounts.
+
+The optimiser does not read these frames, apart from the scenarios that `rule_frames` draws from the three points.
+"""
 
 import polars as pl
 
@@ -20,12 +24,14 @@ from cutline.valuation.price_basis import in_prices
 
 
 def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.DataFrame:
-    """Lines of every mode of every project run from its earliest start, `delay` periods later: project_id, mode_id, is_default, period_index,
-    cost_class (null: a benefit), capex_minor, opex_minor (signed), cost_minor, benefit_minor (of what they turn out to be), present_cost_minor,
-    present_benefit_minor.
+    """The lines of every mode of every open project, run from its earliest start, `delay` periods later.
 
-    Amounts are expected values in the prices of finance; an uncertain loss is a cost, a credit a benefit. Projects with an unknown amount, and those
-    that are over, are absent.
+    Columns: project_id, mode_id, is_default, period_index, cost_class (null for a benefit), capex_minor and opex_minor
+    (signed), cost_minor, benefit_minor, present_cost_minor, present_benefit_minor.
+
+    Amounts are expected values in the prices of finance. A line counts as what it turns out to be: an uncertain loss is a
+    cost, a credit is a benefit. Projects with an unknown amount are absent. A delay does not move a line that lies before the
+    horizon, because it is sunk, nor one that states a day.
     """
     calendar = settings.horizon()
     costs = decision_costs(tables, settings)
@@ -58,15 +64,18 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
 
 
 def open_projects(tables: Tables) -> pl.DataFrame:
-    """Projects that are not over: what is delivered or cancelled is worth nothing to decide on."""
+    """The projects that are neither finished nor cancelled. The others are worth nothing to decide on."""
     return tables["projects"].filter(is_open())
 
 
 def three_point_lines(tables: Tables, settings: Settings, chosen: pl.DataFrame | None = None) -> pl.DataFrame:
-    """What the spread of cost and value is drawn from: the option key, side (cost, benefit), low_minor, likely_minor, high_minor, success_bp, driver.
+    """The option key, side (cost, benefit), low_minor, likely_minor, high_minor, success_bp, driver: what the spread of cost and
+    value is drawn from.
 
-    Lines of the default mode of each project from its earliest start, or of the options `chosen`, from the horizon on, as present values in the
-    prices of finance; a chance is left to be drawn. An unknown amount stays unknown.
+    Without `chosen` there is a row for each line of the default mode of each open project from its earliest start; otherwise
+    for each line of the options in `chosen` (OPTION_KEY). Amounts are present values in the prices of finance, from the
+    horizon's start on. They are not weighted by success_bp, because whether the benefit comes is drawn. An unknown amount
+    stays unknown. driver: the attribute that settings.uncertainty.driver names.
     """
     calendar = settings.horizon()
     costs, benefits = decision_costs(tables, settings), deciding_benefits(in_portfolio_currency("benefits", tables, settings))

@@ -1,4 +1,8 @@
-"""The modes in which a project may run, and the periods in which it may start."""
+"""The modes that a project may be run in, how long each takes and how likely it is to succeed, and the modes that cannot be
+offered.
+
+Which mode is the default, and which modes run or stop a project, is decided in `cutline.contracts.modes`.
+"""
 
 import polars as pl
 
@@ -10,7 +14,11 @@ from cutline.valuation.deciding_lines import deciding_costs
 
 
 def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -> pl.DataFrame:
-    """project_id, mode_id, duration, success_bp: the modes that may be chosen, an implicit one where none is declared."""
+    """project_id, mode_id, duration, success_bp: the modes in which `projects` may be run.
+
+    A project that declares no modes has one, called IMPLICIT_MODE. duration: the stated one, else up to the last offset of
+    the mode's own lines of cost and demand and of those of the whole project, at least one period.
+    """
     declared = tables["modes"].select(
         "project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor", "intent"
     )
@@ -34,20 +42,26 @@ def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -
     )
 
 
-def modes_without_cost_lines(modes: pl.DataFrame, costs: pl.DataFrame, *, whole_project: bool = False) -> pl.DataFrame:
-    """Modes without a deciding cost line of their own or of the whole project: their cost is unknown, not nothing."""
+def modes_without_cost_lines(modes: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `modes` that have no cost line, neither of their own nor of the whole project: their cost is unknown, which
+    does not mean that it is 0.
+    """
     for_all = costs.filter(pl.col("mode_id").is_null())
-    bare = modes.join(for_all, on="project_id", how="anti").join(costs, on=["project_id", "mode_id"], how="anti")
-    if not whole_project:
-        return bare
-    priced = modes.join(bare, on=["project_id", "mode_id"], how="anti")
-    return bare.join(priced, on="project_id", how="anti")
+    return modes.join(for_all, on="project_id", how="anti").join(costs, on=["project_id", "mode_id"], how="anti")
+
+
+def modes_of_projects_without_costs(modes: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `modes` whose project has a cost line for none of its modes."""
+    without = modes_without_cost_lines(modes, costs)
+    priced = modes.join(without, on=["project_id", "mode_id"], how="anti")
+    return without.join(priced, on="project_id", how="anti")
 
 
 def lines_of_unknown_modes(tables: Tables, name: str) -> pl.DataFrame:
-    """project_id, mode_id, source_file, source_row of the lines of table `name` that name a mode their project does not have.
+    """project_id, mode_id, source_file, source_row of the lines of table `name` that name a mode which their project does not
+    have.
 
-    A project without modes has one, called full.
+    A project without modes has one, called IMPLICIT_MODE.
     """
     lines = tables[name].filter(pl.col("mode_id").is_not_null())
     without = lines.join(tables["modes"], on="project_id", how="anti").filter(pl.col("mode_id") != IMPLICIT_MODE)
@@ -58,5 +72,5 @@ def lines_of_unknown_modes(tables: Tables, name: str) -> pl.DataFrame:
 
 
 def offered_modes_without_costs(tables: Tables) -> pl.DataFrame:
-    """Offered modes that cannot be chosen because no cost line is theirs."""
+    """The modes that would be offered if they had a cost line."""
     return modes_without_cost_lines(running_modes(tables["modes"]), deciding_costs(tables["cost_lines"]))

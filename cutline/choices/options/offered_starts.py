@@ -1,4 +1,6 @@
-"""The periods in which a project may start in each of its modes."""
+"""The periods in which a project may start in each of its modes: its own schedule, its window, its deadline, and what lies
+before the horizon.
+"""
 
 import polars as pl
 
@@ -23,7 +25,9 @@ def earliest_starts(starts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
 
 
 def starts_without_past(starts: pl.DataFrame, projects: pl.DataFrame, costs: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:
-    """The starts from which no work or cost falls before the horizon; only a project in flight has a past."""
+    """The rows of `starts` from which no cost and no work falls before the horizon. A project in flight may have a past, so all
+    its starts are kept.
+    """
     earliest = pl.concat([frame.select("project_id", "period_offset") for frame in (costs, demand)]).group_by("project_id").agg(
         first_offset=pl.col("period_offset").min()
     )  # fmt: skip
@@ -36,7 +40,12 @@ def starts_without_past(starts: pl.DataFrame, projects: pl.DataFrame, costs: pl.
 
 
 def offered_starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calendar, settings: Settings) -> pl.DataFrame:
-    """One row for each option: project_id, mode_id, start_index, finish_index, success_bp."""
+    """OPTION_KEY, finish_index, success_bp: one row for each mode and start that the window and the deadline of a project allow.
+
+    projects: the canonical table. modes: see `offered_modes`. A project in flight has the one start of its own schedule, and
+      no deadline: if it is late, it still runs. Any other may start up to its latest start, else up to
+      planning.default_flexibility_periods after its earliest, and must be finished by its deadline.
+    """
     index = calendar.index_expr
     running, first = is_in_flight(), own_start(calendar)
     flexible = first + settings.planning.default_flexibility_periods
@@ -65,5 +74,6 @@ def offered_starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calend
 
 
 def decided_starts(decisions: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """project_id, start_index: the starts that somebody decided on, whatever was decided."""
     dated = decisions.filter(pl.col("start_period").is_not_null())
     return dated.select("project_id", start_index=calendar.index_expr(pl.col("start_period")))

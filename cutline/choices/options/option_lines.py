@@ -1,4 +1,7 @@
-"""What each option spends, needs and brings, period by period."""
+"""The lines of every option: what it spends and the people it needs, period by period.
+
+What a line costs is decided in `cutline.choices.costing`, and the value of the lines in `option_values`.
+"""
 
 import polars as pl
 
@@ -12,7 +15,9 @@ from cutline.valuation.price_basis import in_prices
 
 
 def lines_at_starts(starts: pl.DataFrame, lines: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """The lines of every option with their period_index; a line without a mode belongs to every mode of its project."""
+    """The lines of each row of `starts` with their period_index. A line that names no mode belongs to every mode of its
+    project.
+    """
     any_mode = lines.filter(pl.col("mode_id").is_null()).drop("mode_id")
     one_mode = lines.filter(pl.col("mode_id").is_not_null())
     both = [
@@ -23,7 +28,9 @@ def lines_at_starts(starts: pl.DataFrame, lines: pl.DataFrame, calendar: Calenda
 
 
 def lines_of_options(starts: pl.DataFrame, stops: pl.DataFrame, lines: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """The lines of every option: of a way to stop only those that name it."""
+    """The lines of every option with their period_index. Of the lines of the whole project, the options that stop the project
+    (`stops`) have none.
+    """
     named = lines.filter(pl.col("mode_id").is_not_null())
     return pl.concat([lines_at_starts(starts, lines, calendar), lines_at_starts(stops, named, calendar)], how="diagonal")
 
@@ -31,7 +38,7 @@ def lines_of_options(starts: pl.DataFrame, stops: pl.DataFrame, lines: pl.DataFr
 def costs_of_options(
     starts: pl.DataFrame, stops: pl.DataFrame, costs: pl.DataFrame, tables: Tables, settings: Settings
 ) -> pl.DataFrame:
-    """The cost lines of every option from the horizon's start on, with what it costs to stop a project."""
+    """The cost lines of every option from the horizon's start on, including what it costs to stop a project."""
     calendar = settings.horizon()
     lines = [lines_of_options(starts, stops, costs, calendar), exit_costs(stops, tables, settings)]
     return pl.concat(lines, how="diagonal").filter(pl.col("period_index") >= 0)
@@ -54,7 +61,7 @@ def spend_of_options(costs: pl.DataFrame, tables: Tables, settings: Settings) ->
 
 
 def demand_of_options(starts: pl.DataFrame, stops: pl.DataFrame, demand: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """The people each option needs inside the horizon: the option key, role_id, period_index, milli_fte."""
+    """The people that each option needs inside the horizon: the option key, role_id, period_index, milli_fte."""
     return (
         lines_of_options(starts, stops, demand, calendar)
         .filter(pl.col("period_index").is_between(0, calendar.periods - 1) & (pl.col("milli_fte") > 0))

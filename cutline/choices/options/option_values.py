@@ -1,4 +1,4 @@
-"""The value of each option: its lines in the prices of finance, expected and discounted, or its score."""
+"""The value of each option: the present value of its lines in the prices of finance, or its score."""
 
 import polars as pl
 
@@ -12,17 +12,23 @@ from cutline.valuation.price_basis import in_prices
 
 
 def claimed_benefits(money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """The option key, double_count_group, present_minor of every benefit line of which another project may claim the same; none where money has no say."""
+    """The option key, double_count_group, present_minor of every benefit line that names a group of projects claiming the same
+    benefit.
+
+    Empty where the objective is a score, because money then does not count.
+    """
     lines = money_in.filter(pl.col("double_count_group").is_not_null() & (settings.planning.objective == "value"))
-    worth = valued_lines(
-        lines.clear().with_columns(cost_class=pl.lit(None, pl.String)), lines, tables, settings
-    )  # in the order of the lines
+    no_costs = lines.clear().with_columns(cost_class=pl.lit(None, pl.String))
+    worth = valued_lines(no_costs, lines, tables, settings)  # keeps the order of the lines
     return worth.select(*OPTION_KEY, "present_minor").with_columns(lines["double_count_group"])
 
 
 def valued_lines(money_out: pl.DataFrame, money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """Lines of options (period_index >= 0) in the prices of finance, expected and discounted: the option key, is_benefit, cost_class, period_index,
-    amount_minor (costs negative), chance (1e-8), present_minor.
+    """The option key, is_benefit, cost_class, period_index, amount_minor (negative for a cost), chance (1e-8), present_minor of
+    each line.
+
+    money_out, money_in: lines of cost and of benefit with period_index >= 0. Amounts are in the prices of finance. The chance
+      of a benefit is its own times the chance that the mode succeeds; a cost is certain.
     """
     costs = money_out.with_columns(
         amount_minor=-pl.col("amount_minor"), chance=pl.lit(SHARE_SCALE**2, pl.Int64), is_benefit=pl.lit(value=False)
@@ -45,19 +51,20 @@ def valued_options(
     tables: Tables,
     settings: Settings,
 ) -> pl.DataFrame:
+    """OPTION_KEY, finish_index, value of every option: minor units of present value, or thousandths of a score point, as
+    planning.objective says.
+
+    An option that stops a project scores nothing. An option whose lines all lie before the horizon is worth 0, because
+    everything is sunk.
+    """
     if settings.planning.objective == "score":
         scored = starts.join(scores, on="project_id", how="left", maintain_order="left").rename({"score_milli": "value"})
-        both = pl.concat(
-            [scored, stops.with_columns(value=pl.lit(0, pl.Int64))], how="diagonal"
-        )  # what is stopped scores nothing
+        both = pl.concat([scored, stops.with_columns(value=pl.lit(0, pl.Int64))], how="diagonal")
         return both.select(*OPTION_KEY, "finish_index", "value").sort(OPTION_KEY)
     value = valued_lines(money_out, money_in, tables, settings).group_by(OPTION_KEY).agg(value=pl.col("present_minor").sum())
     return (
         pl.concat([starts, stops], how="diagonal")
         .sort(OPTION_KEY)
         .join(value, on=OPTION_KEY, how="left", maintain_order="left")
-        .with_columns(
-            pl.col("value").fill_null(0)
-        )  # an option whose every line lies before the horizon: all sunk, worth nothing now
-        .select(*OPTION_KEY, "finish_index", "value")
+        .select(*OPTION_KEY, "finish_index", pl.col("value").fill_null(0))
     )

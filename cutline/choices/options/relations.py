@@ -1,4 +1,6 @@
-"""Projects that the plan must contain, dependencies between projects, and the approved plan."""
+"""The projects that a plan must contain, the dependencies between projects, and the approved plan that the new one should stay
+close to.
+"""
 
 import polars as pl
 
@@ -12,7 +14,12 @@ from cutline.settings.all_settings import Settings
 
 
 def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """Projects that must be in the plan: project_id, rule, text (one row for each reason)."""
+    """project_id, rule, text: the projects that must be in the plan, with one row for each reason.
+
+    The reasons are a mandate that has not expired, being in flight (where the settings say that such projects continue, or
+    the project can be stopped at a cost), and a decision to force the project in. A mandate of a project that is finished or
+    cancelled requires nothing.
+    """
     projects = tables["projects"]
     mandated = projects.filter(is_mandated() & mandate_binds(settings.calendar.horizon_start)).select(
         "project_id",
@@ -37,7 +44,11 @@ def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
 
 
 def binding_dependencies(tables: Tables) -> pl.DataFrame:
-    """The dependencies that still bind: one on a project that is closed, hence delivered, is met."""
+    """type, from_project_id, to_project_id, lag_periods, group_id of the dependencies that still bind.
+
+    A dependency on a finished project is met, and so is every group of which one member is finished. `together` binds both
+    ways, so it has two rows.
+    """
     delivered = tables["projects"].filter(is_finished())["project_id"].implode()
     columns = ("type", "from_project_id", "to_project_id", "lag_periods", "group_id")
     stated = tables["dependencies"].select(columns).with_columns(pl.col("lag_periods").fill_null(0))
@@ -62,6 +73,7 @@ def binding_dependencies(tables: Tables) -> pl.DataFrame:
 
 
 def approved_options(decisions: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """The option key of every project that a decision approves; a decision that names no mode approves IMPLICIT_MODE."""
     return (
         decisions.filter(pl.col("decision") == "approve")
         .select(

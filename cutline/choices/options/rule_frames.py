@@ -23,7 +23,11 @@ def declared_rules(
     tables: Tables,
     settings: Settings,
 ) -> dict[str, pl.DataFrame]:
-    """The frames of the rules that the portfolio office declares in [rules]."""
+    """Frame name (see `choices.Choices`) to frame, for every kind of declared rule except virement, which is counted as money.
+
+    starts, options, spend: as in `Choices`, starts with success_bp. money_out: the cost lines of the options. projects: the
+      candidates.
+    """
     budgets = budgets_in_horizon(tables["funds"], settings.horizon())
     limits, terms = declared_limits(settings.rules, _limit_inputs(starts, options, spend, budgets, projects, settings))
     deviating = deviations(money_out, tables, settings)

@@ -1,4 +1,6 @@
-"""Ways to stop a project in flight: a mode with an exit cost. What was spent is sunk, what would still come does not come; the exit cost remains."""
+"""Options to stop a project in flight: a mode with an exit cost. What was spent is sunk, and what would still be spent is
+saved.
+"""
 
 import polars as pl
 
@@ -15,16 +17,17 @@ STOP_TEXT = "in flight: it continues, or is stopped at its exit cost"
 
 
 def projects_that_may_stop(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """project_id of every project in flight that may be stopped by the settings and has a way to."""
+    """project_id of every project in flight that the settings allow to be stopped and that has a mode that stops it."""
     running = tables["projects"].filter(is_in_flight()).select("project_id")
     may = running.filter(pl.lit(not settings.planning.in_flight_must_continue))
     return may.join(stopping_modes(tables["modes"]), on="project_id", how="semi", maintain_order="left")
 
 
 def stop_options(projects: pl.DataFrame, required: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """project_id, mode_id, start_index, finish_index, success_bp: the options to stop `projects` now, or when they would start.
+    """OPTION_KEY, finish_index, success_bp: the options that stop `projects`, at once, or at their start if that is later.
 
-    required: options.required_projects; what must be run for another reason than being in flight has no way to stop.
+    required: see `relations.required_projects`. A project that must run for another reason than being in flight cannot be
+      stopped.
     """
     calendar = settings.horizon()
     must_run = required.filter(pl.col("rule") != REQUIRED_IN_FLIGHT)
@@ -45,7 +48,11 @@ def stop_options(projects: pl.DataFrame, required: pl.DataFrame, tables: Tables,
 
 
 def exit_costs(stops: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """What stopping costs in the portfolio's currency: the columns of `stops`, cost_class, price_basis, period_index, amount_minor. Opex, at once."""
+    """The columns of `stops`, cost_class, price_basis, period_index, amount_minor: what stopping costs, in the portfolio's
+    currency.
+
+    The exit cost is opex and falls into the period in which the project is stopped.
+    """
     costs = in_portfolio_currency("modes", tables, settings).select("project_id", "mode_id", amount_minor="exit_cost_minor")
     return stops.join(costs, on=["project_id", "mode_id"], maintain_order="left").with_columns(
         cost_class=pl.lit("opex"), price_basis=pl.lit(None, pl.String), period_index="start_index"
