@@ -1,4 +1,7 @@
-"""The frozen Plan: what was chosen, who pays, what the search proved. Goes to JSON and back without loss, so that anyone may re-check it."""
+"""The frozen Plan: what was chosen, who pays, and what the search proved.
+
+A plan goes to JSON and back without loss, so that anybody can check it again.
+"""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +14,10 @@ Failure = Literal["no_plan", "infeasible", "unbounded"]
 
 @dataclass(frozen=True)
 class Allocation:
-    """One booking: a fund pays a project's spend of a class in a fiscal year, in minor units. No project: for the people bought."""
+    """One booking: a fund pays for the spend of a project in a cost class and fiscal year, in minor units.
+
+    project_id: None for people bought and hired.
+    """
 
     project_id: str | None
     fund_id: str
@@ -22,7 +28,10 @@ class Allocation:
 
 @dataclass(frozen=True)
 class Moved:
-    """Money of one purse (fund, class, fiscal year) spent as another's, in minor units: carried over, or moved between funds or classes."""
+    """Money of one purse (fund, class, fiscal year) that is spent as that of another, in minor units.
+
+    It is carried over from a year to the next, or moved between funds or classes.
+    """
 
     from_fund_id: str
     from_class: str
@@ -37,7 +46,8 @@ class Moved:
 class Bought:
     """People bought for a role and period, in milli-FTE, and what they cost in which fiscal year.
 
-    kind: overtime or contractor, bought for the period; hire, there from the period of arrival to the end of the horizon, with a row for each period.
+    kind: overtime or contractor, who are bought for the period; or hire, with a row for each period from the arrival to the end
+    of the horizon.
     """
 
     role_id: str
@@ -50,7 +60,7 @@ class Bought:
 
 @dataclass(frozen=True)
 class Gained:
-    """A synergy that the plan brings: what it adds to the value, or takes from it."""
+    """A synergy that the plan brings. value: what it adds to the value of the plan or, if negative, takes from it."""
 
     synergy_id: str
     value: int
@@ -58,7 +68,7 @@ class Gained:
 
 @dataclass(frozen=True)
 class Chosen:
-    """One project in the plan. `finish_index` is exclusive."""
+    """One project in the plan, and the option in which it is run. finish_index is exclusive."""
 
     project_id: str
     mode_id: str
@@ -70,8 +80,9 @@ class Chosen:
 class Stage:
     """One stage of the lexicographic search.
 
-    result: what the stage reached, in its own unit. value_given_up: portfolio value lost against the first stage. is_complete: False
-    when a limit stopped it and the answer of the stage before stands. cut_rounds: times an answer failed the integer check and was cut off.
+    result: what the stage reached, in its own unit. value_given_up: how much less the portfolio is worth than after the first
+    stage. is_complete: False when a limit stopped the stage, so that the answer of the stage before may stand. cut_rounds: how
+    often an answer failed the integer check and was cut off.
     """
 
     name: str
@@ -84,9 +95,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Plan:
-    """A portfolio. Money in minor units of the portfolio's currency; `value` and `bound` in the unit of the objective.
+    """A portfolio. Money is in minor units of the portfolio's currency; `value` and `bound` are in the unit of the objective.
 
-    outcome: proven when bound - value is within the target, else feasible. No plan has any other outcome: see Failure.
+    outcome: proven when the gap between bound and value is within the target, else feasible. If there is no plan, the search
+    returns a Failure instead.
     """
 
     outcome: Outcome
@@ -102,12 +114,14 @@ class Plan:
 
     @property
     def given_up(self) -> int:
-        """Value given up on purpose to stay close to the approved plan."""
+        """The value that was given up on purpose to stay close to the approved plan."""
         return max(self.stages[-1].value_given_up, 0) if self.stages else 0
 
     @property
     def gap(self) -> int:
-        """What the best possible plan could be worth more than this one, beyond what was given up on purpose."""
+        """By how much the best possible plan could be worth more than this one, apart from the value that was given up on
+        purpose.
+        """
         return self.bound - self.value - self.given_up
 
     @property
@@ -118,12 +132,12 @@ class Plan:
         return -(-self.gap * 1_000_000 // abs(self.value)) if self.value else None
 
     def to_json(self) -> str:
-        """JSON with sorted keys: equal plans give equal bytes."""
+        """JSON with sorted keys, so that equal plans give equal bytes."""
         return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """The plan that `to_json` wrote. Raises KeyError or TypeError when it is not one."""
+        """The plan that `to_json` wrote. Raises KeyError or TypeError when the text is no plan."""
         raw = json.loads(text)
         return cls(
             outcome=raw["outcome"],

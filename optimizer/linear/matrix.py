@@ -1,7 +1,7 @@
 """All rows of a model as compressed arrays of 64-bit integers, and the models in floats that solvers get from them.
 
-A candidate plan is checked against the integers exactly. The large-portfolio search also makes the whole relaxation here, and the models in
-which only some of the columns are free.
+A candidate plan is checked against the integers exactly. The large-portfolio search also makes the whole relaxation here, and
+the models in which only some of the columns are free.
 """
 
 from collections.abc import Sequence
@@ -75,8 +75,8 @@ class Matrix:
 class SubModel:
     """A model in floats over some columns, while the other columns keep their figures: what a solver gets.
 
-    value, most, is_integer: one for each column. entries: rows x columns. unit: how many units of the integer model one unit of each column
-    stands for. value_unit: how many units of the integer objective one unit of the value stands for.
+    value, most, is_integer: one for each column. entries: rows x columns. unit: how many units of the integer model one unit of
+    each column stands for. value_unit: how many units of the integer objective one unit of the value stands for.
     """
 
     columns: IntArray
@@ -106,8 +106,9 @@ def whole_model(matrix: Matrix, objective: IntArray, money: FloatArray) -> SubMo
 def sub_model(matrix: Matrix, objective: IntArray, money: FloatArray, point: IntArray, columns: IntArray) -> SubModel:
     """The model over `columns`, while all other columns keep their figures in `point`.
 
-    Coefficients become whole numbers that are rounded inwards: every integer point of the sub-model keeps the exact rows, apart from what the rounding of
-    money columns takes away. Rows that these columns cannot break are left out. money: as for `whole_model`.
+    Coefficients become whole numbers that are rounded inwards: every integer point of the sub-model keeps the exact rows, apart
+    from what the rounding of money columns takes away. Rows that these columns cannot break are left out. money: as for
+    `whole_model`.
     """
     inside = matrix.by_column[:, columns].tocsr()
     rest = matrix.entries @ point - inside @ point[columns]
@@ -150,5 +151,7 @@ def _times(entries: sparse.csr_matrix, by_row: FloatArray, by_column: FloatArray
 
 
 def _value_unit(objective: IntArray) -> float:
-    """How many units of the integer objective one unit of the solver's objective is: a solver tells figures up to a million well apart."""
+    """How many units of the integer objective one unit of the solver's objective is: a solver tells figures up to a million well
+    apart.
+    """
     return max(float(np.abs(objective).max(initial=0)) / OBJECTIVE_MAX, 1.0)

@@ -1,4 +1,7 @@
-"""Integer rows and the integer model made of them. Solvers get scaled copies of the rows; whether a row holds is always decided here, in Python integers."""
+"""Integer rows and the integer model made of them.
+
+Solvers get scaled copies of the rows; whether a row holds is always decided here, in Python integers.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,8 +19,9 @@ Point = dict[int, int]  # number of a column to its figure; a column that is abs
 class Row:
     """One row: lower <= sum of coefs x cols <= upper. None stands for no bound.
 
-    label: the rule in words that a portfolio manager knows. unit: what one unit of the row is (minor, milli_fte, count). owner: who declared
-    the rule; None where the owner of its family answers for it (rule_families.py). place: role and first period, of a row about people; None of every other row.
+    label: the rule in words that a portfolio manager knows. unit: what one unit of the row is (minor, milli_fte, count). owner:
+    who declared the rule; None where the owner of its family answers for it (rule_families.py). place: role and first period,
+    of a row about people; None of every other row.
     """
 
     name: str
@@ -41,7 +45,9 @@ class Row:
         return sum(a * point[j] for j, a in zip(self.cols.tolist(), self.coefs.tolist(), strict=True) if j in point)
 
     def excess(self, point: Point) -> int:
-        """By how much a point breaks the row: positive above the upper bound, negative below the lower bound, 0 where the row holds."""
+        """By how much a point breaks the row: positive above the upper bound, negative below the lower bound, 0 where the row
+        holds.
+        """
         activity = self.activity(point)
         if self.upper is not None and activity > self.upper:
             return activity - self.upper
@@ -73,8 +79,8 @@ def row(
 class IntegerModel:
     """A maximisation over integer columns from 0 to `most`.
 
-    options: how many columns, from the first on, are the binary choice of options. columns: the name of each column. money: columns that count minor units; a
-    solver may get these in a coarser unit.
+    options: how many columns, from the first on, are the binary choice of options. columns: the name of each column. money:
+    columns that count minor units; a solver may get these in a coarser unit.
     """
 
     columns: tuple[str, ...]
@@ -101,7 +107,10 @@ def broken(rows: Iterable[Row], point: Point) -> list[Row]:
 
 
 def worst_of_each_place(excesses: Iterable[tuple[Row, int]]) -> list[tuple[Row, int]]:
-    """Of rows about the same money only the one with the greatest excess: the others are sums over more or fewer funds. All other rows stay."""
+    """Of rows about the same money only the one with the greatest excess: the others are sums over more or fewer funds.
+
+    All other rows stay.
+    """
     kept: dict[str, tuple[Row, int]] = {}
     for each, by in excesses:
         place = f"{each.family},{each.name.split(',', 1)[1]}" if each.traits.limits == "money" else each.name

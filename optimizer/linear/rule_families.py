@@ -1,8 +1,8 @@
 """The registry of rule families: one record for each family of rows in the model, with all that other rooms ask about it.
 
-A row carries the name of its family as a string (rows.py). Whoever treats the rows of some families in another way than the rest asks the
-record of the family here and never compares names. How the rows of a family are made stands in its file in optimizer/model/families,
-how a plan is checked against it in its file in optimizer/verifier.
+A row carries the name of its family as a string (rows.py). Whoever treats the rows of some families in another way than the
+rest asks the record of the family here and never compares names. How the rows of a family are made stands in its file in
+optimizer/model/families, how a plan is checked against it in its file in optimizer/verifier.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Literal
 
 OFFICE, FINANCE, RESOURCES = "portfolio office", "finance", "resource management"
 
-# What a rule is to the people who can change it. A purse and people are amounts, the others are kept or lifted; none always stays.
+# What a rule is to the people who can change it. Purse and people are amounts, the others are kept or lifted. "none": nobody can lift it.
 RuleKind = Literal["purse", "people", "requirement", "relation", "programme", "limit", "other", "none"]
 
 
@@ -18,19 +18,18 @@ RuleKind = Literal["purse", "people", "requirement", "relation", "programme", "l
 class RuleFamily:
     """A family of rows in the words of those who keep the rule, and what the optimiser must know to treat its rows rightly.
 
-    owner: who may change a rule of the family, unless the rule is declared with an owner of its own.
-    verified_by: the checks of the verifier that a plan fails when it breaks a rule of the family.
-    kind: what a rule of the family is to people when no plan exists; "none" where nobody can lift it.
-    limits: what its rows limit: money of purses (minor units), people of a role in a period (milli-FTE), or the value in scenarios (minor
-    units). None where rows count projects or say what follows from a choice.
-    at_most_one_of: for families whose rows say that at most one of their columns is chosen: of the options of one project, or of the options
-    of several projects that exclude one another.
-    defines: for families whose rows define a column other than a choice: a cost (minor units) or a gain (0 or 1).
-    has_large_weights: whether rows whose unit is a count can have large coefficients, so that a solver needs them scaled.
-    keeps_fractions: whether a solver gets the rows scaled with their fractions, the bound moved out by half a unit, and not rounded down.
-    is_found_lazily: whether the model has only the first of its rows, and others are added when a selection breaks them.
-    frame_key: for families with a frame of their own name: the columns beside label and owner that tell its rules apart.
-    pair_type: the type of dependency, in the frame of dependencies, that states a rule of the family between two projects.
+    owner: who may change a rule of the family, unless the rule is declared with an owner of its own. verified_by: the checks of
+    the verifier that a plan fails when it breaks a rule of the family. kind: what a rule of the family is to people when no
+    plan exists; "none" where nobody can lift it. limits: what its rows limit: money of purses (minor units), people of a role
+    in a period (milli-FTE), or the value in scenarios (minor units). None where rows count projects or say what follows from a
+    choice. at_most_one_of: for families whose rows say that at most one of their columns is chosen: of the options of one
+    project, or of the options of several projects that exclude one another. defines: for families whose rows define a column
+    other than a choice: a cost (minor units) or a gain (0 or 1). has_large_weights: whether rows whose unit is a count can have
+    large coefficients, so that a solver needs them scaled. keeps_fractions: whether a solver gets the rows scaled with their
+    fractions, the bound moved out by half a unit, and not rounded down. is_found_lazily: whether the model has only the first
+    of its rows, and others are added when a selection breaks them. frame_key: for families with a frame of their own name: the
+    columns beside label and owner that tell its rules apart. pair_type: the type of dependency, in the frame of dependencies,
+    that states a rule of the family between two projects.
     """
 
     rule_id: str

@@ -1,4 +1,7 @@
-"""What follows from a choice, in integers: the people that must be bought for it, the synergies that come. The only place where columns beside w get their figures."""
+"""Computes the dependent columns of a selection in integers: the people that must be bought and the synergies that are earned.
+
+This is the only place where columns other than the choice of options get their figures; what a solver says of them is never read.
+"""
 
 from collections import Counter
 
@@ -9,7 +12,7 @@ from optimizer.problem.records import Problem
 
 
 def complete(problem: Problem, chosen: Selection) -> Point:
-    """Every column that is not zero when `chosen` is chosen."""
+    """The figures of all columns that are not zero under a selection."""
     return {**dict.fromkeys(sorted(chosen), 1), **_bought(problem, chosen), **_together(problem, chosen)}
 
 
@@ -27,7 +30,7 @@ def _together(problem: Problem, chosen: Selection) -> Point:
 
 
 def _bought(problem: Problem, chosen: Selection) -> Point:
-    """People are bought where a role is short, in whole steps, the cheapest kind first, as far as they can be had."""
+    """People are bought where a role is short, in whole steps, the cheapest offer first, as far as offers go."""
     point: Point = {}
     if not problem.elastic:
         return point

@@ -1,8 +1,9 @@
-"""Rows that take one false answer away and no true one: what the integer check adds when a solver's answer does not hold.
+"""Cuts: rows that remove an answer of the solver that breaks a rule in integers, and no selection that keeps all rules.
 
-Everything a plan uses grows with the projects chosen: who adds one spends no less and needs no fewer people. So what a set of options breaks, every
-larger set with the same hires breaks, and the smallest part of an answer that still breaks the rule is cut off with all that contain it. A hire alone can
-make less of something needed: it takes the place of people bought. So hires stay in what is cut off, and another hire lifts the cut.
+Adding projects to a selection never reduces what it spends or the people it needs. So if a set of options breaks a rule, every
+larger set with the same hires breaks it too, and the smallest part of the answer that still breaks the rule is cut off together
+with every selection that contains it. A hire is the exception: it can reduce what must be bought. So the hires of the answer
+stay in the part that is cut off, and a selection with another hire is not cut off.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -13,12 +14,14 @@ from optimizer.linear.rule_families import CUT
 from optimizer.model.consequences import complete
 from optimizer.problem.records import Problem
 
-LONG_COVER = 30  # columns beyond which a cover is no use as a cut
-COEF_MAX = 10**5  # as in highs.py: a row of larger numbers would be rounded again there
+LONG_COVER = 30  # columns; a cut over a longer cover removes next to nothing
+COEF_MAX = 10**5  # as in solver/scaling.py, where a row with larger coefficients would be rounded again
 
 
 def cut_off(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
-    """A row in w alone that every choice that keeps `violated` satisfies and `chosen` does not."""
+    """A row over options alone that every selection satisfies that keeps `violated`, and that `chosen` breaks. number: makes its
+    name unique.
+    """
     width = len(problem.options)
     if not len(violated.cols) or violated.cols[-1] < width:
         return cover_cut(violated, chosen, number)
@@ -32,11 +35,12 @@ def cut_off(problem: Problem, violated: Row, chosen: Selection, number: int) -> 
 
 
 def cover_cut(violated: Row, chosen: Selection, number: int) -> Row:
-    """The cut for a row in w alone.
+    """The cover cut for a row over options alone.
 
-    Above an upper bound: as long as the chosen columns of positive coefficient in a minimal cover C all stay and no column of
-    negative coefficient joins, the sum stays above the bound. So one of C must go or one of those must join:
-    sum over C of (1 - w) + sum over N of w >= 1. A lower bound is an upper bound of the negated row.
+    Let the answer exceed an upper bound, C be a minimal cover of chosen columns with positive coefficients, and N the columns
+    with negative coefficients that are not chosen. As long as all of C stay and none of N joins, the sum exceeds the bound. So
+    one of C must go or one of N must join: sum over C of (1 - w) + sum over N of w >= 1. A lower bound is treated as an upper
+    bound of the negated row.
     """
     point = dict.fromkeys(chosen, 1)
     sign = 1 if violated.excess(point) > 0 else -1
@@ -47,23 +51,25 @@ def cover_cut(violated: Row, chosen: Selection, number: int) -> Row:
     joining = [j for j, a in terms if j not in chosen and a < 0]
     spare = sign * violated.activity(point) - sign * bound - 1
     cover = []
-    for a, j in reversed(inside):  # the smallest go first: what is left is minimal
+    for a, j in reversed(inside):  # the smallest are left out first, so that the cover is minimal
         if a <= spare:
             spare -= a
         else:
             cover.append(j)
     if len(cover) > LONG_COVER:
-        return _rounded_about(violated, terms, sign * bound, chosen, number)
+        return _rounded_around(violated, terms, sign * bound, chosen, number)
     cut = [(j, -1) for j in cover] + [(j, 1) for j in joining]
     return _cut(violated, number, cut, 1 - len(cover), None)
 
 
-def _rounded_about(violated: Row, terms: list[tuple[int, int]], bound: int, chosen: Selection, number: int) -> Row:
-    """The row rounded to whole numbers a solver can tell apart, about a choice (Chvatal and Gomory with the chosen columns complemented).
+def _rounded_around(violated: Row, terms: list[tuple[int, int]], bound: int, chosen: Selection, number: int) -> Row:
+    """The row rounded to whole numbers that a solver can tell apart, centred on the selection: a Chvatal-Gomory cut with the
+    chosen columns complemented.
 
-    In sum over C of a (1 - w) less sum over the others of a w >= a(C) - bound everything is divided and rounded to the side that keeps every true
-    point: what rounding lets in is counted from the choice on, so the choice itself, and what differs from it in little, is cut off. A cover of
-    hundreds says next to nothing.
+    In the row, sum over chosen of a (1 - w) - sum over the others of a w >= sum over chosen of a - bound, everything is divided
+    and rounded to the side that keeps every true point. The error of rounding is zero at the selection itself, so the selection
+    is cut off, and with it selections that differ little from it. This is used where a cover would have so many columns that
+    its cut removes next to nothing.
     """
     size = 1
     while max(abs(a) for _, a in terms) >= COEF_MAX * size or abs(bound) >= 10 * COEF_MAX * size:
@@ -74,7 +80,7 @@ def _rounded_about(violated: Row, terms: list[tuple[int, int]], bound: int, chos
 
 
 def no_good_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
-    """Every choice but this one."""
+    """The no-good cut: every selection but this one satisfies it."""
     terms = [(j, -1 if j in chosen else 1) for j in range(len(problem.options))]
     return _cut(violated, number, terms, 1 - len(chosen), None)
 
@@ -85,22 +91,26 @@ def _cut(violated: Row, number: int, terms: Iterable[tuple[int, int]], lower: in
 
 
 def _with_all_bought(problem: Problem, violated: Row) -> Row:
-    """A capacity row with everything bought that can be: what it breaks then, it always breaks."""
+    """A capacity row in which everybody is bought who can be bought: a selection that breaks it then always breaks it."""
     keep = violated.cols < len(problem.options)
     most = sum(int(a) * int(problem.layout.most[j]) for j, a in zip(violated.cols[~keep], violated.coefs[~keep], strict=True))
     return replace(violated, cols=violated.cols[keep], coefs=violated.coefs[keep], upper=(violated.upper or 0) - most)
 
 
 def _tail_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
-    """Rounded about the choice and the synergies that come with it; what people bought cost may be lost in rounding, and then it is the choice alone."""
+    """The rounded cut, centred on the selection and the synergies that it earns.
+
+    If rounding loses the cost of people bought, only the selection itself is cut off.
+    """
     point = complete(problem, chosen)
     ones = frozenset(j for j in point if problem.layout.most[j] == 1)
     terms = list(zip(violated.cols.tolist(), violated.coefs.tolist(), strict=True))
-    cut = _rounded_about(violated, terms, violated.upper or 0, ones, number)
+    cut = _rounded_around(violated, terms, violated.upper or 0, ones, number)
     return cut if cut.excess(point) else no_good_cut(problem, violated, chosen, number)
 
 
 def _spend_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
+    """The cover cut for a row about money: options are left out, the cheapest first, as long as the rest still breaks the row."""
     weight = dict(zip(violated.cols.tolist(), violated.coefs.tolist(), strict=True))
     cover = set(chosen)
     for j in sorted(chosen - problem.hire_options, key=lambda j: (weight.get(j, 0), j)):
@@ -110,6 +120,8 @@ def _spend_cut(problem: Problem, violated: Row, chosen: Selection, number: int) 
 
 
 def cover_unless_hired(problem: Problem, cover: Collection[int]) -> Iterator[tuple[int, int]]:
-    """Terms of a row over a cover with the hires of a choice in it: all of the cover at once is too much, unless somebody else is hired."""
+    """The terms of a cut over a cover that includes the hires of the selection: the whole cover at once is too much, unless
+    somebody else is hired.
+    """
     yield from ((j, 1) for j in cover)
     yield from ((j, -1) for j in problem.hire_options if j not in cover)

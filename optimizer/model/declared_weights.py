@@ -1,4 +1,4 @@
-"""The rows of limits that the portfolio office declares as weights of options: groups, shares of money, averages, starts in a period."""
+"""Rows from declared limits that are stated as weights of options, shared by the families group, balance and flow."""
 
 import numpy as np
 

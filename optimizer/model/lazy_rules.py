@@ -1,4 +1,7 @@
-"""The rules whose rows are too many to be written down: robust budgets and floors under the worst scenarios. Their rows are found when a selection breaks one."""
+"""Lazy rules: rules with too many rows to write down, such as robust budgets and floors under the worst scenarios.
+
+A row is found when a selection breaks it.
+"""
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
@@ -15,31 +18,35 @@ from optimizer.problem.records import Problem
 
 @dataclass(frozen=True)
 class LazyRules:
-    """The lazy rules of a problem, each with what finds its rows."""
+    """The lazy rules of a problem, each with the object that finds its rows."""
 
     found: tuple[tuple[Rule, LazyRows], ...]
 
     @classmethod
     def of(cls, problem: Problem) -> "LazyRules":
-        """Those that a problem declares."""
+        """The lazy rules that a problem declares."""
         return cls(tuple(each for family in FAMILIES.values() for each in family.lazy_rules(problem)))
 
     def without(self, rules: Container[Rule]) -> "LazyRules":
-        """What is left when some rules are lifted."""
+        """The lazy rules that are left when some rules are lifted."""
         return LazyRules(tuple((rule, rows) for rule, rows in self.found if rule not in rules))
 
     def limiting(self, what: Literal["money", "value"]) -> set[Rule]:
-        """The rules that limit money, or the value in scenarios."""
+        """The lazy rules that limit money, or those that limit the value in scenarios."""
         return {rule for rule, _ in self.found if rule.traits.limits == what}
 
     def first(self) -> Iterator[RowWithRules]:
-        """The rows there are from the start. A row is there as long as its rule is, and every amount that it is about."""
+        """The rows that the model has from the start. Behind each row stand its rule and the amounts that it is about."""
         for rule, rows in self.found:
             for each in rows.first_rows():
                 yield each, [rule, *rows.amounts_behind(each)]
 
     def missing(self, problem: Problem, chosen: Selection, rules: Container[Rule] | None = None) -> list[tuple[Row, RulesBehind]]:
-        """Rows that a selection breaks. problem: with ample money and people where no rule limits them. rules: those that are looked at, every one if not given."""
+        """Rows that a selection breaks, each with the rules behind it.
+
+        problem: the problem with ample money and people where no rule limits them. rules: the lazy rules that are looked at;
+        all of them by default.
+        """
         if not self.found:
             return []
         figures = np.zeros(len(problem.layout.names), dtype=np.int64)

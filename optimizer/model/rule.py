@@ -1,7 +1,8 @@
-"""The record of a rule as somebody can change it, and which rules stand behind a row of the model.
+"""The record of a rule that a person can change, and how rules stand behind the rows of the model.
 
-A rule is what somebody can lift: one purse, one role in one period, one requirement, one relation, one declared limit. Which rules a problem
-has is rules_and_rows.py's; each family says in its own file which of its rules stand behind a row.
+A rule is one thing that somebody can lift: one purse, one role in one period, one requirement, one relation, one declared
+limit. A rule stands behind a row if the row is in force only as long as the rule is. The module of each family says which of
+its rules stand behind a row; rules_and_rows.py collects them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,8 +22,9 @@ RELATION = 1  # weight of a rule that is no requirement: relations are lifted be
 class Rule:
     """One thing that a person can change.
 
-    kind: what it is; purse and people are amounts, the others are kept or lifted. place: what it is about: (fund, class, fiscal year), (role, period), (project id,), two projects
-    that exclude one another, the name of the relation or limit, or a robust budget or tail as declared. weight: what lifting it costs against others.
+    kind: what sort of rule it is. place: what the rule is about: (fund, class, fiscal year), (role, period), (project id,), two
+    project ids, the name of a relation or limit, or a robust budget or floor as it is declared. weight: what lifting the rule
+    costs compared with lifting others.
     """
 
     family: str
@@ -44,35 +46,38 @@ class Rule:
 
     @property
     def is_amount(self) -> bool:
-        """Whether more of it can be given, in money or in people."""
+        """Whether the rule is an amount of money or people, of which more can be given."""
         return self.kind in ("purse", "people")
 
 
-RulesBehind = frozenset[Rule]  # the rules without which a row is not there
+RulesBehind = frozenset[Rule]  # the rules that stand behind a row
 RowWithRules = tuple[Row, list[Rule]]
 
 
 class LazyRows(Protocol):
-    """The rows of one rule that are too many to be written down. The first are in the model; the others are found when figures break them."""
+    """The rows of one rule with too many rows to write down.
+
+    The first rows are in the model; the others are found when figures break them.
+    """
 
     def first_rows(self) -> list[Row]:
         """The rows that the model has from the start."""
 
     def broken_at(self, figures: IntArray | FloatArray) -> list[Row]:
-        """Rows that figures of the columns break: exact for whole numbers, within a slack for others."""
+        """Rows that some figures of the columns break: exact for whole numbers, within a slack for others."""
 
     def missing(self, chosen: Selection, figures: IntArray) -> list[Row]:
-        """Rows that a selection breaks; figures: of all columns under it."""
+        """Rows that a selection breaks. figures: of all columns under the selection."""
 
     def where(self, problem: Problem) -> "LazyRows":
         """The same rule in a problem that differs in budgets and people alone."""
 
     def amounts_behind(self, each: Row) -> list[Rule]:
-        """The amounts, in order, of which the row is about all together; none where it is about no amount."""
+        """The amounts that a row is about, in order; none where it is about no amount."""
 
 
 def rules_by_place(rows: Iterable[Row], kind_and_place: Callable[[Row], tuple[RuleKind, Place]]) -> Iterator[RowWithRules]:
-    """Each row with the one rule of its place: rows of the same place are told as one rule, in the words of the first."""
+    """Each row with the rule of its place. Rows of the same place share one rule, which has the label of the first of them."""
     found: dict[Place, Rule] = {}
     for each in rows:
         kind, place = kind_and_place(each)
@@ -80,7 +85,11 @@ def rules_by_place(rows: Iterable[Row], kind_and_place: Callable[[Row], tuple[Ru
 
 
 def rules_by_label(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """For a family that says nothing else: a rule for each label and owner. Rows of a family that nobody can lift have no rule behind them."""
+    """Each row with a rule for its label and owner, which is what a family gets that declares nothing else.
+
+    Rows of a family that nobody can lift have no rule behind them. Rows that define a gain forbid a selection only if there is
+    a floor under the value.
+    """
     for each, rules in rules_by_place(rows, lambda row: (row.traits.kind, (row.label, row.owner or ""))):
         if each.traits.kind != "none":
             yield each, rules

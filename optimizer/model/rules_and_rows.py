@@ -1,6 +1,9 @@
-"""Every row of the model of a problem with the rules that stand behind it. Which rules contradict one another is found in optimizer/infeasible.
+"""All rows of a model, each with the rules that stand behind it.
 
-A row over several purses is there as long as every one of them is. That a project is run in one way at most, that bought people are paid for and how many can be hired are no rules: they always stay.
+Which rules contradict one another is found in optimizer/infeasible.
+
+A row is in force as long as every rule behind it is. Some rows have no rule behind them, because nobody can lift them: that a
+project is run in one way at most, that people bought are paid for, how many people can be hired.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +20,11 @@ from optimizer.problem.records import Problem
 
 @dataclass(frozen=True)
 class RuledRows:
-    """Rows with at most one bound each, and for every one the numbers of the rules without which it is not there; none for what always stays."""
+    """The rows of a model, each with one bound at most.
+
+    behind: for each row the numbers, in `rules`, of the rules behind it; no number for a row that always stays. lazy: the rules
+    whose rows are found later.
+    """
 
     rules: tuple[Rule, ...]
     rows: tuple[Row, ...]
@@ -25,7 +32,7 @@ class RuledRows:
     lazy: LazyRules
 
     def without(self, rules: Iterable[Rule]) -> "RuledRows":
-        """What is left when some rules are lifted."""
+        """The rows that stay in force when some rules are lifted."""
         gone = set(rules)
         lifted = {i for i, rule in enumerate(self.rules) if rule in gone}
         kept = [(each, behind) for each, behind in zip(self.rows, self.behind, strict=True) if not behind & lifted]
@@ -33,14 +40,14 @@ class RuledRows:
         return RuledRows(self.rules, rows, left, self.lazy.without(gone))
 
     def only(self, rules: Iterable[Rule]) -> list[tuple[Row, RulesBehind]]:
-        """The rows that are there when only `rules` are, and what always stays, with the rules behind each."""
+        """The rows that are in force when only `rules` are, and those that always stay, each with the rules behind it."""
         kept = set(rules)
         found = ((each, frozenset(self.rules[i] for i in behind)) for each, behind in zip(self.rows, self.behind, strict=True))
         return [(each, behind) for each, behind in found if behind <= kept]
 
 
 def ruled_rows(problem: Problem) -> RuledRows:
-    """Every row of the model of `problem`, by rule."""
+    """The rows of the model of a problem with the rules behind them."""
     found: dict[Rule, int] = {}
     rows: list[Row] = []
     behind: list[frozenset[int]] = []
@@ -53,7 +60,7 @@ def ruled_rows(problem: Problem) -> RuledRows:
 
 
 def _pieces(problem: Problem) -> Iterator[RowWithRules]:
-    """The rows of every family that are there from the start and stay the same, each with its rules."""
+    """The rows of every family whose rows are all written down, each with the rules behind it."""
     for name, family in FAMILIES.items():
         if not REGISTRY[name].is_found_lazily:
             yield from family.rules_behind(problem, family.rows(problem))

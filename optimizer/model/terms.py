@@ -1,4 +1,4 @@
-"""Terms and names of rows that several families of rules share."""
+"""Terms, names and words of rows that several families of rules share."""
 
 from collections.abc import Iterable
 
@@ -16,16 +16,22 @@ def only_with_all_members(problem: Problem, q: int, each: Synergy, family: str, 
 
 
 def options_running(problem: Problem, project: int | None, coef: int) -> Iterable[Term]:
+    """The terms of coef x x[p], x[p] being the sum of w over the options that run the project; no terms for a project that
+    cannot be chosen.
+    """
     return () if project is None else ((j, coef) for j in problem.running_options_of[project])
 
 
 def words_of_needed(d: Dependency) -> str:
+    """The project that a dependency is on, for texts."""
     return d.on_label if d.on is not None else f"{d.on_label}, which cannot be chosen"
 
 
 def name_of_pair(problem: Problem, d: Dependency) -> str:
+    """The two projects of a dependency, as they stand in the names of rows; `-` for one that cannot be chosen."""
     return f"{problem.projects[d.dependent]},{'-' if d.on is None else problem.projects[d.on]}"
 
 
 def words_of_relation(problem: Problem, d: Dependency, verb: str) -> str:
+    """A dependency as a sentence, for texts."""
     return f"{problem.labels[d.dependent]} {verb} {words_of_needed(d)}"

@@ -20,7 +20,9 @@ Clique = frozenset[int]
 
 
 def with_merged_cliques(rows: list[Row], matrix: Matrix, known: KnownFacts) -> list[Row]:
-    """`rows` with every clique that the rows of `matrix` state, or imply for pairs, grown by the columns that exclude all of it. A clique inside another is left out.
+    """`rows` with every clique that the rows of `matrix` state, or imply for pairs, grown by the columns that exclude all of it.
+
+    A clique inside another is left out.
 
     Only cliques that share a column with one of several projects are looked at, so the work depends on how much is in conflict.
     """
@@ -52,7 +54,8 @@ def _row(number: int, columns: list[int]) -> Row:
 def cliques_in_rows(matrix: Matrix, known: KnownFacts) -> Iterator[Clique]:
     """The cliques of every row in which two columns of different groups are too much together, whatever else is chosen.
 
-    Columns that each take more than half of what the row leaves are one clique. Each smaller column is a clique with the columns that are too much beside it.
+    Columns that each take more than half of what the row leaves are one clique. Each smaller column is a clique with the
+    columns that are too much beside it.
     """
     activity = activity_of(matrix, known)
     if not len(activity.starts):

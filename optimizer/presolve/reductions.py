@@ -1,7 +1,9 @@
-"""Presolve: removes options that no plan, or no best plan, can hold, fixes projects that every plan holds, and makes the rows tighter.
+"""Presolve: removes options that no plan, or no best plan, can hold, fixes projects that every plan holds, and makes the rows
+tighter.
 
-It uses two facts that a solver is not told: at most one option of a project is chosen, and exactly one option of a required project. The steps on rows are in
-tightening.py and cliques.py. The solver gets the presolved rows; answers are still checked against the rows of the model itself.
+It uses two facts that a solver is not told: at most one option of a project is chosen, and exactly one option of a required
+project. The steps on rows are in tightening.py and cliques.py. The solver gets the presolved rows; answers are still checked
+against the rows of the model itself.
 """
 
 from dataclasses import replace
@@ -17,7 +19,10 @@ from optimizer.problem.records import Problem
 
 
 def presolved(problem: Problem, model: IntegerModel) -> IntegerModel:
-    """The model as a solver gets it. It has the same plans, apart from those that hold a dominated option, in fewer and tighter rows."""
+    """The model as a solver gets it.
+
+    It has the same plans, apart from those that hold a dominated option, in fewer and tighter rows.
+    """
     matrix = Matrix.of(model.rows, model.most)
     if not matrix.is_exact:
         return model
@@ -30,7 +35,9 @@ def presolved(problem: Problem, model: IntegerModel) -> IntegerModel:
 
 
 def initial_facts(problem: Problem, model: IntegerModel, most: np.ndarray) -> KnownFacts:
-    """What is known at the start: each project is a group of which at most one option is chosen, and one option of each required project is chosen."""
+    """What is known at the start: each project is a group of which at most one option is chosen, and one option of each required
+    project is chosen.
+    """
     projects, follows = len(problem.projects), len(model.most) - len(problem.options)
     group = np.concatenate([problem.projects_of, projects + np.arange(follows)])
     return KnownFacts(most, group, np.isin(np.arange(projects + follows), list(problem.required)), projects)
@@ -39,8 +46,9 @@ def initial_facts(problem: Problem, model: IntegerModel, most: np.ndarray) -> Kn
 def propagated(matrix: Matrix, known: KnownFacts) -> KnownFacts:
     """What follows from the rows, propagated round after round until nothing changes.
 
-    A column is out if it breaks a row even when all other columns bring their least. A group is in if a row is broken without it; its columns that are not in
-    that row are then out. If no plan is left, propagation stops: the solver is to find that the model is infeasible.
+    A column is out if it breaks a row even when all other columns bring their least. A group is in if a row is broken without
+    it; its columns that are not in that row are then out. If no plan is left, propagation stops: the solver is to find that the
+    model is infeasible.
     """
     while True:
         activity = activity_of(matrix, known)
@@ -67,10 +75,11 @@ def propagated(matrix: Matrix, known: KnownFacts) -> KnownFacts:
 
 
 def dominated(problem: Problem, matrix: Matrix) -> set[int]:
-    """Options that another option of the same project dominates: it is worth more, and uses no more of any row and no more money of any class and year.
+    """Options that another option of the same project dominates: it is worth more, and uses no more of any row and no more money
+    of any class and year.
 
-    An option of the approved plan is never dominated, because stability may want it. With robust budgets or floors under scenarios there are none: the rows
-    do not say all that these rules ask.
+    An option of the approved plan is never dominated, because stability may want it. With robust budgets or floors under
+    scenarios there are none: the rows do not say all that these rules ask.
     """
     if problem.robust or problem.tail:
         return set()

@@ -16,8 +16,9 @@ from optimizer.linear.matrix import Matrix
 class KnownFacts:
     """What is known to hold in every plan that the search looks for.
 
-    most: the upper limit of each column; 0 for an option that cannot be chosen. group: for each column the number of its group. At most one column of a group is
-    chosen. The first `choices` groups hold options; every other column is a group by itself. must: for each group whether one of its columns is chosen.
+    most: the upper limit of each column; 0 for an option that cannot be chosen. group: for each column the number of its group.
+    At most one column of a group is chosen. The first `choices` groups hold options; every other column is a group by itself.
+    must: for each group whether one of its columns is chosen.
     """
 
     most: IntArray
@@ -33,10 +34,13 @@ class KnownFacts:
 
 @dataclass(frozen=True)
 class Activity:
-    """The entries of the columns that can be chosen, sorted by row and within a row by group. A part is the entries of one group in one row.
+    """The entries of the columns that can be chosen, sorted by row and within a row by group.
 
-    row, column, coef, reach, part: one for each entry; reach is what the greatest figure of the column brings to the row. starts, part_row, part_group, least,
-    greatest: one for each part; least and greatest are what the part can bring to its row. low, high: one for each row, the sums of least and of greatest.
+    A part is the entries of one group in one row.
+
+    row, column, coef, reach, part: one for each entry; reach is what the greatest figure of the column brings to the row.
+    starts, part_row, part_group, least, greatest: one for each part; least and greatest are what the part can bring to its row.
+    low, high: one for each row, the sums of least and of greatest.
     """
 
     row: IntArray
@@ -69,7 +73,11 @@ class Activity:
 
 
 def activity_of(matrix: Matrix, known: KnownFacts) -> Activity:
-    """The activity of every row. A group brings its least or its greatest coefficient, or nothing if it can be left out of the row, but never a sum of coefficients."""
+    """The activity of every row.
+
+    A group brings its least or its greatest coefficient, or nothing if it can be left out of the row, but never a sum of
+    coefficients.
+    """
     entries = matrix.entries
     row = np.repeat(np.arange(entries.shape[0]), np.diff(entries.indptr))
     kept = known.most[entries.indices] > 0

@@ -1,4 +1,5 @@
-"""Makes rows tighter, knowing groups of columns of which at most one is chosen: the same plans keep the rows, and the relaxation keeps fewer fractional points.
+"""Makes rows tighter, knowing groups of columns of which at most one is chosen: the same plans keep the rows, and the relaxation
+keeps fewer fractional points.
 
 Everything is exact and happens before rows are scaled for a solver.
 """
@@ -15,7 +16,10 @@ from optimizer.problem.records import Problem
 
 
 def with_exclusion_groups(problem: Problem, model: IntegerModel, known: KnownFacts) -> KnownFacts:
-    """The same with projects that exclude one another in one group, the largest sets first. A project that can be stopped keeps its own group: its stop excludes nobody."""
+    """The same with projects that exclude one another in one group, the largest sets first.
+
+    A project that can be stopped keeps its own group: its stop excludes nobody.
+    """
     group, must = known.group.copy(), known.must.copy()
     taken = {option.project for option in problem.options if option.is_stop}
     sets = [np.unique(known.group[each.cols]) for each in model.rows if each.traits.at_most_one_of == "projects"]
@@ -31,12 +35,13 @@ def with_exclusion_groups(problem: Problem, model: IntegerModel, known: KnownFac
 def tightened(model: IntegerModel, matrix: Matrix, known: KnownFacts, in_groups: KnownFacts) -> list[Row]:
     """The rows of a model without those that can never bind, with smaller coefficients where the same plans keep the row.
 
-    In a row sum of a w <= b let `over` be how far the sum can exceed b at most, with each group at its greatest coefficient. If the greatest coefficient a_g of a
-    group is more than `over`, then a_g - over is taken from each coefficient of the group (none falls below zero) and from b. If an option of the group
-    is chosen, the other groups have as much left as before; if none is chosen, the other groups cannot exceed what is left. A coefficient below
-    a_g - over < 0 frees more than the other groups can use, so it is raised to a_g - over. Coefficient tightening as in Savelsbergh (1994, Preprocessing and
-    probing techniques for mixed integer programming problems, section 1.2) is the case of groups of one column. `over` stays the same throughout, so all groups are
-    treated at once. docs/decisions/0034 has the proof.
+    In a row sum of a w <= b let `over` be how far the sum can exceed b at most, with each group at its greatest coefficient. If
+    the greatest coefficient a_g of a group is more than `over`, then a_g - over is taken from each coefficient of the group
+    (none falls below zero) and from b. If an option of the group is chosen, the other groups have as much left as before; if
+    none is chosen, the other groups cannot exceed what is left. A coefficient below a_g - over < 0 frees more than the other
+    groups can use, so it is raised to a_g - over. Coefficient tightening as in Savelsbergh (1994, Preprocessing and probing
+    techniques for mixed integer programming problems, section 1.2) is the case of groups of one column. `over` stays the same
+    throughout, so all groups are treated at once. docs/decisions/0034 has the proof.
     """
     activity, count, has_money = activity_of(matrix, in_groups), len(model.rows), _has_money(model)
     stays = has_money | np.array([_must_stay(each) for each in model.rows], dtype=bool)
@@ -82,7 +87,10 @@ def _must_stay(each: Row) -> bool:
 
 
 def _has_money(model: IntegerModel) -> BoolArray:
-    """For each row whether it has a column that counts money. Such rows stay as they are: a solver gets them in a unit that later rows share (solver/scaling.py)."""
+    """For each row whether it has a column that counts money.
+
+    Such rows stay as they are: a solver gets them in a unit that later rows share (solver/scaling.py).
+    """
     is_money = np.zeros(len(model.most), dtype=bool)
     is_money[list(model.money)] = True
     return np.array([bool(model.money) and bool(is_money[each.cols].any()) for each in model.rows], dtype=bool)

@@ -1,4 +1,6 @@
-"""The rules that people declare for several projects, from the frames to records: synergies, programmes, limits, scenarios, dependencies, moves of money."""
+"""The rules that people declare for several projects, from the frames to records: synergies, programmes, limits, scenarios,
+dependencies, moves of money.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -74,7 +76,9 @@ def limits_of(limits: pl.DataFrame, terms: pl.DataFrame, option: Mapping[OptionK
 
 
 def scenarios_of(frame: pl.DataFrame, option: Mapping[OptionKey, int], options: Sequence[Option]) -> IntArray:
-    """Scenario x option: the value of each option in each scenario, its own value where none is drawn. option: number of each option."""
+    """Scenario x option: the value of each option in each scenario, its own value where none is drawn. option: number of each
+    option.
+    """
     place = {scenario: s for s, scenario in enumerate(sorted(frame["scenario"].unique()))}
     values = np.tile(np.array([o.value for o in options], dtype=np.int64), (len(place), 1))
     for scenario, project, mode, start, value in frame.iter_rows():

@@ -6,7 +6,10 @@ from cutline.errors import Finding, UsageError
 
 
 def checked_frame(name: str, frame: pl.DataFrame | None, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    """The columns of a frame that its schema names, cast to their types; an empty frame for None. Raises UsageError where a column is missing."""
+    """The columns of a frame that its schema names, cast to their types; an empty frame for None.
+
+    Raises UsageError where a column is missing.
+    """
     if frame is None:
         return pl.DataFrame(schema=schema)
     if not set(schema) <= set(frame.columns):

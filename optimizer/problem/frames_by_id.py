@@ -1,4 +1,6 @@
-"""The frames of a problem as dictionaries by id: what each option, project and limit is stated to be, before anything is put in order."""
+"""The frames of a problem as dictionaries by id: what each option, project and limit is stated to be, before anything is put in
+order.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -27,7 +29,10 @@ class FramesById:
 
     @cached_property
     def options(self) -> dict[str, list[tuple[str, int, int, int]]]:
-        """For each project its options: mode, start, finish, value. A project that must run for another reason than being in flight cannot be stopped."""
+        """For each project its options: mode, start, finish, value.
+
+        A project that must run for another reason than being in flight cannot be stopped.
+        """
         must_run = set(self.tables["requirements"].filter(pl.col("rule") != REQUIRED_IN_FLIGHT)["project_id"])
         found: dict[str, list[tuple[str, int, int, int]]] = defaultdict(list)
         for project, mode, *rest in self.tables["options"].iter_rows():

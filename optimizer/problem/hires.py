@@ -1,7 +1,8 @@
 """People that can be hired: whole heads, who are there and paid from their arrival to the end of the horizon.
 
-A hire is part of the choice (docs/decisions/0032). The heads of one role that arrive in one period are a pseudo-project; each number of heads is an option
-of it, with negative demand. How hires are written in a plan is in optimizer/search/hires_in_plan.py.
+A hire is part of the choice (docs/decisions/0032). The heads of one role that arrive in one period are a pseudo-project; each
+number of heads is an option of it, with negative demand. How hires are written in a plan is in
+optimizer/search/hires_in_plan.py.
 """
 
 from collections import defaultdict
@@ -20,10 +21,13 @@ OptionKey = tuple[str, str, int]  # project, mode, start
 
 @dataclass(frozen=True)
 class HireTerms:
-    """The terms of hiring for a role in one period. Periods run from the first in which a hire can be there to the last of the horizon.
+    """The terms of hiring for a role in one period.
 
-    head_milli_fte: the size of one head. most_heads: how many heads can have been hired by then at most. cost: of one head in the period, in minor units, spent in
-    fiscal year `year`. loss: what one head takes from the value in the period, in the unit of the objective. may_arrive: whether heads may arrive in the period.
+    Periods run from the first in which a hire can be there to the last of the horizon.
+
+    head_milli_fte: the size of one head. most_heads: how many heads can have been hired by then at most. cost: of one head in
+    the period, in minor units, spent in fiscal year `year`. loss: what one head takes from the value in the period, in the unit
+    of the objective. may_arrive: whether heads may arrive in the period.
     """
 
     role: str
@@ -42,7 +46,8 @@ TermsByRole = Mapping[str, tuple[HireTerms, ...]]  # by role, in the order of pe
 def hire_terms(frame: pl.DataFrame) -> TermsByRole:
     """The terms of a frame (HIRE_SCHEMA), by role.
 
-    Raises UsageError where the periods of a role have a gap, where its heads differ in size, or where an amount is negative: the cost of a hire would not be known.
+    Raises UsageError where the periods of a role have a gap, where its heads differ in size, or where an amount is negative:
+    the cost of a hire would not be known.
     """
     found: dict[str, list[HireTerms]] = defaultdict(list)
     for each in sorted(starmap(HireTerms, frame.iter_rows()), key=lambda terms: (terms.role, terms.period)):
@@ -63,7 +68,10 @@ def hire_terms(frame: pl.DataFrame) -> TermsByRole:
 
 
 def most_heads_from(own: tuple[HireTerms, ...]) -> list[int]:
-    """For each period of a role the most heads there can be from then on. People who are hired stay, so a lower limit later also holds before."""
+    """For each period of a role the most heads there can be from then on.
+
+    People who are hired stay, so a lower limit later also holds before.
+    """
     most = [each.most_heads for each in own]
     for i in reversed(range(len(most) - 1)):
         most[i] = min(most[i], most[i + 1])

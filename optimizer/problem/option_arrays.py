@@ -1,4 +1,7 @@
-"""What options spend and need, as arrays: an amount for each option and place. A place is a cost class and fiscal year, or a role and period."""
+"""What options spend and need, as arrays: an amount for each option and place.
+
+A place is a cost class and fiscal year, or a role and period.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,7 +31,10 @@ class Lines:
 
     @classmethod
     def of(cls, frame: pl.DataFrame, rank: Mapping[str, int]) -> "Lines":
-        """From a frame of LINE_SCHEMA. Lines of the same option and place are added. rank: the order of cost classes, or of roles."""
+        """From a frame of LINE_SCHEMA.
+
+        Lines of the same option and place are added. rank: the order of cost classes, or of roles.
+        """
         found = (
             frame.with_columns(rank=pl.col("name").replace_strict(rank, return_dtype=pl.Int64, default=None))
             .group_by("rank", "name", "at", "option")

@@ -37,7 +37,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Dependency:
-    """Project `dependent` depends on project `on`, both by number. `on` is None where that project cannot be chosen; `on_label` then names it."""
+    """Project `dependent` depends on project `on`, both by number.
+
+    `on` is None where that project cannot be chosen; `on_label` then names it.
+    """
 
     type: str
     dependent: int
@@ -76,7 +79,9 @@ class Synergy:
 
 @dataclass(frozen=True)
 class Programme:
-    """A declared programme of which all projects run or none. members: projects that can be chosen, by number. absent: ids of members that cannot be chosen."""
+    """A declared programme of which all projects run or none. members: projects that can be chosen, by number. absent: ids of
+    members that cannot be chosen.
+    """
 
     name: str
     owner: str
@@ -86,7 +91,10 @@ class Programme:
 
 @dataclass(frozen=True)
 class Limit:
-    """A declared limit: lower <= sum of weights over the chosen options <= upper. family: group, balance or flow. None stands for no bound."""
+    """A declared limit: lower <= sum of weights over the chosen options <= upper. family: group, balance or flow.
+
+    None stands for no bound.
+    """
 
     family: str
     label: str
@@ -98,7 +106,9 @@ class Limit:
 
 @dataclass(frozen=True)
 class Robust:
-    """A declared robust budget: the plan can still be funded when any `gamma` of its projects come in at their high cost at once."""
+    """A declared robust budget: the plan can still be funded when any `gamma` of its projects come in at their high cost at
+    once.
+    """
 
     label: str
     owner: str
@@ -117,10 +127,13 @@ class Tail:
 
 @dataclass(frozen=True)
 class Problem:
-    """A portfolio problem, sorted by content. Options of one project are adjacent; everything refers to projects and options by number.
+    """A portfolio problem, sorted by content.
 
-    Hires are options too, of pseudo-projects that `hires` names. Their demand is negative, and texts for people leave them out. Where periods are planned
-    together, a period of people stands for its block: its number is the first period of the block, and amounts are sums over the block.
+    Options of one project are adjacent; everything refers to projects and options by number.
+
+    Hires are options too, of pseudo-projects that `hires` names. Their demand is negative, and texts for people leave them out.
+    Where periods are planned together, a period of people stands for its block: its number is the first period of the block,
+    and amounts are sums over the block.
     """
 
     projects: tuple[str, ...]
@@ -216,7 +229,9 @@ class Problem:
 
     @cached_property
     def first_with_payers(self) -> IntArray:
-        """For each project the first project with the same payers; a project of which some fund may pay only a share stands for itself."""
+        """For each project the first project with the same payers; a project of which some fund may pay only a share stands for
+        itself.
+        """
         found = np.arange(len(self.projects))
         shared = np.flatnonzero(~self.has_payer_limit)
         _, first, number = np.unique(self.payer_set[shared], return_index=True, return_inverse=True)
@@ -225,7 +240,9 @@ class Problem:
 
     @cached_property
     def running_options_of(self) -> tuple[tuple[int, ...], ...]:
-        """For each project the options that run it, without those that stop it: only these count for its relations to other projects."""
+        """For each project the options that run it, without those that stop it: only these count for its relations to other
+        projects.
+        """
         return tuple(tuple(j for j in own if not self.options[j].is_stop) for own in self.options_of)
 
     @cached_property

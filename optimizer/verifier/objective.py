@@ -8,6 +8,7 @@ from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key, offe
 
 
 def check_objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    """Four checks: the value, the bound, what was given up for stability, and whether the outcome fits the gap."""
     values = {(p, m, s): v for p, m, s, v in rows_of(frames, "options", *OPTION_KEY, "value")}
     total = sum(values.get((c.project_id, c.mode_id, c.start_index), 0) for c in plan.chosen)
     total -= value_lost_to_people(frames, plan)
@@ -31,7 +32,7 @@ def check_objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]
 
 
 def value_lost_to_people(frames: Frames, plan: Plan) -> int:
-    """What people bought and hired take from the value."""
+    """What the people bought and hired take from the value of the plan."""
     offers, hires, lost = offers_by_key(frames), hires_by_key(frames), 0
     for b in plan.bought:
         if b.kind == HIRED and (b.role_id, b.period_index) in hires:

@@ -1,4 +1,4 @@
-"""Reads the choice frames for the verifier, apart from the code of the model."""
+"""Reads the choice frames for the checks, with no code of the model: rows, and the offers, hires, demand and blocks in them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -18,13 +18,13 @@ HIRED = "hire"  # kind of people bought that stay
 
 
 def projects_run(frames: Frames, picked: Picked) -> Picked:
-    """The chosen projects that are run, not stopped."""
+    """The chosen projects that are run, without those that are stopped."""
     stops = set(rows_of(frames, "stop_modes", "project_id", "mode_id"))
     return {project: chosen for project, chosen in picked.items() if (project, chosen.mode_id) not in stops}
 
 
 def in_block(frames: Frames) -> dict[int, tuple[int, ...]]:
-    """Of every period planned together with others: all periods of its block, in order."""
+    """For every period that is planned together with others all periods of its block, in order."""
     members: dict[int, list[int]] = defaultdict(list)
     for period, block in rows_of(frames, "grain", "period_index", "block_index"):
         members[block].append(period)
@@ -32,13 +32,15 @@ def in_block(frames: Frames) -> dict[int, tuple[int, ...]]:
 
 
 def offers_by_key(frames: Frames) -> dict[tuple[str, int, str], tuple[int, int, int, int, int]]:
-    """Role, period, kind to step in milli-FTE, most steps, cost and loss of a step, fiscal year."""
+    """The offers of overtime and contractors: role, period and kind to step in milli-FTE, most steps, cost and loss of a step,
+    fiscal year.
+    """
     columns = ("step_milli_fte", "most_steps", "step_cost_minor", "step_loss", "fiscal_year")
     return {(r, t, k): tuple(rest) for r, t, k, *rest in rows_of(frames, "elastic", "role_id", "period_index", "kind", *columns)}
 
 
 def people_used(frames: Frames, picked: Picked) -> dict[tuple[str, int], int]:
-    """People the plan needs, by role and period."""
+    """The people that the plan needs, in milli-FTE by role and period."""
     used: dict[tuple[str, int], int] = defaultdict(int)
     for project, mode, start, role, period, milli_fte in rows_of(
         frames, "demand", *OPTION_KEY, "role_id", "period_index", "milli_fte"
@@ -50,7 +52,9 @@ def people_used(frames: Frames, picked: Picked) -> dict[tuple[str, int], int]:
 
 
 def hires_by_key(frames: Frames) -> dict[tuple[str, int], tuple[int, int, int, int, int, bool]]:
-    """Role and period to size of a head in milli-FTE, most heads, cost and loss of one, fiscal year, whether heads may arrive."""
+    """The terms of hiring: role and period to size of a head in milli-FTE, most heads, cost and loss of a head, fiscal year, may
+    arrive.
+    """
     columns = ("head_milli_fte", "most_heads", "cost_minor", "loss", "fiscal_year", "may_arrive")
     return {
         (r, t): (a, b, c, d, e, f) for r, t, a, b, c, d, e, f in rows_of(frames, "hires", "role_id", "period_index", *columns)
@@ -58,4 +62,5 @@ def hires_by_key(frames: Frames) -> dict[tuple[str, int], tuple[int, int, int, i
 
 
 def rows_of(frames: Frames, name: str, *columns: str) -> Iterable[tuple[Any, ...]]:
+    """The rows of a frame, with the columns named."""
     return frames[name].select(columns).iter_rows()

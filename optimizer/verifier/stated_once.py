@@ -9,7 +9,7 @@ from optimizer.verifier.reading import Frames, Picked, rows_of
 
 
 def check_frames(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    # A limit stated twice has no one meaning; reading the last would be a guess.
+    """One check for each frame: no key has several rows, which could mean either of them."""
     for name, key in _KEYS.items():
         twice = [each for each, count in Counter(rows_of(frames, name, *key)).items() if count > 1]
         yield f"{name} has several rows for {twice[0]}" if twice else ""

@@ -1,4 +1,4 @@
-"""What the verifier found: how many checks of each rule it made, and every violation."""
+"""The verdict of the verifier: how many checks it made by the name of the check, and every violation."""
 
 import json
 from collections.abc import Mapping
@@ -8,14 +8,14 @@ from typing import Self
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was checked (rule family to number of checks) and every violation in words."""
+    """checks: how many things each check looked at, by the name of the check. violations: every violation in words."""
 
     checks: Mapping[str, int]
     violations: tuple[str, ...]
 
     @property
     def passed(self) -> bool:
-        """No violation, and something was checked."""
+        """Whether something was checked and no violation was found."""
         return not self.violations and sum(self.checks.values()) > 0
 
     def to_json(self) -> str:

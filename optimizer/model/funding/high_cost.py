@@ -1,4 +1,4 @@
-"""The problem in which some projects come in at their high cost."""
+"""The problem as it is when projects come in at their high cost: used by the robust budgets."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from optimizer.problem.records import Option, Problem
 
 
 def at_high_cost(problem: Problem, projects: Collection[int] | None = None) -> Problem:
-    """The problem in which these projects, or all of them, come in at their high cost."""
+    """The problem with the spend of some projects, or of all where none are named, raised to their high cost."""
 
     def raised(j: int, option: Option) -> Option:
         if j not in problem.deviations or (projects is not None and option.project not in projects):

@@ -1,4 +1,4 @@
-"""The least more money with which a selection can be paid, and the purses that should get it."""
+"""The smallest increase of budgets with which a selection can be paid, and the purses that should get it."""
 
 import networkx as nx
 
@@ -8,14 +8,15 @@ from optimizer.model.funding.needs import funds_by_reach, linked_by_transfers, s
 from optimizer.model.funding.network import SINK, SOURCE, funding_network, shortfall_in
 from optimizer.problem.records import Problem, Purse
 
-_EXTRA = 10**6  # a unit of more money weighs more than any preference among purses
+_EXTRA = 10**6  # the cost of one more minor unit, so that it outweighs any preference among purses
 
 
 def least_extra(problem: Problem, chosen: Selection) -> dict[Purse, int] | None:
-    """The least more money, by purse in minor units, with which a choice can be paid: what the greatest flow lacks, put where it lacks.
+    """The smallest increase of purses, in minor units, with which a selection can be paid; None where no amount would be enough.
 
-    Of purses that would do equally well, one that has a budget before one that has none, and of those the fund that may pay for most. None where no
-    amount would do, because the shares of the funds leave a rest that nobody may pay.
+    It is what the maximum flow lacks, given to purses where it lacks. Of purses that would do equally well, one that has a
+    budget is preferred to one that has none, and then the purse of the fund that may pay for the most projects. No amount is
+    enough if the shares of the funds leave a rest that nobody may pay.
     """
     needs = spend_by_project(problem, chosen, complete(problem, chosen))
     rank = {fund: i for i, fund in enumerate(reversed(funds_by_reach(problem)))}
@@ -27,7 +28,7 @@ def least_extra(problem: Problem, chosen: Selection) -> dict[Purse, int] | None:
         if not shortfall_in(graph, own):
             continue
         for _, _, edge in graph.edges(data=True):
-            edge["weight"] = 0  # only what is missing counts
+            edge["weight"] = 0  # only the money that is added has a cost
         purses = [(fund, *pair) for pair in own for fund in problem.funds]
         for purse in purses:
             graph.add_edge(

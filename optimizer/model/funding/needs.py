@@ -1,4 +1,4 @@
-"""What a selection spends, by class, fiscal year and who may pay: the demand side of the flow that funds it."""
+"""What a selection spends, by cost class, fiscal year and payers: the demand side of the funding flow."""
 
 from collections import Counter
 
@@ -15,19 +15,26 @@ Payers = tuple[str, ...]
 
 
 def funds_by_reach(problem: Problem) -> list[str]:
-    """Funds from the one that may pay for the fewest projects to the one that may for the most: money tied to a purpose is spent first."""
+    """The funds, from the one that may pay for the fewest projects to the one that may pay for the most, so that money tied to a
+    purpose is spent first.
+    """
     reach = Counter(fund for p, payers in enumerate(problem.payers) if p not in problem.hires for fund in payers)
     return sorted(problem.funds, key=lambda fund: reach[fund])
 
 
 def most_payable(problem: Problem, project: int, fund: str, amount: int) -> int | None:
-    """The most a fund may pay of a project's spend of a class and year: its share, rounded down to a minor unit; None where it has no limit."""
+    """The most that a fund may pay of an amount that a project spends: its share, rounded down to a minor unit.
+
+    None where the fund has no limit.
+    """
     share = problem.payer_limits.get((project, fund))
     return None if share is None else amount * share // SHARE_SCALE
 
 
 def spend_by_project(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict[int | None, int]]:
-    """For each class and year what each project spends, and under None what is paid for people bought and hired."""
+    """For each class and year what each project spends and, under None, what the people bought and hired cost. point: all
+    columns under the selection.
+    """
     needs: dict[Pair, dict[int | None, int]] = {}
     for j in sorted(chosen):
         option = problem.options[j]
@@ -43,7 +50,10 @@ def spend_by_project(problem: Problem, chosen: Selection, point: Point) -> dict[
 
 
 def spend_by_payers(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict[int | None, int]]:
-    """The same with what projects of the same payers spend added up under one of them, but for those that some fund may pay only a share of."""
+    """The same, with the spend of projects that have the same payers added up under one of them.
+
+    Projects of which some fund may pay only a share stay by themselves.
+    """
     is_chosen = np.zeros(len(problem.options), dtype=bool)
     is_chosen[list(chosen)] = True
     supplier = problem.first_with_payers[problem.projects_of]
@@ -62,7 +72,7 @@ def spend_by_payers(problem: Problem, chosen: Selection, point: Point) -> dict[P
 
 
 def linked_by_transfers(problem: Problem, pairs: list[Pair]) -> list[tuple[Pair, ...]]:
-    """The classes and years that must be funded together, because money moves between them."""
+    """The classes and years in groups that must be funded together, because money may be moved between them."""
     graph: nx.Graph[Pair] = nx.Graph()
     graph.add_nodes_from(pairs)
     graph.add_edges_from((each.source[1:], each.target[1:]) for each in problem.transfers)

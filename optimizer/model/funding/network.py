@@ -1,8 +1,11 @@
-"""The flow of money from needs to purses to what they hold, and the purses that cannot carry what only they may pay.
+"""The flow network of funding: money flows from what is needed over purses to what the purses hold.
 
-A purse is what a fund holds of one cost class in one fiscal year. Spends can be divided over purses exactly when every set of purses can carry
-what only it may pay, with what may be moved into it (Gale 1957, A theorem on flows in networks; Hoffman 1960 with limits on the arcs). That makes
-funding, shares and carry-over a matter of rows in the choice: no columns for who pays what.
+A minimum cut names the purses that fall short.
+
+A purse is what a fund holds of one cost class in one fiscal year. Spend can be divided over purses exactly when every set of
+purses can carry what only it may pay, with what may be moved into it (Gale 1957, A theorem on flows in networks; Hoffman 1960
+with limits on the arcs). Funding, shares and carry-over can therefore be stated as rows over the options, and the model has no
+columns for who pays what.
 """
 
 from dataclasses import dataclass
@@ -15,19 +18,22 @@ from optimizer.model.consequences import complete
 from optimizer.model.funding.needs import Pair, Payers, funds_by_reach, linked_by_transfers, most_payable, spend_by_payers
 from optimizer.problem.records import Problem, Purse
 
-SOURCE, SINK = ("source",), ("sink",)  # tuples of their own kind: a fund may be called anything
+SOURCE, SINK = ("source",), ("sink",)  # tuples, so that no fund can have the same name
 
 
 @dataclass(frozen=True)
 class Shortfall:
-    """Purses that cannot carry what only they may pay, and the classes and years whose spends that is."""
+    """Purses that cannot carry what only they may pay, and the cost classes and years of that spend."""
 
     pairs: tuple[Pair, ...]
     purses: frozenset[Purse]
 
 
 def shortfalls(problem: Problem, chosen: Selection) -> list[Shortfall]:
-    """The purses that cannot pay a choice, without dividing what can be paid. Quick, because a large search asks for every plan it thinks better."""
+    """The purses that cannot pay a selection; nothing where it can be paid.
+
+    Who pays what is not worked out, because a large search asks often.
+    """
     needs = spend_by_payers(problem, chosen, complete(problem, chosen))
     parts = [{pair: needs.get(pair, {}) for pair in pairs} for pairs in linked_by_transfers(problem, sorted(needs))]
     found = (shortfall_in(funding_network(problem, own), own) for own in parts)
@@ -35,7 +41,9 @@ def shortfalls(problem: Problem, chosen: Selection) -> list[Shortfall]:
 
 
 def shortfall_in(graph: "nx.DiGraph[Any]", own: dict[Pair, dict[int | None, int]]) -> Shortfall | None:
-    """What the least cut lacks; None where everything can be paid."""
+    """The shortfall that a minimum cut of the network names; None where everything can be paid. own: the needs of each class and
+    year in it.
+    """
     carried, (reached, _) = nx.minimum_cut(graph, SOURCE, SINK, flow_func=nx.algorithms.flow.edmonds_karp)
     if carried == sum(amount for by_project in own.values() for amount in by_project.values()):
         return None
@@ -45,7 +53,10 @@ def shortfall_in(graph: "nx.DiGraph[Any]", own: dict[Pair, dict[int | None, int]
 
 
 def funding_network(problem: Problem, own: dict[Pair, dict[int | None, int]]) -> "nx.DiGraph[Any]":
-    """Needs to purses to what they hold. A need for a purse's money may go on to a purse from which money may be moved into it."""
+    """The network from the source over needs and purses to the sink.
+
+    A purse has an arc to every purse from which money may be moved into it.
+    """
     rank = {fund: i for i, fund in enumerate(funds_by_reach(problem))}
     graph: nx.DiGraph[Any] = nx.DiGraph()
     graph.add_nodes_from((SOURCE, SINK))
@@ -67,10 +78,13 @@ def funding_network(problem: Problem, own: dict[Pair, dict[int | None, int]]) ->
 
 
 def payers_of(problem: Problem, project: int | None) -> Payers:
+    """The funds that may pay for a project or, with None, for people bought and hired."""
     return problem.elastic_payers if project is None else problem.payers[project]
 
 
 def supplier_of(problem: Problem, project: int | None) -> int | Payers:
-    """Who has one node in the network: a project some fund may pay only a share of, else all that the same funds may pay."""
+    """What names the node of a need: the project, if some fund may pay only a share of it, else its payers, so that projects
+    with the same payers share a node.
+    """
     payers = payers_of(problem, project)
     return project if project is not None and any((project, fund) in problem.payer_limits for fund in payers) else payers

@@ -1,4 +1,4 @@
-"""Finds the set of purses that is overdrawn most when the dearest projects come in at their high cost, by looking at every set."""
+"""Finds the set of purses that is overdrawn most when projects come in at their high cost, by looking at every set."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from optimizer.problem.records import Problem, Purse
 def overdrawn_most(
     problem: Problem, at_high_cost: Problem, chosen: Selection, pairs: tuple[Pair, ...], at_once: int
 ) -> Iterator[tuple[tuple[Pair, ...], frozenset[Purse]]]:
-    """Of all sets of purses of these classes and years the one that is overdrawn most; nothing where none is.
+    """Of all sets of purses of some classes and years the one that a selection overdraws most; nothing where it overdraws none.
 
     at_high_cost: the same problem with every project at its high cost. at_once: how many projects may come in at it together.
     """
@@ -45,7 +45,9 @@ def overdrawn_most(
 
 
 def _forced(problem: Problem, j: int, pairs: tuple[Pair, ...], inside: dict[Purse, BoolArray], sets: int) -> IntArray:
-    """What of an option's spend nobody outside each set of purses may pay."""
+    """For each set of purses what nobody outside the set may pay of an option's spend. inside: for each purse whether it is in
+    each set.
+    """
     option, total = problem.options[j], np.zeros(sets, dtype=np.int64)
     for kind, year, amount in option.spend:
         if (kind, year) in pairs:

@@ -1,4 +1,7 @@
-"""The sets of purses that have a row in the model from the start; the others are found by the flow of funding (network.py) when a selection needs them."""
+"""The sets of purses that have a row in the model from the start.
+
+Other sets get a row when the funding flow (network.py) finds that they fall short.
+"""
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
@@ -7,12 +10,12 @@ from optimizer.model.funding.needs import Pair
 from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 from optimizer.problem.records import Problem, Purse
 
-FULL_ENUMERATION = 6  # distinct sets of payers up to which every union gets its row at once
-MOST_ROWS = 512  # of a cost class at once; rows beyond are found when a choice needs them
+FULL_ENUMERATION = 6  # distinct sets of payers: up to so many, every union of them has a row from the start
+MOST_ROWS = 512  # of one cost class from the start
 
 
 def purse_sets(problem: Problem) -> Iterator[tuple[tuple[Pair, ...], frozenset[Purse]]]:
-    """The sets of purses that have their row from the start, each with the classes and years whose spends it must carry."""
+    """The sets of purses that have a row from the start, each with the cost classes and years whose spend they must carry."""
     spent = {kind for kind, _ in problem.spend.places}
     for kind in sorted(spent | ({BOUGHT_PEOPLE_CLASS} if problem.elastic else set())):
         stretches = list(_stretches(problem, kind))
@@ -23,13 +26,13 @@ def purse_sets(problem: Problem) -> Iterator[tuple[tuple[Pair, ...], frozenset[P
 
 
 def _carries(problem: Problem, funds: Iterable[str], kind: str, year: int) -> bool:
-    """Whether one of `funds` may carry money of the class from the year to the next."""
+    """Whether one of the funds may carry money of a class from a year into the next."""
     into = (kind, year + 1)
     return any(t.source[0] in funds and t.source[1:] == (kind, year) and t.target[1:] == into for t in problem.transfers)
 
 
 def _stretches(problem: Problem, kind: str) -> Iterator[tuple[int, ...]]:
-    """Every year, and every run of years through which money of the class may be carried."""
+    """Every year, and every run of years through which money of a class may be carried."""
     for i, first in enumerate(problem.years):
         yield (first,)
         for last in problem.years[i + 1 :]:
@@ -45,7 +48,7 @@ def _unions(problem: Problem, most: int) -> list[frozenset[str]]:
         return sorted(place[fund] for fund in funds)
 
     payers = {frozenset(each) for each in problem.payers} | ({frozenset(problem.elastic_payers)} if problem.elastic else set())
-    # Where a fund pays a share only, the rest falls on others: then any set of funds may be the one that does not hold enough.
+    # Where a fund may pay only a share, others must pay the rest. Any set of funds can then be the one that does not hold enough.
     distinct = payers | {frozenset((fund,)) for fund in problem.funds} if problem.payer_limits else payers
     sets = sorted(distinct, key=in_content_order)
     size = len(sets) if len(sets) <= FULL_ENUMERATION and 2 ** len(sets) <= most else 1

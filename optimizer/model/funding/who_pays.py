@@ -1,4 +1,6 @@
-"""Divides the spend of a selection over purses, as an integer flow of least cost: every booking, and the money moved between purses for it."""
+"""Divides the spend of a selection over purses by an integer flow of least cost: every booking, and the money that is moved
+between purses.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,17 +19,18 @@ from optimizer.problem.records import Problem
 
 @dataclass(frozen=True)
 class Funding:
-    """Every booking of a choice, and the money moved between purses for it."""
+    """All bookings of a selection, and the money that is moved between purses for them."""
 
     allocations: tuple[Allocation, ...]
     moved: tuple[Moved, ...]
 
 
 def fund_selection(problem: Problem, chosen: Selection) -> Funding | list[Shortfall]:
-    """Divide the spend of a choice over the purses: every booking, or every shortfall where it cannot be done.
+    """Divide the spend of a selection over the purses: all bookings, or all shortfalls where it cannot be paid.
 
-    The fund that may pay for the fewest projects pays first, and money is moved only where it must be (least-cost flow). Projects with the
-    same payers and no limits are one supply; within it they are served in content order, so few are split.
+    The fund that may pay for the fewest projects pays first, and money is moved only where it must be; both follow from the
+    costs of the flow. Projects with the same payers and without shares are one node of the flow. Within it they are served in
+    content order, so that few projects are split between funds.
     """
     needs = spend_by_project(problem, chosen, complete(problem, chosen))
     found = [_flow(problem, needs, pairs) for pairs in linked_by_transfers(problem, sorted(needs))]

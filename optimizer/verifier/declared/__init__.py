@@ -1,1 +1,4 @@
-"""Checks of the limits that the portfolio office declares, and of the floors under the value in the worst scenarios. Read limits.py first."""
+"""Checks of the limits that the portfolio office declares, and of the floors under the value in the worst scenarios.
+
+Read limits.py first.
+"""

@@ -1,4 +1,6 @@
-"""Checks the limits that the portfolio office declares as weights of options: groups, shares of money, averages, starts in a period."""
+"""Checks the limits that the portfolio office declares as weights of options: groups, shares of money, averages, starts in a
+period.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from optimizer.verifier.reading import Frames, Picked, rows_of
 
 
 def check_declared(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    """One check for each declared limit: the weights of the chosen options sum to a figure within its bounds."""
     sums: dict[str, int] = defaultdict(int)
     for limit, project, mode, start, weight in rows_of(frames, "limit_terms", "limit_id", *OPTION_KEY, "weight"):
         chosen = picked.get(project)

@@ -10,7 +10,7 @@ from optimizer.verifier.reading import Frames, Option, Picked, rows_of
 
 
 def check_tail(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """Everything that is chosen, scenario by scenario; the worst are looked at together."""
+    """One check for each floor: the value of the plan is computed in every scenario, and the worst scenarios are summed."""
     drawn: dict[int, dict[Option, int]] = defaultdict(dict)
     for scenario, *option, value in rows_of(frames, "scenarios", "scenario", *OPTION_KEY, "value"):
         drawn[scenario][option[0], option[1], option[2]] = value

@@ -8,11 +8,13 @@ from cutline.contracts.choice_frames import OPTION_KEY
 from optimizer.plan import Plan
 from optimizer.verifier.reading import Cell, Frames, Picked, Purse, rows_of
 
-MOST_PURSES = 12  # of which every set is looked at: 4,096
+MOST_PURSES = 12  # up to so many, all of their 4,096 sets are looked at
 
 
 def check_robust(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """Whatever purses are taken together: what falls on them alone, with the dearest surprises there may be, is within what they hold."""
+    """One check for each set of purses: what only they may pay, with the Gamma dearest projects at their high cost, is within
+    what they hold.
+    """
     usual, worst = _by_cell(frames, picked, "spend"), _by_cell(frames, picked, "spend", "deviations")
     bought: Counter[int] = Counter()
     for b in plan.bought:
@@ -23,8 +25,8 @@ def check_robust(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     for project, fund in rows_of(frames, "payers", "project_id", "fund_id"):
         payers[project].append(fund)
 
-    def alone(project: str, cells: Mapping[Cell, int], purses: frozenset[Purse]) -> int:
-        """What of a project's spend no purse beside these may pay."""
+    def owed_by_these_alone(project: str, cells: Mapping[Cell, int], purses: frozenset[Purse]) -> int:
+        """What only these purses may pay of the spend of a project."""
         return sum(
             max(a - sum(a * limits.get((project, f), 10_000) // 10_000 for f in payers[project] if (f, *cell) not in purses), 0)
             for cell, a in cells.items()
@@ -36,20 +38,23 @@ def check_robust(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
             for year, amount in bought.items():
                 need += amount * (("opex", year) in cells and {(f, "opex", year) for f in buyers} <= purses)
             for project in picked:
-                own, dear = (
-                    alone(project, {c: a for c, a in spent[project].items() if c in cells}, purses) for spent in (usual, worst)
+                usual_cost, high_cost = (
+                    owed_by_these_alone(project, {c: a for c, a in spent[project].items() if c in cells}, purses)
+                    for spent in (usual, worst)
                 )
-                need += own
-                surprises.append(max(dear - own, 0))
+                need += usual_cost
+                surprises.append(max(high_cost - usual_cost, 0))
             need += sum(sorted(surprises, reverse=True)[:gamma])
             names = ", ".join(f"{fund} {kind} {year}" for fund, kind, year in sorted(purses))
             yield (
-                "" if need <= holds else f"{label} ({owner}): {names} hold {holds}, with {gamma} dear projects {need} are needed"
+                ""
+                if need <= holds
+                else f"{label} ({owner}): {names} hold {holds}, and {need} is needed with {gamma} projects at their high cost"
             )
 
 
 def _by_cell(frames: Frames, picked: Picked, *names: str) -> dict[str, Counter[Cell]]:
-    """What each chosen project spends by class and fiscal year of the horizon, the frames named added up."""
+    """What each chosen project spends by cost class and fiscal year of the horizon, summed over the frames named."""
     years = set(frames["years"]["fiscal_year"])
     found: dict[str, Counter[Cell]] = {project: Counter() for project in picked}
     for name in names:
@@ -65,8 +70,9 @@ def _by_cell(frames: Frames, picked: Picked, *names: str) -> dict[str, Counter[C
 def _purses_together(
     frames: Frames, spent: set[Cell], bought: Mapping[int, int]
 ) -> Iterator[tuple[set[Cell], frozenset[Purse], int]]:
-    """The classes and years between which money moves, with every set of their purses and what it can be made to hold. Where there are too many purses,
-    only sets of whole funds.
+    """The classes and years between which money moves, with every set of their purses and what it can be made to hold.
+
+    Where there are too many purses, only sets of whole funds.
     """
     held: dict[Purse, int] = {
         (f, k, y): a for f, k, y, a in rows_of(frames, "budgets", "fund_id", "cost_class", "fiscal_year", "amount_minor")

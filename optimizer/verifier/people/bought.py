@@ -1,4 +1,6 @@
-"""Checks the overtime and the contractors that the plan buys: offered, in whole steps, at their price, no more than needed, the cheapest first."""
+"""Checks the overtime and the contractors that the plan buys: offered, in whole steps, at their price, no more than needed, the
+cheapest first.
+"""
 
 from collections.abc import Iterator
 
@@ -7,6 +9,7 @@ from optimizer.verifier.reading import HIRED, Frames, Picked, in_block, offers_b
 
 
 def check_bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    """One check for each purchase of overtime or contractors, and one that nothing is bought twice."""
     offers, used = offers_by_key(frames), people_used(frames, picked)
     there = {(r, t): a for r, t, a in rows_of(frames, "capacity", "role_id", "period_index", "milli_fte")}
     had = {(b.role_id, b.period_index, b.kind): b.milli_fte for b in plan.bought}
@@ -27,7 +30,7 @@ def check_bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         elif (b.amount_minor, b.fiscal_year) != (steps * cost, year):
             yield f"{where} costs {steps * cost} in {year}, the plan says {b.amount_minor} in {b.fiscal_year}"
         else:
-            # Nothing more than is needed beside the hires, and nothing dearer while something cheaper is left, in all the periods that are planned together.
+            # No more is bought than is needed beside the hires, and nothing dearer while something cheaper is left, over all periods planned together.
             alike = blocks.get(b.period_index, (b.period_index,))
             others = sum(a for (r, t, _), a in had.items() if r == b.role_id and t in alike)
             spare = sum(there.get((b.role_id, t), 0) - used[b.role_id, t] for t in alike) + others

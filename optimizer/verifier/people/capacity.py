@@ -8,6 +8,7 @@ from optimizer.verifier.reading import Frames, Picked, in_block, people_used, ro
 
 
 def check_capacity(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    """One check for each role and period, or block of periods: what is needed is within who is there."""
     used, there = people_used(frames, picked), defaultdict[tuple[str, int], int](int)
     for role, period, milli_fte in rows_of(frames, "capacity", "role_id", "period_index", "milli_fte"):
         there[role, period] += milli_fte

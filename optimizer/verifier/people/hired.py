@@ -1,4 +1,6 @@
-"""Checks the people that the plan hires: offered, whole people, at their price, there from their arrival to the end of the horizon."""
+"""Checks the people that the plan hires: offered, whole people, at their price, there from their arrival to the end of the
+horizon.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,7 +10,9 @@ from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key
 
 
 def check_hired(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """Whole people, at most so many, each period at its price; who has arrived, when somebody may, stays to the end of the horizon."""
+    """One check for each role and period of hires, and one for each period of their terms: whole people at their price, who
+    arrive only when they may, and stay.
+    """
     terms, there = hires_by_key(frames), Counter[tuple[str, int]]()
     for b in plan.bought:
         if b.kind != HIRED:

@@ -8,6 +8,7 @@ from optimizer.verifier.reading import Frames, Picked, projects_run, rows_of
 
 
 def check_programmes(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    """One check for each declared programme of which all projects run or none."""
     run, members = set(projects_run(frames, picked)), defaultdict[tuple[str, str], set[str]](set)
     for name, owner, project, is_all_or_none in rows_of(frames, "programmes", "rule_id", "owner", "project_id", "is_all_or_none"):
         if is_all_or_none:

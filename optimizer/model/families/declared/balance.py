@@ -8,5 +8,8 @@ FAMILY = "balance"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """Declared: a share of money, sum of (own spend - share x spend) w <= 0; an average, sum of (risk - limit) x spend x w <= 0."""
+    """For a declared share of money: sum of (own spend - share x spend) w <= 0.
+
+    For a declared average: sum of (risk - limit) x spend x w <= 0.
+    """
     return weighted_rows(problem, FAMILY)

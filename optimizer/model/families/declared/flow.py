@@ -8,5 +8,7 @@ FAMILY = "flow"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """Declared: projects that start, or run, in a period of one unit or sponsor, sum of w <= most."""
+    """For each declared limit on the projects of one unit or sponsor that start, or run, in a period: sum of w over their
+    options <= the limit.
+    """
     return weighted_rows(problem, FAMILY)

@@ -8,5 +8,5 @@ FAMILY = "group"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """Declared: at least, at most or exactly k of a group, lower <= sum of x over the group <= upper."""
+    """For each declared group: lower <= sum of x over the group <= upper."""
     return weighted_rows(problem, FAMILY)

@@ -1,4 +1,7 @@
-"""The rows of the family `budget`: funds pay for the chosen projects and do not overspend. Which sets of purses have a row is purse_sets.py's."""
+"""The rows of the family `budget`: funds pay for the chosen projects and do not overspend.
+
+Which sets of purses have a row is decided in optimizer/model/funding/purse_sets.py.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,23 +20,27 @@ FAMILY = "budget"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """The rows of every class and year of the horizon: one for each distinct set of payers, and for every union where these are few; the
-    same over every stretch of years between which money may be carried.
+    """The rows of every cost class and year of the horizon: one for each distinct set of payers, and one for every union of such
+    sets where they are few.
 
-    The sets left out where there are many are found by `fund` when a choice needs them.
+    There is also a row for every stretch of years over which money may be carried. Sets that are left out because there are
+    many are found by the funding flow when a selection breaks one.
     """
     rows = [funding_row(problem, pairs, purses) for pairs, purses in purse_sets(problem)]
     return [each for each in rows if len(each.cols)]
 
 
 def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """A row is there as long as every one of its purses is. One without a purse says that nobody may pay: no money changes that, so it always stays."""
+    """Behind a row stand all of its purses.
+
+    A row without a purse says that nobody may pay; no money changes that, so nobody can lift it.
+    """
     purses = _purses_by_row(problem)
     return ((each, [purse_rule(purse) for purse in sorted(purses[each.name])]) for each in rows)
 
 
 def purse_rule(purse: Purse) -> Rule:
-    """What a fund holds of a class in a year."""
+    """What a fund holds of a cost class in a fiscal year, as a rule that a person can change."""
     fund, kind, year = purse
     return Rule(FAMILY, "purse", f"{kind} FY{year}, {fund}", REGISTRY[FAMILY].owner, purse)
 
@@ -44,7 +51,9 @@ def purses_behind(rules: Iterable[Rule]) -> frozenset[Purse]:
 
 
 def funding_row(problem: Problem, pairs: Iterable[Pair], purses: frozenset[Purse]) -> Row:
-    """What only `purses` may pay of the spends of `pairs` <= what they hold and what may be moved into them."""
+    """The row that says: what only `purses` may pay of the spend in some classes and years <= what they hold and what may be
+    moved into them.
+    """
     pairs = tuple(sorted(pairs))
     own = np.zeros(len(problem.options), dtype=np.int64)
     for pair in pairs:
@@ -67,12 +76,12 @@ def funding_row(problem: Problem, pairs: Iterable[Pair], purses: frozenset[Purse
 
 
 def _purses_by_row(problem: Problem) -> dict[str, frozenset[Purse]]:
-    """The name of every row of `rows` with the purses it is about."""
+    """The name of each row, with the purses that the row is about."""
     return {f"{FAMILY}[{_called(tuple(sorted(pairs)), purses)[0]}]": purses for pairs, purses in purse_sets(problem)}
 
 
 def _forced(problem: Problem, options: IntArray, amounts: IntArray, pair: Pair, purses: frozenset[Purse]) -> IntArray:
-    """What of the options' spends of a class and year nobody outside `purses` may pay."""
+    """What nobody outside `purses` may pay of each option's spend in a class and year."""
     outside = [tuple(f for f in payers if (f, *pair) not in purses) for payers in problem.payer_sets]
     is_closed = np.array([not others for others in outside], dtype=bool)
     sets = problem.payer_set[problem.projects_of[options]]
@@ -85,7 +94,7 @@ def _forced(problem: Problem, options: IntArray, amounts: IntArray, pair: Pair, 
 
 
 def _called(pairs: tuple[Pair, ...], purses: frozenset[Purse]) -> tuple[str, str]:
-    """Name and words of a row: `capex FY2027 to FY2029, F + G` where every year has the same funds."""
+    """The name of a row and its label, for example `capex FY2027 to FY2029, F + G` where every year has the same funds."""
     funds = {pair: tuple(sorted(f for f, *at in purses if tuple(at) == pair)) for pair in pairs}
     if len(set(funds.values())) > 1 or len({kind for kind, _ in pairs}) > 1:
         parts = [_called((pair,), purses) for pair in pairs]

@@ -1,8 +1,9 @@
-"""The rows of the family `robust`: the funds still pay when any Gamma of the projects come in at their high cost at once (Bertsimas and Sim 2004, The Price of Robustness).
+"""The rows of the family `robust`: the funds can still pay when any Gamma projects come in at their high cost at once.
 
-Who pays and what is carried may be settled anew for each case, so a plan is safe exactly when no set of purses is overdrawn by what only it may pay, with
-the Gamma greatest deviations among the chosen projects. That is a row for each set of purses and each set of Gamma projects: those that bind are
-found when the relaxation or a choice breaks one.
+Who pays and what is carried over may be decided anew for each case. So a plan is safe exactly when no set of purses is
+overdrawn by what only these purses may pay, with the Gamma greatest deviations among the chosen projects (Bertsimas and Sim
+2004, The Price of Robustness). That is a row for each set of purses and each set of Gamma projects. The rows that bind are
+found when the relaxation or a selection breaks one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,23 +26,24 @@ from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 from optimizer.problem.records import Problem, Purse, Robust
 
 FAMILY = "robust"
-MOST_PURSES = (
-    12  # between which money moves: up to 4,096 sets of them are all looked at; beyond, flows of the worst cases name the sets
-)
-MOST_FLOWS = 8
-NAMED = 3
-FLOAT_SLACK = 1e-6  # of the room, for figures of a relaxation
+# Up to so many purses that transfers link, all of their 4,096 sets are looked at. Beyond, flows of the worst cases name the sets.
+MOST_PURSES = 12
+MOST_FLOWS = 8  # worst cases for which a flow is computed
+NAMED = 3  # projects that a label names
+FLOAT_SLACK = 1e-6  # of what the purses hold, for figures of a relaxation
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For every set of purses that has a budget row, the row of the Gamma projects that may come in dearest for it: sum of c(o,S) w[o], with
-    the deviation of theirs, <= what the set holds. With no more than Gamma projects that may, it is the whole rule.
+    """For every set S of purses that has a budget row: sum of c(o,S) w[o], with the deviations of the Gamma projects that can
+    deviate most for S, <= what S holds.
+
+    If no more than Gamma projects can deviate, this row is the whole rule for S.
     """
     return [each for _, protection in lazy_rules(problem) for each in protection.first_rows()]
 
 
 def lazy_rules(problem: Problem) -> Iterator[tuple[Rule, "Protection"]]:
-    """Every robust budget that is declared, as a person changes it, with what finds its rows."""
+    """Each declared robust budget as a rule that a person can change, with the object that finds its rows."""
     for declared in problem.robust:
         projects = f"{declared.gamma} project{'s' if declared.gamma > 1 else ''}"
         label, place = f"{declared.label}: high-cost protection of {projects}", (declared.label, declared.owner, declared.gamma)
@@ -50,97 +52,109 @@ def lazy_rules(problem: Problem) -> Iterator[tuple[Rule, "Protection"]]:
 
 @dataclass(frozen=True)
 class ProtectedPurses:
-    """A set of purses: its budget row, what each column spends there, and what each option may spend there beyond that."""
+    """A set of purses with its budget row.
+
+    spent: what each column of the model spends from these purses alone, in minor units. above_spend: by how much each option
+    can exceed that.
+    """
 
     purses: frozenset[Purse]
-    plain: Row
+    budget_row: Row
     spent: IntArray
-    extra: IntArray
+    above_spend: IntArray
 
 
 class Protection:
-    """One robust rule, and the sets of purses known so far for which it can bind."""
+    """The rows of one robust budget, for the sets of purses that are known so far."""
 
     def __init__(self, problem: Problem, rule: Robust) -> None:
         self.problem, self.rule = problem, rule
         self._high = at_high_cost(problem)
-        known = (self._guarded(*each) for each in purse_sets(self._high))
-        self._known = [each for each in known if each.extra.any()]
+        known = (self._protected(*each) for each in purse_sets(self._high))
+        self._known = [each for each in known if each.above_spend.any()]
         self._can_bind = bool(self._known)
 
     def first_rows(self) -> list[Row]:
-        """The rows there are from the start."""
+        """The rows that the model has from the start."""
         rows = []
         for each in self._known:
             most = np.zeros(len(self.problem.projects), dtype=np.int64)
-            np.maximum.at(most, self.problem.projects_of, each.extra)
+            np.maximum.at(most, self.problem.projects_of, each.above_spend)
             rows.append(self._row(each, self._greatest(most)))
         return rows
 
     def broken_at(self, figures: IntArray | FloatArray) -> list[Row]:
-        """The worst row of each known set of purses that these figures of the columns break: exact for whole numbers, within a slack for others."""
+        """For each known set of purses the row of the worst case, if these figures of the columns break it: exact for whole
+        numbers, within a slack for others.
+        """
         rows = []
         for each in self._known:
-            amounts = each.extra * figures[: len(each.extra)]
+            amounts = each.above_spend * figures[: len(each.above_spend)]
             by_project = np.zeros(len(self.problem.projects), dtype=amounts.dtype)
             np.add.at(by_project, self.problem.projects_of, amounts)
             worst = self._greatest(by_project)
-            room = each.plain.upper or 0
+            room = each.budget_row.upper or 0
             slack = 0 if amounts.dtype == np.int64 else FLOAT_SLACK * room + 1
             if each.spent @ figures + by_project[worst].sum() > room + slack:
                 rows.append(self._row(each, worst))
         return rows
 
     def missing(self, chosen: Selection, figures: IntArray) -> list[Row]:
-        """Rows that a choice breaks, of sets of purses that may have none yet."""
+        """Rows that a selection breaks, also of sets of purses that have no row yet. figures: of all columns under the
+        selection.
+        """
         if not self._can_bind:
             return []
         found = self.broken_at(figures)
         if found:
             return found
-        new = [self._guarded(*each) for each in self._overdrawn(chosen)]
+        new = [self._protected(*each) for each in self._overdrawn(chosen)]
         self._known.extend(new)
         return [each for each in self.broken_at(figures) if new]
 
     def where(self, problem: Problem) -> "Protection":
-        """The same rule where some purses hold something else: `problem` differs in budgets and people alone."""
+        """The same rule in a problem that differs in budgets and people alone."""
         other = copy(self)
         other.problem, other._high = problem, replace(self._high, budgets=problem.budgets)
         other._high.__dict__["layout"] = problem.layout
-        other._known = [replace(each, plain=replace(each.plain, upper=self._held(each, problem))) for each in self._known]
+        other._known = [
+            replace(each, budget_row=replace(each.budget_row, upper=self._held(each, problem))) for each in self._known
+        ]
         return other
 
     def _held(self, each: ProtectedPurses, problem: Problem) -> int:
-        """What a set of purses holds, and what may be moved into it, under other budgets."""
+        """What a set of purses holds in another problem, with what may be moved into it."""
         more = (problem.budgets.get(purse, 0) - self.problem.budgets.get(purse, 0) for purse in each.purses)
-        return (each.plain.upper or 0) + sum(more)
+        return (each.budget_row.upper or 0) + sum(more)
 
     def amounts_behind(self, each: Row) -> list[Rule]:
         """The purses that a row of this rule is about."""
-        purses = next(known.purses for known in self._known if _name(known.plain) == each.name)
+        purses = next(known.purses for known in self._known if _name(known.budget_row) == each.name)
         return [purse_rule(purse) for purse in sorted(purses)]
 
     def _greatest(self, by_project: IntArray | FloatArray) -> list[int]:
+        """The Gamma projects with the greatest amounts above zero."""
         order = np.argsort(-by_project, kind="stable")[: self.rule.gamma]
         return [int(p) for p in order if by_project[p] > 0]
 
     def _row(self, each: ProtectedPurses, projects: list[int]) -> Row:
         columns = each.spent.copy()
-        columns[: len(each.extra)] += np.where(np.isin(self.problem.projects_of, projects), each.extra, 0)
+        columns[: len(each.above_spend)] += np.where(np.isin(self.problem.projects_of, projects), each.above_spend, 0)
         terms = ((int(j), int(columns[j])) for j in np.flatnonzero(columns))
         names = sorted(self.problem.labels[p] for p in projects)
         more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
-        label = f"{self.rule.label}: {each.plain.label}, with {', '.join(names[:NAMED] + more)} at high cost"
-        return row(_name(each.plain), FAMILY, label, terms, None, each.plain.upper, "minor", self.rule.owner)
+        label = f"{self.rule.label}: {each.budget_row.label}, with {', '.join(names[:NAMED] + more)} at high cost"
+        return row(_name(each.budget_row), FAMILY, label, terms, None, each.budget_row.upper, "minor", self.rule.owner)
 
-    def _guarded(self, pairs: tuple[Pair, ...], purses: frozenset[Purse]) -> ProtectedPurses:
+    def _protected(self, pairs: tuple[Pair, ...], purses: frozenset[Purse]) -> ProtectedPurses:
         width, options = len(self.problem.layout.names), len(self.problem.options)
-        plain, high = (funding_row(each, pairs, purses) for each in (self.problem, self._high))
+        budget_row, high = (funding_row(each, pairs, purses) for each in (self.problem, self._high))
         spent, raised = np.zeros(width, dtype=np.int64), np.zeros(width, dtype=np.int64)
-        spent[plain.cols], raised[high.cols] = plain.coefs, high.coefs
-        return ProtectedPurses(purses, plain, spent, np.maximum(raised - spent, 0)[:options])
+        spent[budget_row.cols], raised[high.cols] = budget_row.coefs, high.coefs
+        return ProtectedPurses(purses, budget_row, spent, np.maximum(raised - spent, 0)[:options])
 
     def _overdrawn(self, chosen: Selection) -> Iterator[tuple[tuple[Pair, ...], frozenset[Purse]]]:
+        """Sets of purses that a selection overdraws in some worst case, each with its classes and years."""
         spends = {(kind, year) for j in chosen for kind, year, _ in self._high.options[j].spend if year in self.problem.years}
         spends |= {(BOUGHT_PEOPLE_CLASS, year) for year in self.problem.layout.cost_columns}
         for pairs in linked_by_transfers(self.problem, sorted(spends)):
@@ -150,7 +164,7 @@ class Protection:
                 yield from {(each.pairs, each.purses): None for each in self._by_flows(chosen)}
 
     def _by_flows(self, chosen: Selection) -> Iterator[Shortfall]:
-        """The sets of purses that cannot pay the worst cases of the known sets, the tightest first."""
+        """Sets of purses that cannot pay the worst case of a known set. The known sets with the least left are tried."""
         tightest = sorted(((self._spare(each, chosen), i) for i, each in enumerate(self._known)))[:MOST_FLOWS]
         for worst in sorted({tuple(self._worst_of(self._known[i], chosen)) for _, i in tightest}):
             found = fund_selection(at_high_cost(self.problem, worst), chosen)
@@ -158,14 +172,16 @@ class Protection:
                 yield from found
 
     def _worst_of(self, each: ProtectedPurses, chosen: Iterable[int]) -> list[int]:
-        found = sorted((-int(each.extra[j]), int(self.problem.projects_of[j])) for j in chosen if each.extra[j])
+        found = sorted((-int(each.above_spend[j]), int(self.problem.projects_of[j])) for j in chosen if each.above_spend[j])
         return [p for _, p in found[: self.rule.gamma]]
 
     def _spare(self, each: ProtectedPurses, chosen: Selection) -> int:
         worst = set(self._worst_of(each, chosen))
-        spent = sum(int(each.spent[j] + (each.extra[j] if int(self.problem.projects_of[j]) in worst else 0)) for j in chosen)
-        return (each.plain.upper or 0) - spent
+        spent = sum(
+            int(each.spent[j] + (each.above_spend[j] if int(self.problem.projects_of[j]) in worst else 0)) for j in chosen
+        )
+        return (each.budget_row.upper or 0) - spent
 
 
-def _name(plain: Row) -> str:
-    return plain.name.replace("budget[", "robust[", 1)
+def _name(budget_row: Row) -> str:
+    return budget_row.name.replace("budget[", "robust[", 1)

@@ -13,9 +13,11 @@ FAMILY = "capacity"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For every role r and period t: sum over o of d[o,r,t] w[o] <= Cap[r,t] + sum of step x n[r,t,kind]. A role without capacity in a
-    period has none; n is limited by what can be had. d of a hire is negative; where nothing else could need people there is no row. Periods that
-    are planned together have one row, the sum of theirs.
+    """For every role r and period t: sum over o of d[o,r,t] w[o] <= Cap[r,t] + sum over kinds of step x n[r,t,kind].
+
+    A role without a stated capacity has nobody; n is limited by what is offered. The demand d of a hire is negative; there is
+    no row where only hires have a demand. Periods that are planned together have one row, in which demand and capacity are
+    summed.
     """
     rows = []
     for (role, period), options, needs in problem.demand.by_place():
@@ -34,10 +36,10 @@ def rows(problem: Problem) -> list[Row]:
 
 
 def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """Each row is the people of its role and period."""
+    """Behind each row stand the people of its role and period."""
     return ((each, [people_rule(problem, *each.place)]) for each in rows if each.place is not None)
 
 
 def people_rule(problem: Problem, role: str, period: int) -> Rule:
-    """People of a role in a period, or in the block of periods that it stands for."""
+    """The people of a role in a period, or in the block of periods that it stands for, as a rule that a person can change."""
     return Rule(FAMILY, "people", f"{role} in {problem.when(period)}", REGISTRY[FAMILY].owner, (role, period))

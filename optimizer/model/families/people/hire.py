@@ -9,10 +9,12 @@ FAMILY = "hire"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For every role r and period t in which heads may arrive: the heads hired by then, sum of heads x w over arrivals up to t, <= the most there may be
-    from then on. Not where all that can arrive is no more.
+    """For every role r and period t in which heads may arrive: sum of heads x w over arrivals up to t <= the most heads that
+    there may be from t on.
+
+    There is no row where all heads that can arrive by t are no more than that.
     """
-    found: dict[tuple[str, int], Row] = {}  # of arrivals with the same limit the last says it for all
+    found: dict[tuple[str, int], Row] = {}  # of rows with the same limit, the one of the last arrival implies the others
     arrivals = {
         (role, problem.options[problem.options_of[p][0]].start): problem.options_of[p] for p, role in problem.hires.items()
     }

@@ -1,4 +1,4 @@
-"""The rows of the family `choice`: a project runs in one way at most, and a required project runs."""
+"""The rows of the family `choice`: a project is run in one way at most, and a required project is in the plan."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,18 +11,22 @@ from optimizer.problem.records import Problem
 
 FAMILY = "choice"
 
-# What lifting a requirement costs where money and people do not help: many relations before one requirement, many of those before a mandate, one of law last.
+# The weight of lifting a requirement, where money and people do not help: many relations are lifted before one requirement, many
+# requirements before one mandate, and a mandate of law last.
 REQUIREMENT, MANDATE, LEGAL_MANDATE = 10, 100, 1000
 LEGAL = (
     "mandate: regulatory",
     "mandate: safety",
-)  # cutline.contracts.tables: projects.mandate is regulatory, contractual or safety; a contract can be bought out
+)  # of the values of projects.mandate (regulatory, contractual, safety) those that are law; a contract can be bought out
 
 
 def rows(problem: Problem) -> list[Row]:
-    """Sum over the options of p of w <= 1; = 1 for a project that is required (mandate, in flight, forced in). Stopping is an option.
+    """For each project p: sum of w over the options of p <= 1, or = 1 where p is required (mandate, in flight, forced in).
 
-    A required project without an option is a row that nothing can satisfy: the problem is infeasible and says why.
+    Stopping a project is an option.
+
+    A required project without an option gets a row that nothing can satisfy: the problem is then infeasible, and the row says
+    why.
     """
     impossible = [
         row(f"choice[{name}]", FAMILY, f"{name} must be in the plan ({'; '.join(why)}) and has no option", (), 1, None)
@@ -42,7 +46,10 @@ def rows(problem: Problem) -> list[Row]:
 
 
 def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """One way at most always stays; that there is one is the requirement."""
+    """Nobody can lift that a project is run in one way at most.
+
+    That a project is in the plan is a requirement, which can be lifted.
+    """
     number = {name: p for p, name in enumerate(problem.projects)}
     for each in rows:
         if each.upper is not None:

@@ -14,7 +14,7 @@ FAMILY = "exclusion"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """excludes: pairs merged into maximal cliques, sum of x over a clique <= 1."""
+    """Projects that exclude one another are merged into maximal cliques: sum of x over a clique <= 1."""
     graph: nx.Graph[int] = nx.Graph()
     graph.add_edges_from((d.dependent, d.on) for d in problem.dependencies if d.type == "excludes" and d.on is not None)
     rows = []
@@ -27,7 +27,10 @@ def rows(problem: Problem) -> list[Row]:
 
 
 def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """A clique is there as long as every pair of it is; a pair by itself as long as nobody lifts it."""
+    """Behind the row of a clique stand all of its pairs.
+
+    Each pair also has a row of its own, which stays when another pair of the clique is lifted.
+    """
     for each in rows:
         members = sorted({problem.options[j].project for j in each.cols.tolist()})
         rules = {pair: _pair_rule(problem, *pair, owner_of(each)) for pair in combinations(members, 2)}

@@ -12,8 +12,12 @@ TIMED = ("finish_to_start", "start_to_start")  # types of dependency that have a
 
 
 def rows(problem: Problem) -> list[Row]:
-    """requires: x[j] <= x[i]. finish_to_start with lag l: for every start t of j, sum of w of j started by t <= sum of w of i finished by
-    t - l; start_to_start likewise with starts of i. any_of: x[j] <= sum of x[i] over the group. No big-M, one row per member.
+    """The rows of each type of dependency, without big-M:
+
+    requires: x[j] <= x[i].
+    finish_to_start with lag l: for every start t of j, sum of w of j started by t <= sum of w of i finished by t - l.
+    start_to_start with lag l: the same with the starts of i.
+    any_of: x[j] <= sum of x[i] over the group.
     """
     rows = []
     groups: dict[tuple[int, str], list[Dependency]] = {}
@@ -35,12 +39,12 @@ def rows(problem: Problem) -> list[Row]:
 
 
 def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """A prerequisite is one rule with the rows of all its periods."""
+    """Behind the rows of all periods of one dependency stands one rule."""
     return rules_by_place(rows, lambda each: ("relation", (relation_name(each.name),)))
 
 
 def relation_name(row_name: str) -> str:
-    """What the rows of a prerequisite have in common: their name without the period."""
+    """The name that all rows of one dependency share: the name of a row without its period."""
     return row_name.rsplit(",", 1)[0] + "]" if row_name.startswith(TIMED) else row_name
 
 

@@ -12,16 +12,21 @@ FAMILY = "programme"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """together: x[j] = x[i]. Declared programmes: all or none, x[p] = x[first] for every other member, x[p] = 0 where one of them cannot be
-    chosen; a benefit only when complete, q[g] <= x[p] for every member.
+    """Two projects that go together: x[j] = x[i].
+
+    A declared programme of which all run or none: x[p] = x[first] for every other member p, or x[p] = 0 for every member
+    where one cannot be chosen. A benefit that only the complete programme brings: q[g] <= x[p] for every member p.
     """
     return [*_together(problem), *_all_or_none(problem), *_benefits_of_the_whole(problem)]
 
 
 def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """Two projects that run together are one relation, whichever way round it is stated; a declared programme is one rule with all its members.
+    """Two projects that go together are one relation, in whichever direction it is stated.
 
-    That a benefit comes only with all members forbids nothing, unless there is a floor under the value; nobody lifts it.
+    A declared programme is one rule for all its members.
+
+    Nobody can lift that a benefit comes only with all members. Its rows forbid no selection, unless there is a floor under the
+    value.
     """
     pairs, programmes = _pairs(problem), _programmes(problem)
     of_projects: list[Row] = []
@@ -40,7 +45,7 @@ def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules
 
 
 def _pairs(problem: Problem) -> dict[str, Place]:
-    """The names of rows of two projects that both can be chosen, with the two in order."""
+    """The names of the rows of two projects that can both be chosen, with the ids of the two in order."""
     return {
         f"together[{name_of_pair(problem, d)}]": tuple(sorted((problem.projects[d.dependent], problem.projects[d.on])))
         for d in problem.dependencies
@@ -49,7 +54,7 @@ def _pairs(problem: Problem) -> dict[str, Place]:
 
 
 def _programmes(problem: Problem) -> dict[str, Place]:
-    """The names of rows of declared programmes, with the programme and its owner."""
+    """The names of the rows of declared programmes, with the name of the programme and its owner."""
     return {
         f"all_or_none[{each.name},{problem.projects[p]}]": (each.name, each.owner)
         for each in problem.programmes

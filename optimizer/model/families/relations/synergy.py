@@ -8,7 +8,10 @@ FAMILY = "synergy"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """Gain: q[g] <= x[p] for every member. Loss: q[g] >= sum of x - (|g| - 1). One row for each member, never their sum."""
+    """For a gain: q[g] <= x[p] for every member p, a row for each.
+
+    For a loss: q[g] >= sum of x over the members - (number of members - 1).
+    """
     rows = []
     for q, each in zip(problem.layout.synergy_columns, problem.synergies, strict=True):
         if each.is_of_programme:
