@@ -14,7 +14,7 @@ from assets.resources.clock import Clock
 from assets.resources.portfolio import Portfolio
 from assets.typed import contract_schema
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
-from cutline.sources.crosswalk import crosswalk_of, suggest
+from cutline.sources.crosswalk import crosswalk_of, suggest_entries
 from cutline.sources.typed_rows.quarantine import SET_ASIDE
 from data_quality.gate import screen, screening
 
@@ -54,7 +54,7 @@ def screen_tables(
     description="Ids that may be the same project under another name: to be reviewed, never merged unasked.",
 )  # fmt: skip
 def identity_suggestions(**tables: pl.DataFrame) -> pl.DataFrame:
-    return suggest(tables, crosswalk_of(tables["crosswalk"]))
+    return suggest_entries(tables, crosswalk_of(tables["crosswalk"]))
 
 
 ASSETS = [screen_tables, identity_suggestions]

@@ -18,7 +18,7 @@ from cutline.errors import CutlineError
 from cutline.reports.frames import amount_text
 from cutline.settings.loading import Settings
 from cutline.sources.deliveries.drop_zone import unread_files
-from cutline.sources.schema_drift import accepted_from, drift
+from cutline.sources.schema_drift import accepted_shapes_from, drift_of_shapes
 from data_quality.doubt import Data
 from data_quality.effect import effects
 from data_quality.gate import day_of
@@ -61,7 +61,7 @@ def gate(
     settings, store = portfolio.settings(), portfolio.store
     arrivals = Arrivals(
         deliveries,
-        drift(export_shapes, store.accepted_shapes()),
+        drift_of_shapes(export_shapes, store.accepted_shapes()),
         emptied_cells,
         identity_suggestions,
         tuple(unread_files(settings, portfolio.exports)),
@@ -84,7 +84,7 @@ def gate(
     description="What the exports looked like, and how much they held, when they were accepted: what a later night is compared with.",
 )  # fmt: skip
 def accepted_shapes(portfolio: Portfolio, export_shapes: pl.DataFrame, **frames: pl.DataFrame) -> pl.DataFrame:
-    portfolio.store.keep_accepted_shapes(accepted_from(export_shapes, portfolio.store.accepted_shapes()))
+    portfolio.store.keep_accepted_shapes(accepted_shapes_from(export_shapes, portfolio.store.accepted_shapes()))
     portfolio.store.remember("volumes", volumes({table: frames[f"core_{table}"] for table in EXPORTED}))
     return export_shapes
 

@@ -11,9 +11,9 @@ from assets.raw import RAW
 from assets.resources.clock import Clock
 from assets.resources.portfolio import Portfolio
 from cutline.contracts.tables.all_tables import EXPORTED
-from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA, account, moved_to_quarantine
+from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA, account_for_rows, moved_to_quarantine
 from cutline.sources.typed_rows.quarantine import BY_RULE, EMPTIED, QUARANTINE_SCHEMA
-from cutline.sources.typed_rows.quarantine_register import keep_register
+from cutline.sources.typed_rows.quarantine_register import updated_register
 
 REJECTED = asset_names("rejected", EXPORTED)
 
@@ -39,7 +39,9 @@ def quarantine_register(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame
 ) -> pl.DataFrame:
     sources = [source.name for source in portfolio.settings().sources]
-    register = keep_register(portfolio.store.register(), pl.concat([quarantine, emptied_cells]), deliveries, sources, clock.now())
+    register = updated_register(
+        portfolio.store.register(), pl.concat([quarantine, emptied_cells]), deliveries, sources, clock.now()
+    )
     portfolio.store.keep_register(register)
     return register
 
@@ -49,7 +51,7 @@ def quarantine_register(
     description="Every file: rows read = accepted + quarantined + superseded.",
 )  # fmt: skip
 def row_accounting(quarantine: pl.DataFrame, **frames: Any) -> pl.DataFrame:
-    parts = [account(table, frames[table], frames[f"rejected_{table}"]) for table in EXPORTED]
+    parts = [account_for_rows(table, frames[table], frames[f"rejected_{table}"]) for table in EXPORTED]
     return moved_to_quarantine(
         pl.concat([pl.DataFrame(schema=ACCOUNTING_SCHEMA), *parts]), quarantine.filter(pl.col("action") == BY_RULE)
     )

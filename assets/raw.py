@@ -7,9 +7,9 @@ from assets.inputs import DATA_ENGINEERING
 from assets.resources.clock import Clock
 from assets.resources.portfolio import Portfolio
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
-from cutline.sources.deliveries.intake import seconds_to_wait, take_in
+from cutline.sources.deliveries.intake import seconds_until_stable, take_in_deliveries
 from cutline.sources.mapping.raw_tables import read_raw
-from cutline.sources.schema_drift import shape
+from cutline.sources.schema_drift import table_shapes
 
 
 @dg.asset(
@@ -18,8 +18,8 @@ from cutline.sources.schema_drift import shape
 )  # fmt: skip
 def deliveries(context: dg.AssetExecutionContext, portfolio: Portfolio, clock: Clock) -> pl.DataFrame:
     settings = portfolio.settings()
-    clock.wait(seconds_to_wait(settings, portfolio.exports, portfolio.store, clock.now()))
-    found = take_in(settings, portfolio.exports, portfolio.store, clock.now())
+    clock.wait(seconds_until_stable(settings, portfolio.exports, portfolio.store, clock.now()))
+    found = take_in_deliveries(settings, portfolio.exports, portfolio.store, clock.now())
     context.add_output_metadata(dict(found["status"].value_counts().iter_rows()))
     return found
 
@@ -57,7 +57,7 @@ def kept_aside(**raw: pl.LazyFrame) -> pl.LazyFrame:
 )
 def export_shapes(portfolio: Portfolio, **raw: pl.LazyFrame) -> pl.DataFrame:
     settings = portfolio.settings()
-    return pl.concat(shape(table, raw[table], settings) for table in EXPORTED)
+    return pl.concat(table_shapes(table, raw[table], settings) for table in EXPORTED)
 
 
 ASSETS = [deliveries, *RAW_TABLES, kept_aside, export_shapes]

@@ -20,11 +20,11 @@ import polars as pl
 
 from assets.resources.stores import COMPRESSION, STATISTICS
 from cutline.settings.loading import settings_from
-from cutline.sources.deliveries.intake import take_in
+from cutline.sources.deliveries.intake import take_in_deliveries
 from cutline.sources.deliveries.store import Store
 from cutline.sources.mapping.raw_tables import read_raw
 from cutline.sources.typed_rows.parsing import parse
-from cutline.sources.typed_rows.quarantine import quarantine_of
+from cutline.sources.typed_rows.quarantine import quarantine_rows
 
 REPEATS = 5
 PORTFOLIO = {
@@ -62,11 +62,11 @@ def bare(folder: Path) -> int:
 def by_contract(folder: Path) -> int:
     """The night's own functions, end to end; returns the number of bad cells."""
     settings, store = settings_from(PORTFOLIO), Store(folder / "store")
-    deliveries = take_in(settings, folder, store, datetime.now(UTC))
+    deliveries = take_in_deliveries(settings, folder, store, datetime.now(UTC))
     parsed = parse("cost_lines", read_raw("cost_lines", settings, deliveries, store.path), settings)
     written = parsed.accepted.sink_parquet(folder / "core.parquet", compression=COMPRESSION, statistics=STATISTICS, lazy=True)
-    _, odd = pl.collect_all([written, parsed.odd], engine="streaming")
-    return quarantine_of("cost_lines", odd, settings, parsed.crosswalk).height
+    _, odd = pl.collect_all([written, parsed.bad_rows], engine="streaming")
+    return quarantine_rows("cost_lines", odd, settings, parsed.crosswalk).height
 
 
 WAYS: dict[str, Callable[[Path], int]] = {"bare": bare, "contract": by_contract}

@@ -39,7 +39,7 @@ class Crosswalk:
         """What one source's ids become."""
         return dict(self.entries.get(system, {}))
 
-    def outrank(self, projects: pl.LazyFrame, order: Sequence[str]) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    def rank_sources(self, projects: pl.LazyFrame, order: Sequence[str]) -> tuple[pl.LazyFrame, pl.LazyFrame]:
         """The project rows, of those that the crosswalk brought together only the one of the source named first; and the others."""
         targets = sorted({target for names in self.entries.values() for target in names.values()})
         rank = pl.col("source_system").replace_strict(list(order), range(len(order)), default=-1, return_dtype=pl.Int64)
@@ -84,7 +84,7 @@ def crosswalk_of(table: pl.DataFrame) -> Crosswalk:
     return Crosswalk(entries, frozenset(pair for one, other in apart for pair in ((one, other), (other, one))))
 
 
-def suggest(tables: Mapping[str, pl.DataFrame], crosswalk: Crosswalk) -> pl.DataFrame:
+def suggest_entries(tables: Mapping[str, pl.DataFrame], crosswalk: Crosswalk) -> pl.DataFrame:
     """Crosswalk rows that a person might want, best first (SUGGESTION_SCHEMA), each with its evidence.
 
     Exact rules first: an id that no project has but for case, punctuation and leading zeros. Then projects whose names are nearly the
@@ -98,7 +98,7 @@ def suggest(tables: Mapping[str, pl.DataFrame], crosswalk: Crosswalk) -> pl.Data
     )
 
 
-def fold_id(project_id: str) -> str:
+def folded_id(project_id: str) -> str:
     """An id without case, punctuation and leading zeros of its numbers: `PRJ-007` and `prj7` are alike."""
     parts = [part.lstrip("0") or "0" if part.isdigit() else part for part in re.findall(r"[a-z]+|\d+", project_id.casefold())]
     return re.sub(r"(?<=\d) (?=\d)", "-", " ".join(parts)).replace(" ", "")
@@ -108,7 +108,7 @@ def _by_id(tables: Mapping[str, pl.DataFrame], projects: pl.DataFrame) -> list[t
     names = dict(projects.select("project_id", "name").iter_rows())
     folded: dict[str, list[str]] = {}
     for project_id in names:
-        folded.setdefault(fold_id(project_id), []).append(project_id)
+        folded.setdefault(folded_id(project_id), []).append(project_id)
     orphans: dict[tuple[str, str], None] = {}
     for name, frame in tables.items():
         if name not in ("projects", "crosswalk") and "project_id" in frame.columns:
@@ -125,7 +125,7 @@ def _by_id(tables: Mapping[str, pl.DataFrame], projects: pl.DataFrame) -> list[t
     found: list[tuple[object, ...]] = []
     for system, lost_id in orphans:
         for near, score, told in (
-            (folded.get(fold_id(lost_id), []), 100, "the same id but for case, punctuation or leading zeros"),
+            (folded.get(folded_id(lost_id), []), 100, "the same id but for case, punctuation or leading zeros"),
             (numbered.get(_number(lost_id), []) if _number(lost_id) else [], 80, "the same number under another prefix"),
         ):
             if len(near) == 1:

@@ -12,7 +12,7 @@ import polars as pl
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Kind
 from cutline.settings.all_settings import Settings
-from cutline.sources.typed_rows.cell_text import known_text
+from cutline.sources.typed_rows.cell_text import cleaned_text
 
 SHAPE_SCHEMA: dict[str, pl.DataType] = {
     "source_system": pl.String(),
@@ -41,7 +41,7 @@ DATE = r"^(?:\d{4}[-/]\d{1,2}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1
 TYPED: tuple[Kind, ...] = ("id", "money", "fte", "share", "rate", "integer", "date", "datetime", "boolean", "enum")
 
 
-def shape(name: str, raw: pl.LazyFrame, settings: Settings) -> pl.DataFrame:
+def table_shapes(name: str, raw: pl.LazyFrame, settings: Settings) -> pl.DataFrame:
     """What the files in use for table `name` look like: one row for each file's header and column that is read (SHAPE_SCHEMA)."""
     rows = raw.filter(~pl.col("is_superseded") & pl.col("not_data").is_null() & (pl.col("feed") >= 0))
     parts = []
@@ -51,10 +51,10 @@ def shape(name: str, raw: pl.LazyFrame, settings: Settings) -> pl.DataFrame:
                 own = rows.filter((pl.col("source_system") == source.name) & (pl.col("feed") == i))
                 # What the source declares to mean unknown says nothing of what a column holds.
                 texts = {
-                    each.name: known_text(pl.col(each.name), source, feed.columns.get(each.plain))
+                    each.name: cleaned_text(pl.col(each.name), source, feed.columns.get(each.plain))
                     for each in TABLES[name].columns
                 }
-                looks = [_looks(text.drop_nulls()).alias(column) for column, text in texts.items()]
+                looks = [_kind_of_text(text.drop_nulls()).alias(column) for column, text in texts.items()]
                 parts.append(own.group_by("source_system", "feed", "columns").agg(looks).collect())
     if not parts:
         return pl.DataFrame(schema=SHAPE_SCHEMA)
@@ -69,7 +69,7 @@ def shape(name: str, raw: pl.LazyFrame, settings: Settings) -> pl.DataFrame:
     return pl.DataFrame(shapes, schema=SHAPE_SCHEMA, orient="row")
 
 
-def _looks(text: pl.Expr) -> pl.Expr:
+def _kind_of_text(text: pl.Expr) -> pl.Expr:
     share = {kind: text.str.contains(pattern).mean() for kind, pattern in (("number", NUMBER), ("date", DATE))}
     padded = text.str.contains(PADDED).any() & (share["number"] >= MOSTLY)
     return (
@@ -78,7 +78,7 @@ def _looks(text: pl.Expr) -> pl.Expr:
     )  # fmt: skip
 
 
-def accepted_from(
+def accepted_shapes_from(
     shapes: pl.DataFrame, before: Mapping[str, Any] | None = None, sources: Iterable[str] | None = None
 ) -> dict[str, Any]:
     """The shapes as they are kept: by source and feed, the headers and how each column that is read looks.
@@ -102,7 +102,7 @@ def accepted_from(
     return accepted
 
 
-def drift(shapes: pl.DataFrame, accepted: Mapping[str, Any]) -> pl.DataFrame:
+def drift_of_shapes(shapes: pl.DataFrame, accepted: Mapping[str, Any]) -> pl.DataFrame:
     """What has changed (DRIFT_SCHEMA). change: `new` (nothing reads it; kept aside), `gone`, `retyped`."""
     found: list[tuple[str, str, str, str, str, str, str]] = []
     for (source, feed), own in shapes.group_by("source_system", "feed", maintain_order=True):

@@ -6,7 +6,7 @@ import polars as pl
 
 from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED, TABLES
 from cutline.contracts.units import SHARE_SCALE
-from cutline.sources.deliveries.waiting import waiting_for
+from cutline.sources.deliveries.waiting import missing_deliveries
 from cutline.sources.typed_rows.quarantine import BY_RULE
 from data_quality.business.owners import DATA, OFFICE
 from data_quality.rules import Night, Rule, at, conformed, in_force, of, told
@@ -72,7 +72,7 @@ def _files_nobody_reads(night: Night) -> pl.DataFrame:
 
 def _not_arrived(night: Night) -> pl.DataFrame:
     day = night.settings.portfolio.as_of or night.accounting["as_of_date"].max()
-    late = waiting_for(night.settings, night.arrivals.deliveries, day if isinstance(day, date) else None)
+    late = missing_deliveries(night.settings, night.arrivals.deliveries, day if isinstance(day, date) else None)
     return told([(each.where, each.found) for each in late])
 
 

@@ -23,7 +23,7 @@ from odf.text import P
 from cutline.errors import SettingsError, SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
-from cutline.sources.deliveries.intake import as_they_lie, take_in
+from cutline.sources.deliveries.intake import deliveries_in_place, take_in_deliveries
 from cutline.sources.deliveries.store import Store
 from cutline.sources.mapping.raw_tables import read_raw
 from cutline.sources.typed_rows.parsing import parse
@@ -46,7 +46,7 @@ def settings(table: str = "projects", columns: dict | None = None, **source: obj
 
 def read(folder: Path, table: str = "projects", columns: dict | None = None, **source: object) -> pl.DataFrame:
     chosen = settings(table, columns, **source)
-    accepted, bad = parse(table, read_raw(table, chosen, *as_they_lie(chosen, folder, NOON)), chosen).collect()
+    accepted, bad = parse(table, read_raw(table, chosen, *deliveries_in_place(chosen, folder, NOON)), chosen).collect()
     assert bad.is_empty(), bad.to_dicts()
     return accepted
 
@@ -151,9 +151,9 @@ def test_the_fast_way_and_the_exact_way_read_the_same_cells(tmp_path, monkeypatc
     for ends in ("\n", "\r\n"):
         (tmp_path / "f.csv").write_bytes(text.replace("\n", ends).encode())
         exact = read(tmp_path)
-        monkeypatch.setattr("cutline.sources.formats.unquoted_text.PLAIN_MIN_BYTES", 0)
-        monkeypatch.setattr("cutline.sources.formats.unquoted_text.CHUNK", 777)
-        monkeypatch.setattr("cutline.sources.formats.delimited_text.text_rows", None)  # it would fail were it called
+        monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
+        monkeypatch.setattr("cutline.sources.formats.unquoted_text.CHUNK_BYTES", 777)
+        monkeypatch.setattr("cutline.sources.formats.delimited_text.delimited_rows", None)  # it would fail were it called
         assert read(tmp_path).equals(exact)
         assert exact.height == 2999
         monkeypatch.undo()
@@ -164,15 +164,15 @@ def test_the_fast_way_and_the_exact_way_read_the_same_cells(tmp_path, monkeypatc
 )  # fmt: skip
 def test_what_is_not_plain_goes_the_exact_way(tmp_path, monkeypatch, line):
     """A quote, a row of another width, a bare CR, a NUL, an empty line, a byte that is no UTF-8: not one is left to the fast reader."""
-    from cutline.sources.formats.unquoted_text import plain_text
+    from cutline.sources.formats.unquoted_text import unquoted_text
 
-    monkeypatch.setattr("cutline.sources.formats.unquoted_text.PLAIN_MIN_BYTES", 0)
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
     good = ",".join(GRID[0]) + "\nP,a,idea,,1\n"
     source = settings().sources[0]
     (tmp_path / "f.csv").write_bytes(good.encode())
-    assert plain_text(tmp_path / "f.csv", source) is not None
+    assert unquoted_text(tmp_path / "f.csv", source) is not None
     (tmp_path / "f.csv").write_bytes((good + line + "\nP,a,idea,,1\n").encode("latin-1"))
-    assert plain_text(tmp_path / "f.csv", source) is None
+    assert unquoted_text(tmp_path / "f.csv", source) is None
 
 
 def test_rows_that_are_no_data_are_counted_beside(tmp_path):
@@ -181,7 +181,7 @@ def test_rows_that_are_no_data_are_counted_beside(tmp_path):
             ["Note: draft"], ["Total", "", "", "", "1234.5"]]  # fmt: skip
     (tmp_path / "f.csv").write_bytes(csv_text(rows))
     chosen = settings(header_row=2, rows_below_header=1, footer_rows=1, not_data=["Note:.*"])
-    raw = read_raw("projects", chosen, *as_they_lie(chosen, tmp_path, NOON)).collect()
+    raw = read_raw("projects", chosen, *deliveries_in_place(chosen, tmp_path, NOON)).collect()
     reasons = ["row below the header", None, None, "repeated header", None, "declared as no data", "footer"]
     assert raw["not_data"].to_list() == reasons
     accepted = read(tmp_path, header_row=2, rows_below_header=1, footer_rows=1, not_data=["Note:.*"])
@@ -308,7 +308,7 @@ def test_any_table_of_an_xer_file_can_be_read(tmp_path):
     columns = {"project_id": "task_code", "name": "task_name", "status": {"value": "idea"}}
     chosen = settings_from({"sources": [{"name": "s", "files": "f*", "format": "xer", "ignore": [".*"],
                                          "feeds": [{"table": "projects", "sheet": "TASK", "columns": columns}]}]})  # fmt: skip
-    accepted, _ = parse("projects", read_raw("projects", chosen, *as_they_lie(chosen, tmp_path, NOON)), chosen).collect()
+    accepted, _ = parse("projects", read_raw("projects", chosen, *deliveries_in_place(chosen, tmp_path, NOON)), chosen).collect()
     assert accepted["project_id"].to_list() == ["A100", "M1", "A100"]
 
 
@@ -346,13 +346,13 @@ def far_away() -> str:
 def test_a_far_away_folder_is_read_like_a_near_one(tmp_path, far_away):
     """By URL: copied under its hash first, then read from there."""
     chosen, store = settings(files=far_away), Store(tmp_path / "store")
-    deliveries = take_in(chosen, tmp_path / "exports", store, NOON)
+    deliveries = take_in_deliveries(chosen, tmp_path / "exports", store, NOON)
     assert deliveries.select("source_file", "status").rows() == [("f_1.csv", "used")]
     fsspec.filesystem("memory").rm("/bucket/ppm/f_1.csv")
     accepted, _ = parse("projects", read_raw("projects", chosen, deliveries, store.path), chosen).collect()
     assert accepted["project_id"].to_list() == ["007", "8"]
     with pytest.raises(SourceError, match="no file"):
-        take_in(chosen, tmp_path / "exports", store, NOON)
+        take_in_deliveries(chosen, tmp_path / "exports", store, NOON)
 
 
 def test_a_web_server_is_a_source(tmp_path):
@@ -365,19 +365,19 @@ def test_a_web_server_is_a_source(tmp_path):
         thread.start()
         address = f"http://127.0.0.1:{server.server_port}/f.csv"
         chosen, store = settings(files=address), Store(tmp_path / "store")
-        deliveries = take_in(chosen, tmp_path / "exports", store, NOON)
+        deliveries = take_in_deliveries(chosen, tmp_path / "exports", store, NOON)
         server.shutdown()
         thread.join()
     accepted, _ = parse("projects", read_raw("projects", chosen, deliveries, store.path), chosen).collect()
     assert accepted["project_id"].to_list() == ["007", "8"]
     with pytest.raises(SourceError, match="or no answer"):
-        take_in(chosen, tmp_path / "exports", store, NOON)
+        take_in_deliveries(chosen, tmp_path / "exports", store, NOON)
 
 
 def test_an_address_of_an_unknown_kind_is_a_settings_error(tmp_path):
     """And says what to install."""
     with pytest.raises(SettingsError, match="gopher"):
-        take_in(settings(files="gopher://x/f.csv"), tmp_path, Store(tmp_path / "store"), NOON)
+        take_in_deliveries(settings(files="gopher://x/f.csv"), tmp_path, Store(tmp_path / "store"), NOON)
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -398,7 +398,7 @@ def test_one_workbook_fills_several_tables_from_its_sheets(tmp_path):
             money.write_row(i, 0, row)
     feeds = [{"table": "projects", "sheet": "Register"}, {"table": "cost_lines", "sheet": "Money"}]
     chosen = settings_from({"sources": [{"name": "s", "files": "f*", "header_row": 2, "feeds": feeds}]})
-    found = as_they_lie(chosen, tmp_path, NOON)
+    found = deliveries_in_place(chosen, tmp_path, NOON)
     projects, _ = parse("projects", read_raw("projects", chosen, *found), chosen).collect()
     costs, _ = parse("cost_lines", read_raw("cost_lines", chosen, *found), chosen).collect()
     assert (projects["name"].to_list(), costs["amount_minor"].to_list()) == (["N"], [1250])
@@ -413,7 +413,9 @@ def test_the_wide_example_of_the_guide_reads(tmp_path):
     head = '[[sources]]\nname = "k"\nfiles = "k.csv"\nencoding = "cp1252"\ndelimiter = ";"\ndecimal = ","\nthousands = "."\ntwo_digit_years_from = 2000\n'
     chosen = settings_from(tomllib.loads(head + block))
     (tmp_path / "k.csv").write_bytes("Projekt;Art;Jan 27;Mrz 27\nP1;Investition;12,5;1.000,5\nP2;Betrieb;;3\n".encode("cp1252"))
-    accepted, bad = parse("cost_lines", read_raw("cost_lines", chosen, *as_they_lie(chosen, tmp_path, NOON)), chosen).collect()
+    accepted, bad = parse(
+        "cost_lines", read_raw("cost_lines", chosen, *deliveries_in_place(chosen, tmp_path, NOON)), chosen
+    ).collect()
     assert bad.is_empty()
     assert accepted.select("project_id", "period_start", "amount_minor").rows() == [
         ("P1", date(2027, 1, 1), 1_250_000), ("P1", date(2027, 3, 1), 100_050_000), ("P2", date(2027, 3, 1), 300_000),

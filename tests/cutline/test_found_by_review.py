@@ -15,13 +15,13 @@ from cutline.errors import CutlineError, SettingsError, SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
 from cutline.sources.crosswalk import crosswalk_of
-from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, as_they_lie, take_in
+from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, deliveries_in_place, take_in_deliveries
 from cutline.sources.deliveries.store import Store
 from cutline.sources.mapping.raw_tables import read_raw
-from cutline.sources.schema_drift import accepted_from, drift, shape
-from cutline.sources.typed_rows.accounting import account
+from cutline.sources.schema_drift import accepted_shapes_from, drift_of_shapes, table_shapes
+from cutline.sources.typed_rows.accounting import account_for_rows
 from cutline.sources.typed_rows.parsing import parse
-from cutline.sources.typed_rows.quarantine_register import REGISTER_SCHEMA, keep_register
+from cutline.sources.typed_rows.quarantine_register import REGISTER_SCHEMA, updated_register
 from tests.exports.make import VALUE, row, xlsx
 
 NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
@@ -47,9 +47,9 @@ def read(
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
     chosen = settings(table, **rest)
-    raw = read_raw(table, chosen, *as_they_lie(chosen, folder, NOON))
+    raw = read_raw(table, chosen, *deliveries_in_place(chosen, folder, NOON))
     accepted, bad = parse(table, raw, chosen).collect()
-    return accepted, bad, account(table, raw, bad)
+    return accepted, bad, account_for_rows(table, raw, bad)
 
 
 def test_a_bad_row_is_set_aside_with_the_project_its_id_was_rewritten_to(tmp_path):
@@ -108,17 +108,17 @@ def test_a_beaten_row_takes_no_other_with_it(tmp_path):
         }
     )
     ids = crosswalk_of(conform("crosswalk", pl.DataFrame({"system": ["tool"], "other_id": ["P-7"], "project_id": ["0007"]})))
-    raw = read_raw("projects", chosen, *as_they_lie(chosen, tmp_path, NOON))
+    raw = read_raw("projects", chosen, *deliveries_in_place(chosen, tmp_path, NOON))
     accepted, told = parse("projects", raw, chosen, ids).collect()
     assert sorted(accepted["project_id"]) == ["0007", "P-9"]
-    assert account("projects", raw, told).filter(pl.col("source_system") == "tool").select(
+    assert account_for_rows("projects", raw, told).filter(pl.col("source_system") == "tool").select(
         "read", "accepted", "superseded"
     ).rows() == [(2, 1, 1)]
 
 
 def test_a_repeated_header_is_no_data_on_the_fast_way_either(tmp_path, monkeypatch):
     """In a table of free text it would be a person called person_id."""
-    monkeypatch.setattr("cutline.sources.formats.unquoted_text.PLAIN_MIN_BYTES", 0)
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
     people = "person_id,home_role,skill\n"
     accepted, _, rows = read(tmp_path, people + "a,R,S\n" + people + "b,R,S\n", "people")
     assert accepted["person_id"].to_list() == ["a", "b"]
@@ -182,7 +182,7 @@ def test_columns_that_lose_to_another_are_kept_aside(tmp_path):
     """Of two aliases the first that is there counts; the other is not read, and that is said."""
     (tmp_path / "f.csv").write_text(COSTS[:-1].replace("amount", "cost") + ",budget\nP,0,capex,1.00,plan,9.00\n")
     chosen = settings(columns={"amount": ["cost", "budget"]})
-    raw = read_raw("cost_lines", chosen, *as_they_lie(chosen, tmp_path, NOON)).collect()
+    raw = read_raw("cost_lines", chosen, *deliveries_in_place(chosen, tmp_path, NOON)).collect()
     assert json.loads(raw["columns"][0])["unread"] == ["budget"]
     assert raw["aside"].to_list() == ['{"budget":"9.00"}']
 
@@ -219,14 +219,14 @@ def test_drift_looks_at_every_file_and_passes_over_null_words(tmp_path):
     def shapes(*texts: str) -> pl.DataFrame:
         for i, text in enumerate(texts):
             (tmp_path / f"f{i}.csv").write_text(text)
-        return shape("projects", read_raw("projects", chosen, *as_they_lie(chosen, tmp_path, NOON)), chosen)
+        return table_shapes("projects", read_raw("projects", chosen, *deliveries_in_place(chosen, tmp_path, NOON)), chosen)
 
     full = "project_id,name,status,sponsor,whole_life_cost\n" + "".join(f"P{i},N,idea,X,{i}.50\n" for i in range(10))
-    accepted = accepted_from(shapes(full, full.replace("P", "Q")))
+    accepted = accepted_shapes_from(shapes(full, full.replace("P", "Q")))
     lost = full.replace("P", "Q").replace(",sponsor", "").replace(",X,", ",")
-    assert drift(shapes(full, lost), accepted).select("change", "header").rows() == [("gone", "sponsor")]
+    assert drift_of_shapes(shapes(full, lost), accepted).select("change", "header").rows() == [("gone", "sponsor")]
     unknown = full.replace("P", "Q").replace("3.50", "n/a").replace("4.50", "n/a")
-    assert drift(shapes(unknown, full), accepted).is_empty()
+    assert drift_of_shapes(shapes(unknown, full), accepted).is_empty()
 
 
 def test_accepting_one_source_leaves_the_others(tmp_path):
@@ -237,17 +237,17 @@ def test_accepting_one_source_leaves_the_others(tmp_path):
                 "column": pl.String, "header": pl.String, "looks": pl.String}, orient="row",
     )  # fmt: skip
     before = {"c 0": {"table": "projects", "headers": [], "columns": {}}}
-    assert set(accepted_from(shapes, before, ["a"])) == {"a 0", "c 0"}
+    assert set(accepted_shapes_from(shapes, before, ["a"])) == {"a 0", "c 0"}
 
 
 def test_silence_releases_nothing(tmp_path):
     """A source that sent nothing tonight has mended nothing."""
     _, bad, _ = read(tmp_path, PROJECTS + "P,N,zombie\n", "projects")
     used = pl.DataFrame([("s", "f.csv", "h", 1, None, "used", "")], schema=DELIVERY_SCHEMA, orient="row")
-    first = keep_register(pl.DataFrame(schema=REGISTER_SCHEMA), bad, used, ["s"], NOON)
-    second = keep_register(first, bad.clear(), used.clear(), ["s"], NOON)
+    first = updated_register(pl.DataFrame(schema=REGISTER_SCHEMA), bad, used, ["s"], NOON)
+    second = updated_register(first, bad.clear(), used.clear(), ["s"], NOON)
     assert second.select("first_seen", "released_at").rows() == [(NOON, None)]
-    assert keep_register(second, bad.clear(), used, ["s"], NOON)["released_by"].to_list() == ["f.csv"]
+    assert updated_register(second, bad.clear(), used, ["s"], NOON)["released_by"].to_list() == ["f.csv"]
 
 
 def test_the_same_pair_cannot_be_and_not_be_one(tmp_path):
@@ -338,7 +338,7 @@ def test_a_flipped_byte_in_parquet_is_no_fault(tmp_path, at):
         "projects", columns={"name": {"from": "name", "optional": True}, "status": {"value": "idea"}}, ignore=[".*"]
     )
     try:
-        raw = read_raw("projects", chosen, *as_they_lie(chosen, tmp_path, NOON))
+        raw = read_raw("projects", chosen, *deliveries_in_place(chosen, tmp_path, NOON))
         parse("projects", raw, chosen).collect()
     except CutlineError as error:
         assert "f.parquet" in str(error)  # noqa: PT017 - either is right
@@ -364,7 +364,7 @@ def test_headers_that_look_like_their_own_numbers(tmp_path):
     """x, x and `x [4]`: three columns kept aside under three names."""
     (tmp_path / "f.csv").write_text("project_id,name,status,x,x,x [4]\nP,N,idea,1,2,3\n")
     chosen = settings("projects")
-    raw = read_raw("projects", chosen, *as_they_lie(chosen, tmp_path, NOON)).collect()
+    raw = read_raw("projects", chosen, *deliveries_in_place(chosen, tmp_path, NOON)).collect()
     assert json.loads(raw["aside"][0]) == {"x [4]": "1", "x [5]": "2", "x [4]'": "3"}
 
 
@@ -380,10 +380,12 @@ def test_a_damaged_store_says_so(tmp_path, name):
 def test_names_and_patterns_that_are_none(tmp_path):
     """A pattern glob cannot take; a day that is only half captured."""
     with pytest.raises(SettingsError, match="file pattern"):
-        take_in(settings("projects", files="f**.csv"), tmp_path, Store(tmp_path / "store"), NOON)
+        take_in_deliveries(settings("projects", files="f**.csv"), tmp_path, Store(tmp_path / "store"), NOON)
     (tmp_path / "f_0101.csv").write_text(PROJECTS)
     with pytest.raises(SourceError, match="does not tell its day"):
-        take_in(settings("projects", as_of=r"_(?P<y>\d{4})?(?P<m>\d\d)(?P<d>\d\d)"), tmp_path, Store(tmp_path / "store"), NOON)
+        take_in_deliveries(
+            settings("projects", as_of=r"_(?P<y>\d{4})?(?P<m>\d\d)(?P<d>\d\d)"), tmp_path, Store(tmp_path / "store"), NOON
+        )
 
 
 def test_text_in_square_brackets_is_shown_as_it_is(starter, tmp_path, cutline):

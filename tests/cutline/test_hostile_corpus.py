@@ -73,7 +73,7 @@ def test_names_that_are_traps(tmp_path):
     from datetime import UTC, datetime
 
     from cutline.settings.loading import settings_from
-    from cutline.sources.deliveries.intake import take_in
+    from cutline.sources.deliveries.intake import take_in_deliveries
     from cutline.sources.deliveries.store import Store
 
     chosen = settings_from({"sources": [{"name": "s", "files": "f*", "keep": "all", "feeds": [{"table": "projects"}]}]})
@@ -81,11 +81,11 @@ def test_names_that_are_traps(tmp_path):
     (tmp_path / "exports" / "f.csv").mkdir()
     (tmp_path / "exports" / "f\n..%2f.csv").write_text("project_id,name,status\nP,N,idea\n")
     noon = datetime(2027, 1, 1, tzinfo=UTC)
-    found = take_in(chosen, tmp_path / "exports", Store(tmp_path / "store"), noon)
+    found = take_in_deliveries(chosen, tmp_path / "exports", Store(tmp_path / "store"), noon)
     assert found["source_file"].to_list() == ["f\n..%2f.csv"]
     (tmp_path / "exports" / "f2.csv").symlink_to("/etc/hostname")
     with pytest.raises(SourceError, match="links outside"):
-        take_in(chosen, tmp_path / "exports", Store(tmp_path / "store"), noon)
+        take_in_deliveries(chosen, tmp_path / "exports", Store(tmp_path / "store"), noon)
     (tmp_path / "exports" / "f2.csv").unlink()
     (tmp_path / "exports" / "f2.csv").symlink_to(tmp_path / "nowhere.csv")
-    assert take_in(chosen, tmp_path / "exports", Store(tmp_path / "store"), noon).height == 1
+    assert take_in_deliveries(chosen, tmp_path / "exports", Store(tmp_path / "store"), noon).height == 1

@@ -10,14 +10,14 @@ from cutline.contracts.tables.all_tables import conform
 from cutline.errors import SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
-from cutline.sources.crosswalk import Crosswalk, crosswalk_of, fold_id, suggest
-from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, as_they_lie
+from cutline.sources.crosswalk import Crosswalk, crosswalk_of, folded_id, suggest_entries
+from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, deliveries_in_place
 from cutline.sources.mapping.raw_tables import read_raw
-from cutline.sources.schema_drift import accepted_from, drift, shape
-from cutline.sources.typed_rows.accounting import account
+from cutline.sources.schema_drift import accepted_shapes_from, drift_of_shapes, table_shapes
+from cutline.sources.typed_rows.accounting import account_for_rows
 from cutline.sources.typed_rows.parsing import parse
 from cutline.sources.typed_rows.quarantine import EMPTIED, OUTRANKED, SET_ASIDE
-from cutline.sources.typed_rows.quarantine_register import REGISTER_SCHEMA, keep_register
+from cutline.sources.typed_rows.quarantine_register import REGISTER_SCHEMA, updated_register
 
 NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
 
@@ -28,7 +28,7 @@ def settings(*sources: dict) -> Settings:
 
 
 def raw(folder: Path, chosen: Settings, table: str = "projects") -> pl.LazyFrame:
-    return read_raw(table, chosen, *as_they_lie(chosen, folder, NOON))
+    return read_raw(table, chosen, *deliveries_in_place(chosen, folder, NOON))
 
 
 def crosswalk(*rows: tuple) -> pl.DataFrame:
@@ -45,7 +45,7 @@ def test_a_declared_crosswalk_brings_systems_together(tmp_path):
     accepted, told = parse("projects", frame, chosen, ids).collect()
     assert accepted.select("project_id", "name").rows() == [("0007", "The bridge"), ("0008", "The tunnel"), ("P-9", "The tower")]
     assert told.select("source_file", "source_row", "action").rows() == [("tool.csv", 2, OUTRANKED)]
-    rows = account("projects", frame, told)
+    rows = account_for_rows("projects", frame, told)
     assert rows.select("read", "accepted", "quarantined", "superseded").rows() == [(2, 2, 0, 0), (2, 1, 0, 1)]
 
 
@@ -55,7 +55,7 @@ def test_without_a_crosswalk_nothing_is_merged(tmp_path):
     (tmp_path / "tool.csv").write_text("project_id,name,status\nX,Crossrail Programme,idea\n")
     accepted, _ = parse("projects", raw(tmp_path, chosen := settings({"name": "master"}, {"name": "tool"})), chosen).collect()
     assert accepted.height == 2
-    found = suggest({"projects": accepted, "crosswalk": crosswalk()}, Crosswalk())
+    found = suggest_entries({"projects": accepted, "crosswalk": crosswalk()}, Crosswalk())
     assert found.select("system", "other_id", "project_id").rows() == [("tool", "X", "1")]
 
 
@@ -89,11 +89,11 @@ def test_suggestions_are_exact_rules_first_and_never_across_numbers():
         "cost_lines", pl.DataFrame({"project_id": ["PRJ-007", "Z"], "cost_class": ["capex"] * 2, "kind": ["plan"] * 2})
     )
     tables = {"projects": projects, "cost_lines": costs}
-    found = suggest(tables, Crosswalk())
+    found = suggest_entries(tables, Crosswalk())
     assert found.select("other_id", "project_id", "score").rows()[0] == ("PRJ-007", "prj7", 100)
     assert {tuple(sorted(pair)) for pair in found.select("other_id", "project_id").rows()[1:]} == {("C", "D")}
     apart = crosswalk_of(crosswalk(("memory", "D", "C", False)))
-    assert suggest(tables, apart).select("other_id").rows() == [("PRJ-007",)]
+    assert suggest_entries(tables, apart).select("other_id").rows() == [("PRJ-007",)]
 
 
 @pytest.mark.parametrize(
@@ -102,13 +102,13 @@ def test_suggestions_are_exact_rules_first_and_never_across_numbers():
 )
 def test_ids_are_alike_but_for_their_dress(one, other, alike):
     """Case, punctuation and leading zeros; never the digits that count."""
-    assert (fold_id(one) == fold_id(other)) == alike
+    assert (folded_id(one) == folded_id(other)) == alike
 
 
 def shapes(folder: Path, text: str, **rest: object) -> pl.DataFrame:
     (folder / "s.csv").write_text(text)
     chosen = settings({"name": "s", **rest})
-    return shape("projects", raw(folder, chosen), chosen)
+    return table_shapes("projects", raw(folder, chosen), chosen)
 
 
 FIRST = "project_id,name,status,sponsor,whole_life_cost\n007,A,idea,X,12.50\n008,B,idea,Y,13.00\n"
@@ -135,14 +135,14 @@ FIRST = "project_id,name,status,sponsor,whole_life_cost\n007,A,idea,X,12.50\n008
 )
 def test_columns_are_held_against_what_was_accepted(tmp_path, text, changes):
     """New, gone with a suggestion, retyped; and accepted they are the standard."""
-    accepted = accepted_from(shapes(tmp_path, FIRST))
+    accepted = accepted_shapes_from(shapes(tmp_path, FIRST))
     now = (
         shapes(tmp_path, text, ignore=["sponsored_by_never"])
         if "sponsored_by_" not in text
         else shapes(tmp_path, text, feeds=[{"table": "projects", "columns": {"sponsor": {"from": "sponsor", "optional": True}}}])
     )
-    assert drift(now, accepted).select("change", "header", "suggestion").rows() == changes
-    assert drift(now, accepted_from(now, accepted, ["s"])).is_empty()
+    assert drift_of_shapes(now, accepted).select("change", "header", "suggestion").rows() == changes
+    assert drift_of_shapes(now, accepted_shapes_from(now, accepted, ["s"])).is_empty()
 
 
 def test_what_nothing_reads_is_kept_aside(tmp_path):
@@ -189,7 +189,7 @@ def test_the_register_remembers_since_when_and_releases_by_itself(tmp_path):
         (tmp_path / "s.csv").write_text(f"project_id,name,status\n{text}\n")
         _, bad = parse("projects", raw(tmp_path, chosen), chosen).collect()
         files = pl.DataFrame([("s", f"s_{day}.csv", "h", 1, None, "used", "")], schema=DELIVERY_SCHEMA, orient="row")
-        register = keep_register(register, bad, files, ["s"], NOON + timedelta(days=day))
+        register = updated_register(register, bad, files, ["s"], NOON + timedelta(days=day))
         assert register.height == 1
     row = register.row(0, named=True)
     assert (row["first_seen"], row["last_seen"], row["released_at"], row["released_by"]) == (
@@ -198,7 +198,7 @@ def test_the_register_remembers_since_when_and_releases_by_itself(tmp_path):
     assert row["raw"]
     (tmp_path / "s.csv").write_text("project_id,name,status\nP,A,zombie\n")
     _, bad = parse("projects", raw(tmp_path, chosen), chosen).collect()
-    again = keep_register(register, bad, files, ["s"], NOON + timedelta(days=9))
+    again = updated_register(register, bad, files, ["s"], NOON + timedelta(days=9))
     assert again.select("first_seen", "released_at").rows() == [
         (NOON, NOON + timedelta(days=2)),
         (NOON + timedelta(days=9), None),

@@ -11,7 +11,7 @@ from cutline.settings.loading import settings_from
 from cutline.sources.formats.documents import Content
 from cutline.sources.inspecting.findings import Inspection
 from cutline.sources.inspecting.inspection import inspect_file
-from cutline.sources.inspecting.proposing.matching import propose
+from cutline.sources.inspecting.proposing.matching import propose_tables
 from cutline.sources.inspecting.proposing.source_block import questions_in, source_block, source_name
 from tests.exports.make import CASES, HERE
 
@@ -134,7 +134,8 @@ def test_a_time_phased_export_is_proposed_as_cost_lines(tmp_path):
     text = "Project Code,Month,CapEx OpEx,Amount,Kind\nA,2027-01-13,capex,1500000.50,plan\nB,2027-02-13,opex,2500000.25,plan\n"
     inspection = written(tmp_path, text.encode())
     tables = {
-        proposal.table: {match.column.plain: match.look.header for match in proposal.matches} for proposal in propose(inspection)
+        proposal.table: {match.column.plain: match.profile.header for match in proposal.matches}
+        for proposal in propose_tables(inspection)
     }
     assert tables["cost_lines"] == {
         "project_id": "Project Code",

@@ -11,13 +11,13 @@ from cutline.errors import CutlineError, SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
 from cutline.settings.sources import Source
-from cutline.sources.deliveries.delivery_status import Delivery, settle
-from cutline.sources.deliveries.intake import seconds_to_wait, take_in
-from cutline.sources.deliveries.manifest import Manifest, Sighting, look
+from cutline.sources.deliveries.delivery_status import Delivery, delivery_statuses
+from cutline.sources.deliveries.intake import seconds_until_stable, take_in_deliveries
+from cutline.sources.deliveries.manifest import ListedFile, Manifest, manifest_after_look
 from cutline.sources.deliveries.store import Store
-from cutline.sources.deliveries.waiting import waiting_for
+from cutline.sources.deliveries.waiting import missing_deliveries
 from cutline.sources.mapping.raw_tables import read_raw
-from cutline.sources.typed_rows.accounting import account
+from cutline.sources.typed_rows.accounting import account_for_rows
 from cutline.sources.typed_rows.parsing import parse
 
 NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
@@ -65,8 +65,8 @@ class Zone:
             case 6 if there:  # grows to its end, or gets its mark
                 self.files[self.rng.choice(there)] = (content, True)
 
-    def sightings(self) -> list[Sighting]:
-        seen = [Sighting(name, content, ROWS[content], marked) for name, (content, marked) in self.files.items()]
+    def sightings(self) -> list[ListedFile]:
+        seen = [ListedFile(name, content, ROWS[content], marked) for name, (content, marked) in self.files.items()]
         self.rng.shuffle(seen)
         return seen
 
@@ -78,7 +78,7 @@ class Memory:
         self.since: dict[tuple[str, str], tuple[int, datetime]] = {}
         self.looks = 0
 
-    def look(self, files: dict[str, tuple[str, bool]], now: datetime) -> None:
+    def manifest_after_look(self, files: dict[str, tuple[str, bool]], now: datetime) -> None:
         self.looks += 1
         there = {(name, content) for name, (content, _) in files.items()}
         self.since = {key: since for key, since in self.since.items() if key in there}
@@ -138,14 +138,14 @@ def test_ten_thousand_schedules_use_each_content_exactly_once(chunk):
             for _ in range(rng.randint(0, 3)):
                 zone.mishap()
             now += timedelta(seconds=rng.choice((5, 30, 60, 3600)))
-            manifest = look(manifest, {"s": zone.sightings()}, now)
+            manifest = manifest_after_look(manifest, {"s": zone.sightings()}, now)
             memory.look(zone.files, now)
             used = expected_used(zone.files, memory, chosen, now)
             if used is None:
                 with pytest.raises(SourceError, match="several files for the same day"):
-                    settle(chosen, manifest.present("s"), now)
+                    delivery_statuses(chosen, manifest.present("s"), now)
             else:
-                check(settle(chosen, manifest.present("s"), now), zone.files, used)
+                check(delivery_statuses(chosen, manifest.present("s"), now), zone.files, used)
             looks += 1
     assert looks == 10_000
 
@@ -184,13 +184,13 @@ def test_on_disk_the_rows_balance(tmp_path, seed):
         used = expected_used(zone.files, memory, chosen.sources[0], now)
         if used is None:
             with pytest.raises(SourceError, match="several files"):
-                take_in(chosen, exports, store, now)
+                take_in_deliveries(chosen, exports, store, now)
             continue
-        deliveries = take_in(chosen, exports, store, now)
+        deliveries = take_in_deliveries(chosen, exports, store, now)
         raw = read_raw("projects", chosen, deliveries, store.path)
         accepted, bad = parse("projects", raw, chosen).collect()
         assert sorted(accepted["project_id"]) == sorted(f"{content}-{i}" for content in used for i in range(ROWS[content]))
-        rows = account("projects", raw, bad)
+        rows = account_for_rows("projects", raw, bad)
         assert (rows["read"] == rows["accepted"] + rows["quarantined"] + rows["superseded"]).all()
         counted = deliveries.filter(pl.col("status").is_in(["used", "superseded"]))["source_file"].to_list()
         assert rows["read"].sum() == sum(ROWS[zone.files[name][0]] + (zone.files[name][0] == "c3") for name in counted)
@@ -198,8 +198,8 @@ def test_on_disk_the_rows_balance(tmp_path, seed):
 
 def test_the_manifest_comes_back_from_its_text(tmp_path):
     """What is kept is what is read; a damaged one is an error, for order must not be made up."""
-    manifest = look(Manifest(), {"s": [Sighting("f_20270101.csv", "c1", 2)]}, NOON)
-    again = look(manifest, {"s": []}, NOON)
+    manifest = manifest_after_look(Manifest(), {"s": [ListedFile("f_20270101.csv", "c1", 2)]}, NOON)
+    again = manifest_after_look(manifest, {"s": []}, NOON)
     assert Manifest.from_json(again.to_json(), "m") == again
     assert again.entries[0].gone == 2
     store = Store(tmp_path)
@@ -216,7 +216,7 @@ def test_a_file_overwritten_after_the_look_changes_nothing(tmp_path):
     path = tmp_path / "exports" / "f_20270101.csv"
     path.write_text("project_id,name,status\nA,Old,idea\n")
     store, chosen = Store(tmp_path / "store"), settings()
-    deliveries = take_in(chosen, tmp_path / "exports", store, NOON)
+    deliveries = take_in_deliveries(chosen, tmp_path / "exports", store, NOON)
     path.write_text("project_id,name,status\nA,New,id")
     assert parse("projects", read_raw("projects", chosen, deliveries, store.path), chosen).collect()[0]["name"].to_list() == [
         "Old"
@@ -231,7 +231,7 @@ def test_the_times_of_files_say_nothing(tmp_path):
     (tmp_path / "f_20270102.csv").write_text("project_id,name,status\nA,New,idea\n")
     (tmp_path / "f_20270101.csv").write_text("project_id,name,status\nA,Old,idea\n")
     os.utime(tmp_path / "f_20270102.csv", (0, 0))
-    found = take_in(settings(), tmp_path, Store(tmp_path / "store"), NOON)
+    found = take_in_deliveries(settings(), tmp_path, Store(tmp_path / "store"), NOON)
     assert dict(found.select("source_file", "status").iter_rows()) == {"f_20270101.csv": "superseded", "f_20270102.csv": "used"}
 
 
@@ -239,12 +239,12 @@ def test_a_correction_for_the_same_day_supersedes_when_it_comes_later(tmp_path):
     """v2 beside the first file: at once it is a question, later it is an answer."""
     store = Store(tmp_path / "store")
     (tmp_path / "fa_20270101.csv").write_text("project_id,name,status\nA,First,idea\n")
-    take_in(settings(), tmp_path, store, NOON)
+    take_in_deliveries(settings(), tmp_path, store, NOON)
     (tmp_path / "fb_20270101.csv").write_text("project_id,name,status\nA,Second,idea\n")
-    found = take_in(settings(), tmp_path, store, NOON)
+    found = take_in_deliveries(settings(), tmp_path, store, NOON)
     assert found.filter(pl.col("status") == "superseded")["reason"].item() == "fb_20270101.csv came later for the same day"
     with pytest.raises(SourceError, match="several files for the same day"):
-        take_in(settings(), tmp_path, Store(tmp_path / "other"), NOON)
+        take_in_deliveries(settings(), tmp_path, Store(tmp_path / "other"), NOON)
 
 
 @pytest.mark.parametrize(
@@ -254,18 +254,18 @@ def test_a_required_file_that_is_not_whole_stops_the_night(tmp_path, complete_wh
     """Half a file is not read, and the message says what is waited for."""
     (tmp_path / "f_20270101.csv").write_text("project_id,name,status\nA,N,id")
     with pytest.raises(SourceError, match=told):
-        take_in(settings(complete_when=complete_when), tmp_path, Store(tmp_path / "store"), NOON)
+        take_in_deliveries(settings(complete_when=complete_when), tmp_path, Store(tmp_path / "store"), NOON)
 
 
 def test_a_night_knows_how_long_to_wait_for_stillness(tmp_path):
     """A minute from the look at which the content last changed; a change starts the minute again."""
     chosen, store = settings(complete_when="stable"), Store(tmp_path / "store")
     (tmp_path / "f_20270101.csv").write_text("one")
-    assert seconds_to_wait(chosen, tmp_path, store, NOON) == 60
-    assert seconds_to_wait(chosen, tmp_path, store, NOON + timedelta(seconds=45)) == 15
+    assert seconds_until_stable(chosen, tmp_path, store, NOON) == 60
+    assert seconds_until_stable(chosen, tmp_path, store, NOON + timedelta(seconds=45)) == 15
     (tmp_path / "f_20270101.csv").write_text("one and two")
-    assert seconds_to_wait(chosen, tmp_path, store, NOON + timedelta(seconds=45)) == 60
-    assert seconds_to_wait(settings(), tmp_path, store, NOON) == 0
+    assert seconds_until_stable(chosen, tmp_path, store, NOON + timedelta(seconds=45)) == 60
+    assert seconds_until_stable(settings(), tmp_path, store, NOON) == 0
 
 
 def test_what_has_not_arrived_is_listed(tmp_path):
@@ -279,7 +279,7 @@ def test_what_has_not_arrived_is_listed(tmp_path):
             {"name": "none", "files": "h*.csv", "required": False, "feeds": [{"table": "projects"}]},
         ]}
     )  # fmt: skip
-    late = waiting_for(chosen, take_in(chosen, tmp_path, Store(tmp_path / "store"), NOON), date(2027, 1, 20))
+    late = missing_deliveries(chosen, take_in_deliveries(chosen, tmp_path, Store(tmp_path / "store"), NOON), date(2027, 1, 20))
     told = " | ".join(f"{each.where}: {each.found}" for each in late)
     assert "19 days before 2027-01-20" in told
     assert "no g.csv.ok" in told
@@ -288,6 +288,6 @@ def test_what_has_not_arrived_is_listed(tmp_path):
 
 def test_an_entry_s_mark_is_followed():
     """The .ok file may come long after the content."""
-    first = look(Manifest(), {"s": [Sighting("f_20270101.csv", "c", 1)]}, NOON)
-    second = look(first, {"s": [Sighting("f_20270101.csv", "c", 1, is_marked=True)]}, NOON)
+    first = manifest_after_look(Manifest(), {"s": [ListedFile("f_20270101.csv", "c", 1)]}, NOON)
+    second = manifest_after_look(first, {"s": [ListedFile("f_20270101.csv", "c", 1, is_marked=True)]}, NOON)
     assert second.entries == (replace(first.entries[0], is_marked=True),)

@@ -13,9 +13,9 @@ from cutline.contracts.tables.all_tables import TABLES
 from cutline.errors import SettingsError, SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
-from cutline.sources.deliveries.intake import as_they_lie
+from cutline.sources.deliveries.intake import deliveries_in_place
 from cutline.sources.mapping.raw_tables import read_raw
-from cutline.sources.typed_rows.accounting import account
+from cutline.sources.typed_rows.accounting import account_for_rows
 from cutline.sources.typed_rows.parsing import parse
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -35,12 +35,12 @@ def read(folder: Path, text: str | bytes, table: str = "cost_lines", **rest):
     chosen = settings(table, **rest)
     raw = raw_of(table, chosen, folder)
     accepted, bad = parse(table, raw, chosen).collect()
-    return accepted, bad, account(table, raw, bad)
+    return accepted, bad, account_for_rows(table, raw, bad)
 
 
 def raw_of(table: str, chosen: Settings, folder: Path) -> pl.LazyFrame:
     """The raw frame of a folder as it lies."""
-    return read_raw(table, chosen, *as_they_lie(chosen, folder, NOON))
+    return read_raw(table, chosen, *deliveries_in_place(chosen, folder, NOON))
 
 
 def amount_of(folder: Path, text: str, **source) -> int | str | None:
@@ -268,7 +268,7 @@ def test_newer_files_supersede_older_ones_and_every_row_is_counted(tmp_path):
     raw = raw_of("projects", chosen, tmp_path)
     accepted, bad = parse("projects", raw, chosen).collect()
     assert accepted["name"].to_list() == ["New", "New"]
-    rows = account("projects", raw, bad)
+    rows = account_for_rows("projects", raw, bad)
     assert rows.select("read", "accepted", "superseded").rows() == [(1, 0, 1), (2, 2, 0)]
 
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA, SET_ASIDE
-from cutline.sources.typed_rows.quarantine_register import REGISTER_SCHEMA, keep_register
+from cutline.sources.typed_rows.quarantine_register import REGISTER_SCHEMA, updated_register
 from data_quality.doubt import Data, alternatives, has_no_say
 from data_quality.effect import effects, stakes
 from data_quality.gate import FINDING_SCHEMA, day_of, run_gate, screen
@@ -189,7 +189,7 @@ def test_the_register_remembers_rows_that_rules_set_aside():
     }
     from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
 
-    kept = keep_register(
+    kept = updated_register(
         pl.DataFrame(schema=REGISTER_SCHEMA),
         pl.DataFrame([row], schema=QUARANTINE_SCHEMA),
         pl.DataFrame(schema=DELIVERY_SCHEMA),

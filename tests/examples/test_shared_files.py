@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 
 from cutline.settings.loading import load_settings
-from cutline.sources.deliveries.intake import as_they_lie
+from cutline.sources.deliveries.intake import deliveries_in_place
 from cutline.sources.mapping.raw_tables import read_raw
-from cutline.sources.typed_rows.accounting import account
+from cutline.sources.typed_rows.accounting import account_for_rows
 from cutline.sources.typed_rows.parsing import parse
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -35,9 +35,9 @@ def example(request, shared_data, tmp_path_factory) -> Path:
 
 def parsed(folder: Path, name: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     settings = load_settings(folder / "portfolio.toml")
-    raw = read_raw(name, settings, *as_they_lie(settings, folder / "exports", datetime.now(UTC)))
+    raw = read_raw(name, settings, *deliveries_in_place(settings, folder / "exports", datetime.now(UTC)))
     accepted, bad = parse(name, raw, settings).collect()
-    return accepted, bad, account(name, raw, bad)
+    return accepted, bad, account_for_rows(name, raw, bad)
 
 
 def raw_rows(shared_data: Path, name: str, encoding: str) -> list[list[str]]:
@@ -72,7 +72,7 @@ def test_every_other_table_of_the_example_is_accepted_whole(example):
         assert bad.is_empty(), bad.row(0, named=True)
         assert accepted.height == rows["read"].sum() > 0
     settings = load_settings(example / "portfolio.toml")
-    raw = read_raw("projects", settings, *as_they_lie(settings, example / "exports", datetime.now(UTC))).collect()
+    raw = read_raw("projects", settings, *deliveries_in_place(settings, example / "exports", datetime.now(UTC))).collect()
     assert {header for text in raw["columns"].unique() for header in json.loads(text).get("unread", [])} == set()
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from cutline.metrics.progress.confidence_trend import confidence_trend, edition
 from cutline.settings.loading import load_settings
-from cutline.sources.deliveries.intake import as_they_lie
+from cutline.sources.deliveries.intake import deliveries_in_place
 from cutline.sources.mapping.raw_tables import read_raw
 from cutline.sources.typed_rows.parsing import parse
 
@@ -28,7 +28,7 @@ def projects_and_ends(shared_data, tmp_path_factory) -> dict[str, tuple[pl.DataF
         (folder / "exports").mkdir()
         shutil.copy(shared_data / "portfolios" / f"{name}.csv", folder / "exports")
         settings = load_settings(folder / "portfolio.toml")
-        lying = as_they_lie(settings, folder / "exports", datetime.now(UTC))
+        lying = deliveries_in_place(settings, folder / "exports", datetime.now(UTC))
         found[name] = tuple(parse(t, read_raw(t, settings, *lying), settings).collect()[0] for t in ("projects", "milestones"))
     return found
 

@@ -10,9 +10,9 @@ import polars as pl
 from cutline.errors import SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
-from cutline.sources.deliveries.intake import as_they_lie
+from cutline.sources.deliveries.intake import deliveries_in_place
 from cutline.sources.mapping.raw_tables import read_raw
-from cutline.sources.typed_rows.accounting import account
+from cutline.sources.typed_rows.accounting import account_for_rows
 from cutline.sources.typed_rows.parsing import parse
 from tests.exports.make import CASES, HERE, Case
 
@@ -32,9 +32,9 @@ def settings(case: Case) -> Settings:
 def read(case: Case) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """What is accepted, what is quarantined, the accounting. Raises SourceError where the file is refused."""
     chosen = settings(case)
-    raw = read_raw(case.table, chosen, *as_they_lie(chosen, HERE, datetime(2027, 1, 1, tzinfo=UTC)))
+    raw = read_raw(case.table, chosen, *deliveries_in_place(chosen, HERE, datetime(2027, 1, 1, tzinfo=UTC)))
     accepted, bad = parse(case.table, raw, chosen).collect()
-    return accepted, bad, account(case.table, raw, bad)
+    return accepted, bad, account_for_rows(case.table, raw, bad)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from cutline.choices.options.building import build_choices
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
-from cutline.sources.deliveries.intake import as_they_lie
+from cutline.sources.deliveries.intake import deliveries_in_place
 from cutline.sources.mapping.raw_tables import read_raw
 from cutline.sources.typed_rows.parsing import parse
 from optimizer.plan import Plan
@@ -24,7 +24,7 @@ IDS = {"project_id", "mode_id", "role_id", "fund_id", "from_project_id", "to_pro
 
 def load(folder: Path) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, Settings]:
     settings = load_settings(folder / "portfolio.toml")
-    found = as_they_lie(settings, folder / "exports", datetime(2026, 11, 21, tzinfo=UTC))
+    found = deliveries_in_place(settings, folder / "exports", datetime(2026, 11, 21, tzinfo=UTC))
     parsed = {name: parse(name, read_raw(name, settings, *found), settings).collect() for name in EXPORTED}
     tables = {name: accepted for name, (accepted, _) in parsed.items()}
     return tables, pl.concat(bad for _, bad in parsed.values()), settings

@@ -8,7 +8,7 @@ from typing import Literal
 
 from cutline.errors import Finding, SourceError
 from cutline.settings.sources import Source
-from cutline.sources.deliveries.manifest import Entry
+from cutline.sources.deliveries.manifest import ManifestEntry
 
 Status = Literal["used", "superseded", "same", "waiting"]
 
@@ -26,19 +26,19 @@ class Delivery:
     reason: str = ""
 
 
-def settle(source: Source, present: Iterable[Entry], now: datetime) -> list[Delivery]:
+def delivery_statuses(source: Source, present: Iterable[ManifestEntry], now: datetime) -> list[Delivery]:
     """What becomes of each content in the drop zone, oldest day first; each content is used at most once.
 
     Raises SourceError when two contents claim the same place and neither came later, and when a name does not tell its day.
     """
     entries = sorted(present, key=lambda entry: (entry.came, entry.name))
     days = {entry.name: day_in_name(entry.name, source) for entry in entries}
-    waiting = {entry: reason for entry in entries if (reason := _waits(source, entry, now))}
-    same = _repeats([entry for entry in entries if entry not in waiting], days)
+    waiting = {entry: reason for entry in entries if (reason := _waiting_reason(source, entry, now))}
+    same = _repeated_contents([entry for entry in entries if entry not in waiting], days)
     standing = [entry for entry in entries if entry not in waiting and entry not in same]
-    beaten = _superseded(source, standing, days)
+    beaten = _superseded_files(source, standing, days)
 
-    def delivery(entry: Entry) -> Delivery:
+    def delivery(entry: ManifestEntry) -> Delivery:
         told: tuple[Status, str] = ("used", "")
         for status, reasons in (("waiting", waiting), ("same", same), ("superseded", beaten)):
             if entry in reasons:
@@ -48,7 +48,7 @@ def settle(source: Source, present: Iterable[Entry], now: datetime) -> list[Deli
     return sorted(map(delivery, entries), key=lambda each: (each.day or date.min, each.name))
 
 
-def _waits(source: Source, entry: Entry, now: datetime) -> str:
+def _waiting_reason(source: Source, entry: ManifestEntry, now: datetime) -> str:
     if source.complete_when == "ok_file" and not entry.is_marked:
         return f"no {entry.name}.ok beside it yet"
     if source.complete_when == "stable" and now - entry.came_at < timedelta(seconds=source.stable_seconds):
@@ -56,19 +56,21 @@ def _waits(source: Source, entry: Entry, now: datetime) -> str:
     return ""
 
 
-def _repeats(entries: Sequence[Entry], days: dict[str, date | None]) -> dict[Entry, str]:
+def _repeated_contents(entries: Sequence[ManifestEntry], days: dict[str, date | None]) -> dict[ManifestEntry, str]:
     """Contents that are there under several names: the newest day's stands, of one day the first to come."""
-    first: dict[str, Entry] = {}
+    first: dict[str, ManifestEntry] = {}
     for entry in sorted(entries, key=lambda each: (-(days[each.name] or date.min).toordinal(), each.came, each.name)):
         first.setdefault(entry.digest, entry)
     return {entry: f"the same content as {first[entry.digest].name}" for entry in entries if first[entry.digest] is not entry}
 
 
-def _superseded(source: Source, standing: Sequence[Entry], days: dict[str, date | None]) -> dict[Entry, str]:
-    beaten: dict[Entry, str] = {}
+def _superseded_files(
+    source: Source, standing: Sequence[ManifestEntry], days: dict[str, date | None]
+) -> dict[ManifestEntry, str]:
+    beaten: dict[ManifestEntry, str] = {}
     if source.keep == "all" and source.as_of is None:
         return beaten  # nothing says that one of them replaces another
-    by_day: dict[date | None, list[Entry]] = {}
+    by_day: dict[date | None, list[ManifestEntry]] = {}
     for entry in standing:
         by_day.setdefault(days[entry.name], []).append(entry)
     for day, group in by_day.items():
@@ -79,7 +81,7 @@ def _superseded(source: Source, standing: Sequence[Entry], days: dict[str, date 
             and (day is None or len(tied) > 1)
             and (source.keep == "all" or day == max(by_day, key=lambda each: each or date.min))
         ):
-            raise _ambiguous(source, [entry.name for entry in group] if day is None else tied)
+            raise _ambiguous_files(source, [entry.name for entry in group] if day is None else tied)
         beaten.update({entry: f"{newest.name} came later for the same day" for entry in group if entry is not newest})
     if source.keep == "latest" and by_day:
         last = max(by_day, key=lambda day: day or date.min)
@@ -88,7 +90,7 @@ def _superseded(source: Source, standing: Sequence[Entry], days: dict[str, date 
     return beaten
 
 
-def _ambiguous(source: Source, names: Sequence[str]) -> SourceError:
+def _ambiguous_files(source: Source, names: Sequence[str]) -> SourceError:
     found = Finding(f"{source.files} (source {source.name})", ", ".join(sorted(names)), "one newest file",
                     "remove the wrong one, declare as_of so that names tell the day, or set keep = 'all'")  # fmt: skip
     return SourceError(f"source {source.name} has several files for the same day", [found])

@@ -9,15 +9,19 @@ from cutline.settings.sources import Source
 from cutline.sources.deliveries.content_store import Opener
 from cutline.sources.formats.documents import FILE_MAX_BYTES
 
-NOT_AN_EXPORT = (".", "~$")  # hidden files and the lock files of an open workbook
-UNFINISHED = (".tmp", ".part", ".crdownload", ".filepart", ".ok")
+NOT_AN_EXPORT_PREFIXES = (".", "~$")  # hidden files and the lock files of an open workbook
+UNFINISHED_ENDINGS = (".tmp", ".part", ".crdownload", ".filepart", ".ok")
 
 
 def unread_files(settings: Settings, exports: Path) -> list[str]:
     """Files in the drop zone that no source's pattern matches: somebody sent them and nothing reads them."""
     read = {path for source in settings.sources if not is_remote(source.files) for path in exports.glob(source.files)}
-    there = sorted(path for path in exports.rglob("*") if path.is_file() and not path.name.startswith(NOT_AN_EXPORT))
-    return [path.relative_to(exports).as_posix() for path in there if path not in read and path.suffix.lower() not in UNFINISHED]
+    there = sorted(path for path in exports.rglob("*") if path.is_file() and not path.name.startswith(NOT_AN_EXPORT_PREFIXES))
+    return [
+        path.relative_to(exports).as_posix()
+        for path in there
+        if path not in read and path.suffix.lower() not in UNFINISHED_ENDINGS
+    ]
 
 
 def is_remote(files: str) -> bool:
@@ -49,7 +53,7 @@ def local_files(source: Source, exports: Path) -> Iterator[tuple[str, Opener, bo
         )
         raise SettingsError("a source has no file pattern", [found]) from None
     for path in paths:
-        if not path.is_file() or path.name.startswith(NOT_AN_EXPORT) or path.suffix.lower() in UNFINISHED:
+        if not path.is_file() or path.name.startswith(NOT_AN_EXPORT_PREFIXES) or path.suffix.lower() in UNFINISHED_ENDINGS:
             continue
         if not path.resolve().is_relative_to(exports.resolve()):
             raise SourceError(
@@ -57,7 +61,7 @@ def local_files(source: Source, exports: Path) -> Iterator[tuple[str, Opener, bo
                 [Finding(str(path), f"a link to {path.resolve()}", "a file in exports/", "copy the file instead")],
             )
         if path.stat().st_size > FILE_MAX_BYTES:
-            raise too_large(path.name, source, path.stat().st_size)
+            raise too_large_error(path.name, source, path.stat().st_size)
         name = path.relative_to(exports).as_posix()
         if not _is_writable(name):
             found = Finding(ascii(name), "a name that is not text", "a name in UTF-8", "rename the file")
@@ -73,6 +77,6 @@ def _is_writable(name: str) -> bool:
     return True
 
 
-def too_large(name: str, source: Source, size: int) -> SourceError:
+def too_large_error(name: str, source: Source, size: int) -> SourceError:
     found = Finding(f"{name} (source {source.name})", f"{size:,} bytes", f"at most {FILE_MAX_BYTES:,} bytes", "split the export")
     return SourceError(f"{name} is too large", [found])

@@ -13,11 +13,11 @@ import polars as pl
 from cutline.errors import SourceError
 from cutline.settings.all_settings import Settings
 from cutline.sources.deliveries.content_store import digest_of
-from cutline.sources.deliveries.delivery_status import Delivery, settle
-from cutline.sources.deliveries.listing import matching_files, sightings_of
-from cutline.sources.deliveries.manifest import Manifest, Sighting, look
+from cutline.sources.deliveries.delivery_status import Delivery, delivery_statuses
+from cutline.sources.deliveries.listing import listed_files, matching_files
+from cutline.sources.deliveries.manifest import ListedFile, Manifest, manifest_after_look
 from cutline.sources.deliveries.store import Store
-from cutline.sources.deliveries.waiting import refuse_absence
+from cutline.sources.deliveries.waiting import refuse_missing_source
 
 DELIVERY_SCHEMA: dict[str, pl.DataType] = {
     "source_system": pl.String(),
@@ -30,23 +30,25 @@ DELIVERY_SCHEMA: dict[str, pl.DataType] = {
 }
 
 
-def take_in(settings: Settings, exports: Path, store: Store, now: datetime) -> pl.DataFrame:
+def take_in_deliveries(settings: Settings, exports: Path, store: Store, now: datetime) -> pl.DataFrame:
     """Look at the drop zone, keep what is new, and say what counts tonight: a frame of DELIVERY_SCHEMA, one row for each file.
 
     Raises SourceError with every source that has no file, whose files cannot be told apart, or that is still being written.
     """
-    listings = {source.name: sightings_of(source, exports, store) for source in settings.sources}
-    manifest = look(store.manifest(), listings, now)
+    listings = {source.name: listed_files(source, exports, store) for source in settings.sources}
+    manifest = manifest_after_look(store.manifest(), listings, now)
     store.keep_manifest(manifest)
     return _deliveries(settings, manifest, exports, now)
 
 
-def seconds_to_wait(settings: Settings, exports: Path, store: Store, now: datetime) -> float:
+def seconds_until_stable(settings: Settings, exports: Path, store: Store, now: datetime) -> float:
     """How long until every file of the sources that wait for stillness has been still long enough, seen from a look now; 0 where none waits."""
     waiting = [source for source in settings.sources if source.complete_when == "stable"]
     if not waiting:
         return 0.0
-    manifest = look(store.manifest(), {source.name: sightings_of(source, exports, store) for source in waiting}, now)
+    manifest = manifest_after_look(
+        store.manifest(), {source.name: listed_files(source, exports, store) for source in waiting}, now
+    )
     store.keep_manifest(manifest)
     return max(
         (
@@ -58,7 +60,7 @@ def seconds_to_wait(settings: Settings, exports: Path, store: Store, now: dateti
     )
 
 
-def as_they_lie(settings: Settings, exports: Path, now: datetime) -> tuple[pl.DataFrame, Callable[[str], Path]]:
+def deliveries_in_place(settings: Settings, exports: Path, now: datetime) -> tuple[pl.DataFrame, Callable[[str], Path]]:
     """Deliveries and contents without a store, for a first look at a folder: the files are read where they are."""
     places: dict[str, Path] = {}
     listings = {}
@@ -68,9 +70,9 @@ def as_they_lie(settings: Settings, exports: Path, now: datetime) -> tuple[pl.Da
             with opener() as file:
                 digest, size = digest_of(file)
             places[digest] = exports / name
-            seen.append(Sighting(name, digest, size, is_marked))
+            seen.append(ListedFile(name, digest, size, is_marked))
         listings[source.name] = seen
-    return _deliveries(settings, look(Manifest(), listings, now), exports, now), places.__getitem__
+    return _deliveries(settings, manifest_after_look(Manifest(), listings, now), exports, now), places.__getitem__
 
 
 def _deliveries(settings: Settings, manifest: Manifest, exports: Path, now: datetime) -> pl.DataFrame:
@@ -78,8 +80,8 @@ def _deliveries(settings: Settings, manifest: Manifest, exports: Path, now: date
     refused: list[SourceError] = []
     for source in settings.sources:
         try:
-            settled = settle(source, manifest.present(source.name), now)
-            refuse_absence(source, settled, exports)
+            settled = delivery_statuses(source, manifest.present(source.name), now)
+            refuse_missing_source(source, settled, exports)
             found.extend(settled)
         except SourceError as error:
             refused.append(error)

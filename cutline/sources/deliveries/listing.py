@@ -7,12 +7,12 @@ from cutline.errors import Finding, SourceError
 from cutline.settings.sources import Source
 from cutline.sources.deliveries.content_store import Opener
 from cutline.sources.deliveries.drop_zone import is_remote, local_files
-from cutline.sources.deliveries.manifest import Sighting
+from cutline.sources.deliveries.manifest import ListedFile
 from cutline.sources.deliveries.remote_folders import remote_files
 from cutline.sources.deliveries.store import Store
 
 
-def sightings_of(source: Source, exports: Path, store: Store) -> list[Sighting]:
+def listed_files(source: Source, exports: Path, store: Store) -> list[ListedFile]:
     found = []
     for name, opener, is_marked in matching_files(source, exports):
         try:
@@ -23,7 +23,7 @@ def sightings_of(source: Source, exports: Path, store: Store) -> list[Sighting]:
                 [Finding(f"{name} (source {source.name})", f"{type(error).__name__}: {error}", "a file that can be read to its end",
                          "check its permissions, the disk of store/ and the network; then run again")],
             ) from None  # fmt: skip
-        found.append(Sighting(name, digest, size, is_marked))
+        found.append(ListedFile(name, digest, size, is_marked))
     return found
 
 

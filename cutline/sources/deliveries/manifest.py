@@ -13,7 +13,7 @@ from cutline.errors import CutlineError, Finding
 
 
 @dataclass(frozen=True)
-class Sighting:
+class ListedFile:
     """A file in the drop zone at one look. name: its path there. is_marked: NAME.ok lies beside it."""
 
     name: str
@@ -23,7 +23,7 @@ class Sighting:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ManifestEntry:
     """One content under one name: from the look it came at to the look it was gone at (null while it is there)."""
 
     source: str
@@ -41,9 +41,9 @@ class Manifest:
     """Every content ever seen, in the order of looks."""
 
     looks: int = 0
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ManifestEntry, ...] = ()
 
-    def present(self, source: str) -> list[Entry]:
+    def present(self, source: str) -> list[ManifestEntry]:
         """What lies in the drop zone for a source."""
         return [entry for entry in self.entries if entry.source == source and entry.gone is None]
 
@@ -57,7 +57,9 @@ class Manifest:
         """Read it back. Raises CutlineError when the file is damaged: order of arrival must not be made up."""
         try:
             raw = json.loads(text)
-            entries = tuple(Entry(**{**each, "came_at": datetime.fromisoformat(each["came_at"])}) for each in raw["entries"])
+            entries = tuple(
+                ManifestEntry(**{**each, "came_at": datetime.fromisoformat(each["came_at"])}) for each in raw["entries"]
+            )
             return Manifest(int(raw["looks"]), entries)
         except (ValueError, TypeError, KeyError) as error:
             found = Finding(where, f"{type(error).__name__}: {error}", "the manifest as Cutline wrote it",
@@ -65,7 +67,7 @@ class Manifest:
             raise CutlineError("the manifest is damaged", [found]) from None
 
 
-def look(manifest: Manifest, listings: Mapping[str, Sequence[Sighting]], now: datetime) -> Manifest:
+def manifest_after_look(manifest: Manifest, listings: Mapping[str, Sequence[ListedFile]], now: datetime) -> Manifest:
     """The manifest after one more look at the drop zone, which holds for each source what `listings` says."""
     number = manifest.looks + 1
     there = {(source, each.name, each.digest): each for source, seen in listings.items() for each in seen}
@@ -76,7 +78,7 @@ def look(manifest: Manifest, listings: Mapping[str, Sequence[Sighting]], now: da
             entry = replace(entry, is_marked=there.pop(key).is_marked) if key in there else replace(entry, gone=number)
         kept.append(entry)
     new = (
-        Entry(source, name, digest, each.size, number, now, None, each.is_marked)
+        ManifestEntry(source, name, digest, each.size, number, now, None, each.is_marked)
         for (source, name, digest), each in sorted(there.items())
     )
     return Manifest(number, (*kept, *new))

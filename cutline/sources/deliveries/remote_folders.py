@@ -9,7 +9,7 @@ import fsspec
 from cutline.errors import Finding, SettingsError, SourceError
 from cutline.settings.sources import Source
 from cutline.sources.deliveries.content_store import Opener
-from cutline.sources.deliveries.drop_zone import NOT_AN_EXPORT, UNFINISHED, too_large
+from cutline.sources.deliveries.drop_zone import NOT_AN_EXPORT_PREFIXES, UNFINISHED_ENDINGS, too_large_error
 from cutline.sources.formats.documents import FILE_MAX_BYTES
 
 
@@ -46,10 +46,10 @@ def remote_files(source: Source) -> Iterator[tuple[str, Opener, bool]]:
         name = posixpath.basename(path.partition("?")[0])
         if (
             about.get("type") == "directory"
-            or name.startswith(NOT_AN_EXPORT)
-            or posixpath.splitext(name)[1].lower() in UNFINISHED
+            or name.startswith(NOT_AN_EXPORT_PREFIXES)
+            or posixpath.splitext(name)[1].lower() in UNFINISHED_ENDINGS
         ):
             continue
         if (about.get("size") or 0) > FILE_MAX_BYTES:
-            raise too_large(name, source, about["size"])
+            raise too_large_error(name, source, about["size"])
         yield name, lambda path=path: system.open(path, "rb"), f"{path}.ok" in there  # type: ignore[misc]

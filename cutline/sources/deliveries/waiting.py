@@ -12,7 +12,7 @@ from cutline.sources.deliveries.delivery_status import Delivery
 from cutline.sources.deliveries.drop_zone import is_remote
 
 
-def refuse_absence(source: Source, settled: list[Delivery], exports: Path) -> None:
+def refuse_missing_source(source: Source, settled: list[Delivery], exports: Path) -> None:
     if not source.required or any(each.status == "used" for each in settled):
         return
     where = f"{source.files if is_remote(source.files) else f'{exports.name}/{source.files}'} (source {source.name})"
@@ -33,7 +33,7 @@ def refuse_absence(source: Source, settled: list[Delivery], exports: Path) -> No
     )  # fmt: skip
 
 
-def waiting_for(settings: Settings, deliveries: pl.DataFrame, day: date | None) -> list[Finding]:
+def missing_deliveries(settings: Settings, deliveries: pl.DataFrame, day: date | None) -> list[Finding]:
     """What has not arrived: files not whole yet, optional sources without a file, sources whose newest file is too old for `day`."""
     found = []
     for source in settings.sources:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.documents import refuse
+from cutline.sources.formats.documents import refuse_file
 
 UNPACKED_MAX_BYTES = 512 << 20
 
@@ -23,9 +23,9 @@ def gunzip(data: bytes, name: str, source: Source) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             unpacked = file.read(limit + 1)
     except (OSError, EOFError, zlib.error) as error:
-        refuse(name, source, f"damaged gzip: {error}", "a whole gzip file", "send the export again")
+        refuse_file(name, source, f"damaged gzip: {error}", "a whole gzip file", "send the export again")
     if len(unpacked) > limit:
-        refuse(name, source, f"more than {limit:,} bytes unpacked from {len(data):,}",
+        refuse_file(name, source, f"more than {limit:,} bytes unpacked from {len(data):,}",
                f"at most {UNPACKED_MAX_BYTES:,}, packed at most {RATIO_MAX} to 1", "send it unpacked, if it is what you meant to send")  # fmt: skip
     return unpacked
 
@@ -35,15 +35,15 @@ def measured_members(data: bytes, name: str, source: Source) -> list[zipfile.Zip
     try:
         members = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        refuse(name, source, f"damaged zip: {error}", "a whole zip file", "send the export again")
+        refuse_file(name, source, f"damaged zip: {error}", "a whole zip file", "send the export again")
     unpacked, packed = sum(each.file_size for each in members), max(len(data), 1)
     if unpacked > UNPACKED_MAX_BYTES or (unpacked > RATIO_FREE_BYTES and unpacked > RATIO_MAX * packed):
-        refuse(name, source, f"{unpacked:,} bytes unpacked from {packed:,}", f"at most {UNPACKED_MAX_BYTES:,}, packed at most {RATIO_MAX} to 1",
+        refuse_file(name, source, f"{unpacked:,} bytes unpacked from {packed:,}", f"at most {UNPACKED_MAX_BYTES:,}, packed at most {RATIO_MAX} to 1",
                "send it as plain CSV, if it is what you meant to send")  # fmt: skip
     for each in members:
         path = PurePosixPath(each.orig_filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in (path.parts or ("",))[0] or "\0" in each.orig_filename:
-            refuse(
+            refuse_file(
                 name,
                 source,
                 f"a member called {each.orig_filename!r}",
@@ -51,11 +51,13 @@ def measured_members(data: bytes, name: str, source: Source) -> list[zipfile.Zip
                 "do not use this archive; ask who made it",
             )
         if each.flag_bits & 1:
-            refuse(name, source, f"{each.filename} under a password", "an archive without one", "send it without a password")
+            refuse_file(name, source, f"{each.filename} under a password", "an archive without one", "send it without a password")
     names = [each.filename for each in members]
     twice = next((each for each in names if names.count(each) > 1), None) if len(names) < 10_000 else f"{len(names):,} members"
     if twice:
-        refuse(name, source, f"{twice} more than once" if twice in names else twice, "each member once", "make the archive again")
+        refuse_file(
+            name, source, f"{twice} more than once" if twice in names else twice, "each member once", "make the archive again"
+        )
     return members
 
 
@@ -64,20 +66,22 @@ def only_member(data: bytes, name: str, source: Source) -> tuple[str, bytes]:
     fitting = [each for each in members if fnmatch.fnmatch(each.filename, source.member)]
     if len(fitting) != 1:
         there = ", ".join(each.filename for each in members[:12]) or "nothing"
-        refuse(name, source, f"{len(fitting)} members that match {source.member!r}; there is: {there}", "exactly one",
+        refuse_file(name, source, f"{len(fitting)} members that match {source.member!r}; there is: {there}", "exactly one",
                "name it with member in the source")  # fmt: skip
     return fitting[0].filename, member_bytes(data, fitting[0].filename, name, source)
 
 
 def member_bytes(data: bytes, member: str, name: str, source: Source) -> bytes:
     """One member of an archive that was measured before. Raises SourceError when it is damaged."""
-    return _intact(lambda: zipfile.ZipFile(io.BytesIO(data)).read(member), f"{name}/{member}", source)
+    return _read_intact(lambda: zipfile.ZipFile(io.BytesIO(data)).read(member), f"{name}/{member}", source)
 
 
-def _intact(read: Callable[[], bytes], name: str, source: Source) -> bytes:
+def _read_intact(read: Callable[[], bytes], name: str, source: Source) -> bytes:
     try:
         return read()
     except KeyError:
-        refuse(name, source, "no such part in the archive", "a whole file", "send it again, saved by the program it comes from")
+        refuse_file(
+            name, source, "no such part in the archive", "a whole file", "send it again, saved by the program it comes from"
+        )
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        refuse(name, source, f"damaged: {error}", "a whole file", "send the export again")
+        refuse_file(name, source, f"damaged: {error}", "a whole file", "send the export again")

@@ -3,9 +3,9 @@
 import codecs
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.documents import refuse
+from cutline.sources.formats.documents import refuse_file
 
-MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -13,7 +13,7 @@ MARKS = (
 )
 
 
-def decode(data: bytes, name: str, source: Source) -> str:
+def decode_text(data: bytes, name: str, source: Source) -> str:
     """The text of a file in its source's encoding. Raises SourceError that names the offset of what is not text in it."""
     encoding = declared_or_marked(data, source.encoding)
     try:
@@ -27,10 +27,10 @@ def decode(data: bytes, name: str, source: Source) -> str:
             if encoding == "utf-8"
             else "declare the file's encoding in its source"
         )
-        refuse(name, source, f"byte {data[start]:02x} at offset {start:,}, line {line:,}, near {around!r}", f"text in {encoding}",
+        refuse_file(name, source, f"byte {data[start]:02x} at offset {start:,}, line {line:,}, near {around!r}", f"text in {encoding}",
                f"{hint}; undecodable = 'replace' reads such bytes as \ufffd")  # fmt: skip
     if "\0" in text:
-        refuse(name, source, f"a NUL character at character {text.index(chr(0)):,}, line {text.count(chr(10), 0, text.index(chr(0))) + 1:,}",
+        refuse_file(name, source, f"a NUL character at character {text.index(chr(0)):,}, line {text.count(chr(10), 0, text.index(chr(0))) + 1:,}",
                f"text in {encoding}", "a UTF-16 file? declare encoding; else send the export again")  # fmt: skip
     _refuse_garbled(data, text, encoding, name, source)
     return text.removeprefix("\ufeff")
@@ -38,7 +38,7 @@ def decode(data: bytes, name: str, source: Source) -> str:
 
 def declared_or_marked(data: bytes, encoding: str) -> str:
     """The encoding to decode with: what the byte-order mark says, else what is declared; `auto` is UTF-8."""
-    for mark, marked in MARKS:
+    for mark, marked in BYTE_ORDER_MARKS:
         if data.startswith(mark) and (encoding == "auto" or codecs.lookup(encoding).name.startswith("utf")):
             return marked
     return "utf-8" if encoding == "auto" else encoding
@@ -54,12 +54,12 @@ def _refuse_garbled(data: bytes, text: str, encoding: str, name: str, source: So
         as_utf8 = None
     place = next(i for i, byte in enumerate(data) if byte > 127)
     if as_utf8 is not None:
-        refuse(
+        refuse_file(
             name, source, f"UTF-8 (first at offset {place:,})", f"text in {encoding}, as declared", "declare encoding = 'utf-8'"
         )
     control = next((i for i, letter in enumerate(text) if "\x80" <= letter <= "\x9f"), None)
     if control is not None:
-        refuse(name, source, f"control character {ord(text[control]):02x} at character {control:,}", f"text in {encoding}",
+        refuse_file(name, source, f"control character {ord(text[control]):02x} at character {control:,}", f"text in {encoding}",
                "declare encoding = 'cp1252'")  # fmt: skip
 
 

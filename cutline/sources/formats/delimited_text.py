@@ -5,35 +5,35 @@ import io
 from collections.abc import Iterator
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.decoding import decode
-from cutline.sources.formats.documents import COLUMNS_MAX, Document, refuse
+from cutline.sources.formats.decoding import decode_text
+from cutline.sources.formats.documents import COLUMNS_MAX, Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
 from cutline.sources.formats.unquoted_text import scan_unquoted
 
 CELL_MAX_CHARS = 10 << 20
 
 
-def text_rows(data: bytes, name: str, source: Source) -> Iterator[list[str]]:
+def delimited_rows(data: bytes, name: str, source: Source) -> Iterator[list[str]]:
     """The rows of delimited text, one at a time. Raises SourceError, in mid-course too, naming the line."""
-    text = decode(data, name, source)
+    text = decode_text(data, name, source)
     csv.field_size_limit(CELL_MAX_CHARS)
     # A file ends its lines in one way; a bare CR elsewhere stands in a cell, quoted, or is an error.
     ends = "\n" if "\n" in text else "\r"
     first = text[: text.find(ends) + 1] or text
     if first.count(source.delimiter) > COLUMNS_MAX:
-        refuse(name, source, f"{first.count(source.delimiter) + 1:,} cells in line 1", f"at most {COLUMNS_MAX:,} columns",
+        refuse_file(name, source, f"{first.count(source.delimiter) + 1:,} cells in line 1", f"at most {COLUMNS_MAX:,} columns",
                "is the delimiter right? transposed = true reads records that are columns")  # fmt: skip
     reader = csv.reader(io.StringIO(text, newline=ends), delimiter=source.delimiter, quotechar=source.quote, strict=True)
     try:
         for row in reader:
             odd = next((cell for cell in row if cell[:1] == " " and cell.lstrip().startswith(source.quote)), None)
             if odd is not None:
-                refuse(name, source, f"{odd!r} near line {reader.line_num:,}, a quote after a blank", f"cells quoted by {source.quote}",
+                refuse_file(name, source, f"{odd!r} near line {reader.line_num:,}, a quote after a blank", f"cells quoted by {source.quote}",
                        "take the blanks between delimiter and quote away")  # fmt: skip
             yield row
     except csv.Error as error:
         told = "a bare carriage return outside quotes" if "new-line" in str(error) else str(error)
-        refuse(
+        refuse_file(
             name,
             source,
             f"{told} near line {reader.line_num:,}",
@@ -43,7 +43,7 @@ def text_rows(data: bytes, name: str, source: Source) -> Iterator[list[str]]:
 
 
 def _rows(document: Document, source: Source, _: str | None) -> Iterator[list[str]]:
-    return text_rows(document.data, document.name, source)
+    return delimited_rows(document.data, document.name, source)
 
 
 CSV = ExportFormat("csv", (".csv", ".txt", ".tsv"), _rows, is_text=True, scan=scan_unquoted)

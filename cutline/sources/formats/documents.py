@@ -33,7 +33,7 @@ class Document:
     data: bytes
 
 
-def refuse(name: str, source: Source, found: str, expected: str, action: str) -> NoReturn:
+def refuse_file(name: str, source: Source, found: str, expected: str, action: str) -> NoReturn:
     """Refuse a file. Raises SourceError that names the file, the source, what was found and expected, and what to do."""
     where = f"{name} (source {source.name})"
     raise SourceError(f"{where} cannot be read", [Finding(where, found, expected, action)])

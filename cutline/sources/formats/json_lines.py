@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.decoding import decode
-from cutline.sources.formats.documents import COLUMNS_MAX, Document, refuse
+from cutline.sources.formats.decoding import decode_text
+from cutline.sources.formats.documents import COLUMNS_MAX, Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
 
 
@@ -13,14 +13,14 @@ def json_rows(document: Document, source: Source, _: str | None) -> list[list[st
     """The rows of JSON lines under the names of their fields, which are the first row. Numbers keep the digits they were written with."""
     header: dict[str, int] = {}
     records: list[tuple[int, dict[str, str]]] = []
-    for number, line in enumerate(decode(document.data, document.name, source).split("\n"), 1):
+    for number, line in enumerate(decode_text(document.data, document.name, source).split("\n"), 1):
         if line.strip():
             record = _record(line, number, document, source)
             records.append((number, record))
             for name in record:
                 header.setdefault(name, len(header))
     if len(header) > COLUMNS_MAX:
-        refuse(
+        refuse_file(
             document.name,
             source,
             f"{len(header):,} field names",
@@ -39,18 +39,20 @@ def _record(line: str, number: int, document: Document, source: Source) -> dict[
         names = [name for name, _ in pairs]
         twice = next((name for name in names if names.count(name) > 1), None) if len(names) < COLUMNS_MAX else "too many fields"
         if twice:
-            refuse(document.name, source, f"the field {twice!r} twice in line {number:,}", "each field once", "mend the line")
+            refuse_file(
+                document.name, source, f"the field {twice!r} twice in line {number:,}", "each field once", "mend the line"
+            )
         return dict(pairs)
 
     try:
         record = json.loads(line, object_pairs_hook=unique, parse_float=str, parse_int=str, parse_constant=str)
         json.dumps(record, ensure_ascii=False).encode()
     except (json.JSONDecodeError, RecursionError) as error:
-        refuse(document.name, source, f"{error} in line {number:,}", "one JSON object on each line", "mend the line")
+        refuse_file(document.name, source, f"{error} in line {number:,}", "one JSON object on each line", "mend the line")
     except UnicodeEncodeError:
-        refuse(document.name, source, f"half of a character in line {number:,}", "whole characters", "mend the line")
+        refuse_file(document.name, source, f"half of a character in line {number:,}", "whole characters", "mend the line")
     if not isinstance(record, dict) or any(isinstance(value, dict | list) for value in record.values()):
-        refuse(
+        refuse_file(
             document.name,
             source,
             f"something nested, or no object, in line {number:,}",

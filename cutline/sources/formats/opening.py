@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from cutline.settings.sources import Source
 from cutline.sources.formats.archives import gunzip, measured_members, only_member
-from cutline.sources.formats.documents import DOCUMENT_MAX_BYTES, Content, Document, refuse
+from cutline.sources.formats.documents import DOCUMENT_MAX_BYTES, Content, Document, refuse_file
 from cutline.sources.formats.known_formats import FORMATS, format_named, formats_for_ending
 
 ZIP, EMPTY_ZIP, GZIP, PDF = b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"%PDF"
@@ -22,10 +22,10 @@ def open_document(content: Content, source: Source) -> Document:
     """
     size = content.path.stat().st_size
     if size > DOCUMENT_MAX_BYTES:
-        refuse(content.file, source, f"{size:,} bytes", f"at most {DOCUMENT_MAX_BYTES:,} bytes in a file that is not plain text cells",
+        refuse_file(content.file, source, f"{size:,} bytes", f"at most {DOCUMENT_MAX_BYTES:,} bytes in a file that is not plain text cells",
                "split the export, or send it as CSV without quotes")  # fmt: skip
     if size == 0:
-        refuse(content.file, source, "an empty file", "a header and rows", "send the export again")
+        refuse_file(content.file, source, "an empty file", "a header and rows", "send the export again")
     name, inner, data = content.file, content.file, content.path.read_bytes()
     packed = 0
     while True:
@@ -39,7 +39,7 @@ def open_document(content: Content, source: Source) -> Document:
             return Document(name, _format_name(data, name, inner, source), data)
         packed += 1
         if packed > 1:
-            refuse(content.file, source, "an archive in an archive", "one file, packed once", "send the export itself")
+            refuse_file(content.file, source, "an archive in an archive", "one file, packed once", "send the export itself")
 
 
 def _format_name(data: bytes, name: str, inner: str, source: Source) -> str:
@@ -55,7 +55,7 @@ def _format_name(data: bytes, name: str, inner: str, source: Source) -> str:
     if kind not in [each.name for each in allowed] or ending in PACKED:
         stated = f"format = {source.format!r}" if source.format != "auto" else f"the ending {ending!r}"
         expected = "an archive" if ending in PACKED else f"{' or '.join(each.name for each in allowed)}, as {stated} says"
-        refuse(
+        refuse_file(
             name,
             source,
             f"what begins like {_spoken(seen)}",

@@ -6,7 +6,7 @@ from typing import NoReturn
 import polars as pl
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.documents import COLUMNS_MAX, Content, Document, refuse
+from cutline.sources.formats.documents import COLUMNS_MAX, Content, Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
 
 MARK = b"PAR1"
@@ -27,10 +27,10 @@ def parquet_cells(content: Content, source: Source) -> tuple[list[str], pl.LazyF
         lazy = pl.scan_parquet(content.path, glob=False)
         schema = lazy.collect_schema()
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        refuse(content.file, source, str(error).splitlines()[0], "a whole Parquet file", "send the export again")
+        refuse_file(content.file, source, str(error).splitlines()[0], "a whole Parquet file", "send the export again")
     nested = [f"{name} ({dtype})" for name, dtype in schema.items() if isinstance(dtype, NESTED)]
     if nested or len(schema) > COLUMNS_MAX:
-        refuse(content.file, source, f"columns {', '.join(nested[:10]) or len(schema)}", f"plain columns, at most {COLUMNS_MAX:,}",
+        refuse_file(content.file, source, f"columns {', '.join(nested[:10]) or len(schema)}", f"plain columns, at most {COLUMNS_MAX:,}",
                "write one value in a cell")  # fmt: skip
     cells = [_text(pl.col(name), dtype).fill_null("").alias(str(i)) for i, (name, dtype) in enumerate(schema.items())]
     rows = lazy.select(cells).with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64))
@@ -64,7 +64,7 @@ def _scan(content: Content, source: Source) -> tuple[list[str], pl.LazyFrame] | 
 
 
 def _refuse_packed(document: Document, source: Source, _: str | None) -> NoReturn:
-    refuse(
+    refuse_file(
         document.name,
         source,
         "Parquet in an archive",

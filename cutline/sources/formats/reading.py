@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.documents import COLUMNS_MAX, FILE_MAX_BYTES, Content, refuse
+from cutline.sources.formats.documents import COLUMNS_MAX, FILE_MAX_BYTES, Content, refuse_file
 from cutline.sources.formats.known_formats import FORMATS, format_named
 from cutline.sources.formats.opening import open_document
 from cutline.sources.formats.workbooks.cell_addresses import column_letters
 
 BATCH_ROWS = 50_000
-SCHEMA_TAIL: dict[str, pl.DataType] = {"row": pl.Int64(), "width": pl.Int64(), "not_data": pl.String()}
+ROW_COLUMNS: dict[str, pl.DataType] = {"row": pl.Int64(), "width": pl.Int64(), "not_data": pl.String()}
 
 
 @dataclass(frozen=True)
@@ -47,21 +47,21 @@ def read_table(content: Content, source: Source, sheet: str | None = None) -> Te
     """Read one table of a file as `source` declares it. Raises SourceError naming the file and the place."""
     size = content.path.stat().st_size
     if size > FILE_MAX_BYTES:
-        refuse(content.file, source, f"{size:,} bytes", f"at most {FILE_MAX_BYTES:,} bytes", "split the export")
+        refuse_file(content.file, source, f"{size:,} bytes", f"at most {FILE_MAX_BYTES:,} bytes", "split the export")
     for each in FORMATS:
         scanned = each.scan(content, source) if each.scan else None
         if scanned is not None:
-            return replace(_table(content, *scanned), has_addresses=not each.has_named_fields)
+            return replace(_table_of_frame(content, *scanned), has_addresses=not each.has_named_fields)
     document = open_document(content, source)
     export_format = format_named(document.kind)
     rows = export_format.rows(document, source, sheet or source.sheet)
     if export_format.has_named_fields:
         # The names of the fields stand in no row: the first record is row 1.
-        return replace(_assemble(rows, content, source, first=0), has_addresses=False)
-    return _assemble(_transposed(rows, content, source) if source.transposed else rows, content, source)
+        return replace(_table_of_rows(rows, content, source, first=0), has_addresses=False)
+    return _table_of_rows(_transposed(rows, content, source) if source.transposed else rows, content, source)
 
 
-def _table(content: Content, names: list[str], lazy: pl.LazyFrame) -> TextTable:
+def _table_of_frame(content: Content, names: list[str], lazy: pl.LazyFrame) -> TextTable:
     width, data = pl.lit(len(names), pl.Int64).alias("width"), pl.lit(None, pl.String).alias("not_data")
     return TextTable(
         content.file, content.digest, tuple(" ".join(name.split()) for name in names), lazy.with_columns(width, data)
@@ -72,15 +72,17 @@ def _transposed(rows: Iterable[list[str]], content: Content, source: Source) -> 
     held = [row for row in rows if any(cell.strip() for cell in row)]
     for number, row in enumerate(held, 1):
         if len(row) != len(held[0]):  # padded, its cells would speak of other records
-            refuse(content.file, source, f"{len(row):,} cells in the {number:,}th line that is filled", f"{len(held[0]):,}, as in the first",
+            refuse_file(content.file, source, f"{len(row):,} cells in the {number:,}th line that is filled", f"{len(held[0]):,}, as in the first",
                    "send the file again: a cell is missing, or a delimiter too many")  # fmt: skip
     width = max((len(row) for row in held), default=0)
     if width > COLUMNS_MAX * 10:
-        refuse(content.file, source, f"{width:,} columns", f"at most {COLUMNS_MAX * 10:,} records", "is the delimiter right?")
+        refuse_file(
+            content.file, source, f"{width:,} columns", f"at most {COLUMNS_MAX * 10:,} records", "is the delimiter right?"
+        )
     return ([row[i] if i < len(row) else "" for row in held] for i in range(width))
 
 
-def _assemble(rows: Iterable[list[str]], content: Content, source: Source, first: int = 1) -> TextTable:
+def _table_of_rows(rows: Iterable[list[str]], content: Content, source: Source, first: int = 1) -> TextTable:
     """first: the number of the first row. A header in row 0 is the names of fields."""
     source = source if first else source.model_copy(update={"header_row": 0})
     numbered = enumerate(rows, first)
@@ -90,28 +92,28 @@ def _assemble(rows: Iterable[list[str]], content: Content, source: Source, first
             header = tuple(" ".join(cell.split()) for cell in row)
             break
     if header is None or not any(header):
-        refuse(content.file, source, "no header" if header is None else f"a blank row {source.header_row}", f"a header in row {source.header_row}",
+        refuse_file(content.file, source, "no header" if header is None else f"a blank row {source.header_row}", f"a header in row {source.header_row}",
                "send the file again, or mend header_row")  # fmt: skip
     if len(header) > COLUMNS_MAX:
-        refuse(content.file, source, f"{len(header):,} columns", f"at most {COLUMNS_MAX:,}", "is the delimiter right?")
+        refuse_file(content.file, source, f"{len(header):,} columns", f"at most {COLUMNS_MAX:,}", "is the delimiter right?")
     parts, batch = [], []
     for number, row in numbered:
         if any(cell.strip() for cell in row):
             batch.append((number, row))
         if len(batch) == BATCH_ROWS:
-            parts.append(_frame(batch, header, source))
+            parts.append(_batch_frame(batch, header, source))
             batch = []
-    frame = pl.concat([*parts, _frame(batch, header, source)])
+    frame = pl.concat([*parts, _batch_frame(batch, header, source)])
     if source.footer_rows:
         if frame.height < source.footer_rows:
-            refuse(content.file, source, f"{frame.height} rows under the header", f"more than footer_rows = {source.footer_rows}",
+            refuse_file(content.file, source, f"{frame.height} rows under the header", f"more than footer_rows = {source.footer_rows}",
                    "send the file again, or mend footer_rows")  # fmt: skip
         foot = pl.int_range(pl.len()) >= pl.len() - source.footer_rows
         frame = frame.with_columns(not_data=pl.when(foot).then(pl.lit("footer")).otherwise("not_data"))
     return TextTable(content.file, content.digest, header, frame.lazy(), source.transposed)
 
 
-def _frame(batch: list[tuple[int, list[str]]], header: tuple[str, ...], source: Source) -> pl.DataFrame:
+def _batch_frame(batch: list[tuple[int, list[str]]], header: tuple[str, ...], source: Source) -> pl.DataFrame:
     columns: dict[str, list[str | None]] = {
         str(i): [row[i] if i < len(row) else None for _, row in batch] for i in range(len(header))
     }
@@ -119,20 +121,20 @@ def _frame(batch: list[tuple[int, list[str]]], header: tuple[str, ...], source: 
         {
             **columns,
             "row": [number for number, _ in batch],
-            "width": [_width(row, len(header)) for _, row in batch],
-            "not_data": [_not_data(number, row, header, source) for number, row in batch],
+            "width": [_filled_width(row, len(header)) for _, row in batch],
+            "not_data": [_why_no_data(number, row, header, source) for number, row in batch],
         },
-        schema={**dict.fromkeys(columns, pl.String()), **SCHEMA_TAIL},
+        schema={**dict.fromkeys(columns, pl.String()), **ROW_COLUMNS},
     )
 
 
-def _width(row: list[str], header: int) -> int:
+def _filled_width(row: list[str], header: int) -> int:
     # Spreadsheets pad rows with empty cells: only cells with text count as too many.
     extra = [i for i, cell in enumerate(row[header:], header + 1) if cell.strip()]
     return max(extra) if extra else min(len(row), header)
 
 
-def _not_data(number: int, row: list[str], header: tuple[str, ...], source: Source) -> str | None:
+def _why_no_data(number: int, row: list[str], header: tuple[str, ...], source: Source) -> str | None:
     if number <= source.header_row + source.rows_below_header:
         return "row below the header"
     if tuple(" ".join(cell.split()) for cell in row[: len(header)]) == header:

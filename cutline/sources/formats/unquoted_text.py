@@ -13,12 +13,12 @@ from cutline.settings.sources import Source
 from cutline.sources.formats.decoding import is_utf8
 from cutline.sources.formats.documents import COLUMNS_MAX, Content
 
-CHUNK = 16 << 20
-PLAIN_MIN_BYTES = 8 << 20
+CHUNK_BYTES = 16 << 20
+UNQUOTED_MIN_BYTES = 8 << 20
 
 
 @dataclass(frozen=True)
-class Plain:
+class UnquotedText:
     """A large file of unquoted UTF-8 cells, every row as wide as its header: Polars may read it, for it reads the same cells."""
 
     path: Path
@@ -34,14 +34,14 @@ class Plain:
         return lazy.with_row_index("row", offset=source.header_row + 1).with_columns(pl.col("row").cast(pl.Int64))
 
 
-def plain_text(path: Path, source: Source) -> Plain | None:
+def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
     """The file as Plain, or None where that cannot be shown from its bytes: a quote, a bare CR, a row of another width, another encoding."""
     size = path.stat().st_size
     unusual = (
         source.transposed or source.footer_rows or source.rows_below_header or source.not_data or source.undecodable == "replace"
     )
     if (
-        size < PLAIN_MIN_BYTES
+        size < UNQUOTED_MIN_BYTES
         or unusual
         or source.encoding not in ("auto", "utf-8", "utf-8-sig")
         or not source.delimiter.isascii()
@@ -58,7 +58,7 @@ def plain_text(path: Path, source: Source) -> Plain | None:
         # Of each line only what could change where cells begin and end is left: every line must then look the same.
         line = source.delimiter.encode() * (len(header) - 1) + end
         told = bytes(set(range(256)) - set(line) - set(b"\r\n\0" + source.quote.encode()))
-        for part in (b"".join(head), *iter(lambda: file.read(CHUNK) + file.readline(), b"")):
+        for part in (b"".join(head), *iter(lambda: file.read(CHUNK_BYTES) + file.readline(), b"")):
             whole = part if part.endswith(b"\n") else part + end
             marks = whole.translate(None, told)
             is_head = part == b"".join(head)
@@ -69,12 +69,12 @@ def plain_text(path: Path, source: Source) -> Plain | None:
                 return None
             if not is_head and head[-1].rstrip(b"\r\n") in part:
                 return None  # the header again, which is no data
-    return Plain(path, header)
+    return UnquotedText(path, header)
 
 
 def scan_unquoted(content: Content, source: Source) -> tuple[list[str], pl.LazyFrame] | None:
     """The header and the cells of the file where it can be shown to be plain text; None where it must be read row by row."""
-    plain = plain_text(content.path, source) if source.format in ("auto", "csv") else None
+    plain = unquoted_text(content.path, source) if source.format in ("auto", "csv") else None
     if plain is None:
         return None
     is_blank = pl.map_batches(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Found:
+class Detection:
     """One thing that was detected. value: None where it is a question. options: what it could be, where it is one."""
 
     what: str
@@ -20,7 +20,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class ColumnLook:
+class ColumnProfile:
     """What one column holds. kind: empty, number, money, date, text. formats and unit as declared in a source, or questions."""
 
     header: str
@@ -28,8 +28,8 @@ class ColumnLook:
     filled: int
     distinct: int
     samples: tuple[str, ...]
-    formats: Found | None = None
-    unit: Found | None = None
+    formats: Detection | None = None
+    unit: Detection | None = None
     odd: tuple[str, ...] = ()  # texts that do not fit the kind, commonest first
 
 
@@ -38,19 +38,19 @@ class Inspection:
     """A file as it was found."""
 
     file: str
-    format: Found
-    findings: tuple[Found, ...]
-    columns: tuple[ColumnLook, ...]
+    format: Detection
+    findings: tuple[Detection, ...]
+    columns: tuple[ColumnProfile, ...]
     records: int
     sheets: tuple[str, ...] = ()
     header: tuple[str, ...] = field(default=())
 
-    def found(self, what: str) -> Found | None:
+    def found(self, what: str) -> Detection | None:
         """The finding of one kind."""
         return next((each for each in self.findings if each.what == what), None)
 
     @property
-    def questions(self) -> list[Found]:
+    def questions(self) -> list[Detection]:
         """What a person must answer."""
         own = [each for column in self.columns for each in (column.formats, column.unit) if each]
         return [each for each in (*self.findings, *own) if each.is_question]

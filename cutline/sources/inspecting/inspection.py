@@ -7,21 +7,21 @@ from itertools import islice
 
 from cutline.settings.sources import Source
 from cutline.sources.formats.delimited_text import CSV
-from cutline.sources.formats.documents import Content, refuse
+from cutline.sources.formats.documents import Content, refuse_file
 from cutline.sources.formats.known_formats import format_named
 from cutline.sources.formats.opening import open_document
 from cutline.sources.formats.parquet import PARQUET, is_parquet, parquet_cells
-from cutline.sources.inspecting.detecting.column_profiles import column_look
+from cutline.sources.inspecting.detecting.column_profiles import column_profile
 from cutline.sources.inspecting.detecting.dialect import ROWS_LOOKED_AT, text_rows_and_dialect
 from cutline.sources.inspecting.detecting.layout import header_of, orientation_of, rows_below_header_of, without_footer
 from cutline.sources.inspecting.detecting.number_marks import number_marks
-from cutline.sources.inspecting.findings import Found, Inspection
+from cutline.sources.inspecting.findings import Detection, Inspection
 
 
 def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
     """Inspect a file of any format that can be read. sheet: the sheet to look at. Raises SourceError where the file cannot be read."""
     source = Source.model_validate({"name": "inspected", "files": content.file, "feeds": [{"table": "projects"}]})
-    findings: list[Found] = []
+    findings: list[Detection] = []
     sheets: tuple[str, ...] = ()
     if is_parquet(content, source):
         kind, (names, lazy) = PARQUET.name, parquet_cells(content, source)
@@ -31,29 +31,29 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
         export_format = format_named(document.kind)
         kind = export_format.name
         if export_format.ready_made_tables:
-            return Inspection(content.file, Found("format", kind, 1.0, "its first bytes say so"), (), (), 0)
+            return Inspection(content.file, Detection("format", kind, 1.0, "its first bytes say so"), (), (), 0)
         if export_format is CSV:
             rows, findings = text_rows_and_dialect(document.data)
         elif export_format.sheets:
             sheets = tuple(export_format.sheets(document, source))
             rows = list(islice(export_format.rows(document, source, sheet), ROWS_LOOKED_AT))
             if len(sheets) > 1 and sheet is None:
-                findings.append(Found("sheet", None, 0.5, f"{len(sheets)} sheets; the first was looked at", sheets))
+                findings.append(Detection("sheet", None, 0.5, f"{len(sheets)} sheets; the first was looked at", sheets))
         else:
             rows = list(export_format.rows(document, source, sheet))
     first = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
     if first is None or len(rows) - first < 2:
-        refuse(
+        refuse_file(
             content.file,
             source,
             "no rows, or quotes that never close",
             "a header and rows",
             "send the export again, or mend its quotes",
         )
-    return _look(content.file, Found("format", kind, 1.0, "its first bytes say so"), findings, rows, sheets)
+    return _look(content.file, Detection("format", kind, 1.0, "its first bytes say so"), findings, rows, sheets)
 
 
-def _look(file: str, kind: Found, findings: list[Found], rows: list[list[str]], sheets: tuple[str, ...]) -> Inspection:
+def _look(file: str, kind: Detection, findings: list[Detection], rows: list[list[str]], sheets: tuple[str, ...]) -> Inspection:
     turned, orientation = orientation_of(rows)
     findings.append(orientation)
     header_at, header = header_of(turned)
@@ -64,5 +64,5 @@ def _look(file: str, kind: Found, findings: list[Found], rows: list[list[str]], 
     names = tuple(" ".join(cell.split()) for cell in turned[header_at])
     cells = [[row[i].strip() if i < len(row) else "" for row in body] for i in range(len(names))]
     findings += [found for found in (rows_below_header_of(cells), number_marks(cells)) if found]
-    columns = tuple(column_look(name, column) for name, column in zip(names, cells, strict=True) if name)
+    columns = tuple(column_profile(name, column) for name, column in zip(names, cells, strict=True) if name)
     return Inspection(file, kind, tuple(findings), columns, len(body), sheets, names)

@@ -12,7 +12,7 @@ from cutline.errors import Finding
 from cutline.settings.sources import Feed, Source
 from cutline.sources.formats.reading import TextTable
 from cutline.sources.formats.workbooks.cell_addresses import column_letters
-from cutline.sources.mapping.headers import fold
+from cutline.sources.mapping.headers import folded_header
 
 NEAR_PREFIX, NEAR_RATIO = 4, 0.85
 
@@ -35,7 +35,7 @@ def headless_columns(text: TextTable, where: str) -> list[Finding]:
     ]  # fmt: skip
 
 
-def full_footers(text: TextTable, places: list[int], where: str) -> list[Finding]:
+def footers_like_data(text: TextTable, places: list[int], where: str) -> list[Finding]:
     """Footers that fill every column a row must have: the total is missing today, and a row would be dropped in its place."""
     if not places:
         return []
@@ -52,27 +52,27 @@ def full_footers(text: TextTable, places: list[int], where: str) -> list[Finding
     ]  # fmt: skip
 
 
-def renamed_columns(
+def nearly_named_columns(
     table: Table, header: tuple[str, ...], feed: Feed, taken: tuple[str, ...], source: Source, where: str
 ) -> list[Finding]:
     """Headers that nothing reads and that are nearly an unmapped column's name: read as absent, they would be unknown without a word."""
-    named = {fold(alias) for mapped in feed.columns.values() for alias in mapped.from_}
+    named = {folded_header(alias) for mapped in feed.columns.values() for alias in mapped.from_}
     own = {column.plain for column in table.columns if column.plain not in feed.columns and column.plain not in taken}
     ignored = [cell for cell in header if any(re.fullmatch(pattern, cell) for pattern in source.ignore)]
     starts = tuple(name.removesuffix("*") for name in named if name.endswith("*")) or ("\0",)
     unread = [
         cell for cell in header
-        if fold(cell) not in named and fold(cell) not in own and cell not in ignored and not fold(cell).startswith(starts)
+        if folded_header(cell) not in named and folded_header(cell) not in own and cell not in ignored and not folded_header(cell).startswith(starts)
     ]  # fmt: skip
-    absent = [name for name in own if name not in {fold(cell) for cell in header}]
+    absent = [name for name in own if name not in {folded_header(cell) for cell in header}]
     return [
         Finding(where, f"a column headed {cell!r}, which nothing reads", f"{name!r}, which is not there and is nearly the same",
                 f"rename it, map it ({name} = {cell!r}), map {name} to something else, or ignore = [{re.escape(cell)!r}]")
-        for cell in unread for name in sorted(absent) if _is_near(cell, name)
+        for cell in unread for name in sorted(absent) if _is_nearly(cell, name)
     ]  # fmt: skip
 
 
-def _is_near(header: str, name: str) -> bool:
+def _is_nearly(header: str, name: str) -> bool:
     one, other = (re.sub(r"[^a-z0-9]", "", word.casefold()) for word in (header, name))
     prefix = min(len(one), len(other)) >= NEAR_PREFIX and (one.startswith(other) or other.startswith(one))
     return one == other or prefix or difflib.SequenceMatcher(None, one, other).ratio() >= NEAR_RATIO

@@ -18,12 +18,12 @@ from cutline.settings.all_settings import Settings
 from cutline.settings.sources import Feed, Source
 from cutline.sources.formats.documents import Content
 from cutline.sources.formats.reading import TextTable, read_table
-from cutline.sources.mapping.column_problems import full_footers, headless_columns, renamed_columns
+from cutline.sources.mapping.column_problems import footers_like_data, headless_columns, nearly_named_columns
 from cutline.sources.mapping.headers import resolve_columns, sheet_of, unread_columns
 from cutline.sources.mapping.wide_layout import unpivot_rows, wide_columns
 
 INLINE = "portfolio.toml"
-Contents = Callable[[str], Path]
+ContentPaths = Callable[[str], Path]
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,14 @@ def raw_schema(table: Table) -> dict[str, pl.DataType]:
     }
 
 
-def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: Contents) -> pl.LazyFrame:
+def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: ContentPaths) -> pl.LazyFrame:
     """Every row the sources hold for canonical table `name`, as text (see raw_schema), superseded rows included.
 
     deliveries: what counts tonight (intake.DELIVERY_SCHEMA). contents: the file with a given hash. Raises SourceError with every file
     that cannot be read as declared.
     """
     table = TABLES[name]
-    frames = [_inline(table, settings).lazy()]
+    frames = [_inline_rows(table, settings).lazy()]
     refused: list[SourceError] = []
     for source in settings.sources:
         feeds = [(i, feed) for i, feed in enumerate(source.feeds) if feed.table == name]
@@ -79,7 +79,7 @@ def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: 
                 origin = _Origin(source.name, index, file, digest, day, status == "superseded")
                 try:
                     text = read_table(Content(file, contents(digest), digest), source, sheet_of(source, feed))
-                    frames.append(_fill(table, text, origin, source, feed))
+                    frames.append(_raw_rows(table, text, origin, source, feed))
                 except SourceError as error:
                     # What was superseded counts no more: that it cannot be read does not stop a night.
                     if not origin.is_superseded:
@@ -90,7 +90,7 @@ def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: 
     return pl.concat(frames)
 
 
-def _inline(table: Table, settings: Settings) -> pl.DataFrame:
+def _inline_rows(table: Table, settings: Settings) -> pl.DataFrame:
     rows = settings.tables.get(table.name, ())
     cells: dict[str, list[str | None]] = {column.name: [row.get(column.plain) for row in rows] for column in table.columns}
     frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String)).with_columns(
@@ -99,15 +99,15 @@ def _inline(table: Table, settings: Settings) -> pl.DataFrame:
     return _with_origin(frame.lazy(), table, _Origin(INLINE, -1, INLINE, "", None, is_superseded=False)).collect()
 
 
-def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: Feed) -> pl.LazyFrame:
+def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, feed: Feed) -> pl.LazyFrame:
     where = f"{text.file} (source {source.name}, table {table.name})"
     wide = wide_columns(text, feed, where)
     taken = (feed.unpivot.name_to, feed.unpivot.value_to) if feed.unpivot else ()
     exprs, read_at, problems = resolve_columns(table, text, feed, taken, where)
     problems += headless_columns(text, where)
     if source.footer_rows:
-        problems += full_footers(text, [place for name, place in read_at.items() if table.column(name).required], where)
-    problems += renamed_columns(table, text.header, feed, taken, source, where)
+        problems += footers_like_data(text, [place for name, place in read_at.items() if table.column(name).required], where)
+    problems += nearly_named_columns(table, text.header, feed, taken, source, where)
     if problems:
         raise SourceError(f"{where}: columns are missing", problems)
     unread = unread_columns(text.header, source, sheet_of(source, feed))
@@ -116,7 +116,7 @@ def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: 
     about = {"headers": text.header, "read": read, "unread": list(unread.values()) if first else []}
     picked = text.cells.select(
         *exprs.values(), "row", "not_data", _shape_error(len(text.header)).alias("shape_error"),
-        _aside(unread if first else {}, text.header),
+        _cells_aside(unread if first else {}, text.header),
         *(pl.col(str(i)).alias(f"wide {i}") for i, _ in wide),
     )  # fmt: skip
     if feed.unpivot:
@@ -129,7 +129,7 @@ def _fill(table: Table, text: TextTable, origin: _Origin, source: Source, feed: 
     return _with_origin(frame, table, replace(origin, columns=json.dumps(about, ensure_ascii=False)))
 
 
-def _aside(unread: dict[int, str], header: tuple[str, ...]) -> pl.Expr:
+def _cells_aside(unread: dict[int, str], header: tuple[str, ...]) -> pl.Expr:
     """The cells that nothing reads, as JSON under their headers; a header that stands twice is told apart by its column's number."""
     if not unread:
         return pl.lit(None, pl.String).alias("aside")

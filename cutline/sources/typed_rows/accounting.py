@@ -30,7 +30,7 @@ def moved_to_quarantine(accounting: pl.DataFrame, by_rules: pl.DataFrame) -> pl.
     )
 
 
-def account(name: str, raw: pl.LazyFrame, quarantine: pl.DataFrame) -> pl.DataFrame:
+def account_for_rows(name: str, raw: pl.LazyFrame, quarantine: pl.DataFrame) -> pl.DataFrame:
     """One row for each file of table `name` (ACCOUNTING_SCHEMA): read = accepted + quarantined + superseded. Rows that are no data (repeated
     headers, footers) are counted beside.
     """

@@ -14,9 +14,9 @@ import polars as pl
 from cutline.contracts.tables.records import Column, Kind
 from cutline.settings.all_settings import Settings
 from cutline.settings.sources import ColumnMap, Source
-from cutline.sources.typed_rows.cell_text import known_text, matched_text
+from cutline.sources.typed_rows.cell_text import cleaned_text, matched_text
 from cutline.sources.typed_rows.dates import YEARS, date_by_format, full_date
-from cutline.sources.typed_rows.numbers import HOURS_MAX, UNIT_EXPONENT, scaled, share_of
+from cutline.sources.typed_rows.numbers import THOUSANDTHS_OF_HOURS_MAX, UNIT_EXPONENT, scaled_integer, share_in_basis_points
 
 EXPONENT: dict[Kind, int] = {"fte": 3, "rate": 9, "integer": 0}
 TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
@@ -42,17 +42,17 @@ class CellReader:
     _read_before: dict[str | None, tuple[object, ...]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "expected", self._reading(pl.lit(""), pl.lit(""))[1])
+        object.__setattr__(self, "expected", self._value_and_expectation(pl.lit(""), pl.lit(""))[1])
 
-    def expression(self, has_currency: bool) -> pl.Expr:
+    def typed_value(self, has_currency: bool) -> pl.Expr:
         """A struct of `value` (typed, null where unknown) and `is_bad` (there is text, and it is not understood)."""
         inputs = [self.column.name, *(["currency"] if has_currency and self.column.kind == "money" else [])]
         dtype = pl.Struct({"value": self.column.dtype, "is_bad": pl.Boolean()})
         return pl.map_batches(inputs, self._read, return_dtype=dtype, is_elementwise=True)
 
-    def known(self) -> pl.Expr:
+    def cleaned(self) -> pl.Expr:
         """The cell's text, cleaned, null where the source declares that it means unknown."""
-        return known_text(pl.col(self.column.name), self.source, self.wanted)
+        return cleaned_text(pl.col(self.column.name), self.source, self.wanted)
 
     def _read(self, columns: Sequence[pl.Series]) -> pl.Series:
         text = columns[0]
@@ -62,12 +62,12 @@ class CellReader:
         frame = pl.DataFrame(
             {"text": text, "currency": columns[1] if len(columns) > 1 else None}, schema_overrides={"currency": pl.String}
         )
-        plain = self._plain()
+        plain = self._plain_number_pattern()
         if plain is not None:
-            return self._read_plain(frame, *plain).to_struct(self.column.name)
+            return self._read_plain_numbers(frame, *plain).to_struct(self.column.name)
         if self.column.kind != "money" and len(text) > SAMPLE and text.head(SAMPLE).n_unique() <= FEW:
             return self._read_once(text).to_struct(self.column.name)
-        return self._at_length(frame).to_struct(self.column.name)
+        return self._read_fully(frame).to_struct(self.column.name)
 
     def _read_once(self, text: pl.Series) -> pl.DataFrame:
         """Each distinct text is read once, in whichever part of a large file it is met first."""
@@ -76,7 +76,7 @@ class CellReader:
         known, fresh = self._read_before, dict[str | None, tuple[object, ...]]()
         new = [each for each in texts if each not in known]
         if new:
-            read = self._at_length(
+            read = self._read_fully(
                 pl.DataFrame({"text": new, "currency": None}, schema={"text": pl.String, "currency": pl.String})
             )
             fresh = dict(zip(new, read.iter_rows(), strict=True))
@@ -89,13 +89,13 @@ class CellReader:
         place = text.replace_strict(once, pl.int_range(len(once), dtype=pl.UInt32, eager=True), return_dtype=pl.UInt32)
         return read.select(pl.all().gather(place))
 
-    def _at_length(self, frame: pl.DataFrame) -> pl.DataFrame:
-        text = known_text(pl.col("text"), self.source, self.wanted)
+    def _read_fully(self, frame: pl.DataFrame) -> pl.DataFrame:
+        text = cleaned_text(pl.col("text"), self.source, self.wanted)
         frame = frame.with_columns(text=text)
-        value = self._reading(pl.col("text"), pl.col("currency"))[0].cast(self.column.dtype)
+        value = self._value_and_expectation(pl.col("text"), pl.col("currency"))[0].cast(self.column.dtype)
         return frame.select(value=value, is_bad=pl.col("text").is_not_null() & value.is_null())
 
-    def _plain(self) -> tuple[str, int] | None:
+    def _plain_number_pattern(self) -> tuple[str, int] | None:
         """The pattern of the plainest numbers and the power of ten they are stored in; null where none may be read by the short path."""
         unit = self.wanted.unit if self.wanted else "1"
         special = (
@@ -108,7 +108,7 @@ class CellReader:
         pattern = rf"^-?[0-9]{{1,{PLAIN_DIGITS - min(exponent, 9)}}}{decimals}$"
         return None if any(re.fullmatch(pattern[1:-1], word) for word in self.source.null_words) else (pattern, exponent)
 
-    def _read_plain(self, frame: pl.DataFrame, pattern: str, exponent: int) -> pl.DataFrame:
+    def _read_plain_numbers(self, frame: pl.DataFrame, pattern: str, exponent: int) -> pl.DataFrame:
         is_plain = frame["text"].str.contains(pattern).fill_null(value=True)  # an absent cell is plainly unknown
         digits = frame["text"] if is_plain.all() else frame.select(pl.when(is_plain).then("text"))["text"]
         if self.source.decimal == ",":
@@ -117,14 +117,14 @@ class CellReader:
         read = pl.DataFrame({"value": value}).with_columns(is_bad=pl.lit(value=False))
         if is_plain.all():
             return read
-        rest = self._at_length(frame.filter(~is_plain))
+        rest = self._read_fully(frame.filter(~is_plain))
         places = (~is_plain).arg_true()
         return pl.DataFrame({name: read[name].scatter(places, rest[name]) for name in ("value", "is_bad")})
 
     def _exponent(self) -> int:
         return self.settings.portfolio.minor_digits if self.column.kind == "money" else EXPONENT[self.column.kind]
 
-    def _reading(self, text: pl.Expr, currency: pl.Expr) -> tuple[pl.Expr, str]:
+    def _value_and_expectation(self, text: pl.Expr, currency: pl.Expr) -> tuple[pl.Expr, str]:
         """The typed value as an expression (null where the text is not understood), and what was expected, in words."""
         column, source, wanted = self.column, self.source, self.wanted
         if wanted and wanted.match is not None:
@@ -145,7 +145,7 @@ class CellReader:
                 formats = wanted.formats if wanted and wanted.formats else source.date_formats
                 return self._date(text, formats), f"a date written as {' or '.join(formats)}"
             case "share":
-                return share_of(text, source, wanted.unit if wanted else "1")
+                return share_in_basis_points(text, source, wanted.unit if wanted else "1")
         return self._number(text, currency)
 
     def _number(self, text: pl.Expr, currency: pl.Expr) -> tuple[pl.Expr, str]:
@@ -159,13 +159,13 @@ class CellReader:
         if unit == "hours":
             # FTE to the nearest thousandth: hours of a period over the hours that one person works in it.
             per_fte = round((source.hours_per_fte or 1) * 1000)
-            worked = scaled(text, 3, "1", source)
-            return (pl.when(worked.abs() < HOURS_MAX).then(worked) * 2000 + per_fte) // (2 * per_fte), told
+            worked = scaled_integer(text, 3, "1", source)
+            return (pl.when(worked.abs() < THOUSANDTHS_OF_HOURS_MAX).then(worked) * 2000 + per_fte) // (2 * per_fte), told
         if self.column.kind != "money":
-            return scaled(text, base, unit, source), told
+            return scaled_integer(text, base, unit, source), told
         own = self.settings.portfolio.currency
-        code = pl.coalesce(known_text(currency, source, None).str.to_uppercase(), pl.lit(own))
-        return scaled(text, base, unit, source, code), f"{told}; no currency but the row's, else {own}"
+        code = pl.coalesce(cleaned_text(currency, source, None).str.to_uppercase(), pl.lit(own))
+        return scaled_integer(text, base, unit, source, code), f"{told}; no currency but the row's, else {own}"
 
     def _date(self, text: pl.Expr, formats: tuple[str, ...]) -> pl.Expr:
         is_last = (

@@ -9,7 +9,7 @@ from cutline.settings.sources import ColumnMap, Source
 SPACES = "[\u00a0\u202f\u2007]"
 
 
-def known_text(text: pl.Expr, source: Source, wanted: ColumnMap | None) -> pl.Expr:
+def cleaned_text(text: pl.Expr, source: Source, wanted: ColumnMap | None) -> pl.Expr:
     """The cell without outer white space, its declared synonyms resolved, null where the source declares that it means unknown."""
     text = text.str.replace_all(SPACES, " ").str.strip_chars().str.strip_chars("\u200b\ufeff").str.strip_chars()
     is_null = text.str.to_lowercase().is_in([word.lower() for word in source.null_words])

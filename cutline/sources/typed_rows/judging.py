@@ -39,7 +39,7 @@ def judged_rows(
     """The rows with `value X` and `is_bad X` for each column, `is_good` and `is_emptied`."""
     has_currency = any(column.name == "currency" for column in table.columns)
     readers = cell_readers(table, system, feed, settings)
-    work = rows.with_columns(reader.expression(has_currency).alias(f"read {name}") for name, reader in readers.items())
+    work = rows.with_columns(reader.typed_value(has_currency).alias(f"read {name}") for name, reader in readers.items())
     work = work.with_columns(
         *(pl.col(f"read {name}").struct.field("value").alias(f"value {name}") for name in readers),
         *(pl.col(f"read {name}").struct.field("is_bad").alias(f"is_bad {name}") for name in readers),

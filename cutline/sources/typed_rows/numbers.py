@@ -14,18 +14,20 @@ SIGNS = {
 SIGNED = [f"{code} {sign}" for code, signs in SIGNS.items() for sign in signs]
 UNIT_EXPONENT = {"1": 0, "k": 3, "m": 6, "bn": 9}
 SHARE_EXPONENT = {"percent": 2, "fraction": 4, "bp": 0}
-HOURS_MAX = 10**12  # thousandths of an hour: more would not fit when scaled
+THOUSANDTHS_OF_HOURS_MAX = 10**12  # thousandths of an hour: more would not fit when scaled
 
 
-def share_of(text: pl.Expr, source: Source, unit: str) -> tuple[pl.Expr, str]:
-    with_sign = scaled(pl.when(text.str.ends_with("%")).then(text.str.strip_chars_end("%").str.strip_chars()), 2, "1", source)
+def share_in_basis_points(text: pl.Expr, source: Source, unit: str) -> tuple[pl.Expr, str]:
+    with_sign = scaled_integer(
+        pl.when(text.str.ends_with("%")).then(text.str.strip_chars_end("%").str.strip_chars()), 2, "1", source
+    )
     if unit not in SHARE_EXPONENT:
         return with_sign, "a share with its % sign, or a declared unit (percent, fraction, bp)"
-    without = scaled(pl.when(~text.str.ends_with("%")).then(text), SHARE_EXPONENT[unit], "1", source)
+    without = scaled_integer(pl.when(~text.str.ends_with("%")).then(text), SHARE_EXPONENT[unit], "1", source)
     return (pl.coalesce(with_sign, without) if unit == "percent" else without), f"a share in {unit}"
 
 
-def scaled(text: pl.Expr, exponent: int, unit: str, source: Source, currency: pl.Expr | None = None) -> pl.Expr:
+def scaled_integer(text: pl.Expr, exponent: int, unit: str, source: Source, currency: pl.Expr | None = None) -> pl.Expr:
     """Decimal text times ten to the `exponent` (plus that of the unit) as Int64, exactly; null where that is not a whole number.
 
     Signs, brackets for negatives, the sign or code of `currency` (a column of codes) before or after, and a suffix k, m or bn are
@@ -48,10 +50,10 @@ def scaled(text: pl.Expr, exponent: int, unit: str, source: Source, currency: pl
     allowed = ["k", "m", "bn"] if unit == "1" else [unit]
     balanced = piece["open"].is_null() == piece["close"].is_null()
     signs = pl.sum_horizontal(piece["open"].is_not_null(), piece["sign"].is_not_null(), piece["sign2"].is_not_null())
-    value = _shift(piece["whole"], piece["part"], exponent + UNIT_EXPONENT.get(unit, 0), source.thousands)
+    value = _digits_shifted(piece["whole"], piece["part"], exponent + UNIT_EXPONENT.get(unit, 0), source.thousands)
     if unit == "1":
         for word in allowed:
-            shifted = _shift(piece["whole"], piece["part"], exponent + UNIT_EXPONENT[word], source.thousands)
+            shifted = _digits_shifted(piece["whole"], piece["part"], exponent + UNIT_EXPONENT[word], source.thousands)
             value = pl.when(suffix == word).then(shifted).otherwise(value)
     negative = piece["open"].is_not_null() | piece["sign"].is_in(["-", "\u2212"]) | piece["sign2"].is_not_null()
     fits = balanced & (signs <= 1) & (suffix.is_null() | suffix.is_in(allowed))
@@ -65,7 +67,7 @@ def scaled(text: pl.Expr, exponent: int, unit: str, source: Source, currency: pl
     return pl.when(fits).then(pl.when(negative).then(-value).otherwise(value))
 
 
-def _shift(whole: pl.Expr, part: pl.Expr, exponent: int, thousands: str) -> pl.Expr:
+def _digits_shifted(whole: pl.Expr, part: pl.Expr, exponent: int, thousands: str) -> pl.Expr:
     digits = whole.str.replace_all(thousands, "", literal=True) if thousands else whole
     fraction = part.fill_null("").str.strip_chars_end("0")
     fits = fraction.str.len_chars() <= exponent

@@ -13,11 +13,11 @@ from cutline.contracts.tables.records import PROVENANCE
 from cutline.settings.all_settings import Settings
 from cutline.sources.crosswalk import Crosswalk
 from cutline.sources.typed_rows.judging import feeds_of, judged_rows
-from cutline.sources.typed_rows.quarantine import quarantine_of
+from cutline.sources.typed_rows.quarantine import quarantine_rows
 
 
 @dataclass(frozen=True)
-class Parsed:
+class ParsedTable:
     """What becomes of the rows of one table, in one pass when both are collected together.
 
     accepted: the canonical table. odd: the rows of which something must be told, as _detail reads them.
@@ -25,14 +25,14 @@ class Parsed:
 
     name: str
     accepted: pl.LazyFrame
-    odd: pl.LazyFrame
+    bad_rows: pl.LazyFrame
     settings: Settings
     crosswalk: Crosswalk
 
     def collect(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The canonical table, and one row for each bad cell (QUARANTINE_SCHEMA)."""
-        accepted, odd = pl.collect_all([self.accepted, self.odd], engine="streaming")
-        return accepted, quarantine_of(self.name, odd, self.settings, self.crosswalk)
+        accepted, odd = pl.collect_all([self.accepted, self.bad_rows], engine="streaming")
+        return accepted, quarantine_rows(self.name, odd, self.settings, self.crosswalk)
 
 
 def parse(
@@ -42,7 +42,7 @@ def parse(
     crosswalk: Crosswalk | None = None,
     *,
     assume: Mapping[str, Any] | None = None,
-) -> Parsed:
+) -> ParsedTable:
     """Parse the raw frame of table `name` (see mapping.raw_schema) by its contract and the formats its sources declare.
 
     assume: canonical column to the value to take where its cell is bad or missing; for asking what if, never for a night's own tables.
@@ -66,7 +66,7 @@ def parse(
         )
     together = pl.concat([part.select([*table.schema, *kept]) for part in accepted])
     if ranks:
-        together, beaten = ids.outrank(together, [source.name for source in settings.sources])
+        together, beaten = ids.rank_sources(together, [source.name for source in settings.sources])
         odd.append(current.join(beaten, on="record", how="semi").select([*raw.collect_schema().names(), "record"]))
     nothing = current.clear().select([*raw.collect_schema().names(), "record"])
-    return Parsed(name, together.drop(kept), pl.concat(odd or [nothing]), settings, ids)
+    return ParsedTable(name, together.drop(kept), pl.concat(odd or [nothing]), settings, ids)

@@ -33,33 +33,33 @@ QUARANTINE_SCHEMA: dict[str, pl.DataType] = {
     "action": pl.String(),
     "raw": pl.String(),
 }
-_RULES = {
+_RULE_OF_KIND = {
     "id": "text", "text": "text", "enum": "allowed values", "date": "date", "datetime": "date", "integer": "whole number",
     "money": "money", "fte": "number", "share": "share", "rate": "number", "boolean": "yes or no",
 }  # fmt: skip
 
 
-def quarantine_of(name: str, odd: pl.DataFrame, settings: Settings, crosswalk: Crosswalk) -> pl.DataFrame:
+def quarantine_rows(name: str, odd: pl.DataFrame, settings: Settings, crosswalk: Crosswalk) -> pl.DataFrame:
     """One row for each bad cell of the odd rows that Parsed hands over (QUARANTINE_SCHEMA), in the order of the files."""
     table = TABLES[name]
     parts = [pl.DataFrame(schema=QUARANTINE_SCHEMA)]
     for system, feed in feeds_of(name, settings):
         rows = odd.filter((pl.col("source_system") == system) & (pl.col("feed") == feed))
         if rows.height:
-            parts.append(_detail(table, rows, system, feed, settings, crosswalk))
+            parts.append(_bad_cells(table, rows, system, feed, settings, crosswalk))
     return pl.concat(parts).sort("record", maintain_order=True)
 
 
-def _detail(table: Table, rows: pl.DataFrame, system: str, feed: int, settings: Settings, ids: Crosswalk) -> pl.DataFrame:
+def _bad_cells(table: Table, rows: pl.DataFrame, system: str, feed: int, settings: Settings, ids: Crosswalk) -> pl.DataFrame:
     readers = cell_readers(table, system, feed, settings)
     work = judged_rows(table, rows.lazy(), system, feed, settings, ids).collect()
     known = {column: f"known {column}" for column in readers}
-    work = work.with_columns(reader.known().alias(known[name]) for name, reader in readers.items())
+    work = work.with_columns(reader.cleaned().alias(known[name]) for name, reader in readers.items())
     cells = [column.name for column in table.columns]
     about = next((column for column in ("project_id", "from_project_id") if column in cells), None)
     raw = pl.struct(*cells, *(["aside"] if work["aside"].count() else [])).struct.json_encode()
     parts = []
-    for column, rule, is_broken, found, expected in _broken(table, readers, known):
+    for column, rule, is_broken, found, expected in _rules_of_rows(table, readers, known):
         # A row whose cells cannot be told apart has nothing else to say.
         hit = work.filter(is_broken if rule == "shape" else is_broken & pl.col("shape_error").is_null())
         if hit.height:
@@ -89,14 +89,14 @@ def _outranked(table: Table, rows: pl.DataFrame, raw: pl.Expr) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _broken(
+def _rules_of_rows(
     table: Table, readers: Mapping[str, CellReader], known: Mapping[str, str]
 ) -> list[tuple[str, str, pl.Expr, pl.Expr, str]]:
     """Every rule a row can break: column, rule, the rows that break it, what was found there, what was expected."""
     rules = [("", "shape", pl.col("shape_error").is_not_null(), pl.col("shape_error"), "as many cells as the header")]
     for column in table.columns:
         name, text = column.name, pl.col(column.name)
-        rules.append((name, _RULES[column.kind], pl.col(f"is_bad {name}"), text, readers[name].expected))
+        rules.append((name, _RULE_OF_KIND[column.kind], pl.col(f"is_bad {name}"), text, readers[name].expected))
         if column.required:
             missing = pl.col(f"value {name}").is_null() & ~pl.col(f"is_bad {name}")
             rules.append((name, "required", missing, text, "a value"))
@@ -119,7 +119,7 @@ def _broken(
 
 def _beyond(column: Column, reader: CellReader) -> pl.Expr:
     """Out of range, also where the value has been emptied for it: understood text without a value."""
-    emptied = pl.col(f"value {column.name}").is_null() & ~pl.col(f"is_bad {column.name}") & reader.known().is_not_null()
+    emptied = pl.col(f"value {column.name}").is_null() & ~pl.col(f"is_bad {column.name}") & reader.cleaned().is_not_null()
     return outside_range(column) | emptied
 
 

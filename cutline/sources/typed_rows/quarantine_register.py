@@ -16,7 +16,7 @@ REGISTER_SCHEMA: dict[str, pl.DataType] = {
 }
 
 # What makes it the same trouble in another delivery: rows move, files are renamed, the wrong text in the wrong place stays.
-SAME = ("table", "source_system", "project_id", "column", "rule", "found")
+SAME_TROUBLE = ("table", "source_system", "project_id", "column", "rule", "found")
 
 
 def _released_by() -> pl.Expr:
@@ -25,7 +25,7 @@ def _released_by() -> pl.Expr:
     return pl.when(pl.col("action") == BY_RULE).then(by + ", or another word on the rule").otherwise(by)
 
 
-def keep_register(
+def updated_register(
     register: pl.DataFrame, bad: pl.DataFrame, deliveries: pl.DataFrame, sources: Sequence[str], now: datetime
 ) -> pl.DataFrame:
     """The register after tonight (REGISTER_SCHEMA): what is bad tonight is open, what was open and is so no more is released.
@@ -34,10 +34,10 @@ def keep_register(
     sources: those of the settings; cells of one that sent nothing tonight stay open, for nobody has mended them.
     """
     tonight = bad.filter(pl.col("action").is_in([SET_ASIDE, EMPTIED, BY_RULE])).drop("record", "may_be_required")
-    tonight = tonight.with_columns(pl.int_range(pl.len()).over(SAME).alias("nth"))
-    before = register.with_columns(pl.int_range(pl.len()).over([*SAME, pl.col("released_at").is_null()]).alias("nth"))
+    tonight = tonight.with_columns(pl.int_range(pl.len()).over(SAME_TROUBLE).alias("nth"))
+    before = register.with_columns(pl.int_range(pl.len()).over([*SAME_TROUBLE, pl.col("released_at").is_null()]).alias("nth"))
     was_open = before.filter(pl.col("released_at").is_null())
-    keys = [*SAME, "nth"]
+    keys = [*SAME_TROUBLE, "nth"]
     since = was_open.select(*keys, "first_seen")
     opened = tonight.join(since, on=keys, how="left", nulls_equal=True).with_columns(
         first_seen=pl.col("first_seen").fill_null(pl.lit(now)), last_seen=pl.lit(now),

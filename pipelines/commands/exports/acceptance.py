@@ -9,10 +9,10 @@ import polars as pl
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import Finding, UsageError
 from cutline.settings.loading import load_settings
-from cutline.sources.deliveries.intake import take_in
+from cutline.sources.deliveries.intake import take_in_deliveries
 from cutline.sources.deliveries.store import Store
 from cutline.sources.mapping.raw_tables import read_raw
-from cutline.sources.schema_drift import accepted_from, drift, shape
+from cutline.sources.schema_drift import accepted_shapes_from, drift_of_shapes, table_shapes
 from data_quality.memory import VOLUME_SCHEMA
 
 
@@ -30,11 +30,11 @@ def accept_shapes(folder: Path, sources: Sequence[str]) -> list[str]:
             ],
         )
     chosen = set(sources) or {source.name for source in settings.sources}
-    deliveries = take_in(settings, folder / "exports", store, datetime.now(UTC))
-    shapes = pl.concat(shape(table, read_raw(table, settings, deliveries, store.path), settings) for table in EXPORTED)
+    deliveries = take_in_deliveries(settings, folder / "exports", store, datetime.now(UTC))
+    shapes = pl.concat(table_shapes(table, read_raw(table, settings, deliveries, store.path), settings) for table in EXPORTED)
     before = store.accepted_shapes()
-    changes = drift(shapes, before).filter(pl.col("source_system").is_in(chosen)).unique(maintain_order=True)
-    store.keep_accepted_shapes(accepted_from(shapes, before, chosen))
+    changes = drift_of_shapes(shapes, before).filter(pl.col("source_system").is_in(chosen)).unique(maintain_order=True)
+    store.keep_accepted_shapes(accepted_shapes_from(shapes, before, chosen))
     known = store.remembered("volumes", VOLUME_SCHEMA, "how much there was on the last good night")
     store.remember("volumes", known.filter(~pl.col("source_system").is_in(chosen)))  # the next good night says how much there is
     told = [f"{row['source_system']}: {row['change']} column {row['header']!r}" for row in changes.iter_rows(named=True)]

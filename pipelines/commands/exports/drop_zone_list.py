@@ -11,9 +11,9 @@ from rich.table import Table
 from cutline.errors import Finding
 from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.drop_zone import unread_files
-from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, take_in
+from cutline.sources.deliveries.intake import DELIVERY_SCHEMA, take_in_deliveries
 from cutline.sources.deliveries.store import Store
-from cutline.sources.deliveries.waiting import waiting_for
+from cutline.sources.deliveries.waiting import missing_deliveries
 from pipelines.commands.consoles import export_console
 
 
@@ -23,13 +23,13 @@ def arrivals(folder: Path) -> tuple[pl.DataFrame, list[Finding]]:
     settings = settings.model_copy(
         update={"sources": tuple(each.model_copy(update={"required": False}) for each in settings.sources)}
     )
-    files = take_in(settings, folder / "exports", Store(folder / "store"), datetime.now(UTC))
+    files = take_in_deliveries(settings, folder / "exports", Store(folder / "store"), datetime.now(UTC))
     newest = settings.portfolio.as_of or files.filter(pl.col("status") == "used").get_column("as_of_date").max()
     strays = [
         ("", name, "", 0, None, "unread", "no source's pattern matches it") for name in unread_files(settings, folder / "exports")
     ]
     everything = pl.concat([files, pl.DataFrame(strays, schema=DELIVERY_SCHEMA, orient="row")])
-    return everything, waiting_for(settings, files, newest)  # type: ignore[arg-type]
+    return everything, missing_deliveries(settings, files, newest)  # type: ignore[arg-type]
 
 
 def show_arrivals(files: pl.DataFrame, late: Sequence[Finding]) -> None:

@@ -9,9 +9,9 @@ from rich.table import Table
 
 from cutline.errors import Finding, UsageError
 from cutline.sources.formats.documents import Content
-from cutline.sources.inspecting.findings import Found, Inspection
+from cutline.sources.inspecting.findings import Detection, Inspection
 from cutline.sources.inspecting.inspection import inspect_file
-from cutline.sources.inspecting.proposing.matching import propose
+from cutline.sources.inspecting.proposing.matching import propose_tables
 from cutline.sources.inspecting.proposing.source_block import source_block, source_name
 from pipelines.commands.consoles import export_console
 
@@ -66,13 +66,13 @@ def show_inspection(inspection: Inspection, asked: int) -> None:
         shown = " | ".join(look.samples[:3])[:60].replace("\n", " ")
         columns.add_row(*map(escape, (look.header, look.kind, str(look.filled), str(look.distinct), read, shown)))
     console.print(columns)
-    for proposal in propose(inspection):
-        mapped = ", ".join(f"{match.column.plain} from {match.look.header!r} ({match.score})" for match in proposal.matches)
+    for proposal in propose_tables(inspection):
+        mapped = ", ".join(f"{match.column.plain} from {match.profile.header!r} ({match.score})" for match in proposal.matches)
         console.print(f"table [bold]{proposal.table}[/bold], {proposal.confidence} of 100: {escape(mapped)}")
     console.print(f"{asked} question(s) in the block, marked ?" if asked else "no question left", style="bold")
 
 
-def _cells_of(found: Found) -> tuple[str, str, str]:
+def _cells_of(found: Detection) -> tuple[str, str, str]:
     value = (
         "? " + " or ".join(map(repr, found.options))
         if found.value is None

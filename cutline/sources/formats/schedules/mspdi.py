@@ -7,63 +7,63 @@ from xml.etree.ElementTree import Element
 from cutline.settings.sources import Source
 from cutline.sources.formats.documents import Document
 from cutline.sources.formats.export_format import ExportFormat
-from cutline.sources.formats.schedules.project_xml import child_text, schedule_rows
-from cutline.sources.formats.schedules.records import Activity, Load, Project, Schedule
+from cutline.sources.formats.schedules.project_xml import child_text, rows_from_xml
+from cutline.sources.formats.schedules.records import Activity, Assignment, Project, Schedule
 from cutline.sources.formats.schedules.schedule_rows import TABLES
-from cutline.sources.formats.schedules.values import cents, day, number
+from cutline.sources.formats.schedules.values import cents_from_text, day_from_text, number_from_text
 
 DURATION_MAX_CHARS = 24
 
 
 def mspdi_rows(document: Document, source: Source, sheet: str | None) -> list[list[str]]:
     """The rows of one table of a Microsoft Project file: projects, milestones, demand, cost_lines or evm."""
-    return schedule_rows(document, source, sheet, _mspdi)
+    return rows_from_xml(document, source, sheet, _mspdi)
 
 
 def _mspdi(root: Element) -> Schedule:
     tasks = [task for task in root.iterfind("Tasks/Task") if child_text(task, "IsNull") != "1"]
     by_id = {child_text(task, "UID"): task for task in tasks}
-    status = day(child_text(root, "StatusDate"))
+    status = day_from_text(child_text(root, "StatusDate"))
     project_id = child_text(root, "Name").removesuffix(".xml").removesuffix(".mpp") or child_text(root, "Title")
     project = Project(
-        project_id, child_text(root, "Title") or project_id, child_text(root, "Manager"), child_text(root, "GUID"), day(child_text(root, "StartDate")),
-        day(child_text(root, "FinishDate")), None, status, child_text(root, "CurrencyCode"), _mspdi_earned(tasks) if status else None,
+        project_id, child_text(root, "Title") or project_id, child_text(root, "Manager"), child_text(root, "GUID"), day_from_text(child_text(root, "StartDate")),
+        day_from_text(child_text(root, "FinishDate")), None, status, child_text(root, "CurrencyCode"), _mspdi_earned(tasks) if status else None,
     )  # fmt: skip
     resources = {child_text(each, "UID"): each for each in root.iterfind("Resources/Resource")}
     schedule = Schedule([project], [_mspdi_activity(task, project_id) for task in tasks if child_text(task, "UID") != "0"])
     assigned: dict[str, int] = {}
     for each in root.iterfind("Assignments/Assignment"):
         task, resource = by_id.get(child_text(each, "TaskUID")), resources.get(child_text(each, "ResourceUID"))
-        load = _mspdi_load(each, task, resource, project_id)
-        assigned[child_text(each, "TaskUID")] = assigned.get(child_text(each, "TaskUID"), 0) + (load.planned or 0)
-        schedule.loads.append(load)
+        assignment = _mspdi_assignment(each, task, resource, project_id)
+        assigned[child_text(each, "TaskUID")] = assigned.get(child_text(each, "TaskUID"), 0) + (assignment.planned or 0)
+        schedule.assignments.append(assignment)
     for task in tasks:  # what a task costs beyond its assignments: fixed cost
-        fixed = cents(child_text(task, "FixedCost"), 1)
+        fixed = cents_from_text(child_text(task, "FixedCost"), 1)
         if fixed and child_text(task, "Summary") != "1":
-            start, finish = day(child_text(task, "Start")), day(child_text(task, "Finish"))
-            schedule.loads.append(Load(project_id, "", "other", None, fixed, None, None, start, finish))
+            start, finish = day_from_text(child_text(task, "Start")), day_from_text(child_text(task, "Finish"))
+            schedule.assignments.append(Assignment(project_id, "", "other", None, fixed, None, None, start, finish))
     return schedule
 
 
 def _mspdi_activity(task: Element, project_id: str) -> Activity:
     baseline = next((each for each in task.iterfind("Baseline") if child_text(each, "Number") == "0"), None)
     return Activity(
-        project_id, child_text(task, "UID"), child_text(task, "Name"), child_text(task, "Milestone") == "1", day(child_text(baseline, "Finish")),
-        day(child_text(task, "Finish")), day(child_text(task, "ActualFinish")), (number(child_text(task, "PercentComplete")) or Fraction(0)) / 100,
+        project_id, child_text(task, "UID"), child_text(task, "Name"), child_text(task, "Milestone") == "1", day_from_text(child_text(baseline, "Finish")),
+        day_from_text(child_text(task, "Finish")), day_from_text(child_text(task, "ActualFinish")), (number_from_text(child_text(task, "PercentComplete")) or Fraction(0)) / 100,
     )  # fmt: skip
 
 
-def _mspdi_load(each: Element, task: Element | None, resource: Element | None, project_id: str) -> Load:
+def _mspdi_assignment(each: Element, task: Element | None, resource: Element | None, project_id: str) -> Assignment:
     # Type 1 is work; money is in hundredths of a unit whatever the currency's digits (MSPDI, Currency); -65535 is "no resource".
     is_work = resource is None or child_text(resource, "Type") in ("", "1")
     role = child_text(resource, "Group") or child_text(resource, "Name")
-    start = day(child_text(each, "Start")) or day(child_text(task, "Start"))
-    finish = day(child_text(each, "Finish")) or day(child_text(task, "Finish"))
-    done = (number(child_text(each, "PercentWorkComplete")) or Fraction(0)) / 100
+    start = day_from_text(child_text(each, "Start")) or day_from_text(child_text(task, "Start"))
+    finish = day_from_text(child_text(each, "Finish")) or day_from_text(child_text(task, "Finish"))
+    share_complete = (number_from_text(child_text(each, "PercentWorkComplete")) or Fraction(0)) / 100
     minutes = _minutes(child_text(each, "Work")) if is_work else None  # without a role the row goes to quarantine, with its hours
-    return Load(
-        project_id, role, "labour" if is_work else "vendor", minutes, cents(child_text(each, "Cost"), 1), cents(child_text(each, "ActualCost"), 1),
-        cents(child_text(each, "RemainingCost"), 1), start, finish, done,
+    return Assignment(
+        project_id, role, "labour" if is_work else "vendor", minutes, cents_from_text(child_text(each, "Cost"), 1), cents_from_text(child_text(each, "ActualCost"), 1),
+        cents_from_text(child_text(each, "RemainingCost"), 1), start, finish, share_complete,
     )  # fmt: skip
 
 
@@ -78,10 +78,10 @@ def _mspdi_earned(tasks: list[Element]) -> dict[str, int | None]:
         return sum(known) if known else None
 
     def own(name: str) -> int | None:
-        return total(cents(child_text(task, name), 1) for task in summary)
+        return total(cents_from_text(child_text(task, name), 1) for task in summary)
 
     baseline = total(
-        cents(child_text(each, "Cost"), 1)
+        cents_from_text(child_text(each, "Cost"), 1)
         for task in summary
         for each in task.iterfind("Baseline")
         if child_text(each, "Number") == "0"

@@ -7,17 +7,17 @@ from xml.etree.ElementTree import Element
 from cutline.settings.sources import Source
 from cutline.sources.formats.documents import Document
 from cutline.sources.formats.export_format import ExportFormat
-from cutline.sources.formats.schedules.project_xml import child_text, schedule_rows
-from cutline.sources.formats.schedules.records import Activity, Load, Project, Schedule
+from cutline.sources.formats.schedules.project_xml import child_text, rows_from_xml
+from cutline.sources.formats.schedules.records import Activity, Assignment, Project, Schedule
 from cutline.sources.formats.schedules.schedule_rows import TABLES
-from cutline.sources.formats.schedules.values import cents, day, number
+from cutline.sources.formats.schedules.values import cents_from_text, day_from_text, number_from_text
 
 PMXML_MILESTONES = ("Start Milestone", "Finish Milestone")
 
 
 def pmxml_rows(document: Document, source: Source, sheet: str | None) -> list[list[str]]:
     """The rows of one table of a Primavera XML file: projects, milestones, demand, cost_lines or evm."""
-    return schedule_rows(document, source, sheet, _pmxml)
+    return rows_from_xml(document, source, sheet, _pmxml)
 
 
 def _pmxml(root: Element) -> Schedule:
@@ -28,56 +28,58 @@ def _pmxml(root: Element) -> Schedule:
     for each in root.iterfind("Project"):
         project_id = child_text(each, "Id")
         schedule.projects.append(
-            Project(project_id, child_text(each, "Name"), "", child_text(each, "GUID"), day(child_text(each, "PlannedStartDate")),
-                    day(child_text(each, "ScheduledFinishDate")) or day(child_text(each, "FinishDate")), day(child_text(each, "MustFinishByDate")),
-                    day(child_text(each, "DataDate")), next(iter(currencies.values()), "") if len(currencies) == 1 else "")
+            Project(project_id, child_text(each, "Name"), "", child_text(each, "GUID"), day_from_text(child_text(each, "PlannedStartDate")),
+                    day_from_text(child_text(each, "ScheduledFinishDate")) or day_from_text(child_text(each, "FinishDate")), day_from_text(child_text(each, "MustFinishByDate")),
+                    day_from_text(child_text(each, "DataDate")), next(iter(currencies.values()), "") if len(currencies) == 1 else "")
         )  # fmt: skip
         activities = {child_text(one, "ObjectId"): one for one in each.iterfind("Activity")}
         schedule.activities.extend(_pmxml_activity(one, project_id) for one in activities.values())
         for one in (*each.iterfind("ResourceAssignment"), *each.iterfind("ActivityExpense")):
-            schedule.loads.append(
-                _pmxml_load(one, activities.get(child_text(one, "ActivityObjectId")), resources, roles, project_id)
+            schedule.assignments.append(
+                _pmxml_assignment(one, activities.get(child_text(one, "ActivityObjectId")), resources, roles, project_id)
             )
     return schedule
 
 
 def _pmxml_activity(one: Element, project_id: str) -> Activity:
     end = "Start" if child_text(one, "Type") == "Start Milestone" else "Finish"
-    actual = day(child_text(one, f"Actual{end}Date"))
-    forecast: date | None = actual or day(child_text(one, f"{end}Date")) or day(child_text(one, f"Remaining{end}Date"))
+    actual = day_from_text(child_text(one, f"Actual{end}Date"))
+    forecast: date | None = (
+        actual or day_from_text(child_text(one, f"{end}Date")) or day_from_text(child_text(one, f"Remaining{end}Date"))
+    )
     is_milestone = child_text(one, "Type") in PMXML_MILESTONES
     return Activity(
         project_id,
         child_text(one, "Id"),
         child_text(one, "Name"),
         is_milestone,
-        day(child_text(one, f"Planned{end}Date")),
+        day_from_text(child_text(one, f"Planned{end}Date")),
         forecast,
         actual,
-        _pmxml_done(one),
+        _pmxml_share_complete(one),
     )
 
 
-def _pmxml_done(one: Element | None) -> Fraction:
+def _pmxml_share_complete(one: Element | None) -> Fraction:
     if child_text(one, "ActualFinishDate"):
         return Fraction(1)
     name = "PhysicalPercentComplete" if child_text(one, "PercentCompleteType") == "Physical" else "PercentComplete"
-    return max(Fraction(0), min(Fraction(1), number(child_text(one, name)) or Fraction(0)))  # PMXML writes shares of 1
+    return max(Fraction(0), min(Fraction(1), number_from_text(child_text(one, name)) or Fraction(0)))  # PMXML writes shares of 1
 
 
-def _pmxml_load(
+def _pmxml_assignment(
     one: Element, activity: Element | None, resources: dict[str, Element], roles: dict[str, str], project_id: str
-) -> Load:
+) -> Assignment:
     resource = resources.get(child_text(one, "ResourceObjectId"))
     is_expense = one.tag == "ActivityExpense"
     is_labour = not is_expense and (child_text(one, "ResourceType") or child_text(resource, "ResourceType") or "Labor") == "Labor"
-    hours = number(child_text(one, "PlannedUnits")) if is_labour else None
+    hours = number_from_text(child_text(one, "PlannedUnits")) if is_labour else None
     role = roles.get(child_text(one, "RoleObjectId")) or child_text(resource, "Id") or child_text(resource, "Name")
-    start = day(child_text(one, "PlannedStartDate")) or day(child_text(activity, "PlannedStartDate"))
-    finish = day(child_text(one, "PlannedFinishDate")) or day(child_text(activity, "PlannedFinishDate"))
-    return Load(
+    start = day_from_text(child_text(one, "PlannedStartDate")) or day_from_text(child_text(activity, "PlannedStartDate"))
+    finish = day_from_text(child_text(one, "PlannedFinishDate")) or day_from_text(child_text(activity, "PlannedFinishDate"))
+    return Assignment(
         project_id, role, "other" if is_expense else "labour" if is_labour else "vendor", None if hours is None else round(hours * 60),
-        cents(child_text(one, "PlannedCost")), cents(child_text(one, "ActualCost")), cents(child_text(one, "RemainingCost")), start, finish, _pmxml_done(activity),
+        cents_from_text(child_text(one, "PlannedCost")), cents_from_text(child_text(one, "ActualCost")), cents_from_text(child_text(one, "RemainingCost")), start, finish, _pmxml_share_complete(activity),
     )  # fmt: skip
 
 

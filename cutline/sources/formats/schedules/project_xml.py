@@ -8,22 +8,22 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.documents import Document, refuse
+from cutline.sources.formats.documents import Document, refuse_file
 from cutline.sources.formats.schedules.records import Schedule
-from cutline.sources.formats.schedules.schedule_rows import TABLES, rows_of
+from cutline.sources.formats.schedules.schedule_rows import TABLES, table_rows
 
 DEPTH_MAX = 64
 
 
-def schedule_rows(document: Document, source: Source, sheet: str | None, read: Callable[[Element], Schedule]) -> list[list[str]]:
+def rows_from_xml(document: Document, source: Source, sheet: str | None, read: Callable[[Element], Schedule]) -> list[list[str]]:
     if sheet not in TABLES:
-        refuse(
+        refuse_file(
             document.name, source, f"a sheet called {sheet!r}", f"one of {', '.join(TABLES)}", "name it with sheet in the feed"
         )
     try:
-        return rows_of(read(xml_root(document, source)), sheet)
+        return table_rows(read(xml_root(document, source)), sheet)
     except (ValueError, ArithmeticError) as error:
-        refuse(document.name, source, str(error), "numbers and ISO dates", "export it again")
+        refuse_file(document.name, source, str(error), "numbers and ISO dates", "export it again")
 
 
 def xml_root(document: Document, source: Source) -> Element:
@@ -34,7 +34,7 @@ def xml_root(document: Document, source: Source) -> Element:
             depth += 1 if event == "start" else -1
             root = element if root is None else root
             if depth > DEPTH_MAX:
-                refuse(
+                refuse_file(
                     document.name,
                     source,
                     f"elements nested {depth} deep",
@@ -44,7 +44,7 @@ def xml_root(document: Document, source: Source) -> Element:
             if event == "start":
                 element.tag = element.tag.rpartition("}")[2]
     except DefusedXmlException:
-        refuse(
+        refuse_file(
             document.name,
             source,
             "a document type, which may hide an entity bomb",
@@ -52,9 +52,9 @@ def xml_root(document: Document, source: Source) -> Element:
             "do not open this file; ask who made it",
         )
     except (ParseError, UnicodeError, LookupError) as error:
-        refuse(document.name, source, f"broken XML: {error}", "a whole document", "send it again; it may have been cut off")
+        refuse_file(document.name, source, f"broken XML: {error}", "a whole document", "send it again; it may have been cut off")
     if root is None:
-        refuse(document.name, source, "no element", "a document", "send it again")
+        refuse_file(document.name, source, "no element", "a document", "send it again")
     return root
 
 

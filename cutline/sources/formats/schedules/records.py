@@ -24,7 +24,7 @@ class Project:
 
 @dataclass(frozen=True)
 class Activity:
-    """A task or milestone. done: share complete."""
+    """A task or milestone."""
 
     project_id: str
     activity_id: str
@@ -33,11 +33,11 @@ class Activity:
     baseline: date | None
     forecast: date | None
     actual: date | None
-    done: Fraction = Fraction(0)
+    share_complete: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)
-class Load:
+class Assignment:
     """Work or money on an activity. minutes: null where it is no work of people; the amounts are in cents, unknown where not stated."""
 
     project_id: str
@@ -49,7 +49,7 @@ class Load:
     remaining: int | None
     start: date | None
     finish: date | None
-    done: Fraction = Fraction(0)
+    share_complete: Fraction = Fraction(0)
 
 
 @dataclass
@@ -58,4 +58,4 @@ class Schedule:
 
     projects: list[Project] = field(default_factory=list)
     activities: list[Activity] = field(default_factory=list)
-    loads: list[Load] = field(default_factory=list)
+    assignments: list[Assignment] = field(default_factory=list)

@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
-from cutline.sources.formats.schedules.records import Load, Schedule
-from cutline.sources.formats.schedules.spreading import by_month, first_month, working_days
-from cutline.sources.formats.schedules.values import day_text, hours_text, money_text
+from cutline.sources.formats.schedules.records import Assignment, Schedule
+from cutline.sources.formats.schedules.spreading import first_month, spread_over_months, working_days
+from cutline.sources.formats.schedules.values import amount_text, day_text, hours_text
 
 TABLES = ("projects", "milestones", "demand", "cost_lines", "evm")
 
 
-def rows_of(schedule: Schedule, table: str) -> list[list[str]]:
+def table_rows(schedule: Schedule, table: str) -> list[list[str]]:
     """The rows of `table` (one of TABLES), its header first."""
     makers: dict[str, Callable[[Schedule], list[list[str]]]] = {
         "projects": _projects, "milestones": _milestones, "demand": _demand, "cost_lines": _cost_lines, "evm": _evm,
@@ -39,8 +39,8 @@ def _projects(schedule: Schedule) -> list[list[str]]:
     ]
     rows = [header]
     for each in schedule.projects:
-        costs = [load.planned for load in schedule.loads if load.project_id == each.project_id]
-        total = money_text(sum(filter(None, costs))) if costs and None not in costs else ""
+        costs = [assignment.planned for assignment in schedule.assignments if assignment.project_id == each.project_id]
+        total = amount_text(sum(filter(None, costs))) if costs and None not in costs else ""
         days = [day_text(day) for day in (each.start, each.finish, each.deadline, each.data_date)]
         rows.append([each.project_id, each.name, each.manager, each.guid, *days, each.currency, total])
     return rows
@@ -57,11 +57,11 @@ def _milestones(schedule: Schedule) -> list[list[str]]:
 def _demand(schedule: Schedule) -> list[list[str]]:
     minutes: dict[tuple[str, str, str], int] = {}
     unknown = []
-    for load in schedule.loads:
-        if load.cost_type == "labour" and load.minutes is None:
-            unknown.append([load.project_id, load.role_id, first_month(load), ""])
-        for month, part in by_month(load, load.minutes):
-            key = (load.project_id, load.role_id, month)
+    for assignment in schedule.assignments:
+        if assignment.cost_type == "labour" and assignment.minutes is None:
+            unknown.append([assignment.project_id, assignment.role_id, first_month(assignment), ""])
+        for month, part in spread_over_months(assignment, assignment.minutes):
+            key = (assignment.project_id, assignment.role_id, month)
             minutes[key] = minutes.get(key, 0) + part
     header = ["project_id", "role_id", "period_start", "hours"]
     return [header, *([*key, hours_text(total)] for key, total in minutes.items() if total), *unknown]
@@ -70,14 +70,14 @@ def _demand(schedule: Schedule) -> list[list[str]]:
 def _cost_lines(schedule: Schedule) -> list[list[str]]:
     cents: dict[tuple[str, str, str], int] = {}
     unknown = []
-    for load in schedule.loads:
-        if load.planned is None:
-            unknown.append([load.project_id, first_month(load), load.cost_type, "", "plan"])
-        for month, part in by_month(load, load.planned):
-            key = (load.project_id, month, load.cost_type)
+    for assignment in schedule.assignments:
+        if assignment.planned is None:
+            unknown.append([assignment.project_id, first_month(assignment), assignment.cost_type, "", "plan"])
+        for month, part in spread_over_months(assignment, assignment.planned):
+            key = (assignment.project_id, month, assignment.cost_type)
             cents[key] = cents.get(key, 0) + part
     header = ["project_id", "period_start", "cost_type", "amount", "kind"]
-    return [header, *([*key, money_text(total), "plan"] for key, total in cents.items() if total), *unknown]
+    return [header, *([*key, amount_text(total), "plan"] for key, total in cents.items() if total), *unknown]
 
 
 def _evm(schedule: Schedule) -> list[list[str]]:
@@ -95,13 +95,15 @@ def _evm(schedule: Schedule) -> list[list[str]]:
     for each in schedule.projects:
         if each.data_date is None:
             continue
-        figures = each.earned or _earned([load for load in schedule.loads if load.project_id == each.project_id], each.data_date)
-        amounts = ["" if figures[name] is None else money_text(figures[name] or 0) for name in header[2:7]]
+        figures = each.earned or _earned(
+            [assignment for assignment in schedule.assignments if assignment.project_id == each.project_id], each.data_date
+        )
+        amounts = ["" if figures[name] is None else amount_text(figures[name] or 0) for name in header[2:7]]
         rows.append([each.project_id, day_text(each.data_date.replace(day=1)), *amounts, day_text(each.data_date)])
     return rows
 
 
-def _earned(loads: Sequence[Load], on: date) -> dict[str, int | None]:
+def _earned(assignments: Sequence[Assignment], on: date) -> dict[str, int | None]:
     """Up to the data date: planned by elapsed days, earned by the share complete of each activity."""
 
     def total(amounts: list[Fraction | int | None]) -> int | None:
@@ -109,16 +111,16 @@ def _earned(loads: Sequence[Load], on: date) -> dict[str, int | None]:
         return None if len(known) < len(amounts) or not known else round(sum(known, Fraction(0)))
 
     return {
-        "planned": total([None if each.planned is None else each.planned * _elapsed(each, on) for each in loads]),
-        "earned": total([None if each.planned is None else each.planned * each.done for each in loads]),
-        "actual": total([each.actual for each in loads]),
-        "budget_at_completion": total([each.planned for each in loads]),
-        "estimate_to_complete": total([each.remaining for each in loads]),
+        "planned": total([None if each.planned is None else each.planned * _elapsed(each, on) for each in assignments]),
+        "earned": total([None if each.planned is None else each.planned * each.share_complete for each in assignments]),
+        "actual": total([each.actual for each in assignments]),
+        "budget_at_completion": total([each.planned for each in assignments]),
+        "estimate_to_complete": total([each.remaining for each in assignments]),
     }
 
 
-def _elapsed(load: Load, on: date) -> Fraction:
-    if load.start is None or load.finish is None:
+def _elapsed(assignment: Assignment, on: date) -> Fraction:
+    if assignment.start is None or assignment.finish is None:
         return Fraction(0)
-    whole = max(working_days(load.start, load.finish), 1)
-    return Fraction(min(working_days(load.start, min(load.finish, on)), whole), whole)
+    whole = max(working_days(assignment.start, assignment.finish), 1)
+    return Fraction(min(working_days(assignment.start, min(assignment.finish, on)), whole), whole)

@@ -5,27 +5,27 @@ Whole minutes and whole cents are spread, so that the months sum exactly to what
 
 from datetime import date, timedelta
 
-from cutline.sources.formats.schedules.records import Load
+from cutline.sources.formats.schedules.records import Assignment
 from cutline.sources.formats.schedules.values import day_text
 from cutline.valuation.money import allocate
 
 MONTHS_MAX = 1200
 
 
-def first_month(load: Load) -> str:
-    """The month a load begins in."""
-    start = load.start or load.finish
+def first_month(assignment: Assignment) -> str:
+    """The month a assignment begins in."""
+    start = assignment.start or assignment.finish
     return day_text(start.replace(day=1)) if start else ""
 
 
-def by_month(load: Load, amount: int | None) -> list[tuple[str, int]]:
-    """The amount over the months of the load, largest remainders first. A load longer than MONTHS_MAX ends there, with all of its amount."""
+def spread_over_months(assignment: Assignment, amount: int | None) -> list[tuple[str, int]]:
+    """The amount over the months of the assignment, largest remainders first. A assignment longer than MONTHS_MAX ends there, with all of its amount."""
     if not amount:
         return []
-    start = load.start or load.finish
+    start = assignment.start or assignment.finish
     if start is None:
         return [("", amount)]  # no date: the row goes to quarantine with its amount
-    finish = max(load.finish or start, start)
+    finish = max(assignment.finish or start, start)
     months: list[tuple[date, int]] = []
     first = start.replace(day=1)
     while first <= finish and len(months) < MONTHS_MAX:

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from fractions import Fraction
 
 
-def number(text: str | None) -> Fraction | None:
+def number_from_text(text: str | None) -> Fraction | None:
     """A decimal number as the file writes it, exactly; null where there is none. Raises ValueError for anything else."""
     if text is None or not text.strip():
         return None
@@ -19,9 +19,9 @@ def number(text: str | None) -> Fraction | None:
     return Fraction(value)
 
 
-def cents(text: str | None, per_unit: int = 100) -> int | None:
+def cents_from_text(text: str | None, per_unit: int = 100) -> int | None:
     """An amount in cents, to the nearest, halves to even: schedules hold costs to fractions of a cent."""
-    value = number(text)
+    value = number_from_text(text)
     return (
         None
         if value is None
@@ -29,12 +29,12 @@ def cents(text: str | None, per_unit: int = 100) -> int | None:
     )
 
 
-def day(text: str | None) -> date | None:
+def day_from_text(text: str | None) -> date | None:
     """The day of an ISO date or date and time; null where there is none. Raises ValueError for anything else."""
     return date.fromisoformat(text.strip()[:10]) if text and text.strip() else None
 
 
-def money_text(amount: int) -> str:
+def amount_text(amount: int) -> str:
     """Cents as decimal text."""
     return f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02d}"
 

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.decoding import decode, is_utf8
-from cutline.sources.formats.documents import Document, refuse
+from cutline.sources.formats.decoding import decode_text, is_utf8
+from cutline.sources.formats.documents import Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
-from cutline.sources.formats.schedules.records import Activity, Load, Project, Schedule
-from cutline.sources.formats.schedules.schedule_rows import TABLES, rows_of
-from cutline.sources.formats.schedules.values import cents, day, number
+from cutline.sources.formats.schedules.records import Activity, Assignment, Project, Schedule
+from cutline.sources.formats.schedules.schedule_rows import TABLES, table_rows
+from cutline.sources.formats.schedules.values import cents_from_text, day_from_text, number_from_text
 
 MILESTONES = ("TT_Mile", "TT_FinMile")
-Rows = list[dict[str, str]]
+XerRows = list[dict[str, str]]
 
 
 def xer_rows(document: Document, source: Source, sheet: str | None) -> list[list[str]]:
@@ -24,12 +24,12 @@ def xer_rows(document: Document, source: Source, sheet: str | None) -> list[list
     if sheet in fields:
         return [fields[sheet], *([row.get(name, "") for name in fields[sheet]] for row in tables[sheet])]
     if sheet not in TABLES:
-        refuse(document.name, source, f"tables {', '.join(fields)}", f"a table called {sheet!r}, or one of {', '.join(TABLES)}",
+        refuse_file(document.name, source, f"tables {', '.join(fields)}", f"a table called {sheet!r}, or one of {', '.join(TABLES)}",
                "name it with sheet in the feed")  # fmt: skip
     try:
-        return rows_of(_schedule(_Tables(tables)), sheet)
+        return table_rows(_schedule(_XerTables(tables)), sheet)
     except (ValueError, KeyError, ArithmeticError) as error:
-        refuse(
+        refuse_file(
             document.name,
             source,
             f"{type(error).__name__}: {error}",
@@ -38,27 +38,27 @@ def xer_rows(document: Document, source: Source, sheet: str | None) -> list[list
         )
 
 
-def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], dict[str, Rows]]:
+def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], dict[str, XerRows]]:
     if source.encoding == "auto":
         source = source.model_copy(
             update={"encoding": "utf-8" if is_utf8(document.data) else "cp1252"}
         )  # P6 writes the machine's code page
     fields: dict[str, list[str]] = {}
-    tables: dict[str, Rows] = {}
+    tables: dict[str, XerRows] = {}
     name, ended = "", False
-    for number_, line in enumerate(decode(document.data, document.name, source).replace("\r\n", "\n").split("\n"), 1):
+    for number_, line in enumerate(decode_text(document.data, document.name, source).replace("\r\n", "\n").split("\n"), 1):
         mark, *cells = line.split("\t")
         if mark == "%T" and cells:
             name = cells[0].strip()
             if name in tables:
-                refuse(
+                refuse_file(
                     document.name, source, f"table {name} twice, again in line {number_:,}", "each table once", "export it again"
                 )
             tables[name], fields[name] = [], []
         elif mark == "%F" and name:
             fields[name] = [cell.strip() for cell in cells]
             if len(set(fields[name])) < len(fields[name]):
-                refuse(
+                refuse_file(
                     document.name,
                     source,
                     f"a field of table {name} twice, in line {number_:,}",
@@ -67,13 +67,13 @@ def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], d
                 )
         elif mark == "%R" and name and fields[name]:
             if len(cells) > len(fields[name]) and any(cell.strip() for cell in cells[len(fields[name]) :]):
-                refuse(document.name, source, f"{len(cells)} cells in line {number_:,}", f"{len(fields[name])}, as table {name} has fields",
+                refuse_file(document.name, source, f"{len(cells)} cells in line {number_:,}", f"{len(fields[name])}, as table {name} has fields",
                        "export it again")  # fmt: skip
             tables[name].append(dict(zip(fields[name], cells, strict=False)))
         elif mark == "%E":
             ended = True
         elif line.strip() and mark != "ERMHDR":
-            refuse(
+            refuse_file(
                 document.name,
                 source,
                 f"{line[:60]!r} in line {number_:,}",
@@ -81,14 +81,14 @@ def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], d
                 "export it again",
             )
     if not ended:
-        refuse(document.name, source, "no %E at the end", "a whole file", "it was cut off: send it again")
+        refuse_file(document.name, source, "no %E at the end", "a whole file", "it was cut off: send it again")
     return fields, tables
 
 
-class _Tables:
+class _XerTables:
     """The file's tables, its numbers in the style that its currency declares."""
 
-    def __init__(self, tables: dict[str, Rows]) -> None:
+    def __init__(self, tables: dict[str, XerRows]) -> None:
         self.tables = tables
         base = [row for row in self.rows("CURRTYPE") if row.get("curr_id", "1") == "1"]
         self.has_commas = any(row.get("decimal_symbol", "").lower() in ("comma", ",") for row in base)
@@ -104,29 +104,29 @@ class _Tables:
             raise ValueError(f"table {name} speaks of task {lost!r}, which is not in table TASK")
         return [(row, self.tasks[row["task_id"]]) for row in self.rows(name) if row["task_id"] in self.tasks]
 
-    def rows(self, name: str) -> Rows:
+    def rows(self, name: str) -> XerRows:
         """The rows of a table; none where the file has no such table."""
         return self.tables.get(name, [])
 
-    def plain(self, row: dict[str, str], name: str) -> str:
+    def decimal_text(self, row: dict[str, str], name: str) -> str:
         """A number with a decimal point."""
         text = row.get(name, "")
         return text.replace(",", ".") if self.has_commas else text
 
     def cents(self, row: dict[str, str], *names: str) -> int | None:
         """The sum of amounts, of those that are known; null where none is."""
-        known = [amount for name in names if (amount := cents(self.plain(row, name))) is not None]
+        known = [amount for name in names if (amount := cents_from_text(self.decimal_text(row, name))) is not None]
         return sum(known) if known else None
 
-    def short(self, task: dict[str, str]) -> str:
+    def project_code(self, task: dict[str, str]) -> str:
         """What people call the project of a task."""
         return self.projects[task["proj_id"]]["proj_short_name"]
 
-    def done(self, task: dict[str, str]) -> Fraction:
+    def share_complete(self, task: dict[str, str]) -> Fraction:
         """The share complete, by the rule the activity names: physical, duration or units."""
         if task.get("act_end_date", "").strip():
             return Fraction(1)
-        read: Callable[[str], Fraction] = lambda name: number(self.plain(task, name)) or Fraction(0)  # noqa: E731
+        read: Callable[[str], Fraction] = lambda name: number_from_text(self.decimal_text(task, name)) or Fraction(0)  # noqa: E731
         match task.get("complete_pct_type", "CP_Phys"):
             case "CP_Drtn":
                 done, whole = read("target_drtn_hr_cnt") - read("remain_drtn_hr_cnt"), read("target_drtn_hr_cnt")
@@ -137,60 +137,62 @@ class _Tables:
         return max(Fraction(0), min(Fraction(1), done / whole)) if whole else Fraction(0)
 
 
-def _schedule(file: _Tables) -> Schedule:
+def _schedule(file: _XerTables) -> Schedule:
     return Schedule(
         _projects(file), [_activity(file, task) for task in file.tasks.values()], [*_assignments(file), *_expenses(file)]
     )
 
 
-def _projects(file: _Tables) -> list[Project]:
+def _projects(file: _XerTables) -> list[Project]:
     names = {row["proj_id"]: row.get("wbs_name", "") for row in file.rows("PROJWBS") if row.get("proj_node_flag") == "Y"}
     currencies = {row.get("curr_id", ""): row.get("curr_short_name", "") for row in file.rows("CURRTYPE")}
     return [
         Project(
-            row["proj_short_name"], names.get(key, ""), guid=row.get("guid", ""), start=day(row.get("plan_start_date")),
-            finish=day(row.get("scd_end_date")), deadline=day(row.get("plan_end_date")), data_date=day(row.get("last_recalc_date")),
+            row["proj_short_name"], names.get(key, ""), guid=row.get("guid", ""), start=day_from_text(row.get("plan_start_date")),
+            finish=day_from_text(row.get("scd_end_date")), deadline=day_from_text(row.get("plan_end_date")), data_date=day_from_text(row.get("last_recalc_date")),
             currency=currencies.get(row.get("base_curr_id", "1") or "1", ""),
         )
         for key, row in file.projects.items()
     ]  # fmt: skip
 
 
-def _activity(file: _Tables, task: dict[str, str]) -> Activity:
+def _activity(file: _XerTables, task: dict[str, str]) -> Activity:
     ends = ("end",) if task.get("task_type") == "TT_FinMile" else ("start", "end")
     forecast, target = (
         next(filter(None, (task.get(f"{kind}_{end}_date", "").strip() for end in ends)), "") for kind in ("early", "target")
     )
     actual = task.get("act_end_date") or task.get("act_start_date")
     return Activity(
-        file.short(task), task["task_code"], task.get("task_name", ""), task.get("task_type") in MILESTONES, day(target),
-        day(actual) or day(forecast), day(actual), file.done(task),
+        file.project_code(task), task["task_code"], task.get("task_name", ""), task.get("task_type") in MILESTONES, day_from_text(target),
+        day_from_text(actual) or day_from_text(forecast), day_from_text(actual), file.share_complete(task),
     )  # fmt: skip
 
 
-def _assignments(file: _Tables) -> list[Load]:
+def _assignments(file: _XerTables) -> list[Assignment]:
     resources = {row["rsrc_id"]: row for row in file.rows("RSRC")}
     roles = {row["role_id"]: row.get("role_short_name") or row.get("role_name", "") for row in file.rows("ROLES")}
-    loads = []
+    assignments = []
     for row, task in file.tasks_of("TASKRSRC"):
         resource = resources.get(row.get("rsrc_id", ""), {})
         is_labour = resource.get("rsrc_type", "RT_Labor") == "RT_Labor"
-        hours = number(file.plain(row, "target_qty"))
+        hours = number_from_text(file.decimal_text(row, "target_qty"))
         role = roles.get(row.get("role_id", "")) or resource.get("rsrc_short_name") or resource.get("rsrc_name", "")
-        start, finish = (day(row.get(name)) or day(task.get(name)) for name in ("target_start_date", "target_end_date"))
+        start, finish = (
+            day_from_text(row.get(name)) or day_from_text(task.get(name)) for name in ("target_start_date", "target_end_date")
+        )
         minutes = round(hours * 60) if is_labour and hours is not None else None
         spent = file.cents(row, "act_reg_cost", "act_ot_cost")
-        loads.append(
-            Load(file.short(task), role, "labour" if is_labour else "vendor", minutes, file.cents(row, "target_cost"), spent,
-                 file.cents(row, "remain_cost"), start, finish, file.done(task))
+        assignments.append(
+            Assignment(file.project_code(task), role, "labour" if is_labour else "vendor", minutes, file.cents(row, "target_cost"), spent,
+                 file.cents(row, "remain_cost"), start, finish, file.share_complete(task))
         )  # fmt: skip
-    return loads
+    return assignments
 
 
-def _expenses(file: _Tables) -> list[Load]:
+def _expenses(file: _XerTables) -> list[Assignment]:
     return [
-        Load(file.short(task), "", "other", None, file.cents(row, "target_cost"), file.cents(row, "act_cost"), file.cents(row, "remain_cost"),
-             day(task.get("target_start_date")), day(task.get("target_end_date")), file.done(task))
+        Assignment(file.project_code(task), "", "other", None, file.cents(row, "target_cost"), file.cents(row, "act_cost"), file.cents(row, "remain_cost"),
+             day_from_text(task.get("target_start_date")), day_from_text(task.get("target_end_date")), file.share_complete(task))
         for row, task in file.tasks_of("PROJCOST")
     ]  # fmt: skip
 

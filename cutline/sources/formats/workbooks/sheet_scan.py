@@ -12,16 +12,16 @@ from xml.parsers import expat
 
 from cutline.settings.sources import Source
 from cutline.sources.formats.archives import member_bytes
-from cutline.sources.formats.documents import Document, refuse
+from cutline.sources.formats.documents import Document, refuse_file
 from cutline.sources.formats.workbooks.cell_addresses import column_letters
 
 ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384
 
 # Cells of the used range. A far-off stray cell makes millions of empty ones, and so does a cell that says it is repeated.
-BOX_FREE, BOX_MAX_PER_CELL, BOX_MAX = 1_000_000, 50, 8_000_000
+USED_RANGE_FREE, USED_RANGE_MAX_PER_CELL, USED_RANGE_MAX = 1_000_000, 50, 8_000_000
 ERRORS_MAX = 1_000  # repeats of one error that are followed; a sheet with more is full of bad cells anyway
-TOLD = 5
-VALUES = {"value", "date-value", "time-value", "boolean-value", "string-value"}
+ADDRESSES_SHOWN = 5
+VALUE_ATTRIBUTES = {"value", "date-value", "time-value", "boolean-value", "string-value"}
 Start = Callable[[str, dict[str, str]], None]
 Text = Callable[[str], None]
 
@@ -43,17 +43,17 @@ class SheetScan:
         self.last_row = max(self.last_row, row + rows - 1)
         self.last_column = max(self.last_column, column + columns - 1)
 
-    def judge(self, document: Document, source: Source) -> None:
+    def refuse_unreadable(self, document: Document, source: Source) -> None:
         """Refuse the sheet for what cannot be read from it. Raises SourceError with the cells' addresses."""
         if self.formulas:
-            more = f" and {len(self.formulas) - TOLD:,} more" if len(self.formulas) > TOLD else ""
-            refuse(document.name, source, f"formulas without a stored result in {self.sheet}!{', '.join(self.formulas[:TOLD])}{more}",
+            more = f" and {len(self.formulas) - ADDRESSES_SHOWN:,} more" if len(self.formulas) > ADDRESSES_SHOWN else ""
+            refuse_file(document.name, source, f"formulas without a stored result in {self.sheet}!{', '.join(self.formulas[:ADDRESSES_SHOWN])}{more}",
                    "the value of every cell", "open the workbook in a spreadsheet program, let it calculate, save it, send it again")  # fmt: skip
         box = (self.last_row + 1) * (self.last_column + 1)
-        limit = min(BOX_MAX, max(BOX_FREE, BOX_MAX_PER_CELL * self.cells))
+        limit = min(USED_RANGE_MAX, max(USED_RANGE_FREE, USED_RANGE_MAX_PER_CELL * self.cells))
         if self.last_row >= ROWS_MAX or self.last_column >= COLUMNS_MAX or box > limit:
             far = f"{column_letters(self.last_column)}{self.last_row + 1}"
-            refuse(document.name, source, f"{self.cells:,} cells in {self.sheet}, the farthest at {far}", "cells that lie together, within XFD1048576",
+            refuse_file(document.name, source, f"{self.cells:,} cells in {self.sheet}, the farthest at {far}", "cells that lie together, within XFD1048576",
                    "delete the stray cells, or send it as CSV")  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def scan_sheet(document: Document, source: Source, sheet: str) -> SheetScan:
     else:
         member, scan = "content.xml", _OdsScan(sheet)
     _parse(member, document, source, scan.start, scan.end, scan.text)
-    scan.found.judge(document, source)
+    scan.found.refuse_unreadable(document, source)
     return scan.found
 
 
@@ -84,17 +84,17 @@ def _parse(
 
     def doctype(*_: object) -> None:
         found = f"a document type at line {parser.CurrentLineNumber}, which may hide an entity bomb"
-        refuse(name, source, found, "XML without one", "do not open this file; ask who made it")
+        refuse_file(name, source, found, "XML without one", "do not open this file; ask who made it")
 
     parser.StartDoctypeDeclHandler = doctype
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     try:
         parser.Parse(member_bytes(document.data, member, document.name, source), True)
     except expat.ExpatError as error:
-        refuse(name, source, f"broken XML: {error}", "a whole document", "send it again, saved by the program it comes from")
+        refuse_file(name, source, f"broken XML: {error}", "a whole document", "send it again, saved by the program it comes from")
 
 
-def _plain(tag: str) -> str:
+def _local_name(tag: str) -> str:
     return tag.rpartition(":")[2]
 
 
@@ -105,7 +105,7 @@ class _XlsxScan:
         self.kind, self.value, self.inside, self.is_formula = "", "", "", False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = _plain(tag)
+        tag = _local_name(tag)
         if tag == "row":
             number = attributes.get("r", "")
             self.row, self.column = int(number) - 1 if number.isdigit() else self.row + 1, -1
@@ -124,7 +124,7 @@ class _XlsxScan:
 
     def end(self, tag: str) -> None:
         self.inside = ""
-        if _plain(tag) != "c":
+        if _local_name(tag) != "c":
             return
         self.found.count(self.row, self.column)
         if self.kind == "e":
@@ -138,7 +138,7 @@ class _XlsxScan:
         for letter in match[1] if match else "":
             column = column * 26 + ord(letter) - 64
         if match is None or column > COLUMNS_MAX or int(match[2]) > ROWS_MAX:
-            refuse(self.document.name, self.source, f"a cell called {reference!r} in {self.found.sheet}", "cells from A1 to XFD1048576",
+            refuse_file(self.document.name, self.source, f"a cell called {reference!r} in {self.found.sheet}", "cells from A1 to XFD1048576",
                    "send it again, saved by a spreadsheet program")  # fmt: skip
         self.row, self.column = int(match[2]) - 1, column - 1
 
@@ -150,7 +150,7 @@ class _OdsScan:
         self.is_formula, self.is_error, self.has_value, self.shown = False, False, False, ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag, plain = _plain(tag), {_plain(key): value for key, value in attributes.items()}
+        tag, plain = _local_name(tag), {_local_name(key): value for key, value in attributes.items()}
         if tag == "table":
             self.is_here, self.row, self.rows = plain.get("name", "") == self.found.sheet, -1, 1
         elif tag == "table-row":
@@ -158,14 +158,14 @@ class _OdsScan:
             self.rows = int(plain.get("number-rows-repeated", "1"))
         elif tag in ("table-cell", "covered-table-cell"):
             self.column, self.columns = self.column + self.columns, int(plain.get("number-columns-repeated", "1"))
-            self.is_formula, self.has_value, self.shown = "formula" in plain, bool(VALUES & set(plain)), ""
+            self.is_formula, self.has_value, self.shown = "formula" in plain, bool(VALUE_ATTRIBUTES & set(plain)), ""
             self.is_error = "error" in (attributes.get("calcext:value-type", ""), plain.get("value-type", ""))
 
     def text(self, words: str) -> None:
         self.shown += words
 
     def end(self, tag: str) -> None:
-        if _plain(tag) not in ("table-cell", "covered-table-cell") or not self.is_here:
+        if _local_name(tag) not in ("table-cell", "covered-table-cell") or not self.is_here:
             return
         shown = self.shown.strip()
         if not (shown or self.has_value or self.is_formula):
@@ -185,11 +185,11 @@ def _sheet_member(document: Document, source: Source, sheet: str) -> str:
     targets: dict[str, str] = {}
 
     def in_workbook(tag: str, attributes: dict[str, str]) -> None:
-        if _plain(tag) == "sheet":
+        if _local_name(tag) == "sheet":
             ids[attributes.get("name", "")] = next((value for key, value in attributes.items() if key.endswith(":id")), "")
 
     def in_relations(tag: str, attributes: dict[str, str]) -> None:
-        if _plain(tag) == "Relationship":
+        if _local_name(tag) == "Relationship":
             targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
     _parse("xl/workbook.xml", document, source, in_workbook)

@@ -14,7 +14,7 @@ import xlrd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.documents import Document, refuse
+from cutline.sources.formats.documents import Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
 from cutline.sources.formats.workbooks.sheet_scan import scan_parts, scan_sheet
 
@@ -30,7 +30,7 @@ def sheet_rows(document: Document, source: Source, sheet: str | None) -> Iterato
     names = sheet_names(document, source)
     sheet = sheet or names[0]
     if sheet not in names:
-        refuse(document.name, source, f"sheets {', '.join(names)}", f"a sheet called {sheet!r}", "mend sheet in the source")
+        refuse_file(document.name, source, f"sheets {', '.join(names)}", f"a sheet called {sheet!r}", "mend sheet in the source")
     if document.kind == "xls":
         yield from _xls_rows(_xls(document, source), sheet, document, source)
         return
@@ -38,7 +38,7 @@ def sheet_rows(document: Document, source: Source, sheet: str | None) -> Iterato
     try:
         rows = _calamine(document, source).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except CalamineError as error:
-        refuse(
+        refuse_file(
             document.name,
             source,
             f"sheet {sheet!r} cannot be opened ({type(error).__name__}: {error})",
@@ -53,11 +53,11 @@ def _calamine(document: Document, source: Source) -> CalamineWorkbook:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(document.data))
     except (CalamineError, zipfile.BadZipFile) as error:
-        refuse(
+        refuse_file(
             document.name, source, str(error), f"a {document.kind} workbook", "send it again, saved by the program it comes from"
         )
     if not book.sheet_names:
-        refuse(document.name, source, "a workbook without sheets", "at least one sheet", "send the export again")
+        refuse_file(document.name, source, "a workbook without sheets", "at least one sheet", "send the export again")
     return book
 
 
@@ -65,7 +65,7 @@ def _xls(document: Document, source: Source) -> Any:
     try:
         return xlrd.open_workbook(file_contents=document.data, logfile=io.StringIO(), on_demand=True)
     except Exception as error:  # a damaged workbook makes xlrd raise whatever its bytes lead it to
-        refuse(document.name, source, f"{type(error).__name__}: {error}", "an xls workbook", "send it as xlsx or CSV")
+        refuse_file(document.name, source, f"{type(error).__name__}: {error}", "an xls workbook", "send it as xlsx or CSV")
 
 
 def _xls_rows(book: Any, name: str, document: Document, source: Source) -> Iterator[list[str]]:
@@ -74,7 +74,9 @@ def _xls_rows(book: Any, name: str, document: Document, source: Source) -> Itera
         for row in range(sheet.nrows):
             yield [_xls_text(cell, book.datemode) for cell in sheet.row(row)]
     except Exception as error:  # as above
-        refuse(document.name, source, f"{type(error).__name__}: {error} in {name}", "an xls workbook", "send it as xlsx or CSV")
+        refuse_file(
+            document.name, source, f"{type(error).__name__}: {error} in {name}", "an xls workbook", "send it as xlsx or CSV"
+        )
 
 
 def _xls_text(cell: Any, datemode: int) -> str:

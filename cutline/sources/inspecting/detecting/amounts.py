@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from cutline.sources.inspecting.detecting.cell_kinds import NUMBER, cell_kind
-from cutline.sources.inspecting.findings import Found
+from cutline.sources.inspecting.findings import Detection
 
 UNIT_WORDS = {
     "m": r"\((?:£|€|\$|[A-Z]{3} ?)?\s*m(?:illions?|ln|n|io)?\.?\)|in millions?|\bmillions?\b|\bMio\b|£m|€m|\$m",
@@ -18,14 +18,14 @@ AMOUNT_WORDS = (
 LARGE_AMOUNT = 1_000_000  # where half of the amounts are larger, they are in whole units
 
 
-def unit_of(header: str, filled: Sequence[str]) -> Found:
+def unit_of(header: str, filled: Sequence[str]) -> Detection:
     what = f"unit of {header}"
     suffixed = [match[2].lower() for cell in filled if (match := NUMBER.match(cell)) and match[2] and match[2] != "%"]
     named = next((unit for unit, words in UNIT_WORDS.items() if re.search(words, header, re.IGNORECASE)), None)
     if suffixed and len(suffixed) > 0.9 * sum(cell_kind(cell) == "number" for cell in filled):
-        return Found(what, "1", 0.97, f"the cells say it themselves: {filled[0]}")
+        return Detection(what, "1", 0.97, f"the cells say it themselves: {filled[0]}")
     if named:
-        return Found(what, named, 0.9, f"the header says so: {header!r}")
+        return Detection(what, named, 0.9, f"the header says so: {header!r}")
     amounts = sorted(
         float(digits)
         for cell in filled
@@ -33,7 +33,7 @@ def unit_of(header: str, filled: Sequence[str]) -> Found:
     )
     middle = amounts[len(amounts) // 2] if amounts else 0.0
     if middle >= LARGE_AMOUNT:
-        return Found(what, "1", 0.9, f"half of the amounts are over {middle:,.0f}: whole units")
-    return Found(
+        return Detection(what, "1", 0.9, f"half of the amounts are over {middle:,.0f}: whole units")
+    return Detection(
         what, None, 0.4, f"half of the amounts are under {middle:,.2f}, and neither header nor cells say of what", ("1", "k", "m")
     )

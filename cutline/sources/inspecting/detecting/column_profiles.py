@@ -7,26 +7,26 @@ from collections.abc import Sequence
 from cutline.sources.inspecting.detecting.amounts import AMOUNT_WORDS, unit_of
 from cutline.sources.inspecting.detecting.cell_kinds import cell_kind, is_numeric
 from cutline.sources.inspecting.detecting.date_formats import dates_of
-from cutline.sources.inspecting.findings import ColumnLook
+from cutline.sources.inspecting.findings import ColumnProfile
 
 SAMPLES = 12  # texts of a column that are kept as examples
 
 
-def column_look(header: str, cells: Sequence[str]) -> ColumnLook:
+def column_profile(header: str, cells: Sequence[str]) -> ColumnProfile:
     filled = [cell for cell in cells if cell]
     counted = Counter(filled)
     samples = tuple(text for text, _ in counted.most_common(SAMPLES))
     if not filled:
-        return ColumnLook(header, "empty", 0, 0, ())
+        return ColumnProfile(header, "empty", 0, 0, ())
     dates = dates_of(header, filled)
     if dates:
-        return ColumnLook(header, "date", len(filled), len(counted), samples, formats=dates[0], odd=dates[1])
+        return ColumnProfile(header, "date", len(filled), len(counted), samples, formats=dates[0], odd=dates[1])
     if is_numeric(cells):
         signed = any(re.search(r"[£€¥$]", cell) for cell in filled)
         is_money = signed or bool(re.search(AMOUNT_WORDS, header, re.IGNORECASE))
         odd = Counter(cell for cell in filled if cell_kind(cell) != "number")
         told = tuple(text for text, _ in odd.most_common(12))
-        return ColumnLook(
+        return ColumnProfile(
             header,
             "money" if is_money else "number",
             len(filled),
@@ -35,4 +35,4 @@ def column_look(header: str, cells: Sequence[str]) -> ColumnLook:
             unit=unit_of(header, filled) if is_money else None,
             odd=told,
         )
-    return ColumnLook(header, "text", len(filled), len(counted), samples)
+    return ColumnProfile(header, "text", len(filled), len(counted), samples)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from cutline.sources.inspecting.findings import Found
+from cutline.sources.inspecting.findings import Detection
 
 DATE_FORMATS = (
     "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%m.%d.%Y", "%d-%m-%Y", "%m-%d-%Y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%m.%d.%y",
@@ -18,7 +18,7 @@ SPANS = {r"\d{4}-\d{2}": "%Y-%y", r"\d{4}/\d{2}": "%Y/%y", r"\d{4}-\d{4}": "%Y-%
 MONTH_OR_YEAR = {"%Y-%m": "%Y-%y", "%Y-%y": "%Y-%m", "%Y/%m": "%Y/%y", "%Y/%y": "%Y/%m"}  # 2011-12
 
 
-def dates_of(header: str, filled: Sequence[str]) -> tuple[Found, tuple[str, ...]] | None:
+def dates_of(header: str, filled: Sequence[str]) -> tuple[Detection, tuple[str, ...]] | None:
     """The formats that together read a column, as few as can be; what none reads; None where it is no column of dates."""
     counted = Counter(filled)
     left, chosen = dict(counted), []
@@ -38,17 +38,17 @@ def dates_of(header: str, filled: Sequence[str]) -> tuple[Found, tuple[str, ...]
         first = sorted(reads[form])[0]
         if all(text in reads[other] for text in reads[form]):
             asked = "a month or a fiscal year" if form in MONTH_OR_YEAR else "day first or month first"
-            return Found(what, None, 0.4, f"{first}: {asked}? no cell tells", (form, other)), odd
+            return Detection(what, None, 0.4, f"{first}: {asked}? no cell tells", (form, other)), odd
         if form not in MONTH_OR_YEAR and reads[other] - reads[form]:
             one, two = sorted(reads[form] - reads[other])[0], sorted(reads[other] - reads[form])[0]
-            return Found(what, None, 0.3, f"{one} and {two} in one column: both orders?", (form, other)), odd
+            return Detection(what, None, 0.3, f"{one} and {two} in one column: both orders?", (form, other)), odd
     proof = next((f"; {sorted(reads[form] - reads[other])[0]} tells the order" for form, other in rivals), "")
     if any("%y" in form and "%Y" not in form for form in chosen):
         years = sorted({text[-2:] for form in chosen if "%y" in form and "%Y" not in form for text in reads[form]})
-        return Found(
+        return Detection(
             what, " or ".join(chosen), 0.95, f"years of two digits, {years[0]} to {years[-1]}{proof}", tuple(chosen)
         ), odd
-    return Found(
+    return Detection(
         what, " or ".join(chosen), 0.95, f"reads {len(filled) - sum(left.values())} of {len(filled)}{proof}", tuple(chosen)
     ), odd
 

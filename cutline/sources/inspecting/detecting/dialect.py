@@ -5,16 +5,16 @@ import io
 from collections import Counter
 from itertools import islice
 
-from cutline.sources.formats.decoding import MARKS
+from cutline.sources.formats.decoding import BYTE_ORDER_MARKS
 from cutline.sources.formats.delimited_text import CELL_MAX_CHARS
-from cutline.sources.inspecting.findings import Found
+from cutline.sources.inspecting.findings import Detection
 
 ROWS_LOOKED_AT = 5_000  # of a file; what they show is proposed for all of it
 DELIMITERS = (",", ";", "\t", "|")
 UNDEFINED_CP1252 = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 
 
-def text_rows_and_dialect(data: bytes) -> tuple[list[list[str]], list[Found]]:
+def text_rows_and_dialect(data: bytes) -> tuple[list[list[str]], list[Detection]]:
     encoding = _encoding(data)
     name = encoding.value or encoding.options[0]
     text = data.decode("utf-8" if name == "auto" else name, "replace").removeprefix("\ufeff")
@@ -22,24 +22,24 @@ def text_rows_and_dialect(data: bytes) -> tuple[list[list[str]], list[Found]]:
     return rows, [encoding, delimiter]
 
 
-def _encoding(data: bytes) -> Found:
-    for mark, name in MARKS:
+def _encoding(data: bytes) -> Detection:
+    for mark, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return Found("encoding", "utf-8" if name == "utf-8-sig" else name, 1.0, "a byte-order mark")
+            return Detection("encoding", "utf-8" if name == "utf-8-sig" else name, 1.0, "a byte-order mark")
     if data.count(b"\0") > len(data) // 10:
         name = "utf-16-le" if data[1::2].count(b"\0") > data[::2].count(b"\0") else "utf-16-be"
-        return Found("encoding", name, 0.95, "every other byte is zero")
+        return Detection("encoding", name, 0.95, "every other byte is zero")
     if data.isascii():
-        return Found("encoding", "auto", 1.0, "ASCII alone")
+        return Detection("encoding", "auto", 1.0, "ASCII alone")
     try:
         data.decode("utf-8")
-        return Found("encoding", "auto", 1.0, "valid UTF-8 beyond ASCII")
+        return Detection("encoding", "auto", 1.0, "valid UTF-8 beyond ASCII")
     except UnicodeDecodeError as error:
         place = error.start
     around = data[max(0, place - 12) : place + 12]
     typical = sum(data.count(bytes((byte,))) for byte in (0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x80, 0xA3))
     if any(bytes((byte,)) in data for byte in UNDEFINED_CP1252):
-        return Found(
+        return Detection(
             "encoding",
             None,
             0.5,
@@ -48,11 +48,11 @@ def _encoding(data: bytes) -> Found:
         )
     near = f"not UTF-8; near {around.decode('cp1252')!r}"
     if typical:
-        return Found("encoding", "cp1252", 0.95, f"{typical} quotation marks, dashes or currency signs of Windows; {near}")
-    return Found("encoding", "cp1252", 0.8, f"{near}; read it, and declare another if names look wrong")
+        return Detection("encoding", "cp1252", 0.95, f"{typical} quotation marks, dashes or currency signs of Windows; {near}")
+    return Detection("encoding", "cp1252", 0.8, f"{near}; read it, and declare another if names look wrong")
 
 
-def _delimiter(text: str) -> tuple[Found, list[list[str]]]:
+def _delimiter(text: str) -> tuple[Detection, list[list[str]]]:
     tries: list[tuple[float, str, list[list[str]]]] = []
     csv.field_size_limit(CELL_MAX_CHARS)
     for mark in DELIMITERS:
@@ -65,12 +65,12 @@ def _delimiter(text: str) -> tuple[Found, list[list[str]]]:
         tries.append((count / max(sum(widths.values()), 1) if width > 1 else 0.0, mark, rows))
     tries.sort(key=lambda each: (-each[0], -max(map(len, each[2]), default=0)))
     if not tries:
-        return Found("delimiter", None, 0.0, "its quotes do not close", DELIMITERS), []
+        return Detection("delimiter", None, 0.0, "its quotes do not close", DELIMITERS), []
     best, mark, rows = tries[0]
     if not rows:
-        return Found("delimiter", ",", 0.5, "nothing to go by"), rows
+        return Detection("delimiter", ",", 0.5, "nothing to go by"), rows
     rival = next((each for each in tries[1:] if each[0] >= best - 0.02 and each[0] > 0.5), None)
     if rival and max(map(len, rival[2])) * 2 > max(map(len, rows)):
-        return Found("delimiter", None, 0.5, "both make even rows", (mark, rival[1])), rows
+        return Detection("delimiter", None, 0.5, "both make even rows", (mark, rival[1])), rows
     width = Counter(map(len, rows)).most_common(1)[0][0]
-    return Found("delimiter", mark, best, f"{best:.0%} of rows have {width} cells"), rows
+    return Detection("delimiter", mark, best, f"{best:.0%} of rows have {width} cells"), rows

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cutline.sources.inspecting.detecting.cell_kinds import cell_kind, share_of_figures
-from cutline.sources.inspecting.findings import Found
+from cutline.sources.inspecting.findings import Detection
 
 
 def _evenness(lines: Sequence[Sequence[str]]) -> float:
@@ -19,7 +19,7 @@ def _evenness(lines: Sequence[Sequence[str]]) -> float:
     return sum(shares) / len(shares) if shares else 0.0
 
 
-def orientation_of(rows: list[list[str]]) -> tuple[list[list[str]], Found]:
+def orientation_of(rows: list[list[str]]) -> tuple[list[list[str]], Detection]:
     filled = [row for row in rows if sum(bool(cell.strip()) for cell in row) > 1][:200]
     width = max(map(len, filled), default=0)
     turned = [[row[i] if i < len(row) else "" for row in filled] for i in range(min(width, 400))]
@@ -28,13 +28,13 @@ def orientation_of(rows: list[list[str]]) -> tuple[list[list[str]], Found]:
     labels = [cell for cell in (turned[0] if turned else []) if cell.strip()]
     if across > down + 0.05 and width > len(filled) and len(set(labels)) == len(labels):
         everything = [[row[i] if i < len(row) else "" for row in rows] for i in range(width)]
-        return everything, Found("transposed", "true", min(0.99, 0.5 + across - down), told)
+        return everything, Detection("transposed", "true", min(0.99, 0.5 + across - down), told)
     if across > down + 0.02 and width > len(filled):
-        return rows, Found("transposed", None, 0.5, told, ("false", "true"))
-    return rows, Found("transposed", "false", 0.95 if down >= across else 0.8, told)
+        return rows, Detection("transposed", None, 0.5, told, ("false", "true"))
+    return rows, Detection("transposed", "false", 0.95 if down >= across else 0.8, told)
 
 
-def header_of(rows: list[list[str]]) -> tuple[int, Found]:
+def header_of(rows: list[list[str]]) -> tuple[int, Detection]:
     top = next(i for i, row in enumerate(rows) if any(cell.strip() for cell in row))
     usual = Counter(sum(bool(cell.strip()) for cell in row) for row in rows[top : top + 300] if any(cell.strip() for cell in row))
     width = max(len(row) for row in rows[top : top + 300])
@@ -43,12 +43,12 @@ def header_of(rows: list[list[str]]) -> tuple[int, Found]:
         wide = len(cells) >= max(2, 0.6 * min(width, usual.most_common(1)[0][0] * 1.5))
         if wide and all(cell_kind(cell) == "text" for cell in cells) and len(set(cells)) >= 0.9 * len(cells):
             told = f"the first row of {len(cells)} different texts" + (f", under {i} row(s) of titles" if i else "")
-            return i, Found("header_row", str(i + 1), 0.95, told)
+            return i, Detection("header_row", str(i + 1), 0.95, told)
     first = next(i for i, row in enumerate(rows) if any(cell.strip() for cell in row))
-    return first, Found("header_row", None, 0.4, "no row looks like one: numbers or repeats stand in each", (str(first + 1),))
+    return first, Detection("header_row", None, 0.4, "no row looks like one: numbers or repeats stand in each", (str(first + 1),))
 
 
-def without_footer(body: list[list[str]]) -> tuple[list[list[str]], Found | None]:
+def without_footer(body: list[list[str]]) -> tuple[list[list[str]], Detection | None]:
     usual = Counter(sum(bool(cell.strip()) for cell in row) for row in body).most_common(1)[0][0] if body else 0
     n = 0
     while n < min(10, len(body) - 1) and sum(bool(cell.strip()) for cell in body[-1 - n]) <= max(1, usual // 4):
@@ -59,20 +59,22 @@ def without_footer(body: list[list[str]]) -> tuple[list[list[str]], Found | None
     if totals and not n:
         word = next(cell for cell in totals[0] if cell.strip()).split()[0]
         pattern = json.dumps([re.escape(word) + ".*"])
-        return body[: -len(totals)], Found(
+        return body[: -len(totals)], Detection(
             "not_data", pattern, 0.9, f"{len(totals)} row(s) at the end begin with {word!r}: totals"
         )
     if not n:
         return body, None
     first = next(cell for cell in body[-n] if cell.strip())
-    return body[:-n], Found("footer_rows", None, 0.6, f"the last {n} row(s) are thin, or a total: {first[:60]!r}", (str(n), "0"))
+    return body[:-n], Detection(
+        "footer_rows", None, 0.6, f"the last {n} row(s) are thin, or a total: {first[:60]!r}", (str(n), "0")
+    )
 
 
-def rows_below_header_of(cells: list[list[str]]) -> Found | None:
+def rows_below_header_of(cells: list[list[str]]) -> Detection | None:
     """A row under the header that explains the columns: text where everything further down is a number or a date."""
     odd = [
         column for column in cells if len(column) > 5 and cell_kind(column[0]) == "text" and share_of_figures(column[1:]) > 0.9
     ]
     if len(odd) < 2:
         return None
-    return Found("rows_below_header", None, 0.7, f"the first row says {odd[0][0][:50]!r} over numbers or dates", ("1", "0"))
+    return Detection("rows_below_header", None, 0.7, f"the first row says {odd[0][0][:50]!r} over numbers or dates", ("1", "0"))

@@ -1,17 +1,17 @@
 """Detects the decimal mark and the thousands mark of a file from its numbers."""
 
 from cutline.sources.inspecting.detecting.cell_kinds import NUMBER, is_numeric
-from cutline.sources.inspecting.findings import Found
+from cutline.sources.inspecting.findings import Detection
 
 
-def number_marks(cells: list[list[str]]) -> Found | None:
+def number_marks(cells: list[list[str]]) -> Detection | None:
     """Decimal and thousands mark, from what stands between digits of numbers."""
     numbers = [match[1].strip() for column in cells if is_numeric(column) for cell in column if (match := NUMBER.match(cell))]
     comma = [number for number in numbers if "," in number]
     dot = [number for number in numbers if "." in number]
     apostrophe, space = any("'" in n for n in numbers), any(" " in n or "\u00a0" in n for n in numbers)
     if not comma and not dot:
-        return Found("decimal", ".", 0.7, "whole numbers alone: no mark was seen") if numbers else None
+        return Detection("decimal", ".", 0.7, "whole numbers alone: no mark was seen") if numbers else None
     proof = {".": 0, ",": 0}
     for number in numbers:
         for mark, other in ((".", ","), (",", ".")):
@@ -22,14 +22,16 @@ def number_marks(cells: list[list[str]]) -> Found | None:
             proof[mark] += after_other or (lone and other not in number)
             proof[other] += grouped
     if proof["."] and proof[","]:
-        return Found(
+        return Detection(
             "decimal", None, 0.4, f"{proof['.']} numbers say point, {proof[',']} say comma: both ways in one file", (".", ",")
         )
     if not proof["."] and not proof[","]:
-        return Found("decimal", None, 0.4, f"{(comma or dot)[0]} could be thousands or decimals, and no number tells", (".", ","))
+        return Detection(
+            "decimal", None, 0.4, f"{(comma or dot)[0]} could be thousands or decimals, and no number tells", (".", ",")
+        )
     mark = "." if proof["."] else ","
     other = "," if mark == "." else "."
     thousands = other if (comma if other == "," else dot) else "'" if apostrophe else " " if space else ""
-    return Found(
+    return Detection(
         "decimal", mark, 0.95, f"{proof[mark]} numbers can be read in one way only, thousands mark {thousands!r}", (thousands,)
     )

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, utils
 
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.contracts.tables.records import Column
-from cutline.sources.inspecting.findings import ColumnLook, Inspection
+from cutline.sources.inspecting.findings import ColumnProfile, Inspection
 from cutline.sources.inspecting.proposing.header_aliases import ALIASES
 
 CONFIDENT, POSSIBLE = 85, 70
@@ -22,11 +22,11 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Match:
+class HeaderMatch:
     """A header that may fill a column. score: 0 to 100."""
 
     column: Column
-    look: ColumnLook
+    profile: ColumnProfile
     score: int
     evidence: str
 
@@ -36,7 +36,7 @@ class Proposal:
     """One canonical table the file may fill."""
 
     table: str
-    matches: tuple[Match, ...]
+    matches: tuple[HeaderMatch, ...]
     missing: tuple[Column, ...]
 
     @property
@@ -46,7 +46,7 @@ class Proposal:
         return round(sum(required) / len(required)) if required else 0
 
 
-def propose(inspection: Inspection) -> list[Proposal]:
+def propose_tables(inspection: Inspection) -> list[Proposal]:
     """The tables a file may fill, likeliest first; projects is always among them where a project can be told."""
     found = []
     for name in EXPORTED:
@@ -64,7 +64,7 @@ def propose(inspection: Inspection) -> list[Proposal]:
     return sorted(found, key=lambda each: (each.table != "projects", -each.confidence))
 
 
-def matches_of(inspection: Inspection, table: str) -> list[Match]:
+def matches_of(inspection: Inspection, table: str) -> list[HeaderMatch]:
     tries = sorted(
         (
             _match(column, look, inspection.records)
@@ -74,26 +74,26 @@ def matches_of(inspection: Inspection, table: str) -> list[Match]:
         ),
         key=lambda match: -match.score,
     )
-    chosen: dict[str, Match] = {}
+    chosen: dict[str, HeaderMatch] = {}
     taken: set[str] = set()
     for match in tries:
-        if match.score >= POSSIBLE and match.column.name not in chosen and match.look.header not in taken:
+        if match.score >= POSSIBLE and match.column.name not in chosen and match.profile.header not in taken:
             chosen[match.column.name] = match
-            taken.add(match.look.header)
+            taken.add(match.profile.header)
     if (
         table == "projects"
         and "project_id" not in chosen
         and "name" in chosen
-        and chosen["name"].look.distinct == inspection.records
+        and chosen["name"].profile.distinct == inspection.records
     ):
         name = chosen["name"]
-        chosen["project_id"] = Match(
-            TABLES[table].column("project_id"), name.look, 60, "no identifier; the names are all different"
+        chosen["project_id"] = HeaderMatch(
+            TABLES[table].column("project_id"), name.profile, 60, "no identifier; the names are all different"
         )
     return [chosen[column.name] for column in TABLES[table].columns if column.name in chosen]
 
 
-def _match(column: Column, look: ColumnLook, records: int) -> Match:
+def _match(column: Column, look: ColumnProfile, records: int) -> HeaderMatch:
     header = re.sub(r"\(.*?\)|[£€$_]", " ", look.header)
     ways = [utils.default_process(each) for each in (header, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header))]  # projectName, CapEx
     own, words = column.plain.replace("_", " "), ways[0]
@@ -108,4 +108,4 @@ def _match(column: Column, look: ColumnLook, records: int) -> Match:
         score -= 15
     if column.plain == "project_id" and look.filled < records:
         score -= 30
-    return Match(column, look, max(0, round(score)), f"headed like {alias!r}; holds {look.kind}")
+    return HeaderMatch(column, look, max(0, round(score)), f"headed like {alias!r}; holds {look.kind}")

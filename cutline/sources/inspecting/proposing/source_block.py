@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from cutline.settings.sources import Source
 from cutline.sources.formats.known_formats import ready_made_tables
-from cutline.sources.inspecting.findings import Found, Inspection
-from cutline.sources.inspecting.proposing.matching import CONFIDENT, Match, Proposal, propose
-from cutline.sources.inspecting.proposing.toml_text import quoted
+from cutline.sources.inspecting.findings import Detection, Inspection
+from cutline.sources.inspecting.proposing.matching import CONFIDENT, HeaderMatch, Proposal, propose_tables
+from cutline.sources.inspecting.proposing.toml_text import toml_string
 from cutline.sources.inspecting.proposing.wide_periods import period_headers, wide_feed
 
 DETECTED = (
@@ -51,7 +51,7 @@ def source_block(inspection: Inspection, name: str) -> str:
 
 def _lines(inspection: Inspection, name: str) -> Iterator[str]:
     yield "[[sources]]"
-    yield f"name = {quoted(name)}"
+    yield f"name = {toml_string(name)}"
     yield from _files(inspection.file)
     kind = inspection.format.value or "auto"
     if ready_made_tables(kind):
@@ -70,20 +70,20 @@ def _how_it_is_written(inspection: Inspection) -> Iterator[str]:
     if decimal and decimal.value is None:
         yield 'thousands = "?"    # ? the other of the two, or "" where there is none'
     elif decimal and decimal.options and decimal.options[0] != ",":
-        yield f"thousands = {quoted(decimal.options[0])}"
+        yield f"thousands = {toml_string(decimal.options[0])}"
     yield from _dates(inspection)
     yield from _odd(inspection)
 
 
 def _feeds(inspection: Inspection) -> Iterator[str]:
-    proposals = propose(inspection)
+    proposals = propose_tables(inspection)
     wide = period_headers(inspection)
-    mapped = {match.look.header for proposal in proposals for match in proposal.matches} | set(wide)
+    mapped = {match.profile.header for proposal in proposals for match in proposal.matches} | set(wide)
     unread = [column for column in inspection.columns if column.header not in mapped]
     plain = [column.header for column in unread if column.kind in ("text", "empty")]
     if plain:
         patterns = [re.sub(r"([.^$*+?{}\[\]\\|()])", r"\\\1", header) for header in plain]
-        yield f"ignore = {quoted(patterns)}    # nothing reads these; take out what you map"
+        yield f"ignore = {toml_string(patterns)}    # nothing reads these; take out what you map"
     telling = [column.header for column in unread if column.header not in plain]
     if telling:
         yield f"# Nothing reads these dates and figures yet; every night says so until you map or ignore them: {', '.join(telling)}"
@@ -102,15 +102,15 @@ def _feeds(inspection: Inspection) -> Iterator[str]:
 def _files(file: str) -> Iterator[str]:
     day = DAY.search(file)
     if day is None:
-        yield f"files = {quoted(glob.escape(file))}    # a pattern such as projects_*.csv reads every delivery"
+        yield f"files = {toml_string(glob.escape(file))}    # a pattern such as projects_*.csv reads every delivery"
         return
-    yield f"files = {quoted(glob.escape(file[: day.start()]) + '*' + glob.escape(file[day.end() :]))}    # the file with the newest day in its name counts"
+    yield f"files = {toml_string(glob.escape(file[: day.start()]) + '*' + glob.escape(file[day.end() :]))}    # the file with the newest day in its name counts"
     mark = day[1]
     yield f"as_of = '(?P<y>\\d{{4}}){mark}(?P<m>\\d\\d){mark}(?P<d>\\d\\d)'"
 
 
 def _project_file(kind: str) -> Iterator[str]:
-    yield f"format = {quoted(kind)}"
+    yield f"format = {toml_string(kind)}"
     yield 'hours_per_fte = "?"    # ? the hours one FTE works in a period of your calendar: 487.5 for a quarter of 13 weeks at 37.5'
     for table, columns in (
         ("projects", 'status = { value = "?" }    # ? idea, proposed, approved, in_flight, on_hold, closed or cancelled'), ("milestones", ""),
@@ -119,18 +119,18 @@ def _project_file(kind: str) -> Iterator[str]:
     ):  # fmt: skip
         yield ""
         yield "[[sources.feeds]]"
-        yield f"table = {quoted(table)}"
+        yield f"table = {toml_string(table)}"
         if columns:
             yield "[sources.feeds.columns]"
             yield columns
 
 
-def _setting(found: Found) -> str:
+def _setting(found: Detection) -> str:
     if found.value is None:
         empty = '""' if found.what == "delimiter" else '"?"'
         return f"{found.what} = {empty}    # ? {found.evidence}; one of {', '.join(map(repr, found.options))}"
     plain = found.what in ("transposed", "header_row", "rows_below_header", "footer_rows", "not_data")
-    return f"{found.what} = {found.value if plain else quoted(found.value)}    # {found.confidence:.0%}: {found.evidence}"
+    return f"{found.what} = {found.value if plain else toml_string(found.value)}    # {found.confidence:.0%}: {found.evidence}"
 
 
 def _dates(inspection: Inspection) -> Iterator[str]:
@@ -141,14 +141,14 @@ def _dates(inspection: Inspection) -> Iterator[str]:
     asked = [found for found in looks if found.value is None]
     told = "; ".join(found.evidence for found in asked or looks)[:160]
     both = f"; one of {', '.join(dict.fromkeys(form for found in asked for form in found.options))}" if asked else ""
-    yield f"date_formats = {quoted([*sure, *(['?'] if asked else [])])}    # {'? ' if asked else ''}{told}{both}"
+    yield f"date_formats = {toml_string([*sure, *(['?'] if asked else [])])}    # {'? ' if asked else ''}{told}{both}"
     if any("%y" in form and "%Y" not in form for form in sure):
         yield 'two_digit_years_from = "?"    # ? the first of the hundred years meant: 1990 reads 89 as 2089'
     if any(not re.search("%d|%H", form) and "%" in form for form in sure):
         yield 'imprecise_dates = "?"    # ? the day a month, quarter or year stands for: first_day or last_day'
 
 
-def _formats(looks: list[Found]) -> list[str]:
+def _formats(looks: list[Detection]) -> list[str]:
     return list(dict.fromkeys(form for found in looks for form in found.options))
 
 
@@ -156,26 +156,26 @@ def _odd(inspection: Inspection) -> Iterator[str]:
     texts = list(dict.fromkeys(text for column in inspection.columns for text in column.odd))
     if texts:
         yield "# These texts stand where a figure or a date should. Rows with them go to quarantine until you say which mean unknown:"
-        yield f"# null_words = {quoted([*NULL_WORDS, *texts])}"
+        yield f"# null_words = {toml_string([*NULL_WORDS, *texts])}"
 
 
-def _strange(match: Match) -> list[str]:
+def _strange(match: HeaderMatch) -> list[str]:
     """Texts of an enumeration that the contract does not know."""
     known = match.column.values
-    return [text for text in match.look.samples if known and re.sub(r"[\s/-]+", "_", text.lower()) not in known]
+    return [text for text in match.profile.samples if known and re.sub(r"[\s/-]+", "_", text.lower()) not in known]
 
 
 def _feed(proposal: Proposal) -> Iterator[str]:
     yield "[[sources.feeds]]"
-    yield f"table = {quoted(proposal.table)}    # {proposal.confidence} of 100 on its required columns"
+    yield f"table = {toml_string(proposal.table)}    # {proposal.confidence} of 100 on its required columns"
     yield "[sources.feeds.columns]"
     for match in proposal.matches:
-        unit = match.look.unit
-        header = quoted(match.look.header)
+        unit = match.profile.unit
+        header = toml_string(match.profile.header)
         if match.column.kind == "money" and unit and unit.value != "1":
-            value = f"{{ from = {header}, unit = {quoted(unit.value or '?')} }}"
+            value = f"{{ from = {header}, unit = {toml_string(unit.value or '?')} }}"
         elif strange := _strange(match):
-            answers = ", ".join(quoted(text) + ' = "?"' for text in strange)
+            answers = ", ".join(toml_string(text) + ' = "?"' for text in strange)
             value = f"{{ from = {header}, values = {{ {answers} }} }}"
         else:
             value = header

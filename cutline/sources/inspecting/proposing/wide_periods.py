@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from cutline.sources.inspecting.findings import Inspection
 from cutline.sources.inspecting.proposing.matching import matches_of
-from cutline.sources.inspecting.proposing.toml_text import quoted
+from cutline.sources.inspecting.proposing.toml_text import toml_string
 
 PERIOD = re.compile(
     r"(?:FY ?)?20\d\d(?:[-/ ]?(?:\d{1,4}|Q[1-4]))?|[^\W\d_]{3,9}[-. ]\d{2,4}|Q[1-4][-/ ]?(?:20)?\d\d(?:/\d\d)?|\d{1,2}[./]20\d\d|M\+?\d+|Q\+?\d+",
@@ -38,12 +38,12 @@ def wide_feed(inspection: Inspection, wide: list[str]) -> Iterator[str]:
     yield "[[sources.feeds]]"
     yield f'table = "?"    # ? {len(alike)} columns, {wide[0]} to {wide[-1]}, are periods over figures: cost_lines, benefits, demand, capacity or funds?'
     name_to, value_to = ("fiscal_year", "amount") if is_year else ("period_start", "amount")
-    yield f"unpivot = {{ columns = {quoted(one)}, name_to = {quoted(name_to)}, value_to = {quoted(value_to)} }}    # fte for people"
+    yield f"unpivot = {{ columns = {toml_string(one)}, name_to = {toml_string(name_to)}, value_to = {toml_string(value_to)} }}    # fte for people"
     yield "[sources.feeds.columns]"
     if name_to == "period_start":
         yield f'period_start = {{ from = "period_start", formats = ["?"] }}    # ? how {wide[0]} is written: %b %y, %Y-%m; other languages by values'
     yield f'{value_to} = {{ from = "{value_to}", unit = "?" }}    # ? what one of the figures is worth: 1, k or m'
-    used = {column.header: match for match in matches_of(inspection, "cost_lines") for column in [match.look]}
+    used = {column.header: match for match in matches_of(inspection, "cost_lines") for column in [match.profile]}
     for header, match in used.items():
         if header not in wide:
-            yield f"{match.column.plain} = {quoted(header)}    # {match.score} of 100: {match.evidence}"
+            yield f"{match.column.plain} = {toml_string(header)}    # {match.score} of 100: {match.evidence}"
