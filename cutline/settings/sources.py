@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 import polars as pl
 from pydantic import BeforeValidator, Field, model_validator
@@ -16,7 +16,18 @@ UNITS_OF = {
     "share": ("1", "percent", "fraction", "bp"),
 }  # fmt: skip
 DATE_TOKENS = ("%d", "%m", "%B", "%b", "%Y", "%y", "%q", "%H", "%I", "%M", "%S", "%f", "%p", "%z")
-Format = Literal["auto", "csv", "xlsx", "xls", "ods", "parquet", "jsonl", "mspdi", "xer", "pmxml"]
+Format = Literal[
+    "auto",
+    "csv",
+    "xlsx",
+    "xls",
+    "ods",
+    "parquet",
+    "jsonl",
+    "mspdi",
+    "xer",
+    "pmxml",
+]
 
 
 def _cell_text(value: Any) -> Any:
@@ -129,7 +140,9 @@ class Source(Section):
         min_length=1,
         description="file pattern inside exports/, such as projects_*.csv, or the address of a remote folder, such as s3://bucket/ppm/*.csv",
     )
-    format: Format = Field("auto", description="auto goes by the content, which must agree with the ending")
+    format: Format = Field(
+        "auto", description=f"one of {', '.join(get_args(Format))}; auto goes by the content, which must agree with the ending"
+    )
     member: str = Field("*", description="file pattern inside a zip; exactly one file must match")
     encoding: str = Field(
         "auto",
