@@ -78,7 +78,7 @@ class Memory:
         self.since: dict[tuple[str, str], tuple[int, datetime]] = {}
         self.looks = 0
 
-    def manifest_after_look(self, files: dict[str, tuple[str, bool]], now: datetime) -> None:
+    def look(self, files: dict[str, tuple[str, bool]], now: datetime) -> None:
         self.looks += 1
         there = {(name, content) for name, (content, _) in files.items()}
         self.since = {key: since for key, since in self.since.items() if key in there}
