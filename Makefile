@@ -56,13 +56,13 @@ $(VENV)/.bench: $(VENV)/.dev
 
 bench: $(VENV)/.bench  ## measure the stages of a night, the model's hand-over, the gate and the metrics, beside their rivals
 	@$(BIN)/python -m benchmarks.night
-	@$(BIN)/python -m benchmarks.hand_over
+	@$(BIN)/python -m benchmarks.race.hand_over
 	@$(BIN)/python -m benchmarks.gate
 	@$(BIN)/python -m benchmarks.metrics
 
 race: $(VENV)/.bench  ## the race against other solvers (most of an hour), and its page
-	@for size in "100 60 3" "1000 60 3" "10000 60 3" "50000 300 1 Cutline"; do $(BIN)/python -m benchmarks.portfolio_race $$size; done
-	@$(BIN)/python -m benchmarks.race_report
+	@for size in "100 60 3" "1000 60 3" "10000 60 3" "50000 300 1 Cutline"; do $(BIN)/python -m benchmarks.race.portfolio_race $$size; done
+	@$(BIN)/python -m benchmarks.race.race_report
 
 docs: $(VENV)/.run  ## write the generated pages: data dictionary, settings, rules
 	@$(BIN)/python -m docs.generate

@@ -10,7 +10,7 @@ import time
 
 import polars as pl
 
-from benchmarks.joint_portfolio import joint_portfolio
+from benchmarks.race.joint_portfolio import joint_portfolio
 from cutline.choices.limits.planning_blocks import overloads_within_blocks, planning_blocks, starts_offered_in_blocks
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.ledger.frames import bought_frame, chosen_frame

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -193,44 +194,49 @@ def by_pandas(path: Path) -> pl.DataFrame:
     beyond = frame[frame["sofar"] > out["earned_minor"].reindex(frame["project_id"]).to_numpy()].groupby("project_id").first()
     ev, ac, pv, bac = (out[name].to_numpy(dtype=object) for name in ("earned_minor", "actual_minor", "pv", "bac"))
 
-    def share(above: np.ndarray, below: np.ndarray, scale: int) -> np.ndarray:
-        return (above * scale * 2 + below) // (below * 2)
-
     passed, begun = (
         beyond["period_index"].to_numpy(dtype=object),
         (beyond["sofar"] - beyond["planned_minor"]).to_numpy(dtype=object),
     )
-    es = passed * 1000 + share(ev - begun, beyond["planned_minor"].to_numpy(dtype=object), 1000)
-
-    def payback(name: str) -> list[int | None]:
-        total = groups[name].cumsum()
-        below = (
-            frame[total < 0]
-            .assign(total=total[total < 0])
-            .groupby("project_id")
-            .agg({"period_index": "last", "total": "last"})
-            .reindex(out.index)
-        )
-        final = total.groupby(frame["project_id"]).last().reindex(out.index)
-        keys = pd.MultiIndex.from_arrays([out.index, below["period_index"].fillna(-2).astype("int64") + 1])
-        turn = frame.set_index(["project_id", "period_index"])[name].reindex(keys).to_numpy()
-        rows = zip(below["period_index"], below["total"], final, turn, strict=True)
-        return [
-            0 if low != low else int(low) * 1000 + -int(owed) * 1000 // int(net) if end >= 0 else None
-            for low, owed, end, net in rows
-        ]
+    es = passed * 1000 + _share(ev - begun, beyond["planned_minor"].to_numpy(dtype=object), 1000)
 
     cost = (out["capex"] + out["opex"]).to_numpy(dtype=object)
     columns = {
         "project_id": out.index.to_list(), "planned_minor": pv, "earned_minor": ev, "actual_minor": ac, "budget_at_completion_minor": bac,
-        "cpi_milli": share(ev, ac, 1000), "spi_milli": share(ev, pv, 1000), "eac_cpi_minor": share(bac * ac, ev, 1), "eac_atypical_minor": ac + bac - ev,
-        "es_milli_months": es, "spi_t_milli": share(es, out["at"].to_numpy(dtype=object) * 1000, 1000), "npv_minor": out["pb"] - out["pc"],
+        "cpi_milli": _share(ev, ac, 1000), "spi_milli": _share(ev, pv, 1000), "eac_cpi_minor": _share(bac * ac, ev, 1), "eac_atypical_minor": ac + bac - ev,
+        "es_milli_months": es, "spi_t_milli": _share(es, out["at"].to_numpy(dtype=object) * 1000, 1000), "npv_minor": out["pb"] - out["pc"],
         "capex_minor": out["capex"], "opex_minor": out["opex"], "benefit_minor": out["benefit"],
-        "roi_bp": share(out["benefit"].to_numpy(dtype=object) - cost, cost, 10_000), "bcr_milli": share(out["pb"].to_numpy(dtype=object), out["pc"].to_numpy(dtype=object), 1000),
-        "payback_milli_periods": payback("net"), "discounted_payback_milli_periods": payback("pnet"),
+        "roi_bp": _share(out["benefit"].to_numpy(dtype=object) - cost, cost, 10_000), "bcr_milli": _share(out["pb"].to_numpy(dtype=object), out["pc"].to_numpy(dtype=object), 1000),
+        "payback_milli_periods": _payback(frame, out.index, "net"), "discounted_payback_milli_periods": _payback(frame, out.index, "pnet"),
     }  # fmt: skip
     schema = {"project_id": pl.String, **dict.fromkeys((*EARNED, *WORTH), pl.Int64)}
     return pl.DataFrame({name: list(values) for name, values in columns.items()}, schema=schema)
+
+
+def _share(above: np.ndarray, below: np.ndarray, scale: int) -> np.ndarray:
+    """A quotient of Python integers, times `scale`, rounded to the nearest integer."""
+    return (above * scale * 2 + below) // (below * 2)
+
+
+def _payback(frame: Any, projects: Any, name: str) -> list[int | None]:
+    """The time at which the running sum of a pandas column stops being negative, in thousandths of a period; None where it never does."""
+    import pandas as pd
+
+    total = frame.groupby("project_id", sort=True)[name].cumsum()
+    below = (
+        frame[total < 0]
+        .assign(total=total[total < 0])
+        .groupby("project_id")
+        .agg({"period_index": "last", "total": "last"})
+        .reindex(projects)
+    )
+    final = total.groupby(frame["project_id"]).last().reindex(projects)
+    keys = pd.MultiIndex.from_arrays([projects, below["period_index"].fillna(-2).astype("int64") + 1])
+    turn = frame.set_index(["project_id", "period_index"])[name].reindex(keys).to_numpy()
+    rows = zip(below["period_index"], below["total"], final, turn, strict=True)
+    return [
+        0 if low != low else int(low) * 1000 + -int(owed) * 1000 // int(net) if end >= 0 else None for low, owed, end, net in rows
+    ]
 
 
 WAYS: dict[str, Callable[[Path], pl.DataFrame]] = {

@@ -7,7 +7,7 @@ Gaps are to the relaxation.
 import sys
 import time
 
-from benchmarks.joint_portfolio import joint_portfolio
+from benchmarks.race.joint_portfolio import joint_portfolio
 from optimizer.problem.building import build_problem
 from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.large.neighbourhood_search import NeighbourhoodSearch

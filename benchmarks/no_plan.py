@@ -9,7 +9,7 @@ import time
 
 import polars as pl
 
-from benchmarks.joint_portfolio import FIRST_YEAR, joint_portfolio
+from benchmarks.race.joint_portfolio import FIRST_YEAR, joint_portfolio
 from optimizer.infeasible.conflict import find_conflict
 from optimizer.infeasible.fewest_lifted import fewest_lifted
 from optimizer.infeasible.relief.least_relief import least_money, least_people

@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from benchmarks.joint_portfolio import joint_portfolio
+from benchmarks.race.joint_portfolio import joint_portfolio
 from optimizer.linear.matrix import Matrix, whole_model
 from optimizer.linear.rows import IntegerModel
 from optimizer.model.building import build_model

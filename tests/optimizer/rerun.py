@@ -10,7 +10,7 @@ from random import Random
 
 import polars as pl
 
-from benchmarks.joint_portfolio import joint_portfolio
+from benchmarks.race.joint_portfolio import joint_portfolio
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits

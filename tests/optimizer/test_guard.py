@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from benchmarks.joint_portfolio import joint_portfolio
+from benchmarks.race.joint_portfolio import joint_portfolio
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.exact.exact_search import ExactSearch

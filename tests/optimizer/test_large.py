@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from benchmarks.joint_portfolio import joint_portfolio
+from benchmarks.race.joint_portfolio import joint_portfolio
 from cutline.errors import SearchDied
 from optimizer.linear.matrix import Matrix, sub_model, whole_model
 from optimizer.model.building import build_model

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.joint_portfolio import joint_portfolio
+from benchmarks.race.joint_portfolio import joint_portfolio
 from cutline.settings.loading import settings_from
 from optimizer.search.limits import Limits
 from tests.optimizer.nights import Night, crowded, nights

@@ -2,7 +2,7 @@
 
 import time
 
-from benchmarks.joint_portfolio import joint_portfolio
+from benchmarks.race.joint_portfolio import joint_portfolio
 from optimizer.model.building import build_model
 from optimizer.problem.building import build_problem
 from optimizer.solver.live_model import LiveModel

@@ -1,4 +1,4 @@
-"""The race as a page: python -m benchmarks.race_report. Reads what benchmarks.portfolio_race has written; writes docs/race.md and its pictures."""
+"""The race as a page: python -m benchmarks.race.race_report. Reads what benchmarks.race.portfolio_race has written; writes docs/race.md and its pictures."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 import vl_convert
 
-from benchmarks.portfolio_race import OUT, reached
+from benchmarks.race.portfolio_race import OUT, reached
 
 DOCS = Path("docs")
 COLOURS = {"Cutline": "#c2410c", "HiGHS": "#1d4ed8", "SCIP": "#15803d", "CP-SAT": "#7c3aed", "CBC": "#6b7280"}
@@ -23,7 +23,7 @@ def main() -> None:
         found.setdefault(int(projects), {})[int(seed)] = json.loads(path.read_text())
     lines = [
         "# The race", "",
-        "Cutline against HiGHS, SCIP, CP-SAT and CBC on the same portfolios (`benchmarks/joint_portfolio.py`), at the same wall clock on two cores.",
+        "Cutline against HiGHS, SCIP, CP-SAT and CBC on the same portfolios (`benchmarks/race/joint_portfolio.py`), at the same wall clock on two cores.",
         "Two threads where a solver has them. Every selection was checked in integers by Cutline's rows; one that breaks a row counts as no plan.",
         "`make race` runs it again.", "",
         "*Own gap*: what a runner itself proves, (bound - value) / value. *To the best*: how far the value is below the best of all. *First plan*: the first one told.", "",

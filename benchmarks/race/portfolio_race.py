@@ -1,6 +1,6 @@
-"""Cutline against solvers given the same model: python -m benchmarks.portfolio_race [projects] [seconds] [seeds] [runners]
+"""Cutline against solvers given the same model: python -m benchmarks.race.portfolio_race [projects] [seconds] [seeds] [runners]
 
-Portfolios from benchmarks/joint_portfolio.py. Each runner has the same wall clock and two threads, in a process of its own. Rivals get the finished rows, and their
+Portfolios from benchmarks/race/joint_portfolio.py. Each runner has the same wall clock and two threads, in a process of its own. Rivals get the finished rows, and their
 clock starts when they hold them; Cutline's starts at the problem. Every selection is checked in integers by our rows; one that breaks a row
 is worth nothing. Prints a table for every seed, and writes the courses as JSON; where runners are named, those of the others stay as they were. Needs the extra
 `bench`; a solver that is not installed is left out.
@@ -16,8 +16,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from benchmarks.joint_portfolio import joint_portfolio
-from benchmarks.rivals import RIVALS, THREADS, Course
+from benchmarks.race.joint_portfolio import joint_portfolio
+from benchmarks.race.rivals import RIVALS, THREADS, Course
 from optimizer.linear.matrix import Matrix
 from optimizer.linear.rows import broken, value_of
 from optimizer.model.building import build_model

@@ -1,4 +1,4 @@
-"""Building a model and handing it to the solver: python -m benchmarks.hand_over [projects]
+"""Building a model and handing it to the solver: python -m benchmarks.race.hand_over [projects]
 
 Processor seconds for one portfolio of the race, each the median of some runs in one process: the finished arrays straight to highspy; Cutline from its Problem
 to a live model, whole-number rows included; the model declared in PuLP in bulk; and as one writes it by hand with lpSum, built and handed over by PuLP.
@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 import pulp
 
-from benchmarks.joint_portfolio import joint_portfolio
+from benchmarks.race.joint_portfolio import joint_portfolio
 from optimizer.linear.matrix import FREE, Matrix
 from optimizer.linear.rows import IntegerModel
 from optimizer.model.building import build_model
