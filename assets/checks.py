@@ -9,11 +9,11 @@ from assets.resources.clock import Clock
 from assets.resources.portfolio import Portfolio
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.settings.all_settings import Settings
-from data_quality.gate import day_of
-from data_quality.rule_table import night_rules, table_rules
-from data_quality.rules import Rule
-from data_quality.runner import run_table
-from data_quality.verdict import CheckReport, RuleResult
+from data_quality.gate.rule_table import night_rules, table_rules
+from data_quality.gate.runner import run_table
+from data_quality.rule_model.night import day_of_night
+from data_quality.rule_model.results import CheckReport, RuleResult
+from data_quality.rule_model.rule import Rule
 
 
 def _result(result: RuleResult, asset: str) -> dg.AssetCheckResult:
@@ -53,7 +53,7 @@ def _table_check(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinitio
     )  # fmt: skip
     def check(portfolio: Portfolio, clock: Clock, frame: pl.LazyFrame, deliveries: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
         settings = portfolio.settings()
-        report = run_table(table, frame, settings, day_of(settings, deliveries, clock.now().date()))
+        report = run_table(table, frame, settings, day_of_night(settings, deliveries, clock.now().date()))
         yield from (_result(result, asset) for result in report.results)
 
     return check

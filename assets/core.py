@@ -16,7 +16,7 @@ from assets.typed import contract_schema
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.sources.crosswalk import crosswalk_of, suggest_entries
 from cutline.sources.typed_rows.quarantine import SET_ASIDE
-from data_quality.gate import screen, screening
+from data_quality.gate.screening import night_of_typed_tables, set_rows_aside
 
 
 @dg.multi_asset(
@@ -42,8 +42,8 @@ def screen_tables(
     """Sets aside the rows of rules that portfolio.toml says to do without."""
     held = all_rejected(frames).filter(pl.col("action") == SET_ASIDE)
     tables = {table: frames[f"typed_{table}"] for table in EXPORTED}
-    night = screening(tables, held, portfolio.settings(), deliveries, clock.now().date())
-    screened, by_rules = screen(night)
+    night = night_of_typed_tables(tables, held, portfolio.settings(), deliveries, clock.now().date())
+    screened, by_rules = set_rows_aside(night)
     yield dg.Output(pl.concat([held, by_rules]), "quarantine")
     for table, frame in screened.items():
         yield dg.Output(frame, f"core_{table}")

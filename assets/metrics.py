@@ -16,7 +16,7 @@ from cutline.measures.dictionary import KEY_COLUMNS, documentation_of, documente
 from cutline.measures.metric_table import MetricTable
 from cutline.measures.topics import alignment, condition, gathered, money, people, progress, risk, spread, themes, trend
 from cutline.settings.all_settings import Settings
-from data_quality.gate import day_of
+from data_quality.rule_model.night import day_of_night
 from optimizer.plan import Plan
 
 RISKS, EDITIONS = "risks_before", "editions"
@@ -96,7 +96,7 @@ def measure_alignment(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[
 
 def _day(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame) -> tuple[Settings, date]:
     settings = portfolio.settings()
-    return settings, day_of(settings, deliveries, clock.now().date())
+    return settings, day_of_night(settings, deliveries, clock.now().date())
 
 
 @dg.multi_asset(

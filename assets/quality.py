@@ -19,12 +19,11 @@ from cutline.reports.frames import amount_text
 from cutline.settings.loading import Settings
 from cutline.sources.deliveries.drop_zone import unread_files
 from cutline.sources.schema_drift import accepted_shapes_from, drift_of_shapes
-from data_quality.doubt import Data
-from data_quality.effect import effects
-from data_quality.gate import day_of
-from data_quality.memory import VOLUME_SCHEMA, volumes
-from data_quality.rules import Arrivals, Night
-from data_quality.scores import REMEMBERED, quality_frames
+from data_quality.effects.decided_data import DecidedData
+from data_quality.effects.finding_effects import effects
+from data_quality.rule_model.night import Arrivals, Night, day_of_night
+from data_quality.rule_model.volumes import VOLUME_SCHEMA, volumes
+from data_quality.scorecard.quality_frames import REMEMBERED, quality_frames
 from optimizer.explain.compare_plans import Compared, compare
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
@@ -69,7 +68,7 @@ def gate(
     night = Night(
         {table: frames[f"core_{table}"] for table in EXPORTED}, quarantine, row_accounting,
         choices_from({name: frames[f"problem_{name}"] for name in CHOICE_NAMES}), settings, arrivals,
-        day_of(settings, deliveries, clock.now().date()), store.remembered("volumes", VOLUME_SCHEMA, "how much there was on the last good night"),
+        day_of_night(settings, deliveries, clock.now().date()), store.remembered("volumes", VOLUME_SCHEMA, "how much there was on the last good night"),
     )  # fmt: skip
     remembered = {name: store.remembered(name, schema, what) for name, (schema, what) in REMEMBERED.items()}
     frames_of_gate = quality_frames(night, remembered)
@@ -103,7 +102,7 @@ def finding_effects(
     **frames: Any,
 ) -> pl.DataFrame:
     settings = portfolio.settings()
-    data = Data(
+    data = DecidedData(
         {t: frames[f"core_{t}"] for t in EXPORTED}, quarantine, {t: frames[f"raw_{t}"] for t in DECIDING_TABLES}, settings
     )
     s = settings.solver

@@ -5,7 +5,7 @@ from typing import Any
 import dagster as dg
 
 from cutline.errors import CutlineError, Finding, NoPlan, QualityBlocked
-from data_quality.verdict import RuleResult
+from data_quality.rule_model.results import RuleResult
 
 
 def finding_of(check: Any) -> Finding:

@@ -22,8 +22,8 @@ from cutline.publishing.atomic_publication import check_published_link
 from cutline.reports.frames import amount_text
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
-from data_quality.doubt import Data
-from data_quality.effect import effects
+from data_quality.effects.decided_data import DecidedData
+from data_quality.effects.finding_effects import effects
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
@@ -60,8 +60,8 @@ class Night:
         return pl.read_parquet(self.kept[f"{asset}.parquet"])
 
     def stakes(self) -> pl.DataFrame:
-        """The gate's findings by rule and project with what is at stake (data_quality.effect.EFFECT_SCHEMA); nothing is solved for it."""
-        data = Data({t: self.frame(f"core_{t}") for t in EXPORTED}, self.frame("quarantine"), {}, self.settings())
+        """The gate's findings by rule and project with what is at stake (data_quality.effects.finding_effects.EFFECT_SCHEMA); nothing is solved for it."""
+        data = DecidedData({t: self.frame(f"core_{t}") for t in EXPORTED}, self.frame("quarantine"), {}, self.settings())
         settings = self.settings()
         return effects(self.frame("gate_findings"), data, None, 0, partial(amount_text, settings=settings))
 

@@ -43,7 +43,6 @@ EFFECT_WORDS = {
     "no_say": "Has no say",
 }
 QUALITY_NAMES = ("quality_scores", "quality_trend", "quality_exceptions", "field_freshness")
-
 REPORT_NAMES = {
     "selected": "projects to fund: option, start, cost, value",
     "not_selected": "every other project, with its reason and its price",
@@ -79,7 +78,7 @@ class NightResults:
     tables: canonical tables. choices: cutline.choices.options.choices.Choices as frames. chosen: option key and finish_index. reasons: one row for each
     project the optimiser left out. allocations: ledger.ALLOCATION_SCHEMA. measures: the metric tables of `cutline.measures`, by name. quality, quarantine,
     accounting: what the gate and the sources said. arrivals: deliveries, kept_aside, look_alikes, the cells that were emptied; findings
-    (data_quality.effect) and the frames of QUALITY_NAMES. bought, moved, gained: ledger.BOUGHT_SCHEMA, MOVED_SCHEMA, GAINED_SCHEMA.
+    (data_quality.effects.finding_effects) and the frames of QUALITY_NAMES. bought, moved, gained: ledger.BOUGHT_SCHEMA, MOVED_SCHEMA, GAINED_SCHEMA.
     """
 
     tables: Frames

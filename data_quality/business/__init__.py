@@ -1,20 +1,25 @@
-"""The business rules by what they look at: files, references, projects, criteria, money, estimates, people, dependencies, required projects, progress, and the night before."""
+"""The business rules, a file for each subject. A file ends with its `RULES`: a new rule is a function that finds rows and a line in `RULES`.
+
+The rules of the table contracts (known, allowed, in range, unique) are not here: `expectations/` derives them from the contracts. Read
+`estimates.py` first, the smallest complete example.
+"""
 
 from data_quality.business import (
-    before,
     criteria,
+    dependencies,
     estimates,
     files,
+    last_night,
     money,
-    network,
     people,
     progress,
     projects,
     references,
-    required,
+    required_projects,
 )
-from data_quality.rules import Rule
+from data_quality.rule_model.rule import Rule
 
 BUSINESS_RULES: tuple[Rule, ...] = (
-    *files.RULES, *references.RULES, *projects.RULES, *criteria.RULES, *money.RULES, *estimates.RULES, *people.RULES, *network.RULES, *required.RULES, *progress.RULES, *before.RULES,
+    *files.RULES, *references.RULES, *projects.RULES, *criteria.RULES, *money.RULES, *estimates.RULES, *people.RULES, *dependencies.RULES,
+    *required_projects.RULES, *progress.RULES, *last_night.RULES,
 )  # fmt: skip

@@ -2,8 +2,10 @@
 
 import polars as pl
 
-from data_quality.business.owners import FINANCE
-from data_quality.rules import Night, Rule, at
+from data_quality.rule_model.night import Night
+from data_quality.rule_model.objections import objections_to_rows
+from data_quality.rule_model.owners import FINANCE
+from data_quality.rule_model.rule import Rule
 
 THREE_POINTS = {
     "cost_lines": ("low_minor", "amount_minor", "high_minor"),
@@ -19,7 +21,9 @@ def _out_of_order(night: Night) -> pl.DataFrame:
         wrong = [pl.col(a) > pl.col(b) for a, b in ((low, likely), (likely, high), (low, high))]
         rows = night.tables[table].filter(pl.any_horizontal(each.fill_null(value=False) for each in wrong))
         points = [pl.col(name).cast(pl.String).fill_null("unknown") for name in (low, likely, high)]
-        found.append(at(rows, pl.format("project {}: {}, {}, {} (minor units)", "project_id", *points), low, table))
+        found.append(
+            objections_to_rows(rows, pl.format("project {}: {}, {}, {} (minor units)", "project_id", *points), low, table)
+        )
     return pl.concat(found)
 
 

@@ -8,8 +8,11 @@ from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED, TABLE
 from cutline.contracts.units import SHARE_SCALE
 from cutline.sources.deliveries.waiting import missing_deliveries
 from cutline.sources.typed_rows.quarantine import BY_RULE
-from data_quality.business.owners import DATA, OFFICE
-from data_quality.rules import Night, Rule, at, conformed, in_force, of, told
+from data_quality.rule_model.exceptions import is_in_force
+from data_quality.rule_model.night import Night
+from data_quality.rule_model.objections import as_objections, objections_in_words, objections_to_groups, objections_to_rows
+from data_quality.rule_model.owners import DATA, OFFICE
+from data_quality.rule_model.rule import Rule
 
 FORMULA_STARTS = r"^[=+@\t\r-]"
 NOT_USED = {
@@ -18,20 +21,20 @@ NOT_USED = {
 NOT_USED_DEPENDENCIES = ("shared_cost",)
 
 
-def bad_place() -> pl.Expr:
+def quarantined_cell_place() -> pl.Expr:
     """Where a cell that was not understood stands."""
     cell = pl.format("cell {}", "cell")
     spot = pl.when(pl.col("cell").fill_null("") != "").then(cell).otherwise(pl.format("row {}", "source_row"))
     return pl.format("{} {}", "source_file", spot).alias("where")
 
 
-def _cell() -> pl.Expr:
+def _cell_in_words() -> pl.Expr:
     cell = pl.format("{} is '{}', expected {}", pl.col("column"), pl.col("found"), pl.col("expected"))
     return pl.when(pl.col("action").eq_missing(BY_RULE)).then("found").otherwise(cell).alias("found")
 
 
-def _cells(quarantine: pl.DataFrame) -> pl.DataFrame:
-    return conformed(quarantine.with_columns(bad_place(), _cell()))
+def _objections_to_cells(quarantine: pl.DataFrame) -> pl.DataFrame:
+    return as_objections(quarantine.with_columns(quarantined_cell_place(), _cell_in_words()))
 
 
 def _refused_rows(night: Night) -> pl.DataFrame:
@@ -41,16 +44,20 @@ def _refused_rows(night: Night) -> pl.DataFrame:
     # null empties cells; a row it could not save is judged as its table says.
     refused = (chosen == "refuse") | (chosen.is_in(["contract", "null"]) & pl.col("table").is_in(strict))
     # What a rule has set aside is out because portfolio.toml says so: that is not taken back here.
-    return _cells(night.quarantine.filter(refused & pl.col("action").ne_missing(BY_RULE)))
+    return _objections_to_cells(night.quarantine.filter(refused & pl.col("action").ne_missing(BY_RULE)))
 
 
 def _quarantine_share(night: Night) -> pl.DataFrame:
     limit = night.settings.quality.max_quarantine_share_bp
     shares = night.accounting.group_by("table", maintain_order=True).agg(pl.col("accepted", "quarantined").sum())
     over = shares.filter(pl.col("quarantined") * SHARE_SCALE > limit * (pl.col("accepted") + pl.col("quarantined")))
-    first = night.quarantine.group_by("table", maintain_order=True).first().select("table", bad_place(), first=_cell())
+    first = (
+        night.quarantine.group_by("table", maintain_order=True)
+        .first()
+        .select("table", quarantined_cell_place(), first=_cell_in_words())
+    )
     share = pl.format("{} of {} rows in quarantine", "quarantined", pl.col("accepted") + pl.col("quarantined"))
-    return of(
+    return objections_to_groups(
         over.join(first, on="table", how="left", maintain_order="left"),
         pl.col("table"),
         pl.format("{}; the first: {}: {}", share, "where", "first"),
@@ -59,39 +66,41 @@ def _quarantine_share(night: Night) -> pl.DataFrame:
 
 def _set_aside_by_reading(night: Night) -> pl.DataFrame:
     """What a rule has set aside, that rule tells."""
-    return _cells(night.quarantine.filter(pl.col("action").ne_missing(BY_RULE)))
+    return _objections_to_cells(night.quarantine.filter(pl.col("action").ne_missing(BY_RULE)))
 
 
-def _nobody_s_rows(night: Night) -> pl.DataFrame:
-    return _cells(night.quarantine.filter(pl.col("table").is_in(DECIDING_TABLES) & pl.col("project_id").is_null()))
+def _rows_of_no_project(night: Night) -> pl.DataFrame:
+    return _objections_to_cells(night.quarantine.filter(pl.col("table").is_in(DECIDING_TABLES) & pl.col("project_id").is_null()))
 
 
 def _files_nobody_reads(night: Night) -> pl.DataFrame:
-    return told([(f"exports/{name}", "read by no source") for name in night.arrivals.unread])
+    return objections_in_words([(f"exports/{name}", "read by no source") for name in night.arrivals.unread])
 
 
 def _not_arrived(night: Night) -> pl.DataFrame:
     day = night.settings.portfolio.as_of or night.accounting["as_of_date"].max()
     late = missing_deliveries(night.settings, night.arrivals.deliveries, day if isinstance(day, date) else None)
-    return told([(each.where, each.found) for each in late])
+    return objections_in_words([(each.where, each.found) for each in late])
 
 
 def _sent_again(night: Night) -> pl.DataFrame:
     same = night.arrivals.deliveries.filter(pl.col("status") == "same")
-    return of(same, pl.format("{} (source {})", "source_file", "source_system"), pl.col("reason"))
+    return objections_to_groups(same, pl.format("{} (source {})", "source_file", "source_system"), pl.col("reason"))
 
 
 def _columns_changed(night: Night) -> pl.DataFrame:
     changed = night.arrivals.drift.filter(pl.col("change") != "new")
     hint = pl.when(pl.col("suggestion") != "").then(pl.format("; was it renamed to '{}'?", "suggestion")).otherwise(pl.lit(""))
-    return of(changed, _column(), pl.format("was {}, now {}{}", "before", "now", hint))
+    return objections_to_groups(changed, _column_place(), pl.format("was {}, now {}{}", "before", "now", hint))
 
 
 def _columns_new(night: Night) -> pl.DataFrame:
-    return of(night.arrivals.drift.filter(pl.col("change") == "new"), _column(), pl.col("now")).unique(maintain_order=True)
+    return objections_to_groups(night.arrivals.drift.filter(pl.col("change") == "new"), _column_place(), pl.col("now")).unique(
+        maintain_order=True
+    )
 
 
-def _column() -> pl.Expr:
+def _column_place() -> pl.Expr:
     return pl.format("column '{}' (source {})", "header", "source_system")
 
 
@@ -101,7 +110,9 @@ def _formula_text(night: Night) -> pl.DataFrame:
         for column in TABLES[name].columns:
             if column.kind == "text":
                 rows = night.tables[name].filter(pl.col(column.name).str.contains(FORMULA_STARTS))
-                found.append(at(rows, pl.format("{} is '{}'", pl.lit(column.name), column.name), column.name, name))
+                found.append(
+                    objections_to_rows(rows, pl.format("{} is '{}'", pl.lit(column.name), column.name), column.name, name)
+                )
     return pl.concat(found)
 
 
@@ -110,32 +121,32 @@ def _read_not_used(night: Night) -> pl.DataFrame:
     for name, columns in NOT_USED.items():
         for column in columns:
             rows = night.tables[name].filter(pl.col(column).is_not_null())
-            found.append(at(rows, pl.format("{} is stated", pl.lit(column)), column, name))
+            found.append(objections_to_rows(rows, pl.format("{} is stated", pl.lit(column)), column, name))
     edges = night.tables["dependencies"].filter(pl.col("type").is_in(NOT_USED_DEPENDENCIES))
-    return pl.concat([*found, at(edges, pl.format("type {}", "type"), "type", "dependencies")])
+    return pl.concat([*found, objections_to_rows(edges, pl.format("type {}", "type"), "type", "dependencies")])
 
 
-def _expired(night: Night) -> pl.DataFrame:
-    gone = [each for each in night.settings.quality.exceptions if not in_force(each, night.day)]
+def _exceptions_without_effect(night: Night) -> pl.DataFrame:
+    gone = [each for each in night.settings.quality.exceptions if not is_in_force(each, night.day)]
     known = {*night.tables["projects"]["project_id"], *night.quarantine["project_id"].drop_nulls()}
     lost = [each for each in night.settings.quality.exceptions if each.project is not None and each.project not in known]
     nobody = [(f"exception of {each.rule}", f"no project is called {each.project}") for each in lost]
     past = [(f"exception of {each.rule}" + (f", project {each.project}" if each.project else ""),
              f"expired on {each.expires}; approved by {each.approved_by}: {each.reason}") for each in gone]  # fmt: skip
-    return told([*nobody, *past])
+    return objections_in_words([*nobody, *past])
 
 
 RULES = (
     Rule("bad_rows_refused", "quarantine", "block", DATA, "no bad row in a table or source that refuses them",
-         "mend the row at its source and re-send the file", _refused_rows, relaxable=False),
+         "mend the row at its source and re-send the file", _refused_rows, is_relaxable=False),
     Rule("quarantine_share", "quarantine", "block", DATA, "few bad rows: many mean a wrong format, not bad data",
          "check the formats the source declares; the limit is quality.max_quarantine_share_bp", _quarantine_share),
     Rule("bad_rows_set_aside", "quarantine", "warn", DATA, "no bad rows: the project of each is set aside until it is mended",
          "mend the row at its source and re-send the file", _set_aside_by_reading),
     Rule("bad_rows_of_no_project", "quarantine", "warn", DATA, "every bad row names its project: one that does not may hide any project's money",
-         "mend the row at its source and re-send the file", _nobody_s_rows),
+         "mend the row at its source and re-send the file", _rows_of_no_project),
     Rule("required_rows_are_readable", "quarantine", "block", DATA, "no unreadable row of a project that is, or may be, required",
-         "mend the row at its source and re-send the file", lambda night: _cells(night.quarantine.filter(pl.col("may_be_required"))), relaxable=False),
+         "mend the row at its source and re-send the file", lambda night: _objections_to_cells(night.quarantine.filter(pl.col("may_be_required"))), is_relaxable=False),
     Rule("files_are_read", "all tables", "warn", DATA, "every file in the drop zone is read by a source",
          "add a [[sources]] block for it, mend a pattern, or take the file away", _files_nobody_reads),
     Rule("sources_have_arrived", "all tables", "warn", DATA, "every source's newest export is here, whole and recent",
@@ -147,11 +158,11 @@ RULES = (
     Rule("columns_are_known", "all tables", "warn", DATA, "no column that nothing reads; its cells are kept aside",
          "map it, list it under ignore in the source, or accept it: cutline accept", _columns_new),
     Rule("cells_emptied", "quarantine", "warn", DATA, "no cell became unknown because it was not understood",
-         "mend the cell at its source and re-send the file", lambda night: _cells(night.arrivals.emptied)),
+         "mend the cell at its source and re-send the file", lambda night: _objections_to_cells(night.arrivals.emptied)),
     Rule("text_is_no_formula", "all tables", "warn", DATA, "no text that a spreadsheet would take for a formula",
          "reports write it as text; mend it at its source", _formula_text),
     Rule("exceptions_are_in_force", "all tables", "warn", OFFICE, "no exception past its day: its rule objects again",
-         "mend the data, or decide again and write a new day under [[quality.exceptions]]", _expired),
+         "mend the data, or decide again and write a new day under [[quality.exceptions]]", _exceptions_without_effect),
     Rule("read_but_not_used", "all tables", "note", OFFICE, "nothing stated that this version's model does not use",
          "read the plan knowing that these figures had no say; state a shared cost as a project that its users require", _read_not_used),
 )  # fmt: skip

@@ -7,19 +7,21 @@ import polars as pl
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.statuses import is_candidate, is_in_flight
 from cutline.valuation.deciding_lines import deciding_costs
-from data_quality.business.owners import FINANCE
-from data_quality.rules import Night, Rule, at, of, place, told
+from data_quality.rule_model.night import Night
+from data_quality.rule_model.objections import objections_in_words, objections_to_groups, objections_to_rows, row_place
+from data_quality.rule_model.owners import FINANCE
+from data_quality.rule_model.rule import Rule
 
 
 def _no_money(night: Night) -> pl.DataFrame:
     years = ", ".join(f"FY{year}" for year in night.settings.horizon().fiscal_years())
-    return told([] if night.choices.budgets.height else [("funds", f"no budget in {years}")])
+    return objections_in_words([] if night.choices.budgets.height else [("funds", f"no budget in {years}")])
 
 
 def _money_outside_horizon(night: Night) -> pl.DataFrame:
     years = night.settings.horizon().fiscal_years()
     rows = night.tables["funds"].filter(~pl.col("fiscal_year").is_in(years) & (pl.col("amount_minor") > 0))
-    return at(rows, pl.format("fund {}, {} of FY{}", "fund_id", "cost_class", "fiscal_year"), "fiscal_year")
+    return objections_to_rows(rows, pl.format("fund {}, {} of FY{}", "fund_id", "cost_class", "fiscal_year"), "fiscal_year")
 
 
 def _thin_forecasts(night: Night) -> pl.DataFrame:
@@ -29,7 +31,7 @@ def _thin_forecasts(night: Night) -> pl.DataFrame:
     )  # fmt: skip
     lost = pl.col("plan").list.set_difference("forecast").list.sort()
     thin = kinds.filter((pl.col("forecast").list.len() > 0) & (lost.list.len() > 0)).sort("project_id")
-    return of(
+    return objections_to_groups(
         thin,
         pl.format("project {}", "project_id"),
         pl.format("its forecast has no {}, its plan has", lost.list.join(", ")),
@@ -43,7 +45,7 @@ def _costs_that_stay(night: Night) -> pl.DataFrame:
     windows = starts.filter(pl.col("starts") > 1)
     fixed = deciding_costs(night.tables["cost_lines"]).filter(pl.col("period_start").is_not_null()).join(windows, on="project_id")
     first = fixed.unique("project_id", keep="first", maintain_order=True)
-    return at(first, pl.format("project {} has {} possible starts", "project_id", "starts"), "period_start")
+    return objections_to_rows(first, pl.format("project {} has {} possible starts", "project_id", "starts"), "period_start")
 
 
 def _mixed_prices(night: Night) -> pl.DataFrame:
@@ -51,7 +53,7 @@ def _mixed_prices(night: Night) -> pl.DataFrame:
     lines = deciding_costs(night.tables["cost_lines"]).join(candidates, on="project_id", how="semi", maintain_order="left")
     lines = lines.filter(pl.col("price_basis").is_not_null())
     kinds = lines.group_by("price_basis").agg(pl.len(), pl.col("source_file", "source_row").first()).sort("price_basis")
-    rows = of(kinds, place(), pl.format("{} line(s) in {} prices, the first here", "len", "price_basis"))
+    rows = objections_to_groups(kinds, row_place(), pl.format("{} line(s) in {} prices, the first here", "len", "price_basis"))
     return rows if kinds.height > 1 else rows.clear()
 
 
@@ -67,7 +69,7 @@ def _mixed_currencies(night: Night) -> pl.DataFrame:
         )
         all_of_them = stated.group_by("project_id").agg(pl.col("stated").unique().sort().str.join(", "))
         told_rows = several.drop("stated").join(all_of_them, on="project_id", how="left", maintain_order="left")
-        found.append(at(told_rows, pl.format("project {}: {}", "project_id", "stated"), "currency"))
+        found.append(objections_to_rows(told_rows, pl.format("project {}: {}", "project_id", "stated"), "currency"))
     return pl.concat(found)
 
 
@@ -84,7 +86,7 @@ def _capex_where_opex(night: Night) -> pl.DataFrame:
         .then(pl.format("class '{}'", "project_class"))
         .otherwise(pl.format("type '{}'", "cost_type"))
     )
-    return at(bad, pl.format("project {}: capex of {}", "project_id", why), "cost_class")
+    return objections_to_rows(bad, pl.format("project {}: capex of {}", "project_id", why), "cost_class")
 
 
 def _outside_window(night: Night) -> pl.DataFrame:
@@ -105,10 +107,12 @@ def _outside_window(night: Night) -> pl.DataFrame:
         pl.col("earliest_start").cast(pl.String).fill_null("any day"),
         pl.col("deadline").cast(pl.String).fill_null("any day"),
     )
-    return at(bad, pl.format("project {}: a cost {}, its window is {}", "project_id", when, window), "period_start")
+    return objections_to_rows(
+        bad, pl.format("project {}: a cost {}, its window is {}", "project_id", when, window), "period_start"
+    )
 
 
-def nearest_totals(night_tables: Mapping[str, pl.DataFrame], currency: str) -> pl.DataFrame:
+def nearest_cost_totals(night_tables: Mapping[str, pl.DataFrame], currency: str) -> pl.DataFrame:
     """Projects that state a whole-life cost, with `total`, what the lines of one of their modes in one kind of figures sum to: the nearest.
 
     Only projects whose lines are all known, and in the currency of the stated total: a line's own, else its project's, else `currency`.
@@ -155,8 +159,8 @@ def _lines_and_stated_total(night: Night) -> pl.DataFrame:
     allowed = pl.max_horizontal(written)
     aside = night.quarantine.filter(pl.col("table") == "cost_lines")["project_id"].implode()  # their lines are not all here
     said = pl.format("project {}: stated {}, its lines sum to {} (minor units)", "project_id", "whole_life_cost_minor", "total")
-    return at(
-        nearest_totals(night.tables, night.settings.portfolio.currency).filter(
+    return objections_to_rows(
+        nearest_cost_totals(night.tables, night.settings.portfolio.currency).filter(
             (pl.col("off") > allowed) & ~pl.col("project_id").is_in(aside)
         ),
         said,
@@ -175,7 +179,7 @@ def _required_unpaid(night: Night) -> pl.DataFrame:
     payable = options.join(unpaid, on=key, how="anti")
     lost = unpaid.join(payable, on="project_id", how="anti").unique(["project_id", "cost_class", "fiscal_year"])
     lost = lost.sort("project_id", "fiscal_year", "cost_class")
-    return of(
+    return objections_to_groups(
         lost,
         pl.format("project {}", "project_id"),
         pl.format("no fund may pay its {} of FY{}", "cost_class", "fiscal_year"),
@@ -185,16 +189,16 @@ def _required_unpaid(night: Night) -> pl.DataFrame:
 
 def _benefits_without_owner(night: Night) -> pl.DataFrame:
     rows = night.tables["benefits"].filter(pl.col("owner").is_null())
-    return at(rows, pl.format("project {}", "project_id"), "owner")
+    return objections_to_rows(rows, pl.format("project {}", "project_id"), "owner")
 
 
 RULES = (
     Rule("funds_inside_horizon", "funds", "warn", FINANCE, "budgets of years the horizon touches; others have no say",
-         "mend the fiscal year, or the calendar's horizon", _money_outside_horizon, of_rows=True),
+         "mend the fiscal year, or the calendar's horizon", _money_outside_horizon, is_about_rows=True),
     Rule("funds_cover_horizon", "funds", "block", FINANCE, "at least one budget inside the horizon",
-         "send the budgets of these years, or move calendar.horizon_start", _no_money, relaxable=False),
+         "send the budgets of these years, or move calendar.horizon_start", _no_money, is_relaxable=False),
     Rule("required_can_be_paid", "funds", "block", FINANCE, "for every required project a fund that may pay, with money of the class and year",
-         "add the budget, or let a fund pay for the project", _required_unpaid, relaxable=False),
+         "add the budget, or let a fund pay for the project", _required_unpaid, is_relaxable=False),
     Rule("costs_move_with_the_start", "cost_lines", "warn", FINANCE, "costs given by period_offset where a project may start at several times",
          "give period_offset, so that costs move with the start; a fixed period_start stays where it is", _costs_that_stay),
     Rule("forecast_covers_plan", "cost_lines", "warn", FINANCE, "a forecast has every cost class its plan has: it replaces the whole plan",
@@ -204,11 +208,11 @@ RULES = (
     Rule("one_currency_a_project", "cost_lines", "note", FINANCE, "the figures of a project in one currency",
          "mend the currency of the line, or convert it at its source", _mixed_currencies),
     Rule("capex_where_allowed", "cost_lines", "block", FINANCE, "no capex of a class or cost type that portfolio.toml says is opex only",
-         "book it as opex, or take the class out of quality.opex_only_classes or the type out of quality.opex_only_cost_types", _capex_where_opex, of_rows=True),
+         "book it as opex, or take the class out of quality.opex_only_classes or the type out of quality.opex_only_cost_types", _capex_where_opex, is_about_rows=True),
     Rule("costs_inside_window", "cost_lines", "warn", FINANCE, "no cost before a project may start or after its deadline",
-         "mend the period of the cost, or the project's dates", _outside_window, of_rows=True),
+         "mend the period of the cost, or the project's dates", _outside_window, is_about_rows=True),
     Rule("lines_sum_to_stated_cost", "projects", "warn", FINANCE, "cost lines sum to the stated whole-life cost, to the cent, or to the precision it is written in",
          "mend the lines or the stated total; a line may be missing", _lines_and_stated_total),
-    Rule("benefits_have_owner", "benefits", "warn", "portfolio office", "someone answers for every benefit", "name the owner", _benefits_without_owner, of_rows=True,
+    Rule("benefits_have_owner", "benefits", "warn", "portfolio office", "someone answers for every benefit", "name the owner", _benefits_without_owner, is_about_rows=True,
          expectation="expect_column_values_to_not_be_null", arguments={"column": "owner"}),
 )  # fmt: skip

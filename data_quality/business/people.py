@@ -3,8 +3,10 @@
 import polars as pl
 
 from cutline.contracts.statuses import is_candidate
-from data_quality.business.owners import HR
-from data_quality.rules import Night, Rule, at, of, place
+from data_quality.rule_model.night import Night
+from data_quality.rule_model.objections import objections_to_groups, objections_to_rows, row_place
+from data_quality.rule_model.owners import HR
+from data_quality.rule_model.rule import Rule
 
 
 def _label(night: Night) -> pl.Expr:
@@ -15,29 +17,33 @@ def _demand_without_capacity(night: Night) -> pl.DataFrame:
     missing = night.choices.demand.join(night.choices.capacity, on=["role_id", "period_index"], how="anti")
     pairs = missing.group_by("role_id", "period_index").agg(pl.col("project_id").n_unique()).sort("role_id", "period_index")
     asked = pl.format("asked for by {} project(s), no capacity row", "project_id")
-    return of(pairs, pl.format("role {}, {}", "role_id", _label(night)), asked)
+    return objections_to_groups(pairs, pl.format("role {}, {}", "role_id", _label(night)), asked)
 
 
 def _capacity_below_run(night: Night) -> pl.DataFrame:
     busy = pl.col("run_milli_fte").fill_null(0) + pl.col("leave_milli_fte").fill_null(0)
     rows = night.tables["capacity"].filter(pl.col("milli_fte_gross") < busy)
-    return at(rows, pl.format("role {}: {} milli-FTE gross", "role_id", "milli_fte_gross"), "milli_fte_gross")
+    return objections_to_rows(rows, pl.format("role {}: {} milli-FTE gross", "role_id", "milli_fte_gross"), "milli_fte_gross")
 
 
 def _capacity_stated_twice(night: Night) -> pl.DataFrame:
     rows = (
         night.choices.capacity.group_by("role_id", "period_index").len().filter(pl.col("len") > 1).sort("role_id", "period_index")
     )
-    return of(rows, pl.format("role {}, {}", "role_id", _label(night)), pl.format("{} rows", "len"))
+    return objections_to_groups(rows, pl.format("role {}, {}", "role_id", _label(night)), pl.format("{} rows", "len"))
 
 
 def _bought_at_unknown_price(night: Night) -> pl.DataFrame:
     found = []
     for kind in ("overtime", "contractor", "hire"):
         rows = night.tables["capacity"].filter((pl.col(f"{kind}_max") > 0) & pl.col(f"{kind}_cost_minor").is_null())
-        found.append(at(rows, pl.format("role {}: {} without a cost", "role_id", pl.lit(kind)), f"{kind}_cost_minor"))
+        found.append(
+            objections_to_rows(rows, pl.format("role {}: {} without a cost", "role_id", pl.lit(kind)), f"{kind}_cost_minor")
+        )
     rows = night.tables["capacity"].filter((pl.col("hire_max") > 0) & pl.col("recruit_lead_periods").is_null())
-    return pl.concat([*found, at(rows, pl.format("role {}: hires without a lead time", "role_id"), "recruit_lead_periods")])
+    return pl.concat(
+        [*found, objections_to_rows(rows, pl.format("role {}: hires without a lead time", "role_id"), "recruit_lead_periods")]
+    )
 
 
 def _demand_of_parts(night: Night) -> pl.DataFrame:
@@ -58,17 +64,17 @@ def _demand_of_parts(night: Night) -> pl.DataFrame:
         pl.col("period_start").n_unique().alias("days"), pl.col("source_file", "source_row").first()
     )
     told = pl.format("project {}, role {}: {} dates in one period", "project_id", "role_id", "days")
-    return of(parts.filter(pl.col("days") > 1), place(), told, "project_id")
+    return objections_to_groups(parts.filter(pl.col("days") > 1), row_place(), told, "project_id")
 
 
 RULES = (
     Rule("demand_by_the_period", "demand", "block", HR, "people given by the horizon's own period, not by parts of it: FTE do not add up, hours do",
-         "send hours (unit = 'hours'), send FTE by the horizon's period, or set calendar.grain to what is sent", _demand_of_parts, relaxable=False),
+         "send hours (unit = 'hours'), send FTE by the horizon's period, or set calendar.grain to what is sent", _demand_of_parts, is_relaxable=False),
     Rule("capacity_once_a_period", "capacity", "block", HR, "one capacity row for each role and period of the horizon's grain",
-         "send the capacity by that period", _capacity_stated_twice, relaxable=False),
+         "send the capacity by that period", _capacity_stated_twice, is_relaxable=False),
     Rule("demand_has_capacity", "demand", "block", HR, "a capacity row for every role and period that projects ask for",
-         "add the capacity row, with 0 where there is nobody, or mend the role's name", _demand_without_capacity, relaxable=False),
+         "add the capacity row, with 0 where there is nobody, or mend the role's name", _demand_without_capacity, is_relaxable=False),
     Rule("people_bought_have_a_price", "capacity", "warn", HR, "a cost wherever overtime, contractors or hires can be had, and a lead time for hires: at an unknown price none are bought",
          "state the cost of one FTE for the period, 0 where it is free, and recruit_lead_periods for hires", _bought_at_unknown_price),
-    Rule("capacity_covers_run", "capacity", "block", HR, "gross capacity covers run and leave", "mend the row", _capacity_below_run, of_rows=True, relaxable=False),
+    Rule("capacity_covers_run", "capacity", "block", HR, "gross capacity covers run and leave", "mend the row", _capacity_below_run, is_about_rows=True, is_relaxable=False),
 )  # fmt: skip

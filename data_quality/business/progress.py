@@ -6,8 +6,10 @@ from datetime import timedelta
 import polars as pl
 
 from cutline.contracts.statuses import is_in_flight
-from data_quality.business.owners import OFFICE
-from data_quality.rules import Night, Rule, at
+from data_quality.rule_model.night import Night
+from data_quality.rule_model.objections import objections_to_rows
+from data_quality.rule_model.owners import OFFICE
+from data_quality.rule_model.rule import Rule
 
 PERIODS_TO_TELL = 3  # two rising amounts are no pattern
 ACCOUNT = ("project_id", "control_account")  # what has a budget of its own; without control accounts, the project
@@ -30,7 +32,7 @@ def _beyond_budget(word: str, column: str) -> Callable[[Night], pl.DataFrame]:
 
     def find(night: Night) -> pl.DataFrame:
         rows = _cumulative(night).filter((pl.col(f"{column}_to_date") > pl.col("budget")) & ~_looks_cumulative())
-        return at(rows.unique(ACCOUNT, keep="first", maintain_order=True), told, column)
+        return objections_to_rows(rows.unique(ACCOUNT, keep="first", maintain_order=True), told, column)
 
     return find
 
@@ -39,7 +41,7 @@ def _budgets_that_differ(night: Night) -> pl.DataFrame:
     stated = night.tables["evm"].drop_nulls("budget_at_completion_minor")
     several = stated.filter(pl.col("budget_at_completion_minor").n_unique().over(*ACCOUNT, "baseline_version") > 1)
     first = several.unique("project_id", keep="first", maintain_order=True)
-    return at(
+    return objections_to_rows(
         first, pl.format("project {}: several budgets at completion in one baseline", "project_id"), "budget_at_completion_minor"
     )
 
@@ -56,14 +58,16 @@ def _looks_cumulative() -> pl.Expr:
 
 def _sent_as_running_total(night: Night) -> pl.DataFrame:
     rows = _cumulative(night).filter(_looks_cumulative()).unique(ACCOUNT, keep="last", maintain_order=True)
-    return at(rows, pl.format("project {}: amounts rise to {} and would add up to {}, its budget is {} (minor units)", "project_id",
+    return objections_to_rows(rows, pl.format("project {}: amounts rise to {} and would add up to {}, its budget is {} (minor units)", "project_id",
                               pl.max_horizontal(MEASURES), pl.max_horizontal(f"{name}_to_date" for name in MEASURES), "budget"), "planned_minor")  # fmt: skip
 
 
 def _falling(night: Night) -> pl.DataFrame:
     evm = night.tables["evm"]
     parts = [
-        at(evm.filter(pl.col(name) < 0), pl.format("project {}: {} of {} in the period", "project_id", pl.lit(name), name), name)
+        objections_to_rows(
+            evm.filter(pl.col(name) < 0), pl.format("project {}: {} of {} in the period", "project_id", pl.lit(name), name), name
+        )
         for name in ("earned_minor", "actual_minor")
     ]
     posted = night.tables["actuals"].sort("project_id", "period_start", maintain_order=True).with_columns(
@@ -73,7 +77,7 @@ def _falling(night: Night) -> pl.DataFrame:
     return pl.concat(
         [
             *parts,
-            at(
+            objections_to_rows(
                 below,
                 pl.format("project {}: {} postings sum to {} so far", "project_id", "cost_class", "to_date"),
                 "amount_minor",
@@ -84,7 +88,7 @@ def _falling(night: Night) -> pl.DataFrame:
 
 def _stale_status(night: Night) -> pl.DataFrame:
     if night.day is None:
-        return at(night.tables["evm"].clear(), pl.lit(""))
+        return objections_to_rows(night.tables["evm"].clear(), pl.lit(""))
     oldest = night.day - timedelta(days=night.settings.quality.stale_after_days)
     running = night.tables["projects"].filter(is_in_flight()).select("project_id")
     newest = (
@@ -96,19 +100,23 @@ def _stale_status(night: Night) -> pl.DataFrame:
     bad = newest.join(running, on="project_id", how="semi").filter(
         (pl.col("status_date") < oldest) | (pl.col("status_date") > night.day)
     )
-    status = at(bad.sort("project_id"), pl.format("project {}: status of {}", "project_id", "status_date"), "status_date")
+    status = objections_to_rows(
+        bad.sort("project_id"), pl.format("project {}: status of {}", "project_id", "status_date"), "status_date"
+    )
     silent = (
         night.tables["projects"].join(newest, on="project_id", how="anti").filter(is_in_flight() & pl.col("updated_at").is_null())
     )
     if newest.is_empty():
         silent = silent.clear()  # no status from anybody: the portfolio does not report earned value
-    without = at(silent, pl.format("project {}: no status and no day of change", "project_id"), "status")
+    without = objections_to_rows(silent, pl.format("project {}: no status and no day of change", "project_id"), "status")
     record = night.tables["projects"].filter(is_in_flight() & (pl.col("updated_at") < oldest))
     return pl.concat(
         [
             status,
             without,
-            at(record, pl.format("project {}: record last changed on {}", "project_id", "updated_at"), "updated_at"),
+            objections_to_rows(
+                record, pl.format("project {}: record last changed on {}", "project_id", "updated_at"), "updated_at"
+            ),
         ]
     )
 

@@ -5,14 +5,18 @@ import polars as pl
 from cutline.choices.options.offered_modes import lines_of_unknown_modes, offered_modes_without_costs
 from cutline.choices.rules.synergies import stated_synergies
 from cutline.contracts.statuses import is_in_flight
-from data_quality.business.owners import OFFICE
-from data_quality.rules import Night, Rule, at, of, told
+from data_quality.rule_model.night import Night
+from data_quality.rule_model.objections import objections_in_words, objections_to_groups, objections_to_rows
+from data_quality.rule_model.owners import OFFICE
+from data_quality.rule_model.rule import Rule
 
 
 def _nothing_to_choose(night: Night) -> pl.DataFrame:
     left = night.choices.left_out.group_by("code").len().sort("code")
     why = ", ".join(f"{count} for {code}" for code, count in left.iter_rows())
-    return told([] if night.choices.options.height else [("projects", f"no project can be chosen: left out {why or 'none'}")])
+    return objections_in_words(
+        [] if night.choices.options.height else [("projects", f"no project can be chosen: left out {why or 'none'}")]
+    )
 
 
 def _unknown_modes(night: Night) -> pl.DataFrame:
@@ -20,26 +24,30 @@ def _unknown_modes(night: Night) -> pl.DataFrame:
     found = []
     for name in ("cost_lines", "benefits", "demand"):
         lines = lines_of_unknown_modes(night.tables, name)
-        found.append(at(lines.with_columns(source_system=pl.lit(None, pl.String)), mode, "mode_id"))
+        found.append(objections_to_rows(lines.with_columns(source_system=pl.lit(None, pl.String)), mode, "mode_id"))
     return pl.concat(found)
 
 
 def _unpriced_modes(night: Night) -> pl.DataFrame:
-    return at(offered_modes_without_costs(night.tables), pl.format("mode '{}' of project {}", "mode_id", "project_id"), "mode_id")
+    return objections_to_rows(
+        offered_modes_without_costs(night.tables), pl.format("mode '{}' of project {}", "mode_id", "project_id"), "mode_id"
+    )
 
 
 def _unclear_stops(night: Night) -> pl.DataFrame:
     is_stop = pl.col("intent") == "stop"
     modes = night.tables["modes"].filter(is_stop != pl.col("exit_cost_minor").is_not_null())
     cost = pl.when(is_stop).then(pl.lit("no exit cost")).otherwise(pl.lit("an exit cost"))
-    return at(
+    return objections_to_rows(
         modes, pl.format("mode '{}' of project {} has the intent {} and {}", "mode_id", "project_id", "intent", cost), "intent"
     )
 
 
 def _beyond_scale(night: Night) -> pl.DataFrame:
     rows = night.tables["scores"].filter(pl.col("raw_milli") > 1000 * pl.col("scale"))
-    return at(rows, pl.format("project {}: {} thousandths of a scale of {}", "project_id", "raw_milli", "scale"), "raw_milli")
+    return objections_to_rows(
+        rows, pl.format("project {}: {} thousandths of a scale of {}", "project_id", "raw_milli", "scale"), "raw_milli"
+    )
 
 
 def _claimed_twice(night: Night) -> pl.DataFrame:
@@ -52,7 +60,7 @@ def _claimed_twice(night: Night) -> pl.DataFrame:
     )
     by = pl.format("claimed by {}", pl.col("project_id").list.join(", "))
     each = claimants.with_columns(by.alias("by")).explode("project_id")
-    return of(each, pl.format("benefit {}", "double_count_group"), pl.col("by"), "project_id").unique(
+    return objections_to_groups(each, pl.format("benefit {}", "double_count_group"), pl.col("by"), "project_id").unique(
         ["where", "found"], maintain_order=True
     )
 
@@ -77,7 +85,7 @@ def _before_delivery(night: Night) -> pl.DataFrame:
     when = pl.coalesce(
         pl.format("on {}", pl.col("period_start").cast(pl.String)), pl.format("{} periods after the start", "period_offset")
     )
-    return at(
+    return objections_to_rows(
         early, pl.format("project {}: a benefit {}, delivery takes {} period(s)", "project_id", when, takes), "period_offset"
     )
 
@@ -85,14 +93,14 @@ def _before_delivery(night: Night) -> pl.DataFrame:
 def _unclear_synergies(night: Night) -> pl.DataFrame:
     unclear = stated_synergies(night.tables).filter(pl.col("amounts").list.len() != 1)
     amounts = pl.col("amounts").list.eval(pl.element().cast(pl.String)).list.join(", ")
-    return of(
+    return objections_to_groups(
         unclear,
         pl.format("synergy {}", "synergy_id"),
         pl.when(amounts == "").then(pl.lit("no amount")).otherwise(pl.format("amounts {}", amounts)),
     )
 
 
-def _rules_of_nobody(night: Night) -> pl.DataFrame:
+def _declared_rules_without_projects(night: Night) -> pl.DataFrame:
     projects, rules, found = night.tables["projects"], night.settings.rules, []
     for rule in (*rules.groups, *rules.shares):
         known = set(projects["project_id"])
@@ -105,24 +113,24 @@ def _rules_of_nobody(night: Night) -> pl.DataFrame:
         for rule in rules.programmes
         if rule.programme_id not in programmes
     ]
-    return told(found)
+    return objections_in_words(found)
 
 
 RULES = (
     Rule("something_can_be_chosen", "projects", "block", OFFICE, "at least one project that can be chosen",
-         "look at why each is left out: a status, or one column that is unknown everywhere", _nothing_to_choose, relaxable=False),
+         "look at why each is left out: a status, or one column that is unknown everywhere", _nothing_to_choose, is_relaxable=False),
     Rule("lines_name_known_modes", "modes", "warn", OFFICE, "cost, benefit and demand lines name modes their project has",
          "add the mode or mend its name; the project is left out until then", _unknown_modes),
     Rule("modes_have_costs", "modes", "warn", OFFICE, "every offered mode has a cost line, even of 0",
          "add its costs; the mode is not offered until then", _unpriced_modes),
     Rule("stops_have_an_exit_cost", "modes", "warn", OFFICE, "a mode that is meant to stop its project has an exit cost, and one that is meant otherwise has none",
          "state the exit cost, 0 if there is none, or mend the intent; the mode is not offered until then", _unclear_stops),
-    Rule("scores_within_scale", "scores", "block", OFFICE, "no score above its scale", "mend the score or its scale", _beyond_scale, of_rows=True),
+    Rule("scores_within_scale", "scores", "block", OFFICE, "no score above its scale", "mend the score or its scale", _beyond_scale, is_about_rows=True),
     Rule("benefits_claimed_once", "benefits", "warn", OFFICE, "no two projects claim the same benefit", "let one project claim it", _claimed_twice),
     Rule("benefits_after_delivery", "benefits", "warn", OFFICE, "no benefit before the first possible delivery of its project",
          "mend the period of the benefit or the duration of the mode", _before_delivery),
     Rule("declared_rules_name_projects", "projects", "warn", OFFICE, "every project and value that a rule of portfolio.toml names exists",
-         "mend the name under [[rules.groups]], [[rules.shares]] or [[rules.programmes]]", _rules_of_nobody),
+         "mend the name under [[rules.groups]], [[rules.shares]] or [[rules.programmes]]", _declared_rules_without_projects),
     Rule("synergies_have_one_amount", "dependencies", "warn", OFFICE, "one amount for each synergy: one of an unknown amount has no say",
          "state the amount on one row of the group, or the same on all", _unclear_synergies),
 )  # fmt: skip

@@ -5,9 +5,11 @@ from collections.abc import Callable
 import polars as pl
 
 from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED, TABLES
-from data_quality.business.owners import DATA, FINANCE, OFFICE
-from data_quality.rules import Night, Rule, at, of, told
-from data_quality.verdict import Severity
+from data_quality.rule_model.night import Night
+from data_quality.rule_model.objections import objections_in_words, objections_to_groups, objections_to_rows
+from data_quality.rule_model.owners import DATA, FINANCE, OFFICE
+from data_quality.rule_model.results import Severity
+from data_quality.rule_model.rule import Rule
 
 
 def _foreign_keys() -> list[Rule]:
@@ -20,7 +22,7 @@ def _foreign_keys() -> list[Rule]:
                 rules.append(
                     Rule(
                         f"{name}_{column.name}_exists", name, severity, OFFICE, f"a {parent_column} that is in {parent}",
-                        _orphan_fix(parent), orphans(name, column.name, parent, parent_column), of_rows=True, relaxable=severity != "block",
+                        _orphan_fix(parent), find_orphans(name, column.name, parent, parent_column), is_about_rows=True, is_relaxable=severity != "block",
                     )
                 )  # fmt: skip
     return rules
@@ -32,7 +34,7 @@ def _orphan_fix(parent: str) -> str:
     return f"add it to {parent}, or remove the row"
 
 
-def orphans(name: str, column: str, parent: str, parent_column: str) -> Callable[[Night], pl.DataFrame]:
+def find_orphans(name: str, column: str, parent: str, parent_column: str) -> Callable[[Night], pl.DataFrame]:
     """Rows of `name` whose `column` is not in the parent table."""
 
     def find(night: Night) -> pl.DataFrame:
@@ -44,24 +46,24 @@ def orphans(name: str, column: str, parent: str, parent_column: str) -> Callable
         )
         known = pl.concat([night.tables[parent][parent_column], held]).unique()
         orphan = pl.col(column).is_not_null() & ~pl.col(column).is_in(known.implode())
-        return at(night.tables[name].filter(orphan), pl.col(column), column)
+        return objections_to_rows(night.tables[name].filter(orphan), pl.col(column), column)
 
     return find
 
 
-def _mostly_orphans(night: Night) -> pl.DataFrame:
+def _tables_of_mostly_orphans(night: Night) -> pl.DataFrame:
     """Tables of which most rows name projects that nobody knows: another system's ids, and read so they would count for nothing."""
     found = []
     for name in DECIDING_TABLES:
         column = next((each.name for each in TABLES[name].columns if each.references == "projects.project_id"), None)
         if column is None:
             continue
-        lost = orphans(name, column, "projects", "project_id")(night)
+        lost = find_orphans(name, column, "projects", "project_id")(night)
         rows = night.tables[name].height
         if rows and lost.height * 2 > rows:
             shown = ", ".join(lost["found"].unique(maintain_order=True).head(3))
             found.append((name, f"{lost.height} of {rows} rows name unknown projects: {shown}"))
-    return told(found)
+    return objections_in_words(found)
 
 
 def _lost_crosswalk(night: Night) -> pl.DataFrame:
@@ -70,31 +72,33 @@ def _lost_crosswalk(night: Night) -> pl.DataFrame:
         [night.tables["projects"]["project_id"], night.quarantine.filter(pl.col("table") == "projects")["project_id"]]
     )
     rows = night.tables["crosswalk"]
-    no_source = at(rows.filter(~pl.col("system").is_in(known)), pl.format("no source is called {}", "system"), "system")
+    no_source = objections_to_rows(
+        rows.filter(~pl.col("system").is_in(known)), pl.format("no source is called {}", "system"), "system"
+    )
     lost = rows.filter(~pl.col("project_id").is_in(projects.unique().implode()))
-    return pl.concat([no_source, at(lost, pl.format("no project is called {}", "project_id"), "project_id")])
+    return pl.concat([no_source, objections_to_rows(lost, pl.format("no project is called {}", "project_id"), "project_id")])
 
 
 def _look_alikes(night: Night) -> pl.DataFrame:
     name = pl.format("{} '{}'", "other_id", pl.col("other_name").fill_null("no name"))
     alike = pl.format("{} '{}': {}", "project_id", pl.col("name").fill_null("no name"), "evidence")
-    return of(night.arrivals.suggestions, name, alike, "project_id")
+    return objections_to_groups(night.arrivals.suggestions, name, alike, "project_id")
 
 
 def _unknown_classes(night: Night) -> pl.DataFrame:
     unread = night.quarantine.filter(pl.col("table") == "projects")["raw"].str.json_path_match("$.project_class")
     known = pl.concat([night.tables["projects"]["project_class"], unread]).unique().implode()
     rows = night.tables["fund_eligibility"].filter(pl.col("project_class").is_not_null() & ~pl.col("project_class").is_in(known))
-    return at(rows, pl.format("class '{}'", "project_class"), "project_class")
+    return objections_to_rows(rows, pl.format("class '{}'", "project_class"), "project_class")
 
 
 RULES = (
     *_foreign_keys(),
     Rule("rows_name_known_projects", "all tables", "block", DATA, "at least half of the rows of a deciding table name projects that are known",
-         "say in crosswalk what the system's ids are here, or rewrite them with match and write in its source", _mostly_orphans, relaxable=False),
+         "say in crosswalk what the system's ids are here, or rewrite them with match and write in its source", _tables_of_mostly_orphans, is_relaxable=False),
     Rule("crosswalk_leads_somewhere", "crosswalk", "warn", DATA, "sources and projects that are there", "mend the row", _lost_crosswalk),
     Rule("projects_told_apart", "projects", "warn", OFFICE, "no two projects that look like one",
          "add a row to crosswalk: the same, or is_same = no", _look_alikes),
     Rule("fund_eligibility_class_exists", "fund_eligibility", "block", FINANCE, "a class that some project has",
-         "mend the class: until then the fund pays for nobody of it", _unknown_classes, of_rows=True, relaxable=False),
+         "mend the class: until then the fund pays for nobody of it", _unknown_classes, is_about_rows=True, is_relaxable=False),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from data_quality.gx_polars.conditions import NotNative
+from data_quality.gx_polars.comparisons import NotNative
 
 Finish = Callable[[Sequence[Any]], Any]
 Aggregate = tuple[list[pl.Expr], Finish]
@@ -19,13 +19,13 @@ def _first(values: Sequence[Any]) -> Any:
     return values[0]
 
 
-def _numeric(dtype: pl.DataType) -> None:
+def _refuse_non_numeric(dtype: pl.DataType) -> None:
     if not dtype.is_numeric():
         raise NotNative
 
 
 def _sum(column: str, dtype: pl.DataType, _: Mapping[str, Any]) -> Aggregate:
-    _numeric(dtype)
+    _refuse_non_numeric(dtype)
     return [_total(column, dtype)], _first
 
 
@@ -34,7 +34,7 @@ def _total(column: str, dtype: pl.DataType) -> pl.Expr:
 
 
 def _mean(column: str, dtype: pl.DataType, _: Mapping[str, Any]) -> Aggregate:
-    _numeric(dtype)
+    _refuse_non_numeric(dtype)
     if dtype.is_float():
         return [pl.col(column).mean()], _first
 
@@ -45,7 +45,7 @@ def _mean(column: str, dtype: pl.DataType, _: Mapping[str, Any]) -> Aggregate:
 
 
 def _deviation(column: str, dtype: pl.DataType, _: Mapping[str, Any]) -> Aggregate:
-    _numeric(dtype)
+    _refuse_non_numeric(dtype)
     return [pl.col(column).cast(pl.Float64).std()], _first
 
 
@@ -154,6 +154,6 @@ AGGREGATES: dict[str, Callable[[str, pl.DataType, Mapping[str, Any]], Aggregate]
 }
 
 
-def plain(value: Any) -> Any:
+def nan_as_none(value: Any) -> Any:
     """A value as Great Expectations compares it: no NaN that would pass every `not less than`."""
     return None if isinstance(value, float) and math.isnan(value) else value

@@ -4,94 +4,17 @@ An expression never is null: a row is unexpected or it is not. Null cells are no
 value, and satisfies no comparison.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
 from functools import reduce
 from typing import Any
 
 import polars as pl
 
-FLOAT_EXACT = 2**53  # from here on not every integer is a float: GX has rounded the bound before any engine sees it
-INT64 = 2**63
+from data_quality.gx_polars.comparisons import FLOAT_EXACT, OPERATIONS, InexactBound, NotNative, compare, is_member
+
 PAIRS_MAX = 64
-BEYOND_INT64 = (pl.UInt64, pl.Int128)
 Schema = Mapping[str, pl.DataType]
 Condition = Callable[[str, pl.DataType, Mapping[str, Any]], pl.Expr]
-
-
-class NotNative(Exception):
-    """A metric that, with these arguments on these types, is left to the pandas engine."""
-
-
-class InexactBound(ValueError):
-    """A bound that Great Expectations may have rounded on its way here."""
-
-
-def compare(column: str, dtype: pl.DataType, sign: str, bound: Any) -> pl.Expr:
-    """`column sign bound`, exact for integers and decimals, false for NaN, null for null.
-
-    sign: one of < <= > >= == !=. Raises NotNative where the types do not compare, InexactBound for an integer bound of 2**53 or more.
-    """
-    value = pl.col(column)
-    if dtype == pl.Boolean and isinstance(bound, bool) and sign in ("==", "!="):
-        return _OPERATIONS[sign](value, pl.lit(bound))
-    if isinstance(bound, bool) or bound is None or dtype in BEYOND_INT64:
-        raise NotNative
-    if dtype.is_integer() and isinstance(bound, int | float):
-        return _compare_integer(value, sign, bound)
-    if dtype.is_float() and isinstance(bound, int | float):
-        return ~value.is_nan() & _OPERATIONS[sign](value, pl.lit(float(bound))) if sign != "!=" else value != float(bound)
-    if isinstance(dtype, pl.Decimal) and isinstance(bound, int | float | Decimal):
-        return _OPERATIONS[sign](value, _decimal(bound, dtype))
-    if dtype == pl.String and isinstance(bound, str):
-        return _OPERATIONS[sign](value, pl.lit(bound))
-    if dtype == pl.Date and isinstance(bound, date) and not isinstance(bound, datetime):
-        return _OPERATIONS[sign](value, pl.lit(bound))
-    if isinstance(dtype, pl.Datetime) and dtype.time_zone is None and isinstance(bound, datetime) and bound.tzinfo is None:
-        return _OPERATIONS[sign](value, pl.lit(bound))
-    raise NotNative
-
-
-_OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
-    "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
-    "==": lambda a, b: a == b, "!=": lambda a, b: a != b,
-}  # fmt: skip
-
-
-def _compare_integer(value: pl.Expr, sign: str, bound: float) -> pl.Expr:
-    """In integers: a column of int64 against a float would be compared as floats, and 2**53 + 1 would equal 2**53."""
-    if isinstance(bound, float):
-        if math.isnan(bound):
-            raise NotNative
-        if abs(bound) <= INT64 and abs(bound) >= FLOAT_EXACT:
-            raise InexactBound(
-                f"{bound!r} may stand for another whole number: bounds of 2**53 and more do not pass Great Expectations"
-            )
-    if abs(bound) > INT64:
-        below = bound > 0
-        holds = {"<": below, "<=": below, ">": not below, ">=": not below, "==": False, "!=": True}[sign]
-        return pl.when(value.is_not_null()).then(pl.lit(holds))
-    floor = math.floor(bound)
-    if floor == bound:
-        return _OPERATIONS[sign](value, pl.lit(floor, pl.Int64))
-    whole = {"<": ("<=", floor), "<=": ("<=", floor), ">": (">", floor), ">=": (">", floor)}
-    if sign in whole:
-        return _OPERATIONS[whole[sign][0]](value, pl.lit(whole[sign][1], pl.Int64))
-    return pl.when(value.is_not_null()).then(pl.lit(sign == "!="))
-
-
-def _decimal(bound: float | Decimal, dtype: pl.Decimal) -> pl.Expr:
-    """The decimal a person wrote: 0.1 is one tenth, not the float nearest to it."""
-    exact = bound if isinstance(bound, Decimal) else Decimal(repr(bound) if isinstance(bound, float) else bound)
-    if not exact.is_finite():
-        raise NotNative
-    exponent = exact.normalize().as_tuple().exponent
-    scale = max(-exponent if isinstance(exponent, int) else 0, dtype.scale, 0)
-    if exact.adjusted() + 1 + scale > 38:
-        raise NotNative
-    return pl.lit(exact, pl.Decimal(38, scale))
 
 
 def _unexpected(column: str, met: pl.Expr) -> pl.Expr:
@@ -113,37 +36,16 @@ def _between(
     return _unexpected(column, met)
 
 
-def members(column: str, dtype: pl.DataType, wanted: Sequence[Any]) -> pl.Expr:
-    """Is the value one of `wanted`? Raises NotNative where their types do not compare."""
-    known = [each for each in wanted if each is not None]
-    if dtype == pl.String and all(isinstance(each, str) for each in known):
-        return pl.col(column).is_in(known)
-    if dtype in BEYOND_INT64:
-        raise NotNative
-    if dtype.is_integer() and all(isinstance(each, int | float) and not isinstance(each, bool) for each in known):
-        whole = [int(each) for each in known if each == each // 1 and -INT64 <= each < INT64]
-        if any(isinstance(each, float) and abs(each) >= FLOAT_EXACT for each in known):
-            raise InexactBound("a member of 2**53 or more may have been rounded")
-        return pl.col(column).is_in(pl.Series(whole, dtype=pl.Int64).implode())
-    if dtype.is_float() and all(isinstance(each, int | float) and not isinstance(each, bool) and each == each for each in known):
-        return pl.col(column).is_in([float(each) for each in known]) & pl.col(column).is_not_nan()
-    if dtype == pl.Boolean and all(isinstance(each, bool) for each in known):
-        return pl.col(column).is_in(known)
-    if dtype == pl.Date and all(isinstance(each, date) and not isinstance(each, datetime) for each in known):
-        return pl.col(column).is_in(known)
-    raise NotNative
-
-
 def _in_set(column: str, dtype: pl.DataType, values: Mapping[str, Any]) -> pl.Expr:
     if values.get("value_set") is None:
         return pl.lit(value=False)
-    return _unexpected(column, members(column, dtype, list(values["value_set"])))
+    return _unexpected(column, is_member(column, dtype, list(values["value_set"])))
 
 
 def _not_in_set(column: str, dtype: pl.DataType, values: Mapping[str, Any]) -> pl.Expr:
     if values.get("value_set") is None:
         return pl.lit(value=False)
-    return pl.col(column).is_not_null() & members(column, dtype, list(values["value_set"]))
+    return pl.col(column).is_not_null() & is_member(column, dtype, list(values["value_set"]))
 
 
 def _matches(column: str, dtype: pl.DataType, pattern: str) -> pl.Expr:
@@ -190,7 +92,7 @@ def _not_match_regex_list(column: str, dtype: pl.DataType, values: Mapping[str, 
 def _length(column: str, dtype: pl.DataType) -> Callable[[str, Any], pl.Expr]:
     if dtype != pl.String:
         raise NotNative
-    return lambda sign, bound: _OPERATIONS[sign](pl.col(column).str.len_chars().cast(pl.Float64), pl.lit(float(bound)))
+    return lambda sign, bound: OPERATIONS[sign](pl.col(column).str.len_chars().cast(pl.Float64), pl.lit(float(bound)))
 
 
 def _length_between(column: str, dtype: pl.DataType, values: Mapping[str, Any]) -> pl.Expr:
@@ -224,7 +126,7 @@ COLUMN_CONDITIONS: dict[str, Condition] = {
 }
 
 
-def _comparable(first: str, second: str, schema: Schema) -> None:
+def _refuse_incomparable(first: str, second: str, schema: Schema) -> None:
     """Two columns whose values compare exactly."""
     a, b = schema[first], schema[second]
     both_decimal = isinstance(a, pl.Decimal) and isinstance(b, pl.Decimal) and a.scale == b.scale
@@ -232,20 +134,20 @@ def _comparable(first: str, second: str, schema: Schema) -> None:
         raise NotNative
 
 
-def _no_nan(column: str, schema: Schema) -> pl.Expr:
+def _is_not_nan(column: str, schema: Schema) -> pl.Expr:
     return pl.col(column).is_not_nan() if schema[column].is_float() else pl.lit(value=True)
 
 
 def _pair_greater(first: str, second: str, schema: Schema, values: Mapping[str, Any]) -> pl.Expr:
-    _comparable(first, second, schema)
+    _refuse_incomparable(first, second, schema)
     a, b = pl.col(first), pl.col(second)
     met = (a >= b) if values.get("or_equal") else (a > b)
-    return ~(met & _no_nan(first, schema) & _no_nan(second, schema)).fill_null(value=False)
+    return ~(met & _is_not_nan(first, schema) & _is_not_nan(second, schema)).fill_null(value=False)
 
 
 def _pair_equal(first: str, second: str, schema: Schema, _: Mapping[str, Any]) -> pl.Expr:
-    _comparable(first, second, schema)
-    return ~((pl.col(first) == pl.col(second)) & _no_nan(first, schema)).fill_null(value=False)
+    _refuse_incomparable(first, second, schema)
+    return ~((pl.col(first) == pl.col(second)) & _is_not_nan(first, schema)).fill_null(value=False)
 
 
 def _pair_in_set(first: str, second: str, schema: Schema, values: Mapping[str, Any]) -> pl.Expr:
@@ -256,7 +158,7 @@ def _pair_in_set(first: str, second: str, schema: Schema, values: Mapping[str, A
         raise NotNative
 
     def is_it(column: str, wanted: Any) -> pl.Expr:
-        return pl.col(column).is_null() if wanted is None else members(column, schema[column], [wanted]).fill_null(value=False)
+        return pl.col(column).is_null() if wanted is None else is_member(column, schema[column], [wanted]).fill_null(value=False)
 
     return ~reduce(lambda a, b: a | b, (is_it(first, a) & is_it(second, b) for a, b in pairs), pl.lit(value=False))
 
@@ -286,7 +188,7 @@ def _sum_equal(columns: Sequence[str], schema: Schema, values: Mapping[str, Any]
 
 def _unique_within_record(columns: Sequence[str], schema: Schema, _: Mapping[str, Any]) -> pl.Expr:
     for column in columns[1:]:
-        _comparable(columns[0], column, schema)
+        _refuse_incomparable(columns[0], column, schema)
     same = [pl.col(a).eq_missing(pl.col(b)) for i, a in enumerate(columns) for b in columns[i + 1 :]]
     return pl.any_horizontal(same) if same else pl.lit(value=False)
 
@@ -297,7 +199,7 @@ COLUMNS_CONDITIONS: dict[str, Callable[[Sequence[str], Schema, Mapping[str, Any]
 }
 
 
-def considered(columns: Sequence[str], ignore_row_if: str) -> pl.Expr:
+def is_considered(columns: Sequence[str], ignore_row_if: str) -> pl.Expr:
     """Rows that a pair or multi-column metric looks at."""
     missing = [pl.col(column).is_null() for column in columns]
     if ignore_row_if in ("both_values_are_missing", "all_values_are_missing"):

@@ -13,9 +13,9 @@ SUSPECTS_MAX = 1_000_000  # beyond, filtering by hash costs more than grouping e
 _MIX = 0x9E3779B97F4A7C15  # odd, so that multiplying by it loses nothing (Knuth, multiplicative hashing)
 
 
-def repeated(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
+def repeated_keys(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
     """Each key of `columns` that occurs more than once, with `__rows`, the number of its rows. Nulls equal one another, as do NaN."""
-    suspects = _suspects(frame, columns)
+    suspects = _suspect_hashes(frame, columns)
     if suspects is not None:
         if suspects.is_empty():
             return pl.LazyFrame(schema={**_key_schema(frame, columns), ROWS_OF_KEY: pl.UInt32})
@@ -23,7 +23,7 @@ def repeated(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
     return frame.group_by(list(columns)).agg(pl.len().alias(ROWS_OF_KEY)).filter(pl.col(ROWS_OF_KEY) > 1)
 
 
-def _suspects(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.Series | None:
+def _suspect_hashes(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.Series | None:
     """Hashes that occur more than once; None where hashes do not help: floats, whose equal values (0.0, -0.0) may hash apart, or too many."""
     if any(dtype.is_float() or dtype.is_nested() for dtype in _key_schema(frame, columns).values()):
         return None

@@ -1,14 +1,14 @@
 """The page rules.md: every rule that the quality gate runs, from the table of rules and from the contracts."""
 
 from data_quality.business import BUSINESS_RULES
-from data_quality.expectations import all_contract_rules
-from data_quality.rules import Rule
+from data_quality.expectations.contract_rules import all_contract_rules
+from data_quality.rule_model.rule import Rule
 from docs.pages.markdown import table
 
 OPENING = """\
 # Rules
 
-Generated from the table of rules (`data_quality/rule_table.py`) by `make docs`; do not edit. [quality.md](quality.md) says how they are run and changed.
+Generated from the table of rules (`data_quality/gate/rule_table.py`) by `make docs`; do not edit. [quality.md](quality.md) says how they are run and changed.
 *Rows*: the rule is about single rows, so they can be set aside. *Fixed*: it may not be made to warn nor be excepted, because the plan or a sum would then be wrong unseen.
 
 ## Business rules
@@ -46,4 +46,4 @@ def _business_cells(rule: Rule) -> tuple[str, ...]:
 
 
 def _marks(rule: Rule) -> str:
-    return ", ".join(word for word, holds in (("rows", rule.of_rows), ("fixed", not rule.relaxable)) if holds)
+    return ", ".join(word for word, holds in (("rows", rule.is_about_rows), ("fixed", not rule.is_relaxable)) if holds)

@@ -11,7 +11,7 @@ from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
 from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
-from data_quality.rules import Night
+from data_quality.rule_model.night import Night
 
 P = {"project_id": "P", "name": "P", "status": "proposed"}
 Q = {"project_id": "Q", "name": "Q", "status": "proposed"}

@@ -15,9 +15,10 @@ from cutline.sources.schema_drift import DRIFT_SCHEMA
 from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from data_quality.business import BUSINESS_RULES
-from data_quality.gate import run_gate
-from data_quality.memory import VOLUME_SCHEMA, volumes
-from data_quality.rules import Arrivals, Night, Rule
+from data_quality.gate.judging import run_gate
+from data_quality.rule_model.night import Arrivals, Night
+from data_quality.rule_model.rule import Rule
+from data_quality.rule_model.volumes import VOLUME_SCHEMA, volumes
 
 P = {"project_id": "P", "name": "P", "status": "proposed"}
 Q = {"project_id": "Q", "name": "Q", "status": "proposed"}
@@ -423,7 +424,7 @@ def test_a_source_may_refuse_what_its_table_would_set_aside():
 
 def test_a_rule_that_raises_is_reported_as_broken(monkeypatch):
     """Not as bad data, and it blocks when its severity is block."""
-    import data_quality.gate as gate
+    import data_quality.gate.judging as gate
 
     def boom(_):
         raise ValueError("boom")

@@ -11,8 +11,8 @@ import pytest
 
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.contracts.tables.records import PROVENANCE, Column
-from data_quality.expectations import all_contract_rules, contract_rules
-from data_quality.runner import run_table
+from data_quality.expectations.contract_rules import all_contract_rules, contract_rules
+from data_quality.gate.runner import run_table
 
 GOOD: dict[str, Any] = {"id": "x", "text": "x", "date": date(2027, 1, 1), "boolean": True}
 
@@ -81,9 +81,9 @@ def test_one_cent_above_a_large_limit_is_seen_beside_unknown_amounts():
 
 def test_a_rule_that_cannot_be_evaluated_is_broken_not_bad_data(monkeypatch):
     """GX raising, or GX and the predicate disagreeing, says nothing about the rows, and blocks."""
-    import data_quality.runner as runner
+    import data_quality.gate.runner as runner
 
-    monkeypatch.setattr(runner, "_great_expectations", lambda rules, frame: ({rules[0].id: (False, 99)}, set()))
+    monkeypatch.setattr(runner, "evaluate", lambda rules, frame: ({rules[0].id: (False, 99)}, set()))
     results = runner.run_table("funds", good_frame("funds").lazy()).results
     assert {result.status for result in results} == {"broken"}
     assert all(result.blocks for result in results)
@@ -91,7 +91,7 @@ def test_a_rule_that_cannot_be_evaluated_is_broken_not_bad_data(monkeypatch):
 
 def test_importing_the_gate_does_not_import_great_expectations():
     """It costs seconds and 260 MB: only a run pays them. The definitions Dagster loads do not either."""
-    code = "import sys, data_quality.runner, data_quality.gate, pipelines.definitions; print('great_expectations' in sys.modules)"
+    code = "import sys, data_quality.gate.runner, data_quality.gate.judging, pipelines.definitions; print('great_expectations' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
 
 

@@ -7,9 +7,12 @@ from cutline.contracts.tables.all_tables import TABLES
 from cutline.sources.mapping.raw_tables import raw_schema
 from cutline.sources.typed_rows.parsing import parse
 from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA, SET_ASIDE
-from data_quality.doubt import Data, as_if_readable
-from data_quality.effect import effects, stakes
-from data_quality.gate import run_gate, screen
+from data_quality.effects.decided_data import DecidedData
+from data_quality.effects.finding_effects import effects
+from data_quality.effects.quarantined_rows import with_quarantined_rows
+from data_quality.effects.stakes import stakes
+from data_quality.gate.judging import run_gate
+from data_quality.gate.screening import set_rows_aside
 from optimizer.explain.compare_plans import compare
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
@@ -33,7 +36,7 @@ def weighed(of, chosen, quarantine=None, raw=None, solves=20):
     def decide(other):
         return compare(build_problem(build_choices(other.tables, other.quarantine, chosen).frames()), plan, LIMITS)
 
-    found = effects(findings, Data(of, tonight.quarantine, raw or {}, chosen), decide, solves)
+    found = effects(findings, DecidedData(of, tonight.quarantine, raw or {}, chosen), decide, solves)
     assert found["rank"].to_list() == list(range(1, found.height + 1))
     return {
         (rule, project): (effect, detail)
@@ -125,13 +128,13 @@ def test_a_row_that_a_rule_set_aside_is_put_back_as_it_stands():
         **{**RIVALS, "cost_lines": [cost("P", 100, cost_type="licence"), cost("Q", 100)]},
         benefits=[benefit("P", 150), benefit("Q", 130)],
     )
-    core, aside = screen(night(of, chosen))
+    core, aside = set_rows_aside(night(of, chosen))
     assert set(aside["action"]) == {BY_RULE}
     found = weighed(core, chosen, aside)
     effect, detail = found["capex_where_allowed", "P"]
     assert effect == "changes"
     assert "with its row as it stands the plan would change: in P; out Q, worth 20 more" in detail
-    [put_back] = as_if_readable(Data(core, aside, {}, chosen), "P") or []
+    [put_back] = with_quarantined_rows(DecidedData(core, aside, {}, chosen), "P") or []
     assert put_back.tables["cost_lines"].sort("source_row").select(of["cost_lines"].columns).equals(of["cost_lines"])
     assert put_back.quarantine.is_empty()
 

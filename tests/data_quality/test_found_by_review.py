@@ -7,11 +7,14 @@ import pytest
 
 from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA, SET_ASIDE
 from cutline.sources.typed_rows.quarantine_register import REGISTER_SCHEMA, updated_register
-from data_quality.doubt import Data, alternatives, has_no_say
-from data_quality.effect import effects, stakes
-from data_quality.gate import FINDING_SCHEMA, day_of, run_gate, screen
-from data_quality.memory import volumes
-from data_quality.rules import Night
+from data_quality.effects.alternatives import alternatives, cannot_change_plan
+from data_quality.effects.decided_data import DecidedData
+from data_quality.effects.finding_effects import effects
+from data_quality.effects.stakes import stakes
+from data_quality.gate.judging import FINDING_SCHEMA, run_gate
+from data_quality.gate.screening import set_rows_aside
+from data_quality.rule_model.night import Night, day_of_night
+from data_quality.rule_model.volumes import volumes
 from tests.data_quality.nights import DAY, P, Q, benefit, cost, fund, night, settings, tables
 from tests.data_quality.test_effect import RIVALS, weighed
 
@@ -42,7 +45,7 @@ def test_of_a_row_sent_twice_one_is_put_back():
         **{**RIVALS, "cost_lines": [cost("P", 100), cost("P", 100), cost("Q", 100)]},
         benefits=[benefit("P", 150), benefit("Q", 130)],
     )
-    core, aside = screen(night(of, chosen))
+    core, aside = set_rows_aside(night(of, chosen))
     effect, detail = weighed(core, chosen, aside)["cost_lines_key_is_unique", "P"]
     assert effect == "changes"
     assert "in P; out Q" in detail
@@ -51,7 +54,7 @@ def test_of_a_row_sent_twice_one_is_put_back():
 def test_rows_of_the_whole_plan_sent_twice_stop_the_night_whatever_the_policy():
     """Neither of two exclusions can be done without."""
     edge = {"from_project_id": "P", "to_project_id": "Q", "type": "excludes"}
-    core, aside = screen(night(tables(**RIVALS, dependencies=[edge, edge]), settings(on_violation="set_aside")))
+    core, aside = set_rows_aside(night(tables(**RIVALS, dependencies=[edge, edge]), settings(on_violation="set_aside")))
     assert aside.is_empty()
     assert core["dependencies"].height == 2
 
@@ -64,9 +67,9 @@ def test_scores_set_aside_have_a_say_where_the_plan_is_by_score():
         [{"rule": "scores_within_scale", "table": "scores", "handling": "set_aside", "project_id": "P"}], schema=FINDING_SCHEMA
     )
     of = tables(**RIVALS)
-    assert alternatives("scores_within_scale", "P", finding, Data(of, raw, {}, settings())) == []
+    assert alternatives("scores_within_scale", "P", finding, DecidedData(of, raw, {}, settings())) == []
     by_score = settings().model_copy(update={"planning": settings().planning.model_copy(update={"objective": "score"})})
-    assert len(alternatives("scores_within_scale", "P", finding, Data(of, raw, {}, by_score)) or []) == 1
+    assert len(alternatives("scores_within_scale", "P", finding, DecidedData(of, raw, {}, by_score)) or []) == 1
 
 
 def test_only_the_benefit_that_is_claimed_twice_is_in_doubt():
@@ -105,7 +108,7 @@ def test_findings_under_an_exception_are_weighed_by_themselves():
         ],
     )
     _, findings = run_gate(night(of, chosen))
-    told = effects(findings, Data(of, NO_QUARANTINE, {}, chosen), None, 0).filter(pl.col("rule") == "benefits_have_owner")
+    told = effects(findings, DecidedData(of, NO_QUARANTINE, {}, chosen), None, 0).filter(pl.col("rule") == "benefits_have_owner")
     assert sorted(told["excepted_until"].to_list(), key=str) == [date(2027, 2, 1), None]
 
 
@@ -123,13 +126,15 @@ def test_an_emptied_cell_with_nothing_to_compare_it_with_is_not_said_to_have_no_
     of = tables(**RIVALS, benefits=[benefit("P", 150)])
     assert (
         alternatives(
-            "cells_emptied", "P", pl.DataFrame([finding], schema=FINDING_SCHEMA), Data(of, NO_QUARANTINE, {}, settings())
+            "cells_emptied", "P", pl.DataFrame([finding], schema=FINDING_SCHEMA), DecidedData(of, NO_QUARANTINE, {}, settings())
         )
         is None
     )
     word = {**finding, "table": "projects", "column": "mandate"}
     assert (
-        alternatives("cells_emptied", "P", pl.DataFrame([word], schema=FINDING_SCHEMA), Data(of, NO_QUARANTINE, {}, settings()))
+        alternatives(
+            "cells_emptied", "P", pl.DataFrame([word], schema=FINDING_SCHEMA), DecidedData(of, NO_QUARANTINE, {}, settings())
+        )
         is None
     )
 
@@ -140,7 +145,7 @@ def test_a_mode_with_an_exit_cost_is_not_without_a_say():
         [{"rule": "read_but_not_used", "table": "modes", "handling": "carry_on", "project_id": "P", "column": "exit_cost_minor"}],
         schema=FINDING_SCHEMA,
     )
-    assert not has_no_say("read_but_not_used", finding, Data(tables(**RIVALS), NO_QUARANTINE, {}, settings()))
+    assert not cannot_change_plan("read_but_not_used", finding, DecidedData(tables(**RIVALS), NO_QUARANTINE, {}, settings()))
 
 
 def test_an_unknown_amount_has_no_stake_and_stays_unknown():
@@ -150,7 +155,7 @@ def test_an_unknown_amount_has_no_stake_and_stays_unknown():
     finding = pl.DataFrame(
         [{"rule": "benefits_have_owner", "table": "benefits", "handling": "carry_on", "project_id": "P"}], schema=FINDING_SCHEMA
     )
-    [alternative] = alternatives("benefits_have_owner", "P", finding, Data(of, NO_QUARANTINE, {}, settings())) or []
+    [alternative] = alternatives("benefits_have_owner", "P", finding, DecidedData(of, NO_QUARANTINE, {}, settings())) or []
     assert alternative.tables["benefits"]["amount_minor"].to_list() == [None]
 
 
@@ -202,14 +207,14 @@ def test_the_register_remembers_rows_that_rules_set_aside():
 def test_exports_that_have_stopped_coming_do_not_stop_the_clock():
     """Exceptions expire and statuses age by the calendar, unless the settings name the day."""
     used = pl.DataFrame({"status": ["used"], "as_of_date": [DAY]})
-    assert day_of(settings(), used, date(2028, 6, 1)) == date(2028, 6, 1)
-    assert day_of(settings(), used, date(2026, 1, 1)) == DAY
+    assert day_of_night(settings(), used, date(2028, 6, 1)) == date(2028, 6, 1)
+    assert day_of_night(settings(), used, date(2026, 1, 1)) == DAY
 
 
 def test_an_expired_mandate_does_not_keep_a_row_from_being_set_aside():
     """It binds no longer."""
     twice = {**P, "mandate": "regulatory", "mandate_expires": date(2020, 1, 1)}
-    _, aside = screen(
+    _, aside = set_rows_aside(
         night(tables(**{**RIVALS, "projects": [Q]}), settings(on_violation="set_aside")).__class__(
             **{
                 **vars(night(tables(**RIVALS), settings(on_violation="set_aside"))),

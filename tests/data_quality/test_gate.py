@@ -11,11 +11,12 @@ from cutline.settings.loading import settings_from
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
 from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA, moved_to_quarantine
 from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA
-from data_quality.business.required import RULES
-from data_quality.gate import run_gate, screen, screening
-from data_quality.rule_table import night_rules, rule_table, table_rules
-from data_quality.rules import OBJECTION_SCHEMA
-from data_quality.runner import run_table
+from data_quality.business.required_projects import RULES
+from data_quality.gate.judging import run_gate
+from data_quality.gate.rule_table import night_rules, rule_table, table_rules
+from data_quality.gate.runner import run_table
+from data_quality.gate.screening import night_of_typed_tables, set_rows_aside
+from data_quality.rule_model.objections import OBJECTION_SCHEMA
 from tests.data_quality.nights import DAY, P, Q, benefit, cost, fund, night, settings, tables
 
 CRITERIA = [{"criterion_id": "c", "weight_bp": 1}]
@@ -36,7 +37,7 @@ def test_a_blocking_rule_stops_the_night_unless_the_settings_set_its_rows_aside(
     stopped = run_gate(night(of, settings()))[0]
     assert result(stopped, "scores_within_scale").blocks
     chosen = settings(rules={"scores_within_scale": {"on_violation": "set_aside"}})
-    core, aside = screen(night(of, chosen))
+    core, aside = set_rows_aside(night(of, chosen))
     assert core["scores"]["project_id"].to_list() == ["Q"]
     assert aside.select("table", "rule", "project_id", "action", "source_row").rows() == [
         ("scores", "scores_within_scale", "P", BY_RULE, 2)
@@ -59,7 +60,7 @@ def test_a_row_broken_by_two_rules_carries_both_ids():
         {"from_project_id": "X", "to_project_id": "X", "type": "requires"},
         {"from_project_id": "P", "to_project_id": "Q", "type": "requires"},
     ]
-    core, aside = screen(night(tables(**SOUND, dependencies=edges), settings(rules=rules)))
+    core, aside = set_rows_aside(night(tables(**SOUND, dependencies=edges), settings(rules=rules)))
     assert set(aside["rule"]) == set(rules)
     assert aside["source_row"].unique().to_list() == [2]
     assert core["dependencies"].height == 1
@@ -79,7 +80,9 @@ def test_setting_aside_goes_on_until_nothing_objects_any_more():
              "projects_key_is_unique": {"on_violation": "set_aside"}, "cost_lines_project_id_exists": {"severity": "block", "on_violation": "set_aside"}}  # fmt: skip
     chosen = settings(rules=rules, expect=[weighty])
     of = tables(**{**SOUND, "projects": [P, Q, Q]}, scores=WRONG_SCORES)
-    core, aside = screen(screening(of, pl.DataFrame(schema=QUARANTINE_SCHEMA), chosen, pl.DataFrame(schema=DELIVERY_SCHEMA), DAY))
+    core, aside = set_rows_aside(
+        night_of_typed_tables(of, pl.DataFrame(schema=QUARANTINE_SCHEMA), chosen, pl.DataFrame(schema=DELIVERY_SCHEMA), DAY)
+    )
     assert core["projects"]["project_id"].to_list() == ["P"]
     assert core["cost_lines"].height == 2
     assert core["scores"].is_empty()
@@ -94,16 +97,16 @@ def test_the_general_policy_spares_tables_whose_rows_are_limits_of_the_whole_pla
     """A score may be done without; a capacity row lost unseen would change every plan, so only a word on the very rule does it."""
     short = [{"role_id": "R", "period_start": date(2027, 1, 1), "milli_fte_gross": 1, "run_milli_fte": 2}]
     of = tables(**SOUND, scores=WRONG_SCORES, capacity=short)
-    core, _ = screen(night(of, settings(on_violation="set_aside")))
+    core, _ = set_rows_aside(night(of, settings(on_violation="set_aside")))
     assert (core["scores"].height, core["capacity"].height) == (1, 1)
-    core, _ = screen(night(of, settings(rules={"capacity_covers_run": {"on_violation": "set_aside"}})))
+    core, _ = set_rows_aside(night(of, settings(rules={"capacity_covers_run": {"on_violation": "set_aside"}})))
     assert core["capacity"].is_empty()
 
 
 def test_without_a_policy_the_tables_pass_through_unchanged():
     """Nothing is set aside unasked."""
     of = tables(**SOUND, scores=WRONG_SCORES)
-    core, aside = screen(night(of, settings()))
+    core, aside = set_rows_aside(night(of, settings()))
     assert aside.is_empty()
     assert all(core[name].equals(of[name]) for name in of)
 
@@ -112,7 +115,7 @@ def test_the_project_of_a_row_set_aside_is_left_out_with_the_reason():
     """As it is for a row that could not be read."""
     chosen = settings(opex_only_cost_types=["licence"], rules={"capex_where_allowed": {"on_violation": "set_aside"}})
     of = tables(**{**SOUND, "cost_lines": [cost("P", 100, cost_type="licence"), cost("Q", 100)]})
-    core, aside = screen(night(of, chosen))
+    core, aside = set_rows_aside(night(of, chosen))
     choices = build_choices(core, aside, chosen)
     assert choices.options["project_id"].to_list() == ["Q"]
     [(project, code, text)] = choices.left_out.select("project_id", "code", "text").rows()
@@ -122,7 +125,7 @@ def test_the_project_of_a_row_set_aside_is_left_out_with_the_reason():
 
 def test_rows_still_balance_when_rules_set_some_aside():
     """Rows read = accepted + quarantined + superseded, row by row."""
-    _, aside = screen(night(tables(**SOUND, scores=WRONG_SCORES), settings(on_violation="set_aside")))
+    _, aside = set_rows_aside(night(tables(**SOUND, scores=WRONG_SCORES), settings(on_violation="set_aside")))
     counted = pl.DataFrame(
         [
             {
@@ -218,10 +221,10 @@ def test_every_rule_is_run_once_and_says_who_and_why():
 
 def test_every_rule_about_rows_can_be_asked_before_anything_is_decided():
     """Rows are set aside before the optimiser's choices exist: a rule that looked at them would raise there, and set nothing aside unseen."""
-    early = screening(
+    early = night_of_typed_tables(
         tables(**SOUND), pl.DataFrame(schema=QUARANTINE_SCHEMA), settings(), pl.DataFrame(schema=DELIVERY_SCHEMA), DAY
     )
-    asked = [rule for rule in rule_table(settings()) if rule.of_rows]
+    asked = [rule for rule in rule_table(settings()) if rule.is_about_rows]
     assert len(asked) > 100
     for rule in asked:
         assert rule.find(early).columns == list(OBJECTION_SCHEMA), rule.id

@@ -5,18 +5,11 @@ from datetime import date, timedelta
 import polars as pl
 
 from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA
-from data_quality.gate import run_gate
-from data_quality.memory import PROJECT, ROWS, volumes
-from data_quality.scores import (
-    DAYS_KEPT,
-    FRESHNESS_SCHEMA,
-    TREND_SCHEMA,
-    against_before,
-    exceptions,
-    freshness,
-    scores,
-    with_today,
-)
+from data_quality.gate.judging import run_gate
+from data_quality.rule_model.volumes import PROJECT_TOTAL, ROW_COUNT, volumes
+from data_quality.scorecard.exceptions import exceptions_and_days_left
+from data_quality.scorecard.freshness import FRESHNESS_SCHEMA, freshness
+from data_quality.scorecard.scores import DAYS_KEPT, TREND_SCHEMA, scores, with_day_before, with_today
 from tests.data_quality.nights import DAY, P, Q, benefit, cost, fund, night, settings, tables
 
 OF = tables(
@@ -57,9 +50,9 @@ def test_an_excepted_finding_does_not_lower_a_score():
     report, findings = tonight(exceptions=[rule])
     own = scores(report, findings, COUNTED.with_columns(quarantined=pl.lit(0, pl.Int64)), DAY).filter(pl.col("kind") == "source")
     assert own["score_bp"].to_list() == [10_000]
-    told = exceptions(settings(exceptions=[rule]), findings, DAY)
+    told = exceptions_and_days_left(settings(exceptions=[rule]), findings, DAY)
     assert told.select("rule", "days_left", "covers").rows() == [("benefits_have_owner", 17, 1)]
-    gone = exceptions(settings(exceptions=[{**rule, "expires": date(2027, 1, 1)}]), findings, DAY)
+    gone = exceptions_and_days_left(settings(exceptions=[{**rule, "expires": date(2027, 1, 1)}]), findings, DAY)
     assert gone.select("days_left", "covers").rows() == [(-14, 0)]
 
 
@@ -73,10 +66,10 @@ def test_the_trend_has_one_look_a_day_and_is_set_beside_the_day_before():
     for day, score in ((DAY, 5000), (DAY, 9000), (DAY + timedelta(days=3), 9500)):
         trend = with_today(trend, look(day, score))
     assert trend["score_bp"].to_list() == [9000, 9500]
-    assert against_before(trend, DAY + timedelta(days=3)).select("score_bp", "before_bp", "change_bp").rows() == [
+    assert with_day_before(trend, DAY + timedelta(days=3)).select("score_bp", "before_bp", "change_bp").rows() == [
         (9500, 9000, 500)
     ]
-    assert against_before(trend, DAY).select("before_bp", "change_bp").rows() == [(None, None)]
+    assert with_day_before(trend, DAY).select("before_bp", "change_bp").rows() == [(None, None)]
     for i in range(DAYS_KEPT + 20):
         trend = with_today(trend, look(DAY + timedelta(days=i), 1))
     assert trend["day"].n_unique() == DAYS_KEPT
@@ -106,7 +99,7 @@ def test_freshness_says_what_is_known_and_how_old_the_export_is():
 def test_volumes_are_kept_by_source_and_by_project():
     """Rows, totals, and what each project comes to."""
     told = volumes(OF)
-    rows = told.filter((pl.col("table") == "benefits") & (pl.col("measure") == ROWS))
+    rows = told.filter((pl.col("table") == "benefits") & (pl.col("measure") == ROW_COUNT))
     assert rows.select("total", "count").row(0) == (4.0, 4)
-    own = told.filter((pl.col("table") == "benefits") & (pl.col("measure") == PROJECT)).sort("of")
+    own = told.filter((pl.col("table") == "benefits") & (pl.col("measure") == PROJECT_TOTAL)).sort("of")
     assert own.select("of", "total").rows() == [("P", 3.0), ("Q", 7.0)]

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from cutline.errors import SettingsError
-from data_quality.rule_table import table_rules
-from data_quality.runner import run_table
-from data_quality.user_rules import SUPPORTED
+from data_quality.expectations.supported_expectations import SUPPORTED
+from data_quality.gate.rule_table import table_rules
+from data_quality.gate.runner import run_table
 from tests.data_quality.nights import DAY, benefit, cost, settings, tables
 
 C = "expect_column_"

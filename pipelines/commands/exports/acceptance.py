@@ -13,7 +13,7 @@ from cutline.sources.deliveries.intake import take_in_deliveries
 from cutline.sources.deliveries.store import Store
 from cutline.sources.mapping.raw_tables import read_raw
 from cutline.sources.schema_drift import accepted_shapes_from, drift_of_shapes, table_shapes
-from data_quality.memory import VOLUME_SCHEMA
+from data_quality.rule_model.volumes import VOLUME_SCHEMA
 
 
 def accept_shapes(folder: Path, sources: Sequence[str]) -> list[str]:

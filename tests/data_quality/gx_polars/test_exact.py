@@ -7,8 +7,9 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from data_quality.gx_polars.conditions import COLUMN_CONDITIONS, InexactBound, NotNative
-from data_quality.gx_polars.duplicates import repeated
+from data_quality.gx_polars.comparisons import InexactBound, NotNative
+from data_quality.gx_polars.conditions import COLUMN_CONDITIONS
+from data_quality.gx_polars.duplicates import repeated_keys
 from tests.data_quality.gx_polars.engines import fallbacks, judged, ours, raised
 
 C = "expect_column_"
@@ -120,16 +121,16 @@ def test_duplicates_are_what_grouping_finds_whatever_the_hashes_say(monkeypatch)
 
     data = pl.LazyFrame({"a": [1, 1, 2, None, None], "b": ["x", "x", "y", None, None]})
     expected = [(1, "x", 2), (None, None, 2)]
-    assert sorted(repeated(data, ["a", "b"]).collect().rows(), key=str) == expected
+    assert sorted(repeated_keys(data, ["a", "b"]).collect().rows(), key=str) == expected
     monkeypatch.setattr(duplicates, "_hash", lambda _: pl.col("b").is_null().cast(pl.UInt64) * 0)
-    assert sorted(repeated(data, ["a", "b"]).collect().rows(), key=str) == expected
+    assert sorted(repeated_keys(data, ["a", "b"]).collect().rows(), key=str) == expected
     monkeypatch.setattr(duplicates, "SUSPECTS_MAX", 0)
-    assert sorted(repeated(data, ["a", "b"]).collect().rows(), key=str) == expected
+    assert sorted(repeated_keys(data, ["a", "b"]).collect().rows(), key=str) == expected
 
 
 def test_zero_and_minus_zero_are_one_value():
     """Equal floats may hash apart: floats are grouped, not hashed."""
-    assert repeated(pl.LazyFrame({"a": [0.0, -0.0, math.nan, math.nan, 1.0]}), ["a"]).collect()["__rows"].to_list() == [2, 2]
+    assert repeated_keys(pl.LazyFrame({"a": [0.0, -0.0, math.nan, math.nan, 1.0]}), ["a"]).collect()["__rows"].to_list() == [2, 2]
 
 
 def test_a_member_that_may_have_been_rounded_is_refused():

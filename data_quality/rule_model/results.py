@@ -10,11 +10,17 @@ from cutline.contracts.tables.all_tables import DECIDING_TABLES
 from cutline.errors import Finding
 
 Severity = Literal["block", "warn", "note"]
+
 Status = Literal["passed", "failed", "broken"]
+
 Handling = Literal["stop", "set_aside", "carry_on"]
+
 SAMPLES = 5
+
 LINE_IN_FINDING = "\n              "  # samples stand one a line, under the word found
+
 _SEVERITY_WORDS = {"block": "blocks", "warn": "warning", "note": "note"}
+
 REPORT_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "status": pl.String(), "count": pl.Int64(), "owner": pl.String(),
     "reason": pl.String(), "fix": pl.String(), "samples": pl.String(), "handling": pl.String(), "excepted": pl.Int64(),

@@ -4,15 +4,18 @@ import polars as pl
 
 from cutline.contracts.statuses import is_mandated, is_open
 from cutline.contracts.units import SHARE_SCALE
-from data_quality.business.owners import DATA, FINANCE, OFFICE
-from data_quality.memory import MANDATED, PROJECT, ROWS, volumes
-from data_quality.rules import Night, Rule, at, of
+from data_quality.rule_model.night import Night
+from data_quality.rule_model.objections import objections_to_groups, objections_to_rows
+from data_quality.rule_model.owners import DATA, FINANCE, OFFICE
+from data_quality.rule_model.rule import Rule
+from data_quality.rule_model.volumes import MANDATED, PROJECT_TOTAL, ROW_COUNT, volumes
 
-MANY = 10  # a tenth of the projects
-FEW = 20  # where a table has fewer rows, half of them come and go
+PROJECTS_PER_LOSS = 10  # a tenth of the projects
+
+FEW_ROWS = 20  # where a table has fewer rows, half of them come and go
 
 
-def _moved(night: Night, measured: pl.Expr, limit_bp: int) -> pl.DataFrame:
+def _volumes_that_moved(night: Night, measured: pl.Expr, limit_bp: int) -> pl.DataFrame:
     keys = ["table", "source_system", "measure"]
     known = night.before.filter(measured & pl.col("of").is_null())
     now = volumes(night.tables).filter(pl.col("of").is_null()).select(*keys, now="total")
@@ -21,35 +24,41 @@ def _moved(night: Night, measured: pl.Expr, limit_bp: int) -> pl.DataFrame:
         pl.col("total") != pl.col("now")
     )
     # A table that is suddenly empty is told however small it was.
-    return moved.filter(over & ((pl.col("count") >= FEW) | ((pl.col("measure") == ROWS) & (pl.col("now") == 0)))).sort(keys)
+    return moved.filter(over & ((pl.col("count") >= FEW_ROWS) | ((pl.col("measure") == ROW_COUNT) & (pl.col("now") == 0)))).sort(
+        keys
+    )
 
 
 def _rows_moved(night: Night) -> pl.DataFrame:
-    rows = _moved(night, pl.col("measure") == ROWS, night.settings.quality.max_row_change_bp)
-    return of(
+    rows = _volumes_that_moved(night, pl.col("measure") == ROW_COUNT, night.settings.quality.max_row_change_bp)
+    return objections_to_groups(
         rows,
         pl.format("{} (source {})", "table", "source_system"),
-        pl.format("{} rows, {} on the last good night", _whole("now"), _whole("total")),
+        pl.format("{} rows, {} on the last good night", _as_whole_number("now"), _as_whole_number("total")),
     )
 
 
 def _totals_moved(night: Night) -> pl.DataFrame:
-    rows = _moved(night, ~pl.col("measure").is_in([ROWS, PROJECT, MANDATED]), night.settings.quality.max_total_change_bp)
-    told = pl.format("{} sums to {}, {} on the last good night", "measure", _whole("now"), _whole("total"))
-    return of(rows, pl.format("{} (source {})", "table", "source_system"), told)
+    rows = _volumes_that_moved(
+        night, ~pl.col("measure").is_in([ROW_COUNT, PROJECT_TOTAL, MANDATED]), night.settings.quality.max_total_change_bp
+    )
+    told = pl.format("{} sums to {}, {} on the last good night", "measure", _as_whole_number("now"), _as_whole_number("total"))
+    return objections_to_groups(rows, pl.format("{} (source {})", "table", "source_system"), told)
 
 
-def _whole(column: str) -> pl.Expr:
+def _as_whole_number(column: str) -> pl.Expr:
     return pl.col(column).cast(pl.Int128).cast(pl.String)
 
 
 def _unit_jumps(night: Night) -> pl.DataFrame:
     factor = night.settings.quality.unit_jump
     keys = ["table", "source_system", "of"]
-    was = night.before.filter((pl.col("measure") == PROJECT) & (pl.col("total") != 0)).select(*keys, was=pl.col("total").abs())
+    was = night.before.filter((pl.col("measure") == PROJECT_TOTAL) & (pl.col("total") != 0)).select(
+        *keys, was=pl.col("total").abs()
+    )
     now = (
         volumes(night.tables)
-        .filter((pl.col("measure") == PROJECT) & (pl.col("total") != 0))
+        .filter((pl.col("measure") == PROJECT_TOTAL) & (pl.col("total") != 0))
         .select(*keys, now=pl.col("total").abs())
     )
     both = (
@@ -60,16 +69,16 @@ def _unit_jumps(night: Night) -> pl.DataFrame:
     told = pl.format(
         "its {} sum to {}, {} on the last good night (minor units)",
         pl.col("table").str.replace_all("_", " "),
-        _whole("now"),
-        _whole("was"),
+        _as_whole_number("now"),
+        _as_whole_number("was"),
     )
-    return of(both, pl.format("project {}", "of"), told, "of")
+    return objections_to_groups(both, pl.format("project {}", "of"), told, "of")
 
 
 def _projects_without_lines(night: Night) -> pl.DataFrame:
     """Projects that had costs or benefits on the last good night, are still there, and have none at all now."""
     keys = ["table", "of"]
-    lines = pl.col("table").is_in(["cost_lines", "benefits"]) & (pl.col("measure") == PROJECT)
+    lines = pl.col("table").is_in(["cost_lines", "benefits"]) & (pl.col("measure") == PROJECT_TOTAL)
     was = night.before.filter(lines).select(keys).unique()
     now = pl.concat(
         [night.tables[name].select(pl.lit(name).alias("table"), of="project_id").unique() for name in ("cost_lines", "benefits")]
@@ -77,7 +86,7 @@ def _projects_without_lines(night: Night) -> pl.DataFrame:
     aside = night.quarantine.select("table", of="project_id").drop_nulls()
     there = night.tables["projects"].filter(is_open()).select(of="project_id")
     lost = was.join(pl.concat([now, aside]), on=keys, how="anti").join(there, on="of", how="semi").sort(keys)
-    return of(
+    return objections_to_groups(
         lost,
         pl.format("project {}", "of"),
         pl.format("has no {} now, and had some on the last good night", pl.col("table").str.replace_all("_", " ")),
@@ -88,15 +97,15 @@ def _projects_without_lines(night: Night) -> pl.DataFrame:
 def _many_without_lines(night: Night) -> pl.DataFrame:
     """The same of so many projects that a file was cut off rather than so many plans withdrawn."""
     lost = _projects_without_lines(night)
-    had = night.before.filter(pl.col("measure") == PROJECT)["of"].n_unique()
-    return lost if lost["project_id"].n_unique() * MANY > had and lost["project_id"].n_unique() > 1 else lost.clear()
+    had = night.before.filter(pl.col("measure") == PROJECT_TOTAL)["of"].n_unique()
+    return lost if lost["project_id"].n_unique() * PROJECTS_PER_LOSS > had and lost["project_id"].n_unique() > 1 else lost.clear()
 
 
 def _mandates_gone(night: Night) -> pl.DataFrame:
     was = night.before.filter(pl.col("measure") == MANDATED).select(project_id="of")
     now = night.tables["projects"].filter(~is_mandated() & is_open())
     lost = now.join(was, on="project_id", how="semi", maintain_order="left")
-    return at(lost, pl.format("project {} was under a mandate on the last good night", "project_id"), "mandate")
+    return objections_to_rows(lost, pl.format("project {} was under a mandate on the last good night", "project_id"), "mandate")
 
 
 RULES = (

@@ -7,42 +7,44 @@ import polars as pl
 from cutline.contracts.statuses import is_mandated
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 
-ROWS, PROJECT, MANDATED = "rows", "project", "mandated"
+ROW_COUNT, PROJECT_TOTAL, MANDATED = "rows", "project", "mandated"
+
 # measure: rows, a column's name, `project` for a project's total of a table's amounts, `mandated` for a project under a mandate. of: the project, or nothing.
 VOLUME_SCHEMA: dict[str, pl.DataType] = {
     "table": pl.String(), "source_system": pl.String(), "measure": pl.String(), "of": pl.String(), "total": pl.Float64(), "count": pl.Int64(),
 }  # fmt: skip
+
 PROJECT_TOTALS = {"cost_lines": "amount_minor", "benefits": "amount_minor", "projects": "whole_life_cost_minor"}
 
 
 def volumes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Rows and totals of every table by source, and each project's totals (VOLUME_SCHEMA)."""
-    return pl.concat([_empty(), *(_of_table(name, tables[name]) for name in EXPORTED), *_of_projects(tables)])
+    return pl.concat([_empty(), *(_table_volumes(name, tables[name]) for name in EXPORTED), *_project_volumes(tables)])
 
 
 def _empty() -> pl.DataFrame:
     return pl.DataFrame(schema=VOLUME_SCHEMA)
 
 
-def _of_table(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+def _table_volumes(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     summed = [column.name for column in TABLES[name].columns if column.kind in ("money", "fte")]
     wide = frame.group_by("source_system").agg(
-        pl.len().cast(pl.Float64).alias(ROWS),
+        pl.len().cast(pl.Float64).alias(ROW_COUNT),
         *(pl.when(pl.col(column).count() > 0).then(pl.col(column).cast(pl.Float64).sum()).alias(column) for column in summed),
         pl.len().cast(pl.Int64).alias("count"),
     )
-    long = wide.unpivot([ROWS, *summed], index=["source_system", "count"], variable_name="measure", value_name="total")
+    long = wide.unpivot([ROW_COUNT, *summed], index=["source_system", "count"], variable_name="measure", value_name="total")
     return _conformed(long.drop_nulls("total").with_columns(table=pl.lit(name), of=pl.lit(None, pl.String)))
 
 
-def _of_projects(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
+def _project_volumes(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
     """A project's total in one table and source, of whatever sign and kind: a measure of how large its figures are written."""
     found = []
     for name, column in PROJECT_TOTALS.items():
         totals = tables[name].drop_nulls(column).group_by("source_system", "project_id").agg(
             pl.col(column).cast(pl.Float64).abs().sum().alias("total"), pl.len().cast(pl.Int64).alias("count")
         )  # fmt: skip
-        found.append(_conformed(totals.with_columns(table=pl.lit(name), measure=pl.lit(PROJECT), of="project_id")))
+        found.append(_conformed(totals.with_columns(table=pl.lit(name), measure=pl.lit(PROJECT_TOTAL), of="project_id")))
     mandated = tables["projects"].filter(is_mandated())
     told = mandated.select(
         "source_system",

@@ -5,16 +5,21 @@ from collections.abc import Iterator, Mapping
 import networkx as nx
 import polars as pl
 
-from data_quality.business.owners import OFFICE
-from data_quality.rules import Night, Rule, at, conformed, of
+from data_quality.rule_model.night import Night
+from data_quality.rule_model.objections import as_objections, objections_to_groups, objections_to_rows
+from data_quality.rule_model.owners import OFFICE
+from data_quality.rule_model.rule import Rule
 
 ORDERED = ("requires", "finish_to_start", "start_to_start", "any_of")
+
 BINDING = ("requires", "finish_to_start", "start_to_start", "together")
 
 
 def _self_edges(night: Night) -> pl.DataFrame:
     edges = night.tables["dependencies"]
-    return at(edges.filter(pl.col("from_project_id") == pl.col("to_project_id")), pl.col("from_project_id"), "to_project_id")
+    return objections_to_rows(
+        edges.filter(pl.col("from_project_id") == pl.col("to_project_id")), pl.col("from_project_id"), "to_project_id"
+    )
 
 
 def _cycles(night: Night) -> pl.DataFrame:
@@ -30,10 +35,10 @@ def _cycles(night: Night) -> pl.DataFrame:
             rows.append(
                 {"where": "dependencies", "found": " → ".join([*steps[first:], *steps[: first + 1]]), "project_id": min(steps)}
             )
-    return conformed(pl.DataFrame(rows, schema={"where": pl.String, "found": pl.String, "project_id": pl.String}))
+    return as_objections(pl.DataFrame(rows, schema={"where": pl.String, "found": pl.String, "project_id": pl.String}))
 
 
-def implied(night: Night) -> dict[str, tuple[str, ...]]:
+def required_chains(night: Night) -> dict[str, tuple[str, ...]]:
     """Each project that must be in every plan, with the chain that makes it so: a required one, and what it needs, and what that needs."""
     edges = (
         night.choices.dependencies.filter(pl.col("type").is_in(BINDING))
@@ -42,7 +47,7 @@ def implied(night: Night) -> dict[str, tuple[str, ...]]:
         .sort(pl.all())
     )
     needs: dict[str, list[str]] = {}
-    for a, b in (*edges.iter_rows(), *_all_or_none(night)):
+    for a, b in (*edges.iter_rows(), *_all_or_none_pairs(night)):
         needs.setdefault(a, []).append(b)
     chains: dict[str, tuple[str, ...]] = {
         project: (project,) for project in night.choices.requirements["project_id"].unique().sort()
@@ -57,7 +62,7 @@ def implied(night: Night) -> dict[str, tuple[str, ...]]:
     return chains
 
 
-def _all_or_none(night: Night) -> Iterator[tuple[str, str]]:
+def _all_or_none_pairs(night: Night) -> Iterator[tuple[str, str]]:
     """Members of a declared programme of which all run or none need one another: each the first, and the first each."""
     bound = night.choices.programmes.filter("is_all_or_none").group_by("rule_id", maintain_order=True).agg("project_id")
     for first, *others in bound["project_id"].to_list():
@@ -67,19 +72,19 @@ def _all_or_none(night: Night) -> Iterator[tuple[str, str]]:
 
 
 def _required_exclusions(night: Night) -> pl.DataFrame:
-    chains = implied(night)
+    chains = required_chains(night)
     edges = night.tables["dependencies"].filter(
         (pl.col("type") == "excludes") & pl.all_horizontal(pl.col("from_project_id", "to_project_id").is_in(list(chains)))
     )
     told = pl.format(
         "{} and {} must both be in the plan and exclude one another",
-        _chain("from_project_id", chains),
-        _chain("to_project_id", chains),
+        _chain_in_words("from_project_id", chains),
+        _chain_in_words("to_project_id", chains),
     )
-    return at(edges, told, "type")
+    return objections_to_rows(edges, told, "type")
 
 
-def _chain(column: str, chains: Mapping[str, tuple[str, ...]]) -> pl.Expr:
+def _chain_in_words(column: str, chains: Mapping[str, tuple[str, ...]]) -> pl.Expr:
     words = {
         project: project if len(chain) == 1 else f"{project} (needed by {' → '.join(chain[:-1])})"
         for project, chain in chains.items()
@@ -87,8 +92,8 @@ def _chain(column: str, chains: Mapping[str, tuple[str, ...]]) -> pl.Expr:
     return pl.col(column).replace(words)
 
 
-def _needs_what_cannot_be(night: Night) -> pl.DataFrame:
-    must = list(implied(night))
+def _needs_what_cannot_be_chosen(night: Night) -> pl.DataFrame:
+    must = list(required_chains(night))
     offered = night.choices.options["project_id"].unique().implode()
     edges = night.choices.dependencies.filter(pl.col("from_project_id").is_in(must))
     gone = ~pl.col("to_project_id").is_in(offered)
@@ -104,7 +109,7 @@ def _needs_what_cannot_be(night: Night) -> pl.DataFrame:
     lost = pl.concat([one.select("from_project_id", "to_project_id"), groups]).with_columns(
         because=pl.col("to_project_id").map_elements(lambda names: "; ".join(why.get(name, "it is not in projects") for name in names.split(" or ")), return_dtype=pl.String)
     )  # fmt: skip
-    return of(
+    return objections_to_groups(
         lost,
         pl.format("project {}", "from_project_id"),
         pl.format("must be in the plan and needs {}, which cannot be chosen: {}", "to_project_id", "because"),
@@ -114,7 +119,7 @@ def _needs_what_cannot_be(night: Night) -> pl.DataFrame:
 
 def _chain_without_time(night: Night) -> pl.DataFrame:
     """Projects that must be in the plan and have no start late enough for what they wait for, however early that runs."""
-    must = implied(night)
+    must = required_chains(night)
     options = night.choices.options.filter(pl.col("project_id").is_in(list(must)))
     starts: dict[str, list[tuple[int, int]]] = {}
     for project, start, finish in options.select("project_id", "start_index", "finish_index").iter_rows():
@@ -144,16 +149,16 @@ def _chain_without_time(night: Night) -> pl.DataFrame:
                 told = f"must be in the plan, may start in {label(latest)} at the latest and waits for {before} until {label(earliest)}"
                 found.append({"where": f"project {project}", "found": told, "project_id": project})
             starts[project] = left
-    return conformed(pl.DataFrame(found, schema={"where": pl.String, "found": pl.String, "project_id": pl.String}))
+    return as_objections(pl.DataFrame(found, schema={"where": pl.String, "found": pl.String, "project_id": pl.String}))
 
 
 RULES = (
-    Rule("dependencies_no_self_edge", "dependencies", "block", OFFICE, "a project does not depend on itself", "remove the row", _self_edges, of_rows=True),
+    Rule("dependencies_no_self_edge", "dependencies", "block", OFFICE, "a project does not depend on itself", "remove the row", _self_edges, is_about_rows=True),
     Rule("dependencies_no_cycle", "dependencies", "block", OFFICE, "no project waits for itself through others", "remove or turn one of the dependencies named", _cycles),
     Rule("required_do_not_exclude", "dependencies", "block", OFFICE, "required projects, and what they need, do not exclude one another",
-         "lift one requirement, or remove the exclusion", _required_exclusions, relaxable=False),
+         "lift one requirement, or remove the exclusion", _required_exclusions, is_relaxable=False),
     Rule("required_needs_can_be_chosen", "dependencies", "block", OFFICE, "what a required project needs can be chosen",
-         "mend the project needed, or lift the requirement", _needs_what_cannot_be, relaxable=False),
+         "mend the project needed, or lift the requirement", _needs_what_cannot_be_chosen, is_relaxable=False),
     Rule("required_chain_has_time", "dependencies", "block", OFFICE, "required projects can start after what they wait for",
-         "widen the start window, shorten the lag, or lift the requirement", _chain_without_time, relaxable=False),
+         "widen the start window, shorten the lag, or lift the requirement", _chain_without_time, is_relaxable=False),
 )  # fmt: skip

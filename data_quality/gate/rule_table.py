@@ -6,10 +6,10 @@ from cutline.errors import Finding, SettingsError
 from cutline.settings.all_settings import Settings
 from cutline.settings.section import nearest
 from data_quality.business import BUSINESS_RULES
-from data_quality.expectations import all_contract_rules
-from data_quality.rules import Rule, may_set_aside
-from data_quality.user_rules import user_rules
-from data_quality.verdict import Handling
+from data_quality.expectations.contract_rules import all_contract_rules
+from data_quality.expectations.user_rules import user_rules
+from data_quality.rule_model.results import Handling
+from data_quality.rule_model.rule import Rule, sets_rows_aside
 
 _RANK = {"note": 0, "warn": 1, "block": 2}
 
@@ -18,10 +18,10 @@ def rule_table(settings: Settings) -> tuple[Rule, ...]:
     """Every rule in force, in a fixed order. Raises SettingsError for what portfolio.toml says of rules that are not, or may not be changed so."""
     rules = (*all_contract_rules(), *BUSINESS_RULES, *user_rules(settings))
     known = {rule.id: rule for rule in rules}
-    findings = [*_twice(rules), *_wrong_changes(known, settings), *_wrong_exceptions(known, settings)]
+    findings = [*_repeated_ids(rules), *_wrong_changes(known, settings), *_wrong_exceptions(known, settings)]
     if findings:
         raise SettingsError("portfolio.toml says of rules what cannot be", findings)
-    return tuple(_changed(rule, settings) for rule in rules)
+    return tuple(_as_portfolio_changes_it(rule, settings) for rule in rules)
 
 
 def table_rules(name: str, settings: Settings) -> tuple[Rule, ...]:
@@ -34,16 +34,16 @@ def night_rules(settings: Settings) -> tuple[Rule, ...]:
     return tuple(rule for rule in rule_table(settings) if not rule.expectation)
 
 
-def _changed(rule: Rule, settings: Settings) -> Rule:
+def _as_portfolio_changes_it(rule: Rule, settings: Settings) -> Rule:
     change = settings.quality.rules.get(rule.id)
     severity = change.severity if change and change.severity else rule.severity
     owner = change.owner if change and change.owner else rule.owner
     changed = replace(rule, severity=severity, owner=owner)
-    blocking: Handling = "set_aside" if may_set_aside(changed, settings) else "stop"
+    blocking: Handling = "set_aside" if sets_rows_aside(changed, settings) else "stop"
     return replace(changed, on_violation=blocking if severity == "block" else "carry_on")
 
 
-def _twice(rules: tuple[Rule, ...]) -> list[Finding]:
+def _repeated_ids(rules: tuple[Rule, ...]) -> list[Finding]:
     seen: set[str] = set()
     again = [rule.id for rule in rules if rule.id in seen or seen.add(rule.id)]  # type: ignore[func-returns-value]
     return [
@@ -61,10 +61,10 @@ def _wrong_changes(known: dict[str, Rule], settings: Settings) -> list[Finding]:
                 Finding(where, f"no rule {name!r}{nearest(name, known)}", "the id of a rule", "docs/rules.md lists them")
             )
             continue
-        if change.severity and _RANK[change.severity] < _RANK[rule.severity] and not rule.relaxable:
+        if change.severity and _RANK[change.severity] < _RANK[rule.severity] and not rule.is_relaxable:
             found.append(Finding(where, f"severity {change.severity}", f"{rule.severity}: without it the plan or a sum would be wrong unseen",
                                  "mend the data, or set its rows aside where the rule allows it"))  # fmt: skip
-        if change.on_violation == "set_aside" and not rule.of_rows:
+        if change.on_violation == "set_aside" and not rule.is_about_rows:
             found.append(
                 Finding(
                     where,
@@ -89,7 +89,7 @@ def _wrong_exceptions(known: dict[str, Rule], settings: Settings) -> list[Findin
                     "docs/rules.md lists them",
                 )
             )
-        elif not rule.relaxable:
+        elif not rule.is_relaxable:
             found.append(
                 Finding(
                     where,

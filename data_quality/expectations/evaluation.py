@@ -1,62 +1,16 @@
-"""Run the rules of one table through Great Expectations and translate what it says.
-
-Great Expectations is imported inside the call: it costs seconds and 260 MB, and no one who only reads the rules should pay that.
-"""
+"""Asks Great Expectations about the rules of one table and returns its answer for each rule."""
 
 import os
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import polars as pl
 
-from cutline.settings.all_settings import Settings
-from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
-from data_quality.gate import judge
-from data_quality.rule_table import table_rules
-from data_quality.rules import NO_CHOICES, Night, Rule
-from data_quality.verdict import CheckReport, RuleResult
+from data_quality.rule_model.rule import Rule
 
 Answers = dict[str, tuple[bool, int | None]]
 
 
-def run_table(name: str, frame: pl.LazyFrame, settings: Settings | None = None, day: date | None = None) -> CheckReport:
-    """Check canonical table `name`: one Great Expectations run on the Polars engine, one result for each rule.
-
-    A rule that raises, or on which Great Expectations and the predicate disagree, is reported as broken, never as bad data.
-    """
-    used = settings or settings_from({})
-    rules = table_rules(name, used)
-    answers, left_to_pandas = _great_expectations(rules, frame)
-    rows = frame.collect()
-    night = Night(
-        {name: rows}, pl.DataFrame(schema=QUARANTINE_SCHEMA), pl.DataFrame(schema=ACCOUNTING_SCHEMA), NO_CHOICES, used, day=day
-    )
-    results = [_agreed(judge(rule, night)[0], answers.get(rule.id)) for rule in rules]
-    if left_to_pandas:
-        note = f"computed by Great Expectations' pandas engine: {', '.join(sorted(left_to_pandas))}"
-        results = [
-            replace(result, samples=(*result.samples, note)) if result.status != "passed" else result for result in results
-        ]
-    return CheckReport(tuple(results))
-
-
-def _agreed(result: RuleResult, answer: tuple[bool, int | None] | None) -> RuleResult:
-    if result.status == "broken":
-        return result
-    objected = result.count + result.excepted
-    if answer is None:
-        return replace(result, status="broken", samples=("Great Expectations could not evaluate it",))
-    success, count = answer
-    if success != (objected == 0) or (not success and count not in (None, objected)):
-        said = f"Great Expectations counts {count}, the predicate {objected}"
-        return replace(result, status="broken", samples=(said,))
-    return result
-
-
-def _great_expectations(rules: tuple[Rule, ...], frame: pl.LazyFrame) -> tuple[Answers, set[str]]:
+def evaluate(rules: tuple[Rule, ...], frame: pl.LazyFrame) -> tuple[Answers, set[str]]:
     """Rule id to (success, unexpected count where GX counts), rules that raised being absent; and the metrics left to its pandas engine."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx

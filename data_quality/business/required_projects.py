@@ -10,9 +10,11 @@ import polars as pl
 
 from cutline.choices.limits.planning_blocks import period_namer, summed_by_block
 from cutline.contracts.choice_frames import OPTION_KEY
-from data_quality.business.network import implied
-from data_quality.business.owners import FINANCE, HR, OFFICE
-from data_quality.rules import Night, Rule, of, told
+from data_quality.business.dependencies import required_chains
+from data_quality.rule_model.night import Night
+from data_quality.rule_model.objections import objections_in_words, objections_to_groups
+from data_quality.rule_model.owners import FINANCE, HR, OFFICE
+from data_quality.rule_model.rule import Rule
 
 SHOWN = 4
 
@@ -22,15 +24,15 @@ def _required_not_offered(night: Night) -> pl.DataFrame:
     required = night.choices.requirements.group_by("project_id").agg(pl.col("text").str.join("; ").alias("why"))
     lost = required.join(night.choices.options.select("project_id"), on="project_id", how="anti")
     known = lost.join(reasons, on="project_id", how="left").sort("project_id")
-    return of(
+    return objections_to_groups(
         known, pl.format("project {} ({})", "project_id", "why"), pl.col("text").fill_null("it is not in projects"), "project_id"
     )
 
 
-def _least(night: Night, lines: pl.DataFrame, keys: list[str], amount: str) -> pl.DataFrame:
+def _least_need(night: Night, lines: pl.DataFrame, keys: list[str], amount: str) -> pl.DataFrame:
     """project_id, keys, least: what each project that must be in the plan takes at the least of `amount`, whatever option it runs in."""
     key = list(OPTION_KEY)
-    options = night.choices.options.filter(pl.col("project_id").is_in(list(implied(night)))).select(key)
+    options = night.choices.options.filter(pl.col("project_id").is_in(list(required_chains(night)))).select(key)
     own = lines.join(options, on=key, how="semi")
     spots = own.select("project_id", *keys).unique()
     # An option that has no line there takes nothing there, and that is the least.
@@ -43,7 +45,7 @@ def _least(night: Night, lines: pl.DataFrame, keys: list[str], amount: str) -> p
 def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
     """By class and year: a maximal flow from what must be spent to the funds that may pay it; what does not flow is not there."""
     spend = night.choices.spend.join(night.choices.years, on="fiscal_year", how="semi")
-    least = _least(night, spend, ["cost_class", "fiscal_year"], "amount_minor")
+    least = _least_need(night, spend, ["cost_class", "fiscal_year"], "amount_minor")
     funds: dict[str, list[str]] = {}
     for project, fund in night.choices.payers.iter_rows():
         funds.setdefault(project, []).append(fund)
@@ -67,7 +69,7 @@ def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
             need = sum(wanted[p] for p in projects)
             what = f"projects that must be in the plan need at least {need / 10**digits:,.{digits}f}, {short / 10**digits:,.{digits}f} more than there is: {who}"
             found.append((f"{there}, {cost_class} of FY{year}", what))
-    return told(found)
+    return objections_in_words(found)
 
 
 def _shortfall(wanted: dict[str, int], payers: dict[str, list[str]], purses: dict[str, int]) -> tuple[int, list[str], list[str]]:
@@ -92,7 +94,9 @@ def _shortfall(wanted: dict[str, int], payers: dict[str, list[str]], purses: dic
 
 def _mandates_beyond_roles(night: Night) -> pl.DataFrame:
     grain = night.choices.grain
-    least = _least(night, summed_by_block(night.choices.demand, grain, "milli_fte"), ["role_id", "period_index"], "milli_fte")
+    least = _least_need(
+        night, summed_by_block(night.choices.demand, grain, "milli_fte"), ["role_id", "period_index"], "milli_fte"
+    )
     needs = least.sort("least", "project_id", descending=[True, False]).group_by("role_id", "period_index", maintain_order=True).agg(
         pl.col("least").sum(), pl.col("project_id")
     )  # fmt: skip
@@ -114,7 +118,7 @@ def _mandates_beyond_roles(night: Night) -> pl.DataFrame:
         .sort("role_id", "period_index")
     )
     when = period_namer(night.settings)
-    return told([
+    return objections_in_words([
         (f"role {role} in {when(period)}", f"projects that must be in the plan need at least {need / 1000:,.2f} FTE of {there / 1000:,.2f}: {_listed(who)}")
         for role, period, need, who, there in over.select("role_id", "period_index", "least", "project_id", "milli_fte").iter_rows()
     ])  # fmt: skip
@@ -127,9 +131,9 @@ def _listed(names: Iterable[str]) -> str:
 
 RULES = (
     Rule("required_can_be_chosen", "projects", "block", OFFICE, "every required project (mandate, in flight, forced in) can be chosen",
-         "mend its data, or lift the requirement", _required_not_offered, relaxable=False),
+         "mend its data, or lift the requirement", _required_not_offered, is_relaxable=False),
     Rule("mandates_fit_funds", "funds", "block", FINANCE, "the projects that must be in the plan can be paid from the funds that may pay them",
-         "raise the budget, let another fund pay, offer a cheaper mode or a later start, or lift a requirement", _mandates_beyond_funds, relaxable=False),
+         "raise the budget, let another fund pay, offer a cheaper mode or a later start, or lift a requirement", _mandates_beyond_funds, is_relaxable=False),
     Rule("mandates_fit_roles", "capacity", "block", HR, "the projects that must be in the plan can be staffed",
-         "raise the capacity, offer a leaner mode or a later start, or lift a requirement", _mandates_beyond_roles, relaxable=False),
+         "raise the capacity, offer a leaner mode or a later start, or lift a requirement", _mandates_beyond_roles, is_relaxable=False),
 )  # fmt: skip

@@ -9,27 +9,30 @@ from typing import Literal, Protocol
 
 import polars as pl
 
-from cutline.contracts.tables.records import Tables
-from cutline.settings.all_settings import Settings
-from cutline.valuation.currency import in_portfolio_currency
-from cutline.valuation.deciding_lines import deciding_costs
-from data_quality.doubt import Alternative, Data, alternatives, has_no_say
-from data_quality.rules import RAISED
+from data_quality.effects.alternatives import alternatives, cannot_change_plan
+from data_quality.effects.decided_data import Alternative, DecidedData
+from data_quality.effects.stakes import stakes
+from data_quality.rule_model.rule import RULE_ERRORS
 
 Effect = Literal["changes", "not_proven", "no_change", "no_say", "not_tied"]
+
 EFFECT_SCHEMA: dict[str, pl.DataType] = {
     "rank": pl.Int64(), "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "owner": pl.String(), "project_id": pl.String(), "where": pl.String(),
     "found": pl.String(), "findings": pl.Int64(), "effect": pl.String(), "detail": pl.String(), "cost_minor": pl.Int64(), "benefit_minor": pl.Int64(),
     "excepted_until": pl.Date(),
 }  # fmt: skip
+
 ORDER: dict[str, int] = {"changes": 0, "not_proven": 1, "not_tied": 2, "no_change": 3, "no_say": 4}
+
 SHOWN = 4
+
 # Figures that count only while their project may be chosen.
-OF_CANDIDATES = ("cost_lines", "benefits", "demand", "modes", "scores")
-NO_SAY = "no value of what it names reaches the plan"
+TABLES_OF_CANDIDATES = ("cost_lines", "benefits", "demand", "modes", "scores")
+
+CANNOT_CHANGE_PLAN = "no value of what it names reaches the plan"
 
 
-class Answer(Protocol):
+class PlanComparison(Protocol):
     """What the optimiser says of an alternative: same, changes or open; see optimizer.explain.compare_plans.Compared."""
 
     status: Literal["same", "changes", "open"]
@@ -39,35 +42,12 @@ class Answer(Protocol):
     others: tuple[str, ...]
 
 
-Decide = Callable[[Alternative], Answer | None]
-
-
-def stakes(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """project_id, cost_minor, benefit_minor: what each project costs and brings as stated, in the portfolio's currency, not discounted."""
-    costs = _dearest(deciding_costs(in_portfolio_currency("cost_lines", tables, settings)), "cost_minor")
-    benefits = _dearest(in_portfolio_currency("benefits", tables, settings), "benefit_minor")
-    return costs.join(benefits, on="project_id", how="full", coalesce=True).sort("project_id")
-
-
-def _dearest(lines: pl.DataFrame, name: str) -> pl.DataFrame:
-    """project_id, name: the sum of the mode that comes to most, lines of every mode included."""
-    known = pl.when(pl.col("amount_minor").is_not_null().all()).then(pl.col("amount_minor").sum())
-    own = lines.group_by("project_id", "mode_id").agg(known.alias("amount_minor"))
-    whole = own.filter(pl.col("mode_id").is_null()).select("project_id", whole="amount_minor", has_whole=pl.lit(value=True))
-    modes = own.filter(pl.col("mode_id").is_not_null()).group_by("project_id").agg(
-        pl.when(pl.col("amount_minor").is_not_null().all()).then(pl.col("amount_minor").max()).alias("most"), has_modes=pl.lit(value=True)
-    )  # fmt: skip
-    both = modes.join(whole, on="project_id", how="full", coalesce=True)
-    # Where there are no lines of a kind they add nothing; where one is unknown, so is the sum.
-    part = [
-        pl.when(pl.col(has).is_null()).then(0).otherwise(name) for has, name in (("has_modes", "most"), ("has_whole", "whole"))
-    ]
-    return both.select("project_id", (part[0] + part[1]).alias(name))
+Decide = Callable[[Alternative], PlanComparison | None]
 
 
 def effects(
     findings: pl.DataFrame,
-    data: Data,
+    data: DecidedData,
     decide: Decide | None,
     solves: int,
     money: Callable[[int], str] = str,
@@ -86,10 +66,10 @@ def effects(
             & pl.col("project_id").eq_missing(pl.lit(group["project_id"], pl.String))
             & pl.col("excepted_until").eq_missing(pl.lit(group["excepted_until"], pl.Date))
         )
-        effect, detail = _untried(own, group, data, money)
+        effect, detail = _effect_without_solving(own, group, data, money)
         if effect == "not_proven" and decide and left > 0 and group["severity"] != "note":
             progress(f"effect of {group['rule']} on {group['project_id'] or 'the portfolio'}")
-            answer, spent = _weighed(group, own, data, decide, left, money)
+            answer, spent = _effect_by_solving(group, own, data, decide, left, money)
             left -= spent
             effect, detail = answer or (effect, detail)
         rows.append({**group, "effect": effect, "detail": detail})
@@ -115,10 +95,12 @@ def _grouped(findings: pl.DataFrame, stake: pl.DataFrame) -> pl.DataFrame:
     return known.sort(_stake(), "rule", "project_id", descending=[True, False, False], nulls_last=True)
 
 
-def _untried(own: pl.DataFrame, group: dict[str, object], data: Data, money: Callable[[int], str]) -> tuple[Effect, str]:
-    if has_no_say(str(group["rule"]), own, data):
-        return "no_say", NO_SAY
-    if group["table"] in OF_CANDIDATES and _cannot_be_chosen(group["project_id"], data):
+def _effect_without_solving(
+    own: pl.DataFrame, group: dict[str, object], data: DecidedData, money: Callable[[int], str]
+) -> tuple[Effect, str]:
+    if cannot_change_plan(str(group["rule"]), own, data):
+        return "no_say", CANNOT_CHANGE_PLAN
+    if group["table"] in TABLES_OF_CANDIDATES and _cannot_be_chosen(group["project_id"], data):
         return "no_say", "its project cannot be chosen, whatever its figures: its status says so"
     known = [(word, group[name]) for word, name in (("costs", "cost_minor"), ("brings", "benefit_minor"))]
     if group["project_id"] is None and group["rule"] not in ("funds_inside_horizon", "cells_emptied"):
@@ -130,28 +112,28 @@ def _untried(own: pl.DataFrame, group: dict[str, object], data: Data, money: Cal
     )
 
 
-def _cannot_be_chosen(project: object, data: Data) -> bool:
+def _cannot_be_chosen(project: object, data: DecidedData) -> bool:
     status = data.tables["projects"].filter(pl.col("project_id") == pl.lit(project, pl.String))["status"]
     return not status.is_empty() and not set(status) & set(data.settings.planning.candidate_status)
 
 
-def _weighed(
-    group: dict[str, object], own: pl.DataFrame, data: Data, decide: Decide, left: int, money: Callable[[int], str]
+def _effect_by_solving(
+    group: dict[str, object], own: pl.DataFrame, data: DecidedData, decide: Decide, left: int, money: Callable[[int], str]
 ) -> tuple[tuple[Effect, str] | None, int]:
     """The effect by deciding again, and how many times that took; None where it cannot be told. What cannot be tried never stops a night."""
     project = group["project_id"]
     try:
         possible = alternatives(str(group["rule"]), None if project is None else str(project), own, data)
         if possible == []:
-            return ("no_say", NO_SAY), 0
+            return ("no_say", CANNOT_CHANGE_PLAN), 0
         if possible is None or len(possible) > left:
             return None, 0
-        return _tried(possible, decide, money), len(possible)
-    except RAISED as error:
+        return _effect_of_comparisons(possible, decide, money), len(possible)
+    except RULE_ERRORS as error:
         return ("not_proven", f"it could not be tried: {type(error).__name__}: {str(error).splitlines()[0]}"), 1
 
 
-def _tried(possible: list[Alternative], decide: Decide, money: Callable[[int], str]) -> tuple[Effect, str]:
+def _effect_of_comparisons(possible: list[Alternative], decide: Decide, money: Callable[[int], str]) -> tuple[Effect, str]:
     answers = [(each.label, decide(each)) for each in possible]
     for label, answer in answers:
         if answer is not None and answer.status == "changes":

@@ -1,0 +1,31 @@
+"""Which columns of which tables can change the plan."""
+
+from cutline.settings.all_settings import Settings
+
+# Columns that reach the optimiser; any value of another changes nothing.
+DECIDING_COLUMNS: dict[str, frozenset[str]] = {
+    "projects": frozenset({"project_id", "status", "earliest_start", "latest_start", "deadline", "mandate", "mandate_expires", "currency", "project_class"}),
+    "modes": frozenset({"project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor", "intent"}),
+    "cost_lines": frozenset({"project_id", "mode_id", "period_offset", "period_start", "cost_class", "amount_minor", "currency", "kind", "price_basis"}),
+    "benefits": frozenset({"project_id", "mode_id", "period_offset", "period_start", "amount_minor", "currency", "probability_bp"}),
+    "demand": frozenset({"project_id", "mode_id", "role_id", "period_offset", "period_start", "milli_fte"}),
+    "capacity": frozenset({"role_id", "period_start", "milli_fte_gross", "run_milli_fte", "leave_milli_fte", "overtime_max", "overtime_cost_minor",
+                           "contractor_max", "contractor_cost_minor", "hire_lead_periods", "hire_max", "hire_cost_minor", "recruit_lead_periods"}),
+    "funds": frozenset({"fund_id", "cost_class", "fiscal_year", "amount_minor", "carry_in_max_minor", "carry_out_max_minor", "expires_on"}),
+    "fund_eligibility": frozenset({"fund_id", "project_id", "project_class", "is_eligible", "max_share_bp", "match_required_bp"}),
+    "dependencies": frozenset({"from_project_id", "to_project_id", "type", "lag_periods", "group_id", "amount_minor"}),
+    "decisions": frozenset({"project_id", "decision", "mode_id", "start_period"}),
+    "rates": frozenset({"from_currency", "to_currency", "rate_date", "rate_e9"}),
+    "crosswalk": frozenset({"system", "other_id", "project_id", "is_same"}),
+    "criteria": frozenset({"criterion_id", "weight_bp", "parent", "direction"}),
+    "comparisons": frozenset({"criterion_id", "other_id", "ratio_milli"}),
+    "scores": frozenset({"project_id", "criterion_id", "raw_milli", "scale"}),
+}  # fmt: skip
+SCORE_TABLES = ("criteria", "comparisons", "scores")
+
+
+def can_change_plan(table: str, column: str, settings: Settings) -> bool:
+    """Can a value of this column reach the plan?"""
+    if table in SCORE_TABLES and settings.planning.objective != "score":
+        return False
+    return column in DECIDING_COLUMNS.get(table, frozenset())

@@ -1,0 +1,55 @@
+"""The plausible values of a cell that could not be read: the ends of what similar cells hold."""
+
+import json
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from data_quality.effects.decided_data import DecidedData
+from data_quality.effects.deciding_columns import can_change_plan
+
+NO_DEADLINE = date(9999, 1, 1)
+LOW_QUANTILE, HIGH_QUANTILE = (
+    0.05,
+    0.95,
+)  # of the figures of the same kind in the same table: what is plausible for one that cannot be read
+FAVOURABLE_QUANTILE: dict[str, float] = {
+    "amount_minor": LOW_QUANTILE,
+    "milli_fte": LOW_QUANTILE,
+    "duration_periods": LOW_QUANTILE,
+    "probability_bp": HIGH_QUANTILE,
+    "success_probability_bp": HIGH_QUANTILE,
+}
+
+
+def favourable_value(name: str, column: str, raw: str | None, data: DecidedData) -> Any:
+    """The plausible value of a cell that most favours its project: an end of what others of its kind have."""
+    known = data.tables[name]
+    about: dict[str, Any] = json.loads(raw) if raw else {}
+    alike = known
+    for kind in ("cost_class", "category", "role_id"):
+        word = about.get(kind)
+        if kind in known.columns and isinstance(word, str) and word in set(known[kind].drop_nulls()):
+            alike = alike.filter(pl.col(kind) == word)
+    values = (alike if alike[column].count() else known)[column].drop_nulls()
+    if name == "projects":
+        return _favourable_date_of_project(column, data)
+    if values.is_empty():
+        return None
+    if column in FAVOURABLE_QUANTILE:
+        share = HIGH_QUANTILE if name == "benefits" and column == "amount_minor" else FAVOURABLE_QUANTILE[column]
+        return values.sort()[round(share * (len(values) - 1))]
+    # A class, a period or a role has no end that favours: any value will do where it has no say, and none where it has.
+    return None if can_change_plan(name, column, data.settings) else values.mode().sort()[0]
+
+
+def _favourable_date_of_project(column: str, data: DecidedData) -> Any:
+    """A date that leaves the project most room. A status or a mandate is not guessed, and stops the night where it cannot be read."""
+    horizon = data.settings.horizon()
+    dates = {
+        "earliest_start": horizon.period_start(0),
+        "latest_start": horizon.period_start(horizon.periods - 1),
+        "deadline": NO_DEADLINE,
+    }
+    return dates.get(column)

@@ -1,0 +1,79 @@
+"""Runs every rule on a night: one result for each rule, and the findings, row by row."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from cutline.sources.typed_rows.quarantine import BY_RULE
+from data_quality.gate.rule_table import rule_table
+from data_quality.rule_model.exceptions import excepted_until
+from data_quality.rule_model.night import Night, with_record_numbers
+from data_quality.rule_model.objections import OBJECTION_SCHEMA
+from data_quality.rule_model.results import SAMPLES, CheckReport, RuleResult
+from data_quality.rule_model.rule import RULE_ERRORS, Rule
+
+FINDINGS_MAX = 200_000  # of one rule; its count is whole, and the quarantine has every row that is set aside
+FINDING_SCHEMA: dict[str, pl.DataType] = {
+    "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "owner": pl.String(), "handling": pl.String(), "excepted_until": pl.Date(),
+    **{name: dtype for name, dtype in OBJECTION_SCHEMA.items() if name != "table"},
+}  # fmt: skip
+
+
+def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
+    """The rules' results, and what they object to (FINDING_SCHEMA): rows an exception covers are among them, with its day.
+
+    Not those rules that have stopped the night already where they object (`run_table` on the typed tables): who is here has passed them.
+    """
+    numbered = replace(night, tables=with_record_numbers(night.tables))
+    judged = [judge_rule(rule, numbered) for rule in rule_table(night.settings) if not _has_stopped_the_night_already(rule)]
+    return CheckReport(tuple(result for result, _ in judged)), pl.concat(
+        [pl.DataFrame(schema=FINDING_SCHEMA), *(found for _, found in judged)]
+    )
+
+
+def _has_stopped_the_night_already(rule: Rule) -> bool:
+    """Not rules of a whole table: those are judged again on what is left of it."""
+    return rule.is_about_rows and rule.expectation is not None and rule.severity == "block" and rule.on_violation == "stop"
+
+
+def judge_rule(rule: Rule, night: Night) -> tuple[RuleResult, pl.DataFrame]:
+    """One rule on the night. A rule that raises is broken, which says nothing about the data."""
+    try:
+        objections = pl.concat([_objections_to_set_aside_rows(rule, night), rule.find(night)])
+    except RULE_ERRORS as error:
+        return _result(rule, "broken", 0, (f"{type(error).__name__}: {error}",)), pl.DataFrame(schema=FINDING_SCHEMA)
+    until = excepted_until(rule, objections, night.settings, night.day)
+    standing = objections.filter(until.is_null())
+    found = objections.head(FINDINGS_MAX).with_columns(until.head(FINDINGS_MAX).alias("excepted_until")).with_columns(
+        rule=pl.lit(rule.id), table=pl.coalesce("table", pl.lit(rule.table)), severity=pl.lit(rule.severity), owner=pl.lit(rule.owner), handling=pl.lit(rule.on_violation)
+    ).select(list(FINDING_SCHEMA))  # fmt: skip
+    status = "failed" if standing.height else "passed"
+    return _result(rule, status, standing.height, first_samples(standing), objections.height - standing.height), found
+
+
+def first_samples(objections: pl.DataFrame) -> tuple[str, ...]:
+    """The first objections in words."""
+    rows = objections.select("where", "found").head(SAMPLES).iter_rows()
+    return tuple(f"{where}: {found}" if found else where for where, found in rows)
+
+
+def _result(rule: Rule, status: str, count: int, samples: tuple[str, ...], excepted: int = 0) -> RuleResult:
+    return RuleResult(
+        rule.id, rule.table, rule.severity, status, count, rule.owner, rule.reason, rule.fix, samples, rule.on_violation, excepted,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _objections_to_set_aside_rows(rule: Rule, night: Night) -> pl.DataFrame:
+    """What the rule objected to before its rows were set aside: they are out of the tables and stay findings."""
+    own = night.quarantine.filter((pl.col("rule") == rule.id) & (pl.col("action") == BY_RULE))
+    return own.select(
+        pl.format("{} row {}", "source_file", "source_row").alias("where"),
+        "found",
+        "project_id",
+        "column",
+        "source_system",
+        "source_file",
+        "source_row",
+        "record",
+        "table",
+    ).select(list(OBJECTION_SCHEMA))

@@ -1,0 +1,212 @@
+"""Turns a metric that Great Expectations asks for into a task: the Polars expressions to compute, and how their values become the metric's value."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from great_expectations.expectations.row_conditions import (
+    deserialize_row_condition,
+)
+from great_expectations.validator.metric_configuration import MetricConfiguration
+
+from data_quality.gx_polars.aggregates import AGGREGATES, Finish, nan_as_none
+from data_quality.gx_polars.batch_data import ROW_NUMBER, PolarsBatchData
+from data_quality.gx_polars.comparisons import NotNative
+from data_quality.gx_polars.conditions import COLUMN_CONDITIONS, COLUMNS_CONDITIONS, PAIR_CONDITIONS, is_considered
+from data_quality.gx_polars.duplicates import ROWS_OF_KEY, repeated_keys
+from data_quality.gx_polars.row_conditions import row_condition_expression
+
+SAMPLES_MAX = 200  # as the other engines: COMPLETE returns no more
+UNEXPECTED_COUNT, UNEXPECTED_VALUES, FILTERED_ROW_COUNT = ".unexpected_count", ".unexpected_values", ".filtered_row_count"
+UNEXPECTED_INDEX_LIST, UNEXPECTED_INDEX_QUERY = ".unexpected_index_list", ".unexpected_index_query"
+UNIQUE, COMPOUND = "column_values.unique", "compound_columns.unique"
+TABLE_METRICS = ("table.row_count", "table.columns", "table.column_count", "table.column_types")
+NEEDS_WHOLE_COLUMN = ("column.quantile_values", "column.median")
+SamplesForGx = Callable[[pl.DataFrame], list[Any]]
+
+
+@dataclass(frozen=True)
+class MetricTask:
+    """One metric: aggregates of a frame, and what their values become. Tasks of one key look at the same frame.
+
+    samples: the query for the unexpected values, asked only when the count is not 0; told: they as GX wants them.
+    """
+
+    metric: MetricConfiguration
+    exprs: tuple[pl.Expr, ...]
+    finish: Finish
+    frame: pl.LazyFrame | Callable[[], pl.LazyFrame]
+    key: str
+    samples: Callable[[], pl.LazyFrame] | None = None
+    told: SamplesForGx | None = None
+
+
+def task_or_value(metric: MetricConfiguration, data: PolarsBatchData) -> Any:
+    """The metric as a MetricTask, or its value where the schema alone tells it."""
+    name, domain = metric.metric_name, metric.metric_domain_kwargs
+    match name:
+        case "table.columns":
+            return list(data.schema)
+        case "table.column_count":
+            return len(data.schema)
+        case "table.column_types":
+            return [{"name": column, "type": _arrow_type(dtype)} for column, dtype in data.schema.items()]
+    if name.endswith(UNEXPECTED_INDEX_QUERY):
+        if metric.metric_value_kwargs["result_format"].get("return_unexpected_index_query"):
+            raise NotNative
+        return None  # GX asks for it always and shows it only on request
+    frame, key = data.frame, repr(domain.get("batch_id"))
+    if domain.get("row_condition"):
+        condition = deserialize_row_condition(domain["row_condition"])
+        frame = frame.with_row_index(ROW_NUMBER).filter(row_condition_expression(condition, data.schema))
+        key += condition.json()
+    else:
+        frame = frame.with_row_index(ROW_NUMBER) if name.endswith(UNEXPECTED_INDEX_LIST) else frame
+    if name == "table.row_count":
+        return MetricTask(metric, (pl.len(),), _whole_number, frame, key)
+    if name in AGGREGATES:
+        column = domain["column"]
+        exprs, finish = AGGREGATES[name](column, _dtype_of(data, column), metric.metric_value_kwargs)
+        # What must hold a whole column gets a query of its own: beside streaming aggregates it would have all columns held.
+        own = f"{key} {column}" if name in NEEDS_WHOLE_COLUMN else key
+        return MetricTask(metric, tuple(exprs), lambda values: nan_as_none(finish(values)), frame, own)
+    return _map_task(metric, frame, key, data)
+
+
+def _dtype_of(data: PolarsBatchData, column: str) -> pl.DataType:
+    if column not in data.schema:
+        raise KeyError(f"no column {column!r}; there are {', '.join(data.schema)}")
+    return data.schema[column]
+
+
+def _arrow_type(dtype: pl.DataType) -> Any:
+    return pl.Series([], dtype=dtype).to_pandas(use_pyarrow_extension_array=True).dtype
+
+
+def _map_task(metric: MetricConfiguration, frame: pl.LazyFrame, key: str, data: PolarsBatchData) -> MetricTask:
+    kind = next(
+        suffix
+        for suffix in (UNEXPECTED_COUNT, UNEXPECTED_VALUES, FILTERED_ROW_COUNT, UNEXPECTED_INDEX_LIST)
+        if metric.metric_name.endswith(suffix)
+    )
+    base = metric.metric_name.removesuffix(kind)
+    domain, values, schema = metric.metric_domain_kwargs, metric.metric_value_kwargs, data.schema
+    columns, told = _columns(domain)
+    shown = columns
+    if kind == UNEXPECTED_INDEX_LIST:
+        shown, told = _index_columns(columns, values["result_format"])
+    for column in columns:
+        _dtype_of(data, column)
+    if len(set(columns)) < len(columns):
+        raise NotNative
+    judged = pl.lit(value=True) if "column" in domain else is_considered(columns, domain.get("ignore_row_if") or "neither")
+    if kind == FILTERED_ROW_COUNT:
+        return MetricTask(metric, (_count(judged),), _whole_number, frame, key)
+    limit = _samples_limit(values.get("result_format"), kind)
+    if base in (UNIQUE, COMPOUND):
+        of = frame.filter(pl.col(columns[0]).is_not_null() if base == UNIQUE else judged)
+        return _duplicates_task(metric, of, f"{key} {columns} {domain.get('ignore_row_if')}", columns, shown, limit, told)
+    if base in COLUMN_CONDITIONS:
+        bad = COLUMN_CONDITIONS[base](columns[0], schema[columns[0]], values)
+    elif base in PAIR_CONDITIONS:
+        bad = judged & PAIR_CONDITIONS[base](columns[0], columns[1], schema, values)
+    else:
+        bad = judged & COLUMNS_CONDITIONS[base](columns, schema, values)
+    samples = (
+        (lambda: frame.filter(bad).select(shown).slice(0, limit)) if kind in (UNEXPECTED_VALUES, UNEXPECTED_INDEX_LIST) else None
+    )
+    return MetricTask(
+        metric,
+        (_count(bad),),
+        _whole_number,
+        frame,
+        key + kind if kind == UNEXPECTED_INDEX_LIST else key,
+        samples=samples,
+        told=told,
+    )
+
+
+def _count(bad: pl.Expr) -> pl.Expr:
+    """Rows for which `bad` holds, also where it is one literal for all of them."""
+    return (bad & (pl.int_range(pl.len()) >= 0)).sum() if not bad.meta.root_names() else bad.sum()
+
+
+def _whole_number(found: Sequence[Any]) -> int:
+    return int(found[0] or 0)
+
+
+def _columns(domain: Mapping[str, Any]) -> tuple[list[str], SamplesForGx]:
+    """The columns a metric looks at, and its samples as the pandas engine gives them: dicts, pairs or values."""
+    if "column_list" in domain:
+        return list(domain["column_list"]), lambda found: found.rows(named=True)
+    if "column_A" in domain:
+        return [domain["column_A"], domain["column_B"]], pl.DataFrame.rows
+    return [domain["column"]], lambda found: found.to_series().to_list()
+
+
+def _index_columns(columns: list[str], result_format: Mapping[str, Any]) -> tuple[list[str], SamplesForGx]:
+    """What stands for a row: its number, or the columns that the result format names beside those judged."""
+    names = result_format.get("unexpected_index_column_names")
+    if not names:
+        return [ROW_NUMBER], lambda found: found.to_series().to_list()
+    if result_format.get("exclude_unexpected_values"):
+        raise NotNative
+    return list(dict.fromkeys([*columns, *names])), lambda found: found.rows(named=True)
+
+
+def _samples_limit(result_format: Any, kind: str) -> int | None:
+    """How many samples GX wants: as many as the format says; for COMPLETE SAMPLES_MAX values, and the place of every row."""
+    if isinstance(result_format, Mapping) and result_format.get("result_format") != "COMPLETE":
+        return min(int(result_format.get("partial_unexpected_count", 20)), SAMPLES_MAX)
+    return None if kind == UNEXPECTED_INDEX_LIST else SAMPLES_MAX
+
+
+def _duplicates_task(
+    metric: MetricConfiguration,
+    frame: pl.LazyFrame,
+    key: str,
+    columns: list[str],
+    shown: list[str],
+    limit: int | None,
+    told: SamplesForGx,
+) -> MetricTask:
+    """Rows whose key occurs more than once."""
+
+    def samples() -> pl.LazyFrame:
+        again = frame.select(list(dict.fromkeys([*shown, *columns]))).join(
+            repeated_keys(frame, columns), on=columns, how="semi", nulls_equal=True, maintain_order="left"
+        )
+        return again.select(shown).slice(0, limit)
+
+    wanted = samples if metric.metric_name.endswith((UNEXPECTED_VALUES, UNEXPECTED_INDEX_LIST)) else None
+    return MetricTask(
+        metric,
+        (pl.col(ROWS_OF_KEY).sum(),),
+        _whole_number,
+        lambda: repeated_keys(frame, columns),
+        f"twice {key}",
+        samples=wanted,
+        told=told,
+    )
+
+
+def _native_names() -> frozenset[str]:
+    maps = [*COLUMN_CONDITIONS, UNIQUE]
+    several = [*PAIR_CONDITIONS, *COLUMNS_CONDITIONS, COMPOUND]
+    return frozenset(
+        [*TABLE_METRICS, *AGGREGATES]
+        + [
+            base + suffix
+            for base in maps
+            for suffix in (UNEXPECTED_COUNT, UNEXPECTED_VALUES, UNEXPECTED_INDEX_LIST, UNEXPECTED_INDEX_QUERY)
+        ]
+        + [
+            base + suffix
+            for base in several
+            for suffix in (UNEXPECTED_COUNT, UNEXPECTED_VALUES, FILTERED_ROW_COUNT, UNEXPECTED_INDEX_LIST, UNEXPECTED_INDEX_QUERY)
+        ]
+    )
+
+
+NATIVE = _native_names()

@@ -1,0 +1,69 @@
+"""What a rule returns: a frame with one row for each objection, and the functions that make it from rows, groups or words."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from data_quality.rule_model.night import Night
+
+# What a rule objects to: one row for each, with the cell's place where it is one row's.
+OBJECTION_SCHEMA: dict[str, pl.DataType] = {
+    "where": pl.String(), "found": pl.String(), "project_id": pl.String(), "column": pl.String(), "source_system": pl.String(),
+    "source_file": pl.String(), "source_row": pl.Int64(), "record": pl.Int64(), "table": pl.String(),
+}  # fmt: skip
+PROJECT_COLUMNS = ("project_id", "from_project_id")
+
+
+def row_place() -> pl.Expr:
+    """Where a row is, for people."""
+    return pl.format("{} row {}", "source_file", "source_row").alias("where")
+
+
+def objections_to_rows(rows: pl.DataFrame, found: pl.Expr, column: str = "", table: str | None = None) -> pl.DataFrame:
+    """Objections to rows of a canonical table: `found` says what is wrong, `column` which cell; `table` where the rule is not of one table."""
+    about = next((name for name in PROJECT_COLUMNS if name in rows.columns), None)
+    return as_objections(
+        rows.select(
+            row_place(), found.cast(pl.String).alias("found"), pl.lit(table, pl.String).alias("table"), pl.lit(column).alias("column"), "source_system", "source_file", "source_row",
+            project_id=pl.col(about) if about else pl.lit(None, pl.String),
+            record=pl.col("record") if "record" in rows.columns else pl.lit(None, pl.Int64),
+        )
+    )  # fmt: skip
+
+
+def objections_to_groups(rows: pl.DataFrame, where: pl.Expr | str, found: pl.Expr, project: str | None = None) -> pl.DataFrame:
+    """Objections that are no one row's: to a project, a period, a table."""
+    objections_in_words = where if isinstance(where, pl.Expr) else pl.lit(where)
+    return as_objections(
+        rows.select(
+            objections_in_words.alias("where"),
+            found.alias("found"),
+            project_id=pl.col(project) if project else pl.lit(None, pl.String),
+        )
+    )
+
+
+def objections_in_words(rows: list[tuple[str, str]]) -> pl.DataFrame:
+    """Objections in words: where and found."""
+    return as_objections(pl.DataFrame(rows, schema={"where": pl.String, "found": pl.String}, orient="row"))
+
+
+def as_objections(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with every column of OBJECTION_SCHEMA, absent ones null."""
+    return frame.select(
+        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
+        for name, dtype in OBJECTION_SCHEMA.items()
+    )
+
+
+def find_rows_where(table: str, bad: pl.Expr, shown: tuple[str, ...]) -> Callable[[Night], pl.DataFrame]:
+    """The rows of `table` for which `bad` holds; `shown` are the cells to name."""
+    column = shown[0] if len(shown) == 1 else ""
+    described = pl.concat_str(
+        [pl.format("{} {}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("unknown")) for name in shown], separator=", "
+    ) if shown else pl.lit("")  # fmt: skip
+
+    def find(night: Night) -> pl.DataFrame:
+        return objections_to_rows(night.tables[table].filter(bad), described, column)
+
+    return find
