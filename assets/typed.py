@@ -18,7 +18,7 @@ def contract_schema(table: str) -> dg.TableSchema:
     return dg.TableSchema(
         [
             dg.TableColumn(
-                column.name, str(column.dtype), column.meaning + (f" ({column.unit})" if column.unit else ""),
+                column.name, str(column.dtype), column.meaning + (f" Unit: {column.unit}." if column.unit else ""),
                 constraints=dg.TableColumnConstraints(nullable=not column.required),
             )
             for column in (*TABLES[table].columns, *PROVENANCE)

@@ -1,4 +1,4 @@
-"""Periods and fiscal years. A period is named by its first day and numbered from the start of the horizon (0, 1, ...)."""
+"""The calendar of the planning horizon: its periods and fiscal years. Periods are named by their first day and numbered from the start (0, 1, ...)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +14,13 @@ MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
 
 @dataclass(frozen=True)
 class Calendar:
-    """The planning horizon: `periods` periods of `grain` from `start`, and the fiscal year they are booked to.
+    """The planning horizon: a number of periods of equal length, and the fiscal year to which each of them is booked.
 
-    fiscal_month: the month a fiscal year starts in (1 to 12). named_by: a fiscal year is called by the calendar year it starts or ends in.
+    grain: the length of a period. start: the first day of the first period. periods: how many periods there are.
+    fiscal_month: the month in which a fiscal year starts (1 to 12).
+    named_by: whether a fiscal year is named after the calendar year in which it starts or in which it ends.
+
+    Raises SettingsError when `start` is not the first day of a period of the fiscal year.
     """
 
     grain: Grain
@@ -41,40 +45,40 @@ class Calendar:
             )
 
     def period_start(self, index: int) -> date:
-        """First day of period `index` (may lie outside the horizon)."""
+        """The first day of period `index`, which may lie outside the horizon."""
         months = self.start.year * 12 + self.start.month - 1 + index * MONTHS[self.grain]
         return date(months // 12, months % 12 + 1, 1)
 
     def index_of(self, day: date) -> int:
-        """Number of the period that holds `day`: negative before the horizon, `periods` or more after it."""
+        """The number of the period that contains `day`. It is negative before the horizon, and `periods` or more after it."""
         return ((day.year - self.start.year) * 12 + day.month - self.start.month) // MONTHS[self.grain]
 
     def index_expr(self, day: pl.Expr) -> pl.Expr:
-        """`index_of` as an expression on a date column."""
+        """The same as `index_of`, as an expression on a column of dates."""
         months = (day.dt.year().cast(pl.Int64) - self.start.year) * 12 + day.dt.month().cast(pl.Int64) - self.start.month
         return months // MONTHS[self.grain]
 
     def fiscal_year(self, index: int) -> int:
-        """The fiscal year that period `index` is booked to."""
+        """The fiscal year to which period `index` is booked."""
         day = self.period_start(index)
         first = day.year if day.month >= self.fiscal_month else day.year - 1
         return first + (1 if self.named_by == "end" and self.fiscal_month > 1 else 0)
 
     def place_in_year(self, index: int) -> int:
-        """How many periods of its fiscal year lie before period `index`."""
+        """The number of periods of its fiscal year that lie before period `index`."""
         return (self.period_start(index).month - self.fiscal_month) % 12 // MONTHS[self.grain]
 
     def fiscal_year_expr(self, index: pl.Expr) -> pl.Expr:
-        """`fiscal_year` as an expression on a column of period numbers."""
+        """The same as `fiscal_year`, as an expression on a column of period numbers."""
         months = self.start.year * 12 + self.start.month - self.fiscal_month + index * MONTHS[self.grain]
         return months // 12 + (1 if self.named_by == "end" and self.fiscal_month > 1 else 0)
 
     def fiscal_years(self) -> list[int]:
-        """Every fiscal year the horizon touches, in order."""
+        """Every fiscal year in which a period of the horizon lies, in order."""
         return sorted({self.fiscal_year(i) for i in range(self.periods)})
 
     def label(self, index: int) -> str:
-        """A period's name for people: `2027-Q1`, `2027-04`, `FY2027`."""
+        """The name of a period for people, such as `2027-Q1`, `2027-04` or `FY2027`."""
         day = self.period_start(index)
         if self.grain == "year":
             return f"FY{self.fiscal_year(index)}"
@@ -83,11 +87,11 @@ class Calendar:
         return f"{day.year}-{day.month:02d}"
 
     def span(self, first: int, last: int) -> str:
-        """Several periods for people: `2027-Q1 to 2027-Q2`; of one its label."""
+        """The name of several periods for people, such as `2027-Q1 to 2027-Q2`. The name of a single period is its label."""
         return self.label(first) if first == last else f"{self.label(first)} to {self.label(last)}"
 
     def frame(self) -> pl.DataFrame:
-        """The canonical `calendar` table for the horizon. Working days are Monday to Friday; public holidays are not known here."""
+        """The canonical table `calendar` of the horizon. Working days are Monday to Friday, because public holidays are not known."""
         starts = [self.period_start(i) for i in range(self.periods + 1)]
         months_in = [(d.month - self.fiscal_month) % 12 for d in starts]
         return pl.DataFrame(

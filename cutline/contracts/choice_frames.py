@@ -1,10 +1,13 @@
-"""The schemas of the frames that are handed to the optimiser. The floor below declares them once; the optimiser reads them from here."""
+"""The frames that are handed to the optimiser: their names and columns, and the words in them that both sides must understand.
+
+`cutline.choices` builds these frames and the optimiser reads them. Both take the schemas from here, so that neither imports the other.
+"""
 
 import polars as pl
 
 _OPTION: dict[str, pl.DataType] = {"project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64()}
-OPTION_KEY = tuple(_OPTION)  # what identifies an option in every frame that has options
-# The word in requirements.rule for a project that must run because it runs already. Such a project may be stopped at an exit cost.
+OPTION_KEY = tuple(_OPTION)  # the columns that identify an option, in every frame that has options
+# The word in requirements.rule for a project that must run because it is in flight. Unlike any other required project, it may be stopped.
 REQUIRED_IN_FLIGHT = "in_flight"
 
 GRAIN_SCHEMA: dict[str, pl.DataType] = {"period_index": pl.Int64(), "block_index": pl.Int64()}

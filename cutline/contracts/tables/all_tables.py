@@ -38,14 +38,14 @@ _IN_ORDER: tuple[Table, ...] = (
 TABLES: MappingProxyType[str, Table] = MappingProxyType({table.name: table for table in _IN_ORDER})
 EXPORTED: tuple[str, ...] = tuple(name for name in TABLES if name != "calendar")
 
-# A bad row in one of these may hide cost, need or value: the project cannot be judged until it is mended.
+# A bad row in one of these tables may hide a cost, a need or a value. The project cannot be judged until the row is mended.
 DECIDING_TABLES = ("projects", "modes", "cost_lines", "benefits", "demand")
 
 
 def conform(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` with every column of table `name` in order and type, absent ones null. For tests and callers that hold typed data.
+    """Bring `frame` into the schema of table `name`: all columns in order and type, and null in the columns that `frame` lacks.
 
-    Raises polars errors when a value does not fit its type: nothing is cast away silently.
+    This is for tests and for callers that hold typed data. Raises a Polars error when a value does not fit its type; no value is changed silently.
     """
     schema = TABLES[name].schema
     if frame.is_empty():

@@ -26,9 +26,13 @@ UNITS: dict[Kind, str] = {"money": "minor units", "fte": "milli-FTE", "share": "
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `required` refuses null; otherwise null means unknown. `references` is `table.column` of a foreign key.
+    """One column of a table.
 
-    `is_expected`: a cell may be unknown, but an export without the column is not the export it should be.
+    required: whether null is refused. Null in any other column means unknown.
+    values: the allowed values of a column of kind `enum`.
+    minimum, maximum: the range of the stored whole number.
+    references: the column, as `table.column`, in which the value must also occur (a foreign key).
+    is_expected: whether every export of the table must have the column, although single cells may be unknown.
     """
 
     name: str
@@ -43,19 +47,19 @@ class Column:
 
     @property
     def plain(self) -> str:
-        """The name people use for it in portfolio.toml and in the intake templates, where amounts are in whole units: amount, fte, probability."""
+        """The name of the column in portfolio.toml and in the intake templates, such as amount, fte or probability. Amounts there are in whole units."""
         return (
             self.name.replace("milli_", "").removesuffix("_minor").removesuffix("_bp").removesuffix("_milli").removesuffix("_e9")
         )
 
     @property
     def dtype(self) -> pl.DataType:
-        """The Polars type that holds it."""
+        """The Polars type of the column."""
         return DTYPES[self.kind]
 
     @property
     def unit(self) -> str:
-        """The unit of the stored number, empty where there is none."""
+        """The unit of the stored number; an empty text where there is none."""
         return UNITS.get(self.kind, "")
 
 
@@ -63,9 +67,10 @@ class Column:
 class Table:
     """One canonical table.
 
-    bad_row: what a row that breaks the contract does unless its source says otherwise. `quarantine` sets the row and its project
-    aside and goes on; `refuse` stops the night, because a lost row there would silently change a limit or a rule of the portfolio.
-    one_of: groups of columns of which exactly one must be known.
+    grain: what each row is for.
+    bad_row: what happens to a row that breaks the contract, unless its source says otherwise. `quarantine` sets the row and its project
+    aside, and the night goes on. `refuse` stops the night, because losing such a row would silently change a limit or a rule of the portfolio.
+    one_of: groups of columns; each row must state exactly one column of each group.
     """
 
     name: str
@@ -78,11 +83,11 @@ class Table:
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
-        """Name to Polars type, the provenance columns last."""
+        """The Polars type of each column by name; the provenance columns come last."""
         return {column.name: column.dtype for column in (*self.columns, *PROVENANCE)}
 
     def column(self, name: str) -> Column:
-        """The column called `name`; KeyError where there is none."""
+        """The column called `name`. Raises StopIteration when there is none."""
         return next(column for column in self.columns if column.name == name)
 
     def empty(self) -> pl.DataFrame:
@@ -91,10 +96,14 @@ class Table:
 
 
 PROVENANCE = (
-    Column("source_system", "text", "name of the source in portfolio.toml", required=True),
-    Column("source_file", "text", "file the row was read from", required=True),
+    Column("source_system", "text", "Name of the source in portfolio.toml.", required=True),
+    Column("source_file", "text", "File from which the row was read.", required=True),
     Column(
-        "source_row", "integer", "row in that file as a spreadsheet numbers it, the header being row 1", required=True, minimum=1
+        "source_row",
+        "integer",
+        "Number of the row in that file, as a spreadsheet counts: the header is row 1.",
+        required=True,
+        minimum=1,
     ),
-    Column("as_of_date", "date", "the day the export speaks of"),
+    Column("as_of_date", "date", "The day that the export describes."),
 )
