@@ -17,13 +17,17 @@ STARTED_WORDS = {
 
 
 def running_modes(modes: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `modes` that may be chosen to run their project. A mode that stops the project, or that has an exit cost, does not run it."""
+    """The rows of `modes` that may be chosen to run their project. A mode that stops the project, or that has an exit cost, does
+    not run it.
+    """
     stops = pl.col("exit_cost_minor").is_not_null() | (pl.col("intent") == "stop").fill_null(value=False)
     return modes.filter(pl.col("is_eligible").fill_null(value=True) & ~stops)
 
 
 def stopping_modes(modes: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `modes` that may be chosen to stop their project: those with a known exit cost and no intent other than `stop`."""
+    """The rows of `modes` that may be chosen to stop their project: those with a known exit cost and no intent other than
+    `stop`.
+    """
     stops = pl.col("exit_cost_minor").is_not_null() & (pl.col("intent") == "stop").fill_null(value=True)
     return modes.filter(stops & pl.col("is_eligible").fill_null(value=True))
 
@@ -31,9 +35,9 @@ def stopping_modes(modes: pl.DataFrame) -> pl.DataFrame:
 def planned_default_first(candidates: pl.DataFrame) -> pl.DataFrame:
     """`candidates` sorted so that the first row of each project is the mode that the plan takes as its default.
 
-    This is the default for planning, and every project that has a candidate has one: the mode that is marked as the default, else the one
-    whose intent comes first (full or unknown, then lean, accelerate, pause), else the first by id. `unambiguous_default_mode` is the default
-    for measuring.
+    This is the default for planning, and every project that has a candidate has one: the mode that is marked as the default,
+    else the one whose intent comes first (full or unknown, then lean, accelerate, pause), else the first by id.
+    `unambiguous_default_mode` is the default for measuring.
 
     candidates: project_id, mode_id, is_default, intent.
     """
@@ -43,16 +47,19 @@ def planned_default_first(candidates: pl.DataFrame) -> pl.DataFrame:
 
 
 def planned_default_modes(modes: pl.DataFrame) -> pl.DataFrame:
-    """project_id, default_mode: the default for planning among the modes that may run each project. A project without such a mode is absent."""
+    """project_id, default_mode: the default for planning among the modes that may run each project. A project without such a
+    mode is absent.
+    """
     first = planned_default_first(running_modes(modes)).unique("project_id", keep="first", maintain_order=True)
     return first.select("project_id", default_mode="mode_id")
 
 
 def unambiguous_default_mode() -> pl.Expr:
-    """An aggregation over the modes of a project (mode_id, is_default): the one mode marked as the default, else the only mode, else null.
+    """An aggregation over the modes of a project (mode_id, is_default): the one mode marked as the default, else the only mode,
+    else null.
 
-    This is the default for measuring: where a project marks two modes, or has several and marks none, nobody has said which one its figures
-    are about, so that the figures are unknown. `planned_default_first` is the default for planning.
+    This is the default for measuring: where a project marks two modes, or has several and marks none, nobody has said which
+    one its figures are about, so that the figures are unknown. `planned_default_first` is the default for planning.
     """
     marked = pl.col("mode_id").filter(pl.col("is_default").fill_null(value=False))
     only = pl.when(pl.len() == 1).then(pl.col("mode_id").first())

@@ -1,4 +1,6 @@
-"""Compares the ledger with what is owed by the accepted lines, which `cutline.ledger.recomputing` works out by another road than the plan took."""
+"""Compares the ledger with what is owed by the accepted lines, which `cutline.ledger.recomputing` works out by another road than
+the plan's.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -21,9 +23,9 @@ def check_ledger(
     settings: Settings,
     bought: pl.DataFrame | None = None,
 ) -> None:
-    """Raise LedgerDoesNotTie unless the ledger ties to the cent with the cost lines, the prices of people and the funds.
+    """Raise LedgerDoesNotTie unless the ledger ties to the minor unit with the cost lines, the prices of people and the funds.
 
-    chosen: project_id, mode_id, start_index. bought: BOUGHT_SCHEMA.
+    ledger: the entries of `build_ledger`. chosen: project_id, mode_id, start_index. bought: BOUGHT_SCHEMA.
     """
     owed: dict[tuple[str | None, str, int], int] = defaultdict(int)
     for (project, kind, year), amount in owed_by_projects(chosen, tables, settings).items():

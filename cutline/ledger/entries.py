@@ -1,5 +1,7 @@
-"""The plan as double-entry bookings that tie to the cent: every allocation debits a project, its reserve, or the people bought, and credits a
-fund; money that is moved debits the purse it goes to and credits the one it comes from.
+"""The plan as double-entry bookings that tie to the minor unit.
+
+Each allocation debits a project, its reserve, or the people bought, and credits a fund. Money that is moved debits the purse
+it goes to and credits the purse it comes from.
 """
 
 import polars as pl
@@ -8,11 +10,14 @@ from cutline.ledger.frames import MOVED_SCHEMA, RELEASED, RESERVED
 
 
 def build_ledger(allocations: pl.DataFrame, moved: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Two entries for each allocation (ALLOCATION_SCHEMA, and release where some is reserved) and each move (MOVED_SCHEMA): entry, account,
-    project_id, fund_id, cost_class, fiscal_year, amount_minor, release (null for a move).
+    """entry, account, project_id, fund_id, cost_class, fiscal_year, amount_minor, release (null for a move): two rows for each
+    allocation and move.
 
-    The project's account (people:opex where there is no project) is debited (positive), the fund's credited (negative); the ledger sums to zero.
-    What is reserved is debited to reserve:PROJECT:CLASS, no commitment of the project's.
+    The debit is positive and the credit negative, so that the ledger sums to 0. A project's account is project:PROJECT:CLASS.
+    What is reserved is debited to reserve:PROJECT:CLASS, because it is no commitment of the project yet. An allocation
+    without a project is debited to people:CLASS.
+
+    allocations: ALLOCATION_SCHEMA, with release where some of it is reserved. moved: MOVED_SCHEMA.
     """
     if "release" not in allocations.columns:
         allocations = allocations.with_columns(release=pl.lit(RELEASED))

@@ -1,4 +1,6 @@
-"""The schemas of a plan as frames: allocations, people bought, money moved, synergies and chosen options."""
+"""The schemas of a plan as frames (chosen options, allocations, people bought, money moved, synergies gained), and the plan's
+records as such frames.
+"""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,6 @@
-"""What the chosen options spend, line by line, in the prices of the budgets: the lines that the plan's spend was summed from."""
+"""What the chosen options spend, line by line, in the prices of the budgets: the lines that the spend of the plan was summed
+from.
+"""
 
 from collections.abc import Mapping
 
@@ -13,7 +15,8 @@ from cutline.valuation.price_basis import in_prices
 
 
 def spent_lines(chosen: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings) -> pl.DataFrame:
-    """project_id, cost_class, period_index, amount_minor of every line that the options of `chosen` spend in the fiscal years of the horizon.
+    """project_id, cost_class, period_index, amount_minor of every line that the options of `chosen` spend in the fiscal years of
+    the horizon.
 
     chosen: project_id, mode_id, start_index.
     """

@@ -1,6 +1,7 @@
-"""Fund to the next gate, reserve the rest: which part of what a plan allocates is released, and which waits for a stage gate to be passed.
+"""Cuts what a plan allocates into what is released up to the next stage gate, and what is reserved until that gate is passed.
 
-A reserve is as much in the budget as what is released: the optimiser knows no difference, and the money is there when the gate is passed.
+A reserve is part of the budget as much as what is released. The optimiser makes no difference between the two, so the money
+is there when the gate is passed.
 """
 
 from collections import defaultdict
@@ -27,7 +28,7 @@ GATE_SCHEMA: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True)
 class _Gate:
-    """name: milestone_id. day: as it happened, else as foreseen, else as baselined; None where nobody says."""
+    """name: its milestone_id. day: the actual day, else the forecast, else the baseline; None if none is stated."""
 
     name: str
     day: date | None
@@ -35,12 +36,13 @@ class _Gate:
 
 
 def next_gates(chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """The next gate of each chosen project that has gates (GATE_SCHEMA). chosen: project_id, mode_id, start_index.
+    """GATE_SCHEMA: the next gate of each chosen project that has gates. Empty if planning.release_to_next_gate is off.
 
-    A gate is passed when it has an actual date, when it is the one that projects.gate names, or when it is dated before that one. The next is
-    the earliest of the others. period_index: the period it falls into, moved with the project's start where the plan starts it later than its
-    schedule does. is_reserving: what falls after that period, or everything where period_index is null, is reserved. A project that is
-    stopped is past its gates. Empty where planning.release_to_next_gate is off.
+    chosen: project_id, mode_id, start_index. A gate is passed if it has an actual date, if projects.gate names it, or if its
+      date lies before the date of the gate that projects.gate names. The next gate is the earliest of the others.
+      period_index: the period of its date; if the plan starts the project later than its own schedule does, the gate moves
+      with the start. is_reserving: what falls after that period is reserved, or everything if period_index is null. A project
+      that is stopped has no next gate.
     """
     gates: dict[str, list[_Gate]] = defaultdict(list)
     stones = tables["milestones"].filter(pl.col("is_gate").fill_null(value=False) & settings.planning.release_to_next_gate)
@@ -65,6 +67,9 @@ def next_gates(chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.D
 def _next_gate(
     gates: list[_Gate], stated: str | None, delay: int, settings: Settings
 ) -> tuple[str | None, date | None, int | None, bool, str]:
+    """The columns of GATE_SCHEMA after passed_gate. stated: the gate that the project names. delay: how many periods later it
+    starts than planned.
+    """
     named = next((gate.day for gate in gates if gate.name == stated), None)
     ahead = [
         gate
@@ -88,12 +93,14 @@ def _next_gate(
 
 
 def split_at_gates(allocations: pl.DataFrame, chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """`allocations` (ALLOCATION_SCHEMA) cut into what is released and what is reserved (RELEASE_SCHEMA); parts of nothing are left out.
+    """`allocations` (ALLOCATION_SCHEMA), each split into what is released and what is reserved (RELEASE_SCHEMA). Parts of 0 are
+    left out.
 
-    Of a project's class and fiscal year is released what its lines spend up to the period of the next gate, never less than nothing nor more than is
-    allocated (a credit after the gate lowers the reserve first). Where several funds pay, each releases in proportion to what it pays, by largest
-    remainder, ties to the fund first by id. Released and reserved are the allocation to the minor unit. What is paid for people bought is tied to
-    no project, hence to no gate.
+    Of each cost class and fiscal year of a project, what its lines spend up to the period of the next gate is released: at
+    least 0 and at most what is allocated, so that a credit after the gate lowers the reserve first. If several funds pay,
+    each releases in proportion to what it pays, by largest remainder; ties go to the fund that is first by id. Released and
+    reserved amounts sum to the allocation to the minor unit. What is paid for people belongs to no project and waits for no
+    gate.
     """
     gates = next_gates(chosen, tables, settings).filter("is_reserving")
     until = dict(gates.select("project_id", "period_index").iter_rows())

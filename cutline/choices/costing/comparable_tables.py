@@ -16,9 +16,11 @@ C = pl.col
 
 
 def comparable_tables(tables: Tables, settings: Settings, *names: str) -> dict[str, pl.LazyFrame]:
-    """The tables `names`, with the money of projects in the portfolio's currency, and with cost lines, benefits and postings in the prices of finance.
+    """The tables `names`, with the money of projects in the portfolio's currency, and with cost lines, benefits and postings in
+    the prices of finance.
 
-    A line that needs a price level which is not known becomes unknown instead of stopping the night, because these tables are only compared.
+    A line that needs a price level which is not known becomes unknown instead of stopping the night, because these tables are
+    only compared.
     """
     return {name: _comparable(name, tables, settings).lazy() for name in names}
 

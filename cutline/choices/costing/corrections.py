@@ -1,4 +1,4 @@
-"""Corrects submitted costs by the optimism bias or the reference class of their project."""
+"""Corrects submitted costs by the optimism bias or by the reference class of their project."""
 
 import polars as pl
 
@@ -16,10 +16,11 @@ OUTCOME_TABLES = ("actuals", "cost_lines", "evm", "milestones", "modes", "projec
 
 
 def with_corrections(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """`costs` multiplied by the factor of their project's class, rounded half up, if settings.forecasting.correction asks for a correction.
+    """`costs` multiplied by the factor of their project's class, rounded half up, if settings.forecasting.correction asks for a
+    correction.
 
-    A project in flight is not corrected, because its progress or its forecast already says what it still costs. A credit is not raised. A line
-    of a class without a factor stays as submitted.
+    A project in flight is not corrected, because its progress or its forecast already says what it still costs. A credit is
+    not raised. A line of a class without a factor stays as submitted.
     """
     if settings.forecasting.correction == "none":
         return costs
@@ -42,7 +43,9 @@ def with_corrections(costs: pl.DataFrame, tables: Tables, settings: Settings) ->
 
 
 def correction_factors(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """project_class, cost_class (null: both), factor_bp: what settings.forecasting.correction multiplies submitted costs by, in basis points."""
+    """project_class, cost_class (null: both), factor_bp: what settings.forecasting.correction multiplies submitted costs by, in
+    basis points.
+    """
     if settings.forecasting.correction == "optimism_bias":
         return tables["optimism_bias"].select("project_class", "cost_class", factor_bp=C("uplift_bp") + SHARE_SCALE)
     found = outcomes(comparable_tables(tables, settings, *OUTCOME_TABLES))

@@ -1,4 +1,6 @@
-"""Dates the lines of costs, benefits and demand: the period that a line falls into, and the start that each project's own schedule has."""
+"""Dates the lines of costs, benefits and demand: the period that a line falls into, and the start of each project by its own
+schedule.
+"""
 
 import polars as pl
 
@@ -12,9 +14,11 @@ C = pl.col
 
 
 def dated(lines: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """`lines` (start_index, period_offset, period_start) with period_index: the offset counted from the start, else the period of the stated day.
+    """`lines` (start_index, period_offset, period_start) with period_index: the start plus the offset, else the period of the
+    stated day.
 
-    Every line of the plan and of what it is compared with is dated here.
+    Every line is dated by this function: of the options, of the spent lines of the ledger, and of the tables that are only
+    compared.
     """
     return lines.with_columns(
         period_index=pl.coalesce(C("start_index") + C("period_offset"), calendar.index_expr(C("period_start")))
@@ -22,8 +26,10 @@ def dated(lines: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
 
 
 def dated_at_own_start(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """`lines` dated from the start that their project's own schedule has, with the columns start_index, default_mode, period_index and
-    is_default_mode: whether a line belongs to the project's default mode or to the whole project.
+    """`lines` dated from the start that the schedule of their project has, with start_index, default_mode, period_index,
+    is_default_mode.
+
+    is_default_mode: whether a line belongs to the default mode of its project or to the whole project.
     """
     starts = own_starts(tables, settings)
     of_default = C("mode_id").is_null() | (C("mode_id") == C("default_mode")).fill_null(value=True)
@@ -36,10 +42,10 @@ def dated_at_own_start(lines: pl.DataFrame, tables: Tables, settings: Settings) 
 
 
 def own_start(calendar: Calendar) -> pl.Expr:
-    """The period in which a project starts by its own schedule, from its `earliest_start` and `status`; 0 where no day is stated.
+    """The period in which a project starts by its own schedule, from its `earliest_start` and `status`; 0 if no day is stated.
 
-    A project in flight may have started before the horizon. Any other starts on the first day of a period, so that a day within a period means
-    the next period, and not before the horizon.
+    A project in flight may have started before the horizon. Any other starts on the first day of a period and not before the
+    horizon, so a day within a period means the next period.
     """
     day = C("earliest_start")
     next_period = calendar.index_expr(day - pl.duration(days=1)).fill_null(-1) + 1

@@ -1,6 +1,8 @@
-"""Replaces what the plan of a project in flight would still spend by the estimate to complete that its progress gives, line by line.
+"""Replaces what the plan of a project in flight would still spend by the estimate to complete that its progress gives, line by
+line.
 
-The estimate to complete itself is measured in `cutline.metrics.earned_value`. Here it is spread over the cost lines of the project.
+The estimate to complete itself is measured in `cutline.metrics.earned_value`. Here it is spread over the cost lines of the
+project.
 """
 
 import polars as pl
@@ -23,7 +25,9 @@ _CONTENT = ("period_index", "cost_class", "cost_type", "mode_id", *MONEY)
 
 
 def estimates_to_complete(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """project_id, etc_minor, status_finish of every project in flight whose estimate to complete is known (settings evm.estimate)."""
+    """project_id, etc_minor, status_finish of every project in flight whose estimate to complete is known (settings
+    evm.estimate).
+    """
     evm = in_portfolio_currency("evm", tables, settings).lazy()
     running = tables["projects"].filter(is_in_flight()).lazy().select("project_id")
     found = earned_value(time_phased(evm.join(running, on="project_id", how="semi")), estimate=settings.evm.estimate)
@@ -33,13 +37,17 @@ def estimates_to_complete(tables: Tables, settings: Settings) -> pl.DataFrame:
 def with_estimates_to_complete(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
     """`costs` (deciding lines), in which each project in flight spends its estimate to complete instead of the rest of its plan.
 
-    - The part of a line that lies before the status stays as planned. A line whose period contains the status is split by months.
-    - The parts after the status that the default mode pays, its own and those of the whole project, are scaled so that their sum is the
-      estimate to the minor unit (largest remainder), in the prices of finance. The lines of other modes are scaled by the same factor.
+    - The part of a line that lies before the status stays as planned. A line whose period contains the status is split by
+      months.
+    - The parts after the status that the default mode pays, its own and those of the whole project, are scaled so that their
+      sum is the estimate to the minor unit (largest remainder), in the prices of finance. The lines of other modes are scaled
+      by the same factor.
     - If no part is left after the status, or the parts left are nothing, the estimate falls into the period after the status.
-    - If all lines of another mode lie before the status, that mode costs the estimate as well: its work is not finished for free.
+    - If all lines of another mode lie before the status, that mode costs the estimate as well: its work is not finished for
+      free.
     - The lines of a mode that stops the project are no work to complete. They stay as they are.
-    - A project with a forecast keeps its lines, because a forecast already is an estimate. So does a project with an unknown amount.
+    - A project with a forecast keeps its lines, because a forecast already is an estimate. So does a project with an unknown
+      amount.
     """
     if not settings.evm.replaces_plan:
         return costs
@@ -87,7 +95,9 @@ def _split_at_status(lines: pl.DataFrame, settings: Settings) -> tuple[pl.DataFr
 
 
 def _plan_after_status(lines: pl.DataFrame, after: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """The whole plan of the default mode, moved to the period after the status, for each project whose plan leaves nothing to spend there."""
+    """The whole plan of the default mode, moved to the period after the status, for each project whose plan leaves nothing to
+    spend there.
+    """
     calendar = settings.horizon()
     spends_after = after.filter(C("is_default_mode") & (C("amount_minor") > 0)).select("project_id")
     spent = lines.join(spends_after, on="project_id", how="anti").filter("is_default_mode")
@@ -102,7 +112,9 @@ def _plan_after_status(lines: pl.DataFrame, after: pl.DataFrame, settings: Setti
 
 
 def _scaled_to_estimate(lines: pl.DataFrame) -> pl.DataFrame:
-    """`lines` scaled so that the amounts of the default mode sum to the estimate. Lows, highs and other modes are scaled by the same factor."""
+    """`lines` scaled so that the amounts of the default mode sum to the estimate. Lows, highs and other modes are scaled by the
+    same factor.
+    """
     weight = C("amount_minor").clip(lower_bound=0).cast(pl.Int128)
     total = weight.filter(C("is_default_mode")).sum().over("project_id")
     product = weight * C("etc_minor")

@@ -1,5 +1,6 @@
-"""How much money and how many people a plan may use: budgets, capacity, people that can be bought or hired, money that can be carried over.
+"""How much money and how many people a plan may use: budgets, capacity, people who can be bought or hired, money that can be
+carried over.
 
-Also the periods that are planned together far out. What the portfolio office declares in [rules] belongs to `cutline.choices.rules`, although a
-virement there moves money too. Read `budgets_and_capacity.py` first.
+Also the periods far out that are planned together. Rules that the portfolio office declares in [rules] belong to
+`cutline.choices.rules`, even a virement, which moves money too. Read `budgets_and_capacity.py` first.
 """

@@ -1,4 +1,4 @@
-"""What funds hold, who may pay for which project, and the people who are left for projects."""
+"""What the funds hold, which fund may pay for which project, and the people who are left for projects."""
 
 import polars as pl
 
@@ -7,7 +7,7 @@ from cutline.contracts.tables.records import Tables
 
 
 def net_capacity(capacity: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """People left for projects: gross less run-the-business less leave, by role_id and period_index inside the horizon."""
+    """role_id, period_index, milli_fte: the people left for projects inside the horizon, after daily operations and leave."""
     free = pl.col("milli_fte_gross") - pl.col("run_milli_fte").fill_null(0) - pl.col("leave_milli_fte").fill_null(0)
     return (
         capacity.select("role_id", calendar.index_expr(pl.col("period_start")).alias("period_index"), free.alias("milli_fte"))
@@ -17,6 +17,10 @@ def net_capacity(capacity: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
 
 
 def budgets_in_horizon(funds: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """fund_id, cost_class, fiscal_year, amount_minor: what the funds hold in the years of the horizon.
+
+    Money that expires before the first day of its year inside the horizon is left out.
+    """
     first_day = {calendar.fiscal_year(i): calendar.period_start(i) for i in reversed(range(calendar.periods))}
     opens = pl.col("fiscal_year").replace_strict(first_day, default=None, return_dtype=pl.Date)
     return (
@@ -29,7 +33,11 @@ def budgets_in_horizon(funds: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
 
 
 def eligible_payers(options: pl.DataFrame, tables: Tables) -> pl.DataFrame:
-    """Which fund may pay for which project: a word on the project beats one on its class; a fund with words is closed to the rest."""
+    """project_id, fund_id: which fund may pay for which project.
+
+    An eligibility that names a project counts before one that names its class. A fund that names anything as eligible is
+    closed to everything else; any other fund is open to every project.
+    """
     projects = (
         options.select("project_id").unique().join(tables["projects"].select("project_id", "project_class"), on="project_id")
     )

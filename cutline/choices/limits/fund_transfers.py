@@ -1,4 +1,7 @@
-"""Money that a fund may carry to the next year, and the share of a project that a fund may pay."""
+"""The money that a fund may carry to its next fiscal year, and the share of a project that a fund may pay.
+
+Money that a rule allows to be spent as another fund's belongs to `cutline.choices.rules.virement`.
+"""
 
 from datetime import date
 
@@ -12,9 +15,11 @@ Purse = tuple[str, str, int]  # fund, cost class, fiscal year
 
 
 def carry_over(funds: pl.DataFrame, calendar: Calendar, virements: pl.DataFrame | None = None) -> pl.DataFrame:
-    """What a fund may carry from a fiscal year of the horizon to the next (TRANSFER_SCHEMA): both years have a row, the lower of the year's
-    carry_out_max and the next one's carry_in_max counts, one of them is stated, and the money has not expired when the next year begins.
-    Money that was carried in, or moved in by one of `virements` (TRANSFER_SCHEMA), expires no later than it would have.
+    """What each fund may carry from a fiscal year of the horizon to the next (TRANSFER_SCHEMA).
+
+    Money is carried if the fund has a row for both years, if at least one of the year's carry_out_max and the next year's
+    carry_in_max is stated (the lower of them counts), and if the money has not expired when the next year begins. Money that
+    was carried in, or moved in by one of `virements` (TRANSFER_SCHEMA), keeps its own date of expiry.
     """
     first_day = {calendar.fiscal_year(i): calendar.period_start(i) for i in reversed(range(calendar.periods))}
     ordered = funds.filter(pl.col("fiscal_year").is_in(list(first_day))).sort("fiscal_year", "fund_id", "cost_class")
@@ -37,15 +42,18 @@ def carry_over(funds: pl.DataFrame, calendar: Calendar, virements: pl.DataFrame 
 
 
 def _cap_expiry(lives: dict[Purse, date], ways: list[tuple[Purse, Purse]]) -> None:
-    """A purse is as short-lived as anything that may be moved into it, over as many moves as there are."""
+    """Lowers the expiry of each purse to the earliest of all money that may be moved into it, over any number of moves."""
     for _ in ways:
         for source, target in ways:
             lives[target] = min(lives[target], lives[source])
 
 
 def payer_limits(payers: pl.DataFrame, projects: pl.DataFrame, eligibility: pl.DataFrame) -> pl.DataFrame:
-    """project_id, fund_id, most_bp: the share of a project's spend that a fund may pay, where it is limited: the lower of max_share and what
-    match_required leaves. A word on the project beats one on its class.
+    """project_id, fund_id, most_bp: the share of a project's spend that a fund may pay, for each pair of `payers` in which it is
+      limited.
+
+    The lower of max_share and of what match_required leaves counts. An eligibility that names the project counts before one
+    that names its class.
     """
     share = pl.min_horizontal("max_share_bp", SHARE_SCALE - pl.col("match_required_bp"))
     words = eligibility.select("fund_id", "project_id", "project_class", most_bp=share.fill_null(SHARE_SCALE))

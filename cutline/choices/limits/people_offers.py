@@ -1,6 +1,6 @@
-"""What stretches the limits of a plan: people that can be bought or hired, money that may be carried to the next year, shares that a fund may pay.
+"""The people that a plan may add to its capacity: overtime, contractors and hires, with what they cost.
 
-Nothing is bought at an unknown price, nothing carried where no limit is stated.
+People whose price is not stated are not offered, and neither are people of whom no number is stated.
 """
 
 import polars as pl
@@ -24,14 +24,15 @@ MONTHS_BETWEEN_HIRES = 3  # once a quarter unless set: each arrival is an option
 
 
 def step_price(cost: pl.Expr, step: int) -> pl.Expr:
-    """Price of a step of `step` milli-FTE in minor units: that part of one FTE's cost, rounded up."""
+    """The price of a step of `step` milli-FTE in minor units: that part of the cost of one FTE, rounded up."""
     return -(-(cost * step) // ONE_FTE)
 
 
 def step_prices(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """role_id, period_index, kind, most, amount_minor, price_basis, project_id (null): what a step of people costs in the prices of its year.
+    """role_id, period_index, kind, most, amount_minor, price_basis, project_id (null): what a step of people costs, in the
+    prices of its year.
 
-    Only what is inside the horizon, can be there by then, and has a price.
+    Only people who have a price and can be there inside the horizon.
     """
     calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
     stated = tables["capacity"].with_columns(period_index=calendar.index_expr(pl.col("period_start")))
@@ -53,10 +54,12 @@ def step_prices(tables: Tables, settings: Settings) -> pl.DataFrame:
 
 
 def elastic_offers(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """Overtime and contractors of each role and period (ELASTIC_SCHEMA), priced in the portfolio's currency; contractors not before they can arrive.
+    """The overtime and the contractors of each role and period (ELASTIC_SCHEMA). Contractors are offered from the period in
+    which they can arrive.
 
-    step_loss is the price as a present value where the objective is value, and nothing where it is a score. Periods that are planned together have
-    the present value of the first of them: when in a block people are bought is not planned, so what is cheaper must also cost less value.
+    step_cost_minor is in the prices of the budgets. step_loss is its present value where the objective is value, and 0 where
+    it is a score. Periods that are planned together have the present value of the first of them: the plan does not say in
+    which period of a block people are bought, so the cheaper offer must also lose less value.
     """
     calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
     prices = step_prices(tables, settings)
@@ -79,10 +82,12 @@ def elastic_offers(tables: Tables, settings: Settings) -> pl.DataFrame:
 
 
 def hire_terms(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """What holds for people hired, for each role and period from the first in which some can be there to the end of the horizon (HIRE_SCHEMA).
+    """What holds for people who are hired (HIRE_SCHEMA), in whole FTE: a row for each role and period in which some could be
+    there.
 
-    Whole FTE. Periods before one that has no price, no lead time or nobody to hire are left out: who is hired stays, and it would not be known at what cost.
-    loss as step_loss in `elastic_offers`. may_arrive: in the first of these periods and every planning.hire_every_periods after it.
+    Who is hired stays to the end of the horizon. So a period counts only if that period and every later one has a price, a
+    lead time and somebody to hire; otherwise the cost of staying would be unknown. loss: see step_loss in `elastic_offers`.
+    may_arrive: the first of these periods, and every planning.hire_every_periods after it.
     """
     calendar = settings.horizon()
     known = (
@@ -121,6 +126,6 @@ def _periods_between_hires(settings: Settings) -> int:
 
 
 def elastic_payers(funds: pl.DataFrame, eligibility: pl.DataFrame) -> pl.DataFrame:
-    """fund_id: the funds that may pay for people bought, those that are tied to no project or class."""
+    """fund_id: the funds that may pay for people. A fund that is reserved for a project or a class may not."""
     tied = eligibility.filter(pl.col("is_eligible")).select("fund_id")
     return funds.select("fund_id").unique().join(tied, on="fund_id", how="anti").sort("fund_id")

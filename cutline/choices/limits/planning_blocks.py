@@ -1,6 +1,7 @@
-"""Coarse planning far out: which periods are planned together as a block, which starts are offered then, and where a plan exceeds one period of a block.
+"""Coarse planning far out: which periods are planned together as a block, and which starts are offered in a block.
 
-How the optimiser plans by block is optimizer/problem/building.py's.
+Also where a plan needs more people in one period of a block than there are. How the optimiser plans by block belongs to
+`optimizer.problem.building`.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,10 +19,11 @@ TIMED_DEPENDENCIES = ("finish_to_start", "start_to_start")
 
 
 def planning_blocks(settings: Settings) -> pl.DataFrame:
-    """Every period from planning.fine_periods on, with the first period of its block (GRAIN_SCHEMA); no row where every period is planned by itself.
+    """Every period from planning.fine_periods on, with the first period of its block (GRAIN_SCHEMA). A period without a row is
+    planned by itself.
 
-    Blocks are counted from the start of the fiscal year and end with it: money is by fiscal year, so no block has two budgets. The first and the last of
-    a horizon, or of a year, may be shorter.
+    Blocks are counted from the start of the fiscal year and end with it, because budgets are by fiscal year and a block must
+    not have two of them. The first and the last block of a horizon or of a year may be shorter than the others.
     """
     calendar, planning = settings.horizon(), settings.planning
     first: dict[tuple[int, int], int] = {}
@@ -33,13 +35,15 @@ def planning_blocks(settings: Settings) -> pl.DataFrame:
 
 
 def blocks_of_people(settings: Settings) -> pl.DataFrame:
-    """The blocks within which work may move (GRAIN_SCHEMA); none where planning.coarse_is_strict."""
+    """The blocks within which work may move (GRAIN_SCHEMA); none if planning.coarse_is_strict says that it may not."""
     found = planning_blocks(settings)
     return found.clear() if settings.planning.coarse_is_strict else found
 
 
 def block_spans(grain: pl.DataFrame, periods: int) -> list[tuple[int, int]]:
-    """First and last period of every block of a horizon of `periods`, a period by itself being one."""
+    """The first and the last period of every block of a horizon of `periods`. A period that is planned by itself is a block of
+    one.
+    """
     block = dict(grain.iter_rows())
     last: dict[int, int] = {}
     for i in range(periods):
@@ -48,24 +52,27 @@ def block_spans(grain: pl.DataFrame, periods: int) -> list[tuple[int, int]]:
 
 
 def period_namer(settings: Settings) -> Callable[[int], str]:
-    """What a period of people, or the block that it stands for, is called: `2028-01`, `2028-01 to 2028-03 together`."""
+    """A function from a period of demand to its name, or to the name of the block that it stands for: `2028-01`, `2028-01 to
+    2028-03 together`.
+    """
     calendar, last = settings.horizon(), dict(block_spans(blocks_of_people(settings), settings.calendar.periods))
     return lambda first: calendar.span(first, last.get(first, first)) + (" together" if last.get(first, first) > first else "")
 
 
 def first_of_block(index: pl.Expr, grain: pl.DataFrame) -> pl.Expr:
-    """The first period of the block of period `index`: itself where it is planned by itself."""
+    """The first period of the block that period `index` is in; the period itself if it is planned by itself."""
     return index.replace(dict(grain.iter_rows())) if grain.height else index
 
 
 def starts_offered_in_blocks(
     starts: pl.DataFrame, grain: pl.DataFrame, decisions: pl.DataFrame, dependencies: pl.DataFrame, required: pl.DataFrame
 ) -> pl.DataFrame:
-    """Of `starts` (OPTION_KEY and more) those offered: in a block the earliest of each project and mode.
+    """The rows of `starts` (OPTION_KEY and more) that are offered: in each block, the earliest start of each project and mode.
 
-    So no project loses its last option, and none can be late because of it. Kept beside: starts that somebody decided on (`decisions`: project_id,
-    start_index), every start of a project that must be in the plan (`required`: project_id), and every one of a project that has to wait for another
-    (`dependencies`: type, from_project_id), which may be ready in the midst of a block.
+    The earliest start keeps at least one option of each project, and is never the one that a deadline excludes. Some other
+    starts are kept as well: those that somebody decided on (`decisions`: project_id, start_index), every start of a project
+    that must be in the plan (`required`: project_id), and every start of a project that waits for another (`dependencies`:
+    type, from_project_id), because the other may be finished in the middle of a block.
     """
     waits = dependencies.filter(pl.col("type").is_in(TIMED_DEPENDENCIES))["from_project_id"]
     free = pl.concat([waits, required["project_id"]]).unique().implode()
@@ -79,16 +86,19 @@ def starts_offered_in_blocks(
 
 
 def summed_by_block(frame: pl.DataFrame, grain: pl.DataFrame, amount: str) -> pl.DataFrame:
-    """`frame` with the block for period_index, and `amount` summed over the rows that then agree in everything else."""
+    """`frame` with the block as period_index, and with `amount` summed over the rows that then agree in all other columns."""
     others = [name for name in frame.columns if name != amount]
     pooled = frame.with_columns(period_index=first_of_block(pl.col("period_index"), grain))
     return pooled.group_by(others, maintain_order=True).agg(pl.col(amount).sum()).select(frame.columns)
 
 
 def overloads_within_blocks(choices: Mapping[str, pl.DataFrame], chosen: pl.DataFrame, bought: pl.DataFrame) -> pl.DataFrame:
-    """Where a plan needs more of a role in one period than there are, although its block has enough (OVER_SCHEMA): work that must move within its block.
+    """Where a plan needs more of a role in one period than there are, although the block as a whole has enough
+    (OVERLOAD_SCHEMA).
 
-    choices: options.Choices as frames. chosen: option key of the plan. bought: role_id, period_index, milli_fte. In milli-FTE; over = used - there - bought.
+    The work of such a period must move within its block. Amounts are milli-FTE; over = used - there - bought.
+
+    choices: `Choices` as frames. chosen: the option keys of the plan. bought: role_id, period_index, milli_fte.
     """
     grain, place = choices["grain"], ["role_id", "period_index"]
     used = choices["demand"].join(chosen, on=OPTION_KEY, how="semi").group_by(place).agg(used_milli_fte=pl.col("milli_fte").sum())

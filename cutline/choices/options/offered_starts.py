@@ -14,7 +14,8 @@ from cutline.settings.all_settings import Settings
 
 
 def earliest_starts(starts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
-    """The earliest of `starts` for each mode, with is_default: whether it is the project's default mode among those that `starts` offers.
+    """The earliest of `starts` for each mode, with is_default: whether it is the project's default mode among those that
+    `starts` offers.
 
     starts: OPTION_KEY, finish_index, success_bp.
     """

@@ -1,5 +1,6 @@
-"""The rules that the portfolio office declares in [rules], and the synergies that dependencies state: one file for each kind of rule.
+"""The rules that the portfolio office declares in [rules], and the synergies that dependencies state: one file for each kind of
+rule.
 
-Each file turns a rule of `cutline.settings.rules` into whole-number rows over options. How the optimiser keeps a rule belongs to
+Each file turns a rule of `cutline.settings.rules` into whole numbers over options. How the optimiser keeps a rule belongs to
 `optimizer.model.families`. Read `declared_limits.py` first: rules over groups of projects are the plainest.
 """

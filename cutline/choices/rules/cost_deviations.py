@@ -1,4 +1,7 @@
-"""How much dearer an option may come than planned, by class and fiscal year, for a budget that is to hold all the same ([rules.robust])."""
+"""How much more than planned an option may cost, by class and fiscal year: the input of the declared rule [rules.robust].
+
+The rule asks for budgets that still pay when some projects cost more than planned.
+"""
 
 import polars as pl
 
@@ -10,17 +13,18 @@ from cutline.valuation.price_basis import in_prices
 
 
 def robust_rule(settings: Settings) -> pl.DataFrame:
-    """The declared rule (ROBUST_SCHEMA), no row where none is or where it protects against nothing."""
+    """The declared rule (ROBUST_SCHEMA). No row where none is declared, or where it allows no project to cost more."""
     rule = settings.rules.robust
     rows = [(rule.name, rule.owner, rule.gamma)] if rule is not None and rule.gamma else []
     return pl.DataFrame(rows, schema=ROBUST_SCHEMA, orient="row")
 
 
 def deviations(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """How much dearer each option may come (DEVIATION_SCHEMA), in the prices of the budgets; nothing where no rule is declared.
+    """How much more each option may cost (DEVIATION_SCHEMA), in the prices of the budgets. Empty where no rule is declared.
 
-    lines: the cost lines of every option, with period_index >= 0. A line that states a high amount may cost that; one that does not, its amount with
-    rules.robust.deviation_bp of it, rounded up. A high amount below the amount is out of order and no range; a credit does not become dearer.
+    lines: the cost lines of every option, with period_index >= 0. A line that states a high amount may cost that much. Any
+      other may cost rules.robust.deviation_bp of its amount more, rounded up. A high amount below the amount itself is an
+      error in the data and counts as no deviation. A credit does not deviate.
     """
     rule = settings.rules.robust
     if rule is None or not rule.gamma:

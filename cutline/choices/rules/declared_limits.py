@@ -1,4 +1,7 @@
-"""Declared limits (the [rules] section) as whole-number rows over options: who counts with what weight, and how far the sum may go."""
+"""Declared limits over groups of projects (groups, shares, risk, flow) as whole-number rows over options.
+
+Each row says with which weight an option counts, and between which bounds the sum of the weights must lie.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,11 +21,12 @@ LimitsWithTerms = Iterator[tuple[Limit, pl.DataFrame]]
 
 @dataclass(frozen=True)
 class LimitInputs:
-    """What declared limits are worked out from.
+    """What declared limits are computed from.
 
-    options: OPTION_KEY, finish_index, success_bp, spend_minor (inside the horizon) of every option that runs a project, with the project's
-    attributes. budget_minor: all that the funds hold in the horizon. spans: first and last period of what rules of flow are counted over, for
-    each thing they count: single periods near, blocks where the plan is coarse.
+    options: OPTION_KEY, finish_index, success_bp, spend_minor (inside the horizon) of every option that runs a project, with
+      the attributes of the project. budget_minor: everything that the funds hold in the horizon. spans: for each thing that a
+      rule of flow can count (starts, active), the first and the last period of each stretch it is counted over: single
+      periods near, blocks far out.
     """
 
     options: pl.DataFrame
@@ -80,7 +84,9 @@ def _groups(rules: Iterable[GroupRule], inputs: LimitInputs) -> LimitsWithTerms:
 
 
 def _shares(rules: Iterable[ShareRule], inputs: LimitInputs) -> LimitsWithTerms:
-    """At most: group - share x total <= 0 in ten-thousandths; at least: the same turned round. Of the budget the total is a number."""
+    """A share of at most s means: group - s x total <= 0, in ten-thousandths. At least s is the same with the signs turned. The
+    total of the budget is a number, that of the spend is itself a sum over options.
+    """
     spend = pl.col("spend_minor").cast(pl.Int128)
     for rule in rules:
         own = pl.when(_is_member(rule)).then(spend * SHARE_SCALE).otherwise(0)
@@ -97,7 +103,9 @@ def _shares(rules: Iterable[ShareRule], inputs: LimitInputs) -> LimitsWithTerms:
 
 
 def _risk(rules: Iterable[RiskRule], inputs: LimitInputs) -> LimitsWithTerms:
-    """The sum of (chance of failure - limit) x spend <= 0."""
+    """The chance of failure, weighted by spend, is at most the limit: the sum of (chance of failure - limit) x spend is at most
+    0.
+    """
     over = (SHARE_SCALE - pl.col("success_bp")).cast(pl.Int128)
     for rule in rules:
         label = f"{rule.name}: chance of failure at most {rule.at_most_bp / 100:g} % on average"
@@ -105,7 +113,9 @@ def _risk(rules: Iterable[RiskRule], inputs: LimitInputs) -> LimitsWithTerms:
 
 
 def _flow(rules: Iterable[FlowRule], inputs: LimitInputs) -> LimitsWithTerms:
-    """One limit for each value of the attribute and each period, or block of periods together, in which more could start, or run, than may."""
+    """One limit for each value of the attribute and each stretch of periods, where more projects could start, or run, than the
+    rule allows.
+    """
     for rule in rules:
         known = inputs.options.filter(pl.col(rule.attribute).is_not_null())
         for (value,), own in known.group_by(rule.attribute, maintain_order=True):
@@ -118,7 +128,7 @@ def _flow(rules: Iterable[FlowRule], inputs: LimitInputs) -> LimitsWithTerms:
 
 
 def _flow_weight(rule: FlowRule, first: int, last: int) -> pl.Expr:
-    """Whether a project starts from `first` to `last`, or in how many of these periods it runs."""
+    """Whether a project starts in the periods from `first` to `last`, or in how many of them it runs."""
     if rule.count == "starts":
         return pl.col("start_index").is_between(first, last).cast(pl.Int64)
     runs = pl.min_horizontal(pl.col("finish_index"), last + 1) - pl.max_horizontal(pl.col("start_index"), first)

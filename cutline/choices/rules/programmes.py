@@ -1,4 +1,6 @@
-"""Declared programmes (the [rules] section) gathered to their candidate members: all or none, and a benefit that comes only when complete."""
+"""Declared programmes ([[rules.programmes]]) with their candidate members: all or none of them run, and a benefit comes only
+when all do.
+"""
 
 import polars as pl
 
@@ -9,10 +11,11 @@ from cutline.settings.all_settings import Settings
 
 
 def declared_programmes(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """PROGRAMME_SCHEMA, a row for each candidate member of each declared programme; rule_id is the rule's name.
+    """PROGRAMME_SCHEMA: a row for each candidate member of each declared programme. rule_id is the name of the rule.
 
-    benefit: what completeness adds, a present value in minor units; null where none is declared, or where the objective is a score, in which
-    money has no say. A member that has no option stays a member: a programme that needs it is not complete, and all or none is then none.
+    benefit: the present value, in minor units, that the complete programme adds; null where none is declared, and where the
+      objective is a score, because money then does not count. A member without an option stays a member: then the programme
+      cannot be complete, and "all or none" means none.
     """
     # A finished member is there already, and a cancelled one is no longer part of the programme.
     candidates = tables["projects"].filter(is_open()).select("project_id", "programme_id").unique()

@@ -1,4 +1,6 @@
-"""What projects are worth more, or less, together than apart: the synergy rows of dependencies gathered to groups, and benefits that several claim."""
+"""What projects are worth more, or less, together than apart: synergies that dependencies state, and benefits that several
+projects claim.
+"""
 
 from collections.abc import Iterator
 from itertools import combinations, pairwise
@@ -14,7 +16,10 @@ MOST_CLAIMANTS = 6  # of a benefit of which every set has its synergy: 57 of the
 
 
 def stated_synergies(tables: Tables) -> pl.DataFrame:
-    """synergy_id, project_id (sorted list), amounts (the different ones stated): rows of one group_id are one synergy, a row without one is its own."""
+    """synergy_id, project_id (a sorted list), amounts (the different amounts that are stated).
+
+    Rows of the table `dependencies` with the same group_id are one synergy. A row without a group_id is a synergy of its own.
+    """
     rows = tables["dependencies"].filter(pl.col("type") == "synergy")
     own = pl.format("{} with {}", "from_project_id", "to_project_id")
     named = rows.with_columns(synergy_id=pl.coalesce("group_id", own))
@@ -29,10 +34,11 @@ def stated_synergies(tables: Tables) -> pl.DataFrame:
 
 
 def synergies(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """SYNERGY_SCHEMA, a row for each project of a synergy: amount is its gain (positive) or loss, a present value in the portfolio's currency.
+    """SYNERGY_SCHEMA: a row for each project of a synergy. amount: its gain (positive) or loss, a present value in the
+    portfolio's currency.
 
-    Without one stated amount it is unknown and has no say; where the objective is a score, money has none either. Projects that are closed,
-    hence delivered, are taken to be there.
+    A synergy without exactly one stated amount is unknown and does not count. Where the objective is a score, no synergy
+    counts. A finished project counts as running.
     """
     if settings.planning.objective == "score":
         return pl.DataFrame(schema=SYNERGY_SCHEMA)
@@ -48,13 +54,16 @@ def synergies(tables: Tables, settings: Settings) -> pl.DataFrame:
 
 
 def double_count_synergies(claims: pl.DataFrame, options: pl.DataFrame, stops: pl.DataFrame) -> pl.DataFrame:
-    """SYNERGY_SCHEMA: what must be taken off so that a benefit that several projects claim (benefits.double_count_group) counts once: as the
-    largest claim of those that run.
+    """SYNERGY_SCHEMA: what must be subtracted so that a benefit which several projects claim counts once, as the largest claim
+    of those that run.
 
-    claims: OPTION_KEY, double_count_group, present_minor. options, stops: OPTION_KEY; who is stopped claims nothing. A claim is the least that any option of its project
-    makes: never more is taken off than was counted, and a little less where options claim differently. Of up to MOST_CLAIMANTS the sum less the
-    largest is exact for every choice (inclusion and exclusion: max = sum of (-1)^(n+1) min over the sets of n); of more it is exact when all of
-    them run, and at most that otherwise.
+    claims: OPTION_KEY, double_count_group, present_minor. options, stops: OPTION_KEY; a project that is stopped claims
+      nothing. The claim of a project is the least that any of its options makes, so that never more is subtracted than was
+      counted; where its options claim different amounts, a little less is subtracted.
+
+    Up to MOST_CLAIMANTS projects, the sum of the claims less the largest is exact for every selection, by inclusion and
+    exclusion: max = sum over the sets of n projects of (-1)^(n+1) min. For more projects it is exact when all of them run,
+    and otherwise too little may be subtracted, never too much.
     """
     run = options.select(OPTION_KEY).join(stops, on=["project_id", "mode_id"], how="anti")
     each = claims.group_by(*OPTION_KEY, "double_count_group").agg(claim=pl.col("present_minor").sum())
@@ -76,7 +85,9 @@ def double_count_synergies(claims: pl.DataFrame, options: pl.DataFrame, stops: p
 
 
 def _corrections(projects: list[str], claims: list[int]) -> Iterator[tuple[list[str], int]]:
-    """Sets of projects with what their running together adds (negative: takes off); claims from the largest to the least."""
+    """Sets of projects, each with what it adds when all of the set run (negative: subtracts). claims: from the largest to the
+    smallest.
+    """
     places = range(len(projects))
     if len(projects) > MOST_CLAIMANTS:
         sets = [list(pair) for pair in pairwise(places)]

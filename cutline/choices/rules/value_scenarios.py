@@ -1,4 +1,9 @@
-"""What each option is worth in each of some scenarios, drawn from the ranges of costs and benefits, for a plan that is to be good in the worst ([rules.tail])."""
+"""The value of each option in drawn scenarios: the input of the declared rule [rules.tail], which limits how bad the worst
+scenarios may be.
+
+The shapes of the distributions belong to `cutline.metrics.risk.distributions`; how uncertain a single project is, to
+`cutline.metrics.risk`.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -25,7 +30,9 @@ Lines = tuple[tuple[str, int, Points], ...]  # side, chance in basis points, poi
 
 
 def tail_rule(settings: Settings) -> pl.DataFrame:
-    """The declared rule (TAIL_SCHEMA), no row where none is. worst: how many scenarios are the worst, (1 - level) of them, rounded up."""
+    """The declared rule (TAIL_SCHEMA). No row where none is declared. worst: how many scenarios count as the worst: (1 - level)
+    of them, rounded up.
+    """
     rule = settings.rules.tail
     if rule is None:
         return pl.DataFrame(schema=TAIL_SCHEMA)
@@ -37,14 +44,16 @@ def tail_rule(settings: Settings) -> pl.DataFrame:
 
 
 def scenario_values(options: pl.DataFrame, lines: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """The value of each option in each scenario (SCENARIO_SCHEMA), whole minor units; nothing where no rule is declared.
+    """The value of each option in each scenario (SCENARIO_SCHEMA), in whole minor units. Empty where no rule is declared.
 
-    options: OPTION_KEY and value. lines: options.three_point_lines of these options. A scenario is one draw of a scrambled Sobol sequence: for each project
-    how dear it comes, how much it brings, and whether it succeeds, the same for all its options, so that a choice between them is no way around
-    bad luck. Shapes, drivers and correlation are those of [uncertainty], the seed as well. An option without lines from the horizon on, and a way to
-    stop, is worth the same in every scenario. Raises SettingsError when the values are too large for exact sums.
+    options: OPTION_KEY and value. lines: `mode_flows.three_point_lines` of these options. A scenario is one draw of a
+      scrambled Sobol sequence. It says for each project how high its cost is, how high its benefits are, and whether it
+      succeeds. The draw is the same for all options of a project, so that choosing another option is no way to escape a bad
+      draw. Shapes, drivers, correlation and seed are those of [uncertainty]. An option without lines from the horizon on, and
+      an option that stops its project, is worth the same in every scenario. Raises SettingsError when the values are too
+      large for exact sums.
 
-    Risks of the register do not strike here: they are in no option's value either.
+    The risks of the register are not drawn, because they are in the value of no option.
     """
     rule = settings.rules.tail
     if rule is None:
@@ -74,7 +83,9 @@ def scenario_values(options: pl.DataFrame, lines: pl.DataFrame, settings: Settin
 
 
 def _ranges(lines: pl.DataFrame) -> dict[Key, Lines]:
-    """The three points of each option's cost, and of its benefits by chance. A line out of order has no range."""
+    """The three points of the cost of each option, and of its benefits by chance. A line whose points are out of order counts as
+    certain.
+    """
     likely = pl.col("likely_minor")
     low, high = pl.coalesce("low_minor", likely), pl.coalesce("high_minor", likely)
     is_range = (low <= likely) & (likely <= high)
@@ -102,7 +113,9 @@ def _width(lines: Lines, side: str) -> int:
 def _draws_of_projects(
     ranges: dict[Key, Lines], drivers: dict[str, str | None], policy: UncertaintySection, log2: int
 ) -> dict[str, dict[str, Draws]]:
-    """For each project the normal draws of its cost and its benefits, mixed with its driver's, and the uniform draw of its success."""
+    """For each project, the normal draws of its cost and of its benefits, each mixed with the draw of its driver, and the
+    uniform draw of its success.
+    """
     own: dict[str, list[Lines]] = defaultdict(list)
     for (project, _, _), lines in ranges.items():
         own[project].append(lines)
@@ -127,7 +140,7 @@ def _draws_of_projects(
 def _common_factors(
     width: dict[str, dict[str, int]], drivers: dict[str, str | None], columns: Iterator[Draws]
 ) -> dict[tuple[str | None, str], Draws]:
-    """A normal draw for each driver and side, the widest first."""
+    """A normal draw for each driver and side (cost, benefit), in the order of how much the lines of the driver vary."""
     widths: dict[tuple[str | None, str], int] = defaultdict(int)
     for project, sides in width.items():
         for side in SIDES:
@@ -137,7 +150,7 @@ def _common_factors(
 
 
 def _value_by_scenario(lines: Lines, luck: dict[str, Draws], policy: UncertaintySection) -> NDArray[np.int64]:
-    """Benefits that come less costs, in each scenario."""
+    """In each scenario, the benefits that come, less the costs."""
     total = np.zeros(len(luck["success"]), dtype=np.int64)
     for side, chance, points in lines:
         drawn = amounts(points, luck[side], policy.shape, policy.low_percentile).astype(np.int64)

@@ -1,5 +1,5 @@
-"""Virement: money of one fund and class that may be spent as another's of the same fiscal year, as `[[rules.virement]]` declares it; and, with
-carry-over, every move of money that the plan may make.
+"""Every transfer of money that a plan may make: virements within a fiscal year, as [[rules.virement]] declares them, and
+carry-over.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,10 +22,11 @@ TRANSFER_ENDS = tuple(name for name in TRANSFER_SCHEMA if name != "most_minor")
 def allowed_transfers(
     rules: Iterable[VirementRule], funds: pl.DataFrame, budgets: pl.DataFrame, calendar: Calendar
 ) -> pl.DataFrame:
-    """Every move of money that may be made (DECLARED_SCHEMA): what is carried to the next year, and what is vired within one.
+    """Every transfer that may be made (ALLOWED_TRANSFER_SCHEMA): what may be carried to the next year, and what may be vired
+    within a year.
 
-    funds: the canonical table. budgets: fund_id, cost_class, fiscal_year of the purses that hold money in the horizon. Raises SettingsError
-    when a virement names a fund, a class or a year that funds has not.
+    funds: the canonical table. budgets: fund_id, cost_class, fiscal_year of the purses that hold money in the horizon. Raises
+      SettingsError when a virement names a fund, a class or a year that `funds` does not have.
     """
     vired = declared_virements(tuple(rules), funds, budgets, calendar)
     return pl.concat([carry_over(funds, calendar, vired), vired], how="diagonal").select(list(ALLOWED_TRANSFER_SCHEMA))
@@ -34,8 +35,10 @@ def allowed_transfers(
 def declared_virements(
     rules: tuple[VirementRule, ...], funds: pl.DataFrame, budgets: pl.DataFrame, calendar: Calendar
 ) -> pl.DataFrame:
-    """What each rule lets move in each fiscal year of the horizon (DECLARED_SCHEMA): in years in which both purses are there, the lower of its
-    limits. A share is of what the source's row states, not of what is moved into it. Years outside the horizon move nothing.
+    """What each rule allows to move in each fiscal year of the horizon (ALLOWED_TRANSFER_SCHEMA).
+
+    A rule applies in the years in which both purses hold money, and the lower of its limits counts. A share is a share of
+    what the row of the source states, without what is moved into it. A rule moves nothing in years outside the horizon.
     """
     unknown = [finding for i, rule in enumerate(rules, 1) for finding in _unknown(f"{i} ({rule.name})", rule, funds, calendar)]
     if unknown:

@@ -16,7 +16,8 @@ from cutline.ledger.recomputing.projects import Project
 
 @dataclass(frozen=True)
 class CostLine:
-    """A cost line. mode_id: None where it belongs to every mode. offset: periods after the start; day: None where an offset is stated.
+    """A cost line. mode_id: None where it belongs to every mode. offset: periods after the start; day: None where an offset is
+    stated.
 
     amount: minor units of the portfolio's currency, in the prices of `basis`; None where unknown.
     """
@@ -32,7 +33,9 @@ class CostLine:
     amount: int | None
 
     def period(self, start: int, calendar: Calendar) -> int:
-        """The period into which the line falls when its project starts in period `start`. Raises LedgerDoesNotTie where the line does not say."""
+        """The period into which the line falls when its project starts in period `start`. Raises LedgerDoesNotTie where the line
+        does not say.
+        """
         if self.offset is not None:
             return start + self.offset
         if self.day is None:

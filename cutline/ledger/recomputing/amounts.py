@@ -41,7 +41,9 @@ class LockedRates:
         return cls(settings.portfolio.currency, {code: rate for code, (_, rate) in newest.items()})
 
     def converted(self, amount: int | None, currency: str | None) -> int | None:
-        """`amount` in the portfolio's currency; None where the amount or the rate is unknown. An amount without a currency is in the portfolio's."""
+        """`amount` in the portfolio's currency; None where the amount or the rate is unknown. An amount without a currency is in
+        the portfolio's.
+        """
         if amount is None or currency is None or currency == self.currency:
             return amount
         rate = self.rate_e9.get(currency)
@@ -52,7 +54,8 @@ class LockedRates:
 class PriceLevels:
     """The price level of each fiscal year, and what nominal and real prices mean in this portfolio.
 
-    stated_basis: the basis of an amount that does not say. base_year: the year of real prices, and that of a project that states none.
+    stated_basis: the basis of an amount that does not say. base_year: the year of real prices, and that of a project that
+      states none.
     """
 
     calendar: Calendar
@@ -70,7 +73,9 @@ class PriceLevels:
     def converted(
         self, amount: int | None, basis: str | None, project_base_year: int | None, period: int, wanted: str
     ) -> int | None:
-        """`amount` of `period` in `wanted` prices (nominal, real); None where the amount or a price level that is needed is unknown."""
+        """`amount` of `period` in `wanted` prices (nominal, real); None where the amount or a price level that is needed is
+        unknown.
+        """
         own_year = self.calendar.fiscal_year(period)
         from_year = (project_base_year or self.base_year) if (basis or self.stated_basis) == "real" else own_year
         to_year = own_year if wanted == "nominal" else self.base_year
@@ -82,7 +87,8 @@ class PriceLevels:
 
 
 def money_in_currency(name: str, frame: pl.DataFrame, currencies: Mapping[str, str | None], rates: LockedRates) -> pl.DataFrame:
-    """`frame`, rows of table `name` (which has no currency of its own, or states one in a row), with its money in the portfolio's currency.
+    """`frame`, rows of table `name` (which has no currency of its own, or states one in a row), with its money in the
+    portfolio's currency.
 
     currencies: project to the currency that it states.
     """

@@ -22,7 +22,9 @@ def correction_factors(
     prices: PriceLevels,
     settings: Settings,
 ) -> Factors:
-    """What submitted costs are multiplied with, as settings.forecasting.correction says; empty where it asks for no correction."""
+    """What submitted costs are multiplied with, as settings.forecasting.correction says; empty where it asks for no
+    correction.
+    """
     match settings.forecasting.correction:
         case "none":
             return {}

@@ -29,7 +29,9 @@ class Estimate:
 
 @dataclass(frozen=True)
 class _Part:
-    """A line, or the part of it that lies after the status, in the prices of finance. is_of_default: whether the default mode pays it."""
+    """A line, or the part of it that lies after the status, in the prices of finance. is_of_default: whether the default mode
+    pays it.
+    """
 
     line: CostLine
     period: int
@@ -54,7 +56,9 @@ def estimates_of(
     rates: LockedRates,
     settings: Settings,
 ) -> dict[str, Estimate]:
-    """The estimate to complete of every project of `wanted` that is in flight and has one; none where the settings keep the plan."""
+    """The estimate to complete of every project of `wanted` that is in flight and has one; none where the settings keep the
+    plan.
+    """
     in_flight = [project_id for project_id in wanted if project_id in projects and projects[project_id].is_in_flight]
     if not settings.evm.replaces_plan or not in_flight:
         return {}
@@ -71,9 +75,9 @@ def with_estimate(
 ) -> list[CostLine]:
     """The lines of a project of which the work that is left costs `estimate`.
 
-    The part of each line before the status stays. The parts after it are scaled so that those of the default mode and of the whole project are
-    the estimate together; the parts of other modes are scaled by the same factor. Lines of modes that do not run the project stay as they are.
-    A project with a forecast, or with an unknown amount, keeps its lines.
+    The part of each line before the status stays. The parts after it are scaled so that those of the default mode and of the
+    whole project are the estimate together; the parts of other modes are scaled by the same factor. Lines of modes that do
+    not run the project stay as they are. A project with a forecast, or with an unknown amount, keeps its lines.
     """
     if any(line.kind == "forecast" or line.amount is None for line in lines):
         return lines
@@ -109,7 +113,9 @@ def _amount_after(part: _Part, status: date, calendar: Calendar) -> tuple[int, i
 
 
 def _moved(planned: list[_Part], estimate: Estimate, calendar: Calendar) -> list[_Part]:
-    """The plan of the default mode again, in the period after the status: nothing of it is left, and there is still work to pay."""
+    """The plan of the default mode again, in the period after the status: nothing of it is left, and there is still work to
+    pay.
+    """
     period = max(calendar.index_of(estimate.status) + 1, 0)
     own = [part for part in planned if part.is_of_default]
     spends = any(part.amount > 0 for part in own)
@@ -125,7 +131,9 @@ def _moved(planned: list[_Part], estimate: Estimate, calendar: Calendar) -> list
 
 
 def _spread(parts: list[_Part], to_complete: int) -> list[_Part]:
-    """`parts` scaled so that those of the default mode are `to_complete` together, by largest remainder; the others are rounded down."""
+    """`parts` scaled so that those of the default mode are `to_complete` together, by largest remainder; the others are rounded
+    down.
+    """
     ordered = sorted(parts, key=lambda part: part.content)
     own = [part for part in ordered if part.is_of_default]
     whole = sum(part.weight for part in own)
@@ -136,7 +144,9 @@ def _spread(parts: list[_Part], to_complete: int) -> list[_Part]:
 
 
 def _of_other_modes(spread: list[_Part], left: list[_Part], planned: list[_Part], project: Project) -> list[_Part]:
-    """The spread parts of the default mode again, for each other mode that has lines and none after the status: its work is not free."""
+    """The spread parts of the default mode again, for each other mode that has lines and none after the status: its work is not
+    free.
+    """
     live = [part for part in spread if part.amount]
     if any(part.line.mode_id is None for part in live):
         return []

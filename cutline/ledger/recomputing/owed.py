@@ -16,7 +16,8 @@ Owed = dict[tuple[str, str, int], int]  # project, cost class and fiscal year, t
 
 
 def owed_by_projects(chosen: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings) -> Owed:
-    """Minor units in the prices of the budgets, for the fiscal years of the horizon. Raises LedgerDoesNotTie where an amount is unknown.
+    """Minor units in the prices of the budgets, for the fiscal years of the horizon. Raises LedgerDoesNotTie where an amount is
+    unknown.
 
     chosen: project_id, mode_id, start_index. A line counts from the horizon's start on: what lies before is spent already.
     """

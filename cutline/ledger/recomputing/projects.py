@@ -1,4 +1,6 @@
-"""What the recomputation needs to know of each project: its currency, price base, class, own start, and which of its modes run or stop it."""
+"""What the recomputation needs to know of each project: its currency, price base, class, own start, and which of its modes run
+or stop it.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -19,9 +21,9 @@ Row = dict[str, Any]
 class Project:
     """A project as the recomputation sees it.
 
-    currency, price_base_year, project_class: None where not stated. own_start: the period in which its own schedule starts it. default_mode:
-    None where no mode may run it. idle_modes: those of its modes that may not run it. exit_costs: mode to what stopping the project costs, in
-    the project's currency.
+    currency, price_base_year, project_class: None where not stated. own_start: the period in which its own schedule starts
+      it. default_mode: None where no mode may run it. idle_modes: those of its modes that may not run it. exit_costs: mode to
+      what stopping the project costs, in the project's currency.
     """
 
     currency: str | None

@@ -1,4 +1,6 @@
-"""Random portfolios that use every step on a cost line's way to the ledger: for comparing two roads that must lead to the same amount."""
+"""Random portfolios that use every step on a cost line's way to the ledger: for comparing two roads that must lead to the same
+amount.
+"""
 
 import random
 from datetime import date
@@ -16,8 +18,9 @@ START = {"month": date(2027, 4, 1), "quarter": date(2027, 4, 1), "year": date(20
 
 
 def random_costs(seed: int) -> tuple[dict[str, pl.DataFrame], Settings]:
-    """Canonical tables of eight projects and more, and settings: several currencies, real and nominal lines, forecasts, baselines, projects in
-    flight with earned value, modes that run, pause and stop, finished projects of two classes, and each correction.
+    """Canonical tables of eight projects and more, and settings: several currencies, real and nominal lines, forecasts,
+    baselines, projects in flight with earned value, modes that run, pause and stop, finished projects of two classes, and
+    each correction.
     """
     rng = random.Random(seed)
     grain = rng.choice(["month", "quarter", "year"])

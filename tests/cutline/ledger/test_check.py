@@ -120,9 +120,9 @@ def booked_as_planned() -> pl.DataFrame:
 
 
 def test_the_plan_and_the_recomputation_agree_by_hand():
-    """In euros, Q has a budget of 1,171, has earned 293 and spent 351: it still costs (1,171 - 293) x 351 / 293 = 1,052. Its lines are 390 and
-    910 in prices of 2027, hence 390 in 2027 and 1,001 in 2028, and share the estimate in that proportion: 295 and 757. R is raised by 24 % and,
-    where it is real, by a year's 10 %. Stopping S costs 40.
+    """In euros, Q has a budget of 1,171, has earned 293 and spent 351: it still costs (1,171 - 293) x 351 / 293 = 1,052. Its
+    lines are 390 and 910 in prices of 2027, hence 390 in 2027 and 1,001 in 2028, and share the estimate in that proportion:
+    295 and 757. R is raised by 24 % and, where it is real, by a year's 10 %. Stopping S costs 40.
     """
     entries = booked_as_planned()
     check_ledger(entries, CHOSEN_STEPS, EVERY_STEP, STEPS)
@@ -159,7 +159,9 @@ ERRORS: dict[str, tuple[object, str, Callable[[pl.DataFrame], pl.DataFrame]]] = 
 
 @pytest.mark.parametrize("name", ERRORS)
 def test_an_error_of_the_plan_s_own_functions_is_found(name, monkeypatch):
-    """One function of the plan is wrong by the least that it can be; the optimiser's input is wrong with it, and the check is not."""
+    """One function of the plan is wrong by the least that it can be; the optimiser's input is wrong with it, and the check is
+    not.
+    """
     module, function, wrong = ERRORS[name]
     right = getattr(module, function)
     monkeypatch.setattr(module, function, lambda *given, **named: wrong(right(*given, **named)))

@@ -20,7 +20,9 @@ PLANS_OF_A_PORTFOLIO = 12
 
 @pytest.mark.parametrize("seed", range(8))
 def test_random_portfolios_owe_what_their_options_spend(seed):
-    """For each of a dozen selections, each project in another of its modes and starts: the amounts of the options, and those of the spent lines."""
+    """For each of a dozen selections, each project in another of its modes and starts: the amounts of the options, and those of
+    the spent lines.
+    """
     tables, settings = random_costs(seed)
     choices = build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings)
     calendar = settings.horizon()
