@@ -10,7 +10,7 @@ from assets.resources.portfolio import Portfolio
 from cutline.choices.limits.planning_blocks import period_namer
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.errors import NoPlan, VerificationFailed
-from cutline.reports.frames import amount_text
+from cutline.reports.amounts import amount_text
 from cutline.valuation.money import format_minor
 from optimizer.explain.reasons import reasons, reasons_frame
 from optimizer.infeasible.way_out import find_way_out

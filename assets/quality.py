@@ -15,7 +15,7 @@ from cutline.choices.options.choices import CHOICE_NAMES, choices_from
 from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED
 from cutline.contracts.tables.records import Tables
 from cutline.errors import CutlineError
-from cutline.reports.frames import amount_text
+from cutline.reports.amounts import amount_text
 from cutline.settings.loading import Settings
 from cutline.sources.deliveries.drop_zone import unread_files
 from cutline.sources.schema_drift import accepted_shapes_from, drift_of_shapes

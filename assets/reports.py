@@ -14,13 +14,15 @@ from assets.resources.portfolio import Portfolio
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.ledger.frames import allocation_frame, bought_frame, chosen_frame, gained_frame, moved_frame
+from cutline.ledger.stage_gates import split_at_gates
 from cutline.measures.catalogue import PUBLISHED_METRICS
 from cutline.publishing.atomic_publication import publish
 from cutline.publishing.certificate import as_json, build_certificate
 from cutline.publishing.digests import CERTIFICATE, digests_of
 from cutline.reports.flat import as_csv, as_parquet
-from cutline.reports.frames import REPORT_NAMES, NightResults, report_frames
 from cutline.reports.page import render_page
+from cutline.reports.tables.published_table import NightResults
+from cutline.reports.tables.published_tables import PUBLISHED_TABLES, build_published_tables
 from cutline.reports.workbook import render_workbook
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
@@ -31,15 +33,15 @@ from optimizer.verifier.verdict import Verdict
 CORE = asset_names("core", EXPORTED)
 PROBLEM = asset_names("problem", CHOICE_NAMES)
 MEASURES = asset_names("metrics", ("projects", *PUBLISHED_METRICS))
-REPORT = asset_names("report", REPORT_NAMES)
+REPORT = asset_names("report", PUBLISHED_TABLES)
 
 
 @dg.multi_asset(
     ins=CORE | PROBLEM | MEASURES,
     deps=["ledger"],
     outs={
-        f"report_{name}": dg.AssetOut(group_name="reports", kinds={"polars"}, owners=PORTFOLIO_OFFICE, description=meaning)
-        for name, meaning in REPORT_NAMES.items()
+        f"report_{name}": dg.AssetOut(group_name="reports", kinds={"polars"}, owners=PORTFOLIO_OFFICE, description=table.meaning)
+        for name, table in PUBLISHED_TABLES.items()
     },
 )
 def report(
@@ -49,15 +51,16 @@ def report(
     quality_scores: pl.DataFrame, quality_exceptions: pl.DataFrame, field_freshness: pl.DataFrame, **frames: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:  # fmt: skip
     """The night's results in the shape people read them."""
+    tables, chosen, settings = without_prefix("core", frames), chosen_frame(plan.chosen), portfolio.settings()
     night = NightResults(
-        without_prefix("core", frames), without_prefix("problem", frames), chosen_frame(plan.chosen), plan_reasons, allocation_frame(plan.allocations),
+        tables, without_prefix("problem", frames), chosen, plan_reasons, split_at_gates(allocation_frame(plan.allocations), chosen, tables, settings),
         without_prefix("metrics", frames), gate, quarantine, row_accounting,
         {"deliveries": deliveries, "kept_aside": kept_aside, "look_alikes": identity_suggestions, "emptied_cells": emptied_cells,
          "findings": finding_effects, "quality_trend": quality_trend, "quality_scores": quality_scores, "quality_exceptions": quality_exceptions,
          "field_freshness": field_freshness.drop("digest")},
         bought_frame(plan.bought), moved_frame(plan.moved), gained_frame(plan.gained),
     )  # fmt: skip
-    for name, frame in report_frames(night, portfolio.settings()).items():
+    for name, frame in build_published_tables(night, settings).items():
         yield dg.Output(frame, f"report_{name}")
 
 

@@ -19,7 +19,7 @@ from cutline.contracts.choice_frames import CHOICE_FRAMES
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import Finding
 from cutline.publishing.atomic_publication import check_published_link
-from cutline.reports.frames import amount_text
+from cutline.reports.amounts import amount_text
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
 from data_quality.effects.decided_data import DecidedData

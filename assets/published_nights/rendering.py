@@ -8,9 +8,9 @@ import polars as pl
 from assets.published_nights.files import read_frames
 from cutline.publishing.certificate import as_of
 from cutline.publishing.digests import CERTIFICATE, check_digests
-from cutline.reports.frames import REPORT_NAMES
-from cutline.reports.headline import Headline, headline
+from cutline.reports.headline.headline import Headline, headline
 from cutline.reports.page import render_page
+from cutline.reports.tables.published_tables import PUBLISHED_TABLES
 from cutline.reports.workbook import render_workbook
 from cutline.settings.loading import Settings, load_settings
 from optimizer.plan import Plan
@@ -27,7 +27,7 @@ def headline_of(frames: dict[str, pl.DataFrame], settings: Settings, plan: Plan,
 
 
 def _read_back(night: Path) -> tuple[dict[str, pl.DataFrame], Headline]:
-    frames = read_frames(night, "parquet", tuple(REPORT_NAMES))
+    frames = read_frames(night, "parquet", tuple(PUBLISHED_TABLES))
     plan = Plan.from_json((night / "plan.json").read_text("utf-8"))
     certificate = json.loads((night / CERTIFICATE).read_text("utf-8"))
     verdict = Verdict(certificate["verifier"]["checks"], ())

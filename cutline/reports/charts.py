@@ -7,7 +7,7 @@ import altair as alt
 import polars as pl
 import vl_convert
 
-from cutline.reports.headline import Headline
+from cutline.reports.headline.headline import Headline
 
 INK, FUNDED, LEFT, TRACK = "#12324a", "#1f7a8c", "#c44536", "#dfe6eb"
 

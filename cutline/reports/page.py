@@ -8,7 +8,7 @@ from jinja2 import Environment, select_autoescape
 from markupsafe import Markup
 
 from cutline.reports.charts import money_chart, people_chart, value_chart
-from cutline.reports.headline import Headline
+from cutline.reports.headline.headline import Headline
 from cutline.valuation.money import format_minor, format_short
 
 SHOWN_FINDINGS = 25

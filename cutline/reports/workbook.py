@@ -1,4 +1,7 @@
-"""The workbook the PMO analyst and finance work in: one sheet for each question, money as numbers, nothing that could run."""
+"""Draws the workbook that the portfolio analyst and finance work in: money as numbers, nothing that could run.
+
+What stands on each sheet is data in `cutline/reports/sheets`; here is how a sheet is drawn, whichever it is.
+"""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -8,9 +11,9 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from cutline.reports.headline import Headline
-from cutline.reports.sheets import MEASURE_SHEETS, Kind
-from cutline.reports.sheets import Column as _Column
+from cutline.reports.headline.headline import Headline
+from cutline.reports.sheets.all_sheets import SHEETS
+from cutline.reports.sheets.sheet import Column, Kind, MatrixSheet, Sheet
 from cutline.valuation.money import SYMBOLS
 
 MAX_ROWS = 50_000  # a larger sheet takes minutes and gigabytes to write; the CSV has every row
@@ -25,14 +28,48 @@ WIDTHS: dict[Kind, int] = {
     "share": 12,
     "fte": 12,
 }
-
-
 RATING_COLOURS = {"green": "#b7d7b0", "amber_green": "#dbe8b4", "amber": "#f7dc8d", "amber_red": "#f3bd8f", "red": "#eba49b"}
 LINE_HEIGHT = 13.5
-_NUMBERS = ("money", "points", "integer", "share", "fte")
+NUMBERS = ("money", "worth", "points", "integer", "share", "fte")
+# White where nothing is used, green at 85 %, red from 120 % on.
+UTILISATION_COLOURS = {
+    "type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num", "min_value": 0, "mid_value": 0.85, "max_value": 1.2,
+    "min_color": "#ffffff", "mid_color": "#9ec9a5", "max_color": "#d9534f",
+}  # fmt: skip
 
 
-def _lines(column: _Column, cell: object) -> int:
+def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> bytes:
+    """The workbook of a night: the summary, then those of SHEETS that have a row or are always shown. frames: the published tables.
+
+    Equal frames and headline give equal bytes.
+    """
+    buffer = io.BytesIO()
+    shown = [(sheet, rows) for sheet in SHEETS if (rows := _rows_of(sheet, frames)).height or sheet.is_always_shown]
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        # A fixed day: the workbook is the same for the same night.
+        book.set_properties({"title": headline.portfolio, "author": "Cutline", "created": datetime(2000, 1, 1)})  # noqa: DTZ001
+        pen = _Pen(book, headline)
+        pen.summary([(sheet.name, _summary_of(sheet, frames)) for sheet, _ in shown if sheet.is_listed])
+        for sheet, rows in shown:
+            if isinstance(sheet, MatrixSheet):
+                pen.matrix(sheet, rows)
+            else:
+                pen.sheet(sheet, rows, sheet.note_for(frames[sheet.frame]))
+    return buffer.getvalue()
+
+
+def _rows_of(sheet: Sheet | MatrixSheet, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    frame = frames[sheet.frame]
+    return sheet.of(frame) if isinstance(sheet, Sheet) else frame
+
+
+def _summary_of(sheet: Sheet | MatrixSheet, frames: Mapping[str, pl.DataFrame]) -> str:
+    if sheet.summary is not None:
+        return sheet.summary
+    return sheet.note_for(frames[sheet.frame]) if isinstance(sheet, Sheet) else sheet.note
+
+
+def _lines(column: Column, cell: object) -> int:
     """Lines that wrapped text takes in its column."""
     if column.kind != "wide" or not isinstance(cell, str):
         return 1
@@ -40,98 +77,11 @@ def _lines(column: _Column, cell: object) -> int:
     return sum(1 + int(len(line) / (1.1 * width)) for line in cell.split("\n"))
 
 
-_PROJECT = (
-    _Column("project_id", "Project", width=11), _Column("name", "Name", width=42), _Column("status", "Status", width=12),
-    _Column("project_class", "Class", width=14), _Column("theme", "Theme", width=20), _Column("sponsor", "Sponsor", width=16),
-)  # fmt: skip
-
-
-def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> bytes:
-    """The workbook of a night: Summary, Selected, Not selected, Allocation, Allocation lines, Utilisation, Metrics, those of
-    MEASURE_SHEETS that have a row, Data quality, Findings, Data scores, Exceptions, Freshness, Quarantine, Files, Rows read.
-
-    Equal frames and headline give equal bytes.
-    """
-    buffer = io.BytesIO()
-    worth: Kind = "money" if headline.is_money else "points"
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        # A fixed day: the workbook is the same for the same night.
-        book.set_properties({"title": headline.portfolio, "author": "Cutline", "created": datetime(2000, 1, 1)})  # noqa: DTZ001
-        shown = [(sheet, sheet.of(frames[sheet.frame])) for sheet in MEASURE_SHEETS]
-        measures = [(sheet, rows) for sheet, rows in shown if rows.height]
-        pen = _Pen(book, headline, tuple((sheet.name, sheet.note) for sheet, _ in measures))
-        pen.summary()
-        pen.sheet("Selected", frames["selected"], "Projects to fund, the most valuable first.", (
-            *_PROJECT, _Column("mode", "Option", width=14), _Column("course", "Course", width=16), _Column("start", "Start", width=10), _Column("finish_date", "Finish", "date"),
-            _Column("value", "Value", worth), _Column("capex_minor", "Capex", "money"), _Column("opex_minor", "Opex", "money"),
-            _Column("spend_minor", "Total in horizon", "money"), _Column("later_minor", "After horizon", "money"),
-            _Column("required", "Required because", width=44),
-        ), totals=("value", "capex_minor", "opex_minor", "spend_minor", "later_minor"))  # fmt: skip
-        pen.sheet("Not selected", frames["not_selected"], "Every other project, and why. 'Price' is what putting it in would take off the portfolio's value.", (
-            *_PROJECT, _Column("verdict", "Verdict", width=22), _Column("reason", "Reason", "wide"), _Column("best_value", "Own value", worth),
-            _Column("loss", "Price at least", worth), _Column("loss_at_most", "Price at most", worth), _Column("blocking", "Runs into", "wide"),
-        ))  # fmt: skip
-        pen.sheet("Allocation", frames["allocation"], "Capital allocation by fund, fiscal year and class, to the cent.", (
-            _Column("fund_id", "Fund", width=12), _Column("fund", "Name", width=28), _Column("fiscal_year", "Fiscal year", "integer", 11),
-            _Column("cost_class", "Class", width=9), _Column("budget_minor", "Budget", "money"), _Column("moved_minor", "Moved in, less out", "money"),
-            _Column("allocated_minor", "Allocated", "money"), _Column("released_minor", "of it released", "money"), _Column("reserved_minor", "of it reserved", "money"),
-            _Column("remaining_minor", "Remaining", "money"),
-        ), totals=("budget_minor", "moved_minor", "allocated_minor", "released_minor", "reserved_minor", "remaining_minor"))  # fmt: skip
-        pen.sheet("Allocation lines", frames["allocation_lines"], "The same, project by project: what finance books, as a commitment where it is released, as a reserve where it waits for a stage gate.", (
-            _PROJECT[0], _PROJECT[1], _Column("fund_id", "Fund", width=12), _Column("fiscal_year", "Fiscal year", "integer", 11),
-            _Column("cost_class", "Class", width=9), _Column("release", "Release", width=12), _Column("amount_minor", "Amount", "money"),
-        ), totals=("amount_minor",))  # fmt: skip
-        if frames["stage_gates"].height:
-            pen.sheet("Stage gates", frames["stage_gates"], "Projects of the plan with stage gates: money is released to the end of the period of the next gate, and reserved after it.", (
-                _PROJECT[0], _PROJECT[1], _Column("passed_gate", "Last gate passed", width=18), _Column("next_gate", "Next gate", width=18), _Column("gate_date", "Date", "date"),
-                _Column("period", "Released to", width=12), _Column("released_minor", "Released", "money"), _Column("reserved_minor", "Reserved", "money"), _Column("text", "Because", "wide"),
-            ), totals=("released_minor", "reserved_minor"))  # fmt: skip
-        if frames["money_moved"].height:
-            pen.sheet("Money moved", frames["money_moved"], "Money carried to the next fiscal year, and money vired to another fund or class, with the rule that allows it.", (
-                _Column("from_fund_id", "From fund", width=14), _Column("from_class", "Class", width=9), _Column("from_year", "Fiscal year", "integer", 11),
-                _Column("to_fund_id", "To fund", width=14), _Column("to_class", "Class", width=9), _Column("to_year", "Fiscal year", "integer", 11),
-                _Column("amount_minor", "Amount", "money"), _Column("rule_id", "Virement", width=20), _Column("owner", "Owner", width=20), _Column("text", "In words", "wide"),
-            ), totals=("amount_minor",))  # fmt: skip
-        if frames["people_bought"].height:
-            pen.sheet("People bought", frames["people_bought"], "Overtime, contractors and hires that the plan needs, paid as opex of their fiscal year; who is hired stays to the end of the horizon.", (
-                _Column("role_id", "Role", width=28), _Column("period", "Period", width=12), _Column("kind", "Kind", width=14),
-                _Column("milli_fte", "FTE", "fte"), _Column("fiscal_year", "Fiscal year", "integer", 11), _Column("amount_minor", "Cost", "money"),
-            ), totals=("amount_minor",))  # fmt: skip
-        pen.utilisation(frames["utilisation"])
-        pen.sheet("Metrics", frames["metrics"], "Every project in its default option from its earliest start.", (
-            _PROJECT[0], _PROJECT[1], _Column("npv_minor", "NPV", "money"), _Column("cost_minor", "Cost", "money"),
-            _Column("benefit_minor", "Benefit (expected)", "money"), _Column("roi_bp", "ROI", "share"), _Column("irr_bp", "IRR a year", "share"),
-            _Column("irr_flag", "IRR roots", width=10), _Column("payback_milli_periods", "Payback (periods)", "fte"),
-            _Column("score_milli", "Score (of 100)", "points"), _Column("exposure_minor", "Risk exposure", "money"),
-            _Column("residual_exposure_minor", "after response", "money"), _Column("cpi_milli", "CPI", "fte"), _Column("spi_milli", "SPI", "fte"),
-        ))  # fmt: skip
-        for sheet, rows in measures:
-            pen.sheet(sheet.name, rows, sheet.note, sheet.columns, sheet.totals)
-        pen.quality(frames)
-        pen.sheet("Files", frames["deliveries"], "Every file in the drop zone. The same content is used once, whatever its name.", (
-            _Column("source_system", "Source", width=20), _Column("source_file", "File", width=34), _Column("as_of_date", "As of", "date"),
-            _Column("status", "Status", width=12), _Column("reason", "Why", width=44), _Column("size_bytes", "Bytes", "integer", 12),
-            _Column("file_hash", "SHA-256", width=66),
-        ))  # fmt: skip
-        if frames["look_alikes"].height:
-            pen.sheet("Look-alikes", frames["look_alikes"], "Ids that may be one project. Review each, then say in crosswalk whether they are the same.", (
-                _Column("system", "Source", width=20), _Column("other_id", "This id", width=14), _Column("other_name", "called", width=44),
-                _Column("project_id", "may be", width=14), _Column("name", "called", width=44), _Column("evidence", "Because", width=44),
-            ))  # fmt: skip
-        pen.sheet("Rows read", frames["row_accounting"], "Every row: read = accepted + quarantined + superseded. Not data: repeated headers, footers and what not_data names, beside.", (
-            _Column("table", "Table", width=16), _Column("source_system", "Source", width=20), _Column("source_file", "File", width=34),
-            _Column("as_of_date", "As of", "date"), _Column("read", "Read", "integer", 12), _Column("accepted", "Accepted", "integer", 12),
-            _Column("quarantined", "Quarantined", "integer", 12), _Column("superseded", "Superseded", "integer", 12),
-            _Column("not_data", "Not data", "integer", 12),
-        ), totals=("read", "accepted", "quarantined", "superseded"))  # fmt: skip
-    return buffer.getvalue()
-
-
 class _Pen:
     """The open workbook and its formats."""
 
-    def __init__(self, book: xlsxwriter.Workbook, headline: Headline, measures: tuple[tuple[str, str], ...]) -> None:
-        self.book, self.headline, self.measures = book, headline, measures
+    def __init__(self, book: xlsxwriter.Workbook, headline: Headline) -> None:
+        self.book, self.headline = book, headline
         self.scale = 10**headline.minor_digits
         symbol = SYMBOLS.get(headline.currency, headline.currency + " ")
         decimals = "." + "0" * headline.minor_digits if headline.minor_digits else ""
@@ -157,7 +107,8 @@ class _Pen:
         self.head = book.add_format(head)
         self.head_right = book.add_format({**head, "align": "right"})
 
-    def summary(self) -> None:
+    def summary(self, sheets: Sequence[tuple[str, str]]) -> None:
+        """The first sheet: the headline, and the list of the sheets that follow."""
         page = self.book.add_worksheet("Summary")
         page.hide_gridlines(2)
         page.set_column(0, 0, 34)
@@ -170,103 +121,78 @@ class _Pen:
             page.write_string(r, 1, text, self.formats["wide"])
             r += 1
         page.write_string(r + 1, 0, "Sheets", self.bold["text"])
-        for i, (sheet, what) in enumerate(_SHEETS[:_MEASURES_AT] + self.measures + _SHEETS[_MEASURES_AT:]):
+        for i, (sheet, what) in enumerate(sheets):
             page.write_string(r + 2 + i, 0, sheet, self.formats["text"])
             page.write_string(r + 2 + i, 1, what, self.formats["text"])
         page.set_landscape()
         page.fit_to_pages(1, 0)
 
-    def sheet(self, name: str, frame: pl.DataFrame, note: str, columns: Sequence[_Column], totals: Sequence[str] = ()) -> None:
-        page = self.book.add_worksheet(name)
+    def sheet(self, sheet: Sheet, frame: pl.DataFrame, note: str) -> None:
+        """A sheet of rows under a header, with totals below where it has any."""
+        page = self.book.add_worksheet(sheet.name)
+        columns = sheet.columns
         cut = frame.height - MAX_ROWS
         page.write_string(
             0, 0, note + (f" The first {MAX_ROWS:,} rows; the CSV has {frame.height:,}." if cut > 0 else ""), self.note
         )
         page.set_row(1, 30)
         for c, column in enumerate(columns):
-            page.set_column(c, c, column.width or WIDTHS[column.kind])
-            page.write_string(1, c, column.title, self.head_right if column.kind in _NUMBERS else self.head)
+            page.set_column(c, c, column.width or WIDTHS[self._kind(column)])
+            page.write_string(1, c, column.title, self.head_right if column.kind in NUMBERS else self.head)
         rows = frame.select(column.name for column in columns).head(MAX_ROWS)
-        for r, cells in enumerate(rows.iter_rows(), 2):
-            # Not every spreadsheet fits the height of wrapped rows by itself.
-            page.set_row(r, LINE_HEIGHT * max(map(_lines, columns, cells)))
-            for c, (column, cell) in enumerate(zip(columns, cells, strict=True)):
-                self._write(page, r, c, column.kind, cell)
+        self._cells(page, columns, rows)
         last = rows.height + 1
-        if totals:
-            page.write_string(last + 1, 0, "Total", self.bold["text"])
-            for c, column in enumerate(columns):
-                if column.name in totals:
-                    self._write(page, last + 1, c, column.kind, int(frame[column.name].sum()), bold=True)
+        if sheet.totals:
+            self._totals(page, last + 1, sheet, frame)
         page.freeze_panes(2, 2 if len(columns) > 2 else 0)
         page.autofilter(1, 0, max(last, 2), len(columns) - 1)
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.repeat_rows(1)
 
-    def quality(self, frames: Mapping[str, pl.DataFrame]) -> None:
-        """What the gate found, what of it matters, how good the data are, and what was set aside."""
-        failed = frames["quality"].filter(pl.col("status") != "passed")
-        passed = frames["quality"].height - failed.height
-        self.sheet("Data quality", failed, f"Rules that found something. {passed} other rules passed.", (
-            _Column("severity", "Severity", width=9), _Column("rule", "Rule", width=34), _Column("count", "Rows", "integer"),
-            _Column("owner", "Owner", width=22), _Column("reason", "Expected", "wide", 50), _Column("samples", "Found", "wide"), _Column("fix", "What to do", "wide", 50),
-        ))  # fmt: skip
-        self.sheet("Findings", frames["findings"], "What the rules object to, project by project, the weightiest first: whether another value of the cell would change the plan.", (
-            _Column("verdict", "Effect", width=20), _Column("rule", "Rule", width=30), _Column("project_id", "Project", width=11), _Column("name", "Name", width=34),
-            _Column("findings", "Rows", "integer"), _Column("detail", "Because", "wide", 70), _Column("cost_minor", "It costs", "money"),
-            _Column("benefit_minor", "It brings", "money"), _Column("owner", "Owner", width=20), _Column("where", "First at", width=36), _Column("found", "Found", "wide", 60),
-        ))  # fmt: skip
-        self.sheet("Data scores", frames["quality_scores"], "Sources: share of rows that no rule objects to. Owners: share of their rules that pass. Beside the day before.", (
-            _Column("kind", "Of", width=9), _Column("name", "Name", width=26), _Column("looked_at", "Rows or rules", "integer", 13), _Column("bad", "Bad", "integer"),
-            _Column("score_bp", "Score", "share"), _Column("before_bp", "Before", "share"), _Column("change_bp", "Change", "share"),
-        ))  # fmt: skip
-        if frames["quality_exceptions"].height:
-            self.sheet("Exceptions", frames["quality_exceptions"], "What may stand until a day. A negative number of days left: expired, the rule objects again.", (
-                _Column("rule", "Rule", width=30), _Column("project_id", "Project", width=11), _Column("file", "Files", width=22), _Column("reason", "Because", "wide", 60),
-                _Column("approved_by", "Approved by", width=22), _Column("expires", "Until", "date"), _Column("days_left", "Days left", "integer"), _Column("covers", "Covers", "integer"),
-            ))  # fmt: skip
-        self.sheet("Freshness", frames["field_freshness"], "Every field that is filled: the day of its export, how much of it is known, and since when nothing in it has changed.", (
-            _Column("table", "Table", width=16), _Column("column", "Field", width=26), _Column("source_system", "Source", width=22), _Column("as_of_date", "As of", "date"),
-            _Column("age_days", "Days old", "integer"), _Column("rows", "Rows", "integer"), _Column("known_bp", "Known", "share"), _Column("unchanged_since", "Unchanged since", "date", 16),
-        ))  # fmt: skip
-        self.sheet("Quarantine", frames["quarantine"], "Cells that could not be read; their projects are set aside until they are mended.", (
-            _Column("table", "Table", width=12), _Column("source_file", "File", width=32), _Column("source_row", "Row", "integer"),
-            _Column("cell", "Cell", width=7), _Column("header", "Headed", width=18), _Column("project_id", "Project", width=11),
-            _Column("found", "Found", width=24), _Column("expected", "Expected", "wide", 60), _Column("action", "What was done", width=16),
-        ))  # fmt: skip
+    def _cells(self, page: Any, columns: Sequence[Column], rows: pl.DataFrame) -> None:
+        for r, cells in enumerate(rows.iter_rows(), 2):
+            # Not every spreadsheet fits the height of wrapped rows by itself.
+            page.set_row(r, LINE_HEIGHT * max(map(_lines, columns, cells)))
+            for c, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+                self._write(page, r, c, self._kind(column), cell)
 
-    def utilisation(self, frame: pl.DataFrame) -> None:
-        """Roles down, periods across: percent of the capacity left for projects that the plan uses."""
-        page = self.book.add_worksheet("Utilisation")
-        periods = frame.select("period_index", "period").unique().sort("period_index")["period"].to_list()
-        page.write_string(
-            0,
-            0,
-            "Share of each role's project capacity that the plan uses; below, what all candidates together would ask.",
-            self.note,
-        )
+    def _totals(self, page: Any, r: int, sheet: Sheet, frame: pl.DataFrame) -> None:
+        page.write_string(r, 0, "Total", self.bold["text"])
+        for c, column in enumerate(sheet.columns):
+            if column.name in sheet.totals:
+                self._write(page, r, c, self._kind(column), int(frame[column.name].sum()), bold=True)
+
+    def matrix(self, sheet: MatrixSheet, frame: pl.DataFrame) -> None:
+        """A sheet of shares: one coloured block of rows and periods below another."""
+        page = self.book.add_worksheet(sheet.name)
+        periods = frame.select(sheet.order, sheet.across).unique().sort(sheet.order)[sheet.across].to_list()
+        page.write_string(0, 0, sheet.note, self.note)
         page.set_column(0, 0, 26)
         page.set_column(1, max(len(periods), 1), 10)
-        scale = {"type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num", "min_value": 0, "mid_value": 0.85, "max_value": 1.2,
-                 "min_color": "#ffffff", "mid_color": "#9ec9a5", "max_color": "#d9534f"}  # fmt: skip
         r = 2
-        for title, share in (("Planned", "utilisation_bp"), ("Asked", "asked_bp")):
+        for title, share in sheet.blocks:
             page.write_string(r, 0, title, self.head)
             for c, period in enumerate(periods, 1):
                 page.write_string(r, c, period, self.head)
-            shares = {(role, period): bp for role, period, bp in frame.select("role_id", "period", share).iter_rows()}
-            roles = sorted({role for role, _ in shares})
-            for i, role in enumerate(roles, r + 1):
-                page.write_string(i, 0, role, self.formats["text"])
+            shares = {(row, period): bp for row, period, bp in frame.select(sheet.down, sheet.across, share).iter_rows()}
+            names = sorted({row for row, _ in shares})
+            for i, name in enumerate(names, r + 1):
+                page.write_string(i, 0, name, self.formats["text"])
                 for c, period in enumerate(periods, 1):
-                    self._write(page, i, c, "share", shares.get((role, period)))
-            if roles and periods:
-                page.conditional_format(r + 1, 1, r + len(roles), len(periods), scale)
-            r += len(roles) + 2
+                    self._write(page, i, c, "share", shares.get((name, period)))
+            if names and periods:
+                page.conditional_format(r + 1, 1, r + len(names), len(periods), UTILISATION_COLOURS)
+            r += len(names) + 2
         page.freeze_panes(0, 1)
         page.set_landscape()
         page.fit_to_pages(1, 0)
+
+    def _kind(self, column: Column) -> Kind:
+        """The kind of a column, with money or points for what is counted in the unit of the objective."""
+        if column.kind != "worth":
+            return column.kind
+        return "money" if self.headline.is_money else "points"
 
     def _write(self, page: Any, r: int, c: int, kind: Kind, cell: Any, *, bold: bool = False) -> None:
         if kind == "rag":
@@ -282,20 +208,3 @@ class _Pen:
             page.write_number(r, c, cell / divisor, form)
         else:
             page.write_string(r, c, str(cell), form)
-
-
-_MEASURES_AT = 6  # where in the list of sheets those of MEASURE_SHEETS come
-_SHEETS: tuple[tuple[str, str], ...] = (
-    ("Selected", "projects to fund, their option, start, cost and value"),
-    ("Not selected", "every other project with its reason and its price"),
-    ("Allocation", "by fund, fiscal year and class, to the cent"),
-    ("Allocation lines", "the same by project: what finance books"),
-    ("Utilisation", "people: share of capacity used, by role and period"),
-    ("Metrics", "NPV, ROI, IRR, payback, score, risk exposure, earned value"),
-    ("Data quality", "rules that found something, and what to do"),
-    ("Findings", "which of these matter to the plan, and what is at stake"),
-    ("Data scores", "sources and owners, beside the day before"),
-    ("Freshness", "how old each field is, and since when it has not changed"),
-    ("Quarantine", "cells that could not be read"),
-    ("Rows read", "every row of every file, accounted for"),
-)

@@ -163,7 +163,7 @@ def test_a_benefit_of_the_whole_is_told_with_its_projects():
     from types import SimpleNamespace
 
     from cutline.ledger.frames import gained_frame
-    from cutline.reports.frames import _synergies
+    from cutline.reports.tables.selection import _synergies
 
     tables, settings = stated({**METRO, "benefit_when_complete_minor": 21})
     choices = {"programmes": declared_programmes(tables, settings), "synergies": pl.DataFrame(schema=SYNERGY_SCHEMA)}

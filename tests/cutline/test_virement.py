@@ -12,7 +12,7 @@ from cutline.errors import SettingsError
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import allocation_frame, chosen_frame, moved_frame
-from cutline.reports.frames import moved_text
+from cutline.reports.tables.money import moved_text
 from cutline.settings.loading import settings_from
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from optimizer.plan import Moved, Plan

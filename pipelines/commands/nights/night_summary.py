@@ -7,7 +7,7 @@ from rich.table import Table
 
 from assets.published_nights.rendering import read_headline
 from cutline.errors import Finding
-from cutline.reports.frames import amount_text
+from cutline.reports.amounts import amount_text
 from cutline.settings.all_settings import Settings
 from optimizer.plan import Plan
 from pipelines.commands.consoles import night_console

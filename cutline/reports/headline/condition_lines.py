@@ -1,0 +1,58 @@
+"""The lines about how projects are doing: the range of the plan, earned value, health."""
+
+import polars as pl
+
+from cutline.settings.all_settings import Settings
+from cutline.valuation.money import format_short
+
+
+def range_of_plan(spread: pl.DataFrame, settings: Settings) -> str:
+    """What the plan may be worth and cost, one time in ten less and one in ten more."""
+    p = settings.portfolio
+    rows = spread.filter(pl.col("level") == "portfolio").drop_nulls("npv_p50_minor")
+    if rows.is_empty():
+        return "not known"
+    row = rows.row(0, named=True)
+
+    def of(name: str) -> str:
+        low, middle, high = (
+            format_short(row[f"{name}_p{percentile}_minor"], p.currency, p.minor_digits) for percentile in (10, 50, 90)
+        )
+        return f"{low} to {high}, as often above {middle} as below"
+
+    certain = f"; {row['without_range']} of {row['projects']} projects state no range" if row["without_range"] else ""
+    return f"present value of cost {of('cost')}; net present value {of('npv')} (P10 to P90){certain}"
+
+
+def progress(groups: pl.DataFrame, settings: Settings) -> str:
+    """Earned value of all projects in progress together."""
+    p = settings.portfolio
+    rows = groups.filter((pl.col("level") == "all") & (pl.col("projects") > 0))
+    if rows.is_empty():
+        return "no project reports earned value"
+    row = rows.row(0, named=True)
+    indices = ", ".join(
+        f"{word} {row[name] / 1000:.2f}"
+        for name, word in (("cpi_milli", "CPI"), ("spi_milli", "SPI"), ("spi_t_milli", "SPI(t)"))
+        if row[name] is not None
+    )
+    estimate = (
+        ""
+        if row["eac_minor"] is None
+        else f"; {format_short(row['eac_minor'], p.currency, p.minor_digits)} at completion of {format_short(row['budget_at_completion_minor'], p.currency, p.minor_digits)} budgeted"
+    )
+    return f"{row['projects']} projects: {indices or 'nothing earned or spent yet'}{estimate}" + (
+        f"; {row['left_out']} unknown" if row["left_out"] else ""
+    )
+
+
+def health_by_rules(health: pl.DataFrame) -> str:
+    """Of the projects that report a rating: what the rules make of them."""
+    rated = health.drop_nulls("reported_rag")
+    if rated.is_empty():
+        return "no project reports a rating"
+    counts = {rag: rated.filter(pl.col("computed_rag") == rag).height for rag in ("red", "amber", "green")}
+    unknown = rated.height - sum(counts.values())
+    told = ", ".join(f"{count} {rag}" for rag, count in counts.items()) + (f", {unknown} unknown" if unknown else "")
+    better, worse = (rated.filter(pl.col("reported_is") == word).height for word in ("better", "worse"))
+    return f"{rated.height} rated projects by the rules: {told}; {better} reported better than that, {worse} worse"

@@ -1,0 +1,57 @@
+"""The headline of a night: its lines in order, put together from the published tables and from what the search proved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from cutline.reports.headline import condition_lines, data_lines, money_lines, people_lines, selection_lines
+from cutline.settings.all_settings import Settings
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Label and text of each line, and what a renderer must know to write amounts."""
+
+    portfolio: str
+    currency: str
+    minor_digits: int
+    is_money: bool
+    outcome: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def headline(
+    frames: Mapping[str, pl.DataFrame],
+    settings: Settings,
+    *,
+    outcome: str,
+    value: int,
+    gap: int,
+    given_up: int,
+    checks: int,
+    as_of: str,
+) -> Headline:
+    """The headline of a night from its report frames and what the search proved. checks: rules the verifier recomputed."""
+    p, calendar = settings.portfolio, settings.horizon()
+    selected, out, allocation = frames["selected"], frames["not_selected"], frames["allocation"]
+    lines = [
+        ("Recommendation", selection_lines.recommendation(selected, out, value, settings)),
+        ("Quality of the answer", selection_lines.quality_of_answer(outcome, value, gap, given_up, checks, settings)),
+        *money_lines.allocated(allocation, settings),
+        *money_lines.stage_gates(frames["stage_gates"], allocation, settings),
+        *money_lines.money_moved(frames["money_moved"], settings),
+        ("After the horizon", money_lines.after_the_horizon(selected, settings)),
+        *selection_lines.in_flight(selected, out),
+        ("Left out", selection_lines.left_out(out)),
+        ("Range of the plan", condition_lines.range_of_plan(frames["plan_spread"], settings)),
+        ("Progress", condition_lines.progress(frames["earned_value_groups"], settings)),
+        ("Health", condition_lines.health_by_rules(frames["health"])),
+        ("Busiest role", people_lines.busiest_role(frames["utilisation"])),
+        *people_lines.within_blocks(frames["block_overloads"], settings),
+        ("Data", data_lines.rows_read(frames["row_accounting"], frames["quality"])),
+        ("Findings that matter", data_lines.findings_that_matter(frames["findings"])),
+        ("As of", as_of),
+        ("Horizon", f"{calendar.periods} {calendar.grain}s from {calendar.start.isoformat()}"),
+    ]
+    return Headline(p.name, p.currency, p.minor_digits, settings.planning.objective == "value", outcome, tuple(lines))

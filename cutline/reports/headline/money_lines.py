@@ -1,0 +1,71 @@
+"""The lines about money: what is allocated of the budgets, stage gates, money moved, what follows after the horizon."""
+
+import polars as pl
+
+from cutline.settings.all_settings import Settings
+from cutline.valuation.money import format_minor, format_short
+
+
+def allocated(allocation: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
+    """Allocated of budgeted, in all and by fiscal year and class."""
+    years = settings.horizon().fiscal_years()
+    budget, drawn = int(allocation["budget_minor"].sum()), int(allocation["allocated_minor"].sum())
+    rows = (
+        allocation.group_by("fiscal_year", "cost_class")
+        .agg(pl.col("budget_minor", "allocated_minor").sum())
+        .sort("fiscal_year", "cost_class")
+    )
+    return [
+        (
+            "Money",
+            f"{_money(drawn, settings)} of {_money(budget, settings)} allocated in {_years(years)} ({_part(drawn, budget)})",
+        ),
+        *(
+            (
+                f"  FY{year} {kind}",
+                f"{_money(int(part), settings)} of {_money(int(whole), settings)} ({_part(int(part), int(whole))})",
+            )
+            for year, kind, whole, part in rows.iter_rows()
+        ),
+    ]
+
+
+def stage_gates(gates: pl.DataFrame, allocation: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
+    """What is released and what waits for a stage gate; no line where no project of the plan has gates."""
+    if gates.is_empty():
+        return []
+    free, held = (int(allocation[f"{word}_minor"].sum()) for word in ("released", "reserved"))
+    waiting = gates.filter(pl.col("next_gate").is_not_null())
+    undated = waiting.filter(pl.col("gate_date").is_null()).height
+    projects = "1 project" if waiting.height == 1 else f"{waiting.height} projects"
+    told = f"{_money(free, settings)} released; {_money(held, settings)} reserved until the next gate of {projects} is passed"
+    return [("Stage gates", told + (f"; {undated} of them with a gate whose date is not known" if undated else ""))]
+
+
+def money_moved(moved: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
+    """What is carried over and what is vired; no line where nothing is moved."""
+    vired = pl.col("rule_id").is_not_null()
+    parts = [
+        f"{_money(int(rows['amount_minor'].sum()), settings)} {word}"
+        for rows, word in ((moved.filter(~vired), "carried to the next fiscal year"), (moved.filter(vired), "vired"))
+        if rows.height
+    ]
+    return [("Money moved", "; ".join(parts))] if parts else []
+
+
+def after_the_horizon(selected: pl.DataFrame, settings: Settings) -> str:
+    """What the selected projects cost after the horizon."""
+    p = settings.portfolio
+    return f"{format_short(int(selected['later_minor'].sum()), p.currency, p.minor_digits)} the chosen projects go on to cost"
+
+
+def _money(amount: int, settings: Settings) -> str:
+    return format_minor(amount, settings.portfolio.currency, settings.portfolio.minor_digits)
+
+
+def _years(years: list[int]) -> str:
+    return f"FY{years[0]}" if len(years) == 1 else f"FY{years[0]} to FY{years[-1]}"
+
+
+def _part(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "nothing budgeted"

@@ -1,0 +1,24 @@
+"""The lines about people: the busiest role, and how the plan keeps capacity within blocks of periods."""
+
+import polars as pl
+
+from cutline.settings.all_settings import Settings
+
+
+def busiest_role(utilisation: pl.DataFrame) -> str:
+    """The role and period that use most of their capacity."""
+    used = utilisation.filter(pl.col("utilisation_bp").is_not_null())
+    if used.is_empty():
+        return "no people in this plan"
+    row = used.sort("utilisation_bp", "role_id", "period_index", descending=[True, False, False]).row(0, named=True)
+    return f"{row['role_id']} in {row['period']}: {row['utilisation_bp'] / 100:.1f} % of its capacity"
+
+
+def within_blocks(over: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
+    """Where the plan holds by block and not by period; no line where every period is planned by itself."""
+    fine = settings.planning.fine_periods
+    if fine is None:
+        return []
+    places = "1 role and period exceeds its" if over.height == 1 else f"{over.height} roles and periods exceed their"
+    told = f"{places} capacity: work must move within its block" if over.height else "every period by itself has enough people"
+    return [("Planned by block", f"from {settings.horizon().label(fine)} on; {told}")]

@@ -1,0 +1,45 @@
+"""The lines about the plan: what is recommended, how good the answer is, what becomes of projects in flight, what is left out."""
+
+import polars as pl
+
+from cutline.contracts.modes import IN_FLIGHT_WORDS
+from cutline.contracts.statuses import is_in_flight
+from cutline.reports.amounts import amount_text
+from cutline.settings.all_settings import Settings
+
+
+def recommendation(selected: pl.DataFrame, out: pl.DataFrame, value: int, settings: Settings) -> str:
+    """How many projects are recommended, and what they are worth."""
+    return f"{selected.height} of {selected.height + out.height} projects, worth {amount_text(value, settings)}"
+
+
+def quality_of_answer(outcome: str, value: int, gap: int, given_up: int, checks: int, settings: Settings) -> str:
+    """What the search proved. gap: how far the plan may be below the best. given_up: value left to stay close to the approved plan."""
+    proof = (
+        "exact: no better plan exists"
+        if gap == 0
+        else f"at most {amount_text(gap, settings)} ({gap / abs(value):.3%}) below the best possible"
+        if value
+        else "no value"
+    )
+    if given_up:
+        proof += f"; {amount_text(given_up, settings)} given up to stay close to the approved plan"
+    return f"{outcome}; {proof}; {checks:,} rules recomputed in integers, none broken"
+
+
+def in_flight(selected: pl.DataFrame, out: pl.DataFrame) -> list[tuple[str, str]]:
+    """What becomes of the projects in flight; no line where there is none."""
+    courses = [
+        *selected.filter(is_in_flight())["course"],
+        *(["stopped"] * out.filter(pl.col("code") == "stopped").height),
+    ]
+    order = [*IN_FLIGHT_WORDS.values(), "stopped"]
+    told = ", ".join(f"{courses.count(word)} {word}" for word in order if word in courses)
+    return [("Projects in flight", told)] if told else []
+
+
+def left_out(out: pl.DataFrame) -> str:
+    """How many projects are not selected, by verdict."""
+    by_verdict = out.group_by("verdict").len().sort("len", "verdict", descending=[True, False])
+    words = ", ".join(f"{verdict[:1].lower() + verdict[1:]} {count}" for verdict, count in by_verdict.iter_rows())
+    return f"{out.height}: {words}" if out.height else "none"

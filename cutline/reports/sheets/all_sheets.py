@@ -1,0 +1,7 @@
+"""The registry of sheets: those of every family, in the order in which they stand in the workbook."""
+
+from cutline.reports.sheets import data_quality, measures, money, people, portfolio, selection, uncertainty
+from cutline.reports.sheets.sheet import MatrixSheet, Sheet
+
+FAMILIES = (selection, money, people, measures, uncertainty, portfolio, data_quality)
+SHEETS: tuple[Sheet | MatrixSheet, ...] = tuple(sheet for family in FAMILIES for sheet in family.SHEETS)

@@ -1,0 +1,63 @@
+"""The sheets of measures by project and programme: all side by side, health, earned value, cost views, public value."""
+
+import polars as pl
+
+from cutline.reports.sheets.sheet import ID, NAME, Column, Sheet
+
+RAG_ORDER = {"red": 0, "amber": 1, "green": 2}
+
+
+def _worst_first(health: pl.DataFrame) -> pl.DataFrame:
+    rated = health.filter(pl.col("computed_rag").is_not_null() | pl.col("reported_rag").is_not_null())
+    order = pl.col("computed_rag").replace_strict(RAG_ORDER, default=3, return_dtype=pl.Int64)
+    return rated.sort(pl.col("reported_rag").is_null(), ~pl.col("differs").fill_null(value=False), order, "project_id")
+
+
+_EVM = (
+    Column("status_finish", "Status", "date"), Column("planned_minor", "Planned (PV)", "money"), Column("earned_minor", "Earned (EV)", "money"),
+    Column("actual_minor", "Actual (AC)", "money"), Column("budget_at_completion_minor", "Budget (BAC)", "money"), Column("cpi_milli", "CPI", "fte", 8),
+    Column("spi_milli", "SPI", "fte", 8), Column("spi_t_milli", "SPI(t)", "fte", 8), Column("percent_complete_bp", "Complete", "share", 10),
+    Column("eac_minor", "Estimate at completion", "money"), Column("vac_minor", "Variance at completion", "money"), Column("tcpi_bac_milli", "TCPI", "fte", 8),
+    Column("planned_finish", "Planned finish", "date"), Column("forecast_finish", "Forecast finish", "date"), Column("unknown_because", "Unknown because", width=40),
+)  # fmt: skip
+_RATED = tuple(
+    Column(f"{aspect}_rag", aspect.capitalize(), "rag") for aspect in ("cost", "schedule", "risk", "benefits", "freshness")
+)
+
+
+SHEETS = (
+    Sheet("Metrics", "metrics", "Every project in its default option from its earliest start.", (
+        ID, NAME, Column("npv_minor", "NPV", "money"), Column("cost_minor", "Cost", "money"),
+        Column("benefit_minor", "Benefit (expected)", "money"), Column("roi_bp", "ROI", "share"), Column("irr_bp", "IRR a year", "share"),
+        Column("irr_flag", "IRR roots", width=10), Column("payback_milli_periods", "Payback (periods)", "fte"),
+        Column("score_milli", "Score (of 100)", "points"), Column("exposure_minor", "Risk exposure", "money"),
+        Column("residual_exposure_minor", "after response", "money"), Column("cpi_milli", "CPI", "fte"), Column("spi_milli", "SPI", "fte"),
+    ),
+    summary="NPV, ROI, IRR, payback, score, risk exposure, earned value", is_always_shown=True),
+    Sheet("Health", "health", "Red, amber, green by the rules of portfolio.toml, beside what was reported: contradictions first.", (
+        ID, NAME, Column("computed_rag", "Computed", "rag"), Column("reported_rag", "Reported", "rag"), Column("reported_is", "Reported is", width=12), *_RATED,
+        Column("cost_overrun_bp", "Over budget", "share"), Column("spi_t_milli", "SPI(t)", "fte", 8), Column("slip_days", "Days late", "integer"),
+        Column("residual_risk_bp", "Risk / cost", "share"), Column("benefit_shortfall_bp", "Benefits short", "share"), Column("age_days", "Days old", "integer"),
+        Column("because", "Because", "wide"),
+    ), of=_worst_first),
+    Sheet("Earned value", "earned_value", "Projects in progress, to the last period reported. Estimates at completion: stated, else by the formula of the settings.",
+          (ID, NAME, *_EVM)),
+    Sheet("Programmes", "totals", "Sums over projects, to the cent; ratios are ratios of sums. Unvalued: projects whose worth is unknown and is in no sum.", (
+        Column("level", "Level", width=12), Column("id", "Id", width=16), Column("projects", "Projects", "integer"), Column("unvalued", "Unvalued", "integer"),
+        Column("npv_minor", "NPV", "money"), Column("capex_minor", "Capex", "money"), Column("opex_minor", "Opex", "money"), Column("cost_minor", "Cost", "money"),
+        Column("benefit_minor", "Benefit", "money"), Column("roi_bp", "ROI", "share"), Column("bcr_milli", "BCR", "fte", 8),
+        Column("exposure_minor", "Risk exposure", "money"), Column("residual_exposure_minor", "after response", "money"),
+    )),
+    Sheet("Programme progress", "earned_value_groups", "Earned value by programme and in all; projects whose progress is unknown are left out and counted.", (
+        Column("level", "Level", width=12), Column("id", "Id", width=16), Column("projects", "Projects", "integer"), Column("left_out", "Left out", "integer"), *_EVM,
+    )),
+    Sheet("Cost views", "cost_views", "What was approved, planned, is foreseen and was posted, side by side.", (
+        ID, NAME, Column("cost_class", "Class", width=9), Column("baseline_minor", "Baseline", "money"), Column("plan_minor", "Plan", "money"),
+        Column("forecast_minor", "Forecast", "money"), Column("actual_minor", "Posted", "money"), Column("variance_minor", "Expected less baseline", "money"), Column("left_minor", "Still to come", "money"),
+    ), of=lambda frame: frame.filter(pl.any_horizontal(pl.col("baseline_minor", "forecast_minor", "actual_minor").is_not_null()))),
+    Sheet("Public value", "social_value", "Net present social value in real prices at the social discount schedule, optimism bias in the costs.", (
+        ID, NAME, Column("mode_id", "Option", width=14), Column("npsv_minor", "NPSV", "money"), Column("present_cost_minor", "Cost", "money"),
+        Column("optimism_bias_minor", "of it optimism bias", "money"), Column("present_benefit_minor", "Benefit", "money"), Column("bcr_milli", "BCR", "fte", 8),
+        Column("over_do_minimum_minor", "Over do-minimum", "money"), Column("switching_benefit_bp", "Benefits may fall", "share"), Column("switching_cost_bp", "Costs may rise", "share"),
+    )),
+)  # fmt: skip

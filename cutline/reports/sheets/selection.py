@@ -1,0 +1,18 @@
+"""The sheets about which projects are selected and which are not."""
+
+from cutline.reports.sheets.sheet import PROJECT, Column, Sheet
+
+SHEETS = (
+    Sheet("Selected", "selected", "Projects to fund, the most valuable first.", (
+        *PROJECT, Column("mode", "Option", width=14), Column("course", "Course", width=16), Column("start", "Start", width=10), Column("finish_date", "Finish", "date"),
+        Column("value", "Value", "worth"), Column("capex_minor", "Capex", "money"), Column("opex_minor", "Opex", "money"),
+        Column("spend_minor", "Total in horizon", "money"), Column("later_minor", "After horizon", "money"),
+        Column("required", "Required because", width=44),
+    ), totals=("value", "capex_minor", "opex_minor", "spend_minor", "later_minor"),
+    summary="projects to fund, their option, start, cost and value", is_always_shown=True),
+    Sheet("Not selected", "not_selected", "Every other project, and why. 'Price' is what putting it in would take off the portfolio's value.", (
+        *PROJECT, Column("verdict", "Verdict", width=22), Column("reason", "Reason", "wide"), Column("best_value", "Own value", "worth"),
+        Column("loss", "Price at least", "worth"), Column("loss_at_most", "Price at most", "worth"), Column("blocking", "Runs into", "wide"),
+    ),
+    summary="every other project with its reason and its price", is_always_shown=True),
+)  # fmt: skip

@@ -1,0 +1,32 @@
+"""The metric tables of the catalogue as they are published: with the names of projects and the labels of periods."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from cutline.measures.catalogue import PUBLISHED_METRICS
+from cutline.reports.tables.naming import with_names
+from cutline.reports.tables.published_table import NightResults, PublishedTable
+from cutline.settings.all_settings import Settings
+
+
+def _side_by_side(night: NightResults, _: Settings) -> pl.DataFrame:
+    return night.measures["projects"]
+
+
+def _metric_table(name: str) -> Callable[[NightResults, Settings], pl.DataFrame]:
+    """A metric table, with names and labels added."""
+    return lambda night, settings: with_names(night.measures[name], night, settings)
+
+
+TABLES = (
+    PublishedTable(
+        "metrics", "every measure of every project", _side_by_side,
+        one_row_for="a project",
+        columns="finance, score, risk, earned value and ratings side by side, in its default mode from its earliest start, so `npv_minor` may differ from `selected.value`; columns as in [metrics.md](metrics.md)",
+    ),
+    *(
+        PublishedTable(name, meaning, _metric_table(name), one_row_for="see [metrics.md](metrics.md)", columns="every column with its formula and origin; `name` beside `project_id` and labels beside period numbers are added here")
+        for name, meaning in PUBLISHED_METRICS.items()
+    ),
+)  # fmt: skip

@@ -1,0 +1,15 @@
+"""The registry of published tables: those of every subject, by name, and all of them made from one night."""
+
+import polars as pl
+
+from cutline.reports.tables import data_quality, measures, money, people, selection
+from cutline.reports.tables.published_table import NightResults, PublishedTable
+from cutline.settings.all_settings import Settings
+
+SUBJECTS = (selection, money, people, measures, data_quality)
+PUBLISHED_TABLES: dict[str, PublishedTable] = {table.name: table for subject in SUBJECTS for table in subject.TABLES}
+
+
+def build_published_tables(night: NightResults, settings: Settings) -> dict[str, pl.DataFrame]:
+    """Every table of PUBLISHED_TABLES, by name."""
+    return {name: table.build(night, settings) for name, table in PUBLISHED_TABLES.items()}

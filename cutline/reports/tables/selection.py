@@ -1,0 +1,153 @@
+"""The tables about which projects are selected and which are not: both lists, what candidates cost, what is earned together."""
+
+from typing import Any
+
+import polars as pl
+
+from cutline.contracts.choice_frames import OPTION_KEY
+from cutline.contracts.modes import decision_words
+from cutline.reports.amounts import amount_text
+from cutline.reports.tables.naming import period_label, period_start, project_columns, projects_in_quarantine
+from cutline.reports.tables.published_table import NightResults, PublishedTable
+from cutline.reports.tables.reasons import blocker_text, reason_text
+from cutline.settings.all_settings import Settings
+
+VERDICTS = {
+    "stopped": "Stopped",
+    "status": "Not a candidate",
+    "decision": "Decided",
+    "data": "Data missing or bad",
+    "window": "No start possible",
+    "worth_nothing": "Not worth its cost",
+    "never_fits": "Cannot fit",
+    "displaces": "Others are worth more",
+    "kept_close": "Kept close to the approved plan",
+    "within_gap": "Within the search gap",
+}
+# In this order projects that are not selected are listed; a code that is not here comes last.
+VERDICT_ORDER = (
+    "stopped", "displaces", "kept_close", "within_gap", "never_fits", "worth_nothing", "data", "window", "decision", "status",
+)  # fmt: skip
+_NOT_SELECTED = {
+    "project_id": pl.String, "code": pl.String, "reason": pl.String, "best_value": pl.Int64, "loss": pl.Int64, "loss_at_most": pl.Int64,
+    "blocking": pl.String,
+}  # fmt: skip
+
+
+def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
+    calendar = settings.horizon()
+    years = night.choices["years"]["fiscal_year"].implode()
+    spend = night.choices["spend"].join(night.chosen, on=OPTION_KEY, how="semi")
+    inside = pl.col("fiscal_year").is_in(years)
+
+    def total(condition: pl.Expr) -> pl.Expr:
+        return pl.col("amount_minor").filter(condition).sum()
+
+    sums = spend.group_by("project_id").agg(
+        capex_minor=total(inside & (pl.col("cost_class") == "capex")),
+        opex_minor=total(inside & (pl.col("cost_class") == "opex")),
+        later_minor=total(~inside),
+    )
+    why = night.choices["requirements"].group_by("project_id").agg(required=pl.col("text").sort().str.join("; "))
+    labels = night.tables["modes"].select("project_id", "mode_id", "label", "intent")
+    value = night.choices["options"].select(*OPTION_KEY, "value")
+    return (
+        night.chosen.join(night.choices["stop_modes"], on=["project_id", "mode_id"], how="anti")
+        .join(project_columns(night), on="project_id", how="left")
+        .join(labels, on=["project_id", "mode_id"], how="left")
+        .join(value, on=OPTION_KEY, how="left")
+        .join(sums, on="project_id", how="left")
+        .join(why, on="project_id", how="left")
+        .with_columns(pl.col("capex_minor", "opex_minor", "later_minor").fill_null(0))  # no spend line left: known to cost nothing more
+        .sort("value", "project_id", descending=[True, False])
+        .select(
+            "project_id", "name", "status", "project_class", "theme", "sponsor", "mode_id", mode=pl.coalesce("label", "mode_id"), course=decision_words(),
+            start=period_label(pl.col("start_index"), calendar), start_date=period_start(pl.col("start_index"), calendar),
+            finish_date=period_start(pl.col("finish_index"), calendar).dt.offset_by("-1d"), value="value", capex_minor="capex_minor",
+            opex_minor="opex_minor", spend_minor=pl.col("capex_minor") + pl.col("opex_minor"), later_minor="later_minor", required="required",
+        )
+    )  # fmt: skip
+
+
+def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
+    # A project whose own row is in quarantine is not in the canonical table: its id and name are all that is shown.
+    known = pl.concat([project_columns(night), projects_in_quarantine(night)], how="diagonal")
+    rows = pl.DataFrame([*_refused_by_the_search(night, settings), *_never_offered(night)], schema=_NOT_SELECTED)
+    place = {code: place for place, code in enumerate(VERDICT_ORDER)}
+    return (
+        rows.join(known, on="project_id", how="left")
+        .sort(pl.col("code").replace_strict(place, default=9), "best_value", "project_id", descending=[False, True, False], nulls_last=True)
+        .select(
+            "project_id", "name", "status", "project_class", "theme", "sponsor", "code",
+            verdict=pl.col("code").replace_strict(VERDICTS, return_dtype=pl.String), reason="reason", best_value="best_value",
+            loss="loss", loss_at_most="loss_at_most", blocking="blocking",
+        )
+    )  # fmt: skip
+
+
+def _refused_by_the_search(night: NightResults, settings: Settings) -> list[dict[str, Any]]:
+    """Projects that were offered to the optimiser and are not run; one that is in flight is stopped, with what the stop is worth."""
+    names = dict(night.tables["projects"].select("project_id", "name").iter_rows())
+    stopped = night.chosen.join(night.choices["stop_modes"], on=["project_id", "mode_id"], how="semi")
+    exits = dict(stopped.join(night.choices["options"], on=OPTION_KEY).select("project_id", "value").iter_rows())
+    rows = []
+    for row in night.reasons.iter_rows(named=True):
+        project = row["project_id"]
+        stop = f"Stopped, worth {amount_text(exits[project], settings)}. " if project in exits else ""
+        rows.append({
+            "project_id": project, "code": "stopped" if project in exits else row["code"], "reason": stop + reason_text(row, names, settings),
+            "best_value": row["best_value"], "loss": row["loss"], "loss_at_most": row["loss_at_most"],
+            "blocking": "; ".join(blocker_text(each, settings) for each in row["blocking"]),
+        })  # fmt: skip
+    return rows
+
+
+def _never_offered(night: NightResults) -> list[dict[str, Any]]:
+    """Projects that the optimiser never saw: not candidates, decided on, without data, without a possible start."""
+    return [
+        {"project_id": project, "code": code, "reason": text[:1].upper() + text[1:] + "."}
+        for project, code, text in night.choices["left_out"].select("project_id", "code", "text").iter_rows()
+    ]
+
+
+def _own_costs(night: NightResults, _: Settings) -> pl.DataFrame:
+    """project_id, spend_minor inside the horizon: of the option chosen, or of the most valuable one where none is."""
+    best = night.choices["options"].sort("value", *OPTION_KEY, descending=[True, False, False, False])
+    left = best.join(night.chosen, on="project_id", how="anti").unique("project_id", keep="first", maintain_order=True)
+    picked = pl.concat([frame.select(OPTION_KEY) for frame in (night.chosen, left)])
+    spend = night.choices["spend"].join(night.choices["years"], on="fiscal_year", how="semi")
+    return (
+        picked.join(spend, on=OPTION_KEY, how="left")
+        .group_by("project_id")
+        .agg(spend_minor=pl.col("amount_minor").sum())
+        .sort("project_id")
+    )
+
+
+def _synergies(night: NightResults, _: Settings) -> pl.DataFrame:
+    own = night.choices["programmes"].select(pl.format("programme {}", "rule_id").alias("synergy_id"), "project_id")
+    members = pl.concat([night.choices["synergies"].select("synergy_id", "project_id"), own])
+    projects = members.group_by("synergy_id").agg(projects=pl.col("project_id").sort().str.join(", "))
+    return night.gained.join(projects, on="synergy_id", how="left", maintain_order="left").select(
+        "synergy_id", "projects", "value"
+    )
+
+
+TABLES = (
+    PublishedTable("selected", "projects to fund: option, start, cost, value", _selected,
+        one_row_for="a project in the plan",
+        columns="`mode_id`, `course`: started, continued, accelerated, paused, by the mode's intent; `start`, `start_date`, `finish_date`; `value` of the option chosen, from the start chosen; `capex_minor` and `opex_minor` inside the horizon; `later_minor` after it, which no budget of this plan binds; `required` why it had to be in",
+    ),
+    PublishedTable("not_selected", "every other project, with its reason and its price", _not_selected,
+        one_row_for="every other project, those stopped first",
+        columns="`verdict`, `reason`; `best_value` of its best option alone; `loss`, `loss_at_most`: putting it in lowers the plan's value by at least and at most so much (proven, and by a plan that does it); `blocking`: what its least intrusive option would break if simply added",
+    ),
+    PublishedTable("costs", "cost inside the horizon of each candidate's chosen or best option", _own_costs,
+        one_row_for="a candidate",
+        columns="spend inside the horizon of the option chosen, else of the best one",
+    ),
+    PublishedTable("synergies", "what chosen projects gain or lose together", _synergies,
+        one_row_for="a synergy of the plan",
+        columns="its projects, and the `value` it adds: plan value = `selected.value` + what stops take + `synergies.value` less the present value of `people_bought`",
+    ),
+)  # fmt: skip
