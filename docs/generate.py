@@ -6,6 +6,7 @@ from pathlib import Path
 from docs.pages.data_dictionary import data_dictionary_page
 from docs.pages.formulation import formulation_page
 from docs.pages.metrics import metrics_page
+from docs.pages.outputs import outputs_page
 from docs.pages.rules import rules_page
 from docs.pages.settings import settings_page
 
@@ -16,6 +17,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "rules.md": rules_page,
     "formulation.md": formulation_page,
+    "outputs.md": outputs_page,
 }
 
 if __name__ == "__main__":

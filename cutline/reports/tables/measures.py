@@ -26,7 +26,7 @@ TABLES = (
         columns="finance, score, risk, earned value and ratings side by side, in its default mode from its earliest start, so `npv_minor` may differ from `selected.value`; columns as in [metrics.md](metrics.md)",
     ),
     *(
-        PublishedTable(name, meaning, _metric_table(name), one_row_for="see [metrics.md](metrics.md)", columns="every column with its formula and origin; `name` beside `project_id` and labels beside period numbers are added here")
+        PublishedTable(name, meaning, _metric_table(name))
         for name, meaning in PUBLISHED_METRICS.items()
     ),
 )  # fmt: skip

@@ -41,11 +41,11 @@ class PublishedTable:
     """One table of csv/ and parquet/.
 
     meaning: what it holds, as the asset graph and docs/outputs.md say it. one_row_for: what a row stands for. columns: the columns that need a
-    word, for docs/outputs.md. build: makes the table.
+    word, for docs/outputs.md; both are left out of metric tables, which docs/metrics.md describes. build: makes the table.
     """
 
     name: str
     meaning: str
     build: Callable[[NightResults, Settings], pl.DataFrame]
-    one_row_for: str
-    columns: str
+    one_row_for: str = ""
+    columns: str = ""
