@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -13,6 +14,7 @@ from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.exact import better
 from tests.optimizer.random_portfolios import competing_frames, frames_of, random_frames, short_by_a_cent
+from tests.optimizer.small_portfolios import one_fund
 
 CASES = 10  # of a chunk
 JUDGED_BY = ("options", "spend", "budgets", "years", "payers", "requirements")
@@ -99,3 +101,18 @@ def test_the_judge_finds_what_a_careless_answer_misses():
     for frames in a_cent_short(99, 5):
         found = solve(build_problem(frames), Limits())
         assert better(frames, found.value - 1) is not None
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_budgets_a_cent_short_of_the_best_set_are_never_overspent(seed):
+    """Adversarial: large amounts, the budget one cent below what the best set costs; the answer equals enumeration to the cent."""
+    rng = np.random.default_rng(seed)
+    count = 10
+    costs = {f"P{i}": int(rng.integers(10**9, 10**11)) for i in range(count)}
+    values = {p: int(c * rng.uniform(0.9, 1.1)) for p, c in costs.items()}
+    budget = sum(costs[p] for p in costs if rng.random() < 0.6)
+    tight = one_fund(costs, values, max(budget - 1, 0))
+    expected, plan = enumerate_best(tight), solve(build_problem(tight), Limits())
+    assert isinstance(plan, Plan)
+    assert plan.value == expected.value
+    assert verify(tight, plan).passed

@@ -1,19 +1,15 @@
-"""Models of the literature through the export path: read, written by exchange.py as .lp and .mps, read back, the same optimum."""
+"""Models of the literature through the export path: read, written as .lp and .mps, read back, the same optimum."""
 
 from pathlib import Path
 
 import pytest
 
-from optimizer.model.building import build_model
-from optimizer.plan import Plan
-from optimizer.problem.building import build_problem
-from optimizer.search.limits import Limits
-from optimizer.search.solve import solve
 from optimizer.solver.pulp_export import write_model
 from tests.optimizer.mps import NotOfThisKindError, integer_model, optimum
-from tests.optimizer.random_portfolios import medium_frames
 
 OPTIMA = {"lseu": 1120, "p0033": 3089, "p0201": 7615, "p0548": 8691}
+
+
 EVERY_FEATURE = """NAME feature
 OBJSENSE
  {sense}
@@ -96,14 +92,3 @@ def test_fractions_and_endless_columns_are_refused(tmp_path):
         path.write_text(text)
         with pytest.raises(NotOfThisKindError):
             integer_model(path)
-
-
-@pytest.mark.parametrize("ending", [".lp", ".mps"])
-def test_a_portfolio_that_is_written_says_that_it_is_maximised(tmp_path, ending):
-    """Whoever reads the file finds the plan's value, not the worst plan's."""
-    problem = build_problem(medium_frames(5))
-    plan = solve(problem, Limits())
-    assert isinstance(plan, Plan)
-    path = tmp_path / f"portfolio{ending}"
-    write_model(build_model(problem), path)
-    assert optimum(path) == plan.value

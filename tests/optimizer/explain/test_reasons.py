@@ -7,8 +7,10 @@ from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
+from tests.optimizer.small_portfolios import one_fund
 
 
 def with_project(frames: dict, project: str) -> dict:
@@ -72,3 +74,16 @@ def test_a_role_that_is_short_is_named_with_its_period():
     assert reason.blocking == (BrokenLimit("eng in period 2", 200, "milli_fte", "eng", 2),)
     [row] = reasons_frame([reason])["blocking"].item()
     assert row == {"rule": "eng in period 2", "excess": 200, "unit": "milli_fte", "role_id": "eng", "period_index": 2}
+
+
+def test_what_stability_gives_up_is_no_gap_and_its_reason_says_so():
+    """A is worth a hair more than approved B: proven, 2 given up on purpose, and A's reason is the approved plan."""
+    frames = one_fund({"A": 10, "B": 10}, {"A": 1000, "B": 998}, 10, approved=[("B", "full", 0)])
+    problem = build_problem(frames)
+    plan = solve(problem, Limits(), value_tolerance_bp=30)
+    assert (plan.outcome, plan.gap, plan.given_up) == ("proven", 0, 2)
+    assert verify(frames, plan).passed
+    from optimizer.explain.reasons import reasons
+
+    [reason] = reasons(problem, plan, Limits())
+    assert (reason.project_id, reason.code, reason.loss, reason.loss_at_most) == ("A", "kept_close", 0, 0)

@@ -1,4 +1,4 @@
-"""When time runs out after an answer that breaks a rule, what is left of it is a plan, not nothing."""
+"""If time runs out after an answer that breaks a rule, what remains of the answer is a plan."""
 
 import pytest
 
@@ -49,6 +49,12 @@ def test_required_projects_stay_and_where_they_are_too_many_there_is_nothing(mon
     assert left_of_everything(monkeypatch, requirements=[(p, "mandate", "law") for p in "ABC"]) is None
 
 
+def test_what_a_required_project_needs_is_not_left_out(monkeypatch):
+    """A is required and needs C, the cheapest to lose: B goes instead."""
+    needs = [("requires", "A", "C", 0, None)]
+    assert left_of_everything(monkeypatch, requirements=[("A", "mandate", "law")], dependencies=needs) == ["A", "C"]
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_what_is_repaired_keeps_every_rule(seed):
     """Any selection of a random portfolio over all families, one option a project: what comes back breaks nothing and can be paid."""
@@ -57,9 +63,3 @@ def test_what_is_repaired_keeps_every_rule(seed):
     greedy = frozenset(options[0] for options in problem.options_of if len(options))
     found = without_blocking_projects(problem, greedy, search.broken_or_unfunded)
     assert found is None or (found <= greedy and not search.broken_rows(found) and not search.shortfalls(found))
-
-
-def test_what_a_required_project_needs_is_not_left_out(monkeypatch):
-    """A is required and needs C, the cheapest to lose: B goes instead."""
-    needs = [("requires", "A", "C", 0, None)]
-    assert left_of_everything(monkeypatch, requirements=[("A", "mandate", "law")], dependencies=needs) == ["A", "C"]

@@ -1,10 +1,9 @@
-"""Robust budgets and tails in conflicts and repairs: by hand where that is possible, and against trying everything."""
+"""Robust budgets and floors in conflicts and repairs: by hand where that is possible, and against trying everything."""
 
 from itertools import product
 
 import polars as pl
 
-from optimizer.infeasible.conflict import find_conflict
 from optimizer.infeasible.lifting import without
 from optimizer.infeasible.repairs import WayOut
 from optimizer.infeasible.way_out import find_way_out, repaired_frames
@@ -15,22 +14,14 @@ from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
 from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import enumerate_best, staffs_of
-from tests.optimizer.random_portfolios import frames_of, random_frames
-from tests.optimizer.repairs import LackingInAnyCase, selections
-from tests.optimizer.test_conflict import check_conflict, without_stops_of_mandates
+from tests.optimizer.infeasible.checks import rules_and_owners, without_stops_of_mandates
+from tests.optimizer.infeasible.enumerated_repairs import LackingInAnyCase, selections
+from tests.optimizer.infeasible.test_conflict import risky_frames
+from tests.optimizer.random_portfolios import frames_of
 from tests.optimizer.test_robust import portfolio as at_high_cost
 from tests.optimizer.test_tail import portfolio as with_floor
 
-MOST_PROJECTS = 7
 LAW = [(p, "mandate", "law") for p in "AB"]
-
-
-def conflict(frames) -> list[tuple[str, str]]:
-    """Rule and owner of the conflict, which is minimal."""
-    found = find_conflict(build_problem(frames), Limits())
-    assert found is not None
-    assert found.is_minimal
-    return [(rule.label, rule.owner) for rule in found.rules]
 
 
 def way_out(frames) -> WayOut:
@@ -44,7 +35,7 @@ def way_out(frames) -> WayOut:
 def test_a_reserve_that_mandates_leave_no_room_for_is_named_and_paid():
     """A and B cost 200 of 259 and A may cost 60 more: a cent is missing for the one that comes in dear, and a cent is the repair."""
     frames = at_high_cost(1, 259, requirements=LAW)
-    assert conflict(frames) == [
+    assert rules_and_owners(frames) == [
         ("capex FY2027, F", "finance"),
         ("the reserve: high-cost protection of 1 project", "cfo"),
         ("A must be in the plan (mandate: law)", "portfolio office"),
@@ -60,9 +51,9 @@ def test_a_reserve_that_mandates_leave_no_room_for_is_named_and_paid():
 def test_what_money_for_the_plan_itself_is_short_is_not_blamed_on_the_reserve():
     """A and B cost 200 of 199: the conflict is there whatever comes in dear, but the repair pays for that as well."""
     frames = at_high_cost(1, 199, requirements=LAW)
-    told = [label for label, _ in conflict(frames)]
-    assert told[0] == "capex FY2027, F"
-    assert all("protection" not in label for label in told)
+    labels = [label for label, _ in rules_and_owners(frames)]
+    assert labels[0] == "capex FY2027, F"
+    assert all("protection" not in label for label in labels)
     way = way_out(frames)
     assert way.money is not None
     assert (way.money.total_money, way.money.is_least) == (61, True)
@@ -90,7 +81,7 @@ def test_each_fund_needs_what_its_own_case_asks_for():
 def test_a_floor_that_no_selection_reaches_is_lowered_by_the_least():
     """The best worst case is 20, of B and C: no money helps, the floor of 61 falls by 41."""
     frames = with_floor(1, 61)
-    assert conflict(frames) == [("the worst: the floor under its worst scenario", "cro")]
+    assert rules_and_owners(frames) == [("the worst: the floor under its worst scenario", "cro")]
     way = way_out(frames)
     assert [rule.label for rule in way.lifted] == ["the worst: the floor under its worst scenario"]
     assert [(each.reachable, each.lowered_by, each.is_least) for each in way.floors] == [(20, 41, True)]
@@ -116,7 +107,7 @@ def test_money_that_brings_a_floor_into_reach_is_the_repair():
     """Ten of B and C are not there: the two reach 15 in their worst scenario, one alone does not. The floor stays."""
     frames = with_floor(1, 15)
     frames["budgets"] = frames["budgets"].with_columns(amount_minor=pl.lit(190, pl.Int64))
-    assert conflict(frames) == [("capex FY2027, F", "finance"), ("the worst: the floor under its worst scenario", "cro")]
+    assert rules_and_owners(frames) == [("capex FY2027, F", "finance"), ("the worst: the floor under its worst scenario", "cro")]
     way = way_out(frames)
     assert (way.lifted, way.floors) == ((), ())
     assert way.money is not None
@@ -149,21 +140,6 @@ def test_a_way_that_is_worth_less_may_reach_the_higher_floor():
         tail=[("the worst", "cro", 1, 40)],
     )  # fmt: skip
     assert [(each.reachable, each.is_least) for each in way_out(frames).floors] == [(20, True)]
-
-
-def risky_frames(seed: int) -> pl.DataFrame | None:
-    """A random portfolio with a robust budget or a tail, small enough for everything to be tried."""
-    frames = random_frames(seed)
-    is_risky = frames["robust"].height or frames["tail"].height
-    return without_stops_of_mandates(frames) if is_risky and frames["options"]["project_id"].n_unique() <= MOST_PROJECTS else None
-
-
-def test_conflicts_of_risky_portfolios_are_conflicts_and_minimal():
-    """Of three hundred: no selection keeps the rules named, and any one less has one; robust budgets and tails are among them."""
-    sizes = [check_conflict(frames) for frames in map(risky_frames, range(300)) if frames is not None]
-    assert sum(size > 0 for size in sizes) >= 25
-    named = [find_conflict(build_problem(frames), Limits()) for frames in map(risky_frames, range(120)) if frames is not None]
-    assert {rule.family for found in named if found for rule in found.rules} >= {"robust", "tail"}
 
 
 def check_way_out(frames) -> WayOut:

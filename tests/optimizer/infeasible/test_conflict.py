@@ -1,53 +1,17 @@
-"""A conflict holds no selection and none of its rules is needless: against trying everything, and told by hand where that is possible."""
+"""A conflict has no selection and none of its rules is needless: against trying everything, and by hand."""
 
 import polars as pl
 import pytest
 
 from optimizer.infeasible.conflict import find_conflict
-from optimizer.model.building import build_model
-from optimizer.model.families.money.budget import purse_rule
-from optimizer.model.families.people.capacity import people_rule
-from optimizer.model.rules_and_rows import ruled_rows
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.solver.live_model import Answer
 from optimizer.solver.switched_model import SwitchedModel
-from tests.optimizer.enumeration import enumerate_best
-from tests.optimizer.random_portfolios import frames_of, hiring_frames, nominal, nominal_frames
-from tests.optimizer.repairs import eased
+from tests.optimizer.infeasible.checks import check_conflict, rules_and_owners, without_stops_of_mandates
+from tests.optimizer.random_portfolios import frames_of, hiring_frames, nominal, nominal_frames, random_frames
 
 MOST_PROJECTS = 8
-
-
-def without_stops_of_mandates(frames):
-    """Where the mandate is lifted its stop must not come back: another problem than the one asked about."""
-    must = frames["requirements"].filter(pl.col("rule") != "in_flight").select("project_id")
-    gone = frames["stop_modes"].join(must, on="project_id", how="semi")
-    return {**frames, "options": frames["options"].join(gone, on=["project_id", "mode_id"], how="anti")}
-
-
-def every_rule(problem) -> set:
-    """Also of purses and roles that no row names."""
-    pairs = {(kind, year) for o in problem.options for kind, year, _ in o.spend} | {("opex", year) for year in problem.years}
-    found = set(ruled_rows(problem).rules) | {people_rule(problem, role, t) for o in problem.options for role, t, _ in o.demand}
-    return found | {purse_rule((fund, kind, year)) for fund in problem.funds for kind, year in pairs if year in problem.years}
-
-
-def check_conflict(frames) -> int:
-    """Nothing to find where there is a plan; else the rules hold no selection, and any one less does. Returns how many there are."""
-    frames = without_stops_of_mandates(frames)
-    problem = build_problem(frames)
-    found = find_conflict(problem, Limits(seconds=60))
-    if enumerate_best(frames) is not None:
-        assert found is None
-        return 0
-    assert found is not None
-    assert found.is_minimal
-    others = sorted(every_rule(problem) - set(found.rules), key=repr)
-    assert enumerate_best(eased(frames, others)) is None
-    for rule in found.rules:
-        assert enumerate_best(eased(frames, [*others, rule])) is not None, rule.label
-    return len(found.rules)
 
 
 @pytest.mark.parametrize("chunk", range(4))
@@ -77,14 +41,6 @@ def test_thousands_more(chunk):
             check_conflict(frames)
 
 
-def told(frames) -> list[tuple[str, str]]:
-    """Rule and owner of the conflict."""
-    found = find_conflict(build_problem(frames), Limits())
-    assert found is not None
-    assert found.is_minimal
-    return [(rule.label, rule.owner) for rule in found.rules]
-
-
 def test_what_has_nothing_to_do_with_it_is_not_named():
     """A and B cost more than F holds in 2027; C, its fund G and the rule about it are left alone."""
     frames = frames_of(
@@ -94,7 +50,7 @@ def test_what_has_nothing_to_do_with_it_is_not_named():
         requirements=[("A", "mandate", "law"), ("B", "in_flight", "running"), ("C", "mandate", "law")],
         limits=[("0", "group", "one of C", "board", 1, None)], limit_terms=[("0", "C", "full", 0, 1)],
     )  # fmt: skip
-    assert told(frames) == [
+    assert rules_and_owners(frames) == [
         ("capex FY2027, F", "finance"),
         ("A must be in the plan (mandate: law)", "portfolio office"),
         ("B must be in the plan (in_flight: running)", "portfolio office"),
@@ -109,8 +65,8 @@ def test_of_projects_that_exclude_one_another_the_pair_is_named():
         dependencies=pairs,
         requirements=[("A", "mandate", "law"), ("C", "mandate", "law")],
     )
-    assert told(frames)[0] == ("at most one of A, C", "portfolio office")
-    assert len(told(frames)) == 3
+    assert rules_and_owners(frames)[0] == ("at most one of A, C", "portfolio office")
+    assert len(rules_and_owners(frames)) == 3
 
 
 def test_purses_found_by_the_flow_are_named():
@@ -121,7 +77,7 @@ def test_purses_found_by_the_flow_are_named():
         budgets=[(f"F{i}", "capex", 2027, 19 if i < 2 else 10) for i in range(8)], years=[(2027,)],
         payers=[("P0", "F2"), ("P1", "F2"), *((p, f"F{i}") for i, p in enumerate(projects) if i > 1)], requirements=[("P0", "mandate", "law"), ("P1", "mandate", "law")],
     )  # fmt: skip
-    assert told(frames)[0][0] == "capex FY2027, F2"
+    assert rules_and_owners(frames)[0][0] == "capex FY2027, F2"
 
 
 def test_a_limit_a_cent_short_is_proven_without_cutting_off_every_selection():
@@ -135,24 +91,6 @@ def test_a_limit_a_cent_short_is_proven_without_cutting_off_every_selection():
     found = find_conflict(build_problem(frames), Limits(seconds=30))
     assert found is not None
     assert (len(found.rules), found.is_minimal) == (41, True)
-
-
-def test_every_row_of_the_model_is_a_rule_or_always_stays():
-    """Of hundred random portfolios: no row is lost but those that only say when a gain comes, and each rule keeps the owner of its rows."""
-    for seed in range(100):
-        problem = build_problem(nominal_frames(seed))
-        known, model = ruled_rows(problem), build_model(problem)
-        lost = {each.name for each in model.rows} - {each.name for each in known.rows}
-        assert all(name.startswith(("synergy[", "programme[")) for name in lost)
-        always = {each.family for each, behind in zip(known.rows, known.behind, strict=True) if not behind}
-        assert always <= {
-            "choice",
-            "elastic",
-            "budget",
-            "exclusion",
-        }  # of projects that exclude one another only one may have an option
-        assert all(each.lower is None or each.upper is None for each in known.rows)
-        assert all(rule.owner and rule.label and rule.rule_id for rule in known.rules)
 
 
 @pytest.mark.parametrize("status", ["limit", "error", "unbounded"])
@@ -175,4 +113,19 @@ def test_a_false_infeasible_names_no_needless_rule(monkeypatch):
         options=[("A", "full", 0, 1, 5), ("B", "full", 0, 1, 5), ("C", "full", 0, 1, 5)], dependencies=[("excludes", "A", "B", 0, None)],
         requirements=[("A", "mandate", "law"), ("B", "mandate", "law"), ("C", "mandate", "law")],
     )  # fmt: skip
-    assert len(told(frames)) == 3
+    assert len(rules_and_owners(frames)) == 3
+
+
+def risky_frames(seed: int) -> pl.DataFrame | None:
+    """A random portfolio with a robust budget or a tail, small enough for everything to be tried."""
+    frames = random_frames(seed)
+    is_risky = frames["robust"].height or frames["tail"].height
+    return without_stops_of_mandates(frames) if is_risky and frames["options"]["project_id"].n_unique() <= MOST_PROJECTS else None
+
+
+def test_conflicts_of_risky_portfolios_are_conflicts_and_minimal():
+    """Of three hundred: no selection keeps the rules named, and any one less has one; robust budgets and tails are among them."""
+    sizes = [check_conflict(frames) for frames in map(risky_frames, range(300)) if frames is not None]
+    assert sum(size > 0 for size in sizes) >= 25
+    named = [find_conflict(build_problem(frames), Limits()) for frames in map(risky_frames, range(120)) if frames is not None]
+    assert {rule.family for found in named if found for rule in found.rules} >= {"robust", "tail"}

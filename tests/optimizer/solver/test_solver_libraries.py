@@ -1,4 +1,4 @@
-"""Solver libraries live behind one file each."""
+"""Solver libraries are called from one room."""
 
 import ast
 from pathlib import Path
@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+
+
 ROOMS = ("cutline", "data_quality", "optimizer", "assets", "pipelines")
+
+
 HOMES = {"pulp": "optimizer/solver/pulp_export.py", "highspy": "optimizer/solver/live_model.py"}
 
 

@@ -1,4 +1,4 @@
-"""The cheapest repair against trying everything: the amounts are the least, and with them there is a plan that the verifier passes."""
+"""The cheapest repair against trying everything: the amounts are the least, and with them there is a plan that passes the verifier."""
 
 from itertools import product
 
@@ -17,9 +17,10 @@ from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
 from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import staffs_of
+from tests.optimizer.infeasible.checks import without_stops_of_mandates
+from tests.optimizer.infeasible.enumerated_repairs import Lacking, selections
+from tests.optimizer.infeasible.test_conflict import MOST_PROJECTS
 from tests.optimizer.random_portfolios import hiring_frames, nominal, nominal_frames
-from tests.optimizer.repairs import Lacking, selections
-from tests.optimizer.test_conflict import MOST_PROJECTS, without_stops_of_mandates
 
 
 def least_weight_broken(problem) -> int:

@@ -1,4 +1,4 @@
-"""The wall clock is a guard of everything together, and it guards."""
+"""A live model runs no longer for having run before."""
 
 import time
 

@@ -1,0 +1,72 @@
+"""Large portfolios: the same answers as by the whole model, and the rules that end the search."""
+
+import pytest
+
+from benchmarks.race.joint_portfolio import joint_portfolio
+from optimizer.plan import Plan
+from optimizer.problem.building import build_problem
+from optimizer.search.failure import Failed
+from optimizer.search.large import large_portfolios as large
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
+from tests.optimizer.enumeration import enumerate_best
+from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_small_portfolios_by_neighbourhoods_equal_brute_force(monkeypatch, seed):
+    """Every family, a cent from tight, through the large portfolios' road: the same optimum, or the same "infeasible"."""
+    monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    frames = random_frames(seed)
+    expected, found = enumerate_best(frames), solve(build_problem(frames), Limits(max_rounds=8, stall_rounds=4))
+    if expected is None:
+        assert isinstance(found, Failed)
+        assert found.failure == "infeasible"
+    else:
+        assert isinstance(found, Plan)
+        assert (found.value, found.outcome) == (expected.value, "proven")
+        assert verify(frames, found).passed
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_small_portfolios_with_hires_by_neighbourhoods_equal_brute_force(monkeypatch, seed):
+    """The same with people who can be hired."""
+    monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    frames = hiring_frames(seed)
+    expected, found = enumerate_best(frames), solve(build_problem(frames), Limits(max_rounds=8, stall_rounds=4))
+    assert (found.value, found.outcome) == (expected.value, "proven") if expected else isinstance(found, Failed)
+    assert expected is None or verify(frames, found).passed
+
+
+def test_both_roads_hire_the_same_value(monkeypatch):
+    """Forty projects that need six roles of which one or two people can be hired every half year, as one model and by neighbourhoods."""
+    frames = joint_portfolio(0, 40, roles=6)
+    per_fte = frames["spend"]["amount_minor"].sum() * 1000 // frames["demand"]["milli_fte"].sum()
+    terms = [
+        (role, t, 1000, 2, per_fte // 30, per_fte // 30, 2027 + t // 12, t % 6 == 0)
+        for role in frames["capacity"]["role_id"].unique().sort() for t in range(6, 24)
+    ]  # fmt: skip
+    payers = [(fund,) for fund in frames["budgets"]["fund_id"].unique().sort()]
+    frames |= {name: rows for name, rows in frames_of(hires=terms, elastic_payers=payers).items() if rows.height}
+    problem = build_problem(frames)
+    whole = solve(problem, Limits(gap_target_ppm=5000))
+    monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    by_parts = solve(problem, Limits(max_rounds=30, stall_rounds=10, gap_target_ppm=5000))
+    for plan in (whole, by_parts):
+        assert isinstance(plan, Plan)
+        assert plan.outcome == "proven"
+        assert any(b.kind == "hire" for b in plan.bought)
+        assert verify(frames, plan).passed
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_both_roads_find_the_same_value(monkeypatch, seed):
+    """Sixty projects, as one model and by neighbourhoods."""
+    problem = build_problem(joint_portfolio(seed, 60))
+    whole = solve(problem, Limits())
+    monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    by_parts = solve(problem, Limits(max_rounds=30, stall_rounds=10, threads=2))
+    assert isinstance(whole, Plan)
+    assert isinstance(by_parts, Plan)
+    assert (whole.value, whole.outcome) == (by_parts.value, by_parts.outcome) == (whole.bound, "proven")
