@@ -1,6 +1,6 @@
-"""Sums and percentiles that are unknown where a part of them is, in integers; and how amounts are put into words.
+"""Sums, means and percentiles of a group that are null where their values are unknown, computed in integers.
 
-Ratios are in ratio.py.
+Ratios and rounding are in `ratios.py`. Texts of figures are in `figures_in_words.py`.
 """
 
 import polars as pl
@@ -13,7 +13,7 @@ FTE = 1000  # milli-FTE in a person
 
 
 def sum_if_all_known(column: pl.Expr) -> pl.Expr:
-    """The sum of a group, as Int64; null where one of its values is unknown, 0 where there is none, an error where it does not fit.
+    """The sum of a group as Int64: null if one value is null, 0 if the group has no values. A sum beyond Int64 raises an error.
 
     >>> pl.LazyFrame({"a": [1, 2], "b": [1, None]}).select(sum_if_all_known(pl.col("a", "b"))).collect().row(0)
     (3, None)
@@ -22,19 +22,20 @@ def sum_if_all_known(column: pl.Expr) -> pl.Expr:
 
 
 def sum_if_any_known(column: pl.Expr) -> pl.Expr:
-    """The sum of the known values of a group, as Int64; null where none is known."""
+    """The sum of the values of a group that are known, as Int64; null if none is known."""
     return pl.when(column.is_not_null().any()).then(column.cast(pl.Int128).sum()).cast(pl.Int64)
 
 
 def mean(column: pl.Expr) -> pl.Expr:
-    """The mean of the known values of a group, rounded half up; null where none is known."""
+    """The mean of the known values of a group, rounded half up; null if none is known."""
     return ratio(column.cast(pl.Int128).sum(), column.count().cast(pl.Int64), 1)
 
 
 def percentile(column: pl.Expr, percent: int) -> pl.Expr:
-    """The percentile of the known values of a group by linear interpolation, rounded half up; null where none is known.
+    """The percentile of the known values of a group by linear interpolation, rounded half up; null if none is known.
 
-    It stands at (n - 1) x percent / 100 between the sorted values, the first being at 0 (Hyndman and Fan 1996, definition 7).
+    The percentile stands at position (n - 1) x percent / 100 of the n sorted values, where the first value has position 0
+    (Hyndman and Fan 1996, definition 7).
 
     >>> pl.LazyFrame({"a": [10, 40, 20, None]}).select(p10=percentile(pl.col("a"), 10), p50=percentile(pl.col("a"), 50)).collect().row(0)
     (12, 20)

@@ -1,13 +1,13 @@
-"""Puts thousandths and basis points into words, for the texts that reports show."""
+"""Writes thousandths and basis points as text, for the sentences that reports show."""
 
 import polars as pl
 
 
 def thousandths_text(milli: pl.Expr) -> pl.Expr:
-    """Thousandths for people, none of them negative: 1500 is `1.500`."""
+    """Thousandths that are not negative as a decimal number: 1500 becomes `1.500`."""
     return pl.format("{}.{}", milli // 1000, (milli % 1000).cast(pl.String).str.zfill(3))
 
 
 def percent_text(bp: pl.Expr) -> pl.Expr:
-    """Basis points for people, none of them negative: 1205 is `12.05 %`."""
+    """Basis points that are not negative as a percentage: 1205 becomes `12.05 %`."""
     return pl.format("{}.{} %", bp // 100, (bp % 100).cast(pl.String).str.zfill(2))

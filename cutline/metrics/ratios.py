@@ -1,4 +1,4 @@
-"""Ratios and proportions of integers, in integers."""
+"""Ratios, proportions and rounding of integers, computed in integers. All of them round half up."""
 
 import polars as pl
 
@@ -8,7 +8,7 @@ EXACT_MAX = 2**53  # three-factor proportions of larger amounts would not fit 12
 
 
 def ratio(above: pl.Expr, below: pl.Expr, scale: int) -> pl.Expr:
-    """`above` / `below` in units of 1 / scale, rounded half up, as Int64; null where a side is unknown or `below` is not positive.
+    """`above` / `below` in units of 1 / scale, rounded half up, as Int64; null if a side is null or `below` is not positive.
 
     Worked example: 8 / 9 in thousandths is 889.
     """
@@ -18,9 +18,12 @@ def ratio(above: pl.Expr, below: pl.Expr, scale: int) -> pl.Expr:
 
 
 def proportion(amount: pl.Expr, above: pl.Expr, below: pl.Expr, scale: int = 1) -> pl.Expr:
-    """`amount` x `above` / `below` in units of 1 / scale, rounded half up; null where one is unknown, `below` is not positive, or one is beyond EXACT_MAX.
+    """`amount` x `above` / `below` in units of 1 / scale, rounded half up, as Int128.
 
-    Worked example: 100 x 2 / 3 = 66.67 is 67; in thousandths 66,667.
+    The result is null if one of the three is null, if `below` is not positive, or if the absolute value of one of the three
+    exceeds EXACT_MAX.
+
+    Worked example: 100 x 2 / 3 = 66.67 is 67; in thousandths it is 66,667.
     """
     fits = pl.all_horizontal(part.abs() <= EXACT_MAX for part in (amount, above, below))
     wide = below.cast(pl.Int128)
@@ -29,5 +32,5 @@ def proportion(amount: pl.Expr, above: pl.Expr, below: pl.Expr, scale: int = 1) 
 
 
 def rounded(amount: pl.Expr, scale: int) -> pl.Expr:
-    """`amount` in units of 1 / scale as whole units, half up, as Int64."""
+    """`amount`, which is given in units of 1 / scale, as a number of whole units, rounded half up, as Int64."""
     return ((amount.cast(pl.Int128) * 2 + scale) // (2 * scale)).cast(pl.Int64)

@@ -1,4 +1,4 @@
-"""How far the outcomes of finished projects lay from what was submitted, by class and sponsor."""
+"""The accuracy of past submissions: how far the outcomes of finished projects lay from what was submitted."""
 
 import polars as pl
 
@@ -10,26 +10,30 @@ MEASURES = ("cost", "duration")
 
 
 def forecast_accuracy(outcomes: pl.LazyFrame, by: str) -> pl.LazyFrame:
-    """How far outcomes lay from what was submitted, for each project_class or sponsor.
+    """How far outcomes lay from what was submitted, one row for each project_class or sponsor and for each of cost and duration.
 
-    outcomes: see `outcomes`. by: project_class or sponsor.
+    outcomes: the result of `outcomes`. by: project_class or sponsor.
 
     - by: what the row is for: project_class or sponsor. From projects.project_class, projects.sponsor.
     - id: the class or the sponsor; null gathers the projects that state none. From projects.project_class, projects.sponsor.
     - measure: cost or duration. From actuals.amount_minor, milestones.actual_date.
-    - outcomes: closed projects. From projects.status.
-    - known: those of which the ratio is known. From cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor, milestones.actual_date.
-    - mean_bp, median_bp, p10_bp, p90_bp: mean, median, 10th and 90th percentile (linear) of actual / submitted, basis points; null where
-      none is known. From cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor, milestones.actual_date.
-    - bias_bp: (sum of actual - sum of submitted) / sum of submitted over those known, basis points: positive where too little was submitted;
-      null where none is known. From cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor, milestones.actual_date.
+    - outcomes: number of closed projects. From projects.status.
+    - known: number of these whose ratio is known. From cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor,
+      milestones.actual_date.
+    - mean_bp, median_bp, p10_bp, p90_bp: mean, median, 10th and 90th percentile of actual / submitted, basis points, by linear
+      interpolation; null if none is known. From cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor,
+      milestones.actual_date.
+    - bias_bp: (sum of actual - sum of submitted) / sum of submitted over those known, basis points; positive if too little was
+      submitted; null if none is known. From cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor,
+      milestones.actual_date.
 
-    Source: Flyvbjerg 2006, From Nobel Prize to Project Management: Getting Risks Right, Project Management Journal 37(3); Hyndman and Fan 1996, Sample
-    Quantiles in Statistical Packages, The American Statistician 50(4), definition 7 (percentiles).
+    Source: Flyvbjerg 2006, From Nobel Prize to Project Management: Getting Risks Right, Project Management Journal 37(3);
+    Hyndman and Fan 1996, Sample Quantiles in Statistical Packages, The American Statistician 50(4), definition 7 (percentiles).
 
-    Edges: the bias weighs projects by their size, the mean does not. One outcome is its own mean, median and percentiles.
+    Edges: the bias weighs projects by their size, and the mean does not. A single outcome is its own mean, median and
+    percentiles.
 
-    A project of 100 that cost 110 and one of 300 that cost 390:
+    One project of 100 cost 110, and another of 300 cost 390:
 
     >>> rows = {"sponsor": ["S", "S"], "submitted_cost_minor": [100, 300], "actual_cost_minor": [110, 390], "cost_ratio_bp": [11_000, 13_000]}
     >>> unknown = dict.fromkeys(("submitted_days", "actual_days", "duration_ratio_bp"), pl.lit(None, pl.Int64))

@@ -1,4 +1,7 @@
-"""What finished projects were to cost and take, and what they did cost and take."""
+"""Outcomes of finished projects: submitted cost and duration beside actual cost and duration.
+
+How accurate the submissions were is in `forecast_accuracy.py`. What follows for open projects is in `reference_classes.py`.
+"""
 
 from collections.abc import Mapping
 
@@ -13,35 +16,38 @@ from cutline.metrics.ratios import ratio
 
 
 def outcomes(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
-    """What each closed project was to cost and take, and what it did.
+    """Submitted and actual cost and duration of each closed project, and their ratios.
 
-    tables: canonical projects, modes, cost_lines, actuals, evm, milestones.
+    tables: the canonical tables projects, modes, cost_lines, actuals, evm and milestones.
 
     - project_id: the closed project. From projects.project_id, projects.status.
-    - project_class: its class; null where none is stated. From projects.project_class.
-    - sponsor: who wanted it; null where nobody is named. From projects.sponsor.
-    - submitted_cost_minor: sum of the baseline lines of the default or only mode, else of its plan lines, else the budget at completion, minor
-      units; null where a part is unknown. From cost_lines.amount_minor, cost_lines.kind, evm.budget_at_completion_minor, modes.is_default.
-    - submitted_from: baseline, plan or budget: which of them it is; null where there is none of them.
-      From cost_lines.kind, evm.budget_at_completion_minor.
-    - actual_cost_minor: sum of the ledger's actuals, else of the actual cost of earned value, minor units; null where a part is unknown.
-      From actuals.amount_minor, evm.actual_minor.
-    - cost_ratio_bp: actual / submitted cost, basis points; null where one is unknown or nothing was submitted.
-      From cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
-    - submitted_days: baseline of the last milestone - baseline of the first, days; null with fewer than two dates.
-      From milestones.baseline_date.
-    - actual_days: actual date of the last - actual date of the first, days; null where one is unknown or they
-      contradict each other. From milestones.baseline_date, milestones.actual_date.
-    - duration_ratio_bp: actual / submitted days, basis points; null where one is unknown.
-      From milestones.baseline_date, milestones.actual_date.
+    - project_class: class of the project; null if none is stated. From projects.project_class.
+    - sponsor: who wanted the project; null if nobody is named. From projects.sponsor.
+    - submitted_cost_minor: sum of the baseline lines of the default or only mode; without a baseline, of its plan lines;
+      without a plan, the budget at completion; minor units; null if a part is unknown. From cost_lines.amount_minor,
+      cost_lines.kind, evm.budget_at_completion_minor, modes.is_default.
+    - submitted_from: baseline, plan or budget: where the submitted cost comes from; null if the project has none of them. From
+      cost_lines.kind, evm.budget_at_completion_minor.
+    - actual_cost_minor: sum of the ledger's actuals; without these, of the actual cost of earned value; minor units; null if a
+      part is unknown. From actuals.amount_minor, evm.actual_minor.
+    - cost_ratio_bp: actual / submitted cost, basis points; null if one is unknown or if the submitted cost is zero. From
+      cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
+    - submitted_days: baseline date of the last milestone less baseline date of the first, days; null with fewer than two
+      different dates. From milestones.baseline_date.
+    - actual_days: actual date of the last milestone less actual date of the first, days; null if one is unknown or if the last
+      lies before the first. From milestones.baseline_date, milestones.actual_date.
+    - duration_ratio_bp: actual / submitted days, basis points; null if one is unknown. From milestones.baseline_date,
+      milestones.actual_date.
 
-    Source: Flyvbjerg, Holm and Buhl 2002, Underestimating Costs in Public Works Projects, Journal of the American Planning Association 68(3).
+    Source: Flyvbjerg, Holm and Buhl 2002, Underestimating Costs in Public Works Projects, Journal of the American Planning
+    Association 68(3).
 
-    Edges: cancelled projects have no outcome. A baseline with an unknown line is unknown; the plan does not stand in for it. Amounts are
-    compared as they are stated: bring real and nominal ones to one basis first. The budget is the sum over the control accounts, unknown
-    where one states none. Rows of earned value still to come, with a planned value alone, are no part of the actual cost.
+    Edges: cancelled projects have no outcome. A baseline with an unknown line is unknown; the plan does not replace it. Amounts
+    are compared as they are stated, so convert real and nominal amounts to one price basis first. The budget is the sum over
+    the control accounts; it is unknown if one account states none. Rows of earned value of future periods, which have only a
+    planned value, are not part of the actual cost.
 
-    Submitted 100, cost 120; ten days planned, fifteen taken:
+    The project was submitted at 100 and cost 120. Ten days were planned and fifteen taken:
 
     >>> from datetime import date
     >>> from cutline.contracts.tables.all_tables import conform
@@ -68,7 +74,7 @@ def outcomes(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
 
 
 def submitted_costs(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
-    """project_id, submitted_cost_minor, submitted_from of the projects that have a baseline, a plan or a budget."""
+    """project_id, submitted_cost_minor and submitted_from of each project that has a baseline, a plan or a budget."""
     lines = default_lines(tables["cost_lines"], tables["modes"])
     parts = [
         *(
@@ -84,7 +90,7 @@ def submitted_costs(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
 
 
 def _budgets(evm: pl.LazyFrame) -> pl.LazyFrame:
-    """The budget at completion over all control accounts, each account's the newest stated; projects without any are absent."""
+    """The sum of the budgets at completion over all control accounts; of each account the newest one stated. Projects without a budget are absent."""
     budget = pl.col("budget_at_completion_minor")
     newest = (
         evm.sort("period_start").group_by("project_id", "control_account", maintain_order=True).agg(budget.drop_nulls().last())
@@ -96,7 +102,7 @@ def _budgets(evm: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def actual_costs(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
-    """project_id, actual_cost_minor: the ledger's where it has the project, else that of earned value."""
+    """project_id and actual_cost_minor of each project: from the ledger if the project has postings, otherwise from earned value."""
     booked = tables["actuals"].group_by("project_id").agg(actual_cost_minor=sum_if_all_known(pl.col("amount_minor")))
     happened = tables["evm"].filter(pl.col("earned_minor").is_not_null() | pl.col("actual_minor").is_not_null())
     earned = happened.group_by("project_id").agg(actual_cost_minor=sum_if_all_known(pl.col("actual_minor")))

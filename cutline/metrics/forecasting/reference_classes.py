@@ -1,4 +1,4 @@
-"""Reference class forecasting: the multiplier that the outcomes of a class give, and submitted costs corrected by it."""
+"""Reference class forecasting: a multiplier for each class of projects, and the submitted costs of open projects corrected by it."""
 
 from collections.abc import Mapping
 
@@ -13,24 +13,25 @@ from cutline.settings.measuring import ForecastingSection
 
 
 def reference_corrections(outcomes: pl.LazyFrame, forecasting: ForecastingSection) -> pl.LazyFrame:
-    """What submitted costs of a class are to be multiplied with, by the outcomes of its finished projects.
+    """The multiplier for the submitted costs of each class, derived from the outcomes of its finished projects.
 
-    outcomes: see `outcomes`.
+    outcomes: the result of `outcomes`.
 
     - project_class: the class; null gathers the projects that state none. From projects.project_class.
-    - known: its closed projects of which the cost ratio is known.
-      From projects.status, cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor.
-    - multiplier_bp: the percentile of the settings (linear) of actual / submitted cost, basis points: 12,000 is 1.2 times; null with fewer
-      outcomes than the settings ask for. From cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
-    - reason: why there is no multiplier; null where there is one. From projects.project_class.
+    - known: number of its closed projects whose cost ratio is known. From projects.status, cost_lines.amount_minor,
+      actuals.amount_minor, evm.actual_minor.
+    - multiplier_bp: the percentile of actual / submitted cost that the settings name, by linear interpolation, basis points:
+      12,000 means 1.2 times; null if the class has fewer outcomes than the settings require. From cost_lines.amount_minor,
+      evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
+    - reason: why there is no multiplier; null if there is one. From projects.project_class.
 
-    Source: Flyvbjerg 2006, From Nobel Prize to Project Management: Getting Risks Right, Project Management Journal 37(3) (reference class forecasting); Hyndman and
-    Fan 1996, definition 7 (percentile, in integers, rounded half up).
+    Source: Flyvbjerg 2006, From Nobel Prize to Project Management: Getting Risks Right, Project Management Journal 37(3)
+    (reference class forecasting); Hyndman and Fan 1996, definition 7 (percentile, in integers, rounded half up).
 
-    Edges: projects that state no class are no reference class, however many there are. A multiplier below one is kept: the class was cheaper
-    than submitted.
+    Edges: projects that state no class never form a reference class, however many there are. A multiplier below one is used:
+    projects of the class cost less than submitted.
 
-    Five outcomes of 0.9 to 1.7 times; half of them at or below 1.2:
+    Five outcomes lie between 0.9 and 1.7 times the submitted cost; the median is 1.2:
 
     >>> rows = {"project_class": ["rail"] * 5, "cost_ratio_bp": [9_000, 11_000, 12_000, 15_000, 17_000]}
     >>> reference_corrections(pl.LazyFrame(rows), ForecastingSection()).select("known", "multiplier_bp").collect().row(0)
@@ -56,24 +57,27 @@ def reference_corrections(outcomes: pl.LazyFrame, forecasting: ForecastingSectio
 
 
 def corrected_costs(tables: Mapping[str, pl.LazyFrame], corrections: pl.LazyFrame) -> pl.LazyFrame:
-    """The submitted cost of each open project, and beside it what the outcomes of its class make of it.
+    """The submitted cost of each open project, and beside it the cost corrected by the multiplier of its class.
 
-    tables: canonical projects, modes, cost_lines, evm. corrections: see `reference_corrections`.
+    tables: the canonical tables projects, modes, cost_lines and evm. corrections: the result of `reference_corrections`.
 
-    - project_id: the project, neither closed nor cancelled. From projects.project_id, projects.status.
-    - project_class: its class; null where none is stated. From projects.project_class.
-    - submitted_cost_minor: as in `outcomes`, minor units; null where unknown.
-      From cost_lines.amount_minor, cost_lines.kind, evm.budget_at_completion_minor, modes.is_default.
-    - multiplier_bp: of its class, basis points; null where there is none. From projects.project_class, actuals.amount_minor, evm.actual_minor.
-    - corrected_cost_minor: submitted x multiplier, minor units, rounded half up; null where one is unknown.
-      From cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
-    - reason: why it is not corrected; null where it is. From projects.project_class, cost_lines.amount_minor.
+    - project_id: the project, which is neither closed nor cancelled. From projects.project_id, projects.status.
+    - project_class: class of the project; null if none is stated. From projects.project_class.
+    - submitted_cost_minor: as in `outcomes`, minor units; null if unknown. From cost_lines.amount_minor, cost_lines.kind,
+      evm.budget_at_completion_minor, modes.is_default.
+    - multiplier_bp: multiplier of the class, basis points; null if the class has none. From projects.project_class,
+      actuals.amount_minor, evm.actual_minor.
+    - corrected_cost_minor: submitted cost x multiplier, minor units, rounded half up; null if one is unknown. From
+      cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
+    - reason: why the cost is not corrected; null if it is. From projects.project_class, cost_lines.amount_minor.
 
-    Source: Flyvbjerg 2006, From Nobel Prize to Project Management: Getting Risks Right, Project Management Journal 37(3) (reference class forecasting).
+    Source: Flyvbjerg 2006, From Nobel Prize to Project Management: Getting Risks Right, Project Management Journal 37(3)
+    (reference class forecasting).
 
-    Edges: shown beside the submitted cost, and no change of it. What a project has spent already is corrected with the rest.
+    Edges: the corrected cost is shown beside the submitted cost and does not change it. The correction also applies to the part
+    of the cost that the project has already spent.
 
-    100.00 submitted in a class that took 1.2 times as much:
+    100.00 were submitted in a class whose projects cost 1.2 times as much:
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> tables = {name: conform(name, pl.DataFrame()).lazy() for name in ("modes", "evm")}

@@ -1,4 +1,7 @@
-"""How a portfolio's ratings, cost and finish dates move from one edition (a night, a yearly report) to the next."""
+"""How a portfolio's ratings, cost and finish dates move from one edition to the next.
+
+An edition is the portfolio as it stood on one day: a night, or a yearly report.
+"""
 
 from datetime import date
 
@@ -14,9 +17,10 @@ LOW_CONFIDENCE = ("amber_red", "red")
 
 
 def edition(projects: pl.LazyFrame, milestones: pl.LazyFrame, day: date) -> pl.LazyFrame:
-    """One edition for `confidence_trend`: the canonical projects as they stand on `day`, finish_date being the latest milestone.
+    """One edition for `confidence_trend`: the canonical projects as they stand on `day`. finish_date is the date of the latest milestone.
 
-    A milestone's date is the actual one, else the forecast, else the baseline; the finish is unknown where a milestone has none of them.
+    The date of a milestone is its actual date, otherwise its forecast, otherwise its baseline. The finish date is null if a
+    milestone has none of them.
 
     >>> projects = pl.LazyFrame({"project_id": ["P"], "reported_rag": ["red"], "whole_life_cost_minor": [100]})
     >>> ends = {"project_id": ["P"], "baseline_date": [date(2027, 1, 1)], "forecast_date": [date(2027, 2, 1)], "actual_date": [None]}
@@ -33,36 +37,41 @@ def edition(projects: pl.LazyFrame, milestones: pl.LazyFrame, day: date) -> pl.L
 
 
 def confidence_trend(history: pl.LazyFrame) -> pl.LazyFrame:
-    """Each edition's ratings and cost, and what changed in the projects that the edition before had too.
+    """The ratings and the cost of each edition, and what changed in the projects that the edition before it also had.
 
-    history: one row for each project_id and as_of_date: reported_rag, whole_life_cost_minor, finish_date.
+    history: reported_rag, whole_life_cost_minor and finish_date, one row for each project_id and as_of_date.
 
-    - as_of_date: the edition. From projects.as_of_date.
-    - projects: projects in it. From projects.project_id.
-    - green, amber_green, amber, amber_red, red: projects so rated. From projects.reported_rag.
-    - unrated: projects without a rating. From projects.reported_rag.
-    - low_confidence_bp: (amber_red + red) / rated, basis points; null where none is rated. From projects.reported_rag.
-    - whole_life_cost_minor: sum of the known costs, minor units; null where none is known. From projects.whole_life_cost_minor.
-    - cost_unknown: projects whose cost is not known. From projects.whole_life_cost_minor.
-    - matched: projects found in the edition before too; null in the first edition, as is all below. From projects.project_id.
-    - cost_matched: of these, those of known cost in both. From projects.whole_life_cost_minor.
-    - cost_before_minor, cost_now_minor: their cost in the edition before and in this one, minor units; null where there are none.
+    - as_of_date: day of the edition. From projects.as_of_date.
+    - projects: number of projects in the edition. From projects.project_id.
+    - green, amber_green, amber, amber_red, red: number of projects with that rating. From projects.reported_rag.
+    - unrated: number of projects without a rating. From projects.reported_rag.
+    - low_confidence_bp: (amber_red + red) / rated projects, basis points; null if none is rated. From projects.reported_rag.
+    - whole_life_cost_minor: sum of the known costs, minor units; null if none is known. From projects.whole_life_cost_minor.
+    - cost_unknown: number of projects whose cost is unknown. From projects.whole_life_cost_minor.
+    - matched: number of projects that the edition before also had; null in the first edition, as are all columns below. From
+      projects.project_id.
+    - cost_matched: number of these whose cost is known in both editions. From projects.whole_life_cost_minor.
+    - cost_before_minor, cost_now_minor: their cost in the edition before and in this one, minor units; null if there are none.
       From projects.whole_life_cost_minor.
-    - cost_change_bp: (now - before) / before, basis points; null where there are none or they cost nothing before.
-      From projects.whole_life_cost_minor.
-    - finish_matched: matched projects of known finish in both. From milestones.forecast_date, milestones.actual_date.
-    - finish_later: of these, those that finish later than the edition before said. From milestones.forecast_date, milestones.actual_date.
-    - median_slip_days, mean_slip_days: of the change of the finish, days, rounded half up, earlier is negative; null where there are none.
-      From milestones.forecast_date, milestones.actual_date.
-    - rating_matched: matched projects rated in both. From projects.reported_rag.
-    - rating_better, rating_worse: of these, those rated better, or worse, than before. From projects.reported_rag.
+    - cost_change_bp: (now - before) / before, basis points; null if there are none or if they cost nothing before. From
+      projects.whole_life_cost_minor.
+    - finish_matched: number of matched projects whose finish date is known in both editions. From milestones.forecast_date,
+      milestones.actual_date.
+    - finish_later: number of these that finish later than the edition before said. From milestones.forecast_date,
+      milestones.actual_date.
+    - median_slip_days, mean_slip_days: median and mean change of their finish date, days, rounded half up; negative means
+      earlier; null if there are none. From milestones.forecast_date, milestones.actual_date.
+    - rating_matched: number of matched projects that are rated in both editions. From projects.reported_rag.
+    - rating_better, rating_worse: number of these that are rated better, or worse, than before. From projects.reported_rag.
 
-    Source: UK Infrastructure and Projects Authority, Annual Report on Major Projects 2018-19 (delivery confidence, whole-life cost and end dates from year to year).
+    Source: UK Infrastructure and Projects Authority, Annual Report on Major Projects 2018-19 (delivery confidence, whole-life
+    cost and end dates from year to year).
 
-    Edges: an edition is compared with the one before it in the history, however long ago; a project that skipped it is not matched. Sums over the
-    matched compare like with like: projects that came or went change the edition's sum, not the change.
+    Edges: each edition is compared with the edition before it in the history, however long ago that was. A project that is
+    missing from that edition is not matched. Changes are computed over matched projects only, so a project that comes or goes
+    changes the sum of an edition and not the change between editions.
 
-    One project from amber to red, from 100 to 125, ten days later; another is new and unrated:
+    One project goes from amber to red, from 100 to 125, and finishes ten days later; another project is new and unrated:
 
     >>> from datetime import date
     >>> rows = [("P", date(2017, 9, 30), "amber", 100, date(2020, 1, 1)), ("P", date(2018, 9, 30), "red", 125, date(2020, 1, 11)),
@@ -116,7 +125,7 @@ def _low_confidence() -> pl.Expr:
 
 
 def _matched_projects(history: pl.LazyFrame, editions: pl.LazyFrame) -> pl.LazyFrame:
-    """Every project of an edition that the edition before had too, with what it said then (suffix _then)."""
+    """Every project of an edition that the edition before also had, with the values of the edition before (suffix _then)."""
     now = history.join(editions, on="as_of_date")
     then = history.rename({"as_of_date": "before_on"})
     matched = now.join(then, on=["project_id", "before_on"], suffix="_then")

@@ -1,4 +1,4 @@
-"""The lines a measure counts of a project that can be run in several ways: those of its default or only mode."""
+"""Selects the lines of the mode in which a project is measured: its default mode, or its only mode."""
 
 import polars as pl
 
@@ -6,10 +6,11 @@ from cutline.contracts.modes import unambiguous_default_mode
 
 
 def default_lines(lines: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFrame:
-    """The lines of the default mode, or of the only one, and those of every mode; amount_minor is null where it cannot be told which counts.
+    """The lines of each project's default or only mode, and its lines that name no mode, which apply to every mode.
 
-    A project that declares no modes has the one its lines name. One with several modes and no default, or two defaults, has no mode to be
-    measured in: its lines that name a mode stay, as unknown amounts, so that no sum of them is known.
+    A project that declares no modes has the single mode that its lines name. A project with several modes and no default, or
+    with two defaults, has no mode in which it can be measured. Its lines that name a mode are kept with a null amount_minor, so
+    that every sum of them is unknown.
 
     >>> modes = pl.LazyFrame({"project_id": ["P", "P"], "mode_id": ["a", "b"], "is_default": [None, True]})
     >>> lines = pl.LazyFrame({"project_id": ["P", "P", "P"], "mode_id": ["a", "b", None], "amount_minor": [1, 2, 4]})

@@ -1,4 +1,7 @@
-"""How often a portfolio delivers on time, on budget and milestone by milestone. How far off it is when it does not is in accuracy.py."""
+"""How often a portfolio delivers on time and on budget, and how many of its milestones it meets.
+
+How far outcomes lie from what was submitted is in `cutline.metrics.forecasting`.
+"""
 
 from datetime import date
 
@@ -17,36 +20,40 @@ COUNTS = ("finished", "time_known", "on_time", "cost_known", "on_budget", "miles
 def delivery_rates(
     projects: pl.LazyFrame, milestones: pl.LazyFrame, outcomes: pl.LazyFrame, limits: HealthSection, day: date
 ) -> pl.LazyFrame:
-    """On-time, on-budget and milestone hit rates by portfolio, programme, class and sponsor.
+    """On-time, on-budget and milestone hit rates, one row for each portfolio, programme, class and sponsor.
 
-    projects, milestones: canonical. outcomes: see accuracy.outcomes. day: the day it is looked at.
+    projects, milestones: the canonical tables. outcomes: the result of `outcomes`. day: the day of the measurement.
 
-    - level: portfolio, programme, class, sponsor: what the row is for.
-      From projects.portfolio_id, projects.programme_id, projects.project_class, projects.sponsor.
-    - id: which of them; null gathers the projects that state none.
-      From projects.portfolio_id, projects.programme_id, projects.project_class, projects.sponsor.
-    - finished: closed projects. From projects.status.
-    - time_known: of these, those whose last baselined milestone has an actual date. From milestones.baseline_date, milestones.actual_date.
-    - on_time: of these, those that met it at most the tolerance of the settings late. From milestones.baseline_date, milestones.actual_date.
-    - on_time_bp: on_time / time_known, basis points; null where none is known. From milestones.baseline_date, milestones.actual_date.
-    - cost_known: finished projects of known submitted and actual cost.
-      From cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
-    - on_budget: of these, those that cost at most the submitted cost and the tolerance of the settings.
-      From cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
-    - on_budget_bp: on_budget / cost_known, basis points; null where none is known.
-      From cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
-    - milestones_due: milestones whose baseline and tolerance have come by `day`, of projects that are not cancelled. From milestones.baseline_date.
-    - milestones_met: of these, those met by then. From milestones.baseline_date, milestones.actual_date.
-    - milestone_hit_bp: milestones_met / milestones_due, basis points; null where nothing is due.
-      From milestones.baseline_date, milestones.actual_date.
+    - level: portfolio, programme, class or sponsor: what the row is for. From projects.portfolio_id, projects.programme_id,
+      projects.project_class, projects.sponsor.
+    - id: which portfolio, programme, class or sponsor; null gathers the projects that state none. From projects.portfolio_id,
+      projects.programme_id, projects.project_class, projects.sponsor.
+    - finished: number of closed projects. From projects.status.
+    - time_known: number of these whose last baselined milestone has an actual date. From milestones.baseline_date,
+      milestones.actual_date.
+    - on_time: number of these that met it no more than the tolerated days after its baseline (health.on_time_days). From
+      milestones.baseline_date, milestones.actual_date.
+    - on_time_bp: on_time / time_known, basis points; null if none is known. From milestones.baseline_date,
+      milestones.actual_date.
+    - cost_known: number of closed projects whose submitted and actual cost are known. From cost_lines.amount_minor,
+      evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
+    - on_budget: number of these that cost no more than the submitted cost plus the tolerated share (health.on_budget_bp). From
+      cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
+    - on_budget_bp: on_budget / cost_known, basis points; null if none is known. From cost_lines.amount_minor,
+      evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
+    - milestones_due: number of milestones whose baseline plus the tolerated days has come by `day`, of projects that are not
+      cancelled. From milestones.baseline_date.
+    - milestones_met: number of these that were met by then. From milestones.baseline_date, milestones.actual_date.
+    - milestone_hit_bp: milestones_met / milestones_due, basis points; null if none is due. From milestones.baseline_date,
+      milestones.actual_date.
 
-    Source: PMI, The Standard for Portfolio Management, 4th edition 2017, chapter 7 (value and performance measures); UK National Audit Office, Delivering Major
-    Projects in Government, 2016.
+    Source: PMI, The Standard for Portfolio Management, 4th edition 2017, chapter 7 (value and performance measures); UK
+    National Audit Office, Delivering Major Projects in Government, 2016.
 
-    Edges: a milestone that is due and has no actual date has not been met. A milestone without a baseline is never due. A finished project
-    without dates or costs counts as finished and in no rate. The counts of each level sum to the same.
+    Edges: a due milestone without an actual date counts as not met. A milestone without a baseline is never due. A closed
+    project without dates or costs counts as finished and is in no rate. The counts of each level have the same sum.
 
-    One project finished two days late at its budget; one of its two milestones was met:
+    One project finished two days late at its budget. One of its two milestones was met:
 
     >>> projects = pl.LazyFrame({"project_id": ["P"], "status": ["closed"], "portfolio_id": ["F"], "programme_id": ["G"], "project_class": ["rail"], "sponsor": ["S"]})
     >>> milestones = pl.LazyFrame({"project_id": ["P", "P"], "baseline_date": [date(2027, 1, 1), date(2027, 2, 1)], "forecast_date": [None, None],
@@ -98,7 +105,7 @@ def _due_milestones(milestones: pl.LazyFrame, limits: HealthSection, day: date) 
 
 
 def _counts() -> dict[str, pl.Expr]:
-    """Ones and noughts of each project; what a project has no row of is known to be none."""
+    """The contribution of each project to the counts, as integers. A project that has no row in a table contributes 0."""
     finished, is_live = is_finished(), ~is_cancelled()
     counts = {
         "finished": finished,

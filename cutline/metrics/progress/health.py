@@ -1,4 +1,7 @@
-"""Red, amber or green by the limits of the settings, beside what was reported. Rates of delivery are in delivery.py."""
+"""Rates each project red, amber or green by the limits of the settings, and compares that rating with the reported one.
+
+The limits are in `health_limits.py`. Rates of delivery are in `delivery.py`.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -22,53 +25,59 @@ def health(
     limits: HealthSection,
     day: date,
 ) -> pl.LazyFrame:
-    """Each project red, amber or green for cost, schedule, risk, benefits and freshness, and overall, beside what was reported.
+    """Each project rated red, amber or green for cost, schedule, risk, benefits and freshness, and overall, beside its reported rating.
 
-    tables: canonical projects, modes, milestones, benefits, evm, risks. earned: project_id, budget_at_completion_minor, eac_minor, spi_t_milli.
-    exposure: project_id, residual_exposure_minor. costs: project_id, cost_minor. day: the day it is looked at.
+    tables: the canonical tables projects, modes, milestones, benefits, evm and risks. earned: project_id,
+    budget_at_completion_minor, eac_minor and spi_t_milli. exposure: project_id and residual_exposure_minor. costs: project_id
+    and cost_minor. day: the day of the rating.
 
     - project_id: the project. From projects.project_id.
-    - cost_overrun_bp: (estimate at completion - budget at completion) / budget at completion, basis points; null where one is unknown or the
-      budget is nothing. From evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.estimate_to_complete_minor.
-    - spi_t_milli: earned schedule / actual time, thousandths; null where unknown. From evm.planned_minor, evm.earned_minor, evm.actual_minor,
-      evm.period_start.
-    - slip_days: actual, else forecast, date of the last baselined milestone after its baseline, days; null where unknown.
-      From milestones.baseline_date, milestones.forecast_date, milestones.actual_date.
-    - residual_risk_bp: residual exposure / cost, basis points; null where one is unknown or there is no cost.
-      From risks.residual_probability_bp, risks.residual_impact_minor, risks.probability_bp, risks.impact_likely_minor, cost_lines.amount_minor.
-    - benefit_shortfall_bp: (baseline - now) / baseline of expected benefits of the default or only mode, basis points; now is the forecast where
-      the project has one, else the plan; null where a part of either is unknown or the baseline is nothing.
-      From benefits.amount_minor, benefits.probability_bp, benefits.kind.
-    - age_days: days from the newest change of the record, status date, review or snapshot of a risk, or milestone met; later days than
-      `day` say nothing; null where there is none.
-      From projects.updated_at, evm.status_date, risks.reviewed_on, risks.snapshot_date, milestones.actual_date.
-    - cost_rag: green, amber, red: the measure within, beyond the first or the second limit; null where it is unknown.
-      From evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor, evm.estimate_to_complete_minor.
-    - risk_rag: the same. From risks.residual_probability_bp, risks.residual_impact_minor, risks.probability_bp, risks.impact_likely_minor,
+    - cost_overrun_bp: (estimate at completion - budget at completion) / budget at completion, basis points; null if one is
+      unknown or if the budget is zero. From evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor,
+      evm.estimate_to_complete_minor.
+    - spi_t_milli: earned schedule / actual time, thousandths; null if unknown. From evm.planned_minor, evm.earned_minor,
+      evm.actual_minor, evm.period_start.
+    - slip_days: days from the baseline date of the last baselined milestone to its actual date, or without one to its forecast;
+      null if unknown. From milestones.baseline_date, milestones.forecast_date, milestones.actual_date.
+    - residual_risk_bp: residual exposure / cost, basis points; null if one is unknown or if there is no cost. From
+      risks.residual_probability_bp, risks.residual_impact_minor, risks.probability_bp, risks.impact_likely_minor,
       cost_lines.amount_minor.
-    - benefits_rag: the same. From benefits.amount_minor, benefits.probability_bp, benefits.kind.
-    - freshness_rag: the same. From projects.updated_at, evm.status_date, risks.reviewed_on, risks.snapshot_date, milestones.actual_date.
-    - schedule_rag: the worse of SPI(t) and slip, of those known; null where neither is.
-      From evm.earned_minor, evm.planned_minor, evm.actual_minor, milestones.baseline_date, milestones.forecast_date, milestones.actual_date.
-    - computed_rag: the worst of the five, of those known; null where none is.
-      From evm.earned_minor, milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor, projects.updated_at.
-    - reported_rag: as reported; null where it is not. From projects.reported_rag.
-    - differs: whether the two ratings contradict each other; null where one is unknown.
-      From projects.reported_rag, evm.earned_minor, milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor.
-    - reported_is: better or worse than the computed rating where they differ, same where they do not; null where one is unknown.
-      From projects.reported_rag, evm.earned_minor, milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor.
-    - because: every measure beyond a limit with the limit, and what is unknown, in words.
-      From evm.earned_minor, milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor, projects.updated_at.
+    - benefit_shortfall_bp: (baseline - benefits now expected) / baseline, of the default or only mode, basis points; now
+      expected is the forecast if the project has one, otherwise the plan; null if a part of either is unknown or if the
+      baseline is zero. From benefits.amount_minor, benefits.probability_bp, benefits.kind.
+    - age_days: days since the newest dated record of the project: a change of its row, a status date, a review or a snapshot of
+      a risk, or a milestone met; dates after `day` are ignored; null if there is none. From projects.updated_at,
+      evm.status_date, risks.reviewed_on, risks.snapshot_date, milestones.actual_date.
+    - cost_rag: green, amber or red: the measure is within its limits, beyond the first one, or beyond the second one; null if
+      it is unknown. From evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor,
+      evm.estimate_to_complete_minor.
+    - risk_rag: the same for residual_risk_bp. From risks.residual_probability_bp, risks.residual_impact_minor,
+      risks.probability_bp, risks.impact_likely_minor, cost_lines.amount_minor.
+    - benefits_rag: the same for benefit_shortfall_bp. From benefits.amount_minor, benefits.probability_bp, benefits.kind.
+    - freshness_rag: the same for age_days. From projects.updated_at, evm.status_date, risks.reviewed_on, risks.snapshot_date,
+      milestones.actual_date.
+    - schedule_rag: the worse of the ratings of spi_t_milli and slip_days, of those known; null if neither is known. From
+      evm.earned_minor, evm.planned_minor, evm.actual_minor, milestones.baseline_date, milestones.forecast_date,
+      milestones.actual_date.
+    - computed_rag: the worst of the five ratings, of those known; null if none is known. From evm.earned_minor,
+      milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor, projects.updated_at.
+    - reported_rag: the rating that was reported; null if there is none. From projects.reported_rag.
+    - differs: whether the computed and the reported rating contradict each other; null if one is unknown. From
+      projects.reported_rag, evm.earned_minor, milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor.
+    - reported_is: better or worse than the computed rating if they differ, same if they do not; null if one is unknown. From
+      projects.reported_rag, evm.earned_minor, milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor.
+    - because: every measure beyond a limit, with that limit, and the measures that are unknown, as text. From evm.earned_minor,
+      milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor, projects.updated_at.
 
-    Source: UK Infrastructure and Projects Authority, Annual Report (delivery confidence ratings); PMI, Practice Standard for Earned Value Management, 2nd
-    edition 2011; Lipke 2003, Schedule is Different (SPI(t)).
+    Source: UK Infrastructure and Projects Authority, Annual Report (delivery confidence ratings); PMI, Practice Standard for
+    Earned Value Management, 2nd edition 2011; Lipke 2003, Schedule is Different (SPI(t)).
 
-    Edges: unknown is not green: a project of which nothing is known has no rating. At a limit is within it. amber_green lies between amber and
-    green and contradicts neither, only red; amber_red likewise. A milestone without a forecast or an actual date has an unknown slip,
-    however long ago it was due. A project without risks in the register has an unknown risk.
-    Every project of the table is rated, finished ones too.
+    Edges: unknown is not green: a project of which nothing is known has no rating. A measure that equals its limit is within
+    it. amber_green lies between amber and green, so it contradicts only red; amber_red contradicts only green. A milestone
+    without a forecast and without an actual date has an unknown slip, even if it was due long ago. A project without risks in
+    the register has an unknown risk. Every project of the table is rated, including finished ones.
 
-    Ten per cent over the budget is amber beyond five; reported green:
+    A project ten per cent over its budget is amber, because the first limit is five per cent; it was reported green:
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> names = ("projects", "modes", "milestones", "benefits", "evm", "risks")
@@ -103,7 +112,7 @@ def health(
 def _measures(
     tables: Mapping[str, pl.LazyFrame], earned: pl.LazyFrame, exposure: pl.LazyFrame, costs: pl.LazyFrame, day: date
 ) -> pl.LazyFrame:
-    """One row for each project: the measures of the rules."""
+    """The measures that the limits apply to, one row for each project."""
     joined = tables["projects"].select("project_id", "reported_rag")
     slips = milestone_ends(tables["milestones"]).select(
         "project_id", slip_days=days_between(pl.col("last_baseline"), pl.col("last_now"))
@@ -127,7 +136,7 @@ def _measures(
 
 
 def benefit_shortfall(benefits: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFrame:
-    """project_id, benefit_shortfall_bp: how far the benefits now expected lie below the baseline; negative where they lie above it."""
+    """project_id and benefit_shortfall_bp: how far the benefits now expected lie below the baseline; negative if they lie above it."""
     product = pl.col("amount_minor").cast(pl.Int128) * pl.col("probability_bp").fill_null(SHARE_SCALE)
     kind = pl.col("kind").fill_null("plan")
     lines = default_lines(benefits, modes).with_columns(kind=kind, expected=rounded(product, SHARE_SCALE))
@@ -144,7 +153,7 @@ def benefit_shortfall(benefits: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFra
 
 
 def record_age(tables: Mapping[str, pl.LazyFrame], day: date) -> pl.LazyFrame:
-    """project_id, age_days: days from the newest dated word on the project, up to `day`."""
+    """project_id and age_days: days from the newest dated record of the project to `day`. Later records are ignored."""
     sources = (
         ("projects", "updated_at"),
         ("evm", "status_date"),
@@ -162,7 +171,11 @@ def _rag(level: str) -> pl.Expr:
 
 
 def _reported_is() -> pl.Expr:
-    """A rating between two contradicts only what lies beyond them: two steps of the five apart."""
+    """Whether the reported rating is better than, worse than or the same as the computed one.
+
+    A rating between two others contradicts only ratings beyond those two: ratings contradict each other if they are at least
+    two of the five steps apart.
+    """
     apart = pl.col("reported_rag").replace_strict(REPORTED, return_dtype=pl.Int64) - pl.col("level") * 2
     better, worse = pl.when(apart <= -2).then(pl.lit("better")), pl.lit("worse")
     return better.when(apart >= 2).then(worse).when(apart.is_not_null()).then(pl.lit("same"))

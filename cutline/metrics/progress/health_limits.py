@@ -1,4 +1,4 @@
-"""The ratings red, amber, green, and the limits of the settings beyond which a measure is amber or red."""
+"""The rating scales of health, and the limits of the settings beyond which a measure is amber or red."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,10 @@ ASPECTS = ("cost", "schedule", "risk", "benefits", "freshness")
 
 @dataclass(frozen=True)
 class HealthLimit:
-    """One measure and its limits. words: the measure, with a place for the number; is_floor: worse is lower."""
+    """One measure of health and its two limits.
+
+    words: text that describes the measure, with a place for its value. is_floor: lower values are worse.
+    """
 
     aspect: str
     column: str
@@ -27,13 +30,13 @@ class HealthLimit:
     is_floor: bool = False
 
     def level(self) -> pl.Expr:
-        """0 green, 1 amber, 2 red; null where the measure is unknown."""
+        """0 for green, 1 for amber, 2 for red; null if the measure is unknown."""
         value = pl.col(self.column)
         beyond = [(value < limit) if self.is_floor else (value > limit) for limit in (self.amber, self.red)]
         return pl.when(value.is_null()).then(None).otherwise(beyond[0].cast(pl.Int64) + beyond[1].cast(pl.Int64))
 
     def because(self) -> pl.Expr:
-        """The measure and the limit it is beyond; null where it is not."""
+        """The text that names the measure and the limit that it exceeds; null if it exceeds none."""
         told = f"{self.aspect}: {self.words}, {{}} {'below' if self.is_floor else 'beyond'} {{}}"
         rating = pl.when(self.level() == 2).then(pl.lit("red")).otherwise(pl.lit("amber"))
         limit = pl.when(self.level() == 2).then(self.red).otherwise(self.amber)
@@ -49,7 +52,7 @@ class HealthLimit:
 
 
 def health_limits(limits: HealthSection) -> tuple[HealthLimit, ...]:
-    """The measures of health, with the limits of the settings."""
+    """The measures of health, with the limits that the settings state."""
     return (
         HealthLimit("cost", "cost_overrun_bp", limits.cost_amber_bp, limits.cost_red_bp, "estimate at completion {} over the budget"),
         HealthLimit("schedule", "spi_t_milli", limits.spi_amber_milli, limits.spi_red_milli, "SPI(t) {}", "thousandths", is_floor=True),

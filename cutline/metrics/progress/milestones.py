@@ -1,13 +1,14 @@
-"""First and last milestones of projects, as baselined and as they went."""
+"""The first and the last milestone of each project, as baselined and as met, and days between dates."""
 
 import polars as pl
 
 
 def milestone_ends(milestones: pl.LazyFrame) -> pl.LazyFrame:
-    """One row for each project with a baselined milestone: first_baseline, first_actual, last_baseline, last_actual, last_now.
+    """first_baseline, first_actual, last_baseline, last_actual and last_now of each project with a baselined milestone, one row for each.
 
-    First and last are the milestones with the earliest and the latest baseline date. last_now is the actual date, else the forecast.
-    Where several share that baseline, the first is met with the earliest of them and the last with the latest; unknown where one is unknown.
+    The first and the last milestone are those with the earliest and the latest baseline date. last_now is the actual date,
+    otherwise the forecast. If several milestones share the first baseline date, the earliest actual date counts; if several
+    share the last one, the latest date counts. The result is null if one of them has no date.
 
     >>> from datetime import date
     >>> rows = {"project_id": ["P", "P"], "baseline_date": [date(2027, 1, 1), date(2027, 6, 1)], "forecast_date": [None, date(2027, 7, 1)],
@@ -38,5 +39,5 @@ def _latest(day: pl.Expr) -> pl.Expr:
 
 
 def days_between(first: pl.Expr, last: pl.Expr) -> pl.Expr:
-    """Days from `first` to `last`, as Int64; null where one is unknown."""
+    """Days from `first` to `last`, as Int64; null if one of the dates is null."""
     return (last - first).dt.total_days()

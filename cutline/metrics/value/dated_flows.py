@@ -1,4 +1,7 @@
-"""Net present value of cash flows that have a day each (XNPV), and the day on which money of a period moves."""
+"""Net present value of cash flows that have a day each (XNPV), and the day that stands for a period.
+
+Cash flows by period are in `period_flows.py`.
+"""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -14,15 +17,18 @@ from cutline.valuation.discounting import FACTOR_SCALE, Timing
 
 
 def xnpv(flows: pl.LazyFrame, rate_bp: int, first_day: date, by: Sequence[str] = PER_PROJECT) -> pl.LazyFrame:
-    """One row for each of `by`: net present value on `first_day` of dated flows (day, amount_minor), a year being 365 days.
+    """The net present value on `first_day` of cash flows by day, one row for each of `by`. A year has 365 days.
 
-    The day of a period's start, middle or end is `period_day`.
+    flows: day and amount_minor. `period_day` gives the day that stands for a period.
 
-    - npv_minor: sum of amount / (1 + rate) ** (days / 365), each rounded half away from zero. From actuals.amount_minor, actuals.posted_on.
+    - npv_minor: sum of amount / (1 + rate) ** (days / 365), each amount rounded half away from zero. From actuals.amount_minor,
+      actuals.posted_on.
 
-    Source: XNPV as spreadsheets define it; factors in decimal arithmetic, equal on every machine.
+    Source: XNPV as spreadsheets define it. The factors are computed in decimal arithmetic, so that they are equal on every
+    machine.
 
-    Edges: a flow without a day or an amount makes the value unknown; one before `first_day` grows.
+    Edges: a flow without a day or without an amount makes the value unknown. A flow before `first_day` is compounded instead of
+    discounted.
 
     >>> flows = pl.LazyFrame({"project_id": ["P", "P"], "day": [date(2027, 1, 1), date(2028, 1, 1)], "amount_minor": [-100, 110]})
     >>> xnpv(flows, 1000, date(2027, 1, 1)).collect().row(0)
@@ -43,7 +49,7 @@ def xnpv(flows: pl.LazyFrame, rate_bp: int, first_day: date, by: Sequence[str] =
 
 
 def period_day(calendar: Calendar, index: int, timing: Timing) -> date:
-    """The day that money of period `index` moves on: its first, its middle one, or its last.
+    """The day on which money of period `index` is taken to move: the first, the middle or the last day of the period.
 
     >>> [period_day(Calendar("quarter", date(2027, 1, 1), 4), 0, timing).isoformat() for timing in ("start", "mid", "end")]
     ['2027-01-01', '2027-02-15', '2027-03-31']

@@ -1,4 +1,7 @@
-"""Internal rates of return: every real one within a range, or a flag that says why there is none to give."""
+"""Internal rates of return of one cash flow: every real root within a range, or a flag that says why there is no single rate.
+
+The table of all projects is made in `rates_of_return.py`.
+"""
 
 import itertools
 import math
@@ -27,7 +30,10 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Returns:
-    """Yearly rates of return in basis points. rate_bp is given only where there is exactly one root in range; roots_bp has them all."""
+    """Yearly rates of return in basis points.
+
+    rate_bp: the rate, if the range holds exactly one root. roots_bp: all roots in the range.
+    """
 
     rate_bp: int | None
     flag: Flag
@@ -35,10 +41,11 @@ class Returns:
 
 
 def irr(flows: Mapping[int, int], months: int) -> Returns:
-    """Internal rate of return of net minor units by period number; months: length of a period.
+    """The internal rates of return of net amounts by period number. months: length of a period.
 
-    A root is a rate at which the net present value is zero (Brealey, Myers, Allen, chapter 5). Without a change of sign there is none; with
-    one there is one at most (Descartes), found by pyxirr; with several, every root is isolated (`real_roots`).
+    An internal rate of return is a rate at which the net present value is zero (Brealey, Myers, Allen, chapter 5). A flow
+    without a change of sign has none. A flow with one change of sign has at most one (Descartes), and pyxirr finds it. For a
+    flow with several changes, `real_roots` isolates every root.
 
     >>> irr({0: -10_000, 1: 11_000}, 12)
     Returns(rate_bp=1000, flag='one', roots_bp=(1000,))
@@ -56,7 +63,7 @@ def irr(flows: Mapping[int, int], months: int) -> Returns:
 
 
 def xirr(flows: Sequence[tuple[date, int]]) -> Returns:
-    """The same of flows by date, a year being 365 days.
+    """The internal rates of return of net amounts by date. A year has 365 days.
 
     >>> xirr([(date(2027, 1, 1), -10_000), (date(2028, 1, 1), 11_000)])
     Returns(rate_bp=1000, flag='one', roots_bp=(1000,))
@@ -94,11 +101,12 @@ def _sign_changes(amounts: Sequence[float] | Array) -> int:
 
 
 def real_roots(times: Array, amounts: Array, low: float, high: float) -> list[float]:
-    """Every u in [low, high] at which sum of amounts x exp(-times x u) is zero, in order; one of even order stands twice.
+    """Every root u in [low, high] of the sum of amounts x exp(-times x u), in ascending order.
 
-    times: ascending, amounts: none of them zero. A sum whose terms change sign n times has n zeros at most (Descartes, for real exponents
-    Laguerre 1883): times exp(t x u), with a time t at which they change sign, its derivative changes sign once less, and by Rolle's theorem the
-    zeros of that derivative split the range into parts in which the sum crosses zero once at most.
+    A root of even order is listed twice. times: ascending. amounts: not zero. A sum whose terms change sign n times has at most
+    n zeros (Descartes; Laguerre 1883 for real exponents). Multiply the sum by exp(t x u), where t lies between two times at
+    which the terms change sign: its derivative then has one change of sign less. By Rolle's theorem the zeros of that
+    derivative divide the range into parts in each of which the sum crosses zero at most once.
     """
     changes = _sign_changes(amounts)
     if changes == 0:
@@ -109,7 +117,7 @@ def real_roots(times: Array, amounts: Array, low: float, high: float) -> list[fl
 
 
 def _time_of_change(times: Array, amounts: Array) -> float:
-    """Between the first two neighbours of different sign."""
+    """The time halfway between the first two neighbouring amounts of different sign."""
     k = int(np.argmax(np.sign(amounts[1:]) != np.sign(amounts[:-1])))
     return float(times[k] + times[k + 1]) / 2
 
@@ -128,7 +136,7 @@ def _crossings(edges: list[float], values: list[float], times: Array, amounts: A
 
 
 def _scaled_value(u: float, times: Array, amounts: Array) -> float:
-    """The sum at u over the sum of its absolute terms; exponents are turned so that none overflows."""
+    """The sum at u divided by the sum of the absolute values of its terms. The exponents are shifted so that none overflows."""
     exponents = -times * u if u >= 0 else (times[-1] - times) * u
     terms = amounts * np.exp(exponents)
     return float(terms.sum() / np.abs(terms).sum())

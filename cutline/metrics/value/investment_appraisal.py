@@ -1,4 +1,7 @@
-"""Investment appraisal of each project: NPV, ROI, benefit-cost ratio, profitability index, payback, cost of delay."""
+"""Investment appraisal of each project: NPV, ROI, benefit-cost ratio, profitability index, paybacks, cost of delay.
+
+Money is in minor units and shares are in basis points. Internal rates of return are in `rates_of_return.py`.
+"""
 
 from collections.abc import Sequence
 
@@ -15,27 +18,42 @@ from cutline.valuation.discounting import FACTOR_SCALE, Discounting
 def appraisal(
     flows: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int, by: Sequence[str] = PER_PROJECT
 ) -> pl.LazyFrame:
-    """One row for each of `by`: what it costs, brings and is worth, expected, in the prices of the settings.
+    """The expected cost, benefit and worth of each of `by`, one row for each, in the prices that the settings name.
 
-    flows: `period_flows`, sorted by `by` and period. periods: how many periods from 0 on they reach at most.
+    flows: the result of `period_flows`, sorted by `by` and period. periods: number of periods, counted from 0, that the flows
+    reach at most.
 
-    - npv_minor: net present value, sum of the discounted net flows, exact. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - capex_minor, opex_minor: costs by class, undiscounted, credits taken off. From cost_lines.amount_minor, cost_lines.cost_class.
-    - cost_minor: everything it costs, expected losses among it, undiscounted. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - benefit_minor: everything it brings, expected, undiscounted. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - npv_minor: net present value: the exact sum of the discounted net flows. From cost_lines.amount_minor,
+      benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - capex_minor, opex_minor: costs of the class, undiscounted, less credits. From cost_lines.amount_minor,
+      cost_lines.cost_class.
+    - cost_minor: all costs, undiscounted, including expected losses. From cost_lines.amount_minor, benefits.amount_minor,
+      benefits.probability_bp, modes.success_probability_bp.
+    - benefit_minor: all expected benefits, undiscounted. From benefits.amount_minor, benefits.probability_bp,
+      modes.success_probability_bp.
     - present_cost_minor: the same costs, discounted. From cost_lines.amount_minor.
-    - present_benefit_minor: the same benefits, discounted. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - roi_bp: return on investment, (benefits - costs) / costs, undiscounted; null where there is no cost. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - bcr_milli: benefit-cost ratio, discounted benefits / discounted costs, thousandths; null where there is no cost. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - pi_milli: profitability index, 1 + NPV / discounted capex, thousandths; null where there is no capex. From cost_lines.amount_minor, cost_lines.cost_class, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - equivalent_annual_cost_minor: the even yearly amount from the first flow to the last with the same discounted cost. From cost_lines.amount_minor.
-    - payback_milli_periods: thousandths of periods from the first flow until the net flow added up stays at zero or above, straight between two periods;
-      null where it never does. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - discounted_payback_milli_periods: the same of the discounted flow. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - present_benefit_minor: the same benefits, discounted. From benefits.amount_minor, benefits.probability_bp,
+      modes.success_probability_bp.
+    - roi_bp: return on investment: (benefits - costs) / costs, undiscounted; null if there is no cost. From
+      cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - bcr_milli: benefit-cost ratio: discounted benefits / discounted costs, thousandths; null if there is no cost. From
+      cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - pi_milli: profitability index: 1 + NPV / discounted capex, thousandths; null if there is no capex. From
+      cost_lines.amount_minor, cost_lines.cost_class, benefits.amount_minor, benefits.probability_bp,
+      modes.success_probability_bp.
+    - equivalent_annual_cost_minor: the constant yearly amount from the first flow to the last that has the same discounted
+      cost. From cost_lines.amount_minor.
+    - payback_milli_periods: time from the first flow until the cumulative net flow is zero or more and stays so, in thousandths
+      of a period, interpolated linearly within a period; null if that never happens. From cost_lines.amount_minor,
+      benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - discounted_payback_milli_periods: the same for the discounted flow. From cost_lines.amount_minor, benefits.amount_minor,
+      benefits.probability_bp, modes.success_probability_bp.
 
-    Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapters 5 and 6; HM Treasury, Green Book (2022), on benefit-cost ratios.
+    Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapters 5 and 6; HM Treasury, Green Book (2022), on
+    benefit-cost ratios.
 
-    Edges: a project that is never below zero pays back at once (0); without a positive denominator a ratio is null.
+    Edges: a project whose cumulative net flow is never below zero has a payback of 0. A ratio is null if its denominator is not
+    positive.
 
     >>> flat, years = Discounting(((1, 0),)), Calendar("year", date(2027, 1, 1), 3)
     >>> flows = {"project_id": ["P"] * 3, "period_index": [0, 1, 2], "capex_minor": [100, 0, 0], "opex_minor": [0, 0, 0], "cost_minor": [100, 0, 0],
@@ -71,7 +89,11 @@ def appraisal(
 
 
 def _payback(net: pl.Expr) -> pl.Expr:
-    """Thousandths of a period from the first flow to the last time the sum so far turns from negative to zero or more; rows in order of time."""
+    """Thousandths of a period from the first flow until the cumulative sum last turns from negative to zero or more.
+
+    net: the net flow of each period, in order of time. The result is null if the sum ends below zero, and 0 if it is never
+    below zero.
+    """
     sofar, period = net.cum_sum(), pl.col("period_index")
     below = sofar < 0
     turn = pl.len().cast(pl.Int64) - below.reverse().arg_max().cast(pl.Int64)  # the row after the last one below zero
@@ -82,7 +104,7 @@ def _payback(net: pl.Expr) -> pl.Expr:
 
 
 def _annuities(discounting: Discounting, calendar: Calendar, periods: int) -> pl.LazyFrame:
-    """period_index from 0 to `periods`, annuity: the sum of the factors of the periods before it."""
+    """For each period_index from 0 to `periods`, annuity: the sum of the discount factors of all earlier periods."""
     factors = discounting.factors(calendar, periods)
     sums = [0]
     for factor in factors:
@@ -93,15 +115,17 @@ def _annuities(discounting: Discounting, calendar: Calendar, periods: int) -> pl
 
 
 def cost_of_delay(now: pl.LazyFrame, later: pl.LazyFrame) -> pl.LazyFrame:
-    """One row for each project: what waiting one period costs.
+    """What it costs to start each project one period later, one row for each project.
 
-    now, later: `appraisal` of a start at the earliest period, and of one a period after.
+    now, later: the result of `appraisal` for a start in the earliest possible period, and for a start one period after it.
 
-    - delay_loss_minor: NPV now less NPV later; negative where waiting pays. From cost_lines.amount_minor, cost_lines.period_offset, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, benefits.period_offset.
+    - delay_loss_minor: NPV of the early start less NPV of the late start; negative if waiting pays. From
+      cost_lines.amount_minor, cost_lines.period_offset, benefits.amount_minor, benefits.probability_bp,
+      modes.success_probability_bp, benefits.period_offset.
 
     Source: cost of delay, Reinertsen 2009, The Principles of Product Development Flow, chapter 2.
 
-    Edges: costs and benefits of fixed periods stay where they are.
+    Edges: costs and benefits that are stated for fixed periods do not move with the start.
 
     >>> cost_of_delay(pl.LazyFrame({"project_id": ["P"], "npv_minor": [100]}), pl.LazyFrame({"project_id": ["P"], "npv_minor": [93]})).collect().row(0)
     ('P', 7)

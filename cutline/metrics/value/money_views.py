@@ -1,4 +1,4 @@
-"""The same money seen four ways: as baselined, as planned, as forecast, as it came."""
+"""Costs and benefits in four views side by side: as baselined, as planned, as forecast, and as they came."""
 
 import polars as pl
 
@@ -6,20 +6,24 @@ KINDS = ("baseline", "plan", "forecast", "actual")
 
 
 def cost_views(lines: pl.LazyFrame, actuals: pl.LazyFrame) -> pl.LazyFrame:
-    """One row for each project and cost class: whole-life cost of the default mode in every view, side by side.
+    """Whole-life cost of the default mode in every view, one row for each project and cost class.
 
-    lines: project_id, cost_class, kind, amount_minor of the default mode, all in the prices of finance.
+    lines: project_id, cost_class, kind and amount_minor of the default mode. lines and actuals are in the prices that finance
+    uses.
 
     - cost_class: capex or opex. From cost_lines.cost_class.
-    - baseline_minor, plan_minor, forecast_minor: sum of the lines of that kind; null where there is none, or one is unknown. From cost_lines.amount_minor, cost_lines.kind.
-    - actual_minor: what was posted so far; null where nothing was. From actuals.amount_minor.
-    - expected_minor: the forecast of a project that has one, which replaces the whole plan, else the plan. From cost_lines.amount_minor, cost_lines.kind.
-    - variance_minor: expected less baseline: positive is dearer. From cost_lines.amount_minor, cost_lines.kind.
-    - left_minor: expected less what was posted. From cost_lines.amount_minor, cost_lines.kind, actuals.amount_minor.
+    - baseline_minor, plan_minor, forecast_minor: sum of the lines of that kind; null if there is none or if one is unknown.
+      From cost_lines.amount_minor, cost_lines.kind.
+    - actual_minor: amounts posted so far; null if nothing was posted. From actuals.amount_minor.
+    - expected_minor: the forecast, if the project has one, because a forecast replaces the whole plan; otherwise the plan. From
+      cost_lines.amount_minor, cost_lines.kind.
+    - variance_minor: expected less baseline; a positive variance means a higher cost than baselined. From
+      cost_lines.amount_minor, cost_lines.kind.
+    - left_minor: expected less posted. From cost_lines.amount_minor, cost_lines.kind, actuals.amount_minor.
 
     Source: PMI, PMBOK Guide, 7th edition, on baselines and variance.
 
-    Edges: views are of one price basis; a class in which nothing is known has no row.
+    Edges: all views have the same price basis. A cost class without any line and any posting has no row.
 
     >>> lines = pl.LazyFrame({"project_id": ["P", "P"], "cost_class": ["capex"] * 2, "kind": ["baseline", "plan"], "amount_minor": [100, 120]})
     >>> actuals = pl.LazyFrame({"project_id": ["P"], "cost_class": ["capex"], "amount_minor": [30]})
@@ -35,18 +39,22 @@ def cost_views(lines: pl.LazyFrame, actuals: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def benefit_views(lines: pl.LazyFrame) -> pl.LazyFrame:
-    """One row for each project and category of benefit: benefits of the default mode in every view, side by side, if they come.
+    """Benefits of the default mode in every view, one row for each project and category of benefit.
 
-    lines: project_id, category, kind (null: plan), amount_minor of the default mode, all in the prices of finance.
+    lines: project_id, category, kind (null means plan) and amount_minor of the default mode, in the prices that finance uses.
+    Amounts are not multiplied by their probability.
 
     - category: kind of benefit. From benefits.category.
-    - baseline_minor, plan_minor, forecast_minor, actual_minor: sum of the lines of that view; null where there is none, or one is unknown. From benefits.amount_minor, benefits.kind.
-    - expected_minor: the forecast of a project that has one, which replaces the whole plan, else the plan. From benefits.amount_minor, benefits.kind.
-    - variance_minor: expected less baseline: negative is worse. From benefits.amount_minor, benefits.kind.
+    - baseline_minor, plan_minor, forecast_minor, actual_minor: sum of the lines of that view; null if there is none or if one
+      is unknown. From benefits.amount_minor, benefits.kind.
+    - expected_minor: the forecast, if the project has one, because a forecast replaces the whole plan; otherwise the plan. From
+      benefits.amount_minor, benefits.kind.
+    - variance_minor: expected less baseline; a negative variance means a lower benefit than baselined. From
+      benefits.amount_minor, benefits.kind.
 
     Source: PMI, Benefits Realization Management: A Practice Guide (2019).
 
-    Edges: as of `cost_views`.
+    Edges: as in `cost_views`.
 
     >>> lines = pl.LazyFrame({"project_id": ["P", "P"], "category": ["revenue"] * 2, "kind": ["baseline", None], "amount_minor": [100, 90]})
     >>> benefit_views(lines).collect().row(0)
@@ -58,7 +66,11 @@ def benefit_views(lines: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _expected(views: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
-    """With expected_minor: the forecast of a project that has one at all, for it replaces the whole plan, else the plan."""
+    """`views` with expected_minor, which is the forecast or the plan.
+
+    A forecast replaces the whole plan: a project with any forecast line is expected to cost its forecast in every row, even
+    where that is null.
+    """
     forecast = (
         lines.filter(pl.col("kind") == "forecast").select("project_id").unique().with_columns(has_forecast=pl.lit(value=True))
     )

@@ -1,4 +1,7 @@
-"""Cash flows of a project by period, undiscounted and discounted."""
+"""Cash flows of a project by period, undiscounted and discounted. `investment_appraisal.py` and `rates_of_return.py` read them.
+
+Flows that have a day instead of a period are in `dated_flows.py`.
+"""
 
 from collections.abc import Sequence
 
@@ -12,16 +15,22 @@ FLOWS = ("capex_minor", "opex_minor", "cost_minor", "benefit_minor", "present_co
 
 
 def period_flows(lines: pl.LazyFrame, by: Sequence[str] = PER_PROJECT) -> pl.LazyFrame:
-    """One row for each of `by` and period, sorted: the lines of options.mode_flows added up.
+    """The sums of cash flow lines for each of `by` and each period, sorted by both.
 
-    - capex_minor, opex_minor: signed costs by class. From cost_lines.amount_minor, cost_lines.cost_class.
-    - cost_minor, benefit_minor: what the lines turn out to be: a credit is a benefit, an expected loss a cost. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    lines: the result of `cutline.choices.options.mode_flows.mode_flows`. by: the columns that identify a project, or a way of
+    running it.
+
+    - capex_minor, opex_minor: costs of the class, signed: a credit is negative. From cost_lines.amount_minor,
+      cost_lines.cost_class.
+    - cost_minor, benefit_minor: expected costs and benefits by their sign: a credit counts as a benefit, and an expected loss
+      as a cost. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
     - present_capex_minor: capex, discounted. From cost_lines.amount_minor, cost_lines.cost_class.
-    - present_cost_minor, present_benefit_minor: the same two, discounted. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - present_cost_minor, present_benefit_minor: costs and benefits, discounted. From cost_lines.amount_minor,
+      benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
 
     Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 6.
 
-    Edges: periods without a line have no row.
+    Edges: a period without a line has no row.
 
     >>> line = {name: [7, 3] for name in FLOWS}
     >>> period_flows(pl.LazyFrame({"project_id": ["P", "P"], "period_index": [0, 0], "cost_class": ["capex", None], **line})).collect().row(0)[2:4]
@@ -34,14 +43,19 @@ def period_flows(lines: pl.LazyFrame, by: Sequence[str] = PER_PROJECT) -> pl.Laz
 
 
 def discounted(flows: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int) -> pl.LazyFrame:
-    """Flows by period (period_index from 0 to periods - 1, capex_minor, opex_minor, benefit_minor) with what `worth` needs besides.
+    """Cash flows by period, with the discounted amounts that `appraisal` needs.
+
+    flows: period_index (from 0 to periods - 1), capex_minor, opex_minor and benefit_minor, one row for each period.
 
     - cost_minor: capex and opex together. From cost_lines.amount_minor.
-    - present_capex_minor, present_cost_minor, present_benefit_minor: each amount times the factor of its period, rounded half away from zero. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - present_capex_minor, present_cost_minor, present_benefit_minor: each amount times the discount factor of its period,
+      rounded half away from zero. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp,
+      modes.success_probability_bp.
 
     Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 2.
 
-    Edges: for flows that are certain and of one price basis; options.mode_flows does the same line by line, with chances.
+    Edges: use it for flows that are certain and that share one price basis. For lines with probabilities,
+    `cutline.choices.options.mode_flows.mode_flows` discounts each line.
 
     >>> flows = pl.LazyFrame({"project_id": ["P"], "period_index": [1], "capex_minor": [110], "opex_minor": [0], "benefit_minor": [220]})
     >>> discounted(flows, Discounting(((1, 1000),), "start"), Calendar("year", date(2027, 1, 1), 3), 3).collect().row(0)[5:]

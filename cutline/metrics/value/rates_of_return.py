@@ -1,4 +1,7 @@
-"""Yearly rates of return of each project: internal rate of return and modified internal rate of return."""
+"""Yearly rates of return of each project: internal rate of return (IRR) and modified internal rate of return (MIRR).
+
+This module works on frames. The search for the roots of one cash flow is in `internal_rates.py`.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,16 +18,26 @@ RETURNS = {"irr_bp": pl.Int64(), "irr_flag": pl.String(), "irr_roots_bp": pl.Lis
 
 
 def returns(flows: pl.LazyFrame, calendar: Calendar, finance: FinanceSection, by: Sequence[str] = PER_PROJECT) -> pl.LazyFrame:
-    """One row for each of `by`: yearly rates of return of the undiscounted net flows of `period_flows`.
+    """Yearly rates of return of the undiscounted net flows of each of `by`, one row for each.
 
-    - irr_bp: the internal rate of return, where it is the only one between -99 % and 1,000 % a year. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - irr_flag: one, none, several, or out_of_range. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - irr_roots_bp: every rate in that range at which the NPV is zero; one at which it only touches zero stands twice. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - mirr_bp: modified IRR: costs at the finance rate, benefits at the reinvestment rate; null without both. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    flows: the result of `period_flows`. finance: the section of the settings with the finance rate and the reinvestment rate.
 
-    Source: Brealey, Myers, Allen, chapter 5; Lin 1976, The Modified Internal Rate of Return and Investment Criterion. MIRR by pyxirr.
+    - irr_bp: internal rate of return, if it is the only one between -99 % and 1,000 % a year. From cost_lines.amount_minor,
+      benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - irr_flag: one, none, several or out_of_range: how many internal rates of return the flow has. From
+      cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - irr_roots_bp: every rate in that range at which the NPV is zero; a rate at which the NPV touches zero without crossing it
+      is listed twice. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp,
+      modes.success_probability_bp.
+    - mirr_bp: modified internal rate of return: costs are financed at the finance rate and benefits are reinvested at the
+      reinvestment rate; null if the flow has no cost or no benefit. From cost_lines.amount_minor, benefits.amount_minor,
+      benefits.probability_bp, modes.success_probability_bp.
 
-    Edges: no change of sign: none; a period counts in whole, whatever finance.discounting says, which moves no root.
+    Source: Brealey, Myers, Allen, chapter 5; Lin 1976, The Modified Internal Rate of Return and Investment Criterion. MIRR by
+    pyxirr.
+
+    Edges: a flow without a change of sign has the flag none. A flow counts at the index of its period, whatever
+    finance.discounting says; that does not move a root.
 
     >>> flows = {"project_id": ["P", "P"], "period_index": [0, 1], "cost_minor": [10_000, 0], "benefit_minor": [0, 11_000]}
     >>> returns(pl.LazyFrame(flows), Calendar("year", date(2027, 1, 1), 2), FinanceSection(discount_rate_bp=500)).collect().row(0)

@@ -1,4 +1,4 @@
-"""The public-sector measures: net present social value of every way of running a project, and what would have to change to lose it."""
+"""Public-sector measures: net present social value of each way of running a project, and its switching values."""
 
 import polars as pl
 
@@ -7,26 +7,40 @@ from cutline.metrics.ratios import MILLI, ratio
 
 
 def social_value(with_bias: pl.LazyFrame, without_bias: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFrame:
-    """One row for each project and mode: its net present social value against doing nothing and against doing the minimum.
+    """Net present social value (NPSV) of each project and mode, compared with doing nothing and with doing the minimum.
 
-    with_bias, without_bias: appraisal by project and mode in real prices at the social discount schedule, costs raised by the optimism bias
-    of the class, and as submitted.
+    with_bias, without_bias: the result of `appraisal` by project and mode, in real prices at the social discount schedule. In
+    with_bias the costs are raised by the optimism bias of the project's class; in without_bias they are as submitted.
 
     - mode_id: way of running the project. From modes.mode_id.
-    - is_do_minimum: whether it is the least that could be done. From modes.is_do_minimum.
-    - npsv_minor: discounted social benefits less discounted costs with optimism bias, in real prices: the gain over doing nothing. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor, optimism_bias.uplift_bp, discount_rates.rate_bp, deflators.index_milli.
-    - present_cost_minor: discounted cost, optimism bias included. From cost_lines.amount_minor, optimism_bias.uplift_bp, discount_rates.rate_bp, deflators.index_milli.
-    - present_benefit_minor: discounted benefit. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, discount_rates.rate_bp, deflators.index_milli.
-    - optimism_bias_minor: what the bias adds to the discounted cost. From cost_lines.amount_minor, optimism_bias.uplift_bp.
-    - bcr_milli: discounted benefit / discounted cost, thousandths. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor, optimism_bias.uplift_bp.
-    - over_do_minimum_minor: NPSV less that of the do-minimum mode; null where the project has none. From modes.is_do_minimum, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor.
-    - incremental_bcr_milli: more benefit than the do-minimum / more cost than it; null where it costs no more. From modes.is_do_minimum, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor.
-    - switching_benefit_bp: how far benefits may fall before the NPSV is zero; above 10,000 there is none, below zero it is negative already. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor.
-    - switching_cost_bp: how far costs may rise before the NPSV is zero. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor.
+    - is_do_minimum: whether the mode is the least that could be done. From modes.is_do_minimum.
+    - npsv_minor: discounted social benefits less discounted costs with optimism bias, in real prices: the gain compared with
+      doing nothing. From benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor,
+      optimism_bias.uplift_bp, discount_rates.rate_bp, deflators.index_milli.
+    - present_cost_minor: discounted cost, including optimism bias. From cost_lines.amount_minor, optimism_bias.uplift_bp,
+      discount_rates.rate_bp, deflators.index_milli.
+    - present_benefit_minor: discounted benefit. From benefits.amount_minor, benefits.probability_bp,
+      modes.success_probability_bp, discount_rates.rate_bp, deflators.index_milli.
+    - optimism_bias_minor: the amount that optimism bias adds to the discounted cost. From cost_lines.amount_minor,
+      optimism_bias.uplift_bp.
+    - bcr_milli: discounted benefit / discounted cost, thousandths. From benefits.amount_minor, benefits.probability_bp,
+      modes.success_probability_bp, cost_lines.amount_minor, optimism_bias.uplift_bp.
+    - over_do_minimum_minor: NPSV less the NPSV of the do-minimum mode; null if the project has no such mode. From
+      modes.is_do_minimum, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp,
+      cost_lines.amount_minor.
+    - incremental_bcr_milli: additional benefit / additional cost, both compared with the do-minimum mode; null if the mode
+      costs no more than it. From modes.is_do_minimum, benefits.amount_minor, benefits.probability_bp,
+      modes.success_probability_bp, cost_lines.amount_minor.
+    - switching_benefit_bp: the share by which benefits may fall before the NPSV is zero; above 10,000 no fall of benefits makes
+      it zero, and below zero the NPSV is already negative. From benefits.amount_minor, benefits.probability_bp,
+      modes.success_probability_bp, cost_lines.amount_minor.
+    - switching_cost_bp: the share by which costs may rise before the NPSV is zero. From benefits.amount_minor,
+      benefits.probability_bp, modes.success_probability_bp, cost_lines.amount_minor.
 
     Source: HM Treasury, The Green Book (2022), chapters 5 and 6, annexes A5 (optimism bias) and A6 (discounting).
 
-    Edges: of several do-minimum modes the first by id counts; without benefits, or without costs, the ratios to them are null.
+    Edges: if a project has several do-minimum modes, the first one by id counts. Without benefits or without costs, the ratios
+    to them are null.
 
     >>> sums = {"project_id": ["P", "P"], "mode_id": ["full", "least"], "npv_minor": [50, 10], "present_cost_minor": [100, 20], "present_benefit_minor": [150, 30]}
     >>> modes = pl.LazyFrame({"project_id": ["P", "P"], "mode_id": ["full", "least"], "is_do_minimum": [False, True]})

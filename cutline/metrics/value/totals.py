@@ -1,4 +1,4 @@
-"""From projects to programmes and the portfolio: sums that tie to the minor unit, ratios of sums."""
+"""Sums of measures over programmes, portfolios and all projects, exact to the minor unit, and ratios of these sums."""
 
 from collections.abc import Sequence
 
@@ -17,23 +17,29 @@ SUMMED = (
 
 
 def totals(metrics: pl.LazyFrame, projects: pl.LazyFrame, summed: Sequence[str] = SUMMED) -> pl.LazyFrame:
-    """One row for each programme, each portfolio and everything together: sums over their projects.
+    """Sums of the measures of projects, one row for each programme, each portfolio and all projects together.
 
-    metrics: one row for each project with the columns `summed`.
+    metrics: one row for each project with the columns `summed`. projects: the canonical table.
 
     - level: programme, portfolio or all. From projects.programme_id, projects.portfolio_id.
-    - id: which one; null for the projects that name none. From projects.programme_id, projects.portfolio_id.
-    - projects: how many. From projects.project_id.
-    - unvalued: how many of those that are not over have an unknown NPV: they are in no sum of worth. From projects.status, cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - npv_minor, capex_minor, opex_minor, cost_minor, benefit_minor, present_cost_minor, present_benefit_minor: sums of the known ones; null where
-      none is known. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - exposure_minor, residual_exposure_minor: the same of risk exposure. From risks.probability_bp, risks.impact_likely_minor, risks.residual_probability_bp, risks.residual_impact_minor.
-    - roi_bp: (sum of benefits - sum of costs) / sum of costs. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - bcr_milli: sum of discounted benefits / sum of discounted costs. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - id: which programme or portfolio; null gathers the projects that name none. From projects.programme_id,
+      projects.portfolio_id.
+    - projects: number of projects. From projects.project_id.
+    - unvalued: number of open projects whose NPV is unknown: they are in no sum of worth. From projects.status,
+      cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - npv_minor, capex_minor, opex_minor, cost_minor, benefit_minor, present_cost_minor, present_benefit_minor: sum of the known
+      values; null if none is known. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp,
+      modes.success_probability_bp.
+    - exposure_minor, residual_exposure_minor: sum of the known risk exposures; null if none is known. From
+      risks.probability_bp, risks.impact_likely_minor, risks.residual_probability_bp, risks.residual_impact_minor.
+    - roi_bp: (sum of benefits - sum of costs) / sum of costs. From cost_lines.amount_minor, benefits.amount_minor,
+      benefits.probability_bp, modes.success_probability_bp.
+    - bcr_milli: sum of discounted benefits / sum of discounted costs. From cost_lines.amount_minor, benefits.amount_minor,
+      benefits.probability_bp, modes.success_probability_bp.
 
     Source: PMI, The Standard for Portfolio Management, 4th edition.
 
-    Edges: unknown is not zero: a sum is over what is known, and `unvalued` says how many are missing from it.
+    Edges: unknown is not zero. A sum adds the values that are known, and `unvalued` says how many projects are missing from it.
 
     >>> metrics = pl.LazyFrame({"project_id": ["P", "Q"], "npv_minor": [5, None]})
     >>> projects = pl.LazyFrame({"project_id": ["P", "Q"], "programme_id": ["A", "B"], "portfolio_id": [None, None], "status": ["proposed"] * 2})
