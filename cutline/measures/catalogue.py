@@ -1,7 +1,7 @@
 """The catalogue of all metric tables of a night, in the order in which the documentation shows them.
 
-A table is listed in the file of its topic, under `topics/`. The asset graph, the column descriptions, docs/metrics.md and the published tables are all
-derived from this catalogue.
+A table is listed in the file of its topic, under `topics/`. The asset graph, the column descriptions, docs/metrics.md and the
+list of published tables are derived from this catalogue.
 """
 
 from cutline.measures.metric_table import MetricTable

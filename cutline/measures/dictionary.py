@@ -1,7 +1,8 @@
-"""The docstrings of the metrics as data: what each column means and which columns of the canonical tables it comes from.
+"""Reads the docstrings of the metrics as data: what each column means, and from which columns of the canonical tables it comes.
 
-A metric documents its columns as `- name: formula, unit. From table.column, table.column.` and closes with paragraphs that begin `Source:`
-and `Edges:` and a worked example that runs (`>>>`). The dictionary page, Dagster's column descriptions and its column lineage are read from there.
+A metric documents its columns as `- name: formula, unit. From table.column, table.column.` Its last paragraphs begin with
+`Source:` and `Edges:`, and a worked example follows that can be run (`>>>`). docs/metrics.md, the column descriptions in
+Dagster and the column lineage are derived from these docstrings.
 """
 
 import inspect
@@ -17,7 +18,7 @@ PARTS = ("Source", "Edges")
 
 @dataclass(frozen=True)
 class DocumentedColumn:
-    """One column of a metric table. inputs: (table, column) of the canonical tables it is computed from."""
+    """One column of a metric table. inputs: the (table, column) pairs of the canonical tables from which it is computed."""
 
     name: str
     meaning: str
@@ -26,7 +27,7 @@ class DocumentedColumn:
 
 @dataclass(frozen=True)
 class MetricDocumentation:
-    """A metric as its docstring tells it. parts: the paragraphs of PARTS. example: lines of a doctest."""
+    """A metric as its docstring describes it. parts: the paragraphs of PARTS. example: the lines of the doctest."""
 
     name: str
     summary: str
@@ -35,12 +36,12 @@ class MetricDocumentation:
     example: str
 
     def column(self, name: str) -> DocumentedColumn:
-        """The column called `name`; KeyError where the docstring has none."""
+        """The column called `name`. Raises KeyError if the docstring does not name it."""
         return {each.name: each for each in self.columns}[name]
 
 
 def documentation_of(function: Callable[..., Any]) -> MetricDocumentation:
-    """The docstring of a metric, taken apart. Raises ValueError naming what is missing.
+    """The parts of a metric's docstring. Raises ValueError if a part is missing; the error names the part.
 
     >>> from cutline.metrics.earned_value.earned_value import earned_value
     >>> documentation_of(earned_value).column("cpi_milli").inputs
@@ -57,7 +58,7 @@ def documentation_of(function: Callable[..., Any]) -> MetricDocumentation:
     return MetricDocumentation(function.__name__, paragraphs[0], measures, found, example)
 
 
-# Columns that say what a row is about, the same everywhere.
+# Columns that identify a row. They have the same meaning in every table, so docstrings need not name them.
 KEY_COLUMNS = {
     "project_id": DocumentedColumn("project_id", "the project", (("projects", "project_id"),)),
     "name": DocumentedColumn("name", "what people call it", (("projects", "name"),)),
@@ -74,13 +75,16 @@ KEY_COLUMNS = {
 
 
 def documented_columns(functions: Sequence[Callable[..., Any]]) -> dict[str, DocumentedColumn]:
-    """Every column that the docstrings of `functions` name, the first that names it, and the keys that need no word."""
+    """Every column that the docstrings of `functions` name, and the key columns.
+
+    If several docstrings name a column, the first one counts.
+    """
     own = {measure.name: measure for function in reversed(functions) for measure in documentation_of(function).columns}
     return KEY_COLUMNS | own
 
 
 def _bullets(text: str) -> list[str]:
-    """The lines that begin with a dash, each with those that continue it."""
+    """The bullets of a docstring: each line that begins with a dash, joined with the indented lines that continue it."""
     bullets: list[str] = []
     inside = False
     for line in text.splitlines():

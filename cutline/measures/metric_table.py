@@ -1,4 +1,4 @@
-"""What the catalogue says of one metric table: its name, the functions that document its columns, and what it is published as."""
+"""The record of one metric table in the catalogue: its name, its documentation and its published meaning."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ MetricFunction = Callable[..., Any]
 class MetricTable:
     """One table of measures that a night makes.
 
-    functions: those whose docstrings document the columns; the first one describes the table.
-    published_as: what the table is, for the list of published tables. None: it is not published by itself, its columns are in `projects`.
-    gathers: the metric tables whose columns it repeats.
+    functions: the functions whose docstrings document the columns; the first one describes the table. published_as: what the
+    table holds, for the list of published tables; None if the table is not published by itself because its columns are in the
+    table `projects`. gathers: the metric tables whose columns this table repeats.
     """
 
     name: str

@@ -3,8 +3,7 @@
 import polars as pl
 
 MILLI = 1000  # thousandths in a whole
-
-EXACT_MAX = 2**53  # three-factor proportions of larger amounts would not fit 128 bits; 90 trillion in cents
+EXACT_MAX = 2**53  # 90 trillion in cents; the product of three larger amounts would not fit 128 bits
 
 
 def ratio(above: pl.Expr, below: pl.Expr, scale: int) -> pl.Expr:

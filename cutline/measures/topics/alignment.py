@@ -1,4 +1,4 @@
-"""How projects serve what the portfolio is for: weights of criteria, scores, line of sight, shared benefits."""
+"""The topic alignment: weights of criteria, scores, line of sight, unaligned projects and shared benefits."""
 
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
@@ -24,15 +24,15 @@ METRIC_TABLES = (
 
 
 def alignment_metrics(tables: Tables, settings: Settings) -> Frames:
-    """criteria_weights, consistency, scores, line_of_sight, unaligned, shared_benefits: how projects serve what the portfolio is for."""
-    c, s, p, projects = (tables[name].lazy() for name in ("criteria", "scores", "comparisons", "projects"))
+    """criteria_weights, consistency, scores, line_of_sight, unaligned and shared_benefits."""
+    criteria, scores, comparisons, projects = (tables[name].lazy() for name in ("criteria", "scores", "comparisons", "projects"))
     normalisation = settings.alignment.normalisation
     claims = deciding_benefits(in_portfolio_currency("benefits", tables, settings)).lazy()
     return {
-        "criteria_weights": criterion_weights(c, p).collect(),
-        "consistency": consistency(c, p, settings.alignment.max_inconsistency_bp).collect(),
-        "scores": weighted_scores(c, s, p, normalisation).collect(),
-        "line_of_sight": line_of_sight(c, s, p, projects, normalisation).collect(),
-        "unaligned": unaligned_projects(c, s, p, projects).collect(),
+        "criteria_weights": criterion_weights(criteria, comparisons).collect(),
+        "consistency": consistency(criteria, comparisons, settings.alignment.max_inconsistency_bp).collect(),
+        "scores": weighted_scores(criteria, scores, comparisons, normalisation).collect(),
+        "line_of_sight": line_of_sight(criteria, scores, comparisons, projects, normalisation).collect(),
+        "unaligned": unaligned_projects(criteria, scores, comparisons, projects).collect(),
         "shared_benefits": shared_benefits(default_lines(claims, tables["modes"].lazy())).collect(),
     }

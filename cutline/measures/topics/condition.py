@@ -1,4 +1,4 @@
-"""The condition of projects and of their estimates: health, rates of delivery, outcomes and corrections."""
+"""The topic condition: health of projects, delivery rates, outcomes of finished projects and corrected estimates."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,7 +18,7 @@ from cutline.metrics.progress.health import health
 from cutline.settings.all_settings import Settings
 
 CONDITION_TABLES = (*COSTING_TABLES, "benefits", "risks")
-CONDITION_METRICS = ("finance", "earned_value", "risk")  # metric tables that these are computed from
+CONDITION_METRICS = ("finance", "earned_value", "risk")  # the metric tables from which these are computed
 METRIC_TABLES = (
     MetricTable("health", (health,), "red, amber, green by declared rules, beside what was reported, and why"),
     MetricTable("delivery", (delivery_rates,), "on-time and on-budget rates, milestones met"),
@@ -38,9 +38,10 @@ METRIC_TABLES = (
 
 
 def condition_metrics(tables: Tables, measured: Mapping[str, pl.DataFrame], settings: Settings, day: date) -> Frames:
-    """Health of what is not closed or cancelled, delivery, outcomes, accuracy, corrections, corrected_costs.
+    """health, delivery, outcomes, accuracy, corrections and corrected_costs.
 
-    measured: finance, earned_value and risk of this night.
+    health has open projects only. measured: the metric tables finance, earned_value and risk of this night. day: the day of the
+    night.
     """
     lazy = comparable_tables(tables, settings, *CONDITION_TABLES)
     found = outcomes(lazy)

@@ -24,7 +24,7 @@ METRIC_TABLES = (
 
 
 def gathered_metrics(projects: pl.DataFrame, measured: Mapping[str, pl.DataFrame]) -> Frames:
-    """projects: every measure of a project in one row; totals: their sums by programme, portfolio and for all."""
+    """projects: every measure of a project in one row. totals: their sums by programme, by portfolio and over all projects."""
     parts = [
         measured["finance"], measured["scores"], measured["risk"],
         measured["earned_value"].select("project_id", "planned_minor", "earned_minor", "actual_minor", "budget_at_completion_minor", "cpi_milli", "spi_milli", "eac_minor", "spi_t_milli", "forecast_finish"),

@@ -1,4 +1,4 @@
-"""What projects are worth in money: investment appraisal, views of cost and benefit, public-sector measures."""
+"""The topic money: investment appraisal of projects, views of cost and benefit side by side, and public-sector measures."""
 
 import polars as pl
 
@@ -27,7 +27,7 @@ METRIC_TABLES = (
 
 
 def money_metrics(tables: Tables, settings: Settings) -> Frames:
-    """finance, cost_views, benefit_views, social_value: what projects are worth, the views side by side, the public-sector measures."""
+    """finance, cost_views, benefit_views and social_value."""
     seen = comparable_tables(tables, settings, "actuals", "benefits", "cost_lines")
     costs, benefits = (seen[name].collect() for name in ("cost_lines", "benefits"))
     return {
@@ -57,7 +57,7 @@ def _of_default_mode(lines: pl.DataFrame, tables: Tables, settings: Settings) ->
 
 
 def _social_settings(settings: Settings, *, with_bias: bool) -> Settings:
-    """The settings that the public-sector measures are worked out with: real prices, the social schedule, optimism bias or none."""
+    """The settings of the public-sector measures: real prices, the social discount schedule, optimism bias or none."""
     sections = {
         "finance": settings.finance.model_copy(update={"prices": "real", "discount_schedule": settings.finance.social_schedule}),
         "forecasting": settings.forecasting.model_copy(update={"correction": "optimism_bias" if with_bias else "none"}),
@@ -70,7 +70,7 @@ def _social_value(tables: Tables, settings: Settings) -> pl.DataFrame:
 
     def social_appraisal(*, with_bias: bool) -> pl.LazyFrame:
         social = _social_settings(settings, with_bias=with_bias)
-        # Lines that do not say are in the prices of the portfolio's own settings.
+        # Lines that state no price basis are in the prices that the portfolio's own settings name.
         stated = {
             **tables,
             **{

@@ -1,4 +1,4 @@
-"""How busy people are before and after the plan, and where a role is asked for more than it has."""
+"""The topic people: utilisation of roles, units and skills, and over-allocated roles."""
 
 import polars as pl
 
@@ -23,10 +23,13 @@ METRIC_TABLES = (
 
 
 def people_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame, settings: Settings) -> Frames:
-    """utilisation_roles, utilisation_units, utilisation_skills, over_allocations. choices: Choices as frames. chosen: option key of the plan."""
+    """utilisation_roles, utilisation_units, utilisation_skills and over_allocations.
+
+    choices: the tables of Choices. chosen: the option keys of the plan.
+    """
     calendar, options, requirements = settings.horizon(), choices["options"].lazy(), choices["requirements"].lazy()
     if settings.planning.objective == "score":
-        options = options.with_columns(value=pl.lit(None, pl.Int64))  # points lost are no cost of relief
+        options = options.with_columns(value=pl.lit(None, pl.Int64))  # points that a move loses are not a cost in money
     supply = role_supply(tables["capacity"].lazy(), calendar)
     demand = choices["demand"].lazy()
     asked = loads(demand, options, requirements, chosen.lazy())
@@ -38,6 +41,6 @@ def people_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame, settin
         "utilisation_roles": utilisation(supply, asked).collect(),
         "utilisation_units": by_unit.collect(),
         "utilisation_skills": by_skill.collect(),
-        # What the plan asks beyond what there is, it buys: the verifier has seen to that.
+        # The view `planned` is left out: the plan buys the people that it lacks, and the verifier has checked that.
         "over_allocations": over_allocations(supply, asked.filter(pl.col("view") != "planned"), demand, options).collect(),
     }

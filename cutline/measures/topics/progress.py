@@ -1,4 +1,4 @@
-"""How projects in flight progress: earned value by project, control account, programme and portfolio."""
+"""The topic progress: earned value by project, by control account, and by programme, portfolio and in total."""
 
 import polars as pl
 
@@ -23,7 +23,7 @@ METRIC_TABLES = (
 
 
 def progress_metrics(tables: Tables, settings: Settings) -> Frames:
-    """earned_value by project, earned_value_accounts by control account, earned_value_groups by programme, portfolio and in all."""
+    """earned_value, earned_value_accounts and earned_value_groups."""
     increments, estimate = in_portfolio_currency("evm", tables, settings).lazy(), settings.evm.estimate
     phased = time_phased(increments)
     per_project = earned_value(phased, estimate=estimate)

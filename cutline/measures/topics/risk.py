@@ -1,4 +1,4 @@
-"""Risk exposure, what moved it since the night before, and reviews that are overdue."""
+"""The topic risk: exposure, what moved it since the night before, and overdue reviews."""
 
 from datetime import date
 from typing import Any
@@ -27,14 +27,15 @@ METRIC_TABLES = (
 
 
 def risk_metrics(tables: Tables, remembered: pl.DataFrame, settings: Settings, day: date) -> Frames:
-    """Risk by project, risk_groups by theme and category, risk_by_period, risk_change and risk_changes since the night before, overdue_reviews.
+    """risk, risk_groups, risk_by_period, risk_change, risk_changes and overdue_reviews.
 
-    remembered: `risks_to_remember` of the last good night.
+    risk is by project, risk_groups by theme and category. risk_change and risk_changes compare with the night before.
+    remembered: the result of `risks_to_remember` of the last published night. day: the day of the night.
     """
     projects = tables["projects"].lazy()
     risks = in_portfolio_currency("risks", tables, settings).lazy().join(projects, on="project_id", how="semi")
     before = _night_before(remembered, day)
-    # Without a night before nothing has changed: that is not the same as every risk being new.
+    # Without a night before, nothing has changed. Comparing with an empty register would make every risk new.
     was, cut = (before.lazy(), None) if before.height else (risks, 0)
 
     def group(by: Any) -> pl.LazyFrame:
@@ -56,7 +57,10 @@ def _night_before(remembered: pl.DataFrame, day: date) -> pl.DataFrame:
 
 
 def risks_to_remember(tables: Tables, remembered: pl.DataFrame, settings: Settings, day: date) -> pl.DataFrame:
-    """Tonight's risks, and those of the newest day before: what a later night, or the same day once more, is compared with (RISK_MEMORY)."""
+    """Tonight's risks and those of the newest day before, in the columns of RISK_MEMORY.
+
+    A later night, or a second run on the same day, is compared with them.
+    """
     before = _night_before(remembered, day)
     tonight = in_portfolio_currency("risks", tables, settings).with_columns(night_day=pl.lit(day))
     return pl.concat(

@@ -1,4 +1,4 @@
-"""How far cost and value may lie from their estimates, for all candidates and for the plan."""
+"""The topic spread: percentiles of cost and value of projects, of the portfolio and of the plan."""
 
 import polars as pl
 
@@ -22,7 +22,7 @@ PLAN_METRIC_TABLES = (MetricTable("plan_spread", (simulated_spread,), "the same 
 
 
 def spread_metrics(tables: Tables, settings: Settings) -> Frames:
-    """spread: percentiles of cost and value of each project and the portfolio."""
+    """spread: percentiles of each project in its default mode and of all projects together."""
     lines = three_point_lines(tables, settings).lazy()
     return {
         "spread": simulated_spread(lines, settings.uncertainty, in_portfolio_currency("risks", tables, settings).lazy()).collect()
@@ -30,7 +30,7 @@ def spread_metrics(tables: Tables, settings: Settings) -> Frames:
 
 
 def plan_spread_metrics(tables: Tables, chosen: pl.DataFrame, settings: Settings) -> Frames:
-    """plan_spread: the same of the options of the plan. chosen: their keys."""
+    """plan_spread: percentiles of the options of the plan. chosen: their option keys."""
     lines = three_point_lines(tables, settings, chosen).lazy()
     risks = in_portfolio_currency("risks", tables, settings).join(chosen, on="project_id", how="semi").lazy()
     return {"plan_spread": simulated_spread(lines, settings.uncertainty, risks).collect()}

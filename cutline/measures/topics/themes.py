@@ -1,4 +1,4 @@
-"""Spend and value of each strategic theme, among all candidates and in the plan."""
+"""The topic themes: spend and value of each strategic theme, among all candidates and in the plan."""
 
 import polars as pl
 
@@ -14,7 +14,7 @@ METRIC_TABLES = (
 
 
 def theme_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame) -> Frames:
-    """theme_shares: spend and value of each theme among candidates, in the most valuable option of each, and in the plan."""
+    """theme_shares: spend and value of each theme, among all candidates (each in its most valuable option) and in the plan."""
     options, years = choices["options"], choices["years"]
     best = options.sort("value", *OPTION_KEY, descending=[True, False, False, False], nulls_last=True).unique(
         "project_id", keep="first", maintain_order=True
@@ -26,14 +26,13 @@ def theme_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame) -> Fram
         .agg(spend_minor=pl.col("amount_minor").sum())
     )
 
+    # An option without a spend line is known to spend nothing.
     def amounts(picked: pl.DataFrame) -> pl.LazyFrame:
         own = (
             picked.select(OPTION_KEY)
             .join(options.select(*OPTION_KEY, "value"), on=OPTION_KEY, how="left")
             .join(spend, on=OPTION_KEY, how="left")
         )
-        return own.select(
-            "project_id", pl.col("spend_minor").fill_null(0), "value"
-        ).lazy()  # an option without spend is known to spend nothing
+        return own.select("project_id", pl.col("spend_minor").fill_null(0), "value").lazy()
 
     return {"theme_shares": theme_shares(amounts(best), amounts(chosen), tables["projects"].lazy()).collect()}

@@ -1,4 +1,4 @@
-"""How ratings, cost and finish dates move from night to night."""
+"""The topic trend: how ratings, cost and finish dates move from night to night."""
 
 from datetime import date
 
@@ -19,12 +19,18 @@ EDITIONS_KEPT = 400
 
 
 def trend_metrics(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> Frames:
-    """confidence_trend: ratings, cost and finish dates of the nights before and of this one. history: `with_edition` of the last good night."""
+    """confidence_trend: ratings, cost and finish dates of past nights and of this one.
+
+    history: the result of `with_edition` of the last published night. day: the day of the night.
+    """
     return {"confidence_trend": confidence_trend(with_edition(tables, history, settings, day).lazy()).collect()}
 
 
 def with_edition(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> pl.DataFrame:
-    """`history` (EDITION_MEMORY) with the projects as they stand on `day`; that day's rows of before give way, the oldest days go."""
+    """`history` (columns of EDITION_MEMORY) with the projects as they stand on `day`.
+
+    Rows that `history` already has for that day are replaced. The oldest days are dropped, so that EDITIONS_KEPT days remain.
+    """
     lazy = comparable_tables(tables, settings, "projects", "milestones")
     tonight = edition(lazy["projects"], lazy["milestones"], day).collect()
     kept = pl.concat(

@@ -1,4 +1,5 @@
-"""How well projects serve the objectives of the portfolio: weights of criteria, weighted scores, line of sight, theme shares, shared benefits.
+"""How well projects serve the objectives of the portfolio: criteria and their weights, scores, line of sight, themes.
 
-Money that a project earns does not belong here: see `value`. Read `weighted_scores.py` first.
+Benefits that several projects claim belong here too. Money that a project earns does not: see `value`. Read
+`weighted_scores.py` first.
 """

@@ -1,26 +1,28 @@
-"""The tree of criteria: parents, children, the path to the top, and faults such as cycles and unknown parents."""
+"""The tree of criteria: parents, children and the path to the top, and faults such as cycles and unknown parents."""
 
 import polars as pl
 
 Parents = dict[str, str | None]
-
-Fault = tuple[str, str]  # where it is, and what was found there
+Fault = tuple[str, str]  # where the fault is, and what was found there
 
 
 def tree_faults(criteria: pl.DataFrame) -> list[Fault]:
-    """Criteria whose parent is no criterion, and each cycle once, at its first criterion: criterion_id and what was found."""
+    """Faults of the tree: criteria whose parent is not a criterion, and each cycle once, at its first criterion.
+
+    Each fault is the criterion_id and a text that says what is wrong.
+    """
     parents = parents_of(criteria)
     lost = [(each, f"its parent '{parent}' is no criterion") for each, parent in sorted(parents.items()) if parent is not None and parent not in parents]  # fmt: skip
     return lost + [(cycle[0], "it is its own ancestor: " + " → ".join([*cycle, cycle[0]])) for cycle in _cycles(parents)]
 
 
 def parents_of(criteria: pl.DataFrame) -> Parents:
-    """Criterion to the criterion above it."""
+    """The parent of each criterion; None for a criterion at the top."""
     return dict(criteria.select("criterion_id", "parent").iter_rows())
 
 
 def children_by_parent(parents: Parents) -> dict[str | None, list[str]]:
-    """Parent (null: the top) to its children in order."""
+    """The children of each parent in ascending order; the parent None has the criteria at the top."""
     found: dict[str | None, list[str]] = {}
     for child, parent in sorted(parents.items()):
         found.setdefault(parent, []).append(child)
@@ -28,7 +30,7 @@ def children_by_parent(parents: Parents) -> dict[str | None, list[str]]:
 
 
 def path_to_top(criterion: str, parents: Parents) -> list[str]:
-    """A criterion and those above it, the top last. Only for a tree without cycles."""
+    """A criterion and the criteria above it, the top last. The tree must not have cycles."""
     path = [criterion]
     while (above := parents[path[-1]]) is not None:
         path.append(above)

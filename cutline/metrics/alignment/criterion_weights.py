@@ -1,6 +1,7 @@
-"""What each criterion weighs: direct weights or comparisons in pairs, normalised among the criteria of one parent and multiplied down the tree.
+"""The weight of each criterion, from direct weights or from comparisons in pairs.
 
-Scores are not looked at here. The tables are small and a tree must be walked: they are collected.
+Weights are normalised among the criteria of one parent and multiplied down the tree. Scores are not read here. The tables are
+small and a tree must be walked, so they are collected.
 """
 
 from fractions import Fraction
@@ -19,28 +20,28 @@ from cutline.metrics.alignment.pairwise_comparisons import (
     stated_pairs,
 )
 
-UNIT = 10**9  # a weight that is not exact is an integer number of these parts of the whole
-
-DENOMINATOR_MAX = 10**15  # beyond it weights times points would leave Int128's comfort
-
-SQUARINGS = 64  # of a matrix of comparisons: 2**64 steps of the power method
+UNIT = 10**9  # a weight that is not exact is rounded to an integer number of billionths
+DENOMINATOR_MAX = 10**15  # with a larger denominator, weights times points might not fit Int128
+SQUARINGS = 64  # squaring a matrix 64 times equals 2**64 steps of the power method
 
 
 def criterion_weights(criteria: pl.LazyFrame, comparisons: pl.LazyFrame | None = None) -> pl.LazyFrame:
-    """What each criterion that is scored weighs in the whole, one row for each criterion with none under it.
+    """The weight of each scored criterion in the whole, one row for each criterion without children.
 
-    - criterion_id: a criterion that has none under it. From criteria.criterion_id, criteria.parent.
-    - objective_id: the criterion at the top of its branch, itself where it has no parent. From criteria.parent.
-    - weight: product down the branch of weight / sum of the weights among the children of one parent, in units of 1 / weight_total; never null.
-      From criteria.weight_bp, comparisons.ratio_milli.
-    - weight_total: sum of all weights, the same in every row; 0 where nothing weighs anything. From criteria.weight_bp, comparisons.ratio_milli.
+    - criterion_id: a criterion without children. From criteria.criterion_id, criteria.parent.
+    - objective_id: the criterion at the top of its branch; the criterion itself if it has no parent. From criteria.parent.
+    - weight: product along the branch of weight / sum of the weights of the children of the same parent, in units of 1 /
+      weight_total; never null. From criteria.weight_bp, comparisons.ratio_milli.
+    - weight_total: sum of all weights, the same in every row; 0 if no criterion has a weight. From criteria.weight_bp,
+      comparisons.ratio_milli.
 
     Source: hierarchical additive weights, Keeney and Raiffa 1976, section 3.7; Saaty 1980, chapter 1 for comparisons in pairs.
 
-    Edges: weights are exact fractions over their common denominator; where that exceeds 10^15, units of 10^-9 rounded half up, and weights from
-    comparisons are so rounded always. Children none of which weighs anything hand nothing on, and the others share the whole. A criterion
-    whose weight is rounded to nothing is not asked for. Raises DataBlocked for a cycle, an unknown parent, a group compared in part, or two
-    comparisons that contradict.
+    Edges: weights are exact fractions over their common denominator. If that exceeds 10^15, they are in units of 10^-9, rounded
+    half up; weights from comparisons always are. If none of the children of a parent has a weight, the weight of that parent is
+    not passed on, and the other criteria share the whole. A criterion whose weight is rounded to zero is not required for a
+    score. Raises DataBlocked for a cycle, an unknown parent, a group that is compared in part, or two comparisons that
+    contradict each other.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> rows = {"criterion_id": ["a", "b", "b1", "b2"], "weight_bp": [1, 3, 1, 2], "parent": [None, None, "b", "b"]}
@@ -61,7 +62,7 @@ def criterion_weights(criteria: pl.LazyFrame, comparisons: pl.LazyFrame | None =
 
 
 def refuse_faults(criteria: pl.DataFrame, pairs: "Pairs") -> None:
-    """All problems in one report."""
+    """Raises DataBlocked with all faults of the tree and of the comparisons in one report, if there are any."""
     findings = [
         Finding(f"criteria, criterion '{where}'", found, "a parent that is a criterion, up to one without", "mend the parent")
         for where, found in tree_faults(criteria)
@@ -76,7 +77,7 @@ def refuse_faults(criteria: pl.DataFrame, pairs: "Pairs") -> None:
 
 
 def _shares(criteria: pl.DataFrame, pairs: Pairs) -> dict[str, Fraction]:
-    """Each criterion's share among the children of its parent."""
+    """The share of each criterion among the children of its parent."""
     stated = dict(criteria.select("criterion_id", "weight_bp").iter_rows())
     shares: dict[str, Fraction] = {}
     for group in children_by_parent(parents_of(criteria)).values():
@@ -89,7 +90,10 @@ def _shares(criteria: pl.DataFrame, pairs: Pairs) -> dict[str, Fraction]:
 
 
 def principal_eigenvector(matrix: list[list[float]]) -> list[float]:
-    """The principal one, summing to 1: the row sums of ever higher powers. Sums are correctly rounded, so ids and their order do not matter."""
+    """The principal eigenvector, whose components sum to 1, from the row sums of increasing powers of the matrix.
+
+    Sums are rounded correctly, so that neither the ids nor their order changes the result.
+    """
     power, before = matrix, [0.0] * len(matrix)
     for _ in range(SQUARINGS):
         columns = list(zip(*power, strict=True))
@@ -108,7 +112,7 @@ def _compared_weights(matrix: list[list[float]]) -> list[int]:
 
 
 def _integers(shares: list[Fraction]) -> list[int]:
-    """Shares over their common denominator, or in units of 1e-9 where that is too large."""
+    """Shares as integers over their common denominator, or in units of 1e-9 if that denominator is too large."""
     below = lcm(*(share.denominator for share in shares))
     if below > DENOMINATOR_MAX:
         return [floor(share * UNIT + Fraction(1, 2)) for share in shares]

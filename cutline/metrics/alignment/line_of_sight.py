@@ -1,4 +1,4 @@
-"""Which project serves which objective through which criterion, and which projects serve none."""
+"""The line of sight from objectives to projects: which project serves which objective, and which projects serve none."""
 
 import polars as pl
 
@@ -12,19 +12,21 @@ def line_of_sight(
     projects: pl.LazyFrame,
     normalisation: Normalisation = "scale",
 ) -> pl.LazyFrame:
-    """Which project serves which objective, through which criterion, and by how much: one row for each that adds points.
+    """Which project serves which objective, through which criterion and by how much: one row for each contribution.
 
     - objective_id: the criterion at the top of the branch. From criteria.parent.
-    - criterion_id: the criterion that is scored; null where nobody serves the objective. From criteria.criterion_id.
-    - project_id: the project; null where nobody serves the objective. From projects.project_id, scores.project_id.
-    - contribution_milli: weight x part of the best, in thousandths of a point, each line rounded half up; null where nobody serves the objective.
-      From scores.raw_milli, scores.scale, criteria.weight_bp, criteria.direction, comparisons.ratio_milli.
+    - criterion_id: the criterion that is scored; null if no project serves the objective. From criteria.criterion_id.
+    - project_id: the project; null if no project serves the objective. From projects.project_id, scores.project_id.
+    - contribution_milli: weight x part of the best, in thousandths of a point, each row rounded half up; null if no project
+      serves the objective. From scores.raw_milli, scores.scale, criteria.weight_bp, criteria.direction,
+      comparisons.ratio_milli.
 
-    Source: strategic alignment as objective, criterion, project: PMI, The Standard for Portfolio Management, 4th edition, section 3; parts
-    of weighted_scores.
+    Source: strategic alignment as objective, criterion, project: PMI, The Standard for Portfolio Management, 4th edition,
+    section 3; parts of weighted_scores.
 
-    Edges: a criterion scored is shown though another of the project's is unknown. Lines are rounded by themselves, so those of a project may differ
-    from its score by half a thousandth of a point each. Objectives that weigh nothing are left out. Raises DataBlocked as criterion_weights does.
+    Edges: a scored criterion is shown even if another score of the project is unknown. Each row is rounded separately, so the
+    rows of a project may differ from its score by half a thousandth of a point each. Objectives without a weight are left out.
+    Raises DataBlocked as criterion_weights does.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> criteria = conform("criteria", pl.DataFrame({"criterion_id": ["a", "b"], "weight_bp": [60, 40]})).lazy()
@@ -48,18 +50,21 @@ def line_of_sight(
 def unaligned_projects(
     criteria: pl.LazyFrame, scores: pl.LazyFrame, comparisons: pl.LazyFrame | None, projects: pl.LazyFrame
 ) -> pl.LazyFrame:
-    """Projects that serve nothing: on every criterion that weighs their score is the worst of its scale, or unknown.
+    """Projects that serve no objective: on every criterion with a weight their score is the worst of its scale, or unknown.
 
     - project_id: the project. From projects.project_id.
-    - reason: zero where every weighty criterion is scored and adds nothing; unknown where at least one is not scored, and may yet add
-      something. From scores.raw_milli, scores.scale, criteria.direction.
-    - zero_criteria: weighty criteria scored at the worst of their scale. From scores.raw_milli, scores.scale, criteria.weight_bp.
-    - unknown_criteria: weighty criteria without a known score. From scores.raw_milli, scores.scale, criteria.weight_bp.
+    - reason: zero if every criterion with a weight is scored and none adds anything; unknown if at least one of them is not
+      scored and may still add something. From scores.raw_milli, scores.scale, criteria.direction.
+    - zero_criteria: number of criteria with a weight that are scored at the worst of their scale. From scores.raw_milli,
+      scores.scale, criteria.weight_bp.
+    - unknown_criteria: number of criteria with a weight that have no known score. From scores.raw_milli, scores.scale,
+      criteria.weight_bp.
 
     Source: PMI, The Standard for Portfolio Management, 4th edition, section 3: components that support no strategic objective.
 
-    Edges: judged on the scale whatever the normalisation, for the lowest of all projects may still serve. Where nothing weighs there is nothing to
-    serve, and no rows. Raises DataBlocked as criterion_weights does.
+    Edges: projects are judged on the scale, whatever the normalisation, because the lowest of all projects may still serve an
+    objective. If no criterion has a weight, there is no objective to serve and there are no rows. Raises DataBlocked as
+    criterion_weights does.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> criteria = conform("criteria", pl.DataFrame({"criterion_id": ["a"], "weight_bp": [1]})).lazy()

@@ -1,4 +1,7 @@
-"""Comparisons of criteria in pairs: what was stated, which pairs are missing or contradict each other, and the matrix of a group."""
+"""Comparisons of criteria in pairs: which pairs are missing or contradict each other, and the matrix of a group.
+
+The weights that follow from the matrix are in `criterion_weights.py`, and its consistency is in `consistency.py`.
+"""
 
 from collections.abc import Iterable, Mapping
 from itertools import combinations
@@ -12,12 +15,12 @@ RATIO_SCALE = 1000
 
 
 def incomplete_comparisons(criteria: pl.DataFrame, comparisons: pl.LazyFrame) -> list[Fault]:
-    """Pairs that are not of one parent, and pairs missing in a group of which others are compared."""
+    """Faults: compared pairs that do not have the same parent, and pairs that a partly compared group lacks."""
     return incomplete_pairs(parents_of(criteria), stated_pairs(comparisons))
 
 
 def contradictory_comparisons(comparisons: pl.LazyFrame) -> list[Fault]:
-    """Pairs whose two directions, or whose repeated rows, do not say the same to the rounding of a thousandth."""
+    """Pairs whose two directions, or whose repeated rows, differ by more than the rounding to a thousandth."""
     return contradictory_pairs(stated_pairs(comparisons))
 
 
@@ -25,7 +28,7 @@ Pairs = Mapping[tuple[str, str], frozenset[int]]
 
 
 def stated_pairs(comparisons: pl.LazyFrame | None) -> Pairs:
-    """(criterion, other) to the ratios stated that way round, each pair in the order of its ids' own rows."""
+    """For each pair (criterion, other criterion), the ratios that are stated in that direction."""
     stated: dict[tuple[str, str], set[int]] = {}
     if comparisons is not None:
         for a, b, ratio in comparisons.select("criterion_id", "other_id", "ratio_milli").collect().iter_rows():
@@ -34,6 +37,7 @@ def stated_pairs(comparisons: pl.LazyFrame | None) -> Pairs:
 
 
 def incomplete_pairs(parents: Parents, pairs: Pairs) -> list[Fault]:
+    """The faults of `incomplete_comparisons`."""
     known = [(a, b) for a, b in pairs if a in parents and b in parents]
     strange = [(_pair_text(*pair), "not both are criteria") for pair in pairs if pair not in known]
     apart = [(_pair_text(a, b), "they are not of one parent") for a, b in known if parents[a] != parents[b]]
@@ -42,7 +46,7 @@ def incomplete_pairs(parents: Parents, pairs: Pairs) -> list[Fault]:
 
 
 def _missing_pairs(group: list[str], pairs: Pairs) -> Fault | None:
-    """The first pair of a group that is not compared, and how many there are; nobody reads a thousand of them."""
+    """The first pair of a group that is not compared, and the number of missing pairs. The report does not list all of them."""
     inside = set(group)
     compared = {frozenset(pair) for pair in pairs if pair[0] != pair[1] and inside.issuperset(pair)}
     lacking = comb(len(group), 2) - len(compared)
@@ -53,6 +57,7 @@ def _missing_pairs(group: list[str], pairs: Pairs) -> Fault | None:
 
 
 def contradictory_pairs(pairs: Pairs) -> list[Fault]:
+    """The faults of `contradictory_comparisons`."""
     faults = []
     for a, b in pairs:
         forward, back = pairs[a, b], pairs.get((b, a), frozenset())
@@ -66,7 +71,7 @@ def contradictory_pairs(pairs: Pairs) -> list[Fault]:
 
 
 def _are_inverse(forward: int, back: int) -> bool:
-    """Is one direction the other's inverse, rounded to a thousandth? 3 and 0.333 are."""
+    """Whether one direction is the inverse of the other, rounded to a thousandth: 3 and 0.333 are."""
     return 2 * abs(forward * back - RATIO_SCALE**2) <= max(forward, back)
 
 
@@ -79,12 +84,16 @@ def _pair_text(a: str, b: str) -> str:
 
 
 def is_compared(group: list[str], pairs: Pairs) -> bool:
+    """Whether any two different criteria of the group are compared."""
     inside = set(group)
     return any(a != b and a in inside and b in inside for a, b in pairs)
 
 
 def comparison_matrix(group: list[str], pairs: Pairs) -> list[list[float]]:
-    """How many times as important each is as each other. Of two directions the one above 1 counts: it is stated more exactly."""
+    """How many times as important each criterion is as each other one.
+
+    If a pair is stated in both directions, the ratio above 1 counts, because it is stated more exactly.
+    """
 
     def times(a: str, b: str) -> float:
         forward, back = max(pairs.get((a, b), (0,))), max(pairs.get((b, a), (0,)))

@@ -6,20 +6,22 @@ from cutline.metrics.aggregates import sum_if_all_known
 
 
 def shared_benefits(benefits: pl.LazyFrame) -> pl.LazyFrame:
-    """Benefits that two or more projects claim, one row for each group they name.
+    """Benefits that two or more projects claim, one row for each group that they name.
 
     benefits: the lines that decide, of one mode for each project, in the portfolio's currency.
 
     - double_count_group: the benefit that is claimed. From benefits.double_count_group.
-    - projects: those that claim it, in order, with commas between. From benefits.project_id.
-    - claimed_minor: sum of all claims, minor units; null where a line is unknown. From benefits.amount_minor.
-    - largest_minor: the largest claim of one project, minor units; null where a line is unknown. From benefits.amount_minor.
-    - twice_minor: claimed less the largest claim: what is counted twice at most; null where a line is unknown. From benefits.amount_minor.
+    - projects: the projects that claim it, in ascending order, separated by commas. From benefits.project_id.
+    - claimed_minor: sum of all claims, minor units; null if a line is unknown. From benefits.amount_minor.
+    - largest_minor: the largest claim of one project, minor units; null if a line is unknown. From benefits.amount_minor.
+    - twice_minor: sum of all claims less the largest: the most that can be counted twice; null if a line is unknown. From
+      benefits.amount_minor.
 
-    Source: HM Treasury, Green Book 2022, chapter 5 (no benefit counted twice); Infrastructure and Projects Authority, Guide for Effective
-    Benefits Management 2017.
+    Source: HM Treasury, Green Book 2022, chapter 5 (no benefit counted twice); Infrastructure and Projects Authority, Guide for
+    Effective Benefits Management 2017.
 
-    Edges: amounts are as claimed, not times their chance. A group that one project names in several lines is no claim of two.
+    Edges: amounts are as claimed, not multiplied by their probability. A group that only one project names, even in several
+    lines, has no row.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> rows = {"project_id": ["P", "Q"], "double_count_group": ["g", "g"], "category": ["revenue"] * 2, "amount_minor": [100, 70]}

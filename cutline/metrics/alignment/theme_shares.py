@@ -9,26 +9,28 @@ SIDES = ("candidate", "plan")
 
 
 def theme_shares(candidates: pl.LazyFrame, plan: pl.LazyFrame, projects: pl.LazyFrame) -> pl.LazyFrame:
-    """Share of spend and of value of each theme, among all candidates and in the plan, one row for each theme that a candidate has.
+    """Share of spend and of value of each theme, among all candidates and in the plan.
 
-    candidates, plan: project_id, spend_minor, value (minor units or milli-points), one row for each project of either.
+    There is one row for each theme that a candidate has. candidates, plan: project_id, spend_minor and value (minor units or
+    milli-points), one row for each project.
 
-    - theme: the strategic theme; null for projects that state none. From projects.theme.
-    - candidate_spend_minor, plan_spend_minor: sum of the known spend, minor units; null where the theme has projects and none is known. From
-      cost_lines.amount_minor.
-    - candidate_value, plan_value: sum of the known value, in its own unit; null where the theme has projects and none is known. From
+    - theme: the strategic theme; null gathers the projects that state none. From projects.theme.
+    - candidate_spend_minor, plan_spend_minor: sum of the known spend, minor units; null if the theme has projects and no spend
+      is known. From cost_lines.amount_minor.
+    - candidate_value, plan_value: sum of the known value, in its own unit; null if the theme has projects and no value is
+      known. From benefits.amount_minor, cost_lines.amount_minor, scores.raw_milli.
+    - candidate_spend_bp, plan_spend_bp: share of all known spend, basis points by the largest remainder method, so that they
+      sum to exactly 10,000; null if the whole is not positive or the sum is unknown. From cost_lines.amount_minor.
+    - candidate_value_bp, plan_value_bp: the same for value; a theme that loses value has a negative share. From
       benefits.amount_minor, cost_lines.amount_minor, scores.raw_milli.
-    - candidate_spend_bp, plan_spend_bp: share of all known spend, basis points by largest remainder: they add up to exactly 10,000; null where the
-      whole is not positive or the sum unknown. From cost_lines.amount_minor.
-    - candidate_value_bp, plan_value_bp: the same of value; a theme that loses value has a negative share. From benefits.amount_minor,
-      cost_lines.amount_minor, scores.raw_milli.
-    - candidate_unknown, plan_unknown: projects whose spend or value is unknown and is not in the sums. From cost_lines.amount_minor,
-      benefits.amount_minor.
+    - candidate_unknown, plan_unknown: number of projects whose spend or value is unknown and therefore not in the sums. From
+      cost_lines.amount_minor, benefits.amount_minor.
 
-    Source: strategic buckets, Cooper, Edgett and Kleinschmidt 2001, Portfolio Management for New Products, chapter 5; largest remainder, Hamilton 1792.
+    Source: strategic buckets, Cooper, Edgett and Kleinschmidt 2001, Portfolio Management for New Products, chapter 5; largest
+    remainder, Hamilton 1792.
 
-    Edges: a theme of which nothing is in the plan has 0 there, which is known. Equal remainders go to the larger amount, then to the first theme by
-    name. No projects, no rows.
+    Edges: a theme without a project in the plan has a known spend and value of 0 there. Equal remainders go to the larger
+    amount, then to the first theme by name. Without projects there are no rows.
 
     >>> projects = pl.LazyFrame({"project_id": ["P", "Q"], "theme": ["green", "core"]})
     >>> both = pl.LazyFrame({"project_id": ["P", "Q"], "spend_minor": [100, 200], "value": [5, 5]})
@@ -39,7 +41,7 @@ def theme_shares(candidates: pl.LazyFrame, plan: pl.LazyFrame, projects: pl.Lazy
     themes = projects.select("project_id", "theme").unique("project_id", keep="any")
     both = [_by_theme(amounts, themes, side) for amounts, side in ((candidates, "candidate"), (plan, "plan"))]
     sums = both[0].join(both[1], on="theme", how="full", nulls_equal=True, coalesce=True)
-    # A theme that one side does not name has nothing there; one that it names with nothing known has an unknown sum.
+    # A theme without a project on one side has a known sum of zero there. A theme whose projects are all unknown has an unknown sum.
     for side in SIDES:
         amounts = pl.col(f"{side}_spend_minor", f"{side}_value", f"{side}_unknown")
         sums = sums.with_columns(pl.when(pl.col(f"{side}_projects").is_null()).then(0).otherwise(amounts).name.keep())
@@ -64,7 +66,7 @@ def _by_theme(amounts: pl.LazyFrame, themes: pl.LazyFrame, side: str) -> pl.Lazy
 
 
 def _with_share(sums: pl.LazyFrame, name: str, share: str) -> pl.LazyFrame:
-    """`sums` with `share`, the basis points of column `name` by largest remainder."""
+    """`sums` with column `share`: the basis points of column `name` by the largest remainder method."""
     amount, whole = pl.col(name).cast(pl.Int128), pl.col(name).cast(pl.Int128).sum()
     down = amount * SHARE_SCALE // whole
     place = pl.int_range(pl.len())

@@ -1,4 +1,4 @@
-"""The weighted score of each project: the part of the best that it reaches on each criterion, times the weight of the criterion."""
+"""The weighted score of each project: its points on each criterion, as a part of the best, times the weight of the criterion."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -9,31 +9,31 @@ from cutline.errors import DataBlocked
 from cutline.metrics.alignment.criterion_weights import criterion_weights
 from cutline.settings.all_settings import Settings
 
-BEST_MILLI = 100_000  # a project that scores the best on every criterion has 100 points
-
+BEST_MILLI = 100_000  # a project with the best score on every criterion has 100 points
 PART_SCALE = 10**6
-
-WHOLE = BEST_MILLI * PART_SCALE  # the best part of a criterion: milli-points in units of 1e-6
-
+WHOLE = BEST_MILLI * PART_SCALE  # the best score on a criterion: 100 points in units of 1e-6 milli-points
 Normalisation = Literal["scale", "range", "share", "rank"]
 
 
 def weighted_scores(
     criteria: pl.LazyFrame, scores: pl.LazyFrame, comparisons: pl.LazyFrame | None = None, normalisation: Normalisation = "scale"
 ) -> pl.LazyFrame:
-    """The points out of 100 of each project that is scored on every criterion that weighs.
+    """The points out of 100 of each project that is scored on every criterion with a weight.
 
     - project_id: the project. From scores.project_id.
-    - score_milli: sum over criteria of weight x part of the best, in thousandths of a point, rounded half up once; the part is raw / scale (scale),
-      its place between the lowest and the highest of all projects (range), over the highest (share), or (n - place) / (n - 1), ties sharing
-      the better place (rank); turned round where the lower score is the better; never null. From scores.raw_milli, scores.scale,
-      criteria.weight_bp, criteria.parent, criteria.direction, comparisons.ratio_milli.
+    - score_milli: sum over criteria of weight x part of the best, in thousandths of a point, rounded half up once; never null.
+      With the normalisation scale, the part is raw / scale; with range, the position between the lowest and the highest of all
+      projects; with share, raw / highest; with rank, (n - place) / (n - 1), where equal scores share the better place. If the
+      lower score is the better one, the part is reversed. From scores.raw_milli, scores.scale, criteria.weight_bp,
+      criteria.parent, criteria.direction, comparisons.ratio_milli.
 
-    Source: the additive value model, Keeney and Raiffa 1976, chapter 3, with linear value functions; normalisations, Hwang and Yoon 1981, chapter 2.
+    Source: the additive value model, Keeney and Raiffa 1976, chapter 3, with linear value functions; normalisations, Hwang and
+    Yoon 1981, chapter 2.
 
-    Edges: a project without a known score and scale for every weighty criterion has no row: its score is unknown, not low. Where all projects score
-    the same, range and rank give each the whole. A score of a criterion with others under it is passed over. Nothing that weighs, no rows. Parts
-    are integers of 10^-6 milli-points, rounded down. Raises DataBlocked as criterion_weights does.
+    Edges: a project without a known score and scale for every criterion with a weight has no row: its score is unknown, not
+    low. If all projects score the same, range and rank give each of them the whole. A score of a criterion that has children is
+    ignored. If no criterion has a weight, there are no rows. Parts are integers of 10^-6 milli-points, rounded down. Raises
+    DataBlocked as criterion_weights does.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> criteria = conform("criteria", pl.DataFrame({"criterion_id": ["a", "b"], "weight_bp": [60, 40]})).lazy()
@@ -59,10 +59,10 @@ def weighted_scores(
 
 
 def portfolio_scores(tables: Mapping[str, pl.DataFrame], settings: Settings) -> pl.DataFrame:
-    """`weighted_scores` of canonical tables as the settings normalise them.
+    """`weighted_scores` of canonical tables, normalised as the settings say.
 
-    Criteria that cannot be weighed give nobody a score: the gate's rules criteria_tree, comparisons_complete and comparisons_agree stop the night
-    and say where.
+    If the criteria cannot be weighed, no project has a score. The quality rules criteria_tree, comparisons_complete and
+    comparisons_agree then stop the night and say where the fault is.
     """
     criteria, scores, comparisons = (tables[name].lazy() for name in ("criteria", "scores", "comparisons"))
     try:
@@ -72,14 +72,17 @@ def portfolio_scores(tables: Mapping[str, pl.DataFrame], settings: Settings) -> 
 
 
 def criteria_with_weight(criteria: pl.LazyFrame, comparisons: pl.LazyFrame | None) -> pl.LazyFrame:
-    """The criteria that weigh something, with how many there are."""
+    """The criteria that have a weight, and in `asked` how many there are."""
     return criterion_weights(criteria, comparisons).filter(pl.col("weight") > 0).with_columns(asked=pl.len())
 
 
 def score_parts(
     criteria: pl.LazyFrame, scores: pl.LazyFrame, comparisons: pl.LazyFrame | None, normalisation: Normalisation
 ) -> pl.LazyFrame:
-    """project_id, criterion_id, objective_id, weight, weight_total, asked, part: of each known score of a criterion that weighs."""
+    """Each known score of a criterion with a weight, as a part of the best.
+
+    Columns: project_id, criterion_id, objective_id, weight, weight_total, asked and part.
+    """
     known = scores.filter(pl.col("raw_milli").is_not_null() & pl.col("scale").is_not_null())
     scaled = (pl.col("raw_milli").cast(pl.Int128) * WHOLE // (1000 * pl.col("scale"))).cast(pl.Int64)
     weights = criteria_with_weight(criteria, comparisons).join(criteria.select("criterion_id", "direction"), on="criterion_id")
@@ -91,7 +94,10 @@ def score_parts(
 
 
 def _part(scaled: pl.Expr, normalisation: Normalisation) -> pl.Expr:
-    """Share of the best in units of 1 / WHOLE; where the lower score is the better, what is left of it."""
+    """The part of the best in units of 1 / WHOLE.
+
+    If the lower score is the better one, the part is what is missing from the whole.
+    """
     is_lower = (pl.col("direction") == "lower").fill_null(value=False)
     low, high, count = (each.over("criterion_id") for each in (scaled.min(), scaled.max(), scaled.len().cast(pl.Int64)))
     match normalisation:

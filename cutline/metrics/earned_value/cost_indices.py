@@ -1,4 +1,7 @@
-"""Indices of cost and value from PV, EV, AC and BAC: CV, SV, CPI, SPI, EAC, VAC, TCPI, and why one is unknown."""
+"""Indices of cost and value (CV, SV, CPI, SPI, EAC, VAC, TCPI) from PV, EV, AC and BAC, and the reasons why one is unknown.
+
+The indices of time are in `earned_schedule.py`.
+"""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -13,9 +16,12 @@ Estimate = Literal["stated", "cpi", "atypical", "combined"]
 
 
 def indices(sums: pl.LazyFrame, estimate: Estimate = "cpi") -> pl.LazyFrame:
-    """`sums` (PV, EV, AC, BAC and the stated ETC in columns as `earned_value` names them) with every index of cost and value.
+    """`sums` with every index of cost and value.
 
-    - cv_minor, sv_minor, cpi_milli, spi_milli, percent_complete_bp, percent_spent_bp, eac_minor, etc_minor, vac_minor: as in `earned_value`.
+    sums: PV, EV, AC, BAC and the stated ETC, in columns as `earned_value` names them.
+
+    - cv_minor, sv_minor, cpi_milli, spi_milli, percent_complete_bp, percent_spent_bp, eac_minor, etc_minor, vac_minor: as in
+      `earned_value`
 
     Source: as in `earned_value`.
 
@@ -58,10 +64,11 @@ def indices(sums: pl.LazyFrame, estimate: Estimate = "cpi") -> pl.LazyFrame:
 
 
 def reasons_text(reasons: Mapping[str, pl.Expr]) -> pl.Expr:
-    told = pl.concat_str(
+    """The texts of all conditions that hold, separated by semicolons; null if none holds."""
+    joined = pl.concat_str(
         [pl.when(holds).then(pl.lit(text)) for text, holds in reasons.items()], separator="; ", ignore_nulls=True
     )
-    return pl.when(told != "").then(told)
+    return pl.when(joined != "").then(joined)
 
 
 _REASONS = {

@@ -1,4 +1,7 @@
-"""Earned value of programmes, portfolios and all projects together: sums over projects, and ratios of these sums."""
+"""Earned value of programmes, portfolios and all projects together: sums over projects, and ratios of these sums.
+
+The earned value of one project or control account is in `earned_value.py`.
+"""
 
 import polars as pl
 
@@ -11,23 +14,27 @@ from cutline.metrics.earned_value.time_phased import AMOUNTS, time_phased
 def earned_value_of_groups(
     phased: pl.LazyFrame, per_project: pl.LazyFrame, group: str, estimate: Estimate = "cpi"
 ) -> pl.LazyFrame:
-    """One row for each value of `group` (a column of both frames): sums over its projects, and ratios of these sums, never means of ratios.
+    """Earned value of each value of `group`: sums over its projects and ratios of these sums, never means of ratios.
 
-    phased: `time_phased` by project. per_project: `earned_value` by project. Projects whose PV, EV or AC is unknown are left out and counted.
-    Every project counts to its own status, so that sums over projects are the group's; the earned schedule, which needs one day for all, is
-    taken at the earliest status of the projects that are not complete.
+    phased: the result of `time_phased` by project. per_project: the result of `earned_value` by project. group: a column of
+    both frames. Projects whose PV, EV or AC is unknown are left out and counted. Each project counts up to its own status, so
+    that the sums over projects are the sums of the group. The earned schedule needs one day for all projects: it is taken at
+    the earliest status of the projects that are not complete.
 
-    - projects, left_out: how many are counted, how many are not. From evm.project_id.
-    - status_period: the earliest status of the projects that are not complete, else the latest. From evm.period_start.
-    - planned_minor, earned_minor, actual_minor: sums of the projects'. From evm.planned_minor, evm.earned_minor, evm.actual_minor.
-    - budget_at_completion_minor: sum of the projects'; unknown when one is. From evm.budget_at_completion_minor.
-    - eac_stated_minor, eac_minor: sum of the projects' eac_minor; unknown when one is. From evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor.
+    - projects, left_out: number of projects that are counted, and number of projects that are not. From evm.project_id.
+    - status_period: the earliest status of the projects that are not complete; if all are complete, the latest status. From
+      evm.period_start.
+    - planned_minor, earned_minor, actual_minor: sums over the projects. From evm.planned_minor, evm.earned_minor,
+      evm.actual_minor.
+    - budget_at_completion_minor: sum over the projects; unknown if one is. From evm.budget_at_completion_minor.
+    - eac_stated_minor, eac_minor: sum of the projects' eac_minor; unknown if one is. From evm.estimate_to_complete_minor,
+      evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor.
 
     The other columns are those of `earned_value`.
 
     Source: PMI, Practice Standard for Earned Value Management, 2nd edition, chapter 5.
 
-    Edges: a group without a counted project has counts and nulls.
+    Edges: a group without a counted project has counts, and nulls in all other columns.
 
     >>> months, none = [date(2027, 1, 1), date(2027, 2, 1)], [None, None]
     >>> rows = {"project_id": ["P", "P", "Q", "Q"], "period_start": months * 2, "planned_minor": [50, 50, 50, 50], "earned_minor": [40, 50, 60, 40],

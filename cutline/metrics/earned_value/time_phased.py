@@ -1,4 +1,4 @@
-"""Earned value amounts by period: the incremental rows of the control accounts added up for a project, programme or portfolio."""
+"""The amounts of control accounts added up by month, for a project, a control account or a group of projects."""
 
 from collections.abc import Sequence
 
@@ -7,19 +7,22 @@ import polars as pl
 from cutline.metrics.aggregates import PER_PROJECT, sum_if_all_known
 
 PER_ACCOUNT = ("project_id", "control_account")
-
 AMOUNTS = ("planned_minor", "earned_minor", "actual_minor")
 
 
 def time_phased(evm: pl.LazyFrame, by: Sequence[str] = PER_PROJECT) -> pl.LazyFrame:
-    """One row for each of `by` and period, sorted: the amounts of the control accounts under it added up.
+    """The amounts of earned value by period, one row for each of `by` and each period, sorted.
 
-    by: columns of `evm`, or of projects joined to it. A period is a month, or as many as lie between the rows; several rows of a month are one.
-    A period's amount is unknown when that of one account is.
+    evm: incremental rows of control accounts. by: columns of `evm`, or of projects joined to it. Rows of the same month form
+    one period. A period is a month, or as many months as lie between the rows. The amount of a period is unknown if the amount
+    of one account is.
 
-    - planned_minor, earned_minor, actual_minor: sums over the accounts, minor units. From evm.planned_minor, evm.earned_minor, evm.actual_minor.
-    - budget_at_completion_minor: sum over the accounts of the newest known one; null when an account states none. From evm.budget_at_completion_minor.
-    - estimate_to_complete_minor: sum of what the accounts state in the period; null when one of them states none. From evm.estimate_to_complete_minor.
+    - planned_minor, earned_minor, actual_minor: sums over the accounts, minor units. From evm.planned_minor, evm.earned_minor,
+      evm.actual_minor.
+    - budget_at_completion_minor: sum over the accounts of their newest known budget; null if an account states none. From
+      evm.budget_at_completion_minor.
+    - estimate_to_complete_minor: sum of the estimates that the accounts state in the period; null if one of them states none.
+      From evm.estimate_to_complete_minor.
 
     Source: PMI, Practice Standard for Earned Value Management, 2nd edition, chapter 3.
 
@@ -31,7 +34,7 @@ def time_phased(evm: pl.LazyFrame, by: Sequence[str] = PER_PROJECT) -> pl.LazyFr
     (30, None, 10, 30)
     """
     keys = tuple(dict.fromkeys((*by, *PER_ACCOUNT)))
-    # Weeks of a month are one period; what they state is what the last of them states.
+    # Weekly rows of the same month form one period. Of the budgets and estimates that they state, the last one counts.
     months = evm.sort("period_start").with_columns(pl.col("period_start").dt.truncate("1mo"))
     newest = months.group_by(*keys).agg(pl.col("budget_at_completion_minor").drop_nulls().last())
     stated = months.group_by(*keys, "period_start").agg(pl.col("estimate_to_complete_minor").drop_nulls().last())

@@ -90,7 +90,10 @@ def submitted_costs(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
 
 
 def _budgets(evm: pl.LazyFrame) -> pl.LazyFrame:
-    """The sum of the budgets at completion over all control accounts; of each account the newest one stated. Projects without a budget are absent."""
+    """The sum of the budgets at completion over the control accounts of each project that states a budget.
+
+    Of each account the newest budget counts. The sum is null if one account states none.
+    """
     budget = pl.col("budget_at_completion_minor")
     newest = (
         evm.sort("period_start").group_by("project_id", "control_account", maintain_order=True).agg(budget.drop_nulls().last())
@@ -102,7 +105,7 @@ def _budgets(evm: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def actual_costs(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
-    """project_id and actual_cost_minor of each project: from the ledger if the project has postings, otherwise from earned value."""
+    """project_id and actual_cost_minor of each project: from the ledger if it has postings, otherwise from earned value."""
     booked = tables["actuals"].group_by("project_id").agg(actual_cost_minor=sum_if_all_known(pl.col("amount_minor")))
     happened = tables["evm"].filter(pl.col("earned_minor").is_not_null() | pl.col("actual_minor").is_not_null())
     earned = happened.group_by("project_id").agg(actual_cost_minor=sum_if_all_known(pl.col("actual_minor")))

@@ -1,4 +1,4 @@
-"""Reference class forecasting: a multiplier for each class of projects, and the submitted costs of open projects corrected by it."""
+"""Reference class forecasting: a multiplier for each class of projects, and corrected costs of open projects."""
 
 from collections.abc import Mapping
 

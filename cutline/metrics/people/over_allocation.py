@@ -1,4 +1,4 @@
-"""Where a role is asked for more than it has: how much, for how long, by whom, and the cheapest way out."""
+"""Where projects need more people of a role than it has: how many, for how long, for which projects, and the cheapest relief."""
 
 import polars as pl
 
@@ -7,42 +7,47 @@ from cutline.metrics.people.excess_runs import RUN, excess_runs, load_and_excess
 from cutline.metrics.people.relief import cheapest_relief
 
 SHOWN_PROJECTS = 5
-
 NO_RELIEF = "overtime, contractors and one later start are each not enough, or what they can do is not known"
 
 
 def over_allocations(supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyFrame, options: pl.LazyFrame) -> pl.LazyFrame:
-    """Runs of consecutive periods in which a role is asked for more than it has, who causes them, and the cheapest relief.
+    """Runs of consecutive periods in which a role is over-allocated, the projects that cause them, and the cheapest relief.
 
-    supply, loads: see resources.role_supply and resources.loads. demand, options: of Choices; options.value in minor units (null where the
-    plan is made by score: then nobody is moved).
+    A role is over-allocated if projects need more of its people than it has left for projects. supply, loads: the results of
+    `role_supply` and `loads`. demand, options: tables of Choices. options.value is in minor units; it is null if the plan is
+    made by score, and then no project is moved.
 
-    - view: committed, asked or planned: whose asking it is. From projects.status, projects.mandate, decisions.decision.
+    - view: committed, asked or planned: whose need it is. From projects.status, projects.mandate, decisions.decision.
     - role_id: the role. From demand.role_id.
-    - first_index, last_index: first and last period of the run. From demand.period_start, demand.period_offset, capacity.period_start.
+    - first_index, last_index: first and last period of the run. From demand.period_start, demand.period_offset,
+      capacity.period_start.
     - periods: length of the run in periods. From demand.period_start, demand.period_offset, capacity.period_start.
-    - peak_milli_fte: greatest excess of a period, load - capacity, milli-FTE.
-      From demand.milli_fte, capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
-    - excess_milli_fte_periods: sum of the excess, milli-FTE x periods.
-      From demand.milli_fte, capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
-    - project_ids: projects that ask for the role in the run, those that ask most first. From demand.project_id, demand.milli_fte.
-    - projects: the five that ask most in words, with FTE x periods. From demand.project_id, demand.milli_fte.
-    - relief_kind: overtime, contractors, move (one project starts later), the cheapest that removes all the excess; null where none does.
-      From capacity.overtime_max, capacity.contractor_max, capacity.hire_lead_periods, projects.latest_start.
-    - relief: the same in words; where none is enough, it says so.
-      From capacity.overtime_max, capacity.contractor_max, capacity.hire_lead_periods, projects.latest_start.
-    - relief_cost_minor: excess x cost of one FTE and period, or the value the later start loses, minor units; null where none is enough.
-      From capacity.overtime_cost_minor, capacity.contractor_cost_minor, cost_lines.amount_minor, benefits.amount_minor.
+    - peak_milli_fte: greatest excess of one period, load - capacity, milli-FTE. From demand.milli_fte,
+      capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
+    - excess_milli_fte_periods: sum of the excess over the periods, milli-FTE x periods. From demand.milli_fte,
+      capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
+    - project_ids: projects that need the role in the run, those with the largest need first. From demand.project_id,
+      demand.milli_fte.
+    - projects: the five projects with the largest need as text, with FTE x periods. From demand.project_id, demand.milli_fte.
+    - relief_kind: overtime, contractors or move (one project starts later): the cheapest way that removes the whole excess;
+      null if none does. From capacity.overtime_max, capacity.contractor_max, capacity.hire_lead_periods, projects.latest_start.
+    - relief: the same as text; if no way is enough, the text says so. From capacity.overtime_max, capacity.contractor_max,
+      capacity.hire_lead_periods, projects.latest_start.
+    - relief_cost_minor: excess x cost of one FTE and period, or the value that the later start loses, minor units; null if no
+      way is enough. From capacity.overtime_cost_minor, capacity.contractor_cost_minor, cost_lines.amount_minor,
+      benefits.amount_minor.
 
-    Source: PMI, A Guide to the Project Management Body of Knowledge, 6th edition 2017, 6.5.2.3 (resource optimisation: levelling and smoothing);
-    Demeulemeester and Herroelen 2002, Project Scheduling: A Research Handbook.
+    Source: PMI, A Guide to the Project Management Body of Knowledge, 6th edition 2017, 6.5.2.3 (resource optimisation:
+    levelling and smoothing); Demeulemeester and Herroelen 2002, Project Scheduling: A Research Handbook.
 
-    Edges: a role without capacity in a period has none, as in the plan; run load above what is employed leaves none, not less. A limit, cost
-    or lead time that is unknown cannot be relied on. A move keeps the project's mode, must leave the run without excess and may not
-    raise the role's excess elsewhere in the horizon; other roles, dependencies and budgets are left to the plan. A gain by moving is
-    a negative cost. Ways are not combined. Equal costs: overtime before contractors before a move, the least delay first.
+    Edges: a role without capacity in a period has none, as in the plan. A run load above the people employed leaves a capacity
+    of zero, not less. A limit, a cost or a lead time that is unknown is not relied on. A move keeps the mode of the project,
+    must remove the whole excess of the run and must not push another period of the role beyond its capacity; other roles,
+    dependencies and budgets are left to the plan. A move that gains value has a negative cost. Ways are not combined. Among
+    ways of equal cost, overtime comes before contractors and contractors before a move, and the shortest delay comes first.
 
-    Two people, three asked for in period 0; P may start one period later and loses 500 by it, overtime would cost 900:
+    There are two people, and three are needed in period 0. P may start one period later and loses 500 by that; overtime would
+    cost 900:
 
     >>> supply = pl.LazyFrame({"role_id": ["R", "R"], "period_index": [0, 1], "capacity_milli_fte": [2_000, 2_000], "overtime_max": [1_000, 0],
     ...     "overtime_cost_minor": [900, 900], "contractor_max": [0, 0], "contractor_cost_minor": [0, 0], "hire_lead_periods": [0, 0]})

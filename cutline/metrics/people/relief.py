@@ -13,9 +13,10 @@ MOVE = [*RUN, *OPTION_KEY, "new_start"]
 def cheapest_relief(
     over: pl.LazyFrame, supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyFrame, options: pl.LazyFrame
 ) -> pl.LazyFrame:
-    """The cheapest way to remove the whole excess of each run: relief_kind, relief and relief_cost_minor. A run without a way has no row.
+    """The cheapest way to remove the whole excess of each run: relief_kind, relief and relief_cost_minor.
 
-    over: `excess_runs`. Of equal costs, overtime comes before contractors and these before a later start; then the shortest delay.
+    over: the result of `excess_runs`. Among ways of equal cost, overtime comes before contractors and contractors before a
+    later start; among later starts, the shortest delay comes first. A run that no way relieves has no row.
     """
     reliefs = pl.concat([_overtime(over), _contractors(over), _later_start(over, supply, loads, demand, options)])
     in_order = reliefs.sort(*RUN, "relief_cost_minor", "rank", "delay", "relief")
@@ -33,7 +34,7 @@ def _relief_columns(kind: str, rank: int, words: pl.Expr, cost: pl.Expr, delay: 
 
 
 def _paid_relief(over: pl.LazyFrame, kind: str, rank: int, enough: pl.Expr, cost: str, words: str) -> pl.LazyFrame:
-    """The runs whose every period can be covered by paying `cost` for each FTE and period, rounded half up."""
+    """The runs whose excess can be covered in every period for `cost` per FTE and period, with the price rounded half up."""
     sums = over.group_by(RUN).agg(
         is_enough=enough.fill_null(value=False).all(),
         paid=sum_if_all_known(pl.col("excess").cast(pl.Int128) * pl.col(cost)),
@@ -69,7 +70,10 @@ def _later_start(
 
 
 def _candidate_moves(over: pl.LazyFrame, loads: pl.LazyFrame, options: pl.LazyFrame) -> pl.LazyFrame:
-    """The later starts, in the same mode, of each project without which a run would have no excess; both values known."""
+    """The later starts, in the same mode, of each project whose absence would remove the whole excess of a run.
+
+    Both values must be known.
+    """
     length = over.group_by(RUN).agg(length=pl.len())
     alone = (
         option_loads_in_runs(over, loads)
@@ -91,7 +95,7 @@ def _candidate_moves(over: pl.LazyFrame, loads: pl.LazyFrame, options: pl.LazyFr
 def _feasible_moves(
     later: pl.LazyFrame, over: pl.LazyFrame, supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyFrame
 ) -> pl.LazyFrame:
-    """The moves after which the run has no excess, and no other period of the role more than before."""
+    """The moves that remove the excess of the run and push no other period of the role beyond its capacity."""
     balance = load_and_excess(supply, loads).select("view", "role_id", "period_index", "load")
     after = (
         _load_changes(later, over, demand)
@@ -104,7 +108,7 @@ def _feasible_moves(
 
 
 def _load_changes(later: pl.LazyFrame, over: pl.LazyFrame, demand: pl.LazyFrame) -> pl.LazyFrame:
-    """By move and period: how the role's load changes, and whether the period is one of the run."""
+    """For each move and period: the change of the role's load, and whether the period belongs to the run."""
     moves = later.select(MOVE)
     key = [*OPTION_KEY, "role_id"]
     removed = moves.join(demand, on=key).select(*MOVE, "period_index", change=-pl.col("milli_fte"), is_in_run=pl.lit(value=False))

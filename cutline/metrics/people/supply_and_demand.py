@@ -1,4 +1,4 @@
-"""The people there are and what projects ask of them, by role, unit or skill and period."""
+"""The people there are (supply) and what projects need of them (loads), by role, unit or skill and period of the horizon."""
 
 import polars as pl
 
@@ -6,14 +6,15 @@ from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.metrics.aggregates import sum_if_all_known
 
-# committed: what is required anyhow, in its first option; asked: every candidate in its first option; planned: the plan.
+# committed: required projects in their first options; asked: every candidate in its first option; planned: the options of the plan.
 VIEWS = ("committed", "asked", "planned")
 
 
 def role_supply(capacity: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
-    """The canonical capacity inside the horizon, by period_index, with capacity_milli_fte: what is left for projects.
+    """The canonical capacity inside the horizon by role and period_index, with capacity_milli_fte: the people left for projects.
 
-    Run load and leave that are not declared are none, as the contract of the table says. Everything else that is unknown stays so.
+    Run load and leave that are not declared count as zero, as the contract of the table says. Everything else that is unknown
+    stays unknown.
     """
     known = capacity.with_columns(
         period_index=calendar.index_expr(pl.col("period_start")),
@@ -30,15 +31,19 @@ def role_supply(capacity: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
 
 
 def first_options(options: pl.LazyFrame) -> pl.LazyFrame:
-    """The option key of each project's first option: its first mode by id from the earliest start, as the reports show what is asked."""
+    """The option key of each project's first option: its first mode by id at its earliest start.
+
+    The reports show demand for that option.
+    """
     return options.select(OPTION_KEY).sort(OPTION_KEY).unique("project_id", keep="first", maintain_order=True)
 
 
 def loads(demand: pl.LazyFrame, options: pl.LazyFrame, requirements: pl.LazyFrame, chosen: pl.LazyFrame) -> pl.LazyFrame:
-    """The lines of `demand` that count in each of the VIEWS, with `view`.
+    """The lines of `demand` that count in each of the VIEWS, with a column `view`.
 
-    demand: option key, period_index, milli_fte and what is asked for (Choices.demand, or `skill_demand`). options, requirements: of Choices.
-    chosen: option key of the plan. A project that is required but has no option asks for nothing: it cannot run.
+    demand: option key, period_index, milli_fte and the role or skill that is needed (Choices.demand, or the result of
+    `skill_demand`). options, requirements: tables of Choices. chosen: option keys of the plan. A required project without an
+    option needs nobody, because it cannot run.
     """
     first = first_options(options)
     counted = {"committed": first.join(requirements, on="project_id", how="semi"), "asked": first, "planned": chosen}
@@ -49,7 +54,11 @@ def loads(demand: pl.LazyFrame, options: pl.LazyFrame, requirements: pl.LazyFram
 
 
 def with_unit(rows: pl.LazyFrame, supply: pl.LazyFrame) -> pl.LazyFrame:
-    """`rows` by role_id and period_index with the unit: that of the role's capacity in the period, else the only one the role ever has."""
+    """`rows` by role_id and period_index with the unit of the role.
+
+    The unit is the one that capacity states for the role in the period; otherwise the only unit that capacity ever states for
+    the role.
+    """
     then = supply.select("role_id", "period_index", unit_then="unit")
     units = pl.col("unit").drop_nulls()
     ever = supply.group_by("role_id").agg(unit_ever=pl.when(units.n_unique() == 1).then(units.min()))
@@ -62,9 +71,10 @@ def with_unit(rows: pl.LazyFrame, supply: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def skill_supply(people: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
-    """People by skill and period of the horizon, in the columns of `role_supply` that `utilisation_by` reads.
+    """People by skill and period of the horizon, in the columns that `utilisation_by` reads.
 
-    A person counts in the periods that available_from and available_to cover from the first to the last day; an unknown end is open.
+    A person counts in each period that lies entirely between available_from and available_to. An unknown end of this range does
+    not limit it.
     """
     begins = [calendar.period_start(i) for i in range(calendar.periods + 1)]
     periods = pl.LazyFrame({"period_index": range(calendar.periods), "begins": begins[:-1], "next": begins[1:]}).cast(
@@ -83,9 +93,9 @@ def skill_supply(people: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
 
 
 def skill_demand(demand: pl.LazyFrame, options: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
-    """The canonical lines of demand that name a skill, at the periods of the horizon where each option puts them: what `loads` takes.
+    """The canonical lines of demand that name a skill, at the periods of the horizon where each option puts them.
 
-    A line without a mode is one of every mode of its project.
+    `loads` takes the result. A line without a mode belongs to every mode of its project.
     """
     lines = demand.filter(pl.col("skill").is_not_null()).select(
         "project_id", "mode_id", "role_id", "skill", "period_offset", "period_start", "milli_fte"

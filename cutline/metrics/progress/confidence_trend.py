@@ -17,10 +17,10 @@ LOW_CONFIDENCE = ("amber_red", "red")
 
 
 def edition(projects: pl.LazyFrame, milestones: pl.LazyFrame, day: date) -> pl.LazyFrame:
-    """One edition for `confidence_trend`: the canonical projects as they stand on `day`. finish_date is the date of the latest milestone.
+    """One edition for `confidence_trend`: the canonical projects as they stand on `day`, with their finish dates.
 
-    The date of a milestone is its actual date, otherwise its forecast, otherwise its baseline. The finish date is null if a
-    milestone has none of them.
+    The finish date is the date of the latest milestone: its actual date, otherwise its forecast, otherwise its baseline. It is
+    null if a milestone has none of them.
 
     >>> projects = pl.LazyFrame({"project_id": ["P"], "reported_rag": ["red"], "whole_life_cost_minor": [100]})
     >>> ends = {"project_id": ["P"], "baseline_date": [date(2027, 1, 1)], "forecast_date": [date(2027, 2, 1)], "actual_date": [None]}
@@ -86,9 +86,11 @@ def confidence_trend(history: pl.LazyFrame) -> pl.LazyFrame:
     changes = _matched_projects(history, editions).group_by("as_of_date").agg(**_changes_since_edition_before())
     counted = ("matched", "cost_matched", "finish_matched", "finish_later", "rating_matched", "rating_better", "rating_worse")
     is_first = pl.col("before_on").is_null()
-    none = pl.when(~is_first).then(0)  # an edition of which no project is matched has none: that is known
+    zero_unless_first = pl.when(~is_first).then(
+        0
+    )  # without a matched project, the counts of a later edition are known to be zero
     joined = summed.join(editions, on="as_of_date").join(changes, on="as_of_date", how="left")
-    filled = joined.with_columns(pl.coalesce(name, none).alias(name) for name in counted)
+    filled = joined.with_columns(pl.coalesce(name, zero_unless_first).alias(name) for name in counted)
     gain = pl.col("cost_now_minor") - pl.col("cost_before_minor")
     return (
         filled.with_columns(cost_change_bp=ratio(gain, pl.col("cost_before_minor"), SHARE_SCALE))

@@ -25,11 +25,11 @@ def health(
     limits: HealthSection,
     day: date,
 ) -> pl.LazyFrame:
-    """Each project rated red, amber or green for cost, schedule, risk, benefits and freshness, and overall, beside its reported rating.
+    """Ratings of each project (red, amber, green) by aspect and overall, beside its reported rating.
 
-    tables: the canonical tables projects, modes, milestones, benefits, evm and risks. earned: project_id,
-    budget_at_completion_minor, eac_minor and spi_t_milli. exposure: project_id and residual_exposure_minor. costs: project_id
-    and cost_minor. day: the day of the rating.
+    The aspects are cost, schedule, risk, benefits and freshness. tables: the canonical tables projects, modes, milestones,
+    benefits, evm and risks. earned: project_id, budget_at_completion_minor, eac_minor and spi_t_milli. exposure: project_id and
+    residual_exposure_minor. costs: project_id and cost_minor. day: the day of the rating.
 
     - project_id: the project. From projects.project_id.
     - cost_overrun_bp: (estimate at completion - budget at completion) / budget at completion, basis points; null if one is
@@ -136,7 +136,10 @@ def _measures(
 
 
 def benefit_shortfall(benefits: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFrame:
-    """project_id and benefit_shortfall_bp: how far the benefits now expected lie below the baseline; negative if they lie above it."""
+    """project_id and benefit_shortfall_bp: how far the benefits now expected lie below the baseline.
+
+    The shortfall is negative if they lie above the baseline.
+    """
     product = pl.col("amount_minor").cast(pl.Int128) * pl.col("probability_bp").fill_null(SHARE_SCALE)
     kind = pl.col("kind").fill_null("plan")
     lines = default_lines(benefits, modes).with_columns(kind=kind, expected=rounded(product, SHARE_SCALE))

@@ -8,9 +8,13 @@ from cutline.metrics.figures_in_words import percent_text, thousandths_text
 from cutline.settings.health import HealthSection
 
 RAG = ("green", "amber", "red")
-
-REPORTED = {"green": 0, "amber_green": 1, "amber": 2, "amber_red": 3, "red": 4}  # the two mixed ratings lie between
-
+REPORTED = {
+    "green": 0,
+    "amber_green": 1,
+    "amber": 2,
+    "amber_red": 3,
+    "red": 4,
+}  # the steps of the two mixed ratings lie between those of the other three
 ASPECTS = ("cost", "schedule", "risk", "benefits", "freshness")
 
 

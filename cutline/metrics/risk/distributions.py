@@ -1,6 +1,7 @@
-"""Distributions through three points: an amount's optimistic, likely and pessimistic figure as a function of a standard normal draw.
+"""Distributions through three points: an optimistic, a likely and a pessimistic amount.
 
-Draws, correlation and portfolios are in uncertainty.py.
+They give the amount that belongs to a standard normal draw. The draws are in `quasi_random.py`. Correlation and portfolios are
+in `simulated_spread.py`.
 """
 
 from functools import lru_cache
@@ -13,20 +14,22 @@ from scipy.special import betaincinv, ndtr, ndtri
 Shape = Literal["pert", "triangular", "lognormal"]
 Draws = NDArray[np.float64]
 
-# Standard normal draws at which a PERT distribution is worked out; between them it is a straight line, at most 1.1e-5 of the range off.
+# Standard normal draws at which the quantiles of a PERT distribution are computed. Between them the quantiles are interpolated linearly,
+# which differs from the exact value by at most 1.1e-5 of the range.
 NODES = np.linspace(-8.0, 8.0, 513)
-PERT_WEIGHT = 4  # of the likely amount (Malcolm et al. 1959)
+PERT_WEIGHT = 4  # weight of the likely amount in the mean (Malcolm et al. 1959)
 
 
 def amounts(points: tuple[int, int, int], normal: Draws, shape: Shape, low_percentile: int = 10) -> Draws:
-    """The amount of each standard normal draw: whole minor units, rounded half up, growing with the draw.
+    """The amount that belongs to each standard normal draw, in whole minor units, rounded half up.
 
-    points: low <= likely <= high, minor units. low_percentile: for lognormal.
+    A larger draw never gives a smaller amount. points: low <= likely <= high, minor units. low_percentile: for lognormal only.
 
-    - pert: beta on low to high with mean (low + 4 likely + high) / 6 (Malcolm, Roseboom, Clark and Fazar 1959; Vose 2008, chapter 10).
+    - pert: beta distribution on low to high with the mean (low + 4 likely + high) / 6 (Malcolm, Roseboom, Clark and Fazar 1959;
+      Vose 2008, chapter 10).
     - triangular: on low to high with its peak at likely.
-    - lognormal: low and high are its percentiles low_percentile and 100 - low_percentile; likely has no say. Amounts all below zero are mirrored. A
-      range that holds zero has no lognormal and is taken as triangular.
+    - lognormal: low and high are its percentiles low_percentile and 100 - low_percentile; likely is not used. A range of
+      negative amounts is mirrored. A range that contains zero has no lognormal distribution and is treated as triangular.
 
     >>> amounts((0, 50, 100), np.array([0.0]), "triangular").tolist(), amounts((100, 150, 400), np.array([0.0]), "lognormal").tolist()
     ([50.0], [200.0])

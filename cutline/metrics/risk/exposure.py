@@ -1,6 +1,7 @@
-"""What may go wrong, in money: exposure by project, theme, category and period, what moved it, and reviews that are overdue.
+"""Risk exposure in money by project, theme, category and period.
 
-How costs and values spread around their estimates is in uncertainty.py.
+What moved the exposure between two nights is in `exposure_change.py`. How costs and values spread around their estimates is in
+`simulated_spread.py`.
 """
 
 from typing import Literal
@@ -21,23 +22,26 @@ By = Literal["project_id", "theme", "category"]
 
 
 def risk_exposure(risks: pl.LazyFrame, by: By = "project_id", projects: pl.LazyFrame | None = None) -> pl.LazyFrame:
-    """What open risks cost on average, before and after the response, one row for each project, theme or category that has one.
+    """The expected cost of open risks before and after the response, by project, theme or category.
 
-    projects: the canonical table; needed by theme only.
+    There is one row for each project, theme or category that has an open risk. projects: the canonical table, which is needed
+    for themes only.
 
-    - project_id, theme, category: what the risks are summed by, the one that was asked for; a null theme or category is not stated. From
+    - project_id, theme, category: the column of `by`; a null theme or category means that none is stated. From
       risks.project_id, risks.category, projects.theme.
-    - exposure_minor: sum of probability x likely impact of the newest snapshot of each open risk, each rounded half up to a minor unit; null where
-      none is assessed. From risks.probability_bp, risks.impact_likely_minor.
-    - residual_exposure_minor: the same after the response; null where exposure_minor is. From risks.residual_probability_bp,
+    - exposure_minor: sum of probability x likely impact over the newest snapshots of open risks, each product rounded half up
+      to a minor unit; null if none is assessed. From risks.probability_bp, risks.impact_likely_minor.
+    - residual_exposure_minor: the same after the response; null if exposure_minor is null. From risks.residual_probability_bp,
       risks.residual_impact_minor, risks.probability_bp, risks.impact_likely_minor.
-    - open_risks: risks whose newest snapshot is open. From risks.status.
-    - unassessed_risks: of these, risks without probability or impact, which add nothing. From risks.probability_bp, risks.impact_likely_minor.
+    - open_risks: number of risks whose newest snapshot is open. From risks.status.
+    - unassessed_risks: number of these without a probability or an impact; they add nothing to the exposure. From
+      risks.probability_bp, risks.impact_likely_minor.
 
-    Source: expected monetary value, PMI, The Standard for Risk Management in Portfolios, Programs and Projects 2019, appendix X3.
+    Source: expected monetary value, PMI, The Standard for Risk Management in Portfolios, Programs and Projects 2019, appendix
+    X3.
 
-    Edges: where the residual figures are unknown the response is taken to have changed nothing. A risk of unknown status is open. Closed risks and
-    those that have occurred add nothing. No risks, no rows.
+    Edges: if the figures after the response are unknown, the response is taken to have changed nothing. A risk of unknown
+    status is open. Closed risks and risks that have occurred add nothing. Without risks there are no rows.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> rows = {"project_id": ["P"], "risk_id": ["r"], "probability_bp": [3000], "impact_likely_minor": [100_000]}
@@ -55,19 +59,22 @@ def risk_exposure(risks: pl.LazyFrame, by: By = "project_id", projects: pl.LazyF
 def exposure_by_period(risks: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
     """The exposure of each project as it was known at the end of each period in which any risk was recorded.
 
-    - period_start: first day of the period, before the horizon as well. From risks.snapshot_date, risks.as_of_date.
-    - project_id: a project with an open risk at the period's end. From risks.project_id.
-    - exposure_minor: sum of probability x likely impact over the newest snapshot of each risk on or before the period's last day, each rounded
-      half up to a minor unit; null where none is assessed. From risks.probability_bp, risks.impact_likely_minor.
-    - residual_exposure_minor: the same after the response; null where exposure_minor is. From risks.residual_probability_bp,
+    - period_start: first day of the period; periods before the horizon are included. From risks.snapshot_date,
+      risks.as_of_date.
+    - project_id: a project with an open risk at the end of the period. From risks.project_id.
+    - exposure_minor: sum of probability x likely impact over the newest snapshot of each risk up to the last day of the period,
+      each product rounded half up to a minor unit; null if none is assessed. From risks.probability_bp,
+      risks.impact_likely_minor.
+    - residual_exposure_minor: the same after the response; null if exposure_minor is null. From risks.residual_probability_bp,
       risks.residual_impact_minor, risks.probability_bp, risks.impact_likely_minor.
-    - open_risks: risks open at the period's end. From risks.status.
-    - unassessed_risks: of these, risks without probability or impact. From risks.probability_bp, risks.impact_likely_minor.
+    - open_risks: number of risks that are open at the end of the period. From risks.status.
+    - unassessed_risks: number of these without a probability or an impact. From risks.probability_bp,
+      risks.impact_likely_minor.
 
     Source: risk burn-down, PMI, Practice Standard for Project Risk Management 2009, chapter 8; exposure as in risk_exposure.
 
-    Edges: a risk that is no longer recorded stays as last seen until a snapshot closes it. A project whose risks are all closed by then has no row. A
-    snapshot without any day has no period and is left out.
+    Edges: a risk that is no longer recorded keeps its last snapshot until a later snapshot closes it. A project whose risks are
+    all closed has no row for the period. A snapshot without any date belongs to no period and is left out.
 
     >>> from datetime import date
     >>> from cutline.contracts.tables.all_tables import conform

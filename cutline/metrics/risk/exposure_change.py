@@ -8,25 +8,30 @@ PARTS = ("new_minor", "closed_minor", "likelihood_minor", "impact_minor")
 
 
 def exposure_change(before: pl.LazyFrame, now: pl.LazyFrame, basis: Basis = "inherent") -> pl.LazyFrame:
-    """How the exposure of each project moved between two sets of risks, and what moved it: the parts sum to the change to the minor unit.
+    """The change of each project's exposure between two sets of risks, and its parts, which sum to the change exactly.
 
-    before, now: the table risks of two nights. basis: exposure before the response, or after it.
+    before, now: the table risks of two nights. basis: exposure before the response (inherent) or after it (residual).
 
-    - project_id: a project with an open risk in either. From risks.project_id.
-    - before_minor, now_minor: exposure in each set, minor units; 0 where no risk is open; null where some are and none is assessed. From
-      risks.probability_bp, risks.impact_likely_minor.
-    - change_minor: now less before; null where either is. From risks.probability_bp, risks.impact_likely_minor.
-    - new_minor: exposure of risks that counted for nothing before: new, reopened, or assessed now; null where the change is. From risks.status,
-      risks.probability_bp, risks.impact_likely_minor.
-    - closed_minor: less the exposure of risks that count for nothing now: closed, occurred, no longer recorded or no longer assessed; null where the
-      change is. From risks.status, risks.probability_bp, risks.impact_likely_minor.
-    - likelihood_minor: of the others, (probability now - probability before) x impact before, as the difference of two exposures each rounded half
-      up; null where the change is. From risks.probability_bp, risks.impact_likely_minor.
-    - impact_minor: the rest of the change of the others; null where the change is. From risks.probability_bp, risks.impact_likely_minor.
+    - project_id: a project with an open risk in one of the sets. From risks.project_id.
+    - before_minor, now_minor: exposure in each set, minor units; 0 if no risk is open; null if risks are open and none is
+      assessed. From risks.probability_bp, risks.impact_likely_minor.
+    - change_minor: now less before; null if one of them is null. From risks.probability_bp, risks.impact_likely_minor.
+    - new_minor: exposure of risks that counted for nothing before, because they are new, reopened or assessed only now; null if
+      the change is null. From risks.status, risks.probability_bp, risks.impact_likely_minor.
+    - closed_minor: minus the exposure of risks that count for nothing now, because they are closed, have occurred, are no
+      longer recorded or are no longer assessed; null if the change is null. From risks.status, risks.probability_bp,
+      risks.impact_likely_minor.
+    - likelihood_minor: for the other risks, (probability now - probability before) x impact before, computed as the difference
+      of two exposures that are each rounded half up; null if the change is null. From risks.probability_bp,
+      risks.impact_likely_minor.
+    - impact_minor: the rest of the change of the other risks; null if the change is null. From risks.probability_bp,
+      risks.impact_likely_minor.
 
-    Source: variance analysis by price and volume, Horngren, Datar and Rajan 2015, Cost Accounting, chapter 7, with likelihood first.
+    Source: variance analysis by price and volume, Horngren, Datar and Rajan 2015, Cost Accounting, chapter 7, with likelihood
+    computed first.
 
-    Edges: a risk whose impact did not change has no impact part, to the minor unit. The part that likelihood and impact share counts as impact.
+    Edges: a risk whose impact did not change has an impact part of exactly zero. The part of the change that likelihood and
+    impact cause together counts as impact.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> def risks(**chances):
@@ -48,22 +53,22 @@ def exposure_change(before: pl.LazyFrame, now: pl.LazyFrame, basis: Basis = "inh
 
 
 def risk_changes(before: pl.LazyFrame, now: pl.LazyFrame, basis: Basis = "inherent") -> pl.LazyFrame:
-    """How each open risk moved between two sets of risks, in money and in a word.
+    """The change of each open risk between two sets of risks, in money and as a word, one row for each risk.
 
-    - project_id, risk_id: a risk that is open in either set. From risks.project_id, risks.risk_id.
-    - before_minor, now_minor: its exposure in each set, rounded half up, minor units; null where it is not open or not assessed. From
-      risks.probability_bp, risks.impact_likely_minor.
-    - change_minor: now less before, null taken for nothing: it is what the risk adds to its project's change; never null. From
-      risks.probability_bp, risks.impact_likely_minor.
-    - new_minor, closed_minor, likelihood_minor, impact_minor: the parts of the change, as in exposure_change; they sum to it; never null. From
-      risks.status, risks.probability_bp, risks.impact_likely_minor.
-    - driver: what moved it: new, assessed, closed, gone (no longer recorded), unassessed, likelihood, impact, likelihood and impact, or unchanged;
+    - project_id, risk_id: a risk that is open in one of the sets. From risks.project_id, risks.risk_id.
+    - before_minor, now_minor: exposure of the risk in each set, rounded half up, minor units; null if it is not open or not
+      assessed. From risks.probability_bp, risks.impact_likely_minor.
+    - change_minor: now less before, where null counts as zero: the contribution of the risk to the change of its project; never
+      null. From risks.probability_bp, risks.impact_likely_minor.
+    - new_minor, closed_minor, likelihood_minor, impact_minor: the parts of the change, as in exposure_change; they sum to it;
       never null. From risks.status, risks.probability_bp, risks.impact_likely_minor.
-    - open_before, open_now: is it open in each set; never null. From risks.status.
+    - driver: what moved the risk: new, assessed, closed, gone (no longer recorded), unassessed, likelihood, impact, likelihood
+      and impact, or unchanged; never null. From risks.status, risks.probability_bp, risks.impact_likely_minor.
+    - open_before, open_now: whether the risk is open in each set; never null. From risks.status.
 
     Source: as exposure_change.
 
-    Edges: a risk that comes back after it was closed is new. One that was never assessed is unchanged.
+    Edges: a risk that is open again after it was closed is new. A risk that was never assessed is unchanged.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> row = {"project_id": ["P"], "risk_id": ["r"], "probability_bp": [1000], "impact_likely_minor": [100]}
@@ -102,7 +107,7 @@ def _side(risks: pl.LazyFrame, basis: Basis, side: str) -> pl.LazyFrame:
 
 
 def _exposure_of(side: str) -> pl.Expr:
-    """Exposure of a project's risks: nothing where none is open, unknown where some are and none is assessed."""
+    """The exposure of a project's risks on one side: 0 if none is open, null if some are open and none is assessed."""
     amount = pl.col(f"{side}_minor")
     return pl.when(amount.is_not_null().any() | ~pl.col(f"open_{side}").any()).then(amount.sum())
 

@@ -1,4 +1,4 @@
-"""Scrambled Sobol points: the random numbers of the simulations, in as many dimensions as are asked for."""
+"""Scrambled Sobol points: the quasi-random numbers of the simulations, in any number of dimensions."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -8,16 +8,16 @@ from scipy.stats import qmc
 
 from cutline.metrics.risk.distributions import Draws
 
-BLOCK = 256  # dimensions of one Sobol sequence: 2**16 draws of them are 128 MB; SciPy has direction numbers for 21,201
-
-EDGE = 1e-12  # a point of 0 would be a normal draw of minus infinity
+# Dimensions of one Sobol sequence: 2**16 draws of 256 dimensions take 128 MB. SciPy has direction numbers for 21,201 dimensions.
+BLOCK = 256
+EDGE = 1e-12  # points keep this distance from 0 and 1, whose normal draws would be infinite
 
 
 def uniform_columns(draws_log2: int, seed: int) -> Iterator[Draws]:
-    """One column of 2**draws_log2 points between 0 and 1 for each dimension asked for, without end.
+    """An endless iterator over dimensions: each item is a column of 2**draws_log2 points between 0 and 1.
 
-    Each block of dimensions is a Sobol sequence scrambled by itself; the draws of every block after the first are shuffled, because two
-    scramblings of the same sequence are not independent draw by draw (Latin supercube sampling).
+    Each block of dimensions is a Sobol sequence with its own scrambling. The draws of every block after the first are shuffled,
+    because two scramblings of the same sequence are not independent draw by draw (Latin supercube sampling).
     """
     for block in count():
         rng = np.random.default_rng([seed, block])

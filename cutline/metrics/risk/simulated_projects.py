@@ -1,4 +1,7 @@
-"""The projects of a simulation: three-point estimates of cost and benefit, and risks that may strike."""
+"""The projects of a simulation: three-point estimates of cost and benefit, and the risks that may occur.
+
+How they are drawn is in `simulated_spread.py`.
+"""
 
 from dataclasses import dataclass
 
@@ -12,8 +15,11 @@ Points = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class SimulatedProject:
-    """One project as it is drawn. cost: low, likely, high. benefits: (chance in basis points that it comes, low, likely, high).
-    events: (chance, least, likely, greatest) of its risks.
+    """One project of a simulation.
+
+    cost: low, likely and high. benefits: (probability in basis points, (low, likely, high)) for each probability. events:
+    (probability in basis points, (low, likely, high impact)) for each risk. driver: what the project shares with others; null
+    means nothing.
     """
 
     project_id: str
@@ -23,19 +29,26 @@ class SimulatedProject:
     events: tuple[tuple[int, Points], ...]
 
     def width(self, side: str) -> int:
-        """Pessimistic less optimistic, of its costs or of its benefits."""
+        """The pessimistic less the optimistic amount of its costs or of its benefits."""
         ranges = [self.cost] if side == "cost" else [points for _, points in self.benefits]
         return sum(high - low for low, _, high in ranges)
 
     @property
     def sort_key(self) -> tuple[object, ...]:
-        """Its dimensions come by content, the widest first; the id decides only between twins."""
+        """The order in which projects receive their dimensions: by content, the widest first.
+
+        The id decides only between projects of equal content.
+        """
         content = (self.cost, self.benefits, self.driver or "", self.events)
         return (-self.width("cost") - self.width("benefit"), content, self.project_id)
 
 
 def lines_by_side(lines: pl.LazyFrame) -> pl.LazyFrame:
-    """project_id, side, chance, driver, low, likely, high, is_unknown: the sums of the lines of each project, side and chance."""
+    """The sums of the lines of each project, side and probability.
+
+    Columns: project_id, side, chance, driver, low, likely, high and is_unknown. A line whose low, likely and high amounts are
+    not in ascending order has no range: its likely amount counts.
+    """
     likely = pl.col("likely_minor")
     low, high = pl.coalesce("low_minor", likely), pl.coalesce("high_minor", likely)
     in_order = (low <= likely) & (likely <= high)
@@ -54,7 +67,7 @@ def lines_by_side(lines: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def projects_to_draw(sides: pl.DataFrame, events: dict[str, tuple[tuple[int, Points], ...]]) -> list[SimulatedProject]:
-    """In the order of their dimensions."""
+    """The projects in the order in which they receive their dimensions."""
     costs: dict[str, Points] = {}
     benefits: dict[str, list[tuple[int, Points]]] = {}
     drivers: dict[str, str | None] = {}
@@ -72,7 +85,11 @@ def projects_to_draw(sides: pl.DataFrame, events: dict[str, tuple[tuple[int, Poi
 
 
 def risk_events(risks: pl.LazyFrame) -> dict[str, tuple[tuple[int, Points], ...]]:
-    """The open risks of each project that may strike, in the order of their content."""
+    """The open risks of each project that may occur, in the order of their content, as (probability, (low, likely, high impact)).
+
+    Probability and impact are those after the response. The range of the impact is scaled by the impact after the response over
+    the likely one.
+    """
     likely, after = pl.col("impact_likely_minor"), pl.coalesce("residual_impact_minor", "impact_likely_minor")
     least, most = pl.coalesce("impact_min_minor", likely), pl.coalesce("impact_max_minor", likely)
     in_order = (least <= likely) & (likely <= most)

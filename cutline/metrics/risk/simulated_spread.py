@@ -1,6 +1,7 @@
-"""How costs and values spread around their estimates, for each project and for the portfolio, by quasi-Monte Carlo.
+"""Percentiles of cost and net present value of each project and of the portfolio, by quasi-Monte Carlo simulation.
 
-The distributions themselves are in shapes.py. A simulation cannot be lazy: the lines are collected, one row for each project and side.
+The distributions are in `distributions.py` and the draws in `quasi_random.py`. A simulation cannot be lazy: the lines are
+collected, one row for each project and side.
 """
 
 from collections import Counter
@@ -19,51 +20,55 @@ from cutline.metrics.risk.simulated_projects import SimulatedProject, lines_by_s
 from cutline.settings.measuring import UncertaintySection
 
 PERCENTILES = (10, 50, 90)
-
 SPREAD_SCHEMA: dict[str, pl.DataType] = {
     "level": pl.String(), "project_id": pl.String(), "projects": pl.Int64(), "without_range": pl.Int64(), "unknown": pl.Int64(),
     **{f"{what}_{which}_minor": pl.Int64() for what in ("cost", "npv") for which in ("mean", "p10", "p50", "p90")},
     "npv_positive_bp": pl.Int64(), "cost_p50_sum_minor": pl.Int64(), "npv_p50_sum_minor": pl.Int64(),
 }  # fmt: skip
-
 Factors = dict[tuple[str, str], Draws]
-
-Row = dict[str, Any]  # a row of SPREAD_SCHEMA in the making
+Row = dict[str, Any]  # a row of SPREAD_SCHEMA, which may still lack columns
 
 
 def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.LazyFrame | None = None) -> pl.LazyFrame:
-    """Mean and percentiles of the cost and the net present value of each project and of all together, one row for each and one for the portfolio.
+    """Mean and percentiles of cost and net present value, one row for each project and one for the portfolio.
 
-    lines: project_id, side (cost, benefit), low_minor, likely_minor, high_minor: present values in the portfolio's currency; success_bp: chance that a
-    benefit comes, null is certain; driver: what the project shares with others, null is nothing. risks: the canonical table; read where
-    policy.includes_risks.
+    lines: project_id, side (cost or benefit), low_minor, likely_minor and high_minor (present values in the portfolio's
+    currency), success_bp (probability that a benefit comes; null means certain) and driver (what the project shares with
+    others; null means nothing). risks: the canonical table, which is read if policy.includes_risks is set.
 
-    - level: project or portfolio; the portfolio's row is the last. From projects.project_id.
+    - level: project or portfolio; the row of the portfolio is the last. From projects.project_id.
     - project_id: the project; null for the portfolio. From projects.project_id.
-    - projects: projects in the row. From projects.project_id.
-    - without_range: of these, projects none of whose lines has a range: they are drawn as certain. From cost_lines.amount_minor, cost_lines.low_minor, cost_lines.high_minor,
-      benefits.low_minor, benefits.high_minor.
-    - unknown: of these, projects without a cost line or with a line of unknown amount: they are in no figure. From cost_lines.amount_minor, benefits.amount_minor.
-    - cost_mean_minor, cost_p10_minor, cost_p50_minor, cost_p90_minor: mean and percentiles of the present value of cost, minor units; the percentile p is
-      the smallest draw that at least p % do not exceed; null where no project is known. From cost_lines.low_minor, cost_lines.amount_minor,
-      cost_lines.high_minor, risks.probability_bp, risks.impact_min_minor, risks.impact_likely_minor, risks.impact_max_minor.
-    - npv_mean_minor, npv_p10_minor, npv_p50_minor, npv_p90_minor: the same of benefits that come less costs. From cost_lines.low_minor,
-      cost_lines.amount_minor, cost_lines.high_minor, benefits.low_minor, benefits.amount_minor, benefits.high_minor,
-      benefits.probability_bp, modes.success_probability_bp.
-    - npv_positive_bp: share of the draws with a net present value above zero, basis points, half up; null as above. From cost_lines.amount_minor,
-      benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - cost_p50_sum_minor, npv_p50_sum_minor: sum of the projects' own medians, minor units, to be held beside the median of the sum; null as above. From
-      cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - projects: number of projects in the row. From projects.project_id.
+    - without_range: number of these without any line that has a range: they are drawn as certain. From cost_lines.amount_minor,
+      cost_lines.low_minor, cost_lines.high_minor, benefits.low_minor, benefits.high_minor.
+    - unknown: number of these without a cost line or with a line of unknown amount: they are in no figure. From
+      cost_lines.amount_minor, benefits.amount_minor.
+    - cost_mean_minor, cost_p10_minor, cost_p50_minor, cost_p90_minor: mean and percentiles of the present value of cost, minor
+      units; the percentile p is the smallest draw such that at least p % of the draws do not exceed it; null if no project is
+      known. From cost_lines.low_minor, cost_lines.amount_minor, cost_lines.high_minor, risks.probability_bp,
+      risks.impact_min_minor, risks.impact_likely_minor, risks.impact_max_minor.
+    - npv_mean_minor, npv_p10_minor, npv_p50_minor, npv_p90_minor: the same for benefits that come less costs. From
+      cost_lines.low_minor, cost_lines.amount_minor, cost_lines.high_minor, benefits.low_minor, benefits.amount_minor,
+      benefits.high_minor, benefits.probability_bp, modes.success_probability_bp.
+    - npv_positive_bp: share of the draws with a net present value above zero, basis points, rounded half up; null if no project
+      is known. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - cost_p50_sum_minor, npv_p50_sum_minor: sum of the projects' own medians, minor units, to be compared with the median of
+      the sum; null if no project is known. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp,
+      modes.success_probability_bp.
 
-    Source: one-factor Gaussian copula, Li 2000, On default correlation; scrambled Sobol points, Owen 1998, Scrambling Sobol' and Niederreiter-Xing
-    points; beyond one sequence's dimensions Latin supercube sampling, Owen 1998, Latin supercube sampling for very high-dimensional simulations.
+    Source: one-factor Gaussian copula, Li 2000, On default correlation; scrambled Sobol points, Owen 1998, Scrambling Sobol'
+    and Niederreiter-Xing points; beyond one sequence's dimensions Latin supercube sampling, Owen 1998, Latin supercube sampling
+    for very high-dimensional simulations.
 
-    Edges: the lines of a project and side add up to one three-point estimate and move as one. Projects with one driver share a factor for their costs and
-    another for their benefits, each with correlation_bp between the normal draws of two projects; costs and benefits are independent. A project
-    succeeds or not as a whole: its benefits of chance c come in the same draws. A line with one end of its range has likely at the other; a
-    line out of order has no range. A risk strikes with its chance after the response and costs a triangular impact, scaled by the impact
-    after the response over the likely one; a risk without chance or likely impact never strikes. Draws are whole minor units, so the portfolio's
-    are sums of the projects', exact to 9 x 10^15 (doubles hold them). The same seed gives the same figures whatever the order of the rows. No lines, no rows.
+    Edges: the lines of a project and side are added to one three-point estimate and move together. Projects with the same
+    driver share one factor for their costs and another for their benefits; correlation_bp is the correlation between the normal
+    draws of two such projects. Costs and benefits are independent. A project succeeds or fails as a whole: its benefits of
+    equal probability come in the same draws. If one end of a line's range is missing, its likely amount takes the place of that
+    end; a line whose points are not in ascending order has no range. A risk occurs with its probability after the response and
+    costs a triangular impact, which is scaled by the impact after the response over the likely impact. A risk without a
+    probability or without a likely impact never occurs. Draws are whole minor units, so the draws of the portfolio are the sums
+    of the projects' draws, exact up to 9 x 10^15 (the precision of doubles). The same seed gives the same figures, whatever the
+    order of the rows. Without lines there are no rows.
 
     >>> from cutline.settings.measuring import UncertaintySection
     >>> rows = {"project_id": ["P"] * 2, "side": ["cost", "benefit"], "low_minor": [50, None], "likely_minor": [100, 120], "high_minor": [150, None]}
@@ -88,20 +93,20 @@ def _new_row(project: str | None, projects: int, *, unknown: int = 0, without_ra
 
 
 def _simulate(projects: list[SimulatedProject], policy: UncertaintySection, total: Row) -> dict[str, Row]:
-    """A row for each project; `total` is completed with the portfolio's figures."""
+    """The row of each project. The figures of the portfolio are written into `total`."""
     columns = uniform_columns(policy.draws_log2, policy.seed)
     factors = _factors(projects, policy, columns)
-    cost_of_all, npv_of_all = (np.zeros(2**policy.draws_log2) for _ in range(2))
+    portfolio_cost, portfolio_npv = (np.zeros(2**policy.draws_log2) for _ in range(2))
     rows: dict[str, Row] = {}
     for project in projects:
         cost, benefit = _cost(project, policy, factors, columns), _benefit(project, policy, factors, columns)
-        without = int(project.width("cost") + project.width("benefit") == 0)
-        row = _new_row(project.project_id, 1, without_range=without) | _statistics(cost, benefit - cost)
+        without_range = int(project.width("cost") + project.width("benefit") == 0)
+        row = _new_row(project.project_id, 1, without_range=without_range) | _statistics(cost, benefit - cost)
         rows[project.project_id] = row | {f"{name}_p50_sum_minor": row[f"{name}_p50_minor"] for name in ("cost", "npv")}
-        cost_of_all += cost
-        npv_of_all += benefit - cost
+        portfolio_cost += cost
+        portfolio_npv += benefit - cost
     if projects:
-        total |= _statistics(cost_of_all, npv_of_all)
+        total |= _statistics(portfolio_cost, portfolio_npv)
         for name in ("without_range", "cost_p50_sum_minor", "npv_p50_sum_minor"):
             total[name] = sum(row[name] for row in rows.values())
     return rows
@@ -121,7 +126,7 @@ def _factors(projects: list[SimulatedProject], policy: UncertaintySection, colum
 def _normal(
     project: SimulatedProject, side: str, policy: UncertaintySection, factors: Factors, columns: Iterator[Draws]
 ) -> Draws:
-    """The project's own draw, mixed with its driver's."""
+    """The project's own normal draw, mixed with the factor of its driver."""
     own: Draws = ndtri(next(columns))
     factor = factors.get((project.driver or "", side)) if project.driver is not None else None
     share = policy.correlation_bp / SHARE_SCALE
@@ -134,8 +139,8 @@ def _cost(project: SimulatedProject, policy: UncertaintySection, factors: Factor
     else:
         drawn = np.full(2**policy.draws_log2, float(project.cost[1]))
     for chance, impact in project.events:
-        strikes = next(columns) < chance / SHARE_SCALE
-        drawn = drawn + strikes * amounts(impact, ndtri(next(columns)), "triangular")
+        occurs = next(columns) < chance / SHARE_SCALE
+        drawn = drawn + occurs * amounts(impact, ndtri(next(columns)), "triangular")
     return drawn
 
 

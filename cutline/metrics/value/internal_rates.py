@@ -18,13 +18,10 @@ from scipy.optimize import brentq
 from cutline.contracts.units import SHARE_SCALE
 
 Flag = Literal["one", "none", "several", "out_of_range"]
-
-LOWEST, HIGHEST = -0.99, 10.0  # yearly rates looked at; a root outside says more about the data than about the project
-
-DAYS_IN_YEAR = 365  # as XIRR has it in every spreadsheet
-
-ZERO_TOLERANCE = 1e-12  # of the sum of the absolute discounted flows: a value this small at an extreme is a root of even order
-
+LOWEST, HIGHEST = -0.99, 10.0  # range of yearly rates; a root outside it points to a fault in the data
+DAYS_IN_YEAR = 365  # the definition of XIRR in spreadsheets
+# Share of the sum of the absolute discounted flows. A value this small at an extreme counts as a root of even order.
+ZERO_TOLERANCE = 1e-12
 Array = NDArray[np.float64]
 
 

@@ -94,13 +94,13 @@ def _payback(net: pl.Expr) -> pl.Expr:
     net: the net flow of each period, in order of time. The result is null if the sum ends below zero, and 0 if it is never
     below zero.
     """
-    sofar, period = net.cum_sum(), pl.col("period_index")
-    below = sofar < 0
-    turn = pl.len().cast(pl.Int64) - below.reverse().arg_max().cast(pl.Int64)  # the row after the last one below zero
-    owed = -sofar.get(turn - 1)
+    cumulative, period = net.cum_sum(), pl.col("period_index")
+    below = cumulative < 0
+    turn = pl.len().cast(pl.Int64) - below.reverse().arg_max().cast(pl.Int64)  # position of the row after the last one below zero
+    owed = -cumulative.get(turn - 1)
     part = owed * MILLI // net.get(turn, null_on_oob=True)
     at = (period.get(turn, null_on_oob=True) - period.first() - 1) * MILLI + part
-    return pl.when(sofar.min() >= 0).then(0).when(sofar.last() >= 0).then(at)
+    return pl.when(cumulative.min() >= 0).then(0).when(cumulative.last() >= 0).then(at)
 
 
 def _annuities(discounting: Discounting, calendar: Calendar, periods: int) -> pl.LazyFrame:

@@ -66,10 +66,10 @@ def benefit_views(lines: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _expected(views: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
-    """`views` with expected_minor, which is the forecast or the plan.
+    """`views` with expected_minor: the forecast or the plan.
 
-    A forecast replaces the whole plan: a project with any forecast line is expected to cost its forecast in every row, even
-    where that is null.
+    A forecast replaces the whole plan: if a project has any forecast line, its expected amount is the forecast in every row,
+    even in a row where the forecast is null.
     """
     forecast = (
         lines.filter(pl.col("kind") == "forecast").select("project_id").unique().with_columns(has_forecast=pl.lit(value=True))
