@@ -23,7 +23,7 @@ from cutline.settings.sources import Cell, Source
 
 
 class Settings(Section):
-    """Everything a user may set. `Settings()` is what an empty portfolio.toml means."""
+    """Everything a user may set in portfolio.toml. `Settings()` is what an empty file means."""
 
     portfolio: PortfolioSection = PortfolioSection()  # type: ignore[call-arg]
     calendar: CalendarSection = CalendarSection()  # type: ignore[call-arg]
@@ -41,30 +41,32 @@ class Settings(Section):
     schedule: ScheduleSection = ScheduleSection()  # type: ignore[call-arg]
     sources: tuple[Source, ...] = ()
     tables: dict[str, tuple[dict[str, Cell], ...]] = Field(
-        {}, description="rows of a canonical table typed straight into portfolio.toml, as text: [[tables.funds]]"
+        {}, description="Rows of a canonical table that are written directly into portfolio.toml, as text: [[tables.funds]]."
     )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         names = [source.name for source in self.sources]
         for name in {name for name in names if names.count(name) > 1}:
-            raise ValueError(f"two sources are called {name!r}")
+            raise ValueError(f"every source has a name of its own; two sources are called {name!r}")
         for table, rows in self.tables.items():
             if table not in EXPORTED:
-                raise ValueError(f"tables.{table}: unknown table{nearest(table, EXPORTED)}")
+                raise ValueError(f"the name of a canonical table; {table!r} is none{nearest(table, EXPORTED)}")
             known = [column.plain for column in TABLES[table].columns]
             for name in sorted({name for row in rows for name in row} - set(known)):
-                raise ValueError(f"tables.{table}: no column {name!r}{nearest(name, known)}")
+                raise ValueError(f"columns of table {table}; it has no column {name!r}{nearest(name, known)}")
         if self.rules.tail is not None and self.planning.objective == "score":
-            raise ValueError("rules.tail speaks of values in money, planning.objective is score: leave one of them out")
-        self._blocks_are_possible()
+            raise ValueError("rules.tail limits a value in money, but planning.objective is score; leave one of them out")
+        self._refuse_impossible_blocks()
         statuses = TABLES["projects"].column("status").values
         for status in self.planning.candidate_status:
             if status not in statuses:
-                raise ValueError(f"planning.candidate_status: unknown status {status!r}{nearest(status, statuses)}")
+                raise ValueError(
+                    f"statuses of projects in planning.candidate_status; {status!r} is none{nearest(status, statuses)}"
+                )
         return self
 
-    def _blocks_are_possible(self) -> None:
+    def _refuse_impossible_blocks(self) -> None:
         fine, size, periods = self.planning.fine_periods, self.planning.coarse_periods, self.calendar.periods
         in_a_year = 12 // MONTHS[self.calendar.grain]
         if fine is None:
@@ -72,19 +74,19 @@ class Settings(Section):
         found = []
         if fine >= periods:
             found.append(Finding(
-                "portfolio.toml, planning, fine_periods", f"{fine} in a horizon of {periods} periods", f"at most {periods - 1}, so that some are left for blocks",
-                "give fewer, or leave it out: then every period is planned by itself",
+                "portfolio.toml, planning, fine_periods", f"{fine} in a horizon of {periods} periods", f"at most {periods - 1}, so that some periods are left for blocks",
+                "state fewer periods, or leave the key out: every period is then planned by itself",
             ))  # fmt: skip
         if size > in_a_year:
             found.append(Finding(
                 "portfolio.toml, planning, coarse_periods", f"{size} with calendar.grain {self.calendar.grain!r}",
-                f"at most {in_a_year}, the periods of a fiscal year, with which a block ends", "give fewer, or leave planning.fine_periods out",
+                f"at most {in_a_year}, the number of periods in a fiscal year, because a block ends with its fiscal year", "state fewer periods, or leave planning.fine_periods out",
             ))  # fmt: skip
         if found:
-            raise SettingsError("periods cannot be planned by block like this", found)
+            raise SettingsError("the periods cannot be planned in these blocks", found)
 
     def horizon(self) -> Calendar:
-        """The calendar these settings describe. Raises SettingsError when the horizon does not start on a period."""
+        """The calendar that these settings describe. Raises SettingsError when the horizon does not start on the first day of a period."""
         c = self.calendar
         return Calendar(c.grain, c.horizon_start, c.periods, c.fiscal_year_starts_month, c.fiscal_year_named_by)
 

@@ -10,28 +10,32 @@ from cutline.settings.section import Section
 
 
 class PortfolioSection(Section):
-    """Who and what."""
+    """The name, the currency and the day of the portfolio."""
 
-    name: str = Field("My portfolio", description="shown on every report")
-    currency: str = Field("EUR", pattern=r"^[A-Z]{3}$", description="ISO 4217 code of every amount in the reports")
-    minor_digits: int = Field(2, ge=0, le=4, description="decimals of the currency: 2 for cents")
+    name: str = Field("My portfolio", description="Name of the portfolio. Every report shows it.")
+    currency: str = Field(
+        "EUR", pattern=r"^[A-Z]{3}$", description="ISO 4217 code of the portfolio's currency. Reports state every amount in it."
+    )
+    minor_digits: int = Field(2, ge=0, le=4, description="Number of decimals of the currency: 2 for cents.")
     as_of: date | None = Field(
-        None, description="the day the night speaks of; left out, the newest day found in the exports' names"
+        None, description="The day that the night describes. Default: the newest day in the names of the exports."
     )
 
 
 class CalendarSection(Section):
-    """The planning horizon."""
+    """The planning horizon, its periods and its fiscal years."""
 
-    grain: Grain = Field("quarter", description="length of a period")
-    horizon_start: date = Field(date(2027, 1, 1), description="first day of the first period")
-    periods: int = Field(12, ge=1, le=240, description="number of periods")
-    fiscal_year_starts_month: int = Field(1, ge=1, le=12, description="month the fiscal year starts in")
-    fiscal_year_named_by: Literal["start", "end"] = Field("start", description="FY2027 starts, or ends, in 2027")
+    grain: Grain = Field("quarter", description="Length of a period: month, quarter or year.")
+    horizon_start: date = Field(date(2027, 1, 1), description="First day of the first period.")
+    periods: int = Field(12, ge=1, le=240, description="Number of periods.")
+    fiscal_year_starts_month: int = Field(1, ge=1, le=12, description="Month in which the fiscal year starts, from 1 to 12.")
+    fiscal_year_named_by: Literal["start", "end"] = Field(
+        "start", description="Whether FY2027 is the fiscal year that starts in 2027 or the one that ends in 2027."
+    )
 
 
 class ScheduleSection(Section):
-    """The nightly run in Dagster."""
+    """When Dagster starts the nightly run."""
 
-    cron: str = Field("30 4 * * *", description="when, in cron's five fields")
-    time_zone: str = Field("UTC", description="the zone those fields are in, such as Europe/London")
+    cron: str = Field("30 4 * * *", description="Time of the nightly run, in the five fields of cron.")
+    time_zone: str = Field("UTC", description="Time zone of these fields, such as Europe/London.")

@@ -1,4 +1,7 @@
-"""Reads portfolio.toml into `Settings`. Pydantic holds the types and the limits; this module turns its errors into ones that a person can act on."""
+"""Reads portfolio.toml into `Settings`, and reports everything that is wrong with the file.
+
+Pydantic checks types and limits; this module turns its errors into messages that a person can act on.
+"""
 
 import difflib
 import tomllib
@@ -26,13 +29,13 @@ def load_settings(path: Path) -> Settings:
                     str(path),
                     "no file that can be read",
                     "a portfolio folder with a portfolio.toml",
-                    "cutline init DIR makes one; cutline sample DIR makes one with data; then name that folder",
+                    "make one with cutline init DIR, or one with data with cutline sample DIR, and name that folder",
                 )
             ],
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
-            f"{where} is not TOML", [Finding(where, str(error), "TOML in UTF-8", "mend the line named")]
+            f"{where} is not TOML", [Finding(where, str(error), "TOML in UTF-8", "correct the line that the error names")]
         ) from None
     settings = settings_from(raw, where)
     settings.horizon()
@@ -40,30 +43,30 @@ def load_settings(path: Path) -> Settings:
 
 
 def settings_from(raw: dict[str, Any], where: str = "portfolio.toml") -> Settings:
-    """Settings from parsed TOML. Raises SettingsError with every unknown key and every value out of type or range."""
+    """Settings from parsed TOML. Raises SettingsError with every unknown key, or else with every value of a wrong type or out of range."""
     findings = list(_unknown_keys(raw, Settings, where))
     if findings:
-        raise SettingsError(f"{where} has keys that are not known", findings)
+        raise SettingsError(f"{where} has unknown keys", findings)
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
         found = [
             Finding(
-                f"{where}, {_spoken(problem['loc'], raw)}",
+                f"{where}, {_place_in_words(problem['loc'], raw)}",
                 repr(problem["input"]) if not isinstance(problem["input"], dict | Settings) else "see expected",
                 problem["msg"].removeprefix("Value error, "),
                 "answer the question that cutline inspect wrote there"
                 if problem["input"] == "?"
-                else "see docs/settings.md for the key",
+                else "look the key up in docs/settings.md",
             )
             for problem in error.errors()
-            if problem["type"] != "too_short" or not problem["input"]  # the items were refused one by one already
+            if problem["type"] != "too_short" or not problem["input"]  # the items of the list have been refused one by one
         ]
         raise SettingsError(f"{where} cannot be used", found) from None
 
 
-def _spoken(place: tuple[int | str, ...], raw: dict[str, Any]) -> str:
-    """Where a problem is, as a person would say it: the source by its name, lists counted from 1."""
+def _place_in_words(place: tuple[int | str, ...], raw: dict[str, Any]) -> str:
+    """The place of a problem in words: a source by its name, and entries of lists counted from 1."""
     words, here = [], raw
     for part in place:
         here = here[part] if isinstance(here, dict | list) and (isinstance(part, int) or part in here) else {}  # type: ignore[index]
@@ -84,7 +87,7 @@ def _unknown_keys(raw: Any, model: type[BaseModel], where: str) -> typing.Iterat
                 f"{where}, {key}",
                 f"unknown key {key!r}",
                 f"one of {', '.join(sorted(fields))}",
-                f"write {near[0]!r} if that is what you meant" if near else "remove it",
+                f"write {near[0]!r} if you meant that key" if near else "remove the key",
             )
             continue
         inner = section_of(fields[key].annotation)

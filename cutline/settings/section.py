@@ -1,4 +1,4 @@
-"""What every section of portfolio.toml shares: frozen, and an unknown key is an error that names the nearest known one."""
+"""The base class of every section of portfolio.toml, and helpers for sections: the nearest known word, and the section behind an annotation."""
 
 import difflib
 import types
@@ -10,19 +10,19 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Section(BaseModel):
-    """A section of the settings."""
+    """A section of the settings. It cannot be changed after it was read, and a key that it does not know is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The nearest known word as a question, or nothing."""
+    """A question that suggests the known word nearest to `word`, or an empty text where none is near."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def section_of(annotation: Any) -> type[BaseModel] | None:
-    """The settings section an annotation speaks of, itself or as the item of a tuple, dict or union; None where it is a plain value."""
+    """The section that an annotation names: itself, or the item of a tuple, dict or union. None for the annotation of a plain value."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     if typing.get_origin(annotation) in (tuple, dict, types.UnionType, typing.Union):

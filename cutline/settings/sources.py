@@ -1,4 +1,4 @@
-"""The blocks [[sources]] of portfolio.toml: which files they read, and how."""
+"""The blocks [[sources]] of portfolio.toml: which files a source reads, how they are written, and which tables and columns they fill."""
 
 import re
 from datetime import date
@@ -38,73 +38,76 @@ Cell = Annotated[str, BeforeValidator(_cell_text)]
 
 
 class ColumnMap(Section):
-    """Where one canonical column comes from, and how its text is to be read. A plain string in the file means `from`."""
+    """Where a canonical column comes from, and how its text is read. A plain string in the file means `from`."""
 
     from_: tuple[str, ...] = Field(
         (),
         alias="from",
-        description="header of the export; several are aliases, the first that is there counts; one that ends in * is a beginning",
+        description="Header in the export. Several headers are aliases; the first one that the file has counts. A header that ends in * matches every header that begins so.",
     )
-    value: str | None = Field(None, description="a constant, as text, instead of a column")
-    values: dict[str, str] = Field({}, description="declared synonyms: text of the export (any case) to canonical text")
+    value: str | None = Field(None, description="A constant, as text, which replaces a column of the export.")
+    values: dict[str, str] = Field({}, description="Synonyms: text of the export (in upper or lower case) to canonical text.")
     unit: Unit = Field(
         "1",
-        description="what one unit of the text is worth: k, m, bn for money and FTE; hours for FTE; percent, fraction, bp for shares",
+        description="What one unit of the text is worth: k, m or bn for money and FTE; hours for FTE; percent, fraction or bp for shares.",
     )
-    formats: tuple[str, ...] = Field((), description="date formats; left out, those of the source")
+    formats: tuple[str, ...] = Field((), description="Date formats of this column. Default: those of the source.")
     imprecise_dates: Literal["source", "first_day", "last_day"] = Field(
-        "source", description="the day a month, quarter or year stands for; left out, that of the source"
+        "source", description="Day that a month, quarter or year stands for. source: the day that the source states."
     )
     match: str | None = Field(
-        None, description=r"a regular expression that the whole cell must match, such as PRJ-0*(\d+); other cells are bad"
+        None, description=r"Regular expression that the whole cell must match, such as PRJ-0*(\d+). Other cells are bad cells."
     )
-    write: str | None = Field(None, description="what a cell that matches becomes, with the groups as $1, $2: P$1")
+    write: str | None = Field(None, description="Text that replaces a matching cell, with the groups as $1 and $2: P$1.")
     on_bad_cell: Literal["source", "quarantine", "null"] = Field(
-        "source", description="null: a cell that is not understood becomes unknown, with a warning; source: as on_bad_row says"
+        "source",
+        description="What happens to a cell that cannot be read. null: it becomes unknown, with a warning. quarantine: its row is set aside. source: as on_bad_row of the source says.",
     )
-    optional: bool = Field(False, description="the column may be missing from a file: every cell is then unknown")
+    optional: bool = Field(False, description="Whether the column may be missing from a file. Every cell of it is then unknown.")
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if bool(self.from_) == (self.value is not None):
-            raise ValueError("needs exactly one of `from` and `value`")
+            raise ValueError("the column needs exactly one of `from` and `value`")
         if "?" in (self.value, *self.values.values()):
-            raise ValueError('"?" is a question of cutline inspect that nobody has answered')
+            raise ValueError('an answer; "?" is a question that cutline inspect wrote and that nobody has answered')
         if self.write is not None and self.match is None:
-            raise ValueError("`write` needs a `match`")
-        _compiles(*([self.match] if self.match else []), for_cells=True)
+            raise ValueError("`write` needs `match` beside it")
+        _check_patterns(*([self.match] if self.match else []), for_cells=True)
         groups = re.compile(self.match or "").groups
         if any(int(number) > groups for number in re.findall(r"\$(\d+)", self.write or "")):
-            raise ValueError(f"`write` names a group that `match` has not: it has {groups}")
+            raise ValueError(f"`write` names only groups of `match`, which has {groups}")
         return self
 
 
 class Unpivot(Section):
-    """A wide layout: columns whose header matches `columns` become rows. Empty cells make no row; null words make an unknown amount."""
+    """Reads a wide layout: columns whose header matches `columns` become rows. An empty cell makes no row, and a null word makes an unknown amount."""
 
     columns: str = Field(
-        description="regular expression for the headers; its first group, where there is one, is what name_to receives"
+        description="Regular expression for the headers. name_to receives its first group, or the whole header where it has no group."
     )
-    name_to: str = Field(description="canonical column that receives the header")
-    value_to: str = Field(description="canonical column that receives the cell")
+    name_to: str = Field(description="Canonical column that receives the header.")
+    value_to: str = Field(description="Canonical column that receives the cell.")
 
     @model_validator(mode="after")
-    def _pattern_compiles(self) -> Self:
-        _compiles(self.columns)
+    def _pattern_check_patterns(self) -> Self:
+        _check_patterns(self.columns)
         return self
 
 
 class Feed(Section):
-    """One canonical table filled from a source."""
+    """One canonical table that is filled from a source."""
 
-    table: str = Field(description="canonical table")
+    table: str = Field(description="Canonical table that is filled.")
     columns: dict[str, ColumnMap] = Field(
-        {}, description="canonical column to its origin; columns left out are looked up under their own name"
+        {}, description="Origin of each canonical column. A column that is not listed is looked up under its own plain name."
     )
-    unpivot: Unpivot | None = None
+    unpivot: Unpivot | None = Field(
+        None, description="How to read a wide layout; see `unpivot = { ... }` below. Default: the layout is not wide."
+    )
     sheet: str | None = Field(
         None,
-        description="sheet of the workbook, or table of a project file; left out, that of the source, or the table's own name",
+        description="Sheet of the workbook, or table of a project file. Default: the sheet of the source, or else the table's own name.",
     )
 
     @model_validator(mode="before")
@@ -117,111 +120,121 @@ class Feed(Section):
     @model_validator(mode="after")
     def _known(self) -> Self:
         if self.table not in EXPORTED:
-            raise ValueError(f"unknown table {self.table!r}{nearest(self.table, EXPORTED)}")
+            raise ValueError(f"the name of a canonical table; {self.table!r} is none{nearest(self.table, EXPORTED)}")
         known = [column.plain for column in TABLES[self.table].columns]
         named = [*self.columns, *([self.unpivot.name_to, self.unpivot.value_to] if self.unpivot else [])]
         for name in named:
             if name not in known:
-                raise ValueError(f"table {self.table} has no column {name!r}{nearest(name, known)}")
+                raise ValueError(f"columns of table {self.table}; it has no column {name!r}{nearest(name, known)}")
         kinds = {column.plain: column.kind for column in TABLES[self.table].columns}
         for name, column in self.columns.items():
             if column.unit not in UNITS_OF.get(kinds[name], ("1",)):
                 raise ValueError(
-                    f"unit {column.unit!r} says nothing about {self.table}.{name}; one of {', '.join(UNITS_OF.get(kinds[name], ('1',)))}"
+                    f"unit {column.unit!r} does not fit {self.table}.{name}; its units are {', '.join(UNITS_OF.get(kinds[name], ('1',)))}"
                 )
         return self
 
 
 class Source(Section):
-    """One kind of export: which files, how they are written, which tables they fill."""
+    """One kind of export: which files it consists of, how they are written, and which tables they fill."""
 
-    name: str = Field(pattern=r"^[A-Za-z0-9_]+$", description="shown wherever a row is named")
+    name: str = Field(pattern=r"^[A-Za-z0-9_]+$", description="Name of the source. Messages that name a row show it.")
     files: str = Field(
         min_length=1,
-        description="file pattern inside exports/, such as projects_*.csv, or the address of a remote folder, such as s3://bucket/ppm/*.csv",
+        description="Pattern of file names inside exports/, such as projects_*.csv, or the address of a remote folder, such as s3://bucket/ppm/*.csv.",
     )
     format: Format = Field(
-        "auto", description=f"one of {', '.join(get_args(Format))}; auto goes by the content, which must agree with the ending"
+        "auto",
+        description=f"File format: one of {', '.join(get_args(Format))}. auto recognises the format by the content, which must agree with the ending of the file name.",
     )
-    member: str = Field("*", description="file pattern inside a zip; exactly one file must match")
+    member: str = Field("*", description="Pattern of file names inside a zip archive. Exactly one file must match.")
     encoding: str = Field(
         "auto",
-        description="character encoding of a text file: cp1252, latin-1, utf-16; auto reads UTF-8, and UTF-16 that says so, and refuses the rest",
+        description="Character encoding of a text file, such as cp1252, latin-1 or utf-16. auto reads UTF-8, and UTF-16 with a byte order mark, and refuses everything else.",
     )
     undecodable: Literal["refuse", "replace"] = Field(
-        "refuse", description="bytes that are not text in that encoding: refuse the file, or read each as U+FFFD"
+        "refuse",
+        description="What happens to bytes that are not text in that encoding. refuse: the file is refused. replace: each is read as U+FFFD.",
     )
-    delimiter: str = Field(",", min_length=1, max_length=1, description="between cells of a text file")
-    quote: str = Field('"', min_length=1, max_length=1, description="around cells of a text file")
-    sheet: str | None = Field(None, description="sheet of a workbook; left out, the first")
-    header_row: int = Field(1, ge=1, description="row of the header, counted as a spreadsheet does; rows above are titles")
-    rows_below_header: int = Field(0, ge=0, description="rows under the header that explain the columns and are not data")
-    footer_rows: int = Field(0, ge=0, description="rows at the end that are not data, blank ones aside")
+    delimiter: str = Field(",", min_length=1, max_length=1, description="Separator between the cells of a text file.")
+    quote: str = Field('"', min_length=1, max_length=1, description="Quotation mark around the cells of a text file.")
+    sheet: str | None = Field(None, description="Sheet of a workbook. Default: the first sheet.")
+    header_row: int = Field(1, ge=1, description="Row of the header, as a spreadsheet counts. Rows above it are titles.")
+    rows_below_header: int = Field(
+        0, ge=0, description="Number of rows below the header that explain the columns and are not data."
+    )
+    footer_rows: int = Field(0, ge=0, description="Number of rows at the end that are not data. Blank rows are not counted.")
     not_data: tuple[str, ...] = Field(
-        (), description="regular expressions: a row whose first filled cell matches one as a whole is not data (totals, notes)"
+        (),
+        description="Regular expressions for rows that are not data, such as totals and notes. A row is no data when its first filled cell matches one of them as a whole.",
     )
     ignore: tuple[str, ...] = Field(
         (),
-        description="regular expressions for headers that are known and not wanted; any other header nothing reads is a warning",
+        description="Regular expressions for headers that are known and not needed. Any other header that nothing reads causes a warning.",
     )
-    transposed: bool = Field(False, description="each record is a column; the first column holds the headers")
-    decimal: Literal[".", ","] = Field(".", description="decimal mark")
-    thousands: Literal["", ",", ".", " ", "'"] = Field(",", description="thousands mark; a space stands for any kind of space")
+    transposed: bool = Field(False, description="Whether each record is a column. The first column then has the headers.")
+    decimal: Literal[".", ","] = Field(".", description="Decimal mark.")
+    thousands: Literal["", ",", ".", " ", "'"] = Field(",", description="Thousands mark. A space stands for any kind of space.")
     date_formats: tuple[str, ...] = Field(
         ("%Y-%m-%d",),
-        description="strptime formats, %q for a quarter (2027-Q1 is %Y-Q%q), two years for a fiscal year (2023-24 is %Y-%y), "
-        "excel or excel1904 for a bare serial number",
+        description="Date formats of strptime. %q is a quarter (2027-Q1 is %Y-Q%q), and two years are a fiscal year (2023-24 is %Y-%y). "
+        "excel or excel1904 is a bare serial number.",
     )
     imprecise_dates: Literal["first_day", "last_day"] = Field(
-        "first_day", description="the day a month, quarter or year stands for"
+        "first_day", description="Day that a month, quarter or year stands for."
     )
     two_digit_years_from: int | None = Field(
-        None, ge=1800, le=2100, description="first of the hundred years that %y can mean: 1990 reads 89 as 2089 and 90 as 1990"
+        None, ge=1800, le=2100, description="First of the hundred years that %y can mean: 1990 reads 89 as 2089 and 90 as 1990."
     )
-    hours_per_fte: float | None = Field(None, gt=0, description="hours one FTE works in a period, for amounts of work in hours")
+    hours_per_fte: float | None = Field(
+        None, gt=0, description="Hours that one FTE works in a period, for amounts of work in hours."
+    )
     null_words: tuple[str, ...] = Field(
-        ("", "n/a", "na", "null", "none", "-"), description="cells that mean unknown, in any case"
+        ("", "n/a", "na", "null", "none", "-"), description="Texts of cells that mean unknown, in upper or lower case."
     )
-    null_patterns: tuple[str, ...] = Field((), description="regular expressions for cells that mean unknown")
+    null_patterns: tuple[str, ...] = Field((), description="Regular expressions for cells that mean unknown.")
     keep: Literal["latest", "all"] = Field(
-        "latest", description="latest: the file with the newest day supersedes the others; all: every day's file counts"
+        "latest",
+        description="Which files count. latest: the file with the newest day replaces all others. all: the files of all days count.",
     )
     as_of: str | None = Field(
-        None, description=r"where in the file name its day stands: a regular expression with the groups y, m and d"
+        None, description=r"Regular expression that finds the day in a file name, with the groups y, m and d."
     )
-    required: bool = Field(True, description="no file stops the night")
+    required: bool = Field(True, description="Whether a missing file stops the night.")
     complete_when: Literal["present", "ok_file", "stable"] = Field(
         "present",
-        description="a file is whole: as soon as it is there; when NAME.ok lies beside it; when it has stopped changing",
+        description="When a file counts as complete. present: as soon as it is there. ok_file: when NAME.ok lies beside it. stable: when it has stopped changing.",
     )
     stable_seconds: int = Field(
-        60, ge=1, description="for complete_when = 'stable': how long the content must have stayed as it is"
+        60, ge=1, description="For complete_when = 'stable': how many seconds the content must have stayed the same."
     )
     max_age_days: int | None = Field(
-        None, ge=0, description="warn when the newest file is older than the portfolio's day by more than this"
+        None,
+        ge=0,
+        description="Number of days after which a warning says that the newest file is old, counted back from the day of the portfolio.",
     )
     on_bad_row: Literal["contract", "quarantine", "refuse", "null"] = Field(
         "contract",
-        description="contract: as each table's contract says; quarantine: set the row aside; refuse: stop the night; "
-        "null: a cell that is not understood becomes unknown, with a warning",
+        description="What happens to a bad row. contract: what the contract of its table says. quarantine: the row is set aside. refuse: the night stops. "
+        "null: a cell that cannot be read becomes unknown, with a warning.",
     )
-    feeds: tuple[Feed, ...] = Field(min_length=1)
+    feeds: tuple[Feed, ...] = Field(min_length=1, description="Tables that the source fills; see [[sources.feeds]] below.")
 
     @model_validator(mode="after")
     def _patterns_compile(self) -> Self:
-        _compiles(*self.null_patterns, for_cells=True)
-        _compiles(*self.not_data, *self.ignore, *([self.as_of] if self.as_of else []))
+        _check_patterns(*self.null_patterns, for_cells=True)
+        _check_patterns(*self.not_data, *self.ignore, *([self.as_of] if self.as_of else []))
         if self.as_of and not {"y", "m", "d"} <= set(re.compile(self.as_of).groupindex):
-            raise ValueError(r"as_of needs the groups y, m and d: (?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)")
+            raise ValueError(r"as_of needs the groups y, m and d, such as (?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)")
         if self.thousands == self.decimal:
-            raise ValueError(f"thousands and decimal are both {self.decimal!r}")
+            raise ValueError(f"two different marks; thousands and decimal are both {self.decimal!r}")
         try:
             "x".encode("utf-8" if self.encoding == "auto" else self.encoding)
         except LookupError:
-            raise ValueError(f"unknown encoding {self.encoding!r}") from None
+            raise ValueError(f"an encoding that Python knows; unknown encoding {self.encoding!r}") from None
         if self.transposed and (self.rows_below_header or self.footer_rows or self.header_row > 1):
             raise ValueError(
-                "a transposed file has its headers in the first column: no header_row, rows_below_header or footer_rows"
+                "a transposed file has its headers in the first column, so header_row, rows_below_header and footer_rows are left out"
             )
         return self
 
@@ -230,16 +243,21 @@ class Source(Section):
         columns = [column for feed in self.feeds for column in feed.columns.values()]
         formats = [*self.date_formats, *(form for column in columns for form in column.formats)]
         if self.two_digit_years_from is None and any("%y" in form and "%Y" not in form for form in formats):
-            raise ValueError("a date format with %y needs two_digit_years_from: 1990 reads 89 as 2089 and 90 as 1990")
+            raise ValueError(
+                "a date format with %y needs two_digit_years_from; 1990, for example, reads 89 as 2089 and 90 as 1990"
+            )
         for form in formats:
-            _date_format(form)
+            _check_date_format(form)
         if self.hours_per_fte is None and any(column.unit == "hours" for column in columns):
-            raise ValueError("unit hours needs hours_per_fte: the hours one FTE works in a period")
+            raise ValueError("unit hours needs hours_per_fte, the hours that one FTE works in a period")
         return self
 
 
-def _compiles(*patterns: str, for_cells: bool = False) -> None:
-    """for_cells: patterns that Polars runs over cells, whose grammar has no look-around and no back-references."""
+def _check_patterns(*patterns: str, for_cells: bool = False) -> None:
+    """Raise ValueError for a pattern that is not a regular expression.
+
+    for_cells: whether Polars runs the patterns over cells. Its grammar has no look-around and no back-references.
+    """
     for pattern in patterns:
         try:
             re.compile(pattern)
@@ -251,7 +269,7 @@ def _compiles(*patterns: str, for_cells: bool = False) -> None:
             ) from None
 
 
-def _date_format(form: str) -> None:
+def _check_date_format(form: str) -> None:
     tokens = re.findall("%.", form)
     if form in ("excel", "excel1904"):
         return
@@ -260,7 +278,7 @@ def _date_format(form: str) -> None:
     unknown = [token for token in tokens if token not in DATE_TOKENS]
     if unknown or not 1 <= len(years) <= 2 or len(months) > 1 or (tokens.count("%d") and not months) or tokens.count("%d") > 1:
         raise ValueError(
-            f"{form!r} is no date format; it is made of {' '.join(DATE_TOKENS)}, with one year, or two for a fiscal year"
+            f"{form!r} is not a date format; a date format is made of {' '.join(DATE_TOKENS)} and has one year, or two years for a fiscal year"
         )
     if form.startswith("%Y-%d-%m"):
         raise ValueError(f"{form!r} would read the ISO dates of workbooks with day and month exchanged")

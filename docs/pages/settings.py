@@ -16,8 +16,10 @@ from docs.pages.markdown import table
 OPENING = """\
 # Settings
 
-Generated from `cutline/settings/` by `make docs`; do not edit. Every key of `portfolio.toml`; the empty file means the defaults, and a key
-that is not known is refused with the nearest known one.
+This page is generated from `cutline/settings/` by `make docs`; do not edit it.
+
+It lists every key of `portfolio.toml`. A key that is left out has its default, so an empty file means all defaults. A key that is not known is
+refused, and the message names the nearest known key. *Default* says `needed` for a key that must be stated, and `none` for a key without a value.
 """
 SHOWN_AS_BLOCKS = ("sources", "tables")
 BLOCKS: dict[str, type[BaseModel]] = {
@@ -47,7 +49,7 @@ def settings_page() -> str:
             lines += _section(f"[{name}]", field.annotation)
     for title, model in BLOCKS.items():
         lines += _section(title, model)
-    lines += ["## [[tables.NAME]]", "", f"{Settings.model_fields['tables'].description}.", ""]
+    lines += ["## [[tables.NAME]]", "", Settings.model_fields["tables"].description or "", ""]
     return "\n".join(lines)
 
 
@@ -58,7 +60,7 @@ def _section(title: str, model: Any) -> list[str]:
 
 def _keys(model: type[BaseModel]) -> Iterator[tuple[str, str, str]]:
     for name, field in model.model_fields.items():
-        yield field.alias or name, _default(field), _escaped(field.description or "see below")
+        yield field.alias or name, _default(field), _escaped(field.description or "")
 
 
 def _default(field: FieldInfo) -> str:
