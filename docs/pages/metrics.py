@@ -5,21 +5,25 @@ from typing import Any
 
 from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import documentation_of
+from cutline.measures.metric_table import MetricTable
 from docs.pages.markdown import table
 
 OPENING = """\
 # Metrics
 
-Generated from the docstrings of `cutline/metrics/` by `make docs`; do not edit. Every table is published as `csv/NAME.csv` and `parquet/NAME.parquet`
-(`projects` as `metrics`; `finance`, `scores` and `risk` as columns of it). Amounts are minor units (cents) of the portfolio's currency, shares basis points
-(10,000 is the whole), ratios thousandths, people thousandths of an FTE. Empty is unknown: never zero, never infinity. Sums of projects are the
-programme's and the portfolio's, to the cent; ratios of programmes are ratios of sums. The example of each function runs in the tests.
+This page is generated from the docstrings of `cutline/metrics/` by `make docs`; do not edit it.
+
+Each table is published as `csv/NAME.csv` and `parquet/NAME.parquet`. The table `projects` is published as `metrics`, and
+`finance`, `scores` and `risk` are columns of it. Amounts are minor units (cents) of the portfolio's currency, shares are basis
+points (10,000 is the whole), ratios are thousandths, and people are thousandths of an FTE. An empty cell is unknown: it is never
+zero and never infinity. The sums over projects are exactly those of their programme and portfolio. The ratios of a programme are
+ratios of sums. The tests run the example of each function.
 """
 
 
 def metrics_page() -> str:
     """Every metric table: what it is, its columns with formula and origin, source, edges and a worked example."""
-    summaries = ((f"[{name}](#{name})", documentation_of(metric.functions[0]).summary) for name, metric in CATALOGUE.items())
+    summaries = ((f"[{name}](#{name})", _summary(metric)) for name, metric in CATALOGUE.items())
     lines = [OPENING, *table(("table", "what"), summaries), ""]
     documented_under: dict[Callable[..., Any], str] = {}
     for name, metric in CATALOGUE.items():
@@ -34,12 +38,20 @@ def metrics_page() -> str:
     return "\n".join(lines)
 
 
+def _summary(metric: MetricTable) -> str:
+    return _sentence(metric.published_as or documentation_of(metric.functions[0]).summary)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
+
+
 def _function_section(function: Callable[..., Any]) -> list[str]:
     e = documentation_of(function)
     module = function.__module__.replace(".", "/")
     rows = [(m.name, m.meaning, ", ".join(f"{t}.{c}" for t, c in m.inputs)) for m in e.columns]
     columns = [*table(("column", "meaning", "from"), rows), ""] if rows else []
     return [
-        f"{e.summary} (`{function.__name__}` in `{module}.py`)", "", *columns, f"*Source.* {e.parts['Source']}", "", f"*Edges.* {e.parts['Edges']}", "",
+        f"{e.summary} (`{function.__name__}` in `{module}.py`)", "", *columns, f"*Source.* {_sentence(e.parts['Source'])}", "", f"*Edges.* {_sentence(e.parts['Edges'])}", "",
         "```python", e.example, "```", "",
     ]  # fmt: skip

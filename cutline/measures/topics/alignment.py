@@ -14,11 +14,15 @@ from cutline.valuation.deciding_lines import deciding_benefits
 
 ALIGNMENT_TABLES = ("benefits", "comparisons", "criteria", "modes", "projects", "rates", "scores")
 METRIC_TABLES = (
-    MetricTable("criteria_weights", (criterion_weights,), "weight of each criterion that is scored"),
-    MetricTable("consistency", (consistency,), "consistency of criteria compared in pairs"),
+    MetricTable("criteria_weights", (criterion_weights,), "weight of each scored criterion"),
+    MetricTable("consistency", (consistency,), "consistency of criteria that are compared in pairs"),
     MetricTable("scores", (weighted_scores,)),
-    MetricTable("line_of_sight", (line_of_sight,), "objective, criterion and project, with its contribution"),
-    MetricTable("unaligned", (unaligned_projects,), "projects that serve no criterion, or of which nobody knows"),
+    MetricTable(
+        "line_of_sight", (line_of_sight,), "which project contributes to which objective, through which criterion and by how much"
+    ),
+    MetricTable(
+        "unaligned", (unaligned_projects,), "projects that serve no criterion, or of which it is unknown whether they do"
+    ),
     MetricTable("shared_benefits", (shared_benefits,), "benefits that several projects claim"),
 )
 

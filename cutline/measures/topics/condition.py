@@ -20,19 +20,21 @@ from cutline.settings.all_settings import Settings
 CONDITION_TABLES = (*COSTING_TABLES, "benefits", "risks")
 CONDITION_METRICS = ("finance", "earned_value", "risk")  # the metric tables from which these are computed
 METRIC_TABLES = (
-    MetricTable("health", (health,), "red, amber, green by declared rules, beside what was reported, and why"),
-    MetricTable("delivery", (delivery_rates,), "on-time and on-budget rates, milestones met"),
-    MetricTable("outcomes", (outcomes,), "finished projects: what they were to cost and take, and did"),
-    MetricTable("accuracy", (forecast_accuracy,), "outcomes against what was submitted, by class and sponsor"),
+    MetricTable(
+        "health", (health,), "red, amber and green ratings by declared limits, beside the reported rating, with the reasons"
+    ),
+    MetricTable("delivery", (delivery_rates,), "share of projects on time and on budget, and of milestones met"),
+    MetricTable("outcomes", (outcomes,), "finished projects: submitted cost and duration beside the actual ones"),
+    MetricTable("accuracy", (forecast_accuracy,), "accuracy of submitted costs and durations, by class and sponsor"),
     MetricTable(
         "corrections",
         (reference_corrections,),
-        "what outcomes say estimates of a class are to be multiplied with",
+        "multiplier for the estimates of each class, from the outcomes of its finished projects",
     ),
     MetricTable(
         "corrected_costs",
         (corrected_costs,),
-        "submitted cost of each open project, and beside it the corrected one",
+        "submitted cost of each open project, and beside it the corrected cost",
     ),
 )
 

@@ -19,7 +19,9 @@ METRIC_TABLES = (
         (appraisal, returns, cost_of_delay, weighted_scores, risk_exposure, earned_value, health),
         gathers=("finance", "scores", "risk", "earned_value", "health"),
     ),
-    MetricTable("totals", (totals,), "worth, cost and risk by programme, portfolio and in all: sums that tie"),
+    MetricTable(
+        "totals", (totals,), "worth, cost and risk exposure by programme, by portfolio and in total: exact sums over projects"
+    ),
 )
 
 

@@ -20,9 +20,11 @@ from cutline.valuation.present_value import periods_reached
 MONEY_TABLES = (*COSTING_TABLES, "benefits", "demand", "discount_rates")
 METRIC_TABLES = (
     MetricTable("finance", (appraisal, returns, cost_of_delay)),
-    MetricTable("cost_views", (cost_views,), "cost by project and class: baseline, plan, forecast, actual side by side"),
-    MetricTable("benefit_views", (benefit_views,), "benefits by project and category in the same views"),
-    MetricTable("social_value", (social_value,), "the public-sector measures by project and mode"),
+    MetricTable("cost_views", (cost_views,), "cost by project and class: baseline, plan, forecast and actual side by side"),
+    MetricTable(
+        "benefit_views", (benefit_views,), "benefits by project and category: baseline, plan, forecast and actual side by side"
+    ),
+    MetricTable("social_value", (social_value,), "public-sector measures by project and mode"),
 )
 
 

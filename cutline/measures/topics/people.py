@@ -11,13 +11,21 @@ from cutline.settings.all_settings import Settings
 
 PEOPLE_TABLES = ("capacity", "demand", "people")
 METRIC_TABLES = (
-    MetricTable("utilisation_roles", (utilisation,), "each role's time by period: run, committed, asked, planned"),
-    MetricTable("utilisation_units", (utilisation_by,), "the same by unit"),
-    MetricTable("utilisation_skills", (utilisation_by,), "the same by skill"),
+    MetricTable(
+        "utilisation_roles", (utilisation,), "time of each role by period: running the business, committed, asked for and planned"
+    ),
+    MetricTable(
+        "utilisation_units",
+        (utilisation_by,),
+        "time of each unit by period: running the business, committed, asked for and planned",
+    ),
+    MetricTable(
+        "utilisation_skills", (utilisation_by,), "time of the people with each skill by period: committed, asked for and planned"
+    ),
     MetricTable(
         "over_allocations",
         (over_allocations,),
-        "roles asked for more than they have: how long, how much, by whom, and the cheapest relief",
+        "roles of which projects need more than there is: how long, how much, which projects, and the cheapest relief",
     ),
 )
 

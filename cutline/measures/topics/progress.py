@@ -13,11 +13,11 @@ from cutline.valuation.currency import in_portfolio_currency
 PROGRESS_TABLES = ("evm", "projects", "rates")
 METRIC_TABLES = (
     MetricTable("earned_value", (earned_value,), "earned value and earned schedule of each project in flight"),
-    MetricTable("earned_value_accounts", (earned_value,), "the same by control account"),
+    MetricTable("earned_value_accounts", (earned_value,), "earned value and earned schedule of each control account"),
     MetricTable(
         "earned_value_groups",
         (earned_value_of_groups, earned_value),
-        "the same by programme, portfolio and in all: ratios of sums",
+        "earned value by programme, by portfolio and in total, as ratios of sums",
     ),
 )
 

@@ -19,10 +19,14 @@ RISK_MEMORY = TABLES["risks"].schema | {"night_day": pl.Date()}
 METRIC_TABLES = (
     MetricTable("risk", (risk_exposure,)),
     MetricTable("risk_groups", (risk_exposure,), "risk exposure by theme and category"),
-    MetricTable("risk_by_period", (exposure_by_period,), "risk exposure of each project as known at the end of each period"),
-    MetricTable("risk_change", (exposure_change,), "change of each project's exposure since the night before, and what moved it"),
-    MetricTable("risk_changes", (risk_changes,), "the same risk by risk"),
-    MetricTable("overdue_reviews", (overdue_reviews,), "open risks that nobody has looked at for too long"),
+    MetricTable(
+        "risk_by_period", (exposure_by_period,), "risk exposure of each project as it was known at the end of each period"
+    ),
+    MetricTable(
+        "risk_change", (exposure_change,), "change of each project's risk exposure since the night before, and what moved it"
+    ),
+    MetricTable("risk_changes", (risk_changes,), "change of each risk since the night before, and what moved it"),
+    MetricTable("overdue_reviews", (overdue_reviews,), "open risks whose review is overdue"),
 )
 
 

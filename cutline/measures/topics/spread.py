@@ -15,10 +15,14 @@ METRIC_TABLES = (
     MetricTable(
         "spread",
         (simulated_spread,),
-        "percentiles of cost and value of each project in its default mode, and of all together",
+        "percentiles of cost and value of each project in its default mode, and of all projects together",
     ),
 )
-PLAN_METRIC_TABLES = (MetricTable("plan_spread", (simulated_spread,), "the same of the plan: its options, its starts"),)
+PLAN_METRIC_TABLES = (
+    MetricTable(
+        "plan_spread", (simulated_spread,), "percentiles of cost and value of the options in the plan, and of the whole plan"
+    ),
+)
 
 
 def spread_metrics(tables: Tables, settings: Settings) -> Frames:

@@ -9,7 +9,7 @@ from cutline.metrics.alignment.theme_shares import theme_shares
 
 THEME_TABLES = ("projects",)
 METRIC_TABLES = (
-    MetricTable("theme_shares", (theme_shares,), "spend and value of each theme, of all candidates and of the plan"),
+    MetricTable("theme_shares", (theme_shares,), "spend and value of each theme, among all candidates and in the plan"),
 )
 
 

@@ -13,11 +13,11 @@ from cutline.metrics.earned_value.earned_schedule import with_earned_schedule
 
 
 def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PER_PROJECT, estimate: Estimate = "cpi") -> pl.LazyFrame:
-    """Earned value and earned schedule of each of `by` at its status, one row for each.
+    """Earned value and earned schedule of each project (or control account) at its status.
 
-    The status is the last period with a known earned or actual amount. phased: the result of `time_phased`, sorted by `by` and
-    period. Periods after the status have a planned amount only. estimate: the formula of eac_minor that applies if the export
-    states no estimate to complete (setting evm.estimate).
+    The status is the last period with a known earned or actual amount. There is one row for each value of `by`. phased: the
+    result of `time_phased`, sorted by `by` and period. Periods after the status have a planned amount only. estimate: the
+    formula of eac_minor that applies if the export states no estimate to complete (setting evm.estimate).
 
     - status_period: first day of the last period with a known earned or actual amount. From evm.period_start, evm.earned_minor,
       evm.actual_minor.

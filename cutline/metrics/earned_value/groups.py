@@ -14,7 +14,7 @@ from cutline.metrics.earned_value.time_phased import AMOUNTS, time_phased
 def earned_value_of_groups(
     phased: pl.LazyFrame, per_project: pl.LazyFrame, group: str, estimate: Estimate = "cpi"
 ) -> pl.LazyFrame:
-    """Earned value of each value of `group`: sums over its projects and ratios of these sums, never means of ratios.
+    """Earned value of each programme, portfolio or other group: sums over its projects, and ratios of these sums.
 
     phased: the result of `time_phased` by project. per_project: the result of `earned_value` by project. group: a column of
     both frames. Projects whose PV, EV or AC is unknown are left out and counted. Each project counts up to its own status, so

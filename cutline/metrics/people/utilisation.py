@@ -61,10 +61,10 @@ def utilisation(supply: pl.LazyFrame, loads: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def utilisation_by(supply: pl.LazyFrame, loads: pl.LazyFrame, by: str) -> pl.LazyFrame:
-    """`utilisation` of units, skills or any other column `by`, instead of roles.
+    """How much of the time of each unit or skill is taken in each period: before the plan, by all candidates, and after the plan.
 
-    For units, pass `with_unit(supply, supply)`, `with_unit(loads, supply)` and "unit". For skills, pass `skill_supply`, the
-    `loads` of `skill_demand` and "skill".
+    It is `utilisation` by another column than the role. For units, pass `with_unit(supply, supply)`, `with_unit(loads, supply)`
+    and "unit". For skills, pass `skill_supply`, the `loads` of `skill_demand` and "skill".
 
     - unit: or skill, or role_id: the column of `by`; null gathers the rows that name none. From capacity.unit, people.skill,
       demand.skill.
@@ -72,8 +72,8 @@ def utilisation_by(supply: pl.LazyFrame, loads: pl.LazyFrame, by: str) -> pl.Laz
       demand.period_offset.
     - gross_milli_fte: people employed; for a skill, the people who have it and are available during the whole period;
       milli-FTE; null if none is stated. From capacity.milli_fte_gross, people.milli_fte.
-    - run_milli_fte, leave_milli_fte: number of these who run the business or are on leave, milli-FTE; null for skills, because
-      no export states it. From capacity.run_milli_fte, capacity.leave_milli_fte.
+    - run_milli_fte, leave_milli_fte: people who run the business or are on leave, milli-FTE; null for skills, because no export
+      states it. From capacity.run_milli_fte, capacity.leave_milli_fte.
     - capacity_milli_fte: people left for projects, milli-FTE; null if none is stated. From capacity.milli_fte_gross,
       capacity.run_milli_fte, capacity.leave_milli_fte, people.milli_fte.
     - committed_milli_fte, asked_milli_fte, planned_milli_fte: people needed before the plan, by all candidates and by the plan,

@@ -17,9 +17,9 @@ from cutline.valuation.discounting import FACTOR_SCALE, Timing
 
 
 def xnpv(flows: pl.LazyFrame, rate_bp: int, first_day: date, by: Sequence[str] = PER_PROJECT) -> pl.LazyFrame:
-    """The net present value on `first_day` of cash flows by day, one row for each of `by`. A year has 365 days.
+    """The net present value on `first_day` of cash flows that have a day each, one row for each value of `by`.
 
-    flows: day and amount_minor. `period_day` gives the day that stands for a period.
+    A year has 365 days. flows: day and amount_minor. `period_day` gives the day that stands for a period.
 
     - npv_minor: sum of amount / (1 + rate) ** (days / 365), each amount rounded half away from zero. From actuals.amount_minor,
       actuals.posted_on.

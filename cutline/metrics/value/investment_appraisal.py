@@ -18,10 +18,10 @@ from cutline.valuation.discounting import FACTOR_SCALE, Discounting
 def appraisal(
     flows: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int, by: Sequence[str] = PER_PROJECT
 ) -> pl.LazyFrame:
-    """The expected cost, benefit and worth of each of `by`, one row for each, in the prices that the settings name.
+    """What each project is expected to cost, to bring and to be worth, in the prices that the settings name.
 
-    flows: the result of `period_flows`, sorted by `by` and period. periods: number of periods, counted from 0, that the flows
-    reach at most.
+    There is one row for each value of `by`. flows: the result of `period_flows`, sorted by `by` and period. periods: number of
+    periods, counted from 0, that the flows reach at most.
 
     - npv_minor: net present value: the exact sum of the discounted net flows. From cost_lines.amount_minor,
       benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
@@ -31,8 +31,8 @@ def appraisal(
       benefits.probability_bp, modes.success_probability_bp.
     - benefit_minor: all expected benefits, undiscounted. From benefits.amount_minor, benefits.probability_bp,
       modes.success_probability_bp.
-    - present_cost_minor: the same costs, discounted. From cost_lines.amount_minor.
-    - present_benefit_minor: the same benefits, discounted. From benefits.amount_minor, benefits.probability_bp,
+    - present_cost_minor: all costs, discounted. From cost_lines.amount_minor.
+    - present_benefit_minor: all expected benefits, discounted. From benefits.amount_minor, benefits.probability_bp,
       modes.success_probability_bp.
     - roi_bp: return on investment: (benefits - costs) / costs, undiscounted; null if there is no cost. From
       cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.

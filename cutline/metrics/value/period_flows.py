@@ -15,10 +15,10 @@ FLOWS = ("capex_minor", "opex_minor", "cost_minor", "benefit_minor", "present_co
 
 
 def period_flows(lines: pl.LazyFrame, by: Sequence[str] = PER_PROJECT) -> pl.LazyFrame:
-    """The sums of cash flow lines for each of `by` and each period, sorted by both.
+    """Cash flows of each project by period: the lines of a project added up.
 
-    lines: the result of `cutline.choices.options.mode_flows.mode_flows`. by: the columns that identify a project, or a way of
-    running it.
+    There is one row for each value of `by` and each period, sorted by both. lines: the result of
+    `cutline.choices.options.mode_flows.mode_flows`. by: the columns that identify a project, or a way of running it.
 
     - capex_minor, opex_minor: costs of the class, signed: a credit is negative. From cost_lines.amount_minor,
       cost_lines.cost_class.

@@ -18,9 +18,10 @@ RETURNS = {"irr_bp": pl.Int64(), "irr_flag": pl.String(), "irr_roots_bp": pl.Lis
 
 
 def returns(flows: pl.LazyFrame, calendar: Calendar, finance: FinanceSection, by: Sequence[str] = PER_PROJECT) -> pl.LazyFrame:
-    """Yearly rates of return of the undiscounted net flows of each of `by`, one row for each.
+    """Yearly rates of return of each project, from its undiscounted net flows.
 
-    flows: the result of `period_flows`. finance: the section of the settings with the finance rate and the reinvestment rate.
+    There is one row for each value of `by`. flows: the result of `period_flows`. finance: the section of the settings with the
+    finance rate and the reinvestment rate.
 
     - irr_bp: internal rate of return, if it is the only one between -99 % and 1,000 % a year. From cost_lines.amount_minor,
       benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
