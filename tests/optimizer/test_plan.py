@@ -1,10 +1,14 @@
-"""A plan survives the journey through JSON."""
+"""The plan goes to JSON and back; its gap is what may be better beyond what was given up."""
+
+from dataclasses import replace
 
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
+from tests.optimizer.model.families.money.test_budget import carried
 from tests.optimizer.random_portfolios import random_frames
+from tests.optimizer.small_portfolios import CONTRACTOR, OVERTIME, needs_people, plan_of
 
 
 def test_a_plan_survives_the_journey_through_json():
@@ -15,3 +19,9 @@ def test_a_plan_survives_the_journey_through_json():
     again = Plan.from_json(plan.to_json())
     assert again == plan
     assert again.to_json() == plan.to_json()
+
+
+def test_a_plan_with_people_and_moves_survives_json():
+    """What is published is what was found."""
+    plan = replace(plan_of(needs_people(OVERTIME, CONTRACTOR)), moved=plan_of(carried(90)).moved)
+    assert Plan.from_json(plan.to_json()) == plan

@@ -17,9 +17,9 @@ from tests.optimizer.enumeration import enumerate_best, staffs_of
 from tests.optimizer.infeasible.checks import rules_and_owners, without_stops_of_mandates
 from tests.optimizer.infeasible.enumerated_repairs import LackingInAnyCase, selections
 from tests.optimizer.infeasible.test_conflict import risky_frames
+from tests.optimizer.model.families.declared.test_tail import portfolio as with_floor
+from tests.optimizer.model.families.money.test_robust import portfolio as at_high_cost
 from tests.optimizer.random_portfolios import frames_of
-from tests.optimizer.test_robust import portfolio as at_high_cost
-from tests.optimizer.test_tail import portfolio as with_floor
 
 LAW = [(p, "mandate", "law") for p in "AB"]
 

@@ -8,8 +8,8 @@ from optimizer.problem.building import build_problem
 from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
-from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of
+from tests.optimizer.small_portfolios import selected
 
 # Two of the three can be paid. A and B fail together, C when they succeed.
 DRAWN = {"A": (100, 100, -50), "B": (90, 90, -40), "C": (0, 20, 60)}
@@ -23,14 +23,6 @@ def portfolio(worst: int, floor: int | None, **more) -> dict:
         scenarios=[(s, p, "full", 0, value) for p, drawn in DRAWN.items() for s, value in enumerate(drawn)],
         tail=[] if floor is None else [("the worst", "cro", worst, floor)], **more,
     )  # fmt: skip
-
-
-def selected(frames) -> str:
-    """The projects chosen, in one word; verified."""
-    plan = solve(build_problem(frames), Limits())
-    assert isinstance(plan, Plan)
-    assert verify(frames, plan).passed
-    return "".join(c.project_id for c in plan.chosen)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
 from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of, random_frames
+from tests.optimizer.small_portfolios import selected
 from tests.optimizer.test_brute_force import check_against_enumeration
 
 # Value, cost and how much dearer it may come; A to D all cost 100.
@@ -28,14 +29,6 @@ def portfolio(gamma: int, held: int, **more) -> dict:
         robust=[("the reserve", "cfo", gamma)] if gamma else [], deviations=[(p, *key, dear) for p, (_, dear) in PROJECTS.items() if dear],
         **more,
     )  # fmt: skip
-
-
-def selected(frames) -> str:
-    """The projects chosen, in one word; verified."""
-    plan = solve(build_problem(frames), Limits())
-    assert isinstance(plan, Plan)
-    assert verify(frames, plan).passed
-    return "".join(c.project_id for c in plan.chosen)
 
 
 @pytest.mark.parametrize(
