@@ -33,3 +33,8 @@ def evm(*rows: tuple) -> list[dict]:
         "estimate_to_complete_minor",
     )
     return [{"project_id": "P", **dict(zip(names, row, strict=False))} for row in rows]
+
+
+def table(name: str, *rows: dict) -> pl.DataFrame:
+    """A canonical table of a few rows."""
+    return conform(name, pl.DataFrame(list(rows), infer_schema_length=None))

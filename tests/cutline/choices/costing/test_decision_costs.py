@@ -1,0 +1,36 @@
+"""The cost lines that count, in one currency."""
+
+from datetime import date
+
+import pytest
+
+from tests.cutline.choices.options.one_project import LINE, P, choices
+
+
+def test_a_forecast_replaces_the_plan_and_the_baseline_never_counts():
+    """The decision rests on the newest view of a project."""
+    lines = [
+        {**LINE, "kind": kind, "period_offset": 0, "amount_minor": amount}
+        for kind, amount in (("baseline", 1), ("plan", 10), ("forecast", 100))
+    ]
+    assert choices(projects=[P], cost_lines=lines).spend["amount_minor"].to_list() == [100]
+
+
+def test_a_line_is_in_its_own_currency_else_in_its_project_s():
+    """The portfolio's is only the last resort."""
+    rates = [
+        {"kind": "currency", "from_currency": c, "to_currency": "EUR", "rate_date": date(2027, 1, 1), "rate_e9": r * 10**9}
+        for c, r in (("USD", 2), ("GBP", 3))
+    ]
+    lines = [{**LINE, "period_offset": t, "amount_minor": 100, "currency": c} for t, c in enumerate((None, "GBP", "EUR"))]
+    found = choices(projects=[{**P, "currency": "USD"}], cost_lines=lines, rates=rates)
+    assert found.spend["amount_minor"].to_list() == [200, 300, 100]
+
+
+def test_amounts_that_do_not_fit_together_are_refused():
+    """Before any sum could wrap around."""
+    from cutline.errors import DataBlocked
+
+    lines = [{**LINE, "project_id": f"P{i}", "period_offset": 0, "amount_minor": 10**15} for i in range(9001)]
+    with pytest.raises(DataBlocked, match="do not fit"):
+        choices(projects=[P], cost_lines=lines)

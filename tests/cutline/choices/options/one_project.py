@@ -1,0 +1,29 @@
+"""What a portfolio of one project, or a few, can be chosen from, over a horizon of three years."""
+
+import polars as pl
+
+from cutline.choices.options.building import build_choices
+from cutline.contracts.tables.all_tables import EXPORTED, conform
+from cutline.settings.loading import settings_from
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
+
+YEARLY = {"calendar": {"grain": "year", "periods": 3}, "finance": {"discount_rate_bp": 1000, "discounting": "end"}}
+
+
+P = {"project_id": "P", "name": "P", "status": "proposed"}
+
+
+LINE = {"project_id": "P", "cost_class": "capex", "kind": "plan"}
+
+
+GAIN = {"project_id": "P", "category": "revenue"}
+
+
+def choices(raw: dict | None = None, quarantine: list[dict] | None = None, **rows: list[dict]):
+    tables = {name: conform(name, pl.DataFrame(rows.get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    bad = pl.DataFrame(quarantine or [], schema=QUARANTINE_SCHEMA)
+    return build_choices(tables, bad, settings_from({**YEARLY, **(raw or {})}))
+
+
+def reason(found, project: str = "P") -> str:
+    return found.left_out.filter(pl.col("project_id") == project)["text"].item()

@@ -1,0 +1,32 @@
+"""Mandates and dependencies, and when they do not bind."""
+
+from datetime import date
+
+from tests.cutline.choices.options.one_project import P, choices
+
+
+def test_dependencies_on_delivered_projects_are_met():
+    """A closed project needs no place in the plan to be depended on; a cancelled one is not delivered."""
+    found = choices(
+        projects=[P, {**P, "project_id": "Done", "status": "closed"}, {**P, "project_id": "Dead", "status": "cancelled"}],
+        dependencies=[{"from_project_id": "P", "to_project_id": to, "type": "requires"} for to in ("Done", "Dead")],
+    )
+    assert found.dependencies["to_project_id"].to_list() == ["Dead"]
+
+
+def test_expired_mandates_do_not_bind():
+    """A mandate binds until its day; one on a cancelled project binds nobody."""
+    law = {"mandate": "regulatory", "mandate_reason": "law"}
+    rows = [
+        {**P, **law}, {**P, **law, "project_id": "Old", "mandate_expires": date(2026, 12, 31)}, {**P, **law, "project_id": "Dead", "status": "cancelled"},
+    ]  # fmt: skip
+    assert choices(projects=rows).requirements["project_id"].to_list() == ["P"]
+
+
+def test_both_or_neither_binds_both_ways():
+    """Whichever of the two the row names first; with one that is delivered it is met."""
+    pair = [P, {**P, "project_id": "Q"}]
+    edge = [{"from_project_id": "P", "to_project_id": "Q", "type": "together"}]
+    assert sorted(choices(projects=pair, dependencies=edge).dependencies["from_project_id"]) == ["P", "Q"]
+    met = choices(projects=[P, {**pair[1], "status": "closed"}], dependencies=edge).dependencies
+    assert met["from_project_id"].to_list() == ["Q"]
