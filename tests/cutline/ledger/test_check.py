@@ -16,7 +16,9 @@ from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import ALLOCATION_SCHEMA, CHOSEN_SCHEMA
 from cutline.settings.loading import settings_from
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
-from tests.cutline.few_projects import tables_of
+from tests.cutline.choices.costing.priced_projects import DEFLATORS, DONE, settings_of, spend_by_start
+from tests.cutline.few_projects import LINE, tables_of
+from tests.cutline.few_projects import RUNNING as FLYING
 
 SETTINGS = settings_from({"calendar": {"grain": "year", "periods": 2}})
 TABLES = {
@@ -200,3 +202,27 @@ def test_an_error_within_decision_costs_is_found(step, monkeypatch):
     entries = booked_as_planned()
     with pytest.raises(LedgerDoesNotTie, match="booked"):
         check_ledger(entries, CHOSEN_STEPS, EVERY_STEP, STEPS)
+
+
+def test_the_ledger_ties_with_estimates_prices_and_currency_together():
+    """What is booked is worked out again from the lines by another road, with all of them in play; a minor unit off is refused."""
+    begun = {**FLYING, "earliest_start": date(2026, 1, 1), "currency": "GBP"}
+    lines = [
+        {**LINE, "period_offset": offset, "price_basis": "real", "amount_minor": amount}
+        for offset, amount in ((1, 333), (2, 777))
+    ]
+    rate = {
+        "kind": "currency",
+        "from_currency": "GBP",
+        "to_currency": "EUR",
+        "rate_date": date(2027, 1, 1),
+        "rate_e9": 1_171_300_000,
+    }
+    funds = [{"fund_id": "F", "cost_class": "capex", "fiscal_year": year, "amount_minor": 10**6} for year in (2027, 2028)]
+    tables = tables_of(projects=[begun], cost_lines=lines, evm=DONE, rates=[rate], deflators=DEFLATORS, funds=funds)
+    booked = [("P", "F", kind, year, amount) for _, kind, year, amount in spend_by_start(tables, settings_of())]
+    chosen = pl.DataFrame([("P", "full", -1, 2)], schema=CHOSEN_SCHEMA, orient="row")
+    check_ledger(build_ledger(pl.DataFrame(booked, schema=ALLOCATION_SCHEMA, orient="row")), chosen, tables, settings_of())
+    off = [(*booked[0][:4], booked[0][4] + 1), *booked[1:]]
+    with pytest.raises(Exception, match="does not tie"):
+        check_ledger(build_ledger(pl.DataFrame(off, schema=ALLOCATION_SCHEMA, orient="row")), chosen, tables, settings_of())

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.cutline.choices.options.one_project import LINE, P, choices
+from tests.cutline.choices.options.one_project import P, choices
+from tests.cutline.few_projects import LINE
 
 
 def test_a_forecast_replaces_the_plan_and_the_baseline_never_counts():

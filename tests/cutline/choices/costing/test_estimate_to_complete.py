@@ -6,9 +6,12 @@ import polars as pl
 
 from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.options.building import build_choices
+from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
+from tests.cutline.choices.costing.priced_projects import DONE, P, costs_of, months, settings_of, spend_by_start
+from tests.cutline.choices.options.project_in_flight import BEGUN, COSTS, MODES
 from tests.cutline.few_projects import LEVELS, LINE, RUNNING, evm, settings, tables_of
 
 
@@ -97,3 +100,63 @@ def test_a_correction_does_not_raise_credits():
     )
     asked = settings_from({"calendar": {"grain": "year", "periods": 4}, "forecasting": {"correction": "optimism_bias"}})
     assert sorted(decision_costs(tables, asked)["amount_minor"]) == [-105, 1500]
+
+
+def progress(estimate: int, status: date = date(2026, 12, 1)) -> list[dict]:
+    """Half of 1,000 earned; `estimate` still to come."""
+    return [{
+        "project_id": "P", "period_start": status, "planned_minor": 500, "earned_minor": 500, "actual_minor": 500, "budget_at_completion_minor": 1000,
+        "estimate_to_complete_minor": estimate,
+    }]  # fmt: skip
+
+
+def still(costs: list[dict], evm: list[dict]) -> dict[str | None, int]:
+    """What each mode's own lines cost from 2027 on, and under None those of all."""
+    given = {"projects": [BEGUN], "modes": MODES, "cost_lines": costs, "evm": evm}
+    tables = {name: conform(name, pl.DataFrame(given.get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    lines = decision_costs(tables, settings_from({"calendar": {"grain": "year", "periods": 4}}))
+    later = (pl.col("period_offset") > 0) | (pl.col("period_start") >= date(2027, 1, 1))
+    return dict(lines.filter(later).group_by("mode_id").agg(pl.col("amount_minor").sum()).iter_rows())
+
+
+def test_the_estimate_to_complete_feeds_every_mode_that_continues():
+    """240 are still to come instead of 120: everything that runs costs twice its plan. Winding down is no work to complete and stays at 7."""
+    own = {**LINE, "mode_id": "end", "period_offset": 1, "amount_minor": 7}
+    assert still([*COSTS, own], progress(240)) == {None: 40, "go_on": 200, "faster": 260, "halt": 220, "end": 7}
+
+
+def test_no_mode_is_finished_for_free():
+    """By the plan everything was done in 2026; 90 are still to come: they come in 2027 whether the project goes on or goes faster."""
+    over = [{**LINE, "mode_id": m, "period_offset": 0, "amount_minor": a} for m, a in (("go_on", 500), ("faster", 600))]
+    paused = {**LINE, "mode_id": "halt", "period_offset": 3, "amount_minor": 500}
+    assert still([*over, paused], progress(90)) == {"go_on": 90, "faster": 90, "halt": 90}
+
+
+def test_the_estimate_to_complete_replaces_what_the_plan_still_spends():
+    """(BAC - EV) / CPI = 750 / 0.8333 = 900, in the plan's proportion 2 : 1 and to the minor unit; what lies before the status stays."""
+    begun = {**RUNNING, "earliest_start": date(2026, 1, 1)}
+    lines = [{**LINE, "period_offset": offset, "amount_minor": amount} for offset, amount in ((0, 70), (1, 200), (2, 101))]
+    tables = tables_of(projects=[begun], cost_lines=lines, evm=DONE)
+    assert sorted(costs_of(tables, settings_of())) == [70, 302, 598]
+    assert costs_of(tables, settings_of(evm={"replaces_plan": False})) == [70, 200, 101]
+
+
+def test_a_stated_estimate_wins_and_a_forecast_stays():
+    """What the export states as still to come counts before any formula; a project that sends a forecast has said it already."""
+    lines = [{**LINE, "period_offset": 0, "amount_minor": 100}]
+    stated = [{**row, "estimate_to_complete_minor": 77} for row in DONE]
+    assert costs_of(tables_of(projects=[RUNNING], cost_lines=lines, evm=stated), settings_of()) == [77]
+    forecast = [{**LINE, "kind": "forecast", "period_offset": 0, "amount_minor": 55}]
+    assert costs_of(tables_of(projects=[RUNNING], cost_lines=[*lines, *forecast], evm=stated), settings_of()) == [55]
+    assert costs_of(tables_of(projects=[P], cost_lines=lines, evm=stated), settings_of()) == [100]  # only what is in flight
+
+
+def test_a_plan_that_is_over_moves_into_the_next_period():
+    """The whole plan lay before the status, and 900 are still to come: they fall into the first period after it, classes in the plan's proportion."""
+    begun = {**RUNNING, "earliest_start": date(2025, 1, 1)}
+    lines = [
+        {**LINE, "period_offset": 0, "amount_minor": 300},
+        {**LINE, "cost_class": "opex", "period_offset": 0, "amount_minor": 100},
+    ]
+    tables = tables_of(projects=[begun], cost_lines=lines, evm=months((11, 1000, 250, 300)))
+    assert spend_by_start(tables, settings_of()) == [(-2, "capex", 2027, 675), (-2, "opex", 2027, 225)]

@@ -13,9 +13,6 @@ YEARLY = {"calendar": {"grain": "year", "periods": 3}, "finance": {"discount_rat
 P = {"project_id": "P", "name": "P", "status": "proposed"}
 
 
-LINE = {"project_id": "P", "cost_class": "capex", "kind": "plan"}
-
-
 GAIN = {"project_id": "P", "category": "revenue"}
 
 

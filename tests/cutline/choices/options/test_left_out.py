@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.cutline.choices.options.one_project import GAIN, LINE, P, choices, reason
+from tests.cutline.choices.options.one_project import GAIN, P, choices, reason
+from tests.cutline.few_projects import LINE
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,15 @@
 """The modes that are offered."""
 
-from tests.cutline.choices.options.one_project import LINE, P, choices
+import polars as pl
+import pytest
+
+from cutline.choices.options.building import build_choices
+from cutline.contracts.tables.all_tables import EXPORTED, conform
+from cutline.settings.loading import settings_from
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
+from tests.cutline.choices.options.one_project import P, choices
+from tests.cutline.choices.options.project_in_flight import BEGUN, COSTS, decided, gains
+from tests.cutline.few_projects import LINE
 
 
 def test_a_mode_without_a_cost_line_is_not_free():
@@ -10,3 +19,25 @@ def test_a_mode_without_a_cost_line_is_not_free():
     assert choices(projects=[P], modes=modes, cost_lines=[line]).options["mode_id"].to_list() == ["full"]
     bare = choices(projects=[P], modes=modes[1:], cost_lines=[{**line, "mode_id": None, "kind": "baseline"}])
     assert bare.options.is_empty()
+
+
+def test_a_faster_mode_is_finished_when_its_own_lines_are():
+    """No durations stated: faster runs to the end of its second period, going on to its third, the pause to its fourth."""
+    *_, choices = decided(gains(1, 1, 1))
+    ends = dict(choices.options.select("mode_id", "finish_index").iter_rows())
+    assert ends == {"faster": 1, "go_on": 2, "halt": 3, "end": 1}
+
+
+@pytest.mark.parametrize(("intent", "cost"), [("stop", None), ("pause", 30)])
+def test_a_stop_without_an_exit_cost_and_an_exit_cost_without_a_stop_are_not_offered(intent, cost):
+    """What it means, or what it costs, is not known."""
+    modes = [
+        {"project_id": "P", "mode_id": "go_on"},
+        {"project_id": "P", "mode_id": "odd", "intent": intent, "exit_cost_minor": cost},
+    ]
+    rows = {"projects": [BEGUN], "modes": modes, "cost_lines": COSTS[2:3]}
+    tables = {name: conform(name, pl.DataFrame(rows.get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    settings = settings_from({"calendar": {"grain": "year"}, "planning": {"in_flight_must_continue": False}})
+    choices = build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings)
+    assert choices.options["mode_id"].to_list() == ["go_on"]
+    assert choices.stop_modes.is_empty()

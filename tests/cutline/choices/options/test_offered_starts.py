@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from tests.cutline.choices.options.one_project import LINE, P, choices
+from tests.cutline.choices.options.one_project import P, choices
+from tests.cutline.few_projects import LINE
 
 
 def test_work_before_the_start_may_not_fall_before_the_horizon():

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from tests.cutline.choices.options.one_project import LINE, P, choices
+from tests.cutline.choices.options.one_project import P, choices
+from tests.cutline.few_projects import LINE
 
 
 def test_a_later_start_moves_offsets_and_leaves_fixed_periods():

@@ -1,6 +1,7 @@
 """The value of an option: expected and discounted to the minor unit, or a score."""
 
-from tests.cutline.choices.options.one_project import GAIN, LINE, P, choices, reason
+from tests.cutline.choices.options.one_project import GAIN, P, choices, reason
+from tests.cutline.few_projects import LINE
 
 
 def test_value_is_expected_discounted_benefit_less_cost():

@@ -3,6 +3,7 @@
 from datetime import date
 
 from cutline.measures.topics.money import money_metrics
+from tests.cutline.choices.costing.priced_projects import DEFLATORS, P, settings_of
 from tests.cutline.few_projects import LEVELS, LINE, RUNNING, settings, tables_of
 
 
@@ -38,3 +39,41 @@ def test_a_forecast_of_one_class_replaces_the_plan_of_the_other():
     found = money_metrics(tables_of(projects=[{**RUNNING, "status": "proposed"}], cost_lines=lines), settings())
     assert found["cost_views"].select("cost_class", "expected_minor").rows() == [("capex", None), ("opex", 7)]
     assert found["finance"].select("capex_minor", "opex_minor").row(0) == (0, 7)
+
+
+def test_the_public_measures_by_hand():
+    """Real prices, 3.5 % a year, 20 % optimism bias on costs; against doing nothing and against the do-minimum; where it would tip."""
+    modes = [
+        {"project_id": "P", "mode_id": mode, "is_do_minimum": mode == "least", "duration_periods": 1}
+        for mode in ("full", "least")
+    ]
+    lines = [
+        {**LINE, "mode_id": mode, "period_offset": 0, "amount_minor": cost} for mode, cost in (("full", 1000), ("least", 200))
+    ]
+    gains = [
+        {
+            "project_id": "P",
+            "mode_id": mode,
+            "category": "social",
+            "period_offset": 1,
+            "price_basis": "real",
+            "amount_minor": gain,
+        }
+        for mode, gain in (("full", 2070), ("least", 414))
+    ]
+    tables = tables_of(
+        projects=[{**P, "project_class": "rail"}], modes=modes, cost_lines=lines, benefits=gains,
+        optimism_bias=[{"project_class": "rail", "uplift_bp": 2000}], deflators=DEFLATORS,
+    )  # fmt: skip
+    found = money_metrics(tables, settings_of(finance={"public_sector": True, "discounting": "start"}))["social_value"]
+    full, least = found.sort("mode_id").rows(named=True)
+    assert (full["present_cost_minor"], full["optimism_bias_minor"], full["present_benefit_minor"], full["npsv_minor"]) == (
+        1200,
+        200,
+        2000,
+        800,
+    )
+    assert (least["npsv_minor"], least["over_do_minimum_minor"]) == (400 - 240, None)
+    assert (full["over_do_minimum_minor"], full["incremental_bcr_milli"]) == (640, 1667)
+    assert (full["bcr_milli"], full["switching_benefit_bp"], full["switching_cost_bp"]) == (1667, 4000, 6667)
+    assert money_metrics(tables, settings_of())["social_value"].is_empty()
