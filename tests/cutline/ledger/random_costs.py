@@ -8,9 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from cutline.contracts.tables.all_tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
+from tests.cutline.few_projects import tables_of
 
 Rows = dict[str, list[dict[str, Any]]]
 CLASSES = ("rail", "road", None)
@@ -45,7 +46,7 @@ def random_costs(seed: int) -> tuple[dict[str, pl.DataFrame], Settings]:
         {"project_class": "rail", "uplift_bp": 2_417},
         {"project_class": "road", "cost_class": "capex", "uplift_bp": 333},
     ]
-    return {name: conform(name, pl.DataFrame(rows[name], infer_schema_length=None)) for name in EXPORTED}, settings
+    return tables_of(**rows), settings
 
 
 def _rate(code: str, year: int, rng: random.Random) -> dict[str, Any]:

@@ -2,13 +2,11 @@
 
 from datetime import date
 
-import polars as pl
 import pytest
 
-from cutline.choices.options.building import build_choices
 from cutline.errors import DataBlocked
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from tests.cutline.choices.costing.priced_projects import DEFLATORS, P, settings_of, spend_by_start
+from tests.cutline.choices.solving import choices_of
 from tests.cutline.few_projects import LINE, tables_of
 
 
@@ -46,7 +44,7 @@ def test_values_in_real_prices_and_budgets_in_nominal_ones():
         benefits=[{"project_id": "P", "category": "revenue", "period_offset": 2, "price_basis": "nominal", "amount_minor": 121}],
     )  # fmt: skip
     real = settings_of(finance={"prices": "real", "discount_rate_bp": 0})
-    frames = build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), real).frames()
+    frames = choices_of(tables, real).frames()
     assert frames["options"]["value"].to_list() == [0]
     assert frames["spend"]["amount_minor"].to_list() == [110]
 

@@ -5,10 +5,9 @@ from datetime import date
 import polars as pl
 
 from cutline.choices.costing.decision_costs import decision_costs
-from cutline.choices.options.building import build_choices
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
+from tests.cutline.choices.solving import choices_of
 
 P = {"project_id": "P", "name": "P", "status": "proposed"}
 
@@ -28,7 +27,7 @@ def settings_of(**sections: dict) -> Settings:
 
 
 def spend_by_start(tables: dict[str, pl.DataFrame], chosen: Settings) -> list[tuple]:
-    frames = build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), chosen).frames()
+    frames = choices_of(tables, chosen).frames()
     return frames["spend"].select("start_index", "cost_class", "fiscal_year", "amount_minor").rows()
 
 

@@ -5,18 +5,16 @@ from datetime import date
 import polars as pl
 
 from cutline.choices.costing.decision_costs import decision_costs
-from cutline.choices.options.building import build_choices
-from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from tests.cutline.choices.costing.priced_projects import DONE, P, costs_of, months, settings_of, spend_by_start
 from tests.cutline.choices.options.project_in_flight import BEGUN, COSTS, MODES
+from tests.cutline.choices.solving import choices_of
 from tests.cutline.few_projects import LEVELS, LINE, RUNNING, evm, settings, tables_of
 
 
 def spend(tables: dict[str, pl.DataFrame], chosen: Settings) -> dict[tuple[str, int], int]:
-    frames = build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), chosen).frames()
+    frames = choices_of(tables, chosen).frames()
     return {
         (mode, year): amount
         for mode, year, amount in frames["spend"].select("mode_id", "fiscal_year", "amount_minor").iter_rows()
@@ -113,7 +111,7 @@ def progress(estimate: int, status: date = date(2026, 12, 1)) -> list[dict]:
 def still(costs: list[dict], evm: list[dict]) -> dict[str | None, int]:
     """What each mode's own lines cost from 2027 on, and under None those of all."""
     given = {"projects": [BEGUN], "modes": MODES, "cost_lines": costs, "evm": evm}
-    tables = {name: conform(name, pl.DataFrame(given.get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    tables = tables_of(**given)
     lines = decision_costs(tables, settings_from({"calendar": {"grain": "year", "periods": 4}}))
     later = (pl.col("period_offset") > 0) | (pl.col("period_start") >= date(2027, 1, 1))
     return dict(lines.filter(later).group_by("mode_id").agg(pl.col("amount_minor").sum()).iter_rows())

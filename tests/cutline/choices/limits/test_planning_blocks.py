@@ -14,12 +14,11 @@ from cutline.choices.limits.planning_blocks import (
     planning_blocks,
     summed_by_block,
 )
-from cutline.choices.options.building import build_choices
-from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.errors import SettingsError
 from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from optimizer.problem.building import build_problem
+from tests.cutline.choices.solving import choices_of
+from tests.cutline.few_projects import tables_of
 
 MONTHS = {"grain": "month", "periods": 9}
 JANUARY_ON = [date(2027, month, 1) for month in range(1, 13)]
@@ -86,9 +85,9 @@ def project(name: str, first: int = 1, last: int = 9, **cells) -> dict:
 
 def choices(raw: dict | None = None, **rows: list[dict]):
     rows = {**rows, "cost_lines": [{"project_id": p["project_id"], "cost_class": "capex", "kind": "plan", "period_offset": 0, "amount_minor": 100} for p in rows["projects"]]}  # fmt: skip
-    tables = {name: conform(name, pl.DataFrame(rows.get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    tables = tables_of(**rows)
     given = {"calendar": MONTHS, "planning": {"fine_periods": 3}, **(raw or {})}
-    return build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings_from(given))
+    return choices_of(tables, settings_from(given))
 
 
 def starts(found, name: str = "P") -> list[int]:
@@ -184,9 +183,7 @@ def test_people_of_a_block_lose_the_same_value_whenever_they_are_bought():
          "contractor_max": 1000, "contractor_cost_minor": 1_009_000 - 1000 * i}
         for i, month in enumerate(JANUARY_ON[:9])
     ]  # fmt: skip
-    tables = {
-        name: conform(name, pl.DataFrame(rows if name == "capacity" else [], infer_schema_length=None)) for name in EXPORTED
-    }
+    tables = tables_of(capacity=rows)
     offers = elastic_offers(tables, settings(3))
     block = offers.filter(pl.col("period_index").is_between(3, 5)).sort("step_cost_minor")
     assert block["step_loss"].is_sorted()

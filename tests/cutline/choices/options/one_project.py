@@ -3,9 +3,9 @@
 import polars as pl
 
 from cutline.choices.options.building import build_choices
-from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.settings.loading import settings_from
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
+from tests.cutline.few_projects import tables_of
 
 YEARLY = {"calendar": {"grain": "year", "periods": 3}, "finance": {"discount_rate_bp": 1000, "discounting": "end"}}
 
@@ -17,7 +17,7 @@ GAIN = {"project_id": "P", "category": "revenue"}
 
 
 def choices(raw: dict | None = None, quarantine: list[dict] | None = None, **rows: list[dict]):
-    tables = {name: conform(name, pl.DataFrame(rows.get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    tables = tables_of(**rows)
     bad = pl.DataFrame(quarantine or [], schema=QUARANTINE_SCHEMA)
     return build_choices(tables, bad, settings_from({**YEARLY, **(raw or {})}))
 

@@ -2,21 +2,12 @@
 
 from datetime import date
 
-import polars as pl
-
-from cutline.choices.options.building import build_choices
-from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import allocation_frame, chosen_frame
 from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
-from optimizer.plan import Plan
-from optimizer.problem.building import build_problem
-from optimizer.search.limits import Limits
-from optimizer.search.solve import solve
-from optimizer.verifier.verify import verify
-from tests.cutline.few_projects import LINE
+from tests.cutline.choices.solving import choices_of, verified_plan
+from tests.cutline.few_projects import LINE, tables_of
 
 BEGUN = {"project_id": "P", "name": "P", "status": "in_flight", "earliest_start": date(2026, 1, 1)}
 
@@ -64,14 +55,12 @@ def decided(benefits: list[dict], people: int = 1000, projects: list[dict] | Non
         "capacity": [{"role_id": "R", "period_start": date(2027, 1, 1), "milli_fte_gross": people}],
         "funds": [{"fund_id": "F", "cost_class": k, "fiscal_year": y, "amount_minor": a} for (k, y), a in held.items()],
     }  # fmt: skip
-    tables = {name: conform(name, pl.DataFrame(rows.get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    tables = tables_of(**rows)
     settings = settings_from({
         "calendar": {"grain": "year", "periods": 4}, "finance": {"discount_rate_bp": 0}, "planning": {"in_flight_must_continue": False},
     })  # fmt: skip
-    choices = build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings)
-    plan = solve(build_problem(choices.frames()), Limits())
-    assert isinstance(plan, Plan)
-    assert verify(choices.frames(), plan).passed
+    choices = choices_of(tables, settings)
+    plan = verified_plan(choices.frames())
     check_ledger(build_ledger(allocation_frame(plan.allocations)), chosen_frame(plan.chosen), tables, settings)
     [chosen] = plan.chosen
     return chosen.mode_id, plan.value, {(a.cost_class, a.fiscal_year): a.amount_minor for a in plan.allocations}, choices

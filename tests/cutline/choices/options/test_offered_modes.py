@@ -1,15 +1,12 @@
 """The modes that are offered."""
 
-import polars as pl
 import pytest
 
-from cutline.choices.options.building import build_choices
-from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from tests.cutline.choices.options.one_project import P, choices
 from tests.cutline.choices.options.project_in_flight import BEGUN, COSTS, decided, gains
-from tests.cutline.few_projects import LINE
+from tests.cutline.choices.solving import choices_of
+from tests.cutline.few_projects import LINE, tables_of
 
 
 def test_a_mode_without_a_cost_line_is_not_free():
@@ -36,8 +33,8 @@ def test_a_stop_without_an_exit_cost_and_an_exit_cost_without_a_stop_are_not_off
         {"project_id": "P", "mode_id": "odd", "intent": intent, "exit_cost_minor": cost},
     ]
     rows = {"projects": [BEGUN], "modes": modes, "cost_lines": COSTS[2:3]}
-    tables = {name: conform(name, pl.DataFrame(rows.get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    tables = tables_of(**rows)
     settings = settings_from({"calendar": {"grain": "year"}, "planning": {"in_flight_must_continue": False}})
-    choices = build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings)
+    choices = choices_of(tables, settings)
     assert choices.options["mode_id"].to_list() == ["go_on"]
     assert choices.stop_modes.is_empty()

@@ -2,18 +2,13 @@
 
 from datetime import date
 
-import polars as pl
 import pytest
 
-from cutline.choices.options.building import build_choices
-from cutline.contracts.tables.all_tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from optimizer.plan import Plan
-from optimizer.problem.building import build_problem
-from optimizer.search.limits import Limits
-from optimizer.search.solve import solve
-from optimizer.verifier.verify import verify
+from tests.cutline.choices.solving import choices_of, verified_plan
+from tests.cutline.few_projects import tables_of
 
 RIG = 60  # what the test rig costs, opex; A and B need it, C does not
 
@@ -37,13 +32,10 @@ def planned(values: dict[str, int], *, edge: str = "requires", capex: int = 1000
         for kind, amount in (("capex", capex), ("opex", opex))
         for year in (2027, 2028)
     ]
-    tables = {name: conform(name, pl.DataFrame(found, infer_schema_length=None)) for name, found in rows.items()}
+    tables = tables_of(**rows)
     settings = settings_from({"calendar": {"grain": "year", "periods": 2}, "finance": {"discount_rate_bp": 0}})
-    frames = build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings).frames()
-    plan = solve(build_problem(frames), Limits())
-    assert isinstance(plan, Plan)
-    assert verify(frames, plan).passed
-    return plan
+    frames = choices_of(tables, settings).frames()
+    return verified_plan(frames)
 
 
 def selected(plan: Plan) -> list[str]:

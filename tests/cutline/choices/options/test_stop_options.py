@@ -5,19 +5,17 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.choices.options.building import build_choices
-from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import allocation_frame, chosen_frame
 from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from optimizer.explain.reasons import reasons
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
-from optimizer.verifier.verify import verify
+from tests.cutline.choices.solving import choices_of, verified_plan
+from tests.cutline.few_projects import tables_of
 
 RUNNING = {"project_id": "P", "name": "P", "status": "in_flight", "earliest_start": date(2026, 1, 1)}
 MODES = [
@@ -40,20 +38,18 @@ FUNDS = [
 def night(benefit: int, *, must_continue: bool = False, objective: str = "value", **rows: list[dict]):
     gain = {"project_id": "P", "category": "revenue", "period_offset": 2, "amount_minor": benefit}
     given = {"projects": [RUNNING], "modes": MODES, "cost_lines": COSTS, "benefits": [gain], "funds": FUNDS} | rows
-    tables = {name: conform(name, pl.DataFrame(given.get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    tables = tables_of(**given)
     settings = settings_from({
         "calendar": {"grain": "year", "periods": 2}, "finance": {"discount_rate_bp": 0},
         "planning": {"in_flight_must_continue": must_continue, "objective": objective},
     })  # fmt: skip
-    return tables, settings, build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings)
+    return tables, settings, choices_of(tables, settings)
 
 
 def decided(benefit: int, **rest) -> tuple[str, int]:
     """The mode chosen and the plan's value; verified, and booked to the cent."""
     tables, settings, choices = night(benefit, **rest)
-    plan = solve(build_problem(choices.frames()), Limits())
-    assert isinstance(plan, Plan)
-    assert verify(choices.frames(), plan).passed
+    plan = verified_plan(choices.frames())
     check_ledger(build_ledger(allocation_frame(plan.allocations)), chosen_frame(plan.chosen), tables, settings)
     [chosen] = plan.chosen
     return chosen.mode_id, plan.value

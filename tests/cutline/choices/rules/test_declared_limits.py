@@ -5,17 +5,15 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.choices.options.building import build_choices
-from cutline.contracts.tables.all_tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import SettingsError
 from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
-from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
-from optimizer.verifier.verify import verify
+from tests.cutline.choices.solving import choices_of, verified_plan
+from tests.cutline.few_projects import tables_of
 
 # Cost and value of each project; A and B are green, C is not, D says nothing.
 PROJECTS = {"A": (100, 50, "green"), "B": (100, 40, "green"), "C": (200, 30, "grey"), "D": (100, 20, None)}
@@ -36,17 +34,15 @@ def choices(rules: dict, *, success: dict[str, int] | None = None, starts: int =
         gain = (cost + value) * 10_000 // ((success or {}).get(p) or 10_000)
         rows["benefits"].append({"project_id": p, "period_offset": 0, "category": "revenue", "amount_minor": gain})
     rows["funds"] = [{"fund_id": "F", "cost_class": "capex", "fiscal_year": y, "amount_minor": 1000} for y in (2027, 2028)]
-    tables = {name: conform(name, pl.DataFrame(found, infer_schema_length=None)) for name, found in rows.items()}
+    tables = tables_of(**rows)
     raw = {"calendar": {"grain": "year", "periods": 2}, "finance": {"discount_rate_bp": 0}, "rules": rules}
-    return build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings_from(raw))
+    return choices_of(tables, settings_from(raw))
 
 
 def selected(rules: dict, **rest) -> str:
     """The projects chosen, in one word; verified."""
     found = choices(rules, **rest)
-    plan = solve(build_problem(found.frames()), Limits())
-    assert isinstance(plan, Plan)
-    assert verify(found.frames(), plan).passed
+    plan = verified_plan(found.frames())
     return "".join(c.project_id for c in plan.chosen)
 
 

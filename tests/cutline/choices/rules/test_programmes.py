@@ -5,20 +5,19 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cutline.choices.options.building import build_choices
 from cutline.choices.rules.programmes import declared_programmes
 from cutline.contracts.choice_frames import SYNERGY_SCHEMA
-from cutline.contracts.tables.all_tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import SettingsError
 from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from optimizer.explain.reasons import BrokenLimit, reasons
 from optimizer.plan import Gained, Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
-from optimizer.verifier.verify import verify
+from tests.cutline.choices.solving import choices_of, verified_plan
+from tests.cutline.few_projects import tables_of
 
 # Cost and value of each project; A, B and E belong to the metro, E is delivered, C is cancelled, D belongs to nothing.
 PROJECTS = {
@@ -44,7 +43,7 @@ def stated(*rules: dict, objective: str = "value", budget: int = 1000, unknown: 
         )
         rows["benefits"].append({"project_id": p, "period_offset": 0, "category": "revenue", "amount_minor": cost + value})
     rows["funds"] = [{"fund_id": "F", "cost_class": "capex", "fiscal_year": 2027, "amount_minor": budget}]
-    tables = {name: conform(name, pl.DataFrame(found, infer_schema_length=None)) for name, found in rows.items()}
+    tables = tables_of(**rows)
     raw = {
         "calendar": {"grain": "year", "periods": 1},
         "finance": {"discount_rate_bp": 0},
@@ -57,11 +56,8 @@ def stated(*rules: dict, objective: str = "value", budget: int = 1000, unknown: 
 def planned(*rules: dict, **rest) -> Plan:
     """The plan, verified."""
     tables, settings = stated(*rules, **rest)
-    frames = build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings).frames()
-    plan = solve(build_problem(frames), Limits())
-    assert isinstance(plan, Plan)
-    assert verify(frames, plan).passed
-    return plan
+    frames = choices_of(tables, settings).frames()
+    return verified_plan(frames)
 
 
 def selected(plan: Plan) -> str:
@@ -168,4 +164,4 @@ def test_a_benefit_of_the_whole_is_told_with_its_projects():
     tables, settings = stated({**METRO, "benefit_when_complete_minor": 21})
     choices = {"programmes": declared_programmes(tables, settings), "synergies": pl.DataFrame(schema=SYNERGY_SCHEMA)}
     night = SimpleNamespace(choices=choices, gained=gained_frame((Gained("programme the metro", 21),)))
-    assert _synergies(night).rows() == [("programme the metro", "A, B", 21)]
+    assert _synergies(night, settings).rows() == [("programme the metro", "A, B", 21)]

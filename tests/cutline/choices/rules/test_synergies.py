@@ -6,17 +6,16 @@ from itertools import combinations
 import polars as pl
 import pytest
 
-from cutline.choices.options.building import build_choices
 from cutline.choices.rules.synergies import MOST_CLAIMANTS, double_count_synergies, synergies
-from cutline.contracts.tables.all_tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from optimizer.explain.reasons import reasons
 from optimizer.plan import Gained, Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
-from optimizer.verifier.verify import verify
+from tests.cutline.choices.solving import choices_of, verified_plan
+from tests.cutline.few_projects import tables_of
 from tests.optimizer.random_portfolios import frames_of
 
 
@@ -27,7 +26,7 @@ def stated(*rows: tuple[str, str, str | None, int | None], closed: str = "", obj
     ]
     projects = [{"project_id": p, "name": p, "status": "closed" if p in closed else "proposed"} for p in "ABCD"]
     given = {"dependencies": edges, "projects": projects}
-    tables = {name: conform(name, pl.DataFrame(given.get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    tables = tables_of(**given)
     return synergies(tables, settings_from({"planning": {"objective": objective}})).rows()
 
 
@@ -58,10 +57,7 @@ def test_money_has_no_say_among_points():
 
 def plan_of(**rows) -> Plan:
     frames = frames_of(options=[("A", "full", 0, 1, 50), ("B", "full", 0, 1, -20), ("C", "full", 0, 1, 40)], **rows)
-    plan = solve(build_problem(frames), Limits())
-    assert isinstance(plan, Plan)
-    assert verify(frames, plan).passed
-    return plan
+    return verified_plan(frames)
 
 
 def test_a_gain_carries_a_project_that_loses_by_itself():
@@ -113,17 +109,14 @@ def planned(budget: int, *, starts: int = 1, objective: str = "value", rate: int
             rows["scores"].append({"project_id": p, "criterion_id": "c", "raw_milli": own * 10, "scale": 5})
     rows["criteria"] = [{"criterion_id": "c", "name": "c", "weight_bp": 10_000}]
     rows["funds"] = [{"fund_id": "F", "cost_class": "capex", "fiscal_year": y, "amount_minor": budget} for y in (2027, 2028)]
-    tables = {name: conform(name, pl.DataFrame(found, infer_schema_length=None)) for name, found in rows.items()}
+    tables = tables_of(**rows)
     raw = {
         "calendar": {"grain": "year", "periods": 2},
         "finance": {"discount_rate_bp": rate},
         "planning": {"objective": objective},
     }
-    frames = build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings_from(raw)).frames()
-    plan = solve(build_problem(frames), Limits())
-    assert isinstance(plan, Plan)
-    assert verify(frames, plan).passed
-    return plan
+    frames = choices_of(tables, settings_from(raw)).frames()
+    return verified_plan(frames)
 
 
 def told(plan: Plan) -> tuple[str, int]:

@@ -2,24 +2,18 @@
 
 from datetime import date
 
-import polars as pl
 import pytest
 
-from cutline.choices.options.building import build_choices
 from cutline.choices.rules.virement import ALLOWED_TRANSFER_SCHEMA
-from cutline.contracts.tables.all_tables import EXPORTED, conform
 from cutline.errors import SettingsError
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import allocation_frame, chosen_frame, moved_frame
 from cutline.reports.tables.money import moved_text
 from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
-from optimizer.plan import Moved, Plan
-from optimizer.problem.building import build_problem
-from optimizer.search.limits import Limits
-from optimizer.search.solve import solve
-from optimizer.verifier.verify import verify
+from optimizer.plan import Moved
+from tests.cutline.choices.solving import choices_of, verified_plan
+from tests.cutline.few_projects import tables_of
 
 V1 = {
     "name": "V1", "owner": "treasurer", "from_fund": "CORE", "from_class": "capex", "to_fund": "CORE", "to_class": "opex", "most_minor": 40,
@@ -43,18 +37,16 @@ def night(*virement: dict, funds: list[dict], spends: dict[int, int], own: str |
         "funds": funds,
         "fund_eligibility": [{"fund_id": f, "project_id": "P", "is_eligible": f == own} for f in ("CORE", "AUX") if own],
     }  # fmt: skip
-    tables = {name: conform(name, pl.DataFrame(rows.get(name, []), infer_schema_length=None)) for name in EXPORTED}
+    tables = tables_of(**rows)
     raw = {"calendar": {"grain": "year", "periods": 2}, "finance": {"discount_rate_bp": 0}, "rules": {"virement": list(virement)}}
     settings = settings_from(raw)
-    return tables, settings, build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings)
+    return tables, settings, choices_of(tables, settings)
 
 
 def moves(*virement: dict, **rest) -> list[tuple[str, int]] | None:
     """What is moved, as `CORE capex 2027 > CORE opex 2027` and the amount; None where the project is left out. Verified, booked to the cent."""
     tables, settings, choices = night(*virement, **rest)
-    plan = solve(build_problem(choices.frames()), Limits())
-    assert isinstance(plan, Plan)
-    assert verify(choices.frames(), plan).passed
+    plan = verified_plan(choices.frames())
     entries = build_ledger(allocation_frame(plan.allocations), moved_frame(plan.moved))
     check_ledger(entries, chosen_frame(plan.chosen), tables, settings)
     assert entries["amount_minor"].sum() == 0
@@ -127,7 +119,7 @@ def test_a_purse_that_has_expired_takes_no_part():
     """What expires before its year begins holds nothing and receives nothing."""
     gone = [CORE[0], fund(2027, "opex", 10, expires_on=date(2026, 12, 31)), *CORE[2:]]
     _, _, choices = night(V1, funds=gone, spends={2027: 1})
-    assert "CORE" not in choices.transfers.filter(pl.col("from_year") == 2027)["from_fund_id"].to_list()
+    assert choices.transfers.select("from_class", "from_year", "to_year").rows() == [("capex", 2028, 2028)]
 
 
 def test_who_allows_a_move_stands_beside_it():
@@ -171,8 +163,11 @@ def test_what_cannot_be_declared(rules, told):
 
 
 def test_one_way_may_have_another_limit_in_another_year():
-    """Two rules for one way, no year in common."""
-    settings_from({"rules": {"virement": [V1 | {"years": [2027]}, V1 | {"name": "later", "years": [2028]}]}})
+    """Two rules for one way, no year in common: each year has the limit of its own rule."""
+    rules = (V1 | {"years": [2027]}, V1 | {"name": "later", "years": [2028], "most_minor": 7})
+    _, _, choices = night(*rules, funds=CORE, spends={2027: 1})
+    moved = choices.transfers.select("from_year", "most_minor", "rule_id").rows()
+    assert moved == [(2027, 40, "V1"), (2028, 7, "later")]
 
 
 @pytest.mark.parametrize(

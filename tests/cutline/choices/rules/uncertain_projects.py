@@ -2,17 +2,10 @@
 
 from datetime import date
 
-import polars as pl
-
-from cutline.choices.options.building import build_choices
-from cutline.contracts.tables.all_tables import EXPORTED, conform
+from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
-from optimizer.plan import Plan
-from optimizer.problem.building import build_problem
-from optimizer.search.limits import Limits
-from optimizer.search.solve import solve
-from optimizer.verifier.verify import verify
+from tests.cutline.choices.solving import choices_of, verified_plan
+from tests.cutline.few_projects import tables_of
 
 OWNER = {"name": "the reserve", "owner": "cfo"}
 
@@ -50,13 +43,11 @@ def choices(rules: dict, *, budget: int = 1000, order: int = 1, benefit_range: t
         {"fund_id": "F", "cost_class": kind, "fiscal_year": 2027, "amount_minor": amount}
         for kind, amount in (("capex", budget), ("opex", 1000))
     ]
-    tables = {name: conform(name, pl.DataFrame(found, infer_schema_length=None)) for name, found in rows.items()}
+    tables = tables_of(**rows)
     raw = {"calendar": {"grain": "year", "periods": 2}, "finance": {"discount_rate_bp": 0}, "rules": rules, **sections}
-    return build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings_from(raw))
+    return choices_of(tables, settings_from(raw))
 
 
 def selected(found) -> str:
-    plan = solve(build_problem(found.frames()), Limits())
-    assert isinstance(plan, Plan)
-    assert verify(found.frames(), plan).passed
+    plan = verified_plan(found.frames())
     return "".join(c.project_id for c in plan.chosen)

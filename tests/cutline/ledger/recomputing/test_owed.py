@@ -5,13 +5,12 @@ from collections import defaultdict
 import polars as pl
 import pytest
 
-from cutline.choices.options.building import build_choices
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.errors import LedgerDoesNotTie
 from cutline.ledger.recomputing.owed import owed_by_projects
 from cutline.ledger.spent_lines import spent_lines
 from cutline.settings.loading import settings_from
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
+from tests.cutline.choices.solving import choices_of
 from tests.cutline.few_projects import tables_of
 from tests.cutline.ledger.random_costs import random_costs
 
@@ -24,7 +23,7 @@ def test_random_portfolios_owe_what_their_options_spend(seed):
     the spent lines.
     """
     tables, settings = random_costs(seed)
-    choices = build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings)
+    choices = choices_of(tables, settings)
     calendar = settings.horizon()
     inside = choices.spend.filter(pl.col("fiscal_year").is_in(calendar.fiscal_years()))
     for number in range(PLANS_OF_A_PORTFOLIO):
