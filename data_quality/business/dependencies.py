@@ -11,7 +11,6 @@ from data_quality.rule_model.owners import OFFICE
 from data_quality.rule_model.rule import Rule
 
 ORDERED = ("requires", "finish_to_start", "start_to_start", "any_of")
-
 BINDING = ("requires", "finish_to_start", "start_to_start", "together")
 
 

@@ -11,7 +11,6 @@ from data_quality.rule_model.rule import Rule
 from data_quality.rule_model.volumes import MANDATED, PROJECT_TOTAL, ROW_COUNT, volumes
 
 PROJECTS_PER_LOSS = 10  # a tenth of the projects
-
 FEW_ROWS = 20  # where a table has fewer rows, half of them come and go
 
 

@@ -15,20 +15,16 @@ from data_quality.effects.stakes import stakes
 from data_quality.rule_model.rule import RULE_ERRORS
 
 Effect = Literal["changes", "not_proven", "no_change", "no_say", "not_tied"]
-
 EFFECT_SCHEMA: dict[str, pl.DataType] = {
     "rank": pl.Int64(), "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "owner": pl.String(), "project_id": pl.String(), "where": pl.String(),
     "found": pl.String(), "findings": pl.Int64(), "effect": pl.String(), "detail": pl.String(), "cost_minor": pl.Int64(), "benefit_minor": pl.Int64(),
     "excepted_until": pl.Date(),
 }  # fmt: skip
-
 ORDER: dict[str, int] = {"changes": 0, "not_proven": 1, "not_tied": 2, "no_change": 3, "no_say": 4}
-
 SHOWN = 4
 
 # Figures that count only while their project may be chosen.
 TABLES_OF_CANDIDATES = ("cost_lines", "benefits", "demand", "modes", "scores")
-
 CANNOT_CHANGE_PLAN = "no value of what it names reaches the plan"
 
 

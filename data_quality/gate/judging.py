@@ -1,4 +1,4 @@
-"""Runs every rule on a night: one result for each rule, and the findings, row by row."""
+"""Runs every rule on a night and returns one result for each rule and the findings, row by row."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from data_quality.rule_model.objections import OBJECTION_SCHEMA
 from data_quality.rule_model.results import SAMPLES, CheckReport, RuleResult
 from data_quality.rule_model.rule import RULE_ERRORS, Rule
 
-FINDINGS_MAX = 200_000  # of one rule; its count is whole, and the quarantine has every row that is set aside
+FINDINGS_MAX = 200_000  # kept for one rule; the rule's count stays complete, and the quarantine has every row that is set aside
 FINDING_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "owner": pl.String(), "handling": pl.String(), "excepted_until": pl.Date(),
     **{name: dtype for name, dtype in OBJECTION_SCHEMA.items() if name != "table"},
@@ -20,9 +20,9 @@ FINDING_SCHEMA: dict[str, pl.DataType] = {
 
 
 def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
-    """The rules' results, and what they object to (FINDING_SCHEMA): rows an exception covers are among them, with its day.
+    """The result of each rule, and the findings (FINDING_SCHEMA). Rows that an exception covers are among the findings, with its last day.
 
-    Not those rules that have stopped the night already where they object (`run_table` on the typed tables): who is here has passed them.
+    Rules that would already have stopped the night in `run_table`, on the typed tables, are left out: a night that comes here has passed them.
     """
     numbered = replace(night, tables=with_record_numbers(night.tables))
     judged = [judge_rule(rule, numbered) for rule in rule_table(night.settings) if not _has_stopped_the_night_already(rule)]
@@ -32,12 +32,12 @@ def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
 
 
 def _has_stopped_the_night_already(rule: Rule) -> bool:
-    """Not rules of a whole table: those are judged again on what is left of it."""
+    """Whether `run_table` stops the night where this rule objects. Rules about a whole table are judged again, on the rows that are left."""
     return rule.is_about_rows and rule.expectation is not None and rule.severity == "block" and rule.on_violation == "stop"
 
 
 def judge_rule(rule: Rule, night: Night) -> tuple[RuleResult, pl.DataFrame]:
-    """One rule on the night. A rule that raises is broken, which says nothing about the data."""
+    """The result and the findings of one rule. A rule that raises an error is `broken`, which says nothing about the data."""
     try:
         objections = pl.concat([_objections_to_set_aside_rows(rule, night), rule.find(night)])
     except RULE_ERRORS as error:
@@ -64,7 +64,7 @@ def _result(rule: Rule, status: str, count: int, samples: tuple[str, ...], excep
 
 
 def _objections_to_set_aside_rows(rule: Rule, night: Night) -> pl.DataFrame:
-    """What the rule objected to before its rows were set aside: they are out of the tables and stay findings."""
+    """The objections to rows that this rule has set aside: the rows have left the tables, but they remain findings."""
     own = night.quarantine.filter((pl.col("rule") == rule.id) & (pl.col("action") == BY_RULE))
     return own.select(
         pl.format("{} row {}", "source_file", "source_row").alias("where"),

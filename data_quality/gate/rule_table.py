@@ -1,4 +1,4 @@
-"""THE table of rules: the contract's, the business rules and the user's own, with what portfolio.toml changes of them."""
+"""The table of all rules in force: contract rules, business rules and the user's own, with the changes that portfolio.toml makes to them."""
 
 from dataclasses import replace
 
@@ -15,12 +15,15 @@ _RANK = {"note": 0, "warn": 1, "block": 2}
 
 
 def rule_table(settings: Settings) -> tuple[Rule, ...]:
-    """Every rule in force, in a fixed order. Raises SettingsError for what portfolio.toml says of rules that are not, or may not be changed so."""
+    """Every rule in force, in a fixed order.
+
+    Raises SettingsError where portfolio.toml names a rule that does not exist, repeats an id, or changes a rule in a way that is not allowed.
+    """
     rules = (*all_contract_rules(), *BUSINESS_RULES, *user_rules(settings))
     known = {rule.id: rule for rule in rules}
     findings = [*_repeated_ids(rules), *_wrong_changes(known, settings), *_wrong_exceptions(known, settings)]
     if findings:
-        raise SettingsError("portfolio.toml says of rules what cannot be", findings)
+        raise SettingsError("portfolio.toml changes rules that do not exist or may not be changed so", findings)
     return tuple(_as_portfolio_changes_it(rule, settings) for rule in rules)
 
 
@@ -30,7 +33,7 @@ def table_rules(name: str, settings: Settings) -> tuple[Rule, ...]:
 
 
 def night_rules(settings: Settings) -> tuple[Rule, ...]:
-    """The rules that are run natively, across tables."""
+    """The rules that only a predicate expresses: they are run without Great Expectations, and most look at several tables."""
     return tuple(rule for rule in rule_table(settings) if not rule.expectation)
 
 

@@ -1,6 +1,7 @@
-"""Run the rules of one table through Great Expectations and translate what it says.
+"""Runs the rules of one typed table twice, by Great Expectations and by their predicates, and compares the two answers.
 
-Great Expectations is imported inside the call: it costs seconds and 260 MB, and no one who only reads the rules should pay that.
+Great Expectations is imported inside the call (`expectations/evaluation.py`): the import takes seconds and 260 MB, which a caller who only
+reads the rules should not pay.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Sets aside the rows that blocking rules object to, where portfolio.toml says so, so that the night can go on without them."""
+"""Sets aside the rows that blocking rules object to, where portfolio.toml says so, so that the night can go on without these rows."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +21,7 @@ from data_quality.rule_model.rule import RULE_ERRORS, Rule
 def night_of_typed_tables(
     tables: Mapping[str, pl.DataFrame], held: pl.DataFrame, settings: Settings, deliveries: pl.DataFrame, today: date
 ) -> Night:
-    """What rules of single rows look at: the typed tables and what reading has set aside."""
+    """The night as rules about single rows see it: the typed tables, and what reading has set aside. The optimiser's input is not built yet."""
     return Night(
         tables,
         held,
@@ -34,9 +34,9 @@ def night_of_typed_tables(
 
 
 def set_rows_aside(night: Night) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-    """The tables without the rows that rules set aside, and those rows (QUARANTINE_SCHEMA): one entry for each row and rule that objects.
+    """The tables without the rows that rules set aside, and one quarantine entry (QUARANTINE_SCHEMA) for each such row and rule.
 
-    Repeated until no rule objects any more: a row may be wrong only because another is gone. Rows under an exception stay.
+    The rules are repeated until none objects: a row may become wrong only because another row is gone. Rows under an exception stay.
     """
     rules = [rule for rule in rule_table(night.settings) if rule.on_violation == "set_aside"]
     tables = with_record_numbers(night.tables) if rules else dict(night.tables)
@@ -55,11 +55,14 @@ def set_rows_aside(night: Night) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]
 
 
 def _standing_objections(rule: Rule, tables: Mapping[str, pl.DataFrame], night: Night, held: pl.DataFrame) -> pl.DataFrame:
-    """What a rule objects to that no exception covers. held: all that is in quarantine so far, so that children of a project there are no orphans."""
+    """The objections of a rule that no exception covers.
+
+    held: everything in quarantine so far. Rows that refer to a project in quarantine are not orphans: they leave with their project.
+    """
     try:
         objections = rule.find(replace(night, tables=tables, quarantine=held))
     except RULE_ERRORS:
-        return pl.DataFrame(schema=OBJECTION_SCHEMA)  # the gate says that the rule is broken, and stops
+        return pl.DataFrame(schema=OBJECTION_SCHEMA)  # the gate reports the rule as broken later, and stops
     return objections.filter(excepted_until(rule, objections, night.settings, night.day).is_null()).drop_nulls("record")
 
 

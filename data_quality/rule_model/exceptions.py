@@ -12,12 +12,12 @@ from data_quality.rule_model.rule import Rule
 
 
 def is_in_force(exception: RuleException, day: date | None) -> bool:
-    """Does an exception still hold? Where no day is known it does not: nobody can tell that it has not expired."""
+    """Whether an exception holds on `day`. Without a known day it does not hold, because nobody can tell whether it has expired."""
     return day is not None and day <= exception.expires
 
 
 def excepted_until(rule: Rule, objections: pl.DataFrame, settings: Settings, day: date | None) -> pl.Series:
-    """For each objection the day until which an exception covers it, or null."""
+    """The day until which an exception covers each objection; null where none covers it."""
     until = pl.Series("until", [None] * objections.height, dtype=pl.Date)
     for exception in settings.quality.exceptions:
         if exception.rule == rule.id and is_in_force(exception, day):
@@ -27,7 +27,7 @@ def excepted_until(rule: Rule, objections: pl.DataFrame, settings: Settings, day
 
 
 def is_covered(exception: RuleException, objections: pl.DataFrame) -> pl.Expr:
-    """The objections that are of the exception's project and files."""
+    """An expression over `objections`: whether an objection belongs to the exception's project and files."""
     inside = pl.repeat(value=True, n=pl.len())
     if exception.project is not None:
         inside = inside & pl.col("project_id").eq_missing(pl.lit(exception.project))
@@ -40,6 +40,9 @@ def is_covered(exception: RuleException, objections: pl.DataFrame) -> pl.Expr:
 
 
 def _matches_pattern(name: str, pattern: str) -> bool:
-    """A file's own name or its place in the drop zone; a name with brackets is first taken as it stands."""
+    """Whether `pattern` fits the file's own name or its path in the drop zone.
+
+    The pattern is first compared as plain text, because brackets in a file's name would otherwise be read as a character set.
+    """
     own = PurePosixPath(name).name
     return pattern in (name, own) or fnmatchcase(name, pattern) or fnmatchcase(own, pattern)

@@ -1,4 +1,4 @@
-"""What rules look at: the tables of one night, what has arrived, the quarantine, the optimiser's input, the settings and the night's day."""
+"""The data that rules look at: one night's tables, deliveries and quarantine, the optimiser's input, the settings and the night's day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ from cutline.sources.schema_drift import DRIFT_SCHEMA
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from data_quality.rule_model.volumes import VOLUME_SCHEMA
 
-NO_CHOICES = Choices(**dict.fromkeys(CHOICE_NAMES, pl.DataFrame()))  # for rules that look at rows alone
+NO_CHOICES = Choices(**dict.fromkeys(CHOICE_NAMES, pl.DataFrame()))  # for rules that look at the canonical tables alone
 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """What is to be said of the files themselves.
+    """What is known about the files that arrived, apart from their rows.
 
     deliveries: intake.DELIVERY_SCHEMA. drift: drift.DRIFT_SCHEMA. emptied: cells that became unknown (parsing.QUARANTINE_SCHEMA).
     suggestions: identity.SUGGESTION_SCHEMA. unread: files of the drop zone that no source reads.
@@ -34,10 +34,11 @@ class Arrivals:
 
 @dataclass(frozen=True)
 class Night:
-    """What rules look at.
+    """All that a rule may look at.
 
-    quarantine: cells for which a row was set aside. day: the day the night speaks of, null where nothing says it. before: the volumes of
-    the last good night (memory.VOLUME_SCHEMA). choices: only rules that set no rows aside may look at them.
+    quarantine: the cells because of which a row was set aside. choices: the optimiser's input; only rules that set no rows aside may look at
+    it, because it is built after rows were set aside. day: the day that the night is about, None where nothing says it. before: the volumes
+    of the last good night (volumes.VOLUME_SCHEMA).
     """
 
     tables: Mapping[str, pl.DataFrame]
@@ -51,13 +52,15 @@ class Night:
 
 
 def with_record_numbers(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The tables with a column `record`, the number of each row, by which an objection names its row."""
     return {name: frame.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64)) for name, frame in tables.items()}
 
 
 def day_of_night(settings: Settings, deliveries: pl.DataFrame, today: date) -> date:
-    """The day rules and exceptions go by: the settings' where they say one, else today, or the newest export's where that is later.
+    """The day by which rules and exceptions are judged: the settings' day where they state one, else today or the newest export's day,
+    whichever is later.
 
-    Exports that have stopped coming must not stop the clock: a status would stay fresh and an exception in force for ever.
+    The newest export's day alone would not do: if exports stop coming, a status would stay fresh and an exception in force for ever.
     """
     newest = deliveries.filter(pl.col("status") == "used")["as_of_date"].max()
     return settings.portfolio.as_of or (max(newest, today) if isinstance(newest, date) else today)

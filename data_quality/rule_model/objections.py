@@ -6,7 +6,7 @@ import polars as pl
 
 from data_quality.rule_model.night import Night
 
-# What a rule objects to: one row for each, with the cell's place where it is one row's.
+# One row for each objection. `where` and `found` are for people; the other columns give the place of the cell where one row is meant.
 OBJECTION_SCHEMA: dict[str, pl.DataType] = {
     "where": pl.String(), "found": pl.String(), "project_id": pl.String(), "column": pl.String(), "source_system": pl.String(),
     "source_file": pl.String(), "source_row": pl.Int64(), "record": pl.Int64(), "table": pl.String(),
@@ -15,12 +15,15 @@ PROJECT_COLUMNS = ("project_id", "from_project_id")
 
 
 def row_place() -> pl.Expr:
-    """Where a row is, for people."""
+    """The place of a row in words: its file and its number there."""
     return pl.format("{} row {}", "source_file", "source_row").alias("where")
 
 
 def objections_to_rows(rows: pl.DataFrame, found: pl.Expr, column: str = "", table: str | None = None) -> pl.DataFrame:
-    """Objections to rows of a canonical table: `found` says what is wrong, `column` which cell; `table` where the rule is not of one table."""
+    """One objection to each of `rows`, which are rows of a canonical table.
+
+    found: what is wrong, in words. column: the cell that is meant. table: the rows' table, needed where the rule is not about one table.
+    """
     about = next((name for name in PROJECT_COLUMNS if name in rows.columns), None)
     return as_objections(
         rows.select(
@@ -32,11 +35,14 @@ def objections_to_rows(rows: pl.DataFrame, found: pl.Expr, column: str = "", tab
 
 
 def objections_to_groups(rows: pl.DataFrame, where: pl.Expr | str, found: pl.Expr, project: str | None = None) -> pl.DataFrame:
-    """Objections that are no one row's: to a project, a period, a table."""
-    objections_in_words = where if isinstance(where, pl.Expr) else pl.lit(where)
+    """One objection to each of `rows`, which stand for something larger than a row: a project, a period, a table.
+
+    where: the place in words. found: what is wrong, in words. project: the column that holds the project's id, where there is one.
+    """
+    place = where if isinstance(where, pl.Expr) else pl.lit(where)
     return as_objections(
         rows.select(
-            objections_in_words.alias("where"),
+            place.alias("where"),
             found.alias("found"),
             project_id=pl.col(project) if project else pl.lit(None, pl.String),
         )
@@ -44,12 +50,12 @@ def objections_to_groups(rows: pl.DataFrame, where: pl.Expr | str, found: pl.Exp
 
 
 def objections_in_words(rows: list[tuple[str, str]]) -> pl.DataFrame:
-    """Objections in words: where and found."""
+    """One objection for each pair of texts: where, and what was found there."""
     return as_objections(pl.DataFrame(rows, schema={"where": pl.String, "found": pl.String}, orient="row"))
 
 
 def as_objections(frame: pl.DataFrame) -> pl.DataFrame:
-    """`frame` with every column of OBJECTION_SCHEMA, absent ones null."""
+    """`frame` with the columns of OBJECTION_SCHEMA; a column that is absent becomes null."""
     return frame.select(
         pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
         for name, dtype in OBJECTION_SCHEMA.items()
@@ -57,7 +63,7 @@ def as_objections(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def find_rows_where(table: str, bad: pl.Expr, shown: tuple[str, ...]) -> Callable[[Night], pl.DataFrame]:
-    """The rows of `table` for which `bad` holds; `shown` are the cells to name."""
+    """A rule's `find`: it objects to the rows of `table` for which `bad` holds, and names the cells `shown`."""
     column = shown[0] if len(shown) == 1 else ""
     described = pl.concat_str(
         [pl.format("{} {}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("unknown")) for name in shown], separator=", "

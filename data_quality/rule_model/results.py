@@ -1,6 +1,5 @@
-"""What a rule said about a table, and what that means for the night. No Great Expectations here."""
+"""The result of a rule on a night, the report of all results, and whether a result stops the night."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,17 +9,11 @@ from cutline.contracts.tables.all_tables import DECIDING_TABLES
 from cutline.errors import Finding
 
 Severity = Literal["block", "warn", "note"]
-
 Status = Literal["passed", "failed", "broken"]
-
 Handling = Literal["stop", "set_aside", "carry_on"]
-
 SAMPLES = 5
-
-LINE_IN_FINDING = "\n              "  # samples stand one a line, under the word found
-
+LINE_IN_FINDING = "\n              "  # puts each sample on a line of its own, under the word "found"
 _SEVERITY_WORDS = {"block": "blocks", "warn": "warning", "note": "note"}
-
 REPORT_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "status": pl.String(), "count": pl.Int64(), "owner": pl.String(),
     "reason": pl.String(), "fix": pl.String(), "samples": pl.String(), "handling": pl.String(), "excepted": pl.Int64(),
@@ -29,11 +22,12 @@ REPORT_SCHEMA: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True)
 class RuleResult:
-    """One rule on one night.
+    """The result of one rule on one night.
 
-    status: broken means the rule itself could not be evaluated, which says nothing about the data and blocks all the same when its
-    severity is block. count: violating rows. samples: where and what, at most SAMPLES of them. handling: what the night does: stop,
-    go on without the rows, which are in quarantine, or carry on with them. excepted: rows beside `count` that an exception covers.
+    status: `broken` means that the rule itself could not be evaluated. That says nothing about the data, but it stops the night if the
+    severity is `block`. count: the number of rows that violate the rule. samples: where and what was found, for at most SAMPLES rows.
+    handling: what the night does: `stop`; `set_aside`, go on without the rows, which are in quarantine; or `carry_on` with them.
+    excepted: the number of further rows, not in `count`, that an exception covers.
     """
 
     rule: str
@@ -50,11 +44,11 @@ class RuleResult:
 
     @property
     def blocks(self) -> bool:
-        """Does it stop the night?"""
+        """Whether this result stops the night."""
         return self.severity == "block" and (self.status == "broken" or (self.status == "failed" and self.handling == "stop"))
 
     def finding(self) -> Finding:
-        """As a person reads it."""
+        """The result as a message with the four parts that a person reads: where, found, expected, what to do."""
         found = "the rule could not be evaluated" if self.status == "broken" else f"{self.count:,} row(s)"
         if self.handling == "set_aside" and self.status == "failed":
             found += " set aside with their projects" if self.table in DECIDING_TABLES else " set aside"
@@ -104,15 +98,10 @@ class CheckReport:
 
     @classmethod
     def from_frame(cls, frame: pl.DataFrame) -> "CheckReport":
-        """The report that `frame` was."""
+        """The report whose `frame()` is `frame`."""
         return cls(
             tuple(
                 RuleResult(**{**row, "samples": tuple(filter(None, row["samples"].split("\n")))})
                 for row in frame.iter_rows(named=True)
             )
         )
-
-
-def merge(reports: Iterable[CheckReport]) -> CheckReport:
-    """One report of several."""
-    return CheckReport(tuple(result for report in reports for result in report.results))

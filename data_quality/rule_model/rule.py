@@ -1,4 +1,7 @@
-"""What a quality rule is: its id, table, severity, owner, reason and fix, and the function that finds the rows it objects to."""
+"""The record of a quality rule: its id, table, severity, owner, reason and fix, and the function that finds the rows it objects to.
+
+What that function may look at is in `night.py`; what it returns is in `objections.py`.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,16 +20,18 @@ RULE_ERRORS = (
     ValueError,
     TypeError,
     ArithmeticError,
-)  # what a rule may fail with on strange data
+)  # the errors that a rule may raise on data that nobody expected; anything else is a fault of the program
 
 
 @dataclass(frozen=True)
 class Rule:
-    """id, table it is shown at, severity, owner, reason and fix for people; and the rows it objects to.
+    """One rule of the gate.
 
-    find: the rows, from the night's tables (OBJECTION_SCHEMA). is_about_rows: each is one row of `table`, so that the row can be set aside.
-    expectation, arguments: the same as an expectation of Great Expectations, where it is one. is_relaxable: may it be made to warn, or
-    excepted? Never where the model or a sum would then be wrong. mostly: the share of rows that must satisfy it.
+    table: the table that the rule is shown at. reason: what must be true, in words. fix: what a person should do when the rule objects.
+    find: returns what the rule objects to on a night (OBJECTION_SCHEMA). is_about_rows: each objection is about one row of `table`, so that
+    the row can be set aside. is_relaxable: portfolio.toml may lower the severity or make exceptions; false where the plan or a sum would
+    then be wrong without anybody seeing it. expectation, arguments: the expectation of Great Expectations that says the same, where there is
+    one. mostly: the share of rows that must satisfy the rule. on_violation: what the night does when the rule objects.
     """
 
     id: str
@@ -45,17 +50,17 @@ class Rule:
 
     @property
     def columns(self) -> list[str]:
-        """The columns the expectation judges."""
+        """The columns that the expectation judges."""
         arguments = self.arguments
         pair = [arguments[name] for name in ("column_A", "column_B") if name in arguments]
         return [arguments["column"]] if "column" in arguments else list(arguments.get("column_list", pair))
 
 
 def sets_rows_aside(rule: Rule, settings: Settings) -> bool:
-    """Are the rows this rule objects to set aside, rather than the night stopped?
+    """Whether the night sets aside the rows that this rule objects to, instead of stopping.
 
-    The general policy reaches tables whose bad rows may be set aside; where a lost row would change a limit of the whole plan, only a word
-    on the very rule does.
+    The general policy `quality.on_violation` applies to tables whose bad rows may be set aside. In the other tables a lost row would change a
+    limit of the whole plan, so rows are set aside only where portfolio.toml says so for this very rule.
     """
     change = settings.quality.rules.get(rule.id)
     if rule.severity != "block" or not rule.is_about_rows:
