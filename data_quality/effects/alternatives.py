@@ -1,7 +1,7 @@
-"""What a finding puts in doubt: the plausible other values of the cells it names, as whole tables to decide on again.
+"""The alternatives to a finding: the other plausible values of the cells that it names, as whole tables that the plan can be decided on again.
 
-A range is tried at its ends. For a project's cost, benefit or need that is enough: whatever plan holds the project gains or loses with the
-figure, and the others do not, so a selection that is best at both ends is best between them.
+A range of plausible values is tried at its two ends. For a project's cost, benefit or demand this is enough: the value of every plan with the
+project changes with the figure and the value of every other plan does not, so a selection that is best at both ends is best between them.
 """
 
 import polars as pl
@@ -14,7 +14,7 @@ from data_quality.effects.quarantined_rows import with_quarantined_rows
 
 
 def cannot_change_plan(rule: str, findings: pl.DataFrame, data: DecidedData) -> bool:
-    """Does nothing that a rule's findings name reach the plan, whatever its value?"""
+    """Whether nothing that the findings of a rule name can reach the plan, whatever its value."""
     if rule in ALTERNATIVES_BY_RULE or rule in RULES_ABOUT_QUARANTINE or "set_aside" in findings["handling"].to_list():
         return False
     columns = [(table, column) for table, column in findings.select("table", "column").unique().iter_rows()]
@@ -26,9 +26,9 @@ def cannot_change_plan(rule: str, findings: pl.DataFrame, data: DecidedData) -> 
 
 
 def alternatives(rule: str, project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative] | None:
-    """The plausible other states of the data that a rule's findings about one project allow; None where none can be stated.
+    """The other plausible states of the data, given a rule's findings about one project.
 
-    An empty list: nothing they name has a say in the plan.
+    Returns None where no such state can be stated, and an empty list where nothing that the findings name can change the plan.
     """
     if cannot_change_plan(rule, findings, data):
         return []
@@ -39,7 +39,7 @@ def alternatives(rule: str, project: str | None, findings: pl.DataFrame, data: D
 
 RULES_ABOUT_QUARANTINE = ("bad_rows_set_aside",)
 
-# Rules about what the plan does not look at.
+# Rules about data that the plan does not use.
 RULES_ABOUT_OTHER_DATA = (
     "earned_within_budget", "planned_within_budget", "one_budget_a_baseline", "earned_value_is_incremental", "progress_does_not_fall", "status_is_fresh",
     "columns_are_known",

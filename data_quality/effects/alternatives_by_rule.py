@@ -1,4 +1,7 @@
-"""The alternatives that the findings of one rule allow, a function for each rule that can state any."""
+"""The alternatives for the findings of each rule: one function for each rule whose findings allow other plausible values.
+
+Every function takes the project, the findings of the rule about it, and the data of the night. The table at the end names the rule of each.
+"""
 
 from collections.abc import Callable
 
@@ -14,7 +17,7 @@ from data_quality.effects.plausible_values import FAVOURABLE_QUANTILE, HIGH_QUAN
 def _amounts_set_to_zero(
     name: str, rows: Callable[[str | None, pl.DataFrame], pl.Expr], label: str
 ) -> Callable[..., list[Alternative]]:
-    """The rows of a table that are in doubt may be worth nothing."""
+    """A function that sets the amounts of the doubtful rows of a table to zero: the money may not come, or not be spent."""
 
     def doubt(project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative]:
         frame = data.tables[name]
@@ -28,7 +31,7 @@ def _amounts_set_to_zero(
 
 
 def _named_rows(project: str | None, findings: pl.DataFrame) -> pl.Expr:
-    """The very rows: a row of a wide sheet is many here, so its place alone would name too much."""
+    """The rows by their record numbers. Their places in the file would name too many: one row of a wide sheet is many rows here."""
     return pl.int_range(pl.len(), dtype=pl.Int64).is_in(findings["record"].drop_nulls().implode())
 
 
@@ -38,7 +41,7 @@ def _claimed_benefits(project: str | None, findings: pl.DataFrame) -> pl.Expr:
 
 
 def _costs_scaled_to_stated_total(project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative] | None:
-    """The project may cost what it states rather than what its lines sum to."""
+    """The project may cost the total that it states, instead of the sum of its lines: the lines are scaled to that total."""
     nearest = nearest_cost_totals(data.tables, data.settings.portfolio.currency).filter(pl.col("project_id") == pl.lit(project))
     if nearest.is_empty() or not nearest["total"][0]:
         return None
@@ -51,7 +54,7 @@ def _costs_scaled_to_stated_total(project: str | None, findings: pl.DataFrame, d
 
 
 def _with_classes_of_the_plan(project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative]:
-    """The forecast may lack what the plan still has."""
+    """The forecast may be incomplete: the plan's lines are added for each cost class that the forecast lacks."""
     lines = data.tables["cost_lines"]
     own = lines.filter(pl.col("project_id") == pl.lit(project))
     has = own.filter(pl.col("kind") == "forecast")["cost_class"].unique().implode()
@@ -66,7 +69,7 @@ def _with_classes_of_the_plan(project: str | None, findings: pl.DataFrame, data:
 
 
 def _without_either_look_alike(project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative]:
-    """Two ids may be one project: then one of them is no candidate."""
+    """Two ids may belong to one project: then one of them is no candidate. Each is left out once."""
     ids = {each.split(" '")[0] for each in findings["where"]} | {project}
     known = set(data.tables["projects"]["project_id"])
     return [
@@ -76,7 +79,7 @@ def _without_either_look_alike(project: str | None, findings: pl.DataFrame, data
 
 
 def _unknown_modes_as_known_ones(project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative]:
-    """Lines that name a mode their project has not may belong to any mode it has, or to all."""
+    """Lines that name an unknown mode may belong to any mode of their project: they are given to each of its modes in turn."""
     modes = data.tables["modes"].filter(pl.col("project_id") == pl.lit(project))["mode_id"].to_list() or [IMPLICIT_MODE]
     wrong = (pl.col("project_id") == pl.lit(project)) & pl.col("mode_id").is_not_null() & ~pl.col("mode_id").is_in(modes)
     names = ("cost_lines", "benefits", "demand")
@@ -89,7 +92,7 @@ def _unknown_modes_as_known_ones(project: str | None, findings: pl.DataFrame, da
 
 
 def _lines_in_project_currency(project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative]:
-    """Every line may be meant in the project's own currency."""
+    """Every line of the project may be meant in the project's own currency."""
     own = pl.col("project_id") == pl.lit(project)
     names = ("cost_lines", "benefits")
     unsaid = {name: data.tables[name].with_columns(currency=pl.when(~own).then("currency")) for name in names}
@@ -97,7 +100,7 @@ def _lines_in_project_currency(project: str | None, findings: pl.DataFrame, data
 
 
 def _budgets_moved_into_the_horizon(project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative]:
-    """A budget outside the horizon may be of any of its years, beside what the fund has there already."""
+    """A budget outside the horizon may belong to any year inside it: it is added to what the fund has in each year in turn."""
     funds, made = data.tables["funds"], []
     for year in data.settings.horizon().fiscal_years():
         moved = funds.with_columns(fiscal_year=pl.when(_named_rows(project, findings)).then(year).otherwise("fiscal_year"))
@@ -112,7 +115,7 @@ def _budgets_moved_into_the_horizon(project: str | None, findings: pl.DataFrame,
 
 
 def _emptied_cells_filled(project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative] | None:
-    """Cells that became unknown may have been any plausible value: all at the end that favours the project, and all at the other."""
+    """Cells that were emptied may have had any plausible value: all are set to the end that favours the project, and then all to the other."""
     cells = [
         row
         for row in findings.select("table", "column", "source_file", "source_row").iter_rows()

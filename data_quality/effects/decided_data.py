@@ -1,4 +1,4 @@
-"""The data that a night's plan was decided on, and an alternative state of them."""
+"""The data that a night's plan was decided on, and one alternative state of these data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ Tables = Mapping[str, pl.DataFrame]
 
 @dataclass(frozen=True)
 class Alternative:
-    """One plausible state of the data: in words, and as the tables and the quarantine it would leave."""
+    """One plausible state of the data.
+
+    label: the difference from tonight's data in words. tables, quarantine: the tables and the quarantine in that state.
+    """
 
     label: str
     tables: Tables
@@ -21,7 +24,7 @@ class Alternative:
 
 @dataclass(frozen=True)
 class DecidedData:
-    """What a night decided on. raw: the text of the tables that have rows in quarantine."""
+    """The data that a night decided on. raw: the exported text, for each table that has rows in quarantine."""
 
     tables: Tables
     quarantine: pl.DataFrame

@@ -1,7 +1,7 @@
-"""Does a finding matter to the decision? Each with what is at stake, and for the largest an answer by deciding again.
+"""Whether each finding changes the plan: the effect of every finding, found by deciding again for those with the most at stake.
 
-Proven: at every plausible value of the cell that was tried the plan's selection is, or is not, still the best. Otherwise what the
-project costs and brings is stated, as far as it can be read: the scale of what hangs on it.
+An effect is proven when the plan's selection is, or is not, still the best at every plausible value that was tried. Where nothing is proven
+the stated cost and benefit of the project show how much depends on the finding.
 """
 
 from collections.abc import Callable
@@ -23,13 +23,17 @@ EFFECT_SCHEMA: dict[str, pl.DataType] = {
 ORDER: dict[str, int] = {"changes": 0, "not_proven": 1, "not_tied": 2, "no_change": 3, "no_say": 4}
 SHOWN = 4
 
-# Figures that count only while their project may be chosen.
+# Tables whose rows count only while their project may be chosen.
 TABLES_OF_CANDIDATES = ("cost_lines", "benefits", "demand", "modes", "scores")
 CANNOT_CHANGE_PLAN = "no value of what it names reaches the plan"
 
 
 class PlanComparison(Protocol):
-    """What the optimiser says of an alternative: same, changes or open; see optimizer.explain.compare_plans.Compared."""
+    """The optimiser's answer about an alternative, as in optimizer.explain.compare_plans.Compared.
+
+    status: `same`, `changes`, or `open` where the search stopped before a proof. gain: the value of the better plan over the present one,
+    None where the present plan is not feasible any more. added, dropped, others: projects that come in, go out, or run in another option.
+    """
 
     status: Literal["same", "changes", "open"]
     gain: int | None
@@ -49,10 +53,11 @@ def effects(
     money: Callable[[int], str] = str,
     progress: Callable[[str], None] = lambda _: None,
 ) -> pl.DataFrame:
-    """One row for each rule and project that has findings (EFFECT_SCHEMA), the weightiest first; notes and what is under an exception last.
+    """One row for each rule and project with findings (EFFECT_SCHEMA): the largest effect first, notes and excepted findings last.
 
-    findings: gate.FINDING_SCHEMA. decide: the optimiser on an alternative; None where there is no plan to hold against it. solves: how many
-    alternatives it is asked, those with the most at stake first.
+    findings: judging.FINDING_SCHEMA. decide: lets the optimiser decide on an alternative; None where there is no plan to compare with.
+    solves: how many alternatives may be decided on; findings with the most at stake are tried first. money: writes an amount in minor units.
+    progress: is told what is being tried.
     """
     groups = _grouped(findings, stakes(data.tables, data.settings))
     rows, left = [], solves if decide else 0
@@ -116,7 +121,10 @@ def _cannot_be_chosen(project: object, data: DecidedData) -> bool:
 def _effect_by_solving(
     group: dict[str, object], own: pl.DataFrame, data: DecidedData, decide: Decide, left: int, money: Callable[[int], str]
 ) -> tuple[tuple[Effect, str] | None, int]:
-    """The effect by deciding again, and how many times that took; None where it cannot be told. What cannot be tried never stops a night."""
+    """The effect found by deciding again, and the number of solves that it took. The effect is None where it cannot be found in `left` solves.
+
+    An error while an alternative is built or decided on never stops a night: the effect is then not proven.
+    """
     project = group["project_id"]
     try:
         possible = alternatives(str(group["rule"]), None if project is None else str(project), own, data)

@@ -1,4 +1,4 @@
-"""The plausible values of a cell that could not be read: the ends of what similar cells hold."""
+"""The plausible values of a cell that could not be read: the low and the high end of what cells of the same kind hold."""
 
 import json
 from datetime import date
@@ -10,10 +10,9 @@ from data_quality.effects.decided_data import DecidedData
 from data_quality.effects.deciding_columns import can_change_plan
 
 NO_DEADLINE = date(9999, 1, 1)
-LOW_QUANTILE, HIGH_QUANTILE = (
-    0.05,
-    0.95,
-)  # of the figures of the same kind in the same table: what is plausible for one that cannot be read
+# The ends of the plausible range: quantiles of the figures of the same kind in the same table.
+LOW_QUANTILE, HIGH_QUANTILE = 0.05, 0.95
+# The end that favours a project, by column. The amount of a benefit favours it at the high end (`favourable_value`).
 FAVOURABLE_QUANTILE: dict[str, float] = {
     "amount_minor": LOW_QUANTILE,
     "milli_fte": LOW_QUANTILE,
@@ -24,7 +23,10 @@ FAVOURABLE_QUANTILE: dict[str, float] = {
 
 
 def favourable_value(name: str, column: str, raw: str | None, data: DecidedData) -> Any:
-    """The plausible value of a cell that most favours its project: an end of what others of its kind have."""
+    """The plausible value of an unreadable cell that favours its project most; None where there is no such value.
+
+    name, column: the cell's table and column. raw: the text of the cell's row as JSON, which tells the rows of the same kind.
+    """
     known = data.tables[name]
     about: dict[str, Any] = json.loads(raw) if raw else {}
     alike = known
@@ -40,12 +42,12 @@ def favourable_value(name: str, column: str, raw: str | None, data: DecidedData)
     if column in FAVOURABLE_QUANTILE:
         share = HIGH_QUANTILE if name == "benefits" and column == "amount_minor" else FAVOURABLE_QUANTILE[column]
         return values.sort()[round(share * (len(values) - 1))]
-    # A class, a period or a role has no end that favours: any value will do where it has no say, and none where it has.
+    # A class, a period or a role has no favourable end. Where the column cannot change the plan any value will do; where it can, none is guessed.
     return None if can_change_plan(name, column, data.settings) else values.mode().sort()[0]
 
 
 def _favourable_date_of_project(column: str, data: DecidedData) -> Any:
-    """A date that leaves the project most room. A status or a mandate is not guessed, and stops the night where it cannot be read."""
+    """The date that leaves the project the widest start window; None for other columns: a status or a mandate is never guessed."""
     horizon = data.settings.horizon()
     dates = {
         "earliest_start": horizon.period_start(0),

@@ -1,4 +1,7 @@
-"""Alternatives that put the quarantined rows of a project back, each unreadable cell at the plausible end that favours the project."""
+"""Alternatives that put the quarantined rows of a project back, with each unreadable cell at the plausible value that favours the project.
+
+A project with quarantined rows is out of the plan. If the most favourable values do not bring it in, no values do.
+"""
 
 from typing import Any
 
@@ -18,7 +21,7 @@ DUPLICATES_TRIED = 4
 
 
 def with_quarantined_rows(data: DecidedData, project: str) -> list[Alternative] | None:
-    """The project with its set-aside rows put back: each bad cell at the plausible end that favours it.
+    """The project with its quarantined rows put back, each bad cell at the plausible value that favours the project.
 
     None where that cannot be told; nothing where the rows are of tables that do not reach the plan.
     """
@@ -32,7 +35,7 @@ def with_quarantined_rows(data: DecidedData, project: str) -> list[Alternative] 
 
 
 def _one_of_each_duplicate(own: pl.DataFrame) -> list[pl.DataFrame]:
-    """Rows set aside because their key occurs twice cannot all be put back: one of them at a time is right."""
+    """The quarantined rows in alternatives: of rows that were set aside because they share a key, one at a time is put back."""
     again = own.filter((pl.col("action") == BY_RULE) & pl.col("rule").str.ends_with("_key_is_unique"))
     if again.is_empty():
         return [own]
@@ -64,7 +67,7 @@ def _with_rows(own: pl.DataFrame, data: DecidedData, rest: pl.DataFrame) -> Alte
 
 
 def _cell_in_words(name: str, column: str, row: pl.DataFrame, action: Any, settings: Settings) -> str:
-    """A cell as it is taken, in words and in people's units."""
+    """The value that is assumed for a cell, in words and in the units that people use."""
     if action == BY_RULE or column not in row.columns:
         return "its row as it stands"
     contract, value = TABLES[name].column(column), row[column][0]
@@ -75,7 +78,7 @@ def _cell_in_words(name: str, column: str, row: pl.DataFrame, action: Any, setti
 
 
 def _row_as_read(name: str, cells: pl.DataFrame) -> pl.DataFrame:
-    """A row that a rule set aside, as it was read."""
+    """A row that a rule set aside, with the values that were read."""
     schema = {column.name: column.dtype for column in TABLES[name].columns}
     row = pl.select(pl.lit(cells["raw"][0]).str.json_decode(pl.Struct(schema)).alias("row")).unnest("row")
     return conform(
@@ -93,7 +96,7 @@ def _read_again(name: str, record: Any, cells: pl.DataFrame, data: DecidedData) 
         return None
     assume = {}
     for column in cells["column"].unique(maintain_order=True):
-        # Of "exactly one of them", the first; a row whose cells cannot be told apart names no column.
+        # Where exactly one of several columns is needed, the entry names them as "a or b": the first one is filled.
         first = str(column).split(" or ")[0]
         value = favourable_value(name, first, cells["raw"][0], data) if first in data.tables[name].columns else None
         if value is None:

@@ -1,4 +1,4 @@
-"""What each project costs and brings as stated: the scale of what depends on a finding."""
+"""What each project costs and brings as stated, which shows how much money depends on a finding about it."""
 
 import polars as pl
 
@@ -9,14 +9,14 @@ from cutline.valuation.deciding_lines import deciding_costs
 
 
 def stakes(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """project_id, cost_minor, benefit_minor: what each project costs and brings as stated, in the portfolio's currency, not discounted."""
+    """The stated cost and benefit of each project, undiscounted, in the portfolio's currency: project_id, cost_minor, benefit_minor."""
     costs = _sum_of_most_expensive_mode(deciding_costs(in_portfolio_currency("cost_lines", tables, settings)), "cost_minor")
     benefits = _sum_of_most_expensive_mode(in_portfolio_currency("benefits", tables, settings), "benefit_minor")
     return costs.join(benefits, on="project_id", how="full", coalesce=True).sort("project_id")
 
 
 def _sum_of_most_expensive_mode(lines: pl.DataFrame, name: str) -> pl.DataFrame:
-    """project_id, name: the sum of the mode that comes to most, lines of every mode included."""
+    """The sum of each project's most expensive mode, with the lines that belong to all modes: project_id and a column called `name`."""
     known = pl.when(pl.col("amount_minor").is_not_null().all()).then(pl.col("amount_minor").sum())
     own = lines.group_by("project_id", "mode_id").agg(known.alias("amount_minor"))
     whole = own.filter(pl.col("mode_id").is_null()).select("project_id", whole="amount_minor", has_whole=pl.lit(value=True))
@@ -24,7 +24,7 @@ def _sum_of_most_expensive_mode(lines: pl.DataFrame, name: str) -> pl.DataFrame:
         pl.when(pl.col("amount_minor").is_not_null().all()).then(pl.col("amount_minor").max()).alias("most"), has_modes=pl.lit(value=True)
     )  # fmt: skip
     both = modes.join(whole, on="project_id", how="full", coalesce=True)
-    # Where there are no lines of a kind they add nothing; where one is unknown, so is the sum.
+    # A kind without any line adds nothing. Where the amount of a line is unknown, the sum is unknown.
     part = [
         pl.when(pl.col(has).is_null()).then(0).otherwise(name) for has, name in (("has_modes", "most"), ("has_whole", "whole"))
     ]

@@ -1,6 +1,7 @@
-"""Rules that are expectations of Great Expectations: the contract's, derived from cutline.contracts.tables, and those a user writes in portfolio.toml.
+"""The rules that follow from the table contracts of cutline.contracts.tables: known, allowed, in range, one row for each key.
 
-Great Expectations gives the status and the audit; the predicate gives the rows. A test holds their counts equal for every rule.
+Each is an expectation of Great Expectations, which gives the status, and a Polars predicate, which gives the rows. The runner compares their
+counts on every night, and reports the rule as broken where they differ.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -41,7 +42,7 @@ def _rules_of_table(table: Table) -> Iterator[Rule]:
 
 def _key_rule(table: Table) -> Rule:
     key = list(table.key)
-    # Of two rows of one key neither can be done without where rows are limits of the whole plan: the night stops.
+    # Where the rows of a table limit the whole plan, neither of two rows with one key can be left out, so the night stops.
     rows_may_go = table.bad_row == "quarantine"
     return _rule(
         table, "key_is_unique", f"one row for each {', '.join(key)}", "remove the wrong duplicate at its source, or mend the key",
@@ -98,7 +99,7 @@ def _uniqueness_expectation(key: list[str]) -> tuple[str, dict[str, Any]]:
 
 
 def _is_repeated(key: list[str]) -> pl.Expr:
-    """Rows whose key occurs more than once; a single unknown key is no duplicate of another, as Great Expectations has it."""
+    """Rows whose key occurs more than once. In a key of one column an unknown key is no duplicate of another, as in Great Expectations."""
     again = pl.len().over(key) > 1
     return again & pl.col(key[0]).is_not_null() if len(key) == 1 else again
 

@@ -1,4 +1,7 @@
-"""Asks Great Expectations about the rules of one table and returns its answer for each rule."""
+"""Asks Great Expectations to evaluate the rules of one table, and returns its answer for each rule.
+
+The only module outside gx_polars that imports Great Expectations. It does so inside the call, because the import takes seconds and 260 MB.
+"""
 
 import os
 from typing import Any
@@ -11,7 +14,11 @@ Answers = dict[str, tuple[bool, int | None]]
 
 
 def evaluate(rules: tuple[Rule, ...], frame: pl.LazyFrame) -> tuple[Answers, set[str]]:
-    """Rule id to (success, unexpected count where GX counts), rules that raised being absent; and the metrics left to its pandas engine."""
+    """The answer to each rule, by its id, and the names of the metrics that Great Expectations left to its pandas engine.
+
+    An answer is the success and, where Great Expectations counts rows, the number of unexpected ones. A rule whose evaluation raised an error
+    has no answer.
+    """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
     from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults, ProgressBarsConfig
@@ -20,7 +27,7 @@ def evaluate(rules: tuple[Rule, ...], frame: pl.LazyFrame) -> tuple[Answers, set
 
     from data_quality.gx_polars import attach, hold, release
 
-    # Without this the context leaves a temporary folder for documentation behind.
+    # The default store would leave a temporary folder for documentation behind.
     in_memory = InMemoryStoreBackendDefaults(init_temp_docs_sites=False)
     config = DataContextConfig(store_backend_defaults=in_memory, progress_bars=ProgressBarsConfig(globally=False))
     context = gx.get_context(mode="ephemeral", project_config=config)
@@ -32,7 +39,7 @@ def evaluate(rules: tuple[Rule, ...], frame: pl.LazyFrame) -> tuple[Answers, set
             arguments["row_condition"] = deserialize_row_condition(arguments["row_condition"])
         configuration = ExpectationConfiguration(type=rule.expectation, kwargs=arguments, meta={"rule": rule.id})
         asked.append(configuration.to_domain_obj())
-    # Given as a list: added one by one, a second expectation of one type and column would take the place of the first.
+    # The suite gets the whole list at once: added one by one, a second expectation of one type and column would replace the first.
     suite = gx.ExpectationSuite(name="rules", expectations=asked)
     asset = attach(context).add_frame_asset("table")
     key = hold(frame)
@@ -48,5 +55,9 @@ def evaluate(rules: tuple[Rule, ...], frame: pl.LazyFrame) -> tuple[Answers, set
 
 
 def _raised(info: dict[str, Any]) -> bool:
-    """Great Expectations has two shapes: one for the expectation, and one by metric, which has no such key and always means that it raised."""
+    """Whether the evaluation raised an error.
+
+    Great Expectations reports this in two shapes: one for the expectation, with the key `raised_exception`, and one by metric without that key,
+    which always means an error.
+    """
     return bool(info.get("raised_exception", True)) if info else False

@@ -1,4 +1,7 @@
-"""The expectations that a user may name in portfolio.toml, with the metric and the arguments of each. A table of data."""
+"""The expectations that a user may name under [[quality.expect]], with the metric that each uses and the arguments it takes.
+
+A table of data: a further expectation is a line here, as long as gx_polars computes its metric.
+"""
 
 from datetime import date
 

@@ -1,4 +1,7 @@
-"""Checks the arguments of a user's rule when the settings are read, before Great Expectations sees them."""
+"""Checks the arguments of a user's rule when the settings are read, before Great Expectations sees them.
+
+Great Expectations would refuse them too, but only at night and in words of its own.
+"""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +18,7 @@ from data_quality.expectations.supported_expectations import (
 
 
 def _accepted_arguments(kind: str) -> dict[str, tuple[type, ...]]:
-    """The arguments an expectation takes, with their types."""
+    """The arguments that an expectation takes, with their types."""
     if kind == ROW_COUNT:
         return {**WHOLE_NUMBER_LIMITS}
     if "compound" in kind or "within_record" in kind or "multicolumn" in kind:
@@ -49,7 +52,7 @@ def _accepted_arguments(kind: str) -> dict[str, tuple[type, ...]]:
 
 
 def refuse_unusable_arguments(wanted: UserRule) -> None:
-    """Raises ValueError for an argument that is unknown, missing or of another type: Great Expectations would say so at night, in its own words."""
+    """Raises ValueError for an argument that is unknown, missing, of a wrong type, or that would let the rule never object."""
     takes, given = _accepted_arguments(wanted.expect), wanted.arguments
     for name, value in given.items():
         if name not in takes:

@@ -1,4 +1,4 @@
-"""A user's rule as a Polars predicate: which rows it looks at, and which of them it objects to."""
+"""A user's rule as Polars predicates: which rows the rule looks at, and which of these it objects to."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,10 @@ from data_quality.rule_model.rule import Rule
 
 @dataclass(frozen=True)
 class UserExpectation:
-    """A user's rule in canonical columns and units."""
+    """A user's rule, translated into canonical columns and units.
+
+    where: for each column of the condition the values it may have, or true for "is known" and false for "is unknown".
+    """
 
     rule: UserRule
     table: Table
@@ -49,7 +52,7 @@ def _meets_condition(asked: UserExpectation) -> pl.Expr:
 
 
 def _is_judged(asked: UserExpectation) -> pl.Expr:
-    """The rows that count: those the condition looks at, less those whose cells the expectation does not judge."""
+    """Whether the expectation judges a row: rows with unknown cells are mostly left out, as in Great Expectations."""
     if asked.rule.expect in (EXPECT_COLUMN + "values_to_not_be_null", EXPECT_COLUMN + "values_to_be_null"):
         return pl.lit(value=True)
     if "column" in asked.arguments:
@@ -121,7 +124,7 @@ def _column_statistic(rows: pl.DataFrame, metric: str, asked: UserExpectation) -
 
 
 def try_on_no_rows(rule: Rule, asked: UserExpectation) -> None:
-    """On no rows: what does not fit the types shows now, not at night."""
+    """Runs the rule on an empty table, so that arguments that do not fit the columns' types are refused now and not at night."""
     rows: Mapping[str, pl.DataFrame] = {asked.table.name: asked.table.empty()}
     if rule.is_about_rows:
         rows[asked.table.name].lazy().filter(_meets_condition(asked) & _is_judged(asked) & _is_bad(asked)).collect()

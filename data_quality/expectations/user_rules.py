@@ -1,4 +1,7 @@
-"""Rules that a user writes in portfolio.toml: an expectation by its name, in the user's own units, as a rule like any other."""
+"""Turns the rules that a user writes under [[quality.expect]] of portfolio.toml into rules like any other.
+
+`user_arguments.py` checks the arguments, `user_units.py` converts the values, `user_predicates.py` builds the predicate.
+"""
 
 from typing import Any
 
@@ -25,7 +28,7 @@ from data_quality.rule_model.rule import Rule
 
 
 def user_rules(settings: Settings) -> tuple[Rule, ...]:
-    """The rules of [[quality.expect]]. Raises SettingsError with every expectation, column or value that cannot be used."""
+    """The rules of [[quality.expect]]. Raises SettingsError that lists every expectation, column or value that cannot be used."""
     rules, findings = [], []
     for number, wanted in enumerate(settings.quality.expect, 1):
         try:
@@ -108,7 +111,7 @@ def _as_rule(asked: UserExpectation) -> Rule:
 
 
 def _row_condition_for_gx(where: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The condition as Great Expectations writes it down."""
+    """The condition in the form in which Great Expectations stores a row condition."""
     parts: list[dict[str, Any]] = []
     for name, value in where:
         column = {"name": name}

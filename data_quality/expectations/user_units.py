@@ -32,7 +32,10 @@ def condition_values(value: Any, column: Column, settings: Settings) -> Any:
 
 
 def in_canonical_unit(value: Any, column: Column, settings: Settings) -> Any:
-    """A value in the unit of the canonical column: minor units, milli-FTE, basis points. Raises ValueError for what does not fit exactly."""
+    """A user's value in the unit of the canonical column: minor units, milli-FTE, basis points.
+
+    Raises ValueError for a value that cannot be converted exactly.
+    """
     if isinstance(value, list):
         return [in_canonical_unit(each, column, settings) for each in value]
     if column.kind == "share":

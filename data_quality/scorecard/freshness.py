@@ -1,4 +1,4 @@
-"""How fresh each field is: the day of the export that fills it, the share known, and since when its contents are unchanged."""
+"""How fresh each field of each source is: the day of the export that fills it, the share of known cells, and since when it is unchanged."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,8 +15,11 @@ FRESHNESS_SCHEMA: dict[str, pl.DataType] = {
 
 
 def freshness(tables: Mapping[str, pl.DataFrame], before: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Every field by source (FRESHNESS_SCHEMA): the day of the newest export that fills it, how much of it is known, and since when its
-    contents have not changed at all: an export that arrives every night may carry a field that nobody maintains.
+    """The freshness of every field by source (FRESHNESS_SCHEMA).
+
+    Each field has the day of the newest export that fills it, the share of its cells that is known, and the day since which nothing in it has
+    changed. The last one matters because an export that arrives every night may carry a field that nobody maintains.
+    before: the frame of the previous night.
     """
     parts = [pl.DataFrame(schema=FRESHNESS_SCHEMA)]
     for name in EXPORTED:

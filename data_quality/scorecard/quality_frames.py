@@ -10,7 +10,7 @@ from data_quality.scorecard.exceptions import exceptions_and_days_left
 from data_quality.scorecard.freshness import FRESHNESS_SCHEMA, freshness
 from data_quality.scorecard.scores import TREND_SCHEMA, scores, with_day_before, with_today
 
-# What the gate keeps between nights: schema, and what is lost with it.
+# The frames that are kept from night to night: the schema, and what is lost when the frame is lost.
 REMEMBERED = {
     "trend": (TREND_SCHEMA, "the scores of past nights"),
     "fields": (FRESHNESS_SCHEMA, "since when each field is as it is"),
@@ -18,7 +18,7 @@ REMEMBERED = {
 
 
 def quality_frames(night: Night, remembered: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """All that the gate says of a night, by asset: results, findings, trend, scores, exceptions, freshness. remembered: frames of REMEMBERED."""
+    """The gate's frames for one night, by the name of their asset. remembered: last night's frames, by the names in REMEMBERED."""
     assert night.day is not None
     report, findings = run_gate(night)
     trend = with_today(remembered["trend"], scores(report, findings, night.accounting, night.day))
