@@ -1,4 +1,4 @@
-"""Rules about what projects are scored on: the tree of criteria, and comparisons of criteria in pairs."""
+"""Rules about the criteria that projects are scored on: the tree of criteria, and comparisons of criteria in pairs."""
 
 import polars as pl
 
@@ -20,7 +20,7 @@ def _tree(night: Night) -> pl.DataFrame:
 
 
 def _comparisons_of_known_criteria(night: Night) -> pl.LazyFrame:
-    """Comparisons of two criteria that there are; others are told by the rules about ids."""
+    """The comparisons of two known criteria. The rules about ids (`references.py`) object to the others."""
     there = night.tables["criteria"]["criterion_id"].implode()
     return night.tables["comparisons"].lazy().filter(pl.all_horizontal(pl.col("criterion_id", "other_id").is_in(there)))
 
@@ -34,11 +34,13 @@ def _contradictory(night: Night) -> pl.DataFrame:
 
 
 def _inconsistent(night: Night) -> pl.DataFrame:
-    """Compared groups beyond the limit, each shown at its first comparison."""
+    """The groups of criteria whose comparisons are more inconsistent than the limit, each shown at its first comparison."""
     criteria, known = night.tables["criteria"], _comparisons_of_known_criteria(night)
     pairs = known.collect().join(criteria.select("criterion_id", "parent"), on="criterion_id", maintain_order="left")
     if tree_faults(criteria) or incomplete_comparisons(criteria, known) or contradictory_comparisons(known):
-        return objections_to_rows(pairs.clear(), pl.lit(""))  # told by the other rules, and not to be weighed until mended
+        return objections_to_rows(
+            pairs.clear(), pl.lit("")
+        )  # the other rules object; weights cannot be computed before the faults are mended
     limit = night.settings.alignment.max_inconsistency_bp
     beyond = consistency(criteria.lazy(), known, limit).filter(~pl.col("is_consistent")).collect()
     first = pairs.unique("parent", keep="first", maintain_order=True).join(

@@ -1,4 +1,4 @@
-"""Rules about dependencies: cycles, self-edges, and what required projects bind one another to."""
+"""Rules about dependencies between projects: self-edges, cycles, and contradictions among the projects that must be in every plan."""
 
 from collections.abc import Iterator, Mapping
 
@@ -38,7 +38,10 @@ def _cycles(night: Night) -> pl.DataFrame:
 
 
 def required_chains(night: Night) -> dict[str, tuple[str, ...]]:
-    """Each project that must be in every plan, with the chain that makes it so: a required one, and what it needs, and what that needs."""
+    """Each project that must be in every plan, with the chain of projects that makes it so.
+
+    A chain begins with a project that is itself required; each next project is needed by the one before.
+    """
     edges = (
         night.choices.dependencies.filter(pl.col("type").is_in(BINDING))
         .select("from_project_id", "to_project_id")
@@ -62,7 +65,10 @@ def required_chains(night: Night) -> dict[str, tuple[str, ...]]:
 
 
 def _all_or_none_pairs(night: Night) -> Iterator[tuple[str, str]]:
-    """Members of a declared programme of which all run or none need one another: each the first, and the first each."""
+    """Pairs (a, b) of which a needs b, from declared programmes of which all or none of the members run.
+
+    The first member needs each other member, and each other member needs the first: that is enough to bind all of them.
+    """
     bound = night.choices.programmes.filter("is_all_or_none").group_by("rule_id", maintain_order=True).agg("project_id")
     for first, *others in bound["project_id"].to_list():
         for other in others:
@@ -117,7 +123,7 @@ def _needs_what_cannot_be_chosen(night: Night) -> pl.DataFrame:
 
 
 def _chain_without_time(night: Night) -> pl.DataFrame:
-    """Projects that must be in the plan and have no start late enough for what they wait for, however early that runs."""
+    """Projects that must be in the plan and cannot start late enough, even if the projects that they wait for run as early as possible."""
     must = required_chains(night)
     options = night.choices.options.filter(pl.col("project_id").is_in(list(must)))
     starts: dict[str, list[tuple[int, int]]] = {}
@@ -130,13 +136,13 @@ def _chain_without_time(night: Night) -> pl.DataFrame:
     for kind, a, b, lag in edges.select("type", "from_project_id", "to_project_id", "lag_periods").iter_rows():
         if a in starts and b in starts:
             known = graph.get_edge_data(b, a, {}).get(kind, lag)
-            graph.add_edge(b, a, **{kind: max(lag, known)})  # of two rows the longer wait binds
+            graph.add_edge(b, a, **{kind: max(lag, known)})  # of two rows about one pair the longer wait binds
     found = []
     for project in nx.topological_sort(graph) if nx.is_directed_acyclic_graph(graph) else []:
         for before in graph.predecessors(project):
             edge = graph.edges[before, project]
             if not starts[before]:
-                continue  # told already
+                continue  # the finding about `before` says so already
             earliest = max(
                 min(finish for _, finish in starts[before]) + edge.get("finish_to_start", -(10**6)),
                 min(start for start, _ in starts[before]) + edge.get("start_to_start", -(10**6)),

@@ -15,7 +15,7 @@ THREE_POINTS = {
 
 
 def _out_of_order(night: Night) -> pl.DataFrame:
-    """Rows of which two known points stand the wrong way round."""
+    """The rows in which two known points are in the wrong order."""
     found = []
     for table, (low, likely, high) in THREE_POINTS.items():
         wrong = [pl.col(a) > pl.col(b) for a, b in ((low, likely), (likely, high), (low, high))]

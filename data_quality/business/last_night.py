@@ -1,4 +1,4 @@
-"""Rules against the night before: how much there is, and what is suddenly a thousand times what it was."""
+"""Rules that compare the night with the last good night: how many rows and how much money there is, and what has gone missing."""
 
 import polars as pl
 
@@ -10,8 +10,8 @@ from data_quality.rule_model.owners import DATA, FINANCE, OFFICE
 from data_quality.rule_model.rule import Rule
 from data_quality.rule_model.volumes import MANDATED, PROJECT_TOTAL, ROW_COUNT, volumes
 
-PROJECTS_PER_LOSS = 10  # a tenth of the projects
-FEW_ROWS = 20  # where a table has fewer rows, half of them come and go
+PROJECTS_PER_LOSS = 10  # one project in ten may lose its lines; more stop the night
+FEW_ROWS = 20  # a table with fewer rows is not compared, because half of its rows may come and go
 
 
 def _volumes_that_moved(night: Night, measured: pl.Expr, limit_bp: int) -> pl.DataFrame:
@@ -22,7 +22,7 @@ def _volumes_that_moved(night: Night, measured: pl.Expr, limit_bp: int) -> pl.Da
     over = ((pl.col("now") - pl.col("total")).abs() * SHARE_SCALE > limit_bp * pl.col("total").abs()) & (
         pl.col("total") != pl.col("now")
     )
-    # A table that is suddenly empty is told however small it was.
+    # A table that is suddenly empty is a finding, however small it was.
     return moved.filter(over & ((pl.col("count") >= FEW_ROWS) | ((pl.col("measure") == ROW_COUNT) & (pl.col("now") == 0)))).sort(
         keys
     )
@@ -75,7 +75,7 @@ def _unit_jumps(night: Night) -> pl.DataFrame:
 
 
 def _projects_without_lines(night: Night) -> pl.DataFrame:
-    """Projects that had costs or benefits on the last good night, are still there, and have none at all now."""
+    """Projects that had costs or benefits on the last good night, still exist, and have none at all now."""
     keys = ["table", "of"]
     lines = pl.col("table").is_in(["cost_lines", "benefits"]) & (pl.col("measure") == PROJECT_TOTAL)
     was = night.before.filter(lines).select(keys).unique()
@@ -94,7 +94,7 @@ def _projects_without_lines(night: Night) -> pl.DataFrame:
 
 
 def _many_without_lines(night: Night) -> pl.DataFrame:
-    """The same of so many projects that a file was cut off rather than so many plans withdrawn."""
+    """The same projects, if they are so many that a file was probably cut off; else none."""
     lost = _projects_without_lines(night)
     had = night.before.filter(pl.col("measure") == PROJECT_TOTAL)["of"].n_unique()
     return lost if lost["project_id"].n_unique() * PROJECTS_PER_LOSS > had and lost["project_id"].n_unique() > 1 else lost.clear()

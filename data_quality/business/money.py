@@ -40,7 +40,7 @@ def _thin_forecasts(night: Night) -> pl.DataFrame:
 
 
 def _costs_that_stay(night: Night) -> pl.DataFrame:
-    """Projects that may start at several times while some of their costs stand at fixed periods."""
+    """Projects that may start at several times although some of their costs are in fixed periods, and so do not move with the start."""
     starts = night.choices.options.group_by("project_id").agg(pl.col("start_index").n_unique().alias("starts"))
     windows = starts.filter(pl.col("starts") > 1)
     fixed = deciding_costs(night.tables["cost_lines"]).filter(pl.col("period_start").is_not_null()).join(windows, on="project_id")
@@ -58,7 +58,7 @@ def _mixed_prices(night: Night) -> pl.DataFrame:
 
 
 def _mixed_currencies(night: Night) -> pl.DataFrame:
-    """Projects whose cost or benefit lines are stated in several currencies: each is converted, but seldom meant."""
+    """Projects whose cost or benefit lines are in several currencies. Each line is converted, but several currencies are seldom intended."""
     own = night.tables["projects"].select("project_id", own="currency")
     found = []
     for name in ("cost_lines", "benefits"):
@@ -90,13 +90,13 @@ def _capex_where_opex(night: Night) -> pl.DataFrame:
 
 
 def _outside_window(night: Night) -> pl.DataFrame:
-    """Costs before their project may start or after it must be finished. What runs already has a past."""
+    """Costs before their project may start or after its deadline. A project in flight may have costs before its earliest start."""
     about = night.tables["projects"].select("project_id", "status", "earliest_start", "deadline")
     lines = deciding_costs(night.tables["cost_lines"]).join(about, on="project_id", how="inner", maintain_order="left")
     horizon = night.settings.horizon()
     period, index = pl.col("period_start"), horizon.index_expr
     running = is_in_flight().fill_null(value=False)
-    # A start is the first day of a period: one wished for within a period is the next.
+    # A project starts on the first day of a period: an earliest start within a period means the next period.
     first = index(pl.col("earliest_start") - pl.duration(days=1)) + 1
     early = (index(period) < first) | (pl.col("period_offset") < 0)
     late = index(period) > index(pl.col("deadline"))
@@ -113,7 +113,9 @@ def _outside_window(night: Night) -> pl.DataFrame:
 
 
 def nearest_cost_totals(night_tables: Mapping[str, pl.DataFrame], currency: str) -> pl.DataFrame:
-    """Projects that state a whole-life cost, with `total`, what the lines of one of their modes in one kind of figures sum to: the nearest.
+    """Projects that state a whole-life cost, with `total`, the sum of cost lines that comes nearest to it.
+
+    There is one sum for each mode and kind of figures (plan, forecast), each with the lines that belong to all modes.
 
     Only projects whose lines are all known, and in the currency of the stated total: a line's own, else its project's, else `currency`.
     """
@@ -147,7 +149,11 @@ def nearest_cost_totals(night_tables: Mapping[str, pl.DataFrame], currency: str)
 
 
 def _lines_and_stated_total(night: Night) -> pl.DataFrame:
-    """To the cent; where the source counts in thousands or millions, to the precision in which the total is written (994.95 k: ten)."""
+    """Projects whose lines do not sum to the stated total.
+
+    The sums must agree to the cent. Where the source counts in thousands or millions, they must agree to the precision in which the total is
+    written: 994.95 k is written to ten.
+    """
     scales = {}
     for source in night.settings.sources:
         maps = [feed.columns.get("whole_life_cost") for feed in source.feeds if feed.table == "projects"]
@@ -157,7 +163,9 @@ def _lines_and_stated_total(night: Night) -> pl.DataFrame:
     stated = pl.col("whole_life_cost_minor")
     written = [pl.when((places >= zeros) & (stated % 10**zeros == 0)).then(10**zeros // 2).otherwise(0) for zeros in range(1, 12)]
     allowed = pl.max_horizontal(written)
-    aside = night.quarantine.filter(pl.col("table") == "cost_lines")["project_id"].implode()  # their lines are not all here
+    aside = night.quarantine.filter(pl.col("table") == "cost_lines")[
+        "project_id"
+    ].implode()  # some of their lines are in quarantine
     said = pl.format("project {}: stated {}, its lines sum to {} (minor units)", "project_id", "whole_life_cost_minor", "total")
     return objections_to_rows(
         nearest_cost_totals(night.tables, night.settings.portfolio.currency).filter(
@@ -169,7 +177,7 @@ def _lines_and_stated_total(night: Night) -> pl.DataFrame:
 
 
 def _required_unpaid(night: Night) -> pl.DataFrame:
-    """Required projects each of whose options needs a class and year for which no fund that may pay has any money."""
+    """Required projects of which every option needs money of a class and year for which no fund that may pay has any."""
     required = night.choices.requirements.select("project_id").unique()
     key = list(OPTION_KEY)
     options = night.choices.options.join(required, on="project_id", how="semi").select(key)

@@ -1,4 +1,4 @@
-"""Rules about people: what projects ask for and what there is."""
+"""Rules about people: the demand of projects, and the capacity with its overtime, contractors and hires."""
 
 import polars as pl
 
@@ -47,7 +47,10 @@ def _bought_at_unknown_price(night: Night) -> pl.DataFrame:
 
 
 def _demand_of_parts(night: Night) -> pl.DataFrame:
-    """FTE stated for parts of a period: three months of one person each would be three people in the quarter. Hours do add up."""
+    """FTE that are stated for parts of a period: one person in each of three months would be added up to three people in the quarter.
+
+    Hours may be stated for parts of a period, because hours do add up.
+    """
     in_hours = {
         source.name for source in night.settings.sources for feed in source.feeds
         if feed.table == "demand" and any(column.unit == "hours" for column in feed.columns.values())

@@ -11,13 +11,16 @@ from data_quality.rule_model.objections import objections_to_rows
 from data_quality.rule_model.owners import OFFICE
 from data_quality.rule_model.rule import Rule
 
-PERIODS_TO_TELL = 3  # two rising amounts are no pattern
-ACCOUNT = ("project_id", "control_account")  # what has a budget of its own; without control accounts, the project
+PERIODS_TO_TELL = 3  # at least three amounts are needed: two rising ones are no pattern
+ACCOUNT = (
+    "project_id",
+    "control_account",
+)  # a control account has a budget of its own; a project without control accounts has one for the project
 MEASURES = ("planned_minor", "earned_minor", "actual_minor")
 
 
 def _cumulative(night: Night) -> pl.DataFrame:
-    """Evm by control account in time, with running totals and each one's budget."""
+    """The earned value rows by control account in order of time, with the running totals and the budget of each account."""
     return night.tables["evm"].sort(*ACCOUNT, "period_start", maintain_order=True).with_columns(
         *(pl.col(name).fill_null(0).cum_sum().over(ACCOUNT).alias(f"{name}_to_date") for name in MEASURES),
         budget=pl.col("budget_at_completion_minor").max().over(ACCOUNT),
@@ -47,7 +50,10 @@ def _budgets_that_differ(night: Night) -> pl.DataFrame:
 
 
 def _looks_cumulative() -> pl.Expr:
-    """Whole control accounts whose amounts rise from period to period up to the budget, and would exceed it many times over if they were added up."""
+    """Whether the amounts of a control account look like running totals.
+
+    Such amounts rise from period to period, stay within the budget, and would exceed the budget if they were added up.
+    """
     rising = pl.any_horizontal(
         (pl.col(name).count() >= PERIODS_TO_TELL) & (pl.col(name).drop_nulls().diff().min() >= 0) & (pl.col(name).drop_nulls().first() < pl.col(name).drop_nulls().last())
         & (pl.col(name).max() <= pl.col("budget").max()) & (pl.col(name).sum() > pl.col("budget").max())
@@ -107,7 +113,7 @@ def _stale_status(night: Night) -> pl.DataFrame:
         night.tables["projects"].join(newest, on="project_id", how="anti").filter(is_in_flight() & pl.col("updated_at").is_null())
     )
     if newest.is_empty():
-        silent = silent.clear()  # no status from anybody: the portfolio does not report earned value
+        silent = silent.clear()  # no project has a status: the portfolio does not report earned value
     without = objections_to_rows(silent, pl.format("project {}: no status and no day of change", "project_id"), "status")
     record = night.tables["projects"].filter(is_in_flight() & (pl.col("updated_at") < oldest))
     return pl.concat(

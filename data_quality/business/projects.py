@@ -1,4 +1,4 @@
-"""Rules about projects, their modes, scores and benefits."""
+"""Rules about projects, their modes, scores, benefits and synergies, and about the projects that declared rules name."""
 
 import polars as pl
 
@@ -66,7 +66,10 @@ def _claimed_twice(night: Night) -> pl.DataFrame:
 
 
 def _before_delivery(night: Night) -> pl.DataFrame:
-    """Benefits that come before the first day on which any option of their project can have delivered. What runs already may have."""
+    """Benefits before the first day on which any option of their project can have delivered.
+
+    Projects in flight are left out, because they may have delivered something already.
+    """
     index = night.settings.horizon().index_expr
     waiting = night.tables["projects"].filter(~is_in_flight()).select("project_id")
     length = pl.col("finish_index") - pl.col("start_index")

@@ -1,4 +1,4 @@
-"""Rules about ids: foreign keys, the crosswalk, projects that look alike."""
+"""Rules about ids: references to other tables, the crosswalk, projects that look alike."""
 
 from collections.abc import Callable
 
@@ -35,10 +35,10 @@ def _orphan_fix(parent: str) -> str:
 
 
 def find_orphans(name: str, column: str, parent: str, parent_column: str) -> Callable[[Night], pl.DataFrame]:
-    """Rows of `name` whose `column` is not in the parent table."""
+    """A rule's `find`: it objects to the rows of table `name` whose `column` is not in the parent table."""
 
     def find(night: Night) -> pl.DataFrame:
-        # A parent in quarantine is known, and its children are set aside with it.
+        # A project in quarantine counts as known: its rows are set aside with it.
         held = (
             night.quarantine.filter(pl.col("table") == parent)["project_id"]
             if parent == "projects"
@@ -52,7 +52,10 @@ def find_orphans(name: str, column: str, parent: str, parent_column: str) -> Cal
 
 
 def _tables_of_mostly_orphans(night: Night) -> pl.DataFrame:
-    """Tables of which most rows name projects that nobody knows: another system's ids, and read so they would count for nothing."""
+    """Tables of which most rows name unknown projects.
+
+    Such a table probably has the ids of another system, and its rows would count for nothing.
+    """
     found = []
     for name in DECIDING_TABLES:
         column = next((each.name for each in TABLES[name].columns if each.references == "projects.project_id"), None)

@@ -1,6 +1,7 @@
-"""Contradictions seen before any solving: required projects that cannot be chosen, or that alone exceed a fund or a role.
+"""Contradictions that are found before any solving: required projects that cannot be chosen, or that alone exceed a fund or a role.
 
-Lower bounds: what every plan must spend and use at least. Where they exceed what there is, no plan exists, and these are the rows to mend.
+The rules compute lower bounds: the money and people that every plan must use at least. Where a lower bound exceeds what there is, no plan
+exists, and the rows named are the ones to mend.
 """
 
 from collections.abc import Iterable
@@ -30,12 +31,12 @@ def _required_not_offered(night: Night) -> pl.DataFrame:
 
 
 def _least_need(night: Night, lines: pl.DataFrame, keys: list[str], amount: str) -> pl.DataFrame:
-    """project_id, keys, least: what each project that must be in the plan takes at the least of `amount`, whatever option it runs in."""
+    """The least `amount` that each project that must be in the plan takes, over all of its options: project_id, `keys`, least."""
     key = list(OPTION_KEY)
     options = night.choices.options.filter(pl.col("project_id").is_in(list(required_chains(night)))).select(key)
     own = lines.join(options, on=key, how="semi")
     spots = own.select("project_id", *keys).unique()
-    # An option that has no line there takes nothing there, and that is the least.
+    # An option without a line for these keys takes nothing there, so the least is 0.
     every = options.join(spots, on="project_id").join(own, on=[*key, *keys], how="left").with_columns(pl.col(amount).fill_null(0))
     return (
         every.group_by("project_id", *keys).agg(least=pl.col(amount).min()).filter(pl.col("least") > 0).sort("project_id", *keys)
@@ -43,7 +44,10 @@ def _least_need(night: Night, lines: pl.DataFrame, keys: list[str], amount: str)
 
 
 def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
-    """By class and year: a maximal flow from what must be spent to the funds that may pay it; what does not flow is not there."""
+    """Classes and years in which required projects exceed their funds.
+
+    A maximum flow sends the money that must be spent to the funds that may pay it; whatever does not flow is missing.
+    """
     spend = night.choices.spend.join(night.choices.years, on="fiscal_year", how="semi")
     least = _least_need(night, spend, ["cost_class", "fiscal_year"], "amount_minor")
     funds: dict[str, list[str]] = {}
@@ -53,7 +57,7 @@ def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
     for fund, kind, to_year, most in night.choices.transfers.select(
         "to_fund_id", "to_class", "to_year", "most_minor"
     ).iter_rows():
-        # A bound: what may be moved in is taken to be there.
+        # To keep this a bound, all money that may be moved into a fund is counted as being there.
         budgets[fund, kind, to_year] = budgets.get((fund, kind, to_year), 0) + most
     digits, found = night.settings.portfolio.minor_digits, []
     for (cost_class, year), needs in least.group_by("cost_class", "fiscal_year", maintain_order=True):
@@ -61,7 +65,7 @@ def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
         payers = {p: [f for f in funds.get(p, []) if purses.get(f)] for p in needs["project_id"]}
         wanted = {
             p: amount for p, amount in needs.select("project_id", "least").iter_rows() if payers[p]
-        }  # the others: required_can_be_paid
+        }  # the rule required_can_be_paid objects to the others
         short, projects, between = _shortfall(wanted, payers, purses)
         if short:
             who = _listed(sorted(projects, key=lambda p: (-wanted[p], p)))
@@ -73,7 +77,7 @@ def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
 
 
 def _shortfall(wanted: dict[str, int], payers: dict[str, list[str]], purses: dict[str, int]) -> tuple[int, list[str], list[str]]:
-    """By how much `wanted` exceeds what its payers hold, and the projects and funds between which it does (the minimal cut)."""
+    """The amount by which `wanted` exceeds the money of its payers, and the projects and funds of the minimum cut, where it does."""
     graph: nx.DiGraph[tuple[str, str]] = nx.DiGraph()
     graph.add_node(("source", ""))
     graph.add_node(("sink", ""))
@@ -109,7 +113,7 @@ def _mandates_beyond_roles(night: Night) -> pl.DataFrame:
         summed_by_block(night.choices.capacity, grain, "milli_fte")
         .join(bought, on=["role_id", "period_index"], how="left")
         .with_columns(
-            pl.col("milli_fte") + pl.col("most").fill_null(0)  # no offer: known to be nobody
+            pl.col("milli_fte") + pl.col("most").fill_null(0)  # a role without an offer has nobody to buy
         )
     )
     over = (

@@ -3,10 +3,11 @@
 `user_arguments.py` checks the arguments, `user_units.py` converts the values, `user_predicates.py` builds the predicate.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from cutline.contracts.tables.all_tables import TABLES
-from cutline.contracts.tables.records import UNITS
+from cutline.contracts.tables.records import UNITS, Table
 from cutline.errors import Finding, SettingsError
 from cutline.settings.all_settings import Settings
 from cutline.settings.quality import UserRule
@@ -52,39 +53,14 @@ def user_rules(settings: Settings) -> tuple[Rule, ...]:
 
 
 def _user_expectation(wanted: UserRule, settings: Settings) -> UserExpectation:
+    """The rule in canonical columns and units. Raises ValueError for the first thing that cannot be used."""
     table = TABLES[wanted.table]
     if wanted.expect not in SUPPORTED:
         raise ValueError(f"no expectation {wanted.expect!r} here{nearest(wanted.expect, SUPPORTED)}")
     refuse_unusable_arguments(wanted)
-    arguments = dict(wanted.arguments)
-    for name in COLUMN_ARGUMENTS:
-        if name in arguments:
-            arguments[name] = column_by_plain_name(table, arguments[name]).name
-    if "column_list" in arguments:
-        arguments["column_list"] = [column_by_plain_name(table, each).name for each in arguments["column_list"]]
-    several = [
-        table.column(name)
-        for name in arguments.get("column_list", [arguments[n] for n in COLUMN_ARGUMENTS[1:] if n in arguments])
-    ]
-    if len({(column.dtype, column.kind in UNITS, column.unit) for column in several}) > 1 and wanted.expect not in UNIQUENESS:
-        raise ValueError(f"{', '.join(column.plain for column in several)} are not in one unit: they cannot be compared")
-    if wanted.expect == EXPECT_COLUMN + "values_to_be_between" and table.column(arguments["column"]).kind in (
-        "id",
-        "text",
-        "enum",
-        "boolean",
-    ):
-        raise ValueError(
-            f"{wanted.arguments['column']} is {table.column(arguments['column']).kind}: only numbers and dates lie between"
-        )
-    first = next(
-        (arguments[name] for name in COLUMN_ARGUMENTS if name in arguments), next(iter(arguments.get("column_list", [])), None)
-    )
-    if first is not None and wanted.expect not in EXPECTATIONS_WITHOUT_UNIT:
-        column = table.column(first)
-        arguments |= {
-            name: in_canonical_unit(arguments[name], column, settings) for name in ARGUMENTS_WITH_UNIT if name in arguments
-        }
+    arguments = _with_canonical_columns(wanted, table)
+    _refuse_unfit_columns(wanted, table, arguments)
+    arguments |= _values_in_canonical_units(wanted, table, arguments, settings)
     if "column_list" in arguments or "column_A" in arguments:
         arguments.setdefault("ignore_row_if", "any_value_is_missing" if "column_list" in arguments else "either_value_is_missing")
     where = [
@@ -99,6 +75,41 @@ def _user_expectation(wanted: UserRule, settings: Settings) -> UserExpectation:
     if low is not None and high is not None and low > high:
         raise ValueError(f"min_value {low} is above max_value {high}")
     return UserExpectation(wanted, table, arguments, where)
+
+
+def _with_canonical_columns(wanted: UserRule, table: Table) -> dict[str, Any]:
+    arguments = dict(wanted.arguments)
+    for name in COLUMN_ARGUMENTS:
+        if name in arguments:
+            arguments[name] = column_by_plain_name(table, arguments[name]).name
+    if "column_list" in arguments:
+        arguments["column_list"] = [column_by_plain_name(table, each).name for each in arguments["column_list"]]
+    return arguments
+
+
+def _refuse_unfit_columns(wanted: UserRule, table: Table, arguments: Mapping[str, Any]) -> None:
+    """Raises ValueError for columns that cannot be compared with one another, or with limits."""
+    several = [
+        table.column(name)
+        for name in arguments.get("column_list", [arguments[n] for n in COLUMN_ARGUMENTS[1:] if n in arguments])
+    ]
+    if len({(column.dtype, column.kind in UNITS, column.unit) for column in several}) > 1 and wanted.expect not in UNIQUENESS:
+        raise ValueError(f"{', '.join(column.plain for column in several)} are not in one unit: they cannot be compared")
+    if wanted.expect == EXPECT_COLUMN + "values_to_be_between":
+        kind = table.column(arguments["column"]).kind
+        if kind in ("id", "text", "enum", "boolean"):
+            raise ValueError(f"{wanted.arguments['column']} is {kind}: only numbers and dates lie between")
+
+
+def _values_in_canonical_units(
+    wanted: UserRule, table: Table, arguments: Mapping[str, Any], settings: Settings
+) -> dict[str, Any]:
+    """The arguments that have the unit of the first column, in that column's unit."""
+    columns = [arguments[name] for name in COLUMN_ARGUMENTS if name in arguments] or arguments.get("column_list", [])
+    if not columns or wanted.expect in EXPECTATIONS_WITHOUT_UNIT:
+        return {}
+    column = table.column(columns[0])
+    return {name: in_canonical_unit(arguments[name], column, settings) for name in ARGUMENTS_WITH_UNIT if name in arguments}
 
 
 def _as_rule(asked: UserExpectation) -> Rule:

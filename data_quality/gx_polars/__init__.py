@@ -1,6 +1,7 @@
-"""A Polars execution engine for Great Expectations. Stands by itself: knows Great Expectations and Polars, nothing of Cutline.
+"""A Polars execution engine and datasource for Great Expectations. It knows nothing of Cutline and imports nothing of it.
 
-Importing this package imports neither the product nor Great Expectations; `attach` does the latter. See README.md.
+Rules of Cutline do not belong here. Importing this package does not import Great Expectations; `attach` does. Read README.md first, then
+`engine.py`. A metric that is computed natively is an expression in `conditions.py` (rows) or `aggregates.py` (columns).
 """
 
 from typing import TYPE_CHECKING
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
 
 __all__ = ["GX_MINOR", "attach", "hold", "register", "release"]
 
-# The metric registry and the fluent datasources are not public surface of GX: what holds for one minor version may not for the next.
+# The metric registry and the fluent datasources are not public surface of GX, so they may change with any minor version.
 GX_MINOR = "1.24"
 
 
 def register() -> None:
-    """Teach this process's Great Expectations the datasource type `polars`; needed before a saved context that uses it is loaded.
+    """Registers the datasource type `polars` in this process. Call it before loading a saved context that uses the type.
 
     Raises RuntimeError when another minor version than GX_MINOR is installed.
     """
@@ -34,7 +35,7 @@ def register() -> None:
 
 
 def attach(context: "AbstractDataContext", name: str = "polars") -> "PolarsDatasource":
-    """The Polars datasource called `name` of a Great Expectations context, added when it has none."""
+    """The Polars datasource called `name` of a Great Expectations context. It is added where the context has none."""
     register()
     from data_quality.gx_polars.datasource import PolarsDatasource
 

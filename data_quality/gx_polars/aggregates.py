@@ -1,6 +1,6 @@
-"""Aggregate metrics as Polars expressions, and how their values become what Great Expectations compares. Pure Polars.
+"""Aggregate metrics of a column as Polars expressions, and how their values become what Great Expectations compares. Pure Polars.
 
-Integers are summed in 128 bits: an int64 sum wraps around without a word.
+Integers are summed in 128 bits, because a sum in int64 overflows without an error.
 """
 
 import math
@@ -51,7 +51,7 @@ def _deviation(column: str, dtype: pl.DataType, _: Mapping[str, Any]) -> Aggrega
 
 def _median(column: str, dtype: pl.DataType, _: Mapping[str, Any]) -> Aggregate:
     if not dtype.is_integer():
-        raise NotNative  # NaN would be taken for the greatest value
+        raise NotNative  # in floats, NaN would be taken for the greatest value
     return [pl.col(column).median()], _first
 
 
@@ -59,7 +59,7 @@ def _quantiles(column: str, dtype: pl.DataType, values: Mapping[str, Any]) -> Ag
     method = values.get("allow_relative_error") or "nearest"
     if not dtype.is_integer() or method not in ("lower", "higher", "nearest"):
         raise NotNative
-    # Ranks are exact where Polars would answer with a float that no longer is the value.
+    # The value at a rank is exact; the quantile of Polars is a float, which may not be the value any more.
     ordered = pl.col(column).drop_nulls().sort()
     count = pl.col(column).count()
     exprs = [ordered.get(_rank(count, quantile, method), null_on_oob=True) for quantile in values["quantiles"]]
@@ -106,7 +106,7 @@ def _known_proportion(column: str, _: pl.DataType, __: Mapping[str, Any]) -> Agg
 
 def _distinct(column: str, dtype: pl.DataType) -> pl.Expr:
     if not (dtype == pl.String or dtype.is_integer() or dtype in (pl.Boolean, pl.Date)):
-        raise NotNative  # the pandas engine coerces sets for the rest
+        raise NotNative  # for other types the pandas engine converts the set's members
     return pl.col(column).drop_nulls().unique().sort().implode()
 
 
@@ -155,5 +155,5 @@ AGGREGATES: dict[str, Callable[[str, pl.DataType, Mapping[str, Any]], Aggregate]
 
 
 def nan_as_none(value: Any) -> Any:
-    """A value as Great Expectations compares it: no NaN that would pass every `not less than`."""
+    """The value, or None for NaN: Great Expectations tests limits with "not less than", which NaN would pass."""
     return None if isinstance(value, float) and math.isnan(value) else value

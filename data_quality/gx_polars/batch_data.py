@@ -1,4 +1,4 @@
-"""A Polars lazy frame as Great Expectations' batch data, with a pandas frame of the same rows on demand."""
+"""A Polars lazy frame as the batch data of Great Expectations, with an arrow-backed pandas frame of the same rows on demand."""
 
 import pandas as pd
 import polars as pl
@@ -11,7 +11,7 @@ ROW_NUMBER = "__row"  # the column that holds a row's number where a metric asks
 
 
 class PolarsBatchData(PandasBatchData):
-    """A lazy frame; an arrow-backed pandas frame of the same rows, made when a metric falls back to it."""
+    """A lazy frame. The pandas frame of the same rows is made when the first metric falls back to it."""
 
     def __init__(self, execution_engine: PandasExecutionEngine, frame: pl.LazyFrame) -> None:
         super().__init__(execution_engine, None)

@@ -1,4 +1,4 @@
-"""Comparisons of a column with a bound or a set, exact for integers and decimals. Pure Polars, no Great Expectations."""
+"""Comparisons of a column with a bound or with a set of values, exact for integers and decimals. Pure Polars, no Great Expectations."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -8,21 +8,21 @@ from typing import Any
 
 import polars as pl
 
-FLOAT_EXACT = 2**53  # from here on not every integer is a float: GX has rounded the bound before any engine sees it
+FLOAT_EXACT = 2**53  # from here on not every integer is a float, and GX rounds bounds to floats before an engine sees them
 INT64 = 2**63
 BEYOND_INT64 = (pl.UInt64, pl.Int128)
 
 
 class NotNative(Exception):
-    """A metric that, with these arguments on these types, is left to the pandas engine."""
+    """Raised for a metric that, with these arguments on these types, is left to the pandas engine."""
 
 
 class InexactBound(ValueError):
-    """A bound that Great Expectations may have rounded on its way here."""
+    """Raised for a bound that Great Expectations may have rounded before the engine saw it."""
 
 
 def compare(column: str, dtype: pl.DataType, sign: str, bound: Any) -> pl.Expr:
-    """`column sign bound`, exact for integers and decimals, false for NaN, null for null.
+    """The expression `column sign bound`: exact for integers and decimals, false for NaN, null for null.
 
     sign: one of < <= > >= == !=. Raises NotNative where the types do not compare, InexactBound for an integer bound of 2**53 or more.
     """
@@ -53,7 +53,7 @@ OPERATIONS: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 
 
 def _compare_integer(value: pl.Expr, sign: str, bound: float) -> pl.Expr:
-    """In integers: a column of int64 against a float would be compared as floats, and 2**53 + 1 would equal 2**53."""
+    """Compares in integers. Polars would compare an int64 column with a float as floats, and 2**53 + 1 would equal 2**53."""
     if isinstance(bound, float):
         if math.isnan(bound):
             raise NotNative
@@ -75,7 +75,7 @@ def _compare_integer(value: pl.Expr, sign: str, bound: float) -> pl.Expr:
 
 
 def _decimal(bound: float | Decimal, dtype: pl.Decimal) -> pl.Expr:
-    """The decimal a person wrote: 0.1 is one tenth, not the float nearest to it."""
+    """The decimal that a person wrote: 0.1 is one tenth, not the float nearest to one tenth."""
     exact = bound if isinstance(bound, Decimal) else Decimal(repr(bound) if isinstance(bound, float) else bound)
     if not exact.is_finite():
         raise NotNative
@@ -87,7 +87,7 @@ def _decimal(bound: float | Decimal, dtype: pl.Decimal) -> pl.Expr:
 
 
 def is_member(column: str, dtype: pl.DataType, wanted: Sequence[Any]) -> pl.Expr:
-    """Is the value one of `wanted`? Raises NotNative where their types do not compare."""
+    """The expression: is the value one of `wanted`? Raises NotNative where the types do not compare."""
     known = [each for each in wanted if each is not None]
     if dtype == pl.String and all(isinstance(each, str) for each in known):
         return pl.col(column).is_in(known)

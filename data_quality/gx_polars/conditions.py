@@ -1,7 +1,7 @@
-"""Map metrics as Polars expressions: which rows of a frame are unexpected. Pure Polars, no Great Expectations.
+"""Row metrics as Polars expressions that say which rows of a frame are unexpected. Pure Polars, no Great Expectations.
 
-An expression never is null: a row is unexpected or it is not. Null cells are not judged, as everywhere in Great Expectations; NaN is a
-value, and satisfies no comparison.
+An expression is never null: a row is unexpected or it is not. Null cells are not judged, as everywhere in Great Expectations. NaN is a value
+that satisfies no comparison.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +26,7 @@ def _between(
 ) -> pl.Expr:
     low, high = values.get("min_value"), values.get("max_value")
     if (low is None and high is None) or (low is not None and high is not None and low > high):
-        raise NotNative  # GX refuses these in words of its own
+        raise NotNative  # GX refuses these with a message of its own
     test = of or (lambda sign, bound: compare(column, dtype, sign, bound))
     met = pl.lit(value=True)
     if low is not None:
@@ -54,12 +54,15 @@ def _matches(column: str, dtype: pl.DataType, pattern: str) -> pl.Expr:
     try:
         pl.select(pl.lit("").str.contains(pattern))
     except pl.exceptions.ComputeError:
-        raise NotNative from None  # look-around and back-references
+        raise NotNative from None  # patterns with look-around or back-references
     return pl.col(column).str.contains(_ends_as_python(pattern))
 
 
 def _ends_as_python(pattern: str) -> str:
-    """`$` also matches before a last line break in Python's expressions, and not in Rust's. Raises NotNative where it cannot be rewritten safely."""
+    """The pattern, with `$` rewritten so that Rust matches what Python matches: also the place before a last line break.
+
+    Raises NotNative where the pattern cannot be rewritten safely.
+    """
     if "$" not in pattern:
         return pattern
     if pattern.count("$") > 1 or not pattern.endswith("$") or pattern.endswith("\\$") or "|" in pattern:
@@ -127,7 +130,7 @@ COLUMN_CONDITIONS: dict[str, Condition] = {
 
 
 def _refuse_incomparable(first: str, second: str, schema: Schema) -> None:
-    """Two columns whose values compare exactly."""
+    """Raises NotNative unless the values of the two columns compare exactly."""
     a, b = schema[first], schema[second]
     both_decimal = isinstance(a, pl.Decimal) and isinstance(b, pl.Decimal) and a.scale == b.scale
     if not (a == b or both_decimal or (a.is_integer() and b.is_integer())) or a == pl.Categorical or a.is_nested():
@@ -200,7 +203,7 @@ COLUMNS_CONDITIONS: dict[str, Callable[[Sequence[str], Schema, Mapping[str, Any]
 
 
 def is_considered(columns: Sequence[str], ignore_row_if: str) -> pl.Expr:
-    """Rows that a pair or multi-column metric looks at."""
+    """The expression: does a pair or multi-column metric look at this row?"""
     missing = [pl.col(column).is_null() for column in columns]
     if ignore_row_if in ("both_values_are_missing", "all_values_are_missing"):
         return ~pl.all_horizontal(missing)

@@ -1,4 +1,4 @@
-"""The fluent datasource `polars` and its one kind of asset: a frame handed over when a batch is asked for."""
+"""The fluent datasource `polars` and its one kind of asset: a frame that is handed over when a batch is requested."""
 
 from typing import Any, ClassVar, Literal
 
@@ -16,12 +16,12 @@ from data_quality.gx_polars.engine import PolarsExecutionEngine
 from data_quality.gx_polars.frames import held
 
 FRAME = "frame"
-EngineType = type[PolarsExecutionEngine]  # inside the classes below, `type` is a field
+EngineType = type[PolarsExecutionEngine]  # an alias, because `type` is a field inside the classes below
 AssetTypes = list[type[DataAsset]]
 
 
 class FrameAsset(DataAsset):
-    """A Polars frame. batch_parameters={"frame": hold(frame)}: parameters pass through JSON, so the frame goes by a key."""
+    """A Polars frame, requested with batch_parameters={"frame": hold(frame)}: parameters pass through JSON, so a key stands for the frame."""
 
     type: Literal["polars_frame"] = "polars_frame"
 
@@ -48,7 +48,7 @@ class FrameAsset(DataAsset):
             )
 
     def get_batch_identifiers_list(self, batch_request: BatchRequest) -> list[dict[str, Any]]:
-        """The key."""
+        """The one identifier of a batch: the key of its frame."""
         return [IDDict(batch_request.options)]
 
     def get_batch(self, batch_request: BatchRequest) -> Batch:
@@ -73,7 +73,7 @@ class FrameAsset(DataAsset):
 
 
 class PolarsDatasource(Datasource):
-    """Frames of this process. context.data_sources.add_polars(name)."""
+    """The Polars frames of this process. Added to a context with context.data_sources.add_polars(name)."""
 
     asset_types: ClassVar[AssetTypes] = [FrameAsset]
     type: Literal["polars"] = "polars"

@@ -1,7 +1,7 @@
-"""The execution engine: every metric of a suite in one streaming pass, then the samples of those that found something.
+"""The execution engine: it computes all native metrics of a suite in one streaming pass, and leaves the others to the pandas engine.
 
-A subclass of the pandas engine, so that what is not native here is computed there, on an arrow-backed frame, and said (`fallbacks`). GX
-resolves metrics level by level along their dependencies; native metrics are registered without any, so that all of them arrive together.
+The engine is a subclass of the pandas engine, which computes what is not native on an arrow-backed frame; `fallbacks` names those metrics. GX
+resolves metrics level by level along their dependencies. Native metrics are registered without dependencies, so that all arrive together.
 """
 
 import logging
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class PolarsExecutionEngine(PandasExecutionEngine):
-    """Great Expectations on Polars lazy frames. `fallbacks`: names of the metrics that were left to the pandas engine."""
+    """Great Expectations on Polars lazy frames. `fallbacks` holds the names of the metrics that were left to the pandas engine."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +36,7 @@ class PolarsExecutionEngine(PandasExecutionEngine):
         self._known: dict[MetricId, Any] = {}
 
     def load_batch_data(self, batch_id: str, batch_data: Any) -> None:
-        """Take a lazy frame, a frame, or batch data made of one."""
+        """Takes a lazy frame, a frame, or batch data that was made of one."""
         if isinstance(batch_data, pl.DataFrame | pl.LazyFrame):
             batch_data = PolarsBatchData(self, batch_data.lazy())
         self._pandas.pop(batch_id, None)
@@ -44,7 +44,7 @@ class PolarsExecutionEngine(PandasExecutionEngine):
         super().load_batch_data(batch_id, batch_data)
 
     def get_batch_data_and_markers(self, batch_spec: Any) -> tuple[PolarsBatchData, BatchMarkers]:
-        """Batch data of a RuntimeDataBatchSpec that holds a lazy frame."""
+        """The batch data of a RuntimeDataBatchSpec that holds a lazy frame. Raises TypeError for any other content."""
         if not isinstance(batch_spec, RuntimeDataBatchSpec) or not isinstance(batch_spec.batch_data, pl.LazyFrame):
             raise TypeError(f"the Polars engine reads a Polars LazyFrame, not {type(batch_spec.get('batch_data')).__name__}")
         data = PolarsBatchData(self, batch_spec.batch_data)
@@ -57,9 +57,10 @@ class PolarsExecutionEngine(PandasExecutionEngine):
         metrics: dict[MetricId, Any] | None = None,
         runtime_configuration: dict[str, Any] | None = None,
     ) -> dict[MetricId, Any]:
-        """Every native metric in one pass; the others by the pandas engine, one after another.
+        """Computes every native metric in one pass, and the others by the pandas engine, one after another.
 
-        Raises MetricResolutionError naming the metrics that cannot be computed; asked again without them, the rest is remembered.
+        Raises MetricResolutionError that names the metrics that cannot be computed. GX then asks again without them, and the values of the
+        others are remembered.
         """
         wanted = list(metrics_to_resolve)
         native = [metric for metric in wanted if metric.metric_name in NATIVE and metric.id not in self._known]
@@ -79,11 +80,11 @@ class PolarsExecutionEngine(PandasExecutionEngine):
         try:
             self._known |= compute_tasks(tasks)
         except Exception:
-            # One that cannot be computed must not take the others with it.
+            # A metric that cannot be computed must not make the others fail, so each is computed by itself.
             for task in tasks:
                 self._try(failed, task.metric, lambda task=task: compute_tasks([task]))  # type: ignore[misc]
         if failed:
-            # GX shows one message for all it is told of at once, and asks again for the rest: so one error at a time.
+            # GX shows one message for all failed metrics of a call and asks again for the rest, so one error is raised at a time.
             first = next(iter(failed.values()))
             told = f"{type(first).__name__}: {first}"
             same = tuple(metric for metric, other in failed.items() if f"{type(other).__name__}: {other}" == told)
@@ -113,7 +114,7 @@ class PolarsExecutionEngine(PandasExecutionEngine):
         self.fallbacks |= new
 
     def _by_pandas(self, metric: MetricConfiguration) -> Any:
-        """One metric with all it depends on, by an engine of pandas' own that holds the same rows."""
+        """One metric and all that it depends on, computed by a separate pandas engine that holds the same rows."""
         self._note_fallback([metric.metric_name])
         batch_id, data = self._batch(metric.metric_domain_kwargs)
         if batch_id not in self._pandas:
@@ -131,7 +132,7 @@ class PolarsExecutionEngine(PandasExecutionEngine):
 
 
 class _WithoutDependencies:
-    """Stands in the registry for a native metric: its arguments as everywhere, and no dependencies."""
+    """A native metric in the registry: it has the arguments of the original metric and no dependencies."""
 
     def __init__(self, original: Any) -> None:
         self.default_kwarg_values = original.default_kwarg_values
@@ -139,12 +140,12 @@ class _WithoutDependencies:
         self.value_keys = original.value_keys
 
     def get_evaluation_dependencies(self, *_: Any, **__: Any) -> dict[str, MetricConfiguration]:
-        """None: what the metric needs is computed with it."""
+        """No dependencies: everything that the metric needs is computed with it."""
         return {}
 
 
 def _register_native_metrics() -> None:
-    """Register with the keys each metric has already: other keys would replace those of every engine."""
+    """Registers each native metric with the keys that it has already: other keys would replace those of every engine."""
     pandas_engine = PandasExecutionEngine()
     for name in sorted(NATIVE):
         known = _registered_metrics[name]

@@ -1,4 +1,4 @@
-"""Frames by key. Batch parameters of Great Expectations go through JSON: a key passes, a frame does not."""
+"""The frames that are held for Great Expectations, by key. Its batch parameters go through JSON, which a key can pass and a frame cannot."""
 
 import uuid
 
@@ -8,14 +8,14 @@ _HELD: dict[str, pl.LazyFrame] = {}
 
 
 def hold(frame: pl.LazyFrame | pl.DataFrame, key: str | None = None) -> str:
-    """Keep `frame` in this process under `key`, or under a new one, and return the key: batch_parameters={"frame": key}."""
+    """Keeps `frame` in this process under `key`, or under a new key, and returns the key, for batch_parameters={"frame": key}."""
     name = key or uuid.uuid4().hex
     _HELD[name] = frame.lazy()
     return name
 
 
 def held(key: str) -> pl.LazyFrame:
-    """The frame under `key`. Raises KeyError when there is none."""
+    """The frame that is held under `key`. Raises KeyError when there is none."""
     try:
         return _HELD[key]
     except KeyError:
@@ -23,5 +23,5 @@ def held(key: str) -> pl.LazyFrame:
 
 
 def release(key: str) -> None:
-    """Let go of the frame under `key`."""
+    """Forgets the frame that is held under `key`."""
     _HELD.pop(key, None)

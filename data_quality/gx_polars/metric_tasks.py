@@ -1,4 +1,7 @@
-"""Turns a metric that Great Expectations asks for into a task: the Polars expressions to compute, and how their values become the metric's value."""
+"""Turns a metric that Great Expectations asks for into a task: the Polars expressions to compute, and how their values become its value.
+
+The tasks are computed in `streaming_pass.py`.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +20,7 @@ from data_quality.gx_polars.conditions import COLUMN_CONDITIONS, COLUMNS_CONDITI
 from data_quality.gx_polars.duplicates import ROWS_OF_KEY, repeated_keys
 from data_quality.gx_polars.row_conditions import row_condition_expression
 
-SAMPLES_MAX = 200  # as the other engines: COMPLETE returns no more
+SAMPLES_MAX = 200  # the other engines return no more either, not even for COMPLETE
 UNEXPECTED_COUNT, UNEXPECTED_VALUES, FILTERED_ROW_COUNT = ".unexpected_count", ".unexpected_values", ".filtered_row_count"
 UNEXPECTED_INDEX_LIST, UNEXPECTED_INDEX_QUERY = ".unexpected_index_list", ".unexpected_index_query"
 UNIQUE, COMPOUND = "column_values.unique", "compound_columns.unique"
@@ -28,9 +31,9 @@ SamplesForGx = Callable[[pl.DataFrame], list[Any]]
 
 @dataclass(frozen=True)
 class MetricTask:
-    """One metric: aggregates of a frame, and what their values become. Tasks of one key look at the same frame.
+    """One metric: aggregates of a frame, and the function that makes the metric's value of them. Tasks with one key have the same frame.
 
-    samples: the query for the unexpected values, asked only when the count is not 0; told: they as GX wants them.
+    samples: the query for the unexpected values, which is run only when the count is not 0. told: writes the samples as GX expects them.
     """
 
     metric: MetricConfiguration
@@ -43,7 +46,10 @@ class MetricTask:
 
 
 def task_or_value(metric: MetricConfiguration, data: PolarsBatchData) -> Any:
-    """The metric as a MetricTask, or its value where the schema alone tells it."""
+    """The metric as a MetricTask, or its value where the schema alone gives it.
+
+    Raises NotNative where the pandas engine must compute it.
+    """
     name, domain = metric.metric_name, metric.metric_domain_kwargs
     match name:
         case "table.columns":
@@ -55,7 +61,7 @@ def task_or_value(metric: MetricConfiguration, data: PolarsBatchData) -> Any:
     if name.endswith(UNEXPECTED_INDEX_QUERY):
         if metric.metric_value_kwargs["result_format"].get("return_unexpected_index_query"):
             raise NotNative
-        return None  # GX asks for it always and shows it only on request
+        return None  # GX always asks for this metric and shows it only on request
     frame, key = data.frame, repr(domain.get("batch_id"))
     if domain.get("row_condition"):
         condition = deserialize_row_condition(domain["row_condition"])
@@ -68,7 +74,7 @@ def task_or_value(metric: MetricConfiguration, data: PolarsBatchData) -> Any:
     if name in AGGREGATES:
         column = domain["column"]
         exprs, finish = AGGREGATES[name](column, _dtype_of(data, column), metric.metric_value_kwargs)
-        # What must hold a whole column gets a query of its own: beside streaming aggregates it would have all columns held.
+        # A metric that holds a whole column in memory gets its own query: together with the streaming aggregates, all columns would be held.
         own = f"{key} {column}" if name in NEEDS_WHOLE_COLUMN else key
         return MetricTask(metric, tuple(exprs), lambda values: nan_as_none(finish(values)), frame, own)
     return _map_task(metric, frame, key, data)
@@ -128,7 +134,7 @@ def _map_task(metric: MetricConfiguration, frame: pl.LazyFrame, key: str, data: 
 
 
 def _count(bad: pl.Expr) -> pl.Expr:
-    """Rows for which `bad` holds, also where it is one literal for all of them."""
+    """The number of rows for which `bad` holds. A literal is broadcast to all rows first."""
     return (bad & (pl.int_range(pl.len()) >= 0)).sum() if not bad.meta.root_names() else bad.sum()
 
 
@@ -137,7 +143,7 @@ def _whole_number(found: Sequence[Any]) -> int:
 
 
 def _columns(domain: Mapping[str, Any]) -> tuple[list[str], SamplesForGx]:
-    """The columns a metric looks at, and its samples as the pandas engine gives them: dicts, pairs or values."""
+    """The columns that a metric looks at, and the form that its samples have in the pandas engine: dicts, pairs or values."""
     if "column_list" in domain:
         return list(domain["column_list"]), lambda found: found.rows(named=True)
     if "column_A" in domain:
@@ -146,7 +152,7 @@ def _columns(domain: Mapping[str, Any]) -> tuple[list[str], SamplesForGx]:
 
 
 def _index_columns(columns: list[str], result_format: Mapping[str, Any]) -> tuple[list[str], SamplesForGx]:
-    """What stands for a row: its number, or the columns that the result format names beside those judged."""
+    """The columns that identify a row: its number, or the columns that the result format names together with those judged."""
     names = result_format.get("unexpected_index_column_names")
     if not names:
         return [ROW_NUMBER], lambda found: found.to_series().to_list()
@@ -156,7 +162,7 @@ def _index_columns(columns: list[str], result_format: Mapping[str, Any]) -> tupl
 
 
 def _samples_limit(result_format: Any, kind: str) -> int | None:
-    """How many samples GX wants: as many as the format says; for COMPLETE SAMPLES_MAX values, and the place of every row."""
+    """The number of samples that GX wants: what the format says, and for COMPLETE SAMPLES_MAX values, and the place of every row (None)."""
     if isinstance(result_format, Mapping) and result_format.get("result_format") != "COMPLETE":
         return min(int(result_format.get("partial_unexpected_count", 20)), SAMPLES_MAX)
     return None if kind == UNEXPECTED_INDEX_LIST else SAMPLES_MAX
@@ -171,7 +177,7 @@ def _duplicates_task(
     limit: int | None,
     told: SamplesForGx,
 ) -> MetricTask:
-    """Rows whose key occurs more than once."""
+    """The task that counts, and samples, the rows whose key occurs more than once."""
 
     def samples() -> pl.LazyFrame:
         again = frame.select(list(dict.fromkeys([*shown, *columns]))).join(

@@ -1,4 +1,4 @@
-"""Row conditions of Great Expectations as Polars expressions."""
+"""Translates the row conditions of Great Expectations into Polars expressions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ from data_quality.gx_polars.comparisons import NotNative, compare, is_member
 
 
 def row_condition_expression(condition: Any, schema: Mapping[str, pl.DataType]) -> pl.Expr:
-    """A condition of Great Expectations as an expression. Raises NotNative for text in pandas' query language."""
+    """The condition as a Polars expression. Raises NotNative for text in the query language of pandas."""
     if isinstance(condition, AndCondition):
         return pl.all_horizontal([row_condition_expression(each, schema) for each in condition.conditions])
     if isinstance(condition, OrCondition):
