@@ -1,4 +1,8 @@
-"""Floor 0: contracts, sources, canonical tables, metrics, ledger and reports. No orchestrator, no solver, no Great Expectations."""
+"""The lowest floor: everything that turns exports into canonical tables, measures them, prepares the choice for the optimiser, and reports its plan.
+
+Pure functions on tables belong here. Solvers (`optimizer`), Great Expectations (`data_quality`) and Dagster (`assets`, `pipelines`) do not. Read
+`contracts` first; it says what the data look like.
+"""
 
 from typing import Final
 

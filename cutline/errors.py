@@ -1,15 +1,15 @@
-"""The exceptions a user may meet, each with its exit code. Nothing else in Cutline decides an exit code.
+"""The exceptions that a user may see, each with its exit code. No other module decides an exit code.
 
-CutlineError                    1  fault: something broke that is not the user's to mend
-├── UsageError                  2  the call or the configuration is wrong
-│   └── SettingsError           2  portfolio.toml
-├── DataBlocked                 3  the exports stop the night
-│   ├── SourceError             3  a file could not be read as declared
-│   └── QualityBlocked          3  a blocking rule is broken
-├── NoPlan                      4  no plan exists, or none was found in the limits
-├── SearchDied                  1  the search of a plan ended by itself with nothing found: nothing was published
-├── VerificationFailed          1  a plan did not pass the integer verifier: never published
-└── LedgerDoesNotTie            1  the allocation and the plan differ: never published
+CutlineError                    1  a fault in Cutline, which the user cannot correct
+├── UsageError                  2  the command or the configuration is wrong
+│   └── SettingsError           2  portfolio.toml cannot be used
+├── DataBlocked                 3  the data stop the night
+│   ├── SourceError             3  a file cannot be read as its source declares
+│   └── QualityBlocked          3  a blocking rule is violated
+├── NoPlan                      4  no plan exists, or none was found within the limits of the search
+├── SearchDied                  1  the process of the search died before it found a plan; nothing was published
+├── VerificationFailed          1  a plan or a published file did not pass its check; nothing was published
+└── LedgerDoesNotTie            1  the ledger and the plan differ; nothing was published
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong: where it is, what was found there, what was expected, what to do next."""
+    """One problem: where it is, what was found there, what was expected, and what to do next."""
 
     where: str
     found: str
@@ -31,7 +31,7 @@ class Finding:
 
 
 class CutlineError(Exception):
-    """The root. `findings` holds every problem met, not only the first."""
+    """The base of all exceptions of Cutline. `findings` has every problem that was found, not only the first."""
 
     exit_code: ClassVar[int] = 1
 
@@ -42,27 +42,27 @@ class CutlineError(Exception):
 
 
 class UsageError(CutlineError):
-    """The command was called in a way it cannot serve."""
+    """The command was called in a way that does not work, or the configuration is wrong."""
 
     exit_code = 2
 
 
 class SettingsError(UsageError):
-    """portfolio.toml says something that is not understood."""
+    """portfolio.toml has something that cannot be understood."""
 
 
 class DataBlocked(CutlineError):
-    """The exports stop the night; the last published night stays as it was."""
+    """The data stop the night. The last published night stays as it was."""
 
     exit_code = 3
 
 
 class SourceError(DataBlocked):
-    """A file is missing or cannot be read as its source declares."""
+    """A file is missing, or it cannot be read as its source declares."""
 
 
 class QualityBlocked(DataBlocked):
-    """A rule of severity `block` is broken. rules: every rule that did not pass, as values for machines."""
+    """A rule of severity `block` is violated. rules: every rule that did not pass, as plain values for machines."""
 
     def __init__(self, summary: str, findings: Iterable[Finding] = (), rules: Iterable[dict[str, Any]] = ()) -> None:
         super().__init__(summary, findings)
@@ -70,7 +70,10 @@ class QualityBlocked(DataBlocked):
 
 
 class NoPlan(CutlineError):
-    """No plan exists under the rules, or none was found within the limits. way_out: what is known of how one would, as values for machines."""
+    """No plan exists under the rules, or none was found within the limits of the search.
+
+    way_out: what is known about changes that would make a plan possible, as plain values for machines.
+    """
 
     exit_code = 4
 
@@ -80,12 +83,12 @@ class NoPlan(CutlineError):
 
 
 class SearchDied(CutlineError):
-    """The process of a search ended without a result, and without any plan: no memory left, or a fault in the solver."""
+    """The process of the search ended without any plan, because memory ran out or the solver failed."""
 
 
 class VerificationFailed(CutlineError):
-    """The plan broke a rule when it was recomputed in integers."""
+    """A plan violated a rule when it was recomputed in integers, or a file of a night is not the file that was written."""
 
 
 class LedgerDoesNotTie(CutlineError):
-    """The ledger's sums differ from the plan's or from the cost lines'."""
+    """The sums of the ledger differ from those of the plan or from those of the cost lines."""

@@ -1,7 +1,8 @@
-"""The only writer of results: stage, check, swap. A reader of published/ sees the old night or the new one, never a mixture.
+"""Publishes a night: stages its files, checks them, and makes `published` point to them in one atomic step.
 
-A night is an immutable folder under store/nights; published/ is a link to the newest good one, replaced by one atomic rename. A process
-killed at any point leaves the link where it was, and at worst a staging folder that the next night clears away.
+No other module writes results. A night is a folder under store/nights that never changes, and `published` is a link to the newest good night. One
+atomic rename replaces the link, so a reader sees the old night or the new one and never a mixture. A process that is killed at any point leaves
+the link as it was, and at worst a staging folder, which the next publication removes.
 """
 
 import fcntl
@@ -17,10 +18,11 @@ STAGING = ".staging"
 
 
 def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Callable[[Path], None]) -> Path:
-    """Write `contents` (relative path to bytes) as night `night` of the portfolio in `folder` and make it the published one.
+    """Write `contents` (bytes by relative path) as night `night` of the portfolio in `folder`, make it the published night, and return its folder.
 
-    check: called with the staged folder; whatever it raises stops the publication. Returns the night's folder. Raises UsageError when the
-    night exists already, CutlineError when the published link cannot be made.
+    check: is called with the staged folder. Any exception that it raises stops the publication.
+    Raises UsageError when the night exists already, CutlineError when `published` cannot become a link, and VerificationFailed when a file on the
+    disk differs from what was written.
     """
     nights = folder / "store" / "nights"
     final, staged = nights / night, nights / (night + STAGING)
@@ -29,9 +31,9 @@ def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Call
     with _one_publication_at_a_time(folder / "store" / "publishing.lock"):
         if final.exists():
             raise UsageError(
-                "the night exists already", [Finding(str(final), "a folder", "a new name", "nights are immutable: run again")]
+                "the night exists already", [Finding(str(final), "a folder", "a new name", "run again: a night never changes")]
             )
-        for left_over in nights.glob("*" + STAGING):  # of a run that was killed: nobody else is here while the lock is held
+        for left_over in nights.glob("*" + STAGING):  # left by a run that was killed: the lock keeps every other run out
             shutil.rmtree(left_over)
         for name, data in contents.items():
             _write(staged / name, data)
@@ -44,11 +46,11 @@ def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Call
 
 
 def check_published_link(folder: Path) -> None:
-    """Raise CutlineError when published could not be made a link to a night: better before the night than after it."""
+    """Raise CutlineError when `published` cannot become a link to a night. Callers check this before the night rather than after it."""
     link = folder / "published"
     if link.exists() and not link.is_symlink():
         raise CutlineError(
-            "published is in the way",
+            "something else is in the way of the link published",
             [
                 Finding(
                     str(link), "a folder that Cutline did not make", "a link to a night, or nothing", "move it away and run again"
@@ -59,7 +61,7 @@ def check_published_link(folder: Path) -> None:
 
 @contextmanager
 def _one_publication_at_a_time(lock: Path) -> Iterator[None]:
-    """One publication of a portfolio at a time; the lock goes with the process."""
+    """Lets one process at a time publish a portfolio. The lock ends with the process."""
     with lock.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -76,7 +78,7 @@ def _write(path: Path, data: bytes) -> None:
 def _check_written(staged: Path, contents: Mapping[str, bytes]) -> None:
     for name, data in contents.items():
         if (staged / name).read_bytes() != data:
-            raise VerificationFailed(f"{name} is not on the disk as it was written; nothing was published")
+            raise VerificationFailed(f"{name} on the disk differs from what was written; nothing was published")
 
 
 def _point_published_at(link: Path, night: Path) -> None:

@@ -1,5 +1,6 @@
-"""What a night swears to: what went in, with what versions, what came out, what was proved and checked. Times and run ids stand apart, so
-that two nights on the same input differ in nothing else.
+"""The certificate of a night: its inputs, the versions that computed it, its outputs, and what was proven and checked.
+
+Times and run identifiers stand in a part of their own, so that the certificates of two nights on the same input differ in nothing else.
 """
 
 import json
@@ -42,7 +43,11 @@ def build_certificate(
     run_id: str,
     now: datetime,
 ) -> dict[str, Any]:
-    """The certificate of a verified plan. frames: the report frames. plan: outcome, value, bound, stages, solver. outputs: digests by path."""
+    """The certificate of a verified plan.
+
+    frames: the report frames by name. plan: outcome, value, bound, stages and solver of the plan. checks: the number of checks of the verifier by
+    rule. outputs: digests of the published files by path.
+    """
     accounting, quality = frames["row_accounting"], frames["quality"]
     return {
         "product": {"name": "cutline", "version": __version__},
@@ -66,7 +71,7 @@ def build_certificate(
 
 
 def _files_read(accounting: pl.DataFrame) -> list[dict[str, Any]]:
-    """Each export file with its hash and the rows that came from it."""
+    """Each file of the exports with its hash and the numbers of its rows."""
     of_files = accounting.filter(pl.col("file_hash") != "")
     return (
         of_files.group_by("source_file", "source_system", "file_hash", "as_of_date")
@@ -78,7 +83,7 @@ def _files_read(accounting: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _value_and_bound(plan: Mapping[str, Any]) -> dict[str, int | None]:
-    """The value of the plan, its bound, and the gap between them. What was given up to stay close to the approved plan is no gap."""
+    """The value of the plan, its bound, and the gap between them. Value given up to stay close to the approved plan does not count as gap."""
     value, bound = plan["value"], plan["bound"]
     given_up = max(plan["stages"][-1]["value_given_up"], 0) if plan["stages"] else 0
     gap = bound - value - given_up
@@ -98,11 +103,11 @@ def _ledger_sums(ledger: pl.DataFrame) -> dict[str, int | bool]:
 
 
 def as_of(accounting: pl.DataFrame, settings: Settings) -> str:
-    """The day the night speaks of: as set, else the newest day in the exports' names, else not stated."""
+    """The day that the night describes: portfolio.as_of, or else the newest day in the names of the exports, or else a text that says there is none."""
     newest = settings.portfolio.as_of or accounting.filter(pl.col("read") > pl.col("superseded"))["as_of_date"].max()
     return str(newest) if newest else "not stated by the exports"
 
 
 def as_json(certificate: Mapping[str, Any]) -> bytes:
-    """UTF-8 JSON with sorted keys."""
+    """The certificate as JSON in UTF-8, with sorted keys."""
     return (json.dumps(certificate, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")

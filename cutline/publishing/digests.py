@@ -12,21 +12,22 @@ CERTIFICATE = "certificate.json"
 
 
 def digests_of(contents: Mapping[str, bytes]) -> dict[str, str]:
-    """SHA-256 of each content by its path."""
+    """The SHA-256 digest of each content by its path."""
     return {name: hashlib.sha256(data).hexdigest() for name, data in sorted(contents.items())}
 
 
 def check_digests(night: Path) -> dict[str, Any]:
-    """The certificate of a night whose every file is the one that it names.
+    """Check every file of a night against its certificate, and return the certificate.
 
-    Raises VerificationFailed naming each file that is missing, changed or not named; UsageError when there is no certificate at all.
+    Raises VerificationFailed, which names each file that is missing, changed or not in the certificate, and UsageError when the folder has no
+    certificate.
     """
     try:
         certificate: dict[str, Any] = json.loads((night / CERTIFICATE).read_text("utf-8"))
         expected: dict[str, str] = certificate["outputs"]
     except FileNotFoundError:
         raise UsageError(
-            f"{night} is not a night: it has no certificate that could be checked",
+            f"{night} is not a night: it has no certificate",
             [
                 Finding(
                     str(night / CERTIFICATE),
@@ -38,7 +39,7 @@ def check_digests(night: Path) -> dict[str, Any]:
         ) from None
     except (OSError, ValueError, KeyError) as error:
         raise VerificationFailed(
-            f"{night} has no certificate that can be read",
+            f"the certificate of {night} cannot be read",
             [
                 Finding(
                     str(night / CERTIFICATE),
@@ -54,8 +55,8 @@ def check_digests(night: Path) -> dict[str, Any]:
     for name in sorted(set(expected) | set(there)):
         found = hashlib.sha256(there[name].read_bytes()).hexdigest() if name in there else "no such file"
         if found != expected.get(name):
-            told = expected.get(name, "not named in the certificate")
-            problems.append(Finding(name, found, told, "the night was changed after it was published: do not use it"))
+            digest = expected.get(name, "a file that the certificate names")
+            problems.append(Finding(name, found, digest, "do not use this night: it was changed after it was published"))
     if problems:
-        raise VerificationFailed(f"{night.name} is not what was published", problems)
+        raise VerificationFailed(f"{night.name} differs from what was published", problems)
     return certificate

@@ -40,14 +40,14 @@ NAMES = (
     "Pine",
 )
 
-# Class: cost over baseline in per cent, days late: what reference classes learn from.
+# Class: cost in per cent of the baseline, and days late. Reference classes learn from these.
 HABITS = {"Network": (112, 40), "Digital": (131, 95), "Compliance": (103, 10), "Decarbonise": (118, 60)}
 
 
 def write_history(exports: Path, day: date, projects: int, seed: int, classes: dict[str, str], people: Sequence[str]) -> None:
-    """Write the archive of finished projects, a sixth as many as `projects`, and the people of `people` (sponsors stay anonymous).
+    """Write the files of the past: finished projects, a sixth as many as `projects`, with baselines, postings and milestones; and the staff register.
 
-    classes: class to theme.
+    classes: the theme of each class. people: names of the sponsors.
     """
     rng = random.Random(seed + 1_000_003)
     rows: dict[str, list[Sequence[object]]] = {name: [] for name in HEADS}
@@ -77,7 +77,7 @@ def write_history(exports: Path, day: date, projects: int, seed: int, classes: d
 
 
 def _finished(rng: random.Random, key: str, kind: str, day: date, rows: dict[str, list[Sequence[object]]]) -> None:
-    """One finished project: approved, posted month by month, delivered late."""
+    """Add the rows of one finished project: its baseline, its postings month by month, and its late delivery."""
     over, late = HABITS[kind]
     approved, months = rng.randint(300, 3000) * 1000, rng.randint(9, 18)
     begun = day - timedelta(days=rng.randint(700, 1500))

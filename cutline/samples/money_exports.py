@@ -8,6 +8,7 @@ from cutline.samples.synthetic_projects import CALENDAR, DAY, EUR_RATE, SamplePr
 
 
 def write_costs(exports: Path, projects: list[SampleProject], defects: Defects) -> None:
+    """Write the workbook of finance: the costs of every mode, and the approved baseline of projects in delivery."""
     rows: list[list[object]] = [
         ["Meridian Water & Power"], ["Cost plan, all options, as of 1 March 2027"], [],
         ["Project", "Option", "Quarter (0 = start)", "Class", "Nature", "Amount", "Ccy", "Version", "Low", "High"],
@@ -18,19 +19,20 @@ def write_costs(exports: Path, projects: list[SampleProject], defects: Defects) 
             for i, (offset, kind, nature, amount, ccy) in enumerate(mode.costs):
                 typed: object = round(amount, 2)
                 if int(p.key) % 7 == 0 and ccy == "GBP":
-                    typed = f"£{amount:,.2f}"  # people type over numbers
+                    typed = f"£{amount:,.2f}"  # people type over the number
                 if i == 1 and name == "FULL" and p.key == defects.get("amount in words"):
                     typed = "see quote"
                 if i == 1 and name == "FULL" and p.key == defects.get("amount with two marks"):
                     typed = "12,4.50"
                 low, high = round(amount * 0.9, 2), round(amount * (1.15 if kind == "OPEX" else 1.3), 2)
                 rows.append([p.key, name, offset, kind, nature, typed, ccy, version, low, high])
-                if p.is_running:  # what was approved, a little less
+                if p.is_running:  # the approved amount is a little less
                     rows.append([p.key, name, offset, kind, nature, round(amount * 0.94, 2), ccy, "Approved baseline", "", ""])
     write_workbook(exports / f"finance_costs_{DAY:%Y%m%d}.xlsx", "Cost plan", rows)
 
 
 def write_benefits(exports: Path, projects: list[SampleProject], defects: Defects) -> None:
+    """Write the benefits register of the continental office, with German headers and decimal commas."""
     rows: list[list[object]] = [["Projekt", "Option", "Quartal", "Art", "Betrag (£)", "Verantwortlich", "Wahrscheinlichkeit"]]
     for p in projects:
         for name, mode in p.modes.items():
@@ -47,7 +49,10 @@ def write_benefits(exports: Path, projects: list[SampleProject], defects: Defect
 
 
 def write_funds(exports: Path, projects: list[SampleProject]) -> None:
-    """Half of what every live project at full scope would spend, in three funds; always enough for what must be done."""
+    """Write the budgets of three funds and the classes that each pays for.
+
+    The budgets are about half of what all live projects at full scope would spend, and always enough for what must be done.
+    """
     asked: dict[tuple[str, str], float] = {}
     must: dict[tuple[str, int], float] = {}
     for p in (p for p in projects if p.is_live):

@@ -16,6 +16,7 @@ OTHER_UNIT = "Engineering"
 
 
 def write_demand(exports: Path, projects: list[SampleProject], defects: Defects) -> None:
+    """Write what each mode needs of each role, with one column for each quarter from the start."""
     longest = max(mode.length for p in projects for mode in p.modes.values())
     rows: list[list[object]] = [["Project", "Option", "Role", "Skill", "Booking", *(f"Q+{i}" for i in range(longest))]]
     for p in projects:
@@ -30,7 +31,10 @@ def write_demand(exports: Path, projects: list[SampleProject], defects: Defects)
 
 
 def write_capacity(exports: Path, projects: list[SampleProject], rng: random.Random) -> None:
-    """Rather less than half of what every live project at full scope and earliest start would ask, level over the quarters."""
+    """Write the capacity of each role, transposed: each record is a column.
+
+    The capacity is level over the quarters and somewhat less than half of what all live projects at full scope and earliest start would need.
+    """
     roles = {role for p in projects for mode in p.modes.values() for role in mode.demand}
     asked: dict[str, list[float]] = {role: [0.0] * CALENDAR.periods for role in roles}
     held: dict[str, list[float]] = {}

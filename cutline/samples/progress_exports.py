@@ -10,7 +10,7 @@ from cutline.samples.synthetic_projects import CALENDAR, DAY, SampleProject
 
 
 def write_progress(exports: Path, projects: list[SampleProject], rng: random.Random) -> None:
-    """Earned value by control account and milestones of the projects in delivery."""
+    """Write earned value by control account, and append the milestones of projects in delivery to the milestones of the past."""
     rows: list[list[object]] = [["Project", "Account", "Month", "PV", "EV", "AC", "BAC"]]
     stones: list[list[object]] = []
     for p in projects:
@@ -27,7 +27,7 @@ def write_progress(exports: Path, projects: list[SampleProject], rng: random.Ran
 
 
 def _milestone_rows(rng: random.Random, key: str, begun: date, finish: date, today: date) -> list[list[object]]:
-    """Start, halfway gate and delivery of a project in flight: what is past is actual, what is to come is forecast."""
+    """The start, the halfway gate and the delivery of a project in flight. Past milestones have an actual date, future ones a forecast."""
     drift = timedelta(days=rng.choice([0, 0, 5, 20, 45, 120]))
     halfway = begun + (finish - begun) / 2
     rows: list[list[object]] = []
@@ -43,7 +43,10 @@ def _milestone_rows(rng: random.Random, key: str, begun: date, finish: date, tod
 def _earned_value_rows(
     rng: random.Random, key: str, total: float, elapsed: int, length: int, first: tuple[int, int]
 ) -> list[list[object]]:
-    """Months of a project in two control accounts: a plan to its end, earned and spent to date. first: year and month of its start."""
+    """The months of a project in two control accounts: planned value to the end, earned value and actual cost to date.
+
+    total: the budget in pounds. elapsed, length: months so far and in all. first: year and month of the start.
+    """
     rows: list[list[object]] = []
     for account, share in (("Design", 35), ("Build", 65)):
         budget, pace, price = round(total * share), rng.uniform(0.75, 1.08), rng.uniform(0.9, 1.25)  # cents

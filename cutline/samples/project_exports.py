@@ -11,6 +11,7 @@ RELATIONS = ("needs", "after", "needs", "after", "alternative to", "with")
 
 
 def write_projects(path: Path, projects: list[SampleProject], defects: Defects) -> None:
+    """Write the list of projects, in cp1252 and with semicolons."""
     header: list[object] = [
         "Project No", "Title", "Programme", "Sponsor", "Business Unit", "Lifecycle", "Class", "Strategic theme", "Region", "Earliest start",
         "Latest start", "Deadline", "Mandatory?", "Mandate reference", "Mandate owner", "Whole life cost (£k)", "DCA", "Comment",
@@ -31,6 +32,7 @@ def write_projects(path: Path, projects: list[SampleProject], defects: Defects) 
 
 
 def write_options(exports: Path, projects: list[SampleProject]) -> None:
+    """Write the modes of every project."""
     rows: list[list[object]] = [
         ["Project No", "Option", "Option name", "Preferred", "Quarters", "P(success)", "Least that could be done"]
     ]
@@ -51,7 +53,10 @@ def write_options(exports: Path, projects: list[SampleProject]) -> None:
 
 
 def write_dependencies(exports: Path, projects: list[SampleProject], rng: random.Random) -> None:
-    """Relations among bids and approved cases of one class; always from a later to an earlier number, so there is no cycle."""
+    """Write relations between bids and approved cases of one class.
+
+    A relation always leads from a higher to a lower number, so there is no cycle.
+    """
     rows: list[list[object]] = [["Project", "Depends on", "Relation", "Lag (quarters)", "Raised by"]]
     free = [p for p in projects if p.status in ("Bid", "Business case approved") and p.mandate == "No"]
     for p in rng.sample(free, len(free) // 9):
@@ -63,6 +68,7 @@ def write_dependencies(exports: Path, projects: list[SampleProject], rng: random
 
 
 def write_scores(exports: Path, projects: list[SampleProject], rng: random.Random) -> None:
+    """Write the score of every project for three criteria. Each class of project scores better where its purpose lies."""
     lean = {"Network": (2, 1, 0), "Digital": (0, 2, 0), "Compliance": (1, 1, 0), "Decarbonise": (0, 0, 2)}
     rows: list[list[object]] = [["Project", "Resilience (0-5)", "Customer (0-5)", "Carbon (0-5)", "Panel", "Scored on"]]
     rows += [[p.key, *(rng.randint(0, 3) + bonus for bonus in lean[p.kind]), "Investment panel", DAY] for p in projects]
@@ -70,6 +76,7 @@ def write_scores(exports: Path, projects: list[SampleProject], rng: random.Rando
 
 
 def write_risks(exports: Path, projects: list[SampleProject], rng: random.Random, defects: Defects) -> None:
+    """Write the risk register of all live projects, in latin-1."""
     rows: list[list[object]] = [
         [
             "Project",

@@ -20,14 +20,17 @@ from cutline.samples.synthetic_projects import CLASSES, DAY, OLD_DAY, SPONSORS, 
 
 
 def write_sample(folder: Path, projects: int, seed: int) -> None:
-    """Write portfolio.toml, scenarios/ and exports/ into `folder`. Raises UsageError when it already holds a portfolio or the size is not 5 to 5,000."""
+    """Write portfolio.toml, scenarios/ and exports/ into `folder`.
+
+    Raises UsageError when `folder` already has a portfolio, or when `projects` is not 5 to 5,000.
+    """
     if not 5 <= projects <= 5000:
         raise UsageError(
             "a sample of that size cannot be made", [Finding("--projects", str(projects), "5 to 5000", "choose another number")]
         )
     if (folder / "portfolio.toml").exists():
         raise UsageError(
-            "there is a portfolio already",
+            "the folder already has a portfolio",
             [Finding(str(folder), "a portfolio.toml", "an empty or new folder", "choose another folder, or remove this one")],
         )
     rng = random.Random(seed)

@@ -1,4 +1,4 @@
-"""A new portfolio folder: a commented portfolio.toml and three example projects, written as the intake templates are."""
+"""Writes the folder of `cutline init`: a commented portfolio.toml, three example projects, and an empty intake template for every table."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -41,10 +41,13 @@ EXAMPLES: dict[str, list[dict[str, str]]] = {
 
 
 def write_starter(folder: Path) -> None:
-    """Write portfolio.toml, exports/ with examples and intake/ with an empty template for every table. Raises UsageError when there is a portfolio."""
+    """Write portfolio.toml, exports/ with the example projects, and intake/ with an empty template for every table, into `folder`.
+
+    Raises UsageError when `folder` already has a portfolio.
+    """
     if (folder / "portfolio.toml").exists():
         raise UsageError(
-            "there is a portfolio already",
+            "the folder already has a portfolio",
             [Finding(str(folder), "a portfolio.toml", "a new or empty folder", "choose another folder")],
         )
     for name in ("exports", "intake", "scenarios"):
@@ -58,7 +61,7 @@ def write_starter(folder: Path) -> None:
 
 
 def intake_template(table: str) -> str:
-    """The header row of a table's intake file: the plain names of its columns, amounts in whole units."""
+    """The header row of the intake template of a table: the plain names of its columns."""
     return _line(_headers(table))
 
 

@@ -92,8 +92,9 @@ class SampleMode:
 
 
 def invent_project(rng: random.Random, number: int) -> SampleProject:
+    """Draw project `number` with its modes. The first projects make sure that every class has one."""
     drawn = rng.choices(list(CLASSES), [c[1] for c in CLASSES.values()])[0]
-    kind = dict(enumerate(CLASSES, 1)).get(number, drawn)  # every class has a project
+    kind = dict(enumerate(CLASSES, 1)).get(number, drawn)  # the first projects are one of each class
     what, act = (rng.choice(words) for words in WORDS[kind])
     place = rng.choice(PLACES)
     status = rng.choices(["Bid", "Business case approved", "In Delivery", "Parked", "Complete", "Idea"], [52, 22, 14, 5, 4, 3])[0]
@@ -120,7 +121,7 @@ def invent_project(rng: random.Random, number: int) -> SampleProject:
 
 
 def _invent_mode(rng: random.Random, project: SampleProject, label: str, size: float, length: int, yield_: float) -> SampleMode:
-    """size: cost in £k over `length` quarters, bell-shaped; benefits follow the finish for three years."""
+    """Draw one mode. Its costs of `size` £k are spread over `length` quarters in the shape of a bell, and benefits follow the finish for three years."""
     _, _, _, capex, roles = CLASSES[project.kind]
     mode = SampleMode(label, length, rng.choice([80, 85, 90, 95, 100]))
     weights = [(i + 1) * (length - i) for i in range(length)]

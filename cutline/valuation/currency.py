@@ -1,4 +1,4 @@
-"""Brings amounts into the portfolio's currency at the locked rates of the table `rates`."""
+"""Converts amounts into the portfolio's currency at the locked rates of the table `rates`."""
 
 from collections.abc import Sequence
 
@@ -12,13 +12,14 @@ from cutline.settings.all_settings import Settings
 from cutline.valuation.rounding import rounded_quotient
 
 RATE_SCALE = 10**9  # a locked rate is an int64 in units of 1e-9
-SUM_MAX = 9 * 10**18  # any sum of lines fits int64 when all of them together do
+SUM_MAX = 9 * 10**18  # if all lines together fit int64, the sum of any of them does
 
 
 def in_portfolio_currency(name: str, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """Table `name` with its money in the portfolio's currency: a line's own currency, else its project's, else the portfolio's.
+    """Table `name` with its money columns converted into the portfolio's currency.
 
-    Raises DataBlocked when a currency has no rate, or when the amounts of a column together do not fit int64.
+    The currency of a line is its own, or else that of its project, or else that of the portfolio. Raises DataBlocked when a currency has no rate, or
+    when the amounts of a column do not fit int64 together.
     """
     money = [column.name for column in TABLES[name].columns if column.kind == "money"]
     currencies = tables["projects"].select("project_id", project_currency="currency").unique("project_id", keep="first")
@@ -38,23 +39,23 @@ def _check_sums(name: str, totals: pl.DataFrame) -> None:
     found = [
         Finding(
             f"table {name}, {column}",
-            f"amounts of {total:,} minor units together",
+            f"amounts that sum to {total:,} minor units",
             f"at most {SUM_MAX:,}",
-            "check the unit its source declares",
+            "check the unit that its source declares",
         )
         for column, total in totals.row(0, named=True).items()
         if total > SUM_MAX
     ]
     if found:
-        raise DataBlocked(f"the amounts of {name} do not fit", found)
+        raise DataBlocked(f"the amounts of {name} are too large to add up", found)
 
 
 def convert(lines: pl.LazyFrame, rates: pl.LazyFrame, currency: str, columns: Sequence[str]) -> pl.LazyFrame:
-    """Bring `columns` of `lines` from their `currency` into the portfolio's at the locked rates, half away from zero, in integers.
+    """Convert `columns` of `lines` from their `currency` into the portfolio's currency, in integers, rounded half away from zero.
 
-    lines: a frame with `currency` (null means the portfolio's) and int64 money columns.
-    rates: canonical `rates`; the newest row of each pair is the locked one.
-    Raises DataBlocked naming every currency without a rate.
+    lines: a frame with the column `currency` (null means the portfolio's currency) and int64 money columns.
+    rates: the canonical table `rates`. The newest row of each pair of currencies is the locked rate.
+    Raises DataBlocked, which names every currency without a rate, and when a converted amount exceeds MONEY_MAX.
     """
     locked = (
         rates.filter((pl.col("kind") == "currency") & (pl.col("to_currency") == currency))
@@ -67,9 +68,11 @@ def convert(lines: pl.LazyFrame, rates: pl.LazyFrame, currency: str, columns: Se
     missing = joined.filter(foreign & pl.col("rate_e9").is_null()).select("currency").unique().sort("currency").collect()
     if missing.height:
         raise DataBlocked(
-            "currencies without a locked rate",
+            "some currencies have no locked rate",
             [
-                Finding(f"rates, {code} to {currency}", "no row", "one rate", f"add a rates row for {code} to {currency}")
+                Finding(
+                    f"rates, {code} to {currency}", "no row", "one rate", f"add a row for {code} to {currency} to the table rates"
+                )
                 for code in missing["currency"]
             ],
         )
@@ -88,7 +91,7 @@ def _check_range(lines: pl.LazyFrame, columns: Sequence[str]) -> None:
     bad = lines.filter(pl.any_horizontal(beyond)).select("currency", *columns).head(5).collect()
     if bad.height:
         raise DataBlocked(
-            "converted amounts beyond any money",
+            "converted amounts are larger than any amount of money can be",
             [
                 Finding(
                     f"{currency}, locked rate",

@@ -1,19 +1,19 @@
-"""Which cost lines and benefits a decision rests on."""
+"""Selects the cost lines and benefits on which a decision rests: the forecast of a project, or else its plan."""
 
 import polars as pl
 
 
 def deciding_costs(lines: pl.DataFrame) -> pl.DataFrame:
-    """The cost lines a decision rests on: a project's forecast where it has one, else its plan; never the baseline."""
+    """The cost lines on which a decision rests: the forecast of a project if it has one, and otherwise its plan. The baseline never counts."""
     live = lines.filter(pl.col("kind") != "baseline")
     has_forecast = (pl.col("kind") == "forecast").any().over("project_id")
     return live.filter(pl.when(has_forecast).then(pl.col("kind") == "forecast").otherwise(pl.col("kind") == "plan"))
 
 
 def deciding_benefits(lines: pl.DataFrame) -> pl.DataFrame:
-    """The benefits a decision rests on: a project's forecast where it has one, else its plan; never the baseline, nor what has come already.
+    """The benefits on which a decision rests: the forecast of a project if it has one, and otherwise its plan.
 
-    A line that does not say is of the plan.
+    Baseline and actual benefits never count. A line without a kind belongs to the plan.
     """
     kind = pl.col("kind").fill_null("plan")
     live = lines.filter(kind.is_in(["plan", "forecast"]))

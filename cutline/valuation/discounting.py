@@ -1,4 +1,7 @@
-"""What a minor unit of a later period is worth today: flat rates and declining schedules, exact factors that are the same on every machine."""
+"""Discount factors: what a minor unit of a later period is worth today, at a flat rate or by a declining schedule.
+
+The factors are computed in decimal arithmetic, so they are the same on every machine.
+"""
 
 import csv
 from collections.abc import Mapping
@@ -15,37 +18,39 @@ from cutline.contracts.units import SHARE_SCALE
 from cutline.errors import DataBlocked, Finding
 from cutline.settings.all_settings import Settings
 
-FACTOR_SCALE = 10**12
+FACTOR_SCALE = 10**12  # a factor is an integer in units of 1e-12
 Timing = Literal["start", "mid", "end"]
-SHIFT = {"start": Decimal(0), "mid": Decimal("0.5"), "end": Decimal(1)}
-PUBLISHED = "discount_rates.csv"  # the schedules that ship with Cutline, in the columns of the table discount_rates
+POINT_IN_PERIOD = {"start": Decimal(0), "mid": Decimal("0.5"), "end": Decimal(1)}
+SHIPPED_SCHEDULES = "discount_rates.csv"  # the schedules that ship with Cutline, in the columns of the table discount_rates
 
 
 @dataclass(frozen=True)
 class Discounting:
-    """Yearly rates by year from now, and when in a period money moves.
+    """Yearly discount rates by year, and the point of a period at which money moves.
 
-    steps: (first year, rate in basis points), the first year being 1, in order; a rate holds until the next.
+    steps: pairs of first year and rate in basis points, in order. The first pair is for year 1, and a rate holds until the next pair.
+    timing: whether money moves at the start, in the middle or at the end of a period.
     """
 
     steps: tuple[tuple[int, int], ...]
     timing: Timing = "mid"
 
     def rate_bp(self, year: int) -> int:
-        """The rate of the year that is `year` years away (1 is the first)."""
+        """The rate in basis points of year `year`, where 1 is the first year of the horizon."""
         return [rate for first, rate in self.steps if first <= year][-1]
 
     def factors(self, calendar: Calendar, count: int) -> list[int]:
-        """Factor of periods 0 to count - 1 in units of 1e-12: the product over the years to the point in the period of 1 / (1 + rate).
+        """The discount factors of periods 0 to count - 1, in units of 1e-12.
 
-        HM Treasury, Green Book (2022), annex 6: a declining rate compounds year by year. Computed in decimal arithmetic.
+        A factor is the product of 1 / (1 + rate) over all years up to the point of the period at which money moves. A declining rate compounds year
+        by year (HM Treasury, Green Book, 2022, annex 6).
 
         >>> from datetime import date
         >>> Discounting(((1, 1000),), "end").factors(Calendar("year", date(2027, 1, 1), 3), 2)
         [909090909091, 826446280992]
         """
         length = Decimal(MONTHS[calendar.grain]) / 12
-        return _factors(self.steps, tuple((t + SHIFT[self.timing]) * length for t in range(count)))
+        return _factors(self.steps, tuple((t + POINT_IN_PERIOD[self.timing]) * length for t in range(count)))
 
 
 @lru_cache(maxsize=64)
@@ -65,7 +70,7 @@ def _factors(steps: tuple[tuple[int, int], ...], times: tuple[Decimal, ...]) -> 
 
 
 def discounting_of(settings: Settings, tables: Mapping[str, pl.DataFrame]) -> Discounting:
-    """The discounting that finance asks for. Raises DataBlocked when the schedule it names is not there."""
+    """The discounting that the settings of finance state. Raises DataBlocked when the schedule that they name does not exist."""
     finance = settings.finance
     if finance.discount_schedule is None:
         return Discounting(((1, finance.discount_rate_bp),), finance.discounting)
@@ -73,16 +78,16 @@ def discounting_of(settings: Settings, tables: Mapping[str, pl.DataFrame]) -> Di
 
 
 def social_discounting(settings: Settings, tables: Mapping[str, pl.DataFrame]) -> Discounting:
-    """The discounting of the public-sector measures. Raises DataBlocked when the schedule is not there."""
+    """The discounting of the public-sector measures. Raises DataBlocked when its schedule does not exist."""
     return Discounting(_steps(settings.finance.social_schedule, "social_schedule", tables), settings.finance.discounting)
 
 
 def _steps(schedule: str, key: str, tables: Mapping[str, pl.DataFrame]) -> tuple[tuple[int, int], ...]:
     own = tables["discount_rates"].filter(pl.col("schedule") == schedule).select("from_year", "rate_bp").sort("from_year")
-    steps = tuple(own.iter_rows()) or _published().get(schedule, ())
+    steps = tuple(own.iter_rows()) or _shipped_schedules().get(schedule, ())
     if steps and steps[0][0] == 1:
         return steps
-    known = sorted({*tables["discount_rates"]["schedule"], *_published()})
+    known = sorted({*tables["discount_rates"]["schedule"], *_shipped_schedules()})
     found = "no such schedule" if not steps else f"a first rate for year {steps[0][0]}"
     raise DataBlocked(
         "the discount schedule cannot be used",
@@ -90,16 +95,16 @@ def _steps(schedule: str, key: str, tables: Mapping[str, pl.DataFrame]) -> tuple
             Finding(
                 f"portfolio.toml, finance.{key} = {schedule!r}",
                 found,
-                f"a schedule whose first rate is for year 1; known: {', '.join(known)}",
-                "add its rows to the table discount_rates, or name another",
+                f"a schedule whose first rate is for year 1; the known schedules are {', '.join(known)}",
+                "add its rows to the table discount_rates, or name another schedule",
             )
         ],
     )
 
 
 @lru_cache(maxsize=1)
-def _published() -> dict[str, tuple[tuple[int, int], ...]]:
-    rows = csv.DictReader((files("cutline.valuation") / PUBLISHED).read_text("utf-8").splitlines())
+def _shipped_schedules() -> dict[str, tuple[tuple[int, int], ...]]:
+    rows = csv.DictReader((files("cutline.valuation") / SHIPPED_SCHEDULES).read_text("utf-8").splitlines())
     found: dict[str, tuple[tuple[int, int], ...]] = {}
     for row in rows:
         step = int(row["from_year"]), round(Decimal(row["rate"].removesuffix("%")) * 100)

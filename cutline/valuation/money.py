@@ -1,6 +1,6 @@
-"""Amounts of money: splitting them without losing a minor unit, and writing them for people. Conversion between currencies stands in `currency`.
+"""Splits amounts of money without losing a minor unit, and formats amounts for people. Conversion of currencies stands in `currency`.
 
-Money is int64 minor units (cents) of a stated currency; nothing here uses a float to hold money.
+Money is int64 minor units (cents) of a stated currency. No float holds an amount.
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "CAD": "C$", "JPY": "¥"}
 
 
 def allocate(total: int, weights: Sequence[int]) -> list[int]:
-    """Split `total` minor units in proportion to `weights` by largest remainder: the parts sum to the total exactly.
+    """Split `total` minor units in proportion to `weights`, by the method of largest remainders. The parts sum exactly to the total.
 
-    Ties between remainders go to the earlier part. Raises ValueError when the weights are negative or sum to zero.
+    Between equal remainders, the earlier part gets the unit. Raises ValueError when a weight is negative or all weights are zero.
 
     >>> allocate(100, [1, 1, 1])
     [34, 33, 33]
@@ -27,7 +27,7 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
 
 
 def format_minor(amount: int | None, currency: str, digits: int = 2) -> str:
-    """The amount in full, for people: `£1,234.50`; unknown is an en dash, never zero.
+    """The full amount for people, such as `£1,234.50`. An unknown amount is an en dash, never zero.
 
     >>> format_minor(-123450, "GBP")
     '-£1,234.50'
@@ -41,7 +41,7 @@ def format_minor(amount: int | None, currency: str, digits: int = 2) -> str:
 
 
 def format_short(amount: int | None, currency: str, digits: int = 2) -> str:
-    """The amount to three or four figures for headlines: `£12.3m`."""
+    """The amount in three or four digits for headlines, such as `£12.3m`. An unknown amount is an en dash."""
     if amount is None:
         return "–"
     value = abs(amount) / 10**digits

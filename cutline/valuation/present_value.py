@@ -1,4 +1,4 @@
-"""The money a decision rests on: which cost lines and benefits count, in which currency, and what they are worth today."""
+"""The present value of lines of costs and benefits: expected, discounted and rounded line by line."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -16,10 +16,11 @@ PRESENT: Mapping[str, str] = MappingProxyType({"amount_minor": "present_minor"})
 def present_value(
     lines: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int, columns: Mapping[str, str] = PRESENT
 ) -> pl.LazyFrame:
-    """`lines` (period_index from 0 to periods - 1, chance: 1e-8) with the present value of the amounts in `columns` under their new names.
+    """`lines` with the present value of the amounts in `columns`, under the new names that `columns` gives.
 
-    Each line is expected, discounted and rounded half away from zero to a minor unit by itself, so that sums of lines are exact and do not
-    depend on their order.
+    lines: period_index (0 to periods - 1), chance (the probability in units of 1e-8) and int64 money columns.
+    Each line is multiplied with its probability, discounted, and rounded half away from zero to a minor unit by itself. Sums of lines are therefore
+    exact and do not depend on the order of the lines.
     """
     factors = discounting.factors(calendar, periods)
     table = pl.LazyFrame(
@@ -38,11 +39,11 @@ def present_value(
 
 
 def expected_amount(amount: pl.Expr, chance: pl.Expr) -> pl.Expr:
-    """`amount` times `chance` (1e-8), rounded half away from zero to a minor unit."""
+    """`amount` times `chance` (the probability in units of 1e-8), rounded half away from zero to a minor unit."""
     return rounded_quotient(amount.cast(pl.Int128) * chance, SHARE_SCALE**2)
 
 
 def periods_reached(lines: pl.DataFrame) -> int:
-    """How many periods from 0 on the lines reach."""
+    """The number of periods, counted from period 0, up to the last period of the lines."""
     last = lines["period_index"].max()
     return (last if isinstance(last, int) else 0) + 1

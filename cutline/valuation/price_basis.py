@@ -1,4 +1,4 @@
-"""Real and nominal prices: amounts are brought to one basis by the deflators, or the night stops; the two are never added up."""
+"""Converts amounts between real and nominal prices, by the price levels of the table `deflators`. Real and nominal amounts are never added up."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -11,7 +11,7 @@ from cutline.settings.all_settings import Settings
 from cutline.valuation.rounding import rounded_quotient
 
 Basis = Literal["nominal", "real"]
-SHOWN = 10
+MOST_YEARS_NAMED = 10
 
 
 def in_prices(
@@ -23,13 +23,16 @@ def in_prices(
     *,
     missing: Literal["stop", "unknown"] = "stop",
 ) -> pl.DataFrame:
-    """`lines` with `columns` in `wanted` prices: amount x price level of the wanted year / price level of the year it is in, half away from zero.
+    """`lines` with the amounts in `columns` converted into `wanted` prices.
 
-    lines: project_id, period_index, price_basis (null: finance.prices) and int64 money columns. A nominal amount is in prices of its own fiscal
-    year; a real one in those of its project's price_base_year. Real prices that are wanted are those of one year for all projects:
-    finance.price_base_year, else the first fiscal year of the horizon, which also is the base of a project that states none.
-    missing: what becomes of a line for whose conversion a price level is not known. `stop` raises DataBlocked naming every such fiscal year;
-    `unknown` makes it null, for tables that only compare.
+    An amount is multiplied with the price level of the wanted year, divided by the price level of the year in whose prices it is stated, and rounded
+    half away from zero. A nominal amount is stated in prices of its own fiscal year. A real amount is stated in prices of the price_base_year of its
+    project. Wanted real prices are those of one year for all projects: finance.price_base_year, or else the first fiscal year of the horizon. The
+    same year is the base of a project that states none.
+
+    lines: project_id, period_index, price_basis (null means finance.prices) and int64 money columns.
+    missing: what happens to a line whose conversion needs an unknown price level. `stop` raises DataBlocked, which names every such fiscal year.
+    `unknown` makes the amount null, for tables that only compare.
     """
     calendar = settings.horizon()
     first = settings.finance.price_base_year or calendar.fiscal_year(0)
@@ -72,14 +75,14 @@ def _refuse_missing(foreign: pl.DataFrame, wanted: Basis, levels: Mapping[str, s
         return
     example = lacking.sort("year", "project_id")["project_id"][0]
     raise DataBlocked(
-        f"amounts cannot be brought to {wanted} prices",
+        f"amounts cannot be converted into {wanted} prices",
         [
             Finding(
                 f"deflators, FY{year}",
-                f"no row; needed for project {example} among others",
+                f"no row, although project {example} needs one, among others",
                 "the price level of that fiscal year",
-                "add it to the table deflators, or set finance.prices and finance.budget_prices to what the exports are in",
+                "add it to the table deflators, or set finance.prices and finance.budget_prices to the prices in which the exports are stated",
             )
-            for year in lacking["year"].unique().sort()[:SHOWN]
+            for year in lacking["year"].unique().sort()[:MOST_YEARS_NAMED]
         ],
     )

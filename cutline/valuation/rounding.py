@@ -1,10 +1,10 @@
-"""Integer division that rounds half away from zero, as finance rounds; every amount of money is rounded here."""
+"""Integer division that rounds half away from zero, as finance rounds. Every amount of this room is rounded here."""
 
 import polars as pl
 
 
 def rounded_quotient(product: pl.Expr, divisor: int | pl.Expr) -> pl.Expr:
-    """`product` (Int128) divided by a positive `divisor`, rounded half away from zero, as Int64.
+    """Divide `product` (Int128) by a positive `divisor`, and round half away from zero to an Int64.
 
     >>> frame = pl.DataFrame({"amount": [5, -5, 4]}, schema={"amount": pl.Int128})
     >>> frame.select(rounded_quotient(pl.col("amount"), 10)).to_series().to_list()
