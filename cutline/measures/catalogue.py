@@ -7,7 +7,7 @@ list of published tables are derived from this catalogue.
 from cutline.measures.metric_table import MetricTable
 from cutline.measures.topics import alignment, condition, gathered, money, people, progress, risk, spread, themes, trend
 
-_TABLES = (
+METRIC_TABLES = (
     *money.METRIC_TABLES,
     *progress.METRIC_TABLES,
     *alignment.METRIC_TABLES,
@@ -20,5 +20,5 @@ _TABLES = (
     *people.METRIC_TABLES,
     *themes.METRIC_TABLES,
 )
-CATALOGUE: dict[str, MetricTable] = {table.name: table for table in _TABLES}
-PUBLISHED_METRICS: dict[str, str] = {table.name: table.published_as for table in _TABLES if table.published_as is not None}
+CATALOGUE: dict[str, MetricTable] = {table.name: table for table in METRIC_TABLES}
+PUBLISHED_METRICS: dict[str, str] = {table.name: table.published_as for table in METRIC_TABLES if table.published_as is not None}

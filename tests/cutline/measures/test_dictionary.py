@@ -11,7 +11,7 @@ import pytest
 import cutline.metrics
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.measures.catalogue import CATALOGUE
-from cutline.measures.dictionary import documentation_of, documented_columns
+from cutline.measures.dictionary import documentation_of
 
 MODULES = [each.name for each in pkgutil.walk_packages(cutline.metrics.__path__, "cutline.metrics.") if not each.ispkg]
 DOCUMENTING = {function.__module__ for table in CATALOGUE.values() for function in table.functions}
@@ -49,40 +49,3 @@ def test_a_docstring_that_leaves_something_out_is_refused():
 
     with pytest.raises(ValueError, match="lacks Edges, an example"):
         documentation_of(bare)
-
-
-@pytest.fixture(scope="module")
-def published_tables(tmp_path_factory) -> dict[str, pl.DataFrame]:
-    """Every metric table of a night on a sample portfolio."""
-    from cutline.samples.sample_folder import write_sample
-    from pipelines.night import run_job
-
-    folder = tmp_path_factory.mktemp("metrics") / "sample"
-    write_sample(folder, 20, 3)
-    night = run_job("nightly", folder)
-    return {name: night.frame(f"metrics_{name}") for name in CATALOGUE}
-
-
-def test_every_column_that_is_made_is_documented_and_every_one_documented_is_made(published_tables):
-    """The page, Dagster and the tables say the same; a table of a night is never empty of columns."""
-    for name, frame in published_tables.items():
-        meanings = documented_columns(CATALOGUE[name].functions)
-        assert frame.columns, name
-        assert [column for column in frame.columns if column not in meanings] == [], name
-        first = {measure.name for measure in documentation_of(CATALOGUE[name].functions[0]).columns}
-        one_of = {"theme", "category", "project_id", "skill", "unit", "role_id"}  # what `by` may name
-        assert first - set(frame.columns) - one_of == set(), name
-
-
-def test_the_sample_gives_every_table_a_row_but_those_that_need_a_second_night(published_tables):
-    """A table nobody has ever seen filled is a table nobody has checked."""
-    without = {name for name, frame in published_tables.items() if frame.is_empty()}
-    assert without <= {
-        "risk_change",
-        "risk_changes",
-        "social_value",
-        "shared_benefits",
-        "consistency",
-        "overdue_reviews",
-        "unaligned",
-    }

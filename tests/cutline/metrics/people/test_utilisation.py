@@ -10,6 +10,7 @@ from cutline.metrics.people.supply_and_demand import VIEWS, loads, role_supply, 
 from cutline.metrics.people.utilisation import utilisation, utilisation_by
 from tests.cutline.metrics.documentation import assert_documented
 from tests.cutline.metrics.people.rows import KEY, MONTHS, asked_by_all, demand, options, portfolio, required, supply
+from tests.cutline.metrics.row_order import shuffled
 
 
 def test_utilisation_before_asked_and_after_by_hand():
@@ -55,10 +56,6 @@ def test_empty_frames_give_an_empty_answer_of_the_same_shape():
     assert utilisation(nothing, asked).collect().is_empty()
     assert over_allocations(nothing, asked, demand(), options()).collect().is_empty()
     assert skill_supply(conform("people", pl.DataFrame()).lazy(), MONTHS).collect().is_empty()
-
-
-def shuffled(frame: pl.LazyFrame, seed: int) -> pl.LazyFrame:
-    return frame.collect().sample(fraction=1, shuffle=True, seed=seed).lazy()
 
 
 @settings(max_examples=40)

@@ -30,7 +30,3 @@ def some_risks(rng: random.Random, count: int = 30) -> list[tuple]:
         )
         for i in range(count)
     ]  # fmt: skip
-
-
-def shuffled(frame: pl.LazyFrame, seed: int) -> pl.LazyFrame:
-    return frame.collect().sample(fraction=1.0, shuffle=True, seed=seed).lazy()

@@ -11,7 +11,8 @@ from cutline.contracts.tables.all_tables import conform
 from cutline.metrics.risk.exposure import exposure_by_period, risk_exposure
 from cutline.metrics.risk.exposure_change import exposure_change
 from tests.cutline.metrics.documentation import assert_documented
-from tests.cutline.metrics.risk.rows import risks, shuffled, some_risks
+from tests.cutline.metrics.risk.rows import risks, some_risks
+from tests.cutline.metrics.row_order import shuffled
 
 MONTHLY = Calendar("month", date(2027, 1, 1), 12)
 

@@ -8,7 +8,8 @@ import pytest
 from cutline.metrics.risk.exposure import risk_exposure
 from cutline.metrics.risk.exposure_change import exposure_change, risk_changes
 from tests.cutline.metrics.documentation import assert_documented
-from tests.cutline.metrics.risk.rows import risks, shuffled, some_risks
+from tests.cutline.metrics.risk.rows import risks, some_risks
+from tests.cutline.metrics.row_order import shuffled
 
 BEFORE = risks(
     ("P", "new chance", 1000, 1000), ("P", "new impact", 1000, 1000), ("P", "both", 1000, 1000), ("P", "gone", 2000, 1000), ("P", "closed", 2000, 1000),

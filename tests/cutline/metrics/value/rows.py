@@ -44,3 +44,8 @@ def measured(*rows: tuple[int, int, int], discounting: Discounting = FLAT, finan
 
 def vectors(shared_data, function: str) -> list[dict]:
     return [v for v in json.loads((shared_data / "finance" / "periodic_vectors.json").read_text()) if v["fn"] == function]
+
+
+def by_sign(amounts: list[float]) -> list[tuple[int, int, int]]:
+    """Rows for `flows` from amounts by period: negative amounts are costs, positive ones benefits."""
+    return [(period, max(-round(amount * 100), 0), max(round(amount * 100), 0)) for period, amount in enumerate(amounts)]

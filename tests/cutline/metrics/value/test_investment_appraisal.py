@@ -9,7 +9,7 @@ from cutline.metrics.value.investment_appraisal import appraisal
 from cutline.metrics.value.rates_of_return import returns
 from cutline.settings.finance import FinanceSection
 from cutline.valuation.discounting import Discounting
-from tests.cutline.metrics.value.rows import FLAT, YEAR, flows, measured
+from tests.cutline.metrics.value.rows import FLAT, YEAR, by_sign, flows, measured, vectors
 
 
 def test_roi_irr_and_payback_by_hand():
@@ -62,3 +62,11 @@ def test_no_flows_have_no_row():
     empty = flows()
     assert appraisal(empty, FLAT, YEAR, 1).collect().is_empty()
     assert returns(empty, YEAR, FinanceSection()).collect().is_empty()
+
+
+def test_npv_vectors_of_the_literature(shared_data):
+    """The net present value is the published one if the first flow is not discounted."""
+    [vector] = vectors(shared_data, "npv")
+    at_start = Discounting(((1, round(vector["rate"] * 10_000)),), "start")
+    found = measured(*by_sign(vector["cashflows"]), discounting=at_start)
+    assert found["npv_minor"] == pytest.approx(vector["independent"] * 100, abs=3)
