@@ -156,28 +156,6 @@ def test_dates_that_were_read_as_another_day(tmp_path, form, text, day, starts):
     assert (accepted["deadline"].to_list() if day else bad["found"].to_list()) == [day or text]
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        {"date_formats": ["%Y-%d-%m"]}, {"date_formats": ["%F"]}, {"date_formats": ["%m/%d"]}, {"date_formats": ["%Y-%j"]}, {"date_formats": ["%Y-%Y-%Y"]},
-        {"null_patterns": ["(?!TEST).*"]}, {"columns": {"project_id": {"from": "x", "match": "(?!T).*"}}}, {"files": ""},
-        {"columns": {"project_id": {"from": "x", "match": "P(.*)", "write": "$2"}}}, {"columns": {"amount": {"from": "amount", "unit": "hours"}}, "hours_per_fte": 1},
-        {"columns": {"amount": {"from": "amount", "unit": "percent"}}}, {"columns": {"cost_class": {"value": "?"}}},
-        {"columns": {"cost_class": {"from": "x", "values": {"Invest": "?"}}}},
-    ],
-)  # fmt: skip
-def test_settings_that_could_only_go_wrong_are_refused(source):
-    """Formats, patterns, units and questions that no cell could ever fit."""
-    with pytest.raises(SettingsError):
-        settings(**source)
-
-
-def test_a_settings_error_names_the_source():
-    """With thirteen of them nobody counts."""
-    with pytest.raises(SettingsError, match=r"sources, 1 \(s\), feeds, 1 \(cost_lines\), columns, amount"):
-        settings(columns={"amount": {"from": "amount", "unit": "furlong"}})
-
-
 def test_columns_that_lose_to_another_are_kept_aside(tmp_path):
     """Of two aliases the first that is there counts; the other is not read, and that is said."""
     (tmp_path / "f.csv").write_text(COSTS[:-1].replace("amount", "cost") + ",budget\nP,0,capex,1.00,plan,9.00\n")

@@ -1,4 +1,4 @@
-"""x"""
+"""Discount factors are the published ones, and a declining schedule compounds year by year."""
 
 from datetime import date
 
@@ -16,7 +16,6 @@ from tests.cutline.few_projects import tables_of
 def test_every_factor_of_the_public_schedule_is_the_published_one(shared_data):
     """126 factors to ten decimals, at 3.5 % for 30 years, 3 % to 75, 2.5 % to 125."""
     from cutline.contracts.tables.all_tables import TABLES
-    from cutline.valuation.discounting import discounting_of
 
     settings = settings_from({"finance": {"discount_schedule": "green_book_2022", "discounting": "start"}})
     green = discounting_of(settings, {"discount_rates": TABLES["discount_rates"].empty()})

@@ -1,0 +1,62 @@
+"""The blocks [[sources]]: what could only go wrong is refused, and the message says why."""
+
+import pytest
+
+from cutline.errors import SettingsError
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
+
+
+def settings(columns: dict | None = None, **source: object) -> Settings:
+    """One source of cost lines."""
+    feed = {"table": "cost_lines", "columns": columns or {}}
+    return settings_from({"sources": [{"name": "s", "files": "f*", "feeds": [feed], **source}]})
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ({"date_formats": ["%Y-%d-%m"]}, "day and month exchanged"),
+        ({"date_formats": ["%F"]}, "'%F' is not a date format"),  # an abbreviation that nothing here expands
+        ({"date_formats": ["%m/%d"]}, "'%m/%d' is not a date format"),  # no year
+        ({"date_formats": ["%Y-%j"]}, "'%Y-%j' is not a date format"),  # days of the year
+        ({"date_formats": ["%Y-%Y-%Y"]}, "'%Y-%Y-%Y' is not a date format"),  # more than a fiscal year has
+        ({"date_formats": ["%d.%m.%y"]}, "needs two_digit_years_from"),
+        ({"null_patterns": ["(?!TEST).*"]}, "'(?!TEST).*' is not a regular expression"),  # Polars knows no look-ahead
+        ({"columns": {"project_id": {"from": "x", "match": "(?!T).*"}}}, "'(?!T).*' is not a regular expression"),
+        ({"files": ""}, "at least 1 character"),
+        ({"columns": {"project_id": {"from": "x", "match": "P(.*)", "write": "$2"}}}, "only groups of `match`, which has 1"),
+        ({"columns": {"project_id": {"from": "x", "write": "$1"}}}, "`write` needs `match`"),
+        ({"columns": {"amount": {"from": "amount", "unit": "hours"}}, "hours_per_fte": 1}, "unit 'hours' does not fit cost_lines.amount"),
+        ({"columns": {"amount": {"from": "amount", "unit": "percent"}}}, "unit 'percent' does not fit cost_lines.amount"),
+        ({"columns": {"cost_class": {"value": "?"}}}, "nobody has answered"),
+        ({"columns": {"cost_class": {"from": "x", "values": {"Invest": "?"}}}}, "nobody has answered"),
+        ({"transposed": True, "header_row": 2}, "transposed file has its headers in the first column"),
+    ],
+)  # fmt: skip
+def test_settings_that_could_only_go_wrong_are_refused(source, said):
+    """Formats, patterns, units and questions that no cell could ever fit."""
+    with pytest.raises(SettingsError) as refused:
+        settings(**source)
+    assert said in str(refused.value)
+
+
+def test_hours_need_the_hours_of_an_fte():
+    """Demand in hours cannot be read without them, and can with them."""
+    feed = {"table": "demand", "columns": {"fte": {"from": "Hours", "unit": "hours"}}}
+    source = {"name": "s", "files": "f*", "feeds": [feed]}
+    with pytest.raises(SettingsError, match="needs hours_per_fte"):
+        settings_from({"sources": [source]})
+    assert settings_from({"sources": [{**source, "hours_per_fte": 480}]}).source("s").hours_per_fte == 480
+
+
+def test_a_header_may_be_written_in_three_ways():
+    """A text, a list of aliases, or a table with `from` mean the same."""
+    for written in ("Amount", ["Amount"], {"from": "Amount"}, {"from": ["Amount"]}):
+        assert settings(columns={"amount": written}).source("s").feeds[0].columns["amount"].from_ == ("Amount",)
+
+
+def test_a_settings_error_names_the_source():
+    """With thirteen of them nobody counts."""
+    with pytest.raises(SettingsError, match=r"sources, 1 \(s\), feeds, 1 \(cost_lines\), columns, amount"):
+        settings(columns={"amount": {"from": "amount", "unit": "furlong"}})
