@@ -50,7 +50,7 @@ class RuleFamily:
 # The rows of the model stand in this order.
 REGISTRY: dict[str, RuleFamily] = {
     "choice": RuleFamily(
-        "one_way_of_running", "a project is run in one way at most, a required one is run", OFFICE,
+        "one_way_of_running", "a project is run in one way at most, and a required project is in the plan", OFFICE,
         verified_by=("choice", "required"), kind="requirement", at_most_one_of="options",
     ),
     "budget": RuleFamily(
@@ -58,44 +58,44 @@ REGISTRY: dict[str, RuleFamily] = {
         verified_by=("funding", "purses", "moved"), kind="purse", limits="money",
     ),
     "capacity": RuleFamily(
-        "people_within_capacity", "no role is needed beyond those there and those bought", RESOURCES,
+        "people_within_capacity", "no role is needed beyond the people who are there and those who are bought", RESOURCES,
         verified_by=("capacity",), kind="people", limits="people",
     ),
     "elastic": RuleFamily(
-        "people_bought_are_paid", "overtime and contractors are paid for", FINANCE, verified_by=("bought",), kind="none", defines="cost",
+        "people_bought_are_paid", "the funds pay for overtime and contractors", FINANCE, verified_by=("bought",), kind="none", defines="cost",
     ),
     "hire": RuleFamily(
         "hires_within_reach", "no more people are hired than can be found", RESOURCES, verified_by=("hired",), kind="none",
     ),
     "prerequisite": RuleFamily(
-        "prerequisites_first", "a project runs with, or after, what it needs", OFFICE, verified_by=("dependencies",), kind="relation",
+        "prerequisites_first", "a project runs with, or after, the projects that it needs", OFFICE, verified_by=("dependencies",), kind="relation",
     ),
     "exclusion": RuleFamily(
-        "exclusions_apart", "projects that exclude one another do not both run", OFFICE,
+        "exclusions_apart", "of projects that exclude one another at most one runs", OFFICE,
         verified_by=("dependencies",), kind="relation", at_most_one_of="projects", pair_type="excludes",
     ),
     "programme": RuleFamily(
-        "programmes_whole", "what belongs together runs as a whole", OFFICE,
+        "programmes_whole", "projects that belong together run as a whole", OFFICE,
         verified_by=("dependencies", "programmes", "synergies"), kind="relation", has_large_weights=True, pair_type="together",
     ),
     "synergy": RuleFamily(
-        "synergies_need_all", "a synergy comes when all its projects run", OFFICE, verified_by=("synergies",), kind="none", defines="gain",
+        "synergies_need_all", "a synergy is earned when all of its projects run", OFFICE, verified_by=("synergies",), kind="none", defines="gain",
     ),
     "group": RuleFamily(
-        "declared_groups", "how many of a group run", OFFICE, verified_by=("declared",), kind="limit", has_large_weights=True,
+        "declared_groups", "how many projects of a group run", OFFICE, verified_by=("declared",), kind="limit", has_large_weights=True,
     ),
     "balance": RuleFamily(
-        "declared_balance", "shares of money and average risk", OFFICE, verified_by=("declared",), kind="limit", has_large_weights=True,
+        "declared_balance", "shares of money and average risk stay within their limits", OFFICE, verified_by=("declared",), kind="limit", has_large_weights=True,
     ),
     "flow": RuleFamily(
-        "declared_flow", "work started and in progress", OFFICE, verified_by=("declared",), kind="limit", has_large_weights=True,
+        "declared_flow", "how much work starts and is in progress in a period", OFFICE, verified_by=("declared",), kind="limit", has_large_weights=True,
     ),
     "robust": RuleFamily(
-        "funded_at_high_cost", "funds still pay when some projects come in at their high cost", FINANCE,
+        "funded_at_high_cost", "the funds can still pay when some projects come in at their high cost", FINANCE,
         verified_by=("robust",), kind="limit", limits="money", is_found_lazily=True, frame_key=("gamma",),
     ),
     "tail": RuleFamily(
-        "worst_scenarios", "the value of the plan in its worst scenarios", OFFICE,
+        "worst_scenarios", "the value of the plan in its worst scenarios stays above a floor", OFFICE,
         verified_by=("tail",), kind="limit", limits="value", is_found_lazily=True, frame_key=("worst", "floor"),
     ),
     # A new family stands here, after the others, so that their rows keep their order.
@@ -106,8 +106,10 @@ CHOICE = "choice"  # also of a row that tries what happens when a project must r
 # Rows that the search adds to the model; a cut is owned by who owns the rule it restates.
 STAGE, CUT = "stage", "cut"
 SEARCH: dict[str, RuleFamily] = {
-    STAGE: RuleFamily("stages_kept", "a later stage keeps what earlier ones reached", OFFICE, kind="none", keeps_fractions=True),
-    CUT: RuleFamily("integer_form", "a rule restated for whole projects", OFFICE, kind="none"),
+    STAGE: RuleFamily(
+        "stages_kept", "a later stage keeps what the earlier stages reached", OFFICE, kind="none", keeps_fractions=True
+    ),
+    CUT: RuleFamily("integer_form", "a rule that is restated for whole projects, to cut off a false answer", OFFICE, kind="none"),
 }
 
 
