@@ -16,20 +16,32 @@ RuleKind = Literal["purse", "people", "requirement", "relation", "programme", "l
 
 @dataclass(frozen=True)
 class RuleFamily:
-    """A family of rows in the words of those who keep the rule, and what the optimiser must know to treat its rows rightly.
+    """A family of rows: the rule in the words of those who keep it, and what the optimiser must know to treat its rows rightly.
 
-    owner: who may change a rule of the family, unless the rule is declared with an owner of its own. verified_by: the checks of
-    the verifier that a plan fails when it breaks a rule of the family. kind: what a rule of the family is to people when no
-    plan exists; "none" where nobody can lift it. limits: what its rows limit: money of purses (minor units), people of a role
-    in a period (milli-FTE), or the value in scenarios (minor units). None where rows count projects or say what follows from a
-    choice. at_most_one_of: for families whose rows say that at most one of their columns is chosen: of the options of one
-    project, or of the options of several projects that exclude one another. defines: for families whose rows define a column
-    other than a choice: a cost (minor units) or a gain (0 or 1). has_large_weights: whether rows whose unit is a count can have
-    large coefficients, so that a solver needs them scaled. keeps_fractions: whether a solver gets the rows scaled with their
-    fractions, the bound moved out by half a unit, and not rounded down. is_found_lazily: whether the model has only the first
-    of its rows, and others are added when a selection breaks them. frame_key: for families with a frame of their own name: the
-    columns beside label and owner that tell its rules apart. pair_type: the type of dependency, in the frame of dependencies,
-    that states a rule of the family between two projects.
+    rule_id, business_name, owner: the rule, and who may change it unless it is declared with an owner of its own.
+
+    verified_by: the checks of the verifier that a plan fails if it breaks a rule of the family.
+
+    kind: what a rule of the family is to people when no plan exists.
+
+    limits: what the rows limit: money of purses (minor units), people of a role in a period (milli-FTE), or the value in
+    scenarios (minor units). None where rows count projects or define a column.
+
+    at_most_one_of: set where the rows say that at most one of their columns is chosen: of the options of one project, or of the
+    options of several projects.
+
+    defines: set where the rows define a column other than a choice: a cost (minor units) or a gain (0 or 1).
+
+    has_large_weights: whether rows whose unit is a count can have large coefficients, so that a solver needs them scaled.
+
+    keeps_fractions: whether scaled rows keep their fractions, their bound moved out by half a unit, instead of being rounded down.
+
+    is_found_lazily: whether the model has only the first rows, and others are added when a selection breaks them.
+
+    frame_key: for a family whose rules stand in a frame of the family's name: the columns beside label and owner that tell
+    these rules apart.
+
+    pair_type: the type of dependency that states a rule of the family between two projects.
     """
 
     rule_id: str
