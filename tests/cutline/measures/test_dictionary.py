@@ -17,7 +17,9 @@ MODULES = [each.name for each in pkgutil.walk_packages(cutline.metrics.__path__,
 DOCUMENTING = {function.__module__ for table in CATALOGUE.values() for function in table.functions}
 
 
-@pytest.mark.parametrize("name", [*MODULES, "cutline.valuation.discounting", "cutline.valuation.money"])
+@pytest.mark.parametrize(
+    "name", [*MODULES, "cutline.valuation.discounting", "cutline.valuation.money", "cutline.valuation.rounding"]
+)
 def test_every_worked_example_comes_out(name):
     """Docstrings are run, not believed."""
     failed, tried = doctest.testmod(importlib.import_module(name), extraglobs={"date": date, "pl": pl})
