@@ -32,7 +32,7 @@ class _Gate:
 
     name: str
     day: date | None
-    is_met: bool
+    is_passed: bool
 
 
 def next_gates(chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -45,8 +45,8 @@ def next_gates(chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.D
       that is stopped has no next gate.
     """
     gates: dict[str, list[_Gate]] = defaultdict(list)
-    stones = tables["milestones"].filter(pl.col("is_gate").fill_null(value=False) & settings.planning.release_to_next_gate)
-    for row in stones.sort("project_id", "milestone_id").iter_rows(named=True):
+    milestones = tables["milestones"].filter(pl.col("is_gate").fill_null(value=False) & settings.planning.release_to_next_gate)
+    for row in milestones.sort("project_id", "milestone_id").iter_rows(named=True):
         day = row["actual_date"] or row["forecast_date"] or row["baseline_date"]
         gates[row["project_id"]].append(_Gate(row["milestone_id"], day, row["actual_date"] is not None))
     stated = dict(tables["projects"].select("project_id", "gate").iter_rows())
@@ -74,14 +74,14 @@ def _next_gate(
     ahead = [
         gate
         for gate in gates
-        if not (gate.is_met or gate.name == stated or (named is not None and gate.day is not None and gate.day < named))
+        if not (gate.is_passed or gate.name == stated or (named is not None and gate.day is not None and gate.day < named))
     ]
     if not ahead:
         return None, None, None, False, "every gate is passed: all is released"
     undated = [gate.name for gate in ahead if gate.day is None]
     if undated:
-        # It may come before any other: nothing is known to lie before it.
-        text = f"no date is known for {', '.join(undated)}, hence not what lies before it: all is reserved"
+        # An undated gate may come before any other, so nothing is known to lie before it.
+        text = f"no date is known for {', '.join(undated)}, so it is not known what lies before it: all is reserved"
         return undated[0], None, None, True, text
     day, name = min((gate.day, gate.name) for gate in ahead if gate.day is not None)
     calendar = settings.horizon()

@@ -42,15 +42,17 @@ def eligible_payers(options: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         options.select("project_id").unique().join(tables["projects"].select("project_id", "project_class"), on="project_id")
     )
     pairs = projects.join(tables["funds"].select("fund_id").unique(), how="cross")
-    words = tables["fund_eligibility"].select("fund_id", "project_id", "project_class", "is_eligible")
-    by_project = words.filter(pl.col("project_id").is_not_null()).select("fund_id", "project_id", own="is_eligible")
-    by_class = words.filter(pl.col("project_id").is_null()).select("fund_id", "project_class", class_word="is_eligible")
-    opens_by_word = words.filter(pl.col("is_eligible")).select("fund_id").unique().with_columns(is_closed=pl.lit(value=True))
+    stated = tables["fund_eligibility"].select("fund_id", "project_id", "project_class", "is_eligible")
+    by_project = stated.filter(pl.col("project_id").is_not_null()).select(
+        "fund_id", "project_id", eligible_by_project="is_eligible"
+    )
+    by_class = stated.filter(pl.col("project_id").is_null()).select("fund_id", "project_class", eligible_by_class="is_eligible")
+    named_funds = stated.filter(pl.col("is_eligible")).select("fund_id").unique().with_columns(is_closed=pl.lit(value=True))
     return (
         pairs.join(by_project, on=["fund_id", "project_id"], how="left")
         .join(by_class, on=["fund_id", "project_class"], how="left")
-        .join(opens_by_word, on="fund_id", how="left")
-        .filter(pl.coalesce("own", "class_word", pl.col("is_closed").is_null()))
+        .join(named_funds, on="fund_id", how="left")
+        .filter(pl.coalesce("eligible_by_project", "eligible_by_class", pl.col("is_closed").is_null()))
         .select("project_id", "fund_id")
         .sort("project_id", "fund_id")
     )

@@ -24,28 +24,28 @@ def carry_over(funds: pl.DataFrame, calendar: Calendar, virements: pl.DataFrame 
     first_day = {calendar.fiscal_year(i): calendar.period_start(i) for i in reversed(range(calendar.periods))}
     ordered = funds.filter(pl.col("fiscal_year").is_in(list(first_day))).sort("fiscal_year", "fund_id", "cost_class")
     stated = {(row["fund_id"], row["cost_class"], row["fiscal_year"]): row for row in ordered.iter_rows(named=True)}
-    lives = {purse: row["expires_on"] or date.max for purse, row in stated.items()}
-    ways = [] if virements is None else [((a, b, c), (d, e, f)) for a, b, c, d, e, f, *_ in virements.iter_rows()]
+    expiry = {purse: row["expires_on"] or date.max for purse, row in stated.items()}
+    moves = [] if virements is None else [((a, b, c), (d, e, f)) for a, b, c, d, e, f, *_ in virements.iter_rows()]
     rows = []
     for year in sorted(first_day):
-        _cap_expiry(lives, [way for way in ways if way[0][2] == year])
+        _cap_expiry(expiry, [move for move in moves if move[0][2] == year])
         for (fund, kind, own_year), now in stated.items():
             after = stated.get((fund, kind, year + 1))
             if own_year != year or after is None:
                 continue
-            expires = lives[fund, kind, year]
-            known = [limit for limit in (now["carry_out_max_minor"], after["carry_in_max_minor"]) if limit is not None]
-            if known and min(known) > 0 and min(expires, lives[fund, kind, year + 1]) >= first_day[year + 1]:
-                rows.append((fund, kind, year, fund, kind, year + 1, min(known)))
-                lives[fund, kind, year + 1] = min(expires, lives[fund, kind, year + 1])
+            expires = min(expiry[fund, kind, year], expiry[fund, kind, year + 1])
+            limits = [limit for limit in (now["carry_out_max_minor"], after["carry_in_max_minor"]) if limit is not None]
+            if limits and min(limits) > 0 and expires >= first_day[year + 1]:
+                rows.append((fund, kind, year, fund, kind, year + 1, min(limits)))
+                expiry[fund, kind, year + 1] = expires
     return pl.DataFrame(rows, schema=TRANSFER_SCHEMA, orient="row").sort("from_fund_id", "from_class", "from_year")
 
 
-def _cap_expiry(lives: dict[Purse, date], ways: list[tuple[Purse, Purse]]) -> None:
+def _cap_expiry(expiry: dict[Purse, date], moves: list[tuple[Purse, Purse]]) -> None:
     """Lowers the expiry of each purse to the earliest of all money that may be moved into it, over any number of moves."""
-    for _ in ways:
-        for source, target in ways:
-            lives[target] = min(lives[target], lives[source])
+    for _ in moves:
+        for source, target in moves:
+            expiry[target] = min(expiry[target], expiry[source])
 
 
 def payer_limits(payers: pl.DataFrame, projects: pl.DataFrame, eligibility: pl.DataFrame) -> pl.DataFrame:
@@ -56,14 +56,14 @@ def payer_limits(payers: pl.DataFrame, projects: pl.DataFrame, eligibility: pl.D
     that names its class.
     """
     share = pl.min_horizontal("max_share_bp", SHARE_SCALE - pl.col("match_required_bp"))
-    words = eligibility.select("fund_id", "project_id", "project_class", most_bp=share.fill_null(SHARE_SCALE))
-    own = words.filter(pl.col("project_id").is_not_null()).select("fund_id", "project_id", own="most_bp")
-    by_class = words.filter(pl.col("project_id").is_null()).select("fund_id", "project_class", class_word="most_bp")
+    stated_shares = eligibility.select("fund_id", "project_id", "project_class", most_bp=share.fill_null(SHARE_SCALE))
+    own = stated_shares.filter(pl.col("project_id").is_not_null()).select("fund_id", "project_id", own="most_bp")
+    by_class = stated_shares.filter(pl.col("project_id").is_null()).select("fund_id", "project_class", by_class_bp="most_bp")
     return (
         payers.join(projects.select("project_id", "project_class"), on="project_id")
         .join(own, on=["fund_id", "project_id"], how="left")
         .join(by_class, on=["fund_id", "project_class"], how="left")
-        .select("project_id", "fund_id", most_bp=pl.coalesce("own", "class_word"))
+        .select("project_id", "fund_id", most_bp=pl.coalesce("own", "by_class_bp"))
         .filter(pl.col("most_bp") < SHARE_SCALE)
         .sort("project_id", "fund_id")
     )

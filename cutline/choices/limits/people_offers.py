@@ -20,7 +20,8 @@ OFFER_COLUMNS = {
     "contractor": ("contractor_max", "contractor_cost_minor", pl.col("hire_lead_periods").fill_null(0)),
 }
 HIRE = "hire"
-MONTHS_BETWEEN_HIRES = 3  # once a quarter unless set: each arrival is an option of the choice for each head
+# Unless the setting says otherwise, people are hired once a quarter, because each arrival adds an option of the choice for each person.
+MONTHS_BETWEEN_HIRES = 3
 
 
 def step_price(cost: pl.Expr, step: int) -> pl.Expr:

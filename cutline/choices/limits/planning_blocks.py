@@ -110,7 +110,9 @@ def overloads_within_blocks(choices: Mapping[str, pl.DataFrame], chosen: pl.Data
         .join(ends, on="block_index")
         .join(there, on=place, how="left")
         .join(had, on=place, how="left")
-        .with_columns(pl.col("there_milli_fte", "bought_milli_fte").fill_null(0))  # no row: nobody, as in the plan
+        .with_columns(
+            pl.col("there_milli_fte", "bought_milli_fte").fill_null(0)
+        )  # a period without a row has nobody, as in the plan
         .with_columns(over_milli_fte=pl.col("used_milli_fte") - pl.col("there_milli_fte") - pl.col("bought_milli_fte"))
         .filter(pl.col("over_milli_fte") > 0)
         .select(*place, first_index="block_index", last_index="last_index", **{name: name for name in list(OVERLOAD_SCHEMA)[4:]})

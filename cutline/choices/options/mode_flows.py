@@ -39,7 +39,7 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
     unknown = pl.concat([frame.filter(pl.col("amount_minor").is_null()).select("project_id") for frame in (costs, benefits)])
     projects = open_projects(tables).join(unknown, on="project_id", how="anti").join(costs, on="project_id", how="semi")
     first = earliest_starts(offered_starts(projects, offered_modes(projects, tables, costs), calendar, settings), tables)
-    # What lies before the horizon is sunk, whenever the rest begins.
+    # The filter comes before the delay: what lies before the horizon is sunk, whenever the rest begins.
     moved = pl.when(pl.col("period_start").is_null()).then(pl.col("period_index") + delay).otherwise("period_index")
     money_out, money_in = (
         lines_at_starts(first, lines, calendar).filter(pl.col("period_index") >= 0).with_columns(period_index=moved)

@@ -27,7 +27,7 @@ def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -
     lines = pl.concat([frame.select("project_id", "mode_id", "period_offset") for frame in (costs, tables["demand"])])
     last = (pl.col("period_offset").max() + 1).clip(lower_bound=1)
     of_all = lines.filter(pl.col("mode_id").is_null()).group_by("project_id").agg(reach_of_all=last)
-    own = lines.group_by("project_id", "mode_id").agg(own_reach=last)  # a faster mode is done when its own lines are
+    own = lines.group_by("project_id", "mode_id").agg(own_reach=last)  # a faster mode is finished when its own lines are
     return (
         pl.concat([offered.drop("is_eligible", "exit_cost_minor", "intent"), implicit], how="diagonal")
         .join(projects.select("project_id"), on="project_id", how="semi")

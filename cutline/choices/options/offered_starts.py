@@ -61,7 +61,7 @@ def offered_starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calend
         last=last,
         due=pl.when(running)
         .then(None)
-        .otherwise(index(pl.col("deadline") + pl.duration(days=1))),  # a running project that is late is still running
+        .otherwise(index(pl.col("deadline") + pl.duration(days=1))),  # a project in flight that is late is still in flight
     ).filter(pl.col("first") <= pl.col("last"))
     return (
         modes.join(windows, on="project_id")

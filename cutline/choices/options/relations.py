@@ -55,7 +55,9 @@ def binding_dependencies(tables: Tables) -> pl.DataFrame:
     turned = stated.filter(pl.col("type") == "together").rename(
         {"from_project_id": "to_project_id", "to_project_id": "from_project_id"}
     )
-    rows = pl.concat([stated, turned.select(columns)]).unique(maintain_order=True)  # both or neither binds both ways
+    rows = pl.concat([stated, turned.select(columns)]).unique(
+        maintain_order=True
+    )  # a dependency of type `together` may be stated both ways
     met = pl.col("to_project_id").is_in(delivered) & (pl.col("type") != "any_of")
     any_of_met = rows.filter((pl.col("type") == "any_of") & pl.col("to_project_id").is_in(delivered)).select(
         "from_project_id", "group_id"

@@ -48,13 +48,13 @@ def declared_limits(rules: RulesSection, inputs: LimitInputs) -> tuple[pl.DataFr
     ]
     for (_, label, *_), terms in found:
         if terms.select((pl.col("weight").abs() > WEIGHT_MAX).any()).item():
-            told = Finding(
+            finding = Finding(
                 f"portfolio.toml, rules, {label}",
-                "sums beyond whole numbers of 64 bits",
+                "sums that do not fit into whole numbers of 64 bits",
                 "smaller amounts",
                 "check the unit of the costs",
             )
-            raise SettingsError("a declared rule cannot be kept exactly", [told])
+            raise SettingsError("a declared rule cannot be kept exactly", [finding])
     limits = [(str(i), *limit) for i, (limit, _) in enumerate(found)]
     parts = [
         frame.filter(pl.col("weight") != 0)
@@ -69,7 +69,9 @@ def _is_member(rule: RuleOverProjects) -> pl.Expr:
     named = pl.col("project_id").is_in(rule.projects)
     if rule.attribute is None:
         return named
-    return named | pl.col(rule.attribute).is_in(rule.values).fill_null(value=False)  # whose attribute is unknown is no member
+    return named | pl.col(rule.attribute).is_in(rule.values).fill_null(
+        value=False
+    )  # a project whose attribute is unknown is no member
 
 
 def _weighted(options: pl.DataFrame, weight: pl.Expr) -> pl.DataFrame:
@@ -97,7 +99,7 @@ def _shares(rules: Iterable[ShareRule], inputs: LimitInputs) -> LimitsWithTerms:
             if rule.of == "spend":
                 yield ("balance", label, rule.owner, None, 0), _weighted(inputs.options, (own - share * spend) * sign)
             else:
-                # In minor units, the limit rounded to the side of the rule.
+                # The limit is in minor units, rounded so that the rule is never weakened.
                 bound = sign * (inputs.budget_minor * share) // SHARE_SCALE
                 yield ("balance", label, rule.owner, None, bound), _weighted(inputs.options, own // SHARE_SCALE * sign)
 

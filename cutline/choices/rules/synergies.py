@@ -12,7 +12,8 @@ from cutline.contracts.statuses import is_finished
 from cutline.contracts.tables.records import Tables
 from cutline.settings.all_settings import Settings
 
-MOST_CLAIMANTS = 6  # of a benefit of which every set has its synergy: 57 of them
+# Up to this many claimants of a benefit, every set of two or more has a synergy: 57 sets.
+MOST_CLAIMANTS = 6
 
 
 def stated_synergies(tables: Tables) -> pl.DataFrame:

@@ -61,22 +61,22 @@ def scenario_values(options: pl.DataFrame, lines: pl.DataFrame, settings: Settin
     policy = settings.uncertainty
     drivers = dict(lines.select("project_id", "driver").unique("project_id").iter_rows())
     ranges = _ranges(lines)
-    luck = _draws_of_projects(ranges, drivers, policy, rule.scenarios_log2)
+    draws = _draws_of_projects(ranges, drivers, policy, rule.scenarios_log2)
     count = 2**rule.scenarios_log2
     values = [
         np.full(count, value, dtype=np.int64)
         if (p, mode, start) not in ranges
-        else _value_by_scenario(ranges[p, mode, start], luck[p], policy)
+        else _value_by_scenario(ranges[p, mode, start], draws[p], policy)
         for p, mode, start, value in options.select(*OPTION_KEY, "value").iter_rows()
     ]
     if sum(int(np.abs(each).max()) for each in values) * count > SUM_MAX:
-        told = Finding(
+        finding = Finding(
             "portfolio.toml, rules.tail",
-            "sums beyond whole numbers of 64 bits",
+            "sums that do not fit into whole numbers of 64 bits",
             "smaller amounts",
             "check the unit of the amounts",
         )
-        raise SettingsError("the tail cannot be limited exactly", [told])
+        raise SettingsError("the tail cannot be limited exactly", [finding])
     drawn = pl.Series("value", np.concatenate([np.zeros(0, np.int64), *values]), dtype=pl.Int64)
     each = options.select(OPTION_KEY).with_columns(scenario=pl.lit(list(range(count)), pl.List(pl.Int64))).explode("scenario")
     return each.with_columns(drawn).select(list(SCENARIO_SCHEMA)).sort("scenario", *OPTION_KEY)
@@ -123,9 +123,9 @@ def _draws_of_projects(
     columns = uniform_columns(log2, policy.seed)
     factors = _common_factors(width, drivers, columns)
     share = policy.correlation_bp / SHARE_SCALE
-    # Dimensions come by content, the widest first; the id decides only between twins.
+    # Projects get their dimensions in the order of their content, the widest range first. The id decides only between equal projects.
     order = sorted(own, key=lambda p: (-sum(width[p].values()), sorted(own[p]), drivers.get(p) or "", p))
-    luck: dict[str, dict[str, Draws]] = {}
+    draws: dict[str, dict[str, Draws]] = {}
     for p in order:
         normal = {side: ndtri(next(columns)) for side in SIDES}
         common = {side: factors.get((drivers.get(p), side)) for side in SIDES}
@@ -133,8 +133,8 @@ def _draws_of_projects(
             side: normal[side] if factor is None else sqrt(share) * factor + sqrt(1 - share) * normal[side]
             for side, factor in common.items()
         }
-        luck[p] = {**mixed, "success": next(columns)}
-    return luck
+        draws[p] = {**mixed, "success": next(columns)}
+    return draws
 
 
 def _common_factors(
@@ -149,10 +149,10 @@ def _common_factors(
     return {key: ndtri(next(columns)) for key in sorted(widths, key=lambda key: (-widths[key], repr(key)))}
 
 
-def _value_by_scenario(lines: Lines, luck: dict[str, Draws], policy: UncertaintySection) -> NDArray[np.int64]:
+def _value_by_scenario(lines: Lines, draws: dict[str, Draws], policy: UncertaintySection) -> NDArray[np.int64]:
     """In each scenario, the benefits that come, less the costs."""
-    total = np.zeros(len(luck["success"]), dtype=np.int64)
+    total = np.zeros(len(draws["success"]), dtype=np.int64)
     for side, chance, points in lines:
-        drawn = amounts(points, luck[side], policy.shape, policy.low_percentile).astype(np.int64)
-        total += -drawn if side == "cost" else drawn * (luck["success"] < chance / SHARE_SCALE)
+        drawn = amounts(points, draws[side], policy.shape, policy.low_percentile).astype(np.int64)
+        total += -drawn if side == "cost" else drawn * (draws["success"] < chance / SHARE_SCALE)
     return total

@@ -42,7 +42,7 @@ def declared_virements(
     """
     unknown = [finding for i, rule in enumerate(rules, 1) for finding in _unknown(f"{i} ({rule.name})", rule, funds, calendar)]
     if unknown:
-        raise SettingsError("portfolio.toml declares a virement that cannot be", unknown)
+        raise SettingsError("portfolio.toml declares a virement that is not possible", unknown)
     stated = _stated(funds)
     there = set(budgets.select("fund_id", "cost_class", "fiscal_year").iter_rows())
     rows = []
@@ -72,7 +72,7 @@ def _unknown(called: str, rule: VirementRule, funds: pl.DataFrame, calendar: Cal
         where = f"portfolio.toml, rules.virement, {called}"
         if fund not in names:
             expected = f"a fund of the table funds: {', '.join(names) or 'it has none'}{nearest(fund, names)}"
-            yield Finding(f"{where}, {end}_fund", f"the fund {fund!r}", expected, "name a fund there is, or remove the rule")
+            yield Finding(f"{where}, {end}_fund", f"the fund {fund!r}", expected, "name one of these funds, or remove the rule")
         elif (fund, kind) not in pairs:
             fix = f"add a {kind} row of {fund} to funds, of 0 if it holds nothing by itself, or remove the rule"
             yield Finding(f"{where}, {end}_class", f"{kind} of the fund {fund!r}", f"a class that {fund} has rows for", fix)
