@@ -38,11 +38,13 @@ class _Gate:
 def next_gates(chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
     """GATE_SCHEMA: the next gate of each chosen project that has gates. Empty if planning.release_to_next_gate is off.
 
-    chosen: project_id, mode_id, start_index. A gate is passed if it has an actual date, if projects.gate names it, or if its
-      date lies before the date of the gate that projects.gate names. The next gate is the earliest of the others.
-      period_index: the period of its date; if the plan starts the project later than its own schedule does, the gate moves
-      with the start. is_reserving: what falls after that period is reserved, or everything if period_index is null. A project
-      that is stopped has no next gate.
+    chosen: project_id, mode_id, start_index.
+    period_index: the period of the gate's date. If the plan starts the project later than its own schedule does, the gate
+      moves with the start.
+    is_reserving: what falls after that period is reserved, or everything if period_index is null.
+
+    A gate is passed if it has an actual date, if projects.gate names it, or if its date lies before the date of the gate that
+    projects.gate names. The next gate is the earliest of the others. A project that is stopped has no next gate.
     """
     gates: dict[str, list[_Gate]] = defaultdict(list)
     milestones = tables["milestones"].filter(pl.col("is_gate").fill_null(value=False) & settings.planning.release_to_next_gate)

@@ -58,9 +58,11 @@ def elastic_offers(tables: Tables, settings: Settings) -> pl.DataFrame:
     """The overtime and the contractors of each role and period (ELASTIC_SCHEMA). Contractors are offered from the period in
     which they can arrive.
 
-    step_cost_minor is in the prices of the budgets. step_loss is its present value where the objective is value, and 0 where
-    it is a score. Periods that are planned together have the present value of the first of them: the plan does not say in
-    which period of a block people are bought, so the cheaper offer must also lose less value.
+    step_cost_minor: the price of a step in the prices of the budgets.
+    step_loss: its present value where the objective is value, and 0 where it is a score.
+
+    Periods that are planned together have the present value of the first of them. The plan does not say in which period of a
+    block people are bought, so the cheaper offer must also lose less value.
     """
     calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
     prices = step_prices(tables, settings)
@@ -86,9 +88,11 @@ def hire_terms(tables: Tables, settings: Settings) -> pl.DataFrame:
     """What holds for people who are hired (HIRE_SCHEMA), in whole FTE: a row for each role and period in which some could be
     there.
 
-    Who is hired stays to the end of the horizon. So a period counts only if that period and every later one has a price, a
-    lead time and somebody to hire; otherwise the cost of staying would be unknown. loss: see step_loss in `elastic_offers`.
+    loss: as step_loss in `elastic_offers`.
     may_arrive: the first of these periods, and every planning.hire_every_periods after it.
+
+    Who is hired stays to the end of the horizon. So a period counts only if that period and every later one has a price, a
+    lead time and somebody to hire. Otherwise the cost of staying would be unknown.
     """
     calendar = settings.horizon()
     known = (

@@ -33,9 +33,10 @@ from cutline.valuation.deciding_lines import deciding_benefits
 def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) -> Choices:
     """Every option of every candidate project, and everything that the optimiser needs to choose among them.
 
-    tables: the canonical tables. quarantine: the bad cells and rows (QUARANTINE_SCHEMA); a project with a bad row in a
-      deciding table has no option. Raises DataBlocked when a currency has no rate, and SettingsError when a declared rule
-      cannot be kept.
+    tables: the canonical tables.
+    quarantine: the bad cells and rows (QUARANTINE_SCHEMA). A project with a bad row in a deciding table has no option.
+
+    Raises DataBlocked when a currency has no rate, and SettingsError when a declared rule cannot be kept.
     """
     calendar = settings.horizon()
     costs = decision_costs(tables, settings)

@@ -14,8 +14,8 @@ from cutline.settings.all_settings import Settings
 
 
 def earliest_starts(starts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
-    """The earliest of `starts` for each mode, with is_default: whether it is the project's default mode among those that
-    `starts` offers.
+    """The earliest of `starts` for each mode, with is_default: whether it is the default mode among those that `starts` offers
+    for the project.
 
     starts: OPTION_KEY, finish_index, success_bp.
     """
@@ -43,9 +43,12 @@ def starts_without_past(starts: pl.DataFrame, projects: pl.DataFrame, costs: pl.
 def offered_starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calendar, settings: Settings) -> pl.DataFrame:
     """OPTION_KEY, finish_index, success_bp: one row for each mode and start that the window and the deadline of a project allow.
 
-    projects: the canonical table. modes: see `offered_modes`. A project in flight has the one start of its own schedule, and
-      no deadline: if it is late, it still runs. Any other may start up to its latest start, else up to
-      planning.default_flexibility_periods after its earliest, and must be finished by its deadline.
+    projects: the canonical table.
+    modes: see `offered_modes.offered_modes`.
+
+    A project in flight has the one start of its own schedule. It has no deadline: if it is late, it is still in flight. Any
+    other project may start up to its latest start, else up to planning.default_flexibility_periods after its earliest, and
+    must be finished by its deadline.
     """
     index = calendar.index_expr
     running, first = is_in_flight(), own_start(calendar)

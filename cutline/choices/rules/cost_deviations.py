@@ -22,9 +22,11 @@ def robust_rule(settings: Settings) -> pl.DataFrame:
 def deviations(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
     """How much more each option may cost (DEVIATION_SCHEMA), in the prices of the budgets. Empty where no rule is declared.
 
-    lines: the cost lines of every option, with period_index >= 0. A line that states a high amount may cost that much. Any
-      other may cost rules.robust.deviation_bp of its amount more, rounded up. A high amount below the amount itself is an
-      error in the data and counts as no deviation. A credit does not deviate.
+    lines: the cost lines of every option, with period_index >= 0.
+
+    A line that states a high amount may cost that much. Any other line may cost rules.robust.deviation_bp of its amount more,
+    rounded up. A high amount below the amount itself is an error in the data and counts as no deviation. A credit does not
+    deviate.
     """
     rule = settings.rules.robust
     if rule is None or not rule.gamma:

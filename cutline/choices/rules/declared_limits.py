@@ -24,9 +24,10 @@ class LimitInputs:
     """What declared limits are computed from.
 
     options: OPTION_KEY, finish_index, success_bp, spend_minor (inside the horizon) of every option that runs a project, with
-      the attributes of the project. budget_minor: everything that the funds hold in the horizon. spans: for each thing that a
-      rule of flow can count (starts, active), the first and the last period of each stretch it is counted over: single
-      periods near, blocks far out.
+      the attributes of the project.
+    budget_minor: everything that the funds hold in the horizon.
+    spans: for each thing that a rule of flow can count (starts, active), the first and the last period of each stretch that
+      it is counted over: single periods near, blocks far out.
     """
 
     options: pl.DataFrame

@@ -14,8 +14,9 @@ def declared_programmes(tables: Tables, settings: Settings) -> pl.DataFrame:
     """PROGRAMME_SCHEMA: a row for each candidate member of each declared programme. rule_id is the name of the rule.
 
     benefit: the present value, in minor units, that the complete programme adds; null where none is declared, and where the
-      objective is a score, because money then does not count. A member without an option stays a member: then the programme
-      cannot be complete, and "all or none" means none.
+      objective is a score, because money then does not count.
+
+    A member without an option stays a member: then the programme cannot be complete, and "all or none" means none.
     """
     # A finished member is there already, and a cancelled one is no longer part of the programme.
     candidates = tables["projects"].filter(is_open()).select("project_id", "programme_id").unique()

@@ -58,13 +58,15 @@ def double_count_synergies(claims: pl.DataFrame, options: pl.DataFrame, stops: p
     """SYNERGY_SCHEMA: what must be subtracted so that a benefit which several projects claim counts once, as the largest claim
     of those that run.
 
-    claims: OPTION_KEY, double_count_group, present_minor. options, stops: OPTION_KEY; a project that is stopped claims
-      nothing. The claim of a project is the least that any of its options makes, so that never more is subtracted than was
-      counted; where its options claim different amounts, a little less is subtracted.
+    claims: OPTION_KEY, double_count_group, present_minor.
+    options, stops: OPTION_KEY. A project that is stopped claims nothing.
+
+    The claim of a project is the least that any of its options makes, so that never more is subtracted than was counted.
+    Where its options claim different amounts, a little less is subtracted.
 
     Up to MOST_CLAIMANTS projects, the sum of the claims less the largest is exact for every selection, by inclusion and
-    exclusion: max = sum over the sets of n projects of (-1)^(n+1) min. For more projects it is exact when all of them run,
-    and otherwise too little may be subtracted, never too much.
+    exclusion: max = sum over the sets of n projects of (-1)^(n+1) min. For more projects it is exact when all of them run;
+    otherwise too little may be subtracted, never too much.
     """
     run = options.select(OPTION_KEY).join(stops, on=["project_id", "mode_id"], how="anti")
     each = claims.group_by(*OPTION_KEY, "double_count_group").agg(claim=pl.col("present_minor").sum())

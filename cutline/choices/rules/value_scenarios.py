@@ -30,8 +30,9 @@ Lines = tuple[tuple[str, int, Points], ...]  # side, chance in basis points, poi
 
 
 def tail_rule(settings: Settings) -> pl.DataFrame:
-    """The declared rule (TAIL_SCHEMA). No row where none is declared. worst: how many scenarios count as the worst: (1 - level)
-    of them, rounded up.
+    """The declared rule (TAIL_SCHEMA). No row where none is declared.
+
+    worst: how many scenarios count as the worst: (1 - level) of them, rounded up.
     """
     rule = settings.rules.tail
     if rule is None:
@@ -46,14 +47,17 @@ def tail_rule(settings: Settings) -> pl.DataFrame:
 def scenario_values(options: pl.DataFrame, lines: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """The value of each option in each scenario (SCENARIO_SCHEMA), in whole minor units. Empty where no rule is declared.
 
-    options: OPTION_KEY and value. lines: `mode_flows.three_point_lines` of these options. A scenario is one draw of a
-      scrambled Sobol sequence. It says for each project how high its cost is, how high its benefits are, and whether it
-      succeeds. The draw is the same for all options of a project, so that choosing another option is no way to escape a bad
-      draw. Shapes, drivers, correlation and seed are those of [uncertainty]. An option without lines from the horizon on, and
-      an option that stops its project, is worth the same in every scenario. Raises SettingsError when the values are too
-      large for exact sums.
+    options: OPTION_KEY and value.
+    lines: `mode_flows.three_point_lines` of these options.
 
+    A scenario is one draw of a scrambled Sobol sequence. It says for each project how high its cost is, how high its benefits
+    are, and whether it succeeds. The draw is the same for all options of a project, so that choosing another option is no way
+    to escape a bad draw. Shapes, drivers, correlation and seed are those of [uncertainty].
+
+    An option without lines from the horizon on, and an option that stops its project, is worth the same in every scenario.
     The risks of the register are not drawn, because they are in the value of no option.
+
+    Raises SettingsError when the values are too large for exact sums.
     """
     rule = settings.rules.tail
     if rule is None:

@@ -16,9 +16,11 @@ from cutline.ledger.recomputing.projects import Project
 
 @dataclass(frozen=True)
 class CostLine:
-    """A cost line. mode_id: None where it belongs to every mode. offset: periods after the start; day: None where an offset is
-    stated.
+    """A cost line of a project.
 
+    mode_id: None where the line belongs to every mode.
+    offset: periods after the start, None where a day is stated.
+    day: None where an offset is stated.
     amount: minor units of the portfolio's currency, in the prices of `basis`; None where unknown.
     """
 

@@ -17,9 +17,10 @@ def price_of_people(
 ) -> dict[int, int]:
     """Minor units by fiscal year, in the prices of the budgets.
 
-    bought: role_id, period_index, kind, milli_fte. A step of overtime or contractors costs its part of one FTE, rounded up;
-      people are hired whole. People whose price is not stated cost nothing here, so that what is booked for them does not
-      tie.
+    bought: role_id, period_index, kind, milli_fte.
+
+    A step of overtime or contractors costs its part of one FTE, rounded up; people are hired whole. People whose price is not
+    stated cost nothing here, so that what is booked for them does not tie.
     """
     calendar = settings.horizon()
     stated = {(row["role_id"], calendar.index_of(row["period_start"])): row for row in tables["capacity"].iter_rows(named=True)}

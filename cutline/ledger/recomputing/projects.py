@@ -21,9 +21,11 @@ Row = dict[str, Any]
 class Project:
     """A project as the recomputation sees it.
 
-    currency, price_base_year, project_class: None where not stated. own_start: the period in which its own schedule starts
-      it. default_mode: None where no mode may run it. idle_modes: those of its modes that may not run it. exit_costs: mode to
-      what stopping the project costs, in the project's currency.
+    currency, price_base_year, project_class: None where not stated.
+    own_start: the period in which its own schedule starts it.
+    default_mode: None where no mode may run the project.
+    idle_modes: those of its modes that may not run it.
+    exit_costs: mode to what stopping the project costs, in the project's currency.
     """
 
     currency: str | None
