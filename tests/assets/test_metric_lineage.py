@@ -1,4 +1,7 @@
-"""What the graph says of where a metric's columns come from is what happens: move a column of a core table, and see which columns move."""
+"""The lineage of metric columns is true.
+
+When one core column changes, the metric columns that change are those that name it as an origin.
+"""
 
 from datetime import date
 
@@ -26,7 +29,7 @@ MOVED = [
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory) -> tuple[dict[str, pl.DataFrame], Settings, dict[str, pl.DataFrame]]:
-    """The core tables of a sample portfolio, its settings, and what is measured of it."""
+    """The core tables of a sample portfolio, its settings, and the metric tables computed from them."""
     from cutline.samples.sample_folder import write_sample
     from pipelines.night import run_job
 
@@ -49,7 +52,7 @@ def measured(tables: dict[str, pl.DataFrame], settings: Settings) -> dict[str, p
 
 
 def moved(frame: pl.DataFrame, column: str) -> pl.DataFrame:
-    """The frame with other values in one column: half of each, or another day, which no rule of the contract forbids."""
+    """The frame with changed values in one column: divided amounts, or earlier dates. The contract of the table allows them."""
     if frame.schema[column] == pl.Date:
         return frame.with_columns(pl.col(column).dt.offset_by("-40d"))
     uneven = pl.int_range(pl.len()) % 3 + 2  # so that shares and ratios move as well
@@ -58,7 +61,7 @@ def moved(frame: pl.DataFrame, column: str) -> pl.DataFrame:
 
 @pytest.mark.parametrize(("table", "column"), MOVED)
 def test_what_moves_says_so(night, table, column):
-    """Every column that changes when a core column does claims to come from it; and something does change."""
+    """Every column that changes with a core column names it as an origin, and at least one column changes."""
     tables, settings, before = night
     after = measured({**tables, table: moved(tables[table], column)}, settings)
     changed, silent = 0, []
@@ -73,7 +76,7 @@ def test_what_moves_says_so(night, table, column):
 
 
 def test_every_metric_asset_shows_meaning_and_lineage(starter):
-    """In the graph before anything ran; every origin is an asset and a column that are there."""
+    """The graph shows them before any run. Every origin is an existing asset and column."""
     graph = build_definitions(starter).resolve_asset_graph()
     for name in CATALOGUE:
         node = graph.get(dg.AssetKey(f"metrics_{name}"))
@@ -88,7 +91,7 @@ def test_every_metric_asset_shows_meaning_and_lineage(starter):
 
 
 def test_a_materialised_metric_carries_its_lineage(starter):
-    """What Dagster's page draws: column schema with meanings, and lineage, on the event of the run."""
+    """The event of the run has the column schema with meanings, and the lineage, which Dagster's page draws."""
     definitions = build_definitions(starter)
     result = definitions.resolve_job_def("nightly").execute_in_process(instance=dg.DagsterInstance.ephemeral())
     [event] = result.asset_materializations_for_node("measure_side_by_side")[:1]

@@ -16,10 +16,12 @@ LEVELS = [{"fiscal_year": year, "index_milli": level} for year, level in ((2026,
 
 
 def tables_of(**rows: list[dict]) -> dict[str, pl.DataFrame]:
+    """All canonical tables, with these rows; a table that is not named is empty."""
     return {name: conform(name, pl.DataFrame(rows.get(name, []), infer_schema_length=None)) for name in EXPORTED}
 
 
 def settings(grain: str = "year", periods: int = 4, **finance: object) -> Settings:
+    """Settings with `periods` periods of that grain, without discounting."""
     return settings_from({"calendar": {"grain": grain, "periods": periods}, "finance": {"discount_rate_bp": 0, **finance}})
 
 

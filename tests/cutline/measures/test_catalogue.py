@@ -1,4 +1,4 @@
-"""The catalogue and the tables of a night are the same."""
+"""The catalogue describes the tables that a night makes."""
 
 import polars as pl
 import pytest
@@ -31,7 +31,7 @@ def published_tables(tmp_path_factory) -> dict[str, pl.DataFrame]:
 
 
 def test_every_column_that_is_made_is_documented_and_every_one_documented_is_made(published_tables):
-    """The page, Dagster and the tables say the same; a table of a night is never empty of columns."""
+    """The documentation, Dagster and the tables name the same columns. Every table has columns."""
     for name, frame in published_tables.items():
         meanings = documented_columns(CATALOGUE[name].functions)
         assert frame.columns, name
@@ -42,7 +42,7 @@ def test_every_column_that_is_made_is_documented_and_every_one_documented_is_mad
 
 
 def test_the_sample_gives_every_table_a_row_but_those_that_need_a_second_night(published_tables):
-    """A table nobody has ever seen filled is a table nobody has checked."""
+    """A table that is never filled in a test is never checked."""
     without = {name for name, frame in published_tables.items() if frame.is_empty()}
     assert without <= {
         "risk_change",

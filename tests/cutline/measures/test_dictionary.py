@@ -1,4 +1,4 @@
-"""The metrics as their docstrings tell them: complete, running, and true of the tables that are made."""
+"""The docstrings of the metrics are complete, and their examples run."""
 
 import doctest
 import importlib
@@ -21,7 +21,7 @@ DOCUMENTING = {function.__module__ for table in CATALOGUE.values() for function 
     "name", [*MODULES, "cutline.valuation.discounting", "cutline.valuation.money", "cutline.valuation.rounding"]
 )
 def test_every_worked_example_comes_out(name):
-    """Docstrings are run, not believed."""
+    """Every example in a docstring gives the result that it shows."""
     failed, tried = doctest.testmod(importlib.import_module(name), extraglobs={"date": date, "pl": pl})
     assert failed == 0
     assert tried or name not in DOCUMENTING
@@ -29,7 +29,7 @@ def test_every_worked_example_comes_out(name):
 
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_every_metric_has_formula_source_edges_and_example(name):
-    """And every column names canonical columns that are there."""
+    """Every column has a meaning, and its origins are columns of canonical tables."""
     for function in CATALOGUE[name].functions:
         told = documentation_of(function)
         assert told.summary
@@ -41,7 +41,7 @@ def test_every_metric_has_formula_source_edges_and_example(name):
 
 
 def test_a_docstring_that_leaves_something_out_is_refused():
-    """What is missing is named."""
+    """The error names the parts that are missing."""
 
     def bare() -> None:
         """One sentence.

@@ -1,4 +1,7 @@
-"""Ten thousand random portfolios at once: sums of projects are their programme's and their portfolio's, to the cent, in any order of rows."""
+"""Ten thousand random portfolios: sums over projects are exactly those of their programme and portfolio.
+
+The order of the rows does not matter.
+"""
 
 import random
 from collections import defaultdict
@@ -26,7 +29,10 @@ SUMMED = ("npv_minor", "capex_minor", "opex_minor", "cost_minor", "benefit_minor
 
 
 def rows_of(seed: int) -> dict[str, list[dict]]:
-    """1 to 4 projects a portfolio in up to two programmes, some in pounds, with a few lines, risks and months of progress; some amounts unknown."""
+    """Each portfolio has 1 to 4 projects in up to two programmes. Some are in pounds, and some amounts are unknown.
+
+    A project has a few cost lines, benefits, risks and months of progress.
+    """
     rng = random.Random(seed)
     rows: dict[str, list[dict]] = defaultdict(list)
     for portfolio in range(PORTFOLIOS):
@@ -100,7 +106,7 @@ def rows_of(seed: int) -> dict[str, list[dict]]:
 
 
 def measured(rows: dict[str, list[dict]]) -> dict[str, pl.DataFrame]:
-    """What the night measures of these rows."""
+    """The measures of these rows."""
     tables = {name: conform(name, pl.DataFrame(rows.get(name, []), infer_schema_length=None)) for name in EXPORTED}
     lines = mode_flows(tables, SETTINGS).filter("is_default")
     found = appraisal(
@@ -132,7 +138,7 @@ def portfolios() -> tuple[dict[str, list[dict]], dict[str, pl.DataFrame]]:
 
 
 def summed_by_hand(projects: pl.DataFrame, column: str) -> dict[tuple[str, str | None], int]:
-    """Known amounts added up in Python, by level and id."""
+    """The known amounts added up in Python, by level and id."""
     found: dict[tuple[str, str | None], int] = {}
     for programme, portfolio, amount in projects.select("programme_id", "portfolio_id", column).iter_rows():
         if amount is not None:
@@ -142,7 +148,7 @@ def summed_by_hand(projects: pl.DataFrame, column: str) -> dict[tuple[str, str |
 
 
 def test_every_sum_ties_from_projects_to_programmes_to_portfolios(portfolios):
-    """Ten thousand portfolios, seven amounts each: no cent adrift, and a sum of nothing known is unknown."""
+    """Seven amounts of ten thousand portfolios are equal to the cent. The sum of unknown amounts is unknown."""
     _, found = portfolios
     levels = found["totals"]
     assert levels.filter(pl.col("level") == "portfolio").height == PORTFOLIOS
@@ -159,7 +165,7 @@ def test_every_sum_ties_from_projects_to_programmes_to_portfolios(portfolios):
 
 
 def test_present_values_are_the_lines_rounded_one_by_one(portfolios):
-    """NPV of each project worked out again in Python integers from the rows themselves, currency conversion included."""
+    """The NPV of each project is computed again in Python integers from the rows, including the conversion of currency."""
     rows, found = portfolios
     factors = discounting_of(SETTINGS, {"discount_rates": pl.DataFrame()}).factors(SETTINGS.horizon(), 12)
     foreign = {row["project_id"] for row in rows["projects"] if row["currency"] == "GBP"}
@@ -182,7 +188,10 @@ def test_present_values_are_the_lines_rounded_one_by_one(portfolios):
 
 
 def test_earned_value_of_groups_is_the_sum_of_their_projects(portfolios):
-    """PV, EV and AC of portfolios and programmes; who is unknown is counted, not added."""
+    """PV, EV and AC of portfolios and programmes are sums over projects.
+
+    Projects of unknown amounts are counted and not added.
+    """
     _, found = portfolios
     whole = found["earned"].filter(pl.all_horizontal(pl.col("planned_minor", "earned_minor", "actual_minor").is_not_null()))
     assert 0 < whole.height < found["earned"].height
@@ -195,7 +204,7 @@ def test_earned_value_of_groups_is_the_sum_of_their_projects(portfolios):
 
 
 def test_the_order_of_rows_moves_nothing(portfolios):
-    """Every table shuffled: every frame equal, to the last column."""
+    """With every table shuffled, every frame is equal in all its columns."""
     rows, found = portfolios
     rng = random.Random(4)
     again = measured({name: rng.sample(lines, len(lines)) for name, lines in rows.items()})

@@ -1,4 +1,4 @@
-"""Puts the rows of a frame into another order, for tests that the order does not matter."""
+"""Shuffles the rows of a frame, for tests that the order of rows does not matter."""
 
 import polars as pl
 

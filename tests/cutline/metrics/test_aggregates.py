@@ -1,4 +1,4 @@
-"""Sums, means and percentiles that are unknown where a part is."""
+"""Sums, means and percentiles of values of which some are unknown."""
 
 import polars as pl
 import pytest
@@ -21,7 +21,10 @@ from cutline.metrics.aggregates import mean, percentile, sum_if_all_known, sum_i
     ],
 )
 def test_sums_means_and_medians_at_the_edges(values, strict, lax, average, middle):
-    """A strict sum is unknown with a part, a lax one only with all; nothing at all sums to nothing."""
+    """One sum is null if any value is unknown, the other only if all are.
+
+    The sum of no values is 0, or null if a known value is needed.
+    """
     column = pl.col("a")
     frame = pl.LazyFrame({"a": values}, schema={"a": pl.Int64})
     found = frame.select(a=sum_if_all_known(column), b=sum_if_any_known(column), c=mean(column), d=percentile(column, 50))
@@ -29,6 +32,6 @@ def test_sums_means_and_medians_at_the_edges(values, strict, lax, average, middl
 
 
 def test_a_sum_that_does_not_fit_is_an_error():
-    """It never wraps round to a negative amount."""
+    """The sum must not wrap round to a negative amount."""
     with pytest.raises(InvalidOperationError):
         pl.LazyFrame({"a": [INT64_MAX, 1]}).select(sum_if_all_known(pl.col("a"))).collect()

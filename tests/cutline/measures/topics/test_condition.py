@@ -13,7 +13,10 @@ from tests.cutline.few_projects import LEVELS, LINE, RUNNING, settings, tables_o
 
 @pytest.mark.parametrize(("levels", "expected"), [(LEVELS, 10_000), ([], None)])
 def test_outcomes_compare_like_with_like(levels, expected):
-    """100 in prices of 2027, spent as 200 in 2029: as submitted, not twice as dear; without a deflator unknown, and no reason to stop a night."""
+    """100 in prices of 2027 and 200 spent in 2029 are the same cost.
+
+    Without a deflator the ratio is unknown, and the night does not stop.
+    """
     closed = {**RUNNING, "status": "closed", "price_base_year": 2027}
     line = {**LINE, "kind": "baseline", "period_start": date(2029, 1, 1), "price_basis": "real", "amount_minor": 100}
     posted = {"project_id": "P", "period_start": date(2029, 1, 1), "cost_class": "capex", "account": "1", "amount_minor": 200}

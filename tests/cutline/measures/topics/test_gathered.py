@@ -12,7 +12,7 @@ from tests.cutline.few_projects import LINE, RUNNING, settings, tables_of
 
 
 def test_what_is_over_is_not_valued_and_not_missed():
-    """A closed project has no worth to decide on, and is not counted among those whose worth is unknown."""
+    """A closed project has no worth, and it is not counted among the projects whose worth is unknown."""
     projects = [
         {**RUNNING, "status": "proposed"},
         {**RUNNING, "project_id": "Q", "status": "closed"},

@@ -8,7 +8,10 @@ from tests.cutline.few_projects import LEVELS, LINE, RUNNING, settings, tables_o
 
 
 def test_real_prices_are_those_of_one_year_for_all():
-    """The same nominal spend in the same year is worth the same, whatever base year its project states; a real one is rebased."""
+    """The same nominal spend in the same year has the same worth, whatever base year its project states.
+
+    A real amount is rebased.
+    """
     projects = [
         {**RUNNING, "project_id": key, "status": "proposed", "price_base_year": year}
         for key, year in (("P", 2027), ("Q", 2029), ("R", 2029))
@@ -22,7 +25,7 @@ def test_real_prices_are_those_of_one_year_for_all():
 
 
 def test_waiting_does_not_buy_again_what_is_sunk():
-    """100 of 2026 are spent: a later start of the rest costs the same 200, so waiting costs nothing."""
+    """100 were spent in 2026. The remaining 200 cost the same later, so waiting costs nothing."""
     lines = [{**LINE, "period_offset": t, "amount_minor": 100} for t in range(3)]
     found = money_metrics(tables_of(projects=[{**RUNNING, "earliest_start": date(2026, 1, 1)}], cost_lines=lines), settings())[
         "finance"
@@ -31,7 +34,7 @@ def test_waiting_does_not_buy_again_what_is_sunk():
 
 
 def test_a_forecast_of_one_class_replaces_the_plan_of_the_other():
-    """As in the plan: opex forecast 7, capex planned 5, so nothing is expected of capex."""
+    """The project forecasts opex of 7 and plans capex of 5, so no capex is expected."""
     lines = [
         {**LINE, "cost_class": kind, "kind": view, "period_offset": 0, "amount_minor": amount}
         for kind, view, amount in (("capex", "plan", 5), ("opex", "forecast", 7))

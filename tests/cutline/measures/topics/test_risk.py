@@ -12,7 +12,7 @@ NOTHING = pl.DataFrame(schema=RISK_MEMORY)
 
 
 def night(chance_bp: int) -> dict[str, pl.DataFrame]:
-    """A project with one risk of 1,000 and that chance."""
+    """Canonical tables of a project with one risk of 1,000 at that probability."""
     risk = {"project_id": "P", "risk_id": "r", "probability_bp": chance_bp, "impact_likely_minor": 1000}
     return tables_of(projects=[RUNNING], risks=[risk])
 

@@ -8,21 +8,21 @@ from cutline.contracts.tables.all_tables import conform
 
 
 def criteria(*rows: tuple) -> pl.LazyFrame:
-    """(criterion, weight, parent, direction), the last two left out where they say nothing."""
+    """Criteria from (criterion, weight, parent, direction). The last two may be left out."""
     filled = [(*row, *(None,) * (4 - len(row))) for row in rows]
     schema = {"criterion_id": pl.String, "weight_bp": pl.Int64, "parent": pl.String, "direction": pl.String}
     return conform("criteria", pl.DataFrame(filled, schema=schema, orient="row")).lazy()
 
 
 def scores(*rows: tuple) -> pl.LazyFrame:
-    """(project, criterion, points, scale)."""
+    """Scores from (project, criterion, points, scale)."""
     schema = {"project_id": pl.String, "criterion_id": pl.String, "raw_milli": pl.Int64, "scale": pl.Int64}
     found = [(p, c, None if raw is None else raw * 1000, scale) for p, c, raw, scale in rows]
     return conform("scores", pl.DataFrame(found, schema=schema, orient="row")).lazy()
 
 
 def comparisons(**ratios: int) -> pl.LazyFrame:
-    """a_b=3000: a is three times as important as b."""
+    """Comparisons from pairs: a_b=3000 means that a is three times as important as b."""
     rows = [(*pair.split("_"), ratio) for pair, ratio in ratios.items()]
     schema = {"criterion_id": pl.String, "other_id": pl.String, "ratio_milli": pl.Int64}
     return conform("comparisons", pl.DataFrame(rows, schema=schema, orient="row")).lazy()

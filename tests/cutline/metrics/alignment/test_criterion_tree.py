@@ -17,14 +17,14 @@ from tests.cutline.metrics.alignment.rows import criteria
     ],
 )
 def test_a_tree_that_is_none_is_refused(rows, told):
-    """With the criterion and what is wrong, in one report."""
+    """The report names the criterion and its fault, once."""
     with pytest.raises(DataBlocked, match=told) as caught:
         criterion_weights(criteria(*rows))
     assert len(caught.value.findings) == 1
 
 
 def test_each_cycle_is_told_once():
-    """Two cycles and a lost parent are three findings."""
+    """Two cycles and an unknown parent give three findings."""
     rows = [("a", 1, "b"), ("b", 1, "a"), ("c", 1, "d"), ("d", 1, "c"), ("e", 1, "x"), ("f", 1, "a")]
     with pytest.raises(DataBlocked) as caught:
         criterion_weights(criteria(*rows))

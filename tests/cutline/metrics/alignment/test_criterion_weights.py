@@ -1,4 +1,4 @@
-"""Weights of criteria, worked out by hand."""
+"""Weights of criteria, computed by hand."""
 
 from fractions import Fraction
 
@@ -13,26 +13,29 @@ from tests.cutline.metrics.documentation import assert_documented
 
 
 def test_weights_are_shared_among_siblings_and_multiplied_down():
-    """1 : 3 at the top, 1 : 2 below b: 1/4, 1/4, 1/2. The weight a parent's children have in absolute figures does not matter."""
+    """Weights of 1 : 3 at the top and 1 : 2 below b give 1/4, 1/4 and 1/2. Only the proportions among siblings count."""
     found = criterion_weights(criteria(("a", 1), ("b", 3), ("b1", 100, "b"), ("b2", 200, "b"))).collect()
     assert found["objective_id"].to_list() == ["a", "b", "b"]
     assert shares(found.lazy()) == {"a": Fraction(1, 4), "b1": Fraction(1, 4), "b2": Fraction(1, 2)}
 
 
 def test_an_only_child_carries_its_parent_s_whole_weight():
-    """Whatever weight it states; so does a chain of them."""
+    """A single child takes the weight of its parent, whatever weight it states itself. So does a chain of single children."""
     found = shares(criterion_weights(criteria(("a", 1), ("b", 1), ("b1", 7, "b"), ("b11", 9, "b1"))))
     assert found == {"a": Fraction(1, 2), "b11": Fraction(1, 2)}
 
 
 def test_children_that_weigh_nothing_hand_nothing_on():
-    """The others share the whole."""
+    """If all children of b have the weight 0, the other criteria share the whole."""
     found = shares(criterion_weights(criteria(("a", 1), ("b", 3), ("b1", 0, "b"), ("b2", 0, "b"))))
     assert found == {"a": Fraction(1), "b1": Fraction(0), "b2": Fraction(0)}
 
 
 def test_weights_beyond_every_common_denominator_are_rounded_to_a_billionth():
-    """Twelve groups of prime sums: the exact denominator is far beyond 10^15, each share is right to half of 10^-9."""
+    """With groups whose weights sum to large primes, the exact denominator exceeds 10^15.
+
+    Each weight is then right to half of 10^-9.
+    """
     primes = [10007, 10009, 10037, 10039, 10061, 10067]
     rows = [
         row for i, prime in enumerate(primes) for row in ((f"g{i}", 1), (f"g{i}a", 1, f"g{i}"), (f"g{i}b", prime - 1, f"g{i}"))
@@ -45,20 +48,20 @@ def test_weights_beyond_every_common_denominator_are_rounded_to_a_billionth():
 
 
 def test_no_criteria_weigh_nothing():
-    """An empty table is an empty answer, not an error."""
+    """An empty table gives an empty result and no error."""
     assert criterion_weights(criteria()).collect().is_empty()
     assert weighted_scores(criteria(), TWO).collect().is_empty()
 
 
 def test_consistent_comparisons_give_their_own_weights():
-    """A twice b, b twice c, a four times c: 4 : 2 : 1, and nothing to question."""
+    """Criterion a is twice b, b twice c, and a four times c: the weights are 4 : 2 : 1, and the ratio is zero."""
     found = criterion_weights(ABC, comparisons(a_b=2000, b_c=2000, a_c=4000)).collect()
     assert found["weight"].to_list() == [571428571, 285714286, 142857143]
     assert consistency(ABC, comparisons(a_b=2000, b_c=2000, a_c=4000), 0).collect().rows() == [(None, 3, 0, 0, True)]
 
 
 def test_only_the_compared_group_takes_its_weights_from_comparisons():
-    """b1 three times b2 below b; a and b keep their direct weights."""
+    """b1 is compared with b2 as three times as important; a and b keep their direct weights."""
     tree = criteria(("a", 1), ("b", 1), ("b1", 5, "b"), ("b2", 5, "b"))
     found = shares(criterion_weights(tree, comparisons(b1_b2=3000)))
     assert found == {"a": Fraction(1, 2), "b1": Fraction(3, 8), "b2": Fraction(1, 8)}
@@ -67,7 +70,7 @@ def test_only_the_compared_group_takes_its_weights_from_comparisons():
 
 @given(st.lists(st.integers(111, 9000), min_size=6, max_size=6), st.permutations("abcd"))
 def test_weights_from_comparisons_do_not_depend_on_ids(ratios, names):
-    """The same matrix under other names gives each criterion the same weight to the billionth."""
+    """The same matrix under other ids gives each criterion the same weight, to the billionth."""
     pairs = [(i, j) for i in range(4) for j in range(i + 1, 4)]
 
     def weigh(ids):
@@ -79,5 +82,5 @@ def test_weights_from_comparisons_do_not_depend_on_ids(ratios, names):
 
 
 def test_every_column_is_documented():
-    """Each with a meaning and an origin, and no column that is not there."""
+    """Each column has a meaning and an origin, and no other column is documented."""
     assert_documented(criterion_weights, criterion_weights(FLAT))

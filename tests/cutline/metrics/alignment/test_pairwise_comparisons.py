@@ -11,7 +11,7 @@ from tests.cutline.metrics.alignment.rows import ABC, FLAT, comparisons, criteri
 
 
 def test_the_direction_above_one_is_the_exact_one():
-    """3 and 0.333 say the same, and the weights are those of 3 whichever way round the rows are."""
+    """3 and 0.333 state the same comparison. The weights are those of 3 if both are stated, and those of 0.333 if only it is."""
     both = shares(criterion_weights(FLAT, comparisons(a_b=3000, b_a=333)))
     assert both == shares(criterion_weights(FLAT, comparisons(a_b=3000))) == {"a": Fraction(3, 4), "b": Fraction(1, 4)}
     assert shares(criterion_weights(FLAT, comparisons(a_b=333))) == {
@@ -30,7 +30,7 @@ def test_the_direction_above_one_is_the_exact_one():
     ],
 )  # fmt: skip
 def test_comparisons_that_cannot_be_used_are_refused(pairs, told):
-    """A guess for a missing pair, or a choice between two contradicting ones, would be ours and not theirs."""
+    """Cutline guesses no missing pair and does not choose between two statements that contradict each other."""
     with pytest.raises(DataBlocked, match=told):
         criterion_weights(ABC, comparisons(**pairs))
     with pytest.raises(DataBlocked, match=told):
@@ -38,13 +38,13 @@ def test_comparisons_that_cannot_be_used_are_refused(pairs, told):
 
 
 def test_criteria_of_two_parents_cannot_be_compared():
-    """Their weights are shares of two wholes."""
+    """The weights of the two criteria are shares of different wholes."""
     tree = criteria(("a", 1), ("b", 1), ("b1", 1, "b"))
     with pytest.raises(DataBlocked, match="not of one parent"):
         criterion_weights(tree, comparisons(a_b1=2000))
 
 
 def test_a_criterion_equals_itself():
-    """A whole matrix, diagonal and both triangles, is as good as one triangle."""
+    """A complete matrix, with its diagonal and both triangles, gives the same weights as one triangle."""
     whole = comparisons(a_a=1000, b_b=1000, a_b=4000, b_a=250)
     assert shares(criterion_weights(FLAT, whole)) == {"a": Fraction(4, 5), "b": Fraction(1, 5)}

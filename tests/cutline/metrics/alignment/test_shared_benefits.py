@@ -8,13 +8,13 @@ from tests.cutline.metrics.documentation import assert_documented
 
 
 def claims(*rows: tuple) -> pl.LazyFrame:
-    """(project, group, amount, offset)."""
+    """Benefits from (project, group, amount, offset)."""
     schema = {"project_id": pl.String, "double_count_group": pl.String, "amount_minor": pl.Int64, "period_offset": pl.Int64}
     return conform("benefits", pl.DataFrame(rows, schema=schema, orient="row").with_columns(category=pl.lit("revenue"))).lazy()
 
 
 def test_a_benefit_claimed_twice_by_hand():
-    """P claims 60 + 40 in two periods, Q 70, R nothing of it: 170 claimed, the largest 100, so 70 are counted twice at most."""
+    """P claims 60 and 40 in two periods, and Q claims 70: of 170 claimed, at most 170 - 100 are counted twice."""
     found = shared_benefits(
         claims(("Q", "g", 70, 0), ("P", "g", 60, 0), ("P", "g", 40, 1), ("R", None, 5, 0), ("R", "alone", 5, 0))
     )
@@ -22,11 +22,11 @@ def test_a_benefit_claimed_twice_by_hand():
 
 
 def test_an_unknown_claim_makes_the_claims_unknown():
-    """Nobody can say how much is counted twice."""
+    """With one unknown line, the amount that is counted twice is unknown."""
     assert shared_benefits(claims(("P", "g", None, 0), ("Q", "g", 70, 0))).collect().rows() == [("g", "P, Q", None, None, None)]
     assert shared_benefits(claims()).collect().is_empty()
 
 
 def test_every_column_is_documented():
-    """Each with a meaning and an origin, and no column that is not there."""
+    """Each column has a meaning and an origin, and no other column is documented."""
     assert_documented(shared_benefits, shared_benefits(claims()))

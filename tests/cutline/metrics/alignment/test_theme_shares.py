@@ -18,7 +18,10 @@ def money(*rows: tuple) -> pl.LazyFrame:
 
 
 def test_shares_by_theme_by_hand():
-    """Spend 1 : 1 : 1 is 3,334 : 3,333 : 3,333, the first by name having the basis point over; value 30 : -10 : 20 of 40."""
+    """Equal spend gives 3,334, 3,333 and 3,333: the first theme by name has the extra basis point.
+
+    Values of 30, -10 and 20 are shares of 40.
+    """
     everyone = money(("P", 100, 30), ("R", 100, -10), ("S", 100, 20))
     found = theme_shares(everyone, money(("P", 100, 30)), THEMES).collect()
     assert found.select("theme", "candidate_spend_bp", "candidate_value_bp", "plan_spend_minor", "plan_spend_bp").rows() == [
@@ -27,13 +30,19 @@ def test_shares_by_theme_by_hand():
 
 
 def test_equal_remainders_go_to_the_larger_amount():
-    """1, 4 and 29,995 of 30,000 each leave a third of a basis point: the one over is the largest's, whatever it is called."""
+    """1, 4 and 29,995 of 30,000 each leave a third of a basis point.
+
+    The extra basis point goes to the largest, whatever its name.
+    """
     found = theme_shares(money(("P", 1, 0), ("S", 4, 0), ("R", 29_995, 0)), money(), THEMES).collect()
     assert found.select("theme", "candidate_spend_bp").rows() == [("core", 0), ("green", 9999), (None, 1)]
 
 
 def test_unknown_amounts_are_counted_and_not_nothing():
-    """A theme with nothing known has no sum; one with something known has that, and says what is missing."""
+    """A theme without a known amount has no sum.
+
+    A theme with some known amounts has their sum, and counts the projects that are missing from it.
+    """
     everyone = money(("P", 100, None), ("Q", None, 5), ("R", None, None))
     found = theme_shares(everyone, everyone, THEMES).collect()
     assert found.select("theme", "plan_spend_minor", "plan_value", "plan_spend_bp", "plan_unknown").rows() == [
@@ -42,7 +51,7 @@ def test_unknown_amounts_are_counted_and_not_nothing():
 
 
 def test_a_whole_that_is_not_positive_has_no_shares():
-    """Nothing spent, and more value lost than gained."""
+    """One whole is a spend of zero; the other is a value that is negative in total."""
     found = theme_shares(money(("P", 0, -5), ("R", 0, 3)), money(), THEMES).collect()
     assert (
         found.select("candidate_spend_bp", "candidate_value_bp", "plan_spend_bp", "plan_spend_minor").rows()
@@ -52,7 +61,7 @@ def test_a_whole_that_is_not_positive_has_no_shares():
 
 
 def test_shares_add_up_and_do_not_depend_on_the_order_of_rows():
-    """A hundred random portfolios: shares sum to 10,000 exactly, sums of themes are sums of projects, shuffled rows give the same."""
+    """In random portfolios, shares sum to 10,000, themes sum to the projects, and shuffled rows give the same."""
     rng = random.Random(5)
     for _ in range(100):
         rows = [(p, rng.randint(0, 10 ** rng.randint(1, 14)), rng.randint(-5, 10**6)) for p in "PQRST"]
@@ -66,5 +75,5 @@ def test_shares_add_up_and_do_not_depend_on_the_order_of_rows():
 
 
 def test_every_column_is_documented():
-    """Each with a meaning and an origin, and no column that is not there."""
+    """Each column has a meaning and an origin, and no other column is documented."""
     assert_documented(theme_shares, theme_shares(money(("P", 1, 1)), money(("P", 1, 1)), THEMES))

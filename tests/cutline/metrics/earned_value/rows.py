@@ -14,7 +14,10 @@ EVM = {
 
 
 def evm(*rows: tuple, account: str | None = None) -> pl.LazyFrame:
-    """Rows of project, month of 2027 on, planned, earned, actual, budget and, if it is stated, the estimate to complete."""
+    """Rows of earned value from (project, month, planned, earned, actual, budget, estimate to complete).
+
+    Month 1 is January 2027. The budget and the estimate may be left out.
+    """
     full = [
         (p, account, date(2027 + (m - 1) // 12, (m - 1) % 12 + 1, 1), *rest, *[None] * (5 - len(rest))) for p, m, *rest in rows
     ]
@@ -22,4 +25,5 @@ def evm(*rows: tuple, account: str | None = None) -> pl.LazyFrame:
 
 
 def found(*rows: tuple, **options: str) -> dict:
+    """Earned value of the single project in `rows`."""
     return earned_value(time_phased(evm(*rows)), **options).collect().row(0, named=True)  # type: ignore[arg-type]

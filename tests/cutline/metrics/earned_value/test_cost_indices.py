@@ -16,7 +16,10 @@ def vectors(shared_data) -> list[tuple[str, dict[str, float], float]]:
 
 
 def agrees(function: str, given: dict[str, str], expected: float) -> bool:
-    """Whether one published vector comes out, in cents and thousandths. Indices that a vector states are made by the amounts that have them."""
+    """Whether one published vector comes out, to the cent or the thousandth.
+
+    Where a vector states an index instead of an amount, the amount that gives this index is passed in.
+    """
     cents = {name: round(float(text) * 100) for name, text in given.items() if name in ("bac", "ev", "ac", "pv", "eac")}
     if function in ("pv", "ac"):
         parts = [float(part) for part in given["schedule" if function == "pv" else "costs"].split("|")]
@@ -43,14 +46,14 @@ def agrees(function: str, given: dict[str, str], expected: float) -> bool:
 
 
 def test_every_published_vector_agrees(shared_data):
-    """All fifteen functions of the shared file, to the cent or the thousandth."""
+    """The shared file has vectors for fifteen functions; all of them come out, to the cent or the thousandth."""
     given = vectors(shared_data)
     assert len({function for function, _, _ in given}) == 15
     assert [function for function, inputs, expected in given if not agrees(function, inputs, expected)] == []
 
 
 def test_all_four_estimates_at_completion_by_hand():
-    """BAC 200, PV 90, EV 80, AC 100: 250, 220, 100 + 120 / (0.8 x 0.888...) = 268.75, and the stated 100 + 130."""
+    """With BAC 200, PV 90, EV 80 and AC 100 they are 250, 220, 100 + 120 / (0.8 x 0.888...) = 268.75, and 100 + 130 as stated."""
     it = found(("P", 1, 90, 80, 100, 200, 130))
     assert [it[f"eac_{name}_minor"] for name in ("cpi", "atypical", "combined", "stated")] == [250, 220, 269, 230]
     assert (it["eac_minor"], it["etc_minor"], it["vac_minor"]) == (230, 130, -30)
@@ -60,19 +63,22 @@ def test_all_four_estimates_at_completion_by_hand():
 
 @pytest.mark.parametrize(("estimate", "expected"), [("cpi", 250), ("atypical", 220), ("combined", 269), ("stated", None)])
 def test_the_settings_choose_the_estimate_where_none_is_stated(estimate, expected):
-    """A stated estimate wins over all of them; where the settings ask for stated ones alone there is none."""
+    """A stated estimate takes precedence.
+
+    If the settings ask for stated estimates only and none is stated, the estimate is null.
+    """
     assert found(("P", 1, 90, 80, 100, 200), estimate=estimate)["eac_minor"] == expected
     assert found(("P", 1, 90, 80, 100, 200, 130), estimate=estimate)["eac_minor"] == 230
 
 
 def test_amounts_beyond_what_is_exact_are_unknown_not_wrong():
-    """Three factors of more than 90 trillion in cents: no combined estimate rather than an overflown one."""
+    """The product of three amounts above 90 trillion in cents would overflow, so the combined estimate is null."""
     huge = 2**53 + 2
     it = found(("P", 1, huge, huge, huge, 2 * huge))
     assert (it["eac_cpi_minor"], it["eac_combined_minor"], it["eac_atypical_minor"]) == (None, None, 2 * huge)
 
 
 def test_a_stale_estimate_to_complete_counts_for_nothing():
-    """150 stated in January, nothing in February: by February's progress, not January's word."""
+    """150 were stated in January and nothing in February, so the estimate follows from the progress of February."""
     it = found(("P", 1, 50, 50, 40, 200, 150), ("P", 2, 50, 50, 60, 200))
     assert (it["eac_stated_minor"], it["eac_minor"]) == (None, 200)

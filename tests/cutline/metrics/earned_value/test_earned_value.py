@@ -1,4 +1,4 @@
-"""Earned value of projects: what cannot be computed is null and says why."""
+"""Earned value of projects: a measure that cannot be computed is null, and the row says why."""
 
 import pytest
 
@@ -56,21 +56,21 @@ from tests.cutline.metrics.earned_value.rows import evm, found
     ],
 )
 def test_what_cannot_be_told_is_null_and_says_why(rows, nulls, because):
-    """Zero, unknown and missing inputs: never infinity, never a number made of the rest."""
+    """Zero, unknown and missing inputs never give infinity, nor a figure computed from the remaining inputs."""
     it = found(*rows)
     assert {name: it[name] for name in nulls} == dict.fromkeys(nulls)
     assert because in it["unknown_because"]
 
 
 def test_a_negative_earned_value_stays_negative():
-    """Work taken back: CPI and SPI are negative, ES is nothing, no estimate is made of it."""
+    """If work is taken back, CPI and SPI are negative, ES is zero, and there is no estimate at completion."""
     it = found(("P", 1, 100, 50, 60, 200), ("P", 2, 100, -70, 20, 200))
     assert (it["earned_minor"], it["cpi_milli"], it["spi_milli"], it["es_milli_months"]) == (-20, -250, -100, 0)
     assert (it["eac_cpi_minor"], it["forecast_milli_months"]) == (None, None)
 
 
 def test_a_single_period_and_no_rows_at_all():
-    """One row lasts a month; an empty table has no row and every column."""
+    """A single row lasts a month. An empty table gives no row and all columns."""
     assert found(("P", 3, 100, 50, 60, 100))["es_milli_months"] == 500
     empty = earned_value(time_phased(evm())).collect()
     assert empty.is_empty()
@@ -78,5 +78,5 @@ def test_a_single_period_and_no_rows_at_all():
 
 
 def test_nothing_that_needs_no_measure_is_said_of_a_healthy_project():
-    """unknown_because is empty where all is known."""
+    """If every measure is known, unknown_because is null."""
     assert found(("P", 1, 100, 90, 95, 200), ("P", 2, 100, None, None, 200))["unknown_because"] is None

@@ -11,6 +11,7 @@ from tests.cutline.metrics.earned_value.rows import evm
 
 
 def groups(rows: pl.LazyFrame, programmes: dict[str, str]) -> pl.DataFrame:
+    """Earned value of programmes. programmes: the programme of each project."""
     names = pl.LazyFrame({"project_id": list(programmes), "programme": list(programmes.values())})
     phased = time_phased(rows)
     each = earned_value(phased).join(names, on="project_id")
@@ -18,7 +19,7 @@ def groups(rows: pl.LazyFrame, programmes: dict[str, str]) -> pl.DataFrame:
 
 
 def test_a_programme_is_the_ratio_of_sums_and_counts_who_is_missing():
-    """EV 80 + 90 over AC 100 + 50, not the mean of 0.8 and 1.8; a project with an unknown cost is left out and counted."""
+    """CPI is (80 + 90) / (100 + 50), not the mean of 0.8 and 1.8. A project with an unknown cost is left out and counted."""
     rows = evm(("A", 1, 100, 80, 100, 200), ("B", 1, 50, 90, 50, 100), ("C", 1, 10, 10, None, 100))
     it = groups(rows, dict.fromkeys("ABC", "G")).row(0, named=True)
     assert (it["projects"], it["left_out"], it["earned_minor"], it["cpi_milli"], it["budget_at_completion_minor"]) == (
@@ -32,7 +33,7 @@ def test_a_programme_is_the_ratio_of_sums_and_counts_who_is_missing():
 
 
 def test_a_programme_s_schedule_is_read_on_one_day():
-    """A reports to February, B to January: both are compared with the plan of January."""
+    """A has reported to February and B to January, so both are compared with the plan of January."""
     rows = evm(("A", 1, 100, 100, 1, 200), ("A", 2, 100, 100, 1, 200), ("B", 1, 100, 50, 1, 200), ("B", 2, 100, None, None, 200))
     it = groups(rows, {"A": "G", "B": "G"}).row(0, named=True)
     assert (it["status_period"], it["earned_minor"]) == (date(2027, 1, 1), 250)
@@ -41,6 +42,6 @@ def test_a_programme_s_schedule_is_read_on_one_day():
 
 
 def test_a_group_of_which_nothing_is_known_has_counts_and_nulls():
-    """Nothing reported: not zero."""
+    """A group without any report has unknown amounts, not amounts of zero."""
     it = groups(evm(("A", 1, 100, None, None, 200)), {"A": "G"}).row(0, named=True)
     assert (it["projects"], it["left_out"], it["earned_minor"], it["cpi_milli"], it["spi_t_milli"]) == (0, 1, None, None, None)

@@ -10,7 +10,7 @@ from tests.cutline.metrics.earned_value.rows import evm
 
 
 def test_control_accounts_add_up_to_their_project():
-    """Two accounts of different budgets; the project's index is the ratio of the sums."""
+    """Two accounts have different budgets. The index of the project is the ratio of their sums."""
     both = pl.concat([evm(("P", 1, 100, 80, 100, 300), account="a"), evm(("P", 1, 50, 60, 40, 90, 20), account="b")])
     accounts = earned_value(time_phased(both, ("project_id", "control_account")), ("project_id", "control_account")).collect()
     assert accounts.select("control_account", "cpi_milli").rows() == [("a", 800), ("b", 1500)]
@@ -24,7 +24,7 @@ def test_control_accounts_add_up_to_their_project():
 
 
 def test_weeks_of_a_month_are_one_period():
-    """Eight weekly rows are two months, and the status ends with the second."""
+    """Eight weekly rows form two months, and the status ends with the second month."""
     weeks = pl.concat(
         evm(("P", 1, 10, 10, 10, 80)).with_columns(period_start=pl.lit(date(2027, 1, 4) + timedelta(days=7 * i)))
         for i in range(8)

@@ -8,7 +8,10 @@ from tests.cutline.metrics.forecasting.rows import known_outcomes
 
 
 def test_accuracy_by_hand():
-    """100 for 80, 100, 120, 300 and one unknown: mean 150 %, median 110 %, P10 86 %, P90 246 %; in sums 50 % too little."""
+    """Of 100 submitted, projects cost 80, 100, 120, 300 and an unknown amount.
+
+    The mean is 150 %, the median 110 %, P10 86 %, P90 246 %, and the bias 50 %.
+    """
     rows = [("rail", "S", 100, actual) for actual in (300, 80, None, 120, 100)]
     found = forecast_accuracy(known_outcomes(*rows), "project_class").collect()
     cost = found.row(0, named=True)
@@ -19,7 +22,7 @@ def test_accuracy_by_hand():
 
 
 def test_the_bias_weighs_by_size_the_mean_does_not():
-    """A small project at twice and a large one at its cost."""
+    """A small project costs twice its submission, and a large one costs what was submitted."""
     cost = (
         forecast_accuracy(known_outcomes(("rail", "S", 10, 20), ("rail", "S", 990, 990)), "sponsor").collect().row(0, named=True)
     )
@@ -27,7 +30,7 @@ def test_the_bias_weighs_by_size_the_mean_does_not():
 
 
 def test_accuracy_of_nothing_is_unknown_and_of_one_is_itself():
-    """A group without a known ratio has a row of nulls; those who state no sponsor are a group."""
+    """A group without a known ratio has a row of nulls. Projects without a sponsor form a group."""
     found = forecast_accuracy(known_outcomes((None, None, 100, None), ("rail", "S", 100, 130)), "sponsor").collect()
     by_id = {row["id"]: row for row in found.filter(pl.col("measure") == "cost").to_dicts()}
     assert [by_id[None][name] for name in ("outcomes", "known", "mean_bp", "median_bp", "p10_bp", "p90_bp", "bias_bp")] == [
@@ -39,5 +42,5 @@ def test_accuracy_of_nothing_is_unknown_and_of_one_is_itself():
 
 
 def test_every_column_is_documented():
-    """Each with a meaning and an origin, and no column that is not there."""
+    """Each column has a meaning and an origin, and no other column is documented."""
     assert_documented(forecast_accuracy, forecast_accuracy(known_outcomes(), "sponsor"))

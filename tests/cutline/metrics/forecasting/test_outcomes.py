@@ -1,4 +1,4 @@
-"""What finished projects were to cost and take, and what they did."""
+"""Submitted and actual cost and duration of finished projects."""
 
 from datetime import date
 from random import Random
@@ -46,7 +46,7 @@ def value(month: int, account: str | None = None, **minor: int | None) -> dict:
     ],
 )  # fmt: skip
 def test_what_was_submitted(rows, submitted, source):
-    """Baseline, else plan, else budget, of the default or only mode; unknown when a part is."""
+    """The baseline counts, otherwise the plan, otherwise the budget, of the default or only mode; it is unknown if a part is."""
     found = outcome(**rows)
     assert (found["submitted_cost_minor"], found["submitted_from"]) == (submitted, source)
 
@@ -68,14 +68,14 @@ def test_what_was_submitted(rows, submitted, source):
     ],
 )
 def test_what_it_cost(rows, actual):
-    """The ledger's actuals, else those of earned value; unknown when a part is."""
+    """The actuals of the ledger count, otherwise those of earned value; they are unknown if a part is."""
     found = outcome(cost_lines=[line("plan", 100)], **rows)
     assert found["actual_cost_minor"] == actual
     assert found["cost_ratio_bp"] == (None if actual is None else actual * 100)
 
 
 def test_a_ratio_over_nothing_is_null():
-    """Submitted at zero: any cost would be infinitely more."""
+    """A project submitted at a cost of zero has no cost ratio."""
     assert outcome(cost_lines=[line("plan", 0)], actuals=[{"amount_minor": 7}])["cost_ratio_bp"] is None
 
 
@@ -97,13 +97,13 @@ def test_a_ratio_over_nothing_is_null():
     ],
 )
 def test_durations_from_the_first_to_the_last_milestone(rows, submitted, actual, ratio):
-    """As baselined, and as it went."""
+    """The duration is measured between baselined dates and between actual dates."""
     found = outcome(milestones=rows)
     assert (found["submitted_days"], found["actual_days"], found["duration_ratio_bp"]) == (submitted, actual, ratio)
 
 
 def test_only_closed_projects_have_an_outcome():
-    """A cancelled one never got what was submitted for it."""
+    """A cancelled project did not deliver what was submitted for it."""
     rows = [{"project_id": status, "status": status} for status in ("closed", "cancelled", "in_flight")]
     assert outcomes(tables(projects=rows)).collect()["project_id"].to_list() == ["closed"]
     open_alone = outcomes(tables(projects=[{"project_id": "A", "status": "on_hold"}])).collect()
@@ -132,7 +132,10 @@ def random_tables(seed: int) -> dict[str, list[dict]]:
 @settings(max_examples=50)
 @given(st.integers(0, 10**6))
 def test_outcomes_do_not_depend_on_the_order_of_rows_and_classes_add_up(seed):
-    """Shuffled tables give the same outcomes, accuracies and corrections; the counts of classes sum to the closed projects."""
+    """Shuffled tables give the same outcomes, accuracies and corrections.
+
+    The counts of the classes sum to the closed projects.
+    """
     rows = random_tables(seed)
     mixed = {name: Random(seed).sample(each, len(each)) for name, each in rows.items()}
     found, again = outcomes(tables(**rows)), outcomes(tables(**mixed))
@@ -150,5 +153,5 @@ def test_outcomes_do_not_depend_on_the_order_of_rows_and_classes_add_up(seed):
 
 
 def test_every_column_is_documented():
-    """Each with a meaning and an origin, and no column that is not there."""
+    """Each column has a meaning and an origin, and no other column is documented."""
     assert_documented(outcomes, outcomes(tables()))

@@ -1,4 +1,4 @@
-"""Multipliers of a class, and costs corrected by them."""
+"""Multipliers of a class, and costs that are corrected by them."""
 
 import polars as pl
 import pytest
@@ -13,14 +13,14 @@ from tests.cutline.metrics.forecasting.rows import known_outcomes, line, tables
     ("percent", "multiplier"), [(50, 12_000), (80, 15_400), (90, 16_200), (10, 9_800), (1, 9_080), (99, 16_920)]
 )
 def test_the_percentile_of_the_settings(percent, multiplier):
-    """0.9, 1.1, 1.2, 1.5, 1.7: P80 stands a fifth of the way from 1.5 to 1.7."""
+    """Of 0.9, 1.1, 1.2, 1.5 and 1.7, P80 lies a fifth of the way from 1.5 to 1.7."""
     rows = known_outcomes(*(("rail", "S", 100, actual) for actual in (170, 90, 150, 110, 120)))
     found = reference_corrections(rows, ForecastingSection(percentile=percent)).collect().row(0, named=True)
     assert found == {"project_class": "rail", "known": 5, "multiplier_bp": multiplier, "reason": None}
 
 
 def test_too_few_outcomes_or_no_class_correct_nothing():
-    """Unknown outcomes do not count towards the number needed."""
+    """Outcomes that are unknown do not count towards the number that the settings require."""
     rows = [("rail", "S", 100, 120)] * 4 + [("rail", "S", 100, None)] + [(None, "S", 100, 120)] * 9
     found = reference_corrections(known_outcomes(*rows), ForecastingSection()).collect()
     assert found.rows() == [
@@ -30,7 +30,10 @@ def test_too_few_outcomes_or_no_class_correct_nothing():
 
 
 def test_open_projects_beside_their_correction():
-    """1.01 at 1.255 is 1.26755, rounded half up; each that is not corrected says why; finished and cancelled ones are not listed."""
+    """1.01 x 1.255 is 1.26755, rounded half up.
+
+    A project that is not corrected says why. Finished and cancelled projects are not listed.
+    """
     classes = {"A": "rail", "B": "road", "C": "ship", "D": None, "E": "rail"}
     rows = [{"project_id": p, "project_class": c, "status": "proposed"} for p, c in classes.items()]
     rows += [{"project_id": "F", "status": "cancelled"}, {"project_id": "G", "status": "closed"}]
@@ -48,7 +51,7 @@ def test_open_projects_beside_their_correction():
 
 
 def test_every_column_is_documented():
-    """Each with a meaning and an origin, and no column that is not there."""
+    """Each column has a meaning and an origin, and no other column is documented."""
     corrections = reference_corrections(known_outcomes(), ForecastingSection())
     assert_documented(reference_corrections, corrections)
     assert_documented(corrected_costs, corrected_costs(tables(), corrections))

@@ -23,7 +23,7 @@ KEY = ["project_id", "mode_id", "start_index"]
 
 
 def capacity(*rows: dict) -> pl.LazyFrame:
-    """Canonical capacity from rows with `role_id`, `month` and the columns that matter."""
+    """Canonical capacity from rows with `role_id`, `month` and any other columns of the table."""
     dated = [{"period_start": date(2027, row["month"], 1), **{k: v for k, v in row.items() if k != "month"}} for row in rows]
     schema = {"role_id": pl.String, "period_start": pl.Date} | dict.fromkeys(
         {k for row in dated for k in row} - {"role_id", "period_start", "unit"}, pl.Int64
@@ -36,13 +36,13 @@ def supply(*rows: dict) -> pl.LazyFrame:
 
 
 def demand(*rows: tuple) -> pl.LazyFrame:
-    """Demand of options from (project, start, role, period, milli_fte); every mode is m."""
+    """Demand of options from (project, start, role, period, milli_fte). Every mode is m."""
     schema = {name: LOADS[name] for name in (*KEY, "role_id", "period_index", "milli_fte")}
     return pl.LazyFrame([(p, "m", s, r, t, m) for p, s, r, t, m in rows], schema=schema, orient="row")
 
 
 def options(*rows: tuple) -> pl.LazyFrame:
-    """Options from (project, start, value); every mode is m."""
+    """Options from (project, start, value). Every mode is m."""
     return pl.LazyFrame([(p, "m", s, v) for p, s, v in rows], schema=OPTIONS, orient="row")
 
 
@@ -51,7 +51,7 @@ def required(*projects: str) -> pl.LazyFrame:
 
 
 def asked_by_all(needs: pl.LazyFrame, ways: pl.LazyFrame) -> pl.LazyFrame:
-    """The asked view alone."""
+    """The loads of the view `asked` only."""
     return loads(needs, ways, required(), ways.clear().select(KEY)).filter(pl.col("view") == "asked")
 
 
@@ -68,7 +68,7 @@ def over(there: pl.LazyFrame, needs: pl.LazyFrame, ways: pl.LazyFrame) -> list[d
 
 
 def portfolio(seed: int) -> tuple[pl.LazyFrame, pl.LazyFrame, pl.LazyFrame]:
-    """Capacity of three roles in two units, and the demand and options of up to eight projects with up to three starts."""
+    """Random capacity of three roles in two units, with demand and options of up to eight projects."""
     random = Random(seed)
     there = [
         {"role_id": role, "month": month, "milli_fte_gross": random.randrange(4_000), "run_milli_fte": random.randrange(1_000), "unit": unit,

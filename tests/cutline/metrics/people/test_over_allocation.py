@@ -1,4 +1,4 @@
-"""Over-allocations: how long, how much, caused by whom."""
+"""Over-allocations: how long, how much, and which projects cause them."""
 
 import polars as pl
 from hypothesis import given, settings
@@ -12,7 +12,10 @@ from tests.cutline.metrics.people.rows import KEY, asked_by_all, demand, options
 
 
 def test_runs_of_periods_with_peak_total_and_causes():
-    """Excess of 1 and 2 in periods 0 and 1, none in 2, one in 3: two runs; Q asks 6 FTE periods in the first, P only 1."""
+    """The excess is 1 and 2 in periods 0 and 1, zero in 2, and 1 in 3, which makes two runs.
+
+    In the first, Q needs 6 FTE periods and P 1.
+    """
     needs = demand(("P", 0, "R", 1, 1_000), ("Q", 0, "R", 0, 3_000), ("Q", 0, "R", 1, 3_000), ("Q", 0, "R", 2, 2_000), ("Q", 0, "R", 3, 3_000))  # fmt: skip
     first, second = over(two_people(), needs, options(("P", 0, 1), ("Q", 0, 1)))
     assert (first["first_index"], first["last_index"], first["periods"]) == (0, 1, 2)
@@ -23,7 +26,7 @@ def test_runs_of_periods_with_peak_total_and_causes():
 
 
 def test_the_text_names_five_projects_and_counts_the_rest():
-    """All seven are in the list, the largest first, equal ones by id."""
+    """All seven projects are in the list, the largest need first, and equal needs in the order of ids."""
     needs = demand(*((p, 0, "R", 0, 1_000 + (p == "G")) for p in "ABCDEFG"))
     (found,) = over(two_people(), needs, options(*((p, 0, 1) for p in "ABCDEFG")))
     assert found["project_ids"] == ["G", "A", "B", "C", "D", "E", "F"]
@@ -31,7 +34,7 @@ def test_the_text_names_five_projects_and_counts_the_rest():
 
 
 def test_every_view_has_its_own_runs():
-    """The plan keeps to one of the two that all ask for; what is required is never over."""
+    """The required project alone fits. All candidates together do not, and the plan exceeds the capacity by half an FTE."""
     needs = demand(("P", 0, "R", 0, 2_000), ("Q", 0, "R", 0, 2_500))
     ways = options(("P", 0, 1), ("Q", 0, 1))
     chosen = ways.filter(pl.col("project_id") == "Q").select(KEY)
@@ -42,7 +45,7 @@ def test_every_view_has_its_own_runs():
 @settings(max_examples=40)
 @given(st.integers(0, 10**6))
 def test_over_allocations_tell_of_every_excess_and_their_relief_relieves(seed):
-    """Their sum is the excess of utilisation period by period, and a move offered does what it says when it is made."""
+    """The runs cover exactly the periods with an excess. A proposed move, when it is made, removes the excess of its run."""
     there, needs, ways = portfolio(seed)
     asked = asked_by_all(needs, ways)
     found = over_allocations(there, asked, needs, ways).collect()
@@ -65,7 +68,7 @@ def test_over_allocations_tell_of_every_excess_and_their_relief_relieves(seed):
 
 
 def test_every_column_is_documented():
-    """Each with a meaning and an origin, and no column that is not there."""
+    """Each column has a meaning and an origin, and no other column is documented."""
     there = supply({"role_id": "R", "month": 1, "milli_fte_gross": 1, "unit": "U"})
     asked = asked_by_all(demand(), options())
     assert_documented(over_allocations, over_allocations(there, asked, demand(), options()))

@@ -24,13 +24,13 @@ from tests.cutline.metrics.people.rows import KEY, RELIEF, demand, options, over
     ],
 )  # fmt: skip
 def test_the_cheapest_of_overtime_and_contractors(relief, expected):
-    """Half an FTE too much in period 1."""
+    """The excess is half an FTE in period 1."""
     (found,) = over(two_people(**relief), demand(("P", 0, "R", 1, 2_500)), options(("P", 0, 1)))
     assert (found["relief_kind"], found["relief_cost_minor"]) == expected
 
 
 def test_overtime_must_do_in_every_period_of_the_run():
-    """Enough in the first period, not in the second."""
+    """Overtime is sufficient in the first period and not in the second."""
     there = supply(
         {"role_id": "R", "month": 1, "milli_fte_gross": 0, **RELIEF, "overtime_max": 1_000, "overtime_cost_minor": 10},
         {"role_id": "R", "month": 2, "milli_fte_gross": 0, **RELIEF, "overtime_max": 999, "overtime_cost_minor": 10},
@@ -43,7 +43,7 @@ def test_overtime_must_do_in_every_period_of_the_run():
 
 
 def test_the_move_that_loses_least_wins():
-    """P may wait one period for 300 or two for 200, Q one for 250: P waits two."""
+    """P may wait one period for 300 or two for 200, and Q one for 250: the proposal is that P waits two periods."""
     needs = demand(*((p, s, "R", s, 1_500) for p in "PQ" for s in (0, 1, 2)))
     ways = options(("P", 0, 1_000), ("P", 1, 700), ("P", 2, 800), ("Q", 0, 1_000), ("Q", 1, 750))
     (found,) = over(two_people(), needs, ways)
@@ -66,14 +66,14 @@ def test_the_move_that_loses_least_wins():
     ],
 )  # fmt: skip
 def test_a_move_that_does_not_help_is_not_offered(needs, ways):
-    """It must take away the whole excess and make no new one."""
+    """A move must remove the whole excess of its run and cause no other."""
     found = over(two_people(), demand(*((p, s, "R", t, m) for p, s, t, m in needs)), options(*ways))
     assert found
     assert all(row["relief_kind"] is None for row in found)
 
 
 def test_a_plan_is_not_told_to_start_earlier():
-    """P is planned for period 1, where it is too much; period 0 is free, but lies before; period 2 lies after."""
+    """P is planned for period 1, where it is too much. Period 0 is free but earlier, so the proposal is period 2."""
     needs = demand(*(("P", s, "R", s, 3_000 - 1_000 * (s != 1)) for s in (0, 1, 2)))
     ways = options(("P", 0, 9), ("P", 1, 9), ("P", 2, 1))
     planned = loads(needs, ways, required(), ways.filter(pl.col("start_index") == 1).select(KEY)).filter(
@@ -86,7 +86,10 @@ def test_a_plan_is_not_told_to_start_earlier():
 
 
 def test_a_move_need_not_mend_another_run():
-    """Q is too much in period 3 whatever P does; moving P from 0 to 1 still frees period 0, and it even pays: the cost is negative."""
+    """Q exceeds the capacity in period 3, whatever P does.
+
+    Moving P from 0 to 1 relieves period 0 and gains value: its cost is negative.
+    """
     needs = demand(("P", 0, "R", 0, 2_000), ("P", 1, "R", 1, 2_000), ("Q", 0, "R", 0, 1_000), ("Q", 0, "R", 3, 9_000))
     first, second = over(two_people(), needs, options(("P", 0, 5), ("P", 1, 12), ("Q", 0, 0)))
     assert (first["relief"], first["relief_cost_minor"]) == ("P starts 1 period later", -7)

@@ -1,4 +1,4 @@
-"""The people there are, and what projects ask of them."""
+"""The people there are, and what projects need of them."""
 
 from datetime import date
 
@@ -11,13 +11,13 @@ from tests.cutline.metrics.people.rows import MONTHS, asked_by_all, demand, opti
 
 
 def test_capacity_outside_the_horizon_is_left_out():
-    """Periods 0 to 3 are January to April."""
+    """The periods 0 to 3 are January to April."""
     there = supply(*({"role_id": "R", "month": month, "milli_fte_gross": month} for month in (1, 4, 5)))
     assert there.select("period_index", "gross_milli_fte").collect().rows() == [(0, 1), (3, 4)]
 
 
 def test_a_role_counts_under_the_unit_of_the_period_or_its_only_one():
-    """R moves from IT to HR and says so each month; S says HR once; T says nothing and is kept apart."""
+    """R moves from IT to HR and states it each month. S states HR once. T states no unit and forms a group of its own."""
     there = supply(
         {"role_id": "R", "month": 1, "milli_fte_gross": 1_000, "unit": "IT"},
         {"role_id": "R", "month": 2, "milli_fte_gross": 1_000, "unit": "HR"},
@@ -41,7 +41,10 @@ def people(*rows: tuple) -> pl.LazyFrame:
 
 
 def test_people_count_in_the_periods_they_cover_whole():
-    """One comes on 2 January and leaves on 31 March: February and March; an unknown extent makes the skill unknown while they are there."""
+    """A person available from 2 January to 31 March counts in February and March.
+
+    A person of unknown extent makes the skill unknown meanwhile.
+    """
     there = people(
         ("a", "sql", 1_000, date(2027, 1, 2), date(2027, 3, 31)),
         ("b", "sql", 500, None, None),
@@ -53,7 +56,10 @@ def test_people_count_in_the_periods_they_cover_whole():
 
 
 def test_need_of_a_skill_follows_the_start_and_the_mode():
-    """A line without a mode is in both, a dated line stays where it is, a line without a skill or outside the horizon is left out."""
+    """A line without a mode applies to every mode, and a dated line stays at its date.
+
+    Lines without a skill or beyond the horizon are left out.
+    """
     lines = pl.DataFrame(
         [
             ("P", None, "R", "sql", 1, None, 100),

@@ -1,4 +1,4 @@
-"""How busy people are."""
+"""How busy people are, by role and by unit."""
 
 import polars as pl
 from hypothesis import given, settings
@@ -14,7 +14,10 @@ from tests.cutline.metrics.row_order import shuffled
 
 
 def test_utilisation_before_asked_and_after_by_hand():
-    """Ten people, two on leave, four on the run: four for projects. Required P asks one, P and Q ask three, the plan takes Q alone: two."""
+    """Of ten people, two are on leave and four run the business.
+
+    The required P needs one, P and Q need three, and the plan of Q alone two.
+    """
     there = supply({"role_id": "R", "month": 1, "milli_fte_gross": 10_000, "run_milli_fte": 4_000, "leave_milli_fte": 2_000})
     needs = demand(("P", 0, "R", 0, 1_000), ("P", 1, "R", 0, 9_000), ("Q", 0, "R", 0, 2_000))
     ways = options(("P", 0, 1), ("P", 1, 1), ("Q", 0, 1))
@@ -27,7 +30,10 @@ def test_utilisation_before_asked_and_after_by_hand():
 
 
 def test_utilisation_of_nobody_is_not_a_number():
-    """Null where there is no capacity, none left or none stated; a role nobody asks for is asked for nothing."""
+    """A share is null if there is no capacity, if none is left, or if none is stated.
+
+    A role that no project needs has a need of zero.
+    """
     there = supply(
         {"role_id": "R", "month": 1, "milli_fte_gross": 0},
         {"role_id": "S", "month": 1, "milli_fte_gross": 1_000},
@@ -40,7 +46,7 @@ def test_utilisation_of_nobody_is_not_a_number():
 
 
 def test_an_unknown_need_makes_the_load_unknown():
-    """Not the sum of the rest; the period beside it stays known."""
+    """The load is not the sum of the known needs. The next period remains known."""
     there = supply({"role_id": "R", "month": 1, "milli_fte_gross": 4}, {"role_id": "R", "month": 2, "milli_fte_gross": 4})
     needs = demand(("P", 0, "R", 0, None), ("Q", 0, "R", 0, 1), ("Q", 0, "R", 1, 1))
     found = utilisation(there, asked_by_all(needs, options(("P", 0, 1), ("Q", 0, 1)))).select("asked_milli_fte", "asked_bp")
@@ -48,7 +54,7 @@ def test_an_unknown_need_makes_the_load_unknown():
 
 
 def test_empty_frames_give_an_empty_answer_of_the_same_shape():
-    """No capacity, no demand, no people."""
+    """There is no capacity, no demand, and there are no people."""
     nothing = role_supply(conform("capacity", pl.DataFrame()).lazy(), MONTHS)
     asked = asked_by_all(demand(), options())
     full = utilisation(supply({"role_id": "R", "month": 1, "milli_fte_gross": 1}), asked).collect()
@@ -61,7 +67,7 @@ def test_empty_frames_give_an_empty_answer_of_the_same_shape():
 @settings(max_examples=40)
 @given(st.integers(0, 10**6))
 def test_roles_add_up_to_their_unit_and_order_does_not_matter(seed):
-    """The unit is the sum of its roles in every column of people; shuffled rows give the same frames."""
+    """In every column that counts people, the unit is the sum of its roles. Shuffled rows give the same frames."""
     there, needs, ways = portfolio(seed)
     asked = loads(needs, ways, required("P0"), ways.select(KEY).filter(pl.col("start_index") == 0))
     by_role = utilisation(there, asked)
@@ -77,7 +83,7 @@ def test_roles_add_up_to_their_unit_and_order_does_not_matter(seed):
 
 
 def test_every_column_is_documented():
-    """Each with a meaning and an origin, and no column that is not there."""
+    """Each column has a meaning and an origin, and no other column is documented."""
     there = supply({"role_id": "R", "month": 1, "milli_fte_gross": 1, "unit": "U"})
     asked = asked_by_all(demand(), options())
     assert_documented(utilisation, utilisation(there, asked))

@@ -23,7 +23,7 @@ def milestone(baseline: date | None, forecast: date | None = None, actual: date 
 
 
 def late(project: str, days: int | None, name: str = "end") -> dict:
-    """A milestone of 1 June, met so many days late, or not met."""
+    """A milestone due on 1 June that was met `days` late. None means that it was not met."""
     due = date(2027, 6, 1)
     return {"project_id": project, **milestone(due, actual=None if days is None else due + timedelta(days), name=name)}
 

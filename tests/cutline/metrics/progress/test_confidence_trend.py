@@ -23,7 +23,7 @@ EDITION = {
 
 
 def history(*rows: tuple) -> pl.LazyFrame:
-    """Editions from (project, year, rating, cost, days of the finish after the first of January 2027)."""
+    """Editions from (project, year, rating, cost, finish in days after 1 January 2027)."""
     dated = [(p, date(y, 9, 30), rag, cost, None if days is None else FIRST + timedelta(days)) for p, y, rag, cost, days in rows]
     return pl.LazyFrame(dated, schema=EDITION, orient="row")
 
@@ -38,7 +38,10 @@ def history(*rows: tuple) -> pl.LazyFrame:
     ],
 )
 def test_the_finish_of_an_edition_is_its_latest_milestone(rows, days):
-    """Actual, else forecast, else baseline; a project without milestones stays, its finish unknown."""
+    """The actual date counts, otherwise the forecast, otherwise the baseline.
+
+    A project without milestones has an unknown finish.
+    """
     given_tables = tables(milestones=rows)
     found = edition(given_tables["projects"], given_tables["milestones"], FIRST).collect()
     assert found["finish_date"].to_list() == [None if days is None else FIRST + timedelta(days)]
@@ -46,7 +49,7 @@ def test_the_finish_of_an_edition_is_its_latest_milestone(rows, days):
 
 
 def test_an_edition_by_hand():
-    """Five projects: one of each bad rating, one green, two unrated: two thirds of those rated; a cost unknown is not nothing."""
+    """Of five projects, two of the three that are rated have a bad rating. An unknown cost does not count as zero."""
     rows = [
         ("A", 2018, "red", 100, 0),
         ("B", 2018, "amber_red", 50, 0),
@@ -73,7 +76,10 @@ def test_an_edition_by_hand():
 
 
 def test_change_between_editions_by_hand():
-    """Four matched: one better, one worse, one the same, one no longer rated; sums only over the two costs known in both."""
+    """Of four matched projects one is rated better, one worse, one the same, and one no longer.
+
+    The sums cover the two costs known in both.
+    """
     before = [
         ("A", 2017, "red", 100, 0),
         ("B", 2017, "green", 200, 10),
@@ -98,7 +104,10 @@ def test_change_between_editions_by_hand():
 
 
 def test_an_edition_is_compared_with_the_one_before_it_alone():
-    """A project that skipped an edition is not matched; a year without any matched project has none, which is known."""
+    """A project that is missing from the edition before is not matched.
+
+    An edition without a matched project has a known count of zero.
+    """
     found = confidence_trend(history(("A", 2016, "red", 1, 0), ("B", 2017, "red", 1, 0), ("A", 2018, "green", 1, 0))).collect()
     assert found["matched"].to_list() == [None, 0, 0]
     assert found["finish_later"].to_list() == [None, 0, 0]
@@ -109,7 +118,7 @@ def test_an_edition_is_compared_with_the_one_before_it_alone():
 @settings(max_examples=50)
 @given(st.integers(0, 10**6))
 def test_ratings_and_matches_of_editions_tie(seed):
-    """Ratings sum to the projects, matched ones are no more than either edition holds, and the order of rows says nothing."""
+    """The ratings sum to the projects, the matched projects are those in both editions, and the order of rows does not matter."""
     random = Random(seed)
     rags = ["green", "amber_green", "amber", "amber_red", "red", None]
     rows = [
@@ -127,5 +136,5 @@ def test_ratings_and_matches_of_editions_tie(seed):
 
 
 def test_every_column_is_documented():
-    """Each with a meaning and an origin, and no column that is not there."""
+    """Each column has a meaning and an origin, and no other column is documented."""
     assert_documented(confidence_trend, confidence_trend(history()))

@@ -20,7 +20,7 @@ from tests.cutline.metrics.progress.rows import table
     ],
 )
 def test_lines_of_the_default_or_only_mode(modes, lines, total):
-    """A sum over modes that cannot be told apart is unknown."""
+    """If it is not clear which mode is the default, the sum is unknown."""
     declared = table("modes", [{"project_id": "P", "mode_id": m, "is_default": d} for m, d in modes])
     amounts = pl.LazyFrame([("P", *line) for line in lines], schema={"project_id": pl.String, "mode_id": pl.String, "amount_minor": pl.Int64}, orient="row")  # fmt: skip
     found = default_lines(amounts, declared).collect()["amount_minor"]

@@ -1,4 +1,4 @@
-"""Rates of delivery, worked out by hand."""
+"""Rates of delivery, computed by hand."""
 
 from datetime import date, timedelta
 from random import Random
@@ -25,7 +25,10 @@ def portfolio_row(projects: list[dict], dates: list[dict], costs: list[tuple], l
 
 
 def test_rates_by_hand():
-    """Of three finished, two have dates and one is on time; two have costs and one is on budget; of four due milestones two were met."""
+    """Of three finished projects, two have dates, one of them in time; two have costs, one within budget.
+
+    Two of four due milestones were met.
+    """
     projects = [{"project_id": p, "status": "closed"} for p in "ABC"] + [{"project_id": "D", "status": "in_flight"}]
     dates = [
         late("A", 0),
@@ -40,7 +43,10 @@ def test_rates_by_hand():
 
 
 def test_tolerances_of_the_settings():
-    """Ten days and ten per cent: at them is within, beyond them is not; a milestone within its days of grace is not yet due."""
+    """A project ten days late or ten per cent dearer is within the limits, and one beyond is not.
+
+    A milestone within the tolerance is not yet due.
+    """
     limits = HealthSection(on_time_days=10, on_budget_bp=1000)
     projects = [{"project_id": p, "status": "closed"} for p in "AB"]
     grace = {"project_id": "B", **milestone(DAY - timedelta(9), name="grace")}
@@ -52,7 +58,10 @@ def test_tolerances_of_the_settings():
 
 
 def test_a_rate_of_nothing_is_null():
-    """No finished project and nothing due: counts are zero, rates unknown; no projects, no rows."""
+    """Without finished projects and due milestones, the counts are zero and the rates are unknown.
+
+    Without projects there are no rows.
+    """
     found = portfolio_row([{"project_id": "A", "status": "proposed"}], [{"project_id": "A", **milestone(None)}], [])
     assert [found[name] for name in COUNTS] == [0] * 7
     assert [found[name] for name in ("on_time_bp", "on_budget_bp", "milestone_hit_bp")] == [None] * 3
@@ -60,7 +69,7 @@ def test_a_rate_of_nothing_is_null():
 
 
 def test_milestones_of_cancelled_projects_are_not_due():
-    """They were given up; those of projects on hold still are."""
+    """Milestones of projects on hold still are."""
     projects = [{"project_id": "A", "status": "cancelled"}, {"project_id": "B", "status": "on_hold"}]
     found = portfolio_row(projects, [late("A", None), late("B", None)], [])
     assert (found["milestones_due"], found["milestones_met"]) == (1, 0)
@@ -69,7 +78,7 @@ def test_milestones_of_cancelled_projects_are_not_due():
 @settings(max_examples=50)
 @given(st.integers(0, 10**6))
 def test_counts_tie_over_every_level_and_order_does_not_matter(seed):
-    """Programmes, classes and sponsors sum to the portfolios; shuffled rows give the same frame."""
+    """Programmes, classes and sponsors sum to the portfolios. Shuffled rows give the same frame."""
     rows = random_portfolio(seed)
     found = rates_of(*rows)
     sums = found.group_by("level").agg(pl.col(COUNTS).sum()).drop("level").unique()
@@ -80,5 +89,5 @@ def test_counts_tie_over_every_level_and_order_does_not_matter(seed):
 
 
 def test_every_column_is_documented():
-    """Each with a meaning and an origin, and no column that is not there."""
+    """Each column has a meaning and an origin, and no other column is documented."""
     assert_documented(delivery_rates, rates_of([], [], []).lazy())

@@ -1,4 +1,4 @@
-"""Ratings, worked out by hand at every limit and edge."""
+"""Ratings, computed by hand at every limit and edge."""
 
 from datetime import date, timedelta
 from random import Random
@@ -19,7 +19,7 @@ EARNED = dict.fromkeys(("budget_at_completion_minor", "eac_minor", "spi_t_milli"
 
 
 def rated(measures: dict | None = None, **rows: list[dict]) -> dict:
-    """Health of project P from its rows by table; measures: eac, budget, spi_t, residual, cost."""
+    """Health of project P. measures: eac, budget, spi_t, residual and cost. rows: rows of the canonical tables."""
     given_measures = dict.fromkeys(("budget", "eac", "spi_t", "residual", "cost")) | (measures or {})
     tables = {name: table(name, [{"project_id": "P", **row} for row in rows.get(name, [])]) for name in NAMES}
     if "projects" not in rows:
@@ -49,7 +49,7 @@ def benefit(kind: str | None, amount: int | None, chance: int | None = None, mod
 
 
 def test_a_project_of_which_nothing_is_known_has_no_rating():
-    """Unknown is not green, and not red either."""
+    """An unknown project is neither green nor red."""
     found = rated()
     assert found.pop("because") == "nothing is known to rate it by"
     assert found.pop("project_id") == "P"
@@ -80,7 +80,7 @@ def test_a_project_of_which_nothing_is_known_has_no_rating():
     ],
 )  # fmt: skip
 def test_each_limit_from_both_sides(measures, column, value, aspect, rating):
-    """Beyond the first limit amber, beyond the second red; an unknown measure has no rating."""
+    """A measure beyond the first limit is amber and beyond the second red. An unknown measure has no rating."""
     found = rated(measures)
     assert (found[column], found[f"{aspect}_rag"], found["computed_rag"]) == (value, rating, rating)
 
@@ -100,13 +100,13 @@ def test_each_limit_from_both_sides(measures, column, value, aspect, rating):
     ],
 )  # fmt: skip
 def test_slip_of_the_last_milestone(rows, days, rating):
-    """Actual, else forecast, against the latest baseline."""
+    """The actual date, otherwise the forecast, is compared with the latest baseline."""
     found = rated(milestones=rows)
     assert (found["slip_days"], found["schedule_rag"]) == (days, rating)
 
 
 def test_schedule_is_the_worse_of_two_measures():
-    """SPI(t) is green and the milestone red: red, and the reason names the milestone alone."""
+    """SPI(t) is green and the milestone red, so the schedule is red, and the reason names only the milestone."""
     found = rated({"spi_t": 1000}, milestones=[milestone(DAY, DAY + timedelta(100), actual=None)])
     assert found["schedule_rag"] == "red"
     assert (
@@ -130,7 +130,7 @@ def test_schedule_is_the_worse_of_two_measures():
     ],
 )  # fmt: skip
 def test_benefits_now_expected_against_the_baseline(rows, shortfall):
-    """(baseline - now) / baseline."""
+    """The shortfall is (baseline - now expected) / baseline."""
     assert rated(benefits=rows)["benefit_shortfall_bp"] == shortfall
 
 
@@ -149,13 +149,13 @@ def test_benefits_now_expected_against_the_baseline(rows, shortfall):
     ],
 )
 def test_freshness_is_the_newest_word_on_the_project(rows, age, rating):
-    """Record, status date, review, snapshot or milestone met, up to the day."""
+    """The newest of the row, the status, the reviews, the snapshots and the milestones met counts, up to the day."""
     found = rated(**({"projects": [{}]} | rows))
     assert (found["age_days"], found["freshness_rag"]) == (age, rating)
 
 
 def test_the_worst_known_measure_rates_the_project_and_every_reason_is_told():
-    """Cost red, risk amber, SPI(t) amber: red; the limits stand beside the figures."""
+    """Cost is red, risk and SPI(t) are amber: the project is red, and the reasons show figures and limits."""
     found = rated({"budget": 1000, "eac": 1205, "spi_t": 900, "residual": 20, "cost": 100}, projects=[{"updated_at": DAY}])
     assert found["computed_rag"] == "red"
     assert found["because"] == (
@@ -165,7 +165,7 @@ def test_the_worst_known_measure_rates_the_project_and_every_reason_is_told():
 
 
 def test_a_green_project_says_so():
-    """Every known measure within its limit, and what is unknown."""
+    """The text says that every known measure is within its limit, and names what is unknown."""
     found = rated({"budget": 1, "eac": 1, "spi_t": 1000, "residual": 0, "cost": 1}, projects=[{"updated_at": DAY}])
     assert found["because"] == "every known measure is within its limit; unknown: benefits"
     full = rated(
@@ -184,7 +184,7 @@ def test_a_green_project_says_so():
     ],
 )
 def test_reported_beside_computed(eac, expected):
-    """The mixed ratings contradict only what lies beyond the two they lie between."""
+    """A mixed rating contradicts only a rating beyond the two between which it lies."""
     for reported, verdict in expected.items():
         found = rated({"budget": 100, "eac": eac}, projects=[{"reported_rag": reported}])
         assert (found["reported_rag"], found["reported_is"]) == (reported, verdict)
@@ -194,7 +194,7 @@ def test_reported_beside_computed(eac, expected):
 @settings(max_examples=50)
 @given(st.integers(0, 10**6))
 def test_health_does_not_depend_on_the_order_of_rows_nor_on_other_projects(seed):
-    """A project alone is rated as it is among others."""
+    """A project has the same rating alone as among others."""
     projects, dates, costs = random_portfolio(seed)
     random = Random(seed)
     earned = [(p, 100, cost, random.choice([None, 700, 1000])) for p, _, cost in costs]
@@ -217,5 +217,5 @@ def test_health_does_not_depend_on_the_order_of_rows_nor_on_other_projects(seed)
 
 
 def test_every_column_is_documented():
-    """Each with a meaning and an origin, and no column that is not there."""
+    """Each column has a meaning and an origin, and no other column is documented."""
     assert_documented(health, pl.LazyFrame([rated()]))

@@ -5,7 +5,7 @@ from tests.cutline.metrics.progress.rows import DAY, milestone, table
 
 
 def test_one_milestone_is_first_and_last_and_none_is_no_row():
-    """Ends of a single milestone; a project without baselined milestones is absent, not zero."""
+    """A single milestone is the first and the last one. A project without baselined milestones has no row."""
     one = milestone_ends(
         table("milestones", [{"project_id": "P", **milestone(DAY, actual=DAY)}, {"project_id": "Q", **milestone(None, DAY)}])
     )

@@ -1,4 +1,4 @@
-"""Lines of cost and benefit, and what is simulated of them."""
+"""Lines of cost and benefit for the tests of simulations, and what is simulated from them."""
 
 import polars as pl
 
@@ -14,7 +14,7 @@ WIDE = (1_000_000, 2_500_000, 7_000_000)
 
 
 def lines(*rows: tuple) -> pl.LazyFrame:
-    """(project, side, low, likely, high, chance, driver), the last two left out where they say nothing."""
+    """Lines from (project, side, low, likely, high, probability, driver). The last two may be left out."""
     return pl.LazyFrame([(*row, *(None,) * (7 - len(row))) for row in rows], schema=LINES, orient="row")
 
 

@@ -14,14 +14,17 @@ COLUMNS = {
 
 
 def risks(*rows: tuple, **more: object) -> pl.LazyFrame:
-    """(project, risk, probability, impact, residual probability, residual impact, status, snapshot, category), what is left out unknown."""
+    """Risks from (project, risk, probability, impact, residual probability, residual impact, status, snapshot, category).
+
+    What is left out at the end is unknown.
+    """
     filled = [(*row, *(None,) * (9 - len(row)), i) for i, row in enumerate(rows, 1)]
     table = pl.DataFrame(filled, schema=COLUMNS, orient="row").with_columns(**more)
     return conform("risks", table).lazy()
 
 
 def some_risks(rng: random.Random, count: int = 30) -> list[tuple]:
-    """Risks with unknowns, closures and ties among them."""
+    """Random risks with unknown values, closed risks and several snapshots of the same risk."""
     return [
         (
             rng.choice("PQRX"), f"r{rng.randint(0, count // 2)}", rng.choice([None, 0, rng.randint(0, 10_000)]), rng.choice([None, 0, rng.randint(0, 10**6)]),

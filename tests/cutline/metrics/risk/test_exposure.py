@@ -21,7 +21,7 @@ PROJECTS = pl.LazyFrame({"project_id": ["P", "Q", "R"], "theme": ["core", "core"
 
 
 def test_exposure_is_probability_times_impact_of_open_risks_now():
-    """30 % of 1,000 = 300, 15 % of 800 = 120 after the response; older snapshots and closed risks add nothing."""
+    """30 % of 1,000 are 300, and 15 % of 800 are 120 after the response. Older snapshots and closed risks add nothing."""
     found = risk_exposure(
         risks(
             ("P", "r", 9000, 100_000, None, None, "open", date(2027, 1, 1)),
@@ -36,7 +36,7 @@ def test_exposure_is_probability_times_impact_of_open_risks_now():
 
 
 def test_by_theme_and_category():
-    """P and Q are of one theme, R of none, X is no project we know."""
+    """P and Q belong to one theme, R states none, and X is not a project of the portfolio."""
     rows = risks(
         ("P", "a", 1000, 1000, None, None, None, None, "supply"), ("Q", "a", 1000, 2000), ("R", "a", None, 1), ("X", "a", 1000, 5000, None, None, None, None, "supply"),
     )  # fmt: skip
@@ -48,7 +48,7 @@ def test_by_theme_and_category():
 
 @pytest.mark.parametrize("seed", range(20))
 def test_sums_tie_and_do_not_depend_on_the_order_of_rows(seed):
-    """By project, by theme and by category the exposure is that of the portfolio to the minor unit."""
+    """The exposure by project, by theme and by category has the same sum, to the minor unit."""
     rows = risks(*some_risks(random.Random(seed)))
     sums = [
         risk_exposure(rows, by, PROJECTS).select(pl.exclude(by).sum()).collect().row(0)
@@ -61,7 +61,10 @@ def test_sums_tie_and_do_not_depend_on_the_order_of_rows(seed):
 
 
 def test_ten_thousand_portfolios_tie_to_the_minor_unit():
-    """Ten risks each: what Python adds up risk by risk is what the projects, and what the parts of the change, sum to."""
+    """The exposure of portfolios with ten risks each is the sum that Python computes.
+
+    The parts of a change sum to the change.
+    """
     rng = random.Random(11)
     rows = [
         (f"{i // 10}/{i % 3}", str(i), rng.randint(0, 10_000), rng.randint(0, 10**9), rng.randint(0, 10_000))
@@ -86,7 +89,10 @@ def test_ten_thousand_portfolios_tie_to_the_minor_unit():
 
 
 def test_each_period_knows_what_was_recorded_by_its_end():
-    """December: 50; January: the newer view of r, 40, with s of 30; March: r closed, s as last seen. February has no snapshot and no row."""
+    """December has 50.
+
+    January has 40 of r and 30 of s. In March r is closed and s is as last seen. February has no snapshot and no row.
+    """
     rows = risks(
         ("P", "r", 5000, 100, None, None, None, date(2026, 12, 31)),
         ("P", "r", 9000, 100, None, None, None, date(2027, 1, 5)),
@@ -104,7 +110,10 @@ def test_each_period_knows_what_was_recorded_by_its_end():
 
 
 def test_a_project_whose_risks_are_all_closed_has_no_row_and_quarters_hold_months():
-    """Opened in January, closed in March: the first quarter ends with nothing; without any day there is no period."""
+    """The risk opens in January and closes in March, so the first quarter ends with no exposure.
+
+    A risk without a day has no period.
+    """
     rows = risks(
         ("P", "r", 5000, 100, None, None, None, date(2027, 1, 5)), ("P", "r", 5000, 100, None, None, "closed", date(2027, 3, 5))
     )
@@ -114,14 +123,14 @@ def test_a_project_whose_risks_are_all_closed_has_no_row_and_quarters_hold_month
 
 
 def test_the_last_period_is_the_exposure_of_today():
-    """What is known at the end of the last recorded period is what risk_exposure says."""
+    """At the end of the last recorded period, the exposure is that of `risk_exposure`."""
     rows = risks(*some_risks(random.Random(3)))
     last = exposure_by_period(rows, MONTHLY).filter(pl.col("period_start") == pl.col("period_start").max()).drop("period_start")
     assert last.collect().equals(risk_exposure(rows).collect())
 
 
 def test_every_column_is_documented_and_no_risks_have_no_rows():
-    """Each with a meaning and an origin; an empty register is an empty answer with the same columns."""
+    """Each column has a meaning and an origin. An empty register gives an empty result with the same columns."""
     by_project, by_period = risk_exposure(risks()), exposure_by_period(risks(), MONTHLY)
     assert_documented(risk_exposure, by_project, optional={"theme", "category"})
     assert_documented(exposure_by_period, by_period)

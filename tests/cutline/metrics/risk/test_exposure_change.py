@@ -25,7 +25,7 @@ NOW = risks(
 
 
 def test_what_moved_each_risk_by_hand():
-    """10 % to 30 % of 1,000 is 200 of likelihood; 30 % of another 3,000 is 900 of impact."""
+    """From 10 % to 30 % of 1,000 is a likelihood part of 200. 30 % of another 3,000 is an impact part of 900."""
     columns = ("risk_id", "change_minor", "new_minor", "closed_minor", "likelihood_minor", "impact_minor", "driver")
     assert risk_changes(BEFORE, NOW).select(columns).collect().rows() == [
         ("assessed", 50, 50, 0, 0, 0, "assessed"),
@@ -43,19 +43,19 @@ def test_what_moved_each_risk_by_hand():
 
 
 def test_what_moved_a_project_is_the_sum_of_its_risks():
-    """1,100 to 2,400: 300 new, 600 closed, 400 of likelihood, 1,200 of impact."""
+    """From 1,100 to 2,400: 300 are new, 600 are closed, 400 are likelihood and 1,200 are impact."""
     assert exposure_change(BEFORE, NOW).collect().rows() == [("P", 1100, 2400, 1300, 300, -600, 400, 1200)]
 
 
 def test_after_the_response_the_residual_figures_move():
-    """The chance after the response fell from 20 % to 5 % of 1,000; before it nothing changed."""
+    """The probability after the response fell from 20 % to 5 % of 1,000. The one before the response did not change."""
     before, now = risks(("P", "r", 5000, 1000, 2000)), risks(("P", "r", 5000, 1000, 500))
     assert exposure_change(before, now, "residual").collect().rows() == [("P", 200, 50, -150, 0, 0, -150, 0)]
     assert exposure_change(before, now).collect().rows() == [("P", 500, 500, 0, 0, 0, 0, 0)]
 
 
 def test_an_unknown_exposure_has_no_known_change():
-    """P's only open risk was not assessed before; Q had none open, which is a known nothing."""
+    """The only open risk of P was not assessed before. Q had no open risk before, which is a known exposure of zero."""
     found = exposure_change(risks(("P", "r", None, 1000)), risks(("P", "r", 1000, 1000), ("Q", "r", 1000, 1000))).collect()
     assert found.rows() == [("P", None, 100, None, None, None, None, None), ("Q", 0, 100, 100, 100, 0, 0, 0)]
 
@@ -63,7 +63,7 @@ def test_an_unknown_exposure_has_no_known_change():
 @pytest.mark.parametrize("basis", ["inherent", "residual"])
 @pytest.mark.parametrize("seed", range(20))
 def test_the_parts_sum_to_the_change_to_the_minor_unit(seed, basis):
-    """And a night's exposure is what risk_exposure says of it, whatever the order of the rows."""
+    """The exposure of each night is that of `risk_exposure`, and the order of the rows does not matter."""
     before, now = (risks(*some_risks(random.Random(seed * 2 + i))) for i in range(2))
     found = exposure_change(before, now, basis).collect()
     parts = ("new_minor", "closed_minor", "likelihood_minor", "impact_minor")
@@ -79,13 +79,16 @@ def test_the_parts_sum_to_the_change_to_the_minor_unit(seed, basis):
 
 
 def test_an_unchanged_impact_has_no_part_to_the_minor_unit():
-    """33.33 % to 66.67 % of 7: 2 to 5, all of it likelihood, though 33.34 % of 7 would round to 2."""
+    """From 33.33 % to 66.67 % of 7 the exposure goes from 2 to 5.
+
+    All 3 are likelihood, although 33.34 % of 7 would round to 2.
+    """
     found = risk_changes(risks(("P", "r", 3333, 7)), risks(("P", "r", 6667, 7))).select("likelihood_minor", "impact_minor")
     assert found.collect().rows() == [(3, 0)]
 
 
 def test_every_column_is_documented_and_no_risks_have_no_rows():
-    """Each with a meaning and an origin; an empty register is an empty answer with the same columns."""
+    """Each column has a meaning and an origin. An empty register gives an empty result with the same columns."""
     by_project, by_risk = exposure_change(risks(), risks()), risk_changes(risks(), risks())
     assert_documented(exposure_change, by_project)
     assert_documented(risk_changes, by_risk)

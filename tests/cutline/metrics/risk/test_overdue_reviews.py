@@ -12,7 +12,7 @@ DAY = date(2027, 1, 31)
 
 
 def test_overdue_reviews_by_hand():
-    """90 days allowed on 31 January: reviewed on 2 November is the last day in time; a closed risk needs no review."""
+    """With 90 days allowed on 31 January, a review on 2 November is just in time. A closed risk needs no review."""
     days = [date(2026, 11, 2), date(2026, 11, 1), None, date(2027, 2, 5), date(2020, 1, 1)]
     table = risks(
         ("P", "in time", 1000, 1000), ("P", "late", 1000, 1000, 500), ("P", "never", None, 1000), ("P", "of tomorrow", 1000, 1000),
@@ -25,7 +25,7 @@ def test_overdue_reviews_by_hand():
 
 
 def test_every_column_is_documented_and_no_risks_have_no_rows():
-    """Each with a meaning and an origin; an empty register is an empty answer with the same columns."""
+    """Each column has a meaning and an origin. An empty register gives an empty result with the same columns."""
     found = overdue_reviews(risks(), DAY, 90)
     assert_documented(overdue_reviews, found)
     assert found.collect().is_empty()

@@ -8,7 +8,7 @@ from cutline.metrics.risk.quasi_random import BLOCK, uniform_columns
 
 
 def test_there_are_dimensions_beyond_one_sequence_and_they_are_independent():
-    """21,500 columns, each even on its own; two of like place in two blocks are no more alike than any others."""
+    """Of 21,500 columns each is evenly distributed, and columns at the same position of two blocks are not correlated."""
     columns = list(itertools.islice(uniform_columns(8, 0), 21_500))
     means = np.array([column.mean() for column in columns])
     assert np.abs(means - 0.5).max() < 0.005

@@ -1,4 +1,4 @@
-"""What of lines and risks is drawn."""
+"""Which lines and risks a simulation draws."""
 
 import polars as pl
 import pytest
@@ -11,13 +11,13 @@ FIGURES = [f"{what}_{which}_minor" for what in ("cost", "npv") for which in ("me
 
 
 def test_lines_of_a_project_move_as_one():
-    """Ten years of 100 to 300 are one estimate of 1,000 to 3,000, which no independence of the years may narrow."""
+    """Ten years of 100 to 300 form one estimate of 1,000 to 3,000. Independent years would narrow that range."""
     years = [("P", "cost", 100, 200, 300)] * 10
     assert portfolio(*years) == portfolio(("P", "cost", 1000, 2000, 3000))
 
 
 def test_projects_without_a_range_are_certain_and_counted():
-    """Q has none at all, R has one on one end, S is out of order: its range is not trusted."""
+    """Q has no range, R has a range on one side only, and the points of S are not in ascending order, so its range is ignored."""
     rows = [
         ("P", "cost", 50, 100, 150),
         ("Q", "cost", None, 100, None),
@@ -34,7 +34,7 @@ def test_projects_without_a_range_are_certain_and_counted():
 
 
 def test_unknown_amounts_are_in_no_figure():
-    """P has a line without an amount, Q benefits and no costs; R alone makes the portfolio."""
+    """P has a line without an amount, and Q has benefits and no costs. R alone makes the figures of the portfolio."""
     rows = [
         ("P", "cost", None, 100, None),
         ("P", "benefit", None, None, None),
@@ -59,7 +59,7 @@ def register(*rows: dict) -> pl.LazyFrame:
 
 
 def test_risks_strike_or_not_by_their_residual_chance():
-    """Half of the draws cost 100 more; the setting decides whether they are looked at; another project's risk is not ours."""
+    """Half of the draws cost 100 more. A setting decides whether risks are drawn. The risk of another project is ignored."""
     cost, risks = ("P", "cost", None, 1000, None), register({}, {"project_id": "X"})
     found = portfolio(cost, risks=risks, includes_risks=True)
     assert [found[f"cost_{which}_minor"] for which in ("mean", "p10", "p50", "p90")] == [1050, 1000, 1000, 1100]
@@ -67,7 +67,7 @@ def test_risks_strike_or_not_by_their_residual_chance():
 
 
 def test_impacts_are_triangular_and_scaled_by_the_response():
-    """50 to 200 around 100, brought to 50 by the response: 25 to 100 around 50, mean 58; closed, unassessed and cured risks never strike."""
+    """The response halves an impact of 50 to 200 around 100, so its mean is 58. Closed and unassessed risks never occur."""
     sure = {"residual_probability_bp": 10_000, "residual_impact_minor": 50_000, "impact_min_minor": 50_000, "impact_likely_minor": 100_000, "impact_max_minor": 200_000}  # fmt: skip
     never = [{"status": "closed"}, {"impact_likely_minor": None}, {"residual_impact_minor": 0}, {"residual_probability_bp": 0}]
     risks = register(sure, *(sure | each | {"risk_id": str(i)} for i, each in enumerate(never)))

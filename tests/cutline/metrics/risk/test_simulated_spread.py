@@ -15,14 +15,14 @@ NORMAL_90 = 1.2815515655446004
 
 
 def test_every_column_is_in_the_dictionary_and_no_lines_have_no_rows():
-    """Each with a meaning; an empty portfolio has no spread, not one of zero."""
+    """Each column has a meaning. An empty portfolio has no row, not a row of zeros."""
     found = spread()
     assert_documented(simulated_spread, found.lazy())
     assert (found.height, dict(found.schema)) == (0, SPREAD_SCHEMA)
 
 
 def test_one_project_s_percentiles_are_those_of_its_distribution():
-    """Triangular, against SciPy's; the benefit is certain, so the net present value mirrors the cost."""
+    """The percentiles of a triangular cost are SciPy's. The benefit is certain, so the net present value mirrors the cost."""
     low, likely, high = WIDE
     exact = stats.triang((likely - low) / (high - low), low, high - low)
     found = portfolio(("P", "cost", *WIDE), ("P", "benefit", None, 4_000_000, None), shape="triangular")
@@ -34,7 +34,7 @@ def test_one_project_s_percentiles_are_those_of_its_distribution():
 
 
 def many(count: int, driver: str | None) -> list[tuple]:
-    """Projects of costs between 0.9 and 1.1 million, symmetric, all sharing one driver or none."""
+    """Projects with symmetric costs between 0.9 and 1.1 million, all with the same driver or all without one."""
     return [(f"P{i:03}", "cost", 900_000, 1_000_000, 1_100_000, None, driver) for i in range(count)]
 
 
@@ -45,7 +45,7 @@ DEVIATION = sqrt(
 
 @pytest.mark.parametrize(("driver", "correlation"), [(None, 9000), ("d", 0), ("d", 3000), ("d", 9999)])
 def test_the_sum_of_many_has_the_spread_of_its_correlation(driver, correlation):
-    """Variance of n equal ones: s2 (n + n (n - 1) rho), normal in the limit; without a driver rho is 0 whatever the setting."""
+    """The variance of n equal costs is s2 (n + n (n - 1) rho). Without a driver, rho is 0, whatever the setting says."""
     count = 100
     found = portfolio(*many(count, driver), shape="triangular", correlation_bp=correlation)
     rho = correlation / 10_000 if driver else 0
@@ -56,7 +56,7 @@ def test_the_sum_of_many_has_the_spread_of_its_correlation(driver, correlation):
 
 
 def test_a_driver_moves_projects_together_and_widens_none():
-    """A project's own percentiles are those of its distribution, however much of its draw is its driver's."""
+    """The percentiles of a single project do not depend on the weight of its driver."""
     low, likely, high = WIDE
     exact = stats.triang((likely - low) / (high - low), low, high - low)
     for correlation in (0, 5000, 9999):
@@ -66,12 +66,12 @@ def test_a_driver_moves_projects_together_and_widens_none():
 
 
 def test_worth_nothing_is_not_worth_something():
-    """A net present value of exactly zero is not above it."""
+    """A net present value of exactly zero does not count as positive."""
     assert portfolio(("P", "cost", None, 100, None), ("P", "benefit", None, 100, None))["npv_positive_bp"] == 0
 
 
 def test_what_moves_as_one_sums_percentile_by_percentile():
-    """Near a correlation of 1 the portfolio's P90 is the sum of the projects' own; far from it, it is less."""
+    """Near a correlation of 1, the P90 of the portfolio is the sum of the projects' P90. Without correlation it is less."""
     rows = [(f"P{i}", "cost", 100_000, 200_000 + 10_000 * i, 900_000, None, "d") for i in range(20)]
     found = spread(*rows, correlation_bp=9999)
     own = found.filter(pl.col("level") == "project")["cost_p90_minor"].sum()
@@ -80,7 +80,7 @@ def test_what_moves_as_one_sums_percentile_by_percentile():
 
 
 def test_drivers_are_independent_of_one_another():
-    """Two groups of 50: the variance is that of two sums, not of one of a hundred."""
+    """With two groups of 50 projects, the variance is that of two independent sums."""
     rows = [(*row[:6], "de"[i % 2]) for i, row in enumerate(many(100, None))]
     found = portfolio(*rows, shape="triangular", correlation_bp=5000)
     wide = DEVIATION * sqrt(2 * (50 + 50 * 49 * 0.5))
@@ -88,7 +88,7 @@ def test_drivers_are_independent_of_one_another():
 
 
 def test_success_is_all_or_nothing():
-    """A quarter of the draws bring 300 for 100: mean -25, 200 one time in four."""
+    """A quarter of the draws bring 300 for a cost of 100: the mean is -25, and one draw in four gains 200."""
     found = portfolio(("P", "cost", None, 100, None), ("P", "benefit", None, 300, None, 2500))
     assert (found["npv_mean_minor"], found["npv_p10_minor"], found["npv_p50_minor"], found["npv_p90_minor"]) == (
         -25,
@@ -100,7 +100,7 @@ def test_success_is_all_or_nothing():
 
 
 def test_benefits_of_two_chances_come_in_the_same_draws():
-    """50 at 25 % and 60 at 50 %: a quarter of the draws bring both, a quarter 60 alone, half nothing."""
+    """50 come at 25 % and 60 at 50 %: a quarter of the draws bring both, a quarter 60 only, and half of them nothing."""
     found = portfolio(
         ("P", "cost", None, 55, None), ("P", "benefit", None, 50, None, 2500), ("P", "benefit", None, 60, None, 5000)
     )
@@ -111,7 +111,7 @@ def test_benefits_of_two_chances_come_in_the_same_draws():
 
 @pytest.mark.parametrize(("chance", "mean"), [(0, -100), (10_000, 200)])
 def test_no_chance_and_certainty_are_not_drawn(chance, mean):
-    """Each draw is the same."""
+    """All draws are equal."""
     found = portfolio(("P", "cost", None, 100, None), ("P", "benefit", None, 300, None, chance))
     assert {found[f"npv_{which}_minor"] for which in ("mean", "p10", "p50", "p90")} == {mean}
 
@@ -127,7 +127,7 @@ def random_lines(rng: random.Random) -> list[tuple]:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_nothing_depends_on_the_order_of_rows_and_the_portfolio_on_no_id(seed):
-    """Shuffled rows give the same table; renamed projects the same portfolio; another seed another."""
+    """Shuffled rows give the same table, renamed projects the same portfolio, and another seed another portfolio."""
     rng = random.Random(seed)
     rows = random_lines(rng)
     policy = {"draws_log2": 8, "shape": rng.choice(["pert", "triangular", "lognormal"])}
@@ -142,7 +142,7 @@ def test_nothing_depends_on_the_order_of_rows_and_the_portfolio_on_no_id(seed):
 
 
 def test_the_portfolio_is_the_sum_of_its_projects_draw_by_draw():
-    """Its mean is the sum of their means, but for one rounding each; alone, a project is its portfolio."""
+    """The mean of the portfolio is the sum of the projects' means, apart from rounding. A single project equals its portfolio."""
     rows = random_lines(random.Random(1))
     found = spread(*rows)
     for name in ("cost_mean_minor", "npv_mean_minor"):
@@ -152,6 +152,6 @@ def test_the_portfolio_is_the_sum_of_its_projects_draw_by_draw():
 
 
 def test_a_portfolio_wider_than_a_block_has_the_spread_of_independent_costs():
-    """700 projects take three blocks; their sum is as wide as theory says."""
+    """700 projects need three blocks of dimensions; the spread of their sum is the theoretical one."""
     found = portfolio(*many(700, None), shape="triangular", draws_log2=11)
     assert found["cost_p90_minor"] - found["cost_p10_minor"] == pytest.approx(2 * NORMAL_90 * DEVIATION * sqrt(700), rel=0.06)

@@ -1,4 +1,4 @@
-"""Cash flows for the tests of this room, and what is measured of them."""
+"""Cash flows for the tests of this room, and the measures computed from them."""
 
 import json
 from datetime import date
@@ -18,7 +18,7 @@ FLAT = Discounting(((1, 0),))
 
 
 def flows(*rows: tuple[int, int, int], discounting: Discounting = FLAT, calendar: Calendar = YEAR) -> pl.LazyFrame:
-    """Rows of period, capex and benefit; present values at the factors of `discounting`."""
+    """Cash flows from (period, capex, benefit), with present values at the factors of `discounting`."""
     factors = discounting.factors(calendar, 50)
     full = [
         ("P", t, cost, 0, cost, gain, *(round(x * factors[t] / 10**12) for x in (cost, cost, gain))) for t, cost, gain in rows

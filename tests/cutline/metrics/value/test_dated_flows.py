@@ -13,7 +13,10 @@ from tests.cutline.metrics.value.rows import YEAR
 
 
 def test_xnpv_is_the_library_s_to_the_cent():
-    """Hundred flows on any day at 7 %, each rounded once; unknown is unknown."""
+    """A hundred flows on random days have the value that pyxirr computes, apart from rounding each once.
+
+    An unknown amount makes it unknown.
+    """
     rng = random.Random(9)
     first = date(2027, 1, 1)
     rows = [(first + timedelta(days=rng.randrange(5000)), rng.randint(-(10**7), 10**7)) for _ in range(100)]
@@ -30,7 +33,7 @@ def test_xnpv_is_the_library_s_to_the_cent():
 
 
 def test_a_period_has_a_first_a_middle_and_a_last_day():
-    """February of a leap year, and a year."""
+    """The cases are February of a leap year, and a year."""
     month = Calendar("month", date(2028, 1, 1), 12)
     assert [period_day(month, 1, timing) for timing in ("start", "mid", "end")] == [
         date(2028, 2, 1),

@@ -30,12 +30,18 @@ from tests.cutline.metrics.value.rows import vectors
     ],
 )  # fmt: skip
 def test_irr_gives_every_root_or_says_why_not(by_period, months, expected):
-    """Quarters compound to years; no sign change has no rate; several roots are all told and none is chosen."""
+    """Quarters compound to years.
+
+    A flow without a change of sign has no rate. If there are several roots, all are returned and none is chosen.
+    """
     assert irr(by_period, months) == expected
 
 
 def test_irr_vectors_of_the_literature(shared_data):
-    """Every published rate is among the roots, to a basis point, and is the rate given where there is only one; where none exists there is none."""
+    """Every published rate is among the roots, to a basis point.
+
+    It is the rate if it is the only root. Where none is published, there is none.
+    """
     given = vectors(shared_data, "irr")
     assert len(given) == 16
     for vector in given:
@@ -48,7 +54,7 @@ def test_irr_vectors_of_the_literature(shared_data):
 
 
 def test_roots_are_all_there_in_random_flows_of_every_shape():
-    """2,000 flows of up to eight periods: a fine grid of rates finds no change of sign that is not among the roots, and every root is one."""
+    """For 2,000 random flows, every change of sign on a fine grid of rates is a root, and the value at every root is zero."""
     rng = random.Random(5)
     grid = np.expm1(np.linspace(np.log(0.0101), np.log(10.9), 4000))
     seen = {"one": 0, "none": 0, "several": 0, "out_of_range": 0}
@@ -71,7 +77,7 @@ def test_roots_are_all_there_in_random_flows_of_every_shape():
 
 
 def test_long_monthly_flows_neither_overflow_nor_lose_a_root():
-    """Twenty years of months with a cost at the end: the two roots of the closed form, without a warning."""
+    """Twenty years of months with a cost at the end have two roots, and no warning is raised."""
     months = {0: -100_000, **dict.fromkeys(range(1, 240), 1_500), 240: -300_000}
     found = irr(months, 1)
     assert found.flag == "several"
@@ -83,7 +89,7 @@ def test_long_monthly_flows_neither_overflow_nor_lose_a_root():
 
 
 def test_xirr_agrees_with_the_library_and_tells_every_root():
-    """Single roots by date as pyxirr finds them; several are several, in whatever order the flows come."""
+    """A single root by date is the one that pyxirr finds. Several roots are all returned, whatever the order of the flows."""
     rng = random.Random(3)
     for _ in range(200):
         days = sorted(rng.sample(range(3000), 6))

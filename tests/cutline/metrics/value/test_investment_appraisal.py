@@ -1,4 +1,4 @@
-"""NPV, ratios and paybacks: worked out by hand, at the edges, and against published vectors."""
+"""NPV, ratios and paybacks: computed by hand, at the edges, and compared with published vectors."""
 
 from datetime import date
 
@@ -13,21 +13,21 @@ from tests.cutline.metrics.value.rows import FLAT, YEAR, by_sign, flows, measure
 
 
 def test_roi_irr_and_payback_by_hand():
-    """Cost 100, then 60 and 60: ROI 20 %, IRR 13.07 %, paid back two thirds into the second year after the first."""
+    """A cost of 100 brings 60 and 60: ROI 20 %, IRR 13.07 %, and payback two thirds of a year after the end of the first year."""
     found = measured((0, 10_000, 0), (1, 0, 6_000), (2, 0, 6_000))
     assert (found["roi_bp"], found["irr_bp"], found["irr_flag"], found["payback_milli_periods"]) == (2000, 1307, "one", 1666)
     assert (found["npv_minor"], found["bcr_milli"], found["pi_milli"]) == (2000, 1200, 1200)
 
 
 def test_discounted_measures_by_hand():
-    """At 10 %: 60 and 60 are worth 54.55 and 49.59 at the ends of years 1 and 2; NPV 4.13; paid back 45.45 / 49.59 into the second year."""
+    """At 10 %, 60 and 60 are worth 54.55 and 49.59: the NPV is 4.13, and the payback is 45.45 / 49.59 into the second year."""
     found = measured((0, 10_000, 0), (1, 0, 6_000), (2, 0, 6_000), discounting=Discounting(((1, 1000),), "start"))
     assert (found["npv_minor"], found["discounted_payback_milli_periods"]) == (5455 + 4959 - 10_000, 1916)
     assert (found["bcr_milli"], found["pi_milli"]) == (1041, 1041)
 
 
 def test_the_equivalent_annual_cost_has_the_same_present_value():
-    """At 8 % at the ends of years, 1,000 a year for three years costs 2,577.10 today: and 2,577.10 over three years is 1,000 a year."""
+    """At 8 %, three yearly payments of 1,000 cost 2,577.10 today, so 2,577.10 are equivalent to 1,000 a year."""
     lazy = flows((0, 100_000, 0), (1, 100_000, 0), (2, 100_000, 0), discounting=Discounting(((1, 800),), "end"))
     assert appraisal(lazy, Discounting(((1, 800),), "end"), YEAR, 5).collect()["equivalent_annual_cost_minor"].to_list() == [
         100_000
@@ -50,7 +50,7 @@ def test_the_equivalent_annual_cost_has_the_same_present_value():
     ],
 )
 def test_finance_at_the_edges(rows, roi, flag, payback):
-    """Null with a reason instead of infinity or a wrong single root."""
+    """A ratio is null, with a reason, instead of infinite. A rate is null instead of one of several roots."""
     found = measured(*rows)
     assert (found["roi_bp"], found["irr_flag"]) == (roi, flag)
     assert (found["irr_bp"] is None) == (flag != "one")
@@ -58,7 +58,7 @@ def test_finance_at_the_edges(rows, roi, flag, payback):
 
 
 def test_no_flows_have_no_row():
-    """An empty table is measured as one."""
+    """An empty table gives an empty result."""
     empty = flows()
     assert appraisal(empty, FLAT, YEAR, 1).collect().is_empty()
     assert returns(empty, YEAR, FinanceSection()).collect().is_empty()
