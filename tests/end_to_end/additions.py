@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "adding.md"
 BLOCK = re.compile(
-    r"^In `(?P<path>[^`]+)`, (?:(?P<new>a new file)|(?P<side>after|before) the line `(?P<anchor>.+)`):\n\n```\w*\n(?P<code>.*?)^```$",
+    r"^In `(?P<path>[^`]+)`, (?:(?P<new>a new file)|(?P<side>after|before) the line `(?P<anchor>[^\n]+)`):\n\n```\w*\n(?P<code>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -54,7 +54,11 @@ def sections() -> dict[str, list[Change]]:
 def copy_of_the_repository(folder: Path) -> Path:
     """The files that git knows, in a new folder."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():
