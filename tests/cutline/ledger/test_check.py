@@ -46,7 +46,7 @@ def ledger(rows: list[tuple]) -> pl.DataFrame:
 
 
 def test_debits_equal_credits_and_tie_with_the_cost_lines():
-    """Two entries for each allocation; what falls after the horizon is not booked."""
+    """There are two entries for each allocation, and what falls after the horizon is not booked."""
     entries = ledger(TIES)
     assert entries.height == 6
     assert entries["amount_minor"].sum() == 0
@@ -63,7 +63,7 @@ def test_debits_equal_credits_and_tie_with_the_cost_lines():
     ],
 )
 def test_a_cent_adrift_stops_the_night(rows, told):
-    """The ledger is compared with the cost lines by another road than the optimiser took."""
+    """The ledger is compared with the cost lines, and the message names the project or the fund that does not tie."""
     with pytest.raises(LedgerDoesNotTie) as refused:
         check_ledger(ledger(rows), CHOSEN, TABLES, SETTINGS)
     assert told in str(refused.value)
@@ -161,8 +161,8 @@ ERRORS: dict[str, tuple[object, str, Callable[[pl.DataFrame], pl.DataFrame]]] = 
 
 @pytest.mark.parametrize("name", ERRORS)
 def test_an_error_of_the_plan_s_own_functions_is_found(name, monkeypatch):
-    """One function of the plan is wrong by the least that it can be; the optimiser's input is wrong with it, and the check is
-    not.
+    """One function of the plan is wrong by the least that it can be. The optimiser's input is then wrong, and the check finds
+    it.
     """
     module, function, wrong = ERRORS[name]
     right = getattr(module, function)
@@ -186,7 +186,7 @@ def steps_of_costing() -> dict[str, tuple[str, str]]:
 
 @pytest.mark.parametrize("step", steps_of_costing())
 def test_an_error_within_decision_costs_is_found(step, monkeypatch):
-    """Each step of costing adds a hundred to its first amount: less than half a cent after scaling would not be an error."""
+    """Each step of costing adds 100 to its first amount, so that the error survives scaling and rounding."""
     import importlib
 
     module, function = steps_of_costing()[step]
@@ -205,7 +205,7 @@ def test_an_error_within_decision_costs_is_found(step, monkeypatch):
 
 
 def test_the_ledger_ties_with_estimates_prices_and_currency_together():
-    """What is booked is worked out again from the lines by another road, with all of them in play; a minor unit off is refused."""
+    """The bookings of a project in pounds, with real prices and an estimate to complete, tie; one minor unit more is refused."""
     begun = {**FLYING, "earliest_start": date(2026, 1, 1), "currency": "GBP"}
     lines = [
         {**LINE, "period_offset": offset, "price_basis": "real", "amount_minor": amount}

@@ -15,7 +15,7 @@ def booked(allocations: list[tuple], schema: dict = ALLOCATION_SCHEMA, moved: li
 
 
 def test_an_allocation_debits_its_project_and_credits_its_fund():
-    """In the order of year, fund and class; people bought belong to no project and come last."""
+    """Entries are in the order of year, fund, class and project. People who are bought belong to no project and come last."""
     paid = [("P", "F", "opex", 2028, 7), (None, "F", "opex", 2028, 5), ("P", "F", "capex", 2027, 100)]
     assert booked(paid) == [
         (1, "project:P:capex", 100, RELEASED), (1, "fund:F:capex:FY2027", -100, RELEASED),

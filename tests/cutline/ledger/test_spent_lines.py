@@ -39,5 +39,5 @@ def test_a_project_that_goes_on_pays_its_mode_and_what_every_mode_pays():
 
 
 def test_a_project_that_is_stopped_pays_its_exit_cost_and_the_lines_of_the_stop():
-    """The exit cost at once, the winding down in 2029; nothing of what the whole project would have spent."""
+    """The exit cost is paid at once and the winding down in 2029. The lines of the whole project are not paid."""
     assert spent("end", 0) == [("opex", 0, 30), ("opex", 2, 7)]

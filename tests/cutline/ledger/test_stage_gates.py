@@ -1,4 +1,4 @@
-"""What is released to the next stage gate and what is reserved after it: worked out by hand, and sums that tie whatever the lines are."""
+"""What is released up to the next stage gate and what is reserved after it: by hand, and sums that tie for random lines."""
 
 import random
 from datetime import date
@@ -87,14 +87,14 @@ WHOLE = {("capex", 2027): ALL_2027, ("capex", 2028): 40, ("opex", 2027): 7}
     ],
 )  # fmt: skip
 def test_released_up_to_the_next_gate(stones, free):
-    """Per class and fiscal year by hand; the rest is reserved, to the cent."""
+    """What is released is computed by hand for each cost class and fiscal year; the rest is reserved, to the minor unit."""
     _, parts, _ = case(*stones)
     assert sums(parts) == free
     assert sums(parts, RESERVED) == {key: amount - free.get(key, 0) for key, amount in WHOLE.items() if amount > free.get(key, 0)}
 
 
 def test_funds_release_in_proportion_to_what_they_pay():
-    """100 of 151 are free; F pays 101 and G 50: 66.89 and 33.11, so 67 and 33."""
+    """100 of 151 are released. F pays 101 and G pays 50: 66.89 and 33.11, hence 67 and 33."""
     _, parts, _ = case(gate("G2", date(2027, 3, 1)))
     first = parts.filter((pl.col("fiscal_year") == 2027) & (pl.col("cost_class") == "capex"))
     assert first.select("fund_id", "amount_minor", "release").sort("fund_id", "release").rows() == [
@@ -103,7 +103,7 @@ def test_funds_release_in_proportion_to_what_they_pay():
 
 
 def test_the_gate_last_passed_passes_those_before_it():
-    """projects.gate names G2: G1, dated before it, is passed too, though nobody wrote its actual date; G3 is next."""
+    """projects.gate names G2. G1 is dated before it, so it is passed too, although it has no actual date. G3 is next."""
     stones = [gate("G1", date(2027, 1, 5)), gate("G2", date(2027, 2, 5)), gate("G3", date(2027, 5, 5))]
     gates, _, _ = case(*stones, project=RUNNING | {"gate": "G2"})
     assert gates.select("passed_gate", "next_gate", "gate_date", "period_index").row(0) == ("G2", "G3", date(2027, 5, 5), 1)
@@ -112,7 +112,9 @@ def test_the_gate_last_passed_passes_those_before_it():
 
 
 def test_a_gate_moves_with_the_start_of_its_project():
-    """Planned from period 0 with a gate in period 1, started in period 2: the gate is in period 3, and lines at fixed days stay where they are."""
+    """The schedule starts in period 0 with a gate in period 1. The plan starts in period 2, so the gate is in period 3. Lines
+    with a day stay where they are.
+    """
     idea = {"project_id": "P", "name": "P", "status": "proposed", "earliest_start": date(2027, 1, 1)}
     costs = [
         COSTS[0] | {"amount_minor": 10},
@@ -127,7 +129,9 @@ def test_a_gate_moves_with_the_start_of_its_project():
 
 
 def test_a_credit_after_the_gate_lowers_the_reserve_and_never_more_than_the_year_is_free():
-    """100 before the gate, 30 back after it: 70 are allocated, all of them free. 30 back before it, 100 after: nothing free, 70 reserved."""
+    """100 before the gate and 30 back after it: 70 are allocated, and all of it is released. 30 back before it and 100 after:
+    nothing is released, and 70 are reserved.
+    """
     later = [COSTS[1], COSTS[2] | {"amount_minor": -30}]
     _, parts, _ = case(gate("G2", date(2027, 3, 1)), costs=later)
     assert (sums(parts), sums(parts, RESERVED)) == ({("capex", 2027): 70}, {})
@@ -137,7 +141,7 @@ def test_a_credit_after_the_gate_lowers_the_reserve_and_never_more_than_the_year
 
 
 def test_a_stop_and_people_bought_wait_for_no_gate():
-    """The exit cost is owed at once; overtime belongs to no project."""
+    """The exit cost is due at once, and people who are bought belong to no project."""
     stop = {"project_id": "P", "mode_id": "stop", "exit_cost_minor": 30}
     gates, parts, (_, chosen, tables, settings) = case(gate("G2"), mode="stop", start=0, modes=[stop])
     assert gates.is_empty()
@@ -147,14 +151,16 @@ def test_a_stop_and_people_bought_wait_for_no_gate():
 
 
 def test_the_setting_releases_everything():
-    """Off: gates have no say in the money."""
+    """With planning.release_to_next_gate off, gates do not matter."""
     gates, parts, _ = case(gate("G2"), on=False)
     assert gates.is_empty()
     assert sums(parts) == WHOLE
 
 
 def test_a_reserve_is_booked_apart_and_the_ledger_ties():
-    """project:P holds what is committed, reserve:P what waits; both are credited to the funds and tie with the cost lines."""
+    """project:P holds what is committed and reserve:P holds what waits. Both are credited to the funds and tie with the cost
+    lines.
+    """
     funds = [
         {"fund_id": f, "cost_class": k, "fiscal_year": y, "amount_minor": 200}
         for f in "FG"
@@ -173,8 +179,8 @@ def test_a_reserve_is_booked_apart_and_the_ledger_ties():
 
 @pytest.mark.parametrize("seed", range(12))
 def test_released_and_reserved_are_the_allocation(seed):
-    """Random lines, credits (in odd seeds), gates, funds: every allocation is cut in two parts that are its sum, neither below 0; without credits a
-    later gate releases no less.
+    """Random lines, gates and funds, with credits in odd seeds: the two parts sum to each allocation and are above 0. Without
+    credits, a later gate releases no less.
     """
     rng = random.Random(seed)
     lines = {

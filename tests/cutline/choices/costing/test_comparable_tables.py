@@ -24,14 +24,14 @@ def test_nominal_costs_are_brought_to_euros_and_to_prices_of_the_first_year(offs
 
 
 def test_postings_are_nominal_amounts_of_the_day_on_which_they_were_posted():
-    """As the cost lines: 160 for 100 pounds of May 2028."""
+    """A posting is converted like a nominal cost line: 100 pounds of May 2028 are 160 euros in prices of 2027."""
     posting = {**POSTED, "period_start": date(2028, 5, 1), "amount_minor": 100}
     tables = tables_of(projects=[GBP], actuals=[posting], rates=[RATE], deflators=LEVELS)
     assert comparable_tables(tables, REAL, "actuals")["actuals"].collect()["amount_minor"].to_list() == [160]
 
 
 def test_only_currency_is_changed_elsewhere():
-    """Earned value keeps the prices it is stated in; a table without money of projects comes as it is."""
+    """Earned value stays in the prices in which it is stated. A table without money of projects is not changed at all."""
     tables = tables_of(
         projects=[GBP], rates=[RATE], deflators=LEVELS,
         evm=[{"project_id": "P", "period_start": date(2028, 1, 1), "planned_minor": 100}],

@@ -10,7 +10,9 @@ from tests.cutline.few_projects import LINE, tables_of
 
 @pytest.mark.parametrize(("cost_class", "expected"), [(None, [124, 124]), ("capex", [124, 100])])
 def test_optimism_bias_raises_costs_only_when_asked(cost_class, expected):
-    """24 % on the class, on both kinds of cost or on one; left at none nothing changes; a project in flight is left alone."""
+    """A bias of 24 % raises both cost classes, or the one it names. Without the setting nothing changes, and a project in flight
+    never does.
+    """
     lines = [{**LINE, "cost_class": kind, "period_offset": 0, "amount_minor": 100} for kind in ("capex", "opex")]
     bias = [{"project_class": "rail", "cost_class": cost_class, "uplift_bp": 2400}]
     rail = {**P, "project_class": "rail"}
@@ -25,7 +27,7 @@ def test_optimism_bias_raises_costs_only_when_asked(cost_class, expected):
 
 
 def test_a_reference_class_corrects_when_asked():
-    """Two finished projects cost half as much again as was submitted: so will the third."""
+    """Two finished projects of the class cost half as much again as was submitted, so the third is raised by half."""
     finished = [{"project_id": key, "name": key, "status": "closed", "project_class": "rail"} for key in ("A", "B")]
     lines = [
         {**LINE, "project_id": key, "kind": kind, "period_offset": 0, "amount_minor": 100}

@@ -25,7 +25,7 @@ QUARTERS = settings_from({"calendar": {"grain": "quarter", "periods": 8}})  # fr
     ],
 )
 def test_a_project_starts_by_its_own_schedule(status, earliest, expected):
-    """Only what is in flight starts before the horizon or within a period."""
+    """Only a project in flight starts before the horizon or within a period."""
     tables = tables_of(projects=[{"project_id": "P", "name": "P", "status": status, "earliest_start": earliest}])
     assert own_starts(tables, QUARTERS).rows() == [("P", expected)]
 

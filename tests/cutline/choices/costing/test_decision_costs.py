@@ -9,7 +9,7 @@ from tests.cutline.few_projects import LINE
 
 
 def test_a_forecast_replaces_the_plan_and_the_baseline_never_counts():
-    """The decision rests on the newest view of a project."""
+    """Of a baseline of 1, a plan of 10 and a forecast of 100, the decision rests on the forecast."""
     lines = [
         {**LINE, "kind": kind, "period_offset": 0, "amount_minor": amount}
         for kind, amount in (("baseline", 1), ("plan", 10), ("forecast", 100))
@@ -18,7 +18,9 @@ def test_a_forecast_replaces_the_plan_and_the_baseline_never_counts():
 
 
 def test_a_line_is_in_its_own_currency_else_in_its_project_s():
-    """The portfolio's is only the last resort."""
+    """The project is in dollars (2 euros). Lines that state pounds (3 euros) or euros are in those; the portfolio's currency is
+    the last resort.
+    """
     rates = [
         {"kind": "currency", "from_currency": c, "to_currency": "EUR", "rate_date": date(2027, 1, 1), "rate_e9": r * 10**9}
         for c, r in (("USD", 2), ("GBP", 3))
@@ -29,7 +31,7 @@ def test_a_line_is_in_its_own_currency_else_in_its_project_s():
 
 
 def test_amounts_that_do_not_fit_together_are_refused():
-    """Before any sum could wrap around."""
+    """Amounts whose sum exceeds 64 bits are refused before anything adds them up."""
     from cutline.errors import DataBlocked
 
     lines = [{**LINE, "project_id": f"P{i}", "period_offset": 0, "amount_minor": 10**15} for i in range(9001)]

@@ -25,7 +25,7 @@ STATED = evm((date(2026, 12, 1), 1, 1, 1, 1000, 750))
 
 
 def test_an_estimate_to_complete_is_not_inflated():
-    """750 still to come are 750, though the plan's lines are in real prices."""
+    """An estimate of 750 stays 750, although the lines that carry it were in real prices."""
     line = {**LINE, "period_offset": 1, "price_basis": "real", "amount_minor": 100}
     assert spend(tables_of(projects=[RUNNING], cost_lines=[line], evm=STATED, deflators=LEVELS), settings()) == {
         ("full", 2028): 750
@@ -33,7 +33,7 @@ def test_an_estimate_to_complete_is_not_inflated():
 
 
 def test_the_estimate_goes_to_the_mode_that_can_be_run():
-    """The first mode by name is a way to stop: the estimate is that of the other."""
+    """The first mode by name stops the project, so the estimate belongs to the other."""
     modes = [{"project_id": "P", "mode_id": "abandon", "exit_cost_minor": 10}, {"project_id": "P", "mode_id": "full"}]
     lines = [
         {**LINE, "mode_id": mode, "period_offset": 0, "amount_minor": amount} for mode, amount in (("abandon", 10), ("full", 900))
@@ -43,7 +43,7 @@ def test_the_estimate_goes_to_the_mode_that_can_be_run():
 
 
 def test_no_mode_escapes_the_overrun():
-    """Twice the plan in the mode it is in is twice the plan in the other."""
+    """If the current mode costs twice its plan, so does the other mode."""
     modes = [{"project_id": "P", "mode_id": mode, "is_default": mode == "a"} for mode in "ab"]
     lines = [{**LINE, "mode_id": mode, "period_offset": 0, "amount_minor": amount} for mode, amount in (("a", 375), ("b", 300))]
     assert spend(tables_of(projects=[RUNNING], modes=modes, cost_lines=lines, evm=STATED), settings()) == {
@@ -53,7 +53,7 @@ def test_no_mode_escapes_the_overrun():
 
 
 def test_months_and_quarters_cost_the_same_when_the_status_lies_within_a_quarter():
-    """A plan of 100 a month, status at the end of February, 400 still to come: 600 either way."""
+    """With a plan of 100 a month, a status at the end of February and 400 still to come, both calendars give 600."""
     rows = evm(
         (date(2027, 1, 1), 100, 100, 200, 400), (date(2027, 2, 1), 100, 100, 200, 400), (date(2027, 3, 1), 200, None, None, 400)
     )
@@ -65,13 +65,13 @@ def test_months_and_quarters_cost_the_same_when_the_status_lies_within_a_quarter
 
 
 def test_a_plan_of_nothing_does_not_swallow_the_estimate():
-    """One line of zero, 750 still to come: they are spent."""
+    """The plan is one line of 0 and 750 are still to come: the 750 are spent."""
     line = {**LINE, "period_offset": 0, "amount_minor": 0}
     assert spend(tables_of(projects=[RUNNING], cost_lines=[line], evm=STATED), settings()) == {("full", 2027): 750}
 
 
 def test_scaling_keeps_ranges_in_order_whatever_the_order_of_rows():
-    """Low, likely and high stay so, and lines that differ in nothing but their place share alike."""
+    """Low, likely and high stay in order, and the amounts do not depend on the order of the rows."""
     lines = [{**LINE, "period_offset": t, "low_minor": 5, "amount_minor": 6, "high_minor": 6} for t in (0, 1, 1)]
     tables = tables_of(projects=[RUNNING], cost_lines=lines, evm=STATED)
     once, again = (
@@ -89,7 +89,7 @@ def test_scaling_keeps_ranges_in_order_whatever_the_order_of_rows():
 
 
 def test_a_correction_does_not_raise_credits():
-    """105 come back whatever the bias of the class."""
+    """A credit of 105 stays 105 whatever the bias of the class is."""
     lines = [{**LINE, "period_offset": 0, "amount_minor": amount} for amount in (1000, -105)]
     tables = tables_of(
         projects=[{**RUNNING, "status": "proposed", "project_class": "rail"}],
@@ -101,7 +101,7 @@ def test_a_correction_does_not_raise_credits():
 
 
 def progress(estimate: int, status: date = date(2026, 12, 1)) -> list[dict]:
-    """Half of 1,000 earned; `estimate` still to come."""
+    """Earned value of 500 out of 1,000, with `estimate` still to come."""
     return [{
         "project_id": "P", "period_start": status, "planned_minor": 500, "earned_minor": 500, "actual_minor": 500, "budget_at_completion_minor": 1000,
         "estimate_to_complete_minor": estimate,
@@ -109,7 +109,7 @@ def progress(estimate: int, status: date = date(2026, 12, 1)) -> list[dict]:
 
 
 def still(costs: list[dict], evm: list[dict]) -> dict[str | None, int]:
-    """What each mode's own lines cost from 2027 on, and under None those of all."""
+    """What the lines of each mode cost from 2027 on; under None, what the lines of the whole project cost."""
     given = {"projects": [BEGUN], "modes": MODES, "cost_lines": costs, "evm": evm}
     tables = tables_of(**given)
     lines = decision_costs(tables, settings_from({"calendar": {"grain": "year", "periods": 4}}))
@@ -118,20 +118,26 @@ def still(costs: list[dict], evm: list[dict]) -> dict[str | None, int]:
 
 
 def test_the_estimate_to_complete_feeds_every_mode_that_continues():
-    """240 are still to come instead of 120: everything that runs costs twice its plan. Winding down is no work to complete and stays at 7."""
+    """240 are still to come instead of 120, so every mode that runs the project costs twice its plan. Winding down is no work to
+    complete and stays at 7.
+    """
     own = {**LINE, "mode_id": "end", "period_offset": 1, "amount_minor": 7}
     assert still([*COSTS, own], progress(240)) == {None: 40, "go_on": 200, "faster": 260, "halt": 220, "end": 7}
 
 
 def test_no_mode_is_finished_for_free():
-    """By the plan everything was done in 2026; 90 are still to come: they come in 2027 whether the project goes on or goes faster."""
+    """By the plan all work was done in 2026, and 90 are still to come: they fall into 2027 whether the project goes on or goes
+    faster.
+    """
     over = [{**LINE, "mode_id": m, "period_offset": 0, "amount_minor": a} for m, a in (("go_on", 500), ("faster", 600))]
     paused = {**LINE, "mode_id": "halt", "period_offset": 3, "amount_minor": 500}
     assert still([*over, paused], progress(90)) == {"go_on": 90, "faster": 90, "halt": 90}
 
 
 def test_the_estimate_to_complete_replaces_what_the_plan_still_spends():
-    """(BAC - EV) / CPI = 750 / 0.8333 = 900, in the plan's proportion 2 : 1 and to the minor unit; what lies before the status stays."""
+    """(BAC - EV) / CPI = 750 / 0.8333 = 900, in the proportion 2 : 1 of the plan and to the minor unit. What lies before the
+    status stays.
+    """
     begun = {**RUNNING, "earliest_start": date(2026, 1, 1)}
     lines = [{**LINE, "period_offset": offset, "amount_minor": amount} for offset, amount in ((0, 70), (1, 200), (2, 101))]
     tables = tables_of(projects=[begun], cost_lines=lines, evm=DONE)
@@ -140,7 +146,7 @@ def test_the_estimate_to_complete_replaces_what_the_plan_still_spends():
 
 
 def test_a_stated_estimate_wins_and_a_forecast_stays():
-    """What the export states as still to come counts before any formula; a project that sends a forecast has said it already."""
+    """An estimate that the export states counts before any formula. A project with a forecast keeps its lines."""
     lines = [{**LINE, "period_offset": 0, "amount_minor": 100}]
     stated = [{**row, "estimate_to_complete_minor": 77} for row in DONE]
     assert costs_of(tables_of(projects=[RUNNING], cost_lines=lines, evm=stated), settings_of()) == [77]
@@ -150,7 +156,9 @@ def test_a_stated_estimate_wins_and_a_forecast_stays():
 
 
 def test_a_plan_that_is_over_moves_into_the_next_period():
-    """The whole plan lay before the status, and 900 are still to come: they fall into the first period after it, classes in the plan's proportion."""
+    """The whole plan lies before the status and 900 are still to come: they fall into the first period after it, in the plan's
+    proportion of cost classes.
+    """
     begun = {**RUNNING, "earliest_start": date(2025, 1, 1)}
     lines = [
         {**LINE, "period_offset": 0, "amount_minor": 300},

@@ -7,7 +7,9 @@ from tests.cutline.few_projects import LINE
 
 
 def test_who_may_pay():
-    """A fund without words pays for any; one with words only for those named; a word on the project beats one on its class."""
+    """A fund without eligibility rows pays for any project, and one with them only for those it names. A row for the project
+    counts before a row for its class.
+    """
     projects = [{**P, "project_id": p, "project_class": kind} for p, kind in (("A", "IT"), ("B", "IT"), ("C", "Roads"))]
     found = choices(
         projects=projects,
@@ -22,7 +24,7 @@ def test_who_may_pay():
 
 
 def test_a_fund_that_expires_before_a_year_holds_nothing_in_it():
-    """Money that is gone is not planned."""
+    """The fund expires in mid-2028, so it holds money in 2027 and 2028 and none in 2029."""
     fund = {"fund_id": "F", "cost_class": "capex", "amount_minor": 5, "expires_on": date(2028, 6, 30)}
     found = choices(projects=[P], funds=[{**fund, "fiscal_year": year} for year in (2027, 2028, 2029)])
     assert found.budgets["fiscal_year"].to_list() == [2027, 2028]

@@ -35,12 +35,14 @@ def moves(*rows: dict) -> list[tuple[int, int]]:
     ],
 )  # fmt: skip
 def test_what_may_be_carried_to_the_next_year(rows, expected):
-    """Limits of both years, expiry, and silence."""
+    """The lower limit of both years counts, expired money is not carried, and where no limit is stated nothing is."""
     assert moves(*rows) == expected
 
 
 def test_the_word_on_a_project_beats_the_word_on_its_class():
-    """At most 40 % of class X, at least 70 % from others for P, and no limit for Q, whose own word says nothing of shares."""
+    """F pays at most 40 % of class X. For P others pay at least 70 %, which leaves 30 %. Q has a row of its own that states no
+    limit.
+    """
     projects = table("projects", *({"project_id": p, "name": p, "status": "proposed", "project_class": "X"} for p in "PQR"))
     words = table(
         "fund_eligibility", {"fund_id": "F", "project_class": "X", "is_eligible": True, "max_share_bp": 4000},

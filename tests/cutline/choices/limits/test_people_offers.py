@@ -16,19 +16,21 @@ def offers(*rows: dict, **planning) -> list[tuple]:
 
 
 def test_a_step_costs_its_part_of_one_fte_rounded_up():
-    """A hundredth of 10,000.01 is 100.0001, hence 100.01; its loss is that a year later at 10 %: 90.92."""
+    """A hundredth of 10,000.01 is 100.0001, rounded up to 100.01; its present value, a year later at 10 %, is 90.92."""
     [found] = offers(capacity(overtime_max=1005, overtime_cost_minor=1_000_001))
     assert found == ("R", 0, "overtime", 10, 100, 10_001, 9092, 2027)
 
 
 def test_the_step_is_a_setting_and_a_score_loses_nothing():
-    """Whole people only: one of the 1.9 there could be; where points are counted, money only draws on the budget."""
+    """With whole people as the step, one of the 1.9 is offered. Where the objective is a score, buying people costs budget and
+    no value.
+    """
     [found] = offers(capacity(overtime_max=1900, overtime_cost_minor=77), people_bought_in_milli_fte=1000, objective="score")
     assert found == ("R", 0, "overtime", 1000, 1, 77, 0, 2027)
 
 
 def test_contractors_come_after_their_lead_time():
-    """Two periods from the start of the horizon: none in the first two; an unknown lead time is none."""
+    """With a lead time of two periods, none can be there in the first two. An unknown lead time means no lead time."""
     rows = [
         capacity(period_start=date(2027 + t, 1, 1), contractor_max=500, contractor_cost_minor=900, hire_lead_periods=2)
         for t in range(3)
@@ -49,7 +51,7 @@ def test_contractors_come_after_their_lead_time():
     ],
 )
 def test_what_is_not_stated_cannot_be_bought(cells):
-    """Unknown is not free."""
+    """No price, no number, nothing in the horizon: nothing is offered."""
     assert offers(capacity(**cells)) == []
 
 
@@ -59,21 +61,23 @@ def hires(*rows: dict, calendar: dict | None = None, **planning) -> list[tuple]:
 
 
 def test_a_hire_is_whole_and_costs_its_years():
-    """Two whole people; what one takes from the value is its cost a year later at 10 %, 9,090.91, then 8,264.46 and 7,513.15."""
+    """Two whole people of the 2.5. One costs 10,000 a year, and loses the present value of that: 9,090.91, 8,264.46 and 7,513.15
+    at 10 %.
+    """
     losses = (909_091, 826_446, 751_315)
     assert hires(*map(a_year, range(3))) == [("R", t, 1000, 2, 1_000_000, losses[t], 2027 + t, True) for t in range(3)]
     assert [found[5] for found in hires(*map(a_year, range(3)), objective="score")] == [0, 0, 0]
 
 
 def test_hires_come_after_their_lead_time_and_every_so_many_periods():
-    """From the second year on; every second year after that."""
+    """The first can arrive in the second year; with a pace of two years, the next would arrive in the fourth."""
     rows = [a_year(t, recruit_lead_periods=1) for t in range(3)]
     assert [(found[1], found[7]) for found in hires(*rows)] == [(1, True), (2, True)]
     assert [(found[1], found[7]) for found in hires(*rows, hire_every_periods=2)] == [(1, True), (2, False)]
 
 
 def test_hires_come_once_a_quarter_unless_set():
-    """A horizon of months: the first, the fourth, the seventh."""
+    """In a horizon of months people can arrive in the first, the fourth and the seventh."""
     rows = [a_year(0, period_start=date(2027, 1 + t, 1)) for t in range(8)]
     months = {"grain": "month", "periods": 8}
     assert [found[1] for found in hires(*rows, calendar=months) if found[7]] == [0, 3, 6]
@@ -91,19 +95,19 @@ def test_hires_come_once_a_quarter_unless_set():
     ],
 )
 def test_nobody_is_hired_at_an_unknown_price(cells, left):
-    """Unknown is not free, and not none later on."""
+    """Who is hired stays, so an unknown price in the second year rules out the first year as well."""
     found = hires(a_year(0), a_year(1, **cells), a_year(2))
     assert [each[1] for each in found] == left
     assert [each[3] for each in found] == [1, 1, 2][-len(left) :]
 
 
 def test_who_cannot_be_paid_to_the_end_is_not_hired():
-    """No row for the last year."""
+    """The last year has no row of capacity, so nobody is hired at all."""
     assert hires(a_year(0), a_year(1)) == []
 
 
 def test_only_untied_funds_pay_for_people():
-    """A fund that names projects pays for those; one that only refuses some is open."""
+    """A fund that names a project as eligible is reserved for it. A fund that only refuses some is open."""
     funds = table("funds", *({"fund_id": f, "cost_class": "opex", "fiscal_year": 2027, "amount_minor": 1} for f in "ABC"))
     words = table(
         "fund_eligibility",

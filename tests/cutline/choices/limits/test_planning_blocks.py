@@ -1,4 +1,6 @@
-"""Coarse planning far out, from the settings to the frames: which periods are a block, which starts are offered, what rules of flow count, what a plan exceeds."""
+"""Coarse planning far out, from the settings to the frames: blocks, the starts that are offered in them, what rules of flow
+count, and where a plan exceeds one period of a block.
+"""
 
 from datetime import date
 
@@ -72,7 +74,7 @@ def test_blocks_are_counted_from_the_fiscal_year_and_end_with_it(fine, size, cal
     ],
 )
 def test_what_cannot_be_planned_by_block_is_refused(fine, size, calendar, told):
-    """Where, found, expected, what to do."""
+    """The message says where, what was found, what was expected and what to do."""
     with pytest.raises(SettingsError) as refused:
         settings(fine, size, calendar)
     assert all(words in str(refused.value) for words in told)
@@ -95,7 +97,7 @@ def starts(found, name: str = "P") -> list[int]:
 
 
 def test_far_out_starts_are_offered_once_a_block():
-    """Every start near, then the first of each block; left out, every start."""
+    """Every start is offered near, and the first of each block far out. Without the setting, every start is offered."""
     assert starts(choices(projects=[project("P")])) == [0, 1, 2, 3, 6]
     assert starts(choices({"planning": {}}, projects=[project("P")])) == list(range(9))
 
@@ -110,12 +112,12 @@ def test_far_out_starts_are_offered_once_a_block():
     ],
 )
 def test_a_window_keeps_its_earliest_start_in_each_block(window, expected):
-    """So no project loses its last way to run."""
+    """No project loses its last option by planning in blocks."""
     assert starts(choices(projects=[project("P", **window)])) == expected
 
 
 def test_a_start_that_was_decided_on_stays():
-    """Approved for May, beside the first of its block; for nobody else."""
+    """P is approved for May, so May is offered to P beside the first start of the block, and to no other project."""
     decided = {"project_id": "P", "decision": "approve", "start_period": date(2027, 5, 1), "decided_by": "board", "reason": "."}
     found = choices(projects=[project("P"), project("Q")], decisions=[decided])
     assert starts(found) == [0, 1, 2, 3, 4, 6]
@@ -125,7 +127,7 @@ def test_a_start_that_was_decided_on_stays():
 
 @pytest.mark.parametrize("kind", ["finish_to_start", "start_to_start", "requires"])
 def test_who_waits_for_another_keeps_every_start(kind):
-    """P may be ready for Q in the midst of a block; what only needs Q to run does not wait."""
+    """P may be ready for Q in the middle of a block. A project that only requires Q does not wait for it."""
     row = {"from_project_id": "P", "to_project_id": "Q", "type": kind}
     found = choices(projects=[project("P"), project("Q")], dependencies=[row])
     assert starts(found) == ([0, 1, 2, 3, 6] if kind == "requires" else list(range(9)))
@@ -134,7 +136,9 @@ def test_who_waits_for_another_keeps_every_start(kind):
 
 @pytest.mark.parametrize("mandate", ["regulatory", None])
 def test_what_must_be_in_the_plan_keeps_every_start(mandate):
-    """People or money may be there in one month only: a mandate must not become impossible because others are planned by block."""
+    """People or money may be there in one month only, so a mandate must not become impossible because starts are offered by
+    block.
+    """
     found = choices(projects=[project("P", mandate=mandate, mandate_reason="law"), project("Q")])
     assert starts(found) == (list(range(9)) if mandate else [0, 1, 2, 3, 6])
     assert starts(found, "Q") == [0, 1, 2, 3, 6]
@@ -150,7 +154,7 @@ def test_what_must_be_in_the_plan_keeps_every_start(mandate):
     ],
 )
 def test_rules_of_flow_count_over_the_block(count, strict, most, weights):
-    """At most one a month of a theme: over the block that begins in April."""
+    """At most one project of a theme a month means at most three over the block of three months that begins in April."""
     rule = {"name": "r", "owner": "o", "attribute": "theme", "count": count, "at_most": 1}
     modes = [{"project_id": p, "mode_id": "full", "duration_periods": 2} for p in "ABCD"]
     found = choices(
@@ -167,7 +171,7 @@ def test_rules_of_flow_count_over_the_block(count, strict, most, weights):
 
 
 def test_strict_holds_people_to_every_period():
-    """Starts by block, people by period: no frame says otherwise."""
+    """With coarse_is_strict, starts are offered by block and people are counted by period."""
     strict = choices({"planning": {"fine_periods": 3, "coarse_is_strict": True}}, projects=[project("P")])
     assert starts(strict) == [0, 1, 2, 3, 6]
     assert strict.grain.is_empty()
@@ -175,8 +179,9 @@ def test_strict_holds_people_to_every_period():
 
 
 def test_people_of_a_block_lose_the_same_value_whenever_they_are_bought():
-    """At 8 % a month of waiting is worth something, and overtime then loses more than contractors that cost a little more a month later: no order. Within a block
-    both are discounted from its first month, so the cheaper kind takes less value; the optimiser has an order.
+    """At 8 % a year, waiting a month is worth something. Month by month, overtime then loses more value than contractors who
+    cost a little more a month later, so that the offers have no order. Within a block both are discounted from its first
+    month, and the cheaper offer also loses less value.
     """
     rows = [
         {"role_id": "R", "period_start": month, "milli_fte_gross": 0, "overtime_max": 1000, "overtime_cost_minor": 1_000_000 + 1000 * i,
@@ -194,7 +199,9 @@ def test_people_of_a_block_lose_the_same_value_whenever_they_are_bought():
 
 
 def test_a_plan_is_checked_again_period_by_period():
-    """Block of April to June with 1,000 each: 1,500 in April of which 100 are bought, 900 in May, nobody in June where no capacity is stated; March is not in a block."""
+    """A block of April to June with 1,000 a month: 1,500 are used in April, of which 100 are bought, 900 in May, and 7 in June,
+    for which no capacity is stated. March is in no block.
+    """
     key = ["project_id", "mode_id", "start_index"]
     lines = [("P", "full", 0, "R", 2, 5000), ("P", "full", 0, "R", 3, 1000), ("Q", "full", 3, "R", 3, 500), ("Q", "full", 3, "R", 4, 900), ("Q", "full", 3, "R", 5, 7), ("out", "full", 0, "R", 4, 9999)]  # fmt: skip
     demand = pl.DataFrame(lines, schema=[*key, "role_id", "period_index", "milli_fte"], orient="row")
@@ -208,7 +215,7 @@ def test_a_plan_is_checked_again_period_by_period():
 
 
 def test_blocks_in_words_and_in_sums():
-    """What people read is the calendar's; sums are over the block."""
+    """A block has a name for people, and amounts are summed over it."""
     words = period_namer(settings(3))
     assert [words(2), words(3)] == ["2027-03", "2027-04 to 2027-06 together"]
     assert period_namer(settings(3, coarse_is_strict=True))(3) == "2027-04"

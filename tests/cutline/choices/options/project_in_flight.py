@@ -39,7 +39,7 @@ FUNDS = {("capex", 2027): 200, ("capex", 2028): 200, ("capex", 2029): 200, ("ope
 
 
 def gains(faster: int, go_on: int, halt: int) -> list[dict]:
-    """The faster, the earlier: a benefit of each mode's own."""
+    """The benefit of each mode; the faster the mode, the earlier its benefit."""
     stated = {"faster": (2, faster), "go_on": (3, go_on), "halt": (4, halt)}
     return [
         {"project_id": "P", "mode_id": m, "category": "revenue", "period_offset": t, "amount_minor": a}
@@ -48,7 +48,7 @@ def gains(faster: int, go_on: int, halt: int) -> list[dict]:
 
 
 def decided(benefits: list[dict], people: int = 1000, projects: list[dict] | None = None, **funds: int):
-    """Mode, value and spend by class and year of the plan; verified, booked to the cent; and the choices it was made from."""
+    """The mode, the value and the spend by class and year of the plan, verified and booked to the minor unit; and the choices."""
     held = FUNDS | {(kind[:-4], int(kind[-4:])): amount for kind, amount in funds.items()}
     rows = {
         "projects": projects or [BEGUN], "modes": MODES, "cost_lines": COSTS, "benefits": benefits, "demand": NEED,

@@ -6,7 +6,7 @@ from tests.cutline.few_projects import LINE
 
 
 def test_every_frame_has_its_name_and_its_place():
-    """The names that assets are made from are the frames that there are; frames of other names are ignored."""
+    """CHOICE_NAMES lists exactly the frames of `Choices`, and frames of other names are ignored."""
     found = choices(projects=[P], cost_lines=[{**LINE, "period_offset": 0, "amount_minor": 1}]).frames()
     assert sorted(found) == sorted(CHOICE_NAMES)
     again = choices_from({**found, "another": found["options"]}).frames()

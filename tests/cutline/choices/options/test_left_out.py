@@ -26,7 +26,7 @@ from tests.cutline.few_projects import LINE
     ],
 )
 def test_a_project_that_cannot_be_judged_is_left_out_with_a_reason(rows, told):
-    """Unknown is never zero: no option is made of a guess."""
+    """Unknown is never read as 0: such a project has no option, and the report says why."""
     cost = [] if rows == {"projects": [P]} else [{**LINE, "period_offset": 0, "amount_minor": 1}]
     found = choices(**({"projects": [P], "cost_lines": cost} | rows))
     assert found.options.is_empty()
@@ -34,7 +34,7 @@ def test_a_project_that_cannot_be_judged_is_left_out_with_a_reason(rows, told):
 
 
 def test_a_project_with_a_row_in_quarantine_is_set_aside():
-    """A lost cost line would make it look cheaper than it is."""
+    """Without the lost cost line the project would look cheaper than it is."""
     bad = {
         "table": "cost_lines",
         "source_file": "c.csv",
@@ -50,7 +50,7 @@ def test_a_project_with_a_row_in_quarantine_is_set_aside():
 
 @pytest.mark.parametrize("table", ["cost_lines", "benefits", "demand"])
 def test_a_line_of_a_mode_nobody_has_sets_its_project_aside(table):
-    """Dropped in silence it would make the project cheaper, poorer or lighter than it is."""
+    """Without the line the project would look cheaper, less useful or less demanding than it is."""
     row = {
         "cost_lines": {**LINE, "amount_minor": 5},
         "benefits": {**GAIN, "amount_minor": 5},
@@ -64,7 +64,7 @@ def test_a_line_of_a_mode_nobody_has_sets_its_project_aside(table):
 
 
 def test_modes_that_may_not_be_chosen_are_the_reason():
-    """Not the window."""
+    """The report names the modes as the reason, not the window of starts."""
     modes = [{"project_id": "P", "mode_id": "full", "is_eligible": False}]
     assert "none of its modes may be chosen" in reason(
         choices(projects=[P], modes=modes, cost_lines=[{**LINE, "period_offset": 0, "amount_minor": 1}])

@@ -7,7 +7,7 @@ from tests.cutline.few_projects import LINE, tables_of
 
 
 def test_baseline_and_actual_benefits_are_for_comparison_only():
-    """The plan counts, else the forecast in its place; what was baselined or has come is shown beside."""
+    """The plan counts, or the forecast in its place. The baseline and the benefits that have come are only shown beside it."""
     gains = [
         {"project_id": "P", "category": "revenue", "period_offset": 1, "kind": kind, "amount_minor": amount}
         for kind, amount in (("baseline", 900), (None, 500), ("actual", 70))
@@ -33,7 +33,7 @@ def test_an_uncertain_loss_counts_as_a_cost():
 
 
 def test_waiting_costs_what_the_later_start_is_worth_less():
-    """110 a year from now are worth 100 at 10 %: a year later 90.91, and the cost moves too."""
+    """1,210 in the second year are worth 1,100 at 10 %. A year later both the benefit and the cost are divided by 1.1: 91 less."""
     gains = [{"project_id": "P", "category": "revenue", "period_offset": 1, "amount_minor": 1210}]
     tables = tables_of(projects=[P], cost_lines=[{**LINE, "period_offset": 0, "amount_minor": 100}], benefits=gains)
     found = money_metrics(tables, settings_of(finance={"discount_rate_bp": 1000, "discounting": "start"}))["finance"].row(

@@ -20,5 +20,7 @@ CONTRACT = {("opex", 2027): 20}
     ],
 )  # fmt: skip
 def test_each_course_in_turn_is_the_best(benefits, limits, expected):
-    """What was spent before the horizon, by all modes or by one, has no say; what binds every mode that runs is paid by a pause as well."""
+    """What was spent before the horizon does not count, whether all modes or one had spent it. A line of the whole project is
+    paid by every mode that runs it, also by the pause.
+    """
     assert decided(benefits, **limits)[:3] == expected

@@ -10,7 +10,7 @@ from tests.cutline.few_projects import LINE, tables_of
 
 
 def test_a_mode_without_a_cost_line_is_not_free():
-    """Its cost is unknown, not nothing: it is not offered, and a project without any priced mode is left out."""
+    """Its cost is unknown, so it is not offered. A project without any priced mode is left out."""
     modes = [{"project_id": "P", "mode_id": mode, "duration_periods": 1} for mode in ("full", "lite")]
     line = {**LINE, "mode_id": "full", "period_offset": 0, "amount_minor": 50}
     assert choices(projects=[P], modes=modes, cost_lines=[line]).options["mode_id"].to_list() == ["full"]
@@ -19,7 +19,7 @@ def test_a_mode_without_a_cost_line_is_not_free():
 
 
 def test_a_faster_mode_is_finished_when_its_own_lines_are():
-    """No durations stated: faster runs to the end of its second period, going on to its third, the pause to its fourth."""
+    """No durations are stated: `faster` runs to the end of its second period, `go_on` to its third and `halt` to its fourth."""
     *_, choices = decided(gains(1, 1, 1))
     ends = dict(choices.options.select("mode_id", "finish_index").iter_rows())
     assert ends == {"faster": 1, "go_on": 2, "halt": 3, "end": 1}
@@ -27,7 +27,7 @@ def test_a_faster_mode_is_finished_when_its_own_lines_are():
 
 @pytest.mark.parametrize(("intent", "cost"), [("stop", None), ("pause", 30)])
 def test_a_stop_without_an_exit_cost_and_an_exit_cost_without_a_stop_are_not_offered(intent, cost):
-    """What it means, or what it costs, is not known."""
+    """In the first case the cost of the mode is not known, in the second its meaning."""
     modes = [
         {"project_id": "P", "mode_id": "go_on"},
         {"project_id": "P", "mode_id": "odd", "intent": intent, "exit_cost_minor": cost},

@@ -7,7 +7,7 @@ from tests.cutline.few_projects import LINE
 
 
 def test_a_later_start_moves_offsets_and_leaves_fixed_periods():
-    """Start window of two: offsets shift with the start, calendar periods stay, and the value of waiting is in each option."""
+    """With two possible starts, lines with an offset move with the start, and lines with a day stay where they are."""
     found = choices(
         projects=[{**P, "earliest_start": date(2027, 1, 1), "latest_start": date(2028, 5, 1)}],
         cost_lines=[
@@ -20,7 +20,7 @@ def test_a_later_start_moves_offsets_and_leaves_fixed_periods():
 
 
 def test_what_was_spent_before_the_horizon_is_sunk():
-    """A project in flight has one start, in the past, and only what is still to come counts."""
+    """A project in flight has one start, in the past, and only the costs from the horizon on count."""
     running = {**P, "status": "in_flight", "earliest_start": date(2026, 1, 1)}
     found = choices(projects=[running], cost_lines=[{**LINE, "period_offset": i, "amount_minor": 100 + i} for i in range(3)])
     assert found.options["start_index"].to_list() == [-1]
@@ -29,7 +29,7 @@ def test_what_was_spent_before_the_horizon_is_sunk():
 
 
 def test_modes_are_options_and_a_line_without_a_mode_belongs_to_all():
-    """Lean and full share the licence line."""
+    """The modes `lean` and `full` each pay the line of 3 that names no mode."""
     found = choices(
         projects=[P],
         modes=[{"project_id": "P", "mode_id": mode, "duration_periods": 1} for mode in ("full", "lean")],

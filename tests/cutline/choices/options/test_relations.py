@@ -6,7 +6,7 @@ from tests.cutline.choices.options.one_project import P, choices
 
 
 def test_dependencies_on_delivered_projects_are_met():
-    """A closed project needs no place in the plan to be depended on; a cancelled one is not delivered."""
+    """A dependency on a finished project is met, one on a cancelled project is not."""
     found = choices(
         projects=[P, {**P, "project_id": "Done", "status": "closed"}, {**P, "project_id": "Dead", "status": "cancelled"}],
         dependencies=[{"from_project_id": "P", "to_project_id": to, "type": "requires"} for to in ("Done", "Dead")],
@@ -15,7 +15,7 @@ def test_dependencies_on_delivered_projects_are_met():
 
 
 def test_expired_mandates_do_not_bind():
-    """A mandate binds until its day; one on a cancelled project binds nobody."""
+    """A mandate that expired before the horizon requires nothing, and neither does one on a cancelled project."""
     law = {"mandate": "regulatory", "mandate_reason": "law"}
     rows = [
         {**P, **law}, {**P, **law, "project_id": "Old", "mandate_expires": date(2026, 12, 31)}, {**P, **law, "project_id": "Dead", "status": "cancelled"},
@@ -24,7 +24,7 @@ def test_expired_mandates_do_not_bind():
 
 
 def test_both_or_neither_binds_both_ways():
-    """Whichever of the two the row names first; with one that is delivered it is met."""
+    """`together` binds both projects, whichever the row names first. With a finished project it is met in one direction."""
     pair = [P, {**P, "project_id": "Q"}]
     edge = [{"from_project_id": "P", "to_project_id": "Q", "type": "together"}]
     assert sorted(choices(projects=pair, dependencies=edge).dependencies["from_project_id"]) == ["P", "Q"]

@@ -7,7 +7,9 @@ SHARE = {"name": "the share", "owner": "board", "projects": ["P"], "of": "spend"
 
 
 def test_a_share_counts_what_is_spent_inside_the_horizon():
-    """Of 7 + 5 a year, 7 lie inside the three years of the horizon: the weight is (1 - 50 %) x 7 in ten-thousandths, and 9 for Q - 50 % x 9."""
+    """P spends 7 inside the horizon and 5 after it, Q spends 9. The weights are (1 - 50 %) x 7 for P and -50 % x 9 for Q, in
+    ten-thousandths.
+    """
     lines = [
         {**LINE, "period_offset": 0, "amount_minor": 7},
         {**LINE, "period_offset": 3, "amount_minor": 5},  # in 2030, after the horizon
@@ -22,7 +24,7 @@ def test_a_share_counts_what_is_spent_inside_the_horizon():
 
 
 def test_without_rules_there_are_no_rows():
-    """Each frame has its columns all the same."""
+    """Each frame is empty and still has its columns."""
     found = choices(projects=[P], cost_lines=[{**LINE, "period_offset": 0, "amount_minor": 7}])
     for frame in (found.limits, found.limit_terms, found.programmes, found.robust, found.deviations, found.tail, found.scenarios):
         assert frame.is_empty()

@@ -14,7 +14,7 @@ RIG = 60  # what the test rig costs, opex; A and B need it, C does not
 
 
 def planned(values: dict[str, int], *, edge: str = "requires", capex: int = 1000, opex: int = 1000, rig_from: int = 2027) -> Plan:
-    """The plan, verified: each user costs 100 capex and is worth `values` by itself."""
+    """The verified plan. Each user costs 100 capex and is worth its number in `values` apart from the shared cost."""
     rows: dict[str, list[dict]] = {name: [] for name in EXPORTED}
     for p in (*values, "RIG"):
         first = rig_from if p == "RIG" else 2027
@@ -52,24 +52,24 @@ def selected(plan: Plan) -> list[str]:
     ],
 )  # fmt: skip
 def test_a_shared_cost_is_paid_once(values, expected, worth):
-    """The users together decide whether it is worth its price, and nobody pays for it without a user."""
+    """The users together decide whether the rig is worth its price, and nobody buys it without a user."""
     plan = planned(values)
     assert (selected(plan), plan.value) == (expected, worth)
 
 
 def test_the_ledger_books_it_once_in_its_own_class():
-    """Two users, one booking of opex under the project that carries it."""
+    """With two users there is one booking of opex, under the project that carries the cost."""
     found = [a for a in planned({"A": 50, "B": 40}).allocations if a.cost_class == "opex"]
     assert [(a.project_id, a.fund_id, a.amount_minor) for a in found] == [("RIG", "F", RIG)]
 
 
 def test_a_budget_that_cannot_pay_it_keeps_its_users_out():
-    """A cent short of the rig in either year: no user runs, whoever needs it not does."""
+    """If the rig costs one minor unit more than the budget, no user runs; a project that does not need it runs."""
     assert selected(planned({"A": 50, "B": 40, "C": 5}, opex=RIG - 1)) == ["C"]
     assert selected(planned({"A": 50, "B": 40, "C": 5}, opex=RIG)) == ["A", "B", "C", "RIG"]
 
 
 def test_no_user_starts_before_it_where_the_order_is_stated():
-    """The rig comes in 2028: with start_to_start its users wait for it."""
+    """The rig starts in 2028. With start_to_start its users start in 2028 as well."""
     plan = planned({"A": 50, "B": 40}, edge="start_to_start", rig_from=2028)
     assert {c.project_id: c.start_index for c in plan.chosen} == {"A": 1, "B": 1, "RIG": 1}

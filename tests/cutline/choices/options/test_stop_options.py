@@ -47,7 +47,7 @@ def night(benefit: int, *, must_continue: bool = False, objective: str = "value"
 
 
 def decided(benefit: int, **rest) -> tuple[str, int]:
-    """The mode chosen and the plan's value; verified, and booked to the cent."""
+    """The chosen mode and the value of the plan, which is verified and booked to the minor unit."""
     tables, settings, choices = night(benefit, **rest)
     plan = verified_plan(choices.frames())
     check_ledger(build_ledger(allocation_frame(plan.allocations)), chosen_frame(plan.chosen), tables, settings)
@@ -56,18 +56,20 @@ def decided(benefit: int, **rest) -> tuple[str, int]:
 
 
 def test_what_was_spent_has_no_say_in_going_on():
-    """500 is sunk. Going on costs 90 and brings 61: -29, better than 30 for stopping now."""
+    """500 are sunk. Going on costs 90 and brings 61, a loss of 29, which is less than the 30 for stopping now."""
     assert decided(61) == ("continue", -29)
 
 
 def test_what_is_not_worth_going_on_with_is_stopped():
-    """Going on would lose 31, pausing 41; stopping costs 30 and brings nothing. At 60 both lose 30, and stopping spends less."""
+    """At a benefit of 59, going on loses 31, pausing loses 41 and stopping costs 30. At 60, going on loses 30 as well, and
+    stopping spends less.
+    """
     assert decided(59) == ("stop", -30)
     assert decided(60) == ("stop", -30)
 
 
 def test_pausing_is_a_way_to_continue():
-    """There is no money in 2027 to go on with: what is left is to pause."""
+    """There is no money in 2027 to go on with, so the project is paused."""
     funds = [
         {**each, "amount_minor": 0} if each["fiscal_year"] == 2027 and each["cost_class"] == "capex" else each for each in FUNDS
     ]
@@ -75,13 +77,13 @@ def test_pausing_is_a_way_to_continue():
 
 
 def test_by_default_a_project_in_flight_goes_on_at_a_loss():
-    """Ways to stop are then not offered."""
+    """With in_flight_must_continue no stop is offered."""
     assert decided(0, must_continue=True) == ("continue", -90)
 
 
 @pytest.mark.parametrize("reason", ["mandate", "force_in"])
 def test_what_must_be_done_cannot_be_stopped(reason):
-    """A duty is not met by stopping."""
+    """A project that is mandated or forced in has no option to stop."""
     duty = (
         {"projects": [{**RUNNING, "mandate": "regulatory"}]}
         if reason == "mandate"
@@ -97,7 +99,9 @@ def test_only_what_is_in_flight_can_be_stopped():
 
 
 def test_a_stop_takes_its_own_lines_and_no_others():
-    """Winding down needs people and money of its own; the benefit and cost of going on are not the stop's."""
+    """Winding down takes the people and the money of the lines that name the stop. What going on costs and brings does not
+    belong to it.
+    """
     own = {**LINE, "mode_id": "stop", "period_start": date(2028, 1, 1), "cost_class": "opex", "amount_minor": 7}
     _, _, choices = night(50, cost_lines=[*COSTS, own], demand=[
         {"project_id": "P", "mode_id": "stop", "role_id": "R", "period_offset": 0, "milli_fte": 100},
@@ -110,7 +114,7 @@ def test_a_stop_takes_its_own_lines_and_no_others():
 
 
 def test_a_stopped_project_scores_nothing():
-    """Where points are counted, stopping has none, and going on is worth its score."""
+    """Where the objective is a score, a stopped project scores 0 and one that goes on has its score."""
     scored = {
         "criteria": [{"criterion_id": "c", "weight_bp": 1}],
         "scores": [{"project_id": "P", "criterion_id": "c", "raw_milli": 4000, "scale": 5}],
@@ -120,7 +124,7 @@ def test_a_stopped_project_scores_nothing():
 
 
 def test_a_project_that_needs_a_stopped_one_cannot_run():
-    """Q needs P: stopping P leaves Q out, so both together decide; 30 + 5 is less than going on loses."""
+    """Q needs P, so stopping P leaves Q out. The benefit of Q and the exit cost together are less than going on loses."""
     other = {"project_id": "Q", "name": "Q", "status": "proposed"}
     rows = {
         "projects": [RUNNING, other], "cost_lines": [*COSTS, {**LINE, "project_id": "Q", "period_offset": 0, "amount_minor": 1}],
@@ -133,7 +137,7 @@ def test_a_project_that_needs_a_stopped_one_cannot_run():
 
 
 def test_why_a_project_is_stopped_is_told():
-    """What going on would cost against stopping: 90 lost instead of 30."""
+    """The reason states what going on would lose compared with stopping: 90 instead of 30."""
     _, _, choices = night(0)
     problem = build_problem(choices.frames())
     plan = solve(problem, Limits())

@@ -40,7 +40,7 @@ def choices(rules: dict, *, success: dict[str, int] | None = None, starts: int =
 
 
 def selected(rules: dict, **rest) -> str:
-    """The projects chosen, in one word; verified."""
+    """The chosen projects as one word; the plan is verified."""
     found = choices(rules, **rest)
     plan = verified_plan(found.frames())
     return "".join(c.project_id for c in plan.chosen)
@@ -65,19 +65,21 @@ GREEN = {**OWNER, "attribute": "theme", "values": ["green"]}
     ],
 )  # fmt: skip
 def test_groups_and_shares(rules, expected):
-    """Counts of a group, shares of what is spent and of what there is; D, whose theme is unknown, is no member."""
+    """Rules count a group, or its share of the spend or of the budget. D, whose theme is unknown, is in no group."""
     assert selected(rules) == expected.replace("X", "")
 
 
 def test_an_average_of_risk_is_weighted_by_spend():
-    """C fails with 40 %: over all 500 that is 16 % on average; at 15 % it is out, at 16 % in."""
+    """C, 200 of 500, fails with 40 %: 16 % on average. A limit of 16 % allows it, one of 15.99 % does not."""
     risky = {"C": 6000}
     assert selected({"risk": [{**OWNER, "at_most_bp": 1600}]}, success=risky) == "ABCD"
     assert selected({"risk": [{**OWNER, "at_most_bp": 1599}]}, success=risky) == "ABD"
 
 
 def test_work_is_spread_over_time():
-    """One green start a year, two years: both run, one after the other; what has no theme is not counted."""
+    """With one green start a year and two years, both green projects run, one after the other. A project without a theme does
+    not count.
+    """
     rule = {"flow": [{**OWNER, "attribute": "theme", "count": "starts", "at_most": 1}]}
     assert selected(rule) == "ACD"
     assert selected(rule, starts=2) == "ABCD"
@@ -85,7 +87,7 @@ def test_work_is_spread_over_time():
 
 
 def test_rules_that_cannot_be_kept_are_named():
-    """Two of the green ones, and at most one of them: whichever is broken is told by its name."""
+    """At least two and at most one of the green projects: the failure names one of the two rules."""
     rules = {"groups": [{**GREEN, "name": "two green", "at_least": 2}, {**GREEN, "name": "one green", "at_most": 1}]}
     found = solve(build_problem(choices(rules).frames()), Limits())
     assert isinstance(found, Failed)
@@ -107,13 +109,13 @@ def test_rules_that_cannot_be_kept_are_named():
     ],
 )
 def test_rules_that_say_nothing_clear_are_refused(rules):
-    """Every rule has an owner, members and a limit."""
+    """Every rule needs an owner, members and a limit."""
     with pytest.raises(SettingsError):
         settings_from({"rules": rules})
 
 
 def test_sums_too_large_for_whole_numbers_are_refused():
-    """Ten-thousandths of a trillion trillion do not fit: refused, never wrapped round."""
+    """Weights that do not fit into 64 bits are refused and never wrapped around."""
     from cutline.choices.rules.declared_limits import LimitInputs, declared_limits
     from cutline.contracts.calendar import Calendar
 

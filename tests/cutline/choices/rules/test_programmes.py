@@ -31,7 +31,7 @@ METRO = {"name": "the metro", "owner": "board", "programme_id": "metro"}
 
 
 def stated(*rules: dict, objective: str = "value", budget: int = 1000, unknown: str = ""):
-    """Tables and settings; what `unknown` costs is not known."""
+    """Tables and settings. The cost of the project `unknown` is not known."""
     rows: dict[str, list[dict]] = {name: [] for name in EXPORTED}
     for p, (cost, value, programme, status) in PROJECTS.items():
         window = {"earliest_start": date(2027, 1, 1), "latest_start": date(2027, 1, 1)}
@@ -54,7 +54,7 @@ def stated(*rules: dict, objective: str = "value", budget: int = 1000, unknown: 
 
 
 def planned(*rules: dict, **rest) -> Plan:
-    """The plan, verified."""
+    """The verified plan."""
     tables, settings = stated(*rules, **rest)
     frames = choices_of(tables, settings).frames()
     return verified_plan(frames)
@@ -65,48 +65,48 @@ def selected(plan: Plan) -> str:
 
 
 def test_no_programme_is_bound_by_default():
-    """A loses nothing by leaving B out."""
+    """Without a rule, A runs without B."""
     assert selected(planned()) == "AD"
 
 
 def test_all_or_none_takes_the_members_that_lose_with_those_that_gain():
-    """A and B are worth 30 together: both in; what is delivered or cancelled binds nobody."""
+    """A and B are worth 30 together, so both run. Finished and cancelled members bind nobody."""
     assert selected(planned({**METRO, "all_or_none": True})) == "ABD"
 
 
 def test_all_or_none_leaves_out_what_cannot_be_paid_as_a_whole():
-    """Two can be paid: A and B with 30 together are worth less than D alone with 40."""
+    """The budget pays two projects: A and B are worth 30 together, which is less than D alone with 40."""
     assert selected(planned({**METRO, "all_or_none": True}, budget=200)) == "D"
     assert selected(planned(budget=200)) == "AD"
 
 
 def test_a_member_that_cannot_be_chosen_keeps_the_others_out():
-    """What B costs is unknown: the metro cannot be complete, and all or none is none."""
+    """The cost of B is unknown, so the programme cannot be complete, and none of it runs."""
     assert selected(planned({**METRO, "all_or_none": True}, unknown="B")) == "D"
 
 
 @pytest.mark.parametrize(("benefit", "expected", "gained"), [(19, "AD", ()), (21, "ABD", (Gained("programme the metro", 21),))])
 def test_a_benefit_of_the_whole_carries_what_loses_by_itself(benefit, expected, gained):
-    """B loses 20: a benefit of the whole of 21 carries it, one of 19 does not."""
+    """B loses 20. A benefit of 21 for the complete programme pays for it, one of 19 does not."""
     plan = planned({**METRO, "benefit_when_complete_minor": benefit})
     assert (selected(plan), plan.gained) == (expected, gained)
 
 
 def test_a_benefit_of_what_cannot_be_complete_never_comes():
-    """Without B's cost there is no whole, hence no benefit; A may still run."""
+    """Without the cost of B the programme cannot be complete, so there is no benefit. A may still run."""
     plan = planned({**METRO, "benefit_when_complete_minor": 500}, unknown="B")
     assert (selected(plan), plan.gained) == ("AD", ())
 
 
 def test_money_has_no_say_among_points():
-    """All or none binds a score too; a benefit in cents is none of its points."""
+    """All or none also binds where the objective is a score. The benefit in money then does not count."""
     both = {**METRO, "all_or_none": True, "benefit_when_complete_minor": 5}
     tables, settings = stated(both, objective="score")
     assert declared_programmes(tables, settings).rows() == [("the metro", "board", p, True, None) for p in "AB"]
 
 
 def test_a_project_kept_out_by_its_programme_has_its_price():
-    """With B at its loss of 60 the metro is worth -10: A is out, and having it in would cost 10, with B coming along."""
+    """B loses 60, so A and B are worth -10 together and stay out. Forcing A in costs 10 and brings B with it."""
     from tests.optimizer.random_portfolios import frames_of
 
     frames = frames_of(
@@ -122,7 +122,7 @@ def test_a_project_kept_out_by_its_programme_has_its_price():
 
 
 def test_a_mandate_that_splits_a_programme_is_named():
-    """A must run, Z of its programme cannot be chosen: whichever of the two rules is broken is told by its name."""
+    """A must run, and Z of the same programme cannot be chosen: the failure names one of the two rules."""
     from tests.optimizer.random_portfolios import frames_of
 
     frames = frames_of(
@@ -149,13 +149,13 @@ def test_a_mandate_that_splits_a_programme_is_named():
     ],
 )
 def test_rules_that_say_nothing_clear_are_refused(rules):
-    """Every rule has a name of its own, an owner, a programme and something to say."""
+    """Every rule needs a name of its own, an owner, a programme and an effect."""
     with pytest.raises(SettingsError):
         settings_from({"rules": {"programmes": rules}})
 
 
 def test_a_benefit_of_the_whole_is_told_with_its_projects():
-    """The published table of synergies names the programme and who belongs to it."""
+    """The published table of synergies names the programme and its members."""
     from types import SimpleNamespace
 
     from cutline.ledger.frames import gained_frame

@@ -1,4 +1,4 @@
-"""Synergies from the table to the plan, worked out by hand."""
+"""Synergies and benefits that several projects claim, from the tables to the plan: portfolios small enough to solve by hand."""
 
 from datetime import date
 from itertools import combinations
@@ -41,17 +41,17 @@ def stated(*rows: tuple[str, str, str | None, int | None], closed: str = "", obj
     ],
 )
 def test_rows_become_synergies(rows, expected):
-    """A pair or a group with one amount."""
+    """A pair or a group with exactly one stated amount is a synergy."""
     assert stated(*rows) == expected
 
 
 def test_what_is_delivered_is_there():
-    """B is closed: A gains as soon as it runs."""
+    """B is finished, so A alone earns the synergy."""
     assert stated(("A", "B", None, 5), closed="B") == [("A with B", "A", 5)]
 
 
 def test_money_has_no_say_among_points():
-    """A gain in cents is no score."""
+    """Where the objective is a score, a gain in money does not count."""
     assert stated(("A", "B", None, 5), objective="score") == []
 
 
@@ -61,25 +61,25 @@ def plan_of(**rows) -> Plan:
 
 
 def test_a_gain_carries_a_project_that_loses_by_itself():
-    """B loses 20 and brings A 25: it is in."""
+    """B loses 20 by itself and brings 25 together with A, so it runs."""
     plan = plan_of(synergies=[("g", "A", 25), ("g", "B", 25)])
     assert (plan.value, plan.gained) == (95, (Gained("g", 25),))
 
 
 def test_a_loss_keeps_apart_what_is_worth_less_together():
-    """A and C lose 45 together: the better of them stays alone."""
+    """A and C lose 45 together, so only the better of them runs. At a loss of 30 both run."""
     plan = plan_of(synergies=[("g", "A", -45), ("g", "C", -45)])
     assert (plan.value, [c.project_id for c in plan.chosen]) == (50, ["A"])
     assert plan_of(synergies=[("g", "A", -30), ("g", "C", -30)]).gained == (Gained("g", -30),)
 
 
 def test_a_synergy_with_what_cannot_be_never_comes():
-    """Z is no project that can be chosen."""
+    """Z has no option, so the synergy of A and Z is never earned."""
     assert plan_of(synergies=[("g", "A", 25), ("g", "Z", 25)]).value == 90
 
 
 def test_a_project_worth_something_only_with_others_has_its_price():
-    """B brings 15 for the 20 it loses: out, and it would cost 5."""
+    """B loses 20 and brings 15 with A: it stays out, and forcing it in costs 5."""
     frames = frames_of(options=[("A", "full", 0, 1, 50), ("B", "full", 0, 1, -20)], synergies=[("g", "A", 15), ("g", "B", 15)])
     problem = build_problem(frames)
     plan = solve(problem, Limits())
@@ -127,12 +127,14 @@ def told(plan: Plan) -> tuple[str, int]:
     ("budget", "expected"), [(100, ("A", 158)), (200, ("AD", 163)), (300, ("ABD", 165)), (400, ("ABCD", 166))]
 )
 def test_a_benefit_counts_as_the_largest_claim(budget, expected):
-    """A claims 160 of it, B 120, C 40, D none; of their own they bring -2, 2, 1 and 5. Counted twice, A and B would be worth 280."""
+    """A claims 160 of the benefit, B 120, C 40 and D nothing; apart from it they are worth -2, 2, 1 and 5. If it counted twice,
+    A and B would be worth 280.
+    """
     assert told(planned(budget)) == expected
 
 
 def test_it_is_told_among_the_synergies():
-    """All run: what B and C claim is taken off, what was taken off twice is given back."""
+    """All projects run: the claims of B and C are subtracted, and what was subtracted twice is added again."""
     gained = {each.synergy_id: each.value for each in planned(400).gained}
     assert gained == {
         "benefit g of A, B, counted once": -120, "benefit g of A, C, counted once": -40, "benefit g of B, C, counted once": -40,
@@ -141,19 +143,23 @@ def test_it_is_told_among_the_synergies():
 
 
 def test_a_claim_is_the_least_that_any_start_makes():
-    """Discounted at 100 % a year and mid-year, the claims of a later start are half: only so much is taken off, never more than is counted."""
+    """At 100 % a year, the claims of the later start are half. No more than that is subtracted, so never more than was
+    counted.
+    """
     frames = planned(400, starts=2, rate=10_000)
     assert all(abs(each.value) <= PROJECTS["B"][2] // 2 for each in frames.gained)
 
 
 def test_points_are_not_money():
-    """Where the objective is a score, a benefit has no say."""
+    """Where the objective is a score, claimed benefits do not count."""
     assert planned(400, objective="score").gained == ()
 
 
 @pytest.mark.parametrize("count", [2, 3, MOST_CLAIMANTS, MOST_CLAIMANTS + 2])
 def test_every_choice_of_claimants_counts_the_largest_claim(count):
-    """Up to six exactly, for every choice; of more exactly when all run, and never too little in all."""
+    """For up to six claimants, every selection counts exactly the largest claim. For more, the full selection does, and any
+    other counts at least that.
+    """
     claims = [7 * (i + 1) ** 2 for i in range(count)]
     keys = {"project_id": [f"P{i}" for i in range(count)], "mode_id": ["full"] * count, "start_index": [0] * count}
     claimed = pl.DataFrame({**keys, "double_count_group": ["g"] * count, "present_minor": claims})

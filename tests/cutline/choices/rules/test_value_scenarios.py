@@ -11,7 +11,9 @@ TAIL = {**OWNER, "floor_minor": 0, "level_bp": 7500, "scenarios_log2": 4}
 
 
 def test_scenarios_spread_around_the_value_and_are_the_same_for_every_start():
-    """A and B bring 40 less to 40 more; C has no range. Sixteen scenarios of which four are the worst; twice the same draws, in any order of the rows."""
+    """The benefits of A and B vary by 40 up and down, and C has no range. There are 16 scenarios, of which four are the worst.
+    The draws do not depend on the start or on the order of rows.
+    """
     found, again = (choices({"tail": TAIL}, benefit_range=(-40, 40), order=order) for order in (1, -1))
     [(label, owner, worst, floor)] = found.tail.rows()
     assert (owner, worst, floor) == ("cfo", 4, 0)
@@ -29,7 +31,7 @@ def test_scenarios_spread_around_the_value_and_are_the_same_for_every_start():
 
 
 def test_a_chance_of_success_strikes_or_does_not():
-    """With nothing uncertain but success, a scenario has the whole benefit or none of it."""
+    """If only success is uncertain, a scenario has the whole benefit or none of it."""
     import cutline.choices.rules.value_scenarios as module
 
     lines = pl.DataFrame(
@@ -44,13 +46,13 @@ def test_a_chance_of_success_strikes_or_does_not():
 
 
 def test_a_floor_makes_the_plan_take_what_is_certain():
-    """Two can be paid. A and B are worth 90 together and C 30, but C is certain."""
+    """Two projects can be paid. A and B are worth 90 together and C 30, but C is certain."""
     wide = (-300, 300)
     assert selected(choices({}, budget=200, benefit_range=wide)) == "AB"
     assert "C" in selected(choices({"tail": {**TAIL, "floor_minor": 20}}, budget=200, benefit_range=wide))
 
 
 def test_a_tail_of_scores_is_refused():
-    """Scenarios are of money."""
+    """Scenarios are in money, so the rule is refused where the objective is a score."""
     with pytest.raises(SettingsError):
         settings_from({"planning": {"objective": "score"}, "rules": {"tail": TAIL}})

@@ -1,4 +1,6 @@
-"""Money vired between funds and classes, from the settings to the ledger: portfolios small enough to solve by hand."""
+"""Transfers of money between funds and cost classes, from the settings to the ledger: portfolios small enough to solve by
+hand.
+"""
 
 from datetime import date
 
@@ -27,7 +29,9 @@ def fund(year: int, kind: str, amount: int, name: str = "CORE", **cells) -> dict
 
 
 def night(*virement: dict, funds: list[dict], spends: dict[int, int], own: str | None = None):
-    """One project that spends opex by year (of a horizon of 2027 and 2028) and is worth 50; paid by `own` alone where one is named."""
+    """One project that spends `spends` (opex by year, in a horizon of 2027 and 2028) and is worth 50. If `own` is named, only
+    that fund pays.
+    """
     rows: dict[str, list[dict]] = {
         "projects": [{"project_id": "P", "name": "P", "status": "proposed"}],
         "cost_lines": [
@@ -44,7 +48,9 @@ def night(*virement: dict, funds: list[dict], spends: dict[int, int], own: str |
 
 
 def moves(*virement: dict, **rest) -> list[tuple[str, int]] | None:
-    """What is moved, as `CORE capex 2027 > CORE opex 2027` and the amount; None where the project is left out. Verified, booked to the cent."""
+    """What is moved, as `CORE capex 2027 > CORE opex 2027` with its amount; None if the project is left out. The plan is
+    verified and booked to the minor unit.
+    """
     tables, settings, choices = night(*virement, **rest)
     plan = verified_plan(choices.frames())
     entries = build_ledger(allocation_frame(plan.allocations), moved_frame(plan.moved))
@@ -80,12 +86,12 @@ AUX = [fund(2027, "opex", 0, "AUX")]
     ],
 )
 def test_what_is_vired(rules, cost, expected):
-    """CORE has 100 capex and 10 opex in 2027; P costs opex only."""
+    """CORE has 100 capex and 10 opex in 2027, and P costs opex only."""
     assert moves(*rules, funds=CORE, spends={2027: cost}) == expected
 
 
 def test_money_goes_on_over_two_moves_within_the_limit_of_each():
-    """AUX alone may pay: capex of CORE becomes opex of CORE becomes opex of AUX. 10 + 40 reach it, 41 + 10 do not."""
+    """Only AUX may pay. Capex of CORE becomes opex of CORE, and that becomes opex of AUX: 40 + 10 reach it, 51 do not."""
     assert moves(V1, TO_AUX | {"most_minor": 50}, funds=CORE + AUX, spends={2027: 50}, own="AUX") == [
         ("CORE capex 2027 > CORE opex 2027", 40), ("CORE opex 2027 > AUX opex 2027", 50),
     ]  # fmt: skip
@@ -94,7 +100,7 @@ def test_money_goes_on_over_two_moves_within_the_limit_of_each():
 
 
 def test_money_is_carried_and_then_vired_and_vired_and_then_carried():
-    """Capex of 2027 reaches opex of 2028 either way; each move has its own limit."""
+    """Capex of 2027 reaches opex of 2028 in either order, within the limit of each move."""
     capex = [fund(2027, "capex", 100, carry_out_max_minor=30), *CORE[1:]]
     opex = [CORE[0], fund(2027, "opex", 0, carry_out_max_minor=30), *CORE[2:]]
     assert moves(V1 | {"years": [2028]}, funds=capex, spends={2028: 30}) == [
@@ -108,7 +114,9 @@ def test_money_is_carried_and_then_vired_and_vired_and_then_carried():
 
 
 def test_money_that_expires_does_not_live_longer_for_being_vired():
-    """Capex that expires with 2027 may be spent as opex in 2027; then opex of 2027 is not carried on, because it may be that money."""
+    """Capex that expires with 2027 may be spent as opex in 2027. Opex of 2027 is then not carried over, because it may be that
+    money.
+    """
     ends = [fund(2027, "capex", 100, expires_on=date(2027, 12, 31)), fund(2027, "opex", 10, carry_out_max_minor=30), *CORE[2:]]
     assert moves(V1, funds=ends, spends={2027: 45}) == [("CORE capex 2027 > CORE opex 2027", 35)]
     assert moves(V1, funds=ends, spends={2028: 10}) is None
@@ -116,14 +124,14 @@ def test_money_that_expires_does_not_live_longer_for_being_vired():
 
 
 def test_a_purse_that_has_expired_takes_no_part():
-    """What expires before its year begins holds nothing and receives nothing."""
+    """Money that expires before its year begins is not there, so nothing is moved from that purse or into it."""
     gone = [CORE[0], fund(2027, "opex", 10, expires_on=date(2026, 12, 31)), *CORE[2:]]
     _, _, choices = night(V1, funds=gone, spends={2027: 1})
     assert choices.transfers.select("from_class", "from_year", "to_year").rows() == [("capex", 2028, 2028)]
 
 
 def test_who_allows_a_move_stands_beside_it():
-    """The rule and its owner; null for what is carried."""
+    """A virement names its rule and its owner; money that is carried over has neither."""
     _, _, choices = night(V1, funds=[fund(2027, "capex", 100, carry_out_max_minor=7), *CORE[1:]], spends={2027: 1})
     assert choices.transfers.schema == ALLOWED_TRANSFER_SCHEMA
     assert choices.transfers.select("from_class", "to_class", "from_year", "most_minor", "rule_id", "owner").rows() == [
@@ -132,7 +140,7 @@ def test_who_allows_a_move_stands_beside_it():
 
 
 def test_a_move_in_words():
-    """Amount, from, to, and by whose leave."""
+    """The sentence names the amount, the purses, and the rule with its owner."""
     settings = settings_from({"portfolio": {"currency": "GBP"}})
     way = Moved("CORE", "capex", 2027, "CORE", "opex", 2027, 12_000_000).__dict__
     assert moved_text({**way, "rule_id": "V1", "owner": "treasurer"}, settings) == (
@@ -156,7 +164,7 @@ def test_a_move_in_words():
     ],
 )
 def test_what_cannot_be_declared(rules, told):
-    """Said of the rule, before any table is read."""
+    """The message is about the rule, before any table is read."""
     with pytest.raises(SettingsError, match=told) as refused:
         settings_from({"rules": {"virement": [{k: v for k, v in rule.items() if v is not None} for rule in rules]}})
     assert "rules" in str(refused.value)
@@ -179,7 +187,7 @@ def test_one_way_may_have_another_limit_in_another_year():
     ],
 )
 def test_what_the_funds_do_not_know_is_refused(rule, where, told):
-    """A typing mistake must not silently forbid what was meant to be allowed."""
+    """A misspelt name must not silently forbid what was meant to be allowed."""
     with pytest.raises(SettingsError) as refused:
         night(rule, funds=CORE + AUX, spends={2027: 1})
     assert where in str(refused.value)

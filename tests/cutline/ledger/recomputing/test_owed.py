@@ -19,8 +19,8 @@ PLANS_OF_A_PORTFOLIO = 12
 
 @pytest.mark.parametrize("seed", range(8))
 def test_random_portfolios_owe_what_their_options_spend(seed):
-    """For each of a dozen selections, each project in another of its modes and starts: the amounts of the options, and those of
-    the spent lines.
+    """For each of a dozen selections, with each project in another mode and start, three amounts agree: what is owed by the
+    accepted lines, what the options spend, and the sum of the spent lines.
     """
     tables, settings = random_costs(seed)
     choices = choices_of(tables, settings)
@@ -40,7 +40,7 @@ def test_random_portfolios_owe_what_their_options_spend(seed):
 
 
 def test_an_amount_that_is_not_known_cannot_be_recomputed():
-    """A chosen project in pounds, and no rate: the error names the project and the class of the line."""
+    """A chosen project has a line in pounds and there is no rate: the error names the project and the cost class."""
     line = {"project_id": "P", "kind": "plan", "cost_class": "capex", "period_offset": 0, "amount_minor": 5, "currency": "GBP"}
     tables = tables_of(projects=[{"project_id": "P", "name": "P", "status": "proposed"}], cost_lines=[line])
     chosen = pl.DataFrame([("P", "full", 0)], schema=["project_id", "mode_id", "start_index"], orient="row")

@@ -30,13 +30,13 @@ def tie(paid: list[tuple], moved: list[tuple], bought: list[tuple]) -> pl.DataFr
 
 
 def test_people_bought_are_booked_at_their_price():
-    """Three hundredths of an FTE at 100.01 each, debited to people, credited to the fund."""
+    """Three hundredths of an FTE at 100.01 each are debited to people and credited to the fund."""
     entries = tie(PAID, [], [("R", 0, "overtime", 30, 2027, 30_003)])
     assert entries.select("account", "amount_minor").rows() == [("people:opex", 30_003), ("fund:F:opex:FY2027", -30_003)]
 
 
 def test_hires_are_booked_at_their_price():
-    """Two whole people at 10,000 in 2027 are 20,000, beside three steps of overtime; a cent less does not tie."""
+    """Two whole people at 10,000 are 20,000, beside three steps of overtime. A minor unit less does not tie."""
     tables = TABLES | {
         "capacity": table("capacity", a_year(0, overtime_max=1000, overtime_cost_minor=1_000_001)),
         "funds": table("funds", {**purse(2027), "cost_class": "opex", "amount_minor": 2_030_003}),
@@ -58,7 +58,7 @@ def test_hires_are_booked_at_their_price():
 
 
 def test_money_carried_is_booked_between_purses():
-    """The year it leaves is credited, the year it reaches debited; together nothing."""
+    """The year that the money leaves is credited, and the year that it reaches is debited."""
     entries = tie([], [("F", "opex", 2027, "F", "opex", 2028, 5)], [])
     assert entries.select("account", "amount_minor").rows() == [("fund:F:opex:FY2028", 5), ("fund:F:opex:FY2027", -5)]
 
@@ -72,6 +72,6 @@ def test_money_carried_is_booked_between_purses():
     ],
 )
 def test_prices_and_moves_that_do_not_tie_stop_the_night(paid, moved, milli_fte):
-    """By the canonical tables, not by what the plan says it paid."""
+    """The prices come from the canonical tables, and not from what the plan says it paid."""
     with pytest.raises(LedgerDoesNotTie):
         tie(paid, moved, [("R", 0, "overtime", milli_fte, 2027, 30_003)])

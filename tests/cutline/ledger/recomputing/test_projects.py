@@ -29,7 +29,7 @@ def project(modes: list[dict] | None = None, **cells: object):
     ],
 )
 def test_the_own_start_is_found_without_the_plan_s_functions(status, day, expected):
-    """As `costing.dated_lines.own_start`: the same cases, the same periods."""
+    """The cases and the periods are those of the test of `costing.dated_lines.own_start`."""
     found = project(status=status, earliest_start=day)
     assert (found.own_start, found.is_in_flight) == (expected, status == "in_flight")
 
