@@ -11,7 +11,9 @@ from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
 from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
+from data_quality.gate.judging import run_gate
 from data_quality.rule_model.night import Night
+from data_quality.rule_model.volumes import volumes
 
 P = {"project_id": "P", "name": "P", "status": "proposed"}
 Q = {"project_id": "Q", "name": "Q", "status": "proposed"}
@@ -50,3 +52,45 @@ def tables(**rows: list[dict[str, Any]]) -> dict[str, pl.DataFrame]:
 def night(of: dict[str, pl.DataFrame], chosen: Settings, quarantine: pl.DataFrame | None = None, **more: Any) -> Night:
     bad = pl.DataFrame(schema=QUARANTINE_SCHEMA) if quarantine is None else quarantine
     return Night(of, bad, pl.DataFrame(schema=ACCOUNTING_SCHEMA), build_choices(of, bad, chosen), chosen, day=DAY, **more)
+
+
+CRITERIA = [{"criterion_id": "c", "weight_bp": 1}]
+
+
+# The fund holds one of the two. P brings 150 for 100, Q 130 for 100.
+RIVALS = {"projects": [P, Q], "cost_lines": [cost("P", 100), cost("Q", 100)], "funds": [fund(100)]}
+WRONG_SCORES = [
+    {"project_id": "P", "criterion_id": "c", "raw_milli": 9000, "scale": 5},
+    {"project_id": "Q", "criterion_id": "c", "raw_milli": 1000, "scale": 5},
+]
+
+
+SOUND = {"projects": [P, Q], "cost_lines": [cost("P", 100), cost("Q", 100)], "funds": [fund(1000)], "criteria": CRITERIA}
+
+
+def result(report, rule):
+    return next(each for each in report.results if each.rule == rule)
+
+
+EXCEPTION = {
+    "rule": "benefits_have_owner",
+    "project": "P",
+    "reason": "new director in March",
+    "approved_by": "PMO",
+    "expires": date(2027, 1, 31),
+}
+
+
+OWNERLESS = tables(**{**SOUND, "benefits": [benefit("P", 1, owner=None), benefit("Q", 1, owner=None)]})
+
+
+NO_QUARANTINE = pl.DataFrame(schema=QUARANTINE_SCHEMA)
+
+
+def objections(rule: str, of, chosen=None, before=None, **more) -> list[str]:
+    """The first objections of one rule on the night of the tables `of`. before: the tables of the last good night."""
+    tonight = night(of, chosen or settings(), **more)
+    if before is not None:
+        tonight = Night(**{**vars(tonight), "before": volumes(before)})
+    report, _ = run_gate(tonight)
+    return list(next(each.samples for each in report.results if each.rule == rule))

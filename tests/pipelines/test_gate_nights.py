@@ -8,9 +8,10 @@ import dagster as dg
 import polars as pl
 import pytest
 
+from tests.data_quality.business.all_cases import ALONGSIDE, CASES
+from tests.data_quality.business.sound_night import GOOD
 from tests.data_quality.exports_of import write_exports, write_settings
 from tests.data_quality.nights import P, Q, benefit, cost, fund
-from tests.data_quality.test_business_rules import ALONGSIDE, CASES, GOOD
 
 # Whatever the fixtures leave out on purpose: only some tables are sent.
 QUIET = {"sources_have_arrived"}

@@ -12,6 +12,8 @@ from typing import Any
 import polars as pl
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+C = "expect_column_"
+DATA = pl.DataFrame({"a": [1, 2, 2, None], "b": ["x", "y", "z", "x"], "when": [0, 0, 1, 1]})
 FIELDS = ("element_count", "unexpected_count", "missing_count", "unexpected_percent", "partial_unexpected_list")
 
 
@@ -110,3 +112,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal | float):
         return float(f"{float(value):.12g}")
     return value
+
+
+def frame(**columns: list) -> pl.DataFrame:
+    return pl.DataFrame(columns).with_columns(pl.lit(0).alias("when"))

@@ -1,9 +1,6 @@
-"""Contract rules: Great Expectations and the predicate say the same, on good data and on every kind of bad."""
+"""Contract rules: Great Expectations and the predicate say the same, on good data and on every kind of bad data."""
 
 import random
-import subprocess
-import sys
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -13,42 +10,7 @@ from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.contracts.tables.records import PROVENANCE, Column
 from data_quality.expectations.contract_rules import all_contract_rules, contract_rules
 from data_quality.gate.runner import run_table
-
-GOOD: dict[str, Any] = {"id": "x", "text": "x", "date": date(2027, 1, 1), "boolean": True}
-
-
-def good_value(column: Column, row: int) -> Any:
-    if column.kind == "enum":
-        return column.values[row % len(column.values)]
-    if column.kind in ("id", "text"):
-        return f"{column.name}{row}"
-    return GOOD.get(column.kind, max(column.minimum or 1, 1))
-
-
-def good_frame(name: str, rows: int = 4) -> pl.DataFrame:
-    table = TABLES[name]
-    cells = {column.name: [good_value(column, i) for i in range(rows)] for column in (*table.columns, *PROVENANCE)}
-    frame = pl.DataFrame(cells, schema=table.schema)
-    return frame if frame.select(table.key).is_unique().all() else frame.head(1)
-
-
-def broken_frame(name: str, rule_id: str, arguments: dict[str, Any], expectation: str) -> pl.DataFrame:
-    """The good frame with one rule broken."""
-    frame = good_frame(name)
-    column = arguments.get("column")
-    if expectation == "expect_table_row_count_to_be_between":
-        return frame.clear()
-    if "unique" in expectation:
-        return pl.concat([frame, frame.head(1)])
-    dtype = frame.schema[column]
-    bad: Any = None
-    if "in_set" in expectation:
-        bad = "no such word"
-    elif "between" in expectation:
-        bad = arguments["min_value"] - 1 if arguments["min_value"] is not None else arguments["max_value"] + 1
-    return frame.with_columns(
-        pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(bad, dtype)).otherwise(pl.col(column)).alias(column)
-    )
+from tests.data_quality.expectations.contract_frames import broken_frame, good_frame, good_value
 
 
 @pytest.mark.parametrize("name", EXPORTED)
@@ -77,22 +39,6 @@ def test_one_cent_above_a_large_limit_is_seen_beside_unknown_amounts():
     frame = good_frame("funds").with_columns(amount_minor=pl.lit(10**15 + 1, pl.Int64), carry_in_max_minor=pl.lit(None, pl.Int64))
     failed = [result for result in run_table("funds", frame.lazy()).results if result.status != "passed"]
     assert [result.rule for result in failed] == [rule.id]
-
-
-def test_a_rule_that_cannot_be_evaluated_is_broken_not_bad_data(monkeypatch):
-    """GX raising, or GX and the predicate disagreeing, says nothing about the rows, and blocks."""
-    import data_quality.gate.runner as runner
-
-    monkeypatch.setattr(runner, "evaluate", lambda rules, frame: ({rules[0].id: (False, 99)}, set()))
-    results = runner.run_table("funds", good_frame("funds").lazy()).results
-    assert {result.status for result in results} == {"broken"}
-    assert all(result.blocks for result in results)
-
-
-def test_importing_the_gate_does_not_import_great_expectations():
-    """It costs seconds and 260 MB: only a run pays them. The definitions Dagster loads do not either."""
-    code = "import sys, data_quality.gate.runner, data_quality.gate.judging, pipelines.definitions; print('great_expectations' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
 
 
 def any_frame(name: str, seed: int) -> pl.DataFrame:

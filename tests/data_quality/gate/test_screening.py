@@ -1,34 +1,18 @@
-"""What becomes of rows a rule objects to: the night stops, or they are set aside; exceptions; changes of rules in portfolio.toml."""
+"""Which rows are set aside before the night goes on, and what becomes of them."""
 
 from datetime import date
 
 import polars as pl
-import pytest
 
 from cutline.choices.options.building import build_choices
-from cutline.errors import SettingsError
-from cutline.settings.loading import settings_from
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
 from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA, moved_to_quarantine
 from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA
-from data_quality.business.required_projects import RULES
 from data_quality.gate.judging import run_gate
-from data_quality.gate.rule_table import night_rules, rule_table, table_rules
-from data_quality.gate.runner import run_table
+from data_quality.gate.rule_table import rule_table
 from data_quality.gate.screening import night_of_typed_tables, set_rows_aside
 from data_quality.rule_model.objections import OBJECTION_SCHEMA
-from tests.data_quality.nights import DAY, P, Q, benefit, cost, fund, night, settings, tables
-
-CRITERIA = [{"criterion_id": "c", "weight_bp": 1}]
-WRONG_SCORES = [
-    {"project_id": "P", "criterion_id": "c", "raw_milli": 9000, "scale": 5},
-    {"project_id": "Q", "criterion_id": "c", "raw_milli": 1000, "scale": 5},
-]
-SOUND = {"projects": [P, Q], "cost_lines": [cost("P", 100), cost("Q", 100)], "funds": [fund(1000)], "criteria": CRITERIA}
-
-
-def result(report, rule):
-    return next(each for each in report.results if each.rule == rule)
+from tests.data_quality.nights import DAY, RIVALS, SOUND, WRONG_SCORES, P, Q, cost, night, result, settings, tables
 
 
 def test_a_blocking_rule_stops_the_night_unless_the_settings_set_its_rows_aside():
@@ -144,81 +128,6 @@ def test_rows_still_balance_when_rules_set_some_aside():
     assert moved.select("read", "accepted", "quarantined").row(0) == (3, 1, 2)
 
 
-EXCEPTION = {
-    "rule": "benefits_have_owner",
-    "project": "P",
-    "reason": "new director in March",
-    "approved_by": "PMO",
-    "expires": date(2027, 1, 31),
-}
-OWNERLESS = tables(**{**SOUND, "benefits": [benefit("P", 1, owner=None), benefit("Q", 1, owner=None)]})
-
-
-def test_an_exception_covers_until_its_day_and_is_told():
-    """One project's findings stand under it; the other's do not; on the next day it has expired, and says so."""
-    report, findings = run_gate(night(OWNERLESS, settings(exceptions=[EXCEPTION])))
-    told = result(report, "benefits_have_owner")
-    assert (told.count, told.excepted) == (1, 1)
-    assert "1 more under an exception" in str(told.finding())
-    own = findings.filter(pl.col("rule") == "benefits_have_owner").sort("project_id")
-    assert own["excepted_until"].to_list() == [date(2027, 1, 31), None]
-    expired, _ = run_gate(night(OWNERLESS, settings(exceptions=[{**EXCEPTION, "expires": date(2027, 1, 14)}])))
-    assert result(expired, "benefits_have_owner").count == 2
-    assert "expired on 2027-01-14" in result(expired, "exceptions_are_in_force").samples[0]
-
-
-def test_an_exception_holds_on_its_last_day_and_for_files_it_names():
-    """The day itself is included; a pattern narrows it to files."""
-    last, _ = run_gate(night(OWNERLESS, settings(exceptions=[{**EXCEPTION, "expires": DAY, "project": None}])))
-    assert result(last, "benefits_have_owner").status == "passed"
-    other, _ = run_gate(night(OWNERLESS, settings(exceptions=[{**EXCEPTION, "file": "other_*.csv"}])))
-    assert result(other, "benefits_have_owner").count == 2
-
-
-def test_great_expectations_and_an_exception_agree():
-    """The run on the typed table counts the excepted rows too, and does not call the rule broken for it."""
-    report = run_table("benefits", OWNERLESS["benefits"].lazy(), settings(exceptions=[{**EXCEPTION, "project": None}]), DAY)
-    told = result(report, "benefits_have_owner")
-    assert (told.status, told.count, told.excepted) == ("passed", 0, 2)
-
-
-WRONG: list[tuple[dict, str]] = [
-    ({"rules": {"benefit_have_owner": {"severity": "note"}}}, "did you mean 'benefits_have_owner'"),  # a typo
-    ({"rules": {"demand_has_capacity": {"severity": "warn"}}}, "without it the plan or a sum would be wrong unseen"),  # the model needs it
-    ({"rules": {"mandates_fit_funds": {"on_violation": "set_aside"}}}, "a rule about single rows"),  # no row is to blame
-    ({"exceptions": [{**EXCEPTION, "rule": "projects_key_is_unique"}]}, "none for this rule"),  # structure
-    ({"exceptions": [{**EXCEPTION, "rule": "nobody"}]}, "no rule 'nobody'"),
-    ({"expect": [{"id": "benefits_have_owner", "table": "benefits", "reason": "again", "expect": "expect_column_values_to_not_be_null", "arguments": {"column": "owner"}}]}, "a second rule called"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("quality", "words"), WRONG)
-def test_what_cannot_be_said_of_rules_is_refused(quality, words):
-    """Before any night runs, with where, found, expected, do."""
-    with pytest.raises(SettingsError, match="cannot be") as refused:
-        rule_table(settings(**quality))
-    assert words in str(refused.value)
-
-
-def test_severity_and_owner_may_be_changed():
-    """A warning that here must stop, asked of somebody else."""
-    chosen = settings(rules={"benefits_have_owner": {"severity": "block", "owner": "benefits realisation"}})
-    report = run_table("benefits", OWNERLESS["benefits"].lazy(), chosen, DAY)
-    told = result(report, "benefits_have_owner")
-    assert (told.blocks, told.owner) == (True, "benefits realisation")
-
-
-def test_every_rule_is_run_once_and_says_who_and_why():
-    """By Great Expectations on its table, or natively across tables; ids are unique; owner, reason and fix are there."""
-    chosen = settings()
-    every = rule_table(chosen)
-    from cutline.contracts.tables.all_tables import EXPORTED
-
-    run = [rule.id for name in EXPORTED for rule in table_rules(name, chosen)] + [rule.id for rule in night_rules(chosen)]
-    assert sorted(run) == sorted({rule.id for rule in every})
-    assert all(rule.owner and rule.reason and rule.fix for rule in every)
-
-
 def test_every_rule_about_rows_can_be_asked_before_anything_is_decided():
     """Rows are set aside before the optimiser's choices exist: a rule that looked at them would raise there, and set nothing aside unseen."""
     early = night_of_typed_tables(
@@ -230,22 +139,23 @@ def test_every_rule_about_rows_can_be_asked_before_anything_is_decided():
         assert rule.find(early).columns == list(OBJECTION_SCHEMA), rule.id
 
 
-@pytest.mark.parametrize(
-    ("need", "planning", "found"),
-    [
-        (2000, {"fine_periods": 0, "coarse_periods": 2}, []),  # the half-year has 2,000
-        (2001, {"fine_periods": 0, "coarse_periods": 2}, ["role R in 2027-Q1 to 2027-Q2 together"]),
-        (2000, {}, ["role R in 2027-Q1"]),  # by itself the quarter has 1,000
-        (2000, {"fine_periods": 0, "coarse_periods": 2, "coarse_is_strict": True}, ["role R in 2027-Q1"]),
-    ],
-)
-def test_what_must_run_is_held_to_the_block(need, planning, found):
-    """A mandate that exceeds one quarter does not stop a night that plans by half-year; one that exceeds the half-year does, and it is named."""
-    rows = tables(
-        projects=[{**P, "mandate": "regulatory", "mandate_reason": "law", "mandate_owner": "x"}], cost_lines=[cost("P", 1)],
-        demand=[{"project_id": "P", "role_id": "R", "period_offset": 0, "milli_fte": need}],
-        capacity=[{"role_id": "R", "period_start": date(2027, month, 1), "milli_fte_gross": 1000} for month in (1, 4)],
-    )  # fmt: skip
-    raw = {"calendar": {"grain": "quarter", "periods": 2}, "planning": planning}
-    [rule] = [each for each in RULES if each.id == "mandates_fit_roles"]
-    assert rule.find(night(rows, settings_from(raw)))["where"].to_list() == found
+def test_rows_of_the_whole_plan_sent_twice_stop_the_night_whatever_the_policy():
+    """Neither of two exclusions can be done without."""
+    edge = {"from_project_id": "P", "to_project_id": "Q", "type": "excludes"}
+    core, aside = set_rows_aside(night(tables(**RIVALS, dependencies=[edge, edge]), settings(on_violation="set_aside")))
+    assert aside.is_empty()
+    assert core["dependencies"].height == 2
+
+
+def test_an_expired_mandate_does_not_keep_a_row_from_being_set_aside():
+    """It binds no longer."""
+    twice = {**P, "mandate": "regulatory", "mandate_expires": date(2020, 1, 1)}
+    _, aside = set_rows_aside(
+        night(tables(**{**RIVALS, "projects": [Q]}), settings(on_violation="set_aside")).__class__(
+            **{
+                **vars(night(tables(**RIVALS), settings(on_violation="set_aside"))),
+                "tables": tables(**{**RIVALS, "projects": [twice, twice]}),
+            }
+        )
+    )
+    assert aside["may_be_required"].to_list() == [False, False]

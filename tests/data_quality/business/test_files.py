@@ -1,0 +1,85 @@
+"""Rules about files, columns and unreadable cells: each has a night that breaks it, and is caught by it."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
+from cutline.sources.schema_drift import DRIFT_SCHEMA
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
+from data_quality.business.files import RULES
+from tests.data_quality.business.sound_night import (
+    P,
+    Q,
+    assert_caught_alone,
+    bad_cell,
+    edge,
+    failed,
+    one_row,
+)
+
+SOURCE = {"name": "s", "files": "s*.csv", "required": False, "feeds": [{"table": "projects"}]}
+
+
+CASES: dict[str, dict] = {
+    "bad_rows_refused": {"rows": {}, "quarantine": [bad_cell("funds", None)]},
+    "quarantine_share": {
+        "rows": {},
+        "quarantine": [bad_cell()],
+        "counted": {"table": "cost_lines", "accepted": 9, "quarantined": 1},
+    },
+    "bad_rows_set_aside": {"rows": {}, "quarantine": [bad_cell()]},
+    "bad_rows_of_no_project": {"rows": {}, "quarantine": [bad_cell(project=None)]},
+    "required_rows_are_readable": {"rows": {"projects": [P]}, "quarantine": [bad_cell("projects") | {"may_be_required": True}]},
+    "files_are_read": {"rows": {}, "arrivals": {"unread": ("stray.csv",)}},
+    "sources_have_arrived": {"rows": {}, "raw": {"sources": [SOURCE]}},
+    "files_are_new": {
+        "rows": {},
+        "arrivals": {"deliveries": one_row(DELIVERY_SCHEMA, source_system="s", source_file="g.csv", status="same")},
+    },
+    "columns_as_accepted": {
+        "rows": {},
+        "arrivals": {"drift": one_row(DRIFT_SCHEMA, source_system="s", change="gone", header="Amount")},
+    },
+    "columns_are_known": {
+        "rows": {},
+        "arrivals": {"drift": one_row(DRIFT_SCHEMA, source_system="s", change="new", header="Amount")},
+    },
+    "cells_emptied": {"rows": {}, "arrivals": {"emptied": pl.DataFrame([bad_cell()], schema=QUARANTINE_SCHEMA)}},
+    "text_is_no_formula": {"rows": {"projects": [{**P, "name": "=cmd|' /C calc'!A0"}, Q]}},
+    "exceptions_are_in_force": {
+        "rows": {},
+        "raw": {
+            "quality": {
+                "exceptions": [
+                    {"rule": "benefits_have_owner", "reason": "later", "approved_by": "PMO", "expires": date(2027, 1, 1)}
+                ]
+            }
+        },
+    },
+    "read_but_not_used": {"rows": {"dependencies": [edge("shared_cost")]}},
+}
+ALONGSIDE = {
+    "required_rows_are_readable": {"bad_rows_set_aside"},
+    "bad_rows_refused": {"bad_rows_set_aside"},
+    "quarantine_share": {"bad_rows_set_aside"},
+    "bad_rows_of_no_project": {"bad_rows_set_aside"},
+}
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_a_night_that_breaks_a_rule_is_caught_by_that_rule_alone(rule):
+    """Exactly one rule (and those that say the same more broadly) objects, and says where."""
+    assert_caught_alone(rule, CASES[rule], ALONGSIDE)
+
+
+def test_every_rule_has_a_case():
+    """A rule that nobody has seen object may not be able to."""
+    assert set(CASES) == {rule.id for rule in RULES}
+
+
+def test_a_source_may_refuse_what_its_table_would_set_aside():
+    """on_bad_row = refuse: one bad row stops the night."""
+    source = {"name": "s", "files": "f.csv", "on_bad_row": "refuse", "feeds": [{"table": "cost_lines"}]}
+    assert "bad_rows_refused" in failed({}, [bad_cell()], raw={"sources": [source]})

@@ -1,0 +1,46 @@
+"""Rules about people: each has a night that breaks it, and is caught by it."""
+
+from datetime import date
+
+import pytest
+
+from data_quality.business.people import RULES
+from tests.data_quality.business.sound_night import (
+    CAPACITY,
+    DEMAND,
+    assert_caught_alone,
+)
+from tests.data_quality.nights import RIVALS, P, Q, objections, tables
+
+CASES: dict[str, dict] = {
+    "demand_by_the_period": {
+        "rows": {
+            "demand": [
+                {**DEMAND, "period_offset": None, "period_start": date(2027, month, 1), "milli_fte": 100} for month in (1, 2)
+            ]
+        },
+    },
+    "capacity_once_a_period": {"rows": {"capacity": [CAPACITY, {**CAPACITY, "period_start": date(2027, 2, 1)}]}},
+    "demand_has_capacity": {"rows": {"capacity": [{**CAPACITY, "role_id": "S"}]}},
+    "people_bought_have_a_price": {"rows": {"capacity": [{**CAPACITY, "overtime_max": 500}]}},
+    "capacity_covers_run": {"rows": {"capacity": [{**CAPACITY, "run_milli_fte": 800, "leave_milli_fte": 300}]}},
+}
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_a_night_that_breaks_a_rule_is_caught_by_that_rule_alone(rule):
+    """Exactly one rule (and those that say the same more broadly) objects, and says where."""
+    assert_caught_alone(rule, CASES[rule])
+
+
+def test_every_rule_has_a_case():
+    """A rule that nobody has seen object may not be able to."""
+    assert set(CASES) == {rule.id for rule in RULES}
+
+
+@pytest.mark.parametrize("status", ["closed", "on_hold"])
+def test_parts_of_a_period_of_a_project_that_cannot_be_chosen_do_not_stop_the_night(status):
+    """Nobody plans on them."""
+    months = [{"project_id": "Q", "role_id": "R", "period_start": date(2027, month, 1), "milli_fte": 100} for month in (1, 2)]
+    of = tables(**{**RIVALS, "projects": [P, {**Q, "status": status}]}, demand=months)
+    assert objections("demand_by_the_period", of) == []

@@ -1,0 +1,29 @@
+"""An exception covers the findings of its project and files until its last day."""
+
+from datetime import date
+
+import polars as pl
+
+from data_quality.gate.judging import run_gate
+from tests.data_quality.nights import DAY, EXCEPTION, OWNERLESS, night, result, settings
+
+
+def test_an_exception_covers_until_its_day_and_is_told():
+    """One project's findings stand under it; the other's do not; on the next day it has expired, and says so."""
+    report, findings = run_gate(night(OWNERLESS, settings(exceptions=[EXCEPTION])))
+    told = result(report, "benefits_have_owner")
+    assert (told.count, told.excepted) == (1, 1)
+    assert "1 more under an exception" in str(told.finding())
+    own = findings.filter(pl.col("rule") == "benefits_have_owner").sort("project_id")
+    assert own["excepted_until"].to_list() == [date(2027, 1, 31), None]
+    expired, _ = run_gate(night(OWNERLESS, settings(exceptions=[{**EXCEPTION, "expires": date(2027, 1, 14)}])))
+    assert result(expired, "benefits_have_owner").count == 2
+    assert "expired on 2027-01-14" in result(expired, "exceptions_are_in_force").samples[0]
+
+
+def test_an_exception_holds_on_its_last_day_and_for_files_it_names():
+    """The day itself is included; a pattern narrows it to files."""
+    last, _ = run_gate(night(OWNERLESS, settings(exceptions=[{**EXCEPTION, "expires": DAY, "project": None}])))
+    assert result(last, "benefits_have_owner").status == "passed"
+    other, _ = run_gate(night(OWNERLESS, settings(exceptions=[{**EXCEPTION, "file": "other_*.csv"}])))
+    assert result(other, "benefits_have_owner").count == 2
