@@ -73,6 +73,7 @@ def _is_bad(asked: UserExpectation) -> pl.Expr:
 
 
 def finder_of_rows(asked: UserExpectation) -> Callable[[Night], pl.DataFrame]:
+    """The `find` of a rule about rows. It objects to nothing where the share `mostly` of the judged rows is good."""
     bad, judged, looked_at = _is_bad(asked), _is_judged(asked), _meets_condition(asked)
     described = pl.concat_str(
         [pl.format("{} {}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("unknown")) for name in asked.columns],
@@ -91,6 +92,7 @@ def finder_of_rows(asked: UserExpectation) -> Callable[[Night], pl.DataFrame]:
 
 
 def judge_of_table(asked: UserExpectation) -> Callable[[Night], pl.DataFrame]:
+    """The `find` of a rule about a whole table: it objects where the statistic of a column, or the number of rows, is outside the limits."""
     arguments = asked.arguments
     low, high = arguments.get("min_value"), arguments.get("max_value")
 

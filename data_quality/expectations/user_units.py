@@ -10,6 +10,7 @@ from data_quality.gx_polars.comparisons import FLOAT_EXACT
 
 
 def column_by_plain_name(table: Table, name: str) -> Column:
+    """The column of a table by the plain name that users write. Raises ValueError with the nearest name where there is none."""
     known = {column.plain: column for column in table.columns}
     if name not in known:
         raise ValueError(f"table {table.name} has no column {name!r}{nearest(str(name), known)}")
@@ -17,6 +18,10 @@ def column_by_plain_name(table: Table, name: str) -> Column:
 
 
 def condition_values(value: Any, column: Column, settings: Settings) -> Any:
+    """The values that a condition allows, in the unit of the column; or true for "is known" and false for "is unknown".
+
+    Raises ValueError for a condition that cannot be used.
+    """
     if isinstance(value, dict):
         if set(value) != {"known"} or not isinstance(value["known"], bool):
             raise ValueError(f"where.{column.plain} is {value!r}: a value, a list of values, or {{ known = true }}")
