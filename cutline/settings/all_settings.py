@@ -45,32 +45,34 @@ class Settings(Section):
     )
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _sources_have_names_of_their_own(self) -> Self:
         names = [source.name for source in self.sources]
-        for name in {name for name in names if names.count(name) > 1}:
+        for name in sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"every source has a name of its own; two sources are called {name!r}")
+        return self
+
+    @model_validator(mode="after")
+    def _rows_fit_their_tables(self) -> Self:
         for table, rows in self.tables.items():
             if table not in EXPORTED:
                 raise ValueError(f"the name of a canonical table; {table!r} is none{nearest(table, EXPORTED)}")
             known = [column.plain for column in TABLES[table].columns]
             for name in sorted({name for row in rows for name in row} - set(known)):
                 raise ValueError(f"columns of table {table}; it has no column {name!r}{nearest(name, known)}")
-        if self.rules.tail is not None and self.planning.objective == "score":
-            raise ValueError("rules.tail limits a value in money, but planning.objective is score; leave one of them out")
-        self._refuse_impossible_blocks()
-        statuses = TABLES["projects"].column("status").values
-        for status in self.planning.candidate_status:
-            if status not in statuses:
-                raise ValueError(
-                    f"statuses of projects in planning.candidate_status; {status!r} is none{nearest(status, statuses)}"
-                )
         return self
 
-    def _refuse_impossible_blocks(self) -> None:
+    @model_validator(mode="after")
+    def _a_score_has_no_floor_in_money(self) -> Self:
+        if self.rules.tail is not None and self.planning.objective == "score":
+            raise ValueError("rules.tail limits a value in money, but planning.objective is score; leave one of them out")
+        return self
+
+    @model_validator(mode="after")
+    def _blocks_fit_the_horizon(self) -> Self:
         fine, size, periods = self.planning.fine_periods, self.planning.coarse_periods, self.calendar.periods
         in_a_year = 12 // MONTHS[self.calendar.grain]
         if fine is None:
-            return
+            return self
         found = []
         if fine >= periods:
             found.append(Finding(
@@ -84,6 +86,15 @@ class Settings(Section):
             ))  # fmt: skip
         if found:
             raise SettingsError("the periods cannot be planned in these blocks", found)
+        return self
+
+    @model_validator(mode="after")
+    def _candidate_statuses_exist(self) -> Self:
+        known = TABLES["projects"].column("status").values
+        for status in self.planning.candidate_status:
+            if status not in known:
+                raise ValueError(f"statuses of projects in planning.candidate_status; {status!r} is none{nearest(status, known)}")
+        return self
 
     def horizon(self) -> Calendar:
         """The calendar that these settings describe. Raises SettingsError when the horizon does not start on the first day of a period."""

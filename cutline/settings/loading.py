@@ -6,10 +6,12 @@ Pydantic checks types and limits; this module turns its errors into messages tha
 import difflib
 import tomllib
 import typing
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from cutline.errors import Finding, SettingsError
 from cutline.settings.all_settings import Settings
@@ -50,19 +52,24 @@ def settings_from(raw: dict[str, Any], where: str = "portfolio.toml") -> Setting
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
-        found = [
-            Finding(
-                f"{where}, {_place_in_words(problem['loc'], raw)}",
-                repr(problem["input"]) if not isinstance(problem["input"], dict | Settings) else "see expected",
-                problem["msg"].removeprefix("Value error, "),
-                "answer the question that cutline inspect wrote there"
-                if problem["input"] == "?"
-                else "look the key up in docs/settings.md",
-            )
-            for problem in error.errors()
-            if problem["type"] != "too_short" or not problem["input"]  # the items of the list have been refused one by one
-        ]
-        raise SettingsError(f"{where} cannot be used", found) from None
+        problems = [each for each in error.errors() if not _follows_from_others(each)]
+        raise SettingsError(f"{where} cannot be used", [_finding_of(each, raw, where) for each in problems]) from None
+
+
+def _follows_from_others(problem: ErrorDetails) -> bool:
+    """Whether a list is too short only because each of its items was refused by itself."""
+    return problem["type"] == "too_short" and bool(problem["input"])
+
+
+def _finding_of(problem: ErrorDetails, raw: dict[str, Any], where: str) -> Finding:
+    is_block = isinstance(problem["input"], dict | Settings)
+    is_question = problem["input"] == "?"
+    return Finding(
+        f"{where}, {_place_in_words(problem['loc'], raw)}",
+        "a block that cannot be used; the next line says why" if is_block else repr(problem["input"]),
+        problem["msg"].removeprefix("Value error, "),
+        "answer the question that cutline inspect wrote there" if is_question else "look the key up in docs/settings.md",
+    )
 
 
 def _place_in_words(place: tuple[int | str, ...], raw: dict[str, Any]) -> str:
@@ -76,7 +83,8 @@ def _place_in_words(place: tuple[int | str, ...], raw: dict[str, Any]) -> str:
     return ", ".join(words) or "as a whole"
 
 
-def _unknown_keys(raw: Any, model: type[BaseModel], where: str) -> typing.Iterator[Finding]:
+def _unknown_keys(raw: Any, model: type[BaseModel], where: str) -> Iterator[Finding]:
+    """One finding for each key, at any depth, that the section `model` does not have."""
     if not isinstance(raw, dict):
         return
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
@@ -93,13 +101,15 @@ def _unknown_keys(raw: Any, model: type[BaseModel], where: str) -> typing.Iterat
         inner = section_of(fields[key].annotation)
         if inner is None:
             continue
-        keyed = typing.get_origin(fields[key].annotation) is dict
-        children = (
-            value.items()
-            if keyed and isinstance(value, dict)
-            else enumerate(value, 1)
-            if isinstance(value, list)
-            else [("", value)]
-        )
-        for name, child in children:
-            yield from _unknown_keys(child, inner, f"{where}, {key}" + (f" {name}" if name else ""))
+        is_table_of_blocks = typing.get_origin(fields[key].annotation) is dict
+        for name, block in _blocks(value, is_table_of_blocks=is_table_of_blocks):
+            yield from _unknown_keys(block, inner, f"{where}, {key}" + (f" {name}" if name else ""))
+
+
+def _blocks(value: Any, *, is_table_of_blocks: bool) -> Iterable[tuple[Any, Any]]:
+    """The blocks in `value`, each with its name or its number in a list; a single block has no name."""
+    if is_table_of_blocks and isinstance(value, dict):
+        return value.items()
+    if isinstance(value, list):
+        return enumerate(value, 1)
+    return [("", value)]
