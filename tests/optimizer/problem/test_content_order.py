@@ -41,6 +41,17 @@ def test_projects_that_differ_only_in_whom_they_need_are_told_apart():
     assert len(places) == 1
 
 
+def test_projects_are_told_apart_by_what_those_that_need_them_are_needed_for():
+    """A and B are alike, C needs A and D needs B; only C is needed by E. So A and B differ at the second look, whatever they are called."""
+    options = [(p, "full", 0, 1, value) for p, value in (("A", 5), ("B", 5), ("C", 3), ("D", 3), ("E", 1))]
+    places = set()
+    for near, far in (("A", "B"), ("B", "A")):
+        needs = [("requires", "C", near, 0, None), ("requires", "D", far, 0, None), ("requires", "E", "C", 0, None)]
+        problem = build_problem(frames_of(options=options, dependencies=needs))
+        places.add((problem.projects.index(near), problem.projects.index(far)))
+    assert len(places) == 1
+
+
 def test_an_id_decides_only_between_projects_that_are_alike():
     """A and B differ in nothing but their id."""
     assert build_problem(frames_of(options=[(p, "full", 0, 1, 5) for p in "BA"])).projects == ("A", "B")
