@@ -97,10 +97,10 @@ def _bullets(text: str) -> list[str]:
 
 
 def _measures(line: str) -> list[DocumentedColumn]:
-    told = _COLUMN.match(line)
-    if not told:
+    parsed = _COLUMN.match(line)
+    if not parsed:
         return []
-    origin = _FROM.search(told["text"])
+    origin = _FROM.search(parsed["text"])
     inputs = tuple(tuple(each.split(".")) for each in origin["inputs"].split(", ")) if origin else ()
-    meaning = _FROM.sub("", told["text"]).rstrip(".")
-    return [DocumentedColumn(name, meaning, inputs) for name in told["names"].split(", ")]
+    meaning = _FROM.sub("", parsed["text"]).rstrip(".")
+    return [DocumentedColumn(name, meaning, inputs) for name in parsed["names"].split(", ")]

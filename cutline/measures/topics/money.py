@@ -48,10 +48,10 @@ def _finance(tables: Tables, settings: Settings) -> pl.DataFrame:
         return period_flows(lines.lazy()), periods_reached(lines)
 
     (flows, periods), (later_flows, later_periods) = of_default(0), of_default(1)
-    now = appraisal(flows, discounting, calendar, periods)
+    at_once = appraisal(flows, discounting, calendar, periods)
     later = appraisal(later_flows, discounting, calendar, later_periods)
-    rates, loss = returns(flows, calendar, settings.finance), cost_of_delay(now, later)
-    return now.join(rates, on="project_id", how="left").join(loss, on="project_id", how="left").sort("project_id").collect()
+    rates, loss = returns(flows, calendar, settings.finance), cost_of_delay(at_once, later)
+    return at_once.join(rates, on="project_id", how="left").join(loss, on="project_id", how="left").sort("project_id").collect()
 
 
 def _of_default_mode(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.LazyFrame:

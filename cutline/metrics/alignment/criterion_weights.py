@@ -64,12 +64,17 @@ def criterion_weights(criteria: pl.LazyFrame, comparisons: pl.LazyFrame | None =
 def refuse_faults(criteria: pl.DataFrame, pairs: "Pairs") -> None:
     """Raises DataBlocked with all faults of the tree and of the comparisons in one report, if there are any."""
     findings = [
-        Finding(f"criteria, criterion '{where}'", found, "a parent that is a criterion, up to one without", "mend the parent")
+        Finding(
+            f"criteria, criterion '{where}'",
+            found,
+            "a parent that is a criterion, up to one without a parent",
+            "correct the parent",
+        )
         for where, found in tree_faults(criteria)
     ]
     for faults, expected, action in (
-        (incomplete_pairs(parents_of(criteria), pairs), "every pair of the criteria of one parent", "compare the pair, or none of the group"),
-        (contradictory_pairs(pairs), "one direction the inverse of the other", "mend or remove one of the two"),
+        (incomplete_pairs(parents_of(criteria), pairs), "every pair of the criteria of one parent", "compare the pair, or compare no pair of the group"),
+        (contradictory_pairs(pairs), "one direction the inverse of the other", "correct or remove one of the two"),
     ):  # fmt: skip
         findings += [Finding(f"comparisons, {where}", found, expected, action) for where, found in faults]
     if findings:
@@ -100,11 +105,11 @@ def principal_eigenvector(matrix: list[list[float]]) -> list[float]:
         square = [[fsum(x * y for x, y in zip(row, column, strict=True)) for column in columns] for row in power]
         whole = fsum(each for row in square for each in row)
         power = [[each / whole for each in row] for row in square]
-        now = [fsum(row) for row in power]
-        if max(abs(a - b) for a, b in zip(now, before, strict=True)) < 1e-15:
+        vector = [fsum(row) for row in power]
+        if max(abs(a - b) for a, b in zip(vector, before, strict=True)) < 1e-15:
             break
-        before = now
-    return now
+        before = vector
+    return vector
 
 
 def _compared_weights(matrix: list[list[float]]) -> list[int]:

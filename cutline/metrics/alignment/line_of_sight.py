@@ -73,7 +73,7 @@ def unaligned_projects(
     >>> unaligned_projects(criteria, conform("scores", pl.DataFrame(rows)).lazy(), None, projects).collect().rows()
     [('P', 'zero', 1, 0), ('R', 'unknown', 0, 1)]
     """
-    asked = (
+    every_pair = (
         projects.select("project_id")
         .unique()
         .join(criteria_with_weight(criteria, comparisons).select("criterion_id"), how="cross")
@@ -81,7 +81,7 @@ def unaligned_projects(
     parts = score_parts(criteria, scores, comparisons, "scale").select("project_id", "criterion_id", "part")
     part = pl.col("part")
     return (
-        asked.join(parts, on=["project_id", "criterion_id"], how="left")
+        every_pair.join(parts, on=["project_id", "criterion_id"], how="left")
         .group_by("project_id")
         .agg(
             served=(part > 0).sum(),

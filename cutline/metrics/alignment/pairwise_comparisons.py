@@ -39,40 +39,40 @@ def stated_pairs(comparisons: pl.LazyFrame | None) -> Pairs:
 def incomplete_pairs(parents: Parents, pairs: Pairs) -> list[Fault]:
     """The faults of `incomplete_comparisons`."""
     known = [(a, b) for a, b in pairs if a in parents and b in parents]
-    strange = [(_pair_text(*pair), "not both are criteria") for pair in pairs if pair not in known]
-    apart = [(_pair_text(a, b), "they are not of one parent") for a, b in known if parents[a] != parents[b]]
+    unknown = [(_pair_text(*pair), "not both are criteria") for pair in pairs if pair not in known]
+    of_two_parents = [(_pair_text(a, b), "they do not have the same parent") for a, b in known if parents[a] != parents[b]]
     missing = [_missing_pairs(group, pairs) for group in children_by_parent(parents).values() if is_compared(group, pairs)]
-    return strange + apart + [fault for fault in missing if fault]
+    return unknown + of_two_parents + [fault for fault in missing if fault]
 
 
 def _missing_pairs(group: list[str], pairs: Pairs) -> Fault | None:
     """The first pair of a group that is not compared, and the number of missing pairs. The report does not list all of them."""
     inside = set(group)
     compared = {frozenset(pair) for pair in pairs if pair[0] != pair[1] and inside.issuperset(pair)}
-    lacking = comb(len(group), 2) - len(compared)
-    if not lacking:
+    missing = comb(len(group), 2) - len(compared)
+    if not missing:
         return None
     first = next(pair for pair in combinations(group, 2) if frozenset(pair) not in compared)
-    return _pair_text(*first), f"not compared; {lacking} of the group's {comb(len(group), 2)} pairs are missing"
+    return _pair_text(*first), f"not compared; {missing} of the group's {comb(len(group), 2)} pairs are missing"
 
 
 def contradictory_pairs(pairs: Pairs) -> list[Fault]:
     """The faults of `contradictory_comparisons`."""
     faults = []
     for a, b in pairs:
-        forward, back = pairs[a, b], pairs.get((b, a), frozenset())
+        forward, backward = pairs[a, b], pairs.get((b, a), frozenset())
         if a == b and forward != {RATIO_SCALE}:
             faults.append((_pair_text(a, b), f"{_ratios_text(forward)} times as important as itself"))
         elif len(forward) > 1:
             faults.append((_pair_text(a, b), f"stated as {_ratios_text(forward)}"))
-        elif a < b and back and not _are_inverse(max(forward), max(back)):
-            faults.append((_pair_text(a, b), f"{_ratios_text(forward)} one way and {_ratios_text(back)} the other"))
+        elif a < b and backward and not _are_inverse(max(forward), max(backward)):
+            faults.append((_pair_text(a, b), f"{_ratios_text(forward)} one way and {_ratios_text(backward)} the other"))
     return faults
 
 
-def _are_inverse(forward: int, back: int) -> bool:
+def _are_inverse(forward: int, backward: int) -> bool:
     """Whether one direction is the inverse of the other, rounded to a thousandth: 3 and 0.333 are."""
-    return 2 * abs(forward * back - RATIO_SCALE**2) <= max(forward, back)
+    return 2 * abs(forward * backward - RATIO_SCALE**2) <= max(forward, backward)
 
 
 def _ratios_text(ratios: Iterable[int]) -> str:
@@ -96,7 +96,7 @@ def comparison_matrix(group: list[str], pairs: Pairs) -> list[list[float]]:
     """
 
     def times(a: str, b: str) -> float:
-        forward, back = max(pairs.get((a, b), (0,))), max(pairs.get((b, a), (0,)))
-        return 1.0 if a == b else forward / RATIO_SCALE if forward >= back else RATIO_SCALE / back
+        forward, backward = max(pairs.get((a, b), (0,))), max(pairs.get((b, a), (0,)))
+        return 1.0 if a == b else forward / RATIO_SCALE if forward >= backward else RATIO_SCALE / backward
 
     return [[times(a, b) for b in group] for a in group]

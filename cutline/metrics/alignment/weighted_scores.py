@@ -49,10 +49,10 @@ def weighted_scores(
         .group_by("project_id")
         .agg(
             score_milli=((2 * weighted + total) // (2 * total)).cast(pl.Int64),
-            scored=pl.col("criterion_id").n_unique(),
-            asked=pl.col("asked").first(),
+            criteria_scored=pl.col("criterion_id").n_unique(),
+            criteria_needed=pl.col("criteria_needed").first(),
         )
-        .filter(pl.col("scored") == pl.col("asked"))
+        .filter(pl.col("criteria_scored") == pl.col("criteria_needed"))
         .select("project_id", "score_milli")
         .sort("project_id")
     )
@@ -72,8 +72,8 @@ def portfolio_scores(tables: Mapping[str, pl.DataFrame], settings: Settings) -> 
 
 
 def criteria_with_weight(criteria: pl.LazyFrame, comparisons: pl.LazyFrame | None) -> pl.LazyFrame:
-    """The criteria that have a weight, and in `asked` how many there are."""
-    return criterion_weights(criteria, comparisons).filter(pl.col("weight") > 0).with_columns(asked=pl.len())
+    """The criteria that have a weight, and in `criteria_needed` their number."""
+    return criterion_weights(criteria, comparisons).filter(pl.col("weight") > 0).with_columns(criteria_needed=pl.len())
 
 
 def score_parts(
@@ -81,7 +81,7 @@ def score_parts(
 ) -> pl.LazyFrame:
     """Each known score of a criterion with a weight, as a part of the best.
 
-    Columns: project_id, criterion_id, objective_id, weight, weight_total, asked and part.
+    Columns: project_id, criterion_id, objective_id, weight, weight_total, criteria_needed and part.
     """
     known = scores.filter(pl.col("raw_milli").is_not_null() & pl.col("scale").is_not_null())
     scaled = (pl.col("raw_milli").cast(pl.Int128) * WHOLE // (1000 * pl.col("scale"))).cast(pl.Int64)
@@ -110,8 +110,8 @@ def _part(scaled: pl.Expr, normalisation: Normalisation) -> pl.Expr:
         case "rank":
             place = pl.when(is_lower).then(_place(scaled, descending=False)).otherwise(_place(scaled, descending=True))
             return pl.when(count > 1).then((_wide(count - place) // (count - 1)).cast(pl.Int64)).otherwise(WHOLE)
-    turned = pl.when(is_lower).then(WHOLE - part).otherwise(part)
-    return turned if normalisation != "range" else pl.when(high > low).then(turned).otherwise(WHOLE)
+    directed_part = pl.when(is_lower).then(WHOLE - part).otherwise(part)
+    return directed_part if normalisation != "range" else pl.when(high > low).then(directed_part).otherwise(WHOLE)
 
 
 def _wide(part: pl.Expr) -> pl.Expr:

@@ -50,8 +50,8 @@ def reference_corrections(outcomes: pl.LazyFrame, forecasting: ForecastingSectio
         .when(pl.col("known") < forecasting.min_outcomes)
         .then(few)
     )
-    told = classes.with_columns(reason=reason)
-    return told.select(
+    with_reason = classes.with_columns(reason=reason)
+    return with_reason.select(
         "project_class", "known", pl.when(pl.col("reason").is_null()).then("found").alias("multiplier_bp"), "reason"
     ).sort("project_class")
 
@@ -88,9 +88,9 @@ def corrected_costs(tables: Mapping[str, pl.LazyFrame], corrections: pl.LazyFram
     (10000, 12000)
     """
     opened = tables["projects"].filter(is_open()).select("project_id", "project_class")
-    told = corrections.select("project_class", "multiplier_bp", reason=pl.col("reason").cast(pl.String))
+    multipliers = corrections.select("project_class", "multiplier_bp", reason=pl.col("reason").cast(pl.String))
     joined = opened.join(submitted_costs(tables), on="project_id", how="left").join(
-        told, on="project_class", how="left", nulls_equal=True
+        multipliers, on="project_class", how="left", nulls_equal=True
     )
     submitted, multiplier = pl.col("submitted_cost_minor"), pl.col("multiplier_bp")
     corrected = rounded(submitted.cast(pl.Int128) * multiplier, SHARE_SCALE)

@@ -79,12 +79,14 @@ def _sizes(over: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _causes(over: pl.LazyFrame, loads: pl.LazyFrame) -> pl.LazyFrame:
-    asked = option_loads_in_runs(over, loads).group_by(*RUN, "project_id").agg(pl.col("own").sum())
-    ordered = asked.sort(*RUN, "own", "project_id", descending=[False] * len(RUN) + [True, False])
-    said = pl.format("{} {}", "project_id", thousandths_text(pl.col("own"))).head(SHOWN_PROJECTS).str.join(", ") + " FTE periods"
+    needs = option_loads_in_runs(over, loads).group_by(*RUN, "project_id").agg(pl.col("own").sum())
+    ordered = needs.sort(*RUN, "own", "project_id", descending=[False] * len(RUN) + [True, False])
+    largest = (
+        pl.format("{} {}", "project_id", thousandths_text(pl.col("own"))).head(SHOWN_PROJECTS).str.join(", ") + " FTE periods"
+    )
     more = (
         pl.when(pl.len() > SHOWN_PROJECTS)
         .then(pl.format(" and {} more projects", pl.len() - SHOWN_PROJECTS))
         .otherwise(pl.lit(""))
     )
-    return ordered.group_by(RUN, maintain_order=True).agg(project_ids=pl.col("project_id"), projects=said + more)
+    return ordered.group_by(RUN, maintain_order=True).agg(project_ids=pl.col("project_id"), projects=largest + more)

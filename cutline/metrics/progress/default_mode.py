@@ -24,8 +24,8 @@ def default_lines(lines: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFrame:
     )
     counts = declared.group_by("project_id").agg(counting_mode=unambiguous_default_mode())
     mode = pl.col("mode_id")
-    told = lines.join(counts, on="project_id", how="left").filter(
+    counted = lines.join(counts, on="project_id", how="left").filter(
         mode.is_null() | pl.col("counting_mode").is_null() | (mode == pl.col("counting_mode"))
     )
     is_known = mode.is_null() | pl.col("counting_mode").is_not_null()
-    return told.with_columns(amount_minor=pl.when(is_known).then("amount_minor")).drop("counting_mode")
+    return counted.with_columns(amount_minor=pl.when(is_known).then("amount_minor")).drop("counting_mode")

@@ -164,9 +164,9 @@ def record_age(tables: Mapping[str, pl.LazyFrame], day: date) -> pl.LazyFrame:
         ("risks", "snapshot_date"),
         ("milestones", "actual_date"),
     )
-    words = pl.concat(tables[name].select("project_id", said_on=column) for name, column in sources)
-    newest = words.filter(pl.col("said_on") <= day).group_by("project_id").agg(pl.col("said_on").max())
-    return newest.select("project_id", age_days=days_between(pl.col("said_on"), pl.lit(day)))
+    records = pl.concat(tables[name].select("project_id", recorded_on=column) for name, column in sources)
+    newest = records.filter(pl.col("recorded_on") <= day).group_by("project_id").agg(pl.col("recorded_on").max())
+    return newest.select("project_id", age_days=days_between(pl.col("recorded_on"), pl.lit(day)))
 
 
 def _rag(level: str) -> pl.Expr:
@@ -189,5 +189,5 @@ def _because(limits_used: tuple[HealthLimit, ...]) -> pl.Expr:
     reasons = pl.when(beyond != "").then(beyond).otherwise(pl.lit("every known measure is within its limit"))
     missing = [pl.when(pl.col(f"{a}_level").is_null()).then(pl.lit(a)) for a in ASPECTS]
     unknown = pl.concat_str(missing, separator=", ", ignore_nulls=True)
-    told_all = pl.when(unknown == "").then(reasons).otherwise(pl.format("{}; unknown: {}", reasons, unknown))
-    return pl.when(pl.col("level").is_null()).then(pl.lit("nothing is known to rate it by")).otherwise(told_all)
+    with_unknown = pl.when(unknown == "").then(reasons).otherwise(pl.format("{}; unknown: {}", reasons, unknown))
+    return pl.when(pl.col("level").is_null()).then(pl.lit("nothing is known to rate it by")).otherwise(with_unknown)

@@ -41,10 +41,10 @@ class HealthLimit:
 
     def because(self) -> pl.Expr:
         """The text that names the measure and the limit that it exceeds; null if it exceeds none."""
-        told = f"{self.aspect}: {self.words}, {{}} {'below' if self.is_floor else 'beyond'} {{}}"
+        text = f"{self.aspect}: {self.words}, {{}} {'below' if self.is_floor else 'beyond'} {{}}"
         rating = pl.when(self.level() == 2).then(pl.lit("red")).otherwise(pl.lit("amber"))
         limit = pl.when(self.level() == 2).then(self.red).otherwise(self.amber)
-        return pl.when(self.level() > 0).then(pl.format(told, self._shown(pl.col(self.column)), rating, self._shown(limit)))
+        return pl.when(self.level() > 0).then(pl.format(text, self._shown(pl.col(self.column)), rating, self._shown(limit)))
 
     def _shown(self, value: pl.Expr) -> pl.Expr:
         match self.unit:

@@ -40,7 +40,7 @@ def test_comparisons_that_cannot_be_used_are_refused(pairs, told):
 def test_criteria_of_two_parents_cannot_be_compared():
     """The weights of the two criteria are shares of different wholes."""
     tree = criteria(("a", 1), ("b", 1), ("b1", 1, "b"))
-    with pytest.raises(DataBlocked, match="not of one parent"):
+    with pytest.raises(DataBlocked, match="do not have the same parent"):
         criterion_weights(tree, comparisons(a_b1=2000))
 
 
