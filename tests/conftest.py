@@ -4,9 +4,15 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from pipelines.night import Night
 
 settings.register_profile("house", deadline=None)  # two shared cores: how long an example takes says nothing
 settings.load_profile("house")
@@ -39,20 +45,37 @@ def sample(_sample_exports, tmp_path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _published(tmp_path_factory) -> Path:
-    from cutline.samples.starter_folder import write_starter
+def sample_night(_sample_exports, tmp_path_factory) -> "Night":
+    """The published night of the sample portfolio, shared by all tests: they read it and change nothing in its folder."""
     from pipelines.night import run_job
 
-    folder = tmp_path_factory.mktemp("published") / "starter"
-    write_starter(folder)
-    run_job("nightly", folder)
-    return folder
+    folder = Path(shutil.copytree(_sample_exports, tmp_path_factory.mktemp("sample_night") / "portfolio"))
+    return run_job("nightly", folder)
 
 
 @pytest.fixture
-def published_starter(_published, tmp_path) -> Path:
+def published_sample(sample_night, tmp_path) -> Path:
+    """A fresh copy of the sample portfolio with one night published."""
+    return Path(shutil.copytree(sample_night.folder, tmp_path / "portfolio", symlinks=True))
+
+
+@pytest.fixture(scope="session")
+def starter_run(tmp_path_factory) -> "tuple[Path, dg.ExecuteInProcessResult]":
+    """The three-project portfolio with one night published, and what Dagster says of that run; shared by all tests, which change nothing in it."""
+    from cutline.samples.starter_folder import write_starter
+    from tests.dagster_nights import run_in_dagster
+
+    place = tmp_path_factory.mktemp("starter_run")
+    write_starter(place / "starter")
+    result = run_in_dagster(place / "starter", place / "work")
+    assert result.success
+    return place / "starter", result
+
+
+@pytest.fixture
+def published_starter(starter_run, tmp_path) -> Path:
     """A fresh copy of the three-project portfolio with one night published."""
-    return Path(shutil.copytree(_published, tmp_path / "starter", symlinks=True))
+    return Path(shutil.copytree(starter_run[0], tmp_path / "starter", symlinks=True))
 
 
 @pytest.fixture

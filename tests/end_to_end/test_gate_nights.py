@@ -159,6 +159,8 @@ def test_the_gate_answers_machines(tmp_path, cutline):
     """Rules, rows at stake, scores, trend, exceptions, freshness and files as one object."""
     _, out, _ = cutline("check", portfolio(tmp_path / "p", on_violation="set_aside"), "--json")
     answer = json.loads(out)
+    assert answer["passed"]
+    assert {row["source_file"] for row in answer["files"]} >= {"projects.csv", "funds.csv"}
     assert set(answer) == {"passed", "findings", "rules", "rows", "scores", "trend", "exceptions", "freshness", "files"}
     assert {each["name"] for each in answer["scores"] if each["kind"] == "source"} == set(ROWS)
     assert [each["effect"] for each in answer["rows"] if each["rule"] == "benefits_have_owner"] == ["not_proven"]

@@ -15,7 +15,6 @@ from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import documented_columns
 from cutline.measures.topics import alignment, condition, money, progress, risk, spread
 from cutline.settings.all_settings import Settings
-from cutline.settings.loading import load_settings
 from pipelines.definitions import build_definitions
 
 IN_WORDS = ("because", "unknown_because", "differs", "reported_is", "computed_rag")  # they speak of every measure beside them
@@ -28,15 +27,9 @@ MOVED = [
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory) -> tuple[dict[str, pl.DataFrame], Settings, dict[str, pl.DataFrame]]:
+def night(sample_night) -> tuple[dict[str, pl.DataFrame], Settings, dict[str, pl.DataFrame]]:
     """The core tables of a sample portfolio, its settings, and the metric tables computed from them."""
-    from cutline.samples.sample_folder import write_sample
-    from pipelines.night import run_job
-
-    folder = tmp_path_factory.mktemp("lineage") / "sample"
-    write_sample(folder, 20, 3)
-    night = run_job("quality", folder)
-    tables, settings = {table: night.frame(f"core_{table}") for table in EXPORTED}, load_settings(folder / "portfolio.toml")
+    tables, settings = {table: sample_night.frame(f"core_{table}") for table in EXPORTED}, sample_night.settings()
     settings = settings.model_copy(update={"uncertainty": settings.uncertainty.model_copy(update={"draws_log2": 8})})
     return tables, settings, measured(tables, settings)
 
@@ -90,11 +83,9 @@ def test_every_metric_asset_shows_meaning_and_lineage(starter):
                 assert core not in TABLES or origin.column_name in TABLES[core].schema
 
 
-def test_a_materialised_metric_carries_its_lineage(starter):
+def test_a_materialised_metric_carries_its_lineage(starter_run):
     """The event of the run has the column schema with meanings, and the lineage, which Dagster's page draws."""
-    definitions = build_definitions(starter)
-    result = definitions.resolve_job_def("nightly").execute_in_process(instance=dg.DagsterInstance.ephemeral())
-    [event] = result.asset_materializations_for_node("measure_side_by_side")[:1]
+    [event] = starter_run[1].asset_materializations_for_node("measure_side_by_side")[:1]
     metadata = event.metadata
     assert metadata["dagster/column_lineage"].value.deps_by_column["npv_minor"]
     described = {column.name: column.description for column in metadata["dagster/column_schema"].value.columns}

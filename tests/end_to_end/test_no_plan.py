@@ -11,9 +11,9 @@ at_least = 3
 """
 
 
-def test_the_way_out_is_told_and_kept_and_nothing_is_published(starter, cutline):
+def test_the_way_out_is_told_and_kept_and_nothing_is_published(published_starter, cutline):
     """The board wants three projects, the funds pay for two: conflict, owner, extra money, the plan under it; gone from the store with the next plan."""
-    assert cutline("run", starter)[0] == 0
+    starter = published_starter
     before, settings = (starter / "published").resolve(), (starter / "portfolio.toml").read_text("utf-8")
     (starter / "portfolio.toml").write_text(settings + RULE, "utf-8")
     code, out, err = cutline("run", starter, "--json")
@@ -43,5 +43,7 @@ def test_the_way_out_is_told_and_kept_and_nothing_is_published(starter, cutline)
     assert code == 4
     assert "cheapest way out" in err
     (starter / "portfolio.toml").write_text(settings, "utf-8")
-    assert cutline("solve", starter)[0] == 0
+    code, out, _ = cutline("solve", starter)
+    assert code == 0
+    assert out.startswith("proven: 2 projects")
     assert not (starter / "store" / "no_plan.json").exists()

@@ -1,0 +1,12 @@
+"""`cutline doctor` examines the machine and a portfolio."""
+
+
+def test_doctor_examines_the_machine_and_a_portfolio(starter, cutline):
+    """Everything a night needs, tried; a broken portfolio.toml is told."""
+    code, out, _ = cutline("doctor", starter)
+    assert code == 0
+    assert "FAIL" not in out
+    (starter / "portfolio.toml").write_text("[portfolo]")
+    code, out, _ = cutline("doctor", starter)
+    assert code == 1
+    assert "write 'portfolio'" in out
