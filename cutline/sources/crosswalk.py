@@ -13,9 +13,9 @@ from rapidfuzz import fuzz, process, utils
 
 from cutline.errors import Finding, SourceError
 
-NAME_CUTOFF = (
-    90  # token-sort ratio of two names, 0 to 100: "Crossrail programme" and "Crossrail Programme (TfL)" are 84, a typing slip 95
-)
+# The token-sort ratio, 0 to 100, from which two names are alike. "Crossrail programme" and "Crossrail Programme (TfL)" have 84, and two names
+# that differ by a typing slip have 95.
+NAME_CUTOFF = 90
 SUGGESTION_SCHEMA: dict[str, pl.DataType] = {
     "system": pl.String(),
     "other_id": pl.String(),
@@ -30,17 +30,24 @@ ROMAN = r"\b(?:i{1,3}|iv|vi{0,3}|ix|x)\b"
 
 @dataclass(frozen=True)
 class Crosswalk:
-    """Ids as a source writes them, to the id of the portfolio. entries: by source; apart: pairs that a person said are not the same."""
+    """The declared crosswalk.
+
+    entries: by source, the id that the source writes to the id of the portfolio. apart: pairs of ids of which a person said that they are
+    not the same project.
+    """
 
     entries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     apart: frozenset[tuple[str, str]] = frozenset()
 
     def of(self, system: str) -> dict[str, str]:
-        """What one source's ids become."""
+        """The ids of one source to those that they become."""
         return dict(self.entries.get(system, {}))
 
     def rank_sources(self, projects: pl.LazyFrame, order: Sequence[str]) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-        """The project rows, of those that the crosswalk brought together only the one of the source named first; and the others."""
+        """The project rows that count, and those that do not.
+
+        Where the crosswalk gives the rows of several sources one id, only those of the source that stands first in `order` count.
+        """
         targets = sorted({target for names in self.entries.values() for target in names.values()})
         rank = pl.col("source_system").replace_strict(list(order), range(len(order)), default=-1, return_dtype=pl.Int64)
         several = pl.col("source_system").n_unique().over("project_id") > 1
@@ -50,7 +57,10 @@ class Crosswalk:
 
 
 def crosswalk_of(table: pl.DataFrame) -> Crosswalk:
-    """The crosswalk from its canonical table. Raises SourceError when one id is said to be two projects, or a target is renamed on."""
+    """The crosswalk from its canonical table.
+
+    Raises SourceError when one id is said to be two projects, to be a project and not to be it, or to be an id that is itself renamed.
+    """
     same = table.filter(pl.col("is_same").fill_null(value=True))
     twice = same.group_by("system", "other_id").agg(pl.col("project_id").unique()).filter(pl.col("project_id").list.len() > 1)
     renamed = same.select("system", project_id="other_id")
@@ -58,20 +68,28 @@ def crosswalk_of(table: pl.DataFrame) -> Crosswalk:
     both = same.join(table.filter(~pl.col("is_same").fill_null(value=True)), on=["system", "other_id", "project_id"], how="semi")
     found = [
         Finding(
-            f"crosswalk, source {system}, id {other}", f"both the same as {project} and not", "one of them", "keep the right row"
+            f"crosswalk, source {system}, id {other}",
+            f"a row that says it is the same as {project}, and a row that says it is not",
+            "one of these rows",
+            "delete the wrong row",
         )
         for system, other, project in both.select("system", "other_id", "project_id").iter_rows()
     ]
     found += [
-        Finding(f"crosswalk, source {system}, id {other}", ", ".join(sorted(projects)), "one project", "keep the right row")
+        Finding(
+            f"crosswalk, source {system}, id {other}",
+            f"several projects: {', '.join(sorted(projects))}",
+            "one project for each id",
+            "delete the wrong rows",
+        )
         for system, other, projects in twice.iter_rows()
     ]
     found += [
         Finding(
             f"crosswalk, source {system}, id {other}",
-            f"{project}, which is itself renamed",
-            "the id it has in the end",
-            "write that id",
+            f"the id {project}, which another row renames",
+            "the id that the project has in the end",
+            "write the id that the project has in the end",
         )
         for system, other, project in chained.select("system", "other_id", "project_id").iter_rows()
     ]
@@ -85,10 +103,10 @@ def crosswalk_of(table: pl.DataFrame) -> Crosswalk:
 
 
 def suggest_entries(tables: Mapping[str, pl.DataFrame], crosswalk: Crosswalk) -> pl.DataFrame:
-    """Crosswalk rows that a person might want, best first (SUGGESTION_SCHEMA), each with its evidence.
+    """Rows that a person might add to the crosswalk, the likeliest first (SUGGESTION_SCHEMA), each with its evidence.
 
-    Exact rules first: an id that no project has but for case, punctuation and leading zeros. Then projects whose names are nearly the
-    same, unless their numbers differ: phase 1 is not phase 2.
+    Suggested are an id that no project has, but which is a project's id except for case, punctuation and leading zeros, or has the same
+    number; and projects whose names are nearly the same, unless their numbers differ, because phase 1 is not phase 2.
     """
     projects = tables["projects"].unique("project_id", keep="first", maintain_order=True)
     rows = [*_by_id(tables, projects), *_by_name(projects)]
@@ -99,7 +117,7 @@ def suggest_entries(tables: Mapping[str, pl.DataFrame], crosswalk: Crosswalk) ->
 
 
 def folded_id(project_id: str) -> str:
-    """An id without case, punctuation and leading zeros of its numbers: `PRJ-007` and `prj7` are alike."""
+    """An id without case, punctuation and leading zeros of its numbers, so that `PRJ-007` and `prj7` become the same."""
     parts = [part.lstrip("0") or "0" if part.isdigit() else part for part in re.findall(r"[a-z]+|\d+", project_id.casefold())]
     return re.sub(r"(?<=\d) (?=\d)", "-", " ".join(parts)).replace(" ", "")
 
@@ -124,18 +142,18 @@ def _by_id(tables: Mapping[str, pl.DataFrame], projects: pl.DataFrame) -> list[t
         numbered.setdefault(_number(project_id), []).append(project_id)
     found: list[tuple[object, ...]] = []
     for system, lost_id in orphans:
-        for near, score, told in (
+        for near, score, evidence in (
             (folded.get(folded_id(lost_id), []), 100, "the same id but for case, punctuation or leading zeros"),
             (numbered.get(_number(lost_id), []) if _number(lost_id) else [], 80, "the same number under another prefix"),
         ):
             if len(near) == 1:
-                found.append((system, lost_id, None, near[0], names[near[0]], score, told))
+                found.append((system, lost_id, None, near[0], names[near[0]], score, evidence))
                 break
     return found
 
 
 def _number(project_id: str) -> str:
-    """The digits of an id without leading zeros, empty where it has none or several groups."""
+    """The number in an id without leading zeros; empty where it has no number or several."""
     groups = re.findall(r"\d+", project_id)
     return groups[0].lstrip("0") if len(groups) == 1 else ""
 
@@ -148,8 +166,8 @@ def _by_name(projects: pl.DataFrame) -> list[tuple[object, ...]]:
     for i, j in zip(*np.nonzero(np.triu(scores, 1)), strict=True):
         (one, one_name, _), (other, other_name, system) = named[i], named[j]
         if _numbers(one_name) == _numbers(other_name):
-            told = "the same name" if one_name == other_name else f"names alike, {int(scores[i, j])} of 100"
-            found.append((system, other, other_name, one, one_name, int(scores[i, j]), told))
+            evidence = "the same name" if one_name == other_name else f"names alike, {int(scores[i, j])} of 100"
+            found.append((system, other, other_name, one, one_name, int(scores[i, j]), evidence))
     return found
 
 

@@ -33,23 +33,23 @@ DRIFT_SCHEMA: dict[str, pl.DataType] = {
     "now": pl.String(),
     "suggestion": pl.String(),
 }
-MOSTLY = 0.5  # a few bad cells are for the quarantine to tell; another kind of column is mostly other
+MOSTLY = 0.5  # the share of a column's cells that decides its kind: a few bad cells are a matter for the quarantine
 PADDED, NUMBER = r"^0\d+$", r"^[-+(\u2212]?\s*[£€$¥]?\s*[-\u2212]?\d[\d.,' ]*\s*(?:%|k|m|bn)?\)?$"
 
-# Two parts with a point between are an amount (1000.00), not a year and a month.
+# Two numbers with a point between them are an amount, such as 1000.00, and not a year and a month.
 DATE = r"^(?:\d{4}[-/]\d{1,2}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4})(?:[T ].*)?$"
 TYPED: tuple[Kind, ...] = ("id", "money", "fte", "share", "rate", "integer", "date", "datetime", "boolean", "enum")
 
 
 def table_shapes(name: str, raw: pl.LazyFrame, settings: Settings) -> pl.DataFrame:
-    """What the files in use for table `name` look like: one row for each file's header and column that is read (SHAPE_SCHEMA)."""
+    """The columns of the files in use for table `name`: one row for each header of a file and column that it fills (SHAPE_SCHEMA)."""
     rows = raw.filter(~pl.col("is_superseded") & pl.col("not_data").is_null() & (pl.col("feed") >= 0))
     parts = []
     for source in settings.sources:
         for i, feed in enumerate(source.feeds):
             if feed.table == name:
                 own = rows.filter((pl.col("source_system") == source.name) & (pl.col("feed") == i))
-                # What the source declares to mean unknown says nothing of what a column holds.
+                # Text that the source declares to mean unknown does not show what kind of text a column holds.
                 texts = {
                     each.name: cleaned_text(pl.col(each.name), source, feed.columns.get(each.plain))
                     for each in TABLES[name].columns
@@ -81,10 +81,11 @@ def _kind_of_text(text: pl.Expr) -> pl.Expr:
 def accepted_shapes_from(
     shapes: pl.DataFrame, before: Mapping[str, Any] | None = None, sources: Iterable[str] | None = None
 ) -> dict[str, Any]:
-    """The shapes as they are kept: by source and feed, the headers and how each column that is read looks.
+    """The accepted columns in the form in which they are kept: by source and feed, the headers, and the kind of text of each column.
 
-    before: what was accepted earlier. sources: whose shapes a person accepts, with the columns nothing reads; left out, only sources
-    that were never seen are added, and columns nothing reads stay a warning until somebody maps, ignores or accepts them.
+    before: what was accepted earlier. sources: the sources that a person accepts now, including the columns that nothing reads. Where it is
+    left out, only sources that were never seen are added, and columns that nothing reads stay a warning until somebody maps, ignores or
+    accepts them.
     """
     accepted, chosen = dict(before or {}), None if sources is None else set(sources)
     for (source, feed), own in shapes.group_by("source_system", "feed", maintain_order=True):
@@ -103,7 +104,10 @@ def accepted_shapes_from(
 
 
 def drift_of_shapes(shapes: pl.DataFrame, accepted: Mapping[str, Any]) -> pl.DataFrame:
-    """What has changed (DRIFT_SCHEMA). change: `new` (nothing reads it; kept aside), `gone`, `retyped`."""
+    """What has changed since the columns were accepted (DRIFT_SCHEMA).
+
+    A change is `new` (nothing reads the column, and its cells are kept aside), `gone`, or `retyped` (the column holds another kind of text).
+    """
     found: list[tuple[str, str, str, str, str, str, str]] = []
     for (source, feed), own in shapes.group_by("source_system", "feed", maintain_order=True):
         table = own["table"][0]
@@ -121,7 +125,7 @@ def drift_of_shapes(shapes: pl.DataFrame, accepted: Mapping[str, Any]) -> pl.Dat
 def _changed(
     source: str, table: str, known: Mapping[str, Any], file: pl.DataFrame
 ) -> list[tuple[str, str, str, str, str, str, str]]:
-    """What is gone from, or other in, the files with one header."""
+    """The columns that are gone or retyped in the files with one header."""
     found = []
     headers, unread = file["headers"][0].to_list(), list(dict.fromkeys(header for each in file["unread"] for header in each))
     for column, (header, looks) in known["columns"].items():

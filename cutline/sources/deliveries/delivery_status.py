@@ -15,7 +15,11 @@ Status = Literal["used", "superseded", "same", "waiting"]
 
 @dataclass(frozen=True)
 class Delivery:
-    """What becomes of one content tonight. day: the day it speaks of. reason: why it is not used."""
+    """What becomes of one content tonight.
+
+    name: the file's name. digest: the hash of its content. size: in bytes. day: the day that the file speaks of, as its name tells;
+    null where the source declares none. reason: why it is not used; empty where it is used.
+    """
 
     source: str
     name: str
@@ -27,23 +31,24 @@ class Delivery:
 
 
 def delivery_statuses(source: Source, present: Iterable[ManifestEntry], now: datetime) -> list[Delivery]:
-    """What becomes of each content in the drop zone, oldest day first; each content is used at most once.
+    """What becomes of each content of a source in the drop zone, the oldest day first. Each content is used at most once.
 
-    Raises SourceError when two contents claim the same place and neither came later, and when a name does not tell its day.
+    Raises SourceError when two contents of one day arrived at the same look, so that neither replaces the other, and when a file's name
+    does not tell its day.
     """
     entries = sorted(present, key=lambda entry: (entry.came, entry.name))
     days = {entry.name: day_in_name(entry.name, source) for entry in entries}
     waiting = {entry: reason for entry in entries if (reason := _waiting_reason(source, entry, now))}
     same = _repeated_contents([entry for entry in entries if entry not in waiting], days)
     standing = [entry for entry in entries if entry not in waiting and entry not in same]
-    beaten = _superseded_files(source, standing, days)
+    superseded = _superseded_files(source, standing, days)
 
     def delivery(entry: ManifestEntry) -> Delivery:
-        told: tuple[Status, str] = ("used", "")
-        for status, reasons in (("waiting", waiting), ("same", same), ("superseded", beaten)):
+        status_and_reason: tuple[Status, str] = ("used", "")
+        for status, reasons in (("waiting", waiting), ("same", same), ("superseded", superseded)):
             if entry in reasons:
-                told = (status, reasons[entry])  # type: ignore[assignment]
-        return Delivery(source.name, entry.name, entry.digest, entry.size, days[entry.name], *told)
+                status_and_reason = (status, reasons[entry])  # type: ignore[assignment]
+        return Delivery(source.name, entry.name, entry.digest, entry.size, days[entry.name], *status_and_reason)
 
     return sorted(map(delivery, entries), key=lambda each: (each.day or date.min, each.name))
 
@@ -57,7 +62,7 @@ def _waiting_reason(source: Source, entry: ManifestEntry, now: datetime) -> str:
 
 
 def _repeated_contents(entries: Sequence[ManifestEntry], days: dict[str, date | None]) -> dict[ManifestEntry, str]:
-    """Contents that are there under several names: the newest day's stands, of one day the first to come."""
+    """The files whose content is there under another name too, with the reason. The file of the newest day is kept; of one day, the first."""
     first: dict[str, ManifestEntry] = {}
     for entry in sorted(entries, key=lambda each: (-(days[each.name] or date.min).toordinal(), each.came, each.name)):
         first.setdefault(entry.digest, entry)
@@ -67,9 +72,9 @@ def _repeated_contents(entries: Sequence[ManifestEntry], days: dict[str, date | 
 def _superseded_files(
     source: Source, standing: Sequence[ManifestEntry], days: dict[str, date | None]
 ) -> dict[ManifestEntry, str]:
-    beaten: dict[ManifestEntry, str] = {}
+    superseded: dict[ManifestEntry, str] = {}
     if source.keep == "all" and source.as_of is None:
-        return beaten  # nothing says that one of them replaces another
+        return superseded  # without days, nothing says that one file replaces another
     by_day: dict[date | None, list[ManifestEntry]] = {}
     for entry in standing:
         by_day.setdefault(days[entry.name], []).append(entry)
@@ -82,22 +87,22 @@ def _superseded_files(
             and (source.keep == "all" or day == max(by_day, key=lambda each: each or date.min))
         ):
             raise _ambiguous_files(source, [entry.name for entry in group] if day is None else tied)
-        beaten.update({entry: f"{newest.name} came later for the same day" for entry in group if entry is not newest})
+        superseded.update({entry: f"{newest.name} came later for the same day" for entry in group if entry is not newest})
     if source.keep == "latest" and by_day:
         last = max(by_day, key=lambda day: day or date.min)
         name = next(entry.name for entry in reversed(by_day[last]))
-        beaten.update({entry: f"{name} is newer" for day, group in by_day.items() if day != last for entry in group})
-    return beaten
+        superseded.update({entry: f"{name} is newer" for day, group in by_day.items() if day != last for entry in group})
+    return superseded
 
 
 def _ambiguous_files(source: Source, names: Sequence[str]) -> SourceError:
     found = Finding(f"{source.files} (source {source.name})", ", ".join(sorted(names)), "one newest file",
-                    "remove the wrong one, declare as_of so that names tell the day, or set keep = 'all'")  # fmt: skip
+                    "remove the wrong file, declare as_of in the source so that the names tell the day, or set keep = 'all'")  # fmt: skip
     return SourceError(f"source {source.name} has several files for the same day", [found])
 
 
 def day_in_name(name: str, source: Source) -> date | None:
-    """The day a file speaks of, null where its source declares none. Raises SourceError when the name does not tell it."""
+    """The day that a file speaks of, from its name; null where the source declares no as_of. Raises SourceError for a name without a day."""
     if source.as_of is None:
         return None
     plain = name.rpartition("/")[2]
@@ -107,6 +112,6 @@ def day_in_name(name: str, source: Source) -> date | None:
             return date(int(match["y"]), int(match["m"]), int(match["d"]))
     except (ValueError, TypeError):
         pass
-    found = Finding(f"{plain} (source {source.name})", "a name without a day", f"a name that matches {source.as_of}",
-                    "rename the file, or mend as_of")  # fmt: skip
+    found = Finding(f"{plain} (source {source.name})", "a file name without a day", f"a file name that matches {source.as_of}",
+                    "rename the file, or correct as_of in the source")  # fmt: skip
     raise SourceError(f"{plain} does not tell its day", [found])

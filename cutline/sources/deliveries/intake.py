@@ -31,9 +31,10 @@ DELIVERY_SCHEMA: dict[str, pl.DataType] = {
 
 
 def take_in_deliveries(settings: Settings, exports: Path, store: Store, now: datetime) -> pl.DataFrame:
-    """Look at the drop zone, keep what is new, and say what counts tonight: a frame of DELIVERY_SCHEMA, one row for each file.
+    """List the files of every source, keep a copy of each new content, and return what counts tonight (DELIVERY_SCHEMA, a row for each file).
 
-    Raises SourceError with every source that has no file, whose files cannot be told apart, or that is still being written.
+    Raises SourceError that names every required source without a file, every source of which no file is the newest, and every required
+    source whose file is still being written.
     """
     listings = {source.name: listed_files(source, exports, store) for source in settings.sources}
     manifest = manifest_after_look(store.manifest(), listings, now)
@@ -42,7 +43,7 @@ def take_in_deliveries(settings: Settings, exports: Path, store: Store, now: dat
 
 
 def seconds_until_stable(settings: Settings, exports: Path, store: Store, now: datetime) -> float:
-    """How long until every file of the sources that wait for stillness has been still long enough, seen from a look now; 0 where none waits."""
+    """The seconds until every file of the sources with complete_when = "stable" has stayed unchanged long enough; 0 where no source has it."""
     waiting = [source for source in settings.sources if source.complete_when == "stable"]
     if not waiting:
         return 0.0
@@ -61,7 +62,10 @@ def seconds_until_stable(settings: Settings, exports: Path, store: Store, now: d
 
 
 def deliveries_in_place(settings: Settings, exports: Path, now: datetime) -> tuple[pl.DataFrame, Callable[[str], Path]]:
-    """Deliveries and contents without a store, for a first look at a folder: the files are read where they are."""
+    """Deliveries without a store, for a first look at a folder: tonight's frame (DELIVERY_SCHEMA), and the path of a content by its hash.
+
+    The files are read where they are, and nothing is kept.
+    """
     places: dict[str, Path] = {}
     listings = {}
     for source in settings.sources:

@@ -13,6 +13,7 @@ from cutline.sources.deliveries.store import Store
 
 
 def listed_files(source: Source, exports: Path, store: Store) -> list[ListedFile]:
+    """The files of a source, each with its hash and size, after a copy was kept. Raises SourceError for a file that cannot be read."""
     found = []
     for name, opener, is_marked in matching_files(source, exports):
         try:
@@ -28,5 +29,5 @@ def listed_files(source: Source, exports: Path, store: Store) -> list[ListedFile
 
 
 def matching_files(source: Source, exports: Path) -> Iterator[tuple[str, Opener, bool]]:
-    """Name, opener and mark of each file that matches, in the drop zone or far away."""
+    """The local or remote files of a source: the name, a function that opens the file, and whether NAME.ok lies beside it."""
     yield from (remote_files(source) if is_remote(source.files) else local_files(source, exports))

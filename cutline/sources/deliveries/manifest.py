@@ -1,7 +1,7 @@
 """The manifest: every content that was ever seen in the drop zone, and at which look it came and went.
 
-The functions here are pure: a listing comes in and a new manifest goes out. A content is told by its SHA-256 hash, and its age by the
-order of looks at the drop zone. File times are never read, because a copy, an archive or a wrong clock changes them.
+The functions here are pure: a listing comes in and a new manifest goes out. A content is identified by its SHA-256 hash, and its age follows from
+the order of looks at the drop zone. File times are never read, because a copy, an archive or a wrong clock changes them.
 """
 
 import json
@@ -14,7 +14,10 @@ from cutline.errors import CutlineError, Finding
 
 @dataclass(frozen=True)
 class ListedFile:
-    """A file in the drop zone at one look. name: its path there. is_marked: NAME.ok lies beside it."""
+    """A file that one look found in the drop zone.
+
+    name: its path there. digest: the SHA-256 hash of its content. size: in bytes. is_marked: whether a file NAME.ok lies beside it.
+    """
 
     name: str
     digest: str
@@ -24,7 +27,10 @@ class ListedFile:
 
 @dataclass(frozen=True)
 class ManifestEntry:
-    """One content under one name: from the look it came at to the look it was gone at (null while it is there)."""
+    """One content under one name, from the look that found it first to the look that found it gone.
+
+    came, gone: the numbers of these looks; gone is null while the file is there. came_at: when the first of them was.
+    """
 
     source: str
     name: str
@@ -38,23 +44,23 @@ class ManifestEntry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """Every content ever seen, in the order of looks."""
+    """Every content that was ever seen, in the order of the looks that found it. looks: how many looks there were."""
 
     looks: int = 0
     entries: tuple[ManifestEntry, ...] = ()
 
     def present(self, source: str) -> list[ManifestEntry]:
-        """What lies in the drop zone for a source."""
+        """The entries of the files of a source that are in the drop zone now."""
         return [entry for entry in self.entries if entry.source == source and entry.gone is None]
 
     def to_json(self) -> str:
-        """As text, one entry on a line."""
+        """The manifest as JSON, one entry on a line."""
         lines = ",\n".join(json.dumps(asdict(entry), default=lambda at: at.isoformat()) for entry in self.entries)
         return f'{{"looks": {self.looks}, "entries": [\n{lines}\n]}}\n'
 
     @staticmethod
     def from_json(text: str, where: str) -> "Manifest":
-        """Read it back. Raises CutlineError when the file is damaged: order of arrival must not be made up."""
+        """Read a manifest back. where: its file, for the error. Raises CutlineError when it is damaged, because an order of arrival is not guessed."""
         try:
             raw = json.loads(text)
             entries = tuple(
@@ -63,12 +69,12 @@ class Manifest:
             return Manifest(int(raw["looks"]), entries)
         except (ValueError, TypeError, KeyError) as error:
             found = Finding(where, f"{type(error).__name__}: {error}", "the manifest as Cutline wrote it",
-                            "restore it from a backup; or remove it: the order in which files came is then unknown, nothing else is lost")  # fmt: skip
+                            "restore it from a backup; or remove it, and the order in which files came is lost, but nothing else")  # fmt: skip
             raise CutlineError("the manifest is damaged", [found]) from None
 
 
 def manifest_after_look(manifest: Manifest, listings: Mapping[str, Sequence[ListedFile]], now: datetime) -> Manifest:
-    """The manifest after one more look at the drop zone, which holds for each source what `listings` says."""
+    """The manifest after one more look at the drop zone. listings: by source, the files that the look found. now: when the look was."""
     number = manifest.looks + 1
     there = {(source, each.name, each.digest): each for source, seen in listings.items() for each in seen}
     kept = []

@@ -14,6 +14,11 @@ from cutline.sources.formats.documents import FILE_MAX_BYTES
 
 
 def remote_files(source: Source) -> Iterator[tuple[str, Opener, bool]]:
+    """The remote files that match the source's address: the name, a function that opens the file, and whether NAME.ok is there.
+
+    Raises SettingsError for a kind of address that this installation cannot read, and SourceError when the folder cannot be reached
+    or a file is too large.
+    """
     address = source.files
     try:
         system, pattern = fsspec.core.url_to_fs(address)
@@ -26,19 +31,19 @@ def remote_files(source: Source) -> Iterator[tuple[str, Opener, bool]]:
     except (ImportError, ValueError) as error:
         protocol = address.split("://")[0]
         raise SettingsError(
-            f"{protocol}:// cannot be read here",
+            f"this installation cannot read addresses that begin with {protocol}://",
             [Finding(f"portfolio.toml, source {source.name}, files", str(error), "a kind of address this installation can read",
                      "install the extra: pip install 'cutline[remote]'")],
         ) from None  # fmt: skip
-    except Exception as error:  # each store has errors of its own
+    except Exception as error:  # each kind of remote storage raises errors of its own
         raise SourceError(
             f"source {source.name} cannot be reached",
             [
                 Finding(
                     address,
                     f"{type(error).__name__}: {error}",
-                    "a folder that answers",
-                    "check the address, the network and the credentials",
+                    "a remote folder that can be listed",
+                    "check the address, the network and the credentials, then run again",
                 )
             ],
         ) from None

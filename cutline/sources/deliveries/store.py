@@ -104,5 +104,5 @@ class Store:
 
 def _damaged_file(path: Path, error: Exception, what: str) -> CutlineError:
     found = Finding(str(path), f"{type(error).__name__}: {str(error).splitlines()[0]}", "the file as Cutline wrote it",
-                    f"restore it from a backup; or remove it: {what} is then unknown, nothing else is lost")  # fmt: skip
+                    f"restore it from a backup; or remove it, and this is lost but nothing else: {what}")  # fmt: skip
     return CutlineError(f"{path.name} is damaged", [found])

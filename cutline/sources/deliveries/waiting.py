@@ -13,38 +13,47 @@ from cutline.sources.deliveries.drop_zone import is_remote
 
 
 def refuse_missing_source(source: Source, settled: list[Delivery], exports: Path) -> None:
+    """Refuse a night for a required source of which no file is used. settled: what becomes of its files. Raises SourceError."""
     if not source.required or any(each.status == "used" for each in settled):
         return
     where = f"{source.files if is_remote(source.files) else f'{exports.name}/{source.files}'} (source {source.name})"
     if settled:
-        told = "; ".join(f"{each.name}: {each.reason}" for each in settled)
+        reasons = "; ".join(f"{each.name}: {each.reason}" for each in settled)
         raise SourceError(
-            f"waiting for source {source.name}", [Finding(where, told, "a whole file", "run again when it has arrived")]
+            f"source {source.name} has no whole file yet",
+            [Finding(where, reasons, "a file that has arrived as a whole", "run again when the file has arrived")],
         )
     if is_remote(source.files):
-        there = "nothing that matches there, or no answer"
+        there = "no file that matches there, or no answer from there"
     else:
         names = ", ".join(sorted(path.name for path in exports.iterdir())[:12]) if exports.is_dir() else "no such folder"
-        there = f"nothing that matches; there is: {names or 'nothing'}"
+        there = f"no file that matches; the folder holds: {names or 'nothing'}"
     raise SourceError(
         f"source {source.name} has no file",
         [Finding(where, there, "at least one file",
-                 "send the export, mend the pattern, or set required = false")],
+                 "send the export, correct the pattern in the source, or set required = false in it")],
     )  # fmt: skip
 
 
 def missing_deliveries(settings: Settings, deliveries: pl.DataFrame, day: date | None) -> list[Finding]:
-    """What has not arrived: files not whole yet, optional sources without a file, sources whose newest file is too old for `day`."""
+    """One finding for each file that is not whole yet, each optional source without a file, and each source whose newest file is too old.
+
+    deliveries: tonight's, of `intake.DELIVERY_SCHEMA`. day: the portfolio's day, from which the age of a file is counted; null where
+    it is not known, and then no file is too old.
+    """
     found = []
     for source in settings.sources:
         own = deliveries.filter(pl.col("source_system") == source.name)
         for name, reason in own.filter(pl.col("status") == "waiting").select("source_file", "reason").iter_rows():
             found.append(
                 Finding(
-                    f"{name} (source {source.name})", reason, "a whole file", "it is read on the first night after it is whole"
+                    f"{name} (source {source.name})",
+                    reason,
+                    "a whole file",
+                    "do nothing: the first night after the file is whole reads it",
                 )
             )
-        # A content sent again under a newer name is as old as when it was sent first.
+        # A content that is sent again under a newer name is as old as its first delivery.
         first = own.with_columns(pl.col("as_of_date").min().over("file_hash"))
         newest = first.filter(pl.col("status") == "used")["as_of_date"].max()
         if own.is_empty():
@@ -53,17 +62,17 @@ def missing_deliveries(settings: Settings, deliveries: pl.DataFrame, day: date |
                     f"{source.files} (source {source.name})",
                     "no file",
                     "the export",
-                    "ask the system's owner; the night goes on without it",
+                    "ask the owner of the system for the export; the night runs without it",
                 )
             )
         elif source.max_age_days is not None and isinstance(newest, date) and day and (day - newest).days > source.max_age_days:
-            told = f"the newest is of {newest}, {(day - newest).days} days before {day}"
+            age = f"the newest is of {newest}, {(day - newest).days} days before {day}"
             found.append(
                 Finding(
                     f"{source.files} (source {source.name})",
-                    told,
+                    age,
                     f"at most {source.max_age_days} days",
-                    "ask the system's owner",
+                    "ask the owner of the system for a newer export",
                 )
             )
     return found

@@ -13,11 +13,13 @@ from cutline.sources.formats.documents import refuse_file
 
 UNPACKED_MAX_BYTES = 512 << 20
 
-# 760 KB of xlsx were seen to unpack to 350 MB. Real exports pack 5 to 30 times; bombs 400 and more.
+# An archive may unpack to RATIO_MAX times its size, or to RATIO_FREE_BYTES where that is more. Real exports are packed 5 to 30 times and
+# archive bombs 400 times and more: an xlsx file of 760 KB was seen to unpack to 350 MB.
 RATIO_FREE_BYTES, RATIO_MAX = 24 << 20, 100
 
 
 def gunzip(data: bytes, name: str, source: Source) -> bytes:
+    """The unpacked content of a gzip file. Raises SourceError when the file is damaged or unpacks to too much."""
     limit = max(RATIO_FREE_BYTES, min(UNPACKED_MAX_BYTES, RATIO_MAX * len(data)))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
@@ -26,12 +28,16 @@ def gunzip(data: bytes, name: str, source: Source) -> bytes:
         refuse_file(name, source, f"damaged gzip: {error}", "a whole gzip file", "send the export again")
     if len(unpacked) > limit:
         refuse_file(name, source, f"more than {limit:,} bytes unpacked from {len(data):,}",
-               f"at most {UNPACKED_MAX_BYTES:,}, packed at most {RATIO_MAX} to 1", "send it unpacked, if it is what you meant to send")  # fmt: skip
+               f"at most {UNPACKED_MAX_BYTES:,}, packed at most {RATIO_MAX} to 1", "send the file unpacked, if it is the one you meant to send")  # fmt: skip
     return unpacked
 
 
 def measured_members(data: bytes, name: str, source: Source) -> list[zipfile.ZipInfo]:
-    """The archive's members, every one measured and named harmlessly."""
+    """The members of a zip archive, after their sizes and names were checked.
+
+    Raises SourceError for an archive that is damaged, unpacks to too much, has a password, names a member outside of itself, or names one
+    twice.
+    """
     try:
         members = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
@@ -39,7 +45,7 @@ def measured_members(data: bytes, name: str, source: Source) -> list[zipfile.Zip
     unpacked, packed = sum(each.file_size for each in members), max(len(data), 1)
     if unpacked > UNPACKED_MAX_BYTES or (unpacked > RATIO_FREE_BYTES and unpacked > RATIO_MAX * packed):
         refuse_file(name, source, f"{unpacked:,} bytes unpacked from {packed:,}", f"at most {UNPACKED_MAX_BYTES:,}, packed at most {RATIO_MAX} to 1",
-               "send it as plain CSV, if it is what you meant to send")  # fmt: skip
+               "send the export as plain CSV, if it is the one you meant to send")  # fmt: skip
     for each in members:
         path = PurePosixPath(each.orig_filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in (path.parts or ("",))[0] or "\0" in each.orig_filename:
@@ -47,11 +53,17 @@ def measured_members(data: bytes, name: str, source: Source) -> list[zipfile.Zip
                 name,
                 source,
                 f"a member called {each.orig_filename!r}",
-                "members inside the archive",
-                "do not use this archive; ask who made it",
+                "names of members that stay inside the archive",
+                "do not use this archive, and ask who made it",
             )
         if each.flag_bits & 1:
-            refuse_file(name, source, f"{each.filename} under a password", "an archive without one", "send it without a password")
+            refuse_file(
+                name,
+                source,
+                f"{each.filename} under a password",
+                "an archive without a password",
+                "send the archive without a password",
+            )
     names = [each.filename for each in members]
     twice = next((each for each in names if names.count(each) > 1), None) if len(names) < 10_000 else f"{len(names):,} members"
     if twice:
@@ -62,17 +74,18 @@ def measured_members(data: bytes, name: str, source: Source) -> list[zipfile.Zip
 
 
 def only_member(data: bytes, name: str, source: Source) -> tuple[str, bytes]:
+    """The name and the bytes of the one member that the source's pattern `member` matches. Raises SourceError where it is not exactly one."""
     members = [each for each in measured_members(data, name, source) if not each.is_dir()]
     fitting = [each for each in members if fnmatch.fnmatch(each.filename, source.member)]
     if len(fitting) != 1:
         there = ", ".join(each.filename for each in members[:12]) or "nothing"
-        refuse_file(name, source, f"{len(fitting)} members that match {source.member!r}; there is: {there}", "exactly one",
-               "name it with member in the source")  # fmt: skip
+        refuse_file(name, source, f"{len(fitting)} members that match {source.member!r}; the archive holds: {there}",
+               "exactly one member that matches", "name the member of the archive with `member` in the source")  # fmt: skip
     return fitting[0].filename, member_bytes(data, fitting[0].filename, name, source)
 
 
 def member_bytes(data: bytes, member: str, name: str, source: Source) -> bytes:
-    """One member of an archive that was measured before. Raises SourceError when it is damaged."""
+    """The bytes of one member of an archive whose members were measured before. Raises SourceError when the member is damaged or missing."""
     return _read_intact(lambda: zipfile.ZipFile(io.BytesIO(data)).read(member), f"{name}/{member}", source)
 
 
@@ -81,7 +94,11 @@ def _read_intact(read: Callable[[], bytes], name: str, source: Source) -> bytes:
         return read()
     except KeyError:
         refuse_file(
-            name, source, "no such part in the archive", "a whole file", "send it again, saved by the program it comes from"
+            name,
+            source,
+            "no such part in the archive",
+            "a whole file",
+            "save the file again in the program it comes from, and send it",
         )
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         refuse_file(name, source, f"damaged: {error}", "a whole file", "send the export again")

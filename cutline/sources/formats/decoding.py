@@ -14,7 +14,7 @@ BYTE_ORDER_MARKS = (
 
 
 def decode_text(data: bytes, name: str, source: Source) -> str:
-    """The text of a file in its source's encoding. Raises SourceError that names the offset of what is not text in it."""
+    """The text of a file in the encoding that its source declares. Raises SourceError that names the place of bytes that are no such text."""
     encoding = declared_or_marked(data, source.encoding)
     try:
         text = data.decode(encoding, "strict" if source.undecodable == "refuse" else "replace")
@@ -23,21 +23,21 @@ def decode_text(data: bytes, name: str, source: Source) -> str:
         line = data.count(b"\n", 0, start) + 1
         around = data[max(0, start - 12) : start + 12].decode("cp1252", "replace")
         hint = (
-            "declare encoding = 'cp1252' if that reads well"
+            "declare encoding = 'cp1252' in the source, if the text reads well then"
             if encoding == "utf-8"
             else "declare the file's encoding in its source"
         )
         refuse_file(name, source, f"byte {data[start]:02x} at offset {start:,}, line {line:,}, near {around!r}", f"text in {encoding}",
-               f"{hint}; undecodable = 'replace' reads such bytes as \ufffd")  # fmt: skip
+               f"{hint}; or set undecodable = 'replace', which reads such bytes as \ufffd")  # fmt: skip
     if "\0" in text:
         refuse_file(name, source, f"a NUL character at character {text.index(chr(0)):,}, line {text.count(chr(10), 0, text.index(chr(0))) + 1:,}",
-               f"text in {encoding}", "a UTF-16 file? declare encoding; else send the export again")  # fmt: skip
+               f"text in {encoding}", "declare encoding = 'utf-16' in the source, if the file is in UTF-16; else send the export again")  # fmt: skip
     _refuse_garbled(data, text, encoding, name, source)
     return text.removeprefix("\ufeff")
 
 
 def declared_or_marked(data: bytes, encoding: str) -> str:
-    """The encoding to decode with: what the byte-order mark says, else what is declared; `auto` is UTF-8."""
+    """The encoding to decode with: that of the byte-order mark, or else the declared one; `auto` means UTF-8."""
     for mark, marked in BYTE_ORDER_MARKS:
         if data.startswith(mark) and (encoding == "auto" or codecs.lookup(encoding).name.startswith("utf")):
             return marked
@@ -45,7 +45,9 @@ def declared_or_marked(data: bytes, encoding: str) -> str:
 
 
 def _refuse_garbled(data: bytes, text: str, encoding: str, name: str, source: Source) -> None:
-    """A one-byte encoding decodes anything: UTF-8 declared as cp1252 would be read as garbage without an error."""
+    """Refuse text that was decoded in the wrong one-byte encoding. Such an encoding decodes any bytes, so that UTF-8 declared as cp1252
+    would be read as garbage without an error. Raises SourceError.
+    """
     if codecs.lookup(encoding).name.startswith("utf") or data.isascii():
         return
     try:
@@ -55,12 +57,16 @@ def _refuse_garbled(data: bytes, text: str, encoding: str, name: str, source: So
     place = next(i for i, byte in enumerate(data) if byte > 127)
     if as_utf8 is not None:
         refuse_file(
-            name, source, f"UTF-8 (first at offset {place:,})", f"text in {encoding}, as declared", "declare encoding = 'utf-8'"
+            name,
+            source,
+            f"UTF-8 (first at offset {place:,})",
+            f"text in {encoding}, as declared",
+            "declare encoding = 'utf-8' in the source",
         )
     control = next((i for i, letter in enumerate(text) if "\x80" <= letter <= "\x9f"), None)
     if control is not None:
         refuse_file(name, source, f"control character {ord(text[control]):02x} at character {control:,}", f"text in {encoding}",
-               "declare encoding = 'cp1252'")  # fmt: skip
+               "declare encoding = 'cp1252' in the source")  # fmt: skip
 
 
 def is_utf8(data: bytes) -> bool:

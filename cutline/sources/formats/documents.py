@@ -17,7 +17,7 @@ COLUMNS_MAX = 16_384  # as many as a spreadsheet has
 
 @dataclass(frozen=True)
 class Content:
-    """One delivered file. file: the name it was sent under. path: where its bytes are. digest: their SHA-256."""
+    """One delivered file. file: the name under which it was sent. path: where its bytes are. digest: their SHA-256 hash."""
 
     file: str
     path: Path
@@ -26,7 +26,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Document:
-    """What a file holds, unpacked. kind: its format. name: the file, and the member where it was a zip."""
+    """What a file holds, unpacked. name: the file's, followed by the member's where it was a zip. kind: the name of its format."""
 
     name: str
     kind: str
@@ -34,6 +34,6 @@ class Document:
 
 
 def refuse_file(name: str, source: Source, found: str, expected: str, action: str) -> NoReturn:
-    """Refuse a file. Raises SourceError that names the file, the source, what was found and expected, and what to do."""
+    """Raise the SourceError of a file that cannot be read. name: the file's. found, expected, action: the parts of the message."""
     where = f"{name} (source {source.name})"
     raise SourceError(f"{where} cannot be read", [Finding(where, found, expected, action)])

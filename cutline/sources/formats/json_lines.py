@@ -10,7 +10,10 @@ from cutline.sources.formats.export_format import ExportFormat
 
 
 def json_rows(document: Document, source: Source, _: str | None) -> list[list[str]]:
-    """The rows of JSON lines under the names of their fields, which are the first row. Numbers keep the digits they were written with."""
+    """The rows of a file of JSON lines; the first row holds the names of the fields.
+
+    Raises SourceError that names the line where a line is not one flat JSON object.
+    """
     header: dict[str, int] = {}
     records: list[tuple[int, dict[str, str]]] = []
     for number, line in enumerate(decode_text(document.data, document.name, source).split("\n"), 1):
@@ -25,11 +28,13 @@ def json_rows(document: Document, source: Source, _: str | None) -> list[list[st
             source,
             f"{len(header):,} field names",
             f"at most {COLUMNS_MAX:,}",
-            "one record on a line, its fields named alike",
+            "export one record on each line, with the same field names in every record",
         )
     rows = [list(header)]
     for number, record in records:
-        rows.extend([] for _ in range(number - len(rows)))  # a blank line keeps its number; the names took none
+        rows.extend(
+            [] for _ in range(number - len(rows))
+        )  # an empty row for each blank line, so that rows keep the numbers of lines
         rows.append([record.get(name, "") for name in header])
     return rows
 
@@ -40,7 +45,7 @@ def _record(line: str, number: int, document: Document, source: Source) -> dict[
         twice = next((name for name in names if names.count(name) > 1), None) if len(names) < COLUMNS_MAX else "too many fields"
         if twice:
             refuse_file(
-                document.name, source, f"the field {twice!r} twice in line {number:,}", "each field once", "mend the line"
+                document.name, source, f"the field {twice!r} twice in line {number:,}", "each field once", "correct the line"
             )
         return dict(pairs)
 
@@ -48,16 +53,16 @@ def _record(line: str, number: int, document: Document, source: Source) -> dict[
         record = json.loads(line, object_pairs_hook=unique, parse_float=str, parse_int=str, parse_constant=str)
         json.dumps(record, ensure_ascii=False).encode()
     except (json.JSONDecodeError, RecursionError) as error:
-        refuse_file(document.name, source, f"{error} in line {number:,}", "one JSON object on each line", "mend the line")
+        refuse_file(document.name, source, f"{error} in line {number:,}", "one JSON object on each line", "correct the line")
     except UnicodeEncodeError:
-        refuse_file(document.name, source, f"half of a character in line {number:,}", "whole characters", "mend the line")
+        refuse_file(document.name, source, f"half of a character in line {number:,}", "whole characters", "correct the line")
     if not isinstance(record, dict) or any(isinstance(value, dict | list) for value in record.values()):
         refuse_file(
             document.name,
             source,
             f"something nested, or no object, in line {number:,}",
             "one flat JSON object on each line",
-            "flatten it",
+            "export plain values, one for each field",
         )
     return {
         name: "" if value is None else str(value).lower() if isinstance(value, bool) else value for name, value in record.items()

@@ -22,7 +22,7 @@ def open_document(content: Content, source: Source) -> Document:
     """
     size = content.path.stat().st_size
     if size > DOCUMENT_MAX_BYTES:
-        refuse_file(content.file, source, f"{size:,} bytes", f"at most {DOCUMENT_MAX_BYTES:,} bytes in a file that is not plain text cells",
+        refuse_file(content.file, source, f"{size:,} bytes", f"at most {DOCUMENT_MAX_BYTES:,} bytes in a file that must be held in memory",
                "split the export, or send it as CSV without quotes")  # fmt: skip
     if size == 0:
         refuse_file(content.file, source, "an empty file", "a header and rows", "send the export again")
@@ -39,11 +39,20 @@ def open_document(content: Content, source: Source) -> Document:
             return Document(name, _format_name(data, name, inner, source), data)
         packed += 1
         if packed > 1:
-            refuse_file(content.file, source, "an archive in an archive", "one file, packed once", "send the export itself")
+            refuse_file(
+                content.file,
+                source,
+                "an archive in an archive",
+                "one file that is packed once",
+                "send the export itself, unpacked or packed once",
+            )
 
 
 def _format_name(data: bytes, name: str, inner: str, source: Source) -> str:
-    """The name of the format of the bytes, which must be one that the ending or the source states. inner: the file name without its packing."""
+    """The name of the format of a document. inner: the file name without the ending of its packing.
+
+    Raises SourceError when the content is of another format than the source declares, or than the ending says where none is declared.
+    """
     seen = recognised(data, name, source)
     ending = PurePosixPath(inner).suffix.lower()
     allowed = (format_named(source.format),) if source.format != "auto" else formats_for_ending(ending)
@@ -60,7 +69,7 @@ def _format_name(data: bytes, name: str, inner: str, source: Source) -> str:
             source,
             f"what begins like {_spoken(seen)}",
             expected,
-            "send the right file, or declare its format in the source",
+            'send the right file, or declare its format in the source: format = "..."',
         )
     return kind
 

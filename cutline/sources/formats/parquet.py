@@ -10,7 +10,7 @@ from cutline.sources.formats.documents import COLUMNS_MAX, Content, Document, re
 from cutline.sources.formats.export_format import ExportFormat
 
 MARK = b"PAR1"
-WHOLE_MAX = 1e15  # as in a workbook: beyond it a double has lost digits
+WHOLE_MAX = 1e15  # as in a workbook; a larger double has lost digits
 NESTED = (pl.List, pl.Array, pl.Struct, pl.Binary, pl.Object, pl.Duration)
 
 
@@ -21,7 +21,10 @@ def is_parquet(content: Content, source: Source) -> bool:
 
 
 def parquet_cells(content: Content, source: Source) -> tuple[list[str], pl.LazyFrame]:
-    """Header and cells (columns `0`, `1`, ... and `row`, the first being 1) of a Parquet file. Raises SourceError where a column has no text."""
+    """The header and the cells of a Parquet file: the columns `0`, `1`, ... of text and `row`, counted from 1.
+
+    Raises SourceError for a damaged file, and for columns that hold lists, structures or bytes, which have no text.
+    """
     try:
         _read_through(content.path)
         lazy = pl.scan_parquet(content.path, glob=False)
@@ -31,18 +34,19 @@ def parquet_cells(content: Content, source: Source) -> tuple[list[str], pl.LazyF
     nested = [f"{name} ({dtype})" for name, dtype in schema.items() if isinstance(dtype, NESTED)]
     if nested or len(schema) > COLUMNS_MAX:
         refuse_file(content.file, source, f"columns {', '.join(nested[:10]) or len(schema)}", f"plain columns, at most {COLUMNS_MAX:,}",
-               "write one value in a cell")  # fmt: skip
+               "export one plain value in each cell")  # fmt: skip
     cells = [_text(pl.col(name), dtype).fill_null("").alias(str(i)) for i, (name, dtype) in enumerate(schema.items())]
     rows = lazy.select(cells).with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64))
     return list(schema), rows
 
 
 def _read_through(path: Path) -> None:
-    """Every page once, by pyarrow: a damaged one is an error there, where Polars may ask for more memory than there is and end the process.
+    """Read every page once with pyarrow, which raises an error for a damaged page. Polars may ask for more memory than there is, and the
+    process ends.
 
     Raises OSError and ValueError (ArrowInvalid is one).
     """
-    import pyarrow.parquet as pq  # half a second that only a Parquet file costs
+    import pyarrow.parquet as pq  # the import takes half a second, which only a night with a Parquet file pays
 
     with pq.ParquetFile(path) as file:
         for batch in file.iter_batches():
@@ -50,7 +54,7 @@ def _read_through(path: Path) -> None:
 
 
 def _text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A value as people write it: 7 and not 7.0, a day without midnight."""
+    """The text of a value as people write it: 7 and not 7.0, and a day without the time of midnight."""
     if dtype.is_float():
         is_whole = (column == column.round()) & (column.abs() < WHOLE_MAX)
         return pl.when(is_whole).then(column.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(column.cast(pl.String))
@@ -69,7 +73,7 @@ def _refuse_packed(document: Document, source: Source, _: str | None) -> NoRetur
         source,
         "Parquet in an archive",
         "the Parquet file itself",
-        "send it unpacked: Parquet is compressed already",
+        "send the file unpacked; Parquet is compressed already",
     )
 
 

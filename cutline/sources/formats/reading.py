@@ -23,10 +23,12 @@ ROW_COLUMNS: dict[str, pl.DataType] = {"row": pl.Int64(), "width": pl.Int64(), "
 class TextTable:
     """One table of a file as text.
 
-    header: the header cells, of a file of named fields their names. cells: String columns `0`, `1`, ... in the order of the header, `row` (Int64, as a spreadsheet numbers
-    it; the column number in a transposed file), `width` (Int64, cells the row really had) and `not_data` (why the row is no data: a
-    repeated header, a footer; null where it is data). is_transposed: records are columns of the file. has_addresses: its cells have
-    addresses as in a spreadsheet; fields of Parquet, JSON and project files have none.
+    header: the cells of the header; of a file of named fields, the names.
+    cells: text columns `0`, `1`, ... in the order of the header, and three more: `row` (Int64) is the row's number as a spreadsheet counts,
+    and the column's number in a transposed file; `width` (Int64) is how many cells the row has; `not_data` says why the row is no data
+    (a repeated header, a footer), and is null where it is data.
+    is_transposed: each record is a column of the file.
+    has_addresses: the cells have addresses as in a spreadsheet. The fields of Parquet, JSON and schedule files have none.
     """
 
     file: str
@@ -36,15 +38,21 @@ class TextTable:
     is_transposed: bool = False
     has_addresses: bool = True
 
-    def address(self, place: int) -> tuple[str, str]:
-        """What stands before and after a record's number in the address of its cell: ("F", "") for F12; ("", "7") where transposed."""
+    def address(self, column: int) -> tuple[str, str]:
+        """The text before and after a record's number in the address of its cell. column: counted from 0.
+
+        It is ("F", "") for cells such as F12, and ("", "7") in a transposed file.
+        """
         if not self.has_addresses:
             return ("", "")
-        return ("", str(place + 1)) if self.is_transposed else (column_letters(place), "")
+        return ("", str(column + 1)) if self.is_transposed else (column_letters(column), "")
 
 
 def read_table(content: Content, source: Source, sheet: str | None = None) -> TextTable:
-    """Read one table of a file as `source` declares it. Raises SourceError naming the file and the place."""
+    """Read one table of a file as `source` declares it. Raises SourceError that names the file and the place.
+
+    sheet: the sheet of a spreadsheet file, or the table of a schedule file; null for the one that the source declares, or else the first.
+    """
     size = content.path.stat().st_size
     if size > FILE_MAX_BYTES:
         refuse_file(content.file, source, f"{size:,} bytes", f"at most {FILE_MAX_BYTES:,} bytes", "split the export")
@@ -56,7 +64,7 @@ def read_table(content: Content, source: Source, sheet: str | None = None) -> Te
     export_format = format_named(document.kind)
     rows = export_format.rows(document, source, sheet or source.sheet)
     if export_format.has_named_fields:
-        # The names of the fields stand in no row: the first record is row 1.
+        # No row of the file holds the names of the fields, so the first record is row 1.
         return replace(_table_of_rows(rows, content, source, first=0), has_addresses=False)
     return _table_of_rows(_transposed(rows, content, source) if source.transposed else rows, content, source)
 
@@ -71,19 +79,23 @@ def _table_of_frame(content: Content, names: list[str], lazy: pl.LazyFrame) -> T
 def _transposed(rows: Iterable[list[str]], content: Content, source: Source) -> Iterator[list[str]]:
     held = [row for row in rows if any(cell.strip() for cell in row)]
     for number, row in enumerate(held, 1):
-        if len(row) != len(held[0]):  # padded, its cells would speak of other records
-            refuse_file(content.file, source, f"{len(row):,} cells in the {number:,}th line that is filled", f"{len(held[0]):,}, as in the first",
-                   "send the file again: a cell is missing, or a delimiter too many")  # fmt: skip
+        if len(row) != len(held[0]):  # padded with an empty cell, the line would give its values to other records
+            refuse_file(content.file, source, f"{len(row):,} cells in the {number:,}th line that is filled", f"{len(held[0]):,} cells, as in the first",
+                   "send the file again: a cell is missing in the line, or it has a delimiter too many")  # fmt: skip
     width = max((len(row) for row in held), default=0)
     if width > COLUMNS_MAX * 10:
         refuse_file(
-            content.file, source, f"{width:,} columns", f"at most {COLUMNS_MAX * 10:,} records", "is the delimiter right?"
+            content.file,
+            source,
+            f"{width:,} columns",
+            f"at most {COLUMNS_MAX * 10:,} records",
+            "correct the delimiter in the source",
         )
     return ([row[i] if i < len(row) else "" for row in held] for i in range(width))
 
 
 def _table_of_rows(rows: Iterable[list[str]], content: Content, source: Source, first: int = 1) -> TextTable:
-    """first: the number of the first row. A header in row 0 is the names of fields."""
+    """The table of rows whose header is among them. first: the number of the first row; 0 where it holds the names of fields."""
     source = source if first else source.model_copy(update={"header_row": 0})
     numbered = enumerate(rows, first)
     header: tuple[str, ...] | None = None
@@ -93,9 +105,11 @@ def _table_of_rows(rows: Iterable[list[str]], content: Content, source: Source, 
             break
     if header is None or not any(header):
         refuse_file(content.file, source, "no header" if header is None else f"a blank row {source.header_row}", f"a header in row {source.header_row}",
-               "send the file again, or mend header_row")  # fmt: skip
+               "send the file again, or correct header_row in the source")  # fmt: skip
     if len(header) > COLUMNS_MAX:
-        refuse_file(content.file, source, f"{len(header):,} columns", f"at most {COLUMNS_MAX:,}", "is the delimiter right?")
+        refuse_file(
+            content.file, source, f"{len(header):,} columns", f"at most {COLUMNS_MAX:,}", "correct the delimiter in the source"
+        )
     parts, batch = [], []
     for number, row in numbered:
         if any(cell.strip() for cell in row):
@@ -107,7 +121,7 @@ def _table_of_rows(rows: Iterable[list[str]], content: Content, source: Source, 
     if source.footer_rows:
         if frame.height < source.footer_rows:
             refuse_file(content.file, source, f"{frame.height} rows under the header", f"more than footer_rows = {source.footer_rows}",
-                   "send the file again, or mend footer_rows")  # fmt: skip
+                   "send the file again, or correct footer_rows in the source")  # fmt: skip
         foot = pl.int_range(pl.len()) >= pl.len() - source.footer_rows
         frame = frame.with_columns(not_data=pl.when(foot).then(pl.lit("footer")).otherwise("not_data"))
     return TextTable(content.file, content.digest, header, frame.lazy(), source.transposed)
@@ -129,7 +143,7 @@ def _batch_frame(batch: list[tuple[int, list[str]]], header: tuple[str, ...], so
 
 
 def _filled_width(row: list[str], header: int) -> int:
-    # Spreadsheets pad rows with empty cells: only cells with text count as too many.
+    # Spreadsheets pad rows with empty cells, so that only cells with text count as too many.
     extra = [i for i, cell in enumerate(row[header:], header + 1) if cell.strip()]
     return max(extra) if extra else min(len(row), header)
 

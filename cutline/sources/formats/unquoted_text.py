@@ -19,13 +19,13 @@ UNQUOTED_MIN_BYTES = 8 << 20
 
 @dataclass(frozen=True)
 class UnquotedText:
-    """A large file of unquoted UTF-8 cells, every row as wide as its header: Polars may read it, for it reads the same cells."""
+    """A large file of unquoted UTF-8 cells, in which every row is as wide as the header. Polars reads the same cells from it."""
 
     path: Path
     header: list[str]
 
     def cells(self, source: Source) -> pl.LazyFrame:
-        """Columns `0`, `1`, ... and `row`. Blank rows have gone, as elsewhere."""
+        """The columns `0`, `1`, ... of text and `row`, the number of the line."""
         names = [str(i) for i in range(len(self.header))]
         lazy = pl.scan_csv(
             self.path, separator=source.delimiter, quote_char=None, has_header=False, skip_lines=source.header_row, infer_schema=False,
@@ -35,7 +35,11 @@ class UnquotedText:
 
 
 def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
-    """The file as Plain, or None where that cannot be shown from its bytes: a quote, a bare CR, a row of another width, another encoding."""
+    """The file as UnquotedText, or None where its bytes do not prove that Polars reads the same cells.
+
+    A quote, a bare carriage return, a NUL, a row of another width or another encoding than UTF-8 makes it None, and so does a source
+    that marks rows as no data. Files under UNQUOTED_MIN_BYTES gain nothing and are not looked at.
+    """
     size = path.stat().st_size
     unusual = (
         source.transposed or source.footer_rows or source.rows_below_header or source.not_data or source.undecodable == "replace"
@@ -55,12 +59,12 @@ def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
         if head[0].startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or len(header) > COLUMNS_MAX:
             return None
         end = b"\r\n" if head[-1].endswith(b"\r\n") else b"\n"
-        # Of each line only what could change where cells begin and end is left: every line must then look the same.
+        # All bytes are deleted but those that decide where cells begin and end. Every line must then look the same.
         line = source.delimiter.encode() * (len(header) - 1) + end
-        told = bytes(set(range(256)) - set(line) - set(b"\r\n\0" + source.quote.encode()))
+        harmless = bytes(set(range(256)) - set(line) - set(b"\r\n\0" + source.quote.encode()))
         for part in (b"".join(head), *iter(lambda: file.read(CHUNK_BYTES) + file.readline(), b"")):
             whole = part if part.endswith(b"\n") else part + end
-            marks = whole.translate(None, told)
+            marks = whole.translate(None, harmless)
             is_head = part == b"".join(head)
             is_title = is_head and source.header_row > 1
             if (source.quote.encode() in marks or b"\0" in marks) if is_title else marks != line * (len(marks) // len(line)):
@@ -68,12 +72,12 @@ def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
             if not part.isascii() and not is_utf8(part):
                 return None
             if not is_head and head[-1].rstrip(b"\r\n") in part:
-                return None  # the header again, which is no data
+                return None  # a repeated header is no data
     return UnquotedText(path, header)
 
 
 def scan_unquoted(content: Content, source: Source) -> tuple[list[str], pl.LazyFrame] | None:
-    """The header and the cells of the file where it can be shown to be plain text; None where it must be read row by row."""
+    """The header and the cells of a file without its blank rows, where Polars can read it; None where it must be read row by row."""
     plain = unquoted_text(content.path, source) if source.format in ("auto", "csv") else None
     if plain is None:
         return None

@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Detection:
-    """One thing that was detected. value: None where it is a question. options: what it could be, where it is one."""
+    """One property of a file that was detected, or a question about it.
+
+    what: the key of the source's settings. value: None where a person must answer. confidence: from 0 to 1. options: the possible answers
+    to a question, or further findings.
+    """
 
     what: str
     value: str | None
@@ -15,13 +19,18 @@ class Detection:
 
     @property
     def is_question(self) -> bool:
-        """Must a person answer?"""
+        """Whether a person must answer."""
         return self.value is None
 
 
 @dataclass(frozen=True)
 class ColumnProfile:
-    """What one column holds. kind: empty, number, money, date, text. formats and unit as declared in a source, or questions."""
+    """What one column of a file holds.
+
+    kind: empty, number, money, date or text. filled, distinct: the number of cells with text, and of different texts. samples: the
+    commonest texts. formats: the date formats of a column of dates. unit: the unit of a column of money. odd: the commonest texts that are
+    not of the kind.
+    """
 
     header: str
     kind: str
@@ -30,12 +39,12 @@ class ColumnProfile:
     samples: tuple[str, ...]
     formats: Detection | None = None
     unit: Detection | None = None
-    odd: tuple[str, ...] = ()  # texts that do not fit the kind, commonest first
+    odd: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """A file as it was found."""
+    """The result of the inspection of one file. records: how many records there are among the rows that were looked at."""
 
     file: str
     format: Detection
@@ -46,11 +55,11 @@ class Inspection:
     header: tuple[str, ...] = field(default=())
 
     def found(self, what: str) -> Detection | None:
-        """The finding of one kind."""
+        """The finding or question about one property; None where there is none."""
         return next((each for each in self.findings if each.what == what), None)
 
     @property
     def questions(self) -> list[Detection]:
-        """What a person must answer."""
+        """The questions that a person must answer."""
         own = [each for column in self.columns for each in (column.formats, column.unit) if each]
         return [each for each in (*self.findings, *own) if each.is_question]

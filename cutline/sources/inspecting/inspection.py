@@ -38,7 +38,9 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
             sheets = tuple(export_format.sheets(document, source))
             rows = list(islice(export_format.rows(document, source, sheet), ROWS_LOOKED_AT))
             if len(sheets) > 1 and sheet is None:
-                findings.append(Detection("sheet", None, 0.5, f"{len(sheets)} sheets; the first was looked at", sheets))
+                findings.append(
+                    Detection("sheet", None, 0.5, f"the file has {len(sheets)} sheets, and the first was inspected", sheets)
+                )
         else:
             rows = list(export_format.rows(document, source, sheet))
     first = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
@@ -48,12 +50,14 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
             source,
             "no rows, or quotes that never close",
             "a header and rows",
-            "send the export again, or mend its quotes",
+            "send the export again, or correct its quotes",
         )
-    return _look(content.file, Detection("format", kind, 1.0, "its first bytes say so"), findings, rows, sheets)
+    return _inspected(content.file, Detection("format", kind, 1.0, "its first bytes say so"), findings, rows, sheets)
 
 
-def _look(file: str, kind: Detection, findings: list[Detection], rows: list[list[str]], sheets: tuple[str, ...]) -> Inspection:
+def _inspected(
+    file: str, kind: Detection, findings: list[Detection], rows: list[list[str]], sheets: tuple[str, ...]
+) -> Inspection:
     turned, orientation = orientation_of(rows)
     findings.append(orientation)
     header_at, header = header_of(turned)

@@ -18,7 +18,10 @@ NEAR_PREFIX, NEAR_RATIO = 4, 0.85
 
 
 def headless_columns(text: TextTable, where: str) -> list[Finding]:
-    """Columns with cells under no header: nobody could say what they are, and dropping them would lose them."""
+    """A finding for each column that holds cells under no header: nobody can say what they mean, and dropping them would lose them.
+
+    where: the file, source and table, as a message names them.
+    """
     places = [i for i, cell in enumerate(text.header) if not cell]
     if not places:
         return []
@@ -29,14 +32,17 @@ def headless_columns(text: TextTable, where: str) -> list[Finding]:
         .row(0)
     )
     return [
-        Finding(f"{where}, column {column_letters(i)}", f"{count:,} cells under no header", "a header over every column that holds something",
-                "name the column in the export, or empty it")
+        Finding(f"{where}, column {column_letters(i)}", f"{count:,} cells under no header", "a header over every column that holds cells",
+                "give the column a header in the export, or empty it")
         for i, count in zip(places, counts, strict=True) if count
     ]  # fmt: skip
 
 
 def footers_like_data(text: TextTable, places: list[int], where: str) -> list[Finding]:
-    """Footers that fill every column a row must have: the total is missing today, and a row would be dropped in its place."""
+    """A finding for each footer that fills every required column: the total is missing today, and a row of data would be dropped instead.
+
+    places: the columns of the file that fill required columns. where: as above.
+    """
     if not places:
         return []
     full = pl.all_horizontal(pl.col(str(i)).str.strip_chars() != "" for i in places)
@@ -46,16 +52,19 @@ def footers_like_data(text: TextTable, places: list[int], where: str) -> list[Fi
         .collect()
     )
     return [
-        Finding(f"{where} row {row}", f"{told}, which looks like data", "a footer, as footer_rows says",
-                "send the whole file; or take footer_rows away and name the total: not_data = ['Total.*']")
-        for row, told in rows.iter_rows()
+        Finding(f"{where} row {row}", f"{cells}, which looks like data", "a footer, as footer_rows says",
+                "send the whole file; or remove footer_rows from the source and name the total: not_data = ['Total.*']")
+        for row, cells in rows.iter_rows()
     ]  # fmt: skip
 
 
 def nearly_named_columns(
     table: Table, header: tuple[str, ...], feed: Feed, taken: tuple[str, ...], source: Source, where: str
 ) -> list[Finding]:
-    """Headers that nothing reads and that are nearly an unmapped column's name: read as absent, they would be unknown without a word."""
+    """A finding for each header that nothing reads and that is nearly the name of a column that is not there.
+
+    Without it, the column would be unknown in every row, and nobody would notice. taken: the columns that an unpivot fills.
+    """
     named = {folded_header(alias) for mapped in feed.columns.values() for alias in mapped.from_}
     own = {column.plain for column in table.columns if column.plain not in feed.columns and column.plain not in taken}
     ignored = [cell for cell in header if any(re.fullmatch(pattern, cell) for pattern in source.ignore)]
@@ -66,13 +75,15 @@ def nearly_named_columns(
     ]  # fmt: skip
     absent = [name for name in own if name not in {folded_header(cell) for cell in header}]
     return [
-        Finding(where, f"a column headed {cell!r}, which nothing reads", f"{name!r}, which is not there and is nearly the same",
-                f"rename it, map it ({name} = {cell!r}), map {name} to something else, or ignore = [{re.escape(cell)!r}]")
+        Finding(where, f"a column headed {cell!r}, which nothing reads", f"a column headed {name!r}, which is missing and has nearly the same name",
+                f"rename the column in the export, or map it in the feed ({name} = {cell!r}), or map {name} to another column, "
+                f"or say in the source that nothing reads it: ignore = [{re.escape(cell)!r}]")
         for cell in unread for name in sorted(absent) if _is_nearly(cell, name)
     ]  # fmt: skip
 
 
 def _is_nearly(header: str, name: str) -> bool:
+    """Whether a header is the same as a name but for case and punctuation, begins as it does, or differs in few letters."""
     one, other = (re.sub(r"[^a-z0-9]", "", word.casefold()) for word in (header, name))
     prefix = min(len(one), len(other)) >= NEAR_PREFIX and (one.startswith(other) or other.startswith(one))
     return one == other or prefix or difflib.SequenceMatcher(None, one, other).ratio() >= NEAR_RATIO

@@ -17,15 +17,20 @@ NEAR_CUTOFF = 0.6
 
 
 def sheet_of(source: Source, feed: Feed) -> str | None:
-    """The sheet, or table of a project file, that a feed reads."""
+    """The sheet of a spreadsheet file, or the table of a schedule file, that a feed reads; null for the first sheet."""
     return feed.sheet or source.sheet or (feed.table if ready_made_tables(source.format) else None)
 
 
 def resolve_columns(
     table: Table, text: TextTable, feed: Feed, taken: tuple[str, ...], where: str
 ) -> tuple[dict[str, pl.Expr], dict[str, int], list[Finding]]:
-    """What fills each canonical column, from which place of the file, and the columns that are not there. taken: filled by the unpivot."""
-    places = indexes_by_header(text.header)
+    """Find what fills each canonical column.
+
+    taken: the columns that an unpivot fills, which are passed over. where: the file, source and table, as a message names them.
+    Returns the expression of each column, the index of the file's column that fills it (none for a constant), and a finding for each
+    column that is missing.
+    """
+    indexes = indexes_by_header(text.header)
     exprs: dict[str, pl.Expr] = {}
     read_at: dict[str, int] = {}
     problems = []
@@ -34,51 +39,57 @@ def resolve_columns(
             continue
         wanted = feed.columns.get(column.plain) or default_column_map(table, column.name)
         try:
-            place = column_index(wanted, places)
+            index = column_index(wanted, indexes)
         except LookupError as error:
             problems.append(Finding(where, str(error), f"a column headed {' or '.join(map(repr, wanted.from_))} for {column.plain}",
                                     _missing_action(column.plain, wanted, text.header)))  # fmt: skip
             continue
-        exprs[column.name] = (pl.lit(wanted.value, pl.String) if place is None else pl.col(str(place))).alias(column.name)
-        if place is not None:
-            read_at[column.name] = place
+        exprs[column.name] = (pl.lit(wanted.value, pl.String) if index is None else pl.col(str(index))).alias(column.name)
+        if index is not None:
+            read_at[column.name] = index
     return exprs, read_at, problems
 
 
 def default_column_map(table: Table, name: str) -> ColumnMap:
-    """How a column is looked up that no feed maps: under its own plain name, optional unless an export without it is not the export."""
+    """The mapping of a column that no feed maps: it is looked up under its own plain name, and may be missing from the file, unless the
+    contract requires or expects it.
+    """
     column = table.column(name)
     return ColumnMap.model_validate({"from": [column.plain], "optional": not (column.required or column.is_expected)})
 
 
 def folded_header(header: str) -> str:
-    """A header without case and repeated spaces, as headers are compared."""
+    """A header in lower case and with single spaces, as headers are compared."""
     return " ".join(header.split()).casefold()
 
 
 def indexes_by_header(header: Iterable[str]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
+    """The indexes of the columns under each folded header."""
+    indexes: dict[str, list[int]] = {}
     for i, cell in enumerate(header):
-        places.setdefault(folded_header(cell), []).append(i)
-    return places
+        indexes.setdefault(folded_header(cell), []).append(i)
+    return indexes
 
 
-def column_index(wanted: ColumnMap, places: dict[str, list[int]]) -> int | None:
-    """Which column of the file a mapping means; null where it means none. Raises LookupError where that cannot be told."""
+def column_index(wanted: ColumnMap, indexes: dict[str, list[int]]) -> int | None:
+    """The index of the column that a mapping means; null for a constant, and for an optional column that is missing.
+
+    Raises LookupError when the column is missing, or when several columns have its header.
+    """
     if wanted.value is not None:
         return None
     for alias in wanted.from_:
         start = folded_header(alias).removesuffix("*")
-        found = places.get(folded_header(alias), [])
-        if alias.endswith("*") and not found:  # a header of several lines, by its beginning
-            found = [i for header, where in places.items() if header.startswith(start) for i in where]
+        found = indexes.get(folded_header(alias), [])
+        if alias.endswith("*") and not found:  # the alias is the beginning of the header
+            found = [i for header, where in indexes.items() if header.startswith(start) for i in where]
         if len(found) > 1:
             raise LookupError(f"{len(found)} columns headed {alias!r}")
         if found:
             return found[0]
     if wanted.optional:
         return None
-    raise LookupError(f"{sum(map(len, places.values()))} columns, none headed so")
+    raise LookupError(f"{sum(map(len, indexes.values()))} columns, none headed so")
 
 
 def _missing_action(plain: str, wanted: ColumnMap, header: tuple[str, ...]) -> str:
@@ -87,34 +98,36 @@ def _missing_action(plain: str, wanted: ColumnMap, header: tuple[str, ...]) -> s
     )
     if near:
         name = next(cell for cell in header if folded_header(cell) == near[0])
-        return f"was it renamed? {plain} = {[*wanted.from_, name]!r} in the source's columns reads both names"
+        return (
+            f"if the column was renamed, write {plain} = {[*wanted.from_, name]!r} in the feed's columns, which reads both names"
+        )
     shown = ", ".join(repr(cell) for cell in list(header)[:20])
-    return f"mend the mapping or the delimiter of the source, or re-send the file; its columns are {shown}"
+    return f"correct the mapping or the delimiter in the source, or send the file again; its columns are {shown}"
 
 
 def unread_columns(header: tuple[str, ...], source: Source, sheet: str | None) -> dict[int, str]:
-    """Columns that no feed of the source reads and that it does not say it ignores: place and header."""
+    """The columns that no feed of the source reads and that the source does not ignore: index and header."""
     if sheet in ready_made_tables(source.format):
-        return {}  # columns that Cutline made itself
-    places, read = indexes_by_header(header), set[int]()
+        return {}  # Cutline itself made the columns of a ready-made table
+    indexes, read = indexes_by_header(header), set[int]()
     for feed in source.feeds:
         if sheet_of(source, feed) == sheet:
-            read |= _read_indexes(feed, header, places)
+            read |= _read_indexes(feed, header, indexes)
     return {
         i: cell for i, cell in enumerate(header) if cell and i not in read and not any(re.fullmatch(pattern, cell) for pattern in source.ignore)
     }  # fmt: skip
 
 
-def _read_indexes(feed: Feed, header: tuple[str, ...], places: dict[str, list[int]]) -> set[int]:
+def _read_indexes(feed: Feed, header: tuple[str, ...], indexes: dict[str, list[int]]) -> set[int]:
     read = {i for i, cell in enumerate(header) if feed.unpivot and re.fullmatch(feed.unpivot.columns, cell)}
     taken = (feed.unpivot.name_to, feed.unpivot.value_to) if feed.unpivot else ()
     for column in TABLES[feed.table].columns:
         if column.plain not in taken:
             try:
-                place = column_index(
-                    feed.columns.get(column.plain) or default_column_map(TABLES[feed.table], column.name), places
+                index = column_index(
+                    feed.columns.get(column.plain) or default_column_map(TABLES[feed.table], column.name), indexes
                 )
             except LookupError:
                 continue
-            read |= set() if place is None else {place}
+            read |= set() if index is None else {index}
     return read

@@ -28,7 +28,7 @@ ContentPaths = Callable[[str], Path]
 
 @dataclass(frozen=True)
 class _Origin:
-    """Where the rows of one frame came from."""
+    """Where the rows of one frame came from. columns: the JSON text of the column `columns` (see raw_schema)."""
 
     system: str
     feed: int
@@ -40,11 +40,13 @@ class _Origin:
 
 
 def raw_schema(table: Table) -> dict[str, pl.DataType]:
-    """Schema of a raw frame: the table's columns as text under their canonical names, then where each row came from.
+    """The schema of a raw table: its columns as text under their canonical names, and then where each row came from.
 
-    columns: JSON, the same on every row of a file: what its headers are, which canonical column each fills (`read`: header, and what
-    stands before and after the row's number in a cell's address), which nothing reads (`unread`). aside: the cells of those, as JSON.
-    not_data: why a row is none. shape_error: why its cells cannot be told apart.
+    columns: JSON, the same on every row of a file: its `headers`; under `read`, for each canonical column the header that fills it, and
+    the text before and after the row's number in the address of a cell; under `unread`, the headers that nothing reads.
+    aside: the cells under the headers that nothing reads, as JSON.
+    not_data: why a row is not data; null where it is.
+    shape_error: why the cells of a row cannot be told apart; null where they can.
     """
     return {
         **{column.name: pl.String() for column in table.columns},
@@ -63,10 +65,10 @@ def raw_schema(table: Table) -> dict[str, pl.DataType]:
 
 
 def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: ContentPaths) -> pl.LazyFrame:
-    """Every row the sources hold for canonical table `name`, as text (see raw_schema), superseded rows included.
+    """Every row that the sources hold for the canonical table `name`, as text (see raw_schema), including superseded rows.
 
-    deliveries: what counts tonight (intake.DELIVERY_SCHEMA). contents: the file with a given hash. Raises SourceError with every file
-    that cannot be read as declared.
+    deliveries: tonight's (`intake.DELIVERY_SCHEMA`). contents: the path of the content with a given hash. Raises SourceError that names
+    every file that cannot be read as declared.
     """
     table = TABLES[name]
     frames = [_inline_rows(table, settings).lazy()]
@@ -81,7 +83,7 @@ def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: 
                     text = read_table(Content(file, contents(digest), digest), source, sheet_of(source, feed))
                     frames.append(_raw_rows(table, text, origin, source, feed))
                 except SourceError as error:
-                    # What was superseded counts no more: that it cannot be read does not stop a night.
+                    # A superseded file no longer counts, so that a night goes on when it cannot be read.
                     if not origin.is_superseded:
                         refused.append(error)
     if refused:
@@ -91,6 +93,7 @@ def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: 
 
 
 def _inline_rows(table: Table, settings: Settings) -> pl.DataFrame:
+    """The rows that are written in portfolio.toml itself, under [[tables...]]."""
     rows = settings.tables.get(table.name, ())
     cells: dict[str, list[str | None]] = {column.name: [row.get(column.plain) for row in rows] for column in table.columns}
     frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String)).with_columns(
@@ -100,6 +103,7 @@ def _inline_rows(table: Table, settings: Settings) -> pl.DataFrame:
 
 
 def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, feed: Feed) -> pl.LazyFrame:
+    """The rows of one file for one feed. Raises SourceError with every problem of its columns."""
     where = f"{text.file} (source {source.name}, table {table.name})"
     wide = wide_columns(text, feed, where)
     taken = (feed.unpivot.name_to, feed.unpivot.value_to) if feed.unpivot else ()
@@ -130,15 +134,15 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
 
 
 def _cells_aside(unread: dict[int, str], header: tuple[str, ...]) -> pl.Expr:
-    """The cells that nothing reads, as JSON under their headers; a header that stands twice is told apart by its column's number."""
+    """The cells that nothing reads, as JSON under their headers. A header that stands twice receives the number of its column."""
     if not unread:
         return pl.lit(None, pl.String).alias("aside")
     names: dict[int, str] = {}
     for i, name in unread.items():
-        told = f"{name} [{i + 1}]" if header.count(name) > 1 else name
-        while told in names.values():
-            told += "'"
-        names[i] = told
+        key = f"{name} [{i + 1}]" if header.count(name) > 1 else name
+        while key in names.values():
+            key += "'"
+        names[i] = key
     return pl.struct(pl.col(str(i)).alias(name) for i, name in names.items()).struct.json_encode().alias("aside")
 
 

@@ -19,11 +19,11 @@ ACCOUNTING_SCHEMA: dict[str, pl.DataType] = {
 
 
 def moved_to_quarantine(accounting: pl.DataFrame, by_rules: pl.DataFrame) -> pl.DataFrame:
-    """The accounting (ACCOUNTING_SCHEMA) after rules have set rows aside: accepted becomes quarantined, and the sum stays what was read."""
+    """The accounting (ACCOUNTING_SCHEMA) after rules have set rows aside: they move from accepted to quarantined, and the sum stays the same."""
     keys = ["table", "source_system", "source_file"]
     gone = by_rules.group_by(keys).agg(pl.col("record").n_unique().cast(pl.Int64).alias("gone"))
     known = accounting.join(gone, on=keys, how="left", maintain_order="left")
-    # Several contents of one file name may be counted; the rows were of the one in use, the only one with accepted rows.
+    # Several contents of one file name may be counted. The rows are those of the content in use, the only one with accepted rows.
     taken = pl.when(pl.col("accepted") > 0).then(pl.col("gone").fill_null(0)).otherwise(0)
     return known.with_columns(accepted=pl.col("accepted") - taken, quarantined=pl.col("quarantined") + taken).select(
         list(ACCOUNTING_SCHEMA)
@@ -31,8 +31,9 @@ def moved_to_quarantine(accounting: pl.DataFrame, by_rules: pl.DataFrame) -> pl.
 
 
 def account_for_rows(name: str, raw: pl.LazyFrame, quarantine: pl.DataFrame) -> pl.DataFrame:
-    """One row for each file of table `name` (ACCOUNTING_SCHEMA): read = accepted + quarantined + superseded. Rows that are no data (repeated
-    headers, footers) are counted beside.
+    """One row for each file of table `name` (ACCOUNTING_SCHEMA), in which read = accepted + quarantined + superseded.
+
+    Rows that are no data (repeated headers, footers) are counted separately.
     """
     numbered = raw.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
     own = quarantine.filter(pl.col("table") == name)

@@ -21,18 +21,24 @@ from cutline.sources.typed_rows.numbers import THOUSANDTHS_OF_HOURS_MAX, UNIT_EX
 EXPONENT: dict[Kind, int] = {"fte": 3, "rate": 9, "integer": 0}
 TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
 
-# What a spreadsheet shows for a cell that has no value, and what it makes of a long identifier: 1.23457E+15.
+# ERROR_VALUE matches what a spreadsheet shows for a cell that has no value, and SPOILED_ID what it makes of a long identifier: 1.23457E+15.
 ERROR_VALUE = (
     r"^(?:#N/?A|#REF!|#VALUE!|#DIV/0!|#NAME\?|#NUM!|#NULL!|#SPILL!|#CALC!|#FIELD!|#GETTING_DATA|#ERROR|Err:\d{3}|#{3,})$"
 )
 SPOILED_ID = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
-PLAIN_DIGITS = 15
+PLAIN_DIGITS = 15  # of a number on the short path, so that its value fits into 64 bits
+
+# A column whose first SAMPLE cells hold at most FEW different texts is read once for each text; up to REMEMBERED texts are kept.
 SAMPLE, FEW, REMEMBERED = 1_000, 250, 200_000
 
 
 @dataclass(frozen=True)
 class CellReader:
-    """How the cells of one column of one feed are read. expected: in words."""
+    """Reads the cells of one column of one feed.
+
+    wanted: the feed's mapping of the column; null where the column is looked up under its own name. expected: what a good cell is, in
+    words, for the quarantine.
+    """
 
     column: Column
     source: Source
@@ -45,13 +51,16 @@ class CellReader:
         object.__setattr__(self, "expected", self._value_and_expectation(pl.lit(""), pl.lit(""))[1])
 
     def typed_value(self, has_currency: bool) -> pl.Expr:
-        """A struct of `value` (typed, null where unknown) and `is_bad` (there is text, and it is not understood)."""
+        """An expression for the cells: a struct of `value` (typed, null where unknown) and `is_bad` (there is text that is not understood).
+
+        has_currency: whether the table has a column `currency`, which then decides what currency signs an amount may have.
+        """
         inputs = [self.column.name, *(["currency"] if has_currency and self.column.kind == "money" else [])]
         dtype = pl.Struct({"value": self.column.dtype, "is_bad": pl.Boolean()})
         return pl.map_batches(inputs, self._read, return_dtype=dtype, is_elementwise=True)
 
     def cleaned(self) -> pl.Expr:
-        """The cell's text, cleaned, null where the source declares that it means unknown."""
+        """An expression for the cleaned text of the cells; null where the source declares that the text means unknown."""
         return cleaned_text(pl.col(self.column.name), self.source, self.wanted)
 
     def _read(self, columns: Sequence[pl.Series]) -> pl.Series:
@@ -70,7 +79,7 @@ class CellReader:
         return self._read_fully(frame).to_struct(self.column.name)
 
     def _read_once(self, text: pl.Series) -> pl.DataFrame:
-        """Each distinct text is read once, in whichever part of a large file it is met first."""
+        """Read each distinct text once, also where a large file comes in several parts."""
         once = text.unique()
         texts = once.to_list()
         known, fresh = self._read_before, dict[str | None, tuple[object, ...]]()
@@ -96,7 +105,7 @@ class CellReader:
         return frame.select(value=value, is_bad=pl.col("text").is_not_null() & value.is_null())
 
     def _plain_number_pattern(self) -> tuple[str, int] | None:
-        """The pattern of the plainest numbers and the power of ten they are stored in; null where none may be read by the short path."""
+        """The pattern of plain numbers and the power of ten by which they are stored; null where the column may not take the short path."""
         unit = self.wanted.unit if self.wanted else "1"
         special = (
             self.source.null_patterns or (self.wanted and (self.wanted.values or self.wanted.match)) or unit not in UNIT_EXPONENT
@@ -109,7 +118,7 @@ class CellReader:
         return None if any(re.fullmatch(pattern[1:-1], word) for word in self.source.null_words) else (pattern, exponent)
 
     def _read_plain_numbers(self, frame: pl.DataFrame, pattern: str, exponent: int) -> pl.DataFrame:
-        is_plain = frame["text"].str.contains(pattern).fill_null(value=True)  # an absent cell is plainly unknown
+        is_plain = frame["text"].str.contains(pattern).fill_null(value=True)  # an absent cell is unknown on every path
         digits = frame["text"] if is_plain.all() else frame.select(pl.when(is_plain).then("text"))["text"]
         if self.source.decimal == ",":
             digits = digits.str.replace(",", ".", literal=True)
@@ -125,7 +134,7 @@ class CellReader:
         return self.settings.portfolio.minor_digits if self.column.kind == "money" else EXPONENT[self.column.kind]
 
     def _value_and_expectation(self, text: pl.Expr, currency: pl.Expr) -> tuple[pl.Expr, str]:
-        """The typed value as an expression (null where the text is not understood), and what was expected, in words."""
+        """The typed value as an expression, null where the text is not understood; and what a good cell is, in words."""
         column, source, wanted = self.column, self.source, self.wanted
         if wanted and wanted.match is not None:
             text = matched_text(text, wanted.match, wanted.write)
@@ -153,19 +162,19 @@ class CellReader:
         what = {"money": f"an amount, at most {base} decimals of a unit", "fte": "a number, at most 3 decimals"}.get(
             self.column.kind, "a number"
         )
-        told = f"{what}; decimal mark {source.decimal!r}, thousands mark {source.thousands!r}" + (
+        expected = f"{what}; decimal mark {source.decimal!r}, thousands mark {source.thousands!r}" + (
             f"; in {unit}" if unit != "1" else ""
         )
         if unit == "hours":
-            # FTE to the nearest thousandth: hours of a period over the hours that one person works in it.
+            # FTE are the hours of a period divided by the hours that one person works in it, to the nearest thousandth.
             per_fte = round((source.hours_per_fte or 1) * 1000)
             worked = scaled_integer(text, 3, "1", source)
-            return (pl.when(worked.abs() < THOUSANDTHS_OF_HOURS_MAX).then(worked) * 2000 + per_fte) // (2 * per_fte), told
+            return (pl.when(worked.abs() < THOUSANDTHS_OF_HOURS_MAX).then(worked) * 2000 + per_fte) // (2 * per_fte), expected
         if self.column.kind != "money":
-            return scaled_integer(text, base, unit, source), told
+            return scaled_integer(text, base, unit, source), expected
         own = self.settings.portfolio.currency
         code = pl.coalesce(cleaned_text(currency, source, None).str.to_uppercase(), pl.lit(own))
-        return scaled_integer(text, base, unit, source, code), f"{told}; no currency but the row's, else {own}"
+        return scaled_integer(text, base, unit, source, code), f"{expected}; no currency but the row's, else {own}"
 
     def _date(self, text: pl.Expr, formats: tuple[str, ...]) -> pl.Expr:
         is_last = (
@@ -177,10 +186,10 @@ class CellReader:
         tries = [
             date_by_format(text, form, self.source.two_digit_years_from, is_last=is_last, fiscal_month=month) for form in formats
         ]
-        # A workbook hands dates over as ISO text whatever the formats for typed text are.
+        # The reader of workbooks returns dates as ISO text, whatever the formats for typed text are.
         value = pl.coalesce([*tries, full_date(text, "%Y-%m-%d")])
         return pl.when(value.dt.year().is_between(*YEARS)).then(value)
 
 
-def _or_match(told: str, wanted: ColumnMap | None) -> str:
-    return f"text that matches {wanted.match}" if wanted and wanted.match else told
+def _or_match(expected: str, wanted: ColumnMap | None) -> str:
+    return f"text that matches {wanted.match}" if wanted and wanted.match else expected

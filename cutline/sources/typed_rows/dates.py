@@ -5,10 +5,13 @@ from collections.abc import Callable
 
 import polars as pl
 
-YEARS = (1900, 2200)  # a date outside is a typing mistake in every export seen
-EXCEL_EPOCH = {"excel": (1899, 12, 30), "excel1904": (1904, 1, 1)}  # day 0; the first is right from 1 March 1900 on
+YEARS = (1900, 2200)  # every date outside of these years that was seen in an export was a typing mistake
+EXCEL_EPOCH = {
+    "excel": (1899, 12, 30),
+    "excel1904": (1904, 1, 1),
+}  # the day of serial number 0; the first holds from 1 March 1900 on
 
-# A date format that Polars reads as it is: one year, a month and a day, and perhaps a time.
+# The regular expression of each token of a date format. Fields with a name are read; a time of day is passed over.
 _TOKENS: dict[str, str] = {
     "%d": r"(?P<d>\d{1,2})", "%m": r"(?P<m>\d{1,2})", "%Y": r"(?P<Y>\d{4})", "%y": r"(?P<y>\d{2})", "%q": r"(?P<q>[1-4])",
     "%B": r"(?P<B>[[:alpha:]]+)", "%b": r"(?P<B>[[:alpha:]]+)",
@@ -32,8 +35,8 @@ _MONTH_NUMBER = {name[:n]: i for i, name in enumerate(_MONTHS, 1) for n in (3, l
 
 
 def full_date(text: pl.Expr, form: str) -> pl.Expr:
-    """A date that the format states in full. A time of day is read and dropped: the contract asks for the day."""
-    if form.endswith("%z"):  # the day as written, not as it was in Greenwich
+    """A date whose format names day, month and year. A time of day is dropped, because the contract asks for the day."""
+    if form.endswith("%z"):  # the day counts as it is written, and not as it was in Greenwich
         text, form = text.str.replace(r"(?:Z|[+-]\d{2}:?\d{2})$", "").str.strip_chars_end(), form.removesuffix("%z").rstrip()
     if "%Y%m" in form:
         text = pl.when(text.str.contains(r"^\d{8}(?:\D|$)")).then(text)  # 2027111 could be two days
@@ -42,7 +45,11 @@ def full_date(text: pl.Expr, form: str) -> pl.Expr:
 
 
 def date_by_format(text: pl.Expr, form: str, century: int | None, *, is_last: bool, fiscal_month: int) -> pl.Expr:
-    """Dates of one format: in full, as a bare serial number, or as a month, quarter, year or fiscal year that stands for a day."""
+    """Dates of one format: in full, as a bare serial number, or as a month, quarter, year or fiscal year that stands for a day.
+
+    century: the first of the hundred years that %y can mean. is_last: the last day of a period stands for it, not the first.
+    fiscal_month: the month in which a fiscal year begins. Null where the text is not of the format, or where there is no such day.
+    """
     if form in EXCEL_EPOCH:
         days = (
             pl.when(text.str.contains(r"^[0-9]{1,7}(?:\.0+)?$")).then(text.str.replace(r"\.0+$", "")).cast(pl.Int64, strict=False)
@@ -55,7 +62,7 @@ def date_by_format(text: pl.Expr, form: str, century: int | None, *, is_last: bo
     groups = text.str.extract_groups(build)
     piece: Callable[[str], pl.Expr] = lambda name: groups.struct.field(name).cast(pl.Int32, strict=False)  # noqa: E731
     year = piece("Y") if "Y" in fields else _windowed(piece("y"), century or 0)
-    if years == 2:  # a fiscal year, 2023-24: the second year must follow the first
+    if years == 2:  # in a fiscal year such as 2023-24, the second year must follow the first
         follows = piece("Y2") == year + 1 if "Y2" in fields else piece("y2" if "y2" in fields else "y") == (year + 1) % 100
         year = pl.when(follows & (fiscal_month > 1)).then(year)
     first = pl.lit(1) if years == 1 else pl.lit(fiscal_month)
@@ -72,7 +79,7 @@ def date_by_format(text: pl.Expr, form: str, century: int | None, *, is_last: bo
         month, length = first, 12
     if years == 2 and fields & {"B", "m"}:  # January of 2023-24 is in the second of the two years
         year = year + (month < fiscal_month).cast(pl.Int32)
-    # Through text: pl.date raises where there is no such day, and such a cell is bad data, not a fault.
+    # The date is built as text, because pl.date raises where there is no such day. Such a cell is bad data and no fault of the program.
     parts = (year + (month - 1) // 12, (month - 1) % 12 + 1, piece("d") if "d" in fields else pl.lit(1))
     start = pl.format("{}-{}-{}", *parts).str.to_date("%Y-%m-%d", strict=False)
     is_day = "d" in fields or not is_last
@@ -80,6 +87,7 @@ def date_by_format(text: pl.Expr, form: str, century: int | None, *, is_last: bo
 
 
 def _pattern(form: str) -> tuple[set[str], str]:
+    """The fields of a date format, and the regular expression with a group for each. A second year has a 2 after its name."""
     pattern, fields = "", set()
     for part in re.split("(%[a-zA-Z])", form):
         token = _TOKENS.get(part)
@@ -87,7 +95,7 @@ def _pattern(form: str) -> tuple[set[str], str]:
             pattern += re.escape(part)
             continue
         if "<" not in token:
-            pattern += token  # a time of day is passed over
+            pattern += token
             continue
         name = token[4 : token.index(">")]
         if name in fields:
@@ -98,5 +106,5 @@ def _pattern(form: str) -> tuple[set[str], str]:
 
 
 def _windowed(year: pl.Expr, start: int) -> pl.Expr:
-    """Two digits as the one year of the hundred from `start` on that ends in them."""
+    """The year that ends in two digits, of the hundred years from `start` on."""
     return start + (year - start % 100) % 100

@@ -17,11 +17,13 @@ INLINE_SOURCE = Source.model_validate({"name": "inline", "files": INLINE, "feeds
 
 
 def feeds_of(name: str, settings: Settings) -> list[tuple[str, int]]:
+    """The feeds that fill table `name`: the source and the feed's index. The rows in portfolio.toml are the feed -1 of INLINE."""
     own = [(source.name, i) for source in settings.sources for i, feed in enumerate(source.feeds) if feed.table == name]
     return [(INLINE, -1), *own] if settings.tables.get(name) else own
 
 
 def cell_readers(table: Table, system: str, feed: int, settings: Settings) -> dict[str, CellReader]:
+    """The readers of the cells of one feed, by canonical column. system: the source's name. feed: its index."""
     source = INLINE_SOURCE if system == INLINE else settings.source(system)
     maps = {} if system == INLINE else source.feeds[feed].columns
     return {column.name: CellReader(column, source, maps.get(column.plain), settings) for column in table.columns}
@@ -36,7 +38,10 @@ def judged_rows(
     ids: Crosswalk,
     assume: Mapping[str, Any] | None = None,
 ) -> pl.LazyFrame:
-    """The rows with `value X` and `is_bad X` for each column, `is_good` and `is_emptied`."""
+    """The rows with four kinds of columns more: `value X` and `is_bad X` for each column X, `is_good`, and `is_emptied`.
+
+    is_good: the row is accepted. is_emptied: a bad cell of the row became unknown. assume: see `parsing.parse`.
+    """
     has_currency = any(column.name == "currency" for column in table.columns)
     readers = cell_readers(table, system, feed, settings)
     work = rows.with_columns(reader.typed_value(has_currency).alias(f"read {name}") for name, reader in readers.items())
@@ -74,13 +79,17 @@ def _project_columns(table: Table) -> list[str]:
 
 
 def outside_range(column: Column) -> pl.Expr:
+    """Whether the value of a column is below its minimum or above its maximum; false where it is unknown."""
     low = -INT64_MAX if column.minimum is None else column.minimum
     high = INT64_MAX if column.maximum is None else column.maximum
     return (~pl.col(f"value {column.name}").is_between(low, high)).fill_null(value=False)
 
 
 def _may_empty(table: Table, reader: CellReader) -> bool:
-    """May a bad cell of this column become unknown and its row stay? Never where the contract needs it to know what the row is."""
+    """Whether a bad cell of the column becomes unknown while its row stays, as the source or the mapping says.
+
+    A column that the contract requires, or by which a row is known, never becomes unknown.
+    """
     column, own = reader.column, reader.wanted.on_bad_cell if reader.wanted else "source"
     chosen = own == "null" or (own == "source" and reader.source.on_bad_row == "null")
     needed = column.required or column.name in table.key or any(column.name in group for group in table.one_of)

@@ -6,7 +6,7 @@ import polars as pl
 
 from cutline.settings.sources import Source
 
-# What may stand beside an amount besides its currency's ISO code. A dollar sign is that of whichever dollar the row is in.
+# The signs that an amount may have besides the ISO code of its currency. A dollar sign means the dollar of the row's currency.
 SIGNS = {
     "GBP": ("£",), "EUR": ("€",), "JPY": ("¥",), "CNY": ("¥",), "USD": ("$", "US$"), "CAD": ("$", "C$"), "AUD": ("$", "A$"), "NZD": ("$",),
     "SGD": ("$",), "HKD": ("$",), "MXN": ("$",), "BRL": ("R$",),
@@ -14,10 +14,14 @@ SIGNS = {
 SIGNED = [f"{code} {sign}" for code, signs in SIGNS.items() for sign in signs]
 UNIT_EXPONENT = {"1": 0, "k": 3, "m": 6, "bn": 9}
 SHARE_EXPONENT = {"percent": 2, "fraction": 4, "bp": 0}
-THOUSANDTHS_OF_HOURS_MAX = 10**12  # thousandths of an hour: more would not fit when scaled
+THOUSANDTHS_OF_HOURS_MAX = 10**12  # more hours would overflow 64 bits when they are scaled
 
 
 def share_in_basis_points(text: pl.Expr, source: Source, unit: str) -> tuple[pl.Expr, str]:
+    """A share in basis points, null where the text is none; and what was expected, in words. unit: percent, fraction, bp, or 1 for none.
+
+    A text with a % sign is understood without a unit and with the unit percent. A text without it needs a unit.
+    """
     with_sign = scaled_integer(
         pl.when(text.str.ends_with("%")).then(text.str.strip_chars_end("%").str.strip_chars()), 2, "1", source
     )
@@ -28,11 +32,13 @@ def share_in_basis_points(text: pl.Expr, source: Source, unit: str) -> tuple[pl.
 
 
 def scaled_integer(text: pl.Expr, exponent: int, unit: str, source: Source, currency: pl.Expr | None = None) -> pl.Expr:
-    """Decimal text times ten to the `exponent` (plus that of the unit) as Int64, exactly; null where that is not a whole number.
+    """Decimal text times ten to the power of `exponent` plus that of the unit, as Int64; null where this is not exactly a whole number.
 
-    Signs, brackets for negatives, the sign or code of `currency` (a column of codes) before or after, and a suffix k, m or bn are
-    understood. A suffix that contradicts the declared unit is not, nor another currency's sign, nor any in a column without currency
-    (0.4 MIO is not 0.4 of a currency called MIO). Exponents are not.
+    unit: 1, k, m or bn. currency: the code of each row's currency; null for a column that is not money.
+
+    Understood are a sign, brackets for negative numbers, the sign or code of the row's currency before or after, and a suffix k, m or bn.
+    Not understood are a suffix that contradicts the declared unit, the sign of another currency, any currency in a column that is not
+    money (0.4 MIO is not 0.4 of a currency called MIO), and exponents.
     """
     decimal = re.escape(source.decimal)
     mark = re.escape(source.thousands)
@@ -68,6 +74,7 @@ def scaled_integer(text: pl.Expr, exponent: int, unit: str, source: Source, curr
 
 
 def _digits_shifted(whole: pl.Expr, part: pl.Expr, exponent: int, thousands: str) -> pl.Expr:
+    """The number whose decimal point is moved `exponent` digits to the right; null where decimals would be left, or where it is too large."""
     digits = whole.str.replace_all(thousands, "", literal=True) if thousands else whole
     fraction = part.fill_null("").str.strip_chars_end("0")
     fits = fraction.str.len_chars() <= exponent

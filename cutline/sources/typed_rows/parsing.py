@@ -18,9 +18,10 @@ from cutline.sources.typed_rows.quarantine import quarantine_rows
 
 @dataclass(frozen=True)
 class ParsedTable:
-    """What becomes of the rows of one table, in one pass when both are collected together.
+    """What becomes of the rows of one table. Both frames are lazy, so that one pass over the files fills them.
 
-    accepted: the canonical table. odd: the rows of which something must be told, as _detail reads them.
+    accepted: the canonical table. bad_rows: the raw rows with a bad cell, and those that the crosswalk sets aside; `quarantine_rows` makes
+    the quarantine of them.
     """
 
     name: str
@@ -31,8 +32,8 @@ class ParsedTable:
 
     def collect(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The canonical table, and one row for each bad cell (QUARANTINE_SCHEMA)."""
-        accepted, odd = pl.collect_all([self.accepted, self.bad_rows], engine="streaming")
-        return accepted, quarantine_rows(self.name, odd, self.settings, self.crosswalk)
+        accepted, bad_rows = pl.collect_all([self.accepted, self.bad_rows], engine="streaming")
+        return accepted, quarantine_rows(self.name, bad_rows, self.settings, self.crosswalk)
 
 
 def parse(
@@ -43,20 +44,21 @@ def parse(
     *,
     assume: Mapping[str, Any] | None = None,
 ) -> ParsedTable:
-    """Parse the raw frame of table `name` (see mapping.raw_schema) by its contract and the formats its sources declare.
+    """Parse the raw table `name` (see `raw_tables.raw_schema`) by its contract and by the formats that its sources declare.
 
-    assume: canonical column to the value to take where its cell is bad or missing; for asking what if, never for a night's own tables.
+    crosswalk: the ids that become other ids. assume: by canonical column, the value that is taken where the cell is bad or missing. It is
+    for questions of the kind "what if the cell were this", and never for the tables of a night.
     """
     table, ids = TABLES[name], crosswalk or Crosswalk()
     numbered = raw.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
     current = numbered.filter(~pl.col("is_superseded") & pl.col("not_data").is_null())
     ranks = name == "projects" and bool(ids.entries)
     kept = ["record"] if ranks else []
-    accepted, odd = [table.empty().with_columns(record=pl.lit(None, pl.Int64)).lazy()], []
+    accepted, bad_rows = [table.empty().with_columns(record=pl.lit(None, pl.Int64)).lazy()], []
     for system, feed in feeds_of(name, settings):
         rows = current.filter((pl.col("source_system") == system) & (pl.col("feed") == feed))
         work = judged_rows(table, rows, system, feed, settings, ids, assume or {})
-        odd.append(work.filter(~pl.col("is_good") | pl.col("is_emptied")).select([*raw.collect_schema().names(), "record"]))
+        bad_rows.append(work.filter(~pl.col("is_good") | pl.col("is_emptied")).select([*raw.collect_schema().names(), "record"]))
         accepted.append(
             work.filter(pl.col("is_good")).select(
                 *(pl.col(f"value {column.name}").alias(column.name) for column in table.columns),
@@ -67,6 +69,6 @@ def parse(
     together = pl.concat([part.select([*table.schema, *kept]) for part in accepted])
     if ranks:
         together, beaten = ids.rank_sources(together, [source.name for source in settings.sources])
-        odd.append(current.join(beaten, on="record", how="semi").select([*raw.collect_schema().names(), "record"]))
+        bad_rows.append(current.join(beaten, on="record", how="semi").select([*raw.collect_schema().names(), "record"]))
     nothing = current.clear().select([*raw.collect_schema().names(), "record"])
-    return ParsedTable(name, together.drop(kept), pl.concat(odd or [nothing]), settings, ids)
+    return ParsedTable(name, together.drop(kept), pl.concat(bad_rows or [nothing]), settings, ids)

@@ -39,12 +39,12 @@ _RULE_OF_KIND = {
 }  # fmt: skip
 
 
-def quarantine_rows(name: str, odd: pl.DataFrame, settings: Settings, crosswalk: Crosswalk) -> pl.DataFrame:
-    """One row for each bad cell of the odd rows that Parsed hands over (QUARANTINE_SCHEMA), in the order of the files."""
+def quarantine_rows(name: str, bad_rows: pl.DataFrame, settings: Settings, crosswalk: Crosswalk) -> pl.DataFrame:
+    """One row for each bad cell (QUARANTINE_SCHEMA), in the order of the files. bad_rows: those of a `ParsedTable`, collected."""
     table = TABLES[name]
     parts = [pl.DataFrame(schema=QUARANTINE_SCHEMA)]
     for system, feed in feeds_of(name, settings):
-        rows = odd.filter((pl.col("source_system") == system) & (pl.col("feed") == feed))
+        rows = bad_rows.filter((pl.col("source_system") == system) & (pl.col("feed") == feed))
         if rows.height:
             parts.append(_bad_cells(table, rows, system, feed, settings, crosswalk))
     return pl.concat(parts).sort("record", maintain_order=True)
@@ -60,7 +60,7 @@ def _bad_cells(table: Table, rows: pl.DataFrame, system: str, feed: int, setting
     raw = pl.struct(*cells, *(["aside"] if work["aside"].count() else [])).struct.json_encode()
     parts = []
     for column, rule, is_broken, found, expected in _rules_of_rows(table, readers, known):
-        # A row whose cells cannot be told apart has nothing else to say.
+        # Of a row whose cells cannot be told apart, nothing else is reported.
         hit = work.filter(is_broken if rule == "shape" else is_broken & pl.col("shape_error").is_null())
         if hit.height:
             parts.append(
@@ -73,10 +73,10 @@ def _bad_cells(table: Table, rows: pl.DataFrame, system: str, feed: int, setting
                     pl.when("is_good").then(pl.lit(EMPTIED)).otherwise(pl.lit(SET_ASIDE)).alias("action"), raw.alias("raw"),
                 )
             )  # fmt: skip
-    told = pl.concat(parts) if parts else pl.DataFrame(schema=QUARANTINE_SCHEMA)
-    # In a row that is set aside anyway, a cell that would have been emptied is told with the others.
-    rest = work.filter(~pl.col("record").is_in(told["record"].unique().implode()))
-    return pl.concat([told, _outranked(table, rest, raw)]).sort("record", maintain_order=True)
+    bad_cells = pl.concat(parts) if parts else pl.DataFrame(schema=QUARANTINE_SCHEMA)
+    # Where a row is set aside anyway, a cell that would have been emptied is reported with the others.
+    rest = work.filter(~pl.col("record").is_in(bad_cells["record"].unique().implode()))
+    return pl.concat([bad_cells, _outranked(table, rest, raw)]).sort("record", maintain_order=True)
 
 
 def _outranked(table: Table, rows: pl.DataFrame, raw: pl.Expr) -> pl.DataFrame:
@@ -92,7 +92,7 @@ def _outranked(table: Table, rows: pl.DataFrame, raw: pl.Expr) -> pl.DataFrame:
 def _rules_of_rows(
     table: Table, readers: Mapping[str, CellReader], known: Mapping[str, str]
 ) -> list[tuple[str, str, pl.Expr, pl.Expr, str]]:
-    """Every rule a row can break: column, rule, the rows that break it, what was found there, what was expected."""
+    """Every rule that a row can break: the column, the rule, whether a row breaks it, what was found there, and what was expected."""
     rules = [("", "shape", pl.col("shape_error").is_not_null(), pl.col("shape_error"), "as many cells as the header")]
     for column in table.columns:
         name, text = column.name, pl.col(column.name)
@@ -118,24 +118,27 @@ def _rules_of_rows(
 
 
 def _beyond(column: Column, reader: CellReader) -> pl.Expr:
-    """Out of range, also where the value has been emptied for it: understood text without a value."""
+    """Whether a value is out of range, also where it was emptied for that: then there is text that was understood, but no value."""
     emptied = pl.col(f"value {column.name}").is_null() & ~pl.col(f"is_bad {column.name}") & reader.cleaned().is_not_null()
     return outside_range(column) | emptied
 
 
 def _address(rows: pl.DataFrame, column: str, part: int) -> pl.Expr:
-    """The address of the cell (part 1) or the header it stands under (part 0), as the file's own columns say."""
+    """The address of a cell in its file (part 1), or the header above it (part 0)."""
     name = "cell" if part else "header"
-    told: dict[str, tuple[str, str, str]] = {
+    addresses: dict[str, tuple[str, str, str]] = {
         each: tuple(json.loads(each).get("read", {}).get(column.split(" or ")[0], ("", "", "")))
         for each in rows["columns"].unique()
     }
     if not part:
         return (
-            pl.col("columns").replace_strict({key: value[0] for key, value in told.items()}, return_dtype=pl.String).alias(name)
+            pl.col("columns")
+            .replace_strict({key: value[0] for key, value in addresses.items()}, return_dtype=pl.String)
+            .alias(name)
         )
     before, after = (
-        pl.col("columns").replace_strict({key: value[i] for key, value in told.items()}, return_dtype=pl.String) for i in (1, 2)
+        pl.col("columns").replace_strict({key: value[i] for key, value in addresses.items()}, return_dtype=pl.String)
+        for i in (1, 2)
     )
     row_letters = pl.col("source_row").map_elements(_letters, return_dtype=pl.String)
     number = pl.col("source_row").cast(pl.String)
@@ -156,7 +159,7 @@ def _letters(number: int) -> str:
 
 
 def _may_be_required(table: Table, known: Mapping[str, str]) -> pl.Expr:
-    """Could this unreadable row be of a project that must be in the plan? Yes when it is in flight or mandated, or when that cannot be read."""
+    """Whether a bad row may belong to a project that must be in the plan: it is in flight or mandated, or that cannot be read."""
     if table.name != "projects":
         return pl.lit(value=False)
     status, mandate = pl.col("value status"), pl.col("value mandate")

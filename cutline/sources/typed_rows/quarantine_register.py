@@ -15,12 +15,12 @@ REGISTER_SCHEMA: dict[str, pl.DataType] = {
     "released_by": pl.String(),
 }
 
-# What makes it the same trouble in another delivery: rows move, files are renamed, the wrong text in the wrong place stays.
+# A bad cell of another delivery is the same one where these agree. Rows move and files are renamed, but the wrong text in a column stays.
 SAME_TROUBLE = ("table", "source_system", "project_id", "column", "rule", "found")
 
 
 def _released_by() -> pl.Expr:
-    """The file that no longer has it; what a rule set aside may as well stand because the rule was changed or excepted."""
+    """The file that no longer has the bad cell. A row that a rule set aside may also be released by a change of the rule or an exception."""
     by = pl.col("by").fill_null("the source is no longer read")
     return pl.when(pl.col("action") == BY_RULE).then(by + ", or another word on the rule").otherwise(by)
 
@@ -28,10 +28,11 @@ def _released_by() -> pl.Expr:
 def updated_register(
     register: pl.DataFrame, bad: pl.DataFrame, deliveries: pl.DataFrame, sources: Sequence[str], now: datetime
 ) -> pl.DataFrame:
-    """The register after tonight (REGISTER_SCHEMA): what is bad tonight is open, what was open and is so no more is released.
+    """The register after tonight (REGISTER_SCHEMA): cells that are bad tonight are open, and open cells that are no longer bad are released.
 
-    bad: tonight's cells (parsing.QUARANTINE_SCHEMA). deliveries: tonight's (intake.DELIVERY_SCHEMA); a release names the newest file used.
-    sources: those of the settings; cells of one that sent nothing tonight stay open, for nobody has mended them.
+    register: as the night before left it. bad: tonight's bad cells (`quarantine.QUARANTINE_SCHEMA`). deliveries: tonight's
+    (`intake.DELIVERY_SCHEMA`); a release names the newest file that is used. sources: the names of the sources in the settings. The cells
+    of a source that sent nothing tonight stay open, because nobody has corrected them.
     """
     tonight = bad.filter(pl.col("action").is_in([SET_ASIDE, EMPTIED, BY_RULE])).drop("record", "may_be_required")
     tonight = tonight.with_columns(pl.int_range(pl.len()).over(SAME_TROUBLE).alias("nth"))

@@ -16,7 +16,7 @@ DURATION_MAX_CHARS = 24
 
 
 def mspdi_rows(document: Document, source: Source, sheet: str | None) -> list[list[str]]:
-    """The rows of one table of a Microsoft Project file: projects, milestones, demand, cost_lines or evm."""
+    """The rows of one table of a Microsoft Project file, the header first. sheet: projects, milestones, demand, cost_lines or evm."""
     return rows_from_xml(document, source, sheet, _mspdi)
 
 
@@ -37,7 +37,7 @@ def _mspdi(root: Element) -> Schedule:
         assignment = _mspdi_assignment(each, task, resource, project_id)
         assigned[child_text(each, "TaskUID")] = assigned.get(child_text(each, "TaskUID"), 0) + (assignment.planned or 0)
         schedule.assignments.append(assignment)
-    for task in tasks:  # what a task costs beyond its assignments: fixed cost
+    for task in tasks:  # the fixed cost is what a task costs beyond its assignments
         fixed = cents_from_text(child_text(task, "FixedCost"), 1)
         if fixed and child_text(task, "Summary") != "1":
             start, finish = day_from_text(child_text(task, "Start")), day_from_text(child_text(task, "Finish"))
@@ -54,7 +54,8 @@ def _mspdi_activity(task: Element, project_id: str) -> Activity:
 
 
 def _mspdi_assignment(each: Element, task: Element | None, resource: Element | None, project_id: str) -> Assignment:
-    # Type 1 is work; money is in hundredths of a unit whatever the currency's digits (MSPDI, Currency); -65535 is "no resource".
+    # A resource of type 1 is work. Money is in hundredths of a unit, whatever the currency's digits are (MSPDI, Currency). An assignment
+    # to the resource -65535 has no resource.
     is_work = resource is None or child_text(resource, "Type") in ("", "1")
     role = child_text(resource, "Group") or child_text(resource, "Name")
     start = day_from_text(child_text(each, "Start")) or day_from_text(child_text(task, "Start"))
@@ -68,7 +69,10 @@ def _mspdi_assignment(each: Element, task: Element | None, resource: Element | N
 
 
 def _mspdi_earned(tasks: list[Element]) -> dict[str, int | None]:
-    """The program's own figures: of the project summary task where there is one, else of all tasks that are not summaries."""
+    """The figures of earned value that the program computed, in cents, under the names of the columns of `evm`.
+
+    They are those of the project's summary task where the file has one, and else the sums over all tasks that are not summaries.
+    """
     summary = [task for task in tasks if child_text(task, "UID") == "0"] or [
         task for task in tasks if child_text(task, "Summary") != "1"
     ]
@@ -93,11 +97,11 @@ def _mspdi_earned(tasks: list[Element]) -> dict[str, int | None]:
 
 
 def _minutes(text: str) -> int | None:
-    """Minutes of a duration such as PT120H30M0S; null where there is none. Raises ValueError for another kind."""
+    """The minutes of a duration such as PT120H30M0S; null for no text. Raises ValueError for anything else."""
     if not text:
         return None
     if len(text) > DURATION_MAX_CHARS:
-        raise ValueError(f"{text[:DURATION_MAX_CHARS]!r} and so on is no duration that can be meant")
+        raise ValueError(f"{text[:DURATION_MAX_CHARS]!r} and so on is too long for a duration")
     total, digits = Fraction(0), ""
     for letter in text.removeprefix("PT"):
         if letter.isdigit() or letter == ".":

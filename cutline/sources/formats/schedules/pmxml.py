@@ -16,7 +16,7 @@ PMXML_MILESTONES = ("Start Milestone", "Finish Milestone")
 
 
 def pmxml_rows(document: Document, source: Source, sheet: str | None) -> list[list[str]]:
-    """The rows of one table of a Primavera XML file: projects, milestones, demand, cost_lines or evm."""
+    """The rows of one table of a Primavera XML file, the header first. sheet: projects, milestones, demand, cost_lines or evm."""
     return rows_from_xml(document, source, sheet, _pmxml)
 
 

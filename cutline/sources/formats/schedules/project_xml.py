@@ -16,17 +16,26 @@ DEPTH_MAX = 64
 
 
 def rows_from_xml(document: Document, source: Source, sheet: str | None, read: Callable[[Element], Schedule]) -> list[list[str]]:
+    """The rows of one table of an XML file, the header first. sheet: the table. read: makes the records of a schedule from the root.
+
+    Raises SourceError for broken or unsafe XML, for another table, and for values that are neither numbers nor ISO dates.
+    """
     if sheet not in TABLES:
         refuse_file(
-            document.name, source, f"a sheet called {sheet!r}", f"one of {', '.join(TABLES)}", "name it with sheet in the feed"
+            document.name,
+            source,
+            f"a sheet called {sheet!r}",
+            f"one of {', '.join(TABLES)}",
+            "name the table with sheet in the feed",
         )
     try:
         return table_rows(read(xml_root(document, source)), sheet)
     except (ValueError, ArithmeticError) as error:
-        refuse_file(document.name, source, str(error), "numbers and ISO dates", "export it again")
+        refuse_file(document.name, source, str(error), "numbers and ISO dates", "export the file again")
 
 
 def xml_root(document: Document, source: Source) -> Element:
+    """The root element of an XML document, with the names of its elements without their namespace. Raises SourceError for unsafe XML."""
     depth = 0
     root: Element | None = None
     try:
@@ -38,8 +47,8 @@ def xml_root(document: Document, source: Source) -> Element:
                     document.name,
                     source,
                     f"elements nested {depth} deep",
-                    f"at most {DEPTH_MAX}",
-                    "do not open this file; ask who made it",
+                    f"elements nested at most {DEPTH_MAX} deep",
+                    "do not open this file, and ask who made it",
                 )
             if event == "start":
                 element.tag = element.tag.rpartition("}")[2]
@@ -48,15 +57,18 @@ def xml_root(document: Document, source: Source) -> Element:
             document.name,
             source,
             "a document type, which may hide an entity bomb",
-            "XML without one",
-            "do not open this file; ask who made it",
+            "XML without a document type",
+            "do not open this file, and ask who made it",
         )
     except (ParseError, UnicodeError, LookupError) as error:
-        refuse_file(document.name, source, f"broken XML: {error}", "a whole document", "send it again; it may have been cut off")
+        refuse_file(
+            document.name, source, f"broken XML: {error}", "a whole document", "send the file again; it may have been cut off"
+        )
     if root is None:
-        refuse_file(document.name, source, "no element", "a document", "send it again")
+        refuse_file(document.name, source, "no element", "a document with a root element", "send the file again")
     return root
 
 
 def child_text(element: Element | None, name: str) -> str:
+    """The text of a child element without outer white space; empty where there is no such child, or no element."""
     return (element.findtext(name) or "").strip() if element is not None else ""

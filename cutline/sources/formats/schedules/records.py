@@ -8,7 +8,11 @@ from fractions import Fraction
 
 @dataclass(frozen=True)
 class Project:
-    """A project of the file. data_date: the day progress speaks of."""
+    """A project of the schedule. data_date: the day up to which progress is recorded.
+
+    earned: the file's own figures of earned value in cents, under the names of the columns of `evm`; null where the file has none, and
+    the figures are then computed from the assignments.
+    """
 
     project_id: str
     name: str
@@ -19,12 +23,12 @@ class Project:
     deadline: date | None = None
     data_date: date | None = None
     currency: str = ""
-    earned: Mapping[str, int | None] | None = None  # the file's own figures, where it has them
+    earned: Mapping[str, int | None] | None = None
 
 
 @dataclass(frozen=True)
 class Activity:
-    """A task or milestone."""
+    """A task or a milestone. share_complete: from 0 to 1."""
 
     project_id: str
     activity_id: str
@@ -38,7 +42,11 @@ class Activity:
 
 @dataclass(frozen=True)
 class Assignment:
-    """Work or money on an activity. minutes: null where it is no work of people; the amounts are in cents, unknown where not stated."""
+    """Work or money on an activity: the assignment of a resource, or an expense.
+
+    minutes: the work of people; null where the assignment is none, or where the file does not state it. planned, actual, remaining: in
+    cents; null where the file does not state them. share_complete: of the activity, from 0 to 1.
+    """
 
     project_id: str
     role_id: str
@@ -54,7 +62,7 @@ class Assignment:
 
 @dataclass
 class Schedule:
-    """Everything read from one file."""
+    """Everything that was read from one file."""
 
     projects: list[Project] = field(default_factory=list)
     activities: list[Activity] = field(default_factory=list)

@@ -17,7 +17,7 @@ TABLES = ("projects", "milestones", "demand", "cost_lines", "evm")
 
 
 def table_rows(schedule: Schedule, table: str) -> list[list[str]]:
-    """The rows of `table` (one of TABLES), its header first."""
+    """The rows of a table, the header first. table: one of TABLES."""
     makers: dict[str, Callable[[Schedule], list[list[str]]]] = {
         "projects": _projects, "milestones": _milestones, "demand": _demand, "cost_lines": _cost_lines, "evm": _evm,
     }  # fmt: skip
@@ -104,7 +104,11 @@ def _evm(schedule: Schedule) -> list[list[str]]:
 
 
 def _earned(assignments: Sequence[Assignment], on: date) -> dict[str, int | None]:
-    """Up to the data date: planned by elapsed days, earned by the share complete of each activity."""
+    """The figures of earned value up to the data date, in cents; null where an amount that enters is unknown.
+
+    Planned value follows from the working days that have passed of each assignment, and earned value from the share complete of its
+    activity.
+    """
 
     def total(amounts: list[Fraction | int | None]) -> int | None:
         known = [amount for amount in amounts if amount is not None]
@@ -120,6 +124,7 @@ def _earned(assignments: Sequence[Assignment], on: date) -> dict[str, int | None
 
 
 def _elapsed(assignment: Assignment, on: date) -> Fraction:
+    """The share of an assignment's working days up to a day; 0 where the assignment has no dates."""
     if assignment.start is None or assignment.finish is None:
         return Fraction(0)
     whole = max(working_days(assignment.start, assignment.finish), 1)

@@ -13,18 +13,22 @@ MONTHS_MAX = 1200
 
 
 def first_month(assignment: Assignment) -> str:
-    """The month a assignment begins in."""
+    """The first day of the month in which an assignment begins, as text; empty where it has no dates."""
     start = assignment.start or assignment.finish
     return day_text(start.replace(day=1)) if start else ""
 
 
 def spread_over_months(assignment: Assignment, amount: int | None) -> list[tuple[str, int]]:
-    """The amount over the months of the assignment, largest remainders first. A assignment longer than MONTHS_MAX ends there, with all of its amount."""
+    """An amount by month, in proportion to the working days of the assignment in each month; the parts sum exactly to the amount.
+
+    The units left after rounding down go to the months with the largest remainders. An assignment of more than MONTHS_MAX months is cut
+    off there, and its first MONTHS_MAX months receive the whole amount. Months are the first day as text.
+    """
     if not amount:
         return []
     start = assignment.start or assignment.finish
     if start is None:
-        return [("", amount)]  # no date: the row goes to quarantine with its amount
+        return [("", amount)]  # without a date the row goes to quarantine, with its amount
     finish = max(assignment.finish or start, start)
     months: list[tuple[date, int]] = []
     first = start.replace(day=1)
@@ -38,7 +42,7 @@ def spread_over_months(assignment: Assignment, amount: int | None) -> list[tuple
 
 
 def working_days(start: date, finish: date) -> int:
-    """Monday to Friday, both ends counted; 0 where finish is before start."""
+    """The days from Monday to Friday between two days, both of which count; 0 where finish is before start."""
     if finish < start:
         return 0
     weeks, rest = divmod((finish - start).days + 1, 7)

@@ -6,21 +6,24 @@ from fractions import Fraction
 
 
 def number_from_text(text: str | None) -> Fraction | None:
-    """A decimal number as the file writes it, exactly; null where there is none. Raises ValueError for anything else."""
+    """The exact value of a decimal number; null for no text. Raises ValueError for anything else, and for exponents beyond reason."""
     if text is None or not text.strip():
         return None
     try:
         value = Decimal(text.strip())
     except InvalidOperation:
         raise ValueError(f"{text!r} is not a number") from None
-    # The exponent first: as a fraction, 1e-99999999 would not fit into memory.
+    # The exponent is checked before the number becomes a fraction: 1e-99999999 as a fraction would not fit into memory.
     if not value.is_finite() or (value and not -30 <= value.adjusted() <= 15) or abs(int(value.as_tuple().exponent)) > 40:
-        raise ValueError(f"{text!r} is no number that can be meant")
+        raise ValueError(f"{text!r} is too large or too small a number")
     return Fraction(value)
 
 
 def cents_from_text(text: str | None, per_unit: int = 100) -> int | None:
-    """An amount in cents, to the nearest, halves to even: schedules hold costs to fractions of a cent."""
+    """An amount in cents; null for no text. per_unit: how many cents one unit of the text is worth.
+
+    Schedules hold costs to fractions of a cent, which are rounded to the nearest cent, halves to the even one.
+    """
     value = number_from_text(text)
     return (
         None
@@ -30,19 +33,20 @@ def cents_from_text(text: str | None, per_unit: int = 100) -> int | None:
 
 
 def day_from_text(text: str | None) -> date | None:
-    """The day of an ISO date or date and time; null where there is none. Raises ValueError for anything else."""
+    """The day of an ISO date, with or without a time; null for no text. Raises ValueError for anything else."""
     return date.fromisoformat(text.strip()[:10]) if text and text.strip() else None
 
 
 def amount_text(amount: int) -> str:
-    """Cents as decimal text."""
+    """Cents as decimal text: 1234 as 12.34."""
     return f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02d}"
 
 
 def hours_text(minutes: int) -> str:
-    # Three decimals of an hour hold 3.6 seconds: the minutes come back.
+    """Minutes as decimal text of hours, with three decimals: a thousandth is 3.6 seconds, so that no minute is lost."""
     return str((Decimal(minutes) / 60).quantize(Decimal("0.001")))
 
 
 def day_text(value: date | None) -> str:
+    """A day as ISO text; empty for no day."""
     return value.isoformat() if value else ""

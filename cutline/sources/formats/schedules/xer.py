@@ -19,13 +19,16 @@ XerRows = list[dict[str, str]]
 
 
 def xer_rows(document: Document, source: Source, sheet: str | None) -> list[list[str]]:
-    """The rows of one table: projects, milestones, demand, cost_lines, evm, or any of the file's own."""
+    """The rows of one table of a XER file, the header first. sheet: projects, milestones, demand, cost_lines, evm, or a table of the file.
+
+    Raises SourceError for a file that is damaged or cut off, for a table that is not there, and for values that are not as P6 writes them.
+    """
     fields, tables = _tables(document, source)
     if sheet in fields:
         return [fields[sheet], *([row.get(name, "") for name in fields[sheet]] for row in tables[sheet])]
     if sheet not in TABLES:
         refuse_file(document.name, source, f"tables {', '.join(fields)}", f"a table called {sheet!r}, or one of {', '.join(TABLES)}",
-               "name it with sheet in the feed")  # fmt: skip
+               "name the table with sheet in the feed")  # fmt: skip
     try:
         return table_rows(_schedule(_XerTables(tables)), sheet)
     except (ValueError, KeyError, ArithmeticError) as error:
@@ -34,7 +37,7 @@ def xer_rows(document: Document, source: Source, sheet: str | None) -> list[list
             source,
             f"{type(error).__name__}: {error}",
             "a P6 export with the fields of its tables",
-            "export it again",
+            "export the file again",
         )
 
 
@@ -42,7 +45,7 @@ def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], d
     if source.encoding == "auto":
         source = source.model_copy(
             update={"encoding": "utf-8" if is_utf8(document.data) else "cp1252"}
-        )  # P6 writes the machine's code page
+        )  # P6 writes a file in the code page of its computer
     fields: dict[str, list[str]] = {}
     tables: dict[str, XerRows] = {}
     name, ended = "", False
@@ -52,7 +55,11 @@ def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], d
             name = cells[0].strip()
             if name in tables:
                 refuse_file(
-                    document.name, source, f"table {name} twice, again in line {number_:,}", "each table once", "export it again"
+                    document.name,
+                    source,
+                    f"table {name} twice, again in line {number_:,}",
+                    "each table once",
+                    "export the file again",
                 )
             tables[name], fields[name] = [], []
         elif mark == "%F" and name:
@@ -63,12 +70,12 @@ def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], d
                     source,
                     f"a field of table {name} twice, in line {number_:,}",
                     "each field once",
-                    "export it again",
+                    "export the file again",
                 )
         elif mark == "%R" and name and fields[name]:
             if len(cells) > len(fields[name]) and any(cell.strip() for cell in cells[len(fields[name]) :]):
-                refuse_file(document.name, source, f"{len(cells)} cells in line {number_:,}", f"{len(fields[name])}, as table {name} has fields",
-                       "export it again")  # fmt: skip
+                refuse_file(document.name, source, f"{len(cells)} cells in line {number_:,}", f"at most {len(fields[name])}, the number of fields of table {name}",
+                       "export the file again")  # fmt: skip
             tables[name].append(dict(zip(fields[name], cells, strict=False)))
         elif mark == "%E":
             ended = True
@@ -78,26 +85,35 @@ def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], d
                 source,
                 f"{line[:60]!r} in line {number_:,}",
                 "a line that begins with %T, %F, %R or %E",
-                "export it again",
+                "export the file again",
             )
     if not ended:
-        refuse_file(document.name, source, "no %E at the end", "a whole file", "it was cut off: send it again")
+        refuse_file(
+            document.name,
+            source,
+            "no line %E at the end",
+            "a whole file, which ends with the line %E",
+            "send the file again; this one was cut off",
+        )
     return fields, tables
 
 
 class _XerTables:
-    """The file's tables, its numbers in the style that its currency declares."""
+    """The tables of a file. Its numbers have the decimal mark that its base currency declares.
+
+    projects, tasks: the rows of PROJECT and TASK by id, without those of baselines.
+    """
 
     def __init__(self, tables: dict[str, XerRows]) -> None:
         self.tables = tables
         base = [row for row in self.rows("CURRTYPE") if row.get("curr_id", "1") == "1"]
         self.has_commas = any(row.get("decimal_symbol", "").lower() in ("comma", ",") for row in base)
-        # A baseline travels in the same file as a project of its own that names its original.
+        # A baseline is in the same file as a separate project, whose row names the original project.
         self.projects = {row["proj_id"]: row for row in self.rows("PROJECT") if not row.get("orig_proj_id", "").strip()}
         self.tasks = {row["task_id"]: row for row in self.rows("TASK") if row["proj_id"] in self.projects}
 
     def tasks_of(self, name: str) -> list[tuple[dict[str, str], dict[str, str]]]:
-        """The rows of a table about tasks, each with its task; those of baselines aside. Raises ValueError where a task is not in the file."""
+        """The rows of a table about tasks, each with its task, without those of baselines. Raises ValueError where a task is not in the file."""
         all_tasks = {row["task_id"] for row in self.rows("TASK")}
         lost = next((row["task_id"] for row in self.rows(name) if row["task_id"] not in all_tasks), None)
         if lost is not None:
@@ -105,25 +121,25 @@ class _XerTables:
         return [(row, self.tasks[row["task_id"]]) for row in self.rows(name) if row["task_id"] in self.tasks]
 
     def rows(self, name: str) -> XerRows:
-        """The rows of a table; none where the file has no such table."""
+        """The rows of a table; an empty list where the file has no such table."""
         return self.tables.get(name, [])
 
     def decimal_text(self, row: dict[str, str], name: str) -> str:
-        """A number with a decimal point."""
+        """The text of a number, with a decimal point."""
         text = row.get(name, "")
         return text.replace(",", ".") if self.has_commas else text
 
     def cents(self, row: dict[str, str], *names: str) -> int | None:
-        """The sum of amounts, of those that are known; null where none is."""
+        """The sum in cents of those amounts of a row that the file states; null where it states none."""
         known = [amount for name in names if (amount := cents_from_text(self.decimal_text(row, name))) is not None]
         return sum(known) if known else None
 
     def project_code(self, task: dict[str, str]) -> str:
-        """What people call the project of a task."""
+        """The id by which people know the project of a task."""
         return self.projects[task["proj_id"]]["proj_short_name"]
 
     def share_complete(self, task: dict[str, str]) -> Fraction:
-        """The share complete, by the rule the activity names: physical, duration or units."""
+        """The share complete of a task, from 0 to 1, by the rule that the task names: physical, duration or units."""
         if task.get("act_end_date", "").strip():
             return Fraction(1)
         read: Callable[[str], Fraction] = lambda name: number_from_text(self.decimal_text(task, name)) or Fraction(0)  # noqa: E731

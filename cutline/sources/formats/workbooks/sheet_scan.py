@@ -17,9 +17,10 @@ from cutline.sources.formats.workbooks.cell_addresses import column_letters
 
 ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384
 
-# Cells of the used range. A far-off stray cell makes millions of empty ones, and so does a cell that says it is repeated.
+# The largest used range that is read, in cells. One stray cell far away, or one that is said to be repeated, makes millions of empty cells.
+# A range up to USED_RANGE_FREE is always read; a larger one must hold a filled cell in every USED_RANGE_MAX_PER_CELL, up to USED_RANGE_MAX.
 USED_RANGE_FREE, USED_RANGE_MAX_PER_CELL, USED_RANGE_MAX = 1_000_000, 50, 8_000_000
-ERRORS_MAX = 1_000  # repeats of one error that are followed; a sheet with more is full of bad cells anyway
+ERRORS_MAX = 1_000  # rows and columns over which a repeated error cell is followed; a sheet with more is full of bad cells anyway
 ADDRESSES_SHOWN = 5
 VALUE_ATTRIBUTES = {"value", "date-value", "time-value", "boolean-value", "string-value"}
 Start = Callable[[str, dict[str, str]], None]
@@ -28,7 +29,11 @@ Text = Callable[[str], None]
 
 @dataclass
 class SheetScan:
-    """formulas: addresses of those without a result. errors: row and column, from 0, to the error shown there."""
+    """What the scan of one sheet found.
+
+    formulas: the addresses of formulas without a stored result. errors: row and column of a cell, counted from 0, to the error that the
+    cell shows. cells: how many cells are filled. last_row, last_column: the farthest of them, counted from 0.
+    """
 
     sheet: str
     formulas: list[str] = field(default_factory=list)
@@ -38,27 +43,27 @@ class SheetScan:
     last_column: int = 0
 
     def count(self, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
-        """A filled cell, perhaps repeated."""
+        """Count a filled cell that is repeated over so many rows and columns."""
         self.cells += rows * columns
         self.last_row = max(self.last_row, row + rows - 1)
         self.last_column = max(self.last_column, column + columns - 1)
 
     def refuse_unreadable(self, document: Document, source: Source) -> None:
-        """Refuse the sheet for what cannot be read from it. Raises SourceError with the cells' addresses."""
+        """Refuse a sheet with formulas without a result, or with cells too far apart. Raises SourceError with the addresses of the cells."""
         if self.formulas:
             more = f" and {len(self.formulas) - ADDRESSES_SHOWN:,} more" if len(self.formulas) > ADDRESSES_SHOWN else ""
             refuse_file(document.name, source, f"formulas without a stored result in {self.sheet}!{', '.join(self.formulas[:ADDRESSES_SHOWN])}{more}",
-                   "the value of every cell", "open the workbook in a spreadsheet program, let it calculate, save it, send it again")  # fmt: skip
+                   "the value of every cell", "open the workbook in a spreadsheet program, let it calculate, save it, and send it again")  # fmt: skip
         box = (self.last_row + 1) * (self.last_column + 1)
         limit = min(USED_RANGE_MAX, max(USED_RANGE_FREE, USED_RANGE_MAX_PER_CELL * self.cells))
         if self.last_row >= ROWS_MAX or self.last_column >= COLUMNS_MAX or box > limit:
             far = f"{column_letters(self.last_column)}{self.last_row + 1}"
             refuse_file(document.name, source, f"{self.cells:,} cells in {self.sheet}, the farthest at {far}", "cells that lie together, within XFD1048576",
-                   "delete the stray cells, or send it as CSV")  # fmt: skip
+                   "delete the stray cells, or send the sheet as CSV")  # fmt: skip
 
 
 def scan_sheet(document: Document, source: Source, sheet: str) -> SheetScan:
-    """Look through the XML of one sheet of an xlsx or ods document. Raises SourceError for what makes it unreadable."""
+    """Scan the XML of one sheet of an xlsx or ods document. Raises SourceError for a sheet that cannot be read as it stands."""
     scan: _XlsxScan | _OdsScan
     if document.kind == "xlsx":
         member, scan = _sheet_member(document, source, sheet), _XlsxScan(sheet, document, source)
@@ -70,7 +75,7 @@ def scan_sheet(document: Document, source: Source, sheet: str) -> SheetScan:
 
 
 def scan_parts(document: Document, source: Source) -> None:
-    """Look through what a workbook is made of besides its sheets. Raises SourceError for what should not be opened at all."""
+    """Scan the XML of the parts of an xlsx workbook besides its sheets. Raises SourceError for a part that is broken or unsafe to open."""
     for member in zipfile.ZipFile(io.BytesIO(document.data)).namelist() if document.kind == "xlsx" else ():
         if member.endswith((".xml", ".rels")) and "/worksheets/" not in member:
             _parse(member, document, source)
@@ -79,19 +84,25 @@ def scan_parts(document: Document, source: Source) -> None:
 def _parse(
     member: str, document: Document, source: Source, start: Start | None = None, end: Text | None = None, text: Text | None = None
 ) -> None:
-    """Run expat over a member. A document type is refused: entities in one may be a bomb, and no export has one."""
+    """Parse a member with expat. A document type is refused, because its entities may be a bomb, and no real export has one."""
     name, parser = f"{document.name}/{member}", expat.ParserCreate()
 
     def doctype(*_: object) -> None:
         found = f"a document type at line {parser.CurrentLineNumber}, which may hide an entity bomb"
-        refuse_file(name, source, found, "XML without one", "do not open this file; ask who made it")
+        refuse_file(name, source, found, "XML without a document type", "do not open this file, and ask who made it")
 
     parser.StartDoctypeDeclHandler = doctype
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     try:
         parser.Parse(member_bytes(document.data, member, document.name, source), True)
     except expat.ExpatError as error:
-        refuse_file(name, source, f"broken XML: {error}", "a whole document", "send it again, saved by the program it comes from")
+        refuse_file(
+            name,
+            source,
+            f"broken XML: {error}",
+            "a whole document",
+            "save the file again in the program it comes from, and send it",
+        )
 
 
 def _local_name(tag: str) -> str:
@@ -99,6 +110,8 @@ def _local_name(tag: str) -> str:
 
 
 class _XlsxScan:
+    """The handlers of expat for the XML of a sheet in an xlsx file."""
+
     def __init__(self, sheet: str, document: Document, source: Source) -> None:
         self.found, self.document, self.source = SheetScan(sheet), document, source
         self.row, self.column = -1, -1
@@ -139,11 +152,13 @@ class _XlsxScan:
             column = column * 26 + ord(letter) - 64
         if match is None or column > COLUMNS_MAX or int(match[2]) > ROWS_MAX:
             refuse_file(self.document.name, self.source, f"a cell called {reference!r} in {self.found.sheet}", "cells from A1 to XFD1048576",
-                   "send it again, saved by a spreadsheet program")  # fmt: skip
+                   "save the file again in a spreadsheet program, and send it")  # fmt: skip
         self.row, self.column = int(match[2]) - 1, column - 1
 
 
 class _OdsScan:
+    """The handlers of expat for the XML of an ods file, which holds all sheets in one member."""
+
     def __init__(self, sheet: str) -> None:
         self.found = SheetScan(sheet)
         self.is_here, self.row, self.rows, self.column, self.columns = False, -1, 1, -1, 1
@@ -181,6 +196,7 @@ class _OdsScan:
 
 
 def _sheet_member(document: Document, source: Source, sheet: str) -> str:
+    """The name of the member of an xlsx file that holds a sheet, found through the workbook's relations."""
     ids: dict[str, str] = {}
     targets: dict[str, str] = {}
 

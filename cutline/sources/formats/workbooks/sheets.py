@@ -20,17 +20,22 @@ from cutline.sources.formats.workbooks.sheet_scan import scan_parts, scan_sheet
 
 
 def sheet_names(document: Document, source: Source) -> list[str]:
-    """The sheets of a workbook. Raises SourceError where it cannot be opened, or should not be."""
+    """The names of the sheets of a workbook. Raises SourceError for a workbook that is damaged or unsafe to open."""
     scan_parts(document, source)
     return list(_xls(document, source).sheet_names() if document.kind == "xls" else _calamine(document, source).sheet_names)
 
 
 def sheet_rows(document: Document, source: Source, sheet: str | None) -> Iterator[list[str]]:
-    """The rows of a sheet (the first where none is named), from row 1 and column A on. Raises SourceError naming cells."""
+    """The rows of a sheet, from row 1 and column A on; of the first sheet where `sheet` is null.
+
+    Raises SourceError for a sheet that is not there, and for one that cannot be read, with the addresses of its cells.
+    """
     names = sheet_names(document, source)
     sheet = sheet or names[0]
     if sheet not in names:
-        refuse_file(document.name, source, f"sheets {', '.join(names)}", f"a sheet called {sheet!r}", "mend sheet in the source")
+        refuse_file(
+            document.name, source, f"sheets {', '.join(names)}", f"a sheet called {sheet!r}", "correct sheet in the source"
+        )
     if document.kind == "xls":
         yield from _xls_rows(_xls(document, source), sheet, document, source)
         return
@@ -43,7 +48,7 @@ def sheet_rows(document: Document, source: Source, sheet: str | None) -> Iterato
             source,
             f"sheet {sheet!r} cannot be opened ({type(error).__name__}: {error})",
             f"a {document.kind} workbook",
-            "send it again, saved by the program it comes from",
+            "save the file again in the program it comes from, and send it",
         )
     for i, row in enumerate(rows):
         yield [errors.get((i, j)) or _cell_text(cell) for j, cell in enumerate(row)]
@@ -54,7 +59,11 @@ def _calamine(document: Document, source: Source) -> CalamineWorkbook:
         book = CalamineWorkbook.from_filelike(io.BytesIO(document.data))
     except (CalamineError, zipfile.BadZipFile) as error:
         refuse_file(
-            document.name, source, str(error), f"a {document.kind} workbook", "send it again, saved by the program it comes from"
+            document.name,
+            source,
+            str(error),
+            f"a {document.kind} workbook",
+            "save the file again in the program it comes from, and send it",
         )
     if not book.sheet_names:
         refuse_file(document.name, source, "a workbook without sheets", "at least one sheet", "send the export again")
@@ -64,8 +73,8 @@ def _calamine(document: Document, source: Source) -> CalamineWorkbook:
 def _xls(document: Document, source: Source) -> Any:
     try:
         return xlrd.open_workbook(file_contents=document.data, logfile=io.StringIO(), on_demand=True)
-    except Exception as error:  # a damaged workbook makes xlrd raise whatever its bytes lead it to
-        refuse_file(document.name, source, f"{type(error).__name__}: {error}", "an xls workbook", "send it as xlsx or CSV")
+    except Exception as error:  # xlrd raises many kinds of errors for a damaged workbook, depending on its bytes
+        refuse_file(document.name, source, f"{type(error).__name__}: {error}", "an xls workbook", "send the file as xlsx or CSV")
 
 
 def _xls_rows(book: Any, name: str, document: Document, source: Source) -> Iterator[list[str]]:
@@ -73,9 +82,9 @@ def _xls_rows(book: Any, name: str, document: Document, source: Source) -> Itera
         sheet = book.sheet_by_name(name)
         for row in range(sheet.nrows):
             yield [_xls_text(cell, book.datemode) for cell in sheet.row(row)]
-    except Exception as error:  # as above
+    except Exception as error:  # as in _xls
         refuse_file(
-            document.name, source, f"{type(error).__name__}: {error} in {name}", "an xls workbook", "send it as xlsx or CSV"
+            document.name, source, f"{type(error).__name__}: {error} in {name}", "an xls workbook", "send the file as xlsx or CSV"
         )
 
 
@@ -88,8 +97,8 @@ def _xls_text(cell: Any, datemode: int) -> str:
 
 
 def _cell_text(cell: object) -> str:
-    # Shortest text that gives the stored double back: 1234567890.12 and not 1234567890.119999886. Beyond 15 digits a spreadsheet
-    # shows and saves 15, so 0.30000000000000004 is the 0.3 that its reader saw.
+    # A number becomes the shortest text with at most 15 digits that stands for it: 1234567890.12 and not 1234567890.119999886. A spreadsheet
+    # shows 15 digits, so that 0.30000000000000004 is the 0.3 that its reader saw.
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):

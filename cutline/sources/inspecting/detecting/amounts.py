@@ -15,15 +15,19 @@ AMOUNT_WORDS = (
     r"cost|budget|amount|price|value|spend|forecast|baseline|commitment|grant|kosten|betrag|fund|benefit|saving|revenue|impact"
 )
 
-LARGE_AMOUNT = 1_000_000  # where half of the amounts are larger, they are in whole units
+LARGE_AMOUNT = 1_000_000  # amounts are taken to be in whole units where half of them are larger
 
 
 def unit_of(header: str, filled: Sequence[str]) -> Detection:
+    """The finding or question about the unit of a column of money. filled: the filled cells.
+
+    Suffixes of the cells decide, then words of the header, then the size of the amounts.
+    """
     what = f"unit of {header}"
     suffixed = [match[2].lower() for cell in filled if (match := NUMBER.match(cell)) and match[2] and match[2] != "%"]
     named = next((unit for unit, words in UNIT_WORDS.items() if re.search(words, header, re.IGNORECASE)), None)
     if suffixed and len(suffixed) > 0.9 * sum(cell_kind(cell) == "number" for cell in filled):
-        return Detection(what, "1", 0.97, f"the cells say it themselves: {filled[0]}")
+        return Detection(what, "1", 0.97, f"the cells have a suffix: {filled[0]}")
     if named:
         return Detection(what, named, 0.9, f"the header says so: {header!r}")
     amounts = sorted(
@@ -33,7 +37,11 @@ def unit_of(header: str, filled: Sequence[str]) -> Detection:
     )
     middle = amounts[len(amounts) // 2] if amounts else 0.0
     if middle >= LARGE_AMOUNT:
-        return Detection(what, "1", 0.9, f"half of the amounts are over {middle:,.0f}: whole units")
+        return Detection(what, "1", 0.9, f"half of the amounts are over {middle:,.0f}, so they are in whole units")
     return Detection(
-        what, None, 0.4, f"half of the amounts are under {middle:,.2f}, and neither header nor cells say of what", ("1", "k", "m")
+        what,
+        None,
+        0.4,
+        f"half of the amounts are under {middle:,.2f}, and neither the header nor the cells name a unit",
+        ("1", "k", "m"),
     )

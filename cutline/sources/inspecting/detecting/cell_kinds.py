@@ -11,6 +11,7 @@ NUMBER = re.compile(
 
 
 def cell_kind(cell: str) -> str:
+    """`number`, `date` or `text`; empty for an empty cell."""
     cell = cell.strip()
     if not cell:
         return ""
@@ -20,10 +21,12 @@ def cell_kind(cell: str) -> str:
 
 
 def share_of_figures(column: Sequence[str]) -> float:
+    """The share of numbers and dates among the filled cells."""
     kinds = Counter(filter(None, map(cell_kind, column)))
     return (kinds["number"] + kinds["date"]) / sum(kinds.values()) if kinds else 0.0
 
 
 def is_numeric(column: Sequence[str]) -> bool:
+    """Whether at least six of ten filled cells are numbers."""
     kinds = Counter(filter(None, map(cell_kind, column)))
     return bool(kinds) and kinds["number"] >= 0.6 * sum(kinds.values())

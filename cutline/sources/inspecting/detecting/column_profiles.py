@@ -13,6 +13,7 @@ SAMPLES = 12  # texts of a column that are kept as examples
 
 
 def column_profile(header: str, cells: Sequence[str]) -> ColumnProfile:
+    """The profile of one column. cells: its texts without outer white space."""
     filled = [cell for cell in cells if cell]
     counted = Counter(filled)
     samples = tuple(text for text, _ in counted.most_common(SAMPLES))
@@ -24,8 +25,7 @@ def column_profile(header: str, cells: Sequence[str]) -> ColumnProfile:
     if is_numeric(cells):
         signed = any(re.search(r"[£€¥$]", cell) for cell in filled)
         is_money = signed or bool(re.search(AMOUNT_WORDS, header, re.IGNORECASE))
-        odd = Counter(cell for cell in filled if cell_kind(cell) != "number")
-        told = tuple(text for text, _ in odd.most_common(12))
+        other_texts = Counter(cell for cell in filled if cell_kind(cell) != "number")
         return ColumnProfile(
             header,
             "money" if is_money else "number",
@@ -33,6 +33,6 @@ def column_profile(header: str, cells: Sequence[str]) -> ColumnProfile:
             len(counted),
             samples,
             unit=unit_of(header, filled) if is_money else None,
-            odd=told,
+            odd=tuple(text for text, _ in other_texts.most_common(SAMPLES)),
         )
     return ColumnProfile(header, "text", len(filled), len(counted), samples)

@@ -13,13 +13,18 @@ DATE_FORMATS = (
     "%Y-%m-%d %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%Y%m%d", "%B %Y", "%b %Y", "%b-%y", "%B%Y",
     "%Y-%m", "%Y/%m", "%m/%Y", "%m.%Y", "%m-%Y",
 )  # fmt: skip
+# The formats of quarters and fiscal years, by the regular expression of their texts: strptime does not know them.
 SPANS = {r"\d{4}-\d{2}": "%Y-%y", r"\d{4}/\d{2}": "%Y/%y", r"\d{4}-\d{4}": "%Y-%Y", r"Q[1-4] \d{4}/\d{2}": "Q%q %Y/%y", r"\d{4}-Q[1-4]": "%Y-Q%q",
          r"Fiscal Year \d{4}-\d{4}": "Fiscal Year %Y-%Y", r"FY \d{4}/\d{4}": "FY %Y/%Y", r"FY ?\d{4}-\d{2}": "FY%Y-%y"}  # fmt: skip
-MONTH_OR_YEAR = {"%Y-%m": "%Y-%y", "%Y-%y": "%Y-%m", "%Y/%m": "%Y/%y", "%Y/%y": "%Y/%m"}  # 2011-12
+MONTH_OR_YEAR = {"%Y-%m": "%Y-%y", "%Y-%y": "%Y-%m", "%Y/%m": "%Y/%y", "%Y/%y": "%Y/%m"}  # 2011-12 could be either
 
 
 def dates_of(header: str, filled: Sequence[str]) -> tuple[Detection, tuple[str, ...]] | None:
-    """The formats that together read a column, as few as can be; what none reads; None where it is no column of dates."""
+    """The finding or question about the date formats of a column, and the texts that no format reads; None for a column without dates.
+
+    As few formats as possible are chosen to read the column. Where one of them could be exchanged for another (day and month, or month and
+    fiscal year), a text that only one of them reads decides; without such a text it is a question.
+    """
     counted = Counter(filled)
     left, chosen = dict(counted), []
     reads = {form: {text for text in counted if _fits(text, form)} for form in (*DATE_FORMATS, *SPANS.values())}
@@ -38,11 +43,11 @@ def dates_of(header: str, filled: Sequence[str]) -> tuple[Detection, tuple[str, 
         first = sorted(reads[form])[0]
         if all(text in reads[other] for text in reads[form]):
             asked = "a month or a fiscal year" if form in MONTH_OR_YEAR else "day first or month first"
-            return Detection(what, None, 0.4, f"{first}: {asked}? no cell tells", (form, other)), odd
+            return Detection(what, None, 0.4, f"{first}: {asked}? No cell decides it", (form, other)), odd
         if form not in MONTH_OR_YEAR and reads[other] - reads[form]:
             one, two = sorted(reads[form] - reads[other])[0], sorted(reads[other] - reads[form])[0]
-            return Detection(what, None, 0.3, f"{one} and {two} in one column: both orders?", (form, other)), odd
-    proof = next((f"; {sorted(reads[form] - reads[other])[0]} tells the order" for form, other in rivals), "")
+            return Detection(what, None, 0.3, f"{one} and {two} stand in one column: are both orders meant?", (form, other)), odd
+    proof = next((f"; {sorted(reads[form] - reads[other])[0]} decides the order" for form, other in rivals), "")
     if any("%y" in form and "%Y" not in form for form in chosen):
         years = sorted({text[-2:] for form in chosen if "%y" in form and "%Y" not in form for text in reads[form]})
         return Detection(
@@ -54,6 +59,7 @@ def dates_of(header: str, filled: Sequence[str]) -> tuple[Detection, tuple[str, 
 
 
 def _fits(text: str, form: str) -> bool:
+    """Whether a format reads a text as a year between 1900 and 2200; the second year of a fiscal year must follow the first."""
     for pattern, span in SPANS.items():
         if form == span:
             years = [int(year[-2:]) for year in re.findall(r"\d{4}|(?<=[-/])\d{2}", text)]
@@ -67,4 +73,5 @@ def _fits(text: str, form: str) -> bool:
 
 
 def _swapped(form: str) -> str:
+    """The format with day and month exchanged; a text that is no format where it does not begin with both."""
     return form.replace("%d", "%\0").replace("%m", "%d").replace("%\0", "%m") if re.match(r"%[dm].%[dm]", form) else form + "!"

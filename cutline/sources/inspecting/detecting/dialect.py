@@ -9,12 +9,13 @@ from cutline.sources.formats.decoding import BYTE_ORDER_MARKS
 from cutline.sources.formats.delimited_text import CELL_MAX_CHARS
 from cutline.sources.inspecting.findings import Detection
 
-ROWS_LOOKED_AT = 5_000  # of a file; what they show is proposed for all of it
+ROWS_LOOKED_AT = 5_000  # the first rows of a file; what they show is proposed for the whole file
 DELIMITERS = (",", ";", "\t", "|")
 UNDEFINED_CP1252 = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 
 
 def text_rows_and_dialect(data: bytes) -> tuple[list[list[str]], list[Detection]]:
+    """The first rows of a text file, read in the likeliest dialect; and what was found of its encoding and its delimiter."""
     encoding = _encoding(data)
     name = encoding.value or encoding.options[0]
     text = data.decode("utf-8" if name == "auto" else name, "replace").removeprefix("\ufeff")
@@ -30,10 +31,10 @@ def _encoding(data: bytes) -> Detection:
         name = "utf-16-le" if data[1::2].count(b"\0") > data[::2].count(b"\0") else "utf-16-be"
         return Detection("encoding", name, 0.95, "every other byte is zero")
     if data.isascii():
-        return Detection("encoding", "auto", 1.0, "ASCII alone")
+        return Detection("encoding", "auto", 1.0, "the file holds ASCII characters only")
     try:
         data.decode("utf-8")
-        return Detection("encoding", "auto", 1.0, "valid UTF-8 beyond ASCII")
+        return Detection("encoding", "auto", 1.0, "the file is valid UTF-8 with characters beyond ASCII")
     except UnicodeDecodeError as error:
         place = error.start
     around = data[max(0, place - 12) : place + 12]
@@ -49,7 +50,7 @@ def _encoding(data: bytes) -> Detection:
     near = f"not UTF-8; near {around.decode('cp1252')!r}"
     if typical:
         return Detection("encoding", "cp1252", 0.95, f"{typical} quotation marks, dashes or currency signs of Windows; {near}")
-    return Detection("encoding", "cp1252", 0.8, f"{near}; read it, and declare another if names look wrong")
+    return Detection("encoding", "cp1252", 0.8, f"{near}; look at the names, and declare another encoding if they look wrong")
 
 
 def _delimiter(text: str) -> tuple[Detection, list[list[str]]]:
@@ -65,12 +66,12 @@ def _delimiter(text: str) -> tuple[Detection, list[list[str]]]:
         tries.append((count / max(sum(widths.values()), 1) if width > 1 else 0.0, mark, rows))
     tries.sort(key=lambda each: (-each[0], -max(map(len, each[2]), default=0)))
     if not tries:
-        return Detection("delimiter", None, 0.0, "its quotes do not close", DELIMITERS), []
+        return Detection("delimiter", None, 0.0, "the quotes of the file do not close", DELIMITERS), []
     best, mark, rows = tries[0]
     if not rows:
-        return Detection("delimiter", ",", 0.5, "nothing to go by"), rows
+        return Detection("delimiter", ",", 0.5, "the file has no rows to judge by"), rows
     rival = next((each for each in tries[1:] if each[0] >= best - 0.02 and each[0] > 0.5), None)
     if rival and max(map(len, rival[2])) * 2 > max(map(len, rows)):
-        return Detection("delimiter", None, 0.5, "both make even rows", (mark, rival[1])), rows
+        return Detection("delimiter", None, 0.5, "both split the rows evenly", (mark, rival[1])), rows
     width = Counter(map(len, rows)).most_common(1)[0][0]
     return Detection("delimiter", mark, best, f"{best:.0%} of rows have {width} cells"), rows

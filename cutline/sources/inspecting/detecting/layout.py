@@ -10,7 +10,7 @@ from cutline.sources.inspecting.findings import Detection
 
 
 def _evenness(lines: Sequence[Sequence[str]]) -> float:
-    """How alike the cells of each line are, over lines that are not all text."""
+    """How alike the cells within each line are, from 0 to 1, over the lines that are not all text."""
     shares = []
     for line in lines:
         kinds = Counter(filter(None, map(cell_kind, line)))
@@ -20,21 +20,31 @@ def _evenness(lines: Sequence[Sequence[str]]) -> float:
 
 
 def orientation_of(rows: list[list[str]]) -> tuple[list[list[str]], Detection]:
+    """The rows, turned where each record is a column; and the finding or question about `transposed`.
+
+    Cells that belong to one header are alike. So records are columns where cells are more alike along the rows than down the columns.
+    """
     filled = [row for row in rows if sum(bool(cell.strip()) for cell in row) > 1][:200]
     width = max(map(len, filled), default=0)
     turned = [[row[i] if i < len(row) else "" for row in filled] for i in range(min(width, 400))]
     down, across = _evenness([column[1:] for column in turned]), _evenness([row[1:] for row in filled])
-    told = f"cells are alike by {down:.0%} down the columns, by {across:.0%} along the rows; {len(filled)} rows, {width} columns"
+    evidence = (
+        f"cells are alike by {down:.0%} down the columns, by {across:.0%} along the rows; {len(filled)} rows, {width} columns"
+    )
     labels = [cell for cell in (turned[0] if turned else []) if cell.strip()]
     if across > down + 0.05 and width > len(filled) and len(set(labels)) == len(labels):
         everything = [[row[i] if i < len(row) else "" for row in rows] for i in range(width)]
-        return everything, Detection("transposed", "true", min(0.99, 0.5 + across - down), told)
+        return everything, Detection("transposed", "true", min(0.99, 0.5 + across - down), evidence)
     if across > down + 0.02 and width > len(filled):
-        return rows, Detection("transposed", None, 0.5, told, ("false", "true"))
-    return rows, Detection("transposed", "false", 0.95 if down >= across else 0.8, told)
+        return rows, Detection("transposed", None, 0.5, evidence, ("false", "true"))
+    return rows, Detection("transposed", "false", 0.95 if down >= across else 0.8, evidence)
 
 
 def header_of(rows: list[list[str]]) -> tuple[int, Detection]:
+    """The index of the header's row, and the finding or question about `header_row`.
+
+    The header is the first of thirty rows that is about as wide as the others and holds different texts and no figures.
+    """
     top = next(i for i, row in enumerate(rows) if any(cell.strip() for cell in row))
     usual = Counter(sum(bool(cell.strip()) for cell in row) for row in rows[top : top + 300] if any(cell.strip() for cell in row))
     width = max(len(row) for row in rows[top : top + 300])
@@ -42,13 +52,19 @@ def header_of(rows: list[list[str]]) -> tuple[int, Detection]:
         cells = [cell.strip() for cell in row if cell.strip()]
         wide = len(cells) >= max(2, 0.6 * min(width, usual.most_common(1)[0][0] * 1.5))
         if wide and all(cell_kind(cell) == "text" for cell in cells) and len(set(cells)) >= 0.9 * len(cells):
-            told = f"the first row of {len(cells)} different texts" + (f", under {i} row(s) of titles" if i else "")
-            return i, Detection("header_row", str(i + 1), 0.95, told)
+            evidence = f"the first row of {len(cells)} different texts" + (f", under {i} row(s) of titles" if i else "")
+            return i, Detection("header_row", str(i + 1), 0.95, evidence)
     first = next(i for i, row in enumerate(rows) if any(cell.strip() for cell in row))
-    return first, Detection("header_row", None, 0.4, "no row looks like one: numbers or repeats stand in each", (str(first + 1),))
+    return first, Detection(
+        "header_row", None, 0.4, "no row looks like a header: each holds numbers or repeated texts", (str(first + 1),)
+    )
 
 
 def without_footer(body: list[list[str]]) -> tuple[list[list[str]], Detection | None]:
+    """The rows below the header without totals and notes at the end; and the finding about `not_data` or the question about `footer_rows`.
+
+    A row at the end is a note where it fills at most a quarter of the usual number of cells, and a total where it begins with such a word.
+    """
     usual = Counter(sum(bool(cell.strip()) for cell in row) for row in body).most_common(1)[0][0] if body else 0
     n = 0
     while n < min(10, len(body) - 1) and sum(bool(cell.strip()) for cell in body[-1 - n]) <= max(1, usual // 4):
@@ -60,21 +76,26 @@ def without_footer(body: list[list[str]]) -> tuple[list[list[str]], Detection | 
         word = next(cell for cell in totals[0] if cell.strip()).split()[0]
         pattern = json.dumps([re.escape(word) + ".*"])
         return body[: -len(totals)], Detection(
-            "not_data", pattern, 0.9, f"{len(totals)} row(s) at the end begin with {word!r}: totals"
+            "not_data", pattern, 0.9, f"{len(totals)} row(s) at the end begin with {word!r}, so they are totals"
         )
     if not n:
         return body, None
     first = next(cell for cell in body[-n] if cell.strip())
     return body[:-n], Detection(
-        "footer_rows", None, 0.6, f"the last {n} row(s) are thin, or a total: {first[:60]!r}", (str(n), "0")
+        "footer_rows", None, 0.6, f"the last {n} row(s) hold few cells, or a total: {first[:60]!r}", (str(n), "0")
     )
 
 
 def rows_below_header_of(cells: list[list[str]]) -> Detection | None:
-    """A row under the header that explains the columns: text where everything further down is a number or a date."""
-    odd = [
+    """The question about a row under the header that explains the columns: it holds text over columns of numbers and dates.
+
+    cells: the columns, from the row under the header on. One such column may begin with a bad cell, so at least two must.
+    """
+    explained = [
         column for column in cells if len(column) > 5 and cell_kind(column[0]) == "text" and share_of_figures(column[1:]) > 0.9
     ]
-    if len(odd) < 2:
+    if len(explained) < 2:
         return None
-    return Detection("rows_below_header", None, 0.7, f"the first row says {odd[0][0][:50]!r} over numbers or dates", ("1", "0"))
+    return Detection(
+        "rows_below_header", None, 0.7, f"the first row says {explained[0][0][:50]!r} over numbers or dates", ("1", "0")
+    )

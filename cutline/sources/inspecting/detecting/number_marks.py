@@ -5,29 +5,41 @@ from cutline.sources.inspecting.findings import Detection
 
 
 def number_marks(cells: list[list[str]]) -> Detection | None:
-    """Decimal and thousands mark, from what stands between digits of numbers."""
+    """The finding or question about the decimal mark; its first option is the thousands mark. None where there are no numbers.
+
+    A mark is proved to be the decimal one by a number in which it stands after the other mark, or alone and not before three digits; and
+    by a number that holds the other mark several times.
+    """
     numbers = [match[1].strip() for column in cells if is_numeric(column) for cell in column if (match := NUMBER.match(cell))]
     comma = [number for number in numbers if "," in number]
     dot = [number for number in numbers if "." in number]
     apostrophe, space = any("'" in n for n in numbers), any(" " in n or "\u00a0" in n for n in numbers)
     if not comma and not dot:
-        return Detection("decimal", ".", 0.7, "whole numbers alone: no mark was seen") if numbers else None
+        return Detection("decimal", ".", 0.7, "all numbers are whole, and no mark was seen") if numbers else None
     proof = {".": 0, ",": 0}
     for number in numbers:
         for mark, other in ((".", ","), (",", ".")):
             tail = number.rpartition(mark)[2] if mark in number else ""
             after_other = mark in number and other in number and number.rindex(mark) > number.rindex(other)
             lone = number.count(mark) == 1 and mark in number and (len(tail) != 3 or number.startswith("0" + mark))
-            grouped = number.count(mark) > 1  # 1,234,567: the mark of thousands, so the other is the decimal one
+            grouped = number.count(mark) > 1  # in 1,234,567 the comma marks thousands, so that the other mark is the decimal one
             proof[mark] += after_other or (lone and other not in number)
             proof[other] += grouped
     if proof["."] and proof[","]:
         return Detection(
-            "decimal", None, 0.4, f"{proof['.']} numbers say point, {proof[',']} say comma: both ways in one file", (".", ",")
+            "decimal",
+            None,
+            0.4,
+            f"{proof['.']} numbers prove a decimal point, and {proof[',']} prove a decimal comma",
+            (".", ","),
         )
     if not proof["."] and not proof[","]:
         return Detection(
-            "decimal", None, 0.4, f"{(comma or dot)[0]} could be thousands or decimals, and no number tells", (".", ",")
+            "decimal",
+            None,
+            0.4,
+            f"the mark in {(comma or dot)[0]} could mean thousands or decimals, and no number decides it",
+            (".", ","),
         )
     mark = "." if proof["."] else ","
     other = "," if mark == "." else "."

@@ -10,7 +10,9 @@ from cutline.contracts.tables.records import Column
 from cutline.sources.inspecting.findings import ColumnProfile, Inspection
 from cutline.sources.inspecting.proposing.header_aliases import ALIASES
 
-CONFIDENT, POSSIBLE = 85, 70
+CONFIDENT, POSSIBLE = 85, 70  # scores from which a match is proposed, and from which it is possible
+
+# The kinds of a file's columns that may fill a column of the contract, by its kind; other columns take any kind but dates and money.
 KINDS = {
     "money": ("money", "number"),
     "date": ("date",),
@@ -23,7 +25,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class HeaderMatch:
-    """A header that may fill a column. score: 0 to 100."""
+    """A header of the file that may fill a canonical column. score: from 0 to 100."""
 
     column: Column
     profile: ColumnProfile
@@ -33,7 +35,7 @@ class HeaderMatch:
 
 @dataclass(frozen=True)
 class Proposal:
-    """One canonical table the file may fill."""
+    """One canonical table that the file may fill. missing: its required columns that no header fills."""
 
     table: str
     matches: tuple[HeaderMatch, ...]
@@ -41,13 +43,17 @@ class Proposal:
 
     @property
     def confidence(self) -> int:
-        """How sure: the mean score of the required columns, 0 for one that is missing."""
+        """The confidence from 0 to 100: the mean score of the required columns, where a missing one has 0."""
         required = [match.score for match in self.matches if match.column.required] + [0] * len(self.missing)
         return round(sum(required) / len(required)) if required else 0
 
 
 def propose_tables(inspection: Inspection) -> list[Proposal]:
-    """The tables a file may fill, likeliest first; projects is always among them where a project can be told."""
+    """The tables that a file may fill, the likeliest first.
+
+    A table is proposed where headers fill all of its required and expected columns with confidence, at least one of them being its own and
+    not the project's id or name. The table projects stands first, and is proposed wherever headers fill a project's id and name.
+    """
     found = []
     for name in EXPORTED:
         if name == "crosswalk":
@@ -65,18 +71,19 @@ def propose_tables(inspection: Inspection) -> list[Proposal]:
 
 
 def matches_of(inspection: Inspection, table: str) -> list[HeaderMatch]:
-    tries = sorted(
+    """The best matches of a file's headers to the columns of one table. No header and no column is in two of them."""
+    candidates = sorted(
         (
-            _match(column, look, inspection.records)
+            _match(column, profile, inspection.records)
             for column in TABLES[table].columns
-            for look in inspection.columns
-            if look.kind != "empty"
+            for profile in inspection.columns
+            if profile.kind != "empty"
         ),
         key=lambda match: -match.score,
     )
     chosen: dict[str, HeaderMatch] = {}
     taken: set[str] = set()
-    for match in tries:
+    for match in candidates:
         if match.score >= POSSIBLE and match.column.name not in chosen and match.profile.header not in taken:
             chosen[match.column.name] = match
             taken.add(match.profile.header)
@@ -88,13 +95,13 @@ def matches_of(inspection: Inspection, table: str) -> list[HeaderMatch]:
     ):
         name = chosen["name"]
         chosen["project_id"] = HeaderMatch(
-            TABLES[table].column("project_id"), name.profile, 60, "no identifier; the names are all different"
+            TABLES[table].column("project_id"), name.profile, 60, "no header is an identifier, and the names are all different"
         )
     return [chosen[column.name] for column in TABLES[table].columns if column.name in chosen]
 
 
-def _match(column: Column, look: ColumnProfile, records: int) -> HeaderMatch:
-    header = re.sub(r"\(.*?\)|[£€$_]", " ", look.header)
+def _match(column: Column, profile: ColumnProfile, records: int) -> HeaderMatch:
+    header = re.sub(r"\(.*?\)|[£€$_]", " ", profile.header)
     ways = [utils.default_process(each) for each in (header, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header))]  # projectName, CapEx
     own, words = column.plain.replace("_", " "), ways[0]
     score, alias = max((fuzz.token_sort_ratio(way, each), each) for way in ways for each in (own, *ALIASES.get(column.plain, ())))
@@ -102,10 +109,10 @@ def _match(column: Column, look: ColumnProfile, records: int) -> HeaderMatch:
     if starts:
         score, alias = max(score, 88), starts[0]
     kinds = KINDS.get(column.kind)
-    if (kinds and look.kind not in kinds) or (not kinds and look.kind in ("date", "money")):
+    if (kinds and profile.kind not in kinds) or (not kinds and profile.kind in ("date", "money")):
         score -= 40
-    if column.plain in ("project_id", "name") and column.required and look.distinct < look.filled:
+    if column.plain in ("project_id", "name") and column.required and profile.distinct < profile.filled:
         score -= 15
-    if column.plain == "project_id" and look.filled < records:
+    if column.plain == "project_id" and profile.filled < records:
         score -= 30
-    return HeaderMatch(column, look, max(0, round(score)), f"headed like {alias!r}; holds {look.kind}")
+    return HeaderMatch(column, profile, max(0, round(score)), f"headed like {alias!r}; holds {profile.kind}")

@@ -14,6 +14,7 @@ from cutline.sources.inspecting.proposing.matching import CONFIDENT, HeaderMatch
 from cutline.sources.inspecting.proposing.toml_text import toml_string
 from cutline.sources.inspecting.proposing.wide_periods import period_headers, wide_feed
 
+# The settings of a source that are detected, in the order in which they are written, and those that are left out at their default.
 DETECTED = (
     "encoding",
     "delimiter",
@@ -31,22 +32,22 @@ DAY = re.compile(r"20\d\d([-_]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])")
 
 
 def questions_in(block: str) -> int:
-    """How many answers a block waits for: each stands in a line of its own, behind `# ?`."""
+    """The number of questions in a block. Each is in a line of its own, behind `# ?`."""
     return sum("    # ? " in line and not line.startswith("#") for line in block.splitlines())
 
 
 def source_name(file: str) -> str:
-    """A name for the source of a file: its stem without a day and without its ending."""
+    """A name for the source of a file: the file's name without its day and without its ending."""
     return re.sub(r"[^A-Za-z0-9]+", "_", DAY.sub("", re.sub(r"(\.\w{1,7}){1,2}$", "", file))).strip("_").lower() or "source"
 
 
 def source_block(inspection: Inspection, name: str) -> str:
-    """The [[sources]] block, with what was found in comments and what must be answered as "?"."""
+    """The [[sources]] block of a file. Comments give the evidence of each setting, and "?" stands where a person must answer."""
     lines = list(_lines(inspection, name))
     asked = [line for line in lines if "    # ? " in line and not line.startswith("#")]
-    told = [f"# QUESTION {n}: {line.split(' = ')[0]}: {line.partition('    # ? ')[2]}" for n, line in enumerate(asked, 1)]
-    head = f'# Proposed from {inspection.file} by cutline inspect: {inspection.records:,} records. Read it, answer what is "?", keep it.'
-    return "\n".join([head, *told, *lines]) + "\n"
+    questions = [f"# QUESTION {n}: {line.split(' = ')[0]}: {line.partition('    # ? ')[2]}" for n, line in enumerate(asked, 1)]
+    head = f'# cutline inspect proposes this block from {inspection.file} ({inspection.records:,} records). Read it, and answer what is "?".'
+    return "\n".join([head, *questions, *lines]) + "\n"
 
 
 def _lines(inspection: Inspection, name: str) -> Iterator[str]:
@@ -68,11 +69,11 @@ def _how_it_is_written(inspection: Inspection) -> Iterator[str]:
             yield _setting(found)
     decimal = inspection.found("decimal")
     if decimal and decimal.value is None:
-        yield 'thousands = "?"    # ? the other of the two, or "" where there is none'
+        yield 'thousands = "?"    # ? the mark that is not the decimal mark, or "" where there is none'
     elif decimal and decimal.options and decimal.options[0] != ",":
         yield f"thousands = {toml_string(decimal.options[0])}"
     yield from _dates(inspection)
-    yield from _odd(inspection)
+    yield from _unfitting_texts(inspection)
 
 
 def _feeds(inspection: Inspection) -> Iterator[str]:
@@ -83,7 +84,7 @@ def _feeds(inspection: Inspection) -> Iterator[str]:
     plain = [column.header for column in unread if column.kind in ("text", "empty")]
     if plain:
         patterns = [re.sub(r"([.^$*+?{}\[\]\\|()])", r"\\\1", header) for header in plain]
-        yield f"ignore = {toml_string(patterns)}    # nothing reads these; take out what you map"
+        yield f"ignore = {toml_string(patterns)}    # nothing reads these columns; take out what you map"
     telling = [column.header for column in unread if column.header not in plain]
     if telling:
         yield f"# Nothing reads these dates and figures yet; every night says so until you map or ignore them: {', '.join(telling)}"
@@ -96,7 +97,7 @@ def _feeds(inspection: Inspection) -> Iterator[str]:
     elif not proposals:
         yield ""
         yield "[[sources.feeds]]"
-        yield 'table = "?"    # ? no column is headed like one of ours: which table of the data dictionary does this fill?'
+        yield 'table = "?"    # ? no header is like a column of ours: which table of the data dictionary does this file fill?'
 
 
 def _files(file: str) -> Iterator[str]:
@@ -134,33 +135,33 @@ def _setting(found: Detection) -> str:
 
 
 def _dates(inspection: Inspection) -> Iterator[str]:
-    looks = [column.formats for column in inspection.columns if column.formats]
-    if not looks:
+    detections = [column.formats for column in inspection.columns if column.formats]
+    if not detections:
         return
-    sure = _formats([found for found in looks if found.value])
-    asked = [found for found in looks if found.value is None]
-    told = "; ".join(found.evidence for found in asked or looks)[:160]
+    sure = _formats([found for found in detections if found.value])
+    asked = [found for found in detections if found.value is None]
+    evidence = "; ".join(found.evidence for found in asked or detections)[:160]
     both = f"; one of {', '.join(dict.fromkeys(form for found in asked for form in found.options))}" if asked else ""
-    yield f"date_formats = {toml_string([*sure, *(['?'] if asked else [])])}    # {'? ' if asked else ''}{told}{both}"
+    yield f"date_formats = {toml_string([*sure, *(['?'] if asked else [])])}    # {'? ' if asked else ''}{evidence}{both}"
     if any("%y" in form and "%Y" not in form for form in sure):
-        yield 'two_digit_years_from = "?"    # ? the first of the hundred years meant: 1990 reads 89 as 2089'
+        yield 'two_digit_years_from = "?"    # ? the first of the hundred years that two digits can mean: 1990 reads 89 as 2089'
     if any(not re.search("%d|%H", form) and "%" in form for form in sure):
         yield 'imprecise_dates = "?"    # ? the day a month, quarter or year stands for: first_day or last_day'
 
 
-def _formats(looks: list[Detection]) -> list[str]:
-    return list(dict.fromkeys(form for found in looks for form in found.options))
+def _formats(detections: list[Detection]) -> list[str]:
+    return list(dict.fromkeys(form for found in detections for form in found.options))
 
 
-def _odd(inspection: Inspection) -> Iterator[str]:
+def _unfitting_texts(inspection: Inspection) -> Iterator[str]:
     texts = list(dict.fromkeys(text for column in inspection.columns for text in column.odd))
     if texts:
-        yield "# These texts stand where a figure or a date should. Rows with them go to quarantine until you say which mean unknown:"
+        yield "# These texts stand where a figure or a date should. Rows with them go to quarantine until you list those that mean unknown:"
         yield f"# null_words = {toml_string([*NULL_WORDS, *texts])}"
 
 
-def _strange(match: HeaderMatch) -> list[str]:
-    """Texts of an enumeration that the contract does not know."""
+def _unknown_values(match: HeaderMatch) -> list[str]:
+    """The texts of a column of fixed values that the contract does not know."""
     known = match.column.values
     return [text for text in match.profile.samples if known and re.sub(r"[\s/-]+", "_", text.lower()) not in known]
 
@@ -174,16 +175,16 @@ def _feed(proposal: Proposal) -> Iterator[str]:
         header = toml_string(match.profile.header)
         if match.column.kind == "money" and unit and unit.value != "1":
             value = f"{{ from = {header}, unit = {toml_string(unit.value or '?')} }}"
-        elif strange := _strange(match):
-            answers = ", ".join(toml_string(text) + ' = "?"' for text in strange)
+        elif unknown := _unknown_values(match):
+            answers = ", ".join(toml_string(text) + ' = "?"' for text in unknown)
             value = f"{{ from = {header}, values = {{ {answers} }} }}"
         else:
             value = header
         question = '"?"' in value
         asked = "? " + (unit.evidence if unit and unit.value is None and question else "what each of these means here")
-        told = asked if question else f"{match.score} of 100: {match.evidence}"
-        # A date that would bind the plan is offered, not set.
+        comment = asked if question else f"{match.score} of 100: {match.evidence}"
+        # A date that would limit when a project may run is written as a comment, for a person to switch on.
         binds = proposal.table == "projects" and match.column.plain in ("earliest_start", "deadline", "latest_start")
-        yield f"{'# ' if binds or (match.score < CONFIDENT - 10 and match.column.plain != 'project_id') else ''}{match.column.plain} = {value}    # {told}"
+        yield f"{'# ' if binds or (match.score < CONFIDENT - 10 and match.column.plain != 'project_id') else ''}{match.column.plain} = {value}    # {comment}"
     for column in proposal.missing:
-        yield f'{column.plain} = {{ value = "?" }}    # ? nothing is headed like it: name a column, or one value for every row'
+        yield f'{column.plain} = {{ value = "?" }}    # ? no header is like it: name a column of the file, or give one value for every row'
