@@ -315,7 +315,7 @@ def test_any_table_of_an_xer_file_can_be_read(tmp_path):
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (XER[:-4], "no %E at the end"), (XER.replace(b"32000.10", b"lots"), "'lots' is not a number"), (XER.replace(b"%T\tTASK\n", b"%T\tRSRC\n"), "table RSRC twice"),
+        (XER[:-4], "no line %E at the end"), (XER.replace(b"32000.10", b"lots"), "'lots' is not a number"), (XER.replace(b"%T\tTASK\n", b"%T\tRSRC\n"), "table RSRC twice"),
         (XER + b"rubbish\n", "'rubbish' in line"), (XER.replace(b"2027-02-26", b"2027-02-31"), "day is out of range"),
     ],
 )  # fmt: skip

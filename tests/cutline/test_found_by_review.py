@@ -231,7 +231,7 @@ def test_silence_releases_nothing(tmp_path):
 def test_the_same_pair_cannot_be_and_not_be_one(tmp_path):
     """A crosswalk row and its denial."""
     rows = pl.DataFrame({"system": ["s", "s"], "other_id": ["a", "a"], "project_id": ["P", "P"], "is_same": [True, False]})
-    with pytest.raises(SourceError, match="both the same as P and not"):
+    with pytest.raises(SourceError, match="the same as P, and a row that says it is not"):
         crosswalk_of(conform("crosswalk", rows))
 
 

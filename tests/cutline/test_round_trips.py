@@ -32,7 +32,7 @@ def read(
     mapped = ColumnMap.model_validate({"from": ["x"], **wanted}) if wanted else None
     reader = CellReader(column, chosen, mapped, settings or settings_from({"portfolio": {"currency": "GBP"}}))
     frame = pl.DataFrame({column.name: texts, "currency": [None] * len(texts)}, schema_overrides={"currency": pl.String})
-    return frame.select(reader.expression(has_currency=True).alias("read")).unnest("read")
+    return frame.select(reader.typed_value(has_currency=True).alias("read")).unnest("read")
 
 
 WAYS = {  # decimal, thousands, and how an amount of whole units and cents is written

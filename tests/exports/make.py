@@ -279,7 +279,7 @@ def shapes() -> Iterator[Case]:
     yield refused("wrong_delimiter.csv", csv(GOOD).replace(",", ";"), "'amount'", "delimiter")
     yield refused("header_missing.csv", f"{GOOD}\n{GOOD}\n", "'amount'")
     yield refused("header_twice.csv", csv(GOOD + ",2", header=COSTS + ",amount"), "2 columns headed 'amount'")
-    yield refused("header_renamed.csv", csv(GOOD).replace("amount", "amount_eur"), "'amount_eur'", "was it renamed?")
+    yield refused("header_renamed.csv", csv(GOOD).replace("amount", "amount_eur"), "'amount_eur'", "if the column was renamed")
     yield refused("header_nearly_known.csv", csv(GOOD + ",x", header=COSTS + ",mode_ids"), "'mode_ids'", "nearly the same")
     yield refused("header_cut_off.csv", csv(GOOD).replace("amount,kind", "amo"), "'kind'")
     yield refused(
@@ -588,7 +588,7 @@ def project_files() -> Iterator[Case]:
     yield accepted("work_of_a_day.xml", mspdi(people + work.format("PT8H0M0S")), 1, **demand)  # type: ignore[arg-type]
     costs = {"columns": {"cost_class": {"value": "capex"}}, "source": {"format": "xer"}}
     head = "ERMHDR\t19.12\n%T\tPROJECT\n%F\tproj_id\tproj_short_name\n%R\t1\tP\n"
-    yield refused("cut_off.xer", head, "no %E", **costs)  # type: ignore[arg-type]
+    yield refused("cut_off.xer", head, "no line %E", **costs)  # type: ignore[arg-type]
     yield refused("row_too_long.xer", head + "%R\t2\tQ\tmore\n%E\n", "3 cells in line 5", **costs)  # type: ignore[arg-type]
     yield refused("table_twice.xer", head + "%T\tPROJECT\n%E\n", "PROJECT twice", **costs)  # type: ignore[arg-type]
     yield refused("line_of_rubbish.xer", head + "rubbish\n%E\n", "'rubbish' in line 5", **costs)  # type: ignore[arg-type]

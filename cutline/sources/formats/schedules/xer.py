@@ -5,6 +5,7 @@ A feed may also ask for any table of the file by the table's own name.
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import NoReturn
 
 from cutline.settings.sources import Source
 from cutline.sources.formats.decoding import decode_text, is_utf8
@@ -42,6 +43,7 @@ def xer_rows(document: Document, source: Source, sheet: str | None) -> list[list
 
 
 def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], dict[str, XerRows]]:
+    """The fields and the rows of every table of the file, by the table's name."""
     if source.encoding == "auto":
         source = source.model_copy(
             update={"encoding": "utf-8" if is_utf8(document.data) else "cp1252"}
@@ -49,44 +51,31 @@ def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], d
     fields: dict[str, list[str]] = {}
     tables: dict[str, XerRows] = {}
     name, ended = "", False
-    for number_, line in enumerate(decode_text(document.data, document.name, source).replace("\r\n", "\n").split("\n"), 1):
+
+    def refuse(found: str, expected: str) -> NoReturn:
+        refuse_file(document.name, source, found, expected, "export the file again")
+
+    text = decode_text(document.data, document.name, source)
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         mark, *cells = line.split("\t")
         if mark == "%T" and cells:
             name = cells[0].strip()
             if name in tables:
-                refuse_file(
-                    document.name,
-                    source,
-                    f"table {name} twice, again in line {number_:,}",
-                    "each table once",
-                    "export the file again",
-                )
+                refuse(f"table {name} twice, again in line {number:,}", "each table once")
             tables[name], fields[name] = [], []
         elif mark == "%F" and name:
             fields[name] = [cell.strip() for cell in cells]
             if len(set(fields[name])) < len(fields[name]):
-                refuse_file(
-                    document.name,
-                    source,
-                    f"a field of table {name} twice, in line {number_:,}",
-                    "each field once",
-                    "export the file again",
-                )
+                refuse(f"a field of table {name} twice, in line {number:,}", "each field once")
         elif mark == "%R" and name and fields[name]:
-            if len(cells) > len(fields[name]) and any(cell.strip() for cell in cells[len(fields[name]) :]):
-                refuse_file(document.name, source, f"{len(cells)} cells in line {number_:,}", f"at most {len(fields[name])}, the number of fields of table {name}",
-                       "export the file again")  # fmt: skip
+            width = len(fields[name])
+            if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+                refuse(f"{len(cells)} cells in line {number:,}", f"at most {width}, the number of fields of table {name}")
             tables[name].append(dict(zip(fields[name], cells, strict=False)))
         elif mark == "%E":
             ended = True
         elif line.strip() and mark != "ERMHDR":
-            refuse_file(
-                document.name,
-                source,
-                f"{line[:60]!r} in line {number_:,}",
-                "a line that begins with %T, %F, %R or %E",
-                "export the file again",
-            )
+            refuse(f"{line[:60]!r} in line {number:,}", "a line that begins with %T, %F, %R or %E")
     if not ended:
         refuse_file(
             document.name,
