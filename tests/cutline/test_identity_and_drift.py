@@ -63,7 +63,7 @@ def test_without_a_crosswalk_nothing_is_merged(tmp_path):
     ("rows", "told"),
     [
         ([("s", "a", "P", True), ("s", "a", "Q", True)], "P, Q"),
-        ([("s", "a", "b", True), ("s", "b", "c", True)], "itself renamed"),
+        ([("s", "a", "b", True), ("s", "b", "c", True)], "which another row renames"),
     ],
 )
 def test_a_crosswalk_that_contradicts_itself_is_refused(rows, told):
