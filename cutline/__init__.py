@@ -1,7 +1,8 @@
-"""The lowest floor: everything that turns exports into canonical tables, measures them, prepares the choice for the optimiser, and reports its plan.
+"""The lowest floor: everything that turns exports into canonical tables, measures them, prepares the choice for the
+optimiser, and reports its plan.
 
-Pure functions on tables belong here. Solvers (`optimizer`), Great Expectations (`data_quality`) and Dagster (`assets`, `pipelines`) do not. Read
-`contracts` first; it says what the data look like.
+Pure functions on tables belong here. Solvers (`optimizer`), Great Expectations (`data_quality`) and Dagster (`assets`,
+`pipelines`) do not. Read `contracts` first; it says what the data look like.
 """
 
 from typing import Final

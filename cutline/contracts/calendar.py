@@ -1,4 +1,6 @@
-"""The calendar of the planning horizon: its periods and fiscal years. Periods are named by their first day and numbered from the start (0, 1, ...)."""
+"""The calendar of the planning horizon: its periods and fiscal years. Periods are named by their first day and numbered from
+the start (0, 1, ...).
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -91,7 +93,9 @@ class Calendar:
         return self.label(first) if first == last else f"{self.label(first)} to {self.label(last)}"
 
     def frame(self) -> pl.DataFrame:
-        """The canonical table `calendar` of the horizon. Working days are Monday to Friday, because public holidays are not known."""
+        """The canonical table `calendar` of the horizon. Working days are Monday to Friday, because public holidays are not
+        known.
+        """
         starts = [self.period_start(i) for i in range(self.periods + 1)]
         months_in = [(d.month - self.fiscal_month) % 12 for d in starts]
         return pl.DataFrame(

@@ -1,6 +1,8 @@
-"""The frames that are handed to the optimiser: their names and columns, and the words in them that both sides must understand.
+"""The frames that are handed to the optimiser: their names and columns, and the words in them that both sides must
+understand.
 
-`cutline.choices` builds these frames and the optimiser reads them. Both take the schemas from here, so that neither imports the other.
+`cutline.choices` builds these frames and the optimiser reads them. Both take the schemas from here, so that neither imports
+the other.
 """
 
 import polars as pl

@@ -1,4 +1,5 @@
-"""What the status and the mandate of a project mean, as Polars expressions. No other module compares these two columns with a word.
+"""What the status and the mandate of a project mean, as Polars expressions. No other module compares these two columns with a
+word.
 
 The words themselves are the allowed values of `projects.status` and `projects.mandate` in `cutline.contracts.tables`.
 """
@@ -38,7 +39,9 @@ def is_open(status: pl.Expr = STATUS) -> pl.Expr:
 
 
 def is_candidate(candidate_status: Sequence[str], status: pl.Expr = STATUS) -> pl.Expr:
-    """Whether the plan may choose the project; null where the status is null. candidate_status: the setting planning.candidate_status."""
+    """Whether the plan may choose the project; null where the status is null. candidate_status: the setting
+    planning.candidate_status.
+    """
     return status.is_in(candidate_status)
 
 

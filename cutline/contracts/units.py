@@ -1,6 +1,7 @@
 """The whole-number units in which Cutline stores quantities, and the largest numbers that it accepts in them.
 
-Money is stored in minor units (cents), people in thousandths of a full-time equivalent, shares in basis points. Conversions of money stand in `cutline.valuation`.
+Money is stored in minor units (cents), people in thousandths of a full-time equivalent, shares in basis points. Conversions
+of money stand in `cutline.valuation`.
 """
 
 INT64_MAX = 2**63 - 1

@@ -1,8 +1,9 @@
 """Publishes a night: stages its files, checks them, and makes `published` point to them in one atomic step.
 
-No other module writes results. A night is a folder under store/nights that never changes, and `published` is a link to the newest good night. One
-atomic rename replaces the link, so a reader sees the old night or the new one and never a mixture. A process that is killed at any point leaves
-the link as it was, and at worst a staging folder, which the next publication removes.
+No other module writes results. A night is a folder under store/nights that never changes, and `published` is a link to the
+newest good night. One atomic rename replaces the link, so a reader sees the old night or the new one and never a mixture. A
+process that is killed at any point leaves the link as it was, and at worst a staging folder, which the next publication
+removes.
 """
 
 import fcntl
@@ -18,11 +19,12 @@ STAGING = ".staging"
 
 
 def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Callable[[Path], None]) -> Path:
-    """Write `contents` (bytes by relative path) as night `night` of the portfolio in `folder`, make it the published night, and return its folder.
+    """Write `contents` (bytes by relative path) as night `night` of the portfolio in `folder`, make it the published night,
+    and return its folder.
 
-    check: is called with the staged folder. Any exception that it raises stops the publication.
-    Raises UsageError when the night exists already, CutlineError when `published` cannot become a link, and VerificationFailed when a file on the
-    disk differs from what was written.
+    check: is called with the staged folder. Any exception that it raises stops the publication. Raises UsageError when the
+    night exists already, CutlineError when `published` cannot become a link, and VerificationFailed when a file on the disk
+    differs from what was written.
     """
     nights = folder / "store" / "nights"
     final, staged = nights / night, nights / (night + STAGING)
@@ -46,7 +48,9 @@ def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Call
 
 
 def check_published_link(folder: Path) -> None:
-    """Raise CutlineError when `published` cannot become a link to a night. Callers check this before the night rather than after it."""
+    """Raise CutlineError when `published` cannot become a link to a night. Callers check this before the night rather than
+    after it.
+    """
     link = folder / "published"
     if link.exists() and not link.is_symlink():
         raise CutlineError(

@@ -1,6 +1,7 @@
 """The certificate of a night: its inputs, the versions that computed it, its outputs, and what was proven and checked.
 
-Times and run identifiers stand in a part of their own, so that the certificates of two nights on the same input differ in nothing else.
+Times and run identifiers stand in a part of their own, so that the certificates of two nights on the same input differ in
+nothing else.
 """
 
 import json
@@ -45,8 +46,8 @@ def build_certificate(
 ) -> dict[str, Any]:
     """The certificate of a verified plan.
 
-    frames: the report frames by name. plan: outcome, value, bound, stages and solver of the plan. checks: the number of checks of the verifier by
-    rule. outputs: digests of the published files by path.
+    frames: the report frames by name. plan: outcome, value, bound, stages and solver of the plan. checks: the number of
+    checks of the verifier by rule. outputs: digests of the published files by path.
     """
     accounting, quality = frames["row_accounting"], frames["quality"]
     return {
@@ -83,7 +84,9 @@ def _files_read(accounting: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _value_and_bound(plan: Mapping[str, Any]) -> dict[str, int | None]:
-    """The value of the plan, its bound, and the gap between them. Value given up to stay close to the approved plan does not count as gap."""
+    """The value of the plan, its bound, and the gap between them. Value given up to stay close to the approved plan does not
+    count as gap.
+    """
     value, bound = plan["value"], plan["bound"]
     given_up = max(plan["stages"][-1]["value_given_up"], 0) if plan["stages"] else 0
     gap = bound - value - given_up
@@ -103,7 +106,9 @@ def _ledger_sums(ledger: pl.DataFrame) -> dict[str, int | bool]:
 
 
 def as_of(accounting: pl.DataFrame, settings: Settings) -> str:
-    """The day that the night describes: portfolio.as_of, or else the newest day in the names of the exports, or else a text that says there is none."""
+    """The day that the night describes: portfolio.as_of, or else the newest day in the names of the exports, or else a text
+    that says there is none.
+    """
     newest = settings.portfolio.as_of or accounting.filter(pl.col("read") > pl.col("superseded"))["as_of_date"].max()
     return str(newest) if newest else "not stated by the exports"
 

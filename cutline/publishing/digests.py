@@ -19,8 +19,8 @@ def digests_of(contents: Mapping[str, bytes]) -> dict[str, str]:
 def check_digests(night: Path) -> dict[str, Any]:
     """Check every file of a night against its certificate, and return the certificate.
 
-    Raises VerificationFailed, which names each file that is missing, changed or not in the certificate, and UsageError when the folder has no
-    certificate.
+    Raises VerificationFailed, which names each file that is missing, changed or not in the certificate, and UsageError when
+    the folder has no certificate.
     """
     try:
         certificate: dict[str, Any] = json.loads((night / CERTIFICATE).read_text("utf-8"))

@@ -1,5 +1,6 @@
-"""Folders that Cutline writes for a start: the generated portfolio of `cutline sample` and the three example projects of `cutline init`.
+"""Folders that Cutline writes for a start: the generated portfolio of `cutline sample` and the three example projects of
+`cutline init`.
 
-Invented projects, their messy exports and the commented portfolio.toml templates belong here. Fixtures of tests do not. Read `sample_folder.py`
-first.
+Invented projects, their messy exports and the commented portfolio.toml templates belong here. Fixtures of tests do not. Read
+`sample_folder.py` first.
 """

@@ -45,7 +45,8 @@ HABITS = {"Network": (112, 40), "Digital": (131, 95), "Compliance": (103, 10), "
 
 
 def write_history(exports: Path, day: date, projects: int, seed: int, classes: dict[str, str], people: Sequence[str]) -> None:
-    """Write the files of the past: finished projects, a sixth as many as `projects`, with baselines, postings and milestones; and the staff register.
+    """Write the files of the past: finished projects, a sixth as many as `projects`, with baselines, postings and milestones;
+    and the staff register.
 
     classes: the theme of each class. people: names of the sponsors.
     """

@@ -33,7 +33,8 @@ def write_demand(exports: Path, projects: list[SampleProject], defects: Defects)
 def write_capacity(exports: Path, projects: list[SampleProject], rng: random.Random) -> None:
     """Write the capacity of each role, transposed: each record is a column.
 
-    The capacity is level over the quarters and somewhat less than half of what all live projects at full scope and earliest start would need.
+    The capacity is level over the quarters and somewhat less than half of what all live projects at full scope and earliest
+    start would need.
     """
     roles = {role for p in projects for mode in p.modes.values() for role in mode.demand}
     asked: dict[str, list[float]] = {role: [0.0] * CALENDAR.periods for role in roles}

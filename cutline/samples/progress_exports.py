@@ -27,7 +27,9 @@ def write_progress(exports: Path, projects: list[SampleProject], rng: random.Ran
 
 
 def _milestone_rows(rng: random.Random, key: str, begun: date, finish: date, today: date) -> list[list[object]]:
-    """The start, the halfway gate and the delivery of a project in flight. Past milestones have an actual date, future ones a forecast."""
+    """The start, the halfway gate and the delivery of a project in flight. Past milestones have an actual date, future ones a
+    forecast.
+    """
     drift = timedelta(days=rng.choice([0, 0, 5, 20, 45, 120]))
     halfway = begun + (finish - begun) / 2
     rows: list[list[object]] = []

@@ -1,8 +1,9 @@
-"""Writes the folder of `cutline sample`: a portfolio of a water and power company, as messy exports of the systems that hold it.
+"""Writes the folder of `cutline sample`: a portfolio of a water and power company, as messy exports of the systems that hold
+it.
 
-The folder is for a first look, for demonstrations and for tests. Everything is drawn from one seeded generator; the same arguments give the same
-bytes. The mess is deliberate: several encodings and separators, currency text, a transposed sheet, a wide sheet, an old file, and a handful of
-bad rows.
+The folder is for a first look, for demonstrations and for tests. Everything is drawn from one seeded generator; the same
+arguments give the same bytes. The mess is deliberate: several encodings and separators, currency text, a transposed sheet, a
+wide sheet, an old file, and a handful of bad rows.
 """
 
 import random

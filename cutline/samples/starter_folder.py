@@ -1,4 +1,6 @@
-"""Writes the folder of `cutline init`: a commented portfolio.toml, three example projects, and an empty intake template for every table."""
+"""Writes the folder of `cutline init`: a commented portfolio.toml, three example projects, and an empty intake template for
+every table.
+"""
 
 from importlib.resources import files
 from pathlib import Path
@@ -41,7 +43,8 @@ EXAMPLES: dict[str, list[dict[str, str]]] = {
 
 
 def write_starter(folder: Path) -> None:
-    """Write portfolio.toml, exports/ with the example projects, and intake/ with an empty template for every table, into `folder`.
+    """Write portfolio.toml, exports/ with the example projects, and intake/ with an empty template for every table, into
+    `folder`.
 
     Raises UsageError when `folder` already has a portfolio.
     """

@@ -1,4 +1,5 @@
-"""The invented projects of a water and power company, before they are written into exports: names, modes, costs, benefits and demand.
+"""The invented projects of a water and power company, before they are written into exports: names, modes, costs, benefits and
+demand.
 
 Everything is drawn from one seeded generator, so the same seed gives the same projects.
 """
@@ -121,7 +122,9 @@ def invent_project(rng: random.Random, number: int) -> SampleProject:
 
 
 def _invent_mode(rng: random.Random, project: SampleProject, label: str, size: float, length: int, yield_: float) -> SampleMode:
-    """Draw one mode. Its costs of `size` £k are spread over `length` quarters in the shape of a bell, and benefits follow the finish for three years."""
+    """Draw one mode. Its costs of `size` £k are spread over `length` quarters in the shape of a bell, and benefits follow the
+    finish for three years.
+    """
     _, _, _, capex, roles = CLASSES[project.kind]
     mode = SampleMode(label, length, rng.choice([80, 85, 90, 95, 100]))
     weights = [(i + 1) * (length - i) for i in range(length)]

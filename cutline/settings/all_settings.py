@@ -1,4 +1,5 @@
-"""`Settings`: everything a user may set in portfolio.toml, section by section, and the checks that concern several sections at once.
+"""`Settings`: everything a user may set in portfolio.toml, section by section, and the checks that concern several sections
+at once.
 
 Each section stands in its own file; reading portfolio.toml and reporting its errors stand in `loading`.
 """
@@ -97,7 +98,9 @@ class Settings(Section):
         return self
 
     def horizon(self) -> Calendar:
-        """The calendar that these settings describe. Raises SettingsError when the horizon does not start on the first day of a period."""
+        """The calendar that these settings describe. Raises SettingsError when the horizon does not start on the first day of
+        a period.
+        """
         c = self.calendar
         return Calendar(c.grain, c.horizon_start, c.periods, c.fiscal_year_starts_month, c.fiscal_year_named_by)
 

@@ -45,7 +45,9 @@ def load_settings(path: Path) -> Settings:
 
 
 def settings_from(raw: dict[str, Any], where: str = "portfolio.toml") -> Settings:
-    """Settings from parsed TOML. Raises SettingsError with every unknown key, or else with every value of a wrong type or out of range."""
+    """Settings from parsed TOML. Raises SettingsError with every unknown key, or else with every value of a wrong type or out
+    of range.
+    """
     findings = list(_unknown_keys(raw, Settings, where))
     if findings:
         raise SettingsError(f"{where} has unknown keys", findings)

@@ -1,4 +1,6 @@
-"""The sections [evm], [alignment], [risk], [uncertainty] and [forecasting] of portfolio.toml: how measures are taken. Limits for amber and red stand in `health`."""
+"""The sections [evm], [alignment], [risk], [uncertainty] and [forecasting] of portfolio.toml: how measures are taken. Limits
+for amber and red stand in `health`.
+"""
 
 from typing import Literal
 

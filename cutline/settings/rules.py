@@ -1,4 +1,5 @@
-"""The section [rules] of portfolio.toml: limits that the portfolio office declares over groups of projects, each with a name and an owner.
+"""The section [rules] of portfolio.toml: limits that the portfolio office declares over groups of projects, each with a name
+and an owner.
 
 What a declared rule means for the plan stands in `cutline.choices.rules`.
 """
@@ -21,7 +22,9 @@ class NamedRule(Section):
 
 
 class RuleOverProjects(NamedRule):
-    """A rule over a group of projects: the projects that are named, and the projects with one of the given values of an attribute."""
+    """A rule over a group of projects: the projects that are named, and the projects with one of the given values of an
+    attribute.
+    """
 
     projects: tuple[str, ...] = Field((), description="Identifiers of projects of the group.")
     attribute: Attribute | None = Field(
@@ -88,7 +91,9 @@ class FlowRule(NamedRule):
 
 
 class ProgrammeRule(NamedRule):
-    """Projects of one programme that belong together. The rule covers its members that are not closed or cancelled. Programmes that are not declared here bind nothing."""
+    """Projects of one programme that belong together. The rule covers its members that are not closed or cancelled.
+    Programmes that are not declared here bind nothing.
+    """
 
     programme_id: str = Field(
         min_length=1, description="Identifier of the programme, as in `programme_id` of the table projects."
@@ -106,7 +111,9 @@ class ProgrammeRule(NamedRule):
 
 
 class VirementRule(NamedRule):
-    """A virement: money of one fund and cost class that may be spent as money of another one in the same fiscal year. Without a rule, no money may move. The opposite direction needs a rule of its own."""
+    """A virement: money of one fund and cost class that may be spent as money of another one in the same fiscal year. Without
+    a rule, no money may move. The opposite direction needs a rule of its own.
+    """
 
     from_fund: str = Field(min_length=1, description="Fund that the money leaves, as in `fund_id` of the table funds.")
     from_class: CostClass = Field(description="Cost class that the money leaves: capex or opex.")
@@ -162,7 +169,9 @@ class RobustRule(NamedRule):
 
 
 class TailRule(NamedRule):
-    """A floor under the value of the plan in its worst scenarios (conditional value at risk). Scenarios are drawn from the ranges of costs and benefits, as [uncertainty] says."""
+    """A floor under the value of the plan in its worst scenarios (conditional value at risk). Scenarios are drawn from the
+    ranges of costs and benefits, as [uncertainty] says.
+    """
 
     floor_minor: int = Field(
         ge=-(10**15),

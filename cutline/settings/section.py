@@ -1,4 +1,6 @@
-"""The base class of every section of portfolio.toml, and helpers for sections: the nearest known word, and the section behind an annotation."""
+"""The base class of every section of portfolio.toml, and helpers for sections: the nearest known word, and the section behind
+an annotation.
+"""
 
 import difflib
 import types
@@ -22,7 +24,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def section_of(annotation: Any) -> type[BaseModel] | None:
-    """The section that an annotation names: itself, or the item of a tuple, dict or union. None for the annotation of a plain value."""
+    """The section that an annotation names: itself, or the item of a tuple, dict or union. None for the annotation of a plain
+    value.
+    """
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     if typing.get_origin(annotation) in (tuple, dict, types.UnionType, typing.Union):

@@ -1,4 +1,6 @@
-"""The blocks [[sources]] of portfolio.toml: which files a source reads, how they are written, and which tables and columns they fill."""
+"""The blocks [[sources]] of portfolio.toml: which files a source reads, how they are written, and which tables and columns
+they fill.
+"""
 
 import re
 from datetime import date
@@ -81,7 +83,9 @@ class ColumnMap(Section):
 
 
 class Unpivot(Section):
-    """Reads a wide layout: columns whose header matches `columns` become rows. An empty cell makes no row, and a null word makes an unknown amount."""
+    """Reads a wide layout: columns whose header matches `columns` become rows. An empty cell makes no row, and a null word
+    makes an unknown amount.
+    """
 
     columns: str = Field(
         description="Regular expression for the headers. name_to receives its first group, or the whole header where it has no group."

@@ -18,8 +18,8 @@ SUM_MAX = 9 * 10**18  # if all lines together fit int64, the sum of any of them 
 def in_portfolio_currency(name: str, tables: Tables, settings: Settings) -> pl.DataFrame:
     """Table `name` with its money columns converted into the portfolio's currency.
 
-    The currency of a line is its own, or else that of its project, or else that of the portfolio. Raises DataBlocked when a currency has no rate, or
-    when the amounts of a column do not fit int64 together.
+    The currency of a line is its own, or else that of its project, or else that of the portfolio. Raises DataBlocked when a
+    currency has no rate, or when the amounts of a column do not fit int64 together.
     """
     money = [column.name for column in TABLES[name].columns if column.kind == "money"]
     currencies = tables["projects"].select("project_id", project_currency="currency").unique("project_id", keep="first")

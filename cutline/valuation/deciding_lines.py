@@ -4,7 +4,9 @@ import polars as pl
 
 
 def deciding_costs(lines: pl.DataFrame) -> pl.DataFrame:
-    """The cost lines on which a decision rests: the forecast of a project if it has one, and otherwise its plan. The baseline never counts."""
+    """The cost lines on which a decision rests: the forecast of a project if it has one, and otherwise its plan. The baseline
+    never counts.
+    """
     live = lines.filter(pl.col("kind") != "baseline")
     has_forecast = (pl.col("kind") == "forecast").any().over("project_id")
     return live.filter(pl.when(has_forecast).then(pl.col("kind") == "forecast").otherwise(pl.col("kind") == "plan"))

@@ -28,7 +28,8 @@ SHIPPED_SCHEDULES = "discount_rates.csv"  # the schedules that ship with Cutline
 class Discounting:
     """Yearly discount rates by year, and the point of a period at which money moves.
 
-    steps: pairs of first year and rate in basis points, in order. The first pair is for year 1, and a rate holds until the next pair.
+    steps: pairs of first year and rate in basis points, in order. The first pair is for year 1, and a rate holds until the
+    next pair.
     timing: whether money moves at the start, in the middle or at the end of a period.
     """
 
@@ -42,8 +43,8 @@ class Discounting:
     def factors(self, calendar: Calendar, count: int) -> list[int]:
         """The discount factors of periods 0 to count - 1, in units of 1e-12.
 
-        A factor is the product of 1 / (1 + rate) over all years up to the point of the period at which money moves. A declining rate compounds year
-        by year (HM Treasury, Green Book, 2022, annex 6).
+        A factor is the product of 1 / (1 + rate) over all years up to the point of the period at which money moves. A
+        declining rate compounds year by year (HM Treasury, Green Book, 2022, annex 6).
 
         >>> from datetime import date
         >>> Discounting(((1, 1000),), "end").factors(Calendar("year", date(2027, 1, 1), 3), 2)

@@ -1,4 +1,5 @@
-"""Splits amounts of money without losing a minor unit, and formats amounts for people. Conversion of currencies stands in `currency`.
+"""Splits amounts of money without losing a minor unit, and formats amounts for people. Conversion of currencies stands in
+`currency`.
 
 Money is int64 minor units (cents) of a stated currency. No float holds an amount.
 """
@@ -9,9 +10,11 @@ SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "CAD": "C$", "JPY": "¥"}
 
 
 def allocate(total: int, weights: Sequence[int]) -> list[int]:
-    """Split `total` minor units in proportion to `weights`, by the method of largest remainders. The parts sum exactly to the total.
+    """Split `total` minor units in proportion to `weights`, by the method of largest remainders. The parts sum exactly to the
+    total.
 
-    Between equal remainders, the earlier part gets the unit. Raises ValueError when a weight is negative or all weights are zero.
+    Between equal remainders, the earlier part gets the unit. Raises ValueError when a weight is negative or all weights are
+    zero.
 
     >>> allocate(100, [1, 1, 1])
     [34, 33, 33]

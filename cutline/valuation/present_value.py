@@ -18,9 +18,9 @@ def present_value(
 ) -> pl.LazyFrame:
     """`lines` with the present value of the amounts in `columns`, under the new names that `columns` gives.
 
-    lines: period_index (0 to periods - 1), chance (the probability in units of 1e-8) and int64 money columns.
-    Each line is multiplied with its probability, discounted, and rounded half away from zero to a minor unit by itself. Sums of lines are therefore
-    exact and do not depend on the order of the lines.
+    lines: period_index (0 to periods - 1), chance (the probability in units of 1e-8) and int64 money columns. Each line is
+    multiplied with its probability, discounted, and rounded half away from zero to a minor unit by itself. Sums of lines are
+    therefore exact and do not depend on the order of the lines.
     """
     factors = discounting.factors(calendar, periods)
     table = pl.LazyFrame(

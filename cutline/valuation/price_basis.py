@@ -1,4 +1,6 @@
-"""Converts amounts between real and nominal prices, by the price levels of the table `deflators`. Real and nominal amounts are never added up."""
+"""Converts amounts between real and nominal prices, by the price levels of the table `deflators`. Real and nominal amounts
+are never added up.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -25,14 +27,15 @@ def in_prices(
 ) -> pl.DataFrame:
     """`lines` with the amounts in `columns` converted into `wanted` prices.
 
-    An amount is multiplied with the price level of the wanted year, divided by the price level of the year in whose prices it is stated, and rounded
-    half away from zero. A nominal amount is stated in prices of its own fiscal year. A real amount is stated in prices of the price_base_year of its
-    project. Wanted real prices are those of one year for all projects: finance.price_base_year, or else the first fiscal year of the horizon. The
-    same year is the base of a project that states none.
+    An amount is multiplied with the price level of the wanted year, divided by the price level of the year in whose prices it
+    is stated, and rounded half away from zero. A nominal amount is stated in prices of its own fiscal year. A real amount is
+    stated in prices of the price_base_year of its project. Wanted real prices are those of one year for all projects:
+    finance.price_base_year, or else the first fiscal year of the horizon. The same year is the base of a project that states
+    none.
 
     lines: project_id, period_index, price_basis (null means finance.prices) and int64 money columns.
-    missing: what happens to a line whose conversion needs an unknown price level. `stop` raises DataBlocked, which names every such fiscal year.
-    `unknown` makes the amount null, for tables that only compare.
+    missing: what happens to a line whose conversion needs an unknown price level. `stop` raises DataBlocked, which names
+    every such fiscal year. `unknown` makes the amount null, for tables that only compare.
     """
     calendar = settings.horizon()
     first = settings.finance.price_base_year or calendar.fiscal_year(0)

@@ -2,16 +2,17 @@
 
 from cutline.contracts.tables.all_tables import DECIDING_TABLES, TABLES
 from cutline.contracts.tables.records import PROVENANCE, Column, Table
-from docs.pages.markdown import table
+from docs.pages.markdown import paragraph, table
 
 OPENING = """\
 # Data dictionary
 
 This page is generated from `cutline/contracts/tables/` by `make docs`; do not edit it.
 
-*Plain name* is the name of a column in `portfolio.toml` and in the intake templates. There, amounts are in whole units (1,234.50), people in
-FTE, and shares have a % sign. *Column* is the name in the canonical tables, which hold whole numbers: amounts in minor units (cents), people
-in thousandths of an FTE, shares in basis points. An empty cell means unknown, and unknown is never read as zero.
+*Plain name* is the name of a column in `portfolio.toml` and in the intake templates. There, amounts are in whole units
+(1,234.50), people in FTE, and shares have a % sign. *Column* is the name in the canonical tables, which hold whole
+numbers: amounts in minor units (cents), people in thousandths of an FTE, shares in basis points. An empty cell means
+unknown, and unknown is never read as zero.
 """
 
 
@@ -26,12 +27,8 @@ def data_dictionary_page() -> str:
 
 
 def _table_section(contract: Table) -> list[str]:
-    lines = [
-        f"## {contract.name}",
-        "",
-        f"{contract.meaning} One row for each {contract.grain}. Key: {', '.join(contract.key)}. A bad row {_fate_of_bad_rows(contract)}.",
-        "",
-    ]
+    rows = f"One row for each {contract.grain}. Key: {', '.join(contract.key)}. A bad row {_fate_of_bad_rows(contract)}."
+    lines = [f"## {contract.name}", "", paragraph(contract.meaning), "", paragraph(rows), ""]
     if contract.one_of:
         lines += [f"Each row states exactly one of {'; '.join(' and '.join(group) for group in contract.one_of)}.", ""]
     header = ("column", "plain name", "type", "unit", "empty", "meaning")

@@ -1,7 +1,8 @@
-"""The page formulation.md: written by hand, but for its table of rule families, which comes from their registry."""
+"""The page formulation.md. It is written by hand, except its table of rule families, which comes from their registry."""
 
 from pathlib import Path
 
+from docs.pages.markdown import with_part_replaced
 from optimizer.linear.rule_families import registry_table
 
 PAGE = Path(__file__).parents[1] / "formulation.md"
@@ -10,6 +11,4 @@ TABLE_START, TABLE_END = "<!-- families: from optimizer/linear/rule_families.py 
 
 def formulation_page() -> str:
     """The page as it stands, with the table between its two marks written anew."""
-    before, rest = PAGE.read_text("utf-8").split(TABLE_START)
-    _, after = rest.split(TABLE_END)
-    return "\n".join([before + TABLE_START, *registry_table(), TABLE_END + after])
+    return with_part_replaced(PAGE.read_text("utf-8"), TABLE_START, TABLE_END, registry_table())

@@ -1,10 +1,12 @@
-"""The page outputs.md: written by hand, but for its two tables of what is published, which come from the declarations of the tables."""
+"""The page outputs.md. It is written by hand, except its two tables of what is published, which come from the declarations of
+the tables.
+"""
 
 from pathlib import Path
 
 from cutline.measures.catalogue import PUBLISHED_METRICS
 from cutline.reports.tables.published_tables import PUBLISHED_TABLES
-from docs.pages.markdown import table
+from docs.pages.markdown import table, with_part_replaced
 
 PAGE = Path(__file__).parents[1] / "outputs.md"
 TABLES_START, TABLES_END = "<!-- tables: from cutline/reports/tables by make docs -->", "<!-- tables end -->"
@@ -21,11 +23,5 @@ def outputs_page() -> str:
     metrics = table(
         ("table", "what it holds"), ((f"[{name}](metrics.md#{name})", what) for name, what in PUBLISHED_METRICS.items())
     )
-    page = _replaced(PAGE.read_text("utf-8"), TABLES_START, TABLES_END, described)
-    return _replaced(page, METRICS_START, METRICS_END, metrics)
-
-
-def _replaced(page: str, start: str, end: str, lines: list[str]) -> str:
-    before, rest = page.split(start)
-    _, after = rest.split(end)
-    return "\n".join([before + start, *lines, end + after])
+    page = with_part_replaced(PAGE.read_text("utf-8"), TABLES_START, TABLES_END, described)
+    return with_part_replaced(page, METRICS_START, METRICS_END, metrics)

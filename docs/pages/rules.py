@@ -8,15 +8,20 @@ from docs.pages.markdown import table
 OPENING = """\
 # Rules
 
-Generated from the table of rules (`data_quality/gate/rule_table.py`) by `make docs`; do not edit. [quality.md](quality.md) says how they are run and changed.
-*Rows*: the rule is about single rows, so they can be set aside. *Fixed*: it may not be made to warn nor be excepted, because the plan or a sum would then be wrong unseen.
+This page is generated from the table of rules (`data_quality/gate/rule_table.py`) by
+`make docs`; do not edit it. [quality.md](quality.md) says how rules are run and changed.
+
+The last column has two marks. *rows*: the rule is about single rows, so the rows that violate it can be set aside.
+*fixed*: the rule cannot be turned into a warning or get an exception, because the plan or a sum would then be wrong
+without anybody noticing.
 
 ## Business rules
 """
 CONTRACTS = """
 ## Contracts
 
-From the [data dictionary](data-dictionary.md), each an expectation of Great Expectations; all block, are about rows and fixed.
+These rules come from the [data dictionary](data-dictionary.md). Each is an expectation of Great Expectations. All of
+them block, are about rows, and are fixed.
 """
 
 
@@ -26,10 +31,10 @@ def rules_page() -> str:
     others = [rule for rule in BUSINESS_RULES if rule not in references]
     lines = [
         OPENING,
-        *table(("rule", "table", "severity", "owner", "what must be true", "what to do", ""), map(_business_cells, others)),
+        *table(("rule", "table", "severity", "owner", "what must be true", "what to do", "marks"), map(_business_cells, others)),
         "\n## References\n",
         *table(
-            ("rule", "severity", "what must be true", ""),
+            ("rule", "severity", "what must be true", "marks"),
             ((rule.id, rule.severity, rule.reason, _marks(rule)) for rule in references),
         ),
         CONTRACTS,

@@ -11,15 +11,16 @@ from cutline.settings.all_settings import Settings
 from cutline.settings.quality import RuleChange, RuleException, UserRule
 from cutline.settings.rules import FlowRule, GroupRule, ProgrammeRule, RiskRule, RobustRule, ShareRule, TailRule, VirementRule
 from cutline.settings.sources import ColumnMap, Feed, Source, Unpivot
-from docs.pages.markdown import table
+from docs.pages.markdown import paragraph, table
 
 OPENING = """\
 # Settings
 
 This page is generated from `cutline/settings/` by `make docs`; do not edit it.
 
-It lists every key of `portfolio.toml`. A key that is left out has its default, so an empty file means all defaults. A key that is not known is
-refused, and the message names the nearest known key. *Default* says `needed` for a key that must be stated, and `none` for a key without a value.
+It lists every key of `portfolio.toml`. A key that is left out has its default, so an empty file means all defaults. A
+key that is not known is refused, and the message names the nearest known key. *Default* says `needed` for a key that
+must be stated, and `none` for a key without a value.
 """
 SHOWN_AS_BLOCKS = ("sources", "tables")
 BLOCKS: dict[str, type[BaseModel]] = {
@@ -55,7 +56,7 @@ def settings_page() -> str:
 
 def _section(title: str, model: Any) -> list[str]:
     assert issubclass(model, BaseModel)
-    return [f"## {title}", "", (model.__doc__ or "").strip(), "", *table(("key", "default", "meaning"), _keys(model)), ""]
+    return [f"## {title}", "", paragraph(model.__doc__ or ""), "", *table(("key", "default", "meaning"), _keys(model)), ""]
 
 
 def _keys(model: type[BaseModel]) -> Iterator[tuple[str, str, str]]:

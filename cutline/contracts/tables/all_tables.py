@@ -1,4 +1,6 @@
-"""Every canonical table by name, in the order in which tables are documented. Start here to find a table; its columns stand in the file of its subject."""
+"""Every canonical table by name, in the order in which tables are documented. Start here to find a table; its columns stand
+in the file of its subject.
+"""
 
 from types import MappingProxyType
 
@@ -43,9 +45,11 @@ DECIDING_TABLES = ("projects", "modes", "cost_lines", "benefits", "demand")
 
 
 def conform(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """Bring `frame` into the schema of table `name`: all columns in order and type, and null in the columns that `frame` lacks.
+    """Bring `frame` into the schema of table `name`: all columns in order and type, and null in the columns that `frame`
+    lacks.
 
-    This is for tests and for callers that hold typed data. Raises a Polars error when a value does not fit its type; no value is changed silently.
+    This is for tests and for callers that hold typed data. Raises a Polars error when a value does not fit its type; no value
+    is changed silently.
     """
     schema = TABLES[name].schema
     if frame.is_empty():

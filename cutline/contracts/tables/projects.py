@@ -1,4 +1,6 @@
-"""Contracts of the tables about the projects themselves: projects, their modes, dependencies, decisions, and identifiers in several systems."""
+"""Contracts of the tables about the projects themselves: projects, their modes, dependencies, decisions, and identifiers in
+several systems.
+"""
 
 from cutline.contracts.tables.column_kinds import (
     count_column,

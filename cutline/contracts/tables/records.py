@@ -1,4 +1,6 @@
-"""What a table contract is made of: `Column`, `Table`, the kinds of column with their types and units, and the provenance columns of every table."""
+"""What a table contract is made of: `Column`, `Table`, the kinds of column with their types and units, and the provenance
+columns of every table.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,7 +49,9 @@ class Column:
 
     @property
     def plain(self) -> str:
-        """The name of the column in portfolio.toml and in the intake templates, such as amount, fte or probability. Amounts there are in whole units."""
+        """The name of the column in portfolio.toml and in the intake templates, such as amount, fte or probability. Amounts
+        there are in whole units.
+        """
         return (
             self.name.replace("milli_", "").removesuffix("_minor").removesuffix("_bp").removesuffix("_milli").removesuffix("_e9")
         )
@@ -68,8 +72,9 @@ class Table:
     """One canonical table.
 
     grain: what each row is for.
-    bad_row: what happens to a row that breaks the contract, unless its source says otherwise. `quarantine` sets the row and its project
-    aside, and the night goes on. `refuse` stops the night, because losing such a row would silently change a limit or a rule of the portfolio.
+    bad_row: what happens to a row that breaks the contract, unless its source says otherwise. `quarantine` sets the row and
+    its project aside, and the night goes on. `refuse` stops the night, because losing such a row would silently change a
+    limit or a rule of the portfolio.
     one_of: groups of columns; each row must state exactly one column of each group.
     """
 

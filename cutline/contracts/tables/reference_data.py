@@ -1,4 +1,6 @@
-"""Contracts of the tables that hold for the whole portfolio: calendar, currency rates, discount rates, price levels and optimism bias."""
+"""Contracts of the tables that hold for the whole portfolio: calendar, currency rates, discount rates, price levels and
+optimism bias.
+"""
 
 from cutline.contracts.tables.column_kinds import (
     COST_CLASSES,

@@ -22,7 +22,9 @@ def test_a_day_falls_into_its_period(day, index):
 
 
 def test_fiscal_years_by_start_and_by_end():
-    """April to March, named by the year it ends or starts in; the expression agrees with the function on both sides of the horizon."""
+    """April to March, named by the year it ends or starts in; the expression agrees with the function on both sides of the
+    horizon.
+    """
     by_start = Calendar("quarter", date(2027, 4, 1), 6, 4, "start")
     assert APRIL.fiscal_years() == [2028, 2029]
     assert by_start.fiscal_years() == [2027, 2028]

@@ -43,7 +43,9 @@ def test_a_declining_schedule_compounds_year_by_year():
 
 
 def test_a_schedule_of_one_s_own_and_one_that_is_not_there():
-    """Rows of discount_rates by name; a name nobody knows, or a schedule without a first year, is refused with those that are known."""
+    """Rows of discount_rates by name; a name nobody knows, or a schedule without a first year, is refused with those that are
+    known.
+    """
     rates = [{"schedule": "own", "from_year": 1, "rate_bp": 100}, {"schedule": "late", "from_year": 2, "rate_bp": 100}]
     tables = tables_of(discount_rates=rates)
     assert discounting_of(settings_of(finance={"discount_schedule": "own"}), tables).steps == ((1, 100),)

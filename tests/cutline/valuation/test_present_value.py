@@ -32,7 +32,9 @@ def test_present_values_do_not_depend_on_row_order(lines, rng):
 
 
 def test_a_line_is_expected_discounted_and_rounded():
-    """10,000 in half a year, at 8 % a year with a chance of one half: 5,000 / 1.08 ** 0.5 = 4,811.25; its negative rounds alike."""
+    """10,000 in half a year, at 8 % a year with a chance of one half: 5,000 / 1.08 ** 0.5 = 4,811.25; its negative rounds
+    alike.
+    """
     lines = pl.LazyFrame({"period_index": [0, 0], "amount_minor": [10_000, -10_000], "chance": [10**8 // 2] * 2})
     present = present_value(lines, Discounting(((1, 800),), "mid"), Calendar("year", date(2027, 1, 1), 1), 1).collect()
     assert present["present_minor"].to_list() == [4811, -4811]

@@ -20,7 +20,9 @@ def test_every_designed_table_has_a_contract():
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_contract_is_coherent(name):
-    """Keys and groups name columns, references name keys, every column has a meaning, enumerations have values, plain names do not clash."""
+    """Keys and groups name columns, references name keys, every column has a meaning, enumerations have values, plain names
+    do not clash.
+    """
     table = TABLES[name]
     columns = {column.name: column for column in table.columns}
     assert set(table.key) <= set(columns)
