@@ -70,9 +70,8 @@ def _is_member(rule: RuleOverProjects) -> pl.Expr:
     named = pl.col("project_id").is_in(rule.projects)
     if rule.attribute is None:
         return named
-    return named | pl.col(rule.attribute).is_in(rule.values).fill_null(
-        value=False
-    )  # a project whose attribute is unknown is no member
+    has_value = pl.col(rule.attribute).is_in(rule.values)
+    return named | has_value.fill_null(value=False)  # a project whose attribute is unknown is no member
 
 
 def _weighted(options: pl.DataFrame, weight: pl.Expr) -> pl.DataFrame:

@@ -134,6 +134,16 @@ def test_no_mode_is_finished_for_free():
     assert still([*over, paused], progress(90)) == {"go_on": 90, "faster": 90, "halt": 90}
 
 
+def test_lines_of_the_whole_project_carry_the_estimate_for_every_mode():
+    """`faster` is over and pays the part of the whole project, which every mode pays; nothing is added for it."""
+    lines = [
+        {**LINE, "period_offset": 1, "amount_minor": 20},
+        {**LINE, "mode_id": "go_on", "period_offset": 1, "amount_minor": 100},
+        {**LINE, "mode_id": "faster", "period_offset": 0, "amount_minor": 65},
+    ]
+    assert still(lines, progress(240)) == {None: 40, "go_on": 200}
+
+
 def test_the_estimate_to_complete_replaces_what_the_plan_still_spends():
     """(BAC - EV) / CPI = 750 / 0.8333 = 900, in the proportion 2 : 1 of the plan and to the minor unit. What lies before the
     status stays.

@@ -66,6 +66,12 @@ def test_a_mode_whose_lines_are_over_costs_the_estimate_as_well():
     assert spread(lines, 90) == [("faster", -1, 600), ("faster", 0, 90), ("go_on", -1, 500), ("go_on", 0, 90)]
 
 
+def test_lines_of_the_whole_project_carry_the_estimate_for_every_mode():
+    """`faster` is over and pays the part of the whole project, which every mode pays; nothing is added for it."""
+    lines = [line(20, 1), line(100, 1, "go_on"), line(65, 0, "faster")]
+    assert spread(lines, 240) == [(None, 0, 40), ("faster", -1, 65), ("go_on", 0, 200)]
+
+
 @pytest.mark.parametrize("cells", [{"kind": "forecast"}, {"amount": None}])
 def test_a_forecast_and_an_unknown_amount_stay(cells):
     """A forecast is an estimate already; what is unknown cannot be scaled."""
