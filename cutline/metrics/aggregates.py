@@ -8,7 +8,6 @@ import polars as pl
 from cutline.metrics.ratios import ratio
 
 PER_PROJECT = ("project_id",)
-FTE = 1000  # milli-FTE in a person
 
 
 def sum_if_all_known(column: pl.Expr) -> pl.Expr:

@@ -6,12 +6,11 @@ import polars as pl
 
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Tables
-from cutline.contracts.units import MONEY_MAX
+from cutline.contracts.units import MONEY_MAX, RATE_SCALE
 from cutline.errors import DataBlocked, Finding
 from cutline.settings.all_settings import Settings
 from cutline.valuation.rounding import rounded_quotient
 
-RATE_SCALE = 10**9  # a locked rate is an int64 in units of 1e-9
 SUM_MAX = 9 * 10**18  # if all lines together fit int64, the sum of any of them does
 
 

@@ -8,13 +8,12 @@ import polars as pl
 from cutline.choices.limits.planning_blocks import blocks_of_people, first_of_block
 from cutline.contracts.choice_frames import ELASTIC_SCHEMA, HIRE_SCHEMA
 from cutline.contracts.tables.records import Tables
-from cutline.contracts.units import SHARE_SCALE
+from cutline.contracts.units import FTE_SCALE, SHARE_SCALE
 from cutline.settings.all_settings import Settings
 from cutline.valuation.discounting import discounting_of
 from cutline.valuation.present_value import periods_reached, present_value
 from cutline.valuation.price_basis import in_prices
 
-ONE_FTE = 1000  # milli-FTE
 OFFER_COLUMNS = {
     "overtime": ("overtime_max", "overtime_cost_minor", pl.lit(0)),
     "contractor": ("contractor_max", "contractor_cost_minor", pl.col("hire_lead_periods").fill_null(0)),
@@ -26,7 +25,7 @@ MONTHS_BETWEEN_HIRES = 3
 
 def step_price(cost: pl.Expr, step: int) -> pl.Expr:
     """The price of a step of `step` milli-FTE in minor units: that part of the cost of one FTE, rounded up."""
-    return -(-(cost * step) // ONE_FTE)
+    return -(-(cost * step) // FTE_SCALE)
 
 
 def step_prices(tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -96,7 +95,7 @@ def hire_terms(tables: Tables, settings: Settings) -> pl.DataFrame:
     """
     calendar = settings.horizon()
     known = (
-        pl.col("hire_max").ge(ONE_FTE) & pl.col("hire_cost_minor").is_not_null() & pl.col("recruit_lead_periods").is_not_null()
+        pl.col("hire_max").ge(FTE_SCALE) & pl.col("hire_cost_minor").is_not_null() & pl.col("recruit_lead_periods").is_not_null()
     )
     backwards = (
         tables["capacity"]
@@ -111,14 +110,14 @@ def hire_terms(tables: Tables, settings: Settings) -> pl.DataFrame:
     )
     lines = backwards.select(
         "role_id", "period_index", amount_minor="hire_cost_minor", price_basis=pl.lit("nominal"), project_id=pl.lit(None, pl.String),
-        most_heads=(pl.col("hire_max") // ONE_FTE).cum_min().over("role_id"), chance=pl.lit(SHARE_SCALE**2, pl.Int64),
+        most_heads=(pl.col("hire_max") // FTE_SCALE).cum_min().over("role_id"), chance=pl.lit(SHARE_SCALE**2, pl.Int64),
     ).sort("role_id", "period_index")  # fmt: skip
     booked = in_prices(lines, settings.finance.budget_prices, tables, settings)
     priced = in_prices(lines, settings.finance.prices, tables, settings)
     worth = present_value(priced.lazy(), discounting_of(settings, tables), calendar, periods_reached(priced)).collect()
     since = pl.col("period_index") - pl.col("period_index").min().over("role_id")
     return booked.with_columns(
-        head_milli_fte=pl.lit(ONE_FTE, pl.Int64),
+        head_milli_fte=pl.lit(FTE_SCALE, pl.Int64),
         cost_minor="amount_minor",
         loss=worth["present_minor"] if settings.planning.objective == "value" else pl.lit(0, pl.Int64),
         fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")),

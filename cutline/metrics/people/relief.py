@@ -3,7 +3,8 @@
 import polars as pl
 
 from cutline.contracts.choice_frames import OPTION_KEY
-from cutline.metrics.aggregates import FTE, sum_if_all_known
+from cutline.contracts.units import FTE_SCALE
+from cutline.metrics.aggregates import sum_if_all_known
 from cutline.metrics.figures_in_words import thousandths_text
 from cutline.metrics.people.excess_runs import RUN, capacity_for_projects, load_and_excess, option_loads_in_runs
 
@@ -43,7 +44,9 @@ def _paid_relief(over: pl.LazyFrame, kind: str, rank: int, enough: pl.Expr, cost
     able = sums.filter(pl.col("is_enough") & pl.col("paid").is_not_null())
     return able.select(
         *RUN,
-        *_relief_columns(kind, rank, pl.format(words, thousandths_text(pl.col("excess"))), (pl.col("paid") + FTE // 2) // FTE),
+        *_relief_columns(
+            kind, rank, pl.format(words, thousandths_text(pl.col("excess"))), (pl.col("paid") + FTE_SCALE // 2) // FTE_SCALE
+        ),
     )
 
 
