@@ -32,17 +32,19 @@ WHOLE = 100  # projects up to which the whole search is timed
 
 def without_groups(problem: Problem, model: IntegerModel) -> IntegerModel:
     """The model less the options that are dominated, or that alone break a row."""
-    matrix, most = Matrix.of(model.rows, model.most), model.most.copy()
+    matrix, most = Matrix.of(model.rows, model.upper_limits), model.upper_limits.copy()
     most[list(dominated(problem, matrix))] = 0
     alone = KnownFacts(most, np.arange(len(most)), np.zeros(len(most), dtype=bool), 0)
-    return replace(model, most=propagated(matrix, alone).most)
+    return replace(model, upper_limits=propagated(matrix, alone).upper_limits)
 
 
 def relaxed_bound(model: IntegerModel) -> float:
     """Of the rows with their fractions."""
     money = np.ones(len(model.objective))
     money[list(model.money)] = money_unit(model)
-    found = solve_relaxation(whole_model(Matrix.of(model.rows, model.most), model.objective, money), seconds=600.0, seed=0)
+    found = solve_relaxation(
+        whole_model(Matrix.of(model.rows, model.upper_limits), model.objective, money), seconds=600.0, seed=0
+    )
     return float("nan") if found is None else found.bound
 
 
@@ -72,7 +74,7 @@ def measured(problem: Problem, make: Callable[[Problem, IntegerModel], IntegerMo
     if len(problem.projects) <= WHOLE:
         spent.append(solve_seconds(problem, make))
     return (
-        f"{len(lean.rows)} rows, {sum(len(each.cols) for each in lean.rows)} entries, {int((lean.most == 0).sum())} columns fixed; "
+        f"{len(lean.rows)} rows, {sum(len(each.cols) for each in lean.rows)} entries, {int((lean.upper_limits == 0).sum())} columns fixed; "
         f"relaxation, root {', '.join(f'{each:.4f}' for each in bounds)} million; "
         f"model and presolve, relaxation, root, search {', '.join(f'{each:.2f}' for each in spent)} s"
     )

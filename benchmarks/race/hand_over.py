@@ -31,7 +31,7 @@ def arrays_to_highspy(matrix: Matrix, objective: np.ndarray) -> None:
     """The floor: one call with arrays that are there."""
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = matrix.entries.shape
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = -objective / 1e6, np.zeros(lp.num_col_), matrix.most.astype(float)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = -objective / 1e6, np.zeros(lp.num_col_), matrix.upper_limits.astype(float)
     lp.row_lower_ = np.where(matrix.lower <= -FREE, -highspy.kHighsInf, matrix.lower)
     lp.row_upper_ = np.where(matrix.upper >= FREE, highspy.kHighsInf, matrix.upper)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -52,7 +52,7 @@ def by_cutline(problem: Problem) -> None:
 def by_hand(model: IntegerModel) -> None:
     """As one writes it: sums of PuLP expressions, row by row, and PuLP's own hand-over to HiGHS."""
     declared = pulp.LpProblem("rival", pulp.LpMaximize)
-    columns = [pulp.LpVariable(f"w{j}", 0, int(most), cat="Integer") for j, most in enumerate(model.most)]
+    columns = [pulp.LpVariable(f"w{j}", 0, int(most), cat="Integer") for j, most in enumerate(model.upper_limits)]
     declared += pulp.lpSum(int(v) * columns[j] for j, v in enumerate(model.objective))
     for each in model.rows:
         total = pulp.lpSum(int(a) * columns[int(j)] for j, a in zip(each.cols, each.coefs, strict=True))
@@ -83,7 +83,7 @@ def main(projects: int = 10_000) -> None:
     problem = build_problem(frames)
     read = time.process_time() - begun
     model = build_model(problem)
-    matrix = Matrix.of(model.rows, model.most)
+    matrix = Matrix.of(model.rows, model.upper_limits)
     print(
         f"{projects:,} projects, {len(model.columns):,} columns, {len(model.rows):,} rows, {matrix.entries.nnz:,} non-zeros; frames read in {read:.2f} s"
     )

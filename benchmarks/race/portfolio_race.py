@@ -110,7 +110,7 @@ def main() -> None:
         problem = build_problem(joint_portfolio(seed, projects))
         read = time.perf_counter() - begun
         model = build_model(problem)
-        size = Matrix.of(model.rows, model.most).entries.nnz
+        size = Matrix.of(model.rows, model.upper_limits).entries.nnz
         print(
             f"seed {seed}: {len(problem.options):,} options, {len(model.rows):,} rows, {size:,} non-zeros; frames read in {read:.1f} s"
         )

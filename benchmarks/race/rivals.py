@@ -37,7 +37,7 @@ def by_highs(model: IntegerModel, seconds: float, course: Course) -> Columns | N
     """HiGHS by itself, defaults but for threads and time; rows divided so that their largest coefficient is at most 1e5."""
     import highspy
 
-    matrix = Matrix.of(model.rows, model.most)
+    matrix = Matrix.of(model.rows, model.upper_limits)
     scale, unit, inf = np.maximum(matrix.largest / 1e5, 1.0), _unit(model), highspy.kHighsInf
     solver = highspy.Highs()
     solver.silent()
@@ -45,7 +45,7 @@ def by_highs(model: IntegerModel, seconds: float, course: Course) -> Columns | N
         solver.setOptionValue(option, value)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(model.columns), len(model.rows)
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = -model.objective / unit, np.zeros(lp.num_col_), model.most.astype(float)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = -model.objective / unit, np.zeros(lp.num_col_), model.upper_limits.astype(float)
     lp.row_lower_ = np.where(matrix.lower <= -FREE, -inf, matrix.lower / scale)
     lp.row_upper_ = np.where(matrix.upper >= FREE, inf, matrix.upper / scale)
     rows = np.repeat(np.arange(lp.num_row_), np.diff(matrix.entries.indptr))
@@ -80,7 +80,7 @@ def by_scip(model: IntegerModel, seconds: float, course: Course) -> Columns | No
     solver.setParam("limits/time", seconds)
     columns = [
         solver.addVar(vtype="I", lb=0, ub=int(most), obj=-float(value) / unit)
-        for most, value in zip(model.most, model.objective, strict=True)
+        for most, value in zip(model.upper_limits, model.objective, strict=True)
     ]
     for each in model.rows:
         scale = max(float(np.abs(each.coefs).max(initial=0)) / 1e5, 1.0)
@@ -105,7 +105,7 @@ def by_cpsat(model: IntegerModel, seconds: float, course: Course) -> Columns | N
             course.tell(value=self.objective_value, bound=self.best_objective_bound)
 
     problem, solver = cp_model.CpModel(), cp_model.CpSolver()
-    columns = [problem.new_int_var(0, int(most), "") for most in model.most]
+    columns = [problem.new_int_var(0, int(most), "") for most in model.upper_limits]
     for each in model.rows:
         total = cp_model.LinearExpr.weighted_sum([columns[j] for j in each.cols.tolist()], each.coefs.tolist())
         low, high = -(2**62) if each.lower is None else each.lower, 2**62 if each.upper is None else each.upper

@@ -102,7 +102,7 @@ class _LeastWeight:
         """Adds a row that holds unless one of its rules is lifted."""
         inside = self.reduced.reduced(each)
         self.live.add_row(
-            inside, dict.fromkeys((self.slacks[rule] for rule in behind), _greatest_excess(inside, self.reduced.most))
+            inside, dict.fromkeys((self.slacks[rule] for rule in behind), _greatest_excess(inside, self.reduced.upper_limits))
         )
 
 

@@ -26,9 +26,9 @@ class ReducedColumns:
         return len(self.columns)
 
     @property
-    def most(self) -> IntArray:
+    def upper_limits(self) -> IntArray:
         """The upper limit of each column."""
-        return self._problem.layout.most[self.columns]
+        return self._problem.layout.upper_limits[self.columns]
 
     def without_useless(self, each: Row) -> Row:
         """The row without the columns that are left out, still numbered as in the problem."""
@@ -52,7 +52,7 @@ class ReducedColumns:
             objective=np.zeros(len(self), np.int64),
             rows=tuple(rows),
             options=int((self.columns < len(self._problem.options)).sum()),
-            most=self.most,
+            upper_limits=self.upper_limits,
             money=frozenset(int(self.place[b]) for b in layout.cost_columns.values() if self.place[b] >= 0),
         )
 

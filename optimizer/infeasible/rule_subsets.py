@@ -112,7 +112,7 @@ class RuleSubsets:
         for ever.
         """
         rows = [self._reduced.reduced(each) for each, on in zip(self._rows, is_on, strict=True) if on]
-        most = self._reduced.most
+        most = self._reduced.upper_limits
         found = proof_multipliers(rows, most, sum(is_on[:aim]), seconds=until - time.monotonic())
         largest = max(found, default=0.0)
         sums, bound = Counter[int](), 0

@@ -24,17 +24,17 @@ OBJECTIVE_MAX = 1e6  # largest coefficient of an objective
 class Matrix:
     """lower <= entries @ columns <= upper, with FREE for no upper and -FREE for no lower bound.
 
-    entries: rows x columns, int64, compressed by row. most: the upper limit of each column.
+    entries: rows x columns, int64, compressed by row. upper_limits: of each column.
     """
 
     entries: sparse.csr_matrix
     lower: IntArray
     upper: IntArray
-    most: IntArray
+    upper_limits: IntArray
 
     @classmethod
-    def of(cls, rows: Sequence[Row], most: IntArray) -> "Matrix":
-        """The arrays of `rows`. most: the upper limit of each column."""
+    def of(cls, rows: Sequence[Row], upper_limits: IntArray) -> "Matrix":
+        """The arrays of `rows`. upper_limits: of each column."""
         starts = np.cumsum([0, *(len(each.cols) for each in rows)])
         nothing = [np.zeros(0, np.int64)]
         entries = sparse.csr_matrix(
@@ -43,11 +43,11 @@ class Matrix:
                 np.concatenate([each.cols for each in rows] or nothing),
                 starts,
             ),
-            shape=(len(rows), len(most)),
+            shape=(len(rows), len(upper_limits)),
         )
         lower = np.array([-FREE if each.lower is None else each.lower for each in rows], dtype=np.int64)
         upper = np.array([FREE if each.upper is None else each.upper for each in rows], dtype=np.int64)
-        return cls(entries, lower, upper, most)
+        return cls(entries, lower, upper, upper_limits)
 
     @cached_property
     def by_column(self) -> sparse.csc_matrix:
@@ -62,7 +62,7 @@ class Matrix:
     @cached_property
     def is_exact(self) -> bool:
         """Whether the sum of every row fits into 64 bits, so that numpy's integers give what Python's would."""
-        reach = abs(self.entries).astype(np.float64) @ self.most.astype(np.float64)
+        reach = abs(self.entries).astype(np.float64) @ self.upper_limits.astype(np.float64)
         return bool(reach.max(initial=0.0) < FREE)
 
     def is_broken_by(self, point: IntArray) -> bool:
@@ -75,13 +75,13 @@ class Matrix:
 class SubModel:
     """A model in floats over some columns, while the other columns keep their figures: what a solver gets.
 
-    value, most, is_integer: one for each column. entries: rows x columns. unit: how many units of the integer model one unit of
+    value, upper_limits, is_integer: one for each column. entries: rows x columns. unit: how many units of the integer model one unit of
     each column stands for. value_unit: how many units of the integer objective one unit of the value stands for.
     """
 
     columns: IntArray
     value: FloatArray
-    most: FloatArray
+    upper_limits: FloatArray
     is_integer: BoolArray
     unit: FloatArray
     entries: sparse.csr_matrix
@@ -100,7 +100,9 @@ def whole_model(matrix: Matrix, objective: IntArray, money: FloatArray) -> SubMo
     lower, upper = (np.where(abs(bound) >= FREE, bound, bound / scale) for bound in (matrix.lower, matrix.upper))
     every = np.arange(len(objective))
     unit = _value_unit(objective)
-    return SubModel(every, objective * money / unit, matrix.most / money, money == 1.0, money, entries, lower, upper, unit)
+    return SubModel(
+        every, objective * money / unit, matrix.upper_limits / money, money == 1.0, money, entries, lower, upper, unit
+    )
 
 
 def sub_model(matrix: Matrix, objective: IntArray, money: FloatArray, point: IntArray, columns: IntArray) -> SubModel:
@@ -114,7 +116,7 @@ def sub_model(matrix: Matrix, objective: IntArray, money: FloatArray, point: Int
     rest = matrix.entries @ point - inside @ point[columns]
     upper = np.where(matrix.upper >= FREE, FREE, matrix.upper - rest)
     lower = np.where(matrix.lower <= -FREE, -FREE, matrix.lower - rest)
-    reach, most = inside.astype(np.float64), matrix.most[columns].astype(np.float64)
+    reach, most = inside.astype(np.float64), matrix.upper_limits[columns].astype(np.float64)
     can_break = (reach.maximum(0) @ most > upper) | (reach.minimum(0) @ most < lower)
     kept = np.flatnonzero(can_break)
     inside, lower, upper = inside[kept], lower[kept], upper[kept]

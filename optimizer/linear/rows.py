@@ -77,7 +77,7 @@ def row(
 
 @dataclass(frozen=True)
 class IntegerModel:
-    """A maximisation over integer columns from 0 to `most`.
+    """A maximisation over integer columns from 0 to `upper_limits`.
 
     options: how many columns, from the first on, are the binary choice of options. columns: the name of each column. money:
     columns that count minor units; a solver may get these in a coarser unit.
@@ -87,7 +87,7 @@ class IntegerModel:
     objective: IntArray
     rows: tuple[Row, ...]
     options: int
-    most: IntArray
+    upper_limits: IntArray
     money: frozenset[int] = frozenset()
 
 

@@ -19,5 +19,10 @@ def model_of(problem: Problem, rows: Iterable[Row]) -> IntegerModel:
     """The columns and the objective of a problem with any rows."""
     layout = problem.layout
     return IntegerModel(
-        layout.names, problem.objective, tuple(rows), len(problem.options), layout.most, frozenset(layout.cost_columns.values())
+        layout.names,
+        problem.objective,
+        tuple(rows),
+        len(problem.options),
+        layout.upper_limits,
+        frozenset(layout.cost_columns.values()),
     )

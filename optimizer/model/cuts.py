@@ -93,7 +93,9 @@ def _cut(violated: Row, number: int, terms: Iterable[tuple[int, int]], lower: in
 def _with_all_bought(problem: Problem, violated: Row) -> Row:
     """A capacity row in which everybody is bought who can be bought: a selection that breaks it then always breaks it."""
     keep = violated.cols < len(problem.options)
-    most = sum(int(a) * int(problem.layout.most[j]) for j, a in zip(violated.cols[~keep], violated.coefs[~keep], strict=True))
+    most = sum(
+        int(a) * int(problem.layout.upper_limits[j]) for j, a in zip(violated.cols[~keep], violated.coefs[~keep], strict=True)
+    )
     return replace(violated, cols=violated.cols[keep], coefs=violated.coefs[keep], upper=(violated.upper or 0) - most)
 
 
@@ -103,7 +105,7 @@ def _tail_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -
     If rounding loses the cost of people bought, only the selection itself is cut off.
     """
     point = complete(problem, chosen)
-    ones = frozenset(j for j in point if problem.layout.most[j] == 1)
+    ones = frozenset(j for j in point if problem.layout.upper_limits[j] == 1)
     terms = list(zip(violated.cols.tolist(), violated.coefs.tolist(), strict=True))
     cut = _rounded_around(violated, terms, violated.upper or 0, ones, number)
     return cut if cut.excess(point) else no_good_cut(problem, violated, chosen, number)

@@ -63,7 +63,7 @@ def cliques_in_rows(matrix: Matrix, known: KnownFacts) -> Iterator[Clique]:
     sign = np.where(matrix.upper < FREE, 1, -1)
     slack = np.where(sign > 0, matrix.upper - activity.low, activity.high - matrix.lower)
     least = np.where(sign[activity.part_row] > 0, activity.least, -activity.greatest)
-    takes = np.where(known.most[activity.column] == 1, activity.coef * sign[activity.row] - least[activity.part], 0)
+    takes = np.where(known.upper_limits[activity.column] == 1, activity.coef * sign[activity.row] - least[activity.part], 0)
     for row in _with_a_pair(activity, takes, slack):
         inside = slice(*np.searchsorted(activity.row, [row, row + 1]))
         yield from _of_a_row(activity.column[inside], takes[inside], known.group, int(slack[row]))

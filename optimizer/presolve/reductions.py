@@ -23,22 +23,22 @@ def presolved(problem: Problem, model: IntegerModel) -> IntegerModel:
 
     It has the same plans, apart from those that hold a dominated option, in fewer and tighter rows.
     """
-    matrix = Matrix.of(model.rows, model.most)
+    matrix = Matrix.of(model.rows, model.upper_limits)
     if not matrix.is_exact:
         return model
-    most = model.most.copy()
+    most = model.upper_limits.copy()
     most[list(dominated(problem, matrix))] = 0
     known = propagated(matrix, initial_facts(problem, model, most))
     in_groups = with_exclusion_groups(problem, model, known)
     rows = with_merged_cliques(tightened(model, matrix, known, in_groups), matrix, in_groups)
-    return replace(model, most=known.most, rows=tuple(rows))
+    return replace(model, upper_limits=known.upper_limits, rows=tuple(rows))
 
 
 def initial_facts(problem: Problem, model: IntegerModel, most: np.ndarray) -> KnownFacts:
     """What is known at the start: each project is a group of which at most one option is chosen, and one option of each required
     project is chosen.
     """
-    projects, follows = len(problem.projects), len(model.most) - len(problem.options)
+    projects, follows = len(problem.projects), len(model.upper_limits) - len(problem.options)
     group = np.concatenate([problem.projects_of, projects + np.arange(follows)])
     return KnownFacts(most, group, np.isin(np.arange(projects + follows), list(problem.required)), projects)
 
@@ -63,15 +63,15 @@ def propagated(matrix: Matrix, known: KnownFacts) -> KnownFacts:
             activity.others_greatest[activity.part] + greatest < lower[activity.part]
         )
         is_in = (activity.others_least > upper) | (activity.others_greatest < lower)
-        most, must = known.most.copy(), known.must.copy()
+        most, must = known.upper_limits.copy(), known.is_required.copy()
         most[activity.column[is_out]] = 0
         for part in np.flatnonzero(is_in & (activity.part_group < known.choices)).tolist():
             group = activity.part_group[part]
             must[group] = True
             most[np.setdiff1d(np.flatnonzero(known.group == group), activity.columns_of(part))] = 0
-        if (most == known.most).all() and (must == known.must).all():
+        if (most == known.upper_limits).all() and (must == known.is_required).all():
             return known
-        known = replace(known, most=most, must=must)
+        known = replace(known, upper_limits=most, is_required=must)
 
 
 def dominated(problem: Problem, matrix: Matrix) -> set[int]:

@@ -16,20 +16,20 @@ from optimizer.linear.matrix import Matrix
 class KnownFacts:
     """What is known to hold in every plan that the search looks for.
 
-    most: the upper limit of each column; 0 for an option that cannot be chosen. group: for each column the number of its group.
+    upper_limits: of each column; 0 for an option that cannot be chosen. group: for each column the number of its group.
     At most one column of a group is chosen. The first `choices` groups hold options; every other column is a group by itself.
-    must: for each group whether one of its columns is chosen.
+    is_required: for each group whether one of its columns is chosen.
     """
 
-    most: IntArray
+    upper_limits: IntArray
     group: IntArray
-    must: BoolArray
+    is_required: BoolArray
     choices: int
 
     @cached_property
     def size(self) -> IntArray:
         """How many columns of each group can be chosen."""
-        return np.bincount(self.group[self.most > 0], minlength=len(self.must)).astype(np.int64)
+        return np.bincount(self.group[self.upper_limits > 0], minlength=len(self.is_required)).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -80,17 +80,17 @@ def activity_of(matrix: Matrix, known: KnownFacts) -> Activity:
     """
     entries = matrix.entries
     row = np.repeat(np.arange(entries.shape[0]), np.diff(entries.indptr))
-    kept = known.most[entries.indices] > 0
+    kept = known.upper_limits[entries.indices] > 0
     row, column, coef = row[kept], entries.indices[kept].astype(np.int64), entries.data[kept]
-    key = row * len(known.must) + known.group[column]
+    key = row * len(known.is_required) + known.group[column]
     if (np.diff(key) < 0).any():
         order = np.argsort(key, kind="stable")
         key, row, column, coef = key[order], row[order], column[order], coef[order]
     is_first = np.diff(key, prepend=-1) != 0
     starts = np.flatnonzero(is_first)
     part_row, part_group = row[starts], known.group[column[starts]]
-    can_be_none = ~known.must[part_group] | (np.diff(starts, append=len(key)) < known.size[part_group])
-    reach = coef * known.most[column]
+    can_be_none = ~known.is_required[part_group] | (np.diff(starts, append=len(key)) < known.size[part_group])
+    reach = coef * known.upper_limits[column]
     least, greatest = (each.reduceat(reach, starts) if len(starts) else reach for each in (np.minimum, np.maximum))
     least, greatest = np.where(can_be_none, np.minimum(least, 0), least), np.where(can_be_none, np.maximum(greatest, 0), greatest)
     return Activity(

@@ -20,7 +20,7 @@ def with_exclusion_groups(problem: Problem, model: IntegerModel, known: KnownFac
 
     A project that can be stopped keeps its own group: its stop excludes nobody.
     """
-    group, must = known.group.copy(), known.must.copy()
+    group, must = known.group.copy(), known.is_required.copy()
     taken = {option.project for option in problem.options if option.is_stop}
     sets = [np.unique(known.group[each.cols]) for each in model.rows if each.traits.at_most_one_of == "projects"]
     for members in sorted(sets, key=lambda each: (-len(each), each.tolist())):
@@ -29,7 +29,7 @@ def with_exclusion_groups(problem: Problem, model: IntegerModel, known: KnownFac
             taken.update(free)
             group[np.isin(group, free)] = free[0]
             must[free[0]] = must[free].any()
-    return replace(known, group=group, must=must)
+    return replace(known, group=group, is_required=must)
 
 
 def tightened(model: IntegerModel, matrix: Matrix, known: KnownFacts, in_groups: KnownFacts) -> list[Row]:
@@ -49,7 +49,7 @@ def tightened(model: IntegerModel, matrix: Matrix, known: KnownFacts, in_groups:
     over = np.where(sign > 0, activity.high - matrix.upper, matrix.lower - activity.low)
     may_change = ~stays & ((matrix.upper < FREE) != (matrix.lower > -FREE)) & (over > 0)
     greatest = np.where(sign[activity.part_row] > 0, activity.greatest, -activity.least)
-    is_binary = in_groups.most[activity.column[activity.starts]] == 1
+    is_binary = in_groups.upper_limits[activity.column[activity.starts]] == 1
     spare = np.where(may_change[activity.part_row] & is_binary, greatest - over[activity.part_row], 0)
     coef, by = activity.coef * sign[activity.row], spare[activity.part]
     less = np.where(by > 0, np.maximum(coef - by, 0), np.where(by < 0, np.maximum(coef, by), coef))
@@ -77,7 +77,7 @@ def _with(each: Row, columns: IntArray, coefs: IntArray, fall: int) -> Row:
 
 def _required(each: Row, known: KnownFacts) -> Row:
     """If every plan holds the project of a choice row, the row is made to say that one of its options is chosen."""
-    is_in = each.traits.at_most_one_of == "options" and len(each.cols) and bool(known.must[known.group[each.cols[0]]])
+    is_in = each.traits.at_most_one_of == "options" and len(each.cols) and bool(known.is_required[known.group[each.cols[0]]])
     return replace(each, lower=1) if is_in else each
 
 
@@ -91,7 +91,7 @@ def _has_money(model: IntegerModel) -> BoolArray:
 
     Such rows stay as they are: a solver gets them in a unit that later rows share (solver/scaling.py).
     """
-    is_money = np.zeros(len(model.most), dtype=bool)
+    is_money = np.zeros(len(model.upper_limits), dtype=bool)
     is_money[list(model.money)] = True
     return np.array([bool(model.money) and bool(is_money[each.cols].any()) for each in model.rows], dtype=bool)
 
@@ -99,5 +99,5 @@ def _has_money(model: IntegerModel) -> BoolArray:
 def _without_a_choice(matrix: Matrix, known: KnownFacts) -> IntArray:
     """For each row the number of its entries whose columns cannot be chosen."""
     gone = matrix.entries.copy()
-    gone.data = (known.most[gone.indices] == 0).astype(np.int64)
+    gone.data = (known.upper_limits[gone.indices] == 0).astype(np.int64)
     return np.asarray(gone.sum(axis=1)).ravel()

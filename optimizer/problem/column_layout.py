@@ -55,7 +55,7 @@ class Layout:
         return found
 
     @cached_property
-    def most(self) -> IntArray:
+    def upper_limits(self) -> IntArray:
         """The upper limit of every column. Every lower limit is zero."""
         cost = {year: sum(e.most_steps * e.step_cost for e in self.elastic if e.year == year) for year in self.cost_columns}
         return self.array(

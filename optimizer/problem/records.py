@@ -170,7 +170,7 @@ class Problem:
     scenarios: IntArray  # scenario x option -> value of the option in the scenario; no rows where no floor is declared
     block_end: Mapping[int, int]  # first period of each block of periods that are planned together -> last period of the block
 
-    def when(self, period: int) -> str:
+    def period_words(self, period: int) -> str:
         """A period, or the block of periods that it stands for, in words."""
         last = self.block_end.get(period, period)
         return f"period {period}" if last == period else f"periods {period} to {last}"

@@ -54,7 +54,7 @@ class LiveModel:
     ) -> None:
         self.width, self.options = len(model.columns), model.options
         self.money, self.unit = model.money, money_unit(model)
-        self._most = model.most.astype(np.float64)
+        self._most = model.upper_limits.astype(np.float64)
         self._highs = silent_highs(
             threads=threads,
             random_seed=seed,
@@ -151,7 +151,7 @@ class LiveModel:
         return values
 
     def _add_columns(self, model: IntegerModel) -> None:
-        most = model.most.astype(np.float64)
+        most = model.upper_limits.astype(np.float64)
         for column in model.money:
             most[column] = most[column] // self.unit + 1
         self._highs.addVars(self.width, np.zeros(self.width), most)

@@ -21,7 +21,7 @@ def to_pulp(model: IntegerModel, name: str = "portfolio", *, is_minimised: bool 
         problem = pulp.LpProblem(name, pulp.LpMinimize if is_minimised else pulp.LpMaximize)
         columns = [
             pulp.LpVariable(plain_name(column), cat=pulp.LpBinary) if j < model.options
-            else pulp.LpVariable(plain_name(column), 0, int(model.most[j]), cat=pulp.LpInteger)
+            else pulp.LpVariable(plain_name(column), 0, int(model.upper_limits[j]), cat=pulp.LpInteger)
             for j, column in enumerate(model.columns)
         ]  # fmt: skip
         problem.addVariables(columns)

@@ -79,7 +79,7 @@ def search_part(part: SubModel, start: FloatArray | None, *, nodes: int, seconds
 def _lp_of(part: SubModel) -> highspy.HighsLp:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(part.value), len(part.lower)
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = -part.value, np.zeros(len(part.value)), part.most
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = -part.value, np.zeros(len(part.value)), part.upper_limits
     lp.row_lower_ = np.where(part.lower <= -FREE, -highspy.kHighsInf, part.lower)
     lp.row_upper_ = np.where(part.upper >= FREE, highspy.kHighsInf, part.upper)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise

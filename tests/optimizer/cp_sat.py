@@ -41,7 +41,7 @@ def _greatest(problem, model, objective, rows: list[Row], floor=None) -> dict[in
 
     while True:
         sat, solver = cp_model.CpModel(), cp_model.CpSolver()
-        columns = [sat.new_int_var(0, int(most), "") for most in model.most]
+        columns = [sat.new_int_var(0, int(most), "") for most in model.upper_limits]
         for each in (*model.rows, *rows):
             total = cp_model.LinearExpr.weighted_sum([columns[j] for j in each.cols.tolist()], each.coefs.tolist())
             lower, upper = (-(2**62) if each.lower is None else each.lower), (2**62 if each.upper is None else each.upper)

@@ -63,7 +63,7 @@ def integer_model(path: Path) -> tuple[IntegerModel, int, bool]:
         objective=np.array([sign * int(each * factor) for each in (*objective, constant)], dtype=np.int64),
         rows=tuple(found),
         options=0,
-        most=np.array([*(b - a for a, b in zip(low, high, strict=True)), 1], dtype=np.int64),
+        upper_limits=np.array([*(b - a for a, b in zip(low, high, strict=True)), 1], dtype=np.int64),
     )
     return model, factor, is_minimised
 

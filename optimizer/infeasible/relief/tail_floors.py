@@ -67,7 +67,7 @@ def highest_floor(problem: Problem, rule: Tail, limits: Limits, deadline: float)
 def _lowest_floor(problem: Problem) -> int:
     """A floor that every selection keeps. With it the first round has a tail too, so that presolve drops no option for its expected value alone."""
     width = len(problem.options)
-    dependent = np.abs(problem.objective[width:]) @ problem.layout.most[width:]
+    dependent = np.abs(problem.objective[width:]) @ problem.layout.upper_limits[width:]
     return -int(np.abs(problem.scenarios).sum(axis=1).max(initial=0) + dependent)
 
 

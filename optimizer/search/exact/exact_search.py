@@ -43,7 +43,7 @@ class ExactSearch:
         self.cut_rounds = 0
         self._matrix: Matrix | None = None
         reduced = presolved(problem, self.model) if limits.presolve else self.model
-        self.column_limits = reduced.most
+        self.column_limits = reduced.upper_limits
         self._live = LiveModel(
             reduced, threads=limits.threads, seed=limits.seed, presolve=limits.presolve, restarts=restarts, effort=effort,
         )  # fmt: skip
@@ -162,7 +162,7 @@ class ExactSearch:
 
     def _report_valid(self, on_better_plan: OnBetterPlan, chosen: Selection, bound: float) -> None:
         if not (self.broken_rows(chosen) or self.shortfalls(chosen)):
-            ceiling = float(np.maximum(self.problem.objective, 0) @ self.problem.layout.most)
+            ceiling = float(np.maximum(self.problem.objective, 0) @ self.problem.layout.upper_limits)
             on_better_plan(chosen, self.value(chosen), min(bound, ceiling))
 
     def _cuts(self, chosen: Selection) -> list[Row]:

@@ -67,7 +67,7 @@ class Neighbourhoods:
             roles = {role for j in options.tolist() for role, _, _ in self.problem.options[j].demand}
             hires = [j for role in sorted(roles) for j in self._hires_of.get(role, ())]
             options = np.union1d(options, np.array(hires, dtype=np.int64))
-        if self.options == len(matrix.most):
+        if self.options == len(matrix.upper_limits):
             return options
         dependent = matrix.by_column[:, self.options :].tocsr()
         touched = np.flatnonzero(np.diff(matrix.by_column[:, options].tocsr().indptr))

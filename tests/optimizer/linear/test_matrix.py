@@ -15,7 +15,7 @@ def test_whole_number_parts_let_in_no_false_point(seed):
     problem = build_problem(joint_portfolio(seed, 80))
     model = build_model(problem)
     scarce = [each for each in model.rows if each.family in ("budget", "capacity", "balance")]
-    matrix, draw = Matrix.of(scarce, model.most), np.random.default_rng(seed)
+    matrix, draw = Matrix.of(scarce, model.upper_limits), np.random.default_rng(seed)
     money = np.ones(len(model.columns))
     columns = np.arange(len(model.columns))
     part = sub_model(matrix, model.objective, money, np.zeros(len(columns), dtype=np.int64), columns)

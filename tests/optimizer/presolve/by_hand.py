@@ -15,9 +15,9 @@ def taken_out(**rows: list[tuple]) -> tuple[list[str], list[str]]:
     """Impossible and dominated options, as project and mode."""
     problem = build_problem(frames_of(**ROOM, **rows))
     model = build_model(problem)
-    matrix = Matrix.of(model.rows, model.most)
+    matrix = Matrix.of(model.rows, model.upper_limits)
     names = [f"{problem.projects[o.project]} {o.mode_id}" for o in problem.options]
-    never = np.flatnonzero(propagated(matrix, initial_facts(problem, model, model.most)).most[: len(names)] == 0)
+    never = np.flatnonzero(propagated(matrix, initial_facts(problem, model, model.upper_limits)).upper_limits[: len(names)] == 0)
     return sorted(names[j] for j in never), sorted(names[j] for j in dominated(problem, matrix))
 
 

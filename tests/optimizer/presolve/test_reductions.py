@@ -55,7 +55,7 @@ def test_no_best_plan_needs_what_is_taken_out():
     for seed in range(100):
         frames = random_frames(seed)
         expected, problem = enumerate_best(frames), build_problem(frames)
-        most = presolved(problem, build_model(problem)).most
+        most = presolved(problem, build_model(problem)).upper_limits
         gone = {
             (problem.projects[o.project], o.mode_id, o.start)
             for o, at_most in zip(problem.options, most, strict=False)
@@ -106,7 +106,7 @@ def test_other_rows_hold_the_same_plans(chunk):
         if np.prod([len(own) + 1 for own in problem.options_of]) > 1500:
             continue
         model = build_model(problem)
-        lean, beaten = presolved(problem, model), dominated(problem, Matrix.of(model.rows, model.most))
+        lean, beaten = presolved(problem, model), dominated(problem, Matrix.of(model.rows, model.upper_limits))
         before, after = {each.name: each for each in model.rows}, {each.name: each for each in lean.rows}
         left_out += len(before.keys() - after.keys())
         changed += sum(after[name] is not before[name] for name in before.keys() & after.keys())
@@ -115,5 +115,5 @@ def test_other_rows_hold_the_same_plans(chunk):
             chosen = frozenset(j for j in picks if j is not None)
             point = complete(problem, chosen)
             is_plan = not broken(model.rows, point) and not chosen & beaten
-            assert is_plan == (not broken(lean.rows, point) and all(by <= lean.most[j] for j, by in point.items())), seed
+            assert is_plan == (not broken(lean.rows, point) and all(by <= lean.upper_limits[j] for j, by in point.items())), seed
     assert min(left_out, changed, found) > 20

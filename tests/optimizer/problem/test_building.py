@@ -33,7 +33,7 @@ def test_people_are_summed_over_a_block_of_periods():
     problem = build_problem(frames)
     assert problem.capacity == {("Dev", 0): 700, ("Dev", 1): 3000}
     assert [(place, amounts.tolist()) for place, _, amounts in problem.demand.by_place()] == [(("Dev", 1), [800])]
-    assert (problem.when(0), problem.when(1)) == ("period 0", "periods 1 to 2")
+    assert (problem.period_words(0), problem.period_words(1)) == ("period 0", "periods 1 to 2")
 
 
 def test_a_frame_without_its_columns_is_refused_with_what_to_do():

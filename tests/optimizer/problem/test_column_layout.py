@@ -22,7 +22,7 @@ def test_columns_stand_one_kind_after_another():
 
 def test_the_upper_limits_are_those_of_the_offers():
     """What people cost in 2027 is at most 3 x 30 + 9 x 40."""
-    assert LAYOUT.most.tolist() == [1, 1, 3, 9, 2, 450, 20, 1]
+    assert LAYOUT.upper_limits.tolist() == [1, 1, 3, 9, 2, 450, 20, 1]
 
 
 def test_what_is_not_given_is_zero():

@@ -27,7 +27,7 @@ def rows(problem: Problem) -> list[Row]:
         steps = [-problem.elastic[column - problem.layout.step_columns.start].step_milli_fte for column in bought]
         rows.append(
             Row(
-                f"capacity[{role},{period}]", FAMILY, f"{role} in {problem.when(period)}",
+                f"capacity[{role},{period}]", FAMILY, f"{role} in {problem.period_words(period)}",
                 np.concatenate([options, np.array(bought, np.int64)]), np.concatenate([needs, np.array(steps, np.int64)]),
                 None, problem.capacity.get((role, period), 0), "milli_fte", place=(role, period),
             )
@@ -42,4 +42,4 @@ def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules
 
 def people_rule(problem: Problem, role: str, period: int) -> Rule:
     """The people of a role in a period, or in the block of periods that it stands for, as a rule that a person can change."""
-    return Rule(FAMILY, "people", f"{role} in {problem.when(period)}", REGISTRY[FAMILY].owner, (role, period))
+    return Rule(FAMILY, "people", f"{role} in {problem.period_words(period)}", REGISTRY[FAMILY].owner, (role, period))
