@@ -19,15 +19,9 @@ def test_what_a_table_gathers_is_in_the_catalogue():
 
 
 @pytest.fixture(scope="module")
-def published_tables(tmp_path_factory) -> dict[str, pl.DataFrame]:
+def published_tables(sample_night) -> dict[str, pl.DataFrame]:
     """Every metric table of a night on a sample portfolio."""
-    from cutline.samples.sample_folder import write_sample
-    from pipelines.night import run_job
-
-    folder = tmp_path_factory.mktemp("metrics") / "sample"
-    write_sample(folder, 20, 3)
-    night = run_job("nightly", folder)
-    return {name: night.frame(f"metrics_{name}") for name in CATALOGUE}
+    return {name: sample_night.frame(f"metrics_{name}") for name in CATALOGUE}
 
 
 def test_every_column_that_is_made_is_documented_and_every_one_documented_is_made(published_tables):
