@@ -1,4 +1,8 @@
-"""The quality gate in the graph: one Great Expectations run for each typed table and the rules across tables, one Dagster check for each rule."""
+"""The quality gate as checks of the graph: one Dagster check for each rule.
+
+The rules about one table are checked by one run of Great Expectations for each typed table; the rules across tables take their results from the
+asset `gate`.
+"""
 
 from collections.abc import Iterator
 
@@ -62,7 +66,7 @@ def _table_check(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinitio
 def _night_check(rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(name="check_night", specs=_specs(rules, "gate"))
     def check(gate: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
-        """One result for each rule across tables."""
+        """Gives one result for each rule across tables."""
         wanted = {rule.id for rule in rules}
         yield from (_result(result, "gate") for result in CheckReport.from_frame(gate).results if result.rule in wanted)
 
@@ -70,5 +74,5 @@ def _night_check(rules: tuple[Rule, ...]) -> dg.AssetChecksDefinition:
 
 
 def checks_of(settings: Settings) -> list[dg.AssetChecksDefinition]:
-    """The checks of a portfolio: its own rules are among them."""
+    """The checks of a portfolio, with the rules that its settings add."""
     return [*(_table_check(table, table_rules(table, settings)) for table in EXPORTED), _night_check(night_rules(settings))]

@@ -32,14 +32,14 @@ from data_quality.gate.screening import night_of_typed_tables, set_rows_aside
     | {
         "quarantine": dg.AssetOut(
             group_name="quarantine", kinds={"polars"}, owners=DATA_ENGINEERING,
-            description="Every cell for which a row was set aside: file, row, cell, column, found, expected; by reading, or by a rule.",
+            description="Every cell for which a row was set aside, because it could not be read or because a rule objected: file, row, cell, column, what was found, what was expected.",
         )
     },
 )  # fmt: skip
 def screen_tables(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **frames: pl.DataFrame
 ) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Sets aside the rows of rules that portfolio.toml says to do without."""
+    """Sets aside the rows that break a rule, where portfolio.toml says that the night goes on without them."""
     held = all_rejected(frames).filter(pl.col("action") == SET_ASIDE)
     tables = {table: frames[f"typed_{table}"] for table in EXPORTED}
     night = night_of_typed_tables(tables, held, portfolio.settings(), deliveries, clock.now().date())
@@ -51,7 +51,7 @@ def screen_tables(
 
 @dg.asset(
     group_name="core", kinds={"polars"}, owners=DATA_ENGINEERING, ins=own_names("core", EXPORTED),
-    description="Ids that may be the same project under another name: to be reviewed, never merged unasked.",
+    description="Ids that may be the same project under another name. A person reviews them; Cutline never merges two ids by itself.",
 )  # fmt: skip
 def identity_suggestions(**tables: pl.DataFrame) -> pl.DataFrame:
     return suggest_entries(tables, crosswalk_of(tables["crosswalk"]))

@@ -1,4 +1,4 @@
-"""What finance books: the plan's allocations as a ledger that ties to the cent."""
+"""The group `finance`: the allocations of the plan as a ledger that ties to the cent."""
 
 import dagster as dg
 import polars as pl
@@ -18,7 +18,7 @@ LEDGER_TABLES = (*COSTING_TABLES, "capacity", "funds")
 @dg.asset(
     group_name="finance", kinds={"polars"}, owners=FINANCE, deps=["verified"],
     ins=own_names("core", LEDGER_TABLES),
-    description="Every allocation as two entries: project debited, fund credited; what waits for a stage gate debited to its reserve; money moved likewise. Checked against the cost lines, the prices of people and the funds; blocks when a cent is adrift.",
+    description="Every allocation as two entries: the project is debited and the fund is credited. Money that waits for a stage gate is debited to a reserve, and money that is moved is booked in the same way. The ledger is checked against the cost lines, the prices of people and the funds, and the night stops if one cent does not tie.",
 )  # fmt: skip
 def ledger(portfolio: Portfolio, plan: Plan, **tables: pl.DataFrame) -> pl.DataFrame:
     chosen, settings = chosen_frame(plan.chosen), portfolio.settings()

@@ -1,4 +1,7 @@
-"""What projects are worth and how they are doing: the tables of cutline.measures.catalogue in the graph, with the meaning and the origin of each column."""
+"""The group `metrics`: the metric tables of `cutline.measures.catalogue`, with the meaning and the origin of each column.
+
+One step makes the tables of one topic. The figures themselves are computed in `cutline/measures` and `cutline/metrics`.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -23,14 +26,14 @@ RISKS, EDITIONS = "risks_before", "editions"
 
 
 def lineage(name: str) -> dg.TableColumnLineage:
-    """Where each column of metric table `name` comes from: columns of core tables, or of the metric tables it gathers."""
+    """Where each column of the metric table `name` comes from: from columns of core tables, or of the metric tables that it gathers."""
     gathered = {
         measure.name: table
         for table in CATALOGUE[name].gathers
         for each in CATALOGUE[table].functions
         for measure in documentation_of(each).columns
     }
-    told = {
+    documented_measures = {
         measure.name: measure
         for each in CATALOGUE[name].functions
         for measure in documentation_of(each).columns
@@ -39,7 +42,7 @@ def lineage(name: str) -> dg.TableColumnLineage:
     return dg.TableColumnLineage({
         column: [dg.TableColumnDep(dg.AssetKey(f"metrics_{gathered[column]}"), column)] if column in gathered and column != "project_id"
         else [dg.TableColumnDep(dg.AssetKey(f"core_{table}"), source) for table, source in measure.inputs]
-        for column, measure in {**told, "project_id": KEY_COLUMNS["project_id"]}.items()
+        for column, measure in {**documented_measures, "project_id": KEY_COLUMNS["project_id"]}.items()
     })  # fmt: skip
 
 
@@ -70,7 +73,7 @@ def _outputs(frames: Mapping[str, pl.DataFrame]) -> Iterator[dg.Output[pl.DataFr
     outs=_outs(money.METRIC_TABLES),
 )
 def measure_money(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
-    """What projects are worth."""
+    """Computes what projects are worth."""
     yield from _outputs(money.money_metrics(tables, portfolio.settings()))
 
 
@@ -81,7 +84,7 @@ def measure_money(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.O
     outs=_outs(progress.METRIC_TABLES),
 )
 def measure_progress(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Earned value and earned schedule."""
+    """Computes earned value and earned schedule."""
     yield from _outputs(progress.progress_metrics(tables, portfolio.settings()))
 
 
@@ -90,7 +93,7 @@ def measure_progress(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[d
     outs=_outs(alignment.METRIC_TABLES),
 )  # fmt: skip
 def measure_alignment(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
-    """How projects serve what the portfolio is for."""
+    """Computes how projects serve the objectives of the portfolio."""
     yield from _outputs(alignment.alignment_metrics(tables, portfolio.settings()))
 
 
@@ -106,7 +109,7 @@ def _day(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame) -> tuple[
 def measure_risk(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame
 ) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Risk exposure, and what moved it since the night before."""
+    """Computes the risk exposure, and what changed it since the night before."""
     settings, day = _day(portfolio, clock, deliveries)
     before = portfolio.store.remembered(RISKS, risk.RISK_MEMORY, "the risks of the night before")
     yield from _outputs(risk.risk_metrics(tables, before, settings, day))
@@ -116,7 +119,7 @@ def measure_risk(
     name="measure_spread", deps=["gate"], ins=own_names("core", spread.SPREAD_TABLES), outs=_outs(spread.METRIC_TABLES)
 )
 def measure_spread(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
-    """How far cost and value may lie from their estimates."""
+    """Computes how far cost and value may be from their estimates."""
     yield from _outputs(spread.spread_metrics(tables, portfolio.settings()))
 
 
@@ -127,7 +130,7 @@ def measure_spread(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.
 def measure_condition(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **frames: pl.DataFrame
 ) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Health by declared rules, rates of delivery, what outcomes say of estimates."""
+    """Computes health by the declared rules, rates of delivery, and how accurate estimates were."""
     settings, day = _day(portfolio, clock, deliveries)
     yield from _outputs(condition.condition_metrics(frames, frames, settings, day))
 
@@ -137,7 +140,7 @@ def measure_condition(
     ins=own_names("core", ("projects",)) | asset_names("metrics", CATALOGUE["projects"].gathers),
 )  # fmt: skip
 def measure_side_by_side(projects: pl.DataFrame, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Every measure of a project in one row, and sums that tie."""
+    """Puts every measure of a project into one row, and adds the rows up to totals that tie."""
     yield from _outputs(gathered.gathered_metrics(projects, without_prefix("metrics", frames)))
 
 
@@ -149,7 +152,7 @@ PROBLEM = asset_names("problem", CHOICE_NAMES)
     outs=_outs(people.METRIC_TABLES),
 )  # fmt: skip
 def measure_people(portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
-    """How busy people are before and after the plan."""
+    """Computes how busy people are before and after the plan."""
     yield from _outputs(
         people.people_metrics(frames, without_prefix("problem", frames), chosen_frame(plan.chosen), portfolio.settings())
     )
@@ -162,7 +165,7 @@ def measure_people(portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> 
     outs=_outs(spread.PLAN_METRIC_TABLES),
 )
 def measure_plan_spread(portfolio: Portfolio, plan: Plan, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
-    """How far cost and value of the plan may lie from their estimates."""
+    """Computes how far cost and value of the plan may be from their estimates."""
     yield from _outputs(spread.plan_spread_metrics(tables, chosen_frame(plan.chosen), portfolio.settings()))
 
 
@@ -173,7 +176,7 @@ def measure_plan_spread(portfolio: Portfolio, plan: Plan, **tables: pl.DataFrame
     outs=_outs(themes.METRIC_TABLES),
 )
 def measure_themes(plan: Plan, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Spend and value of each theme."""
+    """Computes spend and value of each theme."""
     yield from _outputs(themes.theme_metrics(frames, without_prefix("problem", frames), chosen_frame(plan.chosen)))
 
 
@@ -181,7 +184,7 @@ def measure_themes(plan: Plan, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.
 def measure_trend(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame
 ) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Ratings, cost and finish dates over the nights."""
+    """Computes how ratings, cost and finish dates change over the nights."""
     settings, day = _day(portfolio, clock, deliveries)
     history = portfolio.store.remembered(EDITIONS, trend.EDITION_MEMORY, "the ratings of past nights")
     yield from _outputs(trend.trend_metrics(tables, history, settings, day))
@@ -189,7 +192,7 @@ def measure_trend(
 
 @dg.asset(
     group_name="metrics", kinds={"file"}, owners=PORTFOLIO_OFFICE, deps=["published"], ins=own_names("core", ("projects", "milestones", "rates", "risks")),
-    description="Tonight's risks, ratings, costs and dates, kept for the nights to come. Only a published night is remembered.",
+    description="Tonight's risks, ratings, costs and dates, kept for comparison in later nights. They are kept only after the night has been published.",
 )  # fmt: skip
 def remembered_measures(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame) -> pl.DataFrame:
     (settings, day), store = _day(portfolio, clock, deliveries), portfolio.store

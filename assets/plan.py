@@ -33,7 +33,7 @@ def _limits(portfolio: Portfolio) -> Limits:
 
 @dg.asset(
     group_name="plan", kinds={"pulp", "highs"}, owners=PORTFOLIO_OFFICE, io_manager_key="json", ins=PROBLEM, deps=["gate"],
-    description="The recommended portfolio: projects, options, starts and who pays, with value, bound and gap.",
+    description="The recommended portfolio: projects, options, starts and who pays, with its value, the bound and the gap.",
 )  # fmt: skip
 def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, **frames: pl.DataFrame) -> Plan:
     problem, tolerance = build_problem(frames), portfolio.settings().planning.value_tolerance_bp
@@ -51,7 +51,7 @@ def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, **frames: pl.D
 
 @dg.asset(
     group_name="plan", kinds={"python"}, owners=PORTFOLIO_OFFICE, io_manager_key="json", ins=PROBLEM,
-    description="The independent integer verifier's verdict on the plan; a plan that fails stops here.",
+    description="The verdict of the independent integer verifier on the plan. A plan that fails stops the night here.",
 )  # fmt: skip
 def verified(context: dg.AssetExecutionContext, plan: Plan, **frames: pl.DataFrame) -> Verdict:
     verdict = verify(frames, plan)
@@ -63,7 +63,7 @@ def verified(context: dg.AssetExecutionContext, plan: Plan, **frames: pl.DataFra
 
 @dg.asset(
     group_name="plan", kinds={"highs"}, owners=PORTFOLIO_OFFICE, ins=PROBLEM, deps=["verified"],
-    description="Why each project that could have been chosen was not: price, what it would displace, what it runs into.",
+    description="Why each project that could have been chosen was not: what choosing it would cost, which projects it would displace, and which limits it would break.",
 )  # fmt: skip
 def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> pl.DataFrame:
     s = portfolio.settings().solver
@@ -72,7 +72,10 @@ def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: 
 
 
 def no_plan(found: Failed, frames: dict[str, pl.DataFrame], portfolio: Portfolio, progress: Progress) -> NoPlan:
-    """Why there is none and, where the problem is infeasible, the way out, kept in store/no_plan.json until a night has a plan."""
+    """The error that says why there is no plan.
+
+    If the problem is infeasible, the error has the way out too, and store/no_plan.json keeps it until a night has a plan.
+    """
     settings = portfolio.settings()
     findings = no_plan_findings(found, settings.portfolio.minor_digits)
     if found.failure != "infeasible":

@@ -1,4 +1,4 @@
-"""The group `problem`: what the optimiser decides on, in integers."""
+"""The group `problem`: the input of the optimiser, in integers."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ from cutline.contracts.tables.all_tables import EXPORTED
     },
 )
 def problem(portfolio: Portfolio, quarantine: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Every way each project may be run, what it is worth, spends and needs."""
+    """Builds every option of every project, with what it is worth, what it spends and whom it needs."""
     for name, frame in build_choices(tables, quarantine, portfolio.settings()).frames().items():
         yield dg.Output(frame, f"problem_{name}")
 

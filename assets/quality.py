@@ -1,4 +1,7 @@
-"""The group `quality`: what every rule finds in the night, scores and exceptions, what a finding is worth, and the standard for later nights."""
+"""The group `quality`: the results of every rule, scores and exceptions, whether a finding matters to the plan, and what later nights are compared with.
+
+The Dagster checks that turn red stand in `checks.py`, the rules themselves in `data_quality/`.
+"""
 
 from collections.abc import Iterator
 from functools import partial
@@ -30,17 +33,17 @@ from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 
 CORE = asset_names("core", EXPORTED)
-EFFECT_NODES = 5  # times the nodes of a reason
+EFFECT_NODES = 5  # A finding may use this many times the nodes of a reason.
 
 
-# What one run of all rules gives; a job takes all of them or none.
+# One step makes all of these tables, so a job takes all of them or none.
 GATE_TABLES = {
-    "gate": "Every rule's result: foreign keys, cycles, contradictions, what is missing to decide, what moved since last night.",
-    "gate_findings": "What each rule objects to, row by row, exceptions included.",
+    "gate": "The result of every rule: foreign keys, cycles, contradictions, what is missing for a decision, what changed since last night.",
+    "gate_findings": "The rows that each rule objects to, with the rows under an exception.",
     "quality_trend": "The score of each source and owner, night by night.",
     "quality_scores": "Tonight's scores beside the day before.",
-    "quality_exceptions": "What may stand until a day, and what it covers tonight.",
-    "field_freshness": "Every field: the day of the export that fills it, how much is known, and since when it has not changed.",
+    "quality_exceptions": "The findings that are accepted until a day, and how many rows each exception covers tonight.",
+    "field_freshness": "For every field: the day of the export that fills it, the share that is known, and since when it has not changed.",
 }
 
 
@@ -56,7 +59,7 @@ def gate(
     portfolio: Portfolio, clock: Clock, quarantine: pl.DataFrame, row_accounting: pl.DataFrame, deliveries: pl.DataFrame,
     export_shapes: pl.DataFrame, emptied_cells: pl.DataFrame, identity_suggestions: pl.DataFrame, **frames: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:  # fmt: skip
-    """Runs every rule on the night."""
+    """Checks every rule of the night and scores the sources and owners."""
     settings, store = portfolio.settings(), portfolio.store
     arrivals = Arrivals(
         deliveries,
@@ -80,7 +83,7 @@ def gate(
 
 @dg.asset(
     group_name="quality", kinds={"file"}, owners=DATA_ENGINEERING, deps=["gate"], ins=CORE,
-    description="What the exports looked like, and how much they held, when they were accepted: what a later night is compared with.",
+    description="The columns of the exports, and how many rows and what totals they had, when they were accepted. Later nights are compared with them.",
 )  # fmt: skip
 def accepted_shapes(portfolio: Portfolio, export_shapes: pl.DataFrame, **frames: pl.DataFrame) -> pl.DataFrame:
     portfolio.store.keep_accepted_shapes(accepted_shapes_from(export_shapes, portfolio.store.accepted_shapes()))
@@ -91,7 +94,7 @@ def accepted_shapes(portfolio: Portfolio, export_shapes: pl.DataFrame, **frames:
 @dg.asset(
     group_name="quality", kinds={"highs"}, owners=DATA_ENGINEERING, deps=["verified"],
     ins=CORE | {f"raw_{table}": dg.AssetIn(dagster_type=pl.LazyFrame) for table in DECIDING_TABLES},
-    description="Whether each finding matters: what is at stake, and for the largest whether any plausible value would change the plan.",
+    description="Whether each finding matters: what is at stake, and, for those with the most at stake, whether a plausible other value would change the plan.",
 )  # fmt: skip
 def finding_effects(
     context: dg.AssetExecutionContext,
@@ -106,7 +109,7 @@ def finding_effects(
         {t: frames[f"core_{t}"] for t in EXPORTED}, quarantine, {t: frames[f"raw_{t}"] for t in DECIDING_TABLES}, settings
     )
     s = settings.solver
-    # As closely as the plan itself was proven, with fewer nodes for each: what they do not settle is said to be open.
+    # Each comparison aims at the gap of the plan itself, with fewer nodes. A finding that the nodes do not settle is reported as open.
     limits = Limits(s.gap_target_ppm, s.reason_max_nodes * EFFECT_NODES, s.time_limit_seconds, s.threads, s.seed)
     return effects(
         gate_findings, data, lambda other: decide_again(other.tables, other.quarantine, settings, plan, limits), settings.quality.effect_solves,
@@ -115,7 +118,7 @@ def finding_effects(
 
 
 def decide_again(tables: Tables, quarantine: pl.DataFrame, settings: Settings, plan: Plan, limits: Limits) -> Compared | None:
-    """The plan against the best one of other tables; None where those cannot be decided on."""
+    """Compares the plan with the best plan of other tables. None if no decision can be made from those tables."""
     try:
         return compare(build_problem(build_choices(tables, quarantine, settings).frames()), plan, limits)
     except CutlineError:

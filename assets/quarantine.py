@@ -1,4 +1,7 @@
-"""The group `quarantine`: the cells for which rows were set aside or left unknown, since when each is known, and where every row of every file went."""
+"""The group `quarantine`: bad cells, since when each is known, and what became of every row of every file.
+
+The table `quarantine` itself is made by the step in `core.py`, the tables `rejected_TABLE` by the steps in `typed.py`.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +28,7 @@ def all_rejected(rejected: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 @dg.asset(
     group_name="quarantine", kinds={"polars"}, owners=DATA_ENGINEERING, ins=REJECTED,
-    description="Every cell that was not understood and became unknown, because its source says so (on_bad_row = 'null').",
+    description="Every cell that was not understood and is treated as unknown, because its source says so (on_bad_row = 'null').",
 )  # fmt: skip
 def emptied_cells(**rejected: pl.DataFrame) -> pl.DataFrame:
     return all_rejected(rejected).filter(pl.col("action") == EMPTIED)
@@ -33,7 +36,7 @@ def emptied_cells(**rejected: pl.DataFrame) -> pl.DataFrame:
 
 @dg.asset(
     group_name="quarantine", kinds={"polars"}, owners=DATA_ENGINEERING,
-    description="Bad cells over the nights: since when each is known, and which a corrected delivery released.",
+    description="The bad cells of all nights: since when each is known, and which were released by a corrected delivery.",
 )  # fmt: skip
 def quarantine_register(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame
@@ -48,7 +51,7 @@ def quarantine_register(
 
 @dg.asset(
     group_name="quarantine", kinds={"polars"}, owners=DATA_ENGINEERING, ins=RAW | REJECTED,
-    description="Every file: rows read = accepted + quarantined + superseded.",
+    description="The rows of every file: read = accepted + quarantined + superseded.",
 )  # fmt: skip
 def row_accounting(quarantine: pl.DataFrame, **frames: Any) -> pl.DataFrame:
     parts = [account_for_rows(table, frames[table], frames[f"rejected_{table}"]) for table in EXPORTED]

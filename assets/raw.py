@@ -1,4 +1,4 @@
-"""The group `raw`: what lies in the drop zone, its text exactly as exported, what the files look like, and the columns that nothing reads."""
+"""The group `raw`: the files in the drop zone, their text exactly as exported, the shape of the files, and the columns that nothing reads."""
 
 import dagster as dg
 import polars as pl
@@ -14,7 +14,7 @@ from cutline.sources.schema_drift import table_shapes
 
 @dg.asset(
     group_name="raw", kinds={"file"}, owners=DATA_ENGINEERING,
-    description="Every file in the drop zone: its content's hash, its day, and whether it is used, superseded, sent before, or not whole yet.",
+    description="Every file in the drop zone, with the hash of its content, its day, and whether it is used, superseded, the same as an earlier one, or not complete yet.",
 )  # fmt: skip
 def deliveries(context: dg.AssetExecutionContext, portfolio: Portfolio, clock: Clock) -> pl.DataFrame:
     settings = portfolio.settings()
@@ -27,7 +27,7 @@ def deliveries(context: dg.AssetExecutionContext, portfolio: Portfolio, clock: C
 def _raw_asset(table: str) -> dg.AssetsDefinition:
     @dg.asset(
         name=f"raw_{table}", group_name="raw", kinds={"polars", "csv", "excel"}, owners=DATA_ENGINEERING,
-        description=f"Every row the sources hold for {table}, as text, superseded files included. {TABLES[table].meaning}",
+        description=f"Every row that the sources hold for {table}, as text, with the rows of superseded files. {TABLES[table].meaning}",
     )  # fmt: skip
     def read(portfolio: Portfolio, deliveries: pl.DataFrame) -> pl.LazyFrame:
         return read_raw(table, portfolio.settings(), deliveries, portfolio.store.path)
@@ -41,11 +41,11 @@ RAW = {table: dg.AssetIn(f"raw_{table}", dagster_type=pl.LazyFrame) for table in
 
 @dg.asset(
     group_name="raw", kinds={"polars"}, owners=DATA_ENGINEERING, ins=RAW,
-    description="The cells of columns that nothing reads, row by row, until somebody maps or ignores them.",
+    description="The cells of columns that no source maps, row by row. They are kept until somebody maps the column or ignores it.",
 )  # fmt: skip
 def kept_aside(**raw: pl.LazyFrame) -> pl.LazyFrame:
-    told = ("source_system", "source_file", "file_hash", "source_row", "aside")
-    return pl.concat(frame.filter(pl.col("aside").is_not_null()).select(told) for frame in raw.values())
+    shown = ("source_system", "source_file", "file_hash", "source_row", "aside")
+    return pl.concat(frame.filter(pl.col("aside").is_not_null()).select(shown) for frame in raw.values())
 
 
 @dg.asset(
@@ -53,7 +53,7 @@ def kept_aside(**raw: pl.LazyFrame) -> pl.LazyFrame:
     kinds={"polars"},
     owners=DATA_ENGINEERING,
     ins=RAW,
-    description="What the files in use look like: headers, and what their columns hold.",
+    description="The headers of the files in use, and the kind of content in each column.",
 )
 def export_shapes(portfolio: Portfolio, **raw: pl.LazyFrame) -> pl.DataFrame:
     settings = portfolio.settings()

@@ -1,4 +1,4 @@
-"""The group `reports`: the tables that people read, the workbook, the page, and their publication by one swap."""
+"""The group `reports`: the published tables, the workbook, the page, and their publication by one atomic swap."""
 
 import json
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def report(
     identity_suggestions: pl.DataFrame, emptied_cells: pl.DataFrame, finding_effects: pl.DataFrame, quality_trend: pl.DataFrame,
     quality_scores: pl.DataFrame, quality_exceptions: pl.DataFrame, field_freshness: pl.DataFrame, **frames: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:  # fmt: skip
-    """The night's results in the shape people read them."""
+    """Builds every published table from the results of the night."""
     tables, chosen, settings = without_prefix("core", frames), chosen_frame(plan.chosen), portfolio.settings()
     night = NightResults(
         tables, without_prefix("problem", frames), chosen, plan_reasons, split_at_gates(allocation_frame(plan.allocations), chosen, tables, settings),
@@ -75,7 +75,7 @@ def workbook(portfolio: Portfolio, plan: Plan, verified: Verdict, **frames: pl.D
 
 @dg.asset(
     group_name="reports", kinds={"html"}, owners=PORTFOLIO_OFFICE, io_manager_key="file", ins=REPORT,
-    description="One self-contained web page: no network, no script, no server.",
+    description="One self-contained web page, which needs no network, no script and no server.",
 )  # fmt: skip
 def page(portfolio: Portfolio, plan: Plan, verified: Verdict, **frames: pl.DataFrame) -> bytes:
     shown = without_prefix("report", frames)
@@ -83,7 +83,7 @@ def page(portfolio: Portfolio, plan: Plan, verified: Verdict, **frames: pl.DataF
 
 
 def contents_of(portfolio: Portfolio, plan: Plan, ledger: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> dict[str, bytes]:
-    """Every file of a night but the workbook, the page and the certificate, by path."""
+    """Every file of a night except the workbook, the page and the certificate, by path."""
     flat = {**without_prefix("report", frames), "ledger": ledger}
     problem = without_prefix("problem", frames)
     return {
@@ -99,7 +99,7 @@ def contents_of(portfolio: Portfolio, plan: Plan, ledger: pl.DataFrame, frames: 
 
 @dg.asset(
     group_name="reports", kinds={"parquet", "csv"}, owners=PORTFOLIO_OFFICE, io_manager_key="certificate", ins=CORE | PROBLEM | REPORT,
-    description="The newest good night: workbook, page, CSV, Parquet, certificate. One atomic swap; a night that fails leaves it as it was.",
+    description="The newest good night: workbook, page, CSV, Parquet, certificate. It is published by one atomic swap, and a night that fails leaves it as it was.",
 )  # fmt: skip
 def published(
     context: dg.AssetExecutionContext, portfolio: Portfolio, clock: Clock, plan: Plan, verified: Verdict, ledger: pl.DataFrame,

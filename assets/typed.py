@@ -1,4 +1,7 @@
-"""The group `typed`: every row of the exports that could be read, in the types of its contract; and beside each table the cells that could not be read."""
+"""The group `typed`: every row of the exports that could be read, in the types of its contract.
+
+The step that reads a table also makes `rejected_TABLE` of the group `quarantine`, with the cells that could not be read.
+"""
 
 from collections.abc import Iterator
 
@@ -35,10 +38,10 @@ def _typed_asset(table: str) -> dg.AssetsDefinition:
         ins={"raw": dg.AssetIn(f"raw_{table}"), **identities},
         outs={
             typed: dg.AssetOut(
-                group_name="typed", kinds={"polars", "parquet"}, owners=DATA_ENGINEERING, description=f"Every row of {table} that could be read, before any rule has looked.",
+                group_name="typed", kinds={"polars", "parquet"}, owners=DATA_ENGINEERING, description=f"Every row of {table} that could be read, before any rule has checked it.",
                 metadata={"dagster/column_schema": contract_schema(table)},
             ),
-            rejected: dg.AssetOut(group_name="quarantine", kinds={"polars"}, owners=DATA_ENGINEERING, description=f"Cells of {table} that break its contract."),
+            rejected: dg.AssetOut(group_name="quarantine", kinds={"polars"}, owners=DATA_ENGINEERING, description=f"The cells of {table} that break its contract."),
         },
     )  # fmt: skip
     def parse_table(portfolio: Portfolio, raw: pl.LazyFrame, **crosswalk: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:

@@ -1,4 +1,4 @@
-"""python -m pipelines: the command line."""
+"""Runs the command line: python -m pipelines."""
 
 from pipelines.command_line import main
 

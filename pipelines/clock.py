@@ -1,4 +1,4 @@
-"""The clock on the wall."""
+"""The real clock, which assets are given at night."""
 
 import time
 from datetime import UTC, datetime
@@ -10,10 +10,10 @@ class SystemClock(Clock):
     """Coordinated universal time."""
 
     def now(self) -> datetime:
-        """Now."""
+        """The time now, in UTC."""
         return datetime.now(UTC)
 
     def wait(self, seconds: float) -> None:
-        """Sleep."""
+        """Sleep for so many seconds; not at all for zero or fewer."""
         if seconds > 0:
             time.sleep(seconds)

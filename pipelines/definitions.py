@@ -1,4 +1,7 @@
-"""Everything Dagster serves. CUTLINE_PORTFOLIO names the portfolio folder; left out, it is ./sample, which `make run` makes."""
+"""Everything that Dagster serves for one portfolio.
+
+The environment variable CUTLINE_PORTFOLIO names the portfolio's folder. Without it, the folder is ./sample, which `make run` makes.
+"""
 
 import os
 from collections.abc import Mapping
@@ -29,11 +32,14 @@ def build_definitions(
     loggers: Mapping[str, dg.LoggerDefinition] | None = None,
     is_attended: bool = False,
 ) -> dg.Definitions:
-    """Assets, checks, jobs, schedule and sensor for one portfolio folder. work: where assets rest between steps. is_attended: a person waits."""
+    """Assets, checks, jobs, schedule and sensor for one portfolio folder.
+
+    work: the folder in which assets store their results between steps. is_attended: a person at a terminal waits for the run.
+    """
     try:
         settings = load_settings(folder / "portfolio.toml")
     except SettingsError as error:
-        # The graph is worth seeing without a portfolio, and an asset that runs says what is wrong.
+        # The graph can be looked at without a portfolio, and an asset that runs says what is wrong.
         dg.get_dagster_logger().warning(f"{error}; the default schedule is shown")
         settings = Settings()
     return dg.Definitions(

@@ -1,4 +1,7 @@
-"""One job in this process, without a daemon: progress as it goes, and Dagster's events turned into findings, figures and exit codes."""
+"""Runs one job of a portfolio in this process, without a daemon, and keeps what its assets made.
+
+The assets themselves stand in `assets/`, the jobs in `jobs.py`.
+"""
 
 import json
 import shutil
@@ -35,7 +38,11 @@ from pipelines.stages import seconds_by_stage, shown_progress
 
 @dataclass(frozen=True)
 class Night:
-    """A job that ended well. findings: warnings and notes of the gate. checks: rules evaluated. seconds: by stage."""
+    """A job that ended well.
+
+    folder: the portfolio. findings: warnings and notes of the gate. checks: number of rules that were checked. seconds: by stage. kept: the files
+    that its assets stored, by name.
+    """
 
     folder: Path
     findings: tuple[Finding, ...]
@@ -48,30 +55,30 @@ class Night:
         return load_settings(self.folder / "portfolio.toml")
 
     def certificate(self) -> dict[str, Any]:
-        """Of the night just published."""
+        """The certificate of the night that the job published."""
         return dict(json.loads(self.kept["published.json"]))
 
     def plan(self) -> Plan:
-        """The plan found."""
+        """The plan that the job found."""
         return Plan.from_json(self.kept["plan.json"].decode("utf-8"))
 
     def frame(self, asset: str) -> pl.DataFrame:
-        """A frame asset of the job."""
+        """The frame that an asset of the job made."""
         return pl.read_parquet(self.kept[f"{asset}.parquet"])
 
     def stakes(self) -> pl.DataFrame:
-        """The gate's findings by rule and project with what is at stake (data_quality.effects.finding_effects.EFFECT_SCHEMA); nothing is solved for it."""
+        """The findings of the gate by rule and project with what is at stake (data_quality.effects.finding_effects.EFFECT_SCHEMA), without any solve."""
         data = DecidedData({t: self.frame(f"core_{t}") for t in EXPORTED}, self.frame("quarantine"), {}, self.settings())
         settings = self.settings()
         return effects(self.frame("gate_findings"), data, None, 0, partial(amount_text, settings=settings))
 
     def accounting(self) -> list[dict[str, Any]]:
-        """Rows read, file by file."""
+        """The rows of every file: read, accepted, quarantined, superseded."""
         return self.frame("row_accounting").to_dicts()
 
 
 def run_job(name: str, folder: Path) -> Night:
-    """Run job `name` on a portfolio folder. Raises the CutlineError that stopped it, with every finding; anything else is a fault of ours."""
+    """Run job `name` on a portfolio folder. Raises the CutlineError that stopped it, with every finding; any other error is a fault of Cutline."""
     load_settings(folder / "portfolio.toml")
     if name == "nightly":
         check_published_link(folder)
@@ -85,9 +92,9 @@ def run_job(name: str, folder: Path) -> Night:
                 errors.append(context.op_exception)
 
         job = definitions.resolve_job_def(name).with_hooks({collect})
-        # Naming a logger keeps Dagster's own, a line an event, away.
-        only_ours = {"loggers": {"progress": {}}}
-        result = job.execute_in_process(run_config=only_ours, instance=dg.DagsterInstance.ephemeral(), raise_on_error=False)
+        # Dagster's own logger writes a line for each event; naming another one switches it off.
+        loggers = {"loggers": {"progress": {}}}
+        result = job.execute_in_process(run_config=loggers, instance=dg.DagsterInstance.ephemeral(), raise_on_error=False)
         kept = {path.relative_to(work).as_posix(): path.read_bytes() for path in work.rglob("*") if path.is_file()}
     events = result.all_events
     checks = [event.asset_check_evaluation_data for event in events if event.event_type_value == "ASSET_CHECK_EVALUATION"]
@@ -98,14 +105,14 @@ def run_job(name: str, folder: Path) -> Night:
 
 
 def write_model_of(night: Night, path: Path) -> None:
-    """The model that a plan was found with, as .lp or .mps."""
+    """Write the model of the night's problem, as .lp or .mps by the ending of `path`."""
     frames = {name: night.frame(f"problem_{name}") for name in CHOICE_FRAMES}
     write_model(build_model(build_problem(frames)), path)
 
 
 @contextmanager
 def _workplace(folder: Path) -> Iterator[Path]:
-    """A folder of this run's own, so that two runs never mix their frames; gone when it ends."""
+    """A folder for this run alone, so that two runs never mix their frames. It is removed when the run ends."""
     place = folder / "store" / "work"
     place.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix="run-", dir=place))

@@ -1,4 +1,4 @@
-"""When the night runs."""
+"""The schedule of the night."""
 
 import dagster as dg
 
@@ -7,7 +7,7 @@ from pipelines.jobs import nightly
 
 
 def night_schedule(section: ScheduleSection) -> dg.ScheduleDefinition:
-    """The nightly run, at the portfolio's cron in the portfolio's time zone."""
+    """Runs the night by the cron expression of the portfolio, in its time zone."""
     return dg.ScheduleDefinition(
         name="nightly_schedule", job=nightly, cron_schedule=section.cron, execution_timezone=section.time_zone,
         description="Runs the night; switch it on in Dagster's Automation page.",

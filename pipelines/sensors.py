@@ -1,4 +1,4 @@
-"""What starts a night besides the clock: something new in the drop zone."""
+"""Starts a night when something new has arrived in the drop zone."""
 
 import hashlib
 import json
@@ -26,10 +26,10 @@ def _contents(exports: Path) -> str:
     description="Runs the night when the exports have changed and have stopped changing.",
 )
 def drop_zone(context: dg.SensorEvaluationContext, portfolio: Portfolio) -> dg.SensorResult:
-    """A change starts a night when two looks in a row see the same files, so that a file still being written is not read.
+    """Requests a night after a change, once two evaluations in a row see the same files, so that a file which is still being written is not read.
 
-    What counts is content: a file sent again with nothing new in it starts nothing. No run key is used: Dagster remembers those for ever,
-    and an export that goes back to an earlier content must run again.
+    Only the content counts: a file that is sent again with the same content starts nothing. The sensor uses no run key, because Dagster
+    remembers run keys for ever, and an export that goes back to an earlier content must run again.
     """
     cursor = json.loads(context.cursor) if context.cursor else {"listing": "", "ran": ""}
     listing = _listing(portfolio.exports)

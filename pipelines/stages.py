@@ -1,4 +1,4 @@
-"""The stages of a night: which steps belong to each, the line that shows a person where a run is, and how long each stage took."""
+"""The stages of a night: which steps belong to each, the display of the stage that a run has reached, and the seconds of each stage."""
 
 import logging
 import os
@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 from rich.console import Console
 
+# The start of a step's name, and its stage; the first that fits counts.
 STAGES = (
     ("deliveries", "take in"), ("export_shapes", "read"), ("kept_aside", "read"), ("emptied_cells", "read"), ("identity_suggestions", "check"),
     ("accepted_shapes", "check"), ("raw_", "read"), ("parse_", "read"), ("quarantine", "read"), ("row_accounting", "read"), ("check_", "check"), ("screen", "check"), ("problem", "check"), ("judge_night", "check"),
@@ -20,13 +21,13 @@ STAGES = (
 
 @contextmanager
 def shown_progress() -> Iterator[dg.LoggerDefinition]:
-    """Stages as they are reached, on standard error: a live line for a person, a plain line for a log."""
+    """A logger for a run that shows each stage on standard error when it is reached: in a live line at a terminal, else in a line of its own."""
     console = Console(stderr=True)
     status = console.status("starting") if console.is_terminal else None
     seen: list[str] = []
 
     class Handler(logging.Handler):
-        """Shows each step as it starts, and what it says of itself while it runs."""
+        """Shows each step when it starts, and the messages that it logs while it runs."""
 
         def emit(self, record: logging.LogRecord) -> None:
             meta = getattr(record, "dagster_meta", None) or {}
@@ -56,10 +57,12 @@ def shown_progress() -> Iterator[dg.LoggerDefinition]:
 
 
 def stage_of(op: str) -> str:
+    """The stage of a step; the name of the step if it belongs to none."""
     return next((stage for prefix, stage in STAGES if op.startswith(prefix)), op)
 
 
 def seconds_by_stage(events: list[Any]) -> dict[str, float]:
+    """Seconds that the steps of each stage took, in the order in which the stages were reached."""
     seconds: dict[str, float] = {}
     for event in events:
         if event.event_type_value == "STEP_SUCCESS":

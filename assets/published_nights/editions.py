@@ -1,4 +1,4 @@
-"""The editions of one portfolio over its nights, or of several portfolios published one after another, from their files alone."""
+"""The trend over editions: over the nights of one portfolio, or over the published nights of several portfolios."""
 
 from pathlib import Path
 
@@ -14,27 +14,26 @@ from cutline.settings.loading import load_settings
 
 
 def published_trend(folders: tuple[Path, ...], *, by_name: bool = False) -> tuple[pl.DataFrame, Settings]:
-    """The trend over the nights that one portfolio remembers, or over the published nights of several; the settings of the last.
+    """The trend over the nights that one portfolio remembers, or over the published nights of several; and the settings of the last portfolio.
 
-    by_name: projects of several portfolios are the same when they are called the same, whatever their case and spacing; a name that stands
-    twice in an edition is matched with nobody. Raises UsageError where nothing is published, or two portfolios speak of one day or count in
-    different currencies.
+    by_name: projects of several portfolios are matched by their names, whatever the case and the spacing; a name that stands twice in an edition
+    is not matched. Raises UsageError if nothing is published, if two portfolios are of the same day, or if they have different currencies.
     """
     if len(folders) == 1:
         settings = load_settings(folders[0] / "portfolio.toml")
         history = Portfolio(folder=str(folders[0])).store.remembered("editions", EDITION_MEMORY, "the ratings of past nights")
         if history.is_empty():
-            raise _nothing(folders[0])
+            raise _nothing_published(folders[0])
         return confidence_trend(history.lazy()).collect(), settings
-    each = [_published(folder, by_name=by_name) for folder in folders]
-    _comparable(folders, each)
+    each = [_edition_of(folder, by_name=by_name) for folder in folders]
+    _check_comparable(folders, each)
     return confidence_trend(pl.concat([frame for frame, _ in each]).lazy()).collect(), each[-1][1]
 
 
-def _published(folder: Path, *, by_name: bool) -> tuple[pl.DataFrame, Settings]:
+def _edition_of(folder: Path, *, by_name: bool) -> tuple[pl.DataFrame, Settings]:
     night = folder / "published"
     if not (night / "portfolio.toml").exists():
-        raise _nothing(folder)
+        raise _nothing_published(folder)
     settings, tables = load_settings(night / "portfolio.toml"), read_frames(night, "tables", ("projects", "milestones"))
     day = settings.portfolio.as_of or tables["projects"]["as_of_date"].max()
     if day is None:
@@ -43,29 +42,34 @@ def _published(folder: Path, *, by_name: bool) -> tuple[pl.DataFrame, Settings]:
         )
         raise UsageError("a night does not say which day it is of", [found])
     own = edition(tables["projects"].lazy(), tables["milestones"].lazy(), day).collect()
-    return (_called(own, tables["projects"]) if by_name else own), settings
+    return (_with_names_as_ids(own, tables["projects"]) if by_name else own), settings
 
 
-def _called(own: pl.DataFrame, projects: pl.DataFrame) -> pl.DataFrame:
+def _with_names_as_ids(own: pl.DataFrame, projects: pl.DataFrame) -> pl.DataFrame:
     name = pl.col("name").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
     names = projects.select(
-        "project_id", called=pl.when(name.is_unique()).then(name).otherwise(pl.format("{} ({})", name, "project_id"))
+        "project_id", new_id=pl.when(name.is_unique()).then(name).otherwise(pl.format("{} ({})", name, "project_id"))
     )
-    return own.join(names, on="project_id", how="left").with_columns(project_id="called").drop("called")
+    return own.join(names, on="project_id", how="left").with_columns(project_id="new_id").drop("new_id")
 
 
-def _comparable(folders: tuple[Path, ...], each: list[tuple[pl.DataFrame, Settings]]) -> None:
+def _check_comparable(folders: tuple[Path, ...], each: list[tuple[pl.DataFrame, Settings]]) -> None:
     days = [frame["as_of_date"].max() for frame, _ in each]
     money = [(settings.portfolio.currency, settings.portfolio.minor_digits) for _, settings in each]
     if len(set(days)) < len(days) or len(set(money)) > 1:
-        told = "; ".join(f"{folder}: {day}, {currency}" for folder, day, (currency, _) in zip(folders, days, money, strict=True))
+        portfolios = "; ".join(
+            f"{folder}: {day}, {currency}" for folder, day, (currency, _) in zip(folders, days, money, strict=True)
+        )
         found = Finding(
-            "the portfolios named", told, "a day each, one currency for all", "name portfolios of different days and one currency"
+            "the portfolios named",
+            portfolios,
+            "a day each, one currency for all",
+            "name portfolios of different days and one currency",
         )
         raise UsageError("these portfolios are no editions of one another", [found])
 
 
-def _nothing(folder: Path) -> UsageError:
+def _nothing_published(folder: Path) -> UsageError:
     return UsageError(
         "nothing is published there",
         [Finding(str(folder), "no published night", "a portfolio with a good night", f"cutline run {folder}")],

@@ -6,5 +6,5 @@ import polars as pl
 
 
 def read_frames(night: Path, folder: str, names: tuple[str, ...]) -> dict[str, pl.DataFrame]:
-    """Frames of a night by name."""
+    """The frames `names` of the night in the folder `night`, from its sub-folder `folder` (parquet, tables or problem)."""
     return {name: pl.read_parquet(night / folder / f"{name}.parquet") for name in names}

@@ -1,4 +1,4 @@
-"""The workbook and the page of a published night, made again from its files."""
+"""Makes the workbook, the page and the headline of a published night again, from its files."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ from optimizer.verifier.verdict import Verdict
 
 
 def headline_of(frames: dict[str, pl.DataFrame], settings: Settings, plan: Plan, verdict: Verdict) -> Headline:
-    """The headline of a plan and its report frames."""
+    """The headline of a plan, from its published tables."""
     checks = sum(verdict.checks.values())
     day = as_of(frames["row_accounting"], settings)
     return headline(
@@ -40,7 +40,7 @@ def read_headline(night: Path) -> Headline:
 
 
 def render_again(night: Path) -> dict[str, bytes]:
-    """The workbook and the page of a published night, made again from its files. Raises VerificationFailed when those were changed."""
+    """The workbook and the page of a published night, made again from its files. Raises VerificationFailed if a file was changed."""
     check_digests(night)
     frames, head = _read_back(night)
     return {"workbook.xlsx": render_workbook(frames, head), "page.html": render_page(frames, head)}

@@ -1,4 +1,4 @@
-"""What time it is, as assets ask for it."""
+"""The clock that assets ask for the time. Only the floor of pipelines reads the real time."""
 
 from abc import ABC, abstractmethod
 from datetime import datetime
@@ -7,12 +7,12 @@ import dagster as dg
 
 
 class Clock(dg.ConfigurableResource, ABC):
-    """What time it is; only floor 3 knows."""
+    """Tells the time and waits. `pipelines/clock.py` has the real one; a test may give another."""
 
     @abstractmethod
     def now(self) -> datetime:
-        """Now, with a zone."""
+        """The time now, with its zone."""
 
     @abstractmethod
     def wait(self, seconds: float) -> None:
-        """Let that much time pass."""
+        """Wait for so many seconds."""

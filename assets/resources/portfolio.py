@@ -1,4 +1,4 @@
-"""What assets are handed from outside: the portfolio's folder and the clock."""
+"""The folder of a portfolio, as assets are given it: its settings, its exports and its store."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ class Portfolio(dg.ConfigurableResource):
     """The folder a user owns: portfolio.toml, exports/, store/, published/."""
 
     folder: str
-    is_attended: bool = False  # a person at a terminal waits for the run, and may stop a search before its end
+    is_attended: bool = False  # A person at a terminal waits for the run and may stop a search before its end.
 
     @property
     def path(self) -> Path:
@@ -27,7 +27,7 @@ class Portfolio(dg.ConfigurableResource):
 
     @property
     def store(self) -> Store:
-        """What Cutline keeps of the exports."""
+        """What Cutline keeps of the exports and of earlier nights."""
         return Store(self.path / "store")
 
     def settings(self) -> Settings:

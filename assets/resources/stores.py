@@ -1,4 +1,4 @@
-"""Where assets rest between steps: frames as Parquet, plans as JSON, reports as they are. Written whole or not at all."""
+"""Stores the results of assets between steps: frames as Parquet, plans as JSON, finished files as bytes. A file is written whole or not at all."""
 
 import io
 import json
@@ -13,7 +13,10 @@ from cutline.publishing.certificate import as_json
 
 
 def _write(path: UPath, data: bytes) -> None:
-    """Temporary file, fsync, rename: a killed process leaves the old file. Object stores put whole objects by themselves."""
+    """Write to a temporary file, flush it to the disk and rename it, so that a killed process leaves the old file.
+
+    Object stores write whole objects by themselves.
+    """
     if path.protocol not in ("", "file"):
         path.write_bytes(data)
         return
@@ -25,19 +28,19 @@ def _write(path: UPath, data: bytes) -> None:
     fresh.rename(path)
 
 
-# A step's frame is read whole, once or twice: lz4 takes a third less time to write than zstd at twice the size, and nobody asks for the
-# smallest and largest of each column.
+# The frame of a step is read whole, once or twice. lz4 takes a third less time to write than zstd, at twice the size, and no step uses the
+# smallest and the largest value of each column.
 COMPRESSION: Literal["lz4"] = "lz4"
 STATISTICS = False
 
 
 class FrameStore(dg.UPathIOManager):
-    """Polars frames, eager or lazy, as Parquet."""
+    """Stores Polars frames, eager or lazy, as Parquet."""
 
     extension = ".parquet"
 
     def dump_to_path(self, context: dg.OutputContext, obj: pl.DataFrame | pl.LazyFrame, path: UPath) -> None:
-        """Write a frame and say how many rows and which columns it has."""
+        """Write a frame, and report its number of rows and its columns."""
         if isinstance(obj, pl.LazyFrame) and path.protocol in ("", "file"):
             fresh = path.with_name(f".{path.name}.{os.getpid()}")
             obj.sink_parquet(str(fresh), compression=COMPRESSION, statistics=STATISTICS, engine="streaming")
@@ -51,7 +54,7 @@ class FrameStore(dg.UPathIOManager):
         lazy = self._scan(path)
         meanings = context.definition_metadata.get("meanings", {})
         columns = [dg.TableColumn(name, str(dtype), meanings.get(name)) for name, dtype in lazy.collect_schema().items()]
-        # A table under contract shows the contract, which has the meanings as well.
+        # A table with a contract shows the contract, which has the meanings of its columns as well.
         schema = context.definition_metadata.get("dagster/column_schema", dg.TableSchema(columns))
         rows = lazy.select(pl.len()).collect().item()
         context.add_output_metadata({"dagster/row_count": rows, "dagster/column_schema": schema})
@@ -59,7 +62,7 @@ class FrameStore(dg.UPathIOManager):
             context.add_output_metadata({"dagster/column_lineage": context.definition_metadata["dagster/column_lineage"]})
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> pl.DataFrame | pl.LazyFrame:
-        """Read a frame: lazy when the asset that asks says LazyFrame."""
+        """Read a frame; it is lazy if the asset that asks for it declares LazyFrame."""
         lazy = self._scan(path)
         return lazy if context.dagster_type.typing_type is pl.LazyFrame else lazy.collect()
 
@@ -69,7 +72,7 @@ class FrameStore(dg.UPathIOManager):
 
 
 class JsonStore(dg.UPathIOManager):
-    """Values that write themselves as JSON: Plan, Verdict."""
+    """Stores values that have `to_json` and `from_json`, such as Plan and Verdict."""
 
     extension = ".json"
 
@@ -78,27 +81,27 @@ class JsonStore(dg.UPathIOManager):
         _write(path, obj.to_json().encode("utf-8"))
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> Any:
-        """Read it back as the type the asset that asks declares."""
+        """Read the value as the type that the asset declares which asks for it."""
         return context.dagster_type.typing_type.from_json(path.read_text("utf-8"))
 
 
 class FileStore(dg.UPathIOManager):
-    """Finished files: bytes."""
+    """Stores finished files, which are bytes."""
 
     extension = ""
 
     def dump_to_path(self, context: dg.OutputContext, obj: bytes, path: UPath) -> None:
-        """Write a file and say how large it is."""
+        """Write a file, and report its size."""
         _write(path, obj)
         context.add_output_metadata({"size_bytes": len(obj)})
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> bytes:
-        """Read it back."""
+        """Read what was written."""
         return path.read_bytes()
 
 
 class CertificateStore(dg.UPathIOManager):
-    """Certificates: plain JSON."""
+    """Stores certificates as plain JSON."""
 
     extension = ".json"
 
@@ -107,7 +110,7 @@ class CertificateStore(dg.UPathIOManager):
         _write(path, as_json(obj))
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> dict[str, Any]:
-        """Read it back."""
+        """Read what was written."""
         return json.loads(path.read_text("utf-8"))
 
 

@@ -3,16 +3,16 @@
 from rich.console import Console
 
 NIGHT_WIDTH = 160
-EXPORT_WIDTH = 200  # names of files and their digests are long
+EXPORT_WIDTH = 200  # Names of files and their digests are long.
 
 
 def night_console() -> Console:
-    """For what is said of a night: plain, without colours for numbers and names."""
+    """The console for what is printed about a night: without colours for numbers and names."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(width=NIGHT_WIDTH, highlight=False)
 
 
 def export_console() -> Console:
-    """For what is said of delivered files."""
+    """The console for what is printed about delivered files."""
     console = Console()
     return console if console.is_terminal else Console(width=EXPORT_WIDTH)

@@ -1,4 +1,4 @@
-"""Commands that are announced and not built yet: each refuses and says what to do meanwhile."""
+"""Commands that are announced but not built yet. Each refuses to run and says what to do instead."""
 
 from collections.abc import Callable
 from typing import Annotated

@@ -17,7 +17,10 @@ from data_quality.rule_model.volumes import VOLUME_SCHEMA
 
 
 def accept_shapes(folder: Path, sources: Sequence[str]) -> list[str]:
-    """Keep the columns of the exports as they are now, and forget how much they held; returns what was accepted, in words."""
+    """Keep the columns of the exports as they are now, and forget their row counts and totals. Returns what was accepted, in words.
+
+    sources: whose exports are accepted; all of them if it is empty. Raises UsageError for an unknown source.
+    """
     settings, store = load_settings(folder / "portfolio.toml"), Store(folder / "store")
     unknown = set(sources) - {source.name for source in settings.sources}
     if unknown:
@@ -36,10 +39,12 @@ def accept_shapes(folder: Path, sources: Sequence[str]) -> list[str]:
     changes = drift_of_shapes(shapes, before).filter(pl.col("source_system").is_in(chosen)).unique(maintain_order=True)
     store.keep_accepted_shapes(accepted_shapes_from(shapes, before, chosen))
     known = store.remembered("volumes", VOLUME_SCHEMA, "how much there was on the last good night")
-    store.remember("volumes", known.filter(~pl.col("source_system").is_in(chosen)))  # the next good night says how much there is
-    told = [f"{row['source_system']}: {row['change']} column {row['header']!r}" for row in changes.iter_rows(named=True)]
+    store.remember("volumes", known.filter(~pl.col("source_system").is_in(chosen)))  # The next good night sets them anew.
+    changed_columns = [
+        f"{row['source_system']}: {row['change']} column {row['header']!r}" for row in changes.iter_rows(named=True)
+    ]
     return (
-        [*dict.fromkeys(told), f"accepted for {changes['source_system'].n_unique()} source(s)"]
-        if told
+        [*dict.fromkeys(changed_columns), f"accepted for {changes['source_system'].n_unique()} source(s)"]
+        if changed_columns
         else ["no column has changed"]
     ) + ([f"row counts and totals of {', '.join(sorted(chosen))}: whatever the next good night has"] if known.height else [])

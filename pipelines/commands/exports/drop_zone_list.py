@@ -18,7 +18,7 @@ from pipelines.commands.consoles import export_console
 
 
 def arrivals(folder: Path) -> tuple[pl.DataFrame, list[Finding]]:
-    """The drop zone's files, those that no source reads among them, and what has not arrived."""
+    """The files in the drop zone, with those that no source reads, and what has not arrived."""
     settings = load_settings(folder / "portfolio.toml")
     settings = settings.model_copy(
         update={"sources": tuple(each.model_copy(update={"required": False}) for each in settings.sources)}
@@ -33,7 +33,7 @@ def arrivals(folder: Path) -> tuple[pl.DataFrame, list[Finding]]:
 
 
 def show_arrivals(files: pl.DataFrame, late: Sequence[Finding]) -> None:
-    """The files as a table, then what is missing."""
+    """Print the files as a table, and then what has not arrived."""
     table = Table(box=None, pad_edge=False)
     for head in ("source", "file", "as of", "status", "why", "sha-256"):
         table.add_column(head)

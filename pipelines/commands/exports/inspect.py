@@ -14,12 +14,12 @@ def inspect(
     file: Annotated[Path, Parameter(help="an export, of any kind that Cutline reads")],
     /,
     *,
-    sheet: Annotated[str | None, Parameter(help="sheet of a workbook; left out, the first")] = None,
-    name: Annotated[str | None, Parameter(help="name of the source; left out, from the file's")] = None,
+    sheet: Annotated[str | None, Parameter(help="sheet of a workbook; the first one if left out")] = None,
+    name: Annotated[str | None, Parameter(help="name of the source; made from the name of the file if left out")] = None,
     append_to: Annotated[Path | None, Parameter(help="portfolio folder: add the block to its portfolio.toml")] = None,
     as_json: Json = False,
 ) -> None:
-    """Look at an export and propose how to read it: a [[sources]] block to edit and keep. What cannot be told is a question in it."""
+    """Look at an export and propose how to read it: a [[sources]] block to edit and keep. What the file does not show is a question in the block."""
     from cutline.sources.inspecting.proposing.source_block import questions_in
     from pipelines.commands.exports.inspection import append_block, inspected, show_inspection
 

@@ -17,7 +17,7 @@ from pipelines.commands.consoles import export_console
 
 
 def inspected(file: Path, sheet: str | None, name: str | None) -> tuple[Inspection, str]:
-    """What a file looks like, and the block that would read it."""
+    """What the file looks like, and the settings block that would read it. Raises UsageError if there is no such file."""
     if not file.is_file():
         raise UsageError(
             "no such file",
@@ -28,7 +28,7 @@ def inspected(file: Path, sheet: str | None, name: str | None) -> tuple[Inspecti
 
 
 def append_block(folder: Path, block: str) -> None:
-    """Add a block to the portfolio's settings, at the end. Raises UsageError where a source of that name is there already."""
+    """Add a block at the end of the portfolio's settings. Raises UsageError if they have a source of that name already."""
     path = folder / "portfolio.toml"
     if not path.is_file():
         raise UsageError("no portfolio here", [Finding(str(path), "no file", "a portfolio folder", f"cutline init {folder}")])
@@ -46,7 +46,7 @@ def append_block(folder: Path, block: str) -> None:
 
 
 def show_inspection(inspection: Inspection, asked: int) -> None:
-    """The findings, the columns and the tables a file may fill. asked: questions in the block."""
+    """Print the findings, the columns and the tables that the file may fill. asked: number of questions in the block."""
     console = export_console()
     console.print(
         f"[bold]{escape(inspection.file)}[/bold]: {inspection.format.value}, {inspection.records:,} records, {len(inspection.columns)} columns"

@@ -14,13 +14,13 @@ def quarantine(
     /,
     *,
     source: Annotated[str | None, Parameter(help="only this source")] = None,
-    released: Annotated[bool, Parameter(negative="", help="also what a corrected delivery has released")] = False,
+    released: Annotated[bool, Parameter(negative="", help="also list the cells that a corrected delivery has released")] = False,
     csv: Annotated[
-        Path | None, Parameter(help="also write the list, with what was read of each row, to send to whoever can mend it")
+        Path | None, Parameter(help="also write the list, with what was read of each row, to send to whoever can correct it")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List the cells that were not understood, since when, and what to write instead. A corrected delivery releases them by itself."""
+    """List the cells that were not understood, since when, and what was expected. A corrected delivery releases them by itself."""
     from pipelines.commands.exports.quarantine_list import quarantined, show_quarantine
 
     cells = quarantined(folder, source, released=released)

@@ -14,7 +14,7 @@ SHOWN_CELLS = 40
 
 
 def quarantined(folder: Path, source: str | None, *, released: bool) -> pl.DataFrame:
-    """The register's open cells, and those released where asked for."""
+    """The open cells of the register, and with `released` also those that were released. Raises UsageError for an unknown source."""
     known = [each.name for each in load_settings(folder / "portfolio.toml").sources]
     if source and source not in known:
         raise UsageError("no such source", [Finding("--source", source, ", ".join(known), "name one of those")])
@@ -25,7 +25,7 @@ def quarantined(folder: Path, source: str | None, *, released: bool) -> pl.DataF
 
 
 def show_quarantine(cells: pl.DataFrame) -> None:
-    """One block for each cell: where, found, expected, since when."""
+    """Print a block for each cell: where it is, what was found, what was expected, since when."""
     console = export_console()
     for row in cells.head(SHOWN_CELLS).iter_rows(named=True):
         place = f"{row['source_file']} {'cell ' + row['cell'] if row['cell'] else 'row ' + str(row['source_row'])}"

@@ -7,7 +7,7 @@ from pipelines.commands.json_answer import print_json
 
 
 def waiting(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
-    """List what lies in the drop zone and what has not arrived. Reads no row, changes nothing but the manifest."""
+    """List the files in the drop zone and what has not arrived. It reads no row and changes only the manifest."""
     from pipelines.commands.exports.drop_zone_list import arrivals, show_arrivals
 
     files, late = arrivals(folder)

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def check(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
-    """Read the exports and run every quality rule: what each finds, what is at stake, scores, exceptions. Plans nothing, publishes nothing.
+    """Read the exports and check every quality rule: what each finds, what is at stake, scores, exceptions. It plans and publishes nothing.
 
-    Exit code 3 when something blocks. Whether a finding changes the plan is told by a whole night: cutline run.
+    The exit code is 3 if a rule blocks the night. Only a whole night (cutline run) says whether a finding changes the plan.
     """
     from pipelines.commands.nights.check_tables import show_accounting, show_scores, show_stakes
     from pipelines.commands.nights.night_summary import show_findings

@@ -14,7 +14,7 @@ SHOWN_STAKES = 15
 
 
 def show_accounting(files: list[dict[str, Any]]) -> None:
-    """Rows of every file."""
+    """Print the rows of every file."""
     table = Table("table", "file", "read", "accepted", "quarantined", "superseded", box=None, pad_edge=False)
     for name in ("read", "accepted", "quarantined", "superseded"):
         next(column for column in table.columns if column.header == name).justify = "right"
@@ -26,7 +26,7 @@ def show_accounting(files: list[dict[str, Any]]) -> None:
 
 
 def show_stakes(rows: pl.DataFrame, settings: Settings) -> None:
-    """The findings with the most at stake."""
+    """Print the findings with the most at stake."""
     if rows.is_empty():
         return
     table = Table(
@@ -62,7 +62,7 @@ def show_stakes(rows: pl.DataFrame, settings: Settings) -> None:
 
 
 def show_scores(scores: pl.DataFrame, exceptions: pl.DataFrame) -> None:
-    """Scores of sources and owners beside the day before; exceptions with the days they have left."""
+    """Print the scores of sources and owners beside those of the day before, and the exceptions with the days that they have left."""
     table = Table("", "name", "rows or rules", "bad", "score", "since the day before", box=None, pad_edge=False)
     for row in scores.iter_rows(named=True):
         change = "" if row["change_bp"] is None else f"{row['change_bp'] / 100:+.2f}"

@@ -14,14 +14,14 @@ from pipelines.commands.consoles import night_console
 
 
 def show_findings(findings: Sequence[Finding]) -> None:
-    """What the gate found and carried on with."""
+    """Print the findings of the gate that did not stop the night."""
     console = night_console()
     for finding in findings:
         console.print(f"\n{finding}", markup=False)
 
 
 def show_night(published: Path, seconds: dict[str, float]) -> None:
-    """The headline of the published night, where to look, and how long each stage took."""
+    """Print the headline of the published night, its files, and how long each stage took."""
     console = night_console()
     head = read_headline(published)
     console.print(f"\n[bold]{head.portfolio}[/bold]", highlight=False)
@@ -43,7 +43,7 @@ def show_night(published: Path, seconds: dict[str, float]) -> None:
 
 
 def show_plan(plan: Plan, settings: Settings) -> None:
-    """A plan that was not published."""
+    """Print a plan that is not published."""
     console = night_console()
     console.print(
         f"{plan.outcome}: {len(plan.chosen)} projects, worth {amount_text(plan.value, settings)}, at most {amount_text(plan.gap, settings)} below the best possible"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def answer_or_no_plan(job: Callable[[], "Night"], *, as_json: bool) -> "Night":
-    """What the job gives. Where there is no plan, the findings and the way out as one JSON object first, when that is asked for."""
+    """The night of a job. If there is no plan, print the findings and the way out as one JSON object (as_json), and raise NoPlan again."""
     try:
         return job()
     except NoPlan as error:

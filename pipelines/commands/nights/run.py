@@ -9,7 +9,7 @@ from pipelines.commands.nights.no_plan import answer_or_no_plan
 
 
 def run(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
-    """Run the whole night: read, check, plan, verify, explain, book, publish. No daemon needed."""
+    """Run the whole night: read, check, plan, verify, explain, book, publish. It needs no daemon."""
     from pipelines.commands.nights.night_summary import show_findings, show_night
     from pipelines.night import run_job
 

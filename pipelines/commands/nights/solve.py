@@ -15,10 +15,10 @@ def solve(
     folder: Folder = Path(),
     /,
     *,
-    model: Annotated[Path | None, Parameter(help="also write the model, as .lp or .mps by the ending")] = None,
+    model: Annotated[Path | None, Parameter(help="also write the model, as .lp or .mps by the ending of the name")] = None,
     as_json: Json = False,
 ) -> None:
-    """Plan and verify from the exports as they are now. Publishes nothing."""
+    """Plan and verify from the exports as they are now. It publishes nothing."""
     from pipelines.commands.nights.night_summary import show_plan
     from pipelines.night import run_job, write_model_of
 

@@ -11,13 +11,16 @@ from pipelines.commands.json_answer import print_json
 
 def trend(
     *folders: Annotated[
-        Path, Parameter(help="one portfolio: its nights; several: the published night of each, as editions of one another")
+        Path,
+        Parameter(
+            help="one portfolio: all its nights; several portfolios: the published night of each, as editions of one portfolio"
+        ),
     ],
     by_name: Annotated[bool, Parameter(negative="", help="several portfolios: match projects by name instead of id")] = False,
-    out: Annotated[Path | None, Parameter(help="also write a page with the picture, such as trend.html")] = None,
+    out: Annotated[Path | None, Parameter(help="also write a page with the chart, such as trend.html")] = None,
     as_json: Json = False,
 ) -> None:
-    """Show how ratings, cost and finish dates move from night to night, or from edition to edition."""
+    """Show how ratings, cost and finish dates change from night to night, or from edition to edition."""
     from assets.published_nights.editions import published_trend
     from cutline.reports.trend import render_trend
     from pipelines.commands.nights.trend_table import show_trend

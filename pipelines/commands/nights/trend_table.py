@@ -9,7 +9,7 @@ from pipelines.commands.consoles import night_console
 
 
 def show_trend(trend: pl.DataFrame, settings: Settings) -> None:
-    """Editions from the oldest to the newest."""
+    """Print the editions, the oldest first."""
     p = settings.portfolio
     table = Table(
         "as of",

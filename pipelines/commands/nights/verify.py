@@ -12,7 +12,7 @@ def verify(
     *,
     as_json: Json = False,
 ) -> None:
-    """Check a published night again from its files alone: digests, every rule in integers, the ledger to the cent."""
+    """Check a published night again from its files alone: the digests, every rule in integers, the ledger to the cent."""
     from assets.published_nights.recheck import recheck
 
     verdict, certificate = recheck(night_in(night))

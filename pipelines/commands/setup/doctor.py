@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 
 def doctor(folder: Annotated[Path | None, Parameter(help="also look at this portfolio folder")] = None, /) -> None:
-    """Say whether this machine can run a night, and what is missing."""
+    """Say whether this machine can run a night, and what is missing for it."""
     from pipelines.commands.setup.examination import examine
 
     findings = examine(folder)

@@ -1,4 +1,4 @@
-"""Can this machine run a night? Each thing a night needs, tried."""
+"""The work of `cutline doctor`: tries each thing that a night needs."""
 
 import os
 import sys
@@ -19,7 +19,7 @@ from optimizer.search.solve import solve
 
 
 def examine(folder: Path | None) -> list[tuple[str, str | None]]:
-    """What was tried, and the problem where there is one."""
+    """What was tried, each with its problem or None. folder: a portfolio whose settings and folder are tried as well."""
     looks: list[tuple[str, Callable[[], None]]] = [
         (f"Python {sys.version.split()[0]}", _python),
         ("packages: " + ", ".join(f"{name} {version(name)}" for name in PACKAGES), lambda: None),
@@ -40,7 +40,7 @@ def _try(look: Callable[[], None]) -> str | None:
         look()
     except CutlineError as error:
         return str(error)
-    except Exception as error:  # a doctor reports whatever hurts
+    except Exception as error:  # whatever the problem is, it is reported
         return f"{type(error).__name__}: {error}"
     return None
 

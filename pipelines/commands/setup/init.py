@@ -9,7 +9,7 @@ from pipelines.commands.arguments import make_folder
 
 
 def init(folder: Annotated[Path, Parameter(help="new folder")], /) -> None:
-    """Make a portfolio folder: a commented portfolio.toml and small example exports to replace with your own."""
+    """Make a portfolio folder: a commented portfolio.toml and small example exports, to be replaced by your own."""
     from cutline.samples.starter_folder import write_starter
 
     make_folder(folder)

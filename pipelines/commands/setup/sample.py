@@ -15,7 +15,7 @@ def sample(
     projects: Annotated[int, Parameter(help="number of projects, 5 to 5000")] = 120,
     seed: Annotated[int, Parameter(help="the same seed gives the same files")] = 7,
 ) -> None:
-    """Make a realistic, deliberately messy synthetic portfolio."""
+    """Make a realistic synthetic portfolio, with the faults that real exports have."""
     from cutline.samples.sample_folder import write_sample
 
     make_folder(folder)
