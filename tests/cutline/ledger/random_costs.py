@@ -28,7 +28,7 @@ def random_costs(seed: int) -> tuple[dict[str, pl.DataFrame], Settings]:
     prices, budget_prices = rng.choice(["nominal", "real"]), rng.choice(["nominal", "real"])
     settings = settings_from(
         {
-            "calendar": {"grain": grain, "periods": 6, "horizon_start": START[grain], "fiscal_year_starts_month": START[grain].month},
+            "calendar": {"grain": grain, "periods": 6, "horizon_start": START[grain], "fiscal_year_starts_month": 1 if grain == "year" else rng.choice([1, 4])},
             "finance": {"prices": prices, "budget_prices": budget_prices, "price_base_year": rng.choice([None, 2026])},
             "forecasting": {"correction": rng.choice(["none", "optimism_bias", "reference_class"]), "min_outcomes": 1},
             "evm": {"replaces_plan": rng.random() < 0.8, "estimate": rng.choice(["cpi", "atypical", "combined"])},

@@ -14,12 +14,12 @@ from tests.cutline.choices.solving import choices_of
 from tests.cutline.few_projects import tables_of
 from tests.cutline.ledger.random_costs import random_costs
 
-PLANS_OF_A_PORTFOLIO = 12
+PLANS_OF_A_PORTFOLIO = 6
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_random_portfolios_owe_what_their_options_spend(seed):
-    """For each of a dozen selections, with each project in another mode and start, three amounts agree: what is owed by the
+    """For each of six selections, with each project in another mode and start, three amounts agree: what is owed by the
     accepted lines, what the options spend, and the sum of the spent lines.
     """
     tables, settings = random_costs(seed)
