@@ -55,11 +55,28 @@ def test_what_a_required_project_needs_is_not_left_out(monkeypatch):
     assert left_of_everything(monkeypatch, requirements=[("A", "mandate", "law")], dependencies=needs) == ["A", "C"]
 
 
-@pytest.mark.parametrize("seed", range(60))
+# Of the first 240 random portfolios, those whose greedy selection breaks a rule and can be repaired without dropping everything.
+REPAIRABLE = (
+    6, 7, 9, 10, 26, 28, 37, 39, 41, 44, 49, 51, 53, 58, 59, 68, 73, 78, 89, 90, 91, 93, 94, 95, 97, 101, 105, 108, 111, 112,
+    115, 117, 118, 124, 130, 132, 133, 135, 136, 139, 140, 141, 151, 152, 154, 157, 158, 160, 164, 165, 177, 178, 180, 191, 192, 194, 197, 206,
+    207, 208,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", REPAIRABLE)
 def test_what_is_repaired_keeps_every_rule(seed):
-    """Any selection of a random portfolio over all families, one option a project: what comes back breaks nothing and can be paid."""
+    """The first option of every project of a random portfolio over all families breaks a rule; what remains breaks none and can be paid."""
     problem = build_problem(random_frames(seed))
     search = ExactSearch(problem, Limits())
     greedy = frozenset(options[0] for options in problem.options_of if len(options))
+    assert search.broken_or_unfunded(greedy)
     found = without_blocking_projects(problem, greedy, search.broken_or_unfunded)
-    assert found is None or (found <= greedy and not search.broken_rows(found) and not search.shortfalls(found))
+    assert found
+    assert found < greedy
+    assert not search.broken_rows(found)
+    assert not search.shortfalls(found)
+
+
+def test_sixty_portfolios_are_repaired():
+    """No seed stands twice in the list."""
+    assert len(set(REPAIRABLE)) == len(REPAIRABLE) == 60

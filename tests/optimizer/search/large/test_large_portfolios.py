@@ -5,10 +5,13 @@ import pytest
 from benchmarks.race.joint_portfolio import joint_portfolio
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.failure import Failed
 from optimizer.search.large import large_portfolios as large
+from optimizer.search.large.neighbourhood_search import NeighbourhoodSearch
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
+from optimizer.search.stopping_rules import TimeLimit
 from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
@@ -70,3 +73,57 @@ def test_both_roads_find_the_same_value(monkeypatch, seed):
     assert isinstance(whole, Plan)
     assert isinstance(by_parts, Plan)
     assert (whole.value, whole.outcome) == (by_parts.value, by_parts.outcome) == (whole.bound, "proven")
+
+
+def rounds_searched(monkeypatch, limits: Limits) -> int:
+    """How many neighbourhoods the large search tries on forty projects; none of them improves the plan."""
+    monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    monkeypatch.setattr(large, "BOUND_SEARCH_OPTIONS", 0)  # no process beside, whose end would depend on the clock
+    rounds = []
+    monkeypatch.setattr(NeighbourhoodSearch, "step", _fruitless(rounds))
+    assert isinstance(solve(build_problem(joint_portfolio(0, 40)), limits), Plan)
+    return len(rounds)
+
+
+def _fruitless(rounds: list[int]):
+    def step(self: NeighbourhoodSearch, time_limit: TimeLimit) -> bool:
+        self.state.rounds += 1
+        rounds.append(self.state.rounds)
+        return False
+
+    return step
+
+
+def test_the_large_search_ends_when_it_has_stalled(monkeypatch):
+    """After `stall_rounds` neighbourhoods without a better plan, long before `max_rounds`."""
+    assert rounds_searched(monkeypatch, Limits(max_rounds=50, stall_rounds=7)) == 7
+
+
+def test_the_large_search_ends_after_its_rounds(monkeypatch):
+    """After `max_rounds` neighbourhoods, long before it would count as stalled."""
+    assert rounds_searched(monkeypatch, Limits(max_rounds=5, stall_rounds=50)) == 5
+
+
+def test_an_improvement_starts_the_count_of_stalled_rounds_again(monkeypatch):
+    """The third neighbourhood improves the plan: seven more follow it."""
+    monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    monkeypatch.setattr(large, "BOUND_SEARCH_OPTIONS", 0)
+    seen: list[int] = []
+
+    def step(self: NeighbourhoodSearch, time_limit: TimeLimit) -> bool:
+        self.state.rounds += 1
+        seen.append(self.state.rounds)
+        if len(seen) == 3:
+            self.state.value += 1
+        return len(seen) == 3
+
+    monkeypatch.setattr(NeighbourhoodSearch, "step", step)
+    large.greatest_value(
+        ExactSearch(build_problem(joint_portfolio(0, 40)), Limits(max_rounds=50, stall_rounds=7)), 1, lambda *_: None
+    )
+    assert len(seen) == 10
+
+
+def test_the_large_search_ends_when_the_gap_is_closed(monkeypatch):
+    """With a target of a hundred per cent the first plan is good enough, and no neighbourhood is tried."""
+    assert rounds_searched(monkeypatch, Limits(max_rounds=50, stall_rounds=7, gap_target_ppm=1_000_000)) == 0
