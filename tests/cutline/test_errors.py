@@ -1,4 +1,4 @@
-"""The tree of errors as it is drawn is the tree there is."""
+"""The docstring of `cutline.errors` lists every exception with its exit code."""
 
 import inspect
 import re
@@ -7,7 +7,7 @@ from cutline import errors
 
 
 def test_every_error_is_drawn_with_its_exit_code():
-    """In the module's docstring: the name, and the code the command ends with."""
+    """The names and codes in the docstring are those of the classes."""
     drawn = dict(re.findall(r"^[│├└─ ]*(\w+) +(\d)  ", errors.__doc__, re.MULTILINE))
     known = {
         name: str(each.exit_code)

@@ -1,4 +1,4 @@
-"""Periods and fiscal years."""
+"""Days fall into the right periods, and periods into the right fiscal years."""
 
 from datetime import date
 
@@ -16,14 +16,14 @@ APRIL = Calendar("quarter", date(2027, 4, 1), 6, 4, "end")
     [(date(2027, 4, 1), 0), (date(2027, 6, 30), 0), (date(2027, 7, 1), 1), (date(2027, 3, 31), -1), (date(2026, 3, 31), -5)],
 )
 def test_a_day_falls_into_its_period(day, index):
-    """Before the horizon the numbers are negative, and the expression agrees with the function."""
+    """Numbers are negative before the horizon, and the expression agrees with the function."""
     assert APRIL.index_of(day) == index
     assert pl.select(APRIL.index_expr(pl.lit(day))).item() == index
 
 
 def test_fiscal_years_by_start_and_by_end():
-    """April to March, named by the year it ends or starts in; the expression agrees with the function on both sides of the
-    horizon.
+    """A fiscal year from April to March is named by the year in which it starts or ends. The expression agrees with the function
+    before, within and after the horizon.
     """
     by_start = Calendar("quarter", date(2027, 4, 1), 6, 4, "start")
     assert APRIL.fiscal_years() == [2028, 2029]
@@ -44,7 +44,7 @@ def test_a_horizon_that_cuts_a_period_is_refused(grain, start, month):
 
 
 def test_the_canonical_table_has_a_row_a_period():
-    """Working days are Monday to Friday: April to June 2027 has 65."""
+    """Working days are Monday to Friday: April to June 2027 has 65 of them."""
     frame = APRIL.frame()
     assert frame.height == 6
     assert frame["working_days"][0] == 65

@@ -17,14 +17,14 @@ WITH_OPTIONS = ("options", "spend", "demand", "approved", "limit_terms", "deviat
 
 
 def test_choices_and_the_contract_name_the_same_frames():
-    """A frame that is built and not declared, or declared and not built, is found here."""
+    """No frame is built without being declared, and none is declared without being built."""
     assert {field.name for field in fields(Choices)} == set(CHOICE_NAMES)
     assert set(CHOICE_NAMES) - NOT_READ_BY_THE_OPTIMISER == set(CHOICE_FRAMES)
 
 
 @pytest.mark.parametrize("name", CHOICE_FRAMES)
 def test_every_frame_is_built_with_the_declared_columns(name):
-    """Even of an empty portfolio: the declared columns are there, in the declared types."""
+    """Even the frames of an empty portfolio have the declared columns in the declared types."""
     tables = {table: TABLES[table].empty() for table in EXPORTED}
     schema = build_choices(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), Settings()).frames()[name].schema
     assert {column: schema.get(column) for column in CHOICE_FRAMES[name]} == CHOICE_FRAMES[name]

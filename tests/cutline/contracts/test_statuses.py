@@ -1,4 +1,4 @@
-"""What a status and a mandate mean, row by row, with unknown ones among them."""
+"""Each expression gives the expected answer for every status and mandate, unknown ones included."""
 
 from datetime import date
 
@@ -34,23 +34,23 @@ PROJECTS = pl.DataFrame({"status": ["proposed", "in_flight", "closed", "cancelle
     ],
 )
 def test_a_status_means_the_same_everywhere(expression, expected):
-    """A status that is unknown is neither."""
+    """The answer for an unknown status is unknown."""
     assert PROJECTS.select(expression).to_series().to_list() == expected
 
 
 def test_an_unknown_mandate_is_none():
-    """Regulatory binds; none and unknown do not."""
+    """A regulatory mandate counts. The value none and an unknown mandate do not."""
     frame = pl.DataFrame({"mandate": ["regulatory", "none", None]})
     assert frame.select(is_mandated()).to_series().to_list() == [True, False, False]
 
 
 def test_a_mandate_binds_to_its_last_day():
-    """It has ended before the horizon, ends on its first day, or has no end."""
+    """The three mandates expire before the horizon, expire on its first day, and never expire."""
     frame = pl.DataFrame({"mandate_expires": [date(2026, 12, 31), date(2027, 1, 1), None]})
     assert frame.select(mandate_binds(date(2027, 1, 1))).to_series().to_list() == [False, True, True]
 
 
 def test_the_words_are_those_of_the_contract():
-    """A status that the contract does not know would never be met."""
+    """A word that the contract does not allow would never occur in the data."""
     assert {IN_FLIGHT, FINISHED, CANCELLED} <= set(TABLES["projects"].column("status").values)
     assert NO_MANDATE in TABLES["projects"].column("mandate").values

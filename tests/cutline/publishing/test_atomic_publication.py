@@ -1,4 +1,4 @@
-"""What is published is whole or not there."""
+"""A night is published as a whole or not at all."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from tests.cutline.publishing.nights_to_publish import contents, fine
 
 
 def test_a_night_is_swapped_in_whole(tmp_path):
-    """Published is the new night, the old one stays in the store, and nothing half made is left."""
+    """`published` is the new night, the old night stays in the store, and no staging folder is left."""
     publish(tmp_path, "n1", contents("one"), fine)
     publish(tmp_path, "n2", contents("two"), fine)
     assert (tmp_path / "published" / "a.txt").read_text() == "two"
@@ -24,7 +24,7 @@ def test_a_night_is_swapped_in_whole(tmp_path):
 
 
 def test_a_night_that_fails_its_check_leaves_the_old_one(tmp_path):
-    """Whatever the check raises, readers see the night before."""
+    """If the check raises an error, readers still see the previous night."""
 
     def no(_) -> None:
         raise VerificationFailed("no")
@@ -38,7 +38,9 @@ def test_a_night_that_fails_its_check_leaves_the_old_one(tmp_path):
 
 
 def test_a_kill_in_the_middle_leaves_the_old_night(tmp_path):
-    """Kill -9 while the new night is staged: the link still names the old one, and the next night clears up."""
+    """After a kill during staging, the link still points to the old night, and the next publication removes the staging
+    folder.
+    """
     publish(tmp_path, "n1", contents("one"), fine)
     script = f"""
 import os, signal
@@ -55,7 +57,7 @@ publish(Path({str(tmp_path)!r}), "n2", {{"a.txt": b"half"}}, lambda _: os.kill(o
 
 
 def test_nights_are_immutable_and_published_is_not_overwritten(tmp_path):
-    """The same name twice is refused; a real folder called published is somebody's and stays."""
+    """A name that exists is refused. A real folder called published belongs to somebody and stays."""
     publish(tmp_path, "n1", contents("one"), fine)
     with pytest.raises(UsageError, match="exists already"):
         publish(tmp_path, "n1", contents("one"), fine)
@@ -66,7 +68,7 @@ def test_nights_are_immutable_and_published_is_not_overwritten(tmp_path):
 
 
 def test_two_publications_at_once_wait_for_one_another(tmp_path):
-    """Both nights are whole; neither clears away what the other is staging."""
+    """All nights are complete, and no publication removes the staging folder of another one."""
     from concurrent.futures import ThreadPoolExecutor
     from time import sleep
 
@@ -82,7 +84,7 @@ def test_two_publications_at_once_wait_for_one_another(tmp_path):
 
 
 def test_what_is_not_on_the_disk_as_written_is_not_published(tmp_path):
-    """A file cut short after it was written stops the publication."""
+    """A file that is cut short after it was written stops the publication."""
     publish(tmp_path, "n1", contents("one"), fine)
     with pytest.raises(VerificationFailed, match="csv/b"):
         publish(tmp_path, "n2", contents("two"), lambda staged: (staged / "csv" / "b.csv").write_bytes(b""))

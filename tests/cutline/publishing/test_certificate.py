@@ -1,4 +1,4 @@
-"""The certificate says what went in, what was proven and what came out, in numbers that can be checked by hand."""
+"""The numbers of a certificate, computed by hand: rows read, gap, sums of the ledger and the day of the night."""
 
 import json
 from datetime import UTC, date, datetime
@@ -59,7 +59,7 @@ def certificate(**changes) -> dict:
 
 
 def test_rows_are_counted_by_file_and_in_all():
-    """Two tables of one file are one entry; rows that were typed in have no file, and count in the sum."""
+    """Two tables of one file make one entry. Rows without a file have no entry and still count in the sum."""
     found = certificate()
     assert found["rows"] == {"read": 25, "accepted": 16, "quarantined": 1, "superseded": 8}
     assert [(each["source_file"], each["read"], each["as_of_date"]) for each in found["inputs"]["files"]] == [
@@ -69,7 +69,7 @@ def test_rows_are_counted_by_file_and_in_all():
 
 
 def test_value_given_up_to_stay_close_is_no_gap():
-    """Bound 1,011 less value 1,000 less the 10 that were given up is 1, which is 1,000 millionths of the value."""
+    """The bound 1,011 less the value 1,000 less the 10 given up is 1, which is 1,000 millionths of the value."""
     objective = certificate()["objective"]
     assert (objective["gap"], objective["given_up_for_stability"], objective["gap_ppm"]) == (1, 10, 1000)
 
@@ -79,7 +79,7 @@ def test_value_given_up_to_stay_close_is_no_gap():
     [(3_000_000, 3_000_001, 1), (-1000, -999, 1000), (0, 5, None)],  # rounded up; a loss; nothing to relate to
 )
 def test_the_gap_in_millionths_never_claims_too_much(value, bound, gap_ppm):
-    """A third of a millionth is one; without value there is no ratio."""
+    """The gap is rounded up, so a third of a millionth is one. Without a value there is no ratio."""
     assert certificate(plan={**PLAN, "value": value, "bound": bound, "stages": []})["objective"]["gap_ppm"] == gap_ppm
 
 
@@ -91,14 +91,14 @@ def test_debits_and_credits_are_told_apart(amounts, sums):
 
 
 def test_times_and_run_ids_stand_apart():
-    """Two nights on the same input differ in `run` alone."""
+    """The certificates of two nights on the same input differ only in `run`."""
     one, two = certificate(), certificate(night="n2", run_id="s", now=datetime(2028, 1, 1, tzinfo=UTC))
     assert {key for key in one if one[key] != two[key]} == {"run"}
     assert json.loads(as_json(one)) == one
 
 
 def test_the_day_is_set_or_read_from_the_files_that_count():
-    """A superseded file has no say; without any day the certificate says so."""
+    """The day of a superseded file does not count. If there is no day at all, the certificate says so."""
     settings = settings_from({})
     assert as_of(ACCOUNTING, settings) == "2027-03-01"
     assert as_of(accounting(("projects", "old.csv", date(2027, 2, 1), 8, 0, 0, 8)), settings) == "not stated by the exports"

@@ -1,4 +1,4 @@
-"""The sample is the same for the same arguments, has its defects on purpose, and overwrites nothing."""
+"""The same arguments give the same sample, each intended defect is there, and no existing portfolio is overwritten."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def hundred(tmp_path_factory) -> dict[str, bytes]:
 
 
 def test_the_same_arguments_give_the_same_bytes(hundred, tmp_path):
-    """Workbooks included; another seed gives other files of the same names."""
+    """The workbooks are equal as well. Another seed gives files of the same names with other content, except three files."""
     assert written(tmp_path / "again", 100, 7) == hundred
     other = written(tmp_path / "other", 100, 8)
     assert other.keys() == hundred.keys()
@@ -37,7 +37,7 @@ def test_the_same_arguments_give_the_same_bytes(hundred, tmp_path):
     ],
 )
 def test_each_defect_is_there_in_one_project(hundred, file, encoding, cell):
-    """A cell that cannot be read, in the encoding of its system."""
+    """Exactly one project has the cell that cannot be read, in the encoding of its system."""
     rows = [
         line.replace("\t", ";").replace(",", ";").split(";") for line in hundred[f"exports/{file}"].decode(encoding).splitlines()
     ]
@@ -45,14 +45,14 @@ def test_each_defect_is_there_in_one_project(hundred, file, encoding, cell):
 
 
 def test_last_weeks_file_has_no_defects(hundred):
-    """The defects came with the newest export."""
+    """Only the newest export has defects."""
     old = hundred["exports/ppm_projects_20270222.csv"].decode("cp1252")
     assert "Q3 or so" not in old
     assert "31/02/2028" not in old
 
 
 def test_a_benefit_without_project_and_one_with_foreign_marks(hundred):
-    """The first cell is empty in one row; one amount has two points and no comma."""
+    """One row has an empty first cell, and one amount has points and no comma."""
     rows = [line.split(";") for line in hundred["exports/benefits_20270301.csv"].decode("utf-8-sig").splitlines()[1:]]
     assert sum(not row[0] for row in rows) == 1
     assert sum("," not in row[4] for row in rows) == 1
@@ -60,14 +60,14 @@ def test_a_benefit_without_project_and_one_with_foreign_marks(hundred):
 
 @pytest.mark.parametrize("projects", [4, 5001])
 def test_sizes_that_make_no_sense_are_refused(tmp_path, projects):
-    """Fewer than five, or more than five thousand: nothing is written."""
+    """Fewer than five or more than five thousand projects are refused before anything is written."""
     with pytest.raises(UsageError, match="5 to 5000"):
         write_sample(tmp_path / "p", projects, 1)
     assert not (tmp_path / "p").exists()
 
 
 def test_a_portfolio_is_not_overwritten(tmp_path):
-    """Somebody's portfolio.toml stays as it is."""
+    """An existing portfolio.toml stays as it is."""
     (tmp_path / "portfolio.toml").write_text("mine")
     with pytest.raises(UsageError, match="already has a portfolio"):
         write_sample(tmp_path, 10, 1)

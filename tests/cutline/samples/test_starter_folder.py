@@ -9,7 +9,7 @@ from cutline.settings.loading import load_settings
 
 
 def test_every_exported_table_has_an_empty_template(starter):
-    """One header row each, in the plain names of the contract."""
+    """Each template is one header row with the plain names of the contract."""
     assert {path.stem for path in (starter / "intake").iterdir()} == set(EXPORTED)
     assert (
         starter / "intake" / "fund_eligibility.csv"
@@ -17,7 +17,7 @@ def test_every_exported_table_has_an_empty_template(starter):
 
 
 def test_the_examples_have_the_layout_of_the_templates(starter):
-    """The header of each example is the header of its template, and every source of the settings has its file."""
+    """Each example has the header of its template, and every source of the settings has its file."""
     files = {path.name: path.read_text().splitlines() for path in (starter / "exports").iterdir()}
     for name, lines in files.items():
         assert lines[0] + "\n" == intake_template(name.removesuffix(".csv"))

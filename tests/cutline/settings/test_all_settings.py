@@ -1,4 +1,4 @@
-"""Settings that only make sense together are checked together."""
+"""Checks that concern several sections of the settings."""
 
 from datetime import date
 
@@ -18,14 +18,14 @@ from cutline.settings.loading import settings_from
     ],
 )  # fmt: skip
 def test_what_contradicts_another_section_is_refused(raw, said):
-    """The message names what would have been possible."""
+    """The message names the contradiction, or the limit that would be possible."""
     with pytest.raises(SettingsError) as refused:
         settings_from(raw)
     assert said in str(refused.value)
 
 
 def test_the_horizon_is_the_calendar_of_the_settings():
-    """Six months from October, in fiscal years that start in April and are named by their end."""
+    """Six months from October 2026 lie in the fiscal year that ends in March 2027."""
     raw = {
         "grain": "month",
         "horizon_start": date(2026, 10, 1),

@@ -1,4 +1,4 @@
-"""The section [health]: red lies beyond amber."""
+"""The section [health] refuses a red limit that is easier to reach than the amber one."""
 
 import pytest
 
@@ -18,7 +18,7 @@ from cutline.settings.loading import settings_from
     ],
 )
 def test_red_before_amber_is_refused(limits):
-    """One beyond the other way round; equal limits are allowed."""
+    """Limits that are reversed by one are refused, and equal limits are allowed."""
     with pytest.raises(SettingsError, match="the red limit"):
         settings_from({"health": limits})
     equal = dict.fromkeys(limits, next(iter(limits.values())))

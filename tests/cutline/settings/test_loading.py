@@ -1,4 +1,4 @@
-"""portfolio.toml: what is not known is refused, and nothing means the defaults."""
+"""portfolio.toml: an empty file means the defaults, and everything unknown is refused."""
 
 import pytest
 
@@ -11,7 +11,7 @@ SOURCE = {"name": "a", "files": "a.csv", "feeds": [FEED]}
 
 
 def test_the_empty_file_is_the_defaults(tmp_path):
-    """Nothing has to be set."""
+    """No key is needed."""
     (tmp_path / "portfolio.toml").write_text("")
     assert load_settings(tmp_path / "portfolio.toml") == Settings()
 
@@ -43,27 +43,27 @@ def test_the_empty_file_is_the_defaults(tmp_path):
     ],
 )
 def test_what_is_not_understood_is_refused_with_the_nearest_word(raw, told):
-    """Where, what was found, and what was probably meant."""
+    """The message says what is wrong, or which word was probably meant."""
     with pytest.raises(SettingsError) as refused:
         settings_from(raw)
     assert told in str(refused.value)
 
 
 def test_every_unknown_key_is_reported_at_once():
-    """All problems in one report rather than the first."""
+    """One report has all problems, and not only the first."""
     with pytest.raises(SettingsError) as refused:
         settings_from({"portfolio": {"nme": "x"}, "calender": {}})
     assert len(refused.value.findings) == 2
 
 
 def test_settings_cannot_be_changed():
-    """Frozen: what was read is what every part of the night sees."""
+    """Settings are frozen, so every part of a night sees the settings that were read."""
     with pytest.raises(ValueError, match="frozen"):
         Settings().portfolio.name = "other"
 
 
 def test_a_broken_file_names_its_line(tmp_path):
-    """TOML errors carry the line."""
+    """The message of a TOML error names the line."""
     (tmp_path / "portfolio.toml").write_text("[portfolio\nname = 1")
     with pytest.raises(SettingsError, match="line 1"):
         load_settings(tmp_path / "portfolio.toml")

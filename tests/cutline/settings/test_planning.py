@@ -1,4 +1,4 @@
-"""The section [planning]: what is refused, and what the refusal says."""
+"""The section [planning]: values and keys that are refused, and the message of each refusal."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from cutline.settings.loading import settings_from
     ("value", "said"), [(0, "greater than or equal to 1"), (-3, "greater than or equal to 1"), (1.5, "integer")]
 )
 def test_a_pace_of_hiring_that_is_none_is_refused(value, said):
-    """Where, what was found, what was expected, what to do."""
+    """The finding says where the value is, what was found, what was expected, and what to do."""
     with pytest.raises(SettingsError) as refused:
         settings_from({"planning": {"hire_every_periods": value}})
     [finding] = refused.value.findings
@@ -21,7 +21,7 @@ def test_a_pace_of_hiring_that_is_none_is_refused(value, said):
 
 
 def test_a_key_that_is_nearly_right_is_named():
-    """Unknown keys are errors."""
+    """An unknown key is an error, and the message names the nearest known key."""
     with pytest.raises(SettingsError) as refused:
         settings_from({"planning": {"hires_every_periods": 3}})
     assert "hire_every_periods" in refused.value.findings[0].action

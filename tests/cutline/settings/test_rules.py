@@ -1,4 +1,4 @@
-"""The section [rules]: a rule says whom it is about and what it limits, and no two rules contradict each other."""
+"""The section [rules] refuses a rule that concerns no project or limits nothing, and two rules that contradict each other."""
 
 import pytest
 
@@ -31,13 +31,13 @@ WAY = {**NAMED, "from_fund": "A", "from_class": "capex", "to_fund": "B", "to_cla
     ],
 )
 def test_a_rule_that_means_nothing_is_refused(rules, said):
-    """One mistake each; the rest of the rule would do."""
+    """Each case has one mistake, and the rest of the rule is valid."""
     with pytest.raises(SettingsError) as refused:
         settings_from({"rules": rules})
     assert said in str(refused.value)
 
 
 def test_the_same_way_in_other_years_is_another_rule():
-    """Two limits for two years do not contradict each other."""
+    """Two limits for different years do not contradict each other."""
     rules = settings_from({"rules": {"virement": [{**WAY, "years": [2027]}, {**WAY, "name": "M", "years": [2028]}]}}).rules
     assert [rule.years for rule in rules.virement] == [(2027,), (2028,)]

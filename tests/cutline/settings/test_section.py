@@ -1,4 +1,4 @@
-"""What sections share: unknown words are answered with the nearest known one."""
+"""The helpers of all sections: the nearest known word, and the section inside an annotation."""
 
 from pydantic import BaseModel
 
@@ -10,13 +10,13 @@ class Inner(BaseModel):
 
 
 def test_the_nearest_word_is_a_question():
-    """A slip of one letter is recognised; a word that is nothing like any other is not guessed."""
+    """A word with two letters exchanged is recognised, and a word that resembles no other is not guessed."""
     assert nearest("projetcs", ("projects", "funds")) == "; did you mean 'projects'?"
     assert nearest("xyz", ("projects", "funds")) == ""
 
 
 def test_a_section_is_found_inside_an_annotation():
-    """Itself, in a tuple, in a dictionary, or optional; plain values have none."""
+    """A section may be the annotation itself, the item of a tuple or dictionary, or optional. Plain values have no section."""
     for annotation in (Inner, tuple[Inner, ...], dict[str, Inner], Inner | None, tuple[dict[str, Inner], ...]):
         assert section_of(annotation) is Inner
     for annotation in (int, tuple[str, ...], str | None):

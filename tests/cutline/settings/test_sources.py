@@ -1,4 +1,4 @@
-"""The blocks [[sources]]: what could only go wrong is refused, and the message says why."""
+"""The blocks [[sources]] refuse settings that can only fail later, and the message says why."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from cutline.settings.loading import settings_from
 
 
 def settings(columns: dict | None = None, **source: object) -> Settings:
-    """One source of cost lines."""
+    """Settings with one source of cost lines."""
     feed = {"table": "cost_lines", "columns": columns or {}}
     return settings_from({"sources": [{"name": "s", "files": "f*", "feeds": [feed], **source}]})
 
@@ -35,14 +35,14 @@ def settings(columns: dict | None = None, **source: object) -> Settings:
     ],
 )  # fmt: skip
 def test_settings_that_could_only_go_wrong_are_refused(source, said):
-    """Formats, patterns, units and questions that no cell could ever fit."""
+    """Each case has a format, pattern, unit or question that no cell can ever match."""
     with pytest.raises(SettingsError) as refused:
         settings(**source)
     assert said in str(refused.value)
 
 
 def test_hours_need_the_hours_of_an_fte():
-    """Demand in hours cannot be read without them, and can with them."""
+    """Demand in hours is refused without hours_per_fte and accepted with it."""
     feed = {"table": "demand", "columns": {"fte": {"from": "Hours", "unit": "hours"}}}
     source = {"name": "s", "files": "f*", "feeds": [feed]}
     with pytest.raises(SettingsError, match="needs hours_per_fte"):
@@ -51,12 +51,12 @@ def test_hours_need_the_hours_of_an_fte():
 
 
 def test_a_header_may_be_written_in_three_ways():
-    """A text, a list of aliases, or a table with `from` mean the same."""
+    """A text, a list of aliases and a table with `from` mean the same."""
     for written in ("Amount", ["Amount"], {"from": "Amount"}, {"from": ["Amount"]}):
         assert settings(columns={"amount": written}).source("s").feeds[0].columns["amount"].from_ == ("Amount",)
 
 
 def test_a_settings_error_names_the_source():
-    """With thirteen of them nobody counts."""
+    """The message names the source and not only its number, because nobody counts thirteen sources."""
     with pytest.raises(SettingsError, match=r"sources, 1 \(s\), feeds, 1 \(cost_lines\), columns, amount"):
         settings(columns={"amount": {"from": "amount", "unit": "furlong"}})

@@ -1,4 +1,4 @@
-"""Amounts come into the portfolio's currency at the locked rate, exactly."""
+"""Amounts are converted into the portfolio's currency exactly, at the newest locked rate."""
 
 import polars as pl
 import pytest
@@ -25,24 +25,26 @@ def converted(amounts: list, currencies: list) -> list:
 
 
 def test_the_newest_locked_rate_counts_and_the_own_currency_stays():
-    """EUR at the March rate, GBP and unstated currency untouched, unknown stays unknown."""
+    """EUR is converted at the rate of March. Amounts in GBP and without a currency stay, and an unknown amount stays unknown."""
     assert converted([10_000, 10_000, 10_000, None], ["EUR", "GBP", None, "EUR"]) == [8571, 10_000, 10_000, None]
 
 
 def test_halves_go_away_from_zero():
-    """0.8571 of 1,000,500 and of its negative round alike; large amounts are exact where a float would not be."""
+    """500 x 0.8571 = 428.55 rounds to 429, and its negative to -429. A large amount is exact where a float would not be."""
     assert converted([500, -500], ["EUR", "EUR"]) == [429, -429]
     assert converted([10**15 + 1], ["EUR"]) == [857_100_000_000_001]
 
 
 def test_a_currency_without_a_rate_blocks():
-    """A missing rate is named; nothing is taken to be one to one."""
+    """The message names the missing rate. No currency is assumed to be worth the same."""
     with pytest.raises(DataBlocked, match="CHF to GBP"):
         converted([1, 2], ["CHF", "EUR"])
 
 
 def test_a_line_speaks_in_its_own_currency_before_its_projects():
-    """A line's own currency counts, else the currency of its project, else that of the portfolio (GBP); 0.8571 GBP for a euro."""
+    """The currency of a line is its own, or else that of its project, or else that of the portfolio (GBP). A euro is 0.8571
+    GBP.
+    """
     tables = {
         "projects": conform("projects", pl.DataFrame({"project_id": ["P", "Q"], "name": ["P", "Q"], "status": ["idea"] * 2, "currency": ["EUR", None]})),
         "rates": RATES.with_columns(pl.col("rate_date").str.to_date()),
@@ -56,7 +58,7 @@ def test_a_line_speaks_in_its_own_currency_before_its_projects():
 
 
 def test_amounts_that_together_leave_int64_stop_the_night():
-    """Ten thousand lines of 10^15 minor units are 10^19, more than any sum may be; the table and the column are named."""
+    """Ten thousand lines of 10^15 minor units sum to 10^19, which exceeds SUM_MAX. The message names the table and the column."""
     count = 10_000
     lines = conform("cost_lines", pl.DataFrame({
         "project_id": ["P"] * count, "cost_class": ["opex"] * count, "kind": ["plan"] * count, "period_offset": [0] * count, "amount_minor": [10**15] * count,

@@ -1,4 +1,4 @@
-"""The forecast of a project replaces its plan, and nothing else decides."""
+"""The forecast of a project replaces its plan, and no other kind of line decides."""
 
 import polars as pl
 
@@ -16,11 +16,11 @@ def lines(rows: list[tuple]) -> pl.DataFrame:
 
 
 def test_costs_are_those_of_the_forecast_or_else_of_the_plan():
-    """The baseline is for comparison; a project with nothing else has no costs that decide."""
+    """A baseline never decides, so a project with a baseline only has no deciding costs."""
     assert deciding_costs(lines(ROWS))["amount_minor"].to_list() == [2, 4]
 
 
 def test_benefits_that_have_come_do_not_decide():
-    """A line without a kind belongs to the plan, which a forecast replaces."""
+    """Actual benefits do not decide. A line without a kind belongs to the plan, which a forecast replaces."""
     rows = [*ROWS, ("P", None, 7), ("Q", None, 8), ("Q", "actual", 9)]
     assert deciding_benefits(lines(rows))["amount_minor"].to_list() == [2, 4, 8]

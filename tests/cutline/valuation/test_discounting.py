@@ -14,7 +14,7 @@ from tests.cutline.few_projects import tables_of
 
 
 def test_every_factor_of_the_public_schedule_is_the_published_one(shared_data):
-    """126 factors to ten decimals, at 3.5 % for 30 years, 3 % to 75, 2.5 % to 125."""
+    """All 126 factors agree to ten decimals, at 3.5 % to year 30, 3 % to year 75 and 2.5 % to year 125."""
     from cutline.contracts.tables.all_tables import TABLES
 
     settings = settings_from({"finance": {"discount_schedule": "green_book_2022", "discounting": "start"}})
@@ -26,7 +26,7 @@ def test_every_factor_of_the_public_schedule_is_the_published_one(shared_data):
 
 
 def test_discount_factors_are_the_formula_in_decimals():
-    """(1.1) ** -1, -2, -3 for ends of years; half a period earlier in the middle."""
+    """At the end of years the factors are 1.1 to the power of -1, -2 and -3. In the middle of a year the power is -0.5."""
     year = Calendar("year", date(2027, 1, 1), 3)
     assert Discounting(((1, 1000),), "end").factors(year, 3) == [909090909091, 826446280992, 751314800902]
     assert Discounting(((1, 1000),), "mid").factors(year, 1) == [953462589246]
@@ -34,7 +34,7 @@ def test_discount_factors_are_the_formula_in_decimals():
 
 
 def test_a_declining_schedule_compounds_year_by_year():
-    """10 % in year 1 and 20 % from year 2: half a year into the second it is 1.1 x 1.2 ** 0.5."""
+    """With 10 % in year 1 and 20 % from year 2 on, the divisor in the middle of year 2 is 1.1 x 1.2 ** 0.5."""
     schedule = Discounting(((1, 1000), (2, 2000)), "mid")
     factors = schedule.factors(Calendar("year", date(2027, 1, 1), 3), 3)
     assert factors == [round(10**12 / 1.1**0.5), round(10**12 / (1.1 * 1.2**0.5)), round(10**12 / (1.1 * 1.2**1.5))]

@@ -1,4 +1,4 @@
-"""Present values are exact to the minor unit, line by line."""
+"""The present value of each line is exact to the minor unit."""
 
 from datetime import date
 
@@ -41,12 +41,12 @@ def test_a_line_is_expected_discounted_and_rounded():
 
 
 def test_an_expected_amount_is_rounded_half_away_from_zero():
-    """Half of 101 is 50.5."""
+    """Half of 101 is 50.5, which rounds to 51; its negative rounds to -51."""
     frame = pl.DataFrame({"amount": [101, -101, None], "chance": [10**8 // 2] * 3})
     assert frame.select(expected_amount(pl.col("amount"), pl.col("chance"))).to_series().to_list() == [51, -51, None]
 
 
 def test_lines_reach_the_period_of_the_last_of_them():
-    """Period 4 is the fifth; without any line it is one period."""
+    """Period 4 is the fifth period. Without any line the result is one period."""
     frames = [pl.DataFrame({"period_index": index}, schema={"period_index": pl.Int64}) for index in ([0, 4], [])]
     assert [periods_reached(frame) for frame in frames] == [5, 1]

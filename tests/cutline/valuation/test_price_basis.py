@@ -1,4 +1,4 @@
-"""Real and nominal amounts meet at the deflator of the year, or the night stops."""
+"""Real and nominal amounts are converted by the deflators of their years, and a missing deflator stops the night."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from tests.cutline.few_projects import LINE, tables_of
 
 
 def test_real_amounts_are_paid_in_the_money_of_their_year():
-    """100 in prices of 2027 are 110 in 2028 and 121 in 2029, at 10 % a year, wherever the start is moved."""
+    """At 10 % a year, 100 in prices of 2027 are 110 in 2028 and 121 in 2029, for every start."""
     line = {**LINE, "price_basis": "real", "amount_minor": 100}
     tables = tables_of(
         projects=[{**P, "latest_start": date(2028, 1, 1)}],
@@ -27,7 +27,7 @@ def test_real_amounts_are_paid_in_the_money_of_their_year():
 
 
 def test_the_project_s_own_base_year_counts():
-    """Prices of 2028: 110 are 100 in 2027, and stay 110 in 2028."""
+    """110 in prices of 2028 are 100 in 2027, and stay 110 in 2028."""
     line = {**LINE, "price_basis": "real", "amount_minor": 110}
     tables = tables_of(
         projects=[{**P, "price_base_year": 2028}],
@@ -50,7 +50,7 @@ def test_values_in_real_prices_and_budgets_in_nominal_ones():
 
 
 def test_prices_that_cannot_be_brought_together_stop_the_night():
-    """No deflator of a year that is needed: the year is named, and what to do."""
+    """The message names the year whose deflator is missing, and the table in which it belongs."""
     line = {**LINE, "price_basis": "real", "amount_minor": 100, "period_offset": 3}
     with pytest.raises(DataBlocked, match="FY2030") as stop:
         spend_by_start(tables_of(projects=[P], cost_lines=[line], deflators=DEFLATORS), settings_of())
@@ -58,6 +58,6 @@ def test_prices_that_cannot_be_brought_together_stop_the_night():
 
 
 def test_one_basis_needs_no_deflator():
-    """A portfolio wholly in real prices, its budgets as well, is planned as it stands."""
+    """A portfolio whose lines and budgets are all in real prices is planned without conversion."""
     tables = tables_of(projects=[P], cost_lines=[{**LINE, "period_offset": 1, "price_basis": "real", "amount_minor": 100}])
     assert spend_by_start(tables, settings_of(finance={"prices": "real", "budget_prices": "real"})) == [(0, "capex", 2028, 100)]

@@ -1,4 +1,4 @@
-"""Amounts are rounded half away from zero, exactly."""
+"""Amounts are rounded half away from zero, without any error of a float."""
 
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from cutline.valuation.rounding import rounded_quotient
 
 @given(st.lists(st.integers(-(10**27), 10**27), min_size=1, max_size=20), st.integers(1, 10**10))
 def test_the_quotient_is_that_of_exact_fractions(products, divisor):
-    """Compared with rational arithmetic; both an integer and a column may be the divisor."""
+    """The quotient equals that of rational arithmetic, for a number and for a column as divisor."""
     frame = pl.DataFrame(
         {"product": products, "divisor": [divisor] * len(products)}, schema={"product": pl.Int128, "divisor": pl.Int128}
     )

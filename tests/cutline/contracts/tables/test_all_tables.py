@@ -1,4 +1,4 @@
-"""The contracts hold together."""
+"""The contracts of all tables are consistent, and name the unit of every number."""
 
 import polars as pl
 import pytest
@@ -14,7 +14,7 @@ DESIGNED = {
 
 
 def test_every_designed_table_has_a_contract():
-    """No table of the design is missing, none is extra."""
+    """No table of the design is missing, and no other table exists."""
     assert set(TABLES) == DESIGNED
 
 
@@ -38,7 +38,7 @@ def test_a_contract_is_coherent(name):
 
 
 def test_money_people_and_shares_are_integers_that_name_their_unit():
-    """int64 minor units, milli-FTE and basis points, and the name says which."""
+    """Money, people and shares are int64. The name of a column of money or shares ends with its unit."""
     for table in TABLES.values():
         for column in table.columns:
             if column.kind in ("money", "fte", "share"):
@@ -51,7 +51,7 @@ def test_money_people_and_shares_are_integers_that_name_their_unit():
 
 
 def test_typed_rows_conform_or_fail():
-    """Conform fills what is absent with null and refuses what does not fit."""
+    """`conform` fills absent columns with null and refuses a value of the wrong type."""
     frame = conform(
         "funds", pl.DataFrame({"fund_id": ["F"], "cost_class": ["capex"], "fiscal_year": [2027], "amount_minor": [1]})
     )
@@ -62,7 +62,7 @@ def test_typed_rows_conform_or_fail():
 
 
 def test_tables_that_limit_the_plan_refuse_bad_rows():
-    """A lost budget, capacity or rule would change the plan in silence."""
+    """The loss of a budget, a capacity or a rule would silently change the plan."""
     assert {name for name in EXPORTED if TABLES[name].bad_row == "refuse"} == {
         "capacity", "funds", "fund_eligibility", "dependencies", "criteria", "decisions", "rates", "crosswalk", "comparisons", "discount_rates",
         "deflators", "optimism_bias",
