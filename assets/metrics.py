@@ -52,7 +52,7 @@ def _outs(tables: Sequence[MetricTable]) -> dict[str, dg.AssetOut]:
             group_name="metrics",
             kinds={"polars"},
             owners=PORTFOLIO_OFFICE,
-            description=documentation_of(table.functions[0]).summary,
+            description=table.description or documentation_of(table.functions[0]).summary,
             metadata={
                 "dagster/column_lineage": lineage(table.name),
                 "meanings": {column: measure.meaning for column, measure in documented_columns(table.functions).items()},

@@ -14,17 +14,13 @@ MetricFunction = Callable[..., Any]
 class MetricTable:
     """One table of measures that a night makes.
 
-    functions: the functions whose docstrings document the columns; the first one describes the table. published_as: what the
-    table holds, for the list of published tables; None if the table is not published by itself because its columns are in the
-    table `projects`. gathers: the metric tables whose columns this table repeats.
+    functions: the functions whose docstrings document the columns. published_as: what the table holds, for the list of
+    published tables; None if the table is not published by itself because its columns are in the table `projects`. gathers: the
+    metric tables whose columns this table repeats. description: what the table holds; None if the first function describes it.
     """
 
     name: str
     functions: tuple[MetricFunction, ...]
     published_as: str | None = None
     gathers: tuple[str, ...] = ()
-
-
-def names(tables: tuple[MetricTable, ...]) -> tuple[str, ...]:
-    """The names of the tables, in their order."""
-    return tuple(table.name for table in tables)
+    description: str | None = None

@@ -31,7 +31,7 @@ def metrics_page() -> str:
         for function in metric.functions:
             if function in documented_under:
                 other = documented_under[function]
-                lines += [f"Columns of [{other}](#{other}): `{function.__name__}`.", ""]
+                lines += [f"The columns of `{function.__name__}` are described under [{other}](#{other}).", ""]
             else:
                 documented_under[function] = name
                 lines += _function_section(function)
@@ -39,7 +39,7 @@ def metrics_page() -> str:
 
 
 def _summary(metric: MetricTable) -> str:
-    return _sentence(metric.published_as or documentation_of(metric.functions[0]).summary)
+    return _sentence(metric.description or metric.published_as or documentation_of(metric.functions[0]).summary)
 
 
 def _sentence(text: str) -> str:

@@ -18,6 +18,7 @@ METRIC_TABLES = (
         "projects",
         (appraisal, returns, cost_of_delay, weighted_scores, risk_exposure, earned_value, health),
         gathers=("finance", "scores", "risk", "earned_value", "health"),
+        description="every measure of a project in one row",
     ),
     MetricTable(
         "totals", (totals,), "worth, cost and risk exposure by programme, by portfolio and in total: exact sums over projects"

@@ -43,7 +43,7 @@ def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PER_PROJECT, estimate
       evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor.
     - eac_stated_minor: AC + the estimate to complete that the export states. From evm.estimate_to_complete_minor,
       evm.actual_minor.
-    - eac_minor: the stated estimate at completion; without one, that of `estimate`. From evm.estimate_to_complete_minor,
+    - eac_minor: the stated estimate at completion; without one, that of the formula which evm.estimate names. From evm.estimate_to_complete_minor,
       evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor.
     - etc_minor: ETC = EAC - AC. From evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor,
       evm.actual_minor, evm.planned_minor.
@@ -63,8 +63,10 @@ def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PER_PROJECT, estimate
       From evm.planned_minor, evm.period_start, evm.budget_at_completion_minor.
     - forecast_milli_months: PD / SPI(t). From evm.earned_minor, evm.planned_minor, evm.period_start,
       evm.budget_at_completion_minor.
-    - planned_finish, forecast_finish: last day of the month in which the planned or the forecast duration ends. From
-      evm.earned_minor, evm.planned_minor, evm.period_start, evm.budget_at_completion_minor.
+    - planned_finish: last day of the month in which the planned duration ends. From evm.planned_minor, evm.period_start,
+      evm.budget_at_completion_minor.
+    - forecast_finish: last day of the month in which the forecast duration ends. From evm.earned_minor, evm.planned_minor,
+      evm.period_start, evm.budget_at_completion_minor.
     - unknown_because: why a measure is null, as text. From evm.planned_minor, evm.earned_minor, evm.actual_minor,
       evm.budget_at_completion_minor.
 

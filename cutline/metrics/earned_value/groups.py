@@ -21,7 +21,8 @@ def earned_value_of_groups(
     that the sums over projects are the sums of the group. The earned schedule needs one day for all projects: it is taken at
     the earliest status of the projects that are not complete.
 
-    - projects, left_out: number of projects that are counted, and number of projects that are not. From evm.project_id.
+    - projects: number of projects that are counted. From evm.project_id.
+    - left_out: number of projects that are not counted. From evm.project_id.
     - status_period: the earliest status of the projects that are not complete; if all are complete, the latest status. From
       evm.period_start.
     - planned_minor, earned_minor, actual_minor: sums over the projects. From evm.planned_minor, evm.earned_minor,
