@@ -19,7 +19,7 @@ from typing import Any
 from benchmarks.race.joint_portfolio import joint_portfolio
 from benchmarks.race.rivals import RIVALS, THREADS, Course
 from optimizer.linear.matrix import Matrix
-from optimizer.linear.rows import broken, value_of
+from optimizer.linear.rows import broken_rows, value_of
 from optimizer.model.building import build_model
 from optimizer.problem.building import build_problem
 from optimizer.problem.records import Problem
@@ -49,7 +49,7 @@ def _rival(name: str, problem: Problem, seconds: float, course: Course) -> dict[
     if chosen is None:
         return {"value": None, "bound": bound}
     point = dict.fromkeys(chosen, 1)
-    return {"value": None if broken(model.rows, point) else value_of(model.objective, point), "bound": bound}
+    return {"value": None if broken_rows(model.rows, point) else value_of(model.objective, point), "bound": bound}
 
 
 def _run(name: str, problem: Problem, seconds: float, send: Connection) -> None:

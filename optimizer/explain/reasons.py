@@ -11,7 +11,7 @@ import polars as pl
 
 from optimizer.linear.rows import Row, Selection, row, worst_of_each_place
 from optimizer.linear.rule_families import CHOICE
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.plan import Plan
 from optimizer.problem.records import Problem
 from optimizer.search.exact.exact_search import ExactSearch
@@ -127,7 +127,7 @@ def _blocking(problem: Problem, search: ExactSearch, chosen: Selection, options:
     near = [each for each in search.rows if own & set(each.cols.tolist()) or (len(each.cols) and each.cols[-1] >= width)]
 
     def breaks(option: int) -> list[tuple[Row, int]]:
-        point = complete(problem, chosen | {option})
+        point = point_of(problem, chosen | {option})
         rows = [*near, *search.lazy_rows.broken_by(chosen | {option})]
         return [(each, by) for each in rows if (by := each.excess(point))]
 

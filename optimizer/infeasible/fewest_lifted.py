@@ -8,7 +8,7 @@ from optimizer.infeasible.reduced_model import ReducedColumns
 from optimizer.infeasible.relief.least_relief import whole_relief
 from optimizer.linear.arrays import IntArray
 from optimizer.linear.rows import Row, Selection
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.cuts import cut_off
 from optimizer.model.families.money.budget import funding_row
 from optimizer.model.funding.network import shortfalls
@@ -41,7 +41,7 @@ def fewest_lifted(problem: Problem, known: RuledRows, limits: Limits, deadline: 
 
 def _broken_relations(problem: Problem, known: RuledRows, chosen: Selection) -> set[Rule]:
     """Rules other than amounts that a selection breaks; of a clique of exclusions, the pairs that both run."""
-    point = complete(problem, chosen)
+    point = point_of(problem, chosen)
     found = (
         known.rules[next(iter(behind))]
         for each, behind in zip(known.rows, known.behind, strict=True)
@@ -90,7 +90,7 @@ class _LeastWeight:
 
     def _broken(self, chosen: Selection) -> tuple[list[RowOfRules], list[RowOfRules], list[RowOfRules]]:
         """What a selection breaks: rows of one rule, lazy rows that are new, and rows that no rule lifts."""
-        point = complete(self.ample, chosen)
+        point = point_of(self.ample, chosen)
         bad = [(each, behind) for each, behind in self.rows if len(behind) == 1 and each.excess(point)]
         names = {each.name for each, _ in bad}
         new = [found for found in self.known.lazy.missing(self.ample, chosen, self.gathered) if found[0].name not in names]

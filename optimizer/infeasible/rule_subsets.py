@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from optimizer.infeasible.ample_resources import with_ample_resources
 from optimizer.infeasible.reduced_model import ReducedColumns
 from optimizer.linear.rows import Point, Row, Selection
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.cuts import cut_off
 from optimizer.model.families.money.budget import funding_row, purse_rule
 from optimizer.model.families.people.capacity import people_rule
@@ -71,7 +71,7 @@ class RuleSubsets:
             chosen = self._any_selection(is_on, until)
             if chosen is None:
                 return None
-            point = complete(problem, chosen)
+            point = point_of(problem, chosen)
             broken = [i for i, (each, on) in enumerate(zip(self._rows, is_on, strict=True)) if on and each.excess(point)]
             aims = broken[:PROOF_AIMS]
             bad = [(self._rows[i], self._rules[i]) for i in broken] or self._missing_rows(problem, chosen, rules)
@@ -168,7 +168,7 @@ def broken_rules(problem: Problem, known: RuledRows, chosen: Selection) -> set[R
     Rules of purses that cannot pay count, and so do lazy rules, where no written row is broken. With money that is short, or that no fund may
     pay, and with a floor that is missed, the people whose shortage is made good with money are named too.
     """
-    point: Point = complete(problem, chosen)
+    point: Point = point_of(problem, chosen)
     found = {known.rules[i] for each, behind in zip(known.rows, known.behind, strict=True) if each.excess(point) for i in behind}
     found = found or {purse_rule(purse) for short in shortfalls(problem, chosen) for purse in short.purses}
     found = found or {rule for _, behind in known.lazy.missing(problem, chosen) for rule in behind}

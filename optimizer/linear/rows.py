@@ -101,7 +101,7 @@ def value_of(objective: Sequence[int] | IntArray, point: Point) -> int:
     return sum(int(objective[j]) * figure for j, figure in point.items())
 
 
-def broken(rows: Iterable[Row], point: Point) -> list[Row]:
+def broken_rows(rows: Iterable[Row], point: Point) -> list[Row]:
     """The rows that a point breaks."""
     return [each for each in rows if each.excess(point)]
 

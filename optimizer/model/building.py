@@ -12,10 +12,10 @@ from optimizer.problem.records import Problem
 
 def build_model(problem: Problem) -> IntegerModel:
     """The whole model: the value of every option as objective, and the rows of every family in the order of the registry."""
-    return model_of(problem, [each for family in FAMILIES.values() for each in family.rows(problem)])
+    return model_with_rows(problem, [each for family in FAMILIES.values() for each in family.rows(problem)])
 
 
-def model_of(problem: Problem, rows: Iterable[Row]) -> IntegerModel:
+def model_with_rows(problem: Problem, rows: Iterable[Row]) -> IntegerModel:
     """The columns and the objective of a problem with any rows."""
     layout = problem.layout
     return IntegerModel(

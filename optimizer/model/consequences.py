@@ -11,7 +11,7 @@ from optimizer.linear.rows import Point, Selection
 from optimizer.problem.records import Problem
 
 
-def complete(problem: Problem, chosen: Selection) -> Point:
+def point_of(problem: Problem, chosen: Selection) -> Point:
     """The figures of all columns that are not zero under a selection."""
     return {**dict.fromkeys(sorted(chosen), 1), **_bought(problem, chosen), **_together(problem, chosen)}
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from optimizer.linear.rows import Row, Selection, owner_of, row
 from optimizer.linear.rule_families import CUT
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.problem.records import Problem
 
 LONG_COVER = 30  # columns; a cut over a longer cover removes next to nothing
@@ -104,7 +104,7 @@ def _tail_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -
 
     If rounding loses the cost of people bought, only the selection itself is cut off.
     """
-    point = complete(problem, chosen)
+    point = point_of(problem, chosen)
     ones = frozenset(j for j in point if problem.layout.upper_limits[j] == 1)
     terms = list(zip(violated.cols.tolist(), violated.coefs.tolist(), strict=True))
     cut = _rounded_around(violated, terms, violated.upper or 0, ones, number)
@@ -116,7 +116,7 @@ def _spend_cut(problem: Problem, violated: Row, chosen: Selection, number: int) 
     weight = dict(zip(violated.cols.tolist(), violated.coefs.tolist(), strict=True))
     cover = set(chosen)
     for j in sorted(chosen - problem.hire_options, key=lambda j: (weight.get(j, 0), j)):
-        if violated.excess(complete(problem, frozenset(cover - {j}))) > 0:
+        if violated.excess(point_of(problem, frozenset(cover - {j}))) > 0:
             cover.remove(j)
     return _cut(violated, number, cover_unless_hired(problem, cover), None, len(cover) - 1)
 

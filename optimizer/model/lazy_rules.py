@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from optimizer.linear.rows import Row, Selection
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.family_modules import FAMILIES
 from optimizer.model.rule import LazyRows, RowWithRules, Rule, RulesBehind
 from optimizer.problem.records import Problem
@@ -50,11 +50,11 @@ class LazyRules:
         if not self.found:
             return []
         figures = np.zeros(len(problem.layout.names), dtype=np.int64)
-        for column, figure in complete(problem, chosen).items():
+        for column, figure in point_of(problem, chosen).items():
             figures[column] = figure
         broken: list[tuple[Row, RulesBehind]] = []
         for rule, rows in self.found:
             if rules is None or rule in rules:
-                here = rows.where(problem)
+                here = rows.under(problem)
                 broken += [(each, frozenset({rule, *here.amounts_behind(each)})) for each in here.missing(chosen, figures)]
         return broken

@@ -69,7 +69,7 @@ class LazyRows(Protocol):
     def missing(self, chosen: Selection, figures: IntArray) -> list[Row]:
         """Rows that a selection breaks. figures: of all columns under the selection."""
 
-    def where(self, problem: Problem) -> "LazyRows":
+    def under(self, problem: Problem) -> "LazyRows":
         """The same rule in a problem that differs in budgets and people alone."""
 
     def amounts_behind(self, each: Row) -> list[Rule]:

@@ -22,9 +22,9 @@ from optimizer.problem.declared_rules import (
 from optimizer.problem.frames import checked_frame
 from optimizer.problem.frames_by_id import FramesById
 from optimizer.problem.hires import hire_terms, with_hires
-from optimizer.problem.option_arrays import CLASS_ORDER, Lines
+from optimizer.problem.option_arrays import CLASS_ORDER, OptionAmounts
 from optimizer.problem.overtime import people_offers
-from optimizer.problem.records import Option, Problem, Robust, Tail
+from optimizer.problem.records import Option, Problem, RobustBudget, ScenarioFloor
 
 
 def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
@@ -67,11 +67,13 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         synergies=synergies_of(tables["synergies"], tables["programmes"], number),
         programmes=programmes_of(tables["programmes"], number),
         payer_limits={(number[p], fund): bp for p, fund, bp in tables["payer_limits"].iter_rows() if p in number},
-        spend=Lines.of(_numbered(tables["spend"], keys), CLASS_ORDER),
-        demand=Lines.of(_numbered(tables["demand"], keys), {role: i for i, role in enumerate(roles)}),
-        robust=tuple(sorted((Robust(*each) for each in tables["robust"].iter_rows() if each[-1] > 0), key=lambda r: r.gamma)),
+        spend=OptionAmounts.of(_numbered(tables["spend"], keys), CLASS_ORDER),
+        demand=OptionAmounts.of(_numbered(tables["demand"], keys), {role: i for i, role in enumerate(roles)}),
+        robust=tuple(
+            sorted((RobustBudget(*each) for each in tables["robust"].iter_rows() if each[-1] > 0), key=lambda r: r.gamma)
+        ),
         deviations={j: by_id.above_spend[key] for key, j in option.items() if key in by_id.above_spend},
-        tail=tuple(sorted((Tail(*each) for each in tables["tail"].iter_rows()), key=lambda t: (t.worst, t.floor))),
+        tail=tuple(sorted((ScenarioFloor(*each) for each in tables["tail"].iter_rows()), key=lambda t: (t.worst, t.floor))),
         scenarios=scenarios_of(tables["scenarios"], option, options),
         block_end={block: period for period, block in sorted(block_of.items())},
     )

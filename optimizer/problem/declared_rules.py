@@ -10,7 +10,7 @@ import polars as pl
 
 from optimizer.linear.arrays import IntArray
 from optimizer.problem.frames_by_id import OptionKey
-from optimizer.problem.records import Dependency, Limit, Option, Programme, Synergy, Transfer
+from optimizer.problem.records import DeclaredLimit, Dependency, Option, Programme, Synergy, Transfer
 
 MODELLED_DEPENDENCIES = ("requires", "finish_to_start", "start_to_start", "excludes", "any_of", "together")
 
@@ -62,14 +62,14 @@ def programmes_of(frame: pl.DataFrame, number: Mapping[str, int]) -> tuple[Progr
     return tuple(sorted(found, key=lambda each: (each.members, len(each.absent), each.name)))
 
 
-def limits_of(limits: pl.DataFrame, terms: pl.DataFrame, option: Mapping[OptionKey, int]) -> tuple[Limit, ...]:
+def limits_of(limits: pl.DataFrame, terms: pl.DataFrame, option: Mapping[OptionKey, int]) -> tuple[DeclaredLimit, ...]:
     """The declared limits with the weights of the options that can be chosen. option: number of each option."""
     weights: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for limit, project, mode, start, weight in terms.iter_rows():
         if (project, mode, start) in option:
             weights[limit].append((option[project, mode, start], weight))
     found = [
-        Limit(family, label, owner, lower, upper, tuple(sorted(weights[limit])))
+        DeclaredLimit(family, label, owner, lower, upper, tuple(sorted(weights[limit])))
         for limit, family, label, owner, lower, upper in limits.iter_rows()
     ]
     return tuple(sorted(found, key=lambda each: (each.family, repr((each.lower, each.upper)), each.weights, each.label)))

@@ -18,7 +18,7 @@ LINE_SCHEMA = {"option": pl.Int64(), "name": pl.String(), "at": pl.Int64(), "amo
 
 
 @dataclass(frozen=True)
-class Lines:
+class OptionAmounts:
     """Amounts that are not zero, sorted by place and within a place by option.
 
     place, option, amount: one entry for each amount. places: what the numbers in `place` stand for.
@@ -30,7 +30,7 @@ class Lines:
     amount: IntArray
 
     @classmethod
-    def of(cls, frame: pl.DataFrame, rank: Mapping[str, int]) -> "Lines":
+    def of(cls, frame: pl.DataFrame, rank: Mapping[str, int]) -> "OptionAmounts":
         """From a frame of LINE_SCHEMA.
 
         Lines of the same option and place are added. rank: the order of cost classes, or of roles.

@@ -12,7 +12,7 @@ import numpy as np
 from optimizer.linear.arrays import BoolArray, IntArray
 from optimizer.problem.column_layout import Layout
 from optimizer.problem.hires import TermsByRole
-from optimizer.problem.option_arrays import Lines
+from optimizer.problem.option_arrays import OptionAmounts
 from optimizer.problem.overtime import PeopleOffer
 
 Purse = tuple[str, str, int]  # fund, cost class, fiscal year
@@ -90,7 +90,7 @@ class Programme:
 
 
 @dataclass(frozen=True)
-class Limit:
+class DeclaredLimit:
     """A declared limit: lower <= sum of weights over the chosen options <= upper. family: group, balance or flow.
 
     None stands for no bound.
@@ -105,7 +105,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Robust:
+class RobustBudget:
     """A declared robust budget: the plan can still be funded when any `gamma` of its projects come in at their high cost at
     once.
     """
@@ -116,7 +116,7 @@ class Robust:
 
 
 @dataclass(frozen=True)
-class Tail:
+class ScenarioFloor:
     """A declared floor under tail risk: the value of the plan, averaged over its `worst` scenarios, is at least `floor`."""
 
     label: str
@@ -154,19 +154,19 @@ class Problem:
     hires: Mapping[int, str]  # pseudo-project -> role of the people it hires
     hire_terms: TermsByRole
     transfers: tuple[Transfer, ...]
-    limits: tuple[Limit, ...]
+    limits: tuple[DeclaredLimit, ...]
     synergies: tuple[Synergy, ...]  # also the benefits of complete programmes
     programmes: tuple[Programme, ...]
     payer_limits: Mapping[
         tuple[int, str], int
     ]  # project, fund -> the basis points of the project's spend that the fund may pay at most
-    spend: Lines  # of options, by cost class and fiscal year, in minor units
-    demand: Lines  # of options, by role and period, in milli-FTE
-    robust: tuple[Robust, ...]
+    spend: OptionAmounts  # of options, by cost class and fiscal year, in minor units
+    demand: OptionAmounts  # of options, by role and period, in milli-FTE
+    robust: tuple[RobustBudget, ...]
     deviations: Mapping[
         int, tuple[tuple[str, int, int], ...]
     ]  # option -> cost class, fiscal year, and by how many minor units its spend can be exceeded at most
-    tail: tuple[Tail, ...]
+    tail: tuple[ScenarioFloor, ...]
     scenarios: IntArray  # scenario x option -> value of the option in the scenario; no rows where no floor is declared
     block_end: Mapping[int, int]  # first period of each block of periods that are planned together -> last period of the block
 

@@ -6,7 +6,7 @@ What could be done about an infeasible problem is in `optimizer.infeasible`.
 from dataclasses import dataclass
 
 from optimizer.linear.rows import Row, Selection, owner_of, worst_of_each_place
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.plan import Failure
 from optimizer.problem.records import Problem
 from optimizer.search.exact.exact_search import ExactSearch
@@ -61,7 +61,7 @@ def confirm_infeasible(search: ExactSearch) -> tuple[Answer, Failed | None]:
 
 
 def _broken_rules(search: ExactSearch, nearest: Selection) -> tuple[BrokenRule, ...]:
-    point = complete(search.problem, nearest)
+    point = point_of(search.problem, nearest)
     excesses = worst_of_each_place((each, each.excess(point)) for each in search.broken_rows(nearest))
     return tuple(
         BrokenRule(each.family, each.label, by, each.unit, owner_of(each), _needed_by(search.problem, each, nearest))

@@ -1,7 +1,7 @@
 """Builds the Plan of a selection: who pays, which people are bought or hired, what synergies bring, and how good the plan is proven to be."""
 
 from optimizer.linear.rows import Point, Selection, value_of
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.funding.who_pays import Funding, fund_selection
 from optimizer.plan import Allocation, Bought, Chosen, Gained, Moved, Plan, Stage
 from optimizer.problem.records import Problem
@@ -17,7 +17,7 @@ def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, 
     """
     funding = fund_selection(problem, selection)
     assert isinstance(funding, Funding)  # the search cuts off a selection that cannot be funded
-    point = complete(problem, selection)
+    point = point_of(problem, selection)
     value = value_of(problem.objective, point)
     gap_base = abs(value - required_value(problem))
     # Value that stability gave up on purpose is no gap: the greatest value was proven before.

@@ -8,7 +8,7 @@ import polars as pl
 
 from optimizer.linear.rows import Row, value_of
 from optimizer.model.building import build_model
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.families.money.budget import funding_row
 from optimizer.model.funding.who_pays import Funding, fund_selection
 from optimizer.problem.building import build_problem
@@ -61,5 +61,5 @@ def _greatest(problem, model, objective, rows: list[Row], floor=None) -> dict[in
         chosen = frozenset(j for j in range(len(problem.options)) if solver.value(columns[j]))
         funding = fund_selection(problem, chosen)
         if isinstance(funding, Funding):
-            return complete(problem, chosen)
+            return point_of(problem, chosen)
         rows.extend(funding_row(problem, each.pairs, each.purses) for each in funding)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.model.building import model_of
+from optimizer.model.building import model_with_rows
 from optimizer.model.family_modules import FAMILIES
 from optimizer.problem.building import build_problem
 from optimizer.solver.pulp_export import lp_text
@@ -92,7 +92,7 @@ def text_of(family: str) -> str:
     problem = build_problem(frames_of(options=TWO, **INSTANCES[family]))
     rows = tuple(FAMILIES[family].rows(problem))
     assert rows
-    return lp_text(model_of(problem, rows))
+    return lp_text(model_with_rows(problem, rows))
 
 
 @pytest.mark.parametrize("family", FAMILIES)

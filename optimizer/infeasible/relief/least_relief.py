@@ -15,7 +15,7 @@ from optimizer.infeasible.relief.relief_rows import ReliefRows
 from optimizer.infeasible.relief.selection_relief import Allowance, Relief, SelectionRelief, people_short
 from optimizer.linear.rows import Selection, row
 from optimizer.linear.rule_families import CUT
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.cuts import cover_unless_hired, cut_off
 from optimizer.model.rules_and_rows import RuledRows
 from optimizer.problem.records import Problem
@@ -104,7 +104,7 @@ class LeastReliefSearch:
     def _breaks_relations(self, chosen: Selection) -> bool:
         """Whether a selection breaks rules other than amounts, with ample money and people. If so, the model excludes it from now on."""
         ample = with_ample_resources(self.problem, frozenset())
-        point = complete(ample, chosen)
+        point = point_of(ample, chosen)
         relations = self.known.only(rule for rule in self.known.rules if not rule.is_amount)
         bad = [(each, behind) for each, behind in relations if each.excess(point)]
         floors = self.known.lazy.missing(ample, chosen, self.lacking.floors)

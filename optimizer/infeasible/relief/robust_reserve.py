@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from optimizer.infeasible.ample_resources import with_more_money
 from optimizer.linear.rows import Row, Selection
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.families.money.budget import funding_row, purses_behind
 from optimizer.model.funding.needs import funds_by_reach
 from optimizer.model.funding.network import shortfalls
@@ -19,7 +19,7 @@ def least_reserve(lazy: LazyRules, problem: Problem, chosen: Selection) -> tuple
 
     The needs of sets of purses are gathered until, with what the purses are given for them, no set lacks anything in any case.
     """
-    point, needs, extra = complete(problem, chosen), dict[Purses, int](), dict[Purse, int]()
+    point, needs, extra = point_of(problem, chosen), dict[Purses, int](), dict[Purse, int]()
     while short := _short_rows(lazy, with_more_money(problem, extra), chosen):
         for each, purses in short:
             if not purses:

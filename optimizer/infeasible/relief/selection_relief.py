@@ -11,7 +11,7 @@ from typing import Literal
 from optimizer.infeasible.ample_resources import Money, People, Place, with_more_people
 from optimizer.infeasible.relief.robust_reserve import least_reserve
 from optimizer.linear.rows import Row, Selection
-from optimizer.model.funding.least_extra import least_extra
+from optimizer.model.funding.least_extra import least_extra_money
 from optimizer.model.funding.network import shortfalls
 from optimizer.model.rule import Rule, RulesBehind
 from optimizer.model.rules_and_rows import RuledRows
@@ -90,7 +90,7 @@ class SelectionRelief:
         if self.robust_budgets:
             reserve = least_reserve(self.lazy, problem, chosen)
             return None if reserve is None else Relief(chosen, reserve[0], people, sum(reserve[0].values()), reserve[1])
-        money = least_extra(problem, chosen)
+        money = least_extra_money(problem, chosen)
         total = 0 if money is None else sum(money.values())
         return None if money is None else Relief(chosen, money, people, total, total)
 

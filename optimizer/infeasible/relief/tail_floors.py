@@ -8,9 +8,9 @@ import numpy as np
 
 from optimizer.linear.arrays import IntArray
 from optimizer.linear.rows import Row, Selection
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.families.declared.tail import WorstScenarios
-from optimizer.problem.records import Problem, Tail
+from optimizer.problem.records import Problem, ScenarioFloor
 from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.limits import Limits, whole_bound
 from optimizer.solver.live_model import Answer
@@ -41,7 +41,7 @@ class LowerFloor:
         return self.reachable == self.reachable_at_most
 
 
-def highest_floor(problem: Problem, rule: Tail, limits: Limits, deadline: float) -> LowerFloor | None:
+def highest_floor(problem: Problem, rule: ScenarioFloor, limits: Limits, deadline: float) -> LowerFloor | None:
     """The highest floor in place of `rule` with which `problem`, which does not have that rule, has a plan; None where none was found in the limits.
 
     Each round looks for the selection that is best in the worst scenarios of the best selection so far, while it stays above that one's floor
@@ -91,6 +91,6 @@ def _best_in(problem: Problem, row: Row, limits: Limits, deadline: float) -> tup
 
 def _figures(problem: Problem, chosen: Selection) -> IntArray:
     figures = np.zeros(len(problem.layout.names), dtype=np.int64)
-    for column, figure in complete(problem, chosen).items():
+    for column, figure in point_of(problem, chosen).items():
         figures[column] = figure
     return figures

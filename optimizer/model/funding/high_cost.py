@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from optimizer.problem.option_arrays import CLASS_ORDER, LINE_SCHEMA, Lines
+from optimizer.problem.option_arrays import CLASS_ORDER, LINE_SCHEMA, OptionAmounts
 from optimizer.problem.records import Option, Problem
 
 
@@ -23,4 +23,4 @@ def at_high_cost(problem: Problem, projects: Collection[int] | None = None) -> P
 
     options = tuple(raised(j, option) for j, option in enumerate(problem.options))
     lines = [(j, kind, year, amount) for j, option in enumerate(options) for kind, year, amount in option.spend]
-    return replace(problem, options=options, spend=Lines.of(pl.DataFrame(lines, LINE_SCHEMA, orient="row"), CLASS_ORDER))
+    return replace(problem, options=options, spend=OptionAmounts.of(pl.DataFrame(lines, LINE_SCHEMA, orient="row"), CLASS_ORDER))

@@ -3,7 +3,7 @@
 import networkx as nx
 
 from optimizer.linear.rows import Selection
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.funding.needs import funds_by_reach, linked_by_transfers, spend_by_project
 from optimizer.model.funding.network import SINK, SOURCE, funding_network, shortfall_in
 from optimizer.problem.records import Problem, Purse
@@ -11,14 +11,14 @@ from optimizer.problem.records import Problem, Purse
 _EXTRA = 10**6  # the cost of one more minor unit, so that it outweighs any preference among purses
 
 
-def least_extra(problem: Problem, chosen: Selection) -> dict[Purse, int] | None:
+def least_extra_money(problem: Problem, chosen: Selection) -> dict[Purse, int] | None:
     """The smallest increase of purses, in minor units, with which a selection can be paid; None where no amount would be enough.
 
     It is what the maximum flow lacks, given to purses where it lacks. Of purses that would do equally well, one that has a
     budget is preferred to one that has none, and then the purse of the fund that may pay for the most projects. No amount is
     enough if the shares of the funds leave a rest that nobody may pay.
     """
-    needs = spend_by_project(problem, chosen, complete(problem, chosen))
+    needs = spend_by_project(problem, chosen, point_of(problem, chosen))
     rank = {fund: i for i, fund in enumerate(reversed(funds_by_reach(problem)))}
     extra: dict[Purse, int] = {}
     for pairs in linked_by_transfers(problem, sorted(needs)):

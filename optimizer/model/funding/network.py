@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 
 from optimizer.linear.rows import Selection
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.funding.needs import Pair, Payers, funds_by_reach, linked_by_transfers, most_payable, spend_by_payers
 from optimizer.problem.records import Problem, Purse
 
@@ -34,7 +34,7 @@ def shortfalls(problem: Problem, chosen: Selection) -> list[Shortfall]:
 
     Who pays what is not worked out, because a large search asks often.
     """
-    needs = spend_by_payers(problem, chosen, complete(problem, chosen))
+    needs = spend_by_payers(problem, chosen, point_of(problem, chosen))
     parts = [{pair: needs.get(pair, {}) for pair in pairs} for pairs in linked_by_transfers(problem, sorted(needs))]
     found = (shortfall_in(funding_network(problem, own), own) for own in parts)
     return [each for each in found if each]

@@ -6,7 +6,7 @@ import numpy as np
 
 from optimizer.linear.arrays import BoolArray, IntArray
 from optimizer.linear.rows import Selection
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.funding.needs import Pair, most_payable
 from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 from optimizer.problem.records import Problem, Purse
@@ -27,7 +27,7 @@ def overdrawn_most(
     for each in problem.transfers:
         if each.target in inside:
             room += each.most * (inside[each.target] & ~inside[each.source])
-    point = complete(problem, chosen)
+    point = point_of(problem, chosen)
     for year, column in problem.layout.cost_columns.items():
         if (BOUGHT_PEOPLE_CLASS, year) in pairs and column in point:
             alone = np.logical_and.reduce([inside[f, BOUGHT_PEOPLE_CLASS, year] for f in problem.elastic_payers])

@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 
 from optimizer.linear.rows import Selection
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.funding.needs import Pair, funds_by_reach, linked_by_transfers, spend_by_project
 from optimizer.model.funding.network import SINK, SOURCE, Shortfall, funding_network, payers_of, shortfall_in, supplier_of
 from optimizer.plan import Allocation, Moved
@@ -32,7 +32,7 @@ def fund_selection(problem: Problem, chosen: Selection) -> Funding | list[Shortf
     costs of the flow. Projects with the same payers and without shares are one node of the flow. Within it they are served in
     content order, so that few projects are split between funds.
     """
-    needs = spend_by_project(problem, chosen, complete(problem, chosen))
+    needs = spend_by_project(problem, chosen, point_of(problem, chosen))
     found = [_flow(problem, needs, pairs) for pairs in linked_by_transfers(problem, sorted(needs))]
     short = [each for each in found if isinstance(each, Shortfall)]
     if short:

@@ -12,9 +12,9 @@ import numpy as np
 
 from optimizer.linear.arrays import IntArray
 from optimizer.linear.matrix import Matrix
-from optimizer.linear.rows import Row, Selection, broken, value_of
+from optimizer.linear.rows import Row, Selection, broken_rows, value_of
 from optimizer.model.building import build_model
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.cuts import cut_off
 from optimizer.model.families.money.budget import funding_row
 from optimizer.model.funding.network import Shortfall, shortfalls
@@ -92,7 +92,7 @@ class ExactSearch:
         """
         gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
         constant = required_value(self.problem) if objective is self.problem.objective else 0
-        point = None if start is None else complete(self.problem, start)
+        point = None if start is None else point_of(self.problem, start)
         self.cut_rounds = 0
         last = Answer("limit", None, math.inf, 0)
         while True:
@@ -128,11 +128,11 @@ class ExactSearch:
 
     def value(self, chosen: Selection, objective: IntArray | None = None) -> int:
         """The objective of a selection with its dependent columns; of the portfolio's value where no other objective is given."""
-        return value_of(self.problem.objective if objective is None else objective, complete(self.problem, chosen))
+        return value_of(self.problem.objective if objective is None else objective, point_of(self.problem, chosen))
 
     def broken_rows(self, chosen: Selection) -> list[Row]:
         """The known rows that a selection breaks with its dependent columns; where it breaks none, the lazy rows that it breaks."""
-        return broken(self.rows, complete(self.problem, chosen)) or self.lazy_rows.broken_by(chosen)
+        return broken_rows(self.rows, point_of(self.problem, chosen)) or self.lazy_rows.broken_by(chosen)
 
     def broken_or_unfunded(self, chosen: Selection) -> list[Row]:
         """As `broken_rows`; where there are none, the rows of the purses that cannot pay the selection."""
@@ -167,7 +167,7 @@ class ExactSearch:
 
     def _cuts(self, chosen: Selection) -> list[Row]:
         """The rows that take a false answer away: the missing rows that it breaks, and a cut for each row that it breaks; none for a true answer."""
-        bad = broken(self.rows, complete(self.problem, chosen))
+        bad = broken_rows(self.rows, point_of(self.problem, chosen))
         new = [] if bad else self._add_missing_rows(chosen)
         return new + [cut_off(self.problem, each, chosen, self.cut_rounds) for each in (*bad, *new)]
 

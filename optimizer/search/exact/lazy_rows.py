@@ -7,7 +7,7 @@ import numpy as np
 
 from optimizer.linear.arrays import FloatArray, IntArray
 from optimizer.linear.rows import Row, Selection
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.lazy_rules import LazyRules
 from optimizer.problem.records import Problem
 from optimizer.solver.live_model import LiveModel
@@ -28,7 +28,7 @@ class LazyRowSeparator:
         if not self._rules:
             return []
         figures = np.zeros(len(self.problem.layout.names), dtype=np.int64)
-        for column, figure in complete(self.problem, chosen).items():
+        for column, figure in point_of(self.problem, chosen).items():
             figures[column] = figure
         return [each for rule in self._rules for each in rule.missing(chosen, figures)]
 

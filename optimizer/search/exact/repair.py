@@ -6,7 +6,7 @@ The search does this with its last answer when that answer is false and no time 
 from collections.abc import Callable
 
 from optimizer.linear.rows import Row, Selection
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.problem.records import Problem
 
 BrokenRows = Callable[[Selection], list[Row]]
@@ -33,7 +33,7 @@ def _drop_until_valid(
     dropped = None
     while bad := broken_rows(chosen):
         worst = bad[0]
-        sign = 1 if worst.excess(complete(problem, chosen)) > 0 else -1
+        sign = 1 if worst.excess(point_of(problem, chosen)) > 0 else -1
         terms = zip(worst.cols.tolist(), worst.coefs.tolist(), strict=True)
         free = [j for j, a in terms if a * sign > 0 and j in chosen and problem.options[j].project not in kept]
         if not free:

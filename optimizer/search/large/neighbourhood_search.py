@@ -12,7 +12,7 @@ import numpy as np
 from optimizer.linear.arrays import FloatArray, IntArray
 from optimizer.linear.matrix import Matrix, SubModel, sub_model, whole_model
 from optimizer.linear.rows import IntegerModel, Selection, value_of
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.problem.records import Problem
 from optimizer.search.large.neighbourhoods import KINDS, Neighbourhoods, cut_line_distances
 from optimizer.search.stopping_rules import TimeLimit
@@ -82,7 +82,7 @@ class NeighbourhoodSearch:
 
     def start_from(self, chosen: Selection) -> None:
         """Takes a selection that keeps every row as the incumbent."""
-        self._set_incumbent(chosen, value_of(self.objective, complete(self.problem, chosen)))
+        self._set_incumbent(chosen, value_of(self.objective, point_of(self.problem, chosen)))
 
     def find_first_plan(self, time_limit: TimeLimit) -> bool:
         """Frees the projects near the cut line and leaves the others as the relaxation has them. Returns whether a plan was found."""
@@ -127,7 +127,7 @@ class NeighbourhoodSearch:
 
     def _point(self, chosen: Selection) -> IntArray:
         point = np.zeros(len(self.objective), dtype=np.int64)
-        for column, figure in complete(self.problem, chosen).items():
+        for column, figure in point_of(self.problem, chosen).items():
             point[column] = figure
         return point
 
@@ -146,7 +146,7 @@ class NeighbourhoodSearch:
         candidate = point[: self._options].copy()
         candidate[part.columns[inside]] = figures[inside] > 0.5
         chosen = frozenset(np.flatnonzero(candidate).tolist())
-        value = value_of(self.objective, complete(self.problem, chosen))
+        value = value_of(self.objective, point_of(self.problem, chosen))
         if not self.state.has_plan or value > self.state.value:
             if self.matrix.is_broken_by(self._point(chosen)):
                 return

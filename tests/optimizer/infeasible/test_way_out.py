@@ -9,7 +9,7 @@ from optimizer.infeasible.lifting import without
 from optimizer.infeasible.repairs import WayOut
 from optimizer.infeasible.way_out import find_way_out, repaired_frames
 from optimizer.linear.rows import Selection
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.rules_and_rows import ruled_rows
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
@@ -30,7 +30,7 @@ def least_weight_broken(problem) -> int:
     stays = [each for each, behind in zip(known.rows, known.behind, strict=True) if not behind]
     for picks in product(*[(None, *options) for options in problem.options_of]):
         chosen: Selection = frozenset(j for j in picks if j is not None)
-        point = complete(ample, chosen)
+        point = point_of(ample, chosen)
         if any(each.excess(point) for each in stays):
             continue
         broken = {known.rules[i] for each, i in own if each.excess(point) and not known.rules[i].is_amount}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from optimizer.linear.rows import broken, owner_of, row, value_of, worst_of_each_place
+from optimizer.linear.rows import broken_rows, owner_of, row, value_of, worst_of_each_place
 
 
 def test_terms_of_one_column_are_added_and_zeros_dropped():
@@ -26,7 +26,7 @@ def test_a_row_is_broken_by_how_far_it_is_out_of_bounds(point, activity, excess)
     """2 <= 5 x0 - 4 x2 <= 7."""
     each = row("r", "group", "rule", [(0, 5), (2, -4)], 2, 7)
     assert (each.activity(point), each.excess(point)) == (activity, excess)
-    assert broken([each], point) == ([each] if excess else [])
+    assert broken_rows([each], point) == ([each] if excess else [])
 
 
 def test_sums_do_not_overflow():

@@ -1,6 +1,6 @@
 """What follows from a selection: people bought, what they cost, synergies that are earned."""
 
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.problem.building import build_problem
 from tests.optimizer.random_portfolios import frames_of
 from tests.optimizer.small_portfolios import CONTRACTOR, OVERTIME, needs_people, steps_at_most
@@ -10,7 +10,7 @@ def figures(frames, *projects: str) -> dict[str, int]:
     """The figures of all columns, by name, when these projects run in their only option."""
     problem = build_problem(frames)
     chosen = frozenset(j for j, option in enumerate(problem.options) if problem.projects[option.project] in projects)
-    return {problem.layout.names[j]: figure for j, figure in complete(problem, chosen).items()}
+    return {problem.layout.names[j]: figure for j, figure in point_of(problem, chosen).items()}
 
 
 def test_people_are_bought_in_whole_steps_the_cheapest_first():

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 
 from optimizer.linear.rows import owner_of, row
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.cuts import cover_cut, cut_off
 from optimizer.problem.building import build_problem
 from optimizer.search.exact.exact_search import ExactSearch
@@ -24,7 +24,7 @@ def test_a_cut_takes_no_plan_away_that_hires_others():
         good = [chosen for chosen in every if not search.broken_rows(chosen) and not search.shortfalls(chosen)]
         width, tried = len(problem.options), 0
         for chosen, each in product(every, (r for r in search.model.rows if r.family == "budget" and r.cols[-1] >= width)):
-            if tried == MOST_CUTS or not each.excess(complete(problem, chosen)):
+            if tried == MOST_CUTS or not each.excess(point_of(problem, chosen)):
                 continue
             cut, tried = cut_off(problem, each, chosen, 0), tried + 1
             assert cut.excess(dict.fromkeys(chosen, 1))

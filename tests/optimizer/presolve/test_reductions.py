@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from optimizer.linear.matrix import Matrix
-from optimizer.linear.rows import broken
+from optimizer.linear.rows import broken_rows
 from optimizer.model.building import build_model
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.presolve.reductions import dominated, presolved
 from optimizer.problem.building import build_problem
 from tests.optimizer.enumeration import enumerate_best
@@ -113,7 +113,9 @@ def test_other_rows_hold_the_same_plans(chunk):
         found += len(after.keys() - before.keys())
         for picks in product(*[(None, *own) for own in problem.options_of]):
             chosen = frozenset(j for j in picks if j is not None)
-            point = complete(problem, chosen)
-            is_plan = not broken(model.rows, point) and not chosen & beaten
-            assert is_plan == (not broken(lean.rows, point) and all(by <= lean.upper_limits[j] for j, by in point.items())), seed
+            point = point_of(problem, chosen)
+            is_plan = not broken_rows(model.rows, point) and not chosen & beaten
+            assert is_plan == (
+                not broken_rows(lean.rows, point) and all(by <= lean.upper_limits[j] for j, by in point.items())
+            ), seed
     assert min(left_out, changed, found) > 20

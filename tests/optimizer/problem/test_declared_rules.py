@@ -4,7 +4,7 @@ import polars as pl
 
 from cutline.contracts.choice_frames import CHOICE_FRAMES
 from optimizer.problem.declared_rules import dependencies_of, limits_of, programmes_of, scenarios_of, synergies_of, transfers_of
-from optimizer.problem.records import Dependency, Limit, Option, Programme, Synergy, Transfer
+from optimizer.problem.records import DeclaredLimit, Dependency, Option, Programme, Synergy, Transfer
 
 
 def frame(name: str, *rows: tuple) -> pl.DataFrame:
@@ -38,7 +38,7 @@ def test_weights_of_options_that_cannot_be_chosen_are_left_out():
     """The limit has weights for A's option and for one that is not offered."""
     limits = frame("limits", ("0", "group", "one", "board", None, 1))
     terms = frame("limit_terms", ("0", "A", "full", 0, 3), ("0", "A", "full", 5, 4))
-    assert limits_of(limits, terms, {("A", "full", 0): 0}) == (Limit("group", "one", "board", None, 1, ((0, 3),)),)
+    assert limits_of(limits, terms, {("A", "full", 0): 0}) == (DeclaredLimit("group", "one", "board", None, 1, ((0, 3),)),)
 
 
 def test_moves_of_nothing_are_left_out_and_the_rest_stand_in_the_order_of_the_funds():

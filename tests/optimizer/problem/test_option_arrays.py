@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from optimizer.problem.option_arrays import CLASS_ORDER, LINE_SCHEMA, Lines
+from optimizer.problem.option_arrays import CLASS_ORDER, LINE_SCHEMA, OptionAmounts
 
 
 def test_lines_are_added_sorted_and_without_zeros():
@@ -15,7 +15,7 @@ def test_lines_are_added_sorted_and_without_zeros():
         (1, "capex", 2028, -5),
         (0, "capex", 2027, 2),
     ]
-    lines = Lines.of(pl.DataFrame(rows, schema=LINE_SCHEMA, orient="row"), CLASS_ORDER)
+    lines = OptionAmounts.of(pl.DataFrame(rows, schema=LINE_SCHEMA, orient="row"), CLASS_ORDER)
     found = [(place, options.tolist(), amounts.tolist()) for place, options, amounts in lines.by_place()]
     assert found == [(("capex", 2027), [0, 1], [2, 7]), (("opex", 2027), [0], [9])]
     assert [each.tolist() for each in lines.at(("capex", 2027))] == [[0, 1], [2, 7]]

@@ -12,7 +12,7 @@ import numpy as np
 from optimizer.linear.arrays import FloatArray, IntArray
 from optimizer.linear.rows import Row, Selection, row
 from optimizer.model.rule import Rule
-from optimizer.problem.records import Problem, Tail
+from optimizer.problem.records import Problem, ScenarioFloor
 
 FAMILY = "tail"
 FLOAT_SLACK = 1e-6  # of the floor, for figures of a relaxation
@@ -30,7 +30,7 @@ def lazy_rules(problem: Problem) -> Iterator[tuple[Rule, "WorstScenarios"]]:
     return ((tail_rule(declared), WorstScenarios(problem, declared)) for declared in problem.tail)
 
 
-def tail_rule(declared: Tail) -> Rule:
+def tail_rule(declared: ScenarioFloor) -> Rule:
     """A declared floor, as a rule that a person can change."""
     scenarios = f"{declared.worst} worst scenarios" if declared.worst > 1 else "worst scenario"
     place = (declared.label, declared.owner, declared.worst, declared.floor)
@@ -40,7 +40,7 @@ def tail_rule(declared: Tail) -> Rule:
 class WorstScenarios:
     """The rows of one floor under the worst scenarios."""
 
-    def __init__(self, problem: Problem, rule: Tail) -> None:
+    def __init__(self, problem: Problem, rule: ScenarioFloor) -> None:
         self.problem, self.rule = problem, rule
 
     def first_rows(self) -> list[Row]:
@@ -68,7 +68,7 @@ class WorstScenarios:
         """The row of the worst scenarios, if a selection breaks it. figures: of all columns under the selection."""
         return self.broken_at(figures)
 
-    def where(self, problem: Problem) -> "WorstScenarios":
+    def under(self, problem: Problem) -> "WorstScenarios":
         """The same rule: budgets and people are no part of it."""
         return self
 

@@ -23,7 +23,7 @@ from optimizer.model.funding.purse_sets import purse_sets
 from optimizer.model.funding.who_pays import fund_selection
 from optimizer.model.rule import Rule
 from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
-from optimizer.problem.records import Problem, Purse, Robust
+from optimizer.problem.records import Problem, Purse, RobustBudget
 
 FAMILY = "robust"
 # Up to so many purses that transfers link, all of their 4,096 sets are looked at. Beyond, flows of the worst cases name the sets.
@@ -39,15 +39,15 @@ def rows(problem: Problem) -> list[Row]:
 
     If no more than Gamma projects can deviate, this row is the whole rule for S.
     """
-    return [each for _, protection in lazy_rules(problem) for each in protection.first_rows()]
+    return [each for _, worst_cases in lazy_rules(problem) for each in worst_cases.first_rows()]
 
 
-def lazy_rules(problem: Problem) -> Iterator[tuple[Rule, "Protection"]]:
+def lazy_rules(problem: Problem) -> Iterator[tuple[Rule, "WorstCases"]]:
     """Each declared robust budget as a rule that a person can change, with the object that finds its rows."""
     for declared in problem.robust:
         projects = f"{declared.gamma} project{'s' if declared.gamma > 1 else ''}"
         label, place = f"{declared.label}: high-cost protection of {projects}", (declared.label, declared.owner, declared.gamma)
-        yield Rule(FAMILY, "limit", label, declared.owner, place), Protection(problem, declared)
+        yield Rule(FAMILY, "limit", label, declared.owner, place), WorstCases(problem, declared)
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class ProtectedPurses:
     above_spend: IntArray
 
 
-class Protection:
+class WorstCases:
     """The rows of one robust budget, for the sets of purses that are known so far."""
 
-    def __init__(self, problem: Problem, rule: Robust) -> None:
+    def __init__(self, problem: Problem, rule: RobustBudget) -> None:
         self.problem, self.rule = problem, rule
         self._high = at_high_cost(problem)
         known = (self._protected(*each) for each in purse_sets(self._high))
@@ -112,7 +112,7 @@ class Protection:
         self._known.extend(new)
         return [each for each in self.broken_at(figures) if new]
 
-    def where(self, problem: Problem) -> "Protection":
+    def under(self, problem: Problem) -> "WorstCases":
         """The same rule in a problem that differs in budgets and people alone."""
         other = copy(self)
         other.problem, other._high = problem, replace(self._high, budgets=problem.budgets)

@@ -1,6 +1,6 @@
 """The spend of a selection is divided over purses; the fund that few projects can use pays first; what is missing is named."""
 
-from optimizer.model.funding.least_extra import least_extra
+from optimizer.model.funding.least_extra import least_extra_money
 from optimizer.model.funding.needs import funds_by_reach, linked_by_transfers, most_payable, spend_by_payers, spend_by_project
 from optimizer.model.funding.network import Shortfall, shortfalls
 from optimizer.model.funding.who_pays import Funding, fund_selection
@@ -46,16 +46,16 @@ def test_a_minor_unit_too_little_names_the_purses_that_fall_short():
 
 def test_the_smallest_increase_goes_to_the_fund_that_may_pay_for_most():
     """One unit is missing: G may pay for both projects, so G gets it. Where G cannot pay B, G needs it in any case."""
-    assert least_extra(tied(50, 69), BOTH) == {("G", "capex", 2027): 1}
-    assert least_extra(tied(90, 55), BOTH) == {("G", "capex", 2027): 5}
-    assert least_extra(tied(60, 60), BOTH) == {}
+    assert least_extra_money(tied(50, 69), BOTH) == {("G", "capex", 2027): 1}
+    assert least_extra_money(tied(90, 55), BOTH) == {("G", "capex", 2027): 5}
+    assert least_extra_money(tied(60, 60), BOTH) == {}
 
 
 def test_no_increase_helps_where_shares_leave_a_rest():
     """F and G may pay half of 101 each, rounded down: a unit is left that nobody may pay, whatever they hold."""
     problem = build_problem(shared(("A", "F", 5000), ("A", "G", 5000), cost=101, f=1000, g=1000))
     assert most_payable(problem, 0, "F", 101) == 50
-    assert least_extra(problem, frozenset({0})) is None
+    assert least_extra_money(problem, frozenset({0})) is None
 
 
 def test_money_is_moved_only_as_far_as_it_must_be():

@@ -5,7 +5,7 @@ import pytest
 from optimizer.explain.compare_plans import compare
 from optimizer.explain.reasons import BrokenLimit, reasons
 from optimizer.model.families.money import robust
-from optimizer.model.families.money.robust import Protection
+from optimizer.model.families.money.robust import WorstCases
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.exact.lazy_rows import LazyRowSeparator
@@ -74,7 +74,7 @@ def test_a_set_of_purses_that_no_row_names_is_found(monkeypatch):
     assert selected(frames) == "A"
     monkeypatch.setattr(robust, "MOST_PURSES", 0)  # too many to look at every set: a flow of the worst case finds it
     assert selected(frames) == "A"
-    monkeypatch.setattr(Protection, "_overdrawn", lambda self, chosen: iter(()))
+    monkeypatch.setattr(WorstCases, "_overdrawn", lambda self, chosen: iter(()))
     plan = solve(build_problem(frames), Limits())
     assert isinstance(plan, Plan)
     assert not verify(frames, plan).passed  # and without it the verifier sees what is wrong
