@@ -1,4 +1,4 @@
-"""Pictures of a plan as SVG: no script, nothing fetched."""
+"""Draws the charts of a plan as SVG, without scripts and without anything to be fetched."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ INK, FUNDED, LEFT, TRACK = "#12324a", "#1f7a8c", "#c44536", "#dfe6eb"
 
 
 def money_chart(allocation: pl.DataFrame, headline: Headline) -> str:
-    """Allocated against budget, by fiscal year and class."""
+    """What is allocated of the budget, by fiscal year and class."""
     scale = 10**headline.minor_digits * 1_000_000
     rows = (
         allocation.group_by("fiscal_year", "cost_class")
@@ -30,7 +30,10 @@ def money_chart(allocation: pl.DataFrame, headline: Headline) -> str:
 
 
 def value_chart(selected: pl.DataFrame, not_selected: pl.DataFrame, headline: Headline, spend: pl.DataFrame) -> str:
-    """Every project that could have been chosen: own value against cost, funded or not. spend: project_id, spend_minor of its best option."""
+    """Every project that could have been chosen: its own value against its cost, and whether it is funded.
+
+    spend: project_id, spend_minor of the option that is chosen, or else of the best one.
+    """
     unit = 10**headline.minor_digits * 1_000_000
     worth = unit if headline.is_money else 1000
     chosen = selected.select("project_id", "name", value="value", kind=pl.lit("funded"))
@@ -56,7 +59,7 @@ def value_chart(selected: pl.DataFrame, not_selected: pl.DataFrame, headline: He
 
 
 def people_chart(utilisation: pl.DataFrame) -> str:
-    """Utilisation by role and period; dark is full."""
+    """Utilisation by role and period. The darker a cell, the fuller the role."""
     rows = utilisation.filter(pl.col("utilisation_bp").is_not_null()).select(
         "role_id", "period", "period_index", percent=(pl.col("utilisation_bp") / 100).round(0)
     )
@@ -73,14 +76,14 @@ def people_chart(utilisation: pl.DataFrame) -> str:
 
 
 def svg(chart: alt.Chart | alt.LayerChart) -> str:
-    """A chart as SVG text; equal charts are equal bytes."""
+    """A chart as SVG text. Equal charts give equal bytes."""
     styled = (
         chart.configure(font="Helvetica, Arial, sans-serif")
         .configure_view(stroke=None)
         .configure_axis(labelColor=INK, titleColor=INK, grid=False)
     )
     text = str(vl_convert.vegalite_to_svg(styled.to_dict()))
-    # The renderer numbers clips and gradients through the life of the process: named by place, equal charts are equal bytes.
+    # The renderer counts clips and gradients over the life of the process. Naming them by their place makes equal charts equal in bytes.
     names = list(dict.fromkeys(re.findall(r'id="((?:clip|gradient)\w*)"', text)))
     digest = hashlib.sha256(re.sub(r"(clip|gradient)\w*", "", text).encode()).hexdigest()[:8]
     for i, name in enumerate(names):

@@ -1,16 +1,17 @@
-"""CSV and Parquet of the report frames: stable names, stable order, the same bytes for the same frames."""
+"""Writes published tables as CSV and Parquet. Equal frames give equal bytes."""
 
 import io
 
 import polars as pl
 
+# Text that a spreadsheet would run as a formula; a minus sign before a number is none.
 FORMULA = r"^[=+@\t\r]|^-[^0-9.]"
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
-    """UTF-8 with a byte order mark, so that a spreadsheet reads accents; text that it would take for a formula gets a quote mark in front.
+    """A frame as CSV, in UTF-8 with a byte order mark, so that a spreadsheet reads accents.
 
-    A list is its items with a semicolon between them.
+    Text that a spreadsheet would take for a formula gets a quote mark in front. A list is written as its items with a semicolon between them.
     """
     lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
     frame = frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join("; ") for name in lists)
@@ -22,7 +23,7 @@ def as_csv(frame: pl.DataFrame) -> bytes:
 
 
 def as_parquet(frame: pl.DataFrame) -> bytes:
-    """Parquet, zstd."""
+    """A frame as Parquet, compressed with zstd."""
     buffer = io.BytesIO()
     frame.write_parquet(buffer)
     return buffer.getvalue()

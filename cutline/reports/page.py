@@ -1,4 +1,4 @@
-"""One self-contained web page: opens from a mail or a share, without a network, a script or a server."""
+"""Renders the web page of a night: one file that opens from a mail or a share, without a network, a script or a server."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -16,15 +16,15 @@ SHOWN_FIELDS = 15
 
 
 def _shown_health(health: pl.DataFrame) -> pl.DataFrame:
-    """The projects whose reported rating contradicts the rules, and those that are red by them."""
-    told = health.filter(pl.col("reported_rag").is_not_null())
-    return told.filter(pl.col("differs").fill_null(value=False) | (pl.col("computed_rag") == "red")).sort("differs", "project_id", descending=[True, False]).head(SHOWN_FINDINGS)  # fmt: skip
+    """The projects whose reported rating contradicts the rules, and those that the rules call red."""
+    rated = health.filter(pl.col("reported_rag").is_not_null())
+    return rated.filter(pl.col("differs").fill_null(value=False) | (pl.col("computed_rag") == "red")).sort("differs", "project_id", descending=[True, False]).head(SHOWN_FINDINGS)  # fmt: skip
 
 
-def _over(over: pl.DataFrame) -> pl.DataFrame:
-    """What is committed already: the rest is only wished for."""
-    live = over.filter(pl.col("view") == "committed")
-    return live.sort("excess_milli_fte_periods", "role_id", descending=[True, False]).head(SHOWN_FIELDS)
+def _shown_over_allocations(over: pl.DataFrame) -> pl.DataFrame:
+    """The largest over-allocations by work that is committed already; what is only asked for is left out."""
+    committed = over.filter(pl.col("view") == "committed")
+    return committed.sort("excess_milli_fte_periods", "role_id", descending=[True, False]).head(SHOWN_FIELDS)
 
 
 def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
@@ -65,7 +65,7 @@ def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
         accounting=frames["row_accounting"].to_dicts(),
         health=_shown_health(frames["health"]).to_dicts(),
         progress=frames["earned_value_groups"].filter((pl.col("projects") > 0) & (pl.col("level") != "portfolio")).to_dicts(),
-        over=_over(frames["over_allocations"]).to_dicts(),
+        over=_shown_over_allocations(frames["over_allocations"]).to_dicts(),
         within=frames["block_overloads"]
         .sort("over_milli_fte", "role_id", "period_index", descending=[True, False, False])
         .head(SHOWN_FIELDS)

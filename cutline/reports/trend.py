@@ -1,4 +1,4 @@
-"""The trend over editions as a page of its own: ratings, cost and finish dates of nights or of portfolios published one after another."""
+"""Renders the page of a trend: ratings, cost and finish dates over the nights of a portfolio, or over portfolios published one after another."""
 
 from importlib.resources import files
 
@@ -15,7 +15,10 @@ NAMES = {rating: rating.replace("_", "/") for rating in RATINGS}
 
 
 def rating_chart(trend: pl.DataFrame) -> str:
-    """Share of the rated projects by rating, edition by edition, as SVG. trend: metrics.editions.confidence_trend."""
+    """The share of each rating among the rated projects, edition by edition, as SVG.
+
+    trend: as `cutline.metrics.progress.confidence_trend.confidence_trend` makes it.
+    """
     rated = pl.sum_horizontal(*RATINGS)
     long = trend.select(edition=pl.col("as_of_date").dt.strftime("%b %Y"), rated=rated, **{n: pl.col(r) for r, n in NAMES.items()}).unpivot(
         list(NAMES.values()), index=["edition", "rated"], variable_name="rating", value_name="projects"
@@ -39,7 +42,7 @@ def rating_chart(trend: pl.DataFrame) -> str:
 
 
 def render_trend(trend: pl.DataFrame, title: str, currency: str, minor_digits: int) -> bytes:
-    """The trend as UTF-8 HTML: no network, no script. Equal frames give equal bytes."""
+    """The trend as UTF-8 HTML without network and script. Equal frames give equal bytes."""
     environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
     environment.filters["short"] = lambda amount: format_short(amount, currency, minor_digits)
     environment.filters["percent"] = lambda bp: "–" if bp is None else f"{bp / 100:.1f} %"

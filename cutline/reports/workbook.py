@@ -1,6 +1,6 @@
-"""Draws the workbook that the portfolio analyst and finance work in: money as numbers, nothing that could run.
+"""Draws the workbook that the portfolio analyst and finance work in: amounts are numbers, and no formula or link is written.
 
-What stands on each sheet is data in `cutline/reports/sheets`; here is how a sheet is drawn, whichever it is.
+What stands on each sheet is data in `cutline/reports/sheets`; this module only draws sheets.
 """
 
 import io
@@ -16,7 +16,7 @@ from cutline.reports.sheets.all_sheets import SHEETS
 from cutline.reports.sheets.sheet import Column, Kind, MatrixSheet, Sheet
 from cutline.valuation.money import SYMBOLS
 
-MAX_ROWS = 50_000  # a larger sheet takes minutes and gigabytes to write; the CSV has every row
+MAX_ROWS = 50_000  # A larger sheet takes minutes and gigabytes to write. The CSV has every row.
 WIDTHS: dict[Kind, int] = {
     "rag": 12,
     "text": 20,
@@ -39,14 +39,15 @@ UTILISATION_COLOURS = {
 
 
 def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> bytes:
-    """The workbook of a night: the summary, then those of SHEETS that have a row or are always shown. frames: the published tables.
+    """The workbook of a night: the summary, then those of SHEETS that have a row or are always shown.
 
+    frames: the published tables, by name.
     Equal frames and headline give equal bytes.
     """
     buffer = io.BytesIO()
     shown = [(sheet, rows) for sheet in SHEETS if (rows := _rows_of(sheet, frames)).height or sheet.is_always_shown]
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        # A fixed day: the workbook is the same for the same night.
+        # The day is fixed, so that the same night gives the same workbook.
         book.set_properties({"title": headline.portfolio, "author": "Cutline", "created": datetime(2000, 1, 1)})  # noqa: DTZ001
         pen = _Pen(book, headline)
         pen.summary([(sheet.name, _summary_of(sheet, frames)) for sheet, _ in shown if sheet.is_listed])
@@ -70,7 +71,7 @@ def _summary_of(sheet: Sheet | MatrixSheet, frames: Mapping[str, pl.DataFrame]) 
 
 
 def _lines(column: Column, cell: object) -> int:
-    """Lines that wrapped text takes in its column."""
+    """Number of lines that wrapped text takes in its column."""
     if column.kind != "wide" or not isinstance(cell, str):
         return 1
     width = column.width or WIDTHS["wide"]
@@ -152,7 +153,7 @@ class _Pen:
 
     def _cells(self, page: Any, columns: Sequence[Column], rows: pl.DataFrame) -> None:
         for r, cells in enumerate(rows.iter_rows(), 2):
-            # Not every spreadsheet fits the height of wrapped rows by itself.
+            # Not every spreadsheet program sets the height of wrapped rows by itself.
             page.set_row(r, LINE_HEIGHT * max(map(_lines, columns, cells)))
             for c, (column, cell) in enumerate(zip(columns, cells, strict=True)):
                 self._write(page, r, c, self._kind(column), cell)

@@ -7,7 +7,7 @@ from cutline.valuation.money import format_short
 
 
 def range_of_plan(spread: pl.DataFrame, settings: Settings) -> str:
-    """What the plan may be worth and cost, one time in ten less and one in ten more."""
+    """P10, P50 and P90 of the cost and the value of the plan."""
     p = settings.portfolio
     rows = spread.filter(pl.col("level") == "portfolio").drop_nulls("npv_p50_minor")
     if rows.is_empty():
@@ -18,10 +18,10 @@ def range_of_plan(spread: pl.DataFrame, settings: Settings) -> str:
         low, middle, high = (
             format_short(row[f"{name}_p{percentile}_minor"], p.currency, p.minor_digits) for percentile in (10, 50, 90)
         )
-        return f"{low} to {high}, as often above {middle} as below"
+        return f"{low} to {high}, with an even chance of more or less than {middle}"
 
-    certain = f"; {row['without_range']} of {row['projects']} projects state no range" if row["without_range"] else ""
-    return f"present value of cost {of('cost')}; net present value {of('npv')} (P10 to P90){certain}"
+    unstated = f"; {row['without_range']} of {row['projects']} projects state no range" if row["without_range"] else ""
+    return f"present value of cost {of('cost')}; net present value {of('npv')} (P10 to P90){unstated}"
 
 
 def progress(groups: pl.DataFrame, settings: Settings) -> str:
@@ -47,12 +47,12 @@ def progress(groups: pl.DataFrame, settings: Settings) -> str:
 
 
 def health_by_rules(health: pl.DataFrame) -> str:
-    """Of the projects that report a rating: what the rules make of them."""
+    """How the rules rate the projects that report a rating, and how many report a better or a worse one."""
     rated = health.drop_nulls("reported_rag")
     if rated.is_empty():
         return "no project reports a rating"
     counts = {rag: rated.filter(pl.col("computed_rag") == rag).height for rag in ("red", "amber", "green")}
     unknown = rated.height - sum(counts.values())
-    told = ", ".join(f"{count} {rag}" for rag, count in counts.items()) + (f", {unknown} unknown" if unknown else "")
+    ratings = ", ".join(f"{count} {rag}" for rag, count in counts.items()) + (f", {unknown} unknown" if unknown else "")
     better, worse = (rated.filter(pl.col("reported_is") == word).height for word in ("better", "worse"))
-    return f"{rated.height} rated projects by the rules: {told}; {better} reported better than that, {worse} worse"
+    return f"{rated.height} rated projects by the rules: {ratings}; {better} reported better than that, {worse} worse"

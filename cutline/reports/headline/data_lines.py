@@ -11,21 +11,23 @@ def rows_read(accounting: pl.DataFrame, rules: pl.DataFrame) -> str:
     warned = rules.filter(pl.col("status") != "passed").height
     return (
         f"{read:,} rows read: {accepted:,} accepted, {quarantined:,} in quarantine, {superseded:,} superseded; "
-        f"{warned} rule(s) with something to say"
+        f"{warned} rule(s) found something"
     )
 
 
 def findings_that_matter(findings: pl.DataFrame) -> str:
-    """How many findings change the plan, may, and do not; notes and what is under an exception are counted beside."""
-    live = findings.filter((pl.col("severity") != "note") & pl.col("excepted_until").is_null())
+    """How many findings would change the plan, may change it, and cannot. Notes and findings under an exception are counted separately."""
+    open_findings = findings.filter((pl.col("severity") != "note") & pl.col("excepted_until").is_null())
     counts = [
-        live.filter(pl.col("effect").is_in(codes)).height
+        open_findings.filter(pl.col("effect").is_in(codes)).height
         for codes in (["changes"], ["not_proven", "not_tied"], ["no_change", "no_say"])
     ]
-    beside = findings.height - live.height
-    told = (
-        "{} of {} would change the plan at a plausible value, {} may, {} cannot".format(counts[0], live.height, *counts[1:])
-        if live.height
+    beside = findings.height - open_findings.height
+    line = (
+        "{} of {} would change the plan at a plausible value, {} may, {} cannot".format(
+            counts[0], open_findings.height, *counts[1:]
+        )
+        if open_findings.height
         else "none"
     )
-    return told + (f"; beside them {beside} notes and exceptions" if beside else "")
+    return line + (f"; besides, there are {beside} notes and exceptions" if beside else "")

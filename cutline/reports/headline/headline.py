@@ -11,7 +11,7 @@ from cutline.settings.all_settings import Settings
 
 @dataclass(frozen=True)
 class Headline:
-    """Label and text of each line, and what a renderer must know to write amounts."""
+    """The lines, each with label and text, and what a renderer must know to write amounts."""
 
     portfolio: str
     currency: str
@@ -32,7 +32,11 @@ def headline(
     checks: int,
     as_of: str,
 ) -> Headline:
-    """The headline of a night from its report frames and what the search proved. checks: rules the verifier recomputed."""
+    """The headline of a night, from its published tables and from what the search proved.
+
+    value, gap, given_up: value of the plan, how far it may be below the best, and value given up to stay close to the approved plan, in the unit
+    of the objective. checks: number of rules that the verifier recomputed. as_of: the days of the exports, in words.
+    """
     p, calendar = settings.portfolio, settings.horizon()
     selected, out, allocation = frames["selected"], frames["not_selected"], frames["allocation"]
     lines = [

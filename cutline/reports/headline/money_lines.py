@@ -1,4 +1,4 @@
-"""The lines about money: what is allocated of the budgets, stage gates, money moved, what follows after the horizon."""
+"""The lines about money: what is allocated of the budgets, stage gates, money moved, costs after the horizon."""
 
 import polars as pl
 
@@ -7,7 +7,7 @@ from cutline.valuation.money import format_minor, format_short
 
 
 def allocated(allocation: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
-    """Allocated of budgeted, in all and by fiscal year and class."""
+    """What is allocated of the budgets, in all and by fiscal year and class."""
     years = settings.horizon().fiscal_years()
     budget, drawn = int(allocation["budget_minor"].sum()), int(allocation["allocated_minor"].sum())
     rows = (
@@ -31,19 +31,19 @@ def allocated(allocation: pl.DataFrame, settings: Settings) -> list[tuple[str, s
 
 
 def stage_gates(gates: pl.DataFrame, allocation: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
-    """What is released and what waits for a stage gate; no line where no project of the plan has gates."""
+    """What is released, and what waits for a stage gate. There is no line if no project of the plan has gates."""
     if gates.is_empty():
         return []
     free, held = (int(allocation[f"{word}_minor"].sum()) for word in ("released", "reserved"))
     waiting = gates.filter(pl.col("next_gate").is_not_null())
     undated = waiting.filter(pl.col("gate_date").is_null()).height
     projects = "1 project" if waiting.height == 1 else f"{waiting.height} projects"
-    told = f"{_money(free, settings)} released; {_money(held, settings)} reserved until the next gate of {projects} is passed"
-    return [("Stage gates", told + (f"; {undated} of them with a gate whose date is not known" if undated else ""))]
+    line = f"{_money(free, settings)} released; {_money(held, settings)} reserved until the next gate of {projects} is passed"
+    return [("Stage gates", line + (f"; {undated} of them with a gate whose date is not known" if undated else ""))]
 
 
 def money_moved(moved: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
-    """What is carried over and what is vired; no line where nothing is moved."""
+    """What is carried over, and what is vired. There is no line if nothing is moved."""
     vired = pl.col("rule_id").is_not_null()
     parts = [
         f"{_money(int(rows['amount_minor'].sum()), settings)} {word}"
@@ -56,7 +56,7 @@ def money_moved(moved: pl.DataFrame, settings: Settings) -> list[tuple[str, str]
 def after_the_horizon(selected: pl.DataFrame, settings: Settings) -> str:
     """What the selected projects cost after the horizon."""
     p = settings.portfolio
-    return f"{format_short(int(selected['later_minor'].sum()), p.currency, p.minor_digits)} the chosen projects go on to cost"
+    return f"{format_short(int(selected['later_minor'].sum()), p.currency, p.minor_digits)} that the selected projects cost after the horizon"
 
 
 def _money(amount: int, settings: Settings) -> str:

@@ -15,10 +15,10 @@ def busiest_role(utilisation: pl.DataFrame) -> str:
 
 
 def within_blocks(over: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
-    """Where the plan holds by block and not by period; no line where every period is planned by itself."""
+    """How many roles and periods exceed their capacity although their block has enough. There is no line if every period is planned by itself."""
     fine = settings.planning.fine_periods
     if fine is None:
         return []
     places = "1 role and period exceeds its" if over.height == 1 else f"{over.height} roles and periods exceed their"
-    told = f"{places} capacity: work must move within its block" if over.height else "every period by itself has enough people"
-    return [("Planned by block", f"from {settings.horizon().label(fine)} on; {told}")]
+    line = f"{places} capacity: work must move within its block" if over.height else "every period by itself has enough people"
+    return [("Planned by block", f"from {settings.horizon().label(fine)} on; {line}")]

@@ -1,4 +1,4 @@
-"""The lines about the plan: what is recommended, how good the answer is, what becomes of projects in flight, what is left out."""
+"""The lines about the plan: what is recommended, how good the answer is, what happens to projects in flight, what is left out."""
 
 import polars as pl
 
@@ -28,14 +28,14 @@ def quality_of_answer(outcome: str, value: int, gap: int, given_up: int, checks:
 
 
 def in_flight(selected: pl.DataFrame, out: pl.DataFrame) -> list[tuple[str, str]]:
-    """What becomes of the projects in flight; no line where there is none."""
-    courses = [
+    """How many projects in flight are continued, accelerated, paused or stopped. There is no line without such projects."""
+    decisions = [
         *selected.filter(is_in_flight())["course"],
         *(["stopped"] * out.filter(pl.col("code") == "stopped").height),
     ]
     order = [*IN_FLIGHT_WORDS.values(), "stopped"]
-    told = ", ".join(f"{courses.count(word)} {word}" for word in order if word in courses)
-    return [("Projects in flight", told)] if told else []
+    counts = ", ".join(f"{decisions.count(word)} {word}" for word in order if word in decisions)
+    return [("Projects in flight", counts)] if counts else []
 
 
 def left_out(out: pl.DataFrame) -> str:

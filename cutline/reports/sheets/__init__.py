@@ -1,4 +1,4 @@
-"""The sheets of the workbook, as data: which published table each shows, under which title, in which columns.
+"""The sheets of the workbook, as data: each names the published table that it shows, its title and its columns.
 
 Each family of sheets has its file, with its sheets in `SHEETS` in the order in which they stand in the workbook. How a sheet is drawn belongs in
 `cutline/reports/workbook.py`, what a table holds in `cutline/reports/tables`. Read `sheet.py` first, then `selection.py`.

@@ -3,7 +3,7 @@
 from cutline.reports.sheets.sheet import Column, MatrixSheet, Sheet
 
 SHEETS = (
-    Sheet("People bought", "people_bought", "Overtime, contractors and hires that the plan needs, paid as opex of their fiscal year; who is hired stays to the end of the horizon.", (
+    Sheet("People bought", "people_bought", "Overtime, contractors and hires that the plan needs. They are paid as opex of their fiscal year. People who are hired stay to the end of the horizon.", (
         Column("role_id", "Role", width=28), Column("period", "Period", width=12), Column("kind", "Kind", width=14),
         Column("milli_fte", "FTE", "fte"), Column("fiscal_year", "Fiscal year", "integer", 11), Column("amount_minor", "Cost", "money"),
     ), totals=("amount_minor",), is_listed=False),

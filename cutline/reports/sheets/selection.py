@@ -10,7 +10,7 @@ SHEETS = (
         Column("required", "Required because", width=44),
     ), totals=("value", "capex_minor", "opex_minor", "spend_minor", "later_minor"),
     summary="projects to fund, their option, start, cost and value", is_always_shown=True),
-    Sheet("Not selected", "not_selected", "Every other project, and why. 'Price' is what putting it in would take off the portfolio's value.", (
+    Sheet("Not selected", "not_selected", "Every other project, and why it is not selected. 'Price' is by how much choosing it would lower the value of the portfolio.", (
         *PROJECT, Column("verdict", "Verdict", width=22), Column("reason", "Reason", "wide"), Column("best_value", "Own value", "worth"),
         Column("loss", "Price at least", "worth"), Column("loss_at_most", "Price at most", "worth"), Column("blocking", "Runs into", "wide"),
     ),

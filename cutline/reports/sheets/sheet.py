@@ -1,4 +1,4 @@
-"""What a sheet of the workbook is: a table, a note above it, and columns; and the columns that several sheets share."""
+"""How a sheet of the workbook is declared: its table, the note above it and its columns; and the columns that several sheets share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ Kind = Literal["text", "wide", "rag", "money", "worth", "points", "integer", "da
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a sheet: of which frame column, under which title. width: in characters; left out, that of its kind."""
+    """A column of a sheet.
+
+    name: the column of the published table. title: the header. width: in characters; the width of its kind if left out.
+    """
 
     name: str
     title: str
@@ -23,11 +26,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: a row of the table under another.
+    """A sheet that shows a published table row by row.
 
-    name: its title. frame: the published table that it shows. note: the sentence above the table, or how it follows from the table. of: which rows
-    of the table in which order; without a row there is no sheet, unless it is_always_shown. totals: columns that are summed up below.
-    summary: the sheet in the list on the first sheet; left out, the note is shown there. is_listed: whether that list has the sheet.
+    name: the title of the sheet. frame: the published table. note: the sentence above the table, or a function that makes it from the table.
+    of: selects and orders the rows. Without a row there is no sheet, unless is_always_shown. totals: the columns that are added up at the end.
+    summary: what the list on the first sheet says of this sheet; the note if left out. is_listed: whether that list has this sheet.
     """
 
     name: str
@@ -41,15 +44,17 @@ class Sheet:
     is_always_shown: bool = False
 
     def note_for(self, frame: pl.DataFrame) -> str:
-        """The note above this sheet's table."""
+        """The note above the table. frame: the whole published table, before `of` has selected rows."""
         return self.note if isinstance(self.note, str) else self.note(frame)
 
 
 @dataclass(frozen=True)
 class MatrixSheet:
-    """A sheet of shares with rows down and periods across, coloured by size: one block below another for each of `blocks` (title, column).
+    """A sheet of shares, coloured by their size, with one row for each name and one column for each period.
 
-    down: the column whose values are the rows. across: the column of labels, in the order of the column `order`.
+    blocks: title and column of each block of shares; the blocks stand one below the other.
+
+    down: the column of the names. across: the column of the labels of periods, in the order of the column `order`.
     """
 
     name: str
@@ -72,5 +77,5 @@ PROJECT = (
 
 
 def largest_first(column: str) -> Callable[[pl.DataFrame], pl.DataFrame]:
-    """The rows with the largest value of a column first; those without one come last."""
+    """A selection of rows (`Sheet.of`): all rows, the largest value of `column` first, rows without a value last."""
     return lambda frame: frame.sort(column, *frame.columns[:2], descending=[True, False, False], nulls_last=True)

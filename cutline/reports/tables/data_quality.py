@@ -1,4 +1,4 @@
-"""The tables about the data: what rules found and whether it matters, scores, exceptions, quarantine, and every file and row."""
+"""The tables about the data: what rules found and whether it matters, scores, exceptions, quarantine, files and rows."""
 
 from collections.abc import Callable
 
@@ -30,19 +30,21 @@ def _row_accounting(night: NightResults, _: Settings) -> pl.DataFrame:
 
 
 def _arrival(name: str) -> Callable[[NightResults, Settings], pl.DataFrame]:
-    """A table of the gate or of the sources that is published as it is."""
+    """The function that publishes a table of the gate or of the sources as it is."""
     return lambda night, _: night.arrivals[name]
 
 
 def _findings(night: NightResults, _: Settings) -> pl.DataFrame:
     names = pl.concat([night.tables["projects"].select("project_id", "name"), projects_in_quarantine(night)])
     effect = pl.col("effect").replace_strict(EFFECT_WORDS, return_dtype=pl.String)
-    told = (
+    verdict = (
         pl.when(pl.col("excepted_until").is_null())
         .then(effect)
         .otherwise(pl.format("{} (excepted until {})", effect, "excepted_until"))
     )
-    named = night.arrivals["findings"].join(names, on="project_id", how="left", maintain_order="left").with_columns(verdict=told)
+    named = (
+        night.arrivals["findings"].join(names, on="project_id", how="left", maintain_order="left").with_columns(verdict=verdict)
+    )
     return named.select(
         "rank",
         "verdict",
@@ -64,48 +66,48 @@ def _findings(night: NightResults, _: Settings) -> pl.DataFrame:
 
 
 TABLES = (
-    PublishedTable("quality", "every rule's result, those that had stopped the night aside", _quality,
+    PublishedTable("quality", "the result of every rule; a rule that stops the night has no result here, because nothing is published then", _quality,
         one_row_for="a rule",
-        columns="`status`, `count`, `samples`, `owner`, `fix`; `handling` stop, set_aside or carry_on; `excepted` rows under an exception",
+        columns="`handling`: stop, set_aside or carry_on; `excepted`: number of rows under an exception",
     ),
-    PublishedTable("findings", "what the rules object to, by project, with its effect on the plan and what is at stake, the weightiest first", _findings,
+    PublishedTable("findings", "what the rules object to, by project, with the effect on the plan and what is at stake; the findings that matter most come first", _findings,
         one_row_for="a rule and a project with findings",
-        columns="`rank`; `verdict` and `detail`: would another plausible value change the plan (quality.md; `effect` is changes, not_proven, not_tied, no_change or no_say); `excepted_until`; `cost_minor`, `benefit_minor`: what the project costs and brings, in its dearest mode, not discounted",
+        columns="`verdict`, `detail`: whether another plausible value would change the plan ([quality.md](quality.md)); `effect`: changes, not_proven, not_tied, no_change or no_say; `cost_minor`, `benefit_minor`: what the project costs and brings in its most expensive mode, not discounted",
     ),
-    PublishedTable("quality_scores", "score of each source and owner tonight, beside the day before", _arrival("quality_scores"),
-        one_row_for="a source or owner; the same by day",
-        columns="`looked_at` rows or rules, `bad`, `score_bp`, `before_bp`, `change_bp`",
+    PublishedTable("quality_scores", "the score of each source and owner tonight, beside the day before", _arrival("quality_scores"),
+        one_row_for="a source or owner",
+        columns="`looked_at`: number of rows for a source, of rules for an owner; `bad`: how many of them",
     ),
-    PublishedTable("quality_trend", "the same, day by day", _arrival("quality_trend"),
-        one_row_for="a source or owner; the same by day",
-        columns="`looked_at` rows or rules, `bad`, `score_bp`, `before_bp`, `change_bp`",
+    PublishedTable("quality_trend", "the score of each source and owner, day by day", _arrival("quality_trend"),
+        one_row_for="a source or owner on a day",
+        columns="`looked_at`: number of rows for a source, of rules for an owner; `bad`: how many of them",
     ),
-    PublishedTable("quality_exceptions", "what may stand until a day: who says so, days left, findings covered", _arrival("quality_exceptions"),
+    PublishedTable("quality_exceptions", "the findings that are accepted until a day: who approved it, days left, findings covered", _arrival("quality_exceptions"),
         one_row_for="an exception",
-        columns="`days_left` (negative: expired), `covers` findings tonight",
+        columns="`days_left`: negative after the exception has expired; `covers`: number of findings tonight",
     ),
-    PublishedTable("field_freshness", "every field: day of the export that fills it, share known, since when it has not changed", _arrival("field_freshness"),
+    PublishedTable("field_freshness", "every field, with the day of the export that fills it, the share that is known, and since when it has not changed", _arrival("field_freshness"),
         one_row_for="a field and source",
-        columns="`as_of_date`, `age_days`, `known_bp`, `unchanged_since`",
+        columns="`known_bp`: share of rows in which the field is known; `unchanged_since`: the day since which no value of the field has changed",
     ),
     PublishedTable("quarantine", "cells that could not be read", _quarantine,
         one_row_for="a cell that could not be read",
-        columns="file, row, cell address, header, column, found, expected, what was done",
+        columns="`found`, `expected`, and in `action` what was done about it",
     ),
-    PublishedTable("row_accounting", "rows of every file: read, accepted, quarantined, superseded", _row_accounting,
+    PublishedTable("row_accounting", "what became of the rows of every file", _row_accounting,
         one_row_for="a file and table",
         columns="`read` = `accepted` + `quarantined` + `superseded`",
     ),
     PublishedTable("deliveries", "every file in the drop zone, and whether it was used", _arrival("deliveries"),
         one_row_for="a file of the drop zone",
-        columns="source, day, SHA-256, used or superseded or the same as another or waiting, and why",
+        columns="`status`: used, superseded, the same as another file, or waiting; `reason`: why; `file_hash`: SHA-256",
     ),
-    PublishedTable("kept_aside", "cells of columns that nothing reads", _arrival("kept_aside"),
-        one_row_for="a row with cells in columns that nothing reads",
-        columns="the cells as JSON under their headers",
+    PublishedTable("kept_aside", "the cells of columns that no source maps", _arrival("kept_aside"),
+        one_row_for="a row with such cells",
+        columns="`aside`: the cells as JSON, by header",
     ),
-    PublishedTable("look_alikes", "ids that may be the same project, to be reviewed", _arrival("look_alikes"),
-        one_row_for="an id that may be another project's",
-        columns="both ids and names, a score of 100, the evidence",
+    PublishedTable("look_alikes", "ids that may be the same project and have to be reviewed", _arrival("look_alikes"),
+        one_row_for="an id that may belong to another project",
+        columns="`score`: similarity, at most 100; `evidence`: why they may be the same",
     ),
 )  # fmt: skip

@@ -15,15 +15,15 @@ def _side_by_side(night: NightResults, _: Settings) -> pl.DataFrame:
 
 
 def _metric_table(name: str) -> Callable[[NightResults, Settings], pl.DataFrame]:
-    """A metric table, with names and labels added."""
+    """The function that publishes a metric table, with names and labels added."""
     return lambda night, settings: with_names(night.measures[name], night, settings)
 
 
 TABLES = (
     PublishedTable(
-        "metrics", "every measure of every project", _side_by_side,
+        "metrics", "every measure of every project, side by side", _side_by_side,
         one_row_for="a project",
-        columns="finance, score, risk, earned value and ratings side by side, in its default mode from its earliest start, so `npv_minor` may differ from `selected.value`; columns as in [metrics.md](metrics.md)",
+        columns="each project in its default mode from its earliest start, so `npv_minor` may differ from `selected.value`; the columns are described in [metrics.md](metrics.md)",
     ),
     *(
         PublishedTable(name, meaning, _metric_table(name))

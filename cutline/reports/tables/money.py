@@ -1,4 +1,4 @@
-"""The tables about money: budgets and what is drawn from them, who pays for whom, stage gates, money moved."""
+"""The tables about money: budgets and what is drawn from them, who pays for which project, stage gates, money moved."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -65,7 +65,7 @@ def _stage_gates(night: NightResults, settings: Settings) -> pl.DataFrame:
 
 
 def _money_moved(night: NightResults, settings: Settings) -> pl.DataFrame:
-    """Every move of the plan, the rule that allows it, and the move in words."""
+    """Every move of money in the plan, with the rule that allows it and the move in words."""
     allowed = night.choices["transfers"].select(*TRANSFER_ENDS, "rule_id", "owner")
     moved = night.moved.join(allowed, on=TRANSFER_ENDS, how="left", maintain_order="left")
     words = [moved_text(row, settings) for row in moved.iter_rows(named=True)]
@@ -83,20 +83,20 @@ def moved_text(row: Mapping[str, Any], settings: Settings) -> str:
 
 
 TABLES = (
-    PublishedTable("allocation", "budget, allocated (released and reserved) and remaining by fund, fiscal year and class", _allocation,
-        one_row_for="a fund, fiscal year, class",
-        columns="`budget_minor` + `moved_minor` = `allocated_minor` + `remaining_minor`; `released_minor` + `reserved_minor` = `allocated_minor`; `moved_minor` is what was carried or vired in less what was carried or vired out",
+    PublishedTable("allocation", "what is budgeted, allocated (released and reserved) and left, by fund, fiscal year and class", _allocation,
+        one_row_for="a fund, fiscal year and class",
+        columns="`budget_minor` + `moved_minor` = `allocated_minor` + `remaining_minor`; `released_minor` + `reserved_minor` = `allocated_minor`; `moved_minor`: what is carried or vired in, less what is carried or vired out",
     ),
-    PublishedTable("allocation_lines", "the same by project: what finance books, released or reserved", _allocation_lines,
-        one_row_for="a project, fund, year, class, release",
-        columns="what finance books: *released* to the next stage gate, *reserved* after it; without a project: for the people bought",
+    PublishedTable("allocation_lines", "the allocation by project, as finance books it", _allocation_lines,
+        one_row_for="a project, fund, fiscal year, class and release",
+        columns="`release`: `released` up to the next stage gate, `reserved` after it; a row without a project is for the people who are bought",
     ),
-    PublishedTable("stage_gates", "the next gate of each project in the plan that has gates, what is released to it and what is reserved after it", _stage_gates,
-        one_row_for="a project in the plan that has gates",
-        columns="`passed_gate`, `next_gate`, `gate_date`, `period` to whose end money is released, `released_minor`, `reserved_minor`, `text`: why",
+    PublishedTable("stage_gates", "the next stage gate of each selected project, what is released up to it and what is reserved after it", _stage_gates,
+        one_row_for="a selected project that has stage gates",
+        columns="`period`: money is released up to the end of this period; `text`: why",
     ),
-    PublishedTable("money_moved", "money carried to another fiscal year, and money vired, with the rule it was moved under", _money_moved,
-        one_row_for="two purses (fund, class, fiscal year)",
-        columns="what was carried or vired from the one to the other; `rule_id` and `owner` of the virement that allows it (empty: carried), `text` says it in words",
+    PublishedTable("money_moved", "money that is carried to another fiscal year, and money that is vired, with the rule that allows it", _money_moved,
+        one_row_for="two purses (fund, class and fiscal year)",
+        columns="`rule_id`, `owner`: of the virement that allows the move, empty for money that is carried; `text`: the move in words",
     ),
 )  # fmt: skip

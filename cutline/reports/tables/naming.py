@@ -1,4 +1,4 @@
-"""What projects and periods are called: names beside ids, labels beside the numbers of periods."""
+"""Names of projects beside their ids, and labels of periods beside their numbers."""
 
 import polars as pl
 
@@ -20,7 +20,7 @@ def projects_in_quarantine(night: NightResults) -> pl.DataFrame:
 
 
 def with_names(frame: pl.DataFrame, night: NightResults, settings: Settings) -> pl.DataFrame:
-    """A metric table with what its projects are called and its periods' labels beside their numbers."""
+    """A metric table with the names of its projects beside their ids, and the labels of its periods beside their numbers."""
     if "project_id" in frame.columns:
         names = night.tables["projects"].select("project_id", "name").unique("project_id", keep="any")
         named = frame.join(names, on="project_id", how="left", maintain_order="left")

@@ -1,4 +1,4 @@
-"""The tables about people: how busy each role is, who is bought, and where work must move within its block of periods."""
+"""The tables about people: how busy each role is, which people are bought, and where work must move within its block of periods."""
 
 import polars as pl
 
@@ -32,15 +32,15 @@ def _people_bought(night: NightResults, settings: Settings) -> pl.DataFrame:
 
 TABLES = (
     PublishedTable("people_bought", "overtime, contractors and hires by role and period, and what they cost", _people_bought,
-        one_row_for="a role, period and kind",
-        columns="overtime, contractors and hires in `milli_fte`, and what they cost as opex of `fiscal_year`; who is hired (kind `hire`) has a row for each period from the arrival to the end of the horizon",
+        one_row_for="a role, a period and a kind of people",
+        columns="`amount_minor`: their cost, as opex of `fiscal_year`; a hire (kind `hire`) has a row for each period from the arrival to the end of the horizon",
     ),
-    PublishedTable("utilisation", "use of each role's capacity by period, before and after the plan", _utilisation,
+    PublishedTable("utilisation", "the use of each role's capacity by period, before and after the plan", _utilisation,
         one_row_for="a role and period",
-        columns="capacity left for projects (people bought are beside it, in people_bought), planned, and `asked`: every candidate in its first option from its earliest start, both sides of an exclusion included",
+        columns="`capacity_milli_fte`: left for projects, without the people who are bought (`people_bought`); `asked_milli_fte`: if every candidate ran in its first option from its earliest start, both projects of an exclusion included",
     ),
-    PublishedTable("block_overloads", "roles and periods in which the plan needs more people than there are, although their block has enough: work that must move within it", _block_overloads,
+    PublishedTable("block_overloads", "roles and periods in which the plan needs more people than there are, although their block of periods has enough", _block_overloads,
         one_row_for="a role and period of a block that is planned together (`planning.fine_periods`)",
-        columns="where the plan needs more than there is in the period, although the block from `first` to `last` has enough: `over_milli_fte` = `used_milli_fte` - `there_milli_fte` - `bought_milli_fte`; work that must move within its block. Empty where every period is planned by itself",
+        columns="`over_milli_fte` = `used_milli_fte` - `there_milli_fte` - `bought_milli_fte`: so much work must move within the block from `first` to `last`. Empty if every period is planned by itself",
     ),
 )  # fmt: skip

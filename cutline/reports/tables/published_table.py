@@ -1,4 +1,4 @@
-"""What a published table is made from, and how it is declared: a name, words for the documentation and a function."""
+"""What published tables are made from (`NightResults`), and how one is declared: its name, its description and the function that makes it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,13 +12,14 @@ Frames = Mapping[str, pl.DataFrame]
 
 @dataclass(frozen=True)
 class NightResults:
-    """What a night found, before it is put into words.
+    """Everything that a night found, as frames, before it is put into the form of the published tables.
 
-    tables: canonical tables. choices: cutline.choices.options.choices.Choices as frames. chosen: option key and finish_index. reasons: one row for each
-    project the optimiser left out. allocations: who pays what, split into what is released and
-    what is reserved (ledger.stage_gates.split_at_gates). measures: the metric tables of `cutline.measures`, by name. quality, quarantine,
-    accounting: what the gate and the sources said. arrivals: deliveries, kept_aside, look_alikes, the cells that were emptied; findings
-    (data_quality.effects.finding_effects) and the frames of QUALITY_NAMES. bought, moved, gained: ledger.BOUGHT_SCHEMA, MOVED_SCHEMA, GAINED_SCHEMA.
+    tables: the canonical tables. choices: `cutline.choices.options.choices.Choices` as frames. chosen: option key and finish_index. reasons: a row
+    for each project that the optimiser left out. allocations: who pays what, split into what is released and what is reserved
+    (`ledger.stage_gates.split_at_gates`). measures: the metric tables of `cutline.measures`, by name. quality: the result of each rule.
+    quarantine: bad cells. accounting: the rows of every file. arrivals: deliveries, kept_aside, look_alikes, emptied_cells, findings
+    (`data_quality.effects.finding_effects`), quality_scores, quality_trend, quality_exceptions and field_freshness. bought, moved, gained: people,
+    money and synergies of the plan, by BOUGHT_SCHEMA, MOVED_SCHEMA and GAINED_SCHEMA of `ledger.frames`.
     """
 
     tables: Frames
@@ -40,8 +41,8 @@ class NightResults:
 class PublishedTable:
     """One table of csv/ and parquet/.
 
-    meaning: what it holds, as the asset graph and docs/outputs.md say it. one_row_for: what a row stands for. columns: the columns that need a
-    word, for docs/outputs.md; both are left out of metric tables, which docs/metrics.md describes. build: makes the table.
+    meaning: what it holds, as the asset graph and docs/outputs.md show it. one_row_for: what a row stands for. columns: an explanation of the
+    columns that need one, for docs/outputs.md. Metric tables leave both empty, because docs/metrics.md describes them. build: makes the table.
     """
 
     name: str

@@ -1,4 +1,7 @@
-"""Why a project is not selected, in words: the codes of the search become sentences that can be read out in a meeting."""
+"""Words the reason why a project is not selected, as a sentence that can be read out in a meeting.
+
+The reasons themselves are found in `optimizer/explain`.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,12 +11,13 @@ from cutline.reports.amounts import amount_text
 from cutline.settings.all_settings import Settings
 from cutline.valuation.money import format_minor
 
+# So many limits and projects are named in a sentence; of the others it gives the number.
 SHOWN_BLOCKERS = 3
 SHOWN_PROJECTS = 4
 
 
 def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Settings) -> str:
-    """One row of the reasons (optimizer.explain.reasons.REASON_SCHEMA) in the words the analyst will use in the meeting."""
+    """One row of the reasons (`optimizer.explain.reasons.REASON_SCHEMA`) in words. names: the name of each project, by id."""
     worth = amount_text(row["best_value"], settings)
     runs_into = _listed([blocker_text(each, settings) for each in row["blocking"]], SHOWN_BLOCKERS)
     match row["code"]:

@@ -1,4 +1,4 @@
-"""The tables about which projects are selected and which are not: both lists, what candidates cost, what is earned together."""
+"""The tables about which projects are selected and which are not: both lists, the cost of each candidate, and the synergies of the plan."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ VERDICTS = {
     "kept_close": "Kept close to the approved plan",
     "within_gap": "Within the search gap",
 }
-# In this order projects that are not selected are listed; a code that is not here comes last.
+# The order of projects that are not selected; a code that is not here comes last.
 VERDICT_ORDER = (
     "stopped", "displaces", "kept_close", "within_gap", "never_fits", "worth_nothing", "data", "window", "decision", "status",
 )  # fmt: skip
@@ -86,7 +86,7 @@ def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
 
 
 def _refused_by_the_search(night: NightResults, settings: Settings) -> list[dict[str, Any]]:
-    """Projects that were offered to the optimiser and are not run; one that is in flight is stopped, with what the stop is worth."""
+    """The projects that were offered to the optimiser and are not run. For a project that is stopped, the reason says what the stop is worth."""
     names = dict(night.tables["projects"].select("project_id", "name").iter_rows())
     stopped = night.chosen.join(night.choices["stop_modes"], on=["project_id", "mode_id"], how="semi")
     exits = dict(stopped.join(night.choices["options"], on=OPTION_KEY).select("project_id", "value").iter_rows())
@@ -103,7 +103,7 @@ def _refused_by_the_search(night: NightResults, settings: Settings) -> list[dict
 
 
 def _never_offered(night: NightResults) -> list[dict[str, Any]]:
-    """Projects that the optimiser never saw: not candidates, decided on, without data, without a possible start."""
+    """The projects that were not offered to the optimiser: no candidates, decided already, without data, or without a possible start."""
     return [
         {"project_id": project, "code": code, "reason": text[:1].upper() + text[1:] + "."}
         for project, code, text in night.choices["left_out"].select("project_id", "code", "text").iter_rows()
@@ -134,20 +134,20 @@ def _synergies(night: NightResults, _: Settings) -> pl.DataFrame:
 
 
 TABLES = (
-    PublishedTable("selected", "projects to fund: option, start, cost, value", _selected,
+    PublishedTable("selected", "the projects to fund, with option, start, cost and value", _selected,
         one_row_for="a project in the plan",
-        columns="`mode_id`, `course`: started, continued, accelerated, paused, by the mode's intent; `start`, `start_date`, `finish_date`; `value` of the option chosen, from the start chosen; `capex_minor` and `opex_minor` inside the horizon; `later_minor` after it, which no budget of this plan binds; `required` why it had to be in",
+        columns="`course`: whether the project is started, continued, accelerated or paused, by the intent of its mode; `value`: of the chosen option from the chosen start; `capex_minor`, `opex_minor`: inside the horizon; `later_minor`: after the horizon, not limited by any budget of this plan; `required`: why it must be in the plan",
     ),
-    PublishedTable("not_selected", "every other project, with its reason and its price", _not_selected,
-        one_row_for="every other project, those stopped first",
-        columns="`verdict`, `reason`; `best_value` of its best option alone; `loss`, `loss_at_most`: putting it in lowers the plan's value by at least and at most so much (proven, and by a plan that does it); `blocking`: what its least intrusive option would break if simply added",
+    PublishedTable("not_selected", "every other project, with the reason and with what choosing it would cost", _not_selected,
+        one_row_for="a project that is not selected; stopped projects come first",
+        columns="`best_value`: value of its best option by itself; `loss`: choosing it lowers the value of the plan by at least so much (proven); `loss_at_most`: by at most so much (a plan that does it is known); `blocking`: the limits that it would break if it were simply added, in the option that breaks least",
     ),
-    PublishedTable("costs", "cost inside the horizon of each candidate's chosen or best option", _own_costs,
+    PublishedTable("costs", "the cost of each candidate inside the horizon", _own_costs,
         one_row_for="a candidate",
-        columns="spend inside the horizon of the option chosen, else of the best one",
+        columns="`spend_minor`: of the chosen option, or of the best one if none is chosen",
     ),
-    PublishedTable("synergies", "what chosen projects gain or lose together", _synergies,
+    PublishedTable("synergies", "what the selected projects gain or lose by being run together", _synergies,
         one_row_for="a synergy of the plan",
-        columns="its projects, and the `value` it adds: plan value = `selected.value` + what stops take + `synergies.value` less the present value of `people_bought`",
+        columns="`value`: what the synergy adds to the value of the plan, which is the sum of `selected.value` and `synergies.value`, plus the (negative) value of stops, less the present value of `people_bought`",
     ),
 )  # fmt: skip
