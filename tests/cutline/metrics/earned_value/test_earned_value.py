@@ -30,6 +30,11 @@ from tests.cutline.metrics.earned_value.rows import evm, found
             ["planned_minor", "sv_minor", "es_milli_months"],
             "part of the plan is unknown",
         ),
+        (
+            [("P", 1, 10, 5, 5, 50), ("P", 2, None, 5, 5, 50)],  # unknown in the status period itself
+            ["planned_minor", "sv_minor", "es_milli_months"],
+            "part of the plan is unknown",
+        ),
         ([("P", 1, 0, 5, 5, 50)], ["spi_milli"], "nothing was planned yet, so no SPI"),
         ([("P", 1, 10, 5, 0, 50)], ["cpi_milli"], "nothing was spent yet, so no CPI"),
         (

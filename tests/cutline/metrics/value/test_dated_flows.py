@@ -32,6 +32,14 @@ def test_xnpv_is_the_library_s_to_the_cent():
     assert xnpv(unknown, 700, first).collect().rows() == [("P", None)]
 
 
+def test_each_amount_is_rounded_half_away_from_zero():
+    """At 100 % a year halves an amount: 3 becomes 2 and -3 becomes -2. On the first day and for zero nothing changes."""
+    first, later = date(2027, 1, 1), date(2028, 1, 1)
+    rows = [("P", first, 105), ("Q", later, 3), ("R", later, -3), ("S", later, 0)]
+    flows = pl.LazyFrame(rows, schema={"project_id": pl.String, "day": pl.Date, "amount_minor": pl.Int64}, orient="row")
+    assert xnpv(flows, 10_000, first).collect().rows() == [("P", 105), ("Q", 2), ("R", -2), ("S", 0)]
+
+
 def test_a_period_has_a_first_a_middle_and_a_last_day():
     """The cases are February of a leap year, and a year."""
     month = Calendar("month", date(2028, 1, 1), 12)

@@ -98,4 +98,6 @@ def test_xirr_agrees_with_the_library_and_tells_every_root():
         assert xirr(rng.sample(dated, 6)).rate_bp == pytest.approx(expected * 10_000, abs=0.6)
     years = [date(2027, 1, 1) + timedelta(days=365 * t) for t in range(3)]
     assert xirr(list(zip(years, (-100, 230, -132), strict=True))) == Returns(None, "several", (1000, 2000))
+    same_day = [(years[0], -4_000), (years[0], -6_000), (years[1], 11_000)]  # flows of one day are added up
+    assert xirr(same_day) == Returns(1000, "one", (1000,))
     assert xirr([]) == Returns(None, "none")

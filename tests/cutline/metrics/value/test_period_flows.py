@@ -33,9 +33,9 @@ def test_modes_of_a_project_are_kept_apart_where_asked():
 
 
 def test_discounted_amounts_are_rounded_half_away_from_zero():
-    """At 100 % the factor of the second year is one half: 3 is 1.5, which becomes 2, and -3 becomes -2."""
-    rows = {"project_id": ["P"], "period_index": [1], "capex_minor": [3], "opex_minor": [-3], "benefit_minor": [5]}
+    """At 100 % the factor of the second year is one half: 3 is 1.5, which becomes 2, and -3 becomes -2. Zero stays zero."""
+    rows = {"project_id": ["P"], "period_index": [1], "capex_minor": [3], "opex_minor": [-3], "benefit_minor": [0]}
     years = Calendar("year", date(2027, 1, 1), 2)
     found = discounted(pl.LazyFrame(rows), Discounting(((1, 10_000),), "start"), years, 2).collect().row(0, named=True)
     assert (found["cost_minor"], found["present_capex_minor"]) == (0, 2)
-    assert (found["present_cost_minor"], found["present_benefit_minor"]) == (2 - 2, 3)
+    assert (found["present_cost_minor"], found["present_benefit_minor"]) == (2 - 2, 0)
