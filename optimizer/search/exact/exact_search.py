@@ -33,7 +33,7 @@ class ExactSearch:
 
     restarts: whether the solver may start its tree again from the root. effort: the share of work that the solver gives to heuristics; None
     leaves the solver's default. rows: all integer rows known so far. cut_rounds: how often the last run cut an answer off.
-    column_limits: the upper limit of each column after presolve.
+    upper_limits: the upper limit of each column after presolve.
     """
 
     def __init__(self, problem: Problem, limits: Limits, *, restarts: bool = True, effort: float | None = None) -> None:
@@ -43,7 +43,7 @@ class ExactSearch:
         self.cut_rounds = 0
         self._matrix: Matrix | None = None
         reduced = presolved(problem, self.model) if limits.presolve else self.model
-        self.column_limits = reduced.upper_limits
+        self.upper_limits = reduced.upper_limits
         self._live = LiveModel(
             reduced, threads=limits.threads, seed=limits.seed, presolve=limits.presolve, restarts=restarts, effort=effort,
         )  # fmt: skip
@@ -59,7 +59,7 @@ class ExactSearch:
     def matrix(self) -> Matrix:
         """All rows known so far as compressed arrays."""
         if self._matrix is None or self._matrix.entries.shape[0] != len(self.rows):
-            self._matrix = Matrix.of(self.rows, self.column_limits)
+            self._matrix = Matrix.of(self.rows, self.upper_limits)
         return self._matrix
 
     def matrix_with_missing_rows(self, chosen: Selection) -> Matrix | None:
