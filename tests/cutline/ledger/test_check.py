@@ -69,6 +69,14 @@ def test_a_cent_adrift_stops_the_night(rows, told):
     assert told in str(refused.value)
 
 
+def test_a_credit_that_is_missing_stops_the_night():
+    """The projects are debited as they owe and no fund is overdrawn, but the ledger does not sum to 0."""
+    entries = ledger(TIES)
+    without = entries.filter(~(pl.col("account").str.starts_with("fund:") & (pl.col("entry") == 1)))
+    with pytest.raises(LedgerDoesNotTie, match="debits 157"):
+        check_ledger(without, CHOSEN, TABLES, SETTINGS)
+
+
 # A night with every step in it: Q is in flight, in pounds and with an estimate to complete, R is raised by its optimism bias, and both state real lines.
 STEPS = settings_from(
     {

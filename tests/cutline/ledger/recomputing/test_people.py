@@ -36,13 +36,13 @@ def test_people_bought_are_booked_at_their_price():
 
 
 def test_hires_are_booked_at_their_price():
-    """Two whole people at 10,000 are 20,000, beside three steps of overtime. A minor unit less does not tie."""
+    """Two whole people at 10,000.01 are 20,000.02, beside three steps of overtime. A minor unit less does not tie."""
     tables = TABLES | {
-        "capacity": table("capacity", a_year(0, overtime_max=1000, overtime_cost_minor=1_000_001)),
-        "funds": table("funds", {**purse(2027), "cost_class": "opex", "amount_minor": 2_030_003}),
+        "capacity": table("capacity", a_year(0, hire_cost_minor=1_000_001, overtime_max=1000, overtime_cost_minor=1_000_001)),
+        "funds": table("funds", {**purse(2027), "cost_class": "opex", "amount_minor": 2_030_005}),
     }
     people = pl.DataFrame(
-        [("R", 0, "overtime", 30, 2027, 30_003), ("R", 0, "hire", 2000, 2027, 2_000_000)], schema=BOUGHT_SCHEMA, orient="row"
+        [("R", 0, "overtime", 30, 2027, 30_003), ("R", 0, "hire", 2000, 2027, 2_000_002)], schema=BOUGHT_SCHEMA, orient="row"
     )
 
     def check(amount: int) -> None:
@@ -52,9 +52,9 @@ def test_hires_are_booked_at_their_price():
         )
         check_ledger(entries, pl.DataFrame(schema=CHOSEN_SCHEMA), tables, settings_from(YEARLY), people)
 
-    check(2_030_003)
+    check(2_030_005)
     with pytest.raises(LedgerDoesNotTie):
-        check(2_030_002)
+        check(2_030_004)
 
 
 def test_money_carried_is_booked_between_purses():
