@@ -1,0 +1,66 @@
+"""Primavera XER files: any table, decimal commas, and damaged files."""
+
+import pytest
+
+from cutline.errors import SourceError
+from cutline.settings.loading import settings_from
+from cutline.sources.typed_rows.parsing import parse
+from tests.cutline.sources.formats.sample_rows import SMALL_XER, SMALL_XER_COSTS, XER
+from tests.cutline.sources.reading_exports import accepted_of, raw_table, read_file
+
+
+def test_any_table_of_an_xer_file_can_be_read(tmp_path):
+    """By its own name and its own fields, for what the ready-made tables leave out."""
+    (tmp_path / "f.xer").write_bytes(XER)
+    columns = {"project_id": "task_code", "name": "task_name", "status": {"value": "idea"}}
+    chosen = settings_from({"sources": [{"name": "s", "files": "f*", "format": "xer", "ignore": [".*"],
+                                         "feeds": [{"table": "projects", "sheet": "TASK", "columns": columns}]}]})  # fmt: skip
+    accepted, _ = parse("projects", raw_table("projects", chosen, tmp_path), chosen).collect()
+    assert accepted["project_id"].to_list() == ["A100", "M1", "A100"]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (XER[:-4], "no line %E at the end"), (XER.replace(b"32000.10", b"lots"), "'lots' is not a number"), (XER.replace(b"%T\tTASK\n", b"%T\tRSRC\n"), "table RSRC twice"),
+        (XER + b"rubbish\n", "'rubbish' in line"), (XER.replace(b"2027-02-26", b"2027-02-31"), "day is out of range"),
+    ],
+)  # fmt: skip
+def test_a_damaged_xer_is_refused(tmp_path, data, told):
+    """Cut off, a word for a number, a table twice: where and what."""
+    (tmp_path / "f.xer").write_bytes(data)
+    with pytest.raises(SourceError, match=told):
+        accepted_of(tmp_path, "cost_lines", {"cost_class": {"value": "capex"}}, format="xer")
+
+
+def test_decimal_commas_of_a_xer_are_declared_by_its_own_currency(tmp_path):
+    """P6 writes numbers in the style of the machine that exported them, and says which."""
+    data = XER.replace(b"Period", b"Comma").replace(b"32000.10", b"32000,10").replace(b"500.05", b"500,05")
+    (tmp_path / "f.xer").write_bytes(data)
+    costs = accepted_of(tmp_path, "cost_lines", {"cost_class": {"value": "capex"}}, format="xer")
+    assert costs["amount_minor"].sum() == 3_800_010
+
+
+def test_a_schedule_loses_no_money(tmp_path):
+    """A cost on a task that is not there is refused; one that is not stated is unknown, not nothing."""
+    rest = {"columns": {"cost_class": {"value": "capex"}}, "format": "xer"}
+    with pytest.raises(SourceError, match="task '9', which is not in table TASK"):
+        read_file(tmp_path, SMALL_XER + SMALL_XER_COSTS + "%R\t9\t7000\n%E\n", name="f.xer", **rest)
+    with pytest.raises(SourceError, match="a field of table TASKRSRC twice"):
+        read_file(
+            tmp_path,
+            SMALL_XER + SMALL_XER_COSTS.replace("target_cost", "target_cost\ttarget_cost") + "%R\t5\t7000\t9\n%E\n",
+            name="f.xer",
+            **rest,
+        )
+    accepted, _, _ = read_file(tmp_path, SMALL_XER + SMALL_XER_COSTS + "%R\t5\t7000\n%R\t5\t\n%E\n", name="f.xer", **rest)
+    assert accepted["amount_minor"].to_list() == [700_000, None]
+    whole = read_file(
+        tmp_path,
+        SMALL_XER + SMALL_XER_COSTS + "%R\t5\t7000\n%R\t5\t\n%E\n",
+        "projects",
+        "f.xer",
+        columns={"status": {"value": "idea"}, "name": "project_id"},
+        format="xer",
+    )[0]
+    assert whole["whole_life_cost_minor"].to_list() == [None]

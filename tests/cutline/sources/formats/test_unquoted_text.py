@@ -1,0 +1,51 @@
+"""The fast reader of text reads the same cells as the exact one, and nothing that it could read otherwise."""
+
+import pytest
+
+from tests.cutline.sources.formats.sample_rows import GRID
+from tests.cutline.sources.reading_exports import (
+    accepted_of,
+    one_source,
+    read_file,
+)
+
+
+def test_the_fast_way_and_the_exact_way_read_the_same_cells(tmp_path, monkeypatch):
+    """A large plain file goes through Polars, a small one through the csv module: the same rows, numbers and provenance."""
+    lines = [f"P{i % 97:03d},Näme {i},idea,2027-01-{i % 28 + 1:02d},{'' if i % 5 == 0 else i * 7 / 4}" for i in range(3000)]
+    lines[11] = ",, ,,"  # a blank row keeps its number
+    text = ",".join(GRID[0]) + "\n" + "\n".join(lines) + "\n"
+    for ends in ("\n", "\r\n"):
+        (tmp_path / "f.csv").write_bytes(text.replace("\n", ends).encode())
+        exact = accepted_of(tmp_path)
+        monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
+        monkeypatch.setattr("cutline.sources.formats.unquoted_text.CHUNK_BYTES", 777)
+        monkeypatch.setattr("cutline.sources.formats.delimited_text.delimited_rows", None)  # it would fail were it called
+        assert accepted_of(tmp_path).equals(exact)
+        assert exact.height == 2999
+        monkeypatch.undo()
+
+
+@pytest.mark.parametrize(
+    "line", ['P,"a,b",idea,,1', "P,a,idea", "P,a,idea,,1,2", "P,a\rb,idea,,1", "P,\0,idea,,1", "", "P,caf\xe9,idea,,1"]
+)  # fmt: skip
+def test_what_is_not_plain_goes_the_exact_way(tmp_path, monkeypatch, line):
+    """A quote, a row of another width, a bare CR, a NUL, an empty line, a byte that is no UTF-8: not one is left to the fast reader."""
+    from cutline.sources.formats.unquoted_text import unquoted_text
+
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
+    good = ",".join(GRID[0]) + "\nP,a,idea,,1\n"
+    source = one_source("projects").sources[0]
+    (tmp_path / "f.csv").write_bytes(good.encode())
+    assert unquoted_text(tmp_path / "f.csv", source) is not None
+    (tmp_path / "f.csv").write_bytes((good + line + "\nP,a,idea,,1\n").encode("latin-1"))
+    assert unquoted_text(tmp_path / "f.csv", source) is None
+
+
+def test_a_repeated_header_is_no_data_on_the_fast_way_either(tmp_path, monkeypatch):
+    """In a table of free text it would be a person called person_id."""
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
+    people = "person_id,home_role,skill\n"
+    accepted, _, rows = read_file(tmp_path, people + "a,R,S\n" + people + "b,R,S\n", "people")
+    assert accepted["person_id"].to_list() == ["a", "b"]
+    assert rows["not_data"].to_list() == [1]

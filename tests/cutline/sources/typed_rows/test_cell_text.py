@@ -1,0 +1,45 @@
+"""Cleaned and rewritten text of cells."""
+
+import io
+
+import polars as pl
+import pytest
+
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.errors import SourceError
+from tests.cutline.sources.reading_exports import PROJECTS, read_file
+from tests.cutline.sources.typed_rows.reading_cells import declared_source, read_cells
+
+
+@pytest.mark.parametrize(
+    ("match", "write", "text", "value"),
+    [(r"PRJ-0*(\d+)", "P$1", "PRJ-0042", "P42"), (r"PRJ-0*(\d+)", "P$1", "XPRJ-1", None), (r"\d{3}", None, "007", "007"), (r"\d{3}", None, "7", None),
+     (r"(\w+)/(\w+)", "$2-$1", "a/b", "b-a")],
+)  # fmt: skip
+def test_codes_are_rewritten_by_rule(match, write, text, value):
+    """A declared pattern must fit the whole cell; leading zeros stay or go as it says."""
+    found = read_cells(
+        TABLES["projects"].column("project_id"),
+        [text],
+        declared_source(),
+        {"match": match, **({"write": write} if write else {})},
+    )
+    assert (found["value"].item(), found["is_bad"].item()) == (value, value is None)
+
+
+def test_ids_are_neither_empty_nor_in_disguise(tmp_path):
+    """A rewriting that leaves nothing; a mark of no width before a blank; a quote after a blank; 7.0 for 7."""
+    _, bad, _ = read_file(
+        tmp_path,
+        PROJECTS + "X,N,idea\n",
+        "projects",
+        columns={"project_id": {"from": "project_id", "match": r"X(\d*)", "write": "$1"}},
+    )
+    assert bad["column"].to_list() == ["project_id"]
+    assert read_file(tmp_path, PROJECTS + "\u200b A,N,idea\n", "projects")[0]["project_id"].to_list() == ["A"]
+    with pytest.raises(SourceError, match="a quote after a blank"):
+        read_file(tmp_path, PROJECTS + 'X, "A",idea\n', "projects")
+    data = io.BytesIO()
+    pl.DataFrame({"project_id": [7.0], "name": ["N"], "status": ["idea"]}).write_parquet(data)
+    (tmp_path / "f.csv").unlink()
+    assert read_file(tmp_path, data.getvalue(), "projects", "f.parquet")[0]["project_id"].to_list() == ["7"]

@@ -1,0 +1,77 @@
+"""Dates by declared formats: each text is the day that was meant, or it is bad."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from cutline.settings.loading import settings_from
+from tests.cutline.sources.reading_exports import (
+    PROJECTS,
+    read_file,
+)
+from tests.cutline.sources.typed_rows.reading_cells import CASES, DAY, declared_source, read_cells
+
+FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d.%m.%y", "%d-%b-%Y", "%B %d, %Y", "%d %B %Y", "%Y%m%d", "%d-%b-%y"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_dates_come_back(form):
+    """10,000 days in each format; two-digit years in their declared window."""
+    rng = random.Random(form)
+    first, span = (date(1990, 1, 1), 36_500) if "%y" in form else (date(1900, 1, 1), 109_000)
+    days = [first + timedelta(days=rng.randrange(span)) for _ in range(CASES)]
+    found = read_cells(DAY, [day.strftime(form) for day in days], declared_source(date_formats=[form], two_digit_years_from=1990))
+    assert found["value"].to_list() == days
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"), [(1930, [1989, 1990, 1930, 2029]), (1990, [2089, 1990, 2030, 2029]), (1999, [2089, 2090, 2030, 2029])]
+)
+def test_two_digit_years_lie_in_the_hundred_years_declared(start, expected):
+    """89, 90, 30 and 29 under three windows."""
+    found = read_cells(
+        DAY,
+        ["01.01.89", "01.01.90", "01.01.30", "01.01.29"],
+        declared_source(date_formats=["%d.%m.%y"], two_digit_years_from=start),
+    )
+    assert [day.year for day in found["value"]] == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "first", "last"),
+    [
+        ("%B %Y", "February 2028", date(2028, 2, 1), date(2028, 2, 29)), ("%b-%y", "Feb-27", date(2027, 2, 1), date(2027, 2, 28)),
+        ("%b %Y", "Sept 2027", date(2027, 9, 1), date(2027, 9, 30)), ("%Y-Q%q", "2027-Q2", date(2027, 4, 1), date(2027, 6, 30)),
+        ("%Y", "2027", date(2027, 1, 1), date(2027, 12, 31)), ("%Y-%y", "2027-28", date(2027, 4, 1), date(2028, 3, 31)),
+        ("%Y/%Y", "2027/2028", date(2027, 4, 1), date(2028, 3, 31)), ("%Y-%y", "1999-00", date(1999, 4, 1), date(2000, 3, 31)),
+        ("Q%q %Y/%y", "Q4 2027/28", date(2028, 1, 1), date(2028, 3, 31)), ("Q%q %Y/%y", "Q1 2027/28", date(2027, 4, 1), date(2027, 6, 30)),
+        ("%Y-%y", "2027-29", None, None), ("%B %Y", "Smarch 2027", None, None), ("%Y-Q%q", "2027-Q5", None, None), ("%m/%Y", "13/2027", None, None),
+        ("excel", "46419", date(2027, 2, 1), date(2027, 2, 1)), ("excel1904", "44957", date(2027, 2, 1), date(2027, 2, 1)), ("excel", "1", None, None), ("%d.%m.%y", "31.02.27", None, None), ("%d.%m.%y", "1.2.27", date(2027, 2, 1), date(2027, 2, 1)),
+        ("excel", "46419.5", None, None),
+    ],
+)  # fmt: skip
+def test_a_month_a_quarter_or_a_fiscal_year_stands_for_the_day_declared(form, text, first, last):
+    """The first or the last of it, the fiscal year from April; what does not add up is bad."""
+    settings = settings_from({"calendar": {"fiscal_year_starts_month": 4}})
+    for day, means in ((first, "first_day"), (last, "last_day")):
+        found = read_cells(
+            DAY, [text], declared_source(date_formats=[form], imprecise_dates=means, two_digit_years_from=1990), settings=settings
+        )
+        assert (found["value"].item(), found["is_bad"].item()) == (day, day is None)
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "day", "starts"),
+    [
+        ("%Y-%m-%dT%H:%M:%S%z", "2027-02-01T00:30:00+0200", date(2027, 2, 1), 1), ("%Y-%m-%dT%H:%M:%S%z", "2027-02-01T00:30:00Z", date(2027, 2, 1), 1),
+        ("%b %Y-%y", "Jan 2023-24", date(2024, 1, 1), 4), ("%b %Y-%y", "May 2023-24", date(2023, 5, 1), 4), ("%Y-%y", "2023-24", None, 1),
+        ("%d/%m/%y %H:%M", "05/02/27 10:15", date(2027, 2, 5), 1), ("%Y%m%d", "2027111", None, 1), ("%Y%m%d", "20270111", date(2027, 1, 11), 1),
+        ("excel", "46k", None, 1),
+    ],
+)  # fmt: skip
+def test_dates_that_were_read_as_another_day(tmp_path, form, text, day, starts):
+    """An offset, a month within a fiscal year, a time after two digits, digits that could be two days."""
+    accepted, bad, _ = read_file(tmp_path, f"{PROJECTS[:-1]},deadline\nP,N,idea,{text}\n", "projects", date_formats=[form], two_digit_years_from=1990,
+                            calendar={"fiscal_year_starts_month": starts})  # fmt: skip
+    assert (accepted["deadline"].to_list() if day else bad["found"].to_list()) == [day or text]

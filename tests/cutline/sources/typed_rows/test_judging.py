@@ -1,0 +1,34 @@
+"""Which rows are good, and which bad cells become unknown."""
+
+import polars as pl
+
+from cutline.sources.typed_rows.parsing import parse
+from cutline.sources.typed_rows.quarantine import EMPTIED, SET_ASIDE
+from tests.cutline.sources.reading_exports import raw_table, sources_of
+
+
+def test_a_bad_cell_may_be_emptied_by_source_or_by_column(tmp_path):
+    """The row stays, the cell is unknown and told; never a cell the row is known by."""
+    (tmp_path / "s.csv").write_text(
+        "project_id,name,status,deadline,whole_life_cost\nP,A,idea,soon,99999999999999999\nQ,B,nonsense,2027-01-31,5\n"
+    )
+    chosen = sources_of({"name": "s", "on_bad_row": "null"})
+    accepted, told = parse("projects", raw_table("projects", chosen, tmp_path), chosen).collect()
+    assert accepted.select("project_id", "deadline", "whole_life_cost_minor").rows() == [("P", None, None)]
+    assert told.select("source_row", "column", "action").rows() == [
+        (2, "deadline", EMPTIED), (2, "whole_life_cost_minor", EMPTIED), (3, "status", SET_ASIDE),
+    ]  # fmt: skip
+    own = sources_of(
+        {"name": "s", "feeds": [{"table": "projects", "columns": {"deadline": {"from": "deadline", "on_bad_cell": "null"}}}]}
+    )
+    accepted, told = parse("projects", raw_table("projects", own, tmp_path), own).collect()
+    assert accepted.is_empty()
+    assert told.filter(pl.col("column") == "whole_life_cost_minor")["action"].to_list() == [SET_ASIDE]
+
+
+def test_a_value_out_of_range_is_emptied_with_its_text(tmp_path):
+    """1.2e17 minor units are understood and impossible."""
+    (tmp_path / "s.csv").write_text("project_id,name,status,price_base_year\nP,A,idea,20277\n")
+    chosen = sources_of({"name": "s", "on_bad_row": "null"})
+    _, told = parse("projects", raw_table("projects", chosen, tmp_path), chosen).collect()
+    assert told.select("rule", "found", "action").rows() == [("range", "20277", EMPTIED)]
