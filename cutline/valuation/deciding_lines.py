@@ -7,9 +7,7 @@ def deciding_costs(lines: pl.DataFrame) -> pl.DataFrame:
     """The cost lines on which a decision rests: the forecast of a project if it has one, and otherwise its plan. The baseline
     never counts.
     """
-    live = lines.filter(pl.col("kind") != "baseline")
-    has_forecast = (pl.col("kind") == "forecast").any().over("project_id")
-    return live.filter(pl.when(has_forecast).then(pl.col("kind") == "forecast").otherwise(pl.col("kind") == "plan"))
+    return _forecast_or_plan(lines, pl.col("kind"))
 
 
 def deciding_benefits(lines: pl.DataFrame) -> pl.DataFrame:
@@ -17,7 +15,9 @@ def deciding_benefits(lines: pl.DataFrame) -> pl.DataFrame:
 
     Baseline and actual benefits never count. A line without a kind belongs to the plan.
     """
-    kind = pl.col("kind").fill_null("plan")
-    live = lines.filter(kind.is_in(["plan", "forecast"]))
+    return _forecast_or_plan(lines, pl.col("kind").fill_null("plan"))
+
+
+def _forecast_or_plan(lines: pl.DataFrame, kind: pl.Expr) -> pl.DataFrame:
     has_forecast = (kind == "forecast").any().over("project_id")
-    return live.filter(pl.when(has_forecast).then(kind == "forecast").otherwise(kind == "plan"))
+    return lines.filter(kind == pl.when(has_forecast).then(pl.lit("forecast")).otherwise(pl.lit("plan")))

@@ -67,3 +67,12 @@ def test_a_broken_file_names_its_line(tmp_path):
     (tmp_path / "portfolio.toml").write_text("[portfolio\nname = 1")
     with pytest.raises(SettingsError, match="line 1"):
         load_settings(tmp_path / "portfolio.toml")
+
+
+def test_a_list_is_not_called_too_short_when_its_items_were_refused():
+    """A source without any feed is too short. A source whose only feed is wrong has one finding, about that feed."""
+    with pytest.raises(SettingsError, match="at least 1 item"):
+        settings_from({"sources": [{**SOURCE, "feeds": []}]})
+    with pytest.raises(SettingsError) as refused:
+        settings_from({"sources": [{**SOURCE, "feeds": [{"table": "project"}]}]})
+    assert [finding.where for finding in refused.value.findings] == ["portfolio.toml, sources, 1 (a), feeds, 1 (project)"]

@@ -11,8 +11,8 @@ from cutline.valuation.currency import SUM_MAX, convert, in_portfolio_currency
 
 RATES = pl.DataFrame(
     {
-        "kind": ["currency"] * 2, "from_currency": ["EUR"] * 2, "to_currency": ["GBP"] * 2, "rate_e9": [500_000_000, 857_100_000],
-        "rate_date": ["2027-01-01", "2027-03-01"],
+        "kind": ["currency"] * 2, "from_currency": ["EUR"] * 2, "to_currency": ["GBP"] * 2, "rate_e9": [857_100_000, 500_000_000],
+        "rate_date": ["2027-03-01", "2027-01-01"],  # the newest rate does not come last
     }
 )  # fmt: skip
 
