@@ -15,7 +15,9 @@ from tests.optimizer.test_brute_force import check_against_enumeration, keys_of
 
 @pytest.mark.parametrize("chunk", range(2))
 def test_random_portfolios_planned_by_block_equal_brute_force(chunk):
-    """Blocks of different length, people bought in them: the optimum of enumeration, and not that of single periods."""
+    """With blocks of different length and people bought in them, the optimum is that of enumeration; some plans would break
+    capacity period by period.
+    """
     seen, moved, bought = set(), 0, 0
     for seed in range(chunk * 300, (chunk + 1) * 300):
         frames = coarse_frames(seed)
@@ -30,7 +32,10 @@ def test_random_portfolios_planned_by_block_equal_brute_force(chunk):
 
 
 def test_hires_by_block_equal_brute_force():
-    """Who is hired is there in every period of a block that follows the arrival: blocks and hires together, without people bought, whose prices have no order."""
+    """People who are hired are there in every period of a block after their arrival: blocks and hires together equal enumeration.
+
+    Nobody is bought here, because prices of single periods have no order in a block.
+    """
     seen = Counter()
     for seed in range(200):
         frames = hiring_frames(seed)
@@ -44,7 +49,7 @@ def test_hires_by_block_equal_brute_force():
 
 
 def test_names_and_row_order_have_no_say():
-    """Every id renamed, every frame shuffled: the same choice under its new names."""
+    """With every id renamed and every frame shuffled, the plan makes the same choice under the new names."""
     for seed in range(40):
         frames = coarse_frames(seed)
         shuffled, new = renamed(frames, seed)

@@ -24,7 +24,7 @@ MOST_CUTS = 40
 
 
 def test_hires_are_no_projects():
-    """No reason is given for those not made, none is displaced or added, and stability does not count them."""
+    """No reason is given for hires that are not made, none is displaced or added, and stability does not count them."""
     frames = two_years("AB", opex=(20, 20), overtime=0, approved=[("A", "full", 0)])
     frames["options"] = frames_of(options=[("A", "full", 0, 1, 100), ("B", "full", 1, 2, 10), ("C", "full", 0, 1, 90)])["options"]
     frames["demand"] = frames_of(demand=[("A", "full", 0, "Dev", 0, 1000), ("C", "full", 0, "Dev", 0, 1000)])["demand"]
@@ -37,14 +37,18 @@ def test_hires_are_no_projects():
 
 
 def test_a_better_problem_is_told_by_its_projects():
-    """Without the hire the plan cannot be had, and the project is dropped, not the hire."""
+    """Without the hire the plan is impossible: the comparison says that the project is dropped, and does not speak of the hire."""
     plan = plan_of(two_years("A", overtime=0))
     found = compare(build_problem(two_years("A", overtime=0, hires=())), plan, Limits())
     assert (found.status, found.dropped, found.added, found.others) == ("changes", ("A",), (), ())
 
 
 def test_money_for_a_hire_is_the_way_out():
-    """A is required, overtime is 25 too dear, a hire 10 in each year: 20 more will do, and people alone would do as well."""
+    """A is required.
+
+    Overtime costs 25 more than there is, a hire 10 more in each of two years: 20 more money is the least, and is proven to
+    be.
+    """
     way = find_way_out(two_years("A", opex=(10, 10), overtime=35, requirements=[("A", "mandate", "law")]), Limits())
     assert way.money is not None
     assert way.money.is_least
@@ -54,7 +58,9 @@ def test_money_for_a_hire_is_the_way_out():
 
 
 def test_a_search_that_stopped_early_hires_nobody_idle():
-    """Two hired where one is needed and one where none is: the rest goes."""
+    """Two people are hired where one is needed, and one where nobody is: those who are not needed are taken out of the
+    selection.
+    """
     frames = two_years("A", overtime=0, hires=[term(0, most=2), term(1, most=2)])
     problem = build_problem(frames)
     key = {(problem.projects[o.project], o.mode_id): j for j, o in enumerate(problem.options)}
@@ -65,7 +71,7 @@ def test_a_search_that_stopped_early_hires_nobody_idle():
 
 
 def test_what_lacks_no_less_than_the_best_is_cut_off_and_nothing_that_lacks_less():
-    """The search for the least money: whatever the best known lacks, no selection that lacks less is among those taken away."""
+    """The search for the least money cuts off selections that lack as much as the best known, and none that lacks less."""
     cuts, relieved = 0, 0
     for problem, every in small_problems(range(60)):
         least = LeastReliefSearch(problem, ruled_rows(problem), Limits(), inf, Allowance(money="minimised", people="none"))

@@ -11,7 +11,10 @@ from optimizer.problem.building import build_problem
 
 @pytest.mark.parametrize("seed", range(10))
 def test_whole_number_parts_let_in_no_false_point(seed):
-    """What a part's rows allow, the exact rows allow: rounding is inwards. Amounts are above what a row of a part may hold, so there is something to round."""
+    """What a part's rows allow, the exact rows allow: rounding is inwards.
+
+    Amounts are above what a row of a part may hold, so there is something to round.
+    """
     problem = build_problem(joint_portfolio(seed, 80))
     model = build_model(problem)
     scarce = [each for each in model.rows if each.family in ("budget", "capacity", "balance")]

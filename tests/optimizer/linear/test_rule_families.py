@@ -19,7 +19,9 @@ from tests.optimizer.verifier.by_hand import A, B
 
 
 def test_every_row_the_search_adds_is_named_too(monkeypatch):
-    """Stages, cuts and trials of a hundred random portfolios, with the model itself: no row without a person."""
+    """The rows of the model, and the stages, cuts and trials of a hundred random portfolios: every row has a family in the
+    registry and an owner.
+    """
     seen = set()
     add = ExactSearch.add_rows
 
@@ -39,7 +41,7 @@ def test_every_row_the_search_adds_is_named_too(monkeypatch):
 
 @pytest.mark.parametrize("family", ["group", "balance", "flow", "programme", "robust", "tail"])
 def test_a_declared_rule_keeps_its_own_owner(family):
-    """The board declared it: the board is named, not the portfolio office; what is not declared stays with its family."""
+    """The board declared the rule, so its rows name the board. Rows that nobody declared name the owner of their family."""
     rows = build_model(build_problem(frames_of(options=TWO, **INSTANCES[family]))).rows
     owners = {each.family: set() for each in rows}
     for each in rows:
@@ -50,13 +52,13 @@ def test_a_declared_rule_keeps_its_own_owner(family):
 
 
 def test_a_row_of_no_family_is_an_error():
-    """A family that nobody registered is not passed over."""
+    """The owner of a row whose family nobody has registered is not guessed."""
     with pytest.raises(KeyError):
         owner_of(row("x", "unheard_of", "x", [(0, 1)], None, 1))
 
 
 def test_who_may_change_a_rule_is_told_where_no_plan_exists():
-    """A and B are mandated, the board lets one of them run: who owns the rule that is broken is who to ask."""
+    """A and B are mandated and the board allows one of them: the message names the owner of the rule that is broken."""
     frames = frames_of(
         options=[A, B], requirements=[("A", "mandate", "law"), ("B", "mandate", "law")],
         limits=[("0", "group", "one of A and B", "board", None, 1)],

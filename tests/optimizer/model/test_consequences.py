@@ -14,7 +14,9 @@ def figures(frames, *projects: str) -> dict[str, int]:
 
 
 def test_people_are_bought_in_whole_steps_the_cheapest_first():
-    """A is short of 451: three steps of overtime at 30 are all there are, two of contractors at 40 follow, the second for 51; 170 in 2027."""
+    """A is short of 451: three steps of overtime at 30 are all there are, two of contractors at 40 follow, the second for 51;
+    170 in 2027.
+    """
     frames = needs_people(OVERTIME, CONTRACTOR) | {"capacity": frames_of(capacity=[("Dev", 0, 2049)])["capacity"]}
     found = figures(frames, "A")
     assert found == {"w[A,full,0]": 1, "n[Dev,0,overtime]": 3, "n[Dev,0,contractor]": 2, "b[2027]": 170}

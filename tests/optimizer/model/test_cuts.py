@@ -17,7 +17,9 @@ MOST_CUTS = 40
 
 
 def test_a_cut_takes_no_plan_away_that_hires_others():
-    """Of small portfolios every selection: what each cut of a broken budget forbids is never one that keeps every rule. Hundreds of cuts, and hires make good what overtime broke."""
+    """For every selection of small portfolios that breaks a budget with people bought, the cut forbids the selection and none
+    that keeps all rules. Some of those it must not forbid contain the selection and hire other people.
+    """
     cuts, relieved = 0, 0
     for problem, every in small_problems(range(200)):
         search = ExactSearch(problem, Limits())
@@ -39,7 +41,7 @@ A, B = ("A", "full", 0, 1, 50), ("B", "full", 0, 1, 40)
 
 
 def test_a_cut_is_owned_by_who_owns_its_rule():
-    """The integer form of the board's rule is the board's, that of a fund's limit is finance's."""
+    """The cut for the board's rule belongs to the board, the cut for a fund's limit to finance."""
     problem = build_problem(frames_of(options=[A, B]))
     both = frozenset({0, 1})
     for violated, owner in (

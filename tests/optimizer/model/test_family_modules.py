@@ -10,7 +10,7 @@ from tests.optimizer.test_golden import INSTANCES, TWO
 
 
 def test_no_family_lacks_an_owner():
-    """And nobody owns a family that is not there; ids are unique, and no name is empty."""
+    """Families and modules are the same, in the same order; ids are unique, and no name is empty."""
     assert list(REGISTRY) == list(FAMILIES)
     every = [*REGISTRY.values(), *SEARCH.values()]
     assert len({each.rule_id for each in every}) == len(every)
@@ -19,13 +19,15 @@ def test_no_family_lacks_an_owner():
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_family_makes_rows_of_its_own_name(family):
-    """A row says the family whose function made it: so the registry cannot name the wrong person."""
+    """Every row names the family of the module that made it, so the registry cannot name the wrong owner."""
     rows = FAMILIES[family].rows(build_problem(frames_of(options=TWO, **INSTANCES[family])))
     assert {each.family for each in rows} == {family}
 
 
 def test_a_family_stands_in_the_registry_and_in_one_module():
-    """Every difference is named at once, with what to do: a family without a line, a line without a module, a family in two modules."""
+    """Every difference is named at once, with what to do: a family without a line, a line without a module, a family in two
+    modules.
+    """
     assert in_registry_order(["a", "b"], {"module_b": "b", "module_a": "a"}) == ["module_a", "module_b"]
     with pytest.raises(UnregisteredFamilyError) as error:
         in_registry_order(["a", "b"], {"module_c": "c", "module_b": "b", "other_b": "b"})

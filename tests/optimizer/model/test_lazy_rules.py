@@ -1,4 +1,6 @@
-"""Rules whose rows are found when they are needed: what they limit, what is left when one is lifted, and the rows a selection breaks."""
+"""Rules whose rows are found when they are needed: what they limit, what is left when one is lifted, and the rows a selection
+breaks.
+"""
 
 from optimizer.model.families.money.budget import purse_rule
 from optimizer.model.lazy_rules import LazyRules

@@ -7,7 +7,9 @@ from tests.optimizer.random_portfolios import nominal_frames
 
 
 def test_every_row_of_the_model_is_a_rule_or_always_stays():
-    """Of hundred random portfolios: no row is lost but those that only say when a gain comes, and each rule keeps the owner of its rows."""
+    """Of hundred random portfolios: no row is lost but those that only say when a gain comes, and each rule keeps the owner of
+    its rows.
+    """
     for seed in range(100):
         problem = build_problem(nominal_frames(seed))
         known, model = ruled_rows(problem), build_model(problem)

@@ -12,7 +12,7 @@ ROOM = {"budgets": [("F", "capex", 2027, 100)], "years": [(2027,)]}
 
 
 def taken_out(**rows: list[tuple]) -> tuple[list[str], list[str]]:
-    """Impossible and dominated options, as project and mode."""
+    """The options that no plan holds and those that are dominated, as project and mode."""
     problem = build_problem(frames_of(**ROOM, **rows))
     model = build_model(problem)
     matrix = Matrix.of(model.rows, model.upper_limits)
@@ -22,7 +22,7 @@ def taken_out(**rows: list[tuple]) -> tuple[list[str], list[str]]:
 
 
 def lean_rows(**rows: list[tuple]) -> dict[str, tuple]:
-    """The rows a solver gets, by name: columns as project and mode with their coefficients, lower and upper bound."""
+    """The rows that a solver gets, by name: coefficients by project and mode, lower and upper bound."""
     problem = build_problem(frames_of(**ROOM, **rows))
     names = [f"{problem.projects[o.project]}{'' if o.mode_id == 'full' else ' ' + o.mode_id}" for o in problem.options]
     return {
@@ -32,7 +32,10 @@ def lean_rows(**rows: list[tuple]) -> dict[str, tuple]:
 
 
 def costs(**amounts: int) -> dict[str, list[tuple]]:
-    """Projects by their letter that cost so much of the hundred; small letters are lean modes, worth less."""
+    """Projects, named by their letter, that cost so much of 100.
+
+    A small letter is the lean mode of the project, which is worth less.
+    """
     named = {letter: (letter.upper(), "full" if letter.isupper() else "lean") for letter in amounts}
     return {
         "options": [(*key, 0, 1, 10 if key[1] == "full" else 5) for key in named.values()],

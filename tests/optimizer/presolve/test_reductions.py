@@ -17,7 +17,7 @@ from tests.optimizer.random_portfolios import random_frames
 
 
 def test_what_costs_more_than_there_is_and_what_needs_it_are_impossible():
-    """A costs 101 of 100; B needs A, C needs B: none can run. D can."""
+    """A costs 101 of 100, B needs A and C needs B: none of them can run. D can."""
     options = [(p, "full", 0, 1, 10) for p in "ABCD"]
     spend = [("A", "full", 0, "capex", 2027, 101), ("D", "full", 0, "capex", 2027, 100)]
     needs = [("requires", "B", "A", 0, None), ("requires", "C", "B", 0, None)]
@@ -29,7 +29,7 @@ DEARER = [("A", "full", 0, "capex", 2027, 50), ("A", "lean", 0, "capex", 2027, 4
 
 
 def test_a_mode_that_is_worth_less_and_costs_more_is_dominated():
-    """Full costs 50 for 9, lean 40 for 10."""
+    """The full mode costs 50 and is worth 9, the lean mode costs 40 and is worth 10."""
     options = [("A", "full", 0, 1, 9), ("A", "lean", 0, 1, 10)]
     assert taken_out(options=options, spend=DEARER, payers=[("A", "F")]) == ([], ["A full"])
 
@@ -44,13 +44,13 @@ def test_a_mode_that_is_worth_less_and_costs_more_is_dominated():
     ],
 )
 def test_it_is_not_where_it_has_something_for_it(more):
-    """The same two modes, with a reason to want the dearer one."""
+    """The same two modes, each time with a reason for which a plan may want the dearer one."""
     options = [("A", "full", 0, 1, 9), ("A", "lean", 0, 1, 10)]
     assert taken_out(options=options, spend=DEARER, payers=[("A", "F")], **more)[1] == []
 
 
 def test_no_best_plan_needs_what_is_taken_out():
-    """A hundred random portfolios over all families: no best selection has such an option, and some portfolios have such options."""
+    """A hundred random portfolios of all families: no best selection has an option that was taken out, and some options are."""
     out = 0
     for seed in range(100):
         frames = random_frames(seed)
@@ -68,26 +68,26 @@ def test_no_best_plan_needs_what_is_taken_out():
 
 
 def test_what_does_not_fit_beside_required_projects_is_out():
-    """A must run and costs 30 at least: B at 71 is out, C at 70 is not; what needs B is out as well."""
+    """A must run and costs at least 30, so B at 71 cannot run and C at 70 can. D, which needs B, cannot run either."""
     needs = [("requires", "D", "B", 0, None)]
     out, _ = taken_out(**costs(A=60, a=30, B=71, C=70, D=1), requirements=LAW, dependencies=needs)
     assert out == ["B full", "D full"]
 
 
 def test_what_excludes_a_required_project_is_out():
-    """At most one of A and B runs, and A must."""
+    """A must run and excludes B."""
     out, _ = taken_out(**costs(A=1, B=1), requirements=LAW, dependencies=[("excludes", "A", "B", 0, None)])
     assert out == ["B full"]
 
 
 def test_a_required_project_with_one_way_left_is_given():
-    """A costs 101 or 60: only the lean way is left, the row says that it is chosen; 60 of the hundred are gone for B and C."""
+    """A costs 101 or 60 of 100, so only the lean mode is left, and its row says that it is chosen."""
     rows = lean_rows(**costs(A=101, a=60, B=30, C=20), requirements=LAW)
     assert rows["choice[A]"] == ({"A lean": 1}, 1, 1)
 
 
 def test_what_required_projects_need_is_required():
-    """A needs B, B needs one of C and D, and D does not fit: A, B and C are in every plan."""
+    """A needs B, B needs C or D, and D does not fit: A, B and C are in every plan."""
     needs = [("requires", "A", "B", 0, None), ("any_of", "B", "C", 0, "g"), ("any_of", "B", "D", 0, "g")]
     rows = lean_rows(**costs(A=40, B=30, C=30, D=31), requirements=LAW, dependencies=needs)
     assert {name: bounds for name, (_, *bounds) in rows.items()} == {f"choice[{p}]": [1, 1] for p in "ABC"} | {
@@ -97,8 +97,8 @@ def test_what_required_projects_need_is_required():
 
 @pytest.mark.parametrize("chunk", range(2))
 def test_other_rows_hold_the_same_plans(chunk):
-    """Every selection of a hundred random portfolios, with what follows from it: it keeps the rows a solver gets exactly when it keeps the
-    model's and has no dominated option. Some rows are left out, some changed, some cliques are found.
+    """For every selection of a hundred random portfolios: it keeps the rows that the solver gets exactly when it keeps those of
+    the model and has no dominated option. Some rows are left out, some changed, some cliques found.
     """
     left_out = changed = found = 0
     for seed in range(chunk * 50, (chunk + 1) * 50):

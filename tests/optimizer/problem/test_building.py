@@ -25,7 +25,10 @@ def test_a_way_to_stop_is_an_option_unless_the_project_must_run(rule, modes):
 
 
 def test_people_are_summed_over_a_block_of_periods():
-    """Periods 1 and 2 are one block: A needs 300 + 500 of Dev in it, where 1,000 + 2,000 are; the block is called by its periods."""
+    """Periods 1 and 2 are one block:
+
+    A needs 300 + 500 of Dev in it, where 1,000 + 2,000 are; the block is called by its periods.
+    """
     frames = frames_of(
         options=OPTIONS, demand=[("A", "full", 0, "Dev", 1, 300), ("A", "full", 0, "Dev", 2, 500)], grain=[(1, 1), (2, 1)],
         capacity=[("Dev", 0, 700), ("Dev", 1, 1000), ("Dev", 2, 2000)],

@@ -42,7 +42,10 @@ def test_projects_that_differ_only_in_whom_they_need_are_told_apart():
 
 
 def test_projects_are_told_apart_by_what_those_that_need_them_are_needed_for():
-    """A and B are alike, C needs A and D needs B; only C is needed by E. So A and B differ at the second look, whatever they are called."""
+    """A and B are alike, C needs A and D needs B; only C is needed by E.
+
+    So A and B differ at the second look, whatever they are called.
+    """
     options = [(p, "full", 0, 1, value) for p, value in (("A", 5), ("B", 5), ("C", 3), ("D", 3), ("E", 1))]
     places = set()
     for near, far in (("A", "B"), ("B", "A")):

@@ -5,15 +5,17 @@ from functools import cache
 
 import polars as pl
 
-from optimizer.plan import Bought, Gained, Moved, Plan
+from optimizer.plan import Gained, Moved, Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
 from tests.optimizer.random_portfolios import random_frames
+from tests.optimizer.verifier.hire_faults import HIRE_FAULTS
 
 
 @cache
 def planned(seed: int, frames_from=random_frames) -> tuple[dict, Plan] | None:
+    """The frames of a random portfolio with its plan; None where there is no plan with two projects and a booking."""
     frames = frames_from(seed)
     plan = solve(build_problem(frames), Limits())
     return (frames, plan) if isinstance(plan, Plan) and len(plan.chosen) > 1 and plan.allocations else None
@@ -31,7 +33,7 @@ def fault_twice(rng, frames, plan):
 
 
 def fault_other_start(rng, frames, plan):
-    """A project starts when it cannot."""
+    """A project starts in a period in which it has no option."""
     moved = rng.choice(plan.chosen)
     return replace(plan, chosen=tuple(replace(c, start_index=c.start_index + 7) if c == moved else c for c in plan.chosen))
 
@@ -172,6 +174,7 @@ def fault_over_share(rng, frames, plan):
 
 
 def splits_a_limited_project(frames, plan) -> bool:
+    """Whether a project of which a fund may pay only a share is paid by several funds."""
     limited = {(p, f) for p, f, _ in frames["payer_limits"].iter_rows()}
     spots = [(a.project_id, a.cost_class, a.fiscal_year) for a in plan.allocations]
     return any(
@@ -181,14 +184,14 @@ def splits_a_limited_project(frames, plan) -> bool:
 
 
 def fault_lost_synergy(rng, frames, plan):
-    """A synergy that comes is not counted, with the value to match."""
+    """A synergy that comes is left out, and the value is lowered to match."""
     lost = rng.choice(plan.gained)
     value = plan.value - lost.value
     return replace(plan, gained=tuple(g for g in plan.gained if g != lost), value=value, bound=max(plan.bound, value))
 
 
 def fault_synergy_twice(rng, frames, plan):
-    """One is counted twice."""
+    """A synergy is counted twice, and the value is raised to match."""
     more = rng.choice(plan.gained)
     value = plan.value + more.value
     return replace(plan, gained=(*plan.gained, more), value=value, bound=max(plan.bound, value))
@@ -229,13 +232,14 @@ def fault_benefit_of_a_part(rng, frames, plan):
 
 
 def has_an_incomplete_programme(frames, plan) -> bool:
+    """Whether some programme with a benefit is not complete in the plan."""
     told = {g.synergy_id for g in plan.gained}
     stated = frames["programmes"].filter(pl.col("benefit").is_not_null())["rule_id"]
     return any(f"programme {rule}" not in told for rule in stated)
 
 
 def fault_dear_surprise(rng, frames, plan):
-    """A project may come so dear that no fund could pay for it: in the frames, not in the plan."""
+    """The frames say that a project may cost so much more that no fund could pay for it."""
     c = rng.choice(plan.chosen)
     surprise = (c.project_id, c.mode_id, c.start_index, rng.choice(["capex", "opex"]), 2027, 10**12)
     frames["deviations"] = pl.DataFrame([surprise], schema=frames["deviations"].schema, orient="row")
@@ -249,91 +253,6 @@ def fault_bad_scenario(rng, frames, plan):
     others = [row for row in frames["scenarios"].iter_rows() if row[:4] != (hit, *key)]
     frames["scenarios"] = pl.DataFrame([*others, (hit, *key, -(10**13))], schema=frames["scenarios"].schema, orient="row")
     return plan
-
-
-def hired_rows(plan) -> list:
-    return [b for b in plan.bought if b.kind == "hire"]
-
-
-def hire_one(rng, plan, **changed):
-    """One row of a hire changed, the others as they were."""
-    hit = rng.choice(hired_rows(plan))
-    new = {name: change(getattr(hit, name)) for name, change in changed.items()}
-    return replace(plan, bought=tuple(replace(b, **new) if b == hit else b for b in plan.bought))
-
-
-def fault_hire_goes_early(rng, frames, plan):
-    """Who was hired is gone, and no longer paid, in one period."""
-    gone = rng.choice(hired_rows(plan))
-    return replace(plan, bought=tuple(b for b in plan.bought if b != gone))
-
-
-def fault_hire_cheaply(rng, frames, plan):
-    """A hire costs a cent less in one period."""
-    return hire_one(rng, plan, amount_minor=lambda a: a - 1)
-
-
-def fault_hire_in_another_year(rng, frames, plan):
-    """What a hire costs is booked to the wrong fiscal year."""
-    return hire_one(rng, plan, fiscal_year=lambda y: y + 1)
-
-
-def fault_hire_a_part(rng, frames, plan):
-    """One milli-FTE more than whole people."""
-    return hire_one(rng, plan, milli_fte=lambda a: a + 1)
-
-
-def fault_hire_of_another_role(rng, frames, plan):
-    """A role for which nobody can be hired."""
-    return hire_one(rng, plan, role_id=lambda _: "astronaut")
-
-
-def with_terms(frames, **columns):
-    frames["hires"] = frames["hires"].with_columns(**columns)
-
-
-def fault_hire_too_many(rng, frames, plan):
-    """Fewer could be hired than are: in the frames, not in the plan."""
-    with_terms(frames, most_heads=pl.lit(0, pl.Int64))
-    return plan
-
-
-def fault_hire_before_the_lead_time(rng, frames, plan):
-    """Nobody could arrive in any period: in the frames."""
-    with_terms(frames, may_arrive=pl.lit(value=False))
-    return plan
-
-
-def fault_hire_dearer_in_value(rng, frames, plan):
-    """Each takes one more from the value than the plan counts: in the frames."""
-    with_terms(frames, loss=pl.col("loss") + 1)
-    return plan
-
-
-def fault_hire_nobody_books(rng, frames, plan):
-    """A hire more from the first period on, at its price, with its value, that no fund pays."""
-    role = rng.choice(hired_rows(plan)).role_id
-    terms = frames["hires"].filter(pl.col("role_id") == role).with_columns(most_heads=pl.col("most_heads") + 1, may_arrive=True)
-    frames["hires"] = pl.concat([frames["hires"].filter(pl.col("role_id") != role), terms])
-    had, bought = (
-        {(b.role_id, b.period_index): b.milli_fte for b in hired_rows(plan)},
-        [b for b in plan.bought if b.role_id != role],
-    )
-    bought += [b for b in plan.bought if b.role_id == role and b.kind != "hire"]
-    for _, t, size, _, cost, _, year, _ in terms.iter_rows():
-        heads = had.get((role, t), 0) // size + 1
-        bought.append(Bought(role, t, "hire", heads * size, year, heads * cost))
-    value = plan.value - terms["loss"].sum()
-    return replace(plan, bought=tuple(bought), value=value)
-
-
-def fault_overtime_beside_idle_hires(rng, frames, plan):
-    """A step of overtime is bought and paid for where the hires are enough."""
-    b = rng.choice(hired_rows(plan))
-    offer = (b.role_id, b.period_index, "overtime", 1, 1, 0, 0, b.fiscal_year)
-    frames["elastic"] = pl.DataFrame([offer], schema=frames["elastic"].schema, orient="row")
-    others = tuple(x for x in plan.bought if x.kind == "hire")
-    return replace(plan, bought=(*others, Bought(b.role_id, b.period_index, "overtime", 1, b.fiscal_year, 0)))
 
 
 def fits_any(frames, plan) -> bool:
@@ -356,29 +275,7 @@ def earns(frames, plan) -> bool:
     return bool(plan.gained)
 
 
-def hires(frames, plan) -> bool:
-    """People are hired, at a price and with a loss of value."""
-    return bool(hired_rows(plan)) and all((frames["hires"][name].min() or 0) > 0 for name in ("cost_minor", "loss"))
-
-
-def hires_only(frames, plan) -> bool:
-    """The same, and nobody is bought besides."""
-    return hires(frames, plan) and len(hired_rows(plan)) == len(plan.bought)
-
-
 # Each fault with the plans that it fits and the checks that object to it in every such plan.
-HIRE_FAULTS = {
-    fault_hire_goes_early: (hires, {"funding", "objective"}),
-    fault_hire_cheaply: (hires, {"funding", "hired"}),
-    fault_hire_in_another_year: (hires, {"funding", "hired"}),
-    fault_hire_a_part: (hires, {"hired"}),
-    fault_hire_of_another_role: (hires, {"hired", "objective"}),
-    fault_hire_too_many: (hires, {"hired"}),
-    fault_hire_before_the_lead_time: (hires, {"hired"}),
-    fault_hire_dearer_in_value: (hires, {"objective"}),
-    fault_hire_nobody_books: (hires, {"funding", "objective"}),
-    fault_overtime_beside_idle_hires: (hires_only, {"bought"}),
-}
 FAULTS = {
     **HIRE_FAULTS,
     fault_lost_project: (fits_any, {"objective"}),

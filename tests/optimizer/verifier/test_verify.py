@@ -8,12 +8,15 @@ from optimizer.linear.rule_families import REGISTRY
 from optimizer.verifier.verify import CHECKS, CheckDeclaredTwiceError, in_report_order, verify
 from tests.optimizer.random_portfolios import hiring_frames, random_frames
 from tests.optimizer.verifier.by_hand import RULES, objecting
-from tests.optimizer.verifier.faults import FAULTS, HIRE_FAULTS, PLANTED, planned
+from tests.optimizer.verifier.faults import FAULTS, PLANTED, planned
+from tests.optimizer.verifier.hire_faults import HIRE_FAULTS
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_planted_faults_are_caught_by_the_checks_that_are_meant_to(fault):
-    """Every kind of fault, planted twelve times in real plans that pass without it: the checks that the fault names object each time."""
+    """Every kind of fault, planted twelve times in real plans that pass without it: the checks that the fault names object each
+    time.
+    """
     rng, count, seed = random.Random(1), 0, 0
     frames_from = hiring_frames if fault in HIRE_FAULTS else random_frames
     fits, checks = FAULTS[fault]
@@ -34,20 +37,26 @@ def test_two_hundred_faults_are_planted():
 
 
 def test_every_check_has_objected_to_a_fault():
-    """No check of the verifier is without a fault or a broken rule to which it objects; every family of the registry names its checks."""
+    """No check of the verifier is without a fault or a broken rule to which it objects; every family of the registry names its
+    checks.
+    """
     objected = set().union(*(checks for _, checks in FAULTS.values()), *({check} for check, _, _ in RULES.values()))
     assert set(CHECKS) - {"frames"} == objected
     assert all(each.verified_by for each in REGISTRY.values())
 
 
 def test_the_checks_that_families_name_are_those_of_the_verifier():
-    """Every check watches a family of rules, but for the two that read the frames and the objective; no family names one that is not there."""
+    """Every check watches a family of rules, but for the two that read the frames and the objective; no family names one that is
+    not there.
+    """
     named = {check for each in REGISTRY.values() for check in each.verified_by}
     assert named == set(CHECKS) - {"frames", "objective"}
 
 
 def test_a_check_is_declared_once():
-    """Two modules that declare a check of one name would hide one of the two; checks that the report does not name come last, by name."""
+    """Two modules that declare a check of one name would hide one of the two; checks that the report does not name come last, by
+    name.
+    """
     first, second = (lambda *_: iter(())), (lambda *_: iter(()))
     declared = [("m", {"zebra": first, "tail": first}), ("n", {"apple": second, "choice": second})]
     assert list(in_report_order(declared)) == ["choice", "tail", "apple", "zebra"]

@@ -5,7 +5,9 @@ from tests.optimizer.small_portfolios import plan_of
 
 
 def test_many_funds_find_their_rows_when_they_are_needed():
-    """Eight funds and eight ways to pay, with carry-over: more sets than are written at once, and still a plan that can be paid."""
+    """Eight funds, eight sets of payers and carry-over make more sets than have a row from the start; the plan can still be paid
+    and is proven.
+    """
     funds = [f"F{i}" for i in range(8)]
     frames = frames_of(
         options=[(f"P{i}", "full", i % 2, i % 2 + 1, 100 + i) for i in range(12)],

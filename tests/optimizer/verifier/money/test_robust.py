@@ -9,7 +9,10 @@ from tests.optimizer.verifier.by_hand import CHOSE_BOTH, A, B, objecting
 
 
 def test_a_fund_must_hold_what_dear_projects_cost():
-    """A and B cost 500 each and may come 60 and 40 dearer: with one of them dear 1,060 are needed, with both 1,100."""
+    """A and B cost 500 each and may come in 60 and 40 dearer.
+
+    With one of them at its high cost 1,060 are needed, with both 1,100.
+    """
     keys = [("A", "full", 0, "capex", 2027), ("B", "full", 0, "capex", 2027)]
     rows = {
         "options": [A, B], "spend": [(*key, 500) for key in keys], "years": [(2027,)], "payers": [("A", "F"), ("B", "F")],

@@ -30,7 +30,7 @@ from tests.optimizer.verifier.by_hand import objecting
     ],
 )
 def test_the_verifier_knows_the_block(bought, checks):
-    """Purchases that are right for no block, at their right price and booked."""
+    """Each purchase is at its right price and booked, and right for no block of periods; the checks that object are named."""
     frames = two_projects(need=1750, elastic=[offer(0, 1, 1), offer(1, 40, 40), offer(2, 30, 30)])
     plan = plan_of(frames)
     other = tuple(Bought(*each[:4], 2027, each[4]) for each in bought)

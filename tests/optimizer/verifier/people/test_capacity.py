@@ -8,7 +8,7 @@ from tests.optimizer.verifier.by_hand import cases_of, is_seen_alone
 
 
 def test_a_plan_by_block_is_no_plan_by_period():
-    """The same plan is refused where the frames plan every period by itself."""
+    """A plan whose work moves within a block breaks capacity where every period is planned by itself."""
     plan = plan_of(two_projects())
     assert [text.split(":")[0] for text in verify(two_projects(grain=[]), plan).violations] == ["capacity"]
 

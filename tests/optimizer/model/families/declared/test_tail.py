@@ -16,6 +16,7 @@ DRAWN = {"A": (100, 100, -50), "B": (90, 90, -40), "C": (0, 20, 60)}
 
 
 def portfolio(worst: int, floor: int | None, **more) -> dict:
+    """A, B and C cost 100 each of 200. tail: the `worst` scenarios must be worth `floor` on average; no floor where it is None."""
     mean = {p: sum(drawn) // 3 for p, drawn in DRAWN.items()}
     return frames_of(
         options=[(p, "full", 0, 1, value) for p, value in mean.items()], years=[(2027,)], payers=[(p, "F") for p in DRAWN],
@@ -40,26 +41,26 @@ def portfolio(worst: int, floor: int | None, **more) -> dict:
     ],
 )
 def test_the_worst_scenarios_reach_the_floor(worst, floor, expected):
-    """What is worth most among the plans whose worst scenarios are good enough."""
+    """The plan is the most valuable of those whose worst scenarios reach the floor on average."""
     assert selected(portfolio(worst, floor)) == expected
 
 
 def test_an_option_that_is_not_drawn_is_worth_the_same_everywhere():
-    """B is certain: 46 in every scenario."""
+    """B is not drawn, so it is worth its 46 in every scenario, and A with B reaches the floor of -4."""
     frames = portfolio(1, -4)
     frames["scenarios"] = frames["scenarios"].filter(frames["scenarios"]["project_id"] != "B")
     assert selected(frames) == "AB"
 
 
 def test_synergies_count_in_every_scenario():
-    """A and B together bring 20 more: their worst is worth -70."""
+    """A and B together bring 20 more in every scenario, so their worst scenario is worth -70."""
     gain = [("g", "A", 20), ("g", "B", 20)]
     assert selected(portfolio(1, -70, synergies=gain)) == "AB"
     assert selected(portfolio(1, -69, synergies=gain)) == "AC"
 
 
 def test_who_is_out_for_the_tail_is_told_so():
-    """B in place of nothing: with A and no C, the worst is worth -90."""
+    """B is left out because of the floor; the reason names the limit that B would break if it were added."""
     problem = build_problem(portfolio(1, -60))
     plan = solve(problem, Limits())
     assert isinstance(plan, Plan)
@@ -69,7 +70,7 @@ def test_who_is_out_for_the_tail_is_told_so():
 
 
 def test_a_floor_that_nothing_reaches_is_told_with_the_owner():
-    """The best worst case of two projects is 20."""
+    """No two projects reach 61 in their worst scenario: the plan fails, and the floor is named with its owner."""
     found = solve(build_problem(portfolio(1, 61)), Limits())
     assert isinstance(found, Failed)
     assert [(each.family, each.label, each.owner) for each in found.broken] == [("tail", "the worst", "cro")]

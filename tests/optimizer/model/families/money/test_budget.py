@@ -16,18 +16,18 @@ def carried(most: int, *, first: int = 100, second: int = 50) -> dict:
 
 
 def test_what_is_needed_is_carried_and_no_more():
-    """70 are short in 2028: 70 come from 2027."""
+    """2028 is 70 short: 70 are carried over from 2027, although 90 may be."""
     assert plan_of(carried(90)).moved == (Moved("F", "capex", 2027, "F", "capex", 2028, 70),)
 
 
 @pytest.mark.parametrize("frames", [carried(69), carried(90, first=69)])
 def test_no_more_is_carried_than_may_be_or_than_is_there(frames):
-    """One cent less, in the limit or in the fund, and the project is out."""
+    """With one unit less, in the limit or in the fund, the project cannot be paid."""
     assert plan_of(frames).chosen == ()
 
 
 def test_money_is_carried_over_several_years():
-    """Each year's limit counts; what is carried in may be carried on."""
+    """Money that was carried into a year may be carried on, within the limit of each year."""
     frames = frames_of(
         options=[("A", "full", 2, 3, 500)], spend=[("A", "full", 2, "capex", 2029, 30)], years=[(2027,), (2028,), (2029,)], payers=[("A", "F")],
         budgets=[("F", "capex", 2027, 20), ("F", "capex", 2028, 10)],
@@ -45,7 +45,7 @@ def vired(most: int) -> dict:
 
 
 def test_money_of_another_class_is_spent_as_far_as_it_may_be():
-    """70 are short in opex: 70 come from capex, or the project is out."""
+    """Opex is 70 short: 70 come from capex if 70 may be moved; with a limit of 69 the project is out."""
     assert plan_of(vired(70)).moved == (Moved("F", "capex", 2027, "F", "opex", 2027, 70),)
     assert plan_of(vired(69)).chosen == ()
 
@@ -74,5 +74,5 @@ def test_a_share_is_rounded_down_and_the_rest_is_anothers():
     ],
 )
 def test_what_shares_leave_unpaid_cannot_be_chosen(frames):
-    """No fund may pay the rest."""
+    """Each case leaves a unit that no fund may pay or has, so the project is out."""
     assert plan_of(frames).chosen == ()

@@ -22,6 +22,9 @@ PROJECTS = {"A": (50, 60), "B": (40, 40), "C": (30, 20), "D": (20, 0)}
 
 
 def portfolio(gamma: int, held: int, **more) -> dict:
+    """A to D cost 100 each and may come in dearer; F holds `held`. gamma: how many may come in at their high cost at once; 0 for
+    no such rule.
+    """
     key = ("full", 0, "capex", 2027)
     return frames_of(
         options=[(p, "full", 0, 1, value) for p, (value, _) in PROJECTS.items()], years=[(2027,)], payers=[(p, "F") for p in PROJECTS],
@@ -45,12 +48,15 @@ def portfolio(gamma: int, held: int, **more) -> dict:
     ],
 )
 def test_the_budget_holds_the_greatest_surprises(gamma, held, expected):
-    """Gamma of the chosen projects come in dear, whichever they are."""
+    """The budget pays for the plan also when any Gamma of its projects come in at their high cost."""
     assert selected(portfolio(gamma, held)) == expected
 
 
 def test_what_is_found_when_needed_is_a_row_with_its_projects_and_owner():
-    """Three cost 300 and hold 360; with the two dearest dear they need 400: the row says so, in words."""
+    """A, B and C cost 300 of 360.
+
+    With A and B at their high cost they need 400: the row that is found names both, and the owner of the rule.
+    """
     problem = build_problem(portfolio(2, 360))
     chosen = frozenset(j for j, o in enumerate(problem.options) if problem.projects[o.project] in "ABC")
     [row] = LazyRowSeparator(problem).broken_by(chosen)
@@ -59,8 +65,10 @@ def test_what_is_found_when_needed_is_a_row_with_its_projects_and_owner():
 
 
 def test_a_set_of_purses_that_no_row_names_is_found(monkeypatch):
-    """F pays for A alone and carries 10 to the next year, where F or G pay for B; G has money in the first year only. What must come from F is 5 and 5; with A
-    dear it is 13, of 10. No set of the same funds in both years sees it.
+    """F alone pays for A, and carries 10 into the next year, where F or G pay for B; G has money in the first year only.
+
+    F must pay 5 and 5. With A at its high cost it must pay 13 and holds 10. Only a set with F in both years and G in one sees
+    that, and no such set has a row from the start.
     """
     frames = frames_of(
         options=[("A", "full", 0, 1, 50), ("B", "full", 0, 1, 40)], years=[(2027,), (2028,)],
@@ -81,7 +89,10 @@ def test_a_set_of_purses_that_no_row_names_is_found(monkeypatch):
 
 
 def test_answers_are_the_same_without_the_relaxation(monkeypatch):
-    """Every row found at answers alone: the same optimum as enumeration; with neither, the rule is broken and seen to be."""
+    """If rows are found at answers alone, the optimum is still that of enumeration.
+
+    If they are not found at all, plans break the rule and the verifier sees it.
+    """
     risky = [frames for frames in map(random_frames, range(400)) if frames["robust"].height or frames["tail"].height]
     assert len(risky) > 100
     monkeypatch.setattr(LazyRowSeparator, "separate_at_root", lambda self, live, objective, seconds: [])
@@ -96,7 +107,7 @@ def test_answers_are_the_same_without_the_relaxation(monkeypatch):
 
 
 def test_why_a_project_is_out_is_told_in_the_words_of_the_rule():
-    """C would cost 100, which is there; what is not there is room for two of the three to come in dear."""
+    """The money for C is there, but not enough for A and B at their high cost besides: the reason says so."""
     problem = build_problem(portfolio(2, 360))
     plan = solve(problem, Limits())
     assert isinstance(plan, Plan)
@@ -106,7 +117,10 @@ def test_why_a_project_is_out_is_told_in_the_words_of_the_rule():
 
 
 def test_a_mandate_that_no_reserve_is_left_for_is_told_with_the_owner():
-    """A and B must run and are paid for; with one of them dear they are not."""
+    """A and B are mandated.
+
+    Their planned cost can be paid; with one of them at its high cost it cannot: the robust budget is named with its owner.
+    """
     frames = portfolio(1, 259, requirements=[(p, "mandate", "law") for p in "AB"])
     found = solve(build_problem(frames), Limits())
     assert isinstance(found, Failed)
@@ -114,7 +128,9 @@ def test_a_mandate_that_no_reserve_is_left_for_is_told_with_the_owner():
 
 
 def test_a_plan_without_reserve_changes_when_one_is_asked_for():
-    """What was the best without a reserve breaks the rule with one."""
+    """The best plan without a robust budget breaks the rule of the problem that has one, so the comparison says that the plan
+    changes.
+    """
     plan = solve(build_problem(portfolio(0, 259)), Limits())
     assert isinstance(plan, Plan)
     assert compare(build_problem(portfolio(1, 259)), plan, Limits()).status == "changes"

@@ -14,18 +14,21 @@ from tests.optimizer.small_portfolios import offer, plan_of, two_projects
 
 
 def test_work_may_move_within_a_block():
-    """3,000 are needed in period 1 where 2,000 are; with period 2 they are 4,000 of 4,000, and both run. Period by period only A does."""
+    """Period 1 needs 3,000 where 2,000 are there.
+
+    Periods 1 and 2 together need 4,000 of 4,000, so both projects run. Period by period only A does.
+    """
     assert [c.project_id for c in plan_of(two_projects()).chosen] == ["A", "B"]
     assert [c.project_id for c in plan_of(two_projects(grain=[])).chosen] == ["A"]
 
 
 def test_a_block_has_no_more_than_its_periods_together():
-    """One milli-FTE more each and the block is short by two; what other periods have does not help."""
+    """Each project needs one milli-FTE more, so the block is short by two; the people of period 0 do not help."""
     assert [c.project_id for c in plan_of(two_projects(need=1501)).chosen] == ["A"]
 
 
 def test_rules_call_a_block_by_its_periods():
-    """In the model, and where no plan exists: the rule broken, the conflict and the repair speak of the block."""
+    """The row of the model, the broken rule, the conflict and the repair speak of the block by its periods."""
     frames = two_projects(need=1501, requirements=[("A", "mandate", "law"), ("B", "mandate", "law")])
     problem = build_problem(frames)
     assert [row.label for row in build_model(problem).rows if row.family == "capacity"] == ["Dev in periods 1 to 2"]
@@ -39,7 +42,10 @@ def test_rules_call_a_block_by_its_periods():
 
 
 def test_people_are_bought_where_in_the_block_they_are_cheapest():
-    """Five steps are short in the block: three of period 2 at 30, two of period 1 at 40; what period 0 offers for 1 is of no use."""
+    """The block is five steps short: three are bought in period 2 at 30 and two in period 1 at 40.
+
+    The offer of period 0 at 1 is of no use.
+    """
     frames = two_projects(need=1750, elastic=[offer(0, 1, 1), offer(1, 40, 40), offer(2, 30, 30)])
     plan = plan_of(frames)
     assert plan.bought == (Bought("Dev", 1, "overtime", 200, 2027, 80), Bought("Dev", 2, "overtime", 300, 2027, 90))
@@ -47,7 +53,7 @@ def test_people_are_bought_where_in_the_block_they_are_cheapest():
 
 
 def test_blocks_of_one_period_are_periods():
-    """And no block at all is the problem there was before: the same rows and columns, the same plan."""
+    """If every period is a block of its own, rows and columns are those of a problem without blocks."""
     for seed in range(20):
         frames = coarse_frames(seed)
         alone = frames | {"grain": pl.DataFrame([(t, t) for t in range(7)], schema=frames["grain"].schema, orient="row")}

@@ -20,7 +20,7 @@ def test_the_cheaper_kind_is_bought_first_and_the_price_comes_off_the_value():
 
 
 def test_a_step_is_bought_whole():
-    """451 milli-FTE are short of capacity: five steps of 100."""
+    """451 milli-FTE are short, so five steps of 100 are bought."""
     frames = needs_people(steps_at_most(OVERTIME, 9))
     frames["capacity"] = frames_of(capacity=[("Dev", 0, 2049)])["capacity"]
     assert plan_of(frames).bought == (Bought("Dev", 0, "overtime", 500, 2027, 150),)
@@ -39,18 +39,18 @@ def test_a_step_is_bought_whole():
     ],
 )
 def test_people_that_cannot_be_had_or_paid_are_not_planned_with(frames):
-    """The project is left out."""
+    """In each case the people for A cannot be bought, cannot be paid, or cost more value than A brings: A is left out."""
     assert plan_of(frames).chosen == ()
 
 
 def test_a_required_project_is_bought_for_at_a_loss():
-    """A must be in, whatever the overtime costs: the value is what is left."""
+    """A must run. The overtime for it takes 505 from its value of 500, so the plan is worth -5."""
     plan = plan_of(needs_people(("Dev", 0, "overtime", 100, 5, 150, 101, 2027), requirements=[("A", "mandate", "law")]))
     assert plan.value == -5
 
 
 def test_people_too_few_even_when_all_are_bought_are_named():
-    """Infeasible says the role and what is missing beyond everything that can be had."""
+    """A must run, and 200 milli-FTE are short when everything on offer is bought: the broken rule is the role and the shortage."""
     found = solve(build_problem(needs_people(OVERTIME, requirements=[("A", "mandate", "law")])), Limits())
     assert isinstance(found, Failed)
     assert [(b.label, b.excess, b.unit) for b in found.broken] == [("Dev in period 0", 200, "milli_fte")]

@@ -14,7 +14,7 @@ from tests.optimizer.small_portfolios import plan_of
 
 
 def term(t: int, *, cost: int = 20, most: int = 1, may_arrive: bool = True) -> tuple:
-    """Of a Dev in year 2027 + t."""
+    """The terms for a Dev in period t, which is in fiscal year 2027 + t."""
     return ("Dev", t, 1000, most, cost, cost, 2027 + t, may_arrive)
 
 
@@ -22,7 +22,10 @@ TERMS = (term(0), term(1))
 
 
 def two_years(projects: str, *, opex: tuple[int, int] = (100, 100), overtime: int = 30, hires=TERMS, **rest) -> dict:
-    """A needs a Dev in 2027, B in 2028; there is none; one costs `overtime` for either year, or 20 in both. A and B are worth 100 each."""
+    """A needs a Dev in 2027, B needs one in 2028, and there is none.
+
+    `overtime` is the price for either year; a hire costs 20 in each year from arrival on. A and B are worth 100 each.
+    """
     options, demand = [], []
     for t, p in enumerate("AB"):
         if p in projects:
@@ -39,7 +42,7 @@ HIRED = (Bought("Dev", 0, "hire", 1000, 2027, 20), Bought("Dev", 1, "hire", 1000
 
 
 def test_a_hire_pays_off_only_when_two_projects_share_it():
-    """A alone buys overtime, 30 in 2027; with B besides a hire costs 20 and 20: more projects, less spend in 2027."""
+    """For A alone, overtime at 30 is bought in 2027. With B a hire at 20 and 20 is cheaper: more projects spend less in 2027."""
     alone, both = plan_of(two_years("A")), plan_of(two_years("AB"))
     assert (alone.value, alone.bought) == (70, (Bought("Dev", 0, "overtime", 1000, 2027, 30),))
     assert (both.value, both.bought) == (160, HIRED)
@@ -47,24 +50,30 @@ def test_a_hire_pays_off_only_when_two_projects_share_it():
 
 
 def test_a_budget_too_small_for_the_cheaper_way_is_kept_by_the_dearer():
-    """With 25 of opex in 2027 overtime for A cannot be paid: the hire is dearer in value and is taken. No cut takes it away."""
+    """With 25 of opex in 2027 the overtime for A cannot be paid.
+
+    The hire takes more from the value, and is chosen; no cut removes it.
+    """
     plan = plan_of(two_years("A", opex=(25, 100)))
     assert (plan.value, plan.bought) == (60, HIRED)
 
 
 @pytest.mark.parametrize(("opex", "chosen"), [((20, 20), "AB"), ((19, 20), "B"), ((20, 19), ""), ((19, 19), "")])
 def test_hires_are_paid_to_the_cent(opex, chosen):
-    """A cent short in a year and nobody is hired who would have to be paid in it."""
+    """If a year is one unit short, nobody is hired who would have to be paid in it."""
     assert "".join(c.project_id for c in plan_of(two_years("AB", opex=opex, overtime=0)).chosen) == chosen
 
 
 def test_nobody_is_there_before_the_lead_time():
-    """From 2028 on only: A's overtime stays, and B has the hire."""
+    """Hires can arrive from 2028 on: A gets overtime, and B gets the hire."""
     assert plan_of(two_years("AB", hires=[term(1)])).bought == (Bought("Dev", 0, "overtime", 1000, 2027, 30), HIRED[1])
 
 
 def test_who_may_not_arrive_later_must_come_early_or_not_at_all():
-    """B's year is no year of arrival: a hire would cost 20 in both, overtime 30 in one."""
+    """Nobody may arrive in 2028.
+
+    For B, a hire from 2027 on would cost 20 in both years, so overtime at 30 is cheaper, and at 50 it is not.
+    """
     assert plan_of(two_years("B", hires=[term(0), term(1, may_arrive=False)])).bought == (
         Bought("Dev", 1, "overtime", 1000, 2028, 30),
     )
@@ -73,14 +82,14 @@ def test_who_may_not_arrive_later_must_come_early_or_not_at_all():
 
 
 def test_a_lower_limit_later_counts_before():
-    """Who is hired stays: of two Devs that could be had in 2027 only one can still be there in 2028."""
+    """Two Devs could be hired in 2027, but only one may be there in 2028. People who are hired stay, so only one is hired."""
     frames = two_years("A", overtime=0, hires=[term(0, most=2), term(1, most=1)])
     frames["demand"] = frames_of(demand=[("A", "full", 0, "Dev", 0, 1001)])["demand"]
     assert plan_of(frames).chosen == ()
 
 
 def test_heads_arrive_one_after_another():
-    """One in each year where that is cheaper than both at once, and no more than there may be."""
+    """One Dev arrives in each year, because that is cheaper than both at once; a third cannot be hired."""
     frames = two_years("AB", overtime=0, hires=[term(0, most=2), term(1, most=2)])
     frames["demand"] = frames_of(demand=[("A", "full", 0, "Dev", 0, 1000), ("B", "full", 1, "Dev", 1, 2000)])["demand"]
     assert [b.milli_fte for b in plan_of(frames).bought] == [1000, 2000]
@@ -90,7 +99,7 @@ def test_heads_arrive_one_after_another():
 
 
 def test_people_too_few_even_when_all_are_hired_are_named():
-    """Infeasible says the role and what is missing beyond everybody who can be had."""
+    """A must run, and 700 milli-FTE are short when everybody is hired who can be: the broken rule is the role and the shortage."""
     frames = two_years("A", overtime=0, requirements=[("A", "mandate", "law")])
     frames["demand"] = frames_of(demand=[("A", "full", 0, "Dev", 0, 1700)])["demand"]
     found = solve(build_problem(frames), Limits())
@@ -100,7 +109,7 @@ def test_people_too_few_even_when_all_are_hired_are_named():
 
 @pytest.mark.parametrize("seed", range(5))
 def test_names_have_no_say_in_who_is_hired(seed):
-    """Two roles alike: whatever they are called, the same plan."""
+    """With every id renamed the plan hires the same people under their new names."""
     frames = two_years("AB")
     other, new = renamed(frames, seed)
     old = {code: name for name, code in new.items()}
