@@ -52,11 +52,11 @@ def _inconsistent(night: Night) -> pl.DataFrame:
 
 RULES = (
     Rule("criteria_tree", "criteria", "block", OFFICE, "every parent is a criterion, and no criterion is its own ancestor",
-         "mend the parent: until then nothing can be weighed", _tree, is_relaxable=False),
+         "mend the parent; until then no weight can be computed", _tree, is_relaxable=False),
     Rule("comparisons_complete", "comparisons", "block", OFFICE, "criteria of one parent are compared, and where some of a group are, every pair is",
-         "compare the pairs named, or take out the group's comparisons: its weights then count", _incomplete, is_relaxable=False),
+         "compare the pairs named, or take out the comparisons of the group, so that its stated weights count", _incomplete, is_relaxable=False),
     Rule("comparisons_agree", "comparisons", "block", OFFICE, "where a pair is compared both ways, one ratio is the inverse of the other",
-         "mend one of the two, or take it out: it is implied", _contradictory, is_relaxable=False),
+         "mend one of the two, or take it out: the other one implies it", _contradictory, is_relaxable=False),
     Rule("comparisons_consistent", "comparisons", "warn", OFFICE, "comparisons of a group agree with one another (alignment.max_inconsistency_bp)",
          "look at the comparisons of the group again: a over b and b over c say what a over c should be", _inconsistent),
 )  # fmt: skip

@@ -159,11 +159,11 @@ def _chain_without_time(night: Night) -> pl.DataFrame:
 
 RULES = (
     Rule("dependencies_no_self_edge", "dependencies", "block", OFFICE, "a project does not depend on itself", "remove the row", _self_edges, is_about_rows=True),
-    Rule("dependencies_no_cycle", "dependencies", "block", OFFICE, "no project waits for itself through others", "remove or turn one of the dependencies named", _cycles),
+    Rule("dependencies_no_cycle", "dependencies", "block", OFFICE, "no project waits for itself through others", "remove or reverse one of the dependencies named", _cycles),
     Rule("required_do_not_exclude", "dependencies", "block", OFFICE, "required projects, and what they need, do not exclude one another",
          "lift one requirement, or remove the exclusion", _required_exclusions, is_relaxable=False),
     Rule("required_needs_can_be_chosen", "dependencies", "block", OFFICE, "what a required project needs can be chosen",
          "mend the project needed, or lift the requirement", _needs_what_cannot_be_chosen, is_relaxable=False),
-    Rule("required_chain_has_time", "dependencies", "block", OFFICE, "required projects can start after what they wait for",
+    Rule("required_chain_has_time", "dependencies", "block", OFFICE, "required projects can start after the projects that they wait for",
          "widen the start window, shorten the lag, or lift the requirement", _chain_without_time, is_relaxable=False),
 )  # fmt: skip

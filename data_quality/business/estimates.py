@@ -28,6 +28,6 @@ def _out_of_order(night: Night) -> pl.DataFrame:
 
 
 RULES = (
-    Rule("three_points_in_order", "all tables", "warn", FINANCE, "the low amount at most the likely one, and that at most the high one, of costs, benefits and risks",
-         "mend the three amounts; until then the range is not used and the likely amount stands for it", _out_of_order),
+    Rule("three_points_in_order", "all tables", "warn", FINANCE, "in costs, benefits and risks the low amount is at most the likely one, and the likely one at most the high one",
+         "mend the three amounts; until then the range is not used, and the likely amount is taken instead", _out_of_order),
 )  # fmt: skip

@@ -108,16 +108,16 @@ def _mandates_gone(night: Night) -> pl.DataFrame:
 
 
 RULES = (
-    Rule("row_counts_as_before", "all tables", "block", DATA, "about as many rows as on the last good night (quality.max_row_change_bp)",
+    Rule("row_counts_as_before", "all tables", "block", DATA, "there are about as many rows as on the last good night (quality.max_row_change_bp)",
          "look at the export: it may be cut off, or be another one; if it is right: cutline accept FOLDER --source NAME", _rows_moved),
-    Rule("totals_as_before", "all tables", "block", FINANCE, "about the totals of the last good night (quality.max_total_change_bp)",
+    Rule("totals_as_before", "all tables", "block", FINANCE, "totals are about those of the last good night (quality.max_total_change_bp)",
          "look at the export and its units; if it is right: cutline accept FOLDER --source NAME", _totals_moved),
-    Rule("projects_keep_their_lines", "all tables", "warn", FINANCE, "what a project cost and brought on the last good night is not gone altogether",
-         "ask its owner whether the lines were withdrawn, or the export was cut off", _projects_without_lines),
+    Rule("projects_keep_their_lines", "all tables", "warn", FINANCE, "no project has lost all the costs or all the benefits that it had on the last good night",
+         "ask the owner of the project whether the lines were withdrawn or the export was cut off", _projects_without_lines),
     Rule("few_projects_lose_their_lines", "all tables", "block", DATA, "no more than a tenth of the projects lose all their costs or benefits at once",
          "look at the export: it may be cut off; if it is right: cutline accept FOLDER --source NAME", _many_without_lines),
-    Rule("mandates_as_before", "projects", "warn", OFFICE, "no mandate is gone since the last good night",
-         "ask the mandate's owner; without it the project is no longer required", _mandates_gone),
-    Rule("no_unit_jump", "all tables", "block", FINANCE, "no project hundreds of times what it was on the last good night (quality.unit_jump)",
+    Rule("mandates_as_before", "projects", "warn", OFFICE, "no mandate has gone since the last good night",
+         "ask the owner of the mandate; without it the project is no longer required", _mandates_gone),
+    Rule("no_unit_jump", "all tables", "block", FINANCE, "no project is hundreds of times as large as on the last good night (quality.unit_jump)",
          "check the unit that the source declares; if the figures are right: cutline accept FOLDER --source NAME", _unit_jumps),
 )  # fmt: skip

@@ -71,13 +71,13 @@ def _demand_of_parts(night: Night) -> pl.DataFrame:
 
 
 RULES = (
-    Rule("demand_by_the_period", "demand", "block", HR, "people given by the horizon's own period, not by parts of it: FTE do not add up, hours do",
+    Rule("demand_by_the_period", "demand", "block", HR, "people are given by the periods of the horizon and not by parts of them: FTE do not add up, hours do",
          "send hours (unit = 'hours'), send FTE by the horizon's period, or set calendar.grain to what is sent", _demand_of_parts, is_relaxable=False),
-    Rule("capacity_once_a_period", "capacity", "block", HR, "one capacity row for each role and period of the horizon's grain",
-         "send the capacity by that period", _capacity_stated_twice, is_relaxable=False),
-    Rule("demand_has_capacity", "demand", "block", HR, "a capacity row for every role and period that projects ask for",
-         "add the capacity row, with 0 where there is nobody, or mend the role's name", _demand_without_capacity, is_relaxable=False),
-    Rule("people_bought_have_a_price", "capacity", "warn", HR, "a cost wherever overtime, contractors or hires can be had, and a lead time for hires: at an unknown price none are bought",
+    Rule("capacity_once_a_period", "capacity", "block", HR, "there is one capacity row for each role and period of the horizon",
+         "send the capacity by the periods of the horizon", _capacity_stated_twice, is_relaxable=False),
+    Rule("demand_has_capacity", "demand", "block", HR, "there is a capacity row for every role and period that projects ask for",
+         "add the capacity row, with 0 where there is nobody, or mend the name of the role", _demand_without_capacity, is_relaxable=False),
+    Rule("people_bought_have_a_price", "capacity", "warn", HR, "overtime, contractors and hires that can be had have a cost, and hires a lead time; at an unknown price none are bought",
          "state the cost of one FTE for the period, 0 where it is free, and recruit_lead_periods for hires", _bought_at_unknown_price),
     Rule("capacity_covers_run", "capacity", "block", HR, "gross capacity covers run and leave", "mend the row", _capacity_below_run, is_about_rows=True, is_relaxable=False),
 )  # fmt: skip

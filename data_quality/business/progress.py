@@ -128,15 +128,15 @@ def _stale_status(night: Night) -> pl.DataFrame:
 
 
 RULES = (
-    Rule("earned_within_budget", "evm", "warn", OFFICE, "no more earned than the budget at completion",
+    Rule("earned_within_budget", "evm", "warn", OFFICE, "earned values sum to no more than the budget at completion",
          "mend the earned value, or re-baseline the budget", _beyond_budget("earned", "earned_minor")),
     Rule("planned_within_budget", "evm", "warn", OFFICE, "planned values sum to no more than the budget at completion",
          "mend the planned values or the budget", _beyond_budget("planned", "planned_minor")),
-    Rule("one_budget_a_baseline", "evm", "warn", OFFICE, "one budget at completion for each baseline of a project", "mend the rows that differ", _budgets_that_differ),
-    Rule("earned_value_is_incremental", "evm", "warn", OFFICE, "each period's own amounts, not running totals",
-         "send the amounts of each period; a running total counted as one makes every figure of earned value wrong", _sent_as_running_total),
-    Rule("progress_does_not_fall", "evm", "warn", OFFICE, "earned values and actual costs that do not fall",
+    Rule("one_budget_a_baseline", "evm", "warn", OFFICE, "each baseline of a project has one budget at completion", "mend the rows that differ", _budgets_that_differ),
+    Rule("earned_value_is_incremental", "evm", "warn", OFFICE, "amounts are those of each period, and not running totals",
+         "send the amounts of each period; running totals that are added up make every figure of earned value wrong", _sent_as_running_total),
+    Rule("progress_does_not_fall", "evm", "warn", OFFICE, "earned values and actual costs do not fall",
          "mend the row; a correction belongs to the period it corrects", _falling),
-    Rule("status_is_fresh", "evm", "warn", OFFICE, "what runs has a status of the last weeks (quality.stale_after_days), and none of the future",
+    Rule("status_is_fresh", "evm", "warn", OFFICE, "every project in flight has a status of the last weeks (quality.stale_after_days), and none of the future",
          "ask the project manager for a status", _stale_status),
 )  # fmt: skip

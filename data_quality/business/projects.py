@@ -120,20 +120,20 @@ def _declared_rules_without_projects(night: Night) -> pl.DataFrame:
 
 
 RULES = (
-    Rule("something_can_be_chosen", "projects", "block", OFFICE, "at least one project that can be chosen",
-         "look at why each is left out: a status, or one column that is unknown everywhere", _nothing_to_choose, is_relaxable=False),
-    Rule("lines_name_known_modes", "modes", "warn", OFFICE, "cost, benefit and demand lines name modes their project has",
+    Rule("something_can_be_chosen", "projects", "block", OFFICE, "at least one project can be chosen",
+         "look at why each project is left out: a status, or one column that is unknown everywhere", _nothing_to_choose, is_relaxable=False),
+    Rule("lines_name_known_modes", "modes", "warn", OFFICE, "cost, benefit and demand lines name modes that their project has",
          "add the mode or mend its name; the project is left out until then", _unknown_modes),
     Rule("modes_have_costs", "modes", "warn", OFFICE, "every offered mode has a cost line, even of 0",
          "add its costs; the mode is not offered until then", _unpriced_modes),
     Rule("stops_have_an_exit_cost", "modes", "warn", OFFICE, "a mode that is meant to stop its project has an exit cost, and one that is meant otherwise has none",
          "state the exit cost, 0 if there is none, or mend the intent; the mode is not offered until then", _unclear_stops),
-    Rule("scores_within_scale", "scores", "block", OFFICE, "no score above its scale", "mend the score or its scale", _beyond_scale, is_about_rows=True),
+    Rule("scores_within_scale", "scores", "block", OFFICE, "no score is above its scale", "mend the score or its scale", _beyond_scale, is_about_rows=True),
     Rule("benefits_claimed_once", "benefits", "warn", OFFICE, "no two projects claim the same benefit", "let one project claim it", _claimed_twice),
-    Rule("benefits_after_delivery", "benefits", "warn", OFFICE, "no benefit before the first possible delivery of its project",
+    Rule("benefits_after_delivery", "benefits", "warn", OFFICE, "no benefit comes before the first possible delivery of its project",
          "mend the period of the benefit or the duration of the mode", _before_delivery),
     Rule("declared_rules_name_projects", "projects", "warn", OFFICE, "every project and value that a rule of portfolio.toml names exists",
          "mend the name under [[rules.groups]], [[rules.shares]] or [[rules.programmes]]", _declared_rules_without_projects),
-    Rule("synergies_have_one_amount", "dependencies", "warn", OFFICE, "one amount for each synergy: one of an unknown amount has no say",
+    Rule("synergies_have_one_amount", "dependencies", "warn", OFFICE, "every synergy has one amount; a synergy of an unknown amount does not influence the plan",
          "state the amount on one row of the group, or the same on all", _unclear_synergies),
 )  # fmt: skip

@@ -21,7 +21,7 @@ def _foreign_keys() -> list[Rule]:
                 parent, parent_column = column.references.split(".")
                 rules.append(
                     Rule(
-                        f"{name}_{column.name}_exists", name, severity, OFFICE, f"a {parent_column} that is in {parent}",
+                        f"{name}_{column.name}_exists", name, severity, OFFICE, f"every {parent_column} named is in {parent}",
                         _orphan_fix(parent), find_orphans(name, column.name, parent, parent_column), is_about_rows=True, is_relaxable=severity != "block",
                     )
                 )  # fmt: skip
@@ -30,7 +30,9 @@ def _foreign_keys() -> list[Rule]:
 
 def _orphan_fix(parent: str) -> str:
     if parent == "projects":
-        return "add it to projects, say in crosswalk which project it is (the night's look-alikes may tell), or remove the row"
+        return (
+            "add it to projects, say in crosswalk which project it is (the look-alikes of the night may help), or remove the row"
+        )
     return f"add it to {parent}, or remove the row"
 
 
@@ -97,11 +99,11 @@ def _unknown_classes(night: Night) -> pl.DataFrame:
 
 RULES = (
     *_foreign_keys(),
-    Rule("rows_name_known_projects", "all tables", "block", DATA, "at least half of the rows of a deciding table name projects that are known",
-         "say in crosswalk what the system's ids are here, or rewrite them with match and write in its source", _tables_of_mostly_orphans, is_relaxable=False),
-    Rule("crosswalk_leads_somewhere", "crosswalk", "warn", DATA, "sources and projects that are there", "mend the row", _lost_crosswalk),
-    Rule("projects_told_apart", "projects", "warn", OFFICE, "no two projects that look like one",
+    Rule("rows_name_known_projects", "all tables", "block", DATA, "at least half of the rows of a deciding table name known projects",
+         "say in crosswalk which projects the ids of the system mean, or rewrite the ids with match and write in the source", _tables_of_mostly_orphans, is_relaxable=False),
+    Rule("crosswalk_leads_somewhere", "crosswalk", "warn", DATA, "every row names a source and a project that exist", "mend the row", _lost_crosswalk),
+    Rule("projects_told_apart", "projects", "warn", OFFICE, "no two projects look like one",
          "add a row to crosswalk: the same, or is_same = no", _look_alikes),
-    Rule("fund_eligibility_class_exists", "fund_eligibility", "block", FINANCE, "a class that some project has",
-         "mend the class: until then the fund pays for nobody of it", _unknown_classes, is_about_rows=True, is_relaxable=False),
+    Rule("fund_eligibility_class_exists", "fund_eligibility", "block", FINANCE, "every class named is the class of some project",
+         "mend the class; until then the fund pays for no project of it", _unknown_classes, is_about_rows=True, is_relaxable=False),
 )  # fmt: skip

@@ -21,7 +21,8 @@ CONTRACTS = """
 ## Contracts
 
 These rules come from the [data dictionary](data-dictionary.md). Each is an expectation of Great Expectations. All of
-them block, are about rows, and are fixed.
+them block and are fixed. They are about rows, except that a table has rows, and that keys are unique in a table whose
+rows limit the whole plan.
 """
 
 
