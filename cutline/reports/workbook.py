@@ -14,7 +14,7 @@ import xlsxwriter
 from cutline.reports.headline.headline import Headline
 from cutline.reports.sheets.all_sheets import SHEETS
 from cutline.reports.sheets.sheet import Column, Kind, MatrixSheet, Sheet
-from cutline.valuation.money import SYMBOLS
+from cutline.valuation.money import CURRENCY_SYMBOLS
 
 MAX_ROWS = 50_000  # A larger sheet takes minutes and gigabytes to write. The CSV has every row.
 WIDTHS: dict[Kind, int] = {
@@ -84,7 +84,7 @@ class _Pen:
     def __init__(self, book: xlsxwriter.Workbook, headline: Headline) -> None:
         self.book, self.headline = book, headline
         self.scale = 10**headline.minor_digits
-        symbol = SYMBOLS.get(headline.currency, headline.currency + " ")
+        symbol = CURRENCY_SYMBOLS.get(headline.currency, headline.currency + " ")
         decimals = "." + "0" * headline.minor_digits if headline.minor_digits else ""
         money = f'"{symbol}"#,##0{decimals};[Red]-"{symbol}"#,##0{decimals}'
         patterns = {"money": money, "points": "#,##0.0", "integer": "0", "date": "d mmm yyyy", "share": "0.0%", "fte": "#,##0.00"}

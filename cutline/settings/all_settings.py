@@ -20,7 +20,7 @@ from cutline.settings.quality import QualitySection
 from cutline.settings.rules import RulesSection
 from cutline.settings.section import Section, nearest
 from cutline.settings.solver import SolverSection
-from cutline.settings.sources import Cell, Source
+from cutline.settings.sources import CellText, Source
 
 
 class Settings(Section):
@@ -41,7 +41,7 @@ class Settings(Section):
     quality: QualitySection = QualitySection()  # type: ignore[call-arg]
     schedule: ScheduleSection = ScheduleSection()  # type: ignore[call-arg]
     sources: tuple[Source, ...] = ()
-    tables: dict[str, tuple[dict[str, Cell], ...]] = Field(
+    tables: dict[str, tuple[dict[str, CellText], ...]] = Field(
         {}, description="Rows of a canonical table that are written directly into portfolio.toml, as text: [[tables.funds]]."
     )
 

@@ -13,7 +13,8 @@ from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.settings.section import Section, nearest
 
 Unit = Literal["1", "k", "m", "bn", "percent", "fraction", "bp", "hours"]
-UNITS_OF = {
+# The units that a column of each kind may declare. Columns of other kinds have the unit "1" only.
+UNITS_BY_KIND = {
     "money": ("1", "k", "m", "bn"), "integer": ("1", "k", "m", "bn"), "rate": ("1", "k", "m", "bn"), "fte": ("1", "k", "m", "bn", "hours"),
     "share": ("1", "percent", "fraction", "bp"),
 }  # fmt: skip
@@ -32,11 +33,15 @@ Format = Literal[
 ]
 
 
-def _cell_text(value: Any) -> Any:
-    return str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int | float | date) else value
+def _as_text(value: Any) -> Any:
+    """A TOML value as the text of a cell. A value of any other type stays and is refused by the type check."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float | date) else value
 
 
-Cell = Annotated[str, BeforeValidator(_cell_text)]
+# The text of a cell. Numbers, dates and booleans of TOML are accepted and become text.
+CellText = Annotated[str, BeforeValidator(_as_text)]
 
 
 class ColumnMap(Section):
@@ -132,9 +137,9 @@ class Feed(Section):
                 raise ValueError(f"columns of table {self.table}; it has no column {name!r}{nearest(name, known)}")
         kinds = {column.plain: column.kind for column in TABLES[self.table].columns}
         for name, column in self.columns.items():
-            if column.unit not in UNITS_OF.get(kinds[name], ("1",)):
+            if column.unit not in UNITS_BY_KIND.get(kinds[name], ("1",)):
                 raise ValueError(
-                    f"unit {column.unit!r} does not fit {self.table}.{name}; its units are {', '.join(UNITS_OF.get(kinds[name], ('1',)))}"
+                    f"unit {column.unit!r} does not fit {self.table}.{name}; its units are {', '.join(UNITS_BY_KIND.get(kinds[name], ('1',)))}"
                 )
         return self
 
@@ -274,6 +279,7 @@ def _check_patterns(*patterns: str, for_cells: bool = False) -> None:
 
 
 def _check_date_format(form: str) -> None:
+    """Raise ValueError for a format that has no year, an unknown token, or more parts than a date."""
     tokens = re.findall("%.", form)
     if form in ("excel", "excel1904"):
         return
@@ -289,6 +295,7 @@ def _check_date_format(form: str) -> None:
 
 
 def _as_column_map(value: Any) -> Any:
+    """The three ways to write the origin of a column (a text, a list of aliases, a table) as a table with a list in `from`."""
     if isinstance(value, str):
         return {"from": [value]}
     if isinstance(value, list):

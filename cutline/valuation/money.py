@@ -6,7 +6,7 @@ Money is int64 minor units (cents) of a stated currency. No float holds an amoun
 
 from collections.abc import Sequence
 
-SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "CAD": "C$", "JPY": "¥"}
+CURRENCY_SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "CAD": "C$", "JPY": "¥"}
 
 
 def allocate(total: int, weights: Sequence[int]) -> list[int]:
@@ -38,7 +38,7 @@ def format_minor(amount: int | None, currency: str, digits: int = 2) -> str:
     if amount is None:
         return "–"
     whole, rest = divmod(abs(amount), 10**digits)
-    symbol = SYMBOLS.get(currency, currency + " ")
+    symbol = CURRENCY_SYMBOLS.get(currency, currency + " ")
     tail = f".{rest:0{digits}d}" if digits else ""
     return f"{'-' if amount < 0 else ''}{symbol}{whole:,}{tail}"
 
@@ -48,7 +48,7 @@ def format_short(amount: int | None, currency: str, digits: int = 2) -> str:
     if amount is None:
         return "–"
     value = abs(amount) / 10**digits
-    symbol = SYMBOLS.get(currency, currency + " ")
+    symbol = CURRENCY_SYMBOLS.get(currency, currency + " ")
     sign = "-" if amount < 0 else ""
     for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if value >= size * 0.9995:

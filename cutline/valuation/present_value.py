@@ -10,11 +10,11 @@ from cutline.contracts.units import SHARE_SCALE
 from cutline.valuation.discounting import FACTOR_SCALE, Discounting
 from cutline.valuation.rounding import rounded_quotient
 
-PRESENT: Mapping[str, str] = MappingProxyType({"amount_minor": "present_minor"})
+PRESENT_AMOUNT: Mapping[str, str] = MappingProxyType({"amount_minor": "present_minor"})
 
 
 def present_value(
-    lines: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int, columns: Mapping[str, str] = PRESENT
+    lines: pl.LazyFrame, discounting: Discounting, calendar: Calendar, periods: int, columns: Mapping[str, str] = PRESENT_AMOUNT
 ) -> pl.LazyFrame:
     """`lines` with the present value of the amounts in `columns`, under the new names that `columns` gives.
 

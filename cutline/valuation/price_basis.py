@@ -12,13 +12,13 @@ from cutline.errors import DataBlocked, Finding
 from cutline.settings.all_settings import Settings
 from cutline.valuation.rounding import rounded_quotient
 
-Basis = Literal["nominal", "real"]
+PriceBasis = Literal["nominal", "real"]
 MOST_YEARS_NAMED = 10
 
 
 def in_prices(
     lines: pl.DataFrame,
-    wanted: Basis,
+    wanted: PriceBasis,
     tables: Tables,
     settings: Settings,
     columns: Sequence[str] = ("amount_minor",),
@@ -70,7 +70,7 @@ def _scaled(amount: pl.Expr, above: pl.Expr, below: pl.Expr) -> pl.Expr:
     return rounded_quotient(amount.cast(pl.Int128) * above, below.cast(pl.Int128))
 
 
-def _refuse_missing(foreign: pl.DataFrame, wanted: Basis, levels: Mapping[str, str]) -> None:
+def _refuse_missing(foreign: pl.DataFrame, wanted: PriceBasis, levels: Mapping[str, str]) -> None:
     lacking = pl.concat(
         [foreign.filter(pl.col(level).is_null()).select("project_id", year=year) for year, level in levels.items()]
     )
