@@ -93,7 +93,5 @@ def rules_by_label(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRul
     for each, rules in rules_by_place(rows, lambda row: (row.traits.kind, (row.label, row.owner or ""))):
         if each.traits.kind != "none":
             yield each, rules
-        elif (
-            each.traits.defines != "gain" or problem.tail
-        ):  # without a floor under the value no gain decides whether a selection is allowed
+        elif each.traits.defines != "gain" or problem.tail:
             yield each, []

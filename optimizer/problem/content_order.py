@@ -12,7 +12,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from optimizer.problem.frames_by_id import FramesById, OptionKey
+from optimizer.problem.frames_by_id import FramesById
+from optimizer.problem.option_arrays import OptionKey
 
 REFINEMENTS = 2
 

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from optimizer.linear.arrays import IntArray
-from optimizer.problem.frames_by_id import OptionKey
+from optimizer.problem.option_arrays import OptionKey
 from optimizer.problem.records import DeclaredLimit, Dependency, Option, Programme, Synergy, Transfer
 
 MODELLED_DEPENDENCIES = ("requires", "finish_to_start", "start_to_start", "excludes", "any_of", "together")

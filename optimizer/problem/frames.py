@@ -14,7 +14,7 @@ def checked_frame(name: str, frame: pl.DataFrame | None, schema: dict[str, pl.Da
         return pl.DataFrame(schema=schema)
     if not set(schema) <= set(frame.columns):
         raise UsageError(
-            f"frame {name} is not what the optimiser reads",
+            f"frame {name} does not have the columns that the optimiser reads",
             [
                 Finding(
                     f"frame {name}",

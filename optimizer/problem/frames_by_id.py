@@ -9,8 +9,8 @@ from functools import cached_property
 import polars as pl
 
 from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
+from optimizer.problem.option_arrays import OptionKey
 
-OptionKey = tuple[str, str, int]  # project, mode, start
 LimitKind = tuple[str, int | None, int | None]  # family, lower, upper
 OptionLines = dict[OptionKey, tuple[tuple[str, int, int], ...]]  # class and year, or role and period, with an amount
 

@@ -13,10 +13,10 @@ from itertools import starmap
 import polars as pl
 
 from cutline.errors import Finding, UsageError
+from optimizer.problem.option_arrays import OptionKey
 from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 
 HIRE_KIND = "hire"  # the kind of people bought that hires have in a plan
-OptionKey = tuple[str, str, int]  # project, mode, start
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ def hire_terms(frame: pl.DataFrame) -> TermsByRole:
         Finding("frame hires", f"{role}: {what}", expected, "build it with cutline.choices.options.building.build_choices")
         for role, own in sorted(found.items())
         for is_wrong, what, expected in (
-            (own[-1].period - own[0].period != len(own) - 1, "periods with a gap, or twice", "a row for every period to the last"),
-            (len({each.head_milli_fte for each in own}) > 1, "heads of different size", "one size"),
+            (own[-1].period - own[0].period != len(own) - 1, "its periods have a gap, or one is stated twice", "one row for every period to the last"),
+            (len({each.head_milli_fte for each in own}) > 1, "its heads differ in size", "one size for all periods"),
             (min(min(each.cost, each.loss, each.most_heads, each.head_milli_fte - 1) for each in own) < 0, "a negative amount", "0 or more"),
         )
         if is_wrong
     ]  # fmt: skip
     if unclear:
-        raise UsageError("hires cannot be planned with", unclear)
+        raise UsageError("the terms of hiring do not say what a hire costs", unclear)
     return {role: tuple(own) for role, own in found.items()}
 
 
@@ -105,8 +105,8 @@ def with_hires(tables: Mapping[str, pl.DataFrame], terms: TermsByRole) -> tuple[
     rows["payers"] = [(project, fund) for project in roles for fund in payers]
     if known := set(roles) & set(tables["options"]["project_id"]):
         raise UsageError(
-            "a project is called like a hire",
-            [Finding("frame options", name, "another id", "rename the project") for name in sorted(known)],
+            "a project has the id of a hire",
+            [Finding("frame options", name, "an id that no hire has", "rename the project") for name in sorted(known)],
         )
     return {
         name: pl.concat([frame, pl.DataFrame(rows[name], schema=frame.schema, orient="row")]) if name in rows else frame

@@ -12,7 +12,8 @@ import polars as pl
 
 from optimizer.linear.arrays import IntArray
 
-Place = tuple[str, int]
+OptionKey = tuple[str, str, int]  # project, mode, start
+Place = tuple[str, int]  # cost class and fiscal year, or role and period
 CLASS_ORDER = {"capex": 0, "opex": 1}
 LINE_SCHEMA = {"option": pl.Int64(), "name": pl.String(), "at": pl.Int64(), "amount": pl.Int64()}
 

@@ -46,8 +46,8 @@ def people_offers(frame: pl.DataFrame, role_order: list[str], block_of: Mapping[
     unclear = [
         Finding(
             "frame elastic",
-            f"{one.kind} in period {one.period} and {other.kind} in period {other.period} of {one.role} differ in step or year, or their prices disagree",
-            "one step, and the cheaper one takes less value",
+            f"{one.kind} in period {one.period} and {other.kind} in period {other.period} of {one.role} differ in step or year, or the cheaper one takes more value",
+            "one step and one year, and the cheaper offer takes less value",
             "build it with cutline.choices.options.building.build_choices"
             if one.period == other.period
             else "they are planned together, as a block: state one price for its periods, or raise planning.fine_periods",
@@ -57,5 +57,5 @@ def people_offers(frame: pl.DataFrame, role_order: list[str], block_of: Mapping[
         and ((one.step_milli_fte, one.year) != (other.step_milli_fte, other.year) or one.step_loss > other.step_loss)
     ]
     if unclear:
-        raise UsageError("offers of people cannot be put in order", unclear)
+        raise UsageError("there is no order in which these offers of people should be bought", unclear)
     return tuple(found)

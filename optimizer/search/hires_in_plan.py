@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from optimizer.linear.rows import Selection
 from optimizer.plan import Bought, Plan
-from optimizer.problem.hires import HIRE_KIND, OptionKey, heads_of, option_key
+from optimizer.problem.hires import HIRE_KIND, heads_of, option_key
+from optimizer.problem.option_arrays import OptionKey
 from optimizer.problem.records import Problem
 
 

@@ -7,6 +7,8 @@ from cutline.contracts.choice_frames import OPTION_KEY
 from optimizer.plan import Plan
 from optimizer.verifier.reading import Frames, Picked, rows_of
 
+BOUGHT = "people bought"  # in texts, for what belongs to no project
+
 
 def check_funding(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     """One check for each booking, for each amount that is owed or paid, and for each booking by a fund that may pay only a
@@ -20,13 +22,15 @@ def check_funding(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     for a in plan.allocations:
         paid[a.project_id, a.cost_class, a.fiscal_year] += a.amount_minor
         if a.amount_minor <= 0:
-            yield f"{a.fund_id} pays {a.amount_minor} for {a.project_id}"
+            yield f"{a.fund_id} pays {a.amount_minor} for {a.project_id or BOUGHT}, which is not more than nothing"
         elif (a.project_id, a.fund_id) not in payers:
-            yield f"{a.fund_id} may not pay for {a.project_id}"
+            yield f"{a.fund_id} may not pay for {a.project_id or BOUGHT}"
         else:
             yield f"{a} is booked twice" if seen[a.project_id, a.fund_id, a.cost_class, a.fiscal_year] > 1 else ""
     for key in sorted(set(owed) | set(paid), key=repr):
-        yield "" if owed[key] == paid[key] else f"{key[0]} costs {owed[key]} {key[1]} in {key[2]} and is given {paid[key]}"
+        yield (
+            "" if owed[key] == paid[key] else f"{key[0] or BOUGHT} cost {owed[key]} {key[1]} in {key[2]}, and {paid[key]} is paid"
+        )
     for project, fund, most in rows_of(frames, "payer_limits", "project_id", "fund_id", "most_bp"):
         for a in plan.allocations:
             if (a.project_id, a.fund_id) == (project, fund):

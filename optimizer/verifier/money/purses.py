@@ -30,7 +30,7 @@ def check_moved(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     for m in plan.moved:
         key = tuple(getattr(m, end) for end in ends)
         if m.amount_minor <= 0 or seen[key] > 1:
-            yield f"{m} is no one move"
+            yield f"{m} moves nothing, or is stated twice"
         else:
             yield (
                 ""

@@ -14,14 +14,14 @@ def check_bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     there = {(r, t): a for r, t, a in rows_of(frames, "capacity", "role_id", "period_index", "milli_fte")}
     had = {(b.role_id, b.period_index, b.kind): b.milli_fte for b in plan.bought}
     blocks = in_block(frames)
-    yield "" if len(had) == len(plan.bought) else "people of one kind are bought twice for a role and period"
+    yield "" if len(had) == len(plan.bought) else "people of one kind are bought twice for one role and period"
     for b in plan.bought:
         if b.kind == HIRED:
             continue
         where = f"{b.kind} of {b.role_id} in period {b.period_index}"
         offer = offers.get((b.role_id, b.period_index, b.kind))
         if offer is None:
-            yield f"{where} cannot be had"
+            yield f"{where} are not offered"
             continue
         step, most, cost, lost, year = offer
         steps = b.milli_fte // step
@@ -38,7 +38,11 @@ def check_bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
                 kind for (r, t, kind), (_, limit, price, loss, _) in offers.items()
                 if r == b.role_id and t in alike and (price, loss) < (cost, lost) and had.get((r, t, kind), 0) < limit * step
             ]  # fmt: skip
-            yield f"{where}: more than is needed, or {', '.join(cheaper)} is left" if spare >= step or cheaper else ""
+            yield (
+                f"{where}: more are bought than needed, or a cheaper offer is left ({', '.join(cheaper) or 'none'})"
+                if spare >= step or cheaper
+                else ""
+            )
 
 
 CHECKS = {"bought": check_bought}

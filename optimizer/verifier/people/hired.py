@@ -20,7 +20,7 @@ def check_hired(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         where = f"hires of {b.role_id} in period {b.period_index}"
         there[b.role_id, b.period_index] += b.milli_fte
         if (b.role_id, b.period_index) not in terms:
-            yield f"{where} cannot be had"
+            yield f"{where} are not offered"
             continue
         size, most, cost, _, year, _ = terms[b.role_id, b.period_index]
         heads, part = divmod(b.milli_fte, size)

@@ -29,5 +29,5 @@ def test_a_project_called_like_a_hire_is_refused():
     """Its options would be mixed up with those of the hire."""
     frames = two_years("A")
     frames["options"] = frames_of(options=[("hires of Dev from period 0", "full", 0, 1, 1)])["options"]
-    with pytest.raises(UsageError, match="called like"):
+    with pytest.raises(UsageError, match="a project has the id of a hire"):
         build_problem(frames)

@@ -16,7 +16,7 @@ from tests.optimizer.small_portfolios import plan_of
         (HIRED[:1], "1000 milli-FTE hired as Dev are gone in period 1"),
         ((replace(HIRED[0], milli_fte=1001), HIRED[1]), "1001 milli-FTE are not 1 to 1 whole people of 1000"),
         ((replace(HIRED[0], amount_minor=19), HIRED[1]), "hires of Dev in period 0 cost 20 in 2027, the plan says 19 in 2027"),
-        ((*HIRED, Bought("Ops", 0, "hire", 1000, 2027, 20)), "hires of Ops in period 0 cannot be had"),
+        ((*HIRED, Bought("Ops", 0, "hire", 1000, 2027, 20)), "hires of Ops in period 0 are not offered"),
     ],
 )
 def test_hires_are_checked_period_by_period(bought, violation):
