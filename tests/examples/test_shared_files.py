@@ -2,7 +2,6 @@
 
 import csv
 import json
-import shutil
 from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,39 +10,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cutline.settings.loading import load_settings
-from cutline.sources.deliveries.intake import deliveries_in_place
-from cutline.sources.mapping.raw_tables import read_raw
-from cutline.sources.typed_rows.accounting import account_for_rows
-from cutline.sources.typed_rows.parsing import parse
+from tests.examples.published_portfolios import example_with_file, parsed_table, raw_table, rows_of_file
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
-FILES = {
-    "uk_gmpp_2015": "uk_gmpp_2015.csv", "uk_gmpp_2018": "uk_gmpp_2018.csv", "canada_it_2019": "canada_it_2019.csv",
-    "world_bank_2018": "world_bank_2018.xlsx",
-}  # fmt: skip
+EXAMPLES = ("uk_gmpp_2015", "uk_gmpp_2018", "canada_it_2019", "world_bank_2018")
 
 
-@pytest.fixture(scope="module", params=FILES)
+@pytest.fixture(scope="module", params=EXAMPLES)
 def example(request, shared_data, tmp_path_factory) -> Path:
     """One example with its file in the drop zone."""
-    folder = Path(shutil.copytree(EXAMPLES / request.param, tmp_path_factory.mktemp("examples") / request.param))
-    (folder / "exports").mkdir()
-    shutil.copy(shared_data / "portfolios" / FILES[request.param], folder / "exports")
-    return folder
-
-
-def parsed(folder: Path, name: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    settings = load_settings(folder / "portfolio.toml")
-    raw = read_raw(name, settings, *deliveries_in_place(settings, folder / "exports", datetime.now(UTC)))
-    accepted, bad = parse(name, raw, settings).collect()
-    return accepted, bad, account_for_rows(name, raw, bad)
-
-
-def raw_rows(shared_data: Path, name: str, encoding: str) -> list[list[str]]:
-    """A shared file by another road: the standard library alone."""
-    with (shared_data / "portfolios" / name).open(encoding=encoding, newline="") as file:
-        return list(csv.reader(file))
+    return example_with_file(request.param, shared_data, tmp_path_factory.mktemp("examples"))
 
 
 KNOWN = {  # projects, known whole-life costs in pounds or dollars, projects whose cost is not known
@@ -56,7 +31,7 @@ KNOWN = {  # projects, known whole-life costs in pounds or dollars, projects who
 
 def test_every_row_is_read_and_the_total_is_the_published_one(example):
     """£488.9bn and £422.7bn as published; every row accepted, none lost, unknown never zero."""
-    projects, bad, rows = parsed(example, "projects")
+    projects, bad, rows = parsed_table(example, "projects")
     count, billions, unknown = KNOWN[example.name]
     assert bad.is_empty()
     assert rows.filter(pl.col("source_system") != "portfolio.toml").select("read", "accepted").rows() == [(count, count)]
@@ -68,38 +43,37 @@ def test_every_row_is_read_and_the_total_is_the_published_one(example):
 def test_every_other_table_of_the_example_is_accepted_whole(example):
     """Costs, milestones, scores: no row in quarantine, no column that nothing reads."""
     for name in ("cost_lines", "milestones", "scores"):
-        accepted, bad, rows = parsed(example, name)
+        accepted, bad, rows = parsed_table(example, name)
         assert bad.is_empty(), bad.row(0, named=True)
         assert accepted.height == rows["read"].sum() > 0
-    settings = load_settings(example / "portfolio.toml")
-    raw = read_raw("projects", settings, *deliveries_in_place(settings, example / "exports", datetime.now(UTC))).collect()
+    raw = raw_table(example, "projects").collect()
     assert {header for text in raw["columns"].unique() for header in json.loads(text).get("unread", [])} == set()
 
 
 def test_the_transposed_sheet_of_2015_to_the_penny(shared_data, tmp_path):
     """Each amount against the standard library's reading of the sheet, cell by cell."""
-    folder = _folder("uk_gmpp_2015", shared_data, tmp_path)
-    rows = raw_rows(shared_data, "uk_gmpp_2015.csv", "cp1252")
+    folder = example_with_file("uk_gmpp_2015", shared_data, tmp_path)
+    rows = rows_of_file(shared_data, "uk_gmpp_2015.csv")
     budgets = next(row for row in rows if row[0].startswith("2014/2015 Budget"))[1:]
-    found = dict(parsed(folder, "cost_lines")[0].select("project_id", "amount_minor").iter_rows())
+    found = dict(parsed_table(folder, "cost_lines")[0].select("project_id", "amount_minor").iter_rows())
     assert len(budgets) == 188
     for name, text in zip(rows[0][1:], budgets, strict=True):
         sign = -1 if text.strip().startswith("-") else 1
         plain = text.strip().lstrip("-").removeprefix("£").removesuffix("m").replace(",", "")
         expected = sign * int(Decimal(plain) * 10**8) if plain.replace(".", "").isdigit() else None
         assert found[" ".join(name.split()) if name not in found else name] == expected, (name, text)
-    ratings = Counter(row for row in parsed(folder, "projects")[0]["reported_rag"])
+    ratings = Counter(row for row in parsed_table(folder, "projects")[0]["reported_rag"])
     assert ratings == {"amber": 64, "amber_green": 44, "amber_red": 40, "green": 28, "red": 8, None: 4}
 
 
 def test_years_of_two_digits_in_2018_mean_what_was_meant(shared_data, tmp_path):
     """31.12.40 is 2040: every date against the standard library's split of the text, in the window from 1990."""
-    folder = _folder("uk_gmpp_2018", shared_data, tmp_path)
-    rows = raw_rows(shared_data, "uk_gmpp_2018.csv", "cp1252")
+    folder = example_with_file("uk_gmpp_2018", shared_data, tmp_path)
+    rows = rows_of_file(shared_data, "uk_gmpp_2018.csv")
     dates = {(row[0].strip(), kind): row[5 if kind == "start" else 6] for row in rows[1:] for kind in ("start", "end")}
     found = {
         (a, b): day
-        for a, b, day in parsed(folder, "milestones")[0].select("project_id", "milestone_id", "baseline_date").iter_rows()
+        for a, b, day in parsed_table(folder, "milestones")[0].select("project_id", "milestone_id", "baseline_date").iter_rows()
     }
     far = 0
     for key, text in dates.items():
@@ -129,8 +103,8 @@ DISAGREEMENTS = {
 
 def test_canadian_raw_dates_are_the_cleaned_ones(shared_data, tmp_path):
     """A dozen ways to write a date, read by declared formats, against the published cleaned column; every difference is explained above."""
-    folder = _folder("canada_it_2019", shared_data, tmp_path)
-    found = dict(parsed(folder, "milestones")[0].select("project_id", "forecast_date").iter_rows())
+    folder = example_with_file("canada_it_2019", shared_data, tmp_path)
+    found = dict(parsed_table(folder, "milestones")[0].select("project_id", "forecast_date").iter_rows())
     with (shared_data / "portfolios" / "canada_it_2019.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     differ = 0
@@ -145,11 +119,11 @@ def test_canadian_raw_dates_are_the_cleaned_ones(shared_data, tmp_path):
 
 def test_the_title_above_the_world_bank_s_header_is_no_project(shared_data, tmp_path):
     """499 projects under a merged title and a header; times of day are dropped, an empty date is unknown."""
-    folder = _folder("world_bank_2018", shared_data, tmp_path)
-    projects, _, rows = parsed(folder, "projects")
+    folder = example_with_file("world_bank_2018", shared_data, tmp_path)
+    projects, _, rows = parsed_table(folder, "projects")
     assert rows["read"].to_list() == [499]
     assert projects["source_row"].min() == 3
-    dates = parsed(folder, "milestones")[0]
+    dates = parsed_table(folder, "milestones")[0]
     closing = dates.filter(pl.col("milestone_id") == "closing")
     assert closing["forecast_date"].null_count() == 150
     assert closing.filter(pl.col("project_id") == "P164145")["forecast_date"].item() == date(2022, 9, 30)
@@ -161,10 +135,3 @@ def test_the_example_s_night_is_published(example, cutline):
     assert cutline("run", example)[0] == 0
     certificate = json.loads((example / "published" / "certificate.json").read_text())
     assert (certificate["outcome"], certificate["verifier"]["passed"]) == ("proven", True)
-
-
-def _folder(name: str, shared_data: Path, tmp_path: Path) -> Path:
-    folder = Path(shutil.copytree(EXAMPLES / name, tmp_path / name))
-    (folder / "exports").mkdir()
-    shutil.copy(shared_data / "portfolios" / FILES[name], folder / "exports")
-    return folder

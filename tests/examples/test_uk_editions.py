@@ -1,21 +1,15 @@
 """The UK Government's portfolio over the years: the trend of the metric against counts made by another road."""
 
 import csv
-import shutil
 from collections import Counter
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
 import polars as pl
 import pytest
 
 from cutline.metrics.progress.confidence_trend import confidence_trend, edition
-from cutline.settings.loading import load_settings
-from cutline.sources.deliveries.intake import deliveries_in_place
-from cutline.sources.mapping.raw_tables import read_raw
-from cutline.sources.typed_rows.parsing import parse
+from tests.examples.published_portfolios import example_with_file, parsed_table
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 DAYS = {"uk_gmpp_2015": date(2014, 9, 30), "uk_gmpp_2018": date(2017, 9, 30)}
 
 
@@ -24,12 +18,8 @@ def projects_and_ends(shared_data, tmp_path_factory) -> dict[str, tuple[pl.DataF
     """Canonical projects and milestones of two editions, through the examples' configuration."""
     found = {}
     for name in DAYS:
-        folder = Path(shutil.copytree(EXAMPLES / name, tmp_path_factory.mktemp("editions") / name))
-        (folder / "exports").mkdir()
-        shutil.copy(shared_data / "portfolios" / f"{name}.csv", folder / "exports")
-        settings = load_settings(folder / "portfolio.toml")
-        lying = deliveries_in_place(settings, folder / "exports", datetime.now(UTC))
-        found[name] = tuple(parse(t, read_raw(t, settings, *lying), settings).collect()[0] for t in ("projects", "milestones"))
+        folder = example_with_file(name, shared_data, tmp_path_factory.mktemp("editions"))
+        found[name] = (parsed_table(folder, "projects")[0], parsed_table(folder, "milestones")[0])
     return found
 
 

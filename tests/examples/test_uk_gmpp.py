@@ -1,27 +1,21 @@
 """A real export through configuration alone: the UK Government Major Projects Portfolio of 2021."""
 
 import json
-import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "uk_gmpp"
+from tests.examples.published_portfolios import EXAMPLES, canonical, report
+
 EXEMPT = "Exempt under Section|is not in a position|is still at the planning stage"
 
 
 @pytest.fixture(scope="module")
-def portfolio(shared_data, tmp_path_factory) -> Path:
-    """The example with the published file in its drop zone, and its night run."""
-    from pipelines.night import run_job
-
-    folder = Path(shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("uk") / "uk_gmpp"))
-    (folder / "exports").mkdir()
-    shutil.copy(shared_data / "portfolios" / "uk_gmpp_2021.csv", folder / "exports")
-    run_job("nightly", folder)
-    return folder
+def portfolio(night_of) -> Path:
+    """The example with its night run."""
+    return night_of("uk_gmpp")
 
 
 @pytest.fixture(scope="module")
@@ -32,17 +26,9 @@ def raw(portfolio) -> pl.DataFrame:
     )
 
 
-def table(portfolio: Path, name: str) -> pl.DataFrame:
-    return pl.read_parquet(portfolio / "published" / "tables" / f"{name}.parquet")
-
-
-def report(portfolio: Path, name: str) -> pl.DataFrame:
-    return pl.read_parquet(portfolio / "published" / "parquet" / f"{name}.parquet")
-
-
 def test_the_example_is_configuration_only():
     """No data ship with it."""
-    assert [path.name for path in EXAMPLE.iterdir()] == ["portfolio.toml"]
+    assert [path.name for path in (EXAMPLES / "uk_gmpp").iterdir()] == ["portfolio.toml"]
 
 
 def test_all_184_projects_are_accounted_for(portfolio, raw):
@@ -62,7 +48,7 @@ def test_all_184_projects_are_accounted_for(portfolio, raw):
 
 def test_whole_life_cost_reconciles_with_the_published_total(portfolio):
     """£542.0bn to the published precision, £541,951.37m to the last digit of the file."""
-    total = table(portfolio, "projects")["whole_life_cost_minor"].sum()
+    total = canonical(portfolio, "projects")["whole_life_cost_minor"].sum()
     assert total == 54_195_137_000_000
     assert f"{total / 100 / 1e9:.1f}" == "542.0"
 
@@ -73,7 +59,7 @@ def test_whole_life_cost_reconciles_with_the_published_total(portfolio):
 )
 def test_every_exempt_figure_is_null_and_every_zero_is_zero(portfolio, raw, header, name, column):
     """Unknown is null, never zero; known is exactly what was published; nothing else became null."""
-    found = dict(table(portfolio, name).select("project_id", column).iter_rows())
+    found = dict(canonical(portfolio, name).select("project_id", column).iter_rows())
     exempt = raw.filter(pl.col(header).str.contains(EXEMPT))["project_number"].to_list()
     assert len(exempt) == {"wlc_baseline_incl_NCG": 20, "total_baseline": 11}[header]
     for project, text in raw.select("project_number", header).iter_rows():
@@ -84,7 +70,7 @@ def test_every_exempt_figure_is_null_and_every_zero_is_zero(portfolio, raw, head
 
 def test_no_project_of_unknown_cost_is_chosen(portfolio):
     """What is not known cannot be afforded, and the reason says so."""
-    unknown = set(table(portfolio, "cost_lines").filter(pl.col("amount_minor").is_null())["project_id"])
+    unknown = set(canonical(portfolio, "cost_lines").filter(pl.col("amount_minor").is_null())["project_id"])
     left_out = report(portfolio, "not_selected")
     assert len(unknown) == 11
     assert unknown <= set(left_out.filter(pl.col("code") == "data")["project_id"])

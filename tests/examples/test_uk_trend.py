@@ -1,8 +1,6 @@
 """The UK Government's major projects over three published years: confidence, cost and finish dates, by the command line, checked by another road."""
 
-import csv
 import json
-import shutil
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,29 +8,16 @@ from statistics import median
 
 import pytest
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
-EDITIONS = (("uk_gmpp_2015", "uk_gmpp_2015.csv"), ("uk_gmpp_2018", "uk_gmpp_2018.csv"), ("uk_gmpp", "uk_gmpp_2021.csv"))
+from tests.examples.published_portfolios import rows_of_file
+
+EDITIONS = ("uk_gmpp_2015", "uk_gmpp_2018", "uk_gmpp")
 LOW = ("amber/red", "red")
 
 
 @pytest.fixture(scope="module")
-def portfolios(shared_data, tmp_path_factory) -> list[Path]:
+def portfolios(night_of) -> list[Path]:
     """The three examples, each with its published file and its night run."""
-    from pipelines.night import run_job
-
-    folders = []
-    for name, file in EDITIONS:
-        folder = Path(shutil.copytree(EXAMPLES / name, tmp_path_factory.mktemp("uk") / name))
-        (folder / "exports").mkdir()
-        shutil.copy(shared_data / "portfolios" / file, folder / "exports")
-        run_job("nightly", folder)
-        folders.append(folder)
-    return folders
-
-
-def read(shared_data: Path, file: str, delimiter: str = ",") -> list[list[str]]:
-    with (shared_data / "portfolios" / file).open(encoding="cp1252", newline="") as source:
-        return list(csv.reader(source, delimiter=delimiter))
+    return [night_of(name) for name in EDITIONS]
 
 
 def pounds(text: str) -> Decimal | None:
@@ -53,7 +38,7 @@ def day(text: str, form: str) -> date | None:
 
 def by_another_road(shared_data: Path) -> list[dict[str, tuple]]:
     """Name to (rating, whole-life cost in millions, end) of each year, by the standard library alone."""
-    columns = list(zip(*read(shared_data, "uk_gmpp_2015.csv"), strict=False))
+    columns = list(zip(*rows_of_file(shared_data, "uk_gmpp_2015.csv"), strict=False))
     head = [cell.split("\n")[0].strip() for cell in columns[0]]
     at = {
         name: next(i for i, cell in enumerate(head) if cell.startswith(name))
@@ -66,7 +51,7 @@ def by_another_road(shared_data: Path) -> list[dict[str, tuple]]:
     }
     years = [first]
     for file, delimiter, form in (("uk_gmpp_2018.csv", ",", "%d.%m.%y"), ("uk_gmpp_2021.csv", ";", "%Y-%m-%d")):
-        heads, *rows = read(shared_data, file, delimiter)
+        heads, *rows = rows_of_file(shared_data, file, delimiter=delimiter)
         name, rating, cost, end = (heads.index(h) for h in ("project_name", "colour_rating", "wlc_baseline_incl_NCG", "end_date"))
         years.append({row[name]: (row[rating], pounds(row[cost]), day(row[end], form)) for row in rows if any(row)})
     return [{" ".join(name.lower().split()): value for name, value in year.items()} for year in years]
