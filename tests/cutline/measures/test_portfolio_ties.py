@@ -5,6 +5,7 @@ The order of the rows does not matter.
 
 import random
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 
 import polars as pl
@@ -39,70 +40,44 @@ def rows_of(seed: int) -> dict[str, list[dict]]:
         for number in range(rng.randint(1, 4)):
             key = {"project_id": f"P{portfolio:05d}-{number}"}
             programme = rng.choice([None, f"G{portfolio:05d}a", f"G{portfolio:05d}b"])
-            currency = rng.choice([None, None, "GBP"])
-            rows["projects"].append(
-                {
-                    **key,
-                    "name": "x",
-                    "status": "proposed",
-                    "portfolio_id": f"F{portfolio:05d}",
-                    "programme_id": programme,
-                    "currency": currency,
-                }
-            )
-            for _ in range(rng.randint(1, 3)):
-                amount = None if rng.random() < 0.02 else rng.randint(-(10**6), 10**9)
-                rows["cost_lines"].append(
-                    {
-                        **key,
-                        "period_offset": rng.randint(0, 7),
-                        "cost_class": rng.choice(["capex", "opex"]),
-                        "kind": "plan",
-                        "amount_minor": amount,
-                    }
-                )
-            for _ in range(rng.randint(0, 2)):
-                rows["benefits"].append(
-                    {
-                        **key,
-                        "period_offset": rng.randint(0, 9),
-                        "category": "revenue",
-                        "amount_minor": rng.randint(-(10**6), 10**9),
-                        "probability_bp": rng.choice([None, 3333, 9000]),
-                    }
-                )
-            for risk in range(rng.randint(0, 2)):
-                rows["risks"].append(
-                    {
-                        **key,
-                        "risk_id": f"R{risk}",
-                        "probability_bp": rng.choice([None, 1, 3333]),
-                        "impact_likely_minor": rng.randint(0, 10**8),
-                        "residual_impact_minor": rng.choice([None, 7]),
-                    }
-                )
-            for month in range(1, rng.randint(1, 4)):
-                actual = None if rng.random() < 0.05 else rng.randint(0, 10**8)
-                rows["evm"].append(
-                    {
-                        **key,
-                        "period_start": date(2027, month, 1),
-                        "planned_minor": rng.randint(0, 10**8),
-                        "earned_minor": rng.randint(0, 10**8),
-                        "actual_minor": actual,
-                        "budget_at_completion_minor": 10**9,
-                    }
-                )
-    rows["rates"] = [
-        {
-            "kind": "currency",
-            "from_currency": "GBP",
-            "to_currency": "EUR",
-            "rate_date": date(2027, 1, 1),
-            "rate_e9": 1_234_567_891,
-        }
-    ]
+            about = {"name": "x", "status": "proposed", "portfolio_id": f"F{portfolio:05d}", "programme_id": programme}
+            rows["projects"].append({**key, **about, "currency": rng.choice([None, None, "GBP"])})
+            for table, random_rows in (("cost_lines", _costs), ("benefits", _benefits), ("risks", _risks), ("evm", _progress)):
+                rows[table] += [{**key, **row} for row in random_rows(rng)]
+    pound = {"kind": "currency", "from_currency": "GBP", "to_currency": "EUR", "rate_date": date(2027, 1, 1)}
+    rows["rates"] = [{**pound, "rate_e9": 1_234_567_891}]
     return rows
+
+
+def _costs(rng: random.Random) -> Iterator[dict]:
+    for _ in range(rng.randint(1, 3)):
+        amount = None if rng.random() < 0.02 else rng.randint(-(10**6), 10**9)
+        period, cost_class = rng.randint(0, 7), rng.choice(["capex", "opex"])
+        yield {"period_offset": period, "cost_class": cost_class, "kind": "plan", "amount_minor": amount}
+
+
+def _benefits(rng: random.Random) -> Iterator[dict]:
+    for _ in range(rng.randint(0, 2)):
+        period, amount, chance = rng.randint(0, 9), rng.randint(-(10**6), 10**9), rng.choice([None, 3333, 9000])
+        yield {"period_offset": period, "category": "revenue", "amount_minor": amount, "probability_bp": chance}
+
+
+def _risks(rng: random.Random) -> Iterator[dict]:
+    for number in range(rng.randint(0, 2)):
+        chance, impact, residual = rng.choice([None, 1, 3333]), rng.randint(0, 10**8), rng.choice([None, 7])
+        yield {
+            "risk_id": f"R{number}", "probability_bp": chance, "impact_likely_minor": impact, "residual_impact_minor": residual,
+        }  # fmt: skip
+
+
+def _progress(rng: random.Random) -> Iterator[dict]:
+    for month in range(1, rng.randint(1, 4)):
+        actual = None if rng.random() < 0.05 else rng.randint(0, 10**8)
+        planned, earned = rng.randint(0, 10**8), rng.randint(0, 10**8)
+        yield {
+            "period_start": date(2027, month, 1), "planned_minor": planned, "earned_minor": earned, "actual_minor": actual,
+            "budget_at_completion_minor": 10**9,
+        }  # fmt: skip
 
 
 def measured(rows: dict[str, list[dict]]) -> dict[str, pl.DataFrame]:

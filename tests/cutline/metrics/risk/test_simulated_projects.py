@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 
 from cutline.contracts.tables.all_tables import conform
-from tests.cutline.metrics.risk.lines import portfolio, spread
+from cutline.metrics.risk.simulated_projects import lines_by_side, risk_events
+from tests.cutline.metrics.risk.lines import lines, portfolio, spread
 
 FIGURES = [f"{what}_{which}_minor" for what in ("cost", "npv") for which in ("mean", "p10", "p50", "p90")]
 
@@ -75,3 +76,16 @@ def test_impacts_are_triangular_and_scaled_by_the_response():
     exact = stats.triang((50 - 25) / 75, 25_000, 75_000)
     assert found["cost_mean_minor"] == pytest.approx(exact.mean(), rel=2e-3)
     assert found["cost_p90_minor"] == pytest.approx(exact.ppf(0.9), rel=3e-3)
+
+
+def test_a_range_may_begin_or_end_at_its_likely_amount():
+    """50, 100, 100 and 100, 100, 150 are in ascending order; 101, 100, 150 are not."""
+    rows = [("P", "cost", 50, 100, 100), ("Q", "cost", 100, 100, 150), ("R", "cost", 101, 100, 150)]
+    found = lines_by_side(lines(*rows)).select("low", "likely", "high").collect()
+    assert found.rows() == [(50, 100, 100), (100, 100, 150), (100, 100, 100)]
+
+
+def test_a_scaled_impact_is_rounded_half_up():
+    """The response halves the likely impact of 2: 1 becomes 0.5, which is 1, and 3 becomes 1.5, which is 2."""
+    halved = {"impact_min_minor": 1, "impact_likely_minor": 2, "impact_max_minor": 3, "residual_impact_minor": 1}
+    assert risk_events(register(halved)) == {"P": ((5000, (1, 1, 2)),)}
