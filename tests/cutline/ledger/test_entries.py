@@ -38,3 +38,11 @@ def test_a_move_debits_the_purse_it_goes_to():
     assert booked([], moved=[("F", "capex", 2027, "G", "opex", 2028, 5)]) == [
         (1, "fund:G:opex:FY2028", 5, None), (1, "fund:F:capex:FY2027", -5, None),
     ]  # fmt: skip
+
+
+def test_moves_are_numbered_after_the_allocations():
+    """One allocation is entry 1, and the move beside it entry 2."""
+    rows = booked([("P", "F", "opex", 2028, 5)], moved=[("F", "capex", 2027, "F", "opex", 2028, 5)])
+    assert [(entry, account) for entry, account, *_ in rows] == [
+        (1, "project:P:opex"), (1, "fund:F:opex:FY2028"), (2, "fund:F:opex:FY2028"), (2, "fund:F:capex:FY2027"),
+    ]  # fmt: skip
