@@ -81,12 +81,12 @@ def _required_exclusions(night: Night) -> pl.DataFrame:
     edges = night.tables["dependencies"].filter(
         (pl.col("type") == "excludes") & pl.all_horizontal(pl.col("from_project_id", "to_project_id").is_in(list(chains)))
     )
-    told = pl.format(
+    message = pl.format(
         "{} and {} must both be in the plan and exclude one another",
         _chain_in_words("from_project_id", chains),
         _chain_in_words("to_project_id", chains),
     )
-    return objections_to_rows(edges, told, "type")
+    return objections_to_rows(edges, message, "type")
 
 
 def _chain_in_words(column: str, chains: Mapping[str, tuple[str, ...]]) -> pl.Expr:
@@ -151,8 +151,8 @@ def _chain_without_time(night: Night) -> pl.DataFrame:
             if starts[project] and not left:
                 label = night.settings.horizon().label
                 latest = max(start for start, _ in starts[project])
-                told = f"must be in the plan, may start in {label(latest)} at the latest and waits for {before} until {label(earliest)}"
-                found.append({"where": f"project {project}", "found": told, "project_id": project})
+                message = f"must be in the plan, may start in {label(latest)} at the latest and waits for {before} until {label(earliest)}"
+                found.append({"where": f"project {project}", "found": message, "project_id": project})
             starts[project] = left
     return as_objections(pl.DataFrame(found, schema={"where": pl.String, "found": pl.String, "project_id": pl.String}))
 

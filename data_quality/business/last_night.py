@@ -41,8 +41,8 @@ def _totals_moved(night: Night) -> pl.DataFrame:
     rows = _volumes_that_moved(
         night, ~pl.col("measure").is_in([ROW_COUNT, PROJECT_TOTAL, MANDATED]), night.settings.quality.max_total_change_bp
     )
-    told = pl.format("{} sums to {}, {} on the last good night", "measure", _as_whole_number("now"), _as_whole_number("total"))
-    return objections_to_groups(rows, pl.format("{} (source {})", "table", "source_system"), told)
+    found = pl.format("{} sums to {}, {} on the last good night", "measure", _as_whole_number("now"), _as_whole_number("total"))
+    return objections_to_groups(rows, pl.format("{} (source {})", "table", "source_system"), found)
 
 
 def _as_whole_number(column: str) -> pl.Expr:
@@ -65,13 +65,13 @@ def _unit_jumps(night: Night) -> pl.DataFrame:
         .filter((pl.col("now") >= factor * pl.col("was")) | (pl.col("was") >= factor * pl.col("now")))
         .sort(keys)
     )
-    told = pl.format(
+    found = pl.format(
         "its {} sum to {}, {} on the last good night (minor units)",
         pl.col("table").str.replace_all("_", " "),
         _as_whole_number("now"),
         _as_whole_number("was"),
     )
-    return objections_to_groups(both, pl.format("project {}", "of"), told, "of")
+    return objections_to_groups(both, pl.format("project {}", "of"), found, "of")
 
 
 def _projects_without_lines(night: Night) -> pl.DataFrame:
@@ -82,9 +82,9 @@ def _projects_without_lines(night: Night) -> pl.DataFrame:
     now = pl.concat(
         [night.tables[name].select(pl.lit(name).alias("table"), of="project_id").unique() for name in ("cost_lines", "benefits")]
     )
-    aside = night.quarantine.select("table", of="project_id").drop_nulls()
+    quarantined = night.quarantine.select("table", of="project_id").drop_nulls()
     there = night.tables["projects"].filter(is_open()).select(of="project_id")
-    lost = was.join(pl.concat([now, aside]), on=keys, how="anti").join(there, on="of", how="semi").sort(keys)
+    lost = was.join(pl.concat([now, quarantined]), on=keys, how="anti").join(there, on="of", how="semi").sort(keys)
     return objections_to_groups(
         lost,
         pl.format("project {}", "of"),

@@ -163,15 +163,15 @@ def _lines_and_stated_total(night: Night) -> pl.DataFrame:
     stated = pl.col("whole_life_cost_minor")
     written = [pl.when((places >= zeros) & (stated % 10**zeros == 0)).then(10**zeros // 2).otherwise(0) for zeros in range(1, 12)]
     allowed = pl.max_horizontal(written)
-    aside = night.quarantine.filter(pl.col("table") == "cost_lines")[
+    projects_with_quarantined_lines = night.quarantine.filter(pl.col("table") == "cost_lines")[
         "project_id"
     ].implode()  # some of their lines are in quarantine
-    said = pl.format("project {}: stated {}, its lines sum to {} (minor units)", "project_id", "whole_life_cost_minor", "total")
+    found = pl.format("project {}: stated {}, its lines sum to {} (minor units)", "project_id", "whole_life_cost_minor", "total")
     return objections_to_rows(
         nearest_cost_totals(night.tables, night.settings.portfolio.currency).filter(
-            (pl.col("off") > allowed) & ~pl.col("project_id").is_in(aside)
+            (pl.col("off") > allowed) & ~pl.col("project_id").is_in(projects_with_quarantined_lines)
         ),
-        said,
+        found,
         "whole_life_cost_minor",
     )
 

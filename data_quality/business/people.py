@@ -16,8 +16,8 @@ def _label(night: Night) -> pl.Expr:
 def _demand_without_capacity(night: Night) -> pl.DataFrame:
     missing = night.choices.demand.join(night.choices.capacity, on=["role_id", "period_index"], how="anti")
     pairs = missing.group_by("role_id", "period_index").agg(pl.col("project_id").n_unique()).sort("role_id", "period_index")
-    asked = pl.format("asked for by {} project(s), no capacity row", "project_id")
-    return objections_to_groups(pairs, pl.format("role {}, {}", "role_id", _label(night)), asked)
+    found = pl.format("asked for by {} project(s), no capacity row", "project_id")
+    return objections_to_groups(pairs, pl.format("role {}, {}", "role_id", _label(night)), found)
 
 
 def _capacity_below_run(night: Night) -> pl.DataFrame:
@@ -66,8 +66,8 @@ def _demand_of_parts(night: Night) -> pl.DataFrame:
     parts = placed.group_by(keys, maintain_order=True).agg(
         pl.col("period_start").n_unique().alias("days"), pl.col("source_file", "source_row").first()
     )
-    told = pl.format("project {}, role {}: {} dates in one period", "project_id", "role_id", "days")
-    return objections_to_groups(parts.filter(pl.col("days") > 1), row_place(), told, "project_id")
+    found = pl.format("project {}, role {}: {} dates in one period", "project_id", "role_id", "days")
+    return objections_to_groups(parts.filter(pl.col("days") > 1), row_place(), found, "project_id")
 
 
 RULES = (

@@ -29,13 +29,13 @@ def _cumulative(night: Night) -> pl.DataFrame:
 
 def _beyond_budget(word: str, column: str) -> Callable[[Night], pl.DataFrame]:
     """The first period of each control account in which the running total of `column` exceeds its budget."""
-    told = pl.format(
+    found = pl.format(
         "project {}: {} {} of a budget of {} (minor units)", "project_id", pl.lit(word), f"{column}_to_date", "budget"
     )
 
     def find(night: Night) -> pl.DataFrame:
         rows = _cumulative(night).filter((pl.col(f"{column}_to_date") > pl.col("budget")) & ~_looks_cumulative())
-        return objections_to_rows(rows.unique(ACCOUNT, keep="first", maintain_order=True), told, column)
+        return objections_to_rows(rows.unique(ACCOUNT, keep="first", maintain_order=True), found, column)
 
     return find
 

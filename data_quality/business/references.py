@@ -41,12 +41,12 @@ def find_orphans(name: str, column: str, parent: str, parent_column: str) -> Cal
 
     def find(night: Night) -> pl.DataFrame:
         # A project in quarantine counts as known: its rows are set aside with it.
-        held = (
+        quarantined = (
             night.quarantine.filter(pl.col("table") == parent)["project_id"]
             if parent == "projects"
             else pl.Series([], dtype=pl.String)
         )
-        known = pl.concat([night.tables[parent][parent_column], held]).unique()
+        known = pl.concat([night.tables[parent][parent_column], quarantined]).unique()
         orphan = pl.col(column).is_not_null() & ~pl.col(column).is_in(known.implode())
         return objections_to_rows(night.tables[name].filter(orphan), pl.col(column), column)
 

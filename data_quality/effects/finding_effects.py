@@ -106,10 +106,12 @@ def _effect_without_solving(
     known = [(word, group[name]) for word, name in (("costs", "cost_minor"), ("brings", "benefit_minor"))]
     if group["project_id"] is None and group["rule"] not in ("funds_inside_horizon", "cells_emptied"):
         return "not_tied", "it names no project: what it may hide cannot be bounded"
-    told = " and ".join(f"{word} {money(amount)}" for word, amount in known if isinstance(amount, int))
+    cost_and_benefit = " and ".join(f"{word} {money(amount)}" for word, amount in known if isinstance(amount, int))
     return (
         "not_proven",
-        f"not decided again: the project {told}, as far as it can be read" if told else "what is at stake cannot be read",
+        f"not decided again: the project {cost_and_benefit}, as far as it can be read"
+        if cost_and_benefit
+        else "what is at stake cannot be read",
     )
 
 

@@ -29,12 +29,12 @@ def favourable_value(name: str, column: str, raw: str | None, data: DecidedData)
     """
     known = data.tables[name]
     about: dict[str, Any] = json.loads(raw) if raw else {}
-    alike = known
+    similar_rows = known
     for kind in ("cost_class", "category", "role_id"):
         word = about.get(kind)
         if kind in known.columns and isinstance(word, str) and word in set(known[kind].drop_nulls()):
-            alike = alike.filter(pl.col(kind) == word)
-    values = (alike if alike[column].count() else known)[column].drop_nulls()
+            similar_rows = similar_rows.filter(pl.col(kind) == word)
+    values = (similar_rows if similar_rows[column].count() else known)[column].drop_nulls()
     if name == "projects":
         return _favourable_date_of_project(column, data)
     if values.is_empty():

@@ -53,17 +53,17 @@ def _all_or_none(found: list[Alternative | None]) -> list[Alternative] | None:
 
 def _with_rows(own: pl.DataFrame, data: DecidedData, rest: pl.DataFrame) -> Alternative | None:
     tables = dict(data.tables)
-    told: list[str] = []
+    descriptions: list[str] = []
     for (name, record, action), cells in own.group_by("table", "record", "action", maintain_order=True):
         row = _row_as_read(str(name), cells) if action == BY_RULE else _read_again(str(name), record, cells, data)
         if row is None or row.is_empty():
             return None
         tables[str(name)] = pl.concat([tables[str(name)], row.select(tables[str(name)].columns)])
-        told += [
+        descriptions += [
             _cell_in_words(str(name), column, row, action, data.settings)
             for column in cells["column"].unique(maintain_order=True)
         ]
-    return Alternative("with " + ", ".join(dict.fromkeys(told)), tables, rest)
+    return Alternative("with " + ", ".join(dict.fromkeys(descriptions)), tables, rest)
 
 
 def _cell_in_words(name: str, column: str, row: pl.DataFrame, action: Any, settings: Settings) -> str:

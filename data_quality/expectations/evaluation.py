@@ -32,15 +32,15 @@ def evaluate(rules: tuple[Rule, ...], frame: pl.LazyFrame) -> tuple[Answers, set
     config = DataContextConfig(store_backend_defaults=in_memory, progress_bars=ProgressBarsConfig(globally=False))
     context = gx.get_context(mode="ephemeral", project_config=config)
     answers: Answers = {}
-    asked = []
+    expectations = []
     for rule in rules:
         arguments: dict[str, Any] = dict(rule.arguments)
         if "row_condition" in arguments:
             arguments["row_condition"] = deserialize_row_condition(arguments["row_condition"])
         configuration = ExpectationConfiguration(type=rule.expectation, kwargs=arguments, meta={"rule": rule.id})
-        asked.append(configuration.to_domain_obj())
+        expectations.append(configuration.to_domain_obj())
     # The suite gets the whole list at once: added one by one, a second expectation of one type and column would replace the first.
-    suite = gx.ExpectationSuite(name="rules", expectations=asked)
+    suite = gx.ExpectationSuite(name="rules", expectations=expectations)
     asset = attach(context).add_frame_asset("table")
     key = hold(frame)
     try:

@@ -43,28 +43,28 @@ class UserExpectation:
         )
 
 
-def _meets_condition(asked: UserExpectation) -> pl.Expr:
+def _meets_condition(expectation: UserExpectation) -> pl.Expr:
     parts = [
         (pl.col(name).is_not_null() if value else pl.col(name).is_null()) if isinstance(value, bool) else pl.col(name).is_in(value).fill_null(value=False)
-        for name, value in asked.where
+        for name, value in expectation.where
     ]  # fmt: skip
     return pl.all_horizontal(parts) if parts else pl.lit(value=True)
 
 
-def _is_judged(asked: UserExpectation) -> pl.Expr:
+def _is_judged(expectation: UserExpectation) -> pl.Expr:
     """Whether the expectation judges a row: rows with unknown cells are mostly left out, as in Great Expectations."""
-    if asked.rule.expect in (EXPECT_COLUMN + "values_to_not_be_null", EXPECT_COLUMN + "values_to_be_null"):
+    if expectation.rule.expect in (EXPECT_COLUMN + "values_to_not_be_null", EXPECT_COLUMN + "values_to_be_null"):
         return pl.lit(value=True)
-    if "column" in asked.arguments:
-        return pl.col(asked.arguments["column"]).is_not_null()
-    return is_considered(asked.columns, asked.arguments["ignore_row_if"])
+    if "column" in expectation.arguments:
+        return pl.col(expectation.arguments["column"]).is_not_null()
+    return is_considered(expectation.columns, expectation.arguments["ignore_row_if"])
 
 
-def _is_bad(asked: UserExpectation) -> pl.Expr:
-    schema, columns, arguments = asked.table.schema, asked.columns, asked.arguments
-    if asked.rule.expect in UNIQUENESS:
+def _is_bad(expectation: UserExpectation) -> pl.Expr:
+    schema, columns, arguments = expectation.table.schema, expectation.columns, expectation.arguments
+    if expectation.rule.expect in UNIQUENESS:
         return pl.len().over(columns) > 1
-    metric = ROW_METRICS[asked.rule.expect]
+    metric = ROW_METRICS[expectation.rule.expect]
     if metric in COLUMN_CONDITIONS:
         return COLUMN_CONDITIONS[metric](columns[0], schema[columns[0]], arguments)
     if metric in PAIR_CONDITIONS:
@@ -72,44 +72,44 @@ def _is_bad(asked: UserExpectation) -> pl.Expr:
     return COLUMNS_CONDITIONS[metric](columns, schema, arguments)
 
 
-def finder_of_rows(asked: UserExpectation) -> Callable[[Night], pl.DataFrame]:
+def finder_of_rows(expectation: UserExpectation) -> Callable[[Night], pl.DataFrame]:
     """The `find` of a rule about rows. It objects to nothing where the share `mostly` of the judged rows is good."""
-    bad, judged, looked_at = _is_bad(asked), _is_judged(asked), _meets_condition(asked)
+    bad, judged, looked_at = _is_bad(expectation), _is_judged(expectation), _meets_condition(expectation)
     described = pl.concat_str(
-        [pl.format("{} {}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("unknown")) for name in asked.columns],
+        [pl.format("{} {}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("unknown")) for name in expectation.columns],
         separator=", ",
     )
 
     def find(night: Night) -> pl.DataFrame:
-        rows = night.tables[asked.table.name].filter(looked_at).filter(judged)
+        rows = night.tables[expectation.table.name].filter(looked_at).filter(judged)
         found = rows.filter(bad)
-        enough = rows.height == 0 or (rows.height - found.height) / rows.height >= asked.rule.mostly
+        enough = rows.height == 0 or (rows.height - found.height) / rows.height >= expectation.rule.mostly
         return objections_to_rows(
-            found.clear() if enough else found, described, asked.columns[0] if len(asked.columns) == 1 else ""
+            found.clear() if enough else found, described, expectation.columns[0] if len(expectation.columns) == 1 else ""
         )
 
     return find
 
 
-def judge_of_table(asked: UserExpectation) -> Callable[[Night], pl.DataFrame]:
+def judge_of_table(expectation: UserExpectation) -> Callable[[Night], pl.DataFrame]:
     """The `find` of a rule about a whole table: it objects where the statistic of a column, or the number of rows, is outside the limits."""
-    arguments = asked.arguments
+    arguments = expectation.arguments
     low, high = arguments.get("min_value"), arguments.get("max_value")
 
     def find(night: Night) -> pl.DataFrame:
-        rows = night.tables[asked.table.name].filter(_meets_condition(asked))
+        rows = night.tables[expectation.table.name].filter(_meets_condition(expectation))
         value = (
             rows.height
-            if asked.rule.expect == ROW_COUNT
-            else _column_statistic(rows, COLUMN_STATISTICS[asked.rule.expect], asked)
+            if expectation.rule.expect == ROW_COUNT
+            else _column_statistic(rows, COLUMN_STATISTICS[expectation.rule.expect], expectation)
         )
         is_low = value is None or (low is not None and (value <= low if arguments.get("strict_min") else value < low))
         is_high = value is None or (high is not None and (value >= high if arguments.get("strict_max") else value > high))
         return objections_in_words(
             [
                 (
-                    asked.table.name,
-                    f"{asked.rule.expect.removeprefix('expect_').removesuffix('_to_be_between').replace('_', ' ')} is {value}",
+                    expectation.table.name,
+                    f"{expectation.rule.expect.removeprefix('expect_').removesuffix('_to_be_between').replace('_', ' ')} is {value}",
                 )
             ]
             if is_low or is_high
@@ -119,18 +119,20 @@ def judge_of_table(asked: UserExpectation) -> Callable[[Night], pl.DataFrame]:
     return find
 
 
-def _column_statistic(rows: pl.DataFrame, metric: str, asked: UserExpectation) -> Any:
-    [column] = asked.columns
-    exprs, finish = AGGREGATES[metric](column, asked.table.schema[column], asked.arguments)
+def _column_statistic(rows: pl.DataFrame, metric: str, expectation: UserExpectation) -> Any:
+    [column] = expectation.columns
+    exprs, finish = AGGREGATES[metric](column, expectation.table.schema[column], expectation.arguments)
     return finish(rows.select(expr.alias(str(i)) for i, expr in enumerate(exprs)).row(0))
 
 
-def try_on_no_rows(rule: Rule, asked: UserExpectation) -> None:
+def try_on_no_rows(rule: Rule, expectation: UserExpectation) -> None:
     """Runs the rule on an empty table, so that arguments that do not fit the columns' types are refused now and not at night."""
-    rows: Mapping[str, pl.DataFrame] = {asked.table.name: asked.table.empty()}
+    rows: Mapping[str, pl.DataFrame] = {expectation.table.name: expectation.table.empty()}
     if rule.is_about_rows:
-        rows[asked.table.name].lazy().filter(_meets_condition(asked) & _is_judged(asked) & _is_bad(asked)).collect()
+        rows[expectation.table.name].lazy().filter(
+            _meets_condition(expectation) & _is_judged(expectation) & _is_bad(expectation)
+        ).collect()
     else:
-        rows[asked.table.name].filter(_meets_condition(asked))
+        rows[expectation.table.name].filter(_meets_condition(expectation))
         if rule.expectation != ROW_COUNT:
-            _column_statistic(rows[asked.table.name], COLUMN_STATISTICS[asked.rule.expect], asked)
+            _column_statistic(rows[expectation.table.name], COLUMN_STATISTICS[expectation.rule.expect], expectation)

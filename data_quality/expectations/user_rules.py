@@ -33,19 +33,19 @@ def user_rules(settings: Settings) -> tuple[Rule, ...]:
     rules, findings = [], []
     for number, wanted in enumerate(settings.quality.expect, 1):
         try:
-            asked = _user_expectation(wanted, settings)
-            rule = _as_rule(asked)
-            try_on_no_rows(rule, asked)
+            expectation = _user_expectation(wanted, settings)
+            rule = _as_rule(expectation)
+            try_on_no_rows(rule, expectation)
             rules.append(rule)
         except (ValueError, NotNative, InexactBound, KeyError, TypeError, ArithmeticError) as error:
-            said = (
+            problem = (
                 f"argument {error} is missing"
                 if isinstance(error, KeyError)
                 else str(error) or "arguments that do not fit the column's type"
             )
             where = f"portfolio.toml, quality, expect, {number} ({wanted.id})"
             findings.append(
-                Finding(where, said, "an expectation, columns and values that fit", "see docs/quality.md for those supported")
+                Finding(where, problem, "an expectation, columns and values that fit", "see docs/quality.md for those supported")
             )
     if findings:
         raise SettingsError("portfolio.toml has rules that cannot be used", findings)
@@ -112,11 +112,13 @@ def _values_in_canonical_units(
     return {name: in_canonical_unit(arguments[name], column, settings) for name in ARGUMENTS_WITH_UNIT if name in arguments}
 
 
-def _as_rule(asked: UserExpectation) -> Rule:
-    wanted, row_wise = asked.rule, asked.rule.expect in ROW_METRICS or asked.rule.expect in UNIQUENESS
-    arguments = dict(asked.arguments) | ({"row_condition": _row_condition_for_gx(asked.where)} if asked.where else {})
+def _as_rule(expectation: UserExpectation) -> Rule:
+    wanted, row_wise = expectation.rule, expectation.rule.expect in ROW_METRICS or expectation.rule.expect in UNIQUENESS
+    arguments = dict(expectation.arguments) | (
+        {"row_condition": _row_condition_for_gx(expectation.where)} if expectation.where else {}
+    )
     return Rule(
-        wanted.id, wanted.table, wanted.severity, wanted.owner, wanted.reason, wanted.fix, finder_of_rows(asked) if row_wise else judge_of_table(asked),
+        wanted.id, wanted.table, wanted.severity, wanted.owner, wanted.reason, wanted.fix, finder_of_rows(expectation) if row_wise else judge_of_table(expectation),
         is_about_rows=row_wise, expectation=wanted.expect, arguments=arguments, mostly=wanted.mostly,
     )  # fmt: skip
 

@@ -49,6 +49,6 @@ def _broken_if_they_disagree(result: RuleResult, answer: tuple[bool, int | None]
         return replace(result, status="broken", samples=("Great Expectations could not evaluate it",))
     success, count = answer
     if success != (objected == 0) or (not success and count not in (None, objected)):
-        said = f"Great Expectations counts {count}, the predicate {objected}"
-        return replace(result, status="broken", samples=(said,))
+        disagreement = f"Great Expectations counts {count}, the predicate {objected}"
+        return replace(result, status="broken", samples=(disagreement,))
     return result

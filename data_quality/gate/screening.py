@@ -19,12 +19,12 @@ from data_quality.rule_model.rule import RULE_ERRORS, Rule
 
 
 def night_of_typed_tables(
-    tables: Mapping[str, pl.DataFrame], held: pl.DataFrame, settings: Settings, deliveries: pl.DataFrame, today: date
+    tables: Mapping[str, pl.DataFrame], quarantine: pl.DataFrame, settings: Settings, deliveries: pl.DataFrame, today: date
 ) -> Night:
     """The night as rules about single rows see it: the typed tables, and what reading has set aside. The optimiser's input is not built yet."""
     return Night(
         tables,
-        held,
+        quarantine,
         pl.DataFrame(schema=ACCOUNTING_SCHEMA),
         NO_CHOICES,
         settings,
@@ -54,13 +54,13 @@ def set_rows_aside(night: Night) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]
     return {name: frame.drop("record", strict=False) for name, frame in tables.items()}, pl.concat(parts)
 
 
-def _standing_objections(rule: Rule, tables: Mapping[str, pl.DataFrame], night: Night, held: pl.DataFrame) -> pl.DataFrame:
+def _standing_objections(rule: Rule, tables: Mapping[str, pl.DataFrame], night: Night, quarantine: pl.DataFrame) -> pl.DataFrame:
     """The objections of a rule that no exception covers.
 
     held: everything in quarantine so far. Rows that refer to a project in quarantine are not orphans: they leave with their project.
     """
     try:
-        objections = rule.find(replace(night, tables=tables, quarantine=held))
+        objections = rule.find(replace(night, tables=tables, quarantine=quarantine))
     except RULE_ERRORS:
         return pl.DataFrame(schema=OBJECTION_SCHEMA)  # the gate reports the rule as broken later, and stops
     return objections.filter(excepted_until(rule, objections, night.settings, night.day).is_null()).drop_nulls("record")
@@ -74,7 +74,7 @@ def _quarantine_entries(rule: Rule, objections: pl.DataFrame, rows: pl.DataFrame
     )
     raw = rows.select("record", pl.struct(column.name for column in TABLES[rule.table].columns).struct.json_encode().alias("raw"))
     required = rows.select("record", may_be_required=_may_be_required(rule.table, night.settings))
-    told = (
+    entries = (
         objections.join(raw, on="record", how="left", maintain_order="left")
         .join(required, on="record", how="left", maintain_order="left")
         .join(hashes, on=["source_system", "source_file"], how="left", maintain_order="left")
@@ -87,7 +87,7 @@ def _quarantine_entries(rule: Rule, objections: pl.DataFrame, rows: pl.DataFrame
             action=pl.lit(BY_RULE),
         )
     )
-    return told.select(pl.col(name).cast(dtype) for name, dtype in QUARANTINE_SCHEMA.items())
+    return entries.select(pl.col(name).cast(dtype) for name, dtype in QUARANTINE_SCHEMA.items())
 
 
 def _may_be_required(table: str, settings: Settings) -> pl.Expr:

@@ -86,9 +86,9 @@ class PolarsExecutionEngine(PandasExecutionEngine):
         if failed:
             # GX shows one message for all failed metrics of a call and asks again for the rest, so one error is raised at a time.
             first = next(iter(failed.values()))
-            told = f"{type(first).__name__}: {first}"
-            same = tuple(metric for metric, other in failed.items() if f"{type(other).__name__}: {other}" == told)
-            raise MetricResolutionError(message=told, failed_metrics=same) from first
+            message = f"{type(first).__name__}: {first}"
+            same = tuple(metric for metric, other in failed.items() if f"{type(other).__name__}: {other}" == message)
+            raise MetricResolutionError(message=message, failed_metrics=same) from first
         resolved = {metric.id: self._known[metric.id] for metric in wanted if metric.id in self._known}
         rest = [metric for metric in wanted if metric.id not in resolved]
         if rest:
@@ -119,12 +119,12 @@ class PolarsExecutionEngine(PandasExecutionEngine):
         batch_id, data = self._batch(metric.metric_domain_kwargs)
         if batch_id not in self._pandas:
             self._pandas[batch_id] = PandasExecutionEngine(batch_data_dict={batch_id: data.dataframe})
-        alike = MetricConfiguration(metric.metric_name, {**metric.metric_domain_kwargs}, {**metric.metric_value_kwargs})
+        same_metric = MetricConfiguration(metric.metric_name, {**metric.metric_domain_kwargs}, {**metric.metric_value_kwargs})
         calculator = MetricsCalculator(self._pandas[batch_id], show_progress_bars=False)
-        found, aborted = calculator.compute_metrics([alike], {"catch_exceptions": True})
-        if alike.id not in found:
+        found, aborted = calculator.compute_metrics([same_metric], {"catch_exceptions": True})
+        if same_metric.id not in found:
             raise ValueError("; ".join(str(each["exception_info"].exception_message) for each in aborted.values()))
-        return found[alike.id]
+        return found[same_metric.id]
 
     def _batch(self, domain: Mapping[str, Any]) -> tuple[str, PolarsBatchData]:
         batch_id = domain.get("batch_id") or self.batch_manager.active_batch_data_id

@@ -26,14 +26,14 @@ UNEXPECTED_INDEX_LIST, UNEXPECTED_INDEX_QUERY = ".unexpected_index_list", ".unex
 UNIQUE, COMPOUND = "column_values.unique", "compound_columns.unique"
 TABLE_METRICS = ("table.row_count", "table.columns", "table.column_count", "table.column_types")
 NEEDS_WHOLE_COLUMN = ("column.quantile_values", "column.median")
-SamplesForGx = Callable[[pl.DataFrame], list[Any]]
+SamplesInGxForm = Callable[[pl.DataFrame], list[Any]]
 
 
 @dataclass(frozen=True)
 class MetricTask:
     """One metric: aggregates of a frame, and the function that makes the metric's value of them. Tasks with one key have the same frame.
 
-    samples: the query for the unexpected values, which is run only when the count is not 0. told: writes the samples as GX expects them.
+    samples: the query for the unexpected values, which is run only when the count is not 0. in_gx_form: writes the samples as GX expects them.
     """
 
     metric: MetricConfiguration
@@ -42,7 +42,7 @@ class MetricTask:
     frame: pl.LazyFrame | Callable[[], pl.LazyFrame]
     key: str
     samples: Callable[[], pl.LazyFrame] | None = None
-    told: SamplesForGx | None = None
+    in_gx_form: SamplesInGxForm | None = None
 
 
 def task_or_value(metric: MetricConfiguration, data: PolarsBatchData) -> Any:
@@ -98,10 +98,10 @@ def _map_task(metric: MetricConfiguration, frame: pl.LazyFrame, key: str, data: 
     )
     base = metric.metric_name.removesuffix(kind)
     domain, values, schema = metric.metric_domain_kwargs, metric.metric_value_kwargs, data.schema
-    columns, told = _columns(domain)
+    columns, in_gx_form = _columns(domain)
     shown = columns
     if kind == UNEXPECTED_INDEX_LIST:
-        shown, told = _index_columns(columns, values["result_format"])
+        shown, in_gx_form = _index_columns(columns, values["result_format"])
     for column in columns:
         _dtype_of(data, column)
     if len(set(columns)) < len(columns):
@@ -112,7 +112,7 @@ def _map_task(metric: MetricConfiguration, frame: pl.LazyFrame, key: str, data: 
     limit = _samples_limit(values.get("result_format"), kind)
     if base in (UNIQUE, COMPOUND):
         of = frame.filter(pl.col(columns[0]).is_not_null() if base == UNIQUE else judged)
-        return _duplicates_task(metric, of, f"{key} {columns} {domain.get('ignore_row_if')}", columns, shown, limit, told)
+        return _duplicates_task(metric, of, f"{key} {columns} {domain.get('ignore_row_if')}", columns, shown, limit, in_gx_form)
     if base in COLUMN_CONDITIONS:
         bad = COLUMN_CONDITIONS[base](columns[0], schema[columns[0]], values)
     elif base in PAIR_CONDITIONS:
@@ -129,7 +129,7 @@ def _map_task(metric: MetricConfiguration, frame: pl.LazyFrame, key: str, data: 
         frame,
         key + kind if kind == UNEXPECTED_INDEX_LIST else key,
         samples=samples,
-        told=told,
+        in_gx_form=in_gx_form,
     )
 
 
@@ -142,7 +142,7 @@ def _whole_number(found: Sequence[Any]) -> int:
     return int(found[0] or 0)
 
 
-def _columns(domain: Mapping[str, Any]) -> tuple[list[str], SamplesForGx]:
+def _columns(domain: Mapping[str, Any]) -> tuple[list[str], SamplesInGxForm]:
     """The columns that a metric looks at, and the form that its samples have in the pandas engine: dicts, pairs or values."""
     if "column_list" in domain:
         return list(domain["column_list"]), lambda found: found.rows(named=True)
@@ -151,7 +151,7 @@ def _columns(domain: Mapping[str, Any]) -> tuple[list[str], SamplesForGx]:
     return [domain["column"]], lambda found: found.to_series().to_list()
 
 
-def _index_columns(columns: list[str], result_format: Mapping[str, Any]) -> tuple[list[str], SamplesForGx]:
+def _index_columns(columns: list[str], result_format: Mapping[str, Any]) -> tuple[list[str], SamplesInGxForm]:
     """The columns that identify a row: its number, or the columns that the result format names together with those judged."""
     names = result_format.get("unexpected_index_column_names")
     if not names:
@@ -175,7 +175,7 @@ def _duplicates_task(
     columns: list[str],
     shown: list[str],
     limit: int | None,
-    told: SamplesForGx,
+    in_gx_form: SamplesInGxForm,
 ) -> MetricTask:
     """The task that counts, and samples, the rows whose key occurs more than once."""
 
@@ -193,7 +193,7 @@ def _duplicates_task(
         lambda: repeated_keys(frame, columns),
         f"twice {key}",
         samples=wanted,
-        told=told,
+        in_gx_form=in_gx_form,
     )
 
 

@@ -28,10 +28,10 @@ def compute_tasks(tasks: list[MetricTask]) -> dict[MetricId, Any]:
     resolved = {
         task.metric.id: task.finish([rows[key][at] for at in here]) for task, (key, here) in zip(tasks, places, strict=True)
     }
-    sampled = [task for task in tasks if task.samples and task.told]
+    sampled = [task for task in tasks if task.samples and task.in_gx_form]
     lists = iter(
         pl.collect_all([task.samples() for task in sampled if task.samples and resolved[task.metric.id]], engine="streaming")
     )
     return resolved | {
-        task.metric.id: task.told(next(lists)) if task.told and resolved[task.metric.id] else [] for task in sampled
+        task.metric.id: task.in_gx_form(next(lists)) if task.in_gx_form and resolved[task.metric.id] else [] for task in sampled
     }

@@ -53,7 +53,7 @@ def _project_volumes(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
         )  # fmt: skip
         found.append(_conformed(totals.with_columns(table=pl.lit(name), measure=pl.lit(PROJECT_TOTAL), of="project_id")))
     mandated = tables["projects"].filter(is_mandated())
-    told = mandated.select(
+    mandate_rows = mandated.select(
         "source_system",
         total=pl.lit(1.0),
         count=pl.lit(1, pl.Int64),
@@ -61,7 +61,7 @@ def _project_volumes(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
         measure=pl.lit(MANDATED),
         of="project_id",
     )
-    return [*found, _conformed(told)]
+    return [*found, _conformed(mandate_rows)]
 
 
 def _conformed(frame: pl.DataFrame) -> pl.DataFrame:

@@ -28,11 +28,11 @@ def freshness(tables: Mapping[str, pl.DataFrame], before: pl.DataFrame, day: dat
             continue
         keys = [key for key in TABLES[name].key if key in columns]
         for column in columns:
-            told = frame.group_by("source_system", maintain_order=True).agg(
+            known_cells = frame.group_by("source_system", maintain_order=True).agg(
                 as_of_date=pl.col("as_of_date").filter(pl.col(column).is_not_null()).max(), rows=pl.len().cast(pl.Int64),
                 known=pl.col(column).count(), digest=pl.struct([*keys, column] if column not in keys else keys).hash(seed=0).sum(),
             )  # fmt: skip
-            parts.append(_of_field(told.filter(pl.col("known") > 0), name, column, day))
+            parts.append(_of_field(known_cells.filter(pl.col("known") > 0), name, column, day))
     now = pl.concat(parts)
     keys = ["table", "column", "source_system"]
     was = before.select(*keys, was_digest="digest", was_since="unchanged_since")
@@ -41,8 +41,8 @@ def freshness(tables: Mapping[str, pl.DataFrame], before: pl.DataFrame, day: dat
     return known.with_columns(unchanged_since=since).select(pl.col(name).cast(dtype) for name, dtype in FRESHNESS_SCHEMA.items())
 
 
-def _of_field(told: pl.DataFrame, table: str, column: str, day: date) -> pl.DataFrame:
-    return told.select(
+def _of_field(known_cells: pl.DataFrame, table: str, column: str, day: date) -> pl.DataFrame:
+    return known_cells.select(
         pl.lit(table).alias("table"), pl.lit(column).alias("column"), "source_system", "as_of_date", age_days=(pl.lit(day) - pl.col("as_of_date")).dt.total_days(),
         rows="rows", known_bp=pl.col("known").cast(pl.Int64) * SHARE_SCALE // pl.col("rows"), unchanged_since=pl.lit(None, pl.Date), digest="digest",
     ).select(pl.col(name).cast(dtype) for name, dtype in FRESHNESS_SCHEMA.items())  # fmt: skip

@@ -34,7 +34,7 @@ def test_every_rule_has_a_case():
 
 
 def test_criteria_that_cannot_be_weighed_stop_the_night_by_their_rule_and_not_by_an_error():
-    """Also where the plan goes by score, and nobody can have one: the tree is named, not only that nothing can be chosen."""
+    """The tree is named even where the plan maximises scores and no project can have one, and not only that nothing can be chosen."""
     found = failed(**CASES["criteria_tree"], raw={"planning": {"objective": "score"}})
     assert set(found) == {"criteria_tree", "something_can_be_chosen"}
     assert found["criteria_tree"].samples == ("memory row 1: criterion 'a': it is its own ancestor: a → b → a",)
@@ -48,7 +48,7 @@ def test_a_group_of_criteria_is_judged_by_the_settings_limit():
 
 
 def test_sound_criteria_and_estimates_break_nothing():
-    """A tree, a whole matrix of one group, and points in order with one end unknown."""
+    """A sound tree, a complete matrix of one group, and ordered points with one unknown end are no findings."""
     tree = [*CRITERIA, *({"criterion_id": each, "weight_bp": 1, "parent": "c"} for each in ("c1", "c2"))]
     rows = {
         "criteria": tree,

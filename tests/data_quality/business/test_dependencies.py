@@ -31,13 +31,13 @@ def test_every_rule_has_a_case():
 
 
 def test_a_cycle_is_shown_step_by_step():
-    """The portfolio office must see which arrows to cut."""
+    """The portfolio office must see which dependencies it could remove."""
     found = failed(**CASES["dependencies_no_cycle"])
     assert found["dependencies_no_cycle"].samples == ("dependencies: P → Q → P",)
 
 
 def test_all_or_none_makes_a_mandate_reach_the_whole_programme():
-    """P is mandated and Q of its programme excludes P: told before the search where the programme is declared, no matter where it is not."""
+    """P is mandated, and Q of its programme excludes P. This is a finding where the programme is declared, and none where it is not."""
     rows = {
         "projects": [{**P, **LAW, "programme_id": "metro"}, {**Q, "programme_id": "metro"}],
         "dependencies": [edge("excludes", "Q", "P")],
@@ -48,7 +48,7 @@ def test_all_or_none_makes_a_mandate_reach_the_whole_programme():
 
 
 def test_of_two_waits_the_longer_binds():
-    """Whatever their order in the file."""
+    """The longer wait binds whatever the order of the rows."""
     chosen = settings().model_copy(update={"calendar": settings().calendar.model_copy(update={"periods": 3})})
     edges = [
         {"from_project_id": "P", "to_project_id": "Q", "type": "finish_to_start", "lag_periods": lag, "group_id": str(lag)}

@@ -80,6 +80,6 @@ def test_every_rule_has_a_case():
 
 
 def test_a_source_may_refuse_what_its_table_would_set_aside():
-    """on_bad_row = refuse: one bad row stops the night."""
+    """With on_bad_row = refuse a single bad row stops the night."""
     source = {"name": "s", "files": "f.csv", "on_bad_row": "refuse", "feeds": [{"table": "cost_lines"}]}
     assert "bad_rows_refused" in failed({}, [bad_cell()], raw={"sources": [source]})

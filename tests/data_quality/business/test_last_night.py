@@ -53,7 +53,7 @@ def test_every_rule_has_a_case():
 
 
 def test_a_table_suddenly_empty_is_told_however_small():
-    """One exclusion, gone: the plan would break it unseen."""
+    """If the only exclusion is gone, the plan could break it without anybody noticing."""
     edge = {"from_project_id": "P", "to_project_id": "Q", "type": "excludes"}
     assert objections("row_counts_as_before", tables(**RIVALS), before=tables(**RIVALS, dependencies=[edge])) == [
         "dependencies (source s): 0 rows, 1 on the last good night"
@@ -61,14 +61,14 @@ def test_a_table_suddenly_empty_is_told_however_small():
 
 
 def test_a_column_filled_for_the_first_time_has_not_moved():
-    """Unknown is not 0: there is nothing to compare with."""
+    """Unknown is not 0, so there is nothing to compare with."""
     staff = [{"role_id": "R", "period_start": date(2027, 1, day), "milli_fte_gross": 1000} for day in range(1, 26)]
     filled = [{**row, "leave_milli_fte": 1} for row in staff]
     assert objections("totals_as_before", tables(**RIVALS, capacity=filled), before=tables(**RIVALS, capacity=staff)) == []
 
 
 def test_amounts_that_cancel_out_are_no_unit_jump():
-    """A credit beside a cost: the net may be anything, the figures are as large as they were."""
+    """A credit and a cost may net to any amount. The figures are as large as before."""
     was = [cost("P", 1_000_000_00), cost("P", -999_999_99, cost_type="vendor"), cost("Q", 100)]
     assert (
         objections(

@@ -83,7 +83,7 @@ def test_every_rule_has_a_case():
 
 
 def test_a_total_in_one_currency_is_not_held_against_lines_in_another():
-    """Euros are not added up and compared with pounds; the same currency left unsaid is the same."""
+    """Amounts in dollars are not compared with a total in euros. A line without a currency has the currency of its project."""
     stated = {**P, "currency": "EUR", "whole_life_cost_minor": 90}
     rate = {"kind": "currency", "from_currency": "USD", "to_currency": "EUR", "rate_date": DAY, "rate_e9": 900_000_000}
     assert (

@@ -40,7 +40,7 @@ def test_every_rule_has_a_case():
 
 @pytest.mark.parametrize("status", ["closed", "on_hold"])
 def test_parts_of_a_period_of_a_project_that_cannot_be_chosen_do_not_stop_the_night(status):
-    """Nobody plans on them."""
+    """Such a project is not planned, so its demand does not matter."""
     months = [{"project_id": "Q", "role_id": "R", "period_start": date(2027, month, 1), "milli_fte": 100} for month in (1, 2)]
     of = tables(**{**RIVALS, "projects": [P, {**Q, "status": status}]}, demand=months)
     assert objections("demand_by_the_period", of) == []

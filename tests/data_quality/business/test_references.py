@@ -71,5 +71,5 @@ def test_each_foreign_key_is_watched(rule):
 
 
 def test_children_of_a_quarantined_project_are_not_orphans():
-    """Their parent is known and waits to be mended."""
+    """Their project is known, although it is in quarantine."""
     assert "cost_lines_project_id_exists" not in failed({"projects": [P]}, [bad_cell("projects", "Q")])

@@ -10,7 +10,7 @@ from tests.data_quality.nights import NO_QUARANTINE, RIVALS, settings, tables
 
 
 def test_scores_set_aside_have_a_say_where_the_plan_is_by_score():
-    """And none where it is by value."""
+    """Where the plan maximises value, scores cannot change it."""
     raw = pl.DataFrame([{"table": "scores", "source_system": "s", "source_file": "s.csv", "source_row": 2, "record": 0, "project_id": "P", "column": "raw_milli", "rule": "scores_within_scale",
                          "found": "x", "expected": "y", "may_be_required": False, "action": BY_RULE, "raw": '{"project_id":"P","criterion_id":"c","raw_milli":9000,"scale":5}'}], schema=QUARANTINE_SCHEMA)  # fmt: skip
     finding = pl.DataFrame(
@@ -23,7 +23,7 @@ def test_scores_set_aside_have_a_say_where_the_plan_is_by_score():
 
 
 def test_a_mode_with_an_exit_cost_is_not_without_a_say():
-    """It is not offered: the cost decides, though it is not counted."""
+    """A mode with an exit cost may not be offered, so the cost decides although no sum counts it."""
     finding = pl.DataFrame(
         [{"rule": "read_but_not_used", "table": "modes", "handling": "carry_on", "project_id": "P", "column": "exit_cost_minor"}],
         schema=FINDING_SCHEMA,

@@ -10,14 +10,14 @@ from tests.data_quality.nights import NO_QUARANTINE, RIVALS, P, Q, benefit, cost
 
 
 def test_only_the_benefit_that_is_claimed_twice_is_in_doubt():
-    """P's own 140 is nobody else's: without the shared 10 it still beats Q."""
+    """P's own 140 is claimed by no other project. Without the shared 10, P still beats Q."""
     of = tables(**RIVALS, benefits=[benefit("P", 140, double_count_group="own"), benefit("P", 10, double_count_group="g", category="social"),
                                     benefit("Q", 121), benefit("Q", 10, double_count_group="g", category="social")])  # fmt: skip
     assert weighed(of, settings())["benefits_claimed_once", "P"][0] == "no_change"
 
 
 def test_a_row_of_a_wide_sheet_is_many_rows():
-    """Only the early benefit is in doubt, not the others that stand in the same row of the sheet."""
+    """Only the early benefit is in doubt, and not the other benefits from the same row of the sheet."""
     chosen = settings().model_copy(update={"calendar": settings().calendar.model_copy(update={"periods": 2})})
     wide = {"source_file": "wide.csv", "source_row": 2}
     of = tables(**RIVALS, modes=[{"project_id": p, "mode_id": "full", "duration_periods": 2} for p in "PQ"],
@@ -26,7 +26,7 @@ def test_a_row_of_a_wide_sheet_is_many_rows():
 
 
 def test_an_emptied_cell_with_nothing_to_compare_it_with_is_not_said_to_have_no_say():
-    """Nor is an emptied word of several possible ones settled by the alphabet."""
+    """And an emptied word is not replaced by the first of the possible words."""
     finding = {
         "rule": "cells_emptied",
         "table": "benefits",
@@ -53,7 +53,7 @@ def test_an_emptied_cell_with_nothing_to_compare_it_with_is_not_said_to_have_no_
 
 
 def test_a_budget_of_another_year_is_added_to_what_the_fund_has():
-    """Sixty and sixty hold two projects of sixty."""
+    """The budget of 60 from the other year and the fund's own 60 pay for two projects of 60."""
     of = tables(
         projects=[P, Q],
         cost_lines=[cost("P", 60), cost("Q", 60)],

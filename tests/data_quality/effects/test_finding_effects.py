@@ -31,19 +31,19 @@ def test_a_benefit_nobody_answers_for_matters_where_the_plan_rests_on_it():
 
 
 def test_the_same_of_a_project_that_is_out_changes_nothing():
-    """Less for what is not chosen anyway."""
+    """A lower benefit of a project that is not chosen cannot bring it in."""
     of = tables(**RIVALS, benefits=[benefit("P", 150), benefit("Q", 100), benefit("Q", 30, owner=None, category="social")])
     assert weighed(of, settings())["benefits_have_owner", "Q"][0] == "no_change"
 
 
 def test_what_the_plan_does_not_look_at_has_no_say():
-    """A name that a spreadsheet would run is mended for the spreadsheet's sake."""
+    """A name that looks like a formula endangers spreadsheets and not the plan."""
     of = tables(**{**RIVALS, "projects": [{**P, "name": "=1+1"}, Q]}, benefits=[benefit("P", 150)])
     assert weighed(of, settings())["text_is_no_formula", "P"][0] == "no_say"
 
 
 def test_without_solves_the_stake_is_the_bound():
-    """What the project costs and brings, in its dearest mode, lines of every mode included."""
+    """The stake is the cost and benefit of the project in its most expensive mode, with the lines that belong to all modes."""
     lines = [cost("P", 10), cost("P", 70, mode_id="big"), cost("P", 40, mode_id="small"), cost("Q", 5)]
     modes = [{"project_id": "P", "mode_id": mode, "duration_periods": 1} for mode in ("big", "small")]
     of = tables(projects=[P, Q], cost_lines=lines, modes=modes, benefits=[benefit("P", 90, owner=None)], funds=[fund(100)])
@@ -54,7 +54,7 @@ def test_without_solves_the_stake_is_the_bound():
 
 
 def test_the_weightiest_comes_first_and_notes_come_last():
-    """By effect, then by what is at stake; a note asks for nothing."""
+    """Findings are ordered by effect and then by what is at stake. Notes come last, because they ask for nothing."""
     of = tables(**RIVALS, benefits=[benefit("P", 100), benefit("P", 50, owner=None, category="social"), benefit("Q", 130, owner=None)],
                 dependencies=[{"from_project_id": "P", "to_project_id": "Q", "type": "shared_cost"}])  # fmt: skip
     found = weighed(of, settings())
@@ -63,7 +63,7 @@ def test_the_weightiest_comes_first_and_notes_come_last():
 
 
 def test_a_row_of_no_project_cannot_be_bounded():
-    """It may hide any project's money, and is not said to be worth nothing."""
+    """Such a row may hide the money of any project, so it is not reported as changing nothing."""
     bad = pl.DataFrame([{"table": "cost_lines", "source_system": "s", "source_file": "c.csv", "source_row": 2, "record": 0, "column": "project_id", "rule": "required", "found": "nothing",
                          "expected": "a value", "may_be_required": False, "action": SET_ASIDE}], schema=QUARANTINE_SCHEMA)  # fmt: skip
     of = tables(**RIVALS, benefits=[benefit("P", 150)])
@@ -71,7 +71,7 @@ def test_a_row_of_no_project_cannot_be_bounded():
 
 
 def test_a_plan_that_cannot_be_kept_changes():
-    """Where the other data make the plan break a rule, that is a change, whatever the value."""
+    """If the plan breaks a rule under the other data, the effect is a change, whatever the value."""
     chosen = settings()
     of = tables(**RIVALS, benefits=[benefit("P", 150), benefit("Q", 130)])
     plan = planned(of, chosen)
@@ -83,7 +83,7 @@ def test_a_plan_that_cannot_be_kept_changes():
 
 
 def test_findings_under_an_exception_are_weighed_by_themselves():
-    """They do not lend their weight to those that stand, and they stay in sight."""
+    """Excepted findings do not add to the weight of the others, and they stay in the report."""
     excused = {
         "rule": "benefits_have_owner",
         "project": "P",
@@ -107,7 +107,7 @@ def test_findings_under_an_exception_are_weighed_by_themselves():
 
 
 def test_a_project_that_cannot_be_chosen_has_nothing_at_stake():
-    """It is closed: no figure of it reaches the plan."""
+    """Q is closed, so none of its figures reaches the plan."""
     of = tables(
         **{**RIVALS, "projects": [P, {**Q, "status": "closed"}]}, benefits=[benefit("P", 150), benefit("Q", 900, owner=None)]
     )

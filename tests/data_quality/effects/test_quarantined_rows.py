@@ -61,7 +61,7 @@ def _source():
 
 
 def test_a_row_that_a_rule_set_aside_is_put_back_as_it_stands():
-    """P, out for capex of an opex-only type, would be in: the report says what doing without it costs."""
+    """P is out because of capex of an opex-only type and would otherwise be in. The report says what leaving it out costs."""
     chosen = settings(opex_only_cost_types=["licence"], rules={"capex_where_allowed": {"on_violation": "set_aside"}})
     of = tables(
         **{**RIVALS, "cost_lines": [cost("P", 100, cost_type="licence"), cost("Q", 100)]},
@@ -79,7 +79,7 @@ def test_a_row_that_a_rule_set_aside_is_put_back_as_it_stands():
 
 
 def test_a_ragged_row_does_not_stop_the_night_for_its_effect():
-    """Its quarantine entry names no column: nothing can be put back, and that is said."""
+    """The quarantine entry of such a row names no column. Nothing can be put back, and the effect is not proven."""
     ragged = pl.DataFrame([{"table": "cost_lines", "source_system": "s", "source_file": "c.csv", "source_row": 9, "record": 0, "project_id": "P", "column": "", "rule": "shape",
                             "found": "7 cells", "expected": "as many cells as the header", "may_be_required": False, "action": SET_ASIDE, "raw": "{}"}], schema=QUARANTINE_SCHEMA)  # fmt: skip
     of = tables(**RIVALS, benefits=[benefit("P", 150), benefit("Q", 130)])
@@ -88,7 +88,7 @@ def test_a_ragged_row_does_not_stop_the_night_for_its_effect():
 
 
 def test_of_a_row_sent_twice_one_is_put_back():
-    """Both together would cost twice, and the project would seem to change nothing."""
+    """If both rows were put back, the project would cost twice as much, and the finding would seem to change nothing."""
     chosen = settings(rules={"cost_lines_key_is_unique": {"on_violation": "set_aside"}})
     of = tables(
         **{**RIVALS, "cost_lines": [cost("P", 100), cost("P", 100), cost("Q", 100)]},

@@ -10,7 +10,7 @@ from tests.data_quality.nights import NO_QUARANTINE, P, benefit, cost, fund, set
 
 
 def test_an_unknown_amount_has_no_stake_and_stays_unknown():
-    """Not 0: the project is out for it."""
+    """An unknown benefit is not 0: the project is left out because of it."""
     of = tables(projects=[P], cost_lines=[cost("P", 100)], benefits=[benefit("P", None, owner=None)], funds=[fund(100)])
     assert stakes(of, settings()).rows() == [("P", 100, None)]
     finding = pl.DataFrame(

@@ -23,7 +23,7 @@ def test_good_rows_and_no_rows_pass_every_rule(name):
 
 @pytest.mark.parametrize("rule", all_contract_rules(), ids=lambda rule: rule.id)
 def test_each_rule_catches_what_only_it_forbids(rule):
-    """One rule broken: GX and the predicate agree on the count (else the status were 'broken'), and the rows are named."""
+    """Great Expectations and the predicate agree on the count (otherwise the status would be 'broken'), and the rows are named."""
     frame = broken_frame(rule.table, rule.id, rule.arguments, rule.expectation)
     failed = {result.rule: result for result in run_table(rule.table, frame.lazy()).results if result.status != "passed"}
     assert failed[rule.id].status == "failed"
@@ -69,7 +69,7 @@ def agree(name: str, seeds: range) -> None:
 
 @pytest.mark.parametrize("name", EXPORTED)
 def test_great_expectations_and_the_predicate_count_alike_on_any_frame(name):
-    """For every rule that both know; a difference would show as a broken rule."""
+    """A difference between the two would show as a broken rule."""
     agree(name, range(6))
 
 

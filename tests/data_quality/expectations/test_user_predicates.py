@@ -11,7 +11,7 @@ from tests.data_quality.nights import DAY, settings
 
 @pytest.mark.parametrize("kind", CASES)
 def test_each_expectation_objects_to_what_it_should(kind):
-    """Counted by Great Expectations and by the predicate alike, else the rule were broken; amounts, FTE and shares as people write them."""
+    """Great Expectations and the predicate count alike, otherwise the rule would be broken. Amounts, FTE and shares are written as people write them."""
     table, arguments, more, count = CASES[kind]
     report = run_table(table, OF[table].lazy(), settings(expect=[rule(kind, table, arguments, **more)]), DAY)
     told = next(each for each in report.results if each.rule == "mine")
@@ -32,7 +32,7 @@ CONDITIONS: list[tuple[dict, int]] = [
 
 @pytest.mark.parametrize(("more", "count"), CONDITIONS)
 def test_conditions_and_mostly(more, count):
-    """Only some rows are looked at, or a share of them may be wrong."""
+    """A condition limits the rows that are judged, and `mostly` allows a share of them to be bad."""
     wanted = rule(C + "values_to_not_be_null", "projects", {"column": "sponsor"}, **more)
     report = run_table("projects", OF["projects"].lazy(), settings(expect=[wanted]), DAY)
     told = next(each for each in report.results if each.rule == "mine")
@@ -40,7 +40,7 @@ def test_conditions_and_mostly(more, count):
 
 
 def test_an_empty_table_breaks_only_what_asks_for_rows():
-    """Nothing is wrong with rows that are not there."""
+    """A rule about rows cannot object to an empty table."""
     for kind, (table, arguments, more, _) in CASES.items():
         wanted = rule(kind, table, arguments, **more)
         report = run_table(table, OF[table].clear().lazy(), settings(expect=[wanted]), DAY)

@@ -11,7 +11,7 @@ from tests.data_quality.nights import DAY, settings
 
 
 def test_every_supported_expectation_has_a_case():
-    """What nobody has seen fail may not be able to."""
+    """A rule that nobody has seen object may not be able to."""
     assert set(CASES) == set(SUPPORTED)
 
 
@@ -49,7 +49,7 @@ WRONG: list[tuple[dict, str]] = [
 
 @pytest.mark.parametrize(("wanted", "words"), WRONG)
 def test_a_rule_that_cannot_be_used_is_refused_with_its_place(wanted, words):
-    """When the settings are read, not at night."""
+    """The rule is refused when the settings are read, and not at night."""
     with pytest.raises(SettingsError) as refused:
         table_rules(wanted["table"], settings(expect=[wanted]))
     assert words in str(refused.value)

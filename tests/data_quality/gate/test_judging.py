@@ -5,7 +5,7 @@ from tests.data_quality.business.sound_night import failed
 
 
 def test_a_rule_that_raises_is_reported_as_broken(monkeypatch):
-    """Not as bad data, and it blocks when its severity is block."""
+    """The result is broken, which is not bad data, and it stops the night where the severity is block."""
     import data_quality.gate.judging as gate
 
     def boom(_):

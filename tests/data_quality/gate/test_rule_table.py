@@ -18,14 +18,14 @@ WRONG: list[tuple[dict, str]] = [
 
 @pytest.mark.parametrize(("quality", "words"), WRONG)
 def test_what_cannot_be_said_of_rules_is_refused(quality, words):
-    """Before any night runs, with where, found, expected, do."""
+    """The settings are refused before any night runs, with where, found, expected, do."""
     with pytest.raises(SettingsError, match="may not be changed so") as refused:
         rule_table(settings(**quality))
     assert words in str(refused.value)
 
 
 def test_every_rule_is_run_once_and_says_who_and_why():
-    """By Great Expectations on its table, or natively across tables; ids are unique; owner, reason and fix are there."""
+    """Each rule is run by Great Expectations on its table or by its predicate alone. Ids are unique, and every rule has an owner, a reason and a fix."""
     chosen = settings()
     every = rule_table(chosen)
     from cutline.contracts.tables.all_tables import EXPORTED

@@ -6,14 +6,14 @@ from tests.data_quality.nights import DAY, EXCEPTION, OWNERLESS, result, setting
 
 
 def test_great_expectations_and_an_exception_agree():
-    """The run on the typed table counts the excepted rows too, and does not call the rule broken for it."""
+    """The predicate's count includes the excepted rows, so it agrees with Great Expectations and the rule is not broken."""
     report = run_table("benefits", OWNERLESS["benefits"].lazy(), settings(exceptions=[{**EXCEPTION, "project": None}]), DAY)
     told = result(report, "benefits_have_owner")
     assert (told.status, told.count, told.excepted) == ("passed", 0, 2)
 
 
 def test_severity_and_owner_may_be_changed():
-    """A warning that here must stop, asked of somebody else."""
+    """The settings turn a warning into a stop and name another owner."""
     chosen = settings(rules={"benefits_have_owner": {"severity": "block", "owner": "benefits realisation"}})
     report = run_table("benefits", OWNERLESS["benefits"].lazy(), chosen, DAY)
     told = result(report, "benefits_have_owner")
@@ -21,7 +21,7 @@ def test_severity_and_owner_may_be_changed():
 
 
 def test_a_rule_that_cannot_be_evaluated_is_broken_not_bad_data(monkeypatch):
-    """GX raising, or GX and the predicate disagreeing, says nothing about the rows, and blocks."""
+    """Where Great Expectations raises an error or disagrees with the predicate, nothing is known about the rows, and the night stops."""
     import data_quality.gate.runner as runner
 
     monkeypatch.setattr(runner, "evaluate", lambda rules, frame: ({rules[0].id: (False, 99)}, set()))

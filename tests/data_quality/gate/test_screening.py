@@ -16,7 +16,7 @@ from tests.data_quality.nights import DAY, RIVALS, SOUND, WRONG_SCORES, P, Q, co
 
 
 def test_a_blocking_rule_stops_the_night_unless_the_settings_set_its_rows_aside():
-    """The same rows: once they stop, once they are gone from the tables, in quarantine with the rule's id, and still told."""
+    """The same rows stop the night without the policy. With it they leave the tables, are in quarantine under the rule's id, and are still reported."""
     of = tables(**SOUND, scores=WRONG_SCORES)
     stopped = run_gate(night(of, settings()))[0]
     assert result(stopped, "scores_within_scale").blocks
@@ -35,7 +35,7 @@ def test_a_blocking_rule_stops_the_night_unless_the_settings_set_its_rows_aside(
 
 
 def test_a_row_broken_by_two_rules_carries_both_ids():
-    """All its rule ids, so that mending one does not hide the other."""
+    """The row has an entry for each rule, so that mending one fault does not hide the other."""
     rules = {
         name: {"on_violation": "set_aside"}
         for name in ("dependencies_no_self_edge", "dependencies_to_project_id_exists", "dependencies_from_project_id_exists")
@@ -51,7 +51,7 @@ def test_a_row_broken_by_two_rules_carries_both_ids():
 
 
 def test_setting_aside_goes_on_until_nothing_objects_any_more():
-    """A criterion goes, and the scores on it then lead nowhere and go as well; the children of a project set aside are no orphans."""
+    """When a criterion is set aside, its scores refer to nothing and are set aside too. Rows of a project that was set aside are no orphans."""
     weighty = {
         "id": "weighty",
         "table": "criteria",
@@ -78,7 +78,7 @@ def test_setting_aside_goes_on_until_nothing_objects_any_more():
 
 
 def test_the_general_policy_spares_tables_whose_rows_are_limits_of_the_whole_plan():
-    """A score may be done without; a capacity row lost unseen would change every plan, so only a word on the very rule does it."""
+    """A score can be left out. A lost capacity row would change every plan, so it is set aside only where the settings say so for the very rule."""
     short = [{"role_id": "R", "period_start": date(2027, 1, 1), "milli_fte_gross": 1, "run_milli_fte": 2}]
     of = tables(**SOUND, scores=WRONG_SCORES, capacity=short)
     core, _ = set_rows_aside(night(of, settings(on_violation="set_aside")))
@@ -88,7 +88,7 @@ def test_the_general_policy_spares_tables_whose_rows_are_limits_of_the_whole_pla
 
 
 def test_without_a_policy_the_tables_pass_through_unchanged():
-    """Nothing is set aside unasked."""
+    """Nothing is set aside unless the settings say so."""
     of = tables(**SOUND, scores=WRONG_SCORES)
     core, aside = set_rows_aside(night(of, settings()))
     assert aside.is_empty()
@@ -96,7 +96,7 @@ def test_without_a_policy_the_tables_pass_through_unchanged():
 
 
 def test_the_project_of_a_row_set_aside_is_left_out_with_the_reason():
-    """As it is for a row that could not be read."""
+    """The reason is the same as for a row that could not be read."""
     chosen = settings(opex_only_cost_types=["licence"], rules={"capex_where_allowed": {"on_violation": "set_aside"}})
     of = tables(**{**SOUND, "cost_lines": [cost("P", 100, cost_type="licence"), cost("Q", 100)]})
     core, aside = set_rows_aside(night(of, chosen))
@@ -108,7 +108,7 @@ def test_the_project_of_a_row_set_aside_is_left_out_with_the_reason():
 
 
 def test_rows_still_balance_when_rules_set_some_aside():
-    """Rows read = accepted + quarantined + superseded, row by row."""
+    """Rows read = accepted + quarantined + superseded, also after a rule has moved rows to quarantine."""
     _, aside = set_rows_aside(night(tables(**SOUND, scores=WRONG_SCORES), settings(on_violation="set_aside")))
     counted = pl.DataFrame(
         [
@@ -140,7 +140,7 @@ def test_every_rule_about_rows_can_be_asked_before_anything_is_decided():
 
 
 def test_rows_of_the_whole_plan_sent_twice_stop_the_night_whatever_the_policy():
-    """Neither of two exclusions can be done without."""
+    """Neither of two equal exclusions can be left out."""
     edge = {"from_project_id": "P", "to_project_id": "Q", "type": "excludes"}
     core, aside = set_rows_aside(night(tables(**RIVALS, dependencies=[edge, edge]), settings(on_violation="set_aside")))
     assert aside.is_empty()
@@ -148,7 +148,7 @@ def test_rows_of_the_whole_plan_sent_twice_stop_the_night_whatever_the_policy():
 
 
 def test_an_expired_mandate_does_not_keep_a_row_from_being_set_aside():
-    """It binds no longer."""
+    """An expired mandate does not bind any more, so the project is not required."""
     twice = {**P, "mandate": "regulatory", "mandate_expires": date(2020, 1, 1)}
     _, aside = set_rows_aside(
         night(tables(**{**RIVALS, "projects": [Q]}), settings(on_violation="set_aside")).__class__(

@@ -37,7 +37,7 @@ def test_between_by_type(dtype, values, arguments, unexpected):
 
 
 def test_a_pair_with_one_unknown_value_does_not_satisfy():
-    """Neither greater nor equal can be said of it; arrow-backed pandas raises there."""
+    """Such a pair is neither greater nor equal. Arrow-backed pandas raises an error here."""
     data = frame(a=[2, None, 1, None], b=[1, 1, None, None])
     for kind, count in ((C + "pair_values_a_to_be_greater_than_b", 2), (C + "pair_values_to_be_equal", 3)):
         mine, rival = judged(kind, {"column_A": "a", "column_B": "b", "ignore_row_if": "both_values_are_missing"}, data)
@@ -48,7 +48,7 @@ def test_a_pair_with_one_unknown_value_does_not_satisfy():
 
 @pytest.mark.parametrize("pattern", ["^a$", "b$", "^$", "a$|b", "[$]a", "a\\\\$"])
 def test_the_end_of_a_text_is_python_s(pattern):
-    """Before a last line break too; what cannot be rewritten safely is left to pandas."""
+    """`$` also matches before a last line break. A pattern that cannot be rewritten safely is left to pandas."""
     import re
 
     texts = ["a", "a\n", "b", "ab\n", "", "\n", "a\n\n", "$a", "a$"]

@@ -108,7 +108,7 @@ def value_set(draw: Draw, frame: pl.DataFrame, kind: str) -> dict[str, Any]:
 
 
 def some_value_set(draw: Draw, frame: pl.DataFrame, kind: str) -> dict[str, Any]:
-    """Not empty: GX refuses an empty one for what is distinct."""
+    """A value set that is not empty, because GX refuses an empty one for distinct values."""
     return {
         "value_set": some(draw, frame, kind)
         or [draw({"small": st.just(1), "text": st.just("a"), "date": DATES, "bool": st.just(value=True)}[kind])]

@@ -61,7 +61,7 @@ def test_lazy_frames_are_scanned_not_loaded(tmp_path):
 
 
 def test_another_minor_version_is_refused(monkeypatch):
-    """What was proven on one version is not said of the next."""
+    """What was proven on one version may not hold on the next."""
     import great_expectations
 
     from data_quality.gx_polars import register
@@ -72,7 +72,7 @@ def test_another_minor_version_is_refused(monkeypatch):
 
 
 def test_importing_the_room_imports_neither_great_expectations_nor_the_product():
-    """So that it could be published by itself, and definitions stay quick to load."""
+    """The package could be published by itself, and definitions load quickly."""
     code = "import sys, data_quality.gx_polars; print([m for m in ('great_expectations', 'pandas', 'cutline', 'dagster', 'optimizer') if m in sys.modules])"
     assert (
         subprocess.run(

@@ -8,7 +8,7 @@ from data_quality.gx_polars.duplicates import repeated_keys
 
 
 def test_duplicates_are_what_grouping_finds_whatever_the_hashes_say(monkeypatch):
-    """With a hash that makes everything suspect, and with one that suspects too many, the answer is the same."""
+    """The answer is the same with a hash under which all keys are suspects, and where there are too many suspects to filter."""
     import data_quality.gx_polars.duplicates as duplicates
 
     data = pl.LazyFrame({"a": [1, 1, 2, None, None], "b": ["x", "x", "y", None, None]})
@@ -21,5 +21,5 @@ def test_duplicates_are_what_grouping_finds_whatever_the_hashes_say(monkeypatch)
 
 
 def test_zero_and_minus_zero_are_one_value():
-    """Equal floats may hash apart: floats are grouped, not hashed."""
+    """Equal floats may have different hashes, so floats are grouped and not hashed."""
     assert repeated_keys(pl.LazyFrame({"a": [0.0, -0.0, math.nan, math.nan, 1.0]}), ["a"]).collect()["__rows"].to_list() == [2, 2]

@@ -11,7 +11,7 @@ from tests.data_quality.gx_polars.test_contract import CASES
 
 
 def test_what_is_not_native_falls_back_and_says_so():
-    """A metric without a provider here, and a native one with a pattern that Polars has not: answered by pandas, and named."""
+    """Pandas answers a metric without a native provider, and a native metric with a pattern that Polars does not know. Both are named."""
     fallbacks()
     increasing = ours(C + "values_to_be_increasing", {"column": "a"}, DATA.drop_nulls())
     assert (raised(increasing), increasing.success) == (False, True)
@@ -48,7 +48,7 @@ NATIVE_EXAMPLES: dict[str, dict] = {
 
 @pytest.mark.parametrize("kind", CASES)
 def test_every_expectation_of_the_contract_is_native(kind):
-    """No pandas frame is made for any of them: an agreement with oneself would prove nothing."""
+    """No expectation falls back to pandas: comparing pandas with itself would prove nothing."""
     pair = {"column_A": "a", "column_B": "when"} if "pair" in kind else {}
     lists = {"column_list": ["a", "when"]} if "compound" in kind or "record" in kind or "multicolumn" in kind else {}
     arguments = {
@@ -66,7 +66,7 @@ def test_every_expectation_of_the_contract_is_native(kind):
 
 
 def test_one_expectation_that_cannot_be_evaluated_leaves_the_others_alone():
-    """A column that is not there: that expectation raises, its neighbours are answered."""
+    """An expectation on a missing column raises an error, and the others are answered."""
     import great_expectations as gx
     import great_expectations.expectations as gxe
 
@@ -86,7 +86,7 @@ def test_one_expectation_that_cannot_be_evaluated_leaves_the_others_alone():
 
 
 def test_the_same_key_with_another_frame_is_another_batch():
-    """Nothing is remembered from the frame before."""
+    """No value is remembered from the frame that the key stood for before."""
     first = ours(C + "values_to_not_be_null", {"column": "a"}, DATA)
     second = ours(C + "values_to_not_be_null", {"column": "a"}, DATA.drop_nulls())
     assert (first.success, second.success) == (False, True)

@@ -29,7 +29,7 @@ def test_the_rows_are_named_as_the_pandas_engine_names_them(kind, arguments, for
 
 
 def test_complete_names_every_row_and_as_many_values_as_the_rival():
-    """Places are not cut off where the format asks for all of them, values where the pandas engine cuts them."""
+    """All row numbers are returned where the format asks for them, and as many values as the pandas engine returns."""
     data = pl.DataFrame({"a": list(range(500)), "when": [0] * 500})
     for kind in (C + "values_to_be_between", C + "values_to_be_null"):
         arguments = {"column": "a", "max_value": -1} if "between" in kind else {"column": "a"}

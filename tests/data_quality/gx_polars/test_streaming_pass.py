@@ -11,8 +11,8 @@ FRAME = pl.LazyFrame({"a": [1, 2, None]})
 
 
 def task(name: str, expr: pl.Expr, samples=None) -> MetricTask:
-    told = None if samples is None else lambda found: found.to_series().to_list()
-    return MetricTask(SimpleNamespace(id=name), (expr,), lambda values: values[0], FRAME, "k", samples, told)
+    in_gx_form = None if samples is None else lambda found: found.to_series().to_list()
+    return MetricTask(SimpleNamespace(id=name), (expr,), lambda values: values[0], FRAME, "k", samples, in_gx_form)
 
 
 def test_each_metric_gets_its_own_value():

@@ -9,7 +9,7 @@ from tests.data_quality.nights import DAY, EXCEPTION, OWNERLESS, night, result, 
 
 
 def test_an_exception_covers_until_its_day_and_is_told():
-    """One project's findings stand under it; the other's do not; on the next day it has expired, and says so."""
+    """The exception covers the findings of its project and not those of the other. After its last day it has expired, and a finding says so."""
     report, findings = run_gate(night(OWNERLESS, settings(exceptions=[EXCEPTION])))
     told = result(report, "benefits_have_owner")
     assert (told.count, told.excepted) == (1, 1)
@@ -22,7 +22,7 @@ def test_an_exception_covers_until_its_day_and_is_told():
 
 
 def test_an_exception_holds_on_its_last_day_and_for_files_it_names():
-    """The day itself is included; a pattern narrows it to files."""
+    """The last day is included, and a file pattern limits the exception to files."""
     last, _ = run_gate(night(OWNERLESS, settings(exceptions=[{**EXCEPTION, "expires": DAY, "project": None}])))
     assert result(last, "benefits_have_owner").status == "passed"
     other, _ = run_gate(night(OWNERLESS, settings(exceptions=[{**EXCEPTION, "file": "other_*.csv"}])))

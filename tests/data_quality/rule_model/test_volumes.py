@@ -7,7 +7,7 @@ from tests.data_quality.scorecard.one_night import OF
 
 
 def test_volumes_are_kept_by_source_and_by_project():
-    """Rows, totals, and what each project comes to."""
+    """Rows and totals are kept by source, and the total of each project."""
     told = volumes(OF)
     rows = told.filter((pl.col("table") == "benefits") & (pl.col("measure") == ROW_COUNT))
     assert rows.select("total", "count").row(0) == (4.0, 4)

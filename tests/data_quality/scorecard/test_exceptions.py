@@ -11,7 +11,7 @@ from tests.data_quality.scorecard.one_night import COUNTED, tonight
 
 
 def test_an_excepted_finding_does_not_lower_a_score():
-    """Somebody answers for it."""
+    """An excepted finding is not bad, because somebody answers for it."""
     rule = {"rule": "benefits_have_owner", "reason": "later", "approved_by": "PMO", "expires": date(2027, 2, 1)}
     report, findings = tonight(exceptions=[rule])
     own = scores(report, findings, COUNTED.with_columns(quarantined=pl.lit(0, pl.Int64)), DAY).filter(pl.col("kind") == "source")

@@ -10,7 +10,7 @@ from tests.data_quality.scorecard.one_night import OF
 
 
 def test_a_field_nobody_maintains_is_seen_by_its_contents():
-    """Two exports, another day: a changed name is fresh, everything else is unchanged since the first night; row order says nothing."""
+    """In the second export one field has changed and is fresh. Everything else is unchanged since the first night, although the rows are in another order."""
     first = freshness(OF, pl.DataFrame(schema=FRESHNESS_SCHEMA), DAY)
     later = DAY + timedelta(days=10)
     changed = {**OF, "projects": OF["projects"].with_columns(name=pl.lit("new")).reverse()}
@@ -22,7 +22,7 @@ def test_a_field_nobody_maintains_is_seen_by_its_contents():
 
 
 def test_freshness_says_what_is_known_and_how_old_the_export_is():
-    """A quarter of the benefits have no owner: three quarters known; a field nobody fills is not listed."""
+    """A quarter of the benefits have no owner, so 75 % are known. A field that nobody fills is not listed."""
     dated = {**OF, "benefits": OF["benefits"].with_columns(as_of_date=pl.lit(DAY - timedelta(days=4)))}
     told = freshness(dated, pl.DataFrame(schema=FRESHNESS_SCHEMA), DAY)
     own = told.filter((pl.col("table") == "benefits") & (pl.col("column") == "owner"))
