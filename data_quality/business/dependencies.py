@@ -1,4 +1,6 @@
-"""Rules about dependencies between projects: self-edges, cycles, and contradictions among the projects that must be in every plan."""
+"""Rules about dependencies between projects: self-edges, cycles, and contradictions among the projects that must be in
+every plan.
+"""
 
 from collections.abc import Iterator, Mapping
 
@@ -123,7 +125,9 @@ def _needs_what_cannot_be_chosen(night: Night) -> pl.DataFrame:
 
 
 def _chain_without_time(night: Night) -> pl.DataFrame:
-    """Projects that must be in the plan and cannot start late enough, even if the projects that they wait for run as early as possible."""
+    """Projects that must be in the plan and cannot start late enough, even if the projects that they wait for run as
+    early as possible.
+    """
     must = required_chains(night)
     options = night.choices.options.filter(pl.col("project_id").is_in(list(must)))
     starts: dict[str, list[tuple[int, int]]] = {}

@@ -40,7 +40,9 @@ def _thin_forecasts(night: Night) -> pl.DataFrame:
 
 
 def _costs_that_stay(night: Night) -> pl.DataFrame:
-    """Projects that may start at several times although some of their costs are in fixed periods, and so do not move with the start."""
+    """Projects that may start at several times although some of their costs are in fixed periods, and so do not move
+    with the start.
+    """
     starts = night.choices.options.group_by("project_id").agg(pl.col("start_index").n_unique().alias("starts"))
     windows = starts.filter(pl.col("starts") > 1)
     fixed = deciding_costs(night.tables["cost_lines"]).filter(pl.col("period_start").is_not_null()).join(windows, on="project_id")
@@ -58,7 +60,9 @@ def _mixed_prices(night: Night) -> pl.DataFrame:
 
 
 def _mixed_currencies(night: Night) -> pl.DataFrame:
-    """Projects whose cost or benefit lines are in several currencies. Each line is converted, but several currencies are seldom intended."""
+    """Projects whose cost or benefit lines are in several currencies. Each line is converted, but several currencies
+    are seldom intended.
+    """
     own = night.tables["projects"].select("project_id", own="currency")
     found = []
     for name in ("cost_lines", "benefits"):
@@ -90,7 +94,9 @@ def _capex_where_opex(night: Night) -> pl.DataFrame:
 
 
 def _outside_window(night: Night) -> pl.DataFrame:
-    """Costs before their project may start or after its deadline. A project in flight may have costs before its earliest start."""
+    """Costs before their project may start or after its deadline. A project in flight may have costs before its
+    earliest start.
+    """
     about = night.tables["projects"].select("project_id", "status", "earliest_start", "deadline")
     lines = deciding_costs(night.tables["cost_lines"]).join(about, on="project_id", how="inner", maintain_order="left")
     horizon = night.settings.horizon()
@@ -117,7 +123,8 @@ def nearest_cost_totals(night_tables: Mapping[str, pl.DataFrame], currency: str)
 
     There is one sum for each mode and kind of figures (plan, forecast), each with the lines that belong to all modes.
 
-    Only projects whose lines are all known, and in the currency of the stated total: a line's own, else its project's, else `currency`.
+    Only projects whose lines are all known, and in the currency of the stated total: a line's own, else its project's,
+    else `currency`.
     """
     stated = night_tables["projects"].drop_nulls("whole_life_cost_minor")
     own = stated.select("project_id", own=pl.coalesce("currency", pl.lit(currency)))
@@ -151,8 +158,8 @@ def nearest_cost_totals(night_tables: Mapping[str, pl.DataFrame], currency: str)
 def _lines_and_stated_total(night: Night) -> pl.DataFrame:
     """Projects whose lines do not sum to the stated total.
 
-    The sums must agree to the cent. Where the source counts in thousands or millions, they must agree to the precision in which the total is
-    written: 994.95 k is written to ten.
+    The sums must agree to the cent. Where the source counts in thousands or millions, they must agree to the precision
+    in which the total is written: 994.95 k is written to ten.
     """
     scales = {}
     for source in night.settings.sources:

@@ -47,7 +47,8 @@ def _bought_at_unknown_price(night: Night) -> pl.DataFrame:
 
 
 def _demand_of_parts(night: Night) -> pl.DataFrame:
-    """FTE that are stated for parts of a period: one person in each of three months would be added up to three people in the quarter.
+    """FTE that are stated for parts of a period: one person in each of three months would be added up to three people
+    in the quarter.
 
     Hours may be stated for parts of a period, because hours do add up.
     """

@@ -1,7 +1,8 @@
-"""Contradictions that are found before any solving: required projects that cannot be chosen, or that alone exceed a fund or a role.
+"""Contradictions that are found before any solving: required projects that cannot be chosen, or that alone exceed a
+fund or a role.
 
-The rules compute lower bounds: the money and people that every plan must use at least. Where a lower bound exceeds what there is, no plan
-exists, and the rows named are the ones to mend.
+The rules compute lower bounds: the money and people that every plan must use at least. Where a lower bound exceeds what
+there is, no plan exists, and the rows named are the ones to mend.
 """
 
 from collections.abc import Iterable
@@ -77,7 +78,9 @@ def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
 
 
 def _shortfall(wanted: dict[str, int], payers: dict[str, list[str]], purses: dict[str, int]) -> tuple[int, list[str], list[str]]:
-    """The amount by which `wanted` exceeds the money of its payers, and the projects and funds of the minimum cut, where it does."""
+    """The amount by which `wanted` exceeds the money of its payers, and the projects and funds of the minimum cut,
+    where it does.
+    """
     graph: nx.DiGraph[tuple[str, str]] = nx.DiGraph()
     graph.add_node(("source", ""))
     graph.add_node(("sink", ""))

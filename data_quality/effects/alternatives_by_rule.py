@@ -1,6 +1,8 @@
-"""The alternatives for the findings of each rule: one function for each rule whose findings allow other plausible values.
+"""The alternatives for the findings of each rule: one function for each rule whose findings allow other plausible
+values.
 
-Every function takes the project, the findings of the rule about it, and the data of the night. The table at the end names the rule of each.
+Every function takes the project, the findings of the rule about it, and the data of the night. The table at the end
+names the rule of each.
 """
 
 from collections.abc import Callable
@@ -31,7 +33,9 @@ def _amounts_set_to_zero(
 
 
 def _named_rows(project: str | None, findings: pl.DataFrame) -> pl.Expr:
-    """The rows by their record numbers. Their places in the file would name too many: one row of a wide sheet is many rows here."""
+    """The rows by their record numbers. Their places in the file would name too many: one row of a wide sheet is many
+    rows here.
+    """
     return pl.int_range(pl.len(), dtype=pl.Int64).is_in(findings["record"].drop_nulls().implode())
 
 
@@ -115,7 +119,9 @@ def _budgets_moved_into_the_horizon(project: str | None, findings: pl.DataFrame,
 
 
 def _emptied_cells_filled(project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative] | None:
-    """Cells that were emptied may have had any plausible value: all are set to the end that favours the project, and then all to the other."""
+    """Cells that were emptied may have had any plausible value: all are set to the end that favours the project, and
+    then all to the other.
+    """
     cells = [
         row
         for row in findings.select("table", "column", "source_file", "source_row").iter_rows()

@@ -42,12 +42,15 @@ def favourable_value(name: str, column: str, raw: str | None, data: DecidedData)
     if column in FAVOURABLE_QUANTILE:
         share = HIGH_QUANTILE if name == "benefits" and column == "amount_minor" else FAVOURABLE_QUANTILE[column]
         return values.sort()[round(share * (len(values) - 1))]
-    # A class, a period or a role has no favourable end. Where the column cannot change the plan any value will do; where it can, none is guessed.
+    # A class, a period or a role has no favourable end. Where the column cannot change the plan any value will do;
+    # where it can, none is guessed.
     return None if can_change_plan(name, column, data.settings) else values.mode().sort()[0]
 
 
 def _favourable_date_of_project(column: str, data: DecidedData) -> Any:
-    """The date that leaves the project the widest start window; None for other columns: a status or a mandate is never guessed."""
+    """The date that leaves the project the widest start window; None for other columns: a status or a mandate is never
+    guessed.
+    """
     horizon = data.settings.horizon()
     dates = {
         "earliest_start": horizon.period_start(0),

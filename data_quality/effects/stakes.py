@@ -9,14 +9,18 @@ from cutline.valuation.deciding_lines import deciding_costs
 
 
 def stakes(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """The stated cost and benefit of each project, undiscounted, in the portfolio's currency: project_id, cost_minor, benefit_minor."""
+    """The stated cost and benefit of each project, undiscounted, in the portfolio's currency: project_id, cost_minor,
+    benefit_minor.
+    """
     costs = _sum_of_most_expensive_mode(deciding_costs(in_portfolio_currency("cost_lines", tables, settings)), "cost_minor")
     benefits = _sum_of_most_expensive_mode(in_portfolio_currency("benefits", tables, settings), "benefit_minor")
     return costs.join(benefits, on="project_id", how="full", coalesce=True).sort("project_id")
 
 
 def _sum_of_most_expensive_mode(lines: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The sum of each project's most expensive mode, with the lines that belong to all modes: project_id and a column called `name`."""
+    """The sum of each project's most expensive mode, with the lines that belong to all modes: project_id and a column
+    called `name`.
+    """
     known = pl.when(pl.col("amount_minor").is_not_null().all()).then(pl.col("amount_minor").sum())
     own = lines.group_by("project_id", "mode_id").agg(known.alias("amount_minor"))
     whole = own.filter(pl.col("mode_id").is_null()).select("project_id", whole="amount_minor", has_whole=pl.lit(value=True))

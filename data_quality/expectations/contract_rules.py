@@ -1,7 +1,8 @@
-"""The rules that follow from the table contracts of cutline.contracts.tables: known, allowed, in range, one row for each key.
+"""The rules that follow from the table contracts of cutline.contracts.tables: known, allowed, in range, one row for
+each key.
 
-Each is an expectation of Great Expectations, which gives the status, and a Polars predicate, which gives the rows. The runner compares their
-counts on every night, and reports the rule as broken where they differ.
+Each is an expectation of Great Expectations, which gives the status, and a Polars predicate, which gives the rows. The
+runner compares their counts on every night, and reports the rule as broken where they differ.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -99,7 +100,9 @@ def _uniqueness_expectation(key: list[str]) -> tuple[str, dict[str, Any]]:
 
 
 def _is_repeated(key: list[str]) -> pl.Expr:
-    """Rows whose key occurs more than once. In a key of one column an unknown key is no duplicate of another, as in Great Expectations."""
+    """Rows whose key occurs more than once. In a key of one column an unknown key is no duplicate of another, as in
+    Great Expectations.
+    """
     again = pl.len().over(key) > 1
     return again & pl.col(key[0]).is_not_null() if len(key) == 1 else again
 

@@ -1,6 +1,7 @@
 """Asks Great Expectations to evaluate the rules of one table, and returns its answer for each rule.
 
-The only module outside gx_polars that imports Great Expectations. It does so inside the call, because the import takes seconds and 260 MB.
+The only module outside gx_polars that imports Great Expectations. It does so inside the call, because the import takes
+seconds and 260 MB.
 """
 
 import os
@@ -14,10 +15,11 @@ Answers = dict[str, tuple[bool, int | None]]
 
 
 def evaluate(rules: tuple[Rule, ...], frame: pl.LazyFrame) -> tuple[Answers, set[str]]:
-    """The answer to each rule, by its id, and the names of the metrics that Great Expectations left to its pandas engine.
+    """The answer to each rule, by its id, and the names of the metrics that Great Expectations left to its pandas
+    engine.
 
-    An answer is the success and, where Great Expectations counts rows, the number of unexpected ones. A rule whose evaluation raised an error
-    has no answer.
+    An answer is the success and, where Great Expectations counts rows, the number of unexpected ones. A rule whose
+    evaluation raised an error has no answer.
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
@@ -39,7 +41,8 @@ def evaluate(rules: tuple[Rule, ...], frame: pl.LazyFrame) -> tuple[Answers, set
             arguments["row_condition"] = deserialize_row_condition(arguments["row_condition"])
         configuration = ExpectationConfiguration(type=rule.expectation, kwargs=arguments, meta={"rule": rule.id})
         expectations.append(configuration.to_domain_obj())
-    # The suite gets the whole list at once: added one by one, a second expectation of one type and column would replace the first.
+    # The suite gets the whole list at once: added one by one, a second expectation of one type and column would replace
+    # the first.
     suite = gx.ExpectationSuite(name="rules", expectations=expectations)
     asset = attach(context).add_frame_asset("table")
     key = hold(frame)
@@ -57,7 +60,7 @@ def evaluate(rules: tuple[Rule, ...], frame: pl.LazyFrame) -> tuple[Answers, set
 def _raised(info: dict[str, Any]) -> bool:
     """Whether the evaluation raised an error.
 
-    Great Expectations reports this in two shapes: one for the expectation, with the key `raised_exception`, and one by metric without that key,
-    which always means an error.
+    Great Expectations reports this in two shapes: one for the expectation, with the key `raised_exception`, and one by
+    metric without that key, which always means an error.
     """
     return bool(info.get("raised_exception", True)) if info else False

@@ -92,7 +92,9 @@ def finder_of_rows(expectation: UserExpectation) -> Callable[[Night], pl.DataFra
 
 
 def judge_of_table(expectation: UserExpectation) -> Callable[[Night], pl.DataFrame]:
-    """The `find` of a rule about a whole table: it objects where the statistic of a column, or the number of rows, is outside the limits."""
+    """The `find` of a rule about a whole table: it objects where the statistic of a column, or the number of rows, is
+    outside the limits.
+    """
     arguments = expectation.arguments
     low, high = arguments.get("min_value"), arguments.get("max_value")
 

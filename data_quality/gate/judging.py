@@ -20,9 +20,11 @@ FINDING_SCHEMA: dict[str, pl.DataType] = {
 
 
 def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
-    """The result of each rule, and the findings (FINDING_SCHEMA). Rows that an exception covers are among the findings, with its last day.
+    """The result of each rule, and the findings (FINDING_SCHEMA). Rows that an exception covers are among the findings,
+    with its last day.
 
-    Rules that would already have stopped the night in `run_table`, on the typed tables, are left out: a night that comes here has passed them.
+    Rules that would already have stopped the night in `run_table`, on the typed tables, are left out: a night that
+    comes here has passed them.
     """
     numbered = replace(night, tables=with_record_numbers(night.tables))
     judged = [judge_rule(rule, numbered) for rule in rule_table(night.settings) if not _has_stopped_the_night_already(rule)]
@@ -32,7 +34,9 @@ def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
 
 
 def _has_stopped_the_night_already(rule: Rule) -> bool:
-    """Whether `run_table` stops the night where this rule objects. Rules about a whole table are judged again, on the rows that are left."""
+    """Whether `run_table` stops the night where this rule objects. Rules about a whole table are judged again, on the
+    rows that are left.
+    """
     return rule.is_about_rows and rule.expectation is not None and rule.severity == "block" and rule.on_violation == "stop"
 
 

@@ -1,4 +1,6 @@
-"""The table of all rules in force: contract rules, business rules and the user's own, with the changes that portfolio.toml makes to them."""
+"""The table of all rules in force: contract rules, business rules and the user's own, with the changes that
+portfolio.toml makes to them.
+"""
 
 from dataclasses import replace
 
@@ -17,7 +19,8 @@ _RANK = {"note": 0, "warn": 1, "block": 2}
 def rule_table(settings: Settings) -> tuple[Rule, ...]:
     """Every rule in force, in a fixed order.
 
-    Raises SettingsError where portfolio.toml names a rule that does not exist, repeats an id, or changes a rule in a way that is not allowed.
+    Raises SettingsError where portfolio.toml names a rule that does not exist, repeats an id, or changes a rule in a
+    way that is not allowed.
     """
     rules = (*all_contract_rules(), *BUSINESS_RULES, *user_rules(settings))
     known = {rule.id: rule for rule in rules}

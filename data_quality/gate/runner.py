@@ -1,7 +1,7 @@
 """Runs the rules of one typed table twice, by Great Expectations and by their predicates, and compares the two answers.
 
-Great Expectations is imported inside the call (`expectations/evaluation.py`): the import takes seconds and 260 MB, which a caller who only
-reads the rules should not pay.
+Great Expectations is imported inside the call (`expectations/evaluation.py`): the import takes seconds and 260 MB,
+which a caller who only reads the rules should not pay.
 """
 
 from dataclasses import replace

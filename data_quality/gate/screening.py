@@ -1,4 +1,6 @@
-"""Sets aside the rows that blocking rules object to, where portfolio.toml says so, so that the night can go on without these rows."""
+"""Sets aside the rows that blocking rules object to, where portfolio.toml says so, so that the night can go on without
+these rows.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +23,9 @@ from data_quality.rule_model.rule import RULE_ERRORS, Rule
 def night_of_typed_tables(
     tables: Mapping[str, pl.DataFrame], quarantine: pl.DataFrame, settings: Settings, deliveries: pl.DataFrame, today: date
 ) -> Night:
-    """The night as rules about single rows see it: the typed tables, and what reading has set aside. The optimiser's input is not built yet."""
+    """The night as rules about single rows see it: the typed tables, and what reading has set aside. The optimiser's
+    input is not built yet.
+    """
     return Night(
         tables,
         quarantine,
@@ -34,9 +38,11 @@ def night_of_typed_tables(
 
 
 def set_rows_aside(night: Night) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-    """The tables without the rows that rules set aside, and one quarantine entry (QUARANTINE_SCHEMA) for each such row and rule.
+    """The tables without the rows that rules set aside, and one quarantine entry (QUARANTINE_SCHEMA) for each such row
+    and rule.
 
-    The rules are repeated until none objects: a row may become wrong only because another row is gone. Rows under an exception stay.
+    The rules are repeated until none objects: a row may become wrong only because another row is gone. Rows under an
+    exception stay.
     """
     rules = [rule for rule in rule_table(night.settings) if rule.on_violation == "set_aside"]
     tables = with_record_numbers(night.tables) if rules else dict(night.tables)
@@ -57,7 +63,8 @@ def set_rows_aside(night: Night) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]
 def _standing_objections(rule: Rule, tables: Mapping[str, pl.DataFrame], night: Night, quarantine: pl.DataFrame) -> pl.DataFrame:
     """The objections of a rule that no exception covers.
 
-    held: everything in quarantine so far. Rows that refer to a project in quarantine are not orphans: they leave with their project.
+    held: everything in quarantine so far. Rows that refer to a project in quarantine are not orphans: they leave with
+    their project.
     """
     try:
         objections = rule.find(replace(night, tables=tables, quarantine=quarantine))

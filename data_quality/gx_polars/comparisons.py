@@ -1,4 +1,6 @@
-"""Comparisons of a column with a bound or with a set of values, exact for integers and decimals. Pure Polars, no Great Expectations."""
+"""Comparisons of a column with a bound or with a set of values, exact for integers and decimals. Pure Polars, no Great
+Expectations.
+"""
 
 import math
 from collections.abc import Callable, Sequence
@@ -24,7 +26,8 @@ class InexactBound(ValueError):
 def compare(column: str, dtype: pl.DataType, sign: str, bound: Any) -> pl.Expr:
     """The expression `column sign bound`: exact for integers and decimals, false for NaN, null for null.
 
-    sign: one of < <= > >= == !=. Raises NotNative where the types do not compare, InexactBound for an integer bound of 2**53 or more.
+    sign: one of < <= > >= == !=. Raises NotNative where the types do not compare, InexactBound for an integer bound of
+    2**53 or more.
     """
     value = pl.col(column)
     if dtype == pl.Boolean and isinstance(bound, bool) and sign in ("==", "!="):

@@ -1,7 +1,7 @@
 """Row metrics as Polars expressions that say which rows of a frame are unexpected. Pure Polars, no Great Expectations.
 
-An expression is never null: a row is unexpected or it is not. Null cells are not judged, as everywhere in Great Expectations. NaN is a value
-that satisfies no comparison.
+An expression is never null: a row is unexpected or it is not. Null cells are not judged, as everywhere in Great
+Expectations. NaN is a value that satisfies no comparison.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -21,7 +21,9 @@ AssetTypes = list[type[DataAsset]]
 
 
 class FrameAsset(DataAsset):
-    """A Polars frame, requested with batch_parameters={"frame": hold(frame)}: parameters pass through JSON, so a key stands for the frame."""
+    """A Polars frame, requested with batch_parameters={"frame": hold(frame)}: parameters pass through JSON, so a key
+    stands for the frame.
+    """
 
     type: Literal["polars_frame"] = "polars_frame"
 

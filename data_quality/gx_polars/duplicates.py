@@ -1,7 +1,9 @@
-"""Finds keys that occur more than once, in little memory: a group-by of ten million distinct keys holds gigabytes to find nothing.
+"""Finds keys that occur more than once, in little memory: a group-by of ten million distinct keys holds gigabytes to
+find nothing.
 
-Keys with different hashes are different. So the 64-bit hashes are sorted, at 8 bytes a row, and only the rows whose hash occurs twice are
-grouped by the key itself. The answer is exact: a hash only decides which rows need not be grouped, never which keys are equal.
+Keys with different hashes are different. So the 64-bit hashes are sorted, at 8 bytes a row, and only the rows whose
+hash occurs twice are grouped by the key itself. The answer is exact: a hash only decides which rows need not be
+grouped, never which keys are equal.
 """
 
 from collections.abc import Sequence
@@ -14,7 +16,9 @@ _MIX = 0x9E3779B97F4A7C15  # odd, so that multiplying by it loses nothing (Knuth
 
 
 def repeated_keys(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
-    """Each key of `columns` that occurs more than once, with the number of its rows in `__rows`. Nulls are equal to one another, and so are NaN."""
+    """Each key of `columns` that occurs more than once, with the number of its rows in `__rows`. Nulls are equal to one
+    another, and so are NaN.
+    """
     suspects = _suspect_hashes(frame, columns)
     if suspects is not None:
         if suspects.is_empty():
@@ -26,7 +30,8 @@ def repeated_keys(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
 def _suspect_hashes(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.Series | None:
     """The hashes that occur more than once.
 
-    None where hashes do not help: for floats, whose equal values 0.0 and -0.0 may have different hashes, and where there are too many.
+    None where hashes do not help: for floats, whose equal values 0.0 and -0.0 may have different hashes, and where
+    there are too many.
     """
     if any(dtype.is_float() or dtype.is_nested() for dtype in _key_schema(frame, columns).values()):
         return None

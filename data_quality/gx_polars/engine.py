@@ -1,7 +1,9 @@
-"""The execution engine: it computes all native metrics of a suite in one streaming pass, and leaves the others to the pandas engine.
+"""The execution engine: it computes all native metrics of a suite in one streaming pass, and leaves the others to the
+pandas engine.
 
-The engine is a subclass of the pandas engine, which computes what is not native on an arrow-backed frame; `fallbacks` names those metrics. GX
-resolves metrics level by level along their dependencies. Native metrics are registered without dependencies, so that all arrive together.
+The engine is a subclass of the pandas engine, which computes what is not native on an arrow-backed frame; `fallbacks`
+names those metrics. GX resolves metrics level by level along their dependencies. Native metrics are registered without
+dependencies, so that all arrive together.
 """
 
 import logging
@@ -27,7 +29,9 @@ logger = logging.getLogger(__name__)
 
 
 class PolarsExecutionEngine(PandasExecutionEngine):
-    """Great Expectations on Polars lazy frames. `fallbacks` holds the names of the metrics that were left to the pandas engine."""
+    """Great Expectations on Polars lazy frames. `fallbacks` holds the names of the metrics that were left to the pandas
+    engine.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,8 +63,8 @@ class PolarsExecutionEngine(PandasExecutionEngine):
     ) -> dict[MetricId, Any]:
         """Computes every native metric in one pass, and the others by the pandas engine, one after another.
 
-        Raises MetricResolutionError that names the metrics that cannot be computed. GX then asks again without them, and the values of the
-        others are remembered.
+        Raises MetricResolutionError that names the metrics that cannot be computed. GX then asks again without them,
+        and the values of the others are remembered.
         """
         wanted = list(metrics_to_resolve)
         native = [metric for metric in wanted if metric.metric_name in NATIVE and metric.id not in self._known]

@@ -1,4 +1,5 @@
-"""Turns a metric that Great Expectations asks for into a task: the Polars expressions to compute, and how their values become its value.
+"""Turns a metric that Great Expectations asks for into a task: the Polars expressions to compute, and how their values
+become its value.
 
 The tasks are computed in `streaming_pass.py`.
 """
@@ -31,9 +32,11 @@ SamplesInGxForm = Callable[[pl.DataFrame], list[Any]]
 
 @dataclass(frozen=True)
 class MetricTask:
-    """One metric: aggregates of a frame, and the function that makes the metric's value of them. Tasks with one key have the same frame.
+    """One metric: aggregates of a frame, and the function that makes the metric's value of them. Tasks with one key
+    have the same frame.
 
-    samples: the query for the unexpected values, which is run only when the count is not 0. in_gx_form: writes the samples as GX expects them.
+    samples: the query for the unexpected values, which is run only when the count is not 0. in_gx_form: writes the
+    samples as GX expects them.
     """
 
     metric: MetricConfiguration
@@ -74,7 +77,8 @@ def task_or_value(metric: MetricConfiguration, data: PolarsBatchData) -> Any:
     if name in AGGREGATES:
         column = domain["column"]
         exprs, finish = AGGREGATES[name](column, _dtype_of(data, column), metric.metric_value_kwargs)
-        # A metric that holds a whole column in memory gets its own query: together with the streaming aggregates, all columns would be held.
+        # A metric that holds a whole column in memory gets its own query: together with the streaming aggregates, all
+        # columns would be held.
         own = f"{key} {column}" if name in NEEDS_WHOLE_COLUMN else key
         return MetricTask(metric, tuple(exprs), lambda values: nan_as_none(finish(values)), frame, own)
     return _map_task(metric, frame, key, data)
@@ -162,7 +166,9 @@ def _index_columns(columns: list[str], result_format: Mapping[str, Any]) -> tupl
 
 
 def _samples_limit(result_format: Any, kind: str) -> int | None:
-    """The number of samples that GX wants: what the format says, and for COMPLETE SAMPLES_MAX values, and the place of every row (None)."""
+    """The number of samples that GX wants: what the format says, and for COMPLETE SAMPLES_MAX values, and the place of
+    every row (None).
+    """
     if isinstance(result_format, Mapping) and result_format.get("result_format") != "COMPLETE":
         return min(int(result_format.get("partial_unexpected_count", 20)), SAMPLES_MAX)
     return None if kind == UNEXPECTED_INDEX_LIST else SAMPLES_MAX

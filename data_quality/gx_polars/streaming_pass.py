@@ -10,7 +10,9 @@ MetricId = Any
 
 
 def compute_tasks(tasks: list[MetricTask]) -> dict[MetricId, Any]:
-    """The value of each task's metric. All frames are queried together, one select for each; then the samples of metrics that found something."""
+    """The value of each task's metric. All frames are queried together, one select for each; then the samples of
+    metrics that found something.
+    """
     frames: dict[str, tuple[pl.LazyFrame, dict[bytes, pl.Expr]]] = {}
     places: list[tuple[str, list[int]]] = []
     for task in tasks:

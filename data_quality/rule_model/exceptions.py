@@ -12,7 +12,9 @@ from data_quality.rule_model.rule import Rule
 
 
 def is_in_force(exception: RuleException, day: date | None) -> bool:
-    """Whether an exception holds on `day`. Without a known day it does not hold, because nobody can tell whether it has expired."""
+    """Whether an exception holds on `day`. Without a known day it does not hold, because nobody can tell whether it has
+    expired.
+    """
     return day is not None and day <= exception.expires
 
 

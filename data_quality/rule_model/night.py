@@ -1,4 +1,6 @@
-"""The data that rules look at: one night's tables, deliveries and quarantine, the optimiser's input, the settings and the night's day."""
+"""The data that rules look at: one night's tables, deliveries and quarantine, the optimiser's input, the settings and
+the night's day.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -36,9 +38,9 @@ class Arrivals:
 class Night:
     """All that a rule may look at.
 
-    quarantine: the cells because of which a row was set aside. choices: the optimiser's input; only rules that set no rows aside may look at
-    it, because it is built after rows were set aside. day: the day that the night is about, None where nothing says it. before: the volumes
-    of the last good night (volumes.VOLUME_SCHEMA).
+    quarantine: the cells because of which a row was set aside. choices: the optimiser's input; only rules that set no
+    rows aside may look at it, because it is built after rows were set aside. day: the day that the night is about, None
+    where nothing says it. before: the volumes of the last good night (volumes.VOLUME_SCHEMA).
     """
 
     tables: Mapping[str, pl.DataFrame]
@@ -57,10 +59,11 @@ def with_record_numbers(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.Data
 
 
 def day_of_night(settings: Settings, deliveries: pl.DataFrame, today: date) -> date:
-    """The day by which rules and exceptions are judged: the settings' day where they state one, else today or the newest export's day,
-    whichever is later.
+    """The day by which rules and exceptions are judged: the settings' day where they state one, else today or the
+    newest export's day, whichever is later.
 
-    The newest export's day alone would not do: if exports stop coming, a status would stay fresh and an exception in force for ever.
+    The newest export's day alone would not do: if exports stop coming, a status would stay fresh and an exception in
+    force for ever.
     """
     newest = deliveries.filter(pl.col("status") == "used")["as_of_date"].max()
     return settings.portfolio.as_of or (max(newest, today) if isinstance(newest, date) else today)

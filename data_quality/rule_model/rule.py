@@ -1,4 +1,5 @@
-"""The record of a quality rule: its id, table, severity, owner, reason and fix, and the function that finds the rows it objects to.
+"""The record of a quality rule: its id, table, severity, owner, reason and fix, and the function that finds the rows it
+objects to.
 
 What that function may look at is in `night.py`; what it returns is in `objections.py`.
 """
@@ -27,11 +28,12 @@ RULE_ERRORS = (
 class Rule:
     """One rule of the gate.
 
-    table: the table that the rule is shown at. reason: what must be true, in words. fix: what a person should do when the rule objects.
-    find: returns what the rule objects to on a night (OBJECTION_SCHEMA). is_about_rows: each objection is about one row of `table`, so that
-    the row can be set aside. is_relaxable: portfolio.toml may lower the severity or make exceptions; false where the plan or a sum would
-    then be wrong without anybody seeing it. expectation, arguments: the expectation of Great Expectations that says the same, where there is
-    one. mostly: the share of rows that must satisfy the rule. on_violation: what the night does when the rule objects.
+    table: the table that the rule is shown at. reason: what must be true, in words. fix: what a person should do when
+    the rule objects. find: returns what the rule objects to on a night (OBJECTION_SCHEMA). is_about_rows: each
+    objection is about one row of `table`, so that the row can be set aside. is_relaxable: portfolio.toml may lower the
+    severity or make exceptions; false where the plan or a sum would then be wrong without anybody seeing it.
+    expectation, arguments: the expectation of Great Expectations that says the same, where there is one. mostly: the
+    share of rows that must satisfy the rule. on_violation: what the night does when the rule objects.
     """
 
     id: str
@@ -59,8 +61,9 @@ class Rule:
 def sets_rows_aside(rule: Rule, settings: Settings) -> bool:
     """Whether the night sets aside the rows that this rule objects to, instead of stopping.
 
-    The general policy `quality.on_violation` applies to tables whose bad rows may be set aside. In the other tables a lost row would change a
-    limit of the whole plan, so rows are set aside only where portfolio.toml says so for this very rule.
+    The general policy `quality.on_violation` applies to tables whose bad rows may be set aside. In the other tables a
+    lost row would change a limit of the whole plan, so rows are set aside only where portfolio.toml says so for this
+    very rule.
     """
     change = settings.quality.rules.get(rule.id)
     if rule.severity != "block" or not rule.is_about_rows:

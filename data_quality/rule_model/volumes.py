@@ -1,7 +1,7 @@
 """How much data a night had: rows and totals by table and source, and the total of each project.
 
-The volumes of the last good night are kept, so that a table with half the rows, or a project a thousand times its size, is noticed. The rules
-that compare are in `business/last_night.py`.
+The volumes of the last good night are kept, so that a table with half the rows, or a project a thousand times its size,
+is noticed. The rules that compare are in `business/last_night.py`.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,8 @@ from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 
 ROW_COUNT, PROJECT_TOTAL, MANDATED = "rows", "project", "mandated"
 
-# measure: `rows`, the name of a summed column, `project` for the total of one project in a table, or `mandated` for a project under a mandate.
+# measure: `rows`, the name of a summed column, `project` for the total of one project in a table, or `mandated` for a
+# project under a mandate.
 # of: the project's id, null for a measure of the whole table. total: the measure's value. count: the number of rows behind it.
 VOLUME_SCHEMA: dict[str, pl.DataType] = {
     "table": pl.String(), "source_system": pl.String(), "measure": pl.String(), "of": pl.String(), "total": pl.Float64(), "count": pl.Int64(),
@@ -44,7 +45,8 @@ def _table_volumes(name: str, frame: pl.DataFrame) -> pl.DataFrame:
 def _project_volumes(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
     """The total of each project by table and source, and the projects under a mandate.
 
-    Amounts of every kind are added without their sign: the total measures in which unit the figures are written, not what the project costs.
+    Amounts of every kind are added without their sign: the total measures in which unit the figures are written, not
+    what the project costs.
     """
     found = []
     for name, column in PROJECT_TOTALS.items():

@@ -14,7 +14,9 @@ EXCEPTION_SCHEMA: dict[str, pl.DataType] = {
 
 
 def exceptions_and_days_left(settings: Settings, findings: pl.DataFrame, day: date) -> pl.DataFrame:
-    """One row for each exception (EXCEPTION_SCHEMA): the days it has left, negative once it has expired, and the findings it covers tonight."""
+    """One row for each exception (EXCEPTION_SCHEMA): the days it has left, negative once it has expired, and the
+    findings it covers tonight.
+    """
     rows = []
     for each in settings.quality.exceptions:
         own = findings.filter((pl.col("rule") == each.rule) & pl.col("excepted_until").is_not_null())

@@ -1,4 +1,6 @@
-"""How fresh each field of each source is: the day of the export that fills it, the share of known cells, and since when it is unchanged."""
+"""How fresh each field of each source is: the day of the export that fills it, the share of known cells, and since when
+it is unchanged.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -17,9 +19,9 @@ FRESHNESS_SCHEMA: dict[str, pl.DataType] = {
 def freshness(tables: Mapping[str, pl.DataFrame], before: pl.DataFrame, day: date) -> pl.DataFrame:
     """The freshness of every field by source (FRESHNESS_SCHEMA).
 
-    Each field has the day of the newest export that fills it, the share of its cells that is known, and the day since which nothing in it has
-    changed. The last one matters because an export that arrives every night may carry a field that nobody maintains.
-    before: the frame of the previous night.
+    Each field has the day of the newest export that fills it, the share of its cells that is known, and the day since
+    which nothing in it has changed. The last one matters because an export that arrives every night may carry a field
+    that nobody maintains. before: the frame of the previous night.
     """
     parts = [pl.DataFrame(schema=FRESHNESS_SCHEMA)]
     for name in EXPORTED:

@@ -1,4 +1,6 @@
-"""All frames that the gate publishes about a night, computed together: results, findings, trend, scores, exceptions, freshness."""
+"""All frames that the gate publishes about a night, computed together: results, findings, trend, scores, exceptions,
+freshness.
+"""
 
 from collections.abc import Mapping
 
@@ -18,7 +20,9 @@ REMEMBERED = {
 
 
 def quality_frames(night: Night, remembered: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The gate's frames for one night, by the name of their asset. remembered: last night's frames, by the names in REMEMBERED."""
+    """The gate's frames for one night, by the name of their asset. remembered: last night's frames, by the names in
+    REMEMBERED.
+    """
     assert night.day is not None
     report, findings = run_gate(night)
     trend = with_today(remembered["trend"], scores(report, findings, night.accounting, night.day))

@@ -14,10 +14,11 @@ DAYS_KEPT = 400
 
 
 def scores(report: CheckReport, findings: pl.DataFrame, accounting: pl.DataFrame, day: date) -> pl.DataFrame:
-    """The score of each source and each owner (TREND_SCHEMA), in basis points, rounded down: 100 % means that none is bad.
+    """The score of each source and each owner (TREND_SCHEMA), in basis points, rounded down: 100 % means that none is
+    bad.
 
-    The score of a source is the share of its rows that are neither set aside nor named by a rule that blocks or warns. The score of an owner is
-    the share of the owner's rules that pass.
+    The score of a source is the share of its rows that are neither set aside nor named by a rule that blocks or warns.
+    The score of an owner is the share of the owner's rules that pass.
     """
     live = findings.filter(
         (pl.col("severity") != "note") & pl.col("excepted_until").is_null() & pl.col("source_row").is_not_null()
@@ -26,7 +27,8 @@ def scores(report: CheckReport, findings: pl.DataFrame, accounting: pl.DataFrame
     rows = accounting.group_by("source_system").agg(
         looked_at=pl.col("accepted").sum() + pl.col("quarantined").sum(), aside=pl.col("quarantined").sum()
     )
-    # A row in quarantine is among the findings too, so the larger of the two counts is the number of bad rows. It never exceeds the rows.
+    # A row in quarantine is among the findings too, so the larger of the two counts is the number of bad rows. It never
+    # exceeds the rows.
     by_source = rows.join(named, on="source_system", how="left").select(
         kind=pl.lit("source"), name="source_system", looked_at="looked_at",
         bad=pl.min_horizontal(pl.max_horizontal(pl.col("bad").fill_null(0), "aside"), "looked_at"),
@@ -56,7 +58,9 @@ def with_today(trend: pl.DataFrame, today: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_day_before(trend: pl.DataFrame, day: date) -> pl.DataFrame:
-    """The scores of `day` with the previous score `before_bp` and the change `change_bp`, both null where there is no earlier score."""
+    """The scores of `day` with the previous score `before_bp` and the change `change_bp`, both null where there is no
+    earlier score.
+    """
     steps = trend.sort("day").with_columns(before_bp=pl.col("score_bp").shift(1).over("kind", "name"))
     return (
         steps.filter(pl.col("day") == day)

@@ -1,4 +1,6 @@
-"""Canonical rows as a portfolio folder that would be read as them: what the gate's fixtures are for the command line and for Dagster."""
+"""Canonical rows as a portfolio folder that would be read as them: what the gate's fixtures are for the command line
+and for Dagster.
+"""
 
 import csv
 import json

@@ -72,7 +72,9 @@ def failed(
 
 
 def assert_caught_alone(rule: str, case: dict, alongside: dict[str, set[str]] | None = None) -> None:
-    """The night of `case` breaks `rule`, which says where, and no other rule but those `alongside`, which say the same more broadly."""
+    """The night of `case` breaks `rule`, which says where, and no other rule but those `alongside`, which say the same
+    more broadly.
+    """
     found = failed(**case)
     assert set(found) == {rule} | (alongside or {}).get(rule, set())
     assert found[rule].status == "failed"

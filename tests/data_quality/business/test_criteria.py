@@ -34,7 +34,9 @@ def test_every_rule_has_a_case():
 
 
 def test_criteria_that_cannot_be_weighed_stop_the_night_by_their_rule_and_not_by_an_error():
-    """The tree is named even where the plan maximises scores and no project can have one, and not only that nothing can be chosen."""
+    """The tree is named even where the plan maximises scores and no project can have one, and not only that nothing can
+    be chosen.
+    """
     found = failed(**CASES["criteria_tree"], raw={"planning": {"objective": "score"}})
     assert set(found) == {"criteria_tree", "something_can_be_chosen"}
     assert found["criteria_tree"].samples == ("memory row 1: criterion 'a': it is its own ancestor: a → b → a",)

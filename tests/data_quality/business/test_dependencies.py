@@ -37,7 +37,9 @@ def test_a_cycle_is_shown_step_by_step():
 
 
 def test_all_or_none_makes_a_mandate_reach_the_whole_programme():
-    """P is mandated, and Q of its programme excludes P. This is a finding where the programme is declared, and none where it is not."""
+    """P is mandated, and Q of its programme excludes P. This is a finding where the programme is declared, and none
+    where it is not.
+    """
     rows = {
         "projects": [{**P, **LAW, "programme_id": "metro"}, {**Q, "programme_id": "metro"}],
         "dependencies": [edge("excludes", "Q", "P")],

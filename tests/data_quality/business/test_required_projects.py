@@ -40,7 +40,9 @@ def test_every_rule_has_a_case():
     ],
 )
 def test_what_must_run_is_held_to_the_block(need, planning, found):
-    """A mandate that needs more people than a quarter has does not stop a night that plans by half-year. One that needs more than the half-year has stops it."""
+    """A mandate that needs more people than a quarter has does not stop a night that plans by half-year. One that needs
+    more than the half-year has stops it.
+    """
     rows = tables(
         projects=[{**P, "mandate": "regulatory", "mandate_reason": "law", "mandate_owner": "x"}], cost_lines=[cost("P", 1)],
         demand=[{"project_id": "P", "role_id": "R", "period_offset": 0, "milli_fte": need}],

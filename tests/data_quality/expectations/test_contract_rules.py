@@ -23,7 +23,9 @@ def test_good_rows_and_no_rows_pass_every_rule(name):
 
 @pytest.mark.parametrize("rule", all_contract_rules(), ids=lambda rule: rule.id)
 def test_each_rule_catches_what_only_it_forbids(rule):
-    """Great Expectations and the predicate agree on the count (otherwise the status would be 'broken'), and the rows are named."""
+    """Great Expectations and the predicate agree on the count (otherwise the status would be 'broken'), and the rows
+    are named.
+    """
     frame = broken_frame(rule.table, rule.id, rule.arguments, rule.expectation)
     failed = {result.rule: result for result in run_table(rule.table, frame.lazy()).results if result.status != "passed"}
     assert failed[rule.id].status == "failed"

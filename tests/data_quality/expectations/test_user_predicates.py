@@ -11,7 +11,9 @@ from tests.data_quality.nights import DAY, settings
 
 @pytest.mark.parametrize("kind", CASES)
 def test_each_expectation_objects_to_what_it_should(kind):
-    """Great Expectations and the predicate count alike, otherwise the rule would be broken. Amounts, FTE and shares are written as people write them."""
+    """Great Expectations and the predicate count alike, otherwise the rule would be broken. Amounts, FTE and shares are
+    written as people write them.
+    """
     table, arguments, more, count = CASES[kind]
     report = run_table(table, OF[table].lazy(), settings(expect=[rule(kind, table, arguments, **more)]), DAY)
     told = next(each for each in report.results if each.rule == "mine")

@@ -1,4 +1,6 @@
-"""Rules written in portfolio.toml: in the user's units, judged by Great Expectations and the predicate alike, refused when they cannot be used."""
+"""Rules written in portfolio.toml: in the user's units, judged by Great Expectations and the predicate alike, refused
+when they cannot be used.
+"""
 
 import pytest
 

@@ -25,7 +25,9 @@ def test_what_cannot_be_said_of_rules_is_refused(quality, words):
 
 
 def test_every_rule_is_run_once_and_says_who_and_why():
-    """Each rule is run by Great Expectations on its table or by its predicate alone. Ids are unique, and every rule has an owner, a reason and a fix."""
+    """Each rule is run by Great Expectations on its table or by its predicate alone. Ids are unique, and every rule has
+    an owner, a reason and a fix.
+    """
     chosen = settings()
     every = rule_table(chosen)
     from cutline.contracts.tables.all_tables import EXPORTED

@@ -21,7 +21,9 @@ def test_severity_and_owner_may_be_changed():
 
 
 def test_a_rule_that_cannot_be_evaluated_is_broken_not_bad_data(monkeypatch):
-    """Where Great Expectations raises an error or disagrees with the predicate, nothing is known about the rows, and the night stops."""
+    """Where Great Expectations raises an error or disagrees with the predicate, nothing is known about the rows, and
+    the night stops.
+    """
     import data_quality.gate.runner as runner
 
     monkeypatch.setattr(runner, "evaluate", lambda rules, frame: ({rules[0].id: (False, 99)}, set()))

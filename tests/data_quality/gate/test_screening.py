@@ -16,7 +16,9 @@ from tests.data_quality.nights import DAY, RIVALS, SOUND, WRONG_SCORES, P, Q, co
 
 
 def test_a_blocking_rule_stops_the_night_unless_the_settings_set_its_rows_aside():
-    """The same rows stop the night without the policy. With it they leave the tables, are in quarantine under the rule's id, and are still reported."""
+    """The same rows stop the night without the policy. With it they leave the tables, are in quarantine under the
+    rule's id, and are still reported.
+    """
     of = tables(**SOUND, scores=WRONG_SCORES)
     stopped = run_gate(night(of, settings()))[0]
     assert result(stopped, "scores_within_scale").blocks
@@ -51,7 +53,9 @@ def test_a_row_broken_by_two_rules_carries_both_ids():
 
 
 def test_setting_aside_goes_on_until_nothing_objects_any_more():
-    """When a criterion is set aside, its scores refer to nothing and are set aside too. Rows of a project that was set aside are no orphans."""
+    """When a criterion is set aside, its scores refer to nothing and are set aside too. Rows of a project that was set
+    aside are no orphans.
+    """
     weighty = {
         "id": "weighty",
         "table": "criteria",
@@ -78,7 +82,9 @@ def test_setting_aside_goes_on_until_nothing_objects_any_more():
 
 
 def test_the_general_policy_spares_tables_whose_rows_are_limits_of_the_whole_plan():
-    """A score can be left out. A lost capacity row would change every plan, so it is set aside only where the settings say so for the very rule."""
+    """A score can be left out. A lost capacity row would change every plan, so it is set aside only where the settings
+    say so for the very rule.
+    """
     short = [{"role_id": "R", "period_start": date(2027, 1, 1), "milli_fte_gross": 1, "run_milli_fte": 2}]
     of = tables(**SOUND, scores=WRONG_SCORES, capacity=short)
     core, _ = set_rows_aside(night(of, settings(on_violation="set_aside")))
@@ -129,7 +135,9 @@ def test_rows_still_balance_when_rules_set_some_aside():
 
 
 def test_every_rule_about_rows_can_be_asked_before_anything_is_decided():
-    """Rows are set aside before the optimiser's choices exist: a rule that looked at them would raise there, and set nothing aside unseen."""
+    """Rows are set aside before the optimiser's choices exist: a rule that looked at them would raise there, and set
+    nothing aside unseen.
+    """
     early = night_of_typed_tables(
         tables(**SOUND), pl.DataFrame(schema=QUARANTINE_SCHEMA), settings(), pl.DataFrame(schema=DELIVERY_SCHEMA), DAY
     )

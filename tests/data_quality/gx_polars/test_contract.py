@@ -1,7 +1,9 @@
-"""The contract of the engine: for every expectation it computes, the answers of Great Expectations on arrow-backed pandas.
+"""The contract of the engine: for every expectation it computes, the answers of Great Expectations on arrow-backed
+pandas.
 
-Frames are generated with nulls, NaN, extremes and no rows at all. Where the rival raises (it cannot compare pairs with a null, or an empty
-column's mean with a limit) there is nothing to agree with; test_exact.py says what this engine answers there.
+Frames are generated with nulls, NaN, extremes and no rows at all. Where the rival raises (it cannot compare pairs with
+a null, or an empty column's mean with a limit) there is nothing to agree with; test_exact.py says what this engine
+answers there.
 """
 
 import math
@@ -228,7 +230,9 @@ BY_ROW = [kind for kind in CASES if "_values_to_" in kind and "type" not in kind
 
 
 def conditioned(draw: Draw, frame: pl.DataFrame, kind: str) -> dict[str, Any]:
-    """Now and then a share of exceptions is allowed, and only some rows are looked at (GX 1.24 passes no row condition to pairs in a set)."""
+    """Now and then a share of exceptions is allowed, and only some rows are looked at (GX 1.24 passes no row condition
+    to pairs in a set).
+    """
     more: dict[str, Any] = {}
     if kind in BY_ROW and draw(st.booleans()):
         more["mostly"] = draw(st.sampled_from([0.0, 0.5, 0.9, 1.0]))
@@ -266,7 +270,9 @@ def check(kind: str, draw: Draw) -> None:
 
 
 def contract(kind: str, examples: int) -> None:
-    """A property over `examples` frames, a quarter of them at least judged by both engines (statistics of no values the rival cannot compare)."""
+    """A property over `examples` frames, a quarter of them at least judged by both engines (statistics of no values the
+    rival cannot compare).
+    """
     compared.pop(kind, None)
 
     @settings(

@@ -1,4 +1,6 @@
-"""The engine in Great Expectations' own machinery: validation definition, checkpoint, save and reload; what falls back, and that it says so."""
+"""The engine in Great Expectations' own machinery: validation definition, checkpoint, save and reload; what falls back,
+and that it says so.
+"""
 
 import subprocess
 import sys
@@ -11,7 +13,9 @@ from tests.data_quality.gx_polars.test_contract import CASES
 
 
 def test_what_is_not_native_falls_back_and_says_so():
-    """Pandas answers a metric without a native provider, and a native metric with a pattern that Polars does not know. Both are named."""
+    """Pandas answers a metric without a native provider, and a native metric with a pattern that Polars does not know.
+    Both are named.
+    """
     fallbacks()
     increasing = ours(C + "values_to_be_increasing", {"column": "a"}, DATA.drop_nulls())
     assert (raised(increasing), increasing.success) == (False, True)

@@ -9,7 +9,9 @@ from tests.data_quality.nights import DAY, EXCEPTION, OWNERLESS, night, result, 
 
 
 def test_an_exception_covers_until_its_day_and_is_told():
-    """The exception covers the findings of its project and not those of the other. After its last day it has expired, and a finding says so."""
+    """The exception covers the findings of its project and not those of the other. After its last day it has expired,
+    and a finding says so.
+    """
     report, findings = run_gate(night(OWNERLESS, settings(exceptions=[EXCEPTION])))
     told = result(report, "benefits_have_owner")
     assert (told.count, told.excepted) == (1, 1)

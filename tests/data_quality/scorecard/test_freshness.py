@@ -10,7 +10,9 @@ from tests.data_quality.scorecard.one_night import OF
 
 
 def test_a_field_nobody_maintains_is_seen_by_its_contents():
-    """In the second export one field has changed and is fresh. Everything else is unchanged since the first night, although the rows are in another order."""
+    """In the second export one field has changed and is fresh. Everything else is unchanged since the first night,
+    although the rows are in another order.
+    """
     first = freshness(OF, pl.DataFrame(schema=FRESHNESS_SCHEMA), DAY)
     later = DAY + timedelta(days=10)
     changed = {**OF, "projects": OF["projects"].with_columns(name=pl.lit("new")).reverse()}

@@ -10,7 +10,9 @@ from tests.data_quality.scorecard.one_night import COUNTED, tonight
 
 
 def test_a_source_s_score_is_the_share_of_its_rows_nothing_is_wrong_with():
-    """Of ten rows one is bad: 90 %. The row in quarantine and the row named by a warning count once, as the larger of the two. A source without rows has no score."""
+    """Of ten rows one is bad: 90 %. The row in quarantine and the row named by a warning count once, as the larger of
+    the two. A source without rows has no score.
+    """
     report, findings = tonight()
     own = scores(report, findings, COUNTED, DAY).filter(pl.col("kind") == "source")
     assert own.select("name", "looked_at", "bad", "score_bp").rows() == [("s", 10, 1, 9000)]
@@ -26,7 +28,9 @@ def test_an_owner_s_score_is_the_share_of_their_rules_that_pass():
 
 
 def test_the_trend_has_one_look_a_day_and_is_set_beside_the_day_before():
-    """A second run on a day replaces the first. The newest day is compared with the day before it in the trend, however long ago that was."""
+    """A second run on a day replaces the first. The newest day is compared with the day before it in the trend, however
+    long ago that was.
+    """
 
     def look(day, score):
         return pl.DataFrame([(day, "source", "s", 10, 1, score)], schema=TREND_SCHEMA, orient="row")
