@@ -1,6 +1,6 @@
-"""A reason for every project that could have been run and is not: what putting it in would cost, what it would displace, what it runs into.
+"""A reason for every project that could run and does not: what forcing it in would cost, which projects it would displace, which limits it breaks.
 
-One extra solve for each project: the optimum with the project in (z_in) against the plan's value (z*).
+Each reason takes one more solve: the optimum with the project forced in (z_in) is compared with the plan's value (z*).
 """
 
 from collections.abc import Iterable
@@ -33,8 +33,8 @@ REASON_SCHEMA: dict[str, pl.DataType] = {
 class BrokenLimit:
     """A limit that a project would break, and by how much (`excess`, in `unit`: minor, milli_fte or count).
 
-    rule: the limit in words. role_id, period_index: whom there are too few of, and in which period (of a block of periods the first); None
-    where the limit is not about people.
+    rule: the limit in words. role_id, period_index: the role that is short, and the period (the first one of a block of periods); None where
+    the limit is not about people.
     """
 
     rule: str
@@ -46,14 +46,15 @@ class BrokenLimit:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why one project is out.
+    """Why one project is left out.
 
-    code: worth_nothing, its best option adds no value; never_fits, no plan can hold it; displaces, others are worth more;
-    kept_close, it would add value and was left out to stay close to the approved plan; within_gap, it fits as things stand, and the search stopped within its gap before it was added.
-    best_value: value of its best option alone. loss, loss_at_most: putting it in lowers the plan's value by at least `loss` (proven) and
-    at most `loss_at_most` (a plan that does it is known); equal when exact; None when no plan can hold it. displaced: projects that plan
-    would drop. added: projects it would bring in besides. blocking: limits its least intrusive option would break if simply added, with
-    the excess, the option's mode and start.
+    code: "worth_nothing", its best option adds no value; "never_fits", no plan can contain it; "displaces", the projects that it would
+    displace are worth more; "kept_close", it would add value and was left out to stay close to the approved plan; "within_gap", it fits beside
+    the plan as it is, and the search stopped within its gap before the project was added.
+    best_value: value of its best option alone. loss, loss_at_most: forcing the project in lowers the plan's value by at least `loss` (proven)
+    and at most `loss_at_most` (a plan with the project is known); both are equal when the figure is exact, and None when no plan can contain
+    the project. displaced: projects that the plan with it drops. added: other projects that the plan with it brings in. blocking: limits
+    that its least intrusive option would break if it were added to the plan.
     """
 
     project_id: str
@@ -67,11 +68,11 @@ class Reason:
 
 
 def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress = lambda _: None) -> list[Reason]:
-    """A Reason for every project of the problem that the plan leaves out or stops, in the order of the problem. Deterministic under a node limit."""
+    """A Reason for every project that the plan leaves out or stops, in the order of the problem. The result is deterministic under a node limit."""
     number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
     chosen = frozenset(number[key] for key in option_keys_of(problem, plan))
     taken = _run(problem, chosen)
-    search = ExactSearch(problem, limits, restarts=False)  # many short searches: starting over costs more than it finds
+    search = ExactSearch(problem, limits, restarts=False)  # many short searches: a restart of the tree costs more than it finds
     found = []
     out = [p for p in range(len(problem.projects)) if p not in taken and p not in problem.hires and problem.running_options_of[p]]
     for count, p in enumerate(out, 1):
@@ -90,7 +91,7 @@ def reasons_frame(found: list[Reason]) -> pl.DataFrame:
 def _reason(problem: Problem, plan: Plan, search: ExactSearch, chosen: Selection, p: int) -> Reason:
     options = problem.running_options_of[p]
     best = max(int(problem.values[j]) for j in options)
-    others = chosen - set(problem.options_of[p])  # a project that is stopped is run instead
+    others = chosen - set(problem.options_of[p])  # a project that the plan stops would run instead of being stopped
     blocking = _blocking(problem, search, others, options)
     helps = any(p in each.members and each.amount > 0 for each in problem.synergies)
     helps = helps or any(p in each.members for each in problem.programmes)
@@ -121,9 +122,9 @@ def _names(problem: Problem, projects: Iterable[int]) -> tuple[str, ...]:
 
 
 def _blocking(problem: Problem, search: ExactSearch, chosen: Selection, options: tuple[int, ...]) -> tuple[BrokenLimit, ...]:
-    """The limits the option breaks that breaks least of them, relative to the limit; empty when some option simply fits."""
+    """The limits that the least intrusive option would break: the one whose excesses are smallest in terms of the limits. Empty where an option fits."""
     width, own = len(problem.options), set(options)
-    # Only rows the project stands in can break, and those of what is bought for it.
+    # Only the rows of the project can break, and the rows of the people who are bought for it.
     near = [each for each in search.rows if own & set(each.cols.tolist()) or (len(each.cols) and each.cols[-1] >= width)]
 
     def breaks(option: int) -> list[tuple[Row, int]]:
@@ -135,6 +136,6 @@ def _blocking(problem: Problem, search: ExactSearch, chosen: Selection, options:
         return sum(abs(by) / max(abs(each.upper or 0), abs(by), 1) for each, by in breaks(option)), -int(problem.values[option])
 
     least = breaks(min(options, key=weight))
-    # Relations first: where one stands in the way, no money would help.
+    # Relations come first: where a relation is broken, no money would help.
     ordered = sorted(worst_of_each_place(least), key=lambda pair: pair[0].unit != "count")
     return tuple(BrokenLimit(each.label, abs(by), each.unit, *(each.place or ())) for each, by in ordered)

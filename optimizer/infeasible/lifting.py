@@ -1,4 +1,7 @@
-"""The choice frames when rules are lifted or given room: what would be decided on if somebody changed them. Says what becomes of each frame, not which rules to change."""
+"""The choice frames after rules are lifted, or budgets and capacities increased: the problem as it would be after somebody changed them.
+
+This module says what becomes of each frame. Which rules to change is decided in `way_out.py`.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -16,7 +19,7 @@ C = pl.col
 def with_more(
     frames: Frames, money: Mapping[tuple[str, str, int], int], people: Mapping[tuple[str, int], int]
 ) -> dict[str, pl.DataFrame]:
-    """The frames with more in purses (fund, class, fiscal year; minor units) and more people (role, period; milli-FTE)."""
+    """The frames with more money in purses (fund, class, fiscal year; minor units) and more people (role, period; milli-FTE)."""
     budgets = _added(frames["budgets"], ["fund_id", "cost_class", "fiscal_year"], "amount_minor", money)
     return {
         **frames,
@@ -42,7 +45,7 @@ def without(frames: Frames, rules: Iterable[Rule]) -> dict[str, pl.DataFrame]:
 
 
 def _kept(frames: Frames, rule: Rule, known: set[str]) -> tuple[str, pl.Expr]:
-    """The frame that states a rule, and which of its rows stay."""
+    """The frame that states a rule, and a truth value for each of its rows: whether the row stays when the rule is lifted."""
     if rule.kind == "requirement":
         return "requirements", C("project_id") != rule.place[0]
     if rule.kind == "programme":
@@ -65,20 +68,21 @@ def _kept(frames: Frames, rule: Rule, known: set[str]) -> tuple[str, pl.Expr]:
 
 
 def _choosable(frames: Frames) -> set[str]:
-    """Projects that have an option: ways to stop are none where a project must be run (problem.py)."""
+    """The projects that have an option. A way to stop is no option of a project that must run (`optimizer.problem.building`)."""
     must_run = frames["requirements"].filter(C("rule") != REQUIRED_IN_FLIGHT).select("project_id")
     no_way = frames["stop_modes"].join(must_run, on="project_id", how="semi")
     return set(frames["options"].join(no_way, on=["project_id", "mode_id"], how="anti")["project_id"])
 
 
 def _relation(row: dict[str, str | None], known: set[str]) -> str:
-    """What the rows of the model that state a relation are called (model.py)."""
+    """The name of the rows of the model that state a relation (`optimizer.model.families.relations`)."""
     end = row["group_id"] or "" if row["type"] == "any_of" else row["to_project_id"] if row["to_project_id"] in known else "-"
     name = f"{row['type']}[{row['from_project_id']},{end}"
     return relation_name(f"{name},0]") if row["type"] in TIMED else f"{name}]"
 
 
 def _added(frame: pl.DataFrame, key: list[str], amount: str, more: Mapping[Any, int]) -> pl.DataFrame:
+    """The frame with more of `amount` at some keys; a key that is new gets a row at the end."""
     held = {tuple(place): by for *place, by in frame.select(*key, amount).iter_rows()}
     rows = [
         (*place, held.get(place, 0) + more.get(place, 0)) for place in [*held, *(place for place in more if place not in held)]

@@ -1,4 +1,4 @@
-"""No plan, in words: what failed, which rules, by how much, what to do, and the way out."""
+"""The words for a night without a plan: what failed, which rules are broken and by how much, what to do, and the way out."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,23 +8,28 @@ from optimizer.linear.rule_families import family_named
 from optimizer.model.rule import Rule
 from optimizer.search.failure import BrokenRule, Failed
 
-TOLD_REQUIREMENTS = 8  # of a conflict by name; a budget may be short for hundreds of them
+NAMED_PROJECTS = (
+    8  # requirements of a conflict, and projects of a plan, that are named; a budget may be short for hundreds of them
+)
 _WORDS = {
-    "infeasible": ("no selection keeps every rule", "give the rules named room, or lift a requirement"),
+    "infeasible": (
+        "no selection of projects keeps every rule",
+        "increase the budget or the capacity that this rule limits, or lift a requirement",
+    ),
     "no_plan": ("the limits were reached before any plan was found", "raise solver.max_nodes or solver.time_limit_seconds"),
     "unbounded": ("the value has no bound, which a fault in the data must have caused", "report it with the exports"),
 }
 
 
 def no_plan_findings(failed: Failed, minor_digits: int) -> list[Finding]:
-    """One finding for each rule that the least bad selection breaks; one in all where none is known."""
+    """One finding for each rule that the selection of least violation breaks; a single finding where no such rule is known."""
     found, action = _WORDS[failed.failure]
     if not failed.broken:
         return [Finding("plan", found, "a plan", action)]
     return [
         Finding(
             each.label,
-            f"{found}; the nearest one {_by_how_much(each, minor_digits)}{_who(each)}",
+            f"{found}; the nearest selection {_by_how_much(each, minor_digits)}{_required_projects(each)}",
             "the rule kept",
             f"{action}; the rule is owned by: {each.owner}",
         )
@@ -34,17 +39,17 @@ def no_plan_findings(failed: Failed, minor_digits: int) -> list[Finding]:
 
 def _by_how_much(rule: BrokenRule, minor_digits: int) -> str:
     if family_named(rule.family).limits == "value":
-        return f"falls short of it by {abs(rule.excess) / 10**minor_digits:,.{minor_digits}f} in the sum of its scenarios"
+        return f"falls short of this floor by {abs(rule.excess) / 10**minor_digits:,.{minor_digits}f} in the sum of its scenarios"
     if rule.unit == "minor":
         return f"overspends it by {abs(rule.excess) / 10**minor_digits:,.{minor_digits}f}"
     if rule.unit == "milli_fte":
-        return f"needs {abs(rule.excess) / 1000:,.2f} FTE more"
-    return "breaks it"
+        return f"needs {abs(rule.excess) / 1000:,.2f} FTE more than there are"
+    return "breaks this rule"
 
 
-def _who(rule: BrokenRule) -> str:
+def _required_projects(rule: BrokenRule) -> str:
     return (
-        f"; required there: {', '.join(rule.needed_by)}"
+        f"; required projects in it: {', '.join(rule.needed_by)}"
         if rule.needed_by and family_named(rule.family).kind != "requirement"
         else ""
     )
@@ -53,45 +58,45 @@ def _who(rule: BrokenRule) -> str:
 def way_out_findings(
     way: WayOut, money: Callable[[int], str], worth: Callable[[int], str], period: Callable[[int], str]
 ) -> list[Finding]:
-    """The conflict, what must be lifted, the repairs and the best plan under them, one finding each.
+    """One finding each for the conflict, the rules that must be lifted, every repair, every lower floor, and the best plan under the repair.
 
-    money, worth: an amount of minor units, a value of the objective, for people. period: what a period is called.
+    money, worth: write an amount of minor units, or a value of the objective, for people. period: writes a period.
     """
     found = []
     if way.conflict is not None:
         found.append(Finding("the smallest set of rules that cannot hold together", _rules(way.conflict.rules),
-            "a set that can" if way.conflict.is_minimal else "a set that can; the search was stopped, some of these may be needless",
-            "give room to one of these rules, or lift it: each of them is needed for the contradiction"))  # fmt: skip
+            "rules that can hold together" if way.conflict.is_minimal else "rules that can hold together; the search was stopped, so some of these rules may be needless",
+            "relax one of these rules, or lift it: each of them is needed for the contradiction"))  # fmt: skip
     if way.lifted:
         proven = "the fewest, mandates counted heaviest" if way.is_fewest else "the fewest found"
-        found.append(Finding("what no money and no people mend", f"would have to be lifted ({proven}): {_rules(way.lifted)}", "these rules kept together with the others",
-            "decide with their owners which of them gives way"))  # fmt: skip
+        found.append(Finding("what no money and no people can repair", f"these rules would have to be lifted ({proven}): {_rules(way.lifted)}", "these rules kept together with all others",
+            "decide with their owners which of them is lifted"))  # fmt: skip
     for repair, kind in (
         (way.money, "more budget alone"),
         (way.people, "more people alone"),
-        (way.both, "people that no money brings, then budget"),
+        (way.both, "the people that no money can buy, and then more budget"),
     ):
         if repair is not None:
-            found.append(Finding("cheapest way out" + (", once these are lifted" if way.lifted else ""), f"{kind}: {_needs(repair, money, period)}", "enough of both",
-                "ask finance and resource management; it is " + _how_sure(repair, money)))  # fmt: skip
+            found.append(Finding("cheapest way out" + (", once these are lifted" if way.lifted else ""), f"{kind}: {_needs(repair, money, period)}", "enough money and enough people",
+                "ask finance and resource management; this amount is " + _how_sure(repair, money)))  # fmt: skip
     for each in way.floors:
-        sure = "the least" if each.is_least else f"the least found; {worth(each.reachable_at_most)} at most can be reached"
-        found.append(Finding(f"the floor of {each.label}", f"{worth(each.reachable)} can be reached, {worth(each.lowered_by)} less than its {worth(each.floor)}", "the floor reached",
-            f"lower it by that much, if {each.owner} agrees; it is {sure}"))  # fmt: skip
+        sure = "the least" if each.is_least else f"the least found; no plan can reach more than {worth(each.reachable_at_most)}"
+        found.append(Finding(f"the floor of {each.label}", f"{worth(each.reachable)} can be reached, {worth(each.lowered_by)} less than the floor of {worth(each.floor)}", "a plan that reaches the floor",
+            f"lower the floor by that much, if {each.owner} agrees; the amount is {sure}"))  # fmt: skip
     if way.plan is not None:
-        chosen = ", ".join(each.project_id for each in way.plan.chosen[:TOLD_REQUIREMENTS])
-        others = f" and {len(way.plan.chosen) - TOLD_REQUIREMENTS} more" if len(way.plan.chosen) > TOLD_REQUIREMENTS else ""
-        found.append(Finding("with that", f"the best plan would be worth {worth(way.plan.value)} and run {len(way.plan.chosen)} projects: {chosen}{others}",
-            "not tonight's plan: nothing was published", "grant the first repair named, and run again"))  # fmt: skip
+        chosen = ", ".join(each.project_id for each in way.plan.chosen[:NAMED_PROJECTS])
+        others = f" and {len(way.plan.chosen) - NAMED_PROJECTS} more" if len(way.plan.chosen) > NAMED_PROJECTS else ""
+        found.append(Finding("the best plan with that", f"it would be worth {worth(way.plan.value)} and run {len(way.plan.chosen)} projects: {chosen}{others}",
+            "this is not the plan of tonight, and nothing was published", "grant the first repair that is named here, and run again"))  # fmt: skip
     return found
 
 
 def _rules(rules: Sequence[Rule]) -> str:
-    """Each with its owner; of many requirements the first few and how many there are."""
+    """The rules with their owners; of many requirements the first few, and how many more there are."""
     others = [rule for rule in rules if rule.kind != "requirement"]
     required = [rule for rule in rules if rule.kind == "requirement"]
-    told = [f"{rule.label} ({rule.owner})" for rule in [*others, *required[:TOLD_REQUIREMENTS]]]
-    more = len(required) - TOLD_REQUIREMENTS
+    told = [f"{rule.label} ({rule.owner})" for rule in [*others, *required[:NAMED_PROJECTS]]]
+    more = len(required) - NAMED_PROJECTS
     return "; ".join(told) + (f"; and {more} more that must be in the plan" if more > 0 else "")
 
 
@@ -107,4 +112,4 @@ def _needs(repair: Repair, money: Callable[[int], str], period: Callable[[int], 
 def _how_sure(repair: Repair, money: Callable[[int], str]) -> str:
     if repair.is_least:
         return "the least"
-    return f"the least found; no less than {money(repair.money_at_least)} and {repair.people_at_least / 1000:,.3f} FTE would do"
+    return f"the least found; at least {money(repair.money_at_least)} and {repair.people_at_least / 1000:,.3f} FTE are needed"

@@ -1,5 +1,6 @@
-"""The model as PuLP knows it: names, .lp and .mps files, other solvers, people who want to read it. One of the two files that call a solver
-library; every PuLP call of Cutline is here.
+"""The model as PuLP declares it: for .lp and .mps files, for other solvers, and for people who want to read it.
+
+Every PuLP call of Cutline is in this module. The search does not use it: `live_model.py` hands the model to HiGHS directly.
 """
 
 import tempfile
@@ -12,9 +13,9 @@ from optimizer.linear.rows import IntegerModel
 
 
 def to_pulp(model: IntegerModel, name: str = "portfolio", *, is_minimised: bool = False) -> pulp.LpProblem:
-    """The model declared in PuLP in bulk, from the same integers the numeric path uses. Rows that no column touches are left out.
+    """Declares the model in PuLP in bulk, from the same integers that the search uses. Rows without columns are left out.
 
-    is_minimised: stated as the least of the negated objective, for models that came as such.
+    is_minimised: the model minimises the negated objective, for models that were read as minimisations.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # PuLP 3.3 warns of its own 4.0
@@ -44,9 +45,9 @@ def to_pulp(model: IntegerModel, name: str = "portfolio", *, is_minimised: bool 
 
 
 def write_model(model: IntegerModel, path: Path, *, is_minimised: bool = False) -> None:
-    """Write the model as .lp or .mps by the ending of `path`, in raw integers. Raises ValueError for another ending.
+    """Writes the model in unscaled integers, as .lp or .mps by the ending of `path`. Raises ValueError for another ending.
 
-    PuLP writes 12 digits of a number in .lp and 13 in .mps: longer ones are rounded there.
+    PuLP writes 12 digits of a number in .lp and 13 in .mps: longer numbers are rounded.
     """
     problem = to_pulp(model, is_minimised=is_minimised)
     with warnings.catch_warnings():
@@ -54,7 +55,7 @@ def write_model(model: IntegerModel, path: Path, *, is_minimised: bool = False) 
         if path.suffix == ".lp":
             problem.writeLP(str(path), max_length=255)
         elif path.suffix == ".mps":
-            problem.writeMPS(str(path), with_objsense=True)  # without it every reader minimises
+            problem.writeMPS(str(path), with_objsense=True)  # without the sense every reader minimises
         else:
             raise ValueError(f"{path.name}: a model is written as .lp or .mps")
 
@@ -68,7 +69,7 @@ def lp_text(model: IntegerModel) -> str:
 
 
 def plain_name(name: str) -> str:
-    """A column's or row's name as LP files allow it: other characters become _ with their code, so that different names stay different."""
+    """The name of a column or row in the characters that LP files allow. Others become their code between underscores, so that names stay different."""
     return "".join(
         c if c.isascii() and (c.isalnum() or c in "_.") else f"_{ord(c):x}_" if c not in "[],+ " else "_" for c in name
     )

@@ -1,4 +1,4 @@
-"""Scales integer rows to coefficients that HiGHS can tell apart within its tolerances."""
+"""Scales integer rows, money columns and objectives to numbers that HiGHS can tell apart within its tolerances."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,11 +16,12 @@ OBJECTIVE_MAX = 10**7  # largest coefficient of a scaled objective
 
 
 def names_one_option(each: Row) -> bool:
+    """Whether a row says that one option must be chosen, because its required project has no other."""
     return each.traits.at_most_one_of == "options" and each.lower == 1 and len(each.cols) == 1
 
 
 def without_given(each: Row, given: BoolArray) -> Row:
-    """The row with the options that must be chosen moved to the other side; their own choice rows stay."""
+    """The row with the options that must be chosen moved to the side of the bound. The choice rows of these options stay as they are."""
     inside = given[each.cols]
     if not inside.any() or names_one_option(each):
         return each
@@ -32,6 +33,7 @@ def without_given(each: Row, given: BoolArray) -> Row:
 
 
 def power_of_ten(largest: int, limit: int) -> int:
+    """The smallest power of ten by which `largest` must be divided to be at most `limit`."""
     scale = 1
     while largest > limit * scale:
         scale *= 10
@@ -39,7 +41,7 @@ def power_of_ten(largest: int, limit: int) -> int:
 
 
 def money_unit(model: IntegerModel) -> int:
-    """What one unit of the money columns is to HiGHS in minor units: coarse enough for every row they stand in."""
+    """How many minor units one unit of a money column is to HiGHS: coarse enough for every row that contains a money column."""
     if not model.money:
         return 1
     is_money = np.zeros(len(model.columns), dtype=bool)
@@ -51,14 +53,15 @@ def money_unit(model: IntegerModel) -> int:
 def natural_scale(each: Row, is_money: BoolArray) -> int:
     """The power of ten by which a row must be divided for its coefficients to be at most COEF_MAX."""
     sizes = np.abs(each.coefs[~is_money])
-    # Many small amounts under one large bound are as hard to tell apart as one large amount: the bound counts for a tenth, as far as it binds.
+    # Many small amounts under one large bound are as hard to tell apart as one large amount. So a tenth of the bound counts too, as far as
+    # the amounts can reach it.
     reach = min(abs(each.upper or 0), int(sizes.astype(np.float64).sum()))
     return power_of_ten(max(int(sizes.max(initial=0)), reach // 10), COEF_MAX)
 
 
 @dataclass(frozen=True)
 class ScaledRow:
-    """A row as HiGHS gets it."""
+    """A row as HiGHS gets it: low <= sum of coefs x cols <= high."""
 
     cols: IntArray
     coefs: NDArray[Any]
@@ -67,20 +70,22 @@ class ScaledRow:
 
 
 def scaled_row(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) -> ScaledRow:
-    """Bounds and coefficients as HiGHS gets them: whole numbers of at most COEF_MAX, so that what separates two sums is never near a tolerance.
+    """Scales a row to whole numbers of at most COEF_MAX, so that the difference between two sums is never near a tolerance.
 
-    Dividing sum(a w) <= b by a power of ten s and rounding down on both sides, sum(floor(a / s) w) <= floor(b / s), keeps every integer
-    point of the row (Chvatal and Gomory) and may let in a few more, which the integer check then cuts off. Handing over a / s with its
-    fractions instead made HiGHS 1.15.1's presolve discard the optimum when a budget was a cent short (docs/decisions/0004).
+    The row sum(a w) <= b is divided by a power of ten s and both sides are rounded down: sum(floor(a / s) w) <= floor(b / s). This keeps
+    every integer point of the row (Chvatal and Gomory) and may let in a few more, which the integer check then cuts off. When a / s was handed
+    over with its fractions instead, the presolve of HiGHS 1.15.1 discarded the optimum where a budget was a cent short
+    (docs/decisions/0004).
 
-    Columns of `money` count whole `unit`s, rounded down: rows they stand in are divided by that, and the row that says what they pay for
-    leaves out what rounding took. In a row of very many terms rounding each down would let in a thousandth of the budget: it keeps its fractions, and its
-    bound is moved out by one whole unit, which is as far as whole numbers keep two sums apart. A stage row (value at least what was reached) is handed over with its fractions, its bound moved out by
-    half a unit: rounded down, it would let in every plan that is nearly as good.
+    There are three exceptions. Columns of `money` count whole `unit`s, rounded down: the rows that contain them are divided by `unit`, and
+    the row that says what they pay for leaves out what rounding took. A row of more than LONG_ROW terms keeps its fractions, because rounding
+    every term down would let in a thousandth of the budget; its bound is moved out by one whole unit, which is as far as whole numbers keep
+    two sums apart. A stage row (the value is at least what was reached) keeps its fractions too, and its bound is moved out by half a unit:
+    rounded down, it would let in every plan that is nearly as good.
     """
     low = -highspy.kHighsInf if each.lower is None else float(each.lower)
     high = highspy.kHighsInf if each.upper is None else float(each.upper)
-    if each.unit == "count" and not each.traits.keeps_fractions and not money:  # counts are small
+    if each.unit == "count" and not each.traits.keeps_fractions and not money:
         scale = natural_scale(each, np.zeros(len(each.cols), dtype=bool)) if each.traits.has_large_weights else 1
         if scale == 1:
             return ScaledRow(each.cols, each.coefs, low, high)
@@ -98,7 +103,9 @@ def scaled_row(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) ->
         coefs = np.where(paid, unit, coefs)
     else:
         scale = natural_scale(each, paid)
-        if each.traits.limits == "people" and (coefs < 0).any():  # a step of people bought must not count for more than it is
+        if (
+            each.traits.limits == "people" and (coefs < 0).any()
+        ):  # one step of people bought must not count for more people than it has
             scale = min(scale, _power_of_ten_below(int(np.abs(coefs[coefs < 0]).min())))
     if scale > 1 and each.lower is not None:
         raise ValueError(f"row {each.name} has large coefficients and a lower bound: state it as an upper bound")
@@ -108,4 +115,5 @@ def scaled_row(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) ->
 
 
 def _power_of_ten_below(size: int) -> int:
+    """The largest power of ten that is at most `size`."""
     return int(10 ** (len(str(size)) - 1))

@@ -1,4 +1,4 @@
-"""Translates the solver's status into one of ours, with the bound that the run may claim."""
+"""Translates the status of a HiGHS run into one of Cutline's five, with the bound that the run may claim."""
 
 from typing import Literal
 
@@ -19,14 +19,16 @@ STATUSES: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kObjectiveBound: "limit",
     highspy.HighsModelStatus.kObjectiveTarget: "limit",
     highspy.HighsModelStatus.kUnbounded: "unbounded",
-    # Everything else says nothing: faults, and "unbounded or infeasible", which does not know itself.
+    # Every other status is an error: it is a fault, or "unbounded or infeasible", which leaves the question open.
 }
 
 
 def read_status(said: highspy.HighsModelStatus, bound: float, ceiling: float, *, has_point: bool) -> tuple[Status, float]:
-    """What a run's status is to us, and the bound it may claim. ceiling: what no point of the columns can pass, rows aside.
+    """Returns the status and the bound that a run may claim.
 
-    "Optimal" without a point and "infeasible" with one are faults. A fault claims no bound; nor does a run that stopped before it had one.
+    bound: as HiGHS has it. ceiling: a bound from the columns alone, without any row; it is returned where the run may claim no bound of its
+    own. "Optimal" without a point and "infeasible" with one are errors. An error claims no bound, nor does a run that stopped before it had a
+    finite one.
     """
     status = STATUSES.get(said, "error")
     if (status == "optimal" and not has_point) or (status == "infeasible" and has_point):

@@ -35,8 +35,8 @@ def test_the_way_out_is_told_and_kept_and_nothing_is_published(published_starter
         "all three run (the board)",
         "cheapest way out",
         " for fund ",
-        "it is the least",
-        "the best plan would be worth",
+        "this amount is the least",
+        "the best plan with that",
     ):
         assert words in err
     code, _, err = cutline("solve", starter)

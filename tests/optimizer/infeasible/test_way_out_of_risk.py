@@ -99,7 +99,7 @@ def test_a_floor_that_no_selection_reaches_is_lowered_by_the_least():
         }
     ]
     told = {each.where: each for each in way_out_findings(way, str, str, str)}
-    assert told["the floor of the worst"].found == "20 can be reached, 41 less than its 61"
+    assert told["the floor of the worst"].found == "20 can be reached, 41 less than the floor of 61"
     assert "cro" in told["the floor of the worst"].action
 
 

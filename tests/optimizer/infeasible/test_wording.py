@@ -27,7 +27,7 @@ def test_rules_amounts_and_doubts_are_told():
     )
     for words in (
         "capex FY2027, CORE (finance)", "P7 must be in the plan (portfolio office); and 2 more that must be in the plan", "the search was stopped",
-        "125,000.00 more capex in FY2027 for fund CORE and 0.500 FTE more of Developer in 2027-03", "the least found; no less than 120,000.00 and 0.500 FTE would do",
+        "125,000.00 more capex in FY2027 for fund CORE and 0.500 FTE more of Developer in 2027-03", "the least found; at least 120,000.00 and 0.500 FTE are needed",
         "would have to be lifted (the fewest found): P0 must be in the plan",
     ):  # fmt: skip
         assert words in text
