@@ -1,5 +1,4 @@
-"""Floor 1: chooses the portfolio with a mixed-integer program, and verifies the answer with code that shares nothing with the
-model.
+"""Floor 1: chooses the portfolio with a mixed-integer program, and verifies the answer independently of the model.
 
 The choice frames (cutline.contracts.choice_frames) come in, a Plan (plan.py) or the reason why there is none goes out.
 Everything here is an integer: money in minor units, people in milli-FTE. This floor knows nothing of files, calendars,

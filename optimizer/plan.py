@@ -119,9 +119,7 @@ class Plan:
 
     @property
     def gap(self) -> int:
-        """By how much the best possible plan could be worth more than this one, apart from the value that was given up on
-        purpose.
-        """
+        """By how much the best possible plan could be worth more than this one, without the value given up on purpose."""
         return self.bound - self.value - self.given_up
 
     @property

@@ -1,6 +1,4 @@
-"""Rows, matrices and the registry of rule families: what every other room of the optimiser shares and what knows nothing of
-projects or solvers.
+"""Integer rows, their form as arrays, and the registry of rule families: what every other room of the optimiser shares.
 
-Here belong exact integer rows, their form as arrays, and what the optimiser must know of each family of rules. How the rows of
-a portfolio are made is in optimizer/model. Read rows.py first.
+This room knows nothing of projects or solvers. How the rows of a portfolio are made is in optimizer/model. Read rows.py first.
 """

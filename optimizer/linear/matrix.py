@@ -153,7 +153,8 @@ def _times(entries: sparse.csr_matrix, by_row: FloatArray, by_column: FloatArray
 
 
 def _value_unit(objective: IntArray) -> float:
-    """How many units of the integer objective one unit of the solver's objective is: a solver tells figures up to a million well
-    apart.
+    """How many units of the integer objective one unit of the solver's objective stands for.
+
+    The largest coefficient becomes OBJECTIVE_MAX at most, because a solver tells figures up to a million well apart.
     """
     return max(float(np.abs(objective).max(initial=0)) / OBJECTIVE_MAX, 1.0)

@@ -45,9 +45,7 @@ class Row:
         return sum(a * point[j] for j, a in zip(self.cols.tolist(), self.coefs.tolist(), strict=True) if j in point)
 
     def excess(self, point: Point) -> int:
-        """By how much a point breaks the row: positive above the upper bound, negative below the lower bound, 0 where the row
-        holds.
-        """
+        """By how much a point breaks the row: positive above the upper bound, negative below the lower bound, else 0."""
         activity = self.activity(point)
         if self.upper is not None and activity > self.upper:
             return activity - self.upper

@@ -19,8 +19,9 @@ COEF_MAX = 10**5  # as in solver/scaling.py, where a row with larger coefficient
 
 
 def cut_off(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
-    """A row over options alone that every selection satisfies that keeps `violated`, and that `chosen` breaks. number: makes its
-    name unique.
+    """A cut: a row over options alone that `chosen` breaks and every selection that keeps `violated` satisfies.
+
+    number: makes the name of the cut unique.
     """
     width = len(problem.options)
     if not len(violated.cols) or violated.cols[-1] < width:
@@ -63,8 +64,7 @@ def cover_cut(violated: Row, chosen: Selection, number: int) -> Row:
 
 
 def _rounded_around(violated: Row, terms: list[tuple[int, int]], bound: int, chosen: Selection, number: int) -> Row:
-    """The row rounded to whole numbers that a solver can tell apart, centred on the selection: a Chvatal-Gomory cut with the
-    chosen columns complemented.
+    """The row rounded around the selection: a Chvatal-Gomory cut with the chosen columns complemented.
 
     In the row, sum over chosen of a (1 - w) - sum over the others of a w >= sum over chosen of a - bound, everything is divided
     and rounded to the side that keeps every true point. The error of rounding is zero at the selection itself, so the selection
@@ -122,8 +122,9 @@ def _spend_cut(problem: Problem, violated: Row, chosen: Selection, number: int) 
 
 
 def cover_unless_hired(problem: Problem, cover: Collection[int]) -> Iterator[tuple[int, int]]:
-    """The terms of a cut over a cover that includes the hires of the selection: the whole cover at once is too much, unless
-    somebody else is hired.
+    """The terms of a cut over a cover that includes hires.
+
+    The whole cover at once is too much, unless somebody is hired who is not in the cover.
     """
     yield from ((j, 1) for j in cover)
     yield from ((j, -1) for j in problem.hire_options if j not in cover)

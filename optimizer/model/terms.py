@@ -16,8 +16,9 @@ def only_with_all_members(problem: Problem, q: int, each: Synergy, family: str, 
 
 
 def options_running(problem: Problem, project: int | None, coef: int) -> Iterable[Term]:
-    """The terms of coef x x[p], x[p] being the sum of w over the options that run the project; no terms for a project that
-    cannot be chosen.
+    """The terms of coef x x[p], where x[p] is the sum of w over the options that run the project.
+
+    There are no terms for a project that cannot be chosen.
     """
     return () if project is None else ((j, coef) for j in problem.running_options_of[project])
 

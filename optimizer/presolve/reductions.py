@@ -1,9 +1,8 @@
-"""Presolve: removes options that no plan, or no best plan, can hold, fixes projects that every plan holds, and makes the rows
-tighter.
+"""Presolve: removes options that no plan or no best plan can hold, and fixes projects that every plan holds.
 
 It uses two facts that a solver is not told: at most one option of a project is chosen, and exactly one option of a required
-project. The steps on rows are in tightening.py and cliques.py. The solver gets the presolved rows; answers are still checked
-against the rows of the model itself.
+project. Then it makes the rows tighter (tightening.py, cliques.py). The solver gets the presolved rows; answers are still
+checked against the rows of the model itself.
 """
 
 from dataclasses import replace
@@ -35,9 +34,7 @@ def presolved(problem: Problem, model: IntegerModel) -> IntegerModel:
 
 
 def initial_facts(problem: Problem, model: IntegerModel, most: np.ndarray) -> KnownFacts:
-    """What is known at the start: each project is a group of which at most one option is chosen, and one option of each required
-    project is chosen.
-    """
+    """What is known at the start: each project is a group, and one option of each required project is chosen."""
     projects, follows = len(problem.projects), len(model.upper_limits) - len(problem.options)
     group = np.concatenate([problem.projects_of, projects + np.arange(follows)])
     return KnownFacts(most, group, np.isin(np.arange(projects + follows), list(problem.required)), projects)
@@ -75,11 +72,11 @@ def propagated(matrix: Matrix, known: KnownFacts) -> KnownFacts:
 
 
 def dominated(problem: Problem, matrix: Matrix) -> set[int]:
-    """Options that another option of the same project dominates: it is worth more, and uses no more of any row and no more money
-    of any class and year.
+    """Options beside which the same project has one that is worth more and uses no more of anything.
 
-    An option of the approved plan is never dominated, because stability may want it. With robust budgets or floors under
-    scenarios there are none: the rows do not say all that these rules ask.
+    It uses no more of any row, and no more money of any class and year. An option of the approved plan is never dominated,
+    because stability may want it. With robust budgets or floors under scenarios there are none: the rows do not say all that
+    these rules ask.
     """
     if problem.robust or problem.tail:
         return set()

@@ -1,7 +1,7 @@
-"""Makes rows tighter, knowing groups of columns of which at most one is chosen: the same plans keep the rows, and the relaxation
-keeps fewer fractional points.
+"""Makes rows tighter, given groups of columns of which at most one is chosen, or leaves them out.
 
-Everything is exact and happens before rows are scaled for a solver.
+The same plans keep the rows, and the relaxation keeps fewer fractional points. Everything is exact and happens before rows are
+scaled for a solver.
 """
 
 from dataclasses import replace

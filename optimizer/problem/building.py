@@ -1,5 +1,4 @@
-"""Builds the frozen Problem from the choice frames: the optimiser's integers, in an order that depends neither on ids nor on the
-order of rows.
+"""Builds the frozen Problem from the choice frames, in an order that depends neither on ids nor on the order of rows.
 
 Equal portfolios give the same matrix whatever the export's ids and row order are, and with it the same answer
 (content_order.py).
@@ -104,8 +103,9 @@ def _people_by_block(tables: Mapping[str, pl.DataFrame], block_of: Mapping[int, 
 
 
 def _numbered(frame: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
-    """A frame of an option's key, two columns for a place, and an amount, as lines (LINE_SCHEMA). keys: the number of each
-    option.
+    """A frame of an option's key, two columns for a place, and an amount, as lines (LINE_SCHEMA).
+
+    keys: the number of each option.
     """
     key, place = frame.columns[:3], frame.columns[3:]
     return frame.join(keys, on=key).select(

@@ -15,8 +15,12 @@ from optimizer.problem.overtime import PeopleOffer
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns in order: w[o], one for each option; n[r,t,kind], steps of people bought; b[y], what the people bought in a
-    fiscal year cost in minor units; q[g], whether all projects of a synergy run.
+    """The columns of the model, in this order:
+
+    w[o], one for each option;
+    n[r,t,kind], the steps of people that are bought;
+    b[y], what the people bought in a fiscal year cost, in minor units;
+    q[g], whether all projects of a synergy run.
     """
 
     options: tuple[str, ...]

@@ -1,5 +1,4 @@
-"""Puts projects, options, funds and roles in an order of their content, so that the model depends neither on ids nor on the
-order of rows.
+"""Puts projects, options, funds and roles in an order of their content, so that neither ids nor row order matter.
 
 Solvers break ties by the order of columns and rows. Everything is therefore sorted by what it is (values, spends, needs,
 relations) and not by what it is called. A fingerprint says what a thing is; fingerprints are refined by those of the things it

@@ -1,6 +1,4 @@
-"""The rules that people declare for several projects, from the frames to records: synergies, programmes, limits, scenarios,
-dependencies, moves of money.
-"""
+"""From frames to records: dependencies, synergies, programmes, declared limits, scenarios, moves of money."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -76,8 +74,9 @@ def limits_of(limits: pl.DataFrame, terms: pl.DataFrame, option: Mapping[OptionK
 
 
 def scenarios_of(frame: pl.DataFrame, option: Mapping[OptionKey, int], options: Sequence[Option]) -> IntArray:
-    """Scenario x option: the value of each option in each scenario, its own value where none is drawn. option: number of each
-    option.
+    """Scenario x option: the value of each option in each scenario, its own value where none is drawn.
+
+    option: the number of each option.
     """
     place = {scenario: s for s, scenario in enumerate(sorted(frame["scenario"].unique()))}
     values = np.tile(np.array([o.value for o in options], dtype=np.int64), (len(place), 1))

@@ -1,6 +1,4 @@
-"""The frames of a problem as dictionaries by id: what each option, project and limit is stated to be, before anything is put in
-order.
-"""
+"""The choice frames as dictionaries by id, before anything is put in order."""
 
 from collections import defaultdict
 from collections.abc import Mapping

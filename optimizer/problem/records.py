@@ -79,8 +79,9 @@ class Synergy:
 
 @dataclass(frozen=True)
 class Programme:
-    """A declared programme of which all projects run or none. members: projects that can be chosen, by number. absent: ids of
-    members that cannot be chosen.
+    """A declared programme of which all projects run or none.
+
+    members: projects that can be chosen, by number. absent: ids of members that cannot be chosen.
     """
 
     name: str
@@ -106,9 +107,7 @@ class DeclaredLimit:
 
 @dataclass(frozen=True)
 class RobustBudget:
-    """A declared robust budget: the plan can still be funded when any `gamma` of its projects come in at their high cost at
-    once.
-    """
+    """A declared robust budget: the plan can be funded when any `gamma` projects come in at their high cost at once."""
 
     label: str
     owner: str
@@ -229,8 +228,9 @@ class Problem:
 
     @cached_property
     def first_with_payers(self) -> IntArray:
-        """For each project the first project with the same payers; a project of which some fund may pay only a share stands for
-        itself.
+        """For each project the first project with the same payers.
+
+        A project of which some fund may pay only a share stands for itself.
         """
         found = np.arange(len(self.projects))
         shared = np.flatnonzero(~self.has_payer_limit)
@@ -240,8 +240,9 @@ class Problem:
 
     @cached_property
     def running_options_of(self) -> tuple[tuple[int, ...], ...]:
-        """For each project the options that run it, without those that stop it: only these count for its relations to other
-        projects.
+        """For each project the options that run it, without those that stop it.
+
+        Only these options count for its relations to other projects.
         """
         return tuple(tuple(j for j in own if not self.options[j].is_stop) for own in self.options_of)
 

@@ -32,8 +32,9 @@ def in_block(frames: Frames) -> dict[int, tuple[int, ...]]:
 
 
 def offers_by_key(frames: Frames) -> dict[tuple[str, int, str], tuple[int, int, int, int, int]]:
-    """The offers of overtime and contractors: role, period and kind to step in milli-FTE, most steps, cost and loss of a step,
-    fiscal year.
+    """The offers of overtime and contractors, by role, period and kind.
+
+    Each is its step in milli-FTE, the most steps, cost and loss of a step, and the fiscal year.
     """
     columns = ("step_milli_fte", "most_steps", "step_cost_minor", "step_loss", "fiscal_year")
     return {(r, t, k): tuple(rest) for r, t, k, *rest in rows_of(frames, "elastic", "role_id", "period_index", "kind", *columns)}
@@ -52,8 +53,9 @@ def people_used(frames: Frames, picked: Picked) -> dict[tuple[str, int], int]:
 
 
 def hires_by_key(frames: Frames) -> dict[tuple[str, int], tuple[int, int, int, int, int, bool]]:
-    """The terms of hiring: role and period to size of a head in milli-FTE, most heads, cost and loss of a head, fiscal year, may
-    arrive.
+    """The terms of hiring, by role and period.
+
+    Each is the size of a head in milli-FTE, the most heads, cost and loss of a head, the fiscal year, and whether heads may arrive.
     """
     columns = ("head_milli_fte", "most_heads", "cost_minor", "loss", "fiscal_year", "may_arrive")
     return {

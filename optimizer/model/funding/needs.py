@@ -15,8 +15,9 @@ Payers = tuple[str, ...]
 
 
 def funds_by_reach(problem: Problem) -> list[str]:
-    """The funds, from the one that may pay for the fewest projects to the one that may pay for the most, so that money tied to a
-    purpose is spent first.
+    """The funds, from the one that may pay for the fewest projects to the one that may pay for the most.
+
+    In this order, money that is tied to a purpose is spent first.
     """
     reach = Counter(fund for p, payers in enumerate(problem.payers) if p not in problem.hires for fund in payers)
     return sorted(problem.funds, key=lambda fund: reach[fund])
@@ -32,8 +33,9 @@ def most_payable(problem: Problem, project: int, fund: str, amount: int) -> int 
 
 
 def spend_by_project(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict[int | None, int]]:
-    """For each class and year what each project spends and, under None, what the people bought and hired cost. point: all
-    columns under the selection.
+    """For each class and year what each project spends and, under None, what people bought and hired cost.
+
+    point: the figures of all columns under the selection.
     """
     needs: dict[Pair, dict[int | None, int]] = {}
     for j in sorted(chosen):

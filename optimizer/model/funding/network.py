@@ -41,8 +41,9 @@ def shortfalls(problem: Problem, chosen: Selection) -> list[Shortfall]:
 
 
 def shortfall_in(graph: "nx.DiGraph[Any]", own: dict[Pair, dict[int | None, int]]) -> Shortfall | None:
-    """The shortfall that a minimum cut of the network names; None where everything can be paid. own: the needs of each class and
-    year in it.
+    """The shortfall that a minimum cut of the network names; None where everything can be paid.
+
+    own: the needs of each class and year in the network.
     """
     carried, (reached, _) = nx.minimum_cut(graph, SOURCE, SINK, flow_func=nx.algorithms.flow.edmonds_karp)
     if carried == sum(amount for by_project in own.values() for amount in by_project.values()):
@@ -83,8 +84,9 @@ def payers_of(problem: Problem, project: int | None) -> Payers:
 
 
 def supplier_of(problem: Problem, project: int | None) -> int | Payers:
-    """What names the node of a need: the project, if some fund may pay only a share of it, else its payers, so that projects
-    with the same payers share a node.
+    """What names the node of a need: the payers of the project, so that projects with the same payers share a node.
+
+    A project of which some fund may pay only a share has a node of its own, named by its number.
     """
     payers = payers_of(problem, project)
     return project if project is not None and any((project, fund) in problem.payer_limits for fund in payers) else payers

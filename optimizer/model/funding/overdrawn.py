@@ -45,8 +45,9 @@ def overdrawn_most(
 
 
 def _forced(problem: Problem, j: int, pairs: tuple[Pair, ...], inside: dict[Purse, BoolArray], sets: int) -> IntArray:
-    """For each set of purses what nobody outside the set may pay of an option's spend. inside: for each purse whether it is in
-    each set.
+    """For each set of purses what nobody outside the set may pay of an option's spend.
+
+    inside: for each purse whether it is in each set.
     """
     option, total = problem.options[j], np.zeros(sets, dtype=np.int64)
     for kind, year, amount in option.spend:

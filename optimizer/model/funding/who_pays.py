@@ -1,5 +1,6 @@
-"""Divides the spend of a selection over purses by an integer flow of least cost: every booking, and the money that is moved
-between purses.
+"""Divides the spend of a selection over purses: every booking, and the money that is moved between purses.
+
+The division is an integer flow of least cost in the network of network.py.
 """
 
 from collections.abc import Iterator

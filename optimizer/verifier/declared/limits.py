@@ -1,6 +1,4 @@
-"""Checks the limits that the portfolio office declares as weights of options: groups, shares of money, averages, starts in a
-period.
-"""
+"""Checks the limits that the portfolio office declares: groups, shares of money, averages, starts in a period."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -11,9 +11,7 @@ BOUGHT = "people bought"  # in texts, for what belongs to no project
 
 
 def check_funding(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each booking, for each amount that is owed or paid, and for each booking by a fund that may pay only a
-    share.
-    """
+    """One check for each booking, each amount owed or paid, and each booking by a fund that may pay only a share."""
     owed = amounts_owed(frames, plan, picked)
     paid: dict[tuple[str | None, str, int], int] = defaultdict(int)
     payers = set(rows_of(frames, "payers", "project_id", "fund_id"))

@@ -12,8 +12,9 @@ MOST_PURSES = 12  # up to so many, all of their 4,096 sets are looked at
 
 
 def check_robust(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each set of purses: what only they may pay, with the Gamma dearest projects at their high cost, is within
-    what they hold.
+    """One check for each set of purses and robust budget.
+
+    What only these purses may pay, with the Gamma dearest projects at their high cost, is within what they hold.
     """
     usual, worst = _by_cell(frames, picked, "spend"), _by_cell(frames, picked, "spend", "deviations")
     bought: Counter[int] = Counter()

@@ -1,5 +1,6 @@
-"""Checks the overtime and the contractors that the plan buys: offered, in whole steps, at their price, no more than needed, the
-cheapest first.
+"""Checks the overtime and the contractors that the plan buys.
+
+They are offered, in whole steps, at their price, no more than needed, and the cheapest are bought first.
 """
 
 from collections.abc import Iterator

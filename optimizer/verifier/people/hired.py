@@ -1,5 +1,6 @@
-"""Checks the people that the plan hires: offered, whole people, at their price, there from their arrival to the end of the
-horizon.
+"""Checks the people that the plan hires.
+
+They are offered, whole people, at their price, and stay from their arrival to the end of the horizon.
 """
 
 from collections import Counter
@@ -10,8 +11,9 @@ from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key
 
 
 def check_hired(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each role and period of hires, and one for each period of their terms: whole people at their price, who
-    arrive only when they may, and stay.
+    """One check for each role and period of hires, and one for each period of their terms.
+
+    Hires are whole people at their price, who arrive only when they may, and stay.
     """
     terms, there = hires_by_key(frames), Counter[tuple[str, int]]()
     for b in plan.bought:

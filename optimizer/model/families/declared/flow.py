@@ -8,7 +8,5 @@ FAMILY = "flow"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For each declared limit on the projects of one unit or sponsor that start, or run, in a period: sum of w over their
-    options <= the limit.
-    """
+    """For each declared limit on projects that start, or run, in a period: sum of w over their options <= the limit."""
     return weighted_rows(problem, FAMILY)

@@ -19,8 +19,10 @@ FLOAT_SLACK = 1e-6  # of the floor, for figures of a relaxation
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For every floor the row of the k scenarios in which the projects, each in its best option, are worth least in all: the sum
-    over these scenarios of v[o,s] w[o], with k times what synergies bring and people bought cost, >= k times the floor.
+    """For every floor the row of the k scenarios that the projects, each in its best option, are worth least in.
+
+    The sum over these scenarios of v[o,s] w[o], with k times what synergies bring and people bought cost, is at least k times
+    the floor.
     """
     return [each for _, worst in lazy_rules(problem) for each in worst.first_rows()]
 
@@ -53,8 +55,9 @@ class WorstScenarios:
         return [self._row(self._worst(totals))]
 
     def broken_at(self, figures: IntArray | FloatArray) -> list[Row]:
-        """The row of the worst scenarios, if these figures of the columns break it: exact for whole numbers, within a slack for
-        others.
+        """The row of the worst scenarios, if these figures of the columns break it.
+
+        The answer is exact for whole numbers, and within a slack for others.
         """
         width, rule = len(self.problem.options), self.rule
         totals = self.problem.scenarios @ figures[:width]

@@ -20,11 +20,11 @@ FAMILY = "budget"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """The rows of every cost class and year of the horizon: one for each distinct set of payers, and one for every union of such
-    sets where they are few.
+    """The rows of the sets of purses that have one from the start (purse_sets.py).
 
-    There is also a row for every stretch of years over which money may be carried. Sets that are left out because there are
-    many are found by the funding flow when a selection breaks one.
+    For every cost class and year of the horizon there is a row for each distinct set of payers, and for every union of such
+    sets where they are few. There is also a row for every stretch of years over which money may be carried. Sets that are left
+    out because there are many are found by the funding flow when a selection breaks one.
     """
     rows = [funding_row(problem, pairs, purses) for pairs, purses in purse_sets(problem)]
     return [each for each in rows if len(each.cols)]
@@ -51,8 +51,9 @@ def purses_behind(rules: Iterable[Rule]) -> frozenset[Purse]:
 
 
 def funding_row(problem: Problem, pairs: Iterable[Pair], purses: frozenset[Purse]) -> Row:
-    """The row that says: what only `purses` may pay of the spend in some classes and years <= what they hold and what may be
-    moved into them.
+    """The budget row of a set of purses, for the spend in some cost classes and years.
+
+    What only `purses` may pay of that spend <= what they hold and what may be moved into them.
     """
     pairs = tuple(sorted(pairs))
     own = np.zeros(len(problem.options), dtype=np.int64)

@@ -34,10 +34,10 @@ FLOAT_SLACK = 1e-6  # of what the purses hold, for figures of a relaxation
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For every set S of purses that has a budget row: sum of c(o,S) w[o], with the deviations of the Gamma projects that can
-    deviate most for S, <= what S holds.
+    """For every set S of purses that has a budget row, the row of the projects that can deviate most for S.
 
-    If no more than Gamma projects can deviate, this row is the whole rule for S.
+    Sum of c(o,S) w[o], with the deviations of these Gamma projects, <= what S holds. If no more than Gamma projects can deviate,
+    this row is the whole rule for S.
     """
     return [each for _, worst_cases in lazy_rules(problem) for each in worst_cases.first_rows()]
 
@@ -84,8 +84,9 @@ class WorstCases:
         return rows
 
     def broken_at(self, figures: IntArray | FloatArray) -> list[Row]:
-        """For each known set of purses the row of the worst case, if these figures of the columns break it: exact for whole
-        numbers, within a slack for others.
+        """For each known set of purses the row of the worst case, if these figures of the columns break it.
+
+        The answer is exact for whole numbers, and within a slack for others.
         """
         rows = []
         for each in self._known:
@@ -100,8 +101,9 @@ class WorstCases:
         return rows
 
     def missing(self, chosen: Selection, figures: IntArray) -> list[Row]:
-        """Rows that a selection breaks, also of sets of purses that have no row yet. figures: of all columns under the
-        selection.
+        """Rows that a selection breaks, also of sets of purses that have no row yet.
+
+        figures: of all columns under the selection.
         """
         if not self._can_bind:
             return []

@@ -9,10 +9,10 @@ FAMILY = "hire"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For every role r and period t in which heads may arrive: sum of heads x w over arrivals up to t <= the most heads that
-    there may be from t on.
+    """For every role r and period t in which heads may arrive, the row of the heads that are hired by t.
 
-    There is no row where all heads that can arrive by t are no more than that.
+    Sum of heads x w over arrivals up to t <= the most heads that there may be in any period from t on. There is no row where all
+    heads that can arrive by t are no more than that.
     """
     found: dict[tuple[str, int], Row] = {}  # of rows with the same limit, the one of the last arrival implies the others
     arrivals = {
