@@ -1,0 +1,28 @@
+"""The headline's lines about the data."""
+
+import polars as pl
+
+from cutline.reports.headline.data_lines import findings_that_matter, rows_read
+
+
+def test_rows_are_added_up_over_all_files():
+    """And the rules that did not pass are counted."""
+    accounting = pl.DataFrame({"read": [1_000, 10], "accepted": [900, 8], "quarantined": [60, 2], "superseded": [40, 0]})
+    rules = pl.DataFrame({"status": ["passed", "failed", "broken"]})
+    assert (
+        rows_read(accounting, rules)
+        == "1,010 rows read: 908 accepted, 62 in quarantine, 40 superseded; 2 rule(s) found something"
+    )
+
+
+def test_findings_are_counted_by_effect_without_notes_and_exceptions():
+    """One changes the plan, two may, one cannot; a note and an exception are counted separately."""
+    findings = pl.DataFrame(
+        [("warn", None, "changes"), ("warn", None, "not_proven"), ("warn", None, "not_tied"), ("warn", None, "no_say"), ("note", None, "changes"), ("warn", "2027-01-01", "changes")],
+        schema=["severity", "excepted_until", "effect"], orient="row",
+    )  # fmt: skip
+    assert (
+        findings_that_matter(findings)
+        == "1 of 4 would change the plan at a plausible value, 2 may, 1 cannot; besides, there are 2 notes and exceptions"
+    )
+    assert findings_that_matter(findings.clear()) == "none"

@@ -1,0 +1,46 @@
+"""The headline's lines about the plan."""
+
+import polars as pl
+import pytest
+
+from cutline.reports.headline.selection_lines import in_flight, left_out, quality_of_answer, recommendation
+from cutline.settings.all_settings import Settings
+
+NOBODY = pl.DataFrame(schema={"verdict": pl.String, "code": pl.String})
+
+
+@pytest.mark.parametrize(
+    ("value", "gap", "given_up", "proof"),
+    [
+        (1_000_000, 0, 0, "proven; exact: no better plan exists; 1,234 rules"),
+        (1_000_000, 10_000, 0, "proven; at most €100 (1.000%) below the best possible; 1,234 rules"),
+        (-1_000_000, 10_000, 0, "proven; at most €100 (1.000%) below the best possible; 1,234 rules"),
+        (0, 10_000, 0, "proven; no value; 1,234 rules"),  # a share of nothing is not defined
+        (1_000_000, 0, 5_000, "exact: no better plan exists; €50 given up to stay close to the approved plan; 1,234 rules"),
+    ],
+)
+def test_what_the_search_proved(value, gap, given_up, proof):
+    """Exact, or how far the plan may be below the best, as an amount and as a share of the value."""
+    assert proof in quality_of_answer("proven", value, gap, given_up, 1234, Settings())
+
+
+def test_projects_that_are_not_selected_are_counted_by_verdict():
+    """The most frequent verdict first, equal counts by name."""
+    out = pl.DataFrame({"verdict": ["Cannot fit", "Decided", "Cannot fit", "Stopped"]})
+    assert left_out(out) == "4: cannot fit 2, decided 1, stopped 1"
+    assert left_out(NOBODY) == "none"
+
+
+def test_a_recommendation_counts_all_projects():
+    """Two of three."""
+    assert recommendation(pl.DataFrame({"a": [1, 2]}), pl.DataFrame({"a": [1]}), 12_300, Settings()).startswith(
+        "2 of 3 projects, worth €123"
+    )
+
+
+def test_projects_in_flight_are_counted_by_what_happens_to_them():
+    """A new project is not in flight; a stopped one stands among those that are not selected."""
+    selected = pl.DataFrame({"status": ["in_flight", "in_flight", "idea"], "course": ["continued", "paused", "started"]})
+    out = pl.DataFrame({"code": ["stopped", "data"]})
+    assert in_flight(selected, out) == [("Projects in flight", "1 continued, 1 paused, 1 stopped")]
+    assert in_flight(selected.filter(pl.col("status") == "idea"), NOBODY) == []
