@@ -159,9 +159,9 @@ def test_a_benefit_of_the_whole_is_told_with_its_projects():
     from types import SimpleNamespace
 
     from cutline.ledger.frames import gained_frame
-    from cutline.reports.tables.selection import _synergies
+    from cutline.reports.tables.published_tables import PUBLISHED_TABLES
 
     tables, settings = stated({**METRO, "benefit_when_complete_minor": 21})
     choices = {"programmes": declared_programmes(tables, settings), "synergies": pl.DataFrame(schema=SYNERGY_SCHEMA)}
     night = SimpleNamespace(choices=choices, gained=gained_frame((Gained("programme the metro", 21),)))
-    assert _synergies(night, settings).rows() == [("programme the metro", "A, B", 21)]
+    assert PUBLISHED_TABLES["synergies"].build(night, settings).rows() == [("programme the metro", "A, B", 21)]

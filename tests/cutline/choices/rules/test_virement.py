@@ -11,9 +11,7 @@ from cutline.errors import SettingsError
 from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import allocation_frame, chosen_frame, moved_frame
-from cutline.reports.tables.money import moved_text
 from cutline.settings.loading import settings_from
-from optimizer.plan import Moved
 from tests.cutline.choices.solving import choices_of, verified_plan
 from tests.cutline.few_projects import tables_of
 
@@ -137,16 +135,6 @@ def test_who_allows_a_move_stands_beside_it():
     assert choices.transfers.select("from_class", "to_class", "from_year", "most_minor", "rule_id", "owner").rows() == [
         ("capex", "capex", 2027, 7, None, None), ("capex", "opex", 2027, 40, "V1", "treasurer"), ("capex", "opex", 2028, 40, "V1", "treasurer"),
     ]  # fmt: skip
-
-
-def test_a_move_in_words():
-    """The sentence names the amount, the purses, and the rule with its owner."""
-    settings = settings_from({"portfolio": {"currency": "GBP"}})
-    way = Moved("CORE", "capex", 2027, "CORE", "opex", 2027, 12_000_000).__dict__
-    assert moved_text({**way, "rule_id": "V1", "owner": "treasurer"}, settings) == (
-        "moved £120,000.00 from CORE capex FY2027 to CORE opex FY2027 under virement V1, owner treasurer"
-    )
-    assert moved_text({**way, "rule_id": None, "owner": None}, settings).startswith("carried £120,000.00 from CORE capex FY2027")
 
 
 @pytest.mark.parametrize(
