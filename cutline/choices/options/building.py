@@ -18,9 +18,10 @@ from cutline.choices.options.offered_modes import offered_modes
 from cutline.choices.options.offered_starts import decided_starts, offered_starts, starts_without_past
 from cutline.choices.options.option_lines import costs_of_options, demand_of_options, lines_of_options, spend_of_options
 from cutline.choices.options.option_values import claimed_benefits, valued_options
-from cutline.choices.options.relations import approved_options, binding_dependencies, required_projects
+from cutline.choices.options.requirements import approved_options, required_projects
 from cutline.choices.options.rule_frames import declared_rules
 from cutline.choices.options.stop_options import stop_options
+from cutline.choices.rules.dependencies import binding_dependencies
 from cutline.choices.rules.synergies import double_count_synergies, synergies
 from cutline.choices.rules.virement import allowed_transfers
 from cutline.contracts.tables.records import Tables

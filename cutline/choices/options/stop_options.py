@@ -26,7 +26,7 @@ def projects_that_may_stop(tables: Tables, settings: Settings) -> pl.DataFrame:
 def stop_options(projects: pl.DataFrame, required: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
     """OPTION_KEY, finish_index, success_bp: the options that stop `projects`, at once, or at their start if that is later.
 
-    required: see `relations.required_projects`. A project that must run for another reason than being in flight cannot be
+    required: see `requirements.required_projects`. A project that must run for another reason than being in flight cannot be
       stopped.
     """
     calendar = settings.horizon()

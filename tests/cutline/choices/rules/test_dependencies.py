@@ -1,6 +1,4 @@
-"""Mandates and dependencies, and when they do not bind."""
-
-from datetime import date
+"""The dependencies that still bind."""
 
 from tests.cutline.choices.options.one_project import P, choices
 
@@ -12,15 +10,6 @@ def test_dependencies_on_delivered_projects_are_met():
         dependencies=[{"from_project_id": "P", "to_project_id": to, "type": "requires"} for to in ("Done", "Dead")],
     )
     assert found.dependencies["to_project_id"].to_list() == ["Dead"]
-
-
-def test_expired_mandates_do_not_bind():
-    """A mandate that expired before the horizon requires nothing, and neither does one on a cancelled project."""
-    law = {"mandate": "regulatory", "mandate_reason": "law"}
-    rows = [
-        {**P, **law}, {**P, **law, "project_id": "Old", "mandate_expires": date(2026, 12, 31)}, {**P, **law, "project_id": "Dead", "status": "cancelled"},
-    ]  # fmt: skip
-    assert choices(projects=rows).requirements["project_id"].to_list() == ["P"]
 
 
 def test_both_or_neither_binds_both_ways():

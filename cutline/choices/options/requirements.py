@@ -1,13 +1,11 @@
-"""The projects that a plan must contain, the dependencies between projects, and the approved plan that the new one should stay
-close to.
-"""
+"""The projects that a plan must contain, each with the reason, and the approved plan that the new one should stay close to."""
 
 import polars as pl
 
 from cutline.choices.options.stop_options import STOP_TEXT, projects_that_may_stop
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
-from cutline.contracts.statuses import is_finished, is_in_flight, is_mandated, is_open, mandate_binds
+from cutline.contracts.statuses import is_in_flight, is_mandated, is_open, mandate_binds
 from cutline.contracts.tables.projects import IMPLICIT_MODE
 from cutline.contracts.tables.records import Tables
 from cutline.settings.all_settings import Settings
@@ -40,37 +38,6 @@ def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
     gone = projects.filter(~is_open()).select("project_id")
     return (
         pl.concat([mandated.join(gone, on="project_id", how="anti"), running, ending, forced]).unique().sort("project_id", "rule")
-    )
-
-
-def binding_dependencies(tables: Tables) -> pl.DataFrame:
-    """type, from_project_id, to_project_id, lag_periods, group_id of the dependencies that still bind.
-
-    A dependency on a finished project is met, and so is every group of which one member is finished. `together` binds both
-    ways, so it has two rows.
-    """
-    delivered = tables["projects"].filter(is_finished())["project_id"].implode()
-    columns = ("type", "from_project_id", "to_project_id", "lag_periods", "group_id")
-    stated = tables["dependencies"].select(columns).with_columns(pl.col("lag_periods").fill_null(0))
-    turned = stated.filter(pl.col("type") == "together").rename(
-        {"from_project_id": "to_project_id", "to_project_id": "from_project_id"}
-    )
-    rows = pl.concat([stated, turned.select(columns)]).unique(
-        maintain_order=True
-    )  # a dependency of type `together` may be stated both ways
-    met = pl.col("to_project_id").is_in(delivered) & (pl.col("type") != "any_of")
-    any_of_met = rows.filter((pl.col("type") == "any_of") & pl.col("to_project_id").is_in(delivered)).select(
-        "from_project_id", "group_id"
-    )
-    return (
-        rows.filter(~met)
-        .join(
-            any_of_met.with_columns(type=pl.lit("any_of")).unique(),
-            on=["type", "from_project_id", "group_id"],
-            how="anti",
-            nulls_equal=True,
-        )
-        .sort("type", "from_project_id", "to_project_id")
     )
 
 
