@@ -89,3 +89,10 @@ def test_a_scaled_impact_is_rounded_half_up():
     """The response halves the likely impact of 2: 1 becomes 0.5, which is 1, and 3 becomes 1.5, which is 2."""
     halved = {"impact_min_minor": 1, "impact_likely_minor": 2, "impact_max_minor": 3, "residual_impact_minor": 1}
     assert risk_events(register(halved)) == {"P": ((5000, (1, 1, 2)),)}
+
+
+def test_an_impact_range_may_end_at_its_likely_amount():
+    """50, 100, 100 is a range. 50, 100, 99 is not in ascending order, so the likely impact counts alone."""
+    ascending = {"impact_min_minor": 50, "impact_likely_minor": 100, "impact_max_minor": 100}
+    assert risk_events(register(ascending)) == {"P": ((5000, (50, 100, 100)),)}
+    assert risk_events(register(ascending | {"impact_max_minor": 99})) == {"P": ((5000, (100, 100, 100)),)}
