@@ -8,7 +8,7 @@ CutlineError                    1  a fault in Cutline, which the user cannot cor
 │   └── QualityBlocked          3  a blocking rule is violated
 ├── NoPlan                      4  no plan exists, or none was found within the limits of the search
 ├── SearchDied                  1  the process of the search died before it found a plan; nothing was published
-├── VerificationFailed          1  a plan or a published file did not pass its check; nothing was published
+├── VerificationFailed          1  a plan or a file of a night did not pass its check
 └── LedgerDoesNotTie            1  the ledger and the plan differ; nothing was published
 """
 
