@@ -75,8 +75,8 @@ class Matrix:
 class SubModel:
     """A model in floats over some columns, while the other columns keep their figures: what a solver gets.
 
-    value, upper_limits, is_integer: one for each column. entries: rows x columns. unit: how many units of the integer model one unit of
-    each column stands for. value_unit: how many units of the integer objective one unit of the value stands for.
+    value, upper_limits, is_integer: one for each column. entries: rows x columns. unit: how many units of the integer model one
+    unit of each column stands for. value_unit: how many units of the integer objective one unit of the value stands for.
     """
 
     columns: IntArray

@@ -10,7 +10,8 @@ from typing import Literal
 
 OFFICE, FINANCE, RESOURCES = "portfolio office", "finance", "resource management"
 
-# What a rule is to the people who can change it. Purse and people are amounts, the others are kept or lifted. "none": nobody can lift it.
+# What a rule is to the people who can change it. Purse and people are amounts, the others are kept or lifted; "none" is what nobody
+# can lift.
 RuleKind = Literal["purse", "people", "requirement", "relation", "programme", "limit", "other", "none"]
 
 

@@ -55,7 +55,8 @@ def people_used(frames: Frames, picked: Picked) -> dict[tuple[str, int], int]:
 def hires_by_key(frames: Frames) -> dict[tuple[str, int], tuple[int, int, int, int, int, bool]]:
     """The terms of hiring, by role and period.
 
-    Each is the size of a head in milli-FTE, the most heads, cost and loss of a head, the fiscal year, and whether heads may arrive.
+    Each is the size of a head in milli-FTE, the most heads, cost and loss of a head, the fiscal year, and whether heads may
+    arrive.
     """
     columns = ("head_milli_fte", "most_heads", "cost_minor", "loss", "fiscal_year", "may_arrive")
     return {

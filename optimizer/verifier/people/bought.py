@@ -31,7 +31,8 @@ def check_bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         elif (b.amount_minor, b.fiscal_year) != (steps * cost, year):
             yield f"{where} costs {steps * cost} in {year}, the plan says {b.amount_minor} in {b.fiscal_year}"
         else:
-            # No more is bought than is needed beside the hires, and nothing dearer while something cheaper is left, over all periods planned together.
+            # Over all periods that are planned together, no more is bought than is needed beside the hires, and nothing dearer while
+            # something cheaper is left.
             alike = blocks.get(b.period_index, (b.period_index,))
             others = sum(a for (r, t, _), a in had.items() if r == b.role_id and t in alike)
             spare = sum(there.get((b.role_id, t), 0) - used[b.role_id, t] for t in alike) + others
