@@ -15,7 +15,9 @@ def test_a_content_is_kept_once_under_its_hash(tmp_path):
     digest, size = keep_content(tmp_path, lambda: (tmp_path / "a.csv").open("rb"))
     assert (digest, size) == (hashlib.sha256(b"project_id\nP\n").hexdigest(), 13)
     written = content_path(tmp_path, digest).stat()
-    assert keep_content(tmp_path, lambda: (tmp_path / "b.csv").open("rb")) == (digest, size)
+    opened = []
+    assert keep_content(tmp_path, lambda: opened.append("b") or (tmp_path / "b.csv").open("rb")) == (digest, size)
+    assert opened == ["b"]  # read once for its hash, and not again for a copy
     assert content_path(tmp_path, digest).stat().st_mtime_ns == written.st_mtime_ns
     assert written.st_mode & 0o222 == 0
     assert [path.name for path in (tmp_path / "content").rglob("*") if path.is_file()] == [digest]
