@@ -10,8 +10,8 @@ import pytest
 
 from tests.data_quality.business.all_cases import ALONGSIDE, CASES
 from tests.data_quality.business.sound_night import GOOD
-from tests.data_quality.exports_of import write_exports, write_settings
 from tests.data_quality.nights import P, Q, benefit, cost, fund
+from tests.end_to_end.exports_of import write_exports, write_settings
 
 # Whatever the fixtures leave out on purpose: only some tables are sent.
 QUIET = {"sources_have_arrived"}
