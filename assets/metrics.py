@@ -111,7 +111,7 @@ def measure_risk(
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes the risk exposure, and what changed it since the night before."""
     settings, day = _day(portfolio, clock, deliveries)
-    before = portfolio.store.remembered(RISKS, risk.RISK_MEMORY, "the risks of the night before")
+    before = portfolio.store.kept_frame(RISKS, risk.RISK_MEMORY, "the risks of the night before")
     yield from _outputs(risk.risk_metrics(tables, before, settings, day))
 
 
@@ -186,7 +186,7 @@ def measure_trend(
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes how ratings, cost and finish dates change over the nights."""
     settings, day = _day(portfolio, clock, deliveries)
-    history = portfolio.store.remembered(EDITIONS, trend.EDITION_MEMORY, "the ratings of past nights")
+    history = portfolio.store.kept_frame(EDITIONS, trend.EDITION_MEMORY, "the ratings of past nights")
     yield from _outputs(trend.trend_metrics(tables, history, settings, day))
 
 
@@ -196,11 +196,11 @@ def measure_trend(
 )  # fmt: skip
 def remembered_measures(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame) -> pl.DataFrame:
     (settings, day), store = _day(portfolio, clock, deliveries), portfolio.store
-    before = store.remembered(RISKS, risk.RISK_MEMORY, "the risks of the night before")
-    store.remember(RISKS, risk.risks_to_remember(tables, before, settings, day))
-    history = store.remembered(EDITIONS, trend.EDITION_MEMORY, "the ratings of past nights")
+    before = store.kept_frame(RISKS, risk.RISK_MEMORY, "the risks of the night before")
+    store.keep_frame(RISKS, risk.risks_to_remember(tables, before, settings, day))
+    history = store.kept_frame(EDITIONS, trend.EDITION_MEMORY, "the ratings of past nights")
     editions = trend.with_edition(tables, history, settings, day)
-    store.remember(EDITIONS, editions)
+    store.keep_frame(EDITIONS, editions)
     return editions
 
 

@@ -71,14 +71,14 @@ def gate(
     night = Night(
         {table: frames[f"core_{table}"] for table in EXPORTED}, quarantine, row_accounting,
         choices_from({name: frames[f"problem_{name}"] for name in CHOICE_NAMES}), settings, arrivals,
-        day_of_night(settings, deliveries, clock.now().date()), store.remembered("volumes", VOLUME_SCHEMA, "how much there was on the last good night"),
+        day_of_night(settings, deliveries, clock.now().date()), store.kept_frame("volumes", VOLUME_SCHEMA, "how much there was on the last good night"),
     )  # fmt: skip
-    remembered = {name: store.remembered(name, schema, what) for name, (schema, what) in REMEMBERED.items()}
+    remembered = {name: store.kept_frame(name, schema, what) for name, (schema, what) in REMEMBERED.items()}
     frames_of_gate = quality_frames(night, remembered)
     for name, frame in frames_of_gate.items():
         yield dg.Output(frame, name)
     for name, output in (("trend", "quality_trend"), ("fields", "field_freshness")):
-        store.remember(name, frames_of_gate[output])
+        store.keep_frame(name, frames_of_gate[output])
 
 
 @dg.asset(
@@ -87,7 +87,7 @@ def gate(
 )  # fmt: skip
 def accepted_shapes(portfolio: Portfolio, export_shapes: pl.DataFrame, **frames: pl.DataFrame) -> pl.DataFrame:
     portfolio.store.keep_accepted_shapes(accepted_shapes_from(export_shapes, portfolio.store.accepted_shapes()))
-    portfolio.store.remember("volumes", volumes({table: frames[f"core_{table}"] for table in EXPORTED}))
+    portfolio.store.keep_frame("volumes", volumes({table: frames[f"core_{table}"] for table in EXPORTED}))
     return export_shapes
 
 

@@ -53,7 +53,7 @@ class Store:
         """Keep the quarantine register for later nights."""
         self._write_frame("quarantine", register)
 
-    def remembered(self, name: str, schema: dict[str, pl.DataType], what: str) -> pl.DataFrame:
+    def kept_frame(self, name: str, schema: dict[str, pl.DataType], what: str) -> pl.DataFrame:
         """The frame that an earlier night kept under `name`; without rows before the first night.
 
         what: what is lost where the file is damaged, as the error says it.
@@ -64,7 +64,7 @@ class Store:
         except pl.exceptions.PolarsError as error:
             raise _damaged_file(path, error, what) from None
 
-    def remember(self, name: str, frame: pl.DataFrame) -> None:
+    def keep_frame(self, name: str, frame: pl.DataFrame) -> None:
         """Keep a frame for later nights under `name`."""
         self._write_frame(name, frame)
 

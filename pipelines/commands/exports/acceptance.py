@@ -38,8 +38,8 @@ def accept_shapes(folder: Path, sources: Sequence[str]) -> list[str]:
     before = store.accepted_shapes()
     changes = drift_of_shapes(shapes, before).filter(pl.col("source_system").is_in(chosen)).unique(maintain_order=True)
     store.keep_accepted_shapes(accepted_shapes_from(shapes, before, chosen))
-    known = store.remembered("volumes", VOLUME_SCHEMA, "how much there was on the last good night")
-    store.remember("volumes", known.filter(~pl.col("source_system").is_in(chosen)))  # The next good night sets them anew.
+    known = store.kept_frame("volumes", VOLUME_SCHEMA, "how much there was on the last good night")
+    store.keep_frame("volumes", known.filter(~pl.col("source_system").is_in(chosen)))  # The next good night sets them anew.
     changed_columns = [
         f"{row['source_system']}: {row['change']} column {row['header']!r}" for row in changes.iter_rows(named=True)
     ]
