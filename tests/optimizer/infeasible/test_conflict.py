@@ -10,11 +10,12 @@ from optimizer.solver.live_model import Answer
 from optimizer.solver.switched_model import SwitchedModel
 from tests.optimizer.infeasible.checks import check_conflict, rules_and_owners, without_stops_of_mandates
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, nominal, nominal_frames, random_frames
+from tests.optimizer.test_brute_force import chunks
 
 MOST_PROJECTS = 8
 
 
-@pytest.mark.parametrize("chunk", range(4))
+@pytest.mark.parametrize("chunk", chunks(4, in_every_run=2))
 def test_conflicts_of_random_portfolios_are_conflicts_and_minimal(chunk):
     """Six hundred portfolios with every family of rules: more than a hundred without a plan, every conflict checked against enumeration."""
     sizes = []

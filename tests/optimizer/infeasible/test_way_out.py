@@ -21,6 +21,7 @@ from tests.optimizer.infeasible.checks import without_stops_of_mandates
 from tests.optimizer.infeasible.enumerated_repairs import Lacking, selections
 from tests.optimizer.infeasible.test_conflict import MOST_PROJECTS
 from tests.optimizer.random_portfolios import hiring_frames, nominal, nominal_frames
+from tests.optimizer.test_brute_force import chunks
 
 
 def least_weight_broken(problem) -> int:
@@ -72,7 +73,7 @@ def check_way_out(frames) -> WayOut | None:
     return way
 
 
-@pytest.mark.parametrize("chunk", range(4))
+@pytest.mark.parametrize("chunk", chunks(4, in_every_run=2))
 def test_repairs_of_random_portfolios_are_the_least(chunk):
     """Every kind is met: money alone, people alone, both, and rules that must be lifted; each equals enumeration to the cent and the thousandth."""
     found = []
@@ -86,7 +87,7 @@ def test_repairs_of_random_portfolios_are_the_least(chunk):
     assert any(way.lifted for way in ways)
 
 
-@pytest.mark.parametrize("chunk", range(2))
+@pytest.mark.parametrize("chunk", chunks(2, in_every_run=1))
 def test_repairs_with_hires_are_the_least(chunk):
     """Money that hires, or people that are given: each equals enumeration over every way of hiring."""
     ways = [check_way_out(nominal(hiring_frames(seed))) for seed in range(chunk * 60, (chunk + 1) * 60)]
