@@ -1,4 +1,4 @@
-"""The race as a page: python -m benchmarks.race.race_report. Reads what benchmarks.race.portfolio_race has written; writes docs/race.md and its pictures."""
+"""Writes the page docs/race.md and its pictures from the results of benchmarks.race.portfolio_race: python -m benchmarks.race.race_report"""
 
 import json
 from pathlib import Path
@@ -16,17 +16,20 @@ Results = dict[str, dict[str, Any] | None]
 
 
 def main() -> None:
-    """One section and one picture for each size."""
+    """Writes the page with one section, and one picture, for each size of portfolio."""
     found: dict[int, dict[int, Results]] = {}
     for path in sorted(OUT.glob("race-*-*.json")):
         _, projects, seed = path.stem.split("-")
         found.setdefault(int(projects), {})[int(seed)] = json.loads(path.read_text())
     lines = [
         "# The race", "",
-        "Cutline against HiGHS, SCIP, CP-SAT and CBC on the same portfolios (`benchmarks/race/joint_portfolio.py`), at the same wall clock on two cores.",
-        "Two threads where a solver has them. Every selection was checked in integers by Cutline's rows; one that breaks a row counts as no plan.",
-        "`make race` runs it again.", "",
-        "*Own gap*: what a runner itself proves, (bound - value) / value. *To the best*: how far the value is below the best of all. *First plan*: the first one told.", "",
+        "Cutline ran against HiGHS, SCIP, CP-SAT and CBC on the same portfolios (`benchmarks/race/joint_portfolio.py`), for the",
+        "same time on two cores, with two threads where a solver has them. Every selection was checked in integers against",
+        "Cutline's rows; a selection that breaks a row counts as no plan. `make race` runs the race again.",
+        "",
+        "*Own gap*: the gap that a runner proves by itself, (bound - value) / value. *To the best*: how far the value is below the",
+        "best value of all runners. *First plan*: when the runner had its first plan.",
+        "",
     ]  # fmt: skip
     for projects, by_seed in sorted(found.items()):
         lines += _section(projects, by_seed)
@@ -58,7 +61,7 @@ def _section(projects: int, by_seed: dict[int, Results]) -> list[str]:
         if own and highs and highs.get("value"):
             notes.append(f"seed {seed} {reached(own, highs['value'])}")
     if notes:
-        lines += ["", f"HiGHS's last value reached by Cutline: {', '.join(notes)}."]
+        lines += ["", f"Cutline reached the last value of HiGHS: {', '.join(notes)}."]
     return [*lines, "", f"![Gap over time, {projects:,} projects](images/race-{projects}.svg)", ""]
 
 
