@@ -13,8 +13,8 @@ from rapidfuzz import fuzz, process, utils
 
 from cutline.errors import Finding, SourceError
 
-# The token-sort ratio, 0 to 100, from which two names are alike. "Crossrail programme" and "Crossrail Programme (TfL)" have 84, and two names
-# that differ by a typing slip have 95.
+# The token-sort ratio, 0 to 100, from which two names are alike. "Crossrail programme" and "Crossrail Programme (TfL)" have
+# 84, and two names that differ by a typing slip have 95.
 NAME_CUTOFF = 90
 SUGGESTION_SCHEMA: dict[str, pl.DataType] = {
     "system": pl.String(),
@@ -32,8 +32,8 @@ ROMAN = r"\b(?:i{1,3}|iv|vi{0,3}|ix|x)\b"
 class Crosswalk:
     """The declared crosswalk.
 
-    entries: by source, the id that the source writes to the id of the portfolio. apart: pairs of ids of which a person said that they are
-    not the same project.
+    entries: by source, the id that the source writes to the id of the portfolio. apart: pairs of ids of which a person said
+    that they are not the same project.
     """
 
     entries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -59,7 +59,8 @@ class Crosswalk:
 def crosswalk_of(table: pl.DataFrame) -> Crosswalk:
     """The crosswalk from its canonical table.
 
-    Raises SourceError when one id is said to be two projects, to be a project and not to be it, or to be an id that is itself renamed.
+    Raises SourceError when one id is said to be two projects, to be a project and not to be it, or to be an id that is itself
+    renamed.
     """
     same = table.filter(pl.col("is_same").fill_null(value=True))
     twice = same.group_by("system", "other_id").agg(pl.col("project_id").unique()).filter(pl.col("project_id").list.len() > 1)
@@ -105,8 +106,9 @@ def crosswalk_of(table: pl.DataFrame) -> Crosswalk:
 def suggest_entries(tables: Mapping[str, pl.DataFrame], crosswalk: Crosswalk) -> pl.DataFrame:
     """Rows that a person might add to the crosswalk, the likeliest first (SUGGESTION_SCHEMA), each with its evidence.
 
-    Suggested are an id that no project has, but which is a project's id except for case, punctuation and leading zeros, or has the same
-    number; and projects whose names are nearly the same, unless their numbers differ, because phase 1 is not phase 2.
+    Suggested are an id that no project has, but which is a project's id except for case, punctuation and leading zeros, or
+    has the same number; and projects whose names are nearly the same, unless their numbers differ, because phase 1 is not
+    phase 2.
     """
     projects = tables["projects"].unique("project_id", keep="first", maintain_order=True)
     rows = [*_by_id(tables, projects), *_by_name(projects)]

@@ -1,5 +1,5 @@
-"""Schema drift: how the columns of an export have changed since they were accepted. A column is new, gone, renamed, or holds another kind
-of text.
+"""Schema drift: how the columns of an export have changed since they were accepted. A column is new, gone, renamed, or holds
+another kind of text.
 """
 
 import difflib
@@ -42,7 +42,9 @@ TYPED: tuple[Kind, ...] = ("id", "money", "fte", "share", "rate", "integer", "da
 
 
 def table_shapes(name: str, raw: pl.LazyFrame, settings: Settings) -> pl.DataFrame:
-    """The columns of the files in use for table `name`: one row for each header of a file and column that it fills (SHAPE_SCHEMA)."""
+    """The columns of the files in use for table `name`: one row for each header of a file and column that it fills
+    (SHAPE_SCHEMA).
+    """
     rows = raw.filter(~pl.col("is_superseded") & pl.col("not_data").is_null() & (pl.col("feed") >= 0))
     parts = []
     for source in settings.sources:
@@ -81,11 +83,12 @@ def _kind_of_text(text: pl.Expr) -> pl.Expr:
 def accepted_shapes_from(
     shapes: pl.DataFrame, before: Mapping[str, Any] | None = None, sources: Iterable[str] | None = None
 ) -> dict[str, Any]:
-    """The accepted columns in the form in which they are kept: by source and feed, the headers, and the kind of text of each column.
+    """The accepted columns in the form in which they are kept: by source and feed, the headers, and the kind of text of each
+    column.
 
-    before: what was accepted earlier. sources: the sources that a person accepts now, including the columns that nothing reads. Where it is
-    left out, only sources that were never seen are added, and columns that nothing reads stay a warning until somebody maps, ignores or
-    accepts them.
+    before: what was accepted earlier. sources: the sources that a person accepts now, including the columns that nothing
+    reads. Where it is left out, only sources that were never seen are added, and columns that nothing reads stay a warning
+    until somebody maps, ignores or accepts them.
     """
     accepted, chosen = dict(before or {}), None if sources is None else set(sources)
     for (source, feed), own in shapes.group_by("source_system", "feed", maintain_order=True):
@@ -106,7 +109,8 @@ def accepted_shapes_from(
 def drift_of_shapes(shapes: pl.DataFrame, accepted: Mapping[str, Any]) -> pl.DataFrame:
     """What has changed since the columns were accepted (DRIFT_SCHEMA).
 
-    A change is `new` (nothing reads the column, and its cells are kept aside), `gone`, or `retyped` (the column holds another kind of text).
+    A change is `new` (nothing reads the column, and its cells are kept aside), `gone`, or `retyped` (the column holds another
+    kind of text).
     """
     found: list[tuple[str, str, str, str, str, str, str]] = []
     for (source, feed), own in shapes.group_by("source_system", "feed", maintain_order=True):

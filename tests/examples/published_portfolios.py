@@ -1,4 +1,6 @@
-"""What the tests of the examples share: an example with its published file, its tables as they are read, and the file by another road."""
+"""What the tests of the examples share: an example with its published file, its tables as they are read, and the file by
+another road.
+"""
 
 import csv
 import shutil

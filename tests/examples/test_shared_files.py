@@ -89,8 +89,8 @@ def test_years_of_two_digits_in_2018_mean_what_was_meant(shared_data, tmp_path):
 
 # Where the cleaned column is not what the raw one says, read on the test's day; 449 of 463 agree.
 DISAGREEMENTS = {
-    # The cleaned column counts quarters 1 to 3 of a fiscal year April to March in the fiscal year's second calendar year. The first
-    # quarter of 2019/20 it reads as June 2019 in another row, as everybody would.
+    # The cleaned column counts quarters 1 to 3 of a fiscal year April to March in the fiscal year's second calendar year. The
+    # first quarter of 2019/20 it reads as June 2019 in another row, as everybody would.
     "Q3 2020/21": (date(2021, 12, 31), date(2020, 12, 31)), "Q3 2019/20": (date(2020, 12, 31), date(2019, 12, 31)),
     "Q3 2021/22": (date(2022, 12, 31), date(2021, 12, 31)), "03 2020/21": (date(2021, 12, 31), date(2020, 12, 31)),
     "03 2019/20": (date(2020, 12, 31), date(2019, 12, 31)), "01 2020/21": (date(2021, 6, 30), date(2020, 6, 30)),
@@ -102,7 +102,9 @@ DISAGREEMENTS = {
 
 
 def test_canadian_raw_dates_are_the_cleaned_ones(shared_data, tmp_path):
-    """A dozen ways to write a date, read by declared formats, against the published cleaned column; every difference is explained above."""
+    """A dozen ways to write a date, read by declared formats, against the published cleaned column; every difference is
+    explained above.
+    """
     folder = example_with_file("canada_it_2019", shared_data, tmp_path)
     found = dict(parsed_table(folder, "milestones")[0].select("project_id", "forecast_date").iter_rows())
     with (shared_data / "portfolios" / "canada_it_2019.csv").open(encoding="utf-8", newline="") as file:

@@ -1,4 +1,6 @@
-"""The UK Government's major projects over three published years: confidence, cost and finish dates, by the command line, checked by another road."""
+"""The UK Government's major projects over three published years: confidence, cost and finish dates, by the command line,
+checked by another road.
+"""
 
 import json
 from datetime import date, datetime
@@ -58,7 +60,9 @@ def by_another_road(shared_data: Path) -> list[dict[str, tuple]]:
 
 
 def test_three_years_of_confidence_cost_and_slip(portfolios, shared_data, cutline, tmp_path):
-    """£488.9bn, £422.7bn, £542.0bn; amber/red or red 26.1 %, 35.7 %, 29.0 % of those rated; what the projects in both years cost and how late they are."""
+    """£488.9bn, £422.7bn, £542.0bn; amber/red or red 26.1 %, 35.7 %, 29.0 % of those rated; what the projects in both years
+    cost and how late they are.
+    """
     code, out, err = cutline("trend", *portfolios, "--by-name", "--out", tmp_path / "trend.html", "--json")
     assert code == 0, err
     rows = json.loads(out)

@@ -1,4 +1,6 @@
-"""Decides for each content in the drop zone whether it is used tonight, superseded by another file, a repeat of one, or not whole yet."""
+"""Decides for each content in the drop zone whether it is used tonight, superseded by another file, a repeat of one, or not
+whole yet.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,8 +19,8 @@ Status = Literal["used", "superseded", "same", "waiting"]
 class Delivery:
     """What becomes of one content tonight.
 
-    name: the file's name. digest: the hash of its content. size: in bytes. day: the day that the file speaks of, as its name tells;
-    null where the source declares none. reason: why it is not used; empty where it is used.
+    name: the file's name. digest: the hash of its content. size: in bytes. day: the day that the file speaks of, as its name
+    tells; null where the source declares none. reason: why it is not used; empty where it is used.
     """
 
     source: str
@@ -33,8 +35,8 @@ class Delivery:
 def delivery_statuses(source: Source, present: Iterable[ManifestEntry], now: datetime) -> list[Delivery]:
     """What becomes of each content of a source in the drop zone, the oldest day first. Each content is used at most once.
 
-    Raises SourceError when two contents of one day arrived at the same look, so that neither replaces the other, and when a file's name
-    does not tell its day.
+    Raises SourceError when two contents of one day arrived at the same look, so that neither replaces the other, and when a
+    file's name does not tell its day.
     """
     entries = sorted(present, key=lambda entry: (entry.came, entry.name))
     days = {entry.name: day_in_name(entry.name, source) for entry in entries}
@@ -62,7 +64,9 @@ def _waiting_reason(source: Source, entry: ManifestEntry, now: datetime) -> str:
 
 
 def _repeated_contents(entries: Sequence[ManifestEntry], days: dict[str, date | None]) -> dict[ManifestEntry, str]:
-    """The files whose content is there under another name too, with the reason. The file of the newest day is kept; of one day, the first."""
+    """The files whose content is there under another name too, with the reason. The file of the newest day is kept; of one
+    day, the first.
+    """
     first: dict[str, ManifestEntry] = {}
     for entry in sorted(entries, key=lambda each: (-(days[each.name] or date.min).toordinal(), each.came, each.name)):
         first.setdefault(entry.digest, entry)
@@ -102,7 +106,9 @@ def _ambiguous_files(source: Source, names: Sequence[str]) -> SourceError:
 
 
 def day_in_name(name: str, source: Source) -> date | None:
-    """The day that a file speaks of, from its name; null where the source declares no as_of. Raises SourceError for a name without a day."""
+    """The day that a file speaks of, from its name; null where the source declares no as_of. Raises SourceError for a name
+    without a day.
+    """
     if source.as_of is None:
         return None
     plain = name.rpartition("/")[2]

@@ -14,7 +14,9 @@ UNFINISHED_ENDINGS = (".tmp", ".part", ".crdownload", ".filepart", ".ok")
 
 
 def unread_files(settings: Settings, exports: Path) -> list[str]:
-    """The files in the drop zone that no source's pattern matches, so that nothing reads them. exports: the folder of the drop zone."""
+    """The files in the drop zone that no source's pattern matches, so that nothing reads them. exports: the folder of the
+    drop zone.
+    """
     read = {path for source in settings.sources if not is_remote(source.files) for path in exports.glob(source.files)}
     there = sorted(path for path in exports.rglob("*") if path.is_file() and not path.name.startswith(NOT_AN_EXPORT_PREFIXES))
     return [
@@ -30,10 +32,11 @@ def is_remote(files: str) -> bool:
 
 
 def local_files(source: Source, exports: Path) -> Iterator[tuple[str, Opener, bool]]:
-    """The files in the drop zone that match the source's pattern: the name, a function that opens the file, and whether NAME.ok is there.
+    """The files in the drop zone that match the source's pattern: the name, a function that opens the file, and whether
+    NAME.ok is there.
 
-    Raises SettingsError when the pattern reaches outside exports/ or is none, and SourceError for a link that leads outside, for a
-    file that is too large, and for a name that is not text.
+    Raises SettingsError when the pattern reaches outside exports/ or is none, and SourceError for a link that leads outside,
+    for a file that is too large, and for a name that is not text.
     """
     if Path(source.files).is_absolute() or ".." in Path(source.files).parts:
         raise SettingsError(

@@ -1,7 +1,8 @@
-"""Takes deliveries in: lists the files of every source, keeps a copy of each content under its hash, and says which of them count tonight.
+"""Takes deliveries in: lists the files of every source, keeps a copy of each content under its hash, and says which of them
+count tonight.
 
-A night reads the copies from then on: a file that is overwritten while the night runs changes nothing, and the input of any past night
-can be read again.
+A night reads the copies from then on: a file that is overwritten while the night runs changes nothing, and the input of any
+past night can be read again.
 """
 
 from collections.abc import Callable
@@ -31,10 +32,11 @@ DELIVERY_SCHEMA: dict[str, pl.DataType] = {
 
 
 def take_in_deliveries(settings: Settings, exports: Path, store: Store, now: datetime) -> pl.DataFrame:
-    """List the files of every source, keep a copy of each new content, and return what counts tonight (DELIVERY_SCHEMA, a row for each file).
+    """List the files of every source, keep a copy of each new content, and return what counts tonight (DELIVERY_SCHEMA, a row
+    for each file).
 
-    Raises SourceError that names every required source without a file, every source of which no file is the newest, and every required
-    source whose file is still being written.
+    Raises SourceError that names every required source without a file, every source of which no file is the newest, and every
+    required source whose file is still being written.
     """
     listings = {source.name: listed_files(source, exports, store) for source in settings.sources}
     manifest = manifest_after_look(store.manifest(), listings, now)
@@ -43,7 +45,9 @@ def take_in_deliveries(settings: Settings, exports: Path, store: Store, now: dat
 
 
 def seconds_until_stable(settings: Settings, exports: Path, store: Store, now: datetime) -> float:
-    """The seconds until every file of the sources with complete_when = "stable" has stayed unchanged long enough; 0 where no source has it."""
+    """The seconds until every file of the sources with complete_when = "stable" has stayed unchanged long enough; 0 where no
+    source has it.
+    """
     waiting = [source for source in settings.sources if source.complete_when == "stable"]
     if not waiting:
         return 0.0
@@ -62,7 +66,8 @@ def seconds_until_stable(settings: Settings, exports: Path, store: Store, now: d
 
 
 def deliveries_in_place(settings: Settings, exports: Path, now: datetime) -> tuple[pl.DataFrame, Callable[[str], Path]]:
-    """Deliveries without a store, for a first look at a folder: tonight's frame (DELIVERY_SCHEMA), and the path of a content by its hash.
+    """Deliveries without a store, for a first look at a folder: tonight's frame (DELIVERY_SCHEMA), and the path of a content
+    by its hash.
 
     The files are read where they are, and nothing is kept.
     """

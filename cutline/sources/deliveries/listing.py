@@ -13,7 +13,9 @@ from cutline.sources.deliveries.store import Store
 
 
 def listed_files(source: Source, exports: Path, store: Store) -> list[ListedFile]:
-    """The files of a source, each with its hash and size, after a copy was kept. Raises SourceError for a file that cannot be read."""
+    """The files of a source, each with its hash and size, after a copy was kept. Raises SourceError for a file that cannot be
+    read.
+    """
     found = []
     for name, opener, is_marked in matching_files(source, exports):
         try:

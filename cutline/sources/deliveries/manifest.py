@@ -1,7 +1,8 @@
 """The manifest: every content that was ever seen in the drop zone, and at which look it came and went.
 
-The functions here are pure: a listing comes in and a new manifest goes out. A content is identified by its SHA-256 hash, and its age follows from
-the order of looks at the drop zone. File times are never read, because a copy, an archive or a wrong clock changes them.
+The functions here are pure: a listing comes in and a new manifest goes out. A content is identified by its SHA-256 hash, and
+its age follows from the order of looks at the drop zone. File times are never read, because a copy, an archive or a wrong
+clock changes them.
 """
 
 import json
@@ -16,7 +17,8 @@ from cutline.errors import CutlineError, Finding
 class ListedFile:
     """A file that one look found in the drop zone.
 
-    name: its path there. digest: the SHA-256 hash of its content. size: in bytes. is_marked: whether a file NAME.ok lies beside it.
+    name: its path there. digest: the SHA-256 hash of its content. size: in bytes. is_marked: whether a file NAME.ok lies
+    beside it.
     """
 
     name: str
@@ -60,7 +62,9 @@ class Manifest:
 
     @staticmethod
     def from_json(text: str, where: str) -> "Manifest":
-        """Read a manifest back. where: its file, for the error. Raises CutlineError when it is damaged, because an order of arrival is not guessed."""
+        """Read a manifest back. where: its file, for the error. Raises CutlineError when it is damaged, because an order of
+        arrival is not guessed.
+        """
         try:
             raw = json.loads(text)
             entries = tuple(
@@ -74,7 +78,9 @@ class Manifest:
 
 
 def manifest_after_look(manifest: Manifest, listings: Mapping[str, Sequence[ListedFile]], now: datetime) -> Manifest:
-    """The manifest after one more look at the drop zone. listings: by source, the files that the look found. now: when the look was."""
+    """The manifest after one more look at the drop zone. listings: by source, the files that the look found. now: when the
+    look was.
+    """
     number = manifest.looks + 1
     there = {(source, each.name, each.digest): each for source, seen in listings.items() for each in seen}
     kept = []

@@ -1,4 +1,6 @@
-"""What has not arrived: the error for a required source without a whole file, and the warnings for files that are late, missing or old."""
+"""What has not arrived: the error for a required source without a whole file, and the warnings for files that are late,
+missing or old.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -36,10 +38,11 @@ def refuse_missing_source(source: Source, settled: list[Delivery], exports: Path
 
 
 def missing_deliveries(settings: Settings, deliveries: pl.DataFrame, day: date | None) -> list[Finding]:
-    """One finding for each file that is not whole yet, each optional source without a file, and each source whose newest file is too old.
+    """One finding for each file that is not whole yet, each optional source without a file, and each source whose newest file
+    is too old.
 
-    deliveries: tonight's, of `intake.DELIVERY_SCHEMA`. day: the portfolio's day, from which the age of a file is counted; null where
-    it is not known, and then no file is too old.
+    deliveries: tonight's, of `intake.DELIVERY_SCHEMA`. day: the portfolio's day, from which the age of a file is counted;
+    null where it is not known, and then no file is too old.
     """
     found = []
     for source in settings.sources:

@@ -13,8 +13,8 @@ from cutline.sources.formats.documents import refuse_file
 
 UNPACKED_MAX_BYTES = 512 << 20
 
-# An archive may unpack to RATIO_MAX times its size, or to RATIO_FREE_BYTES where that is more. Real exports are packed 5 to 30 times and
-# archive bombs 400 times and more: an xlsx file of 760 KB was seen to unpack to 350 MB.
+# An archive may unpack to RATIO_MAX times its size, or to RATIO_FREE_BYTES where that is more. Real exports are packed 5 to
+# 30 times and archive bombs 400 times and more: an xlsx file of 760 KB was seen to unpack to 350 MB.
 RATIO_FREE_BYTES, RATIO_MAX = 24 << 20, 100
 
 
@@ -35,8 +35,8 @@ def gunzip(data: bytes, name: str, source: Source) -> bytes:
 def measured_members(data: bytes, name: str, source: Source) -> list[zipfile.ZipInfo]:
     """The members of a zip archive, after their sizes and names were checked.
 
-    Raises SourceError for an archive that is damaged, unpacks to too much, has a password, names a member outside of itself, or names one
-    twice.
+    Raises SourceError for an archive that is damaged, unpacks to too much, has a password, names a member outside of itself,
+    or names one twice.
     """
     try:
         members = zipfile.ZipFile(io.BytesIO(data)).infolist()
@@ -74,7 +74,9 @@ def measured_members(data: bytes, name: str, source: Source) -> list[zipfile.Zip
 
 
 def only_member(data: bytes, name: str, source: Source) -> tuple[str, bytes]:
-    """The name and the bytes of the one member that the source's pattern `member` matches. Raises SourceError where it is not exactly one."""
+    """The name and the bytes of the one member that the source's pattern `member` matches. Raises SourceError where it is not
+    exactly one.
+    """
     members = [each for each in measured_members(data, name, source) if not each.is_dir()]
     fitting = [each for each in members if fnmatch.fnmatch(each.filename, source.member)]
     if len(fitting) != 1:
@@ -85,7 +87,9 @@ def only_member(data: bytes, name: str, source: Source) -> tuple[str, bytes]:
 
 
 def member_bytes(data: bytes, member: str, name: str, source: Source) -> bytes:
-    """The bytes of one member of an archive whose members were measured before. Raises SourceError when the member is damaged or missing."""
+    """The bytes of one member of an archive whose members were measured before. Raises SourceError when the member is damaged
+    or missing.
+    """
     return _read_intact(lambda: zipfile.ZipFile(io.BytesIO(data)).read(member), f"{name}/{member}", source)
 
 

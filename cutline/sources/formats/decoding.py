@@ -14,7 +14,9 @@ BYTE_ORDER_MARKS = (
 
 
 def decode_text(data: bytes, name: str, source: Source) -> str:
-    """The text of a file in the encoding that its source declares. Raises SourceError that names the place of bytes that are no such text."""
+    """The text of a file in the encoding that its source declares. Raises SourceError that names the place of bytes that are
+    no such text.
+    """
     encoding = declared_or_marked(data, source.encoding)
     try:
         text = data.decode(encoding, "strict" if source.undecodable == "refuse" else "replace")
@@ -45,8 +47,8 @@ def declared_or_marked(data: bytes, encoding: str) -> str:
 
 
 def _refuse_garbled(data: bytes, text: str, encoding: str, name: str, source: Source) -> None:
-    """Refuse text that was decoded in the wrong one-byte encoding. Such an encoding decodes any bytes, so that UTF-8 declared as cp1252
-    would be read as garbage without an error. Raises SourceError.
+    """Refuse text that was decoded in the wrong one-byte encoding. Such an encoding decodes any bytes, so that UTF-8 declared
+    as cp1252 would be read as garbage without an error. Raises SourceError.
     """
     if codecs.lookup(encoding).name.startswith("utf") or data.isascii():
         return

@@ -14,7 +14,9 @@ CELL_MAX_CHARS = 10 << 20
 
 
 def delimited_rows(data: bytes, name: str, source: Source) -> Iterator[list[str]]:
-    """The rows of delimited text, one after the other. Raises SourceError that names the line, possibly after rows have been returned."""
+    """The rows of delimited text, one after the other. Raises SourceError that names the line, possibly after rows have been
+    returned.
+    """
     text = decode_text(data, name, source)
     csv.field_size_limit(CELL_MAX_CHARS)
     # A file ends its lines in one way. A bare carriage return elsewhere is part of a quoted cell, or it is an error.

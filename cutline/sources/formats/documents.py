@@ -26,7 +26,9 @@ class Content:
 
 @dataclass(frozen=True)
 class Document:
-    """What a file holds, unpacked. name: the file's, followed by the member's where it was a zip. kind: the name of its format."""
+    """What a file holds, unpacked. name: the file's, followed by the member's where it was a zip. kind: the name of its
+    format.
+    """
 
     name: str
     kind: str
@@ -34,6 +36,8 @@ class Document:
 
 
 def refuse_file(name: str, source: Source, found: str, expected: str, action: str) -> NoReturn:
-    """Raise the SourceError of a file that cannot be read. name: the file's. found, expected, action: the parts of the message."""
+    """Raise the SourceError of a file that cannot be read. name: the file's. found, expected, action: the parts of the
+    message.
+    """
     where = f"{name} (source {source.name})"
     raise SourceError(f"{where} cannot be read", [Finding(where, found, expected, action)])

@@ -18,20 +18,23 @@ class ExportFormat:
 
     name: the word that `format = "..."` in portfolio.toml uses; it stands in `cutline.settings.sources.Format` too.
     endings: the endings of its file names.
-    rows: reads a document into rows of text cells, the header first. Its third argument is the sheet or table that is asked for.
+    rows: reads a document into rows of text cells, the header first. Its third argument is the sheet or table that is asked
+    for.
 
     A file is recognised by its content. Of the four fields that say how, a format sets those that apply to it:
     begins_with: the first bytes of its files; one of them is enough.
     zip_members: the names of members that its files hold, for a format that is a zip archive; all of them are needed.
     xml_mentions: bytes that stand in the first 4,096 bytes, for a format that is XML.
-    is_text: the files are text. A text file that begins with no known mark is taken to be of the format that its ending names.
+    is_text: the files are text. A text file that begins with no known mark is taken to be of the format that its ending
+    names.
 
-    has_named_fields: each record names its fields, and no row of the file is a header. The first record is then row 1, and cells have
-    no addresses as in a spreadsheet.
+    has_named_fields: each record names its fields, and no row of the file is a header. The first record is then row 1, and
+    cells have no addresses as in a spreadsheet.
     sheets: the names of the sheets of a document, for a format that has sheets.
-    ready_made_tables: the canonical tables that the reader makes from the file by itself, for the files of scheduling programs.
-    scan: reads a file from the disk without holding it in memory: the header, and a lazy frame of the columns `0`, `1`, ... and `row`.
-    It returns None for a file that must be read through `rows`.
+    ready_made_tables: the canonical tables that the reader makes from the file by itself, for the files of scheduling
+    programs.
+    scan: reads a file from the disk without holding it in memory: the header, and a lazy frame of the columns `0`, `1`, ...
+    and `row`. It returns None for a file that must be read through `rows`.
     """
 
     name: str

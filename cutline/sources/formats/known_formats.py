@@ -36,5 +36,7 @@ def formats_for_ending(ending: str) -> tuple[ExportFormat, ...]:
 
 
 def ready_made_tables(declared_format: str) -> tuple[str, ...]:
-    """The canonical tables that the reader of a declared format makes by itself; none for `auto`, whose format is not declared."""
+    """The canonical tables that the reader of a declared format makes by itself; none for `auto`, whose format is not
+    declared.
+    """
     return () if declared_format == "auto" else format_named(declared_format).ready_made_tables

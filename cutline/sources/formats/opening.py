@@ -1,4 +1,5 @@
-"""Opens a delivered file: unpacks gzip and zip, recognises the format of what is inside, and checks it against the ending of the file's name.
+"""Opens a delivered file: unpacks gzip and zip, recognises the format of what is inside, and checks it against the ending of
+the file's name.
 
 What is inside a document is read by the file of its format. Nothing is unpacked here that was not measured first.
 """
@@ -18,7 +19,8 @@ HEAD_BYTES = 4096  # in which an XML document names its vocabulary
 def open_document(content: Content, source: Source) -> Document:
     """Open a delivered file: unpack it where it is packed, and recognise its format.
 
-    Raises SourceError when the file is too large, packed too tightly, damaged, or not of the format that its ending or its source states.
+    Raises SourceError when the file is too large, packed too tightly, damaged, or not of the format that its ending or its
+    source states.
     """
     size = content.path.stat().st_size
     if size > DOCUMENT_MAX_BYTES:
@@ -51,7 +53,8 @@ def open_document(content: Content, source: Source) -> Document:
 def _format_name(data: bytes, name: str, inner: str, source: Source) -> str:
     """The name of the format of a document. inner: the file name without the ending of its packing.
 
-    Raises SourceError when the content is of another format than the source declares, or than the ending says where none is declared.
+    Raises SourceError when the content is of another format than the source declares, or than the ending says where none is
+    declared.
     """
     seen = recognised(data, name, source)
     ending = PurePosixPath(inner).suffix.lower()
@@ -79,7 +82,8 @@ def _spoken(kind: str) -> str:
 
 
 def recognised(data: bytes, name: str, source: Source) -> str:
-    """What the content is: the name of a format, or `zip`, `gzip`, `pdf` or `xml` for what is none; `text` for anything that is not marked.
+    """What the content is: the name of a format, or `zip`, `gzip`, `pdf` or `xml` for what is none; `text` for anything that
+    is not marked.
 
     Raises SourceError for a zip archive that is damaged, packed too tightly, or unsafe to open.
     """

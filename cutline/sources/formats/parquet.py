@@ -41,8 +41,8 @@ def parquet_cells(content: Content, source: Source) -> tuple[list[str], pl.LazyF
 
 
 def _read_through(path: Path) -> None:
-    """Read every page once with pyarrow, which raises an error for a damaged page. Polars may ask for more memory than there is, and the
-    process ends.
+    """Read every page once with pyarrow, which raises an error for a damaged page. Polars may ask for more memory than there
+    is, and the process ends.
 
     Raises OSError and ValueError (ArrowInvalid is one).
     """

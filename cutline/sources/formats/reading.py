@@ -1,6 +1,8 @@
-"""Reads one table of a delivered file: finds the reader of its format, and puts header, cells and row numbers into one frame of text.
+"""Reads one table of a delivered file: finds the reader of its format, and puts header, cells and row numbers into one frame
+of text.
 
-Every cell stays text, exactly as written. Rows that are not data (a repeated header, footers) stay in the frame and are marked.
+Every cell stays text, exactly as written. Rows that are not data (a repeated header, footers) stay in the frame and are
+marked.
 """
 
 import re
@@ -24,9 +26,9 @@ class TextTable:
     """One table of a file as text.
 
     header: the cells of the header; of a file of named fields, the names.
-    cells: text columns `0`, `1`, ... in the order of the header, and three more: `row` (Int64) is the row's number as a spreadsheet counts,
-    and the column's number in a transposed file; `width` (Int64) is how many cells the row has; `not_data` says why the row is no data
-    (a repeated header, a footer), and is null where it is data.
+    cells: text columns `0`, `1`, ... in the order of the header, and three more: `row` (Int64) is the row's number as a
+    spreadsheet counts, and the column's number in a transposed file; `width` (Int64) is how many cells the row has;
+    `not_data` says why the row is no data (a repeated header, a footer), and is null where it is data.
     is_transposed: each record is a column of the file.
     has_addresses: the cells have addresses as in a spreadsheet. The fields of Parquet, JSON and schedule files have none.
     """
@@ -51,7 +53,8 @@ class TextTable:
 def read_table(content: Content, source: Source, sheet: str | None = None) -> TextTable:
     """Read one table of a file as `source` declares it. Raises SourceError that names the file and the place.
 
-    sheet: the sheet of a spreadsheet file, or the table of a schedule file; null for the one that the source declares, or else the first.
+    sheet: the sheet of a spreadsheet file, or the table of a schedule file; null for the one that the source declares, or
+    else the first.
     """
     size = content.path.stat().st_size
     if size > FILE_MAX_BYTES:

@@ -1,5 +1,5 @@
-"""Reads large CSV files without quotes through Polars, many times faster than row by row, where the bytes prove that both ways read the
-same cells. Every other text file is read in `delimited_text.py`.
+"""Reads large CSV files without quotes through Polars, many times faster than row by row, where the bytes prove that both
+ways read the same cells. Every other text file is read in `delimited_text.py`.
 """
 
 import codecs
@@ -37,8 +37,8 @@ class UnquotedText:
 def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
     """The file as UnquotedText, or None where its bytes do not prove that Polars reads the same cells.
 
-    A quote, a bare carriage return, a NUL, a row of another width or another encoding than UTF-8 makes it None, and so does a source
-    that marks rows as no data. Files under UNQUOTED_MIN_BYTES gain nothing and are not looked at.
+    A quote, a bare carriage return, a NUL, a row of another width or another encoding than UTF-8 makes it None, and so does a
+    source that marks rows as no data. Files under UNQUOTED_MIN_BYTES gain nothing and are not looked at.
     """
     size = path.stat().st_size
     unusual = (
@@ -77,7 +77,9 @@ def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
 
 
 def scan_unquoted(content: Content, source: Source) -> tuple[list[str], pl.LazyFrame] | None:
-    """The header and the cells of a file without its blank rows, where Polars can read it; None where it must be read row by row."""
+    """The header and the cells of a file without its blank rows, where Polars can read it; None where it must be read row by
+    row.
+    """
     plain = unquoted_text(content.path, source) if source.format in ("auto", "csv") else None
     if plain is None:
         return None

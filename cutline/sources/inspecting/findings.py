@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 class Detection:
     """One property of a file that was detected, or a question about it.
 
-    what: the key of the source's settings. value: None where a person must answer. confidence: from 0 to 1. options: the possible answers
-    to a question, or further findings.
+    what: the key of the source's settings. value: None where a person must answer. confidence: from 0 to 1. options: the
+    possible answers to a question, or further findings.
     """
 
     what: str
@@ -27,9 +27,9 @@ class Detection:
 class ColumnProfile:
     """What one column of a file holds.
 
-    kind: empty, number, money, date or text. filled, distinct: the number of cells with text, and of different texts. samples: the
-    commonest texts. formats: the date formats of a column of dates. unit: the unit of a column of money. odd: the commonest texts that are
-    not of the kind.
+    kind: empty, number, money, date or text. filled, distinct: the number of cells with text, and of different texts.
+    samples: the commonest texts. formats: the date formats of a column of dates. unit: the unit of a column of money. odd:
+    the commonest texts that are not of the kind.
     """
 
     header: str

@@ -1,5 +1,5 @@
-"""Checks of the columns of a file that stop the night: cells under no header, footers that look like data, and headers that are nearly
-the name of a missing column.
+"""Checks of the columns of a file that stop the night: cells under no header, footers that look like data, and headers that
+are nearly the name of a missing column.
 """
 
 import difflib
@@ -18,7 +18,8 @@ NEAR_PREFIX, NEAR_RATIO = 4, 0.85
 
 
 def headless_columns(text: TextTable, where: str) -> list[Finding]:
-    """A finding for each column that holds cells under no header: nobody can say what they mean, and dropping them would lose them.
+    """A finding for each column that holds cells under no header: nobody can say what they mean, and dropping them would lose
+    them.
 
     where: the file, source and table, as a message names them.
     """
@@ -39,7 +40,8 @@ def headless_columns(text: TextTable, where: str) -> list[Finding]:
 
 
 def footers_like_data(text: TextTable, places: list[int], where: str) -> list[Finding]:
-    """A finding for each footer that fills every required column: the total is missing today, and a row of data would be dropped instead.
+    """A finding for each footer that fills every required column: the total is missing today, and a row of data would be
+    dropped instead.
 
     places: the columns of the file that fill required columns. where: as above.
     """

@@ -26,9 +26,9 @@ def resolve_columns(
 ) -> tuple[dict[str, pl.Expr], dict[str, int], list[Finding]]:
     """Find what fills each canonical column.
 
-    taken: the columns that an unpivot fills, which are passed over. where: the file, source and table, as a message names them.
-    Returns the expression of each column, the index of the file's column that fills it (none for a constant), and a finding for each
-    column that is missing.
+    taken: the columns that an unpivot fills, which are passed over. where: the file, source and table, as a message names
+    them. Returns the expression of each column, the index of the file's column that fills it (none for a constant), and a
+    finding for each column that is missing.
     """
     indexes = indexes_by_header(text.header)
     exprs: dict[str, pl.Expr] = {}
@@ -51,8 +51,8 @@ def resolve_columns(
 
 
 def default_column_map(table: Table, name: str) -> ColumnMap:
-    """The mapping of a column that no feed maps: it is looked up under its own plain name, and may be missing from the file, unless the
-    contract requires or expects it.
+    """The mapping of a column that no feed maps: it is looked up under its own plain name, and may be missing from the file,
+    unless the contract requires or expects it.
     """
     column = table.column(name)
     return ColumnMap.model_validate({"from": [column.plain], "optional": not (column.required or column.is_expected)})

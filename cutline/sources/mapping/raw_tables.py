@@ -1,4 +1,5 @@
-"""Reads the raw tables: for each canonical table, the rows of every source that fills it, as text under the canonical column names.
+"""Reads the raw tables: for each canonical table, the rows of every source that fills it, as text under the canonical column
+names.
 
 A column of the export that nothing reads is kept beside its row, in `aside`.
 """
@@ -42,8 +43,9 @@ class _Origin:
 def raw_schema(table: Table) -> dict[str, pl.DataType]:
     """The schema of a raw table: its columns as text under their canonical names, and then where each row came from.
 
-    columns: JSON, the same on every row of a file: its `headers`; under `read`, for each canonical column the header that fills it, and
-    the text before and after the row's number in the address of a cell; under `unread`, the headers that nothing reads.
+    columns: JSON, the same on every row of a file: its `headers`; under `read`, for each canonical column the header that
+    fills it, and the text before and after the row's number in the address of a cell; under `unread`, the headers that
+    nothing reads.
     aside: the cells under the headers that nothing reads, as JSON.
     not_data: why a row is not data; null where it is.
     shape_error: why the cells of a row cannot be told apart; null where they can.
@@ -67,8 +69,8 @@ def raw_schema(table: Table) -> dict[str, pl.DataType]:
 def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: ContentPaths) -> pl.LazyFrame:
     """Every row that the sources hold for the canonical table `name`, as text (see raw_schema), including superseded rows.
 
-    deliveries: tonight's (`intake.DELIVERY_SCHEMA`). contents: the path of the content with a given hash. Raises SourceError that names
-    every file that cannot be read as declared.
+    deliveries: tonight's (`intake.DELIVERY_SCHEMA`). contents: the path of the content with a given hash. Raises SourceError
+    that names every file that cannot be read as declared.
     """
     table = TABLES[name]
     frames = [_inline_rows(table, settings).lazy()]

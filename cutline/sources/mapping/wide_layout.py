@@ -45,10 +45,12 @@ def unpivot_rows(
     about: dict[str, Any],
     header_row: int,
 ) -> pl.LazyFrame:
-    """One row for each filled cell of the wide columns. A row that is no data, or whose cells cannot be told apart, stays one row.
+    """One row for each filled cell of the wide columns. A row that is no data, or whose cells cannot be told apart, stays one
+    row.
 
-    picked: the rows with a column `wide N` for the cells of column N. wide: as wide_columns returns them. name_to, value_to: the canonical
-    columns that receive header and cell. about: the content of the column `columns` (see raw_tables.raw_schema).
+    picked: the rows with a column `wide N` for the cells of column N. wide: as wide_columns returns them. name_to, value_to:
+    the canonical columns that receive header and cell. about: the content of the column `columns` (see
+    raw_tables.raw_schema).
     """
     kept = [name for name in picked.collect_schema().names() if not name.startswith("wide ")]
     stays_one_row = pl.col("shape_error").is_not_null() | pl.col("not_data").is_not_null()

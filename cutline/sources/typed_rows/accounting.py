@@ -19,7 +19,9 @@ ACCOUNTING_SCHEMA: dict[str, pl.DataType] = {
 
 
 def moved_to_quarantine(accounting: pl.DataFrame, by_rules: pl.DataFrame) -> pl.DataFrame:
-    """The accounting (ACCOUNTING_SCHEMA) after rules have set rows aside: they move from accepted to quarantined, and the sum stays the same."""
+    """The accounting (ACCOUNTING_SCHEMA) after rules have set rows aside: they move from accepted to quarantined, and the sum
+    stays the same.
+    """
     keys = ["table", "source_system", "source_file"]
     gone = by_rules.group_by(keys).agg(pl.col("record").n_unique().cast(pl.Int64).alias("gone"))
     known = accounting.join(gone, on=keys, how="left", maintain_order="left")

@@ -1,8 +1,8 @@
-"""Reads the text of a column's cells into typed values, by the kind of the column and the formats that its source declares. A value is
-exact, or the cell is bad.
+"""Reads the text of a column's cells into typed values, by the kind of the column and the formats that its source declares. A
+value is exact, or the cell is bad.
 
-A reader takes a whole column at once. Plain numbers are read on a short path, and a text that is repeated is read once. All paths give
-the same values.
+A reader takes a whole column at once. Plain numbers are read on a short path, and a text that is repeated is read once. All
+paths give the same values.
 """
 
 import re
@@ -21,7 +21,8 @@ from cutline.sources.typed_rows.numbers import THOUSANDTHS_OF_HOURS_MAX, UNIT_EX
 EXPONENT: dict[Kind, int] = {"fte": 3, "rate": 9, "integer": 0}
 TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
 
-# ERROR_VALUE matches what a spreadsheet shows for a cell that has no value, and SPOILED_ID what it makes of a long identifier: 1.23457E+15.
+# ERROR_VALUE matches what a spreadsheet shows for a cell that has no value, and SPOILED_ID what it makes of a long
+# identifier: 1.23457E+15.
 ERROR_VALUE = (
     r"^(?:#N/?A|#REF!|#VALUE!|#DIV/0!|#NAME\?|#NUM!|#NULL!|#SPILL!|#CALC!|#FIELD!|#GETTING_DATA|#ERROR|Err:\d{3}|#{3,})$"
 )
@@ -36,8 +37,8 @@ SAMPLE, FEW, REMEMBERED = 1_000, 250, 200_000
 class CellReader:
     """Reads the cells of one column of one feed.
 
-    wanted: the feed's mapping of the column; null where the column is looked up under its own name. expected: what a good cell is, in
-    words, for the quarantine.
+    wanted: the feed's mapping of the column; null where the column is looked up under its own name. expected: what a good
+    cell is, in words, for the quarantine.
     """
 
     column: Column
@@ -51,7 +52,8 @@ class CellReader:
         object.__setattr__(self, "expected", self._value_and_expectation(pl.lit(""), pl.lit(""))[1])
 
     def typed_value(self, has_currency: bool) -> pl.Expr:
-        """An expression for the cells: a struct of `value` (typed, null where unknown) and `is_bad` (there is text that is not understood).
+        """An expression for the cells: a struct of `value` (typed, null where unknown) and `is_bad` (there is text that is
+        not understood).
 
         has_currency: whether the table has a column `currency`, which then decides what currency signs an amount may have.
         """
@@ -105,7 +107,9 @@ class CellReader:
         return frame.select(value=value, is_bad=pl.col("text").is_not_null() & value.is_null())
 
     def _plain_number_pattern(self) -> tuple[str, int] | None:
-        """The pattern of plain numbers and the power of ten by which they are stored; null where the column may not take the short path."""
+        """The pattern of plain numbers and the power of ten by which they are stored; null where the column may not take the
+        short path.
+        """
         unit = self.wanted.unit if self.wanted else "1"
         special = (
             self.source.null_patterns or (self.wanted and (self.wanted.values or self.wanted.match)) or unit not in UNIT_EXPONENT

@@ -18,7 +18,8 @@ THOUSANDTHS_OF_HOURS_MAX = 10**12  # more hours would overflow 64 bits when they
 
 
 def share_in_basis_points(text: pl.Expr, source: Source, unit: str) -> tuple[pl.Expr, str]:
-    """A share in basis points, null where the text is none; and what was expected, in words. unit: percent, fraction, bp, or 1 for none.
+    """A share in basis points, null where the text is none; and what was expected, in words. unit: percent, fraction, bp, or
+    1 for none.
 
     A text with a % sign is understood without a unit and with the unit percent. A text without it needs a unit.
     """
@@ -32,13 +33,14 @@ def share_in_basis_points(text: pl.Expr, source: Source, unit: str) -> tuple[pl.
 
 
 def scaled_integer(text: pl.Expr, exponent: int, unit: str, source: Source, currency: pl.Expr | None = None) -> pl.Expr:
-    """Decimal text times ten to the power of `exponent` plus that of the unit, as Int64; null where this is not exactly a whole number.
+    """Decimal text times ten to the power of `exponent` plus that of the unit, as Int64; null where this is not exactly a
+    whole number.
 
     unit: 1, k, m or bn. currency: the code of each row's currency; null for a column that is not money.
 
-    Understood are a sign, brackets for negative numbers, the sign or code of the row's currency before or after, and a suffix k, m or bn.
-    Not understood are a suffix that contradicts the declared unit, the sign of another currency, any currency in a column that is not
-    money (0.4 MIO is not 0.4 of a currency called MIO), and exponents.
+    Understood are a sign, brackets for negative numbers, the sign or code of the row's currency before or after, and a suffix
+    k, m or bn. Not understood are a suffix that contradicts the declared unit, the sign of another currency, any currency in
+    a column that is not money (0.4 MIO is not 0.4 of a currency called MIO), and exponents.
     """
     decimal = re.escape(source.decimal)
     mark = re.escape(source.thousands)
@@ -74,7 +76,9 @@ def scaled_integer(text: pl.Expr, exponent: int, unit: str, source: Source, curr
 
 
 def _digits_shifted(whole: pl.Expr, part: pl.Expr, exponent: int, thousands: str) -> pl.Expr:
-    """The number whose decimal point is moved `exponent` digits to the right; null where decimals would be left, or where it is too large."""
+    """The number whose decimal point is moved `exponent` digits to the right; null where decimals would be left, or where it
+    is too large.
+    """
     digits = whole.str.replace_all(thousands, "", literal=True) if thousands else whole
     fraction = part.fill_null("").str.strip_chars_end("0")
     fits = fraction.str.len_chars() <= exponent

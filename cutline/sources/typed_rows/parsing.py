@@ -1,5 +1,5 @@
-"""Parses a raw table into its canonical table by contract. A row with a bad cell goes to quarantine, with what was found and what was
-expected.
+"""Parses a raw table into its canonical table by contract. A row with a bad cell goes to quarantine, with what was found and
+what was expected.
 """
 
 from collections.abc import Mapping
@@ -20,8 +20,8 @@ from cutline.sources.typed_rows.quarantine import quarantine_rows
 class ParsedTable:
     """What becomes of the rows of one table. Both frames are lazy, so that one pass over the files fills them.
 
-    accepted: the canonical table. bad_rows: the raw rows with a bad cell, and those that the crosswalk sets aside; `quarantine_rows` makes
-    the quarantine of them.
+    accepted: the canonical table. bad_rows: the raw rows with a bad cell, and those that the crosswalk sets aside;
+    `quarantine_rows` makes the quarantine of them.
     """
 
     name: str
@@ -46,8 +46,8 @@ def parse(
 ) -> ParsedTable:
     """Parse the raw table `name` (see `raw_tables.raw_schema`) by its contract and by the formats that its sources declare.
 
-    crosswalk: the ids that become other ids. assume: by canonical column, the value that is taken where the cell is bad or missing. It is
-    for questions of the kind "what if the cell were this", and never for the tables of a night.
+    crosswalk: the ids that become other ids. assume: by canonical column, the value that is taken where the cell is bad or
+    missing. It is for questions of the kind "what if the cell were this", and never for the tables of a night.
     """
     table, ids = TABLES[name], crosswalk or Crosswalk()
     numbered = raw.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))

@@ -1,4 +1,6 @@
-"""The quarantine: one row for each bad cell, with its address in the file, the rule it breaks, what was found and what was expected."""
+"""The quarantine: one row for each bad cell, with its address in the file, the rule it breaks, what was found and what was
+expected.
+"""
 
 import json
 from collections.abc import Mapping
@@ -92,7 +94,9 @@ def _outranked(table: Table, rows: pl.DataFrame, raw: pl.Expr) -> pl.DataFrame:
 def _rules_of_rows(
     table: Table, readers: Mapping[str, CellReader], known: Mapping[str, str]
 ) -> list[tuple[str, str, pl.Expr, pl.Expr, str]]:
-    """Every rule that a row can break: the column, the rule, whether a row breaks it, what was found there, and what was expected."""
+    """Every rule that a row can break: the column, the rule, whether a row breaks it, what was found there, and what was
+    expected.
+    """
     rules = [("", "shape", pl.col("shape_error").is_not_null(), pl.col("shape_error"), "as many cells as the header")]
     for column in table.columns:
         name, text = column.name, pl.col(column.name)
@@ -118,7 +122,9 @@ def _rules_of_rows(
 
 
 def _beyond(column: Column, reader: CellReader) -> pl.Expr:
-    """Whether a value is out of range, also where it was emptied for that: then there is text that was understood, but no value."""
+    """Whether a value is out of range, also where it was emptied for that: then there is text that was understood, but no
+    value.
+    """
     emptied = pl.col(f"value {column.name}").is_null() & ~pl.col(f"is_bad {column.name}") & reader.cleaned().is_not_null()
     return outside_range(column) | emptied
 

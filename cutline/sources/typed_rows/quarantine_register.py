@@ -1,4 +1,6 @@
-"""The quarantine register over the nights: since when each bad cell is known, and which bad cells a corrected delivery has released."""
+"""The quarantine register over the nights: since when each bad cell is known, and which bad cells a corrected delivery has
+released.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,12 +17,15 @@ REGISTER_SCHEMA: dict[str, pl.DataType] = {
     "released_by": pl.String(),
 }
 
-# A bad cell of another delivery is the same one where these agree. Rows move and files are renamed, but the wrong text in a column stays.
+# A bad cell of another delivery is the same one where these agree. Rows move and files are renamed, but the wrong text in a
+# column stays.
 SAME_TROUBLE = ("table", "source_system", "project_id", "column", "rule", "found")
 
 
 def _released_by() -> pl.Expr:
-    """The file that no longer has the bad cell. A row that a rule set aside may also be released by a change of the rule or an exception."""
+    """The file that no longer has the bad cell. A row that a rule set aside may also be released by a change of the rule or
+    an exception.
+    """
     by = pl.col("by").fill_null("the source is no longer read")
     return pl.when(pl.col("action") == BY_RULE).then(by + ", or another word on the rule").otherwise(by)
 
@@ -28,11 +33,12 @@ def _released_by() -> pl.Expr:
 def updated_register(
     register: pl.DataFrame, bad: pl.DataFrame, deliveries: pl.DataFrame, sources: Sequence[str], now: datetime
 ) -> pl.DataFrame:
-    """The register after tonight (REGISTER_SCHEMA): cells that are bad tonight are open, and open cells that are no longer bad are released.
+    """The register after tonight (REGISTER_SCHEMA): cells that are bad tonight are open, and open cells that are no longer
+    bad are released.
 
     register: as the night before left it. bad: tonight's bad cells (`quarantine.QUARANTINE_SCHEMA`). deliveries: tonight's
-    (`intake.DELIVERY_SCHEMA`); a release names the newest file that is used. sources: the names of the sources in the settings. The cells
-    of a source that sent nothing tonight stay open, because nobody has corrected them.
+    (`intake.DELIVERY_SCHEMA`); a release names the newest file that is used. sources: the names of the sources in the
+    settings. The cells of a source that sent nothing tonight stay open, because nobody has corrected them.
     """
     tonight = bad.filter(pl.col("action").is_in([SET_ASIDE, EMPTIED, BY_RULE])).drop("record", "may_be_required")
     tonight = tonight.with_columns(pl.int_range(pl.len()).over(SAME_TROUBLE).alias("nth"))

@@ -1,4 +1,6 @@
-"""What the tests of this room share: settings with one source or several, and the way of a file from its bytes to its accepted rows."""
+"""What the tests of this room share: settings with one source or several, and the way of a file from its bytes to its
+accepted rows.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path

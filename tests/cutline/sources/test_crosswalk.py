@@ -17,7 +17,9 @@ def crosswalk(*rows: tuple) -> pl.DataFrame:
 
 
 def test_a_declared_crosswalk_brings_systems_together(tmp_path):
-    """The planning tool's P-7 is the ledger's 0007: its costs count for the project, and of two project rows the first source's stays."""
+    """The planning tool's P-7 is the ledger's 0007: its costs count for the project, and of two project rows the first
+    source's stays.
+    """
     (tmp_path / "master.csv").write_text("project_id,name,status\n0007,The bridge,approved\n0008,The tunnel,idea\n")
     (tmp_path / "tool.csv").write_text("project_id,name,status\nP-7,Bridge (new),idea\nP-9,The tower,idea\n")
     chosen = sources_of({"name": "master"}, {"name": "tool"})

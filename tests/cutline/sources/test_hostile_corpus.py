@@ -35,7 +35,9 @@ def test_refused(name):
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.outcome == "quarantined"])
 def test_quarantined(name):
-    """The row is kept as text, with file, row, cell, column, found and expected; every other row is accepted, every row counted."""
+    """The row is kept as text, with file, row, cell, column, found and expected; every other row is accepted, every row
+    counted.
+    """
     accepted, bad, rows = read(CASES[name])
     assert sorted(bad.select("source_row", "column").iter_rows()) == sorted(CASES[name].told)
     assert set(bad["source_file"]) == {name}

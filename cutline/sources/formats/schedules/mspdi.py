@@ -16,7 +16,9 @@ DURATION_MAX_CHARS = 24
 
 
 def mspdi_rows(document: Document, source: Source, sheet: str | None) -> list[list[str]]:
-    """The rows of one table of a Microsoft Project file, the header first. sheet: projects, milestones, demand, cost_lines or evm."""
+    """The rows of one table of a Microsoft Project file, the header first. sheet: projects, milestones, demand, cost_lines or
+    evm.
+    """
     return rows_from_xml(document, source, sheet, _mspdi)
 
 
@@ -54,8 +56,8 @@ def _mspdi_activity(task: Element, project_id: str) -> Activity:
 
 
 def _mspdi_assignment(each: Element, task: Element | None, resource: Element | None, project_id: str) -> Assignment:
-    # A resource of type 1 is work. Money is in hundredths of a unit, whatever the currency's digits are (MSPDI, Currency). An assignment
-    # to the resource -65535 has no resource.
+    # A resource of type 1 is work. Money is in hundredths of a unit, whatever the currency's digits are (MSPDI, Currency). An
+    # assignment to the resource -65535 has no resource.
     is_work = resource is None or child_text(resource, "Type") in ("", "1")
     role = child_text(resource, "Group") or child_text(resource, "Name")
     start = day_from_text(child_text(each, "Start")) or day_from_text(child_text(task, "Start"))

@@ -1,4 +1,6 @@
-"""Parses the XML of scheduling programs, with a parser that refuses document types, because a document type may hide an entity bomb."""
+"""Parses the XML of scheduling programs, with a parser that refuses document types, because a document type may hide an
+entity bomb.
+"""
 
 import io
 from collections.abc import Callable
@@ -16,7 +18,8 @@ DEPTH_MAX = 64
 
 
 def rows_from_xml(document: Document, source: Source, sheet: str | None, read: Callable[[Element], Schedule]) -> list[list[str]]:
-    """The rows of one table of an XML file, the header first. sheet: the table. read: makes the records of a schedule from the root.
+    """The rows of one table of an XML file, the header first. sheet: the table. read: makes the records of a schedule from
+    the root.
 
     Raises SourceError for broken or unsafe XML, for another table, and for values that are neither numbers nor ISO dates.
     """
@@ -35,7 +38,9 @@ def rows_from_xml(document: Document, source: Source, sheet: str | None, read: C
 
 
 def xml_root(document: Document, source: Source) -> Element:
-    """The root element of an XML document, with the names of its elements without their namespace. Raises SourceError for unsafe XML."""
+    """The root element of an XML document, with the names of its elements without their namespace. Raises SourceError for
+    unsafe XML.
+    """
     depth = 0
     root: Element | None = None
     try:

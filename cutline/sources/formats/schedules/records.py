@@ -10,8 +10,8 @@ from fractions import Fraction
 class Project:
     """A project of the schedule. data_date: the day up to which progress is recorded.
 
-    earned: the file's own figures of earned value in cents, under the names of the columns of `evm`; null where the file has none, and
-    the figures are then computed from the assignments.
+    earned: the file's own figures of earned value in cents, under the names of the columns of `evm`; null where the file has
+    none, and the figures are then computed from the assignments.
     """
 
     project_id: str
@@ -44,8 +44,8 @@ class Activity:
 class Assignment:
     """Work or money on an activity: the assignment of a resource, or an expense.
 
-    minutes: the work of people; null where the assignment is none, or where the file does not state it. planned, actual, remaining: in
-    cents; null where the file does not state them. share_complete: of the activity, from 0 to 1.
+    minutes: the work of people; null where the assignment is none, or where the file does not state it. planned, actual,
+    remaining: in cents; null where the file does not state them. share_complete: of the activity, from 0 to 1.
     """
 
     project_id: str

@@ -1,8 +1,8 @@
-"""Turns the records of a schedule into rows of the tables `projects`, `milestones`, `demand`, `cost_lines` and `evm`, headed like the
-canonical tables.
+"""Turns the records of a schedule into rows of the tables `projects`, `milestones`, `demand`, `cost_lines` and `evm`, headed
+like the canonical tables.
 
-A schedule states hours and not FTE: map `fte = { from = "hours", unit = "hours" }`. It does not say which cost is capital: give
-cost_class a value.
+A schedule states hours and not FTE: map `fte = { from = "hours", unit = "hours" }`. It does not say which cost is capital:
+give cost_class a value.
 """
 
 from collections.abc import Callable, Sequence
@@ -106,8 +106,8 @@ def _evm(schedule: Schedule) -> list[list[str]]:
 def _earned(assignments: Sequence[Assignment], on: date) -> dict[str, int | None]:
     """The figures of earned value up to the data date, in cents; null where an amount that enters is unknown.
 
-    Planned value follows from the working days that have passed of each assignment, and earned value from the share complete of its
-    activity.
+    Planned value follows from the working days that have passed of each assignment, and earned value from the share complete
+    of its activity.
     """
 
     def total(amounts: list[Fraction | int | None]) -> int | None:

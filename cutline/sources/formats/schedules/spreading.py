@@ -19,10 +19,11 @@ def first_month(assignment: Assignment) -> str:
 
 
 def spread_over_months(assignment: Assignment, amount: int | None) -> list[tuple[str, int]]:
-    """An amount by month, in proportion to the working days of the assignment in each month; the parts sum exactly to the amount.
+    """An amount by month, in proportion to the working days of the assignment in each month; the parts sum exactly to the
+    amount.
 
-    The units left after rounding down go to the months with the largest remainders. An assignment of more than MONTHS_MAX months is cut
-    off there, and its first MONTHS_MAX months receive the whole amount. Months are the first day as text.
+    The units left after rounding down go to the months with the largest remainders. An assignment of more than MONTHS_MAX
+    months is cut off there, and its first MONTHS_MAX months receive the whole amount. Months are the first day as text.
     """
     if not amount:
         return []

@@ -6,7 +6,9 @@ from fractions import Fraction
 
 
 def number_from_text(text: str | None) -> Fraction | None:
-    """The exact value of a decimal number; null for no text. Raises ValueError for anything else, and for exponents beyond reason."""
+    """The exact value of a decimal number; null for no text. Raises ValueError for anything else, and for exponents beyond
+    reason.
+    """
     if text is None or not text.strip():
         return None
     try:

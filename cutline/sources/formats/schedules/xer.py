@@ -20,9 +20,11 @@ XerRows = list[dict[str, str]]
 
 
 def xer_rows(document: Document, source: Source, sheet: str | None) -> list[list[str]]:
-    """The rows of one table of a XER file, the header first. sheet: projects, milestones, demand, cost_lines, evm, or a table of the file.
+    """The rows of one table of a XER file, the header first. sheet: projects, milestones, demand, cost_lines, evm, or a table
+    of the file.
 
-    Raises SourceError for a file that is damaged or cut off, for a table that is not there, and for values that are not as P6 writes them.
+    Raises SourceError for a file that is damaged or cut off, for a table that is not there, and for values that are not as P6
+    writes them.
     """
     fields, tables = _tables(document, source)
     if sheet in fields:
@@ -102,7 +104,9 @@ class _XerTables:
         self.tasks = {row["task_id"]: row for row in self.rows("TASK") if row["proj_id"] in self.projects}
 
     def tasks_of(self, name: str) -> list[tuple[dict[str, str], dict[str, str]]]:
-        """The rows of a table about tasks, each with its task, without those of baselines. Raises ValueError where a task is not in the file."""
+        """The rows of a table about tasks, each with its task, without those of baselines. Raises ValueError where a task is
+        not in the file.
+        """
         all_tasks = {row["task_id"] for row in self.rows("TASK")}
         lost = next((row["task_id"] for row in self.rows(name) if row["task_id"] not in all_tasks), None)
         if lost is not None:

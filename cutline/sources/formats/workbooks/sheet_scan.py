@@ -1,5 +1,5 @@
-"""Scans the XML of a sheet for what the spreadsheet library does not report: formulas without a stored result, error cells, and stray
-cells far away.
+"""Scans the XML of a sheet for what the spreadsheet library does not report: formulas without a stored result, error cells,
+and stray cells far away.
 """
 
 import io
@@ -17,8 +17,9 @@ from cutline.sources.formats.workbooks.cell_addresses import column_letters
 
 ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384
 
-# The largest used range that is read, in cells. One stray cell far away, or one that is said to be repeated, makes millions of empty cells.
-# A range up to USED_RANGE_FREE is always read; a larger one must hold a filled cell in every USED_RANGE_MAX_PER_CELL, up to USED_RANGE_MAX.
+# The largest used range that is read, in cells. One stray cell far away, or one that is said to be repeated, makes millions
+# of empty cells. A range up to USED_RANGE_FREE is always read; a larger one must hold a filled cell in every
+# USED_RANGE_MAX_PER_CELL, up to USED_RANGE_MAX.
 USED_RANGE_FREE, USED_RANGE_MAX_PER_CELL, USED_RANGE_MAX = 1_000_000, 50, 8_000_000
 ERRORS_MAX = 1_000  # rows and columns over which a repeated error cell is followed; a sheet with more is full of bad cells anyway
 ADDRESSES_SHOWN = 5
@@ -31,8 +32,8 @@ Text = Callable[[str], None]
 class SheetScan:
     """What the scan of one sheet found.
 
-    formulas: the addresses of formulas without a stored result. errors: row and column of a cell, counted from 0, to the error that the
-    cell shows. cells: how many cells are filled. last_row, last_column: the farthest of them, counted from 0.
+    formulas: the addresses of formulas without a stored result. errors: row and column of a cell, counted from 0, to the
+    error that the cell shows. cells: how many cells are filled. last_row, last_column: the farthest of them, counted from 0.
     """
 
     sheet: str
@@ -49,7 +50,9 @@ class SheetScan:
         self.last_column = max(self.last_column, column + columns - 1)
 
     def refuse_unreadable(self, document: Document, source: Source) -> None:
-        """Refuse a sheet with formulas without a result, or with cells too far apart. Raises SourceError with the addresses of the cells."""
+        """Refuse a sheet with formulas without a result, or with cells too far apart. Raises SourceError with the addresses
+        of the cells.
+        """
         if self.formulas:
             more = f" and {len(self.formulas) - ADDRESSES_SHOWN:,} more" if len(self.formulas) > ADDRESSES_SHOWN else ""
             refuse_file(document.name, source, f"formulas without a stored result in {self.sheet}!{', '.join(self.formulas[:ADDRESSES_SHOWN])}{more}",
@@ -75,7 +78,9 @@ def scan_sheet(document: Document, source: Source, sheet: str) -> SheetScan:
 
 
 def scan_parts(document: Document, source: Source) -> None:
-    """Scan the XML of the parts of an xlsx workbook besides its sheets. Raises SourceError for a part that is broken or unsafe to open."""
+    """Scan the XML of the parts of an xlsx workbook besides its sheets. Raises SourceError for a part that is broken or
+    unsafe to open.
+    """
     for member in zipfile.ZipFile(io.BytesIO(document.data)).namelist() if document.kind == "xlsx" else ():
         if member.endswith((".xml", ".rels")) and "/worksheets/" not in member:
             _parse(member, document, source)

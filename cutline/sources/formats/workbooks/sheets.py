@@ -1,7 +1,7 @@
 """Reads a sheet of a spreadsheet file into rows of text cells: xlsx and ods through calamine, xls through xlrd.
 
-Calamine returns an empty cell for an error such as #N/A, and for a formula without a stored result. Both would become unknown values
-without a word, so `sheet_scan` looks for them in the XML of the sheet first. xlrd reports errors itself.
+Calamine returns an empty cell for an error such as #N/A, and for a formula without a stored result. Both would become unknown
+values without a word, so `sheet_scan` looks for them in the XML of the sheet first. xlrd reports errors itself.
 """
 
 import io
@@ -97,8 +97,8 @@ def _xls_text(cell: Any, datemode: int) -> str:
 
 
 def _cell_text(cell: object) -> str:
-    # A number becomes the shortest text with at most 15 digits that stands for it: 1234567890.12 and not 1234567890.119999886. A spreadsheet
-    # shows 15 digits, so that 0.30000000000000004 is the 0.3 that its reader saw.
+    # A number becomes the shortest text with at most 15 digits that stands for it: 1234567890.12 and not
+    # 1234567890.119999886. A spreadsheet shows 15 digits, so that 0.30000000000000004 is the 0.3 that its reader saw.
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):

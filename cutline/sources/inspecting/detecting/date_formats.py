@@ -20,10 +20,11 @@ MONTH_OR_YEAR = {"%Y-%m": "%Y-%y", "%Y-%y": "%Y-%m", "%Y/%m": "%Y/%y", "%Y/%y": 
 
 
 def dates_of(header: str, filled: Sequence[str]) -> tuple[Detection, tuple[str, ...]] | None:
-    """The finding or question about the date formats of a column, and the texts that no format reads; None for a column without dates.
+    """The finding or question about the date formats of a column, and the texts that no format reads; None for a column
+    without dates.
 
-    As few formats as possible are chosen to read the column. Where one of them could be exchanged for another (day and month, or month and
-    fiscal year), a text that only one of them reads decides; without such a text it is a question.
+    As few formats as possible are chosen to read the column. Where one of them could be exchanged for another (day and month,
+    or month and fiscal year), a text that only one of them reads decides; without such a text it is a question.
     """
     counted = Counter(filled)
     left, chosen = dict(counted), []

@@ -1,4 +1,6 @@
-"""Detects the layout of a table: records in rows or in columns, the row of the header, rows of explanation below it, and footers."""
+"""Detects the layout of a table: records in rows or in columns, the row of the header, rows of explanation below it, and
+footers.
+"""
 
 import json
 import re
@@ -22,7 +24,8 @@ def _evenness(lines: Sequence[Sequence[str]]) -> float:
 def orientation_of(rows: list[list[str]]) -> tuple[list[list[str]], Detection]:
     """The rows, turned where each record is a column; and the finding or question about `transposed`.
 
-    Cells that belong to one header are alike. So records are columns where cells are more alike along the rows than down the columns.
+    Cells that belong to one header are alike. So records are columns where cells are more alike along the rows than down the
+    columns.
     """
     filled = [row for row in rows if sum(bool(cell.strip()) for cell in row) > 1][:200]
     width = max(map(len, filled), default=0)
@@ -61,9 +64,11 @@ def header_of(rows: list[list[str]]) -> tuple[int, Detection]:
 
 
 def without_footer(body: list[list[str]]) -> tuple[list[list[str]], Detection | None]:
-    """The rows below the header without totals and notes at the end; and the finding about `not_data` or the question about `footer_rows`.
+    """The rows below the header without totals and notes at the end; and the finding about `not_data` or the question about
+    `footer_rows`.
 
-    A row at the end is a note where it fills at most a quarter of the usual number of cells, and a total where it begins with such a word.
+    A row at the end is a note where it fills at most a quarter of the usual number of cells, and a total where it begins with
+    such a word.
     """
     usual = Counter(sum(bool(cell.strip()) for cell in row) for row in body).most_common(1)[0][0] if body else 0
     n = 0

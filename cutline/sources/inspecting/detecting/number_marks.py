@@ -5,10 +5,11 @@ from cutline.sources.inspecting.findings import Detection
 
 
 def number_marks(cells: list[list[str]]) -> Detection | None:
-    """The finding or question about the decimal mark; its first option is the thousands mark. None where there are no numbers.
+    """The finding or question about the decimal mark; its first option is the thousands mark. None where there are no
+    numbers.
 
-    A mark is proved to be the decimal one by a number in which it stands after the other mark, or alone and not before three digits; and
-    by a number that holds the other mark several times.
+    A mark is proved to be the decimal one by a number in which it stands after the other mark, or alone and not before three
+    digits; and by a number that holds the other mark several times.
     """
     numbers = [match[1].strip() for column in cells if is_numeric(column) for cell in column if (match := NUMBER.match(cell))]
     comma = [number for number in numbers if "," in number]

@@ -12,7 +12,8 @@ from cutline.sources.inspecting.proposing.header_aliases import ALIASES
 
 CONFIDENT, POSSIBLE = 85, 70  # scores from which a match is proposed, and from which it is possible
 
-# The kinds of a file's columns that may fill a column of the contract, by its kind; other columns take any kind but dates and money.
+# The kinds of a file's columns that may fill a column of the contract, by its kind; other columns take any kind but dates and
+# money.
 KINDS = {
     "money": ("money", "number"),
     "date": ("date",),
@@ -51,8 +52,9 @@ class Proposal:
 def propose_tables(inspection: Inspection) -> list[Proposal]:
     """The tables that a file may fill, the likeliest first.
 
-    A table is proposed where headers fill all of its required and expected columns with confidence, at least one of them being its own and
-    not the project's id or name. The table projects stands first, and is proposed wherever headers fill a project's id and name.
+    A table is proposed where headers fill all of its required and expected columns with confidence, at least one of them
+    being its own and not the project's id or name. The table projects stands first, and is proposed wherever headers fill a
+    project's id and name.
     """
     found = []
     for name in EXPORTED:

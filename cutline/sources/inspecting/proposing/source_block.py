@@ -14,7 +14,8 @@ from cutline.sources.inspecting.proposing.matching import CONFIDENT, HeaderMatch
 from cutline.sources.inspecting.proposing.toml_text import toml_string
 from cutline.sources.inspecting.proposing.wide_periods import period_headers, wide_feed
 
-# The settings of a source that are detected, in the order in which they are written, and those that are left out at their default.
+# The settings of a source that are detected, in the order in which they are written, and those that are left out at their
+# default.
 DETECTED = (
     "encoding",
     "delimiter",

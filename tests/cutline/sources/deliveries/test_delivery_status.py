@@ -15,7 +15,9 @@ from tests.cutline.sources.reading_exports import (
 
 
 def check(found: list[Delivery], files: dict[str, tuple[str, bool]], used: set[str]) -> None:
-    """The invariants: every file told once, every content counted at most once, rows balance, and what is used is what should be."""
+    """The invariants: every file told once, every content counted at most once, rows balance, and what is used is what should
+    be.
+    """
     assert sorted((each.name, each.digest) for each in found) == sorted((name, content) for name, (content, _) in files.items())
     counted = [each.digest for each in found if each.status in ("used", "superseded")]
     assert len(counted) == len(set(counted))
@@ -31,7 +33,9 @@ def check(found: list[Delivery], files: dict[str, tuple[str, bool]], used: set[s
 
 @pytest.mark.parametrize("chunk", range(10))
 def test_ten_thousand_schedules_use_each_content_exactly_once(chunk):
-    """Late, sent again, renamed, replaced, half written, out of order: 1,000 random histories of ten looks in each of ten chunks."""
+    """Late, sent again, renamed, replaced, half written, out of order: 1,000 random histories of ten looks in each of ten
+    chunks.
+    """
     looks = 0
     for seed in range(chunk * 1000, (chunk + 1) * 1000):
         rng = random.Random(seed)

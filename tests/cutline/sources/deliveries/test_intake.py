@@ -51,7 +51,9 @@ def rows_of(content: str) -> str:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_on_disk_the_rows_balance(tmp_path, seed):
-    """The same with real files, read and parsed: accepted rows are those of the contents used, and read = accepted + quarantined + superseded."""
+    """The same with real files, read and parsed: accepted rows are those of the contents used, and read = accepted +
+    quarantined + superseded.
+    """
     rng = random.Random(seed)
     keep, complete_when = KINDS[seed % len(KINDS)]
     chosen, store = dated_settings(keep=keep, complete_when=complete_when, required=False), Store(tmp_path / "store")

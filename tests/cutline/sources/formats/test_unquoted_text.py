@@ -30,7 +30,9 @@ def test_the_fast_way_and_the_exact_way_read_the_same_cells(tmp_path, monkeypatc
     "line", ['P,"a,b",idea,,1', "P,a,idea", "P,a,idea,,1,2", "P,a\rb,idea,,1", "P,\0,idea,,1", "", "P,caf\xe9,idea,,1"]
 )  # fmt: skip
 def test_what_is_not_plain_goes_the_exact_way(tmp_path, monkeypatch, line):
-    """A quote, a row of another width, a bare CR, a NUL, an empty line, a byte that is no UTF-8: not one is left to the fast reader."""
+    """A quote, a row of another width, a bare CR, a NUL, an empty line, a byte that is no UTF-8: not one is left to the fast
+    reader.
+    """
     from cutline.sources.formats.unquoted_text import unquoted_text
 
     monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)

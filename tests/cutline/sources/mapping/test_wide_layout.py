@@ -14,7 +14,9 @@ from tests.cutline.sources.reading_exports import (
 
 
 def test_a_wide_file_becomes_long(tmp_path):
-    """One row for each filled cell; an empty cell is no row, a null word is an unknown amount, and the header's group is the period."""
+    """One row for each filled cell; an empty cell is no row, a null word is an unknown amount, and the header's group is the
+    period.
+    """
     text = "project_id,role_id,Q+0,Q+1,Q+2\nP,Dev,1.5,,n/a\n"
     accepted, _, rows = read_file(
         tmp_path, text, "demand", unpivot={"columns": r"Q\+(\d+)", "name_to": "period_offset", "value_to": "fte"}

@@ -32,7 +32,9 @@ def test_a_schedule_is_a_source_of_projects_and_milestones(schedule):
 
 
 def test_a_schedule_s_work_is_spread_over_its_months(schedule):
-    """320 hours from 4 January to 26 February 2027, 40 working days of which 20 are in January: half and half, in FTE of 160 hours."""
+    """320 hours from 4 January to 26 February 2027, 40 working days of which 20 are in January: half and half, in FTE of 160
+    hours.
+    """
     folder, kind = schedule
     demand = accepted_of(folder, "demand", {"fte": {"from": "hours", "unit": "hours"}}, format=kind, hours_per_fte=160)
     assert demand.select("project_id", "role_id", "period_start", "milli_fte").rows() == [
@@ -50,7 +52,9 @@ def test_a_schedule_s_money_sums_to_the_cent(schedule):
 
 
 def test_a_schedule_s_earned_value(schedule):
-    """By hand: BAC 38,000.10; 50 % done; labour 21 of 40 days planned by 1 February, steel all of it; Project's own figures where it has them."""
+    """By hand: BAC 38,000.10; 50 % done; labour 21 of 40 days planned by 1 February, steel all of it; Project's own figures
+    where it has them.
+    """
     folder, kind = schedule
     evm = accepted_of(folder, "evm", format=kind).select(
         "planned_minor", "earned_minor", "actual_minor", "budget_at_completion_minor", "estimate_to_complete_minor"

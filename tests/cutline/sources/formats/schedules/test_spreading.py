@@ -28,7 +28,9 @@ def test_working_days_are_counted_from_monday_to_friday(start, finish, days):
 
 
 def test_an_amount_is_spread_by_working_days():
-    """From Friday 29 January to Tuesday 2 February 2027: one working day in January and two in February, so 10 cents are 3 and 7."""
+    """From Friday 29 January to Tuesday 2 February 2027: one working day in January and two in February, so 10 cents are 3
+    and 7.
+    """
     parts = spread_over_months(assignment(date(2027, 1, 29), date(2027, 2, 2)), 10)
     assert parts == [("2027-01-01", 3), ("2027-02-01", 7)]
     assert spread_over_months(assignment(date(2027, 1, 29), date(2027, 2, 2)), -10) == [("2027-01-01", -3), ("2027-02-01", -7)]
