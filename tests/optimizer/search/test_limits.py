@@ -2,7 +2,9 @@
 
 import pytest
 
-from optimizer.search.limits import whole_bound
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import required_value, whole_bound
+from tests.optimizer.random_portfolios import frames_of
 
 
 @pytest.mark.parametrize(
@@ -11,3 +13,12 @@ from optimizer.search.limits import whole_bound
 def test_a_float_bound_becomes_a_whole_one_that_does_not_flatter(bound, value, whole):
     """Within half a unit it is the value; else it is rounded up."""
     assert whole_bound(bound, value) == whole
+
+
+def test_the_required_value_is_the_best_of_each_required_project():
+    """A must run and is worth 5 or 7: nobody is free to choose 7. B is optional and counts nothing."""
+    frames = frames_of(
+        options=[("A", "full", 0, 1, 5), ("A", "lean", 0, 1, 7), ("B", "full", 0, 1, 100)], requirements=[("A", "mandate", "law")]
+    )
+    assert required_value(build_problem(frames)) == 7
+    assert required_value(build_problem(frames_of(options=[("B", "full", 0, 1, 100)]))) == 0
