@@ -60,9 +60,9 @@ def table_shapes(name: str, raw: pl.LazyFrame, settings: Settings) -> pl.DataFra
                 parts.append(own.group_by("source_system", "feed", "columns").agg(looks).collect())
     if not parts:
         return pl.DataFrame(schema=SHAPE_SCHEMA)
-    told = pl.concat(parts)
+    files = pl.concat(parts)
     shapes = []
-    for row in told.sort("source_system", "feed", "columns").iter_rows(named=True):
+    for row in files.sort("source_system", "feed", "columns").iter_rows(named=True):
         about = json.loads(row["columns"])
         shapes += [
             (row["source_system"], row["feed"], name, about["headers"], about["unread"], column, header[0], row[column])

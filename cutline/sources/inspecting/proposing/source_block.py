@@ -1,6 +1,6 @@
 """Writes the [[sources]] block of an inspected file, for a person to edit and keep.
 
-What cannot be told is written as "?". The settings refuse a "?", so that an unanswered question never passes as an answer.
+What cannot be decided is written as "?". The settings refuse a "?", so that an unanswered question never passes as an answer.
 """
 
 import glob

@@ -24,7 +24,7 @@ def period_headers(inspection: Inspection) -> list[str]:
 
 
 def wide_feed(inspection: Inspection, wide: list[str]) -> Iterator[str]:
-    """The lines of a feed with an unpivot of the headers `wide`. What cannot be told is a question."""
+    """The lines of a feed with an unpivot of the headers `wide`. What cannot be decided is a question."""
     is_year = all(re.search(r"\d{4}$", header) and not re.search("[^FYfy\\d /-]", header) for header in wide)
     tokens = re.findall(r"\d+|[^\W\d_]+|.", wide[0])
     one = (
