@@ -8,7 +8,7 @@ import pytest
 
 from optimizer.linear.rows import Row, value_of
 from optimizer.model.building import build_model
-from optimizer.model.consequences import complete
+from optimizer.model.consequences import point_of
 from optimizer.model.cuts import cut_off
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
@@ -51,7 +51,7 @@ def optimum_by_cbc(problem: Problem, cbc: pulp.LpSolver) -> int | None:
         chosen = frozenset(j for j in range(search.model.options) if figures[j] > 0.5)
         broken = search.broken_or_unfunded(chosen)
         if not broken:
-            return value_of(problem.objective, complete(problem, chosen))
+            return value_of(problem.objective, point_of(problem, chosen))
         cuts += [cut_off(problem, each, chosen, len(cuts)) for each in broken]
 
 
