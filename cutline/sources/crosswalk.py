@@ -51,9 +51,9 @@ class Crosswalk:
         targets = sorted({target for names in self.entries.values() for target in names.values()})
         rank = pl.col("source_system").replace_strict(list(order), range(len(order)), default=-1, return_dtype=pl.Int64)
         several = pl.col("source_system").n_unique().over("project_id") > 1
-        beaten = pl.col("project_id").is_in(targets) & several & (rank > rank.min().over("project_id"))
-        marked = projects.with_columns(is_beaten=beaten)
-        return marked.filter(~pl.col("is_beaten")).drop("is_beaten"), marked.filter("is_beaten").drop("is_beaten")
+        outranked = pl.col("project_id").is_in(targets) & several & (rank > rank.min().over("project_id"))
+        marked = projects.with_columns(is_outranked=outranked)
+        return marked.filter(~pl.col("is_outranked")).drop("is_outranked"), marked.filter("is_outranked").drop("is_outranked")
 
 
 def crosswalk_of(table: pl.DataFrame) -> Crosswalk:

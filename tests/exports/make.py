@@ -1,7 +1,8 @@
-"""The hostile corpus: small files, each named for its defect, and what must become of them. `python -m tests.exports.make` writes them.
+"""The hostile corpus: small files, each named for its defect, and what must become of each. `python -m tests.exports.make` writes them.
 
-outcome: `refused` (no row of the file is read, told: words of the message), `quarantined` (told: row and column of each bad cell),
-`accepted` (told: how many rows; these are odd and right). Nobody but this module writes the files beside it.
+A case has one of three outcomes. `refused`: no row of the file is read, and `told` lists words of the message. `quarantined`: `told`
+lists the row and the column of each bad cell. `accepted`: the file is unusual and right, and `told` is the number of its rows. Nothing
+but this module writes the files beside it.
 """
 
 import gzip
@@ -22,7 +23,7 @@ WHEN = (2027, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Case:
-    """One file. source: what its source declares. told: see the module."""
+    """One file of the corpus. source, columns: what its source and its feed declare. told: what its outcome must show, see above."""
 
     name: str
     data: bytes

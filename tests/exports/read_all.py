@@ -1,4 +1,4 @@
-"""Read the whole corpus in one process and say how much memory that took at most: python -m tests.exports.read_all"""
+"""Reads the whole corpus in one process and prints how much memory this took at most: `python -m tests.exports.read_all`."""
 
 import resource
 import sys

@@ -89,9 +89,9 @@ def _deliveries(settings: Settings, manifest: Manifest, exports: Path, now: date
     refused: list[SourceError] = []
     for source in settings.sources:
         try:
-            settled = delivery_statuses(source, manifest.present(source.name), now)
-            refuse_missing_source(source, settled, exports)
-            found.extend(settled)
+            decided = delivery_statuses(source, manifest.present(source.name), now)
+            refuse_missing_source(source, decided, exports)
+            found.extend(decided)
         except SourceError as error:
             refused.append(error)
     if refused:

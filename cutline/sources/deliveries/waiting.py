@@ -14,13 +14,15 @@ from cutline.sources.deliveries.delivery_status import Delivery
 from cutline.sources.deliveries.drop_zone import is_remote
 
 
-def refuse_missing_source(source: Source, settled: list[Delivery], exports: Path) -> None:
-    """Refuse a night for a required source of which no file is used. settled: what becomes of its files. Raises SourceError."""
-    if not source.required or any(each.status == "used" for each in settled):
+def refuse_missing_source(source: Source, own_deliveries: list[Delivery], exports: Path) -> None:
+    """Refuse a night for a required source of which no file is used. own_deliveries: what becomes of its files. Raises
+    SourceError.
+    """
+    if not source.required or any(each.status == "used" for each in own_deliveries):
         return
     where = f"{source.files if is_remote(source.files) else f'{exports.name}/{source.files}'} (source {source.name})"
-    if settled:
-        reasons = "; ".join(f"{each.name}: {each.reason}" for each in settled)
+    if own_deliveries:
+        reasons = "; ".join(f"{each.name}: {each.reason}" for each in own_deliveries)
         raise SourceError(
             f"source {source.name} has no whole file yet",
             [Finding(where, reasons, "a file that has arrived as a whole", "run again when the file has arrived")],

@@ -66,8 +66,8 @@ def judged_rows(
         f"value {name}": pl.when(~is_emptied).then(f"value {name}") for name, is_emptied in emptied.items()
     })  # fmt: skip
     missing = [pl.col(f"value {column.name}").is_null() for column in table.columns if column.required]
-    amiss = [pl.sum_horizontal(pl.col(f"value {name}").is_not_null() for name in group) != 1 for group in table.one_of]
-    is_good = ~pl.any_horizontal(pl.col("is_bad"), pl.col("shape_error").is_not_null(), *missing, *amiss)
+    not_exactly_one = [pl.sum_horizontal(pl.col(f"value {name}").is_not_null() for name in group) != 1 for group in table.one_of]
+    is_good = ~pl.any_horizontal(pl.col("is_bad"), pl.col("shape_error").is_not_null(), *missing, *not_exactly_one)
     own = ids.of(system)
     return work.with_columns(
         is_good=is_good, **{f"value {name}": pl.col(f"value {name}").replace(own) for name in _project_columns(table) if own}

@@ -68,7 +68,7 @@ def parse(
         )
     together = pl.concat([part.select([*table.schema, *kept]) for part in accepted])
     if ranks:
-        together, beaten = ids.rank_sources(together, [source.name for source in settings.sources])
-        bad_rows.append(current.join(beaten, on="record", how="semi").select([*raw.collect_schema().names(), "record"]))
+        together, outranked = ids.rank_sources(together, [source.name for source in settings.sources])
+        bad_rows.append(current.join(outranked, on="record", how="semi").select([*raw.collect_schema().names(), "record"]))
     nothing = current.clear().select([*raw.collect_schema().names(), "record"])
     return ParsedTable(name, together.drop(kept), pl.concat(bad_rows or [nothing]), settings, ids)
