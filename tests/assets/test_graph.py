@@ -1,4 +1,4 @@
-"""The graph, the jobs and the schedules as they are: a change shows here before it shows at night."""
+"""The graph, the jobs and the schedules as they are, so that a change is seen here before it is seen at night."""
 
 import json
 from pathlib import Path
@@ -7,6 +7,8 @@ import dagster as dg
 import pytest
 
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
+from cutline.settings.loading import load_settings
+from data_quality.gate.rule_table import night_rules, table_rules
 from pipelines.definitions import build_definitions
 
 SNAPSHOT = Path(__file__).parents[1] / "golden" / "graph.json"
@@ -41,7 +43,7 @@ def test_the_graph_is_the_one_on_record(definitions):
 
 
 def test_every_asset_says_what_it_is_and_whose(definitions):
-    """Group, description, owner, kind: what a person on call reads first."""
+    """Every asset has a group, a description, an owner and a kind, which a person on call reads first."""
     graph = definitions.resolve_asset_graph()
     for key in graph.get_all_asset_keys():
         node = graph.get(key)
@@ -52,7 +54,7 @@ def test_every_asset_says_what_it_is_and_whose(definitions):
 
 
 def test_core_assets_show_their_contract(definitions):
-    """Column schema with meanings and null rules, known before anything has run."""
+    """The column schema with meanings and null rules is known before anything has run."""
     graph = definitions.resolve_asset_graph()
     for table in EXPORTED:
         schema = graph.get(dg.AssetKey(f"core_{table}")).metadata["dagster/column_schema"]
@@ -62,8 +64,24 @@ def test_core_assets_show_their_contract(definitions):
             assert shown[column.name][1] == (not column.required)
 
 
-def test_blocking_checks_stand_between_every_table_and_the_plan(definitions):
-    """Each rule of severity block is a blocking check on an asset upstream of the plan."""
-    graph = definitions.resolve_asset_graph()
-    upstream = {"gate", *(f"typed_{table}" for table in EXPORTED)}
-    assert {key.asset_key.to_user_string() for key in graph.asset_check_keys} == upstream
+def test_blocking_checks_stand_between_every_table_and_the_plan(definitions, starter):
+    """Each rule is a check, exactly those of severity block are blocking, and every asset with a check is upstream of the plan."""
+    graph, settings = definitions.resolve_asset_graph(), load_settings(starter / "portfolio.toml")
+    expected = {
+        (f"typed_{table}", rule.id): rule.severity == "block" for table in EXPORTED for rule in table_rules(table, settings)
+    }
+    expected |= {("gate", rule.id): rule.severity == "block" for rule in night_rules(settings)}
+    found = {(key.asset_key.to_user_string(), key.name): graph.get(key).blocking for key in graph.asset_check_keys}
+    assert found == expected
+    assert {asset for asset, _ in found} <= {key.to_user_string() for key in ancestors(graph, dg.AssetKey("plan"))}
+
+
+def ancestors(graph, asset: dg.AssetKey) -> set[dg.AssetKey]:
+    """Every asset that `asset` depends on, directly or not."""
+    found: set[dg.AssetKey] = set()
+    waiting = [asset]
+    while waiting:
+        parents = graph.get(waiting.pop()).parent_keys - found
+        found |= parents
+        waiting.extend(parents)
+    return found

@@ -1,4 +1,4 @@
-"""What two nights are compared by: the digest of every published file."""
+"""Compares two nights by the digest of every published file."""
 
 import hashlib
 import json

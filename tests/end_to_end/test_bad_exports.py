@@ -1,4 +1,4 @@
-"""Bad exports and settings: the night says where, found, expected and what to do, and the last published night stays."""
+"""Nights with bad exports or settings: the message says where, what was found, what was expected and what to do, and the last published night stays."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ def expensive_mandate(folder: Path) -> None:
 
 
 def mandate_with_dear_company(folder: Path) -> None:
-    """P3 fits its fund, and so would each of the two it needs one of, but no two together: only the search can tell."""
+    """P3 fits its fund, and so would each of the two projects of which it needs one, but no two together. Only the search can find that."""
     edit("funds.csv", lambda t: t.replace("600,000.00", "450,000.00"))(folder)
     edit("dependencies.csv", lambda t: t.splitlines(keepends=True)[0] + "P3,P1,any_of,,g,,\nP3,P2,any_of,,g,,\n")(folder)
 
@@ -47,7 +47,7 @@ BAD: dict[str, tuple[Callable[[Path], None], int, list[str]]] = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_is_told_clearly_and_loses_nothing(published_starter, cutline, name):
-    """One message that says where, found, expected, do; the right exit code; the last published night untouched."""
+    """There is one message with all four parts and the right exit code, and the last published night is untouched."""
     starter = published_starter
     before = (starter / "published").resolve()
     content = bytes_of(before)
@@ -68,7 +68,7 @@ def test_bad_input_is_told_clearly_and_loses_nothing(published_starter, cutline,
 
 
 def test_letters_in_one_amount_set_the_project_aside_and_say_so(starter, cutline):
-    """A bad cost line would make its project look cheap: the project leaves the choice, the night goes on and says why."""
+    """A bad cost line would make its project look cheap. The project is set aside, and the night goes on and says why."""
     edit("cost_lines.csv", lambda t: t.replace("350,000.00", "12k4") + SMALL_LINES)(starter)
     code, out, _ = cutline("run", starter)
     assert code == 0

@@ -28,7 +28,7 @@ def start_of_p1(folder) -> str:
 
 
 def test_a_night_by_block_is_published_with_what_exceeds_its_periods(starter, cutline):
-    """P1 starts at once: the half-year has 5 for the 4 it needs, its first quarter half an analyst too few. Told in table, sheet, page and summary; verified by anyone, one role in two blocks."""
+    """P1 starts at once: the half-year has 5 for the 4 it needs, its first quarter half an analyst too few. Table, sheet, page and summary report it. The verifier checks one role in two blocks."""
     plan_by_block(starter, BY_BLOCK)
     code, out, err = cutline("run", starter)
     assert code == 0, err
@@ -53,7 +53,7 @@ def test_a_night_by_block_is_published_with_what_exceeds_its_periods(starter, cu
 
 @pytest.mark.long
 def test_a_strict_night_exceeds_no_period(starter, cutline):
-    """Starts by half-year, people by quarter: P1 waits for the second half, the check has nothing to say, and says so."""
+    """Starts are chosen by half-year, and people are limited by quarter: P1 waits for the second half, and the summary says that every period has enough people."""
     plan_by_block(starter, BY_BLOCK + "coarse_is_strict = true\n")
     code, out, err = cutline("run", starter)
     assert code == 0, err

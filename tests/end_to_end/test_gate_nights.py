@@ -1,4 +1,4 @@
-"""The gate as its users meet it: fixtures as exports, the command line, and the red checks of its Dagster run."""
+"""The quality gate as its users see it: exports that break a rule, the command line, and the red checks of the Dagster run."""
 
 import json
 import socket
@@ -13,9 +13,9 @@ from tests.data_quality.business.sound_night import GOOD
 from tests.data_quality.nights import P, Q, benefit, cost, fund
 from tests.end_to_end.exports_of import write_exports, write_settings
 
-# Whatever the fixtures leave out on purpose: only some tables are sent.
+# The fixtures send only some tables on purpose, so this rule always objects.
 QUIET = {"sources_have_arrived"}
-# What an unread row, a file that did not come or a column nobody reads needs more than rows for; test_night.py has nights of those.
+# Rules that rows alone can break. Unread rows, missing files and unread columns need more than rows; test_bad_exports.py has nights of those.
 BY_ROWS = [
     rule
     for rule, case in CASES.items()
@@ -42,7 +42,7 @@ def evaluations(monkeypatch):
     return seen
 
 
-def told_rules(findings) -> set[str]:
+def rules_of(findings) -> set[str]:
     return {each["where"].split("rule ")[1].split(";")[0] for each in findings} - QUIET
 
 
@@ -57,7 +57,7 @@ def caught(rule, folder, cutline, evaluations) -> None:
     code, out, err = cutline("check", folder, "--json")
     answer = json.loads(out)
     wanted = {rule} | ALONGSIDE.get(rule, set())
-    assert told_rules(answer["findings"]) == wanted
+    assert rules_of(answer["findings"]) == wanted
     red = {each.check_name: each for each in evaluations if not each.passed}
     assert set(red) - QUIET == wanted
     blocks = red[rule].severity == dg.AssetCheckSeverity.ERROR
@@ -98,7 +98,7 @@ def portfolio(folder, **quality):
 
 
 def test_a_night_goes_on_without_the_rows_where_the_policy_allows_and_says_what_they_were_worth(tmp_path, cutline):
-    """Published; the row in quarantine under its rule; rows balance; the finding with its effect and stake in workbook and CSV."""
+    """The night is published, the row is in quarantine under its rule, the rows balance, and the finding has its effect and what is at stake."""
     folder = portfolio(tmp_path / "p")
     code, _, err = cutline("run", folder)
     assert code == 3
@@ -121,7 +121,7 @@ def test_a_night_goes_on_without_the_rows_where_the_policy_allows_and_says_what_
 
 
 def test_a_rule_of_the_user_s_own_stops_the_night_and_is_a_check_in_dagster(tmp_path, cutline, evaluations):
-    """Written in portfolio.toml, without code."""
+    """The rule is written in portfolio.toml, without code."""
     own = {
         "id": "sponsor_named",
         "table": "projects",
@@ -139,7 +139,7 @@ def test_a_rule_of_the_user_s_own_stops_the_night_and_is_a_check_in_dagster(tmp_
 
 
 def test_an_exception_is_told_on_every_night_until_it_expires(tmp_path, cutline):
-    """Covered, counted and shown with the days it has left; after its day the rule objects again."""
+    """The finding is covered and counted, and shown with the days that are left. After the last day the rule objects again."""
     excused = {
         "rule": "scores_within_scale",
         "project": "Q",
@@ -156,7 +156,7 @@ def test_an_exception_is_told_on_every_night_until_it_expires(tmp_path, cutline)
 
 
 def test_the_gate_answers_machines(tmp_path, cutline):
-    """Rules, rows at stake, scores, trend, exceptions, freshness and files as one object."""
+    """`check --json` gives rules, rows at stake, scores, trend, exceptions, freshness and files as one object."""
     _, out, _ = cutline("check", portfolio(tmp_path / "p", on_violation="set_aside"), "--json")
     answer = json.loads(out)
     assert answer["passed"]
@@ -180,7 +180,7 @@ def test_accept_forgets_how_much_there_was(tmp_path, cutline):
 
 
 def test_the_whole_gate_runs_with_sockets_blocked(tmp_path, cutline, monkeypatch):
-    """Great Expectations included: nothing leaves the machine, and nothing waits for an answer."""
+    """Nothing leaves the machine, from Great Expectations either, and nothing waits for an answer."""
 
     def refuse(*_, **__):
         raise OSError("no network in this test")

@@ -9,7 +9,7 @@ HEADER = "role_id,period_start,fte_gross,run_fte,hire_max,hire_cost,recruit_lead
 
 
 def one_analyst(folder, hires: str) -> None:
-    """Of the two and a half that P1 needs for a quarter, and the one and a half for the next; besides, who can be hired."""
+    """Leave one analyst for projects. P1 needs two and a half in its first quarter and one and a half in the next. hires: who can be hired."""
     starts = ("2027-01-01", "2027-04-01", "2027-07-01", "2027-10-01")
     rows = [f"Analyst,{start},6,5,{hires}\n" for start in starts]
     (folder / "exports" / "capacity.csv").write_text(HEADER + "".join(rows))
@@ -39,7 +39,7 @@ def test_hires_reach_every_report(starter, cutline):
 
 
 def test_hires_without_a_lead_time_are_told_and_not_made(starter, cutline):
-    """Unknown is not at once: a warning, and P1 is left out."""
+    """An unknown lead time does not mean at once: the night warns, hires nobody and leaves P1 out."""
     one_analyst(starter, "2.5,10000,")
     code, out, err = cutline("run", starter)
     assert code == 0, err

@@ -34,7 +34,7 @@ def declare(folder, text: str = DECLARED) -> None:
 
 
 def test_moved_and_reserved_money_reaches_every_report(starter, cutline):
-    """P1 costs 400,000 of capex before its gate and 150,000 of opex after it, 50,000 of which are vired: sheet, table, page, summary, ledger."""
+    """P1 costs 400,000 of capex before its gate and 150,000 of opex after it, 50,000 of which are vired. Sheet, table, page, summary and ledger show it."""
     declare(starter)
     code, out, err = cutline("run", starter)
     assert code == 0, err
@@ -71,7 +71,7 @@ def test_moved_and_reserved_money_reaches_every_report(starter, cutline):
 
 
 def test_a_virement_from_a_fund_nobody_knows_stops_the_night(starter, cutline):
-    """A mistake of the settings: exit code 2, with the rule and the nearest fund; nothing is published."""
+    """It is a mistake in the settings: exit code 2, with the rule and the nearest fund, and nothing is published."""
     declare(starter, DECLARED.replace('from_fund = "MAIN"', 'from_fund = "MIAN"'))
     code, _, err = cutline("run", starter)
     assert code == 2
@@ -81,7 +81,7 @@ def test_a_virement_from_a_fund_nobody_knows_stops_the_night(starter, cutline):
 
 
 def test_without_gates_and_moves_nothing_is_said_of_them(published_starter):
-    """No empty sheet, no empty section; everything allocated is released."""
+    """There is no empty sheet and no empty section, and everything that is allocated is released."""
     night = published_starter / "published"
     assert {"Money moved", "Stage gates"}.isdisjoint(openpyxl.load_workbook(night / "workbook.xlsx", read_only=True).sheetnames)
     assert "stage gate" not in (night / "page.html").read_text()

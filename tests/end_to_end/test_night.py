@@ -1,4 +1,4 @@
-"""A good night through the command line: whole, verified, repeatable, rendered again, and refused once it was changed."""
+"""A good night: it is whole, it verifies, it repeats to the byte, it can be rendered again, and it no longer verifies after a change."""
 
 import openpyxl
 import polars as pl
@@ -7,7 +7,7 @@ from tests.end_to_end.published_bytes import bytes_of
 
 
 def test_a_night_is_published_verified_and_repeatable(published_sample, cutline):
-    """Run again: both published, both verified, every file the same to the byte but for the times in the certificate."""
+    """A second run publishes a second night. Both verify, and every file is the same to the byte except for the times in the certificate."""
     first = (published_sample / "published").resolve()
     one = bytes_of(first)
     code, out, _ = cutline("run", published_sample)
@@ -24,7 +24,7 @@ def test_a_night_is_published_verified_and_repeatable(published_sample, cutline)
 
 
 def test_what_is_published_is_whole(sample_night):
-    """Every promised file, every promised sheet, every project once, every row counted, money that ties."""
+    """Every promised file and sheet is there, every project is listed once, every row is counted, and the money ties."""
     night = sample_night.folder / "published"
     for name in (
         "workbook.xlsx",
@@ -59,14 +59,14 @@ def test_what_is_published_is_whole(sample_night):
 
 
 def test_report_writes_the_same_workbook_and_page_again(published_sample, cutline, tmp_path):
-    """From the night's own files, to the byte."""
+    """They are made from the files of the night, and are equal to the byte."""
     assert cutline("report", published_sample, "--out", tmp_path / "again")[0] == 0
     for name in ("workbook.xlsx", "page.html"):
         assert (tmp_path / "again" / name).read_bytes() == (published_sample / "published" / name).read_bytes()
 
 
 def test_a_published_night_that_was_changed_does_not_verify(published_sample, cutline):
-    """Someone edits the allocation: verify says which file."""
+    """Somebody edits the allocation, and verify names the file."""
     path = published_sample / "published" / "csv" / "allocation.csv"
     path.write_bytes(path.read_bytes().replace(b"capex", b"opex", 1))
     code, _, err = cutline("verify", published_sample)

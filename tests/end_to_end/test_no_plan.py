@@ -1,4 +1,4 @@
-"""A night without a plan: exit code 4, the published night untouched, and the way out told to people, machines and the store."""
+"""A night without a plan: it ends with exit code 4, leaves the published night alone, and reports the way out to people, to machines and in the store."""
 
 import json
 
@@ -12,7 +12,10 @@ at_least = 3
 
 
 def test_the_way_out_is_told_and_kept_and_nothing_is_published(published_starter, cutline):
-    """The board wants three projects, the funds pay for two: conflict, owner, extra money, the plan under it; gone from the store with the next plan."""
+    """The board wants three projects, and the funds pay for two.
+
+    The report has the conflict with its owner, the extra money, and the plan with that money. The store forgets it with the next plan.
+    """
     starter = published_starter
     before, settings = (starter / "published").resolve(), (starter / "portfolio.toml").read_text("utf-8")
     (starter / "portfolio.toml").write_text(settings + RULE, "utf-8")

@@ -1,4 +1,4 @@
-"""Measures over nights: what a second night says of the first."""
+"""Two nights of one portfolio: the second reports what changed since the first."""
 
 import re
 

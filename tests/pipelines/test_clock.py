@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 
 def test_the_clock_has_a_zone():
-    """A time without a zone is a guess."""
+    """The clock gives the present time, in UTC."""
     from pipelines.clock import SystemClock
 
     assert SystemClock().now().tzinfo is UTC

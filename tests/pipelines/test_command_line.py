@@ -19,7 +19,7 @@ def test_every_command_of_the_design_is_there_with_help(cutline, command):
     [["nonsense"], ["run", "--nonsense"], ["sample"], ["sample", "x", "--projects", "many"], ["sample", "x", "--projects", "2"]],
 )
 def test_wrong_calls_exit_with_two(cutline, arguments, tmp_path, monkeypatch):
-    """Usage is not a fault."""
+    """A wrong call is not a fault of Cutline, so there is no traceback."""
     monkeypatch.chdir(tmp_path)
     code, out, err = cutline(*arguments)
     assert code == 2
@@ -31,7 +31,7 @@ def test_wrong_calls_exit_with_two(cutline, arguments, tmp_path, monkeypatch):
     [["run", "F"], ["init", "F"], ["sample", "F"], ["solve", "P", "--model", "F/x.lp"], ["report", "P", "--out", "F"]],
 )
 def test_a_file_where_a_folder_should_be_is_usage(published_starter, cutline, arguments):
-    """Exit code 2 with the place, not a traceback and not after minutes of work."""
+    """The answer is exit code 2 with the place, without a traceback and before any work is done."""
     file = published_starter / "portfolio.toml"
     code, _, err = cutline(
         *(a.replace("F", str(file)) if a.startswith("F") else str(published_starter) if a == "P" else a for a in arguments)
@@ -41,7 +41,7 @@ def test_a_file_where_a_folder_should_be_is_usage(published_starter, cutline, ar
 
 
 def test_a_folder_called_published_is_seen_before_the_night(starter, cutline):
-    """Not after the work is done."""
+    """The night stops before its work is done, not after it."""
     (starter / "published").mkdir()
     code, _, err = cutline("run", starter)
     assert code == 1

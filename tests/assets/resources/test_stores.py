@@ -1,4 +1,4 @@
-"""Frames rest whole between steps."""
+"""The stores write frames whole, and read them eagerly or lazily."""
 
 import dagster as dg
 import polars as pl
@@ -9,7 +9,7 @@ from assets.resources.stores import FrameStore
 
 
 def test_frames_rest_whole_and_come_back_eager_or_lazy(tmp_path):
-    """What is written is what is read; a failed write leaves the file before it."""
+    """What is read equals what was written, and a write that fails leaves the earlier file."""
     store = FrameStore(UPath(tmp_path))
     frame = pl.DataFrame({"a": [1, None], "b": ["x", "y"]})
     path = UPath(tmp_path) / "f.parquet"

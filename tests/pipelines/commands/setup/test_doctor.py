@@ -2,7 +2,7 @@
 
 
 def test_doctor_examines_the_machine_and_a_portfolio(starter, cutline):
-    """Everything a night needs, tried; a broken portfolio.toml is told."""
+    """It tries everything that a night needs, and reports a broken portfolio.toml."""
     code, out, _ = cutline("doctor", starter)
     assert code == 0
     assert "FAIL" not in out
