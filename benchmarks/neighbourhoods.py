@@ -1,7 +1,7 @@
-"""How a large search gets on, by processor time: python -m benchmarks.neighbourhoods [projects] [seed] [seconds]
+"""The progress of a large search over processor time: python -m benchmarks.neighbourhoods [projects] [seed] [seconds]
 
-The course of the better plans alone, in one thread and without the bound's search beside: what a change of the parts brings shows here before it is raced.
-Gaps are to the relaxation.
+Only the neighbourhood search runs, in one thread and without the bound's search beside it. The effect of a change to the search shows here
+before it is raced. Gaps are to the relaxation.
 """
 
 import sys
@@ -18,7 +18,7 @@ FAR = 1e9  # seconds: no clock strikes
 
 
 def main() -> None:
-    """Print the gap after the opening, after the wide part, and as it goes."""
+    """Prints the gap after the first plan, after the wide part, and ten times during the search."""
     given = [*sys.argv[1:], None, None, None][:3]
     projects, seed, seconds = (int(a) if a else b for a, b in zip(given, (10_000, 2, 60), strict=True))
     problem, begun = build_problem(joint_portfolio(seed, projects)), time.process_time()

@@ -1,8 +1,8 @@
 """Building a model and handing it to the solver: python -m benchmarks.race.hand_over [projects]
 
-Processor seconds for one portfolio of the race, each the median of some runs in one process: the finished arrays straight to highspy; Cutline from its Problem
-to a live model, whole-number rows included; the model declared in PuLP in bulk; and as one writes it by hand with lpSum, built and handed over by PuLP.
-Also: what it costs to change the objective and add a row of a live model, against building it again.
+Measures processor seconds for one portfolio of the race, each the median of some runs in one process, in four ways: finished arrays are handed
+to highspy; Cutline goes from its Problem to a live model, with its whole-number rows; the model is declared in PuLP in bulk; the model is
+written by hand with lpSum, and PuLP builds it and hands it over. It also measures what it costs to add a row to a live model.
 """
 
 import statistics

@@ -1,8 +1,8 @@
 """A seeded generator of realistic joint portfolios, as choice frames.
 
-One to four options a project (modes and starts), three funds with capex and opex, roles, prerequisites, exclusion groups, both-or-neither pairs,
-programmes, theme shares, synergies, mandates. Budgets at 60 % of what the first options ask, capacity at 50 to 80 % of what they need of each role and month:
-as hard for solvers as portfolios of real offices were measured to be.
+A project has one to four options (modes and starts). There are three funds with capex and opex, roles, prerequisites, exclusion groups,
+both-or-neither pairs, programmes, theme shares, synergies and mandates. Budgets are 60 % of what the first options cost, and capacity is 50
+to 80 % of what they need of each role and month. These portfolios are as hard for solvers as those of real offices were measured to be.
 """
 
 import numpy as np

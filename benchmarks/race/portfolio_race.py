@@ -1,9 +1,10 @@
 """Cutline against solvers given the same model: python -m benchmarks.race.portfolio_race [projects] [seconds] [seeds] [runners]
 
-Portfolios from benchmarks/race/joint_portfolio.py. Each runner has the same wall clock and two threads, in a process of its own. Rivals get the finished rows, and their
-clock starts when they hold them; Cutline's starts at the problem. Every selection is checked in integers by our rows; one that breaks a row
-is worth nothing. Prints a table for every seed, and writes the courses as JSON; where runners are named, those of the others stay as they were. Needs the extra
-`bench`; a solver that is not installed is left out.
+The portfolios come from benchmarks/race/joint_portfolio.py. Each runner has the same time and two threads, in a process of its own. The rivals
+get the finished rows, and their clock starts when they hold them; Cutline's clock starts at the problem. Every selection is checked in
+integers against Cutline's rows; a selection that breaks a row is worth nothing. The module prints a table for every seed and writes the
+courses as JSON. Where runners are named, the results of the others stay as they were. It needs the extra `bench`; a solver that is not
+installed is left out.
 """
 
 import contextlib

@@ -43,8 +43,8 @@ def test_small_portfolios_with_hires_by_neighbourhoods_equal_brute_force(monkeyp
 
 
 def test_both_roads_hire_the_same_value(monkeypatch):
-    """Forty projects that need six roles of which one or two people can be hired every half year, as one model and by neighbourhoods."""
-    frames = joint_portfolio(0, 40, roles=6)
+    """Thirty projects that need six roles, for each of which one or two people can be hired every half year: as one model, and by neighbourhoods."""
+    frames = joint_portfolio(0, 30, roles=6)
     per_fte = frames["spend"]["amount_minor"].sum() * 1000 // frames["demand"]["milli_fte"].sum()
     terms = [
         (role, t, 1000, 2, per_fte // 30, per_fte // 30, 2027 + t // 12, t % 6 == 0)

@@ -17,7 +17,7 @@ def neighbourhood_search_of(problem, seed: int = 0) -> NeighbourhoodSearch:
 
 def test_the_course_is_the_same_every_time_and_every_step_keeps_every_rule():
     """Two searches of one portfolio take the same way; each better selection satisfies all rows in integers; the relaxation bounds them all."""
-    problem = build_problem(joint_portfolio(1, 150))
+    problem = build_problem(joint_portfolio(1, 80))
     ways = []
     for _ in range(2):
         search, way = neighbourhood_search_of(problem), []
