@@ -1,8 +1,9 @@
 """What twenty expectations cost in Great Expectations: python -m benchmarks.gate [rows]
 
-The same twenty questions of the same Parquet file of cost lines, asked (1) by hand in Polars, (2) in Great Expectations on the Polars
-engine, (3) in Great Expectations on arrow-backed pandas. Each in a process of its own, in turn; processor seconds of the work alone (the
-import is printed beside), the least of several runs, and the process's peak memory. All three must give the same twenty answers.
+The same twenty questions of the same Parquet file of cost lines, asked (1) by hand in Polars, (2) in Great Expectations on the
+Polars engine, (3) in Great Expectations on arrow-backed pandas. Each in a process of its own, in turn; processor seconds of the
+work alone (the import is printed beside), the least of several runs, and the process's peak memory. All three must give the same
+twenty answers.
 """
 
 import json

@@ -1,8 +1,10 @@
-"""What planning by block gains: the gap on the portfolios of joint_portfolio.py, month by month and by quarter far out: python -m benchmarks.grain [projects] [seeds] [seconds]
+"""What planning by block gains: the gap on the portfolios of joint_portfolio.py, month by month and by quarter far out: python -m
+benchmarks.grain [projects] [seeds] [seconds]
 
-A grain N+M has N single months and blocks of M months after them. `people`: work may move within a block and every start is offered, so the
-bound of the fine problem is below this one's. `starts`: people are planned by month, and a project has one start in a block. `both`: what
-portfolio.toml does. Beside the gap stand the roles and months in which the plan needs more people than there are.
+A grain N+M has N single months and blocks of M months after them. `people`: work may move within a block and every start is
+offered, so the bound of the fine problem is below this one's. `starts`: people are planned by month, and a project has one start
+in a block. `both`: what portfolio.toml does. Beside the gap stand the roles and months in which the plan needs more people than
+there are.
 """
 
 import resource

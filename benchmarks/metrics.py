@@ -1,9 +1,10 @@
 """What earned value and finance cost at volume: python -m benchmarks.metrics [rows]
 
-The same Parquet file of time-phased rows (a hundred months a project), the same eighteen measures of every project, computed (1) by Cutline in
-one streaming pass, with everything else its functions measure, (2) by hand in Polars, only these, on data taken to be complete, (3) in DuckDB,
-(4) in pandas. Each in a process of its own, in turn; seconds of wall clock and of processor, the least of several runs, and the process's peak
-memory. All four must give the same figures. A tenth of the rows shows how the time grows. Needs the extra `bench`.
+The same Parquet file of time-phased rows (a hundred months a project), the same eighteen measures of every project, computed (1)
+by Cutline in one streaming pass, with everything else its functions measure, (2) by hand in Polars, only these, on data taken to
+be complete, (3) in DuckDB, (4) in pandas. Each in a process of its own, in turn; seconds of wall clock and of processor, the
+least of several runs, and the process's peak memory. All four must give the same figures. A tenth of the rows shows how the time
+grows. Needs the extra `bench`.
 """
 
 import json
@@ -219,7 +220,9 @@ def _share(above: np.ndarray, below: np.ndarray, scale: int) -> np.ndarray:
 
 
 def _payback(frame: Any, projects: Any, name: str) -> list[int | None]:
-    """The time at which the running sum of a pandas column stops being negative, in thousandths of a period; None where it never does."""
+    """The time at which the running sum of a pandas column stops being negative, in thousandths of a period; None where it never
+    does.
+    """
     import pandas as pd
 
     total = frame.groupby("project_id", sort=True)[name].cumsum()

@@ -1,7 +1,7 @@
 """The progress of a large search over processor time: python -m benchmarks.neighbourhoods [projects] [seed] [seconds]
 
-Only the neighbourhood search runs, in one thread and without the bound's search beside it. The effect of a change to the search shows here
-before it is raced. Gaps are to the relaxation.
+Only the neighbourhood search runs, in one thread and without the bound's search beside it. The effect of a change to the search
+shows here before it is raced. Gaps are to the relaxation.
 """
 
 import sys

@@ -1,6 +1,7 @@
 """What a night costs: python -m benchmarks.night [projects]
 
-Prints the wall clock of `cutline run` on the sample by stage, with the process's peak memory. The model's hand-over is benchmarks.race.hand_over.
+Prints the wall clock of `cutline run` on the sample by stage, with the process's peak memory. The model's hand-over is
+benchmarks.race.hand_over.
 """
 
 import json

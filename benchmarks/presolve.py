@@ -1,8 +1,8 @@
 """What presolve with groups brings: python -m benchmarks.presolve [projects] [seeds] [root seconds]
 
-For portfolios of the race, prints rows, entries and columns before and after presolve, the bound of the relaxation and of HiGHS's root node, and
-the processor seconds of each; for up to a hundred projects also those of the whole search. "Before" is presolve without groups: it drops
-dominated options, and options that break a row by themselves.
+For portfolios of the race, prints rows, entries and columns before and after presolve, the bound of the relaxation and of HiGHS's
+root node, and the processor seconds of each; for up to a hundred projects also those of the whole search. "Before" is presolve
+without groups: it drops dominated options, and options that break a row by themselves.
 """
 
 import sys

@@ -1,9 +1,9 @@
 """Compares the nights of two checkouts, file by file: python -m benchmarks.same_nights record FOLDER, then compare FOLDER OTHER.
 
-`record` publishes the nights of the sample, of the five examples and of fifty generated portfolios with the code of this checkout. `compare`
-lists every file that differs between two such recordings. Run `record` once before a change that must not alter results and once after it.
-The clock and the run differ between recordings, so the name of a night is masked, and the certificate and the plan lose their times, versions
-and counts of nodes.
+`record` publishes the nights of the sample, of the five examples and of fifty generated portfolios with the code of this
+checkout. `compare` lists every file that differs between two such recordings. Run `record` once before a change that must not
+alter results and once after it. The clock and the run differ between recordings, so the name of a night is masked, and the
+certificate and the plan lose their times, versions and counts of nodes.
 """
 
 import argparse

@@ -1,8 +1,9 @@
 """Building a model and handing it to the solver: python -m benchmarks.race.hand_over [projects]
 
-Measures processor seconds for one portfolio of the race, each the median of some runs in one process, in four ways: finished arrays are handed
-to highspy; Cutline goes from its Problem to a live model, with its whole-number rows; the model is declared in PuLP in bulk; the model is
-written by hand with lpSum, and PuLP builds it and hands it over. It also measures what it costs to add a row to a live model.
+Measures processor seconds for one portfolio of the race, each the median of some runs in one process, in four ways: finished
+arrays are handed to highspy; Cutline goes from its Problem to a live model, with its whole-number rows; the model is declared in
+PuLP in bulk; the model is written by hand with lpSum, and PuLP builds it and hands it over. It also measures what it costs to add
+a row to a live model.
 """
 
 import statistics

@@ -1,8 +1,9 @@
 """A seeded generator of realistic joint portfolios, as choice frames.
 
-A project has one to four options (modes and starts). There are three funds with capex and opex, roles, prerequisites, exclusion groups,
-both-or-neither pairs, programmes, theme shares, synergies and mandates. Budgets are 60 % of what the first options cost, and capacity is 50
-to 80 % of what they need of each role and month. These portfolios are as hard for solvers as those of real offices were measured to be.
+A project has one to four options (modes and starts). There are three funds with capex and opex, roles, prerequisites, exclusion
+groups, both-or-neither pairs, programmes, theme shares, synergies and mandates. Budgets are 60 % of what the first options cost,
+and capacity is 50 to 80 % of what they need of each role and month. These portfolios are as hard for solvers as those of real
+offices were measured to be.
 """
 
 import numpy as np
@@ -116,7 +117,9 @@ def _demand(rng: np.random.Generator, options: pl.DataFrame, size: np.ndarray, r
 
 
 def _relations(rng: np.random.Generator, ids: np.ndarray) -> pl.DataFrame:
-    """Prerequisites on 7 % of the projects, exclusion groups of three, pairs; always from a later to an earlier one, so there is no cycle."""
+    """Prerequisites on 7 % of the projects, exclusion groups of three, pairs; always from a later to an earlier one, so there is
+    no cycle.
+    """
     rows: list[tuple[str, str, str, int, str | None]] = []
     for kind, share in (("requires", 0.05), ("finish_to_start", 0.02), ("together", 0.01)):
         for later in rng.choice(np.arange(1, len(ids)), max(int(len(ids) * share), 1), replace=False):
@@ -164,7 +167,9 @@ def _mandates(rng: np.random.Generator, ids: np.ndarray, frames: dict[str, pl.Da
 def _limits(
     rng: np.random.Generator, frames: dict[str, pl.DataFrame], ids: np.ndarray, theme: np.ndarray, years: list[int]
 ) -> dict[str, pl.DataFrame]:
-    """Budgets of three funds at half of what the first options ask, capacity at two thirds, a theme's share of the spend at most 45 %."""
+    """Budgets of three funds at half of what the first options ask, capacity at two thirds, a theme's share of the spend at most
+    45 %.
+    """
     first = frames["options"].unique("project_id", keep="first", maintain_order=True).select(OPTION_KEY)
     asked = frames["spend"].join(first, on=OPTION_KEY, how="semi")
     need = {

@@ -1,10 +1,10 @@
 """Cutline against solvers given the same model: python -m benchmarks.race.portfolio_race [projects] [seconds] [seeds] [runners]
 
-The portfolios come from benchmarks/race/joint_portfolio.py. Each runner has the same time and two threads, in a process of its own. The rivals
-get the finished rows, and their clock starts when they hold them; Cutline's clock starts at the problem. Every selection is checked in
-integers against Cutline's rows; a selection that breaks a row is worth nothing. The module prints a table for every seed and writes the
-courses as JSON. Where runners are named, the results of the others stay as they were. It needs the extra `bench`; a solver that is not
-installed is left out.
+The portfolios come from benchmarks/race/joint_portfolio.py. Each runner has the same time and two threads, in a process of its
+own. The rivals get the finished rows, and their clock starts when they hold them; Cutline's clock starts at the problem. Every
+selection is checked in integers against Cutline's rows; a selection that breaks a row is worth nothing. The module prints a table
+for every seed and writes the courses as JSON. Where runners are named, the results of the others stay as they were. It needs the
+extra `bench`; a solver that is not installed is left out.
 """
 
 import contextlib
@@ -64,7 +64,10 @@ def _run(name: str, problem: Problem, seconds: float, send: Connection) -> None:
 
 
 def race(problem: Problem, name: str, seconds: float) -> dict[str, Any] | None:
-    """One runner in a child process that is killed when it does not stop. None when it had to be; `absent` says why it could not run."""
+    """One runner in a child process that is killed when it does not stop.
+
+    None when it had to be; `absent` says why it could not run.
+    """
     receive, send = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("spawn").Process(target=_run, args=(name, problem, seconds, send))
     child.start()

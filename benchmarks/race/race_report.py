@@ -1,4 +1,6 @@
-"""Writes the page docs/race.md and its pictures from the results of benchmarks.race.portfolio_race: python -m benchmarks.race.race_report"""
+"""Writes the page docs/race.md and its pictures from the results of benchmarks.race.portfolio_race: python -m
+benchmarks.race.race_report
+"""
 
 import json
 from pathlib import Path

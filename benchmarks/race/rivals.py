@@ -1,4 +1,6 @@
-"""The solvers Cutline is measured against, each given the same rows as arrays (CBC through PuLP), telling what it has found as it goes."""
+"""The solvers Cutline is measured against, each given the same rows as arrays (CBC through PuLP), telling what it has found as it
+goes.
+"""
 
 import re
 import tempfile

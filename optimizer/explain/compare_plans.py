@@ -1,4 +1,7 @@
-"""Compares a plan with the best plan of a changed problem: is it still the best one? This takes one more search, which starts from the plan."""
+"""Compares a plan with the best plan of a changed problem: is it still the best one?
+
+This takes one more search, which starts from the plan.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -14,10 +17,11 @@ from optimizer.search.limits import Limits, whole_bound
 class Compared:
     """What becomes of a plan in another problem.
 
-    status: "same", no selection is worth more than the plan's by more than the gap that the plan's own search left open; "changes", a better
-    selection is known, or the plan's selection breaks a rule there; "open", the search stopped before either was proven. gain: value of the
-    better selection less that of the plan's selection; None where that one is not allowed there. added, dropped: projects of the better
-    selection that the plan does not run, and the reverse. others: projects that run in another option.
+    status: "same", no selection is worth more than the plan's by more than the gap that the plan's own search left open;
+    "changes", a better selection is known, or the plan's selection breaks a rule there; "open", the search stopped before either
+    was proven. gain: value of the better selection less that of the plan's selection; None where that one is not allowed there.
+    added, dropped: projects of the better selection that the plan does not run, and the reverse. others: projects that run in
+    another option.
     """
 
     status: Literal["same", "changes", "open"]

@@ -1,4 +1,5 @@
-"""A reason for every project that could run and does not: what forcing it in would cost, which projects it would displace, which limits it breaks.
+"""A reason for every project that could run and does not: what forcing it in would cost, which projects it would displace, which
+limits it breaks.
 
 Each reason takes one more solve: the optimum with the project forced in (z_in) is compared with the plan's value (z*).
 """
@@ -33,8 +34,8 @@ REASON_SCHEMA: dict[str, pl.DataType] = {
 class BrokenLimit:
     """A limit that a project would break, and by how much (`excess`, in `unit`: minor, milli_fte or count).
 
-    rule: the limit in words. role_id, period_index: the role that is short, and the period (the first one of a block of periods); None where
-    the limit is not about people.
+    rule: the limit in words. role_id, period_index: the role that is short, and the period (the first one of a block of periods);
+    None where the limit is not about people.
     """
 
     rule: str
@@ -48,13 +49,13 @@ class BrokenLimit:
 class Reason:
     """Why one project is left out.
 
-    code: "worth_nothing", its best option adds no value; "never_fits", no plan can contain it; "displaces", the projects that it would
-    displace are worth more; "kept_close", it would add value and was left out to stay close to the approved plan; "within_gap", it fits beside
-    the plan as it is, and the search stopped within its gap before the project was added.
-    best_value: value of its best option alone. loss, loss_at_most: forcing the project in lowers the plan's value by at least `loss` (proven)
-    and at most `loss_at_most` (a plan with the project is known); both are equal when the figure is exact, and None when no plan can contain
-    the project. displaced: projects that the plan with it drops. added: other projects that the plan with it brings in. blocking: limits
-    that its least intrusive option would break if it were added to the plan.
+    code: "worth_nothing", its best option adds no value; "never_fits", no plan can contain it; "displaces", the projects that it
+    would displace are worth more; "kept_close", it would add value and was left out to stay close to the approved plan;
+    "within_gap", it fits beside the plan as it is, and the search stopped within its gap before the project was added.
+    best_value: value of its best option alone. loss, loss_at_most: forcing the project in lowers the plan's value by at least
+    `loss` (proven) and at most `loss_at_most` (a plan with the project is known); both are equal when the figure is exact, and
+    None when no plan can contain the project. displaced: projects that the plan with it drops. added: other projects that the
+    plan with it brings in. blocking: limits that its least intrusive option would break if it were added to the plan.
     """
 
     project_id: str
@@ -68,7 +69,10 @@ class Reason:
 
 
 def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress = lambda _: None) -> list[Reason]:
-    """A Reason for every project that the plan leaves out or stops, in the order of the problem. The result is deterministic under a node limit."""
+    """A Reason for every project that the plan leaves out or stops, in the order of the problem.
+
+    The result is deterministic under a node limit.
+    """
     number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
     chosen = frozenset(number[key] for key in option_keys_of(problem, plan))
     taken = _run(problem, chosen)
@@ -122,7 +126,10 @@ def _names(problem: Problem, projects: Iterable[int]) -> tuple[str, ...]:
 
 
 def _blocking(problem: Problem, search: ExactSearch, chosen: Selection, options: tuple[int, ...]) -> tuple[BrokenLimit, ...]:
-    """The limits that the least intrusive option would break: the one whose excesses are smallest in terms of the limits. Empty where an option fits."""
+    """The limits that the least intrusive option would break: the one whose excesses are smallest in terms of the limits.
+
+    Empty where an option fits.
+    """
     width, own = len(problem.options), set(options)
     # Only the rows of the project can break, and the rows of the people who are bought for it.
     near = [each for each in search.rows if own & set(each.cols.tolist()) or (len(each.cols) and each.cols[-1] >= width)]

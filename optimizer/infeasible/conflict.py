@@ -1,9 +1,11 @@
-"""Finds a minimal conflict: a set of rules that no selection keeps together, although every smaller set has a selection. Repairs are in `way_out.py`.
+"""Finds a minimal conflict: a set of rules that no selection keeps together, although every smaller set has a selection.
 
-Rules that selections break are gathered until no selection keeps them all; those that the relaxation's multipliers do not need are put aside;
-the rest are left out one after another (the deletion filter; Chinneck 2008, Feasibility and Infeasibility in Optimization, ch. 6). A second
-configuration of the solver is asked whether the last set really has no selection. That the set does without any one of its rules is shown by
-a selection that is checked in integers.
+Repairs are in `way_out.py`.
+
+Rules that selections break are gathered until no selection keeps them all; those that the relaxation's multipliers do not need
+are put aside; the rest are left out one after another (the deletion filter; Chinneck 2008, Feasibility and Infeasibility in
+Optimization, ch. 6). A second configuration of the solver is asked whether the last set really has no selection. That the set
+does without any one of its rules is shown by a selection that is checked in integers.
 """
 
 import time
@@ -22,8 +24,8 @@ FIRST_SECONDS = 1.0  # for the first question about each rule
 class Conflict:
     """Rules that no selection keeps together, requirements last.
 
-    is_minimal: every one of them is needed for the contradiction: without it there is a selection. It is False where a limit stopped the
-    search; then some of the rules may be needless.
+    is_minimal: every one of them is needed for the contradiction: without it there is a selection. It is False where a limit
+    stopped the search; then some of the rules may be needless.
     """
 
     rules: tuple[Rule, ...]
@@ -67,7 +69,10 @@ class _ConflictSearch:
         self.problem, self.known, self.limits, self.deadline, self.presolve = problem, known, limits, deadline, presolve
 
     def gather(self) -> list[Rule] | None:
-        """Rules that no selection keeps together: those that one selection after another breaks. None where a selection keeps every rule."""
+        """Rules that no selection keeps together: those that one selection after another breaks.
+
+        None where a selection keeps every rule.
+        """
         gathered: dict[Rule, None] = {}
         chosen = frozenset[int]()
         while True:
@@ -81,10 +86,12 @@ class _ConflictSearch:
             chosen = found
 
     def filter(self, gathered: list[Rule]) -> tuple[list[Rule], bool]:
-        """Leaves out every rule that is not needed for the contradiction. Returns what is left, and whether every rule was decided.
+        """Leaves out every rule that is not needed for the contradiction.
 
-        Limits are tried before requirements, and rules of small multipliers before rules of large ones: few limits stay, and of the
-        requirements the large ones.
+        Returns what is left, and whether every rule was decided.
+
+        Limits are tried before requirements, and rules of small multipliers before rules of large ones: few limits stay, and of
+        the requirements the large ones.
         """
         multipliers: dict[Rule, float] = {}
         subsets = self._subsets(gathered)
@@ -107,7 +114,10 @@ class _ConflictSearch:
 def _leave_out_needless(
     subsets: RuleSubsets, left: dict[Rule, None], order: list[Rule], deadline: float, seconds: float | None
 ) -> list[Rule]:
-    """Removes those of `order` from `left` that are not needed, several at once where that goes well. Returns those that stay undecided."""
+    """Removes those of `order` from `left` that are not needed, several at once where that goes well.
+
+    Returns those that stay undecided.
+    """
     undecided: list[Rule] = []
     at, size = 0, max(len(order) // 8, 1)
     while at < len(order):

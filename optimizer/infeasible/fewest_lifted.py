@@ -22,7 +22,9 @@ RowOfRules = tuple[Row, RulesBehind]
 
 
 def fewest_lifted(problem: Problem, known: RuledRows, limits: Limits, deadline: float) -> tuple[frozenset[Rule], bool] | None:
-    """Returns the rules to lift, other than amounts, and whether it is proven that no others weigh less. Returns None where the limits were too tight.
+    """Returns the rules to lift, other than amounts, and whether it is proven that no others weigh less.
+
+    Returns None where the limits were too tight.
 
     The rules that selections break are gathered until the best selection breaks no other.
     """

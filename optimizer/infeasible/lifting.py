@@ -1,4 +1,5 @@
-"""The choice frames after rules are lifted, or budgets and capacities increased: the problem as it would be after somebody changed them.
+"""The choice frames after rules are lifted, or budgets and capacities increased: the problem as it would be after somebody
+changed them.
 
 This module says what becomes of each frame. Which rules to change is decided in `way_out.py`.
 """
@@ -29,7 +30,10 @@ def with_more(
 
 
 def without(frames: Frames, rules: Iterable[Rule]) -> dict[str, pl.DataFrame]:
-    """The frames without the requirements, relations, programmes and limits among `rules`. Raises ValueError for a rule that no frame states."""
+    """The frames without the requirements, relations, programmes and limits among `rules`.
+
+    Raises ValueError for a rule that no frame states.
+    """
     found, known = dict(frames), _choosable(frames)
     for rule in rules:
         name, keep = _kept(found, rule, known)

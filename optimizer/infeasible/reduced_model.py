@@ -13,7 +13,8 @@ from optimizer.problem.records import Problem
 class ReducedColumns:
     """The columns of a problem that are useful to some rows.
 
-    columns: their numbers in the problem, ascending. place: for each column of the problem its place among them, -1 for one that is left out.
+    columns: their numbers in the problem, ascending. place: for each column of the problem its place among them, -1 for one that
+    is left out.
     """
 
     def __init__(self, problem: Problem, rows: Iterable[Row]) -> None:
@@ -58,7 +59,9 @@ class ReducedColumns:
 
 
 def _useful_columns(problem: Problem, rows: list[Row]) -> IntArray:
-    """Columns that add to a sum with a lower bound or take from a sum with an upper bound; and everything that is bought or hired."""
+    """Columns that add to a sum with a lower bound or take from a sum with an upper bound; and everything that is bought or
+    hired.
+    """
     is_useful = np.zeros(len(problem.layout.names), dtype=bool)
     for each in rows:
         is_useful[each.cols[each.coefs < 0 if each.lower is None else each.coefs > 0]] = True

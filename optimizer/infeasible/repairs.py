@@ -26,7 +26,10 @@ class MoreMoney:
 
 @dataclass(frozen=True)
 class MorePeople:
-    """What a role needs in addition in a period, in milli-FTE. Where periods are planned together, it is for the block that begins with the period."""
+    """What a role needs in addition in a period, in milli-FTE.
+
+    Where periods are planned together, it is for the block that begins with the period.
+    """
 
     role_id: str
     period_index: int
@@ -37,8 +40,8 @@ class MorePeople:
 class Repair:
     """Additional money and people with which there is a plan.
 
-    money_at_least, people_at_least: totals (minor units, milli-FTE) that no repair of the kind stays below. They equal the totals of this
-    repair when it is the least one.
+    money_at_least, people_at_least: totals (minor units, milli-FTE) that no repair of the kind stays below. They equal the totals
+    of this repair when it is the least one.
     """
 
     money: tuple[MoreMoney, ...]
@@ -76,12 +79,12 @@ class Repair:
 class WayOut:
     """What is known of an infeasible problem.
 
-    conflict: rules that cannot hold together. lifted: where no money and no people help, the rules to lift that weigh least together
-    (`Rule.weight`); the repairs are then those of the problem without them. is_fewest: whether that least weight is proven.
-    money: the least additional money with the people as they are. people: the least additional people with the budgets as they are. Either is
-    None where it is not enough, or was not found. both: where neither is enough, the least people that money cannot bring, then the least
-    money. floors: for each floor among `lifted`, the one that can be kept with the first of the repairs. plan: the best plan under `lifted`
-    and the first of the three repairs, verified; it is never tonight's plan.
+    conflict: rules that cannot hold together. lifted: where no money and no people help, the rules to lift that weigh least
+    together (`Rule.weight`); the repairs are then those of the problem without them. is_fewest: whether that least weight is
+    proven. money: the least additional money with the people as they are. people: the least additional people with the budgets as
+    they are. Either is None where it is not enough, or was not found. both: where neither is enough, the least people that money
+    cannot bring, then the least money. floors: for each floor among `lifted`, the one that can be kept with the first of the
+    repairs. plan: the best plan under `lifted` and the first of the three repairs, verified; it is never tonight's plan.
     """
 
     conflict: Conflict | None

@@ -1,6 +1,7 @@
 """Is there a selection that keeps a given subset of the rules? The question behind every conflict.
 
-One live model answers for all subsets: its rows are switched off and on. A selection is believed when it keeps the rules in integers.
+One live model answers for all subsets: its rows are switched off and on. A selection is believed when it keeps the rules in
+integers.
 """
 
 import time
@@ -36,7 +37,8 @@ class UndecidedError(Exception):
 class RuleSubsets:
     """Answers for any subset of the rules `among` of a problem. Rows of further purses are added as selections break them.
 
-    among: rules of `known`. deadline: on the monotonic clock. presolve: False is the second configuration of the solver, with another seed.
+    among: rules of `known`. deadline: on the monotonic clock. presolve: False is the second configuration of the solver, with
+    another seed.
     """
 
     def __init__(
@@ -82,7 +84,9 @@ class RuleSubsets:
             rounds += 1
 
     def contradicting(self, rules: frozenset[Rule]) -> dict[Rule, float]:
-        """Those of `rules` that leave even the relaxation infeasible, with their multipliers; empty where the relaxation is feasible."""
+        """Those of `rules` that leave even the relaxation infeasible, with their multipliers; empty where the relaxation is
+        feasible.
+        """
         self._live.switch([needed <= rules for needed in self._rules])
         found: dict[Rule, float] = {}
         for i, multiplier in self._live.contradicting_rows(self._deadline - time.monotonic()).items():
@@ -108,8 +112,8 @@ class RuleSubsets:
     def _is_proven_empty(self, is_on: list[bool], aim: int, until: float) -> bool:
         """Whether row `aim`, added to other rows in some proportion, contradicts itself. The proof is multiplied out in integers.
 
-        Where a limit is short by a thousandth, the rounded rows still allow one selection after another, and to cut them all off would take
-        for ever.
+        Where a limit is short by a thousandth, the rounded rows still allow one selection after another, and to cut them all off
+        would take for ever.
         """
         rows = [self._reduced.reduced(each) for each, on in zip(self._rows, is_on, strict=True) if on]
         most = self._reduced.upper_limits
@@ -165,8 +169,8 @@ class RuleSubsets:
 def broken_rules(problem: Problem, known: RuledRows, chosen: Selection) -> set[Rule]:
     """The rules that a selection breaks.
 
-    Rules of purses that cannot pay count, and so do lazy rules, where no written row is broken. With money that is short, or that no fund may
-    pay, and with a floor that is missed, the people whose shortage is made good with money are named too.
+    Rules of purses that cannot pay count, and so do lazy rules, where no written row is broken. With money that is short, or that
+    no fund may pay, and with a floor that is missed, the people whose shortage is made good with money are named too.
     """
     point: Point = point_of(problem, chosen)
     found = {known.rules[i] for each, behind in zip(known.rows, known.behind, strict=True) if each.excess(point) for i in behind}

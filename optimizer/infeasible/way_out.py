@@ -1,7 +1,8 @@
-"""Finds the way out of an infeasible problem: the rules that contradict one another, the cheapest repair, and the best plan under it.
+"""Finds the way out of an infeasible problem: the rules that contradict one another, the cheapest repair, and the best plan under
+it.
 
-The plan under a repair is never tonight's plan: somebody has to give the money, the people or the permission first. The records that are
-returned stand in `repairs.py`, their words in `wording.py`.
+The plan under a repair is never tonight's plan: somebody has to give the money, the people or the permission first. The records
+that are returned stand in `repairs.py`, their words in `wording.py`.
 """
 
 import time
@@ -38,9 +39,12 @@ def find_way_out(
     value_tolerance_bp: int = 0,
     progress: Progress = lambda _: None,
 ) -> WayOut:
-    """The way out of the infeasible problem that `frames` state. Everything in it has been checked; what was not found in `limits` is None.
+    """The way out of the infeasible problem that `frames` state.
 
-    Where a floor under the worst scenarios must be lifted, the way out also says how little it has to be lowered with the repair given.
+    Everything in it has been checked; what was not found in `limits` is None.
+
+    Where a floor under the worst scenarios must be lifted, the way out also says how little it has to be lowered with the repair
+    given.
     """
     begun = time.monotonic()
     problem = build_problem(frames) if problem is None else problem

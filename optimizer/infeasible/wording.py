@@ -58,7 +58,8 @@ def _required_projects(rule: BrokenRule) -> str:
 def way_out_findings(
     way: WayOut, money: Callable[[int], str], worth: Callable[[int], str], period: Callable[[int], str]
 ) -> list[Finding]:
-    """One finding each for the conflict, the rules that must be lifted, every repair, every lower floor, and the best plan under the repair.
+    """One finding each for the conflict, the rules that must be lifted, every repair, every lower floor, and the best plan under
+    the repair.
 
     money, worth: write an amount of minor units, or a value of the objective, for people. period: writes a period.
     """

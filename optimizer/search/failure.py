@@ -20,8 +20,8 @@ NAMED_PROJECTS = 3  # required projects that are named beside a broken rule
 class BrokenRule:
     """A rule that even the selection of least violation breaks.
 
-    label: the rule in words. excess: by how much it is broken, in `unit` (minor, milli_fte or count). owner: who may change it. needed_by: the
-    required projects that weigh most in it.
+    label: the rule in words. excess: by how much it is broken, in `unit` (minor, milli_fte or count). owner: who may change it.
+    needed_by: the required projects that weigh most in it.
     """
 
     family: str
@@ -41,10 +41,12 @@ class Failed:
 
 
 def confirm_infeasible(search: ExactSearch) -> tuple[Answer, Failed | None]:
-    """Looks again at a problem that the solver called infeasible, or on which it failed. Returns its answer, and the failure that is confirmed.
+    """Looks again at a problem that the solver called infeasible, or on which it failed.
 
-    Infeasibility is believed when the least violation of the rows is proven to be positive, or when a second configuration of the solver
-    agrees. If the second configuration finds a selection instead, that is the answer.
+    Returns its answer, and the failure that is confirmed.
+
+    Infeasibility is believed when the least violation of the rows is proven to be positive, or when a second configuration of the
+    solver agrees. If the second configuration finds a selection instead, that is the answer.
     """
     nearest, is_violation_proven = least_violation(
         search.model, threads=search.limits.threads, seed=search.limits.seed, seconds=max(search.time_limit.seconds_left, 1.0)

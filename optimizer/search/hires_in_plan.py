@@ -1,4 +1,6 @@
-"""Translates hires between a selection, where an option is an arrival, and a plan, where a row is the people present in one period."""
+"""Translates hires between a selection, where an option is an arrival, and a plan, where a row is the people present in one
+period.
+"""
 
 from collections import Counter
 from collections.abc import Iterator

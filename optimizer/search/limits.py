@@ -18,10 +18,10 @@ OnBetterPlan = Callable[[Selection, int, float], None]  # takes the selection of
 class Limits:
     """When a search ends.
 
-    gap_target_ppm: the gap at which a plan counts as proven, in millionths of the value. max_nodes: branch-and-bound nodes of each stage.
-    seconds: time for all stages together. threads, seed: the solver's. max_rounds: neighbourhoods that are tried where the portfolio is
-    large. stall_rounds: the large search ends after so many neighbourhoods in a row without a better plan. presolve: False gives the
-    solver the model without any presolve, which is a second way to the same answer, for checks.
+    gap_target_ppm: the gap at which a plan counts as proven, in millionths of the value. max_nodes: branch-and-bound nodes of
+    each stage. seconds: time for all stages together. threads, seed: the solver's. max_rounds: neighbourhoods that are tried
+    where the portfolio is large. stall_rounds: the large search ends after so many neighbourhoods in a row without a better plan.
+    presolve: False gives the solver the model without any presolve, which is a second way to the same answer, for checks.
     """
 
     gap_target_ppm: int = 0
@@ -45,7 +45,7 @@ def whole_bound(bound: float, value: int) -> int:
 def required_value(problem: Problem) -> int:
     """The largest value that the required projects can have together. Nobody is free to choose it.
 
-    Gaps are measured against the rest of the value, so that one large mandate does not make a careless choice of all other projects look
-    precise.
+    Gaps are measured against the rest of the value, so that one large mandate does not make a careless choice of all other
+    projects look precise.
     """
     return sum(max(int(problem.values[j]) for j in problem.options_of[p]) for p in problem.required)

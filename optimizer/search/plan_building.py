@@ -1,4 +1,6 @@
-"""Builds the Plan of a selection: who pays, which people are bought or hired, what synergies bring, and how good the plan is proven to be."""
+"""Builds the Plan of a selection: who pays, which people are bought or hired, what synergies bring, and how good the plan is
+proven to be.
+"""
 
 from optimizer.linear.rows import Point, Selection, value_of
 from optimizer.model.consequences import point_of
@@ -13,7 +15,8 @@ from optimizer.solver.live_model import VERSION
 def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, stages: list[Stage], tolerance_bp: int) -> Plan:
     """The plan of a selection that keeps every row and can be funded.
 
-    bound: no plan is worth more. stages: those that ran. tolerance_bp: value that could be given up for stability, in basis points.
+    bound: no plan is worth more. stages: those that ran. tolerance_bp: value that could be given up for stability, in basis
+    points.
     """
     funding = fund_selection(problem, selection)
     assert isinstance(funding, Funding)  # the search cuts off a selection that cannot be funded

@@ -1,7 +1,7 @@
 """Runs one function in a process of its own, which reports line by line what it has found and can be killed at any moment.
 
-A solver that does not return can be stopped only from outside. The process ends when its standard input ends, so a parent that was killed
-leaves none behind, and it writes no file. Which function runs is the caller's business: this module imports no search.
+A solver that does not return can be stopped only from outside. The process ends when its standard input ends, so a parent that
+was killed leaves none behind, and it writes no file. Which function runs is the caller's business: this module imports no search.
 """
 
 import importlib
@@ -24,8 +24,8 @@ Report = Callable[..., None]  # sends its keyword arguments to the parent as one
 class SearchProcess:
     """Calls `function(report, *arguments)` in a process of its own.
 
-    function: a function of a module's top level, which the process finds by its module and name. arguments: anything that can be pickled.
-    on_message: is given every message that the function reports, in a thread beside the caller's.
+    function: a function of a module's top level, which the process finds by its module and name. arguments: anything that can be
+    pickled. on_message: is given every message that the function reports, in a thread beside the caller's.
     """
 
     def __init__(

@@ -1,7 +1,8 @@
 """From a Problem to a Plan, in lexicographic stages.
 
-The stages: greatest value; least change against the approved plan within a tolerance of that value, then the value won back; least spend;
-the tie order. Every answer is checked in integers; a false one is cut off and the stage runs again (`exact/exact_search.py`).
+The stages: greatest value; least change against the approved plan within a tolerance of that value, then the value won back;
+least spend; the tie order. Every answer is checked in integers; a false one is cut off and the stage runs again
+(`exact/exact_search.py`).
 """
 
 from dataclasses import replace
@@ -30,8 +31,8 @@ def solve(
 ) -> Plan | Failed:
     """Returns the recommended plan, checked against every integer row, or the typed reason why there is none.
 
-    value_tolerance_bp: value that may be given up to stay close to `problem.approved`, in basis points. on_better_plan: is called with every
-    better plan, its value and the bound, while the first stage looks for the greatest value.
+    value_tolerance_bp: value that may be given up to stay close to `problem.approved`, in basis points. on_better_plan: is called
+    with every better plan, its value and the bound, while the first stage looks for the greatest value.
     """
     is_large = len(problem.options) > large_portfolios.WHOLE_MODEL_OPTIONS
     # Neighbourhoods are searched with one thread, and HiGHS cannot change the number of threads within a process.
@@ -107,7 +108,9 @@ def _run_stage(
     search: ExactSearch, name: str, objective: IntArray, at: Selection, best_value: int, stages: list[Stage],
     progress: Progress, *, sign: int,
 ) -> Selection:  # fmt: skip
-    """One stage from the selection `at`: maximises the objective, records the stage, and adds the row that keeps what was reached."""
+    """One stage from the selection `at`: maximises the objective, records the stage, and adds the row that keeps what was
+    reached.
+    """
     answer = search.run(objective, at, gap_ppm=0)
     is_better = answer.chosen is not None and search.value(answer.chosen, objective) >= search.value(at, objective)
     chosen = answer.chosen if is_better and answer.chosen is not None else at

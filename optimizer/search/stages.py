@@ -1,4 +1,5 @@
-"""Objectives and rows of the lexicographic stages: change against the approved plan, the tie order, and the floors that keep earlier stages.
+"""Objectives and rows of the lexicographic stages: change against the approved plan, the tie order, and the floors that keep
+earlier stages.
 
 In which order the stages run stands in `solve.py`.
 """
@@ -18,8 +19,9 @@ TIE_WEIGHTS = 2**20  # how many different weights the tie order draws from
 def change_costs(problem: Problem) -> IntArray:
     """The change of each option against the approved plan, D(w) of the formulation less a constant.
 
-    Adding a project costs 2, dropping an approved project 2, running it in another mode or at another start 1. Dropping is counted by giving
-    the approved option -2 and every other option of the project -1. To stop a project is to drop it; hires are no change.
+    Adding a project costs 2, dropping an approved project 2, running it in another mode or at another start 1. Dropping is
+    counted by giving the approved option -2 and every other option of the project -1. To stop a project is to drop it; hires are
+    no change.
     """
     cost = np.zeros(len(problem.options), dtype=np.int64)
     for j, option in enumerate(problem.options):
@@ -30,7 +32,9 @@ def change_costs(problem: Problem) -> IntArray:
 
 
 def tie_weights(problem: Problem, salt: int) -> IntArray:
-    """The tie order: each option's weight is drawn from its place in the content order, so that ids and the order of rows do not decide."""
+    """The tie order: each option's weight is drawn from its place in the content order, so that ids and the order of rows do not
+    decide.
+    """
     count = len(problem.options)
     draws = (hashlib.sha256(f"{salt}/{j}/{count}".encode()).digest() for j in range(count))
     return problem.layout.array([int.from_bytes(draw[:4], "big") % TIE_WEIGHTS + 1 for draw in draws])

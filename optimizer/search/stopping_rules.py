@@ -1,7 +1,7 @@
 """The rules that end a search: time, gap, rounds, rounds without improvement, and a person's interrupt.
 
-A rule is made from the limits of `limits.py` and asked while the search runs. The limit on branch-and-bound nodes has no class here: the
-solver counts nodes itself and is given `Limits.max_nodes` with every run.
+A rule is made from the limits of `limits.py` and asked while the search runs. The limit on branch-and-bound nodes has no class
+here: the solver counts nodes itself and is given `Limits.max_nodes` with every run.
 """
 
 import math
@@ -17,7 +17,10 @@ from optimizer.search.limits import Limits, required_value, whole_bound
 
 
 class TimeLimit:
-    """Stops a search `seconds` after this object was made. The clock is monotonic: a changed system time does not move the limit."""
+    """Stops a search `seconds` after this object was made.
+
+    The clock is monotonic: a changed system time does not move the limit.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._deadline = time.monotonic() + seconds
@@ -37,8 +40,8 @@ class TimeLimit:
 class GapTarget:
     """Stops a search when the bound is so near to the value that the plan counts as proven.
 
-    target_ppm: the largest gap of a proven plan, in millionths of the value less `required_value`. required_value: the value of the
-    required projects, which is not free to choose.
+    target_ppm: the largest gap of a proven plan, in millionths of the value less `required_value`. required_value: the value of
+    the required projects, which is not free to choose.
     """
 
     target_ppm: int
@@ -68,7 +71,10 @@ class RoundLimit:
 
 
 class NoImprovement:
-    """Stops a neighbourhood search after a number of rounds in a row that did not improve the incumbent. Ask it once in every round."""
+    """Stops a neighbourhood search after a number of rounds in a row that did not improve the incumbent.
+
+    Ask it once in every round.
+    """
 
     def __init__(self, max_rounds: int) -> None:
         self.max_rounds = max_rounds
@@ -88,7 +94,8 @@ class NoImprovement:
 def catching_interrupt(is_attended: bool) -> Iterator[threading.Event]:
     """Turns the first interrupt (Ctrl-C) into an event that the search can look at, for as long as the context lasts.
 
-    Nothing is caught where nobody waits (`is_attended` is False), nor outside the main thread: Python lets only that one set a handler.
+    Nothing is caught where nobody waits (`is_attended` is False), nor outside the main thread: Python lets only that one set a
+    handler.
     """
     is_interrupted = threading.Event()
     if not is_attended or threading.current_thread() is not threading.main_thread():

@@ -37,12 +37,15 @@ def solve_in_process(
     progress: Progress = lambda _: None,
     is_attended: bool = False,
 ) -> Plan | Failed:
-    """Returns what `solve` returns. If the process is killed or dies, returns its best plan so far as `feasible`, with an incomplete stage.
+    """Returns what `solve` returns.
 
-    is_attended: a person waits; an interrupt (Ctrl-C) then ends the search and not the night, and the best plan so far is returned.
+    If the process is killed or dies, returns its best plan so far as `feasible`, with an incomplete stage.
 
-    Raises KeyboardInterrupt where no plan was found before the interrupt, or nobody waits; SearchDied where the process died by itself
-    before it reported a plan (out of memory, or a fault in the solver).
+    is_attended: a person waits; an interrupt (Ctrl-C) then ends the search and not the night, and the best plan so far is
+    returned.
+
+    Raises KeyboardInterrupt where no plan was found before the interrupt, or nobody waits; SearchDied where the process died by
+    itself before it reported a plan (out of memory, or a fault in the solver).
     """
     hint = " (Ctrl-C takes the best plan so far)" if is_attended else ""
     messages = _Messages(lambda text: progress(text + hint))

@@ -1,4 +1,6 @@
-"""Multipliers with which rows may contradict one another: a proposal in floating point, which the caller multiplies out in integers."""
+"""Multipliers with which rows may contradict one another: a proposal in floating point, which the caller multiplies out in
+integers.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,8 +16,8 @@ from optimizer.solver.live_model import silent_highs
 def proof_multipliers(rows: Sequence[Row], most: IntArray, aim: int, *, seconds: float) -> list[float]:
     """Multipliers with which the sum of `rows` may contradict itself; empty where HiGHS has none.
 
-    rows: with one bound each, handed over without rounding. most: upper limits of the columns, which may be fractions here. aim: the number
-    of the row that is brought as near to its bound as the other rows allow.
+    rows: with one bound each, handed over without rounding. most: upper limits of the columns, which may be fractions here. aim:
+    the number of the row that is brought as near to its bound as the other rows allow.
     """
     highs = silent_highs(threads=1, presolve="off", solver="simplex", time_limit=max(seconds, 0.0))
     highs.addVars(len(most), np.zeros(len(most)), most.astype(np.float64))

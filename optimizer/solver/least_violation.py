@@ -14,10 +14,11 @@ COUNT_WEIGHT = 10.0  # a broken requirement or relation weighs so many times as 
 
 
 def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: float) -> tuple[Selection | None, bool]:
-    """Returns the selection of least violation, None where none was found in `seconds`; and whether it is proven that every selection violates some row.
+    """Returns the selection of least violation, None where none was found in `seconds`; and whether it is proven that every
+    selection violates some row.
 
-    Every row is soft except that a project is run in one way at most. A broken limit costs its excess in terms of the row's largest
-    coefficient; a broken requirement or relation costs ten times as much.
+    Every row is soft except that a project is run in one way at most. A broken limit costs its excess in terms of the row's
+    largest coefficient; a broken requirement or relation costs ten times as much.
     """
     is_impossible = any(each.excess({}) for each in model.rows if not len(each.cols))
     if not model.columns:
@@ -44,7 +45,9 @@ class SoftModel(LiveModel):
                 self._cost = np.append(self._cost, weight / largest)
 
     def minimise_violation(self, seconds: float) -> tuple[Selection | None, float]:
-        """The selection of least violation, None without one; and the violation that every selection has at least (0 where it is not known)."""
+        """The selection of least violation, None without one; and the violation that every selection has at least (0 where it is
+        not known).
+        """
         self._highs.changeObjectiveSense(highspy.ObjSense.kMinimize)
         self._highs.changeColsCost(len(self._cost), np.arange(len(self._cost), dtype=np.int32), self._cost)
         self._highs.setOptionValue("time_limit", seconds)

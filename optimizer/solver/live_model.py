@@ -1,7 +1,8 @@
 """A live model: HiGHS keeps it in memory and takes changed costs and further rows without being built again.
 
-HiGHS works in floating point with tolerances, so it gets scaled copies of the integer rows, and nothing it says is believed before the
-integer check. Models for infeasible problems build on this one (`least_violation.py`, `switched_model.py`, `relief_model.py`).
+HiGHS works in floating point with tolerances, so it gets scaled copies of the integer rows, and nothing it says is believed
+before the integer check. Models for infeasible problems build on this one (`least_violation.py`, `switched_model.py`,
+`relief_model.py`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +26,9 @@ OnSolution = Callable[[Selection, float], None]  # takes a selection that nobody
 
 @dataclass(frozen=True)
 class Answer:
-    """What one run says: the rounded selection (None without one), the bound in the objective's own unit, the branch-and-bound nodes it took."""
+    """What one run says: the rounded selection (None without one), the bound in the objective's own unit, the branch-and-bound
+    nodes it took.
+    """
 
     status: Status
     chosen: Selection | None
@@ -36,9 +39,9 @@ class Answer:
 class LiveModel:
     """A model held by HiGHS. Objectives are maximised; rows may be added and removed again.
 
-    restarts: whether HiGHS may restart the tree from the root. has_soft_rows: rows may be broken or switched off, so options that must be
-    chosen stay in their rows. effort: the share of work that HiGHS gives to heuristics; None leaves its default. width, height: the numbers
-    of columns and rows. unit: what one unit of a money column is to HiGHS, in minor units.
+    restarts: whether HiGHS may restart the tree from the root. has_soft_rows: rows may be broken or switched off, so options that
+    must be chosen stay in their rows. effort: the share of work that HiGHS gives to heuristics; None leaves its default. width,
+    height: the numbers of columns and rows. unit: what one unit of a money column is to HiGHS, in minor units.
     """
 
     def __init__(
@@ -109,8 +112,8 @@ class LiveModel:
     ) -> Answer:
         """Runs HiGHS.
 
-        gap: the gap at which to stop, relative to the objective less `constant`. start: a point to begin from. on_bound: is called with
-        every lower bound. on_solution: is called with every better selection, which may break rows as any answer may.
+        gap: the gap at which to stop, relative to the objective less `constant`. start: a point to begin from. on_bound: is
+        called with every lower bound. on_solution: is called with every better selection, which may break rows as any answer may.
         """
         if not self.width:
             is_feasible = not self._is_contradictory
@@ -166,7 +169,9 @@ class LiveModel:
         return scale
 
     def _limit_seconds(self, seconds: float, *, of_lp: bool = False) -> None:
-        """Sets the time of the next run: HiGHS counts the limit of a MIP from the start of the run, that of an LP from the first run on."""
+        """Sets the time of the next run: HiGHS counts the limit of a MIP from the start of the run, that of an LP from the first
+        run on.
+        """
         before = self._highs.getRunTime() if of_lp else 0.0
         self._highs.setOptionValue("time_limit", before + max(seconds, 0.0))
 

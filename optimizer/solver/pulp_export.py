@@ -69,7 +69,10 @@ def lp_text(model: IntegerModel) -> str:
 
 
 def plain_name(name: str) -> str:
-    """The name of a column or row in the characters that LP files allow. Others become their code between underscores, so that names stay different."""
+    """The name of a column or row in the characters that LP files allow.
+
+    Others become their code between underscores, so that names stay different.
+    """
     return "".join(
         c if c.isascii() and (c.isalnum() or c in "_.") else f"_{ord(c):x}_" if c not in "[],+ " else "_" for c in name
     )

@@ -1,4 +1,7 @@
-"""The linear relaxation of a large model, and the branch-and-bound search of a part of it. Both get a model as arrays and build it anew."""
+"""The linear relaxation of a large model, and the branch-and-bound search of a part of it.
+
+Both get a model as arrays and build it anew.
+"""
 
 from dataclasses import dataclass
 
@@ -38,8 +41,8 @@ def solve_relaxation(part: SubModel, *, seconds: float, seed: int) -> Relaxation
 class PartSolution:
     """What the search of a part found.
 
-    figures: the figure of each column, None where nothing was found. is_complete: the search ended with a proof and not at a limit. iterations:
-    its work in simplex iterations.
+    figures: the figure of each column, None where nothing was found. is_complete: the search ended with a proof and not at a
+    limit. iterations: its work in simplex iterations.
     """
 
     figures: FloatArray | None

@@ -18,8 +18,8 @@ from optimizer.solver.status import STATUSES, Status
 class ReliefAnswer:
     """What one run of a ReliefModel says.
 
-    chosen: the rounded selection, None without one. columns: every column of the model, rounded. at_least: the priced slack that any
-    selection needs at least, in the unit of the rows.
+    chosen: the rounded selection, None without one. columns: every column of the model, rounded. at_least: the priced slack that
+    any selection needs at least, in the unit of the rows.
     """
 
     status: Status
@@ -29,7 +29,10 @@ class ReliefAnswer:
 
 
 class ReliefModel(LiveModel):
-    """A live model whose rows may have slack. A slack is a column of its own: an amount, or everything that a rule asks for at once."""
+    """A live model whose rows may have slack.
+
+    A slack is a column of its own: an amount, or everything that a rule asks for at once.
+    """
 
     def __init__(self, model: IntegerModel, *, threads: int, seed: int) -> None:
         super().__init__(model, threads=threads, seed=seed, has_soft_rows=True)
@@ -43,7 +46,8 @@ class ReliefModel(LiveModel):
     def add_slack(self, price: int, *, unit: int = 1, is_whole: bool = False) -> int:
         """Adds a slack and returns its number. All slacks that have a price must have the same unit.
 
-        is_whole: the slack is given or not. Otherwise it is an amount, which HiGHS counts in `unit`s so that no coefficient is small.
+        is_whole: the slack is given or not. Otherwise it is an amount, which HiGHS counts in `unit`s so that no coefficient is
+        small.
         """
         self._highs.addCol(
             float(price),
@@ -60,7 +64,9 @@ class ReliefModel(LiveModel):
         return len(self._prices) - 1
 
     def add_row(self, each: Row, slacks: dict[int, int]) -> None:
-        """Adds a row with one bound. slacks: how much one unit of each slack gives to the row, in the row's own unit (1 for an amount)."""
+        """Adds a row with one bound. slacks: how much one unit of each slack gives to the row, in the row's own unit (1 for an
+        amount).
+        """
         scaled = scaled_row(each, self.money, self.unit)
         high, coefs = scaled.high, scaled.coefs
         scale = self._scale_of(each, coefs)
@@ -106,7 +112,9 @@ class ReliefModel(LiveModel):
         return next((unit for unit, price in zip(self._units, self._prices, strict=True) if price), 1)
 
     def _scale_of(self, each: Row, coefs: NDArray[Any]) -> int:
-        """The power of ten by which a row was divided, read from its largest coefficient; for a row with money columns, their unit."""
+        """The power of ten by which a row was divided, read from its largest coefficient; for a row with money columns, their
+        unit.
+        """
         if not len(each.cols) or self.money & set(each.cols.tolist()):
             return self.unit if len(each.cols) else 1
         largest = int(np.abs(each.coefs).argmax())

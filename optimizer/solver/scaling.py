@@ -21,7 +21,10 @@ def names_one_option(each: Row) -> bool:
 
 
 def without_given(each: Row, given: BoolArray) -> Row:
-    """The row with the options that must be chosen moved to the side of the bound. The choice rows of these options stay as they are."""
+    """The row with the options that must be chosen moved to the side of the bound.
+
+    The choice rows of these options stay as they are.
+    """
     inside = given[each.cols]
     if not inside.any() or names_one_option(each):
         return each
@@ -72,16 +75,16 @@ class ScaledRow:
 def scaled_row(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) -> ScaledRow:
     """Scales a row to whole numbers of at most COEF_MAX, so that the difference between two sums is never near a tolerance.
 
-    The row sum(a w) <= b is divided by a power of ten s and both sides are rounded down: sum(floor(a / s) w) <= floor(b / s). This keeps
-    every integer point of the row (Chvatal and Gomory) and may let in a few more, which the integer check then cuts off. When a / s was handed
-    over with its fractions instead, the presolve of HiGHS 1.15.1 discarded the optimum where a budget was a cent short
-    (docs/decisions/0004).
+    The row sum(a w) <= b is divided by a power of ten s and both sides are rounded down: sum(floor(a / s) w) <= floor(b / s).
+    This keeps every integer point of the row (Chvatal and Gomory) and may let in a few more, which the integer check then cuts
+    off. When a / s was handed over with its fractions instead, the presolve of HiGHS 1.15.1 discarded the optimum where a budget
+    was a cent short (docs/decisions/0004).
 
-    There are three exceptions. Columns of `money` count whole `unit`s, rounded down: the rows that contain them are divided by `unit`, and
-    the row that says what they pay for leaves out what rounding took. A row of more than LONG_ROW terms keeps its fractions, because rounding
-    every term down would let in a thousandth of the budget; its bound is moved out by one whole unit, which is as far as whole numbers keep
-    two sums apart. A stage row (the value is at least what was reached) keeps its fractions too, and its bound is moved out by half a unit:
-    rounded down, it would let in every plan that is nearly as good.
+    There are three exceptions. Columns of `money` count whole `unit`s, rounded down: the rows that contain them are divided by
+    `unit`, and the row that says what they pay for leaves out what rounding took. A row of more than LONG_ROW terms keeps its
+    fractions, because rounding every term down would let in a thousandth of the budget; its bound is moved out by one whole unit,
+    which is as far as whole numbers keep two sums apart. A stage row (the value is at least what was reached) keeps its fractions
+    too, and its bound is moved out by half a unit: rounded down, it would let in every plan that is nearly as good.
     """
     low = -highspy.kHighsInf if each.lower is None else float(each.lower)
     high = highspy.kHighsInf if each.upper is None else float(each.upper)

@@ -26,9 +26,9 @@ STATUSES: dict[highspy.HighsModelStatus, Status] = {
 def read_status(said: highspy.HighsModelStatus, bound: float, ceiling: float, *, has_point: bool) -> tuple[Status, float]:
     """Returns the status and the bound that a run may claim.
 
-    bound: as HiGHS has it. ceiling: a bound from the columns alone, without any row; it is returned where the run may claim no bound of its
-    own. "Optimal" without a point and "infeasible" with one are errors. An error claims no bound, nor does a run that stopped before it had a
-    finite one.
+    bound: as HiGHS has it. ceiling: a bound from the columns alone, without any row; it is returned where the run may claim no
+    bound of its own. "Optimal" without a point and "infeasible" with one are errors. An error claims no bound, nor does a run
+    that stopped before it had a finite one.
     """
     status = STATUSES.get(said, "error")
     if (status == "optimal" and not has_point) or (status == "infeasible" and has_point):

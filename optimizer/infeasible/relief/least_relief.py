@@ -1,8 +1,8 @@
 """The least relief that makes a problem feasible: additional money in purses, additional people of roles.
 
-HiGHS looks for the selection in rounded rows; what the selection lacks is then computed exactly (`selection_relief.py`). A selection that
-lacks no less than the best one known is cut off. When no selection is left, the best one has the least relief. Rows of relations, and of
-floors under the worst scenarios, are added as selections break them (`relief_rows.py`).
+HiGHS looks for the selection in rounded rows; what the selection lacks is then computed exactly (`selection_relief.py`). A
+selection that lacks no less than the best one known is cut off. When no selection is left, the best one has the least relief.
+Rows of relations, and of floors under the worst scenarios, are added as selections break them (`relief_rows.py`).
 """
 
 import math
@@ -27,7 +27,9 @@ BOUND_TOLERANCE = 1e-6  # relative, of a bound in floating point
 
 @dataclass(frozen=True)
 class NoRelief:
-    """No relief of the kind that was asked for helps (is_proven), or none was found in the limits. at_least: a total that would be needed in any case."""
+    """No relief of the kind that was asked for helps (is_proven), or none was found in the limits. at_least: a total that would
+    be needed in any case.
+    """
 
     is_proven: bool
     at_least: int = 0
@@ -39,7 +41,10 @@ def least_people(problem: Problem, known: RuledRows, limits: Limits, deadline: f
 
 
 def least_money(problem: Problem, known: RuledRows, limits: Limits, deadline: float, people_most: int = 0) -> Relief | NoRelief:
-    """The least additional money when at most `people_most` milli-FTE of people are added in all. People who can be had for money are bought first."""
+    """The least additional money when at most `people_most` milli-FTE of people are added in all.
+
+    People who can be had for money are bought first.
+    """
     people = Allowance("minimised", "up_to", people_most) if people_most else Allowance("minimised", "none")
     return LeastReliefSearch(problem, known, limits, deadline, people).run()
 
@@ -66,7 +71,10 @@ class LeastReliefSearch:
 
     @property
     def is_exact(self) -> bool:
-        """Whether the solver's bound is a bound on the relief. It is none once people were given, or a selection cut off, for a floor."""
+        """Whether the solver's bound is a bound on the relief.
+
+        It is none once people were given, or a selection cut off, for a floor.
+        """
         return not (self._has_cut_at_floor or self.lacking.has_extra_people)
 
     def run(self) -> Relief | NoRelief:
@@ -102,7 +110,10 @@ class LeastReliefSearch:
         return replace(self.best, at_least=self.best.total if is_proven else min(self.at_least, self.best.total))
 
     def _breaks_relations(self, chosen: Selection) -> bool:
-        """Whether a selection breaks rules other than amounts, with ample money and people. If so, the model excludes it from now on."""
+        """Whether a selection breaks rules other than amounts, with ample money and people.
+
+        If so, the model excludes it from now on.
+        """
         ample = with_ample_resources(self.problem, frozenset())
         point = point_of(ample, chosen)
         relations = self.known.only(rule for rule in self.known.rules if not rule.is_amount)
@@ -119,7 +130,10 @@ class LeastReliefSearch:
         return True
 
     def _misses_floors(self, chosen: Selection) -> bool:
-        """Whether a selection misses a floor even where people are given in place of those bought. If so, the model excludes it from now on."""
+        """Whether a selection misses a floor even where people are given in place of those bought.
+
+        If so, the model excludes it from now on.
+        """
         people = self.lacking.people_beyond_purchase(chosen)
         missed = self.lacking.missed_floors(chosen, people)
         may_give_people = self.allowance.people != "none"
@@ -133,10 +147,11 @@ class LeastReliefSearch:
         return True
 
     def _cut_off(self, chosen: Selection) -> bool:
-        """Cuts off a selection that lacks no less than the best one, and all that contain its smallest part that does and hire no others.
+        """Cuts off a selection that lacks no less than the best one, and all that contain its smallest part that does and hire no
+        others.
 
-        Adding projects to a selection with the same hires never reduces what it lacks. Returns False where the selection's relief cannot be
-        told to be no less.
+        Adding projects to a selection with the same hires never reduces what it lacks. Returns False where the selection's relief
+        cannot be told to be no less.
         """
         lacks_as_much = self._lacks_as_much()
         if len(chosen) > COVER_OPTIONS or not lacks_as_much(chosen):
@@ -149,7 +164,10 @@ class LeastReliefSearch:
         return True
 
     def _lacks_as_much(self) -> Callable[[Selection], bool]:
-        """Tells whether a selection lacks as much as the best one, or more than may be given. True of a selection, it is true of all larger ones."""
+        """Tells whether a selection lacks as much as the best one, or more than may be given.
+
+        True of a selection, it is true of all larger ones.
+        """
         most = None if self.best is None else self.best.total
 
         def is_beyond_allowance(chosen: Selection) -> bool:

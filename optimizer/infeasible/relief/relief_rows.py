@@ -1,4 +1,6 @@
-"""The solver's model of the least relief: rows with slack for money and people, and the rows of relations that selections have broken so far."""
+"""The solver's model of the least relief: rows with slack for money and people, and the rows of relations that selections have
+broken so far.
+"""
 
 from collections.abc import Iterable
 
@@ -20,7 +22,8 @@ RowOfRules = tuple[Row, RulesBehind]
 class ReliefRows:
     """The rows of one search for the least relief, and the live model that holds them.
 
-    The model is built again when a relation or a lazy row joins, because further columns become useful then. reduced: its columns.
+    The model is built again when a relation or a lazy row joins, because further columns become useful then. reduced: its
+    columns.
     """
 
     def __init__(self, problem: Problem, known: RuledRows, limits: Limits, allowance: Allowance) -> None:

@@ -1,4 +1,6 @@
-"""The least additional money with which a selection can be paid in every case of the robust budgets, by purse, in whole minor units."""
+"""The least additional money with which a selection can be paid in every case of the robust budgets, by purse, in whole minor
+units.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -15,7 +17,9 @@ Purses = frozenset[Purse]
 
 
 def least_reserve(lazy: LazyRules, problem: Problem, chosen: Selection) -> tuple[dict[Purse, int], int] | None:
-    """Returns the additional money by purse, and a total that no way of giving it can stay below. Returns None where no amount would do.
+    """Returns the additional money by purse, and a total that no way of giving it can stay below.
+
+    Returns None where no amount would do.
 
     The needs of sets of purses are gathered until, with what the purses are given for them, no set lacks anything in any case.
     """

@@ -22,7 +22,9 @@ Granted = Literal["none", "minimised", "unlimited", "up_to"]
 
 @dataclass(frozen=True)
 class Allowance:
-    """Which relief may be given: none, an amount that is minimised, or as much as is needed; of people also up to `people_most` milli-FTE in all."""
+    """Which relief may be given: none, an amount that is minimised, or as much as is needed; of people also up to `people_most`
+    milli-FTE in all.
+    """
 
     money: Granted
     people: Granted
@@ -33,8 +35,8 @@ class Allowance:
 class Relief:
     """Additional money (minor units) and people (milli-FTE) with which `chosen` keeps every rule.
 
-    total: of the resource that is minimised. at_least: of that resource, a total that is needed in any case: by this selection at first, by
-    every selection once the search has ended.
+    total: of the resource that is minimised. at_least: of that resource, a total that is needed in any case: by this selection at
+    first, by every selection once the search has ended.
     """
 
     chosen: Selection
@@ -47,8 +49,8 @@ class Relief:
 class SelectionRelief:
     """Computes the relief of selections under an allowance.
 
-    has_extra_people: whether any selection was given more people than no purchase brings, so that it reaches its floor; fewer might have
-    been enough.
+    has_extra_people: whether any selection was given more people than no purchase brings, so that it reaches its floor; fewer
+    might have been enough.
     """
 
     def __init__(self, problem: Problem, known: RuledRows, allowance: Allowance) -> None:
@@ -60,8 +62,8 @@ class SelectionRelief:
     def relief_of(self, chosen: Selection, columns: Mapping[int, int], *, with_floors: bool = True) -> Relief | None:
         """What a selection lacks; None where the allowance is not enough.
 
-        columns: figures of the solver, from which people who are bought with budgets as they are can be read. with_floors: with the people
-        that keep its floors.
+        columns: figures of the solver, from which people who are bought with budgets as they are can be read. with_floors: with
+        the people that keep its floors.
         """
         if self.allowance.money == "none":
             rules = self.robust_budgets | self.floors if with_floors else self.robust_budgets

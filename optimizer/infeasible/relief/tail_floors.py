@@ -1,4 +1,6 @@
-"""How far the floor under a plan's worst scenarios must be lowered for a plan to exist: the highest floor that some selection reaches, in integers."""
+"""How far the floor under a plan's worst scenarios must be lowered for a plan to exist: the highest floor that some selection
+reaches, in integers.
+"""
 
 import math
 import time
@@ -42,10 +44,11 @@ class LowerFloor:
 
 
 def highest_floor(problem: Problem, rule: ScenarioFloor, limits: Limits, deadline: float) -> LowerFloor | None:
-    """The highest floor in place of `rule` with which `problem`, which does not have that rule, has a plan; None where none was found in the limits.
+    """The highest floor in place of `rule` with which `problem`, which does not have that rule, has a plan; None where none was
+    found in the limits.
 
-    Each round looks for the selection that is best in the worst scenarios of the best selection so far, while it stays above that one's floor
-    in all scenarios. A round finds a higher floor or proves that there is none.
+    Each round looks for the selection that is best in the worst scenarios of the best selection so far, while it stays above that
+    one's floor in all scenarios. A round finds a higher floor or proves that there is none.
     """
     worst, at_most = WorstScenarios(problem, rule), rule.floor - 1
     row, reached = worst.first_rows()[0], None
@@ -65,14 +68,20 @@ def highest_floor(problem: Problem, rule: ScenarioFloor, limits: Limits, deadlin
 
 
 def _lowest_floor(problem: Problem) -> int:
-    """A floor that every selection keeps. With it the first round has a tail too, so that presolve drops no option for its expected value alone."""
+    """A floor that every selection keeps.
+
+    With it the first round has a tail too, so that presolve drops no option for its expected value alone.
+    """
     width = len(problem.options)
     dependent = np.abs(problem.objective[width:]) @ problem.layout.upper_limits[width:]
     return -int(np.abs(problem.scenarios).sum(axis=1).max(initial=0) + dependent)
 
 
 def _best_in(problem: Problem, row: Row, limits: Limits, deadline: float) -> tuple[Answer, int]:
-    """The selection that is best in the scenarios of a row, and the value that none passes. Two configurations of the solver confirm an "infeasible"."""
+    """The selection that is best in the scenarios of a row, and the value that none passes.
+
+    Two configurations of the solver confirm an "infeasible".
+    """
     objective = np.zeros(len(problem.layout.names), dtype=np.int64)
     objective[row.cols] = -row.coefs
     answer = Answer("limit", None, math.inf, 0)

@@ -1,7 +1,7 @@
 """The exactness loop: solve, check the answer against the integer rows, cut a false answer off, solve again.
 
-Every search of the optimiser goes through `ExactSearch`. What the rows say is in `optimizer.model`; when to stop is in `limits.py` and
-`stopping_rules.py`.
+Every search of the optimiser goes through `ExactSearch`. What the rows say is in `optimizer.model`; when to stop is in
+`limits.py` and `stopping_rules.py`.
 """
 
 import math
@@ -29,11 +29,12 @@ from optimizer.solver.live_model import Answer, LiveModel, OnBound
 
 
 class ExactSearch:
-    """A model that the solver keeps in memory, the integer rows that its answers are checked against, and the limits of the search.
+    """A model that the solver keeps in memory, the integer rows that its answers are checked against, and the limits of the
+    search.
 
-    restarts: whether the solver may start its tree again from the root. effort: the share of work that the solver gives to heuristics; None
-    leaves the solver's default. rows: all integer rows known so far. cut_rounds: how often the last run cut an answer off.
-    upper_limits: the upper limit of each column after presolve.
+    restarts: whether the solver may start its tree again from the root. effort: the share of work that the solver gives to
+    heuristics; None leaves the solver's default. rows: all integer rows known so far. cut_rounds: how often the last run cut an
+    answer off. upper_limits: the upper limit of each column after presolve.
     """
 
     def __init__(self, problem: Problem, limits: Limits, *, restarts: bool = True, effort: float | None = None) -> None:
@@ -63,7 +64,10 @@ class ExactSearch:
         return self._matrix
 
     def matrix_with_missing_rows(self, chosen: Selection) -> Matrix | None:
-        """Adds the rows that a selection breaks and that were not written down yet. Returns the longer matrix; None where there are no such rows."""
+        """Adds the rows that a selection breaks and that were not written down yet.
+
+        Returns the longer matrix; None where there are no such rows.
+        """
         return self.matrix if self._add_missing_rows(chosen) else None
 
     def restart_without_presolve(self) -> None:
@@ -85,10 +89,12 @@ class ExactSearch:
         on_bound: OnBound | None = None,
         on_better_plan: OnBetterPlan | None = None,
     ) -> Answer:
-        """Maximises `objective`. The answer's selection satisfies every row in integers and can be funded; or the answer has no selection.
+        """Maximises `objective`.
 
-        start: a selection to begin from. gap_ppm: the gap at which to stop, where it is not that of the limits. on_bound: is called with
-        every lower bound. on_better_plan: is called with every better selection on the way that keeps all rows.
+        The answer's selection satisfies every row in integers and can be funded; or the answer has no selection.
+
+        start: a selection to begin from. gap_ppm: the gap at which to stop, where it is not that of the limits. on_bound: is
+        called with every lower bound. on_better_plan: is called with every better selection on the way that keeps all rows.
         """
         gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
         constant = required_value(self.problem) if objective is self.problem.objective else 0
@@ -143,7 +149,10 @@ class ExactSearch:
         return shortfalls(self.problem, chosen)
 
     def without_idle_hires(self, chosen: Selection) -> Selection:
-        """Removes or reduces hires that the selection can do without at no loss of value. A search that was stopped early may leave some."""
+        """Removes or reduces hires that the selection can do without at no loss of value.
+
+        A search that was stopped early may leave some.
+        """
         for j in sorted(chosen & self.problem.hire_options):
             fewer = [k for k in self.problem.options_of[self.problem.options[j].project] if self._heads(k) < self._heads(j)]
             for candidate in [chosen - {j}, *(chosen - {j} | {k} for k in sorted(fewer, key=self._heads))]:
@@ -156,7 +165,9 @@ class ExactSearch:
         return heads_of(self.problem.options[j].mode_id)
 
     def _repaired(self, last: Answer) -> Answer:
-        """The last answer broke a row and there is no time for another: what remains of it without the projects that stand in the way."""
+        """The last answer broke a row and there is no time for another: what remains of it without the projects that stand in the
+        way.
+        """
         kept = last.chosen and without_blocking_projects(self.problem, last.chosen, self.broken_or_unfunded)
         return Answer("limit", kept or None, last.bound, last.nodes)
 
@@ -166,7 +177,9 @@ class ExactSearch:
             on_better_plan(chosen, self.value(chosen), min(bound, ceiling))
 
     def _cuts(self, chosen: Selection) -> list[Row]:
-        """The rows that take a false answer away: the missing rows that it breaks, and a cut for each row that it breaks; none for a true answer."""
+        """The rows that take a false answer away: the missing rows that it breaks, and a cut for each row that it breaks; none
+        for a true answer.
+        """
         bad = broken_rows(self.rows, point_of(self.problem, chosen))
         new = [] if bad else self._add_missing_rows(chosen)
         return new + [cut_off(self.problem, each, chosen, self.cut_rounds) for each in (*bad, *new)]

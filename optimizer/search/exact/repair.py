@@ -15,8 +15,8 @@ BrokenRows = Callable[[Selection], list[Row]]
 def without_blocking_projects(problem: Problem, chosen: Selection, broken_rows: BrokenRows) -> Selection | None:
     """Drops options from `chosen`, the least valuable first, until no row is broken. Returns None where that does not succeed.
 
-    broken_rows: the rows that a selection breaks, funding among them. Required projects stay, and so does what they turn out to need. A
-    project that depends on a dropped one is dropped as well, because its own row is broken then.
+    broken_rows: the rows that a selection breaks, funding among them. Required projects stay, and so does what they turn out to
+    need. A project that depends on a dropped one is dropped as well, because its own row is broken then.
     """
     kept = set(problem.required)
     while True:

@@ -1,7 +1,8 @@
-"""Searches a portfolio that is too large for one model: neighbourhoods improve the plan, and a process beside them lowers the bound.
+"""Searches a portfolio that is too large for one model: neighbourhoods improve the plan, and a process beside them lowers the
+bound.
 
-The plan depends on work alone: on the neighbourhoods, and on the bound's search where that ends with a better plan while the gap is still
-open. Time only guards the search.
+The plan depends on work alone: on the neighbourhoods, and on the bound's search where that ends with a better plan while the gap
+is still open. Time only guards the search.
 """
 
 from optimizer.linear.rows import Selection
@@ -54,9 +55,12 @@ def _improve(
     neighbourhoods: NeighbourhoodSearch, search: ExactSearch, bound_process: BoundProcess, time_limit: TimeLimit,
     on_better_plan: OnBetterPlan, *, is_beside: bool,
 ) -> Selection:  # fmt: skip
-    """Searches neighbourhoods until a stopping rule says that it is enough. Returns the plan from which the bound's search begins.
+    """Searches neighbourhoods until a stopping rule says that it is enough.
 
-    is_beside: the bound's search is started meanwhile. With one thread and with two it begins from the same plan, and so comes to the same end.
+    Returns the plan from which the bound's search begins.
+
+    is_beside: the bound's search is started meanwhile. With one thread and with two it begins from the same plan, and so comes to
+    the same end.
     """
     state, limits = neighbourhoods.state, search.limits
     gap_target, round_limit = GapTarget.of(search.problem, limits), RoundLimit(limits.max_rounds)
@@ -77,10 +81,12 @@ def _improve(
 
 
 def later_stages(search: ExactSearch, chosen: Selection, tolerance_bp: int, stages: list[Stage], progress: Progress) -> Selection:
-    """Keeps the change against the approved plan small, then wins value back, by neighbourhoods. Appends the stages and returns the selection.
+    """Keeps the change against the approved plan small, then wins value back, by neighbourhoods.
 
-    This is for a best plan that is not proven. Least spend and the tie order are left out: they single out one plan among those of the
-    greatest value, which is not known here.
+    Appends the stages and returns the selection.
+
+    This is for a best plan that is not proven. Least spend and the tie order are left out: they single out one plan among those
+    of the greatest value, which is not known here.
     """
     problem, best = search.problem, search.value(chosen)
     if not problem.approved:
@@ -104,7 +110,10 @@ def later_stages(search: ExactSearch, chosen: Selection, tolerance_bp: int, stag
 
 
 def _with_bound(search: ExactSearch, state: SearchState, bound_process: BoundProcess, time_limit: TimeLimit) -> Answer:
-    """Waits until the bound closes the gap, or its search ends with a plan of its own. Which of the two comes first does not change the answer."""
+    """Waits until the bound closes the gap, or its search ends with a plan of its own.
+
+    Which of the two comes first does not change the answer.
+    """
     gap_target = GapTarget.of(search.problem, search.limits)
     while not bound_process.wait(min(POLL_SECONDS, time_limit.seconds_left)) and not time_limit.is_reached:
         if gap_target.is_reached(state.value, min(state.bound, bound_process.bound)):

@@ -1,7 +1,9 @@
-"""A large neighbourhood search (Shaw 1998): a first plan near the cut line of the relaxation, then one neighbourhood after another.
+"""A large neighbourhood search (Shaw 1998): a first plan near the cut line of the relaxation, then one neighbourhood after
+another.
 
-All projects but some stand still, and the model of those that do not is searched to its end or to its limit. What is set free is drawn with
-a seed, and limits count work: the same portfolio has the same course on every machine, as long as no time limit is reached.
+All projects but some stand still, and the model of those that do not is searched to its end or to its limit. What is set free is
+drawn with a seed, and limits count work: the same portfolio has the same course on every machine, as long as no time limit is
+reached.
 """
 
 from collections.abc import Callable
@@ -38,8 +40,8 @@ MissingRows = Callable[[Selection], Matrix | None]
 class SearchState:
     """Where a neighbourhood search stands.
 
-    incumbent: the best selection so far, worth `value`; there is none as long as `has_plan` is False. bound: of the relaxation. rounds:
-    neighbourhoods searched. size: options to be free in the next neighbourhood. weights: of each kind in the next draw.
+    incumbent: the best selection so far, worth `value`; there is none as long as `has_plan` is False. bound: of the relaxation.
+    rounds: neighbourhoods searched. size: options to be free in the next neighbourhood. weights: of each kind in the next draw.
     """
 
     incumbent: Selection = frozenset()
@@ -54,8 +56,8 @@ class SearchState:
 class NeighbourhoodSearch:
     """A search for better selections of one model under one objective.
 
-    matrix: the rows known so far. missing_rows: is asked about every better selection; it returns the matrix with the lazy rows and the
-    rows of purses that the selection breaks, or None where it breaks none.
+    matrix: the rows known so far. missing_rows: is asked about every better selection; it returns the matrix with the lazy rows
+    and the rows of purses that the selection breaks, or None where it breaks none.
     """
 
     def __init__(
@@ -72,7 +74,10 @@ class NeighbourhoodSearch:
         self._neighbourhoods = Neighbourhoods(problem, seed)
 
     def relax(self, seconds: float) -> Relaxation | None:
-        """Solves the relaxation, which bounds the value and says which projects are near the cut line. None where there was no time for it."""
+        """Solves the relaxation, which bounds the value and says which projects are near the cut line.
+
+        None where there was no time for it.
+        """
         part = whole_model(self.matrix, self.objective, self._units)
         self.relaxation = solve_relaxation(part, seconds=seconds, seed=self.seed)
         if self.relaxation is not None:
@@ -85,7 +90,10 @@ class NeighbourhoodSearch:
         self._set_incumbent(chosen, value_of(self.objective, point_of(self.problem, chosen)))
 
     def find_first_plan(self, time_limit: TimeLimit) -> bool:
-        """Frees the projects near the cut line and leaves the others as the relaxation has them. Returns whether a plan was found."""
+        """Frees the projects near the cut line and leaves the others as the relaxation has them.
+
+        Returns whether a plan was found.
+        """
         assert self.relaxation is not None
         point = np.zeros(len(self.objective), dtype=np.int64)
         point[: self._options] = self.relaxation.figures[: self._options] > 1 - 1e-6

@@ -1,7 +1,7 @@
 """Neighbourhoods of a selection: which options are set free, and which stand still, while a part of the model is searched.
 
-There are five kinds. All of them rank the projects and free the options of the first ones; the draws come from a seeded generator. How a
-neighbourhood is searched, and which kind comes next, is in `neighbourhood_search.py`.
+There are five kinds. All of them rank the projects and free the options of the first ones; the draws come from a seeded
+generator. How a neighbourhood is searched, and which kind comes next, is in `neighbourhood_search.py`.
 """
 
 from collections.abc import Mapping
@@ -55,8 +55,8 @@ class Neighbourhoods:
         return self.free_columns(np.argsort(self.distances, kind="stable"), size, matrix)
 
     def free_columns(self, ranked: NDArray[np.intp], size: float, matrix: Matrix) -> IntArray:
-        """The columns that are free when the first projects of a ranking are: about `size` options, the hires of the roles that they need, and
-        the dependent columns of the rows that they stand in.
+        """The columns that are free when the first projects of a ranking are: about `size` options, the hires of the roles that
+        they need, and the dependent columns of the rows that they stand in.
         """
         counts = np.bincount(self._project, minlength=len(ranked))[ranked]
         taken = ranked[: max(int(np.searchsorted(np.cumsum(counts), size)), 1)]
@@ -109,8 +109,8 @@ class Neighbourhoods:
 def cut_line_distances(problem: Problem, is_choice_row: BoolArray, part: SubModel, relaxation: Relaxation) -> FloatArray:
     """How far each project is from being run in another way, or not at all, at the prices of the relaxation.
 
-    The distance is the reduced value of the project's best way less that of its second best (0 for not running it), in units of the median
-    distance. It is zero for a project that the relaxation splits. part: the whole model, as the relaxation had it.
+    The distance is the reduced value of the project's best way less that of its second best (0 for not running it), in units of
+    the median distance. It is zero for a project that the relaxation splits. part: the whole model, as the relaxation had it.
     """
     prices = relaxation.prices.copy()
     prices[: len(is_choice_row)][is_choice_row] = 0.0

@@ -1,6 +1,6 @@
 """What each status of HiGHS means to Cutline, with a point in hand and without: a table with a row for each."""
 
-# Status: with a point (what highs.py says, what solve makes of it), without one (the same).
+# Status of HiGHS: with a point (the status that read_status returns, the outcome of solve), and without one (the same two).
 TABLE = {
     "kNotset": (("error", "feasible"), ("error", "no_plan")),
     "kLoadError": (("error", "feasible"), ("error", "no_plan")),
