@@ -1,5 +1,4 @@
-"""The plan as bookings: what is booked, what of it is released up to the next stage gate, and the check that the bookings tie to
-the cent.
+"""The plan as bookings, their release up to the next stage gate, and the check that the bookings tie to the cent.
 
 A plan's way to its bookings: `frames` (the plan as frames), `spent_lines` (what the chosen options spend, line by line),
 `stage_gates` (which part of an allocation is released and which is reserved), `entries` (two entries for each allocation).

@@ -1,5 +1,6 @@
-"""Compares the ledger with what is owed by the accepted lines, which `cutline.ledger.recomputing` works out by another road than
-the plan's.
+"""Compares the ledger with what the accepted lines owe.
+
+`cutline.ledger.recomputing` works out what they owe by another road than the plan's.
 """
 
 from collections import defaultdict

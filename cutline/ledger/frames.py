@@ -1,5 +1,6 @@
-"""The schemas of a plan as frames (chosen options, allocations, people bought, money moved, synergies gained), and the plan's
-records as such frames.
+"""The schemas of a plan as frames, and the plan's records as such frames.
+
+The frames are chosen options, allocations, people bought, money moved, and synergies gained.
 """
 
 from collections.abc import Iterable

@@ -1,5 +1,6 @@
-"""What the chosen options spend, line by line, in the prices of the budgets: the lines that the spend of the plan was summed
-from.
+"""What the chosen options spend, line by line, in the prices of the budgets.
+
+The spend of the plan was summed from these lines.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,6 @@
-"""Cuts what a plan allocates into what is released up to the next stage gate, and what is reserved until that gate is passed.
+"""Cuts what a plan allocates into what is released up to the next stage gate and what is reserved until then.
+
+The reserved part waits until that gate is passed.
 
 A reserve is part of the budget as much as what is released. The optimiser makes no difference between the two, so the money
 is there when the gate is passed.

@@ -1,4 +1,4 @@
-"""Reads the docstrings of the metrics as data: what each column means, and from which columns of the canonical tables it comes.
+"""Reads the docstrings of the metrics as data: what each column means, and from which canonical columns it comes.
 
 A metric documents its columns as `- name: formula, unit. From table.column, table.column.` Its last paragraphs begin with
 `Source:` and `Edges:`, and a worked example follows that can be run (`>>>`). docs/metrics.md, the column descriptions in

@@ -1,4 +1,4 @@
-"""Brings the money of tables to one currency and one price basis, so that what was submitted, planned and spent can be compared.
+"""Brings the money of tables to one currency and one price basis, so that sums submitted, planned and spent compare.
 
 The amounts that a decision rests on do not come from here: see `decision_costs`.
 """

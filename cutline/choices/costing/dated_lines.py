@@ -1,5 +1,6 @@
-"""Dates the lines of costs, benefits and demand: the period that a line falls into, and the start of each project by its own
-schedule.
+"""Dates the lines of costs, benefits and demand: finds the period that a line falls into.
+
+The start of each project by its own schedule stands here too, because lines with an offset are dated from it.
 """
 
 import polars as pl

@@ -1,8 +1,7 @@
-"""Replaces what the plan of a project in flight would still spend by the estimate to complete that its progress gives, line by
-line.
+"""Replaces what the plan of a project in flight would still spend by its estimate to complete, line by line.
 
-The estimate to complete itself is measured in `cutline.metrics.earned_value`. Here it is spread over the cost lines of the
-project.
+The estimate to complete follows from the progress of the project. The estimate to complete itself is measured in
+`cutline.metrics.earned_value`. Here it is spread over the cost lines of the project.
 """
 
 import polars as pl

@@ -1,6 +1,7 @@
-"""How much money and how many people a plan may use: budgets, capacity, people who can be bought or hired, money that can be
-carried over.
+"""How much money, how many people and which periods a plan may use: budgets, capacity, offers, and planning blocks.
 
-Also the periods far out that are planned together. Rules that the portfolio office declares in [rules] belong to
-`cutline.choices.rules`, even a virement, which moves money too. Read `budgets_and_capacity.py` first.
+Offers are people who can be bought or hired, and money that can be carried over. Planning blocks are periods far out that
+are planned together. Rules that the portfolio office declares in [rules] belong to `cutline.choices.rules`, even a
+virement, which moves money too. Read `budgets_and_capacity.py` first; `planning_blocks.py` is about time alone and stands
+by itself.
 """

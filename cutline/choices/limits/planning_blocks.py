@@ -1,7 +1,7 @@
-"""Coarse planning far out: which periods are planned together as a block, and which starts are offered in a block.
+"""Planning blocks: which periods far out are planned together as one block, and which starts are offered in a block.
 
-Also where a plan needs more people in one period of a block than there are. How the optimiser plans by block belongs to
-`optimizer.problem.building`.
+The third thing here is where a plan needs more people in one period of a block than there are. How the optimiser plans by
+block belongs to `optimizer.problem.building`.
 """
 
 from collections.abc import Callable, Mapping

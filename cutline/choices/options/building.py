@@ -1,6 +1,6 @@
-"""Turns the canonical tables into `Choices`: every way in which a project may be run, with its value, spend and demand, and all
-that limits the plan.
+"""Builds `Choices` from the canonical tables: calls every part of the room and gathers their frames.
 
+`Choices` holds every way in which a project may be run, with its value, spend and demand, and all that limits the plan.
 Calendar dates, discounting and currencies end here. The optimiser sees periods by number, fiscal years, minor units and
 milli-FTE.
 """

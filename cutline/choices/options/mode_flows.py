@@ -1,5 +1,4 @@
-"""What measures read of the options: the flows of each mode from its earliest start, and the three points of its uncertain
-amounts.
+"""The flows of each mode from its earliest start, and the three points of its uncertain amounts, for measures to read.
 
 The optimiser does not read these frames, apart from the scenarios that `rule_frames` draws from the three points.
 """

@@ -1,7 +1,7 @@
-"""The modes that a project may be run in, how long each takes and how likely it is to succeed, and the modes that cannot be
-offered.
+"""The modes in which a project may be run, with their length and probability of success.
 
-Which mode is the default, and which modes run or stop a project, is decided in `cutline.contracts.modes`.
+The modes that cannot be offered are found here too. Which mode is the default, and which modes run or stop a project, is
+decided in `cutline.contracts.modes`.
 """
 
 import polars as pl

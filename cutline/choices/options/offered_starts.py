@@ -1,5 +1,6 @@
-"""The periods in which a project may start in each of its modes: its own schedule, its window, its deadline, and what lies
-before the horizon.
+"""The periods in which a project may start in each of its modes.
+
+Its own schedule, its window, its deadline, and what lies before the horizon limit them.
 """
 
 import polars as pl

@@ -1,5 +1,6 @@
-"""Options to stop a project in flight: a mode with an exit cost. What was spent is sunk, and what would still be spent is
-saved.
+"""Options to stop a project in flight: each is a mode with an exit cost.
+
+What was spent is sunk, and what would still be spent is saved.
 """
 
 import polars as pl

@@ -1,4 +1,4 @@
-"""How much more than planned an option may cost, by class and fiscal year: the input of the declared rule [rules.robust].
+"""How much more than planned an option may cost, by class and fiscal year: input of the declared rule [rules.robust].
 
 The rule asks for budgets that still pay when some projects cost more than planned.
 """

@@ -1,7 +1,4 @@
-"""The dependencies between projects that still bind the plan: requires, excludes, together, any of a group, and orders in time.
-
-The synergies that the same table states are in `synergies`.
-"""
+"""The dependencies between projects that still bind the plan: requires, excludes, together, any of, and orders in time."""
 
 import polars as pl
 

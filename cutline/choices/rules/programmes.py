@@ -1,5 +1,6 @@
-"""Declared programmes ([[rules.programmes]]) with their candidate members: all or none of them run, and a benefit comes only
-when all do.
+"""Declared programmes ([[rules.programmes]]) with their candidate members: all of them run, or none.
+
+A benefit of a programme comes only when all its members run.
 """
 
 import polars as pl

@@ -1,5 +1,6 @@
-"""What projects are worth more, or less, together than apart: synergies that dependencies state, and benefits that several
-projects claim.
+"""What projects are worth more, or less, together than apart.
+
+There are two sources: synergies that dependencies state, and benefits that several projects claim.
 """
 
 from collections.abc import Iterator

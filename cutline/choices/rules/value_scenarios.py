@@ -1,8 +1,7 @@
-"""The value of each option in drawn scenarios: the input of the declared rule [rules.tail], which limits how bad the worst
-scenarios may be.
+"""The value of each option in drawn scenarios: the input of the declared rule [rules.tail].
 
-The shapes of the distributions belong to `cutline.metrics.risk.distributions`; how uncertain a single project is, to
-`cutline.metrics.risk`.
+The rule limits how bad the worst scenarios may be. The shapes of the distributions belong to
+`cutline.metrics.risk.distributions`; how uncertain a single project is, to `cutline.metrics.risk`.
 """
 
 from collections import defaultdict

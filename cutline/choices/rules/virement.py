@@ -1,5 +1,6 @@
-"""Every transfer of money that a plan may make: virements within a fiscal year, as [[rules.virement]] declares them, and
-carry-over.
+"""Every transfer of money that a plan may make: declared virements within a fiscal year, and carry-over to the next.
+
+[[rules.virement]] declares the virements.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,7 @@
-"""Currency and prices of single amounts, in whole minor units: locked rates, price levels, and rounding half away from zero."""
+"""Converts single amounts between currencies and prices, in whole minor units, and rounds half away from zero.
+
+It uses the locked rates and the price levels.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

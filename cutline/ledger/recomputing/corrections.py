@@ -1,4 +1,4 @@
-"""Corrects the accepted lines of projects that have not begun, by the optimism bias or the reference class of their project."""
+"""Corrects the accepted lines of projects that have not begun, by optimism bias or by the project's reference class."""
 
 from collections.abc import Mapping
 from dataclasses import replace

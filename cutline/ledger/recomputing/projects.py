@@ -1,5 +1,6 @@
-"""What the recomputation needs to know of each project: its currency, price base, class, own start, and which of its modes run
-or stop it.
+"""The facts of each project that the recomputation needs: currency, price base, class, own start, and modes.
+
+Of the modes it needs to know which run the project and which stop it.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""The multiplier of each reference class, from the outcomes of its finished projects in one currency and one price basis.
+"""The multiplier of each reference class, from the outcomes of its finished projects in one currency and price basis.
 
 The amounts are converted here; the multiplier itself is taken as given from the measure of accuracy.
 """

@@ -1,4 +1,4 @@
-"""The weighted score of each project: its points on each criterion, as a part of the best, times the weight of the criterion."""
+"""The weighted score of each project: its points on a criterion, as a part of the best, times the criterion's weight."""
 
 from collections.abc import Mapping
 from typing import Literal

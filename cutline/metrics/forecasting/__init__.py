@@ -1,4 +1,5 @@
-"""What finished projects teach about the estimates of open ones: outcomes, accuracy of forecasts, reference class corrections.
+"""What finished projects teach about the estimates of open ones: outcomes, forecast accuracy, reference classes.
 
-Forecasts of one running project from its own progress do not belong here: see `earned_value`. Read `outcomes.py` first.
+Reference classes give corrections of open estimates. Forecasts of one running project from its own progress do not belong
+here: see `earned_value`. Read `outcomes.py` first.
 """

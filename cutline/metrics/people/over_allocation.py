@@ -1,4 +1,7 @@
-"""Where projects need more people of a role than it has: how many, for how long, for which projects, and the cheapest relief."""
+"""Where projects need more people of a role than it has: how many, how long, for whom, and the cheapest relief.
+
+The table names the projects that need them.
+"""
 
 import polars as pl
 

@@ -1,4 +1,7 @@
-"""The people there are (supply) and what projects need of them (loads), by role, unit or skill and period of the horizon."""
+"""The people there are (supply) and what projects need of them (loads), by role, unit or skill and period.
+
+The periods are those of the horizon.
+"""
 
 import polars as pl
 

@@ -1,4 +1,4 @@
-"""Internal rates of return of one cash flow: every real root within a range, or a flag that says why there is no single rate.
+"""Internal rates of return of one cash flow: every real root within a range, or a flag that says why no rate stands.
 
 The table of all projects is made in `rates_of_return.py`.
 """

@@ -1,4 +1,6 @@
-"""Cash flows of a project by period, undiscounted and discounted. `investment_appraisal.py` and `rates_of_return.py` read them.
+"""Cash flows of a project by period, undiscounted and discounted.
+
+`investment_appraisal.py` and `rates_of_return.py` read them.
 
 Flows that have a day instead of a period are in `dated_flows.py`.
 """
