@@ -1,6 +1,7 @@
-"""The exports about the past: finished projects with their baselines, postings and milestones, and the people with their skills.
+"""The exports about the past: finished projects with their baselines, postings and milestones.
 
-They are drawn from a generator of their own, so that the projects of a seed stay what they are.
+They are drawn from a generator of their own, so that the projects of a seed stay what they are. The register of people is
+in `people_exports.py`, though it is drawn from the same generator.
 """
 
 import random
@@ -9,14 +10,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from cutline.samples.file_writing import write_csv
-from cutline.samples.people_exports import SKILLS
 
 HEADS = {
     "archive": ["Project No", "Title", "Sponsor", "Lifecycle", "Class", "Strategic theme", "Region"],
     "baseline": ["Project", "Quarter (0 = start)", "Class", "Approved (£)"],
     "postings": ["Project", "Month", "Class", "Account", "Amount (£)", "Journal"],
     "milestones": ["Project", "Milestone", "Baseline", "Forecast", "Actual", "Gate?"],
-    "people": ["Person", "Role", "Skill", "Level", "FTE"],
 }
 TITLES = {
     "Network": "Mains renewal", "Digital": "Systems replacement", "Compliance": "Licence remediation", "Decarbonise": "Solar roll-out",
@@ -44,13 +43,18 @@ NAMES = (
 HABITS = {"Network": (112, 40), "Digital": (131, 95), "Compliance": (103, 10), "Decarbonise": (118, 60)}
 
 
-def write_history(exports: Path, day: date, projects: int, seed: int, classes: dict[str, str], people: Sequence[str]) -> None:
-    """Write the files of the past: finished projects, a sixth as many as `projects`, with baselines, postings and milestones;
-    and the staff register.
+def past_generator(seed: int) -> random.Random:
+    """The generator of everything that is drawn after the projects, apart from the generator that drew them."""
+    return random.Random(seed + 1_000_003)
 
-    classes: the theme of each class. people: names of the sponsors.
+
+def write_history(
+    exports: Path, day: date, projects: int, rng: random.Random, classes: dict[str, str], sponsors: Sequence[str]
+) -> None:
+    """Write the files of the past: finished projects, a sixth as many as `projects`, with baselines, postings and milestones.
+
+    rng: the generator of the past, see `past_generator`. classes: the theme of each class. sponsors: their names.
     """
-    rng = random.Random(seed + 1_000_003)
     rows: dict[str, list[Sequence[object]]] = {name: [] for name in HEADS}
     for i in range(max(projects // 6, 4)):
         kind = list(classes)[i % len(classes)]
@@ -59,7 +63,7 @@ def write_history(exports: Path, day: date, projects: int, seed: int, classes: d
             [
                 key,
                 f"{TITLES[kind]} {NAMES[i // len(classes) % len(NAMES)]}",
-                people[i % len(people)],
+                sponsors[i % len(sponsors)],
                 "Complete",
                 kind,
                 classes[kind],
@@ -67,12 +71,6 @@ def write_history(exports: Path, day: date, projects: int, seed: int, classes: d
             ]
         )
         _finished(rng, key, kind, day, rows)
-    for role, skills in SKILLS.items():
-        for i in range(max(projects // 5, 3)):
-            skill = skills[i % len(skills)]
-            rows["people"].append(
-                [f"U-{role[:2].upper()}{i:03d}", role, skill, rng.randint(1, 5), f"{rng.choice([0.5, 0.8, 1.0]):.2f}"]
-            )
     for name, head in HEADS.items():
         write_csv(exports / f"{name}_{day:%Y%m%d}.csv", [head, *rows[name]])
 

@@ -1,6 +1,10 @@
-"""The exports of the people systems: what the projects ask for and what the roles can give, by quarter."""
+"""The exports of the people systems: what projects ask for, what roles can give, and the register of people with skills.
+
+Demand and capacity are by quarter.
+"""
 
 import random
+from datetime import date
 from pathlib import Path
 
 from cutline.samples.defects import Defects
@@ -58,3 +62,13 @@ def write_capacity(exports: Path, projects: list[SampleProject], rng: random.Ran
     write_csv(
         exports / f"hr_capacity_{DAY:%Y%m%d}.csv", [[head, *(column[i] for column in columns)] for i, head in enumerate(heads)]
     )
+
+
+def write_people(exports: Path, day: date, projects: int, rng: random.Random) -> None:
+    """Write the register of people with their skills: for each role a fifth as many people as `projects`, and at least three."""
+    rows: list[list[object]] = [["Person", "Role", "Skill", "Level", "FTE"]]
+    for role, skills in SKILLS.items():
+        for i in range(max(projects // 5, 3)):
+            skill = skills[i % len(skills)]
+            rows.append([f"U-{role[:2].upper()}{i:03d}", role, skill, rng.randint(1, 5), f"{rng.choice([0.5, 0.8, 1.0]):.2f}"])
+    write_csv(exports / f"people_{day:%Y%m%d}.csv", rows)

@@ -1,5 +1,4 @@
-"""Writes the folder of `cutline sample`: a portfolio of a water and power company, as messy exports of the systems that hold
-it.
+"""Writes the folder of `cutline sample`: a water and power company's portfolio, as messy exports of several systems.
 
 The folder is for a first look, for demonstrations and for tests. Everything is drawn from one seeded generator; the same
 arguments give the same bytes. The mess is deliberate: several encodings and separators, currency text, a transposed sheet, a
@@ -12,9 +11,9 @@ from pathlib import Path
 
 from cutline.errors import Finding, UsageError
 from cutline.samples.defects import choose_defects
-from cutline.samples.history_exports import write_history
+from cutline.samples.history_exports import past_generator, write_history
 from cutline.samples.money_exports import write_benefits, write_costs, write_funds
-from cutline.samples.people_exports import write_capacity, write_demand
+from cutline.samples.people_exports import write_capacity, write_demand, write_people
 from cutline.samples.progress_exports import write_progress
 from cutline.samples.project_exports import write_dependencies, write_options, write_projects, write_risks, write_scores
 from cutline.samples.synthetic_projects import CLASSES, DAY, OLD_DAY, SPONSORS, invent_project
@@ -52,5 +51,7 @@ def write_sample(folder: Path, projects: int, seed: int) -> None:
     write_dependencies(exports, everything, rng)
     write_scores(exports, everything, rng)
     write_risks(exports, everything, rng, defects)
-    write_history(exports, DAY, projects, seed, {name: each[0] for name, each in CLASSES.items()}, SPONSORS)
+    past = past_generator(seed)  # the people are drawn after the finished projects: the order decides the figures
+    write_history(exports, DAY, projects, past, {name: each[0] for name, each in CLASSES.items()}, SPONSORS)
+    write_people(exports, DAY, projects, past)
     write_progress(exports, everything, random.Random(seed + 7))

@@ -1,5 +1,6 @@
-"""Writes the folder of `cutline init`: a commented portfolio.toml, three example projects, and an empty intake template for
-every table.
+"""Writes the folder of `cutline init`: a commented portfolio.toml, example projects, and an empty template of each table.
+
+There are three example projects; the templates are for intake, one for every table.
 """
 
 from importlib.resources import files

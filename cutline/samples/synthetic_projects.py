@@ -1,5 +1,4 @@
-"""The invented projects of a water and power company, before they are written into exports: names, modes, costs, benefits and
-demand.
+"""Invents the projects of a water and power company: names, modes, costs, benefits and demand, not yet as exports.
 
 Everything is drawn from one seeded generator, so the same seed gives the same projects.
 """
