@@ -1,4 +1,8 @@
-"""The group `reports`: the published tables, the workbook, the page, and their publication by one atomic swap."""
+"""The group `reports`, which writes a night: the published tables, the workbook, the page, and their publication.
+
+A night is published by one atomic swap, which `cutline/publishing` makes. What reads a published night stands in
+`assets/published_nights`.
+"""
 
 import json
 from collections.abc import Iterator

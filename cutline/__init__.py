@@ -1,8 +1,8 @@
-"""The lowest floor: everything that turns exports into canonical tables, measures them, prepares the choice for the
-optimiser, and reports its plan.
+"""The lowest floor: turns exports into canonical tables, measures them, prepares the choice, and reports the plan.
 
-Pure functions on tables belong here. Solvers (`optimizer`), Great Expectations (`data_quality`) and Dagster (`assets`,
-`pipelines`) do not. Read `contracts` first; it says what the data look like.
+The choice is prepared for the optimiser, and the plan is the optimiser's. Pure functions on tables belong here. Solvers
+(`optimizer`), Great Expectations (`data_quality`) and Dagster (`assets`, `pipelines`) do not. Read `contracts` first; it
+says what the data look like.
 """
 
 from typing import Final

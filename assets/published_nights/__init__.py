@@ -1,4 +1,5 @@
-"""What anyone may do with a published night, from its files alone: read it, check it again, render it again, compare it with other editions.
+"""Reads a published night from its files alone: to check it again, render it again, or compare it with other editions.
 
-Nothing here is an asset or needs Dagster to run; the assets that publish a night stand in `assets/reports.py`. Read `recheck.py` first.
+A night is written by `assets/reports.py`, through `cutline/publishing`, and never by a module of this room. Nothing here is
+an asset or needs Dagster to run. Read `recheck.py` first.
 """

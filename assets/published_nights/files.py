@@ -1,4 +1,4 @@
-"""Reads the files of a published night."""
+"""Reads the files of a published night; nothing here writes one."""
 
 from pathlib import Path
 

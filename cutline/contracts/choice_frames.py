@@ -1,5 +1,4 @@
-"""The frames that are handed to the optimiser: their names and columns, and the words in them that both sides must
-understand.
+"""The frames that are handed to the optimiser: their names and columns, and the words in them that both sides must know.
 
 `cutline.choices` builds these frames and the optimiser reads them. Both take the schemas from here, so that neither imports
 the other.

@@ -1,7 +1,7 @@
-"""What the status and the mandate of a project mean, as Polars expressions. No other module compares these two columns with a
-word.
+"""What the status and the mandate of a project mean, as Polars expressions.
 
-The words themselves are the allowed values of `projects.status` and `projects.mandate` in `cutline.contracts.tables`.
+No other module compares these two columns with a word. The words themselves are the allowed values of `projects.status` and
+`projects.mandate` in `cutline.contracts.tables`.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""Renders the page of a trend: ratings, cost and finish dates over the nights of a portfolio, or over portfolios published one after another."""
+"""Renders the page of a trend: ratings, cost and finish dates over the nights, or over portfolios.
+
+The nights are those of one portfolio; portfolios are published one after another.
+"""
 
 from importlib.resources import files
 

@@ -1,4 +1,4 @@
-"""Draws the workbook that the portfolio analyst and finance work in: amounts are numbers, and no formula or link is written.
+"""Draws the workbook of the portfolio analyst and of finance: amounts are numbers, and no formula or link is written.
 
 What stands on each sheet is data in `cutline/reports/sheets`; this module only draws sheets.
 """

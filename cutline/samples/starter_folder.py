@@ -1,6 +1,6 @@
-"""Writes the folder of `cutline init`: a commented portfolio.toml, example projects, and an empty template of each table.
+"""Writes the folder of `cutline init`: a commented portfolio.toml, three example projects, and empty intake templates.
 
-There are three example projects; the templates are for intake, one for every table.
+There is a template for every table.
 """
 
 from importlib.resources import files

@@ -1,5 +1,4 @@
-"""`Settings`: everything a user may set in portfolio.toml, section by section, and the checks that concern several sections
-at once.
+"""`Settings`: everything a user may set in portfolio.toml, section by section, and the checks that concern several.
 
 Each section stands in its own file; reading portfolio.toml and reporting its errors stand in `loading`.
 """

@@ -1,5 +1,6 @@
-"""The section [health] of portfolio.toml: the limits beyond which a project is amber or red, and what still counts as on time
-and on budget.
+"""The section [health] of portfolio.toml: the limits beyond which a project is amber or red.
+
+What still counts as on time and on budget stands in it as well.
 """
 
 from typing import Self

@@ -1,5 +1,6 @@
-"""The sections [evm], [alignment], [risk], [uncertainty] and [forecasting] of portfolio.toml: how measures are taken. Limits
-for amber and red stand in `health`.
+"""How measures are taken: the sections [evm], [alignment], [risk], [uncertainty] and [forecasting] of portfolio.toml.
+
+Limits for amber and red stand in `health`.
 """
 
 from typing import Literal

@@ -1,7 +1,6 @@
-"""The section [rules] of portfolio.toml: limits that the portfolio office declares over groups of projects, each with a name
-and an owner.
+"""The section [rules] of portfolio.toml: limits that the portfolio office declares, each with a name and an owner.
 
-What a declared rule means for the plan stands in `cutline.choices.rules`.
+The limits are over groups of projects. What a declared rule means for the plan stands in `cutline.choices.rules`.
 """
 
 from typing import Literal, Self

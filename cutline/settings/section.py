@@ -1,5 +1,6 @@
-"""The base class of every section of portfolio.toml, and helpers for sections: the nearest known word, and the section behind
-an annotation.
+"""The base class of every section of portfolio.toml, and what sections share.
+
+Two helpers are shared: the nearest known word, and the section behind an annotation.
 """
 
 import difflib

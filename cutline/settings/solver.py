@@ -1,4 +1,9 @@
-"""The section [solver] of portfolio.toml: when the search for a plan stops."""
+"""The section [solver] of portfolio.toml: the limits that a user sets to the search for a plan.
+
+`neighbourhoods` is the number of rounds of the large search: a round is one neighbourhood. What the limits mean and the
+rules that end a search stand in `optimizer/search/limits.py` and `optimizer/search/stopping_rules.py`. How many rounds
+without a better plan end the large search is no setting: it is `Limits.stall_rounds`.
+"""
 
 from pydantic import Field
 

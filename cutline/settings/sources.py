@@ -1,5 +1,6 @@
-"""The blocks [[sources]] of portfolio.toml: which files a source reads, how they are written, and which tables and columns
-they fill.
+"""The blocks [[sources]] of portfolio.toml: which files a source reads, and which tables and columns they fill.
+
+A block also says how the files are written.
 """
 
 import re

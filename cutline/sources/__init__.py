@@ -1,5 +1,7 @@
-"""Turns exported files into the canonical tables: it takes deliveries in, reads every cell as text, maps headers to columns,
-and types the cells by contract. A cell that is not understood goes to quarantine; nothing here guesses a value.
+"""Turns exported files into the canonical tables: takes deliveries in, reads text, maps headers, and types the cells.
+
+Every cell is first read as text; headers are mapped to columns, and cells are typed by contract. A cell that is not
+understood goes to quarantine; nothing here guesses a value.
 
 What a canonical table is stands in `cutline.contracts`; how a source is declared stands in `cutline.settings.sources`;
 whether the accepted rows make sense is a question for the quality gate. The rooms in the order in which a night passes

@@ -1,4 +1,4 @@
-"""The crosswalk: one project that has several ids in several systems, as a person declared it; and suggestions for more entries.
+"""The crosswalk: which ids in several systems are one project, as a person declared it, and suggestions for more.
 
 Nothing is merged because it looks alike. Only a declared crosswalk renames an id; likeness makes a suggestion and no more.
 """

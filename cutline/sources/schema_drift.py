@@ -1,5 +1,6 @@
-"""Schema drift: how the columns of an export have changed since they were accepted. A column is new, gone, renamed, or holds
-another kind of text.
+"""Schema drift: how the columns of an export have changed since they were accepted.
+
+A column is new, gone, renamed, or holds another kind of text.
 """
 
 import difflib

@@ -1,6 +1,8 @@
-"""Discount factors: what a minor unit of a later period is worth today, at a flat rate or by a declining schedule.
+"""Discount factors of periods, with the convention of when in a period money moves: at its start, middle or end.
 
-The factors are computed in decimal arithmetic, so they are the same on every machine.
+A factor is what a minor unit of a later period is worth today, at a flat rate or by a declining schedule.
+`present_value.py` applies the factors to lines. The factors are computed in decimal arithmetic, so they are the same on
+every machine.
 """
 
 import csv

@@ -1,7 +1,7 @@
-"""Splits amounts of money without losing a minor unit, and formats amounts for people. Conversion of currencies stands in
-`currency`.
+"""Splits amounts of money without losing a minor unit, and formats amounts for people.
 
-Money is int64 minor units (cents) of a stated currency. No float holds an amount.
+Conversion of currencies stands in `currency`. Money is int64 minor units (cents) of a stated currency. No float holds an
+amount.
 """
 
 from collections.abc import Sequence

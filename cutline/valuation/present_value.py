@@ -1,4 +1,7 @@
-"""The present value of lines of costs and benefits: expected, discounted and rounded line by line."""
+"""The present value of lines of costs and benefits: expected, discounted and rounded line by line.
+
+It applies the factors of `discounting.py`, where the convention of when in a period money moves stands.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType

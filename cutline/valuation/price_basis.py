@@ -1,5 +1,6 @@
-"""Converts amounts between real and nominal prices, by the price levels of the table `deflators`. Real and nominal amounts
-are never added up.
+"""Converts amounts between real and nominal prices, by the price levels of the table `deflators`.
+
+Real and nominal amounts are never added up.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,7 @@
-"""The business rules, a file for each subject. A file ends with its `RULES`: a new rule is a function that finds rows
-and a line in `RULES`.
+"""The business rules, a file for each subject: a new rule is a function that finds rows, and a line in `RULES`.
 
-The rules of the table contracts (known, allowed, in range, unique) are not here: `expectations/` derives them from the
-contracts. Read `estimates.py` first, the smallest complete example.
+A file ends with its `RULES`. The rules of the table contracts (known, allowed, in range, unique) are not here:
+`expectations/` derives them from the contracts. Read `estimates.py` first, the smallest complete example.
 """
 
 from data_quality.business import (

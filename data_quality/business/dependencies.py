@@ -1,5 +1,6 @@
-"""Rules about dependencies between projects: self-edges, cycles, and contradictions among the projects that must be in
-every plan.
+"""Rules about dependencies between projects: self-edges, cycles, and contradictions among required projects.
+
+Required projects are those that must be in every plan.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,7 @@
-"""Rules about money: costs, prices, currencies, funds."""
+"""Rules about costs, funds, prices and currencies, and the rule that every benefit has an owner.
+
+When a benefit comes, and that no two projects claim it, is in `projects.py`.
+"""
 
 from collections.abc import Mapping
 

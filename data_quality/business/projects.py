@@ -1,4 +1,8 @@
-"""Rules about projects, their modes, scores, benefits and synergies, and about the projects that declared rules name."""
+"""Rules about projects, modes, scores and synergies, and when benefits come and that they are claimed once.
+
+The projects that declared rules of portfolio.toml name are checked here too. That a benefit has an owner is in `money.py`;
+three-point estimates of benefits are in `estimates.py`.
+"""
 
 import polars as pl
 

@@ -1,8 +1,7 @@
-"""Contradictions that are found before any solving: required projects that cannot be chosen, or that alone exceed a
-fund or a role.
+"""Rules about required projects that no plan can hold: they cannot be chosen, or alone exceed a fund or a role.
 
-The rules compute lower bounds: the money and people that every plan must use at least. Where a lower bound exceeds what
-there is, no plan exists, and the rows named are the ones to mend.
+These contradictions are found before any solving. The rules compute lower bounds: the money and people that every plan must
+use at least. Where a lower bound exceeds what there is, no plan exists, and the rows named are the ones to mend.
 """
 
 from collections.abc import Iterable

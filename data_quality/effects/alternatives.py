@@ -1,9 +1,8 @@
-"""The alternatives to a finding: the other plausible values of the cells that it names, as whole tables that the plan
-can be decided on again.
+"""The alternatives to a finding: the other plausible values of the cells that it names, as whole tables.
 
-A range of plausible values is tried at its two ends. For a project's cost, benefit or demand this is enough: the value
-of every plan with the project changes with the figure and the value of every other plan does not, so a selection that
-is best at both ends is best between them.
+The plan can be decided on these tables again. A range of plausible values is tried at its two ends. For a project's cost,
+benefit or demand this is enough: the value of every plan with the project changes with the figure and the value of every
+other plan does not, so a selection that is best at both ends is best between them.
 """
 
 import polars as pl

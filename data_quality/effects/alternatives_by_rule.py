@@ -1,5 +1,4 @@
-"""The alternatives for the findings of each rule: one function for each rule whose findings allow other plausible
-values.
+"""The alternatives of each rule's findings: one function for each rule that allows other plausible values.
 
 Every function takes the project, the findings of the rule about it, and the data of the night. The table at the end
 names the rule of each.

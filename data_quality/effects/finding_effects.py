@@ -1,8 +1,8 @@
-"""Whether each finding changes the plan: the effect of every finding, found by deciding again for those with the most
-at stake.
+"""Whether each finding changes the plan: decides again for the findings with the most at stake.
 
-An effect is proven when the plan's selection is, or is not, still the best at every plausible value that was tried.
-Where nothing is proven the stated cost and benefit of the project show how much depends on the finding.
+Every finding gets an effect. An effect is proven when the plan's selection is, or is not, still the best at every plausible
+value that was tried. Where nothing is proven the stated cost and benefit of the project show how much depends on the
+finding.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
-"""Alternatives that put the quarantined rows of a project back, with each unreadable cell at the plausible value that
-favours the project.
+"""Alternatives that put the quarantined rows of a project back into the tables.
 
-A project with quarantined rows is out of the plan. If the most favourable values do not bring it in, no values do.
+Each unreadable cell gets the plausible value that favours the project. A project with quarantined rows is out of the plan.
+If the most favourable values do not bring it in, no values do.
 """
 
 from typing import Any

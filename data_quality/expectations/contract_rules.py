@@ -1,8 +1,8 @@
-"""The rules that follow from the table contracts of cutline.contracts.tables: known, allowed, in range, one row for
-each key.
+"""The rules that follow from the table contracts: known, allowed, in range, and one row for each key.
 
-Each is an expectation of Great Expectations, which gives the status, and a Polars predicate, which gives the rows. The
-runner compares their counts on every night, and reports the rule as broken where they differ.
+The contracts stand in cutline.contracts.tables. Each is an expectation of Great Expectations, which gives the status, and a
+Polars predicate, which gives the rows. The runner compares their counts on every night, and reports the rule as broken
+where they differ.
 """
 
 from collections.abc import Callable, Iterator, Mapping

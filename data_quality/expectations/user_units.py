@@ -1,5 +1,6 @@
-"""Turns a user's values (whole units, FTE, shares as text) into the units of the canonical tables: minor units,
-milli-FTE, basis points.
+"""Turns a user's values (whole units, FTE, shares as text) into the units of the canonical tables.
+
+Those are minor units, milli-FTE and basis points.
 """
 
 from decimal import Decimal, InvalidOperation

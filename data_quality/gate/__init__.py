@@ -1,5 +1,5 @@
-"""Runs the rules: the table of all rules in force, the run on a whole night, the run on one typed table, and the rows
-that are set aside.
+"""Runs the rules of quality: on a whole night or on one typed table, and sets rows aside where rules say so.
 
-The rules themselves stand in `business/` and `expectations/`. Read `judging.py` first.
+The table of all rules in force stands here too. The rules themselves stand in `business/` and `expectations/`. Read
+`judging.py` first.
 """

@@ -1,6 +1,4 @@
-"""The table of all rules in force: contract rules, business rules and the user's own, with the changes that
-portfolio.toml makes to them.
-"""
+"""The table of all rules in force: contract rules, business rules and the user's own, as portfolio.toml changes them."""
 
 from dataclasses import replace
 

@@ -1,5 +1,6 @@
-"""Sets aside the rows that blocking rules object to, where portfolio.toml says so, so that the night can go on without
-these rows.
+"""Sets aside the rows that blocking rules object to, where portfolio.toml says so.
+
+The night can then go on without these rows.
 """
 
 from collections.abc import Mapping

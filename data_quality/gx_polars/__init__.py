@@ -1,9 +1,8 @@
-"""A Polars execution engine and datasource for Great Expectations. It knows nothing of Cutline and imports nothing of
-it.
+"""A Polars execution engine and datasource for Great Expectations, independent of Cutline.
 
-Rules of Cutline do not belong here. Importing this package does not import Great Expectations; `attach` does. Read
-README.md first, then `engine.py`. A metric that is computed natively is an expression in `conditions.py` (rows) or
-`aggregates.py` (columns).
+It knows nothing of Cutline and imports nothing of it. Rules of Cutline do not belong here. Importing this package does not
+import Great Expectations; `attach` does. Read README.md first, then `engine.py`. A metric that is computed natively is an
+expression in `conditions.py` (rows) or `aggregates.py` (columns).
 """
 
 from typing import TYPE_CHECKING

@@ -1,5 +1,6 @@
-"""Comparisons of a column with a bound or with a set of values, exact for integers and decimals. Pure Polars, no Great
-Expectations.
+"""Comparisons of a column with a bound or with a set of values, exact for integers and decimals.
+
+This is pure Polars, without Great Expectations.
 """
 
 import math

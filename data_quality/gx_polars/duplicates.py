@@ -1,9 +1,8 @@
-"""Finds keys that occur more than once, in little memory: a group-by of ten million distinct keys holds gigabytes to
-find nothing.
+"""Finds keys that occur more than once, in little memory.
 
-Keys with different hashes are different. So the 64-bit hashes are sorted, at 8 bytes a row, and only the rows whose
-hash occurs twice are grouped by the key itself. The answer is exact: a hash only decides which rows need not be
-grouped, never which keys are equal.
+A group-by of ten million distinct keys holds gigabytes to find nothing. Keys with different hashes are different. So the
+64-bit hashes are sorted, at 8 bytes a row, and only the rows whose hash occurs twice are grouped by the key itself. The
+answer is exact: a hash only decides which rows need not be grouped, never which keys are equal.
 """
 
 from collections.abc import Sequence

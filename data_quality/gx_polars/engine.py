@@ -1,9 +1,8 @@
-"""The execution engine: it computes all native metrics of a suite in one streaming pass, and leaves the others to the
-pandas engine.
+"""The execution engine: computes all native metrics of a suite in one pass, and leaves the others to the pandas engine.
 
-The engine is a subclass of the pandas engine, which computes what is not native on an arrow-backed frame; `fallbacks`
-names those metrics. GX resolves metrics level by level along their dependencies. Native metrics are registered without
-dependencies, so that all arrive together.
+The pass is a streaming one. The engine is a subclass of the pandas engine, which computes what is not native on an
+arrow-backed frame; `fallbacks` names those metrics. GX resolves metrics level by level along their dependencies. Native
+metrics are registered without dependencies, so that all arrive together.
 """
 
 import logging

@@ -1,5 +1,6 @@
-"""The frames that are held for Great Expectations, by key. Its batch parameters go through JSON, which a key can pass
-and a frame cannot.
+"""The frames that are held for Great Expectations, by key.
+
+The batch parameters of Great Expectations go through JSON, which a key can pass and a frame cannot.
 """
 
 import uuid

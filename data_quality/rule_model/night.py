@@ -1,6 +1,4 @@
-"""The data that rules look at: one night's tables, deliveries and quarantine, the optimiser's input, the settings and
-the night's day.
-"""
+"""The data that rules look at: one night's tables, deliveries and quarantine, the optimiser's input, settings and day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

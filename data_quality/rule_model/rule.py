@@ -1,7 +1,7 @@
-"""The record of a quality rule: its id, table, severity, owner, reason and fix, and the function that finds the rows it
-objects to.
+"""The record of a quality rule: id, table, severity, owner, reason and fix, and the function that finds its rows.
 
-What that function may look at is in `night.py`; what it returns is in `objections.py`.
+The rows that the function finds are those that the rule objects to. What that function may look at is in `night.py`; what
+it returns is in `objections.py`.
 """
 
 from collections.abc import Callable, Mapping

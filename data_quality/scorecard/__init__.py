@@ -1,6 +1,5 @@
-"""How good the data are from night to night: scores of sources and owners, freshness of fields, exceptions with the
-days they have left.
+"""How good the data are from night to night: scores of sources and owners, freshness of fields, exceptions that run out.
 
-What a finding means for the plan is not here but in `effects/`. Read `quality_frames.py` first: it computes all frames
-together.
+An exception is shown with the days that it has left. What a finding means for the plan is not here but in `effects/`. Read
+`quality_frames.py` first: it computes all frames together.
 """

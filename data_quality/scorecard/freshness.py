@@ -1,5 +1,6 @@
-"""How fresh each field of each source is: the day of the export that fills it, the share of known cells, and since when
-it is unchanged.
+"""How fresh each field of each source is: the export's day, the share of known cells, and since when it is unchanged.
+
+The export's day is the day of the export that fills the field.
 """
 
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
-"""All frames that the gate publishes about a night, computed together: results, findings, trend, scores, exceptions,
-freshness.
+"""All frames that the gate publishes about a night, computed together.
+
+They are: results, findings, trend, scores, exceptions, freshness.
 """
 
 from collections.abc import Mapping

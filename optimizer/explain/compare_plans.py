@@ -1,4 +1,4 @@
-"""Compares a plan with the best plan of a changed problem: is it still the best one?
+"""Compares a plan with the best plan of a changed problem, and says whether it is still the best one.
 
 This takes one more search, which starts from the plan.
 """

@@ -1,5 +1,6 @@
-"""A reason for every project that could run and does not: what forcing it in would cost, which projects it would displace, which
-limits it breaks.
+"""A reason for every project that could run and does not: the price of forcing it in, and what that would break.
+
+The reason says what forcing it in would cost, which projects it would displace, and which limits it breaks.
 
 Each reason takes one more solve: the optimum with the project forced in (z_in) is compared with the plan's value (z*).
 """

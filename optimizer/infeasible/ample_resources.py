@@ -1,4 +1,4 @@
-"""A problem with more resources than it has: ample money and people where no rule limits them, or a little more of either."""
+"""Gives a problem more resources: ample money and people where no rule limits them, or a little more of either."""
 
 from collections.abc import Mapping
 from dataclasses import replace

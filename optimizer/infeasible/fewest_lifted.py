@@ -1,4 +1,7 @@
-"""The rules to lift where no money and no people would help: requirements, relations and limits of the least weight together."""
+"""The rules to lift where no money and no people would help: requirements, relations and limits of the least weight.
+
+The weight is that of all lifted rules together.
+"""
 
 import time
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
-"""The choice frames after rules are lifted, or budgets and capacities increased: the problem as it would be after somebody
-changed them.
+"""The choice frames after rules are lifted, or budgets and capacities increased.
+
+They state the problem as it would be after somebody changed them.
 
 This module says what becomes of each frame. Which rules to change is decided in `way_out.py`.
 """

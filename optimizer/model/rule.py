@@ -1,8 +1,9 @@
 """The record of a rule that a person can change, and how rules stand behind the rows of the model.
 
 A rule is one thing that somebody can lift: one purse, one role in one period, one requirement, one relation, one declared
-limit. A rule stands behind a row if the row is in force only as long as the rule is. The module of each family says which of
-its rules stand behind a row; rules_and_rows.py collects them.
+limit. A purse is what a fund holds of one cost class in one fiscal year. A rule stands behind a row if the row is in force
+only as long as the rule is. The module of each family says which of its rules stand behind a row; rules_and_rows.py
+collects them.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -1,6 +1,8 @@
-"""The limits that a caller sets to a search, and how the gap between a plan's value and the bound is counted.
+"""When a search stops, part 1 of 2: the numbers that a caller sets (`Limits`), and how the gap of a plan is counted.
 
-The rules that read these limits and end a search stand in `stopping_rules.py`.
+The gap is between a plan's value and the bound. A round (`max_rounds`, `stall_rounds`) is one neighbourhood that was
+searched. The rules that read these limits and end a search stand in `stopping_rules.py`, part 2. A user sets most of them
+in the section [solver] of portfolio.toml (`cutline/settings/solver.py`).
 """
 
 import math

@@ -1,7 +1,9 @@
-"""The rules that end a search: time, gap, rounds, rounds without improvement, and a person's interrupt.
+"""When a search stops, part 2 of 2: the stopping rules, each a class that is asked while the search runs.
 
-A rule is made from the limits of `limits.py` and asked while the search runs. The limit on branch-and-bound nodes has no class
-here: the solver counts nodes itself and is given `Limits.max_nodes` with every run.
+The rules are time, gap, rounds, rounds without improvement, and a person's interrupt. A round is one neighbourhood that was
+searched. A rule is made from the limits of `limits.py`, which is part 1. `large/large_portfolios.py` asks the rules that
+end the large search. The limit on branch-and-bound nodes has no class here: the solver counts nodes itself and is given
+`Limits.max_nodes` with every run.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""What each project is taken to cost: a cost line's way from the accepted table to the dated amount that a decision uses.
+"""What each project is taken to cost: the way of a cost line from the accepted table to a dated amount to decide on.
 
 The steps, in the order in which a line takes them, each in one place:
 

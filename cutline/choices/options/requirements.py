@@ -1,4 +1,4 @@
-"""The projects that a plan must contain, each with the reason, and the approved plan that the new one should stay close to."""
+"""The projects that a plan must contain, each with the reason, and the approved plan that a new one should stay near."""
 
 import polars as pl
 

@@ -1,4 +1,7 @@
-"""The dependencies between projects that still bind the plan: requires, excludes, together, any of, and orders in time."""
+"""The dependencies between projects that still bind the plan: requires, excludes, together, any of a group, orders.
+
+Orders are orders in time.
+"""
 
 import polars as pl
 

@@ -1,5 +1,6 @@
-"""Every canonical table by name, in the order in which tables are documented. Start here to find a table; its columns stand
-in the file of its subject.
+"""The registry of canonical tables: every table by name, in the order in which tables are documented.
+
+Start here to find a table; its columns stand in the file of its subject.
 """
 
 from types import MappingProxyType

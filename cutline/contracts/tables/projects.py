@@ -1,5 +1,6 @@
-"""Contracts of the tables about the projects themselves: projects, their modes, dependencies, decisions, and identifiers in
-several systems.
+"""Contracts of the tables about projects themselves: projects, modes, dependencies, decisions, and identifiers.
+
+The identifiers are those that a project has in several systems.
 """
 
 from cutline.contracts.tables.column_kinds import (

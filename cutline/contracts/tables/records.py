@@ -1,5 +1,6 @@
-"""What a table contract is made of: `Column`, `Table`, the kinds of column with their types and units, and the provenance
-columns of every table.
+"""What a table contract is made of: `Table`, `Column`, and the kinds of column with their types and units.
+
+The provenance columns of every table stand here too.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,4 @@
-"""Contracts of the tables that hold for the whole portfolio: calendar, currency rates, discount rates, price levels and
-optimism bias.
-"""
+"""Contracts of the tables for the whole portfolio: calendar, currency and discount rates, price levels, optimism bias."""
 
 from cutline.contracts.tables.column_kinds import (
     COST_CLASSES,

@@ -1,6 +1,7 @@
 """Earned value and earned schedule of projects in flight, one row for each project or control account.
 
-Groups of projects are in `groups.py`. The formulas of the indices are in `cost_indices.py` and `earned_schedule.py`.
+PV, EV and the actual cost (AC) are taken up to the status here; `time_phased.py` reads them from the table `evm`. Groups of
+projects are in `groups.py`. The formulas of the indices are in `cost_indices.py` and `earned_schedule.py`.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""The amounts of control accounts added up by month, for a project, a control account or a group of projects."""
+"""PV, EV and actual cost (AC) read from the table `evm` and added up by month, for projects, control accounts or groups.
+
+The groups are groups of projects. The sums up to the status date are in `earned_value.py`.
+"""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,4 @@
-"""Where projects need more people of a role than it has: how many, how long, for whom, and the cheapest relief.
-
-The table names the projects that need them.
-"""
+"""Where projects need more people of a role than it has: how many, how long, for which projects, and cheapest relief."""
 
 import polars as pl
 

@@ -1,4 +1,4 @@
-"""Internal rates of return of one cash flow: every real root within a range, or a flag that says why no rate stands.
+"""Internal rates of return of one cash flow: every real root in a range, or a flag that says why there is no single one.
 
 The table of all projects is made in `rates_of_return.py`.
 """

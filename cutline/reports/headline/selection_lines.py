@@ -1,4 +1,7 @@
-"""The lines about the plan: what is recommended, how good the answer is, what happens to projects in flight, what is left out."""
+"""The lines about the plan: what is recommended, how good the answer is, projects in flight, and what is left out.
+
+About projects in flight they say what happens to them.
+"""
 
 import polars as pl
 

@@ -1,4 +1,8 @@
-"""The sheets about the data: rules and findings, scores, exceptions, freshness, quarantine, files and rows."""
+"""The look of the sheets about the data: rules, findings, scores, exceptions, freshness, quarantine, files and rows.
+
+Titles, widths and the columns that are shown stand here. The tables are computed in
+`cutline/reports/tables/data_quality.py`.
+"""
 
 import polars as pl
 

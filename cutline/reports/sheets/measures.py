@@ -1,4 +1,8 @@
-"""The sheets of measures by project and programme: all side by side, health, earned value, cost views, public value."""
+"""The look of the sheets of measures, by project and programme: titles, widths, and which columns are shown.
+
+The sheets are: all measures side by side, health, earned value, cost views, public value. What they show is computed in
+`cutline/metrics` and published by `cutline/reports/tables/measures.py`.
+"""
 
 import polars as pl
 

@@ -1,4 +1,8 @@
-"""The sheets about people in the plan: who is bought, and how busy each role is."""
+"""The look of the sheets about people in the plan: titles, widths, and which columns are shown.
+
+The sheets say who is bought, and how busy each role is. The tables are computed in `cutline/reports/tables/people.py`: a
+new column is first made there.
+"""
 
 from cutline.reports.sheets.sheet import Column, MatrixSheet, Sheet
 

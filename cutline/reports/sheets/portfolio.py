@@ -1,4 +1,7 @@
-"""The sheets about the portfolio as a whole: over-allocated people, themes, the accuracy of estimates, the trend over the nights."""
+"""The look of the sheets about the whole portfolio: over-allocated people, themes, accuracy of estimates, and the trend.
+
+The trend is over the nights. What the sheets show is computed in `cutline/metrics`.
+"""
 
 from cutline.reports.sheets.sheet import Column, Sheet, largest_first
 

@@ -1,4 +1,7 @@
-"""The sheets about which projects are selected and which are not."""
+"""The look of the sheets about which projects are selected and which are not: titles, widths, which columns are shown.
+
+The tables are computed in `cutline/reports/tables/selection.py`: a new column is first made there.
+"""
 
 from cutline.reports.sheets.sheet import PROJECT, Column, Sheet
 

@@ -1,4 +1,7 @@
-"""How a sheet of the workbook is declared: its table, the note above it and its columns; and the columns that several sheets share."""
+"""How a sheet of the workbook is declared: its table, the note above it and its columns.
+
+Columns that several sheets share stand here too.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,8 @@
-"""The tables about the data: what rules found and whether it matters, scores, exceptions, quarantine, files and rows."""
+"""Computes the published tables about the data: findings, scores, exceptions, quarantine, files and rows.
+
+Findings are what rules found and whether it matters. A new column is first made here; the look of the sheets stands in
+`cutline/reports/sheets/data_quality.py`.
+"""
 
 from collections.abc import Callable
 

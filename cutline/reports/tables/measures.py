@@ -1,4 +1,7 @@
-"""The metric tables of the catalogue as they are published: with the names of projects and the labels of periods."""
+"""Computes the published metric tables from those of the catalogue: adds names of projects and labels of periods.
+
+A new measure is first made in `cutline/metrics`; the look of the sheets stands in `cutline/reports/sheets/measures.py`.
+"""
 
 from collections.abc import Callable
 

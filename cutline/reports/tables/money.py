@@ -1,4 +1,8 @@
-"""The tables about money: budgets and what is drawn from them, who pays for which project, stage gates, money moved."""
+"""Computes the published tables about money: budgets, who pays for which project, stage gates, and money moved.
+
+With the budgets stands what is drawn from them. A new column is first made here; the look of the sheets stands in
+`cutline/reports/sheets/money.py`.
+"""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,8 @@
-"""The tables about people: how busy each role is, which people are bought, and where work must move within its block of periods."""
+"""Computes the published tables about people: how busy each role is, who is bought, and where work must move.
+
+Work moves within its block of periods. A new column is first made here; the look of the sheets stands in
+`cutline/reports/sheets/people.py`.
+"""
 
 import polars as pl
 

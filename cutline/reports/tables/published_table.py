@@ -1,4 +1,4 @@
-"""What published tables are made from (`NightResults`), and how one is declared: its name, its description and the function that makes it."""
+"""How a published table is declared (name, description, the function that makes it), and `NightResults` that it reads."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,8 @@
-"""The tables about which projects are selected and which are not: both lists, the cost of each candidate, and the synergies of the plan."""
+"""Computes the published tables about which projects are selected: both lists, cost of each candidate, and synergies.
+
+The two lists are of the projects that are selected and of those that are not; the synergies are those of the plan. A new
+column is first made here; the look of the sheets stands in `cutline/reports/sheets/selection.py`.
+"""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""Decides which delivered files count tonight: it lists the drop zone and remote folders, keeps a copy of every content, and
-names each file used, superseded, repeated or waiting. It does not look into the files; that is the room `formats`.
-Read `intake.py` first.
+"""Decides which delivered files count tonight: used, superseded, repeated or waiting. It does not look into the files.
+
+The room lists the drop zone and remote folders and keeps a copy of every content. What is in the files is read by the room
+`formats`. Read `intake.py` first.
 """

@@ -1,4 +1,7 @@
-"""Keeps a copy of each delivered file under the SHA-256 hash of its content, so that any past night's input can be read again."""
+"""Keeps a copy of each delivered file under the SHA-256 hash of its content.
+
+So any past night's input can be read again.
+"""
 
 import hashlib
 import os

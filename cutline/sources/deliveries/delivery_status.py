@@ -1,5 +1,6 @@
-"""Decides for each content in the drop zone whether it is used tonight, superseded by another file, a repeat of one, or not
-whole yet.
+"""Decides for each content in the drop zone whether it is used tonight, superseded, a repeat, or not whole yet.
+
+A content is superseded by another file, and a repeat of one.
 """
 
 import re

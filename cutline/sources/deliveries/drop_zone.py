@@ -1,4 +1,4 @@
-"""Finds the files that match a source's pattern in the local drop zone, exports/, and the files there that no source reads."""
+"""Finds the files in the local drop zone, exports/, that match a source's pattern, and those that no source reads."""
 
 from collections.abc import Iterator
 from pathlib import Path

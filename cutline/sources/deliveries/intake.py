@@ -1,8 +1,7 @@
-"""Takes deliveries in: lists the files of every source, keeps a copy of each content under its hash, and says which of them
-count tonight.
+"""Takes deliveries in: lists the files of every source, copies each content, and says which of them count tonight.
 
-A night reads the copies from then on: a file that is overwritten while the night runs changes nothing, and the input of any
-past night can be read again.
+Each copy is kept under the hash of its content. A night reads the copies from then on: a file that is overwritten while the
+night runs changes nothing, and the input of any past night can be read again.
 """
 
 from collections.abc import Callable

@@ -1,5 +1,6 @@
-"""What has not arrived: the error for a required source without a whole file, and the warnings for files that are late,
-missing or old.
+"""What has not arrived: the error for a missing required source, and warnings for files that are late, missing or old.
+
+A required source is missing where it has no whole file.
 """
 
 from datetime import date

@@ -1,5 +1,6 @@
-"""Opens delivered files and reads them into rows of text cells, exactly as written, one file for each format or kind of
-format. It gives no meaning to a cell: numbers, dates and unknown values are the business of `typed_rows`. A new format is
-its own file here, one line in `known_formats.py`, and one word in `cutline.settings.sources.Format`. Read `reading.py`
-first, then `known_formats.py`.
+"""Opens delivered files and reads them into rows of text cells, exactly as written: one file for each format.
+
+Formats of one kind may share a file. The room gives no meaning to a cell: numbers, dates and unknown values are the
+business of `typed_rows`. A new format is its own file here, one line in `known_formats.py`, and one word in
+`cutline.settings.sources.Format`. Read `reading.py` first, then `known_formats.py`.
 """

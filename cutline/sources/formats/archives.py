@@ -1,4 +1,4 @@
-"""Unpacks gzip and zip archives, after it has measured what they would unpack to and looked at the names of their members."""
+"""Unpacks gzip and zip archives, after it has measured what they would unpack to and looked at their members' names."""
 
 import fnmatch
 import gzip

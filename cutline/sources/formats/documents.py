@@ -1,4 +1,4 @@
-"""The records that pass between the readers of files: a delivered file, the document inside it, and the refusal of a file.
+"""The records that pass between the readers of files: a delivered file, the document in it, and the refusal of a file.
 
 The limits that hold for every format stand here as well.
 """

@@ -1,7 +1,7 @@
-"""Opens a delivered file: unpacks gzip and zip, recognises the format of what is inside, and checks it against the ending of
-the file's name.
+"""Opens a delivered file: unpacks it, recognises the format inside, and checks it against the ending of the file's name.
 
-What is inside a document is read by the file of its format. Nothing is unpacked here that was not measured first.
+It unpacks gzip and zip. What is inside a document is read by the file of its format. Nothing is unpacked here that was not
+measured first.
 """
 
 from pathlib import PurePosixPath

@@ -1,8 +1,7 @@
-"""Reads one table of a delivered file: finds the reader of its format, and puts header, cells and row numbers into one frame
-of text.
+"""Reads one table of a delivered file: finds the reader of its format, and puts all cells into one frame of text.
 
-Every cell stays text, exactly as written. Rows that are not data (a repeated header, footers) stay in the frame and are
-marked.
+The frame holds the header, the cells and the row numbers. Every cell stays text, exactly as written. Rows that are not data
+(a repeated header, footers) stay in the frame and are marked.
 """
 
 import re

@@ -1,5 +1,6 @@
-"""Reads large CSV files without quotes through Polars, many times faster than row by row, where the bytes prove that both
-ways read the same cells. Every other text file is read in `delimited_text.py`.
+"""Reads large CSV files without quotes through Polars, many times faster than row by row.
+
+It does so where the bytes prove that both ways read the same cells. Every other text file is read in `delimited_text.py`.
 """
 
 import codecs

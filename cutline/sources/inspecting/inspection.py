@@ -1,4 +1,4 @@
-"""Inspects an unknown file: its format, encoding, delimiter, orientation, header, decimal marks, and what each column holds.
+"""Inspects an unknown file: format, encoding, delimiter, orientation, header, decimal marks, and each column's contents.
 
 Each finding comes with its evidence, or as a question that a person must answer.
 """

@@ -1,5 +1,6 @@
-"""Checks of the columns of a file that stop the night: cells under no header, footers that look like data, and headers that
-are nearly the name of a missing column.
+"""Checks of the columns of a file that stop the night: header missing or nearly right, and footers that look like data.
+
+A header is missing where cells stand under no header; it is nearly right where it is nearly the name of a missing column.
 """
 
 import difflib

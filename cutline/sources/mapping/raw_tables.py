@@ -1,7 +1,6 @@
-"""Reads the raw tables: for each canonical table, the rows of every source that fills it, as text under the canonical column
-names.
+"""Reads the raw tables: for each canonical table, the rows of every source that fills it, as text.
 
-A column of the export that nothing reads is kept beside its row, in `aside`.
+The columns have their canonical names. A column of the export that nothing reads is kept beside its row, in `aside`.
 """
 
 import json

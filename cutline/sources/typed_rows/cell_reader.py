@@ -1,8 +1,7 @@
-"""Reads the text of a column's cells into typed values, by the kind of the column and the formats that its source declares. A
-value is exact, or the cell is bad.
+"""Reads the text of a column's cells into typed values, by the kind of the column and its source's declared formats.
 
-A reader takes a whole column at once. Plain numbers are read on a short path, and a text that is repeated is read once. All
-paths give the same values.
+A value is exact, or the cell is bad. A reader takes a whole column at once. Plain numbers are read on a short path, and a
+text that is repeated is read once. All paths give the same values.
 """
 
 import re

@@ -1,6 +1,4 @@
-"""Cleans the text of a cell before it is typed: white space, texts that mean unknown, declared synonyms, and declared
-patterns.
-"""
+"""Cleans the text of a cell before it is typed: white space, texts that mean unknown, declared synonyms and patterns."""
 
 import re
 

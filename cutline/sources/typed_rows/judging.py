@@ -1,4 +1,4 @@
-"""Types the cells of the rows of one feed, and judges each row: whether it is good, and which of its bad cells are emptied."""
+"""Types the cells of the rows of one feed, and judges each row: is it good, and which of its bad cells are emptied."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,5 +1,6 @@
-"""Parses a raw table into its canonical table by contract. A row with a bad cell goes to quarantine, with what was found and
-what was expected.
+"""Parses a raw table into its canonical table by contract.
+
+A row with a bad cell goes to quarantine, with what was found and what was expected.
 """
 
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
-"""The quarantine: one row for each bad cell, with its address in the file, the rule it breaks, what was found and what was
-expected.
+"""The quarantine: one row for each bad cell, with its address in the file, the rule it breaks, and what was expected.
+
+What was found in the cell stands in the row, too.
 """
 
 import json

@@ -1,5 +1,6 @@
-"""The quarantine register over the nights: since when each bad cell is known, and which bad cells a corrected delivery has
-released.
+"""The quarantine register over the nights: since when each bad cell is known, and which ones a corrected file released.
+
+The corrected file is a delivery.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,6 @@
-"""The solver's model of the least relief: rows with slack for money and people, and the rows of relations that selections have
-broken so far.
+"""The solver's model of the least relief: rows with slack for money and people, and rows of broken relations.
+
+The rows of relations are those that selections have broken so far.
 """
 
 from collections.abc import Iterable

@@ -1,5 +1,6 @@
-"""The least additional money with which a selection can be paid in every case of the robust budgets, by purse, in whole minor
-units.
+"""The least additional money with which a selection can be paid in every case of the robust budgets, by purse.
+
+Amounts are in whole minor units.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,8 +1,11 @@
-"""Searches a portfolio that is too large for one model: neighbourhoods improve the plan, and a process beside them lowers the
-bound.
+"""Searches a portfolio that is too large for one model, and decides by which rules this search stops.
 
-The plan depends on work alone: on the neighbourhoods, and on the bound's search where that ends with a better plan while the gap
-is still open. Time only guards the search.
+Neighbourhoods improve the plan, and a process beside them lowers the bound. The rounds (a round is one neighbourhood) end
+at the gap target, at `max_rounds`, after `stall_rounds` rounds without a better plan, or at the time limit, whichever comes
+first. After the rounds the search waits for the bound until it closes the gap, until the bound's own search ends, or until
+the time limit. A later stage ends after `LATER_STAGE_ROUNDS` rounds or at the time limit. The plan depends on work alone:
+on the neighbourhoods, and on the bound's search where that ends with a better plan while the gap is still open. Time only
+guards the search.
 """
 
 from optimizer.linear.rows import Selection

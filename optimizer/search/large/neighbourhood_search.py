@@ -1,9 +1,9 @@
-"""A large neighbourhood search (Shaw 1998): a first plan near the cut line of the relaxation, then one neighbourhood after
-another.
+"""A large neighbourhood search (Shaw 1998): a first plan near the cut line, then one neighbourhood in each round.
 
-All projects but some stand still, and the model of those that do not is searched to its end or to its limit. What is set free is
-drawn with a seed, and limits count work: the same portfolio has the same course on every machine, as long as no time limit is
-reached.
+The cut line is that of the relaxation. When the rounds end is not decided here but in `large_portfolios.py`; here stands
+only what ends the search of a single neighbourhood (`PART_NODES`, and the time that is left). All projects but some stand
+still, and the model of those that do not is searched to its end or to its limit. What is set free is drawn with a seed, and
+limits count work: the same portfolio has the same course on every machine, as long as no time limit is reached.
 """
 
 from collections.abc import Callable

@@ -1,1 +1,4 @@
-"""Checks of the rules about funds: every cost is paid, no purse is overdrawn, high costs can be paid. Read funding.py first."""
+"""Checks of the rules about funds: every cost is paid, no purse is overdrawn, and high costs can be paid.
+
+A purse is what a fund holds of one cost class in one fiscal year. Read funding.py first.
+"""

@@ -1,5 +1,6 @@
-"""Parses the XML of scheduling programs, with a parser that refuses document types, because a document type may hide an
-entity bomb.
+"""Parses the XML of scheduling programs, with a parser that refuses document types.
+
+A document type may hide an entity bomb.
 """
 
 import io

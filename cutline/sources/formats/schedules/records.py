@@ -1,4 +1,7 @@
-"""The records of a schedule, alike for every scheduling program: projects, activities, and the work or money on activities."""
+"""The records of a schedule, alike for every scheduling program: projects, activities, and their work or money.
+
+The work or money is that on activities.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,8 +1,7 @@
-"""Turns the records of a schedule into rows of the tables `projects`, `milestones`, `demand`, `cost_lines` and `evm`, headed
-like the canonical tables.
+"""Turns the records of a schedule into rows headed like the canonical tables.
 
-A schedule states hours and not FTE: map `fte = { from = "hours", unit = "hours" }`. It does not say which cost is capital:
-give cost_class a value.
+The tables are `projects`, `milestones`, `demand`, `cost_lines` and `evm`. A schedule states hours and not FTE: map `fte = {
+from = "hours", unit = "hours" }`. It does not say which cost is capital: give cost_class a value.
 """
 
 from collections.abc import Callable, Sequence

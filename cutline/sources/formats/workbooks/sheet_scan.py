@@ -1,5 +1,6 @@
-"""Scans the XML of a sheet for what the spreadsheet library does not report: formulas without a stored result, error cells,
-and stray cells far away.
+"""Scans the XML of a sheet for what the spreadsheet library does not report.
+
+That is formulas without a stored result, error cells, and stray cells far away.
 """
 
 import io

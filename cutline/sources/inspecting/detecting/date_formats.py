@@ -1,4 +1,4 @@
-"""Detects the formats of a column of dates, and asks where day and month, or month and fiscal year, cannot be told apart."""
+"""Detects the formats of a column of dates, and asks where day and month or month and fiscal year may be confused."""
 
 import re
 from collections import Counter

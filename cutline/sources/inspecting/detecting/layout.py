@@ -1,6 +1,4 @@
-"""Detects the layout of a table: records in rows or in columns, the row of the header, rows of explanation below it, and
-footers.
-"""
+"""Detects the layout of a table: records in rows or columns, row of the header, rows of explanation below it, footers."""
 
 import json
 import re

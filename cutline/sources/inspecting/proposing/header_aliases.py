@@ -1,4 +1,7 @@
-"""The table of the names that other systems give to our columns. The contract's own name of a column always counts as well."""
+"""The table of the names that other systems give to our columns.
+
+The contract's own name of a column always counts as well.
+"""
 
 # What other systems call our columns. The contract's own name counts always.
 ALIASES: dict[str, tuple[str, ...]] = {

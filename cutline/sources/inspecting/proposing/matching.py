@@ -1,4 +1,7 @@
-"""Matches the headers of an inspected file to the columns of canonical tables, with a score from 0 to 100 and its evidence."""
+"""Matches the headers of an inspected file to the columns of canonical tables, with a score and its evidence.
+
+The score is from 0 to 100.
+"""
 
 import re
 from dataclasses import dataclass
