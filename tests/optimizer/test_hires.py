@@ -1,16 +1,9 @@
 """Hires where several rooms meet: reasons, comparison of plans, the way out and the search."""
 
-from dataclasses import replace
-from math import inf
-
 from optimizer.explain.compare_plans import compare
 from optimizer.explain.reasons import reasons
-from optimizer.infeasible.relief.least_relief import LeastReliefSearch
-from optimizer.infeasible.relief.selection_relief import Allowance
 from optimizer.infeasible.repairs import MoreMoney
 from optimizer.infeasible.way_out import find_way_out
-from optimizer.linear.rows import Row
-from optimizer.model.rules_and_rows import ruled_rows
 from optimizer.problem.building import build_problem
 from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.limits import Limits
@@ -18,7 +11,6 @@ from optimizer.search.stages import change_costs
 from tests.optimizer.model.families.people.test_hire import HIRED, term, two_years
 from tests.optimizer.random_portfolios import frames_of
 from tests.optimizer.small_portfolios import plan_of
-from tests.optimizer.small_problems import small_problems
 
 MOST_CUTS = 40
 
@@ -68,26 +60,3 @@ def test_a_search_that_stopped_early_hires_nobody_idle():
     assert ExactSearch(problem, Limits()).without_idle_hires(chosen) == {key["A", "full"], key["hires of Dev from period 0", "1"]}
     idle = frozenset({key["hires of Dev from period 1", "1"]})
     assert ExactSearch(problem, Limits()).without_idle_hires(idle) == frozenset()
-
-
-def test_what_lacks_no_less_than_the_best_is_cut_off_and_nothing_that_lacks_less():
-    """The search for the least money cuts off selections that lack as much as the best known, and none that lacks less."""
-    cuts, relieved = 0, 0
-    for problem, every in small_problems(range(60)):
-        least = LeastReliefSearch(problem, ruled_rows(problem), Limits(), inf, Allowance(money="minimised", people="none"))
-        reliefs = {chosen: relief for chosen in every if (relief := least.lacking.relief_of(chosen, {}))}
-        amounts = sorted({relief.total for relief in reliefs.values()})
-        if len(amounts) < 2:
-            continue
-        least.best = replace(next(iter(reliefs.values())), total=amounts[len(amounts) // 2])
-        less = [chosen for chosen, relief in reliefs.items() if relief.total < least.best.total]
-        taken: list[Row] = []
-        least.rows.add_cut = taken.append
-        for chosen in [chosen for chosen in every if least._lacks_as_much()(chosen)][:MOST_CUTS]:
-            assert least._cut_off(chosen)
-            assert taken[-1].excess(dict.fromkeys(chosen, 1))
-            assert not any(taken[-1].excess(dict.fromkeys(other, 1)) for other in less)
-            relieved += any(chosen < other for other in less)
-        cuts += len(taken)
-    assert cuts > 200
-    assert relieved > 20
