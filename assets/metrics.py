@@ -1,4 +1,6 @@
-"""The group `metrics`: the metric tables of `cutline.measures.catalogue`, with the meaning and the origin of each column.
+"""The group `metrics`: the metric tables of the catalogue, with the meaning and the origin of each column.
+
+The catalogue is `cutline.measures.catalogue`.
 
 One step makes the tables of one topic. The figures themselves are computed in `cutline/measures` and `cutline/metrics`.
 """

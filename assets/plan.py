@@ -1,4 +1,7 @@
-"""The group `plan`: the recommended portfolio, the verdict of the independent verifier, and the reason for every project left out."""
+"""The group `plan`: the recommended portfolio, its verification, and the reason for every project left out.
+
+The verification is the verdict of the independent verifier.
+"""
 
 from functools import partial
 

@@ -1,4 +1,6 @@
-"""The group `quality`: the results of every rule, scores and exceptions, whether a finding matters to the plan, and what later nights are compared with.
+"""The group `quality`: results of every rule, scores, exceptions, and whether a finding matters to the plan.
+
+What later nights are compared with is kept here too.
 
 The Dagster checks that turn red stand in `checks.py`, the rules themselves in `data_quality/`.
 """

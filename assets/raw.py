@@ -1,4 +1,7 @@
-"""The group `raw`: the files in the drop zone, their text exactly as exported, the shape of the files, and the columns that nothing reads."""
+"""The group `raw`: the files in the drop zone, their text exactly as exported, their shape, and unread columns.
+
+Unread columns are those that nothing reads.
+"""
 
 import dagster as dg
 import polars as pl

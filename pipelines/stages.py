@@ -1,4 +1,4 @@
-"""The stages of a night: which steps belong to each, the display of the stage that a run has reached, and the seconds of each stage."""
+"""The stages of a night: which steps belong to each, the display of the stage reached, and the seconds of each."""
 
 import logging
 import os

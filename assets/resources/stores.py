@@ -1,4 +1,7 @@
-"""Stores the results of assets between steps: frames as Parquet, plans as JSON, finished files as bytes. A file is written whole or not at all."""
+"""Stores the results of assets between steps: frames as Parquet, plans as JSON, finished files as bytes.
+
+A file is written whole or not at all.
+"""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The modes of a project: what each mode intends, which modes run the project or stop it, and which one is its default."""
+"""The modes of a project: what each mode intends, which modes run or stop the project, and which is the default."""
 
 import polars as pl
 

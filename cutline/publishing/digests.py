@@ -1,4 +1,4 @@
-"""SHA-256 digests of the files of a night, and the check that a night still holds the files that its certificate names."""
+"""SHA-256 digests of the files of a night, and the check that a night still holds the files of its certificate."""
 
 import hashlib
 import json

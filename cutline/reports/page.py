@@ -1,4 +1,4 @@
-"""Renders the web page of a night: one file that opens from a mail or a share, without a network, a script or a server."""
+"""Renders the web page of a night: one file that opens from a mail or a share without network, script or server."""
 
 from collections.abc import Mapping
 from importlib.resources import files

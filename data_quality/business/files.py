@@ -1,4 +1,4 @@
-"""Rules about what arrived: files, columns, cells that could not be read, and exceptions of portfolio.toml that have expired."""
+"""Rules about what arrived: files, columns, unreadable cells, and exceptions of portfolio.toml that have expired."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Rules that compare the night with the last good night: how many rows and how much money there is, and what has gone missing."""
+"""Rules that compare the night with the last good night: how many rows, how much money, and what has gone missing."""
 
 import polars as pl
 

@@ -1,4 +1,7 @@
-"""Rules about progress: earned value and status dates. Earned value is incremental here: each row is the period's own amount."""
+"""Rules about progress: earned value and status dates.
+
+Earned value is incremental here: each row is the period's own amount.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,7 @@
-"""The columns whose values reach the optimiser and so can change the plan. A new column that the plan uses is added here."""
+"""The columns whose values reach the optimiser and so can change the plan.
+
+A new column that the plan uses is added here.
+"""
 
 from cutline.settings.all_settings import Settings
 

@@ -1,4 +1,6 @@
-"""The expectations that a user may name under [[quality.expect]], with the metric that each uses and the arguments it takes.
+"""The expectations that a user may name under [[quality.expect]], with their metrics and arguments.
+
+Each uses one metric and takes its own arguments.
 
 A table of data: a further expectation is a line here, as long as gx_polars computes its metric.
 """

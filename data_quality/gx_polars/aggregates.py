@@ -1,4 +1,6 @@
-"""Aggregate metrics of a column as Polars expressions, and how their values become what Great Expectations compares. Pure Polars.
+"""Aggregate metrics of a column as Polars expressions, and how their values become what Great Expectations compares.
+
+This is pure Polars.
 
 Integers are summed in 128 bits, because a sum in int64 overflows without an error.
 """

@@ -1,4 +1,7 @@
-"""A Polars lazy frame as the batch data of Great Expectations, with an arrow-backed pandas frame of the same rows on demand."""
+"""A Polars lazy frame as the batch data of Great Expectations, with an arrow-backed pandas frame on demand.
+
+The pandas frame has the same rows.
+"""
 
 import pandas as pd
 import polars as pl

@@ -1,4 +1,4 @@
-"""Turns a metric that Great Expectations asks for into a task: Polars expressions, and how their values become its value.
+"""Turns a metric that Great Expectations asks for into a task: Polars expressions, and how they give its value.
 
 The tasks are computed in `streaming_pass.py`.
 """

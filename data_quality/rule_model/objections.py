@@ -1,4 +1,4 @@
-"""What a rule returns: a frame with one row for each objection, and the functions that make it from rows, groups or words."""
+"""What a rule returns: a frame with a row for each objection, and functions that make it from rows, groups or words."""
 
 from collections.abc import Callable
 

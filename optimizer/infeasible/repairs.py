@@ -1,4 +1,6 @@
-"""Records of the way out of an infeasible problem: repairs, the rules to lift, the plan under them; and their form for machines.
+"""The records of the way out of an infeasible problem: repairs, rules to lift, and the plan under them.
+
+The form of the records for machines stands here too.
 
 How a way out is found stands in `way_out.py`, its words in `wording.py`.
 """

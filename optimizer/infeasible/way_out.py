@@ -1,5 +1,6 @@
-"""Finds the way out of an infeasible problem: the rules that contradict one another, the cheapest repair, and the best plan under
-it.
+"""Finds the way out of an infeasible problem: the rules in conflict, the cheapest repair, and the best plan under it.
+
+Rules in conflict contradict one another.
 
 The plan under a repair is never tonight's plan: somebody has to give the money, the people or the permission first. The records
 that are returned stand in `repairs.py`, their words in `wording.py`.

@@ -1,4 +1,4 @@
-"""The words for a night without a plan: what failed, which rules are broken and by how much, what to do, and the way out."""
+"""The words for a night without a plan: what failed, which rules are broken by how much, what to do, and the way out."""
 
 from collections.abc import Callable, Sequence
 

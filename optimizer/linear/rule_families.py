@@ -1,8 +1,9 @@
-"""The registry of rule families: one record for each family of rows in the model, with all that other rooms ask about it.
+"""The registry of rule families: one record for each family of rows in the model.
 
-A row carries the name of its family as a string (rows.py). Whoever treats the rows of some families in another way than the
-rest asks the record of the family here and never compares names. How the rows of a family are made stands in its file in
-optimizer/model/families, how a plan is checked against it in its file in optimizer/verifier.
+The record holds all that other rooms ask about the family. A row carries the name of its family as a string (rows.py).
+Whoever treats the rows of some families in another way than the rest asks the record of the family here and never compares
+names. How the rows of a family are made stands in its file in optimizer/model/families, how a plan is checked against it in
+its file in optimizer/verifier.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""Builds the integer model of a problem: the rows of every family, in the words of docs/formulation.md, and the objective.
+"""Builds the integer model of a problem: the rows of every family, and the objective.
+
+Both are in the words of docs/formulation.md.
 
 w[o] is 1 when option o is chosen; x[p] is the sum of w over the options that run project p (an expression, not a column).
 """

@@ -1,4 +1,4 @@
-"""Computes the dependent columns of a selection in integers: the people that must be bought and the synergies that are earned.
+"""Computes the dependent columns of a selection in integers: people that must be bought, and synergies that are earned.
 
 This is the only place where columns other than the choice of options get their figures; what a solver says of them is never read.
 """

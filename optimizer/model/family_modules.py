@@ -1,4 +1,4 @@
-"""Finds the modules of the rule families in optimizer/model/families, and checks that each of them stands in the registry.
+"""Finds the modules of the rule families in optimizer/model/families, and checks that each stands in the registry.
 
 A module of a family declares FAMILY, the family's name in the registry, and `rows(problem)`. It may declare
 `rules_behind(problem, rows)`, which says what a person can lift, and `lazy_rules(problem)`, where the rows are found when they

@@ -1,4 +1,6 @@
-"""The activity of rows: the least and the greatest that the sum of a row can be when at most one column of each group is chosen.
+"""The activity of rows: the least and the greatest that the sum of a row can be.
+
+The sums are over choices of at most one column of each group.
 
 All figures are 64-bit integers. What is concluded from the activity is in reductions.py, tightening.py and cliques.py.
 """

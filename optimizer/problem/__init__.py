@@ -1,5 +1,6 @@
-"""What is decided on, as integers: projects, options, budgets, people and relations in an order that does not depend on ids.
+"""What is decided on, as integers: projects, options, budgets, people and relations.
 
-Here the choice frames become the frozen Problem. How a portfolio becomes choice frames is in cutline/choices; the rows of the
-model are in optimizer/model. Read records.py first, then building.py.
+They stand in an order that does not depend on ids. Here the choice frames become the frozen Problem. How a portfolio
+becomes choice frames is in cutline/choices; the rows of the model are in optimizer/model. Read records.py first, then
+building.py.
 """

@@ -1,4 +1,7 @@
-"""The check that a choice frame has the columns that it should have. The schemas are in cutline/contracts/choice_frames.py."""
+"""The check that a choice frame has the columns that it should have.
+
+The schemas are in cutline/contracts/choice_frames.py.
+"""
 
 import polars as pl
 

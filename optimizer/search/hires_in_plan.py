@@ -1,5 +1,6 @@
-"""Translates hires between a selection, where an option is an arrival, and a plan, where a row is the people present in one
-period.
+"""Translates hires between a selection and a plan.
+
+In a selection an option is an arrival; in a plan a row is the people present in one period.
 """
 
 from collections import Counter

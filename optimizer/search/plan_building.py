@@ -1,5 +1,6 @@
-"""Builds the Plan of a selection: who pays, which people are bought or hired, what synergies bring, and how good the plan is
-proven to be.
+"""Builds the Plan of a selection: who pays, who is bought or hired, what synergies bring, and what is proven of it.
+
+What is proven is how good the plan is.
 """
 
 from optimizer.linear.rows import Point, Selection, value_of

@@ -1,7 +1,8 @@
-"""Runs one function in a process of its own, which reports line by line what it has found and can be killed at any moment.
+"""Runs one function in a process of its own, which reports line by line and can be killed at any moment.
 
-A solver that does not return can be stopped only from outside. The process ends when its standard input ends, so a parent that
-was killed leaves none behind, and it writes no file. Which function runs is the caller's business: this module imports no search.
+Each line is something that the function has found. A solver that does not return can be stopped only from outside. The
+process ends when its standard input ends, so a parent that was killed leaves none behind, and it writes no file. Which
+function runs is the caller's business: this module imports no search.
 """
 
 import importlib

@@ -1,5 +1,6 @@
-"""Objectives and rows of the lexicographic stages: change against the approved plan, the tie order, and the floors that keep
-earlier stages.
+"""Objectives and rows of the lexicographic stages: change, tie order, and floors that keep earlier stages.
+
+The change is that against the approved plan.
 
 In which order the stages run stands in `solve.py`.
 """

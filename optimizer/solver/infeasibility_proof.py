@@ -1,5 +1,6 @@
-"""Multipliers with which rows may contradict one another: a proposal in floating point, which the caller multiplies out in
-integers.
+"""Proposes multipliers with which rows may contradict one another, in floating point.
+
+The caller multiplies the proposal out in integers.
 """
 
 from collections.abc import Sequence

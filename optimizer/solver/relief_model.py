@@ -1,4 +1,7 @@
-"""A live model with slack in budgets and capacities, whose priced sum is minimised: how much relief makes a problem feasible."""
+"""A live model with slack in budgets and capacities, whose priced sum is minimised.
+
+The minimum says how much relief makes a problem feasible.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

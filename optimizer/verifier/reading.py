@@ -1,4 +1,4 @@
-"""Reads the choice frames for the checks, with no code of the model: rows, and the offers, hires, demand and blocks in them."""
+"""Reads the choice frames for the checks, with no code of the model: rows, offers, hires, demand and blocks."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

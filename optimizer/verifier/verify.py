@@ -1,4 +1,6 @@
-"""The independent verifier: recomputes every rule and the objective in Python integers from the Plan and the frames alone.
+"""The independent verifier: recomputes every rule and the objective from the Plan and the frames alone.
+
+It computes in Python integers.
 
 It imports no solver and shares no code with the model: it reads the same frames a second time and states each rule in its own
 words. A plan that fails here is never published. What it checks is found in the modules of this room and its sub-rooms: each

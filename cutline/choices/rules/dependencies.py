@@ -1,6 +1,6 @@
 """The dependencies between projects that still bind the plan: requires, excludes, together, any of a group, orders.
 
-Orders are orders in time.
+Orders are orders in time. The synergies that the same table states are in `synergies`.
 """
 
 import polars as pl

@@ -1,4 +1,7 @@
-"""Contracts of the tables about money: costs and benefits of projects, funds and their eligibility, and what was spent."""
+"""Contracts of the tables about money: costs, benefits, funds and their eligibility, and what was spent.
+
+Costs and benefits are those of projects.
+"""
 
 from cutline.contracts.tables.column_kinds import (
     COST_CLASSES,

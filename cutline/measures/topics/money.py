@@ -1,4 +1,7 @@
-"""The topic money: investment appraisal of projects, views of cost and benefit side by side, and public-sector measures."""
+"""The topic money: investment appraisal of projects, views of cost and benefit, and public-sector measures.
+
+The views stand side by side.
+"""
 
 import polars as pl
 

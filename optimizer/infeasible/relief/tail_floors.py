@@ -1,5 +1,6 @@
-"""How far the floor under a plan's worst scenarios must be lowered for a plan to exist: the highest floor that some selection
-reaches, in integers.
+"""How far the floor under a plan's worst scenarios must be lowered for a plan to exist.
+
+The new floor is the highest that some selection reaches, in integers.
 """
 
 import math

@@ -1,4 +1,6 @@
-"""Lazy rows: the rows of robust budgets and tails, which are too many to write down and are added when an answer breaks one.
+"""Lazy rows: the rows of robust budgets and tails, which are added when an answer breaks one.
+
+They are too many to write down.
 
 They are separated first at the root relaxation (a cutting-plane loop) and then at every answer of the solver.
 """

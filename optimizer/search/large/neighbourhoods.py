@@ -1,4 +1,4 @@
-"""Neighbourhoods of a selection: which options are set free, and which stand still, while a part of the model is searched.
+"""Neighbourhoods of a selection: which options are set free and which stand still while a part of the model is searched.
 
 There are five kinds. All of them rank the projects and free the options of the first ones; the draws come from a seeded
 generator. How a neighbourhood is searched, and which kind comes next, is in `neighbourhood_search.py`.

@@ -1,4 +1,4 @@
-"""The work of `cutline inspect`: looks at one export, adds the proposed block to portfolio.toml, prints what was found."""
+"""The work of `cutline inspect`: looks at one export, adds the proposed block to portfolio.toml, prints its findings."""
 
 import hashlib
 import re

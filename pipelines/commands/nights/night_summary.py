@@ -1,4 +1,7 @@
-"""What `run`, `check` and `solve` print of a night: its findings, its headline and where it is published, or a plan that is not published."""
+"""What `run`, `check` and `solve` print of a night: findings, headline and place, or a plan that is not published.
+
+The place is where the night is published.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path

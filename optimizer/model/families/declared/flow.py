@@ -1,4 +1,9 @@
-"""The rows of the family `flow`: how much work starts, or is in progress, in a period, as the portfolio office declares it."""
+"""The rows of the family `flow`: declared limits on how much work starts, or is in progress, in a period.
+
+The portfolio office declares these limits.
+
+The office is the portfolio office.
+"""
 
 from optimizer.linear.rows import Row
 from optimizer.model.declared_weights import weighted_rows

@@ -1,4 +1,4 @@
-"""Rules about roles and the people in them: capacity, the overtime and contractors that are bought, the people that are hired.
+"""Rules about roles and their people: capacity, overtime and contractors that are bought, and people that are hired.
 
 Read capacity.py first.
 """
