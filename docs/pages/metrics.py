@@ -6,18 +6,18 @@ from typing import Any
 from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import documentation_of
 from cutline.measures.metric_table import MetricTable
-from docs.pages.markdown import table
+from docs.pages.markdown import paragraph, table
 
 OPENING = """\
 # Metrics
 
 This page is generated from the docstrings of `cutline/metrics/` by `make docs`; do not edit it.
 
-Each table is published as `csv/NAME.csv` and `parquet/NAME.parquet`. The table `projects` is published as `metrics`, and
-`finance`, `scores` and `risk` are columns of it. Amounts are minor units (cents) of the portfolio's currency, shares are basis
-points (10,000 is the whole), ratios are thousandths, and people are thousandths of an FTE. An empty cell is unknown: it is never
-zero and never infinity. The sums over projects are exactly those of their programme and portfolio. The ratios of a programme are
-ratios of sums. The tests run the example of each function.
+Each table is published as `csv/NAME.csv` and `parquet/NAME.parquet`. The table `projects` is published as `metrics`,
+and `finance`, `scores` and `risk` are columns of it. Amounts are minor units (cents) of the portfolio's currency,
+shares are basis points (10,000 is the whole), ratios are thousandths, and people are thousandths of an FTE. An empty
+cell is unknown: it is never zero and never infinity. The sums over projects are exactly those of their programme and
+portfolio. The ratios of a programme are ratios of sums. The tests run the example of each function.
 """
 
 
@@ -52,6 +52,7 @@ def _function_section(function: Callable[..., Any]) -> list[str]:
     rows = [(m.name, m.meaning, ", ".join(f"{t}.{c}" for t, c in m.inputs)) for m in e.columns]
     columns = [*table(("column", "meaning", "from"), rows), ""] if rows else []
     return [
-        f"{e.summary} (`{function.__name__}` in `{module}.py`)", "", *columns, f"*Source.* {_sentence(e.parts['Source'])}", "", f"*Edges.* {_sentence(e.parts['Edges'])}", "",
+        paragraph(f"{e.summary} (`{function.__name__}` in `{module}.py`)"), "", *columns,
+        paragraph(f"*Source.* {_sentence(e.parts['Source'])}"), "", paragraph(f"*Edges.* {_sentence(e.parts['Edges'])}"), "",
         "```python", e.example, "```", "",
     ]  # fmt: skip
