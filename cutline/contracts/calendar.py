@@ -1,6 +1,6 @@
 """The calendar of the planning horizon: its periods and fiscal years.
 
-Periods are named by their first day and numbered from the start (0, 1, ...).
+A period is identified by its first day, and by its number counted from the start of the horizon (0, 1, ...).
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""The frames that are handed to the optimiser: their names and columns, and the words in them that both sides must know.
+"""The frames that the optimiser gets: their names and columns, and the words in them that `choices` and `optimizer` share.
 
-`cutline.choices` builds these frames and the optimiser reads them. Both take the schemas from here, so that neither imports
-the other.
+`cutline.choices` builds these frames and `optimizer` reads them. Both packages import the schemas from this module, so that
+neither package imports the other.
 """
 
 import polars as pl

@@ -6,7 +6,8 @@ from cutline.contracts.statuses import is_in_flight
 
 INTENT_ORDER = {"full": 0, "lean": 1, "accelerate": 2, "pause": 3, "stop": 4}
 
-# What becomes of a project in the plan, by the intent of its mode: one in flight, and one that is not.
+# What the plan makes of a project, by the intent of its mode: the word for a project in flight, and the word for any other
+# project.
 IN_FLIGHT_WORDS = {"full": "continued", "lean": "continued, leaner", "accelerate": "accelerated", "pause": "paused"}
 STARTED_WORDS = {
     "full": "started",
@@ -36,7 +37,7 @@ def planned_default_first(candidates: pl.DataFrame) -> pl.DataFrame:
     """`candidates` sorted so that the first row of each project is the mode that the plan takes as its default.
 
     This is the default for planning, and every project that has a candidate has one: the mode that is marked as the default,
-    else the one whose intent comes first (full or unknown, then lean, accelerate, pause), else the first by id.
+    else the mode whose intent comes first (full or unknown, then lean, accelerate, pause), else the first mode by id.
     `unambiguous_default_mode` is the default for measuring.
 
     candidates: project_id, mode_id, is_default, intent.
@@ -58,8 +59,9 @@ def unambiguous_default_mode() -> pl.Expr:
     """An aggregation over the modes of a project (mode_id, is_default): the one mode marked as the default, else the only mode,
     else null.
 
-    This is the default for measuring: where a project marks two modes, or has several and marks none, nobody has said which
-    one its figures are about, so that the figures are unknown. `planned_default_first` is the default for planning.
+    This is the default for measuring: if a project marks two modes as default, or has several modes and marks none, nobody
+    has said which mode its figures describe, so the figures are unknown. `planned_default_first` is the default for
+    planning.
     """
     marked = pl.col("mode_id").filter(pl.col("is_default").fill_null(value=False))
     only = pl.when(pl.len() == 1).then(pl.col("mode_id").first())

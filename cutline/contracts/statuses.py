@@ -1,7 +1,7 @@
-"""What the status and the mandate of a project mean, as Polars expressions.
+"""Polars expressions that read the status and the mandate of a project, such as `is_in_flight` and `is_mandated`.
 
-No other module compares these two columns with a word. The words themselves are the allowed values of `projects.status` and
-`projects.mandate` in `cutline.contracts.tables`.
+No other module compares `projects.status` or `projects.mandate` with a value. The allowed values of these two columns are
+listed in `cutline.contracts.tables`.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import polars as pl
 IN_FLIGHT = "in_flight"
 FINISHED = "closed"
 CANCELLED = "cancelled"
-NO_MANDATE = "none"  # an unknown mandate means the same
+NO_MANDATE = "none"  # an unknown mandate counts as no mandate, too
 
 STATUS = pl.col("status")
 MANDATE = pl.col("mandate")

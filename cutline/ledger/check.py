@@ -1,6 +1,6 @@
-"""Compares the ledger with what the accepted lines owe.
+"""Compares the ledger with the amounts that follow from the accepted lines.
 
-`cutline.ledger.recomputing` works out what they owe by another road than the plan's.
+`cutline.ledger.recomputing` computes these amounts independently of the code that made the plan.
 """
 
 from collections import defaultdict

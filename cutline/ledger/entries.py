@@ -1,7 +1,7 @@
 """The plan as double-entry bookings that tie to the minor unit.
 
-Each allocation debits a project, its reserve, or the people bought, and credits a fund. Money that is moved debits the purse
-it goes to and credits the purse it comes from.
+Each allocation debits a project, its reserve, or the people bought, and credits a fund. A move of money debits the purse
+that receives it and credits the purse that gives it.
 """
 
 import polars as pl
@@ -14,10 +14,10 @@ def build_ledger(allocations: pl.DataFrame, moved: pl.DataFrame | None = None) -
     allocation and move.
 
     The debit is positive and the credit negative, so that the ledger sums to 0. A project's account is project:PROJECT:CLASS.
-    What is reserved is debited to reserve:PROJECT:CLASS, because it is no commitment of the project yet. An allocation
+    A reserved amount is debited to reserve:PROJECT:CLASS, because the project is not yet committed to it. An allocation
     without a project is debited to people:CLASS.
 
-    allocations: ALLOCATION_SCHEMA, with release where some of it is reserved. moved: MOVED_SCHEMA.
+    allocations: ALLOCATION_SCHEMA, with the column release if some of the money is reserved. moved: MOVED_SCHEMA.
     """
     if "release" not in allocations.columns:
         allocations = allocations.with_columns(release=pl.lit(RELEASED))

@@ -1,6 +1,6 @@
-"""The schemas of a plan as frames, and the plan's records as such frames.
+"""Defines the frames that a plan consists of, and turns the records of a plan into these frames.
 
-The frames are chosen options, allocations, people bought, money moved, and synergies gained.
+The frames hold chosen options, allocations, people bought, money moved, and synergies gained.
 """
 
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ def bought_frame(bought: Iterable[Any]) -> pl.DataFrame:
 
 
 def gained_frame(gained: Iterable[Any]) -> pl.DataFrame:
-    """Synergies that come (objects with synergy_id and value) as a frame."""
+    """Synergies that the plan gains (objects with synergy_id and value) as a frame."""
     return pl.DataFrame([[each.synergy_id, each.value] for each in gained], schema=GAINED_SCHEMA, orient="row")
 
 

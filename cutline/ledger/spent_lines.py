@@ -1,4 +1,4 @@
-"""What the chosen options spend, line by line, in the prices of the budgets.
+"""Lists what the chosen options spend, line by line, in the prices of the budgets.
 
 The spend of the plan was summed from these lines.
 """

@@ -1,9 +1,9 @@
-"""Cuts what a plan allocates into what is released up to the next stage gate and what is reserved until then.
+"""Splits the allocations of a plan into the part released up to the next stage gate and the part reserved until then.
 
 The reserved part waits until that gate is passed.
 
-A reserve is part of the budget as much as what is released. The optimiser makes no difference between the two, so the money
-is there when the gate is passed.
+A reserve is part of the budget, just like released money. The optimiser treats reserved and released money alike, so the
+money is available when the gate is passed.
 """
 
 from collections import defaultdict
@@ -43,10 +43,10 @@ def next_gates(chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.D
     chosen: project_id, mode_id, start_index.
     period_index: the period of the gate's date. If the plan starts the project later than its own schedule does, the gate
       moves with the start.
-    is_reserving: what falls after that period is reserved, or everything if period_index is null.
+    is_reserving: whether money is reserved: the money that falls after period_index, or all money if period_index is null.
 
     A gate is passed if it has an actual date, if projects.gate names it, or if its date lies before the date of the gate that
-    projects.gate names. The next gate is the earliest of the others. A project that is stopped has no next gate.
+    projects.gate names. The next gate is the earliest gate that is not passed. A project that is stopped has no next gate.
     """
     gates: dict[str, list[_Gate]] = defaultdict(list)
     milestones = tables["milestones"].filter(pl.col("is_gate").fill_null(value=False) & settings.planning.release_to_next_gate)
@@ -71,8 +71,8 @@ def next_gates(chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.D
 def _next_gate(
     gates: list[_Gate], stated: str | None, delay: int, settings: Settings
 ) -> tuple[str | None, date | None, int | None, bool, str]:
-    """The columns of GATE_SCHEMA after passed_gate. stated: the gate that the project names. delay: how many periods later it
-    starts than planned.
+    """The columns of GATE_SCHEMA after passed_gate. stated: the gate that the project names. delay: by how many periods the
+    plan starts the project later than its own schedule.
     """
     named = next((gate.day for gate in gates if gate.name == stated), None)
     ahead = [
@@ -100,11 +100,11 @@ def split_at_gates(allocations: pl.DataFrame, chosen: pl.DataFrame, tables: Tabl
     """`allocations` (ALLOCATION_SCHEMA), each split into what is released and what is reserved (RELEASE_SCHEMA). Parts of 0 are
     left out.
 
-    Of each cost class and fiscal year of a project, what its lines spend up to the period of the next gate is released: at
-    least 0 and at most what is allocated, so that a credit after the gate lowers the reserve first. If several funds pay,
-    each releases in proportion to what it pays, by largest remainder; ties go to the fund that is first by id. Released and
-    reserved amounts sum to the allocation to the minor unit. What is paid for people belongs to no project and waits for no
-    gate.
+    For each cost class and fiscal year of a project, the released amount is the sum of its lines up to the period of the
+    next gate, but at least 0 and at most the amount allocated. A credit after the gate therefore lowers the reserve first.
+    If several funds pay, each fund releases in proportion to its payment, by largest remainder; ties go to the fund that is
+    first by id. Released and reserved amounts sum to the allocation to the minor unit. Money that is paid for people
+    belongs to no project and waits for no gate.
     """
     gates = next_gates(chosen, tables, settings).filter("is_reserving")
     until = dict(gates.select("project_id", "period_index").iter_rows())

@@ -1,8 +1,8 @@
-"""Reads the docstrings of the metrics as data: what each column means, and from which canonical columns it comes.
+"""Reads the docstrings of the metrics as data: the meaning of each column, and the canonical columns it comes from.
 
-A metric documents its columns as `- name: formula, unit. From table.column, table.column.` Its last paragraphs begin with
-`Source:` and `Edges:`, and a worked example follows that can be run (`>>>`). docs/metrics.md, the column descriptions in
-Dagster and the column lineage are derived from these docstrings.
+A metric documents its columns as `- name: formula, unit. From table.column, table.column.` The paragraphs after these lines
+begin with `Source:` and `Edges:`. A worked example follows that can be run (`>>>`). docs/metrics.md, the column
+descriptions in Dagster and the column lineage are derived from these docstrings.
 """
 
 import inspect

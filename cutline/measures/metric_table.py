@@ -15,8 +15,9 @@ class MetricTable:
     """One table of measures that a night makes.
 
     functions: the functions whose docstrings document the columns. published_as: what the table holds, for the list of
-    published tables; None if the table is not published by itself because its columns are in the table `projects`. gathers: the
-    metric tables whose columns this table repeats. description: what the table holds; None if the first function describes it.
+    published tables; None if the table is not published as a table of its own, because its columns are in the table
+    `projects`. gathers: the metric tables whose columns this table repeats. description: what the table holds; None if the
+    docstring of the first function says it.
     """
 
     name: str

@@ -22,9 +22,9 @@ def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Call
     """Write `contents` (bytes by relative path) as night `night` of the portfolio in `folder`, make it the published night,
     and return its folder.
 
-    check: is called with the staged folder. Any exception that it raises stops the publication. Raises UsageError when the
-    night exists already, CutlineError when `published` cannot become a link, and VerificationFailed when a file on the disk
-    differs from what was written.
+    check: a function that is called with the staged folder. Any exception that it raises stops the publication. Raises
+    UsageError when the night exists already, CutlineError when `published` cannot become a link, and VerificationFailed
+    when a file on the disk differs from what was written.
     """
     nights = folder / "store" / "nights"
     final, staged = nights / night, nights / (night + STAGING)
@@ -35,7 +35,7 @@ def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Call
             raise UsageError(
                 "the night exists already", [Finding(str(final), "a folder", "a new name", "run again: a night never changes")]
             )
-        for left_over in nights.glob("*" + STAGING):  # left by a run that was killed: the lock keeps every other run out
+        for left_over in nights.glob("*" + STAGING):  # left by a run that was killed: the lock excludes every other run
             shutil.rmtree(left_over)
         for name, data in contents.items():
             _write(staged / name, data)

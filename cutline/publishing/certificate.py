@@ -1,7 +1,7 @@
 """The certificate of a night: its inputs, the versions that computed it, its outputs, and what was proven and checked.
 
-Times and run identifiers stand in a part of their own, so that the certificates of two nights on the same input differ in
-nothing else.
+Times and run identifiers are in a separate part, so that the certificates of two nights on the same input differ only in
+this part.
 """
 
 import json

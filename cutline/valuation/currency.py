@@ -11,7 +11,7 @@ from cutline.errors import DataBlocked, Finding
 from cutline.settings.all_settings import Settings
 from cutline.valuation.rounding import rounded_quotient
 
-SUM_MAX = 9 * 10**18  # if all lines together fit int64, the sum of any of them does
+SUM_MAX = 9 * 10**18  # if the sum of all lines fits int64, the sum of any subset of lines fits
 
 
 def in_portfolio_currency(name: str, tables: Tables, settings: Settings) -> pl.DataFrame:

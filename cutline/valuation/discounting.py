@@ -1,6 +1,6 @@
-"""Discount factors of periods, with the convention of when in a period money moves: at its start, middle or end.
+"""Discount factors of periods, and the convention whether money moves at the start, middle or end of a period.
 
-A factor is what a minor unit of a later period is worth today, at a flat rate or by a declining schedule.
+A factor is the value today of one minor unit of a later period, at a flat rate or by a declining schedule.
 `present_value.py` applies the factors to lines. The factors are computed in decimal arithmetic, so they are the same on
 every machine.
 """

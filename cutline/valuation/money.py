@@ -1,6 +1,6 @@
 """Splits amounts of money without losing a minor unit, and formats amounts for people.
 
-Conversion of currencies stands in `currency`. Money is int64 minor units (cents) of a stated currency. No float holds an
+Conversion of currencies is in `currency.py`. Money is int64 minor units (cents) of a stated currency. No float holds an
 amount.
 """
 
@@ -13,7 +13,7 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     """Split `total` minor units in proportion to `weights`, by the method of largest remainders. The parts sum exactly to the
     total.
 
-    Between equal remainders, the earlier part gets the unit. Raises ValueError when a weight is negative or all weights are
+    If remainders are equal, the earlier part gets the unit. Raises ValueError when a weight is negative or all weights are
     zero.
 
     >>> allocate(100, [1, 1, 1])

@@ -1,6 +1,6 @@
 """The present value of lines of costs and benefits: expected, discounted and rounded line by line.
 
-It applies the factors of `discounting.py`, where the convention of when in a period money moves stands.
+This module applies the factors of `discounting.py`, which also defines at which point of a period money moves.
 """
 
 from collections.abc import Mapping
@@ -22,8 +22,8 @@ def present_value(
     """`lines` with the present value of the amounts in `columns`, under the new names that `columns` gives.
 
     lines: period_index (0 to periods - 1), chance (the probability in units of 1e-8) and int64 money columns. Each line is
-    multiplied with its probability, discounted, and rounded half away from zero to a minor unit by itself. Sums of lines are
-    therefore exact and do not depend on the order of the lines.
+    multiplied with its probability, discounted, and rounded half away from zero to a minor unit, one line at a time. Sums
+    of lines are therefore exact and do not depend on the order of the lines.
     """
     factors = discounting.factors(calendar, periods)
     table = pl.LazyFrame(

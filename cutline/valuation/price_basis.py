@@ -1,6 +1,6 @@
 """Converts amounts between real and nominal prices, by the price levels of the table `deflators`.
 
-Real and nominal amounts are never added up.
+A real amount and a nominal amount are never added to one another.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,9 +30,9 @@ def in_prices(
 
     An amount is multiplied with the price level of the wanted year, divided by the price level of the year in whose prices it
     is stated, and rounded half away from zero. A nominal amount is stated in prices of its own fiscal year. A real amount is
-    stated in prices of the price_base_year of its project. Wanted real prices are those of one year for all projects:
-    finance.price_base_year, or else the first fiscal year of the horizon. The same year is the base of a project that states
-    none.
+    stated in prices of the price_base_year of its project. If `wanted` is real, all projects are converted to the prices of
+    one year: finance.price_base_year, or else the first fiscal year of the horizon. A project that states no
+    price_base_year has that year as its base.
 
     lines: project_id, period_index, price_basis (null means finance.prices) and int64 money columns.
     missing: what happens to a line whose conversion needs an unknown price level. `stop` raises DataBlocked, which names

@@ -1,4 +1,7 @@
-"""Integer division that rounds half away from zero, as finance rounds. Every amount of this room is rounded here."""
+"""Integer division that rounds half away from zero, as finance rounds.
+
+The modules of `cutline.valuation` round amounts with this function.
+"""
 
 import polars as pl
 

@@ -1,6 +1,6 @@
 """Brings the money of tables to one currency and one price basis, so that sums submitted, planned and spent compare.
 
-The amounts that a decision rests on do not come from here: see `decision_costs`.
+The amounts that a decision rests on do not come from this module: see `decision_costs`.
 """
 
 import polars as pl
@@ -16,11 +16,11 @@ C = pl.col
 
 
 def comparable_tables(tables: Tables, settings: Settings, *names: str) -> dict[str, pl.LazyFrame]:
-    """The tables `names`, with the money of projects in the portfolio's currency, and with cost lines, benefits and postings in
-    the prices of finance.
+    """The tables `names`, with the money of projects in the portfolio's currency. Cost lines, benefits and postings are
+    also brought to the prices of finance.
 
-    A line that needs a price level which is not known becomes unknown instead of stopping the night, because these tables are
-    only compared.
+    If the conversion of a line needs an unknown price level, the amount of the line becomes unknown. The night is not
+    stopped for it, because these tables are only compared.
     """
     return {name: _comparable(name, tables, settings).lazy() for name in names}
 

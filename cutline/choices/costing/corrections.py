@@ -16,11 +16,11 @@ OUTCOME_TABLES = ("actuals", "cost_lines", "evm", "milestones", "modes", "projec
 
 
 def with_corrections(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """`costs` multiplied by the factor of their project's class, rounded half up, if settings.forecasting.correction asks for a
-    correction.
+    """`costs` multiplied by the factor of their project's class and rounded half up, if settings.forecasting.correction
+    asks for it.
 
     A project in flight is not corrected, because its progress or its forecast already says what it still costs. A credit is
-    not raised. A line of a class without a factor stays as submitted.
+    not multiplied. A line of a class without a factor stays as submitted.
     """
     if settings.forecasting.correction == "none":
         return costs
@@ -43,8 +43,8 @@ def with_corrections(costs: pl.DataFrame, tables: Tables, settings: Settings) ->
 
 
 def correction_factors(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """project_class, cost_class (null: both), factor_bp: what settings.forecasting.correction multiplies submitted costs by, in
-    basis points.
+    """project_class, cost_class (null: the factor applies to capex and opex), factor_bp: the factor for submitted costs
+    that settings.forecasting.correction asks for, in basis points.
     """
     if settings.forecasting.correction == "optimism_bias":
         return tables["optimism_bias"].select("project_class", "cost_class", factor_bp=C("uplift_bp") + SHARE_SCALE)

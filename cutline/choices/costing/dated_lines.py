@@ -1,6 +1,7 @@
 """Dates the lines of costs, benefits and demand: finds the period that a line falls into.
 
-The start of each project by its own schedule stands here too, because lines with an offset are dated from it.
+This module also finds the start of each project by its own schedule, because lines with an offset are dated from that
+start.
 """
 
 import polars as pl
@@ -18,7 +19,7 @@ def dated(lines: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     """`lines` (start_index, period_offset, period_start) with period_index: the start plus the offset, else the period of the
     stated day.
 
-    Every line is dated by this function: of the options, of the spent lines of the ledger, and of the tables that are only
+    This function dates the lines of the options, the spent lines of the ledger, and the lines of the tables that are only
     compared.
     """
     return lines.with_columns(
@@ -45,8 +46,8 @@ def dated_at_own_start(lines: pl.DataFrame, tables: Tables, settings: Settings) 
 def own_start(calendar: Calendar) -> pl.Expr:
     """The period in which a project starts by its own schedule, from its `earliest_start` and `status`; 0 if no day is stated.
 
-    A project in flight may have started before the horizon. Any other starts on the first day of a period and not before the
-    horizon, so a day within a period means the next period.
+    A project in flight may have started before the horizon. Any other project starts on the first day of a period and not
+    before the horizon. If its `earliest_start` lies within a period, it starts in the next period.
     """
     day = C("earliest_start")
     next_period = calendar.index_expr(day - pl.duration(days=1)).fill_null(-1) + 1

@@ -16,9 +16,9 @@ COSTING_TABLES = ("actuals", "cost_lines", "deflators", "evm", "milestones", "mo
 def decision_costs(tables: Tables, settings: Settings) -> pl.DataFrame:
     """The lines of the table `cost_lines` that count, in the portfolio's currency and in the prices that each line states.
 
-    A project's forecast counts if it has one, else its plan. The plan of a project in flight is replaced by the estimate to
-    complete where that is known; the plan of any other project is corrected as settings.forecasting says. Raises DataBlocked
-    when a currency has no rate.
+    The forecast of a project counts; if the project has no forecast, its plan counts. The plan of a project in flight is
+    replaced by the estimate to complete if that estimate is known. The plan of any other project is corrected as
+    settings.forecasting says. Raises DataBlocked when a currency has no rate.
     """
     costs = deciding_costs(in_portfolio_currency("cost_lines", tables, settings))
     return with_corrections(with_estimates_to_complete(costs, tables, settings), tables, settings)

@@ -1,7 +1,7 @@
-"""Replaces what the plan of a project in flight would still spend by its estimate to complete, line by line.
+"""Spreads the estimate to complete of a project in flight over its cost lines, in place of the rest of its plan.
 
-The estimate to complete follows from the progress of the project. The estimate to complete itself is measured in
-`cutline.metrics.earned_value`. Here it is spread over the cost lines of the project.
+The rest of the plan is what the plan would still spend after the status date. The estimate to complete follows from the
+progress of the project and is measured in `cutline.metrics.earned_value`.
 """
 
 import polars as pl
@@ -38,15 +38,16 @@ def with_estimates_to_complete(costs: pl.DataFrame, tables: Tables, settings: Se
 
     - The part of a line that lies before the status stays as planned. A line whose period contains the status is split by
       months.
-    - The parts after the status that the default mode pays, its own and those of the whole project, are scaled so that their
-      sum is the estimate to the minor unit (largest remainder), in the prices of finance. The lines of other modes are scaled
-      by the same factor.
-    - If no part is left after the status, or the parts left are nothing, the estimate falls into the period after the status.
+    - The default mode pays its own lines and the lines of the whole project. The parts of these lines after the status are
+      scaled so that their sum equals the estimate to the minor unit (largest remainder), in the prices of finance. The
+      lines of other modes are scaled by the same factor.
+    - If no part of a line lies after the status, or the amounts of these parts sum to zero, the estimate falls into the
+      period after the status.
     - If all lines of another mode lie before the status, that mode costs the estimate as well: its work is not finished for
       free.
-    - The lines of a mode that stops the project are no work to complete. They stay as they are.
-    - A project with a forecast keeps its lines, because a forecast already is an estimate. So does a project with an unknown
-      amount.
+    - The lines of a mode that stops the project pay for no work to complete, so they stay as they are.
+    - A project with a forecast keeps its lines, because a forecast already is an estimate. A project with an unknown amount
+      keeps its lines, too.
     """
     if not settings.evm.replaces_plan:
         return costs
@@ -75,7 +76,7 @@ def with_estimates_to_complete(costs: pl.DataFrame, tables: Tables, settings: Se
 
 
 def _estimates_that_count(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """`estimates_to_complete` of the projects that have neither a forecast nor an unknown amount in `costs`."""
+    """The rows of `estimates_to_complete` for projects that have neither a forecast nor an unknown amount in `costs`."""
     kept = costs.filter((C("kind") == "forecast") | C("amount_minor").is_null()).select("project_id").unique()
     return estimates_to_complete(tables, settings).join(kept, on="project_id", how="anti")
 
@@ -134,9 +135,10 @@ def _scaled_to_estimate(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lines_of_finished_modes(estimated: pl.DataFrame, after: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """The estimated lines of the default mode again, for each other mode that has `lines` and none of them after the status.
+    """A copy of the estimated lines of the default mode for each other mode that has `lines`, but none of them after the
+    status.
 
-    Where lines of the whole project carry the estimate, every mode pays them anyway, and nothing is added.
+    If lines of the whole project carry the estimate, every mode pays these lines anyway, and no copy is made.
     """
     live = estimated.filter(C("amount_minor") != 0)
     shared, own = live.filter(C("mode_id").is_null()), live.filter(C("mode_id") == C("default_mode"))

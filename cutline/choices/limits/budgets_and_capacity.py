@@ -1,4 +1,4 @@
-"""What the funds hold, which fund may pay for which project, and the people who are left for projects."""
+"""Finds what the funds hold, which fund may pay for which project, and how many people are left for projects."""
 
 import polars as pl
 
@@ -35,8 +35,9 @@ def budgets_in_horizon(funds: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
 def eligible_payers(options: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     """project_id, fund_id: which fund may pay for which project.
 
-    An eligibility that names a project counts before one that names its class. A fund that names anything as eligible is
-    closed to everything else; any other fund is open to every project.
+    A row of eligibility that names a project takes precedence over a row that names the class of the project. A fund with
+    rows of eligibility is closed to all projects that its rows do not name. A fund without such a row is open to every
+    project.
     """
     projects = (
         options.select("project_id").unique().join(tables["projects"].select("project_id", "project_class"), on="project_id")

@@ -1,6 +1,6 @@
 """The money that a fund may carry to its next fiscal year, and the share of a project that a fund may pay.
 
-Money that a rule allows to be spent as another fund's belongs to `cutline.choices.rules.virement`.
+A rule that lets the money of one fund be spent as the money of another belongs to `cutline.choices.rules.virement`.
 """
 
 from datetime import date
@@ -15,11 +15,12 @@ Purse = tuple[str, str, int]  # fund, cost class, fiscal year
 
 
 def carry_over(funds: pl.DataFrame, calendar: Calendar, virements: pl.DataFrame | None = None) -> pl.DataFrame:
-    """What each fund may carry from a fiscal year of the horizon to the next (TRANSFER_SCHEMA).
+    """The most that each fund may carry from a fiscal year of the horizon to the next year (TRANSFER_SCHEMA).
 
-    Money is carried if the fund has a row for both years, if at least one of the year's carry_out_max and the next year's
-    carry_in_max is stated (the lower of them counts), and if the money has not expired when the next year begins. Money that
-    was carried in, or moved in by one of `virements` (TRANSFER_SCHEMA), keeps its own date of expiry.
+    Money may be carried if three conditions hold. The fund has a row for the year and for the next year. The row of the
+    year states carry_out_max, or the row of the next year states carry_in_max; if both are stated, the lower amount counts.
+    The money has not expired when the next year begins. Money that came into a purse by carry-over or by one of `virements`
+    (TRANSFER_SCHEMA) keeps its own date of expiry.
     """
     first_day = {calendar.fiscal_year(i): calendar.period_start(i) for i in reversed(range(calendar.periods))}
     ordered = funds.filter(pl.col("fiscal_year").is_in(list(first_day))).sort("fiscal_year", "fund_id", "cost_class")
@@ -49,11 +50,11 @@ def _cap_expiry(expiry: dict[Purse, date], moves: list[tuple[Purse, Purse]]) -> 
 
 
 def payer_limits(payers: pl.DataFrame, projects: pl.DataFrame, eligibility: pl.DataFrame) -> pl.DataFrame:
-    """project_id, fund_id, most_bp: the share of a project's spend that a fund may pay, for each pair of `payers` in which it is
-      limited.
+    """project_id, fund_id, most_bp: the share of a project's spend that a fund may pay, for each pair of `payers` in which
+    the share is limited.
 
-    The lower of max_share and of what match_required leaves counts. An eligibility that names the project counts before one
-    that names its class.
+    The share is max_share or the share that match_required leaves, whichever is lower. A row of eligibility that names the
+    project takes precedence over a row that names the class of the project.
     """
     share = pl.min_horizontal("max_share_bp", SHARE_SCALE - pl.col("match_required_bp"))
     stated_shares = eligibility.select("fund_id", "project_id", "project_class", most_bp=share.fill_null(SHARE_SCALE))

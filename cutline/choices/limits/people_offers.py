@@ -1,6 +1,6 @@
-"""The people that a plan may add to its capacity: overtime, contractors and hires, with what they cost.
+"""The people that a plan may add to its capacity (overtime, contractors and hires), and their prices.
 
-People whose price is not stated are not offered, and neither are people of whom no number is stated.
+People are offered only if both their price and their number are stated.
 """
 
 import polars as pl
@@ -29,10 +29,10 @@ def step_price(cost: pl.Expr, step: int) -> pl.Expr:
 
 
 def step_prices(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """role_id, period_index, kind, most, amount_minor, price_basis, project_id (null): what a step of people costs, in the
-    prices of its year.
+    """role_id, period_index, kind, most, amount_minor, price_basis, project_id (null): the price of one step of people, in
+    the prices of the fiscal year of the period.
 
-    Only people who have a price and can be there inside the horizon.
+    A row is made only for people whose price is stated and who can be available inside the horizon.
     """
     calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
     stated = tables["capacity"].with_columns(period_index=calendar.index_expr(pl.col("period_start")))
@@ -58,10 +58,10 @@ def elastic_offers(tables: Tables, settings: Settings) -> pl.DataFrame:
     which they can arrive.
 
     step_cost_minor: the price of a step in the prices of the budgets.
-    step_loss: its present value where the objective is value, and 0 where it is a score.
+    step_loss: the present value of step_cost_minor if the objective is value, and 0 if the objective is a score.
 
-    Periods that are planned together have the present value of the first of them. The plan does not say in which period of a
-    block people are bought, so the cheaper offer must also lose less value.
+    All periods of a planning block have the present value of the first period of the block. The plan does not say in which
+    period of a block people are bought, so the cheaper offer must also lose less value.
     """
     calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
     prices = step_prices(tables, settings)
@@ -84,14 +84,14 @@ def elastic_offers(tables: Tables, settings: Settings) -> pl.DataFrame:
 
 
 def hire_terms(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """What holds for people who are hired (HIRE_SCHEMA), in whole FTE: a row for each role and period in which some could be
-    there.
+    """The terms of hiring (HIRE_SCHEMA), in whole FTE: a row for each role and period in which hired people could be
+    available.
 
     loss: as step_loss in `elastic_offers`.
-    may_arrive: the first of these periods, and every planning.hire_every_periods after it.
+    may_arrive: true for the first period of the role and for every planning.hire_every_periods-th period after it.
 
-    Who is hired stays to the end of the horizon. So a period counts only if that period and every later one has a price, a
-    lead time and somebody to hire. Otherwise the cost of staying would be unknown.
+    People who are hired stay to the end of the horizon. So a period counts only if that period and every later period has a
+    price, a lead time and a positive number of people to hire. Otherwise the cost of staying would be unknown.
     """
     calendar = settings.horizon()
     known = (

@@ -1,7 +1,7 @@
 """Planning blocks: which periods far out are planned together as one block, and which starts are offered in a block.
 
-The third thing here is where a plan needs more people in one period of a block than there are. How the optimiser plans by
-block belongs to `optimizer.problem.building`.
+This module also finds the periods in which a plan needs more people than there are, although the block as a whole has
+enough. How the optimiser plans by block belongs to `optimizer.problem.building`.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,11 +19,11 @@ TIMED_DEPENDENCIES = ("finish_to_start", "start_to_start")
 
 
 def planning_blocks(settings: Settings) -> pl.DataFrame:
-    """Every period from planning.fine_periods on, with the first period of its block (GRAIN_SCHEMA). A period without a row is
-    planned by itself.
+    """Every period from planning.fine_periods on, with the first period of its block (GRAIN_SCHEMA). A period without a row
+    is planned as a single period.
 
-    Blocks are counted from the start of the fiscal year and end with it, because budgets are by fiscal year and a block must
-    not have two of them. The first and the last block of a horizon or of a year may be shorter than the others.
+    Blocks are counted from the start of the fiscal year and end with that year, because budgets are by fiscal year and a
+    block must not lie in two years. The first and the last block of a horizon or of a year may be shorter than the others.
     """
     calendar, planning = settings.horizon(), settings.planning
     first: dict[tuple[int, int], int] = {}
@@ -35,14 +35,14 @@ def planning_blocks(settings: Settings) -> pl.DataFrame:
 
 
 def blocks_of_people(settings: Settings) -> pl.DataFrame:
-    """The blocks within which work may move (GRAIN_SCHEMA); none if planning.coarse_is_strict says that it may not."""
+    """The blocks within which work may move (GRAIN_SCHEMA); no blocks if planning.coarse_is_strict forbids work to move."""
     found = planning_blocks(settings)
     return found.clear() if settings.planning.coarse_is_strict else found
 
 
 def block_spans(grain: pl.DataFrame, periods: int) -> list[tuple[int, int]]:
-    """The first and the last period of every block of a horizon of `periods`. A period that is planned by itself is a block of
-    one.
+    """The first and the last period of every block of a horizon of `periods`. A period that is planned as a single period
+    is a block of length one.
     """
     block = dict(grain.iter_rows())
     last: dict[int, int] = {}
@@ -60,7 +60,7 @@ def period_namer(settings: Settings) -> Callable[[int], str]:
 
 
 def first_of_block(index: pl.Expr, grain: pl.DataFrame) -> pl.Expr:
-    """The first period of the block that period `index` is in; the period itself if it is planned by itself."""
+    """The first period of the block that period `index` is in; `index` itself if the period is in no block."""
     return index.replace(dict(grain.iter_rows())) if grain.height else index
 
 
@@ -69,10 +69,11 @@ def starts_offered_in_blocks(
 ) -> pl.DataFrame:
     """The rows of `starts` (OPTION_KEY and more) that are offered: in each block, the earliest start of each project and mode.
 
-    The earliest start keeps at least one option of each project, and is never the one that a deadline excludes. Some other
-    starts are kept as well: those that somebody decided on (`decisions`: project_id, start_index), every start of a project
-    that must be in the plan (`required`: project_id), and every start of a project that waits for another (`dependencies`:
-    type, from_project_id), because the other may be finished in the middle of a block.
+    Keeping the earliest start leaves each project and mode at least one option, and a deadline never excludes the earliest
+    start. Some other starts are kept as well: those that somebody decided on (`decisions`: project_id, start_index), every
+    start of a project that must be in the plan (`required`: project_id), and every start of a project that waits for
+    another (`dependencies`: type, from_project_id), because the project that it waits for may be finished in the middle of
+    a block.
     """
     waits = dependencies.filter(pl.col("type").is_in(TIMED_DEPENDENCIES))["from_project_id"]
     free = pl.concat([waits, required["project_id"]]).unique().implode()
@@ -86,17 +87,20 @@ def starts_offered_in_blocks(
 
 
 def summed_by_block(frame: pl.DataFrame, grain: pl.DataFrame, amount: str) -> pl.DataFrame:
-    """`frame` with the block as period_index, and with `amount` summed over the rows that then agree in all other columns."""
+    """`frame` with the block as period_index, and with `amount` summed over the rows that agree in all other columns after
+    this change.
+    """
     others = [name for name in frame.columns if name != amount]
     pooled = frame.with_columns(period_index=first_of_block(pl.col("period_index"), grain))
     return pooled.group_by(others, maintain_order=True).agg(pl.col(amount).sum()).select(frame.columns)
 
 
 def overloads_within_blocks(choices: Mapping[str, pl.DataFrame], chosen: pl.DataFrame, bought: pl.DataFrame) -> pl.DataFrame:
-    """Where a plan needs more of a role in one period than there are, although the block as a whole has enough
+    """The periods in which a plan needs more people of a role than there are, although the block as a whole has enough
     (OVERLOAD_SCHEMA).
 
-    The work of such a period must move within its block. Amounts are milli-FTE; over = used - there - bought.
+    The work of such a period must move within its block. Amounts are milli-FTE; over = used - there - bought (`there` is
+    the capacity of the period).
 
     choices: `Choices` as frames. chosen: the option keys of the plan. bought: role_id, period_index, milli_fte.
     """

@@ -1,7 +1,7 @@
-"""Builds `Choices` from the canonical tables: calls every part of the room and gathers their frames.
+"""Builds `Choices` from the canonical tables: calls the other modules of the room and gathers their frames.
 
-`Choices` holds every way in which a project may be run, with its value, spend and demand, and all that limits the plan.
-Calendar dates, discounting and currencies end here. The optimiser sees periods by number, fiscal years, minor units and
+`Choices` holds every way in which a project may be run, with its value, spend and demand, and all that limits the plan. The
+optimiser gets no calendar dates, discount rates or currencies. It sees periods by number, fiscal years, minor units and
 milli-FTE.
 """
 
@@ -95,8 +95,8 @@ def _possible_starts(
 
 
 def _supply(options: pl.DataFrame, tables: Tables, settings: Settings) -> dict[str, pl.DataFrame]:
-    """The frames of money and people: what there is, what can be added to it, and the years and blocks of periods it is counted
-    by.
+    """The frames of money and people: what is available, what can be added, and the fiscal years and blocks of periods by
+    which both are counted.
     """
     calendar = settings.horizon()
     payers = eligible_payers(options, tables)

@@ -22,7 +22,7 @@ class Choices:
     names: project_id, name.
     dependencies: type, from_project_id, to_project_id, lag_periods, group_id.
     approved: option key of the plan to stay close to.
-    left_out: project_id, code, text; projects without an option, and why.
+    left_out: project_id, code, text; projects without an option, each with the reason.
     synergies: synergy_id, project_id, amount; what is gained or lost if all its projects run.
     programmes: rule_id, owner, project_id, is_all_or_none, benefit; declared programmes with their members.
     limits, limit_terms: declared limits (LIMIT_SCHEMA) and the weight of each option in them (TERM_SCHEMA).
@@ -32,15 +32,17 @@ class Choices:
     elastic_payers: fund_id; the funds that may pay for people.
     hires: role_id, period_index, head_milli_fte, most_heads, cost_minor, loss, fiscal_year, may_arrive; people that can be
       hired, by period.
-    transfers: from and to fund_id, class, year, most_minor; money of one purse that may be spent as another's. rule_id,
-      owner: of the virement that allows it; null for money that is carried over.
+    transfers: from and to fund_id, class, year, most_minor; the most money of one purse that may be spent as the money of
+    another purse. rule_id, owner: those of the virement that allows the transfer; null for money that is carried over.
     payer_limits: project_id, fund_id, most_bp; the share of a project that a fund may pay, where it is limited.
-    robust: label, owner, gamma; how many projects may cost more than planned at once. No row where no such rule is declared.
+    robust: label, owner, gamma; for how many projects at once the budgets must cover a cost above plan. No row if no such
+    rule is declared.
     deviations: option key, cost_class, fiscal_year, amount_minor; how much more than planned the option may cost.
-    tail: label, owner, worst, floor; how many scenarios count as the worst, and what they must be worth on average.
+    tail: label, owner, worst, floor; how many scenarios count as the worst, and the least average value that the plan must
+    have in them.
     scenarios: scenario, option key, value; what an option is worth in each scenario.
-    grain: period_index, block_index; each period that is planned together with others, and the first of those. A period
-      without a row is planned by itself.
+    grain: period_index, block_index; each period of a planning block, and the first period of its block. A period without a
+    row is planned as a single period.
     """
 
     options: pl.DataFrame

@@ -19,8 +19,8 @@ def projects_left_out(
     quarantine: pl.DataFrame,
     settings: Settings,
 ) -> pl.DataFrame:
-    """project_id, code, text: one reason for each project that cannot be offered to the optimiser; of several, the first in the
-      order of `parts`.
+    """project_id, code, text: one reason for each project that cannot be offered to the optimiser. If a project has several
+    reasons, the first in the order of `parts` counts.
 
     costs, benefits: the deciding lines. scores: the projects with a complete score. quarantine: the bad cells and rows of the
       night.
@@ -44,7 +44,9 @@ def without_start(projects: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_net_credit(credited: pl.DataFrame) -> pl.DataFrame:
-    """project_id, code, text of the projects in `credited`, whose spend of a class and fiscal year is negative."""
+    """project_id, code, text of the projects in `credited`: projects that have a negative spend in a cost class and fiscal
+    year.
+    """
     text = "its costs of a class and fiscal year are negative in sum: enter the income as a benefit"
     return _reason(credited, "data", text)
 
@@ -87,7 +89,7 @@ def _with_rows_in_quarantine(quarantine: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_mode(tables: Tables) -> list[pl.DataFrame]:
-    """Projects with a line of a mode that they do not have, and those of which no mode may run."""
+    """Projects with a line that names a mode which they do not have, and projects that have no mode in which they may run."""
     unknown = pl.concat(lines_of_unknown_modes(tables, name) for name in ("cost_lines", "benefits", "demand"))
     text = pl.format("{} row {} names the mode '{}', which it does not have", "source_file", "source_row", "mode_id")
     refused = tables["modes"].join(running_modes(tables["modes"]), on="project_id", how="anti")
@@ -105,7 +107,9 @@ def _without_known_cost(tables: Tables, costs: pl.DataFrame) -> list[pl.DataFram
 
 
 def _without_known_gain(projects: pl.DataFrame, benefits: pl.DataFrame, scores: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """Projects of which the objective cannot be computed: its benefits where it is value, its score otherwise."""
+    """Projects whose part in the objective is unknown: their benefits if the objective is value, and their score if it is a
+    score.
+    """
     if settings.planning.objective == "value":
         return _reason(_unknown(benefits, "amount_minor"), "data", "part of its benefits is unknown in the export")
     return _reason(projects.join(scores, on="project_id", how="anti"), "data", "it has no score for at least one criterion")

@@ -28,9 +28,9 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
     Columns: project_id, mode_id, is_default, period_index, cost_class (null for a benefit), capex_minor and opex_minor
     (signed), cost_minor, benefit_minor, present_cost_minor, present_benefit_minor.
 
-    Amounts are expected values in the prices of finance. A line counts as what it turns out to be: an uncertain loss is a
-    cost, a credit is a benefit. Projects with an unknown amount are absent. A delay does not move a line that lies before the
-    horizon, because it is sunk, nor one that states a day.
+    Amounts are expected values in the prices of finance. A line counts by its sign: an expected loss is a cost, and a
+    credit is a benefit. Projects with an unknown amount are absent. A delay does not move a line that lies before the
+    horizon, because such a line is sunk. It does not move a line that states a day either.
     """
     calendar = settings.horizon()
     costs = decision_costs(tables, settings)
@@ -38,7 +38,7 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
     unknown = pl.concat([frame.filter(pl.col("amount_minor").is_null()).select("project_id") for frame in (costs, benefits)])
     projects = open_projects(tables).join(unknown, on="project_id", how="anti").join(costs, on="project_id", how="semi")
     first = earliest_starts(offered_starts(projects, offered_modes(projects, tables, costs), calendar, settings), tables)
-    # The filter comes before the delay: what lies before the horizon is sunk, whenever the rest begins.
+    # The filter comes before the delay: a line before the horizon is sunk, however late the other lines begin.
     moved = pl.when(pl.col("period_start").is_null()).then(pl.col("period_index") + delay).otherwise("period_index")
     money_out, money_in = (
         lines_at_starts(first, lines, calendar).filter(pl.col("period_index") >= 0).with_columns(period_index=moved)
@@ -63,13 +63,13 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
 
 
 def open_projects(tables: Tables) -> pl.DataFrame:
-    """The projects that are neither finished nor cancelled. The others are worth nothing to decide on."""
+    """The projects that are neither finished nor cancelled. Nothing is left to decide about the others."""
     return tables["projects"].filter(is_open())
 
 
 def three_point_lines(tables: Tables, settings: Settings, chosen: pl.DataFrame | None = None) -> pl.DataFrame:
-    """The option key, side (cost, benefit), low_minor, likely_minor, high_minor, success_bp, driver: what the spread of cost and
-    value is drawn from.
+    """The option key, side (cost, benefit), low_minor, likely_minor, high_minor, success_bp, driver: the lines from which
+    the spread of cost and value is drawn.
 
     Without `chosen` there is a row for each line of the default mode of each open project from its earliest start; otherwise
     for each line of the options in `chosen` (OPTION_KEY). Amounts are present values in the prices of finance, from the

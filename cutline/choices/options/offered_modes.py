@@ -1,7 +1,7 @@
 """The modes in which a project may be run, with their length and probability of success.
 
-The modes that cannot be offered are found here too. Which mode is the default, and which modes run or stop a project, is
-decided in `cutline.contracts.modes`.
+This module also finds the modes that cannot be offered. `cutline.contracts.modes` decides which mode is the default, and
+which modes run or stop a project.
 """
 
 import polars as pl
@@ -16,8 +16,9 @@ from cutline.valuation.deciding_lines import deciding_costs
 def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -> pl.DataFrame:
     """project_id, mode_id, duration, success_bp: the modes in which `projects` may be run.
 
-    A project that declares no modes has one, called IMPLICIT_MODE. duration: the stated one, else up to the last offset of
-    the mode's own lines of cost and demand and of those of the whole project, at least one period.
+    A project that declares no modes has one, called IMPLICIT_MODE. duration: the stated duration. If no duration is stated,
+    it reaches to the last offset among the lines of cost and demand of the mode and of the whole project, and is at least
+    one period.
     """
     declared = tables["modes"].select(
         "project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor", "intent"
@@ -27,7 +28,7 @@ def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -
     lines = pl.concat([frame.select("project_id", "mode_id", "period_offset") for frame in (costs, tables["demand"])])
     last = (pl.col("period_offset").max() + 1).clip(lower_bound=1)
     of_all = lines.filter(pl.col("mode_id").is_null()).group_by("project_id").agg(reach_of_all=last)
-    own = lines.group_by("project_id", "mode_id").agg(own_reach=last)  # a faster mode is finished when its own lines are
+    own = lines.group_by("project_id", "mode_id").agg(own_reach=last)  # a faster mode ends with the last of its own lines
     return (
         pl.concat([offered.drop("is_eligible", "exit_cost_minor", "intent"), implicit], how="diagonal")
         .join(projects.select("project_id"), on="project_id", how="semi")
@@ -43,9 +44,7 @@ def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -
 
 
 def modes_without_cost_lines(modes: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `modes` that have no cost line, neither of their own nor of the whole project: their cost is unknown, which
-    does not mean that it is 0.
-    """
+    """The rows of `modes` for which neither the mode nor the whole project has a cost line. Their cost is unknown, not 0."""
     for_all = costs.filter(pl.col("mode_id").is_null())
     return modes.join(for_all, on="project_id", how="anti").join(costs, on=["project_id", "mode_id"], how="anti")
 

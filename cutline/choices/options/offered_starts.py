@@ -1,6 +1,6 @@
 """The periods in which a project may start in each of its modes.
 
-Its own schedule, its window, its deadline, and what lies before the horizon limit them.
+The starts of a project are limited by its own schedule, its window, its deadline, and the start of the horizon.
 """
 
 import polars as pl
@@ -27,8 +27,8 @@ def earliest_starts(starts: pl.DataFrame, tables: Tables) -> pl.DataFrame:
 
 
 def starts_without_past(starts: pl.DataFrame, projects: pl.DataFrame, costs: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `starts` from which no cost and no work falls before the horizon. A project in flight may have a past, so all
-    its starts are kept.
+    """The rows of `starts` from which no cost and no work falls before the horizon. A project in flight may have cost and
+    work before the horizon, so all its starts are kept.
     """
     earliest = pl.concat([frame.select("project_id", "period_offset") for frame in (costs, demand)]).group_by("project_id").agg(
         first_offset=pl.col("period_offset").min()
@@ -48,8 +48,8 @@ def offered_starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calend
     modes: see `offered_modes.offered_modes`.
 
     A project in flight has the one start of its own schedule. It has no deadline: if it is late, it is still in flight. Any
-    other project may start up to its latest start, else up to planning.default_flexibility_periods after its earliest, and
-    must be finished by its deadline.
+    other project may start up to its latest start. If none is stated, it may start up to
+    planning.default_flexibility_periods after its earliest start. It must be finished by its deadline.
     """
     index = calendar.index_expr
     running, first = is_in_flight(), own_start(calendar)
@@ -79,6 +79,6 @@ def offered_starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calend
 
 
 def decided_starts(decisions: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """project_id, start_index: the starts that somebody decided on, whatever was decided."""
+    """project_id, start_index: the starts that a row of `decisions` names, whatever was decided."""
     dated = decisions.filter(pl.col("start_period").is_not_null())
     return dated.select("project_id", start_index=calendar.index_expr(pl.col("start_period")))

@@ -1,6 +1,6 @@
 """The lines of every option: what it spends and the people it needs, period by period.
 
-What a line costs is decided in `cutline.choices.costing`, and the value of the lines in `option_values`.
+`cutline.choices.costing` decides what a line costs, and `option_values` computes what the lines are worth.
 """
 
 import polars as pl
@@ -28,8 +28,8 @@ def lines_at_starts(starts: pl.DataFrame, lines: pl.DataFrame, calendar: Calenda
 
 
 def lines_of_options(starts: pl.DataFrame, stops: pl.DataFrame, lines: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """The lines of every option with their period_index. Of the lines of the whole project, the options that stop the project
-    (`stops`) have none.
+    """The lines of every option with their period_index. The options that stop the project (`stops`) have none of the lines
+    of the whole project.
     """
     named = lines.filter(pl.col("mode_id").is_not_null())
     return pl.concat([lines_at_starts(starts, lines, calendar), lines_at_starts(stops, named, calendar)], how="diagonal")
@@ -38,7 +38,7 @@ def lines_of_options(starts: pl.DataFrame, stops: pl.DataFrame, lines: pl.DataFr
 def costs_of_options(
     starts: pl.DataFrame, stops: pl.DataFrame, costs: pl.DataFrame, tables: Tables, settings: Settings
 ) -> pl.DataFrame:
-    """The cost lines of every option from the horizon's start on, including what it costs to stop a project."""
+    """The cost lines of every option from the horizon's start on, including the cost of stopping a project."""
     calendar = settings.horizon()
     lines = [lines_of_options(starts, stops, costs, calendar), exit_costs(stops, tables, settings)]
     return pl.concat(lines, how="diagonal").filter(pl.col("period_index") >= 0)

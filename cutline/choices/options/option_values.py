@@ -15,7 +15,7 @@ def claimed_benefits(money_in: pl.DataFrame, tables: Tables, settings: Settings)
     """The option key, double_count_group, present_minor of every benefit line that names a group of projects claiming the same
     benefit.
 
-    Empty where the objective is a score, because money then does not count.
+    The frame is empty if the objective is a score, because money does not count in a score.
     """
     lines = money_in.filter(pl.col("double_count_group").is_not_null() & (settings.planning.objective == "value"))
     no_costs = lines.clear().with_columns(cost_class=pl.lit(None, pl.String))
@@ -27,8 +27,8 @@ def valued_lines(money_out: pl.DataFrame, money_in: pl.DataFrame, tables: Tables
     """The option key, is_benefit, cost_class, period_index, amount_minor (negative for a cost), chance (1e-8), present_minor of
     each line.
 
-    money_out, money_in: lines of cost and of benefit with period_index >= 0. Amounts are in the prices of finance. The chance
-      of a benefit is its own times the chance that the mode succeeds; a cost is certain.
+    money_out, money_in: lines of cost and of benefit with period_index >= 0. Amounts are in the prices of finance. The
+    chance of a benefit is its own probability times the probability that the mode succeeds. A cost is certain.
     """
     costs = money_out.with_columns(
         amount_minor=-pl.col("amount_minor"), chance=pl.lit(SHARE_SCALE**2, pl.Int64), is_benefit=pl.lit(value=False)

@@ -14,9 +14,9 @@ from cutline.settings.all_settings import Settings
 def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
     """project_id, rule, text: the projects that must be in the plan, with one row for each reason.
 
-    The reasons are a mandate that has not expired, being in flight (where the settings say that such projects continue, or
-    the project can be stopped at a cost), and a decision to force the project in. A mandate of a project that is finished or
-    cancelled requires nothing.
+    The reasons are a mandate that has not expired, being in flight (if the settings say that projects in flight continue,
+    or if the project can be stopped at a cost), and a decision to force the project in. A mandate of a project that is
+    finished or cancelled requires nothing.
     """
     projects = tables["projects"]
     mandated = projects.filter(is_mandated() & mandate_binds(settings.calendar.horizon_start)).select(

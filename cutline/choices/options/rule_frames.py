@@ -1,4 +1,4 @@
-"""The frames of the rules that the portfolio office declares in [rules], computed for the options that there are."""
+"""Computes the frames of the rules that the portfolio office declares in [rules], for the options that are offered."""
 
 import polars as pl
 
@@ -23,10 +23,11 @@ def declared_rules(
     tables: Tables,
     settings: Settings,
 ) -> dict[str, pl.DataFrame]:
-    """Frame name (see `choices.Choices`) to frame, for every kind of declared rule except virement, which is counted as money.
+    """Frame name (see `choices.Choices`) to frame, for every kind of declared rule except virement, whose frame is made
+    with the supply of money.
 
-    starts, options, spend: as in `Choices`, starts with success_bp. money_out: the cost lines of the options. projects: the
-      candidates.
+    starts: OPTION_KEY, finish_index, success_bp. options, spend: as in `Choices`. money_out: the cost lines of the options.
+      projects: the candidates.
     """
     budgets = budgets_in_horizon(tables["funds"], settings.horizon())
     limits, terms = declared_limits(settings.rules, _limit_inputs(starts, options, spend, budgets, projects, settings))
@@ -64,7 +65,7 @@ def _limit_inputs(
     runs = (
         starts.join(options, on=OPTION_KEY, how="semi", maintain_order="left")
         .join(spent, on=OPTION_KEY, how="left", maintain_order="left")
-        .with_columns(pl.col("spend_minor").fill_null(0))  # no line: known to spend nothing inside the horizon
+        .with_columns(pl.col("spend_minor").fill_null(0))  # no line means no spend inside the horizon
         .join(projects, on="project_id", how="left", maintain_order="left")
     )
     far = {"starts": planning_blocks(settings), "active": blocks_of_people(settings)}

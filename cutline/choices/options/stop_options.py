@@ -1,6 +1,6 @@
 """Options to stop a project in flight: each is a mode with an exit cost.
 
-What was spent is sunk, and what would still be spent is saved.
+The money that was spent is sunk, and the money that the project would still spend is saved.
 """
 
 import polars as pl
@@ -25,7 +25,8 @@ def projects_that_may_stop(tables: Tables, settings: Settings) -> pl.DataFrame:
 
 
 def stop_options(projects: pl.DataFrame, required: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """OPTION_KEY, finish_index, success_bp: the options that stop `projects`, at once, or at their start if that is later.
+    """OPTION_KEY, finish_index, success_bp: the options that stop `projects`, in the first period, or at the start of the
+    project if the start is later.
 
     required: see `requirements.required_projects`. A project that must run for another reason than being in flight cannot be
       stopped.
@@ -49,7 +50,7 @@ def stop_options(projects: pl.DataFrame, required: pl.DataFrame, tables: Tables,
 
 
 def exit_costs(stops: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """The columns of `stops`, cost_class, price_basis, period_index, amount_minor: what stopping costs, in the portfolio's
+    """The columns of `stops`, cost_class, price_basis, period_index, amount_minor: the cost of stopping, in the portfolio's
     currency.
 
     The exit cost is opex and falls into the period in which the project is stopped.

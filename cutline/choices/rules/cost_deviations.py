@@ -1,4 +1,4 @@
-"""How much more than planned an option may cost, by class and fiscal year: input of the declared rule [rules.robust].
+"""Computes how much more than planned an option may cost, by class and fiscal year, for the declared rule [rules.robust].
 
 The rule asks for budgets that still pay when some projects cost more than planned.
 """
@@ -13,7 +13,7 @@ from cutline.valuation.price_basis import in_prices
 
 
 def robust_rule(settings: Settings) -> pl.DataFrame:
-    """The declared rule (ROBUST_SCHEMA). No row where none is declared, or where it allows no project to cost more."""
+    """The declared rule (ROBUST_SCHEMA). No row if no such rule is declared, or if its gamma is 0."""
     rule = settings.rules.robust
     rows = [(rule.name, rule.owner, rule.gamma)] if rule is not None and rule.gamma else []
     return pl.DataFrame(rows, schema=ROBUST_SCHEMA, orient="row")

@@ -27,7 +27,7 @@ class LimitInputs:
       the attributes of the project.
     budget_minor: everything that the funds hold in the horizon.
     spans: for each thing that a rule of flow can count (starts, active), the first and the last period of each stretch that
-      it is counted over: single periods near, blocks far out.
+      it is counted over: single periods in the near part of the horizon, blocks in the far part.
     """
 
     options: pl.DataFrame
@@ -86,8 +86,9 @@ def _groups(rules: Iterable[GroupRule], inputs: LimitInputs) -> LimitsWithTerms:
 
 
 def _shares(rules: Iterable[ShareRule], inputs: LimitInputs) -> LimitsWithTerms:
-    """A share of at most s means: group - s x total <= 0, in ten-thousandths. At least s is the same with the signs turned. The
-    total of the budget is a number, that of the spend is itself a sum over options.
+    """A share of at most s means: group - s x total <= 0, in ten-thousandths. A share of at least s is the same row with
+    all signs reversed. The total is a number if shares are of the budget, and itself a sum over options if shares are of
+    the spend.
     """
     spend = pl.col("spend_minor").cast(pl.Int128)
     for rule in rules:
@@ -115,8 +116,8 @@ def _risk(rules: Iterable[RiskRule], inputs: LimitInputs) -> LimitsWithTerms:
 
 
 def _flow(rules: Iterable[FlowRule], inputs: LimitInputs) -> LimitsWithTerms:
-    """One limit for each value of the attribute and each stretch of periods, where more projects could start, or run, than the
-    rule allows.
+    """One limit for each value of the attribute and each stretch of periods in which more projects could start (or run)
+    than the rule allows.
     """
     for rule in rules:
         known = inputs.options.filter(pl.col(rule.attribute).is_not_null())

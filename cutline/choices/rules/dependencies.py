@@ -1,4 +1,4 @@
-"""The dependencies between projects that still bind the plan: requires, excludes, together, any of a group, orders.
+"""The dependencies between projects that still bind the plan: requires, excludes, together, any of a group, and orders.
 
 Orders are orders in time. The synergies that the same table states are in `synergies`.
 """
@@ -12,8 +12,8 @@ from cutline.contracts.tables.records import Tables
 def binding_dependencies(tables: Tables) -> pl.DataFrame:
     """type, from_project_id, to_project_id, lag_periods, group_id of the dependencies that still bind.
 
-    A dependency on a finished project is met, and so is every group of which one member is finished. `together` binds both
-    ways, so it has two rows.
+    A dependency on a finished project is met. A dependency on any member of a group is met if one member of the group is
+    finished. `together` binds each of the two projects to the other, so it has two rows.
     """
     delivered = tables["projects"].filter(is_finished())["project_id"].implode()
     columns = ("type", "from_project_id", "to_project_id", "lag_periods", "group_id")

@@ -1,6 +1,6 @@
 """Declared programmes ([[rules.programmes]]) with their candidate members: all of them run, or none.
 
-A benefit of a programme comes only when all its members run.
+A programme may also have a benefit of its own, which comes only if all its members run.
 """
 
 import polars as pl
@@ -14,12 +14,12 @@ from cutline.settings.all_settings import Settings
 def declared_programmes(tables: Tables, settings: Settings) -> pl.DataFrame:
     """PROGRAMME_SCHEMA: a row for each candidate member of each declared programme. rule_id is the name of the rule.
 
-    benefit: the present value, in minor units, that the complete programme adds; null where none is declared, and where the
-      objective is a score, because money then does not count.
+    benefit: the present value, in minor units, that the complete programme adds; null if no benefit is declared, and null
+    if the objective is a score, because money does not count in a score.
 
-    A member without an option stays a member: then the programme cannot be complete, and "all or none" means none.
+    A candidate without an option stays a member. Its programme cannot be complete then, and "all or none" means none.
     """
-    # A finished member is there already, and a cancelled one is no longer part of the programme.
+    # A finished member counts as running already, and a cancelled project is no longer a member of the programme.
     candidates = tables["projects"].filter(is_open()).select("project_id", "programme_id").unique()
     counts_money = settings.planning.objective != "score"
     parts = [

@@ -1,4 +1,4 @@
-"""What projects are worth more, or less, together than apart.
+"""The synergies of projects: the value that is gained or lost if certain projects run together.
 
 There are two sources: synergies that dependencies state, and benefits that several projects claim.
 """
@@ -39,8 +39,8 @@ def synergies(tables: Tables, settings: Settings) -> pl.DataFrame:
     """SYNERGY_SCHEMA: a row for each project of a synergy. amount: its gain (positive) or loss, a present value in the
     portfolio's currency.
 
-    A synergy without exactly one stated amount is unknown and does not count. Where the objective is a score, no synergy
-    counts. A finished project counts as running.
+    The amount of a synergy is unknown if its rows state no amount or different amounts; such a synergy does not count.
+    Where the objective is a score, no synergy counts. A finished project counts as running.
     """
     if settings.planning.objective == "score":
         return pl.DataFrame(schema=SYNERGY_SCHEMA)
@@ -56,14 +56,14 @@ def synergies(tables: Tables, settings: Settings) -> pl.DataFrame:
 
 
 def double_count_synergies(claims: pl.DataFrame, options: pl.DataFrame, stops: pl.DataFrame) -> pl.DataFrame:
-    """SYNERGY_SCHEMA: what must be subtracted so that a benefit which several projects claim counts once, as the largest claim
-    of those that run.
+    """SYNERGY_SCHEMA: the amounts to subtract so that a benefit which several projects claim counts only once, as the
+    largest claim of the projects that run.
 
     claims: OPTION_KEY, double_count_group, present_minor.
     options, stops: OPTION_KEY. A project that is stopped claims nothing.
 
-    The claim of a project is the least that any of its options makes, so that never more is subtracted than was counted.
-    Where its options claim different amounts, a little less is subtracted.
+    The claim of a project is the smallest claim of any of its options, so that the amount subtracted never exceeds the
+    amount counted. Where its options claim different amounts, a little less is subtracted.
 
     Up to MOST_CLAIMANTS projects, the sum of the claims less the largest is exact for every selection, by inclusion and
     exclusion: max = sum over the sets of n projects of (-1)^(n+1) min. For more projects it is exact when all of them run;
@@ -89,8 +89,8 @@ def double_count_synergies(claims: pl.DataFrame, options: pl.DataFrame, stops: p
 
 
 def _corrections(projects: list[str], claims: list[int]) -> Iterator[tuple[list[str], int]]:
-    """Sets of projects, each with what it adds when all of the set run (negative: subtracts). claims: from the largest to the
-    smallest.
+    """Sets of projects, each with the amount that it adds if all its projects run (a negative amount subtracts). claims:
+    sorted from the largest to the smallest.
     """
     places = range(len(projects))
     if len(projects) > MOST_CLAIMANTS:

@@ -1,7 +1,7 @@
-"""The value of each option in drawn scenarios: the input of the declared rule [rules.tail].
+"""Draws scenarios and computes the value of each option in every scenario, for the declared rule [rules.tail].
 
-The rule limits how bad the worst scenarios may be. The shapes of the distributions belong to
-`cutline.metrics.risk.distributions`; how uncertain a single project is, to `cutline.metrics.risk`.
+This rule demands a least average value of the plan in its worst scenarios. The shapes of the distributions are in
+`cutline.metrics.risk.distributions`. How uncertain a single project is, is measured in `cutline.metrics.risk`.
 """
 
 from collections import defaultdict
@@ -21,7 +21,7 @@ from cutline.metrics.risk.quasi_random import uniform_columns
 from cutline.settings.all_settings import Settings
 from cutline.settings.measuring import UncertaintySection
 
-SUM_MAX = 9 * 10**18  # any sum of values over options and scenarios fits int64 when all of them together do
+SUM_MAX = 9 * 10**18  # if the sum of the absolute values over all options and scenarios fits int64, every partial sum fits
 SIDES = ("cost", "benefit")
 Key = tuple[str, str, int]
 Points = tuple[int, int, int]  # low, likely, high
@@ -29,9 +29,9 @@ Lines = tuple[tuple[str, int, Points], ...]  # side, chance in basis points, poi
 
 
 def tail_rule(settings: Settings) -> pl.DataFrame:
-    """The declared rule (TAIL_SCHEMA). No row where none is declared.
+    """The declared rule (TAIL_SCHEMA). No row if no such rule is declared.
 
-    worst: how many scenarios count as the worst: (1 - level) of them, rounded up.
+    worst: how many scenarios count as the worst: (1 - level) x the number of scenarios, rounded up.
     """
     rule = settings.rules.tail
     if rule is None:
@@ -44,7 +44,7 @@ def tail_rule(settings: Settings) -> pl.DataFrame:
 
 
 def scenario_values(options: pl.DataFrame, lines: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """The value of each option in each scenario (SCENARIO_SCHEMA), in whole minor units. Empty where no rule is declared.
+    """The value of each option in each scenario (SCENARIO_SCHEMA), in whole minor units. Empty if no rule is declared.
 
     options: OPTION_KEY and value.
     lines: `mode_flows.three_point_lines` of these options.
@@ -53,8 +53,8 @@ def scenario_values(options: pl.DataFrame, lines: pl.DataFrame, settings: Settin
     are, and whether it succeeds. The draw is the same for all options of a project, so that choosing another option is no way
     to escape a bad draw. Shapes, drivers, correlation and seed are those of [uncertainty].
 
-    An option without lines from the horizon on, and an option that stops its project, is worth the same in every scenario.
-    The risks of the register are not drawn, because they are in the value of no option.
+    An option without lines from the horizon's start on, and an option that stops its project, is worth the same in every
+    scenario. The risks of the register are not drawn, because the value of an option does not contain them.
 
     Raises SettingsError when the values are too large for exact sums.
     """
@@ -86,8 +86,8 @@ def scenario_values(options: pl.DataFrame, lines: pl.DataFrame, settings: Settin
 
 
 def _ranges(lines: pl.DataFrame) -> dict[Key, Lines]:
-    """The three points of the cost of each option, and of its benefits by chance. A line whose points are out of order counts as
-    certain.
+    """The three points of the cost of each option, and of its benefits by chance. A line whose points are not in ascending
+    order counts as certain.
     """
     likely = pl.col("likely_minor")
     low, high = pl.coalesce("low_minor", likely), pl.coalesce("high_minor", likely)
@@ -153,7 +153,7 @@ def _common_factors(
 
 
 def _value_by_scenario(lines: Lines, draws: dict[str, Draws], policy: UncertaintySection) -> NDArray[np.int64]:
-    """In each scenario, the benefits that come, less the costs."""
+    """The value in each scenario: the benefits that come in the scenario, less the costs."""
     total = np.zeros(len(draws["success"]), dtype=np.int64)
     for side, chance, points in lines:
         drawn = amounts(points, draws[side], policy.shape, policy.low_percentile).astype(np.int64)

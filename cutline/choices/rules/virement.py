@@ -15,7 +15,8 @@ from cutline.errors import Finding, SettingsError
 from cutline.settings.rules import VirementRule
 from cutline.settings.section import nearest
 
-# rule_id and owner: of the virement that allows the move; null for what a fund carries to its next year.
+# rule_id and owner are those of the virement that allows the move; they are null for money that a fund carries to its next
+# year.
 ALLOWED_TRANSFER_SCHEMA: dict[str, pl.DataType] = {**TRANSFER_SCHEMA, "rule_id": pl.String(), "owner": pl.String()}
 TRANSFER_ENDS = tuple(name for name in TRANSFER_SCHEMA if name != "most_minor")
 
@@ -23,8 +24,7 @@ TRANSFER_ENDS = tuple(name for name in TRANSFER_SCHEMA if name != "most_minor")
 def allowed_transfers(
     rules: Iterable[VirementRule], funds: pl.DataFrame, budgets: pl.DataFrame, calendar: Calendar
 ) -> pl.DataFrame:
-    """Every transfer that may be made (ALLOWED_TRANSFER_SCHEMA): what may be carried to the next year, and what may be vired
-    within a year.
+    """Every transfer that may be made (ALLOWED_TRANSFER_SCHEMA): carry-over to the next year, and virements within a year.
 
     funds: the canonical table. budgets: fund_id, cost_class, fiscal_year of the purses that hold money in the horizon. Raises
       SettingsError when a virement names a fund, a class or a year that `funds` does not have.
@@ -38,8 +38,9 @@ def declared_virements(
 ) -> pl.DataFrame:
     """What each rule allows to move in each fiscal year of the horizon (ALLOWED_TRANSFER_SCHEMA).
 
-    A rule applies in the years in which both purses hold money, and the lower of its limits counts. A share is a share of
-    what the row of the source states, without what is moved into it. A rule moves nothing in years outside the horizon.
+    A rule applies in the years in which the source purse and the destination purse both hold money. If a rule states
+    several limits, the lowest counts. A limit that is a share is a share of the amount that the source states, without
+    money that is moved into the source. A rule moves nothing in years outside the horizon.
     """
     unknown = [finding for i, rule in enumerate(rules, 1) for finding in _unknown(f"{i} ({rule.name})", rule, funds, calendar)]
     if unknown:

@@ -1,6 +1,6 @@
 """The registry of canonical tables: every table by name, in the order in which tables are documented.
 
-Start here to find a table; its columns stand in the file of its subject.
+Start with this module to find a table. The columns of a table are in the module of its subject.
 """
 
 from types import MappingProxyType
@@ -46,15 +46,15 @@ DECIDING_TABLES = ("projects", "modes", "cost_lines", "benefits", "demand")
 
 
 def conform(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """Bring `frame` into the schema of table `name`: all columns in order and type, and null in the columns that `frame`
-    lacks.
+    """Bring `frame` into the schema of table `name`: all columns in the order and type of the contract, and null in the
+    columns that `frame` lacks.
 
     This is for tests and for callers that hold typed data. Raises a Polars error when a value does not fit its type; no value
     is changed silently.
     """
     schema = TABLES[name].schema
     if frame.is_empty():
-        return pl.DataFrame(schema=schema)  # a selection of constants alone would make a row
+        return pl.DataFrame(schema=schema)  # a selection of nothing but constants would make a row
     defaults: dict[str, object] = {"source_system": "memory", "source_file": "memory", "source_row": 1}
     known = {column: frame[column] if column in frame.columns else None for column in schema}
     return frame.select(

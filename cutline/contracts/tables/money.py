@@ -1,6 +1,6 @@
 """Contracts of the tables about money: costs, benefits, funds and their eligibility, and what was spent.
 
-Costs and benefits are those of projects.
+The costs and benefits in these tables are those of projects.
 """
 
 from cutline.contracts.tables.column_kinds import (

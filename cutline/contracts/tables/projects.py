@@ -1,6 +1,6 @@
 """Contracts of the tables about projects themselves: projects, modes, dependencies, decisions, and identifiers.
 
-The identifiers are those that a project has in several systems.
+The table of identifiers says under which ids a project is known in several systems.
 """
 
 from cutline.contracts.tables.column_kinds import (

@@ -1,6 +1,6 @@
 """What a table contract is made of: `Table`, `Column`, and the kinds of column with their types and units.
 
-The provenance columns of every table stand here too.
+The module also defines the provenance columns, which every table has.
 """
 
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ class Column:
     @property
     def plain(self) -> str:
         """The name of the column in portfolio.toml and in the intake templates, such as amount, fte or probability. Amounts
-        there are in whole units.
+        in the templates are in whole units.
         """
         return (
             self.name.replace("milli_", "").removesuffix("_minor").removesuffix("_bp").removesuffix("_milli").removesuffix("_e9")
@@ -74,8 +74,8 @@ class Table:
 
     grain: what each row is for.
     bad_row: what happens to a row that breaks the contract, unless its source says otherwise. `quarantine` sets the row and
-    its project aside, and the night goes on. `refuse` stops the night, because losing such a row would silently change a
-    limit or a rule of the portfolio.
+    its project aside, and the night goes on. `refuse` stops the night, because dropping a row of such a table would
+    silently change a limit or a rule of the portfolio.
     one_of: groups of columns; each row must state exactly one column of each group.
     """
 

@@ -1,4 +1,4 @@
-"""The accepted cost lines of projects: those that count, in the portfolio's currency."""
+"""Selects the accepted cost lines of projects that a decision rests on, in the portfolio's currency."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -18,10 +18,10 @@ from cutline.ledger.recomputing.projects import Project
 class CostLine:
     """A cost line of a project.
 
-    mode_id: None where the line belongs to every mode.
-    offset: periods after the start, None where a day is stated.
-    day: None where an offset is stated.
-    amount: minor units of the portfolio's currency, in the prices of `basis`; None where unknown.
+    mode_id: None if the line belongs to every mode.
+    offset: periods after the start; None if a day is stated.
+    day: None if an offset is stated.
+    amount: minor units of the portfolio's currency, in the prices of `basis`; None if unknown.
     """
 
     project_id: str
@@ -35,8 +35,8 @@ class CostLine:
     amount: int | None
 
     def period(self, start: int, calendar: Calendar) -> int:
-        """The period into which the line falls when its project starts in period `start`. Raises LedgerDoesNotTie where the line
-        does not say.
+        """The period into which the line falls when its project starts in period `start`. Raises LedgerDoesNotTie if the
+        line states neither an offset nor a day.
         """
         if self.offset is not None:
             return start + self.offset
@@ -48,7 +48,9 @@ class CostLine:
 def accepted_lines(
     wanted: Collection[str], tables: Mapping[str, pl.DataFrame], projects: Mapping[str, Project], rates: LockedRates
 ) -> dict[str, list[CostLine]]:
-    """The lines of each project in `wanted`: its forecast if it has any, else its plan. The baseline never counts."""
+    """The lines of each project in `wanted`: its forecast lines if it has any, else its plan lines. The baseline never
+    counts.
+    """
     stated: dict[str, list[CostLine]] = defaultdict(list)
     for row in tables["cost_lines"].iter_rows(named=True):
         if row["project_id"] in wanted:

@@ -1,6 +1,6 @@
 """Converts single amounts between currencies and prices, in whole minor units, and rounds half away from zero.
 
-It uses the locked rates and the price levels.
+The conversions use the locked rates of the table `rates` and the price levels of the table `deflators`.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def scaled(amount: int, numerator: int, denominator: int) -> int:
 
 @dataclass(frozen=True)
 class LockedRates:
-    """The newest rate of each currency to the portfolio's, in billionths."""
+    """The newest rate from each currency to the portfolio's currency, in billionths."""
 
     currency: str
     rate_e9: Mapping[str, int]
@@ -44,8 +44,8 @@ class LockedRates:
         return cls(settings.portfolio.currency, {code: rate for code, (_, rate) in newest.items()})
 
     def converted(self, amount: int | None, currency: str | None) -> int | None:
-        """`amount` in the portfolio's currency; None where the amount or the rate is unknown. An amount without a currency is in
-        the portfolio's.
+        """`amount` in the portfolio's currency; None if the amount or the rate is unknown. An amount without a currency is
+        in the portfolio's currency.
         """
         if amount is None or currency is None or currency == self.currency:
             return amount
@@ -57,8 +57,8 @@ class LockedRates:
 class PriceLevels:
     """The price level of each fiscal year, and what nominal and real prices mean in this portfolio.
 
-    stated_basis: the basis of an amount that does not say. base_year: the year of real prices, and that of a project that
-      states none.
+    stated_basis: the price basis of an amount that states none. base_year: the year of real prices, and the price base year
+    of a project that states none.
     """
 
     calendar: Calendar
@@ -76,7 +76,7 @@ class PriceLevels:
     def converted(
         self, amount: int | None, basis: str | None, project_base_year: int | None, period: int, wanted: str
     ) -> int | None:
-        """`amount` of `period` in `wanted` prices (nominal, real); None where the amount or a price level that is needed is
+        """`amount` of `period` in `wanted` prices (nominal, real); None if the amount or a price level that is needed is
         unknown.
         """
         own_year = self.calendar.fiscal_year(period)
@@ -90,8 +90,8 @@ class PriceLevels:
 
 
 def money_in_currency(name: str, frame: pl.DataFrame, currencies: Mapping[str, str | None], rates: LockedRates) -> pl.DataFrame:
-    """`frame`, rows of table `name` (which has no currency of its own, or states one in a row), with its money in the
-    portfolio's currency.
+    """`frame` with its money in the portfolio's currency. The frame has rows of table `name`, whose rows may state a
+    currency.
 
     currencies: project to the currency that it states.
     """

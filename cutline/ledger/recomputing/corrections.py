@@ -12,7 +12,7 @@ from cutline.ledger.recomputing.projects import Project
 from cutline.ledger.recomputing.reference_classes import reference_class_factors
 from cutline.settings.all_settings import Settings
 
-Factors = dict[tuple[str, str | None], int]  # project class and cost class (None: both), to basis points
+Factors = dict[tuple[str, str | None], int]  # project class and cost class (None: capex and opex), to basis points
 
 
 def correction_factors(
@@ -22,8 +22,8 @@ def correction_factors(
     prices: PriceLevels,
     settings: Settings,
 ) -> Factors:
-    """What submitted costs are multiplied with, as settings.forecasting.correction says; empty where it asks for no
-    correction.
+    """The factors by which submitted costs are multiplied, as settings.forecasting.correction says; empty if that setting
+    asks for no correction.
     """
     match settings.forecasting.correction:
         case "none":

@@ -1,6 +1,7 @@
-"""Puts the estimate to complete of a project in flight in the place of what its plan would still spend, line by line.
+"""Replaces the unspent rest of the plan of a project in flight by its estimate to complete, line by line.
 
-The estimate itself is taken as given from the measure of earned value; how it is spread over the lines is recomputed here.
+The estimate itself is taken as given from the measure of earned value; this module recomputes how the estimate is spread
+over the lines.
 """
 
 from collections.abc import Collection, Mapping
@@ -21,7 +22,7 @@ from cutline.valuation.money import allocate
 
 @dataclass(frozen=True)
 class Estimate:
-    """What is still to be spent (minor units, not negative) after the day of the status."""
+    """The amount that is still to be spent (minor units, not negative) after the status date."""
 
     to_complete: int
     status: date
@@ -44,7 +45,7 @@ class _Part:
 
     @property
     def content(self) -> tuple[tuple[bool, int | str], ...]:
-        """What lines are ordered by, unknown last: the order decides who gets the last minor units."""
+        """The key by which lines are ordered, unknown values last. The order decides which lines get the last minor units."""
         cells = (self.period, self.line.cost_class, self.line.cost_type, self.line.mode_id, self.amount)
         return tuple((cell is None, "" if cell is None else cell) for cell in cells)
 
@@ -56,8 +57,8 @@ def estimates_of(
     rates: LockedRates,
     settings: Settings,
 ) -> dict[str, Estimate]:
-    """The estimate to complete of every project of `wanted` that is in flight and has one; none where the settings keep the
-    plan.
+    """The estimate to complete of every project in `wanted` that is in flight and has an estimate; empty if the settings
+    keep the plan.
     """
     in_flight = [project_id for project_id in wanted if project_id in projects and projects[project_id].is_in_flight]
     if not settings.evm.replaces_plan or not in_flight:
@@ -73,11 +74,12 @@ def estimates_of(
 def with_estimate(
     lines: list[CostLine], estimate: Estimate, project: Project, prices: PriceLevels, settings: Settings
 ) -> list[CostLine]:
-    """The lines of a project of which the work that is left costs `estimate`.
+    """The lines of a project, changed so that the work that is left costs `estimate`.
 
-    The part of each line before the status stays. The parts after it are scaled so that those of the default mode and of the
-    whole project are the estimate together; the parts of other modes are scaled by the same factor. Lines of modes that do
-    not run the project stay as they are. A project with a forecast, or with an unknown amount, keeps its lines.
+    The part of each line before the status stays. The parts after the status are scaled so that the parts of the default
+    mode and of the whole project sum to the estimate. The parts of other modes are scaled by the same factor. Lines of
+    modes that do not run the project stay as they are. A project with a forecast, or with an unknown amount, keeps its
+    lines.
     """
     if any(line.kind == "forecast" or line.amount is None for line in lines):
         return lines
@@ -104,7 +106,9 @@ def _part(line: CostLine, project: Project, prices: PriceLevels, settings: Setti
 
 
 def _amount_after(part: _Part, status: date, calendar: Calendar) -> tuple[int, int]:
-    """How many months of the part's period lie after the status, and what of its amount falls into them."""
+    """The number of months of the part's period that lie after the status, and the share of its amount that falls into
+    these months.
+    """
     length = MONTHS[calendar.grain]
     next_period = calendar.period_start(part.period + 1)
     months = (next_period.year - status.year) * 12 + next_period.month - 1 - status.month
@@ -113,8 +117,8 @@ def _amount_after(part: _Part, status: date, calendar: Calendar) -> tuple[int, i
 
 
 def _moved(planned: list[_Part], estimate: Estimate, calendar: Calendar) -> list[_Part]:
-    """The plan of the default mode again, in the period after the status: nothing of it is left, and there is still work to
-    pay.
+    """A copy of the plan of the default mode, moved to the period after the status. It is needed if no part of the plan
+    lies after the status, but work is left to pay for.
     """
     period = max(calendar.index_of(estimate.status) + 1, 0)
     own = [part for part in planned if part.is_of_default]
@@ -131,8 +135,8 @@ def _moved(planned: list[_Part], estimate: Estimate, calendar: Calendar) -> list
 
 
 def _spread(parts: list[_Part], to_complete: int) -> list[_Part]:
-    """`parts` scaled so that those of the default mode are `to_complete` together, by largest remainder; the others are rounded
-    down.
+    """`parts` scaled so that the parts of the default mode sum to `to_complete`, by largest remainder. The other parts are
+    rounded down.
     """
     ordered = sorted(parts, key=lambda part: part.content)
     own = [part for part in ordered if part.is_of_default]
@@ -144,8 +148,8 @@ def _spread(parts: list[_Part], to_complete: int) -> list[_Part]:
 
 
 def _of_other_modes(spread: list[_Part], left: list[_Part], planned: list[_Part], project: Project) -> list[_Part]:
-    """The spread parts of the default mode again, for each other mode that has lines and none after the status: its work is not
-    free.
+    """A copy of the spread parts of the default mode for each other mode that has lines, but none after the status: the
+    rest of its work is not free.
     """
     live = [part for part in spread if part.amount]
     if any(part.line.mode_id is None for part in live):

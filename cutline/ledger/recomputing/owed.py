@@ -1,4 +1,4 @@
-"""What each project of a plan owes, by cost class and fiscal year, worked out from the accepted lines."""
+"""Computes what each project of a plan owes, by cost class and fiscal year, from the accepted lines."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -16,10 +16,10 @@ Owed = dict[tuple[str, str, int], int]  # project, cost class and fiscal year, t
 
 
 def owed_by_projects(chosen: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings) -> Owed:
-    """Minor units in the prices of the budgets, for the fiscal years of the horizon. Raises LedgerDoesNotTie where an amount is
-    unknown.
+    """What each project owes in minor units, in the prices of the budgets, for the fiscal years of the horizon. Raises
+    LedgerDoesNotTie where an amount is unknown.
 
-    chosen: project_id, mode_id, start_index. A line counts from the horizon's start on: what lies before is spent already.
+    chosen: project_id, mode_id, start_index. A line counts from the horizon's start on: an earlier line is spent already.
     """
     calendar, prices = settings.horizon(), PriceLevels.of(tables, settings)
     years = set(calendar.fiscal_years())
@@ -59,6 +59,6 @@ def _paid_lines(
 
 
 def _exit_line(project_id: str, mode: str, project: Project, rates: LockedRates) -> CostLine:
-    """What it costs to stop the project: opex, in the period in which it is stopped."""
+    """The cost of stopping the project as a line: opex, in the period in which the project is stopped."""
     amount = rates.converted(project.exit_costs[mode], project.currency)
     return CostLine(project_id, mode, "plan", "opex", None, 0, None, None, amount)

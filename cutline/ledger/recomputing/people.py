@@ -1,4 +1,4 @@
-"""What the people that a plan buys and hires cost, from the prices that the table `capacity` states."""
+"""Computes what the people that a plan buys and hires cost, from the prices that the table `capacity` states."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -15,12 +15,12 @@ PRICE_OF = {"overtime": "overtime_cost_minor", "contractor": "contractor_cost_mi
 def price_of_people(
     bought: pl.DataFrame, tables: Mapping[str, pl.DataFrame], prices: PriceLevels, settings: Settings
 ) -> dict[int, int]:
-    """Minor units by fiscal year, in the prices of the budgets.
+    """The cost of the people in minor units by fiscal year, in the prices of the budgets.
 
     bought: role_id, period_index, kind, milli_fte.
 
-    A step of overtime or contractors costs its part of one FTE, rounded up; people are hired whole. People whose price is not
-    stated cost nothing here, so that what is booked for them does not tie.
+    A step of overtime or contractors costs its part of the price of one FTE, rounded up. Only whole people are hired.
+    People whose price is not stated cost nothing in this computation, so a booking for them does not tie.
     """
     calendar = settings.horizon()
     stated = {(row["role_id"], calendar.index_of(row["period_start"])): row for row in tables["capacity"].iter_rows(named=True)}

@@ -1,6 +1,6 @@
 """The facts of each project that the recomputation needs: currency, price base, class, own start, and modes.
 
-Of the modes it needs to know which run the project and which stop it.
+The facts about modes are which mode is the default, which modes may not run the project, and what stopping costs.
 """
 
 from collections import defaultdict
@@ -22,11 +22,11 @@ Row = dict[str, Any]
 class Project:
     """A project as the recomputation sees it.
 
-    currency, price_base_year, project_class: None where not stated.
-    own_start: the period in which its own schedule starts it.
-    default_mode: None where no mode may run the project.
-    idle_modes: those of its modes that may not run it.
-    exit_costs: mode to what stopping the project costs, in the project's currency.
+    currency, price_base_year, project_class: None if not stated.
+    own_start: the period in which the project starts by its own schedule.
+    default_mode: None if no mode may run the project.
+    idle_modes: the modes of the project that may not run it.
+    exit_costs: the cost of stopping the project by mode, in the project's currency.
     """
 
     currency: str | None
@@ -71,7 +71,7 @@ def _own_start(day: date | None, *, in_flight: bool, calendar: Calendar) -> int:
         return 0
     if in_flight:
         return calendar.index_of(day)
-    # A project starts on the first day of a period: a day within a period means the next one.
+    # A project starts on the first day of a period: a day within a period means the next period.
     return max(calendar.index_of(day - timedelta(days=1)) + 1, 0)
 
 

@@ -1,6 +1,6 @@
 """The multiplier of each reference class, from the outcomes of its finished projects in one currency and price basis.
 
-The amounts are converted here; the multiplier itself is taken as given from the measure of accuracy.
+This module converts the amounts. The multiplier itself is taken as given from `cutline.metrics.forecasting`.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ def reference_class_factors(
     prices: PriceLevels,
     settings: Settings,
 ) -> dict[str, int]:
-    """Project class to its multiplier in basis points, of every class that has one."""
+    """Project class to its multiplier in basis points, for every class that has a multiplier."""
     currencies = {project_id: project.currency for project_id, project in projects.items()}
     seen = {name: tables[name] for name in OUTCOME_TABLES}
     seen |= {name: money_in_currency(name, tables[name], currencies, rates) for name in MONEY_TABLES}
@@ -45,7 +45,7 @@ def _cost_lines_in_one_price(
     cells = lines.select("project_id", "period_offset", "period_start", "price_basis", "amount_minor")
     for project_id, offset, day, basis, amount in cells.iter_rows():
         project = projects.get(project_id)
-        if project is None:  # no finished project of ours: its line is no outcome
+        if project is None:  # not a finished project of the table: its line is no outcome
             amounts.append(amount)
             continue
         period = project.own_start + offset if offset is not None else calendar.index_of(day)

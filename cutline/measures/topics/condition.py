@@ -18,7 +18,7 @@ from cutline.metrics.progress.health import health
 from cutline.settings.all_settings import Settings
 
 CONDITION_TABLES = (*COSTING_TABLES, "benefits", "risks")
-CONDITION_METRICS = ("finance", "earned_value", "risk")  # the metric tables from which these are computed
+CONDITION_METRICS = ("finance", "earned_value", "risk")  # the metric tables from which the tables of this topic are computed
 METRIC_TABLES = (
     MetricTable(
         "health", (health,), "red, amber and green ratings by declared limits, beside the reported rating, with the reasons"

@@ -1,6 +1,6 @@
 """The topic money: investment appraisal of projects, views of cost and benefit, and public-sector measures.
 
-The views stand side by side.
+The views are the baseline, the plan, the forecast and the actual amounts.
 """
 
 import polars as pl

@@ -37,7 +37,7 @@ def people_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame, settin
     """
     calendar, options, requirements = settings.horizon(), choices["options"].lazy(), choices["requirements"].lazy()
     if settings.planning.objective == "score":
-        options = options.with_columns(value=pl.lit(None, pl.Int64))  # points that a move loses are not a cost in money
+        options = options.with_columns(value=pl.lit(None, pl.Int64))  # lost points are not a cost in money
     supply = role_supply(tables["capacity"].lazy(), calendar)
     demand = choices["demand"].lazy()
     asked = loads(demand, options, requirements, chosen.lazy())
@@ -49,6 +49,6 @@ def people_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame, settin
         "utilisation_roles": utilisation(supply, asked).collect(),
         "utilisation_units": by_unit.collect(),
         "utilisation_skills": by_skill.collect(),
-        # The view `planned` is left out: the plan buys the people that it lacks, and the verifier has checked that.
+        # The view `planned` is left out: the plan buys the people that it lacks, and the verifier has checked that it does.
         "over_allocations": over_allocations(supply, asked.filter(pl.col("view") != "planned"), demand, options).collect(),
     }

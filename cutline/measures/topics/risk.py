@@ -1,4 +1,4 @@
-"""The topic risk: exposure, what moved it since the night before, and overdue reviews."""
+"""The topic risk: exposure, the causes of its change since the night before, and overdue reviews."""
 
 from datetime import date
 from typing import Any
@@ -39,7 +39,7 @@ def risk_metrics(tables: Tables, remembered: pl.DataFrame, settings: Settings, d
     projects = tables["projects"].lazy()
     risks = in_portfolio_currency("risks", tables, settings).lazy().join(projects, on="project_id", how="semi")
     before = _night_before(remembered, day)
-    # Without a night before, nothing has changed. Comparing with an empty register would make every risk new.
+    # If there is no earlier night, nothing has changed. A comparison with an empty register would make every risk new.
     was, cut = (before.lazy(), None) if before.height else (risks, 0)
 
     def group(by: Any) -> pl.LazyFrame:
@@ -63,7 +63,7 @@ def _night_before(remembered: pl.DataFrame, day: date) -> pl.DataFrame:
 def risks_to_remember(tables: Tables, remembered: pl.DataFrame, settings: Settings, day: date) -> pl.DataFrame:
     """Tonight's risks and those of the newest day before, in the columns of RISK_MEMORY.
 
-    A later night, or a second run on the same day, is compared with them.
+    A later night, or a second run on the same day, is compared with the rows that this function returns.
     """
     before = _night_before(remembered, day)
     tonight = in_portfolio_currency("risks", tables, settings).with_columns(night_day=pl.lit(day))

@@ -19,7 +19,7 @@ EDITIONS_KEPT = 400
 
 
 def trend_metrics(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> Frames:
-    """confidence_trend: ratings, cost and finish dates of past nights and of this one.
+    """confidence_trend: ratings, cost and finish dates of past nights and of this night.
 
     history: the result of `with_edition` of the last published night. day: the day of the night.
     """

@@ -8,7 +8,7 @@ from pipelines.commands.json_answer import print_json
 
 def waiting(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
     """List the files in the drop zone and what has not arrived. It reads no row and changes only the manifest."""
-    from pipelines.commands.exports.drop_zone_list import arrivals, show_arrivals
+    from pipelines.commands.exports.waiting_list import arrivals, show_arrivals
 
     files, late = arrivals(folder)
     if as_json:
