@@ -1,6 +1,6 @@
 """The frozen Plan: what was chosen, who pays, and what the search proved.
 
-A plan goes to JSON and back without loss, so that anybody can check it again.
+A plan can be written to JSON and read back without loss, so that anybody can repeat the check of the plan.
 """
 
 import json
@@ -16,7 +16,7 @@ Failure = Literal["no_plan", "infeasible", "unbounded"]
 class Allocation:
     """One booking: a fund pays for the spend of a project in a cost class and fiscal year, in minor units.
 
-    project_id: None for people bought and hired.
+    project_id: None when the fund pays for people that are bought or hired.
     """
 
     project_id: str | None
@@ -28,9 +28,9 @@ class Allocation:
 
 @dataclass(frozen=True)
 class Moved:
-    """Money of one purse (fund, class, fiscal year) that is spent as that of another, in minor units.
+    """Money of one purse (fund, class, fiscal year) that is spent as money of another purse, in minor units.
 
-    It is carried over from a year to the next, or moved between funds or classes.
+    The money is carried over from one year to the next, or moved between funds or classes.
     """
 
     from_fund_id: str
@@ -44,10 +44,10 @@ class Moved:
 
 @dataclass(frozen=True)
 class Bought:
-    """People bought for a role and period, in milli-FTE, and what they cost in which fiscal year.
+    """The people bought for a role and period, in milli-FTE, and the fiscal year and amount of their cost.
 
-    kind: overtime or contractor, who are bought for the period; or hire, with a row for each period from the arrival to the end
-    of the horizon.
+    kind: "overtime" or "contractor" for people who are bought for the period; "hire" for people who are hired, with one record
+    for each period from their arrival to the end of the horizon.
     """
 
     role_id: str
@@ -60,7 +60,7 @@ class Bought:
 
 @dataclass(frozen=True)
 class Gained:
-    """A synergy that the plan brings. value: what it adds to the value of the plan or, if negative, takes from it."""
+    """A synergy that the plan earns. value: what the synergy adds to the plan's value; negative if it lowers the value."""
 
     synergy_id: str
     value: int
@@ -68,7 +68,7 @@ class Gained:
 
 @dataclass(frozen=True)
 class Chosen:
-    """One project in the plan, and the option in which it is run. finish_index is exclusive."""
+    """One project of the plan and the option that is chosen for the project. finish_index is exclusive."""
 
     project_id: str
     mode_id: str
@@ -80,9 +80,9 @@ class Chosen:
 class Stage:
     """One stage of the lexicographic search.
 
-    result: what the stage reached, in its own unit. value_given_up: how much less the portfolio is worth than after the first
-    stage. is_complete: False when a limit stopped the stage, so that the answer of the stage before may stand. cut_rounds: how
-    often an answer failed the integer check and was cut off.
+    result: what the stage reached, in the unit of the stage's objective. value_given_up: how much less the portfolio is worth
+    than after the first stage. is_complete: False when a limit stopped the stage; the selection may then be the one of the
+    previous stage. cut_rounds: how many solutions failed the integer check and were cut off.
     """
 
     name: str
@@ -97,8 +97,8 @@ class Stage:
 class Plan:
     """A portfolio. Money is in minor units of the portfolio's currency; `value` and `bound` are in the unit of the objective.
 
-    outcome: proven when the gap between bound and value is within the target, else feasible. If there is no plan, the search
-    returns a Failure instead.
+    outcome: "proven" when the gap between bound and value is within the target, else "feasible". If no plan was found, the
+    search returns a Failure instead of a Plan.
     """
 
     outcome: Outcome
@@ -119,12 +119,12 @@ class Plan:
 
     @property
     def gap(self) -> int:
-        """By how much the best possible plan could be worth more than this one, without the value given up on purpose."""
+        """How much more than this plan the best plan could be worth at most, less the value given up on purpose."""
         return self.bound - self.value - self.given_up
 
     @property
     def gap_ppm(self) -> int | None:
-        """The gap in millionths of the value, rounded up; None where the value is zero and the gap is not."""
+        """The gap in millionths of the value, rounded up; None if the value is zero while the gap is not zero."""
         if not self.gap:
             return 0
         return -(-self.gap * 1_000_000 // abs(self.value)) if self.value else None
@@ -135,7 +135,7 @@ class Plan:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """The plan that `to_json` wrote. Raises KeyError or TypeError when the text is no plan."""
+        """Reads a plan that `to_json` wrote. Raises KeyError or TypeError when the text is no plan."""
         raw = json.loads(text)
         return cls(
             outcome=raw["outcome"],

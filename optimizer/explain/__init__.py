@@ -1,5 +1,5 @@
-"""What a plan does not say by itself: why each project is left out, and whether a changed problem would change the plan.
+"""Explains a plan: why each project is left out, and whether a changed problem would change the plan.
 
-Every answer comes from further solves of the same model. Why there is no plan at all is asked in `optimizer.infeasible`; words
-for people are in `cutline.reports`. Read `reasons.py` first.
+Every explanation comes from further solves of the same model. `optimizer.infeasible` explains why a problem has no plan, and
+`cutline.reports` has the words for people. Read `reasons.py` first.
 """

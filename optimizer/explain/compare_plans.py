@@ -1,6 +1,6 @@
-"""Compares a plan with the best plan of a changed problem, and says whether it is still the best one.
+"""Compares a plan with the best plan of a changed problem, and says whether the plan is still the best one.
 
-This takes one more search, which starts from the plan.
+The comparison solves the changed problem once, starting from the plan.
 """
 
 from dataclasses import dataclass
@@ -15,13 +15,14 @@ from optimizer.search.limits import Limits, whole_bound
 
 @dataclass(frozen=True)
 class Compared:
-    """What becomes of a plan in another problem.
+    """The result of comparing a plan with the best selection of a changed problem.
 
-    status: "same", no selection is worth more than the plan's by more than the gap that the plan's own search left open;
-    "changes", a better selection is known, or the plan's selection breaks a rule there; "open", the search stopped before either
-    was proven. gain: value of the better selection less that of the plan's selection; None where that one is not allowed there.
-    added, dropped: projects of the better selection that the plan does not run, and the reverse. others: projects that run in
-    another option.
+    status: "same" if the value of no selection exceeds that of the plan's selection by more than the gap that the plan's own
+    search left open; "changes" if a better selection is known, or if the plan's selection violates a rule of the changed problem;
+    "open" if the solve stopped before "same" or "changes" was proven. gain: the value of the better selection less the value of
+    the plan's selection; None if the plan's selection violates a rule of the changed problem. added: projects that run in the
+    better selection and not in the plan. dropped: projects that run in the plan and not in the better selection. others:
+    projects that run in both, but in different options.
     """
 
     status: Literal["same", "changes", "open"]
@@ -43,7 +44,7 @@ def compare(problem: Problem, plan: Plan, limits: Limits) -> Compared:
         return Compared("changes" if answer.status == "infeasible" else "open")
     best = search.value(answer.chosen)
     picked = {(problem.projects[o.project], o.mode_id, o.start) for o in (problem.options[j] for j in answer.chosen)}
-    # A way to stop a project and a hire run no project.
+    # An option that stops a project and an option that hires people run no project.
     stops = {key for key, j in number.items() if problem.options[j].is_stop or j in problem.hire_options}
     before, after = {key[0] for key in set(keys[: len(plan.chosen)]) - stops}, {key[0] for key in picked - stops}
     others = tuple(sorted({key[0] for key in picked - set(keys)} & before & after))
@@ -51,7 +52,7 @@ def compare(problem: Problem, plan: Plan, limits: Limits) -> Compared:
     if not is_allowed:
         return Compared("changes", None, *moved)
     value = search.value(own)
-    left_open = max(plan.gap + plan.given_up, 0)  # how far the plan may be below the best, by its own certificate
+    left_open = max(plan.gap + plan.given_up, 0)  # how far the plan may be below the best plan, by the bound of its own search
     if best - value > left_open:
         return Compared("changes", best - value, *moved)
     return Compared("same" if whole_bound(answer.bound, best) - value <= max(left_open, _tolerance(limits, value)) else "open")

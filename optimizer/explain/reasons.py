@@ -1,6 +1,6 @@
-"""A reason for every project that could run and does not: the price of forcing it in, and what that would break.
+"""Finds the reason why a project that could run is left out: the loss of value if the project were forced into the plan.
 
-The reason says what forcing it in would cost, which projects it would displace, and which limits it breaks.
+A reason also names the projects that the project would displace, and the limits that it would violate beside the plan.
 
 Each reason takes one more solve: the optimum with the project forced in (z_in) is compared with the plan's value (z*).
 """
@@ -33,10 +33,10 @@ REASON_SCHEMA: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True)
 class BrokenLimit:
-    """A limit that a project would break, and by how much (`excess`, in `unit`: minor, milli_fte or count).
+    """A limit that a project would violate, and by how much (`excess`, in `unit`: minor, milli_fte or count).
 
-    rule: the limit in words. role_id, period_index: the role that is short, and the period (the first one of a block of periods);
-    None where the limit is not about people.
+    rule: the limit in words. role_id, period_index: the role that is short of people, and the period (the first period of a block
+    of periods); None if the limit is not about people.
     """
 
     rule: str
@@ -50,13 +50,15 @@ class BrokenLimit:
 class Reason:
     """Why one project is left out.
 
-    code: "worth_nothing", its best option adds no value; "never_fits", no plan can contain it; "displaces", the projects that it
-    would displace are worth more; "kept_close", it would add value and was left out to stay close to the approved plan;
-    "within_gap", it fits beside the plan as it is, and the search stopped within its gap before the project was added.
-    best_value: value of its best option alone. loss, loss_at_most: forcing the project in lowers the plan's value by at least
-    `loss` (proven) and at most `loss_at_most` (a plan with the project is known); both are equal when the figure is exact, and
-    None when no plan can contain the project. displaced: projects that the plan with it drops. added: other projects that the
-    plan with it brings in. blocking: limits that its least intrusive option would break if it were added to the plan.
+    code: "worth_nothing" if the best option of the project adds no value; "never_fits" if no plan can contain the project;
+    "displaces" if the projects that it would displace are worth more; "kept_close" if the project would add value and was left
+    out to stay close to the approved plan; "within_gap" if the project fits beside the unchanged plan, and the search stopped
+    within its gap before it added the project. best_value: the value of the best option of the project, in the unit of the
+    objective. loss, loss_at_most: forcing the project in lowers the plan's value by at least `loss` (proven) and at most
+    `loss_at_most` (a plan with the project is known). The two figures are equal if the loss is exact. They are None
+    for "worth_nothing", and if no plan with the project is known. displaced: projects that the plan drops if the project is forced in. added: other projects that the
+    plan then brings in. blocking: limits that the least intrusive option of the project would violate if the option were added
+    to the plan.
     """
 
     project_id: str
@@ -77,7 +79,8 @@ def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress 
     number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
     chosen = frozenset(number[key] for key in option_keys_of(problem, plan))
     taken = _run(problem, chosen)
-    search = ExactSearch(problem, limits, restarts=False)  # many short searches: a restart of the tree costs more than it finds
+    # Each solve is short, and a restart of the branch-and-bound tree takes more time than it saves.
+    search = ExactSearch(problem, limits, restarts=False)
     found = []
     out = [p for p in range(len(problem.projects)) if p not in taken and p not in problem.hires and problem.running_options_of[p]]
     for count, p in enumerate(out, 1):
@@ -96,7 +99,7 @@ def reasons_frame(found: list[Reason]) -> pl.DataFrame:
 def _reason(problem: Problem, plan: Plan, search: ExactSearch, chosen: Selection, p: int) -> Reason:
     options = problem.running_options_of[p]
     best = max(int(problem.values[j]) for j in options)
-    others = chosen - set(problem.options_of[p])  # a project that the plan stops would run instead of being stopped
+    others = chosen - set(problem.options_of[p])  # forcing in a project that the plan stops replaces the option that stops it
     blocking = _blocking(problem, search, others, options)
     helps = any(p in each.members and each.amount > 0 for each in problem.synergies)
     helps = helps or any(p in each.members for each in problem.programmes)
@@ -127,12 +130,12 @@ def _names(problem: Problem, projects: Iterable[int]) -> tuple[str, ...]:
 
 
 def _blocking(problem: Problem, search: ExactSearch, chosen: Selection, options: tuple[int, ...]) -> tuple[BrokenLimit, ...]:
-    """The limits that the least intrusive option would break: the one whose excesses are smallest in terms of the limits.
+    """The limits that the least intrusive option would violate beside the chosen options; empty if some option fits.
 
-    Empty where an option fits.
+    The least intrusive option has the smallest sum of excesses, each excess divided by its limit.
     """
     width, own = len(problem.options), set(options)
-    # Only the rows of the project can break, and the rows of the people who are bought for it.
+    # Only rows that contain the project, or dependent columns such as people bought for it, can be violated.
     near = [each for each in search.rows if own & set(each.cols.tolist()) or (len(each.cols) and each.cols[-1] >= width)]
 
     def breaks(option: int) -> list[tuple[Row, int]]:
@@ -144,6 +147,6 @@ def _blocking(problem: Problem, search: ExactSearch, chosen: Selection, options:
         return sum(abs(by) / max(abs(each.upper or 0), abs(by), 1) for each, by in breaks(option)), -int(problem.values[option])
 
     least = breaks(min(options, key=weight))
-    # Relations come first: where a relation is broken, no money would help.
+    # Relations come first, because no money helps against a violated relation.
     ordered = sorted(worst_of_each_place(least), key=lambda pair: pair[0].unit != "count")
     return tuple(BrokenLimit(each.label, abs(by), each.unit, *(each.place or ())) for each, by in ordered)

@@ -1,4 +1,4 @@
-"""Integer rows, their form as arrays, and the registry of rule families: what every other room of the optimiser shares.
+"""Integer rows, their form as arrays, and the registry of rule families, which the rooms of the optimiser share.
 
-This room knows nothing of projects or solvers. How the rows of a portfolio are made is in optimizer/model. Read rows.py first.
+Nothing in this room knows projects or solvers. optimizer/model makes the rows of a portfolio. Read rows.py first.
 """

@@ -1,7 +1,7 @@
-"""All rows of a model as compressed arrays of 64-bit integers, and the models in floats that solvers get from them.
+"""All rows of a model as compressed arrays of 64-bit integers, and the models in floats that solvers get from the arrays.
 
-A candidate plan is checked against the integers exactly. The large-portfolio search also makes the whole relaxation here, and
-the models in which only some of the columns are free.
+A candidate plan is checked exactly against the integer arrays. For the search of large portfolios, this module also builds the
+model of the whole relaxation and the models in which only some of the columns are free.
 """
 
 from collections.abc import Sequence
@@ -15,16 +15,16 @@ from optimizer.linear.arrays import BoolArray, FloatArray, IntArray
 from optimizer.linear.rows import Row
 
 FREE = 2**62  # stands for no bound
-COEF_MAX = 1e5  # largest coefficient of a row in the relaxation
+COEF_MAX = 1e5  # largest coefficient of a row in the model of the relaxation
 SUB_MODEL_COEF_MAX = 10**6  # largest coefficient of a row of a sub-model, in whole numbers
 OBJECTIVE_MAX = 1e6  # largest coefficient of an objective
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """lower <= entries @ columns <= upper, with FREE for no upper and -FREE for no lower bound.
+    """The rows lower <= entries @ columns <= upper. An upper bound of FREE and a lower bound of -FREE stand for no bound.
 
-    entries: rows x columns, int64, compressed by row. upper_limits: of each column.
+    entries: rows x columns, int64, compressed by row. upper_limits: the upper limit of each column.
     """
 
     entries: sparse.csr_matrix
@@ -34,7 +34,7 @@ class Matrix:
 
     @classmethod
     def of(cls, rows: Sequence[Row], upper_limits: IntArray) -> "Matrix":
-        """The arrays of `rows`. upper_limits: of each column."""
+        """Builds the arrays of `rows`. upper_limits: the upper limit of each column."""
         starts = np.cumsum([0, *(len(each.cols) for each in rows)])
         nothing = [np.zeros(0, np.int64)]
         entries = sparse.csr_matrix(
@@ -61,7 +61,7 @@ class Matrix:
 
     @cached_property
     def is_exact(self) -> bool:
-        """Whether the sum of every row fits into 64 bits, so that numpy's integers give what Python's would."""
+        """Whether the sum of every row fits into 64 bits, so that sums in numpy integers equal sums in Python integers."""
         reach = abs(self.entries).astype(np.float64) @ self.upper_limits.astype(np.float64)
         return bool(reach.max(initial=0.0) < FREE)
 
@@ -73,10 +73,12 @@ class Matrix:
 
 @dataclass(frozen=True)
 class SubModel:
-    """A model in floats over some columns, while the other columns keep their figures: what a solver gets.
+    """The model that a solver gets, in floats, over some of the columns; the other columns are fixed at their figures.
 
-    value, upper_limits, is_integer: one for each column. entries: rows x columns. unit: how many units of the integer model one
-    unit of each column stands for. value_unit: how many units of the integer objective one unit of the value stands for.
+    columns: the numbers of the columns in the integer model. value, upper_limits, is_integer: the coefficient in the objective,
+    the upper limit and the integrality of each column. entries: rows x columns. unit: for each column, how many units of the
+    integer model one unit of the column stands for. value_unit: how many units of the integer objective one unit of the value
+    stands for.
     """
 
     columns: IntArray
@@ -91,9 +93,9 @@ class SubModel:
 
 
 def whole_model(matrix: Matrix, objective: IntArray, money: FloatArray) -> SubModel:
-    """The model over all columns, for the relaxation; coefficients keep their fractions.
+    """Builds the model over all columns, for the relaxation. Its coefficients keep their fractions.
 
-    money: how many minor units one unit of each column is to stand for; 1 for a column that does not count money.
+    money: for each column, how many minor units one unit stands for; 1 for a column that does not count money.
     """
     scale = np.maximum(matrix.largest / COEF_MAX, 1.0)
     entries = _times(matrix.entries.astype(np.float64), 1.0 / scale, money)
@@ -106,11 +108,11 @@ def whole_model(matrix: Matrix, objective: IntArray, money: FloatArray) -> SubMo
 
 
 def sub_model(matrix: Matrix, objective: IntArray, money: FloatArray, point: IntArray, columns: IntArray) -> SubModel:
-    """The model over `columns`, while all other columns keep their figures in `point`.
+    """Builds the model over `columns`. All other columns are fixed at their figures in `point`.
 
-    Coefficients become whole numbers that are rounded inwards: every integer point of the sub-model keeps the exact rows, apart
-    from what the rounding of money columns takes away. Rows that these columns cannot break are left out. money: as for
-    `whole_model`.
+    Coefficients become whole numbers that are rounded inwards: every integer point of the sub-model satisfies the exact rows,
+    apart from the amounts that the rounding of money columns takes away. Rows that `columns` cannot violate are left out. money:
+    as for `whole_model`.
     """
     inside = matrix.by_column[:, columns].tocsr()
     rest = matrix.entries @ point - inside @ point[columns]
@@ -155,6 +157,6 @@ def _times(entries: sparse.csr_matrix, by_row: FloatArray, by_column: FloatArray
 def _value_unit(objective: IntArray) -> float:
     """How many units of the integer objective one unit of the solver's objective stands for.
 
-    The largest coefficient becomes OBJECTIVE_MAX at most, because a solver tells figures up to a million well apart.
+    The unit makes the largest coefficient at most OBJECTIVE_MAX, because a solver distinguishes figures up to a million well.
     """
     return max(float(np.abs(objective).max(initial=0)) / OBJECTIVE_MAX, 1.0)

@@ -1,6 +1,6 @@
-"""Integer rows and the integer model made of them.
+"""Integer rows and the integer model that consists of them.
 
-Solvers get scaled copies of the rows; whether a row holds is always decided here, in Python integers.
+Solvers get scaled copies of the rows. Whether a row holds is always decided by this module, in Python integers.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,17 +11,17 @@ import numpy as np
 from optimizer.linear.arrays import IntArray
 from optimizer.linear.rule_families import RuleFamily, family_named
 
-Selection = frozenset[int]  # numbers of the options chosen
-Point = dict[int, int]  # number of a column to its figure; a column that is absent is zero
+Selection = frozenset[int]  # the numbers of the chosen options
+Point = dict[int, int]  # maps the number of a column to its figure; a column that is absent is zero
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: lower <= sum of coefs x cols <= upper. None stands for no bound.
+    """One row: lower <= sum of coefs x cols <= upper. A bound of None stands for no bound.
 
-    label: the rule in words that a portfolio manager knows. unit: what one unit of the row is (minor, milli_fte, count). owner:
-    who declared the rule; None where the owner of its family answers for it (rule_families.py). place: role and first period,
-    of a row about people; None of every other row.
+    label: the rule in words that a portfolio manager knows. unit: the unit of the row's sum and bounds (minor, milli_fte,
+    count). owner: who declared the rule; None if the owner of the row's family is responsible for it (rule_families.py). place:
+    for a row about people, the role and the first period; None for every other row.
     """
 
     name: str
@@ -37,15 +37,15 @@ class Row:
 
     @property
     def traits(self) -> RuleFamily:
-        """What the registry says of the row's family. Raises KeyError for a family that nobody has registered."""
+        """The registry's record of the row's family. Raises KeyError for a family that is not registered."""
         return family_named(self.family)
 
     def activity(self, point: Point) -> int:
-        """The sum of the row at a point, in Python integers."""
+        """The sum of coefs x cols at a point, in Python integers."""
         return sum(a * point[j] for j, a in zip(self.cols.tolist(), self.coefs.tolist(), strict=True) if j in point)
 
     def excess(self, point: Point) -> int:
-        """By how much a point breaks the row: positive above the upper bound, negative below the lower bound, else 0."""
+        """By how much a point violates the row: positive above the upper bound, negative below the lower bound, else 0."""
         activity = self.activity(point)
         if self.upper is not None and activity > self.upper:
             return activity - self.upper
@@ -64,7 +64,7 @@ def row(
     unit: str = "count",
     owner: str | None = None,
 ) -> Row:
-    """A Row from (col, coef) pairs. Coefficients of the same column are added, and those that are zero are dropped."""
+    """Builds a Row from (col, coef) pairs. Coefficients of the same column are added; a column with the sum 0 is dropped."""
     summed: dict[int, int] = {}
     for col, coef in terms:
         summed[col] = summed.get(col, 0) + coef
@@ -77,8 +77,8 @@ def row(
 class IntegerModel:
     """A maximisation over integer columns from 0 to `upper_limits`.
 
-    options: how many columns, from the first on, are the binary choice of options. columns: the name of each column. money:
-    columns that count minor units; a solver may get these in a coarser unit.
+    options: the number of options; the first `options` columns are the binary choices of the options. columns: the name of each
+    column. money: the columns that count minor units; a solver may get these columns in a coarser unit.
     """
 
     columns: tuple[str, ...]
@@ -90,7 +90,7 @@ class IntegerModel:
 
 
 def owner_of(each: Row) -> str:
-    """Who answers for a row: who declared its rule, else the owner of its family."""
+    """The owner of a row: the person or office that declared its rule, else the owner of its family."""
     return each.owner or each.traits.owner
 
 
@@ -100,14 +100,14 @@ def value_of(objective: Sequence[int] | IntArray, point: Point) -> int:
 
 
 def broken_rows(rows: Iterable[Row], point: Point) -> list[Row]:
-    """The rows that a point breaks."""
+    """The rows that a point violates."""
     return [each for each in rows if each.excess(point)]
 
 
 def worst_of_each_place(excesses: Iterable[tuple[Row, int]]) -> list[tuple[Row, int]]:
-    """Of rows about the same money only the one with the greatest excess: the others are sums over more or fewer funds.
+    """Keeps, of several rows about the same money, only the row with the greatest excess. All rows not about money are kept.
 
-    All other rows stay.
+    Rows about the same money are sums over more or fewer of its funds, so they repeat one another.
     """
     kept: dict[str, tuple[Row, int]] = {}
     for each, by in excesses:

@@ -1,9 +1,8 @@
 """The registry of rule families: one record for each family of rows in the model.
 
-The record holds all that other rooms ask about the family. A row carries the name of its family as a string (rows.py).
-Whoever treats the rows of some families in another way than the rest asks the record of the family here and never compares
-names. How the rows of a family are made stands in its file in optimizer/model/families, how a plan is checked against it in
-its file in optimizer/verifier.
+The record holds all that other rooms need to know about the family. A row carries the name of its family as a string (rows.py).
+Code that treats the rows of some families differently reads a trait of the family's record and never compares names. The file of
+a family in optimizer/model/families makes its rows; its file in optimizer/verifier checks a plan against its rules.
 """
 
 from dataclasses import dataclass
@@ -11,37 +10,40 @@ from typing import Literal
 
 OFFICE, FINANCE, RESOURCES = "portfolio office", "finance", "resource management"
 
-# What a rule is to the people who can change it. Purse and people are amounts, the others are kept or lifted; "none" is what nobody
-# can lift.
+# How people can change a rule. Rules of the kinds purse and people are amounts, which can be increased. Rules of the kind none
+# cannot be lifted by anybody. Rules of every other kind are kept or lifted.
 RuleKind = Literal["purse", "people", "requirement", "relation", "programme", "limit", "other", "none"]
 
 
 @dataclass(frozen=True)
 class RuleFamily:
-    """A family of rows: the rule in the words of those who keep it, and what the optimiser must know to treat its rows rightly.
+    """A family of rows: its rule in business words, and the traits by which the optimiser treats the rows of the family.
 
-    rule_id, business_name, owner: the rule, and who may change it unless it is declared with an owner of its own.
+    rule_id, business_name, owner: the id of the rule, the rule in words, and who may change it. A declared rule can name another
+    owner.
 
-    verified_by: the checks of the verifier that a plan fails if it breaks a rule of the family.
+    verified_by: the checks of the verifier that a plan fails if it violates a rule of the family.
 
-    kind: what a rule of the family is to people when no plan exists.
+    kind: how people can change a rule of the family when no plan exists.
 
     limits: what the rows limit: money of purses (minor units), people of a role in a period (milli-FTE), or the value in
-    scenarios (minor units). None where rows count projects or define a column.
+    scenarios (minor units). None if the rows count projects or define a column.
 
-    at_most_one_of: set where the rows say that at most one of their columns is chosen: of the options of one project, or of the
-    options of several projects.
+    at_most_one_of: "options" if each row says that at most one option of one project is chosen; "projects" if each row says that
+    at most one of several projects runs; None for all other rows.
 
-    defines: set where the rows define a column other than a choice: a cost (minor units) or a gain (0 or 1).
+    defines: "cost" or "gain" if the rows define a column that is not a choice: a cost (minor units) or a gain (0 or 1).
 
-    has_large_weights: whether rows whose unit is a count can have large coefficients, so that a solver needs them scaled.
+    has_large_weights: whether rows whose unit is a count can have large coefficients, so that they must be scaled for a solver.
 
-    keeps_fractions: whether scaled rows keep their fractions, their bound moved out by half a unit, instead of being rounded down.
+    keeps_fractions: whether scaled rows keep their fractions and have their bound relaxed by half a unit, instead of being
+    rounded down.
 
-    is_found_lazily: whether the model has only the first rows, and others are added when a selection breaks them.
+    is_found_lazily: whether the model starts with only some of the rows, and further rows are added when a selection violates
+    them.
 
-    frame_key: for a family whose rules stand in a frame of the family's name: the columns beside label and owner that tell
-    these rules apart.
+    frame_key: for a family whose rules are the rows of a frame of the family's name: the columns of the frame that identify a
+    rule together with its label and owner.
 
     pair_type: the type of dependency that states a rule of the family between two projects.
     """
@@ -61,7 +63,7 @@ class RuleFamily:
     pair_type: str | None = None
 
 
-# The rows of the model stand in this order.
+# The rows of the model are in the order of this registry.
 REGISTRY: dict[str, RuleFamily] = {
     "choice": RuleFamily(
         "one_way_of_running", "a project is run in one way at most, and a required project is in the plan", OFFICE,
@@ -112,12 +114,12 @@ REGISTRY: dict[str, RuleFamily] = {
         "worst_scenarios", "the value of the plan in its worst scenarios stays above a floor", OFFICE,
         verified_by=("tail",), kind="limit", limits="value", is_found_lazily=True, frame_key=("worst", "floor"),
     ),
-    # A new family stands here, after the others, so that their rows keep their order.
+    # Add a new family at the end, so that the rows of the other families keep their order.
 }  # fmt: skip
 
-CHOICE = "choice"  # also of a row that tries what happens when a project must run
+CHOICE = "choice"  # also the family of the row that forces a project in, to find out what that would cost
 
-# Rows that the search adds to the model; a cut is owned by who owns the rule it restates.
+# Families of rows that the search adds to the model. The owner of a cut is the owner of the rule that the cut restates.
 STAGE, CUT = "stage", "cut"
 SEARCH: dict[str, RuleFamily] = {
     STAGE: RuleFamily(
@@ -128,7 +130,7 @@ SEARCH: dict[str, RuleFamily] = {
 
 
 def family_named(name: str) -> RuleFamily:
-    """The family of a name. Raises KeyError for one that nobody has registered."""
+    """The family called `name`. Raises KeyError if no family of that name is registered."""
     return REGISTRY[name] if name in REGISTRY else SEARCH[name]
 
 

@@ -1,6 +1,6 @@
 """Builds the frozen Problem from the choice frames, in an order that depends neither on ids nor on the order of rows.
 
-Equal portfolios give the same matrix whatever the export's ids and row order are, and with it the same answer
+Equal portfolios give the same matrix, and therefore the same plan, whatever the ids and the row order of the export are
 (content_order.py).
 """
 
@@ -27,9 +27,9 @@ from optimizer.problem.records import Option, Problem, RobustBudget, ScenarioFlo
 
 
 def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
-    """The Problem that `frames` (CHOICE_FRAMES) describe. A missing frame is an empty one.
+    """Builds the Problem that `frames` (CHOICE_FRAMES) describe. A missing frame counts as an empty frame.
 
-    Raises UsageError when a frame has not the columns it should have.
+    Raises UsageError if a frame lacks a column that its schema names.
     """
     stated = {name: checked_frame(name, frames.get(name), schema) for name, schema in CHOICE_FRAMES.items()}
     terms, block_of = hire_terms(stated["hires"]), dict(stated["grain"].iter_rows())
@@ -92,7 +92,7 @@ def _options_of(project: str, number: int, by_id: FramesById, order: ContentOrde
 
 
 def _people_by_block(tables: Mapping[str, pl.DataFrame], block_of: Mapping[int, int]) -> dict[str, pl.DataFrame]:
-    """The frames with demand and capacity summed over the blocks of periods that are planned together."""
+    """Returns the frames with demand and capacity summed over each block of periods that are planned together."""
     if not block_of:
         return dict(tables)
     pooled = {}
@@ -103,9 +103,9 @@ def _people_by_block(tables: Mapping[str, pl.DataFrame], block_of: Mapping[int, 
 
 
 def _numbered(frame: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
-    """A frame of an option's key, two columns for a place, and an amount, as lines (LINE_SCHEMA).
+    """Turns a frame into lines (LINE_SCHEMA). Its columns are the key of an option, two columns for a place, and an amount.
 
-    keys: the number of each option.
+    keys: the key and the number of each option.
     """
     key, place = frame.columns[:3], frame.columns[3:]
     return frame.join(keys, on=key).select(

@@ -1,6 +1,7 @@
-"""Which column of the model stands for what: the choice of options first, then the columns that depend on it.
+"""The layout of the model's columns: first one column for each option, then the columns that depend on the choice.
 
-Only names and limits are here. The figures of dependent columns are computed in optimizer/model/consequences.py.
+This module has only the names and upper limits of columns. optimizer/model/consequences.py computes the figures of the dependent
+columns.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,9 +19,9 @@ class Layout:
     """The columns of the model, in this order:
 
     w[o], one for each option;
-    n[r,t,kind], the steps of people that are bought;
-    b[y], what the people bought in a fiscal year cost, in minor units;
-    q[g], whether all projects of a synergy run.
+    n[r,t,kind], the number of steps of an offer of people that are bought;
+    b[y], the cost of the people bought in a fiscal year, in minor units;
+    q[g], 1 if all projects of a synergy run, else 0.
     """
 
     options: tuple[str, ...]
@@ -73,7 +74,7 @@ class Layout:
         bought: Sequence[int] = (),
         together: Sequence[int] = (),
     ) -> IntArray:
-        """An array with one number for each column. Columns for which nothing is given get zero."""
+        """Builds an array with one number for each column. A group of columns for which no numbers are given gets zeros."""
         parts = [
             (options, len(self.options)),
             (steps, len(self.elastic)),

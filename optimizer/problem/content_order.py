@@ -1,8 +1,8 @@
-"""Puts projects, options, funds and roles in an order of their content, so that neither ids nor row order matter.
+"""Sorts projects, options, funds and roles by their content, so that neither ids nor row order matter.
 
-Solvers break ties by the order of columns and rows. Everything is therefore sorted by what it is (values, spends, needs,
-relations) and not by what it is called. A fingerprint says what a thing is; fingerprints are refined by those of the things it
-is related to (colour refinement).
+Solvers break ties by the order of columns and rows. Projects, options, funds and roles are therefore sorted by their content
+(values, spends, needs, relations) and not by their ids. The content of each of them is condensed into a fingerprint. A
+fingerprint is refined by the fingerprints of the related projects, funds and roles (colour refinement).
 """
 
 import hashlib
@@ -14,11 +14,11 @@ import polars as pl
 from optimizer.problem.frames_by_id import FramesById
 from optimizer.problem.option_arrays import OptionKey
 
-REFINEMENTS = 2
+REFINEMENTS = 2  # rounds of refinement
 
 
 class ContentOrder:
-    """The order of everything that the frames state. An id decides only between things that differ in nothing but their id."""
+    """The content order of projects, options, funds and roles. An id decides only between two that differ in nothing else."""
 
     def __init__(self, frames: FramesById) -> None:
         self.frames = frames
@@ -40,19 +40,19 @@ class ContentOrder:
             self._funds = self._with_projects(self._funds, payers)
 
     def projects(self) -> list[str]:
-        """The projects that have an option."""
+        """The projects that have an option, in content order."""
         return sorted(self.frames.options, key=lambda project: (self._projects[project], project))
 
     def options_of(self, project: str) -> list[tuple[str, int, int, int]]:
-        """Mode, start, finish and value of the options of a project, by their start first."""
+        """Mode, start, finish and value of each option of a project, sorted by start and then in content order."""
         return sorted(self.frames.options[project], key=lambda own: (own[1], self._options[project, own[0], own[1]], own[0]))
 
     def funds(self) -> list[str]:
-        """The funds."""
+        """The funds, in content order."""
         return sorted(self.frames.funds, key=lambda fund: (self._funds[fund], fund))
 
     def roles(self) -> list[str]:
-        """The roles."""
+        """The roles, in content order."""
         return sorted(self.frames.roles, key=lambda role: (self._roles[role], role))
 
     def _option(self, project: str, mode: str, start: int, finish: int, value: int) -> str:
@@ -86,7 +86,7 @@ class ContentOrder:
         return sorted(self._projects.get(project, "absent") for project in projects)
 
     def _funds_before_projects(self) -> dict[str, str]:
-        """Fingerprints of the funds from what they hold and where their money may be moved."""
+        """Fingerprints of the funds, from the money that they hold and the moves of money that are allowed."""
         held = self._stated(self.frames.funds, "budgets", "elastic_payers")
         ends: dict[str, list[tuple[object, ...]]] = defaultdict(list)
         for giver, out_of, out_year, taker, into, in_year, most in self.frames.tables["transfers"].iter_rows():
@@ -100,7 +100,7 @@ class ContentOrder:
         return {name: fingerprint(*(rows[name] for rows in found)) for name in names}
 
     def _with_projects(self, prints: dict[str, str], users: Iterable[tuple[str, str]]) -> dict[str, str]:
-        """Fingerprints of funds or roles, refined by those of the projects that use them."""
+        """Fingerprints of funds or roles, refined by the fingerprints of the projects that use the fund or role."""
         seen: dict[str, list[str]] = defaultdict(list)
         for name, project in users:
             if project in self._projects:
@@ -109,12 +109,12 @@ class ContentOrder:
 
 
 def fingerprint(*parts: object) -> str:
-    """A text that is equal for equal parts: the SHA-256 of the parts as Python writes them."""
+    """The SHA-256 of the `repr` of the parts, in hexadecimal: a text that is equal for equal parts."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def _rows_by_name(frame: pl.DataFrame, names: set[str]) -> dict[str, list[tuple[object, ...]]]:
-    """The rows of each name without their first column, which holds the names; sorted."""
+    """The sorted rows of each name, without their first column, which holds the name."""
     rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in names}
     for name, *rest in frame.iter_rows():
         rows[name].append(tuple(rest))

@@ -1,4 +1,4 @@
-"""From frames to records: dependencies, synergies, programmes, declared limits, scenarios, moves of money."""
+"""Turns frames into records of dependencies, synergies, programmes, declared limits, scenarios and moves of money."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ MODELLED_DEPENDENCIES = ("requires", "finish_to_start", "start_to_start", "exclu
 
 
 def dependencies_of(frame: pl.DataFrame, number: Mapping[str, int], names: Mapping[str, str]) -> tuple[Dependency, ...]:
-    """The dependencies of projects that can be chosen, sorted. number, names: of projects by id."""
+    """The sorted dependencies of projects that can be chosen. number, names: the number and the name of each project, by id."""
     found = [
         Dependency(kind, number[a], number.get(b), lag, group, f"{b} {names[b]}" if b in names else b)
         for kind, a, b, lag, group in frame.iter_rows()
@@ -24,14 +24,17 @@ def dependencies_of(frame: pl.DataFrame, number: Mapping[str, int], names: Mappi
 
 
 def transfers_of(frame: pl.DataFrame, funds: Sequence[str]) -> tuple[Transfer, ...]:
-    """The moves of money that may be more than nothing, in the order of the funds."""
+    """The moves of money with a limit above zero, in the order of the funds."""
     place = {fund: i for i, fund in enumerate(funds)}
     found = [Transfer((a, b, c), (d, e, f), most) for a, b, c, d, e, f, most in frame.iter_rows() if most > 0]
     return tuple(sorted(found, key=lambda t: (place[t.source[0]], t.source[1:], place[t.target[0]], t.target[1:])))
 
 
 def synergies_of(synergies: pl.DataFrame, programmes: pl.DataFrame, number: Mapping[str, int]) -> tuple[Synergy, ...]:
-    """The synergies, and the benefits of programmes, whose projects can all be run; the others never come."""
+    """The synergies, and the benefits of complete programmes, of which every project can be run.
+
+    A synergy with a project that cannot be run can never be earned, so it is left out.
+    """
     stated = synergies.group_by("synergy_id").agg(pl.col("amount").first(), "project_id")
     whole = (
         programmes.filter(pl.col("benefit").is_not_null())
@@ -49,7 +52,7 @@ def synergies_of(synergies: pl.DataFrame, programmes: pl.DataFrame, number: Mapp
 
 
 def programmes_of(frame: pl.DataFrame, number: Mapping[str, int]) -> tuple[Programme, ...]:
-    """The programmes of which all projects run or none."""
+    """The programmes that are declared as all or none: either all of their projects run, or none of them."""
     bound = frame.filter("is_all_or_none").group_by("rule_id").agg(pl.col("owner").first(), pl.col("project_id").sort())
     found = [
         Programme(
@@ -61,7 +64,7 @@ def programmes_of(frame: pl.DataFrame, number: Mapping[str, int]) -> tuple[Progr
 
 
 def limits_of(limits: pl.DataFrame, terms: pl.DataFrame, option: Mapping[OptionKey, int]) -> tuple[DeclaredLimit, ...]:
-    """The declared limits with the weights of the options that can be chosen. option: number of each option."""
+    """The declared limits with the weights of the options that can be chosen. option: the number of each option, by key."""
     weights: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for limit, project, mode, start, weight in terms.iter_rows():
         if (project, mode, start) in option:
@@ -74,9 +77,9 @@ def limits_of(limits: pl.DataFrame, terms: pl.DataFrame, option: Mapping[OptionK
 
 
 def scenarios_of(frame: pl.DataFrame, option: Mapping[OptionKey, int], options: Sequence[Option]) -> IntArray:
-    """Scenario x option: the value of each option in each scenario, its own value where none is drawn.
+    """Returns an array, scenario x option, of the value of each option in each scenario.
 
-    option: the number of each option.
+    An option without a drawn value has its planned value in every scenario. option: the number of each option, by key.
     """
     place = {scenario: s for s, scenario in enumerate(sorted(frame["scenario"].unique()))}
     values = np.tile(np.array([o.value for o in options], dtype=np.int64), (len(place), 1))

@@ -1,4 +1,4 @@
-"""The check that a choice frame has the columns that it should have.
+"""Checks that a choice frame has the columns that its schema names.
 
 The schemas are in cutline/contracts/choice_frames.py.
 """
@@ -9,9 +9,9 @@ from cutline.errors import Finding, UsageError
 
 
 def checked_frame(name: str, frame: pl.DataFrame | None, schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    """The columns of a frame that its schema names, cast to their types; an empty frame for None.
+    """Returns the columns of a frame that its schema names, cast to their types. If `frame` is None, returns an empty frame.
 
-    Raises UsageError where a column is missing.
+    Raises UsageError if a column is missing.
     """
     if frame is None:
         return pl.DataFrame(schema=schema)

@@ -1,4 +1,4 @@
-"""The choice frames as dictionaries by id, before anything is put in order."""
+"""The choice frames as dictionaries by id, before projects, options, funds and roles are sorted."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,7 +14,10 @@ OptionLines = dict[OptionKey, tuple[tuple[str, int, int], ...]]  # class and yea
 
 
 class FramesById:
-    """What the frames state, by the ids of the export. tables: frames that follow CHOICE_FRAMES, hires among the options."""
+    """The content of the frames, by the ids of the export.
+
+    tables: frames that follow CHOICE_FRAMES, with the hires added to the options.
+    """
 
     def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
         self.tables = tables
@@ -29,7 +32,7 @@ class FramesById:
     def options(self) -> dict[str, list[tuple[str, int, int, int]]]:
         """For each project its options: mode, start, finish, value.
 
-        A project that must run for another reason than being in flight cannot be stopped.
+        Options that stop a project are left out if the project must run for another reason than being in flight.
         """
         must_run = set(self.tables["requirements"].filter(pl.col("rule") != REQUIRED_IN_FLIGHT)["project_id"])
         found: dict[str, list[tuple[str, int, int, int]]] = defaultdict(list)
@@ -40,7 +43,7 @@ class FramesById:
 
     @cached_property
     def payers(self) -> dict[str, set[str]]:
-        """For each project the funds that may pay."""
+        """For each project the funds that may pay for it."""
         found: dict[str, set[str]] = defaultdict(set)
         for project, fund in self.tables["payers"].iter_rows():
             found[project].add(fund)
@@ -48,7 +51,7 @@ class FramesById:
 
     @cached_property
     def required(self) -> dict[str, list[str]]:
-        """For each project that must be in the plan the reasons why."""
+        """For each project that must be in the plan, the reasons why it must."""
         found: dict[str, list[str]] = defaultdict(list)
         for project, rule, text in self.tables["requirements"].sort("project_id", "rule", "text").iter_rows():
             found[project].append(f"{rule}: {text}")
@@ -56,7 +59,7 @@ class FramesById:
 
     @cached_property
     def relations(self) -> dict[str, list[tuple[str, str, int]]]:
-        """For each project the dependencies that it is an end of: type and direction, the other end, the lag."""
+        """For each project the dependencies in which it takes part: the type with the direction, the other project, the lag."""
         found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
         for kind, a, b, lag, _ in self.tables["dependencies"].iter_rows():
             found[a].append((kind + ">", b, lag))
@@ -65,7 +68,7 @@ class FramesById:
 
     @cached_property
     def synergies(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
-        """For each project its synergies: the amount, the other projects."""
+        """For each project its synergies: the amount and the other projects of the synergy."""
         found: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
         stated = self.tables["synergies"].group_by("synergy_id").agg(pl.col("amount").first(), "project_id")
         for amount, members in stated.select("amount", "project_id").iter_rows():
@@ -75,7 +78,7 @@ class FramesById:
 
     @cached_property
     def programmes(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-        """For each project its declared programmes: what is declared of it, the other projects."""
+        """For each project its declared programmes: the declaration, and the other projects of the programme."""
         found: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
         declared = self.tables["programmes"].group_by("rule_id", "is_all_or_none", "benefit").agg("project_id")
         for _, is_all_or_none, benefit, members in declared.iter_rows():
@@ -85,7 +88,7 @@ class FramesById:
 
     @cached_property
     def weights(self) -> dict[OptionKey, list[tuple[LimitKind, int]]]:
-        """For each option its weights in the declared limits, a limit by its family and bounds."""
+        """For each option its weights in the declared limits. A limit is identified by its family and bounds."""
         kinds = {limit: (family, lower, upper) for limit, family, _, _, lower, upper in self.tables["limits"].iter_rows()}
         found: dict[OptionKey, list[tuple[LimitKind, int]]] = defaultdict(list)
         for limit, project, mode, start, weight in self.tables["limit_terms"].iter_rows():
@@ -94,7 +97,7 @@ class FramesById:
 
     @cached_property
     def scenarios(self) -> dict[OptionKey, list[tuple[int, int]]]:
-        """For each option that is drawn its value in each scenario."""
+        """For each option that has drawn values, its value in each scenario."""
         found: dict[OptionKey, list[tuple[int, int]]] = defaultdict(list)
         for scenario, project, mode, start, value in self.tables["scenarios"].sort("scenario").iter_rows():
             found[project, mode, start].append((scenario, value))
@@ -102,14 +105,14 @@ class FramesById:
 
     @cached_property
     def funds(self) -> set[str]:
-        """Every fund that holds, pays, gives or gets money."""
+        """Every fund that has a budget, may pay, or can give or get money by a move."""
         moved = {fund for name in ("from_fund_id", "to_fund_id") for fund in self.tables["transfers"][name]}
         paying = {fund for funds in self.payers.values() for fund in funds} | set(self.tables["elastic_payers"]["fund_id"])
         return set(self.tables["budgets"]["fund_id"]) | paying | moved
 
     @cached_property
     def roles(self) -> set[str]:
-        """Every role that somebody has or needs."""
+        """Every role with a capacity, an offer of people or a demand."""
         needed = {role for lines in self.demand.values() for role, _, _ in lines}
         return set(self.tables["capacity"]["role_id"]) | set(self.tables["elastic"]["role_id"]) | needed
 

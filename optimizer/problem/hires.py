@@ -1,8 +1,8 @@
-"""People that can be hired: whole heads, who are there and paid from their arrival to the end of the horizon.
+"""People that can be hired: whole heads, who work and are paid from their arrival to the end of the horizon.
 
-A hire is part of the choice (docs/decisions/0032). The heads of one role that arrive in one period are a pseudo-project; each
-number of heads is an option of it, with negative demand. How hires are written in a plan is in
-optimizer/search/hires_in_plan.py.
+A hire is part of the choice (docs/decisions/0032). The heads of one role that arrive in one period form a pseudo-project. Each
+number of heads is an option of the pseudo-project, with negative demand. optimizer/search/hires_in_plan.py translates the chosen
+options into the records of hires in a plan, and back.
 """
 
 from collections import defaultdict
@@ -16,18 +16,18 @@ from cutline.errors import Finding, UsageError
 from optimizer.problem.option_arrays import OptionKey
 from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 
-HIRE_KIND = "hire"  # the kind of people bought that hires have in a plan
+HIRE_KIND = "hire"  # the value of `Bought.kind` that marks hires in a plan
 
 
 @dataclass(frozen=True)
 class HireTerms:
     """The terms of hiring for a role in one period.
 
-    Periods run from the first in which a hire can be there to the last of the horizon.
+    A role has terms for every period from the first in which a head may arrive to the last of the horizon.
 
-    head_milli_fte: the size of one head. most_heads: how many heads can have been hired by then at most. cost: of one head in
-    the period, in minor units, spent in fiscal year `year`. loss: what one head takes from the value in the period, in the unit
-    of the objective. may_arrive: whether heads may arrive in the period.
+    head_milli_fte: the size of one head. most_heads: the largest number of heads hired up to and in the period. cost: the cost of
+    one head in the period, in minor units, spent in fiscal year `year`. loss: how much one head lowers the value in the period,
+    in the unit of the objective. may_arrive: whether heads may arrive in the period.
     """
 
     role: str
@@ -44,10 +44,10 @@ TermsByRole = Mapping[str, tuple[HireTerms, ...]]  # by role, in the order of pe
 
 
 def hire_terms(frame: pl.DataFrame) -> TermsByRole:
-    """The terms of a frame (HIRE_SCHEMA), by role.
+    """Reads the terms of hiring from a frame (HIRE_SCHEMA), by role.
 
-    Raises UsageError where the periods of a role have a gap, where its heads differ in size, or where an amount is negative:
-    the cost of a hire would not be known.
+    Raises UsageError if the periods of a role have a gap, if its heads differ in size, or if an amount is negative, because the
+    cost of a hire would then be unknown.
     """
     found: dict[str, list[HireTerms]] = defaultdict(list)
     for each in sorted(starmap(HireTerms, frame.iter_rows()), key=lambda terms: (terms.role, terms.period)):
@@ -68,9 +68,9 @@ def hire_terms(frame: pl.DataFrame) -> TermsByRole:
 
 
 def most_heads_from(own: tuple[HireTerms, ...]) -> list[int]:
-    """For each period of a role the most heads there can be from then on.
+    """For each period of a role, the most heads that can be hired up to and in that period.
 
-    People who are hired stay, so a lower limit later also holds before.
+    People who are hired stay, so a lower limit of a later period also limits the earlier periods.
     """
     most = [each.most_heads for each in own]
     for i in reversed(range(len(most) - 1)):
@@ -79,19 +79,19 @@ def most_heads_from(own: tuple[HireTerms, ...]) -> list[int]:
 
 
 def option_key(role: str, start: int, heads: int) -> OptionKey:
-    """The key of the option by which so many heads of a role arrive in a period."""
+    """The key of the option by which `heads` heads of a role arrive in period `start`."""
     return f"hires of {role} from period {start}", str(heads), start
 
 
 def heads_of(mode: str) -> int:
-    """How many heads the option of a pseudo-project hires."""
+    """The number of heads that an option of a pseudo-project hires. mode: the mode of the option."""
     return int(mode)
 
 
 def with_hires(tables: Mapping[str, pl.DataFrame], terms: TermsByRole) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
-    """The frames with the hires among the options, and the role of each pseudo-project.
+    """Returns the frames with the hires added to the options, and the role of each pseudo-project.
 
-    Raises UsageError where a project of the portfolio has the id of a pseudo-project.
+    Raises UsageError if a project of the portfolio has the id of a pseudo-project.
     """
     rows: dict[str, list[tuple[object, ...]]] = defaultdict(list)
     roles: dict[str, str] = {}

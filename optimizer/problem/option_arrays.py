@@ -1,6 +1,6 @@
-"""What options spend and need, as arrays: an amount for each option and place.
+"""The spend and the demand of options as arrays: one amount for each option and place.
 
-A place is a cost class and fiscal year, or a role and period.
+A place is a cost class and fiscal year for spend, or a role and period for demand.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,9 +20,9 @@ LINE_SCHEMA = {"option": pl.Int64(), "name": pl.String(), "at": pl.Int64(), "amo
 
 @dataclass(frozen=True)
 class OptionAmounts:
-    """Amounts that are not zero, sorted by place and within a place by option.
+    """The amounts that are not zero, sorted by place and within a place by option.
 
-    place, option, amount: one entry for each amount. places: what the numbers in `place` stand for.
+    place, option, amount: arrays with one entry for each amount. places: the place for each number in `place`.
     """
 
     places: tuple[Place, ...]
@@ -32,9 +32,9 @@ class OptionAmounts:
 
     @classmethod
     def of(cls, frame: pl.DataFrame, rank: Mapping[str, int]) -> "OptionAmounts":
-        """From a frame of LINE_SCHEMA.
+        """Builds the arrays from a frame of LINE_SCHEMA.
 
-        Lines of the same option and place are added. rank: the order of cost classes, or of roles.
+        Amounts of the same option and place are added. rank: the order of the cost classes, or of the roles.
         """
         found = (
             frame.with_columns(rank=pl.col("name").replace_strict(rank, return_dtype=pl.Int64, default=None))
@@ -48,7 +48,7 @@ class OptionAmounts:
         return cls(tuple(places.iter_rows()), *(each.to_numpy() for each in (number, found["option"], found["amount"])))
 
     def at(self, place: Place) -> tuple[IntArray, IntArray]:
-        """The options of one place and their amounts."""
+        """The options with an amount at `place`, and their amounts."""
         if place not in self._number:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         inside = self._slice(self._number[place])

@@ -15,9 +15,9 @@ BOUGHT_PEOPLE_CLASS = "opex"  # the cost class in which the price of people boug
 class PeopleOffer:
     """One offer: at most `most_steps` steps of `step_milli_fte` people each.
 
-    step_cost: minor units, spent in fiscal year `year`. step_loss: what a step takes from the value, in the unit of the
-    objective. block: the first of the periods that are planned together with the offer's period; the period itself where
-    periods are planned one by one.
+    step_cost: the cost of a step in minor units, spent in fiscal year `year`. step_loss: how much a step lowers the value, in the
+    unit of the objective. block: the first of the periods that are planned together with the offer's period; the period itself
+    if it is not planned together with others.
     """
 
     role: str
@@ -32,12 +32,13 @@ class PeopleOffer:
 
 
 def people_offers(frame: pl.DataFrame, role_order: list[str], block_of: Mapping[int, int]) -> tuple[PeopleOffer, ...]:
-    """The offers of a frame (ELASTIC_SCHEMA).
+    """Reads the offers from a frame (ELASTIC_SCHEMA).
 
-    Offers of one role and period, or block of periods, are adjacent, the cheapest first.
+    The offers of one role and period (or block of periods) follow one another, from the cheapest to the dearest.
 
-    block_of: the block of each period that is not planned by itself. Raises UsageError when offers of one role and period
-    differ in step or in year, or when the cheaper offer takes more value, because then no order of buying would be best.
+    block_of: the block of each period that is planned together with other periods. Raises UsageError if two offers of one role
+    and period (or block) differ in step or in year, or if the cheaper offer lowers the value more, because then no order of
+    buying would be best.
     """
     place = {role: i for i, role in enumerate(role_order)}
     placed = frame.with_columns(block=pl.col("period_index").replace(block_of))

@@ -1,6 +1,6 @@
 """The records of a portfolio problem: options, relations, declared limits, and the frozen `Problem` that holds them all.
 
-How the records are made from the choice frames is in building.py.
+building.py makes the records from the choice frames.
 """
 
 from collections.abc import Mapping
@@ -20,9 +20,10 @@ Purse = tuple[str, str, int]  # fund, cost class, fiscal year
 
 @dataclass(frozen=True)
 class Option:
-    """One way of running a project, or of stopping it.
+    """One option of a project: to run it in a mode from a start, or to stop it.
 
-    project: its number. start, finish: periods, the finish exclusive. value: what the objective counts when the option is chosen.
+    project: the number of the project. start, finish: periods; the finish is exclusive. value: what the option adds to the
+    objective if it is chosen.
     """
 
     project: int
@@ -39,7 +40,7 @@ class Option:
 class Dependency:
     """Project `dependent` depends on project `on`, both by number.
 
-    `on` is None where that project cannot be chosen; `on_label` then names it.
+    on: None if the project that is depended on cannot be chosen. on_label: the words for that project, in any case.
     """
 
     type: str
@@ -47,12 +48,12 @@ class Dependency:
     on: int | None
     lag: int
     group: str | None
-    on_label: str  # for people
+    on_label: str  # for messages to people
 
 
 @dataclass(frozen=True)
 class Transfer:
-    """A permission to spend money of one purse as that of another: at most `most` minor units."""
+    """A permission to spend at most `most` minor units of the purse `source` as money of the purse `target`."""
 
     source: Purse
     target: Purse
@@ -61,9 +62,9 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Synergy:
-    """What is gained, or with a negative amount lost, when all `members` run, in the unit of the objective.
+    """A gain of value, or with a negative amount a loss, if all `members` run. The amount is in the unit of the objective.
 
-    owner: who declared the programme whose benefit it is; None for a synergy that belongs to no declared programme.
+    owner: if the synergy is the benefit of a declared programme, who declared the programme; otherwise None.
     """
 
     name: str
@@ -73,13 +74,13 @@ class Synergy:
 
     @property
     def is_of_programme(self) -> bool:
-        """Whether it is the benefit of a declared programme, which comes when the whole programme runs."""
+        """Whether the synergy is the benefit of a declared programme, which is earned if all projects of the programme run."""
         return self.owner is not None
 
 
 @dataclass(frozen=True)
 class Programme:
-    """A declared programme of which all projects run or none.
+    """A programme that is declared as all or none: either all of its projects run, or none of them.
 
     members: projects that can be chosen, by number. absent: ids of members that cannot be chosen.
     """
@@ -92,9 +93,9 @@ class Programme:
 
 @dataclass(frozen=True)
 class DeclaredLimit:
-    """A declared limit: lower <= sum of weights over the chosen options <= upper. family: group, balance or flow.
+    """A declared limit: lower <= sum of weights over the chosen options <= upper. A bound of None stands for no bound.
 
-    None stands for no bound.
+    family: group, balance or flow.
     """
 
     family: str
@@ -107,7 +108,7 @@ class DeclaredLimit:
 
 @dataclass(frozen=True)
 class RobustBudget:
-    """A declared robust budget: the plan can be funded when any `gamma` projects come in at their high cost at once."""
+    """A declared robust budget: the funds can still pay if any `gamma` projects come in at their high cost at once."""
 
     label: str
     owner: str
@@ -128,23 +129,23 @@ class ScenarioFloor:
 class Problem:
     """A portfolio problem, sorted by content.
 
-    Options of one project are adjacent; everything refers to projects and options by number.
+    The options of one project follow one another. Records refer to projects and options by number.
 
-    Hires are options too, of pseudo-projects that `hires` names. Their demand is negative, and texts for people leave them out.
-    Where periods are planned together, a period of people stands for its block: its number is the first period of the block,
-    and amounts are sums over the block.
+    Hires are options too: options of the pseudo-projects in `hires`, with negative demand. Messages to people leave the
+    pseudo-projects out. If periods are planned together as a block, capacity, demand and offers of people are stated for the
+    block: the number of a period is the first period of its block, and amounts are sums over the block.
     """
 
     projects: tuple[str, ...]
-    labels: tuple[str, ...]  # id and name, for texts
+    labels: tuple[str, ...]  # id and name, for messages to people
     options: tuple[Option, ...]
     budgets: Mapping[tuple[str, str, int], int]  # fund, cost class, fiscal year -> minor units
     funds: tuple[str, ...]
     years: tuple[int, ...]
-    payers: tuple[tuple[str, ...], ...]  # for each project the funds that may pay, in the order of `funds`
+    payers: tuple[tuple[str, ...], ...]  # for each project the funds that may pay for it, in the order of `funds`
     capacity: Mapping[tuple[str, int], int]  # role, period -> milli-FTE
     roles: tuple[str, ...]
-    required: Mapping[int, tuple[str, ...]]  # project -> reasons why it must be in the plan
+    required: Mapping[int, tuple[str, ...]]  # project -> reasons why the project must be in the plan
     unavailable: Mapping[str, tuple[str, ...]]  # id of a required project without an option -> reasons why it is required
     dependencies: tuple[Dependency, ...]
     approved: Mapping[int, tuple[str, int]]  # project -> mode and start in the approved plan
@@ -170,13 +171,13 @@ class Problem:
     block_end: Mapping[int, int]  # first period of each block of periods that are planned together -> last period of the block
 
     def period_words(self, period: int) -> str:
-        """A period, or the block of periods that it stands for, in words."""
+        """A period in words; if `period` is the first period of a block, the whole block in words."""
         last = self.block_end.get(period, period)
         return f"period {period}" if last == period else f"periods {period} to {last}"
 
     @cached_property
     def layout(self) -> Layout:
-        """Which column of the model stands for what."""
+        """The layout of the model's columns."""
         return Layout(
             tuple(f"w[{self.projects[o.project]},{o.mode_id},{o.start}]" for o in self.options),
             self.elastic,
@@ -230,7 +231,7 @@ class Problem:
     def first_with_payers(self) -> IntArray:
         """For each project the first project with the same payers.
 
-        A project of which some fund may pay only a share stands for itself.
+        A project of which some fund may pay only a share is not grouped with others: the result is the project itself.
         """
         found = np.arange(len(self.projects))
         shared = np.flatnonzero(~self.has_payer_limit)
@@ -240,9 +241,9 @@ class Problem:
 
     @cached_property
     def running_options_of(self) -> tuple[tuple[int, ...], ...]:
-        """For each project the options that run it, without those that stop it.
+        """For each project the options that run it, without the options that stop it.
 
-        Only these options count for its relations to other projects.
+        Only the options that run a project count for its relations to other projects.
         """
         return tuple(tuple(j for j in own if not self.options[j].is_stop) for own in self.options_of)
 
@@ -253,7 +254,7 @@ class Problem:
 
     @cached_property
     def total_spend(self) -> IntArray:
-        """What each column of the model spends in the years of the horizon, in minor units."""
+        """The spend of each column of the model in the years of the horizon, in minor units."""
         own = np.zeros(len(self.options), dtype=np.int64)
         for (_, year), options, amounts in self.spend.by_place():
             own[options] += amounts if year in self.years else 0

@@ -1,6 +1,6 @@
-"""Proposes multipliers with which rows may contradict one another, in floating point.
+"""Proposes, in floating point, multipliers that may prove that a set of rows is infeasible (a Farkas proof).
 
-The caller multiplies the proposal out in integers.
+The multipliers are a proposal only: the caller multiplies the rows by them in integers and checks the proof.
 """
 
 from collections.abc import Sequence
@@ -15,10 +15,11 @@ from optimizer.solver.live_model import silent_highs
 
 
 def proof_multipliers(rows: Sequence[Row], most: IntArray, aim: int, *, seconds: float) -> list[float]:
-    """Multipliers with which the sum of `rows` may contradict itself; empty where HiGHS has none.
+    """Returns one multiplier for each row, whose weighted sum may be infeasible; an empty list if HiGHS found none.
 
-    rows: with one bound each, handed over without rounding. most: upper limits of the columns, which may be fractions here. aim:
-    the number of the row that is brought as near to its bound as the other rows allow.
+    rows: each row has one bound. HiGHS gets the rows without rounding. most: the upper limits of the columns; the columns may
+    take fractions in this model. aim: the number of the row whose bound is dropped. HiGHS brings the sum of this row as near to
+    that bound as the other rows allow.
     """
     highs = silent_highs(threads=1, presolve="off", solver="simplex", time_limit=max(seconds, 0.0))
     highs.addVars(len(most), np.zeros(len(most)), most.astype(np.float64))
@@ -44,7 +45,7 @@ def _add_rows(highs: highspy.Highs, rows: Sequence[Row], scale: Sequence[float])
 
 
 def _duals(highs: highspy.Highs, aim: int) -> list[float]:
-    """The dual ray where the rows contradict one another; else the prices at the optimum, with 1 for row `aim`."""
+    """The dual ray if the rows are infeasible; else the dual values of the rows at the optimum, with 1 for the row `aim`."""
     status = highs.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         _, has_ray, ray = highs.getDualRay()

@@ -1,4 +1,4 @@
-"""The selection that violates the rows of an infeasible model least, and the proof that every selection violates some."""
+"""Finds the selection that violates the rows of a model least, and whether every selection provably violates a row."""
 
 from dataclasses import replace
 
@@ -9,21 +9,26 @@ from optimizer.linear.rows import IntegerModel, Row, Selection
 from optimizer.solver.live_model import LiveModel
 from optimizer.solver.scaling import scaled_row
 
-PROVEN_VIOLATION = 1e-6  # of a row's largest coefficient; one unit of a whole-number row is at least ten times that
-COUNT_WEIGHT = 10.0  # a broken requirement or relation weighs so many times as much as a broken limit
+# As a fraction of a row's largest coefficient. One unit of a row of whole numbers is at least ten times as large.
+PROVEN_VIOLATION = 1e-6
+COUNT_WEIGHT = 10.0  # the weight of a violated requirement or relation; a violated limit has the weight 1
 
 
 def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: float) -> tuple[Selection | None, bool]:
-    """Returns the selection of least violation, None where none was found in `seconds`; and whether it is proven that every
-    selection violates some row.
+    """Minimises the weighted violation of the rows.
 
-    Every row is soft except that a project is run in one way at most. A broken limit costs its excess in terms of the row's
-    largest coefficient; a broken requirement or relation costs ten times as much.
+    Returns two values: the selection of least violation, None if HiGHS found no selection within `seconds`; and whether it is
+    proven that every selection violates some row.
+
+    A selection may violate every row, with two exceptions: at most one option of a project is chosen, and rows that define a
+    column always hold. A violated limit is charged its excess divided by the row's largest coefficient. A violated requirement
+    or relation is charged COUNT_WEIGHT times that quotient.
     """
     is_impossible = any(each.excess({}) for each in model.rows if not len(each.cols))
     if not model.columns:
         return frozenset(), is_impossible
-    rows = [each for each in model.rows if len(each.cols)]  # a row without columns holds or not, whatever is chosen
+    # Whether a row without columns holds does not depend on the selection, so the soft model leaves these rows out.
+    rows = [each for each in model.rows if len(each.cols)]
     live = SoftModel(replace(model, rows=tuple(rows)), threads=threads, seed=seed)
     chosen, violation_at_least = live.minimise_violation(seconds)
     if chosen is None:
@@ -32,7 +37,7 @@ def least_violation(model: IntegerModel, *, threads: int, seed: int, seconds: fl
 
 
 class SoftModel(LiveModel):
-    """A live model whose rows have slack, the weighted sum of which is minimised."""
+    """A live model whose rows have slack columns. The objective is the weighted sum of all slack, which is minimised."""
 
     def __init__(self, model: IntegerModel, *, threads: int, seed: int) -> None:
         super().__init__(model, threads=threads, seed=seed, has_soft_rows=True)
@@ -45,8 +50,8 @@ class SoftModel(LiveModel):
                 self._cost = np.append(self._cost, weight / largest)
 
     def minimise_violation(self, seconds: float) -> tuple[Selection | None, float]:
-        """The selection of least violation, None without one; and the violation that every selection has at least (0 where it is
-        not known).
+        """Returns the selection of least violation, None if HiGHS found no selection; and a proven lower bound of the weighted
+        violation of every selection, 0 if no bound is proven.
         """
         self._highs.changeObjectiveSense(highspy.ObjSense.kMinimize)
         self._highs.changeColsCost(len(self._cost), np.arange(len(self._cost), dtype=np.int32), self._cost)
@@ -55,13 +60,13 @@ class SoftModel(LiveModel):
         info = self._highs.getInfo()
         if info.primal_solution_status != highspy.kSolutionStatusFeasible:
             return None, 0.0
-        # The bound of a run that was stopped proves nothing here.
+        # Only the bound of a run that ended with an optimum counts as proven.
         is_optimal = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         return self._selection(self._highs.getSolution().col_value), info.mip_dual_bound if is_optimal else 0.0
 
 
 def _soft_sides(each: Row) -> list[float]:
-    """The coefficient of the slack of each bound that may be broken: -1 for an upper, 1 for a lower bound."""
+    """The coefficients of the slack columns of a row, one for each bound that may be violated: -1 for an upper, 1 for a lower."""
     if each.traits.defines is not None:
         return []
     sides = [-1.0] if each.upper is not None and each.traits.at_most_one_of != "options" else []

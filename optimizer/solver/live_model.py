@@ -1,8 +1,8 @@
-"""A live model: HiGHS keeps it in memory and takes changed costs and further rows without being built again.
+"""A model that HiGHS keeps in memory: its objective can be changed and rows added without building the model again.
 
-HiGHS works in floating point with tolerances, so it gets scaled copies of the integer rows, and nothing it says is believed
-before the integer check. Models for infeasible problems build on this one (`least_violation.py`, `switched_model.py`,
-`relief_model.py`).
+HiGHS works in floating point with tolerances, so it gets scaled copies of the integer rows, and no solution of HiGHS is accepted
+before the integer check. The models for infeasible problems (`least_violation.py`, `switched_model.py`, `relief_model.py`) are
+sub-classes of the `LiveModel` of this module.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,8 +26,10 @@ OnSolution = Callable[[Selection, float], None]  # takes a selection that nobody
 
 @dataclass(frozen=True)
 class Answer:
-    """What one run says: the rounded selection (None without one), the bound in the objective's own unit, the branch-and-bound
-    nodes it took.
+    """The result of one run of HiGHS.
+
+    chosen: the rounded selection; None if the run found no solution. bound: an upper bound of the objective, in the unit of the
+    objective. nodes: the number of branch-and-bound nodes of the run.
     """
 
     status: Status
@@ -37,11 +39,12 @@ class Answer:
 
 
 class LiveModel:
-    """A model held by HiGHS. Objectives are maximised; rows may be added and removed again.
+    """A model held by HiGHS. Objectives are maximised. Rows can be added, and added rows can be removed.
 
-    restarts: whether HiGHS may restart the tree from the root. has_soft_rows: rows may be broken or switched off, so options that
-    must be chosen stay in their rows. effort: the share of work that HiGHS gives to heuristics; None leaves its default. width,
-    height: the numbers of columns and rows. unit: what one unit of a money column is to HiGHS, in minor units.
+    restarts: whether HiGHS may restart the branch-and-bound tree from the root. has_soft_rows: whether a sub-class lets rows be
+    violated or switched off; options that must be chosen then stay in their rows. effort: the share of its work that HiGHS
+    spends on heuristics; None leaves the default of HiGHS. width, height: the numbers of columns and rows. unit: how many minor
+    units one unit of a money column counts in HiGHS.
     """
 
     def __init__(
@@ -67,16 +70,18 @@ class LiveModel:
             **({} if effort is None else {"mip_heuristic_effort": effort}),
         )
         self._add_columns(model)
-        # Options that must be chosen are numbers, not choices: moved out of the rows, they do not spoil the scale of the rest.
+        # Options that must be chosen are constants. Their amounts are moved from the columns to the bounds of the rows, so that
+        # these amounts do not coarsen the scale of the other columns.
         self._given = np.zeros(self.width, dtype=bool)
         if not has_soft_rows:
             self._given[[int(each.cols[0]) for each in model.rows if names_one_option(each)]] = True
         self.height = 0
-        self._is_contradictory = False  # a row without columns does not hold; HiGHS does not look at a model without columns
+        # True if a row without columns does not hold. HiGHS does not check the rows of a model without columns.
+        self._is_contradictory = False
         self.add_rows(model.rows)
 
     def add_rows(self, rows: Sequence[Row]) -> None:
-        """Appends rows, scaled."""
+        """Scales rows and appends them to the model."""
         self._is_contradictory = self._is_contradictory or any(each.excess({}) for each in rows if not len(each.cols))
         scaled = [scaled_row(without_given(each, self._given), self.money, self.unit) for each in rows]
         nothing = [np.zeros(0)]
@@ -112,8 +117,9 @@ class LiveModel:
     ) -> Answer:
         """Runs HiGHS.
 
-        gap: the gap at which to stop, relative to the objective less `constant`. start: a point to begin from. on_bound: is
-        called with every lower bound. on_solution: is called with every better selection, which may break rows as any answer may.
+        gap: the gap at which to stop, relative to the objective less `constant`. start: a point from which HiGHS begins.
+        on_bound: is called each time the bound falls. on_solution: is called with every better selection; the selection has not
+        passed the integer check, so it may violate rows.
         """
         if not self.width:
             is_feasible = not self._is_contradictory
@@ -139,7 +145,10 @@ class LiveModel:
         return Answer(status, chosen, bound, max(int(info.mip_node_count), 0))
 
     def relaxation(self, objective: IntArray, seconds: float) -> NDArray[np.float64] | None:
-        """The columns at the optimum of the linear relaxation, money in minor units; None where the optimum was not reached."""
+        """The figures of the columns at the optimum of the linear relaxation, money in minor units.
+
+        Returns None if the run did not reach the optimum.
+        """
         if not self.width:
             return None
         self._set_objective(objective)
@@ -169,8 +178,10 @@ class LiveModel:
         return scale
 
     def _limit_seconds(self, seconds: float, *, of_lp: bool = False) -> None:
-        """Sets the time of the next run: HiGHS counts the limit of a MIP from the start of the run, that of an LP from the first
-        run on.
+        """Sets the time limit of the next run.
+
+        HiGHS counts the time limit of a MIP from the start of the run, and the time limit of an LP from the start of the first
+        run of this object.
         """
         before = self._highs.getRunTime() if of_lp else 0.0
         self._highs.setOptionValue("time_limit", before + max(seconds, 0.0))
@@ -196,7 +207,7 @@ class LiveModel:
 
     @contextmanager
     def _reporting_bounds(self, on_bound: OnBound | None, scale: int, constant: int) -> Iterator[None]:
-        """Calls `on_bound` with every lower bound, in the objective's own unit, while HiGHS runs."""
+        """Calls `on_bound` each time the bound falls while HiGHS runs, with the new bound in the unit of the objective."""
         if on_bound is None:
             yield
             return
@@ -216,7 +227,7 @@ class LiveModel:
 
 
 def silent_highs(**options: Any) -> highspy.Highs:
-    """HiGHS that prints nothing, with these options set."""
+    """Returns a new HiGHS object that prints nothing and has the given options set."""
     highs = highspy.Highs()
     highs.silent()
     for option, value in options.items():

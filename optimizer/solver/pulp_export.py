@@ -1,6 +1,6 @@
-"""The model as PuLP declares it: for .lp and .mps files, for other solvers, and for people who want to read it.
+"""Exports the model through PuLP: as .lp and .mps files, for other solvers, and for people who want to read the model.
 
-Every PuLP call of Cutline is in this module. The search does not use it: `live_model.py` hands the model to HiGHS directly.
+Every PuLP call of Cutline is in this module. The search does not use PuLP: `live_model.py` passes the model to HiGHS directly.
 """
 
 import tempfile
@@ -15,7 +15,7 @@ from optimizer.linear.rows import IntegerModel
 def to_pulp(model: IntegerModel, name: str = "portfolio", *, is_minimised: bool = False) -> pulp.LpProblem:
     """Declares the model in PuLP in bulk, from the same integers that the search uses. Rows without columns are left out.
 
-    is_minimised: the model minimises the negated objective, for models that were read as minimisations.
+    is_minimised: whether the PuLP model minimises the negated objective, for a model that was read as a minimisation.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # PuLP 3.3 warns of its own 4.0
@@ -47,7 +47,7 @@ def to_pulp(model: IntegerModel, name: str = "portfolio", *, is_minimised: bool 
 def write_model(model: IntegerModel, path: Path, *, is_minimised: bool = False) -> None:
     """Writes the model in unscaled integers, as .lp or .mps by the ending of `path`. Raises ValueError for another ending.
 
-    PuLP writes 12 digits of a number in .lp and 13 in .mps: longer numbers are rounded.
+    PuLP writes 12 digits of a number into an .lp file and 13 into an .mps file. Longer numbers are rounded.
     """
     problem = to_pulp(model, is_minimised=is_minimised)
     with warnings.catch_warnings():
@@ -71,7 +71,7 @@ def lp_text(model: IntegerModel) -> str:
 def plain_name(name: str) -> str:
     """The name of a column or row in the characters that LP files allow.
 
-    Others become their code between underscores, so that names stay different.
+    Every other character becomes its hexadecimal code between underscores, so that different names stay different.
     """
     return "".join(
         c if c.isascii() and (c.isalnum() or c in "_.") else f"_{ord(c):x}_" if c not in "[],+ " else "_" for c in name

@@ -1,6 +1,6 @@
-"""The linear relaxation of a large model, and the branch-and-bound search of a part of it.
+"""Solves the linear relaxation of a large model, and solves a part of the model by branch and bound.
 
-Both get a model as arrays and build it anew.
+Both functions get a model as arrays and pass it to a new HiGHS object.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,11 @@ from optimizer.solver.live_model import silent_highs
 
 @dataclass(frozen=True)
 class Relaxation:
-    """The optimum of the linear relaxation: its bound, the figure of each column, the price (dual value) of one unit of each row."""
+    """The optimum of the linear relaxation.
+
+    bound: the value of the optimum, in the unit of the integer objective. figures: the figure of each column. prices: the dual
+    value of each row, which is the price of one unit of the row.
+    """
 
     bound: float
     figures: FloatArray
@@ -23,7 +27,7 @@ class Relaxation:
 
 
 def solve_relaxation(part: SubModel, *, seconds: float, seed: int) -> Relaxation | None:
-    """Solves the linear relaxation of a part. Returns None where the run ended without an optimum."""
+    """Solves the linear relaxation of `part`. Returns None if the run ended without an optimum."""
     highs = silent_highs(threads=1, random_seed=seed, time_limit=max(seconds, 0.1))
     highs.passModel(_lp_of(part))
     highs.run()
@@ -39,10 +43,10 @@ def solve_relaxation(part: SubModel, *, seconds: float, seed: int) -> Relaxation
 
 @dataclass(frozen=True)
 class PartSolution:
-    """What the search of a part found.
+    """The result of solving a part by branch and bound.
 
-    figures: the figure of each column, None where nothing was found. is_complete: the search ended with a proof and not at a
-    limit. iterations: its work in simplex iterations.
+    figures: the figure of each column; None if no solution was found. is_complete: whether the solve ended with a proof and not
+    at a limit. iterations: the number of simplex iterations of the solve.
     """
 
     figures: FloatArray | None
@@ -51,7 +55,10 @@ class PartSolution:
 
 
 def search_part(part: SubModel, start: FloatArray | None, *, nodes: int, seconds: float, seed: int) -> PartSolution:
-    """Searches a part for its best solution within `nodes` branch-and-bound nodes. start: figures of the columns to begin from."""
+    """Finds the best solution of `part` within `nodes` branch-and-bound nodes.
+
+    start: the figures of the columns from which HiGHS begins.
+    """
     highs = silent_highs(
         threads=1,
         random_seed=seed,
@@ -59,7 +66,7 @@ def search_part(part: SubModel, start: FloatArray | None, *, nodes: int, seconds
         mip_max_nodes=nodes,
         mip_rel_gap=0.0,
         mip_abs_gap=0.0,
-        mip_allow_restart=False,  # a root that begins again costs as much as the next part, and finds less
+        mip_allow_restart=False,  # restarting at the root takes as long as solving the next part, and finds less
         mip_heuristic_run_shifting=True,
     )
     lp = _lp_of(part)

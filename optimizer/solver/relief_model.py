@@ -1,6 +1,6 @@
-"""A live model with slack in budgets and capacities, whose priced sum is minimised.
+"""A live model whose budgets and capacities have slack columns: the sum of price times slack is minimised.
 
-The minimum says how much relief makes a problem feasible.
+The minimum is the amount of relief that makes an infeasible problem feasible.
 """
 
 from collections.abc import Sequence
@@ -19,10 +19,12 @@ from optimizer.solver.status import STATUSES, Status
 
 @dataclass(frozen=True)
 class ReliefAnswer:
-    """What one run of a ReliefModel says.
+    """The result of one run of a ReliefModel.
 
-    chosen: the rounded selection, None without one. columns: every column of the model, rounded. at_least: the priced slack that
-    any selection needs at least, in the unit of the rows.
+    chosen: the rounded selection; None if the run found no selection. columns: the rounded figure of every column of the model;
+    empty if the run found no selection. at_least: a proven lower bound of the relief that any selection needs. The relief is the
+    sum of price times slack: in minor units if the slacks with a price are money, in milli-FTE if they are people, in weights of
+    rules if they lift rules.
     """
 
     status: Status
@@ -32,9 +34,9 @@ class ReliefAnswer:
 
 
 class ReliefModel(LiveModel):
-    """A live model whose rows may have slack.
+    """A live model whose rows may have slack columns.
 
-    A slack is a column of its own: an amount, or everything that a rule asks for at once.
+    A slack is either an amount, or a yes-or-no column that lifts a whole rule.
     """
 
     def __init__(self, model: IntegerModel, *, threads: int, seed: int) -> None:
@@ -49,8 +51,8 @@ class ReliefModel(LiveModel):
     def add_slack(self, price: int, *, unit: int = 1, is_whole: bool = False) -> int:
         """Adds a slack and returns its number. All slacks that have a price must have the same unit.
 
-        is_whole: the slack is given or not. Otherwise it is an amount, which HiGHS counts in `unit`s so that no coefficient is
-        small.
+        is_whole: whether the slack is a yes-or-no column. Otherwise the slack is an amount, which HiGHS counts in `unit`s so that
+        no coefficient is small.
         """
         self._highs.addCol(
             float(price),
@@ -67,15 +69,16 @@ class ReliefModel(LiveModel):
         return len(self._prices) - 1
 
     def add_row(self, each: Row, slacks: dict[int, int]) -> None:
-        """Adds a row with one bound. slacks: how much one unit of each slack gives to the row, in the row's own unit (1 for an
-        amount).
+        """Adds a row with one bound.
+
+        slacks: for each slack, by how much one unit of it relaxes the bound, in the unit of the row (1 for an amount).
         """
         scaled = scaled_row(each, self.money, self.unit)
         high, coefs = scaled.high, scaled.coefs
         scale = self._scale_of(each, coefs)
         sign = 1.0 if each.upper is None else -1.0
         if slacks and each.upper is not None:
-            high = each.upper / scale  # the slack may be a fraction, so the bound that it adds to must keep its fraction too
+            high = each.upper / scale  # the slack may be a fraction, so the bound keeps its fraction too
         cols = [*each.cols.tolist(), *(self.width + slack for slack in slacks)]
         sizes = [*coefs.tolist(), *(sign * by * self._units[slack] / scale for slack, by in slacks.items())]
         self._highs.addRow(scaled.low, high, len(cols), np.array(cols, np.int32), np.array(sizes))
@@ -89,12 +92,12 @@ class ReliefModel(LiveModel):
         self.height += 1
 
     def limit_total(self, most: int) -> None:
-        """Limits the sum of all priced slacks, in the unit of their rows."""
+        """Limits the sum of price times slack over all slacks to `most`, in the unit of `ReliefAnswer.at_least`."""
         self._highs.changeRowBounds(self._total_row, -highspy.kHighsInf, most / self._price_unit)
 
     def minimise(self, *, seconds: float, max_nodes: int) -> ReliefAnswer:
-        """Finds the selection that needs the least priced slack."""
-        if not self.width and not self._prices:  # HiGHS has no point of a model without columns
+        """Finds the selection with the smallest sum of price times slack."""
+        if not self.width and not self._prices:  # HiGHS returns no solution of a model without columns
             is_feasible = not self._is_contradictory
             return ReliefAnswer("optimal", frozenset(), (), 0.0) if is_feasible else ReliefAnswer("infeasible", None, (), 0.0)
         self._limit_seconds(seconds)
@@ -115,8 +118,8 @@ class ReliefModel(LiveModel):
         return next((unit for unit, price in zip(self._units, self._prices, strict=True) if price), 1)
 
     def _scale_of(self, each: Row, coefs: NDArray[Any]) -> int:
-        """The power of ten by which a row was divided, read from its largest coefficient; for a row with money columns, their
-        unit.
+        """The power of ten by which a row was divided: for a row with money columns their unit, else the quotient of the row's
+        largest coefficient before and after scaling.
         """
         if not len(each.cols) or self.money & set(each.cols.tolist()):
             return self.unit if len(each.cols) else 1

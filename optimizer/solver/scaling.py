@@ -10,20 +10,21 @@ from numpy.typing import NDArray
 from optimizer.linear.arrays import BoolArray, IntArray
 from optimizer.linear.rows import IntegerModel, Row
 
-COEF_MAX = 10**5  # largest coefficient of a row: one unit is then ten times what HiGHS takes for equal (1e-6 of the row)
-LONG_ROW = 400  # terms above which a row keeps its fractions (docs/decisions/0004)
+# The largest coefficient of a scaled row. One unit is then ten times the difference that HiGHS ignores (1e-6 of the row).
+COEF_MAX = 10**5
+LONG_ROW = 400  # a row with more terms keeps its fractions (docs/decisions/0004)
 OBJECTIVE_MAX = 10**7  # largest coefficient of a scaled objective
 
 
 def names_one_option(each: Row) -> bool:
-    """Whether a row says that one option must be chosen, because its required project has no other."""
+    """Whether a row says that a certain option must be chosen, because it is the only option of a required project."""
     return each.traits.at_most_one_of == "options" and each.lower == 1 and len(each.cols) == 1
 
 
 def without_given(each: Row, given: BoolArray) -> Row:
-    """The row with the options that must be chosen moved to the side of the bound.
+    """The row without the columns of options that must be chosen: their amounts are subtracted from the bounds.
 
-    The choice rows of these options stay as they are.
+    given: for each column, whether its option must be chosen. The choice rows of these options stay unchanged.
     """
     inside = given[each.cols]
     if not inside.any() or names_one_option(each):
@@ -44,7 +45,10 @@ def power_of_ten(largest: int, limit: int) -> int:
 
 
 def money_unit(model: IntegerModel) -> int:
-    """How many minor units one unit of a money column is to HiGHS: coarse enough for every row that contains a money column."""
+    """How many minor units one unit of a money column counts in HiGHS.
+
+    The unit is so coarse that every row with a money column is scaled to coefficients of at most COEF_MAX.
+    """
     if not model.money:
         return 1
     is_money = np.zeros(len(model.columns), dtype=bool)
@@ -56,15 +60,15 @@ def money_unit(model: IntegerModel) -> int:
 def natural_scale(each: Row, is_money: BoolArray) -> int:
     """The power of ten by which a row must be divided for its coefficients to be at most COEF_MAX."""
     sizes = np.abs(each.coefs[~is_money])
-    # Many small amounts under one large bound are as hard to tell apart as one large amount. So a tenth of the bound counts too, as far as
-    # the amounts can reach it.
+    # Many small amounts under one large bound are as hard to tell apart as one large amount. So a tenth of the bound counts like a
+    # coefficient; if the amounts cannot reach the bound, a tenth of their sum counts instead.
     reach = min(abs(each.upper or 0), int(sizes.astype(np.float64).sum()))
     return power_of_ten(max(int(sizes.max(initial=0)), reach // 10), COEF_MAX)
 
 
 @dataclass(frozen=True)
 class ScaledRow:
-    """A row as HiGHS gets it: low <= sum of coefs x cols <= high."""
+    """A row in the form that HiGHS gets: low <= sum of coefs x cols <= high."""
 
     cols: IntArray
     coefs: NDArray[Any]
@@ -76,15 +80,18 @@ def scaled_row(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) ->
     """Scales a row to whole numbers of at most COEF_MAX, so that the difference between two sums is never near a tolerance.
 
     The row sum(a w) <= b is divided by a power of ten s and both sides are rounded down: sum(floor(a / s) w) <= floor(b / s).
-    This keeps every integer point of the row (Chvatal and Gomory) and may let in a few more, which the integer check then cuts
-    off. When a / s was handed over with its fractions instead, the presolve of HiGHS 1.15.1 discarded the optimum where a budget
-    was a cent short (docs/decisions/0004).
+    The scaled row keeps every integer point of the row (Chvatal and Gomory) and may admit a few more points, which the integer
+    check then cuts off. When HiGHS got a / s with its fractions instead, the presolve of HiGHS 1.15.1 discarded the optimum of a
+    problem whose budget was a cent short (docs/decisions/0004).
 
-    There are three exceptions. Columns of `money` count whole `unit`s, rounded down: the rows that contain them are divided by
-    `unit`, and the row that says what they pay for leaves out what rounding took. A row of more than LONG_ROW terms keeps its
-    fractions, because rounding every term down would let in a thousandth of the budget; its bound is moved out by one whole unit,
-    which is as far as whole numbers keep two sums apart. A stage row (the value is at least what was reached) keeps its fractions
-    too, and its bound is moved out by half a unit: rounded down, it would let in every plan that is nearly as good.
+    There are three exceptions.
+    Money: the columns in `money` count whole `unit`s, rounded down. Rows that contain money columns are divided by `unit`. The
+    row that defines a money column as a cost ignores the part of the cost that rounding took away.
+    Long rows: a row of more than LONG_ROW terms keeps its fractions, because rounding every term down would admit an overspend
+    of a thousandth of the budget. The bound of a long row is raised by one whole unit of the scaled row, which is the distance
+    that whole numbers keep between two sums.
+    Stages: a stage row (the value is at least what an earlier stage reached) keeps its fractions, and its bound is relaxed by
+    half a unit of the unscaled row. If the stage row were rounded down, it would admit every plan that is nearly as good.
     """
     low = -highspy.kHighsInf if each.lower is None else float(each.lower)
     high = highspy.kHighsInf if each.upper is None else float(each.upper)
@@ -108,7 +115,7 @@ def scaled_row(each: Row, money: frozenset[int] = frozenset(), unit: int = 1) ->
         scale = natural_scale(each, paid)
         if (
             each.traits.limits == "people" and (coefs < 0).any()
-        ):  # one step of people bought must not count for more people than it has
+        ):  # rounding must not make one step of people bought count for more people than the step has
             scale = min(scale, _power_of_ten_below(int(np.abs(coefs[coefs < 0]).min())))
     if scale > 1 and each.lower is not None:
         raise ValueError(f"row {each.name} has large coefficients and a lower bound: state it as an upper bound")

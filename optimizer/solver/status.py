@@ -1,4 +1,4 @@
-"""Translates the status of a HiGHS run into one of Cutline's five, with the bound that the run may claim."""
+"""Translates the status of a HiGHS run into one of Cutline's five statuses, and decides which bound the run has proven."""
 
 from typing import Literal
 
@@ -19,16 +19,17 @@ STATUSES: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kObjectiveBound: "limit",
     highspy.HighsModelStatus.kObjectiveTarget: "limit",
     highspy.HighsModelStatus.kUnbounded: "unbounded",
-    # Every other status is an error: it is a fault, or "unbounded or infeasible", which leaves the question open.
+    # Every other status is an error: either HiGHS failed, or it said "unbounded or infeasible" without saying which of the two.
 }
 
 
 def read_status(said: highspy.HighsModelStatus, bound: float, ceiling: float, *, has_point: bool) -> tuple[Status, float]:
-    """Returns the status and the bound that a run may claim.
+    """Returns the status of a run and the bound that the run has proven.
 
-    bound: as HiGHS has it. ceiling: a bound from the columns alone, without any row; it is returned where the run may claim no
-    bound of its own. "Optimal" without a point and "infeasible" with one are errors. An error claims no bound, nor does a run
-    that stopped before it had a finite one.
+    bound: the bound that HiGHS reports. ceiling: a bound that follows from the limits of the columns without any row; it is
+    returned if the run has proven no bound. has_point: whether HiGHS reports a solution. "Optimal" without a solution and
+    "infeasible" with a solution are errors. A run that ended with an error has proven no bound, and neither has a run that
+    stopped before its bound was finite.
     """
     status = STATUSES.get(said, "error")
     if (status == "optimal" and not has_point) or (status == "infeasible" and has_point):

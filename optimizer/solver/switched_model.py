@@ -1,4 +1,4 @@
-"""A live model whose rows are switched off and on, to ask whether any selection keeps the rows that are on."""
+"""A live model whose rows can be switched off and on, to find out whether any selection keeps the rows that are on."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from optimizer.solver.scaling import scaled_row
 
 
 class SwitchedModel(LiveModel):
-    """A live model whose rows can be switched off and on again. Options that must be chosen stay in their rows."""
+    """A live model whose rows can be switched off and on. Options that must be chosen stay in their rows."""
 
     def __init__(self, model: IntegerModel, *, threads: int, seed: int, presolve: bool = True) -> None:
         self._bounds: list[tuple[float, float]] = []
@@ -19,12 +19,12 @@ class SwitchedModel(LiveModel):
         self._presolve = presolve
 
     def add_rows(self, rows: Sequence[Row]) -> None:
-        """Appends rows, switched on."""
+        """Appends rows to the model and switches them on."""
         super().add_rows(rows)
         self._bounds += [(each.low, each.high) for each in (scaled_row(row, self.money, self.unit) for row in rows)]
 
     def switch(self, is_on: Sequence[bool]) -> None:
-        """Switches every row; `is_on` has one truth value for each."""
+        """Switches every row on or off. is_on: for each row, whether it is switched on."""
         free = (-highspy.kHighsInf, highspy.kHighsInf)
         low, high = np.array([bounds if on else free for bounds, on in zip(self._bounds, is_on, strict=True)]).reshape(-1, 2).T
         self._highs.changeRowsBounds(
@@ -32,13 +32,14 @@ class SwitchedModel(LiveModel):
         )
 
     def any_point(self, *, max_nodes: int, seconds: float) -> Answer:
-        """Some selection that keeps the rows that are on, as far as HiGHS can tell."""
+        """Searches for any selection that keeps the rows that are on. The answer of HiGHS has not passed the integer check."""
         return self.maximise(np.zeros(self.width, dtype=np.int64), gap=0.0, max_nodes=max_nodes, seconds=seconds)
 
     def contradicting_rows(self, seconds: float) -> dict[int, float]:
-        """Numbers of rows that are on and leave even the relaxation infeasible, with their multipliers in a Farkas proof.
+        """Returns the numbers of rows that make the linear relaxation infeasible, with their multipliers in a Farkas proof.
 
-        Empty where the relaxation is feasible, or nothing was proven in `seconds`.
+        Only rows that are on are named. The result is empty if the relaxation is feasible, or if HiGHS proved nothing within
+        `seconds`.
         """
         if not self.width or not self.height:
             return {}

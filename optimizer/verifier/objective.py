@@ -1,4 +1,4 @@
-"""Checks the plan's value against the value of what it chose, and its bound, tolerance and outcome."""
+"""Checks that the plan's value is the value of what it chose, and checks its bound, value given up and outcome."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key, offe
 
 
 def check_objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """Four checks: the value, the bound, what was given up for stability, and whether the outcome fits the gap."""
+    """Makes four checks: of the value, of the bound, of the value given up for stability, and of the outcome against the gap."""
     values = {(p, m, s): v for p, m, s, v in rows_of(frames, "options", *OPTION_KEY, "value")}
     total = sum(values.get((c.project_id, c.mode_id, c.start_index), 0) for c in plan.chosen)
     total -= value_lost_to_people(frames, plan)
@@ -32,7 +32,7 @@ def check_objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]
 
 
 def value_lost_to_people(frames: Frames, plan: Plan) -> int:
-    """What the people bought and hired take from the value of the plan."""
+    """The value that the plan loses because of the people it buys and hires, in the unit of the objective."""
     offers, hires, lost = offers_by_key(frames), hires_by_key(frames), 0
     for b in plan.bought:
         if b.kind == HIRED and (b.role_id, b.period_index) in hires:

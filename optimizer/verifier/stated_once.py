@@ -1,4 +1,4 @@
-"""Checks that no limit is stated twice in the frames: reading the last of two would be a guess."""
+"""Checks that no frame states the same key twice, because choosing one of two rows would be a guess."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from optimizer.verifier.reading import Frames, Picked, rows_of
 
 
 def check_frames(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each frame: no key has several rows, which could mean either of them."""
+    """Makes one check for each frame: no key has several rows, because it would be unclear which row counts."""
     for name, key in _KEYS.items():
         twice = [each for each, count in Counter(rows_of(frames, name, *key)).items() if count > 1]
         yield f"{name} has several rows for {twice[0]}" if twice else ""

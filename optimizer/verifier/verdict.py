@@ -1,4 +1,4 @@
-"""The verdict of the verifier: how many checks it made by the name of the check, and every violation."""
+"""The verdict of the verifier: the number of items that each check looked at, and every violation."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,10 @@ from typing import Self
 
 @dataclass(frozen=True)
 class Verdict:
-    """checks: how many things each check looked at, by the name of the check. violations: every violation in words."""
+    """The result of verifying one plan.
+
+    checks: for each check, by its name, how many items it looked at. violations: every violation in words.
+    """
 
     checks: Mapping[str, int]
     violations: tuple[str, ...]
@@ -27,6 +30,6 @@ class Verdict:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """The verdict that `to_json` wrote."""
+        """Reads a verdict that `to_json` wrote."""
         raw = json.loads(text)
         return cls(raw["checks"], tuple(raw["violations"]))

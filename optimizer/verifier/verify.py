@@ -1,10 +1,8 @@
-"""The independent verifier: recomputes every rule and the objective from the Plan and the frames alone.
+"""The independent verifier: recomputes every rule and the objective, in Python integers, from the Plan and the frames.
 
-It computes in Python integers.
-
-It imports no solver and shares no code with the model: it reads the same frames a second time and states each rule in its own
-words. A plan that fails here is never published. What it checks is found in the modules of this room and its sub-rooms: each
-module declares CHECKS.
+The verifier imports no solver and shares no code with the model: it reads the same frames a second time and states each rule
+again in code of its own. A plan that the verifier rejects is never published. The checks are discovered automatically: every
+module of this room and its sub-rooms declares its checks in a constant CHECKS.
 """
 
 import importlib
@@ -17,10 +15,10 @@ from optimizer.plan import Plan
 from optimizer.verifier.reading import Frames, Picked
 from optimizer.verifier.verdict import Verdict
 
-# One item for each thing that was checked: the violation in words, or an empty text where the rule is kept.
+# A check yields one text for each item that it looks at: the violation in words, or an empty text if the rule is kept.
 Check = Callable[[Frames, Plan, Picked], Iterator[str]]
 
-# Violations are reported in this order; checks that are not named here come after these, by name.
+# Violations are reported in the order of this list. Checks that are missing from the list follow in alphabetical order.
 REPORTED_FIRST = (
     "frames", "choice", "objective", "required", "funding", "purses", "moved", "bought", "hired", "capacity",
     "dependencies", "synergies", "programmes", "declared", "robust", "tail",
@@ -28,7 +26,7 @@ REPORTED_FIRST = (
 
 
 class CheckDeclaredTwiceError(Exception):
-    """Two modules of the verifier declare a check of the same name, so one of them would not run."""
+    """Two modules of the verifier declare a check of the same name, so one of the two checks would not run."""
 
 
 def verify(frames: Frames, plan: Plan) -> Verdict:
@@ -45,9 +43,10 @@ def verify(frames: Frames, plan: Plan) -> Verdict:
 
 
 def in_report_order(declared: Iterable[tuple[str, Mapping[str, Check]]]) -> dict[str, Check]:
-    """The checks of all modules in the order in which violations are reported. declared: the name of each module with its checks.
+    """Returns the checks of all modules in the order in which violations are reported.
 
-    Raises CheckDeclaredTwiceError where two modules declare a check of the same name.
+    declared: the name of each module with its checks. Raises CheckDeclaredTwiceError if two modules declare a check of the same
+    name.
     """
     found: dict[str, tuple[str, Check]] = {}
     for module, checks in declared:

@@ -9,7 +9,7 @@ from optimizer.verifier.reading import Frames, Picked, rows_of
 
 
 def check_declared(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each declared limit: the weights of the chosen options sum to a figure within its bounds."""
+    """Makes one check for each declared limit: the sum of the weights of the chosen options is within the limit's bounds."""
     sums: dict[str, int] = defaultdict(int)
     for limit, project, mode, start, weight in rows_of(frames, "limit_terms", "limit_id", *OPTION_KEY, "weight"):
         chosen = picked.get(project)

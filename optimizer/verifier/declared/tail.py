@@ -1,4 +1,4 @@
-"""Checks the floors under the plan's value in its worst scenarios."""
+"""Checks that the average value of the plan in its worst scenarios is not below the declared floors."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from optimizer.verifier.reading import Frames, Option, Picked, rows_of
 
 
 def check_tail(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each floor: the value of the plan is computed in every scenario, and the worst scenarios are summed."""
+    """Makes one check for each floor: the plan's average value in its worst scenarios is not below the floor."""
     drawn: dict[int, dict[Option, int]] = defaultdict(dict)
     for scenario, *option, value in rows_of(frames, "scenarios", "scenario", *OPTION_KEY, "value"):
         drawn[scenario][option[0], option[1], option[2]] = value

@@ -1,4 +1,4 @@
-"""Checks that every cost of the plan is paid, by funds that may pay it, within the shares that they may pay."""
+"""Checks that every cost of the plan is paid in full, by funds that may pay it, and that no fund exceeds its share."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from cutline.contracts.choice_frames import OPTION_KEY
 from optimizer.plan import Plan
 from optimizer.verifier.reading import Frames, Picked, rows_of
 
-BOUGHT = "people bought"  # in texts, for what belongs to no project
+BOUGHT = "people bought"  # what violations call a cost that belongs to no project
 
 
 def check_funding(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each booking, each amount owed or paid, and each booking by a fund that may pay only a share."""
+    """Checks each booking, each amount owed or paid, and the share of each booking by a fund that may pay only a share."""
     owed = amounts_owed(frames, plan, picked)
     paid: dict[tuple[str | None, str, int], int] = defaultdict(int)
     payers = set(rows_of(frames, "payers", "project_id", "fund_id"))
@@ -38,7 +38,7 @@ def check_funding(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
 
 
 def amounts_owed(frames: Frames, plan: Plan, picked: Picked) -> dict[tuple[str | None, str, int], int]:
-    """What each project, and under None the people bought, cost by class and fiscal year of the horizon."""
+    """What each project costs, by cost class and fiscal year of the horizon; the key None stands for the people bought."""
     years = set(frames["years"]["fiscal_year"])
     owed: dict[tuple[str | None, str, int], int] = defaultdict(int)
     for project, mode, start, kind, year, amount in rows_of(

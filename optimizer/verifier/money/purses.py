@@ -8,7 +8,7 @@ from optimizer.verifier.reading import Frames, Picked, rows_of
 
 
 def check_purses(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each purse: what is paid from it is within what it holds after money was moved."""
+    """Makes one check for each purse: no more is paid from the purse than it holds after the moves of money."""
     held: dict[tuple[str, str, int], int] = defaultdict(int)
     for fund, kind, year, amount in rows_of(frames, "budgets", "fund_id", "cost_class", "fiscal_year", "amount_minor"):
         held[fund, kind, year] += amount
@@ -23,7 +23,7 @@ def check_purses(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
 
 
 def check_moved(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each move of money: it is declared, stated once, more than nothing and within its limit."""
+    """Makes one check for each move of money: the move is declared, stated once, greater than zero and within its limit."""
     ends = ("from_fund_id", "from_class", "from_year", "to_fund_id", "to_class", "to_year")
     most = {tuple(rest): limit for *rest, limit in rows_of(frames, "transfers", *ends, "most_minor")}
     seen = Counter(tuple(getattr(m, end) for end in ends) for m in plan.moved)

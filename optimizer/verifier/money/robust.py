@@ -1,4 +1,4 @@
-"""Checks the robust budgets: the funds still pay when the dearest projects come in at their high cost."""
+"""Checks the robust budgets: the funds can still pay when the Gamma largest cost overruns happen at once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -8,13 +8,14 @@ from cutline.contracts.choice_frames import OPTION_KEY
 from optimizer.plan import Plan
 from optimizer.verifier.reading import Cell, Frames, Picked, Purse, rows_of
 
-MOST_PURSES = 12  # up to so many, all of their 4,096 sets are looked at
+MOST_PURSES = 12  # with up to 12 purses, all of their 4,096 sets are checked
 
 
 def check_robust(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each set of purses and robust budget.
+    """Makes one check for each robust budget and set of purses.
 
-    What only these purses may pay, with the Gamma dearest projects at their high cost, is within what they hold.
+    The check sums what only the purses of the set may pay, with the Gamma projects of the largest cost overrun at their high
+    cost. The sum must not exceed what the set of purses can hold.
     """
     usual, worst = _by_cell(frames, picked, "spend"), _by_cell(frames, picked, "spend", "deviations")
     bought: Counter[int] = Counter()
@@ -27,7 +28,7 @@ def check_robust(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         payers[project].append(fund)
 
     def owed_by_these_alone(project: str, cells: Mapping[Cell, int], purses: frozenset[Purse]) -> int:
-        """What only these purses may pay of the spend of a project."""
+        """The part of a project's spend that no purse outside `purses` may pay."""
         return sum(
             max(a - sum(a * limits.get((project, f), 10_000) // 10_000 for f in payers[project] if (f, *cell) not in purses), 0)
             for cell, a in cells.items()
@@ -55,7 +56,7 @@ def check_robust(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
 
 
 def _by_cell(frames: Frames, picked: Picked, *names: str) -> dict[str, Counter[Cell]]:
-    """What each chosen project spends by cost class and fiscal year of the horizon, summed over the frames named."""
+    """The spend of each chosen project by cost class and fiscal year of the horizon, summed over the named frames."""
     years = set(frames["years"]["fiscal_year"])
     found: dict[str, Counter[Cell]] = {project: Counter() for project in picked}
     for name in names:
@@ -71,9 +72,9 @@ def _by_cell(frames: Frames, picked: Picked, *names: str) -> dict[str, Counter[C
 def _purses_together(
     frames: Frames, spent: set[Cell], bought: Mapping[int, int]
 ) -> Iterator[tuple[set[Cell], frozenset[Purse], int]]:
-    """The classes and years between which money moves, with every set of their purses and what it can be made to hold.
+    """Yields every set of purses between which money can move, with its classes and years and the most money that it can hold.
 
-    Where there are too many purses, only sets of whole funds.
+    With more than MOST_PURSES purses, only sets that contain all purses of each of their funds are yielded.
     """
     held: dict[Purse, int] = {
         (f, k, y): a for f, k, y, a in rows_of(frames, "budgets", "fund_id", "cost_class", "fiscal_year", "amount_minor")

@@ -1,1 +1,1 @@
-"""Checks of the rules about roles: capacity, people bought and people hired. Read capacity.py first."""
+"""Checks of the rules about people: the capacity of roles, people bought and people hired. Read capacity.py first."""

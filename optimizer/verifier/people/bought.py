@@ -1,6 +1,6 @@
 """Checks the overtime and the contractors that the plan buys.
 
-They are offered, in whole steps, at their price, no more than needed, and the cheapest are bought first.
+The plan buys only what is offered, in whole steps, at the offered price, no more than is needed, and the cheapest offers first.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from optimizer.verifier.reading import HIRED, Frames, Picked, in_block, offers_b
 
 
 def check_bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each purchase of overtime or contractors, and one that nothing is bought twice."""
+    """Makes one check for each purchase of overtime or contractors, and one check that no offer is bought twice."""
     offers, used = offers_by_key(frames), people_used(frames, picked)
     there = {(r, t): a for r, t, a in rows_of(frames, "capacity", "role_id", "period_index", "milli_fte")}
     had = {(b.role_id, b.period_index, b.kind): b.milli_fte for b in plan.bought}
@@ -31,8 +31,8 @@ def check_bought(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
         elif (b.amount_minor, b.fiscal_year) != (steps * cost, year):
             yield f"{where} costs {steps * cost} in {year}, the plan says {b.amount_minor} in {b.fiscal_year}"
         else:
-            # Over all periods that are planned together, no more is bought than is needed beside the hires, and nothing dearer while
-            # something cheaper is left.
+            # Over all periods that are planned together, the plan buys no more people than are missing after the hires, and it
+            # buys from no offer while a cheaper offer is left.
             alike = blocks.get(b.period_index, (b.period_index,))
             others = sum(a for (r, t, _), a in had.items() if r == b.role_id and t in alike)
             spare = sum(there.get((b.role_id, t), 0) - used[b.role_id, t] for t in alike) + others

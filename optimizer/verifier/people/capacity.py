@@ -1,4 +1,4 @@
-"""Checks that no role is needed beyond the people there are and the people that the plan buys and hires."""
+"""Checks that the plan needs no more people of a role than are employed, bought and hired."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from optimizer.verifier.reading import Frames, Picked, in_block, people_used, ro
 
 
 def check_capacity(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each role and period, or block of periods: what is needed is within who is there."""
+    """Makes one check for each role and period, or block of periods: no more people are needed than are available."""
     used, there = people_used(frames, picked), defaultdict[tuple[str, int], int](int)
     for role, period, milli_fte in rows_of(frames, "capacity", "role_id", "period_index", "milli_fte"):
         there[role, period] += milli_fte

@@ -1,6 +1,7 @@
 """Checks the people that the plan hires.
 
-They are offered, whole people, at their price, and stay from their arrival to the end of the horizon.
+The plan hires only people who are offered, as whole people and at the offered price. They stay from their arrival to the end of
+the horizon.
 """
 
 from collections import Counter
@@ -11,9 +12,9 @@ from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key
 
 
 def check_hired(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each role and period of hires, and one for each period of their terms.
+    """Makes one check for each record of hires in the plan, and one for each role and period of the terms of hiring.
 
-    Hires are whole people at their price, who arrive only when they may, and stay.
+    The hires must be whole people at the offered price. They may arrive only in a period that allows it, and none may leave.
     """
     terms, there = hires_by_key(frames), Counter[tuple[str, int]]()
     for b in plan.bought:

@@ -1,4 +1,4 @@
-"""Checks of the rules about projects and other projects: options, requirements, dependencies, programmes, synergies.
+"""Checks of the chosen options, of required projects, and of dependencies, programmes and synergies between projects.
 
 Read dependencies.py first.
 """

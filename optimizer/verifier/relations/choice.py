@@ -9,7 +9,7 @@ from optimizer.verifier.reading import Frames, Picked, projects_run, rows_of
 
 
 def check_choice(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each chosen option: it is an option, it finishes when the option does, its project is chosen once."""
+    """Makes one check for each choice: the option exists, its finish is stated rightly, and its project is chosen once."""
     known = {(p, m, s): f for p, m, s, f, _ in rows_of(frames, "options", *OPTION_KEY, "finish_index", "value")}
     times = Counter(chosen.project_id for chosen in plan.chosen)
     for chosen in plan.chosen:
@@ -23,10 +23,11 @@ def check_choice(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
 
 
 def check_required(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each requirement: its project is in the plan."""
+    """Makes one check for each requirement: the required project is in the plan."""
     run = projects_run(frames, picked)
     for project, rule, text in rows_of(frames, "requirements", "project_id", "rule", "text"):
-        # What is in flight may be stopped where a way to stop is offered; what must be run for another reason may not.
+        # A project that is required only because it is in flight may be stopped, if an option to stop it is offered. A project
+        # that is required for another reason may not be stopped.
         kept = project in (picked if rule == REQUIRED_IN_FLIGHT else run)
         yield "" if kept else f"{project} is left out although required: {text}"
 

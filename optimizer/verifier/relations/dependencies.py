@@ -8,7 +8,7 @@ from optimizer.verifier.reading import Frames, Picked, projects_run, rows_of
 
 
 def check_dependencies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each dependency, and one for each group of which a project needs one."""
+    """Makes one check for each dependency, and one for each group of projects of which another project needs at least one."""
     groups: dict[tuple[str, str | None], list[str]] = defaultdict(list)
     picked = projects_run(frames, picked)
     for kind, a, b, lag, group in rows_of(

@@ -1,4 +1,4 @@
-"""Checks that of a programme declared as all or none either every project runs or none does."""
+"""Checks that a programme declared as all or none runs with all of its projects or with none of them."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from optimizer.verifier.reading import Frames, Picked, projects_run, rows_of
 
 
 def check_programmes(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each declared programme of which all projects run or none."""
+    """Makes one check for each programme that is declared as all or none."""
     run, members = set(projects_run(frames, picked)), defaultdict[tuple[str, str], set[str]](set)
     for name, owner, project, is_all_or_none in rows_of(frames, "programmes", "rule_id", "owner", "project_id", "is_all_or_none"):
         if is_all_or_none:

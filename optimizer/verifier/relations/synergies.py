@@ -8,7 +8,7 @@ from optimizer.verifier.reading import Frames, Picked, projects_run, rows_of
 
 
 def check_synergies(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """One check for each synergy: the plan counts it exactly as often as all of its projects run."""
+    """Makes one check for each synergy: the plan counts the synergy once if all of its projects run, and else not at all."""
     missing: dict[tuple[str, str, int], int] = Counter()
     run = set(projects_run(frames, picked))
     for name, project, amount in rows_of(frames, "synergies", "synergy_id", "project_id", "amount"):
