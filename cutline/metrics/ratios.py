@@ -1,4 +1,4 @@
-"""Ratios, proportions and rounding of integers, computed in integers. All of them round half up."""
+"""Ratios, proportions and rounding of integers, computed in integers. All functions round half up."""
 
 import polars as pl
 
@@ -7,7 +7,8 @@ EXACT_MAX = 2**53  # 90 trillion in cents; the product of three larger amounts w
 
 
 def ratio(above: pl.Expr, below: pl.Expr, scale: int) -> pl.Expr:
-    """`above` / `below` in units of 1 / scale, rounded half up, as Int64; null if a side is null or `below` is not positive.
+    """`above` / `below` in units of 1 / scale, rounded half up, as Int64; null if `above` or `below` is null or `below` is
+    not positive.
 
     Worked example: 8 / 9 in thousandths is 889.
     """
@@ -19,8 +20,8 @@ def ratio(above: pl.Expr, below: pl.Expr, scale: int) -> pl.Expr:
 def proportion(amount: pl.Expr, above: pl.Expr, below: pl.Expr, scale: int = 1) -> pl.Expr:
     """`amount` x `above` / `below` in units of 1 / scale, rounded half up, as Int128.
 
-    The result is null if one of the three is null, if `below` is not positive, or if the absolute value of one of the three
-    exceeds EXACT_MAX.
+    The result is null if `amount`, `above` or `below` is null, if `below` is not positive, or if the absolute value of one
+    of these three exceeds EXACT_MAX.
 
     Worked example: 100 x 2 / 3 = 66.67 is 67; in thousandths it is 66,667.
     """

@@ -9,7 +9,8 @@ from cutline.metrics.alignment.criterion_tree import children_by_parent, parents
 from cutline.metrics.alignment.criterion_weights import principal_eigenvector, refuse_faults
 from cutline.metrics.alignment.pairwise_comparisons import comparison_matrix, is_compared, stated_pairs
 
-# Mean consistency index of random reciprocal matrices, by number of criteria (Saaty 1980, table 1.1). None is published beyond 15.
+# Mean consistency index of random reciprocal matrices, by number of criteria (Saaty 1980, table 1.1). No index is published
+# for more than 15 criteria.
 RANDOM_INDEX = (0.0, 0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
 
 
@@ -20,14 +21,14 @@ def consistency(criteria: pl.LazyFrame, comparisons: pl.LazyFrame, max_inconsist
     - criteria: number of criteria in the group. From criteria.criterion_id.
     - consistency_ratio_milli: (largest eigenvalue - n) / (n - 1) / random index of n, in thousandths, rounded half up; 0 for
       two criteria; null for more than 15 criteria, for which no random index is published. From comparisons.ratio_milli.
-    - consistency_ratio_bp: the same in basis points. From comparisons.ratio_milli.
+    - consistency_ratio_bp: consistency_ratio_milli, but in basis points. From comparisons.ratio_milli.
     - is_consistent: whether the ratio is at most alignment.max_inconsistency_bp; null if the ratio is null. From
       comparisons.ratio_milli.
 
     Source: Saaty 1980, The Analytic Hierarchy Process, chapter 1 (consistency ratio; 0.1 is his limit).
 
-    Edges: a group that is not compared has no row, so the result is empty if there are no comparisons. Raises DataBlocked as
-    criterion_weights does.
+    Edges: a group that is not compared has no row, so the result is empty if there are no comparisons. Raises DataBlocked
+    for the same reasons as criterion_weights.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> criteria = conform("criteria", pl.DataFrame({"criterion_id": ["a", "b", "c"], "weight_bp": [1, 1, 1]})).lazy()

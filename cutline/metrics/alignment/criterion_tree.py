@@ -30,7 +30,7 @@ def children_by_parent(parents: Parents) -> dict[str | None, list[str]]:
 
 
 def path_to_top(criterion: str, parents: Parents) -> list[str]:
-    """A criterion and the criteria above it, the top last. The tree must not have cycles."""
+    """A criterion and the criteria above it, with the criterion at the top as the last one. The tree must not have cycles."""
     path = [criterion]
     while (above := parents[path[-1]]) is not None:
         path.append(above)

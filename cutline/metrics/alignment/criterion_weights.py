@@ -1,7 +1,7 @@
 """The weight of each criterion, from direct weights or from comparisons in pairs.
 
-Weights are normalised among the criteria of one parent and multiplied down the tree. Scores are not read here. The tables are
-small and a tree must be walked, so they are collected.
+Weights are normalised among the criteria of one parent and multiplied down the tree. This module does not read scores. It
+collects the tables of criteria and comparisons, because they are small and a tree must be walked.
 """
 
 from fractions import Fraction
@@ -21,7 +21,7 @@ from cutline.metrics.alignment.pairwise_comparisons import (
 )
 
 UNIT = 10**9  # a weight that is not exact is rounded to an integer number of billionths
-DENOMINATOR_MAX = 10**15  # with a larger denominator, weights times points might not fit Int128
+DENOMINATOR_MAX = 10**15  # if the denominator were larger, weight times points might not fit Int128
 SQUARINGS = 64  # squaring a matrix 64 times equals 2**64 steps of the power method
 
 
@@ -32,16 +32,16 @@ def criterion_weights(criteria: pl.LazyFrame, comparisons: pl.LazyFrame | None =
     - objective_id: the criterion at the top of its branch; the criterion itself if it has no parent. From criteria.parent.
     - weight: product along the branch of weight / sum of the weights of the children of the same parent, in units of 1 /
       weight_total; never null. From criteria.weight_bp, comparisons.ratio_milli.
-    - weight_total: sum of all weights, the same in every row; 0 if no criterion has a weight. From criteria.weight_bp,
-      comparisons.ratio_milli.
+    - weight_total: sum of all weights, with an equal value in every row; 0 if no criterion has a weight. From
+      criteria.weight_bp, comparisons.ratio_milli.
 
     Source: hierarchical additive weights, Keeney and Raiffa 1976, section 3.7; Saaty 1980, chapter 1 for comparisons in pairs.
 
-    Edges: weights are exact fractions over their common denominator. If that exceeds 10^15, they are in units of 10^-9, rounded
-    half up; weights from comparisons always are. If none of the children of a parent has a weight, the weight of that parent is
-    not passed on, and the other criteria share the whole. A criterion whose weight is rounded to zero is not required for a
-    score. Raises DataBlocked for a cycle, an unknown parent, a group that is compared in part, or two comparisons that
-    contradict each other.
+    Edges: weights are exact fractions over their common denominator. If that denominator exceeds 10^15, weights are in
+    units of 10^-9, rounded half up. Weights from comparisons are always in units of 10^-9. If none of the children of a
+    parent has a weight, the weight of that parent is not passed on, and the other criteria share the whole. A criterion
+    whose weight is rounded to zero is not required for a score. Raises DataBlocked for a cycle, an unknown parent, a group
+    that is compared in part, or two comparisons that contradict each other.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> rows = {"criterion_id": ["a", "b", "b1", "b2"], "weight_bp": [1, 3, 1, 2], "parent": [None, None, "b", "b"]}

@@ -17,16 +17,16 @@ def line_of_sight(
     - objective_id: the criterion at the top of the branch. From criteria.parent.
     - criterion_id: the criterion that is scored; null if no project serves the objective. From criteria.criterion_id.
     - project_id: the project; null if no project serves the objective. From projects.project_id, scores.project_id.
-    - contribution_milli: weight x part of the best, in thousandths of a point, each row rounded half up; null if no project
-      serves the objective. From scores.raw_milli, scores.scale, criteria.weight_bp, criteria.direction,
-      comparisons.ratio_milli.
+    - contribution_milli: weight of the criterion x part of the best score, in thousandths of a point, each row rounded half
+      up; null if no project serves the objective. From scores.raw_milli, scores.scale, criteria.weight_bp,
+      criteria.direction, comparisons.ratio_milli.
 
     Source: strategic alignment as objective, criterion, project: PMI, The Standard for Portfolio Management, 4th edition,
     section 3; parts of weighted_scores.
 
     Edges: a scored criterion is shown even if another score of the project is unknown. Each row is rounded separately, so the
-    rows of a project may differ from its score by half a thousandth of a point each. Objectives without a weight are left out.
-    Raises DataBlocked as criterion_weights does.
+    rows of a project may differ from its score by half a thousandth of a point each. Objectives without a weight are left
+    out. Raises DataBlocked for the same reasons as criterion_weights.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> criteria = conform("criteria", pl.DataFrame({"criterion_id": ["a", "b"], "weight_bp": [60, 40]})).lazy()
@@ -53,8 +53,8 @@ def unaligned_projects(
     """Projects that serve no objective: on every criterion with a weight their score is the worst of its scale, or unknown.
 
     - project_id: the project. From projects.project_id.
-    - reason: zero if every criterion with a weight is scored and none adds anything; unknown if at least one of them is not
-      scored and may still add something. From scores.raw_milli, scores.scale, criteria.direction.
+    - reason: zero if every criterion with a weight is scored and none adds anything; unknown if at least one criterion with
+      a weight is not scored and may still add something. From scores.raw_milli, scores.scale, criteria.direction.
     - zero_criteria: number of criteria with a weight that are scored at the worst of their scale. From scores.raw_milli,
       scores.scale, criteria.weight_bp.
     - unknown_criteria: number of criteria with a weight that have no known score. From scores.raw_milli, scores.scale,
@@ -63,8 +63,8 @@ def unaligned_projects(
     Source: PMI, The Standard for Portfolio Management, 4th edition, section 3: components that support no strategic objective.
 
     Edges: projects are judged on the scale, whatever the normalisation, because the lowest of all projects may still serve an
-    objective. If no criterion has a weight, there is no objective to serve and there are no rows. Raises DataBlocked as
-    criterion_weights does.
+    objective. If no criterion has a weight, there is no objective to serve and there are no rows. Raises DataBlocked for
+    the same reasons as criterion_weights.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> criteria = conform("criteria", pl.DataFrame({"criterion_id": ["a"], "weight_bp": [1]})).lazy()

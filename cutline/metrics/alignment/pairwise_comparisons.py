@@ -71,7 +71,7 @@ def contradictory_pairs(pairs: Pairs) -> list[Fault]:
 
 
 def _are_inverse(forward: int, backward: int) -> bool:
-    """Whether one direction is the inverse of the other, rounded to a thousandth: 3 and 0.333 are."""
+    """Whether one ratio is the inverse of the other, rounded to a thousandth: 3 and 0.333 are inverse."""
     return 2 * abs(forward * backward - RATIO_SCALE**2) <= max(forward, backward)
 
 
@@ -92,7 +92,8 @@ def is_compared(group: list[str], pairs: Pairs) -> bool:
 def comparison_matrix(group: list[str], pairs: Pairs) -> list[list[float]]:
     """How many times as important each criterion is as each other one.
 
-    If a pair is stated in both directions, the ratio above 1 counts, because it is stated more exactly.
+    If a pair is stated in both directions, the ratio above 1 counts: of two ratios in thousandths, the larger is stated
+    more exactly.
     """
 
     def times(a: str, b: str) -> float:

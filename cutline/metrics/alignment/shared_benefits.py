@@ -8,7 +8,7 @@ from cutline.metrics.aggregates import sum_if_all_known
 def shared_benefits(benefits: pl.LazyFrame) -> pl.LazyFrame:
     """Benefits that two or more projects claim, one row for each group that they name.
 
-    benefits: the lines that decide, of one mode for each project, in the portfolio's currency.
+    benefits: the lines that a decision rests on, of one mode for each project, in the portfolio's currency.
 
     - double_count_group: the benefit that is claimed. From benefits.double_count_group.
     - projects: the projects that claim it, in ascending order, separated by commas. From benefits.project_id.

@@ -21,16 +21,16 @@ def theme_shares(candidates: pl.LazyFrame, plan: pl.LazyFrame, projects: pl.Lazy
       known. From benefits.amount_minor, cost_lines.amount_minor, scores.raw_milli.
     - candidate_spend_bp, plan_spend_bp: share of all known spend, basis points by the largest remainder method, so that they
       sum to exactly 10,000; null if the whole is not positive or the sum is unknown. From cost_lines.amount_minor.
-    - candidate_value_bp, plan_value_bp: the same for value; a theme that loses value has a negative share. From
-      benefits.amount_minor, cost_lines.amount_minor, scores.raw_milli.
+    - candidate_value_bp, plan_value_bp: share of all known value, computed as the share of spend; a theme that loses value
+      has a negative share. From benefits.amount_minor, cost_lines.amount_minor, scores.raw_milli.
     - candidate_unknown, plan_unknown: number of projects whose spend or value is unknown and therefore not in the sums. From
       cost_lines.amount_minor, benefits.amount_minor.
 
     Source: strategic buckets, Cooper, Edgett and Kleinschmidt 2001, Portfolio Management for New Products, chapter 5; largest
     remainder, Hamilton 1792.
 
-    Edges: a theme without a project in the plan has a known spend and value of 0 there. Equal remainders go to the larger
-    amount, then to the first theme by name. Without projects there are no rows.
+    Edges: a theme without a project in the plan has a known spend and value of 0 in the plan. Equal remainders go to the
+    larger amount, then to the first theme by name. Without projects there are no rows.
 
     >>> projects = pl.LazyFrame({"project_id": ["P", "Q"], "theme": ["green", "core"]})
     >>> both = pl.LazyFrame({"project_id": ["P", "Q"], "spend_minor": [100, 200], "value": [5, 5]})

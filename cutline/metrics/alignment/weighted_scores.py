@@ -1,4 +1,4 @@
-"""The weighted score of each project: its points on a criterion, as a part of the best, times the criterion's weight."""
+"""The weighted score of each project: the sum over criteria of weight x points as a part of the best score."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -21,19 +21,19 @@ def weighted_scores(
     """The points out of 100 of each project that is scored on every criterion with a weight.
 
     - project_id: the project. From scores.project_id.
-    - score_milli: sum over criteria of weight x part of the best, in thousandths of a point, rounded half up once; never null.
-      With the normalisation scale, the part is raw / scale; with range, the position between the lowest and the highest of all
-      projects; with share, raw / highest; with rank, (n - place) / (n - 1), where equal scores share the better place. If the
-      lower score is the better one, the part is reversed. From scores.raw_milli, scores.scale, criteria.weight_bp,
-      criteria.parent, criteria.direction, comparisons.ratio_milli.
+    - score_milli: sum over criteria of weight x part of the best, in thousandths of a point; only the sum is rounded, half
+      up; never null. With the normalisation scale, the part is raw / scale; with range, the position between the lowest and
+      the highest of all projects; with share, raw / highest; with rank, (n - place) / (n - 1), where equal scores share the
+      better place. If the lower score is the better one, the part is reversed. From scores.raw_milli, scores.scale,
+      criteria.weight_bp, criteria.parent, criteria.direction, comparisons.ratio_milli.
 
     Source: the additive value model, Keeney and Raiffa 1976, chapter 3, with linear value functions; normalisations, Hwang and
     Yoon 1981, chapter 2.
 
     Edges: a project without a known score and scale for every criterion with a weight has no row: its score is unknown, not
-    low. If all projects score the same, range and rank give each of them the whole. A score of a criterion that has children is
-    ignored. If no criterion has a weight, there are no rows. Parts are integers of 10^-6 milli-points, rounded down. Raises
-    DataBlocked as criterion_weights does.
+    low. If all projects score the same, range and rank give each project the whole. A score of a criterion that has
+    children is ignored. If no criterion has a weight, there are no rows. Parts are integers of 10^-6 milli-points, rounded
+    down. Raises DataBlocked for the same reasons as criterion_weights.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> criteria = conform("criteria", pl.DataFrame({"criterion_id": ["a", "b"], "weight_bp": [60, 40]})).lazy()

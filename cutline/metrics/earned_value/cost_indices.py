@@ -1,4 +1,4 @@
-"""Indices of cost and value (CV, SV, CPI, SPI, EAC, VAC, TCPI) from PV, EV, AC and BAC, and why one is unknown.
+"""Indices of cost and value (CV, SV, CPI, SPI, EAC, VAC, TCPI) from PV, EV, AC and BAC, and why an index is unknown.
 
 The indices of time are in `earned_schedule.py`.
 """

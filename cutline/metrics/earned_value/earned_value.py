@@ -1,7 +1,7 @@
 """Earned value and earned schedule of projects in flight, one row for each project or control account.
 
-PV, EV and the actual cost (AC) are taken up to the status here; `time_phased.py` reads them from the table `evm`. Groups of
-projects are in `groups.py`. The formulas of the indices are in `cost_indices.py` and `earned_schedule.py`.
+This module sums PV, EV and the actual cost (AC) up to the status date; `time_phased.py` reads them from the table `evm`.
+Groups of projects are in `groups.py`. The formulas of the indices are in `cost_indices.py` and `earned_schedule.py`.
 """
 
 from collections.abc import Sequence
@@ -23,12 +23,12 @@ def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PER_PROJECT, estimate
     - status_period: first day of the last period with a known earned or actual amount. From evm.period_start, evm.earned_minor,
       evm.actual_minor.
     - status_finish: last day of that period. From evm.period_start, evm.earned_minor, evm.actual_minor.
-    - planned_minor: PV: sum of the planned amounts up to the status; unknown if one of them is. From evm.planned_minor,
-      evm.period_start, evm.earned_minor, evm.actual_minor.
-    - earned_minor: EV: sum of the earned amounts up to the status; unknown if one of them is. From evm.earned_minor,
-      evm.period_start, evm.actual_minor.
-    - actual_minor: AC: sum of the actual amounts up to the status; unknown if one of them is. From evm.actual_minor,
-      evm.period_start, evm.earned_minor.
+    - planned_minor: PV: sum of the planned amounts up to the status; unknown if one of these amounts is unknown. From
+      evm.planned_minor, evm.period_start, evm.earned_minor, evm.actual_minor.
+    - earned_minor: EV: sum of the earned amounts up to the status; unknown if one of these amounts is unknown. From
+      evm.earned_minor, evm.period_start, evm.actual_minor.
+    - actual_minor: AC: sum of the actual amounts up to the status; unknown if one of these amounts is unknown. From
+      evm.actual_minor, evm.period_start, evm.earned_minor.
     - budget_at_completion_minor: BAC: the newest budget stated. From evm.budget_at_completion_minor.
     - cv_minor: CV = EV - AC. From evm.earned_minor, evm.actual_minor.
     - sv_minor: SV = EV - PV. From evm.earned_minor, evm.planned_minor.
@@ -44,8 +44,8 @@ def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PER_PROJECT, estimate
       evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor.
     - eac_stated_minor: AC + the estimate to complete that the export states. From evm.estimate_to_complete_minor,
       evm.actual_minor.
-    - eac_minor: the stated estimate at completion; without one, that of the formula which evm.estimate names. From evm.estimate_to_complete_minor,
-      evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor.
+    - eac_minor: eac_stated_minor; if that is null, the estimate at completion by the formula that evm.estimate names. From
+      evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor.
     - etc_minor: ETC = EAC - AC. From evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor,
       evm.actual_minor, evm.planned_minor.
     - vac_minor: VAC = BAC - EAC. From evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor,
@@ -99,9 +99,10 @@ def _month(day: pl.Expr) -> pl.Expr:
 
 
 def _readings() -> dict[str, pl.Expr]:
-    """Values that are read off the rows of a group: totals, and single points of the cumulative plan.
+    """Values that are computed from the rows of a group: totals, and single points of the cumulative plan.
 
-    The rows stand in order of time. Only sums and positions are used, because filters within groups take several times as long.
+    The rows are in order of time. Only sums and positions are used, because filters within groups take several times as
+    long.
     """
     month, planned, earned = pl.col("month"), pl.col("planned_minor"), pl.col("earned_minor")
     reported = earned.is_not_null() | pl.col("actual_minor").is_not_null()
@@ -120,12 +121,14 @@ def _readings() -> dict[str, pl.Expr]:
         "plan_minor": planned.sum(), "planned_last": planned_last,
         "next": month.get(passed, null_on_oob=True), "next_cumulative": cumulative.get(passed, null_on_oob=True), "next_planned": planned.get(passed, null_on_oob=True),
         "budget_at_completion_minor": pl.col("budget_at_completion_minor").drop_nulls().last(),
-        "estimate_to_complete_minor": pl.col("estimate_to_complete_minor").get(rows_to_status - 1, null_on_oob=True),  # an earlier one is out of date
+        "estimate_to_complete_minor": pl.col("estimate_to_complete_minor").get(rows_to_status - 1, null_on_oob=True),  # an earlier estimate is out of date
     }  # fmt: skip
 
 
 def _to_status() -> dict[str, pl.Expr]:
-    """PV, EV and AC up to the status. An unknown increment makes the sum unknown: the sum of the others would be wrong."""
+    """PV, EV and AC up to the status. An unknown increment makes the sum unknown, because the sum of the known increments
+    would be wrong.
+    """
     all_rows, reported = pl.col("rows_to_status"), pl.col("status").is_not_null()
     plan_known = (pl.col("plan_unknown_from") > pl.col("status")).fill_null(value=True)
     return {

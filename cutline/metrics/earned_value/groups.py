@@ -27,9 +27,10 @@ def earned_value_of_groups(
       evm.period_start.
     - planned_minor, earned_minor, actual_minor: sums over the projects. From evm.planned_minor, evm.earned_minor,
       evm.actual_minor.
-    - budget_at_completion_minor: sum over the projects; unknown if one is. From evm.budget_at_completion_minor.
-    - eac_stated_minor, eac_minor: sum of the projects' eac_minor; unknown if one is. From evm.estimate_to_complete_minor,
-      evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor.
+    - budget_at_completion_minor: sum over the projects; unknown if the budget of one project is unknown. From
+      evm.budget_at_completion_minor.
+    - eac_stated_minor, eac_minor: sum of the projects' eac_minor; unknown if that of one project is unknown. From
+      evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor.
 
     The other columns are those of `earned_value`.
 

@@ -17,15 +17,15 @@ def time_phased(evm: pl.LazyFrame, by: Sequence[str] = PER_PROJECT) -> pl.LazyFr
     """The amounts of earned value by period, one row for each of `by` and each period, sorted.
 
     evm: incremental rows of control accounts. by: columns of `evm`, or of projects joined to it. Rows of the same month form
-    one period. A period is a month, or as many months as lie between the rows. The amount of a period is unknown if the amount
-    of one account is.
+    one period. A period is a month, or as many months as lie between the rows. The amount of a period is unknown if the
+    amount of one account is unknown.
 
     - planned_minor, earned_minor, actual_minor: sums over the accounts, minor units. From evm.planned_minor, evm.earned_minor,
       evm.actual_minor.
     - budget_at_completion_minor: sum over the accounts of their newest known budget; null if an account states none. From
       evm.budget_at_completion_minor.
-    - estimate_to_complete_minor: sum of the estimates that the accounts state in the period; null if one of them states none.
-      From evm.estimate_to_complete_minor.
+    - estimate_to_complete_minor: sum of the estimates that the accounts state in the period; null if an account states
+      none. From evm.estimate_to_complete_minor.
 
     Source: PMI, Practice Standard for Earned Value Management, 2nd edition, chapter 3.
 

@@ -1,5 +1,5 @@
-"""What finished projects teach about the estimates of open ones: outcomes, forecast accuracy, reference classes.
+"""What finished projects teach about the estimates of open projects: outcomes, forecast accuracy, reference classes.
 
-Reference classes give corrections of open estimates. Forecasts of one running project from its own progress do not belong
-here: see `earned_value`. Read `outcomes.py` first.
+Reference classes give corrections of open estimates. Forecasts of a running project from its own progress belong in
+`earned_value`. Read `outcomes.py` first.
 """

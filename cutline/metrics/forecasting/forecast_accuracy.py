@@ -18,14 +18,14 @@ def forecast_accuracy(outcomes: pl.LazyFrame, by: str) -> pl.LazyFrame:
     - id: the class or the sponsor; null gathers the projects that state none. From projects.project_class, projects.sponsor.
     - measure: cost or duration. From actuals.amount_minor, milestones.actual_date.
     - outcomes: number of closed projects. From projects.status.
-    - known: number of these whose ratio is known. From cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor,
-      milestones.actual_date.
+    - known: number of closed projects whose ratio is known. From cost_lines.amount_minor, actuals.amount_minor,
+      evm.actual_minor, milestones.actual_date.
     - mean_bp, median_bp, p10_bp, p90_bp: mean, median, 10th and 90th percentile of actual / submitted, basis points, by linear
-      interpolation; null if none is known. From cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor,
+      interpolation; null if no ratio is known. From cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor,
       milestones.actual_date.
-    - bias_bp: (sum of actual - sum of submitted) / sum of submitted over those known, basis points; positive if too little was
-      submitted; null if none is known. From cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor,
-      milestones.actual_date.
+    - bias_bp: (sum of actual - sum of submitted) / sum of submitted, over the projects whose ratio is known, basis points;
+      positive if too little was submitted; null if no ratio is known. From cost_lines.amount_minor, actuals.amount_minor,
+      evm.actual_minor, milestones.actual_date.
 
     Source: Flyvbjerg 2006, From Nobel Prize to Project Management: Getting Risks Right, Project Management Journal 37(3);
     Hyndman and Fan 1996, Sample Quantiles in Statistical Packages, The American Statistician 50(4), definition 7 (percentiles).

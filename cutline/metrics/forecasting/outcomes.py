@@ -26,18 +26,19 @@ def outcomes(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
     - submitted_cost_minor: sum of the baseline lines of the default or only mode; without a baseline, of its plan lines;
       without a plan, the budget at completion; minor units; null if a part is unknown. From cost_lines.amount_minor,
       cost_lines.kind, evm.budget_at_completion_minor, modes.is_default.
-    - submitted_from: baseline, plan or budget: where the submitted cost comes from; null if the project has none of them. From
-      cost_lines.kind, evm.budget_at_completion_minor.
-    - actual_cost_minor: sum of the ledger's actuals; without these, of the actual cost of earned value; minor units; null if a
-      part is unknown. From actuals.amount_minor, evm.actual_minor.
-    - cost_ratio_bp: actual / submitted cost, basis points; null if one is unknown or if the submitted cost is zero. From
-      cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
+    - submitted_from: baseline, plan or budget: where the submitted cost comes from; null if the project has no baseline, no
+      plan and no budget. From cost_lines.kind, evm.budget_at_completion_minor.
+    - actual_cost_minor: sum of the postings in actuals; without postings, sum of the actual cost in evm; minor units; null
+      if a part is unknown. From actuals.amount_minor, evm.actual_minor.
+    - cost_ratio_bp: actual / submitted cost, basis points; null if the actual or the submitted cost is unknown or if the
+      submitted cost is zero. From cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor,
+      evm.actual_minor.
     - submitted_days: baseline date of the last milestone less baseline date of the first, days; null with fewer than two
       different dates. From milestones.baseline_date.
-    - actual_days: actual date of the last milestone less actual date of the first, days; null if one is unknown or if the last
-      lies before the first. From milestones.baseline_date, milestones.actual_date.
-    - duration_ratio_bp: actual / submitted days, basis points; null if one is unknown. From milestones.baseline_date,
-      milestones.actual_date.
+    - actual_days: actual date of the last milestone less actual date of the first, days; null if one of the two dates is
+      unknown or if the last lies before the first. From milestones.baseline_date, milestones.actual_date.
+    - duration_ratio_bp: actual / submitted days, basis points; null if actual_days or submitted_days is unknown. From
+      milestones.baseline_date, milestones.actual_date.
 
     Source: Flyvbjerg, Holm and Buhl 2002, Underestimating Costs in Public Works Projects, Journal of the American Planning
     Association 68(3).
@@ -92,7 +93,7 @@ def submitted_costs(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
 def _budgets(evm: pl.LazyFrame) -> pl.LazyFrame:
     """The sum of the budgets at completion over the control accounts of each project that states a budget.
 
-    Of each account the newest budget counts. The sum is null if one account states none.
+    The newest budget of each account counts. The sum is null if an account states no budget.
     """
     budget = pl.col("budget_at_completion_minor")
     newest = (
@@ -105,7 +106,9 @@ def _budgets(evm: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def actual_costs(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
-    """project_id and actual_cost_minor of each project: from the ledger if it has postings, otherwise from earned value."""
+    """project_id and actual_cost_minor of each project: from the postings in actuals if the project has any, otherwise from
+    earned value.
+    """
     booked = tables["actuals"].group_by("project_id").agg(actual_cost_minor=sum_if_all_known(pl.col("amount_minor")))
     happened = tables["evm"].filter(pl.col("earned_minor").is_not_null() | pl.col("actual_minor").is_not_null())
     earned = happened.group_by("project_id").agg(actual_cost_minor=sum_if_all_known(pl.col("actual_minor")))

@@ -18,18 +18,18 @@ def reference_corrections(outcomes: pl.LazyFrame, forecasting: ForecastingSectio
     outcomes: the result of `outcomes`.
 
     - project_class: the class; null gathers the projects that state none. From projects.project_class.
-    - known: number of its closed projects whose cost ratio is known. From projects.status, cost_lines.amount_minor,
-      actuals.amount_minor, evm.actual_minor.
+    - known: number of closed projects of the class whose cost ratio is known. From projects.status,
+      cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor.
     - multiplier_bp: the percentile of actual / submitted cost that the settings name, by linear interpolation, basis points:
       12,000 means 1.2 times; null if the class has fewer outcomes than the settings require. From cost_lines.amount_minor,
       evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
-    - reason: why there is no multiplier; null if there is one. From projects.project_class.
+    - reason: why there is no multiplier; null if there is a multiplier. From projects.project_class.
 
     Source: Flyvbjerg 2006, From Nobel Prize to Project Management: Getting Risks Right, Project Management Journal 37(3)
     (reference class forecasting); Hyndman and Fan 1996, definition 7 (percentile, in integers, rounded half up).
 
-    Edges: projects that state no class never form a reference class, however many there are. A multiplier below one is used:
-    projects of the class cost less than submitted.
+    Edges: projects that state no class never form a reference class, however many there are. A multiplier below one is used
+    like any other: projects of such a class cost less than submitted.
 
     Five outcomes lie between 0.9 and 1.7 times the submitted cost; the median is 1.2:
 
@@ -57,25 +57,26 @@ def reference_corrections(outcomes: pl.LazyFrame, forecasting: ForecastingSectio
 
 
 def corrected_costs(tables: Mapping[str, pl.LazyFrame], corrections: pl.LazyFrame) -> pl.LazyFrame:
-    """The submitted cost of each open project, and beside it the cost corrected by the multiplier of its class.
+    """The submitted cost of each open project, and the same cost corrected by the multiplier of the project's class.
 
     tables: the canonical tables projects, modes, cost_lines and evm. corrections: the result of `reference_corrections`.
 
     - project_id: the project, which is neither closed nor cancelled. From projects.project_id, projects.status.
     - project_class: class of the project; null if none is stated. From projects.project_class.
-    - submitted_cost_minor: as in `outcomes`, minor units; null if unknown. From cost_lines.amount_minor, cost_lines.kind,
-      evm.budget_at_completion_minor, modes.is_default.
+    - submitted_cost_minor: the submitted cost, computed as in `outcomes`, minor units; null if unknown. From
+      cost_lines.amount_minor, cost_lines.kind, evm.budget_at_completion_minor, modes.is_default.
     - multiplier_bp: multiplier of the class, basis points; null if the class has none. From projects.project_class,
       actuals.amount_minor, evm.actual_minor.
-    - corrected_cost_minor: submitted cost x multiplier, minor units, rounded half up; null if one is unknown. From
-      cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
-    - reason: why the cost is not corrected; null if it is. From projects.project_class, cost_lines.amount_minor.
+    - corrected_cost_minor: submitted cost x multiplier, minor units, rounded half up; null if the submitted cost or the
+      multiplier is unknown. From cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor,
+      evm.actual_minor.
+    - reason: why the cost is not corrected; null if it is corrected. From projects.project_class, cost_lines.amount_minor.
 
     Source: Flyvbjerg 2006, From Nobel Prize to Project Management: Getting Risks Right, Project Management Journal 37(3)
     (reference class forecasting).
 
-    Edges: the corrected cost is shown beside the submitted cost and does not change it. The correction also applies to the part
-    of the cost that the project has already spent.
+    Edges: the corrected cost is shown next to the submitted cost; the submitted cost itself is not changed. The correction
+    also applies to the part of the cost that the project has already spent.
 
     100.00 were submitted in a class whose projects cost 1.2 times as much:
 

@@ -1,4 +1,4 @@
-"""Runs of consecutive periods in which projects need more people of a role than it has left for them."""
+"""Runs of consecutive periods in which projects need more people of a role than the role has left for projects."""
 
 import polars as pl
 
@@ -9,7 +9,9 @@ RUN = ["view", "role_id", "first_index"]  # the key of a run: consecutive period
 
 
 def load_and_excess(supply: pl.LazyFrame, loads: pl.LazyFrame) -> pl.LazyFrame:
-    """load, capacity and excess (never negative) of each role in every period in which a project needs it, for each view."""
+    """load, capacity and excess (never negative) of each role in every period in which a project needs the role, for each
+    view.
+    """
     load = loads.group_by("view", "role_id", "period_index").agg(load=sum_if_all_known(pl.col("milli_fte")))
     return load.join(capacity_for_projects(supply), on=["role_id", "period_index"], how="left").with_columns(
         excess=(pl.col("load") - pl.col("capacity").fill_null(0)).clip(lower_bound=0)
@@ -38,7 +40,7 @@ def excess_runs(balance: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def option_loads_in_runs(over: pl.LazyFrame, loads: pl.LazyFrame) -> pl.LazyFrame:
-    """The need `own` of each option in each period of a run, beside the excess of that period."""
+    """The need of each option in each period of a run (column `own`), together with the excess of that period."""
     keys = ["view", "role_id", "period_index"]
     own = loads.group_by(*keys, *OPTION_KEY).agg(own=sum_if_all_known(pl.col("milli_fte"))).filter(pl.col("own") > 0)
     return over.select(*keys, "first_index", "excess").join(own, on=keys)

@@ -1,4 +1,4 @@
-"""Where projects need more people of a role than it has: how many, how long, for which projects, and cheapest relief."""
+"""Over-allocated roles: how many people are missing and how long, for which projects, and the cheapest relief."""
 
 import polars as pl
 
@@ -13,11 +13,12 @@ NO_RELIEF = "overtime, contractors and one later start are each not enough, or w
 def over_allocations(supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyFrame, options: pl.LazyFrame) -> pl.LazyFrame:
     """Runs of consecutive periods in which a role is over-allocated, the projects that cause them, and the cheapest relief.
 
-    A role is over-allocated if projects need more of its people than it has left for projects. supply, loads: the results of
-    `role_supply` and `loads`. demand, options: tables of Choices. options.value is in minor units; it is null if the plan is
-    made by score, and then no project is moved.
+    A role is over-allocated if projects need more of its people than the role has left for projects. supply, loads: the
+    results of `role_supply` and `loads`. demand, options: tables of Choices. options.value is in minor units; it is null if
+    the plan is made by score, and then no project is moved.
 
-    - view: committed, asked or planned: whose need it is. From projects.status, projects.mandate, decisions.decision.
+    - view: committed, asked or planned: the projects whose need is counted (see `supply_and_demand.loads`). From
+      projects.status, projects.mandate, decisions.decision.
     - role_id: the role. From demand.role_id.
     - first_index, last_index: first and last period of the run. From demand.period_start, demand.period_offset,
       capacity.period_start.
@@ -30,9 +31,10 @@ def over_allocations(supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyF
       demand.milli_fte.
     - projects: the five projects with the largest need as text, with FTE x periods. From demand.project_id, demand.milli_fte.
     - relief_kind: overtime, contractors or move (one project starts later): the cheapest way that removes the whole excess;
-      null if none does. From capacity.overtime_max, capacity.contractor_max, capacity.hire_lead_periods, projects.latest_start.
-    - relief: the same as text; if no way is enough, the text says so. From capacity.overtime_max, capacity.contractor_max,
-      capacity.hire_lead_periods, projects.latest_start.
+      null if no way removes it. From capacity.overtime_max, capacity.contractor_max, capacity.hire_lead_periods,
+      projects.latest_start.
+    - relief: the cheapest way as text; if no way is enough, the text says so. From capacity.overtime_max,
+      capacity.contractor_max, capacity.hire_lead_periods, projects.latest_start.
     - relief_cost_minor: excess x cost of one FTE and period, or the value that the later start loses, minor units; null if no
       way is enough. From capacity.overtime_cost_minor, capacity.contractor_cost_minor, cost_lines.amount_minor,
       benefits.amount_minor.
@@ -40,14 +42,15 @@ def over_allocations(supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyF
     Source: PMI, A Guide to the Project Management Body of Knowledge, 6th edition 2017, 6.5.2.3 (resource optimisation:
     levelling and smoothing); Demeulemeester and Herroelen 2002, Project Scheduling: A Research Handbook.
 
-    Edges: a role without capacity in a period has none, as in the plan. A run load above the people employed leaves a capacity
-    of zero, not less. A limit, a cost or a lead time that is unknown is not relied on. A move keeps the mode of the project,
-    must remove the whole excess of the run and must not push another period of the role beyond its capacity; other roles,
-    dependencies and budgets are left to the plan. A move that gains value has a negative cost. Ways are not combined. Among
-    ways of equal cost, overtime comes before contractors and contractors before a move, and the shortest delay comes first.
+    Edges: a role without a capacity row in a period has a capacity of zero, as in the plan. If more people are bound in
+    day-to-day operations than are employed, the capacity is zero, not less. A way whose limit, cost or lead time is unknown
+    is not used. A move keeps the mode of the project, must remove the whole excess of the run and must not push another
+    period of the role beyond its capacity; other roles, dependencies and budgets are left to the plan. A move that gains
+    value has a negative cost. Ways are not combined. Among ways of equal cost, overtime comes before contractors and
+    contractors before a move, and the shortest delay comes first.
 
-    There are two people, and three are needed in period 0. P may start one period later and loses 500 by that; overtime would
-    cost 900:
+    There are two people, and three are needed in period 0. P may start one period later, which loses a value of 500.
+    Overtime would cost 900:
 
     >>> supply = pl.LazyFrame({"role_id": ["R", "R"], "period_index": [0, 1], "capacity_milli_fte": [2_000, 2_000], "overtime_max": [1_000, 0],
     ...     "overtime_cost_minor": [900, 900], "contractor_max": [0, 0], "contractor_cost_minor": [0, 0], "hire_lead_periods": [0, 0]})

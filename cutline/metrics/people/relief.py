@@ -75,7 +75,7 @@ def _later_start(
 def _candidate_moves(over: pl.LazyFrame, loads: pl.LazyFrame, options: pl.LazyFrame) -> pl.LazyFrame:
     """The later starts, in the same mode, of each project whose absence would remove the whole excess of a run.
 
-    Both values must be known.
+    The values of the present start and of the later start must both be known.
     """
     length = over.group_by(RUN).agg(length=pl.len())
     alone = (

@@ -1,6 +1,6 @@
-"""The people there are (supply) and what projects need of them (loads), by role, unit or skill and period.
+"""The people who are available (supply) and those whom projects need (loads), by role, unit or skill and by period.
 
-The periods are those of the horizon.
+All periods are periods of the horizon.
 """
 
 import polars as pl
@@ -16,8 +16,8 @@ VIEWS = ("committed", "asked", "planned")
 def role_supply(capacity: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
     """The canonical capacity inside the horizon by role and period_index, with capacity_milli_fte: the people left for projects.
 
-    Run load and leave that are not declared count as zero, as the contract of the table says. Everything else that is unknown
-    stays unknown.
+    If the people bound in day-to-day operations or on leave are not declared, they count as zero, as the contract of the
+    table says. Any other unknown value stays unknown.
     """
     known = capacity.with_columns(
         period_index=calendar.index_expr(pl.col("period_start")),

@@ -1,4 +1,4 @@
-"""How projects do against what was baselined and reported: milestones, delivery rates, health ratings and their trend.
+"""How projects perform against baselines and reported ratings: milestones, delivery rates, health ratings, trend.
 
-Earned value does not belong here: it has a room of its own, `earned_value`. Read `health.py` first.
+Earned value belongs in its own room, `earned_value`. Read `health.py` first.
 """

@@ -48,21 +48,25 @@ def confidence_trend(history: pl.LazyFrame) -> pl.LazyFrame:
     - low_confidence_bp: (amber_red + red) / rated projects, basis points; null if none is rated. From projects.reported_rag.
     - whole_life_cost_minor: sum of the known costs, minor units; null if none is known. From projects.whole_life_cost_minor.
     - cost_unknown: number of projects whose cost is unknown. From projects.whole_life_cost_minor.
-    - matched: number of projects that the edition before also had; null in the first edition, as are all columns below. From
-      projects.project_id.
-    - cost_matched: number of these whose cost is known in both editions. From projects.whole_life_cost_minor.
-    - cost_before_minor, cost_now_minor: their cost in the edition before and in this one, minor units; null if there are none.
-      From projects.whole_life_cost_minor.
-    - cost_change_bp: (now - before) / before, basis points; null if there are none or if they cost nothing before. From
+    - matched: number of projects that the edition before also had; null in the first edition, as are all columns listed
+      after this one. From projects.project_id.
+    - cost_matched: number of matched projects whose cost is known in this edition and in the edition before. From
       projects.whole_life_cost_minor.
-    - finish_matched: number of matched projects whose finish date is known in both editions. From milestones.forecast_date,
+    - cost_before_minor, cost_now_minor: cost of the cost_matched projects in the edition before and in this edition, minor
+      units; null if there are no such projects. From projects.whole_life_cost_minor.
+    - cost_change_bp: (cost now - cost before) / cost before, basis points; null if there are no cost_matched projects or if
+      their cost before was zero. From projects.whole_life_cost_minor.
+    - finish_matched: number of matched projects whose finish date is known in this edition and in the edition before. From
+      milestones.forecast_date, milestones.actual_date.
+    - finish_later: number of finish_matched projects that finish later than the edition before said. From
+      milestones.forecast_date, milestones.actual_date.
+    - median_slip_days, mean_slip_days: median and mean change of the finish date of finish_matched projects, days, rounded
+      half up; negative means earlier; null if there are no such projects. From milestones.forecast_date,
       milestones.actual_date.
-    - finish_later: number of these that finish later than the edition before said. From milestones.forecast_date,
-      milestones.actual_date.
-    - median_slip_days, mean_slip_days: median and mean change of their finish date, days, rounded half up; negative means
-      earlier; null if there are none. From milestones.forecast_date, milestones.actual_date.
-    - rating_matched: number of matched projects that are rated in both editions. From projects.reported_rag.
-    - rating_better, rating_worse: number of these that are rated better, or worse, than before. From projects.reported_rag.
+    - rating_matched: number of matched projects that are rated in this edition and in the edition before. From
+      projects.reported_rag.
+    - rating_better, rating_worse: number of rating_matched projects that are rated better, or worse, than in the edition
+      before. From projects.reported_rag.
 
     Source: UK Infrastructure and Projects Authority, Annual Report on Major Projects 2018-19 (delivery confidence, whole-life
     cost and end dates from year to year).

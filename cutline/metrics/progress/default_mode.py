@@ -9,8 +9,8 @@ def default_lines(lines: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFrame:
     """The lines of each project's default or only mode, and its lines that name no mode, which apply to every mode.
 
     A project that declares no modes has the single mode that its lines name. A project with several modes and no default, or
-    with two defaults, has no mode in which it can be measured. Its lines that name a mode are kept with a null amount_minor, so
-    that every sum of them is unknown.
+    with two defaults, has no mode in which it can be measured. The lines of such a project that name a mode are kept with a
+    null amount_minor, so that every sum of these lines is unknown.
 
     >>> modes = pl.LazyFrame({"project_id": ["P", "P"], "mode_id": ["a", "b"], "is_default": [None, True]})
     >>> lines = pl.LazyFrame({"project_id": ["P", "P", "P"], "mode_id": ["a", "b", None], "amount_minor": [1, 2, 4]})

@@ -1,6 +1,6 @@
 """How often a portfolio delivers on time and on budget, and how many of its milestones it meets.
 
-How far outcomes lie from what was submitted is in `cutline.metrics.forecasting`.
+How far outcomes are from the submitted figures is measured in `cutline.metrics.forecasting`.
 """
 
 from datetime import date
@@ -29,21 +29,23 @@ def delivery_rates(
     - id: which portfolio, programme, class or sponsor; null gathers the projects that state none. From projects.portfolio_id,
       projects.programme_id, projects.project_class, projects.sponsor.
     - finished: number of closed projects. From projects.status.
-    - time_known: number of these whose last baselined milestone has an actual date. From milestones.baseline_date,
-      milestones.actual_date.
-    - on_time: number of these that met it no more than the tolerated days after its baseline (health.on_time_days). From
+    - time_known: number of closed projects whose last baselined milestone has an actual date. From
       milestones.baseline_date, milestones.actual_date.
-    - on_time_bp: on_time / time_known, basis points; null if none is known. From milestones.baseline_date,
+    - on_time: number of time_known projects that met this milestone no more than the tolerated days after its baseline
+      (health.on_time_days). From milestones.baseline_date, milestones.actual_date.
+    - on_time_bp: on_time / time_known, basis points; null if time_known is 0. From milestones.baseline_date,
       milestones.actual_date.
     - cost_known: number of closed projects whose submitted and actual cost are known. From cost_lines.amount_minor,
       evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
-    - on_budget: number of these that cost no more than the submitted cost plus the tolerated share (health.on_budget_bp). From
-      cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
-    - on_budget_bp: on_budget / cost_known, basis points; null if none is known. From cost_lines.amount_minor,
+    - on_budget: number of cost_known projects that cost no more than the submitted cost plus the tolerated share
+      (health.on_budget_bp). From cost_lines.amount_minor, evm.budget_at_completion_minor, actuals.amount_minor,
+      evm.actual_minor.
+    - on_budget_bp: on_budget / cost_known, basis points; null if cost_known is 0. From cost_lines.amount_minor,
       evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
     - milestones_due: number of milestones whose baseline plus the tolerated days has come by `day`, of projects that are not
       cancelled. From milestones.baseline_date.
-    - milestones_met: number of these that were met by then. From milestones.baseline_date, milestones.actual_date.
+    - milestones_met: number of due milestones that were met by their baseline plus the tolerated days. From
+      milestones.baseline_date, milestones.actual_date.
     - milestone_hit_bp: milestones_met / milestones_due, basis points; null if none is due. From milestones.baseline_date,
       milestones.actual_date.
 
@@ -51,7 +53,9 @@ def delivery_rates(
     National Audit Office, Delivering Major Projects in Government, 2016.
 
     Edges: a due milestone without an actual date counts as not met. A milestone without a baseline is never due. A closed
-    project without dates or costs counts as finished and is in no rate. The counts of each level have the same sum.
+    project always counts as finished. If the actual date of its last baselined milestone is unknown, it is not in the
+    on-time rate; if its submitted or its actual cost is unknown, it is not in the on-budget rate. Every project is in
+    exactly one row of each level, so each count has the same sum on all levels.
 
     One project finished two days late at its budget. One of its two milestones was met:
 

@@ -32,40 +32,43 @@ def health(
     residual_exposure_minor. costs: project_id and cost_minor. day: the day of the rating.
 
     - project_id: the project. From projects.project_id.
-    - cost_overrun_bp: (estimate at completion - budget at completion) / budget at completion, basis points; null if one is
-      unknown or if the budget is zero. From evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor,
+    - cost_overrun_bp: (estimate at completion - budget at completion) / budget at completion, basis points; null if one of
+      the two is unknown or if the budget is zero. From evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor,
       evm.estimate_to_complete_minor.
     - spi_t_milli: earned schedule / actual time, thousandths; null if unknown. From evm.planned_minor, evm.earned_minor,
       evm.actual_minor, evm.period_start.
-    - slip_days: days from the baseline date of the last baselined milestone to its actual date, or without one to its forecast;
-      null if unknown. From milestones.baseline_date, milestones.forecast_date, milestones.actual_date.
-    - residual_risk_bp: residual exposure / cost, basis points; null if one is unknown or if there is no cost. From
-      risks.residual_probability_bp, risks.residual_impact_minor, risks.probability_bp, risks.impact_likely_minor,
-      cost_lines.amount_minor.
+    - slip_days: days from the baseline date of the last baselined milestone to its actual date, or to its forecast if it
+      has no actual date; null if unknown. From milestones.baseline_date, milestones.forecast_date, milestones.actual_date.
+    - residual_risk_bp: residual exposure / cost, basis points; null if the exposure or the cost is unknown or if there is
+      no cost. From risks.residual_probability_bp, risks.residual_impact_minor, risks.probability_bp,
+      risks.impact_likely_minor, cost_lines.amount_minor.
     - benefit_shortfall_bp: (baseline - benefits now expected) / baseline, of the default or only mode, basis points; now
       expected is the forecast if the project has one, otherwise the plan; null if a part of either is unknown or if the
       baseline is zero. From benefits.amount_minor, benefits.probability_bp, benefits.kind.
     - age_days: days since the newest dated record of the project: a change of its row, a status date, a review or a snapshot of
-      a risk, or a milestone met; dates after `day` are ignored; null if there is none. From projects.updated_at,
+      a risk, or a milestone met; dates after `day` are ignored; null if no record has a date. From projects.updated_at,
       evm.status_date, risks.reviewed_on, risks.snapshot_date, milestones.actual_date.
-    - cost_rag: green, amber or red: the measure is within its limits, beyond the first one, or beyond the second one; null if
-      it is unknown. From evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor,
-      evm.estimate_to_complete_minor.
-    - risk_rag: the same for residual_risk_bp. From risks.residual_probability_bp, risks.residual_impact_minor,
-      risks.probability_bp, risks.impact_likely_minor, cost_lines.amount_minor.
-    - benefits_rag: the same for benefit_shortfall_bp. From benefits.amount_minor, benefits.probability_bp, benefits.kind.
-    - freshness_rag: the same for age_days. From projects.updated_at, evm.status_date, risks.reviewed_on, risks.snapshot_date,
-      milestones.actual_date.
-    - schedule_rag: the worse of the ratings of spi_t_milli and slip_days, of those known; null if neither is known. From
-      evm.earned_minor, evm.planned_minor, evm.actual_minor, milestones.baseline_date, milestones.forecast_date,
-      milestones.actual_date.
-    - computed_rag: the worst of the five ratings, of those known; null if none is known. From evm.earned_minor,
-      milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor, projects.updated_at.
-    - reported_rag: the rating that was reported; null if there is none. From projects.reported_rag.
-    - differs: whether the computed and the reported rating contradict each other; null if one is unknown. From
-      projects.reported_rag, evm.earned_minor, milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor.
-    - reported_is: better or worse than the computed rating if they differ, same if they do not; null if one is unknown. From
-      projects.reported_rag, evm.earned_minor, milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor.
+    - cost_rag: green, amber or red: cost_overrun_bp is within its limits, beyond the first limit, or beyond the second
+      limit; null if it is unknown. From evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor,
+      evm.planned_minor, evm.estimate_to_complete_minor.
+    - risk_rag: the rating of residual_risk_bp by its limits, as cost_rag. From risks.residual_probability_bp,
+      risks.residual_impact_minor, risks.probability_bp, risks.impact_likely_minor, cost_lines.amount_minor.
+    - benefits_rag: the rating of benefit_shortfall_bp by its limits, as cost_rag. From benefits.amount_minor,
+      benefits.probability_bp, benefits.kind.
+    - freshness_rag: the rating of age_days by its limits, as cost_rag. From projects.updated_at, evm.status_date,
+      risks.reviewed_on, risks.snapshot_date, milestones.actual_date.
+    - schedule_rag: the worse of the ratings of spi_t_milli and slip_days; if only one rating is known, that rating; null if
+      neither is known. From evm.earned_minor, evm.planned_minor, evm.actual_minor, milestones.baseline_date,
+      milestones.forecast_date, milestones.actual_date.
+    - computed_rag: the worst of those of the five ratings that are known; null if no rating is known. From
+      evm.earned_minor, milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor, projects.updated_at.
+    - reported_rag: the rating that was reported; null if no rating was reported. From projects.reported_rag.
+    - differs: whether the computed and the reported rating contradict each other; null if one of the two ratings is
+      unknown. From projects.reported_rag, evm.earned_minor, milestones.baseline_date, risks.residual_impact_minor,
+      benefits.amount_minor.
+    - reported_is: better or worse than the computed rating if the two ratings contradict each other, same if they do not;
+      null if one of the two is unknown. From projects.reported_rag, evm.earned_minor, milestones.baseline_date,
+      risks.residual_impact_minor, benefits.amount_minor.
     - because: every measure beyond a limit, with that limit, and the measures that are unknown, as text. From evm.earned_minor,
       milestones.baseline_date, risks.residual_impact_minor, benefits.amount_minor, projects.updated_at.
 

@@ -9,7 +9,7 @@ def milestone_ends(milestones: pl.LazyFrame) -> pl.LazyFrame:
     Columns: project_id, first_baseline, first_actual, last_baseline, last_actual and last_now. The first and the last milestone
     are those with the earliest and the latest baseline date. last_now is the actual date, otherwise the forecast. If several
     milestones share the first baseline date, the earliest actual date counts; if several share the last one, the latest date
-    counts. The result is null if one of them has no date.
+    counts. The date is null if one of the milestones that share a baseline date has no such date.
 
     >>> from datetime import date
     >>> rows = {"project_id": ["P", "P"], "baseline_date": [date(2027, 1, 1), date(2027, 6, 1)], "forecast_date": [None, date(2027, 7, 1)],

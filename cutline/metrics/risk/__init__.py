@@ -1,4 +1,5 @@
-"""Risk exposure, what moved it, overdue reviews, and the simulated spread of cost and value around their estimates.
+"""Risk exposure, the causes of its change, overdue reviews, and the simulated spread of cost and value.
 
-Limits on the risk of a plan do not belong here: they are rules, in `cutline.choices.rules`. Read `exposure.py` first.
+The spread is measured around the estimates of cost and value. Limits on the risk of a plan are rules, and belong in
+`cutline.choices.rules`. Read `exposure.py` first.
 """

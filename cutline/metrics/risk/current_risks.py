@@ -1,6 +1,6 @@
 """The newest snapshot of each open risk, with its expected impact before and after the response.
 
-The other modules of this room read it.
+The other modules of this room start from these snapshots.
 """
 
 from typing import Literal
@@ -24,14 +24,14 @@ def current_risks(risks: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def expected_impact(chance_bp: pl.Expr, impact: pl.Expr) -> pl.Expr:
-    """Probability x impact in minor units, rounded half up; null if one of them is null."""
+    """Probability x impact in minor units, rounded half up; null if the probability or the impact is null."""
     return rounded(chance_bp.cast(pl.Int128) * impact, SHARE_SCALE)
 
 
 def chance_after(basis: Basis) -> pl.Expr:
     """The probability of a risk: before the response, or after it.
 
-    If the probability after the response is unknown, the one before it counts.
+    If the probability after the response is unknown, the probability before the response counts.
     """
     return pl.col("probability_bp") if basis == "inherent" else pl.coalesce("residual_probability_bp", "probability_bp")
 
@@ -39,7 +39,7 @@ def chance_after(basis: Basis) -> pl.Expr:
 def impact_after(basis: Basis) -> pl.Expr:
     """The likely impact of a risk: before the response, or after it.
 
-    If the impact after the response is unknown, the one before it counts.
+    If the impact after the response is unknown, the impact before the response counts.
     """
     return pl.col("impact_likely_minor") if basis == "inherent" else pl.coalesce("residual_impact_minor", "impact_likely_minor")
 
@@ -50,7 +50,7 @@ def snapshot_day() -> pl.Expr:
 
 
 def is_open_risk() -> pl.Expr:
-    """Whether a risk is open. A risk of unknown status is."""
+    """Whether a risk is open. A risk of unknown status is open."""
     return pl.col("status").fill_null("open") == "open"
 
 
@@ -63,7 +63,8 @@ def newest_snapshots(risks: pl.LazyFrame, *keys: str) -> pl.LazyFrame:
 def with_expected_impacts(risks: pl.LazyFrame) -> pl.LazyFrame:
     """`risks` with the expected impacts `inherent` (before the response) and `residual` (after it).
 
-    A risk that was not assessed before its response has no residual impact either, so that both sums count the same risks.
+    A risk that was not assessed before its response has no residual impact either, so that the sums before and after the
+    response count the same risks.
     """
     inherent = expected_impact(chance_after("inherent"), impact_after("inherent"))
     residual = expected_impact(chance_after("residual"), impact_after("residual"))

@@ -1,7 +1,7 @@
 """Distributions through three points: an optimistic, a likely and a pessimistic amount.
 
-They give the amount that belongs to a standard normal draw. The draws are in `quasi_random.py`. Correlation and portfolios are
-in `simulated_spread.py`.
+The functions of this module give the amount that belongs to a standard normal draw. The draws are in `quasi_random.py`.
+Correlation and portfolios are in `simulated_spread.py`.
 """
 
 from functools import lru_cache
@@ -14,8 +14,8 @@ from scipy.special import betaincinv, ndtr, ndtri
 Shape = Literal["pert", "triangular", "lognormal"]
 Draws = NDArray[np.float64]
 
-# Standard normal draws at which the quantiles of a PERT distribution are computed. Between them the quantiles are interpolated linearly,
-# which differs from the exact value by at most 1.1e-5 of the range.
+# Standard normal draws at which the quantiles of a PERT distribution are computed. Between two of these draws, quantiles
+# are interpolated linearly. An interpolated quantile differs from the exact value by at most 1.1e-5 of the range.
 NODES = np.linspace(-8.0, 8.0, 513)
 PERT_WEIGHT = 4  # weight of the likely amount in the mean (Malcolm et al. 1959)
 
@@ -23,13 +23,16 @@ PERT_WEIGHT = 4  # weight of the likely amount in the mean (Malcolm et al. 1959)
 def amounts(points: tuple[int, int, int], normal: Draws, shape: Shape, low_percentile: int = 10) -> Draws:
     """The amount that belongs to each standard normal draw, in whole minor units, rounded half up.
 
-    A larger draw never gives a smaller amount. points: low <= likely <= high, minor units. low_percentile: for lognormal only.
+    A larger draw never gives a smaller amount. points: low <= likely <= high, minor units. low_percentile: only read for
+    the shape lognormal.
 
     - pert: beta distribution on low to high with the mean (low + 4 likely + high) / 6 (Malcolm, Roseboom, Clark and Fazar 1959;
       Vose 2008, chapter 10).
     - triangular: on low to high with its peak at likely.
-    - lognormal: low and high are its percentiles low_percentile and 100 - low_percentile; likely is not used. A range of
-      negative amounts is mirrored. A range that contains zero has no lognormal distribution and is treated as triangular.
+    - lognormal: low and high are its percentiles low_percentile and 100 - low_percentile; likely is not used. If all
+      amounts of the range are negative, the distribution is that of the amounts without their sign, mirrored at zero. A
+      range that contains zero has no lognormal distribution and is treated as triangular. The shapes pert and triangular
+      need no mirroring: they take amounts of any sign.
 
     >>> amounts((0, 50, 100), np.array([0.0]), "triangular").tolist(), amounts((100, 150, 400), np.array([0.0]), "lognormal").tolist()
     ([50.0], [200.0])

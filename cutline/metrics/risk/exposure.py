@@ -1,7 +1,7 @@
 """Risk exposure in money by project, theme, category and period.
 
-What moved the exposure between two nights is in `exposure_change.py`. How costs and values spread around their estimates is in
-`simulated_spread.py`.
+`exposure_change.py` says why the exposure changed between two nights. `simulated_spread.py` simulates how costs and values
+spread around their estimates.
 """
 
 from typing import Literal
@@ -29,13 +29,14 @@ def risk_exposure(risks: pl.LazyFrame, by: By = "project_id", projects: pl.LazyF
 
     - project_id, theme, category: the column of `by`; a null theme or category means that none is stated. From
       risks.project_id, risks.category, projects.theme.
-    - exposure_minor: sum of probability x likely impact over the newest snapshots of open risks, each product rounded half up
-      to a minor unit; null if none is assessed. From risks.probability_bp, risks.impact_likely_minor.
-    - residual_exposure_minor: the same after the response; null if exposure_minor is null. From risks.residual_probability_bp,
-      risks.residual_impact_minor, risks.probability_bp, risks.impact_likely_minor.
+    - exposure_minor: sum of probability x likely impact over the newest snapshots of open risks, each product rounded half
+      up to a minor unit; null if no open risk is assessed. From risks.probability_bp, risks.impact_likely_minor.
+    - residual_exposure_minor: exposure_minor computed with the probability and the impact after the response; null if
+      exposure_minor is null. From risks.residual_probability_bp, risks.residual_impact_minor, risks.probability_bp,
+      risks.impact_likely_minor.
     - open_risks: number of risks whose newest snapshot is open. From risks.status.
-    - unassessed_risks: number of these without a probability or an impact; they add nothing to the exposure. From
-      risks.probability_bp, risks.impact_likely_minor.
+    - unassessed_risks: number of open risks that lack the probability, the impact or both; such risks add nothing to the
+      exposure. From risks.probability_bp, risks.impact_likely_minor.
 
     Source: expected monetary value, PMI, The Standard for Risk Management in Portfolios, Programs and Projects 2019, appendix
     X3.
@@ -63,12 +64,13 @@ def exposure_by_period(risks: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
       risks.as_of_date.
     - project_id: a project with an open risk at the end of the period. From risks.project_id.
     - exposure_minor: sum of probability x likely impact over the newest snapshot of each risk up to the last day of the period,
-      each product rounded half up to a minor unit; null if none is assessed. From risks.probability_bp,
+      each product rounded half up to a minor unit; null if no open risk is assessed. From risks.probability_bp,
       risks.impact_likely_minor.
-    - residual_exposure_minor: the same after the response; null if exposure_minor is null. From risks.residual_probability_bp,
-      risks.residual_impact_minor, risks.probability_bp, risks.impact_likely_minor.
+      - residual_exposure_minor: exposure_minor computed with the probability and the impact after the response; null if
+        exposure_minor is null. From risks.residual_probability_bp, risks.residual_impact_minor, risks.probability_bp,
+        risks.impact_likely_minor.
     - open_risks: number of risks that are open at the end of the period. From risks.status.
-    - unassessed_risks: number of these without a probability or an impact. From risks.probability_bp,
+    - unassessed_risks: number of open risks that lack the probability, the impact or both. From risks.probability_bp,
       risks.impact_likely_minor.
 
     Source: risk burn-down, PMI, Practice Standard for Project Risk Management 2009, chapter 8; exposure as in risk_exposure.

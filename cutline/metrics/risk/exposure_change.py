@@ -1,4 +1,4 @@
-"""How risk exposure moved between two nights, by project and by risk, and what moved it."""
+"""How risk exposure changed between two nights, by project and by risk, and the causes of the change."""
 
 import polars as pl
 
@@ -8,14 +8,16 @@ PARTS = ("new_minor", "closed_minor", "likelihood_minor", "impact_minor")
 
 
 def exposure_change(before: pl.LazyFrame, now: pl.LazyFrame, basis: Basis = "inherent") -> pl.LazyFrame:
-    """The change of each project's exposure between two sets of risks, and its parts, which sum to the change exactly.
+    """The change of each project's exposure between two sets of risks, and the parts of the change, which sum to it
+    exactly.
 
     before, now: the table risks of two nights. basis: exposure before the response (inherent) or after it (residual).
 
-    - project_id: a project with an open risk in one of the sets. From risks.project_id.
-    - before_minor, now_minor: exposure in each set, minor units; 0 if no risk is open; null if risks are open and none is
-      assessed. From risks.probability_bp, risks.impact_likely_minor.
-    - change_minor: now less before; null if one of them is null. From risks.probability_bp, risks.impact_likely_minor.
+    - project_id: a project with an open risk in at least one of the two sets. From risks.project_id.
+    - before_minor, now_minor: exposure in each set, minor units; 0 if no risk is open; null if risks are open and none of
+      them is assessed. From risks.probability_bp, risks.impact_likely_minor.
+    - change_minor: now_minor less before_minor; null if one of the two is null. From risks.probability_bp,
+      risks.impact_likely_minor.
     - new_minor: exposure of risks that counted for nothing before, because they are new, reopened or assessed only now; null if
       the change is null. From risks.status, risks.probability_bp, risks.impact_likely_minor.
     - closed_minor: minus the exposure of risks that count for nothing now, because they are closed, have occurred, are no
@@ -55,15 +57,16 @@ def exposure_change(before: pl.LazyFrame, now: pl.LazyFrame, basis: Basis = "inh
 def risk_changes(before: pl.LazyFrame, now: pl.LazyFrame, basis: Basis = "inherent") -> pl.LazyFrame:
     """The change of each open risk between two sets of risks, in money and as a word, one row for each risk.
 
-    - project_id, risk_id: a risk that is open in one of the sets. From risks.project_id, risks.risk_id.
-    - before_minor, now_minor: exposure of the risk in each set, rounded half up, minor units; null if it is not open or not
-      assessed. From risks.probability_bp, risks.impact_likely_minor.
-    - change_minor: now less before, where null counts as zero: the contribution of the risk to the change of its project; never
-      null. From risks.probability_bp, risks.impact_likely_minor.
-    - new_minor, closed_minor, likelihood_minor, impact_minor: the parts of the change, as in exposure_change; they sum to it;
-      never null. From risks.status, risks.probability_bp, risks.impact_likely_minor.
-    - driver: what moved the risk: new, assessed, closed, gone (no longer recorded), unassessed, likelihood, impact, likelihood
-      and impact, or unchanged; never null. From risks.status, risks.probability_bp, risks.impact_likely_minor.
+    - project_id, risk_id: a risk that is open in at least one of the two sets. From risks.project_id, risks.risk_id.
+    - before_minor, now_minor: exposure of the risk in each set, rounded half up, minor units; null if the risk is not open
+      or not assessed. From risks.probability_bp, risks.impact_likely_minor.
+    - change_minor: now_minor less before_minor, where null counts as zero: the contribution of the risk to the change of
+      its project; never null. From risks.probability_bp, risks.impact_likely_minor.
+    - new_minor, closed_minor, likelihood_minor, impact_minor: the parts of the change, as in exposure_change; they sum to
+      change_minor; never null. From risks.status, risks.probability_bp, risks.impact_likely_minor.
+    - driver: why the exposure of the risk changed: new, assessed, closed, gone (no longer recorded), unassessed,
+      likelihood, impact, likelihood and impact, or unchanged; never null. From risks.status, risks.probability_bp,
+      risks.impact_likely_minor.
     - open_before, open_now: whether the risk is open in each set; never null. From risks.status.
 
     Source: as exposure_change.

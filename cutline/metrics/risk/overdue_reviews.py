@@ -14,14 +14,14 @@ def overdue_reviews(risks: pl.LazyFrame, day: date, review_days: int) -> pl.Lazy
     risk.review_days).
 
     - project_id, risk_id: the risk. From risks.project_id, risks.risk_id.
-    - owner: who is responsible for it; null if nobody is named. From risks.owner.
+    - owner: who is responsible for the risk; null if nobody is named. From risks.owner.
     - reviewed_on: day of the last review; null if there was none. From risks.reviewed_on.
     - overdue_days: days since the last review less risk.review_days, always positive; null if there was no review. From
       risks.reviewed_on.
     - exposure_minor: probability x likely impact, rounded half up, minor units; null if the risk is not assessed. From
       risks.probability_bp, risks.impact_likely_minor.
-    - residual_exposure_minor: the same after the response; null if the risk is not assessed. From
-      risks.residual_probability_bp, risks.residual_impact_minor.
+    - residual_exposure_minor: probability x impact after the response, rounded half up, minor units; null if the risk is
+      not assessed. From risks.residual_probability_bp, risks.residual_impact_minor.
 
     Source: PMI, Practice Standard for Project Risk Management 2009, chapter 8 (monitor and control: every open risk has a
     review date).

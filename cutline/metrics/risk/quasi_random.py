@@ -10,7 +10,7 @@ from cutline.metrics.risk.distributions import Draws
 
 # Dimensions of one Sobol sequence: 2**16 draws of 256 dimensions take 128 MB. SciPy has direction numbers for 21,201 dimensions.
 BLOCK = 256
-EDGE = 1e-12  # points keep this distance from 0 and 1, whose normal draws would be infinite
+EDGE = 1e-12  # points keep this distance from 0 and 1, because the normal draws of 0 and 1 are infinite
 
 
 def uniform_columns(draws_log2: int, seed: int) -> Iterator[Draws]:

@@ -1,6 +1,6 @@
 """The projects of a simulation: three-point estimates of cost and benefit, and the risks that may occur.
 
-How they are drawn is in `simulated_spread.py`.
+`simulated_spread.py` draws from these estimates and risks.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class SimulatedProject:
     events: tuple[tuple[int, Points], ...]
 
     def width(self, side: str) -> int:
-        """The pessimistic less the optimistic amount of its costs or of its benefits."""
+        """The pessimistic less the optimistic amount of the project's costs or benefits."""
         ranges = [self.cost] if side == "cost" else [points for _, points in self.benefits]
         return sum(high - low for low, _, high in ranges)
 
@@ -87,8 +87,8 @@ def projects_to_draw(sides: pl.DataFrame, events: dict[str, tuple[tuple[int, Poi
 def risk_events(risks: pl.LazyFrame) -> dict[str, tuple[tuple[int, Points], ...]]:
     """The open risks of each project that may occur, in the order of their content, as (probability, (low, likely, high impact)).
 
-    Probability and impact are those after the response. The range of the impact is scaled by the impact after the response over
-    the likely one.
+    Probability and impact are taken after the response. The range of the impact is scaled by the impact after the response
+    over the likely one.
     """
     likely, after = pl.col("impact_likely_minor"), pl.coalesce("residual_impact_minor", "impact_likely_minor")
     least, most = pl.coalesce("impact_min_minor", likely), pl.coalesce("impact_max_minor", likely)

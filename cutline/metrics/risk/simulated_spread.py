@@ -39,22 +39,23 @@ def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.
     - level: project or portfolio; the row of the portfolio is the last. From projects.project_id.
     - project_id: the project; null for the portfolio. From projects.project_id.
     - projects: number of projects in the row. From projects.project_id.
-    - without_range: number of these without any line that has a range: they are drawn as certain. From cost_lines.amount_minor,
-      cost_lines.low_minor, cost_lines.high_minor, benefits.low_minor, benefits.high_minor.
-    - unknown: number of these without a cost line or with a line of unknown amount: they are in no figure. From
-      cost_lines.amount_minor, benefits.amount_minor.
+    - without_range: number of projects in the row without any line that has a range; such projects are drawn as certain.
+      From cost_lines.amount_minor, cost_lines.low_minor, cost_lines.high_minor, benefits.low_minor, benefits.high_minor.
+    - unknown: number of projects in the row without a cost line or with a line of unknown amount; such projects are in no
+      figure. From cost_lines.amount_minor, benefits.amount_minor.
     - cost_mean_minor, cost_p10_minor, cost_p50_minor, cost_p90_minor: mean and percentiles of the present value of cost, minor
       units; the percentile p is the smallest draw such that at least p % of the draws do not exceed it; null if no project is
       known. From cost_lines.low_minor, cost_lines.amount_minor, cost_lines.high_minor, risks.probability_bp,
       risks.impact_min_minor, risks.impact_likely_minor, risks.impact_max_minor.
-    - npv_mean_minor, npv_p10_minor, npv_p50_minor, npv_p90_minor: the same for benefits that come less costs. From
-      cost_lines.low_minor, cost_lines.amount_minor, cost_lines.high_minor, benefits.low_minor, benefits.amount_minor,
-      benefits.high_minor, benefits.probability_bp, modes.success_probability_bp.
+    - npv_mean_minor, npv_p10_minor, npv_p50_minor, npv_p90_minor: mean and percentiles of the present value of the benefits
+      that come less costs, computed as those of cost. From cost_lines.low_minor, cost_lines.amount_minor,
+      cost_lines.high_minor, benefits.low_minor, benefits.amount_minor, benefits.high_minor, benefits.probability_bp,
+      modes.success_probability_bp.
     - npv_positive_bp: share of the draws with a net present value above zero, basis points, rounded half up; null if no project
       is known. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - cost_p50_sum_minor, npv_p50_sum_minor: sum of the projects' own medians, minor units, to be compared with the median of
-      the sum; null if no project is known. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp,
-      modes.success_probability_bp.
+    - cost_p50_sum_minor, npv_p50_sum_minor: sum of the projects' own medians, minor units, to be compared with the median
+      of the row itself (cost_p50_minor, npv_p50_minor); null if no project is known. From cost_lines.amount_minor,
+      benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
 
     Source: one-factor Gaussian copula, Li 2000, On default correlation; scrambled Sobol points, Owen 1998, Scrambling Sobol'
     and Niederreiter-Xing points; beyond one sequence's dimensions Latin supercube sampling, Owen 1998, Latin supercube sampling

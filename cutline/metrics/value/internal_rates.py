@@ -1,6 +1,6 @@
-"""Internal rates of return of one cash flow: every real root in a range, or a flag that says why there is no single one.
+"""Internal rates of return of one cash flow: every real root in a range, and a flag that says how many there are.
 
-The table of all projects is made in `rates_of_return.py`.
+`rates_of_return.py` makes the table of all projects.
 """
 
 import itertools

@@ -44,10 +44,10 @@ def appraisal(
     - equivalent_annual_cost_minor: the constant yearly amount from the first flow to the last that has the same discounted
       cost. From cost_lines.amount_minor.
     - payback_milli_periods: time from the first flow until the cumulative net flow is zero or more and stays so, in thousandths
-      of a period, interpolated linearly within a period; null if that never happens. From cost_lines.amount_minor,
+      of a period, interpolated linearly within a period; null if it never stays at zero or more. From
+      cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - discounted_payback_milli_periods: the payback computed with the discounted net flow. From cost_lines.amount_minor,
       benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - discounted_payback_milli_periods: the same for the discounted flow. From cost_lines.amount_minor, benefits.amount_minor,
-      benefits.probability_bp, modes.success_probability_bp.
 
     Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapters 5 and 6; HM Treasury, Green Book (2022), on
     benefit-cost ratios.
@@ -96,7 +96,7 @@ def _payback(net: pl.Expr) -> pl.Expr:
     """
     cumulative, period = net.cum_sum(), pl.col("period_index")
     below = cumulative < 0
-    turn = pl.len().cast(pl.Int64) - below.reverse().arg_max().cast(pl.Int64)  # position of the row after the last one below zero
+    turn = pl.len().cast(pl.Int64) - below.reverse().arg_max().cast(pl.Int64)  # position of the row after the last row below zero
     owed = -cumulative.get(turn - 1)
     part = owed * MILLI // net.get(turn, null_on_oob=True)
     at = (period.get(turn, null_on_oob=True) - period.first() - 1) * MILLI + part

@@ -12,14 +12,14 @@ def cost_views(lines: pl.LazyFrame, actuals: pl.LazyFrame) -> pl.LazyFrame:
     uses.
 
     - cost_class: capex or opex. From cost_lines.cost_class.
-    - baseline_minor, plan_minor, forecast_minor: sum of the lines of that kind; null if there is none or if one is unknown.
-      From cost_lines.amount_minor, cost_lines.kind.
+    - baseline_minor, plan_minor, forecast_minor: sum of the lines of that kind; null if there is no such line or if the
+      amount of one is unknown. From cost_lines.amount_minor, cost_lines.kind.
     - actual_minor: amounts posted so far; null if nothing was posted. From actuals.amount_minor.
     - expected_minor: the forecast, if the project has one, because a forecast replaces the whole plan; otherwise the plan. From
       cost_lines.amount_minor, cost_lines.kind.
-    - variance_minor: expected less baseline; a positive variance means a higher cost than baselined. From
+    - variance_minor: expected_minor less baseline_minor; a positive variance means a higher cost than baselined. From
       cost_lines.amount_minor, cost_lines.kind.
-    - left_minor: expected less posted. From cost_lines.amount_minor, cost_lines.kind, actuals.amount_minor.
+    - left_minor: expected_minor less actual_minor. From cost_lines.amount_minor, cost_lines.kind, actuals.amount_minor.
 
     Source: PMI, PMBOK Guide, 7th edition, on baselines and variance.
 
@@ -45,11 +45,11 @@ def benefit_views(lines: pl.LazyFrame) -> pl.LazyFrame:
     Amounts are not multiplied by their probability.
 
     - category: kind of benefit. From benefits.category.
-    - baseline_minor, plan_minor, forecast_minor, actual_minor: sum of the lines of that view; null if there is none or if one
-      is unknown. From benefits.amount_minor, benefits.kind.
+    - baseline_minor, plan_minor, forecast_minor, actual_minor: sum of the lines of that view; null if there is no such line
+      or if the amount of one is unknown. From benefits.amount_minor, benefits.kind.
     - expected_minor: the forecast, if the project has one, because a forecast replaces the whole plan; otherwise the plan. From
       benefits.amount_minor, benefits.kind.
-    - variance_minor: expected less baseline; a negative variance means a lower benefit than baselined. From
+    - variance_minor: expected_minor less baseline_minor; a negative variance means a lower benefit than baselined. From
       benefits.amount_minor, benefits.kind.
 
     Source: PMI, Benefits Realization Management: A Practice Guide (2019).

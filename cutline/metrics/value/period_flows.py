@@ -1,8 +1,7 @@
 """Cash flows of a project by period, undiscounted and discounted.
 
-`investment_appraisal.py` and `rates_of_return.py` read them.
-
-Flows that have a day instead of a period are in `dated_flows.py`.
+`investment_appraisal.py` and `rates_of_return.py` read these flows. Flows that have a day instead of a period are in
+`dated_flows.py`.
 """
 
 from collections.abc import Sequence
@@ -56,7 +55,7 @@ def discounted(flows: pl.LazyFrame, discounting: Discounting, calendar: Calendar
 
     Source: Brealey, Myers, Allen, Principles of Corporate Finance, chapter 2.
 
-    Edges: use it for flows that are certain and that share one price basis. For lines with probabilities,
+    Edges: use this function for flows that are certain and that share one price basis. For lines with probabilities,
     `cutline.choices.options.mode_flows.mode_flows` discounts each line.
 
     >>> flows = pl.LazyFrame({"project_id": ["P"], "period_index": [1], "capex_minor": [110], "opex_minor": [0], "benefit_minor": [220]})

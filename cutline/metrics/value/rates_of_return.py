@@ -23,13 +23,13 @@ def returns(flows: pl.LazyFrame, calendar: Calendar, finance: FinanceSection, by
     There is one row for each value of `by`. flows: the result of `period_flows`. finance: the section of the settings with the
     finance rate and the reinvestment rate.
 
-    - irr_bp: internal rate of return, if it is the only one between -99 % and 1,000 % a year. From cost_lines.amount_minor,
-      benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
+    - irr_bp: internal rate of return, if the flow has exactly one such rate between -99 % and 1,000 % a year. From
+      cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
     - irr_flag: one, none, several or out_of_range: how many internal rates of return the flow has. From
       cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - irr_roots_bp: every rate in that range at which the NPV is zero; a rate at which the NPV touches zero without crossing it
-      is listed twice. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp,
-      modes.success_probability_bp.
+    - irr_roots_bp: every rate between -99 % and 1,000 % a year at which the NPV is zero; a rate at which the NPV touches
+      zero without crossing it is listed twice. From cost_lines.amount_minor, benefits.amount_minor,
+      benefits.probability_bp, modes.success_probability_bp.
     - mirr_bp: modified internal rate of return: costs are financed at the finance rate and benefits are reinvested at the
       reinvestment rate; null if the flow has no cost or no benefit. From cost_lines.amount_minor, benefits.amount_minor,
       benefits.probability_bp, modes.success_probability_bp.
@@ -38,7 +38,7 @@ def returns(flows: pl.LazyFrame, calendar: Calendar, finance: FinanceSection, by
     pyxirr.
 
     Edges: a flow without a change of sign has the flag none. A flow counts at the index of its period, whatever
-    finance.discounting says; that does not move a root.
+    finance.discounting says; the point of the period at which money moves does not change a root.
 
     >>> flows = {"project_id": ["P", "P"], "period_index": [0, 1], "cost_minor": [10_000, 0], "benefit_minor": [0, 11_000]}
     >>> returns(pl.LazyFrame(flows), Calendar("year", date(2027, 1, 1), 2), FinanceSection(discount_rate_bp=500)).collect().row(0)

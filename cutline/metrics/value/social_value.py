@@ -29,7 +29,7 @@ def social_value(with_bias: pl.LazyFrame, without_bias: pl.LazyFrame, modes: pl.
       modes.is_do_minimum, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp,
       cost_lines.amount_minor.
     - incremental_bcr_milli: additional benefit / additional cost, both compared with the do-minimum mode; null if the mode
-      costs no more than it. From modes.is_do_minimum, benefits.amount_minor, benefits.probability_bp,
+      costs no more than the do-minimum mode. From modes.is_do_minimum, benefits.amount_minor, benefits.probability_bp,
       modes.success_probability_bp, cost_lines.amount_minor.
     - switching_benefit_bp: the share by which benefits may fall before the NPSV is zero; above 10,000 no fall of benefits makes
       it zero, and below zero the NPSV is already negative. From benefits.amount_minor, benefits.probability_bp,
@@ -39,8 +39,8 @@ def social_value(with_bias: pl.LazyFrame, without_bias: pl.LazyFrame, modes: pl.
 
     Source: HM Treasury, The Green Book (2022), chapters 5 and 6, annexes A5 (optimism bias) and A6 (discounting).
 
-    Edges: if a project has several do-minimum modes, the first one by id counts. Without benefits or without costs, the ratios
-    to them are null.
+    Edges: if a project has several do-minimum modes, the first one by id counts. A ratio to benefits or to costs is null if
+    there are no such benefits or costs.
 
     >>> sums = {"project_id": ["P", "P"], "mode_id": ["full", "least"], "npv_minor": [50, 10], "present_cost_minor": [100, 20], "present_benefit_minor": [150, 30]}
     >>> modes = pl.LazyFrame({"project_id": ["P", "P"], "mode_id": ["full", "least"], "is_do_minimum": [False, True]})

@@ -25,12 +25,13 @@ def totals(metrics: pl.LazyFrame, projects: pl.LazyFrame, summed: Sequence[str] 
     - id: which programme or portfolio; null gathers the projects that name none. From projects.programme_id,
       projects.portfolio_id.
     - projects: number of projects. From projects.project_id.
-    - unvalued: number of open projects whose NPV is unknown: they are in no sum of worth. From projects.status,
-      cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
-    - npv_minor, capex_minor, opex_minor, cost_minor, benefit_minor, present_cost_minor, present_benefit_minor: sum of the known
-      values; null if none is known. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp,
+    - unvalued: number of open projects whose NPV is unknown; such projects are in none of the sums of value. From
+      projects.status, cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp,
       modes.success_probability_bp.
-    - exposure_minor, residual_exposure_minor: sum of the known risk exposures; null if none is known. From
+    - npv_minor, capex_minor, opex_minor, cost_minor, benefit_minor, present_cost_minor, present_benefit_minor: sum of the
+      known values; null if no value is known. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp,
+      modes.success_probability_bp.
+    - exposure_minor, residual_exposure_minor: sum of the known risk exposures; null if no exposure is known. From
       risks.probability_bp, risks.impact_likely_minor, risks.residual_probability_bp, risks.residual_impact_minor.
     - roi_bp: (sum of benefits - sum of costs) / sum of costs. From cost_lines.amount_minor, benefits.amount_minor,
       benefits.probability_bp, modes.success_probability_bp.
