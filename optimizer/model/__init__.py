@@ -1,7 +1,7 @@
-"""The integer model of a portfolio: its rows, family by family, and what follows from a selection of options.
+"""The integer model of a portfolio: the rows of every rule family, and the dependent columns of a selection of options.
 
-What follows from a selection is computed in exact integers. Here belongs whatever states a rule as rows, says which people
-can change the rule, or cuts off a selection that breaks it. What is decided on is in optimizer/problem; solvers are called
-in optimizer/solver and the search for the best plan is in optimizer/search. Read building.py first, then a family such as
-families/people/capacity.py.
+The dependent columns (people bought, synergies earned) are computed in exact integers. This room has the code that states a rule
+as rows, that says who can change the rule, and that cuts off a selection that violates the rule. optimizer/problem has the
+decision problem, optimizer/solver calls the solvers, and optimizer/search finds the best plan. Read building.py first, then a
+family such as families/people/capacity.py.
 """

@@ -1,8 +1,7 @@
 """Builds the integer model of a problem: the rows of every family, and the objective.
 
-Both are in the words of docs/formulation.md.
-
-w[o] is 1 when option o is chosen; x[p] is the sum of w over the options that run project p (an expression, not a column).
+The rows and the objective use the symbols of docs/formulation.md: w[o] is 1 when option o is chosen; x[p] is the sum of w over
+the options that run project p (an expression, not a column).
 """
 
 from collections.abc import Iterable
@@ -13,12 +12,12 @@ from optimizer.problem.records import Problem
 
 
 def build_model(problem: Problem) -> IntegerModel:
-    """The whole model: the value of every option as objective, and the rows of every family in the order of the registry."""
+    """Builds the whole model: the objective of the problem, and the rows of every family in the order of the registry."""
     return model_with_rows(problem, [each for family in FAMILIES.values() for each in family.rows(problem)])
 
 
 def model_with_rows(problem: Problem, rows: Iterable[Row]) -> IntegerModel:
-    """The columns and the objective of a problem with any rows."""
+    """Builds a model with the columns and the objective of a problem and the given rows."""
     layout = problem.layout
     return IntegerModel(
         layout.names,

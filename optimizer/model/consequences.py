@@ -1,6 +1,6 @@
 """Computes the dependent columns of a selection in integers: people that must be bought, and synergies that are earned.
 
-This is the only place where columns other than the choice of options get their figures; what a solver says of them is never read.
+No other module computes the figures of the dependent columns. The figures that a solver reports for them are never read.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from optimizer.problem.records import Problem
 
 
 def point_of(problem: Problem, chosen: Selection) -> Point:
-    """The figures of all columns that are not zero under a selection."""
+    """The figures of all columns that are not zero for a selection."""
     return {**dict.fromkeys(sorted(chosen), 1), **_bought(problem, chosen), **_together(problem, chosen)}
 
 
@@ -30,7 +30,9 @@ def _together(problem: Problem, chosen: Selection) -> Point:
 
 
 def _bought(problem: Problem, chosen: Selection) -> Point:
-    """People are bought where a role is short, in whole steps, the cheapest offer first, as far as offers go."""
+    """Buys people for every role and period that is short of people: in whole steps, from the cheapest offer first, until nobody
+    is missing or the offers are exhausted.
+    """
     point: Point = {}
     if not problem.elastic:
         return point

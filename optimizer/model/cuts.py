@@ -1,9 +1,10 @@
-"""Cuts: rows that remove an answer of the solver that breaks a rule in integers, and no selection that keeps all rules.
+"""Cuts: rows that remove a selection of the solver that violates a rule in integers, and no selection that keeps all rules.
 
-Adding projects to a selection never reduces what it spends or the people it needs. So if a set of options breaks a rule, every
-larger set with the same hires breaks it too, and the smallest part of the answer that still breaks the rule is cut off together
-with every selection that contains it. A hire is the exception: it can reduce what must be bought. So the hires of the answer
-stay in the part that is cut off, and a selection with another hire is not cut off.
+Adding projects to a selection never reduces its spend or the people that it needs. So if a set of options violates a rule, every
+larger set with the same hires violates the rule too. The cut therefore removes the smallest part of the solver's selection that
+still violates the rule, and with it every selection that contains this part. A hire is the exception, because it can reduce the
+number of people that must be bought. So the hires of the selection stay in the part that is cut off, and selections with further
+hires are not cut off.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -15,11 +16,12 @@ from optimizer.model.consequences import point_of
 from optimizer.problem.records import Problem
 
 LONG_COVER = 30  # columns; a cut over a longer cover removes next to nothing
-COEF_MAX = 10**5  # as in solver/scaling.py, where a row with larger coefficients would be rounded again
+COEF_MAX = 10**5  # as in solver/scaling.py, which would round a cut with larger coefficients a second time
 
 
 def cut_off(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
-    """A cut: a row over options alone that `chosen` breaks and every selection that keeps `violated` satisfies.
+    """Returns a cut: a row that has only columns of options, that `chosen` violates, and that every selection keeping `violated`
+    satisfies.
 
     number: makes the name of the cut unique.
     """
@@ -36,12 +38,12 @@ def cut_off(problem: Problem, violated: Row, chosen: Selection, number: int) -> 
 
 
 def cover_cut(violated: Row, chosen: Selection, number: int) -> Row:
-    """The cover cut for a row over options alone.
+    """The cover cut for a row that has only columns of options.
 
-    Let the answer exceed an upper bound, C be a minimal cover of chosen columns with positive coefficients, and N the columns
-    with negative coefficients that are not chosen. As long as all of C stay and none of N joins, the sum exceeds the bound. So
-    one of C must go or one of N must join: sum over C of (1 - w) + sum over N of w >= 1. A lower bound is treated as an upper
-    bound of the negated row.
+    Let the selection exceed an upper bound, let C be a minimal cover of chosen columns with positive coefficients, and N the
+    columns with negative coefficients that are not chosen. If all columns of C are chosen and no column of N, the sum exceeds the
+    bound. So a column of C must be dropped or a column of N must be added: sum over C of (1 - w) + sum over N of w >= 1. A lower
+    bound is treated as an upper bound of the negated row.
     """
     point = dict.fromkeys(chosen, 1)
     sign = 1 if violated.excess(point) > 0 else -1
@@ -66,10 +68,10 @@ def cover_cut(violated: Row, chosen: Selection, number: int) -> Row:
 def _rounded_around(violated: Row, terms: list[tuple[int, int]], bound: int, chosen: Selection, number: int) -> Row:
     """The row rounded around the selection: a Chvatal-Gomory cut with the chosen columns complemented.
 
-    In the row, sum over chosen of a (1 - w) - sum over the others of a w >= sum over chosen of a - bound, everything is divided
-    and rounded to the side that keeps every true point. The error of rounding is zero at the selection itself, so the selection
-    is cut off, and with it selections that differ little from it. This is used where a cover would have so many columns that
-    its cut removes next to nothing.
+    The row is written as: sum over chosen columns of a (1 - w) - sum over the other columns of a w >= sum over chosen columns of
+    a - bound. Its coefficients and its bound are divided by a power of ten and rounded to the side that keeps every point of the
+    row. The error of rounding is zero at the selection itself, so the cut removes the selection, and also selections that differ
+    little from it. This cut replaces a cover cut over so many columns that the cover cut would remove next to nothing.
     """
     size = 1
     while max(abs(a) for _, a in terms) >= COEF_MAX * size or abs(bound) >= 10 * COEF_MAX * size:
@@ -80,7 +82,7 @@ def _rounded_around(violated: Row, terms: list[tuple[int, int]], bound: int, cho
 
 
 def no_good_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
-    """The no-good cut: every selection but this one satisfies it."""
+    """The no-good cut, which every selection except `chosen` satisfies."""
     terms = [(j, -1 if j in chosen else 1) for j in range(len(problem.options))]
     return _cut(violated, number, terms, 1 - len(chosen), None)
 
@@ -91,7 +93,10 @@ def _cut(violated: Row, number: int, terms: Iterable[tuple[int, int]], lower: in
 
 
 def _with_all_bought(problem: Problem, violated: Row) -> Row:
-    """A capacity row in which everybody is bought who can be bought: a selection that breaks it then always breaks it."""
+    """The capacity row, with the people of all offers added to its bound, so that only columns of options are left in the row.
+
+    A selection that violates the new row violates the capacity row however many people are bought.
+    """
     keep = violated.cols < len(problem.options)
     most = sum(
         int(a) * int(problem.layout.upper_limits[j]) for j, a in zip(violated.cols[~keep], violated.coefs[~keep], strict=True)
@@ -100,9 +105,10 @@ def _with_all_bought(problem: Problem, violated: Row) -> Row:
 
 
 def _tail_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
-    """The rounded cut, centred on the selection and the synergies that it earns.
+    """The row of a floor rounded around the selection and the synergies that the selection earns.
 
-    If rounding loses the cost of people bought, only the selection itself is cut off.
+    If rounding loses the cost of people bought, so that the selection satisfies the rounded row, a no-good cut is returned. It
+    removes only the selection itself.
     """
     point = point_of(problem, chosen)
     ones = frozenset(j for j in point if problem.layout.upper_limits[j] == 1)
@@ -112,7 +118,10 @@ def _tail_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -
 
 
 def _spend_cut(problem: Problem, violated: Row, chosen: Selection, number: int) -> Row:
-    """The cover cut for a row about money: options are left out, the cheapest first, as long as the rest still breaks the row."""
+    """The cover cut for a row about money.
+
+    Options are left out of the cover, the cheapest first, as long as the remaining options still violate the row.
+    """
     weight = dict(zip(violated.cols.tolist(), violated.coefs.tolist(), strict=True))
     cover = set(chosen)
     for j in sorted(chosen - problem.hire_options, key=lambda j: (weight.get(j, 0), j)):
@@ -124,7 +133,7 @@ def _spend_cut(problem: Problem, violated: Row, chosen: Selection, number: int) 
 def cover_unless_hired(problem: Problem, cover: Collection[int]) -> Iterator[tuple[int, int]]:
     """The terms of a cut over a cover that includes hires.
 
-    The whole cover at once is too much, unless somebody is hired who is not in the cover.
+    The cut forbids a selection that contains the whole cover, unless the selection has a hire that is not in the cover.
     """
     yield from ((j, 1) for j in cover)
     yield from ((j, -1) for j in problem.hire_options if j not in cover)

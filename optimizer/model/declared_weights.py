@@ -1,4 +1,4 @@
-"""Rows from declared limits that are stated as weights of options, shared by the families group, balance and flow."""
+"""Makes rows of declared limits that are stated as weights of options, for the families group, balance and flow."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from optimizer.problem.records import Problem
 
 
 def weighted_rows(problem: Problem, family: str) -> list[Row]:
-    """The rows of the declared limits of one family: bounds on the sum of weights over the chosen options."""
+    """The rows of the declared limits of one family. A row bounds the sum of the weights of the chosen options."""
     return [
         Row(f"{family}[{i}]", family, each.label, *_columns(each.weights), each.lower, each.upper, owner=each.owner)
         for i, each in enumerate(problem.limits)

@@ -1,8 +1,8 @@
-"""Finds the modules of the rule families in optimizer/model/families, and checks that each stands in the registry.
+"""Finds the modules of the rule families in optimizer/model/families, and checks that the registry has each family.
 
-A module of a family declares FAMILY, the family's name in the registry, and `rows(problem)`. It may declare
-`rules_behind(problem, rows)`, which says what a person can lift, and `lazy_rules(problem)`, where the rows are found when they
-are needed.
+The module of a family declares FAMILY, the family's name in the registry, and `rows(problem)`. It may declare
+`rules_behind(problem, rows)`, which says which rules a person can lift, and `lazy_rules(problem)`, if further rows of the family
+are found when a selection violates them.
 """
 
 import importlib
@@ -19,12 +19,12 @@ from optimizer.problem.records import Problem
 
 
 class UnregisteredFamilyError(Exception):
-    """The registry and the modules of the families disagree."""
+    """The families in the registry differ from the families that the modules declare."""
 
 
 @dataclass(frozen=True)
 class FamilyModule:
-    """What the module of a family declares."""
+    """The functions that the module of a family declares."""
 
     rows: Callable[[Problem], list[Row]]
     rules_behind: Callable[[Problem, Iterable[Row]], Iterator[RowWithRules]] = rules_by_label
@@ -32,14 +32,14 @@ class FamilyModule:
 
     @classmethod
     def of(cls, module: ModuleType) -> "FamilyModule":
-        """From a module that declares FAMILY."""
+        """Reads the functions from a module that declares FAMILY."""
         return cls(**{name: getattr(module, name) for name in ("rows", "rules_behind", "lazy_rules") if hasattr(module, name)})
 
 
 def in_registry_order(registered: Iterable[str], modules: Mapping[str, str]) -> list[str]:
     """The names of the modules in the order of the registry. modules: the name of each module with the family that it declares.
 
-    Raises UnregisteredFamilyError, with every difference, where a family has no line in the registry, no module, or several.
+    Raises UnregisteredFamilyError, with every difference, if a family has no line in the registry, no module or several modules.
     """
     names = list(registered)
     found = {family: sorted(module for module, own in modules.items() if own == family) for family in (*names, *modules.values())}

@@ -1,9 +1,9 @@
-"""The record of a rule that a person can change, and how rules stand behind the rows of the model.
+"""The record of a rule that a person can change, and the relation between such rules and the rows of the model.
 
-A rule is one thing that somebody can lift: one purse, one role in one period, one requirement, one relation, one declared
-limit. A purse is what a fund holds of one cost class in one fiscal year. A rule stands behind a row if the row is in force
-only as long as the rule is. The module of each family says which of its rules stand behind a row; rules_and_rows.py
-collects them.
+A rule is the smallest unit that somebody can change or lift: one purse, one role in one period, one requirement, one relation,
+one declared limit. A purse is the money of a fund for one cost class in one fiscal year. A rule is behind a row if the row is in
+force only as long as the rule is in force. The module of each family says which of its rules are behind a row; rules_and_rows.py
+collects the rows of all families with the rules behind them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,16 +16,16 @@ from optimizer.linear.rule_families import RuleFamily, RuleKind, family_named
 from optimizer.problem.records import Problem
 
 Place = tuple[str | int, ...]
-RELATION = 1  # weight of a rule that is no requirement: relations are lifted before requirements
+RELATION = 1  # the weight of a rule that is no requirement; it is low, so that relations are lifted before requirements
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing that a person can change.
+    """One rule that a person can change.
 
-    kind: what sort of rule it is. place: what the rule is about: (fund, class, fiscal year), (role, period), (project id,), two
-    project ids, the name of a relation or limit, or a robust budget or floor as it is declared. weight: what lifting the rule
-    costs compared with lifting others.
+    kind: how people can change the rule (RuleKind). place: what the rule is about: (fund, class, fiscal year), (role, period),
+    (project id,), two project ids, the name of a relation or limit, or the declaration of a robust budget or floor. weight: the
+    cost of lifting the rule, relative to lifting other rules.
     """
 
     family: str
@@ -37,7 +37,7 @@ class Rule:
 
     @property
     def traits(self) -> RuleFamily:
-        """What the registry says of the rule's family."""
+        """The registry's record of the rule's family."""
         return family_named(self.family)
 
     @property
@@ -47,7 +47,7 @@ class Rule:
 
     @property
     def is_amount(self) -> bool:
-        """Whether the rule is an amount of money or people, of which more can be given."""
+        """Whether the rule is an amount of money or people, which can be increased."""
         return self.kind in ("purse", "people")
 
 
@@ -56,29 +56,32 @@ RowWithRules = tuple[Row, list[Rule]]
 
 
 class LazyRows(Protocol):
-    """The rows of one rule with too many rows to write down.
+    """The rows of one rule that has too many rows to write down.
 
-    The first rows are in the model; the others are found when figures break them.
+    The first rows are in the model from the start. The other rows are found when a selection or the relaxation violates them.
     """
 
     def first_rows(self) -> list[Row]:
         """The rows that the model has from the start."""
 
     def broken_at(self, figures: IntArray | FloatArray) -> list[Row]:
-        """Rows that some figures of the columns break: exact for whole numbers, within a slack for others."""
+        """Rows that the figures of the columns violate. The test is exact for integers and has a tolerance for fractions."""
 
     def missing(self, chosen: Selection, figures: IntArray) -> list[Row]:
-        """Rows that a selection breaks. figures: of all columns under the selection."""
+        """Rows that a selection violates. figures: the figures of all columns for the selection."""
 
     def under(self, problem: Problem) -> "LazyRows":
-        """The same rule in a problem that differs in budgets and people alone."""
+        """Returns the rows of the rule for `problem`, which differs from the rule's own problem only in budgets and people."""
 
     def amounts_behind(self, each: Row) -> list[Rule]:
-        """The amounts that a row is about, in order; none where it is about no amount."""
+        """The purses that a row is about, in order; an empty list if the row is about no amount."""
 
 
 def rules_by_place(rows: Iterable[Row], kind_and_place: Callable[[Row], tuple[RuleKind, Place]]) -> Iterator[RowWithRules]:
-    """Each row with the rule of its place. Rows of the same place share one rule, which has the label of the first of them."""
+    """Yields each row with the rule of its place.
+
+    Rows of the same place share one rule. The rule has the label of the first row of the place.
+    """
     found: dict[Place, Rule] = {}
     for each in rows:
         kind, place = kind_and_place(each)
@@ -86,10 +89,10 @@ def rules_by_place(rows: Iterable[Row], kind_and_place: Callable[[Row], tuple[Ru
 
 
 def rules_by_label(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """Each row with a rule for its label and owner, which is what a family gets that declares nothing else.
+    """Yields each row with a rule for its label and owner. A family that declares no `rules_behind` uses this function.
 
-    Rows of a family that nobody can lift have no rule behind them. Rows that define a gain forbid a selection only if there is
-    a floor under the value.
+    Rows of a family that nobody can lift have no rule behind them. Rows that define a gain are left out unless a floor under the
+    value is declared, because only with a floor can these rows forbid a selection.
     """
     for each, rules in rules_by_place(rows, lambda row: (row.traits.kind, (row.label, row.owner or ""))):
         if each.traits.kind != "none":

@@ -1,9 +1,8 @@
-"""All rows of a model, each with the rules that stand behind it.
+"""Collects all rows of a model, each with the rules behind it, so that rules can be lifted.
 
-Which rules contradict one another is found in optimizer/infeasible.
-
-A row is in force as long as every rule behind it is. Some rows have no rule behind them, because nobody can lift them: that a
-project is run in one way at most, that people bought are paid for, how many people can be hired.
+optimizer/infeasible uses the rows to find the rules that contradict one another. A row is in force as long as every rule behind
+it is in force. Some rows have no rule behind them, because nobody can lift them: that at most one option of a project is chosen,
+that people bought are paid for, and how many people can be hired.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,10 +19,10 @@ from optimizer.problem.records import Problem
 
 @dataclass(frozen=True)
 class RuledRows:
-    """The rows of a model, each with one bound at most.
+    """The rows of a model, each with at most one bound.
 
-    behind: for each row the numbers, in `rules`, of the rules behind it; no number for a row that always stays. lazy: the rules
-    whose rows are found later.
+    behind: for each row the positions in `rules` of the rules behind it; empty for a row that nobody can lift. lazy: the rules
+    whose other rows are found when a selection violates them.
     """
 
     rules: tuple[Rule, ...]
@@ -32,7 +31,7 @@ class RuledRows:
     lazy: LazyRules
 
     def without(self, rules: Iterable[Rule]) -> "RuledRows":
-        """The rows that stay in force when some rules are lifted."""
+        """The rows that stay in force when `rules` are lifted."""
         gone = set(rules)
         lifted = {i for i, rule in enumerate(self.rules) if rule in gone}
         kept = [(each, behind) for each, behind in zip(self.rows, self.behind, strict=True) if not behind & lifted]
@@ -40,14 +39,17 @@ class RuledRows:
         return RuledRows(self.rules, rows, left, self.lazy.without(gone))
 
     def only(self, rules: Iterable[Rule]) -> list[tuple[Row, RulesBehind]]:
-        """The rows that are in force when only `rules` are, and those that always stay, each with the rules behind it."""
+        """The rows that are in force when no rules but `rules` are in force, each with the rules behind it.
+
+        Rows that nobody can lift are among them.
+        """
         kept = set(rules)
         found = ((each, frozenset(self.rules[i] for i in behind)) for each, behind in zip(self.rows, self.behind, strict=True))
         return [(each, behind) for each, behind in found if behind <= kept]
 
 
 def ruled_rows(problem: Problem) -> RuledRows:
-    """The rows of the model of a problem with the rules behind them."""
+    """Builds the rows of the model of a problem, each with the rules behind it."""
     found: dict[Rule, int] = {}
     rows: list[Row] = []
     behind: list[frozenset[int]] = []
@@ -60,7 +62,7 @@ def ruled_rows(problem: Problem) -> RuledRows:
 
 
 def _pieces(problem: Problem) -> Iterator[RowWithRules]:
-    """The rows of every family whose rows are all written down, each with the rules behind it."""
+    """The rows of every family that is not lazy, each with the rules behind it."""
     for name, family in FAMILIES.items():
         if not REGISTRY[name].is_found_lazily:
             yield from family.rules_behind(problem, family.rows(problem))

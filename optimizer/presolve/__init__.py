@@ -1,5 +1,5 @@
-"""What can be concluded before a solver sees the model: options and projects that are settled, and tighter rows.
+"""Presolve: fixes options and projects, and tightens rows, before a solver gets the model.
 
-It uses what a solver is not told: at most one option of a project is chosen. The integer rows that answers are checked against
-stay as they are. Read reductions.py first.
+Presolve relies on a fact that a solver does not use: at most one option of a project is chosen. Presolve does not change the
+integer rows against which the solver's selections are checked. Read reductions.py first.
 """

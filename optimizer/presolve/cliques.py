@@ -1,6 +1,6 @@
-"""Cliques: sets of columns of which at most one can be chosen, found in rows, merged and grown.
+"""Cliques: sets of columns of which at most one can be chosen. They are found in rows, merged and grown.
 
-They come from the rows of choice and exclusion, and from pairs of columns that break a row together.
+Cliques come from the rows of choice and exclusion, and from pairs of columns that together violate a row.
 """
 
 from collections import defaultdict
@@ -14,17 +14,20 @@ from optimizer.linear.rows import Row
 from optimizer.linear.rule_families import CUT
 from optimizer.presolve.row_activity import Activity, KnownFacts, activity_of
 
-MOST_OF_A_ROW = 10  # cliques taken from one row, those of the largest columns first: more of them hardly improve the bound
-MOST_GROWN = 50  # columns of a clique that is grown, and of cliques that it is grown by: the work grows with their square
+# The most cliques that are taken from one row, those of the largest columns first. More cliques hardly improve the bound.
+MOST_OF_A_ROW = 10
+# The most columns of a clique that is grown, and of the cliques that add columns to it. The work grows with the square of this.
+MOST_GROWN = 50
 Clique = frozenset[int]
 
 
 def with_merged_cliques(rows: list[Row], matrix: Matrix, known: KnownFacts) -> list[Row]:
-    """`rows` with every clique that the rows of `matrix` state, or imply for pairs, grown by the columns that exclude all of it.
+    """Returns `rows` with cliques added and merged.
 
-    A clique inside another is left out.
-
-    Only cliques that share a column with one of several projects are looked at, so the work depends on how much is in conflict.
+    The cliques are those that `rows` state, and those that pairs of columns imply in the rows of `matrix`. Each clique is grown
+    by the columns that exclude every column of the clique. A clique that is a subset of another clique is left out. The cliques
+    of one project are grown only if they share a column with a clique of several projects, so the work depends on how many
+    projects are in conflict.
     """
     stated = {frozenset(each.cols.tolist()): i for i, each in enumerate(rows) if _is_clique(each)}
     found = set(cliques_in_rows(matrix, known))
@@ -52,10 +55,10 @@ def _row(number: int, columns: list[int]) -> Row:
 
 
 def cliques_in_rows(matrix: Matrix, known: KnownFacts) -> Iterator[Clique]:
-    """The cliques of every row in which two columns of different groups are too much together, whatever else is chosen.
+    """The cliques of every row that two columns of different groups together violate, whatever else is chosen.
 
-    Columns that each take more than half of what the row leaves are one clique. Each smaller column is a clique with the
-    columns that are too much beside it.
+    The slack of a row is its bound less the least activity of the row. All columns that take more than half of the slack form one
+    clique. Each smaller column forms a clique with the columns that exceed the slack together with it.
     """
     activity = activity_of(matrix, known)
     if not len(activity.starts):
@@ -70,7 +73,7 @@ def cliques_in_rows(matrix: Matrix, known: KnownFacts) -> Iterator[Clique]:
 
 
 def _with_a_pair(activity: Activity, takes: IntArray, slack: IntArray) -> list[int]:
-    """The rows in which the greatest column of one group and the greatest of another are too much together."""
+    """The rows whose slack is exceeded by the greatest columns of two different groups together."""
     greatest = np.maximum.reduceat(takes, activity.starts)
     order = np.lexsort((-greatest, activity.part_row))
     row, size = activity.part_row[order], greatest[order]
@@ -95,7 +98,7 @@ def _of_a_row(columns: IntArray, takes: IntArray, group: IntArray, slack: int) -
 
 
 def _grown(cliques: Collection[Clique]) -> set[Clique]:
-    """Each clique with the columns that exclude all of it, added in the order of columns."""
+    """Grows each clique by the columns that exclude every column of the clique, in ascending order of columns."""
     grown = {clique for clique in cliques if len(clique) > MOST_GROWN}
     ordered = sorted(sorted(clique) for clique in cliques if len(clique) <= MOST_GROWN)
     near: dict[int, set[int]] = defaultdict(set)
@@ -113,7 +116,7 @@ def _grown(cliques: Collection[Clique]) -> set[Clique]:
 
 
 def _largest(cliques: set[Clique]) -> set[Clique]:
-    """The cliques that are not inside another."""
+    """The cliques that are not a subset of another clique."""
     holding: dict[int, set[Clique]] = defaultdict(set)
     for clique in cliques:
         for j in clique:

@@ -1,8 +1,8 @@
-"""Presolve: removes options that no plan or no best plan can hold, and fixes projects that every plan holds.
+"""Presolve: removes options that no plan or no best plan can contain, and fixes projects that every plan contains.
 
-It uses two facts that a solver is not told: at most one option of a project is chosen, and exactly one option of a required
-project. Then it makes the rows tighter (tightening.py, cliques.py). The solver gets the presolved rows; answers are still
-checked against the rows of the model itself.
+Presolve relies on two facts that a solver does not use: at most one option of a project is chosen, and exactly one option of a
+required project. It then tightens the rows (tightening.py, cliques.py). The solver gets the presolved rows, but its selections
+are checked against the original rows of the model.
 """
 
 from dataclasses import replace
@@ -18,9 +18,9 @@ from optimizer.problem.records import Problem
 
 
 def presolved(problem: Problem, model: IntegerModel) -> IntegerModel:
-    """The model as a solver gets it.
+    """Returns the presolved model for a solver.
 
-    It has the same plans, apart from those that hold a dominated option, in fewer and tighter rows.
+    The presolved model has fewer and tighter rows. It admits the same plans as `model`, except plans with a dominated option.
     """
     matrix = Matrix.of(model.rows, model.upper_limits)
     if not matrix.is_exact:
@@ -34,18 +34,21 @@ def presolved(problem: Problem, model: IntegerModel) -> IntegerModel:
 
 
 def initial_facts(problem: Problem, model: IntegerModel, most: np.ndarray) -> KnownFacts:
-    """What is known at the start: each project is a group, and one option of each required project is chosen."""
+    """The facts before propagation: each project is a group, and one option of each required project is chosen.
+
+    most: the upper limit of each column.
+    """
     projects, follows = len(problem.projects), len(model.upper_limits) - len(problem.options)
     group = np.concatenate([problem.projects_of, projects + np.arange(follows)])
     return KnownFacts(most, group, np.isin(np.arange(projects + follows), list(problem.required)), projects)
 
 
 def propagated(matrix: Matrix, known: KnownFacts) -> KnownFacts:
-    """What follows from the rows, propagated round after round until nothing changes.
+    """The facts that follow from the rows. They are propagated round after round until a round finds nothing new.
 
-    A column is out if it breaks a row even when all other columns bring their least. A group is in if a row is broken without
-    it; its columns that are not in that row are then out. If no plan is left, propagation stops: the solver is to find that the
-    model is infeasible.
+    A column is fixed at 0 if it violates a row even though the other groups of the row add as little as they can. A group is
+    required if a row is violated without a column of the group; the columns of the group that are not in the row are then fixed
+    at 0. If a row cannot hold at all, propagation stops and leaves it to the solver to find that the model is infeasible.
     """
     while True:
         activity = activity_of(matrix, known)
@@ -55,7 +58,7 @@ def propagated(matrix: Matrix, known: KnownFacts) -> KnownFacts:
         least, greatest = (
             np.minimum(activity.coef, activity.reach),
             np.maximum(activity.coef, activity.reach),
-        )  # what a column brings when it is not zero
+        )  # what a column adds to the row if it is not zero
         is_out = (activity.others_least[activity.part] + least > upper[activity.part]) | (
             activity.others_greatest[activity.part] + greatest < lower[activity.part]
         )
@@ -72,11 +75,11 @@ def propagated(matrix: Matrix, known: KnownFacts) -> KnownFacts:
 
 
 def dominated(problem: Problem, matrix: Matrix) -> set[int]:
-    """Options beside which the same project has one that is worth more and uses no more of anything.
+    """Finds dominated options. An option is dominated if another option of its project is worth more and uses no more.
 
-    It uses no more of any row, and no more money of any class and year. An option of the approved plan is never dominated,
-    because stability may want it. With robust budgets or floors under scenarios there are none: the rows do not say all that
-    these rules ask.
+    The other option must use no more of any row, and no more money of any class and year. An option of the approved plan never
+    counts as dominated, because a later stage may choose it to stay close to the approved plan. If robust budgets or floors under
+    scenarios are declared, no option counts as dominated, because the rows in the model do not state these rules in full.
     """
     if problem.robust or problem.tail:
         return set()
@@ -101,7 +104,7 @@ def _is_approved(problem: Problem, j: int) -> bool:
 
 
 def _column(matrix: Matrix, column: int) -> dict[int, int]:
-    """The entries of a column, row to coefficient. Slicing the scipy matrix would take ten times as long."""
+    """The coefficients of a column, by row. Slicing the scipy matrix would take ten times as long."""
     start, end = matrix.by_column.indptr[column : column + 2]
     return dict(zip(matrix.by_column.indices[start:end].tolist(), matrix.by_column.data[start:end].tolist(), strict=True))
 

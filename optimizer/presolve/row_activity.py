@@ -1,8 +1,7 @@
-"""The activity of rows: the least and the greatest that the sum of a row can be.
+"""Computes the activity of rows: the least and the greatest sum of a row, over all selections that presolve allows.
 
-The sums are over choices of at most one column of each group.
-
-All figures are 64-bit integers. What is concluded from the activity is in reductions.py, tightening.py and cliques.py.
+Presolve allows selections with at most one column of each group. All figures are 64-bit integers. reductions.py, tightening.py
+and cliques.py draw conclusions from the activity.
 """
 
 from dataclasses import dataclass
@@ -16,11 +15,11 @@ from optimizer.linear.matrix import Matrix
 
 @dataclass(frozen=True)
 class KnownFacts:
-    """What is known to hold in every plan that the search looks for.
+    """Facts that hold in every plan that the search looks for.
 
-    upper_limits: of each column; 0 for an option that cannot be chosen. group: for each column the number of its group.
-    At most one column of a group is chosen. The first `choices` groups hold options; every other column is a group by itself.
-    is_required: for each group whether one of its columns is chosen.
+    upper_limits: the upper limit of each column; 0 for an option that cannot be chosen. group: for each column the number of its
+    group. At most one column of a group is chosen. choices: the first `choices` groups consist of options; every other column
+    forms a group of one column. is_required: for each group, whether one of its columns must be chosen.
     """
 
     upper_limits: IntArray
@@ -38,11 +37,11 @@ class KnownFacts:
 class Activity:
     """The entries of the columns that can be chosen, sorted by row and within a row by group.
 
-    A part is the entries of one group in one row.
+    A part consists of the entries of one group in one row.
 
-    row, column, coef, reach, part: one for each entry; reach is what the greatest figure of the column brings to the row.
-    starts, part_row, part_group, least, greatest: one for each part; least and greatest are what the part can bring to its row.
-    low, high: one for each row, the sums of least and of greatest.
+    row, column, coef, reach, part: one figure for each entry; reach is what the column adds to the row at its upper limit.
+    starts, part_row, part_group, least, greatest: one figure for each part; least and greatest are the least and the greatest sum
+    that the part can add to its row. low, high: one figure for each row, the sums of `least` and of `greatest` over its parts.
     """
 
     row: IntArray
@@ -60,12 +59,12 @@ class Activity:
 
     @property
     def others_least(self) -> IntArray:
-        """For each part the least that the other parts of its row sum to."""
+        """For each part the least sum of the other parts of its row."""
         return self.low[self.part_row] - self.least
 
     @property
     def others_greatest(self) -> IntArray:
-        """For each part the greatest that the other parts of its row sum to."""
+        """For each part the greatest sum of the other parts of its row."""
         return self.high[self.part_row] - self.greatest
 
     def columns_of(self, part: int) -> IntArray:
@@ -75,10 +74,10 @@ class Activity:
 
 
 def activity_of(matrix: Matrix, known: KnownFacts) -> Activity:
-    """The activity of every row.
+    """Computes the activity of every row.
 
-    A group brings its least or its greatest coefficient, or nothing if it can be left out of the row, but never a sum of
-    coefficients.
+    A group adds its least or its greatest coefficient to the row, or 0 if a selection can do without the group's columns in the
+    row. A group never adds a sum of coefficients, because at most one of its columns is chosen.
     """
     entries = matrix.entries
     row = np.repeat(np.arange(entries.shape[0]), np.diff(entries.indptr))

@@ -1,7 +1,7 @@
-"""Makes rows tighter, given groups of columns of which at most one is chosen, or leaves them out.
+"""Tightens rows, or leaves them out, given groups of columns of which at most one is chosen.
 
-The same plans keep the rows, and the relaxation keeps fewer fractional points. Everything is exact and happens before rows are
-scaled for a solver.
+The tightened rows admit the same plans and fewer fractional points of the relaxation. Tightening is exact and happens before rows
+are scaled for a solver.
 """
 
 from dataclasses import replace
@@ -16,9 +16,9 @@ from optimizer.problem.records import Problem
 
 
 def with_exclusion_groups(problem: Problem, model: IntegerModel, known: KnownFacts) -> KnownFacts:
-    """The same with projects that exclude one another in one group, the largest sets first.
+    """Returns `known` with projects that exclude one another merged into one group, the largest sets first.
 
-    A project that can be stopped keeps its own group: its stop excludes nobody.
+    A project that can be stopped keeps a group of its own, because the option that stops it excludes no other project.
     """
     group, must = known.group.copy(), known.is_required.copy()
     taken = {option.project for option in problem.options if option.is_stop}
@@ -33,15 +33,15 @@ def with_exclusion_groups(problem: Problem, model: IntegerModel, known: KnownFac
 
 
 def tightened(model: IntegerModel, matrix: Matrix, known: KnownFacts, in_groups: KnownFacts) -> list[Row]:
-    """The rows of a model without those that can never bind, with smaller coefficients where the same plans keep the row.
+    """Returns the rows of a model without the rows that can never bind, and with smaller coefficients that admit the same plans.
 
-    In a row sum of a w <= b let `over` be how far the sum can exceed b at most, with each group at its greatest coefficient. If
-    the greatest coefficient a_g of a group is more than `over`, then a_g - over is taken from each coefficient of the group
-    (none falls below zero) and from b. If an option of the group is chosen, the other groups have as much left as before; if
-    none is chosen, the other groups cannot exceed what is left. A coefficient below a_g - over < 0 frees more than the other
-    groups can use, so it is raised to a_g - over. Coefficient tightening as in Savelsbergh (1994, Preprocessing and probing
-    techniques for mixed integer programming problems, section 1.2) is the case of groups of one column. `over` stays the same
-    throughout, so all groups are treated at once. docs/decisions/0034 has the proof.
+    In a row sum of a w <= b let `over` be the most by which the sum can exceed b, with each group at its greatest coefficient. If
+    the greatest coefficient a_g of a group is more than `over`, then a_g - over is subtracted from each coefficient of the group
+    (none falls below zero) and from b. If an option of the group is chosen, the bound leaves the other groups as much as before.
+    If no option of the group is chosen, the other groups cannot exceed the new bound. A coefficient below a_g - over < 0 frees
+    more than the other groups can use, so it is raised to a_g - over. Coefficient tightening as in Savelsbergh (1994,
+    Preprocessing and probing techniques for mixed integer programming problems, section 1.2) is the special case of groups of one
+    column. Tightening one group does not change `over`, so all groups are tightened at once. docs/decisions/0034 has the proof.
     """
     activity, count, has_money = activity_of(matrix, in_groups), len(model.rows), _has_money(model)
     stays = has_money | np.array([_must_stay(each) for each in model.rows], dtype=bool)
@@ -68,7 +68,7 @@ def tightened(model: IntegerModel, matrix: Matrix, known: KnownFacts, in_groups:
 
 
 def _with(each: Row, columns: IntArray, coefs: IntArray, fall: int) -> Row:
-    """A row with other coefficients, its one bound moved inwards by `fall`."""
+    """Returns the row with new coefficients, and with its only bound tightened by `fall`."""
     order = np.argsort(columns)
     order = order[coefs[order] != 0]
     upper, lower = (None if bound is None else bound + by for bound, by in ((each.upper, -fall), (each.lower, fall)))
@@ -76,20 +76,20 @@ def _with(each: Row, columns: IntArray, coefs: IntArray, fall: int) -> Row:
 
 
 def _required(each: Row, known: KnownFacts) -> Row:
-    """If every plan holds the project of a choice row, the row is made to say that one of its options is chosen."""
+    """If the project of a choice row is in every plan, returns the row with the lower bound 1: an option must be chosen."""
     is_in = each.traits.at_most_one_of == "options" and len(each.cols) and bool(known.is_required[known.group[each.cols[0]]])
     return replace(each, lower=1) if is_in else each
 
 
 def _must_stay(each: Row) -> bool:
-    """Whether a row stays as it is, because it says what the groups are or is stated in a unit of its own."""
+    """Whether a row must not be changed, because it defines a group or has a unit of its own."""
     return each.traits.at_most_one_of is not None or each.traits.defines == "cost"
 
 
 def _has_money(model: IntegerModel) -> BoolArray:
     """For each row whether it has a column that counts money.
 
-    Such rows stay as they are: a solver gets them in a unit that later rows share (solver/scaling.py).
+    Rows with such a column are not changed, because a solver gets them in a unit that later rows share (solver/scaling.py).
     """
     is_money = np.zeros(len(model.upper_limits), dtype=bool)
     is_money[list(model.money)] = True
@@ -97,7 +97,7 @@ def _has_money(model: IntegerModel) -> BoolArray:
 
 
 def _without_a_choice(matrix: Matrix, known: KnownFacts) -> IntArray:
-    """For each row the number of its entries whose columns cannot be chosen."""
+    """For each row the number of its entries whose column cannot be chosen."""
     gone = matrix.entries.copy()
     gone.data = (known.upper_limits[gone.indices] == 0).astype(np.int64)
     return np.asarray(gone.sum(axis=1)).ravel()

@@ -1,7 +1,7 @@
-"""The families of rules, one module each: a new family of rules begins here, as a module of its own.
+"""The rule families, one module for each family: to add a family of rules, add a module to one of the sub-rooms.
 
-What a module declares is explained in optimizer/model/family_modules.py. relations: rules between projects. people: roles
-and the people in them. money: funds. declared: limits that the portfolio office declares. A new module in one of these
-rooms is found by itself; it needs its line in optimizer/linear/rule_families.py and its check in optimizer/verifier. Read
-people/capacity.py first.
+The sub-rooms are relations (rules between projects), people (roles and their people), money (funds) and declared (limits that the
+portfolio office declares). A new module is discovered automatically. It also needs a line in optimizer/linear/rule_families.py
+and a check in optimizer/verifier. optimizer/model/family_modules.py explains what a module declares. Read people/capacity.py
+first.
 """

@@ -1,4 +1,4 @@
-"""The problem as it is when projects come in at their high cost: used by the robust budgets."""
+"""Raises the spend of projects to their high cost, for the rows of robust budgets."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from optimizer.problem.records import Option, Problem
 
 
 def at_high_cost(problem: Problem, projects: Collection[int] | None = None) -> Problem:
-    """The problem with the spend of some projects, or of all where none are named, raised to their high cost."""
+    """Returns the problem with the spend of `projects` raised to their high cost; of all projects if `projects` is None."""
 
     def raised(j: int, option: Option) -> Option:
         if j not in problem.deviations or (projects is not None and option.project not in projects):

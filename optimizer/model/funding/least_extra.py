@@ -1,4 +1,4 @@
-"""The smallest increase of budgets with which a selection can be paid, and the purses that should get it."""
+"""Finds the smallest increase of budgets with which a selection can be paid, and the purses that get the increase."""
 
 import networkx as nx
 
@@ -8,15 +8,16 @@ from optimizer.model.funding.needs import funds_by_reach, linked_by_transfers, s
 from optimizer.model.funding.network import SINK, SOURCE, funding_network, shortfall_in
 from optimizer.problem.records import Problem, Purse
 
-_EXTRA = 10**6  # the cost of one more minor unit, so that it outweighs any preference among purses
+_EXTRA = 10**6  # the cost of one additional minor unit in the flow, so high that it outweighs any preference among purses
 
 
 def least_extra_money(problem: Problem, chosen: Selection) -> dict[Purse, int] | None:
-    """The smallest increase of purses, in minor units, with which a selection can be paid; None where no amount would be enough.
+    """The smallest increase of purses, in minor units, with which a selection can be paid; None if no increase is enough.
 
-    It is what the maximum flow lacks, given to purses where it lacks. Of purses that would do equally well, one that has a
-    budget is preferred to one that has none, and then the purse of the fund that may pay for the most projects. No amount is
-    enough if the shares of the funds leave a rest that nobody may pay.
+    The increase is the amount by which the maximum flow falls short of the spend. It is given to the purses through which the
+    missing flow can pass. Of several purses that would do, a purse with a budget is preferred to a purse without one, and then
+    the purse of the fund that may pay for the most projects. No increase is enough if the shares of the funds leave a part of
+    the spend that no fund may pay.
     """
     needs = spend_by_project(problem, chosen, point_of(problem, chosen))
     rank = {fund: i for i, fund in enumerate(reversed(funds_by_reach(problem)))}

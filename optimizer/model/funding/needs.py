@@ -1,4 +1,4 @@
-"""What a selection spends, by cost class, fiscal year and payers: the demand side of the funding flow."""
+"""The spend of a selection by cost class, fiscal year and payers, which is the demand side of the funding flow."""
 
 from collections import Counter
 
@@ -17,7 +17,7 @@ Payers = tuple[str, ...]
 def funds_by_reach(problem: Problem) -> list[str]:
     """The funds, from the one that may pay for the fewest projects to the one that may pay for the most.
 
-    In this order, money that is tied to a purpose is spent first.
+    If funds pay in this order, money that is tied to a purpose is spent first.
     """
     reach = Counter(fund for p, payers in enumerate(problem.payers) if p not in problem.hires for fund in payers)
     return sorted(problem.funds, key=lambda fund: reach[fund])
@@ -26,16 +26,16 @@ def funds_by_reach(problem: Problem) -> list[str]:
 def most_payable(problem: Problem, project: int, fund: str, amount: int) -> int | None:
     """The most that a fund may pay of an amount that a project spends: its share, rounded down to a minor unit.
 
-    None where the fund has no limit.
+    Returns None if the fund has no limit.
     """
     share = problem.payer_limits.get((project, fund))
     return None if share is None else amount * share // SHARE_SCALE
 
 
 def spend_by_project(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict[int | None, int]]:
-    """For each class and year what each project spends and, under None, what people bought and hired cost.
+    """The spend of each project for each class and year. The key None has the cost of people bought and hired.
 
-    point: the figures of all columns under the selection.
+    point: the figures of all columns for the selection.
     """
     needs: dict[Pair, dict[int | None, int]] = {}
     for j in sorted(chosen):
@@ -52,9 +52,9 @@ def spend_by_project(problem: Problem, chosen: Selection, point: Point) -> dict[
 
 
 def spend_by_payers(problem: Problem, chosen: Selection, point: Point) -> dict[Pair, dict[int | None, int]]:
-    """The same, with the spend of projects that have the same payers added up under one of them.
+    """As `spend_by_project`, with the spend of all projects that have the same payers added under one of these projects.
 
-    Projects of which some fund may pay only a share stay by themselves.
+    Projects of which some fund may pay only a share keep a figure of their own.
     """
     is_chosen = np.zeros(len(problem.options), dtype=bool)
     is_chosen[list(chosen)] = True
@@ -74,7 +74,7 @@ def spend_by_payers(problem: Problem, chosen: Selection, point: Point) -> dict[P
 
 
 def linked_by_transfers(problem: Problem, pairs: list[Pair]) -> list[tuple[Pair, ...]]:
-    """The classes and years in groups that must be funded together, because money may be moved between them."""
+    """Groups `pairs` of class and year. The pairs of a group must be funded together, because money may be moved between them."""
     graph: nx.Graph[Pair] = nx.Graph()
     graph.add_nodes_from(pairs)
     graph.add_edges_from((each.source[1:], each.target[1:]) for each in problem.transfers)

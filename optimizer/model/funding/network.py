@@ -1,11 +1,9 @@
-"""The flow network of funding: money flows from what is needed over purses to what the purses hold.
+"""The flow network of funding: from the spend over the purses that may pay it to the money that the purses hold.
 
-A minimum cut names the purses that fall short.
-
-A purse is what a fund holds of one cost class in one fiscal year. Spend can be divided over purses exactly when every set of
-purses can carry what only it may pay, with what may be moved into it (Gale 1957, A theorem on flows in networks; Hoffman 1960
-with limits on the arcs). Funding, shares and carry-over can therefore be stated as rows over the options, and the model has no
-columns for who pays what.
+A minimum cut of the network names the purses that hold too little. A purse is the money of a fund for one cost class in one
+fiscal year. Spend can be divided over purses exactly if every set of purses can pay the spend that only the set may pay, with the
+money that may be moved into the set (Gale 1957, A theorem on flows in networks; Hoffman 1960 with limits on the arcs). Funding,
+shares and carry-over can therefore be stated as rows over the options, and the model has no columns for who pays what.
 """
 
 from dataclasses import dataclass
@@ -23,16 +21,16 @@ SOURCE, SINK = ("source",), ("sink",)  # tuples, so that no fund can have the sa
 
 @dataclass(frozen=True)
 class Shortfall:
-    """Purses that cannot carry what only they may pay, and the cost classes and years of that spend."""
+    """A set of purses that hold less than the spend that only they may pay, and the cost classes and years of the spend."""
 
     pairs: tuple[Pair, ...]
     purses: frozenset[Purse]
 
 
 def shortfalls(problem: Problem, chosen: Selection) -> list[Shortfall]:
-    """The purses that cannot pay a selection; nothing where it can be paid.
+    """The sets of purses that cannot pay a selection; an empty list if the selection can be paid.
 
-    Who pays what is not worked out, because a large search asks often.
+    To save time, because a large search calls this function often, it does not compute who pays what.
     """
     needs = spend_by_payers(problem, chosen, point_of(problem, chosen))
     parts = [{pair: needs.get(pair, {}) for pair in pairs} for pairs in linked_by_transfers(problem, sorted(needs))]
@@ -41,9 +39,9 @@ def shortfalls(problem: Problem, chosen: Selection) -> list[Shortfall]:
 
 
 def shortfall_in(graph: "nx.DiGraph[Any]", own: dict[Pair, dict[int | None, int]]) -> Shortfall | None:
-    """The shortfall that a minimum cut of the network names; None where everything can be paid.
+    """The shortfall that a minimum cut of the network names; None if all spend in the network can be paid.
 
-    own: the needs of each class and year in the network.
+    own: the spend of each class and year in the network.
     """
     carried, (reached, _) = nx.minimum_cut(graph, SOURCE, SINK, flow_func=nx.algorithms.flow.edmonds_karp)
     if carried == sum(amount for by_project in own.values() for amount in by_project.values()):
@@ -54,7 +52,7 @@ def shortfall_in(graph: "nx.DiGraph[Any]", own: dict[Pair, dict[int | None, int]
 
 
 def funding_network(problem: Problem, own: dict[Pair, dict[int | None, int]]) -> "nx.DiGraph[Any]":
-    """The network from the source over needs and purses to the sink.
+    """Builds the network from the source over the spend and the purses to the sink.
 
     A purse has an arc to every purse from which money may be moved into it.
     """
@@ -84,9 +82,9 @@ def payers_of(problem: Problem, project: int | None) -> Payers:
 
 
 def supplier_of(problem: Problem, project: int | None) -> int | Payers:
-    """What names the node of a need: the payers of the project, so that projects with the same payers share a node.
+    """The key of a project's node in the network: its payers, so that projects with the same payers share a node.
 
-    A project of which some fund may pay only a share has a node of its own, named by its number.
+    A project of which some fund may pay only a share has a node of its own, with the number of the project as key.
     """
     payers = payers_of(problem, project)
     return project if project is not None and any((project, fund) in problem.payer_limits for fund in payers) else payers

@@ -1,4 +1,4 @@
-"""Finds the set of purses that is overdrawn most when projects come in at their high cost, by looking at every set."""
+"""Finds the set of purses that is overdrawn most if projects come in at their high cost, by computing every set."""
 
 from collections.abc import Iterator
 
@@ -15,9 +15,10 @@ from optimizer.problem.records import Problem, Purse
 def overdrawn_most(
     problem: Problem, at_high_cost: Problem, chosen: Selection, pairs: tuple[Pair, ...], at_once: int
 ) -> Iterator[tuple[tuple[Pair, ...], frozenset[Purse]]]:
-    """Of all sets of purses of some classes and years the one that a selection overdraws most; nothing where it overdraws none.
+    """Yields the set of purses that a selection overdraws most, with its classes and years; nothing if no set is overdrawn.
 
-    at_high_cost: the same problem with every project at its high cost. at_once: how many projects may come in at it together.
+    pairs: the classes and years whose purses are combined to sets. at_high_cost: the problem with every project at its high cost.
+    at_once: how many projects may come in at their high cost at once.
     """
     purses = [(f, *pair) for pair in pairs for f in problem.funds]
     inside = {purse: (np.arange(2 ** len(purses)) >> i) & 1 == 1 for i, purse in enumerate(purses)}
@@ -45,9 +46,9 @@ def overdrawn_most(
 
 
 def _forced(problem: Problem, j: int, pairs: tuple[Pair, ...], inside: dict[Purse, BoolArray], sets: int) -> IntArray:
-    """For each set of purses what nobody outside the set may pay of an option's spend.
+    """For each set of purses the part of an option's spend that no purse outside the set may pay.
 
-    inside: for each purse whether it is in each set.
+    inside: for each purse an array that says of each set whether the purse is in the set.
     """
     option, total = problem.options[j], np.zeros(sets, dtype=np.int64)
     for kind, year, amount in option.spend:

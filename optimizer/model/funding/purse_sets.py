@@ -1,6 +1,6 @@
-"""The sets of purses that have a row in the model from the start.
+"""Chooses the sets of purses that have a row in the model from the start.
 
-Other sets get a row when the funding flow (network.py) finds that they fall short.
+Another set of purses gets a row when the funding flow (network.py) finds that the set cannot pay a selection.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,12 +10,12 @@ from optimizer.model.funding.needs import Pair
 from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 from optimizer.problem.records import Problem, Purse
 
-FULL_ENUMERATION = 6  # distinct sets of payers: up to so many, every union of them has a row from the start
-MOST_ROWS = 512  # of one cost class from the start
+FULL_ENUMERATION = 6  # with at most 6 distinct sets of payers, every union of these sets has a row from the start
+MOST_ROWS = 512  # the most rows that one cost class has from the start
 
 
 def purse_sets(problem: Problem) -> Iterator[tuple[tuple[Pair, ...], frozenset[Purse]]]:
-    """The sets of purses that have a row from the start, each with the cost classes and years whose spend they must carry."""
+    """The sets of purses that have a row from the start, each with the cost classes and years whose spend the set must pay."""
     spent = {kind for kind, _ in problem.spend.places}
     for kind in sorted(spent | ({BOUGHT_PEOPLE_CLASS} if problem.elastic else set())):
         stretches = list(_stretches(problem, kind))
@@ -48,7 +48,7 @@ def _unions(problem: Problem, most: int) -> list[frozenset[str]]:
         return sorted(place[fund] for fund in funds)
 
     payers = {frozenset(each) for each in problem.payers} | ({frozenset(problem.elastic_payers)} if problem.elastic else set())
-    # Where a fund may pay only a share, others must pay the rest. Any set of funds can then be the one that does not hold enough.
+    # If a fund may pay only a share, other funds must pay the rest. Any set of funds can then be the set that holds too little.
     distinct = payers | {frozenset((fund,)) for fund in problem.funds} if problem.payer_limits else payers
     sets = sorted(distinct, key=in_content_order)
     size = len(sets) if len(sets) <= FULL_ENUMERATION and 2 ** len(sets) <= most else 1

@@ -1,4 +1,4 @@
-"""Divides the spend of a selection over purses: every booking, and the money that is moved between purses.
+"""Divides the spend of a selection over purses into bookings, and finds the money that is moved between purses.
 
 The division is an integer flow of least cost in the network of network.py.
 """
@@ -27,11 +27,11 @@ class Funding:
 
 
 def fund_selection(problem: Problem, chosen: Selection) -> Funding | list[Shortfall]:
-    """Divide the spend of a selection over the purses: all bookings, or all shortfalls where it cannot be paid.
+    """Divides the spend of a selection over the purses. Returns all bookings, or all shortfalls if the spend cannot be paid.
 
-    The fund that may pay for the fewest projects pays first, and money is moved only where it must be; both follow from the
-    costs of the flow. Projects with the same payers and without shares are one node of the flow. Within it they are served in
-    content order, so that few projects are split between funds.
+    The fund that may pay for the fewest projects pays first, and money is moved only if the selection cannot be paid without the
+    move; the costs of the flow bring this about. Projects with the same payers and without shares are one node of the flow. The
+    projects of a node are served in content order, so that few projects are split between funds.
     """
     needs = spend_by_project(problem, chosen, point_of(problem, chosen))
     found = [_flow(problem, needs, pairs) for pairs in linked_by_transfers(problem, sorted(needs))]

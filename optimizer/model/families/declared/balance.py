@@ -8,8 +8,9 @@ FAMILY = "balance"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For a declared share of money: sum of (own spend - share x spend) w <= 0.
+    """The rows of declared shares of money and declared averages.
 
-    For a declared average: sum of (risk - limit) x spend x w <= 0.
+    Share of money: sum over options of (spend of the option that counts for the share - share x spend of the option) w <= 0.
+    Average risk: sum over options of (risk - limit) x spend x w <= 0.
     """
     return weighted_rows(problem, FAMILY)

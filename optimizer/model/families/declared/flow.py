@@ -1,8 +1,6 @@
 """The rows of the family `flow`: declared limits on how much work starts, or is in progress, in a period.
 
 The portfolio office declares these limits.
-
-The office is the portfolio office.
 """
 
 from optimizer.linear.rows import Row
@@ -13,5 +11,5 @@ FAMILY = "flow"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For each declared limit on projects that start, or run, in a period: sum of w over their options <= the limit."""
+    """One row for each declared limit: the sum of w over the options that start, or run, in the period <= the limit."""
     return weighted_rows(problem, FAMILY)

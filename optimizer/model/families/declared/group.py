@@ -1,4 +1,4 @@
-"""The rows of the family `group`: how many projects of a group run, as the portfolio office declares it."""
+"""The rows of the family `group`: limits that the portfolio office declares on how many projects of a group run."""
 
 from optimizer.linear.rows import Row
 from optimizer.model.declared_weights import weighted_rows

@@ -1,8 +1,8 @@
 """The rows of the family `tail`: the value of the plan, averaged over its worst scenarios, is at least a floor.
 
-This is a limit on conditional value at risk (Rockafellar and Uryasev 2000). For a given selection the k worst scenarios are
-found by sorting, in integers. So there is a row for each set of k scenarios. The rows that bind are found when the relaxation
-or a selection breaks one. The cost of people bought and the amounts of synergies are the same in every scenario.
+The floor is a limit on conditional value at risk (Rockafellar and Uryasev 2000). The k worst scenarios of a given selection are
+found by sorting, in integers. The rule therefore has one row for each set of k scenarios. Rows are added to the model when the
+relaxation or a selection violates them. The cost of people bought and the amounts of synergies are equal in every scenario.
 """
 
 from collections.abc import Iterator
@@ -15,20 +15,21 @@ from optimizer.model.rule import Rule
 from optimizer.problem.records import Problem, ScenarioFloor
 
 FAMILY = "tail"
-FLOAT_SLACK = 1e-6  # of the floor, for figures of a relaxation
+FLOAT_SLACK = 1e-6  # the tolerance for figures of a relaxation, as a fraction of the floor
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For every floor the row of the k scenarios that the projects, each in its best option, are worth least in.
+    """The first row of every floor: the row of the k scenarios in which all projects together, each in its best option, are
+    worth least.
 
-    The sum over these scenarios of v[o,s] w[o], with k times what synergies bring and people bought cost, is at least k times
-    the floor.
+    The row says: the sum of v[o,s] w[o] over these scenarios, plus k times the amounts of synergies, less k times the value lost
+    by people bought, is at least k times the floor.
     """
     return [each for _, worst in lazy_rules(problem) for each in worst.first_rows()]
 
 
 def lazy_rules(problem: Problem) -> Iterator[tuple[Rule, "WorstScenarios"]]:
-    """Each declared floor as a rule that a person can change, with the object that finds its rows."""
+    """Each declared floor as a rule that a person can change, with the object that finds the rows of the floor."""
     return ((tail_rule(declared), WorstScenarios(problem, declared)) for declared in problem.tail)
 
 
@@ -55,9 +56,9 @@ class WorstScenarios:
         return [self._row(self._worst(totals))]
 
     def broken_at(self, figures: IntArray | FloatArray) -> list[Row]:
-        """The row of the worst scenarios, if these figures of the columns break it.
+        """The row of the worst scenarios, if the figures of the columns violate the row; else an empty list.
 
-        The answer is exact for whole numbers, and within a slack for others.
+        The test is exact for integers and has a tolerance for fractions.
         """
         width, rule = len(self.problem.options), self.rule
         totals = self.problem.scenarios @ figures[:width]
@@ -68,19 +69,22 @@ class WorstScenarios:
         return [self._row(worst)] if reached < floor - slack else []
 
     def missing(self, chosen: Selection, figures: IntArray) -> list[Row]:
-        """The row of the worst scenarios, if a selection breaks it. figures: of all columns under the selection."""
+        """The row of the worst scenarios, if the selection violates the row; else an empty list.
+
+        figures: the figures of all columns for the selection.
+        """
         return self.broken_at(figures)
 
     def under(self, problem: Problem) -> "WorstScenarios":
-        """The same rule: budgets and people are no part of it."""
+        """Returns this object unchanged, because the rule does not depend on budgets and people."""
         return self
 
     def amounts_behind(self, each: Row) -> list[Rule]:
-        """Nothing: no purse and no people are part of the rule."""
+        """Returns an empty list, because the rule is about no purse and no people."""
         return []
 
     def reached_by(self, figures: IntArray) -> tuple[int, Row]:
-        """The highest floor, in minor units, that these figures of the columns keep, and the row of their worst scenarios."""
+        """The highest floor that the figures of the columns reach, in minor units, and the row of their worst scenarios."""
         width = len(self.problem.options)
         totals = self.problem.scenarios @ figures[:width]
         worst = self._worst(totals)
@@ -91,7 +95,7 @@ class WorstScenarios:
         return sorted(int(s) for s in np.argsort(totals, kind="stable")[: self.rule.worst])
 
     def _row(self, worst: list[int]) -> Row:
-        """The row as an upper bound: a row that is scaled for a solver is rounded down, which is safe for upper bounds alone."""
+        """The row as an upper bound. Scaling for a solver rounds a row down, and this is safe only for upper bounds."""
         width, k = len(self.problem.options), len(worst)
         sums = self.problem.scenarios[worst].sum(axis=0)
         follows = ((width + i, -k * int(each)) for i, each in enumerate(self.problem.objective[width:]))

@@ -1,5 +1,5 @@
-"""Rules about funds: what they pay for is within what they hold, also when some projects come in at their high cost.
+"""Rules about funds: funds pay no more than they hold, even if some projects come in at their high cost.
 
-A purse is what a fund holds of one cost class in one fiscal year. Who pays what, and which sets of purses must be looked
-at, is in optimizer/model/funding. Read budget.py first.
+A purse is the money of a fund for one cost class in one fiscal year. optimizer/model/funding works out who pays what, and which
+sets of purses have rows. Read budget.py first.
 """

@@ -1,6 +1,6 @@
 """The rows of the family `budget`: funds pay for the chosen projects and do not overspend.
 
-Which sets of purses have a row is decided in optimizer/model/funding/purse_sets.py.
+optimizer/model/funding/purse_sets.py decides which sets of purses have a row from the start.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,27 +20,27 @@ FAMILY = "budget"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """The rows of the sets of purses that have one from the start (purse_sets.py).
+    """The rows of the sets of purses that have a row from the start (purse_sets.py).
 
-    For every cost class and year of the horizon there is a row for each distinct set of payers, and for every union of such
-    sets where they are few. There is also a row for every stretch of years over which money may be carried. Sets that are left
-    out because there are many are found by the funding flow when a selection breaks one.
+    For every cost class and year of the horizon there is a row for each distinct set of payers and, if there are few such sets,
+    for every union of them. There is also a row for every stretch of years over which money may be carried. The rows of other
+    sets of purses are added when a selection violates them; the funding flow finds these sets.
     """
     rows = [funding_row(problem, pairs, purses) for pairs, purses in purse_sets(problem)]
     return [each for each in rows if len(each.cols)]
 
 
 def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """Behind a row stand all of its purses.
+    """Yields each row with the rules of all of its purses.
 
-    A row without a purse says that nobody may pay; no money changes that, so nobody can lift it.
+    A row without a purse says that no fund may pay. It has no rule behind it, because no amount of money changes that.
     """
     purses = _purses_by_row(problem)
     return ((each, [purse_rule(purse) for purse in sorted(purses[each.name])]) for each in rows)
 
 
 def purse_rule(purse: Purse) -> Rule:
-    """What a fund holds of a cost class in a fiscal year, as a rule that a person can change."""
+    """The purse, which is the money of a fund for a cost class in a fiscal year, as a rule that a person can change."""
     fund, kind, year = purse
     return Rule(FAMILY, "purse", f"{kind} FY{year}, {fund}", REGISTRY[FAMILY].owner, purse)
 
@@ -53,7 +53,7 @@ def purses_behind(rules: Iterable[Rule]) -> frozenset[Purse]:
 def funding_row(problem: Problem, pairs: Iterable[Pair], purses: frozenset[Purse]) -> Row:
     """The budget row of a set of purses, for the spend in some cost classes and years.
 
-    What only `purses` may pay of that spend <= what they hold and what may be moved into them.
+    The part of this spend that only `purses` may pay <= the budgets of `purses` + the money that may be moved into `purses`.
     """
     pairs = tuple(sorted(pairs))
     own = np.zeros(len(problem.options), dtype=np.int64)
@@ -77,12 +77,12 @@ def funding_row(problem: Problem, pairs: Iterable[Pair], purses: frozenset[Purse
 
 
 def _purses_by_row(problem: Problem) -> dict[str, frozenset[Purse]]:
-    """The name of each row, with the purses that the row is about."""
+    """The purses that each row is about, by the name of the row."""
     return {f"{FAMILY}[{_called(tuple(sorted(pairs)), purses)[0]}]": purses for pairs, purses in purse_sets(problem)}
 
 
 def _forced(problem: Problem, options: IntArray, amounts: IntArray, pair: Pair, purses: frozenset[Purse]) -> IntArray:
-    """What nobody outside `purses` may pay of each option's spend in a class and year."""
+    """For each option the part of its spend in a class and year that no fund outside `purses` may pay."""
     outside = [tuple(f for f in payers if (f, *pair) not in purses) for payers in problem.payer_sets]
     is_closed = np.array([not others for others in outside], dtype=bool)
     sets = problem.payer_set[problem.projects_of[options]]
@@ -95,7 +95,7 @@ def _forced(problem: Problem, options: IntArray, amounts: IntArray, pair: Pair, 
 
 
 def _called(pairs: tuple[Pair, ...], purses: frozenset[Purse]) -> tuple[str, str]:
-    """The name of a row and its label, for example `capex FY2027 to FY2029, F + G` where every year has the same funds."""
+    """The name and the label of a row, for example the label `capex FY2027 to FY2029, F + G` if every year has the same funds."""
     funds = {pair: tuple(sorted(f for f, *at in purses if tuple(at) == pair)) for pair in pairs}
     if len(set(funds.values())) > 1 or len({kind for kind, _ in pairs}) > 1:
         parts = [_called((pair,), purses) for pair in pairs]

@@ -1,9 +1,10 @@
 """The rows of the family `robust`: the funds can still pay when any Gamma projects come in at their high cost at once.
 
-Who pays and what is carried over may be decided anew for each case. So a plan is safe exactly when no set of purses is
-overdrawn by what only these purses may pay, with the Gamma greatest deviations among the chosen projects (Bertsimas and Sim
-2004, The Price of Robustness). That is a row for each set of purses and each set of Gamma projects. The rows that bind are
-found when the relaxation or a selection breaks one.
+A case is a choice of the Gamma projects that come in at their high cost. Each case may have its own division of spend over funds
+and its own carry-over. So a plan is safe exactly if, for every set of purses, the spend that only these purses may pay, with the
+Gamma greatest deviations among the chosen projects, does not exceed what the set holds (Bertsimas and Sim 2004, The Price of
+Robustness). The rule therefore has one row for each set of purses and each set of Gamma projects. Rows are added to the model
+when the relaxation or a selection violates them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,24 +27,25 @@ from optimizer.problem.overtime import BOUGHT_PEOPLE_CLASS
 from optimizer.problem.records import Problem, Purse, RobustBudget
 
 FAMILY = "robust"
-# Up to so many purses that transfers link, all of their 4,096 sets are looked at. Beyond, flows of the worst cases name the sets.
+# If transfers link at most 12 purses, all of their 4,096 sets are checked. If they link more, the funding flows of the worst
+# cases name the sets that are checked.
 MOST_PURSES = 12
 MOST_FLOWS = 8  # worst cases for which a flow is computed
 NAMED = 3  # projects that a label names
-FLOAT_SLACK = 1e-6  # of what the purses hold, for figures of a relaxation
+FLOAT_SLACK = 1e-6  # the tolerance for figures of a relaxation, as a fraction of what the purses hold
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For every set S of purses that has a budget row, the row of the projects that can deviate most for S.
+    """For every set S of purses that has a budget row, the row of the Gamma projects with the greatest possible deviations for S.
 
-    Sum of c(o,S) w[o], with the deviations of these Gamma projects, <= what S holds. If no more than Gamma projects can deviate,
-    this row is the whole rule for S.
+    The row says: sum of c(o,S) w[o], plus the deviations of these Gamma projects, <= what S holds. If at most Gamma projects can
+    deviate, this row is the whole rule for S.
     """
     return [each for _, worst_cases in lazy_rules(problem) for each in worst_cases.first_rows()]
 
 
 def lazy_rules(problem: Problem) -> Iterator[tuple[Rule, "WorstCases"]]:
-    """Each declared robust budget as a rule that a person can change, with the object that finds its rows."""
+    """Each declared robust budget as a rule that a person can change, with the object that finds the rows of the budget."""
     for declared in problem.robust:
         projects = f"{declared.gamma} project{'s' if declared.gamma > 1 else ''}"
         label, place = f"{declared.label}: high-cost protection of {projects}", (declared.label, declared.owner, declared.gamma)
@@ -54,8 +56,8 @@ def lazy_rules(problem: Problem) -> Iterator[tuple[Rule, "WorstCases"]]:
 class ProtectedPurses:
     """A set of purses with its budget row.
 
-    spent: what each column of the model spends from these purses alone, in minor units. above_spend: by how much each option
-    can exceed that.
+    spent: for each column of the model, the spend that only these purses may pay, in minor units. above_spend: for each option,
+    by how much this spend rises if the option comes in at its high cost, in minor units.
     """
 
     purses: frozenset[Purse]
@@ -84,9 +86,9 @@ class WorstCases:
         return rows
 
     def broken_at(self, figures: IntArray | FloatArray) -> list[Row]:
-        """For each known set of purses the row of the worst case, if these figures of the columns break it.
+        """For each known set of purses the row of the worst case, if the figures of the columns violate the row.
 
-        The answer is exact for whole numbers, and within a slack for others.
+        The test is exact for integers and has a tolerance for fractions.
         """
         rows = []
         for each in self._known:
@@ -101,9 +103,9 @@ class WorstCases:
         return rows
 
     def missing(self, chosen: Selection, figures: IntArray) -> list[Row]:
-        """Rows that a selection breaks, also of sets of purses that have no row yet.
+        """Rows that a selection violates, including rows of sets of purses that have no row yet.
 
-        figures: of all columns under the selection.
+        figures: the figures of all columns for the selection.
         """
         if not self._can_bind:
             return []
@@ -115,7 +117,7 @@ class WorstCases:
         return [each for each in self.broken_at(figures) if new]
 
     def under(self, problem: Problem) -> "WorstCases":
-        """The same rule in a problem that differs in budgets and people alone."""
+        """Returns the rows of the rule for `problem`, which differs from `self.problem` only in budgets and people."""
         other = copy(self)
         other.problem, other._high = problem, replace(self._high, budgets=problem.budgets)
         other._high.__dict__["layout"] = problem.layout
@@ -125,12 +127,12 @@ class WorstCases:
         return other
 
     def _held(self, each: ProtectedPurses, problem: Problem) -> int:
-        """What a set of purses holds in another problem, with what may be moved into it."""
+        """The money that a set of purses holds in `problem`, plus the money that may be moved into the set."""
         more = (problem.budgets.get(purse, 0) - self.problem.budgets.get(purse, 0) for purse in each.purses)
         return (each.budget_row.upper or 0) + sum(more)
 
     def amounts_behind(self, each: Row) -> list[Rule]:
-        """The purses that a row of this rule is about."""
+        """The rules of the purses that a row is about."""
         purses = next(known.purses for known in self._known if _name(known.budget_row) == each.name)
         return [purse_rule(purse) for purse in sorted(purses)]
 
@@ -166,7 +168,7 @@ class WorstCases:
                 yield from {(each.pairs, each.purses): None for each in self._by_flows(chosen)}
 
     def _by_flows(self, chosen: Selection) -> Iterator[Shortfall]:
-        """Sets of purses that cannot pay the worst case of a known set. The known sets with the least left are tried."""
+        """Sets of purses that cannot pay the worst case of a known set. The known sets with the least money left are tried."""
         tightest = sorted(((self._spare(each, chosen), i) for i, each in enumerate(self._known)))[:MOST_FLOWS]
         for worst in sorted({tuple(self._worst_of(self._known[i], chosen)) for _, i in tightest}):
             found = fund_selection(at_high_cost(self.problem, worst), chosen)

@@ -1,4 +1,4 @@
-"""The rows of the family `capacity`: no role is needed beyond the people there are and the people bought."""
+"""The rows of the family `capacity`: the plan needs no more people of a role than are employed, hired and bought."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,9 +15,9 @@ FAMILY = "capacity"
 def rows(problem: Problem) -> list[Row]:
     """For every role r and period t: sum over o of d[o,r,t] w[o] <= Cap[r,t] + sum over kinds of step x n[r,t,kind].
 
-    A role without a stated capacity has nobody; n is limited by what is offered. The demand d of a hire is negative; there is
-    no row where only hires have a demand. Periods that are planned together have one row, in which demand and capacity are
-    summed.
+    A role without a stated capacity has the capacity 0. The column n is limited by the offer. The demand d of a hire is negative.
+    A role and period in which only hires have a demand has no row. Periods that are planned together have one row, with the sums
+    of their demand and capacity.
     """
     rows = []
     for (role, period), options, needs in problem.demand.by_place():
@@ -36,10 +36,10 @@ def rows(problem: Problem) -> list[Row]:
 
 
 def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """Behind each row stand the people of its role and period."""
+    """Yields each row with the rule of the people of its role and period."""
     return ((each, [people_rule(problem, *each.place)]) for each in rows if each.place is not None)
 
 
 def people_rule(problem: Problem, role: str, period: int) -> Rule:
-    """The people of a role in a period, or in the block of periods that it stands for, as a rule that a person can change."""
+    """The people of a role in a period, or in the block that begins with the period, as a rule that a person can change."""
     return Rule(FAMILY, "people", f"{role} in {problem.period_words(period)}", REGISTRY[FAMILY].owner, (role, period))

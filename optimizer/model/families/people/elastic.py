@@ -8,7 +8,7 @@ FAMILY = "elastic"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For every fiscal year y: the price of all steps that are bought in it <= b[y], which the budgets of the year pay."""
+    """For every fiscal year y: the cost of all steps bought in y <= b[y]. The budgets of the year pay b[y]."""
     found: dict[int, list[Term]] = {}
     for column, offer in zip(problem.layout.step_columns, problem.elastic, strict=True):
         found.setdefault(offer.year, []).append((column, offer.step_cost))

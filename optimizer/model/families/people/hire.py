@@ -9,12 +9,12 @@ FAMILY = "hire"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For every role r and period t in which heads may arrive, the row of the heads that are hired by t.
+    """For every role r and period t in which heads may arrive, a row that limits the heads hired up to and in t.
 
-    Sum of heads x w over arrivals up to t <= the most heads that there may be in any period from t on. There is no row where all
-    heads that can arrive by t are no more than that.
+    The row says: sum of heads x w over arrivals up to and in t <= the most heads that may be hired in any period from t on. There
+    is no row if all heads that can arrive up to and in t are within the limit.
     """
-    found: dict[tuple[str, int], Row] = {}  # of rows with the same limit, the one of the last arrival implies the others
+    found: dict[tuple[str, int], Row] = {}  # the row of the last arrival implies earlier rows of the same limit
     arrivals = {
         (role, problem.options[problem.options_of[p][0]].start): problem.options_of[p] for p, role in problem.hires.items()
     }

@@ -1,4 +1,4 @@
-"""Rules about projects and other projects: one way of running each, prerequisites, exclusions, programmes, synergies.
+"""Rules about a project or its relations to others: choice, prerequisites, exclusions, programmes and synergies.
 
-Limits over groups of projects that the portfolio office declares are in the room declared. Read prerequisite.py first.
+Limits on groups of projects that the portfolio office declares are in the room `declared`. Read prerequisite.py first.
 """

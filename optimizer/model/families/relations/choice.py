@@ -1,4 +1,4 @@
-"""The rows of the family `choice`: a project is run in one way at most, and a required project is in the plan."""
+"""The rows of the family `choice`: at most one option of a project is chosen, and a required project is in the plan."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,22 +11,20 @@ from optimizer.problem.records import Problem
 
 FAMILY = "choice"
 
-# The weight of lifting a requirement, where money and people do not help: many relations are lifted before one requirement, many
-# requirements before one mandate, and a mandate of law last.
+# The weights of lifting a requirement, used if no money and no people help. Several relations are lifted before a requirement,
+# several requirements before a mandate, and a legal mandate last.
 REQUIREMENT, MANDATE, LEGAL_MANDATE = 10, 100, 1000
 LEGAL = (
     "mandate: regulatory",
     "mandate: safety",
-)  # of the values of projects.mandate (regulatory, contractual, safety) those that are law; a contract can be bought out
+)  # the values of projects.mandate that are law; the third value, contractual, is not: a contract can be bought out
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For each project p: sum of w over the options of p <= 1, or = 1 where p is required (mandate, in flight, forced in).
+    """For each project p: sum of w over the options of p <= 1, or = 1 if p is required (mandate, in flight, forced in).
 
-    Stopping a project is an option.
-
-    A required project without an option gets a row that nothing can satisfy: the problem is then infeasible, and the row says
-    why.
+    To stop a project is one of its options. A required project without an option gets a row that no selection satisfies. The
+    problem is then infeasible, and the label of the row says why.
     """
     impossible = [
         row(f"choice[{name}]", FAMILY, f"{name} must be in the plan ({'; '.join(why)}) and has no option", (), 1, None)
@@ -46,9 +44,10 @@ def rows(problem: Problem) -> list[Row]:
 
 
 def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """Nobody can lift that a project is run in one way at most.
+    """Splits each row into its two bounds and yields them with the rules behind them.
 
-    That a project is in the plan is a requirement, which can be lifted.
+    The upper bound, that at most one option of a project is chosen, has no rule behind it: nobody can lift it. The lower bound,
+    that a project is in the plan, has a requirement behind it, which can be lifted.
     """
     number = {name: p for p, name in enumerate(problem.projects)}
     for each in rows:

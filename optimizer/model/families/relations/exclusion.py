@@ -1,4 +1,4 @@
-"""The rows of the family `exclusion`: projects that exclude one another do not both run."""
+"""The rows of the family `exclusion`: of projects that exclude one another, at most one runs."""
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
@@ -14,7 +14,7 @@ FAMILY = "exclusion"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """Projects that exclude one another are merged into maximal cliques: sum of x over a clique <= 1."""
+    """One row for each maximal clique of projects that exclude one another: sum of x over the clique <= 1."""
     graph: nx.Graph[int] = nx.Graph()
     graph.add_edges_from((d.dependent, d.on) for d in problem.dependencies if d.type == "excludes" and d.on is not None)
     rows = []
@@ -27,9 +27,9 @@ def rows(problem: Problem) -> list[Row]:
 
 
 def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """Behind the row of a clique stand all of its pairs.
+    """Yields the row of each clique with the rules of all of its pairs.
 
-    Each pair also has a row of its own, which stays when another pair of the clique is lifted.
+    In a clique of more than two projects each pair also has a row of its own, which stays when another pair is lifted.
     """
     for each in rows:
         members = sorted({problem.options[j].project for j in each.cols.tolist()})

@@ -8,16 +8,16 @@ from optimizer.model.terms import name_of_pair, options_running, words_of_needed
 from optimizer.problem.records import Dependency, Problem
 
 FAMILY = "prerequisite"
-TIMED = ("finish_to_start", "start_to_start")  # types of dependency that have a row for each period
+TIMED = ("finish_to_start", "start_to_start")  # types of dependency that have a row for each start of the dependent project
 
 
 def rows(problem: Problem) -> list[Row]:
-    """The rows of each type of dependency, without big-M:
+    """The rows of each type of dependency of project j on project i, without big-M:
 
     requires: x[j] <= x[i].
     finish_to_start with lag l: for every start t of j, sum of w of j started by t <= sum of w of i finished by t - l.
-    start_to_start with lag l: the same with the starts of i.
-    any_of: x[j] <= sum of x[i] over the group.
+    start_to_start with lag l: for every start t of j, sum of w of j started by t <= sum of w of i started by t - l.
+    any_of: x[j] <= sum of x[i] over the projects i of the group.
     """
     rows = []
     groups: dict[tuple[int, str], list[Dependency]] = {}
@@ -39,7 +39,7 @@ def rows(problem: Problem) -> list[Row]:
 
 
 def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """Behind the rows of all periods of one dependency stands one rule."""
+    """Yields each row with the rule of its dependency. The rows of all periods of one dependency share one rule."""
     return rules_by_place(rows, lambda each: ("relation", (relation_name(each.name),)))
 
 

@@ -1,4 +1,4 @@
-"""The rows of the family `programme`: projects that belong together run together or not at all."""
+"""The rows of the family `programme`: projects that belong together all run, or none of them runs."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,21 +12,23 @@ FAMILY = "programme"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """Two projects that go together: x[j] = x[i].
+    """The rows of pairs of projects, of declared programmes, and of their benefits.
 
-    A declared programme of which all run or none: x[p] = x[first] for every other member p, or x[p] = 0 for every member
-    where one cannot be chosen. A benefit that only the complete programme brings: q[g] <= x[p] for every member p.
+    Two projects i and j that go together: x[j] = x[i].
+    A programme declared as all or none: x[p] = x[first] for every member p except the first; if some member cannot be chosen,
+    x[p] = 0 for every member p.
+    A benefit that only the complete programme brings: q[g] <= x[p] for every member p.
     """
     return [*_together(problem), *_all_or_none(problem), *_benefits_of_the_whole(problem)]
 
 
 def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """Two projects that go together are one relation, in whichever direction it is stated.
+    """Yields each row with the rules behind it.
 
-    A declared programme is one rule for all its members.
-
-    Nobody can lift that a benefit comes only with all members. Its rows forbid no selection, unless there is a floor under the
-    value.
+    Two projects that go together have one relation behind their row, whichever of the two is stated first. All rows of a declared
+    programme have one rule behind them. The rows that grant a benefit only with all members have no rule behind them, because
+    nobody can lift them. These rows are left out unless a floor under the value is declared, because without a floor they forbid
+    no selection.
     """
     pairs, programmes = _pairs(problem), _programmes(problem)
     of_projects: list[Row] = []
@@ -45,7 +47,7 @@ def rules_behind(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules
 
 
 def _pairs(problem: Problem) -> dict[str, Place]:
-    """The names of the rows of two projects that can both be chosen, with the ids of the two in order."""
+    """The sorted ids of two projects that go together and can both be chosen, by the name of their row."""
     return {
         f"together[{name_of_pair(problem, d)}]": tuple(sorted((problem.projects[d.dependent], problem.projects[d.on])))
         for d in problem.dependencies
@@ -54,7 +56,7 @@ def _pairs(problem: Problem) -> dict[str, Place]:
 
 
 def _programmes(problem: Problem) -> dict[str, Place]:
-    """The names of the rows of declared programmes, with the name of the programme and its owner."""
+    """The name and the owner of each declared programme, by the name of each row of the programme."""
     return {
         f"all_or_none[{each.name},{problem.projects[p]}]": (each.name, each.owner)
         for each in problem.programmes

@@ -8,9 +8,10 @@ FAMILY = "synergy"
 
 
 def rows(problem: Problem) -> list[Row]:
-    """For a gain: q[g] <= x[p] for every member p, a row for each.
+    """The rows that define the column q[g] of each synergy g.
 
-    For a loss: q[g] >= sum of x over the members - (number of members - 1).
+    Gain: q[g] <= x[p], one row for every member p.
+    Loss: q[g] >= sum of x over the members - (number of members - 1).
     """
     rows = []
     for q, each in zip(problem.layout.synergy_columns, problem.synergies, strict=True):
