@@ -1,4 +1,4 @@
-"""The bad cells and rows that a sample has on purpose: the kinds of defect, and which project has which."""
+"""The bad cells and rows that a sample has on purpose: the kinds of defect, and which project has which defect."""
 
 import random
 from collections.abc import Mapping, Sequence

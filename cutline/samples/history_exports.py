@@ -1,7 +1,7 @@
-"""The exports about the past: finished projects with their baselines, postings and milestones.
+"""Writes the exports about finished projects: their baselines, postings and milestones.
 
-They are drawn from a generator of their own, so that the projects of a seed stay what they are. The register of people is
-in `people_exports.py`, though it is drawn from the same generator.
+Finished projects are drawn from a random generator of their own (`past_generator`), so that drawing them does not change
+the open projects of a seed. `people_exports.py` writes the register of people, which is drawn from `past_generator`, too.
 """
 
 import random
@@ -39,12 +39,14 @@ NAMES = (
     "Pine",
 )
 
-# Class: cost in per cent of the baseline, and days late. Reference classes learn from these.
+# Class: cost in per cent of the baseline, and days late. Reference classes are computed from these projects.
 HABITS = {"Network": (112, 40), "Digital": (131, 95), "Compliance": (103, 10), "Decarbonise": (118, 60)}
 
 
 def past_generator(seed: int) -> random.Random:
-    """The generator of everything that is drawn after the projects, apart from the generator that drew them."""
+    """The random generator for everything that is drawn after the open projects. It is separate from the generator that
+    drew the open projects.
+    """
     return random.Random(seed + 1_000_003)
 
 

@@ -1,4 +1,4 @@
-"""The exports of the finance systems: costs, benefits, funds and which class a fund pays for."""
+"""The exports of the finance systems: costs, benefits, funds, and the class that each fund pays for."""
 
 from pathlib import Path
 
@@ -51,7 +51,8 @@ def write_benefits(exports: Path, projects: list[SampleProject], defects: Defect
 def write_funds(exports: Path, projects: list[SampleProject]) -> None:
     """Write the budgets of three funds and the classes that each pays for.
 
-    The budgets are about half of what all live projects at full scope would spend, and always enough for what must be done.
+    The budgets are about half of what all live projects would spend at full scope, and always enough for the required
+    projects.
     """
     asked: dict[tuple[str, str], float] = {}
     must: dict[tuple[str, int], float] = {}

@@ -1,4 +1,4 @@
-"""The exports of the people systems: what projects ask for, what roles can give, and the register of people with skills.
+"""The exports of the people systems: the demand of projects, the capacity of roles, and the register of people with skills.
 
 Demand and capacity are by quarter.
 """

@@ -47,7 +47,8 @@ def _earned_value_rows(
 ) -> list[list[object]]:
     """The months of a project in two control accounts: planned value to the end, earned value and actual cost to date.
 
-    total: the budget in pounds. elapsed, length: months so far and in all. first: year and month of the start.
+    total: the budget in pounds. elapsed: months from the start to today. length: months from the start to the end. first:
+    year and month of the start.
     """
     rows: list[list[object]] = []
     for account, share in (("Design", 35), ("Build", 65)):

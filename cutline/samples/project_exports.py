@@ -68,7 +68,9 @@ def write_dependencies(exports: Path, projects: list[SampleProject], rng: random
 
 
 def write_scores(exports: Path, projects: list[SampleProject], rng: random.Random) -> None:
-    """Write the score of every project for three criteria. Each class of project scores better where its purpose lies."""
+    """Write the score of every project for three criteria. Each class of project has higher scores on the criterion that it
+    serves.
+    """
     lean = {"Network": (2, 1, 0), "Digital": (0, 2, 0), "Compliance": (1, 1, 0), "Decarbonise": (0, 0, 2)}
     rows: list[list[object]] = [["Project", "Resilience (0-5)", "Customer (0-5)", "Carbon (0-5)", "Panel", "Scored on"]]
     rows += [[p.key, *(rng.randint(0, 3) + bonus for bonus in lean[p.kind]), "Investment panel", DAY] for p in projects]

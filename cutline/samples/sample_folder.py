@@ -51,7 +51,7 @@ def write_sample(folder: Path, projects: int, seed: int) -> None:
     write_dependencies(exports, everything, rng)
     write_scores(exports, everything, rng)
     write_risks(exports, everything, rng, defects)
-    past = past_generator(seed)  # the people are drawn after the finished projects: the order decides the figures
+    past = past_generator(seed)  # the people are drawn after the finished projects: another order would change the figures
     write_history(exports, DAY, projects, past, {name: each[0] for name, each in CLASSES.items()}, SPONSORS)
     write_people(exports, DAY, projects, past)
     write_progress(exports, everything, random.Random(seed + 7))

@@ -92,9 +92,9 @@ class SampleMode:
 
 
 def invent_project(rng: random.Random, number: int) -> SampleProject:
-    """Draw project `number` with its modes. The first projects make sure that every class has one."""
+    """Draw project `number` with its modes. The first projects make sure that every class has a project."""
     drawn = rng.choices(list(CLASSES), [c[1] for c in CLASSES.values()])[0]
-    kind = dict(enumerate(CLASSES, 1)).get(number, drawn)  # the first projects are one of each class
+    kind = dict(enumerate(CLASSES, 1)).get(number, drawn)  # the first projects have one class each
     what, act = (rng.choice(words) for words in WORDS[kind])
     place = rng.choice(PLACES)
     status = rng.choices(["Bid", "Business case approved", "In Delivery", "Parked", "Complete", "Idea"], [52, 22, 14, 5, 4, 3])[0]

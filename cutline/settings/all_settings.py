@@ -1,6 +1,6 @@
-"""`Settings`: everything a user may set in portfolio.toml, section by section, and the checks that concern several.
+"""`Settings`: everything a user may set in portfolio.toml, by section, and the checks that concern several sections.
 
-Each section stands in its own file; reading portfolio.toml and reporting its errors stand in `loading`.
+Each section is in its own file. `loading.py` reads portfolio.toml and reports its errors.
 """
 
 from typing import Self

@@ -1,6 +1,6 @@
 """The section [health] of portfolio.toml: the limits beyond which a project is amber or red.
 
-What still counts as on time and on budget stands in it as well.
+The section also says how late or how far over budget a project may be and still count as on time or on budget.
 """
 
 from typing import Self

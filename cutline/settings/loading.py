@@ -59,7 +59,7 @@ def settings_from(raw: dict[str, Any], where: str = "portfolio.toml") -> Setting
 
 
 def _follows_from_others(problem: ErrorDetails) -> bool:
-    """Whether a list is too short only because each of its items was refused by itself."""
+    """Whether a list is too short only because each of its items was refused for an error of its own."""
     return problem["type"] == "too_short" and bool(problem["input"])
 
 

@@ -1,6 +1,6 @@
 """How measures are taken: the sections [evm], [alignment], [risk], [uncertainty] and [forecasting] of portfolio.toml.
 
-Limits for amber and red stand in `health`.
+Limits for amber and red are in `health.py`.
 """
 
 from typing import Literal

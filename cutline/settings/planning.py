@@ -1,4 +1,4 @@
-"""The section [planning] of portfolio.toml: what the plan may choose, and by what it is judged."""
+"""The section [planning] of portfolio.toml: what the plan may choose, and the objective by which it is judged."""
 
 from typing import Literal
 

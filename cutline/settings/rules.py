@@ -1,6 +1,6 @@
 """The section [rules] of portfolio.toml: limits that the portfolio office declares, each with a name and an owner.
 
-The limits are over groups of projects. What a declared rule means for the plan stands in `cutline.choices.rules`.
+The limits are over groups of projects. `cutline.choices.rules` computes what a declared rule means for the plan.
 """
 
 from typing import Literal, Self
@@ -110,8 +110,8 @@ class ProgrammeRule(NamedRule):
 
 
 class VirementRule(NamedRule):
-    """A virement: money of one fund and cost class that may be spent as money of another one in the same fiscal year. Without
-    a rule, no money may move. The opposite direction needs a rule of its own.
+    """A virement: money of one fund and cost class that may be spent as the money of another fund or class in the same
+    fiscal year. Without a rule, no money may move. The opposite direction needs a rule of its own.
     """
 
     from_fund: str = Field(min_length=1, description="Fund that the money leaves, as in `fund_id` of the table funds.")
@@ -136,7 +136,7 @@ class VirementRule(NamedRule):
 
     @property
     def ends(self) -> tuple[tuple[str, str], tuple[str, str]]:
-        """Fund and class that the money leaves, and those that it reaches."""
+        """The fund and class that the money leaves, and the fund and class that it reaches."""
         return (self.from_fund, self.from_class), (self.to_fund, self.to_class)
 
     @model_validator(mode="after")

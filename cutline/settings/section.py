@@ -13,20 +13,20 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Section(BaseModel):
-    """A section of the settings. It cannot be changed after it was read, and a key that it does not know is an error."""
+    """A section of the settings. A section cannot be changed after it was read, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A question that suggests the known word nearest to `word`, or an empty text where none is near."""
+    """A question that suggests the known word nearest to `word`, or an empty text if no known word is near."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def section_of(annotation: Any) -> type[BaseModel] | None:
-    """The section that an annotation names: itself, or the item of a tuple, dict or union. None for the annotation of a plain
-    value.
+    """The section that an annotation names: itself, or the item of a tuple, dict or union. None if the annotation is that
+    of a plain value.
     """
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation

@@ -1,8 +1,8 @@
 """The section [solver] of portfolio.toml: the limits that a user sets to the search for a plan.
 
-`neighbourhoods` is the number of rounds of the large search: a round is one neighbourhood. What the limits mean and the
-rules that end a search stand in `optimizer/search/limits.py` and `optimizer/search/stopping_rules.py`. How many rounds
-without a better plan end the large search is no setting: it is `Limits.stall_rounds`.
+`neighbourhoods` is the number of rounds of the large search: a round is one neighbourhood. `optimizer/search/limits.py`
+says what the limits mean, and `optimizer/search/stopping_rules.py` has the rules that end a search. The number of rounds
+without a better plan that ends the large search is not a setting: it is `Limits.stall_rounds`.
 """
 
 from pydantic import Field

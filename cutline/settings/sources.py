@@ -1,6 +1,6 @@
 """The blocks [[sources]] of portfolio.toml: which files a source reads, and which tables and columns they fill.
 
-A block also says how the files are written.
+A block also states the format of the files, such as encoding, delimiter and decimal mark.
 """
 
 import re

@@ -1,6 +1,7 @@
 """The crosswalk: which ids in several systems are one project, as a person declared it, and suggestions for more.
 
-Nothing is merged because it looks alike. Only a declared crosswalk renames an id; likeness makes a suggestion and no more.
+Projects are never merged because they look alike. Only a declared crosswalk renames an id; likeness only leads to a
+suggestion.
 """
 
 import re
@@ -40,13 +41,14 @@ class Crosswalk:
     apart: frozenset[tuple[str, str]] = frozenset()
 
     def of(self, system: str) -> dict[str, str]:
-        """The ids of one source to those that they become."""
+        """A mapping from the ids of one source to the ids of the portfolio."""
         return dict(self.entries.get(system, {}))
 
     def rank_sources(self, projects: pl.LazyFrame, order: Sequence[str]) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-        """The project rows that count, and those that do not.
+        """The project rows that count, and the project rows that do not.
 
-        Where the crosswalk gives the rows of several sources one id, only those of the source that stands first in `order` count.
+        If the crosswalk gives the rows of several sources one id, only the rows of the source that comes first in `order`
+        count.
         """
         targets = sorted({target for names in self.entries.values() for target in names.values()})
         rank = pl.col("source_system").replace_strict(list(order), range(len(order)), default=-1, return_dtype=pl.Int64)
@@ -59,8 +61,8 @@ class Crosswalk:
 def crosswalk_of(table: pl.DataFrame) -> Crosswalk:
     """The crosswalk from its canonical table.
 
-    Raises SourceError when one id is said to be two projects, to be a project and not to be it, or to be an id that is itself
-    renamed.
+    Raises SourceError if the table says that an id is two projects, that it both is and is not a certain project, or that
+    it becomes an id that is itself renamed.
     """
     same = table.filter(pl.col("is_same").fill_null(value=True))
     twice = same.group_by("system", "other_id").agg(pl.col("project_id").unique()).filter(pl.col("project_id").list.len() > 1)
@@ -106,9 +108,9 @@ def crosswalk_of(table: pl.DataFrame) -> Crosswalk:
 def suggest_entries(tables: Mapping[str, pl.DataFrame], crosswalk: Crosswalk) -> pl.DataFrame:
     """Rows that a person might add to the crosswalk, the likeliest first (SUGGESTION_SCHEMA), each with its evidence.
 
-    Suggested are an id that no project has, but which is a project's id except for case, punctuation and leading zeros, or
-    has the same number; and projects whose names are nearly the same, unless their numbers differ, because phase 1 is not
-    phase 2.
+    Two kinds of pair are suggested. The first is an id that no project has, together with a project whose id differs only
+    in case, punctuation and leading zeros, or contains the same number. The second is two projects whose names are nearly
+    the same, unless the numbers in the names differ, because phase 1 is not phase 2.
     """
     projects = tables["projects"].unique("project_id", keep="first", maintain_order=True)
     rows = [*_by_id(tables, projects), *_by_name(projects)]
@@ -155,7 +157,7 @@ def _by_id(tables: Mapping[str, pl.DataFrame], projects: pl.DataFrame) -> list[t
 
 
 def _number(project_id: str) -> str:
-    """The number in an id without leading zeros; empty where it has no number or several."""
+    """The number in an id without leading zeros; empty if the id has no number or several numbers."""
     groups = re.findall(r"\d+", project_id)
     return groups[0].lstrip("0") if len(groups) == 1 else ""
 

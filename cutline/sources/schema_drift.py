@@ -1,6 +1,6 @@
 """Schema drift: how the columns of an export have changed since they were accepted.
 
-A column is new, gone, renamed, or holds another kind of text.
+A changed column is new, gone, renamed, or holds another kind of text.
 """
 
 import difflib
@@ -88,8 +88,8 @@ def accepted_shapes_from(
     column.
 
     before: what was accepted earlier. sources: the sources that a person accepts now, including the columns that nothing
-    reads. Where it is left out, only sources that were never seen are added, and columns that nothing reads stay a warning
-    until somebody maps, ignores or accepts them.
+    reads. If `sources` is left out, only sources that were never seen are added, and columns that no feed reads stay a
+    warning until somebody maps, ignores or accepts them.
     """
     accepted, chosen = dict(before or {}), None if sources is None else set(sources)
     for (source, feed), own in shapes.group_by("source_system", "feed", maintain_order=True):
@@ -110,8 +110,8 @@ def accepted_shapes_from(
 def drift_of_shapes(shapes: pl.DataFrame, accepted: Mapping[str, Any]) -> pl.DataFrame:
     """What has changed since the columns were accepted (DRIFT_SCHEMA).
 
-    A change is `new` (nothing reads the column, and its cells are kept aside), `gone`, or `retyped` (the column holds another
-    kind of text).
+    A change is `new` (no feed reads the column, and its cells are kept in `aside`), `gone`, or `retyped` (the column holds
+    another kind of text).
     """
     found: list[tuple[str, str, str, str, str, str, str]] = []
     for (source, feed), own in shapes.group_by("source_system", "feed", maintain_order=True):

@@ -66,9 +66,9 @@ def exposure_by_period(risks: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
     - exposure_minor: sum of probability x likely impact over the newest snapshot of each risk up to the last day of the period,
       each product rounded half up to a minor unit; null if no open risk is assessed. From risks.probability_bp,
       risks.impact_likely_minor.
-      - residual_exposure_minor: exposure_minor computed with the probability and the impact after the response; null if
-        exposure_minor is null. From risks.residual_probability_bp, risks.residual_impact_minor, risks.probability_bp,
-        risks.impact_likely_minor.
+    - residual_exposure_minor: exposure_minor computed with the probability and the impact after the response; null if
+      exposure_minor is null. From risks.residual_probability_bp, risks.residual_impact_minor, risks.probability_bp,
+      risks.impact_likely_minor.
     - open_risks: number of risks that are open at the end of the period. From risks.status.
     - unassessed_risks: number of open risks that lack the probability, the impact or both. From risks.probability_bp,
       risks.impact_likely_minor.

@@ -1,5 +1,7 @@
-"""Decides which delivered files count tonight: used, superseded, repeated or waiting. It does not look into the files.
+"""Decides which delivered files count tonight: used, superseded, repeated or waiting.
 
-The room lists the drop zone and remote folders and keeps a copy of every content. What is in the files is read by the room
-`formats`. Read `intake.py` first.
+This room does not read the contents of the files.
+
+The room lists the drop zone and remote folders and keeps a copy of every content. The room `formats` reads the contents.
+Read `intake.py` first.
 """

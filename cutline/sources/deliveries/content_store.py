@@ -1,6 +1,6 @@
 """Keeps a copy of each delivered file under the SHA-256 hash of its content.
 
-So any past night's input can be read again.
+The copies make it possible to read the input of any past night again.
 """
 
 import hashlib
@@ -60,12 +60,14 @@ def digest_of(source: IO[bytes]) -> tuple[str, int]:
 
 
 def _sizes(folder: Path) -> set[int]:
-    """The sizes of the contents in the store. A file of another size is new, and need not be hashed to know that."""
+    """The sizes of the contents in the store. A file with a size that no stored content has is new, so its hash need not be
+    compared.
+    """
     return {path.stat().st_size for path in (folder / "content").glob("??/*")}
 
 
 def _copy_limited(source: IO[bytes], copy: IO[bytes], chunk: int) -> None:
-    """Copy a remote file up to the largest size that is read. Raises OSError when it is larger."""
+    """Copy a remote file up to the largest size that is read. Raises OSError if the file is larger."""
     size = 0
     while part := source.read(chunk):
         size += len(part)

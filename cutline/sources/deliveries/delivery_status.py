@@ -1,6 +1,6 @@
-"""Decides for each content in the drop zone whether it is used tonight, superseded, a repeat, or not whole yet.
+"""Decides for each content in the drop zone whether it is used tonight, superseded, a repeat, or still being written.
 
-A content is superseded by another file, and a repeat of one.
+A superseded content is replaced by another file. A repeat has the same content as another file.
 """
 
 import re
@@ -18,10 +18,10 @@ Status = Literal["used", "superseded", "same", "waiting"]
 
 @dataclass(frozen=True)
 class Delivery:
-    """What becomes of one content tonight.
+    """The status of one content tonight.
 
-    name: the file's name. digest: the hash of its content. size: in bytes. day: the day that the file speaks of, as its name
-    tells; null where the source declares none. reason: why it is not used; empty where it is used.
+    name: the file's name. digest: the hash of its content. size: in bytes. day: the day that the data describe, taken from
+    the file's name; null if the source declares no as_of. reason: why the content is not used; empty if it is used.
     """
 
     source: str
@@ -34,10 +34,10 @@ class Delivery:
 
 
 def delivery_statuses(source: Source, present: Iterable[ManifestEntry], now: datetime) -> list[Delivery]:
-    """What becomes of each content of a source in the drop zone, the oldest day first. Each content is used at most once.
+    """The status of each content of a source in the drop zone, the oldest day first. Each content is used at most once.
 
-    Raises SourceError when two contents of one day arrived at the same look, so that neither replaces the other, and when a
-    file's name does not tell its day.
+    Raises SourceError if two contents of one day were first seen at the same look, so that neither replaces the other, and
+    if a file's name does not contain its day.
     """
     entries = sorted(present, key=lambda entry: (entry.came, entry.name))
     days = {entry.name: day_in_name(entry.name, source) for entry in entries}
@@ -65,8 +65,8 @@ def _waiting_reason(source: Source, entry: ManifestEntry, now: datetime) -> str:
 
 
 def _repeated_contents(entries: Sequence[ManifestEntry], days: dict[str, date | None]) -> dict[ManifestEntry, str]:
-    """The files whose content is there under another name too, with the reason. The file of the newest day is kept; of one
-    day, the first.
+    """The files whose content is also in the drop zone under another name, with the reason. The file of the newest day is
+    kept; if several have that day, the first of them.
     """
     first: dict[str, ManifestEntry] = {}
     for entry in sorted(entries, key=lambda each: (-(days[each.name] or date.min).toordinal(), each.came, each.name)):
@@ -79,7 +79,7 @@ def _superseded_files(
 ) -> dict[ManifestEntry, str]:
     superseded: dict[ManifestEntry, str] = {}
     if source.keep == "all" and source.as_of is None:
-        return superseded  # without days, nothing says that one file replaces another
+        return superseded  # if files have no days, nothing says that one file replaces another
     by_day: dict[date | None, list[ManifestEntry]] = {}
     for entry in standing:
         by_day.setdefault(days[entry.name], []).append(entry)
@@ -107,8 +107,8 @@ def _ambiguous_files(source: Source, names: Sequence[str]) -> SourceError:
 
 
 def day_in_name(name: str, source: Source) -> date | None:
-    """The day that a file speaks of, from its name; null where the source declares no as_of. Raises SourceError for a name
-    without a day.
+    """The day that the data of a file describe, from its name; null if the source declares no as_of. Raises SourceError for
+    a name without a day.
     """
     if source.as_of is None:
         return None

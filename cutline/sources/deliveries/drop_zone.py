@@ -1,4 +1,4 @@
-"""Finds the files in the local drop zone, exports/, that match a source's pattern, and those that no source reads."""
+"""Finds the files in the local drop zone, exports/, that match a source's pattern, and the files that no source reads."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,11 +32,11 @@ def is_remote(files: str) -> bool:
 
 
 def local_files(source: Source, exports: Path) -> Iterator[tuple[str, Opener, bool]]:
-    """The files in the drop zone that match the source's pattern: the name, a function that opens the file, and whether
-    NAME.ok is there.
+    """The files in the drop zone that match the source's pattern: the name, a function that opens the file, and whether a
+    file NAME.ok lies next to it.
 
-    Raises SettingsError when the pattern reaches outside exports/ or is none, and SourceError for a link that leads outside,
-    for a file that is too large, and for a name that is not text.
+    Raises SettingsError if the pattern reaches outside exports/ or is not a valid pattern. Raises SourceError for a link
+    that leads outside exports/, for a file that is too large, and for a name that is not text.
     """
     if Path(source.files).is_absolute() or ".." in Path(source.files).parts:
         raise SettingsError(

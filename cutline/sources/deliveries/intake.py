@@ -1,4 +1,4 @@
-"""Takes deliveries in: lists the files of every source, copies each content, and says which of them count tonight.
+"""Takes deliveries in: lists the files of every source, copies each content, and says which files count tonight.
 
 Each copy is kept under the hash of its content. A night reads the copies from then on: a file that is overwritten while the
 night runs changes nothing, and the input of any past night can be read again.
@@ -31,8 +31,8 @@ DELIVERY_SCHEMA: dict[str, pl.DataType] = {
 
 
 def take_in_deliveries(settings: Settings, exports: Path, store: Store, now: datetime) -> pl.DataFrame:
-    """List the files of every source, keep a copy of each new content, and return what counts tonight (DELIVERY_SCHEMA, a row
-    for each file).
+    """List the files of every source, keep a copy of each new content, and return which files count tonight
+    (DELIVERY_SCHEMA, a row for each file).
 
     Raises SourceError that names every required source without a file, every source of which no file is the newest, and every
     required source whose file is still being written.
@@ -44,8 +44,8 @@ def take_in_deliveries(settings: Settings, exports: Path, store: Store, now: dat
 
 
 def seconds_until_stable(settings: Settings, exports: Path, store: Store, now: datetime) -> float:
-    """The seconds until every file of the sources with complete_when = "stable" has stayed unchanged long enough; 0 where no
-    source has it.
+    """The seconds until every file of the sources with complete_when = "stable" has stayed unchanged long enough; 0 if no
+    source has this setting.
     """
     waiting = [source for source in settings.sources if source.complete_when == "stable"]
     if not waiting:
@@ -68,7 +68,7 @@ def deliveries_in_place(settings: Settings, exports: Path, now: datetime) -> tup
     """Deliveries without a store, for a first look at a folder: tonight's frame (DELIVERY_SCHEMA), and the path of a content
     by its hash.
 
-    The files are read where they are, and nothing is kept.
+    The files are read in place, and no copy is kept.
     """
     places: dict[str, Path] = {}
     listings = {}

@@ -1,4 +1,4 @@
-"""Lists the files of one source, local or remote, and keeps a copy of each in the store."""
+"""Lists the files of one source, local or remote, and keeps a copy of each file in the store."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +13,8 @@ from cutline.sources.deliveries.store import Store
 
 
 def listed_files(source: Source, exports: Path, store: Store) -> list[ListedFile]:
-    """The files of a source, each with its hash and size, after a copy was kept. Raises SourceError for a file that cannot be
-    read.
+    """The files of a source, each with its hash and size. A copy of each file is kept in the store first. Raises
+    SourceError for a file that cannot be read.
     """
     found = []
     for name, opener, is_marked in matching_files(source, exports):
@@ -31,5 +31,7 @@ def listed_files(source: Source, exports: Path, store: Store) -> list[ListedFile
 
 
 def matching_files(source: Source, exports: Path) -> Iterator[tuple[str, Opener, bool]]:
-    """The local or remote files of a source: the name, a function that opens the file, and whether NAME.ok lies beside it."""
+    """The local or remote files of a source: the name, a function that opens the file, and whether a file NAME.ok lies next
+    to it.
+    """
     yield from (remote_files(source) if is_remote(source.files) else local_files(source, exports))

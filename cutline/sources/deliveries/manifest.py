@@ -1,8 +1,8 @@
-"""The manifest: every content that was ever seen in the drop zone, and at which look it came and went.
+"""The manifest: every content that was ever seen in the drop zone, and the looks at which it came and went.
 
-The functions here are pure: a listing comes in and a new manifest goes out. A content is identified by its SHA-256 hash, and
-its age follows from the order of looks at the drop zone. File times are never read, because a copy, an archive or a wrong
-clock changes them.
+A look is one listing of the drop zone. The functions of this module are pure: they take a listing and return a new
+manifest. A content is identified by its SHA-256 hash, and its age follows from the order of looks at the drop zone. File
+times are never read, because a copy, an archive or a wrong clock changes them.
 """
 
 import json
@@ -17,8 +17,8 @@ from cutline.errors import CutlineError, Finding
 class ListedFile:
     """A file that one look found in the drop zone.
 
-    name: its path there. digest: the SHA-256 hash of its content. size: in bytes. is_marked: whether a file NAME.ok lies
-    beside it.
+    name: its path in the drop zone. digest: the SHA-256 hash of its content. size: in bytes. is_marked: whether a file
+    NAME.ok lies beside it.
     """
 
     name: str
@@ -29,9 +29,10 @@ class ListedFile:
 
 @dataclass(frozen=True)
 class ManifestEntry:
-    """One content under one name, from the look that found it first to the look that found it gone.
+    """One content under one name, from the look that first found it to the look that no longer found it.
 
-    came, gone: the numbers of these looks; gone is null while the file is there. came_at: when the first of them was.
+    came, gone: the numbers of these looks; gone is null while the file is in the drop zone. came_at: the time of the look
+    `came`.
     """
 
     source: str
@@ -62,8 +63,8 @@ class Manifest:
 
     @staticmethod
     def from_json(text: str, where: str) -> "Manifest":
-        """Read a manifest back. where: its file, for the error. Raises CutlineError when it is damaged, because an order of
-        arrival is not guessed.
+        """Read a manifest from JSON. where: its file, for the error. Raises CutlineError if the manifest is damaged,
+        because the order of arrival must not be guessed.
         """
         try:
             raw = json.loads(text)
@@ -78,8 +79,8 @@ class Manifest:
 
 
 def manifest_after_look(manifest: Manifest, listings: Mapping[str, Sequence[ListedFile]], now: datetime) -> Manifest:
-    """The manifest after one more look at the drop zone. listings: by source, the files that the look found. now: when the
-    look was.
+    """The manifest after one more look at the drop zone. listings: by source, the files that the look found. now: the time
+    of the look.
     """
     number = manifest.looks + 1
     there = {(source, each.name, each.digest): each for source, seen in listings.items() for each in seen}

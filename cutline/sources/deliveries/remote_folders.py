@@ -14,8 +14,8 @@ from cutline.sources.formats.documents import FILE_MAX_BYTES
 
 
 def remote_files(source: Source) -> Iterator[tuple[str, Opener, bool]]:
-    """The remote files that match the source's address: the name, a function that opens the file, and whether NAME.ok is
-    there.
+    """The remote files that match the source's address: the name, a function that opens the file, and whether a file
+    NAME.ok lies next to it.
 
     Raises SettingsError for a kind of address that this installation cannot read, and SourceError when the folder cannot be
     reached or a file is too large.

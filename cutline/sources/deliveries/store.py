@@ -1,7 +1,7 @@
-"""The store of a portfolio: what one night keeps for later nights, in the folder store/.
+"""The store of a portfolio: the files that a night keeps for later nights, in the folder store/.
 
-It holds the contents of deliveries, the manifest, the quarantine register, the accepted columns of the exports, and frames
-that other rooms keep under a name. Each file is replaced whole or not at all.
+The store holds the contents of deliveries, the manifest, the quarantine register, the accepted columns of the exports, and
+frames that other rooms keep under a name. Each file is replaced whole or not at all.
 """
 
 import io
@@ -56,7 +56,7 @@ class Store:
     def kept_frame(self, name: str, schema: dict[str, pl.DataType], what: str) -> pl.DataFrame:
         """The frame that an earlier night kept under `name`; without rows before the first night.
 
-        what: what is lost where the file is damaged, as the error says it.
+        what: the words of the error for what is lost if the file is damaged.
         """
         path = self.folder / f"{name}.parquet"
         try:
@@ -81,8 +81,8 @@ class Store:
         self._write("shapes.json", json.dumps(accepted, indent=1, ensure_ascii=False, sort_keys=True).encode())
 
     def keep_no_plan(self, way_out: dict[str, Any] | None) -> None:
-        """Keep what is known of the way out of a night without a plan, in no_plan.json; None removes it when there is a plan
-        again.
+        """Keep what is known of the way out of a night without a plan, in no_plan.json; None removes the file once a night
+        has a plan again.
         """
         if way_out is None:
             (self.folder / "no_plan.json").unlink(missing_ok=True)

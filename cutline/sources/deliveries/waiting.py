@@ -1,6 +1,6 @@
-"""What has not arrived: the error for a missing required source, and warnings for files that are late, missing or old.
+"""Missing deliveries: the error for a required source without a file, and warnings for files that are late or old.
 
-A required source is missing where it has no whole file.
+A required source is missing if it has no complete file.
 """
 
 from datetime import date
@@ -16,8 +16,8 @@ from cutline.sources.deliveries.drop_zone import is_remote
 
 
 def refuse_missing_source(source: Source, own_deliveries: list[Delivery], exports: Path) -> None:
-    """Refuse a night for a required source of which no file is used. own_deliveries: what becomes of its files. Raises
-    SourceError.
+    """Refuse a night for a required source of which no file is used. own_deliveries: the status of the files of this
+    source. Raises SourceError.
     """
     if not source.required or any(each.status == "used" for each in own_deliveries):
         return
@@ -45,7 +45,7 @@ def missing_deliveries(settings: Settings, deliveries: pl.DataFrame, day: date |
     is too old.
 
     deliveries: tonight's, of `intake.DELIVERY_SCHEMA`. day: the portfolio's day, from which the age of a file is counted;
-    null where it is not known, and then no file is too old.
+    null if that day is not known; no file counts as too old then.
     """
     found = []
     for source in settings.sources:

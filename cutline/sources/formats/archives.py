@@ -1,4 +1,4 @@
-"""Unpacks gzip and zip archives, after it has measured what they would unpack to and looked at their members' names."""
+"""Unpacks gzip and zip archives after checking their unpacked size and the names of their members."""
 
 import fnmatch
 import gzip
@@ -13,7 +13,7 @@ from cutline.sources.formats.documents import refuse_file
 
 UNPACKED_MAX_BYTES = 512 << 20
 
-# An archive may unpack to RATIO_MAX times its size, or to RATIO_FREE_BYTES where that is more. Real exports are packed 5 to
+# An archive may unpack to RATIO_MAX times its size, or to RATIO_FREE_BYTES if that is more. Real exports are packed 5 to
 # 30 times and archive bombs 400 times and more: an xlsx file of 760 KB was seen to unpack to 350 MB.
 RATIO_FREE_BYTES, RATIO_MAX = 24 << 20, 100
 
@@ -35,8 +35,8 @@ def gunzip(data: bytes, name: str, source: Source) -> bytes:
 def measured_members(data: bytes, name: str, source: Source) -> list[zipfile.ZipInfo]:
     """The members of a zip archive, after their sizes and names were checked.
 
-    Raises SourceError for an archive that is damaged, unpacks to too much, has a password, names a member outside of itself,
-    or names one twice.
+    Raises SourceError for an archive that is damaged, unpacks to too much, has a password, has a member whose path leads
+    outside the archive, or has two members of one name.
     """
     try:
         members = zipfile.ZipFile(io.BytesIO(data)).infolist()
@@ -74,8 +74,8 @@ def measured_members(data: bytes, name: str, source: Source) -> list[zipfile.Zip
 
 
 def only_member(data: bytes, name: str, source: Source) -> tuple[str, bytes]:
-    """The name and the bytes of the one member that the source's pattern `member` matches. Raises SourceError where it is not
-    exactly one.
+    """The name and the bytes of the one member that the source's pattern `member` matches. Raises SourceError if the
+    pattern matches no member or several.
     """
     members = [each for each in measured_members(data, name, source) if not each.is_dir()]
     fitting = [each for each in members if fnmatch.fnmatch(each.filename, source.member)]

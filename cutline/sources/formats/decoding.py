@@ -1,4 +1,4 @@
-"""Decodes the bytes of a text file in its declared encoding, and refuses a file that was declared in the wrong one."""
+"""Decodes the bytes of a text file in its declared encoding, and refuses a file whose declared encoding is wrong."""
 
 import codecs
 
@@ -14,8 +14,8 @@ BYTE_ORDER_MARKS = (
 
 
 def decode_text(data: bytes, name: str, source: Source) -> str:
-    """The text of a file in the encoding that its source declares. Raises SourceError that names the place of bytes that are
-    no such text.
+    """The text of a file in the encoding that its source declares. Raises SourceError that names the place of bytes that
+    are invalid in this encoding.
     """
     encoding = declared_or_marked(data, source.encoding)
     try:
@@ -39,7 +39,7 @@ def decode_text(data: bytes, name: str, source: Source) -> str:
 
 
 def declared_or_marked(data: bytes, encoding: str) -> str:
-    """The encoding to decode with: that of the byte-order mark, or else the declared one; `auto` means UTF-8."""
+    """The encoding to decode with: the encoding of the byte-order mark, or else the declared encoding; `auto` means UTF-8."""
     for mark, marked in BYTE_ORDER_MARKS:
         if data.startswith(mark) and (encoding == "auto" or codecs.lookup(encoding).name.startswith("utf")):
             return marked

@@ -1,6 +1,6 @@
 """The records that pass between the readers of files: a delivered file, the document in it, and the refusal of a file.
 
-The limits that hold for every format stand here as well.
+This module also has the limits that hold for every format.
 """
 
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ class Content:
 
 @dataclass(frozen=True)
 class Document:
-    """What a file holds, unpacked. name: the file's, followed by the member's where it was a zip. kind: the name of its
-    format.
+    """What a file holds, unpacked. name: the name of the file, followed by the name of the member if the file is a zip
+    archive. kind: the name of its format.
     """
 
     name: str

@@ -16,14 +16,15 @@ from cutline.sources.formats.documents import Content, Document
 class ExportFormat:
     """One format of export files.
 
-    name: the word that `format = "..."` in portfolio.toml uses; it stands in `cutline.settings.sources.Format` too.
+    name: the word that `format = "..."` in portfolio.toml uses; the word must be listed in
+    `cutline.settings.sources.Format`, too.
     endings: the endings of its file names.
     rows: reads a document into rows of text cells, the header first. Its third argument is the sheet or table that is asked
     for.
 
-    A file is recognised by its content. Of the four fields that say how, a format sets those that apply to it:
-    begins_with: the first bytes of its files; one of them is enough.
-    zip_members: the names of members that its files hold, for a format that is a zip archive; all of them are needed.
+    A file is recognised by its content. The next four fields say how; a format sets the fields that apply to it:
+    begins_with: the first bytes of its files; one of these beginnings is enough.
+    zip_members: the names of members that its files hold, for a format that is a zip archive; all these members are needed.
     xml_mentions: bytes that stand in the first 4,096 bytes, for a format that is XML.
     is_text: the files are text. A text file that begins with no known mark is taken to be of the format that its ending
     names.
@@ -31,8 +32,8 @@ class ExportFormat:
     has_named_fields: each record names its fields, and no row of the file is a header. The first record is then row 1, and
     cells have no addresses as in a spreadsheet.
     sheets: the names of the sheets of a document, for a format that has sheets.
-    ready_made_tables: the canonical tables that the reader makes from the file by itself, for the files of scheduling
-    programs.
+    ready_made_tables: the canonical tables that the reader makes from the file without a mapping of columns, for the files
+    of scheduling programs.
     scan: reads a file from the disk without holding it in memory: the header, and a lazy frame of the columns `0`, `1`, ...
     and `row`. It returns None for a file that must be read through `rows`.
     """

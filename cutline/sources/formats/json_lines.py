@@ -12,7 +12,7 @@ from cutline.sources.formats.export_format import ExportFormat
 def json_rows(document: Document, source: Source, _: str | None) -> list[list[str]]:
     """The rows of a file of JSON lines; the first row holds the names of the fields.
 
-    Raises SourceError that names the line where a line is not one flat JSON object.
+    Raises SourceError if a line is not one flat JSON object; the error names the line.
     """
     header: dict[str, int] = {}
     records: list[tuple[int, dict[str, str]]] = []

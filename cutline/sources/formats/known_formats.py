@@ -1,6 +1,8 @@
-"""The table of the export formats that Cutline can read. A new format is one line here, beside the file of its reader.
+"""The table of the export formats that Cutline can read.
 
-Where an ending belongs to several formats, the one that stands first here is tried first.
+A new format needs one line in this table, and the file of its reader.
+
+If an ending belongs to several formats, they are tried in the order of this table.
 """
 
 from cutline.sources.formats.delimited_text import CSV
@@ -36,7 +38,7 @@ def formats_for_ending(ending: str) -> tuple[ExportFormat, ...]:
 
 
 def ready_made_tables(declared_format: str) -> tuple[str, ...]:
-    """The canonical tables that the reader of a declared format makes by itself; none for `auto`, whose format is not
-    declared.
+    """The canonical tables that the reader of a declared format makes without a mapping of columns; none for `auto`, whose
+    format is not declared.
     """
     return () if declared_format == "auto" else format_named(declared_format).ready_made_tables

@@ -1,7 +1,7 @@
 """Opens a delivered file: unpacks it, recognises the format inside, and checks it against the ending of the file's name.
 
-It unpacks gzip and zip. What is inside a document is read by the file of its format. Nothing is unpacked here that was not
-measured first.
+The module unpacks gzip and zip; before it unpacks an archive, it checks the unpacked size. The reader of the format then
+reads the rows of the document.
 """
 
 from pathlib import PurePosixPath
@@ -17,7 +17,7 @@ HEAD_BYTES = 4096  # in which an XML document names its vocabulary
 
 
 def open_document(content: Content, source: Source) -> Document:
-    """Open a delivered file: unpack it where it is packed, and recognise its format.
+    """Open a delivered file: unpack it if it is packed, and recognise its format.
 
     Raises SourceError when the file is too large, packed too tightly, damaged, or not of the format that its ending or its
     source states.
@@ -53,8 +53,8 @@ def open_document(content: Content, source: Source) -> Document:
 def _format_name(data: bytes, name: str, inner: str, source: Source) -> str:
     """The name of the format of a document. inner: the file name without the ending of its packing.
 
-    Raises SourceError when the content is of another format than the source declares, or than the ending says where none is
-    declared.
+    Raises SourceError if the content is of another format than the source declares. If the source declares no format, the
+    ending of the file's name counts instead.
     """
     seen = recognised(data, name, source)
     ending = PurePosixPath(inner).suffix.lower()
@@ -82,8 +82,8 @@ def _spoken(kind: str) -> str:
 
 
 def recognised(data: bytes, name: str, source: Source) -> str:
-    """What the content is: the name of a format, or `zip`, `gzip`, `pdf` or `xml` for what is none; `text` for anything that
-    is not marked.
+    """What the content is: the name of a format, or `zip`, `gzip`, `pdf` or `xml` for a content of no known format; `text`
+    for anything that is not marked.
 
     Raises SourceError for a zip archive that is damaged, packed too tightly, or unsafe to open.
     """

@@ -15,7 +15,7 @@ NESTED = (pl.List, pl.Array, pl.Struct, pl.Binary, pl.Object, pl.Duration)
 
 
 def is_parquet(content: Content, source: Source) -> bool:
-    """Whether the file is Parquet by its first bytes, and its ending or its source says so too."""
+    """Whether the file is Parquet by its first bytes, and its ending or its source says so, too."""
     with content.path.open("rb") as file:
         return file.read(len(MARK)) == MARK and (source.format == "parquet" or content.file.lower().endswith(".parquet"))
 
@@ -41,8 +41,8 @@ def parquet_cells(content: Content, source: Source) -> tuple[list[str], pl.LazyF
 
 
 def _read_through(path: Path) -> None:
-    """Read every page once with pyarrow, which raises an error for a damaged page. Polars may ask for more memory than there
-    is, and the process ends.
+    """Read every page once with pyarrow, which raises an error for a damaged page. On a damaged page, Polars may ask for
+    more memory than there is, and the process ends.
 
     Raises OSError and ValueError (ArrowInvalid is one).
     """

@@ -27,7 +27,7 @@ class TextTable:
     header: the cells of the header; of a file of named fields, the names.
     cells: text columns `0`, `1`, ... in the order of the header, and three more: `row` (Int64) is the row's number as a
     spreadsheet counts, and the column's number in a transposed file; `width` (Int64) is how many cells the row has;
-    `not_data` says why the row is no data (a repeated header, a footer), and is null where it is data.
+    `not_data` says why the row is not data (a repeated header, a footer), and is null if the row is data.
     is_transposed: each record is a column of the file.
     has_addresses: the cells have addresses as in a spreadsheet. The fields of Parquet, JSON and schedule files have none.
     """
@@ -52,8 +52,8 @@ class TextTable:
 def read_table(content: Content, source: Source, sheet: str | None = None) -> TextTable:
     """Read one table of a file as `source` declares it. Raises SourceError that names the file and the place.
 
-    sheet: the sheet of a spreadsheet file, or the table of a schedule file; null for the one that the source declares, or
-    else the first.
+    sheet: the sheet of a spreadsheet file, or the table of a schedule file; null for the sheet that the source declares, or
+    else the first sheet.
     """
     size = content.path.stat().st_size
     if size > FILE_MAX_BYTES:
@@ -81,7 +81,7 @@ def _table_of_frame(content: Content, names: list[str], lazy: pl.LazyFrame) -> T
 def _transposed(rows: Iterable[list[str]], content: Content, source: Source) -> Iterator[list[str]]:
     held = [row for row in rows if any(cell.strip() for cell in row)]
     for number, row in enumerate(held, 1):
-        if len(row) != len(held[0]):  # padded with an empty cell, the line would give its values to other records
+        if len(row) != len(held[0]):  # if the line were padded with an empty cell, its values would go to other records
             refuse_file(content.file, source, f"{len(row):,} cells in the {number:,}th line that is filled", f"{len(held[0]):,} cells, as in the first",
                    "send the file again: a cell is missing in the line, or it has a delimiter too many")  # fmt: skip
     width = max((len(row) for row in held), default=0)
@@ -97,7 +97,9 @@ def _transposed(rows: Iterable[list[str]], content: Content, source: Source) -> 
 
 
 def _table_of_rows(rows: Iterable[list[str]], content: Content, source: Source, first: int = 1) -> TextTable:
-    """The table of rows whose header is among them. first: the number of the first row; 0 where it holds the names of fields."""
+    """The table of rows whose header is among them. first: the number of the first row; 0 if that row holds the names of
+    fields.
+    """
     source = source if first else source.model_copy(update={"header_row": 0})
     numbered = enumerate(rows, first)
     header: tuple[str, ...] | None = None

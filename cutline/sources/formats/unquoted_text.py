@@ -1,6 +1,7 @@
 """Reads large CSV files without quotes through Polars, many times faster than row by row.
 
-It does so where the bytes prove that both ways read the same cells. Every other text file is read in `delimited_text.py`.
+Polars reads a file only if its bytes prove that Polars and the reader of `delimited_text.py` find the same cells. Every
+other text file is read by `delimited_text.py`.
 """
 
 import codecs
@@ -36,10 +37,11 @@ class UnquotedText:
 
 
 def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
-    """The file as UnquotedText, or None where its bytes do not prove that Polars reads the same cells.
+    """The file as UnquotedText, or None if its bytes do not prove that Polars reads the same cells.
 
-    A quote, a bare carriage return, a NUL, a row of another width or another encoding than UTF-8 makes it None, and so does a
-    source that marks rows as no data. Files under UNQUOTED_MIN_BYTES gain nothing and are not looked at.
+    A quote, a bare carriage return, a NUL, a row of another width or another encoding than UTF-8 makes the result None, and
+    so does a source that marks rows as not data. Files under UNQUOTED_MIN_BYTES would gain nothing, so the result is None
+    for them, too.
     """
     size = path.stat().st_size
     unusual = (
@@ -78,9 +80,7 @@ def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
 
 
 def scan_unquoted(content: Content, source: Source) -> tuple[list[str], pl.LazyFrame] | None:
-    """The header and the cells of a file without its blank rows, where Polars can read it; None where it must be read row by
-    row.
-    """
+    """The header and the cells of a file without its blank rows, if Polars can read it; None if it must be read row by row."""
     plain = unquoted_text(content.path, source) if source.format in ("auto", "csv") else None
     if plain is None:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 class Detection:
     """One property of a file that was detected, or a question about it.
 
-    what: the key of the source's settings. value: None where a person must answer. confidence: from 0 to 1. options: the
+    what: the key of the source's settings. value: None if a person must answer. confidence: from 0 to 1. options: the
     possible answers to a question, or further findings.
     """
 
@@ -55,7 +55,7 @@ class Inspection:
     header: tuple[str, ...] = field(default=())
 
     def found(self, what: str) -> Detection | None:
-        """The finding or question about one property; None where there is none."""
+        """The finding or question about one property; None if there is neither."""
         return next((each for each in self.findings if each.what == what), None)
 
     @property

@@ -1,6 +1,6 @@
 """Inspects an unknown file: format, encoding, delimiter, orientation, header, decimal marks, and each column's contents.
 
-Each finding comes with its evidence, or as a question that a person must answer.
+Each property is either a finding with its evidence, or a question that a person must answer.
 """
 
 from itertools import islice

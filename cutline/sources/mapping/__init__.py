@@ -1,4 +1,5 @@
-"""Maps the headers of an export to canonical columns, as the feeds of a source declare it. Cells stay text here.
+"""Maps the headers of an export to canonical columns, as the feeds of a source declare it. Cells stay text.
 
-A column that nothing reads is kept aside. Typing of the cells is the business of `typed_rows`. Read `raw_tables.py` first.
+The cells of a column that no feed reads are kept in a separate field of the row. `typed_rows` types the cells. Read
+`raw_tables.py` first.
 """

@@ -1,6 +1,7 @@
 """Checks of the columns of a file that stop the night: header missing or nearly right, and footers that look like data.
 
-A header is missing where cells stand under no header; it is nearly right where it is nearly the name of a missing column.
+A header is missing if a column has cells but no header. A header is nearly right if it is nearly the name of a missing
+column.
 """
 
 import difflib
@@ -19,8 +20,8 @@ NEAR_PREFIX, NEAR_RATIO = 4, 0.85
 
 
 def headless_columns(text: TextTable, where: str) -> list[Finding]:
-    """A finding for each column that holds cells under no header: nobody can say what they mean, and dropping them would lose
-    them.
+    """A finding for each column that has cells but no header: nobody can say what these cells mean, and dropping the column
+    would lose data.
 
     where: the file, source and table, as a message names them.
     """
@@ -41,10 +42,10 @@ def headless_columns(text: TextTable, where: str) -> list[Finding]:
 
 
 def footers_like_data(text: TextTable, places: list[int], where: str) -> list[Finding]:
-    """A finding for each footer that fills every required column: the total is missing today, and a row of data would be
-    dropped instead.
+    """A finding for each footer that fills every required column: the file probably has no total today, and a row of data
+    would be dropped as if it were the total.
 
-    places: the columns of the file that fill required columns. where: as above.
+    places: the columns of the file that fill required columns. where: the file, source and table, as a message names them.
     """
     if not places:
         return []
@@ -64,9 +65,10 @@ def footers_like_data(text: TextTable, places: list[int], where: str) -> list[Fi
 def nearly_named_columns(
     table: Table, header: tuple[str, ...], feed: Feed, taken: tuple[str, ...], source: Source, where: str
 ) -> list[Finding]:
-    """A finding for each header that nothing reads and that is nearly the name of a column that is not there.
+    """A finding for each header that no feed reads and that is nearly the name of a column which is missing.
 
-    Without it, the column would be unknown in every row, and nobody would notice. taken: the columns that an unpivot fills.
+    Without this finding, the missing column would be unknown in every row, and nobody would notice. taken: the columns that
+    an unpivot fills.
     """
     named = {folded_header(alias) for mapped in feed.columns.values() for alias in mapped.from_}
     own = {column.plain for column in table.columns if column.plain not in feed.columns and column.plain not in taken}
@@ -86,7 +88,9 @@ def nearly_named_columns(
 
 
 def _is_nearly(header: str, name: str) -> bool:
-    """Whether a header is the same as a name but for case and punctuation, begins as it does, or differs in few letters."""
+    """Whether a header differs from a name only in case and punctuation, begins like the name, or differs from it in few
+    letters.
+    """
     one, other = (re.sub(r"[^a-z0-9]", "", word.casefold()) for word in (header, name))
     prefix = min(len(one), len(other)) >= NEAR_PREFIX and (one.startswith(other) or other.startswith(one))
     return one == other or prefix or difflib.SequenceMatcher(None, one, other).ratio() >= NEAR_RATIO

@@ -1,4 +1,4 @@
-"""Finds the column of a file that fills a canonical column, by its header, and lists the columns that nothing reads."""
+"""Finds the column of a file that fills a canonical column, by its header, and lists the columns that no feed reads."""
 
 import difflib
 import re

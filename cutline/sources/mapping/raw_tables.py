@@ -1,6 +1,6 @@
 """Reads the raw tables: for each canonical table, the rows of every source that fills it, as text.
 
-The columns have their canonical names. A column of the export that nothing reads is kept beside its row, in `aside`.
+The columns have their canonical names. The cells of columns that no feed reads are kept in the column `aside` of the row.
 """
 
 import json
@@ -43,11 +43,11 @@ def raw_schema(table: Table) -> dict[str, pl.DataType]:
     """The schema of a raw table: its columns as text under their canonical names, and then where each row came from.
 
     columns: JSON, the same on every row of a file: its `headers`; under `read`, for each canonical column the header that
-    fills it, and the text before and after the row's number in the address of a cell; under `unread`, the headers that
-    nothing reads.
-    aside: the cells under the headers that nothing reads, as JSON.
-    not_data: why a row is not data; null where it is.
-    shape_error: why the cells of a row cannot be told apart; null where they can.
+    fills it, and the text before and after the row's number in the address of a cell; under `unread`, the headers that no
+    feed reads.
+    aside: the cells under the headers that no feed reads, as JSON.
+    not_data: why a row is not data; null if the row is data.
+    shape_error: why the cells of a row cannot be told apart; null if they can.
     """
     return {
         **{column.name: pl.String() for column in table.columns},
@@ -135,7 +135,9 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
 
 
 def _cells_aside(unread: dict[int, str], header: tuple[str, ...]) -> pl.Expr:
-    """The cells that nothing reads, as JSON under their headers. A header that stands twice receives the number of its column."""
+    """The cells that no feed reads, as JSON under their headers. If a header occurs twice, the number of its column is
+    added.
+    """
     if not unread:
         return pl.lit(None, pl.String).alias("aside")
     names: dict[int, str] = {}

@@ -45,8 +45,8 @@ def unpivot_rows(
     about: dict[str, Any],
     header_row: int,
 ) -> pl.LazyFrame:
-    """One row for each filled cell of the wide columns. A row that is no data, or whose cells cannot be told apart, stays one
-    row.
+    """One row for each filled cell of the wide columns. A row that is not data, or whose cells cannot be told apart, stays
+    a single row.
 
     picked: the rows with a column `wide N` for the cells of column N. wide: as wide_columns returns them. name_to, value_to:
     the canonical columns that receive header and cell. about: the content of the column `columns` (see

@@ -1,4 +1,4 @@
-"""Counts the rows of every file: what was read is what was accepted, quarantined and superseded together."""
+"""Counts the rows of every file: the rows read are the sum of the rows accepted, quarantined and superseded."""
 
 import polars as pl
 
@@ -19,8 +19,8 @@ ACCOUNTING_SCHEMA: dict[str, pl.DataType] = {
 
 
 def moved_to_quarantine(accounting: pl.DataFrame, by_rules: pl.DataFrame) -> pl.DataFrame:
-    """The accounting (ACCOUNTING_SCHEMA) after rules have set rows aside: they move from accepted to quarantined, and the sum
-    stays the same.
+    """The accounting (ACCOUNTING_SCHEMA) after rules have set rows aside: these rows move from accepted to quarantined, and
+    the sum does not change.
     """
     keys = ["table", "source_system", "source_file"]
     gone = by_rules.group_by(keys).agg(pl.col("record").n_unique().cast(pl.Int64).alias("gone"))

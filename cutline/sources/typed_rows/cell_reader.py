@@ -36,7 +36,7 @@ SAMPLE, FEW, REMEMBERED = 1_000, 250, 200_000
 class CellReader:
     """Reads the cells of one column of one feed.
 
-    wanted: the feed's mapping of the column; null where the column is looked up under its own name. expected: what a good
+    wanted: the feed's mapping of the column; null if the column is looked up under its own name. expected: what a good
     cell is, in words, for the quarantine.
     """
 
@@ -80,7 +80,7 @@ class CellReader:
         return self._read_fully(frame).to_struct(self.column.name)
 
     def _read_once(self, text: pl.Series) -> pl.DataFrame:
-        """Read each distinct text once, also where a large file comes in several parts."""
+        """Read each distinct text only once, even if a large file comes in several parts."""
         once = text.unique()
         texts = once.to_list()
         known, fresh = self._read_before, dict[str | None, tuple[object, ...]]()
@@ -106,7 +106,7 @@ class CellReader:
         return frame.select(value=value, is_bad=pl.col("text").is_not_null() & value.is_null())
 
     def _plain_number_pattern(self) -> tuple[str, int] | None:
-        """The pattern of plain numbers and the power of ten by which they are stored; null where the column may not take the
+        """The pattern of plain numbers and the power of ten by which they are stored; null if the column may not take the
         short path.
         """
         unit = self.wanted.unit if self.wanted else "1"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-YEARS = (1900, 2200)  # every date outside of these years that was seen in an export was a typing mistake
+YEARS = (1900, 2200)  # every date outside these years that was ever seen in an export was a typing mistake
 EXCEL_EPOCH = {
     "excel": (1899, 12, 30),
     "excel1904": (1904, 1, 1),
@@ -49,8 +49,8 @@ def date_by_format(text: pl.Expr, form: str, century: int | None, *, is_last: bo
     day.
 
     century: the first of the hundred years that %y can mean. is_last: the last day of a period stands for it, not the first.
-    fiscal_month: the month in which a fiscal year begins. Null where the text is not of the format, or where there is no such
-    day.
+    fiscal_month: the month in which a fiscal year begins. The result is null if the text is not of the format, or if there
+    is no such day.
     """
     if form in EXCEL_EPOCH:
         days = (

@@ -1,4 +1,4 @@
-"""Types the cells of the rows of one feed, and judges each row: is it good, and which of its bad cells are emptied."""
+"""Types the cells of the rows of one feed, and judges each row: whether it is good, and which bad cells are emptied."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -88,7 +88,7 @@ def outside_range(column: Column) -> pl.Expr:
 def _may_empty(table: Table, reader: CellReader) -> bool:
     """Whether a bad cell of the column becomes unknown while its row stays, as the source or the mapping says.
 
-    A column that the contract requires, or by which a row is known, never becomes unknown.
+    A column that the contract requires, or that is part of the key of a row, never becomes unknown.
     """
     column, own = reader.column, reader.wanted.on_bad_cell if reader.wanted else "source"
     chosen = own == "null" or (own == "source" and reader.source.on_bad_row == "null")

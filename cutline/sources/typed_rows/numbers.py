@@ -18,8 +18,8 @@ THOUSANDTHS_OF_HOURS_MAX = 10**12  # more hours would overflow 64 bits when they
 
 
 def share_in_basis_points(text: pl.Expr, source: Source, unit: str) -> tuple[pl.Expr, str]:
-    """A share in basis points, null where the text is none; and what was expected, in words. unit: percent, fraction, bp, or
-    1 for none.
+    """A share in basis points (null if the text is not a share), and what was expected, in words. unit: percent, fraction,
+    bp, or 1 for none.
 
     A text with a % sign is understood without a unit and with the unit percent. A text without it needs a unit.
     """
@@ -33,8 +33,8 @@ def share_in_basis_points(text: pl.Expr, source: Source, unit: str) -> tuple[pl.
 
 
 def scaled_integer(text: pl.Expr, exponent: int, unit: str, source: Source, currency: pl.Expr | None = None) -> pl.Expr:
-    """Decimal text times ten to the power of `exponent` plus that of the unit, as Int64; null where this is not exactly a
-    whole number.
+    """Decimal text times ten to the power of `exponent` plus that of the unit, as Int64; null if the result is not exactly
+    a whole number.
 
     unit: 1, k, m or bn. currency: the code of each row's currency; null for a column that is not money.
 
@@ -76,8 +76,8 @@ def scaled_integer(text: pl.Expr, exponent: int, unit: str, source: Source, curr
 
 
 def _digits_shifted(whole: pl.Expr, part: pl.Expr, exponent: int, thousands: str) -> pl.Expr:
-    """The number whose decimal point is moved `exponent` digits to the right; null where decimals would be left, or where it
-    is too large.
+    """The number whose decimal point is moved `exponent` digits to the right; null if decimals would be left, or if the
+    number is too large.
     """
     digits = whole.str.replace_all(thousands, "", literal=True) if thousands else whole
     fraction = part.fill_null("").str.strip_chars_end("0")

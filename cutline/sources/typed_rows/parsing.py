@@ -1,6 +1,6 @@
 """Parses a raw table into its canonical table by contract.
 
-A row with a bad cell goes to quarantine, with what was found and what was expected.
+A row with a bad cell goes to quarantine, with a record of what was found and what was expected.
 """
 
 from collections.abc import Mapping
@@ -19,10 +19,11 @@ from cutline.sources.typed_rows.quarantine import quarantine_rows
 
 @dataclass(frozen=True)
 class ParsedTable:
-    """What becomes of the rows of one table. Both frames are lazy, so that one pass over the files fills them.
+    """The rows of one table after parsing. `accepted` and `bad_rows` are lazy frames, so that one pass over the files fills
+    them.
 
-    accepted: the canonical table. bad_rows: the raw rows with a bad cell, and those that the crosswalk sets aside;
-    `quarantine_rows` makes the quarantine of them.
+    accepted: the canonical table. bad_rows: the raw rows with a bad cell, and the raw rows that the crosswalk sets aside;
+    `quarantine_rows` makes the quarantine from these rows.
     """
 
     name: str
@@ -47,8 +48,8 @@ def parse(
 ) -> ParsedTable:
     """Parse the raw table `name` (see `raw_tables.raw_schema`) by its contract and by the formats that its sources declare.
 
-    crosswalk: the ids that become other ids. assume: by canonical column, the value that is taken where the cell is bad or
-    missing. It is for questions of the kind "what if the cell were this", and never for the tables of a night.
+    crosswalk: the ids that become other ids. assume: by canonical column, the value that is taken if the cell is bad or
+    missing. This parameter serves questions such as "what if the cell had this value?", never the tables of a night.
     """
     table, ids = TABLES[name], crosswalk or Crosswalk()
     numbered = raw.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))

@@ -1,6 +1,6 @@
 """The quarantine: one row for each bad cell, with its address in the file, the rule it breaks, and what was expected.
 
-What was found in the cell stands in the row, too.
+Each row also says what was found in the cell.
 """
 
 import json
@@ -43,7 +43,9 @@ _RULE_OF_KIND = {
 
 
 def quarantine_rows(name: str, bad_rows: pl.DataFrame, settings: Settings, crosswalk: Crosswalk) -> pl.DataFrame:
-    """One row for each bad cell (QUARANTINE_SCHEMA), in the order of the files. bad_rows: those of a `ParsedTable`, collected."""
+    """One row for each bad cell (QUARANTINE_SCHEMA), in the order of the files. bad_rows: the bad_rows of a `ParsedTable`,
+    collected.
+    """
     table = TABLES[name]
     parts = [pl.DataFrame(schema=QUARANTINE_SCHEMA)]
     for system, feed in feeds_of(name, settings):
@@ -77,7 +79,7 @@ def _bad_cells(table: Table, rows: pl.DataFrame, system: str, feed: int, setting
                 )
             )  # fmt: skip
     bad_cells = pl.concat(parts) if parts else pl.DataFrame(schema=QUARANTINE_SCHEMA)
-    # Where a row is set aside anyway, a cell that would have been emptied is reported with the others.
+    # If a row is set aside anyway, a cell that would have been emptied is reported with the other bad cells.
     rest = work.filter(~pl.col("record").is_in(bad_cells["record"].unique().implode()))
     return pl.concat([bad_cells, _outranked(table, rest, raw)]).sort("record", maintain_order=True)
 
@@ -123,8 +125,8 @@ def _rules_of_rows(
 
 
 def _beyond(column: Column, reader: CellReader) -> pl.Expr:
-    """Whether a value is out of range, also where it was emptied for that: then there is text that was understood, but no
-    value.
+    """Whether a value is out of range, even if the cell was emptied for this reason: such a cell has text that was
+    understood, but no value.
     """
     emptied = pl.col(f"value {column.name}").is_null() & ~pl.col(f"is_bad {column.name}") & reader.cleaned().is_not_null()
     return outside_range(column) | emptied
@@ -166,7 +168,9 @@ def _letters(number: int) -> str:
 
 
 def _may_be_required(table: Table, known: Mapping[str, str]) -> pl.Expr:
-    """Whether a bad row may belong to a project that must be in the plan: it is in flight or mandated, or that cannot be read."""
+    """Whether a bad row may belong to a project that must be in the plan: its status is in flight, it is mandated, or its
+    status or mandate cannot be read.
+    """
     if table.name != "projects":
         return pl.lit(value=False)
     status, mandate = pl.col("value status"), pl.col("value mandate")

@@ -1,6 +1,6 @@
-"""The quarantine register over the nights: since when each bad cell is known, and which ones a corrected file released.
+"""The quarantine register over the nights: since when each bad cell is known, and which corrected file released it.
 
-The corrected file is a delivery.
+A corrected file arrives as a delivery.
 """
 
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ REGISTER_SCHEMA: dict[str, pl.DataType] = {
     "released_by": pl.String(),
 }
 
-# A bad cell of another delivery is the same one where these agree. Rows move and files are renamed, but the wrong text in a
-# column stays.
+# A bad cell of another delivery is the same cell if these columns agree. Rows move and files are renamed, but the wrong
+# text in a column stays.
 SAME_TROUBLE = ("table", "source_system", "project_id", "column", "rule", "found")
 
 

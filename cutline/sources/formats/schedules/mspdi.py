@@ -73,7 +73,8 @@ def _mspdi_assignment(each: Element, task: Element | None, resource: Element | N
 def _mspdi_earned(tasks: list[Element]) -> dict[str, int | None]:
     """The figures of earned value that the program computed, in cents, under the names of the columns of `evm`.
 
-    They are those of the project's summary task where the file has one, and else the sums over all tasks that are not summaries.
+    If the file has a summary task of the project, its figures are taken. Otherwise, the figures are the sums over all tasks
+    that are not summaries.
     """
     summary = [task for task in tasks if child_text(task, "UID") == "0"] or [
         task for task in tasks if child_text(task, "Summary") != "1"

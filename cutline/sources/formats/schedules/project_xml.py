@@ -1,6 +1,6 @@
 """Parses the XML of scheduling programs, with a parser that refuses document types.
 
-A document type may hide an entity bomb.
+A document type could contain an entity bomb.
 """
 
 import io
@@ -76,5 +76,5 @@ def xml_root(document: Document, source: Source) -> Element:
 
 
 def child_text(element: Element | None, name: str) -> str:
-    """The text of a child element without outer white space; empty where there is no such child, or no element."""
+    """The text of a child element without outer white space; empty if there is no such child, or no element."""
     return (element.findtext(name) or "").strip() if element is not None else ""

@@ -1,6 +1,6 @@
 """The records of a schedule, alike for every scheduling program: projects, activities, and their work or money.
 
-The work or money is that on activities.
+Work and money are recorded on activities.
 """
 
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ from fractions import Fraction
 class Project:
     """A project of the schedule. data_date: the day up to which progress is recorded.
 
-    earned: the file's own figures of earned value in cents, under the names of the columns of `evm`; null where the file has
-    none, and the figures are then computed from the assignments.
+    earned: the file's own figures of earned value in cents, under the names of the columns of `evm`; null if the file has
+    none; the figures are then computed from the assignments.
     """
 
     project_id: str
@@ -47,8 +47,8 @@ class Activity:
 class Assignment:
     """Work or money on an activity: the assignment of a resource, or an expense.
 
-    minutes: the work of people; null where the assignment is none, or where the file does not state it. planned, actual,
-    remaining: in cents; null where the file does not state them. share_complete: of the activity, from 0 to 1.
+    minutes: the work of people; null if the assignment is not work, or if the file does not state the work. planned,
+    actual, remaining: in cents; null if the file does not state them. share_complete: of the activity, from 0 to 1.
     """
 
     project_id: str

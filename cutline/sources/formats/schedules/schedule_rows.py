@@ -103,7 +103,8 @@ def _evm(schedule: Schedule) -> list[list[str]]:
 
 
 def _earned(assignments: Sequence[Assignment], on: date) -> dict[str, int | None]:
-    """The figures of earned value up to the data date, in cents; null where an amount that enters is unknown.
+    """The figures of earned value up to the data date, in cents; null if one of the amounts that they are computed from is
+    unknown.
 
     Planned value follows from the working days that have passed of each assignment, and earned value from the share complete
     of its activity.

@@ -24,7 +24,7 @@ def number_from_text(text: str | None) -> Fraction | None:
 def cents_from_text(text: str | None, per_unit: int = 100) -> int | None:
     """An amount in cents; null for no text. per_unit: how many cents one unit of the text is worth.
 
-    Schedules hold costs to fractions of a cent, which are rounded to the nearest cent, halves to the even one.
+    Schedules hold costs to fractions of a cent, which are rounded to the nearest cent, and halves to the even cent.
     """
     value = number_from_text(text)
     return (

@@ -23,8 +23,8 @@ def xer_rows(document: Document, source: Source, sheet: str | None) -> list[list
     """The rows of one table of a XER file, the header first. sheet: projects, milestones, demand, cost_lines, evm, or a table
     of the file.
 
-    Raises SourceError for a file that is damaged or cut off, for a table that is not there, and for values that are not as P6
-    writes them.
+    Raises SourceError for a file that is damaged or cut off, for a table that the file does not have, and for values that
+    P6 does not write in this form.
     """
     fields, tables = _tables(document, source)
     if sheet in fields:
@@ -104,8 +104,8 @@ class _XerTables:
         self.tasks = {row["task_id"]: row for row in self.rows("TASK") if row["proj_id"] in self.projects}
 
     def tasks_of(self, name: str) -> list[tuple[dict[str, str], dict[str, str]]]:
-        """The rows of a table about tasks, each with its task, without those of baselines. Raises ValueError where a task is
-        not in the file.
+        """The rows of a table about tasks, each with its task, without the rows of baselines. Raises ValueError where a
+        task is not in the file.
         """
         all_tasks = {row["task_id"] for row in self.rows("TASK")}
         lost = next((row["task_id"] for row in self.rows(name) if row["task_id"] not in all_tasks), None)

@@ -1,6 +1,6 @@
 """Scans the XML of a sheet for what the spreadsheet library does not report.
 
-That is formulas without a stored result, error cells, and stray cells far away.
+The scan looks for formulas without a stored result, for error cells, and for stray cells far away from the others.
 """
 
 import io
@@ -34,7 +34,8 @@ class SheetScan:
     """What the scan of one sheet found.
 
     formulas: the addresses of formulas without a stored result. errors: row and column of a cell, counted from 0, to the
-    error that the cell shows. cells: how many cells are filled. last_row, last_column: the farthest of them, counted from 0.
+    error that the cell shows. cells: how many cells are filled. last_row, last_column: the last row and the last column
+    with a filled cell, counted from 0.
     """
 
     sheet: str

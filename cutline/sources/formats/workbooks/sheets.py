@@ -1,7 +1,7 @@
 """Reads a sheet of a spreadsheet file into rows of text cells: xlsx and ods through calamine, xls through xlrd.
 
-Calamine returns an empty cell for an error such as #N/A, and for a formula without a stored result. Both would become unknown
-values without a word, so `sheet_scan` looks for them in the XML of the sheet first. xlrd reports errors itself.
+Calamine returns an empty cell for an error such as #N/A, and for a formula without a stored result. Such cells would
+silently become unknown values, so `sheet_scan.py` first looks for them in the XML of the sheet. xlrd reports errors itself.
 """
 
 import io
@@ -26,9 +26,10 @@ def sheet_names(document: Document, source: Source) -> list[str]:
 
 
 def sheet_rows(document: Document, source: Source, sheet: str | None) -> Iterator[list[str]]:
-    """The rows of a sheet, from row 1 and column A on; of the first sheet where `sheet` is null.
+    """The rows of a sheet, from row 1 and column A on; of the first sheet if `sheet` is null.
 
-    Raises SourceError for a sheet that is not there, and for one that cannot be read, with the addresses of its cells.
+    Raises SourceError for a sheet that does not exist, and for a sheet with cells that cannot be read; the error names the
+    addresses of these cells.
     """
     names = sheet_names(document, source)
     sheet = sheet or names[0]

@@ -1,4 +1,4 @@
 """Detects single properties of an unknown file, each with its evidence and a confidence.
 
-`inspection.py` above puts them together. Read `layout.py` first.
+`cutline/sources/inspecting/inspection.py` puts the findings together. Read `layout.py` first.
 """

@@ -15,13 +15,13 @@ AMOUNT_WORDS = (
     r"cost|budget|amount|price|value|spend|forecast|baseline|commitment|grant|kosten|betrag|fund|benefit|saving|revenue|impact"
 )
 
-LARGE_AMOUNT = 1_000_000  # amounts are taken to be in whole units where half of them are larger
+LARGE_AMOUNT = 1_000_000  # amounts are taken to be in whole units if half of them are larger than this
 
 
 def unit_of(header: str, filled: Sequence[str]) -> Detection:
     """The finding or question about the unit of a column of money. filled: the filled cells.
 
-    Suffixes of the cells decide, then words of the header, then the size of the amounts.
+    The suffixes of the cells decide. If there are none, words of the header decide, and otherwise the size of the amounts.
     """
     what = f"unit of {header}"
     suffixed = [match[2].lower() for cell in filled if (match := NUMBER.match(cell)) and match[2] and match[2] != "%"]

@@ -1,4 +1,4 @@
-"""Detects the formats of a column of dates, and asks where day and month or month and fiscal year may be confused."""
+"""Detects the formats of a column of dates, and asks if day and month, or month and fiscal year, may be confused."""
 
 import re
 from collections import Counter
@@ -23,8 +23,9 @@ def dates_of(header: str, filled: Sequence[str]) -> tuple[Detection, tuple[str, 
     """The finding or question about the date formats of a column, and the texts that no format reads; None for a column
     without dates.
 
-    As few formats as possible are chosen to read the column. Where one of them could be exchanged for another (day and month,
-    or month and fiscal year), a text that only one of them reads decides; without such a text it is a question.
+    As few formats as possible are chosen to read the column. If a chosen format could be exchanged for another (day and
+    month, or month and fiscal year), a text that only one of the two formats reads decides. If there is no such text, the
+    result is a question.
     """
     counted = Counter(filled)
     left, chosen = dict(counted), []
@@ -74,5 +75,5 @@ def _fits(text: str, form: str) -> bool:
 
 
 def _swapped(form: str) -> str:
-    """The format with day and month exchanged; a text that is no format where it does not begin with both."""
+    """The format with day and month exchanged; a text that is not a format if `form` does not begin with day and month."""
     return form.replace("%d", "%\0").replace("%m", "%d").replace("%\0", "%m") if re.match(r"%[dm].%[dm]", form) else form + "!"

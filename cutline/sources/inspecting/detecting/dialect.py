@@ -15,7 +15,7 @@ UNDEFINED_CP1252 = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 
 
 def text_rows_and_dialect(data: bytes) -> tuple[list[list[str]], list[Detection]]:
-    """The first rows of a text file, read in the likeliest dialect; and what was found of its encoding and its delimiter."""
+    """The first rows of a text file, read in the likeliest dialect, and the findings about its encoding and its delimiter."""
     encoding = _encoding(data)
     name = encoding.value or encoding.options[0]
     text = data.decode("utf-8" if name == "auto" else name, "replace").removeprefix("\ufeff")

@@ -20,9 +20,9 @@ def _evenness(lines: Sequence[Sequence[str]]) -> float:
 
 
 def orientation_of(rows: list[list[str]]) -> tuple[list[list[str]], Detection]:
-    """The rows, turned where each record is a column; and the finding or question about `transposed`.
+    """The rows (transposed if each record is a column), and the finding or question about `transposed`.
 
-    Cells that belong to one header are alike. So records are columns where cells are more alike along the rows than down the
+    Cells that belong to one header are alike. So records are columns if cells are more alike along the rows than down the
     columns.
     """
     filled = [row for row in rows if sum(bool(cell.strip()) for cell in row) > 1][:200]
@@ -65,8 +65,8 @@ def without_footer(body: list[list[str]]) -> tuple[list[list[str]], Detection | 
     """The rows below the header without totals and notes at the end; and the finding about `not_data` or the question about
     `footer_rows`.
 
-    A row at the end is a note where it fills at most a quarter of the usual number of cells, and a total where it begins with
-    such a word.
+    A row at the end is a note if it fills at most a quarter of the usual number of cells, and a total if it begins with a
+    word for a total.
     """
     usual = Counter(sum(bool(cell.strip()) for cell in row) for row in body).most_common(1)[0][0] if body else 0
     n = 0
@@ -92,7 +92,8 @@ def without_footer(body: list[list[str]]) -> tuple[list[list[str]], Detection | 
 def rows_below_header_of(cells: list[list[str]]) -> Detection | None:
     """The question about a row under the header that explains the columns: it holds text over columns of numbers and dates.
 
-    cells: the columns, from the row under the header on. One such column may begin with a bad cell, so at least two must.
+    cells: the columns, from the row under the header on. A single such column may begin with a bad cell, so at least two
+    columns must show this.
     """
     explained = [
         column for column in cells if len(column) > 5 and cell_kind(column[0]) == "text" and share_of_figures(column[1:]) > 0.9

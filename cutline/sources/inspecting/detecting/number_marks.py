@@ -5,11 +5,11 @@ from cutline.sources.inspecting.findings import Detection
 
 
 def number_marks(cells: list[list[str]]) -> Detection | None:
-    """The finding or question about the decimal mark; its first option is the thousands mark. None where there are no
-    numbers.
+    """The finding or question about the decimal mark; its first option is the thousands mark. None if there are no numbers.
 
-    A mark is proved to be the decimal one by a number in which it stands after the other mark, or alone and not before three
-    digits; and by a number that holds the other mark several times.
+    Three kinds of number prove that a mark is the decimal mark: a number in which it comes after the other mark, a number
+    in which it is the only mark and is not followed by exactly three digits, and a number in which the other mark occurs
+    several times.
     """
     numbers = [match[1].strip() for column in cells if is_numeric(column) for cell in column if (match := NUMBER.match(cell))]
     comma = [number for number in numbers if "," in number]
@@ -23,7 +23,7 @@ def number_marks(cells: list[list[str]]) -> Detection | None:
             tail = number.rpartition(mark)[2] if mark in number else ""
             after_other = mark in number and other in number and number.rindex(mark) > number.rindex(other)
             lone = number.count(mark) == 1 and mark in number and (len(tail) != 3 or number.startswith("0" + mark))
-            grouped = number.count(mark) > 1  # in 1,234,567 the comma marks thousands, so that the other mark is the decimal one
+            grouped = number.count(mark) > 1  # in 1,234,567 the comma marks thousands, so the other mark is the decimal mark
             proof[mark] += after_other or (lone and other not in number)
             proof[other] += grouped
     if proof["."] and proof[","]:

@@ -1,9 +1,9 @@
-"""The table of the names that other systems give to our columns.
+"""The table of the names that other systems give to the canonical columns.
 
 The contract's own name of a column always counts as well.
 """
 
-# What other systems call our columns. The contract's own name counts always.
+# Names of canonical columns in other systems. The contract's own name always counts.
 ALIASES: dict[str, tuple[str, ...]] = {
     "project_id": ("project id", "project number", "project code", "project ref", "unique id", "id", "project no", "projekt nr", "investment id", "key"),
     "name": ("project name", "project title", "title", "projectname", "investment name", "summary"),

@@ -13,7 +13,7 @@ from cutline.contracts.tables.records import Column
 from cutline.sources.inspecting.findings import ColumnProfile, Inspection
 from cutline.sources.inspecting.proposing.header_aliases import ALIASES
 
-CONFIDENT, POSSIBLE = 85, 70  # scores from which a match is proposed, and from which it is possible
+CONFIDENT, POSSIBLE = 85, 70  # scores from which a match is proposed, and scores from which a match is possible
 
 # The kinds of a file's columns that may fill a column of the contract, by its kind; other columns take any kind but dates and
 # money.
@@ -55,8 +55,8 @@ class Proposal:
 def propose_tables(inspection: Inspection) -> list[Proposal]:
     """The tables that a file may fill, the likeliest first.
 
-    A table is proposed where headers fill all of its required and expected columns with confidence, at least one of them
-    being its own and not the project's id or name. The table projects stands first, and is proposed wherever headers fill a
+    A table is proposed if headers fill all its required and expected columns with confidence, and at least one of these
+    columns is neither the project's id nor its name. The table projects comes first, and is proposed if headers fill a
     project's id and name.
     """
     found = []
@@ -76,7 +76,7 @@ def propose_tables(inspection: Inspection) -> list[Proposal]:
 
 
 def matches_of(inspection: Inspection, table: str) -> list[HeaderMatch]:
-    """The best matches of a file's headers to the columns of one table. No header and no column is in two of them."""
+    """The best matches of a file's headers to the columns of one table. No header and no column is in two matches."""
     candidates = sorted(
         (
             _match(column, profile, inspection.records)

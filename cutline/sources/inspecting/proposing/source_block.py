@@ -33,7 +33,7 @@ DAY = re.compile(r"20\d\d([-_]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])")
 
 
 def questions_in(block: str) -> int:
-    """The number of questions in a block. Each is in a line of its own, behind `# ?`."""
+    """The number of questions in a block. Each question is in a line of its own, behind `# ?`."""
     return sum("    # ? " in line and not line.startswith("#") for line in block.splitlines())
 
 

@@ -1,4 +1,4 @@
-"""Proposes the feed of a wide layout, where the headers of several columns are periods over figures."""
+"""Proposes the feed of a wide layout, in which the headers of several columns are periods and their cells are figures."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,9 @@ PERIOD = re.compile(
 
 
 def period_headers(inspection: Inspection) -> list[str]:
-    """The headers that are periods over figures, where there are several of them; such a file has a wide layout."""
+    """The headers that are periods and have figures below them, if there are several. A file with such headers has a wide
+    layout.
+    """
     found = [
         column.header
         for column in inspection.columns
