@@ -26,11 +26,15 @@ def main() -> None:
     lines = [
         "# The race", "",
         "Cutline ran against HiGHS, SCIP, CP-SAT and CBC on the same portfolios (`benchmarks/race/joint_portfolio.py`), for the",
-        "same time on two cores, with two threads where a solver has them. Every selection was checked in integers against",
-        "Cutline's rows; a selection that breaks a row counts as no plan. `make race` runs the race again.",
+        "same time on two cores, with two threads where a solver has them. Every selection was checked in integers against the",
+        "rows of Cutline's model; a selection that breaks a row counts as no plan. `make race` runs this benchmark again.",
         "",
-        "*Own gap*: the gap that a runner proves by itself, (bound - value) / value. *To the best*: how far the value is below the",
-        "best value of all runners. *First plan*: when the runner had its first plan.",
+        "A *runner* is Cutline or one of the other solvers; a *seed* is the number from which the portfolio was generated.",
+        "*Value* is the objective of the runner's best plan, in units of the currency. *To the best* is how far that value is",
+        "below the best value of all runners on the same portfolio. *Own gap* is the gap that the runner proves with its own",
+        "bound, (bound - value) / value. *First plan* is the time after which the runner had a plan. *Seconds* is the length of",
+        "the whole run, and *peak MB* is the most memory that the runner used. The note under a table says after how many",
+        "seconds Cutline had a plan at least as good as the final plan of HiGHS.",
         "",
     ]  # fmt: skip
     for projects, by_seed in sorted(found.items()):
