@@ -1,6 +1,6 @@
-"""When there is no plan: which rules contradict one another, the cheapest repair, and the best plan under that repair.
+"""Explains an infeasible problem: the rules that contradict one another, the cheapest repair, and the best plan under it.
 
-`relief/` finds the least additional money or people, and how far a floor must be lowered. What a rule is, and which rows stand
-behind it, is in `optimizer.model.rules_and_rows`. Why a single project is left out of a plan is asked in `optimizer.explain`.
-Read `way_out.py` first.
+`relief/` finds the least additional money or people, and by how much a floor must be lowered. `optimizer.model.rules_and_rows`
+says which rows belong to which rule. `optimizer.explain` explains why a single project is left out of a plan. Read `way_out.py`
+first.
 """

@@ -1,4 +1,4 @@
-"""Gives a problem more resources: ample money and people where no rule limits them, or a little more of either."""
+"""Gives a problem more money and people: ample amounts of all that no rule limits, or additional amounts that are stated."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 from optimizer.model.rule import Rule
 from optimizer.problem.records import Problem, Purse
 
-AMPLE = 2**52  # more money, or people, than any plan needs
+AMPLE = 2**52  # more minor units, and more milli-FTE, than any plan needs
 
 Place = tuple[str, int]  # role, period
 Money = Mapping[Purse, int]  # minor units
@@ -14,7 +14,10 @@ People = Mapping[Place, int]  # milli-FTE
 
 
 def with_ample_resources(problem: Problem, limited_by: frozenset[Rule]) -> Problem:
-    """The problem with ample money in every purse, and ample people of every role, that no rule of `limited_by` limits."""
+    """Returns the problem with ample money in every purse and ample people of every role, except those that `limited_by` limits.
+
+    limited_by: the rules whose purses keep their budgets and whose roles keep their capacity.
+    """
     purses = {(fund, *pair) for fund in problem.funds for pair in classes_and_years(problem)} | set(problem.budgets)
     places = {(role, period) for option in problem.options for role, period, _ in option.demand} | set(
         problem.layout.steps_by_place
@@ -26,13 +29,13 @@ def with_ample_resources(problem: Problem, limited_by: frozenset[Rule]) -> Probl
 
 
 def with_more_money(problem: Problem, extra: Money) -> Problem:
-    """The problem with more money in some purses."""
+    """Returns the problem with the amounts of `extra` added to the budgets of purses."""
     budgets = {**problem.budgets, **{purse: problem.budgets.get(purse, 0) + by for purse, by in extra.items()}}
     return _with_same_layout(problem, replace(problem, budgets=budgets))
 
 
 def with_more_people(problem: Problem, extra: People) -> Problem:
-    """The problem with more people of some roles."""
+    """Returns the problem with the people of `extra` added to the capacity of roles."""
     if not extra:
         return problem
     capacity = {**problem.capacity, **{place: problem.capacity.get(place, 0) + by for place, by in extra.items()}}
@@ -48,6 +51,9 @@ def classes_and_years(problem: Problem) -> set[tuple[str, int]]:
 
 
 def _with_same_layout(problem: Problem, other: Problem) -> Problem:
-    """The columns do not depend on amounts, and to name them again takes longer than to solve the question."""
+    """Gives `other` the column layout of `problem`, because building the layout again takes longer than the solve.
+
+    The two problems differ only in amounts, on which the layout does not depend.
+    """
     other.__dict__["layout"] = problem.layout
     return other

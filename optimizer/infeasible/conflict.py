@@ -1,11 +1,10 @@
 """Finds a minimal conflict: a set of rules that no selection keeps together, although every smaller set has a selection.
 
-Repairs are in `way_out.py`.
-
-Rules that selections break are gathered until no selection keeps them all; those that the relaxation's multipliers do not need
-are put aside; the rest are left out one after another (the deletion filter; Chinneck 2008, Feasibility and Infeasibility in
-Optimization, ch. 6). A second configuration of the solver is asked whether the last set really has no selection. That the set
-does without any one of its rules is shown by a selection that is checked in integers.
+The search has three steps. First, rules that selections violate are gathered until no selection keeps all gathered rules. Second,
+rules that the relaxation does not need to be infeasible are dropped. Third, the remaining rules are left out one after another,
+and a rule stays out if the other rules still have no selection (the deletion filter; Chinneck 2008, Feasibility and Infeasibility
+in Optimization, ch. 6). A second configuration of the solver confirms that the last set has no selection. For each rule of the
+set, a selection that is checked in integers shows that the other rules can be kept. `way_out.py` finds the repairs.
 """
 
 import time
@@ -17,15 +16,15 @@ from optimizer.model.rules_and_rows import RuledRows, ruled_rows
 from optimizer.problem.records import Problem
 from optimizer.search.limits import Limits, Progress
 
-FIRST_SECONDS = 1.0  # for the first question about each rule
+FIRST_SECONDS = 1.0  # the time for the first solve that decides whether a rule is needed
 
 
 @dataclass(frozen=True)
 class Conflict:
     """Rules that no selection keeps together, requirements last.
 
-    is_minimal: every one of them is needed for the contradiction: without it there is a selection. It is False where a limit
-    stopped the search; then some of the rules may be needless.
+    is_minimal: whether every rule is proven to be needed, because some selection keeps all the other rules. It is False if a
+    limit stopped the search; some of the rules may then be needless.
     """
 
     rules: tuple[Rule, ...]
@@ -35,7 +34,7 @@ class Conflict:
 def find_conflict(
     problem: Problem, limits: Limits, *, known: RuledRows | None = None, progress: Progress = lambda _: None
 ) -> Conflict | None:
-    """Returns a minimal conflict of `problem`; None where there is none, or none was found in `limits`."""
+    """Returns a minimal conflict of `problem`; None if there is no conflict, or if none was found within `limits`."""
     deadline = time.monotonic() + limits.seconds
     known = ruled_rows(problem) if known is None else known
     for each, behind in zip(known.rows, known.behind, strict=True):
@@ -69,9 +68,9 @@ class _ConflictSearch:
         self.problem, self.known, self.limits, self.deadline, self.presolve = problem, known, limits, deadline, presolve
 
     def gather(self) -> list[Rule] | None:
-        """Rules that no selection keeps together: those that one selection after another breaks.
+        """Gathers the rules that one selection after another violates, until no selection keeps all gathered rules.
 
-        None where a selection keeps every rule.
+        Returns None if a selection keeps every rule.
         """
         gathered: dict[Rule, None] = {}
         chosen = frozenset[int]()
@@ -88,10 +87,10 @@ class _ConflictSearch:
     def filter(self, gathered: list[Rule]) -> tuple[list[Rule], bool]:
         """Leaves out every rule that is not needed for the contradiction.
 
-        Returns what is left, and whether every rule was decided.
+        Returns the rules that are left, and whether it was decided of every rule whether it is needed.
 
-        Limits are tried before requirements, and rules of small multipliers before rules of large ones: few limits stay, and of
-        the requirements the large ones.
+        Limits are tried before requirements, and rules with small multipliers before rules with large multipliers. As a result
+        few limits stay in the conflict, and of the requirements those with large multipliers.
         """
         multipliers: dict[Rule, float] = {}
         subsets = self._subsets(gathered)
@@ -103,7 +102,7 @@ class _ConflictSearch:
         order = sorted(gathered, key=lambda rule: (rule.kind == "requirement", multipliers.get(rule, 0.0), _sort_key(rule)))
         left = dict.fromkeys(order)
         for seconds in (FIRST_SECONDS, None):
-            # A rule that could not be decided beside many other rules is tried again beside fewer.
+            # A rule that could not be decided together with many other rules is tried a second time, with fewer rules left.
             order = _leave_out_needless(subsets, left, order, self.deadline, seconds)
         return list(left), not order
 
@@ -114,9 +113,9 @@ class _ConflictSearch:
 def _leave_out_needless(
     subsets: RuleSubsets, left: dict[Rule, None], order: list[Rule], deadline: float, seconds: float | None
 ) -> list[Rule]:
-    """Removes those of `order` from `left` that are not needed, several at once where that goes well.
+    """Removes the rules of `order` that are not needed from `left`. As long as this succeeds, several rules are removed at once.
 
-    Returns those that stay undecided.
+    Returns the rules of which it stays undecided whether they are needed.
     """
     undecided: list[Rule] = []
     at, size = 0, max(len(order) // 8, 1)
@@ -140,7 +139,7 @@ def _leave_out_needless(
 
 
 def _has_no_selection(subsets: RuleSubsets, rules: dict[Rule, float]) -> bool:
-    """Whether it is known that no selection keeps the rules."""
+    """Whether the solver finds that no selection keeps the rules; False if it reaches a limit first."""
     try:
         return subsets.selection_keeping(frozenset(rules)) is None
     except UndecidedError:

@@ -1,6 +1,6 @@
-"""The rules to lift where no money and no people would help: requirements, relations and limits of the least weight.
+"""Finds the rules to lift if no money and no people make a problem feasible: the rules with the least sum of weights.
 
-The weight is that of all lifted rules together.
+These rules are requirements, relations, programmes and limits; purses and people are not lifted but increased (`relief/`).
 """
 
 import time
@@ -25,11 +25,11 @@ RowOfRules = tuple[Row, RulesBehind]
 
 
 def fewest_lifted(problem: Problem, known: RuledRows, limits: Limits, deadline: float) -> tuple[frozenset[Rule], bool] | None:
-    """Returns the rules to lift, other than amounts, and whether it is proven that no others weigh less.
+    """Returns the rules to lift, which are no amounts, and whether their sum of weights is proven to be the least.
 
-    Returns None where the limits were too tight.
+    Returns None if a limit was reached before any rules were found.
 
-    The rules that selections break are gathered until the best selection breaks no other.
+    The rules that selections violate are gathered until the selection of least weight violates no other rule.
     """
     ample = with_ample_resources(problem, frozenset())
     gathered: dict[Rule, None] = {}
@@ -45,7 +45,7 @@ def fewest_lifted(problem: Problem, known: RuledRows, limits: Limits, deadline: 
 
 
 def _broken_relations(problem: Problem, known: RuledRows, chosen: Selection) -> set[Rule]:
-    """Rules other than amounts that a selection breaks; of a clique of exclusions, the pairs that both run."""
+    """The rules that a selection violates, except amounts. Of a clique of exclusions, these are the pairs that both run."""
     point = point_of(problem, chosen)
     found = (
         known.rules[next(iter(behind))]
@@ -57,7 +57,10 @@ def _broken_relations(problem: Problem, known: RuledRows, chosen: Selection) -> 
 
 
 class _LeastWeight:
-    """The selection whose broken rules among `gathered` weigh least; whatever else stands always stays."""
+    """Finds the selection whose violated rules among `gathered` have the least sum of weights.
+
+    Rows that nobody can lift always hold. All other rules are ignored.
+    """
 
     def __init__(self, ample: Problem, known: RuledRows, gathered: Mapping[Rule, None], limits: Limits, deadline: float) -> None:
         self.ample, self.known, self.gathered, self.limits, self.deadline = ample, known, gathered, limits, deadline
@@ -72,7 +75,7 @@ class _LeastWeight:
                 self._add(each, behind)
 
     def run(self) -> tuple[Selection, bool] | None:
-        """Returns the selection and whether it is proven to be the best; None where a limit was reached."""
+        """Returns the selection and whether its weight is proven to be the least; None if a limit was reached first."""
         number = 0
         while time.monotonic() < self.deadline:
             answer = self.live.minimise(seconds=self.deadline - time.monotonic(), max_nodes=self.limits.max_nodes)
@@ -89,12 +92,15 @@ class _LeastWeight:
             for each, behind in new:
                 self._add(each, behind)
             self.rows += new
-            for each, behind in bad + always:  # the solver took some of these for kept
+            for each, behind in bad + always:  # the solver saw rounded coefficients, so it took some of these rows for kept
                 self._add(cut_off(self.ample, each, chosen, number), behind)
         return None
 
     def _broken(self, chosen: Selection) -> tuple[list[RowOfRules], list[RowOfRules], list[RowOfRules]]:
-        """What a selection breaks: rows of one rule, lazy rows that are new, and rows that no rule lifts."""
+        """The rows that a selection violates, in three lists.
+
+        The lists are: rows with one rule behind them, lazy rows that are not in the model yet, and rows that nobody can lift.
+        """
         point = point_of(self.ample, chosen)
         bad = [(each, behind) for each, behind in self.rows if len(behind) == 1 and each.excess(point)]
         names = {each.name for each, _ in bad}
@@ -104,7 +110,7 @@ class _LeastWeight:
         return bad, new, always
 
     def _add(self, each: Row, behind: RulesBehind) -> None:
-        """Adds a row that holds unless one of its rules is lifted."""
+        """Adds a row that holds unless one of the rules behind it is lifted."""
         inside = self.reduced.reduced(each)
         self.live.add_row(
             inside, dict.fromkeys((self.slacks[rule] for rule in behind), _greatest_excess(inside, self.reduced.upper_limits))
@@ -112,7 +118,7 @@ class _LeastWeight:
 
 
 def _greatest_excess(each: Row, most: IntArray) -> int:
-    """By how much a row with one bound can be broken at most."""
+    """The largest amount by which a row with one bound can be violated. most: the upper limits of the columns."""
     sizes = [(int(a), int(most[j])) for j, a in zip(each.cols.tolist(), each.coefs.tolist(), strict=True)]
     if each.upper is not None:
         return max(sum(a * up for a, up in sizes if a > 0) - each.upper, 0)

@@ -1,8 +1,6 @@
-"""The choice frames after rules are lifted, or budgets and capacities increased.
+"""Changes the choice frames: lifts rules, or increases budgets and capacities.
 
-They state the problem as it would be after somebody changed them.
-
-This module says what becomes of each frame. Which rules to change is decided in `way_out.py`.
+The changed frames state the problem as it would be if somebody granted the change. `way_out.py` decides which rules to change.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +19,11 @@ C = pl.col
 def with_more(
     frames: Frames, money: Mapping[tuple[str, str, int], int], people: Mapping[tuple[str, int], int]
 ) -> dict[str, pl.DataFrame]:
-    """The frames with more money in purses (fund, class, fiscal year; minor units) and more people (role, period; milli-FTE)."""
+    """Returns the frames with more money and people.
+
+    money: what is added to each purse (fund, class, fiscal year), in minor units. people: what is added to each role and period,
+    in milli-FTE.
+    """
     budgets = _added(frames["budgets"], ["fund_id", "cost_class", "fiscal_year"], "amount_minor", money)
     return {
         **frames,
@@ -31,9 +33,9 @@ def with_more(
 
 
 def without(frames: Frames, rules: Iterable[Rule]) -> dict[str, pl.DataFrame]:
-    """The frames without the requirements, relations, programmes and limits among `rules`.
+    """Returns the frames without `rules`, which are requirements, relations, programmes and limits.
 
-    Raises ValueError for a rule that no frame states.
+    Raises ValueError if no frame states a rule.
     """
     found, known = dict(frames), _choosable(frames)
     for rule in rules:
@@ -50,7 +52,7 @@ def without(frames: Frames, rules: Iterable[Rule]) -> dict[str, pl.DataFrame]:
 
 
 def _kept(frames: Frames, rule: Rule, known: set[str]) -> tuple[str, pl.Expr]:
-    """The frame that states a rule, and a truth value for each of its rows: whether the row stays when the rule is lifted."""
+    """The name of the frame that states a rule, and an expression: for each row, whether it stays when the rule is lifted."""
     if rule.kind == "requirement":
         return "requirements", C("project_id") != rule.place[0]
     if rule.kind == "programme":
@@ -73,7 +75,7 @@ def _kept(frames: Frames, rule: Rule, known: set[str]) -> tuple[str, pl.Expr]:
 
 
 def _choosable(frames: Frames) -> set[str]:
-    """The projects that have an option. A way to stop is no option of a project that must run (`optimizer.problem.building`)."""
+    """The projects that have an option. For a project that must run, options that stop it do not count (`optimizer.problem`)."""
     must_run = frames["requirements"].filter(C("rule") != REQUIRED_IN_FLIGHT).select("project_id")
     no_way = frames["stop_modes"].join(must_run, on="project_id", how="semi")
     return set(frames["options"].join(no_way, on=["project_id", "mode_id"], how="anti")["project_id"])
@@ -87,7 +89,7 @@ def _relation(row: dict[str, str | None], known: set[str]) -> str:
 
 
 def _added(frame: pl.DataFrame, key: list[str], amount: str, more: Mapping[Any, int]) -> pl.DataFrame:
-    """The frame with more of `amount` at some keys; a key that is new gets a row at the end."""
+    """Returns the frame with the figures of `more` added to the column `amount`. A new key gets a row at the end."""
     held = {tuple(place): by for *place, by in frame.select(*key, amount).iter_rows()}
     rows = [
         (*place, held.get(place, 0) + more.get(place, 0)) for place in [*held, *(place for place in more if place not in held)]

@@ -1,4 +1,4 @@
-"""The model over the useful columns alone: a column that no row gains by can as well be zero, and is left out."""
+"""Leaves columns out of a model that help to keep no row: if such a column is 0, every row that held still holds."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,10 +11,10 @@ from optimizer.problem.records import Problem
 
 
 class ReducedColumns:
-    """The columns of a problem that are useful to some rows.
+    """The columns of a problem that help to keep at least one of some rows.
 
-    columns: their numbers in the problem, ascending. place: for each column of the problem its place among them, -1 for one that
-    is left out.
+    columns: the numbers of these useful columns in the problem, ascending. place: for each column of the problem, its position in
+    `columns`; -1 for a column that is left out.
     """
 
     def __init__(self, problem: Problem, rows: Iterable[Row]) -> None:
@@ -32,21 +32,21 @@ class ReducedColumns:
         return self._problem.layout.upper_limits[self.columns]
 
     def without_useless(self, each: Row) -> Row:
-        """The row without the columns that are left out, still numbered as in the problem."""
+        """Returns the row without the columns that are left out. The other columns keep their numbers in the problem."""
         inside = self.place[each.cols] >= 0
         return replace(each, cols=each.cols[inside], coefs=each.coefs[inside])
 
     def reduced(self, each: Row) -> Row:
-        """The row over the useful columns, numbered as in the reduced model."""
+        """Returns the row over the useful columns, with their numbers in the reduced model."""
         inside = self.without_useless(each)
         return replace(inside, cols=self.place[inside.cols])
 
     def selection(self, chosen: Selection) -> Selection:
-        """A selection of the reduced model in the numbers of the problem."""
+        """Translates a selection of the reduced model into the numbers of the problem."""
         return frozenset(int(self.columns[j]) for j in chosen)
 
     def model(self, rows: Iterable[Row]) -> IntegerModel:
-        """The reduced model with these rows, which are reduced already, and no objective."""
+        """Builds the reduced model with an objective of zeros. rows: rows that `reduced` has returned."""
         layout = self._problem.layout
         return IntegerModel(
             columns=tuple(layout.names[j] for j in self.columns),
@@ -59,14 +59,16 @@ class ReducedColumns:
 
 
 def _useful_columns(problem: Problem, rows: list[Row]) -> IntArray:
-    """Columns that add to a sum with a lower bound or take from a sum with an upper bound; and everything that is bought or
-    hired.
+    """The columns that increase the sum of a row with a lower bound or decrease the sum of a row with an upper bound.
+
+    All columns of people bought and hired are useful too.
     """
     is_useful = np.zeros(len(problem.layout.names), dtype=bool)
     for each in rows:
         is_useful[each.cols[each.coefs < 0 if each.lower is None else each.coefs > 0]] = True
     if any(each.traits.limits == "value" for each in rows):
-        # One row of a tail stands for all its rows: in another scenario another option is good.
+        # Only one row of a floor is among `rows`, but other rows of the floor are about other scenarios. So every option with a
+        # positive value in some scenario is useful.
         is_useful[: len(problem.options)] |= (problem.scenarios > 0).any(axis=0)
     is_useful[len(problem.options) : problem.layout.synergy_columns.start] = True
     is_useful[list(problem.hire_options)] = True

@@ -1,8 +1,6 @@
-"""The records of the way out of an infeasible problem: repairs, rules to lift, and the plan under them.
+"""The records of the way out of an infeasible problem: repairs, rules to lift, and the plan under the repair.
 
-The form of the records for machines stands here too.
-
-How a way out is found stands in `way_out.py`, its words in `wording.py`.
+The records can be written as values for machines. `way_out.py` finds a way out; `wording.py` puts it into words.
 """
 
 import json
@@ -18,7 +16,7 @@ from optimizer.plan import Plan
 
 @dataclass(frozen=True)
 class MoreMoney:
-    """What a fund needs in addition for a cost class in a fiscal year, in minor units."""
+    """Additional money of a fund for a cost class in a fiscal year, in minor units."""
 
     fund_id: str
     cost_class: str
@@ -28,9 +26,9 @@ class MoreMoney:
 
 @dataclass(frozen=True)
 class MorePeople:
-    """What a role needs in addition in a period, in milli-FTE.
+    """Additional people of a role in a period, in milli-FTE.
 
-    Where periods are planned together, it is for the block that begins with the period.
+    If periods are planned together, the people are for the block that begins with the period.
     """
 
     role_id: str
@@ -40,10 +38,10 @@ class MorePeople:
 
 @dataclass(frozen=True)
 class Repair:
-    """Additional money and people with which there is a plan.
+    """Additional money and people with which the problem has a plan.
 
-    money_at_least, people_at_least: totals (minor units, milli-FTE) that no repair of the kind stays below. They equal the totals
-    of this repair when it is the least one.
+    money_at_least, people_at_least: lower bounds of the totals (minor units, milli-FTE) of every repair of this kind. They equal
+    the totals of this repair if it is proven to be the least.
     """
 
     money: tuple[MoreMoney, ...]
@@ -53,7 +51,7 @@ class Repair:
 
     @classmethod
     def of(cls, relief: Relief, money_at_least: int, people_at_least: int) -> "Repair":
-        """The repair that gives what a selection lacks."""
+        """Builds the repair that grants the relief of a selection."""
         return cls(
             tuple(MoreMoney(*purse, by) for purse, by in sorted(relief.money.items())),
             tuple(MorePeople(*place, by) for place, by in sorted(relief.people.items())),
@@ -63,30 +61,31 @@ class Repair:
 
     @property
     def total_money(self) -> int:
-        """Minor units."""
+        """The sum of the additional money, in minor units."""
         return sum(each.amount_minor for each in self.money)
 
     @property
     def total_people(self) -> int:
-        """Milli-FTE over all periods."""
+        """The sum of the additional people over all roles and periods, in milli-FTE."""
         return sum(each.milli_fte for each in self.people)
 
     @property
     def is_least(self) -> bool:
-        """Whether it is proven that less would not be enough."""
+        """Whether it is proven that a smaller repair of this kind would not be enough."""
         return (self.total_money, self.total_people) == (self.money_at_least, self.people_at_least)
 
 
 @dataclass(frozen=True)
 class WayOut:
-    """What is known of an infeasible problem.
+    """The conflict, the repairs and the best plan under a repair of an infeasible problem.
 
-    conflict: rules that cannot hold together. lifted: where no money and no people help, the rules to lift that weigh least
-    together (`Rule.weight`); the repairs are then those of the problem without them. is_fewest: whether that least weight is
-    proven. money: the least additional money with the people as they are. people: the least additional people with the budgets as
-    they are. Either is None where it is not enough, or was not found. both: where neither is enough, the least people that money
-    cannot bring, then the least money. floors: for each floor among `lifted`, the one that can be kept with the first of the
-    repairs. plan: the best plan under `lifted` and the first of the three repairs, verified; it is never tonight's plan.
+    conflict: rules that cannot hold together. lifted: if no money and no people help, the rules to lift with the least sum of
+    weights (`Rule.weight`); the repairs are then repairs of the problem without these rules. is_fewest: whether the sum of
+    weights of `lifted` is proven to be the least. money: the least additional money while the people stay as they are. people:
+    the least additional people while the budgets stay as they are. money or people is None if such a repair is not enough, or was
+    not found. both: if neither money nor people is enough, the least additional people that money cannot buy, and then the least
+    additional money. floors: for each floor among `lifted`, the highest floor that can be kept under `repair`. plan: the best
+    plan under `lifted` and `repair`, verified. It is never tonight's plan.
     """
 
     conflict: Conflict | None
@@ -100,11 +99,11 @@ class WayOut:
 
     @property
     def repair(self) -> Repair | None:
-        """The repair that the plan stands under: money alone before people alone before both."""
+        """The repair that the plan assumes: `money` if it is known, else `people`, else `both`."""
         return self.money or self.people or self.both
 
     def as_dict(self) -> dict[str, Any]:
-        """Values for machines."""
+        """The way out as values that can be written as JSON."""
         return {
             "conflict": None if self.conflict is None else {"is_minimal": self.conflict.is_minimal, "rules": [_rule(each) for each in self.conflict.rules]},
             "to_lift": {"is_fewest": self.is_fewest, "rules": [_rule(each) for each in self.lifted]},

@@ -1,6 +1,6 @@
-"""Is there a selection that keeps a given subset of the rules? The question behind every conflict.
+"""Decides whether a selection keeps a given subset of the rules, which the search for a conflict needs to know.
 
-One live model answers for all subsets: its rows are switched off and on. A selection is believed when it keeps the rules in
+One live model serves all subsets: its rows are switched off and on. A selection is accepted only if it keeps the rules in
 integers.
 """
 
@@ -23,22 +23,24 @@ from optimizer.search.limits import Limits
 from optimizer.solver.infeasibility_proof import proof_multipliers
 from optimizer.solver.switched_model import SwitchedModel
 
-ROUNDS_BEFORE_PROOF = 2  # selections that are cut off before a proof without them is tried
-PROOF_AIMS = 3  # broken rows about which a proof is tried
-MULTIPLIER_MAX = 2**100  # more than a float holds, so that rounding to whole multipliers loses nothing
+ROUNDS_BEFORE_PROOF = 2  # the number of selections that are cut off before an infeasibility proof is tried
+PROOF_AIMS = 3  # the most violated rows for which an infeasibility proof is tried
+MULTIPLIER_MAX = 2**100  # has more digits than a float, so that rounding a multiplier to an integer loses nothing
 
-RowOfRules = tuple[Row, frozenset[Rule]]  # a row, and the rules without which it is not there
+RowOfRules = tuple[Row, frozenset[Rule]]  # a row, and the rules behind it
 
 
 class UndecidedError(Exception):
-    """A limit was reached, or the solver failed, before it was known whether a selection exists."""
+    """A limit was reached, or the solver failed, before it was decided whether a selection exists."""
 
 
 class RuleSubsets:
-    """Answers for any subset of the rules `among` of a problem. Rows of further purses are added as selections break them.
+    """Decides, for any subset of the rules in `among`, whether a selection keeps the subset.
 
-    among: rules of `known`. deadline: on the monotonic clock. presolve: False is the second configuration of the solver, with
-    another seed.
+    Rows of further sets of purses are added when selections violate them.
+
+    among: rules of `known`. deadline: a time of the monotonic clock, in seconds. presolve: False gives the second configuration
+    of the solver, which also has another seed.
     """
 
     def __init__(
@@ -59,9 +61,9 @@ class RuleSubsets:
         self._live = SwitchedModel(model, threads=limits.threads, seed=limits.seed + (not presolve), presolve=presolve)
 
     def selection_keeping(self, rules: frozenset[Rule], seconds: float | None = None) -> Selection | None:
-        """Returns a selection that keeps `rules`, whatever else it breaks; None where there is none.
+        """Returns a selection that keeps `rules`, whatever other rules it violates; None if no selection keeps `rules`.
 
-        seconds: for this question alone. Raises UndecidedError when a limit was reached before the answer was known.
+        seconds: the time limit of this call. Raises UndecidedError if a limit was reached before the result was known.
         """
         problem = self._without_other_limits(rules)
         until = self._deadline if seconds is None else min(self._deadline, time.monotonic() + seconds)
@@ -84,8 +86,9 @@ class RuleSubsets:
             rounds += 1
 
     def contradicting(self, rules: frozenset[Rule]) -> dict[Rule, float]:
-        """Those of `rules` that leave even the relaxation infeasible, with their multipliers; empty where the relaxation is
-        feasible.
+        """The rules among `rules` that make the linear relaxation infeasible, with their multipliers in the proof.
+
+        Returns an empty dictionary if the relaxation is feasible.
         """
         self._live.switch([needed <= rules for needed in self._rules])
         found: dict[Rule, float] = {}
@@ -95,7 +98,7 @@ class RuleSubsets:
         return found
 
     def _any_selection(self, is_on: list[bool], until: float) -> Selection | None:
-        """A selection that the solver says keeps the rows that are on; None where it says that there is none."""
+        """A selection that keeps the rows that are on, by the word of the solver; None if the solver finds them infeasible."""
         if not len(self._reduced):
             return None if any(on and each.excess({}) for each, on in zip(self._rows, is_on, strict=True)) else frozenset()
         self._live.switch(is_on)
@@ -110,10 +113,10 @@ class RuleSubsets:
         raise UndecidedError
 
     def _is_proven_empty(self, is_on: list[bool], aim: int, until: float) -> bool:
-        """Whether row `aim`, added to other rows in some proportion, contradicts itself. The proof is multiplied out in integers.
+        """Whether a weighted sum of row `aim` and other rows proves that the rows are infeasible.
 
-        Where a limit is short by a thousandth, the rounded rows still allow one selection after another, and to cut them all off
-        would take for ever.
+        The proof is computed in integers. If a limit is short by a thousandth, the rounded rows of the solver still admit one
+        selection after another, and cutting off all these selections would take too long.
         """
         rows = [self._reduced.reduced(each) for each, on in zip(self._rows, is_on, strict=True) if on]
         most = self._reduced.upper_limits
@@ -130,17 +133,17 @@ class RuleSubsets:
         return sum(by * int(most[j]) for j, by in sums.items() if by < 0) > bound
 
     def _cut_off(self, problem: Problem, each: Row, needed: frozenset[Rule], rules: frozenset[Rule], chosen: Selection) -> None:
-        """Keeps the solver from giving this selection again, for as long as the rules stand that forbid it."""
+        """Adds a cut that removes `chosen`. The cut is in force only together with the rules that forbid the selection."""
         self._cuts += 1
         cut = cut_off(problem, each, chosen, self._cuts)
         has_dependent_columns = len(each.cols) > 0 and each.cols[-1] >= len(problem.options)
         if has_dependent_columns and each.traits.limits != "people":
-            # What must be bought depends on the people there are.
+            # The number of people that must be bought depends on the capacity, so the rules of people are behind the cut too.
             needed |= {rule for rule in rules if rule.kind == "people" or each.traits.limits != "money"}
         self._add_row(cut, needed)
 
     def _missing_rows(self, problem: Problem, chosen: Selection, rules: frozenset[Rule]) -> list[RowOfRules]:
-        """Adds the rows that a selection breaks and that were not written down: of purses that cannot pay it, else of lazy rules."""
+        """Adds and returns the rows of purses that cannot pay a selection; if there are none, the lazy rows that it violates."""
         found = [self._row_of_purses(each) for each in shortfalls(problem, chosen)]
         found = found or self._lazy.missing(problem, chosen, rules)
         return [self._add_row(each, needed) for each, needed in found]
@@ -149,7 +152,7 @@ class RuleSubsets:
         return funding_row(self.problem, short.pairs, short.purses), frozenset(purse_rule(purse) for purse in short.purses)
 
     def _add_row(self, each: Row, needed: frozenset[Rule]) -> RowOfRules:
-        """Adds a row. Returns it as it is remembered, without the useless columns."""
+        """Adds a row and the rules behind it. Returns both; the returned row has only the useful columns."""
         self._remember(each, needed)
         self._live.add_rows([self._reduced.reduced(self._rows[-1])])
         return self._rows[-1], self._rules[-1]
@@ -159,7 +162,7 @@ class RuleSubsets:
         self._rules.append(frozenset(needed))
 
     def _without_other_limits(self, rules: frozenset[Rule]) -> Problem:
-        """The problem with ample money and people where no rule of `rules` limits them."""
+        """The problem with ample money in purses and ample people of roles, except those that `rules` limit."""
         amounts = frozenset(rule for rule in rules if rule.is_amount)
         if self._relaxed is None or self._relaxed[0] != amounts:
             self._relaxed = amounts, with_ample_resources(self.problem, amounts)
@@ -167,10 +170,11 @@ class RuleSubsets:
 
 
 def broken_rules(problem: Problem, known: RuledRows, chosen: Selection) -> set[Rule]:
-    """The rules that a selection breaks.
+    """The rules that a selection violates.
 
-    Rules of purses that cannot pay count, and so do lazy rules, where no written row is broken. With money that is short, or that
-    no fund may pay, and with a floor that is missed, the people whose shortage is made good with money are named too.
+    If no row of `known` is violated, the rules of the purses that cannot pay the selection are returned; if it can be paid, the
+    lazy rules that it violates. If money is short, or if a floor is missed, the rules of roles for which people are bought are
+    named too, because buying people takes money and value.
     """
     point: Point = point_of(problem, chosen)
     found = {known.rules[i] for each, behind in zip(known.rows, known.behind, strict=True) if each.excess(point) for i in behind}

@@ -1,9 +1,8 @@
 """Finds the way out of an infeasible problem: the rules in conflict, the cheapest repair, and the best plan under it.
 
-Rules in conflict contradict one another.
-
-The plan under a repair is never tonight's plan: somebody has to give the money, the people or the permission first. The records
-that are returned stand in `repairs.py`, their words in `wording.py`.
+Rules are in conflict if they contradict one another. The plan under a repair is never tonight's plan, because somebody has to
+grant the money, the people or the permission first. `repairs.py` has the records that are returned, and `wording.py` puts them
+into words.
 """
 
 import time
@@ -28,7 +27,8 @@ from optimizer.search.limits import Limits, Progress
 from optimizer.search.solve import solve
 from optimizer.verifier.verify import verify
 
-# The conflict gets this share of the time limit, but no more than so many seconds; the repairs get as much again; the plan gets the rest.
+# The search for the conflict gets SHARE of the time limit, but at most MOST_SECONDS. The repairs get as much time, the floors as
+# much again, and the plan gets the rest.
 SHARE, MOST_SECONDS = 0.3, 30.0
 
 
@@ -40,12 +40,12 @@ def find_way_out(
     value_tolerance_bp: int = 0,
     progress: Progress = lambda _: None,
 ) -> WayOut:
-    """The way out of the infeasible problem that `frames` state.
+    """Finds the way out of the infeasible problem that `frames` state.
 
-    Everything in it has been checked; what was not found in `limits` is None.
+    Every repair and the plan have been checked in integers. A part that was not found within `limits` is None.
 
-    Where a floor under the worst scenarios must be lifted, the way out also says how little it has to be lowered with the repair
-    given.
+    If a floor under the worst scenarios must be lifted, the way out also says by how little the floor must be lowered if the
+    repair is granted.
     """
     begun = time.monotonic()
     problem = build_problem(frames) if problem is None else problem
@@ -67,7 +67,10 @@ def find_way_out(
 
 
 def repaired_frames(frames: Mapping[str, pl.DataFrame], way: WayOut) -> dict[str, pl.DataFrame]:
-    """The frames without what `way` lifts and with what it gives. Raises ValueError where no frame states a rule to lift."""
+    """Returns the frames without the rules that `way` lifts, and with the money, people and lower floors that it grants.
+
+    Raises ValueError if no frame states a rule to lift.
+    """
     repair, left = way.repair or Repair((), (), 0, 0), without(frames, way.lifted)
     money = {(each.fund_id, each.cost_class, each.fiscal_year): each.amount_minor for each in repair.money}
     people = {(each.role_id, each.period_index): each.milli_fte for each in repair.people}
@@ -79,7 +82,7 @@ def repaired_frames(frames: Mapping[str, pl.DataFrame], way: WayOut) -> dict[str
 def _lower_floors(
     frames: Mapping[str, pl.DataFrame], problem: Problem, way: WayOut, limits: Limits, deadline: float
 ) -> tuple[LowerFloor, ...]:
-    """For each tail to lift, one after another, the highest floor that can be kept in its place."""
+    """For each floor that must be lifted, one after another, the highest floor that can be kept instead."""
     found: list[LowerFloor] = []
     for rule in problem.tail:
         if tail_rule(rule) in way.lifted:
@@ -90,7 +93,7 @@ def _lower_floors(
 
 
 def _repairs(problem: Problem, known: RuledRows, limits: Limits, deadline: float) -> WayOut:
-    """The repairs by money alone, by people alone, and by both. Nothing else of the way out is filled in."""
+    """Finds the repairs by money only, by people only, and by both. The other fields of the returned WayOut are left empty."""
     people = least_people(problem, known, limits, deadline)
     if isinstance(people, NoRelief):
         return WayOut(None)
@@ -125,7 +128,7 @@ def _plan_under(
 
 
 def _repaired(frames: Mapping[str, pl.DataFrame], way: WayOut) -> dict[str, pl.DataFrame] | None:
-    """The repaired frames; None where no frame states a rule to lift."""
+    """The repaired frames; None if no frame states one of the rules to lift."""
     try:
         return repaired_frames(frames, way)
     except ValueError:

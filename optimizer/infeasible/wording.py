@@ -1,4 +1,4 @@
-"""The words for a night without a plan: what failed, which rules are broken by how much, what to do, and the way out."""
+"""Puts a night without a plan into words: what failed, which rules are violated by how much, and the way out."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,9 +8,8 @@ from optimizer.linear.rule_families import family_named
 from optimizer.model.rule import Rule
 from optimizer.search.failure import BrokenRule, Failed
 
-NAMED_PROJECTS = (
-    8  # requirements of a conflict, and projects of a plan, that are named; a budget may be short for hundreds of them
-)
+# The most requirements of a conflict, and the most projects of a plan, that are named. A conflict may have hundreds.
+NAMED_PROJECTS = 8
 _WORDS = {
     "infeasible": (
         "no selection of projects keeps every rule",
@@ -22,7 +21,7 @@ _WORDS = {
 
 
 def no_plan_findings(failed: Failed, minor_digits: int) -> list[Finding]:
-    """One finding for each rule that the selection of least violation breaks; a single finding where no such rule is known."""
+    """One finding for each rule that the selection of least violation violates; a single finding if no such rule is known."""
     found, action = _WORDS[failed.failure]
     if not failed.broken:
         return [Finding("plan", found, "a plan", action)]
@@ -58,10 +57,10 @@ def _required_projects(rule: BrokenRule) -> str:
 def way_out_findings(
     way: WayOut, money: Callable[[int], str], worth: Callable[[int], str], period: Callable[[int], str]
 ) -> list[Finding]:
-    """One finding each for the conflict, the rules that must be lifted, every repair, every lower floor, and the best plan under
-    the repair.
+    """One finding each for the conflict, the rules to lift, every repair, every lower floor, and the plan under the repair.
 
-    money, worth: write an amount of minor units, or a value of the objective, for people. period: writes a period.
+    money: writes an amount of minor units for people. worth: writes a value of the objective for people. period: writes a period
+    for people.
     """
     found = []
     if way.conflict is not None:
@@ -93,7 +92,7 @@ def way_out_findings(
 
 
 def _rules(rules: Sequence[Rule]) -> str:
-    """The rules with their owners; of many requirements the first few, and how many more there are."""
+    """The rules with their owners. Of many requirements only the first NAMED_PROJECTS are named, and the others are counted."""
     others = [rule for rule in rules if rule.kind != "requirement"]
     required = [rule for rule in rules if rule.kind == "requirement"]
     told = [f"{rule.label} ({rule.owner})" for rule in [*others, *required[:NAMED_PROJECTS]]]

@@ -1,7 +1,6 @@
-"""From a problem to a plan: the search itself, its stages, its stopping rules, and the process and the clock around it.
+"""Finds the plan of a problem: the search with its stages and stopping rules, and the process that runs it within a time limit.
 
-What a row of the model says does not belong here (`optimizer.model`), nor does a call of a solver library (`optimizer.solver`),
-nor the question why there is no plan (`optimizer.infeasible`). `exact/` holds the loop that checks every answer of the solver in
-integers; `large/` holds the neighbourhood search for portfolios that are too large to be solved as one model. Read `solve.py`
-first.
+The rows of the model belong in `optimizer.model`, calls of solver libraries in `optimizer.solver`, and explanations why a problem
+has no plan in `optimizer.infeasible`. `exact/` holds the loop that checks every solution of the solver in integers. `large/`
+holds the neighbourhood search for portfolios that are too large to be solved as one model. Read `solve.py` first.
 """

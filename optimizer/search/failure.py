@@ -1,6 +1,6 @@
-"""The typed reason why there is no plan, and how an "infeasible" of the solver is confirmed before it is believed.
+"""The typed reason why a search found no plan, and the check that confirms an "infeasible" of the solver.
 
-What could be done about an infeasible problem is in `optimizer.infeasible`.
+`optimizer.infeasible` finds out what could be done about an infeasible problem.
 """
 
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.solver.least_violation import least_violation
 from optimizer.solver.live_model import Answer
 
-NAMED_PROJECTS = 3  # required projects that are named beside a broken rule
+NAMED_PROJECTS = 3  # the most required projects that are named with a violated rule
 
 
 @dataclass(frozen=True)
 class BrokenRule:
-    """A rule that even the selection of least violation breaks.
+    """A rule that the selection of least violation violates.
 
-    label: the rule in words. excess: by how much it is broken, in `unit` (minor, milli_fte or count). owner: who may change it.
-    needed_by: the required projects that weigh most in it.
+    label: the rule in words. excess: by how much the rule is violated, in `unit` (minor, milli_fte or count). owner: who may
+    change the rule. needed_by: the required projects with the largest coefficients in the row of the rule.
     """
 
     family: str
@@ -34,19 +34,21 @@ class BrokenRule:
 
 @dataclass(frozen=True)
 class Failed:
-    """Why there is no plan; for an infeasible problem, with the rules that the selection of least violation breaks."""
+    """The reason why the search found no plan.
+
+    broken: for an infeasible problem, the rules that the selection of least violation violates.
+    """
 
     failure: Failure
     broken: tuple[BrokenRule, ...] = ()
 
 
 def confirm_infeasible(search: ExactSearch) -> tuple[Answer, Failed | None]:
-    """Looks again at a problem that the solver called infeasible, or on which it failed.
+    """Solves a problem a second time that the solver called infeasible, or on which the solver failed.
 
-    Returns its answer, and the failure that is confirmed.
-
-    Infeasibility is believed when the least violation of the rows is proven to be positive, or when a second configuration of the
-    solver agrees. If the second configuration finds a selection instead, that is the answer.
+    Infeasibility is confirmed if the least violation of the rows is proven to be positive, or if a second configuration of the
+    solver also finds the problem infeasible. Returns the answer of the second solve, and the confirmed failure; the failure is
+    None if the second configuration found a selection.
     """
     nearest, is_violation_proven = least_violation(
         search.model, threads=search.limits.threads, seed=search.limits.seed, seconds=max(search.time_limit.seconds_left, 1.0)

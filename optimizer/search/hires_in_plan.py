@@ -1,6 +1,7 @@
 """Translates hires between a selection and a plan.
 
-In a selection an option is an arrival; in a plan a row is the people present in one period.
+In a selection, a chosen option is the arrival of heads in a period. In a plan, each record states the hired people who are
+present in one period.
 """
 
 from collections import Counter
@@ -14,7 +15,7 @@ from optimizer.problem.records import Problem
 
 
 def hires_of_selection(problem: Problem, chosen: Selection) -> Iterator[Bought]:
-    """For each role and period the hired people who are present, in milli-FTE, and what they cost in that period."""
+    """Yields, for each role and period, the hired people who are present, in milli-FTE, and their cost in the period."""
     arrivals: Counter[tuple[str, int]] = Counter()
     for j in chosen & problem.hire_options:
         option = problem.options[j]
@@ -28,7 +29,7 @@ def hires_of_selection(problem: Problem, chosen: Selection) -> Iterator[Bought]:
 
 
 def option_keys_of(problem: Problem, plan: Plan) -> list[OptionKey]:
-    """Project, mode and start of everything that the plan chose, followed by its hires as the options of their arrival."""
+    """The keys of the options that the plan chose: first those of projects, then one option for each arrival of hires."""
     present = {(b.role_id, b.period_index): b.milli_fte for b in plan.bought if b.kind == HIRE_KIND}
     keys = [(each.project_id, each.mode_id, each.start_index) for each in plan.chosen]
     for (role, period), milli_fte in sorted(present.items()):

@@ -1,8 +1,8 @@
 """When a search stops, part 1 of 2: the numbers that a caller sets (`Limits`), and how the gap of a plan is counted.
 
-The gap is between a plan's value and the bound. A round (`max_rounds`, `stall_rounds`) is one neighbourhood that was
-searched. The rules that read these limits and end a search stand in `stopping_rules.py`, part 2. A user sets most of them
-in the section [solver] of portfolio.toml (`cutline/settings/solver.py`).
+The gap is the difference between the bound and a plan's value. A round (`max_rounds`, `stall_rounds`) is one neighbourhood that
+was solved. Part 2, `stopping_rules.py`, has the rules that read these limits and end a search. A user sets most of the limits in
+the section [solver] of portfolio.toml (`cutline/settings/solver.py`).
 """
 
 import math
@@ -18,12 +18,13 @@ OnBetterPlan = Callable[[Selection, int, float], None]  # takes the selection of
 
 @dataclass(frozen=True)
 class Limits:
-    """When a search ends.
+    """The limits at which a search ends, and the configuration of the solver.
 
-    gap_target_ppm: the gap at which a plan counts as proven, in millionths of the value. max_nodes: branch-and-bound nodes of
-    each stage. seconds: time for all stages together. threads, seed: the solver's. max_rounds: neighbourhoods that are tried
-    where the portfolio is large. stall_rounds: the large search ends after so many neighbourhoods in a row without a better plan.
-    presolve: False gives the solver the model without any presolve, which is a second way to the same answer, for checks.
+    gap_target_ppm: the largest gap at which a plan counts as proven, in millionths of the value. max_nodes: the most
+    branch-and-bound nodes of each stage. seconds: the time for all stages together. threads, seed: the threads and the seed of
+    the solver. max_rounds: the most neighbourhoods that the search of a large portfolio solves. stall_rounds: the search of a
+    large portfolio ends after this many neighbourhoods in a row without a better plan. presolve: False gives the solver the model
+    without any presolve, so that a check can solve the problem in a second configuration.
     """
 
     gap_target_ppm: int = 0
@@ -37,17 +38,17 @@ class Limits:
 
 
 def whole_bound(bound: float, value: int) -> int:
-    """Returns the solver's bound as an integer: the value itself where the two differ by at most 0.5, else the bound rounded up.
+    """Returns the solver's bound as an integer: `value` if the bound exceeds it by at most 0.5, else the bound rounded up.
 
-    Values are whole numbers, and floating point cannot tell a bound from a value that is less than half a unit away.
+    Values are whole numbers, and in floating point a bound and a value that are less than half a unit apart cannot be told apart.
     """
     return value if bound - value <= 0.5 else math.ceil(bound)
 
 
 def required_value(problem: Problem) -> int:
-    """The largest value that the required projects can have together. Nobody is free to choose it.
+    """The largest value that the required projects can have together.
 
-    Gaps are measured against the rest of the value, so that one large mandate does not make a careless choice of all other
-    projects look precise.
+    Gaps are measured relative to the value less this figure, because the required projects are in every plan. Otherwise one large
+    mandate would make a careless choice of the other projects look precise.
     """
     return sum(max(int(problem.values[j]) for j in problem.options_of[p]) for p in problem.required)

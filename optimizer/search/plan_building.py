@@ -1,7 +1,4 @@
-"""Builds the Plan of a selection: who pays, who is bought or hired, what synergies bring, and what is proven of it.
-
-What is proven is how good the plan is.
-"""
+"""Builds the Plan of a selection: the bookings, the people bought and hired, the synergies, and the proven gap."""
 
 from optimizer.linear.rows import Point, Selection, value_of
 from optimizer.model.consequences import point_of
@@ -14,17 +11,17 @@ from optimizer.solver.live_model import VERSION
 
 
 def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, stages: list[Stage], tolerance_bp: int) -> Plan:
-    """The plan of a selection that keeps every row and can be funded.
+    """Builds the plan of a selection that keeps every row and can be funded.
 
-    bound: no plan is worth more. stages: those that ran. tolerance_bp: value that could be given up for stability, in basis
-    points.
+    bound: an upper bound of the value of every plan. stages: the stages that ran. tolerance_bp: the share of the value that could
+    be given up to stay close to the approved plan, in basis points.
     """
     funding = fund_selection(problem, selection)
     assert isinstance(funding, Funding)  # the search cuts off a selection that cannot be funded
     point = point_of(problem, selection)
     value = value_of(problem.objective, point)
     gap_base = abs(value - required_value(problem))
-    # Value that stability gave up on purpose is no gap: the greatest value was proven before.
+    # Value that was given up on purpose to stay close to the approved plan is not part of the gap.
     open_gap = bound - value - max(stages[-1].value_given_up, 0)
     is_proven = open_gap * 1_000_000 <= limits.gap_target_ppm * gap_base
     return Plan(

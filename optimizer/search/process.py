@@ -1,8 +1,8 @@
 """Runs one function in a process of its own, which reports line by line and can be killed at any moment.
 
-Each line is something that the function has found. A solver that does not return can be stopped only from outside. The
-process ends when its standard input ends, so a parent that was killed leaves none behind, and it writes no file. Which
-function runs is the caller's business: this module imports no search.
+Each line is one result that the function has found. The function runs in a process because a solver that does not return can be
+stopped only from outside. The process ends when its standard input ends, so it does not outlive a parent that was killed. The
+process writes no file. The caller chooses the function, so this module imports no search.
 """
 
 import importlib
@@ -18,15 +18,15 @@ from pathlib import Path
 from typing import Any, Concatenate
 
 ROOT = Path(__file__).resolve().parents[2]
-Message = dict[str, Any]  # what JSON can hold
+Message = dict[str, Any]  # values that JSON can hold
 Report = Callable[..., None]  # sends its keyword arguments to the parent as one message
 
 
 class SearchProcess:
     """Calls `function(report, *arguments)` in a process of its own.
 
-    function: a function of a module's top level, which the process finds by its module and name. arguments: anything that can be
-    pickled. on_message: is given every message that the function reports, in a thread beside the caller's.
+    function: a function at the top level of a module; the process imports it by module and name. arguments: values that can be
+    pickled. on_message: is called with every message that the function reports, in a thread other than the caller's.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class SearchProcess:
         return self._ended.wait(max(seconds, 0.0))
 
     def stop(self) -> None:
-        """Kills the process, whatever it is doing, and returns when it is gone."""
+        """Kills the process at once, and returns when the process has ended."""
         self._process.kill()
         self._process.wait()
         self._ended.wait()
@@ -66,7 +66,7 @@ class SearchProcess:
     def _send(self, arguments: bytes) -> None:
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(arguments)  # the pipe stays open: when it ends, the process ends itself
+            self._process.stdin.write(arguments)  # the pipe stays open, because its end makes the process end itself
             self._process.stdin.flush()
         except (BrokenPipeError, ValueError):  # the process was stopped meanwhile
             return
@@ -91,10 +91,10 @@ def _end_with_parent() -> None:
 
 
 def main() -> None:
-    """Calls the function that is named as "module:function" with the arguments that come on standard input."""
+    """Calls the function named "module:function" on the command line, with the pickled arguments from standard input."""
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
-    )  # a person's interrupt is for the parent, which decides what becomes of this process
+    )  # the parent handles a person's interrupt and decides whether to kill this process
     arguments = pickle.load(sys.stdin.buffer)  # noqa: S301 the parent wrote it
     threading.Thread(target=_end_with_parent, daemon=True).start()
     module, _, name = sys.argv[1].partition(":")

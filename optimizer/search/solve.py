@@ -1,8 +1,9 @@
-"""From a Problem to a Plan, in lexicographic stages.
+"""Solves a Problem in lexicographic stages and returns its Plan.
 
-The stages: greatest value; least change against the approved plan within a tolerance of that value, then the value won back;
-least spend; the tie order. Every answer is checked in integers; a false one is cut off and the stage runs again
-(`exact/exact_search.py`).
+The first stage finds the greatest value. If there is an approved plan, the next stage minimises the change against the approved
+plan within a tolerance of the greatest value, and a further stage maximises the value without more change. The last stages
+minimise the spend and decide ties. Every selection of the solver is checked in integers. A selection that violates a row is cut
+off, and the stage is solved again (`exact/exact_search.py`).
 """
 
 from dataclasses import replace
@@ -18,7 +19,7 @@ from optimizer.search.limits import Limits, OnBetterPlan, Progress, whole_bound
 from optimizer.search.plan_building import plan_of
 from optimizer.search.stages import another_selection, at_least, change_costs, tie_weights
 
-TIE_ROUNDS = 3  # draws of the tie order before a tie that still stands is left as it is
+TIE_ROUNDS = 3  # the most draws of the tie order; a tie that is left after them stays undecided
 
 
 def solve(
@@ -29,13 +30,13 @@ def solve(
     progress: Progress = lambda _: None,
     on_better_plan: OnBetterPlan = lambda _chosen, _value, _bound: None,
 ) -> Plan | Failed:
-    """Returns the recommended plan, checked against every integer row, or the typed reason why there is none.
+    """Returns the recommended plan, checked against every integer row, or the typed reason why no plan was found.
 
-    value_tolerance_bp: value that may be given up to stay close to `problem.approved`, in basis points. on_better_plan: is called
-    with every better plan, its value and the bound, while the first stage looks for the greatest value.
+    value_tolerance_bp: the share of the value that may be given up to stay close to `problem.approved`, in basis points.
+    on_better_plan: is called with every better plan, its value and the bound, during the first stage.
     """
     is_large = len(problem.options) > large_portfolios.WHOLE_MODEL_OPTIONS
-    # Neighbourhoods are searched with one thread, and HiGHS cannot change the number of threads within a process.
+    # Neighbourhoods are solved with one thread, and HiGHS cannot change the number of threads within a process.
     search = ExactSearch(problem, replace(limits, threads=1) if is_large else limits)
     projects = len(problem.projects) - len(problem.hires)
     progress(f"{projects} projects, {len(problem.options)} options, {len(search.rows)} rules")
@@ -63,7 +64,10 @@ def solve(
 
 
 def _only_better(progress: Progress, on_better_plan: OnBetterPlan) -> OnBetterPlan:
-    """Passes a plan on if it is better than the last one: a search that goes on after a cut begins with worse plans again."""
+    """Returns a function that reports a plan only if it is better than the last reported plan.
+
+    After a cut the solver starts with worse plans, which are not reported.
+    """
     values: list[int] = []
 
     def report(chosen: Selection, value: int, bound: float) -> None:
@@ -79,7 +83,7 @@ def _only_better(progress: Progress, on_better_plan: OnBetterPlan) -> OnBetterPl
 def _later_stages(
     search: ExactSearch, chosen: Selection, tolerance_bp: int, stages: list[Stage], progress: Progress
 ) -> Selection:
-    """Runs the stages after the greatest value, appends them to `stages`, and returns the selection of the last one."""
+    """Runs the stages after the greatest value, appends them to `stages`, and returns the selection of the last stage."""
     problem = search.problem
     best = search.value(chosen)
 
@@ -108,8 +112,9 @@ def _run_stage(
     search: ExactSearch, name: str, objective: IntArray, at: Selection, best_value: int, stages: list[Stage],
     progress: Progress, *, sign: int,
 ) -> Selection:  # fmt: skip
-    """One stage from the selection `at`: maximises the objective, records the stage, and adds the row that keeps what was
-    reached.
+    """Runs one stage from the selection `at`: maximises the objective, records the stage, and adds the row that keeps its result.
+
+    Returns the better selection, or `at` if the solver found none that is at least as good.
     """
     answer = search.run(objective, at, gap_ppm=0)
     is_better = answer.chosen is not None and search.value(answer.chosen, objective) >= search.value(at, objective)

@@ -1,8 +1,6 @@
-"""Objectives and rows of the lexicographic stages: change, tie order, and floors that keep earlier stages.
+"""Objectives and rows of the lexicographic stages: change against the approved plan, tie order, floors of earlier stages.
 
-The change is that against the approved plan.
-
-In which order the stages run stands in `solve.py`.
+`solve.py` decides the order in which the stages run.
 """
 
 import hashlib
@@ -14,15 +12,15 @@ from optimizer.linear.rows import Row, Selection, row
 from optimizer.linear.rule_families import STAGE
 from optimizer.problem.records import Problem
 
-TIE_WEIGHTS = 2**20  # how many different weights the tie order draws from
+TIE_WEIGHTS = 2**20  # the number of different weights from which the tie order draws
 
 
 def change_costs(problem: Problem) -> IntArray:
-    """The change of each option against the approved plan, D(w) of the formulation less a constant.
+    """The change of each option against the approved plan: D(w) of docs/formulation.md, less a constant.
 
-    Adding a project costs 2, dropping an approved project 2, running it in another mode or at another start 1. Dropping is
-    counted by giving the approved option -2 and every other option of the project -1. To stop a project is to drop it; hires are
-    no change.
+    Adding a project counts 2, dropping an approved project counts 2, and running an approved project in another mode or at
+    another start counts 1. To count a dropped project, the approved option gets -2 and every other option of its project gets -1.
+    A project that is stopped counts as dropped. Hires do not count as a change.
     """
     cost = np.zeros(len(problem.options), dtype=np.int64)
     for j, option in enumerate(problem.options):
@@ -33,8 +31,9 @@ def change_costs(problem: Problem) -> IntArray:
 
 
 def tie_weights(problem: Problem, salt: int) -> IntArray:
-    """The tie order: each option's weight is drawn from its place in the content order, so that ids and the order of rows do not
-    decide.
+    """The tie order: a weight for each option, drawn from a hash of the option's place in the content order.
+
+    Ids and the order of rows therefore do not decide a tie. salt: gives another draw.
     """
     count = len(problem.options)
     draws = (hashlib.sha256(f"{salt}/{j}/{count}".encode()).digest() for j in range(count))
@@ -42,7 +41,7 @@ def tie_weights(problem: Problem, salt: int) -> IntArray:
 
 
 def at_least(objective: IntArray, floor: int, name: str) -> Row:
-    """The row that keeps what a stage has reached: the objective is `floor` or more."""
+    """The row that keeps the result of a stage: the objective is at least `floor`."""
     terms = ((j, int(a)) for j, a in enumerate(objective))
     return row(f"stage[{name}]", STAGE, name, terms, floor, None, "minor")
 

@@ -1,9 +1,9 @@
 """When a search stops, part 2 of 2: the stopping rules, each a class that is asked while the search runs.
 
-The rules are time, gap, rounds, rounds without improvement, and a person's interrupt. A round is one neighbourhood that was
-searched. A rule is made from the limits of `limits.py`, which is part 1. `large/large_portfolios.py` asks the rules that
-end the large search. The limit on branch-and-bound nodes has no class here: the solver counts nodes itself and is given
-`Limits.max_nodes` with every run.
+The stopping rules are about time, gap, rounds, rounds without improvement, and a person's interrupt. A round is one
+neighbourhood that was solved. A stopping rule is made from the limits of part 1, `limits.py`. `large/large_portfolios.py` applies
+the stopping rules of the search of large portfolios. The limit on branch-and-bound nodes has no class, because the solver counts
+nodes itself and gets `Limits.max_nodes` with every run.
 """
 
 import math
@@ -43,7 +43,7 @@ class GapTarget:
     """Stops a search when the bound is so near to the value that the plan counts as proven.
 
     target_ppm: the largest gap of a proven plan, in millionths of the value less `required_value`. required_value: the value of
-    the required projects, which is not free to choose.
+    the required projects, which are in every plan.
     """
 
     target_ppm: int
@@ -68,14 +68,14 @@ class RoundLimit:
     max_rounds: int
 
     def is_reached(self, rounds: int) -> bool:
-        """Whether so many rounds are enough."""
+        """Whether `rounds` has reached the limit."""
         return rounds >= self.max_rounds
 
 
 class NoImprovement:
     """Stops a neighbourhood search after a number of rounds in a row that did not improve the incumbent.
 
-    Ask it once in every round.
+    Call `is_reached` once in every round.
     """
 
     def __init__(self, max_rounds: int) -> None:
@@ -84,7 +84,7 @@ class NoImprovement:
         self._rounds = 0
 
     def is_reached(self, value: int) -> bool:
-        """Whether the search has stalled. value: of the incumbent, before the next round."""
+        """Whether the search has stalled. value: the value of the incumbent before the next round."""
         if self._best is None or value > self._best:
             self._best, self._rounds = value, 0
         else:
@@ -94,10 +94,10 @@ class NoImprovement:
 
 @contextmanager
 def catching_interrupt(is_attended: bool) -> Iterator[threading.Event]:
-    """Turns the first interrupt (Ctrl-C) into an event that the search can look at, for as long as the context lasts.
+    """Turns an interrupt (Ctrl-C) into an event that the search can test, for as long as the context lasts.
 
-    Nothing is caught where nobody waits (`is_attended` is False), nor outside the main thread: Python lets only that one set a
-    handler.
+    Interrupts are not caught if nobody waits for the plan (`is_attended` is False), nor outside the main thread, because Python
+    lets only the main thread set a signal handler.
     """
     is_interrupted = threading.Event()
     if not is_attended or threading.current_thread() is not threading.main_thread():

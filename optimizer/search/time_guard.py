@@ -1,6 +1,6 @@
-"""`solve` under a time limit that cannot be overrun: it runs in a process that is killed if it does not end in time.
+"""Runs `solve` under a strict time limit: in a process that is killed if it does not end in time.
 
-The best plan that the process had reported by then is the answer. A person's interrupt has the same effect.
+If the process is killed, the best plan that it had reported is returned. A person's interrupt has the same effect.
 """
 
 import math
@@ -25,8 +25,9 @@ _DIED = Finding(
     "a plan, or the reason why there is none",
     "look for the kernel's out-of-memory killer first, then at what the process wrote on standard error; report that with the exports",
 )
-POLL_SECONDS = 0.2  # between two looks at whether a person has interrupted the search
-GRACE_SECONDS = 30.0  # beyond the time limit, which the search keeps by itself unless the solver hangs
+POLL_SECONDS = 0.2  # the time between two tests whether a person has interrupted the search
+# The time after the time limit at which the process is killed. The search keeps the time limit itself unless the solver hangs.
+GRACE_SECONDS = 30.0
 
 
 def solve_in_process(
@@ -37,15 +38,15 @@ def solve_in_process(
     progress: Progress = lambda _: None,
     is_attended: bool = False,
 ) -> Plan | Failed:
-    """Returns what `solve` returns.
+    """Runs `solve` in a process and returns its result.
 
     If the process is killed or dies, returns its best plan so far as `feasible`, with an incomplete stage.
 
-    is_attended: a person waits; an interrupt (Ctrl-C) then ends the search and not the night, and the best plan so far is
-    returned.
+    is_attended: whether a person waits for the plan. An interrupt (Ctrl-C) then ends the search but not the night, and the best
+    plan so far is returned.
 
-    Raises KeyboardInterrupt where no plan was found before the interrupt, or nobody waits; SearchDied where the process died by
-    itself before it reported a plan (out of memory, or a fault in the solver).
+    Raises KeyboardInterrupt if an interrupt comes before any plan was found, or while nobody waits. Raises SearchDied if the
+    process died before it reported a plan (out of memory, or a fault in the solver).
     """
     hint = " (Ctrl-C takes the best plan so far)" if is_attended else ""
     messages = _Messages(lambda text: progress(text + hint))
@@ -69,7 +70,7 @@ def solve_in_process(
 
 
 def solve_and_report(report: Report, problem: Problem, limits: Limits, value_tolerance_bp: int) -> None:
-    """Runs `solve` and reports its progress, every better plan with its bound, and in the end the result."""
+    """Runs `solve` in the process: reports its progress, every better plan with the bound, and at the end the result."""
     result = solve(
         problem,
         limits,
@@ -81,7 +82,7 @@ def solve_and_report(report: Report, problem: Problem, limits: Limits, value_tol
 
 
 class _Messages:
-    """What the process has reported: the best plan so far with the lowest bound, and the result when there is one."""
+    """The messages of the process: the best plan so far with the lowest bound, and the result after the process has sent it."""
 
     def __init__(self, progress: Callable[[str], None]) -> None:
         self._progress = progress
@@ -98,12 +99,12 @@ class _Messages:
 
     @property
     def has_plan(self) -> bool:
-        """Whether there is a plan whose bound is a number: without one its gap could not be stated."""
+        """Whether the process has reported a plan with a finite bound. Without a finite bound, the gap of the plan is unknown."""
         return "chosen" in self.best and math.isfinite(self.best["bound"])
 
 
 def _wait(process: SearchProcess, time_limit: TimeLimit, is_interrupted: threading.Event) -> bool:
-    """Whether the process ended by itself, before the time limit and before an interrupt."""
+    """Waits for the process. Returns True if it ended before the time limit and before an interrupt, else False."""
     while not process.wait(min(POLL_SECONDS, time_limit.seconds_left)):
         if is_interrupted.is_set() or time_limit.is_reached:
             return False

@@ -1,5 +1,5 @@
-"""The least relief that makes a problem feasible: money in purses, people of roles, a lower floor under bad scenarios.
+"""Finds the least relief that makes a problem feasible: money in purses, people of roles, or a lower floor.
 
-A purse is what a fund holds of one cost class in one fiscal year. The floor is that under the worst scenarios. Rules that
-would have to be lifted because no amount helps are in `optimizer.infeasible.fewest_lifted`. Read `least_relief.py` first.
+A purse is the money of a fund for one cost class in one fiscal year. A floor is a least value in the worst scenarios.
+`optimizer.infeasible.fewest_lifted` finds the rules that must be lifted if no amount helps. Read `least_relief.py` first.
 """

@@ -1,8 +1,9 @@
-"""The least relief that makes a problem feasible: additional money in purses, additional people of roles.
+"""Finds the least relief that makes a problem feasible: additional money in purses, or additional people of roles.
 
-HiGHS looks for the selection in rounded rows; what the selection lacks is then computed exactly (`selection_relief.py`). A
-selection that lacks no less than the best one known is cut off. When no selection is left, the best one has the least relief.
-Rows of relations, and of floors under the worst scenarios, are added as selections break them (`relief_rows.py`).
+HiGHS finds a selection in rounded rows. The relief that the selection needs is then computed exactly (`selection_relief.py`). A
+selection that needs at least as much relief as the best known selection is cut off. When no selection is left, the best selection
+has the least relief. Rows of relations, and of floors under the worst scenarios, are added when selections violate them
+(`relief_rows.py`).
 """
 
 import math
@@ -21,14 +22,17 @@ from optimizer.model.rules_and_rows import RuledRows
 from optimizer.problem.records import Problem
 from optimizer.search.limits import Limits
 
-COVER_OPTIONS = 64  # options of a selection up to which its smallest part that lacks as much is looked for
-BOUND_TOLERANCE = 1e-6  # relative, of a bound in floating point
+# A selection of at most this many options is reduced to its smallest part that needs as much relief, before it is cut off.
+COVER_OPTIONS = 64
+BOUND_TOLERANCE = 1e-6  # the relative tolerance of a bound in floating point
 
 
 @dataclass(frozen=True)
 class NoRelief:
-    """No relief of the kind that was asked for helps (is_proven), or none was found in the limits. at_least: a total that would
-    be needed in any case.
+    """The result of a search that found no relief.
+
+    is_proven: True if it is proven that no relief of this kind makes the problem feasible; False if a limit was reached first.
+    at_least: a lower bound of the total of every relief of this kind, in minor units or milli-FTE.
     """
 
     is_proven: bool
@@ -36,28 +40,29 @@ class NoRelief:
 
 
 def least_people(problem: Problem, known: RuledRows, limits: Limits, deadline: float) -> Relief | NoRelief:
-    """The least additional people beyond those that money brings, if as much money as needed were there."""
+    """The least additional people that cannot be bought, if money were unlimited."""
     return LeastReliefSearch(problem, known, limits, deadline, Allowance(money="unlimited", people="minimised")).run()
 
 
 def least_money(problem: Problem, known: RuledRows, limits: Limits, deadline: float, people_most: int = 0) -> Relief | NoRelief:
-    """The least additional money when at most `people_most` milli-FTE of people are added in all.
+    """The least additional money, if at most `people_most` milli-FTE of people are added in total.
 
-    People who can be had for money are bought first.
+    People who can be bought are bought before people are added.
     """
     people = Allowance("minimised", "up_to", people_most) if people_most else Allowance("minimised", "none")
     return LeastReliefSearch(problem, known, limits, deadline, people).run()
 
 
 def least_people_alone(problem: Problem, known: RuledRows, limits: Limits, deadline: float) -> Relief | NoRelief:
-    """The least additional people with the budgets as they are."""
+    """The least additional people, if the budgets stay as they are."""
     return LeastReliefSearch(problem, known, limits, deadline, Allowance(money="none", people="minimised")).run()
 
 
 class LeastReliefSearch:
     """One search for the least money or the least people.
 
-    known: the rules of the problem with their rows; rules that are lifted are not among them. deadline: on the monotonic clock.
+    known: the rows of the problem with the rules behind them, without lifted rules. deadline: a time of the monotonic clock, in
+    seconds.
     """
 
     def __init__(self, problem: Problem, known: RuledRows, limits: Limits, deadline: float, allowance: Allowance) -> None:
@@ -67,18 +72,19 @@ class LeastReliefSearch:
         self.rows = ReliefRows(problem, known, limits, allowance)
         self.best: Relief | None = None
         self.at_least = 0
-        self._has_cut_at_floor = False  # a selection was cut off that fewer people might have kept above its floor
+        self._has_cut_at_floor = False  # whether a selection was cut off that might reach its floor with fewer people
 
     @property
     def is_exact(self) -> bool:
-        """Whether the solver's bound is a bound on the relief.
+        """Whether the solver's bound is a lower bound of the relief.
 
-        It is none once people were given, or a selection cut off, for a floor.
+        It is no such bound after a selection was given additional people to reach a floor, or was cut off because it missed a
+        floor.
         """
         return not (self._has_cut_at_floor or self.lacking.has_extra_people)
 
     def run(self) -> Relief | NoRelief:
-        """Tries selection after selection until none can lack less."""
+        """Tries one selection after another until no selection can need less relief, or until the deadline."""
         while time.monotonic() < self.deadline:
             answer = self.rows.live.minimise(seconds=self.deadline - time.monotonic(), max_nodes=self.limits.max_nodes)
             if answer.status == "infeasible":
@@ -110,9 +116,9 @@ class LeastReliefSearch:
         return replace(self.best, at_least=self.best.total if is_proven else min(self.at_least, self.best.total))
 
     def _breaks_relations(self, chosen: Selection) -> bool:
-        """Whether a selection breaks rules other than amounts, with ample money and people.
+        """Whether a selection violates rules that are not amounts, if money and people are ample.
 
-        If so, the model excludes it from now on.
+        If so, rows that exclude the selection are added to the model.
         """
         ample = with_ample_resources(self.problem, frozenset())
         point = point_of(ample, chosen)
@@ -130,9 +136,9 @@ class LeastReliefSearch:
         return True
 
     def _misses_floors(self, chosen: Selection) -> bool:
-        """Whether a selection misses a floor even where people are given in place of those bought.
+        """Whether a selection misses a floor even if people are given instead of bought, as far as people may be given.
 
-        If so, the model excludes it from now on.
+        If so, rows that exclude the selection are added to the model.
         """
         people = self.lacking.people_beyond_purchase(chosen)
         missed = self.lacking.missed_floors(chosen, people)
@@ -147,11 +153,11 @@ class LeastReliefSearch:
         return True
 
     def _cut_off(self, chosen: Selection) -> bool:
-        """Cuts off a selection that lacks no less than the best one, and all that contain its smallest part that does and hire no
-        others.
+        """Cuts off a selection that needs at least as much relief as the best selection.
 
-        Adding projects to a selection with the same hires never reduces what it lacks. Returns False where the selection's relief
-        cannot be told to be no less.
+        Adding projects to a selection with the same hires never reduces the relief that it needs. So the cut removes every
+        selection that contains the smallest part needing as much relief, unless the selection has further hires. Returns False if
+        it cannot be decided whether the selection needs as much relief.
         """
         lacks_as_much = self._lacks_as_much()
         if len(chosen) > COVER_OPTIONS or not lacks_as_much(chosen):
@@ -164,9 +170,9 @@ class LeastReliefSearch:
         return True
 
     def _lacks_as_much(self) -> Callable[[Selection], bool]:
-        """Tells whether a selection lacks as much as the best one, or more than may be given.
+        """Returns a test whether a selection needs at least as much relief as the best selection, or more than may be given.
 
-        True of a selection, it is true of all larger ones.
+        If the test is true of a selection, it is true of every larger selection with the same hires.
         """
         most = None if self.best is None else self.best.total
 
@@ -177,10 +183,11 @@ class LeastReliefSearch:
             relief = self.lacking.relief_of(chosen, {}, with_floors=False)
             return relief is None or (most is not None and relief.at_least >= most)
 
-        # With budgets as they are, the solver has to weigh how many people the money that is left over buys.
+        # If the budgets stay as they are and people can be bought, the relief depends on how many people the remaining money
+        # buys. Only the solver decides that, so the test is limited to the allowance.
         return is_beyond_allowance if self.allowance.money == "none" and self.problem.elastic else lacks_as_much
 
 
 def whole_relief(bound: float) -> int:
-    """The whole amount that every relief must reach, from a bound in floating point."""
+    """Rounds a lower bound in floating point up to the integer amount that every relief reaches, within BOUND_TOLERANCE."""
     return max(math.ceil(bound * (1 - BOUND_TOLERANCE) - BOUND_TOLERANCE), 0)

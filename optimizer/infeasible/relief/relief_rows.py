@@ -1,6 +1,6 @@
-"""The solver's model of the least relief: rows with slack for money and people, and rows of broken relations.
+"""The solver's model for the least relief: rows of money and people with slack, and rows of relations without slack.
 
-The rows of relations are those that selections have broken so far.
+The model starts without relations. The rows of a relation are added when a selection violates them.
 """
 
 from collections.abc import Iterable
@@ -23,22 +23,22 @@ RowOfRules = tuple[Row, RulesBehind]
 class ReliefRows:
     """The rows of one search for the least relief, and the live model that holds them.
 
-    The model is built again when a relation or a lazy row joins, because further columns become useful then. reduced: its
-    columns.
+    The model is built again when rows of a relation or lazy rows are added, because further columns then become useful. reduced:
+    the useful columns, which are the columns of the live model.
     """
 
     def __init__(self, problem: Problem, known: RuledRows, limits: Limits, allowance: Allowance) -> None:
         self.problem, self.known, self.limits, self.allowance = problem, known, limits, allowance
         self.robust_budgets = known.lazy.limiting("money")
         self._relations = {rule for rule in known.rules if rule.kind == "requirement"}
-        self._lazy: dict[tuple[RulesBehind, bytes], RowOfRules] = {}  # rows of robust budgets and tails that selections broke
+        self._lazy: dict[tuple[RulesBehind, bytes], RowOfRules] = {}  # rows of robust budgets and floors that selections violated
         self._purses = frozenset(purse_rule((fund, *pair)) for fund in problem.funds for pair in classes_and_years(problem))
         self._most_total: int | None = None
         self.cuts = 0
         self.build()
 
     def build(self) -> None:
-        """Builds the live model anew from the rows that are known by now. Cuts are not kept."""
+        """Builds a new live model from all rows that are known. The cuts of the old live model are dropped."""
         amounts = {rule for rule in self.known.rules if rule.is_amount}
         rows = self.known.only(self._relations | amounts | self.robust_budgets)
         rows += self._lazy.values()
@@ -60,25 +60,25 @@ class ReliefRows:
             self.live.limit_total(self._most_total)
 
     def limit_total(self, most: int) -> None:
-        """From now on only selections with a total relief of at most this are wanted."""
+        """Limits the total relief of all further selections to `most`, in minor units or milli-FTE."""
         self._most_total = most
         self.live.limit_total(most)
 
     def add_relations(self, rules: Iterable[Rule]) -> bool:
-        """Adds the rows of relations to the next build. Returns whether any of them is new."""
+        """Adds the rows of relations to the next build. Returns whether any of `rules` is new."""
         new = set(rules) - self._relations
         self._relations |= new
         return bool(new)
 
     def add_lazy(self, rows: Iterable[RowOfRules]) -> list[RowOfRules]:
-        """Remembers lazy rows for the next build. Returns those that are new."""
+        """Adds lazy rows to the next build. Returns the rows that are new."""
         keys = {(behind, each.cols.tobytes() + each.coefs.tobytes()): (each, behind) for each, behind in rows}
         new = {key: found for key, found in keys.items() if key not in self._lazy}
         self._lazy |= new
         return list(new.values())
 
     def add_missing_purses(self, chosen: Selection) -> None:
-        """Adds the rows of purses and robust budgets that a selection breaks and that were not written down from the start."""
+        """Adds the rows of purses and robust budgets that a selection violates and that are not in the model yet."""
         if self.allowance.money == "unlimited":
             return
         problem = with_ample_resources(self.problem, self._purses)
@@ -91,12 +91,12 @@ class ReliefRows:
                 self._add_amount(each, frozenset(map(purse_rule, short.purses)))
 
     def add_cut(self, cut: Row) -> None:
-        """Adds a row without slack that takes a selection away."""
+        """Adds a cut, which is a row without slack."""
         self.cuts += 1
         self.live.add_row(self.reduced.reduced(cut), {})
 
     def _add_amount(self, each: Row, behind: RulesBehind) -> None:
-        """Adds a row of purses or of people with the slack that the allowance gives to it. An unlimited resource needs no row."""
+        """Adds a row of purses or of people, with slack if the allowance grants relief. An unlimited resource needs no row."""
         is_money = each.traits.limits == "money"
         granted = self.allowance.money if is_money else self.allowance.people
         if granted == "unlimited":

@@ -1,6 +1,6 @@
-"""The least additional money with which a selection can be paid in every case of the robust budgets, by purse.
+"""Finds the least additional money, by purse, with which a selection can be paid in every case of the robust budgets.
 
-Amounts are in whole minor units.
+A case is a choice of projects that come in at their high cost. Amounts are in whole minor units.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,11 +18,12 @@ Purses = frozenset[Purse]
 
 
 def least_reserve(lazy: LazyRules, problem: Problem, chosen: Selection) -> tuple[dict[Purse, int], int] | None:
-    """Returns the additional money by purse, and a total that no way of giving it can stay below.
+    """Returns the additional money by purse, and a lower bound of the total of any additional money that is enough.
 
-    Returns None where no amount would do.
+    Returns None if no amount is enough.
 
-    The needs of sets of purses are gathered until, with what the purses are given for them, no set lacks anything in any case.
+    The needs of sets of purses are gathered, and money is given to the purses to cover them, until no set of purses is short of
+    money in any case.
     """
     point, needs, extra = point_of(problem, chosen), dict[Purses, int](), dict[Purse, int]()
     while short := _short_rows(lazy, with_more_money(problem, extra), chosen):
@@ -35,7 +36,10 @@ def least_reserve(lazy: LazyRules, problem: Problem, chosen: Selection) -> tuple
 
 
 def _short_rows(lazy: LazyRules, problem: Problem, chosen: Selection) -> list[tuple[Row, Purses]]:
-    """Rows of purses that a selection breaks at its planned cost; where there are none, in the worst case; each with its purses."""
+    """The rows of purses that a selection violates, each with its purses.
+
+    The rows at planned cost are returned; if none is violated, the rows of the worst cases of the robust budgets.
+    """
     planned = [(funding_row(problem, each.pairs, each.purses), each.purses) for each in shortfalls(problem, chosen)]
     budgets = lazy.limiting("money")
     found = [] if planned else lazy.missing(problem, chosen, budgets)
@@ -43,14 +47,20 @@ def _short_rows(lazy: LazyRules, problem: Problem, chosen: Selection) -> list[tu
 
 
 def _in_order_of_preference(problem: Problem, needs: Iterable[Purses]) -> list[Purse]:
-    """The purses; one that should rather get the money comes later: it has a budget already, or its fund may pay for more."""
+    """The purses of all needs, in ascending order of preference for additional money.
+
+    A purse with a budget is preferred to a purse without one, and then the purse of the fund that may pay for the most projects.
+    """
     rank = {fund: i for i, fund in enumerate(funds_by_reach(problem))}
     purses = {purse for each in needs for purse in each}
     return sorted(purses, key=lambda purse: (purse in problem.budgets, rank[purse[0]], purse))
 
 
 def _distribute(needs: Mapping[Purses, int], order: Sequence[Purse]) -> dict[Purse, int]:
-    """Gives each purse in turn what the sets still lack whose last purse it is."""
+    """Gives money to the purses in `order`, so that the need of every set of purses is covered.
+
+    A purse gets the largest amount that is still missing in a set of which it is the last purse in the order.
+    """
     given: dict[Purse, int] = {}
     for purse in order:
         ending = [each for each in needs if purse in each and each <= {*given, purse}]
@@ -60,7 +70,10 @@ def _distribute(needs: Mapping[Purses, int], order: Sequence[Purse]) -> dict[Pur
 
 
 def _total_at_least(needs: Mapping[Purses, int]) -> int:
-    """The larger of two sums over sets that have no purse in common: small sets taken first, or the greatest needs taken first."""
+    """A lower bound of the total: the sum of the needs of sets that have no purse in common.
+
+    The sets are taken twice, small sets first and greatest needs first, and the larger of the two sums is returned.
+    """
     totals = []
     for key in (lambda each: (len(each), -needs[each]), lambda each: (-needs[each], len(each))):
         taken, total = set[Purse](), 0

@@ -1,6 +1,7 @@
-"""What one selection lacks, exactly: money by purse and people by role and period, in whole minor units and milli-FTE.
+"""Computes exactly which relief one selection needs: money by purse, and people by role and period.
 
-Which selection lacks least is asked in `least_relief.py`.
+Money is in whole minor units, people are in whole milli-FTE. `least_relief.py` searches for the selection that needs the least
+relief.
 """
 
 from collections import Counter
@@ -22,8 +23,9 @@ Granted = Literal["none", "minimised", "unlimited", "up_to"]
 
 @dataclass(frozen=True)
 class Allowance:
-    """Which relief may be given: none, an amount that is minimised, or as much as is needed; of people also up to `people_most`
-    milli-FTE in all.
+    """Which relief may be given: of money and of people, none, an amount that is minimised, or an unlimited amount.
+
+    people: can also be "up_to". Up to `people_most` milli-FTE may then be given in total.
     """
 
     money: Granted
@@ -35,8 +37,8 @@ class Allowance:
 class Relief:
     """Additional money (minor units) and people (milli-FTE) with which `chosen` keeps every rule.
 
-    total: of the resource that is minimised. at_least: of that resource, a total that is needed in any case: by this selection at
-    first, by every selection once the search has ended.
+    total: the total of the resource that is minimised, in minor units or milli-FTE. at_least: a lower bound of the total. In the
+    result of SelectionRelief it bounds the relief of `chosen`; in the result of LeastReliefSearch, the relief of every selection.
     """
 
     chosen: Selection
@@ -49,8 +51,8 @@ class Relief:
 class SelectionRelief:
     """Computes the relief of selections under an allowance.
 
-    has_extra_people: whether any selection was given more people than no purchase brings, so that it reaches its floor; fewer
-    might have been enough.
+    has_extra_people: whether some selection was given people whom it could have bought, so that it reaches its floor. Fewer
+    people might have been enough.
     """
 
     def __init__(self, problem: Problem, known: RuledRows, allowance: Allowance) -> None:
@@ -60,10 +62,10 @@ class SelectionRelief:
         self.has_extra_people = False
 
     def relief_of(self, chosen: Selection, columns: Mapping[int, int], *, with_floors: bool = True) -> Relief | None:
-        """What a selection lacks; None where the allowance is not enough.
+        """The relief that a selection needs; None if the allowance is not enough.
 
-        columns: figures of the solver, from which people who are bought with budgets as they are can be read. with_floors: with
-        the people that keep its floors.
+        columns: the solver's figures of the columns; if no money may be given, they say how many people the budgets buy.
+        with_floors: whether the relief must also make the selection reach its floors.
         """
         if self.allowance.money == "none":
             rules = self.robust_budgets | self.floors if with_floors else self.robust_budgets
@@ -79,12 +81,12 @@ class SelectionRelief:
         return self._with_money(chosen, people)
 
     def people_beyond_purchase(self, chosen: Selection) -> dict[Place, int]:
-        """The people whom a selection lacks and whom no purchase brings."""
+        """The people whom a selection lacks and who cannot be bought, in milli-FTE by role and period."""
         lacks = {place: short - self._can_be_bought(place) for place, short in people_short(self.problem, chosen).items()}
         return {place: by for place, by in sorted(lacks.items()) if by > 0}
 
     def missed_floors(self, chosen: Selection, people: People) -> list[tuple[Row, RulesBehind]]:
-        """Rows of floors that a selection misses with these people given. What is bought beside them takes from the value."""
+        """The rows of floors that a selection misses if `people` are given. People who must still be bought lower the value."""
         return self.lazy.missing(with_more_people(self.problem, people), chosen, self.floors) if self.floors else []
 
     def _with_money(self, chosen: Selection, people: People) -> Relief | None:
@@ -97,7 +99,11 @@ class SelectionRelief:
         return None if money is None else Relief(chosen, money, people, total, total)
 
     def _without_money(self, chosen: Selection, columns: Mapping[int, int], rules: set[Rule]) -> Relief | None:
-        """The people a selection lacks when it buys as many as the solver took the budgets to pay for, or else none."""
+        """The people that a selection lacks if the budgets stay as they are.
+
+        The purchases of the solver (`columns`) are tried first, and then no purchases. Returns None if the selection violates a
+        budget or a rule of `rules` with either.
+        """
         bought: Counter[Place] = Counter()
         for j, offer in zip(self.problem.layout.step_columns, self.problem.elastic, strict=True):
             bought[offer.role, offer.block] += columns.get(j, 0) * offer.step_milli_fte
@@ -120,7 +126,7 @@ class SelectionRelief:
 
 
 def people_short(problem: Problem, chosen: Selection) -> dict[Place, int]:
-    """By how much people are short before any are bought, by role and period, in milli-FTE."""
+    """The people that a selection lacks before people are bought, by role and period, in milli-FTE."""
     need: Counter[Place] = Counter()
     for j in chosen:
         for role, period, milli_fte in problem.options[j].demand:

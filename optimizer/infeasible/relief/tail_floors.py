@@ -1,6 +1,6 @@
-"""How far the floor under a plan's worst scenarios must be lowered for a plan to exist.
+"""Finds by how much the floor under a plan's worst scenarios must be lowered for a plan to exist.
 
-The new floor is the highest that some selection reaches, in integers.
+The new floor is the highest floor that a selection reaches, computed in integers.
 """
 
 import math
@@ -21,9 +21,10 @@ from optimizer.solver.live_model import Answer
 
 @dataclass(frozen=True)
 class LowerFloor:
-    """A floor under the worst scenarios, and the highest floor that can be reached in its place, in minor units.
+    """A floor under the worst scenarios, and the highest floor that can be reached instead, in minor units.
 
-    worst: how many worst scenarios the floor is about. reachable_at_most: no selection passes it.
+    worst: the number of worst scenarios over which the value is averaged. reachable: the highest floor that a known selection
+    reaches. reachable_at_most: an upper bound of the floor that any selection reaches.
     """
 
     label: str
@@ -35,7 +36,7 @@ class LowerFloor:
 
     @property
     def lowered_by(self) -> int:
-        """Minor units."""
+        """The difference between the floor and the reachable floor, in minor units."""
         return self.floor - self.reachable
 
     @property
@@ -45,11 +46,12 @@ class LowerFloor:
 
 
 def highest_floor(problem: Problem, rule: ScenarioFloor, limits: Limits, deadline: float) -> LowerFloor | None:
-    """The highest floor in place of `rule` with which `problem`, which does not have that rule, has a plan; None where none was
-    found in the limits.
+    """Finds the highest floor with which `problem` has a plan; None if no floor was found within the limits.
 
-    Each round looks for the selection that is best in the worst scenarios of the best selection so far, while it stays above that
-    one's floor in all scenarios. A round finds a higher floor or proves that there is none.
+    rule: the floor that is replaced; `problem` does not have it.
+
+    Each round maximises the value in the worst scenarios of the best selection so far, with a floor one minor unit above the
+    floor that this best selection reaches. A round finds a selection with a higher floor, or proves that there is none.
     """
     worst, at_most = WorstScenarios(problem, rule), rule.floor - 1
     row, reached = worst.first_rows()[0], None
@@ -69,9 +71,9 @@ def highest_floor(problem: Problem, rule: ScenarioFloor, limits: Limits, deadlin
 
 
 def _lowest_floor(problem: Problem) -> int:
-    """A floor that every selection keeps.
+    """A floor so low that every selection keeps it.
 
-    With it the first round has a tail too, so that presolve drops no option for its expected value alone.
+    With this floor the problem of the first round has a floor too, so that presolve does not remove options as dominated.
     """
     width = len(problem.options)
     dependent = np.abs(problem.objective[width:]) @ problem.layout.upper_limits[width:]
@@ -79,9 +81,9 @@ def _lowest_floor(problem: Problem) -> int:
 
 
 def _best_in(problem: Problem, row: Row, limits: Limits, deadline: float) -> tuple[Answer, int]:
-    """The selection that is best in the scenarios of a row, and the value that none passes.
+    """Finds the selection with the greatest value in the scenarios of a row, and an upper bound of that value.
 
-    Two configurations of the solver confirm an "infeasible".
+    An "infeasible" of the solver counts only if two configurations of the solver agree.
     """
     objective = np.zeros(len(problem.layout.names), dtype=np.int64)
     objective[row.cols] = -row.coefs

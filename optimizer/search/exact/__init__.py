@@ -1,6 +1,6 @@
-"""The exact search: the solver answers in floating point, and every answer is checked against the integer rows.
+"""The exact search: the solver works in floating point, and every selection that it returns is checked in integers.
 
-A false answer is cut off. Rows that are too many to write down in advance (`lazy_rows.py`) and what remains of a false
-answer when time runs out (`repair.py`) belong here too; the neighbourhood search of large portfolios does not. Read
-`exact_search.py` first.
+A selection that violates an integer row is cut off. This room also adds the rows that are too many to write down in advance
+(`lazy_rows.py`), and repairs a selection that violates a row when no time is left for another solve (`repair.py`). The
+neighbourhood search of large portfolios is in `search/large`. Read `exact_search.py` first.
 """

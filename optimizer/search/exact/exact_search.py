@@ -1,7 +1,7 @@
-"""The exactness loop: solve, check the answer against the integer rows, cut a false answer off, solve again.
+"""The exactness loop: solve, check the selection against the integer rows, cut it off if it violates a row, solve again.
 
-Every search of the optimiser goes through `ExactSearch`. What the rows say is in `optimizer.model`; when to stop is in
-`limits.py` and `stopping_rules.py`.
+Every search of the optimiser goes through `ExactSearch`. `optimizer.model` makes the rows; `limits.py` and `stopping_rules.py`
+decide when to stop.
 """
 
 import math
@@ -29,12 +29,11 @@ from optimizer.solver.live_model import Answer, LiveModel, OnBound
 
 
 class ExactSearch:
-    """A model that the solver keeps in memory, the integer rows that its answers are checked against, and the limits of the
-    search.
+    """A model that the solver keeps in memory, the integer rows against which its selections are checked, and the limits.
 
-    restarts: whether the solver may start its tree again from the root. effort: the share of work that the solver gives to
-    heuristics; None leaves the solver's default. rows: all integer rows known so far. cut_rounds: how often the last run cut an
-    answer off. upper_limits: the upper limit of each column after presolve.
+    restarts: whether the solver may restart its branch-and-bound tree from the root. effort: the share of its work that the
+    solver spends on heuristics; None leaves the solver's default. rows: all integer rows known so far. cut_rounds: how many
+    selections the last run cut off. upper_limits: the upper limit of each column after presolve.
     """
 
     def __init__(self, problem: Problem, limits: Limits, *, restarts: bool = True, effort: float | None = None) -> None:
@@ -53,7 +52,7 @@ class ExactSearch:
         self.rows.extend(self.lazy_rows.separate_at_root(self._live, problem.objective, limits.seconds))
 
     def limits_of_second_search(self) -> Limits:
-        """The limits of a second search beside this one: one thread, and the time that is left."""
+        """The limits of a second search that runs at the same time: one thread, and the time that is left."""
         return replace(self.limits, seconds=self.time_limit.seconds_left, threads=1)
 
     @property
@@ -64,19 +63,19 @@ class ExactSearch:
         return self._matrix
 
     def matrix_with_missing_rows(self, chosen: Selection) -> Matrix | None:
-        """Adds the rows that a selection breaks and that were not written down yet.
+        """Adds the rows that a selection violates and that are not in `rows` yet.
 
-        Returns the longer matrix; None where there are no such rows.
+        Returns the matrix with these rows; None if there are no such rows.
         """
         return self.matrix if self._add_missing_rows(chosen) else None
 
     def restart_without_presolve(self) -> None:
-        """Starts over in a second configuration of the solver: another seed, and the model without presolve."""
+        """Replaces the live model by a second configuration of the solver: another seed, and the model without presolve."""
         self._live = LiveModel(self.model, threads=self.limits.threads, seed=self.limits.seed + 1, presolve=False)
         self._live.add_rows(self.rows[len(self.model.rows) :])
 
     def add_rows(self, *rows: Row) -> None:
-        """Adds rows that hold from now on."""
+        """Adds rows that every later selection must keep."""
         self.rows.extend(rows)
         self._live.add_rows(rows)
 
@@ -91,10 +90,12 @@ class ExactSearch:
     ) -> Answer:
         """Maximises `objective`.
 
-        The answer's selection satisfies every row in integers and can be funded; or the answer has no selection.
+        The selection of the answer satisfies every row in integers and can be funded. If no such selection was found, the answer
+        has no selection.
 
-        start: a selection to begin from. gap_ppm: the gap at which to stop, where it is not that of the limits. on_bound: is
-        called with every lower bound. on_better_plan: is called with every better selection on the way that keeps all rows.
+        start: a selection from which the solver begins. gap_ppm: the gap at which to stop, in millionths; None for the gap target
+        of the limits. on_bound: is called each time the bound falls. on_better_plan: is called with every better selection that
+        keeps all rows, while the solver runs.
         """
         gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
         constant = required_value(self.problem) if objective is self.problem.objective else 0
@@ -124,7 +125,7 @@ class ExactSearch:
             self._live.add_rows(cuts)
 
     def run_with_rows(self, rows: list[Row], objective: IntArray, start: Selection | None = None) -> Answer:
-        """Runs once with additional rows. They, and every cut that was found meanwhile, are removed afterwards."""
+        """Maximises `objective` with additional rows. These rows and the cuts found during the run are removed afterwards."""
         height, kept = self._live.height, len(self.rows)
         self.add_rows(*rows)
         answer = self.run(objective, start)
@@ -133,15 +134,15 @@ class ExactSearch:
         return answer
 
     def value(self, chosen: Selection, objective: IntArray | None = None) -> int:
-        """The objective of a selection with its dependent columns; of the portfolio's value where no other objective is given."""
+        """The objective of a selection and its dependent columns. objective: None for the value of the portfolio."""
         return value_of(self.problem.objective if objective is None else objective, point_of(self.problem, chosen))
 
     def broken_rows(self, chosen: Selection) -> list[Row]:
-        """The known rows that a selection breaks with its dependent columns; where it breaks none, the lazy rows that it breaks."""
+        """The known rows that a selection violates; if it violates no known row, the lazy rows that it violates."""
         return broken_rows(self.rows, point_of(self.problem, chosen)) or self.lazy_rows.broken_by(chosen)
 
     def broken_or_unfunded(self, chosen: Selection) -> list[Row]:
-        """As `broken_rows`; where there are none, the rows of the purses that cannot pay the selection."""
+        """As `broken_rows`; if there are none, adds and returns the rows of the purses that cannot pay the selection."""
         return self.broken_rows(chosen) or self._add_missing_rows(chosen)
 
     def shortfalls(self, chosen: Selection) -> list[Shortfall]:
@@ -149,9 +150,9 @@ class ExactSearch:
         return shortfalls(self.problem, chosen)
 
     def without_idle_hires(self, chosen: Selection) -> Selection:
-        """Removes or reduces hires that the selection can do without at no loss of value.
+        """Removes or reduces hires that the selection does not need, if the value does not fall.
 
-        A search that was stopped early may leave some.
+        A search that was stopped early may return a selection with needless hires.
         """
         for j in sorted(chosen & self.problem.hire_options):
             fewer = [k for k in self.problem.options_of[self.problem.options[j].project] if self._heads(k) < self._heads(j)]
@@ -165,8 +166,9 @@ class ExactSearch:
         return heads_of(self.problem.options[j].mode_id)
 
     def _repaired(self, last: Answer) -> Answer:
-        """The last answer broke a row and there is no time for another: what remains of it without the projects that stand in the
-        way.
+        """The answer when time runs out after the last selection violated a row.
+
+        Its selection is the last selection without the projects that cause the violations; None if no such selection is found.
         """
         kept = last.chosen and without_blocking_projects(self.problem, last.chosen, self.broken_or_unfunded)
         return Answer("limit", kept or None, last.bound, last.nodes)
@@ -177,15 +179,16 @@ class ExactSearch:
             on_better_plan(chosen, self.value(chosen), min(bound, ceiling))
 
     def _cuts(self, chosen: Selection) -> list[Row]:
-        """The rows that take a false answer away: the missing rows that it breaks, and a cut for each row that it breaks; none
-        for a true answer.
+        """The rows to add because of a selection: the missing rows that it violates, and a cut for each row that it violates.
+
+        Returns an empty list if the selection violates no row.
         """
         bad = broken_rows(self.rows, point_of(self.problem, chosen))
         new = [] if bad else self._add_missing_rows(chosen)
         return new + [cut_off(self.problem, each, chosen, self.cut_rounds) for each in (*bad, *new)]
 
     def _add_missing_rows(self, chosen: Selection) -> list[Row]:
-        """Adds the rows of purses, robust budgets and tails that a selection breaks and that were not written down yet."""
+        """Adds the rows of purses, robust budgets and floors that a selection violates and that are not in `rows` yet."""
         new = [funding_row(self.problem, each.pairs, each.purses) for each in self.shortfalls(chosen)]
         new += self.lazy_rows.broken_by(chosen)
         self.rows.extend(new)

@@ -1,8 +1,7 @@
-"""Lazy rows: the rows of robust budgets and tails, which are added when an answer breaks one.
+"""Lazy rows: the rows of robust budgets and of floors, which are added to the model when a selection violates them.
 
-They are too many to write down.
-
-They are separated first at the root relaxation (a cutting-plane loop) and then at every answer of the solver.
+These rows are too many to write down. They are separated first at the root relaxation (a cutting-plane loop) and then at every
+selection that the solver returns.
 """
 
 import numpy as np
@@ -15,18 +14,18 @@ from optimizer.problem.records import Problem
 from optimizer.solver.live_model import LiveModel
 
 ROOT_ROUNDS = 100
-BINDING_TOLERANCE = 1e-4  # a row counts as binding at the last relaxation when it is nearer to its bound than this share of it
+BINDING_TOLERANCE = 1e-4  # a row binds at the last relaxation if its sum is nearer to its bound than this share of the bound
 
 
 class LazyRowSeparator:
-    """Finds the rows of the lazy rules of a problem that a selection, or a point of the relaxation, breaks."""
+    """Finds the lazy rows of a problem that a selection, or a point of the relaxation, violates."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self._rules = [rows for _, rows in LazyRules.of(problem).found]
 
     def broken_by(self, chosen: Selection) -> list[Row]:
-        """The lazy rows that a selection breaks with its dependent columns; none where it keeps every rule."""
+        """The lazy rows that a selection violates; an empty list if it keeps every lazy rule."""
         if not self._rules:
             return []
         figures = np.zeros(len(self.problem.layout.names), dtype=np.int64)
@@ -35,7 +34,10 @@ class LazyRowSeparator:
         return [each for rule in self._rules for each in rule.missing(chosen, figures)]
 
     def separate_at_root(self, live: LiveModel, objective: IntArray, seconds: float) -> list[Row]:
-        """Adds rows to `live` that its relaxation breaks, until it breaks none. Returns and keeps those that bind at the end."""
+        """Adds the lazy rows that the relaxation of `live` violates, until it violates none.
+
+        Only the rows that bind at the last relaxation are kept in `live`. They are returned.
+        """
         if not self._rules:
             return []
         height, found, figures = live.height, list[Row](), None

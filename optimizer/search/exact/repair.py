@@ -1,6 +1,6 @@
 """Turns a selection that breaks a rule into one that keeps all rules, by dropping projects.
 
-The search does this with its last answer when that answer is false and no time is left for another.
+The search repairs its last selection in this way if the selection violates a row and no time is left for another solve.
 """
 
 from collections.abc import Callable
@@ -13,10 +13,11 @@ BrokenRows = Callable[[Selection], list[Row]]
 
 
 def without_blocking_projects(problem: Problem, chosen: Selection, broken_rows: BrokenRows) -> Selection | None:
-    """Drops options from `chosen`, the least valuable first, until no row is broken. Returns None where that does not succeed.
+    """Drops options from `chosen`, the least valuable first, until no row is violated. Returns None if this does not succeed.
 
-    broken_rows: the rows that a selection breaks, funding among them. Required projects stay, and so does what they turn out to
-    need. A project that depends on a dropped one is dropped as well, because its own row is broken then.
+    broken_rows: returns the rows that a selection violates, including rows of funding. Required projects are kept, and so are
+    projects without which the required ones cannot run. A project that depends on a dropped project is dropped as well, because
+    its prerequisite row is then violated.
     """
     kept = set(problem.required)
     while True:
@@ -29,7 +30,10 @@ def without_blocking_projects(problem: Problem, chosen: Selection, broken_rows: 
 def _drop_until_valid(
     problem: Problem, chosen: Selection, broken_rows: BrokenRows, kept: set[int]
 ) -> tuple[Selection | None, int | None]:
-    """A selection that breaks no row; or, where a broken row has no option left to drop, the project that was dropped last."""
+    """Drops options until no row is violated, and returns the selection.
+
+    If a violated row has no option left that may be dropped, returns no selection and the project that was dropped last.
+    """
     dropped = None
     while bad := broken_rows(chosen):
         worst = bad[0]

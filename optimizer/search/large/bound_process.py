@@ -1,4 +1,4 @@
-"""The search of a whole large model for its bound, in a process beside the neighbourhood search."""
+"""Solves the whole model of a large portfolio for its bound, in a process beside the neighbourhood search."""
 
 import math
 
@@ -10,9 +10,11 @@ from optimizer.search.process import Message, Report, SearchProcess
 
 
 class BoundProcess:
-    """The bound's own search. It does not run before `begin`, and a context that is left kills it.
+    """The process that solves the whole model for its bound.
 
-    bound: the lowest bound so far. answer: empty until the search has ended, then its status, its selection and its nodes.
+    `begin` starts the process. The end of the `with` block kills the process.
+
+    bound: the lowest bound so far. answer: the status, selection and nodes of the solve; empty until the solve has ended.
     """
 
     def __init__(self, search: ExactSearch) -> None:
@@ -30,16 +32,16 @@ class BoundProcess:
 
     @property
     def has_begun(self) -> bool:
-        """Whether the search was started."""
+        """Whether the process was started."""
         return self._process is not None
 
     def begin(self, start: Selection) -> None:
-        """Starts the search from a plan."""
+        """Starts the process. start: the selection from which the solve begins."""
         arguments = self._search.problem, self._search.limits_of_second_search(), start
         self._process = SearchProcess(search_bound, arguments, self._receive)
 
     def wait(self, seconds: float) -> bool:
-        """Waits for at most `seconds`. Returns whether the search has ended; True where it never began."""
+        """Waits for at most `seconds`. Returns whether the solve has ended; True if the process was never started."""
         return self._process is None or self._process.wait(seconds)
 
     def _receive(self, message: Message) -> None:
@@ -49,7 +51,7 @@ class BoundProcess:
 
 
 def search_bound(report: Report, problem: Problem, limits: Limits, start: Selection | None) -> None:
-    """Searches the whole model from a plan. Reports every lower bound, and in the end the answer."""
+    """Solves the whole model from the selection `start`. Reports the bound each time it falls, and at the end the answer."""
     search = ExactSearch(problem, limits, effort=0.0)
     answer = search.run(problem.objective, start, on_bound=lambda bound: report(bound=bound))
     chosen = None if answer.chosen is None else sorted(answer.chosen)

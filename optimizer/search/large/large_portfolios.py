@@ -1,11 +1,11 @@
-"""Searches a portfolio that is too large for one model, and decides by which rules this search stops.
+"""Searches a portfolio that is too large for one model, and applies the stopping rules of this search.
 
-Neighbourhoods improve the plan, and a process beside them lowers the bound. The rounds (a round is one neighbourhood) end
-at the gap target, at `max_rounds`, after `stall_rounds` rounds without a better plan, or at the time limit, whichever comes
-first. After the rounds the search waits for the bound until it closes the gap, until the bound's own search ends, or until
-the time limit. A later stage ends after `LATER_STAGE_ROUNDS` rounds or at the time limit. The plan depends on work alone:
-on the neighbourhoods, and on the bound's search where that ends with a better plan while the gap is still open. Time only
-guards the search.
+Neighbourhoods improve the plan, and the bound process (`bound_process.py`) lowers the bound. The rounds (a round is one
+neighbourhood) end at the gap target, at `max_rounds`, after `stall_rounds` rounds without a better plan, or at the time limit,
+whichever comes first. After the rounds, the search waits until the bound closes the gap, until the bound process ends, or until
+the time limit. A later stage ends after `LATER_STAGE_ROUNDS` rounds or at the time limit. As long as no time limit is reached,
+the plan does not depend on the speed of the machine: it is the best plan of the neighbourhoods, or the plan of the bound process
+if that process ends with a better plan while the gap is still open.
 """
 
 from optimizer.linear.rows import Selection
@@ -18,18 +18,19 @@ from optimizer.search.stages import at_least, change_costs
 from optimizer.search.stopping_rules import GapTarget, NoImprovement, RoundLimit, TimeLimit
 from optimizer.solver.live_model import Answer
 
-WHOLE_MODEL_OPTIONS = 400  # options up to which a portfolio is searched as one model
-BOUND_SEARCH_OPTIONS = 40_000  # options above which the relaxation's bound is as good as any that can be had in an hour
-BOUND_SEARCH_AFTER = 4  # neighbourhoods before the bound's own search begins: it is quicker from a good plan
+WHOLE_MODEL_OPTIONS = 400  # a portfolio of at most this many options is solved as one model
+# With more options the bound process is not started, because an hour of branch and bound does not improve the relaxation's bound.
+BOUND_SEARCH_OPTIONS = 40_000
+BOUND_SEARCH_AFTER = 4  # rounds before the bound process is started; it is quicker if it starts from a good plan
 LATER_STAGE_ROUNDS = 40
-LATER_STAGES_SHARE = 0.25  # of the time, for the stages after the first where there is an approved plan
+LATER_STAGES_SHARE = 0.25  # the share of the time that is kept for the later stages if there is an approved plan
 POLL_SECONDS = 0.2
 
 
 def greatest_value(search: ExactSearch, threads: int, on_better_plan: OnBetterPlan) -> Answer:
-    """The best plan that neighbourhoods find, with the bound of a search of the whole model.
+    """Finds the greatest value: the best plan of the neighbourhoods, with the bound of the bound process.
 
-    threads: with two, the bound's search runs beside the neighbourhoods; with one, after them.
+    threads: with two or more threads the bound process runs beside the neighbourhoods; with one thread it runs after them.
     """
     problem, limits = search.problem, search.limits
     neighbourhoods = NeighbourhoodSearch(
@@ -58,12 +59,12 @@ def _improve(
     neighbourhoods: NeighbourhoodSearch, search: ExactSearch, bound_process: BoundProcess, time_limit: TimeLimit,
     on_better_plan: OnBetterPlan, *, is_beside: bool,
 ) -> Selection:  # fmt: skip
-    """Searches neighbourhoods until a stopping rule says that it is enough.
+    """Solves neighbourhoods until a stopping rule is reached.
 
-    Returns the plan from which the bound's search begins.
+    Returns the selection from which the bound process starts.
 
-    is_beside: the bound's search is started meanwhile. With one thread and with two it begins from the same plan, and so comes to
-    the same end.
+    is_beside: whether the bound process is started during the rounds. It starts from the same selection with one thread and with
+    two threads, so its result is the same.
     """
     state, limits = neighbourhoods.state, search.limits
     gap_target, round_limit = GapTarget.of(search.problem, limits), RoundLimit(limits.max_rounds)
@@ -84,12 +85,12 @@ def _improve(
 
 
 def later_stages(search: ExactSearch, chosen: Selection, tolerance_bp: int, stages: list[Stage], progress: Progress) -> Selection:
-    """Keeps the change against the approved plan small, then wins value back, by neighbourhoods.
+    """Runs the later stages by neighbourhoods: minimises the change against the approved plan, then maximises the value again.
 
-    Appends the stages and returns the selection.
+    Appends the stages to `stages` and returns the selection.
 
-    This is for a best plan that is not proven. Least spend and the tie order are left out: they single out one plan among those
-    of the greatest value, which is not known here.
+    This function is used if the greatest value is not proven. The stages of least spend and of the tie order are left out,
+    because they choose among the plans of the greatest value, and the greatest value is not known.
     """
     problem, best = search.problem, search.value(chosen)
     if not problem.approved:
@@ -113,9 +114,9 @@ def later_stages(search: ExactSearch, chosen: Selection, tolerance_bp: int, stag
 
 
 def _with_bound(search: ExactSearch, state: SearchState, bound_process: BoundProcess, time_limit: TimeLimit) -> Answer:
-    """Waits until the bound closes the gap, or its search ends with a plan of its own.
+    """Waits until the bound closes the gap, until the bound process ends, or until the time limit. Returns the answer.
 
-    Which of the two comes first does not change the answer.
+    If the bound process ends with a better selection while the gap is open, the answer has that selection.
     """
     gap_target = GapTarget.of(search.problem, search.limits)
     while not bound_process.wait(min(POLL_SECONDS, time_limit.seconds_left)) and not time_limit.is_reached:

@@ -1,9 +1,9 @@
-"""A large neighbourhood search (Shaw 1998): a first plan near the cut line, then one neighbourhood in each round.
+"""A large neighbourhood search (Shaw 1998): finds a first plan from the relaxation, then solves one neighbourhood a round.
 
-The cut line is that of the relaxation. When the rounds end is not decided here but in `large_portfolios.py`; here stands
-only what ends the search of a single neighbourhood (`PART_NODES`, and the time that is left). All projects but some stand
-still, and the model of those that do not is searched to its end or to its limit. What is set free is drawn with a seed, and
-limits count work: the same portfolio has the same course on every machine, as long as no time limit is reached.
+In a neighbourhood most projects are fixed, and the model over the options of the free projects is solved. Projects near the cut
+line of the relaxation are freed first. This module ends the solve of a single neighbourhood (`PART_NODES`, and the time that is
+left); `large_portfolios.py` decides when the rounds end. The free projects are drawn with a seed, and limits count work, so the
+search of the same portfolio takes the same course on every machine as long as no time limit is reached.
 """
 
 from collections.abc import Callable
@@ -21,27 +21,28 @@ from optimizer.search.stopping_rules import TimeLimit
 from optimizer.solver.relaxation import PartSolution, Relaxation, search_part, solve_relaxation
 from optimizer.solver.scaling import money_unit
 
-FIRST_PART = 150  # options free in the first part; the part grows until it has a plan
-SECOND_PART = 1500  # options free in the second part, which looks for a better plan
-PART_NODES = 1  # branch-and-bound nodes of a part: the root alone, where most of what can be found is found
-FIRST_SIZE = 450  # options free in the first neighbourhood
+FIRST_PART = 150  # free options of the first part; larger parts are tried until a plan is found
+SECOND_PART = 1500  # free options of the second part, which looks for a better plan
+PART_NODES = 1  # branch-and-bound nodes of a part: the root only, where most improvements are found
+FIRST_SIZE = 450  # free options of the first neighbourhood
 LEAST_SIZE = 50
 GROW, SHRINK = (
     1.2,
     0.9,
-)  # of the size after a round without improvement: up if the neighbourhood was searched to its end, else down
-LEARNING_RATE = 0.2  # how much the last neighbourhood counts in the weight of its kind
-LEAST_WEIGHT = 0.2  # no kind is given up
-GAIN_SCALE, MOST_GAIN = 1e5, 10.0  # a gain counts in hundred-thousandths of the value, up to ten of them
+)  # factors of the size after a round without improvement: GROW if the neighbourhood was solved to its end, else SHRINK
+LEARNING_RATE = 0.2  # the share of the last neighbourhood's gain in the new weight of its kind
+LEAST_WEIGHT = 0.2  # the least weight of a kind, so that every kind is still drawn
+GAIN_SCALE, MOST_GAIN = 1e5, 10.0  # a gain is counted in hundred-thousandths of the value, and at most ten of them count
 MissingRows = Callable[[Selection], Matrix | None]
 
 
 @dataclass
 class SearchState:
-    """Where a neighbourhood search stands.
+    """The state of a neighbourhood search.
 
-    incumbent: the best selection so far, worth `value`; there is none as long as `has_plan` is False. bound: of the relaxation.
-    rounds: neighbourhoods searched. size: options to be free in the next neighbourhood. weights: of each kind in the next draw.
+    incumbent, value: the best selection so far and its value; they count only if `has_plan` is True. bound: the bound of the
+    relaxation. rounds: the number of neighbourhoods solved. size: the number of free options of the next neighbourhood. weights:
+    the weight of each kind of neighbourhood in the next draw.
     """
 
     incumbent: Selection = frozenset()
@@ -56,8 +57,8 @@ class SearchState:
 class NeighbourhoodSearch:
     """A search for better selections of one model under one objective.
 
-    matrix: the rows known so far. missing_rows: is asked about every better selection; it returns the matrix with the lazy rows
-    and the rows of purses that the selection breaks, or None where it breaks none.
+    matrix: the rows known so far. missing_rows: is called with every better selection. It returns the matrix with the lazy rows
+    and the rows of purses that the selection violates, or None if the selection violates no such row.
     """
 
     def __init__(
@@ -68,15 +69,15 @@ class NeighbourhoodSearch:
         self.state = SearchState()
         self.relaxation: Relaxation | None = None
         self._options = len(problem.options)
-        self._units = np.ones(len(objective))  # what one unit of a column is to the solver: money columns count a coarser unit
+        self._units = np.ones(len(objective))  # one unit of a column in the solver: money columns have a coarser unit
         self._units[list(model.money)] = money_unit(model)
         self._is_choice_row = np.array([each.traits.at_most_one_of == "options" for each in model.rows])
         self._neighbourhoods = Neighbourhoods(problem, seed)
 
     def relax(self, seconds: float) -> Relaxation | None:
-        """Solves the relaxation, which bounds the value and says which projects are near the cut line.
+        """Solves the relaxation, which bounds the value and shows which projects are near the cut line.
 
-        None where there was no time for it.
+        Returns None if the solve did not end within `seconds`.
         """
         part = whole_model(self.matrix, self.objective, self._units)
         self.relaxation = solve_relaxation(part, seconds=seconds, seed=self.seed)
@@ -86,11 +87,11 @@ class NeighbourhoodSearch:
         return self.relaxation
 
     def start_from(self, chosen: Selection) -> None:
-        """Takes a selection that keeps every row as the incumbent."""
+        """Makes `chosen` the incumbent. The selection must keep every row."""
         self._set_incumbent(chosen, value_of(self.objective, point_of(self.problem, chosen)))
 
     def find_first_plan(self, time_limit: TimeLimit) -> bool:
-        """Frees the projects near the cut line and leaves the others as the relaxation has them.
+        """Frees the projects near the cut line, and fixes the other projects at the options that the relaxation chooses.
 
         Returns whether a plan was found.
         """
@@ -104,7 +105,7 @@ class NeighbourhoodSearch:
         return self.state.has_plan
 
     def widen(self, time_limit: TimeLimit) -> None:
-        """Looks for a better selection with many more projects near the cut line free."""
+        """Looks for a better selection in a larger part, with more of the projects near the cut line free."""
         size = self._second_part()
         if self.relaxation is not None and size < self._options:
             self._search(
@@ -112,7 +113,7 @@ class NeighbourhoodSearch:
             )
 
     def step(self, time_limit: TimeLimit) -> bool:
-        """Searches one neighbourhood of the incumbent. Returns whether it improved the incumbent."""
+        """Solves one neighbourhood of the incumbent. Returns whether the solve improved the incumbent."""
         state = self.state
         kind = self._neighbourhoods.draw_kind(state.weights)
         point = self._point(state.incumbent)
@@ -123,7 +124,7 @@ class NeighbourhoodSearch:
         gain = (state.value - before) / max(abs(before), 1) * GAIN_SCALE
         learned = (1 - LEARNING_RATE) * state.weights[kind] + LEARNING_RATE * min(gain, MOST_GAIN)
         state.weights[kind] = max(LEAST_WEIGHT, learned)
-        if state.value == before:  # too little was free, or too much to be searched
+        if state.value == before:  # too few options were free, or too many to be solved to the end
             state.size = min(state.size * GROW, self._options) if done.is_complete else max(state.size * SHRINK, LEAST_SIZE)
         return state.value > before
 
@@ -140,7 +141,7 @@ class NeighbourhoodSearch:
         return point
 
     def _search(self, point: IntArray, columns: IntArray, time_limit: TimeLimit) -> PartSolution:
-        """Searches the part of the model over `columns`, the others standing as in `point`."""
+        """Solves the part of the model over `columns`. The other columns are fixed at their figures in `point`."""
         part = sub_model(self.matrix, self.objective, self._units, point, columns)
         start = point[columns] / part.unit if self.state.has_plan else None
         done = search_part(part, start, nodes=PART_NODES, seconds=time_limit.seconds_left, seed=self.seed)

@@ -1,7 +1,7 @@
-"""Neighbourhoods of a selection: which options are set free and which stand still while a part of the model is searched.
+"""Neighbourhoods of a selection: chooses the options that are free, and those that are fixed, while a part is solved.
 
-There are five kinds. All of them rank the projects and free the options of the first ones; the draws come from a seeded
-generator. How a neighbourhood is searched, and which kind comes next, is in `neighbourhood_search.py`.
+There are five kinds of neighbourhood. Each kind ranks the projects and frees the options of the projects with the best ranks. The
+draws come from a seeded generator. `neighbourhood_search.py` solves a neighbourhood and weights the kinds for the next draw.
 """
 
 from collections.abc import Mapping
@@ -15,15 +15,16 @@ from optimizer.problem.records import Problem
 from optimizer.solver.relaxation import Relaxation
 
 KINDS = ("cut line", "tight rows", "period", "difference", "random")
-TIGHT_SHARE = 0.98  # of its upper bound: a row that is used up to there counts as tight
-TIGHT_ROWS = 3  # tight rows whose projects one neighbourhood brings together
-LONG_ROW = 8  # columns above which a tight row says something about a group of projects
+TIGHT_SHARE = 0.98  # a row counts as tight if its sum reaches this share of its upper bound
+TIGHT_ROWS = 3  # the number of tight rows whose projects one neighbourhood frees together
+LONG_ROW = 8  # only a tight row with more columns than this is about a group of projects
 
 
 class Neighbourhoods:
     """Draws neighbourhoods of one problem.
 
-    distances: how far each project is from the cut line of the relaxation; zero as long as there is no relaxation.
+    distances: the distance of each project from the cut line of the relaxation (`cut_line_distances`); zero as long as there is
+    no relaxation.
     """
 
     def __init__(self, problem: Problem, seed: int) -> None:
@@ -32,18 +33,18 @@ class Neighbourhoods:
         self.distances: FloatArray = np.zeros(len(problem.projects))
         self._project = problem.projects_of
         self._start = np.array([option.start for option in problem.options])
-        self._hires_of: dict[str, list[int]] = {}  # by role the options that hire
+        self._hires_of: dict[str, list[int]] = {}  # the options that hire, by role
         for p, role in problem.hires.items():
             self._hires_of.setdefault(role, []).extend(problem.options_of[p])
         self._draw = np.random.default_rng(seed)
 
     def draw_kind(self, weights: Mapping[str, float]) -> str:
-        """One of KINDS, each with a chance in proportion to its weight."""
+        """Draws one of KINDS. The chance of a kind is proportional to its weight."""
         shares = np.array([weights[kind] for kind in KINDS])
         return KINDS[int(self._draw.choice(len(KINDS), p=shares / shares.sum()))]
 
     def ranked(self, kind: str, point: IntArray, matrix: Matrix, relaxation: Relaxation | None) -> NDArray[np.intp]:
-        """The projects in the order in which a neighbourhood of this kind sets them free. point: the columns of the incumbent."""
+        """The projects in the order in which a neighbourhood of `kind` frees them. point: the columns of the incumbent."""
         return np.argsort(self._scores(kind, point, matrix, relaxation), kind="stable")
 
     def split_options(self) -> int:
@@ -51,12 +52,14 @@ class Neighbourhoods:
         return int(np.count_nonzero((self.distances == 0.0)[self._project]))
 
     def nearest_to_cut_line(self, size: float, matrix: Matrix) -> IntArray:
-        """The columns of the projects next to the cut line, about `size` options of them."""
+        """The columns of the projects nearest to the cut line, with about `size` options."""
         return self.free_columns(np.argsort(self.distances, kind="stable"), size, matrix)
 
     def free_columns(self, ranked: NDArray[np.intp], size: float, matrix: Matrix) -> IntArray:
-        """The columns that are free when the first projects of a ranking are: about `size` options, the hires of the roles that
-        they need, and the dependent columns of the rows that they stand in.
+        """The columns that are free if the first projects of a ranking are freed.
+
+        These are about `size` options of the first projects, the hires of the roles that these options need, and the dependent
+        columns in the rows of these options.
         """
         counts = np.bincount(self._project, minlength=len(ranked))[ranked]
         taken = ranked[: max(int(np.searchsorted(np.cumsum(counts), size)), 1)]
@@ -75,7 +78,7 @@ class Neighbourhoods:
         return np.concatenate([options, beside])
 
     def _scores(self, kind: str, point: IntArray, matrix: Matrix, relaxation: Relaxation | None) -> FloatArray:
-        """A score for each project; the lower it is, the sooner the project is set free."""
+        """A score for each project. A project with a lower score is freed earlier."""
         count = len(self.problem.projects)
         if kind == "cut line":
             return self.distances + self._draw.exponential(1.0, count)
@@ -107,10 +110,11 @@ class Neighbourhoods:
 
 
 def cut_line_distances(problem: Problem, is_choice_row: BoolArray, part: SubModel, relaxation: Relaxation) -> FloatArray:
-    """How far each project is from being run in another way, or not at all, at the prices of the relaxation.
+    """The distance of each project from the cut line: how clearly its best option beats the second best in the relaxation.
 
-    The distance is the reduced value of the project's best way less that of its second best (0 for not running it), in units of
-    the median distance. It is zero for a project that the relaxation splits. part: the whole model, as the relaxation had it.
+    The distance is the reduced value of the project's best option less the reduced value of its second best option, in units of
+    the median distance. Not running the project counts as an option of reduced value 0, unless the project is required. The
+    distance is zero for a project that the relaxation splits. part: the whole model from which the relaxation was solved.
     """
     prices = relaxation.prices.copy()
     prices[: len(is_choice_row)][is_choice_row] = 0.0
