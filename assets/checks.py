@@ -1,7 +1,7 @@
 """The quality gate as checks of the graph: one Dagster check for each rule.
 
-The rules about one table are checked by one run of Great Expectations for each typed table; the rules across tables take their results from the
-asset `gate`.
+For each typed table, one run of Great Expectations checks the rules about this table. The checks of rules across tables
+take their results from the asset `gate`.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """The group `core`: the canonical tables, without the rows that rules set aside, and ids that may be one project.
 
-The step that makes them also makes the table `quarantine` of the group of that name.
+The step that makes the canonical tables also makes the table `quarantine` of the group `quarantine`.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ from data_quality.gate.screening import night_of_typed_tables, set_rows_aside
 def screen_tables(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **frames: pl.DataFrame
 ) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Sets aside the rows that break a rule, where portfolio.toml says that the night goes on without them."""
+    """Sets aside the rows that break a rule, if portfolio.toml says that the night goes on without them."""
     held = all_rejected(frames).filter(pl.col("action") == SET_ASIDE)
     tables = {table: frames[f"typed_{table}"] for table in EXPORTED}
     night = night_of_typed_tables(tables, held, portfolio.settings(), deliveries, clock.now().date())

@@ -1,4 +1,4 @@
-"""How assets name what they read and who owns them: the tables of a group as inputs of a function, and the teams.
+"""Names the inputs and the owners of assets: the tables of a group as inputs of a function, and the teams.
 
 A function that reads one group only is given its tables by their own names (`own_names`); one that reads several groups needs the names of the
 assets to tell them apart (`asset_names`).

@@ -111,7 +111,7 @@ def _day(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame) -> tuple[
 def measure_risk(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame
 ) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Computes the risk exposure, and what changed it since the night before."""
+    """Computes the risk exposure, and the causes of its change since the night before."""
     settings, day = _day(portfolio, clock, deliveries)
     before = portfolio.store.kept_frame(RISKS, risk.RISK_MEMORY, "the risks of the night before")
     yield from _outputs(risk.risk_metrics(tables, before, settings, day))

@@ -77,7 +77,8 @@ def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: 
 def no_plan(found: Failed, frames: dict[str, pl.DataFrame], portfolio: Portfolio, progress: Progress) -> NoPlan:
     """The error that says why there is no plan.
 
-    If the problem is infeasible, the error has the way out too, and store/no_plan.json keeps it until a night has a plan.
+    If the problem is infeasible, the error also describes the way out, and store/no_plan.json keeps the description until a
+    night has a plan.
     """
     settings = portfolio.settings()
     findings = no_plan_findings(found, settings.portfolio.minor_digits)

@@ -22,7 +22,7 @@ from cutline.contracts.tables.all_tables import EXPORTED
     },
 )
 def problem(portfolio: Portfolio, quarantine: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Builds every option of every project, with what it is worth, what it spends and whom it needs."""
+    """Builds every option of every project, with its value, its spend and the people it needs."""
     for name, frame in build_choices(tables, quarantine, portfolio.settings()).frames().items():
         yield dg.Output(frame, f"problem_{name}")
 

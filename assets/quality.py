@@ -1,8 +1,7 @@
 """The group `quality`: results of every rule, scores, exceptions, and whether a finding matters to the plan.
 
-What later nights are compared with is kept here too.
-
-The Dagster checks that turn red stand in `checks.py`, the rules themselves in `data_quality/`.
+The group also keeps the figures that later nights are compared with. The Dagster checks are in `checks.py`, the rules
+themselves in `data_quality/`.
 """
 
 from collections.abc import Iterator
@@ -111,7 +110,8 @@ def finding_effects(
         {t: frames[f"core_{t}"] for t in EXPORTED}, quarantine, {t: frames[f"raw_{t}"] for t in DECIDING_TABLES}, settings
     )
     s = settings.solver
-    # Each comparison aims at the gap of the plan itself, with fewer nodes. A finding that the nodes do not settle is reported as open.
+    # Each comparison aims at the gap of the plan itself, with fewer nodes. If the nodes do not suffice to prove the effect
+    # of a finding, the finding is reported as open.
     limits = Limits(s.gap_target_ppm, s.reason_max_nodes * EFFECT_NODES, s.time_limit_seconds, s.threads, s.seed)
     return effects(
         gate_findings, data, lambda other: decide_again(other.tables, other.quarantine, settings, plan, limits), settings.quality.effect_solves,

@@ -1,4 +1,4 @@
-"""The group `quarantine`: bad cells, since when each is known, and what became of every row of every file.
+"""The group `quarantine`: bad cells, since when each cell is known, and the status of every row of every file.
 
 The table `quarantine` itself is made by the step in `core.py`, the tables `rejected_TABLE` by the steps in `typed.py`.
 """

@@ -1,6 +1,6 @@
 """The group `raw`: the files in the drop zone, their text exactly as exported, their shape, and unread columns.
 
-Unread columns are those that nothing reads.
+Unread columns are columns that no feed reads.
 """
 
 import dagster as dg

@@ -1,6 +1,6 @@
 """The group `reports`, which writes a night: the published tables, the workbook, the page, and their publication.
 
-A night is published by one atomic swap, which `cutline/publishing` makes. What reads a published night stands in
+A night is published by one atomic swap, which `cutline/publishing` makes. The functions that read a published night are in
 `assets/published_nights`.
 """
 

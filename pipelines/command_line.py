@@ -1,6 +1,6 @@
 """The command line, assembled: every command under its name, and every error as an exit code.
 
-The commands themselves stand in `pipelines/commands`. Exit codes: 0 done, 1 fault, 2 usage, 3 blocked by data, 4 no plan.
+The commands themselves are in `pipelines/commands`. Exit codes: 0 done, 1 fault, 2 usage, 3 blocked by data, 4 no plan.
 """
 
 import os

@@ -39,7 +39,7 @@ def build_definitions(
     try:
         settings = load_settings(folder / "portfolio.toml")
     except SettingsError as error:
-        # The graph can be looked at without a portfolio, and an asset that runs says what is wrong.
+        # The graph can be viewed without a portfolio; an asset that is run then reports what is wrong.
         dg.get_dagster_logger().warning(f"{error}; the default schedule is shown")
         settings = Settings()
     return dg.Definitions(

@@ -24,9 +24,9 @@ def _result(check: Any) -> RuleResult:
 def cause_of_failure(errors: list[BaseException], failed: list[Any], events: list[Any], job: str) -> BaseException:
     """The error that a failed job is reported with.
 
-    errors: what the steps raised. failed: the check evaluations that did not pass. events: all events of the run. Errors of Cutline come first,
-    and among them a fault before bad data; the findings of all errors of that class are put together. Then come the checks that block, then any
-    other error of a step, then the failure messages of Dagster.
+    errors: what the steps raised. failed: the check evaluations that did not pass. events: all events of the run. Errors of
+    Cutline come first, and among these a fault comes before bad data; the findings of all errors of the chosen class are
+    put together. Then come the checks that block, then any other error of a step, then the failure messages of Dagster.
     """
     known = [error for error in errors if isinstance(error, CutlineError)]
     if known:

@@ -1,4 +1,4 @@
-"""The jobs: the whole night, the quality gate alone, and a plan that is not published."""
+"""The jobs: the whole night, the quality gate without a plan, and a plan that is not published."""
 
 import dagster as dg
 
@@ -7,8 +7,8 @@ from assets import core, finance, metrics, plan, problem, quality, quarantine, r
 GROUPS = (raw, typed, core, quarantine, problem, quality, metrics, plan, finance, reports)
 ASSETS = [asset for group in GROUPS for asset in group.ASSETS]
 
-# All jobs run in one process: a hundred small steps take seconds there, and minutes as separate processes. To run steps in parallel, set
-# another executor in the configuration of the run.
+# All jobs run in one process: a hundred small steps take seconds in one process, and minutes as separate processes. To run
+# steps in parallel, set another executor in the configuration of the run.
 nightly = dg.define_asset_job(
     "nightly",
     dg.AssetSelection.all(),

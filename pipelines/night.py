@@ -1,6 +1,6 @@
 """Runs one job of a portfolio in this process, without a daemon, and keeps what its assets made.
 
-The assets themselves stand in `assets/`, the jobs in `jobs.py`.
+The assets themselves are in `assets/`, the jobs in `jobs.py`.
 """
 
 import json
@@ -67,7 +67,9 @@ class Night:
         return pl.read_parquet(self.kept[f"{asset}.parquet"])
 
     def stakes(self) -> pl.DataFrame:
-        """The findings of the gate by rule and project with what is at stake (data_quality.effects.finding_effects.EFFECT_SCHEMA), without any solve."""
+        """The findings of the gate by rule and project with the money at stake
+        (data_quality.effects.finding_effects.EFFECT_SCHEMA), computed without any solve.
+        """
         data = DecidedData({t: self.frame(f"core_{t}") for t in EXPORTED}, self.frame("quarantine"), {}, self.settings())
         settings = self.settings()
         return effects(self.frame("gate_findings"), data, None, 0, partial(amount_text, settings=settings))

@@ -1,4 +1,4 @@
-"""Reads the files of a published night; nothing here writes one."""
+"""Reads the files of a published night; no function of this module writes a file."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Checks a published night again from its files alone: its digests, the rules of the plan, and the ledger."""
+"""Checks a published night again, from nothing but its files: its digests, the rules of the plan, and the ledger."""
 
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from optimizer.verifier.verify import verify
 
 
 def recheck(night: Path) -> tuple[Verdict, dict[str, Any]]:
-    """Check that every file is the one certified, that the plan keeps every rule, and that the ledger ties.
+    """Check that every file has the digest of its certificate, that the plan keeps every rule, and that the ledger ties.
 
     Returns the verdict and the certificate. Raises VerificationFailed or LedgerDoesNotTie.
     """
@@ -28,7 +28,7 @@ def recheck(night: Path) -> tuple[Verdict, dict[str, Any]]:
 
 
 def recheck_contents(night: Path) -> Verdict:
-    """The same check without the digests, for a night that has no certificate yet."""
+    """The check of `recheck` without the digests, for a night that has no certificate yet."""
     plan = Plan.from_json((night / "plan.json").read_text("utf-8"))
     verdict = verify(read_frames(night, "problem", tuple(CHOICE_NAMES)), plan)
     if not verdict.passed:

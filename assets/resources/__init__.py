@@ -1,4 +1,4 @@
-"""What assets are handed from outside: the portfolio's folder, the clock, and the stores of results between steps.
+"""The objects that assets get from outside: the portfolio's folder, the clock, and the stores of results between steps.
 
-What assets do with these belongs in the files of their groups. Read `portfolio.py` first.
+The use of these objects belongs in the files of the groups. Read `portfolio.py` first.
 """

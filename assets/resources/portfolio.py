@@ -1,4 +1,4 @@
-"""The folder of a portfolio, as assets are given it: its settings, its exports and its store."""
+"""The folder of a portfolio as assets see it: its settings, its exports and its store."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Draws the charts of a plan as SVG, without scripts and without anything to be fetched."""
+"""Draws the charts of a plan as SVG, without scripts and without references to other files."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ INK, FUNDED, LEFT, TRACK = "#12324a", "#1f7a8c", "#c44536", "#dfe6eb"
 
 
 def money_chart(allocation: pl.DataFrame, headline: Headline) -> str:
-    """What is allocated of the budget, by fiscal year and class."""
+    """The allocated and the free part of the budget, by fiscal year and class."""
     scale = 10**headline.minor_digits * 1_000_000
     rows = (
         allocation.group_by("fiscal_year", "cost_class")
@@ -32,7 +32,7 @@ def money_chart(allocation: pl.DataFrame, headline: Headline) -> str:
 def value_chart(selected: pl.DataFrame, not_selected: pl.DataFrame, headline: Headline, spend: pl.DataFrame) -> str:
     """Every project that could have been chosen: its own value against its cost, and whether it is funded.
 
-    spend: project_id, spend_minor of the option that is chosen, or else of the best one.
+    spend: project_id, spend_minor of the chosen option, or of the best option if none is chosen.
     """
     unit = 10**headline.minor_digits * 1_000_000
     worth = unit if headline.is_money else 1000
@@ -83,7 +83,8 @@ def svg(chart: alt.Chart | alt.LayerChart) -> str:
         .configure_axis(labelColor=INK, titleColor=INK, grid=False)
     )
     text = str(vl_convert.vegalite_to_svg(styled.to_dict()))
-    # The renderer counts clips and gradients over the life of the process. Naming them by their place makes equal charts equal in bytes.
+    # The renderer counts clips and gradients over the life of the process. Names by position make equal charts equal in
+    # bytes.
     names = list(dict.fromkeys(re.findall(r'id="((?:clip|gradient)\w*)"', text)))
     digest = hashlib.sha256(re.sub(r"(clip|gradient)\w*", "", text).encode()).hexdigest()[:8]
     for i, name in enumerate(names):

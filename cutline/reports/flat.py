@@ -4,7 +4,7 @@ import io
 
 import polars as pl
 
-# Text that a spreadsheet would run as a formula; a minus sign before a number is none.
+# Text that a spreadsheet would run as a formula; a minus sign before a number does not start a formula.
 FORMULA = r"^[=+@\t\r]|^-[^0-9.]"
 
 

@@ -22,7 +22,9 @@ def _shown_health(health: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shown_over_allocations(over: pl.DataFrame) -> pl.DataFrame:
-    """The largest over-allocations by work that is committed already; what is only asked for is left out."""
+    """The largest over-allocations by work that is committed already; over-allocations by work that is only asked for are
+    left out.
+    """
     committed = over.filter(pl.col("view") == "committed")
     return committed.sort("excess_milli_fte_periods", "role_id", descending=[True, False]).head(SHOWN_FIELDS)
 

@@ -1,6 +1,6 @@
 """Renders the page of a trend: ratings, cost and finish dates over the nights, or over portfolios.
 
-The nights are those of one portfolio; portfolios are published one after another.
+The editions are the nights of one portfolio, or the published nights of several portfolios.
 """
 
 from importlib.resources import files

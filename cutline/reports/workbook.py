@@ -1,6 +1,6 @@
 """Draws the workbook of the portfolio analyst and of finance: amounts are numbers, and no formula or link is written.
 
-What stands on each sheet is data in `cutline/reports/sheets`; this module only draws sheets.
+The content of each sheet is declared as data in `cutline/reports/sheets`; this module only draws sheets.
 """
 
 import io
@@ -39,7 +39,7 @@ UTILISATION_COLOURS = {
 
 
 def render_workbook(frames: Mapping[str, pl.DataFrame], headline: Headline) -> bytes:
-    """The workbook of a night: the summary, then those of SHEETS that have a row or are always shown.
+    """The workbook of a night: the summary, then the sheets of SHEETS that have a row or are always shown.
 
     frames: the published tables, by name.
     Equal frames and headline give equal bytes.
@@ -129,7 +129,7 @@ class _Pen:
         page.fit_to_pages(1, 0)
 
     def sheet(self, sheet: Sheet, frame: pl.DataFrame, note: str) -> None:
-        """A sheet of rows under a header, with totals below where it has any."""
+        """A sheet of rows under a header, with totals below the rows if the sheet has totals."""
         page = self.book.add_worksheet(sheet.name)
         columns = sheet.columns
         cut = frame.height - MAX_ROWS
@@ -190,7 +190,7 @@ class _Pen:
         page.fit_to_pages(1, 0)
 
     def _kind(self, column: Column) -> Kind:
-        """The kind of a column, with money or points for what is counted in the unit of the objective."""
+        """The kind of a column; a column in the unit of the objective becomes money or points."""
         if column.kind != "worth":
             return column.kind
         return "money" if self.headline.is_money else "points"

@@ -1,6 +1,6 @@
 """The business rules, a file for each subject: a new rule is a function that finds rows, and a line in `RULES`.
 
-A file ends with its `RULES`. The rules of the table contracts (known, allowed, in range, unique) are not here:
+A file ends with its `RULES`. The rules of the table contracts (known, allowed, in range, unique) are not in this room:
 `expectations/` derives them from the contracts. Read `estimates.py` first, the smallest complete example.
 """
 

@@ -20,7 +20,9 @@ def _tree(night: Night) -> pl.DataFrame:
 
 
 def _comparisons_of_known_criteria(night: Night) -> pl.LazyFrame:
-    """The comparisons of two known criteria. The rules about ids (`references.py`) object to the others."""
+    """The comparisons of two known criteria. The rules about ids (`references.py`) object to comparisons of unknown
+    criteria.
+    """
     there = night.tables["criteria"]["criterion_id"].implode()
     return night.tables["comparisons"].lazy().filter(pl.all_horizontal(pl.col("criterion_id", "other_id").is_in(there)))
 
@@ -40,7 +42,7 @@ def _inconsistent(night: Night) -> pl.DataFrame:
     if tree_faults(criteria) or incomplete_comparisons(criteria, known) or contradictory_comparisons(known):
         return objections_to_rows(
             pairs.clear(), pl.lit("")
-        )  # the other rules object; weights cannot be computed before the faults are mended
+        )  # other rules object to these faults; weights cannot be computed before the faults are mended
     limit = night.settings.alignment.max_inconsistency_bp
     beyond = consistency(criteria.lazy(), known, limit).filter(~pl.col("is_consistent")).collect()
     first = pairs.unique("parent", keep="first", maintain_order=True).join(

@@ -41,9 +41,9 @@ def _cycles(night: Night) -> pl.DataFrame:
 
 
 def required_chains(night: Night) -> dict[str, tuple[str, ...]]:
-    """Each project that must be in every plan, with the chain of projects that makes it so.
+    """Each project that must be in every plan, with the chain of projects that makes it required.
 
-    A chain begins with a project that is itself required; each next project is needed by the one before.
+    A chain begins with a project that is itself required; each next project is needed by the project before it.
     """
     edges = (
         night.choices.dependencies.filter(pl.col("type").is_in(BINDING))
@@ -141,13 +141,13 @@ def _chain_without_time(night: Night) -> pl.DataFrame:
     for kind, a, b, lag in edges.select("type", "from_project_id", "to_project_id", "lag_periods").iter_rows():
         if a in starts and b in starts:
             known = graph.get_edge_data(b, a, {}).get(kind, lag)
-            graph.add_edge(b, a, **{kind: max(lag, known)})  # of two rows about one pair the longer wait binds
+            graph.add_edge(b, a, **{kind: max(lag, known)})  # if two rows name one pair, the longer wait binds
     found = []
     for project in nx.topological_sort(graph) if nx.is_directed_acyclic_graph(graph) else []:
         for before in graph.predecessors(project):
             edge = graph.edges[before, project]
             if not starts[before]:
-                continue  # the finding about `before` says so already
+                continue  # the finding about the project `before` reports this already
             earliest = max(
                 min(finish for _, finish in starts[before]) + edge.get("finish_to_start", -(10**6)),
                 min(start for start, _ in starts[before]) + edge.get("start_to_start", -(10**6)),

@@ -22,7 +22,7 @@ NOT_USED_DEPENDENCIES = ("shared_cost",)
 
 
 def quarantined_cell_place() -> pl.Expr:
-    """The place of a cell that was not understood: its file, and its address there or else its row."""
+    """The place of a cell that was not understood: its file, and its address in the file or else its row."""
     cell = pl.format("cell {}", "cell")
     spot = pl.when(pl.col("cell").fill_null("") != "").then(cell).otherwise(pl.format("row {}", "source_row"))
     return pl.format("{} {}", "source_file", spot).alias("where")
@@ -41,9 +41,10 @@ def _refused_rows(night: Night) -> pl.DataFrame:
     strict = [name for name in EXPORTED if TABLES[name].bad_row == "refuse"]
     policy = {source.name: source.on_bad_row for source in night.settings.sources}
     chosen = pl.col("source_system").replace_strict(policy, default="contract", return_dtype=pl.String)
-    # The policy `null` empties the bad cell; a row that this could not save is judged by the policy of its table.
+    # The policy `null` empties the bad cell; a row that is bad even with emptied cells is judged by the policy of its
+    # table.
     refused = (chosen == "refuse") | (chosen.is_in(["contract", "null"]) & pl.col("table").is_in(strict))
-    # A row that a rule has set aside is out because portfolio.toml says so, and does not stop the night here.
+    # A row that a rule has set aside was set aside because portfolio.toml says so, and does not stop the night.
     return _objections_to_cells(night.quarantine.filter(refused & pl.col("action").ne_missing(BY_RULE)))
 
 
@@ -65,7 +66,7 @@ def _quarantine_share(night: Night) -> pl.DataFrame:
 
 
 def _set_aside_by_reading(night: Night) -> pl.DataFrame:
-    """The rows that reading set aside. Rows that a rule has set aside are findings of that rule."""
+    """The rows that reading set aside. A row that a rule has set aside is a finding of that rule instead."""
     return _objections_to_cells(night.quarantine.filter(pl.col("action").ne_missing(BY_RULE)))
 
 

@@ -1,4 +1,4 @@
-"""Rules that compare the night with the last good night: how many rows, how much money, and what has gone missing."""
+"""Rules that compare the night with the last good night: numbers of rows, sums of money, and missing lines."""
 
 import polars as pl
 
@@ -10,7 +10,7 @@ from data_quality.rule_model.owners import DATA, FINANCE, OFFICE
 from data_quality.rule_model.rule import Rule
 from data_quality.rule_model.volumes import MANDATED, PROJECT_TOTAL, ROW_COUNT, volumes
 
-PROJECTS_PER_LOSS = 10  # one project in ten may lose its lines; more stop the night
+PROJECTS_PER_LOSS = 10  # one project in ten may lose its lines; if more do, the night stops
 FEW_ROWS = 20  # a table with fewer rows is not compared, because half of its rows may come and go
 
 
@@ -94,7 +94,7 @@ def _projects_without_lines(night: Night) -> pl.DataFrame:
 
 
 def _many_without_lines(night: Night) -> pl.DataFrame:
-    """The same projects, if they are so many that a file was probably cut off; else none."""
+    """The projects of `_projects_without_lines` if they are so many that a file was probably cut off, else none."""
     lost = _projects_without_lines(night)
     had = night.before.filter(pl.col("measure") == PROJECT_TOTAL)["of"].n_unique()
     return lost if lost["project_id"].n_unique() * PROJECTS_PER_LOSS > had and lost["project_id"].n_unique() > 1 else lost.clear()

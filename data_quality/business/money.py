@@ -1,6 +1,6 @@
 """Rules about costs, funds, prices and currencies, and the rule that every benefit has an owner.
 
-When a benefit comes, and that no two projects claim it, is in `projects.py`.
+The rules about the date of a benefit, and about several projects claiming one benefit, are in `projects.py`.
 """
 
 from collections.abc import Mapping
@@ -124,10 +124,11 @@ def _outside_window(night: Night) -> pl.DataFrame:
 def nearest_cost_totals(night_tables: Mapping[str, pl.DataFrame], currency: str) -> pl.DataFrame:
     """Projects that state a whole-life cost, with `total`, the sum of cost lines that comes nearest to it.
 
-    There is one sum for each mode and kind of figures (plan, forecast), each with the lines that belong to all modes.
+    There is one sum for each mode and kind of figures (plan, forecast). Each sum includes the lines that belong to all
+    modes.
 
-    Only projects whose lines are all known, and in the currency of the stated total: a line's own, else its project's,
-    else `currency`.
+    Only projects whose lines are all known and all in the currency of the stated total are compared. The currency of a line
+    is its own, else that of its project, else `currency`.
     """
     stated = night_tables["projects"].drop_nulls("whole_life_cost_minor")
     own = stated.select("project_id", own=pl.coalesce("currency", pl.lit(currency)))
@@ -161,8 +162,8 @@ def nearest_cost_totals(night_tables: Mapping[str, pl.DataFrame], currency: str)
 def _lines_and_stated_total(night: Night) -> pl.DataFrame:
     """Projects whose lines do not sum to the stated total.
 
-    The sums must agree to the cent. Where the source counts in thousands or millions, they must agree to the precision
-    in which the total is written: 994.95 k is written to ten.
+    The sums must agree to the cent. Where the source counts in thousands or millions, they must agree to the precision in
+    which the total is written: 994.95 k is precise to ten units.
     """
     scales = {}
     for source in night.settings.sources:
@@ -175,7 +176,7 @@ def _lines_and_stated_total(night: Night) -> pl.DataFrame:
     allowed = pl.max_horizontal(written)
     projects_with_quarantined_lines = night.quarantine.filter(pl.col("table") == "cost_lines")[
         "project_id"
-    ].implode()  # some of their lines are in quarantine
+    ].implode()  # some lines of these projects are in quarantine
     found = pl.format("project {}: stated {}, its lines sum to {} (minor units)", "project_id", "whole_life_cost_minor", "total")
     return objections_to_rows(
         nearest_cost_totals(night.tables, night.settings.portfolio.currency).filter(
@@ -187,7 +188,9 @@ def _lines_and_stated_total(night: Night) -> pl.DataFrame:
 
 
 def _required_unpaid(night: Night) -> pl.DataFrame:
-    """Required projects of which every option needs money of a class and year for which no fund that may pay has any."""
+    """Required projects that cannot be paid: every option needs money of a class and year in which no fund that may pay has
+    money.
+    """
     required = night.choices.requirements.select("project_id").unique()
     key = list(OPTION_KEY)
     options = night.choices.options.join(required, on="project_id", how="semi").select(key)

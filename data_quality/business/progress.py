@@ -1,6 +1,6 @@
 """Rules about progress: earned value and status dates.
 
-Earned value is incremental here: each row is the period's own amount.
+Earned value in the table `evm` must be incremental: each row states the amount of its period, not a running total.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ PERIODS_TO_TELL = 3  # at least three amounts are needed: two rising ones are no
 ACCOUNT = (
     "project_id",
     "control_account",
-)  # a control account has a budget of its own; a project without control accounts has one for the project
+)  # a control account has a budget of its own; a project without control accounts has a budget for the whole project
 MEASURES = ("planned_minor", "earned_minor", "actual_minor")
 
 

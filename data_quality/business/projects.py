@@ -1,7 +1,7 @@
-"""Rules about projects, modes, scores and synergies, and when benefits come and that they are claimed once.
+"""Rules about projects, modes, scores and synergies, the dates of benefits, and benefits that several projects claim.
 
-The projects that declared rules of portfolio.toml name are checked here too. That a benefit has an owner is in `money.py`;
-three-point estimates of benefits are in `estimates.py`.
+This module also checks the projects that declared rules of portfolio.toml name. The rule that every benefit has an owner is
+in `money.py`; the rules about three-point estimates are in `estimates.py`.
 """
 
 import polars as pl

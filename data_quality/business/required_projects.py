@@ -1,7 +1,8 @@
-"""Rules about required projects that no plan can hold: they cannot be chosen, or alone exceed a fund or a role.
+"""Rules about required projects that fit into no plan: they cannot be chosen, or exceed a fund or a role by themselves.
 
 These contradictions are found before any solving. The rules compute lower bounds: the money and people that every plan must
-use at least. Where a lower bound exceeds what there is, no plan exists, and the rows named are the ones to mend.
+use at least. If a lower bound exceeds the money or people available, no plan exists, and the rows to mend are those that
+the rule names.
 """
 
 from collections.abc import Iterable
@@ -36,7 +37,7 @@ def _least_need(night: Night, lines: pl.DataFrame, keys: list[str], amount: str)
     options = night.choices.options.filter(pl.col("project_id").is_in(list(required_chains(night)))).select(key)
     own = lines.join(options, on=key, how="semi")
     spots = own.select("project_id", *keys).unique()
-    # An option without a line for these keys takes nothing there, so the least is 0.
+    # An option without a line for these keys takes nothing, so the least is 0.
     every = options.join(spots, on="project_id").join(own, on=[*key, *keys], how="left").with_columns(pl.col(amount).fill_null(0))
     return (
         every.group_by("project_id", *keys).agg(least=pl.col(amount).min()).filter(pl.col("least") > 0).sort("project_id", *keys)
@@ -46,7 +47,8 @@ def _least_need(night: Night, lines: pl.DataFrame, keys: list[str], amount: str)
 def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
     """Classes and years in which required projects exceed their funds.
 
-    A maximum flow sends the money that must be spent to the funds that may pay it; whatever does not flow is missing.
+    A maximum flow sends the money that must be spent to the funds that may pay it; the money that cannot flow is the
+    shortfall.
     """
     spend = night.choices.spend.join(night.choices.years, on="fiscal_year", how="semi")
     least = _least_need(night, spend, ["cost_class", "fiscal_year"], "amount_minor")
@@ -57,7 +59,7 @@ def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
     for fund, kind, to_year, most in night.choices.transfers.select(
         "to_fund_id", "to_class", "to_year", "most_minor"
     ).iter_rows():
-        # To keep this a bound, all money that may be moved into a fund is counted as being there.
+        # To keep this figure a bound, all money that may be moved into a fund counts as money of that fund.
         budgets[fund, kind, to_year] = budgets.get((fund, kind, to_year), 0) + most
     digits, found = night.settings.portfolio.minor_digits, []
     for (cost_class, year), needs in least.group_by("cost_class", "fiscal_year", maintain_order=True):
@@ -65,7 +67,7 @@ def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
         payers = {p: [f for f in funds.get(p, []) if purses.get(f)] for p in needs["project_id"]}
         wanted = {
             p: amount for p, amount in needs.select("project_id", "least").iter_rows() if payers[p]
-        }  # the rule required_can_be_paid objects to the others
+        }  # the rule required_can_be_paid objects to projects without a payer
         short, projects, between = _shortfall(wanted, payers, purses)
         if short:
             who = _listed(sorted(projects, key=lambda p: (-wanted[p], p)))
@@ -77,8 +79,8 @@ def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
 
 
 def _shortfall(wanted: dict[str, int], payers: dict[str, list[str]], purses: dict[str, int]) -> tuple[int, list[str], list[str]]:
-    """The amount by which `wanted` exceeds the money of its payers, and the projects and funds of the minimum cut,
-    where it does.
+    """The amount by which `wanted` exceeds the money of its payers, and the projects and funds of the minimum cut, if there
+    is a shortfall.
     """
     graph: nx.DiGraph[tuple[str, str]] = nx.DiGraph()
     graph.add_node(("source", ""))

@@ -1,5 +1,5 @@
-"""What a finding means for the plan: which other values the data may have, and whether the plan would change with them.
+"""The effect of a finding on the plan: which other values the data may have, and whether these would change the plan.
 
-The optimiser is not called here: the caller hands over a function that decides on an alternative. Read
+This room does not call the optimiser: the caller hands over a function that decides on an alternative. Read
 `finding_effects.py` first.
 """

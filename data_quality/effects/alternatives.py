@@ -1,6 +1,6 @@
 """The alternatives to a finding: the other plausible values of the cells that it names, as whole tables.
 
-The plan can be decided on these tables again. A range of plausible values is tried at its two ends. For a project's cost,
+A plan can be made from these tables, too. A range of plausible values is tried at its two ends. For a project's cost,
 benefit or demand this is enough: the value of every plan with the project changes with the figure and the value of every
 other plan does not, so a selection that is best at both ends is best between them.
 """
@@ -15,7 +15,7 @@ from data_quality.effects.quarantined_rows import with_quarantined_rows
 
 
 def cannot_change_plan(rule: str, findings: pl.DataFrame, data: DecidedData) -> bool:
-    """Whether nothing that the findings of a rule name can reach the plan, whatever its value."""
+    """Whether the findings of a rule only name cells that cannot change the plan, whatever their values."""
     if rule in ALTERNATIVES_BY_RULE or rule in RULES_ABOUT_QUARANTINE or "set_aside" in findings["handling"].to_list():
         return False
     columns = [(table, column) for table, column in findings.select("table", "column").unique().iter_rows()]
@@ -29,7 +29,8 @@ def cannot_change_plan(rule: str, findings: pl.DataFrame, data: DecidedData) -> 
 def alternatives(rule: str, project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative] | None:
     """The other plausible states of the data, given a rule's findings about one project.
 
-    Returns None where no such state can be stated, and an empty list where nothing that the findings name can change the plan.
+    Returns None if no such state can be stated, and an empty list if the findings only name cells that cannot change the
+    plan.
     """
     if cannot_change_plan(rule, findings, data):
         return []

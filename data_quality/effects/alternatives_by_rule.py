@@ -18,7 +18,9 @@ from data_quality.effects.plausible_values import FAVOURABLE_QUANTILE, HIGH_QUAN
 def _amounts_set_to_zero(
     name: str, rows: Callable[[str | None, pl.DataFrame], pl.Expr], label: str
 ) -> Callable[..., list[Alternative]]:
-    """A function that sets the amounts of the doubtful rows of a table to zero: the money may not come, or not be spent."""
+    """A function that sets the amounts of the doubtful rows of a table to zero: the benefit may not come, or the cost may
+    not be spent.
+    """
 
     def doubt(project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative]:
         frame = data.tables[name]
@@ -32,8 +34,8 @@ def _amounts_set_to_zero(
 
 
 def _named_rows(project: str | None, findings: pl.DataFrame) -> pl.Expr:
-    """The rows by their record numbers. Their places in the file would name too many: one row of a wide sheet is many
-    rows here.
+    """The rows by their record numbers. Their places in the file would name too many rows: one row of a wide sheet becomes
+    many rows of a table.
     """
     return pl.int_range(pl.len(), dtype=pl.Int64).is_in(findings["record"].drop_nulls().implode())
 
@@ -72,7 +74,9 @@ def _with_classes_of_the_plan(project: str | None, findings: pl.DataFrame, data:
 
 
 def _without_either_look_alike(project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative]:
-    """Two ids may belong to one project: then one of them is no candidate. Each is left out once."""
+    """Two ids may belong to one project: then one of the two is no candidate. There is one alternative without the first
+    id, and one without the second.
+    """
     ids = {each.split(" '")[0] for each in findings["where"]} | {project}
     known = set(data.tables["projects"]["project_id"])
     return [
@@ -118,8 +122,8 @@ def _budgets_moved_into_the_horizon(project: str | None, findings: pl.DataFrame,
 
 
 def _emptied_cells_filled(project: str | None, findings: pl.DataFrame, data: DecidedData) -> list[Alternative] | None:
-    """Cells that were emptied may have had any plausible value: all are set to the end that favours the project, and
-    then all to the other.
+    """Cells that were emptied may have had any plausible value: all are set to the end of the plausible range that favours
+    the project, and then all to the other end.
     """
     cells = [
         row

@@ -1,4 +1,4 @@
-"""The data that a night's plan was decided on, and one alternative state of these data."""
+"""The data from which a night made its plan, and one alternative state of these data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Alternative:
 
 @dataclass(frozen=True)
 class DecidedData:
-    """The data that a night decided on. raw: the exported text, for each table that has rows in quarantine."""
+    """The data from which a night made its plan. raw: the exported text, for each table that has rows in quarantine."""
 
     tables: Tables
     quarantine: pl.DataFrame

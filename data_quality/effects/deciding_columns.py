@@ -1,11 +1,11 @@
 """The columns whose values reach the optimiser and so can change the plan.
 
-A new column that the plan uses is added here.
+Add a new column to this table if the plan uses it.
 """
 
 from cutline.settings.all_settings import Settings
 
-# By table. The value of any other column changes nothing in the plan.
+# The columns by table. The value of any other column changes nothing in the plan.
 DECIDING_COLUMNS: dict[str, frozenset[str]] = {
     "projects": frozenset({"project_id", "status", "earliest_start", "latest_start", "deadline", "mandate", "mandate_expires", "currency", "project_class"}),
     "modes": frozenset({"project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor", "intent"}),
@@ -28,7 +28,7 @@ SCORE_TABLES = ("criteria", "comparisons", "scores")
 
 
 def can_change_plan(table: str, column: str, settings: Settings) -> bool:
-    """Whether a value of this column can change the plan. Scores count only where the plan maximises them."""
+    """Whether a value of this column can change the plan. Scores count only if the plan maximises them."""
     if table in SCORE_TABLES and settings.planning.objective != "score":
         return False
     return column in DECIDING_COLUMNS.get(table, frozenset())

@@ -1,8 +1,7 @@
-"""Whether each finding changes the plan: decides again for the findings with the most at stake.
+"""Finds out whether each finding changes the plan, by solving again for the findings with the most at stake.
 
 Every finding gets an effect. An effect is proven when the plan's selection is, or is not, still the best at every plausible
-value that was tried. Where nothing is proven the stated cost and benefit of the project show how much depends on the
-finding.
+value that was tried. If nothing is proven, the stated cost and benefit of the project show how much depends on the finding.
 """
 
 from collections.abc import Callable
@@ -32,9 +31,9 @@ CANNOT_CHANGE_PLAN = "no value of what it names reaches the plan"
 class PlanComparison(Protocol):
     """The optimiser's answer about an alternative, as in optimizer.explain.compare_plans.Compared.
 
-    status: `same`, `changes`, or `open` where the search stopped before a proof. gain: the value of the better plan
-    over the present one, None where the present plan is not feasible any more. added, dropped, others: projects that
-    come in, go out, or run in another option.
+    status: `same`, `changes`, or `open` if the search stopped before a proof. gain: the value of the better plan less the
+    value of the present plan; None if the present plan is not feasible any more. added, dropped, others: projects that come
+    in, go out, or run in another option.
     """
 
     status: Literal["same", "changes", "open"]
@@ -58,9 +57,9 @@ def effects(
     """One row for each rule and project with findings (EFFECT_SCHEMA): the largest effect first, notes and excepted
     findings last.
 
-    findings: judging.FINDING_SCHEMA. decide: lets the optimiser decide on an alternative; None where there is no plan
-    to compare with. solves: how many alternatives may be decided on; findings with the most at stake are tried first.
-    money: writes an amount in minor units. progress: is told what is being tried.
+    findings: judging.FINDING_SCHEMA. decide: lets the optimiser decide on an alternative; None if there is no plan to
+    compare with. solves: how many alternatives may be decided on; findings with the most at stake are tried first.
+    money: writes an amount in minor units. progress: a function that is called with the words for what is being tried.
     """
     groups = _grouped(findings, stakes(data.tables, data.settings))
     rows, left = [], solves if decide else 0
@@ -126,8 +125,8 @@ def _cannot_be_chosen(project: object, data: DecidedData) -> bool:
 def _effect_by_solving(
     group: dict[str, object], own: pl.DataFrame, data: DecidedData, decide: Decide, left: int, money: Callable[[int], str]
 ) -> tuple[tuple[Effect, str] | None, int]:
-    """The effect found by deciding again, and the number of solves that it took. The effect is None where it cannot be
-    found in `left` solves.
+    """The effect found by deciding again, and the number of solves that it took. The effect is None if it cannot be found
+    in `left` solves.
 
     An error while an alternative is built or decided on never stops a night: the effect is then not proven.
     """

@@ -1,4 +1,4 @@
-"""The plausible values of a cell that could not be read: the low and the high end of what cells of the same kind hold."""
+"""The plausible values of a cell that could not be read: the low and the high end of the values of comparable cells."""
 
 import json
 from datetime import date
@@ -23,7 +23,7 @@ FAVOURABLE_QUANTILE: dict[str, float] = {
 
 
 def favourable_value(name: str, column: str, raw: str | None, data: DecidedData) -> Any:
-    """The plausible value of an unreadable cell that favours its project most; None where there is no such value.
+    """The plausible value of an unreadable cell that favours its project most; None if there is no such value.
 
     name, column: the cell's table and column. raw: the text of the cell's row as JSON, which tells the rows of the same kind.
     """
@@ -42,8 +42,8 @@ def favourable_value(name: str, column: str, raw: str | None, data: DecidedData)
     if column in FAVOURABLE_QUANTILE:
         share = HIGH_QUANTILE if name == "benefits" and column == "amount_minor" else FAVOURABLE_QUANTILE[column]
         return values.sort()[round(share * (len(values) - 1))]
-    # A class, a period or a role has no favourable end. Where the column cannot change the plan any value will do;
-    # where it can, none is guessed.
+    # A class, a period or a role has no favourable end. If the column cannot change the plan, any value will do. If it can,
+    # no value is guessed.
     return None if can_change_plan(name, column, data.settings) else values.mode().sort()[0]
 
 

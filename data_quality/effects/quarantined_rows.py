@@ -24,7 +24,8 @@ DUPLICATES_TRIED = 4
 def with_quarantined_rows(data: DecidedData, project: str) -> list[Alternative] | None:
     """The project with its quarantined rows put back, each bad cell at the plausible value that favours the project.
 
-    None where that cannot be told; nothing where the rows are of tables that do not reach the plan.
+    Returns None if no favourable value is known for a cell, and an empty result if the rows are of tables that do not reach
+    the plan.
     """
     reaching = [name for name in DECIDING_COLUMNS if name not in SCORE_TABLES or data.settings.planning.objective == "score"]
     of_it = ((pl.col("project_id") == project) & pl.col("table").is_in(reaching)).fill_null(value=False)
@@ -97,7 +98,7 @@ def _read_again(name: str, record: Any, cells: pl.DataFrame, data: DecidedData) 
         return None
     assume = {}
     for column in cells["column"].unique(maintain_order=True):
-        # Where exactly one of several columns is needed, the entry names them as "a or b": the first one is filled.
+        # If exactly one of several columns is needed, the entry names them as "a or b": the first column is filled.
         first = str(column).split(" or ")[0]
         value = favourable_value(name, first, cells["raw"][0], data) if first in data.tables[name].columns else None
         if value is None:

@@ -1,4 +1,4 @@
-"""What each project costs and brings as stated, which shows how much money depends on a finding about it."""
+"""The stated cost and benefit of each project, which show how much money depends on a finding about the project."""
 
 import polars as pl
 
@@ -28,7 +28,7 @@ def _sum_of_most_expensive_mode(lines: pl.DataFrame, name: str) -> pl.DataFrame:
         pl.when(pl.col("amount_minor").is_not_null().all()).then(pl.col("amount_minor").max()).alias("most"), has_modes=pl.lit(value=True)
     )  # fmt: skip
     both = modes.join(whole, on="project_id", how="full", coalesce=True)
-    # A kind without any line adds nothing. Where the amount of a line is unknown, the sum is unknown.
+    # A kind without any line adds nothing. If the amount of a line is unknown, the sum is unknown.
     part = [
         pl.when(pl.col(has).is_null()).then(0).otherwise(name) for has, name in (("has_modes", "most"), ("has_whole", "whole"))
     ]

@@ -1,6 +1,6 @@
-"""The rules that Great Expectations runs too: those of the table contracts, and the user's under [[quality.expect]].
+"""The rules that Great Expectations also runs: rules of the table contracts, and user rules under [[quality.expect]].
 
-Each is an expectation of Great Expectations and a Polars predicate, so that one can confirm the other. Rules that only
-a predicate can express belong in `business/`; the engine that lets Great Expectations read Polars frames is
-`gx_polars/`. Read `contract_rules.py` first.
+Each rule is an expectation of Great Expectations and a Polars predicate, so that the expectation and the predicate can
+confirm each other. Rules that only a predicate can express belong in `business/`; the engine that lets Great Expectations
+read Polars frames is `gx_polars/`. Read `contract_rules.py` first.
 """

@@ -1,8 +1,9 @@
-"""The rules that follow from the table contracts: known, allowed, in range, and one row for each key.
+"""The rules that follow from the table contracts: cells are known, allowed and in range, and each key has one row.
 
-The contracts stand in cutline.contracts.tables. Each is an expectation of Great Expectations, which gives the status, and a
-Polars predicate, which gives the rows. The runner compares their counts on every night, and reports the rule as broken
-where they differ.
+The contracts are in `cutline.contracts.tables`. Each rule consists of an expectation of Great Expectations, which gives the
+status of the rule, and a Polars predicate, which gives the rows that violate it. The runner compares the numbers of rows
+that the expectation and the predicate find on every night. If the numbers differ, it reports a fault of the rule (status
+`broken`), not of the data.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -43,7 +44,7 @@ def _rules_of_table(table: Table) -> Iterator[Rule]:
 
 def _key_rule(table: Table) -> Rule:
     key = list(table.key)
-    # Where the rows of a table limit the whole plan, neither of two rows with one key can be left out, so the night stops.
+    # If the rows of a table limit the whole plan, neither of two rows with one key can be left out, so the night stops.
     rows_may_go = table.bad_row == "quarantine"
     return _rule(
         table, "key_is_unique", f"one row for each {', '.join(key)}", "remove the wrong duplicate at its source, or mend the key",

@@ -1,7 +1,7 @@
 """Asks Great Expectations to evaluate the rules of one table, and returns its answer for each rule.
 
-The only module outside gx_polars that imports Great Expectations. It does so inside the call, because the import takes
-seconds and 260 MB.
+This is the only module outside `gx_polars` that imports Great Expectations. It does so inside the call, because the import
+takes seconds and 260 MB.
 """
 
 import os
@@ -18,7 +18,7 @@ def evaluate(rules: tuple[Rule, ...], frame: pl.LazyFrame) -> tuple[Answers, set
     """The answer to each rule, by its id, and the names of the metrics that Great Expectations left to its pandas
     engine.
 
-    An answer is the success and, where Great Expectations counts rows, the number of unexpected ones. A rule whose
+    An answer consists of the success and, if Great Expectations counts rows, the number of unexpected rows. A rule whose
     evaluation raised an error has no answer.
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")

@@ -1,8 +1,8 @@
 """The expectations that a user may name under [[quality.expect]], with their metrics and arguments.
 
-Each uses one metric and takes its own arguments.
+Each expectation uses one metric and takes its own arguments.
 
-A table of data: a further expectation is a line here, as long as gx_polars computes its metric.
+To support a further expectation, add a line to the table of this module, as long as `gx_polars` computes its metric.
 """
 
 from datetime import date

@@ -1,6 +1,6 @@
 """Checks the arguments of a user's rule when the settings are read, before Great Expectations sees them.
 
-Great Expectations would refuse them too, but only at night and in words of its own.
+Great Expectations would refuse wrong arguments, too, but only at night and in words of its own.
 """
 
 import re

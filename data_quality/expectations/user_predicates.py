@@ -1,4 +1,4 @@
-"""A user's rule as Polars predicates: which rows the rule looks at, and which of these it objects to."""
+"""A user's rule as Polars predicates: which rows the rule looks at, and which of these rows it objects to."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ def _is_bad(expectation: UserExpectation) -> pl.Expr:
 
 
 def finder_of_rows(expectation: UserExpectation) -> Callable[[Night], pl.DataFrame]:
-    """The `find` of a rule about rows. It objects to nothing where the share `mostly` of the judged rows is good."""
+    """The `find` of a rule about rows. It objects to nothing if at least the share `mostly` of the judged rows is good."""
     bad, judged, looked_at = _is_bad(expectation), _is_judged(expectation), _meets_condition(expectation)
     described = pl.concat_str(
         [pl.format("{} {}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("unknown")) for name in expectation.columns],
@@ -92,8 +92,8 @@ def finder_of_rows(expectation: UserExpectation) -> Callable[[Night], pl.DataFra
 
 
 def judge_of_table(expectation: UserExpectation) -> Callable[[Night], pl.DataFrame]:
-    """The `find` of a rule about a whole table: it objects where the statistic of a column, or the number of rows, is
-    outside the limits.
+    """The `find` of a rule about a whole table: it objects if the statistic of a column, or the number of rows, is outside
+    the limits.
     """
     arguments = expectation.arguments
     low, high = arguments.get("min_value"), arguments.get("max_value")

@@ -1,6 +1,6 @@
 """Turns a user's values (whole units, FTE, shares as text) into the units of the canonical tables.
 
-Those are minor units, milli-FTE and basis points.
+The canonical units are minor units, milli-FTE and basis points.
 """
 
 from decimal import Decimal, InvalidOperation
@@ -14,7 +14,9 @@ from data_quality.gx_polars.comparisons import FLOAT_EXACT
 
 
 def column_by_plain_name(table: Table, name: str) -> Column:
-    """The column of a table by the plain name that users write. Raises ValueError with the nearest name where there is none."""
+    """The column of a table by the plain name that users write. Raises ValueError with the nearest name if there is no such
+    column.
+    """
     known = {column.plain: column for column in table.columns}
     if name not in known:
         raise ValueError(f"table {table.name} has no column {name!r}{nearest(str(name), known)}")

@@ -12,7 +12,7 @@ from data_quality.rule_model.objections import OBJECTION_SCHEMA
 from data_quality.rule_model.results import SAMPLES, CheckReport, RuleResult
 from data_quality.rule_model.rule import RULE_ERRORS, Rule
 
-FINDINGS_MAX = 200_000  # kept for one rule; the rule's count stays complete, and the quarantine has every row that is set aside
+FINDINGS_MAX = 200_000  # the most findings kept for one rule; its count is complete, and the quarantine has every row set aside
 FINDING_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "owner": pl.String(), "handling": pl.String(), "excepted_until": pl.Date(),
     **{name: dtype for name, dtype in OBJECTION_SCHEMA.items() if name != "table"},
@@ -23,8 +23,8 @@ def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
     """The result of each rule, and the findings (FINDING_SCHEMA). Rows that an exception covers are among the findings,
     with its last day.
 
-    Rules that would already have stopped the night in `run_table`, on the typed tables, are left out: a night that
-    comes here has passed them.
+    Rules that would already have stopped the night in `run_table`, on the typed tables, are left out: a night that reaches
+    this function has passed those rules.
     """
     numbered = replace(night, tables=with_record_numbers(night.tables))
     judged = [judge_rule(rule, numbered) for rule in rule_table(night.settings) if not _has_stopped_the_night_already(rule)]
@@ -34,7 +34,7 @@ def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
 
 
 def _has_stopped_the_night_already(rule: Rule) -> bool:
-    """Whether `run_table` stops the night where this rule objects. Rules about a whole table are judged again, on the
+    """Whether `run_table` stops the night if this rule objects. Rules about a whole table are judged again, on the
     rows that are left.
     """
     return rule.is_about_rows and rule.expectation is not None and rule.severity == "block" and rule.on_violation == "stop"

@@ -17,7 +17,7 @@ _RANK = {"note": 0, "warn": 1, "block": 2}
 def rule_table(settings: Settings) -> tuple[Rule, ...]:
     """Every rule in force, in a fixed order.
 
-    Raises SettingsError where portfolio.toml names a rule that does not exist, repeats an id, or changes a rule in a
+    Raises SettingsError if portfolio.toml names a rule that does not exist, repeats an id, or changes a rule in a
     way that is not allowed.
     """
     rules = (*all_contract_rules(), *BUSINESS_RULES, *user_rules(settings))
@@ -34,7 +34,9 @@ def table_rules(name: str, settings: Settings) -> tuple[Rule, ...]:
 
 
 def night_rules(settings: Settings) -> tuple[Rule, ...]:
-    """The rules that only a predicate expresses: they are run without Great Expectations, and most look at several tables."""
+    """The rules that only a predicate expresses: they are run without Great Expectations, and most of them look at several
+    tables.
+    """
     return tuple(rule for rule in rule_table(settings) if not rule.expectation)
 
 

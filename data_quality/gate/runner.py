@@ -23,7 +23,8 @@ from data_quality.rule_model.results import CheckReport, RuleResult
 def run_table(name: str, frame: pl.LazyFrame, settings: Settings | None = None, day: date | None = None) -> CheckReport:
     """Check canonical table `name`: one Great Expectations run on the Polars engine, one result for each rule.
 
-    A rule that raises, or on which Great Expectations and the predicate disagree, is reported as broken, never as bad data.
+    A rule that raises, or on which Great Expectations and the predicate disagree, is reported as a fault of the rule
+    (status `broken`), never as bad data.
     """
     used = settings or settings_from({})
     rules = table_rules(name, used)

@@ -1,4 +1,4 @@
-"""Sets aside the rows that blocking rules object to, where portfolio.toml says so.
+"""Sets aside the rows that blocking rules object to, if portfolio.toml says so.
 
 The night can then go on without these rows.
 """
@@ -24,8 +24,8 @@ from data_quality.rule_model.rule import RULE_ERRORS, Rule
 def night_of_typed_tables(
     tables: Mapping[str, pl.DataFrame], quarantine: pl.DataFrame, settings: Settings, deliveries: pl.DataFrame, today: date
 ) -> Night:
-    """The night as rules about single rows see it: the typed tables, and what reading has set aside. The optimiser's
-    input is not built yet.
+    """The night as rules about single rows see it: the typed tables, and what reading has set aside. At this point of the
+    night, the optimiser's input is not built yet.
     """
     return Night(
         tables,
@@ -64,13 +64,13 @@ def set_rows_aside(night: Night) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]
 def _standing_objections(rule: Rule, tables: Mapping[str, pl.DataFrame], night: Night, quarantine: pl.DataFrame) -> pl.DataFrame:
     """The objections of a rule that no exception covers.
 
-    held: everything in quarantine so far. Rows that refer to a project in quarantine are not orphans: they leave with
-    their project.
+    held: everything in quarantine so far. Rows that refer to a project in quarantine are not orphans: they are set aside
+    together with their project.
     """
     try:
         objections = rule.find(replace(night, tables=tables, quarantine=quarantine))
     except RULE_ERRORS:
-        return pl.DataFrame(schema=OBJECTION_SCHEMA)  # the gate reports the rule as broken later, and stops
+        return pl.DataFrame(schema=OBJECTION_SCHEMA)  # the gate later reports the fault of this rule (status `broken`), and stops
     return objections.filter(excepted_until(rule, objections, night.settings, night.day).is_null()).drop_nulls("record")
 
 

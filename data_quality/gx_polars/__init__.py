@@ -1,6 +1,6 @@
 """A Polars execution engine and datasource for Great Expectations, independent of Cutline.
 
-It knows nothing of Cutline and imports nothing of it. Rules of Cutline do not belong here. Importing this package does not
+This package imports nothing of Cutline. Rules of Cutline do not belong in it. Importing this package does not
 import Great Expectations; `attach` does. Read README.md first, then `engine.py`. A metric that is computed natively is an
 expression in `conditions.py` (rows) or `aggregates.py` (columns).
 """
@@ -36,7 +36,9 @@ def register() -> None:
 
 
 def attach(context: "AbstractDataContext", name: str = "polars") -> "PolarsDatasource":
-    """The Polars datasource called `name` of a Great Expectations context. It is added where the context has none."""
+    """The Polars datasource called `name` of a Great Expectations context. The datasource is added if the context does not
+    have it yet.
+    """
     register()
     from data_quality.gx_polars.datasource import PolarsDatasource
 

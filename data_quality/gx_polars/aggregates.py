@@ -1,8 +1,6 @@
 """Aggregate metrics of a column as Polars expressions, and how their values become what Great Expectations compares.
 
-This is pure Polars.
-
-Integers are summed in 128 bits, because a sum in int64 overflows without an error.
+The module uses Polars only. Integers are summed in 128 bits, because a sum in int64 overflows without an error.
 """
 
 import math
@@ -53,7 +51,7 @@ def _deviation(column: str, dtype: pl.DataType, _: Mapping[str, Any]) -> Aggrega
 
 def _median(column: str, dtype: pl.DataType, _: Mapping[str, Any]) -> Aggregate:
     if not dtype.is_integer():
-        raise NotNative  # in floats, NaN would be taken for the greatest value
+        raise NotNative  # in a float column, NaN would be taken for the greatest value
     return [pl.col(column).median()], _first
 
 
@@ -74,7 +72,7 @@ def _rank(count: pl.Expr, quantile: float, method: str) -> pl.Expr:
         return place.floor().cast(pl.Int64)
     if method == "higher":
         return place.ceil().cast(pl.Int64)
-    return place.round(0, mode="half_to_even").cast(pl.Int64)  # as arrow does
+    return place.round(0, mode="half_to_even").cast(pl.Int64)  # as Arrow does it
 
 
 def _least(column: str, dtype: pl.DataType, _: Mapping[str, Any]) -> Aggregate:

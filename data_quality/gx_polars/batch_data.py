@@ -1,6 +1,6 @@
 """A Polars lazy frame as the batch data of Great Expectations, with an arrow-backed pandas frame on demand.
 
-The pandas frame has the same rows.
+The pandas frame has the same rows as the lazy frame.
 """
 
 import pandas as pd

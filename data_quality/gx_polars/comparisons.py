@@ -27,7 +27,7 @@ class InexactBound(ValueError):
 def compare(column: str, dtype: pl.DataType, sign: str, bound: Any) -> pl.Expr:
     """The expression `column sign bound`: exact for integers and decimals, false for NaN, null for null.
 
-    sign: one of < <= > >= == !=. Raises NotNative where the types do not compare, InexactBound for an integer bound of
+    sign: one of < <= > >= == !=. Raises NotNative if the types do not compare, and InexactBound for an integer bound of
     2**53 or more.
     """
     value = pl.col(column)
@@ -91,7 +91,7 @@ def _decimal(bound: float | Decimal, dtype: pl.Decimal) -> pl.Expr:
 
 
 def is_member(column: str, dtype: pl.DataType, wanted: Sequence[Any]) -> pl.Expr:
-    """The expression: is the value one of `wanted`? Raises NotNative where the types do not compare."""
+    """The expression: is the value one of `wanted`? Raises NotNative if the types do not compare."""
     known = [each for each in wanted if each is not None]
     if dtype == pl.String and all(isinstance(each, str) for each in known):
         return pl.col(column).is_in(known)

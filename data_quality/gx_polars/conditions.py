@@ -59,9 +59,10 @@ def _matches(column: str, dtype: pl.DataType, pattern: str) -> pl.Expr:
 
 
 def _ends_as_python(pattern: str) -> str:
-    """The pattern, with `$` rewritten so that Rust matches what Python matches: also the place before a last line break.
+    """The pattern, with `$` rewritten so that Rust matches what Python matches: including the place before a line break at
+    the end.
 
-    Raises NotNative where the pattern cannot be rewritten safely.
+    Raises NotNative if the pattern cannot be rewritten safely.
     """
     if "$" not in pattern:
         return pattern

@@ -29,8 +29,8 @@ def repeated_keys(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
 def _suspect_hashes(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.Series | None:
     """The hashes that occur more than once.
 
-    None where hashes do not help: for floats, whose equal values 0.0 and -0.0 may have different hashes, and where
-    there are too many.
+    None if hashes do not help: for floats, whose equal values 0.0 and -0.0 may have different hashes, and if there are too
+    many suspect hashes.
     """
     if any(dtype.is_float() or dtype.is_nested() for dtype in _key_schema(frame, columns).values()):
         return None

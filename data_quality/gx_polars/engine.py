@@ -1,8 +1,8 @@
 """The execution engine: computes all native metrics of a suite in one pass, and leaves the others to the pandas engine.
 
-The pass is a streaming one. The engine is a subclass of the pandas engine, which computes what is not native on an
-arrow-backed frame; `fallbacks` names those metrics. GX resolves metrics level by level along their dependencies. Native
-metrics are registered without dependencies, so that all arrive together.
+The pass is a streaming query. The engine is a subclass of the pandas engine. The pandas engine computes the metrics that
+are not native on an arrow-backed frame; `fallbacks` names these metrics. GX resolves metrics level by level along their
+dependencies. Native metrics are registered without dependencies, so that Great Expectations asks for all of them at once.
 """
 
 import logging
@@ -83,7 +83,7 @@ class PolarsExecutionEngine(PandasExecutionEngine):
         try:
             self._known |= compute_tasks(tasks)
         except Exception:
-            # A metric that cannot be computed must not make the others fail, so each is computed by itself.
+            # A metric that cannot be computed must not make the others fail, so each metric is computed in its own call.
             for task in tasks:
                 self._try(failed, task.metric, lambda task=task: compute_tasks([task]))  # type: ignore[misc]
         if failed:

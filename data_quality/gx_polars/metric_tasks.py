@@ -20,7 +20,7 @@ from data_quality.gx_polars.conditions import COLUMN_CONDITIONS, COLUMNS_CONDITI
 from data_quality.gx_polars.duplicates import ROWS_OF_KEY, repeated_keys
 from data_quality.gx_polars.row_conditions import row_condition_expression
 
-SAMPLES_MAX = 200  # the other engines return no more either, not even for COMPLETE
+SAMPLES_MAX = 200  # the other engines do not return more either, not even for COMPLETE
 UNEXPECTED_COUNT, UNEXPECTED_VALUES, FILTERED_ROW_COUNT = ".unexpected_count", ".unexpected_values", ".filtered_row_count"
 UNEXPECTED_INDEX_LIST, UNEXPECTED_INDEX_QUERY = ".unexpected_index_list", ".unexpected_index_query"
 UNIQUE, COMPOUND = "column_values.unique", "compound_columns.unique"
@@ -48,9 +48,9 @@ class MetricTask:
 
 
 def task_or_value(metric: MetricConfiguration, data: PolarsBatchData) -> Any:
-    """The metric as a MetricTask, or its value where the schema alone gives it.
+    """The metric as a MetricTask, or its value if the schema is enough to compute it.
 
-    Raises NotNative where the pandas engine must compute it.
+    Raises NotNative if the pandas engine must compute the metric.
     """
     name, domain = metric.metric_name, metric.metric_domain_kwargs
     match name:

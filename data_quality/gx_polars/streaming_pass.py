@@ -10,8 +10,8 @@ MetricId = Any
 
 
 def compute_tasks(tasks: list[MetricTask]) -> dict[MetricId, Any]:
-    """The value of each task's metric. All frames are queried together, one select for each; then the samples of
-    metrics that found something.
+    """The value of each task's metric. All frames are queried together, with one select for each frame. The samples of the
+    metrics that found something are queried afterwards.
     """
     frames: dict[str, tuple[pl.LazyFrame, dict[bytes, pl.Expr]]] = {}
     places: list[tuple[str, list[int]]] = []

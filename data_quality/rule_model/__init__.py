@@ -1,4 +1,4 @@
-"""What a quality rule is: the rule, the night that it looks at, its objections, its result, and exceptions to it.
+"""The records of a quality rule: the rule, the night that it looks at, its objections, its result, and its exceptions.
 
-No rule is written here (see `business/` and `expectations/`), and none is run here (see `gate/`). Read `rule.py` first.
+This room contains no rule (see `business/` and `expectations/`), and runs none (see `gate/`). Read `rule.py` first.
 """

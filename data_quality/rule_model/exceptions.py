@@ -19,7 +19,7 @@ def is_in_force(exception: RuleException, day: date | None) -> bool:
 
 
 def excepted_until(rule: Rule, objections: pl.DataFrame, settings: Settings, day: date | None) -> pl.Series:
-    """The day until which an exception covers each objection; null where none covers it."""
+    """The day until which an exception covers each objection; null if no exception covers it."""
     until = pl.Series("until", [None] * objections.height, dtype=pl.Date)
     for exception in settings.quality.exceptions:
         if exception.rule == rule.id and is_in_force(exception, day):

@@ -14,7 +14,7 @@ from cutline.sources.schema_drift import DRIFT_SCHEMA
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from data_quality.rule_model.volumes import VOLUME_SCHEMA
 
-NO_CHOICES = Choices(**dict.fromkeys(CHOICE_NAMES, pl.DataFrame()))  # for rules that look at the canonical tables alone
+NO_CHOICES = Choices(**dict.fromkeys(CHOICE_NAMES, pl.DataFrame()))  # for rules that look at nothing but the canonical tables
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Night:
     """All that a rule may look at.
 
     quarantine: the cells because of which a row was set aside. choices: the optimiser's input; only rules that set no
-    rows aside may look at it, because it is built after rows were set aside. day: the day that the night is about, None
-    where nothing says it. before: the volumes of the last good night (volumes.VOLUME_SCHEMA).
+    rows aside may look at it, because it is built after rows were set aside. day: the day that the data of the night
+    describe; None if it is not known. before: the volumes of the last good night (volumes.VOLUME_SCHEMA).
     """
 
     tables: Mapping[str, pl.DataFrame]
@@ -57,11 +57,11 @@ def with_record_numbers(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.Data
 
 
 def day_of_night(settings: Settings, deliveries: pl.DataFrame, today: date) -> date:
-    """The day by which rules and exceptions are judged: the settings' day where they state one, else today or the
-    newest export's day, whichever is later.
+    """The day by which rules and exceptions are judged: the day that the settings state. If they state none, it is today or
+    the day of the newest export, whichever is later.
 
-    The newest export's day alone would not do: if exports stop coming, a status would stay fresh and an exception in
-    force for ever.
+    The day of the newest export is not enough: if exports stopped coming, a status would stay fresh and an exception would
+    stay in force for ever.
     """
     newest = deliveries.filter(pl.col("status") == "used")["as_of_date"].max()
     return settings.portfolio.as_of or (max(newest, today) if isinstance(newest, date) else today)

@@ -6,8 +6,8 @@ import polars as pl
 
 from data_quality.rule_model.night import Night
 
-# One row for each objection. `where` and `found` are for people; the other columns give the place of the cell where one
-# row is meant.
+# One row for each objection. `where` and `found` are for people; the other columns give the place of the cell if the
+# objection is about a single row.
 OBJECTION_SCHEMA: dict[str, pl.DataType] = {
     "where": pl.String(), "found": pl.String(), "project_id": pl.String(), "column": pl.String(), "source_system": pl.String(),
     "source_file": pl.String(), "source_row": pl.Int64(), "record": pl.Int64(), "table": pl.String(),
@@ -16,15 +16,15 @@ PROJECT_COLUMNS = ("project_id", "from_project_id")
 
 
 def row_place() -> pl.Expr:
-    """The place of a row in words: its file and its number there."""
+    """The place of a row in words: its file and its number in the file."""
     return pl.format("{} row {}", "source_file", "source_row").alias("where")
 
 
 def objections_to_rows(rows: pl.DataFrame, found: pl.Expr, column: str = "", table: str | None = None) -> pl.DataFrame:
     """One objection to each of `rows`, which are rows of a canonical table.
 
-    found: what is wrong, in words. column: the cell that is meant. table: the rows' table, needed where the rule is not
-    about one table.
+    found: what is wrong, in words. column: the cell that is meant. table: the rows' table, needed if the rule is not about
+    one table.
     """
     about = next((name for name in PROJECT_COLUMNS if name in rows.columns), None)
     return as_objections(
@@ -39,8 +39,8 @@ def objections_to_rows(rows: pl.DataFrame, found: pl.Expr, column: str = "", tab
 def objections_to_groups(rows: pl.DataFrame, where: pl.Expr | str, found: pl.Expr, project: str | None = None) -> pl.DataFrame:
     """One objection to each of `rows`, which stand for something larger than a row: a project, a period, a table.
 
-    where: the place in words. found: what is wrong, in words. project: the column that holds the project's id, where
-    there is one.
+    where: the place in words. found: what is wrong, in words. project: the column that holds the project's id, if there is
+    such a column.
     """
     place = where if isinstance(where, pl.Expr) else pl.lit(where)
     return as_objections(
@@ -53,7 +53,7 @@ def objections_to_groups(rows: pl.DataFrame, where: pl.Expr | str, found: pl.Exp
 
 
 def objections_in_words(rows: list[tuple[str, str]]) -> pl.DataFrame:
-    """One objection for each pair of texts: where, and what was found there."""
+    """One objection for each pair of texts: the place, and what was found in that place."""
     return as_objections(pl.DataFrame(rows, schema={"where": pl.String, "found": pl.String}, orient="row"))
 
 

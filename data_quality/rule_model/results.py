@@ -24,11 +24,10 @@ REPORT_SCHEMA: dict[str, pl.DataType] = {
 class RuleResult:
     """The result of one rule on one night.
 
-    status: `broken` means that the rule itself could not be evaluated. That says nothing about the data, but it stops
-    the night if the severity is `block`. count: the number of rows that violate the rule. samples: where and what was
-    found, for at most SAMPLES rows. handling: what the night does: `stop`; `set_aside`, go on without the rows, which
-    are in quarantine; or `carry_on` with them. excepted: the number of further rows, not in `count`, that an exception
-    covers.
+    status: `broken` means that the rule itself could not be evaluated. This status says nothing about the data, but it
+    stops the night if the severity is `block`. count: the number of rows that violate the rule. samples: where and what was
+    found, for at most SAMPLES rows. handling: what the night does: `stop`; `set_aside`, go on without the rows, which are
+    in quarantine; or `carry_on` with them. excepted: the number of further rows, not in `count`, that an exception covers.
     """
 
     rule: str

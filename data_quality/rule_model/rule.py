@@ -1,7 +1,7 @@
 """The record of a quality rule: id, table, severity, owner, reason and fix, and the function that finds its rows.
 
-The rows that the function finds are those that the rule objects to. What that function may look at is in `night.py`; what
-it returns is in `objections.py`.
+The rule objects to the rows that the function finds. `night.py` has the data that the function may look at, and
+`objections.py` the frame that it returns.
 """
 
 from collections.abc import Callable, Mapping
@@ -31,9 +31,9 @@ class Rule:
     table: the table that the rule is shown at. reason: what must be true, in words. fix: what a person should do when
     the rule objects. find: returns what the rule objects to on a night (OBJECTION_SCHEMA). is_about_rows: each
     objection is about one row of `table`, so that the row can be set aside. is_relaxable: portfolio.toml may lower the
-    severity or make exceptions; false where the plan or a sum would then be wrong without anybody seeing it.
-    expectation, arguments: the expectation of Great Expectations that says the same, where there is one. mostly: the
-    share of rows that must satisfy the rule. on_violation: what the night does when the rule objects.
+    severity or make exceptions; false if the plan or a sum could then be wrong without anybody noticing.
+    expectation, arguments: the expectation of Great Expectations that checks the same condition, if there is one. mostly:
+    the share of rows that must satisfy the rule. on_violation: what the night does when the rule objects.
     """
 
     id: str
@@ -62,8 +62,7 @@ def sets_rows_aside(rule: Rule, settings: Settings) -> bool:
     """Whether the night sets aside the rows that this rule objects to, instead of stopping.
 
     The general policy `quality.on_violation` applies to tables whose bad rows may be set aside. In the other tables a
-    lost row would change a limit of the whole plan, so rows are set aside only where portfolio.toml says so for this
-    very rule.
+    lost row would change a limit of the whole plan, so rows are set aside only if portfolio.toml says so for this rule.
     """
     change = settings.quality.rules.get(rule.id)
     if rule.severity != "block" or not rule.is_about_rows:

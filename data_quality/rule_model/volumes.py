@@ -1,7 +1,7 @@
-"""How much data a night had: rows and totals by table and source, and the total of each project.
+"""The volumes of a night: the number of rows and the totals by table and source, and the total of each project.
 
-The volumes of the last good night are kept, so that a table with half the rows, or a project a thousand times its size,
-is noticed. The rules that compare are in `business/last_night.py`.
+The volumes of the last good night are kept. The rules in `business/last_night.py` compare them with tonight's volumes, and
+so notice a table that lost half its rows, or a project whose total is a thousand times what it was.
 """
 
 from collections.abc import Mapping
@@ -45,8 +45,8 @@ def _table_volumes(name: str, frame: pl.DataFrame) -> pl.DataFrame:
 def _project_volumes(tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
     """The total of each project by table and source, and the projects under a mandate.
 
-    Amounts of every kind are added without their sign: the total measures in which unit the figures are written, not
-    what the project costs.
+    Amounts of every kind are added without their sign: the total shows in which unit the figures are written; it is not the
+    cost of the project.
     """
     found = []
     for name, column in PROJECT_TOTALS.items():

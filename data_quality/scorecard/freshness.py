@@ -21,8 +21,8 @@ def freshness(tables: Mapping[str, pl.DataFrame], before: pl.DataFrame, day: dat
     """The freshness of every field by source (FRESHNESS_SCHEMA).
 
     Each field has the day of the newest export that fills it, the share of its cells that is known, and the day since
-    which nothing in it has changed. The last one matters because an export that arrives every night may carry a field
-    that nobody maintains. before: the frame of the previous night.
+    which nothing in it has changed. The day of the last change matters because an export that arrives every night may carry
+    a field that nobody maintains. before: the frame of the previous night.
     """
     parts = [pl.DataFrame(schema=FRESHNESS_SCHEMA)]
     for name in EXPORTED:

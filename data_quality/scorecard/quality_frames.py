@@ -1,6 +1,6 @@
 """All frames that the gate publishes about a night, computed together.
 
-They are: results, findings, trend, scores, exceptions, freshness.
+The frames are results, findings, trend, scores, exceptions and freshness.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from data_quality.scorecard.exceptions import exceptions_and_days_left
 from data_quality.scorecard.freshness import FRESHNESS_SCHEMA, freshness
 from data_quality.scorecard.scores import TREND_SCHEMA, scores, with_day_before, with_today
 
-# The frames that are kept from night to night: the schema, and what is lost when the frame is lost.
+# The frames that are kept from night to night: the schema, and the words for what is lost if the frame is damaged.
 REMEMBERED = {
     "trend": (TREND_SCHEMA, "the scores of past nights"),
     "fields": (FRESHNESS_SCHEMA, "since when each field is as it is"),

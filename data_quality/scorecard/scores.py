@@ -14,8 +14,8 @@ DAYS_KEPT = 400
 
 
 def scores(report: CheckReport, findings: pl.DataFrame, accounting: pl.DataFrame, day: date) -> pl.DataFrame:
-    """The score of each source and each owner (TREND_SCHEMA), in basis points, rounded down: 100 % means that none is
-    bad.
+    """The score of each source and each owner (TREND_SCHEMA), in basis points, rounded down: 100 % means that no row is
+    bad, or that every rule of the owner passes.
 
     The score of a source is the share of its rows that are neither set aside nor named by a rule that blocks or warns.
     The score of an owner is the share of the owner's rules that pass.
@@ -27,8 +27,8 @@ def scores(report: CheckReport, findings: pl.DataFrame, accounting: pl.DataFrame
     rows = accounting.group_by("source_system").agg(
         looked_at=pl.col("accepted").sum() + pl.col("quarantined").sum(), aside=pl.col("quarantined").sum()
     )
-    # A row in quarantine is among the findings too, so the larger of the two counts is the number of bad rows. It never
-    # exceeds the rows.
+    # A row in quarantine is among the findings too, so the larger of the two counts is the number of bad rows. The number
+    # of bad rows never exceeds the number of rows.
     by_source = rows.join(named, on="source_system", how="left").select(
         kind=pl.lit("source"), name="source_system", looked_at="looked_at",
         bad=pl.min_horizontal(pl.max_horizontal(pl.col("bad").fill_null(0), "aside"), "looked_at"),
@@ -50,7 +50,9 @@ def scores(report: CheckReport, findings: pl.DataFrame, accounting: pl.DataFrame
 
 
 def with_today(trend: pl.DataFrame, today: pl.DataFrame) -> pl.DataFrame:
-    """The trend with tonight's scores. Of several runs on one day the last one counts; the newest DAYS_KEPT days are kept."""
+    """The trend with tonight's scores. If there are several runs on one day, the last run counts; the newest DAYS_KEPT days
+    are kept.
+    """
     days = today["day"].unique().implode()
     both = pl.concat([trend.filter(~pl.col("day").is_in(days)), today])
     kept = both["day"].unique().sort().tail(DAYS_KEPT).implode()

@@ -13,12 +13,12 @@ NightFolder = Annotated[Path, Parameter(help="a night under store/nights, or a p
 
 
 def night_in(folder: Path) -> Path:
-    """The folder of a night: the one named, or the published night of the portfolio that is named."""
+    """The folder of a night: `folder` itself if it is a night, or its published night if it is a portfolio."""
     return folder / "published" if (folder / "published").exists() else folder
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it. Raises UsageError where that cannot be."""
+    """Make a folder and those above it. Raises UsageError if the folder cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -28,7 +28,7 @@ def make_folder(folder: Path) -> None:
 
 
 def check_place_of(file: Path | None, option: str, what: str) -> None:
-    """Refuse a file to be written whose folder is not there. option: the option that names the file. what: the file in words."""
+    """Refuse to write a file whose folder does not exist. option: the option that names the file. what: the file in words."""
     if file and not file.absolute().parent.is_dir():
         raise UsageError(
             f"{what} has nowhere to go", [Finding(option, str(file), "a folder that exists", "make the folder first")]

@@ -1,6 +1,6 @@
 """The consoles that commands print tables on: as wide as the terminal, or of a fixed width.
 
-The width is fixed where the output goes to a file or a pipe.
+The width is fixed if the output goes to a file or a pipe.
 """
 
 from rich.console import Console

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from cutline.errors import Finding, UsageError
 
-# The name of each command, what it will answer, and what to do meanwhile.
+# The name of each command, the question that it will answer, and what to do meanwhile.
 NOT_BUILT = {
     "explain": (
         "the reason for one project at length",

@@ -47,7 +47,9 @@ def progress(groups: pl.DataFrame, settings: Settings) -> str:
 
 
 def health_by_rules(health: pl.DataFrame) -> str:
-    """How the rules rate the projects that report a rating, and how many report a better or a worse one."""
+    """How the rules rate the projects that report a rating, and how many of these projects report a better or a worse
+    rating.
+    """
     rated = health.drop_nulls("reported_rag")
     if rated.is_empty():
         return "no project reports a rating"

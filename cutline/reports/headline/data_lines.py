@@ -16,7 +16,9 @@ def rows_read(accounting: pl.DataFrame, rules: pl.DataFrame) -> str:
 
 
 def findings_that_matter(findings: pl.DataFrame) -> str:
-    """How many findings would change the plan, may change it, and cannot. Notes and findings under an exception are counted separately."""
+    """How many findings would change the plan, may change it, or cannot change it. Notes and findings under an exception
+    are counted separately.
+    """
     open_findings = findings.filter((pl.col("severity") != "note") & pl.col("excepted_until").is_null())
     counts = [
         open_findings.filter(pl.col("effect").is_in(codes)).height

@@ -11,7 +11,7 @@ from cutline.settings.all_settings import Settings
 
 @dataclass(frozen=True)
 class Headline:
-    """The lines, each with label and text, and what a renderer must know to write amounts."""
+    """The lines, each with label and text, and the currency and unit that a renderer needs to write amounts."""
 
     portfolio: str
     currency: str

@@ -7,7 +7,7 @@ from cutline.valuation.money import format_minor, format_short
 
 
 def allocated(allocation: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
-    """What is allocated of the budgets, in all and by fiscal year and class."""
+    """The allocated part of the budgets, in total and by fiscal year and class."""
     years = settings.horizon().fiscal_years()
     budget, drawn = int(allocation["budget_minor"].sum()), int(allocation["allocated_minor"].sum())
     rows = (

@@ -15,7 +15,9 @@ def busiest_role(utilisation: pl.DataFrame) -> str:
 
 
 def within_blocks(over: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
-    """How many roles and periods exceed their capacity although their block has enough. There is no line if every period is planned by itself."""
+    """How many roles and periods exceed their capacity although their block has enough. There is no line if no periods are
+    planned together as blocks.
+    """
     fine = settings.planning.fine_periods
     if fine is None:
         return []

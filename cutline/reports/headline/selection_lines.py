@@ -1,6 +1,6 @@
 """The lines about the plan: what is recommended, how good the answer is, projects in flight, and what is left out.
 
-About projects in flight they say what happens to them.
+The line about projects in flight says how many continue, accelerate, pause or stop.
 """
 
 import polars as pl

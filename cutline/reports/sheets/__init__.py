@@ -1,6 +1,6 @@
-"""The look of the workbook's sheets, as data: each names the published table that it shows, its title and its columns.
+"""The look of the workbook's sheets, as data: each sheet names the published table it shows, its title and its columns.
 
-Each family of sheets has its file, with its sheets in `SHEETS` in the order in which they stand in the workbook. How a
-sheet is drawn belongs in `cutline/reports/workbook.py`. What a table holds is computed in `cutline/reports/tables`: a new
-column is first made there. Read `sheet.py` first, then `selection.py`.
+Each family of sheets has its file, with its sheets in `SHEETS` in the order of the workbook. `cutline/reports/workbook.py`
+draws a sheet. `cutline/reports/tables` computes the tables: a new column is first made in that room. Read `sheet.py` first,
+then `selection.py`.
 """

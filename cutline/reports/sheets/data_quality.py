@@ -1,6 +1,6 @@
 """The look of the sheets about the data: rules, findings, scores, exceptions, freshness, quarantine, files and rows.
 
-Titles, widths and the columns that are shown stand here. The tables are computed in
+This module has the titles, the widths and the columns that are shown. The tables are computed in
 `cutline/reports/tables/data_quality.py`.
 """
 

@@ -1,6 +1,6 @@
 """The look of the sheets of measures, by project and programme: titles, widths, and which columns are shown.
 
-The sheets are: all measures side by side, health, earned value, cost views, public value. What they show is computed in
+The sheets are: all measures side by side, health, earned value, cost views, public value. The figures are computed in
 `cutline/metrics` and published by `cutline/reports/tables/measures.py`.
 """
 

@@ -1,6 +1,6 @@
 """The look of the sheets about money (allocation, stage gates, money moved): titles, widths, which columns are shown.
 
-The tables are computed in `cutline/reports/tables/money.py`: a new column is first made there.
+The tables are computed in `cutline/reports/tables/money.py`: a new column is first made in that file.
 """
 
 from cutline.reports.sheets.sheet import ID, NAME, Column, Sheet

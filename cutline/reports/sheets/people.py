@@ -1,7 +1,7 @@
 """The look of the sheets about people in the plan: titles, widths, and which columns are shown.
 
-The sheets say who is bought, and how busy each role is. The tables are computed in `cutline/reports/tables/people.py`: a
-new column is first made there.
+The sheets show the people who are bought, and how busy each role is. The tables are computed in
+`cutline/reports/tables/people.py`: a new column is first made in that file.
 """
 
 from cutline.reports.sheets.sheet import Column, MatrixSheet, Sheet

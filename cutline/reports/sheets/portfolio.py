@@ -1,6 +1,6 @@
 """The look of the sheets about the whole portfolio: over-allocated people, themes, accuracy of estimates, and the trend.
 
-The trend is over the nights. What the sheets show is computed in `cutline/metrics`.
+The trend compares the nights. The figures are computed in `cutline/metrics`.
 """
 
 from cutline.reports.sheets.sheet import Column, Sheet, largest_first

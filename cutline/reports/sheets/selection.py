@@ -1,6 +1,6 @@
-"""The look of the sheets about which projects are selected and which are not: titles, widths, which columns are shown.
+"""The look of the sheets about selected and not selected projects: titles, widths, which columns are shown.
 
-The tables are computed in `cutline/reports/tables/selection.py`: a new column is first made there.
+The tables are computed in `cutline/reports/tables/selection.py`: a new column is first made in that file.
 """
 
 from cutline.reports.sheets.sheet import PROJECT, Column, Sheet

@@ -1,6 +1,6 @@
 """How a sheet of the workbook is declared: its table, the note above it and its columns.
 
-Columns that several sheets share stand here too.
+This module also has the columns that several sheets share.
 """
 
 from collections.abc import Callable
@@ -9,8 +9,9 @@ from typing import Literal
 
 import polars as pl
 
-# How a cell is written. money: in whole units of the currency, from minor units. worth: money, or points where the objective is a score. points,
-# fte: thousandths, divided. share: basis points as a percentage. rag: a rating with its colour. wide: text that wraps.
+# How a cell is written. money: in whole units of the currency, from minor units. worth: money, or points if the objective
+# is a score. points, fte: thousandths, divided. share: basis points as a percentage. rag: a rating with its colour. wide:
+# text that wraps.
 Kind = Literal["text", "wide", "rag", "money", "worth", "points", "integer", "date", "share", "fte"]
 
 
@@ -32,7 +33,8 @@ class Sheet:
     """A sheet that shows a published table row by row.
 
     name: the title of the sheet. frame: the published table. note: the sentence above the table, or a function that makes it from the table.
-    of: selects and orders the rows. Without a row there is no sheet, unless is_always_shown. totals: the columns that are added up at the end.
+    of: selects and orders the rows. A sheet without rows is left out, unless is_always_shown is set. totals: the columns
+    that are added up at the end.
     summary: what the list on the first sheet says of this sheet; the note if left out. is_listed: whether that list has this sheet.
     """
 
@@ -55,7 +57,7 @@ class Sheet:
 class MatrixSheet:
     """A sheet of shares, coloured by their size, with one row for each name and one column for each period.
 
-    blocks: title and column of each block of shares; the blocks stand one below the other.
+    blocks: title and column of each block of shares; the blocks are drawn one below the other.
 
     down: the column of the names. across: the column of the labels of periods, in the order of the column `order`.
     """

@@ -1,6 +1,6 @@
 """The look of the sheets about uncertainty: ranges of cost and value, the trend of risk, overdue reviews of risks.
 
-Titles, widths and the columns that are shown stand here. What the sheets show is computed in `cutline/metrics/risk`.
+This module has the titles, the widths and the columns that are shown. The figures are computed in `cutline/metrics/risk`.
 """
 
 import polars as pl

@@ -1,7 +1,7 @@
 """Computes the published tables about the data: findings, scores, exceptions, quarantine, files and rows.
 
-Findings are what rules found and whether it matters. A new column is first made here; the look of the sheets stands in
-`cutline/reports/sheets/data_quality.py`.
+A finding says what a rule found and whether it may change the plan. A new column is first made in this file; the look of
+the sheets is in `cutline/reports/sheets/data_quality.py`.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
-"""Computes the published metric tables from those of the catalogue: adds names of projects and labels of periods.
+"""Makes the published metric tables from the tables of the catalogue: adds names of projects and labels of periods.
 
-A new measure is first made in `cutline/metrics`; the look of the sheets stands in `cutline/reports/sheets/measures.py`.
+A new measure is first made in `cutline/metrics`; the look of the sheets is in `cutline/reports/sheets/measures.py`.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Computes the published tables about money: budgets, who pays for which project, stage gates, and money moved.
 
-With the budgets stands what is drawn from them. A new column is first made here; the look of the sheets stands in
-`cutline/reports/sheets/money.py`.
+The table of budgets also shows the amounts drawn from each budget. A new column is first made in this file; the look of the
+sheets is in `cutline/reports/sheets/money.py`.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ PEOPLE_BOUGHT = "(people bought)"
 
 
 def _sums_by_release() -> dict[str, pl.Expr]:
-    """Sums of what is released and what is reserved."""
+    """Sums of the released and of the reserved amounts."""
     return {f"{word}_minor": pl.col("amount_minor").filter(pl.col("release") == word).sum() for word in (RELEASED, RESERVED)}
 
 
@@ -39,7 +39,7 @@ def _allocation(night: NightResults, _: Settings) -> pl.DataFrame:
         .join(drawn, on=keys, how="left")
         .join(moved, on=keys, how="left")
         .join(names, on="fund_id", how="left")
-        .with_columns(pl.col("allocated_minor", "released_minor", "reserved_minor", "moved_minor").fill_null(0))  # no allocation from a fund is known to be nothing drawn
+        .with_columns(pl.col("allocated_minor", "released_minor", "reserved_minor", "moved_minor").fill_null(0))  # if nothing is allocated from a fund, the amount drawn is known to be 0
         .select(
             "fund_id", fund="name", fiscal_year="fiscal_year", cost_class="cost_class", budget_minor="amount_minor", moved_minor="moved_minor",
             allocated_minor="allocated_minor", released_minor="released_minor", reserved_minor="reserved_minor",

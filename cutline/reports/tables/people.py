@@ -1,6 +1,6 @@
-"""Computes the published tables about people: how busy each role is, who is bought, and where work must move.
+"""Computes the published tables about people: how busy each role is, which people are bought, and where work must move.
 
-Work moves within its block of periods. A new column is first made here; the look of the sheets stands in
+Work can move only within its block of periods. A new column is first made in this file; the look of the sheets is in
 `cutline/reports/sheets/people.py`.
 """
 

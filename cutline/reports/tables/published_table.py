@@ -12,7 +12,7 @@ Frames = Mapping[str, pl.DataFrame]
 
 @dataclass(frozen=True)
 class NightResults:
-    """Everything that a night found, as frames, before it is put into the form of the published tables.
+    """Everything that a night computed, as frames, before the published tables are made from it.
 
     tables: the canonical tables. choices: `cutline.choices.options.choices.Choices` as frames. chosen: option key and finish_index. reasons: a row
     for each project that the optimiser left out. allocations: who pays what, split into what is released and what is reserved
@@ -41,8 +41,9 @@ class NightResults:
 class PublishedTable:
     """One table of csv/ and parquet/.
 
-    meaning: what it holds, as the asset graph and docs/outputs.md show it. one_row_for: what a row stands for. columns: an explanation of the
-    columns that need one, for docs/outputs.md. Metric tables leave both empty, because docs/metrics.md describes them. build: makes the table.
+    meaning: what the table holds, in the words of the asset graph and docs/outputs.md. one_row_for: what a row stands for.
+    columns: an explanation of the columns that need one, for docs/outputs.md. Metric tables leave one_row_for and columns
+    empty, because docs/metrics.md describes these tables. build: makes the table.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The registry of published tables: those of every subject, by name, and all of them made from one night."""
+"""The registry of published tables: the tables of every subject by name, and a function that makes all from one night."""
 
 import polars as pl
 

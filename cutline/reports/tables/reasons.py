@@ -11,7 +11,7 @@ from cutline.reports.amounts import amount_text
 from cutline.settings.all_settings import Settings
 from cutline.valuation.money import format_minor
 
-# So many limits and projects are named in a sentence; of the others it gives the number.
+# A sentence names at most so many limits and projects, and gives the number of the others.
 SHOWN_BLOCKERS = 3
 SHOWN_PROJECTS = 4
 

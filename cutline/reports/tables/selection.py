@@ -1,7 +1,7 @@
-"""Computes the published tables about which projects are selected: both lists, cost of each candidate, and synergies.
+"""Computes the published tables about the selection: selected, not selected, cost of each candidate, and synergies.
 
-The two lists are of the projects that are selected and of those that are not; the synergies are those of the plan. A new
-column is first made here; the look of the sheets stands in `cutline/reports/sheets/selection.py`.
+The synergies are those that the plan gains. A new column is first made in this file; the look of the sheets is in
+`cutline/reports/sheets/selection.py`.
 """
 
 from typing import Any
@@ -28,7 +28,7 @@ VERDICTS = {
     "kept_close": "Kept close to the approved plan",
     "within_gap": "Within the search gap",
 }
-# The order of projects that are not selected; a code that is not here comes last.
+# The order of projects that are not selected; a code that is not in this list comes last.
 VERDICT_ORDER = (
     "stopped", "displaces", "kept_close", "within_gap", "never_fits", "worth_nothing", "data", "window", "decision", "status",
 )  # fmt: skip
@@ -62,7 +62,7 @@ def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
         .join(value, on=OPTION_KEY, how="left")
         .join(sums, on="project_id", how="left")
         .join(why, on="project_id", how="left")
-        .with_columns(pl.col("capex_minor", "opex_minor", "later_minor").fill_null(0))  # no spend line left: known to cost nothing more
+        .with_columns(pl.col("capex_minor", "opex_minor", "later_minor").fill_null(0))  # no spend line left means no further cost
         .sort("value", "project_id", descending=[True, False])
         .select(
             "project_id", "name", "status", "project_class", "theme", "sponsor", "mode_id", mode=pl.coalesce("label", "mode_id"), course=decision_words(),
@@ -90,7 +90,9 @@ def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
 
 
 def _refused_by_the_search(night: NightResults, settings: Settings) -> list[dict[str, Any]]:
-    """The projects that were offered to the optimiser and are not run. For a project that is stopped, the reason says what the stop is worth."""
+    """The projects that were offered to the optimiser and are not run. For a project that is stopped, the reason states the
+    value of the stop.
+    """
     names = dict(night.tables["projects"].select("project_id", "name").iter_rows())
     stopped = night.chosen.join(night.choices["stop_modes"], on=["project_id", "mode_id"], how="semi")
     exits = dict(stopped.join(night.choices["options"], on=OPTION_KEY).select("project_id", "value").iter_rows())
@@ -115,7 +117,9 @@ def _never_offered(night: NightResults) -> list[dict[str, Any]]:
 
 
 def _own_costs(night: NightResults, _: Settings) -> pl.DataFrame:
-    """project_id, spend_minor inside the horizon: of the option chosen, or of the most valuable one where none is."""
+    """project_id, spend_minor inside the horizon: the spend of the chosen option, or of the most valuable option if none is
+    chosen.
+    """
     best = night.choices["options"].sort("value", *OPTION_KEY, descending=[True, False, False, False])
     left = best.join(night.chosen, on="project_id", how="anti").unique("project_id", keep="first", maintain_order=True)
     picked = pl.concat([frame.select(OPTION_KEY) for frame in (night.chosen, left)])

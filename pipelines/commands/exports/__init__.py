@@ -1,7 +1,5 @@
 """The commands about delivered files: what a file holds, what arrived, what was not understood, and what is accepted.
 
-What is accepted becomes the new standard.
-
-Each command stands in the file of its name, and beside it the file that does its work and prints it. How files are read belongs in
-`cutline/sources`. Read `waiting.py` first.
+An accepted shape of exports becomes the new standard. Each command is in the file of its name; another file of this folder
+does the work of the command and prints the result. Reading files belongs in `cutline/sources`. Read `waiting.py` first.
 """

@@ -1,4 +1,4 @@
-"""The work of `cutline accept`: keeps the columns of the exports as they are now, and forgets how much they held."""
+"""The work of `cutline accept`: keeps the columns of the exports as they are now, and forgets their row counts and totals."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -39,7 +39,7 @@ def accept_shapes(folder: Path, sources: Sequence[str]) -> list[str]:
     changes = drift_of_shapes(shapes, before).filter(pl.col("source_system").is_in(chosen)).unique(maintain_order=True)
     store.keep_accepted_shapes(accepted_shapes_from(shapes, before, chosen))
     known = store.kept_frame("volumes", VOLUME_SCHEMA, "how much there was on the last good night")
-    store.keep_frame("volumes", known.filter(~pl.col("source_system").is_in(chosen)))  # The next good night sets them anew.
+    store.keep_frame("volumes", known.filter(~pl.col("source_system").is_in(chosen)))  # the next good night adds new volumes
     changed_columns = [
         f"{row['source_system']}: {row['change']} column {row['header']!r}" for row in changes.iter_rows(named=True)
     ]

@@ -1,4 +1,4 @@
-"""`cutline inspect`: what an export looks like, and the block of settings that reads it."""
+"""`cutline inspect`: shows the properties of an export, and the block of settings that reads it."""
 
 from dataclasses import asdict
 from pathlib import Path

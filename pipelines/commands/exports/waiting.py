@@ -1,4 +1,4 @@
-"""`cutline waiting`: what lies in the drop zone, and what has not arrived."""
+"""`cutline waiting`: lists the files in the drop zone, and the files that have not arrived."""
 
 from pathlib import Path
 

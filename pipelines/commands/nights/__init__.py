@@ -1,5 +1,6 @@
-"""The commands that plan a night and those that read a published one.
+"""The commands that plan a night, and the commands that read a published night.
 
-Each command stands in the file of its name; what `run`, `solve`, `check` and `trend` print stands in `night_summary.py`, `check_tables.py` and
-`trend_table.py`. What a night does belongs in `pipelines/night.py` and below. Read `run.py` first.
+Each command is in the file of its name. `night_summary.py`, `check_tables.py` and `trend_table.py` print the results of
+`run`, `solve`, `check` and `trend`. The night itself belongs in `pipelines/night.py` and the floors below. Read `run.py`
+first.
 """

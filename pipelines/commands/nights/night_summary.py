@@ -1,6 +1,6 @@
-"""What `run`, `check` and `solve` print of a night: findings, headline and place, or a plan that is not published.
+"""Prints a night for `run`, `check` and `solve`: findings, headline and folder, or a plan that is not published.
 
-The place is where the night is published.
+The folder is that of the published night.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What `run` and `solve` answer for machines when the night has no plan."""
+"""Prints the answer of `run` and `solve` for machines when the night has no plan."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""`cutline verify`: a published night checked again from its files alone."""
+"""`cutline verify`: checks a published night again, from nothing but its files."""
 
 from pathlib import Path
 

@@ -19,7 +19,9 @@ from optimizer.search.solve import solve
 
 
 def examine(folder: Path | None) -> list[tuple[str, str | None]]:
-    """What was tried, each with its problem or None. folder: a portfolio whose settings and folder are tried as well."""
+    """The things that were tried, each with its problem, or None if there is no problem. folder: a portfolio whose settings
+    and folder are tried as well.
+    """
     looks: list[tuple[str, Callable[[], None]]] = [
         (f"Python {sys.version.split()[0]}", _python),
         ("packages: " + ", ".join(f"{name} {version(name)}" for name in PACKAGES), lambda: None),
