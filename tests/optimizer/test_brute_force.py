@@ -1,4 +1,4 @@
-"""The optimiser against trying everything."""
+"""The optimiser finds the same optimum as enumeration of all selections."""
 
 import pytest
 
@@ -117,6 +117,6 @@ def test_cuts_about_a_choice_take_no_true_answer_away(monkeypatch, chunk):
 @pytest.mark.long
 @pytest.mark.parametrize("chunk", range(72))
 def test_nine_thousand_more(chunk):
-    """The same on more cases than every commit can wait for."""
+    """The optimum is checked on more random portfolios than every commit can wait for."""
     for seed in range(1000 + chunk * CHUNK, 1000 + (chunk + 1) * CHUNK):
         check_against_enumeration(random_frames(seed))

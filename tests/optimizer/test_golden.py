@@ -104,7 +104,7 @@ def test_a_family_is_written_as_its_golden_file(family):
 
 
 def test_no_family_lacks_a_golden_file():
-    """And no golden file lacks a family."""
+    """Every family has a golden file, and every golden file has a family."""
     assert {path.stem for path in GOLDEN.glob("*.lp")} == set(FAMILIES)
 
 

@@ -49,5 +49,5 @@ def test_twenty_nights_of_a_hundred_and_fifty_projects_are_quiet(name, is_walk):
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["crowded", "crowded too"])
 def test_plain_optimisation_of_the_same_nights_is_not_quiet(name):
-    """So that the quiet is the tolerance's doing."""
+    """Without the tolerance the plans change more, so the tolerance is what keeps them quiet."""
     assert told(f"{name}, plain", list(nights(PORTFOLIOS[name](), LIMITS, count=20, tolerance_bp=None)))[0] > 2

@@ -1,4 +1,4 @@
-"""The plan goes to JSON and back; its gap is what may be better beyond what was given up."""
+"""A plan is written to JSON and read back; its gap leaves out the value given up on purpose."""
 
 from dataclasses import replace
 

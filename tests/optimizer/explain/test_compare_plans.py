@@ -11,7 +11,7 @@ COSTS, VALUES = {"A": 60, "B": 50}, {"A": 9, "B": 8}
 
 
 def compared(budget: int, **changed: int) -> Compared:
-    """The plan under a budget of 60, which runs A alone, in a problem with another budget or other values."""
+    """Compares the plan under a budget of 60, which runs only A, with a problem of another budget or other values."""
     plan = solve(build_problem(one_fund(COSTS, VALUES, 60)), Limits())
     assert isinstance(plan, Plan)
     assert [each.project_id for each in plan.chosen] == ["A"]
@@ -19,17 +19,17 @@ def compared(budget: int, **changed: int) -> Compared:
 
 
 def test_a_plan_that_is_still_the_best_is_the_same():
-    """A budget of 109 is a unit too small for both."""
+    """A budget of 109 is one unit too small for A and B together."""
     assert compared(109) == Compared("same")
 
 
 def test_a_better_plan_is_told_with_what_it_gains_and_which_projects_come():
-    """With 110 both run, which is worth 8 more."""
+    """With a budget of 110 both A and B run, and the gain is 8."""
     assert compared(110) == Compared("changes", 8, added=("B",))
 
 
 def test_a_plan_that_is_not_allowed_any_more_has_no_gain():
-    """With 50 A cannot be paid: B takes its place."""
+    """With a budget of 50 A cannot be paid, so B runs instead and there is no gain to state."""
     assert compared(50) == Compared("changes", None, added=("B",), dropped=("A",))
 
 

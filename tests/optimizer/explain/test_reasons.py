@@ -1,4 +1,4 @@
-"""Every project left out has a true reason."""
+"""Every project that is left out has a true reason."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_the_price_of_a_project_is_what_enumeration_says(seed, portfolio):
 
 
 def test_what_is_displaced_and_what_blocks_is_named():
-    """One place, two projects: the weaker is out, would displace the stronger, and runs into the fund by the missing cent."""
+    """The fund can pay one of two projects: the weaker would displace the stronger, and the fund lacks a cent for both."""
     frames = frames_of(
         options=[("A", "full", 0, 1, 50), ("B", "full", 0, 1, 40)],
         spend=[("A", "full", 0, "capex", 2027, 100), ("B", "full", 0, "capex", 2027, 1)],
@@ -63,7 +63,7 @@ def test_what_is_displaced_and_what_blocks_is_named():
 
 
 def test_a_role_that_is_short_is_named_with_its_period():
-    """Two projects need the only engineer of period 2: what the weaker runs into has role, period and the missing milli-FTE as fields."""
+    """Two projects need the only engineer of period 2: the weaker one's limit has role, period and missing milli-FTE."""
     frames = frames_of(
         options=[("A", "full", 0, 3, 50), ("B", "full", 0, 3, 40)], demand=[("A", "full", 0, "eng", 2, 700), ("B", "full", 0, "eng", 2, 500)],
         capacity=[("eng", 2, 1000)], names=[("A", "Alpha"), ("B", "Beta")],
@@ -77,7 +77,7 @@ def test_a_role_that_is_short_is_named_with_its_period():
 
 
 def test_what_stability_gives_up_is_no_gap_and_its_reason_says_so():
-    """A is worth a hair more than approved B: proven, 2 given up on purpose, and A's reason is the approved plan."""
+    """A is worth 2 more than the approved B: the plan is proven, gives up 2 on purpose, and names this as A's reason."""
     frames = one_fund({"A": 10, "B": 10}, {"A": 1000, "B": 998}, 10, approved=[("B", "full", 0)])
     problem = build_problem(frames)
     plan = solve(problem, Limits(), value_tolerance_bp=30)

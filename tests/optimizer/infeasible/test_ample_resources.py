@@ -13,7 +13,7 @@ PURSE, PLACE = ("F", "capex", 2027), ("Dev", 0)
 
 
 def test_everything_is_ample_that_no_rule_limits():
-    """Limited by the purse alone, the people are ample; limited by nothing, both are."""
+    """If only the purse limits, the people are ample; if nothing limits, money and people are ample."""
     problem = build_problem(FRAMES)
     limited = with_ample_resources(problem, frozenset({purse_rule(PURSE)}))
     assert (limited.budgets[PURSE], limited.capacity[PLACE]) == (7, AMPLE)
@@ -22,7 +22,7 @@ def test_everything_is_ample_that_no_rule_limits():
 
 
 def test_more_money_and_people_are_added_to_what_is_there():
-    """Also where nothing was there before."""
+    """A purse or role that had nothing gets the additional amount too."""
     problem = build_problem(FRAMES)
     assert with_more_money(problem, {PURSE: 3, ("G", "opex", 2027): 4}).budgets == {PURSE: 10, ("G", "opex", 2027): 4}
     assert with_more_people(problem, {PLACE: 200, ("Ops", 1): 50}).capacity == {PLACE: 500, ("Ops", 1): 50}
@@ -30,7 +30,7 @@ def test_more_money_and_people_are_added_to_what_is_there():
 
 
 def test_classes_and_years_are_those_of_spend_and_transfers():
-    """A spends capex in 2027; money may move from there to opex of 2028."""
+    """A spends capex in 2027, and money may move from capex of 2027 to opex of 2028."""
     moving = FRAMES | {"transfers": frames_of(transfers=[("F", "capex", 2027, "F", "opex", 2028, 1)])["transfers"]}
     assert classes_and_years(build_problem(FRAMES)) == {("capex", 2027)}
     assert classes_and_years(build_problem(moving)) == {("capex", 2027), ("opex", 2028)}

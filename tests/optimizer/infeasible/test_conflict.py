@@ -1,4 +1,4 @@
-"""A conflict has no selection and none of its rules is needless: against trying everything, and by hand."""
+"""No selection keeps a conflict, and each of its rules is needed: checked by enumeration and by hand."""
 
 import polars as pl
 import pytest
@@ -28,14 +28,14 @@ def test_conflicts_of_random_portfolios_are_conflicts_and_minimal(chunk):
 
 
 def test_conflicts_beside_hires_are_conflicts_and_minimal():
-    """Where people can be hired a role and a purse may contradict one another: checked against enumeration over every way of hiring."""
+    """If people can be hired, a role and a purse may contradict one another: checked by enumerating all hires."""
     assert sum(check_conflict(nominal(hiring_frames(seed))) > 0 for seed in range(100)) >= 15
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("chunk", range(20))
 def test_thousands_more(chunk):
-    """The same on more cases than every commit can wait for."""
+    """Conflicts are checked on more random portfolios than every commit can wait for."""
     for seed in range(600 + chunk * 170, 600 + (chunk + 1) * 170):
         frames = nominal_frames(seed)
         if frames["options"]["project_id"].n_unique() <= MOST_PROJECTS:
@@ -96,7 +96,7 @@ def test_a_limit_a_cent_short_is_proven_without_cutting_off_every_selection():
 
 @pytest.mark.parametrize("status", ["limit", "error", "unbounded"])
 def test_what_the_solver_does_not_answer_is_no_conflict(monkeypatch, status):
-    """A limit or a fault is never read as infeasible: nothing is claimed."""
+    """If the solver reaches a limit or fails, no conflict is claimed."""
     monkeypatch.setattr(SwitchedModel, "maximise", lambda *_, **__: Answer(status, None, 0.0, 0))
     frames = frames_of(options=[("A", "full", 0, 1, 5), ("B", "full", 0, 1, 5)], dependencies=[("excludes", "A", "B", 0, None)], requirements=[("A", "mandate", "law"), ("B", "mandate", "law")])  # fmt: skip
     assert find_conflict(build_problem(frames), Limits()) is None

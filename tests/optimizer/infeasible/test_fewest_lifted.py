@@ -1,4 +1,4 @@
-"""Which rules to lift where no money and no people help, by hand."""
+"""The rules to lift if no money and no people help, computed by hand."""
 
 import time
 
@@ -12,7 +12,7 @@ LAW = [(p, "mandate", "law") for p in "AB"]
 
 
 def lifted(seconds: float = 30.0, **rows) -> tuple[list[str], bool] | None:
-    """The labels of the rules to lift, and whether they are proven to weigh least; for three projects that cost nothing."""
+    """For three projects without cost: the labels of the rules to lift, and whether their weight is proven least."""
     problem = build_problem(frames_of(options=[(p, "full", 0, 1, 5) for p in "ABC"], **rows))
     found = fewest_lifted(problem, ruled_rows(problem), Limits(), time.monotonic() + seconds)
     return found and (sorted(rule.label for rule in found[0]), found[1])

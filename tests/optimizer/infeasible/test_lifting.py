@@ -18,7 +18,7 @@ FRAMES = frames_of(
 
 
 def test_more_money_and_people_stand_beside_what_is_there():
-    """A purse and a role that are there get more; those that are new get a row at the end."""
+    """Purses and roles with a row get more; new purses and roles get a row at the end."""
     more = with_more(FRAMES, {("F", "capex", 2027): 3, ("G", "opex", 2028): 4}, {("Dev", 0): 200, ("Ops", 1): 50})
     assert more["budgets"].rows() == [("F", "capex", 2027, 10), ("G", "opex", 2028, 4)]
     assert more["capacity"].rows() == [("Dev", 0, 500), ("Ops", 1, 50)]
@@ -45,7 +45,7 @@ def test_a_limit_is_lifted_with_its_terms():
 
 
 def test_a_rule_that_no_frame_states_is_refused():
-    """An amount is increased, not lifted."""
+    """A purse is an amount, which can be increased but not lifted."""
     with pytest.raises(ValueError, match="Dev in period 0 is stated by no frame"):
         without(FRAMES, [Rule("capacity", "people", "Dev in period 0", "resource management", ("Dev", 0))])
 

@@ -30,24 +30,24 @@ def test_all_rules_together_have_no_selection_and_any_two_have_one():
 
 
 def test_a_selection_keeps_the_rules_that_it_was_asked_for():
-    """With both mandates and without the purse, both projects run."""
+    """If both mandates are kept and the purse is not, both projects run."""
     mandates = frozenset(rule for rule in KNOWN.rules if rule.kind == "requirement")
     assert subsets().selection_keeping(mandates) == {0, 1}
 
 
 def test_the_relaxation_names_the_rules_that_contradict_one_another():
-    """110 of 100: no share of the projects keeps both mandates either."""
+    """Both mandates cost 110 of 100, so the relaxation cannot keep them either."""
     assert set(subsets().contradicting(frozenset(KNOWN.rules))) == set(KNOWN.rules)
 
 
 def test_no_time_is_no_answer():
-    """Neither a selection nor "there is none"."""
+    """Without time left, the search claims neither a selection nor that there is none."""
     with pytest.raises(UndecidedError):
         subsets(seconds=-1.0).selection_keeping(frozenset(KNOWN.rules))
 
 
 def test_the_rules_that_a_selection_breaks_are_named():
-    """Nothing at all breaks both mandates, both projects together break the purse."""
+    """The empty selection violates both mandates; both projects together violate the purse."""
     assert {rule.label for rule in broken_rules(PROBLEM, KNOWN, frozenset())} == {
         "A must be in the plan (mandate: law)",
         "B must be in the plan (mandate: law)",

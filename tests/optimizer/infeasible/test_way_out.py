@@ -25,7 +25,7 @@ from tests.optimizer.test_brute_force import chunks
 
 
 def least_weight_broken(problem) -> int:
-    """Of requirements, relations and limits, over every selection of at most one option a project, money and people aside."""
+    """The least weight of violated requirements, relations and limits over all selections, with ample money and people."""
     known, ample, best = ruled_rows(problem), with_ample_resources(problem, frozenset()), None
     own = [(each, next(iter(behind))) for each, behind in zip(known.rows, known.behind, strict=True) if len(behind) == 1]
     stays = [each for each, behind in zip(known.rows, known.behind, strict=True) if not behind]
@@ -42,7 +42,7 @@ def least_weight_broken(problem) -> int:
 
 
 def check_way_out(frames) -> WayOut | None:
-    """None where there is a plan; else every repair is least and does, and what must be lifted is the fewest."""
+    """Returns None if there is a plan; else checks that every repair is enough and least, and lifts the least weight."""
     frames = without_stops_of_mandates(frames)
     problem = build_problem(frames)
     if isinstance(solve(problem, Limits()), Plan):
@@ -89,7 +89,7 @@ def test_repairs_of_random_portfolios_are_the_least(chunk):
 
 @pytest.mark.parametrize("chunk", chunks(2, in_every_run=1))
 def test_repairs_with_hires_are_the_least(chunk):
-    """Money that hires, or people that are given: each equals enumeration over every way of hiring."""
+    """Money for hires, and people that are given, equal the least found by enumerating all hires."""
     ways = [check_way_out(nominal(hiring_frames(seed))) for seed in range(chunk * 60, (chunk + 1) * 60)]
     assert sum(way is not None for way in ways) >= 8
 
@@ -97,7 +97,7 @@ def test_repairs_with_hires_are_the_least(chunk):
 @pytest.mark.long
 @pytest.mark.parametrize("chunk", range(20))
 def test_hundreds_more(chunk):
-    """The same on more cases than every commit can wait for."""
+    """Repairs are checked on more random portfolios than every commit can wait for."""
     for seed in range(400 + chunk * 100, 400 + (chunk + 1) * 100):
         frames = nominal_frames(seed)
         if frames["options"]["project_id"].n_unique() <= MOST_PROJECTS:

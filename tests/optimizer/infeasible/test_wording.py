@@ -8,7 +8,7 @@ from optimizer.model.rule import Rule
 
 
 def told(way: WayOut) -> str:
-    """All findings as one text."""
+    """Joins all findings to one text."""
     money = lambda by: f"{by / 100:,.2f}"  # noqa: E731
     return "\n".join(map(str, way_out_findings(way, money, money, lambda period: f"2027-{period + 1:02}")))
 
@@ -35,5 +35,5 @@ def test_rules_amounts_and_doubts_are_told():
 
 
 def test_what_is_not_known_is_not_told():
-    """Nothing found: nothing said."""
+    """If nothing was found, there is no finding."""
     assert way_out_findings(WayOut(None), str, str, str) == []

@@ -1,4 +1,4 @@
-"""Presolve takes out what no plan and no best plan holds, and loses no plan."""
+"""Presolve removes options that no plan or no best plan contains, and loses no best plan."""
 
 from itertools import product
 
@@ -44,7 +44,7 @@ def test_a_mode_that_is_worth_less_and_costs_more_is_dominated():
     ],
 )
 def test_it_is_not_where_it_has_something_for_it(more):
-    """The same two modes, each time with a reason for which a plan may want the dearer one."""
+    """The dearer of the two modes is kept if there is a reason for which a plan may want it."""
     options = [("A", "full", 0, 1, 9), ("A", "lean", 0, 1, 10)]
     assert taken_out(options=options, spend=DEARER, payers=[("A", "F")], **more)[1] == []
 
@@ -75,7 +75,7 @@ def test_what_does_not_fit_beside_required_projects_is_out():
 
 
 def test_what_excludes_a_required_project_is_out():
-    """A must run and excludes B."""
+    """A must run and excludes B, so B cannot run."""
     out, _ = taken_out(**costs(A=1, B=1), requirements=LAW, dependencies=[("excludes", "A", "B", 0, None)])
     assert out == ["B full"]
 

@@ -1,4 +1,4 @@
-"""Why there is no plan: which rules are named, and what it takes to believe an "infeasible"."""
+"""A problem without a plan: the rules that are named, and the confirmation of an "infeasible"."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Hires as options of a selection, and as rows of a plan: there and back."""
+"""Hires are translated from options of a selection into records of a plan, and back."""
 
 from optimizer.plan import Bought, Plan
 from optimizer.problem.building import build_problem

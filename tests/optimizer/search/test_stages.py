@@ -21,7 +21,7 @@ def test_the_change_against_the_approved_plan_counts_two_for_a_project_and_one_f
 
 
 def test_stopping_a_project_counts_as_dropping_it():
-    """A way to stop costs nothing, so that it costs as much as leaving the approved project out."""
+    """An option that stops a project counts 0, the same as leaving the approved project out."""
     problem = build_problem(
         frames_of(options=[*OPTIONS, ("A", "stop", 0, 1, 0)], approved=[("A", "full", 0)], stop_modes=[("A", "stop")])
     )

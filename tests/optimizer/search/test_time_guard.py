@@ -91,7 +91,7 @@ def test_what_a_killed_search_had_found_is_the_plan(monkeypatch):
 
 
 def test_a_search_that_is_killed_before_its_first_plan_is_no_plan(monkeypatch):
-    """Nothing is claimed: neither a plan, nor that there is none."""
+    """Without a plan the search claims neither a plan nor that the problem is infeasible."""
     monkeypatch.setattr(guard, "GRACE_SECONDS", -3600.0)
     found = solve_in_process(build_problem(joint_portfolio(0, 200)), Limits(seconds=3600.0))
     assert found == Failed("no_plan")

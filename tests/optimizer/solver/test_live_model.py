@@ -9,7 +9,7 @@ from optimizer.solver.live_model import LiveModel
 
 
 def test_a_live_model_runs_no_longer_for_having_run_before():
-    """Three runs of a second each: the time of earlier runs was once added to the limit, and the third took four."""
+    """Each of three runs takes a second. (The limit once grew by the time of earlier runs, and the third run took four.)"""
     problem = build_problem(joint_portfolio(0, 150))
     live = LiveModel(build_model(problem), threads=1, seed=0)
     begun = time.monotonic()

@@ -1,4 +1,4 @@
-"""Slack in rows, and the least priced sum of it."""
+"""Rows have slack, and the sum of price times slack is minimised."""
 
 from optimizer.linear.rows import row
 from optimizer.solver.relief_model import ReliefModel, coarsest_scale
@@ -18,27 +18,27 @@ def relief_model() -> tuple[ReliefModel, int]:
 
 
 def test_the_selection_that_needs_the_least_slack_is_found():
-    """The cheaper project needs 20 more."""
+    """The cheaper project costs 120, so the budget of 100 needs 20 more."""
     answer = relief_model()[0].minimise(**ASK)
     assert (answer.status, answer.chosen, round(answer.at_least, 6)) == ("optimal", {0}, 20.0)
 
 
 def test_the_total_of_priced_slack_can_be_limited():
-    """With 19 more nothing can run."""
+    """With at most 19 more no project can be paid."""
     live, _ = relief_model()
     live.limit_total(19)
     assert live.minimise(**ASK).status == "infeasible"
 
 
 def test_the_sum_of_some_slacks_can_be_limited():
-    """The same limit on the slack of the one purse."""
+    """A limit of 19 on the slack of the only purse has the same effect."""
     live, slack = relief_model()
     live.limit_sum([slack], 19)
     assert live.minimise(**ASK).status == "infeasible"
 
 
 def test_a_whole_slack_is_given_or_not():
-    """To lift the budget costs its weight of 7, however much is missing."""
+    """Lifting the budget costs its weight of 7, whatever the missing amount is."""
     live = ReliefModel(model_of([0, 0], [ONE_OF_TWO]), threads=1, seed=0)
     live.add_row(BUDGET, {live.add_slack(7, is_whole=True): 1000})
     answer = live.minimise(**ASK)
@@ -53,7 +53,7 @@ def test_slack_that_is_counted_in_units_is_told_in_the_unit_of_its_row():
 
 
 def test_a_model_without_columns_needs_nothing_or_has_no_answer():
-    """Its rows hold, or they do not."""
+    """A model without columns needs no relief if its rows hold, and is infeasible if they do not."""
     assert ReliefModel(model_of([], []), threads=1, seed=0).minimise(**ASK).chosen == frozenset()
     broken = row("choice", "choice", "must run", [], 1, None)
     assert ReliefModel(model_of([], [broken]), threads=1, seed=0).minimise(**ASK).status == "infeasible"

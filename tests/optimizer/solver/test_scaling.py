@@ -1,4 +1,4 @@
-"""Rows as the solver gets them."""
+"""Rows are scaled to whole numbers of moderate size before the solver gets them."""
 
 import numpy as np
 

@@ -12,7 +12,7 @@ CASES = [(name, has_point, *TABLE[name][not has_point]) for name in TABLE for ha
 
 
 def test_no_status_of_the_installed_highs_is_missing():
-    """A new version may bring a new one: then somebody has to say what it means."""
+    """If a new version of HiGHS has a new status, somebody has to say what the status means."""
     assert set(TABLE) == set(highspy.HighsModelStatus.__members__)
 
 

@@ -30,7 +30,7 @@ def test_only_the_rows_that_are_on_have_to_be_kept():
 
 
 def test_a_row_can_be_switched_on_again():
-    """Off, then on: the answer is the first one again."""
+    """A row is switched off and then on: the model has its first solution again."""
     model = switched(False, True, True, True)
     model.switch([True] * 4)
     assert model.any_point(max_nodes=100, seconds=10.0).status == "infeasible"

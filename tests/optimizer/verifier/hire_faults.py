@@ -100,7 +100,7 @@ def hires(frames, plan) -> bool:
 
 
 def hires_only(frames, plan) -> bool:
-    """The same, and nobody is bought besides."""
+    """People are hired, and no overtime or contractors are bought."""
     return hires(frames, plan) and len(hired_rows(plan)) == len(plan.bought)
 
 

@@ -1,4 +1,4 @@
-"""The verifier catches what is wrong, by the check that is meant to catch it."""
+"""The verifier finds every planted fault, by the check that is meant to find the fault."""
 
 import random
 
@@ -32,7 +32,7 @@ def test_planted_faults_are_caught_by_the_checks_that_are_meant_to(fault):
 
 
 def test_two_hundred_faults_are_planted():
-    """The figure the product promises."""
+    """At least two hundred faults are planted, as the product promises."""
     assert PLANTED * len(FAULTS) >= 200
 
 

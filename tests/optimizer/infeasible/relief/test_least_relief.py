@@ -1,4 +1,4 @@
-"""The search for the least relief: what it cuts off lacks no less than the best selection known, and what it finds is the least."""
+"""The search for the least relief finds the least, and cuts off no selection that needs less than the best known."""
 
 from dataclasses import replace
 from math import inf
@@ -47,11 +47,11 @@ def least(budget: int) -> tuple[int, int] | None:
 
 
 def test_the_least_money_is_what_the_mandates_lack():
-    """110 less 100 is 10, proven; with 110 nothing is lacking."""
+    """The mandates cost 110: with 100 the least relief is 10, proven; with 110 no relief is needed."""
     assert least(100) == (10, 10)
     assert least(110) == (0, 0)
 
 
 def test_a_bound_in_floating_point_is_rounded_up_to_a_whole_amount():
-    """9.2 means at least 10; 9.0000001 is 9 as far as floating point can tell; there is no negative relief."""
+    """A bound of 9.2 means at least 10, a bound of 9.0000001 means at least 9, and no bound is negative."""
     assert [whole_relief(bound) for bound in (9.2, 9.0000001, 9.0, -3.0)] == [10, 9, 9, 0]

@@ -10,7 +10,7 @@ A, B = 0, 1
 
 
 def reserve(gamma: int, payers: list[tuple[str, str]], chosen: set[int]) -> tuple[dict, int] | None:
-    """For A and B, which cost 10 each of 10 in F and 10 in G, and may come 5 and 7 dearer."""
+    """The reserve for A and B, which cost 10 each and may cost 5 and 7 more; F and G hold 10 each."""
     problem = build_problem(
         frames_of(
             options=[("A", "full", 0, 1, 50), ("B", "full", 0, 1, 40)], years=[(2027,)], payers=payers,
@@ -22,12 +22,12 @@ def reserve(gamma: int, payers: list[tuple[str, str]], chosen: set[int]) -> tupl
 
 
 def test_each_fund_gets_what_its_own_project_may_cost_more():
-    """F pays for A and G for B: 5 and 7, and no less than 12 would be enough."""
+    """F pays for A and needs 5 more, G pays for B and needs 7 more; the proven least total is 12."""
     assert reserve(1, [("A", "F"), ("B", "G")], {A, B}) == ({("F", "capex", 2027): 5, ("G", "capex", 2027): 7}, 12)
 
 
 def test_funds_that_pay_for_both_share_one_reserve():
-    """One project at a time comes in dear, so 7 more is enough; 12 where both may."""
+    """If one project at a time has its high cost, 7 more is enough; if both have it at once, 12 more is needed."""
     everywhere = [(p, f) for p in "AB" for f in "FG"]
     for gamma, total in ((1, 7), (2, 12)):
         found = reserve(gamma, everywhere, {A, B})
@@ -40,5 +40,5 @@ def test_nothing_is_needed_for_an_empty_selection():
 
 
 def test_a_project_that_no_fund_may_pay_for_has_no_reserve():
-    """No amount of money would do."""
+    """No amount of money is enough, so there is no reserve."""
     assert reserve(1, [("B", "G")], {A, B}) is None

@@ -11,7 +11,7 @@ from tests.optimizer.random_portfolios import frames_of
 
 
 def tied(f: int, g: int):
-    """A and B cost 60 each. F may pay for A alone, G for both."""
+    """A and B cost 60 each. F may pay only for A, G may pay for A and B."""
     frames = frames_of(
         options=[("A", "full", 0, 1, 9), ("B", "full", 0, 1, 5)], spend=[(p, "full", 0, "capex", 2027, 60) for p in "AB"], years=[(2027,)],
         payers=[("A", "F"), ("A", "G"), ("B", "G")], budgets=[("F", "capex", 2027, f), ("G", "capex", 2027, g)],
@@ -23,7 +23,7 @@ BOTH = frozenset({0, 1})
 
 
 def test_money_that_is_tied_to_a_purpose_is_spent_first():
-    """F, which may pay for A alone, gives all of its 50; G pays the other 10 of A, and B."""
+    """F, which may pay only for A, gives all of its 50; G pays the other 10 of A, and all of B."""
     problem = tied(50, 70)
     assert funds_by_reach(problem) == ["F", "G"]
     found = fund_selection(problem, BOTH)

@@ -1,4 +1,4 @@
-"""Lazy rows: found at the relaxation and at answers, kept when they bind."""
+"""Lazy rows are found at the relaxation and for selections, and are kept if they bind."""
 
 import numpy as np
 
@@ -38,7 +38,7 @@ def test_a_row_that_the_relaxation_breaks_joins_the_model():
 
 
 def test_no_row_joins_where_every_case_can_be_paid():
-    """With 260 there is enough for the dearer of the two."""
+    """With 260 even the dearer of the two projects can have its high cost, so no row is added."""
     rows, live, before = separated(reserve(260, {"A": 60, "B": 10}))
     assert (rows, live.height) == ([], before)
 
@@ -54,7 +54,7 @@ def test_a_selection_is_told_the_rows_that_it_breaks():
 
 
 def test_a_problem_without_lazy_rules_has_no_lazy_rows():
-    """And its relaxation is not even solved."""
+    """A problem without lazy rules gets no rows, and its relaxation is not solved."""
     problem = build_problem(frames_of(options=[("A", "full", 0, 1, 5)]))
     separator = LazyRowSeparator(problem)
     live = LiveModel(build_model(problem), threads=1, seed=0)

@@ -1,4 +1,4 @@
-"""If time runs out after an answer that breaks a rule, what remains of the answer is a plan."""
+"""If time runs out after a selection that violates a rule, projects are dropped until the rest is a plan."""
 
 import pytest
 
@@ -34,12 +34,12 @@ def left_of_everything(monkeypatch, **rows: list[tuple]) -> list[str] | None:
 
 
 def test_the_least_valuable_in_the_way_goes(monkeypatch):
-    """Three of 100 into a budget of 200: the one worth 20 is left out."""
+    """Three projects cost 100 each of a budget of 200: the project worth 20 is left out."""
     assert left_of_everything(monkeypatch) == ["A", "B"]
 
 
 def test_what_hangs_on_it_goes_with_it(monkeypatch):
-    """B needs C: without C it is left out too."""
+    """B needs C: if C is left out, B is left out too."""
     assert left_of_everything(monkeypatch, dependencies=[("requires", "B", "C", 0, None)]) == ["A"]
 
 

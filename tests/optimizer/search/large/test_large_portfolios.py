@@ -34,7 +34,7 @@ def test_small_portfolios_by_neighbourhoods_equal_brute_force(monkeypatch, seed)
 
 @pytest.mark.parametrize("seed", range(24))
 def test_small_portfolios_with_hires_by_neighbourhoods_equal_brute_force(monkeypatch, seed):
-    """The same with people who can be hired."""
+    """Neighbourhoods also find the optimum of enumeration if people can be hired."""
     monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
     frames = hiring_frames(seed)
     expected, found = enumerate_best(frames), solve(build_problem(frames), Limits(max_rounds=8, stall_rounds=4))
@@ -65,7 +65,7 @@ def test_both_roads_hire_the_same_value(monkeypatch):
 
 @pytest.mark.parametrize("seed", [0, 2])
 def test_both_roads_find_the_same_value(monkeypatch, seed):
-    """Sixty projects, as one model and by neighbourhoods."""
+    """Sixty projects have the same value, solved as one model and by neighbourhoods."""
     problem = build_problem(joint_portfolio(seed, 60))
     whole = solve(problem, Limits())
     monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)

@@ -28,7 +28,7 @@ def test_the_verifier_knows_the_direction_and_the_limit(moved, checks):
 
 
 def test_a_fund_may_not_overspend_by_a_cent():
-    """Booked in full, by a fund that may pay, but holds a cent less."""
+    """The spend is booked in full to a fund that may pay, but the fund holds a cent less."""
     rows = {"options": [A], "spend": [("A", "full", 0, "capex", 2027, 500)], "years": [(2027,)], "payers": [("A", "F")]}
     plan = replace(CHOSE_A, allocations=(Allocation("A", "F", "capex", 2027, 500),))
     assert verify(frames_of(**rows, budgets=[("F", "capex", 2027, 500)]), plan).passed

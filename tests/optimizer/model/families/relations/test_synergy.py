@@ -23,10 +23,10 @@ def test_a_gain_has_a_row_for_each_member():
 
 
 def test_a_loss_has_one_row():
-    """A + B + C - q <= 2: with all three the loss comes."""
+    """The row A + B + C - q <= 2 makes q 1 if all three run, so the loss counts."""
     assert named_rows(-9) == [({"A": 1, "B": 1, "C": 1, "q[s]": -1}, None, 2)]
 
 
 def test_a_way_to_stop_a_project_earns_nothing():
-    """The only option of C stops it: the gain can never come."""
+    """The only option of C stops C, so the gain can never be earned."""
     assert ({"q[s]": 1}, None, 0) in named_rows(9, stop_modes=[("C", "full")])
