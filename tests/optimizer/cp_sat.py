@@ -1,4 +1,4 @@
-"""CP-SAT as a second opinion, in whole numbers and in a process of its own: it brings another HiGHS, and two cannot be loaded together."""
+"""Solves portfolios with CP-SAT in a process of its own, because its package loads a second HiGHS, which would clash."""
 
 import importlib.util
 import multiprocessing
@@ -18,7 +18,7 @@ IS_THERE = importlib.util.find_spec("ortools") is not None
 
 
 def second_opinions(portfolios: Iterable[dict[str, pl.DataFrame]]) -> list[tuple[int, int] | str]:
-    """For each portfolio the greatest value and the least spend at it, or `infeasible`, or `open` where it gave up."""
+    """For each portfolio the greatest value and the least spend at that value, or `infeasible`, or `open` if CP-SAT gave up."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.map(_opinion, list(portfolios))
 

@@ -1,4 +1,4 @@
-"""Trying every choice of a small portfolio: a third statement of the rules, which shares no code with the model or the verifier."""
+"""Enumerates every selection of a small portfolio, with a third statement of the rules beside the model and the verifier."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Rows = dict[str, list[tuple]]
 
 @dataclass(frozen=True)
 class Enumerated:
-    """Best value, the least spend at that value, and every selection that reaches both."""
+    """The best value, the least spend at that value, and every selection that reaches both."""
 
     value: int
     spend: int
@@ -21,7 +21,7 @@ class Enumerated:
 
 
 def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
-    """Try every selection; None when none is allowed."""
+    """Tries every selection. Returns None if no selection is allowed."""
     rows = {name: list(frame.iter_rows()) for name, frame in frames.items()}
     options: dict[str, list] = {}
     for p, *rest in rows["options"]:
@@ -109,7 +109,7 @@ def _courses(role: str, own: list):
 
 
 def _at_high_cost(rows: Rows) -> list[tuple]:
-    """What every option spends when it comes in dear, under a mode of its own."""
+    """The spend of every option at its high cost, stated as an additional mode."""
     spent: dict = {}
     for p, mode, start, kind, year, amount in [*rows["spend"], *rows["deviations"]]:
         spent[p, ("dear", mode), start, kind, year] = spent.get((p, ("dear", mode), start, kind, year), 0) + amount
@@ -117,7 +117,7 @@ def _at_high_cost(rows: Rows) -> list[tuple]:
 
 
 def _safe(keys: list[Key], bought, money, rows: Rows) -> bool:
-    """Every few projects come in dear, one case after another: each case can be paid."""
+    """Whether every case of the robust budgets can be paid, tried one case after another."""
     for _, _, gamma in rows["robust"]:
         for some in combinations(range(len(keys)), min(gamma, len(keys))):
             case = [(p, ("dear", mode), start) if i in some else (p, mode, start) for i, (p, mode, start) in enumerate(keys)]
@@ -133,7 +133,7 @@ def _safe(keys: list[Key], bought, money, rows: Rows) -> bool:
 
 
 def _good_in_the_worst(keys: list[Key], follows: int, rows: Rows) -> bool:
-    """However so many scenarios are picked, their average is not below the floor."""
+    """Whether no set of scenarios of the stated size has an average value below the floor."""
     values = {tuple(key): v for *key, v in rows["scenarios"]}
     own = {(p, m, s): v for p, m, s, _, v in rows["options"]}
     every = sorted({s for s, *_ in rows["scenarios"]})
@@ -211,7 +211,7 @@ class People:
         self.known: dict = {}
 
     def bought(self, keys: list[Key], hired: Mapping) -> list[tuple[int, int, int]] | None:
-        """(year, cost, loss) of what is bought beside those hired; None where it is not enough."""
+        """The (year, cost, loss) of the people bought in addition to hires; None if all offers together are not enough."""
         used: dict = {}
         for key in keys:
             for where, amount in self.need.get(key, []):
@@ -238,7 +238,7 @@ class People:
 
 
 class Money:
-    """Can a selection be paid: every set of purses must hold what nobody outside it may pay, over all sets of purses that money moves between."""
+    """Decides whether a selection can be paid: every set of purses must hold the spend that no purse outside the set may pay."""
 
     def __init__(self, rows: Rows) -> None:
         years = {year for (year,) in rows["years"]}
@@ -313,7 +313,7 @@ class Money:
 
 
 def _parts(pairs, moves) -> list[list]:
-    """Classes and years, those between which money moves together."""
+    """Groups of cost class and year between which money can move."""
     parts = [{pair} for pair in pairs]
     for source, target, _ in moves:
         joined = [part for part in parts if source[1:] in part or target[1:] in part]

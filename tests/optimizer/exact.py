@@ -20,7 +20,7 @@ STEPS = 400
 
 @dataclass(frozen=True)
 class Way:
-    """One option of a project, or none of them: what it is worth and what it uses of every limit."""
+    """One option of a project, or no option of it: its value and its use of every limit."""
 
     key: Key | None
     value: int
@@ -28,7 +28,7 @@ class Way:
 
 
 def better(frames: dict[str, pl.DataFrame], value: int | None) -> frozenset[Key] | None:
-    """A selection worth more than `value` (any selection where that is None), or None when there is none.
+    """Returns a selection worth more than `value` (any selection if `value` is None), or None if there is no such selection.
 
     Knows options, spend, funds, requirements, and `requires` and `excludes` among the dependencies; refuses anything else.
     """
@@ -117,7 +117,7 @@ def _split(ways: dict[str, list[Way]], project: str, limit: np.ndarray, value: i
 
 
 def _picked(ways: dict[str, list[Way]], order: list[str], trail: list[tuple[np.ndarray, np.ndarray]]) -> frozenset[Key]:
-    """The first of the selections that are left, traced back."""
+    """Traces back the first of the selections that are left."""
     at, keys = 0, []
     for p, (parents, picks) in zip(reversed(order), reversed(trail), strict=True):
         keys.append(ways[p][picks[at]].key)

@@ -38,7 +38,7 @@ def noisy(frames: dict[str, pl.DataFrame], seed: int) -> dict[str, pl.DataFrame]
 
 
 def ways(plan: Plan) -> dict[str, tuple[str, int]]:
-    """How each project of a plan is run."""
+    """The mode and start of each project of a plan."""
     return {each.project_id: (each.mode_id, each.start_index) for each in plan.chosen}
 
 

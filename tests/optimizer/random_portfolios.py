@@ -1,4 +1,4 @@
-"""Seeded random portfolios small enough to enumerate (enumeration.py): every family of rules, and budgets a cent from what a set costs."""
+"""Makes seeded random portfolios with every family of rules, and budgets within a cent of the cost of a set of projects."""
 
 import random
 
@@ -8,12 +8,12 @@ from cutline.contracts.choice_frames import CHOICE_FRAMES
 
 
 def frames_of(**rows: list[tuple]) -> dict[str, pl.DataFrame]:
-    """Choice frames from rows of tuples; frames not named are empty."""
+    """Builds choice frames from rows of tuples. Frames that are not named are empty."""
     return {name: pl.DataFrame(rows.get(name, []), schema=schema, orient="row") for name, schema in CHOICE_FRAMES.items()}
 
 
 def random_frames(seed: int) -> dict[str, pl.DataFrame]:
-    """2 to 12 projects over 1 to 5 years with modes, starts, funds, roles, every kind of rule, and budgets a cent from what a set costs."""
+    """2 to 12 projects over 1 to 5 years with every kind of rule; budgets are within a cent of the cost of a set of projects."""
     rng = random.Random(seed)
     count, years, funds = rng.randint(2, 12), rng.randint(1, 5), [f"F{i}" for i in range(rng.randint(1, 3))]
     money = rng.choice([10, 10_000, 10_000_000, 3_000_000_000])
@@ -65,12 +65,12 @@ def random_frames(seed: int) -> dict[str, pl.DataFrame]:
 
 
 def nominal_frames(seed: int) -> dict[str, pl.DataFrame]:
-    """The same without robust budgets and tails."""
+    """As `random_frames`, without robust budgets and tails."""
     return nominal(random_frames(seed))
 
 
 def nominal(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Frames without robust budgets and tails."""
+    """Returns the frames without robust budgets and tails."""
     return {**frames, **{name: frames[name].clear() for name in ("robust", "deviations", "tail", "scenarios")}}
 
 
@@ -222,7 +222,7 @@ def competing_frames(seed: int) -> dict[str, pl.DataFrame]:
 
 
 def short_by_a_cent(frames: dict[str, pl.DataFrame], allocations) -> dict[str, pl.DataFrame]:
-    """The same with every budget a cent less than what is drawn from it for the best set."""
+    """Returns the frames with every budget a cent less than the amount that the best plan draws from it."""
     drawn: dict = {}
     for each in allocations:
         purse = (each.fund_id, each.cost_class, each.fiscal_year)
@@ -259,7 +259,7 @@ def _declared(rng, options, spend, years, *, most=2) -> tuple[list[tuple], list[
 
 
 def _synergies(rng, projects, money) -> list[tuple]:
-    """Gains and losses of two or three projects together."""
+    """Random gains and losses that two or three projects earn together."""
     rows = []
     for i in range(rng.randint(1, 4)):
         amount = rng.randint(-money, money) or 1
@@ -279,7 +279,7 @@ def _programmes(rng, projects, money) -> list[tuple]:
 
 
 def _elastic(rng, roles, years, money) -> list[tuple]:
-    """Overtime and contractors at prices near what projects cost, in steps of different size."""
+    """Random offers of overtime and contractors, at prices near the cost of projects, in steps of different size."""
     rows = []
     for role in roles:
         for t in range(years):
@@ -331,7 +331,7 @@ def _payer_limits(rng, pays) -> list[tuple]:
 
 
 def _tight_budgets(rng, funds, horizon, spend, options) -> list[tuple]:
-    """Budgets that a random half of the projects would use up exactly, or would miss by one cent."""
+    """Budgets that equal the cost of a random half of the projects, or are one cent less."""
     chosen = {}
     for p, mode, start, *_ in options:
         if rng.random() < 0.6:
@@ -357,7 +357,7 @@ def _relations(rng, projects, most=None) -> list[tuple]:
 
 
 def tie_rich_frames(seed: int) -> dict[str, pl.DataFrame]:
-    """Projects with few different values and costs, some identical: many selections tie in value and spend."""
+    """Projects with few different values and costs, some of them identical, so that many selections tie in value and spend."""
     rng = random.Random(seed)
     projects = [f"P{i}" for i in range(rng.randint(4, 9))]
     options = [(p, "full", 0, 1, rng.choice([100, 100, 200])) for p in projects]
@@ -435,7 +435,7 @@ def _elastic_in_blocks(rng, roles, periods, block_of, money) -> list[tuple]:
 
 
 def renamed(frames: dict[str, pl.DataFrame], seed: int) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
-    """The same portfolio with every id renamed and every frame's rows shuffled; and the new id of each old one."""
+    """Returns the portfolio with every id renamed and the rows of every frame shuffled, and the new id of each old id."""
     rng = random.Random(seed)
     columns = ("project_id", "from_project_id", "to_project_id", "mode_id", "role_id", "fund_id", "from_fund_id", "to_fund_id")
     old = sorted(

@@ -41,7 +41,7 @@ def test_renaming_tied_projects_changes_nothing_but_names(seed):
 
 @pytest.mark.parametrize("seed", range(6))
 def test_threads_and_seeds_change_nothing(seed):
-    """Solver threads and seed are means, not inputs: the answer is the same."""
+    """The plan does not depend on the threads and the seed of the solver."""
     problem = build_problem(random_frames(seed))
     plans = [solve(problem, Limits(threads=1, seed=number)) for number in range(3)]
     assert len({plan.chosen if isinstance(plan, Plan) else "none" for plan in plans}) == 1

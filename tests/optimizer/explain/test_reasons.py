@@ -47,7 +47,7 @@ def test_the_price_of_a_project_is_what_enumeration_says(seed, portfolio):
 
 
 def test_what_is_displaced_and_what_blocks_is_named():
-    """The fund can pay one of two projects: the weaker would displace the stronger, and the fund lacks a cent for both."""
+    """A and B exclude one another and the fund lacks a cent for both: B would displace A, and both limits block B."""
     frames = frames_of(
         options=[("A", "full", 0, 1, 50), ("B", "full", 0, 1, 40)],
         spend=[("A", "full", 0, "capex", 2027, 100), ("B", "full", 0, "capex", 2027, 1)],

@@ -1,4 +1,7 @@
-"""Trying every choice of a small portfolio without a plan: which rules it breaks, and the least money and people with which it would have one. Shares no code with the search."""
+"""Enumerates every selection of a small portfolio without a plan: the violated rules, and the least money and people for a plan.
+
+The enumeration shares no code with the search.
+"""
 
 from itertools import combinations, product
 
@@ -14,14 +17,14 @@ AMPLE_MINOR, AMPLE_MILLI_FTE = 10**13, 10**7
 
 
 def eased(frames: dict[str, pl.DataFrame], rules: list[Rule]) -> dict[str, pl.DataFrame]:
-    """The frames when `rules` are lifted: ample money and people for those that are amounts."""
+    """The frames without `rules`; purses and roles among `rules` get ample money and people."""
     money = {rule.place: AMPLE_MINOR for rule in rules if rule.kind == "purse"}
     people = {rule.place: AMPLE_MILLI_FTE for rule in rules if rule.kind == "people"}
     return with_more(without(frames, [rule for rule in rules if not rule.is_amount]), money, people)
 
 
 def selections(frames: dict[str, pl.DataFrame]):
-    """Every choice that keeps requirements, relations and declared rules, as option keys."""
+    """Every selection that keeps requirements, relations and declared rules, as option keys."""
     rows = {name: list(frame.iter_rows()) for name, frame in frames.items()}
     options: dict[str, list] = {}
     stops, must = set(rows["stop_modes"]), {p for p, rule, _ in rows["requirements"] if rule != "in_flight"}
@@ -42,7 +45,7 @@ def selections(frames: dict[str, pl.DataFrame]):
 
 
 class Lacking:
-    """What a choice lacks of money and people."""
+    """The money and people that a selection lacks."""
 
     def __init__(self, frames: dict[str, pl.DataFrame]) -> None:
         self.rows = {name: list(frame.iter_rows()) for name, frame in frames.items()}
@@ -51,7 +54,7 @@ class Lacking:
         self.parts = self._parts()
 
     def people_of(self, keys, staff) -> dict:
-        """What no purchase brings beside those hired, by role and period."""
+        """The people who are missing after hires and cannot be bought, by role and period."""
         need: dict = {}
         for key in keys:
             for where, amount in self.people.need.get(key, []):
@@ -70,7 +73,7 @@ class Lacking:
         return found
 
     def bought(self, keys, more_people: dict, staff) -> list | None:
-        """What is bought when those people are given; None where it is not enough."""
+        """The purchases that are needed if `more_people` are given; None if all offers together are not enough."""
         there = dict(self.people.there)
         self.people.there = {**there, **{where: there.get(where, 0) + by for where, by in more_people.items()}}
         bought = self.people.bought(keys, staff.there)
@@ -78,7 +81,7 @@ class Lacking:
         return bought
 
     def money_of(self, keys, more_people: dict, staff) -> int | None:
-        """The least more money when those people are given: the greatest want of a set of purses, over the sets between which money moves."""
+        """The least additional money if `more_people` are given: the greatest shortage of a set of purses, summed over linked parts."""
         bought = self.bought(keys, more_people, staff)
         if bought is None:
             return None
@@ -117,7 +120,7 @@ class Lacking:
 
 
 class LackingInAnyCase(Lacking):
-    """The same where any so many projects may come in dear at once."""
+    """As Lacking, with robust budgets: a given number of projects may have their high cost at once."""
 
     def __init__(self, frames: dict[str, pl.DataFrame]) -> None:
         super().__init__(frames)
@@ -126,7 +129,7 @@ class LackingInAnyCase(Lacking):
         self.funds = sorted({f for f, *_ in self.rows["budgets"]})
 
     def money_of(self, keys, more_people: dict, staff) -> int | None:
-        """The least more money with which every case can be paid: over all ways to give it, by a search over whole amounts."""
+        """The least additional money with which every case can be paid, found by a search over whole amounts."""
         bought = self.bought(keys, more_people, staff)
         if bought is None:
             return None

@@ -63,7 +63,7 @@ def fault_lost_booking(rng, frames, plan):
 
 
 def fault_wrong_fund(rng, frames, plan):
-    """A fund nobody knows pays."""
+    """A booking names a fund that does not exist."""
     hit = rng.randrange(len(plan.allocations))
     return replace(plan, allocations=tuple(replace(a, fund_id="F9") if i == hit else a for i, a in enumerate(plan.allocations)))
 
@@ -130,7 +130,7 @@ def fault_bought_cheaply(rng, frames, plan):
 
 
 def fault_bought_another_kind(rng, frames, plan):
-    """People of a kind that nobody offers."""
+    """The plan buys people of a kind that is not offered."""
     return replace(plan, bought=hit_one(rng, plan.bought, kind=lambda _: "robot"))
 
 
@@ -150,7 +150,7 @@ def fault_moved_too_much(rng, frames, plan):
 
 
 def fault_moved_back(rng, frames, plan):
-    """Money goes the way back, which nobody allows."""
+    """Money is moved in the reverse direction, which is not declared."""
     return replace(
         plan,
         moved=tuple(
@@ -184,7 +184,7 @@ def splits_a_limited_project(frames, plan) -> bool:
 
 
 def fault_lost_synergy(rng, frames, plan):
-    """A synergy that comes is left out, and the value is lowered to match."""
+    """A synergy that is earned is left out, and the value is lowered to match."""
     lost = rng.choice(plan.gained)
     value = plan.value - lost.value
     return replace(plan, gained=tuple(g for g in plan.gained if g != lost), value=value, bound=max(plan.bound, value))
@@ -220,7 +220,7 @@ def fault_part_of_a_programme(rng, frames, plan):
 
 
 def fault_benefit_of_a_part(rng, frames, plan):
-    """The benefit of a whole is counted although its programme is not complete."""
+    """The benefit of a complete programme is counted although the programme is not complete."""
     told = {g.synergy_id for g in plan.gained}
     rule, benefit = next(
         (r, b)
@@ -256,22 +256,22 @@ def fault_bad_scenario(rng, frames, plan):
 
 
 def fits_any(frames, plan) -> bool:
-    """A fault that can be planted in every plan."""
+    """Fits every plan, for a fault that can be planted in all plans."""
     return True
 
 
 def buys(frames, plan) -> bool:
-    """People are bought or hired."""
+    """Whether the plan buys or hires people."""
     return bool(plan.bought)
 
 
 def moves(frames, plan) -> bool:
-    """Money is moved."""
+    """Whether the plan moves money."""
     return bool(plan.moved)
 
 
 def earns(frames, plan) -> bool:
-    """A synergy comes."""
+    """Whether the plan earns a synergy."""
     return bool(plan.gained)
 
 
