@@ -1,4 +1,4 @@
-"""Gives a problem more money and people: ample amounts of all that no rule limits, or additional amounts that are stated."""
+"""Gives a problem more money and people: ample amounts of all that no rule limits, or stated additional amounts."""
 
 from collections.abc import Mapping
 from dataclasses import replace

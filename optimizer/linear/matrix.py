@@ -1,4 +1,4 @@
-"""All rows of a model as compressed arrays of 64-bit integers, and the models in floats that solvers get from the arrays.
+"""All rows of a model as compressed arrays of 64-bit integers, and the models in floats that solvers get from them.
 
 A candidate plan is checked exactly against the integer arrays. For the search of large portfolios, this module also builds the
 model of the whole relaxation and the models in which only some of the columns are free.

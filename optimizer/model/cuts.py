@@ -1,4 +1,4 @@
-"""Cuts: rows that remove a selection of the solver that violates a rule in integers, and no selection that keeps all rules.
+"""Cuts: rows that remove a selection that violates a rule in integers, and no selection that keeps all rules.
 
 Adding projects to a selection never reduces its spend or the people that it needs. So if a set of options violates a rule, every
 larger set with the same hires violates the rule too. The cut therefore removes the smallest part of the solver's selection that

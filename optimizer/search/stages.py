@@ -1,4 +1,4 @@
-"""Objectives and rows of the lexicographic stages: change against the approved plan, tie order, floors of earlier stages.
+"""Objectives and rows of the lexicographic stages: change from the approved plan, tie order, floors of earlier stages.
 
 `solve.py` decides the order in which the stages run.
 """

@@ -1,4 +1,4 @@
-"""A large neighbourhood search (Shaw 1998): finds a first plan from the relaxation, then solves one neighbourhood a round.
+"""Large neighbourhood search (Shaw 1998): finds a first plan from the relaxation, then solves a neighbourhood a round.
 
 In a neighbourhood most projects are fixed, and the model over the options of the free projects is solved. Projects near the cut
 line of the relaxation are freed first. This module ends the solve of a single neighbourhood (`PART_NODES`, and the time that is

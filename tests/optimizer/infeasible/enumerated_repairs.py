@@ -81,7 +81,7 @@ class Lacking:
         return bought
 
     def money_of(self, keys, more_people: dict, staff) -> int | None:
-        """The least additional money if `more_people` are given: the greatest shortage of a set of purses, summed over linked parts."""
+        """The least additional money with `more_people`: the greatest shortage of a set of purses, summed over linked parts."""
         bought = self.bought(keys, more_people, staff)
         if bought is None:
             return None
