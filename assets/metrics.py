@@ -28,7 +28,9 @@ RISKS, EDITIONS = "risks_before", "editions"
 
 
 def lineage(name: str) -> dg.TableColumnLineage:
-    """Where each column of the metric table `name` comes from: from columns of core tables, or of the metric tables that it gathers."""
+    """The origin of each column of the metric table `name`: columns of core tables, or of the metric tables that it
+    gathers.
+    """
     gathered = {
         measure.name: table
         for table in CATALOGUE[name].gathers

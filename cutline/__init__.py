@@ -1,8 +1,8 @@
 """The lowest floor: turns exports into canonical tables, measures them, prepares the choice, and reports the plan.
 
-The choice is prepared for the optimiser, and the plan is the optimiser's. Pure functions on tables belong here. Solvers
-(`optimizer`), Great Expectations (`data_quality`) and Dagster (`assets`, `pipelines`) do not. Read `contracts` first; it
-says what the data look like.
+This floor prepares the options, and the optimiser makes the plan from them. Pure functions on tables belong on this floor.
+Solvers (`optimizer`), Great Expectations (`data_quality`) and Dagster (`assets`, `pipelines`) do not. Read `contracts`
+first: it describes the data.
 """
 
 from typing import Final

@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True)
 class Finding:
-    """One problem: where it is, what was found there, what was expected, and what to do next."""
+    """One problem: where it is, what was found in that place, what was expected, and what to do next."""
 
     where: str
     found: str

@@ -114,7 +114,7 @@ def write_model_of(night: Night, path: Path) -> None:
 
 @contextmanager
 def _workplace(folder: Path) -> Iterator[Path]:
-    """A folder for this run alone, so that two runs never mix their frames. It is removed when the run ends."""
+    """A folder that only this run uses, so that two runs never mix their frames. It is removed when the run ends."""
     place = folder / "store" / "work"
     place.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix="run-", dir=place))

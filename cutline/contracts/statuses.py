@@ -19,34 +19,34 @@ MANDATE = pl.col("mandate")
 
 
 def is_in_flight(status: pl.Expr = STATUS) -> pl.Expr:
-    """Whether work on the project has begun; null where the status is null."""
+    """Whether work on the project has begun; null if the status is null."""
     return status == IN_FLIGHT
 
 
 def is_finished(status: pl.Expr = STATUS) -> pl.Expr:
-    """Whether the project is delivered; null where the status is null."""
+    """Whether the project is delivered; null if the status is null."""
     return status == FINISHED
 
 
 def is_cancelled(status: pl.Expr = STATUS) -> pl.Expr:
-    """Whether the project was given up; null where the status is null."""
+    """Whether the project was given up; null if the status is null."""
     return status == CANCELLED
 
 
 def is_open(status: pl.Expr = STATUS) -> pl.Expr:
-    """Whether the project is neither finished nor cancelled; null where the status is null."""
+    """Whether the project is neither finished nor cancelled; null if the status is null."""
     return ~status.is_in([FINISHED, CANCELLED])
 
 
 def is_candidate(candidate_status: Sequence[str], status: pl.Expr = STATUS) -> pl.Expr:
-    """Whether the plan may choose the project; null where the status is null. candidate_status: the setting
+    """Whether the plan may choose the project; null if the status is null. candidate_status: the setting
     planning.candidate_status.
     """
     return status.is_in(candidate_status)
 
 
 def is_mandated(mandate: pl.Expr = MANDATE) -> pl.Expr:
-    """Whether a law, a contract or safety requires the project; false where the mandate is null."""
+    """Whether a law, a contract or safety requires the project; false if the mandate is null."""
     return mandate.is_not_null() & (mandate != NO_MANDATE)
 
 

@@ -1,4 +1,4 @@
-"""Sums, means and percentiles of a group that are null where their values are unknown, computed in integers.
+"""Sums, means and percentiles of a group that are null if their values are unknown, computed in integers.
 
 Ratios and rounding are in `ratios.py`. Texts of figures are in `figures_in_words.py`.
 """
@@ -20,17 +20,17 @@ def sum_if_all_known(column: pl.Expr) -> pl.Expr:
 
 
 def sum_if_any_known(column: pl.Expr) -> pl.Expr:
-    """The sum of the values of a group that are known, as Int64; null if none is known."""
+    """The sum of the values of a group that are known, as Int64; null if no value is known."""
     return pl.when(column.is_not_null().any()).then(column.cast(pl.Int128).sum()).cast(pl.Int64)
 
 
 def mean(column: pl.Expr) -> pl.Expr:
-    """The mean of the known values of a group, rounded half up; null if none is known."""
+    """The mean of the known values of a group, rounded half up; null if no value is known."""
     return ratio(column.cast(pl.Int128).sum(), column.count().cast(pl.Int64), 1)
 
 
 def percentile(column: pl.Expr, percent: int) -> pl.Expr:
-    """The percentile of the known values of a group by linear interpolation, rounded half up; null if none is known.
+    """The percentile of the known values of a group by linear interpolation, rounded half up; null if no value is known.
 
     The percentile stands at position (n - 1) x percent / 100 of the n sorted values, where the first value has position 0
     (Hyndman and Fan 1996, definition 7).

@@ -31,7 +31,7 @@ WIDTHS: dict[Kind, int] = {
 RATING_COLOURS = {"green": "#b7d7b0", "amber_green": "#dbe8b4", "amber": "#f7dc8d", "amber_red": "#f3bd8f", "red": "#eba49b"}
 LINE_HEIGHT = 13.5
 NUMBERS = ("money", "worth", "points", "integer", "share", "fte")
-# White where nothing is used, green at 85 %, red from 120 % on.
+# White if nothing is used, green at 85 %, red from 120 % on.
 UTILISATION_COLOURS = {
     "type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num", "min_value": 0, "mid_value": 0.85, "max_value": 1.2,
     "min_color": "#ffffff", "mid_color": "#9ec9a5", "max_color": "#d9534f",

@@ -91,7 +91,7 @@ class FlowRule(NamedRule):
 
 class ProgrammeRule(NamedRule):
     """Projects of one programme that belong together. The rule covers its members that are not closed or cancelled.
-    Programmes that are not declared here bind nothing.
+    Programmes that are not declared in [rules] bind nothing.
     """
 
     programme_id: str = Field(

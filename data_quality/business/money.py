@@ -162,7 +162,7 @@ def nearest_cost_totals(night_tables: Mapping[str, pl.DataFrame], currency: str)
 def _lines_and_stated_total(night: Night) -> pl.DataFrame:
     """Projects whose lines do not sum to the stated total.
 
-    The sums must agree to the cent. Where the source counts in thousands or millions, they must agree to the precision in
+    The sums must agree to the cent. If the source counts in thousands or millions, they must agree to the precision in
     which the total is written: 994.95 k is precise to ten units.
     """
     scales = {}

@@ -10,7 +10,7 @@ from great_expectations.execution_engine.pandas_execution_engine import PandasEx
 
 from data_quality.gx_polars.duplicates import ROWS_OF_KEY
 
-ROW_NUMBER = "__row"  # the column that holds a row's number where a metric asks for it
+ROW_NUMBER = "__row"  # the column that holds a row's number if a metric asks for it
 
 
 class PolarsBatchData(PandasBatchData):

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-FLOAT_EXACT = 2**53  # from here on not every integer is a float, and GX rounds bounds to floats before an engine sees them
+FLOAT_EXACT = 2**53  # from here on floats cannot hold every integer, and GX rounds bounds to floats before an engine sees them
 INT64 = 2**63
 BEYOND_INT64 = (pl.UInt64, pl.Int128)
 

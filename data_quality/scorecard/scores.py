@@ -60,7 +60,7 @@ def with_today(trend: pl.DataFrame, today: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_day_before(trend: pl.DataFrame, day: date) -> pl.DataFrame:
-    """The scores of `day` with the previous score `before_bp` and the change `change_bp`, both null where there is no
+    """The scores of `day` with the previous score `before_bp` and the change `change_bp`, both null if there is no
     earlier score.
     """
     steps = trend.sort("day").with_columns(before_bp=pl.col("score_bp").shift(1).over("kind", "name"))

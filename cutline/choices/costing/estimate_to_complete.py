@@ -95,8 +95,8 @@ def _split_at_status(lines: pl.DataFrame, settings: Settings) -> tuple[pl.DataFr
 
 
 def _plan_after_status(lines: pl.DataFrame, after: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """The whole plan of the default mode, moved to the period after the status, for each project whose plan leaves nothing to
-    spend there.
+    """The whole plan of the default mode, moved to the period after the status, for each project whose plan spends nothing
+    after the status.
     """
     calendar = settings.horizon()
     spends_after = after.filter(C("is_default_mode") & (C("amount_minor") > 0)).select("project_id")

@@ -34,7 +34,7 @@ class Choices:
       hired, by period.
     transfers: from and to fund_id, class, year, most_minor; the most money of one purse that may be spent as the money of
     another purse. rule_id, owner: those of the virement that allows the transfer; null for money that is carried over.
-    payer_limits: project_id, fund_id, most_bp; the share of a project that a fund may pay, where it is limited.
+    payer_limits: project_id, fund_id, most_bp; the share of a project that a fund may pay, if the share is limited.
     robust: label, owner, gamma; for how many projects at once the budgets must cover a cost above plan. No row if no such
     rule is declared.
     deviations: option key, cost_class, fiscal_year, amount_minor; how much more than planned the option may cost.

@@ -44,7 +44,7 @@ def declared_rules(
 
 
 def _scenarios(options: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """The value of each option in each scenario; the amounts of the options are read only where a rule asks for scenarios."""
+    """The value of each option in each scenario; the amounts of the options are read only if a rule asks for scenarios."""
     if settings.rules.tail is None:
         return scenario_values(options, pl.DataFrame(), settings)
     return scenario_values(options, three_point_lines(tables, settings, options.select(OPTION_KEY)), settings)

@@ -20,7 +20,7 @@ def robust_rule(settings: Settings) -> pl.DataFrame:
 
 
 def deviations(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """How much more each option may cost (DEVIATION_SCHEMA), in the prices of the budgets. Empty where no rule is declared.
+    """How much more each option may cost (DEVIATION_SCHEMA), in the prices of the budgets. Empty if no rule is declared.
 
     lines: the cost lines of every option, with period_index >= 0.
 

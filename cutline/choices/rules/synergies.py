@@ -40,7 +40,7 @@ def synergies(tables: Tables, settings: Settings) -> pl.DataFrame:
     portfolio's currency.
 
     The amount of a synergy is unknown if its rows state no amount or different amounts; such a synergy does not count.
-    Where the objective is a score, no synergy counts. A finished project counts as running.
+    If the objective is a score, no synergy counts. A finished project counts as running.
     """
     if settings.planning.objective == "score":
         return pl.DataFrame(schema=SYNERGY_SCHEMA)
@@ -63,7 +63,7 @@ def double_count_synergies(claims: pl.DataFrame, options: pl.DataFrame, stops: p
     options, stops: OPTION_KEY. A project that is stopped claims nothing.
 
     The claim of a project is the smallest claim of any of its options, so that the amount subtracted never exceeds the
-    amount counted. Where its options claim different amounts, a little less is subtracted.
+    amount counted. If the options of a project claim different amounts, a little less is subtracted.
 
     Up to MOST_CLAIMANTS projects, the sum of the claims less the largest is exact for every selection, by inclusion and
     exclusion: max = sum over the sets of n projects of (-1)^(n+1) min. For more projects it is exact when all of them run;

@@ -64,7 +64,7 @@ class Column:
 
     @property
     def unit(self) -> str:
-        """The unit of the stored number; an empty text where there is none."""
+        """The unit of the stored number; an empty text if the number has no unit."""
         return UNITS.get(self.kind, "")
 
 

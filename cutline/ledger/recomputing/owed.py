@@ -17,7 +17,7 @@ Owed = dict[tuple[str, str, int], int]  # project, cost class and fiscal year, t
 
 def owed_by_projects(chosen: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings) -> Owed:
     """What each project owes in minor units, in the prices of the budgets, for the fiscal years of the horizon. Raises
-    LedgerDoesNotTie where an amount is unknown.
+    LedgerDoesNotTie if an amount is unknown.
 
     chosen: project_id, mode_id, start_index. A line counts from the horizon's start on: an earlier line is spent already.
     """

@@ -27,7 +27,7 @@ def trend_metrics(tables: Tables, history: pl.DataFrame, settings: Settings, day
 
 
 def with_edition(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> pl.DataFrame:
-    """`history` (columns of EDITION_MEMORY) with the projects as they stand on `day`.
+    """`history` (columns of EDITION_MEMORY) with the projects as they are on `day`.
 
     Rows that `history` already has for that day are replaced. The oldest days are dropped, so that EDITIONS_KEPT days remain.
     """

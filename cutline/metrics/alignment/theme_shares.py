@@ -41,7 +41,8 @@ def theme_shares(candidates: pl.LazyFrame, plan: pl.LazyFrame, projects: pl.Lazy
     themes = projects.select("project_id", "theme").unique("project_id", keep="any")
     both = [_by_theme(amounts, themes, side) for amounts, side in ((candidates, "candidate"), (plan, "plan"))]
     sums = both[0].join(both[1], on="theme", how="full", nulls_equal=True, coalesce=True)
-    # A theme without a project on one side has a known sum of zero there. A theme whose projects are all unknown has an unknown sum.
+    # A theme without a project on one side has a known sum of zero on that side. A theme whose projects are all unknown has
+    # an unknown sum.
     for side in SIDES:
         amounts = pl.col(f"{side}_spend_minor", f"{side}_value", f"{side}_unknown")
         sums = sums.with_columns(pl.when(pl.col(f"{side}_projects").is_null()).then(0).otherwise(amounts).name.keep())

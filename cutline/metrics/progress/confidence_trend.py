@@ -46,7 +46,8 @@ def confidence_trend(history: pl.LazyFrame) -> pl.LazyFrame:
     - green, amber_green, amber, amber_red, red: number of projects with that rating. From projects.reported_rag.
     - unrated: number of projects without a rating. From projects.reported_rag.
     - low_confidence_bp: (amber_red + red) / rated projects, basis points; null if none is rated. From projects.reported_rag.
-    - whole_life_cost_minor: sum of the known costs, minor units; null if none is known. From projects.whole_life_cost_minor.
+    - whole_life_cost_minor: sum of the known costs, minor units; null if no value is known. From
+      projects.whole_life_cost_minor.
     - cost_unknown: number of projects whose cost is unknown. From projects.whole_life_cost_minor.
     - matched: number of projects that the edition before also had; null in the first edition, as are all columns listed
       after this one. From projects.project_id.

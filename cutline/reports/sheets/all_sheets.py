@@ -1,4 +1,4 @@
-"""The registry of sheets: the sheets of every family, in the order in which they stand in the workbook."""
+"""The registry of sheets: the sheets of every family, in the order of the workbook."""
 
 from cutline.reports.sheets import data_quality, measures, money, people, portfolio, selection, uncertainty
 from cutline.reports.sheets.sheet import MatrixSheet, Sheet

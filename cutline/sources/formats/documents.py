@@ -17,7 +17,7 @@ COLUMNS_MAX = 16_384  # as many as a spreadsheet has
 
 @dataclass(frozen=True)
 class Content:
-    """One delivered file. file: the name under which it was sent. path: where its bytes are. digest: their SHA-256 hash."""
+    """One delivered file. file: the name under which it was sent. path: the path of its bytes. digest: their SHA-256 hash."""
 
     file: str
     path: Path

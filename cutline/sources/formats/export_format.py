@@ -25,7 +25,7 @@ class ExportFormat:
     A file is recognised by its content. The next four fields say how; a format sets the fields that apply to it:
     begins_with: the first bytes of its files; one of these beginnings is enough.
     zip_members: the names of members that its files hold, for a format that is a zip archive; all these members are needed.
-    xml_mentions: bytes that stand in the first 4,096 bytes, for a format that is XML.
+    xml_mentions: bytes that occur in the first 4,096 bytes, for a format that is XML.
     is_text: the files are text. A text file that begins with no known mark is taken to be of the format that its ending
     names.
 

@@ -19,7 +19,7 @@ from cutline.sources.inspecting.findings import Detection, Inspection
 
 
 def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
-    """Inspect a file of any format that can be read. sheet: the sheet to look at. Raises SourceError where the file cannot be
+    """Inspect a file of any format that can be read. sheet: the sheet to look at. Raises SourceError if the file cannot be
     read.
     """
     source = Source.model_validate({"name": "inspected", "files": content.file, "feeds": [{"table": "projects"}]})

@@ -28,7 +28,7 @@ ContentPaths = Callable[[str], Path]
 
 @dataclass(frozen=True)
 class _Origin:
-    """Where the rows of one frame came from. columns: the JSON text of the column `columns` (see raw_schema)."""
+    """The origin of the rows of one frame. columns: the JSON text of the column `columns` (see raw_schema)."""
 
     system: str
     feed: int
@@ -40,7 +40,7 @@ class _Origin:
 
 
 def raw_schema(table: Table) -> dict[str, pl.DataType]:
-    """The schema of a raw table: its columns as text under their canonical names, and then where each row came from.
+    """The schema of a raw table: its columns as text under their canonical names, and then the origin of each row.
 
     columns: JSON, the same on every row of a file: its `headers`; under `read`, for each canonical column the header that
     fills it, and the text before and after the row's number in the address of a cell; under `unread`, the headers that no

@@ -51,7 +51,7 @@ class CellReader:
         object.__setattr__(self, "expected", self._value_and_expectation(pl.lit(""), pl.lit(""))[1])
 
     def typed_value(self, has_currency: bool) -> pl.Expr:
-        """An expression for the cells: a struct of `value` (typed, null where unknown) and `is_bad` (there is text that is
+        """An expression for the cells: a struct of `value` (typed, null if unknown) and `is_bad` (there is text that is
         not understood).
 
         has_currency: whether the table has a column `currency`, which then decides what currency signs an amount may have.
@@ -61,7 +61,7 @@ class CellReader:
         return pl.map_batches(inputs, self._read, return_dtype=dtype, is_elementwise=True)
 
     def cleaned(self) -> pl.Expr:
-        """An expression for the cleaned text of the cells; null where the source declares that the text means unknown."""
+        """An expression for the cleaned text of the cells; null if the source declares that the text means unknown."""
         return cleaned_text(pl.col(self.column.name), self.source, self.wanted)
 
     def _read(self, columns: Sequence[pl.Series]) -> pl.Series:
@@ -137,7 +137,7 @@ class CellReader:
         return self.settings.portfolio.minor_digits if self.column.kind == "money" else EXPONENT[self.column.kind]
 
     def _value_and_expectation(self, text: pl.Expr, currency: pl.Expr) -> tuple[pl.Expr, str]:
-        """The typed value as an expression, null where the text is not understood; and what a good cell is, in words."""
+        """The typed value as an expression, null if the text is not understood; and a description of a good cell, in words."""
         column, source, wanted = self.column, self.source, self.wanted
         if wanted and wanted.match is not None:
             text = matched_text(text, wanted.match, wanted.write)

@@ -10,7 +10,7 @@ SPACES = "[\u00a0\u202f\u2007]"
 
 
 def cleaned_text(text: pl.Expr, source: Source, wanted: ColumnMap | None) -> pl.Expr:
-    """The text without outer white space and with its declared synonyms resolved; null where the source declares that it
+    """The text without outer white space and with its declared synonyms resolved; null if the source declares that it
     means unknown.
     """
     text = text.str.replace_all(SPACES, " ").str.strip_chars().str.strip_chars("\u200b\ufeff").str.strip_chars()

@@ -81,8 +81,8 @@ def date_by_format(text: pl.Expr, form: str, century: int | None, *, is_last: bo
         month, length = first, 12
     if years == 2 and fields & {"B", "m"}:  # January of 2023-24 is in the second of the two years
         year = year + (month < fiscal_month).cast(pl.Int32)
-    # The date is built as text, because pl.date raises where there is no such day. Such a cell is bad data and no fault of
-    # the program.
+    # The date is built as text, because pl.date raises an error if there is no such day. Such a cell is bad data and no
+    # fault of the program.
     parts = (year + (month - 1) // 12, (month - 1) % 12 + 1, piece("d") if "d" in fields else pl.lit(1))
     start = pl.format("{}-{}-{}", *parts).str.to_date("%Y-%m-%d", strict=False)
     is_day = "d" in fields or not is_last

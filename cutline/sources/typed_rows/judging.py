@@ -79,7 +79,7 @@ def _project_columns(table: Table) -> list[str]:
 
 
 def outside_range(column: Column) -> pl.Expr:
-    """Whether the value of a column is below its minimum or above its maximum; false where it is unknown."""
+    """Whether the value of a column is below its minimum or above its maximum; false if the value is unknown."""
     low = -INT64_MAX if column.minimum is None else column.minimum
     high = INT64_MAX if column.maximum is None else column.maximum
     return (~pl.col(f"value {column.name}").is_between(low, high)).fill_null(value=False)

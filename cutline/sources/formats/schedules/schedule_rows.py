@@ -124,7 +124,7 @@ def _earned(assignments: Sequence[Assignment], on: date) -> dict[str, int | None
 
 
 def _elapsed(assignment: Assignment, on: date) -> Fraction:
-    """The share of an assignment's working days up to a day; 0 where the assignment has no dates."""
+    """The share of an assignment's working days up to a day; 0 if the assignment has no dates."""
     if assignment.start is None or assignment.finish is None:
         return Fraction(0)
     whole = max(working_days(assignment.start, assignment.finish), 1)

@@ -13,7 +13,7 @@ MONTHS_MAX = 1200
 
 
 def first_month(assignment: Assignment) -> str:
-    """The first day of the month in which an assignment begins, as text; empty where it has no dates."""
+    """The first day of the month in which an assignment begins, as text; empty if the assignment has no dates."""
     start = assignment.start or assignment.finish
     return day_text(start.replace(day=1)) if start else ""
 
@@ -43,7 +43,7 @@ def spread_over_months(assignment: Assignment, amount: int | None) -> list[tuple
 
 
 def working_days(start: date, finish: date) -> int:
-    """The days from Monday to Friday between two days, both of which count; 0 where finish is before start."""
+    """The days from Monday to Friday between two days, both of which count; 0 if finish is before start."""
     if finish < start:
         return 0
     weeks, rest = divmod((finish - start).days + 1, 7)

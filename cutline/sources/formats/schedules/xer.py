@@ -114,7 +114,7 @@ class _XerTables:
         return [(row, self.tasks[row["task_id"]]) for row in self.rows(name) if row["task_id"] in self.tasks]
 
     def rows(self, name: str) -> XerRows:
-        """The rows of a table; an empty list where the file has no such table."""
+        """The rows of a table; an empty list if the file has no such table."""
         return self.tables.get(name, [])
 
     def decimal_text(self, row: dict[str, str], name: str) -> str:
@@ -123,7 +123,7 @@ class _XerTables:
         return text.replace(",", ".") if self.has_commas else text
 
     def cents(self, row: dict[str, str], *names: str) -> int | None:
-        """The sum in cents of those amounts of a row that the file states; null where it states none."""
+        """The sum in cents of those amounts of a row that the file states; null if it states none of them."""
         known = [amount for name in names if (amount := cents_from_text(self.decimal_text(row, name))) is not None]
         return sum(known) if known else None
 

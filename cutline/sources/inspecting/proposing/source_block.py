@@ -43,7 +43,9 @@ def source_name(file: str) -> str:
 
 
 def source_block(inspection: Inspection, name: str) -> str:
-    """The [[sources]] block of a file. Comments give the evidence of each setting, and "?" stands where a person must answer."""
+    """The [[sources]] block of a file. Comments give the evidence of each setting, and "?" marks a setting that a person
+    must answer.
+    """
     lines = list(_lines(inspection, name))
     asked = [line for line in lines if "    # ? " in line and not line.startswith("#")]
     questions = [f"# QUESTION {n}: {line.split(' = ')[0]}: {line.partition('    # ? ')[2]}" for n, line in enumerate(asked, 1)]
