@@ -26,7 +26,7 @@ def test_every_test_file_of_a_mirrored_room_is_chosen():
 
 def test_imports_through_a_fixture_count():
     """The fixture `cutline` runs the command line, which imports everything."""
-    path = next((ROOT / "tests").rglob("test_cli.py"))
+    path = next((ROOT / "tests").rglob("test_run.py"))
     assert any(name.startswith("pipelines.") for name in imports_of(path))
 
 
