@@ -22,7 +22,7 @@ BY_ROWS = [
     if not {"quarantine", "counted", "arrivals"} & set(case) and rule not in ("sources_have_arrived", "crosswalk_leads_somewhere")
 ]
 # One of each kind on every run, the others in the long suite.
-SHORT = ("capex_where_allowed", "mandates_fit_funds", "dependencies_no_cycle", "no_unit_jump")
+SHORT = ("mandates_fit_funds", "no_unit_jump")
 
 
 @pytest.fixture

@@ -17,8 +17,9 @@ def line_of_sight(
     - objective_id: the criterion at the top of the branch. From criteria.parent.
     - criterion_id: the criterion that is scored; null if no project serves the objective. From criteria.criterion_id.
     - project_id: the project; null if no project serves the objective. From projects.project_id, scores.project_id.
-    - contribution_milli: weight of the criterion x part of the best score, in thousandths of a point, each row rounded half
-      up; null if no project serves the objective. From scores.raw_milli, scores.scale, criteria.weight_bp,
+    - contribution_milli: weight of the criterion x the project's points on it divided by the best points that are possible,
+      in thousandths of a point (100 points are the best possible total), each row rounded half up; null if no project
+      serves the objective. From scores.raw_milli, scores.scale, criteria.weight_bp,
       criteria.direction, comparisons.ratio_milli.
 
     Source: strategic alignment as objective, criterion, project: PMI, The Standard for Portfolio Management, 4th edition,

@@ -23,9 +23,9 @@ def dates_of(header: str, filled: Sequence[str]) -> tuple[Detection, tuple[str, 
     """The finding or question about the date formats of a column, and the texts that no format reads; None for a column
     without dates.
 
-    As few formats as possible are chosen to read the column. If a chosen format could be exchanged for another (day and
-    month, or month and fiscal year), a text that only one of the two formats reads decides. If there is no such text, the
-    result is a question.
+    As few formats as possible are chosen to read the column. Some formats read the same texts in another
+    sense: 03/04/2027 has day and month in either order, and 2011-12 is December 2011 or the fiscal year 2011 to 2012. A text
+    that only one of the two formats reads decides between them. If there is no such text, the result is a question.
     """
     counted = Counter(filled)
     left, chosen = dict(counted), []
