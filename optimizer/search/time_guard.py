@@ -45,8 +45,9 @@ def solve_in_process(
     is_attended: whether a person waits for the plan. An interrupt (Ctrl-C) then ends the search but not the night, and the best
     plan so far is returned.
 
-    Raises KeyboardInterrupt if an interrupt comes before any plan was found, or while nobody waits. Raises SearchDied if the
-    process died before it reported a plan (out of memory, or a fault in the solver).
+    Raises KeyboardInterrupt if an interrupt comes before any plan was found, and, if `is_attended` is false, at any time: the
+    plans found so far are then given up. Raises SearchDied if the process died before it reported a plan (out of memory, or
+    a fault in the solver).
     """
     hint = " (Ctrl-C takes the best plan so far)" if is_attended else ""
     messages = _Messages(lambda text: progress(text + hint))

@@ -44,7 +44,7 @@ class SimulatedProject:
 
 
 def lines_by_side(lines: pl.LazyFrame) -> pl.LazyFrame:
-    """The sums of the lines of each project, side and probability.
+    """The sums of the lines of each project, separately for costs and benefits (the side) and for each probability.
 
     Columns: project_id, side, chance, driver, low, likely, high and is_unknown. A line whose low, likely and high amounts are
     not in ascending order has no range: its likely amount counts.
