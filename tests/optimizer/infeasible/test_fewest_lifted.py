@@ -24,6 +24,7 @@ def test_a_relation_is_lifted_before_two_mandates():
 
 
 def test_nothing_is_lifted_where_the_rules_can_hold():
+    """A single mandate contradicts nothing, and that is proven."""
     assert lifted(requirements=LAW) == ([], True)
 
 
@@ -41,4 +42,5 @@ def test_of_two_limits_that_contradict_one_another_one_is_lifted():
 
 
 def test_nothing_is_claimed_when_no_time_is_left():
+    """Without time for a solve there is no answer, not an empty one."""
     assert lifted(seconds=-1.0, requirements=LAW, dependencies=[("excludes", "A", "B", 0, None)]) is None

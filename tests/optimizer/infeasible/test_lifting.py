@@ -31,14 +31,17 @@ def lifted(label: str) -> dict:
 
 
 def test_a_requirement_is_lifted_and_the_other_stays():
+    """Only the named project is no longer required."""
     assert lifted("A must be in the plan")["requirements"]["project_id"].to_list() == ["B"]
 
 
 def test_a_relation_is_lifted_and_the_others_stay():
+    """Only the exclusion of B and C is gone."""
     assert lifted("at most one of B, C")["dependencies"]["type"].to_list() == ["requires", "together"]
 
 
 def test_a_limit_is_lifted_with_its_terms():
+    """No weight is left behind without its limit."""
     after = lifted("one of A and C")
     assert after["limits"]["limit_id"].to_list() == ["1"]
     assert after["limit_terms"]["limit_id"].to_list() == ["1"]

@@ -36,6 +36,7 @@ def test_funds_that_pay_for_both_share_one_reserve():
 
 
 def test_nothing_is_needed_for_an_empty_selection():
+    """A selection without projects spends nothing in any case."""
     assert reserve(1, [("A", "F"), ("B", "G")], set()) == ({}, 0)
 
 
