@@ -6,6 +6,7 @@ Pydantic checks types and limits; this module turns its errors into messages tha
 import difflib
 import tomllib
 import typing
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from pydantic_core import ErrorDetails
 from cutline.errors import Finding, SettingsError
 from cutline.settings.all_settings import Settings
 from cutline.settings.section import section_of
+
+FILE_NAMES = ("files", "member", "file")  # keys whose texts are patterns of file names
 
 
 def load_settings(path: Path) -> Settings:
@@ -48,6 +51,7 @@ def settings_from(raw: dict[str, Any], where: str = "portfolio.toml") -> Setting
     """Settings from parsed TOML. Raises SettingsError with every unknown key, or else with every value of a wrong type or out
     of range.
     """
+    raw = {key: _composed(value) for key, value in raw.items()}
     findings = list(_unknown_keys(raw, Settings, where))
     if findings:
         raise SettingsError(f"{where} has unknown keys", findings)
@@ -56,6 +60,17 @@ def settings_from(raw: dict[str, Any], where: str = "portfolio.toml") -> Setting
     except ValidationError as error:
         problems = [each for each in error.errors() if not _follows_from_others(each)]
         raise SettingsError(f"{where} cannot be used", [_finding_of(each, raw, where) for each in problems]) from None
+
+
+def _composed(value: Any, key: str = "") -> Any:
+    """A value in which every text is in Unicode's composed form (NFC), as the cells of exports are. Patterns of file names
+    stay as they are, because a name is compared with what the file system holds.
+    """
+    if isinstance(value, dict):
+        return {_composed(name): _composed(each, name) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_composed(each, key) for each in value]
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) and key not in FILE_NAMES else value
 
 
 def _follows_from_others(problem: ErrorDetails) -> bool:

@@ -185,6 +185,16 @@ class Source(Section):
     transposed: bool = Field(False, description="Whether each record is a column. The first column then has the headers.")
     decimal: Literal[".", ","] = Field(".", description="Decimal mark.")
     thousands: Literal["", ",", ".", " ", "'"] = Field(",", description="Thousands mark. A space stands for any kind of space.")
+    negative_suffixes: tuple[str, ...] = Field(
+        (), description="Texts behind a number that make it negative: - where 250.00- means -250.00, or CR for a credit."
+    )
+    positive_suffixes: tuple[str, ...] = Field(
+        (), description="Texts behind a number that leave it as it is, such as DR for a debit."
+    )
+    round_to_15_digits: bool = Field(
+        False,
+        description="Whether a number of more than 15 digits is rounded to 15, as in files of programs that compute in binary fractions: 7.5440249999999995 is then 7.544025.",
+    )
     date_formats: tuple[str, ...] = Field(
         ("%Y-%m-%d",),
         description="Date formats of strptime. %q is a quarter (2027-Q1 is %Y-Q%q), and two years are a fiscal year (2023-24 is %Y-%y). "

@@ -12,6 +12,7 @@ import polars as pl
 
 from cutline.settings.sources import Source
 from cutline.sources.formats.documents import COLUMNS_MAX, FILE_MAX_BYTES, Content, refuse_file
+from cutline.sources.formats.header_text import header_text
 from cutline.sources.formats.known_formats import FORMATS, format_named
 from cutline.sources.formats.opening import open_document
 from cutline.sources.formats.workbooks.cell_addresses import column_letters
@@ -73,9 +74,7 @@ def read_table(content: Content, source: Source, sheet: str | None = None) -> Te
 
 def _table_of_frame(content: Content, names: list[str], lazy: pl.LazyFrame) -> TextTable:
     width, data = pl.lit(len(names), pl.Int64).alias("width"), pl.lit(None, pl.String).alias("not_data")
-    return TextTable(
-        content.file, content.digest, tuple(" ".join(name.split()) for name in names), lazy.with_columns(width, data)
-    )
+    return TextTable(content.file, content.digest, tuple(header_text(name) for name in names), lazy.with_columns(width, data))
 
 
 def _transposed(rows: Iterable[list[str]], content: Content, source: Source) -> Iterator[list[str]]:
@@ -105,7 +104,7 @@ def _table_of_rows(rows: Iterable[list[str]], content: Content, source: Source, 
     header: tuple[str, ...] | None = None
     for number, row in numbered:
         if number == source.header_row:
-            header = tuple(" ".join(cell.split()) for cell in row)
+            header = tuple(header_text(cell) for cell in row)
             break
     if header is None or not any(header):
         refuse_file(content.file, source, "no header" if header is None else f"a blank row {source.header_row}", f"a header in row {source.header_row}",
@@ -155,7 +154,7 @@ def _filled_width(row: list[str], header: int) -> int:
 def _why_no_data(number: int, row: list[str], header: tuple[str, ...], source: Source) -> str | None:
     if number <= source.header_row + source.rows_below_header:
         return "row below the header"
-    if tuple(" ".join(cell.split()) for cell in row[: len(header)]) == header:
+    if tuple(header_text(cell) for cell in row[: len(header)]) == header:
         return "repeated header"
     first = next(cell.strip() for cell in row if cell.strip())
     return "declared as no data" if any(re.fullmatch(pattern, first, re.DOTALL) for pattern in source.not_data) else None

@@ -8,6 +8,7 @@ from itertools import islice
 from cutline.settings.sources import Source
 from cutline.sources.formats.delimited_text import CSV
 from cutline.sources.formats.documents import Content, refuse_file
+from cutline.sources.formats.header_text import header_text
 from cutline.sources.formats.known_formats import format_named
 from cutline.sources.formats.opening import open_document
 from cutline.sources.formats.parquet import PARQUET, is_parquet, parquet_cells
@@ -67,7 +68,7 @@ def _inspected(
     body = [row for row in turned[header_at + 1 :] if any(cell.strip() for cell in row)]
     body, foot = without_footer(body)
     findings += [foot] if foot else []
-    names = tuple(" ".join(cell.split()) for cell in turned[header_at])
+    names = tuple(header_text(cell) for cell in turned[header_at])
     cells = [[row[i].strip() if i < len(row) else "" for row in body] for i in range(len(names))]
     findings += [found for found in (rows_below_header_of(cells), number_marks(cells)) if found]
     columns = tuple(column_profile(name, column) for name, column in zip(names, cells, strict=True) if name)

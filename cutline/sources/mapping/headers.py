@@ -10,6 +10,7 @@ from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Table
 from cutline.errors import Finding
 from cutline.settings.sources import ColumnMap, Feed, Source
+from cutline.sources.formats.header_text import header_text
 from cutline.sources.formats.known_formats import ready_made_tables
 from cutline.sources.formats.reading import TextTable
 
@@ -44,7 +45,9 @@ def resolve_columns(
             problems.append(Finding(where, str(error), f"a column headed {' or '.join(map(repr, wanted.from_))} for {column.plain}",
                                     _missing_action(column.plain, wanted, text.header)))  # fmt: skip
             continue
-        exprs[column.name] = (pl.lit(wanted.value, pl.String) if index is None else pl.col(str(index))).alias(column.name)
+        # A column that the file has may declare what an empty cell means. A column that is missing stays unknown.
+        cells = pl.col(str(index)).fill_null("") if "" in wanted.values else pl.col(str(index))
+        exprs[column.name] = (pl.lit(wanted.value, pl.String) if index is None else cells).alias(column.name)
         if index is not None:
             read_at[column.name] = index
     return exprs, read_at, problems
@@ -60,7 +63,7 @@ def default_column_map(table: Table, name: str) -> ColumnMap:
 
 def folded_header(header: str) -> str:
     """A header in lower case and with single spaces, as headers are compared."""
-    return " ".join(header.split()).casefold()
+    return header_text(header).casefold()
 
 
 def indexes_by_header(header: Iterable[str]) -> dict[str, list[int]]:

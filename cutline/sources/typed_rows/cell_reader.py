@@ -15,17 +15,18 @@ from cutline.settings.all_settings import Settings
 from cutline.settings.sources import ColumnMap, Source
 from cutline.sources.typed_rows.cell_text import cleaned_text, matched_text
 from cutline.sources.typed_rows.dates import YEARS, date_by_format, full_date
-from cutline.sources.typed_rows.numbers import THOUSANDTHS_OF_HOURS_MAX, UNIT_EXPONENT, scaled_integer, share_in_basis_points
+from cutline.sources.typed_rows.numbers import (
+    THOUSANDTHS_OF_HOURS_MAX,
+    UNIT_EXPONENT,
+    number_or_percentage,
+    scaled_integer,
+    share_in_basis_points,
+)
+from cutline.sources.typed_rows.spreadsheet_damage import is_error_value, is_spoiled_id
 
 EXPONENT: dict[Kind, int] = {"fte": 3, "rate": 9, "integer": 0}
 TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
 
-# ERROR_VALUE matches what a spreadsheet shows for a cell that has no value, and SPOILED_ID what it makes of a long
-# identifier: 1.23457E+15.
-ERROR_VALUE = (
-    r"^(?:#N/?A|#REF!|#VALUE!|#DIV/0!|#NAME\?|#NUM!|#NULL!|#SPILL!|#CALC!|#FIELD!|#GETTING_DATA|#ERROR|Err:\d{3}|#{3,})$"
-)
-SPOILED_ID = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
 PLAIN_DIGITS = 15  # of a number on the short path, so that its value fits into 64 bits
 
 # A column whose first SAMPLE cells hold at most FEW different texts is read once for each text; up to REMEMBERED texts are kept.
@@ -143,11 +144,14 @@ class CellReader:
             text = matched_text(text, wanted.match, wanted.write)
         match column.kind:
             case "id":
-                return pl.when(~text.str.contains(ERROR_VALUE) & ~text.str.contains(SPOILED_ID)).then(text), _or_match(
-                    "an identifier, not an error value, not one a spreadsheet has turned into a number like 1.2E+15", wanted
+                spoiled = is_spoiled_id(text, has_declared_form=bool(wanted and wanted.match))
+                return pl.when(~spoiled).then(text), _or_match(
+                    "an identifier, not an error value, and not one that a spreadsheet has turned into a number or a date, "
+                    "such as 1.2E+15, 1001.0 or 2027-01-02; send it as text, or declare the form of the ids with match",
+                    wanted,
                 )
             case "text":
-                return pl.when(~text.str.contains(ERROR_VALUE)).then(text), _or_match("text, not an error value", wanted)
+                return pl.when(~is_error_value(text)).then(text), _or_match("text, not an error value", wanted)
             case "enum":
                 folded = text.str.to_lowercase().str.replace_all(r"[\s/-]+", "_")
                 return pl.when(folded.is_in(column.values)).then(folded), f"one of {', '.join(column.values)}"
@@ -174,7 +178,7 @@ class CellReader:
             worked = scaled_integer(text, 3, "1", source)
             return (pl.when(worked.abs() < THOUSANDTHS_OF_HOURS_MAX).then(worked) * 2000 + per_fte) // (2 * per_fte), expected
         if self.column.kind != "money":
-            return scaled_integer(text, base, unit, source), expected
+            return number_or_percentage(text, base, unit, source), expected
         own = self.settings.portfolio.currency
         code = pl.coalesce(cleaned_text(currency, source, None).str.to_uppercase(), pl.lit(own))
         return scaled_integer(text, base, unit, source, code), f"{expected}; no currency but the row's, else {own}"
@@ -189,8 +193,10 @@ class CellReader:
         tries = [
             date_by_format(text, form, self.source.two_digit_years_from, is_last=is_last, fiscal_month=month) for form in formats
         ]
-        # The reader of workbooks returns dates as ISO text, whatever the formats for typed text are.
-        value = pl.coalesce([*tries, full_date(text, "%Y-%m-%d")])
+        # The reader of workbooks returns dates as ISO text, whatever the formats for typed text are. A date cell is a day
+        # whatever its hour.
+        day = text.str.replace(r"^(\d{4}-\d{2}-\d{2}) \d{2}:\d{2}:\d{2}(?:\.\d+)?$", "$1")
+        value = pl.coalesce([*tries, full_date(day, "%Y-%m-%d")])
         return pl.when(value.dt.year().is_between(*YEARS)).then(value)
 
 

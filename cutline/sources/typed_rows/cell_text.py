@@ -5,25 +5,39 @@ import re
 import polars as pl
 
 from cutline.settings.sources import ColumnMap, Source
+from cutline.sources.formats.header_text import UNSEEN
 
 SPACES = "[\u00a0\u202f\u2007]"
 
 
 def cleaned_text(text: pl.Expr, source: Source, wanted: ColumnMap | None) -> pl.Expr:
-    """The text without outer white space and with its declared synonyms resolved; null if the source declares that it
-    means unknown.
+    """The text in Unicode's composed form, without outer white space and with its declared synonyms resolved; null if the
+    source declares that it means unknown.
+
+    A synonym that the mapping declares counts before a text that means unknown: with `values = { "-" = "0" }` a dash is
+    zero, and with `values = { "" = "closed" }` an empty cell means closed.
     """
-    text = text.str.replace_all(SPACES, " ").str.strip_chars().str.strip_chars("\u200b\ufeff").str.strip_chars()
+    text = text.map_batches(_composed, return_dtype=pl.String, is_elementwise=True)
+    text = text.str.replace_all(SPACES, " ").str.strip_chars().str.strip_chars(UNSEEN).str.strip_chars()
     is_null = text.str.to_lowercase().is_in([word.lower() for word in source.null_words])
     for pattern in source.null_patterns:
         is_null = is_null | text.str.contains(f"(?s)^(?:{pattern})$")
-    text = pl.when(is_null | (text == "")).then(None).otherwise(text)
+    known = pl.when(is_null | (text == "")).then(None).otherwise(text)
     if wanted and wanted.values:
         synonyms = {" ".join(key.split()).lower(): value for key, value in wanted.values.items()}
         squeezed = text.str.replace_all(r"\s+", " ").str.to_lowercase()
-        text = squeezed.replace_strict(list(synonyms), list(synonyms.values()), default=text, return_dtype=pl.String)
-        text = pl.when(text != "").then(text)
-    return text
+        meant = squeezed.replace_strict(list(synonyms), list(synonyms.values()), default=None, return_dtype=pl.String)
+        known = pl.when(squeezed.is_in(list(synonyms))).then(meant).otherwise(known)
+        known = pl.when(known != "").then(known)
+    return known
+
+
+def _composed(text: pl.Series) -> pl.Series:
+    """The texts in Unicode's composed form (NFC), in which an accented letter has one spelling. A part of a column that
+    holds only ASCII is in this form already.
+    """
+    is_ascii = text.str.len_bytes().sum() == text.str.len_chars().sum()
+    return text if is_ascii else text.str.normalize("NFC")
 
 
 def matched_text(text: pl.Expr, pattern: str, write: str | None) -> pl.Expr:

@@ -1,9 +1,11 @@
 """Scans the XML of a sheet for what the spreadsheet library does not report.
 
-The scan looks for formulas without a stored result, for error cells, and for stray cells far away from the others.
+The scan looks for formulas without a stored result, for error cells, for stray cells far away from the others, and for
+cells that show a percentage.
 """
 
 import io
+import itertools
 import posixpath
 import re
 import zipfile
@@ -15,6 +17,7 @@ from cutline.settings.sources import Source
 from cutline.sources.formats.archives import member_bytes
 from cutline.sources.formats.documents import Document, refuse_file
 from cutline.sources.formats.workbooks.cell_addresses import column_letters
+from cutline.sources.formats.workbooks.number_formats import CellSet, percentage_styles
 
 ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384
 
@@ -34,13 +37,13 @@ class SheetScan:
     """What the scan of one sheet found.
 
     formulas: the addresses of formulas without a stored result. errors: row and column of a cell, counted from 0, to the
-    error that the cell shows. cells: how many cells are filled. last_row, last_column: the last row and the last column
-    with a filled cell, counted from 0.
+    error that the cell shows. percentages: the cells that show a percentage. cells: how many cells are filled. last_row, last_column: the last row and the last column with a filled cell, counted from 0.
     """
 
     sheet: str
     formulas: list[str] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    percentages: CellSet = field(default_factory=CellSet)
     cells: int = 0
     last_row: int = 0
     last_column: int = 0
@@ -71,7 +74,10 @@ def scan_sheet(document: Document, source: Source, sheet: str) -> SheetScan:
     """Scan the XML of one sheet of an xlsx or ods document. Raises SourceError for a sheet that cannot be read as it stands."""
     scan: _XlsxScan | _OdsScan
     if document.kind == "xlsx":
-        member, scan = _sheet_member(document, source, sheet), _XlsxScan(sheet, document, source)
+        member, scan = (
+            _sheet_member(document, source, sheet),
+            _XlsxScan(sheet, document, source, _percentage_styles(document, source)),
+        )
     else:
         member, scan = "content.xml", _OdsScan(sheet)
     _parse(member, document, source, scan.start, scan.end, scan.text)
@@ -119,9 +125,10 @@ def _local_name(tag: str) -> str:
 class _XlsxScan:
     """The handlers of expat for the XML of a sheet in an xlsx file."""
 
-    def __init__(self, sheet: str, document: Document, source: Source) -> None:
+    def __init__(self, sheet: str, document: Document, source: Source, percentages: frozenset[int]) -> None:
         self.found, self.document, self.source = SheetScan(sheet), document, source
-        self.row, self.column = -1, -1
+        self.styles = percentages
+        self.row, self.column, self.is_percentage = -1, -1, False
         self.kind, self.value, self.inside, self.is_formula = "", "", "", False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -134,6 +141,8 @@ class _XlsxScan:
             if "r" in attributes:
                 self._go_to(attributes["r"])
             self.kind, self.value, self.is_formula = attributes.get("t", ""), "", False
+            style = attributes.get("s", "")
+            self.is_percentage = style.isdigit() and int(style) in self.styles
         elif tag in ("f", "v"):
             self.inside = tag
             self.is_formula = self.is_formula or tag == "f"
@@ -147,6 +156,8 @@ class _XlsxScan:
         if _local_name(tag) != "c":
             return
         self.found.count(self.row, self.column)
+        if self.is_percentage:
+            self.found.percentages.add(self.row, self.column)
         if self.kind == "e":
             self.found.errors[self.row, self.column] = self.value or "#ERROR"
         elif self.is_formula and not self.value.strip() and self.kind != "str":
@@ -169,7 +180,7 @@ class _OdsScan:
     def __init__(self, sheet: str) -> None:
         self.found = SheetScan(sheet)
         self.is_here, self.row, self.rows, self.column, self.columns = False, -1, 1, -1, 1
-        self.is_formula, self.is_error, self.has_value, self.shown = False, False, False, ""
+        self.is_formula, self.is_error, self.has_value, self.shown, self.is_percentage = False, False, False, "", False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         tag, plain = _local_name(tag), {_local_name(key): value for key, value in attributes.items()}
@@ -182,6 +193,7 @@ class _OdsScan:
             self.column, self.columns = self.column + self.columns, int(plain.get("number-columns-repeated", "1"))
             self.is_formula, self.has_value, self.shown = "formula" in plain, bool(VALUE_ATTRIBUTES & set(plain)), ""
             self.is_error = "error" in (attributes.get("calcext:value-type", ""), plain.get("value-type", ""))
+            self.is_percentage = plain.get("value-type", "") == "percentage"
 
     def text(self, words: str) -> None:
         self.shown += words
@@ -193,6 +205,9 @@ class _OdsScan:
         if not (shown or self.has_value or self.is_formula):
             return
         self.found.count(self.row, self.column, self.rows, self.columns)
+        if self.is_percentage and self.rows * self.columns <= USED_RANGE_MAX:  # a larger repetition is refused
+            for row, column in itertools.product(range(self.rows), range(self.columns)):
+                self.found.percentages.add(self.row + row, self.column + column)
         if self.is_error or (self.is_formula and re.fullmatch(r"#[A-Z/0!?]+|Err:\d+", shown)):
             self.found.errors.update({
                 (self.row + i, self.column + j): shown or "#ERROR"
@@ -200,6 +215,28 @@ class _OdsScan:
             })  # fmt: skip
         elif self.is_formula and not shown and not self.has_value:
             self.found.formulas.append(f"{column_letters(self.column)}{self.row + 1}")
+
+
+def _percentage_styles(document: Document, source: Source) -> frozenset[int]:
+    """The indexes of the cell styles of an xlsx file that show a percentage."""
+    codes: dict[int, str] = {}
+    styles: list[int] = []
+    inside = ""
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        tag = _local_name(tag)
+        number = attributes.get("numFmtId", "0")
+        if tag == "numFmt" and number.isdigit():
+            codes[int(number)] = attributes.get("formatCode", "")
+        elif tag in ("cellXfs", "cellStyleXfs", "dxfs"):
+            inside = tag
+        elif tag == "xf" and inside == "cellXfs":
+            styles.append(int(number) if number.isdigit() else 0)
+
+    if "xl/styles.xml" in zipfile.ZipFile(io.BytesIO(document.data)).namelist():
+        _parse("xl/styles.xml", document, source, start)
+    return percentage_styles(codes, styles)
 
 
 def _sheet_member(document: Document, source: Source, sheet: str) -> str:

@@ -16,7 +16,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 from cutline.settings.sources import Source
 from cutline.sources.formats.documents import Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
+from cutline.sources.formats.workbooks.number_formats import shows_percentage
 from cutline.sources.formats.workbooks.sheet_scan import scan_parts, scan_sheet
+
+LONG_NUMBER, DIGITS_LOST = 10**15, 2**53  # above the second number, not every whole number can be stored
 
 
 def sheet_names(document: Document, source: Source) -> list[str]:
@@ -40,7 +43,7 @@ def sheet_rows(document: Document, source: Source, sheet: str | None) -> Iterato
     if document.kind == "xls":
         yield from _xls_rows(_xls(document, source), sheet, document, source)
         return
-    errors = scan_sheet(document, source, sheet).errors
+    scan = scan_sheet(document, source, sheet)
     try:
         rows = _calamine(document, source).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except CalamineError as error:
@@ -52,7 +55,9 @@ def sheet_rows(document: Document, source: Source, sheet: str | None) -> Iterato
             "save the file again in the program it comes from, and send it",
         )
     for i, row in enumerate(rows):
-        yield [errors.get((i, j)) or _cell_text(cell) for j, cell in enumerate(row)]
+        yield [
+            scan.errors.get((i, j)) or _cell_text(cell, is_percentage=scan.percentages.has(i, j)) for j, cell in enumerate(row)
+        ]
 
 
 def _calamine(document: Document, source: Source) -> CalamineWorkbook:
@@ -73,7 +78,7 @@ def _calamine(document: Document, source: Source) -> CalamineWorkbook:
 
 def _xls(document: Document, source: Source) -> Any:
     try:
-        return xlrd.open_workbook(file_contents=document.data, logfile=io.StringIO(), on_demand=True)
+        return xlrd.open_workbook(file_contents=document.data, logfile=io.StringIO(), on_demand=True, formatting_info=True)
     except Exception as error:  # xlrd raises many kinds of errors for a damaged workbook, depending on its bytes
         refuse_file(document.name, source, f"{type(error).__name__}: {error}", "an xls workbook", "send the file as xlsx or CSV")
 
@@ -82,33 +87,46 @@ def _xls_rows(book: Any, name: str, document: Document, source: Source) -> Itera
     try:
         sheet = book.sheet_by_name(name)
         for row in range(sheet.nrows):
-            yield [_xls_text(cell, book.datemode) for cell in sheet.row(row)]
+            yield [_xls_text(cell, book) for cell in sheet.row(row)]
     except Exception as error:  # as in _xls
         refuse_file(
             document.name, source, f"{type(error).__name__}: {error} in {name}", "an xls workbook", "send the file as xlsx or CSV"
         )
 
 
-def _xls_text(cell: Any, datemode: int) -> str:
+def _xls_text(cell: Any, book: Any) -> str:
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#ERROR"))
     if cell.ctype == xlrd.XL_CELL_DATE and cell.value >= 1:
-        return _cell_text(xlrd.xldate.xldate_as_datetime(cell.value, datemode))
-    return _cell_text(bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value)
+        return _cell_text(xlrd.xldate.xldate_as_datetime(cell.value, book.datemode))
+    code = book.format_map[book.xf_list[cell.xf_index].format_key].format_str if cell.xf_index is not None else ""
+    value = bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
+    return _cell_text(value, is_percentage=shows_percentage(code))
 
 
-def _cell_text(cell: object) -> str:
-    # A number becomes the shortest text with at most 15 digits that stands for it: 1234567890.12 and not
-    # 1234567890.119999886. A spreadsheet shows 15 digits, so that 0.30000000000000004 is the 0.3 that its reader saw.
+def _cell_text(cell: object, *, is_percentage: bool = False) -> str:
+    """The text of a cell as a person reads it. is_percentage: the cell shows its number as a percentage."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, float):
-        if cell.is_integer() and abs(cell) < 1e15:
-            return str(int(cell))
-        return repr(float(f"{cell:.15g}"))
+    if isinstance(cell, int | float):
+        return number_text(float(f"{cell * 100:.15g}")) + "%" if is_percentage else number_text(float(cell))
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def number_text(number: float) -> str:
+    """The shortest text with at most 15 digits that stands for a number: 1234567890.12 and not 1234567890.119999886.
+
+    A spreadsheet shows 15 digits, so that 0.30000000000000004 is the 0.3 that its reader saw. A whole number of 16 digits is
+    exact in a file that a program wrote. A spreadsheet makes its last digit 0, so that a number with this ending keeps a
+    point (1000000000000000.0), which the reader of ids refuses. Longer numbers have an exponent, which every reader refuses.
+    """
+    if not number.is_integer():
+        return repr(float(f"{number:.15g}"))
+    if abs(number) < LONG_NUMBER or (abs(number) < DIGITS_LOST and number % 10):
+        return str(int(number))
+    return f"{int(number)}.0" if abs(number) < DIGITS_LOST else f"{number:E}"
 
 
 XLSX = ExportFormat("xlsx", (".xlsx", ".xlsm"), sheet_rows, zip_members=frozenset({"xl/workbook.xml"}), sheets=sheet_names)

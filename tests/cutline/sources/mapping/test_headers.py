@@ -26,3 +26,10 @@ def test_columns_that_lose_to_another_are_kept_aside(tmp_path):
     raw = raw_table("cost_lines", chosen, tmp_path).collect()
     assert json.loads(raw["columns"][0])["unread"] == ["budget"]
     assert raw["aside"].to_list() == ['{"budget":"9.00"}']
+
+
+def test_headers_that_look_the_same_are_the_same(tmp_path):
+    """An accent as a letter of its own, a mark of direction before the header: as other programs write them."""
+    columns = {"project_id": "Projet", "name": "Libell\u00e9", "status": {"value": "idea"}}
+    text = "\ufeff\u200fProjet,Libelle\u0301\nP1,One\n"
+    assert read_file(tmp_path, text, "projects", columns=columns)[0]["name"].to_list() == ["One"]

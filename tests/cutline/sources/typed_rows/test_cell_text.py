@@ -43,3 +43,28 @@ def test_ids_are_neither_empty_nor_in_disguise(tmp_path):
     pl.DataFrame({"project_id": [7.0], "name": ["N"], "status": ["idea"]}).write_parquet(data)
     (tmp_path / "f.csv").unlink()
     assert read_file(tmp_path, data.getvalue(), "projects", "f.parquet")[0]["project_id"].to_list() == ["7"]
+
+
+def test_an_accented_id_has_one_spelling(tmp_path):
+    """A letter and its accent, as macOS writes them, are the letter with its accent; a mark of direction is nothing."""
+    accepted, bad, _ = read_file(tmp_path, PROJECTS + "Re\u0301no-1,N,idea\n\u200fP-2\u200e,N,idea\n", "projects")
+    assert (accepted["project_id"].to_list(), bad.height) == (["R\u00e9no-1", "P-2"], 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "text", "value"),
+    [({"": "closed"}, "", "closed"), ({"": "closed"}, "  ", "closed"), ({"": "closed"}, "n/a", None), ({"n/a": "idea"}, "N/A", "idea"),
+     ({"-": "on_hold"}, " -   ", "on_hold"), ({"e\u0301tude": "idea"}, "\u00e9tude", "idea"), ({"x": ""}, "x", None)],
+)  # fmt: skip
+def test_a_declared_meaning_counts_before_a_text_that_means_unknown(tmp_path, values, text, value):
+    """Even of an empty cell, and of a word that otherwise means unknown."""
+    columns = {"status": {"from": "status", "values": values}}
+    accepted, bad, _ = read_file(tmp_path, PROJECTS + f"A,N,{text}\n", "projects", columns=columns)
+    assert accepted["status"].to_list() == ([value] if value else [])
+    assert bad["rule"].to_list() == ([] if value else ["required"])
+
+
+def test_a_missing_column_has_no_meaning_of_an_empty_cell(tmp_path):
+    """An optional column that a file does not have stays unknown."""
+    columns = {"sponsor": {"from": "who", "optional": True, "values": {"": "nobody"}}}
+    assert read_file(tmp_path, PROJECTS + "A,N,idea\n", "projects", columns=columns)[0]["sponsor"].to_list() == [None]

@@ -23,7 +23,7 @@ from tests.cutline.sources.typed_rows.reading_cells import AMOUNT, CASES, FTE, d
         ("1.2bn", 120_000_000_000), ("GBP 12.30", 1230), ("12.30 GBP", 1230), ("12.30 £", 1230), (" 12 ", 1200), ("\u221212.00", -1200),
         ("1\u00a0", 100), ("12.300", 1230), ("n/a", None), ("", None), ("N/A", None), ("-", None),
         # Refused: never rounded, never guessed.
-        ("1.005", "refused"), ("12k4", "refused"), ("1,23.00", "refused"), ("12,4.50", "refused"), ("1,2345", "refused"), ("1e5", "refused"),
+        ("1.005", "refused"), ("12k4", "refused"), ("1,23.00", "refused"), ("12,4.50", "refused"), ("1,2345", "refused"), ("1e5", 10_000_000), ("1.23E+07", "refused"), ("1.5E-04", "refused"),
         ("1e308", "refused"), ("inf", "refused"), ("nan", "refused"), ("--5", "refused"), ("(-5)", "refused"), ("(5", "refused"), ("5)", "refused"),
         ("£", "refused"), ("tbc", "refused"), ("1.2.3", "refused"), ("9999999999999999999", "refused"), ("10000000000000.01", "refused"),
         ("1 234,50", "refused"), ("١٢", "refused"), ("=1+1", "refused"), ("0x10", "refused"), ("1/2", "refused"), ("5%", "refused"),
@@ -53,11 +53,40 @@ def test_a_decimal_comma_is_declared_and_then_the_only_one(tmp_path, text, minor
         ("0.000000001", "refused"),
         ("5m", 500_000_000),
         ("5k", "refused"),
+        ("2.0E-6", 200),
+        ("1.5e-05", 1500),
+        ("1.0E-5", 1000),
+        ("-1.0E-5", -1000),
+        ("1.2E-9", "refused"),
+        ("7.5440249999999995", "refused"),
     ],
 )
 def test_a_declared_unit_of_millions_is_exact(tmp_path, text, minor):
-    """The unit shifts the decimal point; a suffix that contradicts it is refused."""
+    """The unit shifts the decimal point; a suffix that contradicts it is refused, and an exponent keeps every digit."""
     assert amount_of(tmp_path, text, columns={"amount": {"from": "amount", "unit": "m"}}) == minor
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [("250.00-", -25000), ("1,250.00-", -125_000), ("250.00 -", -25000), ("250.00 CR", -25000), ("250.00cr", -25000), ("250.00 DR", 25000),
+     ("(250.00)-", "refused"), ("-250.00-", "refused"), ("250.00 H", "refused"), ("-", None), ("CR", "refused")],
+)  # fmt: skip
+def test_declared_texts_behind_a_number_make_it_negative(tmp_path, text, minor):
+    """SAP writes 250.00-, and a ledger 250.00 CR. Two signs on one number are refused."""
+    assert amount_of(tmp_path, text, negative_suffixes=["-", "CR"], positive_suffixes=["DR"]) == minor
+    if text.endswith(("-", "CR", "cr", "DR")) and text not in ("-", "CR"):
+        (tmp_path / "f.csv").unlink()
+        assert amount_of(tmp_path, text) == "refused"
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [("7.5440249999999995", 754_402_500), ("7.544025000000001", 754_402_500), ("0.30000000000000004", 30_000_000), ("7.5440251234", "refused"),
+     ("1,234.5439999999999", "refused"), ("7.54402512345999995", "refused")],
+)  # fmt: skip
+def test_binary_fractions_are_rounded_to_the_digits_that_they_hold(tmp_path, text, minor):
+    """Only a number of more than 15 digits is rounded; what is left must be exact."""
+    assert amount_of(tmp_path, text, round_to_15_digits=True, columns={"amount": {"from": "amount", "unit": "m"}}) == minor
 
 
 @given(st.integers(-(10**13), 10**13))

@@ -1,9 +1,12 @@
 """Sheets of workbooks as rows of text."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 import xlsxwriter
 
 from cutline.errors import SourceError
+from cutline.sources.formats.workbooks.sheets import number_text
 from cutline.sources.typed_rows.parsing import parse
 from tests.cutline.sources.reading_exports import one_source, raw_table
 
@@ -23,3 +26,32 @@ def test_workbooks_are_read_as_text(tmp_path):
     assert [str(day) for day in accepted["period_start"]] == ["2027-01-31", "2027-02-28"]
     with pytest.raises(SourceError, match="a sheet called 'Other'"):
         raw_table("cost_lines", one_source(format="auto", sheet="Other"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (7.0, "7"),
+        (0.1 + 0.2, "0.3"),
+        (1e15 + 3, "1000000000000003"),
+        (1e15, "1000000000000000.0"),
+        (-1e15, "-1000000000000000.0"),
+        (1e17, "1.000000E+17"),
+    ],
+)
+def test_a_number_of_sixteen_digits_keeps_them(number, text):
+    """Unless a spreadsheet may have made its last digit 0, or the number is too long to be exact."""
+    assert number_text(number) == text
+
+
+def test_a_date_cell_is_a_day_whatever_its_hour(tmp_path):
+    """Microsoft Project writes 08:00 and 17:00 into its dates. An id that became a date is refused."""
+    with xlsxwriter.Workbook(tmp_path / "f.xlsx", {"default_date_format": "yyyy-mm-dd hh:mm", "remove_timezone": True}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["project_id", "name", "status", "deadline"])
+        page.write_row(1, 0, ["P1", "One", "idea", datetime(2027, 12, 31, 17, tzinfo=UTC)])
+        page.write_row(2, 0, [datetime(2027, 1, 2, tzinfo=UTC), "Two", "idea", datetime(2027, 12, 31, tzinfo=UTC)])
+    settings = one_source("projects")
+    accepted, bad = parse("projects", raw_table("projects", settings, tmp_path), settings).collect()
+    assert accepted.select("project_id", "deadline").rows() == [("P1", date(2027, 12, 31))]
+    assert bad.select("column", "found").rows() == [("project_id", "2027-01-02")]

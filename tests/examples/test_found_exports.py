@@ -1,0 +1,75 @@
+"""Small exports in which a wrong figure was found, each with the right answer in its README: they are read right, or refused."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cutline.settings.loading import load_settings
+from cutline.sources.deliveries.intake import deliveries_in_place
+from cutline.sources.mapping.raw_tables import read_raw
+from cutline.sources.typed_rows.parsing import parse
+
+NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def found(shared_data) -> Path:
+    folder = shared_data / "found"
+    if not folder.is_dir():
+        pytest.skip(f"no exports at {folder}")
+    return folder
+
+
+def read(folder: Path, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The accepted rows and the bad cells of one table of a portfolio folder."""
+    settings = load_settings(folder / "portfolio.toml")
+    raw = read_raw(table, settings, *deliveries_in_place(settings, folder / "exports", NOON))
+    return parse(table, raw, settings).collect()
+
+
+def test_date_cells_with_an_hour_are_days(found):
+    """08:00 and 17:00 of Microsoft Project."""
+    accepted, bad = read(found / "excel_datetime_cells", "projects")
+    assert accepted.select("earliest_start", "deadline").rows() == [(date(2027, 3, 1), date(2027, 12, 31))]
+    assert bad.is_empty()
+
+
+def test_ids_of_workbooks_are_whole_or_refused(found):
+    """A number of 16 digits keeps them, and an id that became a date is refused."""
+    accepted, bad = read(found / "excel_ids", "projects")
+    assert "1000000000000003" in accepted["project_id"].to_list()
+    assert bad.select("column", "found").rows() == [("project_id", "2027-01-02")]
+
+
+def test_percent_cells_are_percentages(found):
+    """A cell that shows 35% is 3,500 basis points."""
+    accepted, _ = read(found / "percent_cells_percent", "risks")
+    assert accepted["probability_bp"].to_list() == [3500, 10000, 3500, 3500]
+
+
+def test_headers_are_compared_as_people_see_them(found):
+    """An accent of its own and a mark of direction."""
+    accepted, bad = read(found / "headers_odd", "projects")
+    assert (accepted.select("project_id", "name").rows(), bad.height) == ([("P1", "One")], 0)
+
+
+def test_an_empty_cell_has_the_meaning_that_was_declared(found):
+    """No phase means closed."""
+    accepted, _ = read(found / "empty_cell_has_no_meaning", "projects")
+    assert accepted["status"].to_list() == ["in_flight", "closed", "approved"]
+
+
+def test_exponents_of_programs_are_exact_amounts(found):
+    """$2.00, $150.00, $10.00; a binary fraction needs a declared rounding, and is a bad cell without it."""
+    accepted, bad = read(found / "float_and_exponent_amounts", "cost_lines")
+    amounts = dict(accepted.select("project_id", "amount_minor").iter_rows())
+    assert [amounts[each] for each in "3458"] == [200, 15000, 1000, 100]
+    assert bad.select("project_id", "found").rows() == [("2", "7.5440249999999995")]
+
+
+def test_a_letter_and_its_accent_are_one_id(found):
+    """Both cost lines are of one project."""
+    accepted, _ = read(found / "run_ids_partly_lost", "cost_lines")
+    assert accepted.filter(project_id="R\u00e9no-1")["amount_minor"].to_list() == [10000, 40000]
