@@ -72,11 +72,17 @@ class ColumnMap(Section):
         description="What happens to a cell that cannot be read. null: it becomes unknown, with a warning. quarantine: its row is set aside. source: as on_bad_row of the source says.",
     )
     optional: bool = Field(False, description="Whether the column may be missing from a file. Every cell of it is then unknown.")
+    fill_down: bool = Field(
+        False,
+        description="Whether an empty cell stands for the cell above it, as in a pivot table that writes a label once, or under merged cells.",
+    )
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if bool(self.from_) == (self.value is not None):
             raise ValueError("the column needs exactly one of `from` and `value`")
+        if self.fill_down and ("" in self.values or not self.from_):
+            raise ValueError("`fill_down` needs `from`, and gives an empty cell its meaning, so that `values` has no key for it")
         if "?" in (self.value, *self.values.values()):
             raise ValueError('an answer; "?" is a question that cutline inspect wrote and that nobody has answered')
         if self.write is not None and self.match is None:

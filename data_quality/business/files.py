@@ -1,10 +1,11 @@
 """Rules about what arrived: files, columns, unreadable cells, and exceptions of portfolio.toml that have expired."""
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
 
-from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED, TABLES
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.contracts.units import SHARE_SCALE
 from cutline.sources.deliveries.waiting import missing_deliveries
 from cutline.sources.typed_rows.quarantine import BY_RULE
@@ -12,13 +13,16 @@ from data_quality.rule_model.exceptions import is_in_force
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import as_objections, objections_in_words, objections_to_groups, objections_to_rows
 from data_quality.rule_model.owners import DATA, OFFICE
-from data_quality.rule_model.rule import Rule
+from data_quality.rule_model.rule import Rule, policy_of
 
 FORMULA_STARTS = r"^[=+@\t\r-]"
 NOT_USED = {
     "decisions": ("frozen_until",),
 }
 NOT_USED_DEPENDENCIES = ("shared_cost",)
+
+# The tables whose rows decide on the cost, the value, the people or the remaining cost of one project.
+OF_PROJECTS = ("modes", "cost_lines", "benefits", "demand", "evm", "actuals")
 
 
 def quarantined_cell_place() -> pl.Expr:
@@ -70,8 +74,39 @@ def _set_aside_by_reading(night: Night) -> pl.DataFrame:
     return _objections_to_cells(night.quarantine.filter(pl.col("action").ne_missing(BY_RULE)))
 
 
-def _rows_of_no_project(night: Night) -> pl.DataFrame:
-    return _objections_to_cells(night.quarantine.filter(pl.col("table").is_in(DECIDING_TABLES) & pl.col("project_id").is_null()))
+def _rules_about_rows_of_no_project() -> list[Rule]:
+    return [
+        Rule(
+            f"{name}_rows_name_their_project", name, "block", DATA, "the project of every row can be told: a row whose project is empty or unreadable may belong to any project of its file",
+            "fill in the project at its source; if the export writes it once for several rows, declare it in the mapping: project_id = { from = '...', fill_down = true }",
+            find_rows_of_no_project(name), is_about_rows=True,
+        )
+        for name in OF_PROJECTS
+    ]  # fmt: skip
+
+
+def find_rows_of_no_project(name: str) -> Callable[[Night], pl.DataFrame]:
+    """A rule's `find`: it objects to the rows of table `name` whose project cannot be told.
+
+    If the night sets rows aside for the rule, it also objects to every other row of their files: its project may own the row
+    of no project, so that nothing is known about it for certain.
+    """
+
+    def find(night: Night) -> pl.DataFrame:
+        read = (pl.col("table") == name) & pl.col("action").ne_missing(BY_RULE)
+        lost = night.quarantine.filter(read & (pl.col("project_id").is_null() | (pl.col("column") == "project_id")))
+        own, general = policy_of(f"{name}_rows_name_their_project", night.settings), night.settings.quality.on_violation
+        # The record of a row in quarantine counts the rows of the raw table, and no row of the typed table.
+        told = _objections_to_cells(lost.with_columns(record=pl.lit(None, pl.Int64), project_id=pl.lit(None, pl.String)))
+        if lost.is_empty() or (own or general) == "stop":
+            return told
+        file = ["source_system", "source_file"]
+        first = lost.group_by(file, maintain_order=True).agg(first=pl.col("source_row").first())
+        others = night.tables[name].join(first, on=file, how="inner", maintain_order="left")
+        found = pl.format("row {} of its file names no project that can be told, and may belong to this one", "first")
+        return pl.concat([told, objections_to_rows(others, found, "project_id")])
+
+    return find
 
 
 def _files_nobody_reads(night: Night) -> pl.DataFrame:
@@ -144,8 +179,7 @@ RULES = (
          "check the formats that the source declares; the limit is quality.max_quarantine_share_bp", _quarantine_share),
     Rule("bad_rows_set_aside", "quarantine", "warn", DATA, "no row is bad; the project of a bad row is set aside until the row is mended",
          "mend the row at its source and re-send the file", _set_aside_by_reading),
-    Rule("bad_rows_of_no_project", "quarantine", "warn", DATA, "every bad row names its project; one that does not may hide the money of any project",
-         "mend the row at its source and re-send the file", _rows_of_no_project),
+    *_rules_about_rows_of_no_project(),
     Rule("required_rows_are_readable", "quarantine", "block", DATA, "every row of a project that is, or may be, required can be read",
          "mend the row at its source and re-send the file", lambda night: _objections_to_cells(night.quarantine.filter(pl.col("may_be_required"))), is_relaxable=False),
     Rule("files_are_read", "all tables", "warn", DATA, "every file in the drop zone is read by a source",

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import polars as pl
 
 from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED, TABLES
+from cutline.sources.crosswalk import crosswalk_of
+from cutline.sources.near_ids import near_projects
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import objections_in_words, objections_to_groups, objections_to_rows
 from data_quality.rule_model.owners import DATA, FINANCE, OFFICE
@@ -53,6 +55,46 @@ def find_orphans(name: str, column: str, parent: str, parent_column: str) -> Cal
     return find
 
 
+def _near_id_rules() -> list[Rule]:
+    """For each table whose bad rows are set aside, the rule about rows that name a project nearly, but not exactly."""
+    names = [name for name in EXPORTED if TABLES[name].bad_row == "quarantine" and find_project_column(name)]
+    return [
+        Rule(
+            f"{name}_ids_are_exact", name, "block", OFFICE, "an id that no project has is not nearly the id of a project: such a row may belong to that project",
+            "write the id as in projects; or say in crosswalk which project it is, or with is_same = no that it is another",
+            find_near_ids(name), is_about_rows=True, is_relaxable=False, always_sets_aside=True,
+        )
+        for name in names
+    ]  # fmt: skip
+
+
+def find_project_column(name: str) -> str | None:
+    """The column of table `name` that refers to the projects; None if there is none."""
+    return next((each.name for each in TABLES[name].columns if each.references == "projects.project_id"), None)
+
+
+def find_near_ids(name: str) -> Callable[[Night], pl.DataFrame]:
+    """A rule's `find`: it objects to the rows of table `name` whose project does not exist but is nearly called like one.
+
+    Each objection names the project that the row may belong to. If an id is nearly that of several projects, there is an
+    objection for each of them.
+    """
+
+    def find(night: Night) -> pl.DataFrame:
+        rows = night.tables[name]
+        quarantined = night.quarantine.filter(pl.col("table") == "projects")["project_id"].drop_nulls()
+        projects = {*night.tables["projects"]["project_id"], *quarantined}
+        unknown = [each for each in rows["project_id"].drop_nulls().unique(maintain_order=True) if each not in projects]
+        near = near_projects(unknown, projects, crosswalk_of(night.tables["crosswalk"]).apart) if unknown else {}
+        pairs = [(each, project) for each, found in near.items() for project in found]
+        meant = pl.DataFrame(pairs, schema={"project_id": pl.String, "meant": pl.String}, orient="row")
+        hit = rows.join(meant, on="project_id", how="inner", maintain_order="left")
+        found = pl.format("no project is called '{}', but '{}' is nearly the same", "written", "project_id")
+        return objections_to_rows(hit.rename({"project_id": "written", "meant": "project_id"}), found, "project_id")
+
+    return find
+
+
 def _tables_of_mostly_orphans(night: Night) -> pl.DataFrame:
     """Tables of which most rows name unknown projects.
 
@@ -60,7 +102,7 @@ def _tables_of_mostly_orphans(night: Night) -> pl.DataFrame:
     """
     found = []
     for name in DECIDING_TABLES:
-        column = next((each.name for each in TABLES[name].columns if each.references == "projects.project_id"), None)
+        column = find_project_column(name)
         if column is None:
             continue
         lost = find_orphans(name, column, "projects", "project_id")(night)
@@ -99,6 +141,7 @@ def _unknown_classes(night: Night) -> pl.DataFrame:
 
 RULES = (
     *_foreign_keys(),
+    *_near_id_rules(),
     Rule("rows_name_known_projects", "all tables", "block", DATA, "at least half of the rows of a deciding table name known projects",
          "say in crosswalk which projects the ids of the system mean, or rewrite the ids with match and write in the source", _tables_of_mostly_orphans, is_relaxable=False),
     Rule("crosswalk_leads_somewhere", "crosswalk", "warn", DATA, "every row names a source and a project that exist", "mend the row", _lost_crosswalk),

@@ -6,7 +6,7 @@ The rule objects to the rows that the function finds. `night.py` has the data th
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -34,6 +34,8 @@ class Rule:
     severity or make exceptions; false if the plan or a sum could then be wrong without anybody noticing.
     expectation, arguments: the expectation of Great Expectations that checks the same condition, if there is one. mostly:
     the share of rows that must satisfy the rule. on_violation: what the night does when the rule objects.
+    always_sets_aside: unless portfolio.toml stops the night for this rule, its rows are set aside under every policy, as rows
+    that cannot be read are.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Rule:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     mostly: float = 1.0
     on_violation: Handling = "stop"
+    always_sets_aside: bool = False
 
     @property
     def columns(self) -> list[str]:
@@ -64,9 +67,16 @@ def sets_rows_aside(rule: Rule, settings: Settings) -> bool:
     The general policy `quality.on_violation` applies to tables whose bad rows may be set aside. In the other tables a
     lost row would change a limit of the whole plan, so rows are set aside only if portfolio.toml says so for this rule.
     """
-    change = settings.quality.rules.get(rule.id)
     if rule.severity != "block" or not rule.is_about_rows:
         return False
-    if change is not None and change.on_violation is not None:
-        return change.on_violation == "set_aside"
-    return settings.quality.on_violation == "set_aside" and TABLES[rule.table].bad_row == "quarantine"
+    own = policy_of(rule.id, settings)
+    if own is not None:
+        return own == "set_aside"
+    general = settings.quality.on_violation == "set_aside" and TABLES[rule.table].bad_row == "quarantine"
+    return general or rule.always_sets_aside
+
+
+def policy_of(rule_id: str, settings: Settings) -> Literal["stop", "set_aside"] | None:
+    """What portfolio.toml says the night does when this one rule objects; None if it says nothing about the rule."""
+    change = settings.quality.rules.get(rule_id)
+    return change.on_violation if change is not None else None

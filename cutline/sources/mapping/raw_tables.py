@@ -124,6 +124,7 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
         _cells_aside(unread if first else {}, text.header),
         *(pl.col(str(i)).alias(f"wide {i}") for i, _ in wide),
     )  # fmt: skip
+    picked = _filled_down(picked, [column.name for column in table.columns if _fills_down(feed, column.plain)])
     if feed.unpivot:
         names = {column.plain: column.name for column in table.columns}
         picked = unpivot_rows(
@@ -132,6 +133,22 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     absent = set(table.schema) - set(exprs) - set(picked.collect_schema().names())
     frame = picked.with_columns(pl.lit(None, pl.String).alias(column.name) for column in table.columns if column.name in absent)
     return _with_origin(frame, table, replace(origin, columns=json.dumps(about, ensure_ascii=False)))
+
+
+def _fills_down(feed: Feed, plain: str) -> bool:
+    return plain in feed.columns and feed.columns[plain].fill_down
+
+
+def _filled_down(rows: pl.LazyFrame, names: list[str]) -> pl.LazyFrame:
+    """The rows, in which an empty cell of the columns `names` has the text of the row of data above it. A row that is not
+    data, such as a total, passes nothing on.
+    """
+    is_data = pl.col("not_data").is_null() & pl.col("shape_error").is_null()
+    blank = {name: pl.col(name).fill_null("").str.strip_chars() == "" for name in names}
+    above = {name: pl.when(is_data & ~blank[name]).then(pl.col(name)).forward_fill() for name in names}
+    return rows.with_columns(
+        pl.when(is_data & blank[name]).then(above[name]).otherwise(pl.col(name)).alias(name) for name in names
+    )
 
 
 def _cells_aside(unread: dict[int, str], header: tuple[str, ...]) -> pl.Expr:

@@ -7,8 +7,8 @@ import pytest
 
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
 from cutline.sources.schema_drift import DRIFT_SCHEMA
-from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
-from data_quality.business.files import RULES
+from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA
+from data_quality.business.files import OF_PROJECTS, RULES
 from tests.data_quality.business.sound_night import (
     P,
     Q,
@@ -30,7 +30,7 @@ CASES: dict[str, dict] = {
         "counted": {"table": "cost_lines", "accepted": 9, "quarantined": 1},
     },
     "bad_rows_set_aside": {"rows": {}, "quarantine": [bad_cell()]},
-    "bad_rows_of_no_project": {"rows": {}, "quarantine": [bad_cell(project=None)]},
+    **{f"{name}_rows_name_their_project": {"rows": {}, "quarantine": [bad_cell(name, project=None)]} for name in OF_PROJECTS},
     "required_rows_are_readable": {"rows": {"projects": [P]}, "quarantine": [bad_cell("projects") | {"may_be_required": True}]},
     "files_are_read": {"rows": {}, "arrivals": {"unread": ("stray.csv",)}},
     "sources_have_arrived": {"rows": {}, "raw": {"sources": [SOURCE]}},
@@ -64,7 +64,7 @@ ALONGSIDE = {
     "required_rows_are_readable": {"bad_rows_set_aside"},
     "bad_rows_refused": {"bad_rows_set_aside"},
     "quarantine_share": {"bad_rows_set_aside"},
-    "bad_rows_of_no_project": {"bad_rows_set_aside"},
+    **{f"{name}_rows_name_their_project": {"bad_rows_set_aside"} for name in OF_PROJECTS},
 }
 
 
@@ -83,3 +83,12 @@ def test_a_source_may_refuse_what_its_table_would_set_aside():
     """With on_bad_row = refuse a single bad row stops the night."""
     source = {"name": "s", "files": "f.csv", "on_bad_row": "refuse", "feeds": [{"table": "cost_lines"}]}
     assert "bad_rows_refused" in failed({}, [bad_cell()], raw={"sources": [source]})
+
+
+def test_a_spoiled_id_is_no_project():
+    """What a spreadsheet has left of an id may be the end of any project's id."""
+    spoiled = bad_cell(project="1.23E+15") | {"column": "project_id", "found": "1.23E+15", "rule": "text"}
+    found = failed({}, [spoiled])["cost_lines_rows_name_their_project"]
+    assert (found.blocks, found.count) == (True, 1)
+    by_rule = spoiled | {"rule": "cost_lines_ids_are_exact", "action": BY_RULE}
+    assert "cost_lines_rows_name_their_project" not in failed({}, [by_rule])

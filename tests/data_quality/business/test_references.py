@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.sources.crosswalk import SUGGESTION_SCHEMA
-from data_quality.business.references import RULES
+from data_quality.business.references import RULES, find_project_column
 from tests.data_quality.business.sound_night import (
     DEMAND,
     GOOD,
@@ -36,13 +36,21 @@ def test_a_night_that_breaks_a_rule_is_caught_by_that_rule_alone(rule):
     assert_caught_alone(rule, CASES[rule], ALONGSIDE)
 
 
-FOREIGN = [rule for rule in RULES if rule.id not in CASES]
+FOREIGN = [rule for rule in RULES if rule.id not in CASES and not rule.id.endswith("_ids_are_exact")]
+NEAR = [rule for rule in RULES if rule.id.endswith("_ids_are_exact")]
 
 
 def test_every_rule_has_a_case_or_is_a_foreign_key():
     """A rule that nobody has seen object may not be able to."""
     assert set(CASES) <= {rule.id for rule in RULES}
     assert all(rule.id.endswith("_exists") for rule in FOREIGN)
+
+
+def test_near_ids_are_watched_in_every_table_whose_rows_may_be_set_aside():
+    """In the other tables an id that no project has stops the night anyway."""
+    tables = [name for name in EXPORTED if TABLES[name].bad_row == "quarantine" and find_project_column(name)]
+    assert [rule.id for rule in NEAR] == [f"{name}_ids_are_exact" for name in tables]
+    assert {"cost_lines", "benefits", "demand", "scores", "evm", "actuals", "risks"} <= set(tables)
 
 
 @pytest.mark.parametrize("rule", FOREIGN, ids=lambda rule: rule.id)

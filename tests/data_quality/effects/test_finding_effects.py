@@ -67,7 +67,7 @@ def test_a_row_of_no_project_cannot_be_bounded():
     bad = pl.DataFrame([{"table": "cost_lines", "source_system": "s", "source_file": "c.csv", "source_row": 2, "record": 0, "column": "project_id", "rule": "required", "found": "nothing",
                          "expected": "a value", "may_be_required": False, "action": SET_ASIDE}], schema=QUARANTINE_SCHEMA)  # fmt: skip
     of = tables(**RIVALS, benefits=[benefit("P", 150)])
-    assert weighed(of, settings(), bad)["bad_rows_of_no_project", None][0] == "not_tied"
+    assert weighed(of, settings(), bad)["cost_lines_rows_name_their_project", None][0] == "not_tied"
 
 
 def test_a_plan_that_cannot_be_kept_changes():

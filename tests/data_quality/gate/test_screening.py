@@ -7,7 +7,7 @@ import polars as pl
 from cutline.choices.options.building import build_choices
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
 from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA, moved_to_quarantine
-from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA
+from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA, SET_ASIDE
 from data_quality.gate.judging import run_gate
 from data_quality.gate.rule_table import rule_table
 from data_quality.gate.screening import night_of_typed_tables, set_rows_aside
@@ -167,3 +167,41 @@ def test_an_expired_mandate_does_not_keep_a_row_from_being_set_aside():
         )
     )
     assert aside["may_be_required"].to_list() == [False, False]
+
+
+def test_a_row_of_a_nearly_named_project_makes_that_project_uncertain():
+    """The row leaves its table, and its entry in the quarantine names the project that it may belong to, under every policy
+    but an explicit stop. A person who says that the ids are apart has the row back.
+    """
+    lines = [cost("P", 100), cost("p", 300), cost("Q", 100), cost("nobody", 1)]
+    of = tables(**{**SOUND, "cost_lines": lines})
+    core, aside = set_rows_aside(night(of, settings()))
+    assert core["cost_lines"]["project_id"].to_list() == ["P", "Q", "nobody"]
+    assert aside.select("table", "rule", "project_id", "found").rows() == [
+        ("cost_lines", "cost_lines_ids_are_exact", "P", "no project is called 'p', but 'P' is nearly the same")
+    ]
+    report, _ = run_gate(night(core, settings(), aside))
+    assert not result(report, "cost_lines_ids_are_exact").blocks
+    assert build_choices(core, aside, settings()).left_out.select("project_id", "code").rows() == [("P", "data")]
+    assert result(
+        run_gate(night(of, settings(rules={"cost_lines_ids_are_exact": {"on_violation": "stop"}})))[0], "cost_lines_ids_are_exact"
+    ).blocks
+    apart = tables(
+        **{**SOUND, "cost_lines": lines}, crosswalk=[{"system": "s", "other_id": "p", "project_id": "P", "is_same": False}]
+    )
+    assert set_rows_aside(night(apart, settings()))[1].is_empty()
+
+
+def test_a_row_of_no_project_sets_the_projects_of_its_file_aside_if_the_policy_says_so():
+    """Every project of the file may own the row. Projects of other files stay."""
+    of = tables(**{**SOUND, "cost_lines": [cost("P", 100), cost("Q", 100)]})
+    of["cost_lines"] = of["cost_lines"].with_columns(source_file=pl.Series(["one.csv", "two.csv"]))
+    lost = {"table": "cost_lines", "source_system": "s", "source_file": "one.csv", "source_row": 3, "record": 1, "column": "project_id", "rule": "required",
+            "found": "nothing", "expected": "a value", "may_be_required": False, "action": SET_ASIDE}  # fmt: skip
+    bad = pl.DataFrame([lost], schema=QUARANTINE_SCHEMA)
+    assert result(run_gate(night(of, settings(), bad))[0], "cost_lines_rows_name_their_project").blocks
+    core, aside = set_rows_aside(night(of, settings(on_violation="set_aside"), bad))
+    assert core["cost_lines"]["project_id"].to_list() == ["Q"]
+    assert aside.select("project_id", "source_row", "action").rows() == [("P", 2, BY_RULE)]
+    report, _ = run_gate(night(core, settings(on_violation="set_aside"), pl.concat([bad, aside])))
+    assert not result(report, "cost_lines_rows_name_their_project").blocks

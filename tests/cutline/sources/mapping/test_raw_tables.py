@@ -11,10 +11,12 @@ from cutline.sources.deliveries.intake import deliveries_in_place
 from cutline.sources.mapping.raw_tables import read_raw
 from cutline.sources.typed_rows.parsing import parse
 from tests.cutline.sources.reading_exports import (
+    HEADER,
     NOON,
     accepted_of,
     one_source,
     raw_table,
+    read_file,
     sources_of,
 )
 
@@ -66,3 +68,25 @@ def test_headers_that_look_like_their_own_numbers(tmp_path):
     chosen = one_source("projects")
     raw = raw_table("projects", chosen, tmp_path).collect()
     assert json.loads(raw["aside"][0]) == {"x [4]": "1", "x [5]": "2", "x [4]'": "3"}
+
+
+def test_a_declared_column_is_filled_down(tmp_path):
+    """A pivot table writes a label once. A total passes nothing on, an unknown stays unknown, and each file begins anew."""
+    text = f"{HEADER}\nP1,0,capex,1.00,plan\n,1,capex,2.00,plan\nTotal,,,3.00,\n ,2,capex,4.00,plan\nP2,0,capex,5.00,plan\n-,1,capex,6.00,plan\n"
+    columns = {"project_id": {"from": "project_id", "fill_down": True}}
+    accepted, bad, _ = read_file(tmp_path, text, columns=columns, not_data=["Total"])
+    assert accepted.select("project_id", "amount_minor").rows() == [("P1", 100), ("P1", 200), ("P1", 400), ("P2", 500)]
+    assert bad.select("source_row", "column", "rule").rows() == [(7, "project_id", "required")]
+    top = f"{HEADER}\n,0,capex,1.00,plan\nP1,1,capex,2.00,plan\n"
+    assert read_file(tmp_path, top, columns=columns)[1]["source_row"].to_list() == [2]
+    assert read_file(tmp_path, text, not_data=["Total"])[1].height == 3
+
+
+def test_a_filled_label_reaches_every_period_of_a_wide_layout(tmp_path):
+    """The label is filled before the columns of periods become rows."""
+    text = "Project,2027-01,2027-02\nP1,1.00,2.00\n,3.00,\n"
+    columns = {"project_id": {"from": "Project", "fill_down": True}, "cost_class": {"value": "capex"}, "kind": {"value": "plan"}}
+    wide = {"columns": r"(\d{4}-\d\d)", "name_to": "period_start", "value_to": "amount"}
+    accepted, bad, _ = read_file(tmp_path, text, columns=columns, unpivot=wide, date_formats=["%Y-%m"])
+    assert accepted.select("project_id", "amount_minor").rows() == [("P1", 100), ("P1", 200), ("P1", 300)]
+    assert bad.is_empty()
