@@ -110,9 +110,10 @@ def whole_model(matrix: Matrix, objective: IntArray, money: FloatArray) -> SubMo
 def sub_model(matrix: Matrix, objective: IntArray, money: FloatArray, point: IntArray, columns: IntArray) -> SubModel:
     """Builds the model over `columns`. All other columns are fixed at their figures in `point`.
 
-    Coefficients become whole numbers that are rounded inwards: every integer point of the sub-model satisfies the exact rows,
-    apart from the amounts that the rounding of money columns takes away. Rows that `columns` cannot violate are left out. money:
-    as for `whole_model`.
+    Coefficients become whole numbers, rounded so that a row becomes stricter and never weaker. Every integer point of the
+    sub-model therefore satisfies the exact rows. A row with columns of money is the exception: it may be violated by as much as
+    these columns lose when they are rounded to whole minor units. Rows that `columns` cannot violate are left out. money: as for
+    `whole_model`.
     """
     inside = matrix.by_column[:, columns].tocsr()
     rest = matrix.entries @ point - inside @ point[columns]
