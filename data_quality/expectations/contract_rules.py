@@ -7,6 +7,7 @@ that the expectation and the predicate find on every night. If the numbers diffe
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -26,6 +27,7 @@ def contract_rules(name: str) -> tuple[Rule, ...]:
     return tuple(_rules_of_table(TABLES[name]))
 
 
+@cache
 def all_contract_rules() -> tuple[Rule, ...]:
     """The contract rules of every exported table."""
     return tuple(rule for name in EXPORTED for rule in contract_rules(name))

@@ -30,10 +30,11 @@ def criterion_weights(criteria: pl.LazyFrame, comparisons: pl.LazyFrame | None =
 
     - criterion_id: a criterion without children. From criteria.criterion_id, criteria.parent.
     - objective_id: the criterion at the top of its branch; the criterion itself if it has no parent. From criteria.parent.
-    - weight: product along the branch of weight / sum of the weights of the children of the same parent, in units of 1 /
-      weight_total; never null. From criteria.weight_bp, comparisons.ratio_milli.
-    - weight_total: sum of all weights, with an equal value in every row; 0 if no criterion has a weight. From
+    - weight: numerator of the weight of the criterion, a whole number; the weight is weight / weight_total. It is the product
+      along the branch of the stated weight / sum of the stated weights of the children of the same parent; never null. From
       criteria.weight_bp, comparisons.ratio_milli.
+    - weight_total: denominator that all weights of the table share, which is the sum of the column weight; 0 if no criterion
+      has a weight. From criteria.weight_bp, comparisons.ratio_milli.
 
     Source: hierarchical additive weights, Keeney and Raiffa 1976, section 3.7; Saaty 1980, chapter 1 for comparisons in pairs.
 

@@ -17,8 +17,8 @@ def time_phased(evm: pl.LazyFrame, by: Sequence[str] = PER_PROJECT) -> pl.LazyFr
     """The amounts of earned value by period, one row for each of `by` and each period, sorted.
 
     evm: incremental rows of control accounts. by: columns of `evm`, or of projects joined to it. Rows of the same month form
-    one period. A period is a month, or as many months as lie between the rows. The amount of a period is unknown if the
-    amount of one account is unknown.
+    one period. A month without any row has no period of its own, so quarterly rows give one period for each quarter. The
+    amount of a period is unknown if the amount of one account is unknown.
 
     - planned_minor, earned_minor, actual_minor: sums over the accounts, minor units. From evm.planned_minor, evm.earned_minor,
       evm.actual_minor.

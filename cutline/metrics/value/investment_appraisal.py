@@ -20,8 +20,8 @@ def appraisal(
 ) -> pl.LazyFrame:
     """What each project is expected to cost, to bring and to be worth, in the prices that the settings name.
 
-    There is one row for each value of `by`. flows: the result of `period_flows`, sorted by `by` and period. periods: number of
-    periods, counted from 0, that the flows reach at most.
+    There is one row for each value of `by`. flows: the result of `period_flows`, sorted by `by` and period. periods: the
+    highest number of a period in which there can be a flow; the first period has the number 0.
 
     - npv_minor: net present value: the exact sum of the discounted net flows. From cost_lines.amount_minor,
       benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
