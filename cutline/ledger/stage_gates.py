@@ -101,7 +101,8 @@ def split_at_gates(allocations: pl.DataFrame, chosen: pl.DataFrame, tables: Tabl
     left out.
 
     For each cost class and fiscal year of a project, the released amount is the sum of its lines up to the period of the
-    next gate, but at least 0 and at most the amount allocated. A credit after the gate therefore lowers the reserve first.
+    next gate, but at least 0 and at most the amount allocated. What the project has spent already is released whatever the
+    gate, because it cannot be held back. A credit after the gate therefore lowers the reserve first.
     If several funds pay, each fund releases in proportion to its payment, by largest remainder; ties go to the fund that is
     first by id. Released and reserved amounts sum to the allocation to the minor unit. Money that is paid for people
     belongs to no project and waits for no gate.
@@ -117,9 +118,9 @@ def split_at_gates(allocations: pl.DataFrame, chosen: pl.DataFrame, tables: Tabl
     own = chosen.filter(pl.col("project_id").is_in(list(until)))
     ready: dict[tuple[str, str, int], int] = defaultdict(int)
     calendar = settings.horizon()
-    for project, kind, period, amount in spent_lines(own, tables, settings).iter_rows():
+    for project, kind, period, amount, is_spent in spent_lines(own, tables, settings).iter_rows():
         last = until[project]
-        if last is not None and period <= last:
+        if is_spent or (last is not None and period <= last):
             ready[project, kind, calendar.fiscal_year(period)] += amount
     parts = pl.DataFrame(_split_rows(held, ready), schema=RELEASE_SCHEMA, orient="row")
     return pl.concat([free.select(list(RELEASE_SCHEMA)), parts])

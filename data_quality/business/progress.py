@@ -1,4 +1,4 @@
-"""Rules about progress: earned value and status dates.
+"""Rules about progress: earned value, the estimates that follow from it, and status dates.
 
 Earned value in the table `evm` must be incremental: each row states the amount of its period, not a running total.
 """
@@ -9,8 +9,10 @@ from datetime import timedelta
 import polars as pl
 
 from cutline.contracts.statuses import is_in_flight
+from cutline.metrics.earned_value.earned_value import earned_value
+from cutline.metrics.earned_value.time_phased import time_phased
 from data_quality.rule_model.night import Night
-from data_quality.rule_model.objections import objections_to_rows
+from data_quality.rule_model.objections import objections_to_groups, objections_to_rows
 from data_quality.rule_model.owners import OFFICE
 from data_quality.rule_model.rule import Rule
 
@@ -95,6 +97,27 @@ def _falling(night: Night) -> pl.DataFrame:
     )
 
 
+def _without_estimate(night: Night) -> pl.DataFrame:
+    """Projects in flight that report progress from which no estimate to complete follows, so that their plan counts.
+
+    A project with a forecast needs no estimate. If the settings ask for stated estimates only, a project that states none
+    keeps its plan as the settings say.
+    """
+    wanted = night.settings.evm
+    evm = night.tables["evm"]
+    forecast = night.tables["cost_lines"].filter(pl.col("kind") == "forecast")
+    needs = night.tables["projects"].filter(is_in_flight() & wanted.replaces_plan).join(forecast, on="project_id", how="anti")
+    if wanted.estimate == "stated":
+        needs = needs.join(evm.drop_nulls("estimate_to_complete_minor"), on="project_id", how="semi")
+    reported = evm.join(needs, on="project_id", how="semi").lazy()
+    measured = earned_value(time_phased(reported), estimate=wanted.estimate).collect()
+    unknown = measured.filter(pl.col("etc_minor").is_null() & pl.col("status_period").is_not_null()).sort("project_id")
+    known = [pl.col(name).cast(pl.String).fill_null("unknown") for name in ("earned_minor", "actual_minor")]
+    why = pl.col("unknown_because").fill_null("the estimate that the export states is older than the status")
+    found = pl.format("earned {}, spent {} (minor units), no estimate to complete: {}; the plan counts", *known, why)
+    return objections_to_groups(unknown, pl.format("project {}", "project_id"), found, "project_id")
+
+
 def _stale_status(night: Night) -> pl.DataFrame:
     if night.day is None:
         return objections_to_rows(night.tables["evm"].clear(), pl.lit(""))
@@ -140,6 +163,8 @@ RULES = (
          "send the amounts of each period; running totals that are added up make every figure of earned value wrong", _sent_as_running_total),
     Rule("progress_does_not_fall", "evm", "warn", OFFICE, "earned values and actual costs do not fall",
          "mend the row; a correction belongs to the period it corrects", _falling),
+    Rule("estimate_to_complete_is_known", "evm", "warn", OFFICE, "the progress that a project in flight reports gives an estimate to complete; without one, the plan of the project counts",
+         "state estimate_to_complete, or mend the earned value, the actual cost or the budget", _without_estimate),
     Rule("status_is_fresh", "evm", "warn", OFFICE, "every project in flight has a status of the last weeks (quality.stale_after_days), and none of the future",
          "ask the project manager for a status", _stale_status),
 )  # fmt: skip

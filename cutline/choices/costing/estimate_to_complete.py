@@ -1,11 +1,12 @@
-"""Spreads the estimate to complete of a project in flight over its cost lines, in place of the rest of its plan.
+"""Replaces the plan of a project in flight by what it has cost and by what it still costs.
 
-The rest of the plan is what the plan would still spend after the status date. The estimate to complete follows from the
-progress of the project and is measured in `cutline.metrics.earned_value`.
+Up to the status, the actual cost counts (`cost_to_date`). After the status, the estimate to complete counts; this module
+spreads it over the lines of the plan. Both are measured in `cutline.metrics.earned_value`.
 """
 
 import polars as pl
 
+from cutline.choices.costing.cost_to_date import lines_of_cost_to_date
 from cutline.choices.costing.dated_lines import dated_at_own_start
 from cutline.contracts.calendar import MONTHS
 from cutline.contracts.modes import running_modes
@@ -24,30 +25,34 @@ _CONTENT = ("period_index", "cost_class", "cost_type", "mode_id", *MONEY)
 
 
 def estimates_to_complete(tables: Tables, settings: Settings) -> pl.DataFrame:
-    """project_id, etc_minor, status_finish of every project in flight whose estimate to complete is known (settings
-    evm.estimate).
+    """project_id, etc_minor, status_period, status_finish of every project in flight whose estimate to complete is known
+    (settings evm.estimate).
     """
     evm = in_portfolio_currency("evm", tables, settings).lazy()
     running = tables["projects"].filter(is_in_flight()).lazy().select("project_id")
     found = earned_value(time_phased(evm.join(running, on="project_id", how="semi")), estimate=settings.evm.estimate)
-    return found.drop_nulls("etc_minor").select("project_id", C("etc_minor").clip(lower_bound=0), "status_finish").collect()
+    known = found.drop_nulls("etc_minor")
+    return known.select("project_id", C("etc_minor").clip(lower_bound=0), "status_period", "status_finish").collect()
 
 
 def with_estimates_to_complete(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
-    """`costs` (deciding lines), in which each project in flight spends its estimate to complete instead of the rest of its plan.
+    """`costs` (deciding lines), in which each project in flight has its actual cost up to the status and its estimate to
+    complete after it, instead of its plan.
 
-    - The part of a line that lies before the status stays as planned. A line whose period contains the status is split by
-      months.
+    - The part of a line after the status is found by months, if the status lies inside the period of the line. The part
+      before the status costs 0 inside the horizon, where `cost_to_date` adds the actual cost. Before the horizon it stays
+      as planned: it is sunk, and nothing reads its amount.
     - The default mode pays its own lines and the lines of the whole project. The parts of these lines after the status are
       scaled so that their sum equals the estimate to the minor unit (largest remainder), in the prices of finance. The
       lines of other modes are scaled by the same factor.
     - If no part of a line lies after the status, or the amounts of these parts sum to zero, the estimate falls into the
-      period after the status.
-    - If all lines of another mode lie before the status, that mode costs the estimate as well: its work is not finished for
-      free.
-    - The lines of a mode that stops the project pay for no work to complete, so they stay as they are.
+      period of the month after the status.
+    - If no line of another mode spends after the status, that mode pays what the default mode's own lines pay: its work is
+      not finished for free.
+    - The lines of a mode that stops the project pay for no work to complete, so they stay as they are. Such a mode still
+      pays the actual cost.
     - A project with a forecast keeps its lines, because a forecast already is an estimate. A project with an unknown amount
-      keeps its lines, too.
+      or an unknown estimate keeps its lines, too.
     """
     if not settings.evm.replaces_plan:
         return costs
@@ -65,14 +70,34 @@ def with_estimates_to_complete(costs: pl.DataFrame, tables: Tables, settings: Se
     )
     before, after = _split_at_status(lines, settings)
     estimated = _scaled_to_estimate(pl.concat([after, _plan_after_status(lines, after, settings)]))
+    of_these = estimates.join(replaced, on="project_id", how="semi")
     parts = (
         of_work.join(estimates, on="project_id", how="anti"),
         costs.join(not_running, on=["project_id", "mode_id"], how="semi"),
-        before,
+        _without_plan_to_date(before),
+        lines_of_cost_to_date(lines, before, of_these, tables, settings),
         estimated,
         _lines_of_finished_modes(estimated, after, replaced),
     )
-    return pl.concat([part.select(costs.columns) for part in parts])
+    return pl.concat([_as_cost_lines(part, costs) for part in parts])
+
+
+def _as_cost_lines(part: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:
+    """`part` with the columns of `costs`; a column that it does not have is unknown."""
+    return part.select(
+        name if name in part.columns else pl.lit(None, dtype).alias(name) for name, dtype in costs.schema.items()
+    )
+
+
+def _without_plan_to_date(before: pl.DataFrame) -> pl.DataFrame:
+    """The parts before the status, of which those inside the horizon cost 0. They still say how long a mode takes, and that
+    it has a cost line.
+    """
+    is_inside = C("period_index") >= 0
+    return before.with_columns(
+        pl.when(is_inside).then(0).otherwise("amount_minor").alias("amount_minor"),
+        *(pl.when(~is_inside).then(name).alias(name) for name in ("low_minor", "high_minor")),
+    )
 
 
 def _estimates_that_count(costs: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -95,14 +120,14 @@ def _split_at_status(lines: pl.DataFrame, settings: Settings) -> tuple[pl.DataFr
 
 
 def _plan_after_status(lines: pl.DataFrame, after: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """The whole plan of the default mode, moved to the period after the status, for each project whose plan spends nothing
+    """The whole plan of the default mode, moved to the period of the month after the status, for each project whose plan spends nothing
     after the status.
     """
     calendar = settings.horizon()
     spends_after = after.filter(C("is_default_mode") & (C("amount_minor") > 0)).select("project_id")
     spent = lines.join(spends_after, on="project_id", how="anti").filter("is_default_mode")
     spends = (C("amount_minor") > 0).any().over("project_id")
-    period = (calendar.index_expr(C("status_finish")) + 1).clip(lower_bound=0)
+    period = calendar.index_expr(C("status_finish") + pl.duration(days=1)).clip(lower_bound=0)
     first_day = period.map_elements(calendar.period_start, return_dtype=pl.Date)
     # A plan of nothing gives no proportions: each of its lines then gets an equal share.
     return spent.with_columns(
@@ -135,17 +160,14 @@ def _scaled_to_estimate(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lines_of_finished_modes(estimated: pl.DataFrame, after: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """A copy of the estimated lines of the default mode for each other mode that has `lines`, but none of them after the
+    """A copy of the default mode's own estimated lines for each other mode that has `lines`, of which none spends after the
     status.
 
-    If lines of the whole project carry the estimate, every mode pays these lines anyway, and no copy is made.
+    Lines of the whole project need no copy, because every mode pays them.
     """
-    live = estimated.filter(C("amount_minor") != 0)
-    shared, own = live.filter(C("mode_id").is_null()), live.filter(C("mode_id") == C("default_mode"))
+    own = estimated.filter((C("amount_minor") != 0) & (C("mode_id") == C("default_mode")))
     named = lines.filter(C("mode_id").is_not_null()).select("project_id", "mode_id").unique().sort("project_id", "mode_id")
-    finished = (
-        named.join(after, on=["project_id", "mode_id"], how="anti", maintain_order="left")
-        .join(own, on=["project_id", "mode_id"], how="anti", maintain_order="left")
-        .join(shared, on="project_id", how="anti", maintain_order="left")
-    )
+    finished = named.join(
+        after.filter(C("amount_minor") > 0), on=["project_id", "mode_id"], how="anti", maintain_order="left"
+    ).join(own, on=["project_id", "mode_id"], how="anti", maintain_order="left")
     return finished.join(own.drop("mode_id"), on="project_id", maintain_order="left_right").select(estimated.columns)

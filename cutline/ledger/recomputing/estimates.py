@@ -1,18 +1,20 @@
-"""Replaces the unspent rest of the plan of a project in flight by its estimate to complete, line by line.
+"""Replaces the plan of a project in flight by its cost to date and its estimate to complete, line by line.
 
 The estimate itself is taken as given from the measure of earned value; this module recomputes how the estimate is spread
-over the lines.
+over the lines. `cost_to_date.py` recomputes what was spent.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
 from cutline.contracts.calendar import MONTHS, Calendar
 from cutline.ledger.recomputing.accepted_lines import CostLine, unknown_amount
 from cutline.ledger.recomputing.amounts import LockedRates, PriceLevels, money_in_currency
+from cutline.ledger.recomputing.cost_to_date import CostToDate, cost_to_date, lines_of_cost_to_date
 from cutline.ledger.recomputing.projects import Project
 from cutline.metrics.earned_value.earned_value import earned_value
 from cutline.metrics.earned_value.time_phased import time_phased
@@ -22,10 +24,11 @@ from cutline.valuation.money import allocate
 
 @dataclass(frozen=True)
 class Estimate:
-    """The amount that is still to be spent (minor units, not negative) after the status date."""
+    """What is still to be spent (minor units, not negative) after the status date, and what was spent up to it."""
 
     to_complete: int
     status: date
+    cost: CostToDate = CostToDate({}, {})  # noqa: RUF009
 
 
 @dataclass(frozen=True)
@@ -67,16 +70,21 @@ def estimates_of(
     currencies = {project_id: projects[project_id].currency for project_id in in_flight}
     phased = time_phased(money_in_currency("evm", evm, currencies, rates).lazy())
     found = earned_value(phased, estimate=settings.evm.estimate)
-    rows = found.select("project_id", "etc_minor", "status_finish").collect().iter_rows()
-    return {project_id: Estimate(max(amount, 0), status) for project_id, amount, status in rows if amount is not None}
+    known = found.drop_nulls("etc_minor").select("project_id", "etc_minor", "status_period", "status_finish").collect()
+    calendar = settings.horizon()
+    return {
+        p: Estimate(max(amount, 0), last, cost_to_date(p, (first, last), tables, projects[p], rates, calendar))
+        for p, amount, first, last in known.iter_rows()
+    }
 
 
 def with_estimate(
     lines: list[CostLine], estimate: Estimate, project: Project, prices: PriceLevels, settings: Settings
 ) -> list[CostLine]:
-    """The lines of a project, changed so that the work that is left costs `estimate`.
+    """The lines of a project, changed so that it costs what it has cost up to the status and `estimate` after it.
 
-    The part of each line before the status stays. The parts after the status are scaled so that the parts of the default
+    The part of each line before the status stays before the horizon, where it is sunk; inside the horizon, lines of the cost
+    to date replace it. The parts after the status are scaled so that the parts of the default
     mode and of the whole project sum to the estimate. The parts of other modes are scaled by the same factor. Lines of
     modes that do not run the project stay as they are. A project with a forecast, or with an unknown amount, keeps its
     lines.
@@ -90,10 +98,24 @@ def with_estimate(
     calendar = settings.horizon()
     cuts = [(part, _amount_after(part, estimate.status, calendar)) for part in planned]
     past = [replace(part, amount=part.amount - after) for part, (months, after) in cuts if months < MONTHS[calendar.grain]]
+    spent = _spent_lines(estimate, past, planned, calendar)
+    past = [part for part in past if part.period < 0]
     left = [replace(part, amount=after) for part, (months, after) in cuts if months > 0]
     rest = left + ([] if any(part.is_of_default and part.weight for part in left) else _moved(planned, estimate, calendar))
     spread = _spread(rest, estimate.to_complete)
-    return kept + [_as_line(part, settings) for part in (*past, *spread, *_of_other_modes(spread, left, planned, project))]
+    return kept + spent + [_as_line(part, settings) for part in (*past, *spread, *_of_other_modes(spread, left, planned, project))]
+
+
+def _spent_lines(estimate: Estimate, past: list[_Part], planned: list[_Part], calendar: Calendar) -> list[CostLine]:
+    by_period: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for part in past:
+        by_period[part.period][part.line.cost_class] += part.amount if part.is_of_default else 0
+    of_default: dict[str, int] = defaultdict(int)
+    for part in planned:
+        of_default[part.line.cost_class] += part.amount if part.is_of_default else 0
+    classes = sorted({part.line.cost_class for part in planned})
+    project_id = planned[0].line.project_id
+    return lines_of_cost_to_date(estimate.cost, project_id, by_period, of_default, classes, calendar)
 
 
 def _part(line: CostLine, project: Project, prices: PriceLevels, settings: Settings) -> _Part:
@@ -117,10 +139,10 @@ def _amount_after(part: _Part, status: date, calendar: Calendar) -> tuple[int, i
 
 
 def _moved(planned: list[_Part], estimate: Estimate, calendar: Calendar) -> list[_Part]:
-    """A copy of the plan of the default mode, moved to the period after the status. It is needed if no part of the plan
+    """A copy of the plan of the default mode, moved to the period of the month after the status. It is needed if no part of the plan
     lies after the status, but work is left to pay for.
     """
-    period = max(calendar.index_of(estimate.status) + 1, 0)
+    period = max(calendar.index_of(estimate.status + timedelta(days=1)), 0)
     own = [part for part in planned if part.is_of_default]
     spends = any(part.amount > 0 for part in own)
     return [
@@ -148,14 +170,12 @@ def _spread(parts: list[_Part], to_complete: int) -> list[_Part]:
 
 
 def _of_other_modes(spread: list[_Part], left: list[_Part], planned: list[_Part], project: Project) -> list[_Part]:
-    """A copy of the spread parts of the default mode for each other mode that has lines, but none after the status: the
-    rest of its work is not free.
+    """A copy of the default mode's own spread parts for each other mode that has lines, but spends nothing after the
+    status: the rest of its work is not free.
     """
-    live = [part for part in spread if part.amount]
-    if any(part.line.mode_id is None for part in live):
-        return []
-    own = [part for part in live if part.line.mode_id == project.default_mode]
-    have_rest = {part.line.mode_id for part in left} | {part.line.mode_id for part in own}
+    own = [part for part in spread if part.amount and part.line.mode_id == project.default_mode]
+    own = [part for part in own if part.line.mode_id is not None]
+    have_rest = {part.line.mode_id for part in left if part.amount > 0} | {part.line.mode_id for part in own}
     modes = sorted({part.line.mode_id for part in planned if part.line.mode_id is not None} - have_rest)
     return [replace(part, line=replace(part.line, mode_id=mode)) for mode in modes for part in own]
 

@@ -8,6 +8,7 @@ import polars as pl
 from cutline.ledger.recomputing.accepted_lines import CostLine, accepted_lines, unknown_amount
 from cutline.ledger.recomputing.amounts import LockedRates, PriceLevels
 from cutline.ledger.recomputing.corrections import corrected, correction_factors
+from cutline.ledger.recomputing.cost_to_date import ACTUAL
 from cutline.ledger.recomputing.estimates import estimates_of, with_estimate
 from cutline.ledger.recomputing.projects import Project, projects_of
 from cutline.settings.all_settings import Settings
@@ -52,7 +53,9 @@ def _paid_lines(
         if project_id in estimates:
             own = with_estimate(own, estimates[project_id], project, prices, settings)
         for line in own:
-            if line.mode_id == mode or (line.mode_id is None and mode not in project.exit_costs):
+            # What was spent is owed whatever is decided; any other line of the whole project only if the project runs.
+            is_shared = line.mode_id is None and (line.kind == ACTUAL or mode not in project.exit_costs)
+            if line.mode_id == mode or is_shared:
                 yield corrected(line, project, factors), start, project
         if mode in project.exit_costs:
             yield _exit_line(project_id, mode, project, rates), start, project

@@ -36,12 +36,13 @@ def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PER_PROJECT, estimate
     - spi_milli: SPI = EV / PV, thousandths; null if nothing was planned. From evm.earned_minor, evm.planned_minor.
     - percent_complete_bp: EV / BAC. From evm.earned_minor, evm.budget_at_completion_minor.
     - percent_spent_bp: AC / BAC. From evm.actual_minor, evm.budget_at_completion_minor.
-    - eac_cpi_minor: BAC / CPI: the remaining work costs as much as the work so far; null if nothing was earned. From
-      evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor.
+    - eac_cpi_minor: BAC / CPI: the remaining work costs as much as the work so far; null if nothing was earned or spent, or if
+      the CPI is beyond a factor of 10 either way. From evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor.
     - eac_atypical_minor: AC + BAC - EV: the remaining work costs what was budgeted. From evm.budget_at_completion_minor,
       evm.earned_minor, evm.actual_minor.
-    - eac_combined_minor: AC + (BAC - EV) / (CPI x SPI): the cost and the schedule so far both count. From
-      evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor.
+    - eac_combined_minor: AC + (BAC - EV) / (CPI x SPI): the cost and the schedule so far both count; null if CPI or SPI is
+      null, or beyond a factor of 10 either way. From evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor,
+      evm.planned_minor.
     - eac_stated_minor: AC + the estimate to complete that the export states. From evm.estimate_to_complete_minor,
       evm.actual_minor.
     - eac_minor: eac_stated_minor; if that is null, the estimate at completion by the formula that evm.estimate names. From
@@ -74,7 +75,8 @@ def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PER_PROJECT, estimate
     Source: PMI, Practice Standard for Earned Value Management, 2nd edition; Lipke, Schedule is Different, The Measurable News
     2003 (earned schedule).
 
-    Edges: a zero or negative denominator gives null with a reason, never infinity. A negative EV is kept. ES is zero if EV is
+    Edges: a zero or negative denominator gives null with a reason, never infinity. A negative EV is kept. If EV is negative or
+    exceeds BAC, no formula gives an estimate at completion; if AC is negative, nothing does. ES is zero if EV is
     below zero, and it is the whole planned duration if EV reaches or exceeds the end of the plan. If a new baseline contains
     negative planned amounts, the last time at which the cumulative plan passes EV counts. A plan that ends before it reaches
     its budget has no planned duration. An estimate to complete that was stated before the status is out of date and is ignored.

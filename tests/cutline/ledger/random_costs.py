@@ -71,7 +71,10 @@ def _project(key: str, rng: random.Random, rows: Rows) -> None:
         is_early = early is not None and line["mode_id"] == early
         rows["cost_lines"].append({**line, "period_offset": 0, "period_start": None} if is_early else line)
     if in_flight and rng.random() < 0.9:
-        rows["evm"] += _months(key, day, rng)
+        begun = date(day.year + rng.choice([0, 0, 1]), day.month, 1)  # the status lies before the horizon or inside it
+        rows["evm"] += _months(key, begun, rng)
+        if rng.random() < 0.4:
+            rows["actuals"] += _postings(key, begun, rng)
 
 
 def _modes(key: str, rng: random.Random, rows: Rows) -> list[str]:
@@ -97,15 +100,25 @@ def _line(key: str, mode: str | None, kind: str, rng: random.Random) -> dict[str
 
 
 def _months(key: str, day: date, rng: random.Random) -> list[dict[str, Any]]:
-    """A few months of earned value from `day` on, and a planned month that is still to come."""
-    budget = rng.randint(10**4, 10**7)
+    """A few months of earned value from `day` on, and a planned month that is still to come. Sometimes each row stands for
+    several months.
+    """
+    budget, step = rng.randint(10**4, 10**7), rng.choice([1, 1, 3])
     return [
         {
-            "project_id": key, "period_start": date(day.year + (day.month - 1 + month) // 12, (day.month - 1 + month) % 12 + 1, 1),
+            "project_id": key, "period_start": date(day.year + (day.month - 1 + month * step) // 12, (day.month - 1 + month * step) % 12 + 1, 1),
             "planned_minor": budget // 4, "earned_minor": None if month == 3 else rng.randint(1, budget // 3),
-            "actual_minor": None if month == 3 else rng.randint(1, budget // 2), "budget_at_completion_minor": budget,
+            "actual_minor": None if month == 3 else rng.choice([rng.randint(1, budget // 2)] * 4 + [0, -budget // 50]), "budget_at_completion_minor": budget,
         }
         for month in range(4)
+    ]  # fmt: skip
+
+
+def _postings(key: str, day: date, rng: random.Random) -> list[dict[str, Any]]:
+    """Postings of two months in one class or both, among them a correction."""
+    return [
+        {"project_id": key, "period_start": date(day.year, day.month, 1), "cost_class": rng.choice(["capex", "opex"]), "account": str(i), "amount_minor": amount}
+        for i, amount in enumerate((rng.randint(1, 10**6), rng.randint(1, 10**6), -rng.randint(1, 1000)))
     ]  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def case(
     )
     chosen = pl.DataFrame({"project_id": ["P"], "mode_id": [mode], "start_index": [start]})
     spent: dict[tuple[str, int], int] = {}
-    for _, kind, period, amount in spent_lines(chosen, tables, settings).iter_rows():
+    for _, kind, period, amount, _ in spent_lines(chosen, tables, settings).iter_rows():
         spent[kind, 2027 + period // 4] = spent.get((kind, 2027 + period // 4), 0) + amount
     paid = []
     for (kind, year), amount in sorted(spent.items()):

@@ -5,11 +5,7 @@ from datetime import date
 import pytest
 
 from data_quality.business.progress import RULES
-from tests.data_quality.business.sound_night import (
-    P,
-    Q,
-    assert_caught_alone,
-)
+from tests.data_quality.business.sound_night import COST, P, Q, assert_caught_alone, failed
 
 EVM = [
     {
@@ -35,6 +31,9 @@ CASES: dict[str, dict] = {
     "one_budget_a_baseline": {"rows": {"evm": evm("budget_at_completion_minor", 100, 100, 110)}},
     "earned_value_is_incremental": {"rows": {"evm": evm("planned_minor", 30, 60, 100)}},
     "progress_does_not_fall": {"rows": {"evm": evm("actual_minor", 10, 10, -5)}},
+    "estimate_to_complete_is_known": {
+        "rows": {"projects": [{**RUNNING, "updated_at": date(2027, 2, 27)}, Q], "evm": evm("actual_minor", 0, 0, 0)}
+    },
     "status_is_fresh": {"rows": {"projects": [RUNNING, Q], "evm": evm("status_date", *[date(2026, 10, 1)] * 3)}},
 }
 
@@ -48,3 +47,20 @@ def test_a_night_that_breaks_a_rule_is_caught_by_that_rule_alone(rule):
 def test_every_rule_has_a_case():
     """A rule that nobody has seen object may not be able to."""
     assert set(CASES) == {rule.id for rule in RULES}
+
+
+@pytest.mark.parametrize(
+    ("rows", "chosen"),
+    [
+        ({"evm": evm("actual_minor", 10, 10, 10)}, {}),  # the estimate is known
+        ({"cost_lines": [*COST, {**COST[0], "kind": "forecast"}]}, {}),  # the forecast is an estimate
+        ({"projects": [P, Q]}, {}),  # it has not begun
+        ({}, {"replaces_plan": False}),  # the settings keep the plan
+        ({}, {"estimate": "stated"}),  # and so do these where no estimate is stated
+        ({"evm": [{**row, "earned_minor": None, "actual_minor": None} for row in EVM]}, {}),  # nothing is reported yet
+    ],
+)
+def test_a_plan_that_counts_for_another_reason_is_no_finding(rows, chosen):
+    """The same night of earned value without cost, with each thing in turn that makes an estimate needless."""
+    case = CASES["estimate_to_complete_is_known"]["rows"] | rows
+    assert "estimate_to_complete_is_known" not in failed(case, raw={"evm": chosen})

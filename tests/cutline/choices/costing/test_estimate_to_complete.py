@@ -53,7 +53,7 @@ def test_no_mode_escapes_the_overrun():
 
 
 def test_months_and_quarters_cost_the_same_when_the_status_lies_within_a_quarter():
-    """With a plan of 100 a month, a status at the end of February and 400 still to come, both calendars give 600."""
+    """400 are spent at the end of February, where the plan had 200, and 400 are still to come: both calendars give 800."""
     rows = evm(
         (date(2027, 1, 1), 100, 100, 200, 400), (date(2027, 2, 1), 100, 100, 200, 400), (date(2027, 3, 1), 200, None, None, 400)
     )
@@ -61,7 +61,7 @@ def test_months_and_quarters_cost_the_same_when_the_status_lies_within_a_quarter
     by_month = [{**LINE, "period_offset": t, "amount_minor": 100} for t in range(4)]
     by_quarter = [{**LINE, "period_offset": t, "amount_minor": amount} for t, amount in enumerate((300, 100))]
     for grain, lines in (("month", by_month), ("quarter", by_quarter)):
-        assert spend(tables_of(projects=[begun], cost_lines=lines, evm=rows), settings(grain, 12)) == {("full", 2027): 600}, grain
+        assert spend(tables_of(projects=[begun], cost_lines=lines, evm=rows), settings(grain, 12)) == {("full", 2027): 800}, grain
 
 
 def test_a_plan_of_nothing_does_not_swallow_the_estimate():
@@ -135,13 +135,15 @@ def test_no_mode_is_finished_for_free():
 
 
 def test_lines_of_the_whole_project_carry_the_estimate_for_every_mode():
-    """`faster` is over and pays the part of the whole project, which every mode pays; nothing is added for it."""
+    """`faster` is over. It pays the 40 of the whole project, which every mode pays, and the 200 that `go_on` pays for the rest
+    of its work: finished work does not make what is left cheaper.
+    """
     lines = [
         {**LINE, "period_offset": 1, "amount_minor": 20},
         {**LINE, "mode_id": "go_on", "period_offset": 1, "amount_minor": 100},
         {**LINE, "mode_id": "faster", "period_offset": 0, "amount_minor": 65},
     ]
-    assert still(lines, progress(240)) == {None: 40, "go_on": 200}
+    assert still(lines, progress(240)) == {None: 40, "go_on": 200, "faster": 200}
 
 
 def test_the_estimate_to_complete_replaces_what_the_plan_still_spends():

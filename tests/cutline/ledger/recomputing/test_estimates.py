@@ -41,8 +41,8 @@ def test_the_last_cent_goes_to_the_largest_remainder_and_then_by_content():
 
 
 def test_a_line_is_split_by_the_months_of_its_period():
-    """Of a year's 120, 30 lie before the end of March 2027 and 90 after it; 45 are still to come for those."""
-    assert spread([line(120, 1)], 45, date(2027, 3, 31)) == [(None, 0, 30), (None, 0, 45)]
+    """Of a year's 120, 30 lie before the end of March 2027 and 90 after it; 45 are still to come for those. Nothing was spent."""
+    assert spread([line(120, 1)], 45, date(2027, 3, 31)) == [(None, 0, 45)]
 
 
 @pytest.mark.parametrize(("amounts", "expected"), [((300, 100), (675, 225)), ((0, 0), (450, 450))])
@@ -67,9 +67,9 @@ def test_a_mode_whose_lines_are_over_costs_the_estimate_as_well():
 
 
 def test_lines_of_the_whole_project_carry_the_estimate_for_every_mode():
-    """`faster` is over and pays the part of the whole project, which every mode pays; nothing is added for it."""
+    """`faster` is over. It pays the part of the whole project, which every mode pays, and what `go_on` pays for the rest."""
     lines = [line(20, 1), line(100, 1, "go_on"), line(65, 0, "faster")]
-    assert spread(lines, 240) == [(None, 0, 40), ("faster", -1, 65), ("go_on", 0, 200)]
+    assert spread(lines, 240) == [(None, 0, 40), ("faster", -1, 65), ("faster", 0, 200), ("go_on", 0, 200)]
 
 
 @pytest.mark.parametrize("cells", [{"kind": "forecast"}, {"amount": None}])

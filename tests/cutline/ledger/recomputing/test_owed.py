@@ -34,7 +34,7 @@ def test_random_portfolios_owe_what_their_options_spend(seed):
         spend = inside.join(chosen, on=OPTION_KEY, how="semi").select("project_id", "cost_class", "fiscal_year", "amount_minor")
         assert owed == {(project, kind, year): amount for project, kind, year, amount in spend.iter_rows()}
         by_lines: dict[tuple[str, str, int], int] = defaultdict(int)
-        for project, kind, period, amount in spent_lines(chosen, tables, settings).iter_rows():
+        for project, kind, period, amount, _ in spent_lines(chosen, tables, settings).iter_rows():
             by_lines[project, kind, calendar.fiscal_year(period)] += amount
         assert owed == {key: amount for key, amount in by_lines.items() if amount}
 

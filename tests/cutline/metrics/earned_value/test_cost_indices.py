@@ -82,3 +82,33 @@ def test_a_stale_estimate_to_complete_counts_for_nothing():
     """150 were stated in January and nothing in February, so the estimate follows from the progress of February."""
     it = found(("P", 1, 50, 50, 40, 200, 150), ("P", 2, 50, 50, 60, 200))
     assert (it["eac_stated_minor"], it["eac_minor"]) == (None, 200)
+
+
+@pytest.mark.parametrize(
+    ("figures", "cpi", "atypical", "because"),
+    [
+        ((50, 40, 0, 200), None, 160, "nothing was spent yet"),  # earned before its cost was posted
+        ((50, 40, 3, 200), None, 163, "beyond a factor of 10"),  # only the first invoice was posted
+        ((50, 3, 40, 200), None, 237, "beyond a factor of 10"),
+        ((50, 40, 4, 200), 20, 164, None),  # a factor of 10 exactly is taken
+        ((50, 40, -5, 200), None, None, "the actual cost is negative"),
+        ((50, 210, 100, 200), None, None, "more was earned than the budget"),
+        ((50, 200, 100, 200), 100, 100, None),  # all is earned: nothing is left to pay
+        ((50, -1, 100, 200), None, None, "what was earned is negative"),
+    ],
+)
+def test_a_null_or_senseless_ratio_feeds_no_estimate(figures, cpi, atypical, because):
+    """Each estimate at completion is right or unknown; in particular it is never below the actual cost, and never zero because a
+    denominator is. The estimate to complete is unknown where the estimate at completion is.
+    """
+    it = found(("P", 1, *figures))
+    assert (it["eac_cpi_minor"], it["eac_atypical_minor"]) == (cpi, atypical)
+    assert it["etc_minor"] == (None if cpi is None else cpi - figures[2])
+    assert it["eac_combined_minor"] is None or cpi is not None
+    assert because is None or because in it["unknown_because"]
+
+
+def test_an_estimate_that_is_stated_beside_a_negative_cost_is_unknown():
+    """AC -5 and a stated ETC of 130 would give an estimate at completion below what is still to come."""
+    it = found(("P", 1, 90, 80, -5, 200, 130))
+    assert (it["eac_stated_minor"], it["eac_minor"], it["etc_minor"]) == (None, None, None)
