@@ -93,6 +93,21 @@ def test_released_up_to_the_next_gate(stones, free):
     assert sums(parts, RESERVED) == {key: amount - free.get(key, 0) for key, amount in WHOLE.items() if amount > free.get(key, 0)}
 
 
+def test_what_is_spent_already_is_released_whatever_the_gate():
+    """The gate of February is not passed, and 60 were spent by the end of May, 45 of them after the gate. 200 are to come: what
+    the plan had after May is 40 in 2028. The 60 are released, although all but the first period lies after the gate.
+    """
+    rows = [
+        {"project_id": "P", "period_start": date(2027, month, 1), "planned_minor": 1, "earned_minor": 1, "actual_minor": spent,
+         "budget_at_completion_minor": 300, "estimate_to_complete_minor": 200}
+        for month, spent in ((2, 15), (5, 45))
+    ]  # fmt: skip
+    costs = [each for each in COSTS if each["cost_class"] == "capex" and each["period_offset"] != 5]
+    _, parts, _ = case(gate("G2", date(2027, 2, 1)), costs=costs, evm=rows)
+    assert sums(parts)["capex", 2027] == 60
+    assert sum(parts["amount_minor"]) == 260
+
+
 def test_funds_release_in_proportion_to_what_they_pay():
     """100 of 151 are released. F pays 101 and G pays 50: 66.89 and 33.11, hence 67 and 33."""
     _, parts, _ = case(gate("G2", date(2027, 3, 1)))
