@@ -68,7 +68,11 @@ def _spent_by_period(evm: pl.DataFrame, estimates: pl.DataFrame, calendar: Calen
     amount, number = C("actual_minor").cast(pl.Int128), C("month")
     part = (amount * (number + 1) // C("length") - amount * number // C("length")).cast(pl.Int64)
     period = calendar.index_expr(C("period_start").dt.offset_by(pl.format("{}mo", number)))
-    sums = rows.with_columns(spent_minor=part, period_index=period).group_by("project_id", "period_index").agg(C("spent_minor").sum())
+    sums = (
+        rows.with_columns(spent_minor=part, period_index=period)
+        .group_by("project_id", "period_index")
+        .agg(C("spent_minor").sum())
+    )
     return sums.filter((C("period_index") >= 0) & (C("spent_minor") != 0)).sort("project_id", "period_index")
 
 
@@ -80,9 +84,7 @@ def _class_weights(planned: pl.DataFrame, before: pl.DataFrame, postings: pl.Dat
     """project_id, period_index (null: every period), cost_class, weight, rank: what the cost of a period is split by, the
     lowest rank first.
     """
-    posted = postings.select(
-        "project_id", "cost_class", "amount_minor", period_index=calendar.index_expr(C("period_start"))
-    )
+    posted = postings.select("project_id", "cost_class", "amount_minor", period_index=calendar.index_expr(C("period_start")))
     own = planned.filter("is_default_mode")
     sources = [
         posted,

@@ -84,9 +84,7 @@ def with_estimates_to_complete(costs: pl.DataFrame, tables: Tables, settings: Se
 
 def _as_cost_lines(part: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:
     """`part` with the columns of `costs`; a column that it does not have is unknown."""
-    return part.select(
-        name if name in part.columns else pl.lit(None, dtype).alias(name) for name, dtype in costs.schema.items()
-    )
+    return part.select(name if name in part.columns else pl.lit(None, dtype).alias(name) for name, dtype in costs.schema.items())
 
 
 def _without_plan_to_date(before: pl.DataFrame) -> pl.DataFrame:

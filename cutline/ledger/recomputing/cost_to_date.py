@@ -61,7 +61,12 @@ def cost_to_date(
 
 
 def lines_of_cost_to_date(
-    cost: CostToDate, project_id: str, planned: Mapping[int, Weights], of_default: Weights, classes: Sequence[str], calendar: Calendar
+    cost: CostToDate,
+    project_id: str,
+    planned: Mapping[int, Weights],
+    of_default: Weights,
+    classes: Sequence[str],
+    calendar: Calendar,
 ) -> list[CostLine]:
     """A line for each period and cost class in which the project has cost something.
 

@@ -103,7 +103,9 @@ def with_estimate(
     left = [replace(part, amount=after) for part, (months, after) in cuts if months > 0]
     rest = left + ([] if any(part.is_of_default and part.weight for part in left) else _moved(planned, estimate, calendar))
     spread = _spread(rest, estimate.to_complete)
-    return kept + spent + [_as_line(part, settings) for part in (*past, *spread, *_of_other_modes(spread, left, planned, project))]
+    return (
+        kept + spent + [_as_line(part, settings) for part in (*past, *spread, *_of_other_modes(spread, left, planned, project))]
+    )
 
 
 def _spent_lines(estimate: Estimate, past: list[_Part], planned: list[_Part], calendar: Calendar) -> list[CostLine]:

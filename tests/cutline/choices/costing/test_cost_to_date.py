@@ -74,7 +74,9 @@ def test_every_place_of_the_status_gives_the_same_years_by_month_quarter_and_yea
 def test_a_fiscal_year_that_ends_in_march_splits_the_cost_to_date():
     """40 were spent in February, 25 in March and 7 in April; 228 are to come. FY2026 ends in March 2027."""
     rows = evm(
-        (date(2027, 2, 1), 50, 10, 40, 300, None), (date(2027, 3, 1), 50, 10, 25, 300, None), (date(2027, 4, 1), 50, 10, 7, 300, 228)
+        (date(2027, 2, 1), 50, 10, 40, 300, None),
+        (date(2027, 3, 1), 50, 10, 25, 300, None),
+        (date(2027, 4, 1), 50, 10, 7, 300, 228),
     )
     chosen = settings_from({"calendar": {"grain": "month", "periods": 15, "fiscal_year_starts_month": 4}})
     tables = tables_of(projects=[RUNNING], cost_lines=QUARTERS, evm=rows)
@@ -103,7 +105,12 @@ CAPEX_FIRST = [
         (CAPEX_FIRST, [("opex", 5)], date(2027, 1, 1), {"opex": 30 + 280}),  # as it was posted
         (CAPEX_FIRST, [("opex", 5), ("capex", -5)], date(2027, 1, 1), {"opex": 310}),  # a credit is no share
         (CAPEX_FIRST, [], date(2027, 4, 1), {"capex": 12, "opex": 18 + 280}),  # no plan for April: as the whole plan, 90 to 130
-        ([{**line, "amount_minor": 0} for line in CAPEX_FIRST], [], date(2027, 1, 1), {"capex": 15 + 94, "opex": 15 + 186}),  # equal parts
+        (
+            [{**line, "amount_minor": 0} for line in CAPEX_FIRST],
+            [],
+            date(2027, 1, 1),
+            {"capex": 15 + 94, "opex": 15 + 186},
+        ),  # equal parts
     ],
 )
 def test_the_cost_to_date_is_booked_in_the_classes_of_the_postings_or_of_the_plan(lines, actuals, status, expected):

@@ -21,9 +21,7 @@ def test_what_was_spent_is_summed_by_period_from_the_horizon_on():
     tables = tables_of(projects=[{**RUNNING, "currency": "GBP"}], evm=rows + second, actuals=posted)
     known, rates = projects_of(tables, QUARTERS)["P"], LockedRates("EUR", {"GBP": 2 * 10**9})
     status = (date(2027, 4, 1), date(2027, 4, 30))
-    assert cost_to_date("P", status, tables, known, rates, QUARTERS) == CostToDate(
-        {0: 18, 1: 22}, {0: {"capex": 0, "opex": 4}}
-    )
+    assert cost_to_date("P", status, tables, known, rates, QUARTERS) == CostToDate({0: 18, 1: 22}, {0: {"capex": 0, "opex": 4}})
 
 
 def test_a_row_that_stands_for_several_months_is_spread_over_them():
