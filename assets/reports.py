@@ -11,7 +11,7 @@ import dagster as dg
 import polars as pl
 
 from assets.inputs import PORTFOLIO_OFFICE, asset_names, without_prefix
-from assets.published_nights.recheck import recheck_contents
+from assets.published_nights.recheck import recheck
 from assets.published_nights.rendering import headline_of
 from assets.resources.clock import Clock
 from assets.resources.portfolio import Portfolio
@@ -21,8 +21,8 @@ from cutline.ledger.frames import allocation_frame, bought_frame, chosen_frame, 
 from cutline.ledger.stage_gates import split_at_gates
 from cutline.measures.catalogue import PUBLISHED_METRICS
 from cutline.publishing.atomic_publication import publish
-from cutline.publishing.certificate import as_json, build_certificate
-from cutline.publishing.digests import CERTIFICATE, digests_of
+from cutline.publishing.certificate import build_certificate, claims_of
+from cutline.publishing.digests import CERTIFICATE, SEAL, as_json, digests_of, night_name, seal_of
 from cutline.reports.flat import as_csv, as_parquet
 from cutline.reports.page import render_page
 from cutline.reports.tables.published_table import NightResults
@@ -87,7 +87,7 @@ def page(portfolio: Portfolio, plan: Plan, verified: Verdict, **frames: pl.DataF
 
 
 def contents_of(portfolio: Portfolio, plan: Plan, ledger: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> dict[str, bytes]:
-    """Every file of a night except the workbook, the page and the certificate, by path."""
+    """Every file of a night except the workbook, the page, the certificate and its seal, by path."""
     flat = {**without_prefix("report", frames), "ledger": ledger}
     problem = without_prefix("problem", frames)
     return {
@@ -95,7 +95,7 @@ def contents_of(portfolio: Portfolio, plan: Plan, ledger: pl.DataFrame, frames: 
         **{f"parquet/{name}.parquet": as_parquet(frame) for name, frame in flat.items()},
         **{f"tables/{name}.parquet": as_parquet(frame) for name, frame in without_prefix("core", frames).items()},
         **{f"problem/{name}.parquet": as_parquet(frame) for name, frame in problem.items()},
-        "plan.json": plan.to_json().encode("utf-8"),
+        "plan.json": plan.to_json(with_effort=False).encode("utf-8"),
         "model.lp": lp_text(build_model(build_problem(problem))).encode("utf-8"),
         "portfolio.toml": (portfolio.path / "portfolio.toml").read_bytes(),
     }
@@ -110,13 +110,14 @@ def published(
     workbook: bytes, page: bytes, **frames: pl.DataFrame,
 ) -> dict[str, object]:  # fmt: skip
     contents = {"workbook.xlsx": workbook, "page.html": page, **contents_of(portfolio, plan, ledger, frames)}
-    outputs, now = digests_of(contents), clock.now()
-    night = f"{now:%Y%m%dT%H%M%S}-{outputs['plan.json'][:8]}"
-    certificate = build_certificate(
-        settings=portfolio.settings(), settings_digest=outputs["portfolio.toml"], frames=without_prefix("report", frames),
-        plan=json.loads(plan.to_json()), checks=verified.checks, ledger=ledger, outputs=outputs, night=night, run_id=context.run.run_id, now=now,
+    claims = claims_of(
+        settings=portfolio.settings(), frames=without_prefix("report", frames), plan=json.loads(contents["plan.json"]),
+        checks=verified.checks, ledger=ledger, outputs=digests_of(contents),
     )  # fmt: skip
-    folder = publish(portfolio.path, night, {**contents, CERTIFICATE: as_json(certificate)}, check=recheck_contents)
+    certificate = build_certificate(claims, effort=plan.effort(), run_id=context.run.run_id, now=clock.now())
+    data = as_json(certificate)
+    contents |= {CERTIFICATE: data, SEAL: seal_of(data)}
+    folder = publish(portfolio.path, night_name(certificate), contents, check=recheck)
     context.add_output_metadata({"folder": dg.MetadataValue.path(str(folder)), "projects": len(plan.chosen)})
     return certificate
 

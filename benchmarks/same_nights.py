@@ -3,7 +3,7 @@
 `record` publishes the nights of the sample, of the five examples and of fifty generated portfolios with the code of this
 checkout. `compare` lists every file that differs between two such recordings. Run `record` once before a change that must not
 alter results and once after it. The clock and the run differ between recordings, so the name of a night is masked, and the
-certificate and the plan lose their times, versions and counts of nodes.
+certificate and the plan lose their times, versions and counts of nodes; the seal, which follows from the certificate, is left out.
 """
 
 import argparse
@@ -20,6 +20,8 @@ from pathlib import Path
 
 import polars as pl
 
+from cutline.publishing.digests import SEAL
+
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = {
     "uk_gmpp": "uk_gmpp_2021.csv",
@@ -29,9 +31,9 @@ EXAMPLES = {
     "world_bank_2018": "world_bank_2018.xlsx",
 }
 RANDOM = 50
-NIGHT = re.compile(rb"\d{8}T\d{6}-[0-9a-f]{8}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+NIGHT = re.compile(rb"\d{8}T\d{6}-(?:[0-9a-f]{32}|[0-9a-f]{8})|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # The search of a bound runs in a process beside the plan, so the nodes that it counts depend on the clock.
-OF_THE_RUN = {"run", "dagster_run_id", "night", "published_at", "versions", "outputs", "nodes"}
+OF_THE_RUN = {"run", "dagster_run_id", "night", "published_at", "versions", "outputs", "nodes", "cut_rounds"}
 
 
 def portfolios(shared: Path) -> dict[str, list[str]]:
@@ -80,7 +82,7 @@ def compare(first: Path, second: Path) -> int:
     differing, same, columns = 0, 0, Counter[str]()
     for name in names:
         files = sorted(
-            {str(p.relative_to(each / name)) for each in (first, second) for p in (each / name).rglob("*") if p.is_file()}
+            {str(p.relative_to(each / name)) for each in (first, second) for p in (each / name).rglob("*") if p.is_file() and p.name != SEAL}
         )
         for file in files:
             one, two = first / name / file, second / name / file

@@ -10,6 +10,7 @@ from typing import Literal, Self
 
 Outcome = Literal["proven", "feasible"]
 Failure = Literal["no_plan", "infeasible", "unbounded"]
+EFFORT = ("nodes", "cut_rounds")  # the fields of a stage that say how hard the search was
 
 
 @dataclass(frozen=True)
@@ -82,15 +83,16 @@ class Stage:
 
     result: what the stage reached, in the unit of the stage's objective. value_given_up: how much less the portfolio is worth
     than after the first stage. is_complete: False when a limit stopped the stage; the selection may then be the one of the
-    previous stage. cut_rounds: how many solutions failed the integer check and were cut off.
+    previous stage. nodes: the branch-and-bound nodes of the stage. cut_rounds: how many solutions failed the integer check and
+    were cut off. Both may depend on the clock, and a published plan leaves them out; None if they are not known.
     """
 
     name: str
     result: int
     value_given_up: int
     is_complete: bool
-    nodes: int
-    cut_rounds: int
+    nodes: int | None = None
+    cut_rounds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -129,9 +131,21 @@ class Plan:
             return 0
         return -(-self.gap * 1_000_000 // abs(self.value)) if self.value else None
 
-    def to_json(self) -> str:
-        """JSON with sorted keys, so that equal plans give equal bytes."""
-        return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    def effort(self) -> list[dict[str, str | int | None]]:
+        """The name, nodes and cut rounds of each stage."""
+        return [{"stage": stage.name, **{key: getattr(stage, key) for key in EFFORT}} for stage in self.stages]
+
+    def to_json(self, *, with_effort: bool = True) -> str:
+        """JSON with sorted keys, so that equal plans give equal bytes.
+
+        with_effort: whether the nodes and cut rounds of the stages are told. They may depend on the clock, so two searches that
+        find the same plan may differ in them.
+        """
+        values = asdict(self)
+        for stage in values["stages"] if not with_effort else ():
+            for key in EFFORT:
+                del stage[key]
+        return json.dumps(values, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> Self:

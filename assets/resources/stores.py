@@ -12,7 +12,7 @@ import dagster as dg
 import polars as pl
 from upath import UPath
 
-from cutline.publishing.certificate import as_json
+from cutline.publishing.digests import as_json
 
 
 def _write(path: UPath, data: bytes) -> None:

@@ -2,12 +2,13 @@
 
 No other module writes results. A night is a folder under store/nights that never changes, and `published` is a link to the
 newest good night. One atomic rename replaces the link, so a reader sees the old night or the new one and never a mixture. A
-process that is killed at any point leaves the link as it was, and at worst a staging folder, which the next publication
-removes.
+process that is killed at any point leaves the link as it was. What it may leave besides (a staging folder, a complete night that
+was never published, the link that was to become `published`) the next publication removes.
 """
 
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from pathlib import Path
 from cutline.errors import CutlineError, Finding, UsageError, VerificationFailed
 
 STAGING = ".staging"
+UNPUBLISHED = ".unpublished"
+LEFT_LINK = re.compile(r"\.published\.\d+")
 
 
 def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Callable[[Path], None]) -> Path:
@@ -35,15 +38,18 @@ def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Call
             raise UsageError(
                 "the night exists already", [Finding(str(final), "a folder", "a new name", "run again: a night never changes")]
             )
-        for left_over in nights.glob("*" + STAGING):  # left by a run that was killed: the lock excludes every other run
-            shutil.rmtree(left_over)
+        _remove_left_behind(folder, nights)
         for name, data in contents.items():
             _write(staged / name, data)
         check(staged)
         _check_written(staged, contents)
+        for directory in {staged, *((staged / name).parent for name in contents)}:
+            _sync(directory)
+        announced = _announce(folder, final)
         staged.rename(final)
         _sync(nights)
-        _point_published_at(folder / "published", final)
+        announced.replace(folder / "published")
+        _sync(folder)
     return final
 
 
@@ -85,12 +91,35 @@ def _check_written(staged: Path, contents: Mapping[str, bytes]) -> None:
             raise VerificationFailed(f"{name} on the disk differs from what was written; nothing was published")
 
 
-def _point_published_at(link: Path, night: Path) -> None:
-    fresh = link.with_name(f".{link.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(os.path.relpath(night, link.parent), target_is_directory=True)
-    fresh.replace(link)
-    _sync(link.parent)
+def _announce(folder: Path, night: Path) -> Path:
+    """Make the link that will become `published`, before the night has its final name, and return the link.
+
+    The link is the record of a publication that has begun: the rename that publishes the night removes it. So a link that is
+    left names a night that was never published.
+    """
+    link = folder / f".published.{os.getpid()}"
+    link.symlink_to(os.path.relpath(night, folder), target_is_directory=True)
+    _sync(folder)
+    return link
+
+
+def _remove_left_behind(folder: Path, nights: Path) -> None:
+    """Remove what killed publications left: their links, the complete nights that were never published, and the staging folders.
+
+    Only the holder of the lock may call this function. A night that was published is never removed.
+    """
+    published = (folder / "published").resolve()
+    for link in folder.glob(".published.*"):
+        if not (link.is_symlink() and LEFT_LINK.fullmatch(link.name)):
+            continue
+        night = folder / os.readlink(link)
+        if night.parent == nights and night.is_dir() and not night.is_symlink() and night.resolve() != published:
+            # The name of a night must not stand for a half of it, so the folder loses its name first.
+            night.rename(night.with_name(f"{night.name}{UNPUBLISHED}{STAGING}"))
+            _sync(nights)
+        link.unlink()
+    for left_over in nights.glob("*" + STAGING):
+        shutil.rmtree(left_over)
 
 
 def _sync(directory: Path) -> None:

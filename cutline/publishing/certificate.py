@@ -1,10 +1,10 @@
 """The certificate of a night: its inputs, the versions that computed it, its outputs, and what was proven and checked.
 
-Times and run identifiers are in a separate part, so that the certificates of two nights on the same input differ only in
-this part.
+The claims follow from the files of the night, so anybody can compute them again (`assets/published_nights/recheck.py` does).
+What depends on the clock is in a separate part, `run`, so that the certificates of two nights on the same input differ only
+in this part. The versions and this part follow from no file; the night's name carries a digest that covers them, too.
 """
 
-import json
 import platform
 from collections.abc import Mapping
 from datetime import datetime
@@ -28,34 +28,46 @@ PACKAGES = (
     "altair",
     "vl-convert-python",
 )
+# The parts of a certificate that do not follow from the files of the night.
+NOT_FROM_FILES = ("product", "versions", "run")
+# The published tables that the claims are computed from.
+CLAIM_FRAMES = ("row_accounting", "quality", "selected", "not_selected")
 ROW_COUNTS = ("read", "accepted", "quarantined", "superseded")
 
 
-def build_certificate(
+def build_certificate(claims: Mapping[str, Any], *, effort: list[dict[str, Any]], run_id: str, now: datetime) -> dict[str, Any]:
+    """The certificate of a night with these claims.
+
+    effort: how many nodes and cut rounds each stage of the search took. now: the time of the publication.
+    """
+    return {
+        **claims,
+        "product": {"name": "cutline", "version": __version__},
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "run": {"dagster_run_id": run_id, "published_at": now.isoformat(timespec="seconds"), "search": effort},
+    }
+
+
+def claims_of(
     *,
     settings: Settings,
-    settings_digest: str,
     frames: Mapping[str, pl.DataFrame],
     plan: Mapping[str, Any],
     checks: Mapping[str, int],
     ledger: pl.DataFrame,
     outputs: Mapping[str, str],
-    night: str,
-    run_id: str,
-    now: datetime,
 ) -> dict[str, Any]:
-    """The certificate of a verified plan.
+    """What the certificate of a verified plan claims, computed from the contents of the night.
 
-    frames: the report frames by name. plan: outcome, value, bound, stages and solver of the plan. checks: the number of
-    checks of the verifier by rule. outputs: digests of the published files by path.
+    frames: the published tables CLAIM_FRAMES by name. plan: the content of plan.json. checks: the number of checks of the
+    verifier by rule. outputs: digests of the published files by path.
     """
     accounting, quality = frames["row_accounting"], frames["quality"]
     return {
-        "product": {"name": "cutline", "version": __version__},
         "portfolio": settings.portfolio.name,
         "currency": settings.portfolio.currency,
         "as_of": as_of(accounting, settings),
-        "inputs": {"portfolio.toml": settings_digest, "files": _files_read(accounting)},
+        "inputs": {"portfolio.toml": outputs["portfolio.toml"], "files": _files_read(accounting)},
         "rows": accounting.select(pl.col(ROW_COUNTS).sum()).row(0, named=True),
         "outcome": plan["outcome"],
         "objective": {"kind": settings.planning.objective, **_value_and_bound(plan)},
@@ -65,9 +77,7 @@ def build_certificate(
         "ledger": _ledger_sums(ledger),
         "quality": {status: int((quality["status"] == status).sum()) for status in ("passed", "failed", "broken")},
         "projects": {"selected": frames["selected"].height, "not_selected": frames["not_selected"].height},
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         "outputs": dict(outputs),
-        "run": {"night": night, "dagster_run_id": run_id, "published_at": now.isoformat(timespec="seconds")},
     }
 
 
@@ -111,8 +121,3 @@ def as_of(accounting: pl.DataFrame, settings: Settings) -> str:
     """
     newest = settings.portfolio.as_of or accounting.filter(pl.col("read") > pl.col("superseded"))["as_of_date"].max()
     return str(newest) if newest else "not stated by the exports"
-
-
-def as_json(certificate: Mapping[str, Any]) -> bytes:
-    """The certificate as JSON in UTF-8, with sorted keys."""
-    return (json.dumps(certificate, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")

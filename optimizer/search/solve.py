@@ -56,7 +56,8 @@ def solve(
     value = search.value(best)
     bound = whole_bound(first.bound, value)
     on_better_plan(best, value, bound)
-    progress(f"value {value:,}, bound {bound:,}, {first.nodes} nodes")
+    nodes = "" if first.nodes is None else f", {first.nodes} nodes"
+    progress(f"value {value:,}, bound {bound:,}{nodes}")
     stages = [Stage("greatest value", value, 0, first.status == "optimal", first.nodes, search.cut_rounds)]
     later_stages = large_portfolios.later_stages if is_large and bound > value else _later_stages
     chosen = later_stages(search, best, value_tolerance_bp, stages, progress)

@@ -122,6 +122,6 @@ def _read_failure(failed: dict[str, Any]) -> Failed:
 
 
 def _plan_so_far(problem: Problem, limits: Limits, best: Message, value_tolerance_bp: int) -> Plan:
-    stages = [Stage("greatest value", best["value"], 0, False, 0, 0)]
+    stages = [Stage("greatest value", best["value"], 0, is_complete=False)]
     bound = whole_bound(best["bound"], best["value"])
     return plan_of(problem, limits, frozenset(best["chosen"]), bound, stages, value_tolerance_bp)

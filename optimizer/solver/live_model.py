@@ -29,13 +29,13 @@ class Answer:
     """The result of one run of HiGHS.
 
     chosen: the rounded selection; None if the run found no solution. bound: an upper bound of the objective, in the unit of the
-    objective. nodes: the number of branch-and-bound nodes of the run.
+    objective. nodes: the number of branch-and-bound nodes of the run; None if it is not known.
     """
 
     status: Status
     chosen: Selection | None
     bound: float
-    nodes: int
+    nodes: int | None
 
 
 class LiveModel:

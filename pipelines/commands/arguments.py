@@ -6,6 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cutline.errors import Finding, UsageError
+from cutline.publishing.digests import CERTIFICATE
 
 Folder = Annotated[Path, Parameter(help="portfolio folder, the one with portfolio.toml")]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="print one JSON object instead of text")]
@@ -14,7 +15,8 @@ NightFolder = Annotated[Path, Parameter(help="a night under store/nights, or a p
 
 def night_in(folder: Path) -> Path:
     """The folder of a night: `folder` itself if it is a night, or its published night if it is a portfolio."""
-    return folder / "published" if (folder / "published").exists() else folder
+    is_night = (folder / CERTIFICATE).exists()
+    return folder / "published" if not is_night and (folder / "published").exists() else folder
 
 
 def make_folder(folder: Path) -> None:

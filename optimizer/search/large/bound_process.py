@@ -1,6 +1,7 @@
 """Solves the whole model of a large portfolio for its bound, in a process beside the neighbourhood search."""
 
 import math
+from collections.abc import Callable
 
 from optimizer.linear.rows import Selection
 from optimizer.problem.records import Problem
@@ -14,11 +15,11 @@ class BoundProcess:
 
     `begin` starts the process. The end of the `with` block kills the process.
 
-    bound: the lowest bound so far. answer: the status, selection and nodes of the solve; empty until the solve has ended.
+    answer: the status, selection and nodes of the solve; empty until the solve has ended.
     """
 
     def __init__(self, search: ExactSearch) -> None:
-        self.bound = math.inf
+        self._bounds: list[float] = []  # in the order of their arrival, each lower than the one before
         self.answer: Message = {}
         self._search = search
         self._process: SearchProcess | None = None
@@ -35,6 +36,18 @@ class BoundProcess:
         """Whether the process was started."""
         return self._process is not None
 
+    @property
+    def bound(self) -> float:
+        """The lowest bound so far."""
+        return self._bounds[-1] if self._bounds else math.inf
+
+    def first_bound(self, is_enough: Callable[[float], bool]) -> float:
+        """The first bound for which `is_enough` is true, or the lowest bound so far if it is true for none.
+
+        The bounds and their order are the same in every run, but how many of them have arrived at a given moment is not.
+        """
+        return next(filter(is_enough, tuple(self._bounds)), self.bound)
+
     def begin(self, start: Selection) -> None:
         """Starts the process. start: the selection from which the solve begins."""
         arguments = self._search.problem, self._search.limits_of_second_search(), start
@@ -45,7 +58,8 @@ class BoundProcess:
         return self._process is None or self._process.wait(seconds)
 
     def _receive(self, message: Message) -> None:
-        self.bound = min(self.bound, message["bound"])
+        if message["bound"] < self.bound:
+            self._bounds.append(message["bound"])
         if "status" in message:
             self.answer = message
 

@@ -107,7 +107,7 @@ def later_stages(search: ExactSearch, chosen: Selection, tolerance_bp: int, stag
             neighbourhoods.step(search.time_limit)
         chosen = neighbourhoods.state.incumbent
         reached = search.value(chosen, objective)
-        stages.append(Stage(name, sign * reached, best - search.value(chosen), False, 0, 0))
+        stages.append(Stage(name, sign * reached, best - search.value(chosen), is_complete=False))
         progress(f"{name}: {sign * reached:,}")
         search.add_rows(at_least(objective, reached, name))
     return chosen
@@ -116,15 +116,21 @@ def later_stages(search: ExactSearch, chosen: Selection, tolerance_bp: int, stag
 def _with_bound(search: ExactSearch, state: SearchState, bound_process: BoundProcess, time_limit: TimeLimit) -> Answer:
     """Waits until the bound closes the gap, until the bound process ends, or until the time limit. Returns the answer.
 
-    If the bound process ends with a better selection while the gap is open, the answer has that selection.
+    If the bound process ends with a better selection while the gap is open, the answer has that selection. The bound of the
+    answer is the first one that closed the gap, not the last one that had arrived when this process looked, because the last one
+    depends on the clock.
     """
     gap_target = GapTarget.of(search.problem, search.limits)
     while not bound_process.wait(min(POLL_SECONDS, time_limit.seconds_left)) and not time_limit.is_reached:
         if gap_target.is_reached(state.value, min(state.bound, bound_process.bound)):
             break
-    bound, chosen = min(state.bound, bound_process.bound), state.incumbent
+    bound, chosen = (
+        bound_process.first_bound(lambda each: gap_target.is_reached(state.value, min(state.bound, each))),
+        state.incumbent,
+    )
+    bound = min(state.bound, bound)
     found = frozenset(bound_process.answer.get("chosen") or ())
     if found and not gap_target.is_reached(state.value, bound) and search.value(found) > state.value:
         chosen = found
     is_closed = gap_target.is_reached(search.value(chosen), bound)
-    return Answer("optimal" if is_closed else "limit", chosen, bound, bound_process.answer.get("nodes", 0))
+    return Answer("optimal" if is_closed else "limit", chosen, bound, bound_process.answer.get("nodes"))

@@ -53,4 +53,5 @@ def show_plan(plan: Plan, settings: Settings) -> None:
     )
     for stage in plan.stages:
         limit = "" if stage.is_complete else " (stopped by a limit)"
-        console.print(f"  {stage.name}: {stage.result:,} in {stage.nodes:,} nodes{limit}", markup=False)
+        nodes = "" if stage.nodes is None else f" in {stage.nodes:,} nodes"
+        console.print(f"  {stage.name}: {stage.result:,}{nodes}{limit}", markup=False)

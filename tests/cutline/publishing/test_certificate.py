@@ -1,12 +1,11 @@
 """The numbers of a certificate, computed by hand: rows read, gap, sums of the ledger and the day of the night."""
 
-import json
 from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
 
-from cutline.publishing.certificate import as_json, as_of, build_certificate
+from cutline.publishing.certificate import NOT_FROM_FILES, as_of, build_certificate, claims_of
 from cutline.settings.loading import settings_from
 
 COUNTS = ("read", "accepted", "quarantined", "superseded")
@@ -34,13 +33,13 @@ PLAN = {
     "stages": [{"value_given_up": 0}, {"value_given_up": 10}],
     "solver": {},
 }
+AT = datetime(2027, 3, 2, 4, 30, tzinfo=UTC)
 
 
-def certificate(**changes) -> dict:
-    """The certificate of a plan of one project."""
+def claims(**changes) -> dict:
+    """What the certificate of a plan of one project claims."""
     given = {
         "settings": settings_from({"portfolio": {"name": "N", "currency": "GBP"}}),
-        "settings_digest": "abc",
         "frames": {
             "row_accounting": ACCOUNTING,
             "quality": pl.DataFrame({"status": ["passed", "passed", "failed"]}),
@@ -50,17 +49,15 @@ def certificate(**changes) -> dict:
         "plan": PLAN,
         "checks": {"choice": 3},
         "ledger": pl.DataFrame({"amount_minor": [100, -60, -40]}),
-        "outputs": {"page.html": "def"},
-        "night": "n1",
-        "run_id": "r",
-        "now": datetime(2027, 3, 2, 4, 30, tzinfo=UTC),
+        "outputs": {"page.html": "def", "portfolio.toml": "abc"},
     }
-    return build_certificate(**{**given, **changes})
+    return claims_of(**{**given, **changes})
 
 
 def test_rows_are_counted_by_file_and_in_all():
     """Two tables of one file make one entry. Rows without a file have no entry and still count in the sum."""
-    found = certificate()
+    found = claims()
+    assert found["inputs"]["portfolio.toml"] == "abc"
     assert found["rows"] == {"read": 25, "accepted": 16, "quarantined": 1, "superseded": 8}
     assert [(each["source_file"], each["read"], each["as_of_date"]) for each in found["inputs"]["files"]] == [
         ("new.csv", 15, "2027-03-01"),
@@ -70,7 +67,7 @@ def test_rows_are_counted_by_file_and_in_all():
 
 def test_value_given_up_to_stay_close_is_no_gap():
     """The bound 1,011 less the value 1,000 less the 10 given up is 1, which is 1,000 millionths of the value."""
-    objective = certificate()["objective"]
+    objective = claims()["objective"]
     assert (objective["gap"], objective["given_up_for_stability"], objective["gap_ppm"]) == (1, 10, 1000)
 
 
@@ -80,21 +77,24 @@ def test_value_given_up_to_stay_close_is_no_gap():
 )
 def test_the_gap_in_millionths_never_claims_too_much(value, bound, gap_ppm):
     """The gap is rounded up, so a third of a millionth is one. Without a value there is no ratio."""
-    assert certificate(plan={**PLAN, "value": value, "bound": bound, "stages": []})["objective"]["gap_ppm"] == gap_ppm
+    assert claims(plan={**PLAN, "value": value, "bound": bound, "stages": []})["objective"]["gap_ppm"] == gap_ppm
 
 
 @pytest.mark.parametrize(("amounts", "sums"), [([100, -60, -40], (100, 100, True)), ([100, -60], (100, 60, False))])
 def test_debits_and_credits_are_told_apart(amounts, sums):
     """A ledger that does not tie says so."""
-    found = certificate(ledger=pl.DataFrame({"amount_minor": amounts}))["ledger"]
+    found = claims(ledger=pl.DataFrame({"amount_minor": amounts}))["ledger"]
     assert (found["debits_minor"], found["credits_minor"], found["ties"]) == sums
 
 
-def test_times_and_run_ids_stand_apart():
-    """The certificates of two nights on the same input differ only in `run`."""
-    one, two = certificate(), certificate(night="n2", run_id="s", now=datetime(2028, 1, 1, tzinfo=UTC))
+def test_times_run_ids_and_effort_stand_apart():
+    """The certificates of two nights on the same input differ only in `run`, however long the search took."""
+    one = build_certificate(claims(), effort=[{"stage": "greatest value", "nodes": 0}], run_id="r", now=AT)
+    later = datetime(2028, 1, 1, tzinfo=UTC)
+    two = build_certificate(claims(), effort=[{"stage": "greatest value", "nodes": 858}], run_id="s", now=later)
     assert {key for key in one if one[key] != two[key]} == {"run"}
-    assert json.loads(as_json(one)) == one
+    assert set(one) - set(claims()) == set(NOT_FROM_FILES)
+    assert one["run"]["published_at"] == "2027-03-02T04:30:00+00:00"
 
 
 def test_the_day_is_set_or_read_from_the_files_that_count():

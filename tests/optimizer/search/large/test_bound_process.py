@@ -38,3 +38,14 @@ def test_the_process_keeps_the_lowest_bound_and_the_answer():
         assert process.wait(300.0)
         assert process.answer["status"] == "optimal"
         assert process.bound == process.answer["bound"]
+
+
+def test_the_bound_that_closes_the_gap_does_not_depend_on_how_many_have_arrived():
+    """Bounds 30, 20 (repeated), 12, 11 arrive; 12 is the first one that is near enough to 10, also if 11 has arrived already."""
+    process = BoundProcess(ExactSearch(PROBLEM, Limits()))
+    found = []
+    for bound in (30.0, 20.0, 20.0, 25.0, 12.0, 11.0):
+        process._receive({"bound": bound})
+        found.append(process.first_bound(lambda each: each <= 12))
+    assert found == [30.0, 20.0, 20.0, 20.0, 12.0, 12.0]
+    assert process.bound == 11.0
