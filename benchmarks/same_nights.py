@@ -82,7 +82,12 @@ def compare(first: Path, second: Path) -> int:
     differing, same, columns = 0, 0, Counter[str]()
     for name in names:
         files = sorted(
-            {str(p.relative_to(each / name)) for each in (first, second) for p in (each / name).rglob("*") if p.is_file() and p.name != SEAL}
+            {
+                str(p.relative_to(each / name))
+                for each in (first, second)
+                for p in (each / name).rglob("*")
+                if p.is_file() and p.name != SEAL
+            }
         )
         for file in files:
             one, two = first / name / file, second / name / file
