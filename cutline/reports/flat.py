@@ -4,8 +4,11 @@ import io
 
 import polars as pl
 
-# Text that a spreadsheet would run as a formula; a minus sign before a number does not start a formula.
-FORMULA = r"^[=+@\t\r]|^-[^0-9.]"
+# Text that a spreadsheet may run as a formula: it begins with one of these signs, after any blanks, control characters and marks
+# that are not seen. The signs also have full-width forms, which East Asian versions read as the plain ones, and a minus of its own.
+FORMULA = r"^[\s\p{C}\p{Z}]*[=+\-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\u{2212}\u{FE62}\u{FE63}\u{FE66}\u{FE6B}]|^[\t\r\n]"
+# A plain negative number is no formula: digits, in groups or not, with one decimal mark at most, and nothing after them but "%".
+PLAIN_NUMBER = r"^-(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]+)?%?$"
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
@@ -15,11 +18,20 @@ def as_csv(frame: pl.DataFrame) -> bytes:
     """
     lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
     frame = frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join("; ") for name in lists)
-    text = [name for name, dtype in frame.schema.items() if dtype == pl.String]
-    safe = frame.with_columns(
-        pl.when(pl.col(name).str.contains(FORMULA)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name) for name in text
-    )
+    text = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.String | pl.Categorical | pl.Enum)]
+    frame = frame.with_columns(pl.col(text).cast(pl.String))
+    safe = frame.with_columns(_quoted(pl.col(name)).alias(name) for name in text)
     return b"\xef\xbb\xbf" + safe.write_csv().encode("utf-8")
+
+
+def looks_like_formula(text: pl.Expr) -> pl.Expr:
+    """Whether a spreadsheet that opens a CSV file may run the text as a formula."""
+    is_number = text.str.contains(PLAIN_NUMBER) & text.str.contains("[0-9]")
+    return text.str.contains(FORMULA) & ~is_number
+
+
+def _quoted(text: pl.Expr) -> pl.Expr:
+    return pl.when(looks_like_formula(text)).then("'" + text).otherwise(text)
 
 
 def as_parquet(frame: pl.DataFrame) -> bytes:

@@ -8,12 +8,15 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args
 
 import polars as pl
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.settings.section import Section, nearest
 
 Unit = Literal["1", "k", "m", "bn", "percent", "fraction", "bp", "hours"]
+# The kinds of address that a source may have. fsspec knows more: file:// and local:// read the disk of this machine outside of
+# exports/, and a chain such as simplecache::file://... hides one kind of address behind another.
+REMOTE_SCHEMES = ("s3", "gs", "az", "sftp", "https")
 # The units that a column of each kind may declare. Columns of other kinds have the unit "1" only.
 UNITS_BY_KIND = {
     "money": ("1", "k", "m", "bn"), "integer": ("1", "k", "m", "bn"), "rate": ("1", "k", "m", "bn"), "fte": ("1", "k", "m", "bn", "hours"),
@@ -157,7 +160,7 @@ class Source(Section):
     name: str = Field(pattern=r"^[A-Za-z0-9_]+$", description="Name of the source. Messages that name a row show it.")
     files: str = Field(
         min_length=1,
-        description="Pattern of file names inside exports/, such as projects_*.csv, or the address of a remote folder, such as s3://bucket/ppm/*.csv.",
+        description="Pattern of file names inside exports/, such as projects_*.csv, or the address of a remote folder that begins with s3, gs, az, sftp or https, such as s3://bucket/ppm/*.csv.",
     )
     format: Format = Field(
         "auto",
@@ -245,6 +248,19 @@ class Source(Section):
         "null: a cell that cannot be read becomes unknown, with a warning.",
     )
     feeds: tuple[Feed, ...] = Field(min_length=1, description="Tables that the source fills; see [[sources.feeds]] below.")
+
+    @field_validator("files")
+    @classmethod
+    def _documented_address(cls, files: str) -> str:
+        kinds = " ".join(f"{scheme}://" for scheme in REMOTE_SCHEMES)
+        if "::" in files:
+            raise ValueError(f"one address, and not a chain of them with `::`; {files!r} is a chain")
+        if "://" in files and not files.startswith(tuple(f"{scheme}://" for scheme in REMOTE_SCHEMES)):
+            kind = files.partition("://")[0]
+            raise ValueError(
+                f"a pattern inside exports/, or an address that begins with one of {kinds}; {kind}:// is none of them"
+            )
+        return files
 
     @model_validator(mode="after")
     def _patterns_compile(self) -> Self:

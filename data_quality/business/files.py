@@ -7,6 +7,7 @@ import polars as pl
 
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.contracts.units import SHARE_SCALE
+from cutline.reports.flat import looks_like_formula
 from cutline.sources.deliveries.waiting import missing_deliveries
 from cutline.sources.typed_rows.quarantine import BY_RULE
 from data_quality.rule_model.exceptions import is_in_force
@@ -15,7 +16,6 @@ from data_quality.rule_model.objections import as_objections, objections_in_word
 from data_quality.rule_model.owners import DATA, OFFICE
 from data_quality.rule_model.rule import Rule, policy_of
 
-FORMULA_STARTS = r"^[=+@\t\r-]"
 NOT_USED = {
     "decisions": ("frozen_until",),
 }
@@ -145,7 +145,7 @@ def _formula_text(night: Night) -> pl.DataFrame:
     for name in EXPORTED:
         for column in TABLES[name].columns:
             if column.kind == "text":
-                rows = night.tables[name].filter(pl.col(column.name).str.contains(FORMULA_STARTS))
+                rows = night.tables[name].filter(looks_like_formula(pl.col(column.name)))
                 found.append(
                     objections_to_rows(rows, pl.format("{} is '{}'", pl.lit(column.name), column.name), column.name, name)
                 )
