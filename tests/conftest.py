@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.shared_by_workers import made_once
+
 if TYPE_CHECKING:
     import dagster as dg
 
@@ -49,8 +51,10 @@ def sample_night(_sample_exports, tmp_path_factory) -> "Night":
     """The published night of the sample portfolio, shared by all tests: they read it and change nothing in its folder."""
     from pipelines.night import run_job
 
-    folder = Path(shutil.copytree(_sample_exports, tmp_path_factory.mktemp("sample_night") / "portfolio"))
-    return run_job("nightly", folder)
+    def night_in(place: Path) -> "Night":
+        return run_job("nightly", Path(shutil.copytree(_sample_exports, place / "portfolio")))
+
+    return made_once(tmp_path_factory, "sample-night", night_in)
 
 
 @pytest.fixture

@@ -49,14 +49,14 @@ def check_against_enumeration(frames) -> str:
     return "tied" if len(expected.best) > 1 else "unique"
 
 
-@pytest.mark.parametrize("chunk", chunks(8, in_every_run=2))
+@pytest.mark.parametrize("chunk", chunks(8, in_every_run=1))
 def test_a_thousand_random_portfolios_equal_brute_force(chunk):
     """Budgets a cent from tight, dependencies, exclusions, mandates, modes, starts: the same optimum as enumeration, every time."""
     seen = {check_against_enumeration(random_frames(seed)) for seed in range(chunk * CHUNK, (chunk + 1) * CHUNK)}
     assert {"unique", "infeasible"} <= seen
 
 
-@pytest.mark.parametrize("chunk", range(2))
+@pytest.mark.parametrize("chunk", chunks(2, in_every_run=1))
 def test_portfolios_full_of_ties_have_one_answer(chunk):
     """Where many selections are worth and cost the same, the declared tie order decides and the answer is the one it names."""
     seen = [check_against_enumeration(tie_rich_frames(seed)) for seed in range(chunk * 100, (chunk + 1) * 100)]

@@ -15,7 +15,7 @@ from tests.optimizer.test_brute_force import chunks
 MOST_PROJECTS = 8
 
 
-@pytest.mark.parametrize("chunk", chunks(4, in_every_run=2))
+@pytest.mark.parametrize("chunk", chunks(4, in_every_run=1))
 def test_conflicts_of_random_portfolios_are_conflicts_and_minimal(chunk):
     """Six hundred portfolios with every family of rules: more than a hundred without a plan, every conflict checked against enumeration."""
     sizes = []
