@@ -17,7 +17,7 @@ from cutline.sources.schema_drift import table_shapes
 
 @dg.asset(
     group_name="raw", kinds={"file"}, owners=DATA_ENGINEERING,
-    description="Every file in the drop zone, with the hash of its content, its day, and whether it is used, superseded, the same as an earlier one, or not complete yet.",
+    description="Every file in the drop zone, with the hash of its content, its day, and whether it is used, superseded, the same as an earlier one, newer than the night's day, or not complete yet.",
 )  # fmt: skip
 def deliveries(context: dg.AssetExecutionContext, portfolio: Portfolio, clock: Clock) -> pl.DataFrame:
     settings = portfolio.settings()

@@ -18,7 +18,8 @@ class PortfolioSection(Section):
     )
     minor_digits: int = Field(2, ge=0, le=4, description="Number of decimals of the currency: 2 for cents.")
     as_of: date | None = Field(
-        None, description="The day that the night describes. Default: the newest day in the names of the exports."
+        None,
+        description="The day that the night describes. Files whose names have a later day are left aside, and a finding names them. Default: the newest day in the names of the exports.",
     )
 
 

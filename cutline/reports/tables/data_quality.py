@@ -104,7 +104,7 @@ TABLES = (
     ),
     PublishedTable("deliveries", "every file in the drop zone, and whether it was used", _arrival("deliveries"),
         one_row_for="a file of the drop zone",
-        columns="`status`: used, superseded, the same as another file, or waiting; `reason`: why; `file_hash`: SHA-256",
+        columns="`status`: used, superseded, the same as another file, newer than the night's day, or waiting; `reason`: why; `file_hash`: SHA-256",
     ),
     PublishedTable("kept_aside", "the cells of columns that no source maps", _arrival("kept_aside"),
         one_row_for="a row with such cells",

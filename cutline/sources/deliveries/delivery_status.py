@@ -1,6 +1,7 @@
-"""Decides for each content in the drop zone whether it is used tonight, superseded, a repeat, or still being written.
+"""Decides for each content in the drop zone whether it is used tonight, superseded, a repeat, too new, or still being written.
 
-A superseded content is replaced by another file. A repeat has the same content as another file.
+A superseded content is replaced by another file. A repeat has the same content as another file. A file is too new if its day
+is after the day that the night describes (portfolio.as_of).
 """
 
 import re
@@ -13,7 +14,7 @@ from cutline.errors import Finding, SourceError
 from cutline.settings.sources import Source
 from cutline.sources.deliveries.manifest import ManifestEntry
 
-Status = Literal["used", "superseded", "same", "waiting"]
+Status = Literal["used", "superseded", "same", "newer", "waiting"]
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,13 @@ class Delivery:
     reason: str = ""
 
 
-def delivery_statuses(source: Source, present: Iterable[ManifestEntry], now: datetime) -> list[Delivery]:
+def delivery_statuses(
+    source: Source, present: Iterable[ManifestEntry], now: datetime, as_of: date | None = None
+) -> list[Delivery]:
     """The status of each content of a source in the drop zone, the oldest day first. Each content is used at most once.
+
+    as_of: the day that the settings say the night describes, or null. Files of a later day are left aside as if they had not
+    come yet, so they supersede nothing. A file whose name has no day is never left aside, because its day is not known.
 
     Raises SourceError if two contents of one day were first seen at the same look, so that neither replaces the other, and
     if a file's name does not contain its day.
@@ -42,13 +48,19 @@ def delivery_statuses(source: Source, present: Iterable[ManifestEntry], now: dat
     entries = sorted(present, key=lambda entry: (entry.came, entry.name))
     days = {entry.name: day_in_name(entry.name, source) for entry in entries}
     waiting = {entry: reason for entry in entries if (reason := _waiting_reason(source, entry, now))}
-    same = _repeated_contents([entry for entry in entries if entry not in waiting], days)
-    standing = [entry for entry in entries if entry not in waiting and entry not in same]
+    newer = {
+        entry: f"of {day}, after {as_of}, the day of the night by portfolio.as_of"
+        for entry in entries
+        if as_of and (day := days[entry.name]) and day > as_of and entry not in waiting
+    }
+    come = [entry for entry in entries if entry not in waiting and entry not in newer]
+    same = _repeated_contents(come, days)
+    standing = [entry for entry in come if entry not in same]
     superseded = _superseded_files(source, standing, days)
 
     def delivery(entry: ManifestEntry) -> Delivery:
         status_and_reason: tuple[Status, str] = ("used", "")
-        for status, reasons in (("waiting", waiting), ("same", same), ("superseded", superseded)):
+        for status, reasons in (("waiting", waiting), ("newer", newer), ("same", same), ("superseded", superseded)):
             if entry in reasons:
                 status_and_reason = (status, reasons[entry])  # type: ignore[assignment]
         return Delivery(source.name, entry.name, entry.digest, entry.size, days[entry.name], *status_and_reason)

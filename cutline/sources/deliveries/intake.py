@@ -88,7 +88,7 @@ def _deliveries(settings: Settings, manifest: Manifest, exports: Path, now: date
     refused: list[SourceError] = []
     for source in settings.sources:
         try:
-            decided = delivery_statuses(source, manifest.present(source.name), now)
+            decided = delivery_statuses(source, manifest.present(source.name), now, settings.portfolio.as_of)
             refuse_missing_source(source, decided, exports)
             found.extend(decided)
         except SourceError as error:

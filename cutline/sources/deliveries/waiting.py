@@ -24,6 +24,10 @@ def refuse_missing_source(source: Source, own_deliveries: list[Delivery], export
     where = f"{source.files if is_remote(source.files) else f'{exports.name}/{source.files}'} (source {source.name})"
     if own_deliveries:
         reasons = "; ".join(f"{each.name}: {each.reason}" for each in own_deliveries)
+        if any(each.status == "newer" for each in own_deliveries):
+            action = "set portfolio.as_of to a later day or remove it, or put the file of an earlier day back"
+            found = Finding(where, reasons, "a file of the night's day, or of a day before it", action)
+            raise SourceError(f"source {source.name} has no file for the night's day", [found])
         raise SourceError(
             f"source {source.name} has no whole file yet",
             [Finding(where, reasons, "a file that has arrived as a whole", "run again when the file has arrived")],
@@ -41,8 +45,8 @@ def refuse_missing_source(source: Source, own_deliveries: list[Delivery], export
 
 
 def missing_deliveries(settings: Settings, deliveries: pl.DataFrame, day: date | None) -> list[Finding]:
-    """One finding for each file that is not whole yet, each optional source without a file, and each source whose newest file
-    is too old.
+    """One finding for each file that is not whole yet, each file that is newer than the night, each optional source without a
+    file, and each source whose newest file is too old.
 
     deliveries: tonight's, of `intake.DELIVERY_SCHEMA`. day: the portfolio's day, from which the age of a file is counted;
     null if that day is not known; no file counts as too old then.
@@ -57,6 +61,15 @@ def missing_deliveries(settings: Settings, deliveries: pl.DataFrame, day: date |
                     reason,
                     "a whole file",
                     "do nothing: the first night after the file is whole reads it",
+                )
+            )
+        for name, reason in own.filter(pl.col("status") == "newer").select("source_file", "reason").iter_rows():
+            found.append(
+                Finding(
+                    f"{name} (source {source.name})",
+                    f"{reason}; the file is left aside",
+                    "files of the night's day, or of days before it",
+                    "set portfolio.as_of to a later day, or remove it, if the night is to read this file",
                 )
             )
         # A content that is sent again under a newer name is as old as its first delivery.
