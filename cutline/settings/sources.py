@@ -62,6 +62,10 @@ class ColumnMap(Section):
         "1",
         description="What one unit of the text is worth: k, m or bn for money and FTE; hours for FTE; percent, fraction or bp for shares.",
     )
+    unit_in_header: Literal["must_agree", "ignored"] = Field(
+        "must_agree",
+        description="Whether a unit that the header or a title states, such as (£000) or in millions, must be the declared unit. If it is another, the night asks.",
+    )
     formats: tuple[str, ...] = Field((), description="Date formats of this column. Default: those of the source.")
     imprecise_dates: Literal["source", "first_day", "last_day"] = Field(
         "source", description="Day that a month, quarter or year stands for. source: the day that the source states."

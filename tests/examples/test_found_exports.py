@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from cutline.errors import SourceError
 from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.intake import deliveries_in_place
 from cutline.sources.mapping.raw_tables import read_raw
@@ -73,3 +74,9 @@ def test_a_letter_and_its_accent_are_one_id(found):
     """Both cost lines are of one project."""
     accepted, _ = read(found / "run_ids_partly_lost", "cost_lines")
     assert accepted.filter(project_id="R\u00e9no-1")["amount_minor"].to_list() == [10000, 40000]
+
+
+def test_millions_in_the_header_are_asked_for(found):
+    """$16.93 is not $16.93m."""
+    with pytest.raises(SourceError, match=r"millions \('\$ M'\), and the mapping of amount states no unit"):
+        read(found / "header_says_millions", "cost_lines")

@@ -7,6 +7,7 @@ The frame holds the header, the cells and the row numbers. Every cell stays text
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import polars as pl
 
@@ -30,6 +31,7 @@ class TextTable:
     spreadsheet counts, and the column's number in a transposed file; `width` (Int64) is how many cells the row has;
     `not_data` says why the row is not data (a repeated header, a footer), and is null if the row is data.
     is_transposed: each record is a column of the file.
+    titles: the name of the file, and the cells above the header, which say something about the whole file.
     has_addresses: the cells have addresses as in a spreadsheet. The fields of Parquet, JSON and schedule files have none.
     """
 
@@ -39,6 +41,7 @@ class TextTable:
     cells: pl.LazyFrame
     is_transposed: bool = False
     has_addresses: bool = True
+    titles: tuple[str, ...] = ()
 
     def address(self, column: int) -> tuple[str, str]:
         """The text before and after a record's number in the address of its cell. column: counted from 0.
@@ -62,14 +65,23 @@ def read_table(content: Content, source: Source, sheet: str | None = None) -> Te
     for each in FORMATS:
         scanned = each.scan(content, source) if each.scan else None
         if scanned is not None:
-            return replace(_table_of_frame(content, *scanned), has_addresses=not each.has_named_fields)
+            frame = _table_of_frame(content, *scanned)
+            above = () if each.has_named_fields else _lines_above_header(content, source)
+            return replace(frame, has_addresses=not each.has_named_fields, titles=(content.file, *above))
     document = open_document(content, source)
     export_format = format_named(document.kind)
     rows = export_format.rows(document, source, sheet or source.sheet)
     if export_format.has_named_fields:
         # No row of the file holds the names of the fields, so the first record is row 1.
         return replace(_table_of_rows(rows, content, source, first=0), has_addresses=False)
-    return _table_of_rows(_transposed(rows, content, source) if source.transposed else rows, content, source)
+    table = _table_of_rows(_transposed(rows, content, source) if source.transposed else rows, content, source)
+    return replace(table, titles=(*table.titles, *filter(None, [sheet or source.sheet])))
+
+
+def _lines_above_header(content: Content, source: Source) -> list[str]:
+    """The cells above the header of a text file that is not held in memory."""
+    with content.path.open(encoding="utf-8-sig", errors="replace") as file:
+        return [cell for line in islice(file, source.header_row - 1) for cell in line.split(source.delimiter) if cell.strip()]
 
 
 def _table_of_frame(content: Content, names: list[str], lazy: pl.LazyFrame) -> TextTable:
@@ -102,10 +114,12 @@ def _table_of_rows(rows: Iterable[list[str]], content: Content, source: Source, 
     source = source if first else source.model_copy(update={"header_row": 0})
     numbered = enumerate(rows, first)
     header: tuple[str, ...] | None = None
+    titles = [content.file]
     for number, row in numbered:
         if number == source.header_row:
             header = tuple(header_text(cell) for cell in row)
             break
+        titles += [cell for cell in row if cell.strip()]
     if header is None or not any(header):
         refuse_file(content.file, source, "no header" if header is None else f"a blank row {source.header_row}", f"a header in row {source.header_row}",
                "send the file again, or correct header_row in the source")  # fmt: skip
@@ -127,7 +141,7 @@ def _table_of_rows(rows: Iterable[list[str]], content: Content, source: Source, 
                    "send the file again, or correct footer_rows in the source")  # fmt: skip
         foot = pl.int_range(pl.len()) >= pl.len() - source.footer_rows
         frame = frame.with_columns(not_data=pl.when(foot).then(pl.lit("footer")).otherwise("not_data"))
-    return TextTable(content.file, content.digest, header, frame.lazy(), source.transposed)
+    return TextTable(content.file, content.digest, header, frame.lazy(), source.transposed, titles=tuple(titles))
 
 
 def _batch_frame(batch: list[tuple[int, list[str]]], header: tuple[str, ...], source: Source) -> pl.DataFrame:

@@ -71,5 +71,6 @@ def _inspected(
     names = tuple(header_text(cell) for cell in turned[header_at])
     cells = [[row[i].strip() if i < len(row) else "" for row in body] for i in range(len(names))]
     findings += [found for found in (rows_below_header_of(cells), number_marks(cells)) if found]
-    columns = tuple(column_profile(name, column) for name, column in zip(names, cells, strict=True) if name)
+    titles = [cell for row in turned[:header_at] for cell in row if cell.strip()]
+    columns = tuple(column_profile(name, column, titles) for name, column in zip(names, cells, strict=True) if name)
     return Inspection(file, kind, tuple(findings), columns, len(body), sheets, names)

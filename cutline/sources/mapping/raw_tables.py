@@ -20,6 +20,7 @@ from cutline.sources.formats.documents import Content
 from cutline.sources.formats.reading import TextTable, read_table
 from cutline.sources.mapping.column_problems import footers_like_data, headless_columns, nearly_named_columns
 from cutline.sources.mapping.headers import resolve_columns, sheet_of, unread_columns
+from cutline.sources.mapping.unit_questions import unit_questions
 from cutline.sources.mapping.wide_layout import unpivot_rows, wide_columns
 
 INLINE = "portfolio.toml"
@@ -115,6 +116,9 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     problems += nearly_named_columns(table, text.header, feed, taken, source, where)
     if problems:
         raise SourceError(f"{where}: columns are missing", problems)
+    questions = unit_questions(table, text, feed, read_at, [i for i, _ in wide], source, where)
+    if questions:
+        raise SourceError(f"{where}: the file states a unit that the settings do not", questions)
     unread = unread_columns(text.header, source, sheet_of(source, feed))
     first = next(i for i, each in enumerate(source.feeds) if sheet_of(source, each) == sheet_of(source, feed)) == origin.feed
     read = {name: [text.header[place], *text.address(place)] for name, place in read_at.items()}

@@ -5,12 +5,8 @@ from collections.abc import Sequence
 
 from cutline.sources.inspecting.detecting.cell_kinds import NUMBER, cell_kind
 from cutline.sources.inspecting.findings import Detection
+from cutline.sources.mapping.stated_units import in_words, stated_units
 
-UNIT_WORDS = {
-    "m": r"\((?:£|€|\$|[A-Z]{3} ?)?\s*m(?:illions?|ln|n|io)?\.?\)|in millions?|\bmillions?\b|\bMio\b|£m|€m|\$m",
-    "k": r"\((?:£|€|\$|[A-Z]{3} ?)?\s*(?:k|000s?|'000)\)|in thousands?|\bthousands?\b|T€|TEUR|k€|£k|\$k|€k|'000",
-    "bn": r"\((?:£|€|\$)?\s*bn\)|in billions?|£bn|€bn|\$bn",
-}
 AMOUNT_WORDS = (
     r"cost|budget|amount|price|value|spend|forecast|baseline|commitment|grant|kosten|betrag|fund|benefit|saving|revenue|impact"
 )
@@ -18,18 +14,24 @@ AMOUNT_WORDS = (
 LARGE_AMOUNT = 1_000_000  # amounts are taken to be in whole units if half of them are larger than this
 
 
-def unit_of(header: str, filled: Sequence[str]) -> Detection:
-    """The finding or question about the unit of a column of money. filled: the filled cells.
+def unit_of(header: str, filled: Sequence[str], titles: Sequence[str] = ()) -> Detection:
+    """The finding or question about the unit of a column of money. filled: the filled cells. titles: the cells above the
+    header.
 
-    The suffixes of the cells decide. If there are none, words of the header decide, and otherwise the size of the amounts.
+    The suffixes of the cells decide. If there are none, words of the header decide, then words of the titles, and otherwise
+    the size of the amounts.
     """
     what = f"unit of {header}"
     suffixed = [match[2].lower() for cell in filled if (match := NUMBER.match(cell)) and match[2] and match[2] != "%"]
-    named = next((unit for unit, words in UNIT_WORDS.items() if re.search(words, header, re.IGNORECASE)), None)
     if suffixed and len(suffixed) > 0.9 * sum(cell_kind(cell) == "number" for cell in filled):
         return Detection(what, "1", 0.97, f"the cells have a suffix: {filled[0]}")
-    if named:
-        return Detection(what, named, 0.9, f"the header says so: {header!r}")
+    titled = {unit: words for title in titles for unit, words in stated_units(title, is_title=True).items()}
+    for place, stated in ((f"the header {header!r}", stated_units(header)), ("a title above the header", titled)):
+        if stated:
+            known = next(iter(stated)) if len(stated) == 1 and set(stated) <= {"k", "m", "bn"} else None
+            return Detection(
+                what, known, 0.9, f"{place} says {' and '.join(in_words(stated))}", tuple(stated) if known is None else ()
+            )
     amounts = sorted(
         float(digits)
         for cell in filled

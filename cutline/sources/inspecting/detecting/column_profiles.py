@@ -12,8 +12,8 @@ from cutline.sources.inspecting.findings import ColumnProfile
 SAMPLES = 12  # texts of a column that are kept as examples
 
 
-def column_profile(header: str, cells: Sequence[str]) -> ColumnProfile:
-    """The profile of one column. cells: its texts without outer white space."""
+def column_profile(header: str, cells: Sequence[str], titles: Sequence[str] = ()) -> ColumnProfile:
+    """The profile of one column. cells: its texts without outer white space. titles: the cells above the header."""
     filled = [cell for cell in cells if cell]
     counted = Counter(filled)
     samples = tuple(text for text, _ in counted.most_common(SAMPLES))
@@ -32,7 +32,7 @@ def column_profile(header: str, cells: Sequence[str]) -> ColumnProfile:
             len(filled),
             len(counted),
             samples,
-            unit=unit_of(header, filled) if is_money else None,
+            unit=unit_of(header, filled, titles) if is_money else None,
             odd=tuple(text for text, _ in other_texts.most_common(SAMPLES)),
         )
     return ColumnProfile(header, "text", len(filled), len(counted), samples)
