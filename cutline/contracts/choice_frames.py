@@ -32,6 +32,7 @@ SYNERGY_SCHEMA: dict[str, pl.DataType] = {"synergy_id": pl.String(), "project_id
 PROGRAMME_SCHEMA: dict[str, pl.DataType] = {
     "rule_id": pl.String(), "owner": pl.String(), "project_id": pl.String(), "is_all_or_none": pl.Boolean(), "benefit": pl.Int64(),
 }  # fmt: skip
+MONEY_YEARS_SCHEMA: dict[str, pl.DataType] = {**_OPTION, "first_year": pl.Int64(), "last_year": pl.Int64()}
 ROBUST_SCHEMA: dict[str, pl.DataType] = {"label": pl.String(), "owner": pl.String(), "gamma": pl.Int64()}
 DEVIATION_SCHEMA: dict[str, pl.DataType] = {
     **_OPTION,
@@ -70,4 +71,5 @@ CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
     "tail": TAIL_SCHEMA,
     "scenarios": SCENARIO_SCHEMA,
     "grain": GRAIN_SCHEMA,
+    "money_years": MONEY_YEARS_SCHEMA,
 }  # fmt: skip

@@ -105,9 +105,8 @@ def _outside_window(night: Night) -> pl.DataFrame:
     horizon = night.settings.horizon()
     period, index = pl.col("period_start"), horizon.index_expr
     running = is_in_flight().fill_null(value=False)
-    # A project starts on the first day of a period: an earliest start within a period means the next period.
-    first = index(pl.col("earliest_start") - pl.duration(days=1)) + 1
-    early = (index(period) < first) | (pl.col("period_offset") < 0)
+    # An earliest start within a period means that period, as it does in the plan.
+    early = (index(period) < index(pl.col("earliest_start"))) | (pl.col("period_offset") < 0)
     late = index(period) > index(pl.col("deadline"))
     bad = lines.filter(((early & ~running) | late).fill_null(value=False) & (pl.col("amount_minor") != 0))
     when = pl.coalesce(period.cast(pl.String), pl.format("{} periods before its start", -pl.col("period_offset")))

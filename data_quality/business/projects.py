@@ -72,10 +72,13 @@ def _claimed_twice(night: Night) -> pl.DataFrame:
 def _before_delivery(night: Night) -> pl.DataFrame:
     """Benefits before the first day on which any option of their project can have delivered.
 
-    Projects in flight are left out, because they may have delivered something already.
+    Projects in flight are left out, because they may have delivered something already. So are projects whose costs state
+    days and whose modes state no length: their last cost says nothing about their delivery.
     """
     index = night.settings.horizon().index_expr
-    waiting = night.tables["projects"].filter(~is_in_flight()).select("project_id")
+    lengths = night.tables["modes"].drop_nulls("duration_periods")
+    dated = night.tables["cost_lines"].drop_nulls("period_start").join(lengths, on="project_id", how="anti")
+    waiting = night.tables["projects"].filter(~is_in_flight()).join(dated, on="project_id", how="anti").select("project_id")
     length = pl.col("finish_index") - pl.col("start_index")
     by_mode = night.choices.options.group_by("project_id", "mode_id").agg(own=length.min())
     by_project = night.choices.options.group_by("project_id").agg(first=pl.col("finish_index").min() - 1, shortest=length.min())

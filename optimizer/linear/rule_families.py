@@ -71,7 +71,7 @@ REGISTRY: dict[str, RuleFamily] = {
     ),
     "budget": RuleFamily(
         "spend_within_funds", "funds pay for what is chosen and do not overspend", FINANCE,
-        verified_by=("funding", "purses", "moved"), kind="purse", limits="money",
+        verified_by=("funding", "purses", "money_years", "moved"), kind="purse", limits="money",
     ),
     "capacity": RuleFamily(
         "people_within_capacity", "no role is needed beyond the people who are there and those who are bought", RESOURCES,

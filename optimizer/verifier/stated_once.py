@@ -17,6 +17,7 @@ def check_frames(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
 
 _KEYS = {
     "options": OPTION_KEY,
+    "money_years": OPTION_KEY,
     "budgets": ("fund_id", "cost_class", "fiscal_year"),
     "capacity": ("role_id", "period_index"),
     "grain": ("period_index",),

@@ -20,7 +20,7 @@ Check = Callable[[Frames, Plan, Picked], Iterator[str]]
 
 # Violations are reported in the order of this list. Checks that are missing from the list follow in alphabetical order.
 REPORTED_FIRST = (
-    "frames", "choice", "objective", "required", "funding", "purses", "moved", "bought", "hired", "capacity",
+    "frames", "choice", "objective", "required", "funding", "purses", "money_years", "moved", "bought", "hired", "capacity",
     "dependencies", "synergies", "programmes", "declared", "robust", "tail",
 )  # fmt: skip
 

@@ -46,13 +46,11 @@ def dated_at_own_start(lines: pl.DataFrame, tables: Tables, settings: Settings) 
 def own_start(calendar: Calendar) -> pl.Expr:
     """The period in which a project starts by its own schedule, from its `earliest_start` and `status`; 0 if no day is stated.
 
-    A project in flight may have started before the horizon. Any other project starts on the first day of a period and not
-    before the horizon. If its `earliest_start` lies within a period, it starts in the next period.
+    A day within a period means that period. A project in flight may have started before the horizon; any other project does
+    not start before it.
     """
-    day = C("earliest_start")
-    next_period = calendar.index_expr(day - pl.duration(days=1)).fill_null(-1) + 1
-    in_flight = calendar.index_expr(day).fill_null(0)
-    return pl.when(is_in_flight()).then(in_flight).otherwise(next_period.clip(lower_bound=0))
+    period = calendar.index_expr(C("earliest_start")).fill_null(0)
+    return pl.when(is_in_flight()).then(period).otherwise(period.clip(lower_bound=0))
 
 
 def own_starts(tables: Tables, settings: Settings) -> pl.DataFrame:

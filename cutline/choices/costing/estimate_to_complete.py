@@ -20,6 +20,7 @@ from cutline.valuation.price_basis import in_prices
 
 C = pl.col
 MONEY = ("amount_minor", "low_minor", "high_minor")
+LEFT_OVER = "left_over"  # the kind of a line whose plan is over and whose work is not; no line of the table `cost_lines` has it
 # Lines are ordered by their content, so that the order of rows in an export does not decide which line gets the last minor unit.
 _CONTENT = ("period_index", "cost_class", "cost_type", "mode_id", *MONEY)
 
@@ -129,7 +130,7 @@ def _plan_after_status(lines: pl.DataFrame, after: pl.DataFrame, settings: Setti
     first_day = period.map_elements(calendar.period_start, return_dtype=pl.Date)
     # A plan of nothing gives no proportions: each of its lines then gets an equal share.
     return spent.with_columns(
-        pl.when(spends).then("amount_minor").otherwise(1).alias("amount_minor"), period_index=period, period_start=first_day,
+        pl.when(spends).then("amount_minor").otherwise(1).alias("amount_minor"), period_index=period, period_start=first_day, kind=pl.lit(LEFT_OVER),
         period_offset=pl.lit(None, pl.Int64), months_left=pl.lit(1, pl.Int64),
     ).select(after.columns)  # fmt: skip
 

@@ -15,7 +15,7 @@ from cutline.choices.limits.planning_blocks import blocks_of_people, planning_bl
 from cutline.choices.options.choices import Choices
 from cutline.choices.options.left_out import projects_left_out, with_net_credit, without_start
 from cutline.choices.options.offered_modes import offered_modes
-from cutline.choices.options.offered_starts import decided_starts, offered_starts, starts_without_past
+from cutline.choices.options.offered_starts import decided_starts, money_years, offered_starts, starts_without_past
 from cutline.choices.options.option_lines import costs_of_options, demand_of_options, lines_of_options, spend_of_options
 from cutline.choices.options.option_values import claimed_benefits, valued_options
 from cutline.choices.options.requirements import approved_options, required_projects
@@ -24,6 +24,7 @@ from cutline.choices.options.stop_options import stop_options
 from cutline.choices.rules.dependencies import binding_dependencies
 from cutline.choices.rules.synergies import double_count_synergies, synergies
 from cutline.choices.rules.virement import allowed_transfers
+from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.tables.records import Tables
 from cutline.metrics.alignment.weighted_scores import portfolio_scores
 from cutline.settings.all_settings import Settings
@@ -71,6 +72,9 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         names=tables["projects"].select("project_id", "name").sort("project_id"),
         left_out=pl.concat(reasons).unique("project_id", keep="first").sort("project_id"),
         synergies=pl.concat([synergies(tables, settings), double_count_synergies(claims, options, stops)]),
+        money_years=money_years(starts, costs, projects, calendar).join(
+            options, on=OPTION_KEY, how="semi", maintain_order="left"
+        ),
         stop_modes=stops.select("project_id", "mode_id").sort("project_id", "mode_id"),
         **_supply(options, tables, settings),
         **declared_rules(starts, options, spend, money_out, projects, tables, settings),
@@ -85,9 +89,9 @@ def _possible_starts(
     tables: Tables,
     settings: Settings,
 ) -> pl.DataFrame:
-    """OPTION_KEY, finish_index, success_bp: every mode and start in which a project may run."""
+    """OPTION_KEY, finish_index, success_bp, is_stated: every mode and start in which a project may run."""
     calendar = settings.horizon()
-    starts = offered_starts(projects, offered_modes(projects, tables, costs), calendar, settings)
+    starts = offered_starts(projects, offered_modes(projects, tables, costs, calendar), calendar, settings)
     inside = starts_without_past(starts, projects, costs, tables["demand"])
     return starts_offered_in_blocks(
         inside, planning_blocks(settings), decided_starts(tables["decisions"], calendar), dependencies, required

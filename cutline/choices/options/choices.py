@@ -43,6 +43,8 @@ class Choices:
     scenarios: scenario, option key, value; what an option is worth in each scenario.
     grain: period_index, block_index; each period of a planning block, and the first period of its block. A period without a
     row is planned as a single period.
+    money_years: option key, first_year, last_year; the fiscal years in which the option may spend money, as it runs in them
+    (null: any).
     """
 
     options: pl.DataFrame
@@ -72,6 +74,7 @@ class Choices:
     tail: pl.DataFrame
     scenarios: pl.DataFrame
     grain: pl.DataFrame
+    money_years: pl.DataFrame
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Frame name to frame, in the order of the fields."""
@@ -106,6 +109,7 @@ CHOICE_NAMES = {
     "tail": "what the plan must be worth on average in its worst scenarios",
     "scenarios": "what each option is worth in each scenario",
     "grain": "periods that are planned together, as a block",
+    "money_years": "the fiscal years in which each option may spend money",
 }
 
 

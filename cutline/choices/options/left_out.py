@@ -39,7 +39,7 @@ def projects_left_out(
 
 def without_start(projects: pl.DataFrame, starts: pl.DataFrame) -> pl.DataFrame:
     """project_id, code, text of the `projects` that have none of `starts`."""
-    text = "its start window, its deadline or work before its start leave no period of the horizon to start in"
+    text = "its start window, its deadline, or costs and work before its start leave no period of the horizon to start in"
     return _reason(projects.join(starts, on="project_id", how="anti"), "window", text)
 
 

@@ -37,7 +37,9 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
     benefits = deciding_benefits(in_portfolio_currency("benefits", tables, settings))
     unknown = pl.concat([frame.filter(pl.col("amount_minor").is_null()).select("project_id") for frame in (costs, benefits)])
     projects = open_projects(tables).join(unknown, on="project_id", how="anti").join(costs, on="project_id", how="semi")
-    first = earliest_starts(offered_starts(projects, offered_modes(projects, tables, costs), calendar, settings), tables)
+    first = earliest_starts(
+        offered_starts(projects, offered_modes(projects, tables, costs, calendar), calendar, settings), tables
+    )
     # The filter comes before the delay: a line before the horizon is sunk, however late the other lines begin.
     moved = pl.when(pl.col("period_start").is_null()).then(pl.col("period_index") + delay).otherwise("period_index")
     money_out, money_in = (
@@ -79,7 +81,7 @@ def three_point_lines(tables: Tables, settings: Settings, chosen: pl.DataFrame |
     calendar = settings.horizon()
     costs, benefits = decision_costs(tables, settings), deciding_benefits(in_portfolio_currency("benefits", tables, settings))
     projects = open_projects(tables).join(costs, on="project_id", how="semi")
-    every = offered_starts(projects, offered_modes(projects, tables, costs), calendar, settings)
+    every = offered_starts(projects, offered_modes(projects, tables, costs, calendar), calendar, settings)
     starts = (
         earliest_starts(every, tables).filter("is_default") if chosen is None else every.join(chosen, on=OPTION_KEY, how="semi")
     )

@@ -6,6 +6,8 @@ which modes run or stop a project.
 
 import polars as pl
 
+from cutline.choices.costing.estimate_to_complete import LEFT_OVER
+from cutline.contracts.calendar import Calendar
 from cutline.contracts.modes import running_modes
 from cutline.contracts.tables.projects import IMPLICIT_MODE
 from cutline.contracts.tables.records import Tables
@@ -13,12 +15,16 @@ from cutline.contracts.units import SHARE_SCALE
 from cutline.valuation.deciding_lines import deciding_costs
 
 
-def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -> pl.DataFrame:
-    """project_id, mode_id, duration, success_bp: the modes in which `projects` may be run.
+def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """project_id, mode_id, duration, success_bp, first_dated, last_dated, is_stated: the modes in which `projects` may be run.
 
     A project that declares no modes has one, called IMPLICIT_MODE. duration: the stated duration. If no duration is stated,
     it reaches to the last offset among the lines of cost and demand of the mode and of the whole project, and is at least
     one period.
+    first_dated: the first period of the horizon with a cost that states a day and so does not move with the start.
+    last_dated: the last period with such a cost or such work, up to which the mode runs. If a duration is stated, only the
+      rest of a plan that is over makes the mode longer (`estimate_to_complete`), because other costs may follow the end.
+    is_stated: whether the duration is stated.
     """
     declared = tables["modes"].select(
         "project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor", "intent"
@@ -29,18 +35,51 @@ def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame) -
     last = (pl.col("period_offset").max() + 1).clip(lower_bound=1)
     of_all = lines.filter(pl.col("mode_id").is_null()).group_by("project_id").agg(reach_of_all=last)
     own = lines.group_by("project_id", "mode_id").agg(own_reach=last)  # a faster mode ends with the last of its own lines
+    modes = pl.concat([offered.drop("is_eligible", "exit_cost_minor", "intent"), implicit], how="diagonal")
+    is_stated = pl.col("duration_periods").is_not_null()
+    last_dated = pl.when(is_stated).then("last_left").otherwise(pl.max_horizontal("last_left", "last_dated"))
     return (
-        pl.concat([offered.drop("is_eligible", "exit_cost_minor", "intent"), implicit], how="diagonal")
-        .join(projects.select("project_id"), on="project_id", how="semi")
+        modes.join(projects.select("project_id"), on="project_id", how="semi")
         .join(of_all, on="project_id", how="left")
         .join(own, on=["project_id", "mode_id"], how="left")
+        .pipe(_with_dated_periods, costs, tables["demand"], calendar)
         .select(
             "project_id",
             "mode_id",
+            "first_dated",
             duration=pl.coalesce("duration_periods", pl.max_horizontal("reach_of_all", "own_reach"), pl.lit(1)).cast(pl.Int64),
             success_bp=pl.col("success_probability_bp").fill_null(SHARE_SCALE),
+            last_dated=last_dated,
+            is_stated=is_stated,
         )
     )
+
+
+def _with_dated_periods(modes: pl.DataFrame, costs: pl.DataFrame, demand: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """`modes` with first_dated, last_dated, last_left: the periods of the lines that state a day, among those of the mode and
+    of the whole project. A line of 0 does not count, nor does a period before the horizon.
+
+    last_left: the last period with a part of a plan that is over.
+    """
+    period = calendar.index_expr(pl.col("period_start"))
+    spent = costs.filter(pl.col("amount_minor") != 0).select("project_id", "mode_id", kind="kind", first=period, last=period)
+    work = demand.filter(pl.col("milli_fte") != 0).select(
+        "project_id", "mode_id", kind=pl.lit(None, pl.String), first=pl.lit(None, pl.Int64), last=period
+    )
+    lines = pl.concat([spent, work]).filter(pl.col("last") >= 0)
+    keys = modes.select("project_id", "mode_id")
+    of_mode = pl.concat(
+        [
+            keys.join(lines.drop("mode_id").filter(lines["mode_id"].is_null()), on="project_id"),
+            keys.join(lines, on=["project_id", "mode_id"]),
+        ]
+    )
+    found = of_mode.group_by("project_id", "mode_id").agg(
+        first_dated=pl.col("first").min(),
+        last_dated=pl.col("last").max(),
+        last_left=pl.col("last").filter((pl.col("kind") == LEFT_OVER).fill_null(value=False)).max(),
+    )
+    return modes.join(found, on=["project_id", "mode_id"], how="left", maintain_order="left")
 
 
 def modes_without_cost_lines(modes: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:

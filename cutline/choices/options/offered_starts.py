@@ -42,7 +42,8 @@ def starts_without_past(starts: pl.DataFrame, projects: pl.DataFrame, costs: pl.
 
 
 def offered_starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calendar, settings: Settings) -> pl.DataFrame:
-    """OPTION_KEY, finish_index, success_bp: one row for each mode and start that the window and the deadline of a project allow.
+    """OPTION_KEY, finish_index, success_bp, is_stated: one row for each mode and start that the window and the deadline of a
+    project allow.
 
     projects: the canonical table.
     modes: see `offered_modes.offered_modes`.
@@ -50,6 +51,10 @@ def offered_starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calend
     A project in flight has the one start of its own schedule. It has no deadline: if it is late, it is still in flight. Any
     other project may start up to its latest start. If none is stated, it may start up to
     planning.default_flexibility_periods after its earliest start. It must be finished by its deadline.
+
+    Costs that state a day do not move with the start. A project does not start in a fiscal year after such a cost, and it
+    runs until the last of them, as its mode says (`last_dated`). If the last of them decides the finish, the finish may lie
+    in the period of the deadline: the day of the cost is known only to its period.
     """
     index = calendar.index_expr
     running, first = is_in_flight(), own_start(calendar)
@@ -63,18 +68,49 @@ def offered_starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calend
         "project_id",
         first=first,
         last=last,
+        runs=running,
         due=pl.when(running)
         .then(None)
         .otherwise(index(pl.col("deadline") + pl.duration(days=1))),  # a project in flight that is late is still in flight
+        due_dated=pl.when(~running).then(index(pl.col("deadline")) + 1),
     ).filter(pl.col("first") <= pl.col("last"))
+    year, by_length = calendar.fiscal_year_expr, pl.col("start_index") + pl.col("duration")
+    is_dated = (pl.col("last_dated") >= by_length).fill_null(value=False)
+    due = pl.when("is_dated").then("due_dated").otherwise("due")
+    is_too_late = year(pl.col("start_index")) > year(pl.col("first_dated"))
     return (
         modes.join(windows, on="project_id")
         .with_columns(start_index=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.Int64))
         .explode("start_index")
-        .with_columns(finish_index=pl.col("start_index") + pl.col("duration"))
-        .filter(pl.col("due").is_null() | (pl.col("finish_index") <= pl.col("due")))
-        .select(*OPTION_KEY, "finish_index", "success_bp")
+        .filter(pl.col("runs").fill_null(value=False) | ~is_too_late.fill_null(value=False))
+        .with_columns(finish_index=pl.max_horizontal(by_length, pl.col("last_dated") + 1), is_dated=is_dated)
+        .filter(due.is_null() | (pl.col("finish_index") <= due))
+        .select(*OPTION_KEY, "finish_index", "success_bp", "is_stated")
         .sort(*OPTION_KEY)
+    )
+
+
+def money_years(starts: pl.DataFrame, costs: pl.DataFrame, projects: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+    """OPTION_KEY, first_year, last_year: the fiscal years in which each of `starts` runs, and so may spend money.
+
+    first_year: null for a project in flight, which may have spent before. If a cost is stated before the start (a negative
+      offset), the years begin with it. last_year: null if the duration of the mode is stated, because costs may follow its
+      end.
+
+    starts: see `offered_starts`. costs: the deciding lines of cost.
+    """
+    lead = costs.group_by("project_id").agg(lead=pl.col("period_offset").min().clip(upper_bound=0))
+    year = calendar.fiscal_year_expr
+    first = pl.when(~is_in_flight()).then(year(pl.col("start_index") + pl.col("lead").fill_null(0)))
+    return (
+        starts.join(projects.select("project_id", "status"), on="project_id", how="left", maintain_order="left")
+        .join(lead, on="project_id", how="left", maintain_order="left")
+        .select(
+            *OPTION_KEY,
+            first_year=first.cast(pl.Int64),
+            last_year=pl.when(~pl.col("is_stated")).then(year(pl.col("finish_index") - 1)).cast(pl.Int64),
+        )
+        .sort(OPTION_KEY)
     )
 
 

@@ -39,12 +39,18 @@ PROJECTS = Table(
         text_column("project_class", "Class of the project. Reference classes and the eligibility for funds go by it."),
         text_column("theme", "Strategic theme that the project serves."),
         text_column("region", "Region of the project."),
-        date_column("earliest_start", "The project does not start before this day. Unknown means the start of the horizon."),
+        date_column(
+            "earliest_start",
+            "The project does not start before the period of this day. Unknown means the start of the horizon.",
+        ),
         date_column(
             "latest_start",
-            "The project does not start after this day. Unknown means planning.default_flexibility_periods after the earliest start.",
+            "The project does not start after the period of this day. Unknown means planning.default_flexibility_periods after the earliest start.",
         ),
-        date_column("deadline", "The project must be finished by this day."),
+        date_column(
+            "deadline",
+            "The project must be finished by this day. A length that is stated in periods must end by it; dated costs and work may fall into its period.",
+        ),
         enum_column(
             "mandate",
             "none regulatory contractual safety",

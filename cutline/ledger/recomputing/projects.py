@@ -6,7 +6,7 @@ The facts about modes are which mode is the default, which modes may not run the
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -69,10 +69,8 @@ def _project(row: Row, modes: list[Row], calendar: Calendar) -> Project:
 def _own_start(day: date | None, *, in_flight: bool, calendar: Calendar) -> int:
     if day is None:
         return 0
-    if in_flight:
-        return calendar.index_of(day)
-    # A project starts on the first day of a period: a day within a period means the next period.
-    return max(calendar.index_of(day - timedelta(days=1)) + 1, 0)
+    # A day within a period means that period. Only a project in flight may have begun before the horizon.
+    return calendar.index_of(day) if in_flight else max(calendar.index_of(day), 0)
 
 
 def _may_run(mode: Row) -> bool:

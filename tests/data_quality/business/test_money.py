@@ -13,6 +13,7 @@ from tests.data_quality.business.sound_night import (
     P,
     Q,
     assert_caught_alone,
+    failed,
 )
 from tests.data_quality.nights import DAY, RIVALS, cost, objections, tables
 
@@ -95,3 +96,25 @@ def test_a_total_in_one_currency_is_not_held_against_lines_in_another():
     )
     both = [cost("P", 100, currency="EUR"), cost("P", 100, cost_type="vendor")]
     assert len(objections("lines_sum_to_stated_cost", tables(**{**RIVALS, "projects": [stated, Q], "cost_lines": both}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("project", "days"),
+    [
+        ({"earliest_start": date(2027, 2, 15)}, [date(2027, 1, 1), date(2027, 3, 1)]),  # the year of the start
+        ({"deadline": date(2027, 5, 26)}, [date(2027, 5, 1), date(2027, 12, 1)]),  # the year of the deadline
+        ({"earliest_start": date(2027, 2, 15), "deadline": date(2027, 5, 26)}, [date(2027, 3, 1)]),
+    ],
+)
+def test_a_cost_in_the_period_of_the_start_or_of_the_deadline_is_inside_the_window(project, days):
+    """The plan counts in years here: a start in February means the year 2027, and so does a deadline in May."""
+    lines = [{**COST[0], "period_offset": None, "period_start": day} for day in days]
+    found = failed({"projects": [{**P, **project}, Q], "cost_lines": [*lines, COST[1]]})
+    assert "costs_inside_window" not in found
+
+
+def test_a_cost_in_the_year_before_the_start_is_outside_the_window():
+    """The project starts in February 2028 and has a cost in 2027."""
+    line = {**COST[0], "period_offset": None, "period_start": date(2027, 3, 1)}
+    found = failed({"projects": [{**P, "earliest_start": date(2028, 2, 15)}, Q], "cost_lines": [line, COST[1]]})
+    assert "2027-03-01" in str(found["costs_inside_window"].samples)

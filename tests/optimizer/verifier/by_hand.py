@@ -69,6 +69,17 @@ RULES = {
         CHOSE_BOTH,
         {"tail": [("tail", "board", 1, 71)], "scenarios": [(0, "A", "full", 0, 30), (1, "B", "full", 0, 20)]},
     ),
+    "money before the start": (
+        "money_years",
+        CHOSE_A,
+        {"spend": [("A", "full", 0, "capex", 2026, 5)], "money_years": [("A", "full", 0, 2027, 2027)]},
+    ),
+    "money after the finish": (
+        "money_years",
+        CHOSE_A,
+        {"spend": [("A", "full", 0, "opex", 2028, 5)], "money_years": [("A", "full", 0, None, 2027)]},
+    ),
+    "years of another option": ("money_years", CHOSE_A, {"money_years": [("B", "full", 0, None, None)]}),
     "overspent": ("funding", CHOSE_BOTH, {"spend": [("A", "full", 0, "capex", 2027, 5)], "years": [(2027,)]}),
 }
 

@@ -156,9 +156,12 @@ def test_a_mode_whose_own_lines_after_the_status_are_nothing_is_not_free():
 
 
 def test_a_plan_to_date_still_says_how_long_a_mode_takes():
-    """All lines lie before the status. The mode keeps its length of two periods and its place among the modes with a cost."""
+    """All lines lie before the status, in Q1 and Q2. The mode keeps its place among the modes with a cost. It runs until Q3,
+    where the rest of its work is paid, also if its length of two quarters is stated.
+    """
     lines = [{**LINE, "period_offset": offset, "amount_minor": 100} for offset in (0, 1)]
     begun = {**RUNNING, "earliest_start": date(2027, 1, 1)}
-    tables = tables_of(projects=[begun], cost_lines=lines, evm=evm((date(2027, 6, 1), 200, 100, 150, 200, 50)))
-    options = choices_of(tables, settings("quarter", 8)).options
-    assert options.select("start_index", "finish_index").rows() == [(0, 2)]
+    for modes in ([], [{"project_id": "P", "mode_id": "full", "duration_periods": 2}]):
+        tables = tables_of(projects=[begun], modes=modes, cost_lines=lines, evm=evm((date(2027, 6, 1), 200, 100, 150, 200, 50)))
+        options = choices_of(tables, settings("quarter", 8)).options
+        assert options.select("start_index", "finish_index").rows() == [(0, 3)]

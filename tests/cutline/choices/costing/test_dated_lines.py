@@ -19,13 +19,15 @@ QUARTERS = settings_from({"calendar": {"grain": "quarter", "periods": 8}})  # fr
         ("in_flight", date(2027, 5, 15), 1),  # and holds the period in which its day lies
         ("in_flight", None, 0),
         ("proposed", date(2027, 4, 1), 1),  # the first day of a quarter is that quarter
-        ("proposed", date(2027, 4, 2), 2),  # a day within a quarter means the next
+        ("proposed", date(2027, 4, 2), 1),  # a day within a quarter means that quarter
+        ("proposed", date(2027, 6, 30), 1),
+        ("proposed", date(2027, 7, 1), 2),
         ("proposed", date(2026, 3, 1), 0),  # not before the horizon
         ("proposed", None, 0),
     ],
 )
 def test_a_project_starts_by_its_own_schedule(status, earliest, expected):
-    """Only a project in flight starts before the horizon or within a period."""
+    """A day means the period in which it lies. Only a project in flight starts before the horizon."""
     tables = tables_of(projects=[{"project_id": "P", "name": "P", "status": status, "earliest_start": earliest}])
     assert own_starts(tables, QUARTERS).rows() == [("P", expected)]
 

@@ -24,7 +24,8 @@ def project(modes: list[dict] | None = None, **cells: object):
         ("in_flight", date(2026, 7, 15), -2),
         ("in_flight", None, 0),
         ("proposed", date(2027, 4, 1), 1),
-        ("proposed", date(2027, 4, 2), 2),
+        ("proposed", date(2027, 4, 2), 1),
+        ("proposed", date(2027, 7, 1), 2),
         ("proposed", date(2026, 3, 1), 0),
     ],
 )
