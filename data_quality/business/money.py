@@ -43,11 +43,15 @@ def _thin_forecasts(night: Night) -> pl.DataFrame:
 
 
 def _costs_that_stay(night: Night) -> pl.DataFrame:
-    """Projects that may start at several times although some of their costs are in fixed periods, and so do not move
-    with the start.
+    """Projects whose window has several starts although some of their costs are in fixed periods, and so do not move with
+    the start.
     """
-    starts = night.choices.options.group_by("project_id").agg(pl.col("start_index").n_unique().alias("starts"))
-    windows = starts.filter(pl.col("starts") > 1)
+    calendar, own = night.settings.horizon(), night.choices.options.select("project_id").unique()
+    earliest = calendar.index_expr(pl.col("earliest_start")).fill_null(0).clip(lower_bound=0)
+    free = earliest + night.settings.planning.default_flexibility_periods
+    last = calendar.index_expr(pl.col("latest_start")).fill_null(free).clip(upper_bound=calendar.periods - 1)
+    waiting = night.tables["projects"].filter(~is_in_flight()).join(own, on="project_id", how="semi")
+    windows = waiting.select("project_id", starts=last - earliest + 1).filter(pl.col("starts") > 1)
     fixed = deciding_costs(night.tables["cost_lines"]).filter(pl.col("period_start").is_not_null()).join(windows, on="project_id")
     first = fixed.unique("project_id", keep="first", maintain_order=True)
     return objections_to_rows(first, pl.format("project {} has {} possible starts", "project_id", "starts"), "period_start")
@@ -220,7 +224,7 @@ RULES = (
     Rule("required_can_be_paid", "funds", "block", FINANCE, "every required project has a fund that may pay for it, with money of the class and year",
          "add the budget, or let a fund pay for the project", _required_unpaid, is_relaxable=False),
     Rule("costs_move_with_the_start", "cost_lines", "warn", FINANCE, "a project that may start at several times has its costs by period_offset",
-         "give period_offset, so that costs move with the start; a fixed period_start stays where it is", _costs_that_stay),
+         "give period_offset, so that costs move with the start; a fixed period_start stays where it is, and no start in a later fiscal year is offered", _costs_that_stay),
     Rule("forecast_covers_plan", "cost_lines", "warn", FINANCE, "a forecast has every cost class that its plan has, because it replaces the whole plan",
          "complete the forecast, or state 0 for the class", _thin_forecasts),
     Rule("cost_lines_one_price_basis", "cost_lines", "note", FINANCE, "all costs have one price basis; those with the other one are converted by the deflators",
