@@ -58,7 +58,7 @@ GATE_TABLES = {
 )  # fmt: skip
 def gate(
     portfolio: Portfolio, clock: Clock, quarantine: pl.DataFrame, row_accounting: pl.DataFrame, deliveries: pl.DataFrame,
-    export_shapes: pl.DataFrame, emptied_cells: pl.DataFrame, identity_suggestions: pl.DataFrame, **frames: pl.DataFrame,
+    export_shapes: pl.DataFrame, emptied_cells: pl.DataFrame, identity_suggestions: pl.DataFrame, dashes_among_figures: pl.DataFrame, **frames: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:  # fmt: skip
     """Checks every rule of the night and scores the sources and owners."""
     settings, store = portfolio.settings(), portfolio.store
@@ -68,6 +68,7 @@ def gate(
         emptied_cells,
         identity_suggestions,
         tuple(unread_files(settings, portfolio.exports)),
+        dashes_among_figures,
     )
     night = Night(
         {table: frames[f"core_{table}"] for table in EXPORTED}, quarantine, row_accounting,

@@ -13,6 +13,7 @@ from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.sources.deliveries.intake import seconds_until_stable, take_in_deliveries
 from cutline.sources.mapping.raw_tables import read_raw
 from cutline.sources.schema_drift import table_shapes
+from cutline.sources.undeclared_dashes import undeclared_dashes
 
 
 @dg.asset(
@@ -63,4 +64,13 @@ def export_shapes(portfolio: Portfolio, **raw: pl.LazyFrame) -> pl.DataFrame:
     return pl.concat(table_shapes(table, raw[table], settings) for table in EXPORTED)
 
 
-ASSETS = [deliveries, *RAW_TABLES, kept_aside, export_shapes]
+@dg.asset(
+    group_name="raw", kinds={"polars"}, owners=DATA_ENGINEERING, ins=RAW,
+    description="The amounts and FTE that are a dash where nobody has declared whether a dash is zero or unknown.",
+)  # fmt: skip
+def dashes_among_figures(portfolio: Portfolio, **raw: pl.LazyFrame) -> pl.DataFrame:
+    settings = portfolio.settings()
+    return pl.concat(undeclared_dashes(table, raw[table], settings) for table in EXPORTED)
+
+
+ASSETS = [deliveries, *RAW_TABLES, kept_aside, export_shapes, dashes_among_figures]

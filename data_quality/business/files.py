@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from cutline.contracts.statuses import is_candidate
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.contracts.units import SHARE_SCALE
 from cutline.reports.flat import looks_like_formula
@@ -109,6 +110,28 @@ def find_rows_of_no_project(name: str) -> Callable[[Night], pl.DataFrame]:
     return find
 
 
+def _dashes(night: Night, *, is_shown_by_totals: bool) -> pl.DataFrame:
+    """The columns whose dashes are read as unknown because nobody has declared what they mean, and how many candidates
+    that keeps out. is_shown_by_totals: totals in the file show that the dashes are zero.
+    """
+    dashes = night.arrivals.dashes.filter((pl.col("totals") != "") == is_shown_by_totals)
+    candidates = night.tables["projects"].filter(is_candidate(night.settings.planning.candidate_status))["project_id"]
+    found = []
+    for (table, column, system, file), rows in dashes.group_by(
+        "table", "column", "source_system", "source_file", maintain_order=True
+    ):
+        name, told = (
+            str(table),
+            f"{rows['dashes'].sum():,} of {rows['cells'][0]:,} filled cells of {TABLES[str(table)].column(str(column)).plain} are a dash, read as unknown",
+        )
+        lines = night.tables[name].filter(pl.col(str(column)).is_null())
+        if "project_id" in lines.columns:
+            unknown = lines.join(rows, on=["source_system", "source_file", "source_row"], how="semi")["project_id"]
+            told += f"; they keep {unknown.unique().is_in(candidates.implode()).sum():,} of {len(candidates):,} candidates out"
+        found.append((f"{file} (source {system}, table {table})", f"{told}; {rows['totals'][0]}" if is_shown_by_totals else told))
+    return objections_in_words(found)
+
+
 def _files_nobody_reads(night: Night) -> pl.DataFrame:
     return objections_in_words([(f"exports/{name}", "read by no source") for name in night.arrivals.unread])
 
@@ -172,6 +195,9 @@ def _exceptions_without_effect(night: Night) -> pl.DataFrame:
     return objections_in_words([*nobody, *past])
 
 
+DASHES_FIX = (
+    "if it is zero, write values = { '-' = '0' } in the mapping of the column; if it is unknown, list null_words in the source"
+)
 RULES = (
     Rule("bad_rows_refused", "quarantine", "block", DATA, "a table or source that refuses bad rows has none",
          "mend the row at its source and re-send the file", _refused_rows, is_relaxable=False),
@@ -190,6 +216,10 @@ RULES = (
          "look at the job that sends the file; its content was used once", _sent_again),
     Rule("columns_as_accepted", "all tables", "block", DATA, "every column that is read is there and holds the kind of text that it held when it was accepted",
          "map the new name, re-send the file, or accept the change: cutline accept", _columns_changed),
+    Rule("dashes_agree_with_totals", "all tables", "block", DATA, "a dash that the totals of its file show to be zero is not read as unknown",
+         DASHES_FIX, lambda night: _dashes(night, is_shown_by_totals=True)),
+    Rule("dashes_are_declared", "all tables", "warn", DATA, "somebody has declared whether a dash among figures is zero or unknown",
+         DASHES_FIX, lambda night: _dashes(night, is_shown_by_totals=False)),
     Rule("columns_are_known", "all tables", "warn", DATA, "every column is read; the cells of a column that is not read are kept aside",
          "map the column, list it under ignore in the source, or accept it: cutline accept", _columns_new),
     Rule("cells_emptied", "quarantine", "warn", DATA, "no cell became unknown because it could not be understood",

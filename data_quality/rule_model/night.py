@@ -12,6 +12,7 @@ from cutline.sources.crosswalk import SUGGESTION_SCHEMA
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
 from cutline.sources.schema_drift import DRIFT_SCHEMA
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
+from cutline.sources.undeclared_dashes import DASH_SCHEMA
 from data_quality.rule_model.volumes import VOLUME_SCHEMA
 
 NO_CHOICES = Choices(**dict.fromkeys(CHOICE_NAMES, pl.DataFrame()))  # for rules that look at nothing but the canonical tables
@@ -22,7 +23,8 @@ class Arrivals:
     """What is known about the files that arrived, apart from their rows.
 
     deliveries: intake.DELIVERY_SCHEMA. drift: drift.DRIFT_SCHEMA. emptied: cells that became unknown (parsing.QUARANTINE_SCHEMA).
-    suggestions: identity.SUGGESTION_SCHEMA. unread: files of the drop zone that no source reads.
+    suggestions: identity.SUGGESTION_SCHEMA. unread: files of the drop zone that no source reads. dashes: figures that are a
+    dash of which nobody has declared what it means (undeclared_dashes.DASH_SCHEMA).
     """
 
     deliveries: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DELIVERY_SCHEMA))
@@ -30,6 +32,7 @@ class Arrivals:
     emptied: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE_SCHEMA))
     suggestions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SUGGESTION_SCHEMA))
     unread: tuple[str, ...] = ()
+    dashes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DASH_SCHEMA))
 
 
 @dataclass(frozen=True)

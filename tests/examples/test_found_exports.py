@@ -1,5 +1,6 @@
 """Small exports in which a wrong figure was found, each with the right answer in its README: they are read right, or refused."""
 
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.intake import deliveries_in_place
 from cutline.sources.mapping.raw_tables import read_raw
 from cutline.sources.typed_rows.parsing import parse
+from cutline.sources.undeclared_dashes import undeclared_dashes
 
 NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
 
@@ -80,3 +82,17 @@ def test_millions_in_the_header_are_asked_for(found):
     """$16.93 is not $16.93m."""
     with pytest.raises(SourceError, match=r"millions \('\$ M'\), and the mapping of amount states no unit"):
         read(found / "header_says_millions", "cost_lines")
+
+
+def test_a_dash_beside_totals_is_shown_to_be_zero(found, tmp_path):
+    """The total of each row says so; declared as zero, all four projects have a cost."""
+    folder = Path(shutil.copytree(found / "accounting_dash_is_unknown", tmp_path / "p"))
+    settings = load_settings(folder / "portfolio.toml")
+    raw = read_raw("cost_lines", settings, *deliveries_in_place(settings, folder / "exports", NOON))
+    dashes = undeclared_dashes("cost_lines", raw, settings)
+    assert (dashes["dashes"].sum(), dashes["cells"][0]) == (5, 12)
+    assert "the column 'Total' is the sum of the others in 3 of 3 rows" in dashes["totals"][0]
+    text = (folder / "portfolio.toml").read_text().replace('unit = "k" }', 'unit = "k", values = { "-" = "0" } }')
+    (folder / "portfolio.toml").write_text(text)
+    accepted, bad = read(folder, "cost_lines")
+    assert (accepted["amount_minor"].sum(), accepted["amount_minor"].null_count(), bad.height) == (170_000_000, 0, 0)

@@ -19,6 +19,7 @@ from cutline.settings.sources import Feed, Source
 from cutline.sources.formats.documents import Content
 from cutline.sources.formats.reading import TextTable, read_table
 from cutline.sources.mapping.column_problems import footers_like_data, headless_columns, nearly_named_columns
+from cutline.sources.mapping.dash_totals import deciding_figures, what_totals_say
 from cutline.sources.mapping.headers import resolve_columns, sheet_of, unread_columns
 from cutline.sources.mapping.unit_questions import unit_questions
 from cutline.sources.mapping.wide_layout import unpivot_rows, wide_columns
@@ -45,7 +46,7 @@ def raw_schema(table: Table) -> dict[str, pl.DataType]:
 
     columns: JSON, the same on every row of a file: its `headers`; under `read`, for each canonical column the header that
     fills it, and the text before and after the row's number in the address of a cell; under `unread`, the headers that no
-    feed reads.
+    feed reads; under `dashes`, what the totals of the file say about a dash among the figures, if they say something.
     aside: the cells under the headers that no feed reads, as JSON.
     not_data: why a row is not data; null if the row is data.
     shape_error: why the cells of a row cannot be told apart; null if they can.
@@ -123,6 +124,7 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     first = next(i for i, each in enumerate(source.feeds) if sheet_of(source, each) == sheet_of(source, feed)) == origin.feed
     read = {name: [text.header[place], *text.address(place)] for name, place in read_at.items()}
     about = {"headers": text.header, "read": read, "unread": list(unread.values()) if first else []}
+    about |= _meaning_of_dashes(table, text, feed, read_at, [i for i, _ in wide], source)
     picked = text.cells.select(
         *exprs.values(), "row", "not_data", _shape_error(len(text.header)).alias("shape_error"),
         _cells_aside(unread if first else {}, text.header),
@@ -137,6 +139,20 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     absent = set(table.schema) - set(exprs) - set(picked.collect_schema().names())
     frame = picked.with_columns(pl.lit(None, pl.String).alias(column.name) for column in table.columns if column.name in absent)
     return _with_origin(frame, table, replace(origin, columns=json.dumps(about, ensure_ascii=False)))
+
+
+def _meaning_of_dashes(
+    table: Table, text: TextTable, feed: Feed, read_at: dict[str, int], wide: list[int], source: Source
+) -> dict[str, dict[str, str]]:
+    """Under `dashes`, by deciding column, what the totals of the file say about a dash; nothing if they say nothing."""
+    said: dict[str, str] = {}
+    for name in deciding_figures(table.name):
+        is_wide = feed.unpivot is not None and table.column(name).plain == feed.unpivot.value_to
+        places = wide if is_wide else [read_at[name]] if name in read_at else []
+        words = what_totals_say(text, places, source) if places else ""
+        if words:
+            said[name] = words
+    return {"dashes": said} if said else {}
 
 
 def _fills_down(feed: Feed, plain: str) -> bool:

@@ -8,8 +8,10 @@ import pytest
 from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
 from cutline.sources.schema_drift import DRIFT_SCHEMA
 from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA
+from cutline.sources.undeclared_dashes import DASH_SCHEMA
 from data_quality.business.files import OF_PROJECTS, RULES
 from tests.data_quality.business.sound_night import (
+    COST,
     P,
     Q,
     assert_caught_alone,
@@ -21,6 +23,17 @@ from tests.data_quality.business.sound_night import (
 
 SOURCE = {"name": "s", "files": "s*.csv", "required": False, "feeds": [{"table": "projects"}]}
 
+
+DASH = {
+    "table": "cost_lines",
+    "column": "amount_minor",
+    "source_system": "memory",
+    "source_file": "memory",
+    "source_row": 1,
+    "dashes": 2,
+    "cells": 3,
+    "totals": "",
+}
 
 CASES: dict[str, dict] = {
     "bad_rows_refused": {"rows": {}, "quarantine": [bad_cell("funds", None)]},
@@ -42,6 +55,11 @@ CASES: dict[str, dict] = {
         "rows": {},
         "arrivals": {"drift": one_row(DRIFT_SCHEMA, source_system="s", change="gone", header="Amount")},
     },
+    "dashes_agree_with_totals": {
+        "rows": {},
+        "arrivals": {"dashes": one_row(DASH_SCHEMA, **DASH | {"totals": "the column 'Total' is"})},
+    },
+    "dashes_are_declared": {"rows": {}, "arrivals": {"dashes": one_row(DASH_SCHEMA, **DASH)}},
     "columns_are_known": {
         "rows": {},
         "arrivals": {"drift": one_row(DRIFT_SCHEMA, source_system="s", change="new", header="Amount")},
@@ -92,3 +110,11 @@ def test_a_spoiled_id_is_no_project():
     assert (found.blocks, found.count) == (True, 1)
     by_rule = spoiled | {"rule": "cost_lines_ids_are_exact", "action": BY_RULE}
     assert "cost_lines_rows_name_their_project" not in failed({}, [by_rule])
+
+
+def test_dashes_are_told_with_the_candidates_that_they_keep_out():
+    """A dash that is read as unknown makes the cost of its project unknown."""
+    unknown = [COST[0], {**COST[1], "amount_minor": None}]
+    found = failed({"cost_lines": unknown}, arrivals={"dashes": one_row(DASH_SCHEMA, **DASH)})["dashes_are_declared"]
+    assert "2 of 3 filled cells of amount are a dash, read as unknown; they keep 1 of 2 candidates out" in found.samples[0]
+    assert not found.blocks
