@@ -19,6 +19,7 @@ from cutline.ledger.frames import chosen_frame
 from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import KEY_COLUMNS, documentation_of, documented_columns
 from cutline.measures.metric_table import MetricTable
+from cutline.measures.set_aside import set_aside
 from cutline.measures.topics import alignment, condition, gathered, money, people, progress, risk, spread, themes, trend
 from cutline.settings.all_settings import Settings
 from data_quality.rule_model.night import day_of_night
@@ -76,9 +77,11 @@ def _outputs(frames: Mapping[str, pl.DataFrame]) -> Iterator[dg.Output[pl.DataFr
     ins=own_names("core", money.MONEY_TABLES),
     outs=_outs(money.METRIC_TABLES),
 )
-def measure_money(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+def measure_money(
+    portfolio: Portfolio, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame, **tables: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes what projects are worth."""
-    yield from _outputs(money.money_metrics(tables, portfolio.settings()))
+    yield from _outputs(money.money_metrics(tables, portfolio.settings(), set_aside(quarantine, emptied_cells, tables)))
 
 
 @dg.multi_asset(
@@ -87,18 +90,22 @@ def measure_money(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.O
     ins=own_names("core", progress.PROGRESS_TABLES),
     outs=_outs(progress.METRIC_TABLES),
 )
-def measure_progress(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+def measure_progress(
+    portfolio: Portfolio, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame, **tables: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes earned value and earned schedule."""
-    yield from _outputs(progress.progress_metrics(tables, portfolio.settings()))
+    yield from _outputs(progress.progress_metrics(tables, portfolio.settings(), set_aside(quarantine, emptied_cells, tables)))
 
 
 @dg.multi_asset(
     name="measure_alignment", deps=["gate"], ins=own_names("core", alignment.ALIGNMENT_TABLES),
     outs=_outs(alignment.METRIC_TABLES),
 )  # fmt: skip
-def measure_alignment(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+def measure_alignment(
+    portfolio: Portfolio, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame, **tables: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes how projects serve the objectives of the portfolio."""
-    yield from _outputs(alignment.alignment_metrics(tables, portfolio.settings()))
+    yield from _outputs(alignment.alignment_metrics(tables, portfolio.settings(), set_aside(quarantine, emptied_cells, tables)))
 
 
 def _day(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame) -> tuple[Settings, date]:
@@ -111,20 +118,27 @@ def _day(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame) -> tuple[
     outs=_outs(risk.METRIC_TABLES),
 )  # fmt: skip
 def measure_risk(
-    portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame
+    portfolio: Portfolio,
+    clock: Clock,
+    deliveries: pl.DataFrame,
+    quarantine: pl.DataFrame,
+    emptied_cells: pl.DataFrame,
+    **tables: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes the risk exposure, and the causes of its change since the night before."""
     settings, day = _day(portfolio, clock, deliveries)
     before = portfolio.store.kept_frame(RISKS, risk.RISK_MEMORY, "the risks of the night before")
-    yield from _outputs(risk.risk_metrics(tables, before, settings, day))
+    yield from _outputs(risk.risk_metrics(tables, before, settings, day, set_aside(quarantine, emptied_cells, tables)))
 
 
 @dg.multi_asset(
     name="measure_spread", deps=["gate"], ins=own_names("core", spread.SPREAD_TABLES), outs=_outs(spread.METRIC_TABLES)
 )
-def measure_spread(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+def measure_spread(
+    portfolio: Portfolio, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame, **tables: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes how far cost and value may be from their estimates."""
-    yield from _outputs(spread.spread_metrics(tables, portfolio.settings()))
+    yield from _outputs(spread.spread_metrics(tables, portfolio.settings(), set_aside(quarantine, emptied_cells, tables)))
 
 
 @dg.multi_asset(
@@ -132,20 +146,29 @@ def measure_spread(portfolio: Portfolio, **tables: pl.DataFrame) -> Iterator[dg.
     outs=_outs(condition.METRIC_TABLES),
 )  # fmt: skip
 def measure_condition(
-    portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **frames: pl.DataFrame
+    portfolio: Portfolio,
+    clock: Clock,
+    deliveries: pl.DataFrame,
+    quarantine: pl.DataFrame,
+    emptied_cells: pl.DataFrame,
+    **frames: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes health by the declared rules, rates of delivery, and how accurate estimates were."""
     settings, day = _day(portfolio, clock, deliveries)
-    yield from _outputs(condition.condition_metrics(frames, frames, settings, day))
+    yield from _outputs(condition.condition_metrics(frames, frames, settings, day, set_aside(quarantine, emptied_cells, frames)))
 
 
 @dg.multi_asset(
     name="measure_side_by_side", deps=["gate"], outs=_outs(gathered.METRIC_TABLES),
-    ins=own_names("core", ("projects",)) | asset_names("metrics", CATALOGUE["projects"].gathers),
+    ins=own_names("core", ("projects",)) | asset_names("core", gathered.TABLES_BEHIND) | asset_names("metrics", CATALOGUE["projects"].gathers),
 )  # fmt: skip
-def measure_side_by_side(projects: pl.DataFrame, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+def measure_side_by_side(
+    projects: pl.DataFrame, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame, **frames: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
     """Puts every measure of a project into one row, and adds the rows up to totals that tie."""
-    yield from _outputs(gathered.gathered_metrics(projects, without_prefix("metrics", frames)))
+    tables = without_prefix("core", frames)
+    aside = set_aside(quarantine, emptied_cells, tables)
+    yield from _outputs(gathered.gathered_metrics(projects, without_prefix("metrics", frames), aside))
 
 
 PROBLEM = asset_names("problem", CHOICE_NAMES)
@@ -155,11 +178,13 @@ PROBLEM = asset_names("problem", CHOICE_NAMES)
     name="measure_people", deps=["gate", "verified"], ins=own_names("core", people.PEOPLE_TABLES) | PROBLEM,
     outs=_outs(people.METRIC_TABLES),
 )  # fmt: skip
-def measure_people(portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+def measure_people(
+    portfolio: Portfolio, plan: Plan, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame, **frames: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes how busy people are before and after the plan."""
-    yield from _outputs(
-        people.people_metrics(frames, without_prefix("problem", frames), chosen_frame(plan.chosen), portfolio.settings())
-    )
+    aside = set_aside(quarantine, emptied_cells, {name: frames[name] for name in people.PEOPLE_TABLES})
+    choices, chosen = without_prefix("problem", frames), chosen_frame(plan.chosen)
+    yield from _outputs(people.people_metrics(frames, choices, chosen, portfolio.settings(), aside))
 
 
 @dg.multi_asset(
@@ -168,9 +193,12 @@ def measure_people(portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> 
     ins=own_names("core", spread.SPREAD_TABLES),
     outs=_outs(spread.PLAN_METRIC_TABLES),
 )
-def measure_plan_spread(portfolio: Portfolio, plan: Plan, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+def measure_plan_spread(
+    portfolio: Portfolio, plan: Plan, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame, **tables: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes how far cost and value of the plan may be from their estimates."""
-    yield from _outputs(spread.plan_spread_metrics(tables, chosen_frame(plan.chosen), portfolio.settings()))
+    aside = set_aside(quarantine, emptied_cells, tables)
+    yield from _outputs(spread.plan_spread_metrics(tables, chosen_frame(plan.chosen), portfolio.settings(), aside))
 
 
 @dg.multi_asset(
@@ -186,24 +214,36 @@ def measure_themes(plan: Plan, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.
 
 @dg.multi_asset(name="measure_trend", deps=["gate"], ins=own_names("core", trend.TREND_TABLES), outs=_outs(trend.METRIC_TABLES))
 def measure_trend(
-    portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame
+    portfolio: Portfolio,
+    clock: Clock,
+    deliveries: pl.DataFrame,
+    quarantine: pl.DataFrame,
+    emptied_cells: pl.DataFrame,
+    **tables: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes how ratings, cost and finish dates change over the nights."""
     settings, day = _day(portfolio, clock, deliveries)
     history = portfolio.store.kept_frame(EDITIONS, trend.EDITION_MEMORY, "the ratings of past nights")
-    yield from _outputs(trend.trend_metrics(tables, history, settings, day))
+    yield from _outputs(trend.trend_metrics(tables, history, settings, day, set_aside(quarantine, emptied_cells, tables)))
 
 
 @dg.asset(
     group_name="metrics", kinds={"file"}, owners=PORTFOLIO_OFFICE, deps=["published"], ins=own_names("core", ("projects", "milestones", "rates", "risks")),
     description="Tonight's risks, ratings, costs and dates, kept for comparison in later nights. They are kept only after the night has been published.",
 )  # fmt: skip
-def remembered_measures(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, **tables: pl.DataFrame) -> pl.DataFrame:
+def remembered_measures(
+    portfolio: Portfolio,
+    clock: Clock,
+    deliveries: pl.DataFrame,
+    quarantine: pl.DataFrame,
+    emptied_cells: pl.DataFrame,
+    **tables: pl.DataFrame,
+) -> pl.DataFrame:
     (settings, day), store = _day(portfolio, clock, deliveries), portfolio.store
     before = store.kept_frame(RISKS, risk.RISK_MEMORY, "the risks of the night before")
-    store.keep_frame(RISKS, risk.risks_to_remember(tables, before, settings, day))
+    store.keep_frame(RISKS, risk.risks_to_remember(tables, before, settings, day, set_aside(quarantine, emptied_cells, tables)))
     history = store.kept_frame(EDITIONS, trend.EDITION_MEMORY, "the ratings of past nights")
-    editions = trend.with_edition(tables, history, settings, day)
+    editions = trend.with_edition(tables, history, settings, day, set_aside(quarantine, emptied_cells, tables))
     store.keep_frame(EDITIONS, editions)
     return editions
 

@@ -58,7 +58,8 @@ def documentation_of(function: Callable[..., Any]) -> MetricDocumentation:
     return MetricDocumentation(function.__name__, paragraphs[0], measures, found, example)
 
 
-# Columns that identify a row. They have the same meaning in every table, so docstrings need not name them.
+# Columns that identify a row or say what is not known of it. They have the same meaning in every table, so docstrings need
+# not name them.
 KEY_COLUMNS = {
     "project_id": DocumentedColumn("project_id", "the project", (("projects", "project_id"),)),
     "name": DocumentedColumn("name", "what people call it", (("projects", "name"),)),
@@ -71,6 +72,21 @@ KEY_COLUMNS = {
     "first": DocumentedColumn("first", "name of the first period", ()),
     "last": DocumentedColumn("last", "name of the last period", ()),
     "skill": DocumentedColumn("skill", "what people can do", (("people", "skill"),)),
+    "unknown_because": DocumentedColumn(
+        "unknown_because",
+        "the row that was set aside, or the cell that was not understood, on which figures of this row rest, so that they are unknown; empty if there is none",
+        (),
+    ),
+    "unplanned": DocumentedColumn(
+        "unplanned",
+        "number of candidates that cannot be planned because of their data; whatever they need is in none of the figures",
+        (),
+    ),
+    "unplaced": DocumentedColumn(
+        "unplaced",
+        "number of projects whose own row was set aside: each may belong to this row or to another one, and is in none of the figures",
+        (),
+    ),
 }
 
 

@@ -17,7 +17,8 @@ class MetricTable:
     functions: the functions whose docstrings document the columns. published_as: what the table holds, for the list of
     published tables; None if the table is not published as a table of its own, because its columns are in the table
     `projects`. gathers: the metric tables whose columns this table repeats. description: what the table holds; None if the
-    docstring of the first function says it.
+    docstring of the first function says it. keys: the columns that identify a row; they stay as they are if a row that the
+    figures rest on was set aside.
     """
 
     name: str
@@ -25,3 +26,4 @@ class MetricTable:
     published_as: str | None = None
     gathers: tuple[str, ...] = ()
     description: str | None = None
+    keys: tuple[str, ...] = ("project_id",)

@@ -10,15 +10,17 @@ from cutline.choices.costing.decision_costs import COSTING_TABLES
 from cutline.contracts.statuses import is_open
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
+from cutline.measures.set_aside import NOTHING_SET_ASIDE, SetAside
 from cutline.metrics.forecasting.forecast_accuracy import forecast_accuracy
 from cutline.metrics.forecasting.outcomes import outcomes
 from cutline.metrics.forecasting.reference_classes import corrected_costs, reference_corrections
 from cutline.metrics.progress.delivery import delivery_rates
-from cutline.metrics.progress.health import health
+from cutline.metrics.progress.health import MEASURES, health
 from cutline.settings.all_settings import Settings
 
 CONDITION_TABLES = (*COSTING_TABLES, "benefits", "risks")
 CONDITION_METRICS = ("finance", "earned_value", "risk")  # the metric tables from which the tables of this topic are computed
+OUTCOME_KEYS = ("project_id", "project_class", "sponsor")
 METRIC_TABLES = (
     MetricTable(
         "health", (health,), "red, amber and green ratings by declared limits, beside the reported rating, with the reasons"
@@ -39,24 +41,29 @@ METRIC_TABLES = (
 )
 
 
-def condition_metrics(tables: Tables, measured: Mapping[str, pl.DataFrame], settings: Settings, day: date) -> Frames:
+def condition_metrics(
+    tables: Tables, measured: Mapping[str, pl.DataFrame], settings: Settings, day: date, aside: SetAside = NOTHING_SET_ASIDE
+) -> Frames:
     """health, delivery, outcomes, accuracy, corrections and corrected_costs.
 
     health has open projects only. measured: the metric tables finance, earned_value and risk of this night. day: the day of the
-    night.
+    night. aside: what was set aside on this night.
     """
     lazy = comparable_tables(tables, settings, *CONDITION_TABLES)
-    found = outcomes(lazy)
+    found = aside.mask(outcomes(lazy).collect(), (outcomes,), OUTCOME_KEYS).lazy()
     corrections = reference_corrections(found, settings.forecasting)
     by = [forecast_accuracy(found, name) for name in ("project_class", "sponsor")]
-    marks = health(
-        lazy, measured["earned_value"].lazy(), measured["risk"].lazy(), measured["finance"].lazy(), settings.health, day
-    )
+    earned, exposure, costs = (measured[name].lazy() for name in ("earned_value", "risk", "finance"))
+    unknown = aside.touched((health,), MEASURES)
+    marks = health(lazy, earned, exposure, costs, settings.health, day, unknown.lazy())
+    own = marks.join(lazy["projects"].filter(~is_open()), on="project_id", how="anti").sort("project_id").collect()
+    late = aside.projects("milestones")
+    corrected = corrected_costs(lazy, corrections).collect()
     return {
-        "health": marks.join(lazy["projects"].filter(~is_open()), on="project_id", how="anti").sort("project_id").collect(),
-        "delivery": delivery_rates(lazy["projects"], lazy["milestones"], found, settings.health, day).collect(),
+        "health": aside.explained(own, unknown),
+        "delivery": aside.flag(delivery_rates(lazy["projects"], lazy["milestones"], found, settings.health, day, late).collect()),
         "outcomes": found.collect(),
-        "accuracy": pl.concat(by).collect(),
-        "corrections": corrections.collect(),
-        "corrected_costs": corrected_costs(lazy, corrections).collect(),
+        "accuracy": aside.flag(pl.concat(by).collect()),
+        "corrections": aside.flag(corrections.collect()),
+        "corrected_costs": aside.mask(corrected, (corrected_costs,), ("project_id", "project_class")),
     }

@@ -11,6 +11,7 @@ from cutline.choices.costing.decision_costs import COSTING_TABLES
 from cutline.choices.options.mode_flows import mode_flows
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
+from cutline.measures.set_aside import NOTHING_SET_ASIDE, SetAside, mask_all
 from cutline.metrics.value.investment_appraisal import appraisal, cost_of_delay
 from cutline.metrics.value.money_views import benefit_views, cost_views
 from cutline.metrics.value.period_flows import period_flows
@@ -23,24 +24,35 @@ from cutline.valuation.present_value import periods_reached
 MONEY_TABLES = (*COSTING_TABLES, "benefits", "demand", "discount_rates")
 METRIC_TABLES = (
     MetricTable("finance", (appraisal, returns, cost_of_delay)),
-    MetricTable("cost_views", (cost_views,), "cost by project and class: baseline, plan, forecast and actual side by side"),
     MetricTable(
-        "benefit_views", (benefit_views,), "benefits by project and category: baseline, plan, forecast and actual side by side"
+        "cost_views",
+        (cost_views,),
+        "cost by project and class: baseline, plan, forecast and actual side by side",
+        keys=("project_id", "cost_class"),
     ),
-    MetricTable("social_value", (social_value,), "public-sector measures by project and mode"),
+    MetricTable(
+        "benefit_views",
+        (benefit_views,),
+        "benefits by project and category: baseline, plan, forecast and actual side by side",
+        keys=("project_id", "category"),
+    ),
+    MetricTable("social_value", (social_value,), "public-sector measures by project and mode", keys=("project_id", "mode_id")),
 )
 
 
-def money_metrics(tables: Tables, settings: Settings) -> Frames:
-    """finance, cost_views, benefit_views and social_value."""
+def money_metrics(tables: Tables, settings: Settings, aside: SetAside = NOTHING_SET_ASIDE) -> Frames:
+    """finance, cost_views, benefit_views and social_value. aside: what was set aside on this night."""
     seen = comparable_tables(tables, settings, "actuals", "benefits", "cost_lines")
     costs, benefits = (seen[name].collect() for name in ("cost_lines", "benefits"))
-    return {
+    found = {
         "finance": _finance(tables, settings),
         "cost_views": cost_views(_of_default_mode(costs, tables, settings), seen["actuals"]).collect(),
         "benefit_views": benefit_views(_of_default_mode(benefits, tables, settings)).collect(),
         "social_value": _social_value(tables, settings),
     }
+    # The estimate to complete of a project in flight replaces its plan, and follows from its progress.
+    behind = aside.counting(("evm", "actuals"), ("cost_lines",)) if settings.evm.replaces_plan else aside
+    return mask_all(found, METRIC_TABLES, behind)
 
 
 def _finance(tables: Tables, settings: Settings) -> pl.DataFrame:

@@ -4,6 +4,7 @@ import polars as pl
 
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
+from cutline.measures.set_aside import NOTHING_SET_ASIDE, SetAside
 from cutline.metrics.people.over_allocation import over_allocations
 from cutline.metrics.people.supply_and_demand import loads, role_supply, skill_demand, skill_supply, with_unit
 from cutline.metrics.people.utilisation import utilisation, utilisation_by
@@ -30,10 +31,12 @@ METRIC_TABLES = (
 )
 
 
-def people_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame, settings: Settings) -> Frames:
+def people_metrics(
+    tables: Tables, choices: Tables, chosen: pl.DataFrame, settings: Settings, aside: SetAside = NOTHING_SET_ASIDE
+) -> Frames:
     """utilisation_roles, utilisation_units, utilisation_skills and over_allocations.
 
-    choices: the tables of Choices. chosen: the option keys of the plan.
+    choices: the tables of Choices. chosen: the option keys of the plan. aside: what was set aside on this night.
     """
     calendar, options, requirements = settings.horizon(), choices["options"].lazy(), choices["requirements"].lazy()
     if settings.planning.objective == "score":
@@ -41,14 +44,24 @@ def people_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame, settin
     supply = role_supply(tables["capacity"].lazy(), calendar)
     demand = choices["demand"].lazy()
     asked = loads(demand, options, requirements, chosen.lazy())
-    by_unit = utilisation_by(with_unit(supply, supply), with_unit(asked, supply), "unit")
+    of_units = _if_all_read(with_unit(supply, supply), "capacity", aside)
+    by_unit = utilisation_by(of_units, with_unit(asked, supply), "unit")
     of_skills = skill_demand(tables["demand"].lazy(), options, calendar)
     skills = loads(of_skills, options, requirements, chosen.lazy())
-    by_skill = utilisation_by(skill_supply(tables["people"].lazy(), calendar), skills, "skill")
-    return {
+    people = _if_all_read(skill_supply(tables["people"].lazy(), calendar), "people", aside)
+    by_skill = utilisation_by(people, skills, "skill")
+    found = {
         "utilisation_roles": utilisation(supply, asked).collect(),
         "utilisation_units": by_unit.collect(),
         "utilisation_skills": by_skill.collect(),
         # The view `planned` is left out: the plan buys the people that it lacks, and the verifier has checked that it does.
         "over_allocations": over_allocations(supply, asked.filter(pl.col("view") != "planned"), demand, options).collect(),
     }
+    unplanned = pl.lit(choices["left_out"].filter(pl.col("code") == "data").height, pl.Int64)
+    return {name: frame.with_columns(unplanned=unplanned) for name, frame in found.items()}
+
+
+def _if_all_read(supply: pl.LazyFrame, table: str, aside: SetAside) -> pl.LazyFrame:
+    """`supply`, with unknown numbers of people if a row of `table` was set aside: the row may belong to any of the sums."""
+    names = ("gross_milli_fte", "run_milli_fte", "leave_milli_fte", "capacity_milli_fte")
+    return supply.with_columns(pl.lit(None, pl.Int64).alias(name) for name in names if aside.count(table))

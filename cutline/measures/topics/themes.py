@@ -14,7 +14,10 @@ METRIC_TABLES = (
 
 
 def theme_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame) -> Frames:
-    """theme_shares: spend and value of each theme, among all candidates (each in its most valuable option) and in the plan."""
+    """theme_shares: spend and value of each theme, among all candidates (each in its most valuable option) and in the plan.
+
+    A candidate that has no option because of its data has an unknown spend and value.
+    """
     options, years = choices["options"], choices["years"]
     best = options.sort("value", *OPTION_KEY, descending=[True, False, False, False], nulls_last=True).unique(
         "project_id", keep="first", maintain_order=True
@@ -35,4 +38,6 @@ def theme_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame) -> Fram
         )
         return own.select("project_id", pl.col("spend_minor").fill_null(0), "value").lazy()
 
-    return {"theme_shares": theme_shares(amounts(best), amounts(chosen), tables["projects"].lazy()).collect()}
+    unread = choices["left_out"].filter(pl.col("code") == "data").select("project_id").lazy()
+    candidates = pl.concat([amounts(best), unread], how="diagonal")
+    return {"theme_shares": theme_shares(candidates, amounts(chosen), tables["projects"].lazy()).collect()}

@@ -7,6 +7,7 @@ import polars as pl
 from cutline.choices.costing.comparable_tables import comparable_tables
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
+from cutline.measures.set_aside import NOTHING_SET_ASIDE, SetAside
 from cutline.metrics.progress.confidence_trend import confidence_trend, edition
 from cutline.settings.all_settings import Settings
 
@@ -18,21 +19,32 @@ EDITION_MEMORY: dict[str, pl.DataType] = {
 EDITIONS_KEPT = 400
 
 
-def trend_metrics(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> Frames:
+def trend_metrics(
+    tables: Tables, history: pl.DataFrame, settings: Settings, day: date, aside: SetAside = NOTHING_SET_ASIDE
+) -> Frames:
     """confidence_trend: ratings, cost and finish dates of past nights and of this night.
 
     history: the result of `with_edition` of the last published night. day: the day of the night.
+    aside: what was set aside on this night.
     """
-    return {"confidence_trend": confidence_trend(with_edition(tables, history, settings, day).lazy()).collect()}
+    return {"confidence_trend": confidence_trend(with_edition(tables, history, settings, day, aside).lazy()).collect()}
 
 
-def with_edition(tables: Tables, history: pl.DataFrame, settings: Settings, day: date) -> pl.DataFrame:
+def with_edition(
+    tables: Tables, history: pl.DataFrame, settings: Settings, day: date, aside: SetAside = NOTHING_SET_ASIDE
+) -> pl.DataFrame:
     """`history` (columns of EDITION_MEMORY) with the projects as they are on `day`.
 
     Rows that `history` already has for that day are replaced. The oldest days are dropped, so that EDITIONS_KEPT days remain.
+    A project whose own row was set aside has no rating and no cost; a project of which a milestone was set aside has no
+    finish date.
     """
     lazy = comparable_tables(tables, settings, "projects", "milestones")
-    tonight = edition(lazy["projects"], lazy["milestones"], day).collect()
+    read = edition(lazy["projects"], lazy["milestones"], day).collect()
+    dated = pl.when(~pl.col("project_id").is_in(aside.projects("milestones"))).then("finish_date").alias("finish_date")
+    unread = pl.DataFrame({"project_id": aside.projects("projects")}, schema={"project_id": pl.String})
+    lost = unread.join(read, on="project_id", how="anti").with_columns(as_of_date=pl.lit(day))
+    tonight = pl.concat([read.with_columns(dated), lost], how="diagonal")
     kept = pl.concat(
         [
             history.filter(pl.col("as_of_date") != day),

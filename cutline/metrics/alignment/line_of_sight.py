@@ -1,5 +1,7 @@
 """The line of sight from objectives to projects: which project serves which objective, and which projects serve none."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from cutline.metrics.alignment.weighted_scores import PART_SCALE, Normalisation, criteria_with_weight, score_parts
@@ -49,13 +51,19 @@ def line_of_sight(
 
 
 def unaligned_projects(
-    criteria: pl.LazyFrame, scores: pl.LazyFrame, comparisons: pl.LazyFrame | None, projects: pl.LazyFrame
+    criteria: pl.LazyFrame,
+    scores: pl.LazyFrame,
+    comparisons: pl.LazyFrame | None,
+    projects: pl.LazyFrame,
+    incomplete: Sequence[str] = (),
 ) -> pl.LazyFrame:
     """Projects that serve no objective: on every criterion with a weight their score is the worst of its scale, or unknown.
 
+    incomplete: the projects of which a score was set aside.
+
     - project_id: the project. From projects.project_id.
     - reason: zero if every criterion with a weight is scored and none adds anything; unknown if at least one criterion with
-      a weight is not scored and may still add something. From scores.raw_milli, scores.scale, criteria.direction.
+      a weight is not scored and may still add something, or if a score of the project was set aside. From scores.raw_milli, scores.scale, criteria.direction.
     - zero_criteria: number of criteria with a weight that are scored at the worst of their scale. From scores.raw_milli,
       scores.scale, criteria.weight_bp.
     - unknown_criteria: number of criteria with a weight that have no known score. From scores.raw_milli, scores.scale,
@@ -92,7 +100,10 @@ def unaligned_projects(
         .filter(pl.col("served") == 0)
         .select(
             "project_id",
-            pl.when(pl.col("unknown_criteria") > 0).then(pl.lit("unknown")).otherwise(pl.lit("zero")).alias("reason"),
+            pl.when((pl.col("unknown_criteria") > 0) | pl.col("project_id").is_in(list(incomplete)))
+            .then(pl.lit("unknown"))
+            .otherwise(pl.lit("zero"))
+            .alias("reason"),
             "zero_criteria",
             "unknown_criteria",
         )

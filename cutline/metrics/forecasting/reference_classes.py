@@ -20,6 +20,8 @@ def reference_corrections(outcomes: pl.LazyFrame, forecasting: ForecastingSectio
     - project_class: the class; null gathers the projects that state none. From projects.project_class.
     - known: number of closed projects of the class whose cost ratio is known. From projects.status,
       cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor.
+    - unknown: number of closed projects of the class whose cost ratio is unknown; such projects are in no multiplier. From
+      projects.status, cost_lines.amount_minor, actuals.amount_minor, evm.actual_minor.
     - multiplier_bp: the percentile of actual / submitted cost that the settings name, by linear interpolation, basis points:
       12,000 means 1.2 times; null if the class has fewer outcomes than the settings require. From cost_lines.amount_minor,
       evm.budget_at_completion_minor, actuals.amount_minor, evm.actual_minor.
@@ -40,7 +42,11 @@ def reference_corrections(outcomes: pl.LazyFrame, forecasting: ForecastingSectio
     (None, 'only 5 finished projects of the class with a known outcome, 6 are needed')
     """
     at = percentile(pl.col("cost_ratio_bp"), forecasting.percentile)
-    classes = outcomes.group_by("project_class").agg(known=pl.col("cost_ratio_bp").count().cast(pl.Int64), found=at)
+    classes = outcomes.group_by("project_class").agg(
+        known=pl.col("cost_ratio_bp").count().cast(pl.Int64),
+        unknown=pl.col("cost_ratio_bp").null_count().cast(pl.Int64),
+        found=at,
+    )
     few = pl.format(
         "only {} finished projects of the class with a known outcome, {} are needed", "known", pl.lit(forecasting.min_outcomes)
     )
@@ -52,7 +58,7 @@ def reference_corrections(outcomes: pl.LazyFrame, forecasting: ForecastingSectio
     )
     with_reason = classes.with_columns(reason=reason)
     return with_reason.select(
-        "project_class", "known", pl.when(pl.col("reason").is_null()).then("found").alias("multiplier_bp"), "reason"
+        "project_class", "known", "unknown", pl.when(pl.col("reason").is_null()).then("found").alias("multiplier_bp"), "reason"
     ).sort("project_class")
 
 

@@ -3,6 +3,7 @@
 How far outcomes are from the submitted figures is measured in `cutline.metrics.forecasting`.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -14,15 +15,30 @@ from cutline.metrics.ratios import ratio
 from cutline.settings.health import HealthSection
 
 LEVELS = {"portfolio": "portfolio_id", "programme": "programme_id", "class": "project_class", "sponsor": "sponsor"}
-COUNTS = ("finished", "time_known", "on_time", "cost_known", "on_budget", "milestones_due", "milestones_met")
+COUNTS = (
+    "finished",
+    "time_known",
+    "on_time",
+    "cost_known",
+    "on_budget",
+    "milestones_due",
+    "milestones_met",
+    "milestones_unknown",
+)
 
 
 def delivery_rates(
-    projects: pl.LazyFrame, milestones: pl.LazyFrame, outcomes: pl.LazyFrame, limits: HealthSection, day: date
+    projects: pl.LazyFrame,
+    milestones: pl.LazyFrame,
+    outcomes: pl.LazyFrame,
+    limits: HealthSection,
+    day: date,
+    incomplete: Sequence[str] = (),
 ) -> pl.LazyFrame:
     """On-time, on-budget and milestone hit rates, one row for each portfolio, programme, class and sponsor.
 
     projects, milestones: the canonical tables. outcomes: the result of `outcomes`. day: the day of the measurement.
+    incomplete: the projects of which a milestone was set aside; none of their milestones counts.
 
     - level: portfolio, programme, class or sponsor: what the row is for. From projects.portfolio_id, projects.programme_id,
       projects.project_class, projects.sponsor.
@@ -48,6 +64,8 @@ def delivery_rates(
       milestones.baseline_date, milestones.actual_date.
     - milestone_hit_bp: milestones_met / milestones_due, basis points; null if none is due. From milestones.baseline_date,
       milestones.actual_date.
+    - milestones_unknown: number of projects of which a milestone was set aside, so that none of their milestones is in
+      milestones_due, and none of these projects is in time_known. From milestones.project_id.
 
     Source: PMI, The Standard for Portfolio Management, 4th edition 2017, chapter 7 (value and performance measures); UK
     National Audit Office, Delivering Major Projects in Government, 2016.
@@ -67,11 +85,12 @@ def delivery_rates(
     >>> found.select("level", "id", "on_time_bp", "on_budget_bp", "milestone_hit_bp").collect().row(0)
     ('portfolio', 'F', 0, 10000, 5000)
     """
+    milestones = milestones.filter(~pl.col("project_id").is_in(list(incomplete)))
     counted = (
         projects.join(_on_time(milestones, limits), on="project_id", how="left")
         .join(_on_budget(outcomes, limits), on="project_id", how="left")
         .join(_due_milestones(milestones, limits, day), on="project_id", how="left")
-        .with_columns(**_counts())
+        .with_columns(**_counts(), milestones_unknown=pl.col("project_id").is_in(list(incomplete)).cast(pl.Int64))
     )
     parts = [
         counted.group_by(pl.col(column).alias("id"))
@@ -88,7 +107,7 @@ def delivery_rates(
 def _column_order() -> list[str]:
     return [
         "level", "id", "finished", "time_known", "on_time", "on_time_bp", "cost_known", "on_budget", "on_budget_bp",
-        "milestones_due", "milestones_met", "milestone_hit_bp",
+        "milestones_due", "milestones_met", "milestone_hit_bp", "milestones_unknown",
     ]  # fmt: skip
 
 

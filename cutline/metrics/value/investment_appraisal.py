@@ -31,7 +31,8 @@ def appraisal(
       benefits.probability_bp, modes.success_probability_bp.
     - benefit_minor: all expected benefits, undiscounted. From benefits.amount_minor, benefits.probability_bp,
       modes.success_probability_bp.
-    - present_cost_minor: all costs, discounted. From cost_lines.amount_minor.
+    - present_cost_minor: all costs, discounted, including expected losses. From cost_lines.amount_minor,
+      benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
     - present_benefit_minor: all expected benefits, discounted. From benefits.amount_minor, benefits.probability_bp,
       modes.success_probability_bp.
     - roi_bp: return on investment: (benefits - costs) / costs, undiscounted; null if there is no cost. From
@@ -42,7 +43,7 @@ def appraisal(
       cost_lines.amount_minor, cost_lines.cost_class, benefits.amount_minor, benefits.probability_bp,
       modes.success_probability_bp.
     - equivalent_annual_cost_minor: the constant yearly amount from the first flow to the last that has the same discounted
-      cost. From cost_lines.amount_minor.
+      cost. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.
     - payback_milli_periods: time from the first flow until the cumulative net flow is zero or more and stays so, in thousandths
       of a period, interpolated linearly within a period; null if it never stays at zero or more. From
       cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.

@@ -21,6 +21,7 @@ def range_of_plan(spread: pl.DataFrame, settings: Settings) -> str:
         return f"{low} to {high}, with an even chance of more or less than {middle}"
 
     unstated = f"; {row['without_range']} of {row['projects']} projects state no range" if row["without_range"] else ""
+    unstated += f"; {row['unknown']} of {row['projects']} projects are unknown and in no figure" if row["unknown"] else ""
     return f"present value of cost {of('cost')}; net present value {of('npv')} (P10 to P90){unstated}"
 
 
@@ -47,14 +48,15 @@ def progress(groups: pl.DataFrame, settings: Settings) -> str:
 
 
 def health_by_rules(health: pl.DataFrame) -> str:
-    """How the rules rate the projects that report a rating, and how many of these projects report a better or a worse
-    rating.
-    """
-    rated = health.drop_nulls("reported_rag")
-    if rated.is_empty():
-        return "no project reports a rating"
-    counts = {rag: rated.filter(pl.col("computed_rag") == rag).height for rag in ("red", "amber", "green")}
-    unknown = rated.height - sum(counts.values())
-    ratings = ", ".join(f"{count} {rag}" for rag, count in counts.items()) + (f", {unknown} unknown" if unknown else "")
-    better, worse = (rated.filter(pl.col("reported_is") == word).height for word in ("better", "worse"))
-    return f"{rated.height} rated projects by the rules: {ratings}; {better} reported better than that, {worse} worse"
+    """How the rules rate the open projects, and how many projects report a better or a worse rating."""
+    if health.is_empty():
+        return "no open project"
+    counts = {rag: health.filter(pl.col("computed_rag") == rag).height for rag in ("red", "amber", "green")}
+    unknown = health.height - sum(counts.values())
+    ratings = ", ".join(f"{count} {rag}" for rag, count in counts.items())
+    reported = health.drop_nulls("reported_rag").height
+    better, worse = (health.filter(pl.col("reported_is") == word).height for word in ("better", "worse"))
+    return (
+        f"{health.height} open projects by the rules: {ratings}, {unknown} unknown; "
+        f"{reported} report a rating, {better} of them a better and {worse} a worse one than the rules allow"
+    )

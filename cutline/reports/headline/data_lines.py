@@ -15,6 +15,19 @@ def rows_read(accounting: pl.DataFrame, rules: pl.DataFrame) -> str:
     )
 
 
+def unknown_figures(totals: pl.DataFrame, metrics: pl.DataFrame) -> str:
+    """How many open projects are missing from the sums of value, cost and risk, and how many because of a row set aside."""
+    row = totals.filter(pl.col("level") == "all").row(0, named=True) if totals.height else None
+    if row is None:
+        return "no project"
+    words = {"unvalued": "net present value", "uncosted": "cost", "unexposed": "risk exposure"}
+    parts = [f"{word} of {row[name]}" for name, word in words.items() if row[name]]
+    line = f"of {row['projects']} open projects: " + (", ".join(parts) if parts else "none")
+    aside = metrics.drop_nulls("unknown_because").height
+    line += f"; {aside} have figures that rest on a row that was set aside" if aside else ""
+    return line + (f"; {row['unplaced']} not even counted, because their own row was set aside" if row["unplaced"] else "")
+
+
 def findings_that_matter(findings: pl.DataFrame) -> str:
     """How many findings would change the plan, may change it, or cannot change it. Notes and findings under an exception
     are counted separately.

@@ -54,6 +54,7 @@ def headline(
         ("Busiest role", people_lines.busiest_role(frames["utilisation"])),
         *people_lines.within_blocks(frames["block_overloads"], settings),
         ("Data", data_lines.rows_read(frames["row_accounting"], frames["quality"])),
+        ("Unknown", data_lines.unknown_figures(frames["totals"], frames["metrics"])),
         ("Findings that matter", data_lines.findings_that_matter(frames["findings"])),
         ("As of", as_of),
         ("Horizon", f"{calendar.periods} {calendar.grain}s from {calendar.start.isoformat()}"),

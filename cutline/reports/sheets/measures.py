@@ -30,15 +30,16 @@ _RATED = tuple(
 
 
 SHEETS = (
-    Sheet("Metrics", "metrics", "Every project in its default option from its earliest start.", (
+    Sheet("Metrics", "metrics", "Every project in its default option from its earliest start. A figure is empty if it is unknown; if it rests on a row that was set aside, the last column says which.", (
         ID, NAME, Column("npv_minor", "NPV", "money"), Column("cost_minor", "Cost", "money"),
         Column("benefit_minor", "Benefit (expected)", "money"), Column("roi_bp", "ROI", "share"), Column("irr_bp", "IRR a year", "share"),
         Column("irr_flag", "IRR roots", width=10), Column("payback_milli_periods", "Payback (periods)", "fte"),
         Column("score_milli", "Score (of 100)", "points"), Column("exposure_minor", "Risk exposure", "money"),
         Column("residual_exposure_minor", "after response", "money"), Column("cpi_milli", "CPI", "fte"), Column("spi_milli", "SPI", "fte"),
+        Column("unknown_because", "Unknown because", "wide", 60),
     ),
     summary="NPV, ROI, IRR, payback, score, risk exposure, earned value", is_always_shown=True),
-    Sheet("Health", "health", "Red, amber or green by the rules of portfolio.toml, beside the reported rating. Contradictions come first.", (
+    Sheet("Health", "health", "Red, amber or green by the rules of portfolio.toml, beside the reported rating. A rating is empty (unknown) if no aspect is red and one is unknown. Contradictions come first.", (
         ID, NAME, Column("computed_rag", "Computed", "rag"), Column("reported_rag", "Reported", "rag"), Column("reported_is", "Reported is", width=12), *_RATED,
         Column("cost_overrun_bp", "Over budget", "share"), Column("spi_t_milli", "SPI(t)", "fte", 8), Column("slip_days", "Days late", "integer"),
         Column("residual_risk_bp", "Risk / cost", "share"), Column("benefit_shortfall_bp", "Benefits short", "share"), Column("age_days", "Days old", "integer"),
@@ -46,19 +47,21 @@ SHEETS = (
     ), of=_worst_first),
     Sheet("Earned value", "earned_value", "Projects in progress, up to the last reported period. The estimate at completion is the stated one, or else follows from the formula in the settings.",
           (ID, NAME, *_EVM)),
-    Sheet("Programmes", "totals", "Sums over projects, to the cent; a ratio is a ratio of sums. Unvalued: projects whose worth is unknown and therefore in no sum.", (
-        Column("level", "Level", width=12), Column("id", "Id", width=16), Column("projects", "Projects", "integer"), Column("unvalued", "Unvalued", "integer"),
+    Sheet("Programmes", "totals", "Sums over open projects, to the cent; a ratio is a ratio of sums. NPV, cost or risk unknown: how many of the projects are in none of these sums. Closed: finished or cancelled, in no figure. Not placed: projects whose own row was set aside, so that nobody knows where they belong.", (
+        Column("level", "Level", width=12), Column("id", "Id", width=16), Column("projects", "Open projects", "integer", 13), Column("unvalued", "NPV unknown", "integer", 13), Column("uncosted", "Cost unknown", "integer", 13), Column("unexposed", "Risk unknown", "integer", 13),
+        Column("closed", "Closed", "integer"), Column("unplaced", "Not placed", "integer"),
         Column("npv_minor", "NPV", "money"), Column("capex_minor", "Capex", "money"), Column("opex_minor", "Opex", "money"), Column("cost_minor", "Cost", "money"),
         Column("benefit_minor", "Benefit", "money"), Column("roi_bp", "ROI", "share"), Column("bcr_milli", "BCR", "fte", 8),
         Column("exposure_minor", "Risk exposure", "money"), Column("residual_exposure_minor", "after response", "money"),
     )),
     Sheet("Programme progress", "earned_value_groups", "Earned value by programme and in all. Projects whose progress is unknown are left out; their number is shown.", (
-        Column("level", "Level", width=12), Column("id", "Id", width=16), Column("projects", "Projects", "integer"), Column("left_out", "Left out", "integer"), *_EVM,
+        Column("level", "Level", width=12), Column("id", "Id", width=16), Column("projects", "Projects", "integer"), Column("left_out", "Left out", "integer"), Column("unplaced", "Not placed", "integer"), *_EVM,
     )),
     Sheet("Cost views", "cost_views", "What was approved, what was planned, what is forecast and what was posted, side by side.", (
         ID, NAME, Column("cost_class", "Class", width=9), Column("baseline_minor", "Baseline", "money"), Column("plan_minor", "Plan", "money"),
         Column("forecast_minor", "Forecast", "money"), Column("actual_minor", "Posted", "money"), Column("variance_minor", "Expected less baseline", "money"), Column("left_minor", "Still to come", "money"),
-    ), of=lambda frame: frame.filter(pl.any_horizontal(pl.col("baseline_minor", "forecast_minor", "actual_minor").is_not_null()))),
+        Column("unknown_because", "Unknown because", "wide", 60),
+    ), of=lambda frame: frame.filter(pl.any_horizontal(pl.col("baseline_minor", "forecast_minor", "actual_minor", "unknown_because").is_not_null()))),
     Sheet("Public value", "social_value", "Net present social value, in real prices and at the social discount schedule. The costs include optimism bias.", (
         ID, NAME, Column("mode_id", "Option", width=14), Column("npsv_minor", "NPSV", "money"), Column("present_cost_minor", "Cost", "money"),
         Column("optimism_bias_minor", "of it optimism bias", "money"), Column("present_benefit_minor", "Benefit", "money"), Column("bcr_milli", "BCR", "fte", 8),

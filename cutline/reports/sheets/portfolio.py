@@ -16,7 +16,7 @@ SHEETS = (
         Column("there_milli_fte", "Available (FTE)", "fte"), Column("bought_milli_fte", "Bought", "fte"), Column("used_milli_fte", "Planned", "fte"), Column("over_milli_fte", "Over", "fte"),
     ), of=largest_first("over_milli_fte")),
     Sheet("Themes", "theme_shares", "The share of each theme in spend and in value, for all candidates and for the plan.", (
-        Column("theme", "Theme", width=26), Column("candidate_spend_minor", "Asked", "money"), Column("candidate_spend_bp", "Share asked", "share"),
+        Column("theme", "Theme", width=26), Column("candidate_unknown", "Unknown", "integer"), Column("candidate_spend_minor", "Asked", "money"), Column("candidate_spend_bp", "Share asked", "share"),
         Column("plan_spend_minor", "Planned", "money"), Column("plan_spend_bp", "Share planned", "share"), Column("candidate_value_bp", "Share of value asked", "share", 14),
         Column("plan_value_bp", "Share of value planned", "share", 14),
     )),

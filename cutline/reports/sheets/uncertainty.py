@@ -9,12 +9,12 @@ from cutline.reports.sheets.sheet import ID, NAME, Column, Sheet, largest_first
 
 SHEETS = (
     Sheet("Range of the plan", "plan_spread", "The range of cost and value of the plan: one time in ten the result is below P10, nine times in ten below P90. The P50 of the plan is not the sum of the P50 of its projects.", (
-        Column("level", "Level", width=11), ID, NAME, Column("without_range", "Without range", "integer", 14), Column("cost_p10_minor", "Cost P10", "money"), Column("cost_p50_minor", "Cost P50", "money"),
+        Column("level", "Level", width=11), ID, NAME, Column("unknown", "Unknown", "integer"), Column("without_range", "Without range", "integer", 14), Column("cost_p10_minor", "Cost P10", "money"), Column("cost_p50_minor", "Cost P50", "money"),
         Column("cost_p90_minor", "Cost P90", "money"), Column("npv_p10_minor", "NPV P10", "money"), Column("npv_p50_minor", "NPV P50", "money"), Column("npv_p90_minor", "NPV P90", "money"),
         Column("npv_positive_bp", "NPV above zero", "share", 14),
     ), of=lambda frame: frame.sort(pl.col("level") != "portfolio", "npv_p50_minor", "project_id", descending=[False, True, False], nulls_last=True)),
     Sheet("Range of projects", "spread", "The range of cost and value of every project, in its default option from its earliest start.", (
-        Column("level", "Level", width=11), ID, NAME, Column("without_range", "Without range", "integer", 14), Column("cost_p10_minor", "Cost P10", "money"), Column("cost_p50_minor", "Cost P50", "money"),
+        Column("level", "Level", width=11), ID, NAME, Column("unknown", "Unknown", "integer"), Column("without_range", "Without range", "integer", 14), Column("cost_p10_minor", "Cost P10", "money"), Column("cost_p50_minor", "Cost P50", "money"),
         Column("cost_p90_minor", "Cost P90", "money"), Column("npv_p10_minor", "NPV P10", "money"), Column("npv_p50_minor", "NPV P50", "money"), Column("npv_p90_minor", "NPV P90", "money"),
         Column("npv_positive_bp", "NPV above zero", "share", 14),
     ), of=lambda frame: frame.sort(pl.col("level") != "portfolio", "npv_p50_minor", "project_id", descending=[False, True, False], nulls_last=True)),

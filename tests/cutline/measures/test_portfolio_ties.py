@@ -113,10 +113,12 @@ def portfolios() -> tuple[dict[str, list[dict]], dict[str, pl.DataFrame]]:
 
 
 def summed_by_hand(projects: pl.DataFrame, column: str) -> dict[tuple[str, str | None], int]:
-    """The known amounts added up in Python, by level and id."""
+    """The known amounts added up in Python, by level and id. An exposure that lacks a risk is not known."""
     found: dict[tuple[str, str | None], int] = {}
-    for programme, portfolio, amount in projects.select("programme_id", "portfolio_id", column).iter_rows():
-        if amount is not None:
+    for programme, portfolio, amount, lacking in projects.select(
+        "programme_id", "portfolio_id", column, "unassessed_risks"
+    ).iter_rows():
+        if amount is not None and not ("exposure" in column and lacking):
             for key in (("programme", programme), ("portfolio", portfolio), ("all", None)):
                 found[key] = found.get(key, 0) + amount
     return found

@@ -14,4 +14,4 @@ def test_a_project_claims_the_benefits_of_its_default_mode():
     ]  # fmt: skip
     tables = tables_of(projects=[RUNNING, {**RUNNING, "project_id": "Q"}], modes=modes, benefits=benefits)
     found = alignment_metrics(tables, settings())["shared_benefits"]
-    assert found.rows() == [("g", "P, Q", 170, 100, 70)]
+    assert found.rows() == [("g", "P, Q", 170, 100, 70, 0)]

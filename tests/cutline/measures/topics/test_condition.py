@@ -24,6 +24,10 @@ def test_outcomes_compare_like_with_like(levels, expected):
     found = (
         money_metrics(tables, settings())
         | progress_metrics(tables, settings())
-        | {"risk": pl.DataFrame(schema={"project_id": pl.String, "residual_exposure_minor": pl.Int64})}
+        | {
+            "risk": pl.DataFrame(
+                schema={"project_id": pl.String, "residual_exposure_minor": pl.Int64, "unassessed_risks": pl.Int64}
+            )
+        }
     )
     assert condition_metrics(tables, found, settings(), date(2030, 1, 1))["outcomes"]["cost_ratio_bp"].to_list() == [expected]

@@ -25,7 +25,10 @@ def test_what_is_over_is_not_valued_and_not_missed():
         | progress_metrics(tables, settings())
         | {
             "risk": tables["risks"].select(
-                "project_id", exposure_minor=pl.lit(None, pl.Int64), residual_exposure_minor=pl.lit(None, pl.Int64)
+                "project_id",
+                exposure_minor=pl.lit(None, pl.Int64),
+                residual_exposure_minor=pl.lit(None, pl.Int64),
+                unassessed_risks=pl.lit(0, pl.Int64),
             )
         }
     )
@@ -33,4 +36,4 @@ def test_what_is_over_is_not_valued_and_not_missed():
         "scores": tables["projects"].select("project_id", score_milli=pl.lit(None, pl.Int64)).clear()
     }
     everything = gathered_metrics(tables["projects"], found)["totals"].row(-1, named=True)
-    assert (everything["projects"], everything["unvalued"], everything["cost_minor"]) == (3, 1, 100)
+    assert tuple(everything[name] for name in ("projects", "closed", "unvalued", "uncosted", "cost_minor")) == (2, 1, 1, 1, 100)

@@ -13,6 +13,7 @@ def test_candidates_count_in_their_most_valuable_option_and_the_plan_in_its_own(
     options = [("P", "a", 0, 5), ("P", "b", 0, 9), ("P", "b", 1, None), ("Q", "a", 0, 1)]
     spend = [("P", "a", 0, 2027, 100), ("P", "b", 0, 2027, 300), ("P", "b", 0, 2028, 30), ("P", "b", 0, 2030, 1000)]
     choices = {
+        "left_out": pl.DataFrame(schema={"project_id": pl.String, "code": pl.String}),
         "options": pl.DataFrame(options, schema=keys | {"value": pl.Int64}, orient="row"),
         "spend": pl.DataFrame(spend, schema=keys | {"fiscal_year": pl.Int64, "amount_minor": pl.Int64}, orient="row"),
         "years": pl.DataFrame({"fiscal_year": [2027, 2028]}),

@@ -18,13 +18,21 @@ def test_a_benefit_claimed_twice_by_hand():
     found = shared_benefits(
         claims(("Q", "g", 70, 0), ("P", "g", 60, 0), ("P", "g", 40, 1), ("R", None, 5, 0), ("R", "alone", 5, 0))
     )
-    assert found.collect().rows() == [("g", "P, Q", 170, 100, 70)]
+    assert found.collect().rows() == [("g", "P, Q", 170, 100, 70, 0)]
 
 
 def test_an_unknown_claim_makes_the_claims_unknown():
     """With one unknown line, the amount that is counted twice is unknown."""
-    assert shared_benefits(claims(("P", "g", None, 0), ("Q", "g", 70, 0))).collect().rows() == [("g", "P, Q", None, None, None)]
+    assert shared_benefits(claims(("P", "g", None, 0), ("Q", "g", 70, 0))).collect().rows() == [
+        ("g", "P, Q", None, None, None, 0)
+    ]
     assert shared_benefits(claims()).collect().is_empty()
+
+
+def test_a_project_of_which_a_line_was_set_aside_has_an_unknown_claim():
+    """The line of Q that is left says 70, and another one of Q could not be read."""
+    found = shared_benefits(claims(("P", "g", 100, 0), ("Q", "g", 70, 0)), ["Q"]).collect()
+    assert found.rows() == [("g", "P, Q", None, None, None, 1)]
 
 
 def test_every_column_is_documented():

@@ -16,7 +16,7 @@ def test_the_percentile_of_the_settings(percent, multiplier):
     """Of 0.9, 1.1, 1.2, 1.5 and 1.7, P80 lies a fifth of the way from 1.5 to 1.7."""
     rows = known_outcomes(*(("rail", "S", 100, actual) for actual in (170, 90, 150, 110, 120)))
     found = reference_corrections(rows, ForecastingSection(percentile=percent)).collect().row(0, named=True)
-    assert found == {"project_class": "rail", "known": 5, "multiplier_bp": multiplier, "reason": None}
+    assert found == {"project_class": "rail", "known": 5, "unknown": 0, "multiplier_bp": multiplier, "reason": None}
 
 
 def test_too_few_outcomes_or_no_class_correct_nothing():
@@ -24,8 +24,8 @@ def test_too_few_outcomes_or_no_class_correct_nothing():
     rows = [("rail", "S", 100, 120)] * 4 + [("rail", "S", 100, None)] + [(None, "S", 100, 120)] * 9
     found = reference_corrections(known_outcomes(*rows), ForecastingSection()).collect()
     assert found.rows() == [
-        (None, 9, None, "projects without a class are no reference class"),
-        ("rail", 4, None, "only 4 finished projects of the class with a known outcome, 5 are needed"),
+        (None, 9, 0, None, "projects without a class are no reference class"),
+        ("rail", 4, 1, None, "only 4 finished projects of the class with a known outcome, 5 are needed"),
     ]
 
 

@@ -38,7 +38,7 @@ def test_rates_by_hand():
         {"project_id": "D", **milestone(DAY + timedelta(1), name="later")},
     ]
     found = portfolio_row(projects, dates, [("A", 100, 100), ("B", 100, 101), ("C", None, 5)])
-    assert [found[name] for name in COUNTS] == [3, 2, 1, 2, 1, 4, 2]
+    assert [found[name] for name in COUNTS] == [3, 2, 1, 2, 1, 4, 2, 0]
     assert (found["on_time_bp"], found["on_budget_bp"], found["milestone_hit_bp"]) == (5000, 5000, 5000)
 
 
@@ -63,7 +63,7 @@ def test_a_rate_of_nothing_is_null():
     Without projects there are no rows.
     """
     found = portfolio_row([{"project_id": "A", "status": "proposed"}], [{"project_id": "A", **milestone(None)}], [])
-    assert [found[name] for name in COUNTS] == [0] * 7
+    assert [found[name] for name in COUNTS] == [0] * 8
     assert [found[name] for name in ("on_time_bp", "on_budget_bp", "milestone_hit_bp")] == [None] * 3
     assert rates_of([], [], []).is_empty()
 

@@ -18,8 +18,10 @@ NAMES = ("projects", "modes", "milestones", "benefits", "evm", "risks")
 EARNED = dict.fromkeys(("budget_at_completion_minor", "eac_minor", "spi_t_milli"), pl.Int64)
 
 
-def rated(measures: dict | None = None, **rows: list[dict]) -> dict:
-    """Health of project P. measures: eac, budget, spi_t, residual and cost. rows: rows of the canonical tables."""
+def rated(measures: dict | None = None, unassessed: int = 0, unknown: tuple[str, ...] = (), **rows: list[dict]) -> dict:
+    """Health of project P. measures: eac, budget, spi_t, residual and cost. unassessed: open risks that are not assessed.
+    unknown: measures that rest on a row that was set aside. rows: rows of the canonical tables.
+    """
     given_measures = dict.fromkeys(("budget", "eac", "spi_t", "residual", "cost")) | (measures or {})
     tables = {name: table(name, [{"project_id": "P", **row} for row in rows.get(name, [])]) for name in NAMES}
     if "projects" not in rows:
@@ -30,11 +32,14 @@ def rated(measures: dict | None = None, **rows: list[dict]) -> dict:
         orient="row",
     )
     exposure = pl.LazyFrame(
-        {"project_id": ["P"], "residual_exposure_minor": [given_measures["residual"]]},
+        {"project_id": ["P"], "residual_exposure_minor": [given_measures["residual"]], "unassessed_risks": [unassessed]},
         schema_overrides={"residual_exposure_minor": pl.Int64},
     )
     costs = pl.LazyFrame({"project_id": ["P"], "cost_minor": [given_measures["cost"]]}, schema_overrides={"cost_minor": pl.Int64})
-    return health(tables, earned, exposure, costs, LIMITS, DAY).collect().row(0, named=True)  # fmt: skip
+    aside = pl.LazyFrame(
+        {"project_id": ["P"] * len(unknown), "column": unknown}, schema={"project_id": pl.String, "column": pl.String}
+    )
+    return health(tables, earned, exposure, costs, LIMITS, DAY, aside).collect().row(0, named=True)
 
 
 def benefit(kind: str | None, amount: int | None, chance: int | None = None, mode: str | None = None) -> dict:
@@ -82,7 +87,8 @@ def test_a_project_of_which_nothing_is_known_has_no_rating():
 def test_each_limit_from_both_sides(measures, column, value, aspect, rating):
     """A measure beyond the first limit is amber and beyond the second red. An unknown measure has no rating."""
     found = rated(measures)
-    assert (found[column], found[f"{aspect}_rag"], found["computed_rag"]) == (value, rating, rating)
+    overall = "red" if rating == "red" else None  # the other aspects are unknown, and may be red
+    assert (found[column], found[f"{aspect}_rag"], found["computed_rag"]) == (value, rating, overall)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +170,43 @@ def test_the_worst_known_measure_rates_the_project_and_every_reason_is_told():
     )
 
 
+FULL = {
+    "measures": {"budget": 1, "eac": 1, "spi_t": 1000, "residual": 0, "cost": 1},
+    "benefits": [benefit("baseline", 1), benefit("plan", 1)],
+    "projects": [{"updated_at": DAY}],
+}
+
+
+def test_fresh_records_alone_make_nothing_green():
+    """Freshness is green, and the rating is unknown as long as one aspect is. With all five known, it is green."""
+    fresh = rated(projects=[{"updated_at": DAY}])
+    assert (fresh["freshness_rag"], fresh["computed_rag"]) == ("green", None)
+    assert fresh["because"] == "every known measure is within its limit; unknown: cost, schedule, risk, benefits"
+    assert rated(**FULL)["computed_rag"] == "green"
+    for part in ("budget", "spi_t", "residual"):
+        assert rated(**FULL | {"measures": FULL["measures"] | {part: None}})["computed_rag"] is None
+    assert rated(**FULL | {"benefits": []})["computed_rag"] is None
+    assert rated(**FULL | {"projects": [{}]})["computed_rag"] is None
+    assert rated(**FULL, unassessed=1)["computed_rag"] is None
+
+
+def test_an_amber_aspect_beside_an_unknown_one_is_the_least_it_can_be():
+    """The rating is unknown, because the unknown aspect may be red. Red stays red, whatever is unknown."""
+    amber = rated(FULL["measures"] | {"eac": 108, "budget": 100}, projects=[{"updated_at": DAY, "reported_rag": "amber"}])
+    assert (amber["cost_rag"], amber["computed_rag"], amber["reported_is"]) == ("amber", None, None)
+    assert amber["because"].startswith("at least amber: cost: ")
+    assert rated(FULL["measures"] | {"eac": 200, "budget": 100})["computed_rag"] == "red"
+
+
+def test_a_measure_that_rests_on_a_row_set_aside_is_unknown():
+    """The schedule has two measures: one that was set aside leaves it unknown, unless the other is red."""
+    assert rated(**FULL, unknown=("cost_overrun_bp",))["computed_rag"] is None
+    lost = rated(**FULL, unknown=("slip_days",))
+    assert (lost["spi_t_milli"], lost["schedule_rag"], lost["computed_rag"]) == (1000, None, None)
+    late = rated(**FULL | {"measures": FULL["measures"] | {"spi_t": 100}}, unknown=("slip_days",))
+    assert (late["schedule_rag"], late["computed_rag"]) == ("red", "red")
+
+
 def test_a_green_project_says_so():
     """The text says that every known measure is within its limit, and names what is unknown."""
     found = rated({"budget": 1, "eac": 1, "spi_t": 1000, "residual": 0, "cost": 1}, projects=[{"updated_at": DAY}])
@@ -186,7 +229,13 @@ def test_a_green_project_says_so():
 def test_reported_beside_computed(eac, expected):
     """A mixed rating contradicts only a rating beyond the two between which it lies."""
     for reported, verdict in expected.items():
-        found = rated({"budget": 100, "eac": eac}, projects=[{"reported_rag": reported}])
+        found = rated(
+            **FULL
+            | {
+                "measures": FULL["measures"] | {"budget": 100, "eac": eac},
+                "projects": [{"updated_at": DAY, "reported_rag": reported}],
+            }
+        )
         assert (found["reported_rag"], found["reported_is"]) == (reported, verdict)
         assert found["differs"] == {"same": False, None: None}.get(verdict, True)
 
@@ -204,7 +253,9 @@ def test_health_does_not_depend_on_the_order_of_rows_nor_on_other_projects(seed)
             "projects": table("projects", rows),
             "milestones": table("milestones", some_dates),
         }
-        exposure = pl.LazyFrame(schema={"project_id": pl.String, "residual_exposure_minor": pl.Int64})
+        exposure = pl.LazyFrame(
+            schema={"project_id": pl.String, "residual_exposure_minor": pl.Int64, "unassessed_risks": pl.Int64}
+        )
         no_costs = pl.LazyFrame(schema={"project_id": pl.String, "cost_minor": pl.Int64})
         values = pl.LazyFrame(some_earned, schema={"project_id": pl.String, **EARNED}, orient="row")
         return health(tables, values, exposure, no_costs, LIMITS, DAY).collect()

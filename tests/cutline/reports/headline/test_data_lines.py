@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cutline.reports.headline.data_lines import findings_that_matter, rows_read
+from cutline.reports.headline.data_lines import findings_that_matter, rows_read, unknown_figures
 
 
 def test_rows_are_added_up_over_all_files():
@@ -26,3 +26,25 @@ def test_findings_are_counted_by_effect_without_notes_and_exceptions():
         == "1 of 4 would change the plan at a plausible value, 2 may, 1 cannot; besides, there are 2 notes and exceptions"
     )
     assert findings_that_matter(findings.clear()) == "none"
+
+
+def test_the_headline_says_how_many_figures_are_unknown():
+    """By measure, and how many of them because a row was set aside."""
+    totals = pl.DataFrame(
+        {
+            "level": ["programme", "all"],
+            "projects": [9, 20],
+            "unvalued": [1, 3],
+            "uncosted": [0, 2],
+            "unexposed": [0, 0],
+            "unplaced": [0, 1],
+        }
+    )
+    metrics = pl.DataFrame({"unknown_because": [None, "costs.csv row 3", "x"]})
+    assert unknown_figures(totals, metrics) == (
+        "of 20 open projects: net present value of 3, cost of 2; 2 have figures that rest on a row that was set aside; "
+        "1 not even counted, because their own row was set aside"
+    )
+    assert (
+        unknown_figures(totals.with_columns(unvalued=0, uncosted=0, unplaced=0), metrics.head(1)) == "of 20 open projects: none"
+    )
