@@ -22,6 +22,7 @@ UNITS_BY_KIND = {
     "money": ("1", "k", "m", "bn"), "integer": ("1", "k", "m", "bn"), "rate": ("1", "k", "m", "bn"), "fte": ("1", "k", "m", "bn", "hours"),
     "share": ("1", "percent", "fraction", "bp"),
 }  # fmt: skip
+ADDED_UP = ("cost_lines", "benefits", "demand", "actuals")  # tables whose figures are parts of a sum
 DATE_TOKENS = ("%d", "%m", "%B", "%b", "%Y", "%y", "%q", "%H", "%I", "%M", "%S", "%f", "%p", "%z")
 Format = Literal[
     "auto",
@@ -118,6 +119,16 @@ class Unpivot(Section):
         return self
 
 
+class Leaves(Section):
+    """Reads only the rows of an outline that have no row below them, such as the lowest level of a work breakdown structure.
+
+    A row above others that states another figure than the sum of its leaves stops the night.
+    """
+
+    column: str = Field(min_length=1, description="Header of the outline code, such as WBS.")
+    separator: str = Field(".", min_length=1, description="Text between the levels of the code: P1.2 lies below P1.")
+
+
 class Feed(Section):
     """One canonical table that is filled from a source."""
 
@@ -127,6 +138,21 @@ class Feed(Section):
     )
     unpivot: Unpivot | None = Field(
         None, description="How to read a wide layout; see `unpivot = { ... }` below. Default: the layout is not wide."
+    )
+    where: dict[str, CellText | tuple[CellText, ...]] = Field(
+        {},
+        description='Rows that the feed reads: { kind = "Total" } reads the rows with Total under the header kind; a list names several texts. Upper and lower case are the same.',
+    )
+    where_not: dict[str, CellText | tuple[CellText, ...]] = Field(
+        {}, description='Rows that the feed does not read, written as for `where`. The text "" stands for an empty cell.'
+    )
+    leaves_only: Leaves | None = Field(
+        None, description="How to read only the lowest rows of an outline; see `leaves_only = { ... }` below. Default: all rows."
+    )
+    repeated_rows: Literal["refuse", "once", "add_up"] = Field(
+        "refuse",
+        description="What rows with the same key mean. refuse: an error, and the night stops. once: rows that say the same are one row. "
+        "add_up: rows that differ in their figures only are added up, as the postings of a ledger; for cost_lines, benefits, demand and actuals.",
     )
     sheet: str | None = Field(
         None,
@@ -144,6 +170,10 @@ class Feed(Section):
     def _known(self) -> Self:
         if self.table not in EXPORTED:
             raise ValueError(f"the name of a canonical table; {self.table!r} is none{nearest(self.table, EXPORTED)}")
+        if self.repeated_rows == "add_up" and self.table not in ADDED_UP:
+            raise ValueError(
+                f"repeated_rows = 'add_up' is for {', '.join(ADDED_UP)}; rows of {self.table} have no figures to add up"
+            )
         known = [column.plain for column in TABLES[self.table].columns]
         named = [*self.columns, *([self.unpivot.name_to, self.unpivot.value_to] if self.unpivot else [])]
         for name in named:

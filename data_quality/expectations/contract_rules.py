@@ -49,7 +49,7 @@ def _key_rule(table: Table) -> Rule:
     # If the rows of a table limit the whole plan, neither of two rows with one key can be left out, so the night stops.
     rows_may_go = table.bad_row == "quarantine"
     return _rule(
-        table, "key_is_unique", f"one row for each {', '.join(key)}", "remove the wrong duplicate at its source, or mend the key",
+        table, "key_is_unique", f"one row for each {', '.join(key)}", "remove the wrong duplicate at its source, or mend the key; if the export means it so, choose rows with where, or say repeated_rows in the feed",
         *_uniqueness_expectation(key), _is_repeated(key), *key, is_about_rows=rows_may_go,
     )  # fmt: skip
 

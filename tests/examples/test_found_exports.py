@@ -96,3 +96,22 @@ def test_a_dash_beside_totals_is_shown_to_be_zero(found, tmp_path):
     (folder / "portfolio.toml").write_text(text)
     accepted, bad = read(folder, "cost_lines")
     assert (accepted["amount_minor"].sum(), accepted["amount_minor"].null_count(), bad.height) == (170_000_000, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "change", "amounts"),
+    [("one_file_lines_and_totals", "cost_lines", {'table = "cost_lines"': 'table = "cost_lines"\nwhere = { kind = "Total" }'}, [("117-059", 180_000), ("117-071", 50_000)]),
+     ("run_postings_reversed", "actuals", {'table = "actuals"': 'table = "actuals"\nrepeated_rows = "add_up"'}, [("P1", 12_000), ("P1", 5_000), ("P1", 5_000)]),
+     ("run_wbs_parents", "cost_lines", {'table = "cost_lines"': 'table = "cost_lines"\nrepeated_rows = "add_up"\nleaves_only = { column = "WBS" }'}, [("P1", 10_000), ("P2", 5_000)]),
+     ("trailing_minus", "cost_lines", {'delimiter = ";"': 'delimiter = ";"\nnegative_suffixes = ["-", "CR"]\nnull_words = [""]', 'amount = "Amount"': 'amount = { from = "Amount", values = { "\u2013250.00" = "-250" } }'},
+      [("P1", each) for each in (-25_000, -125_000, 25_000, -25_000, -25_000, -25_000, -25_000, -25_000)])],
+)  # fmt: skip
+def test_a_setting_reads_what_is_refused_without_it(found, tmp_path, name, table, change, amounts):
+    """Lines and totals in one file, postings of one account, an outline with its sums, a minus behind the number."""
+    folder = Path(shutil.copytree(found / name, tmp_path / name))
+    text = (folder / "portfolio.toml").read_text()
+    for old, new in change.items():
+        text = text.replace(old, new)
+    (folder / "portfolio.toml").write_text(text)
+    accepted, bad = read(folder, table)
+    assert (accepted.select("project_id", "amount_minor").rows(), bad.height) == (amounts, 0)

@@ -45,7 +45,7 @@ def _column_of_totals(text: TextTable, rows: pl.DataFrame, places: list[int], so
     for place, header in enumerate(text.header):
         if not sums or place in places or not header:
             continue
-        totals = [_figure(cell, source) for cell in rows[str(place)]]
+        totals = [figure_of(cell, source) for cell in rows[str(place)]]
         stated = [(mine, total) for mine, total in zip(sums, totals, strict=True) if total is not None]
         if stated and len(stated) * 2 >= len(sums) and all(mine == total for mine, total in stated):
             return f"the column {header!r} is the sum of the others in {len(stated):,} of {len(sums):,} rows with a dash, if the dash is zero"
@@ -56,7 +56,7 @@ def _row_of_totals(cells: pl.DataFrame, data: pl.DataFrame, places: list[int], s
     totals = cells.filter(pl.col("not_data").is_in(["footer", "declared as no data"]))
     dashed = [place for place in places if data.select(is_dash(pl.col(str(place))).any()).item()]
     for row in totals.iter_rows(named=True):
-        stated = {place: _figure(row[str(place)], source) for place in dashed}
+        stated = {place: figure_of(row[str(place)], source) for place in dashed}
         if all(total is not None and _sum(tuple(data[str(place)]), source) == total for place, total in stated.items()):
             return "a row of totals is the sum of its columns, if the dash is zero"
     return ""
@@ -64,11 +64,12 @@ def _row_of_totals(cells: pl.DataFrame, data: pl.DataFrame, places: list[int], s
 
 def _sum(cells: tuple[str | None, ...], source: Source) -> Decimal | None:
     """The sum of cells in which a dash is zero; None if a cell is no figure."""
-    figures = [Decimal(0) if not cell or cell.strip() in ("", DASH) else _figure(cell, source) for cell in cells]
+    figures = [Decimal(0) if not cell or cell.strip() in ("", DASH) else figure_of(cell, source) for cell in cells]
     return None if any(each is None for each in figures) else sum(filter(None, figures), Decimal(0))
 
 
-def _figure(cell: str | None, source: Source) -> Decimal | None:
+def figure_of(cell: str | None, source: Source) -> Decimal | None:
+    """The figure in a cell, without its currency sign, by the marks that the source declares; None for any other text."""
     plain = re.sub(r"[\s\u00a0\u202f£€$¥]", "", cell or "").replace(source.thousands or "\0", "").replace(source.decimal, ".")
     if plain.startswith("(") and plain.endswith(")"):
         plain = f"-{plain[1:-1]}"

@@ -21,6 +21,7 @@ from cutline.sources.formats.reading import TextTable, read_table
 from cutline.sources.mapping.column_problems import footers_like_data, headless_columns, nearly_named_columns
 from cutline.sources.mapping.dash_totals import deciding_figures, what_totals_say
 from cutline.sources.mapping.headers import resolve_columns, sheet_of, unread_columns
+from cutline.sources.mapping.row_filters import chosen_rows, filter_problems
 from cutline.sources.mapping.unit_questions import unit_questions
 from cutline.sources.mapping.wide_layout import unpivot_rows, wide_columns
 
@@ -114,19 +115,22 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     problems += headless_columns(text, where)
     if source.footer_rows:
         problems += footers_like_data(text, [place for name, place in read_at.items() if table.column(name).required], where)
-    problems += nearly_named_columns(table, text.header, feed, taken, source, where)
+    problems += nearly_named_columns(table, text.header, feed, taken, source, where) + filter_problems(feed, text.header, where)
     if problems:
         raise SourceError(f"{where}: columns are missing", problems)
     questions = unit_questions(table, text, feed, read_at, [i for i, _ in wide], source, where)
     if questions:
         raise SourceError(f"{where}: the file states a unit that the settings do not", questions)
+    not_data, wrong_sums = chosen_rows(table, text, feed, read_at, source, where)
+    if wrong_sums:
+        raise SourceError(f"{where}: the outline contradicts itself", wrong_sums)
     unread = unread_columns(text.header, source, sheet_of(source, feed))
     first = next(i for i, each in enumerate(source.feeds) if sheet_of(source, each) == sheet_of(source, feed)) == origin.feed
     read = {name: [text.header[place], *text.address(place)] for name, place in read_at.items()}
     about = {"headers": text.header, "read": read, "unread": list(unread.values()) if first else []}
     about |= _meaning_of_dashes(table, text, feed, read_at, [i for i, _ in wide], source)
     picked = text.cells.select(
-        *exprs.values(), "row", "not_data", _shape_error(len(text.header)).alias("shape_error"),
+        *exprs.values(), "row", not_data, _shape_error(len(text.header)).alias("shape_error"),
         _cells_aside(unread if first else {}, text.header),
         *(pl.col(str(i)).alias(f"wide {i}") for i, _ in wide),
     )  # fmt: skip

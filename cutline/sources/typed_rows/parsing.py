@@ -15,6 +15,7 @@ from cutline.settings.all_settings import Settings
 from cutline.sources.crosswalk import Crosswalk
 from cutline.sources.typed_rows.judging import feeds_of, judged_rows
 from cutline.sources.typed_rows.quarantine import quarantine_rows
+from cutline.sources.typed_rows.repeated_rows import without_repeats
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,12 @@ def parse(
         rows = current.filter((pl.col("source_system") == system) & (pl.col("feed") == feed))
         work = judged_rows(table, rows, system, feed, settings, ids, assume or {})
         bad_rows.append(work.filter(~pl.col("is_good") | pl.col("is_emptied")).select([*raw.collect_schema().names(), "record"]))
-        accepted.append(
-            work.filter(pl.col("is_good")).select(
-                *(pl.col(f"value {column.name}").alias(column.name) for column in table.columns),
-                *(pl.col(column.name).cast(column.dtype) for column in PROVENANCE),
-                *kept,
-            )
+        good = work.filter(pl.col("is_good")).select(
+            *(pl.col(f"value {column.name}").alias(column.name) for column in table.columns),
+            *(pl.col(column.name).cast(column.dtype) for column in PROVENANCE),
+            *kept,
         )
+        accepted.append(without_repeats(table, good, settings.source(system).feeds[feed]) if feed >= 0 else good)
     together = pl.concat([part.select([*table.schema, *kept]) for part in accepted])
     if ranks:
         together, outranked = ids.rank_sources(together, [source.name for source in settings.sources])

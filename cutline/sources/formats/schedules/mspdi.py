@@ -1,7 +1,9 @@
 """Reads Microsoft Project's XML files (MSPDI) into the records of a schedule."""
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
+from typing import Literal
 from xml.etree.ElementTree import Element
 
 from cutline.settings.sources import Source
@@ -10,9 +12,15 @@ from cutline.sources.formats.export_format import ExportFormat
 from cutline.sources.formats.schedules.project_xml import child_text, rows_from_xml
 from cutline.sources.formats.schedules.records import Activity, Assignment, Project, Schedule
 from cutline.sources.formats.schedules.schedule_rows import TABLES
-from cutline.sources.formats.schedules.values import cents_from_text, day_from_text, number_from_text
+from cutline.sources.formats.schedules.spreading import days_by_month, split_by_weights
+from cutline.sources.formats.schedules.values import cents_from_text, day_from_text, is_morning, number_from_text
 
 DURATION_MAX_CHARS = 24
+Accrual = Literal["start", "spread", "end"]
+# The two elements count differently (MSPDI schema: FixedCostAccrual of a task, AccrueAt of a resource).
+FIXED_COST_ACCRUAL: dict[str, Accrual] = {"1": "start", "2": "spread", "3": "end"}
+RESOURCE_ACCRUAL: dict[str, Accrual] = {"1": "start", "2": "end", "3": "spread"}
+REMAINING_WORK, ACTUAL_WORK = "1", "2"  # the types of time-phased data that sum to the work of an assignment
 
 
 def mspdi_rows(document: Document, source: Source, sheet: str | None) -> list[list[str]]:
@@ -23,27 +31,31 @@ def mspdi_rows(document: Document, source: Source, sheet: str | None) -> list[li
 
 
 def _mspdi(root: Element) -> Schedule:
-    tasks = [task for task in root.iterfind("Tasks/Task") if child_text(task, "IsNull") != "1"]
+    # An inactive task stays in the file and out of the schedule: its work, cost and date do not count.
+    listed = [task for task in root.iterfind("Tasks/Task") if child_text(task, "IsNull") != "1"]
+    tasks = [task for task in listed if child_text(task, "Active") != "0"]
+    inactive = {child_text(task, "UID") for task in listed} - {child_text(task, "UID") for task in tasks}
     by_id = {child_text(task, "UID"): task for task in tasks}
     status = day_from_text(child_text(root, "StatusDate"))
     project_id = child_text(root, "Name").removesuffix(".xml").removesuffix(".mpp") or child_text(root, "Title")
     project = Project(
         project_id, child_text(root, "Title") or project_id, child_text(root, "Manager"), child_text(root, "GUID"), day_from_text(child_text(root, "StartDate")),
         day_from_text(child_text(root, "FinishDate")), None, status, child_text(root, "CurrencyCode"), _mspdi_earned(tasks) if status else None,
+        is_morning(child_text(root, "StatusDate"), if_no_time=False),
     )  # fmt: skip
     resources = {child_text(each, "UID"): each for each in root.iterfind("Resources/Resource")}
     schedule = Schedule([project], [_mspdi_activity(task, project_id) for task in tasks if child_text(task, "UID") != "0"])
-    assigned: dict[str, int] = {}
     for each in root.iterfind("Assignments/Assignment"):
-        task, resource = by_id.get(child_text(each, "TaskUID")), resources.get(child_text(each, "ResourceUID"))
-        assignment = _mspdi_assignment(each, task, resource, project_id)
-        assigned[child_text(each, "TaskUID")] = assigned.get(child_text(each, "TaskUID"), 0) + (assignment.planned or 0)
-        schedule.assignments.append(assignment)
-    for task in tasks:  # the fixed cost is what a task costs beyond its assignments
+        if child_text(each, "TaskUID") not in inactive:
+            task, resource = by_id.get(child_text(each, "TaskUID")), resources.get(child_text(each, "ResourceUID"))
+            schedule.assignments.append(_mspdi_assignment(each, task, resource, project_id))
+    for task in tasks:  # what a task, or a phase, costs beyond its assignments; the cost of a phase has its tasks in it
         fixed = cents_from_text(child_text(task, "FixedCost"), 1)
-        if fixed and child_text(task, "Summary") != "1":
+        if fixed:
             start, finish = day_from_text(child_text(task, "Start")), day_from_text(child_text(task, "Finish"))
-            schedule.assignments.append(Assignment(project_id, "", "other", None, fixed, None, None, start, finish))
+            accrual = FIXED_COST_ACCRUAL.get(child_text(task, "FixedCostAccrual"), "spread")
+            cost = Assignment(project_id, "", "other", None, fixed, None, None, start, finish, accrual=accrual)
+            schedule.assignments.append(cost)
     return schedule
 
 
@@ -67,7 +79,28 @@ def _mspdi_assignment(each: Element, task: Element | None, resource: Element | N
     return Assignment(
         project_id, role, "labour" if is_work else "vendor", minutes, cents_from_text(child_text(each, "Cost"), 1), cents_from_text(child_text(each, "ActualCost"), 1),
         cents_from_text(child_text(each, "RemainingCost"), 1), start, finish, share_complete,
+        RESOURCE_ACCRUAL.get(child_text(resource, "AccrueAt"), "spread"), _minutes_by_month(each, minutes),
+        day_from_text(child_text(each, "ActualStart")) or day_from_text(child_text(task, "ActualStart")),
+        day_from_text(child_text(each, "ActualFinish")) or day_from_text(child_text(task, "ActualFinish")),
     )  # fmt: skip
+
+
+def _minutes_by_month(each: Element, minutes: int | None) -> dict[date, int] | None:
+    """The minutes of an assignment by month, as its time-phased data state them: so a task that is split, or that has more
+    work in one month than in another, keeps its months. Null if the file states none, or not all of the work.
+
+    An entry of several days is spread over its working days.
+    """
+    by_month: dict[date, int] = {}
+    for entry in each.iterfind("TimephasedData"):
+        start, value = day_from_text(child_text(entry, "Start")), _minutes(child_text(entry, "Value"))
+        if child_text(entry, "Type") not in (REMAINING_WORK, ACTUAL_WORK) or not value:
+            continue
+        if start is None:
+            return None
+        for month, part in split_by_weights(value, days_by_month(start, day_from_text(child_text(entry, "Finish")))).items():
+            by_month[month] = by_month.get(month, 0) + part
+    return dict(sorted(by_month.items())) if minutes and sum(by_month.values()) == minutes else None
 
 
 def _mspdi_earned(tasks: list[Element]) -> dict[str, int | None]:

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 
 @dataclass(frozen=True)
 class Project:
     """A project of the schedule. data_date: the day up to which progress is recorded.
 
+    is_data_date_open: whether progress ends with the day before the data date, because the date is that of a morning.
     earned: the file's own figures of earned value in cents, under the names of the columns of `evm`; null if the file has
     none; the figures are then computed from the assignments.
     """
@@ -27,11 +29,14 @@ class Project:
     data_date: date | None = None
     currency: str = ""
     earned: Mapping[str, int | None] | None = None
+    is_data_date_open: bool = False
 
 
 @dataclass(frozen=True)
 class Activity:
-    """A task or a milestone. share_complete: from 0 to 1."""
+    """A task or a milestone. share_complete: from 0 to 1. baseline: null if the file holds no baseline: the planned dates
+    of a schedule move with it.
+    """
 
     project_id: str
     activity_id: str
@@ -49,6 +54,9 @@ class Assignment:
 
     minutes: the work of people; null if the assignment is not work, or if the file does not state the work. planned,
     actual, remaining: in cents; null if the file does not state them. share_complete: of the activity, from 0 to 1.
+    accrual: whether the cost falls on the start, on the end, or is spread over the work. minutes_by_month: the minutes of
+    work by first day of month, if the file states them; null if it does not. begun, ended: when the work really began and
+    ended; null if it has not.
     """
 
     project_id: str
@@ -61,6 +69,10 @@ class Assignment:
     start: date | None
     finish: date | None
     share_complete: Fraction = Fraction(0)
+    accrual: Literal["start", "spread", "end"] = "spread"
+    minutes_by_month: Mapping[date, int] | None = None
+    begun: date | None = None
+    ended: date | None = None
 
 
 @dataclass

@@ -4,12 +4,11 @@ The tables are `projects`, `milestones`, `demand`, `cost_lines` and `evm`. A sch
 from = "hours", unit = "hours" }`. It does not say which cost is capital: give cost_class a value.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from fractions import Fraction
+from collections.abc import Callable
 
-from cutline.sources.formats.schedules.records import Assignment, Schedule
-from cutline.sources.formats.schedules.spreading import first_month, spread_over_months, working_days
+from cutline.sources.formats.schedules.earned_by_month import earned_by_month
+from cutline.sources.formats.schedules.records import Schedule
+from cutline.sources.formats.schedules.spreading import first_month, spread_cost, spread_over_months
 from cutline.sources.formats.schedules.values import amount_text, day_text, hours_text
 
 TABLES = ("projects", "milestones", "demand", "cost_lines", "evm")
@@ -72,7 +71,7 @@ def _cost_lines(schedule: Schedule) -> list[list[str]]:
     for assignment in schedule.assignments:
         if assignment.planned is None:
             unknown.append([assignment.project_id, first_month(assignment), assignment.cost_type, "", "plan"])
-        for month, part in spread_over_months(assignment, assignment.planned):
+        for month, part in spread_cost(assignment, assignment.planned):
             key = (assignment.project_id, month, assignment.cost_type)
             cents[key] = cents.get(key, 0) + part
     header = ["project_id", "period_start", "cost_type", "amount", "kind"]
@@ -94,38 +93,8 @@ def _evm(schedule: Schedule) -> list[list[str]]:
     for each in schedule.projects:
         if each.data_date is None:
             continue
-        figures = each.earned or _earned(
-            [assignment for assignment in schedule.assignments if assignment.project_id == each.project_id], each.data_date
-        )
-        amounts = ["" if figures[name] is None else amount_text(figures[name] or 0) for name in header[2:7]]
-        rows.append([each.project_id, day_text(each.data_date.replace(day=1)), *amounts, day_text(each.data_date)])
+        own = [assignment for assignment in schedule.assignments if assignment.project_id == each.project_id]
+        for month, figures in earned_by_month(each, own, each.data_date).items():
+            amounts = ["" if (amount := figures[name]) is None else amount_text(amount) for name in header[2:7]]
+            rows.append([each.project_id, day_text(month), *amounts, day_text(each.data_date)])
     return rows
-
-
-def _earned(assignments: Sequence[Assignment], on: date) -> dict[str, int | None]:
-    """The figures of earned value up to the data date, in cents; null if one of the amounts that they are computed from is
-    unknown.
-
-    Planned value follows from the working days that have passed of each assignment, and earned value from the share complete
-    of its activity.
-    """
-
-    def total(amounts: list[Fraction | int | None]) -> int | None:
-        known = [amount for amount in amounts if amount is not None]
-        return None if len(known) < len(amounts) or not known else round(sum(known, Fraction(0)))
-
-    return {
-        "planned": total([None if each.planned is None else each.planned * _elapsed(each, on) for each in assignments]),
-        "earned": total([None if each.planned is None else each.planned * each.share_complete for each in assignments]),
-        "actual": total([each.actual for each in assignments]),
-        "budget_at_completion": total([each.planned for each in assignments]),
-        "estimate_to_complete": total([each.remaining for each in assignments]),
-    }
-
-
-def _elapsed(assignment: Assignment, on: date) -> Fraction:
-    """The share of an assignment's working days up to a day; 0 if the assignment has no dates."""
-    if assignment.start is None or assignment.finish is None:
-        return Fraction(0)
-    whole = max(working_days(assignment.start, assignment.finish), 1)
-    return Fraction(min(working_days(assignment.start, min(assignment.finish, on)), whole), whole)

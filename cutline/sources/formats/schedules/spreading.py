@@ -1,8 +1,9 @@
-"""Spreads work and money over the calendar months of an activity, by working days from Monday to Friday.
+"""Spreads work and money over calendar months: as the file states them by day, else by working days from Monday to Friday.
 
 Whole minutes and whole cents are spread, so that the months sum exactly to what the file states.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from cutline.sources.formats.schedules.records import Assignment
@@ -19,8 +20,8 @@ def first_month(assignment: Assignment) -> str:
 
 
 def spread_over_months(assignment: Assignment, amount: int | None) -> list[tuple[str, int]]:
-    """An amount by month, in proportion to the working days of the assignment in each month; the parts sum exactly to the
-    amount.
+    """An amount by month: as the file states the work by day, else in proportion to the working days of the assignment in
+    each month. The parts sum exactly to the amount.
 
     The units left after rounding down go to the months with the largest remainders. An assignment of more than MONTHS_MAX
     months is cut off there, and its first MONTHS_MAX months receive the whole amount. Months are the first day as text.
@@ -28,18 +29,36 @@ def spread_over_months(assignment: Assignment, amount: int | None) -> list[tuple
     if not amount:
         return []
     start = assignment.start or assignment.finish
-    if start is None:
+    if start is None and not assignment.minutes_by_month:
         return [("", amount)]  # without a date the row goes to quarantine, with its amount
-    finish = max(assignment.finish or start, start)
-    months: list[tuple[date, int]] = []
+    weights = assignment.minutes_by_month or days_by_month(start or date.min, assignment.finish)
+    return [(day_text(month), part) for month, part in split_by_weights(amount, weights).items()]
+
+
+def spread_cost(assignment: Assignment, amount: int | None) -> list[tuple[str, int]]:
+    """A cost by month, as it accrues: with the start of the assignment, with its end, or over its work."""
+    on = assignment.start if assignment.accrual == "start" else assignment.finish if assignment.accrual == "end" else None
+    if not amount or on is None:
+        return spread_over_months(assignment, amount)
+    return [(day_text(on.replace(day=1)), amount)]
+
+
+def days_by_month(start: date, finish: date | None) -> dict[date, int]:
+    """The working days between two days by first day of month. A month without any has a place if it is the only one."""
+    last = max(finish or start, start)
+    months: dict[date, int] = {}
     first = start.replace(day=1)
-    while first <= finish and len(months) < MONTHS_MAX:
+    while first <= last and len(months) < MONTHS_MAX:
         after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-        months.append((first, working_days(max(first, start), min(finish, after - timedelta(days=1)))))
+        months[first] = working_days(max(first, start), min(last, after - timedelta(days=1)))
         first = after
-    weights = [days for _, days in months] if any(days for _, days in months) else [1] * len(months)
-    parts = allocate(abs(amount), weights)
-    return [(day_text(month), part if amount > 0 else -part) for (month, _), part in zip(months, parts, strict=True) if part]
+    return months if any(months.values()) else dict.fromkeys(months, 1)
+
+
+def split_by_weights(amount: int, weights: Mapping[date, int]) -> dict[date, int]:
+    """`amount` in proportion to `weights`, to the unit by largest remainder; months that receive nothing are left out."""
+    parts = allocate(abs(amount), list(weights.values()))
+    return {month: part if amount > 0 else -part for month, part in zip(weights, parts, strict=True) if part}
 
 
 def working_days(start: date, finish: date) -> int:

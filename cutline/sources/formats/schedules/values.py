@@ -39,6 +39,15 @@ def day_from_text(text: str | None) -> date | None:
     return date.fromisoformat(text.strip()[:10]) if text and text.strip() else None
 
 
+def is_morning(text: str | None, *, if_no_time: bool) -> bool:
+    """Whether a time such as 2027-04-01T08:00:00 lies before noon. if_no_time: the answer for a day without a time.
+
+    A data date of the morning of 1 April describes the progress of March. One of 17:00 describes the day that ends.
+    """
+    hour = (text or "").strip()[11:13]
+    return int(hour) < 12 if hour.isdigit() else if_no_time
+
+
 def amount_text(amount: int) -> str:
     """Cents as decimal text: 1234 as 12.34."""
     return f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02d}"

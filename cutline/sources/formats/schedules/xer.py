@@ -13,7 +13,7 @@ from cutline.sources.formats.documents import Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
 from cutline.sources.formats.schedules.records import Activity, Assignment, Project, Schedule
 from cutline.sources.formats.schedules.schedule_rows import TABLES, table_rows
-from cutline.sources.formats.schedules.values import cents_from_text, day_from_text, number_from_text
+from cutline.sources.formats.schedules.values import cents_from_text, day_from_text, is_morning, number_from_text
 
 MILESTONES = ("TT_Mile", "TT_FinMile")
 XerRows = list[dict[str, str]]
@@ -93,6 +93,8 @@ class _XerTables:
     """The tables of a file. Its numbers have the decimal mark that its base currency declares.
 
     projects, tasks: the rows of PROJECT and TASK by id, without those of baselines.
+    baselines: the task of the baseline by project and task code, for each project whose baseline is in the file. A project
+      with several baselines has the one that it names (sum_base_proj_id), or none.
     """
 
     def __init__(self, tables: dict[str, XerRows]) -> None:
@@ -102,6 +104,19 @@ class _XerTables:
         # A baseline is in the same file as a separate project, whose row names the original project.
         self.projects = {row["proj_id"]: row for row in self.rows("PROJECT") if not row.get("orig_proj_id", "").strip()}
         self.tasks = {row["task_id"]: row for row in self.rows("TASK") if row["proj_id"] in self.projects}
+        copies: dict[str, list[str]] = {}
+        for row in self.rows("PROJECT"):
+            copies.setdefault(row.get("orig_proj_id", "").strip(), []).append(row["proj_id"])
+        chosen = {
+            baseline: key
+            for key, row in self.projects.items()
+            for own in [copies.get(key, [])]
+            for baseline in ([row.get("sum_base_proj_id", "")] if row.get("sum_base_proj_id", "") in own else own)
+            if row.get("sum_base_proj_id", "") in own or len(own) == 1
+        }
+        self.baselines = {
+            (chosen[row["proj_id"]], row["task_code"]): row for row in self.rows("TASK") if row["proj_id"] in chosen
+        }
 
     def tasks_of(self, name: str) -> list[tuple[dict[str, str], dict[str, str]]]:
         """The rows of a table about tasks, each with its task, without the rows of baselines. Raises ValueError where a
@@ -152,14 +167,24 @@ def _schedule(file: _XerTables) -> Schedule:
     )
 
 
+def _currency(file: _XerTables, row: dict[str, str]) -> str:
+    """The base currency, in which the file states the money of a project; empty if the file lists no currency. Raises
+    ValueError if it lists several and the base currency is none of them.
+    """
+    listed = {each.get("curr_id", ""): each.get("curr_short_name", "") for each in file.rows("CURRTYPE")}
+    base = row.get("base_curr_id", "1") or "1"
+    if base not in listed and len(listed) > 1:
+        raise ValueError(f"the base currency of project {row['proj_short_name']} is not in table CURRTYPE")
+    return listed.get(base, next(iter(listed.values()), ""))
+
+
 def _projects(file: _XerTables) -> list[Project]:
     names = {row["proj_id"]: row.get("wbs_name", "") for row in file.rows("PROJWBS") if row.get("proj_node_flag") == "Y"}
-    currencies = {row.get("curr_id", ""): row.get("curr_short_name", "") for row in file.rows("CURRTYPE")}
     return [
         Project(
             row["proj_short_name"], names.get(key, ""), guid=row.get("guid", ""), start=day_from_text(row.get("plan_start_date")),
             finish=day_from_text(row.get("scd_end_date")), deadline=day_from_text(row.get("plan_end_date")), data_date=day_from_text(row.get("last_recalc_date")),
-            currency=currencies.get(row.get("base_curr_id", "1") or "1", ""),
+            currency=_currency(file, row), is_data_date_open=is_morning(row.get("last_recalc_date"), if_no_time=True),
         )
         for key, row in file.projects.items()
     ]  # fmt: skip
@@ -167,8 +192,10 @@ def _projects(file: _XerTables) -> list[Project]:
 
 def _activity(file: _XerTables, task: dict[str, str]) -> Activity:
     ends = ("end",) if task.get("task_type") == "TT_FinMile" else ("start", "end")
+    baseline = file.baselines.get((task["proj_id"], task["task_code"]), {})
     forecast, target = (
-        next(filter(None, (task.get(f"{kind}_{end}_date", "").strip() for end in ends)), "") for kind in ("early", "target")
+        next(filter(None, (row.get(f"{kind}_{end}_date", "").strip() for end in ends)), "")
+        for row, kind in ((task, "early"), (baseline, "target"))
     )
     actual = task.get("act_end_date") or task.get("act_start_date")
     return Activity(
@@ -189,11 +216,14 @@ def _assignments(file: _XerTables) -> list[Assignment]:
         start, finish = (
             day_from_text(row.get(name)) or day_from_text(task.get(name)) for name in ("target_start_date", "target_end_date")
         )
+        begun, ended = (
+            day_from_text(row.get(name)) or day_from_text(task.get(name)) for name in ("act_start_date", "act_end_date")
+        )
         minutes = round(hours * 60) if is_labour and hours is not None else None
         spent = file.cents(row, "act_reg_cost", "act_ot_cost")
         assignments.append(
             Assignment(file.project_code(task), role, "labour" if is_labour else "vendor", minutes, file.cents(row, "target_cost"), spent,
-                 file.cents(row, "remain_cost"), start, finish, file.share_complete(task))
+                 file.cents(row, "remain_cost"), start, finish, file.share_complete(task), begun=begun, ended=ended)
         )  # fmt: skip
     return assignments
 
@@ -201,7 +231,8 @@ def _assignments(file: _XerTables) -> list[Assignment]:
 def _expenses(file: _XerTables) -> list[Assignment]:
     return [
         Assignment(file.project_code(task), "", "other", None, file.cents(row, "target_cost"), file.cents(row, "act_cost"), file.cents(row, "remain_cost"),
-             day_from_text(task.get("target_start_date")), day_from_text(task.get("target_end_date")), file.share_complete(task))
+             day_from_text(task.get("target_start_date")), day_from_text(task.get("target_end_date")), file.share_complete(task),
+             begun=day_from_text(task.get("act_start_date")), ended=day_from_text(task.get("act_end_date")))
         for row, task in file.tasks_of("PROJCOST")
     ]  # fmt: skip
 

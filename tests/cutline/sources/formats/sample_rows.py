@@ -110,7 +110,8 @@ XER = (
     "%T\tTASK\n%F\ttask_id\tproj_id\ttask_code\ttask_name\ttask_type\tcomplete_pct_type\tphys_complete_pct\ttarget_drtn_hr_cnt\tremain_drtn_hr_cnt"
     "\ttarget_start_date\ttarget_end_date\tearly_start_date\tearly_end_date\tact_start_date\tact_end_date\n"
     "%R\t100\t10\tA100\tDesign\tTT_Task\tCP_Phys\t50\t320\t160\t2027-01-04 08:00\t2027-02-26 17:00\t\t2027-02-26 17:00\t2027-01-04 08:00\t\n"
-    "%R\t101\t10\tM1\tDesign approved\tTT_FinMile\tCP_Drtn\t0\t0\t0\t\t2027-02-26 17:00\t\t2027-03-05 17:00\t\t\n"
+    "%R\t101\t10\tM1\tDesign approved\tTT_FinMile\tCP_Drtn\t0\t0\t0\t\t2027-03-05 17:00\t\t2027-03-05 17:00\t\t\n"
+    "%R\t103\t11\tM1\tDesign approved\tTT_FinMile\tCP_Drtn\t0\t0\t0\t\t2027-02-26 17:00\t\t\t\t\n"
     "%R\t102\t11\tA100\tDesign\tTT_Task\tCP_Phys\t0\t320\t320\t2027-01-04 08:00\t2027-02-26 17:00\t\t\t\t\n"
     "%T\tTASKRSRC\n%F\ttaskrsrc_id\ttask_id\tproj_id\trsrc_id\ttarget_qty\ttarget_cost\tact_reg_cost\tact_ot_cost\tremain_cost\ttarget_start_date"
     "\ttarget_end_date\n"
@@ -151,14 +152,16 @@ PMXML = b"""<?xml version="1.0" encoding="UTF-8"?>
 <ScheduledFinishDate>2027-03-12T17:00:00</ScheduledFinishDate><MustFinishByDate>2027-03-31T17:00:00</MustFinishByDate><DataDate>2027-02-01T00:00:00</DataDate>
 <Activity><ObjectId>100</ObjectId><Id>A100</Id><Name>Design</Name><Type>Task Dependent</Type><PercentCompleteType>Physical</PercentCompleteType>
 <PhysicalPercentComplete>0.5</PhysicalPercentComplete><PlannedStartDate>2027-01-04T08:00:00</PlannedStartDate><PlannedFinishDate>2027-02-26T17:00:00</PlannedFinishDate></Activity>
-<Activity><ObjectId>101</ObjectId><Id>M1</Id><Name>Design approved</Name><Type>Finish Milestone</Type><PlannedFinishDate>2027-02-26T17:00:00</PlannedFinishDate>
+<Activity><ObjectId>101</ObjectId><Id>M1</Id><Name>Design approved</Name><Type>Finish Milestone</Type><PlannedFinishDate>2027-03-05T17:00:00</PlannedFinishDate>
 <FinishDate>2027-03-05T17:00:00</FinishDate></Activity>
 <ResourceAssignment><ActivityObjectId>100</ActivityObjectId><ResourceObjectId>5</ResourceObjectId><PlannedUnits>320</PlannedUnits><PlannedCost>32000.10</PlannedCost>
 <ActualCost>15500.05</ActualCost><RemainingCost>16500</RemainingCost></ResourceAssignment>
 <ResourceAssignment><ActivityObjectId>100</ActivityObjectId><ResourceObjectId>6</ResourceObjectId><PlannedUnits>10</PlannedUnits><PlannedCost>5000</PlannedCost>
 <ActualCost>0</ActualCost><RemainingCost>5000</RemainingCost><PlannedStartDate>2027-01-04T08:00:00</PlannedStartDate><PlannedFinishDate>2027-01-29T17:00:00</PlannedFinishDate></ResourceAssignment>
 <ActivityExpense><ActivityObjectId>100</ActivityObjectId><PlannedCost>1000</PlannedCost><ActualCost>0</ActualCost><RemainingCost>1000</RemainingCost></ActivityExpense>
-</Project></APIBusinessObjects>"""
+</Project><BaselineProject><ObjectId>11</ObjectId><OriginalProjectObjectId>10</OriginalProjectObjectId><Id>BRIDGE-B1</Id>
+<Activity><Id>M1</Id><PlannedStartDate>2027-02-20T08:00:00</PlannedStartDate><PlannedFinishDate>2027-02-26T17:00:00</PlannedFinishDate></Activity>
+</BaselineProject></APIBusinessObjects>"""
 
 
 SCHEDULES = {"xer": ("f.xer", XER), "mspdi": ("f.xml", MSPDI), "pmxml": ("f.xml", PMXML)}

@@ -1,13 +1,17 @@
-"""The same schedule from three programs gives the same rows."""
+"""The same schedule from three programs gives the same rows, and schedules that were once read wrong give the right figure."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from tests.cutline.folder_tables import tables_of_folder
 from tests.cutline.sources.formats.sample_rows import SCHEDULES
 from tests.cutline.sources.reading_exports import accepted_of
+
+Frames = dict[str, pl.DataFrame]
 
 
 @pytest.fixture(params=SCHEDULES)
@@ -64,3 +68,45 @@ def test_a_schedule_s_earned_value(schedule):
     else:
         planned = round(3_200_010 * 21 / 40) + 500_000 + round(100_000 * 21 / 40)
         assert evm.rows() == [(planned, 1_900_005, 1_550_005, 3_800_010, 2_250_000)]
+
+
+def by_month(frame: pl.DataFrame, amount: str) -> dict[date, int]:
+    sums = frame.group_by(pl.col("period_start").dt.truncate("1mo")).agg(pl.col(amount).sum())
+    return dict(sums.sort("period_start").iter_rows())
+
+
+def costs_and_hours(tables: Frames) -> tuple[int, int]:
+    """Cents, and thousandths of FTE of 160 hours."""
+    return tables["cost_lines"]["amount_minor"].sum(), tables["demand"]["milli_fte"].sum()
+
+
+CASES: dict[str, tuple[Callable[[Frames], object], object]] = {
+    # A baseline project names its original; planned dates are no baseline, because they move with the schedule.
+    "xer_baseline_project_in_file": (lambda t: t["milestones"]["baseline_date"].to_list(), [date(2027, 5, 31)]),
+    "xer_planned_is_not_baseline": (lambda t: t["milestones"]["baseline_date"].to_list(), [None]),
+    # A fixed cost that accrues at the end falls into the year of the end.
+    "msp_fixed_cost_at_end": (lambda t: by_month(t["cost_lines"], "amount_minor"), {date(2028, 6, 1): 12_000_00}),
+    "msp_fixed_cost_on_summary": (lambda t: (costs_and_hours(t)[0], t["projects"]["whole_life_cost_minor"].item()), (15_000_00, 15_000_00)),
+    "msp_inactive_task": (lambda t: (*costs_and_hours(t), t["milestones"].height), (10_000_00, 500, 0)),
+    "msp_split_task": (lambda t: by_month(t["demand"], "milli_fte"), {date(2027, 2, 1): 1000, date(2027, 6, 1): 1000}),
+    "pmxml_base_currency_lost": (lambda t: t["projects"]["currency"].to_list(), ["GBP"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_schedule_that_was_read_wrong_is_read_right(shared_data, name):
+    """The folder's README says what its program means by the file; nothing goes to quarantine."""
+    figure, right = CASES[name]
+    _, tables, bad = tables_of_folder(_folder(shared_data, name), "projects", "milestones", "demand", "cost_lines", "evm")
+    assert figure(tables) == right
+    assert bad.is_empty()
+
+
+def test_a_split_task_spends_when_it_works(shared_data):
+    """Work and cost have the same months: 160 hours and 8,000.00 in February, the same in June."""
+    _, tables, _ = tables_of_folder(_folder(shared_data, "msp_split_task"), "cost_lines")
+    assert by_month(tables["cost_lines"], "amount_minor") == {date(2027, 2, 1): 8_000_00, date(2027, 6, 1): 8_000_00}
+
+
+def _folder(shared_data: Path, name: str) -> Path:
+    return shared_data / "found" / name

@@ -1,5 +1,7 @@
 """Primavera XER files: any table, decimal commas, and damaged files."""
 
+from datetime import date
+
 import pytest
 
 from cutline.errors import SourceError
@@ -16,7 +18,7 @@ def test_any_table_of_an_xer_file_can_be_read(tmp_path):
     chosen = settings_from({"sources": [{"name": "s", "files": "f*", "format": "xer", "ignore": [".*"],
                                          "feeds": [{"table": "projects", "sheet": "TASK", "columns": columns}]}]})  # fmt: skip
     accepted, _ = parse("projects", raw_table("projects", chosen, tmp_path), chosen).collect()
-    assert accepted["project_id"].to_list() == ["A100", "M1", "A100"]
+    assert accepted["project_id"].to_list() == ["A100", "M1", "M1", "A100"]
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,33 @@ def test_a_schedule_loses_no_money(tmp_path):
         format="xer",
     )[0]
     assert whole["whole_life_cost_minor"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [("", None), ("12", date(2027, 1, 15)), ("11", date(2027, 2, 26)), ("99", None)],
+)
+def test_of_several_baselines_the_one_that_the_project_names_counts(tmp_path, named, expected):
+    """Two baseline projects have the milestone. Without the project's word, neither counts; no baseline gives no date."""
+    text = XER.decode("cp1252")
+    text = text.replace("\torig_proj_id\tguid\n", "\torig_proj_id\tguid\tsum_base_proj_id\n").replace(
+        "\t\tG1\n", f"\t\tG1\t{named}\n"
+    )
+    text = text.replace("10\tG2\n", "10\tG2\t\n%R\t12\tB2\t\t\t\t\t10\tG3\t\n")
+    text = text.replace(
+        "%T\tTASKRSRC", "%R\t104\t12\tM1\tDesign approved\tTT_FinMile\tCP_Drtn\t0\t0\t0\t\t2027-01-15 17:00\n%T\tTASKRSRC"
+    )
+    (tmp_path / "f.xer").write_text(text, encoding="cp1252")
+    assert accepted_of(tmp_path, "milestones", format="xer", ignore=[".*"])["baseline_date"].to_list() == [expected]
+
+
+def test_a_base_currency_that_the_file_does_not_list_is_refused(tmp_path):
+    """Two currencies, and the base has neither's number: its name is not known. A single one is the base, whatever its number."""
+    one = "%R\t1\tPeriod\tGBP\n"
+    text = XER.decode("cp1252")
+    (tmp_path / "f.xer").write_text(text.replace(one, one.replace("\t1\t", "\t7\t")), encoding="cp1252")
+    found = accepted_of(tmp_path, "projects", {"status": {"value": "idea"}}, format="xer", ignore=[".*"])
+    assert found["currency"].to_list() == ["GBP"]
+    (tmp_path / "f.xer").write_text(text.replace(one, "%R\t7\tPeriod\tGBP\n%R\t8\tPeriod\tEUR\n"), encoding="cp1252")
+    with pytest.raises(SourceError, match="base currency of project BRIDGE"):
+        accepted_of(tmp_path, "projects", {"status": {"value": "idea"}}, format="xer", ignore=[".*"])
