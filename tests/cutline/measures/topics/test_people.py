@@ -48,7 +48,7 @@ def test_a_person_that_could_not_be_read_leaves_every_skill_unknown():
     lost = {"table": "people", "column": None, "project_id": None, "because": "people.csv row 2"}
     aside = SetAside(pl.DataFrame([lost], schema=ASIDE_SCHEMA))
     known, unknown = (
-        people_metrics(tables, choices, options.select(KEY), given, each)["utilisation_skills"]
+        people_metrics(tables, choices, options.select(*KEY), given, each)["utilisation_skills"]
         for each in (NOTHING_SET_ASIDE, aside)
     )
     assert known.select("skill", "capacity_milli_fte", "unplanned").rows() == [("pipes", 1000, 1)]
