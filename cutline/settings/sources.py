@@ -240,7 +240,7 @@ class Source(Section):
     )
     date_formats: tuple[str, ...] = Field(
         ("%Y-%m-%d",),
-        description="Date formats of strptime. %q is a quarter (2027-Q1 is %Y-Q%q), and two years are a fiscal year (2023-24 is %Y-%y). "
+        description="Date formats of strptime. %q is a quarter (2027-Q1 is %Y-Q%q), and two years are a fiscal year (2023-24 is %Y-%y), and so is a year after FY. A month after P is a posting period (P01 2027/28 is P%m %Y/%y). "
         "excel or excel1904 is a bare serial number.",
     )
     imprecise_dates: Literal["first_day", "last_day"] = Field(

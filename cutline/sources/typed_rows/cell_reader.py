@@ -189,9 +189,17 @@ class CellReader:
             if not self.wanted or self.wanted.imprecise_dates == "source"
             else self.wanted.imprecise_dates
         ) == "last_day"
-        month = self.settings.calendar.fiscal_year_starts_month
+        calendar = self.settings.calendar
         tries = [
-            date_by_format(text, form, self.source.two_digit_years_from, is_last=is_last, fiscal_month=month) for form in formats
+            date_by_format(
+                text,
+                form,
+                self.source.two_digit_years_from,
+                is_last=is_last,
+                fiscal_month=calendar.fiscal_year_starts_month,
+                named_by=calendar.fiscal_year_named_by,
+            )
+            for form in formats
         ]
         # The reader of workbooks returns dates as ISO text, whatever the formats for typed text are. A date cell is a day
         # whatever its hour.

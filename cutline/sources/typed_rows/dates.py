@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 import polars as pl
 
@@ -44,13 +45,29 @@ def full_date(text: pl.Expr, form: str) -> pl.Expr:
     return text.str.to_datetime(form, strict=False).dt.date() if has_time else text.str.to_date(form, strict=False)
 
 
-def date_by_format(text: pl.Expr, form: str, century: int | None, *, is_last: bool, fiscal_month: int) -> pl.Expr:
+# A year that FY or "fiscal year" introduces is a fiscal year, and FYE names the year in which it ends. A month that P or
+# "period" introduces is a posting period: the first month of the fiscal year is P01. Source: the posting periods of SAP, and
+# budgets that are headed FY27 Q1.
+_START_OF_WORD = r"(?i)(?:\b|(?<=%[BbmqYy]))"
+FISCAL_YEAR = _START_OF_WORD + r"(?:FY(E?)|fiscal(?:\s*year)?)\s*'?\s*(?=%[Yy])"
+POSTING_PERIOD = _START_OF_WORD + r"(?:P|per|period)\.?\s*(?=%m)"
+
+
+def date_by_format(
+    text: pl.Expr,
+    form: str,
+    century: int | None,
+    *,
+    is_last: bool,
+    fiscal_month: int,
+    named_by: Literal["start", "end"] = "start",
+) -> pl.Expr:
     """Dates of one format: in full, as a bare serial number, or as a month, quarter, year or fiscal year that stands for a
     day.
 
     century: the first of the hundred years that %y can mean. is_last: the last day of a period stands for it, not the first.
-    fiscal_month: the month in which a fiscal year begins. The result is null if the text is not of the format, or if there
-    is no such day.
+    fiscal_month: the month in which a fiscal year begins. named_by: whether a single fiscal year (FY27) is named after the
+    year in which it starts or ends. The result is null if the text is not of the format, or if there is no such day.
     """
     if form in EXCEL_EPOCH:
         days = (
@@ -67,19 +84,25 @@ def date_by_format(text: pl.Expr, form: str, century: int | None, *, is_last: bo
     if years == 2:  # in a fiscal year such as 2023-24, the second year must follow the first
         follows = piece("Y2") == year + 1 if "Y2" in fields else piece("y2" if "y2" in fields else "y") == (year + 1) % 100
         year = pl.when(follows & (fiscal_month > 1)).then(year)
-    first = pl.lit(1) if years == 1 else pl.lit(fiscal_month)
+    is_posting_period = re.search(POSTING_PERIOD, form) is not None
+    told = re.search(FISCAL_YEAR, form)
+    is_fiscal = years == 2 or is_posting_period or told is not None
+    if is_fiscal and years == 1 and (named_by == "end" or (told and told[1])) and fiscal_month > 1:
+        year = year - 1  # from here on, the calendar year in which the fiscal year starts
+    first = pl.lit(fiscal_month if is_fiscal else 1)
     if "B" in fields:
         month, length = (
             groups.struct.field("B").str.to_lowercase().replace_strict(_MONTH_NUMBER, default=None, return_dtype=pl.Int32),
             1,
         )
     elif "m" in fields:
-        month, length = pl.when(piece("m").is_between(1, 12)).then(piece("m")), 1
+        number = pl.when(piece("m").is_between(1, 12)).then(piece("m"))  # P13 and later have no month: they close the year
+        month, length = number + (fiscal_month - 1 if is_posting_period else 0), 1
     elif "q" in fields:
         month, length = first + (piece("q") - 1) * 3, 3
     else:
         month, length = first, 12
-    if years == 2 and fields & {"B", "m"}:  # January of 2023-24 is in the second of the two years
+    if is_fiscal and not is_posting_period and fields & {"B", "m"}:  # January of 2023-24 is in the second of the two years
         year = year + (month < fiscal_month).cast(pl.Int32)
     # The date is built as text, because pl.date raises an error if there is no such day. Such a cell is bad data and no
     # fault of the program.

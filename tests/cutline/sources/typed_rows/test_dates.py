@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from cutline.settings.loading import settings_from
+from tests.cutline.folder_tables import tables_of_folder
 from tests.cutline.sources.reading_exports import (
     PROJECTS,
     read_file,
@@ -59,6 +60,45 @@ def test_a_month_a_quarter_or_a_fiscal_year_stands_for_the_day_declared(form, te
             DAY, [text], declared_source(date_formats=[form], imprecise_dates=means, two_digit_years_from=1990), settings=settings
         )
         assert (found["value"].item(), found["is_bad"].item()) == (day, day is None)
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "starts", "named_by", "day"),
+    [
+        ("FY%y Q%q", "FY27 Q1", 10, "end", date(2026, 10, 1)), ("FY%y Q%q", "FY27 Q4", 10, "end", date(2027, 7, 1)),
+        ("FY%y Q%q", "FY27 Q1", 4, "start", date(2027, 4, 1)), ("FY%Y", "FY2027", 4, "start", date(2027, 4, 1)),
+        ("FY%Y", "FY2027", 4, "end", date(2026, 4, 1)), ("FY%Y", "FY2027", 1, "end", date(2027, 1, 1)),
+        ("FYE %Y", "FYE 2027", 4, "start", date(2026, 4, 1)), ("Q%qFY%y", "Q2FY27", 7, "start", date(2027, 10, 1)),
+        ("%b FY%y", "Jan FY27", 4, "start", date(2028, 1, 1)), ("%b FY%y", "May FY27", 4, "end", date(2026, 5, 1)),
+        ("Fiscal Year %Y", "Fiscal Year 2027", 7, "end", date(2026, 7, 1)),
+        ("P%m %Y/%y", "P01 2027/28", 4, "start", date(2027, 4, 1)), ("P%m %Y/%y", "P12 2027/28", 4, "end", date(2028, 3, 1)),
+        ("P%m %Y/%y", "P13 2027/28", 4, "start", None), ("P%m %Y/%y", "P00 2027/28", 4, "start", None),
+        ("%YP%m", "2027P10", 4, "start", date(2028, 1, 1)), ("%Y-P%m", "2027-P10", 4, "end", date(2027, 1, 1)),
+        ("Period %m, %Y", "Period 3, 2027", 1, "start", date(2027, 3, 1)),
+        ("%Y-Q%q", "2027-Q1", 4, "start", date(2027, 1, 1)), ("%Y-%m", "2027-01", 4, "end", date(2027, 1, 1)),  # of the calendar
+        ("Sep %m/%Y", "Sep 09/2027", 4, "start", date(2027, 9, 1)), ("up to %m/%Y", "up to 09/2027", 4, "end", date(2027, 9, 1)),
+    ],
+)  # fmt: skip
+def test_fiscal_years_and_posting_periods_follow_the_fiscal_calendar(form, text, starts, named_by, day):
+    """The year after FY is named by its start or its end, as the calendar says; the first posting period is its first month."""
+    settings = settings_from({"calendar": {"fiscal_year_starts_month": starts, "fiscal_year_named_by": named_by}})
+    found = read_cells(DAY, [text], declared_source(date_formats=[form], two_digit_years_from=2000), settings=settings)
+    assert (found["value"].item(), found["is_bad"].item()) == (day, day is None)
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "bad"),
+    [
+        ("fiscal_period_p01", [date(2027, 4, 1), date(2028, 3, 1)], ["P13 2027/28"]),
+        ("fiscal_quarter_fy_label", [date(2026, 10, 1), date(2027, 7, 1)], []),
+        ("fy_quarter_named_start_apr", [date(2027, 4, 1), date(2028, 1, 1), date(2027, 4, 1)], []),
+    ],
+)
+def test_fiscal_labels_that_were_read_as_another_year(shared_data, name, days, bad):
+    """Cost lines by posting period and by quarter of a fiscal year; a period that closes the year is not guessed."""
+    _, tables, found = tables_of_folder(shared_data / "found" / name, "cost_lines")
+    assert tables["cost_lines"]["period_start"].to_list() == days
+    assert found["found"].to_list() == bad
 
 
 @pytest.mark.parametrize(
