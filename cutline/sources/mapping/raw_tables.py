@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -23,6 +24,7 @@ from cutline.sources.mapping.dash_totals import deciding_figures, what_totals_sa
 from cutline.sources.mapping.headers import resolve_columns, sheet_of, unread_columns
 from cutline.sources.mapping.row_filters import chosen_rows, filter_problems
 from cutline.sources.mapping.unit_questions import unit_questions
+from cutline.sources.mapping.week_columns import are_weeks, figures_that_do_not_split
 from cutline.sources.mapping.wide_layout import unpivot_rows, wide_columns
 
 INLINE = "portfolio.toml"
@@ -47,7 +49,7 @@ def raw_schema(table: Table) -> dict[str, pl.DataType]:
 
     columns: JSON, the same on every row of a file: its `headers`; under `read`, for each canonical column the header that
     fills it, and the text before and after the row's number in the address of a cell; under `unread`, the headers that no
-    feed reads; under `dashes`, what the totals of the file say about a dash among the figures, if they say something.
+    feed reads; under `weeks`, true if the columns of a wide layout are weeks; under `dashes`, what the totals of the file say about a dash among the figures, if they say something.
     aside: the cells under the headers that no feed reads, as JSON.
     not_data: why a row is not data; null if the row is data.
     shape_error: why the cells of a row cannot be told apart; null if they can.
@@ -118,6 +120,10 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     problems += nearly_named_columns(table, text.header, feed, taken, source, where) + filter_problems(feed, text.header, where)
     if problems:
         raise SourceError(f"{where}: columns are missing", problems)
+    is_weekly = are_weeks([label for _, label in wide], feed, source)
+    rates = figures_that_do_not_split(table, feed, where) if is_weekly else []
+    if rates:
+        raise SourceError(f"{where}: figures by week do not add up to figures by month", rates)
     questions = unit_questions(table, text, feed, read_at, [i for i, _ in wide], source, where)
     if questions:
         raise SourceError(f"{where}: the file states a unit that the settings do not", questions)
@@ -127,8 +133,9 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     unread = unread_columns(text.header, source, sheet_of(source, feed))
     first = next(i for i, each in enumerate(source.feeds) if sheet_of(source, each) == sheet_of(source, feed)) == origin.feed
     read = {name: [text.header[place], *text.address(place)] for name, place in read_at.items()}
-    about = {"headers": text.header, "read": read, "unread": list(unread.values()) if first else []}
+    about: dict[str, Any] = {"headers": text.header, "read": read, "unread": list(unread.values()) if first else []}
     about |= _meaning_of_dashes(table, text, feed, read_at, [i for i, _ in wide], source)
+    about |= {"weeks": True} if is_weekly else {}
     picked = text.cells.select(
         *exprs.values(), "row", not_data, _shape_error(len(text.header)).alias("shape_error"),
         _cells_aside(unread if first else {}, text.header),

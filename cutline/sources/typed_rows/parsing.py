@@ -13,6 +13,8 @@ from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import PROVENANCE
 from cutline.settings.all_settings import Settings
 from cutline.sources.crosswalk import Crosswalk
+from cutline.sources.mapping.raw_tables import INLINE
+from cutline.sources.mapping.week_split import IS_WEEK, with_weeks_split
 from cutline.sources.typed_rows.judging import feeds_of, judged_rows
 from cutline.sources.typed_rows.quarantine import quarantine_rows
 from cutline.sources.typed_rows.repeated_rows import without_repeats
@@ -66,11 +68,19 @@ def parse(
             *(pl.col(f"value {column.name}").alias(column.name) for column in table.columns),
             *(pl.col(column.name).cast(column.dtype) for column in PROVENANCE),
             *kept,
+            is_week=pl.col("columns").str.contains(IS_WEEK, literal=True),
         )
-        accepted.append(without_repeats(table, good, settings.source(system).feeds[feed]) if feed >= 0 else good)
+        once = without_repeats(table, good, settings.source(system).feeds[feed]) if feed >= 0 else good
+        accepted.append(with_weeks_split(once, table) if _is_wide_by_period(system, feed, settings) else once)
     together = pl.concat([part.select([*table.schema, *kept]) for part in accepted])
     if ranks:
         together, outranked = ids.rank_sources(together, [source.name for source in settings.sources])
         bad_rows.append(current.join(outranked, on="record", how="semi").select([*raw.collect_schema().names(), "record"]))
     nothing = current.clear().select([*raw.collect_schema().names(), "record"])
     return ParsedTable(name, together.drop(kept), pl.concat(bad_rows or [nothing]), settings, ids)
+
+
+def _is_wide_by_period(system: str, feed: int, settings: Settings) -> bool:
+    """Whether the columns of a feed's files are periods, which may be weeks."""
+    unpivot = None if system == INLINE else settings.source(system).feeds[feed].unpivot
+    return unpivot is not None and unpivot.name_to == "period_start"

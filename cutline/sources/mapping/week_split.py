@@ -1,0 +1,36 @@
+"""Splits the figures of a week that lies in two months between them, by its working days from Monday to Friday."""
+
+import polars as pl
+
+from cutline.contracts.tables.records import Table
+from cutline.sources.mapping.week_columns import DAYS_IN_WEEK
+
+C = pl.col
+IS_WEEK = '"weeks": true'  # as the JSON of the raw column `columns` states it
+
+
+def with_weeks_split(rows: pl.LazyFrame, table: Table) -> pl.LazyFrame:
+    """`rows` (typed columns of `table`, and is_week), in which a week that lies in two months is two rows.
+
+    The first row keeps its day, and the second has the first day of the next month. Amounts of money and FTE are split in
+    proportion to the working days, and the two parts sum to the whole. A part of 0 days makes no row.
+    """
+    amounts = [column.name for column in table.columns if column.kind in ("money", "fte")]
+    day, next_month = C("period_start"), C("period_start").dt.month_start().dt.offset_by("1mo")
+    end = day + pl.duration(days=DAYS_IN_WEEK)
+    counted = rows.with_columns(
+        next_month=next_month,
+        whole=pl.business_day_count(day, end).cast(pl.Int64),
+        first=pl.business_day_count(day, pl.min_horizontal(end, next_month)).cast(pl.Int64),
+    ).with_columns(is_split=(C("is_week") & (C("first") < C("whole"))).fill_null(value=False))
+
+    def first_part(name: str) -> pl.Expr:
+        return ((C(name).cast(pl.Int128) * C("first") * 2 + C("whole")) // (C("whole") * 2)).cast(pl.Int64)
+
+    split = counted.filter("is_split").with_columns(first_part(name).alias(f"first {name}") for name in amounts)
+    earlier = split.filter(C("first") > 0).with_columns(C(f"first {name}").alias(name) for name in amounts)
+    later = split.with_columns(
+        C("next_month").alias("period_start"), *((C(name) - C(f"first {name}")).alias(name) for name in amounts)
+    )
+    names = rows.collect_schema().names()
+    return pl.concat([part.select(names) for part in (counted.filter(~C("is_split")), earlier, later)])

@@ -1,0 +1,74 @@
+"""A week that lies in two months belongs to both, by its working days."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+from cutline.errors import SourceError
+from tests.cutline.folder_tables import tables_of_folder
+from tests.cutline.sources.reading_exports import read_file
+
+UNPIVOT = {"columns": r"w/c (\d{4}-\d\d-\d\d)", "name_to": "period_start", "value_to": "amount"}
+MAPPED = {"cost_class": {"value": "capex"}, "kind": {"value": "plan"}, "project_id": "Project"}
+
+
+def weekly(folder, starts: list[date], cells: list[str], **rest) -> list[tuple]:
+    """The cost lines of one project whose columns begin on these days."""
+    header = ",".join(["Project", *(f"w/c {day}" for day in starts)])
+    accepted, bad, counted = read_file(
+        folder,
+        f"{header}\nP,{','.join(cells)}\n",
+        columns=MAPPED,
+        unpivot=UNPIVOT,
+        calendar={"horizon_start": "2027-01-01"},
+        **rest,
+    )
+    assert bad.is_empty()
+    assert counted["accepted"].sum() == sum(cell != "" for cell in cells)
+    return accepted.select("period_start", "amount_minor").sort("period_start").rows()
+
+
+def test_hours_of_a_week_in_two_months_are_split(shared_data):
+    """40 hours in the week of 29 March 2027: 24 in March and 16 in April, after four whole weeks of March."""
+    _, tables, bad = tables_of_folder(shared_data / "found" / "weekly_hours", "demand")
+    by_month = tables["demand"].group_by(pl.col("period_start").dt.month()).agg(pl.col("milli_fte").sum()).sort("period_start")
+    assert by_month["milli_fte"].to_list() == [4 * 250 + 150, 100]
+    assert bad.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("amount", "march", "april"),
+    [("100.00", 60_00, 40_00), ("0.01", 1, 0), ("-1.00", -60, -40), ("0.02", 1, 1)],
+)
+def test_money_of_a_week_is_split_to_the_cent(tmp_path, amount, march, april):
+    """Three of five working days lie in March 2027; the parts sum to the whole."""
+    found = weekly(tmp_path, [date(2027, 3, 22), date(2027, 3, 29)], ["", amount])
+    assert found == [(date(2027, 3, 29), march), (date(2027, 4, 1), april)]
+
+
+def test_a_week_of_which_only_the_weekend_lies_in_the_other_month_is_whole(tmp_path):
+    """From Monday 26 July 2027 to Sunday 1 August: all working days are in July. From Saturday 31 July: all are in August."""
+    monday, saturday = date(2027, 7, 26), date(2027, 7, 31)
+    week = timedelta(days=7)
+    assert weekly(tmp_path, [monday, monday + week], ["5.00", ""]) == [(monday, 500)]
+    assert weekly(tmp_path, [saturday, saturday + week], ["5.00", ""]) == [(date(2027, 8, 1), 500)]
+
+
+def test_columns_that_are_no_weeks_are_not_split(tmp_path):
+    """Months, four weeks apart by chance; one column alone; days that are not weeks apart."""
+    for starts in (
+        [date(2027, 2, 1), date(2027, 3, 1)],
+        [date(2027, 3, 29)],
+        [date(2027, 3, 22), date(2027, 3, 29), date(2027, 4, 1)],
+    ):
+        found = weekly(tmp_path, starts, ["1.00"] * len(starts))
+        assert found == [(day, 100) for day in starts]
+
+
+def test_fte_by_week_are_refused(tmp_path):
+    """One person in each of four weeks is one person, and not four: the settings have to say what the figures are."""
+    columns = {"project_id": "Project", "role_id": {"value": "R"}}
+    text = "Project,w/c 2027-03-22,w/c 2027-03-29\nP,1,1\n"
+    with pytest.raises(SourceError, match="columns of weeks, and fte in FTE"):
+        read_file(tmp_path, text, "demand", columns=columns, unpivot={**UNPIVOT, "value_to": "fte"})
