@@ -10,6 +10,8 @@ from assets.resources.portfolio import Portfolio
 from cutline.choices.options.building import build_choices
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.contracts.tables.all_tables import EXPORTED
+from cutline.errors import DataBlocked
+from data_quality.business.files import cells_of_strict_tables
 
 
 @dg.multi_asset(
@@ -23,7 +25,12 @@ from cutline.contracts.tables.all_tables import EXPORTED
 )
 def problem(portfolio: Portfolio, quarantine: pl.DataFrame, **tables: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
     """Builds every option of every project, with its value, its spend and the people it needs."""
-    for name, frame in build_choices(tables, quarantine, portfolio.settings()).frames().items():
+    try:
+        choices = build_choices(tables, quarantine, portfolio.settings())
+    except DataBlocked as error:
+        # A rate that could not be read may be the very rate that is missing, so the message shows both.
+        raise DataBlocked(error.summary, [*error.findings, *cells_of_strict_tables(quarantine)]) from error
+    for name, frame in choices.frames().items():
         yield dg.Output(frame, f"problem_{name}")
 
 

@@ -8,6 +8,7 @@ import polars as pl
 from cutline.contracts.statuses import is_candidate
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.contracts.units import SHARE_SCALE
+from cutline.errors import Finding
 from cutline.reports.flat import looks_like_formula
 from cutline.sources.deliveries.waiting import missing_deliveries
 from cutline.sources.typed_rows.quarantine import BY_RULE
@@ -15,6 +16,7 @@ from data_quality.rule_model.exceptions import is_in_force
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import as_objections, objections_in_words, objections_to_groups, objections_to_rows
 from data_quality.rule_model.owners import DATA, OFFICE
+from data_quality.rule_model.results import SAMPLES
 from data_quality.rule_model.rule import Rule, policy_of
 
 NOT_USED = {
@@ -51,6 +53,21 @@ def _refused_rows(night: Night) -> pl.DataFrame:
     refused = (chosen == "refuse") | (chosen.is_in(["contract", "null"]) & pl.col("table").is_in(strict))
     # A row that a rule has set aside was set aside because portfolio.toml says so, and does not stop the night.
     return _objections_to_cells(night.quarantine.filter(refused & pl.col("action").ne_missing(BY_RULE)))
+
+
+def cells_of_strict_tables(quarantine: pl.DataFrame) -> list[Finding]:
+    """A finding for each of the first cells that could not be read in tables whose bad rows stop the night. It serves a
+    message about a night that stops before the rules are judged.
+    """
+    strict = [name for name in EXPORTED if TABLES[name].bad_row == "refuse"]
+    cells = quarantine.filter(pl.col("table").is_in(strict) & pl.col("action").ne_missing(BY_RULE)).head(SAMPLES)
+    told = cells.with_columns(quarantined_cell_place(), is_=pl.format("{} is '{}'", "column", "found")).select(
+        "where", "table", "is_", "expected"
+    )
+    return [
+        Finding(f"{where}, table {table}", is_, expected, "mend the cell at its source and re-send the file; its row is not used")
+        for where, table, is_, expected in told.iter_rows()
+    ]  # fmt: skip
 
 
 def _quarantine_share(night: Night) -> pl.DataFrame:

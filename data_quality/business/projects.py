@@ -1,18 +1,24 @@
-"""Rules about projects, modes, scores and synergies, the dates of benefits, and benefits that several projects claim.
+"""Rules about projects, modes, scores and synergies, dates far from the night, and benefits that several projects claim.
 
 This module also checks the projects that declared rules of portfolio.toml name. The rule that every benefit has an owner is
 in `money.py`; the rules about three-point estimates are in `estimates.py`.
 """
+
+from datetime import date
 
 import polars as pl
 
 from cutline.choices.options.offered_modes import lines_of_unknown_modes, offered_modes_without_costs
 from cutline.choices.rules.synergies import stated_synergies
 from cutline.contracts.statuses import is_in_flight
+from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import objections_in_words, objections_to_groups, objections_to_rows
 from data_quality.rule_model.owners import OFFICE
 from data_quality.rule_model.rule import Rule
+
+YEARS_BEFORE, YEARS_AFTER = 50, 100
+SPREADSHEET_DAY_0 = date(1899, 12, 30)  # the day that a spreadsheet counts as 0
 
 
 def _nothing_to_choose(night: Night) -> pl.DataFrame:
@@ -100,6 +106,34 @@ def _before_delivery(night: Night) -> pl.DataFrame:
     )
 
 
+def _far_dates(night: Night) -> pl.DataFrame:
+    """Dates long before or after the day of the night. A year that was typed into a date cell of a spreadsheet becomes a
+    day of 1905, because a spreadsheet counts days.
+    """
+    if night.day is None:
+        return objections_in_words([])
+    first, last = (
+        night.day.replace(year=night.day.year - YEARS_BEFORE, day=1),
+        night.day.replace(year=night.day.year + YEARS_AFTER, day=1),
+    )
+    found = []
+    for name in EXPORTED:
+        for column in TABLES[name].columns:
+            if column.kind in ("date", "datetime"):
+                day = pl.col(column.name).cast(pl.Date)
+                rows = night.tables[name].filter(~day.is_between(first, last))
+                serial = (day - pl.lit(SPREADSHEET_DAY_0)).dt.total_days()
+                hint = (
+                    pl.when(serial.is_between(1900, 2200))
+                    .then(pl.format("; a spreadsheet makes this day of the year {}", serial))
+                    .otherwise(pl.lit(""))
+                )
+                project = pl.format("project {}: ", "project_id") if "project_id" in rows.columns else pl.lit("")
+                told = pl.format("{}{} is {}{}", project, pl.lit(column.name), day.cast(pl.String), hint)
+                found.append(objections_to_rows(rows, told, column.name, name))
+    return pl.concat(found)
+
+
 def _unclear_synergies(night: Night) -> pl.DataFrame:
     unclear = stated_synergies(night.tables).filter(pl.col("amounts").list.len() != 1)
     amounts = pl.col("amounts").list.eval(pl.element().cast(pl.String)).list.join(", ")
@@ -127,6 +161,8 @@ def _declared_rules_without_projects(night: Night) -> pl.DataFrame:
 
 
 RULES = (
+    Rule("dates_are_near_the_night", "all tables", "warn", OFFICE, f"no date is more than {YEARS_BEFORE} years before or {YEARS_AFTER} years after the day of the night",
+         "mend the date at its source; if a cell holds a year, read it with the format %Y", _far_dates),
     Rule("something_can_be_chosen", "projects", "block", OFFICE, "at least one project can be chosen",
          "look at why each project is left out: a status, or one column that is unknown everywhere", _nothing_to_choose, is_relaxable=False),
     Rule("lines_name_known_modes", "modes", "warn", OFFICE, "cost, benefit and demand lines name modes that their project has",

@@ -10,7 +10,7 @@ from pydantic_core import PydanticUndefined
 from cutline.settings.all_settings import Settings
 from cutline.settings.quality import RuleChange, RuleException, UserRule
 from cutline.settings.rules import FlowRule, GroupRule, ProgrammeRule, RiskRule, RobustRule, ShareRule, TailRule, VirementRule
-from cutline.settings.sources import ColumnMap, Feed, Source, Unpivot
+from cutline.settings.sources import ColumnMap, Feed, Leaves, Source, Unpivot
 from docs.pages.markdown import paragraph, table
 
 OPENING = """\
@@ -38,6 +38,7 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "[[sources]]": Source,
     "[[sources.feeds]]": Feed,
     "unpivot = { ... }": Unpivot,
+    "leaves_only = { ... }": Leaves,
     "[sources.feeds.columns]": ColumnMap,
 }
 

@@ -115,3 +115,16 @@ def test_a_setting_reads_what_is_refused_without_it(found, tmp_path, name, table
     (folder / "portfolio.toml").write_text(text)
     accepted, bad = read(folder, table)
     assert (accepted.select("project_id", "amount_minor").rows(), bad.height) == (amounts, 0)
+
+
+def test_a_schedule_in_another_code_page_is_refused(found):
+    """P6 does not say in which code page it wrote the file; a person sees which reading is right."""
+    with pytest.raises(SourceError, match="'\u0414\u0415\u041f\u041e' in cp1251"):
+        read(found / "xer_cp1251", "projects")
+
+
+def test_a_rate_of_ten_decimals_is_told_with_the_rate_that_is_missing(found, tmp_path, cutline):
+    """The missing rate is the one that could not be read."""
+    folder = shutil.copytree(found / "run_currencies2", tmp_path / "p")
+    code, _, err = cutline("check", folder)
+    assert (code, "rates.csv cell E5" in err, "1.0526315789" in err, "at most 9 decimals" in err) == (3, True, True, True)

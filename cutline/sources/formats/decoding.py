@@ -1,10 +1,12 @@
 """Decodes the bytes of a text file in its declared encoding, and refuses a file whose declared encoding is wrong."""
 
 import codecs
+import re
 
 from cutline.settings.sources import Source
 from cutline.sources.formats.documents import refuse_file
 
+CODE_PAGES = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp932")  # those that most exports in a code page use
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -25,7 +27,7 @@ def decode_text(data: bytes, name: str, source: Source) -> str:
         line = data.count(b"\n", 0, start) + 1
         around = data[max(0, start - 12) : start + 12].decode("cp1252", "replace")
         hint = (
-            "declare encoding = 'cp1252' in the source, if the text reads well then"
+            f"declare the encoding in which the text reads well, such as encoding = 'cp1252', in the source; it reads {_readings(data, start)}"
             if encoding == "utf-8"
             else "declare the file's encoding in its source"
         )
@@ -36,6 +38,16 @@ def decode_text(data: bytes, name: str, source: Source) -> str:
                f"text in {encoding}", "declare encoding = 'utf-16' in the source, if the file is in UTF-16; else send the export again")  # fmt: skip
     _refuse_garbled(data, text, encoding, name, source)
     return text.removeprefix("\ufeff")
+
+
+def _readings(data: bytes, start: int) -> str:
+    """How the word at a place reads in several code pages: 'ÄÅÏÎ' in cp1252, 'ДЕПО' in cp1251."""
+    first = max(data.rfind(mark, 0, start) for mark in (b" ", b"\t", b"\n", b",", b";", b'"')) + 1
+    word = re.split(rb'[\s,;"]', data[first : start + 24])[0]
+    found: dict[str, str] = {}
+    for page in CODE_PAGES:
+        found.setdefault(word.decode(page, "replace"), page)
+    return ", ".join(f"{text!r} in {page}" for text, page in found.items() if "\ufffd" not in text)
 
 
 def declared_or_marked(data: bytes, encoding: str) -> str:

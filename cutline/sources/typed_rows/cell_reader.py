@@ -166,9 +166,11 @@ class CellReader:
 
     def _number(self, text: pl.Expr, currency: pl.Expr) -> tuple[pl.Expr, str]:
         source, unit, base = self.source, self.wanted.unit if self.wanted else "1", self._exponent()
-        what = {"money": f"an amount, at most {base} decimals of a unit", "fte": "a number, at most 3 decimals"}.get(
-            self.column.kind, "a number"
-        )
+        what = {
+            "money": f"an amount, at most {base} decimals of a unit",
+            "fte": "a number, at most 3 decimals",
+            "rate": "a number, at most 9 decimals",
+        }.get(self.column.kind, "a whole number")
         expected = f"{what}; decimal mark {source.decimal!r}, thousands mark {source.thousands!r}" + (
             f"; in {unit}" if unit != "1" else ""
         )

@@ -1,15 +1,20 @@
 """Rules about projects, modes, scores and benefits: each has a night that breaks it, and is caught by it."""
 
+from datetime import date
+
 import pytest
 
 from data_quality.business.projects import RULES
-from tests.data_quality.business.sound_night import BENEFIT, COST, P, Q, assert_caught_alone, edge
+from tests.data_quality.business.sound_night import BENEFIT, COST, P, Q, assert_caught_alone, edge, failed
 from tests.data_quality.nights import RIVALS, benefit, cost, objections, settings, tables
 
 MODES = [{"project_id": "P", "mode_id": mode, "duration_periods": 1} for mode in ("full", "lean")]
 
 
 CASES: dict[str, dict] = {
+    "dates_are_near_the_night": {
+        "rows": {"milestones": [{"project_id": "P", "milestone_id": "end", "forecast_date": date(1905, 7, 14)}]}
+    },
     "something_can_be_chosen": {"rows": {"projects": [{**P, "status": "on_hold"}, {**Q, "status": "closed"}]}},
     "lines_name_known_modes": {"rows": {"cost_lines": [*COST, {**COST[0], "mode_id": "typo", "period_offset": 0}]}},
     "modes_have_costs": {"rows": {"modes": MODES, "cost_lines": [{**COST[0], "mode_id": "full"}, COST[1]]}},
@@ -70,4 +75,15 @@ def test_delivery_is_what_the_optimiser_takes_it_for():
     of = tables(**{**RIVALS, "cost_lines": [*lines, cost("Q", 1)]}, benefits=[benefit("P", 5), benefit("Q", 5)])
     assert objections("benefits_after_delivery", of, chosen) == [
         "benefits.csv row 2: project P: a benefit 0 periods after the start, delivery takes 4 period(s)"
+    ]
+
+
+def test_a_year_in_a_date_cell_is_told_as_that_year():
+    """The 2,022nd day of a spreadsheet is 14 July 1905; a far future is told without a guess, and a decommissioning is not."""
+    days = [date(1905, 7, 14), date(2199, 1, 1), date(2120, 1, 1), date(1999, 1, 1), None]
+    rows = [{"project_id": "P", "milestone_id": str(i), "forecast_date": day} for i, day in enumerate(days)]
+    found = failed({"milestones": rows})["dates_are_near_the_night"]
+    assert [sample.split(": ", 1)[1] for sample in found.samples] == [
+        "project P: forecast_date is 1905-07-14; a spreadsheet makes this day of the year 2022",
+        "project P: forecast_date is 2199-01-01",
     ]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.decoding import decode_text, is_utf8
+from cutline.sources.formats.decoding import decode_text
 from cutline.sources.formats.documents import Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
 from cutline.sources.formats.schedules.records import Activity, Assignment, Project, Schedule
@@ -46,10 +46,6 @@ def xer_rows(document: Document, source: Source, sheet: str | None) -> list[list
 
 def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], dict[str, XerRows]]:
     """The fields and the rows of every table of the file, by the table's name."""
-    if source.encoding == "auto":
-        source = source.model_copy(
-            update={"encoding": "utf-8" if is_utf8(document.data) else "cp1252"}
-        )  # P6 writes a file in the code page of its computer
     fields: dict[str, list[str]] = {}
     tables: dict[str, XerRows] = {}
     name, ended = "", False

@@ -23,7 +23,7 @@ from tests.cutline.sources.typed_rows.reading_cells import AMOUNT, CASES, FTE, d
         ("1.2bn", 120_000_000_000), ("GBP 12.30", 1230), ("12.30 GBP", 1230), ("12.30 £", 1230), (" 12 ", 1200), ("\u221212.00", -1200),
         ("1\u00a0", 100), ("12.300", 1230), ("n/a", None), ("", None), ("N/A", None), ("-", None),
         # Refused: never rounded, never guessed.
-        ("1.005", "refused"), ("12k4", "refused"), ("1,23.00", "refused"), ("12,4.50", "refused"), ("1,2345", "refused"), ("1e5", 10_000_000), ("1.23E+07", "refused"), ("1.5E-04", "refused"),
+        ("1.005", "refused"), ("12k4", "refused"), ("1,23.00", "refused"), ("12,4.50", "refused"), ("1,2345", "refused"), ("1e5", "refused"), ("1.5E5", 15_000_000), ("1.23E+07", "refused"), ("1.5E-04", "refused"),
         ("1e308", "refused"), ("inf", "refused"), ("nan", "refused"), ("--5", "refused"), ("(-5)", "refused"), ("(5", "refused"), ("5)", "refused"),
         ("£", "refused"), ("tbc", "refused"), ("1.2.3", "refused"), ("9999999999999999999", "refused"), ("10000000000000.01", "refused"),
         ("1 234,50", "refused"), ("١٢", "refused"), ("=1+1", "refused"), ("0x10", "refused"), ("1/2", "refused"), ("5%", "refused"),
