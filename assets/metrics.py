@@ -202,6 +202,21 @@ def measure_plan_spread(
 
 
 @dg.multi_asset(
+    name="measure_plan_progress",
+    deps=["gate", "verified"],
+    ins=own_names("core", progress.PLAN_PROGRESS_TABLES) | PROBLEM,
+    outs=_outs(progress.PLAN_METRIC_TABLES),
+)
+def measure_plan_progress(
+    portfolio: Portfolio, plan: Plan, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame, **frames: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Compares what projects in flight still cost with what the plan gives them."""
+    aside = set_aside(quarantine, emptied_cells, {name: frames[name] for name in progress.PLAN_PROGRESS_TABLES})
+    choices, chosen = without_prefix("problem", frames), chosen_frame(plan.chosen)
+    yield from _outputs(progress.plan_progress_metrics(frames, choices, chosen, portfolio.settings(), aside))
+
+
+@dg.multi_asset(
     name="measure_themes",
     deps=["gate", "verified"],
     ins=own_names("core", themes.THEME_TABLES) | PROBLEM,
@@ -250,5 +265,5 @@ def remembered_measures(
 
 ASSETS = [
     measure_money, measure_progress, measure_alignment, measure_risk, measure_spread, measure_condition, measure_side_by_side, measure_people,
-    measure_plan_spread, measure_themes, measure_trend, remembered_measures,
+    measure_plan_spread, measure_plan_progress, measure_themes, measure_trend, remembered_measures,
 ]  # fmt: skip

@@ -81,12 +81,14 @@ class Calendar:
         return sorted({self.fiscal_year(i) for i in range(self.periods)})
 
     def label(self, index: int) -> str:
-        """The name of a period for people, such as `2027-Q1`, `2027-04` or `FY2027`."""
+        """The name of a period for people: `FY2027-Q1` is a quarter of the fiscal year, `2027-04` a calendar month, and `FY2027`
+        a fiscal year.
+        """
         day = self.period_start(index)
         if self.grain == "year":
             return f"FY{self.fiscal_year(index)}"
-        if self.grain == "quarter" and (day.month - 1) % 3 == 0:
-            return f"{day.year}-Q{(day.month - 1) // 3 + 1}"
+        if self.grain == "quarter":
+            return f"FY{self.fiscal_year(index)}-Q{self.place_in_year(index) + 1}"
         return f"{day.year}-{day.month:02d}"
 
     def span(self, first: int, last: int) -> str:

@@ -10,6 +10,7 @@ from cutline.measures.topics import alignment, condition, gathered, money, peopl
 METRIC_TABLES = (
     *money.METRIC_TABLES,
     *progress.METRIC_TABLES,
+    *progress.PLAN_METRIC_TABLES,
     *alignment.METRIC_TABLES,
     *risk.METRIC_TABLES,
     *spread.METRIC_TABLES,

@@ -56,12 +56,17 @@ def write_capacity(exports: Path, projects: list[SampleProject], rng: random.Ran
         for t in range(CALENDAR.periods):
             free = round(4 * level * rng.uniform(0.95, 1.05)) / 4
             run, leave = round(free * 0.5 * 4) / 4, round(free * 0.12 * 4) / 4
-            columns.append([role, CALENDAR.label(t), f"{free + run + leave:.2f}", f"{run:.2f}", f"{leave:.2f}"])
+            columns.append([role, _quarter(CALENDAR.period_start(t)), f"{free + run + leave:.2f}", f"{run:.2f}", f"{leave:.2f}"])
     columns = [[*column, UNITS.get(column[0], OTHER_UNIT)] for column in columns]
     heads = ["Role", "Quarter", "Headcount (FTE)", "of which run", "of which leave", "Unit"]
     write_csv(
         exports / f"hr_capacity_{DAY:%Y%m%d}.csv", [[head, *(column[i] for column in columns)] for i, head in enumerate(heads)]
     )
+
+
+def _quarter(day: date) -> str:
+    """A calendar quarter as the sample's export writes it, such as 2027-Q1."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def write_people(exports: Path, day: date, projects: int, rng: random.Random) -> None:

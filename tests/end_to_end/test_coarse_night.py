@@ -6,7 +6,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-FROM = "from 2027-Q1 on"
+FROM = "from FY2027-Q1 on"
 BY_BLOCK = "fine_periods = 0\ncoarse_periods = 2\n"
 
 
@@ -32,13 +32,13 @@ def test_a_night_by_block_is_published_with_what_exceeds_its_periods(starter, cu
     plan_by_block(starter, BY_BLOCK)
     code, out, err = cutline("run", starter)
     assert code == 0, err
-    assert start_of_p1(starter) == "2027-Q1"
+    assert start_of_p1(starter) == "FY2027-Q1"
     night = starter / "published"
     assert pl.read_parquet(night / "problem" / "grain.parquet").rows() == [(0, 0), (1, 0), (2, 2), (3, 2)]
     over = pl.read_parquet(night / "parquet" / "block_overloads.parquet")
     assert over.rows(named=True) == [
         {"role_id": "Analyst", "period_index": 0, "first_index": 0, "last_index": 1, "there_milli_fte": 2000, "bought_milli_fte": 0,
-         "used_milli_fte": 2500, "over_milli_fte": 500, "period": "2027-Q1", "first": "2027-Q1", "last": "2027-Q2"}
+         "used_milli_fte": 2500, "over_milli_fte": 500, "period": "FY2027-Q1", "first": "FY2027-Q1", "last": "FY2027-Q2"}
     ]  # fmt: skip
     line = "1 role and period exceeds its capacity: work must move within its block"
     assert f"{FROM}; {line}" in " ".join(out.split())
@@ -57,7 +57,7 @@ def test_a_strict_night_exceeds_no_period(starter, cutline):
     plan_by_block(starter, BY_BLOCK + "coarse_is_strict = true\n")
     code, out, err = cutline("run", starter)
     assert code == 0, err
-    assert start_of_p1(starter) == "2027-Q3"
+    assert start_of_p1(starter) == "FY2027-Q3"
     assert pl.read_parquet(starter / "published" / "parquet" / "block_overloads.parquet").is_empty()
     assert f"{FROM}; every period by itself has enough people" in " ".join(out.split())
 

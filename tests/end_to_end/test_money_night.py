@@ -47,7 +47,7 @@ def test_moved_and_reserved_money_reaches_every_report(starter, cutline):
         "P1",
         "Design gate",
         "2027-03-31",
-        "2027-Q1",
+        "FY2027-Q1",
     )
     assert (gate["released_minor"], gate["reserved_minor"]) == (40_000_000, 15_000_000)
     allocation = frames["allocation"]

@@ -35,7 +35,7 @@ def lines_of_cost_to_date(
     """
     calendar = settings.horizon()
     evm = in_portfolio_currency("evm", tables, settings)
-    spent = _spent_by_period(evm, estimates, calendar)
+    spent = spent_by_period(evm, estimates, calendar)
     by_class = _split_by_class(spent, _class_weights(planned, before, tables["actuals"], calendar))
     told = evm.select("project_id", *PROVENANCE).unique("project_id", keep="first", maintain_order=True)
     lines = by_class.join(told, on="project_id", how="left", maintain_order="left").with_columns(
@@ -51,7 +51,7 @@ def lines_of_cost_to_date(
     return pl.concat([lines, of_stops], how="diagonal")
 
 
-def _spent_by_period(evm: pl.DataFrame, estimates: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+def spent_by_period(evm: pl.DataFrame, estimates: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     """project_id, period_index, spent_minor: the actual cost in each period of the horizon up to the status.
 
     The amount of a row is spread evenly over the months that the row stands for; as many as the status period has.

@@ -5,6 +5,8 @@ import polars as pl
 from cutline.settings.all_settings import Settings
 from cutline.valuation.money import format_short
 
+NEEDED, PLANNED = ("spent_minor", "etc_minor"), ("inside_minor", "later_minor")
+
 
 def range_of_plan(spread: pl.DataFrame, settings: Settings) -> str:
     """P10, P50 and P90 of the cost and the value of the plan."""
@@ -45,6 +47,27 @@ def progress(groups: pl.DataFrame, settings: Settings) -> str:
     return f"{row['projects']} projects: {indices or 'nothing earned or spent yet'}{estimate}" + (
         f"; {row['left_out']} unknown" if row["left_out"] else ""
     )
+
+
+def money_to_complete(compared: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
+    """What projects in flight still need, beside what the plan gives them. There is no line without such projects."""
+    if compared.is_empty():
+        return []
+    p, known = settings.portfolio, compared.drop_nulls("difference_minor")
+
+    def amount(minor: int) -> str:
+        return format_short(minor, p.currency, p.minor_digits)
+
+    gap = pl.col("difference_minor")
+    counts = [
+        f"{rows.height} {'gets' if rows.height == 1 else 'get'} {word} than estimated ({amount(abs(int(rows['difference_minor'].sum())))})"
+        for word, rows in (("less", known.filter(gap < 0)), ("more", known.filter(gap > 0)))
+        if rows.height
+    ]
+    needed, planned = (int(known.select(pl.sum_horizontal(pair).sum()).item()) for pair in (NEEDED, PLANNED))
+    line = f"{known.height} projects in flight need {amount(needed)} by their progress, and the plan gives them {amount(planned)}"
+    unknown = compared.height - known.height
+    return [("To complete", "; ".join([line, *counts, *([f"{unknown} not compared"] if unknown else [])]))]
 
 
 def health_by_rules(health: pl.DataFrame) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 import polars as pl
 
+from cutline.contracts.calendar import MONTHS, Calendar
 from cutline.reports.headline import condition_lines, data_lines, money_lines, people_lines, selection_lines
 from cutline.settings.all_settings import Settings
 
@@ -50,6 +52,7 @@ def headline(
         ("Left out", selection_lines.left_out(out)),
         ("Range of the plan", condition_lines.range_of_plan(frames["plan_spread"], settings)),
         ("Progress", condition_lines.progress(frames["earned_value_groups"], settings)),
+        *condition_lines.money_to_complete(frames["money_to_complete"], settings),
         ("Health", condition_lines.health_by_rules(frames["health"])),
         ("Busiest role", people_lines.busiest_role(frames["utilisation"])),
         *people_lines.within_blocks(frames["block_overloads"], settings),
@@ -57,6 +60,19 @@ def headline(
         ("Unknown", data_lines.unknown_figures(frames["totals"], frames["metrics"])),
         ("Findings that matter", data_lines.findings_that_matter(frames["findings"])),
         ("As of", as_of),
-        ("Horizon", f"{calendar.periods} {calendar.grain}s from {calendar.start.isoformat()}"),
+        ("Horizon", _horizon(calendar)),
     ]
     return Headline(p.name, p.currency, p.minor_digits, settings.planning.objective == "value", outcome, tuple(lines))
+
+
+def _horizon(calendar: Calendar) -> str:
+    """The periods of the horizon, and what the names of fiscal years and quarters mean."""
+    last = calendar.period_start(calendar.periods) - timedelta(days=1)
+    first_of_year = -calendar.place_in_year(0)
+    begins, year = calendar.period_start(first_of_year), calendar.fiscal_year(0)
+    ends = calendar.period_start(first_of_year + 12 // MONTHS[calendar.grain]) - timedelta(days=1)
+    quarter = f", and FY{year}-Q1 is its first quarter" if calendar.grain == "quarter" else ""
+    return (
+        f"{calendar.periods} {calendar.grain}s from {calendar.start.isoformat()} to {last.isoformat()}; "
+        f"FY{year} is the fiscal year from {begins.isoformat()} to {ends.isoformat()}{quarter}"
+    )

@@ -36,10 +36,13 @@ def stage_gates(gates: pl.DataFrame, allocation: pl.DataFrame, settings: Setting
         return []
     free, held = (int(allocation[f"{word}_minor"].sum()) for word in ("released", "reserved"))
     waiting = gates.filter(pl.col("next_gate").is_not_null())
-    undated = waiting.filter(pl.col("gate_date").is_null()).height
-    projects = "1 project" if waiting.height == 1 else f"{waiting.height} projects"
+    reserving = waiting.filter(pl.col("reserved_minor") > 0)
+    undated = reserving.filter(pl.col("gate_date").is_null()).height
+    projects = "1 project" if reserving.height == 1 else f"{reserving.height} projects"
     line = f"{_money(free, settings)} released; {_money(held, settings)} reserved until the next gate of {projects} is passed"
-    return [("Stage gates", line + (f"; {undated} of them with a gate whose date is not known" if undated else ""))]
+    line += f"; {undated} of them with a gate whose date is not known" if undated else ""
+    without = waiting.height - reserving.height
+    return [("Stage gates", line + (f"; {without} more before a gate with nothing reserved" if without else ""))]
 
 
 def money_moved(moved: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:

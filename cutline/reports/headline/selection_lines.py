@@ -12,8 +12,14 @@ from cutline.settings.all_settings import Settings
 
 
 def recommendation(selected: pl.DataFrame, out: pl.DataFrame, value: int, settings: Settings) -> str:
-    """How many projects are recommended, and what they are worth."""
-    return f"{selected.height} of {selected.height + out.height} projects, worth {amount_text(value, settings)}"
+    """How many of the candidates are recommended, and what they are worth. Projects that are no candidates, such as closed
+    ones, are counted apart.
+    """
+    others = out.filter(pl.col("code") == "status").height
+    beside = f"; besides, {others} that {'is' if others == 1 else 'are'} no candidate" if others else ""
+    return (
+        f"{selected.height} of {selected.height + out.height - others} candidates, worth {amount_text(value, settings)}{beside}"
+    )
 
 
 def quality_of_answer(outcome: str, value: int, gap: int, given_up: int, checks: int, settings: Settings) -> str:

@@ -47,6 +47,11 @@ SHEETS = (
     ), of=_worst_first),
     Sheet("Earned value", "earned_value", "Projects in progress, up to the last reported period. The estimate at completion is the stated one, or else follows from the formula in the settings.",
           (ID, NAME, *_EVM)),
+    Sheet("To complete", "money_to_complete", "Projects in flight: what was spent inside the horizon and what is still needed by their progress, beside what the plan spends on them.", (
+        ID, NAME, Column("spent_minor", "Spent in horizon", "money"), Column("etc_minor", "Estimate to complete", "money"), Column("inside_minor", "Planned in horizon", "money"),
+        Column("later_minor", "Planned after it", "money"), Column("difference_minor", "Planned less needed", "money"), Column("compared", "The plan gives", width=20),
+        Column("because", "Because", "wide", 60),
+    )),
     Sheet("Programmes", "totals", "Sums over open projects, to the cent; a ratio is a ratio of sums. NPV, cost or risk unknown: how many of the projects are in none of these sums. Closed: finished or cancelled, in no figure. Not placed: projects whose own row was set aside, so that nobody knows where they belong.", (
         Column("level", "Level", width=12), Column("id", "Id", width=16), Column("projects", "Open projects", "integer", 13), Column("unvalued", "NPV unknown", "integer", 13), Column("uncosted", "Cost unknown", "integer", 13), Column("unexposed", "Risk unknown", "integer", 13),
         Column("closed", "Closed", "integer"), Column("unplaced", "Not placed", "integer"),

@@ -31,7 +31,7 @@ def with_names(frame: pl.DataFrame, night: NightResults, settings: Settings) -> 
 
 
 def period_label(index: pl.Expr, calendar: Calendar) -> pl.Expr:
-    """The label of a period, such as 2027-Q1, from its number."""
+    """The label of a period, such as FY2027-Q1, from its number."""
     return index.map_elements(calendar.label, return_dtype=pl.String)
 
 

@@ -49,3 +49,20 @@ def test_the_canonical_table_has_a_row_a_period():
     assert frame.height == 6
     assert frame["working_days"][0] == 65
     assert frame["fiscal_quarter"].to_list() == [1, 2, 3, 4, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("grain", "start", "fiscal_month", "named_by", "names"),
+    [
+        ("quarter", date(2027, 1, 1), 1, "start", ["FY2027-Q1", "FY2027-Q2"]),
+        ("quarter", date(2027, 4, 1), 4, "start", ["FY2027-Q1", "FY2027-Q2"]),  # not the second quarter of the calendar
+        ("quarter", date(2027, 4, 1), 4, "end", ["FY2028-Q1", "FY2028-Q2"]),
+        ("quarter", date(2027, 2, 1), 2, "start", ["FY2027-Q1", "FY2027-Q2"]),
+        ("year", date(2027, 4, 1), 4, "start", ["FY2027", "FY2028"]),
+        ("month", date(2027, 4, 1), 4, "start", ["2027-04", "2027-05"]),
+    ],
+)
+def test_a_quarter_is_named_after_its_fiscal_year(grain, start, fiscal_month, named_by, names):
+    """Money is booked by fiscal year, so a quarter has the name of the year in which its money is booked."""
+    calendar = Calendar(grain, start, 2, fiscal_month, named_by)
+    assert [calendar.label(i) for i in range(2)] == names

@@ -30,7 +30,7 @@ def test_the_unit_of_value_is_that_of_the_objective(tables, headline):
 def test_a_role_without_known_use_is_not_drawn():
     """Nobody knows its share."""
     use = pl.DataFrame(
-        {"role_id": ["Known", "Unheard"], "period": ["2027-Q1"] * 2, "period_index": [0, 0], "utilisation_bp": [5_000, None]}
+        {"role_id": ["Known", "Unheard"], "period": ["FY2027-Q1"] * 2, "period_index": [0, 0], "utilisation_bp": [5_000, None]}
     )
     svg = people_chart(use)
     assert "Known" in svg

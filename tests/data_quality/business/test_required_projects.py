@@ -34,9 +34,9 @@ def test_every_rule_has_a_case():
     ("need", "planning", "found"),
     [
         (2000, {"fine_periods": 0, "coarse_periods": 2}, []),  # the half-year has 2,000
-        (2001, {"fine_periods": 0, "coarse_periods": 2}, ["role R in 2027-Q1 to 2027-Q2 together"]),
-        (2000, {}, ["role R in 2027-Q1"]),  # by itself the quarter has 1,000
-        (2000, {"fine_periods": 0, "coarse_periods": 2, "coarse_is_strict": True}, ["role R in 2027-Q1"]),
+        (2001, {"fine_periods": 0, "coarse_periods": 2}, ["role R in FY2027-Q1 to FY2027-Q2 together"]),
+        (2000, {}, ["role R in FY2027-Q1"]),  # by itself the quarter has 1,000
+        (2000, {"fine_periods": 0, "coarse_periods": 2, "coarse_is_strict": True}, ["role R in FY2027-Q1"]),
     ],
 )
 def test_what_must_run_is_held_to_the_block(need, planning, found):

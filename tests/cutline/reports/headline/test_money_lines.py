@@ -25,9 +25,18 @@ def test_allocated_of_budgeted_in_all_and_by_year_and_class():
 
 
 def test_gates_say_what_waits_and_how_many_dates_are_unknown():
-    """Two projects wait, one of them for a gate without a date; a project after its last gate waits for nothing."""
-    gates = pl.DataFrame({"next_gate": ["G1", "G2", None], "gate_date": [date(2027, 3, 1), None, None]})
+    """Two projects have a reserve, one of them for a gate without a date. A third waits for its gate without a reserve. A
+    project after its last gate waits for nothing.
+    """
+    gates = pl.DataFrame(
+        {
+            "next_gate": ["G1", "G2", "G3", None],
+            "gate_date": [date(2027, 3, 1), None, None, None],
+            "reserved_minor": [900, 100, 0, 0],
+        }
+    )
     told = "€190.00 released; €10.00 reserved until the next gate of 2 projects is passed; 1 of them with a gate whose date is not known"
+    told += "; 1 more before a gate with nothing reserved"
     assert stage_gates(gates, ALLOCATION, Settings()) == [("Stage gates", told)]
     assert stage_gates(gates.clear(), ALLOCATION, Settings()) == []
 

@@ -31,11 +31,12 @@ def test_projects_that_are_not_selected_are_counted_by_verdict():
     assert left_out(NOBODY) == "none"
 
 
-def test_a_recommendation_counts_all_projects():
-    """Two of three."""
-    assert recommendation(pl.DataFrame({"a": [1, 2]}), pl.DataFrame({"a": [1]}), 12_300, Settings()).startswith(
-        "2 of 3 projects, worth €123"
-    )
+def test_a_recommendation_counts_candidates():
+    """Two of three. A closed project is no candidate, and is counted apart."""
+    out = pl.DataFrame({"code": ["displaces", "status"]})
+    told = recommendation(pl.DataFrame({"a": [1, 2]}), out, 12_300, Settings())
+    assert told == "2 of 3 candidates, worth €123; besides, 1 that is no candidate"
+    assert recommendation(pl.DataFrame({"a": [1, 2]}), out.head(1), 12_300, Settings()) == "2 of 3 candidates, worth €123"
 
 
 def test_projects_in_flight_are_counted_by_what_happens_to_them():

@@ -15,8 +15,8 @@ def test_a_metric_table_gets_names_and_labels():
     frame = pl.DataFrame({"level": ["a", "b"], "project_id": ["P", "Q"], "first_index": [0, 5]})
     night = SimpleNamespace(tables={"projects": PROJECTS})
     assert with_names(frame, night, Settings()).rows(named=True) == [
-        {"level": "a", "project_id": "P", "name": "Pump", "first_index": 0, "first": "2027-Q1"},
-        {"level": "b", "project_id": "Q", "name": None, "first_index": 5, "first": "2028-Q2"},
+        {"level": "a", "project_id": "P", "name": "Pump", "first_index": 0, "first": "FY2027-Q1"},
+        {"level": "b", "project_id": "Q", "name": None, "first_index": 5, "first": "FY2028-Q2"},
     ]
 
 

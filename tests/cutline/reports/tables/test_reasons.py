@@ -30,7 +30,7 @@ def reason(**more) -> dict:
     [
         (FUND, "capex FY2027, MAIN (short of €20,000.00)"),
         # The calendar's label stands for the number of the period, whatever the rule is called.
-        ({"rule": "?", "excess": 1_500, "unit": "milli_fte", "role_id": "eng in period 9", "period_index": 2}, "eng in period 9 in 2027-Q3 (short of 1.50 FTE)"),
+        ({"rule": "?", "excess": 1_500, "unit": "milli_fte", "role_id": "eng in period 9", "period_index": 2}, "eng in period 9 in FY2027-Q3 (short of 1.50 FTE)"),
         ({"rule": "at most one of A, B", "excess": 1, "unit": "count", "role_id": None, "period_index": None}, "at most one of A, B"),
     ],
 )  # fmt: skip
