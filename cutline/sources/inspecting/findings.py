@@ -44,7 +44,9 @@ class ColumnProfile:
 
 @dataclass(frozen=True)
 class Inspection:
-    """The result of the inspection of one file. records: how many records there are among the rows that were looked at."""
+    """The result of the inspection of one file. records: how many records there are among the rows that were looked at; for
+    a schedule, which has no columns, how many projects.
+    """
 
     file: str
     format: Detection

@@ -17,6 +17,7 @@ from cutline.sources.inspecting.detecting.dialect import ROWS_LOOKED_AT, text_ro
 from cutline.sources.inspecting.detecting.layout import header_of, orientation_of, rows_below_header_of, without_footer
 from cutline.sources.inspecting.detecting.number_marks import number_marks
 from cutline.sources.inspecting.findings import Detection, Inspection
+from cutline.sources.inspecting.schedule_summary import schedule_findings
 
 
 def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
@@ -34,7 +35,8 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
         export_format = format_named(document.kind)
         kind = export_format.name
         if export_format.ready_made_tables:
-            return Inspection(content.file, Detection("format", kind, 1.0, "its first bytes say so"), (), (), 0)
+            told, projects = schedule_findings(lambda table: list(export_format.rows(document, source, table)))
+            return Inspection(content.file, Detection("format", kind, 1.0, "its first bytes say so"), told, (), projects)
         if export_format is CSV:
             rows, findings = text_rows_and_dialect(document.data)
         elif export_format.sheets:

@@ -48,9 +48,10 @@ def append_block(folder: Path, block: str) -> None:
 def show_inspection(inspection: Inspection, asked: int) -> None:
     """Print the findings, the columns and the tables that the file may fill. asked: number of questions in the block."""
     console = export_console()
-    console.print(
-        f"[bold]{escape(inspection.file)}[/bold]: {inspection.format.value}, {inspection.records:,} records, {len(inspection.columns)} columns"
-    )
+    holds = f"{inspection.records:,} records, {len(inspection.columns)} columns"
+    if not inspection.columns:
+        holds = f"a schedule of {inspection.records:,} project(s)"
+    console.print(f"[bold]{escape(inspection.file)}[/bold]: {inspection.format.value}, {holds}")
     table = Table(box=None, pad_edge=False)
     for head in ("what", "value", "sure", "because"):
         table.add_column(head)
@@ -65,7 +66,8 @@ def show_inspection(inspection: Inspection, asked: int) -> None:
         read = "" if found is None else f"{'unit ' if look.unit else ''}{found.value or '? ' + ' or '.join(found.options)}"
         shown = " | ".join(look.samples[:3])[:60].replace("\n", " ")
         columns.add_row(*map(escape, (look.header, look.kind, str(look.filled), str(look.distinct), read, shown)))
-    console.print(columns)
+    if inspection.columns:
+        console.print(columns)
     for proposal in propose_tables(inspection):
         mapped = ", ".join(f"{match.column.plain} from {match.profile.header!r} ({match.score})" for match in proposal.matches)
         console.print(f"table [bold]{proposal.table}[/bold], {proposal.confidence} of 100: {escape(mapped)}")

@@ -52,12 +52,22 @@ def header_of(rows: list[list[str]]) -> tuple[int, Detection]:
     for i, row in enumerate(rows[top : top + 30], top):
         cells = [cell.strip() for cell in row if cell.strip()]
         wide = len(cells) >= max(2, 0.6 * min(width, usual.most_common(1)[0][0] * 1.5))
-        if wide and all(cell_kind(cell) == "text" for cell in cells) and len(set(cells)) >= 0.9 * len(cells):
-            evidence = f"the first row of {len(cells)} different texts" + (f", under {i} row(s) of titles" if i else "")
+        if wide and _may_be_header(cells) and len(set(cells)) >= 0.9 * len(cells):
+            words = "texts" if all(cell_kind(cell) == "text" for cell in cells) else "texts and days"
+            evidence = f"the first row of {len(cells)} different {words}" + (f", under {i} row(s) of titles" if i else "")
             return i, Detection("header_row", str(i + 1), 0.95, evidence)
     first = next(i for i, row in enumerate(rows) if any(cell.strip() for cell in row))
     return first, Detection(
         "header_row", None, 0.4, "no row looks like a header: each holds numbers or repeated texts", (str(first + 1),)
+    )
+
+
+def _may_be_header(cells: Sequence[str]) -> bool:
+    """Whether the cells of a row are texts; or texts and days in their order, as a spreadsheet heads a column for each month."""
+    days = [cell[:10] for cell in cells if re.fullmatch(r"\d{4}-\d\d-\d\d(?:[T ]00:00:00(?:\.0+)?)?", cell)]
+    texts = [cell for cell in cells if cell_kind(cell) == "text"]
+    return len(texts) == len(cells) or (
+        bool(texts) and len(days) > 1 and len(texts) + len(days) == len(cells) and days == sorted(set(days))
     )
 
 

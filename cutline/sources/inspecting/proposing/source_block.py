@@ -49,9 +49,8 @@ def source_block(inspection: Inspection, name: str) -> str:
     lines = list(_lines(inspection, name))
     asked = [line for line in lines if "    # ? " in line and not line.startswith("#")]
     questions = [f"# QUESTION {n}: {line.split(' = ')[0]}: {line.partition('    # ? ')[2]}" for n, line in enumerate(asked, 1)]
-    head = (
-        f'# Proposed from {inspection.file} by cutline inspect: {inspection.records:,} records. Read it, and answer what is "?".'
-    )
+    holds = f"{inspection.records:,} {'records' if inspection.columns else 'project(s)'}"
+    head = f'# Proposed from {inspection.file} by cutline inspect: {holds}. Read it, and answer what is "?".'
     return "\n".join([head, *questions, *lines]) + "\n"
 
 

@@ -8,9 +8,11 @@ from cutline.sources.inspecting.proposing.matching import matches_of
 from cutline.sources.inspecting.proposing.toml_text import toml_string
 
 PERIOD = re.compile(
-    r"(?:FY ?)?20\d\d(?:[-/ ]?(?:\d{1,4}|Q[1-4]))?|[^\W\d_]{3,9}[-. ]\d{2,4}|Q[1-4][-/ ]?(?:20)?\d\d(?:/\d\d)?|\d{1,2}[./]20\d\d|M\+?\d+|Q\+?\d+",
+    r"20\d\d-\d\d-\d\d|(?:FY ?)?20\d\d(?:[-/ ]?(?:\d{1,4}|Q[1-4]))?|[^\W\d_]{3,9}[-. ]\d{2,4}|Q[1-4][-/ ]?(?:20)?\d\d(?:/\d\d)?|\d{1,2}[./]20\d\d|M\+?\d+|Q\+?\d+",
     re.IGNORECASE,
 )
+
+DAY = re.compile(r"20\d\d-\d\d-\d\d")  # a date cell of a workbook, as its reader writes it
 
 
 def period_headers(inspection: Inspection) -> list[str]:
@@ -44,7 +46,10 @@ def wide_feed(inspection: Inspection, wide: list[str]) -> Iterator[str]:
     yield f"unpivot = {{ columns = {toml_string(one)}, name_to = {toml_string(name_to)}, value_to = {toml_string(value_to)} }}    # fte for people"
     yield "[sources.feeds.columns]"
     if name_to == "period_start":
-        yield f'period_start = {{ from = "period_start", formats = ["?"] }}    # ? how {wide[0]} is written: %b %y, %Y-%m; other languages by values'
+        if all(DAY.fullmatch(header) for header in wide):
+            yield 'period_start = { from = "period_start", formats = ["%Y-%m-%d"] }'
+        else:
+            yield f'period_start = {{ from = "period_start", formats = ["?"] }}    # ? how {wide[0]} is written: %b %y, %Y-%m; other languages by values'
     yield f'{value_to} = {{ from = "{value_to}", unit = "?" }}    # ? what one of the figures is worth: 1, k or m'
     used = {column.header: match for match in matches_of(inspection, "cost_lines") for column in [match.profile]}
     for header, match in used.items():

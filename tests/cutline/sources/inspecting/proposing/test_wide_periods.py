@@ -1,7 +1,7 @@
 """A wide layout is proposed with its questions."""
 
 from cutline.sources.inspecting.proposing.source_block import questions_in, source_block
-from tests.cutline.sources.inspecting.inspected_files import written
+from tests.cutline.sources.inspecting.inspected_files import inspected, written
 
 
 def test_a_wide_layout_is_proposed_with_its_questions(tmp_path):
@@ -14,3 +14,21 @@ def test_a_wide_layout_is_proposed_with_its_questions(tmp_path):
     block = source_block(inspection, "kosten")
     assert questions_in(block) == 3
     assert r"[^\\W\\d_]+ \\d+" in block
+
+
+def test_days_of_a_spreadsheet_are_headers_of_months(shared_data):
+    """Twelve date cells head twelve columns of figures: the header is found, and an unpivot over the twelve is proposed."""
+    inspection = inspected(shared_data / "found" / "months_as_excel_dates" / "exports" / "fc.xlsx")
+    assert inspection.found("header_row").value == "1"
+    block = source_block(inspection, "fc")
+    assert "12 columns, 2027-01-01 to 2027-12-01, are periods over figures" in block
+    assert 'period_start = { from = "period_start", formats = ["%Y-%m-%d"] }' in block
+    assert questions_in(block) == 2  # which table, and what a figure is worth
+
+
+def test_a_row_of_data_with_days_is_no_header(tmp_path):
+    """The days of a row of data come in no order, or stand beside numbers: the header stays the first row."""
+    text = "name,start,end,cost\nA,2027-03-01,2027-01-01,5\nB,2027-03-01,2027-03-01,6\nC,2027-04-01,2027-05-01,7\n"
+    inspection = written(tmp_path, text.encode(), "dates.csv")
+    assert inspection.found("header_row").value == "1"
+    assert [column.header for column in inspection.columns] == ["name", "start", "end", "cost"]
