@@ -18,7 +18,7 @@ class PlanningSection(Section):
     )
     in_flight_must_continue: bool = Field(
         True,
-        description="Whether every project in flight stays in the plan. If this is off, a project with a mode that has an exit cost may be stopped at that cost, and a project without such a mode may be left out at no cost.",
+        description="Whether every project in flight stays in the plan. If this is off, a project with a mode that has an exit cost may be stopped at that cost, and a project without such a mode may be left out at no cost, unless it has spent money of the horizon: then it continues.",
     )
     default_flexibility_periods: int = Field(
         0,

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cutline.choices.costing.cost_to_date import ACTUAL
 from cutline.choices.options.stop_options import STOP_TEXT, projects_that_may_stop
 from cutline.contracts.calendar import Calendar
 from cutline.contracts.choice_frames import REQUIRED_IN_FLIGHT
@@ -10,13 +11,20 @@ from cutline.contracts.tables.projects import IMPLICIT_MODE
 from cutline.contracts.tables.records import Tables
 from cutline.settings.all_settings import Settings
 
+SPENT_TEXT = "in flight, and has spent money of the horizon: it continues until a mode states its exit cost (0 if there is none)"
 
-def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
+
+def required_projects(tables: Tables, costs: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """project_id, rule, text: the projects that must be in the plan, with one row for each reason.
 
     The reasons are a mandate that has not expired, being in flight (if the settings say that projects in flight continue,
     or if the project can be stopped at a cost), and a decision to force the project in. A mandate of a project that is
     finished or cancelled requires nothing.
+
+    A project in flight that has spent money of the horizon continues as well, until a mode states what stopping it costs.
+    Without that, leaving it out would give back to the budget what is spent already.
+
+    costs: the deciding lines of cost, with the actual cost of projects in flight.
     """
     projects = tables["projects"]
     mandated = projects.filter(is_mandated() & mandate_binds(settings.calendar.horizon_start)).select(
@@ -30,6 +38,13 @@ def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
     ending = projects_that_may_stop(tables, settings).select(
         "project_id", rule=pl.lit(REQUIRED_IN_FLIGHT), text=pl.lit(STOP_TEXT)
     )
+    has_spent = costs.filter((pl.col("kind") == ACTUAL) & (pl.col("amount_minor") != 0))
+    committed = (
+        projects.filter(is_in_flight() & pl.lit(not settings.planning.in_flight_must_continue))
+        .join(has_spent, on="project_id", how="semi")
+        .join(ending, on="project_id", how="anti")
+        .select("project_id", rule=pl.lit(REQUIRED_IN_FLIGHT), text=pl.lit(SPENT_TEXT))
+    )
     forced = tables["decisions"].filter(pl.col("decision") == "force_in").select(
         "project_id",
         rule=pl.lit("force_in"),
@@ -37,7 +52,9 @@ def required_projects(tables: Tables, settings: Settings) -> pl.DataFrame:
     )  # fmt: skip
     gone = projects.filter(~is_open()).select("project_id")
     return (
-        pl.concat([mandated.join(gone, on="project_id", how="anti"), running, ending, forced]).unique().sort("project_id", "rule")
+        pl.concat([mandated.join(gone, on="project_id", how="anti"), running, ending, committed, forced])
+        .unique()
+        .sort("project_id", "rule")
     )
 
 
