@@ -14,7 +14,7 @@ import polars as pl
 
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Table
-from cutline.errors import SourceError
+from cutline.errors import Finding, SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.sources import Feed, Source
 from cutline.sources.formats.documents import Content
@@ -24,7 +24,7 @@ from cutline.sources.mapping.dash_totals import deciding_figures, what_totals_sa
 from cutline.sources.mapping.headers import resolve_columns, sheet_of, unread_columns
 from cutline.sources.mapping.row_filters import chosen_rows, filter_problems
 from cutline.sources.mapping.unit_questions import unit_questions
-from cutline.sources.mapping.week_columns import are_weeks, figures_that_do_not_split
+from cutline.sources.mapping.week_columns import WeekDay, names_weeks, week_day, week_problems
 from cutline.sources.mapping.wide_layout import unpivot_rows, wide_columns
 
 INLINE = "portfolio.toml"
@@ -49,7 +49,8 @@ def raw_schema(table: Table) -> dict[str, pl.DataType]:
 
     columns: JSON, the same on every row of a file: its `headers`; under `read`, for each canonical column the header that
     fills it, and the text before and after the row's number in the address of a cell; under `unread`, the headers that no
-    feed reads; under `weeks`, true if the columns of a wide layout are weeks; under `dashes`, what the totals of the file say about a dash among the figures, if they say something.
+    feed reads; under `weeks`, if the periods are weeks, whether they name
+    the first or the last day of a week; under `dashes`, what the totals of the file say about a dash among the figures, if they say something.
     aside: the cells under the headers that no feed reads, as JSON.
     not_data: why a row is not data; null if the row is data.
     shape_error: why the cells of a row cannot be told apart; null if they can.
@@ -120,10 +121,9 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     problems += nearly_named_columns(table, text.header, feed, taken, source, where) + filter_problems(feed, text.header, where)
     if problems:
         raise SourceError(f"{where}: columns are missing", problems)
-    is_weekly = are_weeks([label for _, label in wide], feed, source)
-    rates = figures_that_do_not_split(table, feed, where) if is_weekly else []
-    if rates:
-        raise SourceError(f"{where}: figures by week do not add up to figures by month", rates)
+    weeks, problems = _weeks(table, text, feed, read_at, wide, source, where)
+    if problems:
+        raise SourceError(f"{where}: figures by week do not become figures by month", problems)
     questions = unit_questions(table, text, feed, read_at, [i for i, _ in wide], source, where)
     if questions:
         raise SourceError(f"{where}: the file states a unit that the settings do not", questions)
@@ -135,7 +135,7 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     read = {name: [text.header[place], *text.address(place)] for name, place in read_at.items()}
     about: dict[str, Any] = {"headers": text.header, "read": read, "unread": list(unread.values()) if first else []}
     about |= _meaning_of_dashes(table, text, feed, read_at, [i for i, _ in wide], source)
-    about |= {"weeks": True} if is_weekly else {}
+    about |= {"weeks": weeks} if weeks else {}
     picked = text.cells.select(
         *exprs.values(), "row", not_data, _shape_error(len(text.header)).alias("shape_error"),
         _cells_aside(unread if first else {}, text.header),
@@ -150,6 +150,17 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     absent = set(table.schema) - set(exprs) - set(picked.collect_schema().names())
     frame = picked.with_columns(pl.lit(None, pl.String).alias(column.name) for column in table.columns if column.name in absent)
     return _with_origin(frame, table, replace(origin, columns=json.dumps(about, ensure_ascii=False)))
+
+
+def _weeks(
+    table: Table, text: TextTable, feed: Feed, read_at: dict[str, int], wide: list[tuple[int, str]], source: Source, where: str
+) -> tuple[WeekDay | None, list[Finding]]:
+    """Which day of a week the periods name, null if they are no weeks; and why their figures cannot be split."""
+    if not names_weeks(feed) or (feed.unpivot is None and "period_start" not in read_at):
+        return None, []
+    places = [place for place, _ in wide] if feed.unpivot else [read_at["period_start"]]
+    day = week_day([text.header[place] for place in places], [label for _, label in wide], feed, source)
+    return day, week_problems(day, table, feed, where)
 
 
 def _meaning_of_dashes(

@@ -6,23 +6,29 @@ from cutline.contracts.tables.records import Table
 from cutline.sources.mapping.week_columns import DAYS_IN_WEEK
 
 C = pl.col
-IS_WEEK = '"weeks": true'  # as the JSON of the raw column `columns` states it
+# As the JSON of the raw column `columns` states it: the day of a row is the first or the last of its week.
+IS_WEEK, ENDS_WEEK = '"weeks": "', '"weeks": "last"'
 
 
 def with_weeks_split(rows: pl.LazyFrame, table: Table) -> pl.LazyFrame:
-    """`rows` (typed columns of `table`, and is_week), in which a week that lies in two months is two rows.
+    """`rows` (typed columns of `table`, is_week, ends_week), in which a week that lies in two months is two rows.
 
-    The first row keeps its day, and the second has the first day of the next month. Amounts of money and FTE are split in
+    A row whose day ends its week gets the first day of the week. The first row keeps its day, and the second has the first day of the next month. Amounts of money and FTE are split in
     proportion to the working days, and the two parts sum to the whole. A part of 0 days makes no row.
     """
     amounts = [column.name for column in table.columns if column.kind in ("money", "fte")]
     day, next_month = C("period_start"), C("period_start").dt.month_start().dt.offset_by("1mo")
     end = day + pl.duration(days=DAYS_IN_WEEK)
-    counted = rows.with_columns(
-        next_month=next_month,
-        whole=pl.business_day_count(day, end).cast(pl.Int64),
-        first=pl.business_day_count(day, pl.min_horizontal(end, next_month)).cast(pl.Int64),
-    ).with_columns(is_split=(C("is_week") & (C("first") < C("whole"))).fill_null(value=False))
+    first_of_week = day - pl.duration(days=pl.when("ends_week").then(DAYS_IN_WEEK - 1).otherwise(0))
+    counted = (
+        rows.with_columns(period_start=first_of_week)
+        .with_columns(
+            next_month=next_month,
+            whole=pl.business_day_count(day, end).cast(pl.Int64),
+            first=pl.business_day_count(day, pl.min_horizontal(end, next_month)).cast(pl.Int64),
+        )
+        .with_columns(is_split=(C("is_week") & (C("first") < C("whole"))).fill_null(value=False))
+    )
 
     def first_part(name: str) -> pl.Expr:
         return ((C(name).cast(pl.Int128) * C("first") * 2 + C("whole")) // (C("whole") * 2)).cast(pl.Int64)

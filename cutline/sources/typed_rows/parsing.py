@@ -14,7 +14,8 @@ from cutline.contracts.tables.records import PROVENANCE
 from cutline.settings.all_settings import Settings
 from cutline.sources.crosswalk import Crosswalk
 from cutline.sources.mapping.raw_tables import INLINE
-from cutline.sources.mapping.week_split import IS_WEEK, with_weeks_split
+from cutline.sources.mapping.week_columns import names_weeks
+from cutline.sources.mapping.week_split import ENDS_WEEK, IS_WEEK, with_weeks_split
 from cutline.sources.typed_rows.judging import feeds_of, judged_rows
 from cutline.sources.typed_rows.quarantine import quarantine_rows
 from cutline.sources.typed_rows.repeated_rows import without_repeats
@@ -69,9 +70,10 @@ def parse(
             *(pl.col(column.name).cast(column.dtype) for column in PROVENANCE),
             *kept,
             is_week=pl.col("columns").str.contains(IS_WEEK, literal=True),
+            ends_week=pl.col("columns").str.contains(ENDS_WEEK, literal=True),
         )
         once = without_repeats(table, good, settings.source(system).feeds[feed]) if feed >= 0 else good
-        accepted.append(with_weeks_split(once, table) if _is_wide_by_period(system, feed, settings) else once)
+        accepted.append(with_weeks_split(once, table) if _may_be_weeks(system, feed, settings) else once)
     together = pl.concat([part.select([*table.schema, *kept]) for part in accepted])
     if ranks:
         together, outranked = ids.rank_sources(together, [source.name for source in settings.sources])
@@ -80,7 +82,5 @@ def parse(
     return ParsedTable(name, together.drop(kept), pl.concat(bad_rows or [nothing]), settings, ids)
 
 
-def _is_wide_by_period(system: str, feed: int, settings: Settings) -> bool:
-    """Whether the columns of a feed's files are periods, which may be weeks."""
-    unpivot = None if system == INLINE else settings.source(system).feeds[feed].unpivot
-    return unpivot is not None and unpivot.name_to == "period_start"
+def _may_be_weeks(system: str, feed: int, settings: Settings) -> bool:
+    return system != INLINE and names_weeks(settings.source(system).feeds[feed])

@@ -1,7 +1,7 @@
 """Reads Microsoft Project's XML files (MSPDI) into the records of a schedule."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 from xml.etree.ElementTree import Element
@@ -92,15 +92,21 @@ def _minutes_by_month(each: Element, minutes: int | None) -> dict[date, int] | N
     An entry of several days is spread over its working days.
     """
     by_month: dict[date, int] = {}
+    entries = 0
     for entry in each.iterfind("TimephasedData"):
         start, value = day_from_text(child_text(entry, "Start")), _minutes(child_text(entry, "Value"))
         if child_text(entry, "Type") not in (REMAINING_WORK, ACTUAL_WORK) or not value:
             continue
         if start is None:
             return None
-        for month, part in split_by_weights(value, days_by_month(start, day_from_text(child_text(entry, "Finish")))).items():
+        entries += 1
+        finish = day_from_text(child_text(entry, "Finish"))
+        if finish is not None and is_morning(child_text(entry, "Finish"), if_no_time=False):
+            finish -= timedelta(days=1)  # an entry of a day may end on the next morning
+        for month, part in split_by_weights(value, days_by_month(start, finish)).items():
             by_month[month] = by_month.get(month, 0) + part
-    return dict(sorted(by_month.items())) if minutes and sum(by_month.values()) == minutes else None
+    is_whole = abs(sum(by_month.values()) - (minutes or 0)) <= entries  # each entry is rounded to a minute
+    return dict(sorted(by_month.items())) if minutes and by_month and is_whole else None
 
 
 def _mspdi_earned(tasks: list[Element]) -> dict[str, int | None]:

@@ -169,6 +169,11 @@ def _currency(file: _XerTables, row: dict[str, str]) -> str:
     """
     listed = {each.get("curr_id", ""): each.get("curr_short_name", "") for each in file.rows("CURRTYPE")}
     base = row.get("base_curr_id", "1") or "1"
+    at_par = [
+        code for each, code in zip(file.rows("CURRTYPE"), listed.values(), strict=False) if each.get("base_exch_rate") == "1"
+    ]
+    if base not in listed and len(at_par) == 1:
+        return at_par[0]
     if base not in listed and len(listed) > 1:
         raise ValueError(f"the base currency of project {row['proj_short_name']} is not in table CURRTYPE")
     return listed.get(base, next(iter(listed.values()), ""))

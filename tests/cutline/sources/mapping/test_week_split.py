@@ -72,3 +72,36 @@ def test_fte_by_week_are_refused(tmp_path):
     text = "Project,w/c 2027-03-22,w/c 2027-03-29\nP,1,1\n"
     with pytest.raises(SourceError, match="columns of weeks, and fte in FTE"):
         read_file(tmp_path, text, "demand", columns=columns, unpivot={**UNPIVOT, "value_to": "fte"})
+
+
+def test_a_day_that_ends_its_week_is_the_last_of_it(tmp_path):
+    """The week that ends on Friday 2 April 2027 has three working days in March and two in April."""
+    text = "Project,w/e 2027-03-26,w/e 2027-04-02\nP,,5.00\n"
+    unpivot = {**UNPIVOT, "columns": r"w/e (.*)"}
+    accepted, bad, _ = read_file(tmp_path, text, columns=MAPPED, unpivot=unpivot)
+    assert bad.is_empty()
+    assert accepted.select("period_start", "amount_minor").rows() == [(date(2027, 3, 27), 300), (date(2027, 4, 1), 200)]
+
+
+def test_days_that_may_begin_or_end_a_week_are_asked_about(tmp_path):
+    """Nothing says whether the weeks of two Sundays begin or end on them."""
+    text = "Project,2027-03-28,2027-04-04\nP,1,1\n"
+    with pytest.raises(SourceError, match="whether the week begins or ends"):
+        read_file(tmp_path, text, columns=MAPPED, unpivot={**UNPIVOT, "columns": r"(\d{4}-\d\d-\d\d)"})
+
+
+def test_rows_by_week_are_split_as_well(tmp_path):
+    """A timesheet with one row for each week: 40 hours of 160 in the week of 29 March 2027."""
+    columns = {
+        "project_id": "Project",
+        "role_id": {"value": "R"},
+        "period_start": "Week commencing",
+        "fte": {"from": "Hours", "unit": "hours"},
+    }
+    text = "Project,Week commencing,Hours\nP,2027-03-22,40\nP,2027-03-29,40\n"
+    accepted, bad, counted = read_file(tmp_path, text, "demand", columns=columns, hours_per_fte=160)
+    assert bad.is_empty()
+    assert accepted.select("period_start", "milli_fte").sort("period_start").rows() == [
+        (date(2027, 3, 22), 250), (date(2027, 3, 29), 150), (date(2027, 4, 1), 100),
+    ]  # fmt: skip
+    assert counted["accepted"].sum() == 2
