@@ -293,7 +293,7 @@ def shapes() -> Iterator[Case]:
         "one_row_of_a_million_records.csv", "project_id\nname\n" + "," * 300_000 + "\n", "records", source={"transposed": True}
     )
     yield refused(
-        "cell_of_eleven_million_letters.csv.gz", packed(csv(f"{'P' * 11_000_000},0,capex,1,plan").encode()), "field larger"
+        "cell_of_eleven_million_letters.csv.gz", packed(csv(f"{'P' * 11_000_000},0,capex,1,plan").encode()), "a cell of more than"
     )
     yield refused("header_row_beyond_the_end.csv", csv(GOOD), "a header in row 9", source={"header_row": 9})
     yield refused("more_footers_than_rows.csv", csv(GOOD), "footer_rows", source={"footer_rows": 5})

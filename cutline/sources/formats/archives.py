@@ -5,11 +5,12 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Callable
-from pathlib import PurePosixPath
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.documents import refuse_file
+from cutline.sources.formats.documents import CHUNK_BYTES, Opener, refuse_file
 
 UNPACKED_MAX_BYTES = 512 << 20
 
@@ -18,31 +19,42 @@ UNPACKED_MAX_BYTES = 512 << 20
 RATIO_FREE_BYTES, RATIO_MAX = 24 << 20, 100
 
 
-def gunzip(data: bytes, name: str, source: Source) -> bytes:
-    """The unpacked content of a gzip file. Raises SourceError when the file is damaged or unpacks to too much."""
-    limit = max(RATIO_FREE_BYTES, min(UNPACKED_MAX_BYTES, RATIO_MAX * len(data)))
+def gunzip(path: Path, name: str, source: Source) -> Opener:
+    """A function that opens the unpacked content of a gzip file. Raises SourceError when the file is damaged or unpacks to too
+    much.
+    """
+    size = path.stat().st_size
+    limit, unpacked = max(RATIO_FREE_BYTES, min(UNPACKED_MAX_BYTES, RATIO_MAX * size)), 0
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-            unpacked = file.read(limit + 1)
+        with gzip.open(path) as file:
+            while unpacked <= limit and (chunk := file.read(CHUNK_BYTES)):
+                unpacked += len(chunk)
     except (OSError, EOFError, zlib.error) as error:
         refuse_file(name, source, f"damaged gzip: {error}", "a whole gzip file", "send the export again")
-    if len(unpacked) > limit:
-        refuse_file(name, source, f"more than {limit:,} bytes unpacked from {len(data):,}",
+    if unpacked > limit:
+        refuse_file(name, source, f"more than {limit:,} bytes unpacked from {size:,}",
                f"at most {UNPACKED_MAX_BYTES:,}, packed at most {RATIO_MAX} to 1", "send the file unpacked, if it is the one you meant to send")  # fmt: skip
-    return unpacked
+    return lambda: cast("IO[bytes]", gzip.open(path))
 
 
-def measured_members(data: bytes, name: str, source: Source) -> list[zipfile.ZipInfo]:
+def _size_of(file: IO[bytes]) -> int:
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    return size
+
+
+def measured_members(archive: Opener, name: str, source: Source) -> list[zipfile.ZipInfo]:
     """The members of a zip archive, after their sizes and names were checked.
 
     Raises SourceError for an archive that is damaged, unpacks to too much, has a password, has a member whose path leads
     outside the archive, or has two members of one name.
     """
     try:
-        members = zipfile.ZipFile(io.BytesIO(data)).infolist()
+        with archive() as file, zipfile.ZipFile(file) as opened:
+            members, size = opened.infolist(), _size_of(file)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         refuse_file(name, source, f"damaged zip: {error}", "a whole zip file", "send the export again")
-    unpacked, packed = sum(each.file_size for each in members), max(len(data), 1)
+    unpacked, packed = sum(each.file_size for each in members), max(size, 1)
     if unpacked > UNPACKED_MAX_BYTES or (unpacked > RATIO_FREE_BYTES and unpacked > RATIO_MAX * packed):
         refuse_file(name, source, f"{unpacked:,} bytes unpacked from {packed:,}", f"at most {UNPACKED_MAX_BYTES:,}, packed at most {RATIO_MAX} to 1",
                "send the export as plain CSV, if it is the one you meant to send")  # fmt: skip
@@ -73,29 +85,34 @@ def measured_members(data: bytes, name: str, source: Source) -> list[zipfile.Zip
     return members
 
 
-def only_member(data: bytes, name: str, source: Source) -> tuple[str, bytes]:
-    """The name and the bytes of the one member that the source's pattern `member` matches. Raises SourceError if the
-    pattern matches no member or several.
+def only_member(path: Path, name: str, source: Source) -> tuple[str, Opener]:
+    """The name of the one member that the source's pattern `member` matches, and a function that opens it. Raises SourceError if
+    the pattern matches no member or several, and when the member is damaged.
     """
-    members = [each for each in measured_members(data, name, source) if not each.is_dir()]
+
+    def archive() -> IO[bytes]:
+        return path.open("rb")
+
+    members = [each for each in measured_members(archive, name, source) if not each.is_dir()]
     fitting = [each for each in members if fnmatch.fnmatch(each.filename, source.member)]
     if len(fitting) != 1:
         there = ", ".join(each.filename for each in members[:12]) or "nothing"
         refuse_file(name, source, f"{len(fitting)} members that match {source.member!r}; the archive holds: {there}",
                "exactly one member that matches", "name the member of the archive with `member` in the source")  # fmt: skip
-    return fitting[0].filename, member_bytes(data, fitting[0].filename, name, source)
+    member = fitting[0].filename
+    for _ in member_chunks(archive, member, name, source):
+        pass  # a damaged member is refused here, so that its readers need not expect one
+    return member, lambda: zipfile.ZipFile(path).open(member)
 
 
-def member_bytes(data: bytes, member: str, name: str, source: Source) -> bytes:
-    """The bytes of one member of an archive whose members were measured before. Raises SourceError when the member is damaged
-    or missing.
+def member_chunks(archive: Opener, member: str, name: str, source: Source) -> Iterator[bytes]:
+    """The bytes of one member, in parts, of an archive whose members were measured before. Raises SourceError when the member is
+    damaged or missing.
     """
-    return _read_intact(lambda: zipfile.ZipFile(io.BytesIO(data)).read(member), f"{name}/{member}", source)
-
-
-def _read_intact(read: Callable[[], bytes], name: str, source: Source) -> bytes:
+    name = f"{name}/{member}"
     try:
-        return read()
+        with archive() as file, zipfile.ZipFile(file) as opened, opened.open(member) as stream:
+            yield from iter(lambda: stream.read(CHUNK_BYTES), b"")
     except KeyError:
         refuse_file(
             name,

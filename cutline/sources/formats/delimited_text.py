@@ -1,31 +1,26 @@
 """Reads delimited text, such as CSV, row by row. A quote or a byte that does not fit is an error that names its place."""
 
 import csv
-import io
 from collections.abc import Iterator
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.decoding import decode_text
-from cutline.sources.formats.documents import COLUMNS_MAX, Document, refuse_file
+from cutline.sources.formats.decoding import text_lines
+from cutline.sources.formats.documents import CELL_MAX_BYTES, COLUMNS_MAX, Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
 from cutline.sources.formats.unquoted_text import scan_unquoted
 
-CELL_MAX_CHARS = 10 << 20
+RECORDS_MAX = 10 * COLUMNS_MAX  # of a transposed file, in which each record is a column
 
 
-def delimited_rows(data: bytes, name: str, source: Source) -> Iterator[list[str]]:
+def delimited_rows(document: Document, source: Source) -> Iterator[list[str]]:
     """The rows of delimited text, one after the other. Raises SourceError that names the line, possibly after rows have been
     returned.
     """
-    text = decode_text(data, name, source)
-    csv.field_size_limit(CELL_MAX_CHARS)
+    csv.field_size_limit(CELL_MAX_BYTES)
+    name = document.name
     # A file ends its lines in one way. A bare carriage return elsewhere is part of a quoted cell, or it is an error.
-    ends = "\n" if "\n" in text else "\r"
-    first = text[: text.find(ends) + 1] or text
-    if first.count(source.delimiter) > COLUMNS_MAX:
-        refuse_file(name, source, f"{first.count(source.delimiter) + 1:,} cells in line 1", f"at most {COLUMNS_MAX:,} columns",
-               "correct the delimiter in the source; or set transposed = true, if each record is a column")  # fmt: skip
-    reader = csv.reader(io.StringIO(text, newline=ends), delimiter=source.delimiter, quotechar=source.quote, strict=True)
+    lines = _counted_lines(document, source)
+    reader = csv.reader(lines, delimiter=source.delimiter, quotechar=source.quote, strict=True)
     try:
         for row in reader:
             misquoted = next((cell for cell in row if cell[:1] == " " and cell.lstrip().startswith(source.quote)), None)
@@ -44,8 +39,18 @@ def delimited_rows(data: bytes, name: str, source: Source) -> Iterator[list[str]
         )
 
 
+def _counted_lines(document: Document, source: Source) -> Iterator[str]:
+    """The lines of a document. Raises SourceError for a line with too many cells."""
+    for number, line in enumerate(text_lines(document, source), 1):
+        most = COLUMNS_MAX if number == 1 else RECORDS_MAX
+        if line.count(source.delimiter) > most:
+            refuse_file(document.name, source, f"{line.count(source.delimiter) + 1:,} cells in line {number:,}", f"at most {most:,} columns",
+                   "correct the delimiter in the source; or set transposed = true, if each record is a column")  # fmt: skip
+        yield line
+
+
 def _rows(document: Document, source: Source, _: str | None) -> Iterator[list[str]]:
-    return delimited_rows(document.data, document.name, source)
+    return delimited_rows(document, source)
 
 
 CSV = ExportFormat("csv", (".csv", ".txt", ".tsv"), _rows, is_text=True, scan=scan_unquoted)

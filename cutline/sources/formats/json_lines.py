@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.decoding import decode_text
+from cutline.sources.formats.decoding import text_lines
 from cutline.sources.formats.documents import COLUMNS_MAX, Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
 
@@ -16,7 +16,7 @@ def json_rows(document: Document, source: Source, _: str | None) -> list[list[st
     """
     header: dict[str, int] = {}
     records: list[tuple[int, dict[str, str]]] = []
-    for number, line in enumerate(decode_text(document.data, document.name, source).split("\n"), 1):
+    for number, line in enumerate(text_lines(document, source, "\n"), 1):
         if line.strip():
             record = _record(line, number, document, source)
             records.append((number, record))

@@ -8,7 +8,15 @@ from pathlib import PurePosixPath
 
 from cutline.settings.sources import Source
 from cutline.sources.formats.archives import gunzip, measured_members, only_member
-from cutline.sources.formats.documents import DOCUMENT_MAX_BYTES, Content, Document, refuse_file
+from cutline.sources.formats.documents import (
+    DOCUMENT_MAX_BYTES,
+    Content,
+    Document,
+    Opener,
+    chunks_of,
+    refuse_file,
+    refuse_giant_cells,
+)
 from cutline.sources.formats.known_formats import FORMATS, format_named, formats_for_ending
 
 ZIP, EMPTY_ZIP, GZIP, PDF = b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"%PDF"
@@ -28,19 +36,14 @@ def open_document(content: Content, source: Source) -> Document:
                "split the export, or send it as CSV without quotes")  # fmt: skip
     if size == 0:
         refuse_file(content.file, source, "an empty file", "a header and rows", "send the export again")
-    name, inner, data = content.file, content.file, content.path.read_bytes()
-    packed = 0
+    name, inner, opener = content.file, content.file, _opener_of(content)
+    is_packed = False
     while True:
-        ending = PurePosixPath(inner).suffix.lower()
-        if data.startswith(GZIP) and ending == ".gz":
-            inner, data = inner[: -len(ending)], gunzip(data, name, source)
-        elif data.startswith(ZIP) and ending == ".zip" and recognised(data, name, source) == "zip":
-            inner, data = only_member(data, name, source)
-            name = f"{name}/{inner}"
-        else:
-            return Document(name, _format_name(data, name, inner, source), data)
-        packed += 1
-        if packed > 1:
+        ending, head = PurePosixPath(inner).suffix.lower(), _head_of(opener)
+        is_gzip = head.startswith(GZIP) and ending == ".gz"
+        if not is_gzip and not (head.startswith(ZIP) and ending == ".zip" and recognised(head, opener, name, source) == "zip"):
+            return _document(name, _format_name(head, opener, name, inner, source), opener, source, is_packed=is_packed)
+        if is_packed:
             refuse_file(
                 content.file,
                 source,
@@ -48,21 +51,49 @@ def open_document(content: Content, source: Source) -> Document:
                 "one file that is packed once",
                 "send the export itself, unpacked or packed once",
             )
+        is_packed = True
+        if is_gzip:
+            inner, opener = inner[: -len(ending)], gunzip(content.path, name, source)
+        else:
+            inner, opener = only_member(content.path, name, source)
+            name = f"{name}/{inner}"
 
 
-def _format_name(data: bytes, name: str, inner: str, source: Source) -> str:
-    """The name of the format of a document. inner: the file name without the ending of its packing.
+def _opener_of(content: Content) -> Opener:
+    return lambda: content.path.open("rb")
+
+
+def _head_of(opener: Opener) -> bytes:
+    with opener() as file:
+        return file.read(HEAD_BYTES)
+
+
+def _document(name: str, kind: str, opener: Opener, source: Source, *, is_packed: bool) -> Document:
+    """The document behind `opener`. A text is read as a stream; a packed file of another kind is held, because its reader goes
+    back and forth in it.
+    """
+    export_format = format_named(kind)
+    if export_format.is_text or export_format.xml_mentions:
+        with opener() as file:
+            refuse_giant_cells(chunks_of(file), "xml" if export_format.xml_mentions else kind, name, source)
+    elif is_packed:
+        return Document(name, kind, Document(name, kind, opener).data)
+    return Document(name, kind, opener)
+
+
+def _format_name(head: bytes, opener: Opener, name: str, inner: str, source: Source) -> str:
+    """The name of the format of a document. head: its first bytes. inner: the file name without the ending of its packing.
 
     Raises SourceError if the content is of another format than the source declares. If the source declares no format, the
     ending of the file's name counts instead.
     """
-    seen = recognised(data, name, source)
+    seen = recognised(head, opener, name, source)
     ending = PurePosixPath(inner).suffix.lower()
     allowed = (format_named(source.format),) if source.format != "auto" else formats_for_ending(ending)
     kind = seen
     if seen == "text":
         textual = [each for each in allowed if each.is_text]
-        marked = [each for each in textual if each.begins_with and data.startswith(each.begins_with)]
+        marked = [each for each in textual if each.begins_with and head.startswith(each.begins_with)]
         kind = next((each.name for each in (*marked, *textual)), "text")
     if kind not in [each.name for each in allowed] or ending in PACKED:
         stated = f"format = {source.format!r}" if source.format != "auto" else f"the ending {ending!r}"
@@ -81,14 +112,14 @@ def _spoken(kind: str) -> str:
     return {"pdf": "a PDF", "zip": "a zip", "gzip": "gzip", "xml": "some XML, or a web page", "text": "text"}.get(kind, kind)
 
 
-def recognised(data: bytes, name: str, source: Source) -> str:
+def recognised(data: bytes, opener: Opener, name: str, source: Source) -> str:
     """What the content is: the name of a format, or `zip`, `gzip`, `pdf` or `xml` for a content of no known format; `text`
-    for anything that is not marked.
+    for anything that is not marked. data: the first bytes. opener: opens all bytes.
 
     Raises SourceError for a zip archive that is damaged, packed too tightly, or unsafe to open.
     """
     if data.startswith((ZIP, EMPTY_ZIP)):
-        members = {each.filename for each in measured_members(data, name, source)}
+        members = {each.filename for each in measured_members(opener, name, source)}
         return next((each.name for each in FORMATS if each.zip_members and each.zip_members <= members), "zip")
     for each in FORMATS:
         if not each.is_text and each.begins_with and data.startswith(each.begins_with):

@@ -10,6 +10,7 @@ from cutline.sources.formats.documents import COLUMNS_MAX, Content, Document, re
 from cutline.sources.formats.export_format import ExportFormat
 
 MARK = b"PAR1"
+COLUMN_CHUNK_MAX_BYTES = 64 << 20  # of one column in one row group, unpacked; both are in memory at once when the file is read
 WHOLE_MAX = 1e15  # as in a workbook; a larger double has lost digits
 NESTED = (pl.List, pl.Array, pl.Struct, pl.Binary, pl.Object, pl.Duration)
 
@@ -49,6 +50,12 @@ def _read_through(path: Path) -> None:
     import pyarrow.parquet as pq  # the import takes half a second, which only a night with a Parquet file pays
 
     with pq.ParquetFile(path) as file:
+        for group in map(file.metadata.row_group, range(file.metadata.num_row_groups)):
+            largest = max((group.column(i).total_uncompressed_size for i in range(group.num_columns)), default=0)
+            if largest > COLUMN_CHUNK_MAX_BYTES:
+                raise ValueError(
+                    f"{largest:,} bytes in one column of {group.num_rows:,} rows; at most {COLUMN_CHUNK_MAX_BYTES:,}"
+                )
         for batch in file.iter_batches():
             batch.validate(full=True)
 

@@ -7,13 +7,14 @@ other text file is read by `delimited_text.py`.
 import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
 from cutline.settings.sources import Source
 from cutline.sources.formats.decoding import is_utf8
-from cutline.sources.formats.documents import COLUMNS_MAX, Content
+from cutline.sources.formats.documents import CELL_MAX_BYTES, COLUMNS_MAX, Content
 
 CHUNK_BYTES = 16 << 20
 UNQUOTED_MIN_BYTES = 8 << 20
@@ -55,7 +56,7 @@ def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
     ):
         return None
     with path.open("rb") as file:
-        head = [file.readline() for _ in range(source.header_row)]
+        head = [file.readline(CELL_MAX_BYTES) for _ in range(source.header_row)]
         header = head[-1].decode("utf-8-sig", "replace").rstrip("\r\n").split(source.delimiter)
         if not any(cell.strip() for cell in header):
             return None
@@ -65,18 +66,28 @@ def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
         # All bytes are deleted but those that decide where cells begin and end. Every line must then look the same.
         line = source.delimiter.encode() * (len(header) - 1) + end
         harmless = bytes(set(range(256)) - set(line) - set(b"\r\n\0" + source.quote.encode()))
-        for part in (b"".join(head), *iter(lambda: file.read(CHUNK_BYTES) + file.readline(), b"")):
+        for part in chain([b"".join(head)], iter(lambda: file.read(CHUNK_BYTES) + file.readline(CELL_MAX_BYTES), b"")):
+            if _may_hold_giant_line(part):
+                return None
             whole = part if part.endswith(b"\n") else part + end
             marks = whole.translate(None, harmless)
             is_head = part == b"".join(head)
             is_title = is_head and source.header_row > 1
             if (source.quote.encode() in marks or b"\0" in marks) if is_title else marks != line * (len(marks) // len(line)):
                 return None
-            if not part.isascii() and not is_utf8(part):
+            if not part.isascii() and not is_utf8((part,)):
                 return None
             if not is_head and head[-1].rstrip(b"\r\n") in part:
                 return None  # a repeated header is no data
     return UnquotedText(path, header)
+
+
+def _may_hold_giant_line(part: bytes) -> bool:
+    """Whether a line of the part may be longer than a cell may be. A line that long has a stretch of half its length without an
+    end.
+    """
+    half = CELL_MAX_BYTES // 2
+    return any(part.find(b"\n", start, start + half) < 0 for start in range(0, len(part) - half, half))
 
 
 def scan_unquoted(content: Content, source: Source) -> tuple[list[str], pl.LazyFrame] | None:

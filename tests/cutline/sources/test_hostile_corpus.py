@@ -1,5 +1,6 @@
 """The corpus in tests/exports: no crash, no silent acceptance, a message that names the place, and half a gigabyte at most."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -68,3 +69,29 @@ def test_the_corpus_is_read_in_half_a_gigabyte():
     """Bombs included, in a process of its own."""
     done = subprocess.run([sys.executable, "-m", "tests.exports.read_all"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert int(done.stdout.splitlines()[-1]) <= 512
+
+
+def giant_cells(folder: Path, megabytes: int) -> tuple[int, int]:
+    """Reads a file of every kind with a cell of so many megabytes, in a process of its own, and returns the peak of memory in
+    megabytes before and after. Every file must be refused for its cell.
+    """
+    command = [sys.executable, "-m", "tests.exports.giant_cells", str(folder), str(megabytes)]
+    done = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
+    assert len(done["outcomes"]) == 20
+    for name, found in done["outcomes"].items():
+        assert "more than" in found or "larger than" in found, f"{name}: {found}"
+    return done["base"], done["peak"]
+
+
+def test_a_giant_cell_is_refused_before_it_is_in_memory(tmp_path):
+    """CSV of every form, JSON, XER, XML, xlsx, ods, packed or not: a cell of 40 MB costs the limit of a cell and not many times its
+    own size, which would be 280 MB.
+    """
+    before, after = giant_cells(tmp_path, 40)
+    assert after - before <= 140
+
+
+@pytest.mark.long
+def test_a_cell_of_three_hundred_megabytes_is_refused_in_half_a_gigabyte(tmp_path):
+    """The same at the size at which one reader once took 2.1 GB, and another 4 GB."""
+    assert giant_cells(tmp_path, 300)[1] <= 512

@@ -3,7 +3,6 @@
 A document type could contain an entity bomb.
 """
 
-import io
 from collections.abc import Callable
 from xml.etree.ElementTree import Element, ParseError
 
@@ -11,7 +10,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.documents import Document, refuse_file
+from cutline.sources.formats.documents import CELL_MAX_BYTES, Document, parts_of, refuse_file, refuse_giant
 from cutline.sources.formats.schedules.records import Schedule
 from cutline.sources.formats.schedules.schedule_rows import TABLES, table_rows
 
@@ -45,7 +44,8 @@ def xml_root(document: Document, source: Source) -> Element:
     depth = 0
     root: Element | None = None
     try:
-        for event, element in iterparse(io.BytesIO(document.data), events=("start", "end"), forbid_dtd=True):
+        for event, element in iterparse(parts := _Parts(document, source), events=("start", "end"), forbid_dtd=True):
+            parts.since_tag = 0
             depth += 1 if event == "start" else -1
             root = element if root is None else root
             if depth > DEPTH_MAX:
@@ -73,6 +73,22 @@ def xml_root(document: Document, source: Source) -> Element:
     if root is None:
         refuse_file(document.name, source, "no element", "a document with a root element", "send the file again")
     return root
+
+
+class _Parts:
+    """The bytes of a document for the parser, in parts. A long stretch without a tag is refused before it is in memory."""
+
+    def __init__(self, document: Document, source: Source) -> None:
+        self.document, self.source, self.since_tag = document, source, 0
+        self.chunks = parts_of(document)
+
+    def read(self, _: int = 0, /) -> bytes:
+        """The next part."""
+        if self.since_tag > CELL_MAX_BYTES:
+            refuse_giant(f"text of more than {CELL_MAX_BYTES:,} bytes between two tags", self.document.name, self.source)
+        chunk = next(self.chunks, b"")
+        self.since_tag += len(chunk)
+        return chunk
 
 
 def child_text(element: Element | None, name: str) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.decoding import decode_text
+from cutline.sources.formats.decoding import text_lines
 from cutline.sources.formats.documents import Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
 from cutline.sources.formats.schedules.records import Activity, Assignment, Project, Schedule
@@ -53,8 +53,8 @@ def _tables(document: Document, source: Source) -> tuple[dict[str, list[str]], d
     def refuse(found: str, expected: str) -> NoReturn:
         refuse_file(document.name, source, found, expected, "export the file again")
 
-    text = decode_text(document.data, document.name, source)
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+    for number, line in enumerate(text_lines(document, source, "\n"), 1):
+        line = line.removesuffix("\n").removesuffix("\r")
         mark, *cells = line.split("\t")
         if mark == "%T" and cells:
             name = cells[0].strip()

@@ -4,7 +4,6 @@ The scan looks for formulas without a stored result, for error cells, for stray 
 cells that show a percentage.
 """
 
-import io
 import itertools
 import posixpath
 import re
@@ -14,8 +13,8 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.archives import member_bytes
-from cutline.sources.formats.documents import Document, refuse_file
+from cutline.sources.formats.archives import member_chunks
+from cutline.sources.formats.documents import CELL_MAX_BYTES, Document, RunLength, refuse_file, refuse_giant, refuse_giant_cells
 from cutline.sources.formats.workbooks.cell_addresses import column_letters
 from cutline.sources.formats.workbooks.number_formats import CellSet, percentage_styles
 
@@ -27,6 +26,7 @@ ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384
 USED_RANGE_FREE, USED_RANGE_MAX_PER_CELL, USED_RANGE_MAX = 1_000_000, 50, 8_000_000
 ERRORS_MAX = 1_000  # rows and columns over which a repeated error cell is followed; a sheet with more is full of bad cells anyway
 ADDRESSES_SHOWN = 5
+CELL_TAGS = {"c", "si", "row", "comment", "table-cell", "covered-table-cell", "table-row"}  # where the text of a cell begins
 VALUE_ATTRIBUTES = {"value", "date-value", "time-value", "boolean-value", "string-value"}
 Start = Callable[[str, dict[str, str]], None]
 Text = Callable[[str], None]
@@ -86,12 +86,21 @@ def scan_sheet(document: Document, source: Source, sheet: str) -> SheetScan:
 
 
 def scan_parts(document: Document, source: Source) -> None:
-    """Scan the XML of the parts of an xlsx workbook besides its sheets. Raises SourceError for a part that is broken or
-    unsafe to open.
+    """Scan the XML of the parts of an xlsx workbook besides its sheets, or of the whole ods document. Raises SourceError for a
+    part that is broken or unsafe to open.
     """
-    for member in zipfile.ZipFile(io.BytesIO(document.data)).namelist() if document.kind == "xlsx" else ():
-        if member.endswith((".xml", ".rels")) and "/worksheets/" not in member:
+    for member in _members(document) if document.kind == "xlsx" else ["content.xml"] if document.kind == "ods" else []:
+        if "/worksheets/" in member:  # scanned when it is read; a giant cell would be in memory before that
+            refuse_giant_cells(
+                member_chunks(document.open, member, document.name, source), "xml", f"{document.name}/{member}", source
+            )
+        elif member.endswith((".xml", ".rels")):
             _parse(member, document, source)
+
+
+def _members(document: Document) -> list[str]:
+    with document.open() as file, zipfile.ZipFile(file) as archive:
+        return archive.namelist()
 
 
 def _parse(
@@ -105,9 +114,13 @@ def _parse(
         refuse_file(name, source, found, "XML without a document type", "do not open this file, and ask who made it")
 
     parser.StartDoctypeDeclHandler = doctype
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    size = _CellSize(name, source, start, text)
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = size.start, end, size.text
     try:
-        parser.Parse(member_bytes(document.data, member, document.name, source), True)
+        for chunk in member_chunks(document.open, member, document.name, source):
+            size.read(chunk)
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
     except expat.ExpatError as error:
         refuse_file(
             name,
@@ -116,6 +129,35 @@ def _parse(
             "a whole document",
             "save the file again in the program it comes from, and send it",
         )
+
+
+class _CellSize:
+    """Refuses a cell of many megabytes while its XML is read in parts. It calls the handlers of the scan.
+
+    The text of a cell may be in several elements (rich text), so the count begins anew only where a cell does. A tag is also
+    limited, because an attribute may hold the value of a cell.
+    """
+
+    def __init__(self, name: str, source: Source, start: Start | None, text: Text | None) -> None:
+        self.name, self.source, self.on_start, self.on_text = name, source, start, text
+        self.characters, self.tag = 0, RunLength(b"<")
+
+    def read(self, chunk: bytes) -> None:
+        if self.tag.longest(chunk) > CELL_MAX_BYTES:
+            refuse_giant(f"text or a tag of more than {CELL_MAX_BYTES:,} bytes", self.name, self.source)
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] in CELL_TAGS:
+            self.characters = 0
+        if self.on_start:
+            self.on_start(tag, attributes)
+
+    def text(self, text: str) -> None:
+        self.characters += len(text)
+        if self.characters > CELL_MAX_BYTES:
+            refuse_giant(f"a cell of more than {CELL_MAX_BYTES:,} characters", self.name, self.source)
+        if self.on_text:
+            self.on_text(text)
 
 
 def _local_name(tag: str) -> str:
@@ -234,7 +276,7 @@ def _percentage_styles(document: Document, source: Source) -> frozenset[int]:
         elif tag == "xf" and inside == "cellXfs":
             styles.append(int(number) if number.isdigit() else 0)
 
-    if "xl/styles.xml" in zipfile.ZipFile(io.BytesIO(document.data)).namelist():
+    if "xl/styles.xml" in _members(document):
         _parse("xl/styles.xml", document, source, start)
     return percentage_styles(codes, styles)
 
@@ -256,5 +298,5 @@ def _sheet_member(document: Document, source: Source, sheet: str) -> str:
     _parse("xl/_rels/workbook.xml.rels", document, source, in_relations)
     target = targets.get(ids.get(sheet, ""), "").replace("\\", "/")
     wanted = posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
-    there = zipfile.ZipFile(io.BytesIO(document.data)).namelist()
+    there = _members(document)
     return next((name for name in there if name.casefold() == wanted.casefold()), wanted)

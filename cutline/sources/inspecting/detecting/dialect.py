@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import islice
 
 from cutline.sources.formats.decoding import BYTE_ORDER_MARKS
-from cutline.sources.formats.delimited_text import CELL_MAX_CHARS
+from cutline.sources.formats.documents import CELL_MAX_BYTES
 from cutline.sources.inspecting.findings import Detection
 
 ROWS_LOOKED_AT = 5_000  # the first rows of a file; what they show is proposed for the whole file
@@ -55,7 +55,7 @@ def _encoding(data: bytes) -> Detection:
 
 def _delimiter(text: str) -> tuple[Detection, list[list[str]]]:
     tries: list[tuple[float, str, list[list[str]]]] = []
-    csv.field_size_limit(CELL_MAX_CHARS)
+    csv.field_size_limit(CELL_MAX_BYTES)
     for mark in DELIMITERS:
         try:
             rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True), ROWS_LOOKED_AT))

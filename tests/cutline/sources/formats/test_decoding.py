@@ -1,11 +1,19 @@
 """Text files in their declared encodings."""
 
+import io
+import random
+
 import pytest
 
 from cutline.errors import SourceError
 from tests.cutline.sources.reading_exports import (
     read_file,
 )
+
+
+from cutline.sources.formats.decoding import is_utf8, text_lines
+from cutline.sources.formats.documents import Document
+from tests.cutline.sources.reading_exports import one_source, read_file
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
@@ -22,3 +30,53 @@ def test_an_undeclared_code_page_is_refused_with_its_readings(tmp_path):
     """The message shows how a word reads in several code pages, so that a person can tell which is right."""
     with pytest.raises(SourceError, match="'\u0414\u0415\u041f\u041e' in cp1251"):
         read_file(tmp_path, "project_id,name,status\nP,\u0414\u0415\u041f\u041e,idea\n".encode("cp1251"), "projects")
+
+
+def lines_or_error(data: bytes, encoding: str, undecodable: str = "refuse") -> object:
+    chosen = one_source("projects", encoding=encoding, undecodable=undecodable).sources[0]
+    try:
+        return list(text_lines(Document("f.csv", "csv", data), chosen))
+    except SourceError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("encoding", ["auto", "utf-8", "utf-16", "utf-16-le", "utf-32", "cp1252", "cp932", "utf-7"])
+def test_parts_of_any_size_give_the_same_text_and_the_same_error(monkeypatch, encoding):
+    """Characters, line ends and byte-order marks that lie across two parts; damaged bytes with their offset and line. As one part
+    the lines are those of Python's own reader.
+    """
+    letters = 'aé,"\n\r\n\u00a0' + ("" if encoding == "cp1252" else "日")
+    for seed in range(60):
+        dice = random.Random(seed)
+        text = "id\n" + "".join(dice.choice(letters) for _ in range(dice.randrange(80)))
+        data = bytearray(text.encode("utf-8" if encoding == "auto" else encoding, "ignore"))
+        if seed % 3 == 0 and data:
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        monkeypatch.setattr("cutline.sources.formats.documents.CHUNK_BYTES", 1 << 20)
+        whole = lines_or_error(bytes(data), encoding)
+        if isinstance(whole, list):
+            text = bytes(data).decode("utf-8" if encoding == "auto" else encoding).removeprefix("\ufeff")
+            assert whole == list(io.StringIO(text, newline="\n"))
+        for size in (4, 5, 7):  # a byte-order mark has up to four bytes
+            monkeypatch.setattr("cutline.sources.formats.documents.CHUNK_BYTES", size)
+            found = lines_or_error(bytes(data), encoding)
+            if isinstance(found, list) or isinstance(whole, list):
+                assert found == whole
+            elif "offset" in found and "offset" in whole:  # the bytes around the bad one are those of its part
+                assert found.partition(", near")[0] == whole.partition(", near")[0]
+            assert lines_or_error(bytes(data), encoding, "replace") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"), [("a\rb\r", ["a\r", "b\r"]), ("a\rb\nc", ["a\rb\n", "c"]), ("\ufeff", []), ("a", ["a"])]
+)
+def test_a_file_ends_its_lines_in_one_way(text, lines):
+    """By a line feed if it has one anywhere, else by a carriage return."""
+    assert lines_or_error(text.encode(), "utf-8") == lines
+
+
+def test_half_a_character_at_the_end_is_not_utf8():
+    """Also if the half before it came in another part."""
+    assert is_utf8((b"a\xc3", b"\xa9"))
+    assert not is_utf8((b"a", b"\xc3"))
+    assert not is_utf8((b"\xff",))

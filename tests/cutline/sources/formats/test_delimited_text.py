@@ -4,12 +4,13 @@ import pytest
 
 from cutline.errors import SourceError
 from cutline.sources.formats.delimited_text import delimited_rows
+from cutline.sources.formats.documents import Document
 from tests.cutline.sources.reading_exports import one_source
 
 
 def rows_of(text: str, **source: object) -> list[list[str]]:
     """The rows of a text with the given marks."""
-    return list(delimited_rows(text.encode(), "f.csv", one_source(**source).sources[0]))
+    return list(delimited_rows(Document("f.csv", "csv", text.encode()), one_source(**source).sources[0]))
 
 
 @pytest.mark.parametrize(

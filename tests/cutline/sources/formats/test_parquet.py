@@ -5,7 +5,7 @@ import io
 import polars as pl
 import pytest
 
-from cutline.errors import CutlineError
+from cutline.errors import CutlineError, SourceError
 from cutline.sources.typed_rows.parsing import parse
 from tests.cutline.sources.reading_exports import one_source, raw_table
 
@@ -26,3 +26,14 @@ def test_a_flipped_byte_in_parquet_is_no_fault(tmp_path, at):
         parse("projects", raw, chosen).collect()
     except CutlineError as error:
         assert "f.parquet" in str(error)  # noqa: PT017 - either is right
+
+
+def test_a_giant_column_of_a_row_group_is_refused(tmp_path, monkeypatch):
+    """Its size is in the file's own table of contents, so nothing of it is read. The same rows in small groups are read."""
+    monkeypatch.setattr("cutline.sources.formats.parquet.COLUMN_CHUNK_MAX_BYTES", 50_000)
+    rows = pl.DataFrame({"project_id": [f"P{i}" for i in range(400)], "name": [f"{i:0>1000}" for i in range(400)], "status": ["idea"] * 400})  # fmt: skip
+    rows.write_parquet(tmp_path / "f.parquet", row_group_size=20)
+    assert parse("projects", raw_table("projects", one_source("projects"), tmp_path), one_source("projects")).collect()[0].height == 400  # fmt: skip
+    rows.write_parquet(tmp_path / "f.parquet")
+    with pytest.raises(SourceError, match="in one column of 400 rows; at most 50,000"):
+        raw_table("projects", one_source("projects"), tmp_path)
