@@ -6,14 +6,12 @@ import random
 import pytest
 
 from cutline.errors import SourceError
-from tests.cutline.sources.reading_exports import (
-    read_file,
-)
-
-
 from cutline.sources.formats.decoding import is_utf8, text_lines
 from cutline.sources.formats.documents import Document
-from tests.cutline.sources.reading_exports import one_source, read_file
+from tests.cutline.sources.reading_exports import (
+    one_source,
+    read_file,
+)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
