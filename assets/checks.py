@@ -30,6 +30,7 @@ def _result(result: RuleResult, asset: str) -> dg.AssetCheckResult:
         metadata={
             "table": result.table, "severity": result.severity, "expected": result.reason, "rows": result.count, "status": result.status,
             "owner": result.owner, "samples": list(result.samples), "what to do": result.fix, "handling": result.handling, "excepted": result.excepted,
+            "summary": result.summary,
         },
     )  # fmt: skip
 

@@ -13,11 +13,16 @@ def finding_of(check: Any) -> Finding:
     return _result(check).finding()
 
 
+def told_first(checks: list[Any]) -> list[Any]:
+    """The check evaluations, those with a summary before all others."""
+    return sorted(checks, key=lambda check: not check.metadata["summary"].value)
+
+
 def _result(check: Any) -> RuleResult:
     metadata = {name: entry.value for name, entry in check.metadata.items()}
     return RuleResult(
         check.check_name, metadata["table"], metadata["severity"], metadata["status"], metadata["rows"], metadata["owner"], metadata["expected"], metadata["what to do"],
-        tuple(metadata["samples"]), metadata["handling"], metadata["excepted"],
+        tuple(metadata["samples"]), metadata["handling"], metadata["excepted"], metadata["summary"],
     )  # fmt: skip
 
 
@@ -42,8 +47,10 @@ def cause_of_failure(errors: list[BaseException], failed: list[Any], events: lis
     if blocking:
         summary = "the quality gate stops the night" + ("; nothing was published" if job == "nightly" else "")
         # A warning may be the reason of the error: unknown ids, cells that were set aside, files that did not arrive.
-        beside = [finding_of(each) for each in failed if each not in blocking]
-        return QualityBlocked(summary, [*map(finding_of, blocking), *beside], [vars(_result(each)) for each in failed])
+        beside = [finding_of(each) for each in told_first(failed) if each not in blocking]
+        return QualityBlocked(
+            summary, [*map(finding_of, told_first(blocking)), *beside], [vars(_result(each)) for each in failed]
+        )
     if errors:
         return errors[0]
     failures = [event.message for event in events if "FAILURE" in event.event_type_value]

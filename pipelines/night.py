@@ -32,7 +32,7 @@ from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.solver.pulp_export import write_model
 from pipelines.definitions import build_definitions
-from pipelines.failures import cause_of_failure, finding_of
+from pipelines.failures import cause_of_failure, finding_of, told_first
 from pipelines.stages import seconds_by_stage, shown_progress
 
 
@@ -103,7 +103,7 @@ def run_job(name: str, folder: Path) -> Night:
     failed = [each for each in checks if not each.passed]
     if not result.success:
         raise cause_of_failure(errors, failed, events, name)
-    return Night(folder, tuple(finding_of(each) for each in failed), len(checks), seconds_by_stage(events), kept)
+    return Night(folder, tuple(map(finding_of, told_first(failed))), len(checks), seconds_by_stage(events), kept)
 
 
 def instance_without_event_log() -> dg.DagsterInstance:

@@ -86,6 +86,13 @@ class QualitySection(Section):
         ge=10,
         description="Factor that counts as a mistake of units: the cost or benefit of a project is this many times what it was on the last good night, or that fraction of it.",
     )
+    max_left_out_bp: int = Field(
+        2500,
+        ge=0,
+        le=10_000,
+        description="Share of the candidates that may be kept out of the plan by missing data before every report says so first. With severity block for the rule "
+        "most_candidates_can_be_chosen, the night stops instead.",
+    )
     stale_after_days: int = Field(
         62, ge=1, description="Number of days after which a status date, or the record of a project in flight, is stale."
     )

@@ -5,6 +5,7 @@ A file ends with its `RULES`. The rules of the table contracts (known, allowed, 
 """
 
 from data_quality.business import (
+    candidates,
     criteria,
     dependencies,
     estimates,
@@ -20,6 +21,6 @@ from data_quality.business import (
 from data_quality.rule_model.rule import Rule
 
 BUSINESS_RULES: tuple[Rule, ...] = (
-    *files.RULES, *references.RULES, *projects.RULES, *criteria.RULES, *money.RULES, *estimates.RULES, *people.RULES, *dependencies.RULES,
+    *candidates.RULES, *files.RULES, *references.RULES, *projects.RULES, *criteria.RULES, *money.RULES, *estimates.RULES, *people.RULES, *dependencies.RULES,
     *required_projects.RULES, *progress.RULES, *last_night.RULES,
 )  # fmt: skip

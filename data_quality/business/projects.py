@@ -12,6 +12,7 @@ from cutline.choices.options.offered_modes import lines_of_unknown_modes, offere
 from cutline.choices.rules.synergies import stated_synergies
 from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
+from data_quality.business.candidates import left_out_in_words
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import objections_in_words, objections_to_groups, objections_to_rows
 from data_quality.rule_model.owners import OFFICE
@@ -164,7 +165,7 @@ RULES = (
     Rule("dates_are_near_the_night", "all tables", "warn", OFFICE, f"no date is more than {YEARS_BEFORE} years before or {YEARS_AFTER} years after the day of the night",
          "mend the date at its source; if a cell holds a year, read it with the format %Y", _far_dates),
     Rule("something_can_be_chosen", "projects", "block", OFFICE, "at least one project can be chosen",
-         "look at why each project is left out: a status, or one column that is unknown everywhere", _nothing_to_choose, is_relaxable=False),
+         "look at why each project is left out: a status, or one column that is unknown everywhere", _nothing_to_choose, is_relaxable=False, summary=left_out_in_words),
     Rule("lines_name_known_modes", "modes", "warn", OFFICE, "cost, benefit and demand lines name modes that their project has",
          "add the mode or mend its name; the project is left out until then", _unknown_modes),
     Rule("modes_have_costs", "modes", "warn", OFFICE, "every offered mode has a cost line, even of 0",

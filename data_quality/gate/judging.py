@@ -44,6 +44,7 @@ def judge_rule(rule: Rule, night: Night) -> tuple[RuleResult, pl.DataFrame]:
     """The result and the findings of one rule. A rule that raises an error is `broken`, which says nothing about the data."""
     try:
         objections = pl.concat([_objections_to_set_aside_rows(rule, night), rule.find(night)])
+        summary = rule.summary(night) if rule.summary and objections.height else ""
     except RULE_ERRORS as error:
         return _result(rule, "broken", 0, (f"{type(error).__name__}: {error}",)), pl.DataFrame(schema=FINDING_SCHEMA)
     until = excepted_until(rule, objections, night.settings, night.day)
@@ -52,7 +53,8 @@ def judge_rule(rule: Rule, night: Night) -> tuple[RuleResult, pl.DataFrame]:
         rule=pl.lit(rule.id), table=pl.coalesce("table", pl.lit(rule.table)), severity=pl.lit(rule.severity), owner=pl.lit(rule.owner), handling=pl.lit(rule.on_violation)
     ).select(list(FINDING_SCHEMA))  # fmt: skip
     status = "failed" if standing.height else "passed"
-    return _result(rule, status, standing.height, first_samples(standing), objections.height - standing.height), found
+    result = _result(rule, status, standing.height, first_samples(standing), objections.height - standing.height)
+    return replace(result, summary=summary if status == "failed" else ""), found
 
 
 def first_samples(objections: pl.DataFrame) -> tuple[str, ...]:

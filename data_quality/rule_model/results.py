@@ -17,6 +17,7 @@ _SEVERITY_WORDS = {"block": "blocks", "warn": "warning", "note": "note"}
 REPORT_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "status": pl.String(), "count": pl.Int64(), "owner": pl.String(),
     "reason": pl.String(), "fix": pl.String(), "samples": pl.String(), "handling": pl.String(), "excepted": pl.Int64(),
+    "summary": pl.String(),
 }  # fmt: skip
 
 
@@ -28,6 +29,7 @@ class RuleResult:
     stops the night if the severity is `block`. count: the number of rows that violate the rule. samples: where and what was
     found, for at most SAMPLES rows. handling: what the night does: `stop`; `set_aside`, go on without the rows, which are
     in quarantine; or `carry_on` with them. excepted: the number of further rows, not in `count`, that an exception covers.
+    summary: the objections told together, for a rule that has such words; a night says these results first.
     """
 
     rule: str
@@ -41,6 +43,7 @@ class RuleResult:
     samples: tuple[str, ...] = ()
     handling: Handling = "stop"
     excepted: int = 0
+    summary: str = ""
 
     @property
     def blocks(self) -> bool:
@@ -49,7 +52,8 @@ class RuleResult:
 
     def finding(self) -> Finding:
         """The result as a message with the four parts that a person reads: where, found, expected, what to do."""
-        found = "the rule could not be evaluated" if self.status == "broken" else f"{self.count:,} row(s)"
+        counted = self.summary or f"{self.count:,} row(s)"
+        found = "the rule could not be evaluated" if self.status == "broken" else counted
         if self.handling == "set_aside" and self.status == "failed":
             found += " set aside with their projects" if self.table in DECIDING_TABLES else " set aside"
         if self.excepted:
@@ -91,6 +95,7 @@ class CheckReport:
                 "\n".join(r.samples),
                 r.handling,
                 r.excepted,
+                r.summary,
             )
             for r in self.results
         ]

@@ -35,7 +35,8 @@ class Rule:
     expectation, arguments: the expectation of Great Expectations that checks the same condition, if there is one. mostly:
     the share of rows that must satisfy the rule. on_violation: what the night does when the rule objects.
     always_sets_aside: unless portfolio.toml stops the night for this rule, its rows are set aside under every policy, as rows
-    that cannot be read are.
+    that cannot be read are. summary: what the rule found as a whole, in words, if its objections need to be told together; a
+    night says the results of such rules first.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Rule:
     mostly: float = 1.0
     on_violation: Handling = "stop"
     always_sets_aside: bool = False
+    summary: Callable[[Night], str] | None = None
 
     @property
     def columns(self) -> list[str]:

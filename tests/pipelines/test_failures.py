@@ -14,7 +14,7 @@ A, B = (Finding(place, "found", "expected", "do") for place in ("a", "b"))
 def check(name: str, severity: dg.AssetCheckSeverity) -> SimpleNamespace:
     values = {
         "table": "projects", "severity": "block", "status": "failed", "rows": 1, "owner": "PMO", "expected": "that", "what to do": "this", "samples": [],
-        "handling": "stop", "excepted": 0,
+        "handling": "stop", "excepted": 0, "summary": "",
     }  # fmt: skip
     return SimpleNamespace(
         check_name=name, severity=severity, metadata={key: SimpleNamespace(value=value) for key, value in values.items()}

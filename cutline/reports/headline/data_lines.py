@@ -3,6 +3,15 @@
 import polars as pl
 
 
+MANY_KEPT_OUT = "most_candidates_can_be_chosen"  # the rule that objects if too many candidates are kept out by their data
+
+
+def candidates_kept_out(rules: pl.DataFrame) -> list[tuple[str, str]]:
+    """What keeps candidates out of the plan, if more than a declared share of them is kept out. There is no line otherwise."""
+    many = rules.filter((pl.col("rule") == MANY_KEPT_OUT) & (pl.col("status") == "failed"))
+    return [("Kept out by data", text) for text in many["summary"]]
+
+
 def rows_read(accounting: pl.DataFrame, rules: pl.DataFrame) -> str:
     """Where the rows of all files went, and how many rules found something."""
     read, accepted, quarantined, superseded = accounting.select(

@@ -42,6 +42,7 @@ def headline(
     p, calendar = settings.portfolio, settings.horizon()
     selected, out, allocation = frames["selected"], frames["not_selected"], frames["allocation"]
     lines = [
+        *data_lines.candidates_kept_out(frames["quality"]),
         ("Recommendation", selection_lines.recommendation(selected, out, value, settings)),
         ("Quality of the answer", selection_lines.quality_of_answer(outcome, value, gap, given_up, checks, settings)),
         *money_lines.allocated(allocation, settings),

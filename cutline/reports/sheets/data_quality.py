@@ -10,7 +10,10 @@ from cutline.reports.sheets.sheet import Column, Sheet
 
 
 def _failed(rules: pl.DataFrame) -> pl.DataFrame:
-    return rules.filter(pl.col("status") != "passed")
+    """The rules that did not pass, those with a summary first, with the summary above what was found."""
+    told = pl.when(pl.col("summary") == "").then("samples").otherwise(pl.format("{}\n{}", "summary", "samples"))
+    failed = rules.filter(pl.col("status") != "passed").with_columns(samples=told)
+    return failed.sort(pl.col("summary") == "", maintain_order=True)
 
 
 def _rules_note(rules: pl.DataFrame) -> str:

@@ -72,7 +72,7 @@ def _findings(night: NightResults, _: Settings) -> pl.DataFrame:
 TABLES = (
     PublishedTable("quality", "the result of every rule; a rule that stops the night has no result here, because nothing is published then", _quality,
         one_row_for="a rule",
-        columns="`handling`: stop, set_aside or carry_on; `excepted`: number of rows under an exception",
+        columns="`handling`: stop, set_aside or carry_on; `excepted`: number of rows under an exception; `summary`: what was found as a whole, for rules that say so",
     ),
     PublishedTable("findings", "what the rules object to, by project, with the effect on the plan and what is at stake; the findings that matter most come first", _findings,
         one_row_for="a rule and a project with findings",

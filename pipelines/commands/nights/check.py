@@ -17,7 +17,7 @@ def check(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
     The exit code is 3 if a rule blocks the night. Only a whole night (cutline run) says whether a finding changes the plan.
     """
     from pipelines.commands.nights.check_tables import show_accounting, show_scores, show_stakes
-    from pipelines.commands.nights.night_summary import show_findings
+    from pipelines.commands.nights.night_summary import show_findings, show_summaries
     from pipelines.night import run_job
 
     try:
@@ -29,6 +29,7 @@ def check(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
     if as_json:
         print_json(_passed(night), ensure_ascii=True)
         return
+    show_summaries(night.frame("gate")["summary"])
     show_accounting(night.accounting())
     show_findings(night.findings)
     show_stakes(night.stakes(), night.settings())

@@ -3,7 +3,7 @@
 The folder is that of the published night.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.table import Table
@@ -21,6 +21,12 @@ def show_findings(findings: Sequence[Finding]) -> None:
     console = night_console()
     for finding in findings:
         console.print(f"\n{finding}", markup=False)
+
+
+def show_summaries(summaries: Iterable[str]) -> None:
+    """Print what single rules of the gate found as a whole. An empty text is left out."""
+    for text in dict.fromkeys(filter(None, summaries)):
+        night_console().print(f"\n{text}\n", markup=False, style="bold")
 
 
 def show_night(published: Path, seconds: dict[str, float]) -> None:

@@ -1,6 +1,7 @@
 """The nights that break one rule each, of all files of business rules together: for tests of whole nights."""
 
 from tests.data_quality.business import (
+    test_candidates,
     test_criteria,
     test_dependencies,
     test_estimates,
@@ -15,6 +16,7 @@ from tests.data_quality.business import (
 )
 
 _FILES = (
+    test_candidates,
     test_criteria,
     test_dependencies,
     test_estimates,

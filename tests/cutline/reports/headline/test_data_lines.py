@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cutline.reports.headline.data_lines import findings_that_matter, rows_read, unknown_figures
+from cutline.reports.headline.data_lines import candidates_kept_out, findings_that_matter, rows_read, unknown_figures
 
 
 def test_rows_are_added_up_over_all_files():
@@ -13,6 +13,18 @@ def test_rows_are_added_up_over_all_files():
         rows_read(accounting, rules)
         == "1,010 rows read: 908 accepted, 62 in quarantine, 40 superseded; 2 rule(s) found something"
     )
+
+
+def test_candidates_that_are_kept_out_are_told_only_beyond_the_declared_share():
+    """The rule that judges the share says it in words; a rule that passed has none."""
+    many = "most_candidates_can_be_chosen"
+    rules = pl.DataFrame(
+        [("candidates_are_complete", "failed", "1 of 9"), (many, "failed", "27 of 30 candidates")],
+        schema=["rule", "status", "summary"],
+        orient="row",
+    )
+    assert candidates_kept_out(rules) == [("Kept out by data", "27 of 30 candidates")]
+    assert candidates_kept_out(rules.with_columns(status=pl.lit("passed"), summary=pl.lit(""))) == []
 
 
 def test_findings_are_counted_by_effect_without_notes_and_exceptions():

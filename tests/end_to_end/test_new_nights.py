@@ -1,0 +1,25 @@
+"""The first nights of somebody new: examples beside own data, candidates without data, money in a plan by score."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def found(shared_data, tmp_path):
+    """A fresh copy of a portfolio that somebody found a fault with."""
+
+    def copy(name: str) -> Path:
+        return Path(shutil.copytree(shared_data / "found" / name, tmp_path / name))
+
+    return copy
+
+
+def test_check_says_first_how_many_candidates_lack_what(found, cutline):
+    """30 projects, of which 3 have a score and a cost: before anything else, `check` counts the others and names the columns."""
+    code, out, _ = cutline("check", found("candidates_left_out_unsaid"))
+    told = "27 of 30 candidates cannot be chosen: 21 have no score, 6 no score and no cost"
+    assert code == 0
+    assert " ".join(out.split()).partition("table file")[0].strip().startswith(told)
+    assert "'cat' of p" in out
