@@ -59,9 +59,14 @@ def write_starter(folder: Path) -> None:
     (folder / "portfolio.toml").write_text((files("cutline.samples") / "templates" / "starter.toml").read_text("utf-8"), "utf-8")
     for table in EXPORTED:
         (folder / "intake" / f"{table}.csv").write_text(intake_template(table), "utf-8")
-    for table, rows in EXAMPLES.items():
-        lines = [_line([row.get(name, "") for name in _headers(table)]) for row in rows]
-        (folder / "exports" / f"{table}.csv").write_text(intake_template(table) + "".join(lines), "utf-8")
+    for table in EXAMPLES:
+        (folder / "exports" / f"{table}.csv").write_text(example_file(table), "utf-8")
+
+
+def example_file(table: str) -> str:
+    """The file of a table's example rows, in the layout of its intake template."""
+    lines = [_line([row.get(name, "") for name in _headers(table)]) for row in EXAMPLES[table]]
+    return intake_template(table) + "".join(lines)
 
 
 def intake_template(table: str) -> str:

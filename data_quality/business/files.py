@@ -10,6 +10,8 @@ from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.contracts.units import SHARE_SCALE
 from cutline.errors import Finding
 from cutline.reports.flat import looks_like_formula
+from cutline.samples.example_rows import has_own_rows, is_example_row
+from cutline.samples.starter_folder import EXAMPLES
 from cutline.sources.deliveries.waiting import missing_deliveries
 from cutline.sources.typed_rows.quarantine import BY_RULE
 from data_quality.rule_model.exceptions import is_in_force
@@ -147,6 +149,20 @@ def _dashes(night: Night, *, is_shown_by_totals: bool) -> pl.DataFrame:
             told += f"; they keep {unknown.unique().is_in(candidates.implode()).sum():,} of {len(candidates):,} candidates out"
         found.append((f"{file} (source {system}, table {table})", f"{told}; {rows['totals'][0]}" if is_shown_by_totals else told))
     return objections_in_words(found)
+def _examples_beside_own_rows(night: Night) -> pl.DataFrame:
+    """The files with example rows of `cutline init`, if the portfolio has rows of its own as well."""
+    digits = night.settings.portfolio.minor_digits
+    if not has_own_rows(night.tables, digits):
+        return objections_in_words([])
+    place = ["source_system", "source_file"]
+    hit = pl.concat([
+        night.tables[name].filter(is_example_row(name, digits)).group_by(place, maintain_order=True).len() for name in EXAMPLES
+    ])  # fmt: skip
+    return objections_to_groups(
+        hit,
+        pl.format("{} (source {})", "source_file", "source_system"),
+        pl.format("{} row(s) of the examples that cutline init writes", "len"),
+    )
 
 
 def _files_nobody_reads(night: Night) -> pl.DataFrame:
@@ -225,6 +241,8 @@ RULES = (
     *_rules_about_rows_of_no_project(),
     Rule("required_rows_are_readable", "quarantine", "block", DATA, "every row of a project that is, or may be, required can be read",
          "mend the row at its source and re-send the file", lambda night: _objections_to_cells(night.quarantine.filter(pl.col("may_be_required"))), is_relaxable=False),
+    Rule("examples_stand_alone", "all tables", "block", OFFICE, "the example rows of cutline init take no part in a night that has other rows",
+         "take the blocks of these sources out of portfolio.toml (cutline inspect FILE --append-to does), or replace the rows of these files", _examples_beside_own_rows),
     Rule("files_are_read", "all tables", "warn", DATA, "every file in the drop zone is read by a source",
          "add a [[sources]] block for it, mend a pattern, or take the file away", _files_nobody_reads),
     Rule("sources_have_arrived", "all tables", "warn", DATA, "the newest export of every source is here, whole and recent",

@@ -16,6 +16,16 @@ def found(shared_data, tmp_path):
     return copy
 
 
+def test_examples_beside_real_projects_stop_the_night(found, cutline):
+    """The example files are named, and so is what the real projects lack. Taken out by `inspect`, they are gone for good."""
+    folder = found("init_examples_in_a_real_night")
+    code, _, err = cutline("check", folder)
+    told = " ".join(err.split())
+    assert code == 3
+    assert "projects.csv (source projects): 3 row(s) of the examples" in told
+    assert "3 of 6 candidates cannot be chosen: 3 have no cost" in told
+
+
 def test_check_says_first_how_many_candidates_lack_what(found, cutline):
     """30 projects, of which 3 have a score and a cost: before anything else, `check` counts the others and names the columns."""
     code, out, _ = cutline("check", found("candidates_left_out_unsaid"))

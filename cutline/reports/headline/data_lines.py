@@ -2,7 +2,6 @@
 
 import polars as pl
 
-
 MANY_KEPT_OUT = "most_candidates_can_be_chosen"  # the rule that objects if too many candidates are kept out by their data
 
 

@@ -29,7 +29,8 @@ def inspect(
         return
     show_inspection(inspection, questions_in(block))
     if append_to:
-        append_block(append_to, block)
+        for line in append_block(append_to, block, file.name):
+            print(line)
         print(f'added to {append_to / "portfolio.toml"}: answer what is "?", then cutline check {append_to}')
     else:
         print(f"\n{block}")

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cutline.errors import Finding, UsageError
+from cutline.samples.example_rows import take_examples_out
 from cutline.sources.formats.documents import Content
 from cutline.sources.inspecting.findings import Detection, Inspection
 from cutline.sources.inspecting.inspection import inspect_file
@@ -27,13 +28,18 @@ def inspected(file: Path, sheet: str | None, name: str | None) -> tuple[Inspecti
     return inspection, source_block(inspection, name or source_name(file.name))
 
 
-def append_block(folder: Path, block: str) -> None:
-    """Add a block at the end of the portfolio's settings. Raises UsageError if they have a source of that name already."""
+def append_block(folder: Path, block: str, file: str) -> list[str]:
+    """Add a block at the end of the portfolio's settings, and take the examples of `cutline init` out of the portfolio: they do
+    not stand beside rows of one's own. Returns what was taken out, in words.
+
+    file: the name of the file that the block reads. Raises UsageError if the settings have a source of that name already.
+    """
     path = folder / "portfolio.toml"
     if not path.is_file():
         raise UsageError("no portfolio here", [Finding(str(path), "no file", "a portfolio folder", f"cutline init {folder}")])
+    own = take_examples_out(folder, file)
     name = re.search(r"^name = (.*)$", block, re.MULTILINE)
-    if name and re.search(rf"^name = {re.escape(name[1])}", path.read_text("utf-8"), re.MULTILINE):
+    if name and re.search(rf"^name = {re.escape(name[1])}", own.settings, re.MULTILINE):
         found = Finding(
             str(path),
             f"a source called {name[1]} already",
@@ -41,8 +47,11 @@ def append_block(folder: Path, block: str) -> None:
             "give one with --name, or take the old block away first",
         )
         raise UsageError("the source is there already", [found])
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"\n{block}")
+    own.keep(folder)
+    with path.open("a", encoding="utf-8") as settings:
+        settings.write(f"\n{block}")
+    said = f"the example sources of cutline init were taken out of {path}: {own.lines} lines"
+    return [said + (f"; their files are in {folder / 'examples'}" if own.files else "")] if own.lines else []
 
 
 def show_inspection(inspection: Inspection, asked: int) -> None:

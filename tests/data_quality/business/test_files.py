@@ -12,6 +12,7 @@ from cutline.sources.undeclared_dashes import DASH_SCHEMA
 from data_quality.business.files import OF_PROJECTS, RULES
 from tests.data_quality.business.sound_night import (
     COST,
+    CAPACITY,
     P,
     Q,
     assert_caught_alone,
@@ -21,6 +22,7 @@ from tests.data_quality.business.sound_night import (
     one_row,
 )
 
+EXAMPLE_CAPACITY = {"role_id": "Analyst", "period_start": date(2027, 4, 1), "milli_fte_gross": 6000, "run_milli_fte": 3000}
 SOURCE = {"name": "s", "files": "s*.csv", "required": False, "feeds": [{"table": "projects"}]}
 
 
@@ -45,6 +47,7 @@ CASES: dict[str, dict] = {
     "bad_rows_set_aside": {"rows": {}, "quarantine": [bad_cell()]},
     **{f"{name}_rows_name_their_project": {"rows": {}, "quarantine": [bad_cell(name, project=None)]} for name in OF_PROJECTS},
     "required_rows_are_readable": {"rows": {"projects": [P]}, "quarantine": [bad_cell("projects") | {"may_be_required": True}]},
+    "examples_stand_alone": {"rows": {"capacity": [CAPACITY, EXAMPLE_CAPACITY]}},
     "files_are_read": {"rows": {}, "arrivals": {"unread": ("stray.csv",)}},
     "sources_have_arrived": {"rows": {}, "raw": {"sources": [SOURCE]}},
     "files_are_new": {
