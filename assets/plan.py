@@ -81,17 +81,13 @@ def no_plan(found: Failed, frames: dict[str, pl.DataFrame], portfolio: Portfolio
     night has a plan.
     """
     settings = portfolio.settings()
-    findings = no_plan_findings(found, settings.portfolio.minor_digits)
+    p = settings.portfolio
+    money, worth = partial(format_minor, currency=p.currency, digits=p.minor_digits), partial(amount_text, settings=settings)
+    findings = no_plan_findings(found, money, worth)
     if found.failure != "infeasible":
         return NoPlan("no plan", findings)
     way = find_way_out(frames, _limits(portfolio), value_tolerance_bp=settings.planning.value_tolerance_bp, progress=progress)
-    p = settings.portfolio
-    words = way_out_findings(
-        way,
-        partial(format_minor, currency=p.currency, digits=p.minor_digits),
-        partial(amount_text, settings=settings),
-        period_namer(settings),
-    )
+    words = way_out_findings(way, money, worth, period_namer(settings))
     values = {"failure": found.failure, **way.as_dict()}
     portfolio.store.keep_no_plan(values)
     return NoPlan("no plan", [*findings, *words], values)

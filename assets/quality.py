@@ -19,12 +19,12 @@ from cutline.choices.options.choices import CHOICE_NAMES, choices_from
 from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED
 from cutline.contracts.tables.records import Tables
 from cutline.errors import CutlineError
-from cutline.reports.amounts import amount_text
+from cutline.reports.amounts import amount_text, money_text
 from cutline.settings.loading import Settings
 from cutline.sources.deliveries.drop_zone import unread_files
 from cutline.sources.schema_drift import accepted_shapes_from, drift_of_shapes
 from data_quality.effects.decided_data import DecidedData
-from data_quality.effects.finding_effects import effects
+from data_quality.effects.finding_effects import Writers, effects
 from data_quality.rule_model.night import Arrivals, Night, day_of_night
 from data_quality.rule_model.volumes import VOLUME_SCHEMA, volumes
 from data_quality.scorecard.quality_frames import REMEMBERED, quality_frames
@@ -116,7 +116,7 @@ def finding_effects(
     limits = Limits(s.gap_target_ppm, s.reason_max_nodes * EFFECT_NODES, s.time_limit_seconds, s.threads, s.seed)
     return effects(
         gate_findings, data, lambda other: decide_again(other.tables, other.quarantine, settings, plan, limits), settings.quality.effect_solves,
-        partial(amount_text, settings=settings), context.log.info,
+        Writers(partial(money_text, settings=settings), partial(amount_text, settings=settings)), context.log.info,
     )  # fmt: skip
 
 

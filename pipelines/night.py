@@ -22,11 +22,11 @@ from cutline.contracts.choice_frames import CHOICE_FRAMES
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import Finding
 from cutline.publishing.atomic_publication import check_published_link
-from cutline.reports.amounts import amount_text
+from cutline.reports.amounts import amount_text, money_text
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
 from data_quality.effects.decided_data import DecidedData
-from data_quality.effects.finding_effects import effects
+from data_quality.effects.finding_effects import Writers, effects
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
@@ -72,7 +72,13 @@ class Night:
         """
         data = DecidedData({t: self.frame(f"core_{t}") for t in EXPORTED}, self.frame("quarantine"), {}, self.settings())
         settings = self.settings()
-        return effects(self.frame("gate_findings"), data, None, 0, partial(amount_text, settings=settings))
+        return effects(
+            self.frame("gate_findings"),
+            data,
+            None,
+            0,
+            Writers(partial(money_text, settings=settings), partial(amount_text, settings=settings)),
+        )
 
     def accounting(self) -> list[dict[str, Any]]:
         """The rows of every file: read, accepted, quarantined, superseded."""

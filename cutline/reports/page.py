@@ -7,6 +7,7 @@ import polars as pl
 from jinja2 import Environment, select_autoescape
 from markupsafe import Markup
 
+from cutline.contracts.units import THOUSANDTHS_SCALE, Minor
 from cutline.reports.charts import money_chart, people_chart, value_chart
 from cutline.reports.headline.headline import Headline
 from cutline.valuation.money import format_minor, format_short
@@ -36,7 +37,9 @@ def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
     def worth(amount: int | None) -> str:
         if amount is None:
             return "–"
-        return format_short(amount, head.currency, head.minor_digits) if head.is_money else f"{amount / 1000:,.1f}"
+        if head.is_money:
+            return format_short(Minor(amount), head.currency, head.minor_digits)
+        return f"{amount / THOUSANDTHS_SCALE:,.1f} points"
 
     environment.filters["money"] = lambda amount: format_minor(amount, head.currency, head.minor_digits)
     environment.filters["short"] = lambda amount: format_short(amount, head.currency, head.minor_digits)

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
+from cutline.contracts.units import SHARE_SCALE, THOUSANDTHS_SCALE
 from cutline.reports.headline.headline import Headline
 from cutline.reports.sheets.all_sheets import SHEETS
 from cutline.reports.sheets.sheet import Column, Kind, MatrixSheet, Sheet
@@ -27,10 +28,13 @@ WIDTHS: dict[Kind, int] = {
     "date": 12,
     "share": 12,
     "fte": 12,
+    "ratio": 12,
+    "periods": 12,
 }
 RATING_COLOURS = {"green": "#b7d7b0", "amber_green": "#dbe8b4", "amber": "#f7dc8d", "amber_red": "#f3bd8f", "red": "#eba49b"}
 LINE_HEIGHT = 13.5
-NUMBERS = ("money", "worth", "points", "integer", "share", "fte")
+THOUSANDTHS: tuple[Kind, ...] = ("points", "fte", "ratio", "periods")
+NUMBERS = ("money", "worth", "integer", "share", *THOUSANDTHS)
 # White if nothing is used, green at 85 %, red from 120 % on.
 UTILISATION_COLOURS = {
     "type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num", "min_value": 0, "mid_value": 0.85, "max_value": 1.2,
@@ -87,7 +91,8 @@ class _Pen:
         symbol = CURRENCY_SYMBOLS.get(headline.currency, headline.currency + " ")
         decimals = "." + "0" * headline.minor_digits if headline.minor_digits else ""
         money = f'"{symbol}"#,##0{decimals};[Red]-"{symbol}"#,##0{decimals}'
-        patterns = {"money": money, "points": "#,##0.0", "integer": "0", "date": "d mmm yyyy", "share": "0.0%", "fte": "#,##0.00"}
+        patterns = {"money": money, "points": "#,##0.0", "integer": "0", "date": "d mmm yyyy", "share": "0.0%"}
+        patterns |= {kind: "#,##0.00" for kind in THOUSANDTHS if kind not in patterns}
         top = {"valign": "top", "font_name": "Calibri", "font_size": 10}
         self.formats = {kind: book.add_format({**top, "num_format": pattern}) for kind, pattern in patterns.items()}
         self.formats |= {"text": book.add_format({**top, "indent": 1}), "wide": book.add_format({**top, "text_wrap": True})}
@@ -205,7 +210,7 @@ class _Pen:
         elif isinstance(cell, date):
             page.write_datetime(r, c, cell, form)
         elif isinstance(cell, int):
-            divisor = {"money": self.scale, "points": 1000, "share": 10_000, "fte": 1000}.get(kind, 1)
+            divisor = {"money": self.scale, "share": SHARE_SCALE, **dict.fromkeys(THOUSANDTHS, THOUSANDTHS_SCALE)}.get(kind, 1)
             page.write_number(r, c, cell / divisor, form)
         else:
             page.write_string(r, c, str(cell), form)

@@ -19,7 +19,8 @@ Unit = Literal["1", "k", "m", "bn", "percent", "fraction", "bp", "hours"]
 REMOTE_SCHEMES = ("s3", "gs", "az", "sftp", "https")
 # The units that a column of each kind may declare. Columns of other kinds have the unit "1" only.
 UNITS_BY_KIND = {
-    "money": ("1", "k", "m", "bn"), "integer": ("1", "k", "m", "bn"), "rate": ("1", "k", "m", "bn"), "fte": ("1", "k", "m", "bn", "hours"),
+    "money": ("1", "k", "m", "bn"), "integer": ("1", "k", "m", "bn"), "rate": ("1", "k", "m", "bn"),
+    "points": ("1",), "ratio": ("1",), "index": ("1",), "fte": ("1", "k", "m", "bn", "hours"),
     "share": ("1", "percent", "fraction", "bp"),
 }  # fmt: skip
 ADDED_UP = ("cost_lines", "benefits", "demand", "actuals")  # tables whose figures are parts of a sum

@@ -39,7 +39,21 @@ PADDED, NUMBER = r"^0\d+$", r"^[-+(\u2212]?\s*[£€$¥]?\s*[-\u2212]?\d[\d.,' ]
 
 # Two numbers with a point between them are an amount, such as 1000.00, and not a year and a month.
 DATE = r"^(?:\d{4}[-/]\d{1,2}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4})(?:[T ].*)?$"
-TYPED: tuple[Kind, ...] = ("id", "money", "fte", "share", "rate", "integer", "date", "datetime", "boolean", "enum")
+TYPED: tuple[Kind, ...] = (
+    "id",
+    "money",
+    "fte",
+    "points",
+    "ratio",
+    "index",
+    "share",
+    "rate",
+    "integer",
+    "date",
+    "datetime",
+    "boolean",
+    "enum",
+)
 
 
 def table_shapes(name: str, raw: pl.LazyFrame, settings: Settings) -> pl.DataFrame:

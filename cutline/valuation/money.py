@@ -6,6 +6,8 @@ amount.
 
 from collections.abc import Sequence
 
+from cutline.contracts.units import Minor
+
 CURRENCY_SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "CAD": "C$", "JPY": "¥"}
 
 
@@ -29,7 +31,7 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
-def format_minor(amount: int | None, currency: str, digits: int = 2) -> str:
+def format_minor(amount: Minor | None, currency: str, digits: int = 2) -> str:
     """The full amount for people, such as `£1,234.50`. An unknown amount is an en dash, never zero.
 
     >>> format_minor(-123450, "GBP")
@@ -43,7 +45,7 @@ def format_minor(amount: int | None, currency: str, digits: int = 2) -> str:
     return f"{'-' if amount < 0 else ''}{symbol}{whole:,}{tail}"
 
 
-def format_short(amount: int | None, currency: str, digits: int = 2) -> str:
+def format_short(amount: Minor | None, currency: str, digits: int = 2) -> str:
     """The amount in three or four digits for headlines, such as `£12.3m`. An unknown amount is an en dash."""
     if amount is None:
         return "–"

@@ -5,6 +5,7 @@ import polars as pl
 from cutline.metrics.alignment.consistency import consistency
 from cutline.metrics.alignment.criterion_tree import tree_faults
 from cutline.metrics.alignment.pairwise_comparisons import contradictory_comparisons, incomplete_comparisons
+from cutline.metrics.figures_in_words import percent_text
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import objections_in_words, objections_to_rows
 from data_quality.rule_model.owners import OFFICE
@@ -49,7 +50,9 @@ def _inconsistent(night: Night) -> pl.DataFrame:
         beyond, on="parent", nulls_equal=True, maintain_order="left"
     )
     group = pl.format("{} criteria under {}", "criteria", pl.col("parent").fill_null("none"))
-    return objections_to_rows(first, pl.format("{}: consistency ratio of {} bp", group, "consistency_ratio_bp"), "ratio_milli")
+    return objections_to_rows(
+        first, pl.format("{}: consistency ratio of {}", group, percent_text(pl.col("consistency_ratio_bp"))), "ratio_milli"
+    )
 
 
 RULES = (

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from data_quality.rule_model.figures import money_words
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import objections_to_rows
 from data_quality.rule_model.owners import FINANCE
@@ -20,10 +21,8 @@ def _out_of_order(night: Night) -> pl.DataFrame:
     for table, (low, likely, high) in THREE_POINTS.items():
         wrong = [pl.col(a) > pl.col(b) for a, b in ((low, likely), (likely, high), (low, high))]
         rows = night.tables[table].filter(pl.any_horizontal(each.fill_null(value=False) for each in wrong))
-        points = [pl.col(name).cast(pl.String).fill_null("unknown") for name in (low, likely, high)]
-        found.append(
-            objections_to_rows(rows, pl.format("project {}: {}, {}, {} (minor units)", "project_id", *points), low, table)
-        )
+        points = [money_words(name, night.settings) for name in (low, likely, high)]
+        found.append(objections_to_rows(rows, pl.format("project {}: {}, {}, {}", "project_id", *points), low, table))
     return pl.concat(found)
 
 

@@ -149,6 +149,8 @@ def _dashes(night: Night, *, is_shown_by_totals: bool) -> pl.DataFrame:
             told += f"; they keep {unknown.unique().is_in(candidates.implode()).sum():,} of {len(candidates):,} candidates out"
         found.append((f"{file} (source {system}, table {table})", f"{told}; {rows['totals'][0]}" if is_shown_by_totals else told))
     return objections_in_words(found)
+
+
 def _examples_beside_own_rows(night: Night) -> pl.DataFrame:
     """The files with example rows of `cutline init`, if the portfolio has rows of its own as well."""
     digits = night.settings.portfolio.minor_digits

@@ -1,9 +1,13 @@
 """Rules that compare the night with the last good night: numbers of rows, sums of money, and missing lines."""
 
+from typing import Any
+
 import polars as pl
 
 from cutline.contracts.statuses import is_mandated, is_open
+from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.units import SHARE_SCALE
+from data_quality.rule_model.figures import figure_text, money_words
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import objections_to_groups, objections_to_rows
 from data_quality.rule_model.owners import DATA, FINANCE, OFFICE
@@ -41,8 +45,17 @@ def _totals_moved(night: Night) -> pl.DataFrame:
     rows = _volumes_that_moved(
         night, ~pl.col("measure").is_in([ROW_COUNT, PROJECT_TOTAL, MANDATED]), night.settings.quality.max_total_change_bp
     )
-    found = pl.format("{} sums to {}, {} on the last good night", "measure", _as_whole_number("now"), _as_whole_number("total"))
-    return objections_to_groups(rows, pl.format("{} (source {})", "table", "source_system"), found)
+    told = [
+        f"{row['measure']} sums to {_total_text(row, 'now', night)}, {_total_text(row, 'total', night)} on the last good night"
+        for row in rows.iter_rows(named=True)
+    ]
+    found = rows.with_columns(told=pl.Series(told, dtype=pl.String))
+    return objections_to_groups(found, pl.format("{} (source {})", "table", "source_system"), pl.col("told"))
+
+
+def _total_text(row: dict[str, Any], name: str, night: Night) -> str:
+    """A total of a column, in the column's unit."""
+    return figure_text(int(row[name]), TABLES[row["table"]].column(row["measure"]), night.settings)
 
 
 def _as_whole_number(column: str) -> pl.Expr:
@@ -66,10 +79,9 @@ def _unit_jumps(night: Night) -> pl.DataFrame:
         .sort(keys)
     )
     found = pl.format(
-        "its {} sum to {}, {} on the last good night (minor units)",
+        "its {} sum to {}, {} on the last good night",
         pl.col("table").str.replace_all("_", " "),
-        _as_whole_number("now"),
-        _as_whole_number("was"),
+        *(money_words(name, night.settings) for name in ("now", "was")),
     )
     return objections_to_groups(both, pl.format("project {}", "of"), found, "of")
 

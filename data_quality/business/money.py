@@ -10,6 +10,7 @@ import polars as pl
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.statuses import is_candidate, is_in_flight
 from cutline.valuation.deciding_lines import deciding_costs
+from data_quality.rule_model.figures import money_words
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import objections_in_words, objections_to_groups, objections_to_rows, row_place
 from data_quality.rule_model.owners import FINANCE
@@ -180,7 +181,8 @@ def _lines_and_stated_total(night: Night) -> pl.DataFrame:
     projects_with_quarantined_lines = night.quarantine.filter(pl.col("table") == "cost_lines")[
         "project_id"
     ].implode()  # some lines of these projects are in quarantine
-    found = pl.format("project {}: stated {}, its lines sum to {} (minor units)", "project_id", "whole_life_cost_minor", "total")
+    words = [money_words(name, night.settings) for name in ("whole_life_cost_minor", "total")]
+    found = pl.format("project {}: stated {}, its lines sum to {}", "project_id", *words)
     return objections_to_rows(
         nearest_cost_totals(night.tables, night.settings.portfolio.currency).filter(
             (pl.col("off") > allowed) & ~pl.col("project_id").is_in(projects_with_quarantined_lines)

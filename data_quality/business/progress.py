@@ -11,6 +11,7 @@ import polars as pl
 from cutline.contracts.statuses import is_in_flight
 from cutline.metrics.earned_value.earned_value import earned_value
 from cutline.metrics.earned_value.time_phased import time_phased
+from data_quality.rule_model.figures import money_words
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import objections_to_groups, objections_to_rows
 from data_quality.rule_model.owners import OFFICE
@@ -34,11 +35,10 @@ def _cumulative(night: Night) -> pl.DataFrame:
 
 def _beyond_budget(word: str, column: str) -> Callable[[Night], pl.DataFrame]:
     """The first period of each control account in which the running total of `column` exceeds its budget."""
-    found = pl.format(
-        "project {}: {} {} of a budget of {} (minor units)", "project_id", pl.lit(word), f"{column}_to_date", "budget"
-    )
 
     def find(night: Night) -> pl.DataFrame:
+        amounts = [money_words(name, night.settings) for name in (f"{column}_to_date", "budget")]
+        found = pl.format("project {}: {} {} of a budget of {}", "project_id", pl.lit(word), *amounts)
         rows = _cumulative(night).filter((pl.col(f"{column}_to_date") > pl.col("budget")) & ~_looks_cumulative())
         return objections_to_rows(rows.unique(ACCOUNT, keep="first", maintain_order=True), found, column)
 
@@ -69,15 +69,24 @@ def _looks_cumulative() -> pl.Expr:
 
 def _sent_as_running_total(night: Night) -> pl.DataFrame:
     rows = _cumulative(night).filter(_looks_cumulative()).unique(ACCOUNT, keep="last", maintain_order=True)
-    return objections_to_rows(rows, pl.format("project {}: amounts rise to {} and would add up to {}, its budget is {} (minor units)", "project_id",
-                              pl.max_horizontal(MEASURES), pl.max_horizontal(f"{name}_to_date" for name in MEASURES), "budget"), "planned_minor")  # fmt: skip
+    highest, summed = pl.max_horizontal(MEASURES), pl.max_horizontal(f"{name}_to_date" for name in MEASURES)
+    amounts = [money_words(each, night.settings) for each in (highest, summed, "budget")]
+    found = pl.format("project {}: amounts rise to {} and would add up to {}, its budget is {}", "project_id", *amounts)
+    return objections_to_rows(rows, found, "planned_minor")
 
 
 def _falling(night: Night) -> pl.DataFrame:
     evm = night.tables["evm"]
     parts = [
         objections_to_rows(
-            evm.filter(pl.col(name) < 0), pl.format("project {}: {} of {} in the period", "project_id", pl.lit(name), name), name
+            evm.filter(pl.col(name) < 0),
+            pl.format(
+                "project {}: {} of {} in the period",
+                "project_id",
+                pl.lit(name.removesuffix("_minor")),
+                money_words(name, night.settings),
+            ),
+            name,
         )
         for name in ("earned_minor", "actual_minor")
     ]
@@ -90,7 +99,9 @@ def _falling(night: Night) -> pl.DataFrame:
             *parts,
             objections_to_rows(
                 below,
-                pl.format("project {}: {} postings sum to {} so far", "project_id", "cost_class", "to_date"),
+                pl.format(
+                    "project {}: {} postings sum to {} so far", "project_id", "cost_class", money_words("to_date", night.settings)
+                ),
                 "amount_minor",
             ),
         ]
@@ -112,9 +123,9 @@ def _without_estimate(night: Night) -> pl.DataFrame:
     reported = evm.join(needs, on="project_id", how="semi").lazy()
     measured = earned_value(time_phased(reported), estimate=wanted.estimate).collect()
     unknown = measured.filter(pl.col("etc_minor").is_null() & pl.col("status_period").is_not_null()).sort("project_id")
-    known = [pl.col(name).cast(pl.String).fill_null("unknown") for name in ("earned_minor", "actual_minor")]
+    known = [money_words(name, night.settings) for name in ("earned_minor", "actual_minor")]
     why = pl.col("unknown_because").fill_null("the estimate that the export states is older than the status")
-    found = pl.format("earned {}, spent {} (minor units), no estimate to complete: {}; the plan counts", *known, why)
+    found = pl.format("earned {}, spent {}, no estimate to complete: {}; the plan counts", *known, why)
     return objections_to_groups(unknown, pl.format("project {}", "project_id"), found, "project_id")
 
 

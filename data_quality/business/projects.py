@@ -13,6 +13,7 @@ from cutline.choices.rules.synergies import stated_synergies
 from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from data_quality.business.candidates import left_out_in_words
+from data_quality.rule_model.figures import figure_words
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import objections_in_words, objections_to_groups, objections_to_rows
 from data_quality.rule_model.owners import OFFICE
@@ -56,9 +57,8 @@ def _unclear_stops(night: Night) -> pl.DataFrame:
 
 def _beyond_scale(night: Night) -> pl.DataFrame:
     rows = night.tables["scores"].filter(pl.col("raw_milli") > 1000 * pl.col("scale"))
-    return objections_to_rows(
-        rows, pl.format("project {}: {} thousandths of a scale of {}", "project_id", "raw_milli", "scale"), "raw_milli"
-    )
+    raw = figure_words(TABLES["scores"].column("raw_milli"), night.settings)
+    return objections_to_rows(rows, pl.format("project {}: {} of a scale of {} points", "project_id", raw, "scale"), "raw_milli")
 
 
 def _claimed_twice(night: Night) -> pl.DataFrame:

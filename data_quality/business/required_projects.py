@@ -12,6 +12,8 @@ import polars as pl
 
 from cutline.choices.limits.planning_blocks import period_namer, summed_by_block
 from cutline.contracts.choice_frames import OPTION_KEY
+from cutline.contracts.units import Minor
+from cutline.valuation.money import format_minor
 from data_quality.business.dependencies import required_chains
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import objections_in_words, objections_to_groups
@@ -61,19 +63,21 @@ def _mandates_beyond_funds(night: Night) -> pl.DataFrame:
     ).iter_rows():
         # To keep this figure a bound, all money that may be moved into a fund counts as money of that fund.
         budgets[fund, kind, to_year] = budgets.get((fund, kind, to_year), 0) + most
-    digits, found = night.settings.portfolio.minor_digits, []
+    p, found = night.settings.portfolio, []
     for (cost_class, year), needs in least.group_by("cost_class", "fiscal_year", maintain_order=True):
         purses = {f: budgets[f, cost_class, year] for f, c, y in budgets if (c, y) == (cost_class, year)}
-        payers = {p: [f for f in funds.get(p, []) if purses.get(f)] for p in needs["project_id"]}
+        payers = {project: [f for f in funds.get(project, []) if purses.get(f)] for project in needs["project_id"]}
         wanted = {
-            p: amount for p, amount in needs.select("project_id", "least").iter_rows() if payers[p]
+            project: amount for project, amount in needs.select("project_id", "least").iter_rows() if payers[project]
         }  # the rule required_can_be_paid objects to projects without a payer
         short, projects, between = _shortfall(wanted, payers, purses)
         if short:
-            who = _listed(sorted(projects, key=lambda p: (-wanted[p], p)))
+            who = _listed(sorted(projects, key=lambda project: (-wanted[project], project)))
             there = f"fund {' and '.join(between)}"
-            need = sum(wanted[p] for p in projects)
-            what = f"projects that must be in the plan need at least {need / 10**digits:,.{digits}f}, {short / 10**digits:,.{digits}f} more than there is: {who}"
+            need, lacking = (
+                format_minor(Minor(each), p.currency, p.minor_digits) for each in (sum(map(wanted.__getitem__, projects)), short)
+            )
+            what = f"projects that must be in the plan need at least {need}, {lacking} more than there is: {who}"
             found.append((f"{there}, {cost_class} of FY{year}", what))
     return objections_in_words(found)
 

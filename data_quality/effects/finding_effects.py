@@ -5,10 +5,12 @@ value that was tried. If nothing is proven, the stated cost and benefit of the p
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import polars as pl
 
+from cutline.contracts.units import Minor, Worth
 from data_quality.effects.alternatives import alternatives, cannot_change_plan
 from data_quality.effects.decided_data import Alternative, DecidedData
 from data_quality.effects.stakes import stakes
@@ -46,12 +48,22 @@ class PlanComparison(Protocol):
 Decide = Callable[[Alternative], PlanComparison | None]
 
 
+@dataclass(frozen=True)
+class Writers:
+    """Writes amounts in words. money: what a project costs or brings. worth: what a plan is worth, in the unit of the
+    objective.
+    """
+
+    money: Callable[[Minor], str]
+    worth: Callable[[Worth], str]
+
+
 def effects(
     findings: pl.DataFrame,
     data: DecidedData,
     decide: Decide | None,
     solves: int,
-    money: Callable[[int], str] = str,
+    write: Writers,
     progress: Callable[[str], None] = lambda _: None,
 ) -> pl.DataFrame:
     """One row for each rule and project with findings (EFFECT_SCHEMA): the largest effect first, notes and excepted
@@ -59,7 +71,7 @@ def effects(
 
     findings: judging.FINDING_SCHEMA. decide: lets the optimiser decide on an alternative; None if there is no plan to
     compare with. solves: how many alternatives may be decided on; findings with the most at stake are tried first.
-    money: writes an amount in minor units. progress: a function that is called with the words for what is being tried.
+    write: how amounts are written. progress: a function that is called with the words for what is being tried.
     """
     groups = _grouped(findings, stakes(data.tables, data.settings))
     rows, left = [], solves if decide else 0
@@ -69,10 +81,10 @@ def effects(
             & pl.col("project_id").eq_missing(pl.lit(group["project_id"], pl.String))
             & pl.col("excepted_until").eq_missing(pl.lit(group["excepted_until"], pl.Date))
         )
-        effect, detail = _effect_without_solving(own, group, data, money)
+        effect, detail = _effect_without_solving(own, group, data, write)
         if effect == "not_proven" and decide and left > 0 and group["severity"] != "note":
             progress(f"effect of {group['rule']} on {group['project_id'] or 'the portfolio'}")
-            answer, spent = _effect_by_solving(group, own, data, decide, left, money)
+            answer, spent = _effect_by_solving(group, own, data, decide, left, write)
             left -= spent
             effect, detail = answer or (effect, detail)
         rows.append({**group, "effect": effect, "detail": detail})
@@ -98,9 +110,7 @@ def _grouped(findings: pl.DataFrame, stake: pl.DataFrame) -> pl.DataFrame:
     return known.sort(_stake(), "rule", "project_id", descending=[True, False, False], nulls_last=True)
 
 
-def _effect_without_solving(
-    own: pl.DataFrame, group: dict[str, object], data: DecidedData, money: Callable[[int], str]
-) -> tuple[Effect, str]:
+def _effect_without_solving(own: pl.DataFrame, group: dict[str, object], data: DecidedData, write: Writers) -> tuple[Effect, str]:
     if cannot_change_plan(str(group["rule"]), own, data):
         return "no_say", CANNOT_CHANGE_PLAN
     if group["table"] in TABLES_OF_CANDIDATES and _cannot_be_chosen(group["project_id"], data):
@@ -108,7 +118,7 @@ def _effect_without_solving(
     known = [(word, group[name]) for word, name in (("costs", "cost_minor"), ("brings", "benefit_minor"))]
     if group["project_id"] is None and group["rule"] not in ("funds_inside_horizon", "cells_emptied"):
         return "not_tied", "it names no project: what it may hide cannot be bounded"
-    cost_and_benefit = " and ".join(f"{word} {money(amount)}" for word, amount in known if isinstance(amount, int))
+    cost_and_benefit = " and ".join(f"{word} {write.money(Minor(amount))}" for word, amount in known if isinstance(amount, int))
     return (
         "not_proven",
         f"not decided again: the project {cost_and_benefit}, as far as it can be read"
@@ -123,7 +133,7 @@ def _cannot_be_chosen(project: object, data: DecidedData) -> bool:
 
 
 def _effect_by_solving(
-    group: dict[str, object], own: pl.DataFrame, data: DecidedData, decide: Decide, left: int, money: Callable[[int], str]
+    group: dict[str, object], own: pl.DataFrame, data: DecidedData, decide: Decide, left: int, write: Writers
 ) -> tuple[tuple[Effect, str] | None, int]:
     """The effect found by deciding again, and the number of solves that it took. The effect is None if it cannot be found
     in `left` solves.
@@ -137,12 +147,12 @@ def _effect_by_solving(
             return ("no_say", CANNOT_CHANGE_PLAN), 0
         if possible is None or len(possible) > left:
             return None, 0
-        return _effect_of_comparisons(possible, decide, money), len(possible)
+        return _effect_of_comparisons(possible, decide, write), len(possible)
     except RULE_ERRORS as error:
         return ("not_proven", f"it could not be tried: {type(error).__name__}: {str(error).splitlines()[0]}"), 1
 
 
-def _effect_of_comparisons(possible: list[Alternative], decide: Decide, money: Callable[[int], str]) -> tuple[Effect, str]:
+def _effect_of_comparisons(possible: list[Alternative], decide: Decide, write: Writers) -> tuple[Effect, str]:
     answers = [(each.label, decide(each)) for each in possible]
     for label, answer in answers:
         if answer is not None and answer.status == "changes":
@@ -152,7 +162,9 @@ def _effect_of_comparisons(possible: list[Alternative], decide: Decide, money: C
                 if names
             ]
             gain = (
-                f", worth {money(answer.gain)} more" if answer.gain is not None else ", and the plan as it is could not be kept"
+                f", worth {write.worth(Worth(answer.gain))} more"
+                if answer.gain is not None
+                else ", and the plan as it is could not be kept"
             )
             return "changes", f"{label} the plan would change: {'; '.join(moves) or 'no plan could hold'}{gain}"
     if any(answer is None or answer.status == "open" for _, answer in answers):

@@ -13,10 +13,10 @@ from cutline.settings.all_settings import Settings
 from cutline.sources.crosswalk import crosswalk_of
 from cutline.sources.typed_rows.parsing import parse
 from cutline.sources.typed_rows.quarantine import BY_RULE
-from cutline.valuation.money import format_short
 from data_quality.effects.decided_data import Alternative, DecidedData
 from data_quality.effects.deciding_columns import DECIDING_COLUMNS, SCORE_TABLES
 from data_quality.effects.plausible_values import favourable_value
+from data_quality.rule_model.figures import figure_text
 
 DUPLICATES_TRIED = 4
 
@@ -73,10 +73,7 @@ def _cell_in_words(name: str, column: str, row: pl.DataFrame, action: Any, setti
     if action == BY_RULE or column not in row.columns:
         return "its row as it stands"
     contract, value = TABLES[name].column(column), row[column][0]
-    if contract.kind == "money":
-        return f"{contract.plain} {format_short(value, settings.portfolio.currency, settings.portfolio.minor_digits)}"
-    scale = {"fte": 1000, "share": 10_000}.get(contract.kind)
-    return f"{contract.plain} {value / scale:g}" if scale else f"{contract.plain} {value}"
+    return f"{contract.plain} {figure_text(value, contract, settings) if isinstance(value, int) else value}"
 
 
 def _row_as_read(name: str, cells: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cutline.contracts.tables.records import Column, Table
-from cutline.contracts.units import FTE_SCALE, RATE_SCALE
+from cutline.contracts.units import RATE_SCALE, THOUSANDTHS_SCALE
 from cutline.settings.all_settings import Settings
 from cutline.settings.section import nearest
 from data_quality.gx_polars.comparisons import FLOAT_EXACT
@@ -53,7 +53,8 @@ def in_canonical_unit(value: Any, column: Column, settings: Settings) -> Any:
         if not isinstance(value, str) or not value.strip().endswith("%"):
             raise ValueError(f"{column.plain} is a share: write {value!r} as text with its % sign, such as '80 %'")
         return _exact_multiple(value.strip().removesuffix("%"), 100, column)
-    factor = {"money": 10**settings.portfolio.minor_digits, "fte": FTE_SCALE, "rate": RATE_SCALE, "integer": 1}.get(column.kind)
+    thousandths = dict.fromkeys(("fte", "points", "ratio", "index"), THOUSANDTHS_SCALE)
+    factor = {"money": 10**settings.portfolio.minor_digits, **thousandths, "rate": RATE_SCALE, "integer": 1}.get(column.kind)
     if factor is not None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValueError(f"{column.plain} is a number, {value!r} is not")

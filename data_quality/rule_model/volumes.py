@@ -19,6 +19,7 @@ ROW_COUNT, PROJECT_TOTAL, MANDATED = "rows", "project", "mandated"
 VOLUME_SCHEMA: dict[str, pl.DataType] = {
     "table": pl.String(), "source_system": pl.String(), "measure": pl.String(), "of": pl.String(), "total": pl.Float64(), "count": pl.Int64(),
 }  # fmt: skip
+SUMMED_KINDS = ("money", "fte", "points")  # a sum of ratios, indices or shares means nothing
 PROJECT_TOTALS = {"cost_lines": "amount_minor", "benefits": "amount_minor", "projects": "whole_life_cost_minor"}
 
 
@@ -32,7 +33,7 @@ def _empty() -> pl.DataFrame:
 
 
 def _table_volumes(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    summed = [column.name for column in TABLES[name].columns if column.kind in ("money", "fte")]
+    summed = [column.name for column in TABLES[name].columns if column.kind in SUMMED_KINDS]
     wide = frame.group_by("source_system").agg(
         pl.len().cast(pl.Float64).alias(ROW_COUNT),
         *(pl.when(pl.col(column).count() > 0).then(pl.col(column).cast(pl.Float64).sum()).alias(column) for column in summed),

@@ -20,15 +20,18 @@ _WORDS = {
 }
 
 
-def no_plan_findings(failed: Failed, minor_digits: int) -> list[Finding]:
-    """One finding for each rule that the selection of least violation violates; a single finding if no such rule is known."""
+def no_plan_findings(failed: Failed, money: Callable[[int], str], worth: Callable[[int], str]) -> list[Finding]:
+    """One finding for each rule that the selection of least violation violates; a single finding if no such rule is known.
+
+    money: writes an amount of minor units for people. worth: writes a value of the objective for people.
+    """
     found, action = _WORDS[failed.failure]
     if not failed.broken:
         return [Finding("plan", found, "a plan", action)]
     return [
         Finding(
             each.label,
-            f"{found}; the nearest selection {_by_how_much(each, minor_digits)}{_required_projects(each)}",
+            f"{found}; the nearest selection {_by_how_much(each, money, worth)}{_required_projects(each)}",
             "the rule kept",
             f"{action}; the rule is owned by: {each.owner}",
         )
@@ -36,11 +39,11 @@ def no_plan_findings(failed: Failed, minor_digits: int) -> list[Finding]:
     ]
 
 
-def _by_how_much(rule: BrokenRule, minor_digits: int) -> str:
+def _by_how_much(rule: BrokenRule, money: Callable[[int], str], worth: Callable[[int], str]) -> str:
     if family_named(rule.family).limits == "value":
-        return f"falls short of this floor by {abs(rule.excess) / 10**minor_digits:,.{minor_digits}f} in the sum of its scenarios"
+        return f"falls short of this floor by {worth(abs(rule.excess))} in the sum of its scenarios"
     if rule.unit == "minor":
-        return f"overspends it by {abs(rule.excess) / 10**minor_digits:,.{minor_digits}f}"
+        return f"overspends it by {money(abs(rule.excess))}"
     if rule.unit == "milli_fte":
         return f"needs {abs(rule.excess) / 1000:,.2f} FTE more than there are"
     return "breaks this rule"

@@ -19,7 +19,7 @@ def cell(value: Any, column: Column) -> str:
     match column.kind:
         case "money":
             return f"{value / 100:.2f}"
-        case "fte":
+        case "fte" | "points" | "ratio" | "index":
             return f"{value / 1000:.3f}"
         case "share":
             return f"{value / 100:.2f}%"

@@ -10,7 +10,9 @@ from typing import Literal
 import polars as pl
 
 Tables = Mapping[str, pl.DataFrame]  # canonical tables by name
-Kind = Literal["id", "text", "enum", "date", "datetime", "integer", "money", "fte", "share", "rate", "boolean"]
+Kind = Literal[
+    "id", "text", "enum", "date", "datetime", "integer", "money", "fte", "points", "ratio", "index", "share", "rate", "boolean"
+]
 DTYPES: dict[Kind, pl.DataType] = {
     "id": pl.String(),
     "text": pl.String(),
@@ -20,11 +22,22 @@ DTYPES: dict[Kind, pl.DataType] = {
     "integer": pl.Int64(),
     "money": pl.Int64(),
     "fte": pl.Int64(),
+    "points": pl.Int64(),
+    "ratio": pl.Int64(),
+    "index": pl.Int64(),
     "share": pl.Int64(),
     "rate": pl.Int64(),
     "boolean": pl.Boolean(),
 }
-UNITS: dict[Kind, str] = {"money": "minor units", "fte": "milli-FTE", "share": "basis points", "rate": "1e-9"}
+UNITS: dict[Kind, str] = {
+    "money": "minor units",
+    "fte": "milli-FTE",
+    "points": "thousandths of a point",
+    "ratio": "thousandths",
+    "index": "thousandths",
+    "share": "basis points",
+    "rate": "1e-9",
+}
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ DEFLATORS = Table(
         count_column("fiscal_year", "The fiscal year.", required=True, maximum=9999),
         Column(
             "index_milli",
-            "fte",
+            "index",
             "Price level. The table holds thousandths. Only the ratio of two years matters.",
             required=True,
             minimum=1,

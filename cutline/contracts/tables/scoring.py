@@ -38,7 +38,7 @@ COMPARISONS = Table(
         id_column("other_id", "The criterion with which it is compared.", references="criteria.criterion_id"),
         Column(
             "ratio_milli",
-            "fte",
+            "ratio",
             "How many times as important the criterion is as the other one: 3 means three times. The table holds thousandths. The inverse comparison follows and is not stated.",
             required=True,
             minimum=1,
@@ -56,7 +56,12 @@ SCORES = Table(
         project_column(),
         id_column("criterion_id", "The criterion.", references="criteria.criterion_id"),
         Column(
-            "raw_milli", "fte", "The score. The table holds thousandths of a point.", minimum=0, maximum=10**9, is_expected=True
+            "raw_milli",
+            "points",
+            "The score. The table holds thousandths of a point.",
+            minimum=0,
+            maximum=10**9,
+            is_expected=True,
         ),
         count_column("scale", "The best possible score, in points.", minimum=1, maximum=10**6),
         text_column("scorer", "Person or panel that scored."),

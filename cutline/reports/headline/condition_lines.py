@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cutline.contracts.units import Minor
 from cutline.settings.all_settings import Settings
 from cutline.valuation.money import format_short
 
@@ -56,7 +57,7 @@ def money_to_complete(compared: pl.DataFrame, settings: Settings) -> list[tuple[
     p, known = settings.portfolio, compared.drop_nulls("difference_minor")
 
     def amount(minor: int) -> str:
-        return format_short(minor, p.currency, p.minor_digits)
+        return format_short(Minor(minor), p.currency, p.minor_digits)
 
     gap = pl.col("difference_minor")
     counts = [

@@ -2,8 +2,10 @@
 
 import polars as pl
 
+from cutline.contracts.units import Minor
+from cutline.reports.amounts import money_text
 from cutline.settings.all_settings import Settings
-from cutline.valuation.money import format_minor, format_short
+from cutline.valuation.money import format_minor
 
 
 def allocated(allocation: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
@@ -58,12 +60,12 @@ def money_moved(moved: pl.DataFrame, settings: Settings) -> list[tuple[str, str]
 
 def after_the_horizon(selected: pl.DataFrame, settings: Settings) -> str:
     """What the selected projects cost after the horizon."""
-    p = settings.portfolio
-    return f"{format_short(int(selected['later_minor'].sum()), p.currency, p.minor_digits)} that the selected projects cost after the horizon"
+    later = Minor(int(selected["later_minor"].sum()))
+    return f"{money_text(later, settings)} that the selected projects cost after the horizon"
 
 
 def _money(amount: int, settings: Settings) -> str:
-    return format_minor(amount, settings.portfolio.currency, settings.portfolio.minor_digits)
+    return format_minor(Minor(amount), settings.portfolio.currency, settings.portfolio.minor_digits)
 
 
 def _years(years: list[int]) -> str:

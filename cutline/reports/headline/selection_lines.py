@@ -7,6 +7,7 @@ import polars as pl
 
 from cutline.contracts.modes import IN_FLIGHT_WORDS
 from cutline.contracts.statuses import is_in_flight
+from cutline.contracts.units import Worth
 from cutline.reports.amounts import amount_text
 from cutline.settings.all_settings import Settings
 
@@ -17,9 +18,7 @@ def recommendation(selected: pl.DataFrame, out: pl.DataFrame, value: int, settin
     """
     others = out.filter(pl.col("code") == "status").height
     beside = f"; besides, {others} that {'is' if others == 1 else 'are'} no candidate" if others else ""
-    return (
-        f"{selected.height} of {selected.height + out.height - others} candidates, worth {amount_text(value, settings)}{beside}"
-    )
+    return f"{selected.height} of {selected.height + out.height - others} candidates, worth {amount_text(Worth(value), settings)}{beside}"
 
 
 def quality_of_answer(outcome: str, value: int, gap: int, given_up: int, checks: int, settings: Settings) -> str:
@@ -27,12 +26,12 @@ def quality_of_answer(outcome: str, value: int, gap: int, given_up: int, checks:
     proof = (
         "exact: no better plan exists"
         if gap == 0
-        else f"at most {amount_text(gap, settings)} ({gap / abs(value):.3%}) below the best possible"
+        else f"at most {amount_text(Worth(gap), settings)} ({gap / abs(value):.3%}) below the best possible"
         if value
         else "no value"
     )
     if given_up:
-        proof += f"; {amount_text(given_up, settings)} given up to stay close to the approved plan"
+        proof += f"; {amount_text(Worth(given_up), settings)} given up to stay close to the approved plan"
     return f"{outcome}; {proof}; {checks:,} rules recomputed in integers, none broken"
 
 

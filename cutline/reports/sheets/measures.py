@@ -19,9 +19,9 @@ def _worst_first(health: pl.DataFrame) -> pl.DataFrame:
 
 _EVM = (
     Column("status_finish", "Status", "date"), Column("planned_minor", "Planned (PV)", "money"), Column("earned_minor", "Earned (EV)", "money"),
-    Column("actual_minor", "Actual (AC)", "money"), Column("budget_at_completion_minor", "Budget (BAC)", "money"), Column("cpi_milli", "CPI", "fte", 8),
-    Column("spi_milli", "SPI", "fte", 8), Column("spi_t_milli", "SPI(t)", "fte", 8), Column("percent_complete_bp", "Complete", "share", 10),
-    Column("eac_minor", "Estimate at completion", "money"), Column("vac_minor", "Variance at completion", "money"), Column("tcpi_bac_milli", "TCPI", "fte", 8),
+    Column("actual_minor", "Actual (AC)", "money"), Column("budget_at_completion_minor", "Budget (BAC)", "money"), Column("cpi_milli", "CPI", "ratio", 8),
+    Column("spi_milli", "SPI", "ratio", 8), Column("spi_t_milli", "SPI(t)", "ratio", 8), Column("percent_complete_bp", "Complete", "share", 10),
+    Column("eac_minor", "Estimate at completion", "money"), Column("vac_minor", "Variance at completion", "money"), Column("tcpi_bac_milli", "TCPI", "ratio", 8),
     Column("planned_finish", "Planned finish", "date"), Column("forecast_finish", "Forecast finish", "date"), Column("unknown_because", "Unknown because", width=40),
 )  # fmt: skip
 _RATED = tuple(
@@ -33,15 +33,15 @@ SHEETS = (
     Sheet("Metrics", "metrics", "Every project in its default option from its earliest start. A figure is empty if it is unknown; if it rests on a row that was set aside, the last column says which.", (
         ID, NAME, Column("npv_minor", "NPV", "money"), Column("cost_minor", "Cost", "money"),
         Column("benefit_minor", "Benefit (expected)", "money"), Column("roi_bp", "ROI", "share"), Column("irr_bp", "IRR a year", "share"),
-        Column("irr_flag", "IRR roots", width=10), Column("payback_milli_periods", "Payback (periods)", "fte"),
+        Column("irr_flag", "IRR roots", width=10), Column("payback_milli_periods", "Payback (periods)", "periods"),
         Column("score_milli", "Score (of 100)", "points"), Column("exposure_minor", "Risk exposure", "money"),
-        Column("residual_exposure_minor", "after response", "money"), Column("cpi_milli", "CPI", "fte"), Column("spi_milli", "SPI", "fte"),
+        Column("residual_exposure_minor", "after response", "money"), Column("cpi_milli", "CPI", "ratio"), Column("spi_milli", "SPI", "ratio"),
         Column("unknown_because", "Unknown because", "wide", 60),
     ),
     summary="NPV, ROI, IRR, payback, score, risk exposure, earned value", is_always_shown=True),
     Sheet("Health", "health", "Red, amber or green by the rules of portfolio.toml, beside the reported rating. A rating is empty (unknown) if no aspect is red and one is unknown. Contradictions come first.", (
         ID, NAME, Column("computed_rag", "Computed", "rag"), Column("reported_rag", "Reported", "rag"), Column("reported_is", "Reported is", width=12), *_RATED,
-        Column("cost_overrun_bp", "Over budget", "share"), Column("spi_t_milli", "SPI(t)", "fte", 8), Column("slip_days", "Days late", "integer"),
+        Column("cost_overrun_bp", "Over budget", "share"), Column("spi_t_milli", "SPI(t)", "ratio", 8), Column("slip_days", "Days late", "integer"),
         Column("residual_risk_bp", "Risk / cost", "share"), Column("benefit_shortfall_bp", "Benefits short", "share"), Column("age_days", "Days old", "integer"),
         Column("because", "Because", "wide"),
     ), of=_worst_first),
@@ -56,7 +56,7 @@ SHEETS = (
         Column("level", "Level", width=12), Column("id", "Id", width=16), Column("projects", "Open projects", "integer", 13), Column("unvalued", "NPV unknown", "integer", 13), Column("uncosted", "Cost unknown", "integer", 13), Column("unexposed", "Risk unknown", "integer", 13),
         Column("closed", "Closed", "integer"), Column("unplaced", "Not placed", "integer"),
         Column("npv_minor", "NPV", "money"), Column("capex_minor", "Capex", "money"), Column("opex_minor", "Opex", "money"), Column("cost_minor", "Cost", "money"),
-        Column("benefit_minor", "Benefit", "money"), Column("roi_bp", "ROI", "share"), Column("bcr_milli", "BCR", "fte", 8),
+        Column("benefit_minor", "Benefit", "money"), Column("roi_bp", "ROI", "share"), Column("bcr_milli", "BCR", "ratio", 8),
         Column("exposure_minor", "Risk exposure", "money"), Column("residual_exposure_minor", "after response", "money"),
     )),
     Sheet("Programme progress", "earned_value_groups", "Earned value by programme and in all. Projects whose progress is unknown are left out; their number is shown.", (
@@ -69,7 +69,7 @@ SHEETS = (
     ), of=lambda frame: frame.filter(pl.any_horizontal(pl.col("baseline_minor", "forecast_minor", "actual_minor", "unknown_because").is_not_null()))),
     Sheet("Public value", "social_value", "Net present social value, in real prices and at the social discount schedule. The costs include optimism bias.", (
         ID, NAME, Column("mode_id", "Option", width=14), Column("npsv_minor", "NPSV", "money"), Column("present_cost_minor", "Cost", "money"),
-        Column("optimism_bias_minor", "of it optimism bias", "money"), Column("present_benefit_minor", "Benefit", "money"), Column("bcr_milli", "BCR", "fte", 8),
+        Column("optimism_bias_minor", "of it optimism bias", "money"), Column("present_benefit_minor", "Benefit", "money"), Column("bcr_milli", "BCR", "ratio", 8),
         Column("over_do_minimum_minor", "Over do-minimum", "money"), Column("switching_benefit_bp", "Benefits may fall", "share"), Column("switching_cost_bp", "Costs may rise", "share"),
     )),
 )  # fmt: skip

@@ -5,14 +5,16 @@ This module also has the columns that several sheets share.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import polars as pl
 
+from cutline.contracts.units import Figure, figure_of
+
 # How a cell is written. money: in whole units of the currency, from minor units. worth: money, or points if the objective
-# is a score. points, fte: thousandths, divided. share: basis points as a percentage. rag: a rating with its colour. wide:
+# is a score. points, fte, ratio, periods: thousandths, divided. share: basis points as a percentage. rag: a rating with its colour. wide:
 # text that wraps.
-Kind = Literal["text", "wide", "rag", "money", "worth", "points", "integer", "date", "share", "fte"]
+Kind = Literal["text", "wide", "rag", "money", "worth", "points", "integer", "date", "share", "fte", "ratio", "periods"]
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,19 @@ class Column:
     """A column of a sheet.
 
     name: the column of the published table. title: the header. width: in characters; the width of its kind if left out.
+
+    Raises ValueError if the kind is not the unit that the name states: money is never shown as points, or a ratio as people.
     """
 
     name: str
     title: str
     kind: Kind = "text"
     width: int | None = None
+
+    def __post_init__(self) -> None:
+        stated = figure_of(self.name)
+        if stated != (self.kind if self.kind in get_args(Figure) else None):
+            raise ValueError(f"column {self.name} holds {stated or 'no figure with a unit'} and is shown as {self.kind}")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cutline.choices.limits.planning_blocks import period_namer
+from cutline.contracts.units import Worth
 from cutline.reports.amounts import amount_text
 from cutline.settings.all_settings import Settings
 from cutline.valuation.money import format_minor
@@ -40,7 +41,7 @@ def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Sett
     return f"Worth {worth} by itself. {price}{swap}. Added to the plan as it stands it runs into {runs_into}."
 
 
-def _price(low: int | None, high: int | None, settings: Settings) -> str:
+def _price(low: Worth | None, high: Worth | None, settings: Settings) -> str:
     if low is None or high is None:
         return "The search limit was reached before its price was known"
     if low == high:

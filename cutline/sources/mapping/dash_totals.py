@@ -18,7 +18,11 @@ ROWS_LOOKED_AT = 20_000
 
 def deciding_figures(table: str) -> list[str]:
     """The columns of a table that hold amounts or FTE and that every export of the table must have."""
-    return [each.name for each in TABLES[table].columns if each.kind in ("money", "fte") and (each.required or each.is_expected)]
+    return [
+        each.name
+        for each in TABLES[table].columns
+        if each.kind in ("money", "fte", "points") and (each.required or each.is_expected)
+    ]
 
 
 def is_dash(cell: pl.Expr) -> pl.Expr:

@@ -24,7 +24,15 @@ from cutline.sources.typed_rows.numbers import (
 )
 from cutline.sources.typed_rows.spreadsheet_damage import is_error_value, is_spoiled_id
 
-EXPONENT: dict[Kind, int] = {"fte": 3, "rate": 9, "integer": 0}
+THOUSANDTHS = 3  # the decimals of people, points, ratios and indices
+EXPONENT: dict[Kind, int] = {
+    "fte": THOUSANDTHS,
+    "points": THOUSANDTHS,
+    "ratio": THOUSANDTHS,
+    "index": THOUSANDTHS,
+    "rate": 9,
+    "integer": 0,
+}
 TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
 
 PLAIN_DIGITS = 15  # of a number on the short path, so that its value fits into 64 bits
@@ -168,9 +176,8 @@ class CellReader:
         source, unit, base = self.source, self.wanted.unit if self.wanted else "1", self._exponent()
         what = {
             "money": f"an amount, at most {base} decimals of a unit",
-            "fte": "a number, at most 3 decimals",
-            "rate": "a number, at most 9 decimals",
-        }.get(self.column.kind, "a whole number")
+            "integer": "a whole number",
+        }.get(self.column.kind, f"a number, at most {base} decimals")
         expected = f"{what}; decimal mark {source.decimal!r}, thousands mark {source.thousands!r}" + (
             f"; in {unit}" if unit != "1" else ""
         )

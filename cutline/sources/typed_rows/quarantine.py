@@ -38,7 +38,7 @@ QUARANTINE_SCHEMA: dict[str, pl.DataType] = {
 }
 _RULE_OF_KIND = {
     "id": "text", "text": "text", "enum": "allowed values", "date": "date", "datetime": "date", "integer": "whole number",
-    "money": "money", "fte": "number", "share": "share", "rate": "number", "boolean": "yes or no",
+    "money": "money", "fte": "number", "points": "number", "ratio": "number", "index": "number", "share": "share", "rate": "number", "boolean": "yes or no",
 }  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def test_a_group_of_criteria_is_judged_by_the_settings_limit():
     """A ratio of 0.43 passes where the portfolio office allows a half."""
     assert failed(**CASES["comparisons_consistent"], raw={"alignment": {"max_inconsistency_bp": 5000}}) == {}
     told = failed(**CASES["comparisons_consistent"])["comparisons_consistent"].samples
-    assert told == ("memory row 1: 3 criteria under none: consistency ratio of 4310 bp",)
+    assert told == ("memory row 1: 3 criteria under none: consistency ratio of 43.10 %",)
 
 
 def test_sound_criteria_and_estimates_break_nothing():

@@ -11,8 +11,8 @@ from cutline.sources.typed_rows.quarantine import BY_RULE, QUARANTINE_SCHEMA
 from cutline.sources.undeclared_dashes import DASH_SCHEMA
 from data_quality.business.files import OF_PROJECTS, RULES
 from tests.data_quality.business.sound_night import (
-    COST,
     CAPACITY,
+    COST,
     P,
     Q,
     assert_caught_alone,

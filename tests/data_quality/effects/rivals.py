@@ -5,7 +5,7 @@ import polars as pl
 from cutline.choices.options.building import build_choices
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from data_quality.effects.decided_data import DecidedData
-from data_quality.effects.finding_effects import effects
+from data_quality.effects.finding_effects import Writers, effects
 from data_quality.gate.judging import run_gate
 from optimizer.explain.compare_plans import compare
 from optimizer.problem.building import build_problem
@@ -14,6 +14,7 @@ from optimizer.search.solve import solve
 from tests.data_quality.nights import night
 
 LIMITS = Limits()
+MARKED = Writers("money {}".format, "worth {}".format)
 
 
 def planned(of, chosen, quarantine=None):
@@ -30,7 +31,7 @@ def weighed(of, chosen, quarantine=None, raw=None, solves=20):
     def decide(other):
         return compare(build_problem(build_choices(other.tables, other.quarantine, chosen).frames()), plan, LIMITS)
 
-    found = effects(findings, DecidedData(of, tonight.quarantine, raw or {}, chosen), decide, solves)
+    found = effects(findings, DecidedData(of, tonight.quarantine, raw or {}, chosen), decide, solves, MARKED)
     assert found["rank"].to_list() == list(range(1, found.height + 1))
     return {
         (rule, project): (effect, detail)

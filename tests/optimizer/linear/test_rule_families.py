@@ -66,7 +66,7 @@ def test_who_may_change_a_rule_is_told_where_no_plan_exists():
     )  # fmt: skip
     found = solve(build_problem(frames), Limits())
     assert isinstance(found, Failed)
-    [finding] = no_plan_findings(found, 2)
+    [finding] = no_plan_findings(found, str, str)
     [told] = [each.owner for each in found.broken]
     assert told == ("board" if found.broken[0].family == "group" else "portfolio office")
     assert finding.action.endswith(f"the rule is owned by: {told}")

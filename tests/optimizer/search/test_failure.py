@@ -23,8 +23,8 @@ def test_an_infeasible_mandate_names_the_limit_and_by_how_much():
         "infeasible",
         [("capex FY2027, F", 20, "minor")],
     )
-    [finding] = no_plan_findings(found, 2)
-    assert "overspends it by 0.20" in finding.found
+    [finding] = no_plan_findings(found, "£{}".format, "{} points".format)
+    assert "overspends it by £20" in finding.found
 
 
 @pytest.mark.parametrize("rest", [frames_of(), one_fund({"A": 1}, {"A": 5}, 10)])

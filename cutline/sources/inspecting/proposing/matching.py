@@ -23,6 +23,9 @@ KINDS = {
     "datetime": ("date",),
     "integer": ("number",),
     "fte": ("number",),
+    "points": ("number",),
+    "ratio": ("number",),
+    "index": ("number",),
     "share": ("number",),
 }
 

@@ -5,6 +5,7 @@ import pytest
 
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES, conform
 from cutline.contracts.tables.records import DTYPES
+from cutline.contracts.units import figure_of
 
 DESIGNED = {
     "calendar", "projects", "modes", "cost_lines", "benefits", "demand", "capacity", "people", "funds", "fund_eligibility", "dependencies",
@@ -44,10 +45,10 @@ def test_money_people_and_shares_are_integers_that_name_their_unit():
             if column.kind in ("money", "fte", "share"):
                 assert column.dtype == pl.Int64
                 assert column.unit
-            if column.kind == "money":
-                assert column.name.endswith("_minor")
-            if column.kind == "share":
-                assert column.name.endswith("_bp")
+            if column.kind in ("money", "share", "points", "ratio", "rate"):
+                assert figure_of(column.name) == column.kind
+            elif column.kind not in ("fte", "index"):  # overtime_max is people, index_milli a price level
+                assert figure_of(column.name) is None
 
 
 def test_typed_rows_conform_or_fail():

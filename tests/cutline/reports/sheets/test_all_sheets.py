@@ -3,7 +3,7 @@
 import pytest
 
 from cutline.reports.sheets.all_sheets import SHEETS
-from cutline.reports.sheets.sheet import MatrixSheet
+from cutline.reports.sheets.sheet import Column, MatrixSheet
 from cutline.reports.tables.published_tables import PUBLISHED_TABLES
 
 
@@ -26,3 +26,23 @@ def test_titles_are_unique_and_fit_a_spreadsheet():
     names = [sheet.name.lower() for sheet in SHEETS]
     assert len(set(names)) == len(names)
     assert max(map(len, names)) <= 31
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("cost_minor", "points"),  # money told in points
+        ("cost_minor", "worth"),
+        ("score_milli", "fte"),  # a score told in people
+        ("cpi_milli", "fte"),
+        ("payback_milli_periods", "fte"),
+        ("roi_bp", "ratio"),
+        ("best_value", "money"),  # money only if the objective is value
+        ("cost_minor", "integer"),  # a figure without its unit
+        ("projects", "money"),
+    ],
+)
+def test_a_column_is_never_shown_in_another_unit_than_its_own(name, kind):
+    """The name of a column states its unit, and a sheet that would show another one cannot be declared."""
+    with pytest.raises(ValueError, match=name):
+        Column(name, "Title", kind)
