@@ -214,6 +214,12 @@ class Source(Section):
     quote: str = Field('"', min_length=1, max_length=1, description="Quotation mark around the cells of a text file.")
     sheet: str | None = Field(None, description="Sheet of a workbook. Default: the first sheet.")
     header_row: int = Field(1, ge=1, description="Row of the header, as a spreadsheet counts. Rows above it are titles.")
+    header_rows: int = Field(
+        1,
+        ge=1,
+        le=5,
+        description="Number of rows that make up the header, from header_row on. A label over several columns counts for each of them: 2027 over Q1 and Q2 is read as 2027 Q1 and 2027 Q2.",
+    )
     rows_below_header: int = Field(
         0, ge=0, description="Number of rows below the header that explain the columns and are not data."
     )
@@ -309,7 +315,7 @@ class Source(Section):
             "x".encode("utf-8" if self.encoding == "auto" else self.encoding)
         except LookupError:
             raise ValueError(f"an encoding that Python knows; unknown encoding {self.encoding!r}") from None
-        if self.transposed and (self.rows_below_header or self.footer_rows or self.header_row > 1):
+        if self.transposed and (self.rows_below_header or self.footer_rows or self.header_row > 1 or self.header_rows > 1):
             raise ValueError(
                 "a transposed file has its headers in the first column, so header_row, rows_below_header and footer_rows are left out"
             )

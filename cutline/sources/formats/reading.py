@@ -5,7 +5,7 @@ The frame holds the header, the cells and the row numbers. Every cell stays text
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -111,13 +111,13 @@ def _table_of_rows(rows: Iterable[list[str]], content: Content, source: Source, 
     """The table of rows whose header is among them. first: the number of the first row; 0 if that row holds the names of
     fields.
     """
-    source = source if first else source.model_copy(update={"header_row": 0})
+    source = source if first else source.model_copy(update={"header_row": 0, "header_rows": 1})
     numbered = enumerate(rows, first)
     header: tuple[str, ...] | None = None
     titles = [content.file]
     for number, row in numbered:
         if number == source.header_row:
-            header = tuple(header_text(cell) for cell in row)
+            header = joined_header([row, *(below for _, below in islice(numbered, source.header_rows - 1))])
             break
         titles += [cell for cell in row if cell.strip()]
     if header is None or not any(header):
@@ -144,6 +144,21 @@ def _table_of_rows(rows: Iterable[list[str]], content: Content, source: Source, 
     return TextTable(content.file, content.digest, header, frame.lazy(), source.transposed, titles=tuple(titles))
 
 
+def joined_header(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The header of one row or several. A label of an upper row counts for the columns to its right, up to the next label."""
+    parts = []
+    for number, row in enumerate(rows, 1):
+        texts, label = [header_text(cell) for cell in row], ""
+        if number < len(rows):
+            texts = [label := text or label for text in texts]
+        parts.append(texts)
+    width = max(map(len, parts))
+    padded = [
+        [*texts, *[texts[-1] if texts and n < len(parts) else ""] * (width - len(texts))] for n, texts in enumerate(parts, 1)
+    ]
+    return tuple(" ".join(filter(None, column)) for column in zip(*padded, strict=True))
+
+
 def _batch_frame(batch: list[tuple[int, list[str]]], header: tuple[str, ...], source: Source) -> pl.DataFrame:
     columns: dict[str, list[str | None]] = {
         str(i): [row[i] if i < len(row) else None for _, row in batch] for i in range(len(header))
@@ -166,7 +181,7 @@ def _filled_width(row: list[str], header: int) -> int:
 
 
 def _why_no_data(number: int, row: list[str], header: tuple[str, ...], source: Source) -> str | None:
-    if number <= source.header_row + source.rows_below_header:
+    if number <= source.header_row + source.header_rows - 1 + source.rows_below_header:
         return "row below the header"
     if tuple(header_text(cell) for cell in row[: len(header)]) == header:
         return "repeated header"

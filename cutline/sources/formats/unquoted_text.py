@@ -46,7 +46,12 @@ def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
     """
     size = path.stat().st_size
     unusual = (
-        source.transposed or source.footer_rows or source.rows_below_header or source.not_data or source.undecodable == "replace"
+        source.transposed
+        or source.header_rows > 1
+        or source.footer_rows
+        or source.rows_below_header
+        or source.not_data
+        or source.undecodable == "replace"
     )
     if (
         size < UNQUOTED_MIN_BYTES

@@ -29,7 +29,7 @@ class ColumnProfile:
 
     kind: empty, number, money, date or text. filled, distinct: the number of cells with text, and of different texts.
     samples: the commonest texts. formats: the date formats of a column of dates. unit: the unit of a column of money. odd:
-    the commonest texts that are not of the kind.
+    the commonest texts that are not of the kind. dashes: the number of cells that hold a dash.
     """
 
     header: str
@@ -40,6 +40,7 @@ class ColumnProfile:
     formats: Detection | None = None
     unit: Detection | None = None
     odd: tuple[str, ...] = ()
+    dashes: int = 0
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,19 @@ from itertools import islice
 from cutline.settings.sources import Source
 from cutline.sources.formats.delimited_text import CSV
 from cutline.sources.formats.documents import Content, refuse_file
-from cutline.sources.formats.header_text import header_text
 from cutline.sources.formats.known_formats import format_named
 from cutline.sources.formats.opening import open_document
 from cutline.sources.formats.parquet import PARQUET, is_parquet, parquet_cells
+from cutline.sources.formats.reading import joined_header
 from cutline.sources.inspecting.detecting.column_profiles import column_profile
 from cutline.sources.inspecting.detecting.dialect import ROWS_LOOKED_AT, text_rows_and_dialect
-from cutline.sources.inspecting.detecting.layout import header_of, orientation_of, rows_below_header_of, without_footer
+from cutline.sources.inspecting.detecting.layout import (
+    header_of,
+    orientation_of,
+    rows_below_header_of,
+    two_row_header,
+    without_footer,
+)
 from cutline.sources.inspecting.detecting.number_marks import number_marks
 from cutline.sources.inspecting.findings import Detection, Inspection
 from cutline.sources.inspecting.schedule_summary import schedule_findings
@@ -63,16 +69,25 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
 def _inspected(
     file: str, kind: Detection, findings: list[Detection], rows: list[list[str]], sheets: tuple[str, ...]
 ) -> Inspection:
-    turned, orientation = orientation_of(rows)
-    findings.append(orientation)
-    header_at, header = header_of(turned)
-    findings.append(header)
+    upper = two_row_header(rows)
+    if upper is None:
+        turned, orientation = orientation_of(rows)
+        header_at, header = header_of(turned)
+        findings += [orientation, header]
+    else:
+        turned, header_at = rows, upper + 1
+        labels = ", ".join(cell for cell in rows[upper] if cell.strip())
+        findings.append(
+            Detection("header_row", str(upper + 1), 0.9, f"the labels {labels} stand over the repeated texts below them")
+        )
+        findings.append(Detection("header_rows", "2", 0.9, "the header has two rows"))
     body = [row for row in turned[header_at + 1 :] if any(cell.strip() for cell in row)]
     body, foot = without_footer(body)
     findings += [foot] if foot else []
-    names = tuple(header_text(cell) for cell in turned[header_at])
+    first_row = header_at if upper is None else upper
+    names = joined_header(turned[first_row : header_at + 1])
     cells = [[row[i].strip() if i < len(row) else "" for row in body] for i in range(len(names))]
     findings += [found for found in (rows_below_header_of(cells), number_marks(cells)) if found]
-    titles = [cell for row in turned[:header_at] for cell in row if cell.strip()]
+    titles = [cell for row in turned[:first_row] for cell in row if cell.strip()]
     columns = tuple(column_profile(name, column, titles) for name, column in zip(names, cells, strict=True) if name)
     return Inspection(file, kind, tuple(findings), columns, len(body), sheets, names)

@@ -6,14 +6,26 @@ from collections.abc import Sequence
 
 DIGITS = r"\d{1,3}(?:[,.' \u00a0]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 NUMBER = re.compile(
-    rf"^\(?[-+\u2212]?\s*(?:[£€¥$]|[A-Z]{{0,2}}\$|[A-Z]{{3}}\s)?\s*[-\u2212]?({DIGITS})\s*((?i:k|m|bn)|%)?\s*(?:[£€]|[A-Z]{{3}})?\)?$"
+    rf"^\(?[-+\u2212]?\s*(?:[£€¥$]|[A-Z]{{0,2}}\$|[A-Z]{{3}}\s)?\s*[-\u2212]?({DIGITS})(?:[eE]-?\d{{1,2}})?\s*((?i:k|m|bn)|%)?"
+    rf"\s*(?:[£€]|[A-Z]{{3}})?\)?(?:-|\s?(?:CR|DR))?$"
+)
+MINUS_BEHIND = re.compile(r"^[^-\u2212(]*\d\s?(-|CR)$")  # 250.00- or 250.00 CR
+DASHES = ("-", "\u2013", "\u2014")  # of which a spreadsheet's accounting format shows the first for zero
+PERIOD = re.compile(
+    r"(?:FY ?)?20\d\d(?:[-/ ]?(?:\d{1,4}|Q[1-4]))?|20\d\d-\d\d-\d\d|[^\W\d_]{3,9}[-. ]\d{2,4}|Q[1-4](?:[-/ ]?(?:20)?\d\d(?:/\d\d)?)?|\d{1,2}[./]20\d\d|M\+?\d+|Q\+?\d+",
+    re.IGNORECASE,
 )
 
 
+def is_period(cell: str) -> bool:
+    """Whether a cell is written like a year, a quarter, a month or a day, as the headers of wide layouts are."""
+    return PERIOD.fullmatch(" ".join(cell.split())) is not None
+
+
 def cell_kind(cell: str) -> str:
-    """`number`, `date` or `text`; empty for an empty cell."""
+    """`number`, `date` or `text`; empty for an empty cell and for a dash, which says nothing about its column."""
     cell = cell.strip()
-    if not cell:
+    if not cell or cell in DASHES:
         return ""
     if NUMBER.match(cell):
         return "number"

@@ -55,9 +55,23 @@ def dates_of(header: str, filled: Sequence[str]) -> tuple[Detection, tuple[str, 
         return Detection(
             what, " or ".join(chosen), 0.95, f"years of two digits, {years[0]} to {years[-1]}{proof}", tuple(chosen)
         ), odd
+    reach = _first_and_last(chosen, [text for text in counted if text not in left])
     return Detection(
-        what, " or ".join(chosen), 0.95, f"reads {len(filled) - sum(left.values())} of {len(filled)}{proof}", tuple(chosen)
+        what, " or ".join(chosen), 0.95, f"reads {len(filled) - sum(left.values())} of {len(filled)}{reach}{proof}", tuple(chosen)
     ), odd
+
+
+def _first_and_last(chosen: list[str], texts: list[str]) -> str:
+    """The first and the last day of a column, in words; empty for formats of quarters and fiscal years. A day of 1905 among
+    days of today is a year that a spreadsheet took for a day.
+    """
+    days = []
+    for text in texts:
+        for form in chosen:
+            if form not in SPANS.values() and _fits(text, form):
+                days.append(datetime.strptime(text, form).date())  # noqa: DTZ007 - a day has no zone
+                break
+    return f", {min(days)} to {max(days)}" if days else ""
 
 
 def _fits(text: str, form: str) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from itertools import islice
 
@@ -11,6 +12,12 @@ from cutline.sources.inspecting.findings import Detection
 
 ROWS_LOOKED_AT = 5_000  # the first rows of a file; what they show is proposed for the whole file
 DELIMITERS = (",", ";", "\t", "|")
+# A sign of cp1252 beside a letter on its left, or between letters, where central European languages have a letter.
+SIGN_IN_WORD = re.compile(
+    "[A-Za-z\u00c0-\u00ff][\u00b3\u00b9\u00bf\u00be\u00ba\u00a5\u00af\u0178][a-z\u00e0-\u00ff]"
+    "|[A-Za-z]\u0153[bcfgjklmnpqrvwxz]|(?<![mM])(?<=[a-z])\u00b3(?![a-z])|\u00b3[a-z]"
+)
+CZECH_IN_WORD = re.compile("[\u00ec\u00f8\u00f2\u00ef\u00f9\u00e8]")
 UNDEFINED_CP1252 = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 
 
@@ -48,9 +55,36 @@ def _encoding(data: bytes) -> Detection:
             ("latin-1", "mac-roman", "cp437"),
         )
     near = f"not UTF-8; near {around.decode('cp1252')!r}"
+    rivals = _likelier_pages(data)
+    if rivals:
+        word = rivals[0]
+        pages = tuple(page for page in rivals[1] if not re.search("[\x80-\x9f\ufffd]", word.decode(page, "replace")))
+        read = ", ".join(f"{word.decode(page, 'replace')!r} in {page}" for page in pages)
+        return Detection("encoding", None, 0.5, f"not UTF-8, and Western letters make no words; it reads {read}", pages)
     if typical:
         return Detection("encoding", "cp1252", 0.95, f"{typical} quotation marks, dashes or currency signs of Windows; {near}")
     return Detection("encoding", "cp1252", 0.8, f"{near}; look at the names, and declare another encoding if they look wrong")
+
+
+def _likelier_pages(data: bytes) -> tuple[bytes, tuple[str, ...]] | None:
+    """A word that is no word in cp1252, and the code pages in which it may be one; None if nothing speaks against cp1252.
+
+    Two things do: a sign inside a word, as when the Polish \u0142 is read as \u00b3, and words without any ASCII letter, as when
+    Cyrillic or Greek is read as Western.
+    """
+    words = re.findall(rb"[A-Za-z\x80-\xff]{2,}", data)
+    signed = [word for word in words if SIGN_IN_WORD.search(word.decode("cp1252"))]
+    if signed:
+        return max(signed, key=len), ("cp1250", "cp1252", "iso8859-2")
+    czech = [word for word in words if CZECH_IN_WORD.search(word.decode("cp1252"))]
+    if any("\u00f8" in word.decode("cp1252") for word in czech) and any(
+        set("\u00ec\u00f2\u00ef") & set(word.decode("cp1252")) for word in czech
+    ):
+        return max(czech, key=len), ("cp1250", "cp1252", "iso8859-2")
+    foreign = [word for word in words if len(word) > 3 and not re.search(rb"[A-Za-z\x80-\xa0]", word)]
+    if len(foreign) * 2 > sum(not word.isascii() for word in words):
+        return max(foreign, key=len), ("cp1251", "cp1253", "cp1252")
+    return None
 
 
 def _delimiter(text: str) -> tuple[Detection, list[list[str]]]:

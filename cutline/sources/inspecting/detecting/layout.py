@@ -4,8 +4,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
-from cutline.sources.inspecting.detecting.cell_kinds import cell_kind, share_of_figures
+from cutline.sources.inspecting.detecting.cell_kinds import cell_kind, is_period, share_of_figures
 from cutline.sources.inspecting.findings import Detection
 
 
@@ -56,6 +57,9 @@ def header_of(rows: list[list[str]]) -> tuple[int, Detection]:
             words = "texts" if all(cell_kind(cell) == "text" for cell in cells) else "texts and days"
             evidence = f"the first row of {len(cells)} different {words}" + (f", under {i} row(s) of titles" if i else "")
             return i, Detection("header_row", str(i + 1), 0.95, evidence)
+        if wide and _names_periods(row, rows[i + 1 : i + 21]):
+            above = f", under {i} row(s) of titles" if i else ""
+            return i, Detection("header_row", str(i + 1), 0.9, f"the first row of texts and periods over figures{above}")
     first = next(i for i, row in enumerate(rows) if any(cell.strip() for cell in row))
     return first, Detection(
         "header_row", None, 0.4, "no row looks like a header: each holds numbers or repeated texts", (str(first + 1),)
@@ -69,6 +73,42 @@ def _may_be_header(cells: Sequence[str]) -> bool:
     return len(texts) == len(cells) or (
         bool(texts) and len(days) > 1 and len(texts) + len(days) == len(cells) and days == sorted(set(days))
     )
+
+
+def _names_periods(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a row is a header that holds periods beside texts: all its cells differ, at least two are periods, and figures,
+    dashes or nothing stand below these.
+    """
+    cells = [cell.strip() for cell in row]
+    periods = [i for i, cell in enumerate(cells) if is_period(cell)]
+    others = [cell for i, cell in enumerate(cells) if cell and i not in periods]
+    filled = [cell for cell in cells if cell]
+    kinds = {cell_kind(line[i]) for line in below for i in periods if i < len(line)}
+    differ = len(set(filled)) == len(filled) and all(cell_kind(cell) == "text" for cell in others)
+    return len(periods) > 1 and bool(others) and differ and "number" in kinds and kinds <= {"number", ""}
+
+
+def two_row_header(rows: Sequence[Sequence[str]]) -> int | None:
+    """The index of the first row of a header of two rows, such as years over quarters; None if there is none.
+
+    The upper row holds fewer labels than the lower one, the lower one repeats its labels, and figures stand below these.
+    """
+    for i, (upper, lower) in enumerate(pairwise(rows[:30])):
+        labels = [j for j, cell in enumerate(upper) if cell.strip()]
+        names = [cell.strip() for cell in lower]
+        under = [j for j in range(labels[0] if labels else 0, len(names)) if names[j]]
+        repeated = {name for name, times in Counter(names[j] for j in under).items() if times > 1}
+        figures = {cell_kind(line[j]) for line in rows[i + 2 : i + 22] for j in under if j < len(line)}
+        is_named = all(names[j] for j in range(labels[0] if labels else 0, len(names)) if j < len(upper))
+        if (
+            1 < len(labels) < len(under)
+            and repeated
+            and is_named
+            and all(names[j] in repeated for j in under if j in labels)
+            and figures == {"number"}
+        ):
+            return i
+    return None
 
 
 def without_footer(body: list[list[str]]) -> tuple[list[list[str]], Detection | None]:

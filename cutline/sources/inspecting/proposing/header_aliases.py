@@ -5,7 +5,7 @@ The contract's own name of a column always counts as well.
 
 # Names of canonical columns in other systems. The contract's own name always counts.
 ALIASES: dict[str, tuple[str, ...]] = {
-    "project_id": ("project id", "project number", "project code", "project ref", "unique id", "id", "project no", "projekt nr", "investment id", "key"),
+    "project_id": ("project", "project id", "project number", "project code", "project ref", "unique id", "id", "project no", "projekt nr", "investment id", "key"),
     "name": ("project name", "project title", "title", "projectname", "investment name", "summary"),
     "owner_unit": ("department", "business unit", "division", "organisation", "agency", "owner unit", "directorate"),
     "programme_id": ("programme", "program", "programme id"),

@@ -73,9 +73,23 @@ def propose_tables(inspection: Inspection) -> list[Proposal]:
         needed = {column.name for column in TABLES[name].columns if column.required or column.is_expected}
         own = [match for match in matches if match.column.name in needed - {"project_id", "name"} and match.score >= CONFIDENT]
         is_register = name == "projects" and {"project_id", "name"} <= {match.column.name for match in matches}
-        if is_register or (own and needed <= {match.column.name for match in matches if match.score >= CONFIDENT}):
+        missed = [TABLES[name].column(each) for each in needed - {match.column.name for match in own} - {"project_id", "name"}]
+        # One word that the export does not say, such as plan or forecast, is a question and hides no table.
+        is_nearly = len(own) > 1 and len(missed) == 1 and missed[0].kind == "enum" and "project_id" in there
+        if not _has_a_figure(name, matches):
+            continue
+        if is_register or is_nearly or (own and needed <= {match.column.name for match in matches if match.score >= CONFIDENT}):
             found.append(proposal)
     return sorted(found, key=lambda each: (each.table != "projects", -each.confidence))
+
+
+def _has_a_figure(name: str, matches: list[HeaderMatch]) -> bool:
+    """Whether a table whose only required columns are its key, such as earned value, has a figure among its matches."""
+    table = TABLES[name]
+    if name == "projects" or not {column.name for column in table.columns if column.required} <= set(table.key):
+        return True
+    figures = ("money", "fte", "share", "rate", "integer")
+    return not any(column.kind in figures for column in table.columns) or any(match.column.kind in figures for match in matches)
 
 
 def matches_of(inspection: Inspection, table: str) -> list[HeaderMatch]:

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from cutline.settings.sources import Source
 from cutline.sources.formats.known_formats import ready_made_tables
+from cutline.sources.inspecting.detecting.cell_kinds import MINUS_BEHIND
 from cutline.sources.inspecting.findings import Detection, Inspection
-from cutline.sources.inspecting.proposing.matching import CONFIDENT, HeaderMatch, Proposal, propose_tables
+from cutline.sources.inspecting.proposing.matching import CONFIDENT, HeaderMatch, Proposal, matches_of, propose_tables
 from cutline.sources.inspecting.proposing.toml_text import toml_string
-from cutline.sources.inspecting.proposing.wide_periods import period_headers, wide_feed
+from cutline.sources.inspecting.proposing.wide_periods import dashes_in_words, period_headers, wide_feed
 
 # The settings of a source that are detected, in the order in which they are written, and those that are left out at their
 # default.
@@ -22,6 +23,7 @@ DETECTED = (
     "sheet",
     "transposed",
     "header_row",
+    "header_rows",
     "rows_below_header",
     "footer_rows",
     "not_data",
@@ -29,6 +31,12 @@ DETECTED = (
 )
 DEFAULTS = {"encoding": "auto", "delimiter": ",", "transposed": "false", "header_row": "1", "decimal": "."}
 NULL_WORDS = Source.model_fields["null_words"].default
+DIGITS_OF_A_DOUBLE = 15
+# The words that people write where they have no figure.
+NO_VALUE = re.compile(
+    r"(?i)[-\u2013\u2014?.\u2026]+|n\.?\s?/?\s?[ak]\.?|nil|none|null|nan|tb[acd]\.?|unknown|not (?:known|available|applicable|set|provided|yet known)|pending|missing"
+    r"|exempt.*|redacted|confidential|k\.?\s?a\.?|unbekannt|offen|inconnu|s\.?\s?/?\s?d\.?|n\.?\s?d\.?|\*+"
+)
 DAY = re.compile(r"20\d\d([-_]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -84,6 +92,7 @@ def _feeds(inspection: Inspection) -> Iterator[str]:
     proposals = propose_tables(inspection)
     wide = period_headers(inspection)
     mapped = {match.profile.header for proposal in proposals for match in proposal.matches} | set(wide)
+    mapped |= {match.profile.header for match in matches_of(inspection, "cost_lines")} if wide else set()
     unread = [column for column in inspection.columns if column.header not in mapped]
     plain = [column.header for column in unread if column.kind in ("text", "empty")]
     if plain:
@@ -134,7 +143,7 @@ def _setting(found: Detection) -> str:
     if found.value is None:
         empty = '""' if found.what == "delimiter" else '"?"'
         return f"{found.what} = {empty}    # ? {found.evidence}; one of {', '.join(map(repr, found.options))}"
-    plain = found.what in ("transposed", "header_row", "rows_below_header", "footer_rows", "not_data")
+    plain = found.what in ("transposed", "header_row", "header_rows", "rows_below_header", "footer_rows", "not_data")
     return f"{found.what} = {found.value if plain else toml_string(found.value)}    # {found.confidence:.0%}: {found.evidence}"
 
 
@@ -159,9 +168,25 @@ def _formats(detections: list[Detection]) -> list[str]:
 
 def _unfitting_texts(inspection: Inspection) -> Iterator[str]:
     texts = list(dict.fromkeys(text for column in inspection.columns for text in column.odd))
-    if texts:
-        yield "# These texts stand where a figure or a date should. Rows with them go to quarantine until you list those that mean unknown:"
-        yield f"# null_words = {toml_string([*NULL_WORDS, *texts])}"
+    behind = sorted({match[1] for text in _figures(inspection) if (match := MINUS_BEHIND.match(text))})
+    if behind:
+        yield f"negative_suffixes = {toml_string(behind)}    # {_figures(inspection)[0]} and others have it behind the number"
+    long = next((text for text in _figures(inspection) if len(re.sub(r"\D", "", text).strip("0")) > DIGITS_OF_A_DOUBLE), None)
+    if long:
+        yield f'round_to_15_digits = "?"    # ? {long} has more digits than an amount: true if the program writes binary fractions, else false'
+    known = {word.lower() for word in NULL_WORDS}
+    words = [text for text in texts if NO_VALUE.fullmatch(text) and text.lower() not in known]
+    others = [text for text in texts if not NO_VALUE.fullmatch(text)]
+    if others:
+        yield f"# Rows with these texts, where a figure or a date should stand, go to quarantine: {', '.join(map(toml_string, others))}"
+    if words:
+        yield "# Rows with these texts go to quarantine until you list those that mean unknown:"
+        yield f"# null_words = {toml_string([*NULL_WORDS, *words])}"
+
+
+def _figures(inspection: Inspection) -> list[str]:
+    figures = [text for column in inspection.columns if column.kind in ("money", "number") for text in column.samples]
+    return sorted(figures, key=lambda text: MINUS_BEHIND.match(text) is None)
 
 
 def _unknown_values(match: HeaderMatch) -> list[str]:
@@ -177,15 +202,21 @@ def _feed(proposal: Proposal) -> Iterator[str]:
     for match in proposal.matches:
         unit = match.profile.unit
         header = toml_string(match.profile.header)
-        if match.column.kind == "money" and unit and unit.value != "1":
-            value = f"{{ from = {header}, unit = {toml_string(unit.value or '?')} }}"
+        dashed = ', values = { "-" = "?" }' if match.column.kind in ("money", "fte") and match.profile.dashes else ""
+        if match.column.kind == "money" and unit and (unit.value != "1" or dashed):
+            unit_text = "" if unit.value == "1" else f", unit = {toml_string(unit.value or '?')}"
+            value = f"{{ from = {header}{unit_text}{dashed} }}"
+        elif dashed:
+            value = f"{{ from = {header}{dashed} }}"
         elif unknown := _unknown_values(match):
             answers = ", ".join(toml_string(text) + ' = "?"' for text in unknown)
             value = f"{{ from = {header}, values = {{ {answers} }} }}"
         else:
             value = header
         question = '"?"' in value
-        asked = "? " + (unit.evidence if unit and unit.value is None and question else "what each of these means here")
+        asks = [unit.evidence] if unit and unit.value is None and match.column.kind == "money" else []
+        asks += [dashes_in_words([match.profile])] if dashed else []
+        asked = "? " + ("; ".join(asks) or "what each of these means here")
         comment = asked if question else f"{match.score} of 100: {match.evidence}"
         # A date that would limit when a project may run is written as a comment, for a person to switch on.
         binds = proposal.table == "projects" and match.column.plain in ("earliest_start", "deadline", "latest_start")

@@ -1,6 +1,7 @@
 """Every format gives the same rows, and a file that is not as declared is refused."""
 
 import gzip
+from datetime import date
 
 import pytest
 
@@ -88,3 +89,20 @@ def test_a_transposed_line_that_is_too_short_is_refused(tmp_path):
     text = "project_id,A,B,C\nperiod_offset,0,0,0\ncost_class,capex,capex,capex\nkind,plan,plan,plan\namount,1.00,3.00\n"
     with pytest.raises(SourceError, match="3 cells in the 5th line"):
         read_file(tmp_path, text, transposed=True)
+
+
+def test_a_header_of_two_rows_is_joined(tmp_path):
+    """A label over several columns counts for each of them; the rows below keep their numbers."""
+    text = ",,2027,,2028,\nProject,Class,Q1,Q2,Q1,Q2\nP1,capex,1.00,2.00,3.00,4.00\n"
+    columns = {
+        "project_id": "Project",
+        "cost_class": "Class",
+        "kind": {"value": "plan"},
+        "period_start": {"from": "period_start", "formats": ["%Y Q%q"]},
+    }
+    wide = {"columns": r"(\d{4} Q\d)", "name_to": "period_start", "value_to": "amount"}
+    accepted, bad, _ = read_file(tmp_path, text, columns=columns, unpivot=wide, header_rows=2)
+    assert bad.is_empty()
+    assert accepted.select("period_start", "amount_minor", "source_row").rows() == [
+        (date(2027, 1, 1), 100, 3), (date(2027, 4, 1), 200, 3), (date(2028, 1, 1), 300, 3), (date(2028, 4, 1), 400, 3),
+    ]  # fmt: skip

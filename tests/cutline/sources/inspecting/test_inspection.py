@@ -3,6 +3,7 @@
 import contextlib
 
 import pytest
+import xlsxwriter
 
 from cutline.errors import SourceError
 from cutline.sources.inspecting.proposing.source_block import source_block
@@ -88,3 +89,90 @@ def test_inspect_survives_the_hostile_corpus(name):
     """Looked at, or refused with a message; never a fault."""
     with contextlib.suppress(SourceError):
         assert source_block(inspected(HERE / name), "s").startswith("# Proposed from")
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "pages"),
+    [("Numer;Tytu\u0142\nP1;Przebudowa dr\u00f3g, o\u015bwietlenie\n", "cp1250", {"cp1250", "cp1252"}), ("K\u00f3d;N\u00e1zev\nP1;P\u0159\u00edprava m\u011bsta\n", "cp1250", {"cp1250", "cp1252"}),
+     ("\u041a\u043e\u0434;\u041d\u0430\u0437\u0432\u0430\u043d\u0438\u0435\nP1;\u0421\u0442\u0440\u043e\u0438\u0442\u0435\u043b\u044c\u0441\u0442\u0432\u043e\n", "cp1251", {"cp1251", "cp1252"})],
+)  # fmt: skip
+def test_a_code_page_that_is_not_western_is_a_question(tmp_path, text, page, pages):
+    """A sign inside a word, letters of two languages in one, words without any Western letter."""
+    found = written(tmp_path, text.encode(page)).found("encoding")
+    assert found.is_question
+    assert pages <= set(found.options)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kosten f\u00fcr B\u00fcros",
+        "c\u0153ur d'\u0153uvre \u00e0 c\u00f4t\u00e9",
+        "m\u00b3 per year \u00a31",
+        "n\u00ba 1, 2\u00ba piso",
+        "\u00c5rsbudget \u00f8st",
+        "se\u00f1al \u00bfqu\u00e9?",
+    ],
+)
+def test_western_texts_are_no_question(tmp_path, text):
+    """French, German, Spanish, Danish, cubic metres."""
+    found = written(tmp_path, f"id;name\nP1;{text}\nP2;x\n".encode("cp1252")).found("encoding")
+    assert found.value == "cp1252"
+
+
+def test_years_are_a_header_and_dashes_are_figures(tmp_path):
+    """Columns that show zero as a dash are amounts, and the header may hold years."""
+    found = written(
+        tmp_path,
+        b"Project ID,Project Name,2027,2028,2029,Total\nA1,Pump,500.00, -   , -   ,500.00\nA2,Roof, -   ,300.00, -   ,300.00\n",
+    )
+    assert found.found("header_row").value == "1"
+    assert {column.header: (column.kind, column.dashes) for column in found.columns}["2029"] == ("number", 2)
+    block = source_block(found, "p")
+    assert 'values = { "-" = "?" }' in block
+    assert "4 of 6 filled cells are '-'" in block
+    assert "ignore = " not in block
+
+
+def test_a_header_of_two_rows_is_found(tmp_path):
+    """Years over quarters that repeat."""
+    with xlsxwriter.Workbook(tmp_path / "f.xlsx") as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["", "", 2027, "", 2028, ""])
+        page.write_row(1, 0, ["Project", "Class", "Q1", "Q2", "Q1", "Q2"])
+        page.write_row(2, 0, ["P1", "capex", 1, 2, 3, 4])
+        page.write_row(3, 0, ["P2", "opex", 5, 6, 7, 8])
+    found = inspected(tmp_path / "f.xlsx")
+    assert (found.found("header_row").value, found.found("header_rows").value) == ("1", "2")
+    assert found.header == ("Project", "Class", "2027 Q1", "2027 Q2", "2028 Q1", "2028 Q2")
+
+
+def test_only_words_for_no_value_are_proposed_as_unknown(tmp_path):
+    """A grade is no unknown, an exponent is a number, and a dash is proposed once."""
+    block = source_block(written(tmp_path, b"id,Grade,Cost\nP1,1,2.0E-6\nP2,A,tbc\nP3,3,7\nP4,4,-\nP5,5,9\n"), "p")
+    assert '"tbc"' in block
+    assert '# null_words = ["", "n/a", "na", "null", "none", "-", "tbc"]' in block
+    assert '"A"' in block.split("go to quarantine: ")[1]
+
+
+def test_digits_and_signs_that_need_a_setting_are_proposed(tmp_path):
+    """Binary fractions are a question; a minus behind the number is a setting; a column of dates shows its range."""
+    found = written(
+        tmp_path, b'id,Cost,End\nP1,7.5440249999999995,"March 31, 2024"\nP2,250.00-,"July 14, 1905"\nP3,3,"March 31, 2025"\n'
+    )
+    block = source_block(found, "p")
+    assert 'round_to_15_digits = "?"' in block
+    assert 'negative_suffixes = ["-"]' in block
+    assert "1905-07-14 to 2025-03-31" in block
+
+
+def test_a_file_of_costs_is_not_taken_for_earned_value(tmp_path):
+    """Earned value without a figure of it is none; a word that the file lacks is a question."""
+    block = source_block(
+        written(tmp_path, "Project ID,Capex/Opex,Period,Amount (\u00a3000)\nP1,capex,2027-01,1.5\nP2,opex,2027-02,2\n".encode()),
+        "p",
+    )
+    assert 'table = "cost_lines"' in block
+    assert 'amount = { from = "Amount (\u00a3000)", unit = "k" }' in block
+    assert 'kind = { value = "?" }' in block
+    assert 'table = "evm"' not in block
