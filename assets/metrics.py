@@ -15,7 +15,7 @@ from assets.inputs import PORTFOLIO_OFFICE, asset_names, own_names, without_pref
 from assets.resources.clock import Clock
 from assets.resources.portfolio import Portfolio
 from cutline.choices.options.choices import CHOICE_NAMES
-from cutline.ledger.frames import chosen_frame
+from cutline.ledger.frames import bought_frame, chosen_frame
 from cutline.measures.catalogue import CATALOGUE
 from cutline.measures.dictionary import KEY_COLUMNS, documentation_of, documented_columns
 from cutline.measures.metric_table import MetricTable
@@ -184,7 +184,8 @@ def measure_people(
     """Computes how busy people are before and after the plan."""
     aside = set_aside(quarantine, emptied_cells, {name: frames[name] for name in people.PEOPLE_TABLES})
     choices, chosen = without_prefix("problem", frames), chosen_frame(plan.chosen)
-    yield from _outputs(people.people_metrics(frames, choices, chosen, portfolio.settings(), aside))
+    bought = bought_frame(plan.bought)
+    yield from _outputs(people.people_metrics(frames, choices, chosen, portfolio.settings(), aside, bought))
 
 
 @dg.multi_asset(

@@ -23,10 +23,10 @@ def _shown_health(health: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shown_over_allocations(over: pl.DataFrame) -> pl.DataFrame:
-    """The largest over-allocations by work that is committed already; over-allocations by work that is only asked for are
-    left out.
+    """The largest over-allocations by work that is committed already and by the plan; over-allocations by work that is only
+    asked for are left out.
     """
-    committed = over.filter(pl.col("view") == "committed")
+    committed = over.filter(pl.col("view").is_in(["committed", "planned"]))
     return committed.sort("excess_milli_fte_periods", "role_id", descending=[True, False]).head(SHOWN_FIELDS)
 
 

@@ -93,6 +93,11 @@ class QualitySection(Section):
         description="Share of the candidates that may be kept out of the plan by missing data before every report says so first. With severity block for the rule "
         "most_candidates_can_be_chosen, the night stops instead.",
     )
+    max_register_gap_bp: int = Field(
+        1000,
+        ge=0,
+        description="Share by which the register of people and the capacity may differ in the number of people of a role: 1000 is 10 %.",
+    )
     stale_after_days: int = Field(
         62, ge=1, description="Number of days after which a status date, or the record of a project in flight, is stale."
     )

@@ -3,6 +3,8 @@
 import polars as pl
 
 from cutline.contracts.statuses import is_candidate
+from cutline.contracts.units import SHARE_SCALE
+from cutline.metrics.people.supply_and_demand import role_supply, skill_supply
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import objections_to_groups, objections_to_rows, row_place
 from data_quality.rule_model.owners import HR
@@ -71,6 +73,32 @@ def _demand_of_parts(night: Night) -> pl.DataFrame:
     return objections_to_groups(parts.filter(pl.col("days") > 1), row_place(), found, "project_id")
 
 
+def _register_beside_capacity(night: Night) -> pl.DataFrame:
+    """Roles of which the register of people and the capacity state different numbers of people in the same period.
+
+    A person counts once, whatever the number of skills, in each period in which the person is available. A role of which the
+    FTE of a person is unknown is not compared, and neither is a role that only one of the two states.
+    """
+    horizon, gap_bp = night.settings.horizon(), night.settings.quality.max_register_gap_bp
+    persons = (
+        night.tables["people"]
+        .drop_nulls("home_role")
+        .unique(["person_id", "home_role"], keep="first", maintain_order=True)
+        .with_columns(skill="home_role")
+    )
+    listed = skill_supply(persons.lazy(), horizon).select("period_index", role_id="skill", listed="gross_milli_fte").collect()
+    stated = role_supply(night.tables["capacity"].lazy(), horizon).select("role_id", "period_index", stated="gross_milli_fte")
+    both = listed.join(stated.collect(), on=["role_id", "period_index"]).with_columns(
+        gap=(pl.col("listed") - pl.col("stated")).abs()
+    )
+    apart = both.filter(pl.col("gap").cast(pl.Int128) * SHARE_SCALE > pl.col("stated").cast(pl.Int128) * gap_bp)
+    worst = apart.sort("gap", "period_index", descending=[True, False]).unique("role_id", keep="first", maintain_order=True)
+    found = pl.format(
+        "{} milli-FTE in the register of people, {} milli-FTE gross in the capacity", pl.col("listed"), pl.col("stated")
+    )
+    return objections_to_groups(worst.sort("role_id"), pl.format("role {}, {}", "role_id", _label(night)), found)
+
+
 RULES = (
     Rule("demand_by_the_period", "demand", "block", HR, "people are given by the periods of the horizon and not by parts of them: FTE do not add up, hours do",
          "send hours (unit = 'hours'), send FTE by the horizon's period, or set calendar.grain to what is sent", _demand_of_parts, is_relaxable=False),
@@ -80,5 +108,7 @@ RULES = (
          "add the capacity row, with 0 where there is nobody, or mend the name of the role", _demand_without_capacity, is_relaxable=False),
     Rule("people_bought_have_a_price", "capacity", "warn", HR, "overtime, contractors and hires that can be had have a cost, and hires a lead time; at an unknown price none are bought",
          "state the cost of one FTE for the period, 0 where it is free, and recruit_lead_periods for hires", _bought_at_unknown_price),
+    Rule("register_agrees_with_capacity", "people", "warn", HR, "the register of people and the capacity state the same number of people of a role, within quality.max_register_gap_bp",
+         "add the people who are missing from the register, or mend the headcount of the role; until then the utilisation of skills and that of roles contradict each other", _register_beside_capacity),
     Rule("capacity_covers_run", "capacity", "block", HR, "gross capacity covers run and leave", "mend the row", _capacity_below_run, is_about_rows=True, is_relaxable=False),
 )  # fmt: skip

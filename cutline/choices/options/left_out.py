@@ -10,6 +10,8 @@ from cutline.contracts.tables.records import Tables
 from cutline.settings.all_settings import Settings
 from cutline.sources.typed_rows.quarantine import BY_RULE
 
+NET_CREDIT = "its costs of a class and fiscal year are negative in sum: enter the income as a benefit"
+
 
 def projects_left_out(
     tables: Tables,
@@ -47,8 +49,7 @@ def with_net_credit(credited: pl.DataFrame) -> pl.DataFrame:
     """project_id, code, text of the projects in `credited`: projects that have a negative spend in a cost class and fiscal
     year.
     """
-    text = "its costs of a class and fiscal year are negative in sum: enter the income as a benefit"
-    return _reason(credited, "data", text)
+    return _reason(credited, "data", NET_CREDIT)
 
 
 def _reason(ids: pl.DataFrame, code: str, text: str | pl.Expr) -> pl.DataFrame:

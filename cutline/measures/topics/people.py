@@ -5,11 +5,13 @@ import polars as pl
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.measures.set_aside import NOTHING_SET_ASIDE, SetAside
+from cutline.metrics.people.all_over_allocations import PeopleOfNight, all_over_allocations
 from cutline.metrics.people.over_allocation import over_allocations
 from cutline.metrics.people.supply_and_demand import loads, role_supply, skill_demand, skill_supply, with_unit
 from cutline.metrics.people.utilisation import utilisation, utilisation_by
 from cutline.settings.all_settings import Settings
 
+NOBODY = pl.DataFrame(schema={"role_id": pl.String, "period_index": pl.Int64, "milli_fte": pl.Int64})
 PEOPLE_TABLES = ("capacity", "demand", "people")
 METRIC_TABLES = (
     MetricTable(
@@ -26,17 +28,23 @@ METRIC_TABLES = (
     MetricTable(
         "over_allocations",
         (over_allocations,),
-        "roles of which projects need more than there is: how long, how much, which projects, and the cheapest relief",
+        "roles, units and skills of which projects need more than there is: how long, how much, which projects, and the cheapest relief",
     ),
 )
 
 
 def people_metrics(
-    tables: Tables, choices: Tables, chosen: pl.DataFrame, settings: Settings, aside: SetAside = NOTHING_SET_ASIDE
+    tables: Tables,
+    choices: Tables,
+    chosen: pl.DataFrame,
+    settings: Settings,
+    aside: SetAside = NOTHING_SET_ASIDE,
+    bought: pl.DataFrame | None = None,
 ) -> Frames:
     """utilisation_roles, utilisation_units, utilisation_skills and over_allocations.
 
-    choices: the tables of Choices. chosen: the option keys of the plan. aside: what was set aside on this night.
+    choices: the tables of Choices. chosen: the option keys of the plan. aside: what was set aside on this night. bought:
+    role_id, period_index and milli_fte of the people whom the plan buys; None means nobody.
     """
     calendar, options, requirements = settings.horizon(), choices["options"].lazy(), choices["requirements"].lazy()
     if settings.planning.objective == "score":
@@ -50,12 +58,12 @@ def people_metrics(
     skills = loads(of_skills, options, requirements, chosen.lazy())
     people = _if_all_read(skill_supply(tables["people"].lazy(), calendar), "people", aside)
     by_skill = utilisation_by(people, skills, "skill")
+    everyone = PeopleOfNight(supply, asked, (NOBODY if bought is None else bought).lazy(), people, skills)
     found = {
         "utilisation_roles": utilisation(supply, asked).collect(),
         "utilisation_units": by_unit.collect(),
         "utilisation_skills": by_skill.collect(),
-        # The view `planned` is left out: the plan buys the people that it lacks, and the verifier has checked that it does.
-        "over_allocations": over_allocations(supply, asked.filter(pl.col("view") != "planned"), demand, options).collect(),
+        "over_allocations": all_over_allocations(everyone, demand, options).collect(),
     }
     unplanned = pl.lit(choices["left_out"].filter(pl.col("code") == "data").height, pl.Int64)
     return {name: frame.with_columns(unplanned=unplanned) for name, frame in found.items()}

@@ -1,25 +1,34 @@
 """Over-allocated roles: how many people are missing and how long, for which projects, and the cheapest relief."""
 
+from typing import Literal
+
 import polars as pl
 
 from cutline.metrics.figures_in_words import thousandths_text
 from cutline.metrics.people.excess_runs import RUN, excess_runs, load_and_excess, option_loads_in_runs
 from cutline.metrics.people.relief import cheapest_relief
 
+Kind = Literal["role", "unit", "skill"]
 SHOWN_PROJECTS = 5
 NO_RELIEF = "overtime, contractors and one later start are each not enough, or what they can do is not known"
 
 
-def over_allocations(supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyFrame, options: pl.LazyFrame) -> pl.LazyFrame:
-    """Runs of consecutive periods in which a role is over-allocated, the projects that cause them, and the cheapest relief.
+def over_allocations(
+    supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyFrame, options: pl.LazyFrame, kind: Kind = "role"
+) -> pl.LazyFrame:
+    """Runs of consecutive periods in which a role, unit or skill is over-allocated, the projects that cause them, and the
+    cheapest relief of a role.
 
-    A role is over-allocated if projects need more of its people than the role has left for projects. supply, loads: the
-    results of `role_supply` and `loads`. demand, options: tables of Choices. options.value is in minor units; it is null if
+    A role is over-allocated if projects need more of its people than the role has left for projects; a unit and a skill
+    likewise. supply, loads: the results of `role_supply` and `loads`, in which role_id is the unit or the skill if kind says
+    so. demand, options: tables of Choices. options.value is in minor units; it is null if
     the plan is made by score, and then no project is moved.
 
-    - view: committed, asked or planned: the projects whose need is counted (see `supply_and_demand.loads`). From
+    - view: committed, asked or planned: the projects whose need is counted (see `supply_and_demand.loads`); in the view
+      planned, the people whom the plan buys count as people of their role and unit. From
       projects.status, projects.mandate, decisions.decision.
-    - role_id: the role. From demand.role_id.
+    - kind: role, unit or skill: what role_id names. From demand.role_id, capacity.unit, demand.skill.
+    - role_id: the role, unit or skill. From demand.role_id, capacity.unit, demand.skill.
     - first_index, last_index: first and last period of the run. From demand.period_start, demand.period_offset,
       capacity.period_start.
     - periods: length of the run in periods. From demand.period_start, demand.period_offset, capacity.period_start.
@@ -31,9 +40,9 @@ def over_allocations(supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyF
       demand.milli_fte.
     - projects: the five projects with the largest need as text, with FTE x periods. From demand.project_id, demand.milli_fte.
     - relief_kind: overtime, contractors or move (one project starts later): the cheapest way that removes the whole excess;
-      null if no way removes it. From capacity.overtime_max, capacity.contractor_max, capacity.hire_lead_periods,
+      null if no way removes it, and for a unit or a skill. From capacity.overtime_max, capacity.contractor_max, capacity.hire_lead_periods,
       projects.latest_start.
-    - relief: the cheapest way as text; if no way is enough, the text says so. From capacity.overtime_max,
+    - relief: the cheapest way as text; if no way is enough, the text says so; null for a unit or a skill. From capacity.overtime_max,
       capacity.contractor_max, capacity.hire_lead_periods, projects.latest_start.
     - relief_cost_minor: excess x cost of one FTE and period, or the value that the later start loses, minor units; null if no
       way is enough. From capacity.overtime_cost_minor, capacity.contractor_cost_minor, cost_lines.amount_minor,
@@ -67,7 +76,10 @@ def over_allocations(supply: pl.LazyFrame, loads: pl.LazyFrame, demand: pl.LazyF
         _sizes(over)
         .join(_causes(over, loads), on=RUN, how="left")
         .join(cheapest, on=RUN, how="left")
-        .with_columns(pl.col("relief").fill_null(NO_RELIEF))
+        .with_columns(pl.col("relief").fill_null(NO_RELIEF), kind=pl.lit(kind))
+        .with_columns(
+            pl.when(pl.lit(kind == "role")).then(name).alias(name) for name in ("relief_kind", "relief", "relief_cost_minor")
+        )
         .sort(RUN)
     )
 

@@ -56,6 +56,7 @@ def headline(
         *condition_lines.money_to_complete(frames["money_to_complete"], settings),
         ("Health", condition_lines.health_by_rules(frames["health"])),
         ("Busiest role", people_lines.busiest_role(frames["utilisation"])),
+        ("Limits exceeded", people_lines.limits_exceeded(frames["exceeded_limits"])),
         *people_lines.within_blocks(frames["block_overloads"], settings),
         ("Data", data_lines.rows_read(frames["row_accounting"], frames["quality"])),
         ("Unknown", data_lines.unknown_figures(frames["totals"], frames["metrics"])),

@@ -6,8 +6,12 @@ The trend compares the nights. The figures are computed in `cutline/metrics`.
 from cutline.reports.sheets.sheet import Column, Sheet, largest_first
 
 SHEETS = (
-    Sheet("Over-allocation", "over_allocations", "Roles that are asked for more people than there are, by committed work and by all work that is asked for, and the cheapest relief. People whom the plan needs beyond its capacity are bought.", (
-        Column("view", "View", width=11), Column("role_id", "Role", width=24), Column("first", "From", width=10), Column("last", "To", width=10), Column("periods", "Periods", "integer"),
+    Sheet("Limits exceeded", "exceeded_limits", lambda frame: "Limits that the plan exceeds. Skills are measured and do not bind the plan; people who are bought count." if frame.height else "The plan exceeds no limit: no role, unit, skill or fund, no gate is overdue, and no benefit is claimed twice.", (
+        Column("kind", "Of", width=9), Column("name", "Name", width=26), Column("first", "From", width=11), Column("last", "To", width=11), Column("over_milli_fte", "Over (FTE)", "fte"),
+        Column("peak_bp", "Used at most", "share", 13), Column("over_minor", "Over", "money"), Column("text", "In words", "wide", 90),
+    ), is_always_shown=True, summary="limits that the plan exceeds"),
+    Sheet("Over-allocation", "over_allocations", "Roles, units and skills that are asked for more people than there are: by committed work, by all work that is asked for, and by the plan (with the people it buys). The cheapest relief is that of a role.", (
+        Column("view", "View", width=11), Column("kind", "Of", width=8), Column("role_id", "Role, unit or skill", width=24), Column("first", "From", width=10), Column("last", "To", width=10), Column("periods", "Periods", "integer"),
         Column("peak_milli_fte", "Peak (FTE)", "fte"), Column("excess_milli_fte_periods", "FTE x periods", "fte", 14), Column("projects", "Caused by", "wide", 60),
         Column("relief", "Cheapest relief", "wide", 60), Column("relief_cost_minor", "Costs", "money"),
     ), of=largest_first("excess_milli_fte_periods")),

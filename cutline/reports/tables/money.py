@@ -25,7 +25,8 @@ def _sums_by_release() -> dict[str, pl.Expr]:
     return {f"{word}_minor": pl.col("amount_minor").filter(pl.col("release") == word).sum() for word in (RELEASED, RESERVED)}
 
 
-def _allocation(night: NightResults, _: Settings) -> pl.DataFrame:
+def allocation(night: NightResults, _: Settings) -> pl.DataFrame:
+    """The budgets with what is drawn from them, by fund, fiscal year and class."""
     keys = ["fund_id", "fiscal_year", "cost_class"]
     drawn = night.allocations.group_by(keys).agg(allocated_minor=pl.col("amount_minor").sum(), **_sums_by_release())
     shifts = [
@@ -87,7 +88,7 @@ def moved_text(row: Mapping[str, Any], settings: Settings) -> str:
 
 
 TABLES = (
-    PublishedTable("allocation", "what is budgeted, allocated (released and reserved) and left, by fund, fiscal year and class", _allocation,
+    PublishedTable("allocation", "what is budgeted, allocated (released and reserved) and left, by fund, fiscal year and class", allocation,
         one_row_for="a fund, fiscal year and class",
         columns="`budget_minor` + `moved_minor` = `allocated_minor` + `remaining_minor`; `released_minor` + `reserved_minor` = `allocated_minor`; `moved_minor`: what is carried or vired in, less what is carried or vired out",
     ),

@@ -2,11 +2,11 @@
 
 import polars as pl
 
-from cutline.reports.tables import data_quality, measures, money, people, selection
+from cutline.reports.tables import data_quality, exceeded_limits, measures, money, people, selection
 from cutline.reports.tables.published_table import NightResults, PublishedTable
 from cutline.settings.all_settings import Settings
 
-SUBJECTS = (selection, money, people, measures, data_quality)
+SUBJECTS = (selection, money, people, exceeded_limits, measures, data_quality)
 PUBLISHED_TABLES: dict[str, PublishedTable] = {table.name: table for subject in SUBJECTS for table in subject.TABLES}
 
 

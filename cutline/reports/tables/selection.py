@@ -11,6 +11,7 @@ import polars as pl
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.modes import decision_words
 from cutline.reports.amounts import amount_text
+from cutline.reports.tables.exceeded_limits import exceeded_limits, projects_beside
 from cutline.reports.tables.naming import period_label, period_start, project_columns, projects_in_quarantine
 from cutline.reports.tables.published_table import NightResults, PublishedTable
 from cutline.reports.tables.reasons import blocker_text, reason_text
@@ -62,13 +63,14 @@ def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
         .join(value, on=OPTION_KEY, how="left")
         .join(sums, on="project_id", how="left")
         .join(why, on="project_id", how="left")
+        .join(projects_beside(night, exceeded_limits(night, settings)), on="project_id", how="left")
         .with_columns(pl.col("capex_minor", "opex_minor", "later_minor").fill_null(0))  # no spend line left means no further cost
         .sort("value", "project_id", descending=[True, False])
         .select(
             "project_id", "name", "status", "project_class", "theme", "sponsor", "mode_id", mode=pl.coalesce("label", "mode_id"), course=decision_words(),
             start=period_label(pl.col("start_index"), calendar), start_date=period_start(pl.col("start_index"), calendar),
             finish_date=period_start(pl.col("finish_index"), calendar).dt.offset_by("-1d"), value="value", capex_minor="capex_minor",
-            opex_minor="opex_minor", spend_minor=pl.col("capex_minor") + pl.col("opex_minor"), later_minor="later_minor", required="required",
+            opex_minor="opex_minor", spend_minor=pl.col("capex_minor") + pl.col("opex_minor"), later_minor="later_minor", required="required", exceeds="beside",
         )
     )  # fmt: skip
 
@@ -77,6 +79,13 @@ def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
     # A project whose own row is in quarantine is not in the canonical table: its id and name are all that is shown.
     known = pl.concat([project_columns(night), projects_in_quarantine(night)], how="diagonal")
     rows = pl.DataFrame([*_refused_by_the_search(night, settings), *_never_offered(night)], schema=_NOT_SELECTED)
+    beside = projects_beside(night, exceeded_limits(night, settings))
+    told = (
+        pl.when(pl.col("beside").is_null())
+        .then("reason")
+        .otherwise(pl.format("{} It also needs what the plan exceeds already: {}.", "reason", "beside"))
+    )
+    rows = rows.join(beside, on="project_id", how="left", maintain_order="left").with_columns(reason=told).drop("beside")
     place = {code: place for place, code in enumerate(VERDICT_ORDER)}
     return (
         rows.join(known, on="project_id", how="left")
@@ -144,7 +153,7 @@ def _synergies(night: NightResults, _: Settings) -> pl.DataFrame:
 TABLES = (
     PublishedTable("selected", "the projects to fund, with option, start, cost and value", _selected,
         one_row_for="a project in the plan",
-        columns="`course`: whether the project is started, continued, accelerated or paused, by the intent of its mode; `value`: of the chosen option from the chosen start; `capex_minor`, `opex_minor`: inside the horizon; `later_minor`: after the horizon, not limited by any budget of this plan; `required`: why it must be in the plan",
+        columns="`course`: whether the project is started, continued, accelerated or paused, by the intent of its mode; `value`: of the chosen option from the chosen start; `capex_minor`, `opex_minor`: inside the horizon; `later_minor`: after the horizon, not limited by any budget of this plan; `required`: why it must be in the plan; `exceeds`: the limits that it takes a part in exceeding",
     ),
     PublishedTable("not_selected", "every other project, with the reason and with what choosing it would cost", _not_selected,
         one_row_for="a project that is not selected; stopped projects come first",

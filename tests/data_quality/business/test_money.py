@@ -18,6 +18,7 @@ from tests.data_quality.business.sound_night import (
 from tests.data_quality.nights import DAY, RIVALS, cost, objections, tables
 
 CASES: dict[str, dict] = {
+    "costs_are_no_income": {"rows": {"cost_lines": [cost("P", 100), cost("P", -205), cost("Q", 100)]}},
     "funds_inside_horizon": {"rows": {"funds": [FUND, {**FUND, "fiscal_year": 2082}]}},
     "funds_cover_horizon": {"rows": {"funds": [{**FUND, "fiscal_year": 2031}]}},
     "required_can_be_paid": {"rows": {"projects": [{**P, **LAW}, Q], "funds": [{**FUND, "cost_class": "opex"}]}},

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cutline.reports.headline.people_lines import busiest_role, within_blocks
+from cutline.reports.headline.people_lines import busiest_role, limits_exceeded, within_blocks
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
 
@@ -28,3 +28,9 @@ def test_blocks_are_mentioned_only_where_periods_are_planned_together():
         "from FY2027-Q2 on; 2 roles and periods exceed their capacity: work must move within its block",
     ]
     assert within_blocks(pl.DataFrame({"role_id": ["A"]}), Settings()) == []
+
+
+def test_the_headline_names_the_limits_that_the_plan_exceeds():
+    """Five of them in words, and the number of the others; or that there is none."""
+    assert limits_exceeded(pl.DataFrame({"text": [f"skill {i}" for i in range(7)]})).endswith("skill 3; skill 4; and 2 more")
+    assert limits_exceeded(pl.DataFrame(schema={"text": pl.String})).startswith("none: no role, unit, skill or fund")
