@@ -219,7 +219,9 @@ def _net_credits(night: Night) -> pl.DataFrame:
     credited = night.choices.left_out.filter(pl.col("text") == NET_CREDIT).select("project_id")
     lines = deciding_costs(night.tables["cost_lines"]).join(credited, on="project_id", how="semi", maintain_order="left")
     sums = lines.group_by("project_id").agg(pl.col("amount_minor").sum(), pl.col("source_file", "source_row").first())
-    found = pl.format("project {}: its cost lines sum to {} minor units, and it is not planned", "project_id", "amount_minor")
+    found = pl.format(
+        "project {}: its cost lines sum to {}, and it is not planned", "project_id", money_words("amount_minor", night.settings)
+    )
     return objections_to_groups(sums.sort("project_id"), row_place(), found, "project_id")
 
 

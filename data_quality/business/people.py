@@ -4,6 +4,7 @@ import polars as pl
 
 from cutline.contracts.statuses import is_candidate
 from cutline.contracts.units import SHARE_SCALE
+from cutline.metrics.figures_in_words import thousandths_text
 from cutline.metrics.people.supply_and_demand import role_supply, skill_supply
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import objections_to_groups, objections_to_rows, row_place
@@ -94,7 +95,9 @@ def _register_beside_capacity(night: Night) -> pl.DataFrame:
     apart = both.filter(pl.col("gap").cast(pl.Int128) * SHARE_SCALE > pl.col("stated").cast(pl.Int128) * gap_bp)
     worst = apart.sort("gap", "period_index", descending=[True, False]).unique("role_id", keep="first", maintain_order=True)
     found = pl.format(
-        "{} milli-FTE in the register of people, {} milli-FTE gross in the capacity", pl.col("listed"), pl.col("stated")
+        "{} FTE in the register of people, {} FTE gross in the capacity",
+        thousandths_text(pl.col("listed")),
+        thousandths_text(pl.col("stated")),
     )
     return objections_to_groups(worst.sort("role_id"), pl.format("role {}, {}", "role_id", _label(night)), found)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from cutline.contracts.units import Minor
 from cutline.ledger.stage_gates import next_gates
 from cutline.reports.tables.money import allocation
 from cutline.reports.tables.published_table import NightResults, PublishedTable
@@ -80,7 +81,7 @@ def _benefits(night: NightResults, settings: Settings) -> Iterator[dict[str, Any
 
 
 def _money(amount: int, settings: Settings) -> str:
-    return format_minor(amount, settings.portfolio.currency, settings.portfolio.minor_digits)
+    return format_minor(Minor(amount), settings.portfolio.currency, settings.portfolio.minor_digits)
 
 
 def projects_beside(night: NightResults, exceeded: pl.DataFrame) -> pl.DataFrame:
