@@ -16,7 +16,8 @@ from cutline.valuation.deciding_lines import deciding_costs
 
 
 def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """project_id, mode_id, duration, success_bp, first_dated, last_dated, is_stated: the modes in which `projects` may be run.
+    """project_id, mode_id, duration, success_bp, first_dated, last_dated, is_stated, has_length: the modes in which `projects`
+    may be run.
 
     A project that declares no modes has one, called IMPLICIT_MODE. duration: the stated duration. If no duration is stated,
     it reaches to the last offset among the lines of cost and demand of the mode and of the whole project, and is at least
@@ -24,7 +25,7 @@ def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame, c
     first_dated: the first period of the horizon with a cost that states a day and so does not move with the start.
     last_dated: the last period with such a cost or such work, up to which the mode runs. If a duration is stated, only the
       rest of a plan that is over makes the mode longer (`estimate_to_complete`), because other costs may follow the end.
-    is_stated: whether the duration is stated.
+    is_stated: whether the duration is stated. has_length: whether it is stated or follows from an offset.
     """
     declared = tables["modes"].select(
         "project_id", "mode_id", "duration_periods", "success_probability_bp", "is_eligible", "exit_cost_minor", "intent"
@@ -32,11 +33,12 @@ def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame, c
     implicit = projects.join(declared, on="project_id", how="anti").select("project_id", mode_id=pl.lit(IMPLICIT_MODE))
     offered = running_modes(declared).join(modes_without_cost_lines(declared, costs), on=["project_id", "mode_id"], how="anti")
     lines = pl.concat([frame.select("project_id", "mode_id", "period_offset") for frame in (costs, tables["demand"])])
-    last = (pl.col("period_offset").max() + 1).clip(lower_bound=1)
+    last = (pl.col("period_offset").max() + 1).clip(lower_bound=1)  # null for lines that all state a day
     of_all = lines.filter(pl.col("mode_id").is_null()).group_by("project_id").agg(reach_of_all=last)
     own = lines.group_by("project_id", "mode_id").agg(own_reach=last)  # a faster mode ends with the last of its own lines
     modes = pl.concat([offered.drop("is_eligible", "exit_cost_minor", "intent"), implicit], how="diagonal")
     is_stated = pl.col("duration_periods").is_not_null()
+    length = pl.coalesce("duration_periods", pl.max_horizontal("reach_of_all", "own_reach"))
     last_dated = pl.when(is_stated).then("last_left").otherwise(pl.max_horizontal("last_left", "last_dated"))
     return (
         modes.join(projects.select("project_id"), on="project_id", how="semi")
@@ -47,26 +49,29 @@ def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame, c
             "project_id",
             "mode_id",
             "first_dated",
-            duration=pl.coalesce("duration_periods", pl.max_horizontal("reach_of_all", "own_reach"), pl.lit(1)).cast(pl.Int64),
+            duration=length.fill_null(1).cast(pl.Int64),
             success_bp=pl.col("success_probability_bp").fill_null(SHARE_SCALE),
             last_dated=last_dated,
             is_stated=is_stated,
+            has_length=length.is_not_null(),
         )
     )
 
 
 def _with_dated_periods(modes: pl.DataFrame, costs: pl.DataFrame, demand: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     """`modes` with first_dated, last_dated, last_left: the periods of the lines that state a day, among those of the mode and
-    of the whole project. A line of 0 does not count, nor does a period before the horizon.
+    of the whole project. A line of 0 does not count. first_dated is never before the horizon.
 
     last_left: the last period with a part of a plan that is over.
     """
     period = calendar.index_expr(pl.col("period_start"))
-    spent = costs.filter(pl.col("amount_minor") != 0).select("project_id", "mode_id", kind="kind", first=period, last=period)
+    spent = costs.filter(pl.col("amount_minor") != 0).select(
+        "project_id", "mode_id", kind="kind", first=pl.when(period >= 0).then(period), last=period
+    )
     work = demand.filter(pl.col("milli_fte") != 0).select(
         "project_id", "mode_id", kind=pl.lit(None, pl.String), first=pl.lit(None, pl.Int64), last=period
     )
-    lines = pl.concat([spent, work]).filter(pl.col("last") >= 0)
+    lines = pl.concat([spent, work])
     keys = modes.select("project_id", "mode_id")
     of_mode = pl.concat(
         [

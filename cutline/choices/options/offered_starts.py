@@ -75,7 +75,8 @@ def offered_starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calend
         due_dated=pl.when(~running).then(index(pl.col("deadline")) + 1),
     ).filter(pl.col("first") <= pl.col("last"))
     year, by_length = calendar.fiscal_year_expr, pl.col("start_index") + pl.col("duration")
-    is_dated = (pl.col("last_dated") >= by_length).fill_null(value=False)
+    dated = pl.col("last_dated")
+    is_dated = ((dated >= by_length) | (dated.is_not_null() & ~pl.col("has_length"))).fill_null(value=False)
     due = pl.when("is_dated").then("due_dated").otherwise("due")
     is_too_late = year(pl.col("start_index")) > year(pl.col("first_dated"))
     return (

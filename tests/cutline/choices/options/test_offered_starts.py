@@ -52,6 +52,24 @@ def test_a_schedule_starts_in_the_period_of_its_start_and_runs_to_its_last_cost(
     assert late.left_out["code"].to_list() == ["window"]
 
 
+@pytest.mark.parametrize(
+    ("grain", "start", "deadline", "is_offered"),
+    [
+        ("quarter", date(2027, 8, 15), date(2027, 9, 28), True),  # start, costs and deadline in one quarter
+        ("year", date(2027, 8, 15), date(2027, 9, 28), True),
+        ("month", date(2027, 8, 15), date(2027, 9, 28), True),
+        ("month", date(2027, 8, 15), date(2027, 8, 31), False),  # a cost in September
+        ("quarter", date(2027, 8, 15), date(2027, 6, 30), False),
+    ],
+)
+def test_a_schedule_within_one_period_keeps_its_deadline(grain, start, deadline, is_offered):
+    """Costs of August and September 2027, by every grain: the days are known only to their period."""
+    lines = [{**LINE, "period_start": date(2027, month, 1), "amount_minor": 5} for month in (8, 9)]
+    raw = {"calendar": {"grain": grain, "periods": 24 if grain == "month" else 8 if grain == "quarter" else 2}}
+    found = choices(raw, projects=[{**P, "earliest_start": start, "deadline": deadline}], cost_lines=lines)
+    assert found.options.height == is_offered
+
+
 def test_no_start_lies_in_a_year_after_a_cost_that_does_not_move():
     """The costs of 2027 and 2028 stay where they are, so the project starts in 2027 although it may start up to 2029. Costs by
     offset move with it.
