@@ -15,6 +15,7 @@ from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.errors import NoPlan, VerificationFailed
 from cutline.reports.amounts import amount_text
 from cutline.valuation.money import format_minor
+from optimizer.explain.prices import ProofLimits
 from optimizer.explain.reasons import reasons, reasons_frame
 from optimizer.infeasible.way_out import find_way_out
 from optimizer.infeasible.wording import no_plan_findings, way_out_findings
@@ -71,7 +72,10 @@ def verified(context: dg.AssetExecutionContext, plan: Plan, **frames: pl.DataFra
 def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> pl.DataFrame:
     s = portfolio.settings().solver
     limits = Limits(s.reason_gap_ppm, s.reason_max_nodes, s.time_limit_seconds, s.threads, s.seed)
-    return reasons_frame(reasons(build_problem(frames), plan, limits, progress=context.log.info))
+    proof = ProofLimits(nodes=s.reason_proof_nodes)
+    found = reasons(build_problem(frames), plan, limits, proof=proof, progress=context.log.info)
+    context.add_output_metadata({state: sum(each.state == state for each in found) for state in ("proven", "bounded", "found")})
+    return reasons_frame(found)
 
 
 def no_plan(found: Failed, frames: dict[str, pl.DataFrame], portfolio: Portfolio, progress: Progress) -> NoPlan:

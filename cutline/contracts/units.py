@@ -22,7 +22,7 @@ RATE_SCALE = 10**9  # a locked currency rate is an int64 in units of 1e-9
 
 Figure = Literal["money", "worth", "points", "fte", "ratio", "periods", "share", "rate"]
 # Columns that hold an amount of the objective: money, or points if the objective is a score.
-WORTH_COLUMNS = ("value", "best_value", "loss", "loss_at_most")
+WORTH_COLUMNS = ("value", "best_value", "loss", "loss_at_most", "value_difference")
 _FIGURES_BY_ENDING: dict[str, Figure] = {
     "_minor": "money",
     "_bp": "share",

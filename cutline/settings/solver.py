@@ -32,8 +32,15 @@ class SolverSection(Section):
         2000,
         ge=0,
         le=1_000_000,
-        description="Gap, in millionths, to which the price of each project that was left out is proven: 2000 is 0.2 %.",
+        description="Gap, in millionths, at which the first search for the price of each project that was left out stops: 2000 is 0.2 %.",
     )
-    reason_max_nodes: int = Field(200, ge=1, description="Limit of branch-and-bound nodes for each project that was left out.")
+    reason_max_nodes: int = Field(
+        200, ge=1, description="Limit of branch-and-bound nodes of the first search for each project that was left out."
+    )
+    reason_proof_nodes: int = Field(
+        40_000,
+        ge=0,
+        description="Limit of branch-and-bound nodes of all proofs of prices and displacements together. With 0, only what the first searches prove is told.",
+    )
     threads: int = Field(1, ge=1, le=64, description="Number of solver threads.")
     seed: int = Field(0, ge=0, description="Random seed of the solver.")

@@ -35,7 +35,8 @@ class PlanComparison(Protocol):
 
     status: `same`, `changes`, or `open` if the search stopped before a proof. gain: the value of the better plan less the
     value of the present plan; None if the present plan is not feasible any more. added, dropped, others: projects that come
-    in, go out, or run in another option.
+    in, go out, or run in another option. is_proven: whether the better plan is proven to be the best one; if it is not, the
+    gain is a lower limit, and the projects are not named.
     """
 
     status: Literal["same", "changes", "open"]
@@ -43,6 +44,7 @@ class PlanComparison(Protocol):
     added: tuple[str, ...]
     dropped: tuple[str, ...]
     others: tuple[str, ...]
+    is_proven: bool
 
 
 Decide = Callable[[Alternative], PlanComparison | None]
@@ -161,12 +163,14 @@ def _effect_of_comparisons(possible: list[Alternative], decide: Decide, write: W
                 for word, names in (("in", answer.added), ("out", answer.dropped), ("run otherwise", answer.others))
                 if names
             ]
+            least = "" if answer.is_proven else "at least "
             gain = (
-                f", worth {write.worth(Worth(answer.gain))} more"
+                f", worth {least}{write.worth(Worth(answer.gain))} more"
                 if answer.gain is not None
                 else ", and the plan as it is could not be kept"
             )
-            return "changes", f"{label} the plan would change: {'; '.join(moves) or 'no plan could hold'}{gain}"
+            moved = "; ".join(moves) or ("no plan could hold" if answer.is_proven else "it is not proven which projects change")
+            return "changes", f"{label} the plan would change: {moved}{gain}"
     if any(answer is None or answer.status == "open" for _, answer in answers):
         return "not_proven", f"{answers[0][0]}: the search stopped before it was proven either way"
     return "no_change", f"{'; '.join(label for label, _ in answers)}: the plan stays the best"

@@ -1,30 +1,36 @@
-"""Finds the reason why a project that could run is left out: the loss of value if the project were forced into the plan.
+"""Finds the reason why a project that could run is left out, with the price of forcing the project into the plan.
 
-A reason also names the projects that the project would displace, and the limits that it would violate beside the plan.
+A reason also says what the plan with the project would look like, and which limits the project would violate beside the plan.
 
-Each reason takes one more solve: the optimum with the project forced in (z_in) is compared with the plan's value (z*).
+The price comes from further solves (`prices.py`), and so does the plan with the project (`displacement.py`). What these solves
+did not prove is not told: such a reason has the code "not_proven", or it has no displacement.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 import polars as pl
 
-from optimizer.linear.rows import Row, Selection, row, worst_of_each_place
-from optimizer.linear.rule_families import CHOICE
+from optimizer.explain.displacement import Displacement, displacement
+from optimizer.explain.plan_pool import running_projects
+from optimizer.explain.prices import PROGRESS_EVERY, Price, PriceSearch, PriceState, ProofLimits
+from optimizer.linear.rows import Row, Selection, worst_of_each_place
 from optimizer.model.consequences import point_of
 from optimizer.plan import Plan
 from optimizer.problem.records import Problem
 from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.hires_in_plan import option_keys_of
-from optimizer.search.limits import Limits, Progress, whole_bound
+from optimizer.search.limits import Limits, Progress
 
-PROGRESS_EVERY = 5
-Code = Literal["worth_nothing", "never_fits", "displaces", "kept_close", "within_gap"]
+Code = Literal["worth_nothing", "never_fits", "displaces", "as_good", "kept_close", "within_gap", "not_proven"]
 REASON_SCHEMA: dict[str, pl.DataType] = {
-    "project_id": pl.String(), "code": pl.String(), "best_value": pl.Int64(), "loss": pl.Int64(), "loss_at_most": pl.Int64(),
-    "displaced": pl.List(pl.String()), "added": pl.List(pl.String()),
+    "project_id": pl.String(), "code": pl.String(), "best_value": pl.Int64(), "price_state": pl.String(), "loss": pl.Int64(),
+    "loss_at_most": pl.Int64(), "is_displacement_proven": pl.Boolean(), "displaced": pl.List(pl.String()), "added": pl.List(pl.String()),
+    "otherwise": pl.List(pl.String()), "must_leave": pl.List(pl.String()), "is_one_of_several": pl.Boolean(),
+    "differences": pl.List(pl.Struct({
+        "change": pl.String(), "subject": pl.String(), "mode_before": pl.String(), "start_before": pl.Int64(),
+        "mode_after": pl.String(), "start_after": pl.Int64(), "amount": pl.Int64(),
+    })),
     "blocking": pl.List(pl.Struct({
         "rule": pl.String(), "excess": pl.Int64(), "unit": pl.String(), "role_id": pl.String(), "period_index": pl.Int64(),
     })),
@@ -50,83 +56,136 @@ class BrokenLimit:
 class Reason:
     """Why one project is left out.
 
-    code: "worth_nothing" if the best option of the project adds no value; "never_fits" if no plan can contain the project;
-    "displaces" if the projects that it would displace are worth more; "kept_close" if the project would add value and was left
-    out to stay close to the approved plan; "within_gap" if the project fits beside the unchanged plan, and the search stopped
-    within its gap before it added the project. best_value: the value of the best option of the project, in the unit of the
-    objective. loss, loss_at_most: forcing the project in lowers the plan's value by at least `loss` (proven) and at most
-    `loss_at_most` (a plan with the project is known). The two figures are equal if the loss is exact. They are None
-    for "worth_nothing", and if no plan with the project is known. displaced: projects that the plan drops if the project is forced in. added: other projects that the
-    plan then brings in. blocking: limits that the least intrusive option of the project would violate if the option were added
-    to the plan.
+    code: "worth_nothing" if no option of the project adds value; "never_fits" if no plan can run the project; "displaces" if it
+    is proven that forcing the project in lowers the value; "as_good" if the best plan with the project is worth exactly as much as
+    the recommended plan; "kept_close" if a plan with the project is worth more and was left to stay close to the approved plan;
+    "within_gap" if a plan with the project is worth more, and the search of the recommended plan stopped before it found that
+    plan; "not_proven" if the searches stopped before one of these was proven. best_value: the value of the best option of the
+    project by itself, in the unit of the objective. price: how much forcing the project in lowers the plan's value. displacement:
+    the plan with the project; None if its value or its least change is not proven. blocking: limits that the least intrusive
+    option of the project would violate if the option were added to the plan.
     """
 
     project_id: str
     code: Code
     best_value: int
-    loss: int | None
-    loss_at_most: int | None
-    displaced: tuple[str, ...]
-    added: tuple[str, ...]
+    price: Price
+    displacement: Displacement | None
     blocking: tuple[BrokenLimit, ...]
 
+    @property
+    def state(self) -> PriceState:
+        """The state of the price."""
+        return self.price.state
 
-def reasons(problem: Problem, plan: Plan, limits: Limits, *, progress: Progress = lambda _: None) -> list[Reason]:
+    @property
+    def loss(self) -> int | None:
+        """The lower end of the price: proven."""
+        return self.price.at_least
+
+    @property
+    def loss_at_most(self) -> int | None:
+        """The upper end of the price: a plan of this price is known."""
+        return self.price.at_most
+
+    @property
+    def displaced(self) -> tuple[str, ...]:
+        """Projects of the plan that do not run in the plan with this project; empty without a displacement."""
+        return self.displacement.subjects("leaves") if self.displacement else ()
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Other projects that enter with this project."""
+        return (
+            tuple(each for each in self.displacement.subjects("enters") if each != self.project_id) if self.displacement else ()
+        )
+
+    @property
+    def otherwise(self) -> tuple[str, ...]:
+        """Projects that run in both plans, in another mode or from another start."""
+        return self.displacement.subjects("otherwise") if self.displacement else ()
+
+
+def reasons(
+    problem: Problem,
+    plan: Plan,
+    limits: Limits,
+    *,
+    proof: ProofLimits | None = None,
+    progress: Progress = lambda _: None,
+) -> list[Reason]:
     """A Reason for every project that the plan leaves out or stops, in the order of the problem.
 
-    The result is deterministic under a node limit.
+    limits: of the first solve for each project. proof: how much work the proofs may take together. The result is deterministic
+    under node limits.
     """
     number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
     chosen = frozenset(number[key] for key in option_keys_of(problem, plan))
-    taken = _run(problem, chosen)
-    # Each solve is short, and a restart of the branch-and-bound tree takes more time than it saves.
-    search = ExactSearch(problem, limits, restarts=False)
-    found = []
+    taken = running_projects(problem, chosen)
+    prices = PriceSearch(problem, plan, limits, proof or ProofLimits())
     out = [p for p in range(len(problem.projects)) if p not in taken and p not in problem.hires and problem.running_options_of[p]]
-    for count, p in enumerate(out, 1):
-        if count % PROGRESS_EVERY == 0 or count == len(out):
-            progress(f"reasons for {count} of {len(out)} projects left out")
-        found.append(_reason(problem, plan, search, chosen, p))
-    return found
+    blocking = {p: _beside_the_plan(prices, chosen, p) for p in out}
+    prices.run(out, progress)
+    moved: dict[int, Displacement | None] = {}
+    for p in prices.narrowest_first(out):
+        prices.prove(p)
+        best = prices.pool.selection_with(p)
+        moved[p] = displacement(prices, chosen, p, best) if prices.price(p).is_exact and best is not None else None
+        if len(moved) % PROGRESS_EVERY == 0 or len(moved) == len(out):
+            progress(f"proofs for {len(moved)} of {len(out)} projects left out")
+    prices.pass_bounds_on()
+    return [_reason(prices, chosen, p, moved[p], blocking[p]) for p in out]
 
 
 def reasons_frame(found: list[Reason]) -> pl.DataFrame:
     """The reasons as a frame (REASON_SCHEMA), sorted by project."""
-    rows = [{**vars(each), "blocking": [vars(limit) for limit in each.blocking]} for each in found]
+    rows = [
+        {
+            "project_id": each.project_id, "code": each.code, "best_value": each.best_value, "price_state": each.state, "loss": each.loss,
+            "loss_at_most": each.loss_at_most, "is_displacement_proven": each.displacement is not None, "displaced": each.displaced,
+            "added": each.added, "otherwise": each.otherwise, "must_leave": each.displacement.must_leave if each.displacement else (),
+            "is_one_of_several": each.displacement.is_one_of_several if each.displacement else None,
+            "differences": [asdict(one) for one in each.displacement.differences] if each.displacement else [],
+            "blocking": [vars(limit) for limit in each.blocking],
+        }
+        for each in found
+    ]  # fmt: skip
     return pl.DataFrame(rows, schema=REASON_SCHEMA).sort("project_id")
 
 
-def _reason(problem: Problem, plan: Plan, search: ExactSearch, chosen: Selection, p: int) -> Reason:
-    options = problem.running_options_of[p]
-    best = max(int(problem.values[j]) for j in options)
-    others = chosen - set(problem.options_of[p])  # forcing in a project that the plan stops replaces the option that stops it
-    blocking = _blocking(problem, search, others, options)
+def _reason(
+    prices: PriceSearch, chosen: Selection, p: int, moved: Displacement | None, blocking: tuple[BrokenLimit, ...]
+) -> Reason:
+    problem, price = prices.problem, prices.price(p)
+    worth = max(int(problem.values[j]) for j in problem.running_options_of[p])
+    return Reason(problem.projects[p], _code(prices, chosen, p, price, worth), worth, price, moved, blocking)
+
+
+def _code(prices: PriceSearch, chosen: Selection, p: int, price: Price, worth: int) -> Code:
+    problem, plan = prices.problem, prices.plan
+    if price.at_least is None:
+        return "never_fits"
+    if price.at_most is not None and price.at_most < 0:
+        return "kept_close" if -price.at_most <= plan.given_up else "within_gap"
     helps = any(p in each.members and each.amount > 0 for each in problem.synergies)
     helps = helps or any(p in each.members for each in problem.programmes)
-    if best <= 0 and others == chosen and not helps:
-        return Reason(problem.projects[p], "worth_nothing", best, None, None, (), (), blocking)
-    must = row(f"in[{problem.projects[p]}]", CHOICE, "in the plan", ((j, 1) for j in options), 1, None)
-    answer = search.run_with_rows([must], problem.objective)
-    if answer.status == "infeasible":
-        return Reason(problem.projects[p], "never_fits", best, None, None, (), (), blocking)
-    if answer.chosen is None:
-        return Reason(problem.projects[p], "displaces", best, None, None, (), (), blocking)
-    value = search.value(answer.chosen)
-    loss = max(plan.value - whole_bound(answer.bound, value), 0)
-    with_it, taken = _run(problem, answer.chosen), _run(problem, chosen)
-    code: Code = "kept_close" if value > plan.value and plan.given_up else "displaces" if blocking else "within_gap"
-    return Reason(
-        problem.projects[p], code, best, loss, max(plan.value - value, 0),
-        _names(problem, taken - with_it), _names(problem, with_it - taken - {p}), blocking,
-    )  # fmt: skip
+    if worth <= 0 and not helps and not chosen & set(problem.options_of[p]):
+        return "worth_nothing"
+    if price.at_least > 0:
+        return "displaces"
+    return "as_good" if price.at_least == price.at_most == 0 else "not_proven"
 
 
-def _run(problem: Problem, chosen: Selection) -> set[int]:
-    return {problem.options[j].project for j in chosen - problem.hire_options if not problem.options[j].is_stop}
-
-
-def _names(problem: Problem, projects: Iterable[int]) -> tuple[str, ...]:
-    return tuple(sorted(problem.projects[p] for p in projects))
+def _beside_the_plan(prices: PriceSearch, chosen: Selection, p: int) -> tuple[BrokenLimit, ...]:
+    """The limits that the project would violate beside the plan. The plan with the project goes to the pool if it is a plan."""
+    problem, search = prices.problem, prices.search
+    options = problem.running_options_of[p]
+    others = chosen - set(problem.options_of[p])  # forcing in a project that the plan stops replaces the option that stops it
+    blocking = _blocking(problem, search, others, options)
+    for j in () if blocking else options:
+        if not search.broken_rows(others | {j}) and not search.shortfalls(others | {j}):
+            prices.pool.add(others | {j}, search.value(others | {j}))
+    return blocking
 
 
 def _blocking(problem: Problem, search: ExactSearch, chosen: Selection, options: tuple[int, ...]) -> tuple[BrokenLimit, ...]:

@@ -114,12 +114,14 @@ class LiveModel:
         constant: int = 0,
         on_bound: OnBound | None = None,
         on_solution: OnSolution | None = None,
+        stop_below: float | None = None,
     ) -> Answer:
         """Runs HiGHS.
 
         gap: the gap at which to stop, relative to the objective less `constant`. start: a point from which HiGHS begins.
         on_bound: is called each time the bound falls. on_solution: is called with every better selection; the selection has not
-        passed the integer check, so it may violate rows.
+        passed the integer check, so it may violate rows. stop_below: HiGHS stops as soon as the bound is below this figure; the
+        status is then "limit".
         """
         if not self.width:
             is_feasible = not self._is_contradictory
@@ -133,7 +135,10 @@ class LiveModel:
             solution = highspy.HighsSolution()
             solution.col_value = [start.get(j, 0) // (self.unit if j in self.money else 1) for j in range(self.width)]
             self._highs.setSolution(solution)
-        with self._reporting_bounds(on_bound, scale, constant), self._reporting_solutions(on_solution, scale, constant):
+        with (
+            self._reporting_bounds(on_bound, stop_below, scale, constant),
+            self._reporting_solutions(on_solution, scale, constant),
+        ):
             self._highs.run()
         info = self._highs.getInfo()
         has_point = info.primal_solution_status == highspy.kSolutionStatusFeasible
@@ -206,9 +211,12 @@ class LiveModel:
             self._highs.cbMipImprovingSolution -= report
 
     @contextmanager
-    def _reporting_bounds(self, on_bound: OnBound | None, scale: int, constant: int) -> Iterator[None]:
-        """Calls `on_bound` each time the bound falls while HiGHS runs, with the new bound in the unit of the objective."""
-        if on_bound is None:
+    def _reporting_bounds(self, on_bound: OnBound | None, stop_below: float | None, scale: int, constant: int) -> Iterator[None]:
+        """Calls `on_bound` each time the bound falls while HiGHS runs, with the new bound in the unit of the objective.
+
+        Interrupts HiGHS when the bound is below `stop_below`.
+        """
+        if on_bound is None and stop_below is None:
             yield
             return
         last = [float("inf")]
@@ -217,7 +225,10 @@ class LiveModel:
             bound = event.data_out.mip_dual_bound * scale + constant
             if bound < last[0]:
                 last[0] = bound
-                on_bound(bound)
+                if on_bound is not None:
+                    on_bound(bound)
+            if stop_below is not None and bound < stop_below:
+                event.interrupt()
 
         self._highs.cbMipInterrupt += report
         try:

@@ -20,8 +20,11 @@ class Enumerated:
     best: list[frozenset[Key]]
 
 
-def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
-    """Tries every selection. Returns None if no selection is allowed."""
+def enumerate_best(frames: dict[str, pl.DataFrame], *, at_any_spend: bool = False) -> Enumerated | None:
+    """Tries every selection. Returns None if no selection is allowed.
+
+    at_any_spend: every selection of the best value counts as best, whatever it spends; the spend is then 0.
+    """
     rows = {name: list(frame.iter_rows()) for name, frame in frames.items()}
     options: dict[str, list] = {}
     for p, *rest in rows["options"]:
@@ -55,7 +58,7 @@ def enumerate_best(frames: dict[str, pl.DataFrame]) -> Enumerated | None:
                 continue
             score = (
                 sum(v for *_, v in chosen.values()) + follows,
-                -money.spent(keys) - sum(cost for _, cost, _ in [*bought, *staff.paid]),
+                0 if at_any_spend else -money.spent(keys) - sum(cost for _, cost, _ in [*bought, *staff.paid]),
             )
             if best is None or score > best:
                 best, winners = score, []

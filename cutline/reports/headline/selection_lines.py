@@ -51,3 +51,21 @@ def left_out(out: pl.DataFrame) -> str:
     by_verdict = out.group_by("verdict").len().sort("len", "verdict", descending=[True, False])
     words = ", ".join(f"{verdict[:1].lower() + verdict[1:]} {count}" for verdict, count in by_verdict.iter_rows())
     return f"{out.height}: {words}" if out.height else "none"
+
+
+def prices(out: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
+    """How many prices of projects that are left out are proven, bounded or found, and whether a better plan was found on the way.
+
+    There is no line if no project was offered to the search and left out.
+    """
+    states = out["price_state"].drop_nulls().to_list()
+    if not states:
+        return []
+    counts = ", ".join(f"{states.count(word)} {word}" for word in ("proven", "bounded", "found") if word in states)
+    better = out.filter(pl.col("code") == "within_gap")["loss_at_most"].min()
+    told = (
+        f"; a plan worth {amount_text(Worth(-better), settings)} more was found after the search"
+        if isinstance(better, int)
+        else ""
+    )
+    return [("Prices of these", counts + told)]

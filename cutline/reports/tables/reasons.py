@@ -21,34 +21,60 @@ def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Sett
     """One row of the reasons (`optimizer.explain.reasons.REASON_SCHEMA`) in words. names: the name of each project, by id."""
     worth = amount_text(row["best_value"], settings)
     runs_into = _listed([blocker_text(each, settings) for each in row["blocking"]], SHOWN_BLOCKERS)
+    priced = f"{_price(row, settings)}. {_displacement(row, names)}"
+    beside = f" Added to the plan as it stands it runs into {runs_into}." if runs_into else ""
     match row["code"]:
         case "worth_nothing":
-            return f"Its best option is worth {worth}: it costs more than it is expected to bring, and nothing requires it."
+            return (
+                f"Its best option is worth {worth}: it costs more than it is expected to bring, and nothing requires it. {priced}"
+            )
         case "never_fits":
             return f"Worth {worth} by itself, but no portfolio that keeps every rule can hold it. Added to the plan it runs into {runs_into}."
         case "kept_close":
-            return f"Worth {worth}. It would add value, by less than the tolerance set for staying close to the approved plan."
+            return f"Worth {worth}. It would add value, by less than the tolerance set for staying close to the approved plan. {priced}"
         case "within_gap":
-            return f"Worth {worth}. It fits the plan as it stands; the search stopped within its gap before adding it."
-    price = _price(row["loss"], row["loss_at_most"], settings)
-    swap = ""
-    if row["displaced"]:
-        swap = f", because it would push out {_listed([_called(p, names) for p in row['displaced']], SHOWN_PROJECTS)}"
-        if row["added"]:
-            swap += f" (and let in {_listed([_called(p, names) for p in row['added']], SHOWN_PROJECTS)})"
-    elif row["loss"] is not None:
-        swap = ", because others would have to run later or smaller"
-    return f"Worth {worth} by itself. {price}{swap}. Added to the plan as it stands it runs into {runs_into}."
+            return f"Worth {worth}. The search of the plan stopped within its gap before it found a better plan with this project. {priced}"
+        case "not_proven":
+            return f"Worth {worth} by itself. It is not proven that others are worth more: the search limit was reached. {priced}{beside}"
+    return f"Worth {worth} by itself. {priced}{beside}"
 
 
-def _price(low: Worth | None, high: Worth | None, settings: Settings) -> str:
-    if low is None or high is None:
-        return "The search limit was reached before its price was known"
-    if low == high:
-        return f"Putting it in lowers the portfolio's value by {amount_text(high, settings)}"
-    if low == 0:
-        return f"Putting it in lowers the portfolio's value by at most {amount_text(high, settings)}"
-    return f"Putting it in lowers the portfolio's value by {amount_text(low, settings)} to {amount_text(high, settings)}"
+def _price(row: Mapping[str, Any], settings: Settings) -> str:
+    """The price in words, with its state: proven, bounded, or found."""
+    low, high, state = row["loss"], row["loss_at_most"], row["price_state"]
+
+    def text(amount: int) -> str:
+        return amount_text(Worth(abs(amount)), settings)
+
+    if high is None:
+        least = f"by at least {text(low)}" if low > 0 else "or not: no plan with it is known"
+        return f"Putting it in lowers the portfolio's value {least} (bounded)"
+    if low == high == 0:
+        return f"A plan with it is worth exactly as much as the recommended one ({state})"
+    if high < 0:
+        amounts = text(high) if low == high else f"{text(high)} to {text(low)}"
+        return f"Putting it in raises the portfolio's value by {amounts} ({state})"
+    amounts = text(high) if low == high else f"{text(low)} to {text(high)}" if low > 0 else f"at most {text(high)}"
+    return f"Putting it in lowers the portfolio's value by {amounts} ({state})"
+
+
+def _displacement(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The plan with the project, in words, or that it is not proven."""
+    if not row["is_displacement_proven"]:
+        return "Which projects would make room for it is not proven."
+    must = [p for p in row["displaced"] if p in row["must_leave"]]
+    parts = [
+        f"{_listed([_called(p, names) for p in projects], SHOWN_PROJECTS)} {words}"
+        for projects, words in (
+            (must, "must leave"),
+            ([p for p in row["displaced"] if p not in must], "would leave"),
+            (row["added"], "would enter"),
+            (row["otherwise"], "would run otherwise"),
+        )
+        if projects
+    ]
+    several = " This is one of several plans of that value." if row["is_one_of_several"] else ""
+    return ("; ".join(parts) or "No other project changes") + "." + several
 
 
 def _called(project: str, names: Mapping[str, str]) -> str:

@@ -26,17 +26,23 @@ VERDICTS = {
     "worth_nothing": "Not worth its cost",
     "never_fits": "Cannot fit",
     "displaces": "Others are worth more",
+    "as_good": "Another plan is as good",
     "kept_close": "Kept close to the approved plan",
     "within_gap": "Within the search gap",
+    "not_proven": "Not proven",
 }
 # The order of projects that are not selected; a code that is not in this list comes last.
 VERDICT_ORDER = (
-    "stopped", "displaces", "kept_close", "within_gap", "never_fits", "worth_nothing", "data", "window", "decision", "status",
+    "stopped", "displaces", "as_good", "kept_close", "within_gap", "not_proven", "never_fits", "worth_nothing", "data", "window", "decision", "status",
 )  # fmt: skip
 _NOT_SELECTED = {
-    "project_id": pl.String, "code": pl.String, "reason": pl.String, "best_value": pl.Int64, "loss": pl.Int64, "loss_at_most": pl.Int64,
-    "blocking": pl.String,
+    "project_id": pl.String, "code": pl.String, "reason": pl.String, "best_value": pl.Int64, "price_state": pl.String,
+    "loss": pl.Int64, "loss_at_most": pl.Int64, "leaves": pl.String, "enters": pl.String, "otherwise": pl.String, "one_of_several": pl.Boolean, "blocking": pl.String,
 }  # fmt: skip
+
+
+# The columns that list projects of a displacement, and the columns of the reasons from which they come.
+_MOVED = {"leaves": "displaced", "enters": "added", "otherwise": "otherwise"}
 
 
 def _selected(night: NightResults, settings: Settings) -> pl.DataFrame:
@@ -93,7 +99,8 @@ def _not_selected(night: NightResults, settings: Settings) -> pl.DataFrame:
         .select(
             "project_id", "name", "status", "project_class", "theme", "sponsor", "code",
             verdict=pl.col("code").replace_strict(VERDICTS, return_dtype=pl.String), reason="reason", best_value="best_value",
-            loss="loss", loss_at_most="loss_at_most", blocking="blocking",
+            price_state="price_state", loss="loss", loss_at_most="loss_at_most", leaves="leaves", enters="enters", otherwise="otherwise",
+            one_of_several="one_of_several", blocking="blocking",
         )
     )  # fmt: skip
 
@@ -111,7 +118,9 @@ def _refused_by_the_search(night: NightResults, settings: Settings) -> list[dict
         stop = f"Stopped, worth {amount_text(exits[project], settings)}. " if project in exits else ""
         rows.append({
             "project_id": project, "code": "stopped" if project in exits else row["code"], "reason": stop + reason_text(row, names, settings),
-            "best_value": row["best_value"], "loss": row["loss"], "loss_at_most": row["loss_at_most"],
+            "best_value": row["best_value"], "price_state": row["price_state"], "loss": row["loss"], "loss_at_most": row["loss_at_most"],
+            **{name: ", ".join(row[own]) if row["is_displacement_proven"] else None for name, own in _MOVED.items()},
+            "one_of_several": row["is_one_of_several"],
             "blocking": "; ".join(blocker_text(each, settings) for each in row["blocking"]),
         })  # fmt: skip
     return rows
@@ -141,6 +150,26 @@ def _own_costs(night: NightResults, _: Settings) -> pl.DataFrame:
     )
 
 
+def _displacements(night: NightResults, settings: Settings) -> pl.DataFrame:
+    """Every difference between the recommended plan and the plan with a project forced in, of the projects whose displacement is
+    proven.
+    """
+    names = night.tables["projects"].select(subject="project_id", name="name")
+    calendar = settings.horizon()
+    rows = night.reasons.filter("is_displacement_proven").select("project_id", "must_leave", "differences")
+    return (
+        rows.explode("differences")
+        .unnest("differences")
+        .drop_nulls("change")
+        .join(names, on="subject", how="left", maintain_order="left")
+        .select(
+            "project_id", "change", "subject", "name", must_leave=(pl.col("change") == "leaves") & pl.col("subject").is_in("must_leave"),
+            mode_before="mode_before", start_before=period_label(pl.col("start_before"), calendar), mode_after="mode_after",
+            start_after=period_label(pl.col("start_after"), calendar), value_difference="amount",
+        )
+    )  # fmt: skip
+
+
 def _synergies(night: NightResults, _: Settings) -> pl.DataFrame:
     own = night.choices["programmes"].select(pl.format("programme {}", "rule_id").alias("synergy_id"), "project_id")
     members = pl.concat([night.choices["synergies"].select("synergy_id", "project_id"), own])
@@ -157,7 +186,11 @@ TABLES = (
     ),
     PublishedTable("not_selected", "every other project, with the reason and with what choosing it would cost", _not_selected,
         one_row_for="a project that is not selected; stopped projects come first",
-        columns="`best_value`: value of its best option by itself; `loss`: choosing it lowers the value of the plan by at least so much (proven); `loss_at_most`: by at most so much (a plan that does it is known); `blocking`: the limits that it would break if it were simply added, in the option that breaks least",
+        columns="`best_value`: value of its best option by itself; `price_state`: proven (the price is exact, or no plan can hold the project), bounded (the price lies between the two figures), or found (a plan with the project is known, and nothing more is proven); `loss`: choosing it lowers the value of the plan by at least so much (proven; negative if a plan with it may be worth more); `loss_at_most`: by at most so much (a plan that does it is known); `leaves`, `enters`, `otherwise`: the other projects that change in the plan with it, empty if none does, null if that plan is not proven; `one_of_several`: whether other plans have the same value; `blocking`: the limits that it would break if it were simply added, in the option that breaks least",
+    ),
+    PublishedTable("displacements", "what changes in the best plan with a left-out project, where that plan is proven", _displacements,
+        one_row_for="a project that is not selected, and a change of the plan if it is forced in",
+        columns="`project_id`: the project that is forced in; `change`: enters, leaves, otherwise (another option or start), people (bought or hired), synergy; `subject`: the project, role or synergy that changes; `must_leave`: keeping this project as well is proven to be worth less; `value_difference`: what the change adds to the value; the differences of one `project_id` add up to minus `not_selected.loss`",
     ),
     PublishedTable("costs", "the cost of each candidate inside the horizon", _own_costs,
         one_row_for="a candidate",

@@ -87,6 +87,7 @@ class ExactSearch:
         gap_ppm: int | None = None,
         on_bound: OnBound | None = None,
         on_better_plan: OnBetterPlan | None = None,
+        stop_below: float | None = None,
     ) -> Answer:
         """Maximises `objective`.
 
@@ -95,7 +96,7 @@ class ExactSearch:
 
         start: a selection from which the solver begins. gap_ppm: the gap at which to stop, in millionths; None for the gap target
         of the limits. on_bound: is called each time the bound falls. on_better_plan: is called with every better selection that
-        keeps all rows, while the solver runs.
+        keeps all rows, while the solver runs. stop_below: the run ends with the status "limit" when its bound is below this figure.
         """
         gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
         constant = required_value(self.problem) if objective is self.problem.objective else 0
@@ -114,6 +115,7 @@ class ExactSearch:
                 constant=constant,
                 on_bound=on_bound,
                 on_solution=None if on_better_plan is None else partial(self._report_valid, on_better_plan),
+                stop_below=stop_below,
             )
             if answer.chosen is None:
                 return answer
@@ -124,11 +126,23 @@ class ExactSearch:
             point, last = None, answer
             self._live.add_rows(cuts)
 
-    def run_with_rows(self, rows: list[Row], objective: IntArray, start: Selection | None = None) -> Answer:
-        """Maximises `objective` with additional rows. These rows and the cuts found during the run are removed afterwards."""
+    def run_with_rows(
+        self,
+        rows: list[Row],
+        objective: IntArray,
+        start: Selection | None = None,
+        *,
+        gap_ppm: int | None = None,
+        on_better_plan: OnBetterPlan | None = None,
+        stop_below: float | None = None,
+    ) -> Answer:
+        """Maximises `objective` with additional rows, as `run`.
+
+        These rows and the cuts found during the run are removed afterwards.
+        """
         height, kept = self._live.height, len(self.rows)
         self.add_rows(*rows)
-        answer = self.run(objective, start)
+        answer = self.run(objective, start, gap_ppm=gap_ppm, on_better_plan=on_better_plan, stop_below=stop_below)
         self._live.keep_rows(height)
         del self.rows[kept:]
         return answer

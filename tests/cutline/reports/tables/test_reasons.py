@@ -12,6 +12,9 @@ NAMES = {"B": "Bridge", "C": "Canal"}
 FUND = {"rule": "capex FY2027, MAIN", "excess": 2_000_000, "unit": "minor", "role_id": None, "period_index": None}
 
 
+OPEN = {"price_state": "bounded", "is_displacement_proven": False, "displaced": [], "must_leave": [], "is_one_of_several": None}
+
+
 @pytest.fixture
 def settings() -> Settings:
     calendar = {"horizon_start": date(2027, 1, 1), "periods": 4}
@@ -20,8 +23,9 @@ def settings() -> Settings:
 
 def reason(**more) -> dict:
     return {
-        "project_id": "A", "code": "displaces", "best_value": 10_000_000, "loss": 5_000_000, "loss_at_most": 5_000_000, "displaced": ["B"],
-        "added": [], "blocking": [FUND], **more,
+        "project_id": "A", "code": "displaces", "best_value": 10_000_000, "loss": 5_000_000, "loss_at_most": 5_000_000, "price_state": "proven",
+        "is_displacement_proven": True, "displaced": ["B"], "added": [], "otherwise": [], "must_leave": ["B"], "is_one_of_several": False,
+        "blocking": [FUND], **more,
     }  # fmt: skip
 
 
@@ -42,20 +46,33 @@ def test_a_limit_is_named_with_what_is_missing(limit, words, settings):
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (reason(), "Putting it in lowers the portfolio's value by €50.0k, because it would push out Bridge (B)."),
-        (reason(loss=0), "Putting it in lowers the portfolio's value by at most €50.0k, because"),
-        (reason(loss=1_000_000), "Putting it in lowers the portfolio's value by €10.0k to €50.0k, because"),
-        (reason(loss=None), "The search limit was reached before its price was known, because it would push out Bridge (B)"),
-        (reason(displaced=[]), "because others would have to run later or smaller."),
-        (reason(added=["C"]), "push out Bridge (B) (and let in Canal (C))."),
-        (reason(displaced=list("BCDEFG")), "push out Bridge (B), Canal (C), D, E and 2 more."),
+        (reason(), "Putting it in lowers the portfolio's value by €50.0k (proven). Bridge (B) must leave. Added to"),
+        (reason(must_leave=[], is_one_of_several=True), "Bridge (B) would leave. This is one of several plans of that value."),
+        (
+            reason(**OPEN, loss=0),
+            "lowers the portfolio's value by at most €50.0k (bounded). Which projects would make room for it is not proven.",
+        ),
+        (reason(**OPEN, loss=1_000_000), "lowers the portfolio's value by €10.0k to €50.0k (bounded)."),
+        (reason(**OPEN, loss=1_000_000, loss_at_most=None), "lowers the portfolio's value by at least €10.0k (bounded)."),
+        (reason(**{**OPEN, "price_state": "found"}, loss=0), "by at most €50.0k (found)."),
+        (reason(displaced=[], otherwise=["C"]), "Canal (C) would run otherwise."),
+        (reason(displaced=[]), "No other project changes."),
+        (reason(added=["C"]), "Bridge (B) must leave; Canal (C) would enter."),
+        (reason(displaced=list("BCDEFG")), "Bridge (B) must leave; Canal (C), D, E, F and 1 more would leave."),
+        (
+            reason(code="as_good", loss=0, loss_at_most=0),
+            "A plan with it is worth exactly as much as the recommended one (proven).",
+        ),
+        (reason(code="not_proven", **OPEN, loss=0), "It is not proven that others are worth more: the search limit was reached."),
+        (reason(code="worth_nothing"), "nothing requires it. Putting it in lowers the portfolio's value by €50.0k (proven)."),
+        (reason(code="within_gap", loss=-7_000_000, loss_at_most=-7_000_000), "raises the portfolio's value by €70.0k (proven)."),
         (reason(code="worth_nothing"), "it costs more than it is expected to bring"),
         (
             reason(code="never_fits"),
             "no portfolio that keeps every rule can hold it. Added to the plan it runs into capex FY2027, MAIN",
         ),
         (reason(code="kept_close"), "by less than the tolerance set for staying close to the approved plan."),
-        (reason(code="within_gap"), "the search stopped within its gap before adding it."),
+        (reason(code="within_gap"), "The search of the plan stopped within its gap before it found a better plan"),
     ],
 )
 def test_every_code_has_its_sentence(row, words, settings):
