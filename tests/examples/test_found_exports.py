@@ -10,6 +10,9 @@ import pytest
 from cutline.errors import SourceError
 from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.intake import deliveries_in_place
+from cutline.sources.formats.documents import Content
+from cutline.sources.inspecting.inspection import inspect_file
+from cutline.sources.inspecting.proposing.source_block import source_block
 from cutline.sources.mapping.raw_tables import read_raw
 from cutline.sources.typed_rows.parsing import parse
 from cutline.sources.undeclared_dashes import undeclared_dashes
@@ -128,3 +131,18 @@ def test_a_rate_of_ten_decimals_is_told_with_the_rate_that_is_missing(found, tmp
     folder = shutil.copytree(found / "run_currencies2", tmp_path / "p")
     code, _, err = cutline("check", folder)
     assert (code, "rates.csv cell E5" in err, "1.0526315789" in err, "at most 9 decimals" in err) == (3, True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("file", "parts", "absent"),
+    [("accounting_dash_is_unknown/exports/p.csv", ["unpivot = ", 'values = { "-" = "?" }', "5 of 12 filled cells are '-'"], ['"-", "-"', "ignore = ", 'header_row = "?"']),
+     ("cp1250_taken_for_cp1252/exports/p.csv", ['encoding = "?"', "cp1250"], ["\u00b3 projektu"]),
+     ("date_a_century_off/exports/p.csv", ["1905-07-14 to 2025-03-31"], []), ("float_and_exponent_amounts/exports/p.csv", ['round_to_15_digits = "?"'], ["null_words"]),
+     ("merged_two_row_header/exports/m.xlsx", ["header_rows = 2", "FY2027 Q1 to FY2028 Q4"], ["transposed"]), ("months_as_excel_dates/exports/fc.xlsx", ["12 columns, 2027-01-01 to 2027-12-01"], ['header_row = "?"']),
+     ("thousands_in_header/exports/plan.csv", ['table = "cost_lines"', 'unit = "k"'], ["evm", "ignore"]), ("trailing_minus/exports/c.csv", ['negative_suffixes = ["-", "CR"]'], [])],
+)  # fmt: skip
+def test_inspect_proposes_what_reads_the_file_or_asks(found, file, parts, absent):
+    """Periods as headers, a dash, a code page, dates of 1905, binary fractions, a header of two rows, a unit, a minus behind."""
+    block = source_block(inspect_file(Content(Path(file).name, found / file, "")), "p")
+    assert [part for part in parts if part not in block] == []
+    assert [part for part in absent if part in block] == []

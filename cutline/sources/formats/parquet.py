@@ -11,7 +11,7 @@ from cutline.sources.formats.export_format import ExportFormat
 
 MARK = b"PAR1"
 COLUMN_CHUNK_MAX_BYTES = 64 << 20  # of one column in one row group, unpacked; both are in memory at once when the file is read
-WHOLE_MAX = 1e15  # as in a workbook; a larger double has lost digits
+WHOLE_MAX, DIGITS_LOST = 1e15, 2**53  # as in a workbook: a longer whole number may have lost its last digits
 NESTED = (pl.List, pl.Array, pl.Struct, pl.Binary, pl.Object, pl.Duration)
 
 
@@ -63,8 +63,11 @@ def _read_through(path: Path) -> None:
 def _text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """The text of a value as people write it: 7 and not 7.0, and a day without the time of midnight."""
     if dtype.is_float():
-        is_whole = (column == column.round()) & (column.abs() < WHOLE_MAX)
-        return pl.when(is_whole).then(column.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(column.cast(pl.String))
+        is_whole, whole = column == column.round(), column.cast(pl.Int64, strict=False).cast(pl.String)
+        return (
+            pl.when(is_whole & (column.abs() < WHOLE_MAX)).then(whole)
+            .when(is_whole & (column.abs() < DIGITS_LOST)).then(whole + ".0").otherwise(column.cast(pl.String))
+        )  # fmt: skip
     if isinstance(dtype, pl.Datetime):
         return pl.when(column.dt.time() == pl.time(0, 0)).then(column.dt.date().cast(pl.String)).otherwise(column.cast(pl.String))
     return column.cast(pl.String)

@@ -7,7 +7,7 @@ import pytest
 
 from cutline.errors import CutlineError, SourceError
 from cutline.sources.typed_rows.parsing import parse
-from tests.cutline.sources.reading_exports import one_source, raw_table
+from tests.cutline.sources.reading_exports import one_source, raw_table, read_file
 
 
 @pytest.mark.parametrize("at", range(40, 2000, 97))
@@ -37,3 +37,11 @@ def test_a_giant_column_of_a_row_group_is_refused(tmp_path, monkeypatch):
     rows.write_parquet(tmp_path / "f.parquet")
     with pytest.raises(SourceError, match="in one column of 400 rows; at most 50,000"):
         raw_table("projects", one_source("projects"), tmp_path)
+
+
+def test_a_long_id_that_was_a_float_is_refused(tmp_path):
+    """A program that keeps ids as floats may have lost their last digits; as an amount the number is exact."""
+    data = io.BytesIO()
+    pl.DataFrame({"project_id": [1e15, 7.0], "name": ["a", "b"], "status": ["idea", "idea"]}).write_parquet(data)
+    accepted, bad, _ = read_file(tmp_path, data.getvalue(), "projects", "f.parquet")
+    assert (accepted["project_id"].to_list(), bad["found"].to_list()) == (["7"], ["1000000000000000.0"])

@@ -1,10 +1,11 @@
 """Which rows are good, and which bad cells become unknown."""
 
 import polars as pl
+import pytest
 
 from cutline.sources.typed_rows.parsing import parse
 from cutline.sources.typed_rows.quarantine import EMPTIED, SET_ASIDE
-from tests.cutline.sources.reading_exports import raw_table, sources_of
+from tests.cutline.sources.reading_exports import raw_table, read_file, sources_of
 
 
 def test_a_bad_cell_may_be_emptied_by_source_or_by_column(tmp_path):
@@ -32,3 +33,16 @@ def test_a_value_out_of_range_is_emptied_with_its_text(tmp_path):
     chosen = sources_of({"name": "s", "on_bad_row": "null"})
     _, told = parse("projects", raw_table("projects", chosen, tmp_path), chosen).collect()
     assert told.select("rule", "found", "action").rows() == [("range", "20277", EMPTIED)]
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "row", "column"),
+    [("funds", "fund_id,cost_class,fiscal_year,amount", ",capex,2027,5", "fund_id"), ("funds", "fund_id,cost_class,fiscal_year,amount", "F,capex,,5", "fiscal_year"),
+     ("capacity", "role_id,period_start,fte_gross", ",2027-01-01,5", "role_id"), ("capacity", "role_id,period_start,fte_gross", "R,,5", "period_start"),
+     ("demand", "project_id,role_id,period_offset,fte", "P,,0,5", "role_id"), ("demand", "project_id,role_id,period_offset,fte", "P,R,,5", "period_offset or period_start"),
+     ("cost_lines", "project_id,period_offset,cost_class,amount,kind", "P,,capex,5,plan", "period_offset or period_start"), ("evm", "project_id,period_start,earned", ",2027-01-01,5", "project_id")],
+)  # fmt: skip
+def test_an_empty_key_cell_is_a_bad_cell(tmp_path, table, header, row, column):
+    """The fund, the year, the role or the period of a figure: the row is never read as if it were of all of them."""
+    accepted, bad, _ = read_file(tmp_path, f"{header}\n{row}\n", table)
+    assert (accepted.height, bad["column"].to_list()) == (0, [column])
