@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from assets.published_nights.files import read_frames
+from cutline import __version__
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import Finding, VerificationFailed
@@ -29,9 +30,21 @@ def recheck(night: Path) -> tuple[Verdict, dict[str, Any]]:
     Returns the verdict and the certificate. Raises UsageError for what is no night, VerificationFailed or LedgerDoesNotTie.
     """
     certificate = check_digests(night)
-    verdict = recheck_contents(night)
-    _check_claims(night, certificate, verdict)
+    try:
+        verdict = recheck_contents(night)
+        _check_claims(night, certificate, verdict)
+    except (pl.exceptions.PolarsError, OSError, LookupError, TypeError, ValueError, ArithmeticError) as error:
+        # The digests agree, so somebody certified files that Cutline did not write, or another version wrote them.
+        found = Finding(str(night), f"{type(error).__name__}: {error}", "files as Cutline writes them", _action(certificate))
+        raise VerificationFailed(f"the files of {night.resolve().name} cannot be read", [found]) from error
     return verdict, certificate
+
+
+def _action(certificate: Mapping[str, Any]) -> str:
+    published_by = certificate.get("product", {}).get("version")
+    if published_by != __version__:
+        return f"verify it with version {published_by}, which published it; this is version {__version__}"
+    return "do not use this night: its files contradict each other"
 
 
 def recheck_contents(night: Path) -> Verdict:
@@ -57,7 +70,8 @@ def _check_limits(plan: Plan, settings: Settings) -> None:
         "value_tolerance_bp": settings.planning.value_tolerance_bp,
     }
     stated = {name: plan.solver.get(name) for name in expected}
-    problems = list(_differences(stated, expected, "solver", "plan.json", "portfolio.toml"))
+    action = "run again: portfolio.toml was changed during the run; a published night that says so was changed, so do not use it"
+    problems = list(_differences(stated, expected, "solver", ("plan.json", "portfolio.toml", action)))
     if problems:
         raise VerificationFailed("the plan was searched under other settings than those of the night", problems)
 
@@ -75,19 +89,24 @@ def _check_claims(night: Path, certificate: Mapping[str, Any], verdict: Verdict)
         outputs=certificate["outputs"],
     )
     claimed = {name: value for name, value in certificate.items() if name not in NOT_FROM_FILES}
-    problems = list(_differences(claimed, claims, "", CERTIFICATE, "the files of the night"))
+    words = CERTIFICATE, "the files of the night", _action(certificate)
+    problems = list(_differences(claimed, claims, "", words))
     if problems:
         raise VerificationFailed(f"the certificate of {night.resolve().name} claims what its files do not show", problems)
 
 
-def _differences(claimed: Any, computed: Any, place: str, where: str, source: str) -> Iterator[Finding]:
-    """A finding for each value that differs, by its place in the file `where`. The texts of JSON are compared, so that true is
-    not 1.
+def _differences(claimed: Any, computed: Any, place: str, words: tuple[str, str, str]) -> Iterator[Finding]:
+    """A finding for each value that differs, by its place. words: the file of the claims, what they are computed from, and what to
+    do. The texts of JSON are compared, so that true is not 1.
     """
+    where, source, action = words
     if isinstance(claimed, Mapping) and isinstance(computed, Mapping):
         for name in sorted({*claimed, *computed}):
             below = f"{place}.{name}" if place else name
-            yield from _differences(claimed.get(name, "nothing"), computed.get(name, "nothing"), below, where, source)
+            if name in claimed and name in computed:
+                yield from _differences(claimed[name], computed[name], below, words)
+            else:
+                found, expected = ("a claim", "no claim") if name in claimed else ("no claim", "a claim")
+                yield Finding(f"{where}, {below}", found, f"{expected}, by {source}", action)
     elif (found := json.dumps(claimed, sort_keys=True)) != (expected := json.dumps(computed, sort_keys=True)):
-        expected = f"{expected[:300]}, by {source}"
-        yield Finding(f"{where}, {place}", found[:300], expected, "do not use this night: its files contradict each other")
+        yield Finding(f"{where}, {place}", found[:300], f"{expected[:300]}, by {source}", action)

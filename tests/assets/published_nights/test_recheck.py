@@ -131,7 +131,12 @@ def test_no_claim_passes_that_the_files_do_not_show(copied_night):
         certificate = certificate_of(copied_night)
         certificate[place[0]][place[1]] = "2027-01-01T00:00:00+00:00"
         assert night_name(certificate) != night_name(true)
-    for more in ({**true, "note": "approved"}, {name: value for name, value in true.items() if name != "ledger"}):
+    for more in (
+        {**true, "note": "approved"},
+        {**true, "note": "nothing"},
+        {**true, "note": None},
+        {name: value for name, value in true.items() if name != "ledger"},
+    ):
         certify(copied_night, more)
         assert len(refused_places(copied_night)) == 1
         certify(copied_night, true)
@@ -148,3 +153,19 @@ def test_a_plan_that_was_searched_under_other_limits_than_the_settings_is_refuse
     (copied_night / "portfolio.toml").write_bytes(toml)
     certify(copied_night, true)
     assert recheck(copied_night)[0].passed
+
+
+@pytest.mark.parametrize("name", ["parquet/ledger.parquet", "problem/options.parquet", "plan.json"])
+def test_files_that_cutline_did_not_write_are_damage_and_no_fault(copied_night, name):
+    """Somebody certified half a file: the message names the night and what to do."""
+    true, data = certificate_of(copied_night), (copied_night / name).read_bytes()
+    half = data[: len(data) // 2]
+    (copied_night / name).write_bytes(half)
+    changed = {**true, "outputs": {**true["outputs"], **digests_of({name: half})}}
+    for version in (true["product"]["version"], "0.0.9"):
+        certify(copied_night, {**changed, "product": {"name": "cutline", "version": version}})
+        with pytest.raises(VerificationFailed, match="cannot be read") as refused:
+            recheck(copied_night)
+        assert ("do not use" in str(refused.value)) == (version != "0.0.9")
+    (copied_night / name).write_bytes(data)
+    certify(copied_night, true)
