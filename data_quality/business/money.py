@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cutline.choices.options.left_out import NET_CREDIT
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.statuses import is_candidate, is_in_flight
 from cutline.valuation.deciding_lines import deciding_costs
@@ -214,25 +213,12 @@ def _required_unpaid(night: Night) -> pl.DataFrame:
     )
 
 
-def _net_credits(night: Night) -> pl.DataFrame:
-    """Candidates that are left out because an option of theirs has a negative spend, with the sum of their deciding lines."""
-    credited = night.choices.left_out.filter(pl.col("text") == NET_CREDIT).select("project_id")
-    lines = deciding_costs(night.tables["cost_lines"]).join(credited, on="project_id", how="semi", maintain_order="left")
-    sums = lines.group_by("project_id").agg(pl.col("amount_minor").sum(), pl.col("source_file", "source_row").first())
-    found = pl.format(
-        "project {}: its cost lines sum to {}, and it is not planned", "project_id", money_words("amount_minor", night.settings)
-    )
-    return objections_to_groups(sums.sort("project_id"), row_place(), found, "project_id")
-
-
 def _benefits_without_owner(night: Night) -> pl.DataFrame:
     rows = night.tables["benefits"].filter(pl.col("owner").is_null())
     return objections_to_rows(rows, pl.format("project {}", "project_id"), "owner")
 
 
 RULES = (
-    Rule("costs_are_no_income", "cost_lines", "warn", FINANCE, "the costs of a project in a class and fiscal year are not negative in sum: a candidate with such costs cannot be planned",
-         "enter the income as a benefit, or mend the sign", _net_credits),
     Rule("funds_inside_horizon", "funds", "warn", FINANCE, "every budget is for a year that the horizon touches; other budgets do not influence the plan",
          "mend the fiscal year, or the horizon of the calendar", _money_outside_horizon, is_about_rows=True),
     Rule("funds_cover_horizon", "funds", "block", FINANCE, "at least one budget is inside the horizon",

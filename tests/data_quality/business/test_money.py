@@ -18,7 +18,6 @@ from tests.data_quality.business.sound_night import (
 from tests.data_quality.nights import DAY, RIVALS, cost, objections, tables
 
 CASES: dict[str, dict] = {
-    "costs_are_no_income": {"rows": {"cost_lines": [cost("P", 100), cost("P", -205), cost("Q", 100)]}},
     "funds_inside_horizon": {"rows": {"funds": [FUND, {**FUND, "fiscal_year": 2082}]}},
     "funds_cover_horizon": {"rows": {"funds": [{**FUND, "fiscal_year": 2031}]}},
     "required_can_be_paid": {"rows": {"projects": [{**P, **LAW}, Q], "funds": [{**FUND, "cost_class": "opex"}]}},
@@ -70,6 +69,7 @@ CASES: dict[str, dict] = {
 }
 ALONGSIDE = {
     "funds_cover_horizon": {"funds_inside_horizon"},
+    "costs_inside_window": {"candidates_are_complete"},  # a cost after the deadline leaves no possible start
 }
 
 
