@@ -7,7 +7,10 @@ from cutline.sources.mapping.week_columns import DAYS_IN_WEEK
 
 C = pl.col
 # As the JSON of the raw column `columns` states it: the day of a row is the first or the last of its week.
-IS_WEEK, ENDS_WEEK = '"weeks": "', '"weeks": "last"'
+WEEK_MARKS = (
+    pl.col("columns").str.contains('"weeks": "', literal=True).alias("is_week"),
+    pl.col("columns").str.contains('"weeks": "last"', literal=True).alias("ends_week"),
+)
 
 
 def with_weeks_split(rows: pl.LazyFrame, table: Table) -> pl.LazyFrame:

@@ -15,7 +15,7 @@ from cutline.settings.all_settings import Settings
 from cutline.sources.crosswalk import Crosswalk
 from cutline.sources.mapping.raw_tables import INLINE
 from cutline.sources.mapping.week_columns import names_weeks
-from cutline.sources.mapping.week_split import ENDS_WEEK, IS_WEEK, with_weeks_split
+from cutline.sources.mapping.week_split import WEEK_MARKS, with_weeks_split
 from cutline.sources.typed_rows.judging import feeds_of, judged_rows
 from cutline.sources.typed_rows.quarantine import quarantine_rows
 from cutline.sources.typed_rows.repeated_rows import without_repeats
@@ -69,8 +69,7 @@ def parse(
             *(pl.col(f"value {column.name}").alias(column.name) for column in table.columns),
             *(pl.col(column.name).cast(column.dtype) for column in PROVENANCE),
             *kept,
-            is_week=pl.col("columns").str.contains(IS_WEEK, literal=True),
-            ends_week=pl.col("columns").str.contains(ENDS_WEEK, literal=True),
+            *(WEEK_MARKS if _may_be_weeks(system, feed, settings) else ()),
         )
         once = without_repeats(table, good, settings.source(system).feeds[feed]) if feed >= 0 else good
         accepted.append(with_weeks_split(once, table) if _may_be_weeks(system, feed, settings) else once)
