@@ -7,7 +7,7 @@ from itertools import islice
 
 from cutline.settings.sources import Source
 from cutline.sources.formats.delimited_text import CSV
-from cutline.sources.formats.documents import Content, refuse_file
+from cutline.sources.formats.documents import LINE_ENDS, Content, Document, refuse_file
 from cutline.sources.formats.known_formats import format_named
 from cutline.sources.formats.opening import open_document
 from cutline.sources.formats.parquet import PARQUET, is_parquet, parquet_cells
@@ -24,6 +24,8 @@ from cutline.sources.inspecting.detecting.layout import (
 from cutline.sources.inspecting.detecting.number_marks import number_marks
 from cutline.sources.inspecting.findings import Detection, Inspection
 from cutline.sources.inspecting.schedule_summary import schedule_findings
+
+TEXT_LOOKED_AT_BYTES = 32 << 20  # the first rows are far within; a file of one giant cell must not be held several times
 
 
 def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
@@ -44,7 +46,7 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
             told, projects = schedule_findings(lambda table: list(export_format.rows(document, source, table)))
             return Inspection(content.file, Detection("format", kind, 1.0, "its first bytes say so"), told, (), projects)
         if export_format is CSV:
-            rows, findings = text_rows_and_dialect(document.data)
+            rows, findings = text_rows_and_dialect(_beginning(document))
         elif export_format.sheets:
             sheets = tuple(export_format.sheets(document, source))
             rows = list(islice(export_format.rows(document, source, sheet), ROWS_LOOKED_AT))
@@ -64,6 +66,16 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
             "send the export again, or correct its quotes",
         )
     return _inspected(content.file, Detection("format", kind, 1.0, "its first bytes say so"), findings, rows, sheets)
+
+
+def _beginning(document: Document) -> bytes:
+    """The bytes of a text that are looked at: whole lines from its beginning. The night reads all bytes, and refuses the file if a
+    later one contradicts the settings.
+    """
+    with document.open() as file:
+        data = file.read(TEXT_LOOKED_AT_BYTES + 1)
+    end = max(data.rfind(mark, 0, TEXT_LOOKED_AT_BYTES) for mark in LINE_ENDS)
+    return data if len(data) <= TEXT_LOOKED_AT_BYTES else data[: end + 1]
 
 
 def _inspected(

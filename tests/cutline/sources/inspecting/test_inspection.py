@@ -176,3 +176,14 @@ def test_a_file_of_costs_is_not_taken_for_earned_value(tmp_path):
     assert 'amount = { from = "Amount (\u00a3000)", unit = "k" }' in block
     assert 'kind = { value = "?" }' in block
     assert 'table = "evm"' not in block
+
+
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_only_the_beginning_of_a_large_text_is_looked_at(tmp_path, monkeypatch, end):
+    """Whole lines of it, so that the cut makes no row of its own."""
+    text = end.join(["project_id,name,status", *(f"P{i},Name {i},idea" for i in range(400))]) + end
+    whole = written(tmp_path, text.encode())
+    monkeypatch.setattr("cutline.sources.inspecting.inspection.TEXT_LOOKED_AT_BYTES", 1000)
+    found = written(tmp_path, text.encode())
+    assert (whole.records, found.records) == (400, text[:1000].count(end) - 1)
+    assert found.header[0] == "project_id"
