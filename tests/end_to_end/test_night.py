@@ -49,6 +49,13 @@ def test_what_is_published_is_whole(sample_night):
     assert len(listed) == len(set(listed)) == 20 + 4  # four finished projects beside
     assert frames["not_selected"]["reason"].null_count() == 0
     assert frames["not_selected"].filter(pl.col("reason").str.len_chars() < 15).is_empty()
+    priced = frames["not_selected"].filter(pl.col("best_value").is_not_null())
+    assert priced["price_state"].is_in(["proven", "bounded", "found"]).all()
+    sums = frames["displacements"].group_by("project_id").agg(pl.col("value_difference").sum())
+    told = priced.join(sums, on="project_id")
+    assert told.height > 0
+    assert (told["loss"] == -told["value_difference"]).all()
+    assert (told["loss"] == told["loss_at_most"]).all()
     rows = frames["row_accounting"]
     assert (rows["read"] == rows["accepted"] + rows["quarantined"] + rows["superseded"]).all()
     assert rows["superseded"].sum() > 0

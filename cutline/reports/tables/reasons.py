@@ -21,7 +21,7 @@ def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Sett
     """One row of the reasons (`optimizer.explain.reasons.REASON_SCHEMA`) in words. names: the name of each project, by id."""
     worth = amount_text(row["best_value"], settings)
     runs_into = _listed([blocker_text(each, settings) for each in row["blocking"]], SHOWN_BLOCKERS)
-    priced = f"{_price(row, settings)}. {_displacement(row, names)}"
+    priced = "" if row["code"] == "never_fits" else f"{_price(row, settings)}. {_displacement(row, names)}"
     beside = f" Added to the plan as it stands it runs into {runs_into}." if runs_into else ""
     match row["code"]:
         case "worth_nothing":

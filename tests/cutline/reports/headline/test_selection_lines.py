@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from cutline.reports.headline.selection_lines import in_flight, left_out, quality_of_answer, recommendation
+from cutline.reports.headline.selection_lines import in_flight, left_out, prices, quality_of_answer, recommendation
 from cutline.settings.all_settings import Settings
 
 NOBODY = pl.DataFrame(schema={"verdict": pl.String, "code": pl.String})
@@ -45,3 +45,18 @@ def test_projects_in_flight_are_counted_by_what_happens_to_them():
     out = pl.DataFrame({"code": ["stopped", "data"]})
     assert in_flight(selected, out) == [("Projects in flight", "1 continued, 1 paused, 1 stopped")]
     assert in_flight(selected.filter(pl.col("status") == "idea"), NOBODY) == []
+
+
+def test_prices_are_counted_by_state_and_a_better_plan_is_told():
+    """A project without a price was never offered to the search. A better plan is told once, by its greatest gain."""
+    out = pl.DataFrame(
+        {
+            "code": ["displaces", "within_gap", "worth_nothing", "status"],
+            "price_state": ["proven", "bounded", "proven", None],
+            "loss_at_most": [100, -12_300, 5, None],
+        }
+    )
+    told = "2 proven, 1 bounded; a plan worth €123 more was found after the search"
+    assert prices(out, Settings()) == [("Prices of these", told)]
+    assert prices(out.filter(pl.col("code") == "displaces"), Settings()) == [("Prices of these", "1 proven")]
+    assert prices(out.filter(pl.col("code") == "status"), Settings()) == []

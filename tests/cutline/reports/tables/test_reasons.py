@@ -68,7 +68,7 @@ def test_a_limit_is_named_with_what_is_missing(limit, words, settings):
         (reason(code="within_gap", loss=-7_000_000, loss_at_most=-7_000_000), "raises the portfolio's value by €70.0k (proven)."),
         (reason(code="worth_nothing"), "it costs more than it is expected to bring"),
         (
-            reason(code="never_fits"),
+            reason(code="never_fits", loss=None, loss_at_most=None, is_displacement_proven=False),
             "no portfolio that keeps every rule can hold it. Added to the plan it runs into capex FY2027, MAIN",
         ),
         (reason(code="kept_close"), "by less than the tolerance set for staying close to the approved plan."),
