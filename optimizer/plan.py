@@ -60,6 +60,18 @@ class Bought:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """A decision to hire: `heads` people of a role arrive in a period, and stay to the end of the horizon.
+
+    What the hired people cost in each period stands among the records of people bought.
+    """
+
+    role_id: str
+    period_index: int
+    heads: int
+
+
+@dataclass(frozen=True)
 class Gained:
     """A synergy that the plan earns. value: what the synergy adds to the plan's value; negative if it lowers the value."""
 
@@ -113,6 +125,7 @@ class Plan:
     bought: tuple[Bought, ...] = ()
     moved: tuple[Moved, ...] = ()
     gained: tuple[Gained, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
 
     @property
     def given_up(self) -> int:
@@ -162,4 +175,5 @@ class Plan:
             bought=tuple(Bought(**each) for each in raw["bought"]),
             moved=tuple(Moved(**each) for each in raw["moved"]),
             gained=tuple(Gained(**each) for each in raw["gained"]),
+            arrivals=tuple(Arrival(**each) for each in raw.get("arrivals", ())),
         )

@@ -81,7 +81,7 @@ REGISTRY: dict[str, RuleFamily] = {
         "people_bought_are_paid", "the funds pay for overtime and contractors", FINANCE, verified_by=("bought",), kind="none", defines="cost",
     ),
     "hire": RuleFamily(
-        "hires_within_reach", "no more people are hired than can be found", RESOURCES, verified_by=("hired",), kind="none",
+        "hires_within_reach", "no more people are hired than can be found", RESOURCES, verified_by=("hired", "arrivals"), kind="none",
     ),
     "prerequisite": RuleFamily(
         "prerequisites_first", "a project runs with, or after, the projects that it needs", OFFICE, verified_by=("dependencies",), kind="relation",

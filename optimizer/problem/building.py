@@ -57,6 +57,7 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         unavailable={p: tuple(why) for p, why in sorted(by_id.required.items()) if p not in number},
         dependencies=dependencies_of(tables["dependencies"], number, names),
         approved={number[p]: (mode, start) for p, mode, start in tables["approved"].iter_rows() if p in number},
+        has_approved_plan=tables["approved"].height > 0,
         elastic=people_offers(tables["elastic"], roles, block_of),
         elastic_payers=tuple(fund for fund in funds if fund in set(tables["elastic_payers"]["fund_id"])),
         hires={number[project]: role for project, role in hired.items()},

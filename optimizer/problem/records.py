@@ -149,6 +149,7 @@ class Problem:
     unavailable: Mapping[str, tuple[str, ...]]  # id of a required project without an option -> reasons why it is required
     dependencies: tuple[Dependency, ...]
     approved: Mapping[int, tuple[str, int]]  # project -> mode and start in the approved plan
+    has_approved_plan: bool  # whether there is an approved plan; all of its projects may be gone
     elastic: tuple[PeopleOffer, ...]  # within a role and period the cheapest offer first
     elastic_payers: tuple[str, ...]  # funds that may pay for people bought and hired
     hires: Mapping[int, str]  # pseudo-project -> role of the people it hires

@@ -28,6 +28,12 @@ def hires_of_selection(problem: Problem, chosen: Selection) -> Iterator[Bought]:
                 yield Bought(role, each.period, HIRE_KIND, heads * each.head_milli_fte, each.year, heads * each.cost)
 
 
+def arrivals_of_selection(problem: Problem, chosen: Selection) -> list[tuple[str, int, int]]:
+    """The role, the period and the number of heads of each arrival of hires, sorted."""
+    options = [problem.options[j] for j in chosen & problem.hire_options]
+    return sorted((problem.hires[each.project], each.start, heads_of(each.mode_id)) for each in options)
+
+
 def option_keys_of(problem: Problem, plan: Plan) -> list[OptionKey]:
     """The keys of the options that the plan chose: first those of projects, then one option for each arrival of hires."""
     present = {(b.role_id, b.period_index): b.milli_fte for b in plan.bought if b.kind == HIRE_KIND}

@@ -3,9 +3,9 @@
 from optimizer.linear.rows import Point, Selection, value_of
 from optimizer.model.consequences import point_of
 from optimizer.model.funding.who_pays import Funding, fund_selection
-from optimizer.plan import Allocation, Bought, Chosen, Gained, Moved, Plan, Stage
+from optimizer.plan import Allocation, Arrival, Bought, Chosen, Gained, Moved, Plan, Stage
 from optimizer.problem.records import Problem
-from optimizer.search.hires_in_plan import hires_of_selection
+from optimizer.search.hires_in_plan import arrivals_of_selection, hires_of_selection
 from optimizer.search.limits import Limits, required_value
 from optimizer.solver.live_model import VERSION
 
@@ -38,6 +38,7 @@ def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, 
         bought=_bought(problem, selection, point),
         gained=_gained(problem, point),
         moved=tuple(sorted(funding.moved, key=_place_of_move)),
+        arrivals=tuple(Arrival(*each) for each in arrivals_of_selection(problem, selection)),
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def solve(
 ) -> Plan | Failed:
     """Returns the recommended plan, checked against every integer row, or the typed reason why no plan was found.
 
-    value_tolerance_bp: the share of the value that may be given up to stay close to `problem.approved`, in basis points.
+    value_tolerance_bp: the share of the value that may be given up to stay close to the approved plan, in basis points.
     on_better_plan: is called with every better plan, its value and the bound, during the first stage.
     """
     is_large = len(problem.options) > large_portfolios.WHOLE_MODEL_OPTIONS
@@ -91,7 +91,7 @@ def _later_stages(
     def stage(name: str, objective: IntArray, at: Selection, *, sign: int = 1) -> Selection:
         return _run_stage(search, name, objective, at, best, stages, progress, sign=sign)
 
-    if problem.approved:
+    if problem.has_approved_plan:
         search.add_rows(at_least(problem.objective, best - abs(best) * tolerance_bp // 10_000, "value within the tolerance"))
         chosen = stage("least change", -change_costs(problem), chosen, sign=-1)
         chosen = stage("value won back", problem.objective, chosen)

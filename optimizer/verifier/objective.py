@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from cutline.contracts.choice_frames import OPTION_KEY
+from cutline.contracts.choice_frames import OPTION_KEY, REQUIRED_IN_FLIGHT
 from optimizer.plan import Plan
 from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key, offers_by_key, rows_of
 
 
 def check_objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
-    """Makes four checks: of the value, of the bound, of the value given up for stability, and of the outcome against the gap."""
+    """Makes five checks: of the value, the bound, the value given up for stability, the base of the gap, and the outcome."""
     values = {(p, m, s): v for p, m, s, v in rows_of(frames, "options", *OPTION_KEY, "value")}
     total = sum(values.get((c.project_id, c.mode_id, c.start_index), 0) for c in plan.chosen)
     total -= value_lost_to_people(frames, plan)
@@ -19,14 +19,19 @@ def check_objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]
     allowed = abs(plan.value + given_up) * int(plan.solver.get("value_tolerance_bp", 0)) // 10_000
     yield "" if given_up <= allowed else f"stability gave up {given_up}, the tolerance allows {allowed}"
     best: dict[str, int] = {}
-    for (project, _, _), value in values.items():
-        best[project] = max(best.get(project, value), value)
+    must_run = {p for p, rule in rows_of(frames, "requirements", "project_id", "rule") if rule != REQUIRED_IN_FLIGHT}
+    stops = {(p, m) for p, m in rows_of(frames, "stop_modes", "project_id", "mode_id") if p in must_run}
+    for (project, mode, _), value in values.items():
+        if (project, mode) not in stops:
+            best[project] = max(best.get(project, value), value)
     required = {project for (project,) in rows_of(frames, "requirements", "project_id")}
     base = abs(plan.value - sum(best[project] for project in required if project in best))
+    told = plan.solver.get("gap_base", base)
+    yield "" if told == base else f"the gap is measured against {base}, the plan says {told}"
     proven = (plan.bound - plan.value - given_up) * 1_000_000 <= int(plan.solver["gap_target_ppm"]) * base
     yield (
         ""
-        if proven == (plan.outcome == "proven")
+        if plan.outcome == ("proven" if proven else "feasible")
         else f"the outcome {plan.outcome} does not fit the gap {plan.bound - plan.value}"
     )
 

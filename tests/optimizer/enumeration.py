@@ -25,6 +25,19 @@ def enumerate_best(frames: dict[str, pl.DataFrame], *, at_any_spend: bool = Fals
 
     at_any_spend: every selection of the best value counts as best, whatever it spends; the spend is then 0.
     """
+    best: tuple[int, int] | None = None
+    winners: list[frozenset[Key]] = []
+    for keys, value, spent in allowed_selections(frames):
+        spend = 0 if at_any_spend else spent
+        if best is None or (value, -spend) > best:
+            best, winners = (value, -spend), []
+        if (value, -spend) == best:
+            winners.append(keys)
+    return None if best is None else Enumerated(best[0], -best[1], winners)
+
+
+def allowed_selections(frames: dict[str, pl.DataFrame]) -> Iterator[tuple[frozenset[Key], int, int]]:
+    """Every selection that keeps all rules, hires as arrivals, with its value and its spend in minor units."""
     rows = {name: list(frame.iter_rows()) for name, frame in frames.items()}
     options: dict[str, list] = {}
     for p, *rest in rows["options"]:
@@ -34,8 +47,6 @@ def enumerate_best(frames: dict[str, pl.DataFrame], *, at_any_spend: bool = Fals
     required = {p for p, *_ in rows["requirements"]}
     stops = set(rows["stop_modes"])
     must_run = {p for p, rule, _ in rows["requirements"] if rule != "in_flight"}
-    best: tuple[int, int] | None = None
-    winners: list[frozenset[Key]] = []
     names = sorted(options)
     for picks in product(*[[None, *options[p]] if p not in required else options[p] for p in names]):
         chosen = {p: pick for p, pick in zip(names, picks, strict=True) if pick is not None}
@@ -56,15 +67,8 @@ def enumerate_best(frames: dict[str, pl.DataFrame], *, at_any_spend: bool = Fals
             follows = _together(set(run), rows) - sum(loss for _, _, loss in [*bought, *staff.paid])
             if not _good_in_the_worst(keys, follows, rows):
                 continue
-            score = (
-                sum(v for *_, v in chosen.values()) + follows,
-                0 if at_any_spend else -money.spent(keys) - sum(cost for _, cost, _ in [*bought, *staff.paid]),
-            )
-            if best is None or score > best:
-                best, winners = score, []
-            if score == best:
-                winners.append(frozenset([*keys, *staff.arrivals]))
-    return None if best is None else Enumerated(best[0], -best[1], winners)
+            spent = money.spent(keys) + sum(cost for _, cost, _ in [*bought, *staff.paid])
+            yield frozenset([*keys, *staff.arrivals]), sum(v for *_, v in chosen.values()) + follows, spent
 
 
 @dataclass(frozen=True)

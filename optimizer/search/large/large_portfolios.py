@@ -37,7 +37,7 @@ def greatest_value(search: ExactSearch, threads: int, on_better_plan: OnBetterPl
         problem, search.model, search.matrix, problem.objective, seed=limits.seed, missing_rows=search.matrix_with_missing_rows
     )
     seconds = search.time_limit.seconds_left
-    first_stage = seconds * (1 - LATER_STAGES_SHARE if problem.approved else 1)
+    first_stage = seconds * (1 - LATER_STAGES_SHARE if problem.has_approved_plan else 1)
     has_bound_search = len(problem.options) <= BOUND_SEARCH_OPTIONS
     time_limit = TimeLimit(first_stage)
     search_limit = TimeLimit(first_stage / 2 if has_bound_search and threads == 1 else first_stage)
@@ -93,7 +93,7 @@ def later_stages(search: ExactSearch, chosen: Selection, tolerance_bp: int, stag
     because they choose among the plans of the greatest value, and the greatest value is not known.
     """
     problem, best = search.problem, search.value(chosen)
-    if not problem.approved:
+    if not problem.has_approved_plan:
         return chosen
     search.add_rows(at_least(problem.objective, best - abs(best) * tolerance_bp // 10_000, "value within the tolerance"))
     for name, objective, sign in (("least change", -change_costs(problem), -1), ("value won back", problem.objective, 1)):

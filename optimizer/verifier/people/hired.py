@@ -44,4 +44,31 @@ def check_hired(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
             )
 
 
-CHECKS = {"hired": check_hired}
+def check_arrivals(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
+    """Makes one check for each arrival that the plan decides or that its records of hires imply, and one for each hire.
+
+    Each arrival is stated once, and every person who arrives stands in the records of hires from the arrival to the end.
+    """
+    terms = hires_by_key(frames)
+    told = Counter((each.role_id, each.period_index) for each in plan.arrivals)
+    arriving = Counter[tuple[str, int]]()
+    for each in plan.arrivals:
+        arriving[each.role_id, each.period_index] += each.heads
+    there = Counter[tuple[str, int]]()
+    for b in plan.bought:
+        if b.kind == HIRED:
+            there[b.role_id, b.period_index] += b.milli_fte
+    for key in sorted(set(arriving) | set(terms) | set(there)):
+        role, period = key
+        if key not in terms or arriving[key] < 0 or told[key] > 1 or (key in arriving and not arriving[key]):
+            yield f"{arriving[key]} {role} arrive in period {period}: not offered, stated twice, or no people"
+            continue
+        present = sum(heads for (r, t), heads in arriving.items() if r == role and t <= period) * terms[key][0]
+        yield (
+            ""
+            if present == there[key]
+            else f"{present} milli-FTE hired as {role} are there in period {period}, the plan lists {there[key]}"
+        )
+
+
+CHECKS = {"hired": check_hired, "arrivals": check_arrivals}

@@ -11,6 +11,7 @@ from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
 from tests.optimizer.random_portfolios import random_frames
 from tests.optimizer.verifier.hire_faults import HIRE_FAULTS
+from tests.optimizer.verifier.stage_faults import STAGE_FAULTS
 
 
 @cache
@@ -278,6 +279,7 @@ def earns(frames, plan) -> bool:
 # Each fault with the plans that it fits and the checks that object to it in every such plan.
 FAULTS = {
     **HIRE_FAULTS,
+    **STAGE_FAULTS,
     fault_lost_project: (fits_any, {"objective"}),
     fault_twice: (fits_any, {"choice", "objective"}),
     fault_other_start: (fits_any, {"choice", "objective"}),

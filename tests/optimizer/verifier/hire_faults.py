@@ -94,6 +94,44 @@ def fault_overtime_beside_idle_hires(rng, frames, plan):
     return replace(plan, bought=(*others, Bought(b.role_id, b.period_index, "overtime", 1, b.fiscal_year, 0)))
 
 
+def fault_hire_not_told(rng, frames, plan):
+    """The hires of one role are left out of the list of people bought."""
+    role = rng.choice(hired_rows(plan)).role_id
+    return replace(plan, bought=tuple(b for b in plan.bought if (b.role_id, b.kind) != (role, "hire")))
+
+
+def arrival_one(rng, plan, **changed):
+    """The plan with one arrival changed."""
+    hit = rng.choice(plan.arrivals)
+    new = replace(hit, **{name: change(getattr(hit, name)) for name, change in changed.items()})
+    return replace(plan, arrivals=tuple(new if each == hit else each for each in plan.arrivals))
+
+
+def fault_arrival_lost(rng, frames, plan):
+    """An arrival is left out although the people are there."""
+    return replace(plan, arrivals=plan.arrivals[1:])
+
+
+def fault_arrival_twice(rng, frames, plan):
+    """An arrival is stated twice."""
+    return replace(plan, arrivals=(*plan.arrivals, rng.choice(plan.arrivals)))
+
+
+def fault_arrival_of_more(rng, frames, plan):
+    """One person more arrives than is there."""
+    return arrival_one(rng, plan, heads=lambda heads: heads + 1)
+
+
+def fault_arrival_in_another_period(rng, frames, plan):
+    """People arrive a period later than they are there."""
+    return arrival_one(rng, plan, period_index=lambda period: period + 1)
+
+
+def fault_arrival_of_another_role(rng, frames, plan):
+    """Somebody of another role arrives."""
+    return arrival_one(rng, plan, role_id=lambda _: "astronaut")
+
+
 def hires(frames, plan) -> bool:
     """People are hired, at a price and with a loss of value."""
     return bool(hired_rows(plan)) and all((frames["hires"][name].min() or 0) > 0 for name in ("cost_minor", "loss"))
@@ -116,4 +154,10 @@ HIRE_FAULTS = {
     fault_hire_dearer_in_value: (hires, {"objective"}),
     fault_hire_nobody_books: (hires, {"funding", "objective"}),
     fault_overtime_beside_idle_hires: (hires_only, {"bought"}),
+    fault_hire_not_told: (hires, {"arrivals"}),
+    fault_arrival_lost: (hires, {"arrivals"}),
+    fault_arrival_twice: (hires, {"arrivals"}),
+    fault_arrival_of_more: (hires, {"arrivals"}),
+    fault_arrival_in_another_period: (hires, {"arrivals"}),
+    fault_arrival_of_another_role: (hires, {"arrivals"}),
 }

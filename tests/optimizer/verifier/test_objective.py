@@ -29,8 +29,11 @@ def test_what_the_plan_says_of_itself_is_computed_again(changed, violation):
 def test_no_more_value_is_given_up_than_is_allowed():
     """With a tolerance of 10 %, 10 of 100 may be given up for stability, 11 may not."""
     for given_up, violations in ((10, ()), (11, ("objective: stability gave up 11, the tolerance allows 10",))):
-        stage = Stage("least change", 0, given_up, is_complete=True, nodes=0, cut_rounds=0)
-        plan = replace(CHOSE_BOTH, bound=90 + given_up, stages=(stage,), solver={"gap_target_ppm": 0, "value_tolerance_bp": 1000})
+        stage = Stage("greatest value", 90 + given_up, 0, is_complete=True, nodes=0, cut_rounds=0)
+        tie = Stage("tie order", 0, given_up, is_complete=True, nodes=0, cut_rounds=0)
+        plan = replace(
+            CHOSE_BOTH, bound=90 + given_up, stages=(stage, tie), solver={"gap_target_ppm": 0, "value_tolerance_bp": 1000}
+        )
         assert verify(frames_of(options=[A, B]), plan).violations == violations
 
 

@@ -36,5 +36,6 @@ def test_the_verifier_knows_the_block(bought, checks):
     other = tuple(Bought(*each[:4], 2027, each[4]) for each in bought)
     paid = sum(b.amount_minor for b in other)
     allocations = tuple(replace(a, amount_minor=paid) for a in plan.allocations if paid)
-    faulty = replace(plan, bought=other, allocations=allocations, value=900 - paid, bound=900 - paid)
+    faulty = replace(plan, bought=other, allocations=allocations, value=900 - paid, bound=900 - paid, stages=())
+    faulty = replace(faulty, solver={**plan.solver, "gap_base": 900 - paid})
     assert objecting(verify(frames, faulty)) == checks
