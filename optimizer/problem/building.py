@@ -36,10 +36,9 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
     with_hired, hired = with_hires(stated, terms)
     tables = _people_by_block(with_hired, block_of)
     by_id = FramesById(tables)
-    order = ContentOrder(by_id)
+    order, names = ContentOrder(by_id), dict(tables["names"].iter_rows())
     projects, funds, roles = order.projects(), order.funds(), order.roles()
     number = {project: i for i, project in enumerate(projects)}
-    names = dict(tables["names"].iter_rows())
     options = tuple(each for project in projects for each in _options_of(project, number[project], by_id, order))
     option = {(projects[o.project], o.mode_id, o.start): j for j, o in enumerate(options)}
     keys = pl.DataFrame([(*key, j) for key, j in option.items()], _KEY_SCHEMA, orient="row")
