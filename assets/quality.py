@@ -25,6 +25,7 @@ from cutline.sources.deliveries.drop_zone import unread_files
 from cutline.sources.schema_drift import accepted_shapes_from, drift_of_shapes
 from data_quality.effects.decided_data import DecidedData
 from data_quality.effects.finding_effects import Writers, effects
+from data_quality.rule_model.decisive_values import decisive_values
 from data_quality.rule_model.night import Arrivals, Night, day_of_night
 from data_quality.rule_model.volumes import VOLUME_SCHEMA, volumes
 from data_quality.scorecard.quality_frames import REMEMBERED, quality_frames
@@ -89,7 +90,8 @@ def gate(
 )  # fmt: skip
 def accepted_shapes(portfolio: Portfolio, export_shapes: pl.DataFrame, **frames: pl.DataFrame) -> pl.DataFrame:
     portfolio.store.keep_accepted_shapes(accepted_shapes_from(export_shapes, portfolio.store.accepted_shapes()))
-    portfolio.store.keep_frame("volumes", volumes({table: frames[f"core_{table}"] for table in EXPORTED}))
+    tables = {table: frames[f"core_{table}"] for table in EXPORTED}
+    portfolio.store.keep_frame("volumes", pl.concat([volumes(tables), decisive_values(tables, portfolio.settings())]))
     return export_shapes
 
 

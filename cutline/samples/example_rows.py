@@ -16,8 +16,7 @@ import polars as pl
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.units import FTE_SCALE, SHARE_SCALE
 from cutline.samples.starter_folder import EXAMPLES, example_file
-
-PORTFOLIO_FILE = "portfolio.toml"  # the source of rows that are written into the settings
+from cutline.sources.mapping.raw_tables import INLINE
 
 
 def is_example_row(table: str, minor_digits: int) -> pl.Expr:
@@ -41,7 +40,7 @@ def has_own_rows(tables: Mapping[str, pl.DataFrame], minor_digits: int) -> bool:
     known = pl.DataFrame(names, schema=["project_id", "name"], orient="row")
     if tables["projects"].join(known, on=["project_id", "name"], how="anti").height:
         return True
-    sources = [*EXAMPLES, PORTFOLIO_FILE]
+    sources = [*EXAMPLES, INLINE]
     return any(
         tables[name].filter(~pl.col("source_system").is_in(sources) & ~is_example_row(name, minor_digits)).height
         for name in EXAMPLES

@@ -81,6 +81,12 @@ class QualitySection(Section):
         description="A table of 20 rows or more stops the night when its number of rows has changed by more than this share since the last good night.",
     )
     max_total_change_bp: int = Field(2500, ge=0, description="The same limit for the total of each column of money or FTE.")
+    max_value_change_bp: int = Field(
+        2500,
+        ge=0,
+        description="A budget, rate, weight, capacity or setting stops the night when it has changed by more than this share since the last good night. A change of less "
+        "than one FTE never does.",
+    )
     unit_jump: int = Field(
         500,
         ge=10,

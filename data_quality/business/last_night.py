@@ -1,5 +1,6 @@
 """Rules that compare the night with the last good night: numbers of rows, sums of money, and missing lines."""
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -7,14 +8,16 @@ import polars as pl
 from cutline.contracts.statuses import is_mandated, is_open
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.units import SHARE_SCALE
+from data_quality.rule_model.decisive_values import SETTINGS, key_in_words, moved_values, value_text
 from data_quality.rule_model.figures import figure_text, money_words
 from data_quality.rule_model.night import Night
-from data_quality.rule_model.objections import objections_to_groups, objections_to_rows
-from data_quality.rule_model.owners import DATA, FINANCE, OFFICE
+from data_quality.rule_model.objections import OBJECTION_SCHEMA, as_objections, objections_to_groups, objections_to_rows
+from data_quality.rule_model.owners import DATA, FINANCE, HR, OFFICE
 from data_quality.rule_model.rule import Rule
 from data_quality.rule_model.volumes import MANDATED, PROJECT_TOTAL, ROW_COUNT, volumes
 
 PROJECTS_PER_LOSS = 10  # one project in ten may lose its lines; if more do, the night stops
+MOVE_COLUMNS = ("where", "found", "table", "column", "source_system")
 FEW_ROWS = 20  # a table with fewer rows is not compared, because half of its rows may come and go
 
 
@@ -32,6 +35,36 @@ def _volumes_that_moved(night: Night, measured: pl.Expr, limit_bp: int) -> pl.Da
     )
 
 
+def _values_that_moved(*tables: str) -> Callable[[Night], pl.DataFrame]:
+    """A rule's `find`: it objects to the values of `tables` that moved by more than the declared share."""
+
+    def find(night: Night) -> pl.DataFrame:
+        moved = moved_values(night.before, night.tables, night.settings).filter(pl.col("table").is_in(tables))
+        rows = [
+            {
+                "where": f"{row['table']}: {key_in_words(row['table'], row['of'])} (source {row['source_system']})",
+                "found": _move_in_words(row, night),
+                "table": row["table"],
+                "column": row["column"],
+                "source_system": row["source_system"],
+            }
+            for row in moved.iter_rows(named=True)
+        ]
+        return as_objections(pl.DataFrame(rows, schema={name: OBJECTION_SCHEMA[name] for name in MOVE_COLUMNS}))
+
+    return find
+
+
+def _move_in_words(row: dict[str, Any], night: Night) -> str:
+    """What a value was and is, and by which factor it moved."""
+    name = row["column"] if row["table"] == SETTINGS else TABLES[row["table"]].column(row["column"]).plain
+    now, was = (value_text(row["table"], row["column"], row[each], night.settings) for each in ("now", "was"))
+    if row["now"] and row["was"]:
+        factor = row["now"] / row["was"]
+        return f"{name} is {now}, {was} on the last good night ({factor:,.3g} times)"
+    return f"{name} is {now}, {was} on the last good night"
+
+
 def _rows_moved(night: Night) -> pl.DataFrame:
     rows = _volumes_that_moved(night, pl.col("measure") == ROW_COUNT, night.settings.quality.max_row_change_bp)
     return objections_to_groups(
@@ -45,6 +78,9 @@ def _totals_moved(night: Night) -> pl.DataFrame:
     rows = _volumes_that_moved(
         night, ~pl.col("measure").is_in([ROW_COUNT, PROJECT_TOTAL, MANDATED]), night.settings.quality.max_total_change_bp
     )
+    # A table whose single values moved is told by the rules about its values.
+    values = moved_values(night.before, night.tables, night.settings)["table"].unique()
+    rows = rows.filter(~pl.col("table").is_in(values.implode()))
     told = [
         f"{row['measure']} sums to {_total_text(row, 'now', night)}, {_total_text(row, 'total', night)} on the last good night"
         for row in rows.iter_rows(named=True)
@@ -119,7 +155,18 @@ def _mandates_gone(night: Night) -> pl.DataFrame:
     return objections_to_rows(lost, pl.format("project {} was under a mandate on the last good night", "project_id"), "mandate")
 
 
+_ACCEPT = "look at the file, and at its unit; if the value is right: cutline accept FOLDER --source NAME"
 RULES = (
+    Rule("budgets_as_before", "funds", "block", FINANCE, "no budget, and no share that a fund may pay, has moved by more than quality.max_value_change_bp since the last good night",
+         _ACCEPT, _values_that_moved("funds", "fund_eligibility")),
+    Rule("rates_as_before", "rates", "block", FINANCE, "no currency rate, discount rate, price level or uplift has moved by more than quality.max_value_change_bp since the last good night",
+         _ACCEPT, _values_that_moved("rates", "discount_rates", "deflators", "optimism_bias")),
+    Rule("weights_as_before", "criteria", "block", OFFICE, "no weight of a criterion has moved by more than quality.max_value_change_bp since the last good night",
+         _ACCEPT, _values_that_moved("criteria", "comparisons")),
+    Rule("capacity_as_before", "capacity", "block", HR, "no role has gained or lost more than quality.max_value_change_bp of its people in a period, or of their price, since the last good night",
+         _ACCEPT, _values_that_moved("capacity")),
+    Rule("settings_as_before", "all tables", "block", FINANCE, "no amount or share of the sections finance, planning, rules and forecasting has moved by more than quality.max_value_change_bp since the last good night",
+         "look at portfolio.toml; if the value is right: cutline accept FOLDER --source portfolio.toml", _values_that_moved(SETTINGS)),
     Rule("row_counts_as_before", "all tables", "block", DATA, "there are about as many rows as on the last good night (quality.max_row_change_bp)",
          "look at the export: it may be cut off, or be another one; if it is right: cutline accept FOLDER --source NAME", _rows_moved),
     Rule("totals_as_before", "all tables", "block", FINANCE, "totals are about those of the last good night (quality.max_total_change_bp)",

@@ -12,6 +12,7 @@ from cutline.settings.loading import settings_from
 from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from data_quality.gate.judging import run_gate
+from data_quality.rule_model.decisive_values import decisive_values
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.volumes import volumes
 
@@ -87,10 +88,15 @@ OWNERLESS = tables(**{**SOUND, "benefits": [benefit("P", 1, owner=None), benefit
 NO_QUARANTINE = pl.DataFrame(schema=QUARANTINE_SCHEMA)
 
 
+def remembered(before: dict[str, pl.DataFrame], chosen: Settings) -> pl.DataFrame:
+    """What a good night leaves for later nights to be compared with."""
+    return pl.concat([volumes(before), decisive_values(before, chosen)])
+
+
 def objections(rule: str, of, chosen=None, before=None, **more) -> list[str]:
     """The first objections of one rule on the night of the tables `of`. before: the tables of the last good night."""
     tonight = night(of, chosen or settings(), **more)
     if before is not None:
-        tonight = Night(**{**vars(tonight), "before": volumes(before)})
+        tonight = Night(**{**vars(tonight), "before": remembered(before, tonight.settings)})
     report, _ = run_gate(tonight)
     return list(next(each.samples for each in report.results if each.rule == rule))

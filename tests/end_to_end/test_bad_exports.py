@@ -37,7 +37,7 @@ BAD: dict[str, tuple[Callable[[Path], None], int, list[str]]] = {
     "unknown key": (settings(lambda t: t.replace("[portfolio]", "[portfolio]\ncurency = 'EUR'")), 2, ["unknown key 'curency'", "write 'currency'"]),
     "not TOML": (settings(lambda t: t + "\n[[["), 2, ["not TOML", "line"]),
     "mandate beyond its fund": (expensive_mandate, 3, ["mandates_fit_funds", "fund MAIN, capex of FY2027", "120,000.00", "20,000.00 more", "P3"]),
-    "mandate beyond its fund with what it needs": (mandate_with_dear_company, 4, ["capex FY2027", "overspends it by 20,000.00"]),
+    "mandate beyond its fund with what it needs": (mandate_with_dear_company, 4, ["capex FY2027", "overspends it by €20,000.00"]),
     "demand without capacity": (remove("capacity.csv"), 3, ["demand_has_capacity", "Analyst"]),
     "wrong encoding": (edit("projects.csv", lambda t: t.replace("Solar", "Sólar"), "cp1252"), 3, ["projects.csv", "offset"]),
     "no projects": (edit("projects.csv", lambda t: t.splitlines(keepends=True)[0]), 3, ["projects_has_rows"]),

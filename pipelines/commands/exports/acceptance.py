@@ -11,7 +11,7 @@ from cutline.errors import Finding, UsageError
 from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.intake import take_in_deliveries
 from cutline.sources.deliveries.store import Store
-from cutline.sources.mapping.raw_tables import read_raw
+from cutline.sources.mapping.raw_tables import INLINE, read_raw
 from cutline.sources.schema_drift import accepted_shapes_from, drift_of_shapes, table_shapes
 from data_quality.rule_model.volumes import VOLUME_SCHEMA
 
@@ -22,17 +22,14 @@ def accept_shapes(folder: Path, sources: Sequence[str]) -> list[str]:
     sources: whose exports are accepted; all of them if it is empty. Raises UsageError for an unknown source.
     """
     settings, store = load_settings(folder / "portfolio.toml"), Store(folder / "store")
-    unknown = set(sources) - {source.name for source in settings.sources}
+    names = {*(source.name for source in settings.sources), INLINE}
+    unknown = set(sources) - names
     if unknown:
         raise UsageError(
             "no such source",
-            [
-                Finding(
-                    "--source", ", ".join(sorted(unknown)), ", ".join(each.name for each in settings.sources), "name one of those"
-                )
-            ],
+            [Finding("--source", ", ".join(sorted(unknown)), ", ".join(sorted(names)), "name one of those")],
         )
-    chosen = set(sources) or {source.name for source in settings.sources}
+    chosen = set(sources) or names
     deliveries = take_in_deliveries(settings, folder / "exports", store, datetime.now(UTC))
     shapes = pl.concat(table_shapes(table, read_raw(table, settings, deliveries, store.path), settings) for table in EXPORTED)
     before = store.accepted_shapes()

@@ -11,8 +11,8 @@ from cutline.sources.typed_rows.accounting import ACCOUNTING_SCHEMA
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from data_quality.gate.judging import run_gate
 from data_quality.rule_model.night import Arrivals, Night
-from data_quality.rule_model.volumes import VOLUME_SCHEMA, volumes
-from tests.data_quality.nights import DAY, P, Q
+from data_quality.rule_model.volumes import VOLUME_SCHEMA
+from tests.data_quality.nights import DAY, P, Q, remembered
 
 COST = [{"project_id": p, "cost_class": "capex", "kind": "plan", "period_offset": 0, "amount_minor": 100} for p in "PQ"]
 FUND = {"fund_id": "F", "cost_class": "capex", "fiscal_year": 2027, "amount_minor": 1000}
@@ -56,14 +56,20 @@ def failed(
     raw: dict | None = None,
     arrivals: dict | None = None,
     before: dict | None = None,
+    was: dict | None = None,
 ) -> dict:
     """The results of the rules that did not pass, by rule, on the night of the sound portfolio with `rows` in place of its own.
 
-    counted: one row of the accounting. raw: sections of portfolio.toml. before: the rows of the last good night.
+    counted: one row of the accounting. raw: sections of portfolio.toml. before: the rows of the last good night. was: its sections of
+    portfolio.toml.
     """
     settings = settings_from({"calendar": {"grain": "year", "periods": 1}, **(raw or {})})
     tables = tables_of(rows)
-    known = volumes(tables_of(before)) if before is not None else pl.DataFrame(schema=VOLUME_SCHEMA)
+    known = (
+        remembered(tables_of(before), settings_from({"calendar": {"grain": "year", "periods": 1}, **(was or {})}))
+        if before is not None
+        else pl.DataFrame(schema=VOLUME_SCHEMA)
+    )
     bad = pl.DataFrame(quarantine or [], schema=QUARANTINE_SCHEMA)
     accounting = pl.DataFrame([counted] if counted else [], schema=ACCOUNTING_SCHEMA)
     night = Night(

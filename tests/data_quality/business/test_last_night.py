@@ -6,11 +6,19 @@ from hashlib import sha256
 import pytest
 
 from data_quality.business.last_night import RULES
-from tests.data_quality.business.sound_night import COST, LAW, P, Q, assert_caught_alone
-from tests.data_quality.nights import RIVALS, cost, objections, tables
+from tests.data_quality.business.sound_night import CAPACITY, COST, FUND, LAW, P, Q, assert_caught_alone
+from tests.data_quality.nights import RIVALS, cost, fund, objections, tables
 
 MANY = [{"project_id": f"{i:04}", "name": sha256(bytes([i])).hexdigest(), "status": "on_hold"} for i in range(40)]
 MANY_COSTS = [{**COST[0], "project_id": each["project_id"]} for each in MANY]
+
+
+def rate(value: int, day: int = 1) -> dict:
+    return {"kind": "currency", "from_currency": "USD", "to_currency": "EUR", "rate_date": date(2027, 1, day), "rate_e9": value}
+
+
+def weights(*shares: int) -> list[dict]:
+    return [{"criterion_id": f"c{i}", "weight_bp": share} for i, share in enumerate(shares)]
 
 
 CASES: dict[str, dict] = {
@@ -35,6 +43,18 @@ CASES: dict[str, dict] = {
     },
     "mandates_as_before": {"rows": {"projects": [{**P, **LAW, "mandate": "none"}, Q]}, "before": {"projects": [{**P, **LAW}, Q]}},
     "no_unit_jump": {"rows": {}, "before": {"cost_lines": [{**COST[0], "amount_minor": 100_000}, COST[1]]}},
+}
+CASES |= {
+    "budgets_as_before": {"rows": {"funds": [{**FUND, "amount_minor": 10_000}]}, "before": {}},
+    "rates_as_before": {"rows": {"rates": [rate(2 * 10**9)]}, "before": {"rates": [rate(10**9)]}},
+    "weights_as_before": {"rows": {"criteria": weights(60, 40, 40)}, "before": {"criteria": weights(40, 40, 40)}},
+    "capacity_as_before": {"rows": {"capacity": [{**CAPACITY, "milli_fte_gross": 10_000}]}, "before": {}},
+    "settings_as_before": {
+        "rows": {},
+        "before": {},
+        "raw": {"finance": {"discount_rate_bp": 8000}},
+        "was": {"finance": {"discount_rate_bp": 800}},
+    },
 }
 ALONGSIDE = {
     "few_projects_lose_their_lines": {"projects_keep_their_lines"},
@@ -78,3 +98,13 @@ def test_amounts_that_cancel_out_are_no_unit_jump():
         )
         == []
     )
+
+
+def test_ten_times_the_money_is_told_with_what_it_was():
+    """A portfolio has few funds, so its total is compared fund by fund; the message has both budgets, the year and the factor."""
+    assert objections("budgets_as_before", tables(**{**RIVALS, "funds": [fund(874_000_000)]}), before=tables(**{**RIVALS, "funds": [fund(87_400_000)]})) == [
+        "funds: F, capex, 2027 (source s): amount is €8,740,000.00, €874,000.00 on the last good night (10 times)"
+    ]  # fmt: skip
+    assert objections("budgets_as_before", tables(**{**RIVALS, "funds": []}), before=tables(**RIVALS)) == [
+        "funds: F, capex, 2027 (source s): amount is gone, €1.00 on the last good night"
+    ]
