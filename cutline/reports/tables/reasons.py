@@ -47,7 +47,7 @@ def _price(row: Mapping[str, Any], settings: Settings) -> str:
         return amount_text(Worth(abs(amount)), settings)
 
     if high is None:
-        least = f"by at least {text(low)}" if low > 0 else "or not: no plan with it is known"
+        least = f"by at least {text(low)}" if (low or 0) > 0 else "or not: no plan with it is known"
         return f"Putting it in lowers the portfolio's value {least} (bounded)"
     if low == high == 0:
         return f"A plan with it is worth exactly as much as the recommended one ({state})"
