@@ -101,6 +101,8 @@ class SetAside:
         return frame.with_columns(pl.lit(self.unplaced, pl.Int64).alias(UNPLACED))
 
 
+# The tables of which the gate answers for a row without a project, and the table of the projects themselves.
+ANSWERED = ("projects", "actuals", "benefits", "cost_lines", "demand", "evm", "modes")
 NOTHING_SET_ASIDE = SetAside(pl.DataFrame(schema=ASIDE_SCHEMA))
 
 
@@ -123,7 +125,9 @@ def _listed(reasons: list[str]) -> str:
 def set_aside(quarantine: pl.DataFrame, emptied: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> SetAside:
     """What was set aside on a night. quarantine, emptied: QUARANTINE_SCHEMA. tables: the canonical tables that are measured.
 
-    A row of which the project cannot be told may belong to any project of its file, so it counts for each of them.
+    A row of which the project cannot be told may belong to any project of its file, so it counts for each of them. In the
+    tables of ANSWERED it counts for none: the gate stops for such a row, sets every project of the file aside by name, or
+    has the word of somebody, in an exception, that the row is nobody's.
     """
     rows = pl.concat([pl.DataFrame(schema=QUARANTINE_SCHEMA), quarantine, emptied]).filter(pl.col("action") != OUTRANKED)
     is_cell = pl.col("action") == EMPTIED
@@ -140,7 +144,7 @@ def set_aside(quarantine: pl.DataFrame, emptied: pl.DataFrame, tables: Mapping[s
     placed = [told.filter(pl.col("project_id").is_not_null() | ~_has_projects() | (pl.col("table") == "projects"))]
     for name, frame in tables.items():
         lost = told.filter((pl.col("table") == name) & pl.col("project_id").is_null())
-        if lost.height and name != "projects" and "project_id" in frame.columns:
+        if lost.height and name not in ANSWERED and "project_id" in frame.columns:
             of_file = frame.select("source_file", "project_id").unique().drop_nulls()
             placed.append(lost.drop("project_id").join(of_file, on="source_file"))
     found = SetAside(pl.concat(frame.select(*ASIDE_SCHEMA) for frame in placed))

@@ -148,15 +148,25 @@ def test_an_emptied_cell_is_not_the_meaning_of_an_empty_one():
 
 
 def test_a_row_of_no_project_may_belong_to_any_project_of_its_file():
-    """P is in the file of the row, Q is in another one."""
-    lines = [{**LINE, "project_id": key, "period_offset": 0, "amount_minor": 100, "source_file": f"{key}.csv"} for key in "PQ"]
-    tables = tables_of(projects=[{**RUNNING, "project_id": key, "status": "proposed"} for key in "PQ"], cost_lines=lines)
-    lost = tables["cost_lines"].head(1).with_columns(project_id=pl.lit(None, pl.String))
+    """P is in the file of the risk, Q is in another one."""
+    chance = {"risk_id": "r", "probability_bp": 5000, "impact_likely_minor": 10}
+    risks = [{"project_id": key, **chance, "source_file": f"{key}.csv"} for key in "PQ"]
+    tables = tables_of(projects=[{**RUNNING, "project_id": key} for key in "PQ"], risks=risks)
+    lost = tables["risks"].head(1).with_columns(project_id=pl.lit(None, pl.String))
+    aside = set_aside(entries("risks", lost), entries("risks", lost.clear()), tables)
+    found = risk.risk_metrics(tables, pl.DataFrame(schema=risk.RISK_MEMORY), settings(), DAY, aside)["risk"]
+    assert found.select("project_id", "exposure_minor").rows() == [("P", None), ("Q", 5)]
+
+
+def test_a_row_that_somebody_has_declared_to_be_nobodys_hides_no_figure():
+    """Without that word the gate stops the night, or sets the projects of the file aside by name."""
+    lines = [{**LINE, "project_id": "P", "period_offset": 0, "amount_minor": 100, "source_file": "c.csv"}]
+    tables = tables_of(projects=[{**RUNNING, "status": "proposed"}], cost_lines=lines)
+    lost = tables["cost_lines"].with_columns(project_id=pl.lit(None, pl.String))
     aside = set_aside(entries("cost_lines", lost), entries("cost_lines", lost.clear()), tables)
-    assert money.money_metrics(tables, settings(), aside)["finance"].select("project_id", "cost_minor").rows() == [
-        ("P", None),
-        ("Q", 100),
-    ]
+    assert money.money_metrics(tables, settings(), aside)["finance"]["cost_minor"].to_list() == [100]
+    named = set_aside(entries("cost_lines", tables["cost_lines"]), entries("cost_lines", lost.clear()), tables)
+    assert money.money_metrics(tables, settings(), named)["finance"]["cost_minor"].to_list() == [None]
 
 
 def test_a_project_whose_own_row_was_set_aside_is_told_in_every_sum():
