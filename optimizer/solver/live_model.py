@@ -227,8 +227,10 @@ class LiveModel:
                 last[0] = bound
                 if on_bound is not None:
                     on_bound(bound)
-            if stop_below is not None and bound < stop_below:
-                event.interrupt()
+            # HiGHS keeps no bound of a run that is interrupted before its root node is finished.
+            # HiGHS remembers an interrupt until it is taken back, so every call states it anew.
+            is_enough = stop_below is not None and bound < stop_below and event.data_out.mip_node_count >= 1
+            event.data_in.user_interrupt = is_enough
 
         self._highs.cbMipInterrupt += report
         try:
