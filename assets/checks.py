@@ -58,7 +58,7 @@ def _table_check(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinitio
     )  # fmt: skip
     def check(portfolio: Portfolio, clock: Clock, frame: pl.LazyFrame, deliveries: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
         settings = portfolio.settings()
-        report = run_table(table, frame, settings, day_of_night(settings, deliveries, clock.now().date()))
+        report = run_table(table, frame, settings, day_of_night(settings, deliveries, portfolio.day(clock.now())))
         yield from (_result(result, asset) for result in report.results)
 
     return check

@@ -42,7 +42,7 @@ def screen_tables(
     """Sets aside the rows that break a rule, if portfolio.toml says that the night goes on without them."""
     held = all_rejected(frames).filter(pl.col("action") == SET_ASIDE)
     tables = {table: frames[f"typed_{table}"] for table in EXPORTED}
-    night = night_of_typed_tables(tables, held, portfolio.settings(), deliveries, clock.now().date())
+    night = night_of_typed_tables(tables, held, portfolio.settings(), deliveries, portfolio.day(clock.now()))
     screened, by_rules = set_rows_aside(night)
     yield dg.Output(pl.concat([held, by_rules]), "quarantine")
     for table, frame in screened.items():

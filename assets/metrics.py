@@ -110,7 +110,7 @@ def measure_alignment(
 
 def _day(portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame) -> tuple[Settings, date]:
     settings = portfolio.settings()
-    return settings, day_of_night(settings, deliveries, clock.now().date())
+    return settings, day_of_night(settings, deliveries, portfolio.day(clock.now()))
 
 
 @dg.multi_asset(
@@ -127,7 +127,7 @@ def measure_risk(
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes the risk exposure, and the causes of its change since the night before."""
     settings, day = _day(portfolio, clock, deliveries)
-    before = portfolio.store.kept_frame(RISKS, risk.RISK_MEMORY, "the risks of the night before")
+    before = portfolio.remembered.kept_frame(RISKS, risk.RISK_MEMORY, "the risks of the night before")
     yield from _outputs(risk.risk_metrics(tables, before, settings, day, set_aside(quarantine, emptied_cells, tables)))
 
 
@@ -239,12 +239,12 @@ def measure_trend(
 ) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes how ratings, cost and finish dates change over the nights."""
     settings, day = _day(portfolio, clock, deliveries)
-    history = portfolio.store.kept_frame(EDITIONS, trend.EDITION_MEMORY, "the ratings of past nights")
+    history = portfolio.remembered.kept_frame(EDITIONS, trend.EDITION_MEMORY, "the ratings of past nights")
     yield from _outputs(trend.trend_metrics(tables, history, settings, day, set_aside(quarantine, emptied_cells, tables)))
 
 
 @dg.asset(
-    group_name="metrics", kinds={"file"}, owners=PORTFOLIO_OFFICE, deps=["published"], ins=own_names("core", ("projects", "milestones", "rates", "risks")),
+    group_name="metrics", kinds={"file"}, owners=PORTFOLIO_OFFICE, ins=own_names("core", ("projects", "milestones", "rates", "risks")),
     description="Tonight's risks, ratings, costs and dates, kept for comparison in later nights. They are kept only after the night has been published.",
 )  # fmt: skip
 def remembered_measures(
@@ -253,6 +253,7 @@ def remembered_measures(
     deliveries: pl.DataFrame,
     quarantine: pl.DataFrame,
     emptied_cells: pl.DataFrame,
+    published: dict[str, object],  # noqa: ARG001 - only what this run has published is remembered
     **tables: pl.DataFrame,
 ) -> pl.DataFrame:
     (settings, day), store = _day(portfolio, clock, deliveries), portfolio.store

@@ -15,6 +15,7 @@ from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.errors import NoPlan, VerificationFailed
 from cutline.reports.amounts import amount_text
 from cutline.valuation.money import format_minor
+from data_quality.rule_model.results import CheckReport
 from optimizer.explain.prices import ProofLimits
 from optimizer.explain.reasons import reasons, reasons_frame
 from optimizer.infeasible.way_out import find_way_out
@@ -36,10 +37,12 @@ def _limits(portfolio: Portfolio) -> Limits:
 
 
 @dg.asset(
-    group_name="plan", kinds={"pulp", "highs"}, owners=PORTFOLIO_OFFICE, io_manager_key="json", ins=PROBLEM, deps=["gate"],
+    group_name="plan", kinds={"pulp", "highs"}, owners=PORTFOLIO_OFFICE, io_manager_key="json", ins=PROBLEM,
     description="The recommended portfolio: projects, options, starts and who pays, with its value, the bound and the gap.",
 )  # fmt: skip
-def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, **frames: pl.DataFrame) -> Plan:
+def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, gate: pl.DataFrame, **frames: pl.DataFrame) -> Plan:
+    # The checks of the graph stop the run before this step, unless somebody runs it without them.
+    CheckReport.from_frame(gate).demand_passed()
     problem, tolerance = build_problem(frames), portfolio.settings().planning.value_tolerance_bp
     found = solve_in_process(
         problem, _limits(portfolio), value_tolerance_bp=tolerance, progress=context.log.info, is_attended=portfolio.is_attended

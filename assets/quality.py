@@ -21,12 +21,12 @@ from cutline.contracts.tables.records import Tables
 from cutline.errors import CutlineError
 from cutline.reports.amounts import amount_text, money_text
 from cutline.settings.loading import Settings
-from cutline.sources.deliveries.drop_zone import unread_files
 from cutline.sources.schema_drift import accepted_shapes_from, drift_of_shapes
 from data_quality.effects.decided_data import DecidedData
 from data_quality.effects.finding_effects import Writers, effects
 from data_quality.rule_model.decisive_values import decisive_values
 from data_quality.rule_model.night import Arrivals, Night, day_of_night
+from data_quality.rule_model.results import CheckReport
 from data_quality.rule_model.volumes import VOLUME_SCHEMA, volumes
 from data_quality.scorecard.quality_frames import REMEMBERED, quality_frames
 from optimizer.explain.compare_plans import Compared, compare
@@ -62,36 +62,40 @@ def gate(
     export_shapes: pl.DataFrame, emptied_cells: pl.DataFrame, identity_suggestions: pl.DataFrame, dashes_among_figures: pl.DataFrame, **frames: pl.DataFrame,
 ) -> Iterator[dg.Output[pl.DataFrame]]:  # fmt: skip
     """Checks every rule of the night and scores the sources and owners."""
-    settings, store = portfolio.settings(), portfolio.store
+    settings, before = portfolio.settings(), portfolio.remembered
     arrivals = Arrivals(
         deliveries,
-        drift_of_shapes(export_shapes, store.accepted_shapes()),
+        drift_of_shapes(export_shapes, before.accepted_shapes()),
         emptied_cells,
         identity_suggestions,
-        tuple(unread_files(settings, portfolio.exports)),
+        portfolio.unread(),
         dashes_among_figures,
     )
     night = Night(
         {table: frames[f"core_{table}"] for table in EXPORTED}, quarantine, row_accounting,
         choices_from({name: frames[f"problem_{name}"] for name in CHOICE_NAMES}), settings, arrivals,
-        day_of_night(settings, deliveries, clock.now().date()), store.kept_frame("volumes", VOLUME_SCHEMA, "how much there was on the last good night"),
+        day_of_night(settings, deliveries, portfolio.day(clock.now())), before.kept_frame("volumes", VOLUME_SCHEMA, "how much there was on the last good night"),
     )  # fmt: skip
-    remembered = {name: store.kept_frame(name, schema, what) for name, (schema, what) in REMEMBERED.items()}
+    remembered = {name: before.kept_frame(name, schema, what) for name, (schema, what) in REMEMBERED.items()}
     frames_of_gate = quality_frames(night, remembered)
     for name, frame in frames_of_gate.items():
         yield dg.Output(frame, name)
     for name, output in (("trend", "quality_trend"), ("fields", "field_freshness")):
-        store.keep_frame(name, frames_of_gate[output])
+        portfolio.store.keep_frame(name, frames_of_gate[output])
 
 
 @dg.asset(
-    group_name="quality", kinds={"file"}, owners=DATA_ENGINEERING, deps=["gate"], ins=CORE,
+    group_name="quality", kinds={"file"}, owners=DATA_ENGINEERING, ins=CORE,
     description="The columns of the exports, and how many rows and what totals they had, when they were accepted. Later nights are compared with them.",
 )  # fmt: skip
-def accepted_shapes(portfolio: Portfolio, export_shapes: pl.DataFrame, **frames: pl.DataFrame) -> pl.DataFrame:
-    portfolio.store.keep_accepted_shapes(accepted_shapes_from(export_shapes, portfolio.store.accepted_shapes()))
+def accepted_shapes(
+    portfolio: Portfolio, gate: pl.DataFrame, export_shapes: pl.DataFrame, **frames: pl.DataFrame
+) -> pl.DataFrame:
+    CheckReport.from_frame(gate).demand_passed()
+    portfolio.store.keep_accepted_shapes(accepted_shapes_from(export_shapes, portfolio.remembered.accepted_shapes()))
     tables = {table: frames[f"core_{table}"] for table in EXPORTED}
     portfolio.store.keep_frame("volumes", pl.concat([volumes(tables), decisive_values(tables, portfolio.settings())]))
+    portfolio.note_accepted()
     return export_shapes
 
 

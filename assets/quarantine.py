@@ -43,7 +43,7 @@ def quarantine_register(
 ) -> pl.DataFrame:
     sources = [source.name for source in portfolio.settings().sources]
     register = updated_register(
-        portfolio.store.register(), pl.concat([quarantine, emptied_cells]), deliveries, sources, clock.now()
+        portfolio.remembered.register(), pl.concat([quarantine, emptied_cells]), deliveries, sources, clock.now()
     )
     portfolio.store.keep_register(register)
     return register

@@ -10,6 +10,7 @@ from assets.inputs import DATA_ENGINEERING
 from assets.resources.clock import Clock
 from assets.resources.portfolio import Portfolio
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
+from cutline.sources.deliveries.drop_zone import unread_files
 from cutline.sources.deliveries.intake import seconds_until_stable, take_in_deliveries
 from cutline.sources.mapping.raw_tables import read_raw
 from cutline.sources.schema_drift import table_shapes
@@ -24,6 +25,7 @@ def deliveries(context: dg.AssetExecutionContext, portfolio: Portfolio, clock: C
     settings = portfolio.settings()
     clock.wait(seconds_until_stable(settings, portfolio.exports, portfolio.store, clock.now()))
     found = take_in_deliveries(settings, portfolio.exports, portfolio.store, clock.now())
+    portfolio.note_arrivals(clock.now(), unread_files(settings, portfolio.exports))
     context.add_output_metadata(dict(found["status"].value_counts().iter_rows()))
     return found
 

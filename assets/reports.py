@@ -28,6 +28,7 @@ from cutline.reports.page import render_page
 from cutline.reports.tables.published_table import NightResults
 from cutline.reports.tables.published_tables import PUBLISHED_TABLES, build_published_tables
 from cutline.reports.workbook import render_workbook
+from data_quality.rule_model.results import CheckReport
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
@@ -38,6 +39,7 @@ CORE = asset_names("core", EXPORTED)
 PROBLEM = asset_names("problem", CHOICE_NAMES)
 MEASURES = asset_names("metrics", ("projects", *PUBLISHED_METRICS))
 REPORT = asset_names("report", PUBLISHED_TABLES)
+RESULTS_OF_A_NIGHT = ("plan.json", "verified.json", "ledger.parquet", "workbook", "page", "gate.parquet")
 
 
 @dg.multi_asset(
@@ -97,7 +99,7 @@ def contents_of(portfolio: Portfolio, plan: Plan, ledger: pl.DataFrame, frames: 
         **{f"problem/{name}.parquet": as_parquet(frame) for name, frame in problem.items()},
         "plan.json": plan.to_json(with_effort=False).encode("utf-8"),
         "model.lp": lp_text(build_model(build_problem(problem))).encode("utf-8"),
-        "portfolio.toml": (portfolio.path / "portfolio.toml").read_bytes(),
+        "portfolio.toml": portfolio.settings_file.read_bytes(),
     }
 
 
@@ -107,8 +109,10 @@ def contents_of(portfolio: Portfolio, plan: Plan, ledger: pl.DataFrame, frames: 
 )  # fmt: skip
 def published(
     context: dg.AssetExecutionContext, portfolio: Portfolio, clock: Clock, plan: Plan, verified: Verdict, ledger: pl.DataFrame,
-    workbook: bytes, page: bytes, **frames: pl.DataFrame,
+    workbook: bytes, page: bytes, gate: pl.DataFrame, **frames: pl.DataFrame,
 ) -> dict[str, object]:  # fmt: skip
+    CheckReport.from_frame(gate).demand_passed()
+    portfolio.demand_one_piece([*RESULTS_OF_A_NIGHT, *(f"{name}.parquet" for name in frames)])
     contents = {"workbook.xlsx": workbook, "page.html": page, **contents_of(portfolio, plan, ledger, frames)}
     claims = claims_of(
         settings=portfolio.settings(), frames=without_prefix("report", frames), plan=json.loads(contents["plan.json"]),
@@ -117,7 +121,8 @@ def published(
     certificate = build_certificate(claims, effort=plan.effort(), run_id=context.run.run_id, now=clock.now())
     data = as_json(certificate)
     contents |= {CERTIFICATE: data, SEAL: seal_of(data)}
-    folder = publish(portfolio.path, night_name(certificate), contents, check=recheck)
+    folder = publish(portfolio.path, night_name(certificate), contents, recheck, portfolio.may_be_replaced())
+    portfolio.note_published(folder.name)
     context.add_output_metadata({"folder": dg.MetadataValue.path(str(folder)), "projects": len(plan.chosen)})
     return certificate
 

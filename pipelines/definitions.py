@@ -42,6 +42,7 @@ def build_definitions(
         # The graph can be viewed without a portfolio; an asset that is run then reports what is wrong.
         dg.get_dagster_logger().warning(f"{error}; the default schedule is shown")
         settings = Settings()
+    portfolio = Portfolio(folder=str(folder.resolve()), results=str(work or ""), is_attended=is_attended)
     return dg.Definitions(
         assets=ASSETS,
         asset_checks=checks_of(settings),
@@ -50,9 +51,9 @@ def build_definitions(
         sensors=[drop_zone],
         loggers=loggers,
         resources={
-            "portfolio": Portfolio(folder=str(folder.resolve()), is_attended=is_attended),
+            "portfolio": portfolio,
             "clock": SystemClock(),
-            **stores(work or UPath(folder.resolve() / "store" / "work")),
+            **stores(portfolio.lineage),
         },
     )
 

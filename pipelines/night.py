@@ -6,18 +6,18 @@ The assets themselves are in `assets/`, the jobs in `jobs.py`.
 import json
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import dagster as dg
 import polars as pl
-from upath import UPath
 
+from assets.resources.run_folder import RunFolder
 from cutline.contracts.choice_frames import CHOICE_FRAMES
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import Finding
@@ -91,8 +91,9 @@ def run_job(name: str, folder: Path) -> Night:
     if name == "nightly":
         check_published_link(folder)
     errors: list[BaseException] = []
-    with _workplace(folder) as work, shown_progress() as logger:
-        definitions = build_definitions(folder, work=UPath(work), loggers={"progress": logger}, is_attended=sys.stdin.isatty())
+    run_id = str(uuid4())
+    with _results_of(folder, run_id) as results, shown_progress() as logger:
+        definitions = build_definitions(folder, loggers={"progress": logger}, is_attended=sys.stdin.isatty())
 
         @dg.failure_hook
         def collect(context: dg.HookContext) -> None:
@@ -102,8 +103,9 @@ def run_job(name: str, folder: Path) -> Night:
         job = definitions.resolve_job_def(name).with_hooks({collect})
         # Dagster's own logger writes a line for each event; naming another one switches it off.
         loggers = {"loggers": {"progress": {}}}
-        result = job.execute_in_process(run_config=loggers, instance=instance_without_event_log(), raise_on_error=False)
-        kept = {path.relative_to(work).as_posix(): path.read_bytes() for path in work.rglob("*") if path.is_file()}
+        instance = instance_without_event_log()
+        result = job.execute_in_process(run_config=loggers, instance=instance, raise_on_error=False, run_id=run_id)
+        kept = {path.name: path.read_bytes() for path in results.glob("*") if path.is_file()}
     events = result.all_events
     checks = [event.asset_check_evaluation_data for event in events if event.event_type_value == "ASSET_CHECK_EVALUATION"]
     failed = [each for each in checks if not each.passed]
@@ -134,12 +136,10 @@ def write_model_of(night: Night, path: Path) -> None:
 
 
 @contextmanager
-def _workplace(folder: Path) -> Iterator[Path]:
-    """A folder that only this run uses, so that two runs never mix their frames. It is removed when the run ends."""
-    place = folder / "store" / "work"
-    place.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix="run-", dir=place))
+def _results_of(folder: Path, run_id: str) -> Iterator[Path]:
+    """The folder with the results of a run. It is removed when the run ends: nothing can continue this run."""
+    results = RunFolder(folder, run_id).path
     try:
-        yield work
+        yield results
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        shutil.rmtree(results, ignore_errors=True)

@@ -1,17 +1,19 @@
 """Stores the results of assets between steps: frames as Parquet, plans as JSON, finished files as bytes.
 
-A file is written whole or not at all.
+A file is written whole or not at all, in a folder of the run that makes it.
 """
 
 import io
 import json
 import os
+from abc import ABC
 from typing import Any, Literal
 
 import dagster as dg
 import polars as pl
 from upath import UPath
 
+from assets.resources.lineage import Lineage
 from cutline.publishing.digests import as_json
 
 
@@ -37,7 +39,35 @@ COMPRESSION: Literal["lz4"] = "lz4"
 STATISTICS = False
 
 
-class FrameStore(dg.UPathIOManager):
+class RunStore(dg.UPathIOManager, ABC):
+    """Stores the results of a run in a folder of that run, and reads those of the run and of the runs that it continues."""
+
+    def __init__(self, lineage: Lineage) -> None:
+        super().__init__(base_path=lineage.base)
+        self.lineage = lineage
+
+    def get_asset_relative_path(self, context: dg.InputContext | dg.OutputContext) -> UPath:
+        """RUN/ASSET, where RUN is the run at work or the nearest of those that it continues and that made the asset."""
+        run_id = context.step_context.run_id
+        name = "/".join(context.asset_key.path)
+        if isinstance(context, dg.OutputContext):
+            return UPath(run_id, name)
+        return UPath(*self.lineage.find(run_id, name + self.extension).relative_to(self.lineage.base).parts).with_suffix("")
+
+    def load_input(self, context: dg.InputContext) -> Any:
+        """Read a result, and note that the step has read it."""
+        name = "/".join(context.asset_key.path) + (self.extension or "")
+        run_id, step = context.step_context.run_id, context.step_context.step.key
+        self.lineage.note_read(run_id, step, name, self.lineage.find(run_id, name))
+        return super().load_input(context)
+
+    def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
+        """Write a result, and then the record of what it was made from."""
+        super().handle_output(context, obj)
+        self.lineage.keep_record(context.step_context.run_id, context.step_context.step.key, self._get_path(context))
+
+
+class FrameStore(RunStore):
     """Stores Polars frames, eager or lazy, as Parquet."""
 
     extension = ".parquet"
@@ -74,7 +104,7 @@ class FrameStore(dg.UPathIOManager):
         return pl.scan_parquet(str(path) if path.protocol in ("", "file") else io.BytesIO(path.read_bytes()), glob=False)
 
 
-class JsonStore(dg.UPathIOManager):
+class JsonStore(RunStore):
     """Stores values that have `to_json` and `from_json`, such as Plan and Verdict."""
 
     extension = ".json"
@@ -88,7 +118,7 @@ class JsonStore(dg.UPathIOManager):
         return context.dagster_type.typing_type.from_json(path.read_text("utf-8"))
 
 
-class FileStore(dg.UPathIOManager):
+class FileStore(RunStore):
     """Stores finished files, which are bytes."""
 
     extension = ""
@@ -103,7 +133,7 @@ class FileStore(dg.UPathIOManager):
         return path.read_bytes()
 
 
-class CertificateStore(dg.UPathIOManager):
+class CertificateStore(RunStore):
     """Stores certificates as plain JSON."""
 
     extension = ".json"
@@ -117,11 +147,11 @@ class CertificateStore(dg.UPathIOManager):
         return json.loads(path.read_text("utf-8"))
 
 
-def stores(base: UPath) -> dict[str, dg.IOManager]:
-    """The stores under one folder, by the keys that assets name."""
+def stores(lineage: Lineage) -> dict[str, dg.IOManager]:
+    """The stores of a portfolio, by the keys that assets name."""
     return {
-        "io_manager": FrameStore(base),
-        "json": JsonStore(base),
-        "file": FileStore(base),
-        "certificate": CertificateStore(base),
+        "io_manager": FrameStore(lineage),
+        "json": JsonStore(lineage),
+        "file": FileStore(lineage),
+        "certificate": CertificateStore(lineage),
     }

@@ -10,7 +10,7 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,12 +21,19 @@ UNPUBLISHED = ".unpublished"
 LEFT_LINK = re.compile(r"\.published\.\d+")
 
 
-def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Callable[[Path], None]) -> Path:
+def publish(
+    folder: Path,
+    night: str,
+    contents: Mapping[str, bytes],
+    check: Callable[[Path], object],
+    replaces: Collection[str] | None = None,
+) -> Path:
     """Write `contents` (bytes by relative path) as night `night` of the portfolio in `folder`, make it the published night,
     and return its folder.
 
-    check: a function that is called with the staged folder. Any exception that it raises stops the publication. Raises
-    UsageError when the night exists already, CutlineError when `published` cannot become a link, and VerificationFailed
+    check: a function that is called with the staged folder. Any exception that it raises stops the publication. replaces: the
+    names of the nights that may be the published one now, with "" for none; None allows any. Raises UsageError when another
+    night is published or when the night exists already, CutlineError when `published` cannot become a link, and VerificationFailed
     when a file on the disk differs from what was written.
     """
     nights = folder / "store" / "nights"
@@ -34,6 +41,7 @@ def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Call
     nights.mkdir(parents=True, exist_ok=True)
     check_published_link(folder)
     with _one_publication_at_a_time(folder / "store" / "publishing.lock"):
+        _refuse_another(folder / "published", replaces)
         if final.exists():
             raise UsageError(
                 "the night exists already", [Finding(str(final), "a folder", "a new name", "run again: a night never changes")]
@@ -51,6 +59,16 @@ def publish(folder: Path, night: str, contents: Mapping[str, bytes], check: Call
         announced.replace(folder / "published")
         _sync(folder)
     return final
+
+
+def _refuse_another(link: Path, replaces: Collection[str] | None) -> None:
+    now = Path(os.readlink(link)).name if link.is_symlink() else ""
+    if replaces is not None and now not in replaces:
+        found = Finding(
+            str(link), f"the night {now}", f"the night {' or '.join(sorted(filter(None, replaces))) or '(none)'}, as when this run began",
+            "start a new run: this one compared its exports with an earlier state of the portfolio",
+        )  # fmt: skip
+        raise UsageError("another night was published while this run was at work, so this one was not", [found])
 
 
 def check_published_link(folder: Path) -> None:

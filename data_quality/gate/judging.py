@@ -23,17 +23,18 @@ def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
     """The result of each rule, and the findings (FINDING_SCHEMA). Rows that an exception covers are among the findings,
     with its last day.
 
-    Rules that would already have stopped the night in `run_table`, on the typed tables, are left out: a night that reaches
-    this function has passed those rules.
+    Rules that would already have stopped the night in `run_table`, on the typed tables, are left out as long as they pass. If
+    one of them objects, somebody has run the gate without the checks of the typed tables, and its result blocks here.
     """
     numbered = replace(night, tables=with_record_numbers(night.tables))
-    judged = [judge_rule(rule, numbered) for rule in rule_table(night.settings) if not _has_stopped_the_night_already(rule)]
+    every = [(rule, judge_rule(rule, numbered)) for rule in rule_table(night.settings)]
+    judged = [answer for rule, answer in every if answer[0].blocks or not _stops_the_night_earlier(rule)]
     return CheckReport(tuple(result for result, _ in judged)), pl.concat(
         [pl.DataFrame(schema=FINDING_SCHEMA), *(found for _, found in judged)]
     )
 
 
-def _has_stopped_the_night_already(rule: Rule) -> bool:
+def _stops_the_night_earlier(rule: Rule) -> bool:
     """Whether `run_table` stops the night if this rule objects. Rules about a whole table are judged again, on the
     rows that are left.
     """

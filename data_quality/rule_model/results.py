@@ -6,7 +6,7 @@ from typing import Literal
 import polars as pl
 
 from cutline.contracts.tables.all_tables import DECIDING_TABLES
-from cutline.errors import Finding
+from cutline.errors import Finding, QualityBlocked
 
 Severity = Literal["block", "warn", "note"]
 Status = Literal["passed", "failed", "broken"]
@@ -79,6 +79,13 @@ class CheckReport:
     def warnings(self) -> tuple[RuleResult, ...]:
         """The results that are carried to the report."""
         return tuple(result for result in self.results if result.status != "passed" and not result.blocks)
+
+    def demand_passed(self) -> None:
+        """Raises QualityBlocked with the findings of the results that stop the night, if there are any."""
+        if self.blocking:
+            rules = [vars(result) for result in self.results if result.status != "passed"]
+            findings = [result.finding() for result in (*self.blocking, *self.warnings)]
+            raise QualityBlocked("the quality gate stops the night", findings, rules)
 
     def frame(self) -> pl.DataFrame:
         """One row for each rule (REPORT_SCHEMA)."""
