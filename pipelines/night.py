@@ -17,6 +17,7 @@ from uuid import uuid4
 import dagster as dg
 import polars as pl
 
+from assets.resources.lineage import RECORD
 from assets.resources.run_folder import RunFolder
 from cutline.contracts.choice_frames import CHOICE_FRAMES
 from cutline.contracts.tables.all_tables import EXPORTED
@@ -105,7 +106,7 @@ def run_job(name: str, folder: Path) -> Night:
         loggers = {"loggers": {"progress": {}}}
         instance = instance_without_event_log()
         result = job.execute_in_process(run_config=loggers, instance=instance, raise_on_error=False, run_id=run_id)
-        kept = {path.name: path.read_bytes() for path in results.glob("*") if path.is_file()}
+        kept = {path.name: path.read_bytes() for path in results.glob("*") if path.is_file() and path.suffix != RECORD}
     events = result.all_events
     checks = [event.asset_check_evaluation_data for event in events if event.event_type_value == "ASSET_CHECK_EVALUATION"]
     failed = [each for each in checks if not each.passed]

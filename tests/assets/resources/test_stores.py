@@ -5,12 +5,13 @@ import polars as pl
 import pytest
 from upath import UPath
 
+from assets.resources.lineage import Lineage
 from assets.resources.stores import FrameStore
 
 
 def test_frames_rest_whole_and_come_back_eager_or_lazy(tmp_path):
     """What is read equals what was written, and a write that fails leaves the earlier file."""
-    store = FrameStore(UPath(tmp_path))
+    store = FrameStore(Lineage(UPath(tmp_path), tmp_path))
     frame = pl.DataFrame({"a": [1, None], "b": ["x", "y"]})
     path = UPath(tmp_path) / "f.parquet"
     store.dump_to_path(dg.build_output_context(definition_metadata={}), frame.lazy(), path)

@@ -1,0 +1,82 @@
+"""Runs jobs in an instance of Dagster that keeps its runs, so that a run can be stopped and continued as the web page does."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+import assets.finance
+from pipelines.definitions import build_definitions
+
+FOLDER, JOB = "CUTLINE_TESTED_PORTFOLIO", "CUTLINE_TESTED_JOB"
+WITHOUT_CHECKS = "nightly_without_checks"
+ANEW = "start a new run"
+
+
+def tested_job() -> dg.JobDefinition:
+    """The job and the portfolio that the environment names. Dagster calls this function again in every run."""
+    unchecked = dg.define_asset_job(
+        WITHOUT_CHECKS, dg.AssetSelection.all().without_checks(), executor_def=dg.in_process_executor
+    )
+    definitions = dg.Definitions.merge(build_definitions(Path(os.environ[FOLDER])), dg.Definitions(jobs=[unchecked]))
+    return definitions.resolve_job_def(os.environ[JOB])
+
+
+class Dagster:
+    """One portfolio and an instance of Dagster beside it, both below `place`."""
+
+    def __init__(self, place: Path) -> None:
+        self.folder, self.home = place / "portfolio", place / "dagster"
+
+    def run(
+        self, job: str = "nightly", *, select: list[str] | None = None, continues: str | None = None
+    ) -> dg.JobExecutionResult:
+        """Run a job: the assets `select` and nothing else, or the steps that the failed run `continues` has left."""
+        self.home.mkdir(exist_ok=True)
+        with pytest.MonkeyPatch.context() as patch, dg.DagsterInstance.local_temp(str(self.home)) as instance:
+            patch.setenv(FOLDER, str(self.folder))
+            patch.setenv(JOB, job)
+            return dg.execute_job(
+                dg.reconstructable(tested_job), instance, run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                asset_selection=[dg.AssetKey(name) for name in select] if select else None,
+                reexecution_options=dg.ReexecutionOptions.from_failure(continues, instance) if continues else None,
+            )  # fmt: skip
+
+    def published(self) -> Path | None:
+        """The published night."""
+        link = self.folder / "published"
+        return link.resolve() if link.exists() else None
+
+    def copied(self, place: Path) -> "Dagster":
+        """The same portfolio with the same runs in another place."""
+        for folder in (self.folder, self.home):
+            shutil.copytree(folder, place / folder.name, symlinks=True)
+        return Dagster(place)
+
+
+@contextmanager
+def stopped_before_booking(at_that_time: Callable[[], None] | None = None) -> Iterator[None]:
+    """Runs that begin here stop when they have a verified plan. at_that_time: what happens at that time; without it, the run dies."""
+
+    def stop(*_: object, **__: object) -> None:
+        raise RuntimeError("the machine was switched off")
+
+    build = assets.finance.build_ledger
+
+    def after(*arguments: object, **more: object) -> object:
+        at_that_time()
+        return build(*arguments, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assets.finance, "build_ledger", after if at_that_time else stop)
+        yield
+
+
+def said(result: dg.JobExecutionResult) -> str:
+    """The words of all errors of a run."""
+    told = [getattr(event.event_specific_data, "error", None) for event in result.all_events]
+    return "\n".join(error.to_string() for error in told if error)
