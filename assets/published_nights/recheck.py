@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from assets.published_nights.files import read_frames
+from assets.published_nights.rebuilding import check_parts
 from cutline import __version__
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.contracts.tables.all_tables import EXPORTED
@@ -56,6 +57,7 @@ def recheck_contents(night: Path) -> Verdict:
     ledger = pl.read_parquet(night / "parquet" / "ledger.parquet")
     tables, settings = read_frames(night, "tables", EXPORTED), load_settings(night / "portfolio.toml")
     _check_limits(plan, settings)
+    check_parts(night, tables, settings)
     check_ledger(ledger, chosen_frame(plan.chosen), tables, settings, bought_frame(plan.bought))
     return verdict
 

@@ -28,13 +28,13 @@ def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
     """
     numbered = replace(night, tables=with_record_numbers(night.tables))
     every = [(rule, judge_rule(rule, numbered)) for rule in rule_table(night.settings)]
-    judged = [answer for rule, answer in every if answer[0].blocks or not _stops_the_night_earlier(rule)]
+    judged = [answer for rule, answer in every if answer[0].blocks or not stops_the_night_earlier(rule)]
     return CheckReport(tuple(result for result, _ in judged)), pl.concat(
         [pl.DataFrame(schema=FINDING_SCHEMA), *(found for _, found in judged)]
     )
 
 
-def _stops_the_night_earlier(rule: Rule) -> bool:
+def stops_the_night_earlier(rule: Rule) -> bool:
     """Whether `run_table` stops the night if this rule objects. Rules about a whole table are judged again, on the
     rows that are left.
     """

@@ -14,14 +14,13 @@ from pipelines.definitions import build_definitions
 
 FOLDER, JOB = "CUTLINE_TESTED_PORTFOLIO", "CUTLINE_TESTED_JOB"
 WITHOUT_CHECKS = "nightly_without_checks"
-ANEW = "start a new run"
+# The capture of what steps print starts two processes for each step.
+NO_COMPUTE_LOGS = {"compute_logs": {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"}}
 
 
 def tested_job() -> dg.JobDefinition:
     """The job and the portfolio that the environment names. Dagster calls this function again in every run."""
-    unchecked = dg.define_asset_job(
-        WITHOUT_CHECKS, dg.AssetSelection.all().without_checks(), executor_def=dg.in_process_executor
-    )
+    unchecked = dg.define_asset_job(WITHOUT_CHECKS, dg.AssetSelection.all().without_checks(), executor_def=dg.in_process_executor)
     definitions = dg.Definitions.merge(build_definitions(Path(os.environ[FOLDER])), dg.Definitions(jobs=[unchecked]))
     return definitions.resolve_job_def(os.environ[JOB])
 
@@ -37,7 +36,10 @@ class Dagster:
     ) -> dg.JobExecutionResult:
         """Run a job: the assets `select` and nothing else, or the steps that the failed run `continues` has left."""
         self.home.mkdir(exist_ok=True)
-        with pytest.MonkeyPatch.context() as patch, dg.DagsterInstance.local_temp(str(self.home)) as instance:
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            dg.DagsterInstance.local_temp(str(self.home), overrides=NO_COMPUTE_LOGS) as instance,
+        ):
             patch.setenv(FOLDER, str(self.folder))
             patch.setenv(JOB, job)
             return dg.execute_job(

@@ -16,23 +16,21 @@ from tests.shared_by_workers import made_once
 PLAN_AND_BELOW = ["plan", "verified", "plan_reasons", "ledger"]
 
 
-def _stopped(place: Path) -> tuple[Path, str, dict[str, str]]:
-    """A starter whose first run stopped when it had a plan; the id of that run; and the night that a whole run publishes."""
+def _stopped(place: Path) -> tuple[Path, str]:
+    """The three-project portfolio, whose first run stopped when it had a plan, and the id of that run."""
     dagster = Dagster(place)
     write_starter(dagster.folder)
-    whole = Path(shutil.copytree(dagster.folder, place / "whole"))
-    run_job("nightly", whole)
     with stopped_before_booking():
         run = dagster.run()
     assert not run.success
-    return place, run.run_id, bytes_of(whole / "published")
+    return place, run.run_id
 
 
 @pytest.fixture
-def stopped(tmp_path, tmp_path_factory) -> tuple[Dagster, str, dict[str, str]]:
-    """A copy of `_stopped` that a test may change."""
-    place, run_id, night = made_once(tmp_path_factory, "stopped-run", _stopped)
-    return Dagster(place).copied(tmp_path), run_id, night
+def stopped(tmp_path, tmp_path_factory, starter_run) -> tuple[Dagster, str, dict[str, str]]:
+    """A copy of `_stopped` that a test may change, and the night that a whole run of that portfolio publishes."""
+    place, run_id = made_once(tmp_path_factory, "stopped-run", _stopped)
+    return Dagster(place).copied(tmp_path), run_id, bytes_of(starter_run[0] / "published")
 
 
 bad_delivery = edit("projects.csv", twice)
@@ -63,7 +61,9 @@ def test_frames_of_another_run_are_not_read(stopped):
     ("spoil", "rule"),
     [
         (bad_delivery, "projects_key_is_unique"),
-        (edit("dependencies.csv", lambda text: text + "P1,P2,requires\nP2,P1,requires\n"), "no_cycles"),
+        pytest.param(
+            edit("dependencies.csv", lambda text: text + "P1,P2,requires\nP2,P1,requires\n"), "no_cycles", marks=pytest.mark.long
+        ),
     ],
 )
 def test_checks_that_are_switched_off_do_not_open_the_gate(stopped, spoil, rule):
@@ -114,6 +114,7 @@ def test_a_run_is_not_continued_after_an_upgrade(stopped, monkeypatch):
     assert dagster.published() is None
 
 
+@pytest.mark.long
 def test_of_two_runs_at_once_the_second_to_end_publishes_nothing(stopped):
     """A night is published while another run books its plan: that run is refused at the swap, because its memory is old."""
     dagster, _, night = stopped
@@ -134,6 +135,7 @@ def run_a_night_once(folder: Path) -> None:
 BUILD_LEDGER = assets.finance.build_ledger
 
 
+@pytest.mark.long
 def test_a_result_that_was_exchanged_stops_the_publication(stopped):
     """The plan of another run, or a changed frame, in the folder of a run: the records beside the results show it."""
     dagster, run_id, _ = stopped
@@ -145,6 +147,7 @@ def test_a_result_that_was_exchanged_stops_the_publication(stopped):
     assert dagster.published() is None
 
 
+@pytest.mark.long
 def test_settings_that_change_in_mid_run_change_nothing(stopped):
     """The run works on its copy to the end, and the night holds the settings with which it was made."""
     dagster, _, night = stopped
