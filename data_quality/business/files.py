@@ -47,6 +47,11 @@ def _objections_to_cells(quarantine: pl.DataFrame) -> pl.DataFrame:
 
 
 def _refused_rows(night: Night) -> pl.DataFrame:
+    return _objections_to_cells(cells_that_stop_the_night(night))
+
+
+def cells_that_stop_the_night(night: Night) -> pl.DataFrame:
+    """The rows of the quarantine that reading refused, in tables or sources of which no row may be lost."""
     strict = [name for name in EXPORTED if TABLES[name].bad_row == "refuse"]
     policy = {source.name: source.on_bad_row for source in night.settings.sources}
     chosen = pl.col("source_system").replace_strict(policy, default="contract", return_dtype=pl.String)
@@ -54,7 +59,7 @@ def _refused_rows(night: Night) -> pl.DataFrame:
     # table.
     refused = (chosen == "refuse") | (chosen.is_in(["contract", "null"]) & pl.col("table").is_in(strict))
     # A row that a rule has set aside was set aside because portfolio.toml says so, and does not stop the night.
-    return _objections_to_cells(night.quarantine.filter(refused & pl.col("action").ne_missing(BY_RULE)))
+    return night.quarantine.filter(refused & pl.col("action").ne_missing(BY_RULE))
 
 
 def cells_of_strict_tables(quarantine: pl.DataFrame) -> list[Finding]:

@@ -108,7 +108,7 @@ RULES = (
     Rule("capacity_once_a_period", "capacity", "block", HR, "there is one capacity row for each role and period of the horizon",
          "send the capacity by the periods of the horizon", _capacity_stated_twice, is_relaxable=False),
     Rule("demand_has_capacity", "demand", "block", HR, "there is a capacity row for every role and period that projects ask for",
-         "add the capacity row, with 0 where there is nobody, or mend the name of the role", _demand_without_capacity, is_relaxable=False),
+         "add the capacity row, with 0 where there is nobody, or mend the name of the role", _demand_without_capacity, is_relaxable=False, follows_from=("capacity",)),
     Rule("people_bought_have_a_price", "capacity", "warn", HR, "overtime, contractors and hires that can be had have a cost, and hires a lead time; at an unknown price none are bought",
          "state the cost of one FTE for the period, 0 where it is free, and recruit_lead_periods for hires", _bought_at_unknown_price),
     Rule("register_agrees_with_capacity", "people", "warn", HR, "the register of people and the capacity state the same number of people of a role, within quality.max_register_gap_bp",

@@ -25,6 +25,7 @@ def _foreign_keys() -> list[Rule]:
                     Rule(
                         f"{name}_{column.name}_exists", name, severity, OFFICE, f"every {parent_column} named is in {parent}",
                         _orphan_fix(parent), find_orphans(name, column.name, parent, parent_column), is_about_rows=True, is_relaxable=severity != "block",
+                        follows_from=(parent,) if TABLES[parent].bad_row == "refuse" else (),
                     )
                 )  # fmt: skip
     return rules

@@ -145,7 +145,7 @@ RULES = (
     Rule("required_can_be_chosen", "projects", "block", OFFICE, "every required project (mandate, in flight, forced in) can be chosen",
          "mend its data, or lift the requirement", _required_not_offered, is_relaxable=False),
     Rule("mandates_fit_funds", "funds", "block", FINANCE, "the projects that must be in the plan can be paid from the funds that may pay them",
-         "raise the budget, let another fund pay, offer a cheaper mode or a later start, or lift a requirement", _mandates_beyond_funds, is_relaxable=False),
+         "raise the budget, let another fund pay, offer a cheaper mode or a later start, or lift a requirement", _mandates_beyond_funds, is_relaxable=False, follows_from=("funds", "fund_eligibility")),
     Rule("mandates_fit_roles", "capacity", "block", HR, "the projects that must be in the plan can be staffed",
-         "raise the capacity, offer a leaner mode or a later start, or lift a requirement", _mandates_beyond_roles, is_relaxable=False),
+         "raise the capacity, offer a leaner mode or a later start, or lift a requirement", _mandates_beyond_roles, is_relaxable=False, follows_from=("capacity",)),
 )  # fmt: skip

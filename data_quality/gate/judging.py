@@ -5,6 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from cutline.sources.typed_rows.quarantine import BY_RULE
+from data_quality.business.files import cells_that_stop_the_night
 from data_quality.gate.rule_table import rule_table
 from data_quality.rule_model.exceptions import excepted_until
 from data_quality.rule_model.night import Night, with_record_numbers
@@ -45,6 +46,8 @@ def judge_rule(rule: Rule, night: Night) -> tuple[RuleResult, pl.DataFrame]:
     """The result and the findings of one rule. A rule that raises an error is `broken`, which says nothing about the data."""
     try:
         objections = pl.concat([_objections_to_set_aside_rows(rule, night), rule.find(night)])
+        if rule.follows_from and cells_that_stop_the_night(night)["table"].is_in(rule.follows_from).any():
+            objections = objections.clear()
         summary = rule.summary(night) if rule.summary and objections.height else ""
     except RULE_ERRORS as error:
         return _result(rule, "broken", 0, (f"{type(error).__name__}: {error}",)), pl.DataFrame(schema=FINDING_SCHEMA)

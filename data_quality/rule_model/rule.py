@@ -35,7 +35,8 @@ class Rule:
     expectation, arguments: the expectation of Great Expectations that checks the same condition, if there is one. mostly:
     the share of rows that must satisfy the rule. on_violation: what the night does when the rule objects.
     always_sets_aside: unless portfolio.toml stops the night for this rule, its rows are set aside under every policy, as rows
-    that cannot be read are. summary: what the rule found as a whole, in words, if its objections need to be told together; a
+    that cannot be read are. follows_from: tables whose unreadable rows may be all that the rule would object to. While
+    the night stops for such a row, the rule does not object: the owner of the row is the one to ask. summary: what the rule found as a whole, in words, if its objections need to be told together; a
     night says the results of such rules first.
     """
 
@@ -53,6 +54,7 @@ class Rule:
     mostly: float = 1.0
     on_violation: Handling = "stop"
     always_sets_aside: bool = False
+    follows_from: tuple[str, ...] = ()
     summary: Callable[[Night], str] | None = None
 
     @property

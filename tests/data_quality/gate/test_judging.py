@@ -1,7 +1,9 @@
 """A rule that cannot be judged is broken, which is not bad data."""
 
+import pytest
+
 from data_quality.rule_model.rule import Rule
-from tests.data_quality.business.sound_night import failed
+from tests.data_quality.business.sound_night import P, Q, bad_cell, failed
 
 
 def test_a_rule_that_raises_is_reported_as_broken(monkeypatch):
@@ -15,3 +17,19 @@ def test_a_rule_that_raises_is_reported_as_broken(monkeypatch):
     monkeypatch.setattr(gate, "rule_table", lambda _: (rule,))
     [result] = failed({}).values()
     assert (result.status, result.blocks, result.samples) == ("broken", True, ("ValueError: boom",))
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("funds", {"funds": []}),  # the budget itself could not be read: "ten million"
+        ("funds", {"funds": [], "projects": [{**P, "mandate": "regulatory", "mandate_reason": "law"}, Q]}),
+        ("funds", {"fund_eligibility": [{"fund_id": "G", "project_id": "P", "is_eligible": True}]}),
+        ("capacity", {"capacity": []}),
+    ],
+)
+def test_a_finding_that_only_follows_from_an_unreadable_row_names_no_second_owner(table, rows):
+    """One cell is wrong, so one finding stops the night: nobody is asked to add a budget that is there."""
+    found = failed(rows, quarantine=[bad_cell(table, None)])
+    assert {rule for rule, result in found.items() if result.blocks} == {"bad_rows_refused"}
+    assert {rule for rule, result in failed(rows).items() if result.blocks}
