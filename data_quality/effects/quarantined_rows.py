@@ -97,7 +97,13 @@ def _read_again(name: str, record: Any, cells: pl.DataFrame, data: DecidedData) 
     for column in cells["column"].unique(maintain_order=True):
         # If exactly one of several columns is needed, the entry names them as "a or b": the first column is filled.
         first = str(column).split(" or ")[0]
-        value = favourable_value(name, first, cells["raw"][0], data) if first in data.tables[name].columns else None
+        own = cells.filter(pl.col("column") == column)
+        text = own["found"][0] if first == column else None  # of several columns, the text may be that of another one
+        value = (
+            favourable_value(name, first, cells["raw"][0], data, text, cells["source_system"][0])
+            if first in data.tables[name].columns
+            else None
+        )
         if value is None:
             return None
         assume[first] = value
