@@ -1,6 +1,5 @@
 """Runs jobs in an instance of Dagster that keeps its runs, so that a run can be stopped and continued as the web page does."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,17 +11,25 @@ import pytest
 import assets.finance
 from pipelines.definitions import build_definitions
 
-FOLDER, JOB = "CUTLINE_TESTED_PORTFOLIO", "CUTLINE_TESTED_JOB"
 WITHOUT_CHECKS = "nightly_without_checks"
 # The capture of what steps print starts two processes for each step.
-NO_COMPUTE_LOGS = {"compute_logs": {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"}}
+QUIET = {
+    "telemetry": {"enabled": False},
+    "compute_logs": {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"},
+}
 
 
-def tested_job() -> dg.JobDefinition:
-    """The job and the portfolio that the environment names. Dagster calls this function again in every run."""
+def tested_job(folder: str, job: str) -> dg.JobDefinition:
+    """A job of a portfolio. Dagster calls this function by its name."""
     unchecked = dg.define_asset_job(WITHOUT_CHECKS, dg.AssetSelection.all().without_checks(), executor_def=dg.in_process_executor)
-    definitions = dg.Definitions.merge(build_definitions(Path(os.environ[FOLDER])), dg.Definitions(jobs=[unchecked]))
-    return definitions.resolve_job_def(os.environ[JOB])
+    definitions = dg.Definitions.merge(build_definitions(Path(folder)), dg.Definitions(jobs=[unchecked]))
+    return definitions.resolve_job_def(job)
+
+
+def is_about_steps(event: dg.EventLogEntry) -> bool:
+    """Whether Dagster needs an event to continue a run. The thousands of others take longer to write than the night itself."""
+    kind = event.dagster_event.event_type_value if event.dagster_event else ""
+    return kind.startswith(("PIPELINE", "RUN", "STEP")) and kind != "STEP_INPUT"
 
 
 class Dagster:
@@ -38,12 +45,12 @@ class Dagster:
         self.home.mkdir(exist_ok=True)
         with (
             pytest.MonkeyPatch.context() as patch,
-            dg.DagsterInstance.local_temp(str(self.home), overrides=NO_COMPUTE_LOGS) as instance,
+            dg.DagsterInstance.local_temp(str(self.home), overrides=QUIET) as instance,
         ):
-            patch.setenv(FOLDER, str(self.folder))
-            patch.setenv(JOB, job)
+            keep = instance.event_log_storage.store_event
+            patch.setattr(instance.event_log_storage, "store_event", lambda event: keep(event) if is_about_steps(event) else None)
             return dg.execute_job(
-                dg.reconstructable(tested_job), instance, run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                dg.build_reconstructable_job(__name__, "tested_job", (str(self.folder), job)), instance, run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
                 asset_selection=[dg.AssetKey(name) for name in select] if select else None,
                 reexecution_options=dg.ReexecutionOptions.from_failure(continues, instance) if continues else None,
             )  # fmt: skip
