@@ -36,11 +36,11 @@ def stopping_modes(modes: pl.DataFrame) -> pl.DataFrame:
 def planned_default_first(candidates: pl.DataFrame) -> pl.DataFrame:
     """`candidates` sorted so that the first row of each project is the mode that the plan takes as its default.
 
-    This is the default for planning, and every project that has a candidate has one: the mode that is marked as the default,
-    else the mode whose intent comes first (full or unknown, then lean, accelerate, pause), else the first mode by id.
-    `unambiguous_default_mode` is the default for measuring.
+    This is the default for planning. Every project with a row in `candidates` has exactly one such default: the mode that is
+    marked as the default, else the mode whose intent comes first (full or unknown, then lean, accelerate, pause), else the
+    first mode by id. `unambiguous_default_mode` is the default for measuring.
 
-    candidates: project_id, mode_id, is_default, intent.
+    candidates: project_id, mode_id, is_default, intent; a row for each mode that may be the default.
     """
     intent_rank = pl.col("intent").replace_strict(INTENT_ORDER, default=0, return_dtype=pl.Int64)
     order = (pl.col("is_default").fill_null(value=False), intent_rank, pl.col("mode_id"))

@@ -100,9 +100,10 @@ def split_at_gates(allocations: pl.DataFrame, chosen: pl.DataFrame, tables: Tabl
     """`allocations` (ALLOCATION_SCHEMA), each split into what is released and what is reserved (RELEASE_SCHEMA). Parts of 0 are
     left out.
 
-    For each cost class and fiscal year of a project, the released amount is the sum of its lines up to the period of the
-    next gate, but at least 0 and at most the amount allocated. What the project has spent already is released whatever the
-    gate, because it cannot be held back. A credit after the gate therefore lowers the reserve first.
+    For each cost class and fiscal year of a project, the released amount is the sum of its lines up to the end of the period
+    in which the next gate lies, but at least 0 and at most the amount allocated. What the project has spent already is in
+    that sum whatever the gate, because it cannot be held back. A credit after the gate lowers the amount allocated and is
+    not in that sum. So it lowers the reserved amount, and it lowers the released amount only if nothing is left to reserve.
     If several funds pay, each fund releases in proportion to its payment, by largest remainder; ties go to the fund that is
     first by id. Released and reserved amounts sum to the allocation to the minor unit. Money that is paid for people
     belongs to no project and waits for no gate.

@@ -68,8 +68,10 @@ class ExamplesTakenOut:
 def take_examples_out(folder: Path, inspected: str) -> ExamplesTakenOut:
     """The settings of a portfolio without the example blocks. Nothing is written yet.
 
-    A block stays if its file in exports/ holds other rows than the examples; the block of the file called `inspected` goes in
-    any case, because a new block takes its place.
+    inspected: the name of a file in exports/ for which a new block will be written.
+
+    A block stays if its file in exports/ differs from the example file in any way. The block of the file `inspected` goes
+    even then, because the new block takes its place.
     """
     lines = (folder / "portfolio.toml").read_text("utf-8").splitlines(keepends=True)
     gone: set[int] = set()

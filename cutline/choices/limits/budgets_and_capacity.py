@@ -35,9 +35,10 @@ def budgets_in_horizon(funds: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
 def eligible_payers(options: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     """project_id, fund_id: which fund may pay for which project.
 
-    A row of eligibility that names a project takes precedence over a row that names the class of the project. A fund with
-    rows of eligibility is closed to all projects that its rows do not name. A fund without such a row is open to every
-    project.
+    A row of eligibility says of a project, or of a class of projects, whether the fund may pay for it. If a fund has a row
+    for a project and a row for the class of that project, the row for the project decides. If a fund has neither row, it
+    may pay for the project only if none of its rows allows anything: a single row that allows a project or a class closes
+    the fund to every project for which it has no row.
     """
     projects = (
         options.select("project_id").unique().join(tables["projects"].select("project_id", "project_class"), on="project_id")

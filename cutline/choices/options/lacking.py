@@ -38,7 +38,8 @@ def lacks(tables: Tables, choices: Choices, settings: Settings) -> pl.DataFrame:
     """project_id, lack, table, column (LACK_SCHEMA): everything that each candidate without an option lacks.
 
     lack: in words that follow `has`, such as `no score`. A candidate with rows in quarantine, or with lines of an unknown mode,
-    lacks SET_ASIDE and nothing else: other findings name the cells that it needs.
+    has one row here, whose lack is SET_ASIDE: the candidate has rows that were set aside. The findings about those rows
+    name the cells that the candidate needs.
     """
     kept_out = candidates_kept_out(choices).sort("project_id")
     ids = kept_out.select("project_id")

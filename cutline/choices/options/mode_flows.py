@@ -23,7 +23,7 @@ from cutline.valuation.price_basis import in_prices
 
 
 def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.DataFrame:
-    """The lines of every mode of every open project, run from its earliest start, `delay` periods later.
+    """The lines of every mode of every open project, if each mode starts `delay` periods after its earliest start.
 
     Columns: project_id, mode_id, is_default, period_index, cost_class (null for a benefit), capex_minor and opex_minor
     (signed), cost_minor, benefit_minor, present_cost_minor, present_benefit_minor.

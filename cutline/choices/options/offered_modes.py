@@ -59,10 +59,13 @@ def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame, c
 
 
 def _with_dated_periods(modes: pl.DataFrame, costs: pl.DataFrame, demand: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
-    """`modes` with first_dated, last_dated, last_left: the periods of the lines that state a day, among those of the mode and
-    of the whole project. A line of 0 does not count. first_dated is never before the horizon.
+    """`modes` with first_dated, last_dated and last_left: three periods, each null if no line gives it.
 
-    last_left: the last period with a part of a plan that is over.
+    Only lines that state a day are read: those of the mode and those of the whole project. A line of 0 does not count.
+    first_dated: the first period of the horizon with such a line of cost.
+    last_dated: the last period with such a line of cost or of work.
+    last_left: the last period with a cost of the kind LEFT_OVER. Such a line holds what a project in flight still has to
+      spend although its plan is over.
     """
     period = calendar.index_expr(pl.col("period_start"))
     spent = costs.filter(pl.col("amount_minor") != 0).select(

@@ -17,12 +17,15 @@ SPENT_TEXT = "in flight, and has spent money of the horizon: it continues until 
 def required_projects(tables: Tables, costs: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """project_id, rule, text: the projects that must be in the plan, with one row for each reason.
 
-    The reasons are a mandate that has not expired, being in flight (if the settings say that projects in flight continue,
-    or if the project can be stopped at a cost), and a decision to force the project in. A mandate of a project that is
-    finished or cancelled requires nothing.
+    A project is in the plan if one of its options is chosen: an option that runs the project, or an option that stops it.
+    A mandate that has not expired requires the project, unless the project is finished or cancelled. A decision to force
+    the project in requires it. If the settings say that projects in flight continue, each project in flight is required. If
+    they do not, a project in flight is required in two cases:
 
-    A project in flight that has spent money of the horizon continues as well, until a mode states what stopping it costs.
-    Without that, leaving it out would give back to the budget what is spent already.
+    - A mode states what stopping the project costs. The plan then runs the project or stops it at that cost, because
+      leaving it out would stop it for nothing.
+    - No mode states that cost, and the project has spent money of the horizon. The project then continues, because leaving
+      it out would give back to the budget what is spent already.
 
     costs: the deciding lines of cost, with the actual cost of projects in flight.
     """

@@ -44,7 +44,7 @@ def tail_rule(settings: Settings) -> pl.DataFrame:
 
 
 def scenario_values(options: pl.DataFrame, lines: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """The value of each option in each scenario (SCENARIO_SCHEMA), in whole minor units. Empty if no rule is declared.
+    """The value of each option in each scenario (SCENARIO_SCHEMA), in whole minor units. Empty without [rules.tail].
 
     options: OPTION_KEY and value.
     lines: `mode_flows.three_point_lines` of these options.

@@ -70,9 +70,12 @@ def lines_of_cost_to_date(
 ) -> list[CostLine]:
     """A line for each period and cost class in which the project has cost something.
 
-    planned: the plan of the default mode before the status, by period. of_default: its whole plan. classes: the cost
-    classes of all lines of the project. The first of these counts that has a positive amount, after the postings of the
-    period.
+    planned: for each period, the plan of the default mode before the status, by cost class. of_default: the whole plan of
+    the default mode, by cost class. classes: the cost classes of all lines of the project.
+
+    The cost of a period is split between cost classes in proportion to the positive amounts of the first source that has
+    one: the postings of the period, then `planned` in the period, then `of_default`. If none of these has a positive
+    amount, each of `classes` gets an equal part.
     """
     lines = []
     for period, amount in sorted(cost.spent.items()):

@@ -83,11 +83,11 @@ def with_estimate(
 ) -> list[CostLine]:
     """The lines of a project, changed so that it costs what it has cost up to the status and `estimate` after it.
 
-    The part of each line before the status stays before the horizon, where it is sunk; inside the horizon, lines of the cost
-    to date replace it. The parts after the status are scaled so that the parts of the default
-    mode and of the whole project sum to the estimate. The parts of other modes are scaled by the same factor. Lines of
-    modes that do not run the project stay as they are. A project with a forecast, or with an unknown amount, keeps its
-    lines.
+    The part of a line before the status stays as it is if its period lies before the horizon, where it is sunk. If its period
+    lies inside the horizon, lines of the cost to date replace it. The parts after the status are scaled so that the parts of
+    the default mode and of the whole project sum to the estimate. The parts of other modes are scaled by the same factor.
+    Lines of modes that do not run the project stay as they are. A project with a forecast, or with an unknown amount, keeps
+    its lines.
     """
     if any(line.kind == "forecast" or line.amount is None for line in lines):
         return lines

@@ -46,7 +46,8 @@ def condition_metrics(
 ) -> Frames:
     """health, delivery, outcomes, accuracy, corrections and corrected_costs.
 
-    health has open projects only. measured: the metric tables finance, earned_value and risk of this night. day: the day of the
+    The table health has a row for each open project. The rows that `health` computes for finished and cancelled projects
+    are dropped here. measured: the metric tables finance, earned_value and risk of this night. day: the day of the
     night. aside: what was set aside on this night.
     """
     lazy = comparable_tables(tables, settings, *CONDITION_TABLES)

@@ -29,8 +29,9 @@ def theme_shares(candidates: pl.LazyFrame, plan: pl.LazyFrame, projects: pl.Lazy
     Source: strategic buckets, Cooper, Edgett and Kleinschmidt 2001, Portfolio Management for New Products, chapter 5; largest
     remainder, Hamilton 1792.
 
-    Edges: a theme without a project in the plan has a known spend and value of 0 in the plan. Equal remainders go to the
-    larger amount, then to the first theme by name. Without projects there are no rows.
+    Edges: a theme without a project in the plan has a known spend and value of 0 in the plan. Shares are rounded down,
+    and the basis points that are then missing from 10,000 go one each to the themes with the largest remainders. Among equal
+    remainders the larger amount comes first, then the first theme by name. Without projects there are no rows.
 
     >>> projects = pl.LazyFrame({"project_id": ["P", "Q"], "theme": ["green", "core"]})
     >>> both = pl.LazyFrame({"project_id": ["P", "Q"], "spend_minor": [100, 200], "value": [5, 5]})

@@ -24,8 +24,9 @@ def weighted_scores(
     - score_milli: sum over criteria of weight x part of the best, in thousandths of a point; only the sum is rounded, half
       up; never null. With the normalisation scale, the part is raw / scale; with range, the position between the lowest and
       the highest of all projects; with share, raw / highest; with rank, (n - place) / (n - 1), where equal scores share the
-      better place. If the lower score is the better one, the part is reversed. From scores.raw_milli, scores.scale,
-      criteria.weight_bp, criteria.parent, criteria.direction, comparisons.ratio_milli.
+      better place. If the lower score is the better one, rank counts places from the lowest score, and the other three
+      normalisations give 1 - part. From scores.raw_milli, scores.scale, criteria.weight_bp, criteria.parent,
+      criteria.direction, comparisons.ratio_milli.
 
     Source: the additive value model, Keeney and Raiffa 1976, chapter 3, with linear value functions; normalisations, Hwang and
     Yoon 1981, chapter 2.

@@ -45,8 +45,9 @@ def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PER_PROJECT, estimate
       evm.planned_minor.
     - eac_stated_minor: AC + the estimate to complete that the export states. From evm.estimate_to_complete_minor,
       evm.actual_minor.
-    - eac_minor: eac_stated_minor; if that is null, the estimate at completion by the formula that evm.estimate names. From
-      evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor.
+    - eac_minor: eac_stated_minor; if that is null, the estimate at completion by the formula that the setting `estimate` of
+      [evm] names. From evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor,
+      evm.planned_minor.
     - etc_minor: ETC = EAC - AC. From evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor,
       evm.actual_minor, evm.planned_minor.
     - vac_minor: VAC = BAC - EAC. From evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor,

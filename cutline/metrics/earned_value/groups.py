@@ -17,11 +17,11 @@ def earned_value_of_groups(
     """Earned value of each programme, portfolio or other group: sums over its projects, and ratios of these sums.
 
     phased: the result of `time_phased` by project. per_project: the result of `earned_value` by project. group: a column of
-    both frames. Projects whose PV, EV or AC is unknown are left out and counted. Each project counts up to its own status, so
-    that the sums over projects are the sums of the group. The earned schedule needs one day for all projects: it is taken at
-    the earliest status of the projects that are not complete.
+    both frames. Projects whose PV, EV or AC is unknown are left out of every sum; left_out is their number. Each project
+    counts up to its own status, so that the sums over projects are the sums of the group. The earned schedule needs one day
+    for all projects: it is taken at the earliest status of the projects that are not complete.
 
-    - projects: number of projects that are counted. From evm.project_id.
+    - projects: number of projects that are counted: those whose PV, EV and AC are known. From evm.project_id.
     - left_out: number of projects that are not counted. From evm.project_id.
     - status_period: the earliest status of the projects that are not complete; if all are complete, the latest status. From
       evm.period_start.
@@ -29,8 +29,12 @@ def earned_value_of_groups(
       evm.actual_minor.
     - budget_at_completion_minor: sum over the projects; unknown if the budget of one project is unknown. From
       evm.budget_at_completion_minor.
-    - eac_stated_minor, eac_minor: sum of the projects' eac_minor; unknown if that of one project is unknown. From
-      evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor.
+    - eac_stated_minor: sum of the counted projects' eac_minor, by a formula or stated; null if that of one of them is
+      unknown. From evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor,
+      evm.planned_minor.
+    - eac_minor: eac_stated_minor; if that is null, the estimate at completion that the formula of the setting `estimate` of
+      [evm] gives for the sums of the group. From evm.estimate_to_complete_minor, evm.budget_at_completion_minor,
+      evm.earned_minor, evm.actual_minor, evm.planned_minor.
 
     The other columns are those of `earned_value`.
 

@@ -8,10 +8,10 @@ FOLLOWS, MORE, LESS, UNKNOWN = "as estimated", "more than estimated", "less than
 def money_to_complete(running: pl.LazyFrame, estimates: pl.LazyFrame, planned: pl.LazyFrame) -> pl.LazyFrame:
     """What each project in flight of the plan still costs by its progress, and what the plan spends on it.
 
-    running: project_id, basis (what the plan's cost of the project rests on) and not_compared (why the two cannot be
-    compared; null if they can). estimates: project_id,
-    spent_minor and etc_minor of the projects whose estimate is known. planned: project_id, inside_minor and later_minor. All
-    amounts are minor units.
+    running: project_id, basis (what the plan's cost of the project rests on) and not_compared (why the estimate and the plan
+    cannot be compared; null if they can). estimates: project_id, spent_minor and etc_minor of the projects whose estimate is
+    known. planned: project_id, inside_minor (what the plan spends on the project inside the horizon) and later_minor (what
+    it spends after the horizon). All amounts are minor units.
 
     - project_id: a project in flight that the plan runs. From projects.project_id, projects.status.
     - spent_minor: actual cost from the start of the horizon to the status of the project; null if no estimate is known. From

@@ -44,9 +44,10 @@ def outcomes(tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
     Association 68(3).
 
     Edges: cancelled projects have no outcome. A baseline with an unknown line is unknown; the plan does not replace it. Amounts
-    are compared as they are stated, so convert real and nominal amounts to one price basis first. The budget is the sum over
-    the control accounts; it is unknown if one account states none. Rows of earned value of future periods, which have only a
-    planned value, are not part of the actual cost.
+    are compared as they are stated, so convert real and nominal amounts to one price basis first. The budget at
+    completion of a project, which is its submitted cost if it has no baseline and no plan, is the sum of the newest budgets
+    of its control accounts; it is unknown if one account states no budget. Rows of earned value of
+    future periods, which have only a planned value, are not part of the actual cost.
 
     The project was submitted at 100 and cost 120. Ten days were planned and fifteen taken:
 

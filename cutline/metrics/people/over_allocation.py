@@ -52,7 +52,8 @@ def over_allocations(
     levelling and smoothing); Demeulemeester and Herroelen 2002, Project Scheduling: A Research Handbook.
 
     Edges: a role without a capacity row in a period has a capacity of zero, as in the plan. If more people are bound in
-    day-to-day operations than are employed, the capacity is zero, not less. A way whose limit, cost or lead time is unknown
+    day-to-day operations than are employed, a capacity of zero is compared with the need here, although `utilisation` shows
+    the capacity as negative. A way whose limit, cost or lead time is unknown
     is not used. A move keeps the mode of the project, must remove the whole excess of the run and must not push another
     period of the role beyond its capacity; other roles, dependencies and budgets are left to the plan. A move that gains
     value has a negative cost. Ways are not combined. Among ways of equal cost, overtime comes before contractors and

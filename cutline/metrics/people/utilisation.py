@@ -51,7 +51,7 @@ def utilisation(supply: pl.LazyFrame, loads: pl.LazyFrame) -> pl.LazyFrame:
 
     Edges: if a role has no capacity row, or no capacity left for projects, its shares of capacity are null, however many
     people are needed. The need of a role that no project asks for is known to be zero. If operations bind more people than
-    are employed, the capacity is negative.
+    are employed, the capacity is negative here; `over_allocations` counts it as zero.
 
     Four of ten people are bound in day-to-day operations. The plan needs three people:
 

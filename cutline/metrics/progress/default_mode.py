@@ -8,8 +8,9 @@ from cutline.contracts.modes import unambiguous_default_mode
 def default_lines(lines: pl.LazyFrame, modes: pl.LazyFrame) -> pl.LazyFrame:
     """The lines of each project's default or only mode, and its lines that name no mode, which apply to every mode.
 
-    A project that declares no modes has the single mode that its lines name. A project with several modes and no default, or
-    with two defaults, has no mode in which it can be measured. The lines of such a project that name a mode are kept with a
+    If a project declares no modes, its modes are those that its lines name, and none of them is a default. A project with one
+    mode is measured in that mode. A project with several modes and no default, or with two defaults, has no mode in which it
+    can be measured. The lines of such a project that name a mode are kept with a
     null amount_minor, so that every sum of these lines is unknown.
 
     >>> modes = pl.LazyFrame({"project_id": ["P", "P"], "mode_id": ["a", "b"], "is_default": [None, True]})

@@ -86,7 +86,8 @@ def health(
     nothing green. A measure that equals its limit is within
     it. amber_green lies between amber and green, so it contradicts only red; amber_red contradicts only green. A milestone
     without a forecast and without an actual date has an unknown slip, even if it was due long ago. A project without risks in
-    the register has an unknown risk. Every project of the table is rated, including finished ones.
+    the register has an unknown risk. Every project of the table `projects` has a row,
+    including finished and cancelled projects; a rating that is unknown is null.
 
     A project ten per cent over its budget is at least amber, because the first limit is five per cent. Its rating is unknown,
     because its schedule may be red. It was reported green, which is better than it can be:

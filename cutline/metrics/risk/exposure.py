@@ -30,7 +30,8 @@ def risk_exposure(risks: pl.LazyFrame, by: By = "project_id", projects: pl.LazyF
     - project_id, theme, category: the column of `by`; a null theme or category means that none is stated. From
       risks.project_id, risks.category, projects.theme.
     - exposure_minor: sum of probability x likely impact over the newest snapshots of open risks, each product rounded half
-      up to a minor unit; null if no open risk is assessed. From risks.probability_bp, risks.impact_likely_minor.
+      up to a minor unit; null if none of the open risks of the row is assessed. From risks.probability_bp,
+      risks.impact_likely_minor.
     - residual_exposure_minor: exposure_minor computed with the probability and the impact after the response; null if
       exposure_minor is null. From risks.residual_probability_bp, risks.residual_impact_minor, risks.probability_bp,
       risks.impact_likely_minor.

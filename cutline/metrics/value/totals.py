@@ -33,7 +33,8 @@ def totals(metrics: pl.LazyFrame, projects: pl.LazyFrame, summed: Sequence[str] 
       projects.portfolio_id.
     - projects: number of open projects: the set that every other figure of the row is about. From projects.project_id,
       projects.status.
-    - closed: number of finished and cancelled projects; they are in no figure of the row. From projects.status.
+    - closed: number of projects that are not open, which are the finished and the cancelled ones; they are in no other
+      figure of the row. From projects.status.
     - unvalued: number of the projects whose NPV is unknown; such projects are in none of the sums of value and in none of
       the ratios. From projects.status, cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp,
       modes.success_probability_bp.

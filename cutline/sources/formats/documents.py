@@ -82,8 +82,11 @@ class RunLength:
         self.marks, self.bytes = marks, 0
 
     def longest(self, chunk: bytes) -> int:
-        """The bytes without a mark at the beginning or at the end of this part, whichever are more, with those of the parts before.
-        A run that lies within one part is shorter than a part, so it is not looked for.
+        """The number of bytes in the longer of two runs without a mark: the run that ends at the first mark of `chunk`, and the
+        run that begins after its last mark.
+
+        The first of them counts from the last mark of the parts before. If `chunk` has no mark, the run goes on, and its
+        bytes so far are counted. A run between two marks of `chunk` is shorter than a part of a file, so it is not looked for.
         """
         first = min((place for mark in self.marks if (place := chunk.find(mark)) >= 0), default=None)
         if first is None:
