@@ -1,4 +1,4 @@
-"""The quality gate as checks of the graph: one Dagster check for each rule.
+"""The quality gate as checks in Dagster's graph of assets: one check for each rule.
 
 For each typed table, one run of Great Expectations checks the rules about this table. The checks of rules across tables
 take their results from the asset `gate`.

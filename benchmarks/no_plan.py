@@ -1,8 +1,8 @@
 """How long the way out of an infeasible portfolio takes: python -m benchmarks.no_plan [projects] [seeds] [seconds]
 
-The portfolios are those of the race, with a tenth of their projects mandated and a tenth of the first year's budgets. They are
-tried with their relations, some of which then contradict one another, and without, where hundreds of mandates contradict three
-purses.
+The portfolios are those of the race, with two changes: a tenth of their projects is mandated, and the budgets of the first year
+are cut to a tenth. Each portfolio is tried twice. With its relations, some of the relations contradict one another. Without its
+relations, hundreds of mandates contradict three purses.
 """
 
 import sys

@@ -113,8 +113,9 @@ def _rules_about_rows_of_no_project() -> list[Rule]:
 def find_rows_of_no_project(name: str) -> Callable[[Night], pl.DataFrame]:
     """A rule's `find`: it objects to the rows of table `name` whose project cannot be told.
 
-    If the night sets rows aside for the rule, it also objects to every other row of their files: its project may own the row
-    of no project, so that nothing is known about it for certain.
+    If the settings do not let the rule stop the night, the rule also objects to every other row of a file in which it found
+    such a row. The row without a project may belong to the project of that other row, so no sum over that project's rows in
+    the file is certain.
     """
 
     def find(night: Night) -> pl.DataFrame:

@@ -126,9 +126,9 @@ def _outside_window(night: Night) -> pl.DataFrame:
 
 
 def nearest_cost_totals(night_tables: Mapping[str, pl.DataFrame], currency: str) -> pl.DataFrame:
-    """Projects that state a whole-life cost, with `total`, the sum of cost lines that comes nearest to it.
+    """Projects that state a whole-life cost, with `total`, the one of their sums of cost lines that comes nearest to it.
 
-    There is one sum for each mode and kind of figures (plan, forecast). Each sum includes the lines that belong to all
+    A project has one sum for each mode and kind of figures (plan, forecast). Each sum includes the lines that belong to all
     modes.
 
     Only projects whose lines are all known and all in the currency of the stated total are compared. The currency of a line

@@ -28,7 +28,9 @@ class Compared:
     better selection and not in the plan. dropped: projects that run in the plan and not in the better selection. others:
     projects that run in both, but in different options. These three come from a selection that is proven to be the best one of the
     changed problem, within the gap that the plan's own search left open, and that changes the plan least at its value. They are
-    empty if that is not proven (is_proven is False): a better selection is then known, and not what the best one looks like.
+    empty if the status is not "changes", or if the changed problem has no selection at all. They are also empty if is_proven is
+    False. The status is then "changes" and a selection of the changed problem is known that replaces the plan's, but it is not
+    proven which selection is the best one and changes the plan least.
     """
 
     status: Literal["same", "changes", "open"]

@@ -62,8 +62,9 @@ class Reason:
     "within_gap" if a plan with the project is worth more, and the search of the recommended plan stopped before it found that
     plan; "not_proven" if the searches stopped before one of these was proven. best_value: the value of the best option of the
     project by itself, in the unit of the objective. price: how much forcing the project in lowers the plan's value. displacement:
-    the plan with the project; None if its value or its least change is not proven. blocking: limits that the least intrusive
-    option of the project would violate if the option were added to the plan.
+    the plan with the project; None if its value or its least change is not proven. blocking: the limits that one option
+    of the project would violate if the option were added to the plan; empty if some option violates none. It is the option with
+    the smallest sum of excesses, each excess divided by its limit.
     """
 
     project_id: str

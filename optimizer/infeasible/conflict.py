@@ -1,10 +1,11 @@
 """Finds a minimal conflict: a set of rules that no selection keeps together, although every smaller set has a selection.
 
 The search has three steps. First, rules that selections violate are gathered until no selection keeps all gathered rules. Second,
-rules that the relaxation does not need to be infeasible are dropped. Third, the remaining rules are left out one after another,
-and a rule stays out if the other rules still have no selection (the deletion filter; Chinneck 2008, Feasibility and Infeasibility
-in Optimization, ch. 6). A second configuration of the solver confirms that the last set has no selection. For each rule of the
-set, a selection that is checked in integers shows that the other rules can be kept. `way_out.py` finds the repairs.
+if the gathered rules make even the linear relaxation infeasible, the rules that are not needed for that are dropped. Third, the
+remaining rules are left out one after another, and a rule stays out if the other rules still have no selection (the deletion
+filter; Chinneck 2008, Feasibility and Infeasibility in Optimization, ch. 6). A second configuration of the solver confirms that
+the last set has no selection. For each rule of the set, a selection that is checked in integers shows that the other rules can be
+kept. `way_out.py` finds the repairs.
 """
 
 import time

@@ -76,8 +76,9 @@ class Activity:
 def activity_of(matrix: Matrix, known: KnownFacts) -> Activity:
     """Computes the activity of every row.
 
-    A group adds its least or its greatest coefficient to the row, or 0 if a selection can do without the group's columns in the
-    row. A group never adds a sum of coefficients, because at most one of its columns is chosen.
+    A group adds its least coefficient in the row to `low`, and its greatest coefficient in the row to `high`. If a selection can
+    do without the group's columns in the row, 0 counts as one more coefficient: the group then adds at most 0 to `low` and at
+    least 0 to `high`. A group never adds a sum of coefficients, because at most one of its columns is chosen.
     """
     entries = matrix.entries
     row = np.repeat(np.arange(entries.shape[0]), np.diff(entries.indptr))

@@ -21,10 +21,11 @@ class Limits:
     """The limits at which a search ends, and the configuration of the solver.
 
     gap_target_ppm: the largest gap at which a plan counts as proven, in millionths of the value. max_nodes: the most
-    branch-and-bound nodes of each stage. seconds: the time for all stages together. threads, seed: the threads and the seed of
-    the solver. max_rounds: the most neighbourhoods that the search of a large portfolio solves. stall_rounds: the search of a
-    large portfolio ends after this many neighbourhoods in a row without a better plan. presolve: False gives the solver the model
-    without any presolve, so that a check can solve the problem in a second configuration.
+    branch-and-bound nodes of each run of the solver; a stage that needs cuts has several runs. seconds: the time for all stages
+    together. threads, seed: the threads and the seed of the solver. max_rounds: the most neighbourhoods that the search of a
+    large portfolio solves. stall_rounds: the search of a large portfolio ends after this many neighbourhoods in a row without a
+    better plan. presolve: False gives the solver the model without any presolve, so that a check can solve the problem in a
+    second configuration.
     """
 
     gap_target_ppm: int = 0

@@ -118,7 +118,8 @@ class LiveModel:
     ) -> Answer:
         """Runs HiGHS.
 
-        gap: the gap at which to stop, relative to the objective less `constant`. start: a point from which HiGHS begins.
+        gap: the gap at which to stop: (bound - value) / (value - constant), where value is the objective of the best solution.
+        constant: the part of the objective that the gap is not measured against. start: a point from which HiGHS begins.
         on_bound: is called each time the bound falls. on_solution: is called with every better selection; the selection has not
         passed the integer check, so it may violate rows. stop_below: HiGHS stops as soon as the bound is below this figure; the
         status is then "limit".

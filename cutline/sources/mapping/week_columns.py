@@ -24,11 +24,14 @@ SAYS_BEGIN = re.compile(r"(?i)\bw/?[cbs]\b|\bcommenc\w*|\bbegin\w*|\bstart\w*|\b
 
 
 def week_day(headers: Sequence[str], labels: Sequence[str], feed: Feed, source: Source) -> WeekDay | None:
-    """Which day of a week the periods of a feed name; null if they are no weeks. "asked": nothing says which.
+    """Which day of a week the periods of a feed name: "first" or "last". None if the periods are no weeks. "asked" if they are
+    weeks and nothing says which day they name, so that a person must be asked.
 
-    headers: the headers of the wide columns in their order, else the header of the column of periods. labels: for wide
-      columns, the part of each header that becomes the period. They are weeks if they are days a whole number of weeks
-      apart, of which two lie one week apart. A column is one of weeks if its header says so.
+    headers: the headers of the wide columns in their order, else the header of the column of periods.
+    labels: for wide columns, the part of each header that becomes the period.
+
+    Wide columns are weeks if all labels are days, the days lie a whole number of weeks apart, and two of them lie one week
+    apart. The periods in a column are weeks if the header of the column says so.
     """
     days = _days(labels, feed, source) if feed.unpivot is not None else []
     if feed.unpivot is not None and not _are_weeks(days):

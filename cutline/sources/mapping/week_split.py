@@ -16,8 +16,10 @@ WEEK_MARKS = (
 def with_weeks_split(rows: pl.LazyFrame, table: Table) -> pl.LazyFrame:
     """`rows` (typed columns of `table`, is_week, ends_week), in which a week that lies in two months is two rows.
 
-    A row whose day ends its week gets the first day of the week. The first row keeps its day, and the second has the first day of the next month. Amounts of money and FTE are split in
-    proportion to the working days, and the two parts sum to the whole. A part of 0 days makes no row.
+    The day of every row becomes the first day of its week, also if the delivered day is the last one of the week. If a week is
+    split, the first of its two rows keeps this first day, and the second row has the first day of the next month. Amounts of
+    money and FTE are split in proportion to the working days, and the two parts sum to the whole. A part of 0 working days
+    makes no row.
     """
     amounts = [column.name for column in table.columns if column.kind in ("money", "fte")]
     day, next_month = C("period_start"), C("period_start").dt.month_start().dt.offset_by("1mo")

@@ -62,7 +62,7 @@ class SelectionRelief:
         self.has_extra_people = False
 
     def relief_of(self, chosen: Selection, columns: Mapping[int, int], *, with_floors: bool = True) -> Relief | None:
-        """The relief that a selection needs; None if the allowance is not enough.
+        """The relief that a selection needs; None if the allowance (see Allowance) permits less than that.
 
         columns: the solver's figures of the columns; if no money may be given, they say how many people the budgets buy.
         with_floors: whether the relief must also make the selection reach its floors.

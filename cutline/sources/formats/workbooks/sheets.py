@@ -116,11 +116,15 @@ def _cell_text(cell: object, *, is_percentage: bool = False) -> str:
 
 
 def number_text(number: float) -> str:
-    """The shortest text with at most 15 digits that stands for a number: 1234567890.12 and not 1234567890.119999886.
+    """The text of a number in a cell: 1234567890.12 and not 1234567890.119999886.
 
-    A spreadsheet shows 15 digits, so that 0.30000000000000004 is the 0.3 that its reader saw. A whole number of 16 digits is
-    exact in a file that a program wrote. A spreadsheet makes its last digit 0, so that a number with this ending keeps a
-    point (1000000000000000.0), which the reader of ids refuses. Longer numbers have an exponent, which every reader refuses.
+    A number with decimals is rounded to 15 digits, because a spreadsheet shows 15: 0.30000000000000004 is the 0.3 that its
+    user saw. A whole number of at most 15 digits is written with all its digits.
+
+    A spreadsheet keeps only 15 digits of a whole number of 16 digits, and writes 0 as its last digit. So if the last digit
+    is another one, a program wrote the number, it is exact, and its text has all its digits. If the last digit is 0, the true
+    digit may be lost: the text then ends in `.0` (1000000000000000.0), which the reader of ids refuses. From DIGITS_LOST on,
+    the text has an exponent, which every reader refuses.
     """
     if not number.is_integer():
         return repr(float(f"{number:.15g}"))

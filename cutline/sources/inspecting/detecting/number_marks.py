@@ -5,7 +5,11 @@ from cutline.sources.inspecting.findings import Detection
 
 
 def number_marks(cells: list[list[str]]) -> Detection | None:
-    """The finding or question about the decimal mark; its first option is the thousands mark. None if there are no numbers.
+    """The finding or the question about the decimal mark. None if there are no numbers.
+
+    If the numbers prove the decimal mark, the result is a finding. Its value is the decimal mark, and its only option is the
+    thousands mark ("" if there is none). If they do not, the result is a question, and its options are the two marks that
+    may be the decimal mark. If all numbers are whole and have no mark, the result is a finding without options.
 
     Three kinds of number prove that a mark is the decimal mark: a number in which it comes after the other mark, a number
     in which it is the only mark and is not followed by exactly three digits, and a number in which the other mark occurs
