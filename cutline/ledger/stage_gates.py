@@ -71,8 +71,8 @@ def next_gates(chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.D
 def _next_gate(
     gates: list[_Gate], stated: str | None, delay: int, settings: Settings
 ) -> tuple[str | None, date | None, int | None, bool, str]:
-    """The columns of GATE_SCHEMA after passed_gate. stated: the gate that the project names. delay: by how many periods the
-    plan starts the project later than its own schedule.
+    """The five columns that follow the column passed_gate in GATE_SCHEMA. stated: the gate that the project names. delay: by how many
+    periods the plan starts the project later than its own schedule.
     """
     named = next((gate.day for gate in gates if gate.name == stated), None)
     ahead = [

@@ -1,6 +1,6 @@
 """Discount factors of periods, and the convention whether money moves at the start, middle or end of a period.
 
-A factor is the value today of one minor unit of a later period, at a flat rate or by a declining schedule.
+A factor is the value, at the start of the horizon, of one minor unit of a later period, at a flat rate or by a declining schedule.
 `present_value.py` applies the factors to lines. The factors are computed in decimal arithmetic, so they are the same on
 every machine.
 """
@@ -45,8 +45,8 @@ class Discounting:
     def factors(self, calendar: Calendar, count: int) -> list[int]:
         """The discount factors of periods 0 to count - 1, in units of 1e-12.
 
-        A factor is the product of 1 / (1 + rate) over all years up to the point of the period at which money moves. A
-        declining rate compounds year by year (HM Treasury, Green Book, 2022, annex 6).
+        A factor is the product of 1 / (1 + rate) over all years from the start of the horizon up to the point of the period at
+        which money moves. A declining rate compounds year by year (HM Treasury, Green Book, 2022, annex 6).
 
         >>> from datetime import date
         >>> Discounting(((1, 1000),), "end").factors(Calendar("year", date(2027, 1, 1), 3), 2)

@@ -43,8 +43,8 @@ class Price:
     """The price of forcing one project into the plan, as an interval, in the unit of the objective.
 
     state: "proven" if the price is exact, or if it is proven that no plan can run the project; "bounded" if the price is only
-    known to lie in the interval; "found" if a plan that runs the project is known, and nothing is proven about a better one that
-    the bound of the recommended plan does not say. at_least: None if no plan can run the project. at_most: None if no plan that
+    known to lie in the interval; "found" if a plan that runs the project is known, and no bound was proven for this project
+    itself: at_least then follows only from the bound of the recommended plan, which no plan can exceed. at_least: None if no plan can run the project. at_most: None if no plan that
     runs the project is known. A negative price says that a plan with the project is worth more than the recommended plan.
     """
 

@@ -84,8 +84,8 @@ class WayOut:
     weights of `lifted` is proven to be the least. money: the least additional money while the people stay as they are. people:
     the least additional people while the budgets stay as they are. money or people is None if such a repair is not enough, or was
     not found. both: if neither money nor people is enough, the least additional people that money cannot buy, and then the least
-    additional money. floors: for each floor among `lifted`, the highest floor that can be kept under `repair`. plan: the best
-    plan under `lifted` and `repair`, verified. It is never tonight's plan.
+    additional money. floors: for each floor among `lifted`, the highest floor that can be kept under the property `repair`.
+    plan: the best plan without the rules `lifted` and with the additions of `repair`, verified. It is never tonight's plan.
     """
 
     conflict: Conflict | None

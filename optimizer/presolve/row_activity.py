@@ -39,7 +39,8 @@ class Activity:
 
     A part consists of the entries of one group in one row.
 
-    row, column, coef, reach, part: one figure for each entry; reach is what the column adds to the row at its upper limit.
+    row, column, coef, reach, part: one figure for each entry; reach is what the column adds to the row at its upper limit,
+    and `part` is the number of the part that the entry belongs to.
     starts, part_row, part_group, least, greatest: one figure for each part; least and greatest are the least and the greatest sum
     that the part can add to its row. low, high: one figure for each row, the sums of `least` and of `greatest` over its parts.
     """

@@ -70,7 +70,7 @@ def hire_terms(frame: pl.DataFrame) -> TermsByRole:
 def most_heads_from(own: tuple[HireTerms, ...]) -> list[int]:
     """For each period of a role, the most heads that can be hired up to and in that period.
 
-    People who are hired stay, so a lower limit of a later period also limits the earlier periods.
+    People who are hired stay, so where the limit of a later period is smaller, it also limits the earlier periods.
     """
     most = [each.most_heads for each in own]
     for i in reversed(range(len(most) - 1)):

@@ -42,7 +42,8 @@ class LiveModel:
     """A model held by HiGHS. Objectives are maximised. Rows can be added, and added rows can be removed.
 
     restarts: whether HiGHS may restart the branch-and-bound tree from the root. has_soft_rows: whether a sub-class lets rows be
-    violated or switched off; options that must be chosen then stay in their rows. effort: the share of its work that HiGHS
+    violated or switched off. If not, an option that a row demands counts as chosen, and its amounts move from its column to the
+    bounds of the rows. If so, it keeps its column in every row, because the row that demands it may be violated. effort: the share of its work that HiGHS
     spends on heuristics; None leaves the default of HiGHS. width, height: the numbers of columns and rows. unit: how many minor
     units one unit of a money column counts in HiGHS.
     """

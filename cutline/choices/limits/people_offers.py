@@ -30,7 +30,8 @@ def step_price(cost: pl.Expr, step: int) -> pl.Expr:
 
 def step_prices(tables: Tables, settings: Settings) -> pl.DataFrame:
     """role_id, period_index, kind, most, amount_minor, price_basis, project_id (null): the price of one step of people, in
-    the prices of the fiscal year of the period.
+    the prices of the fiscal year of the period. most: the people on offer, in milli-FTE. project_id is null because people are
+    bought for the plan and not for one project.
 
     A row is made only for people whose price is stated and who can be available inside the horizon.
     """
@@ -60,8 +61,9 @@ def elastic_offers(tables: Tables, settings: Settings) -> pl.DataFrame:
     step_cost_minor: the price of a step in the prices of the budgets.
     step_loss: the present value of step_cost_minor if the objective is value, and 0 if the objective is a score.
 
-    All periods of a planning block have the present value of the first period of the block. The plan does not say in which
-    period of a block people are bought, so the cheaper offer must also lose less value.
+    The plan does not say in which period of a planning block people are bought. So step_loss is computed as if every step of
+    the block were paid in the first period of the block. Therefore, of two offers in a block, the one with the lower price
+    never has the higher step_loss.
     """
     calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
     prices = step_prices(tables, settings)

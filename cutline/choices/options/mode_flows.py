@@ -28,8 +28,8 @@ def mode_flows(tables: Tables, settings: Settings, *, delay: int = 0) -> pl.Data
     Columns: project_id, mode_id, is_default, period_index, cost_class (null for a benefit), capex_minor and opex_minor
     (signed), cost_minor, benefit_minor, present_cost_minor, present_benefit_minor.
 
-    Amounts are expected values in the prices of finance. A line counts by its sign: an expected loss is a cost, and a
-    credit is a benefit. Projects with an unknown amount are absent. A delay does not move a line that lies before the
+    Amounts are expected values in the prices that the setting finance.prices names. A line counts by its sign: an
+    expected loss is a cost, and a credit is a benefit. Projects with an unknown amount are absent. A delay does not move a line that lies before the
     horizon, because such a line is sunk. It does not move a line that states a day either.
     """
     calendar = settings.horizon()

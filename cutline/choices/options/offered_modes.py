@@ -23,8 +23,10 @@ def offered_modes(projects: pl.DataFrame, tables: Tables, costs: pl.DataFrame, c
     it reaches to the last offset among the lines of cost and demand of the mode and of the whole project, and is at least
     one period.
     first_dated: the first period of the horizon with a cost that states a day and so does not move with the start.
-    last_dated: the last period with such a cost or such work, up to which the mode runs. If a duration is stated, only the
-      rest of a plan that is over makes the mode longer (`estimate_to_complete`), because other costs may follow the end.
+    last_dated: the last period with a cost or with work that states a day; the mode runs at least up to that period. If a
+      duration is stated, only costs of the kind LEFT_OVER count here: they are what a project still costs whose planned
+      periods have passed and whose work is not finished (`estimate_to_complete`). Other costs may come after the end of a
+      mode, so they do not make a stated duration longer.
     is_stated: whether the duration is stated. has_length: whether it is stated or follows from an offset.
     """
     declared = tables["modes"].select(

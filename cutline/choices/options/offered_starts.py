@@ -53,8 +53,9 @@ def offered_starts(projects: pl.DataFrame, modes: pl.DataFrame, calendar: Calend
     planning.default_flexibility_periods after its earliest start. It must be finished by its deadline.
 
     Costs that state a day do not move with the start. A project does not start in a fiscal year after such a cost, and it
-    runs until the last of them, as its mode says (`last_dated`). If the last of them decides the finish, the finish may lie
-    in the period of the deadline: the day of the cost is known only to its period.
+    runs until the last of them, as its mode says (`last_dated`). A cost is placed in a period, and its day within the period
+    is not kept. So if such a cost decides the finish, the project may run in the period of the deadline. Any other project
+    must end before that period, unless the deadline is the last day of the period.
     """
     index = calendar.index_expr
     running, first = is_in_flight(), own_start(calendar)

@@ -32,9 +32,10 @@ def weighted_scores(
     Yoon 1981, chapter 2.
 
     Edges: a project without a known score and scale for every criterion with a weight has no row: its score is unknown, not
-    low. If all projects score the same, range and rank give each project the whole. A score of a criterion that has
-    children is ignored. If no criterion has a weight, there are no rows. Parts are integers of 10^-6 milli-points, rounded
-    down. Raises DataBlocked for the same reasons as criterion_weights.
+    low. If all projects score the same on a criterion, the normalisations range and rank give each project the best score
+    on it. A score of a criterion that has children is ignored. If no criterion has a weight, there are no rows. The part
+    of the best that a project reaches on a criterion is an integer in units of 10^-6 milli-points, rounded down. Raises
+    DataBlocked for the same reasons as criterion_weights.
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> criteria = conform("criteria", pl.DataFrame({"criterion_id": ["a", "b"], "weight_bp": [60, 40]})).lazy()

@@ -81,8 +81,9 @@ def corrected_costs(tables: Mapping[str, pl.LazyFrame], corrections: pl.LazyFram
     Source: Flyvbjerg 2006, From Nobel Prize to Project Management: Getting Risks Right, Project Management Journal 37(3)
     (reference class forecasting).
 
-    Edges: the corrected cost is shown next to the submitted cost; the submitted cost itself is not changed. The correction
-    also applies to the part of the cost that the project has already spent.
+    Edges: the corrected cost is shown next to the submitted cost; the submitted cost itself is not changed. The whole cost
+    of a project in flight is multiplied here, including what it has already spent. The costs on which the plan decides are
+    another matter: there a project in flight is not corrected, whatever forecasting.correction says.
 
     100.00 were submitted in a class whose projects cost 1.2 times as much:
 

@@ -15,8 +15,9 @@ RELIEF = ("overtime_max", "overtime_cost_minor", "contractor_max", "contractor_c
 
 @dataclass(frozen=True)
 class PeopleOfNight:
-    """Who is there and who is needed. supply: the result of `role_supply`. loads: of `loads` by role. bought: role_id,
-    period_index and milli_fte of the people whom the plan buys. skill_supply, skill_loads: the same by skill.
+    """Who is there and who is needed. supply: the result of `role_supply`. loads: the result of the function
+    `supply_and_demand.loads`, by role. bought: role_id, period_index and milli_fte of the people whom the plan buys.
+    skill_supply, skill_loads: the same as supply and loads, by skill.
     """
 
     supply: pl.LazyFrame

@@ -20,9 +20,9 @@ def over_allocations(
     cheapest relief of a role.
 
     A role is over-allocated if projects need more of its people than the role has left for projects; a unit and a skill
-    likewise. supply, loads: the results of `role_supply` and `loads`, in which role_id is the unit or the skill if kind says
-    so. demand, options: tables of Choices. options.value is in minor units; it is null if
-    the plan is made by score, and then no project is moved.
+    likewise. supply, loads: the results of `role_supply` and `loads`. kind: what the column role_id of these two frames names.
+    demand, options: tables of Choices. options.value is in minor units; it is null if the plan is made by score, and then
+    the later start of a project is never offered as a relief.
 
     - view: committed, asked or planned: the projects whose need is counted (see `supply_and_demand.loads`); in the view
       planned, the people whom the plan buys count as people of their role and unit. From

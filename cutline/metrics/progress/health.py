@@ -89,8 +89,8 @@ def health(
     the register has an unknown risk. Every project of the table `projects` has a row,
     including finished and cancelled projects; a rating that is unknown is null.
 
-    A project ten per cent over its budget is at least amber, because the first limit is five per cent. Its rating is unknown,
-    because its schedule may be red. It was reported green, which is better than it can be:
+    A project ten per cent over its budget is amber or worse, because the first limit is five per cent. Its computed rating is
+    unknown, because its schedule may be red. It was reported green, which is better than it can be:
 
     >>> from cutline.contracts.tables.all_tables import conform
     >>> names = ("projects", "modes", "milestones", "benefits", "evm", "risks")
@@ -217,8 +217,10 @@ def _rag(level: str) -> pl.Expr:
 def _reported_is() -> pl.Expr:
     """Whether the reported rating is better than, worse than or the same as the computed one.
 
-    A rating between two others contradicts only ratings beyond those two: ratings contradict each other if they are at least
-    two of the five steps apart. Where the computed rating is unknown, it is no better than its worst known measure (least).
+    The five ratings have the numbers of REPORTED, from 0 (green) to 4 (red). Two ratings contradict each other if their
+    numbers differ by at least two, so amber_green contradicts amber_red and red, and neither green nor amber. Where the
+    computed rating is unknown, it is at best the rating of its worst known measure (least), and a reported rating that
+    is better than that by two numbers is better.
     """
     reported = pl.col("reported_rag").replace_strict(REPORTED, return_dtype=pl.Int64)
     apart, at_most = reported - pl.col("level") * 2, reported - pl.col("least") * 2

@@ -48,7 +48,7 @@ def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.
       known. From cost_lines.low_minor, cost_lines.amount_minor, cost_lines.high_minor, risks.probability_bp,
       risks.impact_min_minor, risks.impact_likely_minor, risks.impact_max_minor.
     - npv_mean_minor, npv_p10_minor, npv_p50_minor, npv_p90_minor: mean and percentiles of the present value of the benefits
-      that come less costs, computed as those of cost. From cost_lines.low_minor, cost_lines.amount_minor,
+      that occur in a draw, minus the present value of cost in that draw; computed as those of cost. From cost_lines.low_minor, cost_lines.amount_minor,
       cost_lines.high_minor, benefits.low_minor, benefits.amount_minor, benefits.high_minor, benefits.probability_bp,
       modes.success_probability_bp.
     - npv_positive_bp: share of the draws with a net present value above zero, basis points, rounded half up; null if no project

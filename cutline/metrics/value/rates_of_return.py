@@ -37,7 +37,7 @@ def returns(flows: pl.LazyFrame, calendar: Calendar, finance: FinanceSection, by
     Source: Brealey, Myers, Allen, chapter 5; Lin 1976, The Modified Internal Rate of Return and Investment Criterion. MIRR by
     pyxirr.
 
-    Edges: a flow without a change of sign has the flag none. A flow counts at the index of its period, whatever
+    Edges: a project whose net flows never change sign has the flag none. The net flow of a period counts at the index of that period, whatever
     finance.discounting says; the point of the period at which money moves does not change a root.
 
     >>> flows = {"project_id": ["P", "P"], "period_index": [0, 1], "cost_minor": [10_000, 0], "benefit_minor": [0, 11_000]}

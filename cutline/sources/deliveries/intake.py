@@ -34,8 +34,9 @@ def take_in_deliveries(settings: Settings, exports: Path, store: Store, now: dat
     """List the files of every source, keep a copy of each new content, and return which files count tonight
     (DELIVERY_SCHEMA, a row for each file).
 
-    Raises SourceError that names every required source without a file, every source of which no file is the newest, and every
-    required source whose file is still being written.
+    Raises SourceError that names every required source without a file, every source of which it is not known which of several
+    files is the newest, every source with a file whose name does not tell its day, and every required source whose file is
+    still being written.
     """
     listings = {source.name: listed_files(source, exports, store) for source in settings.sources}
     manifest = manifest_after_look(store.manifest(), listings, now)

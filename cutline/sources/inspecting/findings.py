@@ -8,7 +8,7 @@ class Detection:
     """One property of a file that was detected, or a question about it.
 
     what: the key of the source's settings. value: None if a person must answer. confidence: from 0 to 1. options: the
-    possible answers to a question, or further findings.
+    possible answers to a question; if there is no question, further values that were detected.
     """
 
     what: str

@@ -49,7 +49,8 @@ def week_day(headers: Sequence[str], labels: Sequence[str], feed: Feed, source: 
 
 def week_problems(day: WeekDay | None, table: Table, feed: Feed, where: str) -> list[Finding]:
     """The findings about figures by week that cannot be split between months: nothing says which day of its week a header
-    names, or the figure is in FTE, and the FTE of four weeks are not four times those of a month.
+    names, or the figure is in FTE. FTE say how many people work at a time, so the FTE of the weeks of a month must not be
+    added up to the FTE of the month, as hours are.
     """
     if day is None:
         return []

@@ -50,8 +50,9 @@ def highest_floor(problem: Problem, rule: ScenarioFloor, limits: Limits, deadlin
 
     rule: the floor that is replaced; `problem` does not have it.
 
-    Each round maximises the value in the worst scenarios of the best selection so far, with a floor one minor unit above the
-    floor that this best selection reaches. A round finds a selection with a higher floor, or proves that there is none.
+    Each round takes the scenarios that are the worst for the best selection so far. Among the selections whose tail keeps a
+    floor one minor unit above the floor that this best selection reaches, it looks for the selection with the greatest value
+    in those scenarios. A round finds a selection with a higher floor, or proves that there is none.
     """
     worst, at_most = WorstScenarios(problem, rule), rule.floor - 1
     row, reached = worst.first_rows()[0], None

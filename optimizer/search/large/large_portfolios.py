@@ -63,8 +63,9 @@ def _improve(
 
     Returns the selection from which the bound process starts.
 
-    is_beside: whether the bound process is started during the rounds. It starts from the same selection with one thread and with
-    two threads, so its result is the same.
+    is_beside: whether the bound process is started during the rounds, as with two threads. With one thread, the caller starts it
+    after the rounds, from the selection that is returned. Both start from the best selection of round BOUND_SEARCH_AFTER (the
+    last one, if there were fewer rounds), so the result of the bound process does not depend on the number of threads.
     """
     state, limits = neighbourhoods.state, search.limits
     gap_target, round_limit = GapTarget.of(search.problem, limits), RoundLimit(limits.max_rounds)

@@ -18,8 +18,8 @@ PHASED = ("planned", "earned", "actual")
 def earned_by_month(project: Project, assignments: Sequence[Assignment], on: date) -> dict[date, dict[str, int | None]]:
     """The figures of each month from the first with an amount to the month of the data date, in cents.
 
-    Figures: planned, earned and actual of the month; budget_at_completion; estimate_to_complete, in the last month only. An
-    unknown sum is unknown in every month. The months follow one another without a gap.
+    Figures: planned, earned and actual of the month; budget_at_completion; estimate_to_complete, in the last month only. If
+    the total of a figure up to the data date is unknown, that figure is null in every month. The months follow one another without a gap.
     """
     figures = project.earned or _figures(assignments, on)
     last = (on - timedelta(days=1) if project.is_data_date_open else on).replace(day=1)

@@ -11,8 +11,8 @@ FAMILY = "hire"
 def rows(problem: Problem) -> list[Row]:
     """For every role r and period t in which heads may arrive, a row that limits the heads hired up to and in t.
 
-    The row says: sum of heads x w over arrivals up to and in t <= the most heads that may be hired in any period from t on. There
-    is no row if all heads that can arrive up to and in t are within the limit.
+    The row says: sum of heads x w over arrivals up to and in t <= the smallest most_heads of the periods from t on, because the
+    people who are hired stay. There is no row if all heads that can arrive up to and in t are within the limit.
     """
     found: dict[tuple[str, int], Row] = {}  # the row of the last arrival implies earlier rows of the same limit
     arrivals = {
