@@ -27,7 +27,7 @@ _CONTENT = ("period_index", "cost_class", "cost_type", "mode_id", *MONEY)
 
 def estimates_to_complete(tables: Tables, settings: Settings) -> pl.DataFrame:
     """project_id, etc_minor, status_period, status_finish of every project in flight whose estimate to complete is known
-    (settings evm.estimate).
+    (the setting `estimate` of [evm]).
     """
     evm = in_portfolio_currency("evm", tables, settings).lazy()
     running = tables["projects"].filter(is_in_flight()).lazy().select("project_id")

@@ -18,7 +18,7 @@ def earned_value(phased: pl.LazyFrame, by: Sequence[str] = PER_PROJECT, estimate
 
     The status is the last period with a known earned or actual amount. There is one row for each value of `by`. phased: the
     result of `time_phased`, sorted by `by` and period. Periods after the status have a planned amount only. estimate: the
-    formula of eac_minor that applies if the export states no estimate to complete (setting evm.estimate).
+    formula of eac_minor that applies if the export states no estimate to complete (the setting `estimate` of [evm]).
 
     - status_period: first day of the last period with a known earned or actual amount. From evm.period_start, evm.earned_minor,
       evm.actual_minor.

@@ -65,8 +65,8 @@ def exposure_by_period(risks: pl.LazyFrame, calendar: Calendar) -> pl.LazyFrame:
       risks.as_of_date.
     - project_id: a project with an open risk at the end of the period. From risks.project_id.
     - exposure_minor: sum of probability x likely impact over the newest snapshot of each risk up to the last day of the period,
-      each product rounded half up to a minor unit; null if no open risk is assessed. From risks.probability_bp,
-      risks.impact_likely_minor.
+      each product rounded half up to a minor unit; null if none of the project's open risks is assessed. From
+      risks.probability_bp, risks.impact_likely_minor.
     - residual_exposure_minor: exposure_minor computed with the probability and the impact after the response; null if
       exposure_minor is null. From risks.residual_probability_bp, risks.residual_impact_minor, risks.probability_bp,
       risks.impact_likely_minor.
