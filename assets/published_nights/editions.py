@@ -14,7 +14,8 @@ from cutline.settings.loading import load_settings
 
 
 def published_trend(folders: tuple[Path, ...], *, by_name: bool = False) -> tuple[pl.DataFrame, Settings]:
-    """The trend over the nights that one portfolio remembers, or over the published nights of several; and the settings of the last portfolio.
+    """The trend over the nights that one portfolio remembers, or over the published nights of several. With it come
+    the settings of the portfolio that `folders` names last.
 
     by_name: projects of several portfolios are matched by their names, whatever the case and the spacing; a name that stands twice in an edition
     is not matched. Raises UsageError if nothing is published, if two portfolios are of the same day, or if they have different currencies.

@@ -24,8 +24,8 @@ def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
     """The result of each rule, and the findings (FINDING_SCHEMA). Rows that an exception covers are among the findings,
     with its last day.
 
-    Rules that would already have stopped the night in `run_table`, on the typed tables, are left out as long as they pass. If
-    one of them objects, somebody has run the gate without the checks of the typed tables, and its result blocks here.
+    A rule that stops the night in `run_table`, on the typed tables, is run here again. If it passes, its result is left out. If
+    it objects, somebody has run the gate without the checks of the typed tables, and its result blocks here.
     """
     numbered = replace(night, tables=with_record_numbers(night.tables))
     every = [(rule, judge_rule(rule, numbered)) for rule in rule_table(night.settings)]

@@ -1,7 +1,7 @@
 """The execution engine: computes all native metrics of a suite in one pass, and leaves the others to the pandas engine.
 
-The pass is a streaming query. The engine is a subclass of the pandas engine. The pandas engine computes the metrics that
-are not native on an arrow-backed frame; `fallbacks` names these metrics. GX resolves metrics level by level along their
+The pass is a streaming query. The engine is a subclass of the pandas engine. The pandas engine computes all other metrics,
+and it computes them on an arrow-backed frame; `fallbacks` names these metrics. GX resolves metrics level by level along their
 dependencies. Native metrics are registered without dependencies, so that Great Expectations asks for all of them at once.
 """
 

@@ -89,7 +89,8 @@ def rules_by_place(rows: Iterable[Row], kind_and_place: Callable[[Row], tuple[Ru
 
 
 def rules_by_label(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRules]:
-    """Yields each row with a rule for its label and owner. A family that declares no `rules_behind` uses this function.
+    """Yields each row with its rule; rows of the same kind, label and owner share one rule. A family that declares no
+    `rules_behind` uses this function.
 
     Rows of a family that nobody can lift have no rule behind them. Rows that define a gain are left out unless a floor under the
     value is declared, because only with a floor can these rows forbid a selection.

@@ -20,7 +20,7 @@ class Layout:
 
     w[o], one for each option;
     n[r,t,kind], the number of steps of an offer of people that are bought;
-    b[y], the cost of the people bought in a fiscal year, in minor units;
+    b[y], the cost of the people bought in a fiscal year, in minor units (the copy for the solver counts it in a larger unit);
     q[g], 1 if all projects of a synergy run, else 0.
     """
 

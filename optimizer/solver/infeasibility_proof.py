@@ -15,7 +15,7 @@ from optimizer.solver.live_model import silent_highs
 
 
 def proof_multipliers(rows: Sequence[Row], most: IntArray, aim: int, *, seconds: float) -> list[float]:
-    """Returns one multiplier for each row, whose weighted sum may be infeasible; an empty list if HiGHS found none.
+    """Returns one multiplier for each row: the sum of rows times multipliers may be infeasible. Empty if HiGHS found none.
 
     rows: each row has one bound. HiGHS gets the rows without rounding. most: the upper limits of the columns; the columns may
     take fractions in this model. aim: the number of the row whose bound is dropped. HiGHS brings the sum of this row as near to

@@ -86,9 +86,9 @@ def _groups(rules: Iterable[GroupRule], inputs: LimitInputs) -> LimitsWithTerms:
 
 
 def _shares(rules: Iterable[ShareRule], inputs: LimitInputs) -> LimitsWithTerms:
-    """A share of at most s means: group - s x total <= 0, in ten-thousandths. A share of at least s is the same row with
-    all signs reversed. The total is a number if shares are of the budget, and itself a sum over options if shares are of
-    the spend.
+    """A share of at most s means: 10,000 x group - s x total <= 0, where s is in ten-thousandths. A share of at least s is
+    the same row with all signs reversed. The total is a number if shares are of the budget, and itself a sum over options
+    if shares are of the spend.
     """
     spend = pl.col("spend_minor").cast(pl.Int128)
     for rule in rules:

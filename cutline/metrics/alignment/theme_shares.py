@@ -21,8 +21,8 @@ def theme_shares(candidates: pl.LazyFrame, plan: pl.LazyFrame, projects: pl.Lazy
       known. From benefits.amount_minor, cost_lines.amount_minor, scores.raw_milli.
     - candidate_spend_bp, plan_spend_bp: share of all known spend, basis points by the largest remainder method, so that they
       sum to exactly 10,000; null if the whole is not positive or the sum is unknown. From cost_lines.amount_minor.
-    - candidate_value_bp, plan_value_bp: share of all known value, computed as the share of spend; a theme that loses value
-      has a negative share. From benefits.amount_minor, cost_lines.amount_minor, scores.raw_milli.
+    - candidate_value_bp, plan_value_bp: share of all known value, by the same method as the share of spend; a theme that loses
+      value has a negative share. From benefits.amount_minor, cost_lines.amount_minor, scores.raw_milli.
     - candidate_unknown, plan_unknown: number of projects whose spend or value is unknown and therefore not in the sums. From
       cost_lines.amount_minor, benefits.amount_minor.
 

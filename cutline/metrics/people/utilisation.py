@@ -28,7 +28,8 @@ def utilisation(supply: pl.LazyFrame, loads: pl.LazyFrame) -> pl.LazyFrame:
     - capacity_milli_fte: gross - run - leave: people left for projects, milli-FTE; null if capacity has no row. From
       capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
     - committed_milli_fte: people needed by projects in flight and other required projects, each in its first option (its first
-      mode by id, at the earliest start of that mode), milli-FTE; null if a need is unknown. From demand.milli_fte, projects.status, projects.mandate, decisions.decision.
+      mode by id, at the earliest start of that mode), milli-FTE; null if a need is unknown. From demand.milli_fte,
+      projects.status, projects.mandate, decisions.decision.
     - asked_milli_fte: people needed by all candidates, each in its first option, including the required projects of
       committed_milli_fte, milli-FTE; null if a need is unknown. From demand.milli_fte.
     - planned_milli_fte: people needed by all projects of the plan, each in its chosen option, including the required
@@ -37,8 +38,9 @@ def utilisation(supply: pl.LazyFrame, loads: pl.LazyFrame) -> pl.LazyFrame:
       demand.milli_fte, capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
     - asked_bp: asked / capacity, basis points; null if the capacity is null, zero or negative. From demand.milli_fte,
       capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
-    - utilisation_bp: planned / capacity, basis points; it can be above 10,000 only if the plan buys people; null if the capacity is null,
-      zero or negative. From demand.milli_fte, capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
+    - utilisation_bp: planned / capacity, basis points; above 10,000 where the plan needs more people than there are, for
+      instance if it buys people; null if the capacity is null, zero or negative. From demand.milli_fte,
+      capacity.milli_fte_gross, capacity.run_milli_fte, capacity.leave_milli_fte.
     - load_before_bp: (run + committed) / (gross - leave), basis points: how busy the people who are not on leave are before
       the plan; null if everybody is on leave. From demand.milli_fte, capacity.milli_fte_gross, capacity.run_milli_fte,
       capacity.leave_milli_fte.

@@ -1,7 +1,7 @@
 """Percentiles of cost and net present value of each project and of the portfolio, by quasi-Monte Carlo simulation.
 
 The distributions are in `distributions.py` and the draws in `quasi_random.py`. A simulation cannot be lazy: the lines are
-collected, one row for each project and side.
+collected, one row for each project, side (costs or benefits) and probability.
 """
 
 from collections import Counter
@@ -61,7 +61,8 @@ def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.
     and Niederreiter-Xing points; beyond one sequence's dimensions Latin supercube sampling, Owen 1998, Latin supercube sampling
     for very high-dimensional simulations.
 
-    Edges: the lines of a project and side are added to one three-point estimate and move together. Projects with the same
+    Edges: the cost lines of a project are added to one three-point estimate, and its benefit lines to one for each
+    probability. The lines of one estimate move together. Projects with the same
     driver share one factor for their costs and another for their benefits; correlation_bp is the correlation between the normal
     draws of two such projects. Costs and benefits are independent. A project succeeds or fails as a whole: its benefits of
     equal probability come in the same draws. If one end of a line's range is missing, its likely amount takes the place of that

@@ -21,7 +21,7 @@ def appraisal(
     """What each project is expected to cost, to bring and to be worth, in the prices that the settings name.
 
     There is one row for each value of `by`. flows: the result of `period_flows`, sorted by `by` and period. periods: the
-    highest number of a period in which there can be a flow; the first period has the number 0.
+    number of periods, counted from the first, up to the last period in which there can be a flow.
 
     - npv_minor: net present value: the exact sum of the discounted net flows. From cost_lines.amount_minor,
       benefits.amount_minor, benefits.probability_bp, modes.success_probability_bp.

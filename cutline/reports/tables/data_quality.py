@@ -70,13 +70,13 @@ def _findings(night: NightResults, _: Settings) -> pl.DataFrame:
 
 
 TABLES = (
-    PublishedTable("quality", "the result of every rule; a rule that stops the night has no result here, because nothing is published then", _quality,
+    PublishedTable("quality", "the result of every rule, apart from the rules about single rows that stop the night: a night is published only if it passes these", _quality,
         one_row_for="a rule",
         columns="`handling`: stop, set_aside or carry_on; `excepted`: number of rows under an exception; `summary`: what was found as a whole, for rules that say so",
     ),
     PublishedTable("findings", "what the rules object to, by project, with the effect on the plan and what is at stake; the findings that matter most come first", _findings,
         one_row_for="a rule and a project with findings",
-        columns="`verdict`, `detail`: whether another plausible value would change the plan ([quality.md](quality.md)); `effect`: changes, not_proven, not_tied, no_change or no_say; `cost_minor`, `benefit_minor`: what the project costs and brings in its most expensive mode, not discounted",
+        columns="`verdict`, `detail`: whether another plausible value would change the plan ([quality.md](quality.md)); `effect`: changes (another value would change the plan), not_proven, not_tied (the finding names no project, so what it may hide cannot be bounded), no_change or no_say (no value could reach the plan); `cost_minor`, `benefit_minor`: what the project costs and brings in its most expensive mode, not discounted",
     ),
     PublishedTable("quality_scores", "the score of each source and owner tonight, beside the day before", _arrival("quality_scores"),
         one_row_for="a source or owner",

@@ -1,7 +1,8 @@
 """Computes the published table of limits that the plan exceeds, and the sentence that a reason says about one of them.
 
-The plan keeps the limits that bind it, so most rows are about limits that are only measured: skills do not bind the plan
-(docs/decisions). A new column is first made in this file; the look of the sheet is in `cutline/reports/sheets/portfolio.py`.
+The plan keeps the limits that bind it. So most rows are about what does not bind the plan: skills, overdue gates, benefits
+that several projects claim, and, where people are planned by block, the single periods of a block (docs/decisions). A new
+column is first made in this file; the look of the sheet is in `cutline/reports/sheets/portfolio.py`.
 """
 
 from collections.abc import Iterator
@@ -99,6 +100,6 @@ def projects_beside(night: NightResults, exceeded: pl.DataFrame) -> pl.DataFrame
 TABLES = (
     PublishedTable("exceeded_limits", "the limits that the plan exceeds: people of a role, unit or skill, money of a fund, overdue gates, benefits claimed twice", exceeded_limits,
         one_row_for="a limit and a run of periods",
-        columns="`kind`: role, unit, skill, fund, gate or benefit; `over_milli_fte`: the greatest excess of one period; `peak_bp`: greatest share of the people; `over_minor`: the excess of a fund; `text`: the same in words. People who are bought count as people of their role and unit. A skill does not bind the plan",
+        columns="`kind`: role, unit, skill, fund, gate or benefit; `over_milli_fte`: the greatest excess of one period; `peak_bp`: the people needed, as a share of the people who are there, in the period in which this share is greatest; `over_minor`: the excess of a fund; `text`: the same in words. People who are bought count as people of their role and unit. A skill does not bind the plan",
     ),
 )  # fmt: skip

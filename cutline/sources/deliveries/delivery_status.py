@@ -42,7 +42,8 @@ def delivery_statuses(
     as_of: the day that the settings say the night describes, or null. Files of a later day are left aside as if they had not
     come yet, so they supersede nothing. A file whose name has no day is never left aside, because its day is not known.
 
-    Raises SourceError if two contents of one day were first seen at the same look, so that neither replaces the other, and
+    Raises SourceError if two contents of one day were first seen in the same listing of the drop zone, so that neither
+    replaces the other, and
     if a file's name does not contain its day.
     """
     entries = sorted(present, key=lambda entry: (entry.came, entry.name))

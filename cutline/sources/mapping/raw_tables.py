@@ -49,8 +49,9 @@ def raw_schema(table: Table) -> dict[str, pl.DataType]:
 
     columns: JSON, the same on every row of a file: its `headers`; under `read`, for each canonical column the header that
     fills it, and the text before and after the row's number in the address of a cell; under `unread`, the headers that no
-    feed reads; under `weeks`, if the periods are weeks, whether they name
-    the first or the last day of a week; under `dashes`, what the totals of the file say about a dash among the figures, if they say something.
+    feed reads; under `weeks`, if the periods are weeks, whether the file
+    names each week by its first or by its last day; under `dashes`, what the
+    totals of the file say about a dash among the figures, if they say something.
     aside: the cells under the headers that no feed reads, as JSON.
     not_data: why a row is not data; null if the row is data.
     shape_error: why the cells of a row cannot be told apart; null if they can.

@@ -62,8 +62,8 @@ def dates_of(header: str, filled: Sequence[str]) -> tuple[Detection, tuple[str, 
 
 
 def _first_and_last(chosen: list[str], texts: list[str]) -> str:
-    """The first and the last day of a column, in words; empty for formats of quarters and fiscal years. A day of 1905 among
-    days of today is a year that a spreadsheet took for a day.
+    """The first and the last day of a column, in words; empty for formats of quarters and fiscal years. They are
+    shown because a first day in 1905 among days of today tells the reader that a spreadsheet took a year for a day.
     """
     days = []
     for text in texts:

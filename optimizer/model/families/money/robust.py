@@ -1,10 +1,10 @@
 """The rows of the family `robust`: the funds can still pay when any Gamma projects come in at their high cost at once.
 
-A case is a choice of the Gamma projects that come in at their high cost. Each case may have its own division of spend over funds
-and its own carry-over. So a plan is safe exactly if, for every set of purses, the spend that only these purses may pay, with the
-Gamma greatest deviations among the chosen projects, does not exceed what the set holds (Bertsimas and Sim 2004, The Price of
-Robustness). The rule therefore has one row for each set of purses and each set of Gamma projects. Rows are added to the model
-when the relaxation or a selection violates them.
+A case is a choice of at most Gamma projects that come in at their high cost. Each case may have its own division of spend
+over funds and its own carry-over. So a plan is safe exactly if, for every set of purses, the spend that only these purses may
+pay, with the Gamma greatest deviations among the chosen projects, does not exceed what the set holds (Bertsimas and Sim 2004,
+The Price of Robustness). The rule therefore has one row for each set of purses and each set of Gamma projects. Rows are added
+to the model when the relaxation or a selection violates them.
 """
 
 from collections.abc import Iterable, Iterator
