@@ -17,7 +17,8 @@ from cutline.reports.amounts import amount_text
 from cutline.valuation.money import format_minor
 from data_quality.rule_model.results import CheckReport
 from optimizer.explain.prices import ProofLimits
-from optimizer.explain.reasons import reasons, reasons_frame
+from optimizer.explain.reasons import REASON_SCHEMA, reasons, reasons_frame
+from optimizer.infeasible.exclusion import causes_frame
 from optimizer.infeasible.way_out import find_way_out
 from optimizer.infeasible.wording import no_plan_findings, way_out_findings
 from optimizer.plan import Plan
@@ -70,15 +71,24 @@ def verified(context: dg.AssetExecutionContext, plan: Plan, **frames: pl.DataFra
 
 @dg.asset(
     group_name="plan", kinds={"highs"}, owners=PORTFOLIO_OFFICE, ins=PROBLEM, deps=["verified"],
-    description="Why each project that could have been chosen was not: what choosing it would cost, which projects it would displace, and which limits it would break.",
+    description="Why each project that could have been chosen was not: what choosing it would cost, which projects it would displace, and which limits it would break; and the rules that exclude a project that no plan can hold.",
 )  # fmt: skip
 def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> pl.DataFrame:
     s = portfolio.settings().solver
     limits = Limits(s.reason_gap_ppm, s.reason_max_nodes, s.time_limit_seconds, s.threads, s.seed)
     proof = ProofLimits(nodes=s.reason_proof_nodes)
-    found = reasons(build_problem(frames), plan, limits, proof=proof, progress=context.log.info)
+    problem = build_problem(frames)
+    found = reasons(problem, plan, limits, proof=proof, progress=context.log.info)
+    never = [each.project_id for each in found if each.code == "never_fits"]
+    causes = causes_frame(problem, never, limits, progress=context.log.info)
     context.add_output_metadata({state: sum(each.state == state for each in found) for state in ("proven", "bounded", "found")})
-    return reasons_frame(found)
+    return with_causes(reasons_frame(found), causes)
+
+
+def with_causes(found: pl.DataFrame, causes: pl.DataFrame) -> pl.DataFrame:
+    """The reasons (REASON_SCHEMA) with the causes (CAUSE_SCHEMA) of the projects that no plan can hold."""
+    told = found.drop("cause", "is_cause_proven").join(causes, on="project_id", how="left", maintain_order="left")
+    return told.with_columns(pl.col("cause").fill_null([])).select(list(REASON_SCHEMA))
 
 
 def no_plan(found: Failed, frames: dict[str, pl.DataFrame], portfolio: Portfolio, progress: Progress) -> NoPlan:

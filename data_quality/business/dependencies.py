@@ -4,6 +4,7 @@ Required projects are those that must be in every plan.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import networkx as nx
 import polars as pl
@@ -125,18 +126,25 @@ def _needs_what_cannot_be_chosen(night: Night) -> pl.DataFrame:
     )
 
 
-def _chain_without_time(night: Night) -> pl.DataFrame:
-    """Projects that must be in the plan and cannot start late enough, even if the projects that they wait for run as
-    early as possible.
+@dataclass(frozen=True)
+class _Late:
+    """A project whose last possible start (`latest`) is before the period in which the project `before` lets it start (`earliest`)."""
+
+    project: str
+    before: str
+    latest: int
+    earliest: int
+
+
+def _starting_too_early(night: Night, options: pl.DataFrame) -> list[_Late]:
+    """Projects of `options` that cannot start late enough, even if the projects that they wait for run as early as possible.
+
+    What waits for such a project in turn is not named. The list is empty if the projects wait for one another in a cycle.
     """
-    must = required_chains(night)
-    options = night.choices.options.filter(pl.col("project_id").is_in(list(must)))
     starts: dict[str, list[tuple[int, int]]] = {}
     for project, start, finish in options.select("project_id", "start_index", "finish_index").iter_rows():
         starts.setdefault(project, []).append((start, finish))
-    edges = night.choices.dependencies.filter(
-        pl.col("type").is_in(["finish_to_start", "start_to_start"]) & pl.col("from_project_id").is_in(list(must))
-    )
+    edges = night.choices.dependencies.filter(pl.col("type").is_in(["finish_to_start", "start_to_start"]))
     graph: nx.DiGraph[str] = nx.DiGraph()
     for kind, a, b, lag in edges.select("type", "from_project_id", "to_project_id", "lag_periods").iter_rows():
         if a in starts and b in starts:
@@ -154,12 +162,45 @@ def _chain_without_time(night: Night) -> pl.DataFrame:
             )
             left = [each for each in starts[project] if each[0] >= earliest]
             if starts[project] and not left:
-                label = night.settings.horizon().label
-                latest = max(start for start, _ in starts[project])
-                message = f"must be in the plan, may start in {label(latest)} at the latest and waits for {before} until {label(earliest)}"
-                found.append({"where": f"project {project}", "found": message, "project_id": project})
+                found.append(_Late(project, before, max(start for start, _ in starts[project]), earliest))
             starts[project] = left
-    return as_objections(pl.DataFrame(found, schema={"where": pl.String, "found": pl.String, "project_id": pl.String}))
+    return found
+
+
+def _chain_without_time(night: Night) -> pl.DataFrame:
+    """Projects that must be in the plan and cannot start after what they wait for."""
+    label = night.settings.horizon().label
+    options = night.choices.options.filter(pl.col("project_id").is_in(list(required_chains(night))))
+    return _as_project_objections({
+        each.project: f"must be in the plan, may start in {label(each.latest)} at the latest and waits for {each.before} until {label(each.earliest)}"
+        for each in _starting_too_early(night, options)
+    })  # fmt: skip
+
+
+def _own_dates_contradict(night: Night) -> pl.DataFrame:
+    """Projects that need not be in the plan, and that no plan can hold because their own dates end before what they wait for."""
+    must = required_chains(night)
+    running = night.choices.options.join(night.choices.stop_modes, on=["project_id", "mode_id"], how="anti")
+    horizon = night.settings.horizon()
+    days = {row["project_id"]: row for row in night.tables["projects"].iter_rows(named=True)}
+
+    def stated(project: str, *columns: str) -> str:
+        told = [f"{column} {days[project][column]}" for column in columns if project in days and days[project][column]]
+        return f" ({', '.join(told)})" if told else ""
+
+    return _as_project_objections({
+        each.project: f"may start in {horizon.label(each.latest)}, which begins {horizon.period_start(each.latest)}, at the latest{stated(each.project, 'latest_start', 'deadline')}, "
+        f"but waits for {each.before}{stated(each.before, 'earliest_start')}, which lets it start in {horizon.label(each.earliest)} "
+        f"at the earliest ({horizon.period_start(each.earliest)}): no plan can hold it"
+        for each in _starting_too_early(night, running)
+        if each.project not in must
+    })  # fmt: skip
+
+
+def _as_project_objections(found: Mapping[str, str]) -> pl.DataFrame:
+    """One objection to each project. found: what is wrong, by project."""
+    rows = [{"where": f"project {project}", "found": words, "project_id": project} for project, words in found.items()]
+    return as_objections(pl.DataFrame(rows, schema={"where": pl.String, "found": pl.String, "project_id": pl.String}))
 
 
 RULES = (
@@ -171,4 +212,6 @@ RULES = (
          "mend the project needed, or lift the requirement", _needs_what_cannot_be_chosen, is_relaxable=False),
     Rule("required_chain_has_time", "dependencies", "block", OFFICE, "required projects can start after the projects that they wait for",
          "widen the start window, shorten the lag, or lift the requirement", _chain_without_time, is_relaxable=False),
+    Rule("optional_chain_has_time", "dependencies", "warn", OFFICE, "the dates of a project that is not required let it start after the projects that it waits for",
+         "move its latest start or deadline, bring forward the project that it waits for, or remove the dependency", _own_dates_contradict),
 )  # fmt: skip

@@ -34,6 +34,9 @@ REASON_SCHEMA: dict[str, pl.DataType] = {
     "blocking": pl.List(pl.Struct({
         "rule": pl.String(), "excess": pl.Int64(), "unit": pl.String(), "role_id": pl.String(), "period_index": pl.Int64(),
     })),
+    # For a project that never fits: the rules that exclude it together, and whether that is proven. optimizer/infeasible/exclusion.py
+    # finds them, and the frame of this module leaves them empty.
+    "cause": pl.List(pl.String()), "is_cause_proven": pl.Boolean(),
 }  # fmt: skip
 
 
@@ -147,7 +150,7 @@ def reasons_frame(found: list[Reason]) -> pl.DataFrame:
             "added": each.added, "otherwise": each.otherwise, "must_leave": each.displacement.must_leave if each.displacement else (),
             "is_one_of_several": each.displacement.is_one_of_several if each.displacement else None,
             "differences": [asdict(one) for one in each.displacement.differences] if each.displacement else [],
-            "blocking": [vars(limit) for limit in each.blocking],
+            "blocking": [vars(limit) for limit in each.blocking], "cause": [], "is_cause_proven": None,
         }
         for each in found
     ]  # fmt: skip

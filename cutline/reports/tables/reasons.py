@@ -15,6 +15,7 @@ from cutline.valuation.money import format_minor
 # A sentence names at most so many limits and projects, and gives the number of the others.
 SHOWN_BLOCKERS = 3
 SHOWN_PROJECTS = 4
+SHOWN_RULES = 8
 
 
 def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Settings) -> str:
@@ -29,7 +30,7 @@ def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Sett
                 f"Its best option is worth {worth}: it costs more than it is expected to bring, and nothing requires it. {priced}"
             )
         case "never_fits":
-            return f"Worth {worth} by itself, but no portfolio that keeps every rule can hold it. Added to the plan it runs into {runs_into}."
+            return f"Worth {worth} by itself, but no portfolio that keeps every rule can hold it. {_cause(row, runs_into)}"
         case "kept_close":
             return f"Worth {worth}. It would add value, by less than the tolerance set for staying close to the approved plan. {priced}"
         case "within_gap":
@@ -37,6 +38,29 @@ def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Sett
         case "not_proven":
             return f"Worth {worth} by itself. It is not proven that others are worth more: the search limit was reached. {priced}{beside}"
     return f"Worth {worth} by itself. {priced}{beside}"
+
+
+def _cause(row: Mapping[str, Any], runs_into: str) -> str:
+    """The rules that exclude a project, where they are proven; the limits beside the plan only if no rule is needed for it."""
+    if not row["is_cause_proven"]:
+        return "Which rules exclude it is not proven: the search limit was reached."
+    match row["cause"]:
+        case []:
+            return f"None of its options can be run, whatever else the plan holds. Added to the plan it runs into {runs_into}."
+        case [rule]:
+            return f"One rule is enough to exclude it, in every period in which its projects may run: {rule}."
+        case rules:
+            return f"It cannot run under these rules together: {_listed(rules, SHOWN_RULES)}; each of them is needed."
+
+
+def blocking_texts(row: Mapping[str, Any], settings: Settings) -> list[str]:
+    """What a project runs into: the rules that exclude it if no plan can hold it, else the limits that it breaks beside the plan.
+
+    The list is empty if no plan can hold the project and the rules that exclude it are not proven.
+    """
+    if row["cause"] or row["is_cause_proven"] is False:
+        return list(row["cause"])
+    return [blocker_text(each, settings) for each in row["blocking"]]
 
 
 def _price(row: Mapping[str, Any], settings: Settings) -> str:

@@ -14,7 +14,7 @@ from cutline.reports.amounts import amount_text
 from cutline.reports.tables.exceeded_limits import exceeded_limits, projects_beside
 from cutline.reports.tables.naming import period_label, period_start, project_columns, projects_in_quarantine
 from cutline.reports.tables.published_table import NightResults, PublishedTable
-from cutline.reports.tables.reasons import blocker_text, reason_text
+from cutline.reports.tables.reasons import blocking_texts, reason_text
 from cutline.settings.all_settings import Settings
 
 VERDICTS = {
@@ -121,7 +121,7 @@ def _refused_by_the_search(night: NightResults, settings: Settings) -> list[dict
             "best_value": row["best_value"], "price_state": row["price_state"], "loss": row["loss"], "loss_at_most": row["loss_at_most"],
             **{name: ", ".join(row[own]) if row["is_displacement_proven"] else None for name, own in _MOVED.items()},
             "one_of_several": row["is_one_of_several"],
-            "blocking": "; ".join(blocker_text(each, settings) for each in row["blocking"]),
+            "blocking": "; ".join(blocking_texts(row, settings)),
         })  # fmt: skip
     return rows
 
@@ -186,7 +186,7 @@ TABLES = (
     ),
     PublishedTable("not_selected", "every other project, with the reason and with what choosing it would cost", _not_selected,
         one_row_for="a project that is not selected; stopped projects come first",
-        columns="`best_value`: value of its best option by itself; `price_state`: proven (the price is exact, or no plan can hold the project), bounded (the price lies between the two figures), or found (a plan with the project is known, and nothing more is proven); `loss`: choosing it lowers the value of the plan by at least so much (proven; negative if a plan with it may be worth more); `loss_at_most`: by at most so much (a plan that does it is known); `leaves`, `enters`, `otherwise`: the other projects that change in the plan with it, empty if none does, null if that plan is not proven; `one_of_several`: whether other plans have the same value; `blocking`: the limits that it would break if it were simply added, in the option that breaks least",
+        columns="`best_value`: value of its best option by itself; `price_state`: proven (the price is exact, or no plan can hold the project), bounded (the price lies between the two figures), or found (a plan with the project is known, and nothing more is proven); `loss`: choosing it lowers the value of the plan by at least so much (proven; negative if a plan with it may be worth more); `loss_at_most`: by at most so much (a plan that does it is known); `leaves`, `enters`, `otherwise`: the other projects that change in the plan with it, empty if none does, null if that plan is not proven; `one_of_several`: whether other plans have the same value; `blocking`: the limits that it would break if it were simply added, in the option that breaks least; of a project that no plan can hold, the rules that exclude it together instead, empty if they are not proven",
     ),
     PublishedTable("displacements", "what changes in the best plan with a left-out project, where that plan is proven", _displacements,
         one_row_for="a project that is not selected, and a change of the plan if it is forced in",

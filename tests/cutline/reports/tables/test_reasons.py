@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cutline.reports.tables.reasons import blocker_text, reason_text
+from cutline.reports.tables.reasons import blocker_text, blocking_texts, reason_text
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
 
@@ -13,6 +13,8 @@ FUND = {"rule": "capex FY2027, MAIN", "excess": 2_000_000, "unit": "minor", "rol
 
 
 OPEN = {"price_state": "bounded", "is_displacement_proven": False, "displaced": [], "must_leave": [], "is_one_of_several": None}
+
+NEVER = {"code": "never_fits", "loss": None, "loss_at_most": None, "is_displacement_proven": False}
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def reason(**more) -> dict:
     return {
         "project_id": "A", "code": "displaces", "best_value": 10_000_000, "loss": 5_000_000, "loss_at_most": 5_000_000, "price_state": "proven",
         "is_displacement_proven": True, "displaced": ["B"], "added": [], "otherwise": [], "must_leave": ["B"], "is_one_of_several": False,
-        "blocking": [FUND], **more,
+        "blocking": [FUND], "cause": [], "is_cause_proven": None, **more,
     }  # fmt: skip
 
 
@@ -68,8 +70,20 @@ def test_a_limit_is_named_with_what_is_missing(limit, words, settings):
         (reason(code="within_gap", loss=-7_000_000, loss_at_most=-7_000_000), "raises the portfolio's value by €70.0k (proven)."),
         (reason(code="worth_nothing"), "it costs more than it is expected to bring"),
         (
-            reason(code="never_fits", loss=None, loss_at_most=None, is_displacement_proven=False),
-            "no portfolio that keeps every rule can hold it. Added to the plan it runs into capex FY2027, MAIN",
+            reason(**NEVER, cause=["A starts after the finish of B"], is_cause_proven=True),
+            "One rule is enough to exclude it, in every period in which its projects may run: A starts after the finish of B.",
+        ),
+        (
+            reason(**NEVER, cause=["A requires B", "opex FY2027, MAIN"], is_cause_proven=True),
+            "It cannot run under these rules together: A requires B, opex FY2027, MAIN; each of them is needed.",
+        ),
+        (
+            reason(**NEVER, is_cause_proven=False),
+            "can hold it. Which rules exclude it is not proven: the search limit was reached.",
+        ),
+        (
+            reason(**NEVER, is_cause_proven=True),
+            "None of its options can be run, whatever else the plan holds. Added to the plan it runs into capex FY2027, MAIN",
         ),
         (reason(code="kept_close"), "by less than the tolerance set for staying close to the approved plan."),
         (reason(code="within_gap"), "The search of the plan stopped within its gap before it found a better plan"),
@@ -80,3 +94,17 @@ def test_every_code_has_its_sentence(row, words, settings):
     text = reason_text(row, NAMES, settings)
     assert words in text
     assert "€100.0k" in text
+
+
+@pytest.mark.parametrize(
+    ("row", "texts"),
+    [
+        (reason(), ["capex FY2027, MAIN (short of €20,000.00)"]),
+        (reason(**NEVER, cause=["A requires B"], is_cause_proven=True), ["A requires B"]),
+        (reason(**NEVER, is_cause_proven=False), []),
+        (reason(**NEVER, is_cause_proven=True), ["capex FY2027, MAIN (short of €20,000.00)"]),
+    ],
+)
+def test_of_a_project_that_never_fits_the_proven_rules_are_what_it_runs_into(row, texts, settings):
+    """The limits beside the plan are not its cause, so they are told only if the project needs no other rule to be excluded."""
+    assert blocking_texts(row, settings) == texts
