@@ -80,7 +80,7 @@ def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: 
     problem = build_problem(frames)
     found = reasons(problem, plan, limits, proof=proof, progress=context.log.info)
     never = [each.project_id for each in found if each.code == "never_fits"]
-    causes = causes_frame(problem, never, limits, progress=context.log.info)
+    causes = causes_frame(problem, never, limits, period=period_namer(portfolio.settings()), progress=context.log.info)
     context.add_output_metadata({state: sum(each.state == state for each in found) for state in ("proven", "bounded", "found")})
     return with_causes(reasons_frame(found), causes)
 

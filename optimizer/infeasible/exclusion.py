@@ -6,7 +6,7 @@ always a smallest set; a set of several rules is only proven to have no needless
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -47,11 +47,16 @@ def rules_excluding(problem: Problem, project_id: str, limits: Limits, *, known:
 
 
 def causes_frame(
-    problem: Problem, project_ids: Iterable[str], limits: Limits, *, progress: Progress = lambda _: None
+    problem: Problem,
+    project_ids: Iterable[str],
+    limits: Limits,
+    *,
+    period: Callable[[int], str] = "period {}".format,
+    progress: Progress = lambda _: None,
 ) -> pl.DataFrame:
     """The rules that exclude each of the projects (CAUSE_SCHEMA), in the words of the rules.
 
-    `cause` is empty where `is_cause_proven` is false, because the search was stopped by then.
+    period: writes a period for people. `cause` is empty where `is_cause_proven` is false, because the search was stopped by then.
     """
     names, rows = list(project_ids), []
     known = ruled_rows(problem) if names else None
@@ -60,10 +65,18 @@ def causes_frame(
         seconds = max(min(SECONDS_EACH, deadline - time.monotonic()), 0.0)
         found = rules_excluding(problem, name, replace(limits, seconds=seconds), known=known) if seconds else None
         is_proven = found is not None and found.is_minimal
-        rows.append((name, [rule.label for rule in found.rules] if found is not None and is_proven else [], is_proven))
+        rows.append((name, [_words(rule, period) for rule in found.rules] if found is not None and is_proven else [], is_proven))
     if names:
         progress(f"the cause is proven for {sum(proven for *_, proven in rows)} of {len(names)} projects that no plan can hold")
     return pl.DataFrame(rows, schema=CAUSE_SCHEMA, orient="row")
+
+
+def _words(rule: Rule, period: Callable[[int], str]) -> str:
+    """The rule in words. The rule of a role in a period names the period as the calendar does."""
+    if rule.kind == "people":
+        role, first = rule.place
+        return f"{role} in {period(int(first))}"
+    return rule.label
 
 
 def _with_forced(known: RuledRows, problem: Problem, project_id: str) -> tuple[RuledRows, Rule]:

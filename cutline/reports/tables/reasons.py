@@ -48,7 +48,7 @@ def _cause(row: Mapping[str, Any], runs_into: str) -> str:
         case []:
             return f"None of its options can be run, whatever else the plan holds. Added to the plan it runs into {runs_into}."
         case [rule]:
-            return f"One rule is enough to exclude it, in every period in which its projects may run: {rule}."
+            return f"One rule is enough to exclude it: {rule}."
         case rules:
             return f"It cannot run under these rules together: {_listed(rules, SHOWN_RULES)}; each of them is needed."
 

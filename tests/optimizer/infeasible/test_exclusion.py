@@ -86,6 +86,13 @@ def test_of_a_search_that_stopped_no_cause_is_told(monkeypatch):
     assert causes_frame(problem, [], Limits()).is_empty()
 
 
+def test_a_role_is_told_with_the_period_as_people_call_it():
+    """A needs two developers where there is one: the caller names the period."""
+    frames = portfolio(100, demand=[("A", "full", 0, "Dev", 0, 2000)], capacity=[("Dev", 0, 1000)])
+    causes = causes_frame(build_problem(frames), ["A"], Limits(), period=lambda index: f"FY{2027 + index}")
+    assert causes.rows() == [("A", ["Dev in FY2027"], True)]
+
+
 def check_against_enumeration(seed: int) -> int:
     """Every project of a random portfolio has a cause exactly if no selection runs it. Returns the number of causes."""
     frames, count = nominal_frames(seed), 0

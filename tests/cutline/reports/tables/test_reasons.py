@@ -71,7 +71,7 @@ def test_a_limit_is_named_with_what_is_missing(limit, words, settings):
         (reason(code="worth_nothing"), "it costs more than it is expected to bring"),
         (
             reason(**NEVER, cause=["A starts after the finish of B"], is_cause_proven=True),
-            "One rule is enough to exclude it, in every period in which its projects may run: A starts after the finish of B.",
+            "One rule is enough to exclude it: A starts after the finish of B.",
         ),
         (
             reason(**NEVER, cause=["A requires B", "opex FY2027, MAIN"], is_cause_proven=True),
