@@ -10,7 +10,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from tests.end_to_end.additions import copy_of_the_repository, sections
+from tests.end_to_end.additions import ROOT, copy_of_the_repository, sections
 
 KINDS = ("A rule family", "A metric", "An export format", "A sheet", "A quality rule")
 
@@ -26,6 +26,13 @@ def run(checkout: Path, *arguments: str) -> str:
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return done.stdout
+
+
+def test_every_line_that_the_guide_names_stands_once():
+    """Each change of the guide has its place in the repository as it is."""
+    for change in (each for changes in sections().values() for each in changes if each.side != "new"):
+        lines = (ROOT / change.path).read_text("utf-8").splitlines()
+        assert [line.strip() for line in lines].count(change.anchor) == 1, (change.path, change.anchor)
 
 
 @pytest.fixture(scope="module")
