@@ -25,7 +25,7 @@ def test_hires_reach_every_report(starter, cutline):
     selected = dict(frames["selected"].select("project_id", "start_date").iter_rows())
     assert (set(selected), str(selected["P1"])) == ({"P1", "P3"}, "2027-07-01")
     bought = frames["people_bought"].select("role_id", "period", "kind", "milli_fte", "fiscal_year", "amount_minor").rows()
-    assert bought == [("Analyst", f"2027-Q{q}", "hire", 2000, 2027, 2_000_000) for q in (3, 4)]
+    assert bought == [("Analyst", f"FY2027-Q{q}", "hire", 2000, 2027, 2_000_000) for q in (3, 4)]
     lines = frames["allocation_lines"].filter(pl.col("project_id").is_null())
     assert lines.select("fund_id", "cost_class", "fiscal_year", "amount_minor").rows() == [("MAIN", "opex", 2027, 4_000_000)]
     accounts = dict(frames["ledger"].group_by("account").agg(pl.col("amount_minor").sum()).iter_rows())

@@ -88,7 +88,7 @@ def forget_what_was_accepted(folder: Path) -> None:
     [
         (settings(lambda text: text + "\n[solver]\nseed = 7\n"), "portfolio.toml"),
         (forget_what_was_accepted, "what was accepted"),
-        (lambda folder: run_job("nightly", folder), "published"),
+        pytest.param(lambda folder: run_job("nightly", folder), "published", marks=pytest.mark.long),
         (lambda folder: shutil.rmtree(folder / "store" / "work"), "no folder of it"),
     ],
     ids=["other settings", "something accepted", "another night published", "results removed"],

@@ -10,7 +10,7 @@ OF = tables(
     projects=[P, Q],
     cost_lines=[cost("P", 1), cost("Q", 1)],
     funds=[fund(10)],
-    benefits=[benefit("P", 1, owner=None), benefit("P", 2), benefit("Q", 3), benefit("Q", 4)],
+    benefits=[benefit("P", 1, owner=None), benefit("P", 2, period_offset=1), benefit("Q", 3), benefit("Q", 4, period_offset=1)],
 )
 
 

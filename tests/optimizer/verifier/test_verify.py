@@ -8,19 +8,28 @@ from optimizer.linear.rule_families import REGISTRY
 from optimizer.verifier.verify import CHECKS, CheckDeclaredTwiceError, in_report_order, verify
 from tests.optimizer.random_portfolios import hiring_frames, random_frames
 from tests.optimizer.verifier.by_hand import RULES, objecting
-from tests.optimizer.verifier.faults import FAULTS, PLANTED, planned
+from tests.optimizer.verifier.faults import FAULTS, PLANTED, PLANTED_LONG, planned
 from tests.optimizer.verifier.hire_faults import HIRE_FAULTS
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_planted_faults_are_caught_by_the_checks_that_are_meant_to(fault):
-    """Every kind of fault, planted twelve times in real plans that pass without it: the checks that the fault names object each
-    time.
-    """
+    """Every kind of fault, planted in real plans that pass without it: the checks that the fault names object each time."""
+    plant(fault, PLANTED)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_more_planted_faults_are_caught(fault):
+    """The same in three times as many plans."""
+    plant(fault, PLANTED_LONG)
+
+
+def plant(fault, times: int) -> None:
     rng, count, seed = random.Random(1), 0, 0
     frames_from = hiring_frames if fault in HIRE_FAULTS else random_frames
     fits, checks = FAULTS[fault]
-    while count < PLANTED:
+    while count < times:
         case = planned(seed, frames_from)
         seed += 1
         if case is None or not fits(*case):
