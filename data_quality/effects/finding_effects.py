@@ -1,7 +1,8 @@
 """Finds out whether each finding changes the plan, by solving again for the findings with the most at stake.
 
-Every finding gets an effect. An effect is proven when the plan's selection is, or is not, still the best at every plausible
-value that was tried. If nothing is proven, the stated cost and benefit of the project show how much depends on the finding.
+Every finding gets an effect. "No effect" is proven when the plan's selection stays the best one at every plausible value that
+was tried. An effect is proven when another selection is better at one of these values. If nothing is proven, the stated cost and
+benefit of the project show how much depends on the finding.
 """
 
 from collections.abc import Callable
