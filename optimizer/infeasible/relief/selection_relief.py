@@ -101,8 +101,8 @@ class SelectionRelief:
     def _without_money(self, chosen: Selection, columns: Mapping[int, int], rules: set[Rule]) -> Relief | None:
         """The people that a selection lacks if the budgets stay as they are.
 
-        The purchases of the solver (`columns`) are tried first, and then no purchases. Returns None if the selection violates a budget or a rule of `rules` both with the solver's purchases
-        and without any.
+        The purchases of the solver (`columns`) are tried first, and then no purchases. Returns None if the selection violates a
+        budget or a rule of `rules` in both cases.
         """
         bought: Counter[Place] = Counter()
         for j, offer in zip(self.problem.layout.step_columns, self.problem.elastic, strict=True):
