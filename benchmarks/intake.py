@@ -1,8 +1,8 @@
 """What reading by contract costs beside a bare conversion: python -m benchmarks.intake [rows]
 
 A CSV of time-phased cost lines is (1) converted by `polars.scan_csv(...).sink_parquet(...)` with inferred types, and (2) taken
-in, hashed, read as text, parsed by contract and written as canonical Parquet, bad cells told apart. Both run several times, in
-turn, in processes of their own; the best of each is compared, with the peak memory of each. The file's content is in the store
+in, hashed, read as text, parsed by contract and written as canonical Parquet, bad cells told apart. Way 1
+and way 2 alternate several times, each time in a new process; the best time and the peak memory of each way are compared. The file's content is in the store
 already, as on any night but its first; what the first night's copy costs is printed beside.
 """
 
