@@ -2,8 +2,8 @@
 
 A CSV of time-phased cost lines is (1) converted by `polars.scan_csv(...).sink_parquet(...)` with inferred types, and (2) taken
 in, hashed, read as text, parsed by contract and written as canonical Parquet, bad cells told apart. Way 1
-and way 2 alternate several times, each time in a new process; the best time and the peak memory of each way are compared. The file's content is in the store
-already, as on any night but its first; what the first night's copy costs is printed beside.
+and way 2 alternate several times, each time in a new process; the best time and the peak memory of each way are compared.
+The file's content is in the store already, as on any night but its first; what the first night's copy costs is printed beside.
 """
 
 import json
