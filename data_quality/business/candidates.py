@@ -1,7 +1,7 @@
 """Rules about the candidates that no plan can choose because their data are missing.
 
 A project without a known cost or score is left out of every plan. That decides more than any other finding, so these rules
-count such projects, and the summary of the rule is the first thing that a night says.
+count such projects. When such a rule objects, its count is the first thing that `cutline check` and the reports say.
 """
 
 import polars as pl

@@ -63,8 +63,8 @@ def cells_that_stop_the_night(night: Night) -> pl.DataFrame:
 
 
 def cells_of_strict_tables(quarantine: pl.DataFrame) -> list[Finding]:
-    """A finding for each of the first cells that could not be read in tables whose bad rows stop the night. It serves a
-    message about a night that stops before the rules are judged.
+    """Findings for cells that could not be read in tables whose bad rows stop the night: for the first SAMPLES such cells of
+    all these tables together. They serve a message about a night that stops before the rules are judged.
     """
     strict = [name for name in EXPORTED if TABLES[name].bad_row == "refuse"]
     cells = quarantine.filter(pl.col("table").is_in(strict) & pl.col("action").ne_missing(BY_RULE)).head(SAMPLES)

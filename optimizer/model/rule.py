@@ -92,8 +92,8 @@ def rules_by_label(problem: Problem, rows: Iterable[Row]) -> Iterator[RowWithRul
     """Yields each row with its rule; rows of the same kind, label and owner share one rule. A family that declares no
     `rules_behind` uses this function.
 
-    Rows of a family that nobody can lift have no rule behind them. Rows that define a gain are left out unless a floor under the
-    value is declared, because only with a floor can these rows forbid a selection.
+    Rows of a family that nobody can lift are yielded with an empty set of rules. Rows that define a gain are not yielded unless
+    a floor under the value is declared, because only with a floor can these rows forbid a selection.
     """
     for each, rules in rules_by_place(rows, lambda row: (row.traits.kind, (row.label, row.owner or ""))):
         if each.traits.kind != "none":

@@ -43,7 +43,7 @@ def solve_relaxation(part: SubModel, *, seconds: float, seed: int) -> Relaxation
 
 @dataclass(frozen=True)
 class PartSolution:
-    """The result of solving a part by branch and bound.
+    """The result of solving a sub-model by branch and bound: a model over some columns, with all other columns fixed.
 
     figures: the figure of each column; None if no solution was found. is_complete: whether the solve ended with a proof and not
     at a limit. iterations: the number of simplex iterations of the solve.
