@@ -11,7 +11,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets.inputs import DATA_ENGINEERING, asset_names
+from assets.inputs import DATA_ENGINEERING, asset_names, without_prefix
 from assets.resources.clock import Clock
 from assets.resources.portfolio import Portfolio
 from cutline.choices.options.building import build_choices
@@ -63,17 +63,10 @@ def gate(
 ) -> Iterator[dg.Output[pl.DataFrame]]:  # fmt: skip
     """Checks every rule of the night and scores the sources and owners."""
     settings, before = portfolio.settings(), portfolio.remembered
-    arrivals = Arrivals(
-        deliveries,
-        drift_of_shapes(export_shapes, before.accepted_shapes()),
-        emptied_cells,
-        identity_suggestions,
-        portfolio.unread(),
-        dashes_among_figures,
-    )
+    drift = drift_of_shapes(export_shapes, before.accepted_shapes())
     night = Night(
-        {table: frames[f"core_{table}"] for table in EXPORTED}, quarantine, row_accounting,
-        choices_from({name: frames[f"problem_{name}"] for name in CHOICE_NAMES}), settings, arrivals,
+        without_prefix("core", frames), quarantine, row_accounting, choices_from(without_prefix("problem", frames)), settings,
+        Arrivals(deliveries, drift, emptied_cells, identity_suggestions, portfolio.unread(), dashes_among_figures),
         day_of_night(settings, deliveries, portfolio.day(clock.now())), before.kept_frame("volumes", VOLUME_SCHEMA, "how much there was on the last good night"),
     )  # fmt: skip
     remembered = {name: before.kept_frame(name, schema, what) for name, (schema, what) in REMEMBERED.items()}

@@ -92,15 +92,17 @@ def begin_run(portfolio: Path, run_id: str, parent: str | None = None) -> RunFol
     run = RunFolder(portfolio, run_id)
     if (run.path / RUN_FILE).exists():
         return run
+    before = RunFolder(portfolio, parent) if parent else None
+    if before:
+        _refuse_changed(before)
     _remove_old_runs(work_of(portfolio))
     staged = work_of(portfolio) / f".{run_id}.{os.getpid()}"
+    shutil.rmtree(staged, ignore_errors=True)  # what is left of a process of the same number
     (staged / AT_START).mkdir(parents=True)
-    if parent is None:
+    if before is None:
         _copy_present(portfolio, staged / AT_START)
         started = {"parents": [], **_state_of(portfolio)}
     else:
-        before = RunFolder(portfolio, parent)
-        _refuse_changed(before)
         shutil.copytree(before.path / AT_START, staged / AT_START, dirs_exist_ok=True)
         started = {**before.started, "parents": list(before.chain())}
     _write(staged / RUN_FILE, json.dumps(started, indent=1))
