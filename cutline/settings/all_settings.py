@@ -13,13 +13,14 @@ from cutline.errors import Finding, SettingsError
 from cutline.settings.finance import FinanceSection
 from cutline.settings.general import CalendarSection, PortfolioSection, ScheduleSection
 from cutline.settings.health import HealthSection
+from cutline.settings.layouts.row_layouts import CellText
 from cutline.settings.measuring import AlignmentSection, EarnedValueSection, ForecastingSection, RiskSection, UncertaintySection
 from cutline.settings.planning import PlanningSection
 from cutline.settings.quality import QualitySection
 from cutline.settings.rules import RulesSection
 from cutline.settings.section import Section, nearest
 from cutline.settings.solver import SolverSection
-from cutline.settings.sources import CellText, Source
+from cutline.settings.sources import Source
 
 
 class Settings(Section):

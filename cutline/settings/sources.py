@@ -4,13 +4,14 @@ A block also states the format of the files, such as encoding, delimiter and dec
 """
 
 import re
-from datetime import date
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Any, Literal, Self, get_args
 
-import polars as pl
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
+from cutline.settings.layouts.date_formats import check_date_format
+from cutline.settings.layouts.patterns import check_patterns
+from cutline.settings.layouts.row_layouts import CellText, Leaves, Unpivot
 from cutline.settings.section import Section, nearest
 
 Unit = Literal["1", "k", "m", "bn", "percent", "fraction", "bp", "hours"]
@@ -24,7 +25,6 @@ UNITS_BY_KIND = {
     "share": ("1", "percent", "fraction", "bp"),
 }  # fmt: skip
 ADDED_UP = ("cost_lines", "benefits", "demand", "actuals")  # tables whose figures are parts of a sum
-DATE_TOKENS = ("%d", "%m", "%B", "%b", "%Y", "%y", "%q", "%H", "%I", "%M", "%S", "%f", "%p", "%z")
 Format = Literal[
     "auto",
     "csv",
@@ -37,17 +37,6 @@ Format = Literal[
     "xer",
     "pmxml",
 ]
-
-
-def _as_text(value: Any) -> Any:
-    """A TOML value as the text of a cell. A value of any other type stays and is refused by the type check."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, int | float | date) else value
-
-
-# The text of a cell. Numbers, dates and booleans of TOML are accepted and become text.
-CellText = Annotated[str, BeforeValidator(_as_text)]
 
 
 class ColumnMap(Section):
@@ -96,38 +85,11 @@ class ColumnMap(Section):
             raise ValueError('an answer; "?" is a question that cutline inspect wrote and that nobody has answered')
         if self.write is not None and self.match is None:
             raise ValueError("`write` needs `match` beside it")
-        _check_patterns(*([self.match] if self.match else []), for_cells=True)
+        check_patterns(*([self.match] if self.match else []), for_cells=True)
         groups = re.compile(self.match or "").groups
         if any(int(number) > groups for number in re.findall(r"\$(\d+)", self.write or "")):
             raise ValueError(f"`write` names only groups of `match`, which has {groups}")
         return self
-
-
-class Unpivot(Section):
-    """Reads a wide layout: columns whose header matches `columns` become rows. An empty cell makes no row, and a null word
-    makes an unknown amount.
-    """
-
-    columns: str = Field(
-        description="Regular expression for the headers. name_to receives its first group, or the whole header where it has no group."
-    )
-    name_to: str = Field(description="Canonical column that receives the header.")
-    value_to: str = Field(description="Canonical column that receives the cell.")
-
-    @model_validator(mode="after")
-    def _pattern_check_patterns(self) -> Self:
-        _check_patterns(self.columns)
-        return self
-
-
-class Leaves(Section):
-    """Reads only the rows of an outline that have no row below them, such as the lowest level of a work breakdown structure.
-
-    A row above others that states another figure than the sum of its leaves stops the night.
-    """
-
-    column: str = Field(min_length=1, description="Header of the outline code, such as WBS.")
-    separator: str = Field(".", min_length=1, description="Text between the levels of the code: P1.2 lies below P1.")
 
 
 class Feed(Section):
@@ -305,8 +267,8 @@ class Source(Section):
 
     @model_validator(mode="after")
     def _patterns_compile(self) -> Self:
-        _check_patterns(*self.null_patterns, for_cells=True)
-        _check_patterns(*self.not_data, *self.ignore, *([self.as_of] if self.as_of else []))
+        check_patterns(*self.null_patterns, for_cells=True)
+        check_patterns(*self.not_data, *self.ignore, *([self.as_of] if self.as_of else []))
         if self.as_of and not {"y", "m", "d"} <= set(re.compile(self.as_of).groupindex):
             raise ValueError(r"as_of needs the groups y, m and d, such as (?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)")
         if self.thousands == self.decimal:
@@ -330,42 +292,10 @@ class Source(Section):
                 "a date format with %y needs two_digit_years_from; 1990, for example, reads 89 as 2089 and 90 as 1990"
             )
         for form in formats:
-            _check_date_format(form)
+            check_date_format(form)
         if self.hours_per_fte is None and any(column.unit == "hours" for column in columns):
             raise ValueError("unit hours needs hours_per_fte, the hours that one FTE works in a period")
         return self
-
-
-def _check_patterns(*patterns: str, for_cells: bool = False) -> None:
-    """Raise ValueError for a pattern that is not a regular expression.
-
-    for_cells: whether Polars runs the patterns over cells. Its grammar has no look-around and no back-references.
-    """
-    for pattern in patterns:
-        try:
-            re.compile(pattern)
-            if for_cells:
-                pl.Series([""]).str.contains(f"(?s)^(?:{pattern})$")
-        except (re.error, pl.exceptions.ComputeError) as error:
-            raise ValueError(
-                f"{pattern!r} is not a regular expression that can be used here: {str(error).splitlines()[0]}"
-            ) from None
-
-
-def _check_date_format(form: str) -> None:
-    """Raise ValueError for a format that has no year, an unknown token, or more parts than a date."""
-    tokens = re.findall("%.", form)
-    if form in ("excel", "excel1904"):
-        return
-    years = [token for token in tokens if token in ("%Y", "%y")]
-    months = [token for token in tokens if token in ("%m", "%B", "%b")]
-    unknown = [token for token in tokens if token not in DATE_TOKENS]
-    if unknown or not 1 <= len(years) <= 2 or len(months) > 1 or (tokens.count("%d") and not months) or tokens.count("%d") > 1:
-        raise ValueError(
-            f"{form!r} is not a date format; a date format is made of {' '.join(DATE_TOKENS)} and has one year, or two years for a fiscal year"
-        )
-    if form.startswith("%Y-%d-%m"):
-        raise ValueError(f"{form!r} would read the ISO dates of workbooks with day and month exchanged")
 
 
 def _as_column_map(value: Any) -> Any:

@@ -8,9 +8,10 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from cutline.settings.all_settings import Settings
+from cutline.settings.layouts.row_layouts import Leaves, Unpivot
 from cutline.settings.quality import RuleChange, RuleException, UserRule
 from cutline.settings.rules import FlowRule, GroupRule, ProgrammeRule, RiskRule, RobustRule, ShareRule, TailRule, VirementRule
-from cutline.settings.sources import ColumnMap, Feed, Leaves, Source, Unpivot
+from cutline.settings.sources import ColumnMap, Feed, Source
 from docs.pages.markdown import paragraph, table
 
 OPENING = """\

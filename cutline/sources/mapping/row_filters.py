@@ -10,7 +10,8 @@ import polars as pl
 
 from cutline.contracts.tables.records import Table
 from cutline.errors import Finding
-from cutline.settings.sources import Feed, Leaves, Source
+from cutline.settings.layouts.row_layouts import Leaves
+from cutline.settings.sources import Feed, Source
 from cutline.sources.formats.reading import TextTable
 from cutline.sources.mapping.dash_totals import deciding_figures, figure_of
 from cutline.sources.mapping.headers import filter_headers, folded_header, indexes_by_header
