@@ -14,13 +14,13 @@ from cutline.settings.layouts.patterns import check_patterns
 from cutline.settings.layouts.row_layouts import CellText, Leaves, Unpivot
 from cutline.settings.section import Section, nearest
 
-Unit = Literal["1", "k", "m", "bn", "percent", "fraction", "bp", "hours"]
+Unit = Literal["1", "k", "m", "bn", "stated", "percent", "fraction", "bp", "hours"]
 # The kinds of address that a source may have. fsspec knows more: file:// and local:// read the disk of this machine outside of
 # exports/, and a chain such as simplecache::file://... hides one kind of address behind another.
 REMOTE_SCHEMES = ("s3", "gs", "az", "sftp", "https")
 # The units that a column of each kind may declare. Columns of other kinds have the unit "1" only.
 UNITS_BY_KIND = {
-    "money": ("1", "k", "m", "bn"), "integer": ("1", "k", "m", "bn"), "rate": ("1", "k", "m", "bn"),
+    "money": ("1", "k", "m", "bn", "stated"), "integer": ("1", "k", "m", "bn"), "rate": ("1", "k", "m", "bn"),
     "points": ("1",), "ratio": ("1",), "index": ("1",), "fte": ("1", "k", "m", "bn", "hours"),
     "share": ("1", "percent", "fraction", "bp"),
 }  # fmt: skip
@@ -51,11 +51,17 @@ class ColumnMap(Section):
     values: dict[str, str] = Field({}, description="Synonyms: text of the export (in upper or lower case) to canonical text.")
     unit: Unit = Field(
         "1",
-        description="What one unit of the text is worth: k, m or bn for money and FTE; hours for FTE; percent, fraction or bp for shares.",
+        description="What one unit of the text is worth: k, m or bn for money and FTE; hours for FTE; percent, fraction or bp for shares. stated: the unit of money that the header, or else a title, states in each file, such as in millions; a file that states none, or several, is refused.",
     )
     unit_in_header: Literal["must_agree", "ignored"] = Field(
         "must_agree",
         description="Whether a unit that the header or a title states, such as (£000) or in millions, must be the declared unit. If it is another, the night asks.",
+    )
+    decimal: Literal["source", ".", ","] = Field(
+        "source", description="Decimal mark of this column, where a file has both marks. source: the mark of the source."
+    )
+    thousands: Literal["source", "", ",", ".", " ", "'"] = Field(
+        "source", description="Thousands mark of this column. source: the mark of the source."
     )
     formats: tuple[str, ...] = Field((), description="Date formats of this column. Default: those of the source.")
     imprecise_dates: Literal["source", "first_day", "last_day"] = Field(
@@ -209,7 +215,7 @@ class Source(Section):
     )
     date_formats: tuple[str, ...] = Field(
         ("%Y-%m-%d",),
-        description="Date formats of strptime. %q is a quarter (2027-Q1 is %Y-Q%q), and two years are a fiscal year (2023-24 is %Y-%y), and so is a year after FY. A month after P is a posting period (P01 2027/28 is P%m %Y/%y). "
+        description="Date formats of strptime. %q is a quarter (2027-Q1 is %Y-Q%q), and two years are a fiscal year (2023-24 is %Y-%y), and so is a year after FY. A month after P is a posting period (P01 2027/28 is P%m %Y/%y), and so is %P (1.2027 and 001.2027 are %P.%Y). "
         "excel or excel1904 is a bare serial number.",
     )
     imprecise_dates: Literal["first_day", "last_day"] = Field(
@@ -252,6 +258,13 @@ class Source(Section):
     )
     feeds: tuple[Feed, ...] = Field(min_length=1, description="Tables that the source fills; see [[sources.feeds]] below.")
 
+    def with_marks_of(self, column: ColumnMap | None) -> "Source":
+        """The source with the decimal and the thousands mark that count for a column; null for a column without a mapping."""
+        if column is None or (column.decimal == "source" and column.thousands == "source"):
+            return self
+        marks = {"decimal": column.decimal, "thousands": column.thousands}
+        return self.model_copy(update={name: mark for name, mark in marks.items() if mark != "source"})
+
     @field_validator("files")
     @classmethod
     def _documented_address(cls, files: str) -> str:
@@ -273,6 +286,13 @@ class Source(Section):
             raise ValueError(r"as_of needs the groups y, m and d, such as (?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)")
         if self.thousands == self.decimal:
             raise ValueError(f"two different marks; thousands and decimal are both {self.decimal!r}")
+        for feed in self.feeds:
+            for name, column in feed.columns.items():
+                own = self.with_marks_of(column)
+                if own.thousands == own.decimal:
+                    raise ValueError(
+                        f"two different marks; thousands and decimal of {name} are both {own.decimal!r}, so state `thousands` of {name} too"
+                    )
         try:
             "x".encode("utf-8" if self.encoding == "auto" else self.encoding)
         except LookupError:

@@ -167,13 +167,13 @@ def _lines_and_stated_total(night: Night) -> pl.DataFrame:
     """Projects whose lines do not sum to the stated total.
 
     The sums must agree to the cent. If the source counts in thousands or millions, they must agree to the precision in
-    which the total is written: 994.95 k is precise to ten units.
+    which the total is written: 994.95 k is precise to ten units. A unit that the file states is at least a thousand.
     """
     scales = {}
     for source in night.settings.sources:
         maps = [feed.columns.get("whole_life_cost") for feed in source.feeds if feed.table == "projects"]
         unit = next((each.unit for each in maps if each), "1")
-        scales[source.name] = {"k": 3, "m": 6, "bn": 9}.get(unit, -9) + night.settings.portfolio.minor_digits
+        scales[source.name] = {"stated": 3, "k": 3, "m": 6, "bn": 9}.get(unit, -9) + night.settings.portfolio.minor_digits
     places = pl.col("source_system").replace_strict(scales, default=-9, return_dtype=pl.Int64)
     stated = pl.col("whole_life_cost_minor")
     written = [pl.when((places >= zeros) & (stated % 10**zeros == 0)).then(10**zeros // 2).otherwise(0) for zeros in range(1, 12)]

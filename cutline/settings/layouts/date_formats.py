@@ -2,7 +2,7 @@
 
 import re
 
-DATE_TOKENS = ("%d", "%m", "%B", "%b", "%Y", "%y", "%q", "%H", "%I", "%M", "%S", "%f", "%p", "%z")
+DATE_TOKENS = ("%d", "%m", "%B", "%b", "%Y", "%y", "%q", "%P", "%H", "%I", "%M", "%S", "%f", "%p", "%z")
 
 
 def check_date_format(form: str) -> None:
@@ -11,9 +11,16 @@ def check_date_format(form: str) -> None:
     if form in ("excel", "excel1904"):
         return
     years = [token for token in tokens if token in ("%Y", "%y")]
-    months = [token for token in tokens if token in ("%m", "%B", "%b")]
+    months = [token for token in tokens if token in ("%m", "%B", "%b", "%P")]
     unknown = [token for token in tokens if token not in DATE_TOKENS]
-    if unknown or not 1 <= len(years) <= 2 or len(months) > 1 or (tokens.count("%d") and not months) or tokens.count("%d") > 1:
+    if (
+        unknown
+        or not 1 <= len(years) <= 2
+        or len(months) > 1
+        or (tokens.count("%d") and not months)
+        or tokens.count("%d") > 1
+        or {"%d", "%P"} <= set(tokens)
+    ):
         raise ValueError(
             f"{form!r} is not a date format; a date format is made of {' '.join(DATE_TOKENS)} and has one year, or two years for a fiscal year"
         )

@@ -7,7 +7,7 @@ from cutline.settings.sources import Source
 from cutline.sources.formats.decoding import text_lines
 from cutline.sources.formats.documents import CELL_MAX_BYTES, COLUMNS_MAX, Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
-from cutline.sources.formats.unquoted_text import scan_unquoted
+from cutline.sources.formats.unquoted_text import SEPARATOR_LINE, scan_unquoted
 
 RECORDS_MAX = 10 * COLUMNS_MAX  # of a transposed file, in which each record is a column
 
@@ -40,8 +40,16 @@ def delimited_rows(document: Document, source: Source) -> Iterator[list[str]]:
 
 
 def _counted_lines(document: Document, source: Source) -> Iterator[str]:
-    """The lines of a document. Raises SourceError for a line with too many cells."""
+    """The lines of a document, without a first line such as `sep=;`. Raises SourceError if this line states another delimiter
+    than the source, and for a line with too many cells.
+    """
     for number, line in enumerate(text_lines(document, source), 1):
+        stated = SEPARATOR_LINE.fullmatch(line) if number == 1 else None
+        if stated:
+            if stated[1] != source.delimiter:
+                refuse_file(document.name, source, f"{line.strip()!r} in line 1, and the delimiter {source.delimiter!r} in the source", "the delimiter that the file states",
+                       f"write delimiter = {stated[1]!r} in the source")  # fmt: skip
+            continue
         most = COLUMNS_MAX if number == 1 else RECORDS_MAX
         if line.count(source.delimiter) > most:
             refuse_file(document.name, source, f"{line.count(source.delimiter) + 1:,} cells in line {number:,}", f"at most {most:,} columns",

@@ -5,6 +5,7 @@ other text file is read by `delimited_text.py`.
 """
 
 import codecs
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -18,6 +19,8 @@ from cutline.sources.formats.documents import CELL_MAX_BYTES, COLUMNS_MAX, Conte
 
 CHUNK_BYTES = 16 << 20
 UNQUOTED_MIN_BYTES = 8 << 20
+# The first line of a file that tells a spreadsheet its delimiter. The spreadsheet shows no row for it, so it is not counted.
+SEPARATOR_LINE = re.compile(r'(?i)"?sep=(.)"?[\r\n]*')
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class UnquotedText:
 def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
     """The file as UnquotedText, or None if its bytes do not prove that Polars reads the same cells.
 
-    A quote, a bare carriage return, a NUL, a row of another width or another encoding than UTF-8 makes the result None, and
+    A line `sep=;`, a quote, a bare carriage return, a NUL, a row of another width or another encoding than UTF-8 makes the result None, and
     so does a source that marks rows as not data. Files under UNQUOTED_MIN_BYTES would gain nothing, so the result is None
     for them, too.
     """
@@ -64,6 +67,8 @@ def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
         head = [file.readline(CELL_MAX_BYTES) for _ in range(source.header_row)]
         header = head[-1].decode("utf-8-sig", "replace").rstrip("\r\n").split(source.delimiter)
         if not any(cell.strip() for cell in header):
+            return None
+        if SEPARATOR_LINE.fullmatch(head[0].decode("utf-8-sig", "replace")):
             return None
         if head[0].startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or len(header) > COLUMNS_MAX:
             return None

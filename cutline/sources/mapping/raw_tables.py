@@ -23,7 +23,7 @@ from cutline.sources.mapping.column_problems import footers_like_data, headless_
 from cutline.sources.mapping.dash_totals import deciding_figures, what_totals_say
 from cutline.sources.mapping.headers import resolve_columns, sheet_of, unread_columns
 from cutline.sources.mapping.row_filters import chosen_rows, filter_problems
-from cutline.sources.mapping.unit_questions import unit_questions
+from cutline.sources.mapping.unit_questions import stated_units_of_feed, unit_questions
 from cutline.sources.mapping.week_columns import WeekDay, names_weeks, week_day, week_problems
 from cutline.sources.mapping.wide_layout import unpivot_rows, wide_columns
 
@@ -50,7 +50,8 @@ def raw_schema(table: Table) -> dict[str, pl.DataType]:
     columns: JSON, the same on every row of a file: its `headers`; under `read`, for each canonical column the header that
     fills it, and the text before and after the row's number in the address of a cell; under `unread`, the headers that no
     feed reads; under `weeks`, if the periods are weeks, whether the file
-    names each week by its first or by its last day; under `dashes`, what the
+    names each week by its first or by its last day; under `unit of` and the name of a column, the unit that the file states for
+    it; under `dashes`, what the
     totals of the file say about a dash among the figures, if they say something.
     aside: the cells under the headers that no feed reads, as JSON.
     not_data: why a row is not data; null if the row is data.
@@ -137,6 +138,7 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     about: dict[str, Any] = {"headers": text.header, "read": read, "unread": list(unread.values()) if first else []}
     about |= _meaning_of_dashes(table, text, feed, read_at, [i for i, _ in wide], source)
     about |= {"weeks": weeks} if weeks else {}
+    about |= stated_units_of_feed(table, text, feed, read_at, [i for i, _ in wide])
     picked = text.cells.select(
         *exprs.values(), "row", not_data, _shape_error(len(text.header)).alias("shape_error"),
         _cells_aside(unread if first else {}, text.header),
@@ -172,7 +174,8 @@ def _meaning_of_dashes(
     for name in deciding_figures(table.name):
         is_wide = feed.unpivot is not None and table.column(name).plain == feed.unpivot.value_to
         places = wide if is_wide else [read_at[name]] if name in read_at else []
-        words = what_totals_say(text, places, source) if places else ""
+        marks = source.with_marks_of(feed.columns.get(table.column(name).plain))
+        words = what_totals_say(text, places, marks) if places else ""
         if words:
             said[name] = words
     return {"dashes": said} if said else {}

@@ -50,8 +50,11 @@ def chosen_rows(
     below = _leaves_below(codes, feed.leaves_only)
     parents = rows["row"].filter(pl.Series([code in below for code in codes], dtype=pl.Boolean))
     why = pl.coalesce(why, pl.when(pl.col("row").is_in(parents.implode())).then(pl.lit(NOT_A_LEAF)))
-    places = [read_at[name] for name in deciding_figures(table.name) if name in read_at]
-    wrong = [finding for figures in places for finding in _wrong_sums(rows, codes, below, figures, source, where)]
+    places = {
+        read_at[name]: source.with_marks_of(feed.columns.get(table.column(name).plain))
+        for name in deciding_figures(table.name) if name in read_at
+    }  # fmt: skip
+    wrong = [finding for figures, marks in places.items() for finding in _wrong_sums(rows, codes, below, figures, marks, where)]
     return why.alias("not_data"), wrong
 
 

@@ -22,6 +22,8 @@ BARE_FIGURE = r"^\s*\(?\s*[-+\u2212]?\s*(?:[£€¥$]|[A-Z]{0,2}\$|[A-Z]{3})?\s*
 OWN_UNIT = {"money": r"(?i)\d\s*(?:k|m|bn)\b", "fte": "%", "share": "%"}
 # Pairs of a stated and a declared unit that agree, although they have different names.
 AGREE = {("days", "hours")}  # hours_per_fte may be the number of days
+READ_AS_STATED = ("k", "m", "bn")
+UNIT_OF = "unit of "  # begins the keys of the raw column `columns` under which the unit of a column stands
 
 
 def unit_questions(
@@ -40,9 +42,67 @@ def unit_questions(
         wanted = feed.columns.get(column.plain) or default_column_map(table, column.name)
         is_wide = feed.unpivot is not None and column.plain == feed.unpivot.value_to
         places = list(wide) if is_wide else [read_at[column.name]] if column.name in read_at else []
-        if column.kind in KINDS_WITH_UNITS and places and wanted.unit_in_header != "ignored":
+        if wanted.unit == "stated" and places:
+            found += _no_stated_unit(column, text, places, where)
+        elif column.kind in KINDS_WITH_UNITS and places and wanted.unit_in_header != "ignored":
             found += _questions_of_column(column, wanted, text, places, where)
     return found
+
+
+def stated_units_of_feed(
+    table: Table, text: TextTable, feed: Feed, read_at: dict[str, int], wide: Sequence[int]
+) -> dict[str, str]:
+    """The unit of each column with the unit "stated", under its key in the raw column `columns`. Call it for a file without
+    unit questions.
+    """
+    found = {}
+    for name, wanted in feed.columns.items():
+        column = next(each for each in table.columns if each.plain == name)
+        is_wide = feed.unpivot is not None and name == feed.unpivot.value_to
+        places = list(wide) if is_wide else [read_at[column.name]] if column.name in read_at else []
+        if wanted.unit == "stated" and places:
+            found[UNIT_OF + column.name] = next(iter(_units_in_file(column, text, places)))
+    return found
+
+
+def stated_unit_mark(column: Column, unit: str) -> str:
+    """How the JSON of the raw column `columns` states that the amounts of a column are in a unit."""
+    return f'"{UNIT_OF}{column.name}": "{unit}"'
+
+
+def _units_in_file(column: Column, text: TextTable, places: Sequence[int]) -> dict[str, str]:
+    """The units that the headers of a column state, or else the titles, each with the words that state it."""
+    headers: dict[str, str] = {}
+    for place in places:
+        for words in (text.header[place], *_cells_below_header(text, place)):
+            headers |= stated_units(words, column.kind)
+    return headers or _units_in_titles(column, text)
+
+
+def _units_in_titles(column: Column, text: TextTable) -> dict[str, str]:
+    titles: dict[str, str] = {}
+    for words in (*text.titles, *_notes(text)):
+        titles |= stated_units(words, column.kind, is_title=True)
+    return titles
+
+
+def _no_stated_unit(column: Column, text: TextTable, places: Sequence[int], where: str) -> list[Finding]:
+    """A finding if the unit of a column cannot be taken from the file: it states none, several, or one that is not read."""
+    units = _units_in_file(column, text, places)
+    silent = [text.header[place] for place in places if not stated_units(text.header[place], column.kind)]
+    is_partly_said = 0 < len(silent) < len(places)
+    if len(units) == 1 and units.keys() <= set(READ_AS_STATED) and not is_partly_said:
+        return []
+    said = " and ".join(in_words(units)) or "no unit"
+    only = f", but not in the headers {', '.join(map(repr, silent[:5]))}" if units and is_partly_said else ""
+    return [
+        Finding(
+            where,
+            f"{said} in the headers and titles of {column.plain}{only}",
+            f"one unit of {', '.join(UNIT_WORDS[each] for each in READ_AS_STATED)}, as unit = 'stated' says",
+            f"write the unit in the columns of the feed: {column.plain} = {{ from = {text.header[places[0]]!r}, unit = 'k' }}; the unit '1' stands for whole units",
+        )
+    ]
 
 
 def _questions_of_column(column: Column, wanted: ColumnMap, text: TextTable, places: list[int], where: str) -> list[Finding]:
@@ -55,9 +115,7 @@ def _questions_of_column(column: Column, wanted: ColumnMap, text: TextTable, pla
                 continue
             said = f"the header {text.header[place]!r} says {' and '.join(in_words(stated))}"
             return [_question(column, wanted, f"{where}, column {column_letters(place)}", said, stated, text.header[place])]
-    titles: dict[str, str] = {}
-    for words in (*text.titles, *_notes(text)):
-        titles |= stated_units(words, column.kind, is_title=True)
+    titles = _units_in_titles(column, text)
     has_header_with_unit = any(stated_units(text.header[place], column.kind) for place in places)
     is_answered = "unit" in wanted.model_fields_set or has_header_with_unit or _agrees(titles, wanted.unit)
     if column.kind != "money" or not titles or is_answered or _have_own_units(column, text, places):

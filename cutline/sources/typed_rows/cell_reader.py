@@ -6,13 +6,14 @@ text that is repeated is read once. All paths give the same values.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from cutline.contracts.tables.records import Column, Kind
 from cutline.settings.all_settings import Settings
 from cutline.settings.sources import ColumnMap, Source
+from cutline.sources.mapping.unit_questions import stated_unit_mark
 from cutline.sources.typed_rows.cell_text import cleaned_text, matched_text
 from cutline.sources.typed_rows.dates import YEARS, date_by_format, full_date
 from cutline.sources.typed_rows.numbers import (
@@ -57,6 +58,7 @@ class CellReader:
     _read_before: dict[str | None, tuple[object, ...]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "source", self.source.with_marks_of(self.wanted))
         object.__setattr__(self, "expected", self._value_and_expectation(pl.lit(""), pl.lit(""))[1])
 
     def typed_value(self, has_currency: bool) -> pl.Expr:
@@ -64,7 +66,15 @@ class CellReader:
         not understood).
 
         has_currency: whether the table has a column `currency`, which then decides what currency signs an amount may have.
+        With the unit "stated", the column `columns` of the rows says which unit counts (see `unit_questions.UNIT_OF`).
         """
+        if self.wanted and self.wanted.unit == "stated":
+            value = pl.lit(None, pl.Struct({"value": self.column.dtype, "is_bad": pl.Boolean()}))
+            for unit in UNIT_EXPONENT:
+                reader = replace(self, wanted=self.wanted.model_copy(update={"unit": unit}))
+                is_stated = pl.col("columns").str.contains(stated_unit_mark(self.column, unit), literal=True)
+                value = pl.when(is_stated).then(reader.typed_value(has_currency)).otherwise(value)
+            return value
         inputs = [self.column.name, *(["currency"] if has_currency and self.column.kind == "money" else [])]
         dtype = pl.Struct({"value": self.column.dtype, "is_bad": pl.Boolean()})
         return pl.map_batches(inputs, self._read, return_dtype=dtype, is_elementwise=True)
@@ -179,7 +189,7 @@ class CellReader:
             "integer": "a whole number",
         }.get(self.column.kind, f"a number, at most {base} decimals")
         expected = f"{what}; decimal mark {source.decimal!r}, thousands mark {source.thousands!r}" + (
-            f"; in {unit}" if unit != "1" else ""
+            "; in the unit that the file states" if unit == "stated" else f"; in {unit}" if unit != "1" else ""
         )
         if unit == "hours":
             # FTE are the hours of a period divided by the hours that one person works in it, to the nearest thousandth.

@@ -14,7 +14,7 @@ EXCEL_EPOCH = {
 
 # The regular expression of each token of a date format. Fields with a name are read; a time of day is passed over.
 _TOKENS: dict[str, str] = {
-    "%d": r"(?P<d>\d{1,2})", "%m": r"(?P<m>\d{1,2})", "%Y": r"(?P<Y>\d{4})", "%y": r"(?P<y>\d{2})", "%q": r"(?P<q>[1-4])",
+    "%d": r"(?P<d>\d{1,2})", "%m": r"(?P<m>\d{1,2})", "%Y": r"(?P<Y>\d{4})", "%y": r"(?P<y>\d{2})", "%q": r"(?P<q>[1-4])", "%P": r"(?P<m>\d{1,3})",
     "%B": r"(?P<B>[[:alpha:]]+)", "%b": r"(?P<B>[[:alpha:]]+)",
     "%H": r"\d{1,2}", "%I": r"\d{1,2}", "%M": r"\d{2}", "%S": r"\d{2}", "%f": r"\d+", "%p": "(?:AM|PM)",
 }  # fmt: skip
@@ -51,6 +51,8 @@ def full_date(text: pl.Expr, form: str) -> pl.Expr:
 _START_OF_WORD = r"(?i)(?:\b|(?<=%[BbmqYy]))"
 FISCAL_YEAR = _START_OF_WORD + r"(?:FY(E?)|fiscal(?:\s*year)?)\s*'?\s*(?=%[Yy])"
 POSTING_PERIOD = _START_OF_WORD + r"(?:P|per|period)\.?\s*(?=%m)"
+# After a year and a decimal mark, a month of one digit may be a number that has lost a zero: 2027.1 may be 2027.10.
+_BEHIND_YEAR = {"%m": r"(?P<m>\d{2})", "%P": r"(?P<m>\d{2,3})"}
 
 
 def date_by_format(
@@ -84,7 +86,7 @@ def date_by_format(
     if years == 2:  # in a fiscal year such as 2023-24, the second year must follow the first
         follows = piece("Y2") == year + 1 if "Y2" in fields else piece("y2" if "y2" in fields else "y") == (year + 1) % 100
         year = pl.when(follows & (fiscal_month > 1)).then(year)
-    is_posting_period = re.search(POSTING_PERIOD, form) is not None
+    is_posting_period = "%P" in form or re.search(POSTING_PERIOD, form) is not None
     told = re.search(FISCAL_YEAR, form)
     is_fiscal = years == 2 or is_posting_period or told is not None
     if is_fiscal and years == 1 and (named_by == "end" or (told and told[1])) and fiscal_month > 1:
@@ -115,8 +117,11 @@ def date_by_format(
 def _pattern(form: str) -> tuple[set[str], str]:
     """The fields of a date format, and the regular expression with a group for each. A second year has a 2 after its name."""
     pattern, fields = "", set()
-    for part in re.split("(%[a-zA-Z])", form):
+    parts = re.split("(%[a-zA-Z])", form)
+    for place, part in enumerate(parts):
         token = _TOKENS.get(part)
+        if parts[max(place - 2, 0) : place] in (["%Y", "."], ["%Y", ","]):
+            token = _BEHIND_YEAR.get(part, token)
         if token is None:
             pattern += re.escape(part)
             continue

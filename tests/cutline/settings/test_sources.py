@@ -31,6 +31,8 @@ def settings(columns: dict | None = None, **source: object) -> Settings:
         ({"columns": {"amount": {"from": "amount", "unit": "percent"}}}, "unit 'percent' does not fit cost_lines.amount"),
         ({"columns": {"cost_class": {"value": "?"}}}, "nobody has answered"),
         ({"columns": {"cost_class": {"from": "x", "values": {"Invest": "?"}}}}, "nobody has answered"),
+        ({"columns": {"amount": {"from": "x", "decimal": ","}}}, "thousands and decimal of amount are both ','"),
+        ({"date_formats": ["%d.%P.%Y"]}, "'%d.%P.%Y' is not a date format"),  # a posting period has no day
         ({"transposed": True, "header_row": 2}, "transposed file has its headers in the first column"),
     ],
 )  # fmt: skip

@@ -44,3 +44,21 @@ def test_text_that_could_be_read_in_two_ways_is_refused(text, found):
     with pytest.raises(SourceError) as refused:
         rows_of(text)
     assert found in refused.value.findings[0].found
+
+
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"'])
+def test_a_line_that_tells_a_spreadsheet_the_delimiter_is_no_row(line):
+    """It is not counted, because a spreadsheet does not show it, and it agrees with the source or stops the night."""
+    assert rows_of(f"{line}\r\na;b\r\n", delimiter=";") == [["a", "b"]]
+    with pytest.raises(SourceError) as refused:
+        rows_of(f"{line}\r\na;b\r\n")
+    finding = refused.value.findings[0]
+    assert finding.where == "f.csv (source s)"
+    assert finding.found == f"{line!r} in line 1, and the delimiter ',' in the source"
+    assert finding.action == "write delimiter = ';' in the source"
+
+
+def test_a_text_like_it_further_down_is_a_row():
+    """So is a first line that only begins so."""
+    assert rows_of("a;b\nsep=;\n", delimiter=";") == [["a", "b"], ["sep=", ""]]
+    assert rows_of("sep=;b\n", delimiter=";") == [["sep=", "b"]]

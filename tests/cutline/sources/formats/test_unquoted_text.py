@@ -2,12 +2,14 @@
 
 import pytest
 
+from cutline.sources.formats.unquoted_text import unquoted_text
 from tests.cutline.sources.formats.sample_rows import GRID
 from tests.cutline.sources.reading_exports import (
     accepted_of,
     one_source,
     read_file,
 )
+from tests.cutline.sources.typed_rows.reading_cells import declared_source
 
 
 def test_the_fast_way_and_the_exact_way_read_the_same_cells(tmp_path, monkeypatch):
@@ -51,3 +53,14 @@ def test_a_repeated_header_is_no_data_on_the_fast_way_either(tmp_path, monkeypat
     accepted, _, rows = read_file(tmp_path, people + "a,R,S\n" + people + "b,R,S\n", "people")
     assert accepted["person_id"].to_list() == ["a", "b"]
     assert rows["not_data"].to_list() == [1]
+
+
+def test_a_separator_line_is_left_to_the_reader_of_rows(tmp_path, monkeypatch):
+    """Polars would take it for the header."""
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 1)
+    path = tmp_path / "f.csv"
+    path.write_text("a;b\n1;2\n")
+    source = declared_source(delimiter=";")
+    assert unquoted_text(path, source) is not None
+    path.write_text("sep=;\n1;2\n")
+    assert unquoted_text(path, source) is None

@@ -7,7 +7,8 @@ from cutline.errors import SourceError
 from cutline.settings.loading import settings_from
 from cutline.sources.deliveries.intake import deliveries_in_place
 from cutline.sources.mapping.raw_tables import read_raw
-from tests.cutline.sources.reading_exports import NOON, read_file
+from cutline.sources.typed_rows.parsing import parse
+from tests.cutline.sources.reading_exports import NOON, one_source, raw_table, read_file
 
 REST = {"period_offset": {"value": "0"}, "cost_class": {"value": "capex"}, "kind": {"value": "plan"}, "project_id": "id"}
 
@@ -97,3 +98,65 @@ def test_a_sheet_and_the_rows_above_its_header_state_a_unit(tmp_path):
     settings = settings_from({"sources": [{"name": "s", "files": "f*", "header_row": 2, "feeds": [feed]}]})
     with pytest.raises(SourceError, match="a title or the name of the file says millions"):
         read_raw("cost_lines", settings, *deliveries_in_place(settings, tmp_path, NOON))
+
+
+STATED = {"from": "Cost*", "unit": "stated"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "source", "minor"),
+    [
+        ("Amounts in Thousands\nid,Cost\nP1,15.29\n", "f.csv", {"header_row": 2}, 1_529_000),
+        ("id,Cost ($ M)\nP1,15.29\n", "f.csv", {}, 1_529_000_000),
+        ("id;Cost Mio GBP\nP1;15,29\n", "f.csv", {"delimiter": ";", "decimal": ",", "thousands": "."}, 1_529_000_000),
+        ("Amounts in Thousands\nid,Cost (GBP m)\nP1,15.29\n", "f.csv", {"header_row": 2}, 1_529_000_000),  # the header is nearer
+        ("id,Cost\nP1,15.29\n", "f in GBP bn.csv", {}, 1_529_000_000_000),
+    ],
+)
+def test_the_file_may_decide_the_unit_where_that_is_declared(tmp_path, text, name, source, minor):
+    """By its header, or else by a title or its name; the amount is exact in each."""
+    assert amounts(tmp_path, text, STATED, name=name, **source) == [minor]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "said"),
+    [
+        ("id,Cost\nP1,15.29\n", {}, "no unit in the headers and titles of amount"),
+        (
+            "In thousands, in millions\nid,Cost\nP1,5\n",
+            {"header_row": 2},
+            "millions .* and thousands .* in the headers",
+        ),
+        ("id,Cost (lakhs)\nP1,5\n", {}, "lakhs \\('lakhs'\\) in the headers"),
+    ],
+)
+def test_a_file_that_does_not_decide_the_unit_is_refused(tmp_path, text, source, said):
+    """No unit, two units and a unit that is not read are findings that say what to write."""
+    with pytest.raises(SourceError, match=said) as refused:
+        amounts(tmp_path, text, STATED, **source)
+    assert "unit = 'k' }" in refused.value.findings[0].action
+
+
+def test_each_file_of_a_source_decides_for_itself(tmp_path):
+    """Last month's file is in thousands and this month's in millions, and a bad cell stays a bad cell."""
+    (tmp_path / "f1.csv").write_text("id,Cost (\u00a3k)\nP1,1.5\n")
+    (tmp_path / "f2.csv").write_text("id,Cost (\u00a3m)\nP2,1.5\nP3,about 2\n")
+    settings = one_source("cost_lines", {**REST, "amount": STATED}, keep="all")
+    accepted, bad = parse("cost_lines", raw_table("cost_lines", settings, tmp_path), settings).collect()
+    assert dict(accepted.select("project_id", "amount_minor").iter_rows()) == {"P1": 150_000, "P2": 150_000_000}
+    assert bad.select("found", "expected").row(0) == (
+        "about 2", "an amount, at most 2 decimals of a unit; decimal mark '.', thousands mark ','; in the unit that the file states; no currency but the row's, else GBP",
+    )  # fmt: skip
+
+
+def test_wide_columns_state_their_unit_together(tmp_path):
+    """A header without the unit among headers with it is asked about."""
+    unpivot = {"columns": r"(\d{4})(?: \(£k\))?", "name_to": "period_start", "value_to": "amount"}
+    columns = {
+        "project_id": "id", "cost_class": {"value": "capex"}, "kind": {"value": "plan"},
+        "period_start": {"from": "period_start", "formats": ["%Y"]}, "amount": {"from": "amount", "unit": "stated"},
+    }  # fmt: skip
+    read = read_file(tmp_path, "id,2027 (£k),2028 (£k)\nP1,1.5,2\n", columns=columns, unpivot=unpivot)[0]
+    assert read["amount_minor"].to_list() == [150_000, 200_000]
+    with pytest.raises(SourceError, match="but not in the headers '2028'"):
+        read_file(tmp_path, "id,2027 (£k),2028\nP1,1.5,2\n", columns=columns, unpivot=unpivot)

@@ -7,6 +7,8 @@ import pytest
 from cutline.contracts.tables.all_tables import TABLES
 from tests.cutline.sources.reading_exports import (
     HEADER,
+    one_source,
+    raw_table,
     read_file,
 )
 from tests.cutline.sources.typed_rows.reading_cells import AMOUNT, CASES, DAY, SHARE, declared_source, read_cells
@@ -68,3 +70,28 @@ def test_enumerations_are_read_in_any_dress(text):
     """Case, blanks and marks between words do not matter; another word does."""
     assert read_cells(TABLES["projects"].column("reported_rag"), [text], declared_source())["value"].item() == "amber_red"
     assert read_cells(TABLES["projects"].column("reported_rag"), ["amber/reddish"], declared_source())["is_bad"].item()
+
+
+def test_one_column_may_have_marks_of_its_own(tmp_path):
+    """A file with decimal commas holds a column with points: each is read by its own marks, on the short path and the long."""
+    text = "project_id;role_id;period_offset;fte;skill\nP;R;0;1.5;a\nP;R;1;1,5;b\nP;R;2;+2.25;c\n"
+    columns = {"fte": {"from": "fte", "decimal": ".", "thousands": ""}}
+    source = {"delimiter": ";", "decimal": ",", "thousands": "."}
+    accepted, bad, _ = read_file(tmp_path, text, "demand", columns=columns, **source)
+    assert accepted["milli_fte"].to_list() == [1500, 2250]
+    assert bad.select("found", "expected").rows() == [
+        ("1,5", "a number, at most 3 decimals; decimal mark '.', thousands mark ''")
+    ]
+    plain = read_file(tmp_path, text, "demand", **source)[0]
+    assert plain["milli_fte"].to_list() == [1500]  # without marks of its own, only the comma is a decimal mark
+
+
+def test_totals_are_looked_for_by_the_marks_of_the_column(tmp_path):
+    """A total proves that a dash is zero, also in a column with marks of its own."""
+    (tmp_path / "f.csv").write_text(
+        "project_id;period_offset;cost_class;amount;kind\nP;0;capex;1.5;plan\nP;1;capex;-;plan\nTotal;;;1.5;\n"
+    )
+    columns = {"amount": {"from": "amount", "decimal": ".", "thousands": ""}}
+    settings = one_source("cost_lines", columns, delimiter=";", decimal=",", thousands=".", not_data=["Total"])
+    about = raw_table("cost_lines", settings, tmp_path).collect()["columns"][0]
+    assert "a row of totals is the sum of its columns, if the dash is zero" in about

@@ -50,6 +50,10 @@ def test_two_digit_years_lie_in_the_hundred_years_declared(start, expected):
         ("%Y-%y", "2027-29", None, None), ("%B %Y", "Smarch 2027", None, None), ("%Y-Q%q", "2027-Q5", None, None), ("%m/%Y", "13/2027", None, None),
         ("excel", "46419", date(2027, 2, 1), date(2027, 2, 1)), ("excel1904", "44957", date(2027, 2, 1), date(2027, 2, 1)), ("excel", "1", None, None), ("%d.%m.%y", "31.02.27", None, None), ("%d.%m.%y", "1.2.27", date(2027, 2, 1), date(2027, 2, 1)),
         ("excel", "46419.5", None, None),
+        ("%P.%Y", "1.2027", date(2027, 4, 1), date(2027, 4, 30)), ("%P.%Y", "012.2027", date(2028, 3, 1), date(2028, 3, 31)),
+        ("P%m.%Y", "P03.2027", date(2027, 6, 1), date(2027, 6, 30)), ("%Y.%P", "2027.03", date(2027, 6, 1), date(2027, 6, 30)),
+        ("%Y%P", "2027010", date(2028, 1, 1), date(2028, 1, 31)), ("%P.%Y", "13.2027", None, None), ("%P.%Y", "1.202", None, None),
+        ("%Y.%P", "2027.1", None, None), ("%Y.%m", "2027.1", None, None), ("%Y.%m", "2027.10", date(2027, 10, 1), date(2027, 10, 31)),
     ],
 )  # fmt: skip
 def test_a_month_a_quarter_or_a_fiscal_year_stands_for_the_day_declared(form, text, first, last):
