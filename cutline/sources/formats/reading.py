@@ -32,6 +32,7 @@ class TextTable:
     `not_data` says why the row is not data (a repeated header, a footer), and is null if the row is data.
     is_transposed: each record is a column of the file.
     titles: the name of the file, and the cells above the header, which say something about the whole file.
+    may_mark_rows: false if it is known without reading the cells that `not_data` is null in every row.
     has_addresses: the cells have addresses as in a spreadsheet. The fields of Parquet, JSON and schedule files have none.
     """
 
@@ -42,6 +43,7 @@ class TextTable:
     is_transposed: bool = False
     has_addresses: bool = True
     titles: tuple[str, ...] = ()
+    may_mark_rows: bool = True
 
     def address(self, column: int) -> tuple[str, str]:
         """The text before and after a record's number in the address of its cell. column: counted from 0.
@@ -86,7 +88,8 @@ def _lines_above_header(content: Content, source: Source) -> list[str]:
 
 def _table_of_frame(content: Content, names: list[str], lazy: pl.LazyFrame) -> TextTable:
     width, data = pl.lit(len(names), pl.Int64).alias("width"), pl.lit(None, pl.String).alias("not_data")
-    return TextTable(content.file, content.digest, tuple(header_text(name) for name in names), lazy.with_columns(width, data))
+    header = tuple(header_text(name) for name in names)
+    return TextTable(content.file, content.digest, header, lazy.with_columns(width, data), may_mark_rows=False)
 
 
 def _transposed(rows: Iterable[list[str]], content: Content, source: Source) -> Iterator[list[str]]:

@@ -6,8 +6,10 @@ other text file is read by `delimited_text.py`.
 
 import codecs
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -21,14 +23,19 @@ CHUNK_BYTES = 16 << 20
 UNQUOTED_MIN_BYTES = 8 << 20
 # The first line of a file that tells a spreadsheet its delimiter. The spreadsheet shows no row for it, so it is not counted.
 SEPARATOR_LINE = re.compile(r'(?i)"?sep=(.)"?[\r\n]*')
+FIRST_BYTES_OF_SPACES = rb"\t-\r\x1c- \xc2\xe1\xe2\xe3"  # in UTF-8, of every character that str.isspace() is true of
 
 
 @dataclass(frozen=True)
 class UnquotedText:
-    """A large file of unquoted UTF-8 cells, in which every row is as wide as the header. Polars reads the same cells from it."""
+    """A large file of unquoted UTF-8 cells, in which every row is as wide as the header. Polars reads the same cells from it.
+
+    may_have_blank_rows: false if the first cell of every row begins with something else than white space.
+    """
 
     path: Path
     header: list[str]
+    may_have_blank_rows: bool
 
     def cells(self, source: Source) -> pl.LazyFrame:
         """The columns `0`, `1`, ... of text and `row`, the number of the line."""
@@ -76,6 +83,8 @@ def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
         # All bytes are deleted but those that decide where cells begin and end. Every line must then look the same.
         line = source.delimiter.encode() * (len(header) - 1) + end
         harmless = bytes(set(range(256)) - set(line) - set(b"\r\n\0" + source.quote.encode()))
+        blank_start = _blank_start(source.delimiter)
+        may_have_blank_rows = False
         for part in chain([b"".join(head)], iter(lambda: file.read(CHUNK_BYTES) + file.readline(CELL_MAX_BYTES), b"")):
             if _may_hold_giant_line(part):
                 return None
@@ -89,7 +98,13 @@ def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
                 return None
             if not is_head and head[-1].rstrip(b"\r\n") in part:
                 return None  # a repeated header is no data
-    return UnquotedText(path, header)
+            may_have_blank_rows |= blank_start.search(part) is not None or blank_start.match(b"\n" + part[:1]) is not None
+    return UnquotedText(path, header, may_have_blank_rows)
+
+
+def _blank_start(delimiter: str) -> re.Pattern[bytes]:
+    """Finds the start of a line whose first cell may be blank: the delimiter, or the first byte of white space."""
+    return re.compile(rb"\n[" + re.escape(delimiter.encode()[:1]) + FIRST_BYTES_OF_SPACES + rb"]")
 
 
 def _may_hold_giant_line(part: bytes) -> bool:
@@ -105,6 +120,8 @@ def scan_unquoted(content: Content, source: Source) -> tuple[list[str], pl.LazyF
     plain = unquoted_text(content.path, source) if source.format in ("auto", "csv") else None
     if plain is None:
         return None
+    if not plain.may_have_blank_rows:
+        return plain.header, plain.cells(source)
     is_blank = pl.map_batches(
         [str(i) for i in range(len(plain.header))], _are_blank, return_dtype=pl.Boolean, is_elementwise=True
     )
@@ -112,7 +129,14 @@ def scan_unquoted(content: Content, source: Source) -> tuple[list[str], pl.LazyF
 
 
 def _are_blank(cells: Sequence[pl.Series]) -> pl.Series:
-    first = cells[0].str.strip_chars() == ""
+    """Whether each row is blank. Polars itself does not count the separators U+001C to U+001F as white space, but Python does."""
+    spaces = _white_space()
+    first = cells[0].str.strip_chars(spaces) == ""
     if not first.any():
         return first
-    return pl.DataFrame(cells).select(pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
+    return pl.DataFrame(cells).select(pl.all_horizontal(pl.all().str.strip_chars(spaces) == "")).to_series()
+
+
+@cache
+def _white_space() -> str:
+    return "".join(char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace())

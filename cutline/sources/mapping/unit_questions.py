@@ -145,6 +145,8 @@ def _agrees(stated: dict[str, str], declared: str) -> bool:
 
 def _cells_below_header(text: TextTable, place: int) -> list[str]:
     """The cells of a column in the rows that explain the header."""
+    if not text.may_mark_rows:
+        return []
     cell = pl.col(str(place))
     rows = text.cells.filter((pl.col("not_data") == "row below the header") & cell.is_not_null())
     return rows.select(cell).collect().to_series().to_list()
@@ -152,6 +154,8 @@ def _cells_below_header(text: TextTable, place: int) -> list[str]:
 
 def _notes(text: TextTable) -> list[str]:
     """The cells of the rows that are not data, such as a note under the table."""
+    if not text.may_mark_rows:
+        return []
     notes = text.cells.filter(pl.col("not_data").is_in(["footer", "declared as no data"]))
     cells = [str(i) for i in range(len(text.header))]
     return [cell for row in notes.select(cells).collect().iter_rows() for cell in row if cell]

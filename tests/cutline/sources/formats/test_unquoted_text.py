@@ -1,5 +1,8 @@
 """The fast reader of text reads the same cells as the exact one, and nothing that it could read otherwise."""
 
+import re
+import sys
+
 import pytest
 
 from cutline.sources.formats.unquoted_text import unquoted_text
@@ -26,6 +29,42 @@ def test_the_fast_way_and_the_exact_way_read_the_same_cells(tmp_path, monkeypatc
         assert accepted_of(tmp_path).equals(exact)
         assert exact.height == 2999
         monkeypatch.undo()
+
+
+SPACES = [char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace() and char not in "\r\n"]
+
+
+@pytest.mark.parametrize("place", [1, 2])
+@pytest.mark.parametrize("blank", ["", *SPACES], ids=ascii)
+def test_a_blank_row_is_left_out_on_the_fast_way_whatever_white_space_it_begins_with(tmp_path, monkeypatch, blank, place):
+    """The first line below the header, and a later one."""
+    lines = ["P1,a,idea,,1", "P2,b,idea,,1"]
+    lines.insert(place - 1, f"{blank},,,,")
+    (tmp_path / "f.csv").write_bytes((",".join(GRID[0]) + "\n" + "\n".join(lines) + "\n").encode())
+    exact = accepted_of(tmp_path)
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
+    assert exact["project_id"].to_list() == ["P1", "P2"]
+    assert accepted_of(tmp_path).equals(exact)
+
+
+def test_every_white_space_begins_with_one_of_the_bytes_that_are_looked_for():
+    from cutline.sources.formats.unquoted_text import FIRST_BYTES_OF_SPACES
+
+    listed = re.compile(rb"[" + FIRST_BYTES_OF_SPACES + rb"]")
+    assert all(listed.match(char.encode()) for char in [*SPACES, "\r", "\n"])
+    assert not listed.match(b"a") and not listed.match(b"0")
+
+
+def test_a_file_whose_rows_begin_with_text_is_not_searched_for_blank_rows(tmp_path, monkeypatch):
+    """Its frame has no filter, and no question about units or notes reads the file again."""
+    from cutline.sources.formats.documents import Content
+    from cutline.sources.formats.reading import read_table
+
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
+    (tmp_path / "f.csv").write_text(",".join(GRID[0]) + "\nP1,a,idea,,1\n")
+    table = read_table(Content("f.csv", tmp_path / "f.csv", ""), one_source("projects").sources[0])
+    assert "python_udf" not in table.cells.explain()
+    assert not table.may_mark_rows
 
 
 @pytest.mark.parametrize(
