@@ -52,7 +52,8 @@ def test_every_white_space_begins_with_one_of_the_bytes_that_are_looked_for():
 
     listed = re.compile(rb"[" + FIRST_BYTES_OF_SPACES + rb"]")
     assert all(listed.match(char.encode()) for char in [*SPACES, "\r", "\n"])
-    assert not listed.match(b"a") and not listed.match(b"0")
+    assert not listed.match(b"a")
+    assert not listed.match(b"0")
 
 
 def test_a_file_whose_rows_begin_with_text_is_not_searched_for_blank_rows(tmp_path, monkeypatch):
