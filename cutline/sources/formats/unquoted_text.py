@@ -50,25 +50,11 @@ class UnquotedText:
 def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
     """The file as UnquotedText, or None if its bytes do not prove that Polars reads the same cells.
 
-    A line `sep=;`, a quote, a bare carriage return, a NUL, a row of another width or another encoding than UTF-8 makes the result None, and
-    so does a source that marks rows as not data. Files under UNQUOTED_MIN_BYTES would gain nothing, so the result is None
-    for them, too.
+    A line `sep=;`, a quote, a bare carriage return, a NUL, a row of another width or another encoding than UTF-8 makes the
+    result None, and so does a source that marks rows as not data. Files under UNQUOTED_MIN_BYTES would gain nothing, so the
+    result is None for them, too.
     """
-    size = path.stat().st_size
-    unusual = (
-        source.transposed
-        or source.header_rows > 1
-        or source.footer_rows
-        or source.rows_below_header
-        or source.not_data
-        or source.undecodable == "replace"
-    )
-    if (
-        size < UNQUOTED_MIN_BYTES
-        or unusual
-        or source.encoding not in ("auto", "utf-8", "utf-8-sig")
-        or not source.delimiter.isascii()
-    ):
+    if path.stat().st_size < UNQUOTED_MIN_BYTES or _is_unusual(source):
         return None
     with path.open("rb") as file:
         head = [file.readline(CELL_MAX_BYTES) for _ in range(source.header_row)]
@@ -100,6 +86,20 @@ def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
                 return None  # a repeated header is no data
             may_have_blank_rows |= blank_start.search(part) is not None or blank_start.match(b"\n" + part[:1]) is not None
     return UnquotedText(path, header, may_have_blank_rows)
+
+
+def _is_unusual(source: Source) -> bool:
+    """Whether the source declares something that only the reader of `delimited_text.py` knows."""
+    return bool(
+        source.transposed
+        or source.header_rows > 1
+        or source.footer_rows
+        or source.rows_below_header
+        or source.not_data
+        or source.undecodable == "replace"
+        or source.encoding not in ("auto", "utf-8", "utf-8-sig")
+        or not source.delimiter.isascii()
+    )
 
 
 def _blank_start(delimiter: str) -> re.Pattern[bytes]:
