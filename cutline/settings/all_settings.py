@@ -53,6 +53,19 @@ class Settings(Section):
         return self
 
     @model_validator(mode="after")
+    def _joins_name_sources(self) -> Self:
+        names = [source.name for source in self.sources]
+        joined = {join.source for source in self.sources for feed in source.feeds for join in feed.join}
+        for name in sorted(joined - set(names)):
+            raise ValueError(f"a join names a source of portfolio.toml; {name!r} is none{nearest(name, names)}")
+        for source in self.sources:
+            if not source.feeds and source.name not in joined:
+                raise ValueError(
+                    f"every source fills a table or is joined by a feed; {source.name!r} has no [[sources.feeds]] and no join names it"
+                )
+        return self
+
+    @model_validator(mode="after")
     def _rows_fit_their_tables(self) -> Self:
         for table, rows in self.tables.items():
             if table not in EXPORTED:

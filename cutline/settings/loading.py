@@ -93,6 +93,8 @@ def _place_in_words(place: tuple[int | str, ...], raw: dict[str, Any]) -> str:
     """The place of a problem in words: a source by its name, and entries of lists counted from 1."""
     words, here = [], raw
     for part in place:
+        if isinstance(here, dict) and isinstance(part, int):
+            continue  # a single block stands where a list of blocks may stand
         here = here[part] if isinstance(here, dict | list) and (isinstance(part, int) or part in here) else {}  # type: ignore[index]
         name = here.get("name") or here.get("table") if isinstance(here, dict) and isinstance(part, int) else None
         number = str(part + 1) if isinstance(part, int) else part

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.settings.layouts.date_formats import check_date_format
+from cutline.settings.layouts.joins import Join
 from cutline.settings.layouts.patterns import check_patterns
 from cutline.settings.layouts.row_layouts import CellText, Leaves, Unpivot
 from cutline.settings.section import Section, nearest
@@ -115,6 +116,10 @@ class Feed(Section):
     where_not: dict[str, CellText | tuple[CellText, ...]] = Field(
         {}, description='Rows that the feed does not read, written as for `where`. The text "" stands for an empty cell.'
     )
+    join: tuple[Join, ...] = Field(
+        (),
+        description="Columns that the rows take from files of other sources; see `join = { ... }` below. A list has several joins, one after the other.",
+    )
     leaves_only: Leaves | None = Field(
         None, description="How to read only the lowest rows of an outline; see `leaves_only = { ... }` below. Default: all rows."
     )
@@ -131,6 +136,8 @@ class Feed(Section):
     @model_validator(mode="before")
     @classmethod
     def _plain_strings(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and isinstance(raw.get("join"), dict):
+            raw = {**raw, "join": [raw["join"]]}
         if isinstance(raw, dict) and isinstance(raw.get("columns"), dict):
             raw = {**raw, "columns": {name: _as_column_map(value) for name, value in raw["columns"].items()}}
         return raw
@@ -256,7 +263,9 @@ class Source(Section):
         description="What happens to a bad row. contract: what the contract of its table says. quarantine: the row is set aside. refuse: the night stops. "
         "null: a cell that cannot be read becomes unknown, with a warning.",
     )
-    feeds: tuple[Feed, ...] = Field(min_length=1, description="Tables that the source fills; see [[sources.feeds]] below.")
+    feeds: tuple[Feed, ...] = Field(
+        (), description="Tables that the source fills; see [[sources.feeds]] below. A source that others only join needs none."
+    )
 
     def with_marks_of(self, column: ColumnMap | None) -> "Source":
         """The source with the decimal and the thousands mark that count for a column; null for a column without a mapping."""

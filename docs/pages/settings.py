@@ -8,6 +8,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from cutline.settings.all_settings import Settings
+from cutline.settings.layouts.joins import Join
 from cutline.settings.layouts.row_layouts import Leaves, Unpivot
 from cutline.settings.quality import RuleChange, RuleException, UserRule
 from cutline.settings.rules import FlowRule, GroupRule, ProgrammeRule, RiskRule, RobustRule, ShareRule, TailRule, VirementRule
@@ -40,6 +41,7 @@ BLOCKS: dict[str, type[BaseModel]] = {
     "[[sources.feeds]]": Feed,
     "unpivot = { ... }": Unpivot,
     "leaves_only = { ... }": Leaves,
+    "join = { ... }": Join,
     "[sources.feeds.columns]": ColumnMap,
 }
 

@@ -31,6 +31,7 @@ class TextTable:
     spreadsheet counts, and the column's number in a transposed file; `width` (Int64) is how many cells the row has;
     `not_data` says why the row is not data (a repeated header, a footer), and is null if the row is data.
     is_transposed: each record is a column of the file.
+    joined: for each of the last columns that a join has taken from another file, the source of that file.
     titles: the name of the file, and the cells above the header, which say something about the whole file.
     may_mark_rows: false if it is known without reading the cells that `not_data` is null in every row.
     has_addresses: the cells have addresses as in a spreadsheet. The fields of Parquet, JSON and schedule files have none.
@@ -44,12 +45,21 @@ class TextTable:
     has_addresses: bool = True
     titles: tuple[str, ...] = ()
     may_mark_rows: bool = True
+    joined: tuple[str, ...] = ()
+
+    @property
+    def own_width(self) -> int:
+        """The number of columns that the file itself has."""
+        return len(self.header) - len(self.joined)
 
     def address(self, column: int) -> tuple[str, str]:
         """The text before and after a record's number in the address of its cell. column: counted from 0.
 
-        It is ("F", "") for cells such as F12, and ("", "7") in a transposed file.
+        It is ("F", "") for cells such as F12, and ("", "7") in a transposed file. The text of a joined column begins with =,
+        because it is the whole address: the cell is in another file.
         """
+        if column >= self.own_width:
+            return (f"=joined from source {self.joined[column - self.own_width]}", "")
         if not self.has_addresses:
             return ("", "")
         return ("", str(column + 1)) if self.is_transposed else (column_letters(column), "")

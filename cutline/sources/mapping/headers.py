@@ -66,6 +66,11 @@ def filter_headers(feed: Feed) -> list[str]:
     return [*feed.where, *feed.where_not, *([feed.leaves_only.column] if feed.leaves_only else [])]
 
 
+def _key_headers(feed: Feed) -> list[str]:
+    """The headers of the file by which the joins of a feed find rows."""
+    return [name for join in feed.join for name in join.on]
+
+
 def folded_header(header: str) -> str:
     """A header in lower case and with single spaces, as headers are compared."""
     return header_text(header).casefold()
@@ -128,7 +133,7 @@ def unread_columns(header: tuple[str, ...], source: Source, sheet: str | None) -
 
 def _read_indexes(feed: Feed, header: tuple[str, ...], indexes: dict[str, list[int]]) -> set[int]:
     read = {i for i, cell in enumerate(header) if feed.unpivot and re.fullmatch(feed.unpivot.columns, cell)}
-    read |= {i for name in filter_headers(feed) for i in indexes.get(folded_header(name), [])}
+    read |= {i for name in (*filter_headers(feed), *_key_headers(feed)) for i in indexes.get(folded_header(name), [])}
     taken = (feed.unpivot.name_to, feed.unpivot.value_to) if feed.unpivot else ()
     for column in TABLES[feed.table].columns:
         if column.plain not in taken:

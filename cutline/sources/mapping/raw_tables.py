@@ -22,12 +22,14 @@ from cutline.sources.formats.reading import TextTable, read_table
 from cutline.sources.mapping.column_problems import footers_like_data, headless_columns, nearly_named_columns
 from cutline.sources.mapping.dash_totals import deciding_figures, what_totals_say
 from cutline.sources.mapping.headers import resolve_columns, sheet_of, unread_columns
+from cutline.sources.mapping.joins import JOINED, JoinedFile, JoinedFiles, with_joined_columns
 from cutline.sources.mapping.row_filters import chosen_rows, filter_problems
 from cutline.sources.mapping.unit_questions import stated_units_of_feed, unit_questions
 from cutline.sources.mapping.week_columns import WeekDay, names_weeks, week_day, week_problems
 from cutline.sources.mapping.wide_layout import unpivot_rows, wide_columns
 
 INLINE = "portfolio.toml"
+JOINED_FEED = -2  # the number that stands in `feed` for the rows of a joined file
 ContentPaths = Callable[[str], Path]
 
 
@@ -81,6 +83,7 @@ def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: 
     """
     table = TABLES[name]
     frames = [_inline_rows(table, settings).lazy()]
+    joins = JoinedFiles(settings, deliveries, contents)
     refused: list[SourceError] = []
     for source in settings.sources:
         feeds = [(i, feed) for i, feed in enumerate(source.feeds) if feed.table == name]
@@ -90,6 +93,7 @@ def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: 
                 origin = _Origin(source.name, index, file, digest, day, status == "superseded")
                 try:
                     text = read_table(Content(file, contents(digest), digest), source, sheet_of(source, feed))
+                    text = with_joined_columns(text, feed, joins.of, _where(text, source, table))
                     frames.append(_raw_rows(table, text, origin, source, feed))
                 except SourceError as error:
                     # A superseded file no longer counts, so that a night goes on when it cannot be read.
@@ -98,7 +102,18 @@ def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: 
     if refused:
         findings = list(dict.fromkeys(finding for error in refused for finding in error.findings))
         raise SourceError("; ".join(dict.fromkeys(error.summary for error in refused)), findings)
-    return pl.concat(frames)
+    return pl.concat([*frames, *(_joined_rows(table, joined) for joined in joins.used.values())])
+
+
+def _where(text: TextTable, source: Source, table: Table) -> str:
+    return f"{text.file} (source {source.name}, table {table.name})"
+
+
+def _joined_rows(table: Table, joined: JoinedFile) -> pl.LazyFrame:
+    """The rows of a joined file, none of which is data of this table. They show that the file was read, and are counted."""
+    origin = _Origin(joined.system, JOINED_FEED, joined.text.file, joined.text.digest, joined.day, is_superseded=False)
+    rows = joined.text.cells.select("row", pl.coalesce("not_data", pl.lit(JOINED)).alias("not_data"))
+    return _with_origin(rows.with_columns(pl.lit(None, pl.String).alias(column.name) for column in table.columns), table, origin)
 
 
 def _inline_rows(table: Table, settings: Settings) -> pl.DataFrame:
@@ -113,7 +128,7 @@ def _inline_rows(table: Table, settings: Settings) -> pl.DataFrame:
 
 def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, feed: Feed) -> pl.LazyFrame:
     """The rows of one file for one feed. Raises SourceError with every problem of its columns."""
-    where = f"{text.file} (source {source.name}, table {table.name})"
+    where = _where(text, source, table)
     wide = wide_columns(text, feed, where)
     taken = (feed.unpivot.name_to, feed.unpivot.value_to) if feed.unpivot else ()
     exprs, read_at, problems = resolve_columns(table, text, feed, taken, where)
@@ -140,7 +155,7 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     about |= {"weeks": weeks} if weeks else {}
     about |= stated_units_of_feed(table, text, feed, read_at, [i for i, _ in wide])
     picked = text.cells.select(
-        *exprs.values(), "row", not_data, _shape_error(len(text.header)).alias("shape_error"),
+        *exprs.values(), "row", not_data, _shape_error(text.own_width).alias("shape_error"),
         _cells_aside(unread if first else {}, text.header),
         *(pl.col(str(i)).alias(f"wide {i}") for i, _ in wide),
     )  # fmt: skip

@@ -125,7 +125,7 @@ def test_the_file_may_decide_the_unit_where_that_is_declared(tmp_path, text, nam
         (
             "In thousands, in millions\nid,Cost\nP1,5\n",
             {"header_row": 2},
-            "millions .* and thousands .* in the headers",
+            "thousands .* and millions .* in the headers",
         ),
         ("id,Cost (lakhs)\nP1,5\n", {}, "lakhs \\('lakhs'\\) in the headers"),
     ],
