@@ -58,8 +58,8 @@ def settings_from(raw: dict[str, Any], where: str = "portfolio.toml") -> Setting
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
-        problems = [each for each in error.errors() if not _follows_from_others(each)]
-        raise SettingsError(f"{where} cannot be used", [_finding_of(each, raw, where) for each in problems]) from None
+        findings = [_finding_of(each, raw, where) for each in error.errors()]
+        raise SettingsError(f"{where} cannot be used", findings) from None
 
 
 def _composed(value: Any, key: str = "") -> Any:
@@ -71,11 +71,6 @@ def _composed(value: Any, key: str = "") -> Any:
     if isinstance(value, list | tuple):
         return [_composed(each, key) for each in value]
     return unicodedata.normalize("NFC", value) if isinstance(value, str) and key not in FILE_NAMES else value
-
-
-def _follows_from_others(problem: ErrorDetails) -> bool:
-    """Whether a list is too short only because each of its items was refused for an error of its own."""
-    return problem["type"] == "too_short" and bool(problem["input"])
 
 
 def _finding_of(problem: ErrorDetails, raw: dict[str, Any], where: str) -> Finding:
