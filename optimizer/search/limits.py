@@ -1,7 +1,7 @@
-"""When a search stops, part 1 of 2: the numbers that a caller sets (`Limits`), and how the gap of a plan is counted.
+"""When a search stops: the numbers that a caller sets (`Limits`), and how the gap of a plan is counted.
 
 The gap is the difference between the bound and a plan's value. A round (`max_rounds`, `stall_rounds`) is one neighbourhood that
-was solved. Part 2, `stopping_rules.py`, has the rules that read these limits and end a search. A user sets most of the limits in
+was solved. The module `stopping_rules.py` has the rules that read these limits and end a search. A user sets most of the limits in
 the section [solver] of portfolio.toml (`cutline/settings/solver.py`).
 """
 

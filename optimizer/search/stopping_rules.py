@@ -1,8 +1,8 @@
-"""When a search stops, part 2 of 2: the stopping rules, each a class that is asked while the search runs.
+"""When a search stops: the stopping rules, each a class that is asked while the search runs.
 
 The stopping rules are about time, gap, rounds, rounds without improvement, and a person's interrupt. A round is one
-neighbourhood that was solved. A stopping rule is made from the limits of part 1, `limits.py`. `large/large_portfolios.py` applies
-the stopping rules of the search of large portfolios. The limit on branch-and-bound nodes has no class, because the solver counts
+neighbourhood that was solved. A stopping rule is made from a `Limits`, which the module `limits.py` defines.
+`large/large_portfolios.py` applies the stopping rules of the search of large portfolios. The limit on branch-and-bound nodes has no class, because the solver counts
 nodes itself and gets `Limits.max_nodes` with every run.
 """
 
