@@ -9,8 +9,9 @@ from typing import Any, Literal, Self, get_args
 from pydantic import Field, field_validator, model_validator
 
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
-from cutline.settings.layouts.date_formats import check_date_format
+from cutline.settings.layouts.date_formats import check_date_format, is_whole_week
 from cutline.settings.layouts.joins import Join
+from cutline.settings.layouts.locales import LocaleName, with_marks_of_locale
 from cutline.settings.layouts.patterns import check_patterns
 from cutline.settings.layouts.row_layouts import CellText, Leaves, Unpivot
 from cutline.settings.section import Section, nearest
@@ -208,8 +209,15 @@ class Source(Section):
         description="Regular expressions for headers that are known and not needed. Any other header that nothing reads causes a warning.",
     )
     transposed: bool = Field(False, description="Whether each record is a column. The first column then has the headers.")
-    decimal: Literal[".", ","] = Field(".", description="Decimal mark.")
-    thousands: Literal["", ",", ".", " ", "'"] = Field(",", description="Thousands mark. A space stands for any kind of space.")
+    locale: LocaleName = Field(
+        "en",
+        description="Language of the names of months, of the marks of numbers, and of words for yes, no, unknown and common statuses; the words are listed below. It is never guessed.",
+    )
+    decimal: Literal[".", ","] = Field(".", description="Decimal mark. Default for the other locales: a comma.")
+    thousands: Literal["", ",", ".", " ", "'"] = Field(
+        ",",
+        description="Thousands mark. A space stands for any kind of space, and is the default for fr; the default for de, es and it is a point.",
+    )
     negative_suffixes: tuple[str, ...] = Field(
         (), description="Texts behind a number that make it negative: - where 250.00- means -250.00, or CR for a credit."
     )
@@ -222,7 +230,7 @@ class Source(Section):
     )
     date_formats: tuple[str, ...] = Field(
         ("%Y-%m-%d",),
-        description="Date formats of strptime. %q is a quarter (2027-Q1 is %Y-Q%q), and two years are a fiscal year (2023-24 is %Y-%y), and so is a year after FY. A month after P is a posting period (P01 2027/28 is P%m %Y/%y), and so is %P (1.2027 and 001.2027 are %P.%Y). "
+        description="Date formats of strptime. %q is a quarter (2027-Q1 is %Y-Q%q), and two years are a fiscal year (2023-24 is %Y-%y), and so is a year after FY. A month after P is a posting period (P01 2027/28 is P%m %Y/%y), and so is %P (1.2027 and 001.2027 are %P.%Y). %G-W%V is an ISO week (2027-W05), and %u is its day. "
         "excel or excel1904 is a bare serial number.",
     )
     imprecise_dates: Literal["first_day", "last_day"] = Field(
@@ -267,12 +275,27 @@ class Source(Section):
         (), description="Tables that the source fills; see [[sources.feeds]] below. A source that others only join needs none."
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _locale_has_marks(cls, raw: Any) -> Any:
+        return with_marks_of_locale(raw)
+
     def with_marks_of(self, column: ColumnMap | None) -> "Source":
         """The source with the decimal and the thousands mark that count for a column; null for a column without a mapping."""
         if column is None or (column.decimal == "source" and column.thousands == "source"):
             return self
         marks = {"decimal": column.decimal, "thousands": column.thousands}
         return self.model_copy(update={name: mark for name, mark in marks.items() if mark != "source"})
+
+    def day_of_imprecise_dates(self, column: ColumnMap | None) -> Literal["first_day", "last_day"]:
+        """The day that a month, quarter or year stands for in a column; null for a column without a mapping."""
+        own = column.imprecise_dates if column else "source"
+        return self.imprecise_dates if own == "source" else own
+
+    def formats_of(self, feed: Feed, column: str) -> tuple[str, ...]:
+        """The date formats of a column of a feed, by its plain name: its own, or else those of the source."""
+        wanted = feed.columns.get(column)
+        return wanted.formats if wanted and wanted.formats else self.date_formats
 
     @field_validator("files")
     @classmethod
@@ -316,15 +339,25 @@ class Source(Section):
     def _years_and_hours_are_declared(self) -> Self:
         columns = [column for feed in self.feeds for column in feed.columns.values()]
         formats = [*self.date_formats, *(form for column in columns for form in column.formats)]
-        if self.two_digit_years_from is None and any("%y" in form and "%Y" not in form for form in formats):
+        if self.two_digit_years_from is None and any(("%y" in form and "%Y" not in form) or "%g" in form for form in formats):
             raise ValueError(
-                "a date format with %y needs two_digit_years_from; 1990, for example, reads 89 as 2089 and 90 as 1990"
+                "a date format with %y or %g needs two_digit_years_from; 1990, for example, reads 89 as 2089 and 90 as 1990"
             )
         for form in formats:
             check_date_format(form)
+        for feed in self.feeds:
+            if len({is_whole_week(form) for form in self.formats_of(feed, "period_start")}) > 1 and _has_periods(feed):
+                raise ValueError(
+                    f"periods of {feed.table} that are weeks, or that are none; its date formats are of both kinds, so state the formats of period_start in its mapping"
+                )
         if self.hours_per_fte is None and any(column.unit == "hours" for column in columns):
             raise ValueError("unit hours needs hours_per_fte, the hours that one FTE works in a period")
         return self
+
+
+def _has_periods(feed: Feed) -> bool:
+    """Whether a feed reads dates into period_start."""
+    return any(column.plain == "period_start" for column in TABLES[feed.table].columns)
 
 
 def _as_column_map(value: Any) -> Any:

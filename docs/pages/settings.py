@@ -13,6 +13,7 @@ from cutline.settings.layouts.row_layouts import Leaves, Unpivot
 from cutline.settings.quality import RuleChange, RuleException, UserRule
 from cutline.settings.rules import FlowRule, GroupRule, ProgrammeRule, RiskRule, RobustRule, ShareRule, TailRule, VirementRule
 from cutline.settings.sources import ColumnMap, Feed, Source
+from cutline.sources.typed_rows.locale_words import all_words
 from docs.pages.markdown import paragraph, table
 
 OPENING = """\
@@ -23,6 +24,14 @@ This page is generated from `cutline/settings/` by `make docs`; do not edit it.
 It lists every key of `portfolio.toml`. A key that is left out has its default, so an empty file means all defaults. A
 key that is not known is refused, and the message names the nearest known key. *Default* says `needed` for a key that
 must be stated, and `none` for a key without a value.
+"""
+WORDS_OPENING = """\
+## Words of the locales
+
+With `locale = "de"`, `"fr"`, `"es"` or `"it"`, a source understands these words beside the canonical ones, in upper or
+lower case. What `values` declares counts first. A word that could mean several values of its column is not in the list.
+The names of months are those of CLDR, in full and shortened, and those of Excel (`Mrz`), with or without accents and
+points.
 """
 SHOWN_AS_BLOCKS = ("sources", "tables")
 BLOCKS: dict[str, type[BaseModel]] = {
@@ -54,6 +63,7 @@ def settings_page() -> str:
             lines += _section(f"[{name}]", field.annotation)
     for title, model in BLOCKS.items():
         lines += _section(title, model)
+    lines += [WORDS_OPENING, *table(("locale", "column", "meaning", "words"), all_words()), ""]
     lines += ["## [[tables.NAME]]", "", Settings.model_fields["tables"].description or "", ""]
     return "\n".join(lines)
 

@@ -2,7 +2,18 @@
 
 import re
 
-DATE_TOKENS = ("%d", "%m", "%B", "%b", "%Y", "%y", "%q", "%P", "%H", "%I", "%M", "%S", "%f", "%p", "%z")
+DATE_TOKENS = ("%d", "%m", "%B", "%b", "%Y", "%y", "%q", "%G", "%g", "%V", "%u", "%P", "%H", "%I", "%M", "%S", "%f", "%p", "%z")
+OF_WEEKS = ("%G", "%g", "%V", "%u")
+
+
+def names_week(form: str) -> bool:
+    """Whether a format has a token of ISO weeks."""
+    return any(token in form for token in OF_WEEKS)
+
+
+def is_whole_week(form: str) -> bool:
+    """Whether a format names an ISO week and no day of it, such as %G-W%V."""
+    return "%V" in form and "%u" not in form
 
 
 def check_date_format(form: str) -> None:
@@ -10,9 +21,12 @@ def check_date_format(form: str) -> None:
     tokens = re.findall("%.", form)
     if form in ("excel", "excel1904"):
         return
+    unknown = [token for token in tokens if token not in DATE_TOKENS]
+    if names_week(form) and not unknown:
+        _check_format_of_weeks(form, tokens)
+        return
     years = [token for token in tokens if token in ("%Y", "%y")]
     months = [token for token in tokens if token in ("%m", "%B", "%b", "%P")]
-    unknown = [token for token in tokens if token not in DATE_TOKENS]
     if (
         unknown
         or not 1 <= len(years) <= 2
@@ -26,3 +40,11 @@ def check_date_format(form: str) -> None:
         )
     if form.startswith("%Y-%d-%m"):
         raise ValueError(f"{form!r} would read the ISO dates of workbooks with day and month exchanged")
+
+
+def _check_format_of_weeks(form: str, tokens: list[str]) -> None:
+    dated = [token for token in tokens if token in (*OF_WEEKS, "%Y", "%y", "%q", "%m", "%B", "%b", "%P", "%d")]
+    if sorted(dated) not in (["%G", "%V"], ["%V", "%g"], ["%G", "%V", "%u"], ["%V", "%g", "%u"]):
+        raise ValueError(
+            f"{form!r} is not a format of ISO weeks, which has one %V and one %G (or %g), as in %G-W%V, and may have one %u for the day"
+        )

@@ -174,11 +174,11 @@ def _weeks(
     table: Table, text: TextTable, feed: Feed, read_at: dict[str, int], wide: list[tuple[int, str]], source: Source, where: str
 ) -> tuple[WeekDay | None, list[Finding]]:
     """Which day of a week the periods name, null if they are no weeks; and why their figures cannot be split."""
-    if not names_weeks(feed) or (feed.unpivot is None and "period_start" not in read_at):
+    if not names_weeks(feed, source) or (feed.unpivot is None and "period_start" not in read_at):
         return None, []
     places = [place for place, _ in wide] if feed.unpivot else [read_at["period_start"]]
     day = week_day([text.header[place] for place in places], [label for _, label in wide], feed, source)
-    return day, week_problems(day, table, feed, where)
+    return day, week_problems(day, table, feed, read_at, where)
 
 
 def _meaning_of_dashes(

@@ -4,14 +4,19 @@ The periods of a feed are the headers of a wide layout, or the cells of a column
 """
 
 import re
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Literal
 
+import polars as pl
+
+from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Table
 from cutline.errors import Finding
+from cutline.settings.layouts.date_formats import is_whole_week
 from cutline.settings.sources import Feed, Source
+from cutline.sources.dating.dates import date_by_format, full_date
 
 WeekDay = Literal["first", "last", "asked"]
 DAYS_IN_WEEK = 7
@@ -33,6 +38,8 @@ def week_day(headers: Sequence[str], labels: Sequence[str], feed: Feed, source: 
     Wide columns are weeks if all labels are days, the days lie a whole number of weeks apart, and two of them lie one week
     apart. The periods in a column are weeks if the header of the column says so.
     """
+    if all(map(is_whole_week, source.formats_of(feed, "period_start"))):
+        return "last" if source.day_of_imprecise_dates(feed.columns.get("period_start")) == "last_day" else "first"
     days = _days(labels, feed, source) if feed.unpivot is not None else []
     if feed.unpivot is not None and not _are_weeks(days):
         return None
@@ -47,10 +54,10 @@ def week_day(headers: Sequence[str], labels: Sequence[str], feed: Feed, source: 
     return "first" if is_weekday or feed.unpivot is None else "asked"
 
 
-def week_problems(day: WeekDay | None, table: Table, feed: Feed, where: str) -> list[Finding]:
+def week_problems(day: WeekDay | None, table: Table, feed: Feed, read: Collection[str], where: str) -> list[Finding]:
     """The findings about figures by week that cannot be split between months: nothing says which day of its week a header
     names, or the figure is in FTE. FTE say how many people work at a time, so the FTE of the weeks of a month must not be
-    added up to the FTE of the month, as hours are.
+    added up to the FTE of the month, as hours are. read: the canonical columns that the file has.
     """
     if day is None:
         return []
@@ -64,11 +71,8 @@ def week_problems(day: WeekDay | None, table: Table, feed: Feed, where: str) -> 
                 "ask who made the file; write w/c or w/e before the day, and match it in `columns` of the unpivot",
             )
         )
-    names = [column.plain for column in table.columns if column.kind == "fte"]
-    if feed.unpivot is not None:
-        names = [name for name in names if name == feed.unpivot.value_to]
-    rates = [name for name in names if name in feed.columns or feed.unpivot] if names else []
-    for name in rates:
+    fte = [column for column in table.columns if column.kind == "fte"]
+    for name in [each.plain for each in fte if (each.plain == feed.unpivot.value_to if feed.unpivot else each.name in read)]:
         if (feed.columns[name].unit if name in feed.columns else "1") != "hours":
             found.append(
                 Finding(
@@ -81,36 +85,34 @@ def week_problems(day: WeekDay | None, table: Table, feed: Feed, where: str) -> 
     return found
 
 
-def names_weeks(feed: Feed) -> bool:
-    """Whether the periods of a feed may be weeks: they are the headers of a wide layout, or their column speaks of weeks."""
+def names_weeks(feed: Feed, source: Source) -> bool:
+    """Whether the periods of a feed may be weeks: they are the headers of a wide layout, or their column speaks of weeks, or
+    their format is one of ISO weeks.
+    """
+    if "period_start" not in TABLES[feed.table].schema:
+        return False
+    if all(map(is_whole_week, source.formats_of(feed, "period_start"))):
+        return True
     if feed.unpivot is not None:
         return feed.unpivot.name_to == "period_start"
     wanted = feed.columns.get("period_start")
     return wanted is not None and any(SAYS_WEEK.search(name) for name in wanted.from_)
 
 
-def _days(labels: Sequence[str], feed: Feed, source: Source) -> list[datetime]:
+def _days(labels: Sequence[str], feed: Feed, source: Source) -> list[date]:
     """The days of the labels; an empty list if one of them is no day, or if they become no period."""
     if feed.unpivot is None or feed.unpivot.name_to != "period_start":
         return []
-    wanted = feed.columns.get("period_start")
-    formats = (*(wanted.formats if wanted and wanted.formats else source.date_formats), "%Y-%m-%d")
-    read = [next((day for form in formats if (day := _day(label, form)) is not None), None) for label in labels]
-    return [day for day in read if day is not None] if None not in read else []
+    formats = [form for form in source.formats_of(feed, "period_start") if "%d" in form]
+    cells = pl.lit(pl.Series([label.strip() for label in labels], dtype=pl.String))
+    century, locale = source.two_digit_years_from, source.locale
+    tries = [date_by_format(cells, form, century, is_last=False, fiscal_month=1, locale=locale) for form in formats]
+    read = pl.select(pl.coalesce([*tries, full_date(cells.str.slice(0, 10), "%Y-%m-%d")])).to_series()
+    return read.to_list() if not read.null_count() else []
 
 
-def _are_weeks(days: Sequence[datetime]) -> bool:
+def _are_weeks(days: Sequence[date]) -> bool:
     steps = [(after - before).days for before, after in pairwise(sorted(set(days)))]
     return (
         len(days) >= FEWEST_COLUMNS and min(steps, default=0) == DAYS_IN_WEEK and all(step % DAYS_IN_WEEK == 0 for step in steps)
     )
-
-
-def _day(label: str, form: str) -> datetime | None:
-    """The day of a label in a format that names one; null for any other text, or for a format without a day."""
-    if "%d" not in form or "%q" in form:
-        return None
-    try:
-        return datetime.strptime(label.strip()[:10] if form == "%Y-%m-%d" else label.strip(), form)  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        return None

@@ -13,9 +13,11 @@ import polars as pl
 from cutline.contracts.tables.records import Column, Kind
 from cutline.settings.all_settings import Settings
 from cutline.settings.sources import ColumnMap, Source
+from cutline.sources.dating.dates import YEARS, date_by_format, full_date
 from cutline.sources.mapping.unit_questions import stated_unit_mark
 from cutline.sources.typed_rows.cell_text import cleaned_text, matched_text
-from cutline.sources.typed_rows.dates import YEARS, date_by_format, full_date
+from cutline.sources.typed_rows.locale_words import TRUTH as TRUTH_OF_LOCALE
+from cutline.sources.typed_rows.locale_words import words_for
 from cutline.sources.typed_rows.numbers import (
     THOUSANDTHS_OF_HOURS_MAX,
     UNIT_EXPONENT,
@@ -172,9 +174,19 @@ class CellReader:
                 return pl.when(~is_error_value(text)).then(text), _or_match("text, not an error value", wanted)
             case "enum":
                 folded = text.str.to_lowercase().str.replace_all(r"[\s/-]+", "_")
-                return pl.when(folded.is_in(column.values)).then(folded), f"one of {', '.join(column.values)}"
+                words = words_for(source.locale, column)
+                expected = f"one of {', '.join(column.values)}"
+                if not words:
+                    return pl.when(folded.is_in(column.values)).then(folded), expected
+                word = (
+                    text.str.to_lowercase()
+                    .str.replace_all(r"\s+", " ")
+                    .replace_strict(words, default=None, return_dtype=pl.String)
+                )
+                return pl.when(folded.is_in(column.values)).then(folded).otherwise(word), f"{expected}, or {', '.join(words)}"
             case "boolean":
-                return text.str.to_lowercase().replace_strict(TRUTH, default=None, return_dtype=pl.Boolean), "yes or no"
+                truth = TRUTH | TRUTH_OF_LOCALE[source.locale]
+                return text.str.to_lowercase().replace_strict(truth, default=None, return_dtype=pl.Boolean), "yes or no"
             case "date" | "datetime":
                 formats = wanted.formats if wanted and wanted.formats else source.date_formats
                 return self._date(text, formats), f"a date written as {' or '.join(formats)}"
@@ -203,11 +215,7 @@ class CellReader:
         return scaled_integer(text, base, unit, source, code), f"{expected}; no currency but the row's, else {own}"
 
     def _date(self, text: pl.Expr, formats: tuple[str, ...]) -> pl.Expr:
-        is_last = (
-            self.source.imprecise_dates
-            if not self.wanted or self.wanted.imprecise_dates == "source"
-            else self.wanted.imprecise_dates
-        ) == "last_day"
+        is_last = self.source.day_of_imprecise_dates(self.wanted) == "last_day"
         calendar = self.settings.calendar
         tries = [
             date_by_format(
@@ -217,6 +225,7 @@ class CellReader:
                 is_last=is_last,
                 fiscal_month=calendar.fiscal_year_starts_month,
                 named_by=calendar.fiscal_year_named_by,
+                locale=self.source.locale,
             )
             for form in formats
         ]

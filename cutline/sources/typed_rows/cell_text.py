@@ -6,6 +6,7 @@ import polars as pl
 
 from cutline.settings.sources import ColumnMap, Source
 from cutline.sources.formats.header_text import UNSEEN
+from cutline.sources.typed_rows.locale_words import UNKNOWN
 
 SPACES = "[\u00a0\u202f\u2007]"
 
@@ -19,7 +20,7 @@ def cleaned_text(text: pl.Expr, source: Source, wanted: ColumnMap | None) -> pl.
     """
     text = text.map_batches(_composed, return_dtype=pl.String, is_elementwise=True)
     text = text.str.replace_all(SPACES, " ").str.strip_chars().str.strip_chars(UNSEEN).str.strip_chars()
-    is_null = text.str.to_lowercase().is_in([word.lower() for word in source.null_words])
+    is_null = text.str.to_lowercase().is_in([word.lower() for word in (*source.null_words, *UNKNOWN[source.locale])])
     for pattern in source.null_patterns:
         is_null = is_null | text.str.contains(f"(?s)^(?:{pattern})$")
     known = pl.when(is_null | (text == "")).then(None).otherwise(text)

@@ -82,4 +82,7 @@ def parse(
 
 
 def _may_be_weeks(system: str, feed: int, settings: Settings) -> bool:
-    return system != INLINE and names_weeks(settings.source(system).feeds[feed])
+    if system == INLINE:
+        return False
+    source = settings.source(system)
+    return names_weeks(source.feeds[feed], source)

@@ -33,6 +33,11 @@ def settings(columns: dict | None = None, **source: object) -> Settings:
         ({"columns": {"cost_class": {"from": "x", "values": {"Invest": "?"}}}}, "nobody has answered"),
         ({"columns": {"amount": {"from": "x", "decimal": ","}}}, "thousands and decimal of amount are both ','"),
         ({"date_formats": ["%d.%P.%Y"]}, "'%d.%P.%Y' is not a date format"),  # a posting period has no day
+        ({"date_formats": ["%Y-W%V"]}, "'%Y-W%V' is not a format of ISO weeks"),  # a calendar year is not the year of the week
+        ({"date_formats": ["%G-%m"]}, "'%G-%m' is not a format of ISO weeks"),
+        ({"date_formats": ["KW%V/%g"]}, "needs two_digit_years_from"),
+        ({"date_formats": ["%G-W%V", "%Y-%m-%d"]}, "state the formats of period_start in its mapping"),
+        ({"locale": "pt"}, "Input should be 'en', 'de', 'fr', 'es' or 'it'"),
         ({"transposed": True, "header_row": 2}, "transposed file has its headers in the first column"),
     ],
 )  # fmt: skip

@@ -105,3 +105,38 @@ def test_rows_by_week_are_split_as_well(tmp_path):
         (date(2027, 3, 22), 250), (date(2027, 3, 29), 150), (date(2027, 4, 1), 100),
     ]  # fmt: skip
     assert counted["accepted"].sum() == 2
+
+
+COSTS_BY_WEEK = {
+    "kind": {"value": "plan"},
+    "cost_class": {"value": "capex"},
+    "period_start": {"from": "period_start", "formats": ["%G-W%V"]},
+}
+
+
+@pytest.mark.parametrize("imprecise", ["first_day", "last_day"])
+def test_iso_weeks_are_split_by_their_working_days(tmp_path, imprecise):
+    """2027-W13 is 29 March to 4 April: three working days of five are in March. Rows and wide columns are split alike."""
+    text = "project_id,period_start,amount\nP,2027-W13,100\nP,2027-W05,7\n"
+    source = {"columns": COSTS_BY_WEEK, "imprecise_dates": imprecise}
+    rows = read_file(tmp_path, text, **source)[0].select("period_start", "amount_minor").sort("period_start").rows()
+    assert rows == [(date(2027, 2, 1), 700), (date(2027, 3, 29), 6000), (date(2027, 4, 1), 4000)]
+    unpivot = {"columns": r"\d{4}-W\d\d", "name_to": "period_start", "value_to": "amount"}
+    text = "project_id,2027-W05,2027-W13\nP,7,100\n"
+    assert (
+        read_file(tmp_path, text, unpivot=unpivot, **source)[0].select("period_start", "amount_minor").sort("period_start").rows()
+        == rows
+    )
+
+
+def test_fte_by_iso_week_are_refused(tmp_path):
+    """They do not add up to FTE of a month."""
+    columns = {"period_start": {"from": "period_start", "formats": ["%G-W%V"]}}
+    with pytest.raises(SourceError, match="columns of weeks, and fte in FTE"):
+        read_file(tmp_path, "project_id,role_id,period_start,fte\nP,R,2027-W13,1\n", "demand", columns=columns)
+
+
+def test_dates_by_iso_week_in_a_table_without_periods(tmp_path):
+    """A deadline is a day: it is not split."""
+    text = "project_id,name,status,deadline\nP,N,idea,2027-W13\n"
+    assert read_file(tmp_path, text, "projects", date_formats=["%G-W%V"])[0]["deadline"].to_list() == [date(2027, 3, 29)]

@@ -119,3 +119,24 @@ def test_dates_that_were_read_as_another_day(tmp_path, form, text, day, starts):
     accepted, bad, _ = read_file(tmp_path, f"{PROJECTS[:-1]},deadline\nP,N,idea,{text}\n", "projects", date_formats=[form], two_digit_years_from=1990,
                             calendar={"fiscal_year_starts_month": starts})  # fmt: skip
     assert (accepted["deadline"].to_list() if day else bad["found"].to_list()) == [day or text]
+
+
+@pytest.mark.parametrize("form", ["%G-W%V", "W%V/%G", "KW %V %g"])
+def test_iso_weeks_are_read_by_their_year(form):
+    """Every week of 30 years, among them those of 53 weeks; the calendar of Python is the judge."""
+    weeks = sorted({day.isocalendar()[:2] for day in (date(2000, 1, 1) + timedelta(days=n) for n in range(30 * 365))})
+    texts = [form.replace("%G", str(year)).replace("%V", f"{week:02}").replace("%g", f"{year % 100:02}") for year, week in weeks]
+    source = {"date_formats": [form], "two_digit_years_from": 1990}
+    assert read_cells(DAY, texts, declared_source(**source))["value"].to_list() == [
+        date.fromisocalendar(*week, 1) for week in weeks
+    ]
+    last = declared_source(**source, imprecise_dates="last_day")
+    assert read_cells(DAY, texts, last)["value"].to_list() == [date.fromisocalendar(*week, 7) for week in weeks]
+
+
+def test_weeks_that_a_year_does_not_have_are_bad():
+    """2027 has 52 weeks and 2026 has 53; a weekday is one of seven."""
+    found = read_cells(DAY, ["2027-W53", "2026-W53", "2027-W00", "2027-W5"], declared_source(date_formats=["%G-W%V"]))
+    assert found["value"].to_list() == [None, date(2026, 12, 28), None, date(2027, 2, 1)]
+    found = read_cells(DAY, ["2027-W05-3", "2027-W05-8"], declared_source(date_formats=["%G-W%V-%u"]))
+    assert found["value"].to_list() == [date(2027, 2, 3), None]

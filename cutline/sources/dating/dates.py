@@ -6,6 +6,9 @@ from typing import Literal
 
 import polars as pl
 
+from cutline.settings.layouts.locales import LocaleName
+from cutline.sources.dating.month_names import folded_month, month_numbers
+
 YEARS = (1900, 2200)  # every date outside these years that was ever seen in an export was a typing mistake
 EXCEL_EPOCH = {
     "excel": (1899, 12, 30),
@@ -14,25 +17,10 @@ EXCEL_EPOCH = {
 
 # The regular expression of each token of a date format. Fields with a name are read; a time of day is passed over.
 _TOKENS: dict[str, str] = {
-    "%d": r"(?P<d>\d{1,2})", "%m": r"(?P<m>\d{1,2})", "%Y": r"(?P<Y>\d{4})", "%y": r"(?P<y>\d{2})", "%q": r"(?P<q>[1-4])", "%P": r"(?P<m>\d{1,3})",
-    "%B": r"(?P<B>[[:alpha:]]+)", "%b": r"(?P<B>[[:alpha:]]+)",
-    "%H": r"\d{1,2}", "%I": r"\d{1,2}", "%M": r"\d{2}", "%S": r"\d{2}", "%f": r"\d+", "%p": "(?:AM|PM)",
+    "%d": r"(?P<d>\d{1,2})", "%m": r"(?P<m>\d{1,2})", "%Y": r"(?P<Y>\d{4})", "%y": r"(?P<y>\d{2})", "%G": r"(?P<Y>\d{4})", "%g": r"(?P<y>\d{2})", "%q": r"(?P<q>[1-4])", "%P": r"(?P<m>\d{1,3})",
+    "%B": r"(?P<B>\pL+)\.?", "%b": r"(?P<B>\pL+)\.?", "%V": r"(?P<V>\d{1,2})", "%u": r"(?P<u>[1-7])",
+    "%H": r"\d{1,2}", "%I": r"\d{1,2}", "%M": r"\d{2}", "%S": r"\d{2}", "%f": r"\d+", "%p": "(?:AM|PM)", "%z": r"(?:Z|[+-]\d{2}:?\d{2})",
 }  # fmt: skip
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_MONTH_NUMBER = {name[:n]: i for i, name in enumerate(_MONTHS, 1) for n in (3, len(name))} | {"sept": 9}
 
 
 def full_date(text: pl.Expr, form: str) -> pl.Expr:
@@ -63,26 +51,31 @@ def date_by_format(
     is_last: bool,
     fiscal_month: int,
     named_by: Literal["start", "end"] = "start",
+    locale: LocaleName = "en",
 ) -> pl.Expr:
     """Dates of one format: in full, as a bare serial number, or as a month, quarter, year or fiscal year that stands for a
     day.
 
     century: the first of the hundred years that %y can mean. is_last: the last day of a period stands for it, not the first.
     fiscal_month: the month in which a fiscal year begins. named_by: whether a single fiscal year (FY27) is named after the
-    year in which it starts or ends. The result is null if the text is not of the format, or if there is no such day.
+    year in which it starts or ends. locale: the language of the names of
+    months. The result is null if the text is not of the format, or if there is no such day.
     """
     if form in EXCEL_EPOCH:
         days = (
             pl.when(text.str.contains(r"^[0-9]{1,7}(?:\.0+)?$")).then(text.str.replace(r"\.0+$", "")).cast(pl.Int64, strict=False)
         )
         return pl.when(days.is_between(61, 2_958_465)).then(pl.date(*EXCEL_EPOCH[form]) + pl.duration(days=days))
-    years = len(re.findall("%[Yy]", form))
-    if years == 1 and "%Y" in form and "%d" in form:
+    years = len(re.findall("%[YyGg]", form))
+    has_month_name = re.search("%[Bb]", form) is not None
+    if years == 1 and "%Y" in form and "%d" in form and not (has_month_name and locale != "en"):
         return full_date(text, form)
     fields, build = _pattern(form)
     groups = text.str.extract_groups(build)
     piece: Callable[[str], pl.Expr] = lambda name: groups.struct.field(name).cast(pl.Int32, strict=False)  # noqa: E731
     year = piece("Y") if "Y" in fields else _windowed(piece("y"), century or 0)
+    if "V" in fields:
+        return _day_of_iso_week(year, piece("V"), piece("u") if "u" in fields else pl.lit(7 if is_last else 1))
     if years == 2:  # in a fiscal year such as 2023-24, the second year must follow the first
         follows = piece("Y2") == year + 1 if "Y2" in fields else piece("y2" if "y2" in fields else "y") == (year + 1) % 100
         year = pl.when(follows & (fiscal_month > 1)).then(year)
@@ -94,7 +87,9 @@ def date_by_format(
     first = pl.lit(fiscal_month if is_fiscal else 1)
     if "B" in fields:
         month, length = (
-            groups.struct.field("B").str.to_lowercase().replace_strict(_MONTH_NUMBER, default=None, return_dtype=pl.Int32),
+            folded_month(groups.struct.field("B"), locale).replace_strict(
+                month_numbers(locale), default=None, return_dtype=pl.Int32
+            ),
             1,
         )
     elif "m" in fields:
@@ -112,6 +107,17 @@ def date_by_format(
     start = pl.format("{}-{}-{}", *parts).str.to_date("%Y-%m-%d", strict=False)
     is_day = "d" in fields or not is_last
     return start if is_day else start.dt.offset_by(f"{length}mo").dt.offset_by("-1d")
+
+
+def _day_of_iso_week(year: pl.Expr, week: pl.Expr, weekday: pl.Expr) -> pl.Expr:
+    """The day of an ISO week, from Monday (1) to Sunday (7); null for a week that the year does not have.
+
+    Source: ISO 8601. A week belongs to the year in which its Thursday lies, so 4 January is always in week 1.
+    """
+    fourth = pl.format("{}-01-04", year).str.to_date("%Y-%m-%d", strict=False)
+    monday = fourth - pl.duration(days=fourth.dt.weekday().cast(pl.Int32) - 1) + pl.duration(days=(week - 1) * 7)
+    is_in_year = (monday + pl.duration(days=3)).dt.year() == year
+    return pl.when((week > 0) & is_in_year).then(monday + pl.duration(days=weekday - 1))
 
 
 def _pattern(form: str) -> tuple[set[str], str]:
