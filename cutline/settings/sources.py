@@ -35,6 +35,7 @@ Format = Literal[
     "ods",
     "parquet",
     "jsonl",
+    "json",
     "mspdi",
     "xer",
     "pmxml",
@@ -178,6 +179,10 @@ class Source(Section):
         description=f"File format: one of {', '.join(get_args(Format))}. auto recognises the format by the content, which must agree with the ending of the file name.",
     )
     member: str = Field("*", description="Pattern of file names inside a zip archive. Exactly one file must match.")
+    records: str = Field(
+        "",
+        description="Place of the list of records in a JSON file, such as d.results or value. Default: the file is the list itself.",
+    )
     encoding: str = Field(
         "auto",
         description="Character encoding of a text file, such as cp1252, latin-1 or utf-16. auto reads UTF-8, and UTF-16 with a byte order mark, and refuses everything else.",

@@ -7,7 +7,8 @@ If an ending belongs to several formats, they are tried in the order of this tab
 
 from cutline.sources.formats.delimited_text import CSV
 from cutline.sources.formats.export_format import ExportFormat
-from cutline.sources.formats.json_lines import JSON_LINES
+from cutline.sources.formats.json_text.json_lines import JSON_LINES
+from cutline.sources.formats.json_text.json_pages import JSON_DOCUMENT
 from cutline.sources.formats.parquet import PARQUET
 from cutline.sources.formats.schedules.mspdi import MSPDI
 from cutline.sources.formats.schedules.pmxml import PMXML
@@ -21,6 +22,7 @@ FORMATS: tuple[ExportFormat, ...] = (
     XLS,
     ODS,
     JSON_LINES,
+    JSON_DOCUMENT,
     MSPDI,
     XER,
     PMXML,

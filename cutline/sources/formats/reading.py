@@ -8,12 +8,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import PurePosixPath
 
 import polars as pl
 
+from cutline.errors import SourceError
 from cutline.settings.sources import Source
 from cutline.sources.formats.documents import COLUMNS_MAX, FILE_MAX_BYTES, Content, refuse_file
 from cutline.sources.formats.header_text import header_text
+from cutline.sources.formats.json_text.json_pages import JSON_DOCUMENT, missing_pages, page_of
 from cutline.sources.formats.known_formats import FORMATS, format_named
 from cutline.sources.formats.opening import open_document
 from cutline.sources.formats.workbooks.cell_addresses import column_letters
@@ -88,6 +91,22 @@ def read_table(content: Content, source: Source, sheet: str | None = None) -> Te
         return replace(_table_of_rows(rows, content, source, first=0), has_addresses=False)
     table = _table_of_rows(_transposed(rows, content, source) if source.transposed else rows, content, source)
     return replace(table, titles=(*table.titles, *filter(None, [sheet or source.sheet])))
+
+
+def demand_all_pages(contents: Sequence[Content], source: Source) -> None:
+    """Raise SourceError if the files of a source are pages of JSON and some of them are missing. contents: the files in use."""
+    documents = [open_document(each, source) for each in contents if _may_be_json(each, source)]
+    pages = [page_of(document, source) for document in documents if document.kind == JSON_DOCUMENT.name]
+    problems = missing_pages(pages, source)
+    if problems:
+        raise SourceError(f"source {source.name}: pages are missing", problems)
+
+
+def _may_be_json(content: Content, source: Source) -> bool:
+    endings = PurePosixPath(content.file).suffixes
+    return source.format == JSON_DOCUMENT.name or (
+        source.format == "auto" and bool({*endings} & {*JSON_DOCUMENT.endings, ".zip"})
+    )
 
 
 def _lines_above_header(content: Content, source: Source) -> list[str]:

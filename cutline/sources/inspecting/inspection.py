@@ -8,6 +8,7 @@ from itertools import islice
 from cutline.settings.sources import Source
 from cutline.sources.formats.delimited_text import CSV
 from cutline.sources.formats.documents import LINE_ENDS, Content, Document, refuse_file
+from cutline.sources.formats.json_text.json_pages import JSON_DOCUMENT, parsed_document, record_paths
 from cutline.sources.formats.known_formats import format_named
 from cutline.sources.formats.opening import open_document
 from cutline.sources.formats.parquet import PARQUET, is_parquet, parquet_cells
@@ -55,6 +56,13 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
                     Detection("sheet", None, 0.5, f"the file has {len(sheets)} sheets, and the first was inspected", sheets)
                 )
         else:
+            if export_format is JSON_DOCUMENT:
+                places = [path for path in record_paths(parsed_document(document, source)) if path]
+                source = source.model_copy(update={"records": places[0] if places else ""})
+                told = "the only list of records" if len(places) == 1 else f"{len(places)} lists; the first was inspected"
+                findings += (
+                    [Detection("records", places[0] if len(places) == 1 else None, 0.9, told, tuple(places))] if places else []
+                )
             rows = list(export_format.rows(document, source, sheet))
     first = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
     if first is None or len(rows) - first < 2:

@@ -15,7 +15,7 @@ from cutline.settings.all_settings import Settings
 from cutline.settings.layouts.joins import Join
 from cutline.settings.sources import Feed
 from cutline.sources.formats.documents import Content
-from cutline.sources.formats.reading import TextTable, read_table
+from cutline.sources.formats.reading import TextTable, demand_all_pages, read_table
 from cutline.sources.mapping.headers import folded_header, indexes_by_header
 
 JOINED, UNMATCHED = "joined to the rows of another file", "without a row in the joined file"
@@ -46,8 +46,9 @@ class JoinedFiles:
         """The tables of text that a join reads. Raises SourceError for a file that cannot be read as its source declares."""
         source = self.settings.source(join.source)
         sheet, found = join.sheet or source.sheet, []
-        own = self.in_use.filter(pl.col("source_system") == join.source).select("source_file", "file_hash", "as_of_date")
-        for file, digest, day in own.iter_rows():
+        own = self.in_use.filter(pl.col("source_system") == join.source).select("source_file", "file_hash", "as_of_date").rows()
+        demand_all_pages([Content(file, self.contents(digest), digest) for file, digest, _ in own], source)
+        for file, digest, day in own:
             key = (digest, file, sheet)
             if key not in self.used:
                 self.used[key] = JoinedFile(

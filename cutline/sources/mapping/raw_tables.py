@@ -18,7 +18,7 @@ from cutline.errors import Finding, SourceError
 from cutline.settings.all_settings import Settings
 from cutline.settings.sources import Feed, Source
 from cutline.sources.formats.documents import Content
-from cutline.sources.formats.reading import TextTable, read_table
+from cutline.sources.formats.reading import TextTable, demand_all_pages, read_table
 from cutline.sources.mapping.column_problems import footers_like_data, headless_columns, nearly_named_columns
 from cutline.sources.mapping.dash_totals import deciding_figures, what_totals_say
 from cutline.sources.mapping.headers import resolve_columns, sheet_of, unread_columns
@@ -88,6 +88,12 @@ def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: 
     for source in settings.sources:
         feeds = [(i, feed) for i, feed in enumerate(source.feeds) if feed.table == name]
         counted = deliveries.filter((pl.col("source_system") == source.name) & pl.col("status").is_in(["used", "superseded"]))
+        in_use = counted.filter(pl.col("status") == "used").select("source_file", "file_hash").rows() if feeds else []
+        try:
+            demand_all_pages([Content(file, contents(digest), digest) for file, digest in in_use], source)
+        except SourceError as error:
+            refused.append(error)
+            continue
         for file, digest, day, status in counted.select("source_file", "file_hash", "as_of_date", "status").iter_rows():
             for index, feed in feeds:
                 origin = _Origin(source.name, index, file, digest, day, status == "superseded")

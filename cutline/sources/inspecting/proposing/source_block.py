@@ -18,6 +18,7 @@ from cutline.sources.inspecting.proposing.wide_periods import dashes_in_words, p
 # The settings of a source that are detected, in the order in which they are written, and those that are left out at their
 # default.
 DETECTED = (
+    "records",
     "encoding",
     "delimiter",
     "sheet",
