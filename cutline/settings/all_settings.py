@@ -3,6 +3,7 @@
 Each section is in its own file. `loading.py` reads portfolio.toml and reports its errors.
 """
 
+from collections.abc import Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -13,6 +14,7 @@ from cutline.errors import Finding, SettingsError
 from cutline.settings.finance import FinanceSection
 from cutline.settings.general import CalendarSection, PortfolioSection, ScheduleSection
 from cutline.settings.health import HealthSection
+from cutline.settings.layouts.date_formats import names_calendar_month
 from cutline.settings.layouts.row_layouts import CellText
 from cutline.settings.measuring import AlignmentSection, EarnedValueSection, ForecastingSection, RiskSection, UncertaintySection
 from cutline.settings.planning import PlanningSection
@@ -20,7 +22,7 @@ from cutline.settings.quality import QualitySection
 from cutline.settings.rules import RulesSection
 from cutline.settings.section import Section, nearest
 from cutline.settings.solver import SolverSection
-from cutline.settings.sources import Source
+from cutline.settings.sources import Feed, Source
 
 
 class Settings(Section):
@@ -103,6 +105,19 @@ class Settings(Section):
         return self
 
     @model_validator(mode="after")
+    def _periods_fit_years_of_weeks(self) -> Self:
+        if self.calendar.weeks is None:
+            return self
+        found = [
+            finding for source in self.sources for feed in source.feeds for finding in _months_in_years_of_weeks(source, feed)
+        ]
+        if "evm" in self.tables:
+            found.append(_figures_by_month("portfolio.toml, tables, evm"))
+        if found:
+            raise SettingsError(f"calendar months do not fit fiscal years of weeks ({self.calendar.weeks})", found)
+        return self
+
+    @model_validator(mode="after")
     def _candidate_statuses_exist(self) -> Self:
         known = TABLES["projects"].column("status").values
         for status in self.planning.candidate_status:
@@ -115,8 +130,35 @@ class Settings(Section):
         a period.
         """
         c = self.calendar
-        return Calendar(c.grain, c.horizon_start, c.periods, c.fiscal_year_starts_month, c.fiscal_year_named_by)
+        years = c.fiscal_years()
+        return Calendar(c.grain, c.horizon_start, c.periods, years.first_month, years.named_by, years.weeks)
 
     def source(self, name: str) -> Source:
         """The source called `name`."""
         return next(source for source in self.sources if source.name == name)
+
+
+def _months_in_years_of_weeks(source: Source, feed: Feed) -> Iterator[Finding]:
+    """The findings about a feed whose figures are by calendar month, where fiscal years have whole weeks."""
+    where = f"portfolio.toml, source {source.name}, feed {feed.table}"
+    if feed.table == "evm" or (source.format in ("mspdi", "xer", "pmxml") and feed.table in ("demand", "cost_lines")):
+        yield _figures_by_month(where)
+    if not any(column.plain == "period_start" for column in TABLES[feed.table].columns):
+        return
+    for form in source.formats_of(feed, "period_start"):
+        if names_calendar_month(form):
+            yield Finding(
+                where,
+                f"the format {form!r} of period_start, which names a calendar month, quarter or year",
+                "a day, a week, or a fiscal month such as FY%Y P%m or FY%Y %b",
+                "if the texts mean fiscal months, let match and write of period_start put FY before the year, and write its formats so; else send days or weeks",
+            )
+
+
+def _figures_by_month(where: str) -> Finding:
+    return Finding(
+        where,
+        "figures by calendar month",
+        "figures by day, by week or by fiscal month",
+        "leave calendar.weeks out, or leave these figures out: a calendar month lies in several fiscal months",
+    )

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from cutline.contracts.calendar import Grain
+from cutline.contracts.fiscal_years import FiscalYears, Weekday, WeekPattern, WeekYear
 from cutline.settings.section import Section
 
 
@@ -33,6 +34,23 @@ class CalendarSection(Section):
     fiscal_year_named_by: Literal["start", "end"] = Field(
         "start", description="Whether FY2027 is the fiscal year that starts in 2027 or the one that ends in 2027."
     )
+    weeks: WeekPattern | None = Field(
+        None,
+        description="Numbers of weeks in the three months of each quarter, where fiscal years have 52 or 53 whole weeks: 4-4-5, 4-5-4 or 5-4-4. Default: fiscal months are calendar months.",
+    )
+    week_ends_on: Weekday = Field("saturday", description="For years of weeks: the weekday on which weeks, months and years end.")
+    year_ends: Literal["last", "nearest"] = Field(
+        "last",
+        description="For years of weeks: whether the year ends on the last such weekday of the month before fiscal_year_starts_month, or on the one that is nearest to the end of that month.",
+    )
+    extra_week_in_month: int = Field(
+        12, ge=1, le=12, description="For years of weeks: the fiscal month, from 1 to 12, that has the 53rd week of a long year."
+    )
+
+    def fiscal_years(self) -> FiscalYears:
+        """The fiscal years that these settings describe."""
+        layout = WeekYear(self.weeks, self.week_ends_on, self.year_ends, self.extra_week_in_month) if self.weeks else None
+        return FiscalYears(self.fiscal_year_starts_month, self.fiscal_year_named_by, layout)
 
 
 class ScheduleSection(Section):

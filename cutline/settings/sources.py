@@ -130,6 +130,10 @@ class Feed(Section):
         description="What rows with the same key mean. refuse: an error, and the night stops. once: rows that say the same are one row. "
         "add_up: rows that differ in their figures only are added up, as the postings of a ledger; for cost_lines, benefits, demand and actuals.",
     )
+    first_of_month: Literal["refuse", "day"] = Field(
+        "refuse",
+        description="For fiscal years of weeks (calendar.weeks): what periods are that all begin a calendar month. refuse: they probably stand for months, and the night stops. day: they are days.",
+    )
     sheet: str | None = Field(
         None,
         description="Sheet of the workbook, or table of a project file. Default: the sheet of the source, or else the table's own name.",

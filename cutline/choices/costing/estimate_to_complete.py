@@ -109,8 +109,7 @@ def _split_at_status(lines: pl.DataFrame, settings: Settings) -> tuple[pl.DataFr
     """The part of each line before the status, and the part after it, in proportion to the months of the line's period."""
     calendar = settings.horizon()
     length = MONTHS[calendar.grain]
-    start = calendar.start.year * 12 + calendar.start.month - 1
-    end = start + (C("period_index") + 1) * length  # the month after the period
+    end = calendar.first_month + (C("period_index") + 1) * length  # the month after the period
     status = C("status_finish").dt.year().cast(pl.Int64) * 12 + C("status_finish").dt.month().cast(pl.Int64)
     counted = lines.with_columns(months_left=(end - status).clip(0, length))
     after = {name: C(name) * C("months_left") // length for name in MONEY}

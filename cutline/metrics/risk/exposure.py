@@ -112,5 +112,5 @@ def _sums() -> dict[str, pl.Expr]:
 
 
 def _period_start(calendar: Calendar) -> pl.Expr:
-    months = calendar.start.year * 12 + calendar.start.month - 1 + pl.col("period_index") * MONTHS[calendar.grain]
-    return pl.date(months // 12, months % 12 + 1, 1).alias("period_start")
+    months = calendar.first_month + pl.col("period_index") * MONTHS[calendar.grain]
+    return calendar.fiscal.first_day_expr(months).alias("period_start")

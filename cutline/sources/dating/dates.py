@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from typing import Literal
 
 import polars as pl
 
+from cutline.contracts.fiscal_years import FiscalYears
+from cutline.settings.layouts.date_formats import FISCAL_YEAR, names_fiscal_year, names_posting_period
 from cutline.settings.layouts.locales import LocaleName
 from cutline.sources.dating.month_names import folded_month, month_numbers
 
@@ -33,12 +34,6 @@ def full_date(text: pl.Expr, form: str) -> pl.Expr:
     return text.str.to_datetime(form, strict=False).dt.date() if has_time else text.str.to_date(form, strict=False)
 
 
-# A year that FY or "fiscal year" introduces is a fiscal year, and FYE names the year in which it ends. A month that P or
-# "period" introduces is a posting period: the first month of the fiscal year is P01. Source: the posting periods of SAP, and
-# budgets that are headed FY27 Q1.
-_START_OF_WORD = r"(?i)(?:\b|(?<=%[BbmqYy]))"
-FISCAL_YEAR = _START_OF_WORD + r"(?:FY(E?)|fiscal(?:\s*year)?)\s*'?\s*(?=%[Yy])"
-POSTING_PERIOD = _START_OF_WORD + r"(?:P|per|period)\.?\s*(?=%m)"
 # After a year and a decimal mark, a month of one digit may be a number that has lost a zero: 2027.1 may be 2027.10.
 _BEHIND_YEAR = {"%m": r"(?P<m>\d{2})", "%P": r"(?P<m>\d{2,3})"}
 
@@ -49,16 +44,14 @@ def date_by_format(
     century: int | None,
     *,
     is_last: bool,
-    fiscal_month: int,
-    named_by: Literal["start", "end"] = "start",
+    fiscal: FiscalYears,
     locale: LocaleName = "en",
 ) -> pl.Expr:
     """Dates of one format: in full, as a bare serial number, or as a month, quarter, year or fiscal year that stands for a
     day.
 
     century: the first of the hundred years that %y can mean. is_last: the last day of a period stands for it, not the first.
-    fiscal_month: the month in which a fiscal year begins. named_by: whether a single fiscal year (FY27) is named after the
-    year in which it starts or ends. locale: the language of the names of
+    fiscal: the fiscal years, in which fiscal months may have exact days of their own. locale: the language of the names of
     months. The result is null if the text is not of the format, or if there is no such day.
     """
     if form in EXCEL_EPOCH:
@@ -76,31 +69,30 @@ def date_by_format(
     year = piece("Y") if "Y" in fields else _windowed(piece("y"), century or 0)
     if "V" in fields:
         return _day_of_iso_week(year, piece("V"), piece("u") if "u" in fields else pl.lit(7 if is_last else 1))
+    fiscal_month = fiscal.first_month
     if years == 2:  # in a fiscal year such as 2023-24, the second year must follow the first
         follows = piece("Y2") == year + 1 if "Y2" in fields else piece("y2" if "y2" in fields else "y") == (year + 1) % 100
         year = pl.when(follows & (fiscal_month > 1)).then(year)
-    is_posting_period = "%P" in form or re.search(POSTING_PERIOD, form) is not None
+    is_posting_period = names_posting_period(form)
     told = re.search(FISCAL_YEAR, form)
-    is_fiscal = years == 2 or is_posting_period or told is not None
-    if is_fiscal and years == 1 and (named_by == "end" or (told and told[1])) and fiscal_month > 1:
+    is_fiscal = names_fiscal_year(form)
+    if is_fiscal and years == 1 and (fiscal.named_by == "end" or (told and told[1])) and fiscal_month > 1:
         year = year - 1  # from here on, the calendar year in which the fiscal year starts
     first = pl.lit(fiscal_month if is_fiscal else 1)
+    month, length = first, 12
     if "B" in fields:
-        month, length = (
-            folded_month(groups.struct.field("B"), locale).replace_strict(
-                month_numbers(locale), default=None, return_dtype=pl.Int32
-            ),
-            1,
-        )
+        names = folded_month(groups.struct.field("B"), locale)
+        month, length = names.replace_strict(month_numbers(locale), default=None, return_dtype=pl.Int32), 1
     elif "m" in fields:
         number = pl.when(piece("m").is_between(1, 12)).then(piece("m"))  # P13 and later have no month: they close the year
         month, length = number + (fiscal_month - 1 if is_posting_period else 0), 1
     elif "q" in fields:
         month, length = first + (piece("q") - 1) * 3, 3
-    else:
-        month, length = first, 12
     if is_fiscal and not is_posting_period and fields & {"B", "m"}:  # January of 2023-24 is in the second of the two years
         year = year + (month < fiscal_month).cast(pl.Int32)
+    if is_fiscal and fiscal.weeks is not None:
+        number = year.cast(pl.Int64) * 12 + month - 1
+        return fiscal.first_day_expr(number + length) - pl.duration(days=1) if is_last else fiscal.first_day_expr(number)
     # The date is built as text, because pl.date raises an error if there is no such day. Such a cell is bad data and no
     # fault of the program.
     parts = (year + (month - 1) // 12, (month - 1) % 12 + 1, piece("d") if "d" in fields else pl.lit(1))

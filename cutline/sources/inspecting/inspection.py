@@ -59,9 +59,9 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
             if export_format is JSON_DOCUMENT:
                 places = [path for path in record_paths(parsed_document(document, source)) if path]
                 source = source.model_copy(update={"records": places[0] if places else ""})
-                told = "the only list of records" if len(places) == 1 else f"{len(places)} lists; the first was inspected"
+                why = "the only list of records" if len(places) == 1 else f"{len(places)} lists; the first was inspected"
                 findings += (
-                    [Detection("records", places[0] if len(places) == 1 else None, 0.9, told, tuple(places))] if places else []
+                    [Detection("records", places[0] if len(places) == 1 else None, 0.9, why, tuple(places))] if places else []
                 )
             rows = list(export_format.rows(document, source, sheet))
     first = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), None)

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from cutline.contracts.fiscal_years import FiscalYears
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Table
 from cutline.errors import Finding, SourceError
@@ -19,6 +20,7 @@ from cutline.settings.all_settings import Settings
 from cutline.settings.sources import Feed, Source
 from cutline.sources.formats.documents import Content
 from cutline.sources.formats.reading import TextTable, demand_all_pages, read_table
+from cutline.sources.mapping.calendar_months import calendar_month_problems
 from cutline.sources.mapping.column_problems import footers_like_data, headless_columns, nearly_named_columns
 from cutline.sources.mapping.dash_totals import deciding_figures, what_totals_say
 from cutline.sources.mapping.headers import resolve_columns, sheet_of, unread_columns
@@ -100,7 +102,7 @@ def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: 
                 try:
                     text = read_table(Content(file, contents(digest), digest), source, sheet_of(source, feed))
                     text = with_joined_columns(text, feed, joins.of, _where(text, source, table))
-                    frames.append(_raw_rows(table, text, origin, source, feed))
+                    frames.append(_raw_rows(table, text, origin, source, feed, settings.calendar.fiscal_years()))
                 except SourceError as error:
                     # A superseded file no longer counts, so that a night goes on when it cannot be read.
                     if not origin.is_superseded:
@@ -132,7 +134,7 @@ def _inline_rows(table: Table, settings: Settings) -> pl.DataFrame:
     return _with_origin(frame.lazy(), table, _Origin(INLINE, -1, INLINE, "", None, is_superseded=False)).collect()
 
 
-def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, feed: Feed) -> pl.LazyFrame:
+def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, feed: Feed, fiscal: FiscalYears) -> pl.LazyFrame:
     """The rows of one file for one feed. Raises SourceError with every problem of its columns."""
     where = _where(text, source, table)
     wide = wide_columns(text, feed, where)
@@ -147,6 +149,9 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     weeks, problems = _weeks(table, text, feed, read_at, wide, source, where)
     if problems:
         raise SourceError(f"{where}: figures by week do not become figures by month", problems)
+    problems = calendar_month_problems(text, feed, source, read_at, wide, fiscal, where)
+    if problems:
+        raise SourceError(f"{where}: calendar months do not fit fiscal years of weeks", problems)
     questions = unit_questions(table, text, feed, read_at, [i for i, _ in wide], source, where)
     if questions:
         raise SourceError(f"{where}: the file states a unit that the settings do not", questions)

@@ -11,6 +11,7 @@ from typing import Literal
 
 import polars as pl
 
+from cutline.contracts.fiscal_years import FiscalYears
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Table
 from cutline.errors import Finding
@@ -106,7 +107,7 @@ def _days(labels: Sequence[str], feed: Feed, source: Source) -> list[date]:
     formats = [form for form in source.formats_of(feed, "period_start") if "%d" in form]
     cells = pl.lit(pl.Series([label.strip() for label in labels], dtype=pl.String))
     century, locale = source.two_digit_years_from, source.locale
-    tries = [date_by_format(cells, form, century, is_last=False, fiscal_month=1, locale=locale) for form in formats]
+    tries = [date_by_format(cells, form, century, is_last=False, fiscal=FiscalYears(), locale=locale) for form in formats]
     read = pl.select(pl.coalesce([*tries, full_date(cells.str.slice(0, 10), "%Y-%m-%d")])).to_series()
     return read.to_list() if not read.null_count() else []
 

@@ -1,7 +1,11 @@
-"""Splits the figures of a week that lies in two months between them, by its working days from Monday to Friday."""
+"""Splits the figures of a week that lies in two months between them, by its working days from Monday to Friday.
+
+The months are fiscal months: calendar months, unless fiscal years have whole weeks.
+"""
 
 import polars as pl
 
+from cutline.contracts.fiscal_years import FiscalYears
 from cutline.contracts.tables.records import Table
 from cutline.sources.mapping.week_columns import DAYS_IN_WEEK
 
@@ -13,7 +17,7 @@ WEEK_MARKS = (
 )
 
 
-def with_weeks_split(rows: pl.LazyFrame, table: Table) -> pl.LazyFrame:
+def with_weeks_split(rows: pl.LazyFrame, table: Table, fiscal: FiscalYears) -> pl.LazyFrame:
     """`rows` (typed columns of `table`, is_week, ends_week), in which a week that lies in two months is two rows.
 
     The day of every row becomes the first day of its week, also if the delivered day is the last one of the week. If a week is
@@ -22,7 +26,11 @@ def with_weeks_split(rows: pl.LazyFrame, table: Table) -> pl.LazyFrame:
     makes no row.
     """
     amounts = [column.name for column in table.columns if column.kind in ("money", "fte")]
-    day, next_month = C("period_start"), C("period_start").dt.month_start().dt.offset_by("1mo")
+    day = C("period_start")
+    if fiscal.weeks is None:
+        next_month = day.dt.month_start().dt.offset_by("1mo")
+    else:
+        next_month = fiscal.first_day_expr(fiscal.month_expr(day) + 1)
     end = day + pl.duration(days=DAYS_IN_WEEK)
     first_of_week = day - pl.duration(days=pl.when("ends_week").then(DAYS_IN_WEEK - 1).otherwise(0))
     counted = (

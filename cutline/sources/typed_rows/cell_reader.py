@@ -216,15 +216,14 @@ class CellReader:
 
     def _date(self, text: pl.Expr, formats: tuple[str, ...]) -> pl.Expr:
         is_last = self.source.day_of_imprecise_dates(self.wanted) == "last_day"
-        calendar = self.settings.calendar
+        fiscal = self.settings.calendar.fiscal_years()
         tries = [
             date_by_format(
                 text,
                 form,
                 self.source.two_digit_years_from,
                 is_last=is_last,
-                fiscal_month=calendar.fiscal_year_starts_month,
-                named_by=calendar.fiscal_year_named_by,
+                fiscal=fiscal,
                 locale=self.source.locale,
             )
             for form in formats

@@ -72,7 +72,9 @@ def parse(
             *(WEEK_MARKS if _may_be_weeks(system, feed, settings) else ()),
         )
         once = without_repeats(table, good, settings.source(system).feeds[feed]) if feed >= 0 else good
-        accepted.append(with_weeks_split(once, table) if _may_be_weeks(system, feed, settings) else once)
+        accepted.append(
+            with_weeks_split(once, table, settings.calendar.fiscal_years()) if _may_be_weeks(system, feed, settings) else once
+        )
     together = pl.concat([part.select([*table.schema, *kept]) for part in accepted])
     if ranks:
         together, outranked = ids.rank_sources(together, [source.name for source in settings.sources])

@@ -140,3 +140,31 @@ def test_weeks_that_a_year_does_not_have_are_bad():
     assert found["value"].to_list() == [None, date(2026, 12, 28), None, date(2027, 2, 1)]
     found = read_cells(DAY, ["2027-W05-3", "2027-W05-8"], declared_source(date_formats=["%G-W%V-%u"]))
     assert found["value"].to_list() == [date(2027, 2, 3), None]
+
+
+RETAIL = {
+    "calendar": {
+        "weeks": "4-5-4",
+        "year_ends": "nearest",
+        "fiscal_year_starts_month": 2,
+        "horizon_start": "2023-01-29",
+        "grain": "month",
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "first", "last"),
+    [
+        ("P%m FY%y", "P12 FY23", date(2023, 12, 31), date(2024, 2, 3)), ("P%m FY%y", "P01 FY24", date(2024, 2, 4), date(2024, 3, 2)),
+        ("FY%Y Q%q", "FY2023 Q4", date(2023, 10, 29), date(2024, 2, 3)), ("FY%Y", "FY2023", date(2023, 1, 29), date(2024, 2, 3)),
+        ("FY%Y %b", "FY2015 Oct", date(2015, 10, 4), date(2015, 10, 31)), ("FY%Y %b", "FY2023 Jan", date(2023, 12, 31), date(2024, 2, 3)),
+        ("%P.%Y", "012.2023", date(2023, 12, 31), date(2024, 2, 3)), ("%Y-%m-%d", "2024-02-01", date(2024, 2, 1), date(2024, 2, 1)),
+        ("%Y-%m", "2024-02", date(2024, 2, 1), date(2024, 2, 29)), ("P%m FY%y", "P13 FY23", None, None),
+    ],
+)  # fmt: skip
+def test_labels_of_fiscal_months_are_exact_days_in_years_of_weeks(form, text, first, last):
+    """Fiscal labels follow the declared calendar, and labels of the calendar stay those of the calendar."""
+    for day, means in ((first, "first_day"), (last, "last_day")):
+        source = declared_source(date_formats=[form], imprecise_dates=means, two_digit_years_from=2000)
+        assert read_cells(DAY, [text], source, settings=settings_from(RETAIL))["value"].to_list() == [day]

@@ -140,3 +140,34 @@ def test_dates_by_iso_week_in_a_table_without_periods(tmp_path):
     """A deadline is a day: it is not split."""
     text = "project_id,name,status,deadline\nP,N,idea,2027-W13\n"
     assert read_file(tmp_path, text, "projects", date_formats=["%G-W%V"])[0]["deadline"].to_list() == [date(2027, 3, 29)]
+
+
+def test_weeks_are_split_between_fiscal_months_in_years_of_weeks(tmp_path):
+    """Fiscal 2023 of the retail calendar ends on Saturday 3 February 2024: a retail week is whole, and a week from Monday to
+    Sunday has all its working days in the old year.
+    """
+    retail = {
+        "weeks": "4-5-4",
+        "year_ends": "nearest",
+        "fiscal_year_starts_month": 2,
+        "horizon_start": "2023-01-29",
+        "grain": "month",
+    }
+    columns = {**MAPPED, "project_id": "project_id", "period_start": "Week ending"}
+    text = "project_id,Week ending,amount\nP,2024-02-03,70\nP,2024-02-04,100\nP,2024-02-01,100\n"
+    rows = (
+        read_file(tmp_path, text, columns=columns, calendar=retail)[0]
+        .select("period_start", "amount_minor")
+        .sort("period_start")
+        .rows()
+    )
+    # The week that ends on Thursday 1 February has its days from Friday 26 January on, all of them in fiscal January.
+    assert rows == [(date(2024, 1, 26), 10_000), (date(2024, 1, 28), 7_000), (date(2024, 1, 29), 10_000)]
+    text = "project_id,Week ending,amount\nP,2024-02-06,100\n"  # from Wednesday 31 January: three working days, then two
+    rows = (
+        read_file(tmp_path, text, columns=columns, calendar=retail)[0]
+        .select("period_start", "amount_minor")
+        .sort("period_start")
+        .rows()
+    )
+    assert rows == [(date(2024, 1, 31), 6_000), (date(2024, 2, 4), 4_000)]

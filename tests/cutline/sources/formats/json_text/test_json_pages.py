@@ -47,7 +47,9 @@ def test_a_bad_field_is_named_with_its_record(tmp_path):
 
 def test_figures_keep_their_digits(tmp_path):
     """As in JSON lines: no binary fraction in between."""
-    text = '{"value": [{"project_id": "P", "period_offset": 0, "cost_class": "capex", "kind": "plan", "amount": 8999999999999.97}]}'
+    text = (
+        '{"value": [{"project_id": "P", "period_offset": 0, "cost_class": "capex", "kind": "plan", "amount": 8999999999999.97}]}'
+    )
     assert read_file(tmp_path, text, name="f.json", records="value")[0]["amount_minor"].to_list() == [899999999999997]
 
 
