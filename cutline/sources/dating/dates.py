@@ -91,8 +91,8 @@ def date_by_format(
     if is_fiscal and not is_posting_period and fields & {"B", "m"}:  # January of 2023-24 is in the second of the two years
         year = year + (month < fiscal_month).cast(pl.Int32)
     if is_fiscal and fiscal.weeks is not None:
-        number = year.cast(pl.Int64) * 12 + month - 1
-        return fiscal.first_day_expr(number + length) - pl.duration(days=1) if is_last else fiscal.first_day_expr(number)
+        at = year.cast(pl.Int64) * 12 + month - 1
+        return fiscal.first_day_expr(at + length) - pl.duration(days=1) if is_last else fiscal.first_day_expr(at)
     # The date is built as text, because pl.date raises an error if there is no such day. Such a cell is bad data and no
     # fault of the program.
     parts = (year + (month - 1) // 12, (month - 1) % 12 + 1, piece("d") if "d" in fields else pl.lit(1))

@@ -234,3 +234,37 @@ def test_the_ledger_ties_with_estimates_prices_and_currency_together():
     off = [(*booked[0][:4], booked[0][4] + 1), *booked[1:]]
     with pytest.raises(Exception, match="does not tie"):
         check_ledger(build_ledger(pl.DataFrame(off, schema=ALLOCATION_SCHEMA, orient="row")), chosen, tables, settings_of())
+
+
+def test_budgets_ledger_and_plan_agree_in_years_of_weeks():
+    """Fiscal 2023 of the retail calendar has 53 weeks: money of 3 February 2024 is money of FY2023, and that of the next day is
+    money of FY2024. Months after the start are fiscal months, also over the long one.
+    """
+    calendar = {
+        "weeks": "4-5-4",
+        "year_ends": "nearest",
+        "fiscal_year_starts_month": 2,
+        "grain": "month",
+        "horizon_start": "2023-01-29",
+        "periods": 24,
+    }
+    chosen_settings = settings_from({"calendar": calendar})
+    dated = [
+        {**LINE, "period_offset": None, "period_start": day, "amount_minor": amount}
+        for day, amount in ((date(2024, 2, 3), 3), (date(2024, 2, 4), 40))
+    ]
+    offset = [
+        {**LINE, "period_offset": months, "period_start": None, "amount_minor": amount}
+        for months, amount in ((11, 500), (12, 6000))
+    ]
+    funds = [{"fund_id": "F", "cost_class": "capex", "fiscal_year": year, "amount_minor": 10**6} for year in (2023, 2024)]
+    project = {"project_id": "P", "name": "P", "status": "proposed", "earliest_start": date(2023, 1, 29)}
+    tables = tables_of(projects=[project], cost_lines=dated + offset, funds=funds)
+    spend = spend_by_start(tables, chosen_settings)
+    assert sorted(row[1:] for row in spend) == [("capex", 2023, 503), ("capex", 2024, 6040)]
+    booked = [("P", "F", kind, year, amount) for _, kind, year, amount in spend]
+    chosen = pl.DataFrame([("P", "full", 0, 13)], schema=CHOSEN_SCHEMA, orient="row")
+    check_ledger(build_ledger(pl.DataFrame(booked, schema=ALLOCATION_SCHEMA, orient="row")), chosen, tables, chosen_settings)
+    moved = [("P", "F", "capex", 2023, 500), ("P", "F", "capex", 2024, 6043)]
+    with pytest.raises(LedgerDoesNotTie, match="FY2023"):
+        check_ledger(build_ledger(pl.DataFrame(moved, schema=ALLOCATION_SCHEMA, orient="row")), chosen, tables, chosen_settings)
