@@ -167,7 +167,8 @@ def _lines_and_stated_total(night: Night) -> pl.DataFrame:
     """Projects whose lines do not sum to the stated total.
 
     The sums must agree to the cent. If the source counts in thousands or millions, they must agree to the precision in
-    which the total is written: 994.95 k is precise to ten units. A unit that the file states is at least a thousand.
+    which the total is written: 994.95 k is precise to ten units of the currency. If the file states the unit itself (unit =
+    "stated"), the total is taken as written in thousands.
     """
     scales = {}
     for source in night.settings.sources:

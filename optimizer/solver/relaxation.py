@@ -17,8 +17,8 @@ from optimizer.solver.live_model import silent_highs
 class Relaxation:
     """The optimum of the linear relaxation.
 
-    bound: the value of the optimum, in the unit of the integer objective. figures: the figure of each column. prices: the dual
-    value of each row, which is the price of one unit of the row.
+    bound: the value of the optimum, in the unit of the integer objective. figures: the value of each column in the optimum.
+    prices: the dual value of each row, which is the price of one unit of the row.
     """
 
     bound: float
@@ -45,7 +45,7 @@ def solve_relaxation(part: SubModel, *, seconds: float, seed: int) -> Relaxation
 class PartSolution:
     """The result of solving a sub-model by branch and bound: a model over some columns, with all other columns fixed.
 
-    figures: the figure of each column; None if no solution was found. is_complete: whether the solve ended with a proof and not
+    figures: the value of each column in the best solution; None if no solution was found. is_complete: whether the solve ended with a proof and not
     at a limit. iterations: the number of simplex iterations of the solve.
     """
 

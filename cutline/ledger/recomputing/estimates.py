@@ -85,8 +85,8 @@ def with_estimate(
 
     The part of a line before the status stays as it is if its period lies before the horizon, where it is sunk. If its period
     lies inside the horizon, lines of the cost to date replace it. The parts after the status are scaled. Afterwards
-    the lines of the default mode and the lines that name no mode together sum to the estimate. The lines of other modes are
-    scaled by the same factor.
+    the lines of the default mode and the lines that name no mode together sum to the estimate. The parts after the status of
+    the lines of other modes are scaled by the same factor.
     Lines of modes that do not run the project stay as they are. A project with a forecast, or with an unknown amount, keeps
     its lines.
     """
