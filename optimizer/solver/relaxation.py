@@ -45,8 +45,8 @@ def solve_relaxation(part: SubModel, *, seconds: float, seed: int) -> Relaxation
 class PartSolution:
     """The result of solving a sub-model by branch and bound: a model over some columns, with all other columns fixed.
 
-    figures: the value of each column in the best solution; None if no solution was found. is_complete: whether the solve ended with a proof and not
-    at a limit. iterations: the number of simplex iterations of the solve.
+    figures: the value of each column in the best solution; None if no solution was found. is_complete: whether the solve ended
+    with a proof and not at a limit. iterations: the number of simplex iterations of the solve.
     """
 
     figures: FloatArray | None

@@ -27,9 +27,9 @@ def valued_lines(money_out: pl.DataFrame, money_in: pl.DataFrame, tables: Tables
     """The option key, is_benefit, cost_class, period_index, amount_minor (negative for a cost), chance (1e-8), present_minor of
     each line.
 
-    money_out, money_in: lines of cost and of benefit with period_index >= 0, in any price basis. The result is in the price
-    basis that finance.prices names. The
-    chance of a benefit is its own probability times the probability that the mode succeeds. A cost is certain.
+    money_out, money_in: lines of cost and of benefit with period_index >= 0, in any price basis. The result is in the price basis
+    that finance.prices names. The chance of a benefit is its own probability times the probability that the mode succeeds. A
+    cost is certain.
     """
     costs = money_out.with_columns(
         amount_minor=-pl.col("amount_minor"), chance=pl.lit(SHARE_SCALE**2, pl.Int64), is_benefit=pl.lit(value=False)

@@ -1,9 +1,10 @@
 """Large neighbourhood search (Shaw 1998): finds a first plan from the relaxation, then solves a neighbourhood a round.
 
-In a neighbourhood most projects are fixed, and the model over the options of the free projects is solved. Every
-neighbourhood prefers projects near the cut line of the relaxation to others. This module ends the solve of a single neighbourhood (`PART_NODES`, and the time that is
-left); `large_portfolios.py` decides when the rounds end. The free projects are drawn with a seed, and limits count work, so the
-search of the same portfolio takes the same course on every machine as long as no time limit is reached.
+In a neighbourhood most projects are fixed, and the model over the options of the free projects is solved. Every neighbourhood
+prefers projects near the cut line of the relaxation to others. This module ends the solve of a single neighbourhood
+(`PART_NODES`, and the time that is left); `large_portfolios.py` decides when the rounds end. The free projects are drawn with
+a seed, and limits count work, so the search of the same portfolio takes the same course on every machine as long as no time
+limit is reached.
 """
 
 from collections.abc import Callable
