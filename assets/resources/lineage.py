@@ -33,13 +33,14 @@ class Lineage:
     _read: dict[tuple[str, str], dict[str, str]] = field(
         default_factory=dict
     )  # by run and step: the results read, with their hashes
+    _chains: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by run: itself and the runs that it continues
 
     def find(self, run_id: str, name: str) -> UPath:
         """The file of the result `name` in a run or in the nearest of the runs that it continues.
 
         Raises UsageError if none of these runs has made it.
         """
-        for each in RunFolder(self.portfolio, run_id).chain():
+        for each in self._chain(run_id):
             path = self.base / each / name
             if (path.with_name(path.name + RECORD)).exists():
                 return path
@@ -48,6 +49,12 @@ class Lineage:
             f"{_ANEW}, or select with it everything that is above it",
         )  # fmt: skip
         raise UsageError("a run uses only results that it made itself", [found])
+
+    def _chain(self, run_id: str) -> tuple[str, ...]:
+        """What run.json says. It is read once, because it is written when a run begins and never afterwards."""
+        if run_id not in self._chains:
+            self._chains[run_id] = RunFolder(self.portfolio, run_id).chain()
+        return self._chains[run_id]
 
     def note_read(self, run_id: str, step: str, name: str, path: UPath) -> None:
         """Notes that a step reads a result."""
@@ -67,18 +74,25 @@ class Lineage:
             raise VerificationFailed("the results of this run do not belong together, so nothing was published", findings)
 
     def _faults(self, run_id: str, waiting: list[str]) -> Iterator[Finding]:
-        known: dict[str, str] = {}
+        records: dict[str, dict[str, Any]] = {}
+        checked: set[str] = set()
+
+        def record_of(name: str) -> dict[str, Any]:
+            """The record of a result. It is read once, although a result has as many records as it has readers."""
+            if name not in records:
+                records[name] = self._record(self.find(run_id, name))
+            return records[name]
+
         while waiting:
             name = waiting.pop()
-            if name in known:
+            if name in checked:
                 continue
-            path = self.find(run_id, name)
-            record = self._record(path)
-            known[name] = record["sha256"]
+            checked.add(name)
+            path, record = self.find(run_id, name), record_of(name)
             if hashlib.sha256(path.read_bytes()).hexdigest() != record["sha256"]:
                 yield Finding(str(path), "another content than its record names", "the file as its step wrote it", _ANEW)
             for source, digest in record["made_from"].items():
-                if self._record(self.find(run_id, source))["sha256"] != digest:
+                if record_of(source)["sha256"] != digest:
                     yield Finding(f"result {name}", f"made from another {source}", f"made from the {source} of this run", _ANEW)
                 waiting.append(source)
 

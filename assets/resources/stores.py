@@ -7,14 +7,20 @@ import io
 import json
 import os
 from abc import ABC
+from pathlib import Path
 from typing import Any, Literal
 
 import dagster as dg
 import polars as pl
 from upath import UPath
 
+from assets.resources.kept_frames import KeptFrames
 from assets.resources.lineage import Lineage
 from cutline.publishing.digests import as_json
+
+
+def _is_local(path: UPath) -> bool:
+    return path.protocol in ("", "file")
 
 
 def _write(path: UPath, data: bytes) -> None:
@@ -22,7 +28,7 @@ def _write(path: UPath, data: bytes) -> None:
 
     Object stores write whole objects by themselves.
     """
-    if path.protocol not in ("", "file"):
+    if not _is_local(path):
         path.write_bytes(data)
         return
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
@@ -47,19 +53,18 @@ class RunStore(dg.UPathIOManager, ABC):
         self.lineage = lineage
 
     def get_asset_relative_path(self, context: dg.InputContext | dg.OutputContext) -> UPath:
-        """RUN/ASSET, where RUN is the run at work or the nearest of those that it continues and that made the asset."""
-        run_id = context.step_context.run_id
-        name = "/".join(context.asset_key.path)
-        if isinstance(context, dg.OutputContext):
-            return UPath(run_id, name)
-        return UPath(*self.lineage.find(run_id, name + self.extension).relative_to(self.lineage.base).parts).with_suffix("")
+        """RUN/ASSET, where RUN is the run at work. Where the results are that a run reads, `load_input` finds out."""
+        return UPath(context.step_context.run_id, "/".join(context.asset_key.path))
 
     def load_input(self, context: dg.InputContext) -> Any:
-        """Read a result, and note that the step has read it."""
+        """Read a result of the run at work, or of the nearest of those that it continues and that made it. Note that the step has
+        read it.
+        """
         name = "/".join(context.asset_key.path) + (self.extension or "")
         run_id, step = context.step_context.run_id, context.step_context.step.key
-        self.lineage.note_read(run_id, step, name, self.lineage.find(run_id, name))
-        return super().load_input(context)
+        path = self.lineage.find(run_id, name)
+        self.lineage.note_read(run_id, step, name, path)
+        return self.load_from_path(context, path)
 
     def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
         """Write a result, and then the record of what it was made from."""
@@ -72,9 +77,13 @@ class FrameStore(RunStore):
 
     extension = ".parquet"
 
+    def __init__(self, lineage: Lineage) -> None:
+        super().__init__(lineage)
+        self._kept = KeptFrames()
+
     def dump_to_path(self, context: dg.OutputContext, obj: pl.DataFrame | pl.LazyFrame, path: UPath) -> None:
         """Write a frame, and report its number of rows and its columns."""
-        if isinstance(obj, pl.LazyFrame) and path.protocol in ("", "file"):
+        if isinstance(obj, pl.LazyFrame) and _is_local(path):
             fresh = path.with_name(f".{path.name}.{os.getpid()}")
             obj.sink_parquet(str(fresh), compression=COMPRESSION, statistics=STATISTICS, engine="streaming")
             fresh.rename(path)
@@ -84,24 +93,25 @@ class FrameStore(RunStore):
                 buffer, compression=COMPRESSION, statistics=STATISTICS
             )
             _write(path, buffer.getvalue())
-        lazy = self._scan(path)
+        stored = obj if isinstance(obj, pl.DataFrame) else self._scan(path)
         meanings = context.definition_metadata.get("meanings", {})
-        columns = [dg.TableColumn(name, str(dtype), meanings.get(name)) for name, dtype in lazy.collect_schema().items()]
+        columns = [dg.TableColumn(name, str(dtype), meanings.get(name)) for name, dtype in stored.collect_schema().items()]
         # A table with a contract shows the contract, which has the meanings of its columns as well.
         schema = context.definition_metadata.get("dagster/column_schema", dg.TableSchema(columns))
-        rows = lazy.select(pl.len()).collect().item()
+        rows = stored.height if isinstance(stored, pl.DataFrame) else stored.select(pl.len()).collect().item()
         context.add_output_metadata({"dagster/row_count": rows, "dagster/column_schema": schema})
         if "dagster/column_lineage" in context.definition_metadata:
             context.add_output_metadata({"dagster/column_lineage": context.definition_metadata["dagster/column_lineage"]})
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> pl.DataFrame | pl.LazyFrame:
         """Read a frame; it is lazy if the asset that asks for it declares LazyFrame."""
-        lazy = self._scan(path)
-        return lazy if context.dagster_type.typing_type is pl.LazyFrame else lazy.collect()
+        if context.dagster_type.typing_type is pl.LazyFrame:
+            return self._scan(path)
+        return self._kept.read(Path(str(path))) if _is_local(path) else self._scan(path).collect()
 
     @staticmethod
     def _scan(path: UPath) -> pl.LazyFrame:
-        return pl.scan_parquet(str(path) if path.protocol in ("", "file") else io.BytesIO(path.read_bytes()), glob=False)
+        return pl.scan_parquet(str(path) if _is_local(path) else io.BytesIO(path.read_bytes()), glob=False)
 
 
 class JsonStore(RunStore):

@@ -4,6 +4,7 @@ Pydantic checks types and limits; this module turns its errors into messages tha
 """
 
 import difflib
+import functools
 import tomllib
 import typing
 import unicodedata
@@ -22,10 +23,13 @@ FILE_NAMES = ("files", "member", "file")  # keys whose texts are patterns of fil
 
 
 def load_settings(path: Path) -> Settings:
-    """Read portfolio.toml. Raises SettingsError with every problem in the file."""
+    """Read portfolio.toml. Raises SettingsError with every problem in the file.
+
+    The file is read each time. Texts that were read before are not parsed and checked again: the steps of a night ask a hundred times.
+    """
     where = path.name
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
+        return _settings_of_text(path.read_text("utf-8"), where)
     except OSError:
         raise SettingsError(
             "no portfolio here",
@@ -42,7 +46,11 @@ def load_settings(path: Path) -> Settings:
         raise SettingsError(
             f"{where} is not TOML", [Finding(where, str(error), "TOML in UTF-8", "correct the line that the error names")]
         ) from None
-    settings = settings_from(raw, where)
+
+
+@functools.lru_cache(maxsize=8)
+def _settings_of_text(text: str, where: str) -> Settings:
+    settings = settings_from(tomllib.loads(text), where)
     settings.horizon()
     return settings
 

@@ -71,8 +71,10 @@ def table_shapes(name: str, raw: pl.LazyFrame, settings: Settings) -> pl.DataFra
                     each.name: cleaned_text(pl.col(each.name), source, feed.columns.get(each.plain))
                     for each in TABLES[name].columns
                 }
-                looks = [_kind_of_text(text.drop_nulls()).alias(column) for column, text in texts.items()]
-                parts.append(own.group_by("source_system", "feed", "columns").agg(looks).collect())
+                # The texts are cleaned before they are grouped: in a group, Polars would clean them anew for each use.
+                keys = ("source_system", "feed", "columns")
+                cleaned = own.select(*keys, *(text.alias(column) for column, text in texts.items()))
+                parts.append(cleaned.group_by(keys).agg(map(_kind_of_text, texts)).collect())
     if not parts:
         return pl.DataFrame(schema=SHAPE_SCHEMA)
     files = pl.concat(parts)
@@ -86,12 +88,14 @@ def table_shapes(name: str, raw: pl.LazyFrame, settings: Settings) -> pl.DataFra
     return pl.DataFrame(shapes, schema=SHAPE_SCHEMA, orient="row")
 
 
-def _kind_of_text(text: pl.Expr) -> pl.Expr:
+def _kind_of_text(column: str) -> pl.Expr:
+    """The kind of the texts in a column, apart from the null ones."""
+    text = pl.col(column)
     share = {kind: text.str.contains(pattern).mean() for kind, pattern in (("number", NUMBER), ("date", DATE))}
     padded = text.str.contains(PADDED).any() & (share["number"] >= MOSTLY)
     return (
-        pl.when(text.len() == 0).then(pl.lit("empty")).when(padded).then(pl.lit("number with leading zeros"))
-        .when(share["date"] >= MOSTLY).then(pl.lit("date")).when(share["number"] >= MOSTLY).then(pl.lit("number")).otherwise(pl.lit("text"))
+        pl.when(text.count() == 0).then(pl.lit("empty")).when(padded).then(pl.lit("number with leading zeros"))
+        .when(share["date"] >= MOSTLY).then(pl.lit("date")).when(share["number"] >= MOSTLY).then(pl.lit("number")).otherwise(pl.lit("text")).alias(column)
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from data_quality.business.files import cells_that_stop_the_night
 from data_quality.gate.rule_table import rule_table
 from data_quality.rule_model.exceptions import excepted_until
 from data_quality.rule_model.night import Night, with_record_numbers
-from data_quality.rule_model.objections import OBJECTION_SCHEMA
+from data_quality.rule_model.objections import NO_OBJECTIONS, OBJECTION_SCHEMA
 from data_quality.rule_model.results import SAMPLES, CheckReport, RuleResult
 from data_quality.rule_model.rule import RULE_ERRORS, Rule
 
@@ -51,6 +51,8 @@ def judge_rule(rule: Rule, night: Night) -> tuple[RuleResult, pl.DataFrame]:
         summary = rule.summary(night) if rule.summary and objections.height else ""
     except RULE_ERRORS as error:
         return _result(rule, "broken", 0, (f"{type(error).__name__}: {error}",)), pl.DataFrame(schema=FINDING_SCHEMA)
+    if objections.is_empty():
+        return _result(rule, "passed", 0, ()), pl.DataFrame(schema=FINDING_SCHEMA)
     until = excepted_until(rule, objections, night.settings, night.day)
     standing = objections.filter(until.is_null())
     found = objections.head(FINDINGS_MAX).with_columns(until.head(FINDINGS_MAX).alias("excepted_until")).with_columns(
@@ -75,6 +77,8 @@ def _result(rule: Rule, status: str, count: int, samples: tuple[str, ...], excep
 
 def _objections_to_set_aside_rows(rule: Rule, night: Night) -> pl.DataFrame:
     """The objections to rows that this rule has set aside: the rows have left the tables, but they remain findings."""
+    if night.quarantine.is_empty():
+        return NO_OBJECTIONS
     own = night.quarantine.filter((pl.col("rule") == rule.id) & (pl.col("action") == BY_RULE))
     return own.select(
         pl.format("{} row {}", "source_file", "source_row").alias("where"),

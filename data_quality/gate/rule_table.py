@@ -14,12 +14,23 @@ from data_quality.rule_model.rule import Rule, sets_rows_aside
 _RANK = {"note": 0, "warn": 1, "block": 2}
 
 
+_made: list[tuple[Settings, tuple[Rule, ...]]] = []  # the last tables of rules, each with the settings that it was made of
+
+
 def rule_table(settings: Settings) -> tuple[Rule, ...]:
-    """Every rule in force, in a fixed order.
+    """Every rule in force, in a fixed order. A night asks for it once for each table.
 
     Raises SettingsError if portfolio.toml names a rule that does not exist, repeats an id, or changes a rule in a
     way that is not allowed.
     """
+    rules = next((rules for of, rules in _made if of is settings), None)
+    if rules is None:
+        rules = _rules_in_force(settings)
+        _made[:] = [(settings, rules), *_made[:3]]
+    return rules
+
+
+def _rules_in_force(settings: Settings) -> tuple[Rule, ...]:
     rules = (*all_contract_rules(), *BUSINESS_RULES, *user_rules(settings))
     known = {rule.id: rule for rule in rules}
     findings = [*_repeated_ids(rules), *_wrong_changes(known, settings), *_wrong_exceptions(known, settings)]
@@ -44,7 +55,7 @@ def _as_portfolio_changes_it(rule: Rule, settings: Settings) -> Rule:
     change = settings.quality.rules.get(rule.id)
     severity = change.severity if change and change.severity else rule.severity
     owner = change.owner if change and change.owner else rule.owner
-    changed = replace(rule, severity=severity, owner=owner)
+    changed = replace(rule, severity=severity, owner=owner) if change else rule
     blocking: Handling = "set_aside" if sets_rows_aside(changed, settings) else "stop"
     return replace(changed, on_violation=blocking if severity == "block" else "carry_on")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 from great_expectations.core.batch import BatchMarkers
+from great_expectations.core.batch_manager import BatchManager
 from great_expectations.core.batch_spec import RuntimeDataBatchSpec
 from great_expectations.exceptions import MetricResolutionError
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
@@ -45,6 +46,13 @@ class PolarsExecutionEngine(PandasExecutionEngine):
         self._pandas.pop(batch_id, None)
         self._known.clear()  # the same key may hold another frame now
         super().load_batch_data(batch_id, batch_data)
+
+    def forget(self) -> None:
+        """Forgets every frame, what was computed from them, and the fallbacks: the engine is as it was when it was made."""
+        self.fallbacks.clear()
+        self._pandas.clear()
+        self._known.clear()
+        self._batch_manager = BatchManager(execution_engine=self)
 
     def get_batch_data_and_markers(self, batch_spec: Any) -> tuple[PolarsBatchData, BatchMarkers]:
         """The batch data of a RuntimeDataBatchSpec that holds a lazy frame. Raises TypeError for any other content."""
