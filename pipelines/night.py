@@ -4,6 +4,7 @@ The assets themselves are in `assets/`, the jobs in `jobs.py`.
 """
 
 import json
+import logging
 import shutil
 import sys
 from collections.abc import Iterator
@@ -116,10 +117,10 @@ def run_job(name: str, folder: Path) -> Night:
 
 
 def instance_without_event_log() -> dg.DagsterInstance:
-    """An instance for one run in this process, which writes no log of events.
+    """An instance for one run in this process, which writes no log of events and no snapshot of the graph.
 
     The run hands every event to its caller. Writing the thousands of events to a database in memory as well takes a quarter of
-    a small night, and nobody could read that database after the run.
+    a small night, and nobody could read that database after the run. The same is true of the snapshots of the job and its plan.
     """
     instance = dg.DagsterInstance.ephemeral()
     log = instance.event_log_storage
@@ -127,7 +128,21 @@ def instance_without_event_log() -> dg.DagsterInstance:
     log.get_asset_records = lambda asset_keys=None: []  # type: ignore[method-assign]  # noqa: ARG005
     nothing = dg.EventRecordsResult([], cursor="", has_more=False)
     log.fetch_observations = lambda *args, **more: nothing  # type: ignore[method-assign]  # noqa: ARG005
+    handlers = instance.get_handlers()
+    for handler in handlers:
+        handler.addFilter(_is_about_the_run)
+    instance.get_handlers = lambda: handlers  # type: ignore[method-assign]
+    runs = instance.run_domain
+    create = runs.create_run
+    no_snapshots = dict.fromkeys(("job_snapshot", "execution_plan_snapshot", "parent_job_snapshot"))
+    runs.create_run = lambda **given: create(**(given | no_snapshots))  # type: ignore[method-assign]
     return instance
+
+
+def _is_about_the_run(record: logging.LogRecord) -> bool:
+    """Whether a message of Dagster says that the whole run has begun, ended well or failed: from these the instance knows its state."""
+    event = getattr(record, "dagster_meta", {}).get("dagster_event")
+    return event is not None and event.is_job_event
 
 
 def write_model_of(night: Night, path: Path) -> None:

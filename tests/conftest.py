@@ -1,6 +1,11 @@
 """What several rooms' tests share: where the real data are, a sample portfolio, a run of the command line."""
 
 import os
+
+# Polars starts one thread, here and in the processes that tests start: pytest-xdist already gives every core a process of its own, and
+# threads that wait for each other took a fifth of the processor. Polars reads this when it is imported.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 import shutil
 from collections.abc import Callable
 from pathlib import Path

@@ -1,6 +1,7 @@
 """The house: what is imported, what is generated, what must not be written down."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from docs.generate import PAGES
@@ -81,3 +83,8 @@ def test_files_and_functions_are_short():
     """Whoever needs an exception lists it here with its reason. There is none today."""
     assert [path for path in PRODUCT if len((ROOT / path).read_text("utf-8").splitlines()) > LONGEST_FILE] == []
     assert [(path, name) for path in PRODUCT for name, lines in functions_of(path) if lines > LONGEST_FUNCTION] == []
+
+
+def test_polars_has_one_thread_in_the_tests():
+    """`tests/conftest.py` says so before anything imports Polars; whoever sets the variable decides otherwise."""
+    assert pl.thread_pool_size() == int(os.environ["POLARS_MAX_THREADS"])

@@ -54,3 +54,14 @@ def test_a_changed_file_is_found(lineage):
     (lineage.base / "a" / "plan").write_text("edited")
     with pytest.raises(VerificationFailed, match="another content than its record names"):
         lineage.demand_one_piece("a", ["report"])
+
+
+def test_a_record_is_read_once_for_all_its_readers(lineage, monkeypatch):
+    """Each of a hundred results may have been made from the same fifty: their records are read a hundred and fifty times, not 5,000."""
+    for name in ("second", "third"):
+        lineage.note_read("a", name, "plan", lineage.find("a", "plan"))
+        make(lineage, "a", name, f"the {name}")
+    read, asked = Lineage._record, []
+    monkeypatch.setattr(Lineage, "_record", lambda self, path: asked.append(path.name) or read(self, path))
+    lineage.demand_one_piece("a", ["report", "second", "third"])
+    assert sorted(asked) == ["plan", "report", "second", "third"]

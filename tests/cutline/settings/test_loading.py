@@ -1,5 +1,7 @@
 """portfolio.toml: an empty file means the defaults, and everything unknown is refused."""
 
+import tomllib
+
 import pytest
 
 from cutline.errors import SettingsError
@@ -74,3 +76,24 @@ def test_a_source_whose_only_feed_is_wrong_has_one_finding():
     with pytest.raises(SettingsError) as refused:
         settings_from({"sources": [{**SOURCE, "feeds": [{"table": "project"}]}]})
     assert [finding.where for finding in refused.value.findings] == ["portfolio.toml, sources, 1 (a), feeds, 1 (project)"]
+
+
+def test_a_changed_file_is_read_anew_and_an_equal_one_is_not_checked_again(tmp_path):
+    """The path says nothing: the content decides. The name counts too, because messages name the file."""
+    file, other = tmp_path / "portfolio.toml", tmp_path / "other.toml"
+    file.write_text('[portfolio]\nname = "one"')
+    one = load_settings(file)
+    assert load_settings(file) is one
+    file.write_text('[portfolio]\nname = "two"')
+    assert load_settings(file).portfolio.name == "two"
+    assert load_settings(file) != one
+    for path in (file, other, file):
+        path.write_text("[portfolios]")
+        with pytest.raises(SettingsError, match=path.name):
+            load_settings(path)
+
+
+def test_a_night_leaves_the_settings_as_they_were_read(starter_run):
+    """The steps of a night are all given the same settings, so none of them may change a dict in them."""
+    file = starter_run[0] / "portfolio.toml"
+    assert load_settings(file) == settings_from(tomllib.loads(file.read_text("utf-8")))

@@ -35,3 +35,14 @@ def test_every_rule_is_run_once_and_says_who_and_why():
     run = [rule.id for name in EXPORTED for rule in table_rules(name, chosen)] + [rule.id for rule in night_rules(chosen)]
     assert sorted(run) == sorted({rule.id for rule in every})
     assert all(rule.owner and rule.reason and rule.fix for rule in every)
+
+
+def test_settings_have_a_table_of_their_own():
+    """The table is made once for one object of settings. Equal settings give an equal one, and other settings another one."""
+    plain, equal = settings(), settings()
+    stricter = settings(rules={"benefits_have_owner": {"severity": "block"}})
+    severity = [
+        {rule.id: rule.severity for rule in rule_table(each)}["benefits_have_owner"] for each in (plain, stricter, equal, plain)
+    ]
+    assert severity == ["warn", "block", "warn", "warn"]
+    assert rule_table(plain) is rule_table(plain)

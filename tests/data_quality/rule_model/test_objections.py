@@ -1,6 +1,7 @@
 """Objections to rows, to groups and in words have the same columns; a row keeps its place and its project."""
 
 import polars as pl
+import pytest
 
 from data_quality.rule_model.objections import (
     OBJECTION_SCHEMA,
@@ -45,3 +46,10 @@ def test_found_rows_name_the_cells_shown():
     assert both.select("found", "column").row(0) == ("name P, sponsor unknown", "")
     assert find_rows_where("projects", pl.lit(True), ("name",))(tonight)["column"].to_list() == ["name"]
     assert find_rows_where("projects", pl.lit(False), ("name",))(tonight).is_empty()
+
+
+def test_a_cell_that_is_not_there_is_an_error_although_no_row_is_found():
+    """A rule that could not word what it finds is broken on every night, and not only on the night on which it finds something."""
+    tonight = night(tables(projects=[P]), settings())
+    with pytest.raises(pl.exceptions.ColumnNotFoundError):
+        find_rows_where("projects", pl.lit(False), ("no_such_column",))(tonight)
