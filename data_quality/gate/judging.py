@@ -18,6 +18,7 @@ FINDING_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(), "table": pl.String(), "severity": pl.String(), "owner": pl.String(), "handling": pl.String(), "excepted_until": pl.Date(),
     **{name: dtype for name, dtype in OBJECTION_SCHEMA.items() if name != "table"},
 }  # fmt: skip
+NO_FINDINGS = pl.DataFrame(schema=FINDING_SCHEMA)
 
 
 def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
@@ -30,9 +31,7 @@ def run_gate(night: Night) -> tuple[CheckReport, pl.DataFrame]:
     numbered = replace(night, tables=with_record_numbers(night.tables))
     every = [(rule, judge_rule(rule, numbered)) for rule in rule_table(night.settings)]
     judged = [answer for rule, answer in every if answer[0].blocks or not stops_the_night_earlier(rule)]
-    return CheckReport(tuple(result for result, _ in judged)), pl.concat(
-        [pl.DataFrame(schema=FINDING_SCHEMA), *(found for _, found in judged)]
-    )
+    return CheckReport(tuple(result for result, _ in judged)), pl.concat([NO_FINDINGS, *(found for _, found in judged)])
 
 
 def stops_the_night_earlier(rule: Rule) -> bool:
@@ -50,9 +49,9 @@ def judge_rule(rule: Rule, night: Night) -> tuple[RuleResult, pl.DataFrame]:
             objections = objections.clear()
         summary = rule.summary(night) if rule.summary and objections.height else ""
     except RULE_ERRORS as error:
-        return _result(rule, "broken", 0, (f"{type(error).__name__}: {error}",)), pl.DataFrame(schema=FINDING_SCHEMA)
+        return _result(rule, "broken", 0, (f"{type(error).__name__}: {error}",)), NO_FINDINGS.clone()
     if objections.is_empty():
-        return _result(rule, "passed", 0, ()), pl.DataFrame(schema=FINDING_SCHEMA)
+        return _result(rule, "passed", 0, ()), NO_FINDINGS.clone()
     until = excepted_until(rule, objections, night.settings, night.day)
     standing = objections.filter(until.is_null())
     found = objections.head(FINDINGS_MAX).with_columns(until.head(FINDINGS_MAX).alias("excepted_until")).with_columns(
@@ -80,6 +79,8 @@ def _objections_to_set_aside_rows(rule: Rule, night: Night) -> pl.DataFrame:
     if night.quarantine.is_empty():
         return NO_OBJECTIONS
     own = night.quarantine.filter((pl.col("rule") == rule.id) & (pl.col("action") == BY_RULE))
+    if own.is_empty():
+        return NO_OBJECTIONS
     return own.select(
         pl.format("{} row {}", "source_file", "source_row").alias("where"),
         "found",

@@ -89,6 +89,8 @@ def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: 
     refused: list[SourceError] = []
     for source in settings.sources:
         feeds = [(i, feed) for i, feed in enumerate(source.feeds) if feed.table == name]
+        if not feeds:
+            continue
         counted = deliveries.filter((pl.col("source_system") == source.name) & pl.col("status").is_in(["used", "superseded"]))
         in_use = counted.filter(pl.col("status") == "used").select("source_file", "file_hash").rows() if feeds else []
         try:
