@@ -82,7 +82,8 @@ def _frame_asset() -> "FrameAsset":
         asset = attach(gx.get_context(mode="ephemeral", project_config=config)).add_frame_asset("table")
         asset.add_batch_definition_whole_frame(WHOLE)
         _of_thread.asset = asset
-    return _of_thread.asset
+    made: FrameAsset = _of_thread.asset
+    return made
 
 
 def _raised(info: dict[str, Any]) -> bool:
