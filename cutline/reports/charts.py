@@ -1,8 +1,6 @@
 """Draws the charts of a plan as SVG, without scripts and without references to other files."""
 
-import functools
 import hashlib
-import json
 import re
 
 import altair as alt
@@ -84,7 +82,7 @@ def svg(chart: alt.Chart | alt.LayerChart) -> str:
         .configure_view(stroke=None)
         .configure_axis(labelColor=INK, titleColor=INK, grid=False)
     )
-    text = _drawn(json.dumps(styled.to_dict()))
+    text = str(vl_convert.vegalite_to_svg(styled.to_dict()))
     # The renderer counts clips and gradients over the life of the process. Names by position make equal charts equal in
     # bytes.
     names = list(dict.fromkeys(re.findall(r'id="((?:clip|gradient)\w*)"', text)))
@@ -92,8 +90,3 @@ def svg(chart: alt.Chart | alt.LayerChart) -> str:
     for i, name in enumerate(names):
         text = re.sub(rf'(id="|#){name}\b', rf"\g<1>c{digest}-{i}", text)
     return text
-
-
-@functools.lru_cache(maxsize=32)
-def _drawn(specification: str) -> str:
-    return str(vl_convert.vegalite_to_svg(specification))
