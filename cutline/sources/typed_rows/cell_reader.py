@@ -164,7 +164,7 @@ class CellReader:
             text = matched_text(text, wanted.match, wanted.write)
         match column.kind:
             case "id":
-                spoiled = is_spoiled_id(text, has_declared_form=bool(wanted and wanted.match))
+                spoiled = is_spoiled_id(text, has_declared_form=bool(wanted and wanted.match), locale=source.locale)
                 return pl.when(~spoiled).then(text), _or_match(
                     "an identifier, not an error value, and not one that a spreadsheet has turned into a number or a date, "
                     "such as 1.2E+15, 1001.0 or 2027-01-02; send it as text, or declare the form of the ids with match",

@@ -5,6 +5,9 @@ Such a cell no longer says what its author meant, so it is a bad cell and not a 
 
 import polars as pl
 
+from cutline.settings.layouts.locales import LocaleName
+from cutline.sources.dating.month_names import folded_month, month_numbers
+
 # What a spreadsheet shows for a cell that has no value.
 ERROR_VALUE = (
     r"^(?:#N/?A|#REF!|#VALUE!|#DIV/0!|#NAME\?|#NUM!|#NULL!|#SPILL!|#CALC!|#FIELD!|#GETTING_DATA|#ERROR|Err:\d{3}|#{3,})$"
@@ -26,10 +29,18 @@ def is_error_value(text: pl.Expr) -> pl.Expr:
     return text.str.contains(ERROR_VALUE)
 
 
-def is_spoiled_id(text: pl.Expr, *, has_declared_form: bool) -> pl.Expr:
+def is_spoiled_id(text: pl.Expr, *, has_declared_form: bool, locale: LocaleName = "en") -> pl.Expr:
     """Whether an identifier is what a spreadsheet makes of it: an error value, a number or a date.
 
     has_declared_form: the mapping declares the form of the ids (`match`), so an id that looks like a date is meant so.
+    locale: the language of the spreadsheet, in which 1-2 is shown as 01. Mrz or 01-févr.
     """
     spoiled = is_error_value(text) | text.str.contains(ID_AS_NUMBER)
-    return spoiled if has_declared_form else spoiled | text.str.contains(ID_AS_DATE)
+    if has_declared_form:
+        return spoiled
+    spoiled = spoiled | text.str.contains(ID_AS_DATE)
+    if locale == "en":
+        return spoiled
+    month = f"(?:{'|'.join(sorted(month_numbers(locale), key=len, reverse=True))})\\.?"
+    day = rf"^(?:(?:0?[1-9]|[12]\d|3[01])(?:\. |[-. ]){month}(?:[- ](?:\d\d)?\d\d)?|{month}[- ](?:\d\d)?\d\d)$"
+    return spoiled | folded_month(text, locale).str.contains(day)

@@ -203,3 +203,12 @@ def test_a_source_without_feeds_is_joined_or_refused():
     """It would be delivered and never read."""
     with pytest.raises(SettingsError, match=r"'lonely' has no \[\[sources.feeds\]\] and no join names it"):
         settings_from({"sources": [{"name": "lonely", "files": "f*"}]})
+
+
+def test_the_key_of_a_join_is_read(tmp_path):
+    """It is not reported as a column that nothing reads; another column is, also if the join took it for nothing."""
+    write_file(tmp_path / "costs.csv", [[*COSTS[0], "Note"], *([*row, "x"] for row in COSTS[1:])])
+    write_file(tmp_path / "masters.csv", MASTERS)
+    settings = joined_settings(join={**JOIN, "take": {**{name: name for name in JOIN["take"]}, "Element": "WBS element"}})
+    raw = raw_table("cost_lines", settings, tmp_path).filter(pl.col("feed") == 0).collect()
+    assert json.loads(raw["columns"][0])["unread"] == ["Note", "Element"]

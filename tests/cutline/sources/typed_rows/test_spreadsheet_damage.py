@@ -32,3 +32,21 @@ def test_a_declared_form_says_that_a_date_is_meant():
     """A system may number its projects by day."""
     wanted = {"match": r"\d{4}-\d{2}-\d{2}"}
     assert read_cells(PROJECT, ["2027-01-02"], declared_source(), wanted).row(0) == ("2027-01-02", False)
+
+
+@pytest.mark.parametrize(
+    ("locale", "spoiled", "sound"),
+    [
+        ("de", ["01. Mrz", "02. Dez", "Mrz 27", "1. März 2027"], ["MRZ-1", "Mai", "DEZ", "40. Mrz", "1. MAIN"]),
+        ("fr", ["01-févr", "02-août", "1-déc.", "juin-27"], ["JUIN-A", "MARS"]),
+        ("es", ["01-ene", "abr-27"], ["ENE-1", "ABR"]),
+        ("it", ["01-gen", "mag-27"], ["GEN-1", "MAG"]),
+    ],
+)
+def test_ids_that_a_spreadsheet_of_another_language_has_turned_into_dates(locale, spoiled, sound):
+    """They are bad cells where the language is declared; a text that is no day of it is an id."""
+    column = TABLES["projects"].column("project_id")
+    source = declared_source(locale=locale)
+    assert read_cells(column, spoiled, source)["is_bad"].to_list() == [True] * len(spoiled)
+    assert read_cells(column, sound, source)["value"].to_list() == sound
+    assert read_cells(column, spoiled[:1], source, {"match": ".*"})["value"].to_list() == spoiled[:1]
