@@ -50,6 +50,13 @@ class ColumnMap(Section):
         alias="from",
         description="Header in the export. Several headers are aliases; the first one that the file has counts. A header that ends in * matches every header that begins so.",
     )
+    parts: tuple[str, ...] = Field(
+        (),
+        description="Headers whose cells make the text together, one after the other: a key of several columns. The text is empty if one of the cells is empty or means unknown.",
+    )
+    between: str = Field(
+        "/", min_length=1, description="For `parts`: the text between two cells. It must not occur in the cells but the last."
+    )
     value: str | None = Field(None, description="A constant, as text, which replaces a column of the export.")
     values: dict[str, str] = Field({}, description="Synonyms: text of the export (in upper or lower case) to canonical text.")
     unit: Unit = Field(
@@ -86,8 +93,8 @@ class ColumnMap(Section):
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
-        if bool(self.from_) == (self.value is not None):
-            raise ValueError("the column needs exactly one of `from` and `value`")
+        if sum((bool(self.from_), bool(self.parts), self.value is not None)) != 1 or len(self.parts) == 1:
+            raise ValueError("the column needs exactly one of `from`, `value`, and two or more `parts`")
         if self.fill_down and ("" in self.values or not self.from_):
             raise ValueError("`fill_down` needs `from`, and gives an empty cell its meaning, so that `values` has no key for it")
         if "?" in (self.value, *self.values.values()):

@@ -77,7 +77,8 @@ def column_in_words(table: str, column: str, settings: Settings) -> str:
     plain = TABLES[table].column(column).plain
     feeds = [(source.name, feed) for source in settings.sources for feed in source.feeds if feed.table == table]
     mapped = [(name, feed.columns.get(plain)) for name, feed in feeds]
-    read = [f"'{' or '.join(each.from_)}' of {name}" for name, each in mapped if each is not None and each.from_]
+    named = [(name, " or ".join(each.from_) or " with ".join(each.parts)) for name, each in mapped if each is not None]
+    read = [f"'{headers}' of {name}" for name, headers in named if headers]
     if read:
         return f"{table}.{plain}, read from {', '.join(read)}"
     return f"{table}.{plain}" if feeds or settings.tables.get(table) else f"{table}.{plain}, which no source fills"

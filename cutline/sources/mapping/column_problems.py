@@ -70,7 +70,7 @@ def nearly_named_columns(
     Without this finding, the missing column would be unknown in every row, and nobody would notice. taken: the columns that
     an unpivot fills.
     """
-    named = {folded_header(alias) for mapped in feed.columns.values() for alias in mapped.from_}
+    named = {folded_header(alias) for mapped in feed.columns.values() for alias in (*mapped.from_, *mapped.parts)}
     own = {column.plain for column in table.columns if column.plain not in feed.columns and column.plain not in taken}
     ignored = [cell for cell in header if any(re.fullmatch(pattern, cell) for pattern in source.ignore)]
     starts = tuple(name.removesuffix("*") for name in named if name.endswith("*")) or ("\0",)

@@ -23,13 +23,13 @@ def sheet_of(source: Source, feed: Feed) -> str | None:
 
 
 def resolve_columns(
-    table: Table, text: TextTable, feed: Feed, taken: tuple[str, ...], where: str
+    table: Table, text: TextTable, feed: Feed, taken: tuple[str, ...], source: Source, where: str
 ) -> tuple[dict[str, pl.Expr], dict[str, int], list[Finding]]:
     """Find what fills each canonical column.
 
     taken: the columns that an unpivot fills, which are passed over. where: the file, source and table, as a message names
-    them. Returns the expression of each column, the index of the file's column that fills it (none for a constant), and a
-    finding for each column that is missing.
+    them. Returns the expression of each column, the index of the file's column that fills it (the first of several parts; none
+    for a constant), and a finding for each column that is missing.
     """
     indexes = indexes_by_header(text.header)
     exprs: dict[str, pl.Expr] = {}
@@ -39,6 +39,12 @@ def resolve_columns(
         if column.plain in taken:
             continue
         wanted = feed.columns.get(column.plain) or default_column_map(table, column.name)
+        if wanted.parts:
+            together, found = joined_parts(column.plain, wanted, text, indexes, source, where)
+            problems += found
+            exprs[column.name] = together.alias(column.name)
+            read_at |= {} if found else {column.name: indexes[folded_header(wanted.parts[0])][0]}
+            continue
         try:
             index = column_index(wanted, indexes)
         except LookupError as error:
@@ -51,6 +57,35 @@ def resolve_columns(
         if index is not None:
             read_at[column.name] = index
     return exprs, read_at, problems
+
+
+def joined_parts(
+    plain: str, wanted: ColumnMap, text: TextTable, indexes: dict[str, list[int]], source: Source, where: str
+) -> tuple[pl.Expr, list[Finding]]:
+    """The text that the cells of several columns make together, and the findings about these columns.
+
+    The text is empty if one of the cells is empty or means unknown. A cell before the last that holds the text between the
+    cells is a finding, because two keys could then become one: A/1 and 2 make the same text as A and 1/2.
+    """
+    problems = [
+        Finding(where, f"{len(indexes.get(folded_header(name), []))} columns headed {name!r}", f"one column for each of the parts of {plain}",
+                f"correct `parts` of {plain} in the feed; the columns are {', '.join(map(repr, text.header[:20]))}")
+        for name in wanted.parts if len(indexes.get(folded_header(name), [])) != 1
+    ]  # fmt: skip
+    if problems:
+        return pl.lit(None, pl.String), problems
+    cells = [pl.col(str(indexes[folded_header(name)][0])).fill_null("").str.strip_chars() for name in wanted.parts]
+    unknown = [word.lower() for word in ("", *source.null_words)]
+    is_whole = pl.all_horizontal(~cell.str.to_lowercase().is_in(unknown) for cell in cells)
+    rows = text.cells.filter(pl.col("not_data").is_null() & is_whole)
+    for name, cell in zip(wanted.parts[:-1], cells[:-1], strict=True):
+        found = rows.filter(cell.str.contains(wanted.between, literal=True)).select("row", cell.alias("cell")).head(1).collect()
+        problems += [
+            Finding(f"{where} row {row}", f"{shown!r} in the column {name!r}, which holds the text {wanted.between!r} between the parts of {plain}",
+                    "a text between the parts that occurs in none of them", f"write another text in {plain}: between = '|', for example")
+            for row, shown in found.rows()
+        ]  # fmt: skip
+    return pl.when(is_whole).then(pl.concat_str(cells, separator=wanted.between)).otherwise(pl.lit("")), problems
 
 
 def default_column_map(table: Table, name: str) -> ColumnMap:
@@ -136,7 +171,10 @@ def _read_indexes(feed: Feed, header: tuple[str, ...], indexes: dict[str, list[i
     read |= {i for name in (*filter_headers(feed), *_key_headers(feed)) for i in indexes.get(folded_header(name), [])}
     taken = (feed.unpivot.name_to, feed.unpivot.value_to) if feed.unpivot else ()
     for column in TABLES[feed.table].columns:
-        if column.plain not in taken:
+        mapped = feed.columns.get(column.plain)
+        if mapped and mapped.parts:
+            read |= {i for name in mapped.parts for i in indexes.get(folded_header(name), [])}
+        elif column.plain not in taken:
             try:
                 index = column_index(
                     feed.columns.get(column.plain) or default_column_map(TABLES[feed.table], column.name), indexes

@@ -141,7 +141,7 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     where = _where(text, source, table)
     wide = wide_columns(text, feed, where)
     taken = (feed.unpivot.name_to, feed.unpivot.value_to) if feed.unpivot else ()
-    exprs, read_at, problems = resolve_columns(table, text, feed, taken, where)
+    exprs, read_at, problems = resolve_columns(table, text, feed, taken, source, where)
     problems += headless_columns(text, where)
     if source.footer_rows:
         problems += footers_like_data(text, [place for name, place in read_at.items() if table.column(name).required], where)

@@ -97,7 +97,7 @@ def names_weeks(feed: Feed, source: Source) -> bool:
     if feed.unpivot is not None:
         return feed.unpivot.name_to == "period_start"
     wanted = feed.columns.get("period_start")
-    return wanted is not None and any(SAYS_WEEK.search(name) for name in wanted.from_)
+    return wanted is not None and any(SAYS_WEEK.search(name) for name in (*wanted.from_, *wanted.parts))
 
 
 def _days(labels: Sequence[str], feed: Feed, source: Source) -> list[date]:

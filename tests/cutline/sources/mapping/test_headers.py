@@ -33,3 +33,45 @@ def test_headers_that_look_the_same_are_the_same(tmp_path):
     columns = {"project_id": "Projet", "name": "Libell\u00e9", "status": {"value": "idea"}}
     text = "\ufeff\u200fProjet,Libelle\u0301\nP1,One\n"
     assert read_file(tmp_path, text, "projects", columns=columns)[0]["name"].to_list() == ["One"]
+
+
+PLAN = "Agency,No,Name,Status\nParks,1,Pond,idea\nRoads,1,Bridge,closed\n"
+BY_PARTS = {"project_id": {"parts": ["Agency", "No"]}, "name": "Name", "status": "Status"}
+
+
+def test_a_key_of_several_columns(tmp_path):
+    """Numbers that are unique within an agency alone: the texts of both make the id, and both columns are read."""
+    accepted, bad, _ = read_file(tmp_path, PLAN, "projects", columns=BY_PARTS)
+    assert accepted["project_id"].to_list() == ["Parks/1", "Roads/1"]
+    assert bad.is_empty()
+    about = raw_table("projects", one_source("projects", BY_PARTS), tmp_path).collect()["columns"][0]
+    assert json.loads(about)["unread"] == []
+    columns = BY_PARTS | {"project_id": {"parts": ["Agency", "No"], "between": " no. ", "values": {"parks no. 1": "P1"}}}
+    assert read_file(tmp_path, PLAN, "projects", columns=columns)[0]["project_id"].to_list() == ["P1", "Roads no. 1"]
+
+
+def test_a_key_without_one_of_its_parts_is_no_key(tmp_path):
+    """An empty cell and a word for unknown: the row goes to quarantine with the address of the first part."""
+    bad = read_file(tmp_path, PLAN + "Parks,,Path,idea\nn/a,2,Pier,idea\n", "projects", columns=BY_PARTS)[1]
+    assert bad.select("cell", "header", "rule", "found").rows() == [
+        ("A4", "Agency", "required", "nothing"),
+        ("A5", "Agency", "required", "nothing"),
+    ]
+
+
+def test_parts_that_could_make_one_text_of_two_keys_are_refused(tmp_path):
+    """A/1 and 2 would be the project A with 1/2. The last part may hold the text between them."""
+    with pytest.raises(SourceError) as refused:
+        read_file(tmp_path, PLAN + "A/1,2,Pier,idea\n", "projects", columns=BY_PARTS)
+    (finding,) = refused.value.findings
+    assert finding.where == "f.csv (source s, table projects) row 4"
+    assert finding.found == "'A/1' in the column 'Agency', which holds the text '/' between the parts of project_id"
+    assert read_file(tmp_path, PLAN + "A,1/2,Pier,idea\n", "projects", columns=BY_PARTS)[0]["project_id"].to_list()[-1] == "A/1/2"
+
+
+def test_parts_are_columns_of_the_file(tmp_path):
+    """A missing one is named, with the headers that there are."""
+    with pytest.raises(SourceError) as refused:
+        read_file(tmp_path, PLAN, "projects", columns=BY_PARTS | {"project_id": {"parts": ["Agency", "Number"]}})
+    assert refused.value.findings[0].found == "0 columns headed 'Number'"
+    assert "'Agency', 'No'" in refused.value.findings[0].action

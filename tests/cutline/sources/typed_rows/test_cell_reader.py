@@ -89,7 +89,7 @@ def test_one_column_may_have_marks_of_its_own(tmp_path):
 def test_totals_are_looked_for_by_the_marks_of_the_column(tmp_path):
     """A total proves that a dash is zero, also in a column with marks of its own."""
     (tmp_path / "f.csv").write_text(
-        "project_id;period_offset;cost_class;amount;kind\nP;0;capex;1.5;plan\nP;1;capex;-;plan\nTotal;;;1.5;\n"
+        "project_id;period_offset;cost_class;amount;kind\nP;0;capex;1.5;plan\nP;2;capex;2.25;plan\nP;1;capex;-;plan\nTotal;;;3.75;\n"
     )
     columns = {"amount": {"from": "amount", "decimal": ".", "thousands": ""}}
     settings = one_source("cost_lines", columns, delimiter=";", decimal=",", thousands=".", not_data=["Total"])
