@@ -53,12 +53,14 @@ def _table_check(table: str, rules: tuple[Rule, ...]) -> dg.AssetChecksDefinitio
     asset = f"typed_{table}"
 
     @dg.multi_asset_check(
-        name=f"check_{table}", specs=_specs(rules, asset, "deliveries"),
-        ins={"frame": dg.AssetIn(asset), "deliveries": dg.AssetIn()},
+        name=f"check_{table}", specs=_specs(rules, asset, "deliveries", f"rejected_{table}"),
+        ins={"frame": dg.AssetIn(asset), "rejected": dg.AssetIn(f"rejected_{table}"), "deliveries": dg.AssetIn()},
     )  # fmt: skip
-    def check(portfolio: Portfolio, clock: Clock, frame: pl.LazyFrame, deliveries: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
+    def check(
+        portfolio: Portfolio, clock: Clock, frame: pl.LazyFrame, rejected: pl.DataFrame, deliveries: pl.DataFrame
+    ) -> Iterator[dg.AssetCheckResult]:
         settings = portfolio.settings()
-        report = run_table(table, frame, settings, day_of_night(settings, deliveries, portfolio.day(clock.now())))
+        report = run_table(table, frame, settings, day_of_night(settings, deliveries, portfolio.day(clock.now())), rejected)
         yield from (_result(result, asset) for result in report.results)
 
     return check

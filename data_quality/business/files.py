@@ -14,6 +14,7 @@ from cutline.samples.example_rows import has_own_rows, is_example_row
 from cutline.samples.starter_folder import EXAMPLES
 from cutline.sources.deliveries.waiting import missing_deliveries
 from cutline.sources.typed_rows.quarantine import BY_RULE
+from data_quality.rule_model.bad_cells import commonest_bad_cells
 from data_quality.rule_model.exceptions import is_in_force
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import as_objections, objections_in_words, objections_to_groups, objections_to_rows
@@ -86,11 +87,19 @@ def _quarantine_share(night: Night) -> pl.DataFrame:
         .first()
         .select("table", quarantined_cell_place(), first=_cell_in_words())
     )
+    most = {table: commonest_bad_cells(night.quarantine, table) for table in over["table"]}
+    over = over.with_columns(most=pl.col("table").replace_strict(most, default="", return_dtype=pl.String))
     share = pl.format("{} of {} rows in quarantine", "quarantined", pl.col("accepted") + pl.col("quarantined"))
     return objections_to_groups(
         over.join(first, on="table", how="left", maintain_order="left"),
         pl.col("table"),
-        pl.format("{}; the first: {}: {}", share, "where", "first"),
+        pl.format(
+            "{}; {}the first: {}: {}",
+            share,
+            pl.when(pl.col("most") != "").then(pl.format("{}; ", "most")).otherwise(pl.lit("")),
+            "where",
+            "first",
+        ),
     )
 
 
@@ -242,8 +251,8 @@ DASHES_FIX = (
 RULES = (
     Rule("bad_rows_refused", "quarantine", "block", DATA, "a table or source that refuses bad rows has none",
          "mend the row at its source and re-send the file", _refused_rows, is_relaxable=False),
-    Rule("quarantine_share", "quarantine", "block", DATA, "few rows are bad; many bad rows usually mean a wrong format and not bad data",
-         "check the formats that the source declares; the limit is quality.max_quarantine_share_bp", _quarantine_share),
+    Rule("quarantine_share", "quarantine", "block", DATA, "few rows are bad; many bad rows usually mean that the source declares too little and not that the data are bad",
+         "say in the source what the texts mean: words by values or locale, dates by date_formats, figures by unit, decimal and thousands; mend data that are wrong; the limit is quality.max_quarantine_share_bp", _quarantine_share),
     Rule("bad_rows_set_aside", "quarantine", "warn", DATA, "no row is bad; the project of a bad row is set aside until the row is mended",
          "mend the row at its source and re-send the file", _set_aside_by_reading),
     *_rules_about_rows_of_no_project(),

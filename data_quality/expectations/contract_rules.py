@@ -14,6 +14,7 @@ import polars as pl
 
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.contracts.tables.records import PROVENANCE, Column, Table
+from data_quality.rule_model.bad_cells import commonest_bad_cells
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import find_rows_where, objections_in_words
 from data_quality.rule_model.owners import DATA
@@ -36,7 +37,7 @@ def all_contract_rules() -> tuple[Rule, ...]:
 def _rules_of_table(table: Table) -> Iterator[Rule]:
     if table.name in MUST_HAVE_ROWS:
         yield Rule(
-            f"{table.name}_has_rows", table.name, "block", DATA, "at least one row", "check that the export is complete", _no_rows(table.name),
+            f"{table.name}_has_rows", table.name, "block", DATA, "at least one row", "check that the export is complete; if its rows are in quarantine, mend what is named, or declare it in the source (values, formats, locale, unit)", _no_rows(table.name),
             is_relaxable=False, expectation="expect_table_row_count_to_be_between", arguments={"min_value": 1},
         )  # fmt: skip
     yield _key_rule(table)
@@ -93,7 +94,18 @@ def _rule(
 
 
 def _no_rows(name: str) -> Callable[[Night], pl.DataFrame]:
-    return lambda night: objections_in_words([(name, "no rows")] if night.tables[name].is_empty() else [])
+    """A rule's `find`: it objects to an empty table. If reading has set rows aside, it says why, because then the export is
+    complete and was not understood.
+    """
+
+    def find(night: Night) -> pl.DataFrame:
+        if night.tables[name].height:
+            return objections_in_words([])
+        aside = night.quarantine.filter(pl.col("table") == name)["record"].n_unique()
+        why = commonest_bad_cells(night.quarantine, name)
+        return objections_in_words([(name, f"no rows, because {aside:,} are in quarantine: {why}" if why else "no rows")])
+
+    return find
 
 
 def _uniqueness_expectation(key: list[str]) -> tuple[str, dict[str, Any]]:

@@ -20,10 +20,16 @@ from data_quality.rule_model.night import NO_CHOICES, Night
 from data_quality.rule_model.results import CheckReport, RuleResult
 
 
-def run_table(name: str, frame: pl.LazyFrame, settings: Settings | None = None, day: date | None = None) -> CheckReport:
+def run_table(
+    name: str,
+    frame: pl.LazyFrame,
+    settings: Settings | None = None,
+    day: date | None = None,
+    quarantine: pl.DataFrame | None = None,
+) -> CheckReport:
     """Check canonical table `name`: one Great Expectations run on the Polars engine, one result for each rule.
 
-    A rule that raises, or on which Great Expectations and the predicate disagree, is reported as a fault of the rule
+    quarantine: the cells of the table that reading set aside; an empty table is told with them. A rule that raises, or on which Great Expectations and the predicate disagree, is reported as a fault of the rule
     (status `broken`), never as bad data.
     """
     used = settings or settings_from({})
@@ -31,7 +37,12 @@ def run_table(name: str, frame: pl.LazyFrame, settings: Settings | None = None, 
     answers, left_to_pandas = evaluate(rules, frame)
     rows = frame.collect()
     night = Night(
-        {name: rows}, pl.DataFrame(schema=QUARANTINE_SCHEMA), pl.DataFrame(schema=ACCOUNTING_SCHEMA), NO_CHOICES, used, day=day
+        {name: rows},
+        pl.DataFrame(schema=QUARANTINE_SCHEMA) if quarantine is None else quarantine,
+        pl.DataFrame(schema=ACCOUNTING_SCHEMA),
+        NO_CHOICES,
+        used,
+        day=day,
     )
     results = [_broken_if_they_disagree(judge_rule(rule, night)[0], answers.get(rule.id)) for rule in rules]
     if left_to_pandas:

@@ -1,5 +1,6 @@
 """Nights with bad exports or settings: the message says where, what was found, what was expected and what to do, and the last published night stays."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,12 +42,23 @@ BAD: dict[str, tuple[Callable[[Path], None], int, list[str]]] = {
     "demand without capacity": (remove("capacity.csv"), 3, ["demand_has_capacity", "Analyst"]),
     "wrong encoding": (edit("projects.csv", lambda t: t.replace("Solar", "Sólar"), "cp1252"), 3, ["projects.csv", "offset"]),
     "no projects": (edit("projects.csv", lambda t: t.splitlines(keepends=True)[0]), 3, ["projects_has_rows"]),
+    "statuses in another language": (
+        edit("projects.csv", lambda t: re.sub(r"\b(?:proposed|approved|in_flight)\b", "laufend", t)), 3,
+        ["projects_has_rows", "no rows, because", "most often status is 'laufend'", "expected one of idea", "values, formats, locale"],
+    ),
     "no such folder": (lambda folder: (folder / "portfolio.toml").unlink(), 2, ["no portfolio here", "cutline init"]),
 }  # fmt: skip
 
 
 # Each of these stops at the gate as another case does; the rule that it breaks has a test of its own in tests/data_quality.
-LIKE_OTHERS = ("duplicate ids", "letters in most amounts", "dangling dependency", "demand without capacity", "no projects")
+LIKE_OTHERS = (
+    "duplicate ids",
+    "letters in most amounts",
+    "dangling dependency",
+    "demand without capacity",
+    "no projects",
+    "statuses in another language",
+)
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.long if name in LIKE_OTHERS else ()) for name in BAD])

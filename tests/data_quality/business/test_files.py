@@ -121,3 +121,23 @@ def test_dashes_are_told_with_the_candidates_that_they_keep_out():
     found = failed({"cost_lines": unknown}, arrivals={"dashes": one_row(DASH_SCHEMA, **DASH)})["dashes_are_declared"]
     assert "2 of 3 filled cells of amount are a dash, read as unknown; they keep 1 of 2 candidates out" in found.samples[0]
     assert not found.blocks
+
+
+def test_many_bad_rows_are_told_with_what_they_have_in_common():
+    """The column, its commonest texts and what was expected: the advice is about what the source does not declare."""
+    cells = [bad_cell() | {"record": n, "found": text} for n, text in enumerate(["1,5", "1,5", "2,5"])] + [
+        bad_cell() | {"record": 3, "column": "cost_class", "found": "Invest", "expected": "one of capex, opex"}
+    ]
+    found = failed({}, cells, counted={"table": "cost_lines", "accepted": 9, "quarantined": 4})["quarantine_share"]
+    assert (
+        "4 of 13 rows in quarantine; most often amount_minor is '1,5' in 2, '2,5' in 1, expected an amount; the first: "
+        in found.samples[0]
+    )
+    assert "decimal and thousands" in found.fix
+
+
+def test_rows_that_a_rule_set_aside_are_no_bad_cells():
+    """They have no text that was not understood."""
+    by_rule = bad_cell() | {"rule": "cost_lines_ids_are_exact", "action": BY_RULE, "expected": None}
+    found = failed({}, [by_rule], counted={"table": "cost_lines", "accepted": 9, "quarantined": 1})["quarantine_share"]
+    assert "most often" not in found.samples[0]

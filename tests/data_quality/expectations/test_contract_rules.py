@@ -8,6 +8,7 @@ import pytest
 
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.contracts.tables.records import PROVENANCE, Column
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA, SET_ASIDE
 from data_quality.expectations.contract_rules import all_contract_rules, contract_rules
 from data_quality.gate.runner import run_table
 from tests.data_quality.expectations.contract_frames import broken_frame, good_frame, good_value
@@ -80,3 +81,30 @@ def test_great_expectations_and_the_predicate_count_alike_on_any_frame(name):
 def test_great_expectations_and_the_predicate_count_alike_on_many_frames(name):
     """The same on a hundred frames for each table."""
     agree(name, range(100, 200))
+
+
+def test_an_empty_table_is_told_with_the_words_that_were_not_understood():
+    """All rows are in quarantine, so the export is complete: the advice is about the words. Without quarantine, nothing is known."""
+    words = ["laufend", "laufend", "beendet", "geplant", "neu"]
+    cells = [
+        {
+            "table": "projects",
+            "record": n,
+            "project_id": f"P{n}",
+            "column": "status",
+            "rule": "allowed values",
+            "found": word,
+            "expected": "one of idea, closed",
+            "action": SET_ASIDE,
+        }
+        for n, word in enumerate(words)
+    ]
+    quarantine = pl.DataFrame([*cells, {**cells[0], "table": "modes"}], schema=QUARANTINE_SCHEMA)
+    report = run_table("projects", TABLES["projects"].empty().lazy(), quarantine=quarantine)
+    (failed,) = [result for result in report.results if result.status != "passed"]
+    assert failed.samples[0].endswith(
+        "no rows, because 5 are in quarantine: most often status is 'laufend' in 2, 'beendet' in 1, 'geplant' in 1 and 1 other texts, expected one of idea, closed"
+    )
+    assert "declare it in the source (values, formats, locale, unit)" in failed.fix
+    (bare,) = [result for result in run_table("projects", TABLES["projects"].empty().lazy()).results if result.status != "passed"]
+    assert bare.samples[0].endswith("no rows")
