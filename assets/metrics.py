@@ -223,9 +223,12 @@ def measure_plan_progress(
     ins=own_names("core", themes.THEME_TABLES) | PROBLEM,
     outs=_outs(themes.METRIC_TABLES),
 )
-def measure_themes(plan: Plan, **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+def measure_themes(
+    plan: Plan, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame, **frames: pl.DataFrame
+) -> Iterator[dg.Output[pl.DataFrame]]:
     """Computes spend and value of each theme."""
-    yield from _outputs(themes.theme_metrics(frames, without_prefix("problem", frames), chosen_frame(plan.chosen)))
+    aside = set_aside(quarantine, emptied_cells, {name: frames[name] for name in themes.THEME_TABLES})
+    yield from _outputs(themes.theme_metrics(frames, without_prefix("problem", frames), chosen_frame(plan.chosen), aside))
 
 
 @dg.multi_asset(name="measure_trend", deps=["gate"], ins=own_names("core", trend.TREND_TABLES), outs=_outs(trend.METRIC_TABLES))

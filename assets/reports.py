@@ -15,10 +15,11 @@ from assets.published_nights.recheck import recheck
 from assets.published_nights.rendering import headline_of
 from assets.resources.clock import Clock
 from assets.resources.portfolio import Portfolio
+from cutline.choices.costing.certain_rows import certain_rows
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.ledger.frames import allocation_frame, bought_frame, chosen_frame, gained_frame, moved_frame
-from cutline.ledger.stage_gates import split_at_gates
+from cutline.ledger.stage_gates import split_at_gates, with_unread_gates
 from cutline.measures.catalogue import PUBLISHED_METRICS
 from cutline.publishing.atomic_publication import publish
 from cutline.publishing.certificate import build_certificate, claims_of
@@ -28,6 +29,7 @@ from cutline.reports.page import render_page
 from cutline.reports.tables.published_table import NightResults
 from cutline.reports.tables.published_tables import PUBLISHED_TABLES, build_published_tables
 from cutline.reports.workbook import render_workbook
+from cutline.sources.typed_rows.quarantine import OUTRANKED
 from data_quality.rule_model.results import CheckReport
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
@@ -58,8 +60,10 @@ def report(
 ) -> Iterator[dg.Output[pl.DataFrame]]:  # fmt: skip
     """Builds every published table from the results of the night."""
     tables, chosen, settings = without_prefix("core", frames), chosen_frame(plan.chosen), portfolio.settings()
+    lost = pl.concat([quarantine, emptied_cells]).filter(pl.col("action") != OUTRANKED)
+    known = with_unread_gates(certain_rows(tables, quarantine), lost)
     night = NightResults(
-        tables, without_prefix("problem", frames), chosen, plan_reasons, split_at_gates(allocation_frame(plan.allocations), chosen, tables, settings),
+        known, without_prefix("problem", frames), chosen, plan_reasons, split_at_gates(allocation_frame(plan.allocations), chosen, known, settings),
         without_prefix("metrics", frames), gate, quarantine, row_accounting,
         {"deliveries": deliveries, "kept_aside": kept_aside, "look_alikes": identity_suggestions, "emptied_cells": emptied_cells,
          "findings": finding_effects, "quality_trend": quality_trend, "quality_scores": quality_scores, "quality_exceptions": quality_exceptions,

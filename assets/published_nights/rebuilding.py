@@ -35,7 +35,7 @@ def check_parts(night: Path, tables: dict[str, pl.DataFrame], settings: Settings
 
 def _other_problem(night: Path, tables: dict[str, pl.DataFrame], settings: Settings) -> list[Finding]:
     published = read_frames(night, "problem", tuple(CHOICE_NAMES))
-    rebuilt = build_choices(tables, _quarantine(night), settings).frames()
+    rebuilt = build_choices(tables, quarantine_of(night), settings).frames()
     return [
         Finding(f"problem/{name}.parquet", "another frame", "the frame that follows from tables/ and portfolio.toml", _ACTION)
         for name, frame in published.items()
@@ -43,7 +43,7 @@ def _other_problem(night: Path, tables: dict[str, pl.DataFrame], settings: Setti
     ]
 
 
-def _quarantine(night: Path) -> pl.DataFrame:
+def quarantine_of(night: Path) -> pl.DataFrame:
     """The quarantine of the night as the optimiser's input is built with it. What is not published of it decides nothing."""
     rows = pl.read_parquet(night / "parquet" / "quarantine.parquet").filter(pl.col("action") != EMPTIED)
     absent = {name: pl.lit(None, dtype=dtype) for name, dtype in QUARANTINE_SCHEMA.items() if name not in rows.columns}

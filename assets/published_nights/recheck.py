@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 
 from assets.published_nights.files import read_frames
-from assets.published_nights.rebuilding import check_parts
+from assets.published_nights.rebuilding import check_parts, quarantine_of
 from cutline import __version__
+from cutline.choices.costing.certain_rows import certain_rows
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import Finding, VerificationFailed
@@ -58,7 +59,8 @@ def recheck_contents(night: Path) -> Verdict:
     tables, settings = read_frames(night, "tables", EXPORTED), load_settings(night / "portfolio.toml")
     _check_limits(plan, settings)
     check_parts(night, tables, settings)
-    check_ledger(ledger, chosen_frame(plan.chosen), tables, settings, bought_frame(plan.bought))
+    known = certain_rows(tables, quarantine_of(night))
+    check_ledger(ledger, chosen_frame(plan.chosen), known, settings, bought_frame(plan.bought))
     return verdict
 
 

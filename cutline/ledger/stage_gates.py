@@ -28,6 +28,9 @@ GATE_SCHEMA: dict[str, pl.DataType] = {
 }  # fmt: skip
 
 
+UNREAD_GATE = "a milestone that was set aside"
+
+
 @dataclass(frozen=True)
 class _Gate:
     """name: its milestone_id. day: the actual day, else the forecast, else the baseline; None if none is stated."""
@@ -35,6 +38,20 @@ class _Gate:
     name: str
     day: date | None
     is_passed: bool
+
+
+def with_unread_gates(tables: Tables, lost: pl.DataFrame) -> Tables:
+    """`tables` with a gate without a date for each project of which a milestone was set aside or a cell of it emptied.
+
+    Such a milestone may be the next gate of its project, so nothing of the project may be released as if it had none. lost:
+    table, project_id of the rows and cells. If no project has a gate, there are none to be read.
+    """
+    milestones = tables["milestones"]
+    if not milestones.filter("is_gate").height:
+        return tables
+    projects = lost.filter(pl.col("table") == "milestones").select("project_id").drop_nulls().unique().sort("project_id")
+    unread = projects.with_columns(milestone_id=pl.lit(UNREAD_GATE), is_gate=pl.lit(value=True))
+    return {**tables, "milestones": pl.concat([milestones, unread], how="diagonal")}
 
 
 def next_gates(chosen: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:

@@ -84,7 +84,7 @@ KEY_COLUMNS = {
     ),
     "unplaced": DocumentedColumn(
         "unplaced",
-        "number of projects whose own row was set aside: each may belong to this row or to another one, and is in none of the figures",
+        "number of projects of which it is not known whether they belong to this row: their own row was set aside, so that they are in none of the figures, or the cell that says where they belong could not be read, so that they are in the row of those that name none",
         (),
     ),
 }

@@ -32,7 +32,15 @@ class SetAside:
 
     def projects(self, *tables: str) -> list[str]:
         """The projects of which a row of one of `tables` was set aside, or a cell emptied, in ascending order."""
-        return self.rows.filter(pl.col("table").is_in(tables))["project_id"].drop_nulls().unique().sort().to_list()
+        return _ids(self.rows.filter(pl.col("table").is_in(tables)))
+
+    def projects_of_rows(self, *tables: str) -> list[str]:
+        """The projects of which a whole row of one of `tables` was set aside, in ascending order."""
+        return _ids(self.rows.filter(pl.col("table").is_in(tables) & pl.col("column").is_null()))
+
+    def projects_with_empty(self, *columns: str) -> list[str]:
+        """The projects of which a cell of one of `columns` of the table `projects` was emptied, in ascending order."""
+        return _ids(self.rows.filter((pl.col("table") == "projects") & pl.col("column").is_in(columns)))
 
     def count(self, *tables: str) -> int:
         """The number of rows of `tables` that were set aside or have an emptied cell."""
@@ -40,13 +48,23 @@ class SetAside:
 
     @property
     def unplaced(self) -> int:
-        """The number of projects whose own row was set aside: they are missing from every sum over projects."""
-        return self.rows.filter((pl.col("table") == "projects") & pl.col("column").is_null()).height
+        """The number of projects of which it is not known in which sums over projects they belong: their own row was set
+        aside, or a cell of it that says so was emptied.
+        """
+        lost = self.rows.filter((pl.col("table") == "projects") & pl.col("column").is_null()).height
+        return lost + len(self.projects_with_empty(*GROUPING))
 
     def counting(self, tables: Sequence[str], also: Sequence[str]) -> "SetAside":
         """The same, and each row of `tables` counts as a row of each table of `also`, too: those figures rest on it as well."""
         rows = self.rows.filter(pl.col("table").is_in(tables) & pl.col("column").is_null())
-        copies = [rows.with_columns(table=pl.lit(name)) for name in also]
+        return self._with(rows, also)
+
+    def counting_cells(self, table: str, columns: Sequence[str], also: Sequence[str]) -> "SetAside":
+        """The same, and each cell of `columns` of `table` that was emptied counts as a row of each table of `also`."""
+        return self._with(self.rows.filter((pl.col("table") == table) & pl.col("column").is_in(columns)), also)
+
+    def _with(self, rows: pl.DataFrame, tables: Sequence[str]) -> "SetAside":
+        copies = [rows.with_columns(table=pl.lit(name), column=pl.lit(None, pl.String)) for name in tables]
         return SetAside(pl.concat([self.rows, *copies]).unique(maintain_order=True))
 
     def touched(self, functions: Sequence[Callable[..., Any]], columns: Sequence[str]) -> pl.DataFrame:
@@ -105,6 +123,23 @@ class SetAside:
 ANSWERED = ("projects", "actuals", "benefits", "cost_lines", "demand", "evm", "modes")
 NOTHING_SET_ASIDE = SetAside(pl.DataFrame(schema=ASIDE_SCHEMA))
 
+# The columns of `projects` that say to which sums over projects a project belongs.
+GROUPING = ("programme_id", "portfolio_id", "project_class", "sponsor", "theme")
+LINES = ("cost_lines", "benefits", "demand")
+# The columns that say how a row counts: in which mode, currency, prices or time. If such a cell was emptied, an empty cell has
+# a meaning that nobody stated. So the cell counts as a whole row of the tables whose rows it says this of.
+QUALIFIERS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("projects", ("currency",), ("cost_lines", "benefits", "actuals", "evm", "risks")),
+    ("projects", ("price_base_year",), ("cost_lines", "benefits", "actuals")),
+    ("projects", ("earliest_start",), LINES),
+    ("projects", ("project_class",), ("cost_lines",)),  # the class decides by which factor costs are corrected
+    ("modes", ("is_default", "is_do_minimum", "duration_periods", "success_probability_bp", "is_eligible", "intent"), LINES),
+    ("cost_lines", ("mode_id", "currency", "price_basis"), ("cost_lines",)),
+    ("benefits", ("mode_id", "currency", "price_basis", "kind"), ("benefits",)),
+    ("demand", ("mode_id", "kind"), ("demand",)),
+    ("risks", ("status", "snapshot_date"), ("risks",)),
+)
+
 
 def mask_all(frames: Mapping[str, pl.DataFrame], metric_tables: Sequence[MetricTable], aside: SetAside) -> Frames:
     """The metric tables `frames`, in which every figure of a project that rests on a row that was set aside is unknown."""
@@ -115,6 +150,10 @@ def mask_all(frames: Mapping[str, pl.DataFrame], metric_tables: Sequence[MetricT
         for table in metric_tables
         if table.name in frames
     }
+
+
+def _ids(rows: pl.DataFrame) -> list[str]:
+    return rows["project_id"].drop_nulls().unique().sort().to_list()
 
 
 def _listed(reasons: list[str]) -> str:
@@ -149,7 +188,10 @@ def set_aside(quarantine: pl.DataFrame, emptied: pl.DataFrame, tables: Mapping[s
             placed.append(lost.drop("project_id").join(of_file, on="source_file"))
     found = SetAside(pl.concat(frame.select(*ASIDE_SCHEMA) for frame in placed))
     # The modes decide which lines are measured.
-    return found.counting(("modes",), ("cost_lines", "benefits", "demand"))
+    found = found.counting(("modes",), LINES)
+    for table, columns, also in QUALIFIERS:
+        found = found.counting_cells(table, columns, also)
+    return found
 
 
 def _has_projects() -> pl.Expr:

@@ -15,6 +15,7 @@ import polars as pl
 
 from cutline import __version__
 from cutline.settings.all_settings import Settings
+from cutline.valuation.money import unit_of_worth
 
 PACKAGES = (
     "polars",
@@ -70,7 +71,7 @@ def claims_of(
         "inputs": {"portfolio.toml": outputs["portfolio.toml"], "files": _files_read(accounting)},
         "rows": accounting.select(pl.col(ROW_COUNTS).sum()).row(0, named=True),
         "outcome": plan["outcome"],
-        "objective": {"kind": settings.planning.objective, **_value_and_bound(plan)},
+        "objective": {"kind": settings.planning.objective, "unit": unit_of_worth(settings), **_value_and_bound(plan)},
         "stages": plan["stages"],
         "solver": plan["solver"],
         "verifier": {"passed": True, "checks": dict(checks), "violations": 0},

@@ -164,10 +164,12 @@ class _Pen:
                 self._write(page, r, c, self._kind(column), cell)
 
     def _totals(self, page: Any, r: int, sheet: Sheet, frame: pl.DataFrame) -> None:
+        """The totals of a sheet. The total of a column with an unknown cell is unknown, and stays empty."""
         page.write_string(r, 0, "Total", self.bold["text"])
         for c, column in enumerate(sheet.columns):
             if column.name in sheet.totals:
-                self._write(page, r, c, self._kind(column), int(frame[column.name].sum()), bold=True)
+                cells = frame[column.name]
+                self._write(page, r, c, self._kind(column), None if cells.null_count() else int(cells.sum()), bold=True)
 
     def matrix(self, sheet: MatrixSheet, frame: pl.DataFrame) -> None:
         """A sheet of shares: one coloured block of rows and periods below another."""

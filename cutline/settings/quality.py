@@ -84,8 +84,8 @@ class QualitySection(Section):
     max_value_change_bp: int = Field(
         2500,
         ge=0,
-        description="A budget, rate, weight, capacity or setting stops the night when it has changed by more than this share since the last good night. A change of less "
-        "than one FTE never does.",
+        description="A budget, rate, weight, capacity or setting stops the night when it has changed by more than this share since the last good night, or is new "
+        "and beyond this share of what there was. A change of less than one FTE never does.",
     )
     unit_jump: int = Field(
         500,

@@ -6,7 +6,8 @@ amount.
 
 from collections.abc import Sequence
 
-from cutline.contracts.units import Minor
+from cutline.contracts.units import THOUSANDTHS_SCALE, Minor
+from cutline.settings.all_settings import Settings
 
 CURRENCY_SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "CAD": "C$", "JPY": "¥"}
 
@@ -29,6 +30,18 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
     for index in sorted(range(len(weights)), key=lambda i: (-remainders[i], i))[: total - sum(parts)]:
         parts[index] += 1
     return parts
+
+
+def unit_of_worth(settings: Settings) -> str:
+    """What 1 of an amount of the objective counts: a minor unit of the portfolio's currency, or a thousandth of a point.
+
+    >>> unit_of_worth(Settings.model_validate({"portfolio": {"currency": "KWD", "minor_digits": 3}}))
+    '0.001 KWD'
+    """
+    if settings.planning.objective == "score":
+        return f"{1 / THOUSANDTHS_SCALE} points"
+    digits = settings.portfolio.minor_digits
+    return f"{10**-digits:.{digits}f} {settings.portfolio.currency}"
 
 
 def format_minor(amount: Minor | None, currency: str, digits: int = 2) -> str:

@@ -157,13 +157,13 @@ def _mandates_gone(night: Night) -> pl.DataFrame:
 
 _ACCEPT = "look at the file, and at its unit; if the value is right: cutline accept FOLDER --source NAME"
 RULES = (
-    Rule("budgets_as_before", "funds", "block", FINANCE, "no budget, and no share that a fund may pay, has moved by more than quality.max_value_change_bp since the last good night",
+    Rule("budgets_as_before", "funds", "block", FINANCE, "no budget, and no share that a fund may pay, has moved by more than quality.max_value_change_bp since the last good night, and no new one is beyond that share of what there was",
          _ACCEPT, _values_that_moved("funds", "fund_eligibility"), follows_from=("funds", "fund_eligibility")),
-    Rule("rates_as_before", "rates", "block", FINANCE, "no currency rate, discount rate, price level or uplift has moved by more than quality.max_value_change_bp since the last good night",
+    Rule("rates_as_before", "rates", "block", FINANCE, "no currency rate, discount rate, price level or uplift has moved by more than quality.max_value_change_bp since the last good night, and no new one is beyond that share outside the others",
          _ACCEPT, _values_that_moved("rates", "discount_rates", "deflators", "optimism_bias"), follows_from=("rates", "discount_rates", "deflators", "optimism_bias")),
-    Rule("weights_as_before", "criteria", "block", OFFICE, "no weight of a criterion has moved by more than quality.max_value_change_bp since the last good night",
+    Rule("weights_as_before", "criteria", "block", OFFICE, "no weight of a criterion has moved by more than quality.max_value_change_bp since the last good night, and no new one is beyond that share of all weights",
          _ACCEPT, _values_that_moved("criteria", "comparisons"), follows_from=("criteria", "comparisons")),
-    Rule("capacity_as_before", "capacity", "block", HR, "no role has gained or lost more than quality.max_value_change_bp of its people in a period, or of their price, since the last good night",
+    Rule("capacity_as_before", "capacity", "block", HR, "no role has gained or lost more than quality.max_value_change_bp of its people in a period, or of their price, since the last good night, and no new role or period adds more than that share",
          _ACCEPT, _values_that_moved("capacity"), follows_from=("capacity",)),
     Rule("settings_as_before", "all tables", "block", FINANCE, "no amount or share of the sections finance, planning, rules and forecasting has moved by more than quality.max_value_change_bp since the last good night",
          "look at portfolio.toml; if the value is right: cutline accept FOLDER --source portfolio.toml", _values_that_moved(SETTINGS)),

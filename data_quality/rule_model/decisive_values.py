@@ -91,30 +91,94 @@ def _figures(path: str, value: Any) -> Iterator[tuple[str, int]]:
 
 def moved_values(before: pl.DataFrame, tables: Mapping[str, pl.DataFrame], settings: Settings) -> pl.DataFrame:
     """table, source_system, column, of, was, now: the values of the last good night that have moved by more than
-    quality.max_value_change_bp, or are gone.
+    quality.max_value_change_bp or are gone, and the new values that are as large (`_new_values`).
 
-    The share is one of the earlier value. A change of less than one FTE is never told. A value that is gone is told if its row is about the horizon or about no time at all.
+    The share is one of the earlier value. A change of less than one FTE is never told. A value that is gone, or new, is told
+    only if its row is about the horizon or about no time at all.
     """
     keys = ["table", "measure", "of"]
     known = before.filter(pl.col("measure").str.starts_with(VALUE)).unique(keys, keep="first", maintain_order=True)
-    now = decisive_values(tables, settings).unique(keys, keep="first").select(*keys, now="total")
-    both = known.join(now, on=keys, how="left", maintain_order="left").with_columns(
-        was="total", column=pl.col("measure").str.strip_prefix(VALUE), factor=pl.col("now") / pl.col("total")
+    now = decisive_values(tables, settings).unique(keys, keep="first", maintain_order=True)
+    both = known.join(now.select(*keys, now="total"), on=keys, how="left", maintain_order="left").with_columns(
+        was="total", factor=pl.col("now") / pl.col("total")
     )
-    common = pl.when(pl.col("table").is_in(RELATIVE)).then(pl.col("factor").median().over("table", "column")).otherwise(1.0)
-    even = pl.when(common.is_finite() & (common > 0)).then(pl.col("was") * common).otherwise("was")
-    share = settings.quality.max_value_change_bp / SHARE_SCALE
-    change = (pl.col("now") - even).abs()
-    people = [column.name for name in DECISIVE_KEYS for column in decisive_columns(name) if column.kind == "fte"]
-    least = pl.when(pl.col("column").is_in(people)).then(FTE_SCALE).otherwise(0)
+    # What all values of a relative table have in common; null if no value of the table is on both nights.
+    common = both.group_by("table", "measure").agg(common=pl.col("factor").median())
+    even = _even(both.join(common, on=["table", "measure"], how="left", maintain_order="left"), pl.col("was"))
+    share, least = settings.quality.max_value_change_bp / SHARE_SCALE, _least_change()
+    change = (pl.col("now") - pl.col("even")).abs()
     # A value that floats can tell apart by a millionth has not moved.
-    moved = (change > share * even.abs() * (1 + 1e-9)) & (change >= least) & (change > 0)
-    gone = pl.col("now").is_null() & pl.col("of").map_elements(
-        lambda of: _is_about_the_plan(of, settings), return_dtype=pl.Boolean
+    moved = (change > share * pl.col("even").abs() * (1 + 1e-9)) & (change >= least) & (change > 0)
+    gone = pl.col("now").is_null() & _is_about_the_plan(settings)
+    new = now.join(known, on=keys, how="anti", maintain_order="left").filter(
+        pl.lit(known.height > 0) & _is_about_the_plan(settings)
     )
-    return both.filter(moved.fill_null(value=False) | gone).select("table", "source_system", "column", "of", "was", "now").sort(
-        "table", "of", "column"
-    )  # fmt: skip
+    told = [even.filter(moved.fill_null(value=False) | gone), _new_values(new, known, common, share)]
+    columns = ("table", "source_system", pl.col("measure").str.strip_prefix(VALUE).alias("column"), "of", "was", "now")
+    return pl.concat([frame.select(columns) for frame in told]).sort("table", "of", "column")
+
+
+def _least_change() -> pl.Expr:
+    """The least change that is told: one FTE of people, and any change of all other values."""
+    people = [VALUE + column.name for name in DECISIVE_KEYS for column in decisive_columns(name) if column.kind == "fte"]
+    return pl.when(pl.col("measure").is_in(people)).then(FTE_SCALE).otherwise(0)
+
+
+def _even(values: pl.DataFrame, was: pl.Expr) -> pl.DataFrame:
+    """`values` with even: what `was` would be tonight if only a factor that is common to the whole table had changed."""
+    common = pl.when(pl.col("table").is_in(RELATIVE)).then(pl.col("common")).otherwise(1.0)
+    return values.with_columns(even=pl.when(common.is_finite() & (common > 0)).then(was * common).otherwise(was))
+
+
+def _new_values(new: pl.DataFrame, known: pl.DataFrame, common: pl.DataFrame, share: float) -> pl.DataFrame:
+    """The values of `new`, whose rows the last good night did not have, that are beyond the share of what it had.
+
+    Amounts, people and weights add up, so a new one is compared with the total of its fiscal year or period. If that time is
+    new as a whole, its total is compared with the largest total of the times before. Rates, prices, uplifts and other shares
+    do not add up: a new one is told if it is beyond the share outside the values that there were. Where there was nothing,
+    any new value is told.
+    """
+    by = ["table", "measure"]
+    added, old = (frame.filter(pl.col("table") != SETTINGS).with_columns(time=_time()) for frame in (new, known))
+    sums = old.group_by(*by, "time").agg(before=pl.col("total").sum())
+    most = sums.group_by(by).agg(largest=pl.col("before").max())
+    ends = old.group_by(by).agg(low=pl.col("total").min(), high=pl.col("total").max())
+    joined = (
+        added.join(sums, on=[*by, "time"], how="left", nulls_equal=True, maintain_order="left")
+        .join(most, on=by, how="left", maintain_order="left")
+        .join(ends, on=by, how="left", maintain_order="left")
+        .join(common, on=by, how="left", maintain_order="left")
+    )
+    even = joined
+    for name in ("before", "largest", "low", "high"):
+        even = _even(even, pl.col(name)).drop(name).rename({"even": name})
+    value, of_time, room = pl.col("total"), pl.col("total").sum().over(*by, "time"), 1 + share + 1e-9
+    is_beyond_sum = (
+        pl.when(pl.col("before").is_not_null())
+        .then(value > share * pl.col("before") * (1 + 1e-9))
+        .otherwise(of_time > pl.col("largest") * room)
+    )
+    is_outside = (value > pl.col("high") * room) | (value < pl.col("low") * (1 - share - 1e-9))
+    is_beyond = pl.when(_adds_up()).then(is_beyond_sum).otherwise(is_outside).fill_null(value=True)
+    return even.filter(is_beyond & (value >= _least_change()) & (value > 0)).with_columns(
+        was=pl.lit(None, pl.Float64), now="total"
+    )
+
+
+def _adds_up() -> pl.Expr:
+    """Whether the values of a column add up: amounts of money of a fund, people, and weights of criteria."""
+    summed = [
+        (name, VALUE + column.name)
+        for name in DECISIVE_KEYS
+        for column in decisive_columns(name)
+        if column.kind == "fte" or name == "criteria" or (name == "funds" and column.kind == "money")
+    ]
+    return pl.any_horizontal((pl.col("table") == name) & (pl.col("measure") == measure) for name, measure in summed)
+
+
+def _time() -> pl.Expr:
+    """The fiscal year or the period of a row, as text, from its key; null if the row is about no time."""
+    return pl.coalesce(pl.col("of").str.json_path_match(f"$.{name}") for name in ("fiscal_year", "period_start"))
 
 
 def key_in_words(table: str, of: str) -> str:
@@ -125,22 +189,18 @@ def key_in_words(table: str, of: str) -> str:
 
 
 def value_text(table: str, column: str, value: float | None, settings: Settings) -> str:
-    """A value in the unit that people use; `gone` if there is none any more."""
+    """A value in the unit that people use; `not there` if there is none."""
     if value is None:
-        return "gone"
+        return "not there"
     if table != SETTINGS:
         return figure_text(round(value), TABLES[table].column(column), settings)
     return figure_text(round(value), MONEY if figure_of(column.rpartition(".")[2]) == "money" else SHARE, settings)
 
 
-def _is_about_the_plan(of: str, settings: Settings) -> bool:
-    """Whether a row is about a year or period of the horizon, or about no time at all."""
-    if not of.startswith("{"):
-        return False  # a rule of the settings that was taken out
-    key, horizon = json.loads(of), settings.horizon()
-    if "fiscal_year" in key:
-        return key["fiscal_year"] in horizon.fiscal_years()
-    if "period_start" in key:
-        first, last = horizon.period_start(0), horizon.period_start(horizon.periods - 1)
-        return first.isoformat() <= str(key["period_start"]) <= last.isoformat()
-    return True
+def _is_about_the_plan(settings: Settings) -> pl.Expr:
+    """Whether a row is about a year or period of the horizon, or about no time at all. Settings are not rows."""
+    horizon = settings.horizon()
+    year, first_day = (pl.col("of").str.json_path_match(f"$.{name}") for name in ("fiscal_year", "period_start"))
+    first, last = horizon.period_start(0).isoformat(), horizon.period_start(horizon.periods - 1).isoformat()
+    is_inside = year.is_in([str(each) for each in horizon.fiscal_years()]).fill_null(value=True)
+    return (pl.col("table") != SETTINGS) & is_inside & first_day.is_between(pl.lit(first), pl.lit(last)).fill_null(value=True)

@@ -7,6 +7,7 @@ milli-FTE.
 
 import polars as pl
 
+from cutline.choices.costing.certain_rows import certain_rows
 from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.limits.budgets_and_capacity import budgets_in_horizon, eligible_payers, net_capacity
 from cutline.choices.limits.fund_transfers import payer_limits
@@ -41,6 +42,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     Raises DataBlocked when a currency has no rate, and SettingsError when a declared rule cannot be kept.
     """
     calendar = settings.horizon()
+    tables = certain_rows(tables, quarantine)
     costs = decision_costs(tables, settings)
     benefits = deciding_benefits(in_portfolio_currency("benefits", tables, settings))
     scores = portfolio_scores(tables, settings)

@@ -5,6 +5,7 @@ The views are the baseline, the plan, the forecast and the actual amounts.
 
 import polars as pl
 
+from cutline.choices.costing.certain_rows import OUTCOMES, PROGRESS, without_sums
 from cutline.choices.costing.comparable_tables import comparable_tables
 from cutline.choices.costing.dated_lines import dated_at_own_start
 from cutline.choices.costing.decision_costs import COSTING_TABLES
@@ -43,16 +44,22 @@ METRIC_TABLES = (
 def money_metrics(tables: Tables, settings: Settings, aside: SetAside = NOTHING_SET_ASIDE) -> Frames:
     """finance, cost_views, benefit_views and social_value. aside: what was set aside on this night."""
     seen = comparable_tables(tables, settings, "actuals", "benefits", "cost_lines")
+    known = measured_tables(tables, aside)
     costs, benefits = (seen[name].collect() for name in ("cost_lines", "benefits"))
     found = {
-        "finance": _finance(tables, settings),
+        "finance": _finance(known, settings),
         "cost_views": cost_views(_of_default_mode(costs, tables, settings), seen["actuals"]).collect(),
         "benefit_views": benefit_views(_of_default_mode(benefits, tables, settings)).collect(),
-        "social_value": _social_value(tables, settings),
+        "social_value": _social_value(known, settings),
     }
     # The estimate to complete of a project in flight replaces its plan, and follows from its progress.
     behind = aside.counting(("evm", "actuals"), ("cost_lines",)) if settings.evm.replaces_plan else aside
     return mask_all(found, METRIC_TABLES, behind)
+
+
+def measured_tables(tables: Tables, aside: SetAside) -> Tables:
+    """`tables` without the sums that lack a row, as the plan is made from them (`certain_rows`)."""
+    return without_sums(tables, aside.projects_of_rows(*PROGRESS), aside.projects_of_rows(*OUTCOMES))
 
 
 def _finance(tables: Tables, settings: Settings) -> pl.DataFrame:

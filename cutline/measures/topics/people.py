@@ -12,6 +12,7 @@ from cutline.metrics.people.utilisation import utilisation, utilisation_by
 from cutline.settings.all_settings import Settings
 
 NOBODY = pl.DataFrame(schema={"role_id": pl.String, "period_index": pl.Int64, "milli_fte": pl.Int64})
+NOBODY_IF_EMPTY = ("run_milli_fte", "leave_milli_fte")  # columns of capacity of which an empty cell is a zero
 PEOPLE_TABLES = ("capacity", "demand", "people")
 METRIC_TABLES = (
     MetricTable(
@@ -60,7 +61,7 @@ def people_metrics(
     by_skill = utilisation_by(people, skills, "skill")
     everyone = PeopleOfNight(supply, asked, (NOBODY if bought is None else bought).lazy(), people, skills)
     found = {
-        "utilisation_roles": utilisation(supply, asked).collect(),
+        "utilisation_roles": utilisation(_if_no_cell_emptied(supply, aside), asked).collect(),
         "utilisation_units": by_unit.collect(),
         "utilisation_skills": by_skill.collect(),
         "over_allocations": all_over_allocations(everyone, demand, options).collect(),
@@ -73,3 +74,15 @@ def _if_all_read(supply: pl.LazyFrame, table: str, aside: SetAside) -> pl.LazyFr
     """`supply`, with unknown numbers of people if a row of `table` was set aside: the row may belong to any of the sums."""
     names = ("gross_milli_fte", "run_milli_fte", "leave_milli_fte", "capacity_milli_fte")
     return supply.with_columns(pl.lit(None, pl.Int64).alias(name) for name in names if aside.count(table))
+
+
+def _if_no_cell_emptied(supply: pl.LazyFrame, aside: SetAside) -> pl.LazyFrame:
+    """`supply`, with an unknown capacity of every role if a cell of people in day-to-day operations or on leave was emptied.
+
+    An empty cell there means nobody, and nobody has stated that of this cell. The record of it does not name the role.
+    """
+    lost = {
+        name: aside.rows.filter((pl.col("table") == "capacity") & (pl.col("column") == name)).height for name in NOBODY_IF_EMPTY
+    }
+    unknown = [name for name, cells in lost.items() if cells] + ["capacity_milli_fte"] * any(lost.values())
+    return supply.with_columns(pl.lit(None, pl.Int64).alias(name) for name in unknown)

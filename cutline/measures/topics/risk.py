@@ -57,7 +57,7 @@ def risk_metrics(
     projects = tables["projects"].lazy()
     risks = in_portfolio_currency("risks", tables, settings).lazy().join(projects, on="project_id", how="semi")
     # Of a project whose own row was set aside tonight, nothing is known to compare with.
-    known = ~pl.col("project_id").is_in(aside.projects("projects"))
+    known = ~pl.col("project_id").is_in(aside.projects_of_rows("projects"))
     before = _night_before(remembered, day).filter(known)
     lost_before = before.filter(pl.col("risk_id").is_null())["project_id"].unique().to_list()
     before = before.drop_nulls("risk_id")

@@ -7,6 +7,7 @@ from cutline.choices.options.mode_flows import open_projects, three_point_lines
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
 from cutline.measures.set_aside import NOTHING_SET_ASIDE, SetAside
+from cutline.measures.topics.money import measured_tables
 from cutline.metrics.risk.simulated_spread import simulated_spread
 from cutline.settings.all_settings import Settings
 from cutline.valuation.currency import in_portfolio_currency
@@ -32,13 +33,14 @@ def spread_metrics(tables: Tables, settings: Settings, aside: SetAside = NOTHING
     """
     risks = in_portfolio_currency("risks", tables, settings)
     everyone = open_projects(tables)["project_id"].to_list()
-    return {"spread": _spread(three_point_lines(tables, settings), risks, everyone, settings, aside)}
+    known = measured_tables(tables, aside)
+    return {"spread": _spread(three_point_lines(known, settings), risks, everyone, settings, aside)}
 
 
 def plan_spread_metrics(tables: Tables, chosen: pl.DataFrame, settings: Settings, aside: SetAside = NOTHING_SET_ASIDE) -> Frames:
     """plan_spread: percentiles of the options of the plan. chosen: their option keys. aside: what was set aside."""
     risks = in_portfolio_currency("risks", tables, settings).join(chosen, on="project_id", how="semi")
-    lines = three_point_lines(tables, settings, chosen)
+    lines = three_point_lines(measured_tables(tables, aside), settings, chosen)
     return {"plan_spread": _spread(lines, risks, chosen["project_id"].to_list(), settings, aside)}
 
 

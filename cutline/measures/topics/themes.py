@@ -5,6 +5,7 @@ import polars as pl
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.tables.records import Tables
 from cutline.measures.metric_table import Frames, MetricTable
+from cutline.measures.set_aside import NOTHING_SET_ASIDE, SetAside
 from cutline.metrics.alignment.theme_shares import theme_shares
 
 THEME_TABLES = ("projects",)
@@ -13,10 +14,12 @@ METRIC_TABLES = (
 )
 
 
-def theme_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame) -> Frames:
+def theme_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame, aside: SetAside = NOTHING_SET_ASIDE) -> Frames:
     """theme_shares: spend and value of each theme, among all candidates (each in its most valuable option) and in the plan.
 
-    A candidate that has no option because of its data has an unknown spend and value.
+    A candidate that has no option because of its data has an unknown spend and value. Such a candidate is missing from the
+    whole of which every row shows a share, so every row says how many there are (`unplanned`).
+    aside: what was set aside on this night.
     """
     options, years = choices["options"], choices["years"]
     best = options.sort("value", *OPTION_KEY, descending=[True, False, False, False], nulls_last=True).unique(
@@ -40,4 +43,6 @@ def theme_metrics(tables: Tables, choices: Tables, chosen: pl.DataFrame) -> Fram
 
     unread = choices["left_out"].filter(pl.col("code") == "data").select("project_id").lazy()
     candidates = pl.concat([amounts(best), unread], how="diagonal")
-    return {"theme_shares": theme_shares(candidates, amounts(chosen), tables["projects"].lazy()).collect()}
+    shares = theme_shares(candidates, amounts(chosen), tables["projects"].lazy()).collect()
+    unplanned = pl.lit(choices["left_out"].filter(pl.col("code") == "data").height, pl.Int64)
+    return {"theme_shares": aside.flag(shares.with_columns(unplanned=unplanned))}

@@ -36,15 +36,17 @@ def with_edition(
     """`history` (columns of EDITION_MEMORY) with the projects as they are on `day`.
 
     Rows that `history` already has for that day are replaced. The oldest days are dropped, so that EDITIONS_KEPT days remain.
-    A project whose own row was set aside has no rating and no cost; a project of which a milestone was set aside has no
-    finish date.
+    A project whose own row was set aside has no rating and no cost; one whose currency was not understood has no cost; a
+    project of which a milestone was set aside has no finish date.
     """
     lazy = comparable_tables(tables, settings, "projects", "milestones")
     read = edition(lazy["projects"], lazy["milestones"], day).collect()
     dated = pl.when(~pl.col("project_id").is_in(aside.projects("milestones"))).then("finish_date").alias("finish_date")
-    unread = pl.DataFrame({"project_id": aside.projects("projects")}, schema={"project_id": pl.String})
+    is_priced = ~pl.col("project_id").is_in(aside.projects_with_empty("currency"))
+    priced = pl.when(is_priced).then("whole_life_cost_minor").alias("whole_life_cost_minor")
+    unread = pl.DataFrame({"project_id": aside.projects_of_rows("projects")}, schema={"project_id": pl.String})
     lost = unread.join(read, on="project_id", how="anti").with_columns(as_of_date=pl.lit(day))
-    tonight = pl.concat([read.with_columns(dated), lost], how="diagonal")
+    tonight = pl.concat([read.with_columns(dated, priced), lost], how="diagonal")
     kept = pl.concat(
         [
             history.filter(pl.col("as_of_date") != day),

@@ -32,15 +32,17 @@ def earned_value_of_groups(
     - eac_stated_minor: sum of the counted projects' eac_minor, by a formula or stated; null if that of one of them is
       unknown. From evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor,
       evm.planned_minor.
-    - eac_minor: eac_stated_minor; if that is null, the estimate at completion that the formula of the setting `estimate` of
-      [evm] gives for the sums of the group. From evm.estimate_to_complete_minor, evm.budget_at_completion_minor,
-      evm.earned_minor, evm.actual_minor, evm.planned_minor.
+    - eac_minor: eac_stated_minor: a group whose estimate would lack a member has none. From
+      evm.estimate_to_complete_minor, evm.budget_at_completion_minor, evm.earned_minor, evm.actual_minor, evm.planned_minor.
+    - unknown_because: why a measure is null, as text. From evm.planned_minor, evm.earned_minor, evm.actual_minor,
+      evm.budget_at_completion_minor, evm.estimate_to_complete_minor.
 
     The other columns are those of `earned_value`.
 
     Source: PMI, Practice Standard for Earned Value Management, 2nd edition, chapter 5.
 
-    Edges: a group without a counted project has counts, and nulls in all other columns.
+    Edges: a group without a counted project has counts, and nulls in all other columns. The estimates by formula (eac_cpi_minor
+    and so on) are ratios of the sums, and may be known if the estimate of a project is not.
 
     >>> months, none = [date(2027, 1, 1), date(2027, 2, 1)], [None, None]
     >>> rows = {"project_id": ["P", "P", "Q", "Q"], "period_start": months * 2, "planned_minor": [50, 50, 50, 50], "earned_minor": [40, 50, 60, 40],
@@ -66,4 +68,13 @@ def earned_value_of_groups(
         control_account=pl.lit(None, pl.String),
     )  # fmt: skip
     schedule = earned_value(time_phased(rows, (group,)), (group,), estimate).select(group, *SCHEDULE)
-    return indices(sums, estimate).join(schedule, on=group, how="left", nulls_equal=True).sort(group)
+    # A formula of the sums would stand in for the estimate of a project that has none, so the group takes no formula.
+    measured = indices(sums, "stated").with_columns(unknown_because=_with_unknown_estimate())
+    return measured.join(schedule, on=group, how="left", nulls_equal=True).sort(group)
+
+
+def _with_unknown_estimate() -> pl.Expr:
+    is_lost = pl.col("eac_minor").is_null() & (pl.col("projects") > 0)
+    told = pl.when(is_lost).then(pl.lit("the estimate at completion of a project is unknown"))
+    joined = pl.concat_str("unknown_because", told, separator="; ", ignore_nulls=True)
+    return pl.when(joined != "").then(joined)

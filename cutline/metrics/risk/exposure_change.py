@@ -28,6 +28,8 @@ def exposure_change(before: pl.LazyFrame, now: pl.LazyFrame, basis: Basis = "inh
       risks.impact_likely_minor.
     - impact_minor: the rest of the change of the other risks; null if the change is null. From risks.probability_bp,
       risks.impact_likely_minor.
+    - unassessed_risks: number of risks that are open in one of the two sets and not assessed there; on that side such a risk
+      adds nothing to any figure. From risks.status, risks.probability_bp, risks.impact_likely_minor.
 
     Source: variance analysis by price and volume, Horngren, Datar and Rajan 2015, Cost Accounting, chapter 7, with likelihood
     computed first.
@@ -40,16 +42,16 @@ def exposure_change(before: pl.LazyFrame, now: pl.LazyFrame, basis: Basis = "inh
     ...     rows = {"project_id": ["P"] * len(chances), "risk_id": list(chances), "probability_bp": list(chances.values())}
     ...     return conform("risks", pl.DataFrame(rows).with_columns(impact_likely_minor=1000)).lazy()
     >>> exposure_change(risks(a=1000, b=5000), risks(a=3000, c=2000)).drop("project_id").collect().rows()  # 600 to 500: +200 -500 +200
-    [(600, 500, -100, 200, -500, 200, 0)]
+    [(600, 500, -100, 200, -500, 200, 0, 0)]
     """
     lines = risk_changes(before, now, basis)
     sums = {name: pl.col(name).sum() for name in ("change_minor", *PARTS)}
     known = pl.col("before_minor").is_not_null() & pl.col("now_minor").is_not_null()
     return (
         lines.group_by("project_id")
-        .agg(before_minor=_exposure_of("before"), now_minor=_exposure_of("now"), **sums)
+        .agg(before_minor=_exposure_of("before"), now_minor=_exposure_of("now"), **sums, unassessed_risks=_unassessed())
         .with_columns(pl.when(known).then(pl.col(name)).alias(name) for name in ("change_minor", *PARTS))
-        .select("project_id", "before_minor", "now_minor", "change_minor", *PARTS)
+        .select("project_id", "before_minor", "now_minor", "change_minor", *PARTS, "unassessed_risks")
         .sort("project_id")
     )
 
@@ -88,6 +90,7 @@ def risk_changes(before: pl.LazyFrame, now: pl.LazyFrame, basis: Basis = "inhere
         .join(recorded, on=RISK_KEY, how="left")
         .with_columns(pl.col("open_before", "open_now").fill_null(value=False))
         .with_columns(
+            # What a risk that is not open or not assessed adds to the change: nothing. `unassessed_risks` counts the latter.
             change_minor=pl.col("now_minor").fill_null(0) - was.fill_null(0),
             new_minor=pl.when(known_now & ~known_before).then(pl.col("now_minor")).otherwise(0),
             closed_minor=pl.when(known_before & ~known_now).then(-was).otherwise(0),
@@ -113,6 +116,11 @@ def _exposure_of(side: str) -> pl.Expr:
     """The exposure of a project's risks on one side: 0 if none is open, null if some are open and none is assessed."""
     amount = pl.col(f"{side}_minor")
     return pl.when(amount.is_not_null().any() | ~pl.col(f"open_{side}").any()).then(amount.sum())
+
+
+def _unassessed() -> pl.Expr:
+    lost = pl.any_horizontal(pl.col(f"open_{side}") & pl.col(f"{side}_minor").is_null() for side in ("before", "now"))
+    return lost.sum().cast(pl.Int64)
 
 
 def _driver() -> pl.Expr:

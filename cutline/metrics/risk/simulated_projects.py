@@ -111,3 +111,12 @@ def risk_events(risks: pl.LazyFrame) -> dict[str, tuple[tuple[int, Points], ...]
     for project, chance, low, middle, high in rows.iter_rows():
         found.setdefault(project, []).append((chance, (low, middle, high)))
     return {project: tuple(events) for project, events in found.items()}
+
+
+def projects_with_unassessed_risks(risks: pl.LazyFrame) -> list[str]:
+    """The projects with an open risk that lacks the probability or the likely impact, in ascending order.
+
+    What such a risk costs is unknown, so the cost of its project is unknown, too.
+    """
+    lost = current_risks(risks).filter(pl.col("inherent").is_null()).select("project_id").unique().collect()
+    return lost["project_id"].sort().to_list()

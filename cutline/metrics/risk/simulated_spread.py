@@ -16,7 +16,13 @@ from scipy.special import ndtri
 from cutline.contracts.units import SHARE_SCALE
 from cutline.metrics.risk.distributions import Draws, amounts
 from cutline.metrics.risk.quasi_random import uniform_columns
-from cutline.metrics.risk.simulated_projects import SimulatedProject, lines_by_side, projects_to_draw, risk_events
+from cutline.metrics.risk.simulated_projects import (
+    SimulatedProject,
+    lines_by_side,
+    projects_to_draw,
+    projects_with_unassessed_risks,
+    risk_events,
+)
 from cutline.settings.measuring import UncertaintySection
 
 PERCENTILES = (10, 50, 90)
@@ -41,8 +47,9 @@ def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.
     - projects: number of projects in the row. From projects.project_id.
     - without_range: number of projects in the row without any line that has a range; such projects are drawn as certain.
       From cost_lines.amount_minor, cost_lines.low_minor, cost_lines.high_minor, benefits.low_minor, benefits.high_minor.
-    - unknown: number of projects in the row without a cost line or with a line of unknown amount; such projects are in no
-      figure. From cost_lines.amount_minor, benefits.amount_minor.
+    - unknown: number of projects in the row without a cost line, with a line of unknown amount or, if the policy includes
+      risks, with an open risk that is not assessed; such projects are in no figure. From cost_lines.amount_minor,
+      benefits.amount_minor, risks.probability_bp, risks.impact_likely_minor.
     - cost_mean_minor, cost_p10_minor, cost_p50_minor, cost_p90_minor: mean and percentiles of the present value of cost, minor
       units; the percentile p is the smallest draw such that at least p % of the draws do not exceed it; null if no project is
       known. From cost_lines.low_minor, cost_lines.amount_minor, cost_lines.high_minor, risks.probability_bp,
@@ -67,8 +74,7 @@ def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.
     draws of two such projects. Costs and benefits are independent. A project succeeds or fails as a whole: its benefits of
     equal probability come in the same draws. If one end of a line's range is missing, its likely amount takes the place of that
     end; a line whose points are not in ascending order has no range. A risk occurs with its probability after the response and
-    costs a triangular impact, which is scaled by the impact after the response over the likely impact. A risk without a
-    probability or without a likely impact never occurs. Draws are whole minor units, so the draws of the portfolio are the sums
+    costs a triangular impact, which is scaled by the impact after the response over the likely impact. Draws are whole minor units, so the draws of the portfolio are the sums
     of the projects' draws, exact up to 9 x 10^15 (the precision of doubles). The same seed gives the same figures, whatever the
     order of the rows. Without lines there are no rows.
 
@@ -82,8 +88,10 @@ def simulated_spread(lines: pl.LazyFrame, policy: UncertaintySection, risks: pl.
     sides = lines_by_side(lines).collect()
     everyone = sides["project_id"].unique().sort().to_list()
     known = sides.filter(((pl.col("side") == "cost").any() & ~pl.col("is_unknown").any()).over("project_id"))
-    events = risk_events(risks) if policy.includes_risks and risks is not None else {}
-    projects = projects_to_draw(known, events)
+    drawn = risks if policy.includes_risks and risks is not None else None
+    events = {} if drawn is None else risk_events(drawn)
+    unassessed = [] if drawn is None else projects_with_unassessed_risks(drawn)
+    projects = projects_to_draw(known.filter(~pl.col("project_id").is_in(unassessed)), events)
     total = _new_row(None, len(everyone), unknown=len(everyone) - len(projects))
     rows = {each: _new_row(each, 1, unknown=1) for each in everyone} | _simulate(projects, policy, total)
     return pl.LazyFrame([*rows.values(), total] if rows else [], schema=SPREAD_SCHEMA)

@@ -41,7 +41,7 @@ def totals(metrics: pl.LazyFrame, projects: pl.LazyFrame, summed: Sequence[str] 
     - uncosted: number of the projects whose cost is unknown; such projects are in none of the sums of cost and benefit. From
       projects.status, cost_lines.amount_minor, benefits.amount_minor.
     - unexposed: number of the projects whose risk exposure is unknown, because no risk is recorded, because a risk is not
-      assessed or because a risk was set aside; they are in none of the sums of exposure. From projects.status,
+      assessed, before the response or after it, or because a risk was set aside; they are in none of the sums of exposure. From projects.status,
       risks.project_id, risks.probability_bp, risks.impact_likely_minor.
     - npv_minor, capex_minor, opex_minor, cost_minor, benefit_minor, present_cost_minor, present_benefit_minor: sum of the
       known values; null if no value is known. A sum of costs is negative if credits exceed the costs. From cost_lines.amount_minor, benefits.amount_minor, benefits.probability_bp,
@@ -91,9 +91,12 @@ def totals(metrics: pl.LazyFrame, projects: pl.LazyFrame, summed: Sequence[str] 
 
 
 def _assessed_only(metrics: pl.LazyFrame) -> pl.LazyFrame:
-    """`metrics` without the exposure of projects of which an open risk is not assessed: it lacks that risk."""
+    """`metrics` without the exposure of projects of which an open risk is not assessed, because it lacks that risk, and of
+    those of which one of the two exposures is unknown, so that the sums before and after the response are of the same projects.
+    """
     names = metrics.collect_schema().names()
     if "unassessed_risks" not in names:
         return metrics
     exposures = [name for name in ("exposure_minor", "residual_exposure_minor") if name in names]
-    return metrics.with_columns(pl.when(pl.col("unassessed_risks") == 0).then(name).alias(name) for name in exposures)
+    is_known = (pl.col("unassessed_risks") == 0) & pl.all_horizontal(pl.col(name).is_not_null() for name in exposures)
+    return metrics.with_columns(pl.when(is_known).then(name).alias(name) for name in exposures)

@@ -41,7 +41,7 @@ def progress(groups: pl.DataFrame, settings: Settings) -> str:
         if row[name] is not None
     )
     estimate = (
-        ""
+        "; estimate at completion unknown, because that of a project is unknown"
         if row["eac_minor"] is None
         else f"; {format_short(row['eac_minor'], p.currency, p.minor_digits)} at completion of {format_short(row['budget_at_completion_minor'], p.currency, p.minor_digits)} budgeted"
     )

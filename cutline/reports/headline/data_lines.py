@@ -29,11 +29,15 @@ def unknown_figures(totals: pl.DataFrame, metrics: pl.DataFrame) -> str:
     if row is None:
         return "no project"
     words = {"unvalued": "net present value", "uncosted": "cost", "unexposed": "risk exposure"}
-    parts = [f"{word} of {row[name]}" for name, word in words.items() if row[name]]
+    parts = [f"{word} of {_projects(row[name])}" for name, word in words.items() if row[name]]
     line = f"of {row['projects']} open projects: " + (", ".join(parts) if parts else "none")
     aside = metrics.drop_nulls("unknown_because").height
-    line += f"; {aside} have figures that rest on a row that was set aside" if aside else ""
-    return line + (f"; {row['unplaced']} not even counted, because their own row was set aside" if row["unplaced"] else "")
+    line += f"; figures of {_projects(aside)} rest on a row that was set aside" if aside else ""
+    return line + (f"; of {_projects(row['unplaced'])} it is unknown where to count them" if row["unplaced"] else "")
+
+
+def _projects(count: int) -> str:
+    return f"{count} project{'' if count == 1 else 's'}"
 
 
 def findings_that_matter(findings: pl.DataFrame) -> str:

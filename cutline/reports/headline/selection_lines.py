@@ -17,7 +17,7 @@ def recommendation(selected: pl.DataFrame, out: pl.DataFrame, value: int, settin
     ones, are counted apart.
     """
     others = out.filter(pl.col("code") == "status").height
-    beside = f"; besides, {others} that {'is' if others == 1 else 'are'} no candidate" if others else ""
+    beside = f"; besides, {others} project{' is' if others == 1 else 's are'} no candidate" if others else ""
     return f"{selected.height} of {selected.height + out.height - others} candidates, worth {amount_text(Worth(value), settings)}{beside}"
 
 
@@ -49,8 +49,8 @@ def in_flight(selected: pl.DataFrame, out: pl.DataFrame) -> list[tuple[str, str]
 def left_out(out: pl.DataFrame) -> str:
     """How many projects are not selected, by verdict."""
     by_verdict = out.group_by("verdict").len().sort("len", "verdict", descending=[True, False])
-    words = ", ".join(f"{verdict[:1].lower() + verdict[1:]} {count}" for verdict, count in by_verdict.iter_rows())
-    return f"{out.height}: {words}" if out.height else "none"
+    words = ", ".join(f"{count} {verdict[:1].lower() + verdict[1:]}" for verdict, count in by_verdict.iter_rows())
+    return f"{out.height} project{'' if out.height == 1 else 's'}: {words}" if out.height else "none"
 
 
 def prices(out: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ SHEETS = (
         Column("benefit_minor", "Benefit (expected)", "money"), Column("roi_bp", "ROI", "share"), Column("irr_bp", "IRR a year", "share"),
         Column("irr_flag", "IRR roots", width=10), Column("payback_milli_periods", "Payback (periods)", "periods"),
         Column("score_milli", "Score (of 100)", "points"), Column("exposure_minor", "Risk exposure", "money"),
-        Column("residual_exposure_minor", "after response", "money"), Column("cpi_milli", "CPI", "ratio"), Column("spi_milli", "SPI", "ratio"),
+        Column("residual_exposure_minor", "after response", "money"), Column("unassessed_risks", "Risks not assessed", "integer", 12), Column("cpi_milli", "CPI", "ratio"), Column("spi_milli", "SPI", "ratio"),
         Column("unknown_because", "Unknown because", "wide", 60),
     ),
     summary="NPV, ROI, IRR, payback, score, risk exposure, earned value", is_always_shown=True),

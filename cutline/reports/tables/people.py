@@ -22,7 +22,8 @@ def _utilisation(night: NightResults, settings: Settings) -> pl.DataFrame:
     asked = loads(lazy["demand"], lazy["options"], lazy["requirements"], night.chosen.lazy())
     columns = ("capacity_milli_fte", "planned_milli_fte", "asked_milli_fte", "utilisation_bp", "asked_bp")
     shown = utilisation(supply, asked).select("role_id", "period_index", *columns).collect()
-    return shown.with_columns(period=period_label(pl.col("period_index"), settings.horizon()))
+    unplanned = pl.lit(night.choices["left_out"].filter(pl.col("code") == "data").height, pl.Int64)
+    return shown.with_columns(unplanned=unplanned, period=period_label(pl.col("period_index"), settings.horizon()))
 
 
 def _block_overloads(night: NightResults, settings: Settings) -> pl.DataFrame:
@@ -41,7 +42,7 @@ TABLES = (
     ),
     PublishedTable("utilisation", "the use of each role's capacity by period, before and after the plan", _utilisation,
         one_row_for="a role and period",
-        columns="`capacity_milli_fte`: left for projects, without the people who are bought (`people_bought`); `asked_milli_fte`: if every candidate ran in its first option from its earliest start, both projects of an exclusion included",
+        columns="`capacity_milli_fte`: left for projects, without the people who are bought (`people_bought`); `asked_milli_fte`: if every candidate ran in its first option from its earliest start, both projects of an exclusion included; `unplanned`: number of candidates that cannot be planned because of their data, whose need is in no figure",
     ),
     PublishedTable("block_overloads", "roles and periods in which the plan needs more people than there are, although their block of periods has enough", _block_overloads,
         one_row_for="a role and period of a block that is planned together (`planning.fine_periods`)",

@@ -65,7 +65,7 @@ def show_scores(scores: pl.DataFrame, exceptions: pl.DataFrame) -> None:
     """Print the scores of sources and owners beside those of the day before, and the exceptions with the days that they have left."""
     table = Table("", "name", "rows or rules", "bad", "score", "since the day before", box=None, pad_edge=False)
     for row in scores.iter_rows(named=True):
-        change = "" if row["change_bp"] is None else f"{row['change_bp'] / 100:+.2f}"
+        change = "" if row["change_bp"] is None else f"{row['change_bp'] / 100:+.2f} points of 100"
         table.add_row(
             row["kind"], escape(row["name"]), f"{row['looked_at']:,}", f"{row['bad']:,}", f"{row['score_bp'] / 100:.2f} %", change
         )
@@ -77,6 +77,6 @@ def show_scores(scores: pl.DataFrame, exceptions: pl.DataFrame) -> None:
             f"expired on {row['expires']}" if row["days_left"] < 0 else f"until {row['expires']}, {row['days_left']} day(s) left"
         )
         console.print(
-            f"exception of {row['rule']}, {row['project_id'] or 'all projects'}: {left}; covers {row['covers']}; {row['approved_by']}: {row['reason']}",
+            f"exception of {row['rule']}, {row['project_id'] or 'all projects'}: {left}; covers {row['covers']} finding(s); {row['approved_by']}: {row['reason']}",
             markup=False,
         )

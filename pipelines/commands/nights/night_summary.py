@@ -9,10 +9,12 @@ from pathlib import Path
 from rich.table import Table
 
 from assets.published_nights.rendering import read_headline
+from cutline.contracts.units import Minor, Worth
 from cutline.errors import Finding
-from cutline.reports.amounts import amount_text
+from cutline.reports.amounts import amount_text, money_text
 from cutline.settings.all_settings import Settings
-from optimizer.plan import Plan
+from optimizer.plan import Plan, Stage
+from optimizer.verifier.stages import CHANGE, SPEND, VALUE, WON_BACK
 from pipelines.commands.consoles import night_console
 
 
@@ -60,4 +62,13 @@ def show_plan(plan: Plan, settings: Settings) -> None:
     for stage in plan.stages:
         limit = "" if stage.is_complete else " (stopped by a limit)"
         nodes = "" if stage.nodes is None else f" in {stage.nodes:,} nodes"
-        console.print(f"  {stage.name}: {stage.result:,}{nodes}{limit}", markup=False)
+        console.print(f"  {stage.name}: {_result_text(stage, settings)}{nodes}{limit}", markup=False)
+
+
+def _result_text(stage: Stage, settings: Settings) -> str:
+    """What a stage reached, with its unit: an amount of the objective, money, or a number that only orders equal plans."""
+    if stage.name in (VALUE, WON_BACK):
+        return amount_text(Worth(stage.result), settings)
+    if stage.name == SPEND:
+        return money_text(Minor(stage.result), settings)
+    return f"{abs(stage.result):,} changes of the approved plan" if stage.name == CHANGE else f"order number {stage.result:,}"

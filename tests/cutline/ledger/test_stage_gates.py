@@ -10,7 +10,7 @@ from cutline.ledger.check import check_ledger
 from cutline.ledger.entries import build_ledger
 from cutline.ledger.frames import ALLOCATION_SCHEMA, RELEASED, RESERVED
 from cutline.ledger.spent_lines import spent_lines
-from cutline.ledger.stage_gates import next_gates, split_at_gates
+from cutline.ledger.stage_gates import UNREAD_GATE, next_gates, split_at_gates, with_unread_gates
 from cutline.settings.loading import settings_from
 from tests.cutline.few_projects import tables_of
 
@@ -91,6 +91,24 @@ def test_released_up_to_the_next_gate(stones, free):
     _, parts, _ = case(*stones)
     assert sums(parts) == free
     assert sums(parts, RESERVED) == {key: amount - free.get(key, 0) for key, amount in WHOLE.items() if amount > free.get(key, 0)}
+
+
+@pytest.mark.parametrize(
+    ("stones", "table", "project", "free"),
+    [
+        ([gate("G3", date(2027, 6, 1))], "milestones", "P", {}),  # the milestone that was set aside may be a gate before G3
+        ([gate("G3", date(2027, 6, 1))], "milestones", "Q", {("capex", 2027): 131, ("opex", 2027): 7}),  # of another project
+        ([gate("G3", date(2027, 6, 1))], "risks", "P", {("capex", 2027): 131, ("opex", 2027): 7}),
+        ([], "milestones", "P", WHOLE),  # nobody has gates
+    ],
+)
+def test_a_milestone_that_was_set_aside_may_be_the_next_gate(stones, table, project, free):
+    """Nothing that lies after an unread gate is released, and the sentence says why."""
+    _, _, (allocations, chosen, tables, settings) = case(*stones)
+    known = with_unread_gates(tables, pl.DataFrame({"table": [table], "project_id": [project]}))
+    assert sums(split_at_gates(allocations, chosen, known, settings)) == free
+    told = next_gates(chosen, known, settings)["text"].to_list()
+    assert any(f"no date is known for {UNREAD_GATE}" in text for text in told) == (free == {})
 
 
 def test_what_is_spent_already_is_released_whatever_the_gate():

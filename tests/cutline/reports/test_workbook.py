@@ -48,6 +48,13 @@ def test_cells_are_numbers_text_and_totals(tables, headline):
     assert rows[2][0].value == "Total"
 
 
+def test_a_total_of_an_unknown_cell_is_empty(tables, headline):
+    """One of two amounts is unknown: the sum of the other one would be a wrong figure."""
+    moves = pl.DataFrame([MOVED, {**MOVED, "amount_minor": None}], schema=tables["money_moved"].schema)
+    page = opened(render_workbook({**tables, "money_moved": moves}, headline))["Money moved"]
+    assert [row[6].value for row in page.iter_rows(min_row=3, max_row=5)] == [123.45, None, None]
+
+
 @pytest.mark.parametrize(("is_money", "divisor"), [(True, 100), (False, 1000)])
 def test_what_is_counted_in_the_objective_is_money_or_points(tables, headline, is_money, divisor):
     """The value of the first selected project, in euros or in points."""

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cutline.valuation.money import allocate, format_minor, format_short
+from cutline.settings.loading import settings_from
+from cutline.valuation.money import allocate, format_minor, format_short, unit_of_worth
 
 
 @given(st.integers(-(10**15), 10**15), st.lists(st.integers(0, 10**9), min_size=1, max_size=30).filter(any))
@@ -37,3 +38,13 @@ def test_amounts_for_people_are_in_full(amount, text):
 def test_headlines_round_to_the_next_unit(amount, text):
     """An amount of 999.95k is shown as 1.0m and not as 1,000.0k."""
     assert format_short(amount, "GBP") == text
+
+
+@pytest.mark.parametrize(
+    ("currency", "digits", "objective", "unit"),
+    [("EUR", 2, "value", "0.01 EUR"), ("JPY", 0, "value", "1 JPY"), ("KWD", 3, "value", "0.001 KWD"), ("EUR", 2, "score", "0.001 points")],
+)
+def test_the_unit_of_the_objective_is_one_of_the_currency_or_of_a_point(currency, digits, objective, unit):
+    """What 1 in the column value counts."""
+    portfolio = {"currency": currency, "minor_digits": digits}
+    assert unit_of_worth(settings_from({"portfolio": portfolio, "planning": {"objective": objective}})) == unit

@@ -106,5 +106,5 @@ def test_ten_times_the_money_is_told_with_what_it_was():
         "funds: F, capex, 2027 (source s): amount is €8,740,000.00, €874,000.00 on the last good night (10 times)"
     ]  # fmt: skip
     assert objections("budgets_as_before", tables(**{**RIVALS, "funds": []}), before=tables(**RIVALS)) == [
-        "funds: F, capex, 2027 (source s): amount is gone, €1.00 on the last good night"
+        "funds: F, capex, 2027 (source s): amount is not there, €1.00 on the last good night"
     ]

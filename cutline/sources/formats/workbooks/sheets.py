@@ -14,6 +14,7 @@ import xlrd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from cutline.settings.sources import Source
+from cutline.sources.formats.archives import RATIO_FREE_BYTES, RATIO_MAX, UNPACKED_MAX_BYTES
 from cutline.sources.formats.documents import Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
 from cutline.sources.formats.workbooks.number_formats import shows_percentage
@@ -84,6 +85,18 @@ def _xls(document: Document, source: Source) -> Any:
 
 
 def _xls_rows(book: Any, name: str, document: Document, source: Source) -> Iterator[list[str]]:
+    """The rows of a sheet. A text that the file holds once may stand in every cell, so the texts are counted as they are read."""
+    size, text = len(document.data), 0
+    room = max(RATIO_FREE_BYTES, min(UNPACKED_MAX_BYTES, RATIO_MAX * size))
+    for cells in _xls_cells(book, name, document, source):
+        text += sum(map(len, cells))
+        if text > room:
+            refuse_file(document.name, source, f"more than {room:,} characters in {name}, in a file of {size:,} bytes",
+                        f"at most {RATIO_MAX} characters for each byte of the file", "send the sheet as CSV")  # fmt: skip
+        yield cells
+
+
+def _xls_cells(book: Any, name: str, document: Document, source: Source) -> Iterator[list[str]]:
     try:
         sheet = book.sheet_by_name(name)
         for row in range(sheet.nrows):

@@ -22,3 +22,18 @@ def test_candidates_count_in_their_most_valuable_option_and_the_plan_in_its_own(
     found = theme_metrics(tables, choices, chosen)["theme_shares"]
     columns = ("theme", "candidate_spend_minor", "candidate_value", "plan_spend_minor", "plan_value")
     assert found.select(columns).rows() == [("core", 0, 1, 0, 0), ("green", 330, 9, 100, 5)]
+
+
+def test_every_share_says_how_many_candidates_its_whole_lacks():
+    """Q cannot be planned because of its data. The share of green, 100 %, is one of a whole without Q."""
+    tables = tables_of(projects=[{**RUNNING, "theme": "green"}, {**RUNNING, "project_id": "Q", "theme": "core"}])
+    keys = {"project_id": pl.String, "mode_id": pl.String, "start_index": pl.Int64}
+    choices = {
+        "left_out": pl.DataFrame({"project_id": ["Q", "R"], "code": ["data", "status"]}),
+        "options": pl.DataFrame([("P", "a", 0, 5)], schema=keys | {"value": pl.Int64}, orient="row"),
+        "spend": pl.DataFrame([("P", "a", 0, 2027, 100)], schema=keys | {"fiscal_year": pl.Int64, "amount_minor": pl.Int64}, orient="row"),
+        "years": pl.DataFrame({"fiscal_year": [2027]}),
+    }  # fmt: skip
+    found = theme_metrics(tables, choices, pl.DataFrame([("P", "a", 0)], schema=keys, orient="row"))["theme_shares"]
+    columns = ("theme", "candidate_spend_bp", "candidate_unknown", "plan_spend_bp", "unplanned")
+    assert found.select(columns).rows() == [("core", None, 1, 0, 1), ("green", 10_000, 0, 10_000, 1)]

@@ -45,3 +45,15 @@ def test_a_group_of_which_nothing_is_known_has_counts_and_nulls():
     """A group without any report has unknown amounts, not amounts of zero."""
     it = groups(evm(("A", 1, 100, None, None, 200)), {"A": "G"}).row(0, named=True)
     assert (it["projects"], it["left_out"], it["earned_minor"], it["cpi_milli"], it["spi_t_milli"]) == (0, 1, None, None, None)
+
+
+def test_a_group_has_no_estimate_at_completion_if_that_of_one_project_is_unknown():
+    """B was earned before anything was posted, so it has no estimate. A alone gives 250, and the sums of both would give 184."""
+    rows = evm(("A", 1, 100, 80, 100, 200), ("B", 1, 50, 50, 0, 100))
+    it = groups(rows, dict.fromkeys("AB", "G")).row(0, named=True)
+    assert (it["projects"], it["left_out"], it["cpi_milli"], it["budget_at_completion_minor"]) == (2, 0, 1300, 300)
+    names = ("eac_stated_minor", "eac_minor", "etc_minor", "vac_minor", "tcpi_eac_milli")
+    assert [it[name] for name in names] == [None] * 5
+    assert it["unknown_because"] == "the estimate at completion of a project is unknown"
+    alone = groups(evm(("A", 1, 100, 80, 100, 200)), {"A": "G"}).row(0, named=True)
+    assert (alone["eac_minor"], alone["unknown_because"]) == (250, None)

@@ -68,14 +68,25 @@ def test_risks_strike_or_not_by_their_residual_chance():
 
 
 def test_impacts_are_triangular_and_scaled_by_the_response():
-    """The response halves an impact of 50 to 200 around 100, so its mean is 58. Closed and unassessed risks never occur."""
+    """The response halves an impact of 50 to 200 around 100, so its mean is 58. A closed risk, and one without impact or
+    chance after the response, never occurs.
+    """
     sure = {"residual_probability_bp": 10_000, "residual_impact_minor": 50_000, "impact_min_minor": 50_000, "impact_likely_minor": 100_000, "impact_max_minor": 200_000}  # fmt: skip
-    never = [{"status": "closed"}, {"impact_likely_minor": None}, {"residual_impact_minor": 0}, {"residual_probability_bp": 0}]
+    never = [{"status": "closed"}, {"residual_impact_minor": 0}, {"residual_probability_bp": 0}]
     risks = register(sure, *(sure | each | {"risk_id": str(i)} for i, each in enumerate(never)))
     found = portfolio(("P", "cost", None, 0, None), risks=risks, includes_risks=True)
     exact = stats.triang((50 - 25) / 75, 25_000, 75_000)
     assert found["cost_mean_minor"] == pytest.approx(exact.mean(), rel=2e-3)
     assert found["cost_p90_minor"] == pytest.approx(exact.ppf(0.9), rel=3e-3)
+
+
+@pytest.mark.parametrize("lost", [{"impact_likely_minor": None}, {"probability_bp": None, "residual_probability_bp": None}])
+def test_a_project_with_a_risk_that_is_not_assessed_is_unknown(lost):
+    """What the risk of P costs is not known, so P is in no figure and is counted. Without risks in the simulation, P is known."""
+    costs, risks = [(project, "cost", None, 1000, None) for project in "PQ"], register(lost, {"project_id": "Q"})
+    found = spread(*costs, risks=risks, includes_risks=True).select("project_id", "unknown", "cost_p10_minor")
+    assert found.rows() == [("P", 1, None), ("Q", 0, 1000), (None, 1, 1000)]
+    assert spread(*costs, risks=risks)["unknown"].to_list() == [0, 0, 0]
 
 
 def test_a_range_may_begin_or_end_at_its_likely_amount():

@@ -54,8 +54,8 @@ def test_the_headline_says_how_many_figures_are_unknown():
     )
     metrics = pl.DataFrame({"unknown_because": [None, "costs.csv row 3", "x"]})
     assert unknown_figures(totals, metrics) == (
-        "of 20 open projects: net present value of 3, cost of 2; 2 have figures that rest on a row that was set aside; "
-        "1 not even counted, because their own row was set aside"
+        "of 20 open projects: net present value of 3 projects, cost of 2 projects; "
+        "figures of 2 projects rest on a row that was set aside; of 1 project it is unknown where to count them"
     )
     assert (
         unknown_figures(totals.with_columns(unvalued=0, uncosted=0, unplaced=0), metrics.head(1)) == "of 20 open projects: none"

@@ -27,7 +27,7 @@ def test_what_the_search_proved(value, gap, given_up, proof):
 def test_projects_that_are_not_selected_are_counted_by_verdict():
     """The most frequent verdict first, equal counts by name."""
     out = pl.DataFrame({"verdict": ["Cannot fit", "Decided", "Cannot fit", "Stopped"]})
-    assert left_out(out) == "4: cannot fit 2, decided 1, stopped 1"
+    assert left_out(out) == "4 projects: 2 cannot fit, 1 decided, 1 stopped"
     assert left_out(NOBODY) == "none"
 
 
@@ -35,7 +35,7 @@ def test_a_recommendation_counts_candidates():
     """Two of three. A closed project is no candidate, and is counted apart."""
     out = pl.DataFrame({"code": ["displaces", "status"]})
     told = recommendation(pl.DataFrame({"a": [1, 2]}), out, 12_300, Settings())
-    assert told == "2 of 3 candidates, worth €123; besides, 1 that is no candidate"
+    assert told == "2 of 3 candidates, worth €123; besides, 1 project is no candidate"
     assert recommendation(pl.DataFrame({"a": [1, 2]}), out.head(1), 12_300, Settings()) == "2 of 3 candidates, worth €123"
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import xlsxwriter
+import xlwt
 
 from cutline.errors import SourceError
 from cutline.sources.formats.workbooks.sheets import number_text
@@ -55,3 +56,17 @@ def test_a_date_cell_is_a_day_whatever_its_hour(tmp_path):
     accepted, bad = parse("projects", raw_table("projects", settings, tmp_path), settings).collect()
     assert accepted.select("project_id", "deadline").rows() == [("P1", date(2027, 12, 31))]
     assert bad.select("column", "found").rows() == [("project_id", "2027-01-02")]
+
+
+def test_an_xls_sheet_that_repeats_one_long_text_is_refused(tmp_path):
+    """32,000 characters stand once in the file and in 2,000 rows: 64 MB from a file of about 100 kB."""
+    book = xlwt.Workbook()
+    page = book.add_sheet("A")
+    for j, name in enumerate(("project_id", "name", "status")):
+        page.write(0, j, name)
+    for row in range(1, 2001):
+        for j, value in enumerate((f"P{row}", "x" * 32_000, "idea")):
+            page.write(row, j, value)
+    book.save(str(tmp_path / "f.xls"))
+    with pytest.raises(SourceError, match=r"more than 2\d,\d{3},\d{3} characters in A"):
+        raw_table("projects", one_source("projects"), tmp_path)
