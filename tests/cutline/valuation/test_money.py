@@ -42,7 +42,12 @@ def test_headlines_round_to_the_next_unit(amount, text):
 
 @pytest.mark.parametrize(
     ("currency", "digits", "objective", "unit"),
-    [("EUR", 2, "value", "0.01 EUR"), ("JPY", 0, "value", "1 JPY"), ("KWD", 3, "value", "0.001 KWD"), ("EUR", 2, "score", "0.001 points")],
+    [
+        ("EUR", 2, "value", "0.01 EUR"),
+        ("JPY", 0, "value", "1 JPY"),
+        ("KWD", 3, "value", "0.001 KWD"),
+        ("EUR", 2, "score", "0.001 points"),
+    ],
 )
 def test_the_unit_of_the_objective_is_one_of_the_currency_or_of_a_point(currency, digits, objective, unit):
     """What 1 in the column value counts."""
