@@ -13,7 +13,7 @@ from cutline.settings.layouts.date_formats import check_date_format, is_whole_we
 from cutline.settings.layouts.joins import Join
 from cutline.settings.layouts.locales import LocaleName, with_marks_of_locale
 from cutline.settings.layouts.patterns import check_patterns
-from cutline.settings.layouts.row_layouts import CellText, Leaves, Unpivot
+from cutline.settings.layouts.row_layouts import CellText, Leaves, TextPattern, Unpivot
 from cutline.settings.section import Section, nearest
 
 Unit = Literal["1", "k", "m", "bn", "stated", "percent", "fraction", "bp", "hours"]
@@ -118,11 +118,11 @@ class Feed(Section):
     unpivot: Unpivot | None = Field(
         None, description="How to read a wide layout; see `unpivot = { ... }` below. Default: the layout is not wide."
     )
-    where: dict[str, CellText | tuple[CellText, ...]] = Field(
+    where: dict[str, CellText | tuple[CellText, ...] | TextPattern] = Field(
         {},
-        description='Rows that the feed reads: { kind = "Total" } reads the rows with Total under the header kind; a list names several texts. Upper and lower case are the same.',
+        description='Rows that the feed reads: { kind = "Total" } reads the rows with Total under the header kind; a list names several texts, and { kind = { match = "Total.*" } } a pattern. Upper and lower case are the same.',
     )
-    where_not: dict[str, CellText | tuple[CellText, ...]] = Field(
+    where_not: dict[str, CellText | tuple[CellText, ...] | TextPattern] = Field(
         {}, description='Rows that the feed does not read, written as for `where`. The text "" stands for an empty cell.'
     )
     join: tuple[Join, ...] = Field(

@@ -37,6 +37,17 @@ class Unpivot(Section):
         return self
 
 
+class TextPattern(Section):
+    """The cells that match a regular expression as a whole, in upper or lower case."""
+
+    match: str = Field(description="Regular expression, such as Total.*")
+
+    @model_validator(mode="after")
+    def _pattern_compiles(self) -> Self:
+        check_patterns(self.match, for_cells=True)
+        return self
+
+
 class Leaves(Section):
     """Reads only the rows of an outline that have no row below them, such as the lowest level of a work breakdown structure.
 

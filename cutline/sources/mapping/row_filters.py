@@ -10,7 +10,7 @@ import polars as pl
 
 from cutline.contracts.tables.records import Table
 from cutline.errors import Finding
-from cutline.settings.layouts.row_layouts import Leaves
+from cutline.settings.layouts.row_layouts import Leaves, TextPattern
 from cutline.settings.sources import Feed, Source
 from cutline.sources.formats.reading import TextTable
 from cutline.sources.mapping.dash_totals import deciding_figures, figure_of
@@ -39,9 +39,8 @@ def chosen_rows(
     why = pl.col("not_data")
     for names, is_wanted in ((feed.where, True), (feed.where_not, False)):
         for name, texts in names.items():
-            allowed = [each.strip().lower() for each in ([texts] if isinstance(texts, str) else texts)]
-            cell = pl.col(str(indexes[folded_header(name)][0])).fill_null("").str.strip_chars().str.to_lowercase()
-            why = pl.coalesce(why, pl.when(cell.is_in(allowed) != is_wanted).then(pl.lit(LEFT_OUT)))
+            is_chosen = _has_text(str(indexes[folded_header(name)][0]), texts)
+            why = pl.coalesce(why, pl.when(is_chosen != is_wanted).then(pl.lit(LEFT_OUT)))
     if feed.leaves_only is None:
         return why.alias("not_data"), []
     place = indexes[folded_header(feed.leaves_only.column)][0]
@@ -56,6 +55,14 @@ def chosen_rows(
     }  # fmt: skip
     wrong = [finding for figures, marks in places.items() for finding in _wrong_sums(rows, codes, below, figures, marks, where)]
     return why.alias("not_data"), wrong
+
+
+def _has_text(column: str, texts: str | tuple[str, ...] | TextPattern) -> pl.Expr:
+    """Whether a cell has one of the texts, or matches the pattern, in upper or lower case. An empty cell has the empty text."""
+    cell = pl.col(column).fill_null("").str.strip_chars()
+    if isinstance(texts, TextPattern):
+        return cell.str.contains(f"(?is)^(?:{texts.match})$")
+    return cell.str.to_lowercase().is_in([each.strip().lower() for each in ([texts] if isinstance(texts, str) else texts)])
 
 
 def _leaves_below(codes: list[str], leaves: Leaves) -> dict[str, set[int]]:

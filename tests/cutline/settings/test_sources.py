@@ -40,6 +40,8 @@ def settings(columns: dict | None = None, **source: object) -> Settings:
         ({"columns": {"project_id": {"parts": ["a"]}}}, "two or more `parts`"),
         ({"columns": {"project_id": {"parts": ["a", "b"], "from": "c"}}}, "exactly one of `from`, `value`"),
         ({"columns": {"project_id": {"parts": ["a", "b"], "fill_down": True}}}, "`fill_down` needs `from`"),
+        ({"feeds": [{"table": "cost_lines", "where": {"kind": {"match": "(?!T)"}}}]}, "is not a regular expression"),
+        ({"feeds": [{"table": "cost_lines", "where": {"kind": {"mach": "T.*"}}}]}, "unknown key 'mach'"),
         ({"locale": "pt"}, "Input should be 'en', 'de', 'fr', 'es' or 'it'"),
         ({"transposed": True, "header_row": 2}, "transposed file has its headers in the first column"),
     ],

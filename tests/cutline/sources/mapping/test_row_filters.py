@@ -38,6 +38,8 @@ def read(folder, text, **feed):
     ("chosen", "rows"),
     [({"where": {"Kind": "TOTAL"}}, [("P1", 18), ("P2", 5)]), ({"where": {"kind": ["Total", ""]}}, [("P1", 18), ("P2", 5), ("P3", 7)]),
      ({"where_not": {"kind": ["total", ""]}}, [("P1", 10), ("P1", 8), ("P2", 5)]), ({"where": {"kind": "Source"}, "where_not": {"id": "P2"}}, [("P1", 10), ("P1", 8)]),
+     ({"where": {"kind": {"match": "tot.*"}}}, [("P1", 18), ("P2", 5)]), ({"where": {"kind": {"match": "ota"}}}, []),
+     ({"where_not": {"kind": {"match": "Tot.*|"}, "id": {"match": "P[2-9]"}}}, [("P1", 10), ("P1", 8)]),
      ({"where_not": {"kind": "Total"}, "repeated_rows": "add_up"}, [("P1", 18), ("P2", 5), ("P3", 7)])],
 )  # fmt: skip
 def test_rows_are_chosen_by_their_texts(tmp_path, chosen, rows):
