@@ -35,7 +35,7 @@ from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 
 CORE = asset_names("core", EXPORTED)
-EFFECT_NODES = 5  # A finding may use this many times the nodes of a reason.
+EFFECT_NODES = 20  # A finding may use this many times the nodes of a reason.
 
 
 # One step makes all of these tables, so a job takes all of them or none.

@@ -35,7 +35,7 @@ class SolverSection(Section):
         description="Gap, in millionths, at which the first search for the price of each project that was left out stops: 2000 is 0.2 %.",
     )
     reason_max_nodes: int = Field(
-        200, ge=1, description="Limit of branch-and-bound nodes of the first search for each project that was left out."
+        50, ge=1, description="Limit of branch-and-bound nodes of the first search for each project that was left out."
     )
     reason_proof_nodes: int = Field(
         40_000,

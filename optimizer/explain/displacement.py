@@ -2,10 +2,10 @@
 
 A displacement is read from a selection of the greatest value with the project, and among those from one that changes the
 recommended plan least. It is not read from anything less, because the difference of two plans is otherwise no consequence of the
-project. In most cases one solve proves that no other selection has the same value, and the least change is then known as well.
+project. In most cases the proof of the price says that no other selection has the same value, and the least change is then known
+as well.
 """
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
@@ -13,13 +13,11 @@ from typing import Literal
 import numpy as np
 
 from optimizer.explain.plan_pool import running_projects
-from optimizer.explain.prices import PriceSearch
+from optimizer.explain.prices import Best, PriceSearch, is_worse
 from optimizer.linear.arrays import IntArray
-from optimizer.linear.rows import Row, Selection, row
-from optimizer.linear.rule_families import STAGE
+from optimizer.linear.rows import Selection
 from optimizer.model.consequences import point_of
 from optimizer.problem.records import Option, Problem
-from optimizer.search.limits import whole_bound
 from optimizer.search.stages import at_least
 
 Change = Literal["enters", "leaves", "otherwise", "people", "synergy"]
@@ -63,32 +61,26 @@ class Displacement:
         return tuple(sorted(each.subject for each in self.differences if each.change == change))
 
 
-def displacement(prices: PriceSearch, plan: Selection, p: int, best: Selection) -> Displacement | None:
+def displacement(prices: PriceSearch, plan: Selection, p: int, best: Best) -> Displacement | None:
     """The displacement of project `p` (by number).
 
-    plan: the selection of the recommended plan. best: a selection that is proven to have the greatest value with the project.
-    Returns None if it is not proven which selection of this value changes the plan least.
+    plan: the selection of the recommended plan. best: what is proven about the greatest value with the project. Returns None if it
+    is not proven which selection of this value changes the plan least.
     """
-    problem, search = prices.problem, prices.search
-    value, forced = search.value(best), prices.must_run(p)
-    other = prices.prove_with([forced, _other_projects(problem, best)], stop_below=value - 0.5)
-    if other is None:
-        return None
-    if other.status == "infeasible" or (math.isfinite(other.bound) and whole_bound(other.bound, value - 1) < value):
-        found = differences(problem, plan, best)
+    problem, search, forced = prices.problem, prices.search, prices.must_run(p)
+    if best.rival is None:
+        found = differences(problem, plan, best.chosen)
         return Displacement(found, tuple(each.subject for each in found if each.change == "leaves"), False)
-    if other.chosen is None or search.value(other.chosen) != value:
-        return None
-    cost, same_value = changes_from(problem, plan), [forced, at_least(problem.objective, value, "value with the project")]
-    start = min((best, other.chosen), key=lambda chosen: search.value(chosen, cost))
-    answer = prices.prove_with(same_value, -cost, start)
+    cost, same_value = changes_from(problem, plan), at_least(problem.objective, best.value, "value with the project")
+    start = min((best.chosen, best.rival), key=lambda chosen: search.value(chosen, cost))
+    answer = prices.prove_with([forced, same_value], -cost, start)
     if answer is None or answer.chosen is None or answer.status != "optimal":
         return None
-    stays = set().union(*(running_projects(problem, each) for each in (best, other.chosen, answer.chosen)))
+    stays = set().union(*(running_projects(problem, each) for each in (best.chosen, best.rival, answer.chosen)))
     must = [
         problem.projects[q]
         for q in sorted(running_projects(problem, plan) - stays)
-        if (kept := prices.prove_with([*same_value, prices.must_run(q)])) is not None and kept.status == "infeasible"
+        if (kept := prices.prove_worse([forced, prices.must_run(q)], best.value)) is not None and is_worse(kept, best.value)
     ]
     return Displacement(differences(problem, plan, answer.chosen), tuple(sorted(must)), True)
 
@@ -122,13 +114,6 @@ def changes_from(problem: Problem, plan: Selection) -> IntArray:
         if not option.is_stop and option.project not in problem.hires:
             cost[j] = 2 if option.project not in ran else -2 if ran[option.project] == j else -1
     return problem.layout.array(cost)
-
-
-def _other_projects(problem: Problem, chosen: Selection) -> Row:
-    """The row that every selection keeps whose projects run in other ways than in `chosen`, whoever is hired."""
-    own = [j for j in range(len(problem.options)) if j not in problem.hire_options]
-    terms = ((j, -1 if j in chosen else 1) for j in own)
-    return row("another", STAGE, "another selection of projects", terms, 1 - len(chosen - problem.hire_options), None)
 
 
 def _options(problem: Problem, chosen: Selection) -> dict[int, Option]:

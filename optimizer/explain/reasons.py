@@ -120,8 +120,8 @@ def reasons(
 ) -> list[Reason]:
     """A Reason for every project that the plan leaves out or stops, in the order of the problem.
 
-    limits: of the first solve for each project. proof: how much work the proofs may take together. The result is deterministic
-    under node limits.
+    limits: of the first solve for each project; its limit of time is not read. proof: how much work the solves may take together.
+    The result is deterministic.
     """
     number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
     chosen = frozenset(number[key] for key in option_keys_of(problem, plan))
@@ -129,12 +129,11 @@ def reasons(
     prices = PriceSearch(problem, plan, limits, proof or ProofLimits())
     out = [p for p in range(len(problem.projects)) if p not in taken and p not in problem.hires and problem.running_options_of[p]]
     blocking = {p: _beside_the_plan(prices, chosen, p) for p in out}
-    prices.run(out, progress)
+    prices.run(out, chosen, progress)
     moved: dict[int, Displacement | None] = {}
     for p in prices.narrowest_first(out):
-        prices.prove(p)
-        best = prices.pool.selection_with(p)
-        moved[p] = displacement(prices, chosen, p, best) if prices.price(p).is_exact and best is not None else None
+        best = prices.prove(p)
+        moved[p] = displacement(prices, chosen, p, best) if best is not None and prices.price(p).is_exact else None
         if len(moved) % PROGRESS_EVERY == 0 or len(moved) == len(out):
             progress(f"proofs for {len(moved)} of {len(out)} projects left out")
     prices.pass_bounds_on()

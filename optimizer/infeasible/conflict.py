@@ -8,6 +8,7 @@ the last set has no selection. For each rule of the set, a selection that is che
 kept. `way_out.py` finds the repairs.
 """
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -16,8 +17,9 @@ from optimizer.model.rule import Rule
 from optimizer.model.rules_and_rows import RuledRows, ruled_rows
 from optimizer.problem.records import Problem
 from optimizer.search.limits import Limits, Progress
+from optimizer.search.stopping_rules import WorkLimit
 
-FIRST_SECONDS = 1.0  # the time for the first solve that decides whether a rule is needed
+FIRST_NODES = 200  # the most nodes of the first solves that decide whether a rule is needed
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,25 @@ class Conflict:
 
 
 def find_conflict(
-    problem: Problem, limits: Limits, *, known: RuledRows | None = None, progress: Progress = lambda _: None
+    problem: Problem,
+    limits: Limits,
+    *,
+    known: RuledRows | None = None,
+    work: WorkLimit | None = None,
+    progress: Progress = lambda _: None,
 ) -> Conflict | None:
-    """Returns a minimal conflict of `problem`; None if there is no conflict, or if none was found within `limits`."""
+    """Returns a minimal conflict of `problem`; None if there is no conflict, or if none was found within `limits` and `work`.
+
+    work: what the runs of the solver may take; None for no limit. What they take is spent from it.
+    """
+    work = work or WorkLimit()
     deadline = time.monotonic() + limits.seconds
     known = ruled_rows(problem) if known is None else known
     for each, behind in zip(known.rows, known.behind, strict=True):
         if behind and not len(each.cols) and each.excess({}):
             return Conflict(tuple(known.rules[i] for i in sorted(behind)), len(behind) == 1)
     for presolve in (True, False):
-        search = _ConflictSearch(problem, known, limits, deadline, presolve=presolve)
+        search = _ConflictSearch(problem, known, limits, deadline, work, presolve=presolve)
         try:
             gathered = search.gather()
         except UndecidedError:
@@ -54,7 +65,7 @@ def find_conflict(
         progress(f"{len(left)} of them contradict one another")
         rules = tuple(sorted(left, key=_sort_key))
         try:
-            other = RuleSubsets(problem, known, left, limits, deadline, presolve=False)
+            other = RuleSubsets(problem, known, left, limits, deadline, work=work, presolve=False)
             if other.selection_keeping(frozenset(left)) is None:
                 return Conflict(rules, is_minimal)
         except UndecidedError:
@@ -65,8 +76,11 @@ def find_conflict(
 class _ConflictSearch:
     """One search for a conflict in one configuration of the solver."""
 
-    def __init__(self, problem: Problem, known: RuledRows, limits: Limits, deadline: float, *, presolve: bool) -> None:
-        self.problem, self.known, self.limits, self.deadline, self.presolve = problem, known, limits, deadline, presolve
+    def __init__(
+        self, problem: Problem, known: RuledRows, limits: Limits, deadline: float, work: WorkLimit, *, presolve: bool
+    ) -> None:
+        self.problem, self.known, self.limits, self.presolve = problem, known, limits, presolve
+        self.deadline, self.work = deadline, work
 
     def gather(self) -> list[Rule] | None:
         """Gathers the rules that one selection after another violates, until no selection keeps all gathered rules.
@@ -102,17 +116,17 @@ class _ConflictSearch:
                 subsets, gathered, multipliers = smaller, list(contradicting), contradicting
         order = sorted(gathered, key=lambda rule: (rule.kind == "requirement", multipliers.get(rule, 0.0), _sort_key(rule)))
         left = dict.fromkeys(order)
-        for seconds in (FIRST_SECONDS, None):
+        for nodes in (FIRST_NODES, math.inf):
             # A rule that could not be decided together with many other rules is tried a second time, with fewer rules left.
-            order = _leave_out_needless(subsets, left, order, self.deadline, seconds)
+            order = _leave_out_needless(subsets, left, order, self.deadline, nodes)
         return list(left), not order
 
     def _subsets(self, among: list[Rule] | dict[Rule, None] | dict[Rule, float]) -> RuleSubsets:
-        return RuleSubsets(self.problem, self.known, among, self.limits, self.deadline, presolve=self.presolve)
+        return RuleSubsets(self.problem, self.known, among, self.limits, self.deadline, work=self.work, presolve=self.presolve)
 
 
 def _leave_out_needless(
-    subsets: RuleSubsets, left: dict[Rule, None], order: list[Rule], deadline: float, seconds: float | None
+    subsets: RuleSubsets, left: dict[Rule, None], order: list[Rule], deadline: float, nodes: float
 ) -> list[Rule]:
     """Removes the rules of `order` that are not needed from `left`. As long as this succeeds, several rules are removed at once.
 
@@ -125,7 +139,7 @@ def _leave_out_needless(
             return [*undecided, *order[at:]]
         some = order[at : at + size]
         try:
-            is_needed = subsets.selection_keeping(frozenset(left.keys() - set(some)), seconds) is not None
+            is_needed = subsets.selection_keeping(frozenset(left.keys() - set(some)), nodes) is not None
         except UndecidedError:
             is_needed = True
             undecided += some if len(some) == 1 else []

@@ -5,6 +5,7 @@ contradict one another whatever money and people there are come first, because n
 always a smallest set; a set of several rules is only proven to have no needless rule.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -19,29 +20,33 @@ from optimizer.model.rule import Rule
 from optimizer.model.rules_and_rows import RuledRows, ruled_rows
 from optimizer.problem.records import Problem
 from optimizer.search.limits import Limits, Progress
+from optimizer.search.stopping_rules import WorkLimit
 
-# The most seconds for one project, and for all projects together. What is not proven by then is told as not proven.
-SECONDS_EACH, SECONDS_TOGETHER = 5.0, 30.0
+# The most work for one project, and for all projects together (`WorkLimit`). What is not proven by then is told as not proven. No
+# clock decides, so two nights of the same inputs publish the same causes.
+WORK_EACH, WORK_TOGETHER = 5e7, 5e8
 CAUSE_SCHEMA: dict[str, pl.DataType] = {
     "project_id": pl.String(), "cause": pl.List(pl.String()), "is_cause_proven": pl.Boolean(),
 }  # fmt: skip
 
 
-def rules_excluding(problem: Problem, project_id: str, limits: Limits, *, known: RuledRows | None = None) -> Conflict | None:
+def rules_excluding(
+    problem: Problem, project_id: str, limits: Limits, *, known: RuledRows | None = None, work: WorkLimit | None = None
+) -> Conflict | None:
     """Returns rules that no selection running the project keeps together.
 
-    The rule that the project runs is not among them. None if some selection runs the project, or if nothing was found within
-    `limits`. If `is_minimal` is False, some of the rules may be needless. Raises ValueError if the problem has no such project.
+    work: what the runs of the solver may take; None for no limit. The rule that the project runs is not among the rules. None if
+    some selection runs the project, or if nothing was found within `limits` and `work`. If `is_minimal` is False, some of the rules may be needless. Raises ValueError if the problem has no such project.
     """
     deadline = time.monotonic() + limits.seconds
     known, forced = _with_forced(ruled_rows(problem) if known is None else known, problem, project_id)
     amounts = [rule for rule in known.rules if rule.is_amount]
     ample = with_ample_resources(problem, frozenset())
-    orders = _without_forced(find_conflict(ample, limits, known=known.without(amounts)), forced)
+    orders = _without_forced(find_conflict(ample, limits, known=known.without(amounts), work=work), forced)
     if orders is not None and orders.is_minimal and len(orders.rules) == 1:
         return orders
     left = replace(limits, seconds=max(deadline - time.monotonic(), 0.0))
-    every = _without_forced(find_conflict(problem, left, known=known), forced)
+    every = _without_forced(find_conflict(problem, left, known=known, work=work), forced)
     found = [each for each in (orders, every) if each is not None]
     return min(found, key=lambda each: (not each.is_minimal, len(each.rules)), default=None)
 
@@ -53,17 +58,21 @@ def causes_frame(
     *,
     period: Callable[[int], str] = "period {}".format,
     progress: Progress = lambda _: None,
+    work: float = WORK_TOGETHER,
 ) -> pl.DataFrame:
     """The rules that exclude each of the projects (CAUSE_SCHEMA), in the words of the rules.
 
-    period: writes a period for people. `cause` is empty where `is_cause_proven` is false, because the search was stopped by then.
+    limits: their limit of time is not read. period: writes a period for people. work: the most work for all projects together.
+    `cause` is empty where `is_cause_proven` is false, because the search was stopped by then.
     """
     names, rows = list(project_ids), []
     known = ruled_rows(problem) if names else None
-    deadline = time.monotonic() + min(SECONDS_TOGETHER, limits.seconds)
+    limits, together = replace(limits, seconds=math.inf), WorkLimit(work)
     for name in names:
-        seconds = max(min(SECONDS_EACH, deadline - time.monotonic()), 0.0)
-        found = rules_excluding(problem, name, replace(limits, seconds=seconds), known=known) if seconds else None
+        most = max(min(WORK_EACH, together.left), 0.0)
+        own = WorkLimit(most)
+        found = rules_excluding(problem, name, limits, known=known, work=own)
+        together.spend(most - own.left)
         is_proven = found is not None and found.is_minimal
         rows.append((name, [_words(rule, period) for rule in found.rules] if found is not None and is_proven else [], is_proven))
     if names:

@@ -4,6 +4,7 @@ One live model serves all subsets: its rows are switched off and on. A selection
 integers.
 """
 
+import math
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ from optimizer.model.rule import Rule
 from optimizer.model.rules_and_rows import RuledRows
 from optimizer.problem.records import Problem
 from optimizer.search.limits import Limits
+from optimizer.search.stopping_rules import WorkLimit
 from optimizer.solver.infeasibility_proof import proof_multipliers
 from optimizer.solver.switched_model import SwitchedModel
 
@@ -39,14 +41,15 @@ class RuleSubsets:
 
     Rows of further sets of purses are added when selections violate them.
 
-    among: rules of `known`. deadline: a time of the monotonic clock, in seconds. presolve: False gives the second configuration
-    of the solver, which also has another seed.
+    among: rules of `known`. deadline: a time of the monotonic clock, in seconds. work: what the runs of the solver may take; None
+    for no limit. presolve: False gives the second configuration of the solver, which also has another seed.
     """
 
     def __init__(
-        self, problem: Problem, known: RuledRows, among: Iterable[Rule], limits: Limits, deadline: float, *, presolve: bool = True
-    ) -> None:
-        self.problem, self.limits, self._deadline = problem, limits, deadline
+        self, problem: Problem, known: RuledRows, among: Iterable[Rule], limits: Limits, deadline: float,
+        *, work: WorkLimit | None = None, presolve: bool = True,
+    ) -> None:  # fmt: skip
+        self.problem, self.limits, self._deadline, self._work = problem, limits, deadline, work or WorkLimit()
         self._lazy = known.lazy
         self._rows: list[Row] = []
         self._rules: list[frozenset[Rule]] = []
@@ -60,19 +63,20 @@ class RuleSubsets:
         model = self._reduced.model(map(self._reduced.reduced, self._rows))
         self._live = SwitchedModel(model, threads=limits.threads, seed=limits.seed + (not presolve), presolve=presolve)
 
-    def selection_keeping(self, rules: frozenset[Rule], seconds: float | None = None) -> Selection | None:
+    def selection_keeping(self, rules: frozenset[Rule], nodes: float = math.inf) -> Selection | None:
         """Returns a selection that keeps `rules`, whatever other rules it violates; None if no selection keeps `rules`.
 
-        seconds: the time limit of this call. Raises UndecidedError if a limit was reached before the result was known.
+        nodes: the most branch-and-bound nodes of this call; each run counts at least one. Raises UndecidedError if a limit was
+        reached before the result was known.
         """
         problem = self._without_other_limits(rules)
-        until = self._deadline if seconds is None else min(self._deadline, time.monotonic() + seconds)
+        budget = WorkLimit(nodes)
         rounds, aims = 0, list[int]()
         while True:
             is_on = [needed <= rules for needed in self._rules]
-            if rounds == ROUNDS_BEFORE_PROOF and any(self._is_proven_empty(is_on, aim, until) for aim in aims):
+            if rounds == ROUNDS_BEFORE_PROOF and any(self._is_proven_empty(is_on, aim) for aim in aims):
                 return None
-            chosen = self._any_selection(is_on, until)
+            chosen = self._any_selection(is_on, budget)
             if chosen is None:
                 return None
             point = point_of(problem, chosen)
@@ -97,22 +101,25 @@ class RuleSubsets:
                 found[rule] = max(found.get(rule, 0.0), multiplier)
         return found
 
-    def _any_selection(self, is_on: list[bool], until: float) -> Selection | None:
+    def _any_selection(self, is_on: list[bool], nodes: WorkLimit) -> Selection | None:
         """A selection that keeps the rows that are on, by the word of the solver; None if the solver finds them infeasible."""
         if not len(self._reduced):
             return None if any(on and each.excess({}) for each, on in zip(self._rows, is_on, strict=True)) else frozenset()
         self._live.switch(is_on)
-        left = until - time.monotonic()
-        if left <= 0:
+        left = self._deadline - time.monotonic()
+        if left <= 0 or nodes.is_reached or self._work.is_reached:
             raise UndecidedError
-        answer = self._live.any_point(max_nodes=self.limits.max_nodes, seconds=left)
+        most = self._work.nodes(int(min(self.limits.max_nodes, nodes.left)), self._live.size)
+        answer = self._live.any_point(max_nodes=most, seconds=left)
+        self._work.spend(answer.work)
+        nodes.spend(max(answer.nodes or 0, 1))
         if answer.chosen is not None:
             return self._reduced.selection(answer.chosen)
         if answer.status == "infeasible":
             return None
         raise UndecidedError
 
-    def _is_proven_empty(self, is_on: list[bool], aim: int, until: float) -> bool:
+    def _is_proven_empty(self, is_on: list[bool], aim: int) -> bool:
         """Whether a weighted sum of row `aim` and other rows proves that the rows are infeasible.
 
         The proof is computed in integers. If a limit is short by a thousandth, the rounded rows of the solver still admit one
@@ -120,7 +127,7 @@ class RuleSubsets:
         """
         rows = [self._reduced.reduced(each) for each, on in zip(self._rows, is_on, strict=True) if on]
         most = self._reduced.upper_limits
-        found = proof_multipliers(rows, most, sum(is_on[:aim]), seconds=until - time.monotonic())
+        found = proof_multipliers(rows, most, sum(is_on[:aim]), seconds=self._deadline - time.monotonic())
         largest = max(found, default=0.0)
         sums, bound = Counter[int](), 0
         for each, multiplier in zip(rows, found, strict=False):

@@ -1,8 +1,9 @@
 """When a search stops: the stopping rules, each a class that is asked while the search runs.
 
-The stopping rules are about time, gap, rounds, rounds without improvement, and a person's interrupt. A round is one
+The stopping rules are about time, work, gap, rounds, rounds without improvement, and a person's interrupt. A round is one
 neighbourhood that was solved. A stopping rule is made from a `Limits`, which the module `limits.py` defines.
-`large/large_portfolios.py` applies the stopping rules of the search of large portfolios. The limit on branch-and-bound nodes has no class, because the solver counts
+`large/large_portfolios.py` applies the stopping rules of the search of large portfolios. The limit on branch-and-bound nodes has
+no class, because the solver counts
 nodes itself and gets `Limits.max_nodes` with every run.
 """
 
@@ -36,6 +37,32 @@ class TimeLimit:
     def is_reached(self) -> bool:
         """Whether no time is left."""
         return self.seconds_left <= 0
+
+
+class WorkLimit:
+    """Stops searches after an amount of work, which is the same on every machine, unlike an amount of time.
+
+    The work of a run of the solver is counted in simplex iterations times columns and rows. The solver cannot stop at an amount of
+    work, so a run gets as many nodes as are left if each takes `NODE_ITERATIONS`.
+    """
+
+    NODE_ITERATIONS = 20
+
+    def __init__(self, most: float = math.inf) -> None:
+        self.left = most
+
+    def spend(self, work: float) -> None:
+        """Takes the work of one run from what is left."""
+        self.left -= work
+
+    def nodes(self, most: int, size: int) -> int:
+        """The limit of nodes for a run on a model of this size (columns and rows): `most`, or fewer if little work is left."""
+        return most if math.isinf(self.left) else max(min(most, int(self.left / (self.NODE_ITERATIONS * max(size, 1)))), 1)
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether no work is left."""
+        return self.left <= 0
 
 
 @dataclass(frozen=True)

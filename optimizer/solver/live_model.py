@@ -5,6 +5,7 @@ before the integer check. The models for infeasible problems (`least_violation.p
 sub-classes of the `LiveModel` of this module.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,26 +24,39 @@ VERSION = highspy.Highs().version()
 OnBound = Callable[[float], None]  # takes a bound in the objective's own unit
 OnSolution = Callable[[Selection, float], None]  # takes a selection that nobody has checked yet, and the bound
 
+# The options of runs that prove: no restarts, no heuristics, no search for symmetry, no cuts below the root, and few trial solves
+# before a branching is trusted.
+PROOF_OPTIONS = {
+    "mip_allow_restart": False,
+    "mip_heuristic_effort": 0.0,
+    "mip_detect_symmetry": False,
+    "mip_allow_cut_separation_at_nodes": False,
+    "mip_pscost_minreliable": 2,
+}
+LEAST_ITERATIONS = 100  # a run counts at least so many simplex iterations, because its presolve takes work as well
+
 
 @dataclass(frozen=True)
 class Answer:
     """The result of one run of HiGHS.
 
     chosen: the rounded selection; None if the run found no solution. bound: an upper bound of the objective, in the unit of the
-    objective. nodes: the number of branch-and-bound nodes of the run; None if it is not known.
+    objective. nodes: the number of branch-and-bound nodes of the run; None if it is not known. work: the simplex
+    iterations of the run times the columns and rows of the model.
     """
 
     status: Status
     chosen: Selection | None
     bound: float
     nodes: int | None
+    work: int = 0
 
 
 class LiveModel:
     """A model held by HiGHS. Objectives are maximised. Rows can be added, and added rows can be removed.
 
-    restarts: whether HiGHS may restart the branch-and-bound tree from the root. has_soft_rows: whether a sub-class lets rows be
-    violated or switched off. If not, an option that a row demands counts as chosen, and its amounts move from its column to the
+    is_for_proofs: whether the runs are many and short, and start from good selections. HiGHS then leaves out what costs such runs
+    more than it saves (`PROOF_OPTIONS`). has_soft_rows: whether a sub-class lets rows be violated or switched off. If not, an option that a row demands counts as chosen, and its amounts move from its column to the
     bounds of the rows. If so, it keeps its column in every row, because the row that demands it may be violated. effort: the share of its work that HiGHS
     spends on heuristics; None leaves the default of HiGHS. width, height: the numbers of columns and rows. unit: how many minor
     units one unit of a money column counts in HiGHS.
@@ -55,7 +69,7 @@ class LiveModel:
         threads: int,
         seed: int,
         presolve: bool = True,
-        restarts: bool = True,
+        is_for_proofs: bool = False,
         has_soft_rows: bool = False,
         effort: float | None = None,
     ) -> None:
@@ -66,9 +80,9 @@ class LiveModel:
             threads=threads,
             random_seed=seed,
             presolve="on" if presolve else "off",
-            mip_allow_restart=restarts,
             mip_abs_gap=0.0,
             **({} if effort is None else {"mip_heuristic_effort": effort}),
+            **(PROOF_OPTIONS if is_for_proofs else {}),
         )
         self._add_columns(model)
         # Options that must be chosen are constants. Their amounts are moved from the columns to the bounds of the rows, so that
@@ -80,6 +94,11 @@ class LiveModel:
         # True if a row without columns does not hold. HiGHS does not check the rows of a model without columns.
         self._is_contradictory = False
         self.add_rows(model.rows)
+
+    @property
+    def size(self) -> int:
+        """The number of columns and rows."""
+        return self.width + self.height
 
     def add_rows(self, rows: Sequence[Row]) -> None:
         """Scales rows and appends them to the model."""
@@ -115,15 +134,16 @@ class LiveModel:
         constant: int = 0,
         on_bound: OnBound | None = None,
         on_solution: OnSolution | None = None,
-        stop_below: float | None = None,
+        cutoff: float | None = None,
     ) -> Answer:
         """Runs HiGHS.
 
         gap: the gap at which to stop: (bound - value) / (value - constant), where value is the objective of the best solution.
         constant: the part of the objective that the gap is not measured against. start: a point from which HiGHS begins.
         on_bound: is called each time the bound falls. on_solution: is called with every better selection; the selection has not
-        passed the integer check, so it may violate rows. stop_below: HiGHS stops as soon as the bound is below this figure; the
-        status is then "limit".
+        passed the integer check, so it may violate rows. cutoff: HiGHS does not search for selections of at most this objective. The
+        bound of the answer is then at least the cutoff, its selection may be worth less than the cutoff, and the status "infeasible"
+        says that no selection is worth more.
         """
         if not self.width:
             is_feasible = not self._is_contradictory
@@ -132,13 +152,14 @@ class LiveModel:
         self._highs.changeObjectiveOffset(-constant / scale)
         self._highs.setOptionValue("mip_rel_gap", gap)
         self._highs.setOptionValue("mip_max_nodes", max_nodes)
+        self._highs.setOptionValue("objective_bound", math.inf if cutoff is None else (constant - cutoff) / scale)
         self._limit_seconds(seconds)
         if start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = [start.get(j, 0) // (self.unit if j in self.money else 1) for j in range(self.width)]
             self._highs.setSolution(solution)
         with (
-            self._reporting_bounds(on_bound, stop_below, scale, constant),
+            self._reporting_bounds(on_bound, scale, constant),
             self._reporting_solutions(on_solution, scale, constant),
         ):
             self._highs.run()
@@ -149,7 +170,10 @@ class LiveModel:
         status, bound = read_status(
             self._highs.getModelStatus(), info.mip_dual_bound * scale + constant, ceiling, has_point=has_point
         )
-        return Answer(status, chosen, bound, max(int(info.mip_node_count), 0))
+        if cutoff is not None:
+            bound = cutoff if status == "infeasible" else max(bound, cutoff)
+        work = max(int(info.simplex_iteration_count), LEAST_ITERATIONS) * self.size
+        return Answer(status, chosen, bound, max(int(info.mip_node_count), 0), work)
 
     def relaxation(self, objective: IntArray, seconds: float) -> NDArray[np.float64] | None:
         """The figures of the columns at the optimum of the linear relaxation, money in minor units.
@@ -213,26 +237,18 @@ class LiveModel:
             self._highs.cbMipImprovingSolution -= report
 
     @contextmanager
-    def _reporting_bounds(self, on_bound: OnBound | None, stop_below: float | None, scale: int, constant: int) -> Iterator[None]:
-        """Calls `on_bound` each time the bound falls while HiGHS runs, with the new bound in the unit of the objective.
-
-        Interrupts HiGHS when the bound is below `stop_below`.
-        """
-        if on_bound is None and stop_below is None:
+    def _reporting_bounds(self, on_bound: OnBound | None, scale: int, constant: int) -> Iterator[None]:
+        """Calls `on_bound` each time the bound falls while HiGHS runs, with the new bound in the unit of the objective."""
+        if on_bound is None:
             yield
             return
-        last = [float("inf")]
+        last = [math.inf]
 
         def report(event: Any) -> None:
             bound = event.data_out.mip_dual_bound * scale + constant
             if bound < last[0]:
                 last[0] = bound
-                if on_bound is not None:
-                    on_bound(bound)
-            # HiGHS keeps no bound of a run that is interrupted before its root node is finished.
-            # HiGHS remembers an interrupt until it is taken back, so every call states it anew.
-            is_enough = stop_below is not None and bound < stop_below and event.data_out.mip_node_count >= 1
-            event.data_in.user_interrupt = is_enough
+                on_bound(bound)
 
         self._highs.cbMipInterrupt += report
         try:

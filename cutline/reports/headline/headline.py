@@ -51,7 +51,7 @@ def headline(
         ("After the horizon", money_lines.after_the_horizon(selected, settings)),
         *selection_lines.in_flight(selected, out),
         ("Left out", selection_lines.left_out(out)),
-        *selection_lines.prices(out, settings),
+        *selection_lines.prices(out, given_up, settings),
         ("Range of the plan", condition_lines.range_of_plan(frames["plan_spread"], settings)),
         ("Progress", condition_lines.progress(frames["earned_value_groups"], settings)),
         *condition_lines.money_to_complete(frames["money_to_complete"], settings),

@@ -53,19 +53,18 @@ def left_out(out: pl.DataFrame) -> str:
     return f"{out.height} project{'' if out.height == 1 else 's'}: {words}" if out.height else "none"
 
 
-def prices(out: pl.DataFrame, settings: Settings) -> list[tuple[str, str]]:
+def prices(out: pl.DataFrame, given_up: int, settings: Settings) -> list[tuple[str, str]]:
     """How many prices of projects that are left out are proven, bounded or found, and whether a better plan was found on the way.
 
+    given_up: value left to stay close to the approved plan. A plan with a project is better than the search knew if it is worth
+    more than the recommended plan by more than this, whatever the verdict about the project: it may be a project that is stopped.
     There is no line if no project was offered to the search and left out.
     """
     states = out["price_state"].drop_nulls().to_list()
     if not states:
         return []
     counts = ", ".join(f"{states.count(word)} {word}" for word in ("proven", "bounded", "found") if word in states)
-    better = out.filter(pl.col("code") == "within_gap")["loss_at_most"].min()
-    told = (
-        f"; a plan worth {amount_text(Worth(-better), settings)} more was found after the search"
-        if isinstance(better, int)
-        else ""
-    )
+    cheapest = out["loss_at_most"].min()
+    is_better = isinstance(cheapest, int) and -cheapest > given_up
+    told = f"; a plan worth {amount_text(Worth(-cheapest), settings)} more was found after the search" if is_better else ""
     return [("Prices of these", counts + told)]

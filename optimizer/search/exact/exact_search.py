@@ -24,19 +24,19 @@ from optimizer.problem.records import Problem
 from optimizer.search.exact.lazy_rows import LazyRowSeparator
 from optimizer.search.exact.repair import without_blocking_projects
 from optimizer.search.limits import Limits, OnBetterPlan, required_value
-from optimizer.search.stopping_rules import TimeLimit
+from optimizer.search.stopping_rules import TimeLimit, WorkLimit
 from optimizer.solver.live_model import Answer, LiveModel, OnBound
 
 
 class ExactSearch:
     """A model that the solver keeps in memory, the integer rows against which its selections are checked, and the limits.
 
-    restarts: whether the solver may restart its branch-and-bound tree from the root. effort: the share of its work that the
-    solver spends on heuristics; None leaves the solver's default. rows: all integer rows known so far. cut_rounds: how many
+    is_for_proofs: as of `LiveModel`. effort: the share of its work that the solver spends on heuristics; None leaves the solver's
+    default. work_limit: how much work the runs may take together; a caller may set it. rows: all integer rows known so far. cut_rounds: how many
     selections the last run cut off. upper_limits: the upper limit of each column after presolve.
     """
 
-    def __init__(self, problem: Problem, limits: Limits, *, restarts: bool = True, effort: float | None = None) -> None:
+    def __init__(self, problem: Problem, limits: Limits, *, is_for_proofs: bool = False, effort: float | None = None) -> None:
         self.problem, self.limits = problem, limits
         self.model = build_model(problem)
         self.rows: list[Row] = list(self.model.rows)
@@ -45,9 +45,10 @@ class ExactSearch:
         reduced = presolved(problem, self.model) if limits.presolve else self.model
         self.upper_limits = reduced.upper_limits
         self._live = LiveModel(
-            reduced, threads=limits.threads, seed=limits.seed, presolve=limits.presolve, restarts=restarts, effort=effort,
+            reduced, threads=limits.threads, seed=limits.seed, presolve=limits.presolve, is_for_proofs=is_for_proofs,
+            effort=effort,
         )  # fmt: skip
-        self.time_limit = TimeLimit(limits.seconds)
+        self.time_limit, self.work_limit = TimeLimit(limits.seconds), WorkLimit()
         self.lazy_rows = LazyRowSeparator(problem)
         self.rows.extend(self.lazy_rows.separate_at_root(self._live, problem.objective, limits.seconds))
 
@@ -87,7 +88,7 @@ class ExactSearch:
         gap_ppm: int | None = None,
         on_bound: OnBound | None = None,
         on_better_plan: OnBetterPlan | None = None,
-        stop_below: float | None = None,
+        cutoff: float | None = None,
     ) -> Answer:
         """Maximises `objective`.
 
@@ -96,7 +97,7 @@ class ExactSearch:
 
         start: a selection from which the solver begins. gap_ppm: the gap at which to stop, in millionths; None for the gap target
         of the limits. on_bound: is called each time the bound falls. on_better_plan: is called with every better selection that
-        keeps all rows, while the solver runs. stop_below: the run ends with the status "limit" when its bound is below this figure.
+        keeps all rows, while the solver runs. cutoff: as of `LiveModel.maximise`.
         """
         gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
         constant = required_value(self.problem) if objective is self.problem.objective else 0
@@ -104,19 +105,20 @@ class ExactSearch:
         self.cut_rounds = 0
         last = Answer("limit", None, math.inf, 0)
         while True:
-            if self.time_limit.is_reached:
+            if self.time_limit.is_reached or self.work_limit.is_reached:
                 return self._repaired(last)
             answer = self._live.maximise(
                 objective,
                 gap=gap,
-                max_nodes=self.limits.max_nodes,
+                max_nodes=self.work_limit.nodes(self.limits.max_nodes, self._live.size),
                 seconds=self.time_limit.seconds_left,
                 start=point,
                 constant=constant,
                 on_bound=on_bound,
                 on_solution=None if on_better_plan is None else partial(self._report_valid, on_better_plan),
-                stop_below=stop_below,
+                cutoff=cutoff,
             )
+            self.work_limit.spend(answer.work)
             if answer.chosen is None:
                 return answer
             cuts = self._cuts(answer.chosen)
@@ -134,7 +136,7 @@ class ExactSearch:
         *,
         gap_ppm: int | None = None,
         on_better_plan: OnBetterPlan | None = None,
-        stop_below: float | None = None,
+        cutoff: float | None = None,
     ) -> Answer:
         """Maximises `objective` with additional rows, as `run`.
 
@@ -142,7 +144,7 @@ class ExactSearch:
         """
         height, kept = self._live.height, len(self.rows)
         self.add_rows(*rows)
-        answer = self.run(objective, start, gap_ppm=gap_ppm, on_better_plan=on_better_plan, stop_below=stop_below)
+        answer = self.run(objective, start, gap_ppm=gap_ppm, on_better_plan=on_better_plan, cutoff=cutoff)
         self._live.keep_rows(height)
         del self.rows[kept:]
         return answer

@@ -3,7 +3,7 @@
 The search repairs its last selection in this way if the selection violates a row and no time is left for another solve.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from optimizer.linear.rows import Row, Selection
 from optimizer.model.consequences import point_of
@@ -12,14 +12,16 @@ from optimizer.problem.records import Problem
 BrokenRows = Callable[[Selection], list[Row]]
 
 
-def without_blocking_projects(problem: Problem, chosen: Selection, broken_rows: BrokenRows) -> Selection | None:
+def without_blocking_projects(
+    problem: Problem, chosen: Selection, broken_rows: BrokenRows, *, also_kept: Iterable[int] = ()
+) -> Selection | None:
     """Drops options from `chosen`, the least valuable first, until no row is violated. Returns None if this does not succeed.
 
-    broken_rows: returns the rows that a selection violates, including rows of funding. Required projects are kept, and so are
-    projects without which the required ones cannot run. A project that depends on a dropped project is dropped as well, because
+    broken_rows: returns the rows that a selection violates, including rows of funding. also_kept: projects (by number) that are kept
+    although they are not required. Required projects are kept, and so are projects without which the kept ones cannot run. A project that depends on a dropped project is dropped as well, because
     its prerequisite row is then violated.
     """
-    kept = set(problem.required)
+    kept = {*problem.required, *also_kept}
     while True:
         found, dropped = _drop_until_valid(problem, chosen, broken_rows, kept)
         if found is not None or dropped is None:

@@ -1,5 +1,6 @@
 """Every project that is left out has a true reason."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,8 @@ from optimizer.explain.prices import ProofLimits
 from optimizer.explain.reasons import BrokenLimit, reasons, reasons_frame
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
+from optimizer.problem.records import Problem
+from optimizer.search import stopping_rules
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
 from optimizer.verifier.verify import verify
@@ -102,10 +105,15 @@ def coarse_values(frames: dict) -> dict:
     return {**frames, "options": frames["options"].with_columns(value=(pl.col("value") // unit) * unit)}
 
 
+def crowded_problem() -> Problem:
+    """Thirty projects of much the same return, and money for two fifths of them."""
+    cost = {f"P{i:02d}": 1000 + (i * 7919) % 997 for i in range(30)}
+    return build_problem(one_fund(cost, {p: c + (c * 31) % 17 for p, c in cost.items()}, sum(cost.values()) * 2 // 5))
+
+
 def test_where_no_proof_is_allowed_no_displacement_is_told():
     """One node for each price and none for proofs: nobody is named, and no interval contradicts what more nodes prove."""
-    cost = {f"P{i:02d}": 1000 + (i * 7919) % 997 for i in range(30)}
-    problem = build_problem(one_fund(cost, {p: c + (c * 31) % 17 for p, c in cost.items()}, sum(cost.values()) * 2 // 5))
+    problem = crowded_problem()
     plan = solve(problem, Limits(2000, 50))
     assert isinstance(plan, Plan)
     more = {each.project_id: each for each in reasons(problem, plan, Limits(2000, 20), proof=ProofLimits(400, 40))}
@@ -118,6 +126,48 @@ def test_where_no_proof_is_allowed_no_displacement_is_told():
         if each.loss is not None and other.loss is not None:
             ends = [x.loss_at_most for x in (each, other) if x.loss_at_most is not None]
             assert max(each.loss, other.loss) <= min(ends, default=other.loss + 1)
+
+
+@pytest.mark.parametrize("work", [1e6, ProofLimits().work])
+def test_no_clock_decides_what_is_told(monkeypatch, work):
+    """An hour passes between any two looks at the clock: the reasons are the same, also where the limit of work stops them."""
+    problem = crowded_problem()
+    plan = solve(problem, Limits(2000, 50))
+    limits, proof = Limits(2000, 20, seconds=1.0), ProofLimits(400, 40, work)
+    found = reasons(problem, plan, limits, proof=proof)
+    assert any(each.state != "proven" for each in found)
+    now = iter(range(0, 10**9, 3600))
+    monkeypatch.setattr(stopping_rules.time, "monotonic", lambda: float(next(now)))
+    assert reasons(problem, plan, limits, proof=proof) == found
+    assert next(now) > 0
+
+
+def check_that_upper_ends_agree(frames: dict, limits: Limits, proof: ProofLimits) -> int:
+    """No row's upper end is above what the plan that another row tells proves. Returns how many pairs of rows were compared."""
+    problem = build_problem(frames)
+    plan = solve(problem, Limits())
+    if not isinstance(plan, Plan):
+        return 0
+    found, pairs = {each.project_id: each for each in reasons(problem, plan, limits, proof=proof)}, 0
+    for each in found.values():
+        for other in (found[p] for p in each.added if p in found):
+            assert other.loss_at_most is not None
+            assert other.loss_at_most <= each.loss
+            pairs += 1
+    return pairs
+
+
+def crowded_frames(seed: int) -> dict:
+    """Twelve projects of random cost and much the same return, and money for two fifths of them."""
+    rng = random.Random(seed)
+    cost = {f"P{i:02d}": rng.randint(100, 400) for i in range(12)}
+    return one_fund(cost, {p: c + rng.randint(0, 60) for p, c in cost.items()}, sum(cost.values()) * 2 // 5)
+
+
+def test_no_upper_end_is_above_one_that_another_row_proves():
+    """The searches stop early, so prices stay intervals; what one row finds counts for every project that its plan runs."""
+    pairs = [check_that_upper_ends_agree(crowded_frames(seed), Limits(200_000, 1), ProofLimits(40, 6)) for seed in range(6)]
+    assert sum(pairs) >= 10
 
 
 def test_a_project_without_value_has_the_price_of_what_it_drags_in():

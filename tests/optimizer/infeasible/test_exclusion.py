@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from optimizer.infeasible import exclusion
 from optimizer.infeasible.exclusion import causes_frame, rules_excluding
 from optimizer.model.rules_and_rows import ruled_rows
 from optimizer.problem.building import build_problem
@@ -77,13 +78,21 @@ def test_a_project_in_flight_that_is_stopped_is_asked_about_running():
 
 
 def test_of_a_search_that_stopped_no_cause_is_told(monkeypatch):
-    """If the solver reaches a limit, or no time is left, nothing is proven and no rule is named."""
+    """If the solver reaches a limit, or no work is left, nothing is proven and no rule is named."""
     problem = build_problem(portfolio(79, AFTER_B))
     assert causes_frame(problem, ["A"], Limits()).rows() == [("A", [ORDER], True)]
-    assert causes_frame(problem, ["A"], Limits(seconds=0)).rows() == [("A", [], False)]
+    assert causes_frame(problem, ["A"], Limits(), work=0).rows() == [("A", [], False)]
     monkeypatch.setattr(SwitchedModel, "maximise", lambda *_, **__: Answer("limit", None, 0.0, 0))
     assert causes_frame(problem, ["A"], Limits()).rows() == [("A", [], False)]
     assert causes_frame(problem, [], Limits()).is_empty()
+
+
+def test_no_clock_decides_which_cause_is_told(monkeypatch):
+    """An hour passes between any two looks at the clock, and the limits allow a second: the cause is told all the same."""
+    problem, now = build_problem(portfolio(79, AFTER_B)), iter(range(0, 10**9, 3600))
+    monkeypatch.setattr(exclusion.time, "monotonic", lambda: float(next(now)))
+    assert causes_frame(problem, ["A"], Limits(seconds=1.0)).rows() == [("A", [ORDER], True)]
+    assert next(now) > 0
 
 
 def test_a_role_is_told_with_the_period_as_people_call_it():

@@ -1,4 +1,4 @@
-"""Each rule that ends a search, by itself: time, gap, rounds, rounds without improvement, and a person's interrupt."""
+"""Each rule that ends a search, by itself: time, work, gap, rounds, rounds without improvement, and a person's interrupt."""
 
 import math
 import os
@@ -10,7 +10,7 @@ import pytest
 from optimizer.problem.building import build_problem
 from optimizer.search import stopping_rules
 from optimizer.search.limits import Limits
-from optimizer.search.stopping_rules import GapTarget, NoImprovement, RoundLimit, TimeLimit, catching_interrupt
+from optimizer.search.stopping_rules import GapTarget, NoImprovement, RoundLimit, TimeLimit, WorkLimit, catching_interrupt
 from tests.optimizer.small_portfolios import one_fund
 
 
@@ -25,6 +25,18 @@ def test_a_time_limit_is_reached_when_its_seconds_are_over(monkeypatch):
     assert limit.is_reached
     now[0] = 112.0
     assert limit.seconds_left == -2.0
+
+
+def test_a_work_limit_is_reached_when_its_work_is_spent():
+    """With 10,000 left, a model of 100 columns and rows gets 5 nodes of 20 iterations each, and at least one as long as it runs."""
+    limit = WorkLimit(10_000)
+    assert (limit.nodes(200, 100), limit.nodes(3, 100)) == (5, 3)
+    limit.spend(9_999)
+    assert (limit.nodes(200, 100), limit.is_reached) == (1, False)
+    limit.spend(1)
+    assert limit.is_reached
+    assert WorkLimit().nodes(200, 100) == 200
+    assert not WorkLimit().is_reached
 
 
 @pytest.mark.parametrize(

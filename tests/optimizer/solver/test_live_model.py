@@ -1,11 +1,14 @@
-"""A live model runs no longer for having run before."""
+"""A live model keeps nothing of one run for the next: no time, and no cutoff."""
 
 import time
+
+import pytest
 
 from benchmarks.race.joint_portfolio import joint_portfolio
 from optimizer.model.building import build_model
 from optimizer.problem.building import build_problem
 from optimizer.solver.live_model import LiveModel
+from tests.optimizer.small_portfolios import one_fund
 
 
 def test_a_live_model_runs_no_longer_for_having_run_before():
@@ -16,3 +19,21 @@ def test_a_live_model_runs_no_longer_for_having_run_before():
     said = [live.maximise(problem.objective, gap=0.0, max_nodes=10**9, seconds=1.0).status for _ in range(3)]
     assert said == ["limit"] * 3
     assert time.monotonic() - begun < 5.5
+
+
+@pytest.mark.parametrize("is_for_proofs", [False, True])
+def test_a_cutoff_holds_for_one_run(is_for_proofs):
+    """Above the optimum nothing is searched for, and the bound says so; without the cutoff the same model finds its optimum again."""
+    cost = {f"P{i:02d}": 1_000_000 + (i * 7919) % 99_991 for i in range(16)}
+    problem = build_problem(one_fund(cost, {p: c + (c * 31) % 1009 for p, c in cost.items()}, sum(cost.values()) * 2 // 5))
+    live = LiveModel(build_model(problem), threads=1, seed=0, is_for_proofs=is_for_proofs)
+    limits = {"gap": 0.0, "max_nodes": 10**6, "seconds": 60.0}
+    best = live.maximise(problem.objective, **limits)
+    value = round(best.bound)
+    for _ in range(2):
+        above = live.maximise(problem.objective, **limits, cutoff=value + 1000.0, constant=value // 2)
+        assert above.bound == value + 1000.0
+        below = live.maximise(problem.objective, **limits, cutoff=value - 1000.0)
+        assert (below.status, round(below.bound), below.chosen) == ("optimal", value, best.chosen)
+        again = live.maximise(problem.objective, **limits)
+        assert (again.status, round(again.bound), again.chosen) == ("optimal", value, best.chosen)

@@ -57,6 +57,14 @@ def test_prices_are_counted_by_state_and_a_better_plan_is_told():
         }
     )
     told = "2 proven, 1 bounded; a plan worth €123 more was found after the search"
-    assert prices(out, Settings()) == [("Prices of these", told)]
-    assert prices(out.filter(pl.col("code") == "displaces"), Settings()) == [("Prices of these", "1 proven")]
-    assert prices(out.filter(pl.col("code") == "status"), Settings()) == []
+    assert prices(out, 0, Settings()) == [("Prices of these", told)]
+    assert prices(out.filter(pl.col("code") == "displaces"), 0, Settings()) == [("Prices of these", "1 proven")]
+    assert prices(out.filter(pl.col("code") == "status"), 0, Settings()) == []
+
+
+def test_a_better_plan_with_a_project_that_is_stopped_is_told():
+    """The verdict "stopped" hides the code of the reason. What was left to stay close to the approved plan is no better plan."""
+    out = pl.DataFrame({"code": ["stopped"], "price_state": ["proven"], "loss_at_most": [-12_300]})
+    assert prices(out, 0, Settings())[0][1] == "1 proven; a plan worth €123 more was found after the search"
+    assert prices(out, 12_299, Settings())[0][1] == "1 proven; a plan worth €123 more was found after the search"
+    assert prices(out, 12_300, Settings())[0][1] == "1 proven"
