@@ -65,6 +65,7 @@ def prices(out: pl.DataFrame, given_up: int, settings: Settings) -> list[tuple[s
         return []
     counts = ", ".join(f"{states.count(word)} {word}" for word in ("proven", "bounded", "found") if word in states)
     cheapest = out["loss_at_most"].min()
-    is_better = isinstance(cheapest, int) and -cheapest > given_up
-    told = f"; a plan worth {amount_text(Worth(-cheapest), settings)} more was found after the search" if is_better else ""
+    told = ""
+    if isinstance(cheapest, int) and -cheapest > given_up:
+        told = f"; a plan worth {amount_text(Worth(-cheapest), settings)} more was found after the search"
     return [("Prices of these", counts + told)]
