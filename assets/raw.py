@@ -26,7 +26,7 @@ def deliveries(context: dg.AssetExecutionContext, portfolio: Portfolio, clock: C
     clock.wait(seconds_until_stable(settings, portfolio.exports, portfolio.store, clock.now()))
     found = take_in_deliveries(settings, portfolio.exports, portfolio.store, clock.now())
     portfolio.note_arrivals(clock.now(), unread_files(settings, portfolio.exports))
-    context.add_output_metadata(dict(found["status"].value_counts().iter_rows()))
+    context.add_output_metadata(dict(found["status"].value_counts().sort("status").iter_rows()))
     return found
 
 
