@@ -31,6 +31,7 @@ def full_date(text: pl.Expr, form: str) -> pl.Expr:
     if "%Y%m" in form:
         text = pl.when(text.str.contains(r"^\d{8}(?:\D|$)")).then(text)  # 2027111 could be two days
     has_time = re.search("%[HIMSpf]", form)
+    form = form.replace(".%f", "%.f")  # as Polars calls the fraction of a second, with its point
     return text.str.to_datetime(form, strict=False).dt.date() if has_time else text.str.to_date(form, strict=False)
 
 

@@ -21,6 +21,22 @@ from cutline.sources.formats.known_formats import FORMATS, format_named, formats
 
 ZIP, EMPTY_ZIP, GZIP, PDF = b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"%PDF"
 PACKED = (".gz", ".zip")
+# The endings of files that only their own program reads: what the file is, and what to export instead.
+_AS_XML = "in Microsoft Project, save the project as XML (*.xml), and send that file"
+_AS_P6 = "in Primavera P6, export the project as XER or as Primavera XML, and send that file"
+UNREADABLE = {
+    ".mpp": ("a project in Microsoft Project's own format", _AS_XML),
+    ".mpt": ("a template in Microsoft Project's own format", _AS_XML),
+    ".mpx": ("a project in the exchange format of Microsoft Project 98", _AS_XML),
+    ".mpd": ("a database of Microsoft Project", _AS_XML),
+    ".plf": ("a layout of Primavera P6", _AS_P6),
+    ".prx": ("a project of Primavera P3", _AS_P6),
+    ".doc": ("a document", "send the table in it as a workbook or as CSV"),
+    ".docx": ("a document", "send the table in it as a workbook or as CSV"),
+    ".pdf": ("a PDF", "send the table in it as a workbook or as CSV, from the program that printed it"),
+    ".xlsb": ("a binary workbook of Excel", "in Excel, save the workbook as .xlsx, and send that file"),
+    ".numbers": ("a workbook of Numbers", "in Numbers, export the sheet as CSV or as .xlsx, and send that file"),
+}
 HEAD_BYTES = 4096  # in which an XML document names its vocabulary
 
 
@@ -87,8 +103,11 @@ def _format_name(head: bytes, opener: Opener, name: str, inner: str, source: Sou
     Raises SourceError if the content is of another format than the source declares. If the source declares no format, the
     ending of the file's name counts instead.
     """
-    seen = recognised(head, opener, name, source)
     ending = PurePosixPath(inner).suffix.lower()
+    if ending in UNREADABLE and source.format == "auto":
+        what, instead = UNREADABLE[ending]
+        refuse_file(name, source, what, "an export that Cutline reads; it does not read files that end in " + ending, instead)
+    seen = recognised(head, opener, name, source)
     allowed = (format_named(source.format),) if source.format != "auto" else formats_for_ending(ending)
     kind = seen
     if seen == "text":

@@ -27,9 +27,11 @@ class Detection:
 class ColumnProfile:
     """What one column of a file holds.
 
-    kind: empty, number, money, date or text. filled, distinct: the number of cells with text, and of different texts.
-    samples: the commonest texts. formats: the date formats of a column of dates. unit: the unit of a column of money. odd:
-    the commonest texts that are not of the kind. dashes: the number of cells that hold a dash.
+    kind: empty, number, money, percent, score, date or text. filled, distinct: the number of cells with text, and of
+    different texts. samples: the commonest texts. formats: the date formats of a column of dates. unit: the unit of a column
+    of money. odd: the texts that are not of the kind, the commonest first. dashes: the number of cells that hold a dash.
+    least, greatest: the first and the last day of a column of dates, and the cells with the least and the greatest figure of
+    a column of figures; empty if the file does not tell. cells: the text of each record.
     """
 
     header: str
@@ -41,12 +43,18 @@ class ColumnProfile:
     unit: Detection | None = None
     odd: tuple[str, ...] = ()
     dashes: int = 0
+    least: str = ""
+    greatest: str = ""
+    cells: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """The result of the inspection of one file. records: how many records there are among the rows that were looked at; for
-    a schedule, which has no columns, how many projects.
+    """The result of the inspection of one file.
+
+    records: how many records there are among the rows that were looked at; for a schedule, which has no columns, how many
+    projects. beside: the names of the schedule files in the folder of a schedule. not_looked_at: what the inspection passed
+    over, in words; empty if it looked at everything.
     """
 
     file: str
@@ -56,6 +64,8 @@ class Inspection:
     records: int
     sheets: tuple[str, ...] = ()
     header: tuple[str, ...] = field(default=())
+    not_looked_at: str = ""
+    beside: tuple[str, ...] = ()
 
     def found(self, what: str) -> Detection | None:
         """The finding or question about one property; None if there is neither."""

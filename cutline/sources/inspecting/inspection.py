@@ -3,18 +3,24 @@
 Each property is either a finding with its evidence, or a question that a person must answer.
 """
 
+from dataclasses import replace
 from itertools import islice
+from pathlib import PurePosixPath
+
+import polars as pl
 
 from cutline.settings.sources import Source
 from cutline.sources.formats.delimited_text import CSV
 from cutline.sources.formats.documents import LINE_ENDS, Content, Document, refuse_file
+from cutline.sources.formats.export_format import ExportFormat
 from cutline.sources.formats.json_text.json_pages import JSON_DOCUMENT, parsed_document, record_paths
 from cutline.sources.formats.known_formats import format_named
 from cutline.sources.formats.opening import open_document
 from cutline.sources.formats.parquet import PARQUET, is_parquet, parquet_cells
 from cutline.sources.formats.reading import joined_header
+from cutline.sources.inspecting.detecting.cell_kinds import cell_text
 from cutline.sources.inspecting.detecting.column_profiles import column_profile
-from cutline.sources.inspecting.detecting.dialect import ROWS_LOOKED_AT, text_rows_and_dialect
+from cutline.sources.inspecting.detecting.dialect import ROWS_LOOKED_AT, encoding_of, text_rows_and_dialect
 from cutline.sources.inspecting.detecting.layout import (
     header_of,
     orientation_of,
@@ -24,7 +30,7 @@ from cutline.sources.inspecting.detecting.layout import (
 )
 from cutline.sources.inspecting.detecting.number_marks import number_marks
 from cutline.sources.inspecting.findings import Detection, Inspection
-from cutline.sources.inspecting.schedule_summary import schedule_findings
+from cutline.sources.inspecting.schedule_summary import currency_of_header, schedule_findings
 
 TEXT_LOOKED_AT_BYTES = 32 << 20  # the first rows are far within; a file of one giant cell must not be held several times
 
@@ -39,31 +45,30 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
     if is_parquet(content, source):
         kind, (names, lazy) = PARQUET.name, parquet_cells(content, source)
         rows = [names, *(list(row[1:]) for row in lazy.head(ROWS_LOOKED_AT).collect().iter_rows())]
+        rest = lazy.select(pl.len()).collect().item() + 1 - len(rows)
     else:
         document = open_document(content, source)
         export_format = format_named(document.kind)
         kind = export_format.name
         if export_format.ready_made_tables:
-            told, projects = schedule_findings(lambda table: list(export_format.rows(document, source, table)))
-            return Inspection(content.file, Detection("format", kind, 1.0, "its first bytes say so"), told, (), projects)
+            return _schedule(content, document, export_format, source)
         if export_format is CSV:
-            rows, findings = text_rows_and_dialect(_beginning(document))
-        elif export_format.sheets:
-            sheets = tuple(export_format.sheets(document, source))
-            rows = list(islice(export_format.rows(document, source, sheet), ROWS_LOOKED_AT))
+            data, is_whole = _beginning(document)
+            rows, count, findings = text_rows_and_dialect(data)
+            rest = count - len(rows) if is_whole else -1
+        else:
+            if export_format is JSON_DOCUMENT:
+                places = tuple(path for path in record_paths(parsed_document(document, source)) if path)
+                source = source.model_copy(update={"records": places[0] if places else ""})
+                findings += _records_found(places)
+            sheets = tuple(export_format.sheets(document, source)) if export_format.sheets else ()
+            lines = iter(export_format.rows(document, source, sheet))
+            rows = list(islice(lines, ROWS_LOOKED_AT))
+            rest = sum(1 for _ in lines)
             if len(sheets) > 1 and sheet is None:
                 findings.append(
                     Detection("sheet", None, 0.5, f"the file has {len(sheets)} sheets, and the first was inspected", sheets)
                 )
-        else:
-            if export_format is JSON_DOCUMENT:
-                places = [path for path in record_paths(parsed_document(document, source)) if path]
-                source = source.model_copy(update={"records": places[0] if places else ""})
-                why = "the only list of records" if len(places) == 1 else f"{len(places)} lists; the first was inspected"
-                findings += (
-                    [Detection("records", places[0] if len(places) == 1 else None, 0.9, why, tuple(places))] if places else []
-                )
-            rows = list(export_format.rows(document, source, sheet))
     first = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
     if first is None or len(rows) - first < 2:
         refuse_file(
@@ -73,17 +78,49 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
             "a header and rows",
             "send the export again, or correct its quotes",
         )
-    return _inspected(content.file, Detection("format", kind, 1.0, "its first bytes say so"), findings, rows, sheets)
+    found = _inspected(content.file, Detection("format", kind, 1.0, "its first bytes say so"), findings, rows, sheets)
+    return replace(found, not_looked_at=_passed_over(len(rows), rest))
 
 
-def _beginning(document: Document) -> bytes:
-    """The bytes of a text that are looked at: whole lines from its beginning. The night reads all bytes, and refuses the file if a
-    later one contradicts the settings.
+def _records_found(places: tuple[str, ...]) -> list[Detection]:
+    """The finding or question where the records of a JSON document stand; none if the document is the list itself."""
+    if not places:
+        return []
+    why = "the only list of records" if len(places) == 1 else f"the document holds {len(places)} lists; the first was inspected"
+    return [Detection("records", places[0] if len(places) == 1 else None, 0.9, why, places)]
+
+
+def _passed_over(looked_at: int, rest: int) -> str:
+    """What was not looked at, in words. rest: the number of further rows; -1 if nobody counted them."""
+    if rest == 0:
+        return ""
+    more = f"the {rest:,} rows after them" if rest > 0 else "the rows after them"
+    return f"only the first {looked_at:,} rows of the file were looked at; {more} may hold other words, dates and amounts"
+
+
+def _schedule(content: Content, document: Document, export_format: ExportFormat, source: Source) -> Inspection:
+    written = encoding_of(_beginning(document)[0]) if export_format.is_text else []
+    if written and written[0].value != "auto":
+        encoding = written[0].value or written[0].options[0]
+        source = source.model_copy(update={"encoding": encoding, "undecodable": "replace"})
+    told, projects = schedule_findings(
+        lambda table: list(export_format.rows(document, source, table)), currency_of_header(document, export_format)
+    )
+    kind = Detection("format", export_format.name, 1.0, "its first bytes say so")
+    ending = PurePosixPath(content.file).suffix.lower()
+    beside = sorted(path.name for path in content.path.parent.glob("*") if path.suffix.lower() == ending)
+    return Inspection(content.file, kind, (*written, *told), (), projects, beside=tuple(beside))
+
+
+def _beginning(document: Document) -> tuple[bytes, bool]:
+    """The bytes of a text that are looked at, which are whole lines from its beginning, and whether they are all. The night
+    reads all bytes, and refuses the file if a later one contradicts the settings.
     """
     with document.open() as file:
         data = file.read(TEXT_LOOKED_AT_BYTES + 1)
     end = max(data.rfind(mark, 0, TEXT_LOOKED_AT_BYTES) for mark in LINE_ENDS)
-    return data if len(data) <= TEXT_LOOKED_AT_BYTES else data[: end + 1]
+    is_whole = len(data) <= TEXT_LOOKED_AT_BYTES
+    return (data if is_whole else data[: end + 1]), is_whole
 
 
 def _inspected(
@@ -106,8 +143,13 @@ def _inspected(
     findings += [foot] if foot else []
     first_row = header_at if upper is None else upper
     names = joined_header(turned[first_row : header_at + 1])
-    cells = [[row[i].strip() if i < len(row) else "" for row in body] for i in range(len(names))]
-    findings += [found for found in (rows_below_header_of(cells), number_marks(cells)) if found]
+    cells = [[cell_text(row[i]) if i < len(row) else "" for row in body] for i in range(len(names))]
+    explaining = rows_below_header_of(cells)
+    if explaining:
+        cells = [column[int(explaining.options[0]) :] for column in cells]
+    marks = number_marks(cells)
+    findings += [found for found in (explaining, marks) if found]
     titles = [cell for row in turned[:first_row] for cell in row if cell.strip()]
-    columns = tuple(column_profile(name, column, titles) for name, column in zip(names, cells, strict=True) if name)
-    return Inspection(file, kind, tuple(findings), columns, len(body), sheets, names)
+    decimal = marks.value if marks else "."
+    columns = tuple(column_profile(name, column, titles, decimal) for name, column in zip(names, cells, strict=True) if name)
+    return Inspection(file, kind, tuple(findings), columns, len(cells[0]), sheets, names)

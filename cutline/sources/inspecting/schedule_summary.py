@@ -3,21 +3,42 @@
 The tables of a schedule are ready made, so that no column has to be detected.
 """
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from cutline.sources.formats.documents import Document
+from cutline.sources.formats.export_format import ExportFormat
+from cutline.sources.formats.schedules.xer import XER
 from cutline.sources.inspecting.findings import Detection
 
 Rows = list[list[str]]
 MOST_NAMED = 8
 
 
-def schedule_findings(table_rows: Callable[[str], Rows]) -> tuple[tuple[Detection, ...], int]:
+def currency_of_header(document: Document, export_format: ExportFormat) -> str:
+    """The currency that the first line of a XER file names for the user who exported it; empty for other formats."""
+    if export_format is not XER:
+        return ""
+    with document.open() as file:
+        cells = file.readline().decode("ascii", "replace").split("\t")
+    last = cells[-1].strip()
+    return last if re.fullmatch("[A-Z]{3}", last) else ""
+
+
+def schedule_findings(table_rows: Callable[[str], Rows], header_currency: str = "") -> tuple[tuple[Detection, ...], int]:
     """The findings about a schedule file, and the number of its projects. table_rows: the rows of a table of the schedule,
-    the header first.
+    the header first. header_currency: the currency that the first line of the file names; empty if it names none.
     """
     tables = {name: _records(table_rows(name)) for name in ("projects", "milestones", "demand", "cost_lines", "evm")}
-    found = [_projects(tables), _dates(tables), _currency(tables), _costs(tables), _roles(tables), _milestones(tables)]
+    found = [
+        _projects(tables),
+        _dates(tables),
+        _currency(tables, header_currency),
+        _costs(tables),
+        _roles(tables),
+        _milestones(tables),
+    ]
     return tuple(found), len(tables["projects"])
 
 
@@ -58,9 +79,17 @@ def _dates(tables: Tables) -> Detection:
     return _told("dates", f"{first} to {last}", f"{months_told}; {status}")
 
 
-def _currency(tables: Tables) -> Detection:
-    stated = sorted({each["currency"] for each in tables["projects"]})
-    named = [code for code in stated if code]
+def _currency(tables: Tables, header: str) -> Detection:
+    """The currency of the amounts; a question if the header of the file names another than its base currency."""
+    named = sorted({each["currency"] for each in tables["projects"]} - {""})
+    if named and header and header not in named:
+        return Detection(
+            "currency",
+            None,
+            0.5,
+            f"the first line of the file says {header}, and its base currency is {_named(named)}: a P6 file states amounts in the base currency",
+            (*named, header),
+        )
     evidence = "the base currency of the file" if named else "the file names none: amounts count in the portfolio's currency"
     return _told("currency", _named(named) or "not stated", evidence)
 

@@ -1,6 +1,5 @@
 """`cutline inspect`: shows the properties of an export, and the block of settings that reads it."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -21,16 +20,19 @@ def inspect(
 ) -> None:
     """Look at an export and propose how to read it: a [[sources]] block to edit and keep. What the file does not show is a question in the block."""
     from cutline.sources.inspecting.proposing.source_block import questions_in
-    from pipelines.commands.exports.inspection import append_block, inspected, show_inspection
+    from pipelines.commands.exports.inspection import append_block, inspected, json_of, show_inspection, show_questions
 
     inspection, block = inspected(file, sheet, name)
+    questions = questions_in(block)
     if as_json:
-        print_json({**asdict(inspection), "questions": questions_in(block), "block": block})
+        print_json({**json_of(inspection), "questions": questions, "block": block})
         return
-    show_inspection(inspection, questions_in(block))
+    show_inspection(inspection)
     if append_to:
         for line in append_block(append_to, block, file.name):
             print(line)
+        show_questions(questions)
         print(f'added to {append_to / "portfolio.toml"}: answer what is "?", then cutline check {append_to}')
     else:
         print(f"\n{block}")
+        print(f'{len(questions)} question(s) in the block, marked "?"' if questions else "no question left")

@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich.markup import escape
 from rich.table import Table
@@ -12,9 +14,13 @@ from cutline.samples.example_rows import take_examples_out
 from cutline.sources.formats.documents import Content
 from cutline.sources.inspecting.findings import Detection, Inspection
 from cutline.sources.inspecting.inspection import inspect_file
-from cutline.sources.inspecting.proposing.matching import propose_tables
+from cutline.sources.inspecting.proposing.feeds import proposed_feeds
 from cutline.sources.inspecting.proposing.source_block import source_block, source_name
 from pipelines.commands.consoles import export_console
+
+WIDE = 110  # of a terminal that has room for more columns
+NAME_WIDTH, TEXT_WIDTH, READ_WIDTH = 28, 40, 24
+NARROW_WIDTHS = 20, 27, 12  # which fit a terminal of 80 columns
 
 
 def inspected(file: Path, sheet: str | None, name: str | None) -> tuple[Inspection, str]:
@@ -54,33 +60,71 @@ def append_block(folder: Path, block: str, file: str) -> list[str]:
     return [said + (f"; their files are in {folder / 'examples'}" if own.files else "")] if own.lines else []
 
 
-def show_inspection(inspection: Inspection, asked: int) -> None:
-    """Print the findings, the columns and the tables that the file may fill. asked: number of questions in the block."""
+def json_of(inspection: Inspection) -> dict[str, Any]:
+    """The inspection as JSON shows it: without the cells of its columns."""
+    found = asdict(inspection)
+    return {**found, "columns": [{key: value for key, value in column.items() if key != "cells"} for column in found["columns"]]}
+
+
+def show_inspection(inspection: Inspection) -> None:
+    """Print the findings, the columns and the feeds that the file can give."""
     console = export_console()
     holds = f"{inspection.records:,} records, {len(inspection.columns)} columns"
     if not inspection.columns:
         holds = f"a schedule of {inspection.records:,} project(s)"
     console.print(f"[bold]{escape(inspection.file)}[/bold]: {inspection.format.value}, {holds}")
+    if inspection.not_looked_at:
+        console.print(escape(f"{inspection.not_looked_at}."))
+    console.print()
     table = Table(box=None, pad_edge=False)
     for head in ("what", "value", "sure", "because"):
-        table.add_column(head)
+        table.add_column(head, overflow="fold")
     for found in inspection.findings:
         table.add_row(*map(escape, (found.what, *_cells_of(found))))
     console.print(table)
+    if not inspection.columns:
+        return
+    console.print()
+    console.print(_columns(inspection, console.width))
+    console.print()
+    feeds = Table(box=None, pad_edge=False)
+    for head in ("feed", "sure", "from"):
+        feeds.add_column(head)
+    for feed in proposed_feeds(inspection):
+        name = f"{feed.table}?" if feed.asked else feed.table
+        headers = dict.fromkeys([*(column.header for column in feed.read()), *feed.headers[:1]])
+        told = "off" if feed.is_off else f"{feed.confidence}"
+        feeds.add_row(*map(escape, (name, told, ", ".join(_short(header, NAME_WIDTH) for header in headers))))
+    console.print(feeds)
+
+
+def show_questions(questions: list[str]) -> None:
+    """Print the questions of a block that is not printed itself."""
+    console = export_console()
+    console.print(f"\n{len(questions)} question(s):" if questions else "\nno question left", style="bold")
+    for question in questions:
+        console.print(escape(question), soft_wrap=False)
+
+
+def _columns(inspection: Inspection, width: int) -> Table:
+    """The table of the columns: what each holds, and from what to what its dates and figures reach."""
     columns = Table(box=None, pad_edge=False)
-    for head in ("column", "holds", "filled", "different", "read as", "for example"):
-        columns.add_column(head, max_width=44, no_wrap=True)
+    wide = width >= WIDE
+    names, texts, reads = (NAME_WIDTH, TEXT_WIDTH, READ_WIDTH) if wide else NARROW_WIDTHS
+    for head in ("column", "holds", "filled", *(["different"] if wide else []), "least to greatest, or texts", "read as"):
+        columns.add_column(head, no_wrap=True, overflow="ellipsis")
     for look in inspection.columns:
         found = look.formats or look.unit
-        read = "" if found is None else f"{'unit ' if look.unit else ''}{found.value or '? ' + ' or '.join(found.options)}"
-        shown = " | ".join(look.samples[:3])[:60].replace("\n", " ")
-        columns.add_row(*map(escape, (look.header, look.kind, str(look.filled), str(look.distinct), read, shown)))
-    if inspection.columns:
-        console.print(columns)
-    for proposal in propose_tables(inspection):
-        mapped = ", ".join(f"{match.column.plain} from {match.profile.header!r} ({match.score})" for match in proposal.matches)
-        console.print(f"table [bold]{proposal.table}[/bold], {proposal.confidence} of 100: {escape(mapped)}")
-    console.print(f"{asked} question(s) in the block, marked ?" if asked else "no question left", style="bold")
+        read = "" if found is None else "?" if found.value is None else f"unit {found.value}" if look.unit else found.value
+        reach = f"{look.least} to {look.greatest}" if look.least else " | ".join(look.samples[:3])
+        counts = (str(look.filled), *([str(look.distinct)] if wide else []))
+        columns.add_row(*map(escape, (_short(look.header, names), look.kind, *counts, _short(reach, texts), _short(read, reads))))
+    return columns
+
+
+def _short(text: str, width: int) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= width else plain[: width - 1] + "\u2026"
 
 
 def _cells_of(found: Detection) -> tuple[str, str, str]:

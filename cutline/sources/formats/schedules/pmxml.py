@@ -119,5 +119,5 @@ def _pmxml_assignment(
 
 
 PMXML = ExportFormat(
-    "pmxml", (".xml",), pmxml_rows, xml_mentions=b"APIBusinessObjects", has_named_fields=True, ready_made_tables=TABLES
+    "pmxml", (".xml", ".pmxml"), pmxml_rows, xml_mentions=b"APIBusinessObjects", has_named_fields=True, ready_made_tables=TABLES
 )

@@ -8,8 +8,38 @@ from cutline.sources.inspecting.findings import Detection
 from cutline.sources.mapping.stated_units import in_words, stated_units
 
 AMOUNT_WORDS = (
-    r"cost|budget|amount|price|value|spend|forecast|baseline|commitment|grant|kosten|betrag|fund|benefit|saving|revenue|impact"
+    r"cost|budget|amount|price|value|spend|spent|forecast|baseline|commitment|grant|kosten|betrag|fund|benefit|saving|revenue"
+    r"|impact|capex|opex|expenditure|expense|appropriation|npv|montant|importe|importo|wartość|koszt"
 )
+# Words of a header whose figures are no money, although a word for money may stand beside them: Budget variance %, Cost score.
+PERCENT_WORDS = r"%|\bper ?cent\b|\bpercentage\b|\bpct\b|\bprozent\b|\bshare\b|\bprobability\b|\blikelihood\b|\bratio\b|\brate\b"
+SCORE_WORDS = r"\bscor(?:e|es|ing)\b|\bratings?\b|\brank(?:ing)?\b|(?<!story )(?<!function )\bpoints?\b|\bgrade\b|\bpriority\b|\bindex\b|\bweight(?:ing)?\b|\bstars?\b|\b[01]\s?(?:[-–]|to)\s?(?:3|4|5|7|10|100)\b"
+COUNT_WORDS = (
+    r"\bnumber of\b|\bno\.? of\b|\bcount\b|\bdays?\b|\bhours?\b|\bfte\b|\bhead ?count\b|\bcode\b|\bid\b|\bnumber$|\bno\.?$|\border\b|\bwards?\b"
+    r"|\byears?$|\bmonths?$|\bversion\b|\bflag\b|\blevel\b"
+)
+RATED = (
+    r"(?i)impact|value|benefit|risk|effort|complexity|urgency|fit\b|readiness"  # headers of scores as well as of other figures
+)
+SCALE_OF_SCORES = 10
+
+
+def figure_kind(header: str, filled: Sequence[str]) -> str:
+    """What the figures of a column are: `money`, `percent`, `score` or `number`. filled: the filled cells."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header.replace("_", " "))
+    numbers = [cell for cell in filled if cell_kind(cell) == "number"]
+    if re.search(PERCENT_WORDS, words, re.IGNORECASE) or sum(cell.endswith("%") for cell in numbers) > 0.5 * len(numbers):
+        return "percent"
+    if re.search(SCORE_WORDS, words, re.IGNORECASE):
+        return "score"
+    if any(re.search(r"[£€¥$]", cell) for cell in numbers):
+        return "money"
+    if re.search(COUNT_WORDS, words, re.IGNORECASE):
+        return "number"
+    if re.search(RATED, words) and all(re.fullmatch(r"\d{1,2}", cell) and int(cell) <= SCALE_OF_SCORES for cell in numbers):
+        return "score"
+    return "money" if re.search(AMOUNT_WORDS, words, re.IGNORECASE) else "number"
+
 
 LARGE_AMOUNT = 1_000_000  # amounts are taken to be in whole units if half of them are larger than this
 

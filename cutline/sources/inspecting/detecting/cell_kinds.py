@@ -1,8 +1,12 @@
 """Tells from the text of a cell, or of a column's cells, whether it is a number, a date or plain text."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+
+from cutline.sources.formats.header_text import UNSEEN
+from cutline.sources.typed_rows.cell_text import SPACES
 
 DIGITS = r"\d{1,3}(?:[,.' \u00a0]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 NUMBER = re.compile(
@@ -12,9 +16,16 @@ NUMBER = re.compile(
 MINUS_BEHIND = re.compile(r"^[^-\u2212(]*\d\s?(-|CR)$")  # 250.00- or 250.00 CR
 DASHES = ("-", "\u2013", "\u2014")  # of which a spreadsheet's accounting format shows the first for zero
 PERIOD = re.compile(
-    r"(?:FY ?)?20\d\d(?:[-/ ]?(?:\d{1,4}|Q[1-4]))?|20\d\d-\d\d-\d\d|[^\W\d_]{3,9}[-. ]\d{2,4}|Q[1-4](?:[-/ ]?(?:20)?\d\d(?:/\d\d)?)?|\d{1,2}[./]20\d\d|M\+?\d+|Q\+?\d+",
+    r"(?:FY ?)?20\d\d(?:[-/ ]?(?:\d{1,4}|Q[1-4]))?|20\d\d-\d\d-\d\d|[^\W\d_]{3,9}[-. ]\d{2,4}|Q[1-4](?:[-/ ]?(?:20)?\d\d(?:/\d\d)?)?|\d{1,2}[./]20\d\d|M\+?\d+|Q\+?\d+"
+    r"|w/?[ceb]s? ?\d{1,2}[-. /][^\W\d_]{3}[-. /]\d{2,4}|w/?[ceb]s? ?\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|w/?[ceb]s? ?\d{4}-\d\d-\d\d",
     re.IGNORECASE,
 )
+
+
+def cell_text(cell: str) -> str:
+    """The text of a cell as the night reads it: in Unicode's composed form, with plain spaces, and none at its ends."""
+    plain = re.sub(SPACES, " ", cell.strip()).strip(UNSEEN).strip()
+    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
 
 
 def is_period(cell: str) -> bool:

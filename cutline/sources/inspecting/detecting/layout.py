@@ -9,6 +9,9 @@ from itertools import pairwise
 from cutline.sources.inspecting.detecting.cell_kinds import cell_kind, is_period, share_of_figures
 from cutline.sources.inspecting.findings import Detection
 
+MOST_EXPLAINING = 5  # rows below a header that may explain the columns
+MOST_HEADERS = 3  # rows that are offered as the header if none looks like one
+
 
 def _evenness(lines: Sequence[Sequence[str]]) -> float:
     """How alike the cells within each line are, from 0 to 1, over the lines that are not all text."""
@@ -60,10 +63,10 @@ def header_of(rows: list[list[str]]) -> tuple[int, Detection]:
         if wide and _names_periods(row, rows[i + 1 : i + 21]):
             above = f", under {i} row(s) of titles" if i else ""
             return i, Detection("header_row", str(i + 1), 0.9, f"the first row of texts and periods over figures{above}")
-    first = next(i for i, row in enumerate(rows) if any(cell.strip() for cell in row))
-    return first, Detection(
-        "header_row", None, 0.4, "no row looks like a header: each holds numbers or repeated texts", (str(first + 1),)
-    )
+    full = [i for i, row in enumerate(rows[top : top + 30], top) if sum(map(bool, map(str.strip, row))) >= max(2, 0.6 * width)]
+    offered = (full or [top])[:MOST_HEADERS]
+    evidence = "no row looks like a header: each holds numbers or repeated texts"
+    return offered[0], Detection("header_row", None, 0.4, evidence, tuple(str(i + 1) for i in offered))
 
 
 def _may_be_header(cells: Sequence[str]) -> bool:
@@ -140,16 +143,26 @@ def without_footer(body: list[list[str]]) -> tuple[list[list[str]], Detection | 
 
 
 def rows_below_header_of(cells: list[list[str]]) -> Detection | None:
-    """The question about a row under the header that explains the columns: it holds text over columns of numbers and dates.
+    """The question about rows under the header that explain the columns: they hold text over columns of numbers and dates.
 
     cells: the columns, from the row under the header on. A single such column may begin with a bad cell, so at least two
     columns must show this.
     """
     explained = [
-        column for column in cells if len(column) > 5 and cell_kind(column[0]) == "text" and share_of_figures(column[1:]) > 0.9
+        column for column in cells if len(column) > 5 and cell_kind(column[0]) == "text" and share_of_figures(column[1:]) > 0.6
     ]
     if len(explained) < 2:
         return None
+    count = 1
+    while count < MOST_EXPLAINING and sum(cell_kind(column[count]) == "text" for column in explained) > len(explained) / 2:
+        count += 1
+    if any(share_of_figures(column[count:]) <= 0.9 for column in explained):
+        return None
+    rows = "the first row says" if count == 1 else f"the first {count} rows hold texts such as"
     return Detection(
-        "rows_below_header", None, 0.7, f"the first row says {explained[0][0][:50]!r} over numbers or dates", ("1", "0")
+        "rows_below_header",
+        None,
+        0.7,
+        f"{rows} {explained[0][0][:50]!r} over numbers or dates",
+        tuple(str(n) for n in range(count, -1, -1)),
     )

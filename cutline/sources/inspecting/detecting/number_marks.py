@@ -1,6 +1,9 @@
 """Detects the decimal mark and the thousands mark of a file from its numbers."""
 
-from cutline.sources.inspecting.detecting.cell_kinds import NUMBER, is_numeric
+import re
+from decimal import Decimal
+
+from cutline.sources.inspecting.detecting.cell_kinds import DASHES, MINUS_BEHIND, NUMBER, is_numeric
 from cutline.sources.inspecting.findings import Detection
 
 
@@ -52,3 +55,22 @@ def number_marks(cells: list[list[str]]) -> Detection | None:
     return Detection(
         "decimal", mark, 0.95, f"{proof[mark]} numbers can be read in one way only, thousands mark {thousands!r}", (thousands,)
     )
+
+
+def number_in(cell: str, decimal: str) -> Decimal | None:
+    """The number in a cell, with its suffix k, m or bn; None for a text that is no number. decimal: the decimal mark."""
+    match = NUMBER.match(cell)
+    if match is None or cell in DASHES:
+        return None
+    digits = "".join(each for each in match[1] if each.isdigit() or each == decimal).replace(decimal, ".")
+    power = re.search(r"(?<=\d)[eE](-?\d{1,2})", cell)
+    factor = {"k": 3, "m": 6, "bn": 9}.get((match[2] or "").lower(), 0) + (int(power[1]) if power else 0)
+    number = Decimal(digits or "0").scaleb(factor) if digits.count(".") < 2 else None
+    is_negative = re.match(r"^\(|^\D{0,5}[-\u2212]", cell) or MINUS_BEHIND.match(cell)
+    return -number if number is not None and is_negative else number
+
+
+def least_and_greatest(cells: list[str], decimal: str) -> tuple[str, str]:
+    """The cells with the least and the greatest number, as they are written; two empty texts if there are no numbers."""
+    numbers = [(number, cell) for cell in cells if (number := number_in(cell, decimal)) is not None]
+    return (min(numbers)[1], max(numbers)[1]) if numbers else ("", "")

@@ -1,12 +1,29 @@
-"""Proposes the feed of a wide layout, in which the headers of several columns are periods and their cells are figures."""
+"""Proposes the feeds of a wide layout, in which the headers of several columns are periods and their cells are figures."""
 
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 
+from cutline.contracts.tables.all_tables import TABLES
+from cutline.contracts.tables.records import Column
 from cutline.sources.inspecting.detecting.cell_kinds import is_period
-from cutline.sources.inspecting.findings import ColumnProfile, Inspection
-from cutline.sources.inspecting.proposing.matching import matches_of
+from cutline.sources.inspecting.detecting.date_formats import dates_of
+from cutline.sources.inspecting.findings import ColumnProfile, Detection, Inspection
+from cutline.sources.inspecting.proposing.block_text import OPEN, Question, Setting
+from cutline.sources.inspecting.proposing.column_choices import (
+    ColumnChoice,
+    FeedChoice,
+    dashes_in_words,
+    in_words,
+    unit_question,
+    words_offered,
+)
+from cutline.sources.inspecting.proposing.header_words import likeness
+from cutline.sources.inspecting.proposing.matching import CONFIDENT, HeaderMatch, Proposal, matches_of
 from cutline.sources.inspecting.proposing.toml_text import toml_string
+
+WEEK = re.compile(r"(?i)w/?[ceb]s? ?")  # week commencing, week ending
+WIDE = 80  # the confidence that periods over figures are a wide layout
+FUNDS, COSTS, BENEFITS, PEOPLE = "funds", "cost_lines", "benefits", "demand"
 
 
 def period_headers(inspection: Inspection) -> list[str]:
@@ -19,51 +36,159 @@ def period_headers(inspection: Inspection) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def wide_feed(inspection: Inspection, wide: list[str]) -> Iterator[str]:
-    """The lines of a feed with an unpivot of the headers `wide`. What cannot be decided is a question."""
-    is_year = all(re.search(r"\d{4}$", header) and not re.search("[^FYfy\\d /-]", header) for header in wide)
-    tokens = re.findall(r"\d+|[^\W\d_]+|.", wide[0])
-    one = (
-        "("
-        + "".join(
-            r"\d+" if each.isdigit() else r"[^\W\d_]+" if each.isalpha() else each if each == " " else re.escape(each)
-            for each in tokens
-        )
-        + ")"
-    )
-    alike = [header for header in wide if re.fullmatch(one, header)]
-    yield "[[sources.feeds]]"
-    yield f'table = "?"    # ? {len(alike)} columns, {wide[0]} to {wide[-1]}, are periods over figures: cost_lines, benefits, demand, capacity or funds?'
-    yield f'unpivot = {{ columns = {toml_string(one)}, name_to = "period_start", value_to = "amount" }}    # fiscal_year for funds, fte for people'
-    yield "[sources.feeds.columns]"
-    form = (
-        "%Y"
-        if is_year and all(re.fullmatch(r"\d{4}", header) for header in wide)
-        else "%Y-%m-%d"
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", wide[0])
-        else "?"
-    )
-    asked = "" if form != "?" else f"    # ? how {wide[0]} is written: %b %y, %Y-%m; other languages by values"
-    yield f'period_start = {{ from = "period_start", formats = ["{form}"] }}{asked}'
-    yield _amount(inspection, wide)
-    used = {column.header: match for match in matches_of(inspection, "cost_lines") for column in [match.profile]}
-    for header, match in used.items():
-        if header not in wide:
-            yield f"{match.column.plain} = {toml_string(header)}    # {match.score} of 100: {match.evidence}"
-
-
-def dashes_in_words(columns: list[ColumnProfile]) -> str:
-    """The question about the dashes of some columns."""
-    dashes, filled = sum(column.dashes for column in columns), sum(column.filled for column in columns)
-    return f"{dashes} of {filled} filled cells are '-': write 0 if it means zero, or take the key out if it means unknown"
-
-
-def _amount(inspection: Inspection, wide: list[str]) -> str:
+def wide_feeds(inspection: Inspection, wide: list[str], register: Proposal | None) -> list[FeedChoice]:
+    """The feeds with an unpivot of the headers `wide`: the likeliest table with the question whether it is that, and the others
+    as comments.
+    """
     columns = [column for column in inspection.columns if column.header in wide]
-    units = {column.unit.value for column in columns if column.unit}
-    unit = units.pop() if len(units) == 1 and None not in units else "?"
-    asks = ["what one of the figures is worth: 1, k or m"] if unit == "?" else []
-    dashed = ""
+    tables = [table for table in _tables(inspection, register) if table]
+    unpivots = {table: _unpivot(wide, table) for table in tables}
+    feeds = [_feed(inspection, columns, table, unpivots[table], register) for table in tables]
+    if len(feeds) == 1:
+        return feeds
+    first, *others = feeds
+    named = " or ".join(f"{each.table}" for each in others)
+    question = Question(
+        f"{len(wide)} columns, {wide[0]} to {wide[-1]}, are periods over figures: what are the figures?",
+        (f'"{first.table}"', f"or switch on the feed of {named} below in place of this one"),
+    )
+    return [replace(first, asked=question), *(replace(each, is_off=True) for each in others)]
+
+
+def _tables(inspection: Inspection, register: Proposal | None) -> list[str]:
+    """The tables that the figures may be, the likeliest first."""
+    headers = [column.header for column in inspection.columns]
+    has_role = any(likeness(header, "role_id")[0] >= CONFIDENT for header in headers)
+    has_fund = any(likeness(header, "fund_id")[0] >= CONFIDENT for header in headers)
+    has_project = register is not None or any(match.column.plain == "project_id" for match in matches_of(inspection, COSTS))
+    if has_role:
+        return [PEOPLE, COSTS] if has_project else ["capacity"]
+    if has_fund and not has_project:
+        return [FUNDS]
+    return [COSTS, BENEFITS]
+
+
+def _unpivot(wide: list[str], table: str) -> Setting:
+    """The unpivot: the pattern of the headers, and the columns that receive the header and the cell."""
+    name_to, value_to = _targets(table)
+    parts = (("columns", toml_string(_pattern(wide))), ("name_to", f'"{name_to}"'), ("value_to", f'"{value_to}"'))
+    return Setting("unpivot", parts)
+
+
+def _targets(table: str) -> tuple[str, str]:
+    return {FUNDS: ("fiscal_year", "amount"), PEOPLE: ("period_start", "fte"), "capacity": ("period_start", "fte_gross")}.get(
+        table, ("period_start", "amount")
+    )
+
+
+def _pattern(wide: list[str]) -> str:
+    """The regular expression that matches the headers and no other; its group is the period without a word for a week."""
+    week = WEEK.match(wide[0])
+    shapes = "|".join(dict.fromkeys(_shape(label) for label in _labels(wide)))
+    return (re.escape(week[0]).replace("\\ ", " ") if week else "") + f"({shapes})"
+
+
+def _labels(wide: list[str]) -> list[str]:
+    """The headers without a word for a week."""
+    return [WEEK.sub("", header) for header in wide]
+
+
+def _shape(header: str) -> str:
+    """The regular expression of one period: its digits and its letters may be others, except for FY, Q and P."""
+    shape = ""
+    for part in re.findall(r"\d+|[^\W\d_]+|.", header):
+        if part.isdigit():
+            shape += rf"\d{{{len(part)}}}"
+        elif part.isalpha() and part.upper() not in ("FY", "Q", "P"):
+            shape += r"[^\W\d_]+"
+        else:
+            shape += part if part in " -/" else re.escape(part)
+    return shape
+
+
+def _feed(
+    inspection: Inspection, columns: list[ColumnProfile], table: str, unpivot: Setting, register: Proposal | None
+) -> FeedChoice:
+    wide = [column.header for column in columns]
+    name_to, value_to = _targets(table)
+    matches = [match for match in matches_of(inspection, table) if match.profile.header not in wide and match.score >= CONFIDENT]
+    project = next((match for match in matches_of(inspection, table) if match.column.plain == "project_id"), None)
+    own = {match.column.plain: match for match in [*([project] if project else []), *matches]}
+    if "project_id" not in own and register and (project := register.of("project_id")):
+        own["project_id"] = project
+    chosen = [_matched(match, plain) for plain, match in own.items() if plain not in (name_to, value_to)]
+    missing = [
+        column
+        for column in TABLES[table].columns
+        if column.required and column.plain not in own and column.plain not in (name_to, value_to)
+    ]
+    asked = [_asked_project(inspection) if column.plain == "project_id" else _asked_value(column) for column in missing]
+    written = (_period(wide, name_to), _amount(columns, value_to))
+    formats = _formats(wide).options if name_to == "period_start" else ()
+    return FeedChoice(table, (*chosen, *asked), "", WIDE, (unpivot,), written=written, formats=formats, headers=tuple(wide))
+
+
+def _asked_project(inspection: Inspection) -> ColumnChoice:
+    """The question which column names the project, where no header says it."""
+    texts = sorted((column for column in inspection.columns if column.kind == "text"), key=lambda column: -column.distinct)
+    headers = tuple(toml_string(column.header) for column in texts)
+    if not texts:
+        return ColumnChoice(
+            "project_id", None, value=OPEN, questions=(Question("which project is it?", ('"..."',), is_example=True),)
+        )
+    question = Question("which column names the project? No header says it.", headers, about="from")
+    return ColumnChoice("project_id", texts[0], questions=(question,), rivals=headers)
+
+
+def _matched(match: HeaderMatch, plain: str) -> ColumnChoice:
+    return ColumnChoice(plain, match.profile, f"{match.score} of 100: {match.evidence}.")
+
+
+def _asked_value(column: Column) -> ColumnChoice:
+    answers = words_offered(column) or ('"..."',)
+    question = Question("no header says it, and one value counts for every row.", answers, is_example=not column.values)
+    return ColumnChoice(column.plain, None, value=OPEN, questions=(question,))
+
+
+def _formats(wide: list[str]) -> Detection:
+    """The format of the headers, or the question about it."""
+    labels = _labels(wide)
+    if all(re.fullmatch(r"\d{4}", label) for label in labels):
+        return Detection("formats", "%Y", 1.0, "", ("%Y",))
+    found = dates_of("period", labels)
+    return found[0] if found and not found[1] else Detection("formats", None, 0.0, f"how is {labels[0]} written?", ())
+
+
+def _period(wide: list[str], name_to: str) -> Setting:
+    """How the headers are read as periods."""
+    if name_to == "fiscal_year":
+        return Setting("fiscal_year", (("from", '"fiscal_year"'),))
+    found = _formats(wide)
+    asks: tuple[Question, ...] = ()
+    if found.value is None:
+        answers = tuple(f'"{form}" ({in_words(form)})' for form in found.options) or ('"%b %Y" (Jan 2027)', '"%Y-%m" (2027-01)')
+        asks = (Question(found.evidence, answers, is_example=not found.options),)
+    formats = list(found.options) if found.value else ["?"]
+    return Setting(name_to, (("from", f'"{name_to}"'), ("formats", toml_string(formats))), "", asks)
+
+
+def _amount(columns: list[ColumnProfile], value_to: str) -> Setting:
+    parts, asks = [("from", f'"{value_to}"')], list[Question]()
+    values: tuple[tuple[str, str], ...] = ()
+    if value_to == "amount":
+        units = {
+            column.unit.value if column.unit else None
+            for column in columns
+            if column.kind != "empty" and column.filled != column.dashes
+        }
+        unit = units.pop() if len(units) == 1 else None
+        if unit is None:
+            amounts = next((column.unit.evidence for column in columns if column.unit and column.unit.value is None), "")
+            asks.append(unit_question(amounts[:1].upper() + amounts[1:] or "Neither the headers nor the cells name a unit"))
+        parts.append(("unit", toml_string(unit or "?")))
+    if value_to == "fte" and WEEK.match(columns[0].header):
+        parts.append(("unit", '"hours"'))
     if any(column.dashes for column in columns):
-        dashed, asks = ', values = { "-" = "?" }', [*asks, dashes_in_words(columns)]
-    return f'amount = {{ from = "amount", unit = "{unit}"{dashed} }}' + (f"    # ? {'; '.join(asks)}" if asks else "")
+        values = (("-", OPEN),)
+        asks.append(Question(dashes_in_words(columns), ('"0" (zero)', '"" (unknown)')))
+    return Setting(value_to, tuple(parts), "", tuple(asks), values)

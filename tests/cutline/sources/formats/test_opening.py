@@ -64,3 +64,24 @@ def test_a_file_larger_than_memory_should_hold_is_refused(tmp_path, monkeypatch)
     monkeypatch.setattr("cutline.sources.formats.opening.DOCUMENT_MAX_BYTES", 10)
     with pytest.raises(SourceError, match="at most 10 bytes"):
         opened(tmp_path, "f.csv", csv_text())
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("plan.mpp", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Microsoft Project's own format"),
+        ("plan.mpx", b"MPX,Microsoft Project for Windows,4.0,ANSI\n", "exchange format of Microsoft Project 98"),
+    ],
+)
+def test_a_file_that_only_its_program_reads_is_named_with_what_to_export(tmp_path, name, data, what):
+    """It begins like a workbook, or is text: the message says what it is and what to send."""
+    with pytest.raises(SourceError) as caught:
+        opened(tmp_path, name, data)
+    [finding] = caught.value.findings
+    assert what in finding.found
+    assert "save the project as XML" in finding.action
+
+
+def test_a_primavera_file_may_end_in_pmxml(tmp_path):
+    """P6 writes its XML under either ending."""
+    assert opened(tmp_path, "plan.pmxml", PMXML).kind == "pmxml"

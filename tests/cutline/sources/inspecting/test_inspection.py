@@ -2,8 +2,10 @@
 
 import contextlib
 
+import polars as pl
 import pytest
 import xlsxwriter
+from cutline.sources.typed_rows.dates import date_by_format
 
 from cutline.errors import SourceError
 from cutline.sources.inspecting.proposing.source_block import source_block
@@ -50,8 +52,8 @@ def test_real_exports_are_detected_or_asked_about(shared_data, name):
         (b"id;cost\nA;1,234\nB;5,678\n", "decimal", {".", ","}),
         (b"id;cost\nA;1.5\nB;2,5\n", "decimal", {".", ","}),
         (b"id,cost\nA,12.50\nB,13.10\n", "unit of cost", {"1", "k", "m"}),
-        (b"id,name,cost\nA,caf\x81,1\n", "encoding", {"latin-1", "mac-roman", "cp437"}),
-        (b"1,2\n3,4\n5,6\n", "header_row", {"1"}),
+        (b"id,name,cost\nA,caf\x81,1\n", "encoding", {"cp1251", "mac-roman", "cp850", "cp437", "cp1256"}),
+        (b"1,2\n3,4\n5,6\n", "header_row", {"1", "2", "3"}),
         (b"id,cost,n\nA,1000000,1\nB,2000000,2\nC,3000000,3\nprinted on Monday,,\n", "footer_rows", {"1", "0"}),
         (b"id,on\nA,2011-12\nB,2009-10\n", "date_formats of on", {"%Y-%m", "%Y-%y"}),
         (b"id,cost,n,on\nthe key,in euro,count,when\n" + b"A,1000000,1,2027-01-13\n" * 8, "rows_below_header", {"1", "0"}),
@@ -148,22 +150,32 @@ def test_a_header_of_two_rows_is_found(tmp_path):
 
 
 def test_only_words_for_no_value_are_proposed_as_unknown(tmp_path):
-    """A grade is no unknown, an exponent is a number, and a dash is proposed once."""
-    block = source_block(written(tmp_path, b"id,Grade,Cost\nP1,1,2.0E-6\nP2,A,tbc\nP3,3,7\nP4,4,-\nP5,5,9\n"), "p")
-    assert '"tbc"' in block
-    assert '# null_words = ["", "n/a", "na", "null", "none", "-", "tbc"]' in block
-    assert '"A"' in block.split("go to quarantine: ")[1]
+    """A grade and a fiscal year are no unknown, an exponent is a number, and a dash is proposed once."""
+    rows = [
+        "P1,a,1,2.0E-6,2027-01-31",
+        "P2,b,A,tbc,2027-01-30",
+        "P3,c,3,7,Fiscal Year 2017/18",
+        "P4,d,4,-,2027-03-31",
+        "P5,e,5,9,",
+    ]
+    block = source_block(written(tmp_path, "\n".join(["id,name,Grade,Cost,End date", *rows]).encode()), "p")
+    offered = block.split("# null_words = [")[1].split("# ]")[0]
+    assert [line.strip("# ,") for line in offered.splitlines()[1:]] == ['""', '"n/a"', '"na"', '"null"', '"none"', '"-"', '"tbc"']
+    assert "2.0E-6" not in block
 
 
 def test_digits_and_signs_that_need_a_setting_are_proposed(tmp_path):
     """Binary fractions are a question; a minus behind the number is a setting; a column of dates shows its range."""
     found = written(
-        tmp_path, b'id,Cost,End\nP1,7.5440249999999995,"March 31, 2024"\nP2,250.00-,"July 14, 1905"\nP3,3,"March 31, 2025"\n'
+        tmp_path,
+        b'id,name,Cost,End date\nP1,a,7.5440249999999995,"March 31, 2024"\nP2,b,250.00-,"July 14, 1905"\nP3,c,3,"March 31, 2025"\n',
     )
     block = source_block(found, "p")
     assert 'round_to_15_digits = "?"' in block
     assert 'negative_suffixes = ["-"]' in block
-    assert "1905-07-14 to 2025-03-31" in block
+    assert "1905-07-14 (a spreadsheet that takes the year 2022 for a day" in " ".join(block.replace("# ", "").split())
+    reach = {column.header: (column.least, column.greatest) for column in found.columns if column.least}
+    assert reach == {"Cost": ("250.00-", "7.5440249999999995"), "End date": ("1905-07-14", "2025-03-31")}
 
 
 def test_a_file_of_costs_is_not_taken_for_earned_value(tmp_path):
@@ -187,3 +199,41 @@ def test_only_the_beginning_of_a_large_text_is_looked_at(tmp_path, monkeypatch, 
     found = written(tmp_path, text.encode())
     assert (whole.records, found.records) == (400, text[:1000].count(end) - 1)
     assert found.header[0] == "project_id"
+
+
+def test_what_was_not_looked_at_is_said(tmp_path, monkeypatch):
+    """In the inspection, and at the head of the block; a file that was looked at as a whole says nothing."""
+    rows = "".join(f"P{i},Name {i},idea\n" for i in range(400))
+    whole = written(tmp_path, f"project_id,name,status\n{rows}".encode())
+    assert (whole.not_looked_at, whole.records) == ("", 400)
+    monkeypatch.setattr("cutline.sources.inspecting.detecting.dialect.ROWS_LOOKED_AT", 100)
+    part = written(tmp_path, f"project_id,name,status\n{rows}".encode())
+    assert part.records == 99
+    assert part.not_looked_at.startswith("only the first 100 rows of the file were looked at; the 301 rows after them")
+    assert "the 301 rows after them" in " ".join(source_block(part, "p").replace("# ", "").split())
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "day"),
+    [
+        ("2027-03-01 08:15:23.123", "%Y-%m-%d %H:%M:%S.%f", "2027-03-01"), ("2027-03-01T08:15:23.000Z", "%Y-%m-%dT%H:%M:%S.%fZ", "2027-03-01"),
+        ("2027-03-01 08:15:23.1234567 +00:00", "%Y-%m-%d %H:%M:%S.%f %z", "2027-03-01"), ("2027-03-01 08:15:23+02:00", "%Y-%m-%d %H:%M:%S%z", "2027-03-01"),
+        ("2027-03-31 08:15", "%Y-%m-%d %H:%M", "2027-03-31"), ("31-MAR-2027 08:15:23", "%d-%b-%Y %H:%M:%S", "2027-03-31"),
+        ("Mar 31 2027 12:00AM", "%b %d %Y %I:%M%p", "2027-03-31"), ("03/31/2027 08:15:23", "%m/%d/%Y %H:%M:%S", "2027-03-31"),
+    ],
+)  # fmt: skip
+def test_timestamps_of_databases_are_dates_and_the_night_reads_them(tmp_path, text, form, day):
+    """The proposed format is one that the reader of cells knows, and it reads the day that is written."""
+    inspection = written(tmp_path, f"id,name,Updated on\nP1,One,{text}\nP2,Two,{text}\n".encode())
+    formats = inspection.columns[2].formats
+    assert formats.value == form
+    read = pl.DataFrame({"text": [text]}).select(date_by_format(pl.col("text"), form, 1990, is_last=False, fiscal_month=1)).item()
+    assert str(read) == day
+
+
+def test_as_many_rows_below_the_header_are_offered_as_explain_it(tmp_path):
+    """Two rows say what the columns hold: two is offered first, and the columns are looked at without them."""
+    data = b"id,cost,n,on\nkey,in euro,count,day\ntext,money,number,date\n" + b"A,1000000,1,2027-01-13\n" * 8
+    inspection = written(tmp_path, data)
+    assert inspection.found("rows_below_header").options == ("2", "1", "0")
+    assert [column.odd for column in inspection.columns] == [(), (), (), ()]

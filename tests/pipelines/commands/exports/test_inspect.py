@@ -5,7 +5,7 @@ def test_the_command_shows_a_block_and_can_add_it(starter, tmp_path, cutline):
     """What is printed can be kept: appended to a portfolio, it is refused until answered."""
     (tmp_path / "new.csv").write_text("Project Id,Project Name,Total Budget\nP9,Nine,12.5\nP8,Eight,13.5\n")
     code, out, _ = cutline("inspect", tmp_path / "new.csv")
-    assert (code, "[[sources]]" in out, "2 question(s)" in out) == (0, True, True)
+    assert (code, "[[sources]]" in out, "6 question(s)" in out) == (0, True, True)
     assert cutline("inspect", tmp_path / "new.csv", "--append-to", starter)[0] == 0
     assert cutline("inspect", tmp_path / "new.csv", "--append-to", starter)[0] == 2
     code, _, err = cutline("check", starter)

@@ -16,7 +16,7 @@ def test_the_header_is_the_first_wide_row_of_different_texts():
     """Titles above it are passed over; rows of numbers are a question."""
     assert header_of([["Report"], [], ["id", "cost"], ["A", "1"], ["B", "2"]])[0] == 2
     place, found = header_of([["1", "2"], ["3", "4"]])
-    assert (place, found.value, found.options) == (0, None, ("1",))
+    assert (place, found.value, found.options) == (0, None, ("1", "2"))
 
 
 def test_totals_are_named_and_notes_are_a_question():

@@ -7,6 +7,7 @@ import pytest
 from cutline.errors import SettingsError
 from cutline.settings.loading import settings_from
 from cutline.sources.inspecting.proposing.source_block import questions_in, source_block, source_name
+from tests.cutline.sources.inspecting.answering import answered
 from tests.cutline.sources.inspecting.inspected_files import REAL_EXPORTS, inspected, written
 
 
@@ -14,18 +15,10 @@ from tests.cutline.sources.inspecting.inspected_files import REAL_EXPORTS, inspe
 def test_the_proposed_block_is_refused_until_every_question_is_answered(shared_data, name):
     """A "?" never passes for an answer; answered, the block reads the file."""
     block = source_block(inspected(shared_data / "portfolios" / name), "s")
-    assert questions_in(block) > 0
-    answers = [
-        ('two_digit_years_from = "?"', "two_digit_years_from = 1990"),
-        ('unit = "?"', 'unit = "m"'),
-        ('imprecise_dates = "?"', 'imprecise_dates = "last_day"'),
-    ]
-    if any(question in block for question, _ in answers):
-        with pytest.raises(SettingsError):
-            settings_from(tomllib.loads(block))
-    for question, answer in [*answers, ('= "?"', '= "idea"')]:
-        block = block.replace(question, answer)
-    source = settings_from(tomllib.loads(block)).sources[0]
+    assert questions_in(block)
+    with pytest.raises(SettingsError):
+        settings_from(tomllib.loads(block))
+    source = settings_from(tomllib.loads(answered(block))).sources[0]
     assert source.feeds[0].table == "projects"
     assert {"project_id", "name"} <= set(source.feeds[0].columns)
 
@@ -33,14 +26,8 @@ def test_the_proposed_block_is_refused_until_every_question_is_answered(shared_d
 def test_a_schedule_s_block_names_its_ready_made_tables(tmp_path):
     """XER: projects, milestones, demand, cost_lines, evm, and three questions."""
     block = source_block(written(tmp_path, b"ERMHDR\t19\n%E\n", "p6_20270105.xer"), "p6")
-    assert questions_in(block) == 3
-    for question, answer in (
-        ('hours_per_fte = "?"', "hours_per_fte = 480"),
-        ('cost_class = { value = "?"', 'cost_class = { value = "capex"'),
-        ('"?"', '"in_flight"'),
-    ):
-        block = block.replace(question, answer)
-    source = settings_from(tomllib.loads(block)).sources[0]
+    assert len(questions_in(block)) == 3
+    source = settings_from(tomllib.loads(answered(block))).sources[0]
     assert [feed.table for feed in source.feeds] == ["projects", "milestones", "demand", "cost_lines", "evm"]
     assert (source.files, source.as_of) == ("p6_*.xer", r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)")
 

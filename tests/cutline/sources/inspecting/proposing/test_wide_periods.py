@@ -1,6 +1,10 @@
 """A wide layout is proposed with its questions."""
 
+import tomllib
+
+from cutline.settings.loading import settings_from
 from cutline.sources.inspecting.proposing.source_block import questions_in, source_block
+from tests.cutline.sources.inspecting.answering import answered
 from tests.cutline.sources.inspecting.inspected_files import inspected, written
 
 
@@ -12,8 +16,12 @@ def test_a_wide_layout_is_proposed_with_its_questions(tmp_path):
         "kosten.csv",
     )
     block = source_block(inspection, "kosten")
-    assert questions_in(block) == 3
-    assert r"[^\\W\\d_]+ \\d+" in block
+    asked = [question.split(":")[0] for question in questions_in(block)]
+    assert asked == ["1, two_digit_years_from", "2, table", "3, cost_lines.kind", "4, amount"]
+    assert r'columns = "([^\\W\\d_]+ \\d{2})"' in block
+    assert 'cost_class = "Art"' in block  # its words are capex and opex
+    read = settings_from(tomllib.loads(answered(block))).sources[0].feeds[0]
+    assert (read.table, read.columns["period_start"].formats) == ("cost_lines", ("%b %y",))
 
 
 def test_days_of_a_spreadsheet_are_headers_of_months(shared_data):
@@ -21,9 +29,9 @@ def test_days_of_a_spreadsheet_are_headers_of_months(shared_data):
     inspection = inspected(shared_data / "found" / "months_as_excel_dates" / "exports" / "fc.xlsx")
     assert inspection.found("header_row").value == "1"
     block = source_block(inspection, "fc")
-    assert "12 columns, 2027-01-01 to 2027-12-01, are periods over figures" in block
+    assert "12 columns, 2027-01-01 to 2027-12-01, are periods" in " ".join(questions_in(block))
     assert 'period_start = { from = "period_start", formats = ["%Y-%m-%d"] }' in block
-    assert questions_in(block) == 2  # which table, and what a figure is worth
+    assert len(questions_in(block)) == 3  # which table, plan or forecast, and what a figure is worth
 
 
 def test_a_row_of_data_with_days_is_no_header(tmp_path):

@@ -1,0 +1,105 @@
+"""The names that other systems give to the canonical columns, and how well a header is like one of them.
+
+The contract's own name of a column always counts as well.
+"""
+
+import re
+
+from rapidfuzz import fuzz
+
+# Names of canonical columns in other systems. The contract's own name always counts.
+ALIASES: dict[str, tuple[str, ...]] = {
+    "project_id": ("project", "project number", "project code", "project ref", "project reference", "project key", "unique id", "unique project id", "id", "project no", "number", "projekt nr",
+                   "projekt", "proj id", "investment id", "unique investment identifier", "issue key", "key", "pid", "fms id", "award id", "award", "grant id", "numer", "code projet", "projet"),
+    "name": ("project name", "project title", "title", "investment name", "investment title", "summary", "proj name", "bezeichnung", "tytuł projektu", "libellé", "intitulé"),
+    "owner_unit": ("department", "business unit", "division", "organisation", "organization", "agency", "agency name", "department name", "directorate", "managing agency", "owning department", "abteilung"),
+    "programme_id": ("programme", "program", "program id"),
+    "portfolio_id": ("portfolio",),
+    "sponsor": ("executive sponsor", "project sponsor", "sro", "senior responsible owner"),
+    "manager": ("project manager", "pm", "projektleiter"),
+    "status": ("project status", "state", "current status", "current phase", "phase", "project phase", "project state"),
+    "project_class": ("category", "report category", "project type", "project class", "project category", "class", "type", "sector 1"),
+    "theme": ("strategic theme", "theme 1", "strategic objective"),
+    "region": ("area", "borough", "region name"),
+    "reported_rag": ("rag", "rag rating", "rag status", "colour rating", "color rating", "delivery confidence assessment", "mpa rag rating", "health", "ipa rating"),
+    "whole_life_cost": ("lifecycle cost", "life cycle cost", "total budget", "total budgeted whole life costs", "wlc baseline", "total cost", "total project cost", "current project cost", "project cost",
+                        "total estimated cost", "estimated total cost", "budget at completion", "whole life costs"),
+    "earliest_start": ("start date", "project start date", "planned start", "planned start date", "start"),
+    "deadline": ("end date", "project end date", "finish date", "completion date", "project closing date", "closing date", "estimated completion date", "planned completion date", "planned finish",
+                 "due date", "target date", "finish", "end"),
+    "updated_by": ("modified by", "last modified by", "last updated by"),
+    "updated_at": ("updated", "last updated", "last modified", "modified", "updated date", "updated on", "modified date", "date updated", "last update", "updated date time"),
+    "amount": ("cost", "planned cost", "budget", "betrag", "total amount", "kosten"),
+    "period_start": ("period", "month", "posting period", "quarter", "period start date"),
+    "cost_class": ("capex opex", "expenditure type"),
+    "cost_type": ("cost category", "cost element", "cost type"),
+    "role_id": ("role", "resource", "skill", "role name", "resource name"),
+    "home_role": ("role", "job role"),
+    "person_id": ("person", "employee", "employee id", "staff id"),
+    "fte": ("headcount", "demand fte"),
+    "fte_gross": ("fte", "capacity", "available fte", "headcount"),
+    "fund_id": ("fund", "funding source", "fund code", "fund source"),
+    "fiscal_year": ("year", "fy", "budget year"),
+    "risk_id": ("risk", "risk ref"),
+    "probability": ("likelihood", "chance", "risk probability"),
+    "impact_likely": ("impact", "likely impact", "cost impact", "risk impact"),
+    "milestone_id": ("milestone", "milestone name"),
+    "baseline_date": ("baseline", "planned date", "original date"),
+    "forecast_date": ("forecast", "expected date", "revised date"),
+    "actual_date": ("actual", "completed on", "completed"),
+    "currency": ("ccy", "currency code"),
+    "raw": ("score", "points"),
+    "criterion_id": ("criterion", "criteria"),
+    "scored_on": ("date scored",),
+    "account": ("gl account", "ledger account", "cost element"),
+    "earned": ("earned value", "ev", "bcwp"),
+    "planned": ("planned value", "pv", "bcws"),
+    "actual": ("actual cost", "ac", "acwp"),
+    "budget_at_completion": ("bac",),
+}  # fmt: skip
+
+EXACT, ENDS, STARTS, TYPING_MISTAKE, INSIDE = 100, 90, 88, 86, 74
+LONG_ALIAS = 8  # letters from which the beginning or the end of a header may decide
+# Words beside an alias that make the header another thing than the alias: the name of an agency, the code of a status.
+OTHER_THINGS = frozenset(
+    re.findall(
+        r"\w+",
+        "variance change changes comment comments narrative notes note description url link score rating rank count number no code percent pct "
+        "explanation reason type category name date id flag previous prior last parent predecessor sub reported by status currency source year "
+        "history per level experience time group",
+    )
+)
+
+
+def words_of(header: str) -> str:
+    """The words of a header in lower case, without units and remarks in brackets: `projectName` is `project name`."""
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"\(.*?\)|\[.*?\]|[£€$%]", " ", header))
+    return " ".join(re.findall(r"[^\W_]+", plain.casefold()))
+
+
+def likeness(header: str, plain: str) -> tuple[int, str]:
+    """How well a header is like a canonical column, from 0 to 100, and the name that it is like. plain: the column's name.
+
+    Beside a name of two words or more, other words may stand before or behind it: `Estimated completion date of project`. A
+    word of OTHER_THINGS beside it makes the header another thing.
+    """
+    words = words_of(header)
+    return max((_likeness(words, alias), alias) for alias in (plain.replace("_", " "), *ALIASES.get(plain, ())))
+
+
+def _likeness(words: str, alias: str) -> int:
+    if words == alias or sorted(words.split()) == sorted(alias.split()):
+        return EXACT
+    if words.replace(" ", "") == alias.replace(" ", ""):
+        return EXACT
+    rest = set(words.split()) - set(alias.split())
+    is_whole = " " in alias and len(alias) > LONG_ALIAS and not rest & OTHER_THINGS
+    if is_whole and words.endswith(" " + alias):
+        return ENDS
+    if is_whole and words.startswith(alias + " "):
+        return STARTS
+    if len(words) > LONG_ALIAS and fuzz.ratio(words, alias) >= ENDS and len(words.split()) == len(alias.split()):
+        return TYPING_MISTAKE if not (set(words.split()) - set(alias.split())) & OTHER_THINGS else 0
+    if set(alias.split()) < set(words.split()) and not rest & OTHER_THINGS and len(rest) <= len(alias.split()) + 1:
+        return INSIDE
+    return 0
