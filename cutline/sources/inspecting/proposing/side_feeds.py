@@ -28,7 +28,7 @@ OF_THE_RECORD = re.compile(
 )
 KINDS_OF_DATE = {
     "baseline_date": r"\b(?:baseline|original|originally)\b", "actual_date": r"\b(?:actual|actually|completed|closed)\b",
-    "forecast_date": r"\b(?:forecast|expected|estimated|projected|revised|latest)\b",
+    "forecast_date": r"\b(?:forecast|expected|estimated|projected|revised)\b",
 }  # fmt: skip
 RATED = re.compile(r"\b(?:priority|rag|rating|confidence|criticality|importance|urgency|ranking|score|grade)\b")
 CHANCE, IMPACT = re.compile(r"\b(?:probability|likelihood)\b"), re.compile(r"\b(?:impact|exposure)\b")

@@ -5,9 +5,9 @@ import contextlib
 import polars as pl
 import pytest
 import xlsxwriter
-from cutline.sources.typed_rows.dates import date_by_format
 
 from cutline.errors import SourceError
+from cutline.sources.dating.dates import date_by_format
 from cutline.sources.inspecting.proposing.source_block import source_block
 from tests.cutline.sources.inspecting.inspected_files import REAL_EXPORTS, inspected, written
 from tests.exports.make import CASES, HERE
