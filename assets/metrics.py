@@ -246,9 +246,18 @@ def measure_trend(
     yield from _outputs(trend.trend_metrics(tables, history, settings, day, set_aside(quarantine, emptied_cells, tables)))
 
 
-@dg.asset(
-    group_name="metrics", kinds={"file"}, owners=PORTFOLIO_OFFICE, ins=own_names("core", ("projects", "milestones", "rates", "risks")),
-    description="Tonight's risks, ratings, costs and dates, kept for comparison in later nights. They are kept only after the night has been published.",
+REMEMBERED_MEASURES = {
+    "remembered_risks": "Tonight's risks and those of the night before, for comparison in later nights once this night is published.",
+    "remembered_editions": "Ratings, costs and dates of all nights, for comparison in later nights once this night is published.",
+}
+
+
+@dg.multi_asset(
+    deps=["gate"], ins=own_names("core", ("projects", "milestones", "rates", "risks")),
+    outs={
+        name: dg.AssetOut(group_name="metrics", kinds={"polars"}, owners=PORTFOLIO_OFFICE, description=meaning)
+        for name, meaning in REMEMBERED_MEASURES.items()
+    },
 )  # fmt: skip
 def remembered_measures(
     portfolio: Portfolio,
@@ -256,16 +265,14 @@ def remembered_measures(
     deliveries: pl.DataFrame,
     quarantine: pl.DataFrame,
     emptied_cells: pl.DataFrame,
-    published: dict[str, object],  # noqa: ARG001 - only what this run has published is remembered
     **tables: pl.DataFrame,
-) -> pl.DataFrame:
-    (settings, day), store = _day(portfolio, clock, deliveries), portfolio.store
-    before = store.kept_frame(RISKS, risk.RISK_MEMORY, "the risks of the night before")
-    store.keep_frame(RISKS, risk.risks_to_remember(tables, before, settings, day, set_aside(quarantine, emptied_cells, tables)))
-    history = store.kept_frame(EDITIONS, trend.EDITION_MEMORY, "the ratings of past nights")
-    editions = trend.with_edition(tables, history, settings, day, set_aside(quarantine, emptied_cells, tables))
-    store.keep_frame(EDITIONS, editions)
-    return editions
+) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Gathers what later nights compare their measures with."""
+    (settings, day), aside = _day(portfolio, clock, deliveries), set_aside(quarantine, emptied_cells, tables)
+    before = portfolio.remembered.kept_frame(RISKS, risk.RISK_MEMORY, "the risks of the night before")
+    yield dg.Output(risk.risks_to_remember(tables, before, settings, day, aside), "remembered_risks")
+    history = portfolio.remembered.kept_frame(EDITIONS, trend.EDITION_MEMORY, "the ratings of past nights")
+    yield dg.Output(trend.with_edition(tables, history, settings, day, aside), "remembered_editions")
 
 
 ASSETS = [

@@ -70,26 +70,26 @@ def gate(
         day_of_night(settings, deliveries, portfolio.day(clock.now())), before.kept_frame("volumes", VOLUME_SCHEMA, "how much there was on the last good night"),
     )  # fmt: skip
     remembered = {name: before.kept_frame(name, schema, what) for name, (schema, what) in REMEMBERED.items()}
-    frames_of_gate = quality_frames(night, remembered)
-    for name, frame in frames_of_gate.items():
+    for name, frame in quality_frames(night, remembered).items():
         yield dg.Output(frame, name)
-    for name, output in (("trend", "quality_trend"), ("fields", "field_freshness")):
-        portfolio.store.keep_frame(name, frames_of_gate[output])
 
 
 @dg.asset(
-    group_name="quality", kinds={"file"}, owners=DATA_ENGINEERING, ins=CORE,
-    description="The columns of the exports, and how many rows and what totals they had, when they were accepted. Later nights are compared with them.",
+    group_name="quality", kinds={"json"}, owners=DATA_ENGINEERING, io_manager_key="certificate",
+    description="The columns of the exports as later nights compare theirs with them, once this night is published.",
 )  # fmt: skip
-def accepted_shapes(
-    portfolio: Portfolio, gate: pl.DataFrame, export_shapes: pl.DataFrame, **frames: pl.DataFrame
-) -> pl.DataFrame:
+def accepted_shapes(portfolio: Portfolio, gate: pl.DataFrame, export_shapes: pl.DataFrame) -> dict[str, Any]:
     CheckReport.from_frame(gate).demand_passed()
-    portfolio.store.keep_accepted_shapes(accepted_shapes_from(export_shapes, portfolio.remembered.accepted_shapes()))
+    return accepted_shapes_from(export_shapes, portfolio.remembered.accepted_shapes())
+
+
+@dg.asset(
+    group_name="quality", kinds={"polars"}, owners=DATA_ENGINEERING, deps=["gate"], ins=CORE,
+    description="How many rows and what totals the exports have. Later nights are compared with them, once this night is published.",
+)  # fmt: skip
+def accepted_volumes(portfolio: Portfolio, **frames: pl.DataFrame) -> pl.DataFrame:
     tables = {table: frames[f"core_{table}"] for table in EXPORTED}
-    portfolio.store.keep_frame("volumes", pl.concat([volumes(tables), decisive_values(tables, portfolio.settings())]))
-    portfolio.note_accepted()
-    return export_shapes
+    return pl.concat([volumes(tables), decisive_values(tables, portfolio.settings())])
 
 
 @dg.asset(
@@ -127,4 +127,4 @@ def decide_again(tables: Tables, quarantine: pl.DataFrame, settings: Settings, p
         return None
 
 
-ASSETS = [gate, accepted_shapes, finding_effects]
+ASSETS = [gate, accepted_shapes, accepted_volumes, finding_effects]

@@ -36,17 +36,15 @@ def emptied_cells(**rejected: pl.DataFrame) -> pl.DataFrame:
 
 @dg.asset(
     group_name="quarantine", kinds={"polars"}, owners=DATA_ENGINEERING,
-    description="The bad cells of all nights: since when each is known, and which were released by a corrected delivery.",
+    description="The bad cells of this night and of all published nights before it: since when each is known, and which were released by a corrected delivery.",
 )  # fmt: skip
 def quarantine_register(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame
 ) -> pl.DataFrame:
     sources = [source.name for source in portfolio.settings().sources]
-    register = updated_register(
+    return updated_register(
         portfolio.remembered.register(), pl.concat([quarantine, emptied_cells]), deliveries, sources, clock.now()
     )
-    portfolio.store.keep_register(register)
-    return register
 
 
 @dg.asset(

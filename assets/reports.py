@@ -6,11 +6,13 @@ A night is published by one atomic swap, which `cutline/publishing` makes. The f
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from assets.inputs import PORTFOLIO_OFFICE, asset_names, without_prefix
+from assets.published_nights.memory import REMEMBERED_FRAMES, files_to_remember
 from assets.published_nights.recheck import recheck
 from assets.published_nights.rendering import headline_of
 from assets.resources.clock import Clock
@@ -41,7 +43,7 @@ CORE = asset_names("core", EXPORTED)
 PROBLEM = asset_names("problem", CHOICE_NAMES)
 MEASURES = asset_names("metrics", ("projects", *PUBLISHED_METRICS))
 REPORT = asset_names("report", PUBLISHED_TABLES)
-RESULTS_OF_A_NIGHT = ("plan.json", "verified.json", "ledger.parquet", "workbook", "page", "gate.parquet")
+RESULTS_OF_A_NIGHT = ("plan.json", "verified.json", "ledger.parquet", "workbook", "page", "gate.parquet", "accepted_shapes.json")
 
 
 @dg.multi_asset(
@@ -108,12 +110,12 @@ def contents_of(portfolio: Portfolio, plan: Plan, ledger: pl.DataFrame, frames: 
 
 
 @dg.asset(
-    group_name="reports", kinds={"parquet", "csv"}, owners=PORTFOLIO_OFFICE, io_manager_key="certificate", ins=CORE | PROBLEM | REPORT,
-    description="The newest good night: workbook, page, CSV, Parquet, certificate. It is published by one atomic swap, and a night that fails leaves it as it was.",
+    group_name="reports", kinds={"parquet", "csv"}, owners=PORTFOLIO_OFFICE, io_manager_key="certificate", ins=CORE | PROBLEM | REPORT | {name: dg.AssetIn() for name in REMEMBERED_FRAMES},
+    description="The newest good night: workbook, page, CSV, Parquet, certificate. It is published by one atomic swap, together with what later nights compare with; a night that fails leaves both as they were.",
 )  # fmt: skip
 def published(
     context: dg.AssetExecutionContext, portfolio: Portfolio, clock: Clock, plan: Plan, verified: Verdict, ledger: pl.DataFrame,
-    workbook: bytes, page: bytes, gate: pl.DataFrame, **frames: pl.DataFrame,
+    workbook: bytes, page: bytes, gate: pl.DataFrame, accepted_shapes: dict[str, Any], **frames: pl.DataFrame,
 ) -> dict[str, object]:  # fmt: skip
     CheckReport.from_frame(gate).demand_passed()
     portfolio.demand_one_piece([*RESULTS_OF_A_NIGHT, *(f"{name}.parquet" for name in frames)])
@@ -125,8 +127,9 @@ def published(
     certificate = build_certificate(claims, effort=plan.effort(), run_id=context.run.run_id, now=clock.now())
     data = as_json(certificate)
     contents |= {CERTIFICATE: data, SEAL: seal_of(data)}
-    folder = publish(portfolio.path, night_name(certificate), contents, recheck, portfolio.may_be_replaced())
-    portfolio.note_published(folder.name)
+    remembered = files_to_remember(accepted_shapes, frames)
+    portfolio.note_publication(night_name(certificate), remembered)
+    folder = publish(portfolio.path, night_name(certificate), contents, recheck, portfolio.may_be_replaced(), remembered)
     context.add_output_metadata({"folder": dg.MetadataValue.path(str(folder)), "projects": len(plan.chosen)})
     return certificate
 

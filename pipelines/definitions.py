@@ -31,10 +31,12 @@ def build_definitions(
     work: UPath | None = None,
     loggers: Mapping[str, dg.LoggerDefinition] | None = None,
     is_attended: bool = False,
+    can_be_continued: bool = True,
 ) -> dg.Definitions:
     """Assets, checks, jobs, schedule and sensor for one portfolio folder.
 
     work: the folder in which assets store their results between steps. is_attended: a person at a terminal waits for the run.
+    can_be_continued: whether a run that is killed may be continued later, so that its results stay.
     """
     try:
         settings = load_settings(folder / "portfolio.toml")
@@ -42,7 +44,9 @@ def build_definitions(
         # The graph can be viewed without a portfolio; an asset that is run then reports what is wrong.
         dg.get_dagster_logger().warning(f"{error}; the default schedule is shown")
         settings = Settings()
-    portfolio = Portfolio(folder=str(folder.resolve()), results=str(work or ""), is_attended=is_attended)
+    portfolio = Portfolio(
+        folder=str(folder.resolve()), results=str(work or ""), is_attended=is_attended, can_be_continued=can_be_continued
+    )
     return dg.Definitions(
         assets=ASSETS,
         asset_checks=checks_of(settings),

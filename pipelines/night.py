@@ -95,7 +95,9 @@ def run_job(name: str, folder: Path) -> Night:
     errors: list[BaseException] = []
     run_id = str(uuid4())
     with _results_of(folder, run_id) as results, shown_progress() as logger:
-        definitions = build_definitions(folder, loggers={"progress": logger}, is_attended=sys.stdin.isatty())
+        definitions = build_definitions(
+            folder, loggers={"progress": logger}, is_attended=sys.stdin.isatty(), can_be_continued=False
+        )
 
         @dg.failure_hook
         def collect(context: dg.HookContext) -> None:

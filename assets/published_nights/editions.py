@@ -22,7 +22,9 @@ def published_trend(folders: tuple[Path, ...], *, by_name: bool = False) -> tupl
     """
     if len(folders) == 1:
         settings = load_settings(folders[0] / "portfolio.toml")
-        history = Portfolio(folder=str(folders[0])).store.kept_frame("editions", EDITION_MEMORY, "the ratings of past nights")
+        history = Portfolio(folder=str(folders[0])).remembered.kept_frame(
+            "editions", EDITION_MEMORY, "the ratings of past nights"
+        )
         if history.is_empty():
             raise _nothing_published(folders[0])
         return confidence_trend(history.lazy()).collect(), settings

@@ -16,9 +16,18 @@ from upath import UPath
 
 from assets.resources.run_folder import RunFolder
 from cutline.errors import Finding, UsageError, VerificationFailed
+from cutline.sources.deliveries.whole_files import write_whole
 
 RECORD = ".made_from"
 _ANEW = "run the whole night: cutline run, or materialize all assets in Dagster"
+
+
+def write_result(path: UPath, data: bytes) -> None:
+    """Write a file whole or not at all. Object stores do so by themselves."""
+    if path.protocol in ("", "file"):
+        write_whole(path, data)
+    else:
+        path.write_bytes(data)
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ class Lineage:
     def keep_record(self, run_id: str, step: str, path: UPath) -> None:
         """Writes the record of a result that a step has just made."""
         record = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "made_from": self._read.get((run_id, step), {})}
-        path.with_name(path.name + RECORD).write_text(json.dumps(record), "utf-8")
+        write_result(path.with_name(path.name + RECORD), json.dumps(record).encode())
 
     def demand_one_piece(self, run_id: str, names: Iterable[str]) -> None:
         """Raises VerificationFailed if the results `names`, or those behind them, are not what their records say or were not made

@@ -1,7 +1,7 @@
 """The folder of a portfolio as assets see it: its settings, its exports and its store."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,8 +9,10 @@ import dagster as dg
 from pydantic import PrivateAttr
 from upath import UPath
 
+from assets.resources.left_by_kills import release
 from assets.resources.lineage import Lineage
-from assets.resources.run_folder import RunFolder, accepted_digest, begin_run, work_of
+from assets.resources.run_folder import RunFolder, begin_run, digest_of_accepted, work_of
+from cutline.publishing.remembered import remembered_now
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.drop_zone import unread_files
@@ -23,12 +25,21 @@ class Portfolio(dg.ConfigurableResource):
     folder: str
     results: str = ""  # The folder or the address of the results of steps; store/work if it is empty.
     is_attended: bool = False  # A person at a terminal waits for the run and may stop a search before its end.
+    can_be_continued: bool = True  # Whether a run that is killed may be continued, so that its folder stays.
     _run: RunFolder | None = PrivateAttr(default=None)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Begins the folder of the run. Raises UsageError if the run continues another one that cannot be continued."""
         if context.run:
-            self._run = begin_run(self.path, context.run.run_id, context.run.parent_run_id)
+            self._run = begin_run(
+                self.path, context.run.run_id, context.run.parent_run_id, can_be_continued=self.can_be_continued,
+                tell=context.log.info if context.log else print,
+            )  # fmt: skip
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        """Ends the work of this process for the run."""
+        if self._run:
+            release(self._run.path)
 
     @property
     def path(self) -> Path:
@@ -42,13 +53,15 @@ class Portfolio(dg.ConfigurableResource):
 
     @property
     def store(self) -> Store:
-        """What Cutline keeps of the exports and of earlier nights."""
+        """What Cutline keeps of the exports."""
         return Store(self.path / "store")
 
     @property
     def remembered(self) -> Store:
-        """What earlier nights had remembered when this run began. Assets read from here and write to `store`."""
-        return self._run.remembered if self._run else self.store
+        """What was remembered when this run began, or what is remembered now outside of a run. Nothing may be written there: what a
+        night remembers is published with it.
+        """
+        return self._run.remembered if self._run else Store(remembered_now(self.path))
 
     @property
     def lineage(self) -> Lineage:
@@ -81,15 +94,12 @@ class Portfolio(dg.ConfigurableResource):
         noted = self._run.noted("unread") if self._run else None
         return tuple(json.loads(noted)) if noted else tuple(unread_files(self.settings(), self.exports))
 
-    def note_accepted(self) -> None:
-        """Notes that this run has just changed what is accepted."""
+    def note_publication(self, night: str, remembered: Mapping[str, bytes]) -> None:
+        """Notes that this run is about to publish `night` with the files `remembered`, so that a run that continues it does not
+        take this for a change by somebody else.
+        """
         if self._run:
-            self._run.note(accepted=accepted_digest(self.path))
-
-    def note_published(self, night: str) -> None:
-        """Notes that this run has published `night`."""
-        if self._run:
-            self._run.note(published=night)
+            self._run.note(published=night, accepted=digest_of_accepted(remembered))
 
     def may_be_replaced(self) -> set[str] | None:
         """The names of the nights that this run may replace as the published one. None outside of a run: any."""

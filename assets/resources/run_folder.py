@@ -5,25 +5,25 @@ while the run is at work changes nothing in it. A run that continues another one
 that run, and is refused if the portfolio has changed since.
 """
 
+import fcntl
 import hashlib
 import json
-import os
 import shutil
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assets.resources.left_by_kills import RUN_FILE, hold, remove_left_by_kills, remove_old_runs
 from cutline import __version__
 from cutline.errors import Finding, UsageError
+from cutline.publishing.remembered import published_night, remembered_now, remembered_with
 from cutline.sources.deliveries.store import Store
+from cutline.sources.deliveries.whole_files import write_whole
 
-RUN_FILE, AT_START, DONE = "run.json", "at_start", "done.json"
+AT_START, DONE, BEGINNING = "at_start", "done.json", ".beginning.lock"
 ACCEPTED = ("shapes.json", "volumes.parquet")  # what was accepted decides whether the gate passes
 REMEMBERED = ("*.parquet", "*.json")
-KEPT_RUNS = 5  # folders of earlier runs that stay, so that those runs can be continued
-KEPT_SECONDS = 24 * 3600  # a folder in which something was written within this time stays as well: its run may be at work
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class RunFolder:
     @property
     def started(self) -> dict[str, Any]:
         """What run.json says: parents (the runs that this run continues, the nearest first), version, settings and accepted (hashes),
-        published (the night that was published when the run began).
+        published (the night that was published when the run began), can_be_continued.
         """
         return dict(json.loads((self.path / RUN_FILE).read_text("utf-8")))
 
@@ -61,7 +61,7 @@ class RunFolder:
 
     def note(self, **done: str) -> None:
         """Notes what the run itself has changed in the portfolio, so that a run that continues it does not take it for another's change."""
-        _write(self.path / DONE, json.dumps(self.done() | done))
+        write_whole(self.path / DONE, json.dumps(self.done() | done).encode())
 
     def done(self) -> dict[str, str]:
         """What the run has noted."""
@@ -84,61 +84,79 @@ def work_of(portfolio: Path) -> Path:
     return portfolio / "store" / "work"
 
 
-def begin_run(portfolio: Path, run_id: str, parent: str | None = None) -> RunFolder:
-    """The folder of a run. The first call for a run makes it; later calls find it as it was.
+def begin_run(
+    portfolio: Path,
+    run_id: str,
+    parent: str | None = None,
+    *,
+    can_be_continued: bool = True,
+    tell: Callable[[str], object] = lambda _: None,
+) -> RunFolder:
+    """The folder of a run. The first call for a run makes it, and removes what killed runs left; later calls find it as it was.
 
-    parent: the run that this run continues. Raises UsageError if that run cannot be continued.
+    parent: the run that this run continues. can_be_continued: whether the folder stays if the run is killed. tell: takes the sentence
+    that counts what was removed. Raises UsageError if the run `parent` cannot be continued.
     """
-    run = RunFolder(portfolio, run_id)
+    run, work = RunFolder(portfolio, run_id), work_of(portfolio)
     if (run.path / RUN_FILE).exists():
+        hold(run.path)
         return run
     before = RunFolder(portfolio, parent) if parent else None
     if before:
         _refuse_changed(before)
-    _remove_old_runs(work_of(portfolio))
-    staged = work_of(portfolio) / f".{run_id}.{os.getpid()}"
-    shutil.rmtree(staged, ignore_errors=True)  # what is left of a process of the same number
-    (staged / AT_START).mkdir(parents=True)
-    if before is None:
-        _copy_present(portfolio, staged / AT_START)
-        started = {"parents": [], **_state_of(portfolio)}
-    else:
-        shutil.copytree(before.path / AT_START, staged / AT_START, dirs_exist_ok=True)
-        started = {**before.started, "parents": list(before.chain())}
-    _write(staged / RUN_FILE, json.dumps(started, indent=1))
-    try:
+    work.mkdir(parents=True, exist_ok=True)
+    with (work / BEGINNING).open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (run.path / RUN_FILE).exists():  # another process of the same run was faster
+            hold(run.path)
+            return run
+        if removed := remove_left_by_kills(portfolio, work):
+            tell(f"{removed} file(s) and folder(s) that killed runs had left were removed")
+        remove_old_runs(work)
+        staged = work / f".{run_id}"
+        (staged / AT_START).mkdir(parents=True)
+        if before is None:
+            started = {"parents": [], **_copy_present(portfolio, staged / AT_START)}
+        else:
+            shutil.copytree(before.path / AT_START, staged / AT_START, dirs_exist_ok=True)
+            started = {**before.started, "parents": list(before.chain())}
+        write_whole(staged / RUN_FILE, json.dumps({**started, "can_be_continued": can_be_continued}, indent=1).encode())
+        hold(run.path, staged)
         staged.rename(run.path)
-    except OSError:  # another process of the same run was faster
-        shutil.rmtree(staged)
     return run
 
 
-def published_night(portfolio: Path) -> str:
-    """The name of the night to which `published` points; empty if nothing is published."""
-    link = portfolio / "published"
-    return Path(os.readlink(link)).name if link.is_symlink() else ""
+def accepted_digest(remembered: Path) -> str:
+    """The hash of what was accepted: the columns of the exports, and how much there was in them. remembered: the folder of it."""
+    return digest_of_accepted({name: (remembered / name).read_bytes() for name in ACCEPTED if (remembered / name).exists()})
 
 
-def accepted_digest(portfolio: Path) -> str:
-    """The hash of what was accepted in a portfolio: the columns of the exports, and how much there was in them."""
-    return _digest(portfolio / "store" / name for name in ACCEPTED)
+def digest_of_accepted(contents: Mapping[str, bytes]) -> str:
+    """The same hash, of files that are not written yet. contents: bytes by name."""
+    return _digest(contents.get(name) for name in ACCEPTED)
 
 
-def _state_of(portfolio: Path) -> dict[str, str]:
+def _state_of(settings: Path, remembered: Path, published: str) -> dict[str, str]:
     return {
         "version": __version__,
-        "settings": _digest([portfolio / "portfolio.toml"]),
-        "accepted": accepted_digest(portfolio),
-        "published": published_night(portfolio),
+        "settings": _digest([settings.read_bytes() if settings.exists() else None]),
+        "accepted": accepted_digest(remembered),
+        "published": published,
     }
 
 
-def _copy_present(portfolio: Path, place: Path) -> None:
+def _copy_present(portfolio: Path, place: Path) -> dict[str, str]:
+    """Copies what a run works on, and returns the state of the portfolio that this copy shows.
+
+    The published night is read once, so that the copy is of one night even if another one is published at this moment.
+    """
+    published = published_night(portfolio)
     if (portfolio / "portfolio.toml").exists():
         shutil.copyfile(portfolio / "portfolio.toml", place / "portfolio.toml")
     for pattern in REMEMBERED:
-        for file in (portfolio / "store").glob(pattern):
+        for file in remembered_with(portfolio, published).glob(pattern):
             shutil.copyfile(file, place / file.name)
+    return _state_of(place / "portfolio.toml", place, published)
 
 
 def _refuse_changed(before: RunFolder) -> None:
@@ -146,8 +164,9 @@ def _refuse_changed(before: RunFolder) -> None:
     if not (before.path / RUN_FILE).exists():
         found = Finding(f"run {before.run_id}", "no folder of it in store/work", "what the run made so far", _START_ANEW)
         raise UsageError("this run cannot be continued", [found])
-    started, now = before.started, _state_of(before.portfolio)
-    allowed = {name: {value} for name, value in started.items() if name != "parents"}
+    portfolio, started = before.portfolio, before.started
+    now = _state_of(portfolio / "portfolio.toml", remembered_now(portfolio), published_night(portfolio))
+    allowed = {name: {started[name]} for name in now}
     allowed["published"] = before.expected_published()
     for each in before.chain():
         allowed["accepted"] |= {RunFolder(before.portfolio, each).done().get("accepted", started["accepted"])}
@@ -165,40 +184,9 @@ def _refuse_changed(before: RunFolder) -> None:
 _START_ANEW = "start a new run: cutline run, or materialize all assets in Dagster"
 
 
-def _remove_old_runs(work: Path) -> None:
-    """Removes the folders of runs beyond the newest KEPT_RUNS, unless something was written there within KEPT_SECONDS, and the
-    frames that versions before this one kept outside such folders.
-    """
-    if not work.is_dir():
-        return
-    for left in (each for each in work.iterdir() if each.is_file() and each.suffix in (".parquet", ".json", "")):
-        left.unlink(missing_ok=True)
-    runs = sorted(((_newest_write(each), each) for each in work.iterdir() if each.is_dir()), reverse=True)
-    for written, folder in runs[KEPT_RUNS:]:
-        if written < time.time() - KEPT_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _newest_write(folder: Path) -> float:
-    return max((_modified(each) for each in folder.rglob("*")), default=0.0)
-
-
-def _modified(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0
-
-
-def _digest(files: Iterator[Path] | list[Path]) -> str:
+def _digest(contents: Iterable[bytes | None]) -> str:
     """The hash of the contents of files, an absent file being a content of its own."""
     whole = hashlib.sha256()
-    for file in files:
-        whole.update(hashlib.sha256(file.read_bytes()).digest() if file.exists() else b"absent")
+    for data in contents:
+        whole.update(b"absent" if data is None else hashlib.sha256(data).digest())
     return whole.hexdigest()
-
-
-def _write(path: Path, text: str) -> None:
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.write_text(text, "utf-8")
-    fresh.rename(path)

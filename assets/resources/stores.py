@@ -5,7 +5,6 @@ A file is written whole or not at all, in a folder of the run that makes it.
 
 import io
 import json
-import os
 from abc import ABC
 from pathlib import Path
 from typing import Any, Literal
@@ -15,28 +14,13 @@ import polars as pl
 from upath import UPath
 
 from assets.resources.kept_frames import KeptFrames
-from assets.resources.lineage import Lineage
+from assets.resources.lineage import Lineage, write_result
 from cutline.publishing.digests import as_json
+from cutline.sources.deliveries.whole_files import temporary_file
 
 
 def _is_local(path: UPath) -> bool:
     return path.protocol in ("", "file")
-
-
-def _write(path: UPath, data: bytes) -> None:
-    """Write to a temporary file, flush it to the disk and rename it, so that a killed process leaves the old file.
-
-    Object stores write whole objects by themselves.
-    """
-    if not _is_local(path):
-        path.write_bytes(data)
-        return
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with fresh.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.rename(path)
 
 
 # The frame of a step is read whole, once or twice. lz4 takes a third less time to write than zstd, at twice the size, and no step uses the
@@ -84,15 +68,15 @@ class FrameStore(RunStore):
     def dump_to_path(self, context: dg.OutputContext, obj: pl.DataFrame | pl.LazyFrame, path: UPath) -> None:
         """Write a frame, and report its number of rows and its columns."""
         if isinstance(obj, pl.LazyFrame) and _is_local(path):
-            fresh = path.with_name(f".{path.name}.{os.getpid()}")
-            obj.sink_parquet(str(fresh), compression=COMPRESSION, statistics=STATISTICS, engine="streaming")
-            fresh.rename(path)
+            with temporary_file(path) as (fresh, _):
+                obj.sink_parquet(str(fresh), compression=COMPRESSION, statistics=STATISTICS, engine="streaming")
+                fresh.rename(path)
         else:
             buffer = io.BytesIO()
             (obj.collect() if isinstance(obj, pl.LazyFrame) else obj).write_parquet(
                 buffer, compression=COMPRESSION, statistics=STATISTICS
             )
-            _write(path, buffer.getvalue())
+            write_result(path, buffer.getvalue())
         stored = obj if isinstance(obj, pl.DataFrame) else self._scan(path)
         meanings = context.definition_metadata.get("meanings", {})
         columns = [dg.TableColumn(name, str(dtype), meanings.get(name)) for name, dtype in stored.collect_schema().items()]
@@ -121,7 +105,7 @@ class JsonStore(RunStore):
 
     def dump_to_path(self, context: dg.OutputContext, obj: Any, path: UPath) -> None:
         """Write a value."""
-        _write(path, obj.to_json().encode("utf-8"))
+        write_result(path, obj.to_json().encode("utf-8"))
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> Any:
         """Read the value as the type that the asset declares which asks for it."""
@@ -135,7 +119,7 @@ class FileStore(RunStore):
 
     def dump_to_path(self, context: dg.OutputContext, obj: bytes, path: UPath) -> None:
         """Write a file, and report its size."""
-        _write(path, obj)
+        write_result(path, obj)
         context.add_output_metadata({"size_bytes": len(obj)})
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> bytes:
@@ -150,7 +134,7 @@ class CertificateStore(RunStore):
 
     def dump_to_path(self, context: dg.OutputContext, obj: dict[str, Any], path: UPath) -> None:
         """Write a certificate."""
-        _write(path, as_json(obj))
+        write_result(path, as_json(obj))
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> dict[str, Any]:
         """Read what was written."""

@@ -3,7 +3,7 @@
 No other module writes results. A night is a folder under store/nights that never changes, and `published` is a link to the
 newest good night. One atomic rename replaces the link, so a reader sees the old night or the new one and never a mixture. A
 process that is killed at any point leaves the link as it was. What it may leave besides (a staging folder, a complete night that
-was never published, the link that was to become `published`) the next publication removes.
+was never published, the link that was to become `published`, what such a night remembered) the next night removes.
 """
 
 import fcntl
@@ -15,9 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cutline.errors import CutlineError, Finding, UsageError, VerificationFailed
+from cutline.publishing.remembered import NO_NIGHT, REMEMBERED, published_night
 
 STAGING = ".staging"
 UNPUBLISHED = ".unpublished"
+LOCK = "publishing.lock"
 LEFT_LINK = re.compile(r"\.published\.\d+")
 
 
@@ -27,12 +29,14 @@ def publish(
     contents: Mapping[str, bytes],
     check: Callable[[Path], object],
     replaces: Collection[str] | None = None,
+    remembered: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Write `contents` (bytes by relative path) as night `night` of the portfolio in `folder`, make it the published night,
     and return its folder.
 
     check: a function that is called with the staged folder. Any exception that it raises stops the publication. replaces: the
-    names of the nights that may be the published one now, with "" for none; None allows any. Raises UsageError when another
+    names of the nights that may be the published one now, with "" for none; None allows any. remembered: the files that later
+    nights compare with while this night is the published one (bytes by name), which count from the swap on. Raises UsageError when another
     night is published or when the night exists already, CutlineError when `published` cannot become a link, and VerificationFailed
     when a file on the disk differs from what was written.
     """
@@ -40,7 +44,7 @@ def publish(
     final, staged = nights / night, nights / (night + STAGING)
     nights.mkdir(parents=True, exist_ok=True)
     check_published_link(folder)
-    with _one_publication_at_a_time(folder / "store" / "publishing.lock"):
+    with _one_publication_at_a_time(folder / "store" / LOCK):
         _refuse_another(folder / "published", replaces)
         if final.exists():
             raise UsageError(
@@ -53,6 +57,7 @@ def publish(
         _check_written(staged, contents)
         for directory in {staged, *((staged / name).parent for name in contents)}:
             _sync(directory)
+        _keep_remembered(folder / "store" / REMEMBERED / night, remembered or {})
         announced = _announce(folder, final)
         staged.rename(final)
         _sync(nights)
@@ -62,7 +67,7 @@ def publish(
 
 
 def _refuse_another(link: Path, replaces: Collection[str] | None) -> None:
-    now = Path(os.readlink(link)).name if link.is_symlink() else ""
+    now = published_night(link.parent)
     if replaces is not None and now not in replaces:
         found = Finding(
             str(link), f"the night {now}", f"the night {' or '.join(sorted(filter(None, replaces))) or '(none)'}, as when this run began",
@@ -103,6 +108,14 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def _keep_remembered(place: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        _write(place / name, data)
+    if files:
+        _sync(place)
+        _sync(place.parent)
+
+
 def _check_written(staged: Path, contents: Mapping[str, bytes]) -> None:
     for name, data in contents.items():
         if (staged / name).read_bytes() != data:
@@ -121,11 +134,28 @@ def _announce(folder: Path, night: Path) -> Path:
     return link
 
 
-def _remove_left_behind(folder: Path, nights: Path) -> None:
-    """Remove what killed publications left: their links, the complete nights that were never published, and the staging folders.
+def remove_left_behind(folder: Path) -> int:
+    """Remove what killed publications left in a portfolio, unless a publication is at work. Returns how many folders and links
+    were removed.
+    """
+    nights = folder / "store" / "nights"
+    if not nights.is_dir():
+        return 0
+    with (folder / "store" / LOCK).open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return 0
+        return _remove_left_behind(folder, nights)
+
+
+def _remove_left_behind(folder: Path, nights: Path) -> int:
+    """Remove what killed publications left: their links, the complete nights that were never published, the staging folders, and
+    what nights remembered that are not there. Returns how many were removed.
 
     Only the holder of the lock may call this function. A night that was published is never removed.
     """
+    removed = 0
     published = (folder / "published").resolve()
     for link in folder.glob(".published.*"):
         if not (link.is_symlink() and LEFT_LINK.fullmatch(link.name)):
@@ -136,8 +166,14 @@ def _remove_left_behind(folder: Path, nights: Path) -> None:
             night.rename(night.with_name(f"{night.name}{UNPUBLISHED}{STAGING}"))
             _sync(nights)
         link.unlink()
-    for left_over in nights.glob("*" + STAGING):
+        removed += 1
+    unpublished = [
+        each for each in (folder / "store" / REMEMBERED).glob("*") if each.name != NO_NIGHT and not (nights / each.name).exists()
+    ]
+    for left_over in [*nights.glob("*" + STAGING), *unpublished]:
         shutil.rmtree(left_over)
+        removed += 1
+    return removed
 
 
 def _sync(directory: Path) -> None:

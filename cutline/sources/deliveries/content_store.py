@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
 
+from cutline.sources.deliveries.whole_files import temporary_file
 from cutline.sources.formats.documents import FILE_MAX_BYTES
 
 CHUNK_BYTES = 16 << 20
@@ -34,10 +35,10 @@ def keep_content(folder: Path, opener: Opener, *, is_remote: bool = False) -> tu
                 digest, size = digest_of(source)
                 if content_path(folder, digest).exists():
                     return digest, size
-    fresh = folder / "content" / f".{os.getpid()}"
-    try:
-        with opener() as source, fresh.open("wb") as copy:
+    with temporary_file(folder / "content" / "copy") as (fresh, copy):
+        with opener() as source:
             (_copy_limited if is_remote else shutil.copyfileobj)(source, copy, CHUNK_BYTES)
+        copy.flush()
         with fresh.open("rb") as copied:
             digest, size = digest_of(copied)  # the hash of what was copied: the file may have changed while it was read
         target = content_path(folder, digest)
@@ -46,8 +47,6 @@ def keep_content(folder: Path, opener: Opener, *, is_remote: bool = False) -> tu
             fresh.chmod(0o444)
             fresh.rename(target)
         return digest, size
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def digest_of(source: IO[bytes]) -> tuple[str, int]:

@@ -6,7 +6,6 @@ frames that other rooms keep under a name. Each file is replaced whole or not at
 
 import io
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import polars as pl
 from cutline.errors import CutlineError, Finding
 from cutline.sources.deliveries.content_store import Opener, content_path, keep_content
 from cutline.sources.deliveries.manifest import Manifest
+from cutline.sources.deliveries.whole_files import write_whole
 from cutline.sources.typed_rows.quarantine_register import REGISTER_SCHEMA
 
 
@@ -48,10 +48,6 @@ class Store:
             return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=REGISTER_SCHEMA)
         except pl.exceptions.PolarsError as error:
             raise _damaged_file(path, error, "since when each bad cell is known") from None
-
-    def keep_register(self, register: pl.DataFrame) -> None:
-        """Keep the quarantine register for later nights."""
-        self._write_frame("quarantine", register)
 
     def kept_frame(self, name: str, schema: dict[str, pl.DataType], what: str) -> pl.DataFrame:
         """The frame that an earlier night kept under `name`; without rows before the first night.
@@ -96,12 +92,7 @@ class Store:
 
     def _write(self, name: str, data: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        fresh = self.folder / f".{name}.{os.getpid()}"
-        with fresh.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.rename(self.folder / name)
+        write_whole(self.folder / name, data)
 
 
 def _damaged_file(path: Path, error: Exception, what: str) -> CutlineError:

@@ -8,6 +8,7 @@ import polars as pl
 
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import Finding, UsageError
+from cutline.publishing.remembered import remembered_now
 from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.intake import take_in_deliveries
 from cutline.sources.deliveries.store import Store
@@ -32,11 +33,12 @@ def accept_shapes(folder: Path, sources: Sequence[str]) -> list[str]:
     chosen = set(sources) or names
     deliveries = take_in_deliveries(settings, folder / "exports", store, datetime.now(UTC))
     shapes = pl.concat(table_shapes(table, read_raw(table, settings, deliveries, store.path), settings) for table in EXPORTED)
-    before = store.accepted_shapes()
+    remembered = Store(remembered_now(folder))
+    before = remembered.accepted_shapes()
     changes = drift_of_shapes(shapes, before).filter(pl.col("source_system").is_in(chosen)).unique(maintain_order=True)
-    store.keep_accepted_shapes(accepted_shapes_from(shapes, before, chosen))
-    known = store.kept_frame("volumes", VOLUME_SCHEMA, "how much there was on the last good night")
-    store.keep_frame("volumes", known.filter(~pl.col("source_system").is_in(chosen)))  # the next good night adds new volumes
+    remembered.keep_accepted_shapes(accepted_shapes_from(shapes, before, chosen))
+    known = remembered.kept_frame("volumes", VOLUME_SCHEMA, "how much there was on the last good night")
+    remembered.keep_frame("volumes", known.filter(~pl.col("source_system").is_in(chosen)))  # the next good night adds new volumes
     changed_columns = [
         f"{row['source_system']}: {row['change']} column {row['header']!r}" for row in changes.iter_rows(named=True)
     ]

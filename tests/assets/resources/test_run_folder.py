@@ -1,12 +1,15 @@
 """What a run keeps from its start, which runs it may continue, and which folders are removed."""
 
 import os
+import shutil
 import time
 
 import pytest
 
-from assets.resources.run_folder import KEPT_RUNS, KEPT_SECONDS, accepted_digest, begin_run, published_night, work_of
+from assets.resources.left_by_kills import KEPT_RUNS, KEPT_SECONDS, release
+from assets.resources.run_folder import accepted_digest, begin_run, work_of
 from cutline.errors import UsageError
+from cutline.publishing.remembered import remembered_now
 
 
 @pytest.fixture
@@ -50,13 +53,12 @@ def test_what_the_run_itself_changed_does_not_keep_it_from_being_continued(portf
     (portfolio / "store" / "shapes.json").write_text('{"a": 2}')
     with pytest.raises(UsageError, match="what was accepted"):
         begin_run(portfolio, "b", "a")
-    run.note(accepted=accepted_digest(portfolio))
+    run.note(accepted=accepted_digest(remembered_now(portfolio)))
     publish(portfolio, "n1")
     with pytest.raises(UsageError, match="published"):
         begin_run(portfolio, "b", "a")
     run.note(published="n1")
     assert begin_run(portfolio, "b", "a").expected_published() == {"", "n1"}
-    assert published_night(portfolio) == "n1"
 
 
 def test_every_change_is_named_at_once(portfolio):
@@ -74,12 +76,45 @@ def test_old_folders_go_and_those_in_use_stay(portfolio):
     work, long_ago = work_of(portfolio), time.time() - KEPT_SECONDS - 60
     for number in range(KEPT_RUNS + 3):
         run = begin_run(portfolio, f"r{number}")
+        release(run.path)
         for path in [*run.path.rglob("*"), run.path]:
             os.utime(path, (long_ago + number, long_ago + number))
     in_use = begin_run(portfolio, "in_use")
+    release(in_use.path)
     (work / "plan.json").write_text("left by an earlier version")
     begin_run(portfolio, "next")
     left = {path.name for path in work.iterdir()}
     assert in_use.path.name in left
     assert "plan.json" not in left
     assert {f"r{number}" for number in range(KEPT_RUNS + 3)} & left == {f"r{number}" for number in range(4, KEPT_RUNS + 3)}
+
+
+def test_a_run_at_work_keeps_its_folder_however_old(portfolio):
+    """Nothing was written for a day, and the process lives."""
+    long_ago = time.time() - KEPT_SECONDS - 60
+    run = begin_run(portfolio, "at_work")
+    for path in [*run.path.rglob("*"), run.path]:
+        os.utime(path, (long_ago, long_ago))
+    for number in range(KEPT_RUNS + 1):
+        begin_run(portfolio, f"r{number}")
+    assert run.path.exists()
+    release(run.path)
+    begin_run(portfolio, "next")
+    assert not run.path.exists()
+
+
+def test_a_copy_is_of_one_night_even_if_another_is_published_meanwhile(portfolio, monkeypatch):
+    """The run may replace the night whose memory it copied, and no other."""
+    for night in ("n1", "n2"):
+        (portfolio / "store" / "remembered" / night).mkdir(parents=True)
+        (portfolio / "store" / "remembered" / night / "shapes.json").write_text(f'{{"of": "{night}"}}')
+    publish(portfolio, "n1")
+    copy = shutil.copyfile
+
+    def copy_and_publish(source, target):
+        publish(portfolio, "n2")
+        return copy(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", copy_and_publish)
+    run = begin_run(portfolio, "a")
+    assert (run.remembered.accepted_shapes(), run.expected_published()) == ({"of": "n1"}, {"n1"})

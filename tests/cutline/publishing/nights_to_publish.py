@@ -19,5 +19,5 @@ def fine(_) -> None:
 
 
 def publish_text(folder: Path, text: str, check: Callable[[Path], None] = fine) -> Path:
-    """Publish the night of `text`, and return its folder."""
-    return publish(folder, *certified(text), check)
+    """Publish the night of `text`, which remembers the text, and return its folder."""
+    return publish(folder, *certified(text), check, remembered={"text.txt": text.encode()})

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from cutline.errors import CutlineError, UsageError, VerificationFailed
-from cutline.publishing.atomic_publication import publish
+from cutline.publishing.atomic_publication import publish, remove_left_behind
 from cutline.publishing.digests import check_digests
+from cutline.publishing.remembered import remembered_now
 from tests.cutline.publishing.nights_to_publish import certified, fine, publish_text
 
 # Publishes the night of the text "two" in a process that kills itself just before the step that is given.
@@ -44,6 +45,7 @@ def test_a_night_is_swapped_in_whole(tmp_path):
     one, two = publish_text(tmp_path, "one"), publish_text(tmp_path, "two")
     assert (tmp_path / "published" / "a.txt").read_text() == "two"
     assert (one / "a.txt").read_text() == "one"
+    assert (remembered_now(tmp_path) / "text.txt").read_text() == "two"
     assert names_in(tmp_path / "store" / "nights") == sorted([one.name, two.name])
     assert names_in(tmp_path) == ["published", "store"]
     check_digests(tmp_path / "published")
@@ -71,11 +73,27 @@ def test_a_kill_at_any_step_leaves_the_old_night_and_nothing_else_for_long(tmp_p
     one = publish_text(tmp_path, "one")
     kill_before(step, tmp_path)
     assert (tmp_path / "published" / "a.txt").read_text() == "one"
+    assert (remembered_now(tmp_path) / "text.txt").read_text() == "one"
     left = {*names_in(tmp_path / "store" / "nights"), *names_in(tmp_path)} - {one.name, "published", "store"}
     assert left
     three = publish_text(tmp_path, "three")
     assert names_in(tmp_path / "store" / "nights") == sorted([one.name, three.name])
+    assert names_in(tmp_path / "store" / "remembered") == sorted([one.name, three.name])
     assert names_in(tmp_path) == ["published", "store"]
+
+
+def test_what_a_kill_left_can_be_removed_without_a_publication(tmp_path):
+    """It is counted. While a publication is at work, nothing is removed."""
+    assert remove_left_behind(tmp_path) == 0
+    one, counted = publish_text(tmp_path, "one"), []
+    kill_before("replace", tmp_path)
+    publish_text(tmp_path, "two", lambda _: counted.append(remove_left_behind(tmp_path)))
+    kill_before("replace", tmp_path)
+    counted.append(remove_left_behind(tmp_path))
+    assert counted == [0, 3]  # the link, the night that it leads to, and what that night remembered
+    assert len(names_in(tmp_path / "store" / "nights")) == len(names_in(tmp_path / "store" / "remembered")) == 2
+    assert one.exists()
+    assert (remembered_now(tmp_path) / "text.txt").read_text() == "two"
 
 
 def test_a_night_that_was_published_is_never_removed(tmp_path):
