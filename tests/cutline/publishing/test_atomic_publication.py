@@ -87,13 +87,13 @@ def test_what_a_kill_left_can_be_removed_without_a_publication(tmp_path):
     assert remove_left_behind(tmp_path) == 0
     one, counted = publish_text(tmp_path, "one"), []
     kill_before("replace", tmp_path)
-    publish_text(tmp_path, "two", lambda _: counted.append(remove_left_behind(tmp_path)))
+    publish_text(tmp_path, "three", lambda _: counted.append(remove_left_behind(tmp_path)))
     kill_before("replace", tmp_path)
     counted.append(remove_left_behind(tmp_path))
     assert counted == [0, 3]  # the link, the night that it leads to, and what that night remembered
     assert len(names_in(tmp_path / "store" / "nights")) == len(names_in(tmp_path / "store" / "remembered")) == 2
     assert one.exists()
-    assert (remembered_now(tmp_path) / "text.txt").read_text() == "two"
+    assert (remembered_now(tmp_path) / "text.txt").read_text() == "three"
 
 
 def test_a_night_that_was_published_is_never_removed(tmp_path):
