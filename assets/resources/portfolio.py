@@ -18,6 +18,17 @@ from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.drop_zone import unread_files
 from cutline.sources.deliveries.store import Store
 
+TAKE_IN = "deliveries"  # the asset, and the step, from which every other asset is made
+
+
+def takes_in_exports(run: dg.DagsterRun) -> bool:
+    """Whether a run takes in the exports itself. Then it makes everything anew, so it is a new run, even if Dagster calls it a
+    re-execution of another one: it continues nothing of that run.
+    """
+    if run.step_keys_to_execute is not None:
+        return TAKE_IN in run.step_keys_to_execute
+    return run.asset_selection is None or dg.AssetKey(TAKE_IN) in run.asset_selection
+
 
 class Portfolio(dg.ConfigurableResource):
     """The folder a user owns: portfolio.toml, exports/, store/, published/."""
@@ -32,7 +43,7 @@ class Portfolio(dg.ConfigurableResource):
         """Begins the folder of the run. Raises UsageError if the run continues another one that cannot be continued."""
         if context.run:
             self._run = begin_run(
-                self.path, context.run.run_id, context.run.parent_run_id, can_be_continued=self.can_be_continued,
+                self.path, context.run.run_id, None if takes_in_exports(context.run) else context.run.parent_run_id, can_be_continued=self.can_be_continued,
                 tell=context.log.info if context.log else print,
             )  # fmt: skip
 
