@@ -51,7 +51,7 @@ class Order:
             settle(self.folder, event.what)
             self.settings = event.what
         elif event.kind == "accept":
-            _answer(*forked(accept, self.folder))
+            _answer(*forked(accept, self.fresh.graph, self.folder))
             self.remembered[published_night(self.folder)] += (("accept", self.deliveries[-1], self.settings),)
         else:
             self._run(event)
@@ -65,6 +65,7 @@ class Order:
         start = self._now()
         process, answer = forked(
             run_task,
+            self.fresh.graph,
             self.folder,
             self.home,
             self.fresh.computed,

@@ -1,34 +1,31 @@
 """Runs of Dagster in processes of their own, which are killed or paused at a chosen change of the portfolio's folder.
 
-A process is forked from a server that has imported everything, so a run costs only its steps. The folder `home` beside the portfolio
-keeps Dagster's runs, and what their steps have done as one line for each event: a killed process leaves whole lines.
+A process is forked from a server that has imported everything, so a run costs only its steps.
 """
 
 import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import dagster as dg
-import pytest
 from dagster._core.execution.api import ReexecutionOptions
 from dagster._core.instance import DagsterInstance
-from dagster._serdes import deserialize_value, serialize_value
 
 from assets.resources.run_folder import work_of
 from pipelines.commands.exports.acceptance import accept_shapes
 from tests.end_to_end.orders.computed_once import compute_once
-from tests.end_to_end.stopped_runs import is_about_steps, tested_job
+from tests.end_to_end.orders.small_graph import accept_rows, small_job
+from tests.end_to_end.stopped_runs import instance_with_short_log, tested_job
 
-QUIET = {"telemetry": {"enabled": False}, "compute_logs": {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"}}  # fmt: skip
 CHANGES = ("os.rename", "os.mkdir", "os.remove", "os.symlink", "os.chmod")
 PRELOADED = ["tests.end_to_end.orders.warm"]
+GRAPHS = ("whole", "small")
 
 
 @dataclass(frozen=True)
@@ -66,22 +63,23 @@ def forked(function: Callable[..., None], *arguments: object) -> tuple[multiproc
 
 
 @cache
-def job_of_process(folder: str, job: str) -> dg.JobDefinition:
-    """The job of this process, which Dagster asks for several times."""
-    return tested_job(folder, job)
+def job_of_process(graph: str, folder: str, job: str) -> dg.JobDefinition:
+    """The job of this process, which Dagster asks for several times. graph: one of GRAPHS."""
+    return (small_job if graph == "small" else tested_job)(folder, job)
 
 
-def run_task(connection: Connection, folder: Path, home: Path, computed: Path, task: Task, stop: Stop | None) -> None:
+def run_task(connection: Connection, graph: str, folder: Path, home: Path, computed: Path, task: Task, stop: Stop | None) -> None:
     """Runs a task in this process. Sends whether it succeeded and the words of its errors. computed: see `compute_once`."""
     with (home.parent / "said.txt").open("ab", buffering=0) as said:
         os.dup2(said.fileno(), 1)
         os.dup2(said.fileno(), 2)
-    compute_once(computed)
+    if graph == "whole":
+        compute_once(computed)
     if stop:
         sys.addaudithook(_Stopper(stop, folder, connection).look)
-    with _instance(home) as instance:
+    with instance_with_short_log(home) as instance:
         result = dg.execute_job(
-            dg.build_reconstructable_job(__name__, "job_of_process", (str(folder), task.job)),
+            dg.build_reconstructable_job(__name__, "job_of_process", (graph, str(folder), task.job)),
             instance, run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             asset_selection=[dg.AssetKey(name) for name in task.select] or None, reexecution_options=_options(task, instance),
         )  # fmt: skip
@@ -89,9 +87,9 @@ def run_task(connection: Connection, folder: Path, home: Path, computed: Path, t
     connection.send((result.success, "\n".join(error.to_string() for error in errors if error)))
 
 
-def accept(connection: Connection, folder: Path) -> None:
+def accept(connection: Connection, graph: str, folder: Path) -> None:
     """Accepts the exports as they are."""
-    accept_shapes(folder, [])
+    accept_rows(folder) if graph == "small" else accept_shapes(folder, [])
     connection.send((True, ""))
 
 
@@ -104,36 +102,6 @@ def _options(task: Task, instance: DagsterInstance) -> ReexecutionOptions | None
     if task.again is None:
         return ReexecutionOptions.from_failure(task.continues, instance)
     return ReexecutionOptions(task.continues, list(task.again))
-
-
-@contextmanager
-def _instance(home: Path) -> Iterator[DagsterInstance]:
-    """Dagster's instance: its runs in a database, and what steps did in a file of lines, which costs a tenth of a database."""
-    home.mkdir(exist_ok=True)
-
-    def log_of(run_id: str) -> Path:
-        return home / f"{run_id}.events"
-
-    def store(event: dg.EventLogEntry) -> None:
-        if is_about_steps(event):
-            with log_of(event.run_id).open("ab", buffering=0) as file:
-                file.write(serialize_value(event).encode() + b"\n")
-
-    def load(run_id: str, of_type: object = None, **_: object) -> list[dg.EventLogEntry]:
-        lines = log_of(run_id).read_bytes().splitlines() if log_of(run_id).exists() else []
-        wanted = of_type if of_type is None or isinstance(of_type, set) else {of_type}
-        events = [deserialize_value(line.decode(), dg.EventLogEntry) for line in lines]
-        return [each for each in events if wanted is None or (each.dagster_event and each.dagster_event.event_type in wanted)]
-
-    with pytest.MonkeyPatch.context() as patch, DagsterInstance.local_temp(str(home), overrides=QUIET) as instance:
-        log = instance.event_log_storage
-        patch.setattr(log, "store_event", store)
-        patch.setattr(
-            log, "get_logs_for_run", lambda run_id, cursor=None, of_type=None, limit=None, ascending=True: load(run_id, of_type)
-        )
-        patch.setattr(log, "get_asset_records", lambda asset_keys=None: [])
-        patch.setattr(log, "fetch_observations", lambda *_, **__: dg.EventRecordsResult([], cursor="", has_more=False))
-        yield instance
 
 
 class _Stopper:
