@@ -39,6 +39,7 @@ class Order:
         self.remembered: dict[str, Chain] = {published_night(self.folder): chain}
         self.begun: dict[str, Begun] = {}
         self.nights: dict[str, Chain] = {}
+        self.published, self.publisher = published_night(self.folder), Begun(chain, "", -1)
         self.faults: list[str] = []
         self.told: list[str] = []
 
@@ -105,8 +106,16 @@ class Order:
         possible = [each for each in dict.fromkeys(self.deliveries[begun.since :]) if self.fresh_files(each) == read]
         if not possible:
             self.faults.append(f"{night} was made from a mixture of deliveries")
+        if begun is not self.publisher and not self._is_of_now(begun.remembered):
+            self.faults.append(f"{night} replaced {self.published}, and was not compared with it")
+        self.published, self.publisher = night, begun
         self.nights[night] = (*begun.remembered, ("night", possible[0] if possible else "first", begun.settings))
         self.remembered[night] = self.nights[night]
+
+    def _is_of_now(self, remembered: Chain) -> bool:
+        """Whether this is what the published night left, up to what was accepted since."""
+        now = self.remembered[self.published]
+        return now[: len(remembered)] == remembered and all(step == "accept" for step, _, _ in now[len(remembered) :])
 
     def fresh_files(self, delivery: str) -> dict[str, str]:
         """The hashes of the files of a delivery that sources read."""
