@@ -20,7 +20,7 @@ class Scale:
 
 SCALES = {
     "whole": Scale(1400, 330, (("plan", "verified", "plan_reasons", "ledger"), ("published",), ("report_selected", "workbook", "page", "published"))),
-    "small": Scale(80, 28, (("plan", "report"), ("published",), ("report", "page", "published"), ("gate",))),
+    "small": Scale(44, 28, (("plan", "report"), ("published",), ("report", "page", "published"), ("gate",))),
 }  # fmt: skip
 
 
