@@ -151,7 +151,10 @@ def test_an_exception_is_told_on_every_night_until_it_expires(tmp_path, cutline)
     }
     code, out, _ = cutline("check", portfolio(tmp_path / "p", exceptions=[excused]))
     assert code == 0
-    assert "exception of scores_within_scale, Q: until 2027-02-01, 17 day(s) left; covers 1; PMO: rescored in March" in out
+    assert (
+        "exception of scores_within_scale, Q: until 2027-02-01, 17 day(s) left; covers 1 finding(s); PMO: rescored in March"
+        in out
+    )
     code, _, err = cutline("check", portfolio(tmp_path / "p", exceptions=[{**excused, "expires": date(2027, 1, 14)}]))
     assert code == 3
     assert "expired on 2027-01-14" in err

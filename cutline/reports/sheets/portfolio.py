@@ -22,7 +22,7 @@ SHEETS = (
     Sheet("Themes", "theme_shares", "The share of each theme in spend and in value, for all candidates and for the plan.", (
         Column("theme", "Theme", width=26), Column("candidate_unknown", "Unknown", "integer"), Column("candidate_spend_minor", "Asked", "money"), Column("candidate_spend_bp", "Share asked", "share"),
         Column("plan_spend_minor", "Planned", "money"), Column("plan_spend_bp", "Share planned", "share"), Column("candidate_value_bp", "Share of value asked", "share", 14),
-        Column("plan_value_bp", "Share of value planned", "share", 14), Column("unplanned", "Not planned for their data", "integer", 14),
+        Column("plan_value_bp", "Share of value planned", "share", 14), Column("unplanned", "Not planned for their data", "integer", 14), Column("unplaced", "Not placed", "integer"),
     )),
     Sheet("Estimates", "accuracy", "What finished projects really cost and how long they took, as a share of what was submitted; 100 % is as submitted.", (
         Column("by", "By", width=15), Column("id", "Of", width=20), Column("measure", "Measure", width=11), Column("outcomes", "Finished", "integer"), Column("known", "Known", "integer"),
