@@ -31,7 +31,8 @@ class ColumnProfile:
     different texts. samples: the commonest texts. formats: the date formats of a column of dates. unit: the unit of a column
     of money. odd: the texts that are not of the kind, the commonest first. dashes: the number of cells that hold a dash.
     least, greatest: the first and the last day of a column of dates, and the cells with the least and the greatest figure of
-    a column of figures; empty if the file does not tell. cells: the text of each record.
+    a column of figures; empty if the file does not tell. twins: if several columns have this header, each of them by its place from the left, with what it
+    holds. cells: the text of each record.
     """
 
     header: str
@@ -45,6 +46,7 @@ class ColumnProfile:
     dashes: int = 0
     least: str = ""
     greatest: str = ""
+    twins: tuple[str, ...] = ()
     cells: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 

@@ -18,6 +18,7 @@ from cutline.sources.formats.known_formats import format_named
 from cutline.sources.formats.opening import open_document
 from cutline.sources.formats.parquet import PARQUET, is_parquet, parquet_cells
 from cutline.sources.formats.reading import joined_header
+from cutline.sources.formats.workbooks.cell_addresses import column_letters
 from cutline.sources.inspecting.detecting.cell_kinds import cell_text
 from cutline.sources.inspecting.detecting.column_profiles import column_profile
 from cutline.sources.inspecting.detecting.dialect import ROWS_LOOKED_AT, encoding_of, text_rows_and_dialect
@@ -29,8 +30,9 @@ from cutline.sources.inspecting.detecting.layout import (
     without_footer,
 )
 from cutline.sources.inspecting.detecting.number_marks import number_marks
-from cutline.sources.inspecting.findings import Detection, Inspection
+from cutline.sources.inspecting.findings import ColumnProfile, Detection, Inspection
 from cutline.sources.inspecting.schedule_summary import currency_of_header, schedule_findings
+from cutline.sources.mapping.headers import folded_header, indexes_by_header
 
 TEXT_LOOKED_AT_BYTES = 32 << 20  # the first rows are far within; a file of one giant cell must not be held several times
 
@@ -152,4 +154,19 @@ def _inspected(
     titles = [cell for row in turned[:first_row] for cell in row if cell.strip()]
     decimal = marks.value if marks else "."
     columns = tuple(column_profile(name, column, titles, decimal) for name, column in zip(names, cells, strict=True) if name)
-    return Inspection(file, kind, tuple(findings), columns, len(cells[0]), sheets, names)
+    return Inspection(file, kind, tuple(findings), _with_twins(columns, names), len(cells[0]), sheets, names)
+
+
+def _with_twins(columns: tuple[ColumnProfile, ...], names: tuple[str, ...]) -> tuple[ColumnProfile, ...]:
+    """The columns, each with the columns that have the same header: a person must say which is meant."""
+    places = indexes_by_header(names)
+    letters = {header: [column_letters(place) for place in found] for header, found in places.items()}
+    same: dict[str, list[str]] = {}
+    for column in columns:
+        of_header = same.setdefault(folded_header(column.header), [])
+        place = letters[folded_header(column.header)][len(of_header)]
+        of_header.append(f"{len(of_header) + 1} (column {place}: {' | '.join(column.samples[:2])[:40]})")
+    return tuple(
+        replace(column, twins=tuple(twins)) if len(twins := same[folded_header(column.header)]) > 1 else column
+        for column in columns
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Column
-from cutline.settings.sources import UNITS_BY_KIND, Source
+from cutline.settings.sources import UNITS_BY_KIND, ColumnMap, Source
 from cutline.sources.inspecting.detecting.amounts import unit_of
 from cutline.sources.inspecting.detecting.cell_kinds import cell_kind
 from cutline.sources.inspecting.detecting.date_formats import SPANS
@@ -23,6 +23,7 @@ NO_VALUE = re.compile(
 )
 SENTENCE, SENTENCE_WORDS = 40, 6  # the least letters and words of a sentence
 MOST_ASKED = 12  # texts of one column about which each is asked; rows with more of them go to quarantine
+CHOOSES_BY_PLACE = "nth" in ColumnMap.model_fields  # whether a mapping may name one of several columns of one header
 USUAL = ("plan",)  # words that are offered first
 UNITS_IN_WORDS = {"1": "whole units", "k": "thousands", "m": "millions", "bn": "billions"}
 
@@ -80,6 +81,12 @@ def setting_of(choice: ColumnChoice, table: str, source_formats: tuple[str, ...]
     parts = [("from", OPEN if choice.rivals else toml_string(profile.header))]
     questions = list(choice.questions)
     values: list[tuple[str, str]] = []
+    if profile.twins and not choice.rivals:
+        parts += [("nth", OPEN)] if CHOOSES_BY_PLACE else []
+        asked_place = Question(
+            f"{len(profile.twins)} columns are headed {profile.header!r}. Which is meant?", profile.twins, about="nth"
+        )
+        questions += [asked_place] if CHOOSES_BY_PLACE else []
     if column.plain == "project_id" and "" in profile.cells:
         empty = sum(not cell for cell in profile.cells)
         parts.append(("fill_down", OPEN))

@@ -2,14 +2,13 @@
 
 import contextlib
 
-import polars as pl
 import pytest
 import xlsxwriter
 
 from cutline.errors import SourceError
-from cutline.sources.dating.dates import date_by_format
 from cutline.sources.inspecting.proposing.source_block import source_block
 from tests.cutline.sources.inspecting.inspected_files import REAL_EXPORTS, inspected, written
+from tests.cutline.sources.reading_exports import accepted_of
 from tests.exports.make import CASES, HERE
 
 # What a person who knows the file would say. A set of options means: it must ask, and offer these.
@@ -227,8 +226,11 @@ def test_timestamps_of_databases_are_dates_and_the_night_reads_them(tmp_path, te
     inspection = written(tmp_path, f"id,name,Updated on\nP1,One,{text}\nP2,Two,{text}\n".encode())
     formats = inspection.columns[2].formats
     assert formats.value == form
-    read = pl.DataFrame({"text": [text]}).select(date_by_format(pl.col("text"), form, 1990, is_last=False, fiscal_month=1)).item()
-    assert str(read) == day
+    options = {"date_formats": [form], "two_digit_years_from": 1990}
+    accepted = accepted_of(
+        tmp_path, columns={"updated_at": "Updated on", "project_id": "id", "status": {"value": "idea"}}, **options
+    )
+    assert {str(read) for read in accepted["updated_at"]} == {day}
 
 
 def test_as_many_rows_below_the_header_are_offered_as_explain_it(tmp_path):

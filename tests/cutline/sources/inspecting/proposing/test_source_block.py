@@ -6,6 +6,7 @@ import pytest
 
 from cutline.errors import SettingsError
 from cutline.settings.loading import settings_from
+from cutline.sources.inspecting.proposing.column_choices import CHOOSES_BY_PLACE
 from cutline.sources.inspecting.proposing.source_block import questions_in, source_block, source_name
 from tests.cutline.sources.inspecting.answering import answered
 from tests.cutline.sources.inspecting.inspected_files import REAL_EXPORTS, inspected, written
@@ -38,3 +39,17 @@ def test_the_block_of_a_file_reads_that_file(tmp_path, name):
     block = source_block(written(tmp_path, b"Project Id,Project Name,Status\nP,N,idea\n", name), source_name(name))
     source = settings_from(tomllib.loads(block)).sources[0]
     assert [path.name for path in tmp_path.glob(source.files)] == [name]
+
+
+def test_two_columns_of_one_header_are_asked_about_by_place(tmp_path):
+    """The question names the letter of each column and what it holds. A header that no feed reads is not asked about."""
+    text = "Project Id,Project Name,Status,Total Budget,Total Budget,Label,Label\nP1,N,idea,5000000,7000000,a,b\nP2,M,idea,6000000,8000000,c,d\n"
+    inspection = written(tmp_path, text.encode())
+    budgets = [column for column in inspection.columns if column.header == "Total Budget"]
+    assert budgets[0].twins == ("1 (column D: 5000000 | 6000000)", "2 (column E: 7000000 | 8000000)")
+    if not CHOOSES_BY_PLACE:
+        pytest.skip("a mapping cannot name one of several columns of one header yet")
+    asked = [question for question in questions_in(source_block(inspection, "s")) if "are headed" in question]
+    assert len(asked) == 2  # for the whole-life cost and for the cost lines
+    feeds = tomllib.loads(answered(source_block(inspection, "s")))["sources"][0]["feeds"]
+    assert feeds[0]["columns"]["whole_life_cost"] == {"from": "Total Budget", "nth": 1}
