@@ -120,7 +120,7 @@ class PriceSearch:
         while (chosen := self.pool.selection_with(p)) is not None:
             value = self.search.value(chosen)
             answer = self.prove_worse([self.must_run(p), other_projects(self.problem, chosen)], value)
-            if answer is None:
+            if answer is None or not math.isfinite(answer.bound):
                 return None
             if is_worse(answer, value):
                 self._bounds[p] = value

@@ -3,8 +3,7 @@
 The stopping rules are about time, work, gap, rounds, rounds without improvement, and a person's interrupt. A round is one
 neighbourhood that was solved. A stopping rule is made from a `Limits`, which the module `limits.py` defines.
 `large/large_portfolios.py` applies the stopping rules of the search of large portfolios. The limit on branch-and-bound nodes has
-no class, because the solver counts
-nodes itself and gets `Limits.max_nodes` with every run.
+no class, because the solver counts nodes itself and gets `Limits.max_nodes` with every run.
 """
 
 import math

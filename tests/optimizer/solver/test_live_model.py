@@ -27,13 +27,13 @@ def test_a_cutoff_holds_for_one_run(is_for_proofs):
     cost = {f"P{i:02d}": 1_000_000 + (i * 7919) % 99_991 for i in range(16)}
     problem = build_problem(one_fund(cost, {p: c + (c * 31) % 1009 for p, c in cost.items()}, sum(cost.values()) * 2 // 5))
     live = LiveModel(build_model(problem), threads=1, seed=0, is_for_proofs=is_for_proofs)
-    limits = {"gap": 0.0, "max_nodes": 10**6, "seconds": 60.0}
+    limits = {"gap": 0.0, "max_nodes": 10**6, "seconds": 60.0, "constant": 1_000_000}
     best = live.maximise(problem.objective, **limits)
     value = round(best.bound)
     for _ in range(2):
-        above = live.maximise(problem.objective, **limits, cutoff=value + 1000.0, constant=value // 2)
+        above = live.maximise(problem.objective, **limits, cutoff=value + 1000.0)
         assert above.bound == value + 1000.0
-        below = live.maximise(problem.objective, **limits, cutoff=value - 1000.0)
-        assert (below.status, round(below.bound), below.chosen) == ("optimal", value, best.chosen)
         again = live.maximise(problem.objective, **limits)
         assert (again.status, round(again.bound), again.chosen) == ("optimal", value, best.chosen)
+        below = live.maximise(problem.objective, **limits, cutoff=value - 1000.0)
+        assert (below.status, round(below.bound), below.chosen) == ("optimal", value, best.chosen)
