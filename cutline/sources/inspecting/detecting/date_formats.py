@@ -89,19 +89,22 @@ def _fewest_formats(reads: dict[str, set[str]], counted: Counter[str]) -> tuple[
 
 
 def first_and_last(found: Detection, texts: Sequence[str]) -> tuple[str, str]:
-    """The first and the last day of a column; two empty texts for formats of quarters and fiscal years, for years of two
-    digits, and if the format is a question. They are shown because a first day in 1905 among days of today tells the reader
-    that a spreadsheet took a year for a day.
+    """The first and the last day of a column; two empty texts for formats of quarters and fiscal years. Where the century, or
+    the order of day and month, is a question, the cells with these days as they are written.
+
+    They are shown because a first day in 1905 among days of today tells the reader that a spreadsheet took a year for a day.
     """
-    if found.value is None or any(has_two_digit_years(form) for form in found.options):
-        return "", ""
     days = []
     for text in texts:
         for form in found.options:
             if form not in SPANS.values() and (day := _day(text, form)):
-                days.append(day)
+                days.append((day, text))
                 break
-    return (str(min(days)), str(max(days))) if days else ("", "")
+    if not days:
+        return "", ""
+    is_sure = found.value is not None and not any(has_two_digit_years(form) for form in found.options)
+    first, last = min(days), max(days)
+    return (str(first[0]), str(last[0])) if is_sure else (first[1], last[1])
 
 
 def _reach_in_words(first: str, last: str) -> str:

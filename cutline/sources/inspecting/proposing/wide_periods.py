@@ -24,6 +24,7 @@ from cutline.sources.inspecting.proposing.toml_text import toml_string
 WEEK = re.compile(r"(?i)w/?[ceb]s? ?")  # week commencing, week ending
 WIDE = 80  # the confidence that periods over figures are a wide layout
 FUNDS, COSTS, BENEFITS, PEOPLE = "funds", "cost_lines", "benefits", "demand"
+ADDED_UP = (COSTS, BENEFITS, PEOPLE)  # tables whose rows of one key may be added up
 
 
 def period_headers(inspection: Inspection) -> list[str]:
@@ -125,7 +126,16 @@ def _feed(
     asked = [_asked_project(inspection) if column.plain == "project_id" else _asked_value(column) for column in missing]
     written = (_period(wide, name_to), _amount(columns, value_to))
     formats = _formats(wide).options if name_to == "period_start" else ()
-    return FeedChoice(table, (*chosen, *asked), "", WIDE, (unpivot,), written=written, formats=formats, headers=tuple(wide))
+    above = (unpivot, *_added_up(table, [match.profile for match in own.values() if match.column.name in TABLES[table].key]))
+    return FeedChoice(table, (*chosen, *asked), "", WIDE, above, written=written, formats=formats, headers=tuple(wide))
+
+
+def _added_up(table: str, key: list[ColumnProfile]) -> tuple[Setting, ...]:
+    """`repeated_rows` where several rows have the same key, such as the sub-projects of a project; empty if each stands once."""
+    keys = list(zip(*[profile.cells for profile in key], strict=True))
+    if table not in ADDED_UP or (keys and len(set(keys)) == len(keys)):
+        return ()
+    return (Setting("repeated_rows", (("", '"add_up"'),), "Rows of one project are parts of a sum."),)
 
 
 def _asked_project(inspection: Inspection) -> ColumnChoice:

@@ -2,6 +2,8 @@
 
 import tomllib
 
+import pytest
+
 from cutline.settings.loading import settings_from
 from cutline.sources.inspecting.proposing.source_block import questions_in, source_block
 from tests.cutline.sources.inspecting.answering import answered
@@ -40,3 +42,12 @@ def test_a_row_of_data_with_days_is_no_header(tmp_path):
     inspection = written(tmp_path, text.encode(), "dates.csv")
     assert inspection.found("header_row").value == "1"
     assert [column.header for column in inspection.columns] == ["name", "start", "end", "cost"]
+
+
+@pytest.mark.parametrize(("second", "added"), [("P1", True), ("P2", False)])
+def test_rows_of_one_project_are_added_up(tmp_path, second, added):
+    """A plan by sub-project has several rows of one project; a plan with one row for each project has not."""
+    text = f"Project ID,Project Name,Sub-project,2027,2028\nP1,Park,Path,100.5,200.5\n{second},Park,Pond,300.5,400.5\n"
+    feeds = tomllib.loads(source_block(written(tmp_path, text.encode()), "plan"))["sources"][0]["feeds"]
+    [costs] = [feed for feed in feeds if "unpivot" in feed]
+    assert costs.get("repeated_rows") == ("add_up" if added else None)
