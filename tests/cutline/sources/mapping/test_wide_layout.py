@@ -29,9 +29,10 @@ def test_the_wide_example_of_the_guide_reads(tmp_path):
     """What docs/exports.md shows is what works: German months, thousands of euros, an empty cell that is no row."""
     guide = (Path(__file__).parents[4] / "docs" / "exports.md").read_text("utf-8")
     block = re.search(r"## Months as columns.*?```toml\n(.*?)```", guide, re.DOTALL)[1]
-    head = '[[sources]]\nname = "k"\nfiles = "k.csv"\nencoding = "cp1252"\ndelimiter = ";"\ndecimal = ","\nthousands = "."\ntwo_digit_years_from = 2000\n'
-    chosen = settings_from(tomllib.loads(head + block))
-    (tmp_path / "k.csv").write_bytes("Projekt;Art;Jan 27;Mrz 27\nP1;Investition;12,5;1.000,5\nP2;Betrieb;;3\n".encode("cp1252"))
+    chosen = settings_from(tomllib.loads(block))
+    (tmp_path / "kosten_2027.csv").write_bytes(
+        "Projekt;Art;Jan 27;Mrz 27\nP1;Investition;12,5;1.000,5\nP2;Betrieb;;3\n".encode("cp1252")
+    )
     accepted, bad = parse("cost_lines", raw_table("cost_lines", chosen, tmp_path), chosen).collect()
     assert bad.is_empty()
     assert accepted.select("project_id", "period_start", "amount_minor").rows() == [
