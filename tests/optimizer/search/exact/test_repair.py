@@ -55,6 +55,16 @@ def test_what_a_required_project_needs_is_not_left_out(monkeypatch):
     assert left_of_everything(monkeypatch, requirements=[("A", "mandate", "law")], dependencies=needs) == ["A", "C"]
 
 
+def test_a_project_that_a_caller_keeps_stays():
+    """C is worth the least and would go; kept, it stays, and B goes instead."""
+    problem = build_problem(frames_of(**SMALL))
+    search = ExactSearch(problem, Limits())
+    kept = problem.projects.index("C")
+    found = without_blocking_projects(problem, frozenset(range(3)), search.broken_or_unfunded, also_kept=[kept])
+    assert found is not None
+    assert sorted(problem.projects[problem.options[j].project] for j in found) == ["A", "C"]
+
+
 # Of the first 240 random portfolios, those whose greedy selection breaks a rule and can be repaired without dropping everything.
 REPAIRABLE = (
     6, 7, 9, 10, 26, 28, 37, 39, 41, 44, 49, 51, 53, 58, 59, 68, 73, 78, 89, 90, 91, 93, 94, 95, 97, 101, 105, 108, 111, 112,
