@@ -50,6 +50,9 @@ class ColumnMap(Section):
         alias="from",
         description="Header in the export. Several headers are aliases; the first one that the file has counts. A header that ends in * matches every header that begins so.",
     )
+    nth: int | None = Field(
+        None, ge=1, description="Which of the columns counts if several have this header: 1 is the first from the left."
+    )
     parts: tuple[str, ...] = Field(
         (),
         description="Headers whose cells make the text together, one after the other: a key of several columns. The text is empty if one of the cells is empty or means unknown.",
@@ -95,6 +98,8 @@ class ColumnMap(Section):
     def _one_origin(self) -> Self:
         if sum((bool(self.from_), bool(self.parts), self.value is not None)) != 1 or len(self.parts) == 1:
             raise ValueError("the column needs exactly one of `from`, `value`, and two or more `parts`")
+        if self.nth and not self.from_:
+            raise ValueError("`nth` needs `from`: it chooses among the columns with that header")
         if self.fill_down and ("" in self.values or not self.from_):
             raise ValueError("`fill_down` needs `from`, and gives an empty cell its meaning, so that `values` has no key for it")
         if "?" in (self.value, *self.values.values()):
@@ -254,6 +259,10 @@ class Source(Section):
     )
     two_digit_years_from: int | None = Field(
         None, ge=1800, le=2100, description="First of the hundred years that %y can mean: 1990 reads 89 as 2089 and 90 as 1990."
+    )
+    schedule_totals: Literal["must_agree", "ignored"] = Field(
+        "must_agree",
+        description="Whether the work and the cost of the tasks of a schedule file must sum to the totals that the file itself states. ignored: the totals of the file are wrong.",
     )
     hours_per_fte: float | None = Field(
         None, gt=0, description="Hours that one FTE works in a period, for amounts of work in hours."

@@ -13,6 +13,7 @@ from cutline.reports.flat import looks_like_formula
 from cutline.samples.example_rows import has_own_rows, is_example_row
 from cutline.samples.starter_folder import EXAMPLES
 from cutline.sources.deliveries.waiting import missing_deliveries
+from cutline.sources.remedies.cell_remedies import MEND
 from cutline.sources.typed_rows.quarantine import BY_RULE
 from data_quality.rule_model.bad_cells import commonest_bad_cells
 from data_quality.rule_model.exceptions import is_in_force
@@ -40,6 +41,8 @@ def quarantined_cell_place() -> pl.Expr:
 
 def _cell_in_words() -> pl.Expr:
     cell = pl.format("{} is '{}', expected {}", pl.col("column"), pl.col("found"), pl.col("expected"))
+    remedy = pl.when(pl.col("remedy").fill_null(MEND) != MEND).then(pl.format("; {}", "remedy")).otherwise(pl.lit(""))
+    cell = pl.concat_str(cell, remedy)
     return pl.when(pl.col("action").eq_missing(BY_RULE)).then("found").otherwise(cell).alias("found")
 
 
@@ -70,12 +73,12 @@ def cells_of_strict_tables(quarantine: pl.DataFrame) -> list[Finding]:
     strict = [name for name in EXPORTED if TABLES[name].bad_row == "refuse"]
     cells = quarantine.filter(pl.col("table").is_in(strict) & pl.col("action").ne_missing(BY_RULE)).head(SAMPLES)
     told = cells.with_columns(quarantined_cell_place(), is_=pl.format("{} is '{}'", "column", "found")).select(
-        "where", "table", "is_", "expected"
+        "where", "table", "is_", "expected", pl.col("remedy").fill_null(MEND)
     )
     return [
-        Finding(f"{where}, table {table}", is_, expected, "mend the cell at its source and re-send the file; its row is not used")
-        for where, table, is_, expected in told.iter_rows()
-    ]  # fmt: skip
+        Finding(f"{where}, table {table}", is_, expected, f"{remedy}; its row is not used")
+        for where, table, is_, expected, remedy in told.iter_rows()
+    ]
 
 
 def _quarantine_share(night: Night) -> pl.DataFrame:

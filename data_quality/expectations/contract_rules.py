@@ -21,6 +21,10 @@ from data_quality.rule_model.owners import DATA
 from data_quality.rule_model.rule import Rule
 
 MUST_HAVE_ROWS = ("projects",)
+HOW_TO_TELL_ROWS_APART = (
+    "if a row is wrong, remove it at its source; if the rows are parts of one sum, write repeated_rows = 'add_up' in the feed, or 'once' if they say the same; "
+    "if rows of another kind are among them, such as totals, choose rows with where; if several columns name the project, put them together with parts"
+)
 
 
 def contract_rules(name: str) -> tuple[Rule, ...]:
@@ -50,7 +54,7 @@ def _key_rule(table: Table) -> Rule:
     # If the rows of a table limit the whole plan, neither of two rows with one key can be left out, so the night stops.
     rows_may_go = table.bad_row == "quarantine"
     return _rule(
-        table, "key_is_unique", f"one row for each {', '.join(key)}", "remove the wrong duplicate at its source, or mend the key; if the export means it so, choose rows with where, or say repeated_rows in the feed",
+        table, "key_is_unique", f"one row for each {', '.join(key)}", HOW_TO_TELL_ROWS_APART,
         *_uniqueness_expectation(key), _is_repeated(key), *key, is_about_rows=rows_may_go,
     )  # fmt: skip
 

@@ -92,6 +92,7 @@ def _quarantine_entries(rule: Rule, objections: pl.DataFrame, rows: pl.DataFrame
             header=pl.lit(""),
             rule=pl.lit(rule.id),
             expected=pl.lit(rule.reason),
+            remedy=pl.lit(rule.fix),
             action=pl.lit(BY_RULE),
         )
     )

@@ -122,7 +122,7 @@ def test_a_setting_reads_what_is_refused_without_it(found, tmp_path, name, table
 
 def test_a_schedule_in_another_code_page_is_refused(found):
     """P6 does not say in which code page it wrote the file; a person sees which reading is right."""
-    with pytest.raises(SourceError, match="'\u0414\u0415\u041f\u041e' in cp1251"):
+    with pytest.raises(SourceError, match="encoding = 'cp1251' reads '\u0414\u0415\u041f\u041e'"):
         read(found / "xer_cp1251", "projects")
 
 

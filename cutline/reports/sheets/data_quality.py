@@ -50,7 +50,7 @@ SHEETS = (
     Sheet("Quarantine", "quarantine", "Cells that could not be read. Their projects are set aside until the cells are corrected.", (
         Column("table", "Table", width=12), Column("source_file", "File", width=32), Column("source_row", "Row", "integer"),
         Column("cell", "Cell", width=7), Column("header", "Headed", width=18), Column("project_id", "Project", width=11),
-        Column("found", "Found", width=24), Column("expected", "Expected", "wide", 60), Column("action", "What was done", width=16),
+        Column("found", "Found", width=24), Column("expected", "Expected", "wide", 60), Column("remedy", "What to do", "wide", 60), Column("action", "What was done", width=16),
     ),
     summary="cells that could not be read", is_always_shown=True),
     Sheet("Files", "deliveries", "Every file in the drop zone. Files with the same content are used once, whatever their names.", (

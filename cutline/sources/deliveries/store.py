@@ -45,7 +45,8 @@ class Store:
         """The quarantine register (REGISTER_SCHEMA) as an earlier night kept it; without rows before the first night."""
         path = self.folder / "quarantine.parquet"
         try:
-            return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=REGISTER_SCHEMA)
+            kept = pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=REGISTER_SCHEMA)
+            return pl.concat([pl.DataFrame(schema=REGISTER_SCHEMA), kept], how="diagonal")  # an earlier version had fewer columns
         except pl.exceptions.PolarsError as error:
             raise _damaged_file(path, error, "since when each bad cell is known") from None
 

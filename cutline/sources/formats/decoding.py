@@ -97,9 +97,9 @@ class _Decoding:
         line = self.lines_of_bytes - data.count(b"\n", 0, kept) + data.count(b"\n", 0, start) + 1
         around = data[max(0, start - 12) : start + 12].decode("cp1252", "replace")
         hint = (
-            f"declare the encoding in which the text reads well, such as encoding = 'cp1252', in the source; it reads {_readings(data, start)}"
+            f"declare in the source the encoding in which the text reads well: {_readings(data, start)}"
             if self.encoding == "utf-8"
-            else "declare the file's encoding in its source"
+            else f"declare the encoding of the file in its source: {_readings(data, start)}"
         )
         refuse_file(self.name, self.source, f"byte {data[start]:02x} at offset {self.bytes - kept + start:,}, line {line:,}, near {around!r}", f"text in {self.encoding}",
                f"{hint}; or set undecodable = 'replace', which reads such bytes as \ufffd")  # fmt: skip
@@ -136,13 +136,14 @@ class _Decoding:
 
 
 def _readings(data: bytes, start: int) -> str:
-    """How the word at a place reads in several code pages: 'ÄÅÏÎ' in cp1252, 'ДЕПО' in cp1251."""
+    """How the word at a place reads in several code pages: encoding = 'cp1252' reads 'ÄÅÏÎ', encoding = 'cp1251' 'ДЕПО'."""
     first = max(data.rfind(mark, 0, start) for mark in (b" ", b"\t", b"\n", b",", b";", b'"')) + 1
     word = re.split(rb'[\s,;"]', data[first : start + 24])[0]
     found: dict[str, str] = {}
     for page in CODE_PAGES:
         found.setdefault(word.decode(page, "replace"), page)
-    return ", ".join(f"{text!r} in {page}" for text, page in found.items() if "\ufffd" not in text)
+    good = [f"encoding = {page!r} reads {text!r}" for text, page in found.items() if "\ufffd" not in text]
+    return ", ".join(good) or "no common code page reads it"
 
 
 def declared_or_marked(data: bytes, encoding: str) -> str:

@@ -42,7 +42,9 @@ def parquet_cells(content: Content, source: Source) -> tuple[list[str], pl.LazyF
     if nested or len(schema) > COLUMNS_MAX:
         refuse_file(content.file, source, f"columns {', '.join(nested[:10]) or len(schema)}", f"plain columns, at most {COLUMNS_MAX:,}",
                "export one plain value in each cell")  # fmt: skip
-    cells = [_text(pl.col(name), dtype).fill_null("").alias(str(i)) for i, (name, dtype) in enumerate(schema.items())]
+    cells = [
+        _text(pl.col(name), dtype, source.decimal).fill_null("").alias(str(i)) for i, (name, dtype) in enumerate(schema.items())
+    ]
     rows = lazy.select(cells).with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64))
     return list(schema), rows
 
@@ -192,8 +194,12 @@ class _PageHead:
         return (value >> 1) ^ -(value & 1)
 
 
-def _text(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """The text of a value as people write it: 7 and not 7.0, and a day without the time of midnight."""
+def _text(column: pl.Expr, dtype: pl.DataType, decimal: str) -> pl.Expr:
+    """The text of a value as people write it: 7 and not 7.0, and a day without the time of midnight. decimal: the decimal mark
+    that the source declares for texts; a number gets it, too.
+    """
+    if decimal != "." and dtype.is_numeric():
+        return _text(column, dtype, ".").str.replace(".", decimal, literal=True)
     if dtype.is_float():
         is_whole, whole = column == column.round(), column.cast(pl.Int64, strict=False).cast(pl.String)
         return (

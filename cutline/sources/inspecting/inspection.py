@@ -41,7 +41,9 @@ def inspect_file(content: Content, sheet: str | None = None) -> Inspection:
     """Inspect a file of any format that can be read. sheet: the sheet to look at. Raises SourceError if the file cannot be
     read.
     """
-    source = Source.model_validate({"name": "inspected", "files": content.file, "feeds": [{"table": "projects"}]})
+    source = Source.model_validate(
+        {"name": "inspected", "files": content.file, "schedule_totals": "ignored", "feeds": [{"table": "projects"}]}
+    )
     findings: list[Detection] = []
     sheets: tuple[str, ...] = ()
     if is_parquet(content, source):

@@ -13,6 +13,8 @@ from cutline.settings.sources import ColumnMap, Feed, Source
 from cutline.sources.formats.header_text import header_text
 from cutline.sources.formats.known_formats import ready_made_tables
 from cutline.sources.formats.reading import TextTable
+from cutline.sources.formats.workbooks.cell_addresses import column_letters
+from cutline.sources.toml_text import toml_string
 
 NEAR_CUTOFF = 0.6
 
@@ -46,16 +48,14 @@ def resolve_columns(
             read_at |= {} if found else {column.name: indexes[folded_header(wanted.parts[0])][0]}
             continue
         try:
-            index = column_index(wanted, indexes)
+            places = column_indexes(wanted, indexes)
         except LookupError as error:
             problems.append(Finding(where, str(error), f"a column headed {' or '.join(map(repr, wanted.from_))} for {column.plain}",
-                                    _missing_action(column.plain, wanted, text.header)))  # fmt: skip
+                                    _missing_action(column.plain, wanted, text, indexes)))  # fmt: skip
             continue
-        # A column that the file has may declare what an empty cell means. A column that is missing stays unknown.
-        cells = pl.col(str(index)).fill_null("") if "" in wanted.values else pl.col(str(index))
-        exprs[column.name] = (pl.lit(wanted.value, pl.String) if index is None else cells).alias(column.name)
-        if index is not None:
-            read_at[column.name] = index
+        exprs[column.name] = _cells(wanted, places).alias(column.name)
+        if places:
+            read_at[column.name] = places[0]
     return exprs, read_at, problems
 
 
@@ -86,6 +86,15 @@ def joined_parts(
             for row, shown in found.rows()
         ]  # fmt: skip
     return pl.when(is_whole).then(pl.concat_str(cells, separator=wanted.between)).otherwise(pl.lit("")), problems
+
+
+def _cells(wanted: ColumnMap, places: list[int]) -> pl.Expr:
+    """The cells of a mapped column. places: the index of the column of the file that it is made of, if there is one."""
+    if not places:
+        return pl.lit(wanted.value, pl.String)
+    cells = pl.col(str(places[0]))
+    # A column that the file has may declare what an empty cell means. A column that is missing stays unknown.
+    return cells.fill_null("") if "" in wanted.values else cells
 
 
 def default_column_map(table: Table, name: str) -> ColumnMap:
@@ -119,28 +128,40 @@ def indexes_by_header(header: Iterable[str]) -> dict[str, list[int]]:
     return indexes
 
 
-def column_index(wanted: ColumnMap, indexes: dict[str, list[int]]) -> int | None:
-    """The index of the column that a mapping means; null for a constant, and for an optional column that is missing.
+def column_indexes(wanted: ColumnMap, indexes: dict[str, list[int]]) -> list[int]:
+    """The index of the column that a mapping means; none for a constant, and for an optional column that is missing.
 
-    Raises LookupError when the column is missing, or when several columns have its header.
+    Raises LookupError when a column is missing, or when several columns have its header and `nth` does not choose one.
     """
     if wanted.value is not None:
-        return None
+        return []
     for alias in wanted.from_:
         start = folded_header(alias).removesuffix("*")
         found = indexes.get(folded_header(alias), [])
         if alias.endswith("*") and not found:  # the alias is the beginning of the header
             found = [i for header, where in indexes.items() if header.startswith(start) for i in where]
+        if wanted.nth and found:
+            found = found[wanted.nth - 1 : wanted.nth]
+            if not found:
+                raise LookupError(f"fewer than {wanted.nth} columns headed {alias!r}")
         if len(found) > 1:
             raise LookupError(f"{len(found)} columns headed {alias!r}")
         if found:
-            return found[0]
+            return found
     if wanted.optional:
-        return None
+        return []
     raise LookupError(f"{sum(map(len, indexes.values()))} columns, none headed so")
 
 
-def _missing_action(plain: str, wanted: ColumnMap, header: tuple[str, ...]) -> str:
+def _missing_action(plain: str, wanted: ColumnMap, text: TextTable, indexes: dict[str, list[int]]) -> str:
+    header = text.header
+    twins = next((found for alias in wanted.from_ if len(found := indexes.get(folded_header(alias), [])) > 1), [])
+    if twins and not wanted.nth:
+        choices = [
+            f"{plain} = {{ from = {toml_string(header[place])}, nth = {n} }} for column {column_letters(place)}"
+            for n, place in enumerate(twins, 1)
+        ]
+        return f"look which of the columns is meant, and write in the columns of the feed {' or '.join(choices)}"
     near = difflib.get_close_matches(
         folded_header(wanted.from_[0]), [folded_header(cell) for cell in header], n=1, cutoff=NEAR_CUTOFF
     )
@@ -176,10 +197,10 @@ def _read_indexes(feed: Feed, header: tuple[str, ...], indexes: dict[str, list[i
             read |= {i for name in mapped.parts for i in indexes.get(folded_header(name), [])}
         elif column.plain not in taken:
             try:
-                index = column_index(
+                places = column_indexes(
                     feed.columns.get(column.plain) or default_column_map(TABLES[feed.table], column.name), indexes
                 )
             except LookupError:
                 continue
-            read |= set() if index is None else {index}
+            read |= set(places)
     return read

@@ -12,14 +12,18 @@ from typing import Any
 
 import polars as pl
 
-from cutline.contracts.fiscal_years import FiscalYears
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Table
 from cutline.errors import Finding, SourceError
 from cutline.settings.all_settings import Settings
+from cutline.settings.general import CalendarSection
 from cutline.settings.sources import Feed, Source
 from cutline.sources.formats.documents import Content
 from cutline.sources.formats.reading import TextTable, demand_all_pages, read_table
+from cutline.sources.mapping.asking.fiscal_questions import fiscal_questions
+from cutline.sources.mapping.asking.marks_questions import marks_questions
+from cutline.sources.mapping.asking.misread_headers import with_header_settings
+from cutline.sources.mapping.asking.total_rows import total_row_questions
 from cutline.sources.mapping.calendar_months import calendar_month_problems
 from cutline.sources.mapping.column_problems import footers_like_data, headless_columns, nearly_named_columns
 from cutline.sources.mapping.dash_totals import deciding_figures, what_totals_say
@@ -101,14 +105,15 @@ def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: 
         for file, digest, day, status in counted.select("source_file", "file_hash", "as_of_date", "status").iter_rows():
             for index, feed in feeds:
                 origin = _Origin(source.name, index, file, digest, day, status == "superseded")
+                content, sheet = Content(file, contents(digest), digest), sheet_of(source, feed)
                 try:
-                    text = read_table(Content(file, contents(digest), digest), source, sheet_of(source, feed))
+                    text = read_table(content, source, sheet)
                     text = with_joined_columns(text, feed, joins.of, _where(text, source, table))
-                    frames.append(_raw_rows(table, text, origin, source, feed, settings.calendar.fiscal_years()))
+                    frames.append(_raw_rows(table, text, origin, source, feed, settings.calendar))
                 except SourceError as error:
                     # A superseded file no longer counts, so that a night goes on when it cannot be read.
                     if not origin.is_superseded:
-                        refused.append(error)
+                        refused.append(with_header_settings(error, content, source, feed, sheet))
     if refused:
         findings = list(dict.fromkeys(finding for error in refused for finding in error.findings))
         raise SourceError("; ".join(dict.fromkeys(error.summary for error in refused)), findings)
@@ -136,9 +141,11 @@ def _inline_rows(table: Table, settings: Settings) -> pl.DataFrame:
     return _with_origin(frame.lazy(), table, _Origin(INLINE, -1, INLINE, "", None, is_superseded=False)).collect()
 
 
-def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, feed: Feed, fiscal: FiscalYears) -> pl.LazyFrame:
+def _raw_rows(
+    table: Table, text: TextTable, origin: _Origin, source: Source, feed: Feed, calendar: CalendarSection
+) -> pl.LazyFrame:
     """The rows of one file for one feed. Raises SourceError with every problem of its columns."""
-    where = _where(text, source, table)
+    where, fiscal = _where(text, source, table), calendar.fiscal_years()
     wide = wide_columns(text, feed, where)
     taken = (feed.unpivot.name_to, feed.unpivot.value_to) if feed.unpivot else ()
     exprs, read_at, problems = resolve_columns(table, text, feed, taken, source, where)
@@ -148,6 +155,9 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     problems += nearly_named_columns(table, text.header, feed, taken, source, where) + filter_problems(feed, text.header, where)
     if problems:
         raise SourceError(f"{where}: columns are missing", problems)
+    questions = fiscal_questions(table, feed, source, calendar, read_at, where)
+    if questions:
+        raise SourceError(f"{where}: the fiscal year is not declared", questions)
     weeks, problems = _weeks(table, text, feed, read_at, wide, source, where)
     if problems:
         raise SourceError(f"{where}: figures by week do not become figures by month", problems)
@@ -157,9 +167,15 @@ def _raw_rows(table: Table, text: TextTable, origin: _Origin, source: Source, fe
     questions = unit_questions(table, text, feed, read_at, [i for i, _ in wide], source, where)
     if questions:
         raise SourceError(f"{where}: the file states a unit that the settings do not", questions)
+    questions = marks_questions(table, text, feed, read_at, [i for i, _ in wide], source, where)
+    if questions:
+        raise SourceError(f"{where}: the decimal mark is in doubt", questions)
     not_data, wrong_sums = chosen_rows(table, text, feed, read_at, source, where)
     if wrong_sums:
         raise SourceError(f"{where}: the outline contradicts itself", wrong_sums)
+    totals = total_row_questions(table, text, feed, not_data, read_at, where)
+    if totals:
+        raise SourceError(f"{where}: totals would be added up", totals)
     unread = unread_columns(text.header, source, sheet_of(source, feed))
     first = next(i for i, each in enumerate(source.feeds) if sheet_of(source, each) == sheet_of(source, feed)) == origin.feed
     read = {name: [text.header[place], *text.address(place)] for name, place in read_at.items()}

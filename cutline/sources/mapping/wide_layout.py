@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -19,8 +19,7 @@ def wide_columns(text: TextTable, feed: Feed, where: str) -> list[tuple[int, str
     """
     if feed.unpivot is None:
         return []
-    pattern = re.compile(feed.unpivot.columns)
-    wide = [(i, m[1] if pattern.groups else m[0]) for i, cell in enumerate(text.header) if (m := pattern.fullmatch(cell))]
+    wide = wide_places(text.header, feed)
     if not wide:
         raise SourceError(
             f"{where}: no header matches the unpivot",
@@ -34,6 +33,12 @@ def wide_columns(text: TextTable, feed: Feed, where: str) -> list[tuple[int, str
             ],
         )
     return wide
+
+
+def wide_places(header: Sequence[str], feed: Feed) -> list[tuple[int, str]]:
+    """The columns under headers that match the unpivot of a feed: index, and the part of the header that becomes a cell."""
+    pattern = re.compile(feed.unpivot.columns if feed.unpivot else "(?!)")
+    return [(i, m[1] if pattern.groups else m[0]) for i, cell in enumerate(header) if (m := pattern.fullmatch(cell))]
 
 
 def unpivot_rows(

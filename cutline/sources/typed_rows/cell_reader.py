@@ -15,6 +15,8 @@ from cutline.settings.all_settings import Settings
 from cutline.settings.sources import ColumnMap, Source
 from cutline.sources.dating.dates import YEARS, date_by_format, full_date
 from cutline.sources.mapping.unit_questions import stated_unit_mark
+from cutline.sources.remedies.cell_remedies import cell_remedies
+from cutline.sources.toml_text import toml_string
 from cutline.sources.typed_rows.cell_text import cleaned_text, matched_text
 from cutline.sources.typed_rows.locale_words import TRUTH as TRUTH_OF_LOCALE
 from cutline.sources.typed_rows.locale_words import words_for
@@ -37,6 +39,9 @@ EXPONENT: dict[Kind, int] = {
     "integer": 0,
 }
 TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
+
+# 2027-03-01 08:00:00.000, 2027-03-01T08:00:00Z, 2027-03-01 08:00:00+00
+ISO_TIMESTAMP = r"^(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?)?$"
 
 PLAIN_DIGITS = 15  # of a number on the short path, so that its value fits into 64 bits
 
@@ -84,6 +89,22 @@ class CellReader:
     def cleaned(self) -> pl.Expr:
         """An expression for the cleaned text of the cells; null if the source declares that the text means unknown."""
         return cleaned_text(pl.col(self.column.name), self.source, self.wanted)
+
+    def remedies(self, texts: Sequence[str], rule: str) -> dict[str, str]:
+        """What to do about bad cells with these texts, which break a rule of the quarantine."""
+
+        def reads(some: Sequence[str], source: Source, wanted: ColumnMap) -> list[bool]:
+            other = CellReader(self.column, source, wanted, self.settings)
+            frame = pl.DataFrame({"text": some, "currency": None}, schema={"text": pl.String, "currency": pl.String})
+            return (~other._read_fully(frame)["is_bad"]).to_list()
+
+        wanted = self.wanted or ColumnMap.model_validate({"from": [self.column.plain]})
+        return cell_remedies(self.column, rule, texts, self.source, wanted, reads)
+
+    def not_data_line(self, first: str) -> str:
+        """The line that says that a row is no data. first: its first text."""
+        words = toml_string([*self.source.not_data, re.escape(first)])
+        return f"if the row is no data, write not_data = {words} in the source"
 
     def _read(self, columns: Sequence[pl.Series]) -> pl.Series:
         text = columns[0]
@@ -228,9 +249,9 @@ class CellReader:
             )
             for form in formats
         ]
-        # The reader of workbooks returns dates as ISO text, whatever the formats for typed text are. A date cell is a day
-        # whatever its hour.
-        day = text.str.replace(r"^(\d{4}-\d{2}-\d{2}) \d{2}:\d{2}:\d{2}(?:\.\d+)?$", "$1")
+        # The reader of workbooks returns dates as ISO text, whatever the formats for typed text are, and databases write
+        # timestamps so. A date with an hour is the day that is written.
+        day = text.str.replace(ISO_TIMESTAMP, "$1")
         value = pl.coalesce([*tries, full_date(day, "%Y-%m-%d")])
         return pl.when(value.dt.year().is_between(*YEARS)).then(value)
 

@@ -61,7 +61,7 @@ def scaled_integer(text: pl.Expr, exponent: int, unit: str, source: Source, curr
     text, is_marked_negative = _without_sign_marks(text, source)
     decimal = re.escape(source.decimal)
     mark = re.escape(source.thousands)
-    whole = rf"\d{{1,3}}(?:{mark}\d{{3}})+|\d+" if source.thousands else r"\d+"
+    whole = rf"[1-9]\d{{0,2}}(?:{mark}\d{{3}})+|\d+" if source.thousands else r"\d+"
     pattern = (
         rf"^(?P<open>\()?\s*(?P<sign>[-+\u2212])?\s*(?P<before>[£€¥]|[A-Z]{{0,2}}\$|[A-Z]{{3}})?\s*(?P<sign2>[-\u2212])?"
         rf"(?P<whole>{whole})(?:{decimal}(?P<part>\d+))?\s*(?P<suffix>k|m|bn|K|M|BN|Bn)?\s*(?P<after>[£€¥]|[A-Z]{{0,2}}\$|[A-Z]{{3}})?(?P<close>\))?$"

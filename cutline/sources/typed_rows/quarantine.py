@@ -14,9 +14,12 @@ from cutline.contracts.tables.records import Column, Table
 from cutline.settings.all_settings import Settings
 from cutline.sources.crosswalk import Crosswalk
 from cutline.sources.formats.workbooks.cell_addresses import column_letters
+from cutline.sources.mapping.asking.total_rows import looks_like_total
+from cutline.sources.remedies.cell_remedies import MEND
 from cutline.sources.typed_rows.cell_reader import CellReader
 from cutline.sources.typed_rows.judging import cell_readers, feeds_of, judged_rows, outside_range
 
+REMEDIES_TRIED = 40  # different texts of a column that are tried under other settings
 SET_ASIDE, EMPTIED, OUTRANKED, BY_RULE = "row set aside", "cell emptied", "row superseded", "row set aside by a rule"
 QUARANTINE_SCHEMA: dict[str, pl.DataType] = {
     "table": pl.String(),
@@ -33,6 +36,7 @@ QUARANTINE_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(),
     "found": pl.String(),
     "expected": pl.String(),
+    "remedy": pl.String(),
     "action": pl.String(),
     "raw": pl.String(),
 }
@@ -74,7 +78,7 @@ def _bad_cells(table: Table, rows: pl.DataFrame, system: str, feed: int, setting
                     _address(hit, column, 1), _address(hit, column, 0), "record",
                     (pl.coalesce(f"value {about}", known[about]) if about else pl.lit(None, pl.String)).alias("project_id"), _may_be_required(table, known).alias("may_be_required"),
                     pl.lit(column).alias("column"), pl.lit(rule).alias("rule"), pl.when(found.str.strip_chars(" /") != "").then(found).otherwise(pl.lit("nothing")).alias("found"),
-                    pl.lit(expected).alias("expected"),
+                    pl.lit(expected).alias("expected"), _remedies(hit, table, column, rule, found, readers),
                     pl.when("is_good").then(pl.lit(EMPTIED)).otherwise(pl.lit(SET_ASIDE)).alias("action"), raw.alias("raw"),
                 )
             )  # fmt: skip
@@ -90,8 +94,41 @@ def _outranked(table: Table, rows: pl.DataFrame, raw: pl.Expr) -> pl.DataFrame:
         pl.lit("").alias("header"), "record", pl.col("project_id") if "project_id" in rows.columns else pl.lit(None, pl.String).alias("project_id"),
         pl.lit(value=False).alias("may_be_required"), pl.lit("project_id").alias("column"), pl.lit("crosswalk").alias("rule"),
         pl.lit("the same project as a row of a source named earlier").alias("found"), pl.lit("one row for each project").alias("expected"),
+        pl.lit("nothing: the row of the source that is named first counts").alias("remedy"),
         pl.lit(OUTRANKED).alias("action"), raw.alias("raw"),
     )  # fmt: skip
+
+
+def _remedies(
+    hit: pl.DataFrame, table: Table, column: str, rule: str, found: pl.Expr, readers: Mapping[str, CellReader]
+) -> pl.Series:
+    """The remedy of each of the bad cells `hit` of a column. Of many different texts, the first are tried under other settings."""
+    reader = readers[column.split(" or ")[0] or table.columns[0].name]
+    shown = hit.select(
+        found=found.fill_null("").str.strip_chars(), first=_first_text(hit, table, readers), filled=_filled_cells(table)
+    )
+    texts = shown["found"].unique(maintain_order=True).head(REMEDIES_TRIED).to_list()
+    told = reader.remedies(texts, rule)
+    noted = shown.with_columns(is_note=(pl.col("filled") <= 1) | pl.col("first").map_elements(looks_like_total, pl.Boolean))
+    note = pl.when("is_note").then(pl.col("first").map_elements(reader.not_data_line, pl.String))
+    remedy = pl.col("found").replace_strict(told, default=MEND, return_dtype=pl.String)
+    return noted.select(pl.concat_str([note, remedy], separator="; ", ignore_nulls=True).alias("remedy")).to_series()
+
+
+def _first_text(hit: pl.DataFrame, table: Table, readers: Mapping[str, CellReader]) -> pl.Expr:
+    """The first text of a row among the cells that are read, in the order of the file."""
+    about = json.loads(hit["columns"][0])
+    order = {header: place for place, header in enumerate(about.get("headers", []))}
+    read = about.get("read", {})
+    names = sorted((name for name in read if name in table.schema), key=lambda name: order.get(read[name][0], 0))
+    if any(wanted.parts for name in names if (wanted := readers[name].wanted)):  # one empty part leaves nothing of the others
+        return pl.lit(None, pl.String)
+    cells = [pl.col(name).str.strip_chars() for name in names]
+    return pl.coalesce(pl.when(cell != "").then(cell) for cell in cells) if cells else pl.lit(None, pl.String)
+
+
+def _filled_cells(table: Table) -> pl.Expr:
+    return pl.sum_horizontal((pl.col(column.name).str.strip_chars() != "").fill_null(value=False) for column in table.columns)
 
 
 def _rules_of_rows(
@@ -135,10 +172,7 @@ def _beyond(column: Column, reader: CellReader) -> pl.Expr:
 def _address(rows: pl.DataFrame, column: str, part: int) -> pl.Expr:
     """The address of a cell in its file (part 1), or the header above it (part 0)."""
     name = "cell" if part else "header"
-    addresses: dict[str, tuple[str, str, str]] = {
-        each: tuple(json.loads(each).get("read", {}).get(column.split(" or ")[0], ("", "", "")))
-        for each in rows["columns"].unique()
-    }
+    addresses = {each: _origin_of(json.loads(each).get("read", {}), column) for each in rows["columns"].unique()}
     if not part:
         return (
             pl.col("columns")
@@ -161,6 +195,11 @@ def _address(rows: pl.DataFrame, column: str, part: int) -> pl.Expr:
         .otherwise(pl.lit(""))
         .alias(name)
     )
+
+
+def _origin_of(read: Mapping[str, list[str]], column: str) -> tuple[str, ...]:
+    """Header, and the text before and after the number of a row, of the first column of the file that fills one of the columns."""
+    return tuple(next((read[name] for name in column.split(" or ") if name in read), ("", "", "")))
 
 
 def _letters(number: int) -> str:

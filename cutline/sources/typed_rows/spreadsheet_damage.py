@@ -14,7 +14,7 @@ ERROR_VALUE = (
 )
 # An identifier that became a number: 1.23457E+15, 1.2E15, or 1001.0 for 1001. An outline number such as 1.0 has fewer
 # digits before the point, and stays.
-ID_AS_NUMBER = r"^-?\d+(?:[.,]\d+)?[eE]\+\d+$|^-?\d+[.,]\d+[eE]-?\d+$|^-?\d{3,}\.0+$"
+ID_AS_NUMBER = r"^-?\d+(?:[.,]\d+)?[eE]\+\d+$|^-?\d+[.,]\d+[eE]-?\d+$|^-?\d{3,}[.,]0$|^-?\d{3,}\.0+$"
 # An identifier that became a date: 1-2 is shown as 2027-01-02, 02/01/2027, 2.1.2027, 2-Jan or Jan-02.
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 ID_AS_DATE = (

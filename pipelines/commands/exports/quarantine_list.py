@@ -25,7 +25,7 @@ def quarantined(folder: Path, source: str | None, *, released: bool) -> pl.DataF
 
 
 def show_quarantine(cells: pl.DataFrame) -> None:
-    """Print a block for each cell: where it is, what was found, what was expected, since when."""
+    """Print a block for each cell: where it is, what was found, what was expected, what to do, since when."""
     console = export_console()
     for row in cells.head(SHOWN_CELLS).iter_rows(named=True):
         place = f"{row['source_file']} {'cell ' + row['cell'] if row['cell'] else 'row ' + str(row['source_row'])}"
@@ -40,6 +40,8 @@ def show_quarantine(cells: pl.DataFrame) -> None:
             markup=False,
         )
         console.print(f"    expected  {row['expected']}", highlight=False, markup=False)
+        if row["remedy"]:
+            console.print(f"    do        {row['remedy']}", highlight=False, markup=False)
         until = f", released {row['released_at']:%Y-%m-%d} by {row['released_by']}" if row["released_at"] else ""
         console.print(f"    since     {row['first_seen']:%Y-%m-%d}{until}", highlight=False, markup=False)
     if cells.height > SHOWN_CELLS:

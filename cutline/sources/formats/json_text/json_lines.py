@@ -1,4 +1,7 @@
-"""Reads JSON lines: one flat object on each line, and numbers keep the digits they were written with."""
+"""Reads JSON lines: one flat object on each line, and numbers keep the digits they were written with.
+
+A number gets the decimal mark that the source declares for texts, because the mark of JSON says nothing about the texts.
+"""
 
 import json
 from typing import Any
@@ -50,7 +53,13 @@ def _record(line: str, number: int, document: Document, source: Source) -> dict[
         return dict(pairs)
 
     try:
-        record = json.loads(line, object_pairs_hook=unique, parse_float=str, parse_int=str, parse_constant=str)
+        record = json.loads(
+            line,
+            object_pairs_hook=unique,
+            parse_float=lambda text: text.replace(".", source.decimal),
+            parse_int=str,
+            parse_constant=str,
+        )
         json.dumps(record, ensure_ascii=False).encode()
     except (json.JSONDecodeError, RecursionError) as error:
         refuse_file(document.name, source, f"{error} in line {number:,}", "one JSON object on each line", "correct the line")

@@ -9,13 +9,19 @@ from xml.etree.ElementTree import Element
 from cutline.settings.sources import Source
 from cutline.sources.formats.documents import Document
 from cutline.sources.formats.export_format import ExportFormat
+from cutline.sources.formats.schedules.own_totals import mspdi_totals
 from cutline.sources.formats.schedules.project_xml import child_text, rows_from_xml
 from cutline.sources.formats.schedules.records import Activity, Assignment, Project, Schedule
 from cutline.sources.formats.schedules.schedule_rows import TABLES
 from cutline.sources.formats.schedules.spreading import days_by_month, split_by_weights
-from cutline.sources.formats.schedules.values import cents_from_text, day_from_text, is_morning, number_from_text
+from cutline.sources.formats.schedules.values import (
+    cents_from_text,
+    day_from_text,
+    is_morning,
+    minutes_from_text,
+    number_from_text,
+)
 
-DURATION_MAX_CHARS = 24
 Accrual = Literal["start", "spread", "end"]
 # The two elements count differently (MSPDI schema: FixedCostAccrual of a task, AccrueAt of a resource).
 FIXED_COST_ACCRUAL: dict[str, Accrual] = {"1": "start", "2": "spread", "3": "end"}
@@ -31,9 +37,10 @@ def mspdi_rows(document: Document, source: Source, sheet: str | None) -> list[li
 
 
 def _mspdi(root: Element) -> Schedule:
-    # An inactive task stays in the file and out of the schedule: its work, cost and date do not count.
+    # An inactive task stays in the file and out of the schedule: its work, cost and date do not count. An external task is of
+    # another file, and counts there.
     listed = [task for task in root.iterfind("Tasks/Task") if child_text(task, "IsNull") != "1"]
-    tasks = [task for task in listed if child_text(task, "Active") != "0"]
+    tasks = [task for task in listed if child_text(task, "Active") != "0" and child_text(task, "ExternalTask") != "1"]
     inactive = {child_text(task, "UID") for task in listed} - {child_text(task, "UID") for task in tasks}
     by_id = {child_text(task, "UID"): task for task in tasks}
     status = day_from_text(child_text(root, "StatusDate"))
@@ -56,6 +63,7 @@ def _mspdi(root: Element) -> Schedule:
             accrual = FIXED_COST_ACCRUAL.get(child_text(task, "FixedCostAccrual"), "spread")
             cost = Assignment(project_id, "", "other", None, fixed, None, None, start, finish, accrual=accrual)
             schedule.assignments.append(cost)
+    schedule.totals = mspdi_totals(project_id, tasks, schedule.assignments)
     return schedule
 
 
@@ -75,7 +83,9 @@ def _mspdi_assignment(each: Element, task: Element | None, resource: Element | N
     start = day_from_text(child_text(each, "Start")) or day_from_text(child_text(task, "Start"))
     finish = day_from_text(child_text(each, "Finish")) or day_from_text(child_text(task, "Finish"))
     share_complete = (number_from_text(child_text(each, "PercentWorkComplete")) or Fraction(0)) / 100
-    minutes = _minutes(child_text(each, "Work")) if is_work else None  # without a role the row goes to quarantine, with its hours
+    minutes = (
+        minutes_from_text(child_text(each, "Work")) if is_work else None
+    )  # without a role the row goes to quarantine, with its hours
     return Assignment(
         project_id, role, "labour" if is_work else "vendor", minutes, cents_from_text(child_text(each, "Cost"), 1), cents_from_text(child_text(each, "ActualCost"), 1),
         cents_from_text(child_text(each, "RemainingCost"), 1), start, finish, share_complete,
@@ -94,7 +104,7 @@ def _minutes_by_month(each: Element, minutes: int | None) -> dict[date, int] | N
     by_month: dict[date, int] = {}
     entries = 0
     for entry in each.iterfind("TimephasedData"):
-        start, value = day_from_text(child_text(entry, "Start")), _minutes(child_text(entry, "Value"))
+        start, value = day_from_text(child_text(entry, "Start")), minutes_from_text(child_text(entry, "Value"))
         if child_text(entry, "Type") not in (REMAINING_WORK, ACTUAL_WORK) or not value:
             continue
         if start is None:
@@ -136,26 +146,6 @@ def _mspdi_earned(tasks: list[Element]) -> dict[str, int | None]:
         "planned": own("BCWS"), "earned": own("BCWP"), "actual": own("ACWP"), "budget_at_completion": baseline,
         "estimate_to_complete": own("RemainingCost"),
     }  # fmt: skip
-
-
-def _minutes(text: str) -> int | None:
-    """The minutes of a duration such as PT120H30M0S; null for no text. Raises ValueError for anything else."""
-    if not text:
-        return None
-    if len(text) > DURATION_MAX_CHARS:
-        raise ValueError(f"{text[:DURATION_MAX_CHARS]!r} and so on is too long for a duration")
-    total, digits = Fraction(0), ""
-    for letter in text.removeprefix("PT"):
-        if letter.isdigit() or letter == ".":
-            digits += letter
-        elif letter in "HMS" and digits:
-            total += Fraction(digits) * {"H": Fraction(60), "M": Fraction(1), "S": Fraction(1, 60)}[letter]
-            digits = ""
-        else:
-            raise ValueError(f"{text!r} is not a duration like PT8H0M0S")
-    if digits or not text.startswith("PT"):
-        raise ValueError(f"{text!r} is not a duration like PT8H0M0S")
-    return round(total)
 
 
 MSPDI = ExportFormat(

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 from cutline.settings.sources import Source
 from cutline.sources.formats.documents import Document
 from cutline.sources.formats.export_format import ExportFormat
+from cutline.sources.formats.schedules.own_totals import pmxml_totals
 from cutline.sources.formats.schedules.project_xml import child_text, rows_from_xml
 from cutline.sources.formats.schedules.records import Activity, Assignment, Project, Schedule
 from cutline.sources.formats.schedules.schedule_rows import TABLES
@@ -39,6 +40,8 @@ def _pmxml(root: Element) -> Schedule:
             schedule.assignments.append(
                 _pmxml_assignment(one, activities.get(child_text(one, "ActivityObjectId")), resources, roles, project_id)
             )
+        own = [assignment for assignment in schedule.assignments if assignment.project_id == project_id]
+        schedule.totals += pmxml_totals(project_id, activities.values(), own)
     return schedule
 
 

@@ -12,7 +12,7 @@ from defusedxml.ElementTree import iterparse
 from cutline.settings.sources import Source
 from cutline.sources.formats.documents import CELL_MAX_BYTES, Document, parts_of, refuse_file, refuse_giant
 from cutline.sources.formats.schedules.records import Schedule
-from cutline.sources.formats.schedules.schedule_rows import TABLES, table_rows
+from cutline.sources.formats.schedules.schedule_rows import TABLES, refuse_other_totals, table_rows
 
 DEPTH_MAX = 64
 
@@ -32,7 +32,9 @@ def rows_from_xml(document: Document, source: Source, sheet: str | None, read: C
             "name the table with sheet in the feed",
         )
     try:
-        return table_rows(read(xml_root(document, source)), sheet)
+        schedule = read(xml_root(document, source))
+        refuse_other_totals(schedule, document, source)
+        return table_rows(schedule, sheet)
     except (ValueError, ArithmeticError) as error:
         refuse_file(document.name, source, str(error), "numbers and ISO dates", "export the file again")
 

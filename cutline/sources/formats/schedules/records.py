@@ -75,6 +75,19 @@ class Assignment:
     ended: date | None = None
 
 
+@dataclass(frozen=True)
+class OwnTotal:
+    """A total that the file itself states, and the sum of what was read. what: "cost" in cents, or "work" in minutes. parts: how
+    many figures were added up.
+    """
+
+    project_id: str
+    what: str
+    stated: int
+    read: int
+    parts: int
+
+
 @dataclass
 class Schedule:
     """Everything that was read from one file."""
@@ -82,3 +95,4 @@ class Schedule:
     projects: list[Project] = field(default_factory=list)
     activities: list[Activity] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
+    totals: list[OwnTotal] = field(default_factory=list)

@@ -6,12 +6,33 @@ from = "hours", unit = "hours" }`. It does not say which cost is capital: give c
 
 from collections.abc import Callable
 
+from cutline.settings.sources import Source
+from cutline.sources.formats.documents import Document, refuse_file
 from cutline.sources.formats.schedules.earned_by_month import earned_by_month
 from cutline.sources.formats.schedules.records import Schedule
 from cutline.sources.formats.schedules.spreading import first_month, spread_cost, spread_over_months
 from cutline.sources.formats.schedules.values import amount_text, day_text, hours_text
 
 TABLES = ("projects", "milestones", "demand", "cost_lines", "evm")
+
+
+def refuse_other_totals(schedule: Schedule, document: Document, source: Source) -> None:
+    """Refuse a file of which the work or the cost that was read is not what the file states as its total. Each part may be
+    rounded. Raises SourceError.
+    """
+    if source.schedule_totals == "ignored":
+        return
+    for total in schedule.totals:
+        if abs(total.stated - total.read) > max(total.parts, 1):
+            shown = hours_text if total.what == "work" else amount_text
+            unit = " hours" if total.what == "work" else ""
+            refuse_file(
+                document.name,
+                source,
+                f"{total.what} of {shown(total.read)}{unit} in the tasks of {total.project_id}, where the file states {shown(total.stated)}{unit}",
+                "a file whose tasks sum to its own totals",
+                "let the scheduling program calculate the project, save it and send it again; if its totals are known to be wrong, write schedule_totals = 'ignored' in the source",
+            )
 
 
 def table_rows(schedule: Schedule, table: str) -> list[list[str]]:

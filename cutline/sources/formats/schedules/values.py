@@ -4,6 +4,8 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from fractions import Fraction
 
+DURATION_MAX_CHARS = 24
+
 
 def number_from_text(text: str | None) -> Fraction | None:
     """The exact value of a decimal number; null for no text. Raises ValueError for anything else, and for exponents beyond
@@ -61,3 +63,23 @@ def hours_text(minutes: int) -> str:
 def day_text(value: date | None) -> str:
     """A day as ISO text; empty for no day."""
     return value.isoformat() if value else ""
+
+
+def minutes_from_text(text: str) -> int | None:
+    """The minutes of a duration such as PT120H30M0S; null for no text. Raises ValueError for anything else."""
+    if not text:
+        return None
+    if len(text) > DURATION_MAX_CHARS:
+        raise ValueError(f"{text[:DURATION_MAX_CHARS]!r} and so on is too long for a duration")
+    total, digits = Fraction(0), ""
+    for letter in text.removeprefix("PT"):
+        if letter.isdigit() or letter == ".":
+            digits += letter
+        elif letter in "HMS" and digits:
+            total += Fraction(digits) * {"H": Fraction(60), "M": Fraction(1), "S": Fraction(1, 60)}[letter]
+            digits = ""
+        else:
+            raise ValueError(f"{text!r} is not a duration like PT8H0M0S")
+    if digits or not text.startswith("PT"):
+        raise ValueError(f"{text!r} is not a duration like PT8H0M0S")
+    return round(total)

@@ -11,8 +11,9 @@ from cutline.settings.sources import Source
 from cutline.sources.formats.decoding import text_lines
 from cutline.sources.formats.documents import Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
+from cutline.sources.formats.schedules.own_totals import xer_totals
 from cutline.sources.formats.schedules.records import Activity, Assignment, Project, Schedule
-from cutline.sources.formats.schedules.schedule_rows import TABLES, table_rows
+from cutline.sources.formats.schedules.schedule_rows import TABLES, refuse_other_totals, table_rows
 from cutline.sources.formats.schedules.values import cents_from_text, day_from_text, is_morning, number_from_text
 
 MILESTONES = ("TT_Mile", "TT_FinMile")
@@ -33,7 +34,9 @@ def xer_rows(document: Document, source: Source, sheet: str | None) -> list[list
         refuse_file(document.name, source, f"tables {', '.join(fields)}", f"a table called {sheet!r}, or one of {', '.join(TABLES)}",
                "name the table with sheet in the feed")  # fmt: skip
     try:
-        return table_rows(_schedule(_XerTables(tables)), sheet)
+        schedule = _schedule(_XerTables(tables))
+        refuse_other_totals(schedule, document, source)
+        return table_rows(schedule, sheet)
     except (ValueError, KeyError, ArithmeticError) as error:
         refuse_file(
             document.name,
@@ -158,9 +161,16 @@ class _XerTables:
 
 
 def _schedule(file: _XerTables) -> Schedule:
-    return Schedule(
+    schedule = Schedule(
         _projects(file), [_activity(file, task) for task in file.tasks.values()], [*_assignments(file), *_expenses(file)]
     )
+    for key, row in file.projects.items():
+        hours = [
+            number_from_text(file.decimal_text(task, "target_work_qty")) for task in file.tasks.values() if task["proj_id"] == key
+        ]
+        own = [each for each in schedule.assignments if each.project_id == row["proj_short_name"]]
+        schedule.totals += xer_totals(row["proj_short_name"], [None if each is None else round(each * 60) for each in hours], own)
+    return schedule
 
 
 def _currency(file: _XerTables, row: dict[str, str]) -> str:

@@ -57,7 +57,8 @@ def sheet_rows(document: Document, source: Source, sheet: str | None) -> Iterato
         )
     for i, row in enumerate(rows):
         yield [
-            scan.errors.get((i, j)) or _cell_text(cell, is_percentage=scan.percentages.has(i, j)) for j, cell in enumerate(row)
+            scan.errors.get((i, j)) or _cell_text(cell, source.decimal, is_percentage=scan.percentages.has(i, j))
+            for j, cell in enumerate(row)
         ]
 
 
@@ -100,29 +101,32 @@ def _xls_cells(book: Any, name: str, document: Document, source: Source) -> Iter
     try:
         sheet = book.sheet_by_name(name)
         for row in range(sheet.nrows):
-            yield [_xls_text(cell, book) for cell in sheet.row(row)]
+            yield [_xls_text(cell, book, source.decimal) for cell in sheet.row(row)]
     except Exception as error:  # as in _xls
         refuse_file(
             document.name, source, f"{type(error).__name__}: {error} in {name}", "an xls workbook", "send the file as xlsx or CSV"
         )
 
 
-def _xls_text(cell: Any, book: Any) -> str:
+def _xls_text(cell: Any, book: Any, decimal: str) -> str:
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#ERROR"))
     if cell.ctype == xlrd.XL_CELL_DATE and cell.value >= 1:
-        return _cell_text(xlrd.xldate.xldate_as_datetime(cell.value, book.datemode))
+        return _cell_text(xlrd.xldate.xldate_as_datetime(cell.value, book.datemode), decimal)
     code = book.format_map[book.xf_list[cell.xf_index].format_key].format_str if cell.xf_index is not None else ""
     value = bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
-    return _cell_text(value, is_percentage=shows_percentage(code))
+    return _cell_text(value, decimal, is_percentage=shows_percentage(code))
 
 
-def _cell_text(cell: object, *, is_percentage: bool = False) -> str:
-    """The text of a cell as a person reads it. is_percentage: the cell shows its number as a percentage."""
+def _cell_text(cell: object, decimal: str, *, is_percentage: bool = False) -> str:
+    """The text of a cell as a person reads it. decimal: the decimal mark that the source declares for texts; a number gets it,
+    too, because it has no marks of its own. is_percentage: the cell shows its number as a percentage.
+    """
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, int | float):
-        return number_text(float(f"{cell * 100:.15g}")) + "%" if is_percentage else number_text(float(cell))
+        text = number_text(float(f"{cell * 100:.15g}")) + "%" if is_percentage else number_text(float(cell))
+        return text.replace(".", decimal)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, date) else str(cell)

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cutline.sources.inspecting.proposing.toml_text import toml_string
+from cutline.sources.toml_text import toml_string
 
 WIDTH = 79  # of a comment and of a list, so that a terminal of 80 columns shows them whole
 ASKED = "# QUESTION "

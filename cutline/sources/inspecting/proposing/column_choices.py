@@ -11,8 +11,8 @@ from cutline.sources.inspecting.detecting.cell_kinds import cell_kind
 from cutline.sources.inspecting.detecting.date_formats import SPANS
 from cutline.sources.inspecting.findings import ColumnProfile, Detection
 from cutline.sources.inspecting.proposing.block_text import OPEN, Question, Setting
-from cutline.sources.inspecting.proposing.toml_text import toml_string
 from cutline.sources.mapping.stated_units import stated_units
+from cutline.sources.toml_text import toml_string
 
 NULL_WORDS = Source.model_fields["null_words"].default
 # The words that people write where they have no figure.

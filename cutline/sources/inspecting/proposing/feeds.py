@@ -20,9 +20,9 @@ from cutline.sources.inspecting.proposing.matching import (
     propose_tables,
 )
 from cutline.sources.inspecting.proposing.side_feeds import offset, one_amount_columns, side_feeds
-from cutline.sources.inspecting.proposing.toml_text import toml_string
 from cutline.sources.inspecting.proposing.wide_periods import period_headers, wide_feeds
 from cutline.sources.mapping.headers import folded_header
+from cutline.sources.toml_text import toml_string
 
 BINDING = ("earliest_start", "deadline", "latest_start")  # dates that limit when a project may run
 TOLD_BY_OUTLINE, NOTHING_TOLD = 80, 30

@@ -10,7 +10,7 @@ from cutline.sources.inspecting.detecting.date_formats import has_two_digit_year
 from cutline.sources.inspecting.findings import ColumnProfile, Detection, Inspection
 from cutline.sources.inspecting.proposing.block_text import OPEN, Question, Setting, plain
 from cutline.sources.inspecting.proposing.column_choices import NULL_WORDS, FeedChoice, plain_column, words_for_unknown
-from cutline.sources.inspecting.proposing.toml_text import toml_string
+from cutline.sources.toml_text import toml_string
 
 # The settings of a source that are detected, in the order in which they are written, and those that are left out at their
 # default.

@@ -6,7 +6,7 @@ from cutline.sources.inspecting.findings import Inspection
 from cutline.sources.inspecting.proposing.block_text import OPEN, FeedText, Question, Setting, plain
 from cutline.sources.inspecting.proposing.column_choices import plain_column
 from cutline.sources.inspecting.proposing.how_written import detected_settings, hours_per_fte
-from cutline.sources.inspecting.proposing.toml_text import toml_string
+from cutline.sources.toml_text import toml_string
 
 
 def schedule_settings(inspection: Inspection, kind: str) -> Iterator[Setting]:

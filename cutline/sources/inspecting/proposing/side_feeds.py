@@ -9,8 +9,8 @@ from cutline.sources.inspecting.proposing.block_text import OPEN, Question, Sett
 from cutline.sources.inspecting.proposing.column_choices import ColumnChoice, FeedChoice, plain_column, words_offered
 from cutline.sources.inspecting.proposing.header_words import words_of
 from cutline.sources.inspecting.proposing.matching import BENEFIT, CONFIDENT, HeaderMatch, Proposal
-from cutline.sources.inspecting.proposing.toml_text import toml_string
 from cutline.sources.mapping.headers import folded_header
+from cutline.sources.toml_text import toml_string
 
 # Columns of money that are not what a project will cost: differences, what is spent, what comes in, prices.
 NO_COST = re.compile(

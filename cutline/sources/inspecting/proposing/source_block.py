@@ -26,7 +26,7 @@ from cutline.sources.inspecting.proposing.header_words import likeness
 from cutline.sources.inspecting.proposing.how_written import how_it_is_written
 from cutline.sources.inspecting.proposing.matching import CONFIDENT
 from cutline.sources.inspecting.proposing.schedule_block import schedule_feeds, schedule_settings
-from cutline.sources.inspecting.proposing.toml_text import toml_string
+from cutline.sources.toml_text import toml_string
 
 DAY = re.compile(r"20\d\d([-_]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])")
 

@@ -19,7 +19,7 @@ from cutline.sources.inspecting.proposing.column_choices import (
 )
 from cutline.sources.inspecting.proposing.header_words import likeness
 from cutline.sources.inspecting.proposing.matching import CONFIDENT, HeaderMatch, Proposal, matches_of
-from cutline.sources.inspecting.proposing.toml_text import toml_string
+from cutline.sources.toml_text import toml_string
 
 WEEK = re.compile(r"(?i)w/?[ceb]s? ?")  # week commencing, week ending
 WIDE = 80  # the confidence that periods over figures are a wide layout

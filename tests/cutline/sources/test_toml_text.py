@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from cutline.sources.inspecting.proposing.toml_text import toml_string
+from cutline.sources.toml_text import toml_string
 
 
 @pytest.mark.parametrize(
