@@ -15,7 +15,7 @@ MEND = "mend the cell at its source and send the file again"
 NUMBERS = ("money", "integer", "fte", "points", "ratio", "index", "share", "rate")
 MOST_TOLD, MOST_TRIED = 4, 24  # changes that one remedy names, and that are tried on one column
 GENERAL = {
-    "shape": "put the cells that hold a delimiter between quotation marks, and declare the mark of the file if it is another one, such as quote = {quote}; or correct the delimiter in the source",
+    "shape": "put the cells that hold a delimiter between quotation marks, and declare the mark of the file if it is another one, such as quote = {quote}; or correct the delimiter in the source; if the row is no data, such as a note, name its first text under not_data",
     "range": f"{MEND}; if all figures of the column are beyond the limits, correct its unit in the mapping",
     "one of": f"{MEND}; if the columns that hold them have another name, map them",
 }

@@ -53,4 +53,4 @@ def test_a_word_and_an_empty_cell_have_the_mapping_that_gives_them_a_meaning(tmp
 
 def test_an_empty_status_of_a_project_is_no_reason_to_call_the_row_no_data(tmp_path):
     _, bad, _ = read_file(tmp_path, f"{PROJECTS}P1,One,\n", "projects")
-    assert "not_data" not in bad["remedy"].item()
+    assert "write not_data" not in bad["remedy"].item()
