@@ -9,20 +9,6 @@ from functools import cache
 from cutline.sources.dating.date_forms import DATE_FORMATS
 from cutline.sources.inspecting.findings import Detection
 
-<<<<<<< HEAD
-DATE_FORMATS = (
-    "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%m.%d.%Y", "%d-%m-%Y", "%m-%d-%Y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%m.%d.%y",
-    "%d-%m-%y", "%m-%d-%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d/%b/%Y", "%d/%b/%y", "%B %d, %Y", "%b %d, %Y", "%b %d %Y", "%Y%m%d",
-    "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%dT%H:%M:%S%z",
-    "%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d %H:%M:%S %z",
-    "%Y-%m-%d %H:%M:%S.%f%z", "%Y-%m-%d %H:%M:%S.%f %z", "%Y-%m-%d %H:%M:%S UTC", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M",
-    "%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%d/%m/%Y %I:%M %p", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d/%m/%y %H:%M", "%m/%d/%y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d-%m-%Y %H:%M:%S", "%m-%d-%Y %H:%M:%S",
-    "%d/%b/%y %I:%M %p", "%d/%b/%Y %I:%M %p", "%d-%b-%Y %H:%M:%S", "%d-%b-%y %I.%M.%S.%f %p", "%d-%b-%y %I.%M.%S %p", "%b %d %Y %I:%M%p", "%b %d, %Y %I:%M %p",
-    "%B %Y", "%b %Y", "%b %y", "%b-%y", "%b-%Y", "%B %y", "%B%Y", "%Y-%m", "%Y/%m", "%m/%Y", "%m.%Y", "%m-%Y",
-)  # fmt: skip
-=======
->>>>>>> 2725ad2 (Each refusal names the setting that reads the cell or the file; generated exports; schedules are compared with their own totals)
 # The formats of quarters and fiscal years, by the regular expression of their texts: strptime does not know them.
 SPANS = {r"\d{4}-\d{2}": "%Y-%y", r"\d{4}/\d{2}": "%Y/%y", r"\d{4}-\d{4}": "%Y-%Y", r"Q[1-4] \d{4}/\d{2}": "Q%q %Y/%y", r"\d{4}-Q[1-4]": "%Y-Q%q",
          r"\d{4} Q[1-4]": "%Y Q%q", r"Q[1-4] \d{4}": "Q%q %Y", r"Q[1-4]-\d{4}": "Q%q-%Y", r"FY\d{4}": "FY%Y", r"FY \d{4}": "FY %Y", r"FY\d{2} Q[1-4]": "FY%y Q%q", r"FY\d{4} Q[1-4]": "FY%Y Q%q", r"FY\d{2}": "FY%y",
