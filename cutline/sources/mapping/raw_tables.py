@@ -4,7 +4,7 @@ The columns have their canonical names. The cells of columns that no feed reads 
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -155,27 +155,18 @@ def _raw_rows(
     problems += nearly_named_columns(table, text.header, feed, taken, source, where) + filter_problems(feed, text.header, where)
     if problems:
         raise SourceError(f"{where}: columns are missing", problems)
-    questions = fiscal_questions(table, feed, source, calendar, read_at, where)
-    if questions:
-        raise SourceError(f"{where}: the fiscal year is not declared", questions)
+    places = [i for i, _ in wide]
+    _stop(f"{where}: the fiscal year is not declared", fiscal_questions(table, feed, source, calendar, read_at, where))
     weeks, problems = _weeks(table, text, feed, read_at, wide, source, where)
-    if problems:
-        raise SourceError(f"{where}: figures by week do not become figures by month", problems)
+    _stop(f"{where}: figures by week do not become figures by month", problems)
     problems = calendar_month_problems(text, feed, source, read_at, wide, fiscal, where)
-    if problems:
-        raise SourceError(f"{where}: calendar months do not fit fiscal years of weeks", problems)
-    questions = unit_questions(table, text, feed, read_at, [i for i, _ in wide], source, where)
-    if questions:
-        raise SourceError(f"{where}: the file states a unit that the settings do not", questions)
-    questions = marks_questions(table, text, feed, read_at, [i for i, _ in wide], source, where)
-    if questions:
-        raise SourceError(f"{where}: the decimal mark is in doubt", questions)
+    _stop(f"{where}: calendar months do not fit fiscal years of weeks", problems)
+    questions = unit_questions(table, text, feed, read_at, places, source, where)
+    _stop(f"{where}: the file states a unit that the settings do not", questions)
+    _stop(f"{where}: the decimal mark is in doubt", marks_questions(table, text, feed, read_at, places, source, where))
     not_data, wrong_sums = chosen_rows(table, text, feed, read_at, source, where)
-    if wrong_sums:
-        raise SourceError(f"{where}: the outline contradicts itself", wrong_sums)
-    totals = total_row_questions(table, text, feed, not_data, read_at, where)
-    if totals:
-        raise SourceError(f"{where}: totals would be added up", totals)
+    _stop(f"{where}: the outline contradicts itself", wrong_sums)
+    _stop(f"{where}: totals would be added up", total_row_questions(table, text, feed, not_data, read_at, where))
     unread = unread_columns(text.header, source, sheet_of(source, feed))
     first = next(i for i, each in enumerate(source.feeds) if sheet_of(source, each) == sheet_of(source, feed)) == origin.feed
     read = {name: [text.header[place], *text.address(place)] for name, place in read_at.items()}
@@ -197,6 +188,12 @@ def _raw_rows(
     absent = set(table.schema) - set(exprs) - set(picked.collect_schema().names())
     frame = picked.with_columns(pl.lit(None, pl.String).alias(column.name) for column in table.columns if column.name in absent)
     return _with_origin(frame, table, replace(origin, columns=json.dumps(about, ensure_ascii=False)))
+
+
+def _stop(summary: str, findings: Sequence[Finding]) -> None:
+    """Raise SourceError if there are findings."""
+    if findings:
+        raise SourceError(summary, findings)
 
 
 def _weeks(
