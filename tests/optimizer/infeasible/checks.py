@@ -22,6 +22,7 @@ def without_stops_of_mandates(frames):
 def every_rule(problem) -> set:
     """Also of purses and roles that no row names."""
     pairs = {(kind, year) for o in problem.options for kind, year, _ in o.spend} | {("opex", year) for year in problem.years}
+    pairs |= {purse[1:] for purse in problem.budgets}  # a transfer may take money from a purse from which no project spends
     found = set(ruled_rows(problem).rules) | {people_rule(problem, role, t) for o in problem.options for role, t, _ in o.demand}
     return found | {purse_rule((fund, kind, year)) for fund in problem.funds for kind, year in pairs if year in problem.years}
 
