@@ -69,7 +69,7 @@ class _Decoding:
         self.is_one_byte = not codecs.lookup(encoding).name.startswith("utf")
         self.utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
         self.beyond_ascii: int | None = None
-        self.control: tuple[int, int] | None = None
+        self.control: tuple[int, int, str] | None = None
 
     def part(self, chunk: bytes, *, is_last: bool) -> str:
         """The text of the next part. Raises SourceError for bytes that are not text in the encoding, and for a NUL."""
@@ -113,7 +113,7 @@ class _Decoding:
         except UnicodeDecodeError:
             self.utf8 = None
         if self.control is None and (found := CONTROL.search(text)):
-            self.control = self.characters + found.start(), ord(found[0])
+            self.control = self.characters + found.start(), ord(found[0]), _readings(chunk, found.start())
 
     def refuse_garbled(self) -> None:
         """Refuse text that was decoded in the wrong one-byte encoding. Such an encoding decodes any bytes, so that UTF-8 declared
@@ -130,9 +130,10 @@ class _Decoding:
                 "declare encoding = 'utf-8' in the source",
             )
         if self.control is not None:
-            place, code = self.control
+            place, code, readings = self.control
             refuse_file(self.name, self.source, f"control character {code:02x} at character {place:,}", f"text in {self.encoding}",
-                   "declare encoding = 'cp1252' in the source")  # fmt: skip
+                   f"declare in the source the encoding in which the text reads well: {readings}; or declare encoding = 'cp1252' and "
+                   "undecodable = 'replace', which reads bytes that cp1252 does not define as \ufffd")  # fmt: skip
 
 
 def _readings(data: bytes, start: int) -> str:

@@ -26,8 +26,21 @@ def test_declared_encodings_are_read(tmp_path, encoding):
 
 def test_an_undeclared_code_page_is_refused_with_its_readings(tmp_path):
     """The message shows how a word reads in several code pages, so that a person can tell which is right."""
-    with pytest.raises(SourceError, match="'\u0414\u0415\u041f\u041e' in cp1251"):
+    with pytest.raises(SourceError, match="encoding = 'cp1251' reads '\u0414\u0415\u041f\u041e'"):
         read_file(tmp_path, "project_id,name,status\nP,\u0414\u0415\u041f\u041e,idea\n".encode("cp1251"), "projects")
+
+
+def test_a_latin_1_that_holds_control_characters_is_refused_with_encodings_that_read_it(tmp_path):
+    """cp1252 does not define byte 81, which cp1251 reads as a letter. The advice to replace such bytes is a way in."""
+    data = b"project_id,name,status\nP,a\x81b \xe9t\xe9,idea\n"
+    with pytest.raises(SourceError) as refused:
+        read_file(tmp_path, data, "projects", encoding="latin-1")
+    (finding,) = refused.value.findings
+    assert "control character 81" in finding.found
+    assert "encoding = 'cp1251' reads 'a\u0403b'" in finding.action
+    assert "'cp1252' reads" not in finding.action
+    accepted, _, _ = read_file(tmp_path, data, "projects", encoding="cp1252", undecodable="replace")
+    assert accepted["name"].item() == "a\ufffdb \xe9t\xe9"
 
 
 def lines_or_error(data: bytes, encoding: str, undecodable: str = "refuse") -> object:
