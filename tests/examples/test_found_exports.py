@@ -120,6 +120,21 @@ def test_a_setting_reads_what_is_refused_without_it(found, tmp_path, name, table
     assert (accepted.select("project_id", "amount_minor").rows(), bad.height) == (amounts, 0)
 
 
+def test_a_row_whose_project_is_not_told_stops_the_night(found, tmp_path, cutline):
+    """500.00 of the second row may belong to P1, so no project of the file has a known cost. Filled down, it is P1's."""
+    folder = Path(shutil.copytree(found / "run_blank_project_cell", tmp_path / "p"))
+    code, _, err = cutline("check", folder)
+    assert code == 3
+    assert "cost_lines.csv cell A3" in err
+    text = (folder / "portfolio.toml").read_text()
+    feed = 'table = "cost_lines"\n'
+    (folder / "portfolio.toml").write_text(
+        text.replace(feed, feed + "columns = { project_id = { from = 'project_id', fill_down = true } }\n")
+    )
+    accepted, bad = read(folder, "cost_lines")
+    assert (accepted.filter(pl.col("project_id") == "P1")["amount_minor"].to_list(), bad.height) == ([1000, 50000], 0)
+
+
 def test_a_schedule_in_another_code_page_is_refused(found):
     """P6 does not say in which code page it wrote the file; a person sees which reading is right."""
     with pytest.raises(SourceError, match="encoding = 'cp1251' reads '\u0414\u0415\u041f\u041e'"):
