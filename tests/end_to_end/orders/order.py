@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,8 @@ class Order:
             answer.send("go on")
             told = _received(answer)
         process.join()
+        if told is None and continues is None and process.exitcode != -signal.SIGKILL:
+            self.faults.append(f"{event}: the process of a run died by itself, with exit code {process.exitcode}")
         self._note_night()
         is_success = told is not None and told[0]
         self.told.append(f"{event}: {'killed' if told is None else 'published' if is_success else told[1][-1500:]}")

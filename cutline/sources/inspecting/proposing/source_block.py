@@ -5,9 +5,13 @@ What cannot be decided is written as "?". The settings refuse a "?", so that an 
 
 import glob
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from cutline.contracts.tables.all_tables import TABLES
+from cutline.settings.layouts.date_formats import names_fiscal_year
+from cutline.sources.dating.date_forms import needs_name_of_year
 from cutline.sources.formats.known_formats import ready_made_tables
 from cutline.sources.inspecting.findings import Inspection
 from cutline.sources.inspecting.proposing.block_text import (
@@ -63,7 +67,21 @@ def source_block(inspection: Inspection, name: str) -> str:
         head.append(f"# {inspection.not_looked_at[:1].upper()}{inspection.not_looked_at[1:]}.")
     if writer.asked:
         head.append(f'# {writer.asked} question(s): put an answer in place of each "?", with its quotation marks.')
+    head += _note_of_fiscal_year(tomllib.loads("\n".join(lines)))
     return "\n".join([*head, *lines]) + "\n"
+
+
+def _note_of_fiscal_year(block: dict[str, Any]) -> list[str]:
+    """What [calendar] must say for the formats of dates of a block; nothing if no format names a fiscal year."""
+    (source,) = block["sources"]
+    columns = [each for feed in source.get("feeds", ()) for each in feed.get("columns", {}).values() if isinstance(each, dict)]
+    forms = [*source.get("date_formats", ()), *(form for column in columns for form in column.get("formats", ()))]
+    fiscal = next((form for form in forms if form != OPEN.strip('"') and names_fiscal_year(form)), None)
+    if fiscal is None:
+        return []
+    named_by = " and fiscal_year_named_by, which of its two years it is named by" if needs_name_of_year(fiscal) else ""
+    note = f"The dates name fiscal years ({fiscal}). [calendar] must state fiscal_year_starts_month, the month in which one begins{named_by}."
+    return list(comment_lines(note))
 
 
 def _lines(inspection: Inspection, name: str, writer: BlockWriter) -> Iterator[str]:

@@ -74,7 +74,7 @@ def test_an_answered_block_reads_the_file(shared_data, tmp_path, case):
     settings = settings_from(
         {
             "portfolio": {"currency": right.currency if right else "EUR"},
-            "calendar": {"fiscal_year_starts_month": 4},
+            "calendar": {"fiscal_year_starts_month": 4, "fiscal_year_named_by": "start"},
             **tomllib.loads(block),
         }
     )
