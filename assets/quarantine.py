@@ -42,9 +42,11 @@ def quarantine_register(
     portfolio: Portfolio, clock: Clock, deliveries: pl.DataFrame, quarantine: pl.DataFrame, emptied_cells: pl.DataFrame
 ) -> pl.DataFrame:
     sources = [source.name for source in portfolio.settings().sources]
-    return updated_register(
+    register = updated_register(
         portfolio.remembered.register(), pl.concat([quarantine, emptied_cells]), deliveries, sources, clock.now()
     )
+    portfolio.last_look.keep_frame("quarantine", register)
+    return register
 
 
 @dg.asset(

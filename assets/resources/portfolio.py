@@ -12,7 +12,7 @@ from upath import UPath
 from assets.resources.left_by_kills import release
 from assets.resources.lineage import Lineage
 from assets.resources.run_folder import RunFolder, begin_run, digest_of_accepted, work_of
-from cutline.publishing.remembered import remembered_now
+from cutline.publishing.remembered import LAST_LOOK, remembered_now
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.drop_zone import unread_files
@@ -66,6 +66,11 @@ class Portfolio(dg.ConfigurableResource):
     def store(self) -> Store:
         """What Cutline keeps of the exports."""
         return Store(self.path / "store")
+
+    @property
+    def last_look(self) -> Store:
+        """What the last run found in the exports, for people to read, whether a night was published or not. No night reads it."""
+        return Store(self.path / "store" / LAST_LOOK)
 
     @property
     def remembered(self) -> Store:

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 REMEMBERED = "remembered"
+LAST_LOOK = "last_look"  # the folder of what the last run found, published or not; people read it, and no night does
 NO_NIGHT = "no-night"  # the name that stands for the state in which no night is published
 
 

@@ -24,7 +24,7 @@ def mandate_with_dear_company(folder: Path) -> None:
 # Bad input to: the change, the exit code, words the message must have.
 BAD: dict[str, tuple[Callable[[Path], None], int, list[str]]] = {
     "missing file": (remove("funds.csv"), 3, ["source funds", "no file that matches", "send the export"]),
-    "wrong delimiter": (edit("funds.csv", lambda t: t.replace(",", ";")), 3, ["funds.csv", "delimiter", "fund_id;name"]),
+    "wrong delimiter": (edit("funds.csv", lambda t: t.replace(",", ";")), 3, ["funds.csv", 'delimiter = ";"', "'fund_id'"]),
     "duplicate ids": (edit("projects.csv", twice), 3, ["projects_key_is_unique", "projects.csv row 5", "project_id P1"]),
     "letters in a fund's amount": (edit("funds.csv", lambda t: t.replace("600,000.00", "600k000")), 3, ["funds.csv cell F2", "600k000", "an amount"]),
     "letters in most amounts": (edit("cost_lines.csv", lambda t: t.replace("0.00", "x")), 3, ["quarantine_share", "cost_lines", "rows in quarantine"]),

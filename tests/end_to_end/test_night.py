@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import openpyxl
 import polars as pl
 
+from assets.resources.run_folder import BEGINNING
 from pipelines.clock import SystemClock
 from tests.end_to_end.published_bytes import bytes_of
 
@@ -26,7 +27,7 @@ def test_a_night_is_published_verified_and_repeatable(published_sample, cutline,
     assert code == 0
     assert out.strip().endswith("verified")
     assert cutline("verify", first)[0] == 0
-    assert not any((published_sample / "store" / "work").iterdir())
+    assert [path.name for path in (published_sample / "store" / "work").iterdir()] == [BEGINNING]  # a lock, and no run
 
 
 def test_what_is_published_is_whole(sample_night):

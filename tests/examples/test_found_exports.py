@@ -152,7 +152,7 @@ def test_a_rate_of_ten_decimals_is_told_with_the_rate_that_is_missing(found, tmp
     ("file", "parts", "absent"),
     [("accounting_dash_is_unknown/exports/p.csv", ["unpivot = ", 'values = { "-" = "?" }', "5 of 12 filled cells are '-'"], ['"-", "-"', "ignore = ", 'header_row = "?"']),
      ("cp1250_taken_for_cp1252/exports/p.csv", ['encoding = "?"', "cp1250"], ["\u00b3 projektu"]),
-     ("date_a_century_off/exports/p.csv", ["1905-07-14 to 2025-03-31"], []), ("float_and_exponent_amounts/exports/p.csv", ['round_to_15_digits = "?"'], ["null_words"]),
+     ("date_a_century_off/exports/p.csv", ["1905-07-14 (a spreadsheet that takes the year 2022", "to 2025-03-31"], []), ("float_and_exponent_amounts/exports/p.csv", ['round_to_15_digits = "?"'], ["null_words"]),
      ("merged_two_row_header/exports/m.xlsx", ["header_rows = 2", "FY2027 Q1 to FY2028 Q4"], ["transposed"]), ("months_as_excel_dates/exports/fc.xlsx", ["12 columns, 2027-01-01 to 2027-12-01"], ['header_row = "?"']),
      ("thousands_in_header/exports/plan.csv", ['table = "cost_lines"', 'unit = "k"'], ["evm", "ignore"]), ("trailing_minus/exports/c.csv", ['negative_suffixes = ["-", "CR"]'], [])],
 )  # fmt: skip

@@ -277,7 +277,7 @@ def shapes() -> Iterator[Case]:
     yield refused(
         "mixed_line_ends_with_bare_returns.csv", csv(GOOD) + "Q,0,capex,1.00,plan\rR,0,capex,1.00,plan\n", "bare carriage return"
     )
-    yield refused("wrong_delimiter.csv", csv(GOOD).replace(",", ";"), "'amount'", "delimiter")
+    yield refused("wrong_delimiter.csv", csv(GOOD).replace(",", ";"), 'delimiter = ";"', "headers that the feed names")
     yield refused("header_missing.csv", f"{GOOD}\n{GOOD}\n", "'amount'")
     yield refused("header_twice.csv", csv(GOOD + ",2", header=COSTS + ",amount"), "2 columns headed 'amount'")
     yield refused("header_renamed.csv", csv(GOOD).replace("amount", "amount_eur"), "'amount_eur'", "if the column was renamed")
@@ -295,7 +295,7 @@ def shapes() -> Iterator[Case]:
     yield refused(
         "cell_of_eleven_million_letters.csv.gz", packed(csv(f"{'P' * 11_000_000},0,capex,1,plan").encode()), "a cell of more than"
     )
-    yield refused("header_row_beyond_the_end.csv", csv(GOOD), "a header in row 9", source={"header_row": 9})
+    yield refused("header_row_beyond_the_end.csv", csv(GOOD), "header_row = 1", source={"header_row": 9})
     yield refused("more_footers_than_rows.csv", csv(GOOD), "footer_rows", source={"footer_rows": 5})
     yield refused("data_under_no_header.csv", csv(GOOD + ",secret", header=COSTS + ","), "under no header", "column F")
     yield quarantined("short_row.csv", csv(GOOD, "Q,0,capex"), (3, ""))

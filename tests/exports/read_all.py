@@ -24,6 +24,7 @@ def settings(case: Case) -> Settings:
     return settings_from(
         {
             "portfolio": {"currency": "GBP"},
+            "calendar": {"fiscal_year_starts_month": 4, "fiscal_year_named_by": "start"},
             "sources": [{"name": "s", "files": pattern, "ignore": ["more", "deadline_.*"], "feeds": [feed], **case.source}],
         }
     )

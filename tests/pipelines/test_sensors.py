@@ -14,7 +14,8 @@ def test_the_drop_zone_waits_until_files_settle_and_runs_once_for_each_content(s
 
     def look() -> bool:
         nonlocal cursor
-        result = drop_zone(dg.build_sensor_context(cursor=cursor, resources={"portfolio": portfolio}))
+        with dg.build_sensor_context(cursor=cursor, resources={"portfolio": portfolio}) as context:
+            result = drop_zone(context)
         cursor = result.cursor
         return bool(result.run_requests)
 

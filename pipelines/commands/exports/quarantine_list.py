@@ -6,6 +6,7 @@ import polars as pl
 from rich.markup import escape
 
 from cutline.errors import Finding, UsageError
+from cutline.publishing.remembered import LAST_LOOK, remembered_now
 from cutline.settings.loading import load_settings
 from cutline.sources.deliveries.store import Store
 from pipelines.commands.consoles import export_console
@@ -14,11 +15,12 @@ SHOWN_CELLS = 40
 
 
 def quarantined(folder: Path, source: str | None, *, released: bool) -> pl.DataFrame:
-    """The open cells of the register, and with `released` also those that were released. Raises UsageError for an unknown source."""
+    """The open cells that the last run found, whether a night was published or not, and with `released` also those that were released. Raises UsageError for an unknown source."""
     known = [each.name for each in load_settings(folder / "portfolio.toml").sources]
     if source and source not in known:
         raise UsageError("no such source", [Finding("--source", source, ", ".join(known), "name one of those")])
-    cells = Store(folder / "store").register()
+    last_look = folder / "store" / LAST_LOOK
+    cells = Store(last_look if last_look.is_dir() else remembered_now(folder)).register()
     if source:
         cells = cells.filter(pl.col("source_system") == source)
     return cells if released else cells.filter(pl.col("released_at").is_null())

@@ -120,7 +120,7 @@ class Saying:
         honest = self._honest.getInfo().primal_solution_status
         point = honest if self._has_point else highspy.kSolutionStatusNone
         bound = VALUE if self._name in ("kOptimal", "kModelEmpty") else VALUE + OPEN
-        return SimpleNamespace(primal_solution_status=point, mip_dual_bound=bound, mip_node_count=0)
+        return SimpleNamespace(primal_solution_status=point, mip_dual_bound=bound, mip_node_count=0, simplex_iteration_count=0)
 
 
 @pytest.mark.parametrize(("name", "has_point", "status", "outcome"), CASES)

@@ -140,11 +140,9 @@ def _costs(free: list[ColumnProfile], register: Proposal, project: HeaderMatch) 
     if not money:
         return []
     first = whole.profile if whole is not None and whole.score >= CONFIDENT and whole.profile in money else money[0]
-    rivals = (
-        tuple(toml_string(column.header) for column in sorted(money, key=lambda column: column is not first))
-        if len(money) > 1
-        else ()
-    )
+    headers = tuple(dict.fromkeys(column.header for column in sorted(money, key=lambda column: column is not first)))
+    # Columns of one header are told apart by their places, and not by the header.
+    rivals = tuple(toml_string(header) for header in headers) if len(headers) > 1 else ()
     asked = (Question("which column states what the project costs in the plan?", rivals, about="from"),) if rivals else ()
     units = {column.unit.value for column in money if column.unit}
     said = "cost_lines: " + (
