@@ -125,13 +125,16 @@ def published(
         checks=verified.checks, ledger=ledger, outputs=digests_of(contents),
     )  # fmt: skip
     certificate = build_certificate(claims, effort=plan.effort(), run_id=context.run.run_id, now=clock.now())
-    data = as_json(certificate)
-    contents |= {CERTIFICATE: data, SEAL: seal_of(data)}
+    contents |= _sealed(as_json(certificate))
     remembered = files_to_remember(accepted_shapes, frames)
     portfolio.note_publication(night_name(certificate), remembered)
     folder = publish(portfolio.path, night_name(certificate), contents, recheck, portfolio.may_be_replaced(), remembered)
     context.add_output_metadata({"folder": dg.MetadataValue.path(str(folder)), "projects": len(plan.chosen)})
     return certificate
+
+
+def _sealed(certificate: bytes) -> dict[str, bytes]:
+    return {CERTIFICATE: certificate, SEAL: seal_of(certificate)}
 
 
 ASSETS = [report, workbook, page, published]

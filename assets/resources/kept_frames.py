@@ -9,9 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-KEPT_BYTES = (
-    64 * 2**20
-)  # the most that is kept; a frame larger than a sixteenth of it is not kept, because reading it costs what its size costs
+# The most that is kept. A frame larger than a sixteenth of it is not kept, because reading it costs what its size costs.
+KEPT_BYTES = 64 * 2**20
 Stamp = tuple[int, int, int]
 
 

@@ -3,6 +3,7 @@
 A run holds a lock on its folder while its process lives. So a folder without a lock belongs to a run that has ended or was killed.
 """
 
+import atexit
 import fcntl
 import json
 import shutil
@@ -60,6 +61,12 @@ def release(run: Path) -> None:
     """Tells other processes that this process does no more work for a run. run: its folder."""
     if run in _held:
         _held.pop(run).close()
+
+
+@atexit.register
+def _release_all() -> None:
+    for run in list(_held):
+        release(run)
 
 
 def is_at_work(folder: Path) -> bool:

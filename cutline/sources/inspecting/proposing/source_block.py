@@ -76,7 +76,7 @@ def _note_of_fiscal_year(block: dict[str, Any]) -> list[str]:
     (source,) = block["sources"]
     columns = [each for feed in source.get("feeds", ()) for each in feed.get("columns", {}).values() if isinstance(each, dict)]
     forms = [*source.get("date_formats", ()), *(form for column in columns for form in column.get("formats", ()))]
-    fiscal = next((form for form in forms if form != OPEN.strip('"') and names_fiscal_year(form)), None)
+    fiscal = next((form for form in forms if names_fiscal_year(form)), None)
     if fiscal is None:
         return []
     named_by = " and fiscal_year_named_by, which of its two years it is named by" if needs_name_of_year(fiscal) else ""

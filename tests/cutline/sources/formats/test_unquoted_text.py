@@ -48,6 +48,7 @@ def test_a_blank_row_is_left_out_on_the_fast_way_whatever_white_space_it_begins_
 
 
 def test_every_white_space_begins_with_one_of_the_bytes_that_are_looked_for():
+    """Otherwise a blank row that begins with it would be read as data."""
     from cutline.sources.formats.unquoted_text import FIRST_BYTES_OF_SPACES
 
     listed = re.compile(rb"[" + FIRST_BYTES_OF_SPACES + rb"]")
