@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 
     from pipelines.night import Night
 
-settings.register_profile("house", deadline=None)  # two shared cores: how long an example takes says nothing
-settings.load_profile("house")
+# Two shared cores: how long an example takes says nothing. The long suites draw as many examples as Hypothesis does by itself.
+settings.register_profile("in every run", deadline=None, max_examples=25)
+settings.register_profile("at length", deadline=None)
 SHARED_VARIABLE = "CUTLINE_SHARED_DATA"
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw few examples in every run, and many in the long suites."""
+    settings.load_profile("in every run" if config.option.markexpr == "not long" else "at length")
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,10 @@ BAD: dict[str, tuple[Callable[[Path], None], int, list[str]]] = {
 
 # Each of these stops at the gate as another case does; the rule that it breaks has a test of its own in tests/data_quality.
 LIKE_OTHERS = (
+    "letters in a fund's amount",
+    "cyclic dependency",
+    "mandate beyond its fund",
+    "wrong encoding",
     "duplicate ids",
     "letters in most amounts",
     "dangling dependency",
@@ -83,6 +87,7 @@ def test_bad_input_is_told_clearly_and_loses_nothing(published_starter, cutline,
     assert len(list((starter / "store" / "nights").iterdir())) == 1
 
 
+@pytest.mark.long
 def test_letters_in_one_amount_set_the_project_aside_and_say_so(starter, cutline):
     """A bad cost line would make its project look cheap. The project is set aside, and the night goes on and says why."""
     edit("cost_lines.csv", lambda t: t.replace("350,000.00", "12k4") + SMALL_LINES)(starter)

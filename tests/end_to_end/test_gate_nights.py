@@ -22,7 +22,7 @@ BY_ROWS = [
     if not {"quarantine", "counted", "arrivals"} & set(case) and rule not in ("sources_have_arrived", "crosswalk_leads_somewhere")
 ]
 # One of each kind on every run, the others in the long suite.
-SHORT = ("mandates_fit_funds", "no_unit_jump")
+SHORT = ("mandates_fit_funds",)
 
 
 @pytest.fixture
@@ -140,6 +140,7 @@ def test_a_rule_of_the_user_s_own_stops_the_night_and_is_a_check_in_dagster(tmp_
     assert [each.severity for each in evaluations if each.check_name == "sponsor_named"] == [dg.AssetCheckSeverity.ERROR]
 
 
+@pytest.mark.long
 def test_an_exception_is_told_on_every_night_until_it_expires(tmp_path, cutline):
     """The finding is covered and counted, and shown with the days that are left. After the last day the rule objects again."""
     excused = {
@@ -171,6 +172,7 @@ def test_the_gate_answers_machines(tmp_path, cutline):
     assert [each["effect"] for each in answer["rows"] if each["rule"] == "benefits_have_owner"] == ["not_proven"]
 
 
+@pytest.mark.long
 def test_accept_forgets_how_much_there_was(tmp_path, cutline):
     """A figure that is a thousand times what it was stops the night until somebody has accepted it."""
     folder = tmp_path / "p"

@@ -4,6 +4,7 @@ import json
 
 import openpyxl
 import polars as pl
+import pytest
 
 HEADER = "role_id,period_start,fte_gross,run_fte,hire_max,hire_cost,recruit_lead_periods\n"
 
@@ -38,6 +39,7 @@ def test_hires_reach_every_report(starter, cutline):
     assert json.loads((night / "certificate.json").read_text())["ledger"]["ties"]
 
 
+@pytest.mark.long
 def test_hires_without_a_lead_time_are_told_and_not_made(starter, cutline):
     """An unknown lead time does not mean at once: the night warns, hires nobody and leaves P1 out."""
     one_analyst(starter, "2.5,10000,")

@@ -31,6 +31,7 @@ def test_examples_beside_real_projects_stop_the_night(found, cutline):
     assert "3 of 6 candidates cannot be chosen: 3 have no cost" in told
 
 
+@pytest.mark.long
 def test_money_is_told_as_money_where_a_score_is_maximised(found):
     """A finding that is not solved again says what its project costs; the plan's worth stays in points."""
     night = run_job("nightly", found("cost_told_in_points"))

@@ -3,6 +3,7 @@
 import re
 
 import polars as pl
+import pytest
 
 
 def risks(folder, day: str, chance: str) -> None:
@@ -23,6 +24,7 @@ def change(folder) -> list[tuple]:
     return found.select("project_id", "before_minor", "now_minor", "change_minor", "likelihood_minor").rows()
 
 
+@pytest.mark.long
 def test_a_risk_that_grew_overnight_shows_what_moved_it(starter, cutline):
     """10 % of 1,000 becomes 30 %: 200 more by likelihood. The same day again compares with the day before, not with itself."""
     path = starter / "portfolio.toml"

@@ -59,6 +59,7 @@ def by_another_road(shared_data: Path) -> list[dict[str, tuple]]:
     return [{" ".join(name.lower().split()): value for name, value in year.items()} for year in years]
 
 
+@pytest.mark.long
 def test_three_years_of_confidence_cost_and_slip(portfolios, shared_data, cutline, tmp_path):
     """£488.9bn, £422.7bn, £542.0bn; amber/red or red 26.1 %, 35.7 %, 29.0 % of those rated; what the projects in both years
     cost and how late they are.
@@ -92,6 +93,7 @@ def test_three_years_of_confidence_cost_and_slip(portfolios, shared_data, cutlin
     assert "£542.0bn" in page
 
 
+@pytest.mark.long
 def test_editions_that_are_none_of_one_another_are_refused(portfolios, cutline, tmp_path):
     """The same day twice, or nothing published: usage, with what to do."""
     code, _, err = cutline("trend", portfolios[0], portfolios[0])

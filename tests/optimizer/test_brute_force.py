@@ -13,13 +13,9 @@ from optimizer.solver import scaling
 from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import hiring_frames, moving_frames, random_frames, short_by_a_cent, tie_rich_frames
+from tests.seeds import seed_ranges
 
 CHUNK = 125
-
-
-def chunks(count: int, *, in_every_run: int) -> list:
-    """Numbers of chunks of cases: the first ones run every time, the others in the long suite."""
-    return [*range(in_every_run), *(pytest.param(chunk, marks=pytest.mark.long) for chunk in range(in_every_run, count))]
 
 
 def keys_of(plan: Plan, frames) -> frozenset:
@@ -49,48 +45,49 @@ def check_against_enumeration(frames) -> str:
     return "tied" if len(expected.best) > 1 else "unique"
 
 
-@pytest.mark.parametrize("chunk", chunks(8, in_every_run=1))
-def test_a_thousand_random_portfolios_equal_brute_force(chunk):
+@pytest.mark.parametrize("seeds", seed_ranges(50, 1000))
+def test_a_thousand_random_portfolios_equal_brute_force(seeds):
     """Budgets a cent from tight, dependencies, exclusions, mandates, modes, starts: the same optimum as enumeration, every time."""
-    seen = {check_against_enumeration(random_frames(seed)) for seed in range(chunk * CHUNK, (chunk + 1) * CHUNK)}
+    seen = {check_against_enumeration(random_frames(seed)) for seed in seeds}
     assert {"unique", "infeasible"} <= seen
 
 
-@pytest.mark.parametrize("chunk", chunks(2, in_every_run=1))
-def test_portfolios_full_of_ties_have_one_answer(chunk):
+@pytest.mark.parametrize("seeds", seed_ranges(40, 200))
+def test_portfolios_full_of_ties_have_one_answer(seeds):
     """Where many selections are worth and cost the same, the declared tie order decides and the answer is the one it names."""
-    seen = [check_against_enumeration(tie_rich_frames(seed)) for seed in range(chunk * 100, (chunk + 1) * 100)]
-    assert seen.count("tied") > 20
+    seen = [check_against_enumeration(tie_rich_frames(seed)) for seed in seeds]
+    assert seen.count("tied") > len(seeds) // 5
 
 
-@pytest.mark.parametrize("chunk", chunks(8, in_every_run=1))
-def test_a_thousand_portfolios_with_hires_equal_brute_force(chunk):
+@pytest.mark.parametrize("seeds", seed_ranges(50, 1000))
+def test_a_thousand_portfolios_with_hires_equal_brute_force(seeds):
     """Heads that stay to the end, beside overtime and contractors: the same optimum as enumeration, and people are really hired."""
     hired = 0
-    for seed in range(chunk * CHUNK, (chunk + 1) * CHUNK):
+    for seed in seeds:
         frames = hiring_frames(seed)
         if check_against_enumeration(frames) != "infeasible":
             hired += any(b.kind == "hire" for b in solve(build_problem(frames), Limits()).bought)
-    assert hired > 15
+    assert hired > len(seeds) // 9
 
 
-def test_hires_with_budgets_a_cent_short_equal_brute_force():
+@pytest.mark.parametrize("seeds", seed_ranges(50, 150))
+def test_hires_with_budgets_a_cent_short_equal_brute_force(seeds):
     """Every budget a cent less than the best plan draws from it: another plan is the best, and it is the one that enumeration finds."""
     hired = 0
-    for seed in range(150):
+    for seed in seeds:
         frames = hiring_frames(seed)
         found = solve(build_problem(frames), Limits())
         if isinstance(found, Plan) and any(b.kind == "hire" for b in found.bought):
             check_against_enumeration(short_by_a_cent(frames, found.allocations))
             hired += 1
-    assert hired > 20
+    assert hired > len(seeds) // 8
 
 
-@pytest.mark.parametrize("chunk", chunks(4, in_every_run=1))
-def test_money_that_moves_every_way_equals_brute_force(chunk):
+@pytest.mark.parametrize("seeds", seed_ranges(60, 400))
+def test_money_that_moves_every_way_equals_brute_force(seeds):
     """Between classes and funds within a year, to the next year, over several moves: the optimum of enumeration, and moves are really made."""
     within, chained = 0, 0
-    for seed in range(chunk * 100, (chunk + 1) * 100):
+    for seed in seeds:
         frames = moving_frames(seed)
         if check_against_enumeration(frames) == "infeasible":
             continue
@@ -100,17 +97,17 @@ def test_money_that_moves_every_way_equals_brute_force(chunk):
         targets = {(m.to_fund_id, m.to_class, m.to_year) for m in plan.moved}
         within += any(m.from_year == m.to_year for m in plan.moved)
         chained += bool(sources & targets)
-    assert within > 20
-    assert chained > 2
+    assert within > len(seeds) // 5
+    assert chained > len(seeds) // 50
 
 
-@pytest.mark.parametrize("chunk", chunks(2, in_every_run=1))
-def test_cuts_about_a_choice_take_no_true_answer_away(monkeypatch, chunk):
+@pytest.mark.parametrize("seeds", seed_ranges(40, 200))
+def test_cuts_about_a_choice_take_no_true_answer_away(monkeypatch, seeds):
     """What large portfolios get in place of covers of hundreds, tried where enumeration can judge."""
     monkeypatch.setattr(cuts, "LONG_COVER", 0)
     monkeypatch.setattr(scaling, "COEF_MAX", 100)  # so coarse that nearly every row is broken by rounding
     monkeypatch.setattr(cuts, "COEF_MAX", 100)
-    for seed in range(chunk * 100, (chunk + 1) * 100):
+    for seed in seeds:
         check_against_enumeration(random_frames(seed))
 
 

@@ -41,6 +41,8 @@ SAC94 = [
     "sento2",
 ]
 
+SLOWER = ("pb6", "pb7", "pet6", "pet7", "sento1", "sento2")
+
 
 def scaled(number: Decimal) -> int:
     whole = number * SCALE
@@ -93,7 +95,7 @@ def numbers_of(text: str) -> list[Decimal]:
     return [Decimal(word) for word in text.split()]
 
 
-@pytest.mark.parametrize("name", SAC94)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.long if name in SLOWER else ()) for name in SAC94])
 def test_sac94_optimum_is_reached(shared_data, name):
     """Multidimensional knapsacks of the literature: the optimum that stands in the header, proved."""
     [path] = (shared_data / "optimisation" / "sac94").glob(f"*/{name}.dat")
@@ -137,6 +139,7 @@ def test_khan_instances_are_solved(shared_data, name, optimum):
     assert solve_tables(found, capacities, must=True).value == scaled(Decimal(optimum))
 
 
+@pytest.mark.long
 def test_thirty_small_instances_of_the_same_kind(shared_data):
     """All thirty proved optima of the test set."""
     folder = shared_data / "optimisation" / "mmkp"

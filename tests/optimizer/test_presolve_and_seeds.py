@@ -43,7 +43,7 @@ def check(cases: range, seeds: int) -> set[str]:
 
 def test_three_seeds_with_and_without_presolve_agree():
     """A few of the two hundred in every run; some of them infeasible."""
-    assert check(range(200, 210), 3) == {"plan", "infeasible"}
+    assert check(range(205, 209), 3) == {"plan", "infeasible"}
 
 
 @pytest.mark.long

@@ -65,6 +65,7 @@ def test_accepted(name):
     assert rows["accepted"].sum() == accepted.height
 
 
+@pytest.mark.long
 def test_the_corpus_is_read_in_half_a_gigabyte():
     """Bombs included, in a process of its own."""
     done = subprocess.run([sys.executable, "-m", "tests.exports.read_all"], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -49,6 +49,7 @@ def test_columns_are_held_against_what_was_accepted(tmp_path, text, changes):
     assert drift_of_shapes(now, accepted_shapes_from(now, accepted, ["s"])).is_empty()
 
 
+@pytest.mark.long
 def test_a_night_blocks_on_a_changed_column_until_it_is_accepted(starter, cutline):
     """The whole way: run, rename a column, red with a suggestion, accept, green."""
     assert cutline("run", starter)[0] == 0

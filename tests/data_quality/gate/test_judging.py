@@ -23,8 +23,14 @@ def test_a_rule_that_raises_is_reported_as_broken(monkeypatch):
     ("table", "rows"),
     [
         ("funds", {"funds": []}),  # the budget itself could not be read: "ten million"
-        ("funds", {"funds": [], "projects": [{**P, "mandate": "regulatory", "mandate_reason": "law"}, Q]}),
-        ("funds", {"fund_eligibility": [{"fund_id": "G", "project_id": "P", "is_eligible": True}]}),
+        pytest.param(
+            "funds",
+            {"funds": [], "projects": [{**P, "mandate": "regulatory", "mandate_reason": "law"}, Q]},
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            "funds", {"fund_eligibility": [{"fund_id": "G", "project_id": "P", "is_eligible": True}]}, marks=pytest.mark.long
+        ),
         ("capacity", {"capacity": []}),
     ],
 )

@@ -10,26 +10,27 @@ from optimizer.solver.live_model import Answer
 from optimizer.solver.switched_model import SwitchedModel
 from tests.optimizer.infeasible.checks import check_conflict, rules_and_owners, without_stops_of_mandates
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, nominal, nominal_frames, random_frames
-from tests.optimizer.test_brute_force import chunks
+from tests.seeds import seed_ranges
 
 MOST_PROJECTS = 8
 
 
-@pytest.mark.parametrize("chunk", chunks(4, in_every_run=1))
-def test_conflicts_of_random_portfolios_are_conflicts_and_minimal(chunk):
+@pytest.mark.parametrize("seeds", seed_ranges(60, 600, 150))
+def test_conflicts_of_random_portfolios_are_conflicts_and_minimal(seeds):
     """Six hundred portfolios with every family of rules: more than a hundred without a plan, every conflict checked against enumeration."""
     sizes = []
-    for seed in range(chunk * 150, (chunk + 1) * 150):
+    for seed in seeds:
         frames = nominal_frames(seed)
         if frames["options"]["project_id"].n_unique() <= MOST_PROJECTS:
             sizes.append(check_conflict(frames))
-    assert sum(size > 0 for size in sizes) >= 25
+    assert sum(size > 0 for size in sizes) >= len(seeds) // 6
     assert max(sizes) >= 4
 
 
-def test_conflicts_beside_hires_are_conflicts_and_minimal():
+@pytest.mark.parametrize("seeds", seed_ranges(40, 100))
+def test_conflicts_beside_hires_are_conflicts_and_minimal(seeds):
     """If people can be hired, a role and a purse may contradict one another: checked by enumerating all hires."""
-    assert sum(check_conflict(nominal(hiring_frames(seed))) > 0 for seed in range(100)) >= 15
+    assert sum(check_conflict(nominal(hiring_frames(seed))) > 0 for seed in seeds) >= len(seeds) // 7
 
 
 @pytest.mark.long
@@ -124,9 +125,10 @@ def risky_frames(seed: int) -> pl.DataFrame | None:
     return without_stops_of_mandates(frames) if is_risky and frames["options"]["project_id"].n_unique() <= MOST_PROJECTS else None
 
 
-def test_conflicts_of_risky_portfolios_are_conflicts_and_minimal():
+@pytest.mark.parametrize("seeds", seed_ranges(100, 300))
+def test_conflicts_of_risky_portfolios_are_conflicts_and_minimal(seeds):
     """Of three hundred: no selection keeps the rules named, and any one less has one; robust budgets and tails are among them."""
-    sizes = [check_conflict(frames) for frames in map(risky_frames, range(300)) if frames is not None]
-    assert sum(size > 0 for size in sizes) >= 25
-    named = [find_conflict(build_problem(frames), Limits()) for frames in map(risky_frames, range(120)) if frames is not None]
+    sizes = [check_conflict(frames) for frames in map(risky_frames, seeds) if frames is not None]
+    assert sum(size > 0 for size in sizes) >= len(seeds) // 12
+    named = [find_conflict(build_problem(frames), Limits()) for frames in map(risky_frames, seeds) if frames is not None]
     assert {rule.family for found in named if found for rule in found.rules} >= {"robust", "tail"}

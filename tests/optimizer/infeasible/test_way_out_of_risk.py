@@ -21,7 +21,7 @@ from tests.optimizer.infeasible.test_conflict import risky_frames
 from tests.optimizer.model.families.declared.test_tail import portfolio as with_floor
 from tests.optimizer.model.families.money.test_robust import portfolio as at_high_cost
 from tests.optimizer.random_portfolios import frames_of
-from tests.optimizer.test_brute_force import chunks
+from tests.seeds import seed_ranges
 
 LAW = [(p, "mandate", "law") for p in "AB"]
 
@@ -167,11 +167,11 @@ def check_way_out(frames) -> WayOut:
     return way
 
 
-@pytest.mark.parametrize("chunk", chunks(2, in_every_run=1))
-def test_ways_out_of_risky_portfolios_lead_out(chunk):
+@pytest.mark.parametrize("seeds", seed_ranges(range(80, 120), 200))
+def test_ways_out_of_risky_portfolios_lead_out(seeds):
     """Of two hundred, once as they are and once with half of the projects mandated."""
     ways = []
-    for seed in range(chunk, 200, 2):
+    for seed in seeds:
         frames = risky_frames(seed)
         if frames is None:
             continue
@@ -180,6 +180,6 @@ def test_ways_out_of_risky_portfolios_lead_out(chunk):
         for case in (frames, without_stops_of_mandates(frames | {"requirements": law})):
             if not isinstance(solve(build_problem(case), Limits()), Plan):
                 ways.append(check_way_out(case))
-    assert len(ways) >= 20
+    assert len(ways) >= len(seeds) // 5
     assert sum(len(way.floors) for way in ways) >= 1
-    assert sum(way.money is not None and way.money.is_least for way in ways) >= 8
+    assert sum(way.money is not None and way.money.is_least for way in ways) >= len(seeds) // 12

@@ -32,7 +32,7 @@ def interrupt_when(word):
     return progress, told
 
 
-@pytest.mark.parametrize("projects", [160, 200])  # searched as a whole, and by parts
+@pytest.mark.parametrize("projects", [pytest.param(160, marks=pytest.mark.long), 200])  # searched as a whole, and by parts
 def test_an_interrupt_takes_the_best_plan_so_far(projects):
     """Somebody waits and presses Ctrl-C when the first plan has been told: it is published as feasible, with a gap, and keeps every rule."""
     frames = joint_portfolio(0, projects)
@@ -48,7 +48,7 @@ def test_an_interrupt_takes_the_best_plan_so_far(projects):
     assert signal.getsignal(signal.SIGINT) is before
 
 
-@pytest.mark.parametrize(("word", "is_attended"), [("options", True), ("gap", False)])
+@pytest.mark.parametrize(("word", "is_attended"), [pytest.param("options", True, marks=pytest.mark.long), ("gap", False)])
 def test_an_interrupt_without_a_plan_or_a_person_ends_the_run(word, is_attended):
     """Nothing found yet, or nobody waits: the interrupt goes on to whoever started the run."""
     progress, _ = interrupt_when(word)
@@ -97,7 +97,7 @@ def test_a_search_that_is_killed_before_its_first_plan_is_no_plan(monkeypatch):
     assert found == Failed("no_plan")
 
 
-@pytest.mark.parametrize("seed", [0, 3, 5, 11])
+@pytest.mark.parametrize("seed", [0, 3, pytest.param(5, marks=pytest.mark.long), pytest.param(11, marks=pytest.mark.long)])
 def test_guarded_or_not_the_result_is_the_same(seed):
     """Plans and failures come through the process unchanged."""
     problem = build_problem(random_frames(seed))

@@ -17,6 +17,7 @@ from cutline.sources.formats.archives import member_chunks
 from cutline.sources.formats.documents import CELL_MAX_BYTES, Document, RunLength, refuse_file, refuse_giant, refuse_giant_cells
 from cutline.sources.formats.workbooks.cell_addresses import column_letters
 from cutline.sources.formats.workbooks.number_formats import CellSet, percentage_styles
+from cutline.sources.formats.workbooks.repeated_texts import OpenDocumentTexts, SharedTexts, TextRoom
 
 ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384
 
@@ -26,6 +27,7 @@ ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384
 USED_RANGE_FREE, USED_RANGE_MAX_PER_CELL, USED_RANGE_MAX = 1_000_000, 50, 8_000_000
 ERRORS_MAX = 1_000  # rows and columns over which a repeated error cell is followed; a sheet with more is full of bad cells anyway
 ADDRESSES_SHOWN = 5
+SHARED_TEXTS = "xl/sharedstrings.xml"  # where the spreadsheet library looks for them, in letters of either case
 CELL_TAGS = {"c", "si", "row", "comment", "table-cell", "covered-table-cell", "table-row"}  # where the text of a cell begins
 VALUE_ATTRIBUTES = {"value", "date-value", "time-value", "boolean-value", "string-value"}
 Start = Callable[[str, dict[str, str]], None]
@@ -76,7 +78,7 @@ def scan_sheet(document: Document, source: Source, sheet: str) -> SheetScan:
     if document.kind == "xlsx":
         member, scan = (
             _sheet_member(document, source, sheet),
-            _XlsxScan(sheet, document, source, _percentage_styles(document, source)),
+            _XlsxScan(sheet, document, source, _percentage_styles(document, source), _shared_texts(document, source)),
         )
     else:
         member, scan = "content.xml", _OdsScan(sheet)
@@ -89,7 +91,10 @@ def scan_parts(document: Document, source: Source) -> None:
     """Scan the XML of the parts of an xlsx workbook besides its sheets, or of the whole ods document. Raises SourceError for a
     part that is broken or unsafe to open.
     """
-    for member in _members(document) if document.kind == "xlsx" else ["content.xml"] if document.kind == "ods" else []:
+    if document.kind == "ods":
+        texts = OpenDocumentTexts(TextRoom(document, source))
+        _parse("content.xml", document, source, texts.start, texts.end, texts.text)
+    for member in _members(document) if document.kind == "xlsx" else []:
         if "/worksheets/" in member:  # scanned when it is read; a giant cell would be in memory before that
             refuse_giant_cells(
                 member_chunks(document.open, member, document.name, source), "xml", f"{document.name}/{member}", source
@@ -167,9 +172,9 @@ def _local_name(tag: str) -> str:
 class _XlsxScan:
     """The handlers of expat for the XML of a sheet in an xlsx file."""
 
-    def __init__(self, sheet: str, document: Document, source: Source, percentages: frozenset[int]) -> None:
+    def __init__(self, sheet: str, document: Document, source: Source, percentages: frozenset[int], texts: SharedTexts) -> None:
         self.found, self.document, self.source = SheetScan(sheet), document, source
-        self.styles = percentages
+        self.styles, self.texts, self.room = percentages, texts, TextRoom(document, source)
         self.row, self.column, self.is_percentage = -1, -1, False
         self.kind, self.value, self.inside, self.is_formula = "", "", "", False
 
@@ -198,6 +203,8 @@ class _XlsxScan:
         if _local_name(tag) != "c":
             return
         self.found.count(self.row, self.column)
+        if self.kind == "s":
+            self.room.take(self.texts.length(self.value), self.found.sheet)
         if self.is_percentage:
             self.found.percentages.add(self.row, self.column)
         if self.kind == "e":
@@ -279,6 +286,15 @@ def _percentage_styles(document: Document, source: Source) -> frozenset[int]:
     if "xl/styles.xml" in _members(document):
         _parse("xl/styles.xml", document, source, start)
     return percentage_styles(codes, styles)
+
+
+def _shared_texts(document: Document, source: Source) -> SharedTexts:
+    """The lengths of the texts that the cells of an xlsx file refer to."""
+    texts = SharedTexts()
+    for member in _members(document):
+        if member.casefold() == SHARED_TEXTS:
+            _parse(member, document, source, texts.start, None, texts.text)
+    return texts
 
 
 def _sheet_member(document: Document, source: Source, sheet: str) -> str:

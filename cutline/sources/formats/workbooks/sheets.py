@@ -14,10 +14,10 @@ import xlrd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from cutline.settings.sources import Source
-from cutline.sources.formats.archives import RATIO_FREE_BYTES, RATIO_MAX, UNPACKED_MAX_BYTES
 from cutline.sources.formats.documents import Document, refuse_file
 from cutline.sources.formats.export_format import ExportFormat
 from cutline.sources.formats.workbooks.number_formats import shows_percentage
+from cutline.sources.formats.workbooks.repeated_texts import TextRoom
 from cutline.sources.formats.workbooks.sheet_scan import scan_parts, scan_sheet
 
 LONG_NUMBER, DIGITS_LOST = 10**15, 2**53  # above the second number, not every whole number can be stored
@@ -86,14 +86,10 @@ def _xls(document: Document, source: Source) -> Any:
 
 
 def _xls_rows(book: Any, name: str, document: Document, source: Source) -> Iterator[list[str]]:
-    """The rows of a sheet. A text that the file holds once may stand in every cell, so the texts are counted as they are read."""
-    size, text = len(document.data), 0
-    room = max(RATIO_FREE_BYTES, min(UNPACKED_MAX_BYTES, RATIO_MAX * size))
+    """The rows of a sheet, as long as there is room for their text."""
+    room = TextRoom(document, source)
     for cells in _xls_cells(book, name, document, source):
-        text += sum(map(len, cells))
-        if text > room:
-            refuse_file(document.name, source, f"more than {room:,} characters in {name}, in a file of {size:,} bytes",
-                        f"at most {RATIO_MAX} characters for each byte of the file", "send the sheet as CSV")  # fmt: skip
+        room.take(sum(map(len, cells)), name)
         yield cells
 
 

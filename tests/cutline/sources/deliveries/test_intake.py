@@ -49,7 +49,7 @@ def rows_of(content: str) -> str:
     return "project_id,name,status\n" + "".join(f"{content}-{i},N,idea\n" for i in range(ROWS[content])) + bad
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", [pytest.param(seed, marks=pytest.mark.long if seed >= 16 else ()) for seed in range(60)])
 def test_on_disk_the_rows_balance(tmp_path, seed):
     """The same with real files, read and parsed: accepted rows are those of the contents used, and read = accepted +
     quarantined + superseded.

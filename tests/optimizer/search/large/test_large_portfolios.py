@@ -16,8 +16,10 @@ from optimizer.verifier.verify import verify
 from tests.optimizer.enumeration import enumerate_best
 from tests.optimizer.random_portfolios import frames_of, hiring_frames, random_frames
 
+A_FEW = [pytest.param(seed, marks=pytest.mark.long if seed >= 10 else ()) for seed in range(24)]
 
-@pytest.mark.parametrize("seed", range(24))
+
+@pytest.mark.parametrize("seed", A_FEW)
 def test_small_portfolios_by_neighbourhoods_equal_brute_force(monkeypatch, seed):
     """Every family, a cent from tight, through the large portfolios' road: the same optimum, or the same "infeasible"."""
     monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
@@ -32,7 +34,7 @@ def test_small_portfolios_by_neighbourhoods_equal_brute_force(monkeypatch, seed)
         assert verify(frames, found).passed
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", A_FEW)
 def test_small_portfolios_with_hires_by_neighbourhoods_equal_brute_force(monkeypatch, seed):
     """Neighbourhoods also find the optimum of enumeration if people can be hired."""
     monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
@@ -42,6 +44,7 @@ def test_small_portfolios_with_hires_by_neighbourhoods_equal_brute_force(monkeyp
     assert expected is None or verify(frames, found).passed
 
 
+@pytest.mark.long
 def test_both_roads_hire_the_same_value(monkeypatch):
     """Thirty projects that need six roles, for each of which one or two people can be hired every half year: as one model, and by neighbourhoods."""
     frames = joint_portfolio(0, 30, roles=6)
