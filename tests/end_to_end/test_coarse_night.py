@@ -27,6 +27,7 @@ def start_of_p1(folder) -> str:
     return selected.filter(pl.col("project_id") == "P1")["start"].item()
 
 
+@pytest.mark.long
 def test_a_night_by_block_is_published_with_what_exceeds_its_periods(starter, cutline):
     """P1 starts at once: the half-year has 5 for the 4 it needs, its first quarter half an analyst too few. Table, sheet, page and summary report it. The verifier checks one role in two blocks."""
     plan_by_block(starter, BY_BLOCK)

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 RULE = """
 [[rules.groups]]
 name = "all three run"
@@ -14,7 +16,7 @@ at_least = 3
 def test_the_way_out_is_told_and_kept_and_nothing_is_published(published_starter, cutline):
     """The board wants three projects, and the funds pay for two.
 
-    The report has the conflict with its owner, the extra money, and the plan with that money. The store forgets it with the next plan.
+    The report has the conflict with its owner, the extra money, and the plan with that money.
     """
     starter = published_starter
     before, settings = (starter / "published").resolve(), (starter / "portfolio.toml").read_text("utf-8")
@@ -42,9 +44,17 @@ def test_the_way_out_is_told_and_kept_and_nothing_is_published(published_starter
         "the best plan with that",
     ):
         assert words in err
+
+
+@pytest.mark.long
+def test_a_way_out_is_forgotten_with_the_next_plan(starter, cutline):
+    """`solve` tells and keeps it as a night does."""
+    settings = (starter / "portfolio.toml").read_text("utf-8")
+    (starter / "portfolio.toml").write_text(settings + RULE, "utf-8")
     code, _, err = cutline("solve", starter)
     assert code == 4
     assert "cheapest way out" in err
+    assert (starter / "store" / "no_plan.json").exists()
     (starter / "portfolio.toml").write_text(settings, "utf-8")
     code, out, _ = cutline("solve", starter)
     assert code == 0

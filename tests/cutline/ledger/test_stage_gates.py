@@ -210,7 +210,7 @@ def test_a_reserve_is_booked_apart_and_the_ledger_ties():
     assert parts.group_by(keys).agg(pl.col("amount_minor").sum()).sort(keys).equals(allocations.sort(keys))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [pytest.param(seed, marks=pytest.mark.long if seed >= 4 else ()) for seed in range(12)])
 def test_released_and_reserved_are_the_allocation(seed):
     """Random lines, gates and funds, with credits in odd seeds: the two parts sum to each allocation and are above 0. Without
     credits, a later gate releases no less.

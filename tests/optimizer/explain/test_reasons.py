@@ -128,7 +128,7 @@ def test_where_no_proof_is_allowed_no_displacement_is_told():
             assert max(each.loss, other.loss) <= min(ends, default=other.loss + 1)
 
 
-@pytest.mark.parametrize("work", [1e6, ProofLimits().work])
+@pytest.mark.parametrize("work", [1e6, pytest.param(ProofLimits().work, marks=pytest.mark.long)])
 def test_no_clock_decides_what_is_told(monkeypatch, work):
     """An hour passes between any two looks at the clock: the reasons are the same, also where the limit of work stops them."""
     problem = crowded_problem()

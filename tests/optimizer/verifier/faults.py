@@ -308,4 +308,4 @@ FAULTS = {
     fault_part_of_a_programme: (lambda frames, plan: bool(members_run(frames, plan)), {"programmes"}),
     fault_benefit_of_a_part: (has_an_incomplete_programme, {"synergies"}),
 }
-PLANTED, PLANTED_LONG = 3, 12  # of each kind
+PLANTED, PLANTED_LONG = 4, 12  # of each kind

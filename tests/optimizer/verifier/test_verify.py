@@ -11,11 +11,13 @@ from tests.optimizer.verifier.by_hand import RULES, objecting
 from tests.optimizer.verifier.faults import FAULTS, PLANTED, PLANTED_LONG, planned
 from tests.optimizer.verifier.hire_faults import HIRE_FAULTS
 
+RARE = ("fault_spend_of_a_stage", "fault_part_of_a_programme")  # dozens of portfolios are planned before one has room for them
+
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 def test_planted_faults_are_caught_by_the_checks_that_are_meant_to(fault):
     """Every kind of fault, planted in real plans that pass without it: the checks that the fault names object each time."""
-    plant(fault, PLANTED)
+    plant(fault, times_of(fault))
 
 
 @pytest.mark.long
@@ -23,6 +25,11 @@ def test_planted_faults_are_caught_by_the_checks_that_are_meant_to(fault):
 def test_more_planted_faults_are_caught(fault):
     """The same in three times as many plans."""
     plant(fault, PLANTED_LONG)
+
+
+def times_of(fault) -> int:
+    """How often a fault is planted in every run: once if few portfolios have room for it."""
+    return 1 if fault.__name__ in RARE else PLANTED
 
 
 def plant(fault, times: int) -> None:
@@ -42,7 +49,7 @@ def plant(fault, times: int) -> None:
 
 def test_two_hundred_faults_are_planted():
     """At least two hundred faults are planted, as the product promises."""
-    assert PLANTED * len(FAULTS) >= 200
+    assert sum(map(times_of, FAULTS)) >= 200
 
 
 def test_every_check_has_objected_to_a_fault():

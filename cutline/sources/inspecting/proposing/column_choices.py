@@ -32,7 +32,8 @@ UNITS_IN_WORDS = {"1": "whole units", "k": "thousands", "m": "millions", "bn": "
 class ColumnChoice:
     """What fills one canonical column. profile: the column of the file; None for a constant. value: the constant as TOML
     writes it, `"?"` if it is asked for. questions: what is asked beside what the column itself asks. rivals: the headers
-    among which a person must choose. written: a name in place of the column's name, if that is asked for.
+    among which a person must choose. written: a name in place of the column's name, if that is asked for. joint: the columns of
+    which a key of several columns is made; the first is `profile`, too.
     """
 
     plain: str
@@ -43,6 +44,12 @@ class ColumnChoice:
     rivals: tuple[str, ...] = ()
     is_off: bool = False
     written: str = ""
+    joint: tuple[ColumnProfile, ...] = ()
+
+    @property
+    def profiles(self) -> tuple[ColumnProfile, ...]:
+        """The columns of the file that fill it; empty for a constant."""
+        return self.joint or ((self.profile,) if self.profile is not None else ())
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ class FeedChoice:
 
     def read(self) -> list[ColumnProfile]:
         """The columns of the file that the feed reads where it is switched on."""
-        return [choice.profile for choice in self.columns if choice.profile is not None]
+        return [profile for choice in self.columns for profile in choice.profiles]
 
 
 def setting_of(choice: ColumnChoice, table: str, source_formats: tuple[str, ...], null_texts: frozenset[str]) -> Setting:
@@ -77,6 +84,8 @@ def setting_of(choice: ColumnChoice, table: str, source_formats: tuple[str, ...]
     label = f"{table}.{choice.plain}" if not choice.written else f"a date of {table}"
     if choice.profile is None:
         return Setting(key, (("value", choice.value),), choice.evidence, choice.questions, (), choice.is_off, label)
+    if choice.joint:
+        return Setting(key, (("parts", OPEN),), choice.evidence, choice.questions, (), choice.is_off, label)
     column, profile = plain_column(table, choice.plain), choice.profile
     parts = [("from", OPEN if choice.rivals else toml_string(profile.header))]
     questions = list(choice.questions)

@@ -11,6 +11,7 @@ from cutline.sources.inspecting.findings import ColumnProfile, Inspection
 from cutline.sources.inspecting.proposing.block_text import OPEN, Question, Setting, plain
 from cutline.sources.inspecting.proposing.column_choices import ColumnChoice, FeedChoice, words_offered
 from cutline.sources.inspecting.proposing.header_words import likeness, words_of
+from cutline.sources.inspecting.proposing.joint_keys import is_sure, joint_choice
 from cutline.sources.inspecting.proposing.matching import (
     CONFIDENT,
     NEARLY_AS_WELL,
@@ -46,10 +47,13 @@ def proposed_feeds(inspection: Inspection) -> list[FeedChoice]:
         return of_outline
     feeds = [_project_feed(register, inspection)] if register else []
     feeds += _rival_feeds(tables, inspection)
+    alone = next((match for match in matches_of(inspection, "cost_lines") if match.column.plain == "project_id"), None)
+    joint = joint_choice(inspection, alone) if register is None and not is_sure(alone) and not feeds else None
+    if joint:
+        feeds.append(_joint_projects(inspection, joint))
     if wide:
-        named = register or any(match.column.plain == "project_id" for match in matches_of(inspection, "cost_lines"))
-        feeds += [] if named else [_asked_projects(inspection)]
-        feeds += wide_feeds(inspection, wide, register)
+        feeds += [] if register or alone or joint else [_asked_projects(inspection)]
+        feeds += wide_feeds(inspection, wide, register, joint)
     if register:
         used = {profile.header for feed in feeds[1:] for profile in feed.read()} | set(wide)
         taken = {feed.table for feed in feeds[1:]}
@@ -269,6 +273,15 @@ def _asked_projects(inspection: Inspection) -> FeedChoice:
     once = plain("repeated_rows", '"once"', "Rows that say the same of a project are one row.")
     said = "projects: no header is an identifier of projects."
     return FeedChoice("projects", (*columns, _missing(status)), said, NOTHING_TOLD, (once,))
+
+
+def _joint_projects(inspection: Inspection, joint: ColumnChoice) -> FeedChoice:
+    """The feed of projects of a file in which several columns together are the id. It asks for the name if no header says it."""
+    asked = _asked_projects(inspection)
+    name = next((match for match in matches_of(inspection, "projects") if match.column.plain == "name"), None)
+    named = _choice(name, "projects") if name and name.score >= CONFIDENT else asked.columns[1]
+    said = "projects: no single column is an identifier of projects."
+    return FeedChoice("projects", (joint, named, asked.columns[-1]), said, NOTHING_TOLD)
 
 
 def _outline(inspection: Inspection) -> ColumnProfile | None:

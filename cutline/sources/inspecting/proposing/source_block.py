@@ -159,7 +159,7 @@ def _files(inspection: Inspection) -> Iterable[Setting]:
 def _unread(inspection: Inspection, feeds: list[FeedChoice], writer: BlockWriter) -> Iterator[str]:
     """The lines about the columns that nothing reads where all feeds are switched on as they are proposed."""
     active = [feed for feed in feeds if not feed.is_off]
-    read = {choice.profile.header for feed in active for choice in feed.columns if choice.profile and not choice.is_off}
+    read = {profile.header for feed in active for choice in feed.columns if not choice.is_off for profile in choice.profiles}
     read |= {header for feed in active for header in feed.headers}
     unread = [column for column in inspection.columns if column.header not in read]
     tables = {feed.table for feed in feeds}

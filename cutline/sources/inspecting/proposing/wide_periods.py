@@ -37,14 +37,16 @@ def period_headers(inspection: Inspection) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def wide_feeds(inspection: Inspection, wide: list[str], register: Proposal | None) -> list[FeedChoice]:
+def wide_feeds(
+    inspection: Inspection, wide: list[str], register: Proposal | None, joint: ColumnChoice | None = None
+) -> list[FeedChoice]:
     """The feeds with an unpivot of the headers `wide`: the likeliest table with the question whether it is that, and the others
-    as comments.
+    as comments. joint: the id of projects, if only several columns together are one.
     """
     columns = [column for column in inspection.columns if column.header in wide]
-    tables = [table for table in _tables(inspection, register) if table]
+    tables = _tables(inspection, has_project=joint is not None or register is not None or _names_projects(inspection))
     unpivots = {table: _unpivot(wide, table) for table in tables}
-    feeds = [_feed(inspection, columns, table, unpivots[table], register) for table in tables]
+    feeds = [_feed(inspection, columns, table, unpivots[table], register, joint) for table in tables]
     if len(feeds) == 1:
         return feeds
     first, *others = feeds
@@ -56,12 +58,15 @@ def wide_feeds(inspection: Inspection, wide: list[str], register: Proposal | Non
     return [replace(first, asked=question), *(replace(each, is_off=True) for each in others)]
 
 
-def _tables(inspection: Inspection, register: Proposal | None) -> list[str]:
+def _names_projects(inspection: Inspection) -> bool:
+    return any(match.column.plain == "project_id" for match in matches_of(inspection, COSTS))
+
+
+def _tables(inspection: Inspection, *, has_project: bool) -> list[str]:
     """The tables that the figures may be, the likeliest first."""
     headers = [column.header for column in inspection.columns]
     has_role = any(likeness(header, "role_id")[0] >= CONFIDENT for header in headers)
     has_fund = any(likeness(header, "fund_id")[0] >= CONFIDENT for header in headers)
-    has_project = register is not None or any(match.column.plain == "project_id" for match in matches_of(inspection, COSTS))
     if has_role:
         return [PEOPLE, COSTS] if has_project else ["capacity"]
     if has_fund and not has_project:
@@ -108,7 +113,12 @@ def _shape(header: str) -> str:
 
 
 def _feed(
-    inspection: Inspection, columns: list[ColumnProfile], table: str, unpivot: Setting, register: Proposal | None
+    inspection: Inspection,
+    columns: list[ColumnProfile],
+    table: str,
+    unpivot: Setting,
+    register: Proposal | None,
+    joint: ColumnChoice | None,
 ) -> FeedChoice:
     wide = [column.header for column in columns]
     name_to, value_to = _targets(table)
@@ -117,16 +127,20 @@ def _feed(
     own = {match.column.plain: match for match in [*([project] if project else []), *matches]}
     if "project_id" not in own and register and (project := register.of("project_id")):
         own["project_id"] = project
-    chosen = [_matched(match, plain) for plain, match in own.items() if plain not in (name_to, value_to)]
+    if joint:
+        own.pop("project_id", None)
+    chosen = [joint] if joint else []
+    chosen += [_matched(match, plain) for plain, match in own.items() if plain not in (name_to, value_to)]
     missing = [
         column
         for column in TABLES[table].columns
-        if column.required and column.plain not in own and column.plain not in (name_to, value_to)
+        if column.required and column.plain not in own and column.plain not in (name_to, value_to, joint and "project_id")
     ]
     asked = [_asked_project(inspection) if column.plain == "project_id" else _asked_value(column) for column in missing]
     written = (_period(wide, name_to), _amount(columns, value_to))
     formats = _formats(wide).options if name_to == "period_start" else ()
-    above = (unpivot, *_added_up(table, [match.profile for match in own.values() if match.column.name in TABLES[table].key]))
+    key = [match.profile for match in own.values() if match.column.name in TABLES[table].key]
+    above = (unpivot, *_added_up(table, [*(joint.profiles if joint else ()), *key]))
     return FeedChoice(table, (*chosen, *asked), "", WIDE, above, written=written, formats=formats, headers=tuple(wide))
 
 

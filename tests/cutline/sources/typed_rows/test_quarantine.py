@@ -3,6 +3,7 @@
 import csv
 
 import polars as pl
+import pytest
 
 from tests.cutline.sources.reading_exports import (
     COSTS,
@@ -55,6 +56,7 @@ def test_a_bad_row_is_set_aside_with_the_project_its_id_was_rewritten_to(tmp_pat
     assert accepted["project_id"].to_list() == bad["project_id"].to_list() == ["P7"]
 
 
+@pytest.mark.long
 def test_rewritten_and_unreadable_reaches_the_choice(starter, cutline):
     """The whole night: the project of a bad row is left out, under its own name, and no phantom stands beside it."""
     path = starter / "exports" / "cost_lines.csv"
