@@ -3,6 +3,7 @@
 The verification is the verdict of the independent verifier.
 """
 
+from dataclasses import replace
 from functools import partial
 
 import dagster as dg
@@ -14,6 +15,8 @@ from cutline.choices.limits.planning_blocks import period_namer
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.errors import NoPlan, VerificationFailed
 from cutline.reports.amounts import amount_text
+from cutline.settings.all_settings import Settings
+from cutline.settings.solver import BUILT_IN_ENGINE
 from cutline.valuation.money import format_minor
 from data_quality.rule_model.results import CheckReport
 from optimizer.explain.prices import ProofLimits
@@ -23,9 +26,10 @@ from optimizer.infeasible.way_out import find_way_out
 from optimizer.infeasible.wording import no_plan_findings, way_out_findings
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.engine_fallback import solve_with_engine
 from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits, Progress
-from optimizer.search.time_guard import solve_in_process
+from optimizer.solver.engines.catalogue import EngineChoice
 from optimizer.verifier.verdict import Verdict
 from optimizer.verifier.verify import verify
 
@@ -37,6 +41,12 @@ def _limits(portfolio: Portfolio) -> Limits:
     return Limits(s.gap_target_ppm, s.max_nodes, s.time_limit_seconds, s.threads, s.seed, s.neighbourhoods)
 
 
+def _engine(settings: Settings) -> EngineChoice | None:
+    """The engine that is asked for the plan; None for the built-in one."""
+    s = settings.solver
+    return None if s.engine == BUILT_IN_ENGINE else EngineChoice(s.engine, s.engine_options, s.engine_proof_nodes)
+
+
 @dg.asset(
     group_name="plan", kinds={"pulp", "highs"}, owners=PORTFOLIO_OFFICE, io_manager_key="json", ins=PROBLEM,
     description="The recommended portfolio: projects, options, starts and who pays, with its value, the bound and the gap.",
@@ -45,11 +55,13 @@ def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, gate: pl.DataF
     # The checks of the graph stop the run before this step, unless somebody runs it without them.
     CheckReport.from_frame(gate).demand_passed()
     problem, tolerance = build_problem(frames), portfolio.settings().planning.value_tolerance_bp
-    found = solve_in_process(
-        problem, _limits(portfolio), value_tolerance_bp=tolerance, progress=context.log.info, is_attended=portfolio.is_attended
+    limits = replace(_limits(portfolio), engine=_engine(portfolio.settings()))
+    found, trouble = solve_with_engine(
+        problem, limits, value_tolerance_bp=tolerance, progress=context.log.info, is_attended=portfolio.is_attended
     )
     if isinstance(found, Failed):
-        raise no_plan(found, frames, portfolio, context.log.info)
+        error = no_plan(found, frames, portfolio, context.log.info)
+        raise error if trouble is None else NoPlan(error.summary, [trouble.finding(), *error.findings], error.way_out)
     portfolio.store.keep_no_plan(None)
     context.add_output_metadata(
         {"outcome": found.outcome, "value": found.value, "bound": found.bound, "projects": len(found.chosen)}

@@ -108,11 +108,31 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class EngineReport:
+    """What another engine had to do with a plan, and what it said. Nothing of it is a proof.
+
+    name, version: the engine; an empty version is not known. outcome: "planned" if the engine proposed the plan, "failed" if the
+    built-in engine planned instead. status, value, bound: the engine's own words on the greatest value, in the unit of the
+    objective; the value is that of its selection, which passed the integer check; None where it told none. trouble, said: why its
+    answer was not used: the kind, and what was found in words.
+    """
+
+    name: str
+    version: str
+    outcome: Literal["planned", "failed"]
+    status: str = ""
+    value: int | None = None
+    bound: int | None = None
+    trouble: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class Plan:
     """A portfolio. Money is in minor units of the portfolio's currency; `value` and `bound` are in the unit of the objective.
 
     outcome: "proven" when the gap between bound and value is within the target, else "feasible". If no plan was found, the
-    search returns a Failure instead of a Plan.
+    search returns a Failure instead of a Plan. engine: what another engine had to do with the plan; None if none was asked.
     """
 
     outcome: Outcome
@@ -126,6 +146,7 @@ class Plan:
     moved: tuple[Moved, ...] = ()
     gained: tuple[Gained, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
+    engine: EngineReport | None = None
 
     @property
     def given_up(self) -> int:
@@ -176,4 +197,5 @@ class Plan:
             moved=tuple(Moved(**each) for each in raw["moved"]),
             gained=tuple(Gained(**each) for each in raw["gained"]),
             arrivals=tuple(Arrival(**each) for each in raw.get("arrivals", ())),
+            engine=EngineReport(**raw["engine"]) if raw.get("engine") else None,
         )

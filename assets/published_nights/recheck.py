@@ -20,6 +20,7 @@ from cutline.publishing.certificate import CLAIM_FRAMES, NOT_FROM_FILES, claims_
 from cutline.publishing.digests import CERTIFICATE, check_digests
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
+from cutline.settings.solver import BUILT_IN_ENGINE
 from optimizer.plan import Plan
 from optimizer.verifier.verdict import Verdict
 from optimizer.verifier.verify import verify
@@ -66,14 +67,15 @@ def recheck_contents(night: Path) -> Verdict:
 
 def _check_limits(plan: Plan, settings: Settings) -> None:
     """The verifier judges "proven" by the gap target that the plan states, so the plan must state the limits of the settings."""
-    expected = {
+    expected: dict[str, Any] = {
         "gap_target_ppm": settings.solver.gap_target_ppm,
         "max_nodes": settings.solver.max_nodes,
         "seed": settings.solver.seed,
         "threads": settings.solver.threads,
         "value_tolerance_bp": settings.planning.value_tolerance_bp,
     }
-    stated = {name: plan.solver.get(name) for name in expected}
+    stated: dict[str, Any] = {name: plan.solver.get(name) for name in expected}
+    expected["engine"], stated["engine"] = settings.solver.engine, plan.solver.get("engine", BUILT_IN_ENGINE)
     action = "run again: portfolio.toml was changed during the run; a published night that says so was changed, so do not use it"
     problems = list(_differences(stated, expected, "solver", ("plan.json", "portfolio.toml", action)))
     if problems:

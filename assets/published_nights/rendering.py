@@ -8,12 +8,14 @@ import polars as pl
 from assets.published_nights.files import read_frames
 from cutline.publishing.certificate import as_of
 from cutline.publishing.digests import CERTIFICATE, check_digests
+from cutline.reports.headline import engine_lines
 from cutline.reports.headline.headline import Headline, headline
 from cutline.reports.page import render_page
 from cutline.reports.tables.published_tables import PUBLISHED_TABLES
 from cutline.reports.workbook import render_workbook
 from cutline.settings.loading import Settings, load_settings
 from optimizer.plan import Plan
+from optimizer.search.engine_fallback import trouble_of
 from optimizer.verifier.verdict import Verdict
 
 
@@ -22,8 +24,17 @@ def headline_of(frames: dict[str, pl.DataFrame], settings: Settings, plan: Plan,
     checks = sum(verdict.checks.values())
     day = as_of(frames["row_accounting"], settings)
     return headline(
-        frames, settings, outcome=plan.outcome, value=plan.value, gap=plan.gap, given_up=plan.given_up, checks=checks, as_of=day
-    )
+        frames, settings, outcome=plan.outcome, value=plan.value, gap=plan.gap, given_up=plan.given_up, checks=checks, as_of=day,
+        searched_by=searched_by(plan, settings),
+    )  # fmt: skip
+
+
+def searched_by(plan: Plan, settings: Settings) -> str:
+    """Which engine other than the built-in one was asked for a plan, and what became of its answer; empty if none was asked."""
+    trouble, report = trouble_of(plan), plan.engine
+    if trouble is not None:
+        return engine_lines.replaced(trouble.sentence)
+    return "" if report is None else engine_lines.planned(report.name, report.version, report.status, report.bound, settings)
 
 
 def _read_back(night: Path) -> tuple[dict[str, pl.DataFrame], Headline]:

@@ -5,9 +5,19 @@ says what the limits mean, and `optimizer/search/stopping_rules.py` has the rule
 without a better plan that ends the large search is not a setting: it is `Limits.stall_rounds`.
 """
 
-from pydantic import Field
+from typing import Any
 
-from cutline.settings.section import Section
+from pydantic import Field, field_validator
+
+from cutline.settings.section import Section, nearest
+
+BUILT_IN_ENGINE = "cutline"
+# The solvers of PuLP 3.3 by name; a test compares this list with PuLP's own.
+PULP_ENGINES = (
+    "CHOCO_CMD", "COINMP_DLL", "COIN_CMD", "COPT", "COPT_CMD", "COPT_DLL", "CPLEX_CMD", "CPLEX_PY", "CUOPT", "CyLP", "FSCIP_CMD",
+    "GLPK_CMD", "GUROBI", "GUROBI_CMD", "HiGHS", "HiGHS_CMD", "MIPCL_CMD", "MOSEK", "PULP_CBC_CMD", "PYGLPK", "SAS94", "SASCAS",
+    "SCIP_CMD", "SCIP_PY", "XPRESS", "XPRESS_PY",
+)  # fmt: skip
 
 
 class SolverSection(Section):
@@ -44,3 +54,24 @@ class SolverSection(Section):
     )
     threads: int = Field(1, ge=1, le=64, description="Number of solver threads.")
     seed: int = Field(0, ge=0, description="Random seed of the solver.")
+    engine: str = Field(
+        BUILT_IN_ENGINE,
+        description="Who searches for the plan: `cutline`, or the name of a solver of PuLP ([solvers](solvers.md)). The plan of another engine passes the same integer check, and the built-in engine proves its bound.",
+    )
+    engine_options: dict[str, Any] = Field(
+        {},
+        description='Arguments of the engine\'s class in PuLP, handed over as they are: `{ path = "cbc", options = ["cuts off"] }`.',
+    )
+    engine_proof_nodes: int = Field(
+        2000,
+        ge=1,
+        description="Limit of branch-and-bound nodes that the built-in engine spends on the proof of each answer of another engine.",
+    )
+
+    @field_validator("engine")
+    @classmethod
+    def _engine_is_known(cls, name: str) -> str:
+        if name != BUILT_IN_ENGINE and name not in PULP_ENGINES:
+            known = (BUILT_IN_ENGINE, *PULP_ENGINES)
+            raise ValueError(f"{BUILT_IN_ENGINE!r}, or the name of a solver of PuLP; {name!r} is none{nearest(name, known)}")
+        return name

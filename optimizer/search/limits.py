@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from optimizer.linear.rows import Selection
 from optimizer.problem.records import Problem
+from optimizer.solver.engines.catalogue import EngineChoice
 
 Progress = Callable[[str], None]  # takes one line of text for the person who waits
 OnBetterPlan = Callable[[Selection, int, float], None]  # takes the selection of a better plan, its value and the bound
@@ -25,7 +26,8 @@ class Limits:
     together. threads, seed: the threads and the seed of the solver. max_rounds: the most neighbourhoods that the search of a
     large portfolio solves. stall_rounds: the search of a large portfolio ends after this many neighbourhoods in a row without a
     better plan. presolve: False gives the solver the model without any presolve, so that a check can solve the problem in a
-    second configuration.
+    second configuration. engine: another engine that is asked for the plan; None for the built-in one alone. The built-in engine
+    then proves the bound of each answer, within `engine.proof_nodes`.
     """
 
     gap_target_ppm: int = 0
@@ -36,6 +38,7 @@ class Limits:
     max_rounds: int = 200
     stall_rounds: int = 60
     presolve: bool = True
+    engine: EngineChoice | None = None
 
 
 def whole_bound(bound: float, value: int) -> int:

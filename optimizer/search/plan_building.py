@@ -34,6 +34,7 @@ def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, 
         solver={
             "name": "HiGHS", "version": VERSION, "threads": limits.threads, "seed": limits.seed,
             "gap_target_ppm": limits.gap_target_ppm, "gap_base": gap_base, "value_tolerance_bp": tolerance_bp, "max_nodes": limits.max_nodes, "columns": len(problem.layout.names),
+            **({} if limits.engine is None else {"engine": limits.engine.name}),
         },
         bought=_bought(problem, selection, point),
         gained=_gained(problem, point),

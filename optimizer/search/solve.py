@@ -12,6 +12,7 @@ from optimizer.linear.arrays import IntArray
 from optimizer.linear.rows import Selection
 from optimizer.plan import Plan, Stage
 from optimizer.problem.records import Problem
+from optimizer.search.exact.engine_search import EngineSearch
 from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.failure import Failed, confirm_infeasible
 from optimizer.search.large import large_portfolios
@@ -33,11 +34,11 @@ def solve(
     """Returns the recommended plan, checked against every integer row, or the typed reason why no plan was found.
 
     value_tolerance_bp: the share of the value that may be given up to stay close to the approved plan, in basis points.
-    on_better_plan: is called with every better plan, its value and the bound, during the first stage.
+    on_better_plan: is called with every better plan, its value and the bound, during the first stage. Raises EngineFailed if
+    `limits.engine` names another engine and its answers cannot be used.
     """
-    is_large = len(problem.options) > large_portfolios.WHOLE_MODEL_OPTIONS
-    # Neighbourhoods are solved with one thread, and HiGHS cannot change the number of threads within a process.
-    search = ExactSearch(problem, replace(limits, threads=1) if is_large else limits)
+    is_large = limits.engine is None and len(problem.options) > large_portfolios.WHOLE_MODEL_OPTIONS
+    search = _search_of(problem, limits, is_large=is_large)
     projects = len(problem.projects) - len(problem.hires)
     progress(f"{projects} projects, {len(problem.options)} options, {len(search.rows)} rules")
 
@@ -61,7 +62,16 @@ def solve(
     stages = [Stage("greatest value", value, 0, first.status == "optimal", first.nodes, search.cut_rounds)]
     later_stages = large_portfolios.later_stages if is_large and bound > value else _later_stages
     chosen = later_stages(search, best, value_tolerance_bp, stages, progress)
-    return plan_of(problem, limits, chosen, max(bound, search.value(chosen)), stages, value_tolerance_bp)
+    plan = plan_of(problem, limits, chosen, max(bound, search.value(chosen)), stages, value_tolerance_bp)
+    return replace(plan, engine=search.report) if isinstance(search, EngineSearch) else plan
+
+
+def _search_of(problem: Problem, limits: Limits, *, is_large: bool) -> ExactSearch:
+    """The search of a problem: with another engine if the limits name one."""
+    if limits.engine is not None:
+        return EngineSearch(problem, limits, limits.engine)
+    # Neighbourhoods are solved with one thread, and HiGHS cannot change the number of threads within a process.
+    return ExactSearch(problem, replace(limits, threads=1) if is_large else limits)
 
 
 def _only_better(progress: Progress, on_better_plan: OnBetterPlan) -> OnBetterPlan:

@@ -18,6 +18,7 @@ from optimizer.search.plan_building import plan_of
 from optimizer.search.process import Message, Report, SearchProcess
 from optimizer.search.solve import solve
 from optimizer.search.stopping_rules import TimeLimit, catching_interrupt
+from optimizer.solver.engines.trouble import EngineFailed, EngineTrouble
 
 _DIED = Finding(
     "the process of the search",
@@ -27,6 +28,7 @@ _DIED = Finding(
 )
 POLL_SECONDS = 0.2  # the time between two tests whether a person has interrupted the search
 # The time after the time limit at which the process is killed. The search keeps the time limit itself unless the solver hangs.
+# Another engine that hangs is killed earlier than that, by the search.
 GRACE_SECONDS = 30.0
 
 
@@ -47,20 +49,23 @@ def solve_in_process(
 
     Raises KeyboardInterrupt if an interrupt comes before any plan was found, and, if `is_attended` is false, at any time: the
     plans found so far are then given up. Raises SearchDied if the process died before it reported a plan (out of memory, or
-    a fault in the solver).
+    a fault in the solver). Raises EngineFailed as `solve` does.
     """
     hint = " (Ctrl-C takes the best plan so far)" if is_attended else ""
     messages = _Messages(lambda text: progress(text + hint))
     process = SearchProcess(solve_and_report, (problem, limits, value_tolerance_bp), messages.receive)
     try:
         with catching_interrupt(is_attended) as is_interrupted:
-            ended_by_itself = _wait(process, TimeLimit(limits.seconds + GRACE_SECONDS), is_interrupted)
+            patience = GRACE_SECONDS + (limits.engine.patience_seconds if limits.engine else 0.0)
+            ended_by_itself = _wait(process, TimeLimit(limits.seconds + patience), is_interrupted)
     finally:
         process.stop()
     if is_interrupted.is_set():
         if "chosen" not in messages.best:
             raise KeyboardInterrupt
         progress("stopped: the best plan so far is taken")
+    if "trouble" in messages.result:
+        raise EngineFailed(EngineTrouble(**messages.result["trouble"]))
     if messages.result:
         return _read_result(messages.result)
     if messages.has_plan:
@@ -72,13 +77,17 @@ def solve_in_process(
 
 def solve_and_report(report: Report, problem: Problem, limits: Limits, value_tolerance_bp: int) -> None:
     """Runs `solve` in the process: reports its progress, every better plan with the bound, and at the end the result."""
-    result = solve(
-        problem,
-        limits,
-        value_tolerance_bp=value_tolerance_bp,
-        progress=lambda text: report(progress=text),
-        on_better_plan=lambda chosen, value, bound: report(chosen=sorted(chosen), value=value, bound=bound),
-    )
+    try:
+        result = solve(
+            problem,
+            limits,
+            value_tolerance_bp=value_tolerance_bp,
+            progress=lambda text: report(progress=text),
+            on_better_plan=lambda chosen, value, bound: report(chosen=sorted(chosen), value=value, bound=bound),
+        )
+    except EngineFailed as error:
+        report(trouble=asdict(error.trouble))
+        return
     report(**({"plan": result.to_json()} if isinstance(result, Plan) else {"failed": asdict(result)}))
 
 

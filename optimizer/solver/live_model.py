@@ -14,9 +14,11 @@ from typing import Any
 import highspy
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from optimizer.linear.arrays import IntArray
 from optimizer.linear.rows import IntegerModel, Point, Row, Selection
+from optimizer.solver.scaled_model import ScaledModel, without_sure_value
 from optimizer.solver.scaling import OBJECTIVE_MAX, money_unit, names_one_option, power_of_ten, scaled_row, without_given
 from optimizer.solver.status import Status, read_status
 
@@ -90,7 +92,7 @@ class LiveModel:
         self._given = np.zeros(self.width, dtype=bool)
         if not has_soft_rows:
             self._given[[int(each.cols[0]) for each in model.rows if names_one_option(each)]] = True
-        self.height = 0
+        self.height, self._rows = 0, list[Row]()
         # True if a row without columns does not hold. HiGHS does not check the rows of a model without columns.
         self._is_contradictory = False
         self.add_rows(model.rows)
@@ -116,12 +118,14 @@ class LiveModel:
             np.concatenate([each.coefs for each in scaled] or nothing).astype(np.float64),
         )
         self.height += len(rows)
+        self._rows.extend(rows)
 
     def keep_rows(self, count: int) -> None:
         """Removes every row after the first `count`."""
         if self.height > count:
             self._highs.deleteRows(self.height - count, np.arange(count, self.height, dtype=np.int32))
             self.height = count
+            del self._rows[count:]
 
     def maximise(
         self,
@@ -192,6 +196,29 @@ class LiveModel:
         values = np.array(self._highs.getSolution().col_value)
         values[list(self.money)] *= self.unit
         return values
+
+    def scaled_model(self, objective: IntArray, constant: int = 0) -> ScaledModel:
+        """The model as HiGHS holds it now, with another objective, for an engine other than HiGHS.
+
+        constant: the part of the objective that the gap is not measured against.
+        """
+        scale = self._set_objective(objective)
+        lp = self._highs.getLp()
+        parts = (np.asarray(lp.a_matrix_.value_), np.asarray(lp.a_matrix_.index_), np.asarray(lp.a_matrix_.start_))
+        shape = (self.height, self.width)
+        is_by_row = lp.a_matrix_.format_ == highspy.MatrixFormat.kRowwise
+        entries = sparse.csr_matrix(parts, shape=shape) if is_by_row else sparse.csc_matrix(parts, shape=shape).tocsr()
+        sure = [
+            each.cols for each in self._rows if each.traits.at_most_one_of == "options" and each.lower == 1 and len(each.cols)
+        ]
+        units = np.ones(self.width, dtype=np.int64)
+        units[list(self.money)] = self.unit
+        return ScaledModel(
+            values=without_sure_value(np.asarray(lp.col_cost_), sure, constant / scale), most=np.asarray(lp.col_upper_),
+            starts=entries.indptr, cols=entries.indices, coefs=entries.data,
+            low=np.asarray(lp.row_lower_), high=np.asarray(lp.row_upper_),
+            value_unit=scale, offset=constant if sure else 0, column_units=units, labels=tuple(each.label for each in self._rows),
+        )  # fmt: skip
 
     def _add_columns(self, model: IntegerModel) -> None:
         most = model.upper_limits.astype(np.float64)

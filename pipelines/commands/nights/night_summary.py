@@ -8,12 +8,13 @@ from pathlib import Path
 
 from rich.table import Table
 
-from assets.published_nights.rendering import read_headline
+from assets.published_nights.rendering import read_headline, searched_by
 from cutline.contracts.units import Minor, Worth
 from cutline.errors import Finding
 from cutline.reports.amounts import amount_text, money_text
 from cutline.settings.all_settings import Settings
 from optimizer.plan import Plan, Stage
+from optimizer.search.engine_fallback import trouble_of
 from optimizer.verifier.stages import CHANGE, SPEND, VALUE, WON_BACK
 from pipelines.commands.consoles import night_console
 
@@ -23,6 +24,12 @@ def show_findings(findings: Sequence[Finding]) -> None:
     console = night_console()
     for finding in findings:
         console.print(f"\n{finding}", markup=False)
+
+
+def engine_findings(plan: Plan) -> list[Finding]:
+    """What went wrong with an engine other than the built-in one, if anything did."""
+    trouble = trouble_of(plan)
+    return [] if trouble is None else [trouble.finding()]
 
 
 def show_summaries(summaries: Iterable[str]) -> None:
@@ -56,6 +63,8 @@ def show_night(published: Path, seconds: dict[str, float]) -> None:
 def show_plan(plan: Plan, settings: Settings) -> None:
     """Print a plan that is not published."""
     console = night_console()
+    if by := searched_by(plan, settings):
+        console.print(by, markup=False)
     console.print(
         f"{plan.outcome}: {len(plan.chosen)} projects, worth {amount_text(plan.value, settings)}, at most {amount_text(plan.gap, settings)} below the best possible"
     )

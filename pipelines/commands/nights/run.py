@@ -10,12 +10,12 @@ from pipelines.commands.nights.no_plan import answer_or_no_plan
 
 def run(folder: Folder = Path(), /, *, as_json: Json = False) -> None:
     """Run the whole night: read, check, plan, verify, explain, book, publish. It needs no daemon."""
-    from pipelines.commands.nights.night_summary import show_findings, show_night
+    from pipelines.commands.nights.night_summary import engine_findings, show_findings, show_night
     from pipelines.night import run_job
 
     night = answer_or_no_plan(partial(run_job, "nightly", folder), as_json=as_json)
     if as_json:
         print_json({"certificate": night.certificate(), "seconds": night.seconds})
         return
-    show_findings(night.findings)
+    show_findings([*night.findings, *engine_findings(night.plan())])
     show_night(folder / "published", night.seconds)

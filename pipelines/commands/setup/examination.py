@@ -12,10 +12,13 @@ from cutline.contracts.choice_frames import CHOICE_FRAMES
 from cutline.errors import CutlineError
 from cutline.publishing.certificate import PACKAGES
 from cutline.settings.loading import load_settings
+from cutline.settings.solver import BUILT_IN_ENGINE
 from optimizer.problem.building import build_problem
 from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
+from optimizer.solver.engines.catalogue import INTERFACES, EngineChoice
+from optimizer.solver.engines.examination import engines_here, try_engine
 
 
 def examine(folder: Path | None) -> list[tuple[str, str | None]]:
@@ -34,7 +37,21 @@ def examine(folder: Path | None) -> list[tuple[str, str | None]]:
     if folder is not None:
         looks.append((f"{folder}/portfolio.toml is understood", lambda: load_settings(folder / "portfolio.toml") and None))
         looks.append((f"{folder} can be written to", lambda: _writes(folder)))
+        looks.append((f"the engine of {folder}/portfolio.toml solves", lambda: _engine_solves(folder)))
     return [(name, _try(look)) for name, look in looks]
+
+
+def examine_engines() -> list[str]:
+    """One line for each engine on this machine, with what it lacks, and a last line with the engines that are not here."""
+    tried = [try_engine(EngineChoice(name)) for name in engines_here()]
+    lines = []
+    for found in (each for each in tried if each.is_here):
+        lacks = f" (without: {', '.join(found.lacks)})" if found.lacks and not found.trouble else ""
+        state = f"{'note' if found.trouble else 'ok  '} engine {found.name} {found.version}".rstrip()
+        lines.append(f"{state} {found.trouble or 'solves'}{lacks}")
+    here = {each.name for each in tried if each.is_here}
+    absent = ", ".join(f"{name} ({each.needs})" for name, each in INTERFACES.items() if name not in here)
+    return [*lines, f"     engines that are not here: {absent}"]
 
 
 def _try(look: Callable[[], None]) -> str | None:
@@ -63,6 +80,12 @@ def _solver() -> None:
     plan = solve(build_problem({"options": options, "demand": demand, "capacity": capacity}), Limits())
     if isinstance(plan, Failed) or (plan.value, plan.outcome) != (3, "proven"):
         raise RuntimeError(f"expected value 3, proven; got {plan}")
+
+
+def _engine_solves(folder: Path) -> None:
+    s = load_settings(folder / "portfolio.toml").solver
+    if s.engine != BUILT_IN_ENGINE and (trouble := try_engine(EngineChoice(s.engine, s.engine_options)).trouble):
+        raise RuntimeError(f"{s.engine} {trouble}")
 
 
 def _loads(module: str, zone: str | None = None) -> None:

@@ -12,7 +12,10 @@ ROOMS = ("cutline", "data_quality", "optimizer", "assets", "pipelines")
 
 
 # Where each library may be imported: a module, or a folder with everything in it.
-HOMES = {"pulp": "optimizer/solver/pulp_export.py", "highspy": "optimizer/solver/"}
+HOMES = {
+    "pulp": ("optimizer/solver/pulp_export.py", "optimizer/solver/engines/pulp_call.py"),
+    "highspy": ("optimizer/solver/",),
+}
 
 
 def imported_by(text: str) -> set[str]:

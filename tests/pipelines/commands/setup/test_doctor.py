@@ -6,6 +6,9 @@ def test_doctor_examines_the_machine_and_a_portfolio(starter, cutline):
     code, out, _ = cutline("doctor", starter)
     assert code == 0
     assert "FAIL" not in out
+    for engine in ("PULP_CBC_CMD", "HiGHS", "SCIP_PY"):
+        assert any(line.startswith(f"ok   engine {engine} ") and "solves" in line for line in out.splitlines())
+    assert "GUROBI (the Python package gurobipy)" in out
     (starter / "portfolio.toml").write_text("[portfolo]")
     code, out, _ = cutline("doctor", starter)
     assert code == 1
