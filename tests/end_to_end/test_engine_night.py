@@ -21,7 +21,7 @@ def planned_by_false_engine(folder: Path, place: Path, behaviour: str, cutline) 
     place.mkdir()
     choice = stand_in(place, behaviour)
     use_engine(folder, choice.name, choice.options)
-    code, _, told = cutline("run", folder)
+    code, told, _ = cutline("run", folder)
     assert code == 0
     verdict, certificate = recheck(folder / "published")
     assert verdict.passed
