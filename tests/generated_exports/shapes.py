@@ -98,8 +98,9 @@ def titles_and_totals(draft: Draft) -> None:
 def header_place(draft: Draft) -> None:
     """Declare where the header is, or write it in two rows or twice."""
     if draft.rng.random() < 0.15 and "unpivot" not in draft.feed:
-        draft.second_header, draft.header = [f"({n})" for n in range(len(draft.header))], list(draft.header)
-        _rename(draft, {each: f"{each} ({n})" for n, each in enumerate(draft.header)})
+        places = {each: draft.header.index(each) for each in draft.header}  # two columns of one header keep one header
+        draft.second_header, draft.header = [f"({places[each]})" for each in draft.header], list(draft.header)
+        _rename(draft, {each: f"{each} ({place})" for each, place in places.items()})
         draft.declare("header_rows", header_rows=2)
         draft.about.append("two header rows")
     elif draft.rng.random() < 0.15:

@@ -21,14 +21,20 @@ _MORE: dict[LocaleName, dict[str, int]] = {
 @cache
 def month_numbers(locale: LocaleName) -> dict[str, int]:
     """The number of the month that each name means, from 1 to 12. The names are folded (see `folded_month`)."""
+    return {folded(name): number for name, number in accented_months(locale).items()}
+
+
+@cache
+def accented_months(locale: LocaleName) -> dict[str, int]:
+    """The number of the month that each name means. The names are in lower case, without a point at their end."""
     months = Locale.parse(locale).months
     names = [
-        (_folded(name), number)
+        (name.lower().rstrip("."), number)
         for context in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
         for number, name in months[context][width].items()
     ]
-    return dict([*names, *((_folded(name), number) for name, number in _MORE[locale].items())])
+    return dict([*names, *_MORE[locale].items()])
 
 
 def folded_month(name: pl.Expr, locale: LocaleName) -> pl.Expr:
@@ -37,6 +43,7 @@ def folded_month(name: pl.Expr, locale: LocaleName) -> pl.Expr:
     return plain if locale == "en" else plain.str.normalize("NFD").str.replace_all(r"\p{M}", "")
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name in lower case, without a point at its end and without accents."""
     plain = unicodedata.normalize("NFD", name.lower().rstrip("."))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))

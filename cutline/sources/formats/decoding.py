@@ -9,6 +9,10 @@ from cutline.settings.sources import Source
 from cutline.sources.formats.documents import LINE_MAX_BYTES, Document, chunks_of, refuse_file, refuse_giant
 
 CONTROL = re.compile("[\x80-\x9f]")
+NO_WORD, LONG_WORD = (
+    re.compile(rb"""[\x00-\x20,;|:="<>()]"""),
+    24,
+)  # the bytes between two words, and the bytes of a word that are shown
 CODE_PAGES = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp932")  # those that most exports in a code page use
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -138,8 +142,8 @@ class _Decoding:
 
 def _readings(data: bytes, start: int) -> str:
     """How the word at a place reads in several code pages: encoding = 'cp1252' reads 'ÄÅÏÎ', encoding = 'cp1251' 'ДЕПО'."""
-    first = max(data.rfind(mark, 0, start) for mark in (b" ", b"\t", b"\n", b",", b";", b'"')) + 1
-    word = re.split(rb'[\s,;"]', data[first : start + 24])[0]
+    before = NO_WORD.split(data[max(0, start - LONG_WORD) : start])[-1]
+    word = NO_WORD.split(data[start - len(before) : start + LONG_WORD])[0]
     found: dict[str, str] = {}
     for page in CODE_PAGES:
         found.setdefault(word.decode(page, "replace"), page)

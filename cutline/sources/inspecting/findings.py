@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from cutline.settings.layouts.locales import LOCALES, LocaleName
+
 
 @dataclass(frozen=True)
 class Detection:
@@ -72,6 +74,12 @@ class Inspection:
     def found(self, what: str) -> Detection | None:
         """The finding or question about one property; None if there is neither."""
         return next((each for each in self.findings if each.what == what), None)
+
+    @property
+    def locale(self) -> LocaleName:
+        """The locale that was detected, or the first that may be meant; English if none was."""
+        told = self.found("locale")
+        return next((each for each in LOCALES if told and each == (told.value or told.options[0])), "en")
 
     @property
     def questions(self) -> list[Detection]:

@@ -22,6 +22,7 @@ from cutline.sources.formats.workbooks.cell_addresses import column_letters
 from cutline.sources.inspecting.detecting.cell_kinds import cell_text
 from cutline.sources.inspecting.detecting.column_profiles import column_profile
 from cutline.sources.inspecting.detecting.dialect import ROWS_LOOKED_AT, encoding_of, text_rows_and_dialect
+from cutline.sources.inspecting.detecting.language import language_of
 from cutline.sources.inspecting.detecting.layout import (
     header_of,
     orientation_of,
@@ -152,11 +153,15 @@ def _inspected(
     if explaining:
         cells = [column[int(explaining.options[0]) :] for column in cells]
     marks = number_marks(cells)
-    findings += [found for found in (explaining, marks) if found]
+    language = language_of(cells, [cell_text(name) for name in names])
+    findings += [found for found in (explaining, language, marks) if found]
     titles = [cell for row in turned[:first_row] for cell in row if cell.strip()]
     decimal = marks.value if marks else "."
-    columns = tuple(column_profile(name, column, titles, decimal) for name, column in zip(names, cells, strict=True) if name)
-    return Inspection(file, kind, tuple(findings), _with_twins(columns, names), len(cells[0]), sheets, names)
+    found = Inspection(file, kind, tuple(findings), (), len(cells[0]), sheets, names)
+    columns = tuple(
+        column_profile(name, column, titles, decimal, found.locale) for name, column in zip(names, cells, strict=True) if name
+    )
+    return replace(found, columns=_with_twins(columns, names))
 
 
 def _with_twins(columns: tuple[ColumnProfile, ...], names: tuple[str, ...]) -> tuple[ColumnProfile, ...]:

@@ -16,7 +16,7 @@ NUMBER = re.compile(
 MINUS_BEHIND = re.compile(r"^[^-\u2212(]*\d\s?(-|CR)$")  # 250.00- or 250.00 CR
 DASHES = ("-", "\u2013", "\u2014")  # of which a spreadsheet's accounting format shows the first for zero
 PERIOD = re.compile(
-    r"(?:FY ?)?20\d\d(?:[-/ ]?(?:\d{1,4}|Q[1-4]))?|20\d\d-\d\d-\d\d|[^\W\d_]{3,9}[-. ]\d{2,4}|Q[1-4](?:[-/ ]?(?:20)?\d\d(?:/\d\d)?)?|\d{1,2}[./]20\d\d|M\+?\d+|Q\+?\d+"
+    r"(?:FY ?)?20\d\d(?:[-/ ]?(?:\d{1,4}|Q[1-4]))?|20\d\d-\d\d-\d\d|[^\W\d_]{3,9}(?:\.?[- ]|\.)\d{2,4}|Q[1-4](?:[-/ ]?(?:20)?\d\d(?:/\d\d)?)?|\d{1,2}[./]20\d\d|M\+?\d+|Q\+?\d+"
     r"|w/?[ceb]s? ?\d{1,2}[-. /][^\W\d_]{3}[-. /]\d{2,4}|w/?[ceb]s? ?\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|w/?[ceb]s? ?\d{4}-\d\d-\d\d",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Column
+from cutline.settings.layouts.locales import LocaleName
 from cutline.settings.sources import UNITS_BY_KIND, ColumnMap, Source
 from cutline.sources.inspecting.detecting.amounts import unit_of
 from cutline.sources.inspecting.detecting.cell_kinds import cell_kind
@@ -13,6 +14,7 @@ from cutline.sources.inspecting.findings import ColumnProfile, Detection
 from cutline.sources.inspecting.proposing.block_text import OPEN, Question, Setting
 from cutline.sources.mapping.stated_units import stated_units
 from cutline.sources.toml_text import toml_string
+from cutline.sources.typed_rows.locale_words import UNKNOWN, words_for
 
 NULL_WORDS = Source.model_fields["null_words"].default
 # The words that people write where they have no figure.
@@ -76,9 +78,15 @@ class FeedChoice:
         return [profile for choice in self.columns for profile in choice.profiles]
 
 
-def setting_of(choice: ColumnChoice, table: str, source_formats: tuple[str, ...], null_texts: frozenset[str]) -> Setting:
+def setting_of(
+    choice: ColumnChoice,
+    table: str,
+    source_formats: tuple[str, ...],
+    null_texts: frozenset[str],
+    locale: LocaleName = "en",
+) -> Setting:
     """How one column is written. source_formats: the date formats of the source. null_texts: the texts that another question
-    of the block asks about.
+    of the block asks about. locale: the language whose words need no question.
     """
     key = choice.written or choice.plain
     label = f"{table}.{choice.plain}" if not choice.written else f"a date of {table}"
@@ -118,7 +126,7 @@ def setting_of(choice: ColumnChoice, table: str, source_formats: tuple[str, ...]
     if column.kind in ("money", "fte", "integer") and profile.dashes:
         values.append(("-", OPEN))
         questions.append(Question(dashes_in_words([profile]), ('"0" (zero)', '"" (unknown)'), about="values"))
-    texts = asked_texts(column, profile, null_texts)
+    texts = asked_texts(column, profile, null_texts, locale)
     if texts:
         values += [(text, OPEN) for text in texts]
         questions.append(_meaning(column))
@@ -135,9 +143,9 @@ def words_offered(column: Column) -> tuple[str, ...]:
     return tuple(map(toml_string, sorted(column.values or (), key=lambda word: word not in USUAL)))
 
 
-def asked_texts(column: Column, profile: ColumnProfile, null_texts: frozenset[str]) -> list[str]:
+def asked_texts(column: Column, profile: ColumnProfile, null_texts: frozenset[str], locale: LocaleName = "en") -> list[str]:
     """The texts of a column that the canonical column does not understand, and about which a person is asked one by one."""
-    known = {word.lower() for word in NULL_WORDS}
+    known = {word.lower() for word in (*NULL_WORDS, *UNKNOWN[locale])} | words_for(locale, column).keys()
     if column.kind in ("id", "text"):
         return []
     if column.kind == "enum":
@@ -151,9 +159,9 @@ def asked_texts(column: Column, profile: ColumnProfile, null_texts: frozenset[st
     return left if column.kind in ("enum", "points") or len(left) <= MOST_ASKED else []
 
 
-def words_for_unknown(column: Column, profile: ColumnProfile) -> list[str]:
+def words_for_unknown(column: Column, profile: ColumnProfile, locale: LocaleName = "en") -> list[str]:
     """The texts of a column that may mean unknown: words that people write where they have nothing to say."""
-    known = {word.lower() for word in NULL_WORDS}
+    known = {word.lower() for word in (*NULL_WORDS, *UNKNOWN[locale])} | words_for(locale, column).keys()
     texts = profile.odd if profile.kind != "text" else tuple(dict.fromkeys(profile.cells))
     is_word = column.kind in ("enum", "points", "money", "date", "fte", "integer", "share")
     status_words = ("pending", "offen", "missing", "none") if column.kind == "enum" else ()

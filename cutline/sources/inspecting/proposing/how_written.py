@@ -15,7 +15,7 @@ from cutline.sources.toml_text import toml_string
 # The settings of a source that are detected, in the order in which they are written, and those that are left out at their
 # default.
 DETECTED = (
-    "records", "encoding", "undecodable", "delimiter", "sheet", "transposed", "header_row", "header_rows", "rows_below_header", "footer_rows", "not_data", "decimal",
+    "records", "encoding", "undecodable", "delimiter", "sheet", "transposed", "header_row", "header_rows", "rows_below_header", "footer_rows", "not_data", "locale", "decimal",
 )  # fmt: skip
 DEFAULTS = {"encoding": "auto", "delimiter": ",", "transposed": "false", "header_row": "1", "decimal": "."}
 NOT_QUOTED = ("transposed", "header_row", "header_rows", "rows_below_header", "footer_rows", "not_data")
@@ -24,6 +24,7 @@ MEANINGS = {
     "footer_rows": {"0": "they are data"},
     "rows_below_header": {"0": "they are data"},
     "decimal": {".": "a point", ",": "a comma"},
+    "locale": {"de": "German", "fr": "French", "es": "Spanish", "it": "Italian"},
     "undecodable": {"replace": "each such byte is read as U+FFFD", "refuse": "the night stops until the file is mended"},
 }
 ASKS = {
@@ -36,6 +37,7 @@ ASKS = {
     "header_row": "which row is the header?",
     "rows_below_header": "how many rows below the header are no data?",
     "footer_rows": "how many rows at the end are no data?",
+    "locale": "in which language are the words, the names of months and the numbers?",
     "decimal": "which is the decimal mark?",
 }
 FIGURES = ("money", "fte", "share", "integer", "points", "rate", "ratio", "index")
@@ -93,7 +95,7 @@ def how_it_is_written(inspection: Inspection, feeds: list[FeedChoice]) -> HowWri
         text
         for table, choice in chosen
         if choice.profile
-        for text in words_for_unknown(plain_column(table, choice.plain), choice.profile)
+        for text in words_for_unknown(plain_column(table, choice.plain), choice.profile, inspection.locale)
     )
     settings += _unknown(list(words))
     return HowWritten(tuple(settings), formats or Source.model_fields["date_formats"].default, frozenset(words), notes)
@@ -101,9 +103,11 @@ def how_it_is_written(inspection: Inspection, feeds: list[FeedChoice]) -> HowWri
 
 def detected_settings(inspection: Inspection) -> Iterator[Setting]:
     """The settings that were detected and differ from their defaults, and the questions about them."""
+    is_english = inspection.locale == "en"  # the marks of another locale differ from the defaults, so they are written
     for what in DETECTED:
         found = inspection.found(what)
-        if found and not (found.value is not None and found.value == DEFAULTS.get(what)):
+        is_default = found is not None and found.value is not None and found.value == DEFAULTS.get(what)
+        if found and not (is_default and (is_english or what != "decimal")):
             yield _setting(found)
     decimal = inspection.found("decimal")
     if decimal and decimal.value is None:
@@ -112,7 +116,9 @@ def detected_settings(inspection: Inspection) -> Iterator[Setting]:
             ('","', '"."', '"\'"', '" "', '""'),
         )
         yield plain("thousands", OPEN, "", question)
-    elif decimal and decimal.options and decimal.options[0] not in (",", "" if decimal.value == "." else ","):
+    elif (decimal and decimal.options and not is_english) or (
+        decimal and decimal.options and decimal.options[0] not in (",", "" if decimal.value == "." else ",")
+    ):
         yield plain("thousands", toml_string(decimal.options[0]))
 
 

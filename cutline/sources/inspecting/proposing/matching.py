@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.contracts.tables.records import Column
+from cutline.settings.layouts.locales import LocaleName
 from cutline.sources.inspecting.findings import ColumnProfile, Inspection
 from cutline.sources.inspecting.proposing.header_words import INSIDE, likeness, words_of
+from cutline.sources.typed_rows.locale_words import words_for
 
 CONFIDENT, POSSIBLE = 85, 70  # scores from which a match is proposed, and scores from which a match is possible
 UNREAD_AMOUNT = 15  # what a column of money that a table leaves unread takes from the confidence that it is this table
@@ -154,7 +156,7 @@ def matches_of(inspection: Inspection, table: str) -> list[HeaderMatch]:
     """The best matches of a file's headers to the columns of one table. No header and no column is in two matches."""
     candidates = sorted(
         (
-            _match(column, profile, inspection.records, is_register=table == "projects")
+            _match(column, profile, inspection, is_register=table == "projects")
             for column in TABLES[table].columns
             for profile in inspection.columns
             if profile.kind != "empty"
@@ -174,12 +176,13 @@ def matches_of(inspection: Inspection, table: str) -> list[HeaderMatch]:
     return [chosen[column.name] for column in TABLES[table].columns if column.name in chosen]
 
 
-def _match(column: Column, profile: ColumnProfile, records: int, *, is_register: bool) -> HeaderMatch:
+def _match(column: Column, profile: ColumnProfile, inspection: Inspection, *, is_register: bool) -> HeaderMatch:
     """How well one header may fill one column. A header of the wrong kind fills nothing."""
+    records, locale = inspection.records, inspection.locale
     score, alias = likeness(profile.header, column.plain)
-    if column.kind == "enum" and column.plain in LOOSE_WORDS and not _has_known_word(column, profile):
+    if column.kind == "enum" and column.plain in LOOSE_WORDS and not _has_known_word(column, profile, locale):
         score = 0
-    if column.kind == "enum" and score < CONFIDENT and _holds_only_its_words(column, profile):
+    if column.kind == "enum" and score < CONFIDENT and _holds_only_its_words(column, profile, locale):
         return HeaderMatch(column, profile, ITS_WORDS, f"holds only words of {column.plain}")
     if profile.kind not in KINDS[column.kind] or (column.kind == "enum" and profile.distinct > MOST_WORDS):
         score = 0
@@ -194,12 +197,14 @@ def _match(column: Column, profile: ColumnProfile, records: int, *, is_register:
     return HeaderMatch(column, profile, max(0, score), f"headed like {alias!r}; holds {profile.kind}")
 
 
-def _holds_only_its_words(column: Column, profile: ColumnProfile) -> bool:
+def _holds_only_its_words(column: Column, profile: ColumnProfile, locale: LocaleName) -> bool:
     """Whether a column of text holds only words of a required canonical column."""
-    texts = {re.sub(r"[\s/-]+", "_", text.lower()) for text in profile.cells if text}
+    meant = words_for(locale, column)
+    texts = {meant.get(text.lower(), re.sub(r"[\s/-]+", "_", text.lower())) for text in profile.cells if text}
     return column.required and profile.kind == "text" and texts <= set(column.values or ())
 
 
-def _has_known_word(column: Column, profile: ColumnProfile) -> bool:
+def _has_known_word(column: Column, profile: ColumnProfile, locale: LocaleName) -> bool:
     """Whether the column of fixed words holds at least one of them."""
-    return any(re.sub(r"[\s/-]+", "_", text.lower()) in (column.values or ()) for text in set(profile.cells))
+    own = {*(column.values or ()), *words_for(locale, column)}
+    return any({text.lower(), re.sub(r"[\s/-]+", "_", text.lower())} & own for text in set(profile.cells))

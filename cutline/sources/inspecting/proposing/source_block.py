@@ -11,6 +11,7 @@ from typing import Any
 
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.settings.layouts.date_formats import names_fiscal_year
+from cutline.settings.layouts.locales import LocaleName
 from cutline.sources.dating.date_forms import needs_name_of_year
 from cutline.sources.formats.known_formats import ready_made_tables
 from cutline.sources.inspecting.findings import Inspection
@@ -27,7 +28,7 @@ from cutline.sources.inspecting.proposing.block_text import (
 from cutline.sources.inspecting.proposing.column_choices import FeedChoice, setting_of
 from cutline.sources.inspecting.proposing.feeds import proposed_feeds
 from cutline.sources.inspecting.proposing.header_words import likeness
-from cutline.sources.inspecting.proposing.how_written import how_it_is_written
+from cutline.sources.inspecting.proposing.how_written import HowWritten, how_it_is_written
 from cutline.sources.inspecting.proposing.matching import CONFIDENT
 from cutline.sources.inspecting.proposing.schedule_block import schedule_feeds, schedule_settings
 from cutline.sources.toml_text import toml_string
@@ -107,13 +108,13 @@ def _lines(inspection: Inspection, name: str, writer: BlockWriter) -> Iterator[s
     yield from _unread(inspection, feeds, writer)
     for choice in feeds:
         yield ""
-        yield from writer.feed(_feed_text(choice, how.formats, how.null_texts))
+        yield from writer.feed(_feed_text(choice, how, inspection.locale))
     yield from _criteria([choice for choice in feeds if choice.criterion], writer)
 
 
-def _feed_text(choice: FeedChoice, formats: tuple[str, ...], null_texts: frozenset[str]) -> FeedText:
+def _feed_text(choice: FeedChoice, how: HowWritten, locale: LocaleName) -> FeedText:
     table = plain("table", OPEN if choice.asked else toml_string(choice.table), "", *([choice.asked] if choice.asked else []))
-    columns = [setting_of(each, choice.table, formats, null_texts) for each in choice.columns]
+    columns = [setting_of(each, choice.table, how.formats, how.null_texts, locale) for each in choice.columns]
     return FeedText((table, *choice.above), (*columns, *choice.written), choice.evidence, choice.is_off)
 
 

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.tables.records import Column
+from cutline.settings.layouts.locales import LocaleName
 from cutline.sources.inspecting.detecting.cell_kinds import is_period
 from cutline.sources.inspecting.detecting.date_formats import dates_of
+from cutline.sources.inspecting.detecting.language import in_english
 from cutline.sources.inspecting.findings import ColumnProfile, Detection, Inspection
 from cutline.sources.inspecting.proposing.block_text import OPEN, Question, Setting
 from cutline.sources.inspecting.proposing.column_choices import (
@@ -94,9 +96,9 @@ def _pattern(wide: list[str]) -> str:
     return (re.escape(week[0]).replace("\\ ", " ") if week else "") + f"({shapes})"
 
 
-def _labels(wide: list[str]) -> list[str]:
-    """The headers without a word for a week."""
-    return [WEEK.sub("", header) for header in wide]
+def _labels(wide: list[str], locale: LocaleName = "en") -> list[str]:
+    """The headers without a word for a week, with the names of their months in English."""
+    return [in_english(WEEK.sub("", header), locale) for header in wide]
 
 
 def _shape(header: str) -> str:
@@ -137,8 +139,8 @@ def _feed(
         if column.required and column.plain not in own and column.plain not in (name_to, value_to, joint and "project_id")
     ]
     asked = [_asked_project(inspection) if column.plain == "project_id" else _asked_value(column) for column in missing]
-    written = (_period(wide, name_to), _amount(columns, value_to))
-    formats = _formats(wide).options if name_to == "period_start" else ()
+    written = (_period(wide, name_to, inspection.locale), _amount(columns, value_to))
+    formats = _formats(wide, inspection.locale).options if name_to == "period_start" else ()
     key = [match.profile for match in own.values() if match.column.name in TABLES[table].key]
     above = (unpivot, *_added_up(table, [*(joint.profiles if joint else ()), *key]))
     return FeedChoice(table, (*chosen, *asked), "", WIDE, above, written=written, formats=formats, headers=tuple(wide))
@@ -174,20 +176,20 @@ def _asked_value(column: Column) -> ColumnChoice:
     return ColumnChoice(column.plain, None, value=OPEN, questions=(question,))
 
 
-def _formats(wide: list[str]) -> Detection:
+def _formats(wide: list[str], locale: LocaleName) -> Detection:
     """The format of the headers, or the question about it."""
-    labels = _labels(wide)
+    labels = _labels(wide, locale)
     if all(re.fullmatch(r"\d{4}", label) for label in labels):
         return Detection("formats", "%Y", 1.0, "", ("%Y",))
     found = dates_of("period", labels)
     return found[0] if found and not found[1] else Detection("formats", None, 0.0, f"how is {labels[0]} written?", ())
 
 
-def _period(wide: list[str], name_to: str) -> Setting:
+def _period(wide: list[str], name_to: str, locale: LocaleName) -> Setting:
     """How the headers are read as periods."""
     if name_to == "fiscal_year":
         return Setting("fiscal_year", (("from", '"fiscal_year"'),))
-    found = _formats(wide)
+    found = _formats(wide, locale)
     asks: tuple[Question, ...] = ()
     if found.value is None:
         answers = tuple(f'"{form}" ({in_words(form)})' for form in found.options) or ('"%b %Y" (Jan 2027)', '"%Y-%m" (2027-01)')

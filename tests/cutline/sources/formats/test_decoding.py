@@ -30,6 +30,17 @@ def test_an_undeclared_code_page_is_refused_with_its_readings(tmp_path):
         read_file(tmp_path, "project_id,name,status\nP,\u0414\u0415\u041f\u041e,idea\n".encode("cp1251"), "projects")
 
 
+@pytest.mark.parametrize(("delimiter", "end"), [(",", "\r"), ("|", "\n"), ("\t", "\r\n"), (";", "\r")])
+def test_the_word_that_is_shown_ends_where_its_cell_ends(delimiter, end, tmp_path):
+    """An old Macintosh ends lines with a carriage return alone: the word is still the one with the byte, in every code page."""
+    rows = [["project_id", "name", "status"], ["P1", "Zażółć", "idea"]]
+    data = "".join(delimiter.join(row) + end for row in rows).encode("cp1250")
+    with pytest.raises(SourceError, match="encoding = 'cp1250' reads 'Zażółć'"):
+        read_file(tmp_path, data, "projects", delimiter=delimiter)
+    with pytest.raises(SourceError, match="encoding = 'cp1250' reads 'Żółć'"):
+        read_file(tmp_path, ("project_id" + end + "Żółć" + end).encode("cp1250"), "projects", delimiter=delimiter)
+
+
 def test_a_latin_1_that_holds_control_characters_is_refused_with_encodings_that_read_it(tmp_path):
     """cp1252 does not define byte 81, which cp1251 reads as a letter. The advice to replace such bytes is a way in."""
     data = b"project_id,name,status\nP,a\x81b \xe9t\xe9,idea\n"
