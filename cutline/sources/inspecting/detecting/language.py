@@ -28,6 +28,10 @@ def language_of(columns: Iterable[Sequence[str]], headers: Sequence[str]) -> Det
     if not most:
         return None
     examples = ", ".join(sorted(found[best[0]])[:3])
+    strange = sorted(_strange_months(best[0], texts))
+    if strange:
+        why = f"{examples} are words of {LANGUAGES[best[0]]}, and {strange[0]} beside them is none"
+        return Detection("locale", None, 0.4, why, tuple(best))
     if len(best) == 1:
         return Detection("locale", best[0], 0.9, f"{examples} are words of {LANGUAGES[best[0]]}", (best[0],))
     return Detection("locale", None, 0.4, f"{examples} may be words of several languages", tuple(best))
@@ -51,6 +55,20 @@ def _told(locale: LocaleName, columns: list[set[str]]) -> set[str]:
         if len(words) >= FEW_WORDS:
             told |= words
     return told
+
+
+def _strange_months(locale: LocaleName, columns: list[set[str]]) -> set[str]:
+    """The texts that are written as dates with a name of a month, in columns that a locale mostly reads, and that neither it nor
+    English reads: the export may be in a language that is not known here.
+    """
+    own, english = accented_months(locale), accented_months("en")
+    strange: set[str] = set()
+    for texts in columns:
+        named = {text: match[2].lower() for text in texts if (match := NAMED.match(text))}
+        unread = {text for text, name in named.items() if name not in own and name not in english}
+        if 2 * len(unread) < len(named):
+            strange |= unread
+    return strange
 
 
 @cache

@@ -81,6 +81,14 @@ def test_words_that_several_languages_have_are_a_question(tmp_path):
     assert 'one of "es" (Spanish), "it" (Italian)' in " ".join(block.replace("#", " ").split())
 
 
+def test_a_language_that_is_not_known_is_not_taken_for_another():
+    """Portuguese shares abr and ago with Spanish, and has fev and out beside them: a person must say what it is."""
+    found = language_of([["1 abr 2027", "2 ago 2027", "3 jun 2027", "4 mar 2027", "5 fev 2027", "6 out 2027"]], [])
+    assert found.value is None
+    assert "5 fev 2027 beside them is none" in found.evidence
+    assert language_of([["Fase 12", "Obra 2027", "en curso", "terminado"]], []).value == "es"  # numbered names are no months
+
+
 @pytest.mark.parametrize(
     "cells",
     [
