@@ -103,6 +103,12 @@ def _rules(rules: Sequence[Rule]) -> str:
     return "; ".join(told) + (f"; and {more} more that must be in the plan" if more > 0 else "")
 
 
+def relief_in_words(repair: Repair, money: Callable[[int], str], period: Callable[[int], str]) -> str:
+    """What a repair grants, and whether it is proven that less is not enough. money, period: as of `way_out_findings`."""
+    sure = "one unit less is proven not to be enough" if repair.is_least else _how_sure(repair, money)
+    return f"{_needs(repair, money, period)} ({sure})"
+
+
 def _needs(repair: Repair, money: Callable[[int], str], period: Callable[[int], str]) -> str:
     told = [
         f"{money(each.amount_minor)} more {each.cost_class} in FY{each.fiscal_year} for fund {each.fund_id}"
@@ -115,4 +121,6 @@ def _needs(repair: Repair, money: Callable[[int], str], period: Callable[[int], 
 def _how_sure(repair: Repair, money: Callable[[int], str]) -> str:
     if repair.is_least:
         return "the least"
-    return f"the least found; at least {money(repair.money_at_least)} and {repair.people_at_least / 1000:,.3f} FTE are needed"
+    needed = [money(repair.money_at_least)] if repair.money else []
+    needed += [f"{repair.people_at_least / 1000:,.3f} FTE"] if repair.people else []
+    return f"the least found; at least {' and '.join(needed)} are needed"

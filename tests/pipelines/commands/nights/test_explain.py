@@ -1,0 +1,47 @@
+"""`cutline explain` answers for people and for machines, from a published night alone."""
+
+import json
+
+from assets.published_nights.files import read_frames
+from cutline.choices.options.choices import CHOICE_NAMES
+from optimizer.infeasible.lifting import with_more
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+
+
+def test_explain_says_what_would_bring_a_project_in(published_starter, cutline):
+    """P2 needs 270,000 more capex; then P1, P2 and P3 all run, and the portfolio is worth no less."""
+    code, out, _ = cutline("explain", "P2", published_starter)
+    assert code == 0
+    assert out.startswith("P2 Solar roof: not in the plan")
+    assert "€270,000.00 more capex in FY2027 for fund MAIN (one unit less is proven not to be enough)" in out
+    assert "leaves    P1" in out
+    code, out, _ = cutline("explain", "P2", published_starter / "published", "--json")
+    answer = json.loads(out)
+    assert (answer["is_selected"], answer["leaving"], answer["joining"]["state"]) == (False, None, "helped")
+    money = answer["joining"]["money"]
+    assert (money["is_least"], [each["amount_minor"] for each in money["money"]]) == (True, [27_000_000])
+    frames = read_frames(published_starter / "published", "problem", tuple(CHOICE_NAMES))
+    for minor, projects in ((27_000_000, {"P1", "P2", "P3"}), (26_999_999, {"P1", "P3"})):
+        plan = solve(build_problem(with_more(frames, {("MAIN", "capex", 2027): minor}, {})), Limits())
+        assert {each.project_id for each in plan.chosen} == projects
+
+
+def test_explain_says_what_a_project_of_the_plan_may_lose(published_starter, cutline):
+    """P1 leaves if it loses more than what the plan without it is worth less; nothing lets P3 leave, which the law requires."""
+    _, out, _ = cutline("explain", "P1", published_starter)
+    assert "may lose  €192.7k of its value before it leaves" in out
+    assert "(proven)" in out
+    _, out, _ = cutline("explain", "P3", published_starter)
+    assert "a rule requires it" in out
+
+
+def test_a_project_or_a_night_that_is_not_there_is_told(published_starter, cutline, tmp_path):
+    """Exit code 2, with what is near and what to do."""
+    code, _, err = cutline("explain", "P22", published_starter)
+    assert code == 2
+    assert "did you mean P2" in err
+    code, _, err = cutline("explain", "P2", tmp_path)
+    assert code == 2
+    assert "run cutline run first" in err
