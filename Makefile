@@ -7,7 +7,7 @@ SAMPLE ?= sample
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint format bench race docs wheel serve clean
+.PHONY: help run test test-long lint format bench race conformance docs wheel serve clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-11s%s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ bench: $(VENV)/.bench  ## measure the stages of a night, the model's hand-over, 
 race: $(VENV)/.bench  ## the race against other solvers (most of an hour), and its page
 	@for size in "100 60 3" "1000 60 3" "10000 60 3" "50000 300 1 Cutline"; do $(BIN)/python -m benchmarks.race.portfolio_race $$size; done
 	@$(BIN)/python -m benchmarks.race.race_report
+
+conformance: $(VENV)/.dev  ## ask every engine of this machine the conformance suite, and write its tables
+	@$(BIN)/python -m tests.optimizer.conformance.table
 
 docs: $(VENV)/.run  ## write the generated pages: data dictionary, settings, rules
 	@$(BIN)/python -m docs.generate

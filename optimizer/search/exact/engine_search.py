@@ -30,15 +30,16 @@ ENGINE_SHARE = 0.75  # the share of the time that is left which a run of the eng
 class EngineSearch(ExactSearch):
     """An exact search whose runs ask another engine first.
 
+    process: a process of this engine that is there already; None starts one. The search closes it if the engine fails.
     report: what the engine said of the first run, and its version. Every run raises EngineFailed if the engine gives no answer
     that can be used.
     """
 
-    def __init__(self, problem: Problem, limits: Limits, engine: EngineChoice) -> None:
+    def __init__(self, problem: Problem, limits: Limits, engine: EngineChoice, *, process: EngineProcess | None = None) -> None:
         super().__init__(problem, replace(limits, max_nodes=max(min(limits.max_nodes, engine.proof_nodes), 1)))
         self.engine = engine
         self.report: EngineReport | None = None
-        self._process: EngineProcess | None = EngineProcess(engine)
+        self._process: EngineProcess | None = process or EngineProcess(engine)
         self._told_infeasible = False
 
     def close(self) -> None:

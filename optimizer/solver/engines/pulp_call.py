@@ -86,13 +86,22 @@ def _solver(choice: EngineChoice, asked: dict[str, Any]) -> pulp.LpSolver:
 
 
 def _declared(model: dict[str, Any], start: list[float] | None) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
-    """The model in PuLP, in bulk. A row with two bounds that differ becomes two rows."""
+    """The model in PuLP, in bulk, and its columns. A row with two bounds that differ becomes two rows.
+
+    A column without a value and without a row stays out of the model, at 0, because CBC cannot read the file that PuLP writes of it.
+    """
     problem = pulp.LpProblem("portfolio", pulp.LpMaximize)
     columns = [pulp.LpVariable(f"x{j}", 0, most, cat=pulp.LpInteger) for j, most in enumerate(model["most"].tolist())]
     for column, figure in zip(columns, start or (), strict=False):
         column.setInitialValue(min(figure, column.upBound))
-    problem.addVariables(columns)
     values = model["values"].tolist()
+    is_used = [bool(value) for value in values]
+    for j in model["cols"].tolist():
+        is_used[j] = True
+    problem.addVariables([column for column, used in zip(columns, is_used, strict=True) if used])
+    for column, used in zip(columns, is_used, strict=True):
+        if not used:
+            column.varValue = 0.0
     problem.setObjective(pulp.LpAffineExpression({columns[j]: value for j, value in enumerate(values) if value}))
     starts, cols, coefs = (model[name].tolist() for name in ("starts", "cols", "coefs"))
     for i, (low, high) in enumerate(zip(model["low"].tolist(), model["high"].tolist(), strict=True)):
