@@ -29,6 +29,7 @@ from optimizer.problem.building import build_problem
 from optimizer.search.engine_fallback import solve_with_engine
 from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits, Progress
+from optimizer.search.second_opinion import with_second_opinion
 from optimizer.solver.engines.catalogue import EngineChoice
 from optimizer.verifier.verdict import Verdict
 from optimizer.verifier.verify import verify
@@ -62,6 +63,10 @@ def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, gate: pl.DataF
     if isinstance(found, Failed):
         error = no_plan(found, frames, portfolio, context.log.info)
         raise error if trouble is None else NoPlan(error.summary, [trouble.finding(), *error.findings], error.way_out)
+    s = portfolio.settings().solver
+    if s.second_opinion is not None:
+        asked = EngineChoice(s.second_opinion, s.second_opinion_options)
+        found = with_second_opinion(frames, found, limits, asked, value_tolerance_bp=tolerance, progress=context.log.info)
     portfolio.store.keep_no_plan(None)
     context.add_output_metadata(
         {"outcome": found.outcome, "value": found.value, "bound": found.bound, "projects": len(found.chosen)}

@@ -36,6 +36,10 @@ from data_quality.rule_model.results import CheckReport
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.exact.engine_search import model_for_engines
+from optimizer.search.limits import Limits
+from optimizer.solver.engines.declaring import scaled_mps
+from optimizer.solver.engines.trouble import FAULTS
 from optimizer.solver.pulp_export import lp_text
 from optimizer.verifier.verdict import Verdict
 
@@ -105,8 +109,18 @@ def contents_of(portfolio: Portfolio, plan: Plan, ledger: pl.DataFrame, frames: 
         **{f"problem/{name}.parquet": as_parquet(frame) for name, frame in problem.items()},
         "plan.json": plan.to_json(with_effort=False).encode("utf-8"),
         "model.lp": lp_text(build_model(build_problem(problem))).encode("utf-8"),
+        **_model_of_a_faulty_engine(plan, problem),
         "portfolio.toml": portfolio.settings_file.read_bytes(),
     }
+
+
+def _model_of_a_faulty_engine(plan: Plan, problem: dict[str, pl.DataFrame]) -> dict[str, bytes]:
+    """The model as an engine got it, for its makers, if an engine gave a false status or a point that breaks a rule."""
+    kinds = {each.trouble for each in (plan.engine, plan.opinion) if each is not None}
+    if not kinds & set(FAULTS):
+        return {}
+    seed = int(plan.solver["seed"])
+    return {"engine_model.mps": scaled_mps(model_for_engines(build_problem(problem), Limits(seed=seed)))}
 
 
 @dg.asset(

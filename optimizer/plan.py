@@ -127,12 +127,37 @@ class EngineReport:
     said: str = ""
 
 
+Verdict = Literal["agrees", "no better plan", "better plan", "false status", "no opinion"]
+
+
+@dataclass(frozen=True)
+class SecondOpinion:
+    """What another engine said of a finished plan.
+
+    name, version: the engine. verdict: "agrees" if it called a value optimal that is the plan's within the gap; "no better plan" if it
+    stopped at a limit; "better plan" if its plan passed the verifier and replaced the other one; "false status" if it contradicts
+    the verified plan or itself; "no opinion" if it gave no answer. value: the greatest value of its own plan, which passed the
+    integer check. bound: its word. replaced_value: the greatest value of the plan that was replaced. trouble, said: as of
+    `EngineReport`.
+    """
+
+    name: str
+    version: str
+    verdict: Verdict
+    value: int | None = None
+    bound: int | None = None
+    replaced_value: int | None = None
+    trouble: str = ""
+    said: str = ""
+
+
 @dataclass(frozen=True)
 class Plan:
     """A portfolio. Money is in minor units of the portfolio's currency; `value` and `bound` are in the unit of the objective.
 
     outcome: "proven" when the gap between bound and value is within the target, else "feasible". If no plan was found, the
     search returns a Failure instead of a Plan. engine: what another engine had to do with the plan; None if none was asked.
+    opinion: a second opinion on the finished plan; None if none was asked for.
     """
 
     outcome: Outcome
@@ -147,6 +172,7 @@ class Plan:
     gained: tuple[Gained, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
     engine: EngineReport | None = None
+    opinion: SecondOpinion | None = None
 
     @property
     def given_up(self) -> int:
@@ -198,4 +224,5 @@ class Plan:
             gained=tuple(Gained(**each) for each in raw["gained"]),
             arrivals=tuple(Arrival(**each) for each in raw.get("arrivals", ())),
             engine=EngineReport(**raw["engine"]) if raw.get("engine") else None,
+            opinion=SecondOpinion(**raw["opinion"]) if raw.get("opinion") else None,
         )

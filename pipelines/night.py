@@ -32,6 +32,9 @@ from data_quality.effects.finding_effects import Writers, effects
 from optimizer.model.building import build_model
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.second_opinion import with_second_opinion
+from optimizer.solver.engines.catalogue import EngineChoice
 from optimizer.solver.pulp_export import write_model
 from pipelines.definitions import build_definitions
 from pipelines.failures import cause_of_failure, finding_of, told_first
@@ -151,6 +154,17 @@ def write_model_of(night: Night, path: Path) -> None:
     """Write the model of the night's problem, as .lp or .mps by the ending of `path`."""
     frames = {name: night.frame(f"problem_{name}") for name in CHOICE_FRAMES}
     write_model(build_model(build_problem(frames)), path)
+
+
+def ask_second_opinion(night: Night, engine: str) -> Plan:
+    """The plan of the night with the opinion of another engine; a better plan of that engine may have replaced it."""
+    frames = {name: night.frame(f"problem_{name}") for name in CHOICE_FRAMES}
+    settings = night.settings()
+    s = settings.solver
+    limits = Limits(s.gap_target_ppm, s.max_nodes, s.time_limit_seconds, s.threads, s.seed, s.neighbourhoods)
+    options = s.second_opinion_options if engine == s.second_opinion else {}
+    tolerance = settings.planning.value_tolerance_bp
+    return with_second_opinion(frames, night.plan(), limits, EngineChoice(engine, options), value_tolerance_bp=tolerance)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Makes the workbook, the page and the headline of a published night again, from its files."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +17,7 @@ from cutline.reports.workbook import render_workbook
 from cutline.settings.loading import Settings, load_settings
 from optimizer.plan import Plan
 from optimizer.search.engine_fallback import trouble_of
+from optimizer.search.second_opinion import opinion_trouble
 from optimizer.verifier.verdict import Verdict
 
 
@@ -25,7 +27,7 @@ def headline_of(frames: dict[str, pl.DataFrame], settings: Settings, plan: Plan,
     day = as_of(frames["row_accounting"], settings)
     return headline(
         frames, settings, outcome=plan.outcome, value=plan.value, gap=plan.gap, given_up=plan.given_up, checks=checks, as_of=day,
-        searched_by=searched_by(plan, settings),
+        searched_by=searched_by(plan, settings), second_opinion=second_opinion_on(plan, settings),
     )  # fmt: skip
 
 
@@ -35,6 +37,17 @@ def searched_by(plan: Plan, settings: Settings) -> str:
     if trouble is not None:
         return engine_lines.replaced(trouble.sentence)
     return "" if report is None else engine_lines.planned(report.name, report.version, report.status, report.bound, settings)
+
+
+def second_opinion_on(plan: Plan, settings: Settings) -> str:
+    """What another engine said of the finished plan; empty if none was asked."""
+    opinion = plan.opinion
+    if opinion is None:
+        return ""
+    trouble = opinion_trouble(opinion)
+    if trouble is not None:
+        return engine_lines.refused(trouble.sentence)
+    return engine_lines.second_opinion(asdict(opinion), settings)
 
 
 def _read_back(night: Path) -> tuple[dict[str, pl.DataFrame], Headline]:

@@ -74,7 +74,7 @@ def claims_of(
         "objective": {"kind": settings.planning.objective, "unit": unit_of_worth(settings), **_value_and_bound(plan)},
         "stages": plan["stages"],
         "solver": plan["solver"],
-        **({"engine": plan["engine"]} if plan.get("engine") else {}),
+        **{part: plan[part] for part in ("engine", "opinion") if plan.get(part)},
         "verifier": {"passed": True, "checks": dict(checks), "violations": 0},
         "ledger": _ledger_sums(ledger),
         "quality": {status: int((quality["status"] == status).sum()) for status in ("passed", "failed", "broken")},

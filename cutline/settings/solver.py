@@ -5,9 +5,9 @@ says what the limits mean, and `optimizer/search/stopping_rules.py` has the rule
 without a better plan that ends the large search is not a setting: it is `Limits.stall_rounds`.
 """
 
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from cutline.settings.section import Section, nearest
 
@@ -68,10 +68,24 @@ class SolverSection(Section):
         description="Limit of branch-and-bound nodes that the built-in engine spends on the proof of each answer of another engine.",
     )
 
-    @field_validator("engine")
+    second_opinion: str | None = Field(
+        None,
+        description="Another engine that is asked for the greatest value after the plan is finished, with the whole time limit again: the name of a solver of PuLP, or `cutline` beside another `engine`. A better plan that passes the verifier replaces the plan.",
+    )
+    second_opinion_options: dict[str, Any] = Field(
+        {}, description="Arguments of the class in PuLP of the engine that gives the second opinion, as `engine_options`."
+    )
+
+    @field_validator("engine", "second_opinion")
     @classmethod
-    def _engine_is_known(cls, name: str) -> str:
-        if name != BUILT_IN_ENGINE and name not in PULP_ENGINES:
+    def _engine_is_known(cls, name: str | None) -> str | None:
+        if name is not None and name != BUILT_IN_ENGINE and name not in PULP_ENGINES:
             known = (BUILT_IN_ENGINE, *PULP_ENGINES)
             raise ValueError(f"{BUILT_IN_ENGINE!r}, or the name of a solver of PuLP; {name!r} is none{nearest(name, known)}")
         return name
+
+    @model_validator(mode="after")
+    def _an_opinion_is_a_second_one(self) -> Self:
+        if self.second_opinion == self.engine:
+            raise ValueError(f"second_opinion names another engine than engine; both are {self.engine!r}")
+        return self

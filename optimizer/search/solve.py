@@ -19,6 +19,8 @@ from optimizer.search.large import large_portfolios
 from optimizer.search.limits import Limits, OnBetterPlan, Progress, whole_bound
 from optimizer.search.plan_building import plan_of
 from optimizer.search.stages import another_selection, at_least, change_costs, tie_weights
+from optimizer.solver.live_model import Answer
+from optimizer.solver.status import Status
 
 TIE_ROUNDS = 3  # the most draws of the tie order; a tie that is left after them stays undecided
 
@@ -55,15 +57,41 @@ def solve(
         return Failed("unbounded" if first.status == "unbounded" else "no_plan")
     best = search.without_idle_hires(first.chosen) if is_large else first.chosen
     value = search.value(best)
-    bound = whole_bound(first.bound, value)
-    on_better_plan(best, value, bound)
+    on_better_plan(best, value, whole_bound(first.bound, value))
     nodes = "" if first.nodes is None else f", {first.nodes} nodes"
-    progress(f"value {value:,}, bound {bound:,}{nodes}")
+    progress(f"value {value:,}, bound {whole_bound(first.bound, value):,}{nodes}")
+    plan = _finished(search, limits, replace(first, chosen=best), value_tolerance_bp, progress, is_large=is_large)
+    return replace(plan, engine=search.report) if isinstance(search, EngineSearch) else plan
+
+
+def solve_from(
+    problem: Problem,
+    limits: Limits,
+    chosen: Selection,
+    bound: int,
+    *,
+    value_tolerance_bp: int = 0,
+    progress: Progress = lambda _: None,
+) -> Plan:
+    """The plan of the later stages, for a selection whose greatest value is known: it keeps every row, and `bound` is proven."""
+    is_large = len(problem.options) > large_portfolios.WHOLE_MODEL_OPTIONS
+    limits = replace(limits, engine=None)
+    search = _search_of(problem, limits, is_large=is_large)
+    status: Status = "optimal" if bound == search.value(chosen) else "limit"
+    return _finished(search, limits, Answer(status, chosen, bound, None), value_tolerance_bp, progress, is_large=is_large)
+
+
+def _finished(
+    search: ExactSearch, limits: Limits, first: Answer, tolerance_bp: int, progress: Progress, *, is_large: bool
+) -> Plan:
+    """Runs the later stages from the selection of the greatest value, and builds the plan."""
+    assert first.chosen is not None
+    value = search.value(first.chosen)
+    bound = whole_bound(first.bound, value)
     stages = [Stage("greatest value", value, 0, first.status == "optimal", first.nodes, search.cut_rounds)]
     later_stages = large_portfolios.later_stages if is_large and bound > value else _later_stages
-    chosen = later_stages(search, best, value_tolerance_bp, stages, progress)
-    plan = plan_of(problem, limits, chosen, max(bound, search.value(chosen)), stages, value_tolerance_bp)
-    return replace(plan, engine=search.report) if isinstance(search, EngineSearch) else plan
+    chosen = later_stages(search, first.chosen, tolerance_bp, stages, progress)
+    return plan_of(search.problem, limits, chosen, max(bound, search.value(chosen)), stages, tolerance_bp)
 
 
 def _search_of(problem: Problem, limits: Limits, *, is_large: bool) -> ExactSearch:

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from assets.published_nights.recheck import recheck
+from optimizer.solver.engines.trouble import FAULTS
+from tests.optimizer.mps import optimum
 from tests.optimizer.solver.engines.stand_ins.programs import BEHAVIOURS, stand_in
 
 
-def use_engine(folder: Path, name: str, options: dict[str, str]) -> None:
+def use_engine(folder: Path, name: str, options: dict[str, str], more: str = "") -> None:
     stated = ", ".join(f"{key} = {json.dumps(value)}" for key, value in options.items())
     settings = folder / "portfolio.toml"
-    lines = f'\n[solver]\nengine = "{name}"\nengine_options = {{ {stated} }}\ntime_limit_seconds = 20\n'
+    lines = f'\n[solver]\nengine = "{name}"\nengine_options = {{ {stated} }}\ntime_limit_seconds = 20\n{more}'
     settings.write_text(settings.read_text("utf-8") + lines, "utf-8")
 
 
@@ -20,13 +22,16 @@ def planned_by_false_engine(folder: Path, place: Path, behaviour: str, cutline) 
     """The certificate of the night, and what the command printed. The night is checked again from its files."""
     place.mkdir()
     choice = stand_in(place, behaviour)
-    use_engine(folder, choice.name, choice.options)
+    use_engine(folder, choice.name, choice.options, 'second_opinion = "SCIP_PY"\n')
     code, told, _ = cutline("run", folder)
     assert code == 0
     verdict, certificate = recheck(folder / "published")
     assert verdict.passed
     assert certificate["objective"]["value"] == 21_962_433
     assert (certificate["outcome"], certificate["engine"]["outcome"]) == ("proven", "failed")
+    assert (certificate["opinion"]["name"], certificate["opinion"]["verdict"]) == ("SCIP_PY", "agrees")
+    is_a_fault = certificate["engine"]["trouble"] in FAULTS
+    assert (folder / "published" / "engine_model.mps").exists() == is_a_fault
     return certificate, told
 
 
@@ -38,6 +43,8 @@ def test_a_night_with_an_engine_that_breaks_a_rule_is_planned_by_the_built_in_en
     assert "the engine COIN_CMD returned a point that breaks a rule" in words
     assert "The built-in engine searched for the plan instead" in words
     assert "do report it to the makers of the engine with the model" in words
+    assert "Second opinion SCIP_PY 1" in words
+    assert optimum(starter / "published" / "engine_model.mps") > 0
 
 
 @pytest.mark.long

@@ -13,7 +13,7 @@ from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
 from optimizer.solver.engines.catalogue import EngineChoice
 from optimizer.verifier.verify import verify
-from tests.examples.published_portfolios import EXAMPLES
+from tests.examples.published_portfolios import PUBLISHED_FILES
 
 ENGINES = ("PULP_CBC_CMD", "HiGHS", "SCIP_PY")
 
@@ -41,7 +41,7 @@ def test_the_sample_by_another_engine(sample_night, name):
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", ENGINES)
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", list(PUBLISHED_FILES))
 def test_an_example_by_another_engine(night_of, example, name):
     """Portfolios of real offices."""
     check_against_built_in(night_of(example) / "published", name)

@@ -1,4 +1,7 @@
-"""The line about an engine other than the built-in one: who proposed the plan, or why its answer was not used."""
+"""The lines about engines other than the built-in one: who proposed the plan, why its answer was not used, a second opinion."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from cutline.contracts.units import Worth
 from cutline.reports.amounts import amount_text
@@ -22,3 +25,27 @@ def planned(name: str, version: str, status: str, bound: int | None, settings: S
 def replaced(sentence: str) -> str:
     """The line of a plan of the built-in engine, because another engine gave no answer that can be used. sentence: the reason."""
     return f"{sentence}. The built-in engine searched for the plan instead"
+
+
+def refused(sentence: str) -> str:
+    """The line of a second opinion that cannot be used. sentence: the reason."""
+    return f"{sentence}. The plan stands as it was found and verified"
+
+
+def second_opinion(opinion: Mapping[str, Any], settings: Settings) -> str:
+    """The line of a second opinion. opinion: the fields of optimizer.plan.SecondOpinion."""
+    engine = f"{opinion['name']} {opinion['version']}".rstrip()
+    if opinion["verdict"] == "no opinion":
+        return f"{engine} gave none: {opinion['said']}"
+    worth = amount_text(Worth(opinion["value"]), settings)
+    if opinion["verdict"] == "better plan":
+        before = amount_text(Worth(opinion["replaced_value"]), settings)
+        more = f"; {opinion['said']}" if opinion["said"] else ""
+        return f"{engine} found a better plan, worth {worth} instead of {before}; it passed the verifier and is this plan{more}"
+    bound = (
+        ""
+        if opinion["bound"] is None
+        else f", and says that no plan is worth more than {amount_text(Worth(opinion['bound']), settings)}"
+    )
+    agrees = "agrees" if opinion["verdict"] == "agrees" else "found no better plan within its limits"
+    return f"{engine} {agrees}: its own best plan is worth {worth}{bound}"

@@ -34,12 +34,14 @@ def headline(
     checks: int,
     as_of: str,
     searched_by: str = "",
+    second_opinion: str = "",
 ) -> Headline:
     """The headline of a night, from its published tables and from what the search proved.
 
     value, gap, given_up: value of the plan, how far it may be below the best, and value given up to stay close to the approved plan, in the unit
     of the objective. checks: number of rules that the verifier recomputed. as_of: the days of the exports, in words.
     searched_by: the engine that was asked for the plan, in words; empty if only the built-in engine was asked.
+    second_opinion: what another engine said of the finished plan, in words; empty if none was asked.
     """
     p, calendar = settings.portfolio, settings.horizon()
     selected, out, allocation = frames["selected"], frames["not_selected"], frames["allocation"]
@@ -47,7 +49,7 @@ def headline(
         *data_lines.candidates_kept_out(frames["quality"]),
         ("Recommendation", selection_lines.recommendation(selected, out, value, settings)),
         ("Quality of the answer", selection_lines.quality_of_answer(outcome, value, gap, given_up, checks, settings)),
-        *([("Engine", searched_by)] if searched_by else []),
+        *((label, text) for label, text in (("Engine", searched_by), ("Second opinion", second_opinion)) if text),
         *money_lines.allocated(allocation, settings),
         *money_lines.stage_gates(frames["stage_gates"], allocation, settings),
         *money_lines.money_moved(frames["money_moved"], settings),

@@ -27,6 +27,11 @@ from optimizer.solver.scaled_model import ScaledModel
 ENGINE_SHARE = 0.75  # the share of the time that is left which a run of the engine may take; the rest is for the proof
 
 
+def model_for_engines(problem: Problem, limits: Limits) -> ScaledModel:
+    """The model as an engine gets it at first, before any cut."""
+    return ExactSearch(problem, limits)._live.scaled_model(problem.objective, required_value(problem))
+
+
 class EngineSearch(ExactSearch):
     """An exact search whose runs ask another engine first.
 

@@ -12,6 +12,7 @@ import pulp
 from pulp.apis import _all_solvers
 
 from optimizer.solver.engines.catalogue import INTERFACES, START, EngineChoice, arguments_of
+from optimizer.solver.engines.declaring import declared
 from optimizer.solver.engines.trouble import is_about_licence, shortened
 
 Reply = dict[str, Any]
@@ -43,7 +44,7 @@ def call_engine(choice: EngineChoice, model: dict[str, Any], asked: dict[str, An
             solver = _solver(choice, asked | ({} if start is None else {START: True}))
             if not solver.available():
                 return _unavailable(choice.name, [str(each.message) for each in told])
-            problem, columns = _declared(model, start)
+            problem, columns = declared(model, start)
             problem.solve(solver)
             log = _log()
             return {
@@ -83,37 +84,6 @@ def _solver(choice: EngineChoice, asked: dict[str, Any]) -> pulp.LpSolver:
     if not INTERFACES[choice.name].package or importlib.util.find_spec(INTERFACES[choice.name].package):
         return kind(**arguments)
     return kind()  # the class of a package that is missing takes no arguments; it says itself that it is unavailable
-
-
-def _declared(model: dict[str, Any], start: list[float] | None) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
-    """The model in PuLP, in bulk, and its columns. A row with two bounds that differ becomes two rows.
-
-    A column without a value and without a row stays out of the model, at 0, because CBC cannot read the file that PuLP writes of it.
-    """
-    problem = pulp.LpProblem("portfolio", pulp.LpMaximize)
-    columns = [pulp.LpVariable(f"x{j}", 0, most, cat=pulp.LpInteger) for j, most in enumerate(model["most"].tolist())]
-    for column, figure in zip(columns, start or (), strict=False):
-        column.setInitialValue(min(figure, column.upBound))
-    values = model["values"].tolist()
-    is_used = [bool(value) for value in values]
-    for j in model["cols"].tolist():
-        is_used[j] = True
-    problem.addVariables([column for column, used in zip(columns, is_used, strict=True) if used])
-    for column, used in zip(columns, is_used, strict=True):
-        if not used:
-            column.varValue = 0.0
-    problem.setObjective(pulp.LpAffineExpression({columns[j]: value for j, value in enumerate(values) if value}))
-    starts, cols, coefs = (model[name].tolist() for name in ("starts", "cols", "coefs"))
-    for i, (low, high) in enumerate(zip(model["low"].tolist(), model["high"].tolist(), strict=True)):
-        terms = {columns[j]: a for j, a in zip(cols[starts[i] : starts[i + 1]], coefs[starts[i] : starts[i + 1]], strict=True)}
-        if low == high:
-            sides = [(f"r{i}", pulp.LpConstraintEQ, high)]
-        else:
-            sides = [(f"r{i}", pulp.LpConstraintLE, high)] if high < float("inf") else []
-            sides += [(f"r{i}_low", pulp.LpConstraintGE, low)] if low > -float("inf") else []
-        for name, sense, bound in sides if terms else ():
-            problem.addConstraint(pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, rhs=bound), name)
-    return problem, columns
 
 
 def _bound(name: str, problem: pulp.LpProblem, log: str) -> float | None:

@@ -21,6 +21,8 @@ KINDS: dict[TroubleKind, tuple[str, str]] = {
     "not_whole": ("returned a point that is not in whole numbers", "report it to the makers of the engine with the model"),
     "no_plan": ("found no plan within its limits", "raise solver.time_limit_seconds, or name another engine"),
 }
+# The kinds of trouble that are a fault of the engine, which its makers want to see with the model.
+FAULTS: tuple[TroubleKind, ...] = ("false_status", "broken_rule", "not_whole")
 LICENCE_WORDS = re.compile(
     r"licen[cs]e|host ?id|expired|size-limited|community edition|cplex error +(?:1016|32\d\d\d)|promotional version",
     re.IGNORECASE,

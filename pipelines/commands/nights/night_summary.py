@@ -8,13 +8,14 @@ from pathlib import Path
 
 from rich.table import Table
 
-from assets.published_nights.rendering import read_headline, searched_by
+from assets.published_nights.rendering import read_headline, searched_by, second_opinion_on
 from cutline.contracts.units import Minor, Worth
 from cutline.errors import Finding
 from cutline.reports.amounts import amount_text, money_text
 from cutline.settings.all_settings import Settings
 from optimizer.plan import Plan, Stage
 from optimizer.search.engine_fallback import trouble_of
+from optimizer.search.second_opinion import opinion_trouble
 from optimizer.verifier.stages import CHANGE, SPEND, VALUE, WON_BACK
 from pipelines.commands.consoles import night_console
 
@@ -27,9 +28,22 @@ def show_findings(findings: Sequence[Finding]) -> None:
 
 
 def engine_findings(plan: Plan) -> list[Finding]:
-    """What went wrong with an engine other than the built-in one, if anything did."""
-    trouble = trouble_of(plan)
-    return [] if trouble is None else [trouble.finding()]
+    """What a person should know of engines other than the built-in one: trouble, a false status, a better plan."""
+    trouble, opinion = trouble_of(plan), plan.opinion
+    found = [] if trouble is None else [trouble.finding()]
+    if opinion is None:
+        return found
+    refused = opinion_trouble(opinion)
+    if refused is not None:
+        found.append(refused.finding(was_replaced=False))
+    elif opinion.verdict == "better plan":
+        found.append(
+            Finding(
+                f"the second opinion of {opinion.name}", "a better plan, which passed the verifier and replaced the first one" + (f"; {opinion.said}" if opinion.said else ""),
+                "no better plan than the proven gap allows", "raise solver.max_nodes or solver.time_limit_seconds, or make this engine solver.engine",
+            )
+        )  # fmt: skip
+    return found
 
 
 def show_summaries(summaries: Iterable[str]) -> None:
@@ -63,8 +77,8 @@ def show_night(published: Path, seconds: dict[str, float]) -> None:
 def show_plan(plan: Plan, settings: Settings) -> None:
     """Print a plan that is not published."""
     console = night_console()
-    if by := searched_by(plan, settings):
-        console.print(by, markup=False)
+    for text in filter(None, (searched_by(plan, settings), second_opinion_on(plan, settings))):
+        console.print(text, markup=False)
     console.print(
         f"{plan.outcome}: {len(plan.chosen)} projects, worth {amount_text(plan.value, settings)}, at most {amount_text(plan.gap, settings)} below the best possible"
     )

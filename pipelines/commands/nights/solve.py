@@ -7,6 +7,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cutline.errors import Finding, UsageError
+from cutline.settings.section import nearest
+from cutline.settings.solver import BUILT_IN_ENGINE, PULP_ENGINES
 from pipelines.commands.arguments import Folder, Json, check_place_of
 from pipelines.commands.nights.no_plan import answer_or_no_plan
 
@@ -16,23 +18,36 @@ def solve(
     /,
     *,
     model: Annotated[Path | None, Parameter(help="also write the model, as .lp or .mps by the ending of the name")] = None,
+    second_opinion: Annotated[
+        str | None, Parameter(help="then ask another engine: a solver of PuLP, or cutline beside another solver.engine")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Plan and verify from the exports as they are now. It publishes nothing."""
-    from pipelines.commands.nights.night_summary import show_plan
-    from pipelines.night import run_job, write_model_of
+    from pipelines.commands.nights.night_summary import engine_findings, show_findings, show_plan
+    from pipelines.night import ask_second_opinion, run_job, write_model_of
 
     if model and model.suffix not in (".lp", ".mps"):
         raise UsageError(
             "a model is written as .lp or .mps", [Finding("--model", str(model), "a name ending in .lp or .mps", "rename it")]
         )
+    _check_engine(second_opinion)
     check_place_of(model, "--model", "the model")
     night = answer_or_no_plan(partial(run_job, "decision", folder), as_json=as_json)
     if model:
         write_model_of(night, model)
+    plan = ask_second_opinion(night, second_opinion) if second_opinion else night.plan()
     if as_json:
-        print(night.plan().to_json(), end="")
+        print(plan.to_json(), end="")
         return
-    show_plan(night.plan(), night.settings())
+    show_findings(engine_findings(plan))
+    show_plan(plan, night.settings())
     if model:
         print(f"model written to {model}")
+
+
+def _check_engine(name: str | None) -> None:
+    known = (BUILT_IN_ENGINE, *PULP_ENGINES)
+    if name is not None and name not in known:
+        expected = f"{BUILT_IN_ENGINE}, or the name of a solver of PuLP{nearest(name, known)}"
+        raise UsageError("this engine is not known", [Finding("--second-opinion", name, expected, "correct the name")])

@@ -20,3 +20,12 @@ def test_another_name_is_refused(name, hint):
         settings_from({"solver": {"engine": name}})
     assert "the name of a solver of PuLP" in str(caught.value)
     assert hint in str(caught.value)
+
+
+def test_a_second_opinion_is_that_of_another_engine():
+    """The built-in engine may give it beside another engine."""
+    assert settings_from({"solver": {"second_opinion": "SCIP_PY"}}).solver.second_opinion == "SCIP_PY"
+    assert settings_from({"solver": {"engine": "SCIP_PY", "second_opinion": "cutline"}}).solver.second_opinion == "cutline"
+    for wrong in ({"second_opinion": "cutline"}, {"engine": "HiGHS", "second_opinion": "HiGHS"}, {"second_opinion": "Highs2"}):
+        with pytest.raises(SettingsError):
+            settings_from({"solver": wrong})

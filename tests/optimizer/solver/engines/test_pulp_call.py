@@ -7,8 +7,9 @@ import pulp
 import pytest
 
 from optimizer.solver.engines.catalogue import GAP, SECONDS, SEED, THREADS, EngineChoice
+from optimizer.solver.engines.declaring import declared
 from optimizer.solver.engines.examination import trial_model
-from optimizer.solver.engines.pulp_call import _declared, call_engine
+from optimizer.solver.engines.pulp_call import call_engine
 
 ASKED = {SECONDS: 10.0, GAP: 0.0, THREADS: 1, SEED: 0}
 
@@ -20,7 +21,7 @@ def test_the_rows_and_the_objective_are_those_of_the_model():
         trial_model(), starts=np.array([0, 3, 5, 5, 6]), cols=np.array([0, 1, 2, 0, 2, 1]), coefs=np.array([2.0, 1.0, 1.0, 1.0, -1.0, 1.0]),
         low=np.array([-np.inf, -1.0, -np.inf, 1.0]), high=np.array([2.0, 1.0, 0.0, 1.0]),
     )  # fmt: skip
-    problem, columns = _declared(model.as_message(), [1.0, 5.0, 0.0])
+    problem, columns = declared(model.as_message(), [1.0, 5.0, 0.0])
     assert [column.value() for column in columns] == [1.0, 1.0, 0.0]  # a start beyond its limit is cut
     assert problem.sense == pulp.LpMaximize
     assert {column.name: value for column, value in problem.objective.items()} == {"x0": 4.0, "x1": 3.0, "x2": 2.0}
