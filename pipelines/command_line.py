@@ -17,13 +17,14 @@ from pipelines.commands.exports.inspect import inspect
 from pipelines.commands.exports.quarantine import quarantine
 from pipelines.commands.exports.waiting import waiting
 from pipelines.commands.nights.check import check
-from pipelines.commands.nights.explain import explain
 from pipelines.commands.nights.report import report
 from pipelines.commands.nights.run import run
 from pipelines.commands.nights.solve import solve
 from pipelines.commands.nights.trend import trend
 from pipelines.commands.nights.verify import verify
 from pipelines.commands.not_built import NOT_BUILT, refusal
+from pipelines.commands.questions.compare import compare
+from pipelines.commands.questions.explain import explain
 from pipelines.commands.setup.doctor import doctor
 from pipelines.commands.setup.init import init
 from pipelines.commands.setup.sample import sample
@@ -35,7 +36,23 @@ holds the newest good night. Start with:  cutline sample demo   then   cutline r
 
 Exit codes: 0 done, 1 fault, 2 usage, 3 blocked by data, 4 no plan. The last published night is never lost.
 """
-COMMANDS = (run, check, solve, explain, verify, report, trend, init, sample, inspect, quarantine, waiting, accept, doctor)
+COMMANDS = (
+    run,
+    check,
+    solve,
+    explain,
+    compare,
+    verify,
+    report,
+    trend,
+    init,
+    sample,
+    inspect,
+    quarantine,
+    waiting,
+    accept,
+    doctor,
+)
 app = cyclopts.App(name="cutline", help=HELP, version=__version__, help_format="plaintext")
 for command in COMMANDS:
     app.command(command)

@@ -10,7 +10,6 @@ from cutline.errors import Finding, UsageError
 # The name of each command, the question that it will answer, and what to do meanwhile.
 NOT_BUILT = {
     "frontier": ("value against budget", "change the amounts in funds and run cutline solve for each"),
-    "compare": ("two nights side by side, with causes", "compare the csv/ folders of two nights under store/nights"),
 }
 
 

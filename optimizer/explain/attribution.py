@@ -1,0 +1,135 @@
+"""Attributes the difference between two plans to the inputs that changed between them, by a chain of solves.
+
+The chain begins with the inputs of the first plan. One group of inputs after another is replaced by that of the second plan, and
+each changed problem is solved. The differences of value from solve to solve add up to the whole difference, because they
+telescope. What is left after the last group has no cause in the inputs: it is a tie, or lies within the gaps of the searches.
+
+Another order of the groups may attribute otherwise where two changes act together; the order is fixed, and it is told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from optimizer.plan import Plan
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits, Progress
+from optimizer.search.solve import solve
+
+# The groups of inputs in the order of the chain, each with the choice frames that state it.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "projects": ("options", "spend", "demand", "names", "stop_modes", "money_years", "deviations", "scenarios"),
+    "money": ("budgets", "years", "payers", "payer_limits", "transfers", "elastic_payers", "robust"),
+    "people": ("capacity", "elastic", "hires", "grain"),
+    "rules": ("requirements", "dependencies", "limits", "limit_terms", "synergies", "programmes", "tail"),
+    "approved plan": ("approved",),
+}
+# The columns that say what a row is about, the first that a frame has.
+SUBJECTS = ("project_id", "fund_id", "role_id", "from_project_id", "from_fund_id", "limit_id", "label")
+NO_CAUSE = "no change of the inputs"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the chain.
+
+    cause: the group of inputs that changed, or NO_CAUSE. changed_rows: for each frame of the group that differs, how many rows only
+    the first and how many only the second has. changed: what these rows are about: ids of projects, funds, roles, limits. value: the value of the plan after the step; None if there is no plan. difference:
+    the value after the step less the value before it; None if one of them is None. gap: by how much the plan after the step may be
+    below the best one. entered, left, otherwise: projects that enter, leave, or run in another option in this step.
+    """
+
+    cause: str
+    changed_rows: Mapping[str, tuple[int, int]]
+    changed: tuple[str, ...]
+    value: int | None
+    difference: int | None
+    gap: int
+    entered: tuple[str, ...]
+    left: tuple[str, ...]
+    otherwise: tuple[str, ...]
+
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+def attribute(
+    before: tuple[Frames, Plan], after: tuple[Frames, Plan], limits: Limits, progress: Progress = lambda _: None
+) -> list[Step]:
+    """The steps from the first plan to the second; groups that did not change are left out.
+
+    before, after: the choice frames of each plan and the plan. Both must have the same objective and the same periods.
+    """
+    frames, plan, steps = dict(before[0]), before[1], list[Step]()
+    value: int | None = plan.value
+    for cause, names in GROUPS.items():
+        changed = {name: rows for name in names if (rows := _only_in_one(before[0][name], after[0][name])).height}
+        if not changed:
+            continue
+        progress(f"{cause}: solving with what changed")
+        frames |= {name: after[0][name] for name in names}
+        found = solve(build_problem(_kept_close(frames, plan)), limits)
+        was = value
+        value = found.value if isinstance(found, Plan) else None
+        now = found if isinstance(found, Plan) else replace(plan, chosen=())
+        gap = found.gap if isinstance(found, Plan) else 0
+        steps.append(_step(cause, changed, (plan, was), (now, value), gap, frames))
+        plan = now
+    last = _step(NO_CAUSE, {}, (plan, value), (after[1], after[1].value), after[1].gap, frames)
+    return [*steps, last] if last.difference or last.entered or last.left or last.otherwise else steps
+
+
+def _kept_close(frames: Frames, plan: Plan) -> dict[str, pl.DataFrame]:
+    """The frames with a plan as the approved one, so that of plans of the same value the one is found that changes it least."""
+    rows = [(each.project_id, each.mode_id, each.start_index) for each in plan.chosen]
+    return {**frames, "approved": pl.DataFrame(rows, schema=frames["approved"].schema, orient="row")}
+
+
+def _only_in_one(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """The rows that only one of two frames has (`row`), and how many more of each the first has than the second (`more`). The order of
+    rows does not count, and repeated rows do.
+    """
+    key = pl.struct(pl.all()).alias("row")
+    ours, theirs = (frame.select(key).group_by("row").len() for frame in (before, after))
+    both = ours.join(theirs, on="row", how="full", nulls_equal=True, coalesce=True).with_columns(
+        pl.col("len", "len_right").fill_null(0)
+    )
+    more = pl.col("len").cast(pl.Int64) - pl.col("len_right").cast(pl.Int64)
+    return both.select("row", more=more).filter(pl.col("more") != 0)
+
+
+def _subjects(rows: pl.DataFrame) -> set[str]:
+    """What the rows of `_only_in_one` are about."""
+    whole = rows.select(pl.col("row").struct.unnest())
+    column = next((each for each in SUBJECTS if each in whole.columns), None)
+    return set(whole[column].drop_nulls().cast(pl.String)) if column else set()
+
+
+def _step(
+    cause: str,
+    changed: Mapping[str, pl.DataFrame],
+    before: tuple[Plan, int | None],
+    after: tuple[Plan, int | None],
+    gap: int,
+    frames: Frames,
+) -> Step:
+    stops = set(frames["stop_modes"].select("project_id", "mode_id").iter_rows())
+    was, now = (
+        {
+            each.project_id: (each.mode_id, each.start_index)
+            for each in plan.chosen
+            if (each.project_id, each.mode_id) not in stops
+        }
+        for plan, _ in (before, after)
+    )
+    difference = None if before[1] is None or after[1] is None else after[1] - before[1]
+    counts = {
+        name: (int(rows.filter(pl.col("more") > 0)["more"].sum()), -int(rows.filter(pl.col("more") < 0)["more"].sum()))
+        for name, rows in changed.items()
+    }
+    about = tuple(sorted(set().union(*map(_subjects, changed.values())))) if changed else ()
+    return Step(
+        cause, counts, about, after[1], difference, gap, tuple(sorted(now.keys() - was.keys())), tuple(sorted(was.keys() - now.keys())),
+        tuple(sorted(p for p in was.keys() & now.keys() if was[p] != now[p])),
+    )  # fmt: skip

@@ -1,0 +1,37 @@
+"""`cutline compare` answers for people and for machines, from the files of two nights."""
+
+import json
+
+
+def test_compare_tells_what_differs_between_two_nights_and_what_caused_it(published_starter, cutline):
+    """P2 becomes cheap enough to join: the cause is what changed of P2, and the difference is the whole difference."""
+    code, _, err = cutline("compare", published_starter)
+    assert (code, "1 night(s)" in err) == (2, True)
+    lines = published_starter / "exports" / "cost_lines.csv"
+    lines.write_text(lines.read_text().replace("350,000.00", "70,000.00"))
+    assert cutline("run", published_starter)[0] == 0
+    code, out, err = cutline("compare", published_starter)
+    assert code == 0
+    assert "enters    P2 Solar roof: +€417.8k" in out
+    assert "spend     MAIN capex FY2027: €520,000.00 to €590,000.00, of €600,000.00 to €600,000.00" in out
+    [cause] = [line for line in out.splitlines() if line.startswith("cause")]
+    assert cause.startswith(
+        "cause     projects: +€417.8k; changed: options (1 row(s) before, 1 after), spend (1 row(s) before, 1 after) of P2"
+    )
+    assert cause.endswith("; P2 enters")
+    first, second = sorted((published_starter / "store" / "nights").iterdir())
+    answer = json.loads(cutline("compare", second, first, "--json")[1])  # the other way round
+    assert [each["change"] for each in answer["projects"]] == ["leaves"]
+    assert sum(each["difference"] for each in answer["causes"]) == answer["values"][1] - answer["values"][0] < 0
+    code, out, _ = cutline("compare", first, first)
+    assert "the same projects, each in the same way" in out
+    assert "nothing that decides the plan has changed" in out
+    code, out, _ = cutline("compare", first, second, "--no-causes")
+    assert out.splitlines()[-1] == "causes    not told: they were not asked for"
+
+
+def test_a_folder_that_is_no_night_is_told(published_starter, cutline, tmp_path):
+    """Exit code 2, and what to do."""
+    code, _, err = cutline("compare", published_starter, tmp_path)
+    assert code == 2
+    assert "there is no night to compare" in err
