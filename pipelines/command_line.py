@@ -22,9 +22,9 @@ from pipelines.commands.nights.run import run
 from pipelines.commands.nights.solve import solve
 from pipelines.commands.nights.trend import trend
 from pipelines.commands.nights.verify import verify
-from pipelines.commands.not_built import NOT_BUILT, refusal
 from pipelines.commands.questions.compare import compare
 from pipelines.commands.questions.explain import explain
+from pipelines.commands.questions.frontier import frontier
 from pipelines.commands.setup.doctor import doctor
 from pipelines.commands.setup.init import init
 from pipelines.commands.setup.sample import sample
@@ -42,6 +42,7 @@ COMMANDS = (
     solve,
     explain,
     compare,
+    frontier,
     verify,
     report,
     trend,
@@ -56,8 +57,6 @@ COMMANDS = (
 app = cyclopts.App(name="cutline", help=HELP, version=__version__, help_format="plaintext")
 for command in COMMANDS:
     app.command(command)
-for name in NOT_BUILT:
-    app.command(refusal(name), name=name)
 
 
 def main(arguments: list[str] | None = None) -> Any:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from optimizer.explain.plans_elsewhere import Frames, changes_between, kept_close, running_options
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits, Progress
@@ -51,9 +52,6 @@ class Step:
     otherwise: tuple[str, ...]
 
 
-Frames = Mapping[str, pl.DataFrame]
-
-
 def attribute(
     before: tuple[Frames, Plan], after: tuple[Frames, Plan], limits: Limits, progress: Progress = lambda _: None
 ) -> list[Step]:
@@ -69,7 +67,7 @@ def attribute(
             continue
         progress(f"{cause}: solving with what changed")
         frames |= {name: after[0][name] for name in names}
-        found = solve(build_problem(_kept_close(frames, plan)), limits)
+        found = solve(build_problem(kept_close(frames, plan)), limits)
         was = value
         value = found.value if isinstance(found, Plan) else None
         now = found if isinstance(found, Plan) else replace(plan, chosen=())
@@ -78,12 +76,6 @@ def attribute(
         plan = now
     last = _step(NO_CAUSE, {}, (plan, value), (after[1], after[1].value), after[1].gap, frames)
     return [*steps, last] if last.difference or last.entered or last.left or last.otherwise else steps
-
-
-def _kept_close(frames: Frames, plan: Plan) -> dict[str, pl.DataFrame]:
-    """The frames with a plan as the approved one, so that of plans of the same value the one is found that changes it least."""
-    rows = [(each.project_id, each.mode_id, each.start_index) for each in plan.chosen]
-    return {**frames, "approved": pl.DataFrame(rows, schema=frames["approved"].schema, orient="row")}
 
 
 def _only_in_one(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
@@ -114,15 +106,7 @@ def _step(
     gap: int,
     frames: Frames,
 ) -> Step:
-    stops = set(frames["stop_modes"].select("project_id", "mode_id").iter_rows())
-    was, now = (
-        {
-            each.project_id: (each.mode_id, each.start_index)
-            for each in plan.chosen
-            if (each.project_id, each.mode_id) not in stops
-        }
-        for plan, _ in (before, after)
-    )
+    moved = changes_between(running_options(frames, before[0]), running_options(frames, after[0]))
     difference = None if before[1] is None or after[1] is None else after[1] - before[1]
     counts = {
         name: (int(rows.filter(pl.col("more") > 0)["more"].sum()), -int(rows.filter(pl.col("more") < 0)["more"].sum()))
@@ -130,6 +114,4 @@ def _step(
     }
     about = tuple(sorted(set().union(*map(_subjects, changed.values())))) if changed else ()
     return Step(
-        cause, counts, about, after[1], difference, gap, tuple(sorted(now.keys() - was.keys())), tuple(sorted(was.keys() - now.keys())),
-        tuple(sorted(p for p in was.keys() & now.keys() if was[p] != now[p])),
-    )  # fmt: skip
+        cause, counts, about, after[1], difference, gap, *moved)  # fmt: skip

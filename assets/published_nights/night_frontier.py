@@ -1,0 +1,54 @@
+"""The frontier of a published night: the value of the best plan at more or less money, or at more or fewer people of a role."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assets.published_nights.files import read_frames
+from cutline.choices.options.choices import CHOICE_NAMES
+from cutline.errors import Finding, UsageError
+from cutline.settings.all_settings import Settings
+from cutline.settings.loading import load_settings
+from optimizer.explain.frontier import Point, frontier
+from optimizer.plan import Plan
+from optimizer.search.limits import Limits, Progress
+
+
+@dataclass(frozen=True)
+class NightFrontier:
+    """The points of a frontier. of: what changes, in words. unit: of the amounts, minor or milli_fte."""
+
+    of: str
+    unit: str
+    points: list[Point]
+    settings: Settings
+
+
+def night_frontier(
+    night: Path,
+    changes_bp: Sequence[int],
+    *,
+    seconds: float,
+    fund_id: str | None = None,
+    role_id: str | None = None,
+    progress: Progress = lambda _: None,
+) -> NightFrontier:
+    """The frontier of a night. changes_bp: the changes of the amounts in basis points. seconds: the most time of each point.
+
+    Raises UsageError for a folder that is no night, and for a fund or role that it does not have.
+    """
+    if not (night / "plan.json").exists():
+        action = "run cutline run first, or name another folder"
+        raise UsageError("there is no night to ask", [Finding(str(night), "no plan.json", "a published night", action)])
+    frames, settings = read_frames(night, "problem", tuple(CHOICE_NAMES)), load_settings(night / "portfolio.toml")
+    plan = Plan.from_json((night / "plan.json").read_text("utf-8"))
+    known = {"--fund": (fund_id, frames["budgets"]["fund_id"]), "--role": (role_id, frames["capacity"]["role_id"])}
+    for option, (wanted, ids) in known.items():
+        if wanted is not None and wanted not in set(ids):
+            raise UsageError(
+                "nothing is called so", [Finding(option, wanted, f"one of {', '.join(sorted(set(ids)))}", "correct the name")]
+            )
+    limits = Limits(settings.solver.gap_target_ppm, seconds=seconds, threads=settings.solver.threads, seed=settings.solver.seed)
+    points = frontier(frames, plan, changes_bp, limits, fund_id=fund_id, role_id=role_id, progress=progress)
+    of = f"people of {role_id}, all periods together" if role_id else f"budgets of {fund_id or 'all funds'}, all years together"
+    return NightFrontier(of, "milli_fte" if role_id else "minor", points, settings)

@@ -1,0 +1,109 @@
+"""The value of the best plan at more or less money, or at more or fewer people: one solve for each point.
+
+The points are tied together by two facts: a plan that keeps the budgets also keeps larger ones, so the value never falls from
+one point to the next; and no plan at smaller budgets is worth more than the bound at larger ones.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from optimizer.explain.plans_elsewhere import Frames, changes_between, kept_close, running_options, value_elsewhere
+from optimizer.plan import Plan
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits, Progress
+from optimizer.search.solve import solve
+
+BASIS = 10_000  # basis points in a whole
+
+
+@dataclass(frozen=True)
+class Point:
+    """The best plan at one amount.
+
+    change_bp: the change of the amounts, in basis points of what they are. amount: their sum, in minor units or milli-FTE. value: of
+    the best plan found; None if no plan keeps every rule, or if none was found. bound: no plan at this amount is worth more; None if
+    it is proven that there is no plan. entered, left, otherwise: projects that differ from the recommended plan.
+    """
+
+    change_bp: int
+    amount: int
+    value: int | None
+    bound: int | None
+    entered: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+
+
+def frontier(
+    frames: Frames,
+    plan: Plan,
+    changes_bp: Sequence[int],
+    limits: Limits,
+    *,
+    fund_id: str | None = None,
+    role_id: str | None = None,
+    progress: Progress = lambda _: None,
+) -> list[Point]:
+    """The points of the frontier, the smallest amount first. The point without a change is the recommended plan.
+
+    fund_id: the budgets of one fund change, and not all. role_id: the people of one role change, and no money. Raises ValueError for
+    a fund or a role that the frames do not have.
+    """
+    found: list[tuple[int, Frames, Plan | None, int | None]] = []
+    for count, change in enumerate(sorted({*changes_bp, 0}), 1):
+        scaled = _scaled(frames, change, fund_id, role_id)
+        if change == 0:
+            found.append((change, scaled, plan, plan.bound))
+            continue
+        progress(f"point {count}: {change / 100:+g} %")
+        answer = solve(build_problem(kept_close(scaled, plan)), limits)
+        found.append((change, scaled, answer, answer.bound) if isinstance(answer, Plan) else (change, scaled, None, None))
+    return _tied(found, plan, fund_id, role_id)
+
+
+def _tied(
+    found: list[tuple[int, Frames, Plan | None, int | None]], plan: Plan, fund_id: str | None, role_id: str | None
+) -> list[Point]:
+    """The points, where a plan of a smaller amount stands in for a worse one, and a bound of a larger amount for a wider one."""
+    bounds, least = list[int | None](), None
+    for _, _, _, bound in reversed(found):
+        least = bound if least is None else least if bound is None else min(least, bound)
+        bounds.append(None if bound is None else least)
+    points: list[Point] = []
+    best: tuple[Plan, int] | None = None
+    for (change, frames, own, _), bound in zip(found, reversed(bounds), strict=True):
+        if best and (own is None or own.value < best[1]) and (value := value_elsewhere(frames, best[0])) is not None:
+            best = best[0], value
+        elif own is not None:
+            best = own, own.value
+        is_known = best is not None and (own is not None or value_elsewhere(frames, best[0]) is not None)
+        amount = int(_amounts(frames, fund_id, role_id).sum())
+        if best is None or not is_known:
+            points.append(Point(change, amount, None, bound))
+            continue
+        moved = changes_between(running_options(frames, plan), running_options(frames, best[0]))
+        points.append(Point(change, amount, best[1], best[1] if bound is None else max(bound, best[1]), *moved))
+    return points
+
+
+def _scaled(frames: Frames, change: int, fund_id: str | None, role_id: str | None) -> dict[str, pl.DataFrame]:
+    """The frames with the amounts changed, rounded down to whole minor units or milli-FTE."""
+    name, column, own = _which(fund_id, role_id)
+    if not _amounts(frames, fund_id, role_id).len():
+        raise ValueError(f"no {'role' if role_id else 'fund'} is called {role_id or fund_id}")
+    more = pl.col(column) * (BASIS + change) // BASIS
+    return {**frames, name: frames[name].with_columns(pl.when(own).then(more).otherwise(pl.col(column)).alias(column))}
+
+
+def _amounts(frames: Frames, fund_id: str | None, role_id: str | None) -> pl.Series:
+    name, column, own = _which(fund_id, role_id)
+    return frames[name].filter(own)[column]
+
+
+def _which(fund_id: str | None, role_id: str | None) -> tuple[str, str, pl.Expr]:
+    """The frame, its column of amounts, and which of its rows change."""
+    if role_id is not None:
+        return "capacity", "milli_fte", pl.col("role_id") == role_id
+    return "budgets", "amount_minor", pl.lit(value=True) if fund_id is None else pl.col("fund_id") == fund_id

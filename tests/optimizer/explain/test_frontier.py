@@ -1,0 +1,71 @@
+"""Each point of the frontier is what enumeration finds, and the points are tied together."""
+
+import pytest
+
+from optimizer.explain import frontier as points_of
+from optimizer.explain.frontier import frontier
+from optimizer.plan import Plan
+from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from tests.optimizer.enumeration import enumerate_best
+from tests.optimizer.random_portfolios import random_frames
+from tests.optimizer.small_portfolios import one_fund
+from tests.seeds import seed_ranges
+
+CHANGES = (-50, -10, 10, 60)
+
+
+@pytest.mark.parametrize("of", ["money", "people"])
+@pytest.mark.parametrize("seeds", seed_ranges(15, 200))
+def test_every_point_equals_brute_force(seeds, of):
+    """All budgets, or the people of one role; a project may leave although there is more money."""
+    told = moved = 0
+    for seed in seeds:
+        frames = random_frames(seed)
+        plan = solve(build_problem(frames), Limits())
+        roles = frames["capacity"]["role_id"].unique().sort().to_list()
+        if not isinstance(plan, Plan) or (of == "people" and not roles):
+            continue
+        role = roles[0] if of == "people" else None
+        found = frontier(frames, plan, [change * 100 for change in CHANGES], Limits(), role_id=role)
+        assert [each.change_bp for each in found] == [-5000, -1000, 0, 1000, 6000]
+        for each in found:
+            name, column, own = points_of._which(None, role)
+            scaled = points_of._scaled(frames, each.change_bp, None, role)
+            assert each.amount == scaled[name].filter(own)[column].sum()
+            expected = enumerate_best(scaled)
+            assert (each.value, each.bound) == (None, None) if expected is None else (expected.value, expected.value)
+            told, moved = told + 1, moved + bool(each.entered or each.left)
+        values = [each.value for each in found if each.value is not None]
+        assert values == sorted(values)
+    assert told > len(seeds)
+    assert moved > 0
+
+
+def test_a_point_that_a_search_left_worse_takes_the_plan_of_a_smaller_amount(monkeypatch):
+    """With more money the first plan is still a plan: a search that stops with a worse one does not make the curve fall."""
+    frames = one_fund({"A": 60, "B": 50}, {"A": 10, "B": 9}, 100)
+    plan, worse = solve(build_problem(frames), Limits()), solve(build_problem(one_fund({"B": 50}, {"B": 9}, 100)), Limits())
+    monkeypatch.setattr(points_of, "solve", lambda *_: worse)
+    base, more = frontier(frames, plan, [500], Limits())
+    assert (more.value, more.entered, more.left) == (base.value, (), ())
+    assert more.bound >= more.value
+
+
+def test_a_bound_of_a_larger_amount_counts_for_a_smaller_one(monkeypatch):
+    """No plan with less money is worth more than the bound with more."""
+    from dataclasses import replace
+
+    frames = one_fund({"A": 60, "B": 50}, {"A": 10, "B": 9}, 100)
+    plan = solve(build_problem(frames), Limits())
+    bounds = iter([90, 12])
+    monkeypatch.setattr(points_of, "solve", lambda *_: replace(plan, bound=next(bounds)))
+    assert [each.bound for each in frontier(frames, plan, [100, 200], Limits())] == [10, 12, 12]
+
+
+def test_a_fund_that_is_not_there_is_refused():
+    """Otherwise nothing would change, and the answer would be wrong."""
+    frames = one_fund({"A": 60}, {"A": 10}, 100)
+    with pytest.raises(ValueError, match="no fund is called Z"):
+        frontier(frames, solve(build_problem(frames), Limits()), [100], Limits(), fund_id="Z")
