@@ -40,7 +40,7 @@ from optimizer.search.exact.engine_search import model_for_engines
 from optimizer.search.limits import Limits
 from optimizer.solver.engines.declaring import scaled_mps
 from optimizer.solver.engines.trouble import FAULTS
-from optimizer.solver.pulp_export import lp_text
+from optimizer.solver.model_files.lp_file import lp_text
 from optimizer.verifier.verdict import Verdict
 
 CORE = asset_names("core", EXPORTED)

@@ -35,7 +35,7 @@ from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.search.second_opinion import with_second_opinion
 from optimizer.solver.engines.catalogue import EngineChoice
-from optimizer.solver.pulp_export import write_model
+from optimizer.solver.model_files.writing import write_model
 from pipelines.definitions import build_definitions
 from pipelines.failures import cause_of_failure, finding_of, told_first
 from pipelines.stages import seconds_by_stage, shown_progress
@@ -151,7 +151,7 @@ def _is_about_the_run(record: logging.LogRecord) -> bool:
 
 
 def write_model_of(night: Night, path: Path) -> None:
-    """Write the model of the night's problem, as .lp or .mps by the ending of `path`."""
+    """Write the model of the night's problem, as .lp, .mps or .json by the ending of `path`."""
     frames = {name: night.frame(f"problem_{name}") for name in CHOICE_FRAMES}
     write_model(build_model(build_problem(frames)), path)
 

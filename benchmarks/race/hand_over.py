@@ -2,8 +2,9 @@
 
 Measures processor seconds for one portfolio of the race, each the median of some runs in one process, in four ways: finished
 arrays are handed to highspy; Cutline goes from its Problem to a live model, with its whole-number rows; the model is declared in
-PuLP in bulk; the model is written by hand with lpSum, and PuLP builds it and hands it over. It also measures what it costs to add
-a row to a live model.
+PuLP in bulk; the model is written by hand with lpSum, and PuLP builds it and hands it over. "By arrays" is the way of Cutline from
+the built model to a live model, with which the declaration in PuLP is compared. It also measures what it costs to add a row to a
+live model, and to write the model as a file.
 """
 
 import statistics
@@ -12,6 +13,7 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import highspy
 import numpy as np
@@ -25,7 +27,10 @@ from optimizer.problem.building import build_problem
 from optimizer.problem.records import Problem
 from optimizer.search.stages import another_selection
 from optimizer.solver.live_model import LiveModel
-from optimizer.solver.pulp_export import to_pulp
+from optimizer.solver.model_files.pulp_model import to_pulp
+from optimizer.solver.model_files.writing import WRITERS
+
+BULK = ("Cutline, built and handed over", "Cutline by arrays, from the built model", "declared in PuLP in bulk")
 
 
 def arrays_to_highspy(matrix: Matrix, objective: np.ndarray) -> None:
@@ -93,11 +98,18 @@ def main(projects: int = 10_000) -> None:
         "finished arrays to highspy": floor,
         # A fresh copy each time: what the Problem keeps of an earlier build is not used again.
         "Cutline, built and handed over": cpu(lambda: by_cutline(replace(problem)), 7),
-        "declared in PuLP in bulk": cpu(lambda: to_pulp(model), 3),
+        "Cutline by arrays, from the built model": cpu(lambda: LiveModel(model, threads=1, seed=0), 7),
+        "declared in PuLP in bulk": cpu(lambda: to_pulp(model), 7),
         "PuLP by hand, built and handed over": cpu(lambda: by_hand(model), 3),
     }
     for name, seconds in ways.items():
-        print(f"  {name:<38} {seconds:7.3f} s  {seconds / floor:6.1f} times the floor")
+        print(f"  {name:<40} {seconds:7.3f} s  {seconds / floor:6.1f} times the floor")
+    built, arrays, bulk = (ways[name] for name in BULK)
+    print(
+        f"  PuLP in bulk costs {bulk / arrays:.2f} times the arrays from the built model, {bulk / built:.2f} times Cutline's way as a whole"
+    )
+    for ending, write in WRITERS.items():
+        print(f"  {'written as ' + ending:<40} {cpu(partial(write, model), 1):7.3f} s")
     live = LiveModel(model, threads=1, seed=0)
     row = another_selection(problem, frozenset(range(0, len(problem.options), 7)))
 

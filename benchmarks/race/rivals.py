@@ -127,7 +127,8 @@ def by_cbc(model: IntegerModel, seconds: float, course: Course) -> Columns | Non
     """The CBC that PuLP brings; what it has found on its way is read from its log."""
     import pulp
 
-    from optimizer.solver.pulp_export import plain_name, to_pulp
+    from optimizer.solver.model_files.pulp_model import to_pulp
+    from optimizer.solver.model_files.row_sides import plain_name
 
     problem = to_pulp(model)
     with tempfile.TemporaryDirectory() as folder:

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from optimizer.plan import Plan
-from optimizer.solver.pulp_export import plain_name
+from optimizer.solver.model_files.row_sides import plain_name
 from tests.optimizer.mps import read_by_highs
 
 MOST_NODES = 50_000

@@ -11,7 +11,7 @@ from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
-from optimizer.solver.pulp_export import write_model
+from optimizer.solver.model_files.writing import write_model
 from tests.optimizer.forced_solves import Judge, options_of, with_differences
 from tests.optimizer.random_portfolios import random_frames
 

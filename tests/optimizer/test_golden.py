@@ -7,7 +7,7 @@ import pytest
 from optimizer.model.building import model_with_rows
 from optimizer.model.family_modules import FAMILIES
 from optimizer.problem.building import build_problem
-from optimizer.solver.pulp_export import lp_text
+from optimizer.solver.model_files.lp_file import lp_text
 from tests.optimizer.random_portfolios import frames_of
 
 GOLDEN = Path(__file__).parents[1] / "golden"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.solver.pulp_export import write_model
+from optimizer.solver.model_files.writing import write_model
 from tests.optimizer.mps import NotOfThisKindError, integer_model, optimum
 
 OPTIMA = {"lseu": 1120, "p0033": 3089, "p0201": 7615, "p0548": 8691}

@@ -12,12 +12,14 @@ from cutline.settings.solver import BUILT_IN_ENGINE, PULP_ENGINES
 from pipelines.commands.arguments import Folder, Json, check_place_of
 from pipelines.commands.nights.no_plan import answer_or_no_plan
 
+MODEL_ENDINGS = (".lp", ".mps", ".json")
+
 
 def solve(
     folder: Folder = Path(),
     /,
     *,
-    model: Annotated[Path | None, Parameter(help="also write the model, as .lp or .mps by the ending of the name")] = None,
+    model: Annotated[Path | None, Parameter(help="also write the model, as .lp, .mps or .json by the ending of the name")] = None,
     second_opinion: Annotated[
         str | None, Parameter(help="then ask another engine: a solver of PuLP, or cutline beside another solver.engine")
     ] = None,
@@ -27,9 +29,10 @@ def solve(
     from pipelines.commands.nights.night_summary import engine_findings, show_findings, show_plan
     from pipelines.night import ask_second_opinion, run_job, write_model_of
 
-    if model and model.suffix not in (".lp", ".mps"):
+    if model and model.suffix not in MODEL_ENDINGS:
+        known = ", ".join(MODEL_ENDINGS)
         raise UsageError(
-            "a model is written as .lp or .mps", [Finding("--model", str(model), "a name ending in .lp or .mps", "rename it")]
+            f"a model is written as {known}", [Finding("--model", str(model), f"a name ending in one of {known}", "rename it")]
         )
     _check_engine(second_opinion)
     check_place_of(model, "--model", "the model")

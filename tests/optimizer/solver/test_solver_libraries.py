@@ -13,7 +13,11 @@ ROOMS = ("cutline", "data_quality", "optimizer", "assets", "pipelines")
 
 # Where each library may be imported: a module, or a folder with everything in it.
 HOMES = {
-    "pulp": ("optimizer/solver/pulp_export.py", "optimizer/solver/engines/pulp_call.py", "optimizer/solver/engines/declaring.py"),
+    "pulp": (
+        "optimizer/solver/model_files/pulp_model.py",
+        "optimizer/solver/engines/pulp_call.py",
+        "optimizer/solver/engines/declaring.py",
+    ),
     "highspy": ("optimizer/solver/",),
 }
 

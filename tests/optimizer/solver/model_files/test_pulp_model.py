@@ -16,7 +16,9 @@ from optimizer.problem.records import Problem
 from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
-from optimizer.solver.pulp_export import plain_name, to_pulp, write_model
+from optimizer.solver.model_files.pulp_model import to_pulp
+from optimizer.solver.model_files.row_sides import plain_name
+from optimizer.solver.model_files.writing import write_model
 from tests.optimizer.mps import optimum
 from tests.optimizer.random_portfolios import frames_of, medium_frames, random_frames
 
@@ -97,7 +99,7 @@ def test_a_portfolio_that_is_written_says_that_it_is_maximised(tmp_path, ending)
 
 def test_another_ending_is_refused(tmp_path):
     """Only .lp and .mps say which format is wanted."""
-    with pytest.raises(ValueError, match=r"model\.txt: a model is written as \.lp or \.mps"):
+    with pytest.raises(ValueError, match=r"model\.txt: a model is written as \.lp, \.mps, \.json"):
         write_model(build_model(build_problem(frames_of())), tmp_path / "model.txt")
 
 
