@@ -25,6 +25,7 @@ from pipelines.commands.nights.verify import verify
 from pipelines.commands.questions.compare import compare
 from pipelines.commands.questions.explain import explain
 from pipelines.commands.questions.frontier import frontier
+from pipelines.commands.questions.scenario import scenario
 from pipelines.commands.setup.doctor import doctor
 from pipelines.commands.setup.init import init
 from pipelines.commands.setup.sample import sample
@@ -43,6 +44,7 @@ COMMANDS = (
     explain,
     compare,
     frontier,
+    scenario,
     verify,
     report,
     trend,

@@ -19,6 +19,7 @@ from cutline.errors import Finding, SettingsError
 from cutline.settings.all_settings import Settings
 from cutline.settings.section import section_of
 
+M = typing.TypeVar("M", bound=BaseModel)
 FILE_NAMES = ("files", "member", "file")  # keys whose texts are patterns of file names
 
 
@@ -59,12 +60,17 @@ def settings_from(raw: dict[str, Any], where: str = "portfolio.toml") -> Setting
     """Settings from parsed TOML. Raises SettingsError with every unknown key, or else with every value of a wrong type or out
     of range.
     """
+    return section_from(raw, Settings, where)
+
+
+def section_from(raw: dict[str, Any], model: type[M], where: str) -> M:
+    """A section from parsed TOML, as `settings_from` reads the whole file."""
     raw = {key: _composed(value) for key, value in raw.items()}
-    findings = list(_unknown_keys(raw, Settings, where))
+    findings = list(_unknown_keys(raw, model, where))
     if findings:
         raise SettingsError(f"{where} has unknown keys", findings)
     try:
-        return Settings.model_validate(raw)
+        return model.model_validate(raw)
     except ValidationError as error:
         findings = [_finding_of(each, raw, where) for each in error.errors()]
         raise SettingsError(f"{where} cannot be used", findings) from None
