@@ -22,6 +22,7 @@ from pipelines.commands.nights.run import run
 from pipelines.commands.nights.solve import solve
 from pipelines.commands.nights.trend import trend
 from pipelines.commands.nights.verify import verify
+from pipelines.commands.questions.alternatives import alternatives
 from pipelines.commands.questions.compare import compare
 from pipelines.commands.questions.explain import explain
 from pipelines.commands.questions.frontier import frontier
@@ -45,6 +46,7 @@ COMMANDS = (
     compare,
     frontier,
     scenario,
+    alternatives,
     verify,
     report,
     trend,
