@@ -8,14 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from assets.published_nights.files import read_frames
-from cutline.choices.options.choices import CHOICE_NAMES
-from cutline.errors import Finding, UsageError
+from assets.published_nights.files import asked_night, read_frames
 from cutline.settings.all_settings import Settings
-from cutline.settings.loading import load_settings
 from optimizer.explain.alternatives import Alternatives, alternatives
 from optimizer.explain.plans_elsewhere import running_options
-from optimizer.plan import Plan
 from optimizer.search.limits import Limits, Progress
 
 Running = Mapping[str, tuple[str, int]]
@@ -56,13 +52,10 @@ def night_alternatives(
 ) -> NightAlternatives:
     """The alternatives of a published night, as of `alternatives`. seconds: the most time of each search.
 
-    Raises UsageError for a folder that is no night.
+    Raises UsageError as `asked_night`.
     """
-    if not (night / "plan.json").exists():
-        action = "run cutline run first, or name another folder"
-        raise UsageError("there is no night to ask", [Finding(str(night), "no plan.json", "a published night", action)])
-    frames, settings = read_frames(night, "problem", tuple(CHOICE_NAMES)), load_settings(night / "portfolio.toml")
-    plan = Plan.from_json((night / "plan.json").read_text("utf-8"))
+    asked = asked_night(night)
+    frames, plan, settings = asked.frames, asked.plan, asked.settings
     limits = Limits(settings.solver.gap_target_ppm, seconds=seconds, threads=settings.solver.threads, seed=settings.solver.seed)
     answer = alternatives(frames, plan, count=count, projects=projects, within_bp=within_bp, limits=limits, progress=progress)
     themes = dict(read_frames(night, "tables", ("projects",))["projects"].select("project_id", "theme").iter_rows())

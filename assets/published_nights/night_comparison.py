@@ -6,14 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from assets.published_nights.files import read_frames
-from cutline.choices.options.choices import CHOICE_NAMES
-from cutline.contracts.choice_frames import CHOICE_FRAMES
+from assets.published_nights.files import asked_night
 from cutline.errors import Finding, UsageError
 from cutline.settings.all_settings import Settings
-from cutline.settings.loading import load_settings
 from optimizer.explain.attribution import Step, attribute
-from optimizer.plan import Plan
 from optimizer.search.limits import Limits, Progress
 
 PURSE = ("fund_id", "fiscal_year", "cost_class")
@@ -43,7 +39,7 @@ def compare_nights(
 ) -> NightComparison:
     """The comparison of two nights. seconds: the most time of each solve of the causes.
 
-    Raises UsageError for a folder that is no night, and for nights whose values are in different units.
+    Raises UsageError as `asked_night`, and for nights whose values are in different units.
     """
     one, other = _Night(before), _Night(after)
     if one.unit != other.unit:
@@ -63,15 +59,9 @@ class _Night:
     """The files of one night that the comparison reads."""
 
     def __init__(self, folder: Path) -> None:
-        if not (folder / "plan.json").exists():
-            action = "run cutline run first, or name a night under store/nights"
-            raise UsageError("there is no night to compare", [Finding(str(folder), "no plan.json", "a published night", action)])
-        self.name = folder.resolve().name
-        self.plan = Plan.from_json((folder / "plan.json").read_text("utf-8"))
-        self.settings = load_settings(folder / "portfolio.toml")
-        found = read_frames(folder, "problem", tuple(CHOICE_NAMES))
-        self.frames = {name: found[name].select(list(schema)) for name, schema in CHOICE_FRAMES.items()}
-        tables = read_frames(folder, "parquet", ("selected", "not_selected", "allocation"))
+        asked = asked_night(folder, ("selected", "not_selected", "allocation"))
+        self.name, self.frames, self.plan, self.settings = folder.resolve().name, asked.frames, asked.plan, asked.settings
+        tables = asked.published
         self.selected, self.left_out, self.allocation = tables["selected"], tables["not_selected"], tables["allocation"]
 
     @property

@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assets.published_nights.files import read_frames
-from cutline.choices.options.choices import CHOICE_NAMES
+from assets.published_nights.files import asked_night
 from cutline.errors import Finding, UsageError
 from cutline.settings.all_settings import Settings
-from cutline.settings.loading import load_settings
 from optimizer.explain.frontier import Point, frontier
-from optimizer.plan import Plan
 from optimizer.search.limits import Limits, Progress
 
 
@@ -35,13 +32,10 @@ def night_frontier(
 ) -> NightFrontier:
     """The frontier of a night. changes_bp: the changes of the amounts in basis points. seconds: the most time of each point.
 
-    Raises UsageError for a folder that is no night, and for a fund or role that it does not have.
+    Raises UsageError as `asked_night`, and for a fund or role that it does not have.
     """
-    if not (night / "plan.json").exists():
-        action = "run cutline run first, or name another folder"
-        raise UsageError("there is no night to ask", [Finding(str(night), "no plan.json", "a published night", action)])
-    frames, settings = read_frames(night, "problem", tuple(CHOICE_NAMES)), load_settings(night / "portfolio.toml")
-    plan = Plan.from_json((night / "plan.json").read_text("utf-8"))
+    asked = asked_night(night)
+    frames, plan, settings = asked.frames, asked.plan, asked.settings
     known = {"--fund": (fund_id, frames["budgets"]["fund_id"]), "--role": (role_id, frames["capacity"]["role_id"])}
     for option, (wanted, ids) in known.items():
         if wanted is not None and wanted not in set(ids):

@@ -7,15 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from assets.published_nights.files import read_frames
-from cutline.choices.options.choices import CHOICE_NAMES
+from assets.published_nights.files import asked_night
 from cutline.errors import Finding, UsageError
 from cutline.settings.all_settings import Settings
-from cutline.settings.loading import load_settings
 from optimizer.explain.joining import Joining, what_lets_in
 from optimizer.explain.leaving import price_of_leaving
 from optimizer.explain.prices import Price
-from optimizer.plan import Plan
 from optimizer.search.limits import Limits
 
 
@@ -40,14 +37,10 @@ class ProjectCard:
 def project_card(night: Path, project_id: str, seconds: float) -> ProjectCard:
     """The card of a project. night: the folder of a published night. seconds: the most time of each search.
 
-    Raises UsageError for a folder that is no night, and for a project that the night does not know.
+    Raises UsageError as `asked_night`, and for a project that the night does not know.
     """
-    if not (night / "plan.json").exists():
-        raise UsageError(
-            "there is no night to ask",
-            [Finding(str(night), "no plan.json", "a published night, or a portfolio that has one", "run cutline run first, or name another folder")],
-        )  # fmt: skip
-    tables = read_frames(night, "parquet", ("selected", "not_selected", "displacements"))
+    asked = asked_night(night, ("selected", "not_selected", "displacements"))
+    frames, plan, settings, tables = asked.frames, asked.plan, asked.settings, asked.published
     selected, left_out = _row_of(tables["selected"], project_id), _row_of(tables["not_selected"], project_id)
     row = selected or left_out
     if row is None:
@@ -57,8 +50,6 @@ def project_card(night: Path, project_id: str, seconds: float) -> ProjectCard:
         raise UsageError(
             "no such project", [Finding(str(night), project_id, f"one of the {len(known):,} projects of the night", action)]
         )
-    frames, plan = read_frames(night, "problem", tuple(CHOICE_NAMES)), Plan.from_json((night / "plan.json").read_text("utf-8"))
-    settings = load_settings(night / "portfolio.toml")
     limits = Limits(seconds=seconds, threads=settings.solver.threads, seed=settings.solver.seed)
     is_offered = project_id in frames["options"]["project_id"].to_list()
     joining = what_lets_in(frames, plan, project_id, limits) if not selected and is_offered else None

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assets.published_nights.files import read_frames
+from assets.published_nights.files import asked_night, read_frames
 from assets.published_nights.rebuilding import quarantine_of
 from cutline.choices.limits.planning_blocks import period_namer
 from cutline.choices.options.building import build_choices
 from cutline.choices.scenarios.overrides import scenario_frames, scenario_settings
 from cutline.choices.scenarios.scenario_file import Scenario, load_scenario
 from cutline.contracts.tables.all_tables import EXPORTED
-from cutline.errors import Finding, NoPlan, UsageError
+from cutline.errors import NoPlan
 from cutline.reports.amounts import amount_text
 from cutline.settings.all_settings import Settings
-from cutline.settings.loading import load_settings
 from cutline.valuation.money import format_minor
 from optimizer.explain.plans_elsewhere import changes_between, kept_close, running_options, value_elsewhere
 from optimizer.infeasible.way_out import find_way_out
@@ -61,15 +60,12 @@ def plan_scenario(
 ) -> ScenarioPlan:
     """Plans the scenario `name` of a portfolio, from the tables of a published night.
 
-    seconds: the most time of the search. Raises UsageError for a folder that is no night, SettingsError for a scenario that cannot be
+    seconds: the most time of the search. Raises UsageError as `asked_night`, SettingsError for a scenario that cannot be
     used, and NoPlan with the conflict and the way out for one that no plan can keep.
     """
-    if not (night / "plan.json").exists():
-        action = "run cutline run first, or name another folder"
-        raise UsageError("there is no night to start from", [Finding(str(night), "no plan.json", "a published night", action)])
-    scenario, toml = load_scenario(portfolio, name), night / "portfolio.toml"
-    base, settings = load_settings(toml), scenario_settings(toml, scenario, name)
-    tables, plan = read_frames(night, "tables", EXPORTED), Plan.from_json((night / "plan.json").read_text("utf-8"))
+    asked, toml = asked_night(night), night / "portfolio.toml"
+    scenario, base, plan = load_scenario(portfolio, name), asked.settings, asked.plan
+    settings, tables = scenario_settings(toml, scenario, name), read_frames(night, "tables", EXPORTED)
     quarantine = quarantine_of(night)
     was = build_choices(tables, quarantine, base).frames()
     frames = scenario_frames(build_choices(tables, quarantine, settings).frames(), scenario, name)

@@ -34,4 +34,4 @@ def test_a_folder_that_is_no_night_is_told(published_starter, cutline, tmp_path)
     """Exit code 2, and what to do."""
     code, _, err = cutline("compare", published_starter, tmp_path)
     assert code == 2
-    assert "there is no night to compare" in err
+    assert "there is no night to ask" in err
