@@ -64,6 +64,8 @@ def judge(name: str, model: ScaledModel, reply: dict[str, Any], *, gap: float, s
     worst = _break(model, figures)
     if worst:
         raise failed("broken_rule", f'it says "{reply["sol_status"]}" of a point that breaks {worst}')
+    if status == "limit" and _has_closed_gap(model, figures, bound, gap):
+        status = "optimal"
     if status == "optimal" and start is not None:
         reached, known = model.value_at(figures) - model.offset, model.value_at(start) - model.offset
         if reached < known - (gap + VALUE_TOLERANCE) * abs(known) - VALUE_TOLERANCE * model.value_unit:
@@ -87,6 +89,12 @@ def _figures(reply: dict[str, Any]) -> FloatArray | None:
         return None
     found = np.array(figures, dtype=np.float64)
     return found if np.isfinite(found).all() else None
+
+
+def _has_closed_gap(model: ScaledModel, figures: FloatArray, bound: float | None, gap: float) -> bool:
+    """Whether a run stopped because it had reached the gap that it was given. SCIP's class in PuLP calls that a stop at a limit."""
+    value = model.value_at(figures) - model.offset
+    return bound is not None and bound - model.offset - value <= (gap + VALUE_TOLERANCE) * abs(value)
 
 
 def _point_if_any(model: ScaledModel, reply: dict[str, Any]) -> FloatArray | None:

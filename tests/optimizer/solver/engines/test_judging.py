@@ -59,6 +59,15 @@ def test_a_run_that_claims_nothing_gives_its_point_if_the_point_keeps_every_rule
     assert (None if told.figures is None else told.figures.tolist()) == kept
 
 
+@pytest.mark.parametrize(
+    ("bound", "gap", "status"), [(5.0, 0.0, "optimal"), (5.4, 0.1, "optimal"), (5.6, 0.1, "limit"), (None, 0.1, "limit")]
+)
+def test_a_run_that_stopped_at_its_gap_calls_its_point_optimal(bound, gap, status):
+    """SCIP's class in PuLP says of such a run that it stopped at a limit. The point is worth 5."""
+    told = judge("X", trial_model(), reply(sol_status=STOPPED, bound=bound), gap=gap, start=None)
+    assert told.status == status
+
+
 def test_an_optimum_within_the_gap_may_be_worth_less_than_the_start():
     """With a gap of half the value, an engine may call a point optimal that is worth less than what it was given."""
     told = judge("X", trial_model(), reply(figures=[0.0, 1.0, 0.0]), gap=0.5, start=np.array(WORSE))
