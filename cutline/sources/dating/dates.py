@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from cutline.settings.layouts.date_formats import FISCAL_YEAR, names_fiscal_year
 from cutline.settings.layouts.locales import LocaleName
 from cutline.sources.dating.month_names import folded_month, month_numbers
 
+_EPOCH = date(1970, 1, 1).toordinal()
 YEARS = (1900, 2200)  # every date outside these years that was ever seen in an export was a typing mistake
 EXCEL_EPOCH = {
     "excel": (1899, 12, 30),
@@ -22,6 +24,23 @@ _TOKENS: dict[str, str] = {
     "%B": r"(?P<B>\pL+)\.?", "%b": r"(?P<B>\pL+)\.?", "%V": r"(?P<V>\d{1,2})", "%u": r"(?P<u>[1-7])",
     "%H": r"\d{1,2}", "%I": r"\d{1,2}", "%M": r"\d{2}", "%S": r"\d{2}", "%f": r"\d+", "%p": "(?:AM|PM)", "%z": r"(?:Z|[+-]\d{2}:?\d{2})",
 }  # fmt: skip
+
+
+def is_full_date(form: str, locale: LocaleName) -> bool:
+    """Whether a date format names day, month and a year of four digits, in a language that `full_date` reads."""
+    has_foreign_month = re.search("%[Bb]", form) is not None and locale != "en"
+    return len(re.findall("%[YyGg]", form)) == 1 and "%Y" in form and "%d" in form and not has_foreign_month
+
+
+def in_years(day: pl.Expr) -> pl.Expr:
+    """A date, null if it is outside YEARS."""
+    return pl.when(day.dt.year().is_between(*YEARS)).then(day)
+
+
+def are_in_years(dates: pl.Series) -> bool:
+    """Whether every date is in YEARS or null. Takes less time than to look at the year of each date."""
+    first, last = date(YEARS[0], 1, 1).toordinal() - _EPOCH, date(YEARS[1], 12, 31).toordinal() - _EPOCH
+    return bool(dates.to_physical().is_between(first, last).all())
 
 
 def full_date(text: pl.Expr, form: str) -> pl.Expr:
@@ -61,8 +80,7 @@ def date_by_format(
         )
         return pl.when(days.is_between(61, 2_958_465)).then(pl.date(*EXCEL_EPOCH[form]) + pl.duration(days=days))
     years = len(re.findall("%[YyGg]", form))
-    has_month_name = re.search("%[Bb]", form) is not None
-    if years == 1 and "%Y" in form and "%d" in form and not (has_month_name and locale != "en"):
+    if is_full_date(form, locale):
         return full_date(text, form)
     fields, build = _pattern(form)
     groups = text.str.extract_groups(build)

@@ -14,7 +14,7 @@ from typing import IO
 from cutline.sources.deliveries.whole_files import temporary_file
 from cutline.sources.formats.documents import FILE_MAX_BYTES
 
-CHUNK_BYTES = 16 << 20
+CHUNK_BYTES = 1 << 20
 Opener = Callable[[], AbstractContextManager[IO[bytes]]]
 
 

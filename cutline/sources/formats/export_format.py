@@ -5,11 +5,26 @@ Every format is such a record in the file of its reader; `known_formats.py` list
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
 from cutline.settings.sources import Source
 from cutline.sources.formats.documents import Content, Document
+
+FIRST_ROWS = 20_000  # the rows of a file that questions about the whole file look at
+
+
+class ScannedFile(NamedTuple):
+    """A file that is read from the disk without holding it in memory.
+
+    cells: the columns `0`, `1`, ... and `row`. first: the first FIRST_ROWS rows of `cells`; null if `cells` is the shortest
+    way to them.
+    """
+
+    header: list[str]
+    cells: pl.LazyFrame
+    first: pl.LazyFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -34,8 +49,7 @@ class ExportFormat:
     sheets: the names of the sheets of a document, for a format that has sheets.
     ready_made_tables: the canonical tables that the reader makes from the file without a mapping of columns, for the files
     of scheduling programs.
-    scan: reads a file from the disk without holding it in memory: the header, and a lazy frame of the columns `0`, `1`, ...
-    and `row`. It returns None for a file that must be read through `rows`.
+    scan: scans a file. It returns None for a file that must be read through `rows`.
     """
 
     name: str
@@ -48,4 +62,4 @@ class ExportFormat:
     has_named_fields: bool = False
     sheets: Callable[[Document, Source], list[str]] | None = None
     ready_made_tables: tuple[str, ...] = ()
-    scan: Callable[[Content, Source], tuple[list[str], pl.LazyFrame] | None] | None = None
+    scan: Callable[[Content, Source], ScannedFile | None] | None = None

@@ -8,7 +8,7 @@ import polars as pl
 from cutline.settings.sources import Source
 from cutline.sources.formats.archives import RATIO_FREE_BYTES, RATIO_MAX, UNPACKED_MAX_BYTES
 from cutline.sources.formats.documents import CELL_MAX_BYTES, COLUMNS_MAX, Content, Document, refuse_file
-from cutline.sources.formats.export_format import ExportFormat
+from cutline.sources.formats.export_format import ExportFormat, ScannedFile
 
 MARK = b"PAR1"
 COLUMN_CHUNK_MAX_BYTES = 64 << 20  # of one column in one row group, unpacked; both are in memory at once when the file is read
@@ -211,8 +211,8 @@ def _text(column: pl.Expr, dtype: pl.DataType, decimal: str) -> pl.Expr:
     return column.cast(pl.String)
 
 
-def _scan(content: Content, source: Source) -> tuple[list[str], pl.LazyFrame] | None:
-    return parquet_cells(content, source) if is_parquet(content, source) else None
+def _scan(content: Content, source: Source) -> ScannedFile | None:
+    return ScannedFile(*parquet_cells(content, source)) if is_parquet(content, source) else None
 
 
 def _refuse_packed(document: Document, source: Source, _: str | None) -> NoReturn:

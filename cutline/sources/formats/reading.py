@@ -7,6 +7,7 @@ The frame holds the header, the cells and the row numbers. Every cell stays text
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import PurePosixPath
 
@@ -15,6 +16,7 @@ import polars as pl
 from cutline.errors import SourceError
 from cutline.settings.sources import Source
 from cutline.sources.formats.documents import COLUMNS_MAX, FILE_MAX_BYTES, Content, refuse_file
+from cutline.sources.formats.export_format import FIRST_ROWS, ScannedFile
 from cutline.sources.formats.header_text import header_text
 from cutline.sources.formats.json_text.json_pages import JSON_DOCUMENT, missing_pages, page_of
 from cutline.sources.formats.known_formats import FORMATS, format_named
@@ -34,6 +36,7 @@ class TextTable:
     spreadsheet counts, and the column's number in a transposed file; `width` (Int64) is how many cells the row has;
     `not_data` says why the row is not data (a repeated header, a footer), and is null if the row is data.
     is_transposed: each record is a column of the file.
+    first_cells: the first FIRST_ROWS rows of `cells`; null if `cells` is the shortest way to them.
     joined: for each of the last columns that a join has taken from another file, the source of that file.
     titles: the name of the file, and the cells above the header, which say something about the whole file.
     may_mark_rows: false if it is known without reading the cells that `not_data` is null in every row.
@@ -49,11 +52,24 @@ class TextTable:
     titles: tuple[str, ...] = ()
     may_mark_rows: bool = True
     joined: tuple[str, ...] = ()
+    first_cells: pl.LazyFrame | None = None
 
     @property
     def own_width(self) -> int:
         """The number of columns that the file itself has."""
         return len(self.header) - len(self.joined)
+
+    @cached_property
+    def first_rows(self) -> pl.DataFrame:
+        """The first FIRST_ROWS rows of `cells`. They are read once for all questions about the file."""
+        return (self.cells.head(FIRST_ROWS) if self.first_cells is None else self.first_cells).collect()
+
+    @property
+    def first_data(self) -> pl.DataFrame:
+        """The first FIRST_ROWS rows that are data."""
+        if not self.may_mark_rows:
+            return self.first_rows
+        return self.cells.filter(pl.col("not_data").is_null()).head(FIRST_ROWS).collect()
 
     def address(self, column: int) -> tuple[str, str]:
         """The text before and after a record's number in the address of its cell. column: counted from 0.
@@ -80,7 +96,7 @@ def read_table(content: Content, source: Source, sheet: str | None = None) -> Te
     for each in FORMATS:
         scanned = each.scan(content, source) if each.scan else None
         if scanned is not None:
-            frame = _table_of_frame(content, *scanned)
+            frame = _table_of_scan(content, scanned)
             above = () if each.has_named_fields else _lines_above_header(content, source)
             return replace(frame, has_addresses=not each.has_named_fields, titles=(content.file, *above))
     document = open_document(content, source)
@@ -115,10 +131,12 @@ def _lines_above_header(content: Content, source: Source) -> list[str]:
         return [cell for line in islice(file, source.header_row - 1) for cell in line.split(source.delimiter) if cell.strip()]
 
 
-def _table_of_frame(content: Content, names: list[str], lazy: pl.LazyFrame) -> TextTable:
-    width, data = pl.lit(len(names), pl.Int64).alias("width"), pl.lit(None, pl.String).alias("not_data")
-    header = tuple(header_text(name) for name in names)
-    return TextTable(content.file, content.digest, header, lazy.with_columns(width, data), may_mark_rows=False)
+def _table_of_scan(content: Content, scanned: ScannedFile) -> TextTable:
+    known = pl.lit(len(scanned.header), pl.Int64).alias("width"), pl.lit(None, pl.String).alias("not_data")
+    first = None if scanned.first is None else scanned.first.with_columns(known)
+    header = tuple(header_text(name) for name in scanned.header)
+    cells = scanned.cells.with_columns(known)
+    return TextTable(content.file, content.digest, header, cells, may_mark_rows=False, first_cells=first)
 
 
 def _transposed(rows: Iterable[list[str]], content: Content, source: Source) -> Iterator[list[str]]:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import polars as pl
@@ -18,8 +18,9 @@ import polars as pl
 from cutline.settings.sources import Source
 from cutline.sources.formats.decoding import is_utf8
 from cutline.sources.formats.documents import CELL_MAX_BYTES, COLUMNS_MAX, Content
+from cutline.sources.formats.export_format import FIRST_ROWS, ScannedFile
 
-CHUNK_BYTES = 16 << 20
+CHUNK_BYTES = 1 << 20
 UNQUOTED_MIN_BYTES = 8 << 20
 # The first line of a file that tells a spreadsheet its delimiter. The spreadsheet shows no row for it, so it is not counted.
 SEPARATOR_LINE = re.compile(r'(?i)"?sep=(.)"?[\r\n]*')
@@ -37,11 +38,17 @@ class UnquotedText:
     header: list[str]
     may_have_blank_rows: bool
 
-    def cells(self, source: Source) -> pl.LazyFrame:
-        """The columns `0`, `1`, ... of text and `row`, the number of the line."""
+    def cells(self, source: Source, most: int | None = None) -> pl.LazyFrame:
+        """The columns `0`, `1`, ... of text and `row`, the number of the line. most: of how many lines under the header; null
+        for all lines. To read the first lines alone takes much less time than to ask Polars for the head of the file.
+        """
+        text: Path | bytes = self.path
+        if most is not None:
+            with self.path.open("rb") as file:
+                text = b"".join(islice(file, source.header_row + most))
         names = [str(i) for i in range(len(self.header))]
         lazy = pl.scan_csv(
-            self.path, separator=source.delimiter, quote_char=None, has_header=False, skip_lines=source.header_row, infer_schema=False,
+            text, separator=source.delimiter, quote_char=None, has_header=False, skip_lines=source.header_row, infer_schema=False,
             schema=dict.fromkeys(names, pl.String), empty_string_is_null=False,
         )  # fmt: skip
         return lazy.with_row_index("row", offset=source.header_row + 1).with_columns(pl.col("row").cast(pl.Int64))
@@ -115,17 +122,17 @@ def _may_hold_giant_line(part: bytes) -> bool:
     return any(part.find(b"\n", start, start + half) < 0 for start in range(0, len(part) - half, half))
 
 
-def scan_unquoted(content: Content, source: Source) -> tuple[list[str], pl.LazyFrame] | None:
+def scan_unquoted(content: Content, source: Source) -> ScannedFile | None:
     """The header and the cells of a file without its blank rows, if Polars can read it; None if it must be read row by row."""
     plain = unquoted_text(content.path, source) if source.format in ("auto", "csv") else None
     if plain is None:
         return None
     if not plain.may_have_blank_rows:
-        return plain.header, plain.cells(source)
+        return ScannedFile(plain.header, plain.cells(source), plain.cells(source, FIRST_ROWS))
     is_blank = pl.map_batches(
         [str(i) for i in range(len(plain.header))], _are_blank, return_dtype=pl.Boolean, is_elementwise=True
     )
-    return plain.header, plain.cells(source).filter(~is_blank)
+    return ScannedFile(plain.header, plain.cells(source).filter(~is_blank))
 
 
 def _are_blank(cells: Sequence[pl.Series]) -> pl.Series:

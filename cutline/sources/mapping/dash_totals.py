@@ -13,7 +13,6 @@ from cutline.settings.sources import Source
 from cutline.sources.formats.reading import TextTable
 
 DASH = "-"
-ROWS_LOOKED_AT = 20_000
 
 
 def deciding_figures(table: str) -> list[str]:
@@ -36,7 +35,7 @@ def what_totals_say(text: TextTable, places: list[int], source: Source) -> str:
     Two things are proof: a column that is the sum of the columns in every row with a dash, and a row of totals that is the
     sum of each of the columns with a dash.
     """
-    cells = text.cells.select(*(str(i) for i in range(len(text.header))), "not_data").head(ROWS_LOOKED_AT).collect()
+    cells = text.first_rows
     data = cells.filter(pl.col("not_data").is_null())
     with_dash = data.filter(pl.any_horizontal(is_dash(pl.col(str(place))) for place in places))
     if with_dash.is_empty():

@@ -113,7 +113,9 @@ def _joined(text: TextTable, join: Join, others: Sequence[TextTable], where: str
         cells = cells.with_columns(not_data=pl.when(is_left_out).then(pl.lit(UNMATCHED)).otherwise("not_data"))
     header, joined = (*text.header, *join.take), (*text.joined, *[join.source] * len(join.take))
     may_mark_rows = text.may_mark_rows or join.unmatched == "leave_out"
-    return replace(text, header=header, cells=cells.drop("is matched"), joined=joined, may_mark_rows=may_mark_rows)
+    return replace(
+        text, header=header, cells=cells.drop("is matched"), joined=joined, may_mark_rows=may_mark_rows, first_cells=None
+    )
 
 
 def _keys(header: Iterable[str], names: Iterable[str]) -> list[pl.Expr]:

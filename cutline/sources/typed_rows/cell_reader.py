@@ -4,20 +4,24 @@ A value is exact, or the cell is bad. A reader takes a whole column at once. Pla
 text that is repeated is read once. All paths give the same values.
 """
 
+import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
+from itertools import repeat
+from typing import NamedTuple
 
 import polars as pl
 
 from cutline.contracts.tables.records import Column, Kind
 from cutline.settings.all_settings import Settings
 from cutline.settings.sources import ColumnMap, Source
-from cutline.sources.dating.dates import YEARS, date_by_format, full_date
+from cutline.sources.dating.dates import are_in_years, date_by_format, full_date, in_years, is_full_date
 from cutline.sources.mapping.unit_questions import stated_unit_mark
 from cutline.sources.remedies.cell_remedies import cell_remedies
 from cutline.sources.toml_text import toml_string
-from cutline.sources.typed_rows.cell_text import cleaned_text, matched_text
+from cutline.sources.typed_rows.cell_text import cleaned_text, matched_text, unknown_words
 from cutline.sources.typed_rows.locale_words import TRUTH as TRUTH_OF_LOCALE
 from cutline.sources.typed_rows.locale_words import words_for
 from cutline.sources.typed_rows.numbers import (
@@ -46,7 +50,21 @@ ISO_TIMESTAMP = r"^(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(
 PLAIN_DIGITS = 15  # of a number on the short path, so that its value fits into 64 bits
 
 # A column whose first SAMPLE cells hold at most FEW different texts is read once for each text; up to REMEMBERED texts are kept.
-SAMPLE, FEW, REMEMBERED = 1_000, 250, 200_000
+# To compare a column with VERY_FEW texts takes less time than to look for its different texts.
+SAMPLE, FEW, VERY_FEW, REMEMBERED = 1_000, 250, 3, 200_000
+
+
+class ReadCells(NamedTuple):
+    """The cells of one column. value: typed, null if unknown. is_bad: whether there is text that is not understood; None if
+    there is no such cell.
+    """
+
+    value: pl.Series
+    is_bad: pl.Series | None = None
+
+    def rows(self) -> list[tuple[object, bool]]:
+        """Value and is_bad of each cell."""
+        return list(zip(self.value, repeat(False) if self.is_bad is None else self.is_bad, strict=False))
 
 
 @dataclass(frozen=True)
@@ -62,29 +80,53 @@ class CellReader:
     wanted: ColumnMap | None
     settings: Settings
     expected: str = field(init=False)
-    _read_before: dict[str | None, tuple[object, ...]] = field(init=False, default_factory=dict, repr=False, compare=False)
+    _cleaned: pl.Expr = field(init=False, repr=False, compare=False)
+    _value: pl.Expr = field(init=False, repr=False, compare=False)
+    _read_before: dict[str, tuple[object, bool]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "source", self.source.with_marks_of(self.wanted))
-        object.__setattr__(self, "expected", self._value_and_expectation(pl.lit(""), pl.lit(""))[1])
+        value, expected = self._value_and_expectation(pl.col("text"), pl.col("currency"))
+        object.__setattr__(self, "expected", expected)
+        object.__setattr__(self, "_cleaned", cleaned_text(pl.col("text"), self.source, self.wanted))
+        object.__setattr__(self, "_value", value.cast(self.column.dtype))
 
-    def typed_value(self, has_currency: bool) -> pl.Expr:
-        """An expression for the cells: a struct of `value` (typed, null if unknown) and `is_bad` (there is text that is
-        not understood).
+    def read(self, rows: pl.DataFrame) -> ReadCells:
+        """The typed cells of the column. rows: a part of a raw table; currency, if there is such a column, decides what
+        currency signs an amount may have.
 
-        has_currency: whether the table has a column `currency`, which then decides what currency signs an amount may have.
-        With the unit "stated", the column `columns` of the rows says which unit counts (see `unit_questions.UNIT_OF`).
+        With the unit "stated", the column `columns` says which unit counts (see `unit_questions.UNIT_OF`).
         """
         if self.wanted and self.wanted.unit == "stated":
-            value = pl.lit(None, pl.Struct({"value": self.column.dtype, "is_bad": pl.Boolean()}))
-            for unit in UNIT_EXPONENT:
-                reader = replace(self, wanted=self.wanted.model_copy(update={"unit": unit}))
-                is_stated = pl.col("columns").str.contains(stated_unit_mark(self.column, unit), literal=True)
-                value = pl.when(is_stated).then(reader.typed_value(has_currency)).otherwise(value)
-            return value
-        inputs = [self.column.name, *(["currency"] if has_currency and self.column.kind == "money" else [])]
-        dtype = pl.Struct({"value": self.column.dtype, "is_bad": pl.Boolean()})
-        return pl.map_batches(inputs, self._read, return_dtype=dtype, is_elementwise=True)
+            return self._read_by_stated_unit(rows, self.wanted)
+        text = rows[self.column.name]
+        if text.null_count() == len(text):
+            return ReadCells(pl.Series([None], dtype=self.column.dtype).new_from_index(0, len(text)))
+        currency = rows["currency"] if self.column.kind == "money" and "currency" in rows.columns else None
+        value = self._plain_values(text)
+        if value is None:
+            return self._read_rest(text, currency)
+        if value.null_count() == text.null_count():
+            return ReadCells(value)
+        is_left = value.is_null() & text.is_not_null()
+        rest = self._read_rest(text.filter(is_left), None if currency is None else currency.filter(is_left))
+        places, is_bad = is_left.arg_true(), None
+        if rest.is_bad is not None:
+            is_bad = pl.Series([False]).new_from_index(0, len(text)).scatter(places, rest.is_bad)
+        return ReadCells(value.scatter(places, rest.value), is_bad)
+
+    def _read_by_stated_unit(self, rows: pl.DataFrame, wanted: ColumnMap) -> ReadCells:
+        """The cells of files that state their units. Without a known unit, a cell with text is bad."""
+        value = pl.Series([None], dtype=self.column.dtype).new_from_index(0, rows.height)
+        is_bad = rows[self.column.name].is_not_null()
+        for unit in UNIT_EXPONENT:
+            is_stated = rows["columns"].str.contains(stated_unit_mark(self.column, unit), literal=True)
+            if is_stated.any():
+                reader = replace(self, wanted=wanted.model_copy(update={"unit": unit}))
+                read, places = reader.read(rows.filter(is_stated)), is_stated.arg_true()
+                value = value.scatter(places, read.value)
+                is_bad = is_bad.scatter(places, False if read.is_bad is None else read.is_bad)
+        return ReadCells(value, is_bad)
 
     def cleaned(self) -> pl.Expr:
         """An expression for the cleaned text of the cells; null if the source declares that the text means unknown."""
@@ -95,8 +137,8 @@ class CellReader:
 
         def reads(some: Sequence[str], source: Source, wanted: ColumnMap) -> list[bool]:
             other = CellReader(self.column, source, wanted, self.settings)
-            frame = pl.DataFrame({"text": some, "currency": None}, schema={"text": pl.String, "currency": pl.String})
-            return (~other._read_fully(frame)["is_bad"]).to_list()
+            is_bad = other._read_fully(pl.Series(some, dtype=pl.String)).is_bad
+            return [True] * len(some) if is_bad is None else (~is_bad).to_list()
 
         wanted = self.wanted or ColumnMap.model_validate({"from": [self.column.plain]})
         return cell_remedies(self.column, rule, texts, self.source, wanted, reads)
@@ -106,74 +148,80 @@ class CellReader:
         words = toml_string([*self.source.not_data, re.escape(first)])
         return f"if the row is no data, write not_data = {words} in the source"
 
-    def _read(self, columns: Sequence[pl.Series]) -> pl.Series:
-        text = columns[0]
-        if text.null_count() == len(text):
-            nothing = pl.DataFrame({"value": pl.Series([None], dtype=self.column.dtype), "is_bad": [False]})
-            return nothing.to_struct(self.column.name).new_from_index(0, len(text))
-        frame = pl.DataFrame(
-            {"text": text, "currency": columns[1] if len(columns) > 1 else None}, schema_overrides={"currency": pl.String}
-        )
-        plain = self._plain_number_pattern()
-        if plain is not None:
-            return self._read_plain_numbers(frame, *plain).to_struct(self.column.name)
-        if self.column.kind != "money" and len(text) > SAMPLE and text.head(SAMPLE).n_unique() <= FEW:
-            return self._read_once(text).to_struct(self.column.name)
-        return self._read_fully(frame).to_struct(self.column.name)
+    def _plain_values(self, text: pl.Series) -> pl.Series | None:
+        """The values of the cells that are plain numbers or dates, null for other cells; None if the column has no short path."""
+        if self._plain_number is not None:
+            pattern, exponent = self._plain_number
+            is_plain = text.str.contains(pattern)
+            digits = text if is_plain.all() else pl.select(pl.when(is_plain).then(text)).to_series()
+            if self.source.decimal == ",":
+                digits = digits.str.replace(",", ".", literal=True)
+            return digits.cast(pl.Decimal(38, exponent)).to_physical().cast(pl.Int64)
+        if self._plain_date is not None:
+            day = pl.select(full_date(pl.lit(text), self._plain_date)).to_series()
+            return (day if are_in_years(day) else pl.select(in_years(pl.lit(day))).to_series()).cast(self.column.dtype)
+        return None
 
-    def _read_once(self, text: pl.Series) -> pl.DataFrame:
-        """Read each distinct text only once, even if a large file comes in several parts."""
-        once = text.unique()
-        texts = once.to_list()
-        known, fresh = self._read_before, dict[str | None, tuple[object, ...]]()
+    def _read_rest(self, text: pl.Series, currency: pl.Series | None) -> ReadCells:
+        """The cells that are not read on a short path."""
+        first = text.head(SAMPLE)
+        if self.column.kind != "money" and len(text) > SAMPLE and first.n_unique() <= FEW:
+            return self._read_once(text, _different(first))
+        return self._read_fully(text, currency)
+
+    def _read_once(self, text: pl.Series, first: list[str]) -> ReadCells:
+        """Read each distinct text only once, even if a large file comes in several parts. first: those of the first cells."""
+        is_first = [text == word for word in first] if 0 < len(first) <= VERY_FEW else []
+        is_all = bool(is_first) and bool(reduce(operator.or_, is_first).all())
+        texts, known = first if is_all else _different(text), self._read_before
         new = [each for each in texts if each not in known]
-        if new:
-            read = self._read_fully(
-                pl.DataFrame({"text": new, "currency": None}, schema={"text": pl.String, "currency": pl.String})
-            )
-            fresh = dict(zip(new, read.iter_rows(), strict=True))
-            if len(known) < REMEMBERED:
-                known.update(fresh)
+        fresh = dict(zip(new, self._read_fully(pl.Series(new, dtype=pl.String)).rows(), strict=True)) if new else {}
+        if len(known) < REMEMBERED:
+            known.update(fresh)
         values, is_bad = zip(*[fresh.get(each) or known[each] for each in texts], strict=True)
         if not any(is_bad) and list(values) == texts:
-            return pl.DataFrame({"value": text}).with_columns(is_bad=pl.lit(value=False))
-        read = pl.DataFrame({"value": values, "is_bad": is_bad}, schema={"value": self.column.dtype, "is_bad": pl.Boolean})
-        place = text.replace_strict(once, pl.int_range(len(once), dtype=pl.UInt32, eager=True), return_dtype=pl.UInt32)
-        return read.select(pl.all().gather(place))
+            return ReadCells(text)
+        place = text.cast(pl.Enum(texts)).to_physical()
+        value = pl.Series(values, dtype=self.column.dtype).gather(place)
+        return ReadCells(value, pl.Series(is_bad).gather(place).fill_null(value=False) if any(is_bad) else None)
 
-    def _read_fully(self, frame: pl.DataFrame) -> pl.DataFrame:
-        text = cleaned_text(pl.col("text"), self.source, self.wanted)
-        frame = frame.with_columns(text=text)
-        value = self._value_and_expectation(pl.col("text"), pl.col("currency"))[0].cast(self.column.dtype)
-        return frame.select(value=value, is_bad=pl.col("text").is_not_null() & value.is_null())
+    def _read_fully(self, text: pl.Series, currency: pl.Series | None = None) -> ReadCells:
+        frame = text.to_frame("text")
+        if self.column.kind == "money":
+            frame = frame.with_columns(currency=pl.lit(None, pl.String) if currency is None else currency)
+        read = frame.with_columns(self._cleaned.alias("text")).select("text", value=self._value)
+        is_bad = read["text"].is_not_null() & read["value"].is_null()
+        return ReadCells(read["value"], is_bad if is_bad.any() else None)
 
-    def _plain_number_pattern(self) -> tuple[str, int] | None:
+    @cached_property
+    def _plain_number(self) -> tuple[str, int] | None:
         """The pattern of plain numbers and the power of ten by which they are stored; null if the column may not take the
         short path.
         """
         unit = self.wanted.unit if self.wanted else "1"
-        special = (
-            self.source.null_patterns or (self.wanted and (self.wanted.values or self.wanted.match)) or unit not in UNIT_EXPONENT
-        )
-        if self.column.kind not in ("money", *EXPONENT) or special:
+        if self.column.kind not in ("money", *EXPONENT) or unit not in UNIT_EXPONENT or self._may_mean_otherwise:
             return None
         exponent = self._exponent() + UNIT_EXPONENT[unit]
         decimals = rf"(?:{re.escape(self.source.decimal)}[0-9]{{1,{exponent}}})?" if exponent else ""
         pattern = rf"^-?[0-9]{{1,{PLAIN_DIGITS - min(exponent, 9)}}}{decimals}$"
         return None if any(re.fullmatch(pattern[1:-1], word) for word in self.source.null_words) else (pattern, exponent)
 
-    def _read_plain_numbers(self, frame: pl.DataFrame, pattern: str, exponent: int) -> pl.DataFrame:
-        is_plain = frame["text"].str.contains(pattern).fill_null(value=True)  # an absent cell is unknown on every path
-        digits = frame["text"] if is_plain.all() else frame.select(pl.when(is_plain).then("text"))["text"]
-        if self.source.decimal == ",":
-            digits = digits.str.replace(",", ".", literal=True)
-        value = digits.cast(pl.Decimal(38, exponent)).to_physical().cast(pl.Int64)
-        read = pl.DataFrame({"value": value}).with_columns(is_bad=pl.lit(value=False))
-        if is_plain.all():
-            return read
-        rest = self._read_fully(frame.filter(~is_plain))
-        places = (~is_plain).arg_true()
-        return pl.DataFrame({name: read[name].scatter(places, rest[name]) for name in ("value", "is_bad")})
+    @cached_property
+    def _plain_date(self) -> str | None:
+        """The first format of the column, if it names a day in full; null if the column may not take the short path."""
+        if self.column.kind not in ("date", "datetime") or self._may_mean_otherwise:
+            return None
+        form = self._formats()[0]
+        may_be_unknown = any(re.search(r"[1-9].*\d|\d.*[1-9]", word) for word in unknown_words(self.source))
+        return form if is_full_date(form, self.source.locale) and not may_be_unknown else None
+
+    @property
+    def _may_mean_otherwise(self) -> bool:
+        """Whether a plain text may mean something else, by the settings of the source and the column."""
+        return bool(self.source.null_patterns or (self.wanted and (self.wanted.values or self.wanted.match)))
+
+    def _formats(self) -> tuple[str, ...]:
+        return self.wanted.formats if self.wanted and self.wanted.formats else self.source.date_formats
 
     def _exponent(self) -> int:
         return self.settings.portfolio.minor_digits if self.column.kind == "money" else EXPONENT[self.column.kind]
@@ -209,8 +257,7 @@ class CellReader:
                 truth = TRUTH | TRUTH_OF_LOCALE[source.locale]
                 return text.str.to_lowercase().replace_strict(truth, default=None, return_dtype=pl.Boolean), "yes or no"
             case "date" | "datetime":
-                formats = wanted.formats if wanted and wanted.formats else source.date_formats
-                return self._date(text, formats), f"a date written as {' or '.join(formats)}"
+                return self._date(text), f"a date written as {' or '.join(self._formats())}"
             case "share":
                 return share_in_basis_points(text, source, wanted.unit if wanted else "1")
         return self._number(text, currency)
@@ -235,7 +282,7 @@ class CellReader:
         code = pl.coalesce(cleaned_text(currency, source, None).str.to_uppercase(), pl.lit(own))
         return scaled_integer(text, base, unit, source, code), f"{expected}; no currency but the row's, else {own}"
 
-    def _date(self, text: pl.Expr, formats: tuple[str, ...]) -> pl.Expr:
+    def _date(self, text: pl.Expr) -> pl.Expr:
         is_last = self.source.day_of_imprecise_dates(self.wanted) == "last_day"
         fiscal = self.settings.calendar.fiscal_years()
         tries = [
@@ -247,13 +294,17 @@ class CellReader:
                 fiscal=fiscal,
                 locale=self.source.locale,
             )
-            for form in formats
+            for form in self._formats()
         ]
         # The reader of workbooks returns dates as ISO text, whatever the formats for typed text are, and databases write
         # timestamps so. A date with an hour is the day that is written.
         day = text.str.replace(ISO_TIMESTAMP, "$1")
-        value = pl.coalesce([*tries, full_date(day, "%Y-%m-%d")])
-        return pl.when(value.dt.year().is_between(*YEARS)).then(value)
+        return in_years(pl.coalesce([*tries, full_date(day, "%Y-%m-%d")]))
+
+
+def _different(text: pl.Series) -> list[str]:
+    """The different texts of a column. An absent cell has none: it is unknown on every path."""
+    return [each for each in text.unique() if each is not None]
 
 
 def _or_match(expected: str, wanted: ColumnMap | None) -> str:

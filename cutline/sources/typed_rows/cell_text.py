@@ -18,9 +18,21 @@ def cleaned_text(text: pl.Expr, source: Source, wanted: ColumnMap | None) -> pl.
     A synonym that the mapping declares counts before a text that means unknown: with `values = { "-" = "0" }` a dash is
     zero, and with `values = { "" = "closed" }` an empty cell means closed.
     """
-    text = text.map_batches(_composed, return_dtype=pl.String, is_elementwise=True)
-    text = text.str.replace_all(SPACES, " ").str.strip_chars().str.strip_chars(UNSEEN).str.strip_chars()
-    is_null = text.str.to_lowercase().is_in([word.lower() for word in (*source.null_words, *UNKNOWN[source.locale])])
+    known = _known(pl.col("text"), source, wanted)
+    return text.map_batches(
+        lambda cells: _stripped(cells).to_frame("text").select(known.alias(cells.name)).to_series(),
+        return_dtype=pl.String,
+        is_elementwise=True,
+    )
+
+
+def unknown_words(source: Source) -> list[str]:
+    """The texts that mean unknown in every column of a source, in lower case."""
+    return [word.lower() for word in (*source.null_words, *UNKNOWN[source.locale])]
+
+
+def _known(text: pl.Expr, source: Source, wanted: ColumnMap | None) -> pl.Expr:
+    is_null = text.str.to_lowercase().is_in(unknown_words(source))
     for pattern in source.null_patterns:
         is_null = is_null | text.str.contains(f"(?s)^(?:{pattern})$")
     known = pl.when(is_null | (text == "")).then(None).otherwise(text)
@@ -33,12 +45,14 @@ def cleaned_text(text: pl.Expr, source: Source, wanted: ColumnMap | None) -> pl.
     return known
 
 
-def _composed(text: pl.Series) -> pl.Series:
-    """The texts in Unicode's composed form (NFC), in which an accented letter has one spelling. A part of a column that
-    holds only ASCII is in this form already.
+def _stripped(text: pl.Series) -> pl.Series:
+    """The texts in Unicode's composed form (NFC), in which an accented letter has one spelling, without outer white space. A
+    part of a column that holds only ASCII is in this form already.
     """
-    is_ascii = text.str.len_bytes().sum() == text.str.len_chars().sum()
-    return text if is_ascii else text.str.normalize("NFC")
+    if text.str.len_bytes().sum() == text.str.len_chars().sum():
+        return text.str.strip_chars()
+    text = text.str.normalize("NFC").str.replace_all(SPACES, " ")
+    return text.str.strip_chars().str.strip_chars(UNSEEN).str.strip_chars()
 
 
 def matched_text(text: pl.Expr, pattern: str, write: str | None) -> pl.Expr:

@@ -13,7 +13,6 @@ from cutline.errors import Finding
 from cutline.settings.sources import Feed, Source
 from cutline.sources.formats.reading import TextTable
 from cutline.sources.formats.workbooks.cell_addresses import column_letters
-from cutline.sources.mapping.dash_totals import ROWS_LOOKED_AT
 from cutline.sources.toml_text import toml_string
 
 NUMBERS = ("money", "fte", "points", "ratio", "index", "rate", "integer", "share")
@@ -37,8 +36,7 @@ def marks_questions(
     for place, name in places.items():
         own = source.with_marks_of(feed.columns.get(table.column(name).plain))
         by_marks.setdefault((own.decimal, own.thousands), []).append(place)
-    rows = text.cells.filter(pl.col("not_data").is_null()).head(ROWS_LOOKED_AT)
-    cells = rows.select("row", *(str(place) for place in places)).collect() if places else pl.DataFrame()
+    cells = text.first_data if places else pl.DataFrame()
     found = [
         _question(text, cells, same, decimal, thousands, where)
         for (decimal, thousands), same in by_marks.items() if {decimal, thousands} == {".", ","}

@@ -3,9 +3,11 @@
 import random
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 
 from cutline.settings.loading import settings_from
+from cutline.sources.dating.dates import are_in_years, in_years
 from tests.cutline.folder_tables import tables_of_folder
 from tests.cutline.sources.reading_exports import (
     PROJECTS,
@@ -168,3 +170,14 @@ def test_labels_of_fiscal_months_are_exact_days_in_years_of_weeks(form, text, fi
     for day, means in ((first, "first_day"), (last, "last_day")):
         source = declared_source(date_formats=[form], imprecise_dates=means, two_digit_years_from=2000)
         assert read_cells(DAY, [text], source, settings=settings_from(RETAIL))["value"].to_list() == [day]
+
+
+@pytest.mark.parametrize(
+    ("days", "are"),
+    [([date(1900, 1, 1), date(2200, 12, 31), None], True), ([date(1899, 12, 31)], False), ([date(2201, 1, 1), date(2027, 1, 1)], False), ([None], True), ([], True)],
+)  # fmt: skip
+def test_a_look_at_a_column_of_dates_agrees_with_a_look_at_each(days, are):
+    """The first and the last day of the years, the days beside them, and no day."""
+    found = pl.Series(days, dtype=pl.Date)
+    assert are_in_years(found) is are
+    assert pl.select(in_years(pl.lit(found))).to_series().equals(found) is are

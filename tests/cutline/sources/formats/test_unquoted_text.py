@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from cutline.sources.formats.documents import Content
+from cutline.sources.formats.reading import read_table
 from cutline.sources.formats.unquoted_text import unquoted_text
 from tests.cutline.sources.formats.sample_rows import GRID
 from tests.cutline.sources.reading_exports import (
@@ -59,14 +61,41 @@ def test_every_white_space_begins_with_one_of_the_bytes_that_are_looked_for():
 
 def test_a_file_whose_rows_begin_with_text_is_not_searched_for_blank_rows(tmp_path, monkeypatch):
     """Its frame has no filter, and no question about units or notes reads the file again."""
-    from cutline.sources.formats.documents import Content
-    from cutline.sources.formats.reading import read_table
-
     monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
     (tmp_path / "f.csv").write_text(",".join(GRID[0]) + "\nP1,a,idea,,1\n")
     table = read_table(Content("f.csv", tmp_path / "f.csv", ""), one_source("projects").sources[0])
     assert "python_udf" not in table.cells.explain()
     assert not table.may_mark_rows
+
+
+@pytest.mark.parametrize(
+    ("first_line", "end", "last_end"), [(1, "\n", "\n"), (3, "\r\n", ""), (1, "\r\n", "\r\n"), (2, "\n", "")]
+)
+@pytest.mark.parametrize("most", [1, 2, 3, 100])
+def test_the_first_rows_are_those_of_the_whole_file(tmp_path, monkeypatch, first_line, end, last_end, most):
+    """With lines above the header, with and without an end of the last line, and in a file that is shorter."""
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
+    lines = [*["title,,"] * (first_line - 1), "a,b,c", "1,é,", "2, ,x", "3,,y"]
+    (tmp_path / "f.csv").write_bytes((end.join(lines) + last_end).encode())
+    source = declared_source(header_row=first_line)
+    found = unquoted_text(tmp_path / "f.csv", source)
+    assert found is not None
+    whole = found.cells(source).collect()
+    assert whole["row"].to_list() == [first_line + 1, first_line + 2, first_line + 3]
+    assert found.cells(source, most).collect().equals(whole.head(most))
+
+
+@pytest.mark.parametrize("blank", ["", " ,,,,\n"])
+def test_questions_look_at_the_first_rows_on_the_fast_way_too(tmp_path, monkeypatch, blank):
+    """A file with blank rows reads them through its whole frame, because a blank row is none of the first rows."""
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.FIRST_ROWS", 2)
+    monkeypatch.setattr("cutline.sources.formats.reading.FIRST_ROWS", 2)
+    (tmp_path / "f.csv").write_text(",".join(GRID[0]) + "\nP1,a,idea,,1\n" + blank + "P2,b,idea,,1\nP3,c,idea,,1\n")
+    table = read_table(Content("f.csv", tmp_path / "f.csv", ""), one_source("projects").sources[0])
+    assert (table.first_cells is None) == bool(blank)
+    assert table.first_rows.equals(table.cells.head(2).collect())
+    assert table.first_rows["0"].to_list() == ["P1", "P2"]
 
 
 @pytest.mark.parametrize(

@@ -35,4 +35,6 @@ def read_cells(
     mapped = ColumnMap.model_validate({"from": ["x"], **wanted}) if wanted else None
     reader = CellReader(column, chosen, mapped, settings or settings_from({"portfolio": {"currency": "GBP"}}))
     frame = pl.DataFrame({column.name: texts, "currency": [None] * len(texts)}, schema_overrides={"currency": pl.String})
-    return frame.select(reader.typed_value(has_currency=True).alias("read")).unnest("read")
+    read = reader.read(frame)
+    is_bad = pl.repeat(value=False, n=len(texts), eager=True) if read.is_bad is None else read.is_bad
+    return pl.DataFrame({"value": read.value, "is_bad": is_bad})

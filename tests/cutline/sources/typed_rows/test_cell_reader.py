@@ -2,9 +2,14 @@
 
 import random
 
+import polars as pl
 import pytest
 
 from cutline.contracts.tables.all_tables import TABLES
+from cutline.settings.loading import settings_from
+from cutline.settings.sources import ColumnMap
+from cutline.sources.mapping.unit_questions import stated_unit_mark
+from cutline.sources.typed_rows.cell_reader import CellReader
 from tests.cutline.sources.reading_exports import (
     HEADER,
     one_source,
@@ -58,6 +63,74 @@ def test_the_short_path_and_the_long_one_agree():
         assert read_cells(column, few, declared_source()).equals(
             read_cells(column, [*few, *map(str, range(3000))], declared_source()).head(CASES)
         )
+
+
+# Texts that are nearly numbers, days, ids or words. Between "a" and "b" stands the blank that Excel writes.
+NASTY = [
+    "0", "-0", "007", "1e5", "1E+07", "2.0E-6", "+5", "-5", "5-", "(5)", "( 5 )", "-(5)", "\u22125", "5.", ".5", "-.5", "1.005", "1.0050", "0.1", "1,5",
+    "1,234", "1.234", "1,234.50", "1.234,50", "1 234,50", "1\u00a0234,50", "1\u202f234", "12,34", "999999999999999", "1000000000000000", "99999999999999999999",
+    "-9223372036854775808", "\uff11\uff12", "\u0661\u0662", "\u00bd", "5\u00b2", "50%", "50 %", "5k", "5 M", "£5", "$5", "5 GBP", "EUR 5", "USD5", "inf", "nan",
+    "NaN", "Infinity", "0x10", "1_000", "- 5", "--5", "5\t", "\t5", " 5 ", "\u00a05\u00a0", "\u200b5", "5\ufeff", "\u2067-5\u2069", "5 CR", "5 Dr", "", " ", "\u00a0", "\u200b",
+    "-", "\u2013", "n/a", "N/A", " n/a ", "N.A.", "null", "NULL", "none", "unbekannt", "k. A.", "nicht verfu\u0308gbar", "nicht verfügbar", "#N/A", "#REF!", "####", "999",
+    "2027-01-31", " 2027-01-31", "2027-01-31 ", "\u00a02027-01-31", "2027-1-31", "2027-13-01", "2027-02-29", "0027-01-31", "9999-12-31", "12027-01-31", "1900-01-01",
+    "1899-12-31", "2200-12-31", "2201-01-01", "+2027-01-31", "2027\u201301\u201331", "2027-01-31T08:00:00Z", "2027-01-31 08:00", "31.01.2027", "31/01/2027", "01/31/2027",
+    "1.2.2027", "31.01.27", "31-Jan-2027", "31-JAN-2027", "31-Mär-2027", "1. März 2027", "Jan-27", "46053", "20270131", "2027-W05", "\uff12027-01-31", "yes", "Ja", "TRUE", "0.0",
+    "1001.0", "1.2E15", "2-Jan", "01. Mrz", "P-1", "p 1", "Re\u0301no", "Réno", "a\u00a0b", "a  b", "Capex", "CAPEX ", "cap ex", "capex\u200b", "in-flight", "In Flight", "laufend",
+    "in Arbeit", "<b>", "'5", '"5"', "5\n", "a\nb", "\0",
+]  # fmt: skip
+SOURCES: list[dict] = [
+    {},
+    {"locale": "de", "decimal": ",", "thousands": ".", "date_formats": ["%d.%m.%Y", "%Y-%m-%d"]},
+    {"thousands": ",", "date_formats": ["%d-%b-%Y", "%d/%m/%Y"], "null_words": ["", "999", "2027-01-31", "31-jan-2027"]},
+    {"date_formats": ["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M"], "null_words": ["2027-01-31t08:00:00z"], "negative_suffixes": ["CR"], "positive_suffixes": ["Dr"]},
+    {"date_formats": ["excel", "%b-%y"], "two_digit_years_from": 2000, "decimal": ",", "thousands": " "},
+]  # fmt: skip
+COLUMNS = [
+    ("cost_lines", "amount_minor"), ("cost_lines", "cost_class"), ("cost_lines", "period_start"), ("cost_lines", "period_offset"), ("projects", "project_id"),
+    ("projects", "name"), ("projects", "status"), ("projects", "deadline"), ("demand", "milli_fte"), ("benefits", "probability_bp"), ("milestones", "is_gate"),
+]  # fmt: skip
+MAPPED: list[dict] = [{"unit": "k"}, {"values": {"-": "0", "Jan-27": "2027-01-01"}}, {"match": r"\d+.*"}]
+
+
+@pytest.mark.parametrize("source", range(len(SOURCES)))
+@pytest.mark.parametrize(("table", "name"), COLUMNS)
+def test_every_path_reads_a_text_alike(table, name, source):
+    """Plain or not, alone or in any company, rare or repeated: a text has one value, or it is bad wherever it stands."""
+    settings = settings_from({"portfolio": {"currency": "GBP"}})
+    rng, column = random.Random(f"{source} {name}"), TABLES[table].column(name)
+    made = ["".join(rng.choice("0123456789.,-+()/ e\u00a0") for _ in range(rng.randint(1, 7))) for _ in range(60)]
+    texts = list(dict.fromkeys([*NASTY, *made]))
+    for wanted in (None, MAPPED[source % len(MAPPED)]):
+        if wanted and "unit" in wanted and column.kind not in ("money", "integer"):
+            continue
+        chosen = declared_source(**SOURCES[source])
+        long = declared_source(**SOURCES[source], null_patterns=["never"])  # a pattern turns the short paths off
+        right = read_cells(column, texts, long, wanted, settings)
+        told = dict(zip(texts, right.rows(), strict=True)) | {None: (None, False)}
+        assert read_cells(column, texts, chosen, wanted, settings).equals(right)
+        for some in ([*texts, None], rng.sample(texts, 3), [rng.choice(texts), "2027-01-31", None]):
+            many = [rng.choice(some) for _ in range(1200)]
+            for each in (chosen, long):
+                assert read_cells(column, many, each, wanted, settings).rows() == [told[text] for text in many]
+
+
+def test_the_short_path_of_dates_is_taken_by_plain_dates():
+    """Otherwise the test above compares the long path with itself. A null word that may be a day closes the path."""
+    settings = settings_from({})
+    for rest, form in (({}, "%Y-%m-%d"), ({"null_words": ["1900-01-01"]}, None), ({"null_words": ["0000-00-00", "n/a", "0"]}, "%Y-%m-%d"),
+                       ({"date_formats": ["%d-%b-%Y"], "locale": "de"}, None), ({"date_formats": ["%b-%y", "%Y-%m-%d"]}, None)):  # fmt: skip
+        assert CellReader(DAY, declared_source(**rest, two_digit_years_from=2000), None, settings)._plain_date == form
+
+
+def test_a_unit_that_the_file_states_decides_row_by_row():
+    """Amounts of a file in thousands beside those of a file in millions; without a unit, a text is bad and an absent cell is not."""
+    mapped = ColumnMap.model_validate({"from": ["x"], "unit": "stated"})
+    marks = [stated_unit_mark(AMOUNT, "k"), stated_unit_mark(AMOUNT, "m"), "", ""]
+    rows = pl.DataFrame(
+        {AMOUNT.name: ["1.5", "x", "1", None], "currency": [None] * 4, "columns": marks}, schema_overrides={"currency": pl.String}
+    )
+    read = CellReader(AMOUNT, declared_source(), mapped, settings_from({})).read(rows)
+    assert read.rows() == [(150_000, False), (None, True), (None, True), (None, False)]
 
 
 def test_a_number_that_means_unknown_is_unknown_on_the_short_path_too():

@@ -51,6 +51,17 @@ def test_an_accented_id_has_one_spelling(tmp_path):
     assert (accepted["project_id"].to_list(), bad.height) == (["R\u00e9no-1", "P-2"], 0)
 
 
+def test_a_text_is_cleaned_alike_in_a_part_of_ascii_and_in_another(tmp_path):
+    """White space of every kind around an id, alone and in the company of an accented letter, which takes the longer way."""
+    texts = [f"{before}a b{after}" for before in "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \0" for after in ("", " ", "\t \n", "\x1f")]
+    read = [
+        read_cells(TABLES["projects"].column("project_id"), [*texts, *more], declared_source())["value"].to_list()
+        for more in ([], ["é"])
+    ]
+    assert read[0] == read[1][:-1]
+    assert read[0][0] == "a b"
+
+
 @pytest.mark.parametrize(
     ("values", "text", "value"),
     [({"": "closed"}, "", "closed"), ({"": "closed"}, "  ", "closed"), ({"": "closed"}, "n/a", None), ({"n/a": "idea"}, "N/A", "idea"),

@@ -3,9 +3,10 @@
 import polars as pl
 import pytest
 
+from cutline.sources.typed_rows import judging
 from cutline.sources.typed_rows.parsing import parse
 from cutline.sources.typed_rows.quarantine import EMPTIED, SET_ASIDE
-from tests.cutline.sources.reading_exports import raw_table, read_file, sources_of
+from tests.cutline.sources.reading_exports import one_source, raw_table, read_file, sources_of
 
 
 def test_a_bad_cell_may_be_emptied_by_source_or_by_column(tmp_path):
@@ -46,3 +47,40 @@ def test_an_empty_key_cell_is_a_bad_cell(tmp_path, table, header, row, column):
     """The fund, the year, the role or the period of a figure: the row is never read as if it were of all of them."""
     accepted, bad, _ = read_file(tmp_path, f"{header}\n{row}\n", table)
     assert (accepted.height, bad["column"].to_list()) == (0, [column])
+
+
+GOOD = "P,0,,capex,1.50,plan"
+ODD = [
+    "", "P,0,,capex,x,plan", ",0,,capex,1,plan", "P,,,capex,1,plan", "P,0,2027-01-01,capex,1,plan", "P,5000,,capex,1,plan", "P,0,,capex,99999999999999999,plan",
+    "P,0,,soon,1,plan", "P,,2027-01-01,capex,1,plan", "P,,2027-13-01,capex,1,plan", "P,0,,capex,,plan", "P,0,,capex,1", "P,0,,capex,1,plan,7",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("on_bad_row", ["quarantine", "null"])
+@pytest.mark.parametrize("odd", ODD)
+def test_rows_judged_as_a_whole_are_judged_as_one_by_one(tmp_path, monkeypatch, odd, on_bad_row):
+    """One odd row among good ones, or alone: the same rows are accepted, and the same cells are bad."""
+    for lines in ([GOOD, odd, GOOD], [odd], [GOOD]):
+        text = "project_id,period_offset,period_start,cost_class,amount,kind\n" + "\n".join(filter(None, lines)) + "\n"
+        accepted, bad, counted = read_file(tmp_path, text, on_bad_row=on_bad_row)
+        monkeypatch.setattr(judging._Judge, "_are_all_good", lambda *_: False)
+        for whole, one_by_one in zip((accepted, bad, counted), read_file(tmp_path, text, on_bad_row=on_bad_row), strict=True):
+            assert whole.equals(one_by_one)
+        monkeypatch.undo()
+
+
+def test_a_part_with_good_rows_alone_is_not_judged_one_by_one(tmp_path, monkeypatch):
+    """Otherwise the test above compares a path with itself. One bad cell is enough to look at each row."""
+    monkeypatch.delattr(judging._Judge, "_judged_one_by_one")
+    text = "project_id,period_offset,period_start,cost_class,amount,kind\n"
+    assert read_file(tmp_path, f"{text}{GOOD}\n")[0].height == 1
+    with pytest.raises(AttributeError, match="_judged_one_by_one"):
+        read_file(tmp_path, f"{text}{GOOD}\n{ODD[1]}\n")
+
+
+def test_the_rows_are_typed_once_for_both_results(tmp_path):
+    """The accepted rows and the bad rows share one pass over the file."""
+    (tmp_path / "f.csv").write_text(f"project_id,period_offset,period_start,cost_class,amount,kind\n{GOOD}\n")
+    settings = one_source()
+    parsed = parse("cost_lines", raw_table("cost_lines", settings, tmp_path), settings)
+    assert pl.explain_all([parsed.accepted, parsed.bad_rows]).count("python_udf") == 1
