@@ -113,7 +113,8 @@ def read_raw(name: str, settings: Settings, deliveries: pl.DataFrame, contents: 
                 except SourceError as error:
                     # A superseded file no longer counts, so that a night goes on when it cannot be read.
                     if not origin.is_superseded:
-                        refused.append(with_header_settings(error, content, source, feed, sheet))
+                        # Without its traceback, which would keep what was read of the file in memory.
+                        refused.append(with_header_settings(error, content, source, feed, sheet).with_traceback(None))
     if refused:
         findings = list(dict.fromkeys(finding for error in refused for finding in error.findings))
         raise SourceError("; ".join(dict.fromkeys(error.summary for error in refused)), findings)
