@@ -64,7 +64,9 @@ def test_frames_of_another_run_are_not_read(stopped):
     [
         (bad_delivery, "projects_key_is_unique"),
         pytest.param(
-            edit("dependencies.csv", lambda text: text + "P1,P2,requires\nP2,P1,requires\n"), "no_cycles", marks=pytest.mark.long
+            edit("dependencies.csv", lambda text: text + "P1,P2,requires,,,,\nP2,P1,requires,,,,\n"),
+            "dependencies_no_cycle",
+            marks=pytest.mark.long,
         ),
     ],
 )
