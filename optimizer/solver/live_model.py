@@ -24,7 +24,9 @@ from optimizer.solver.status import Status, read_status
 
 VERSION = highspy.Highs().version()
 OnBound = Callable[[float], None]  # takes a bound in the objective's own unit
-OnSolution = Callable[[Selection, float], None]  # takes a selection that nobody has checked yet, and the bound
+# Takes a selection that nobody has checked yet, and the bound; True ends the run.
+OnSolution = Callable[[Selection, float], bool | None]
+Propose = Callable[[int], Point | None]  # takes the number of nodes so far; returns a point for HiGHS to take up
 
 # The options of runs that prove: no restarts, no heuristics, no search for symmetry, no cuts below the root, and few trial solves
 # before a branching is trusted.
@@ -58,7 +60,8 @@ class LiveModel:
     """A model held by HiGHS. Objectives are maximised. Rows can be added, and added rows can be removed.
 
     is_for_proofs: whether the runs are many and short, and start from good selections. HiGHS then leaves out what costs such runs
-    more than it saves (`PROOF_OPTIONS`). has_soft_rows: whether a sub-class lets rows be violated or switched off. If not, an option that a row demands counts as chosen, and its amounts move from its column to the
+    more than it saves (`PROOF_OPTIONS`). may_restart: whether HiGHS may begin a tree of proofs again, with the columns fixed that the
+    best solution rules out; this pays in a long run. has_soft_rows: whether a sub-class lets rows be violated or switched off. If not, an option that a row demands counts as chosen, and its amounts move from its column to the
     bounds of the rows. If so, it keeps its column in every row, because the row that demands it may be violated. effort: the share of its work that HiGHS
     spends on heuristics; None leaves the default of HiGHS. width, height: the numbers of columns and rows. unit: how many minor
     units one unit of a money column counts in HiGHS.
@@ -72,6 +75,7 @@ class LiveModel:
         seed: int,
         presolve: bool = True,
         is_for_proofs: bool = False,
+        may_restart: bool = False,
         has_soft_rows: bool = False,
         effort: float | None = None,
     ) -> None:
@@ -83,8 +87,11 @@ class LiveModel:
             random_seed=seed,
             presolve="on" if presolve else "off",
             mip_abs_gap=0.0,
-            **({} if effort is None else {"mip_heuristic_effort": effort}),
-            **(PROOF_OPTIONS if is_for_proofs else {}),
+            **{
+                **(PROOF_OPTIONS if is_for_proofs else {}),
+                **({"mip_allow_restart": True} if may_restart else {}),
+                **({} if effort is None else {"mip_heuristic_effort": effort}),
+            },
         )
         self._add_columns(model)
         # Options that must be chosen are constants. Their amounts are moved from the columns to the bounds of the rows, so that
@@ -139,32 +146,38 @@ class LiveModel:
         on_bound: OnBound | None = None,
         on_solution: OnSolution | None = None,
         cutoff: float | None = None,
+        propose: Propose | None = None,
     ) -> Answer:
         """Runs HiGHS.
 
         gap: the gap at which to stop: (bound - value) / (value - constant), where value is the objective of the best solution.
         constant: the part of the objective that the gap is not measured against. start: a point from which HiGHS begins.
         on_bound: is called each time the bound falls. on_solution: is called with every better selection; the selection has not
-        passed the integer check, so it may violate rows. cutoff: HiGHS does not search for selections of at most this objective. The
+        passed the integer check, so it may violate rows. propose: is called between the dives of the search; HiGHS takes up the point
+        that it returns if the point is better than the best solution. cutoff: HiGHS does not search for selections of at most this objective. The
         bound of the answer is then at least the cutoff, its selection may be worth less than the cutoff, and the status "infeasible"
         says that no selection is worth more.
         """
         if not self.width:
             is_feasible = not self._is_contradictory
             return Answer("optimal" if is_feasible else "infeasible", frozenset() if is_feasible else None, 0.0, 0)
-        scale = self._set_objective(objective)
-        self._highs.changeObjectiveOffset(-constant / scale)
+        # HiGHS 1.15.1 takes up proposed points only if it minimises.
+        self._highs.changeObjectiveSense(highspy.ObjSense.kMinimize if propose else highspy.ObjSense.kMaximize)
+        scale = self._set_objective(-objective if propose else objective)
+        unit = -scale if propose else scale  # what one unit of the solver's objective is worth
+        self._highs.changeObjectiveOffset(-constant / unit)
         self._highs.setOptionValue("mip_rel_gap", gap)
         self._highs.setOptionValue("mip_max_nodes", max_nodes)
         self._highs.setOptionValue("objective_bound", math.inf if cutoff is None else (constant - cutoff) / scale)
         self._limit_seconds(seconds)
         if start is not None:
             solution = highspy.HighsSolution()
-            solution.col_value = [start.get(j, 0) // (self.unit if j in self.money else 1) for j in range(self.width)]
+            solution.col_value = self._figures(start)
             self._highs.setSolution(solution)
         with (
-            self._reporting_bounds(on_bound, scale, constant),
-            self._reporting_solutions(on_solution, scale, constant),
+            self._reporting_bounds(on_bound, unit, constant),
+            self._reporting_solutions(on_solution, unit, constant),
+            self._proposing(propose),
         ):
             self._highs.run()
         info = self._highs.getInfo()
@@ -172,7 +185,7 @@ class LiveModel:
         chosen = self._selection(self._highs.getSolution().col_value) if has_point else None
         ceiling = float(np.maximum(objective, 0) @ self._most)
         status, bound = read_status(
-            self._highs.getModelStatus(), info.mip_dual_bound * scale + constant, ceiling, has_point=has_point
+            self._highs.getModelStatus(), info.mip_dual_bound * unit + constant, ceiling, has_point=has_point
         )
         if cutoff is not None:
             bound = cutoff if status == "infeasible" else max(bound, cutoff)
@@ -186,6 +199,7 @@ class LiveModel:
         """
         if not self.width:
             return None
+        self._highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._set_objective(objective)
         self._limit_seconds(seconds, of_lp=True)
         self._highs.setOptionValue("solve_relaxation", True)
@@ -244,27 +258,57 @@ class LiveModel:
         before = self._highs.getRunTime() if of_lp else 0.0
         self._highs.setOptionValue("time_limit", before + max(seconds, 0.0))
 
+    def _figures(self, point: Point) -> NDArray[np.float64]:
+        """The figure of each column in HiGHS at a point."""
+        figures = (point.get(j, 0) // (self.unit if j in self.money else 1) for j in range(self.width))
+        return np.fromiter(figures, np.float64, self.width)
+
     def _selection(self, values: Any) -> Selection:
         return frozenset(np.flatnonzero(np.asarray(values)[: self.options] > 0.5).tolist())
 
     @contextmanager
-    def _reporting_solutions(self, on_solution: OnSolution | None, scale: int, constant: int) -> Iterator[None]:
-        """Calls `on_solution` with every better selection while HiGHS runs."""
+    def _reporting_solutions(self, on_solution: OnSolution | None, unit: int, constant: int) -> Iterator[None]:
+        """Calls `on_solution` with every better selection while HiGHS runs, and ends the run if it returns True."""
         if on_solution is None:
             yield
             return
+        is_stopped = [False]
 
         def report(event: Any) -> None:
-            on_solution(self._selection(event.data_out.mip_solution), event.data_out.mip_dual_bound * scale + constant)
+            if on_solution(self._selection(event.data_out.mip_solution), event.data_out.mip_dual_bound * unit + constant):
+                is_stopped[0] = True
+
+        def stop(event: Any) -> None:
+            event.interrupt(is_stopped[0])  # always set: HiGHS keeps the flag of an earlier run
 
         self._highs.cbMipImprovingSolution += report
+        self._highs.cbMipInterrupt += stop
         try:
             yield
         finally:
             self._highs.cbMipImprovingSolution -= report
+            self._highs.cbMipInterrupt -= stop
 
     @contextmanager
-    def _reporting_bounds(self, on_bound: OnBound | None, scale: int, constant: int) -> Iterator[None]:
+    def _proposing(self, propose: Propose | None) -> Iterator[None]:
+        """Hands HiGHS the points of `propose` while it runs."""
+        if propose is None:
+            yield
+            return
+
+        def ask(event: Any) -> None:
+            point = propose(max(int(event.data_out.mip_node_count), 0))
+            if point is not None:
+                event.data_in.setSolution(self._figures(point))
+
+        self._highs.cbMipUserSolution += ask
+        try:
+            yield
+        finally:
+            self._highs.cbMipUserSolution -= ask
+
+    @contextmanager
+    def _reporting_bounds(self, on_bound: OnBound | None, unit: int, constant: int) -> Iterator[None]:
         """Calls `on_bound` each time the bound falls while HiGHS runs, with the new bound in the unit of the objective."""
         if on_bound is None:
             yield
@@ -272,7 +316,7 @@ class LiveModel:
         last = [math.inf]
 
         def report(event: Any) -> None:
-            bound = event.data_out.mip_dual_bound * scale + constant
+            bound = event.data_out.mip_dual_bound * unit + constant
             if bound < last[0]:
                 last[0] = bound
                 on_bound(bound)

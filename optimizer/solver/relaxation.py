@@ -68,6 +68,9 @@ def search_part(part: SubModel, start: FloatArray | None, *, nodes: int, seconds
         mip_abs_gap=0.0,
         mip_allow_restart=False,  # restarting at the root takes as long as solving the next part, and finds less
         mip_heuristic_run_shifting=True,
+        # HiGHS solves sub-problems even with an effort of zero. The next part finds more in that time (docs/decisions/0044).
+        mip_heuristic_run_rins=False,
+        mip_heuristic_run_rens=False,
     )
     lp = _lp_of(part)
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)

@@ -12,7 +12,7 @@ from optimizer.linear.rows import IntegerModel, Row
 
 # The largest coefficient of a scaled row. One unit is then ten times the difference that HiGHS ignores (1e-6 of the row).
 COEF_MAX = 10**5
-LONG_ROW = 400  # a row with more terms keeps its fractions (docs/decisions/0004)
+LONG_ROW = 60  # a row with more terms keeps its fractions (docs/decisions/0004)
 OBJECTIVE_MAX = 10**7  # largest coefficient of a scaled objective
 
 

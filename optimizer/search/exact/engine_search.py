@@ -21,7 +21,7 @@ from optimizer.solver.engines.catalogue import EngineChoice
 from optimizer.solver.engines.engine_process import EngineProcess
 from optimizer.solver.engines.judging import VALUE_TOLERANCE, Judged, judge
 from optimizer.solver.engines.trouble import EngineFailed, EngineTrouble, TroubleKind, share_text
-from optimizer.solver.live_model import Answer, OnBound
+from optimizer.solver.live_model import Answer, OnBound, Propose
 from optimizer.solver.scaled_model import ScaledModel
 
 ENGINE_SHARE = 0.75  # the share of the time that is left which a run of the engine may take; the rest is for the proof
@@ -67,11 +67,12 @@ class EngineSearch(ExactSearch):
         on_bound: OnBound | None = None,
         on_better_plan: OnBetterPlan | None = None,
         cutoff: float | None = None,
+        propose: Propose | None = None,
     ) -> Answer:
         """As of `ExactSearch`. Raises EngineFailed as well."""
         if self._process is None:
             answer = super().run(
-                objective, start, gap_ppm=gap_ppm, on_bound=on_bound, on_better_plan=on_better_plan, cutoff=cutoff
+                objective, start, gap_ppm=gap_ppm, on_bound=on_bound, on_better_plan=on_better_plan, cutoff=cutoff, propose=propose
             )
             self._compare(None, answer, objective, 0.0)
             return answer
@@ -83,7 +84,9 @@ class EngineSearch(ExactSearch):
         if chosen is not None and on_better_plan is not None:
             on_better_plan(chosen, self.value(chosen), float(np.maximum(objective, 0) @ self.problem.layout.upper_limits))
         best = self._better(chosen, start, objective)
-        proof = super().run(objective, best, gap_ppm=gap_ppm, on_bound=on_bound, on_better_plan=on_better_plan, cutoff=cutoff)
+        proof = super().run(
+            objective, best, gap_ppm=gap_ppm, on_bound=on_bound, on_better_plan=on_better_plan, cutoff=cutoff, propose=propose
+        )
         self.cut_rounds += rounds
         self._told_infeasible = told.status == "infeasible"
         self._compare(chosen if told.status == "optimal" else None, proof, objective, gap)

@@ -12,7 +12,7 @@ import numpy as np
 
 from optimizer.linear.arrays import IntArray
 from optimizer.linear.matrix import Matrix
-from optimizer.linear.rows import Row, Selection, broken_rows, value_of
+from optimizer.linear.rows import Point, Row, Selection, broken_rows, value_of
 from optimizer.model.building import build_model
 from optimizer.model.consequences import point_of
 from optimizer.model.cuts import cut_off
@@ -25,18 +25,28 @@ from optimizer.search.exact.lazy_rows import LazyRowSeparator
 from optimizer.search.exact.repair import without_blocking_projects
 from optimizer.search.limits import Limits, OnBetterPlan, required_value
 from optimizer.search.stopping_rules import TimeLimit, WorkLimit
-from optimizer.solver.live_model import Answer, LiveModel, OnBound
+from optimizer.solver.live_model import Answer, LiveModel, OnBound, Propose
+
+MOST_STOPS = 8  # runs that end at a false selection; after them a run goes on to its end
 
 
 class ExactSearch:
     """A model that the solver keeps in memory, the integer rows against which its selections are checked, and the limits.
 
-    is_for_proofs: as of `LiveModel`. effort: the share of its work that the solver spends on heuristics; None leaves the solver's
+    is_for_proofs, may_restart: as of `LiveModel`. effort: the share of its work that the solver spends on heuristics; None leaves the solver's
     default. work_limit: how much work the runs may take together; a caller may set it. rows: all integer rows known so far. cut_rounds: how many
     selections the last run cut off. upper_limits: the upper limit of each column after presolve.
     """
 
-    def __init__(self, problem: Problem, limits: Limits, *, is_for_proofs: bool = False, effort: float | None = None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Limits,
+        *,
+        is_for_proofs: bool = False,
+        may_restart: bool = False,
+        effort: float | None = None,
+    ) -> None:
         self.problem, self.limits = problem, limits
         self.model = build_model(problem)
         self.rows: list[Row] = list(self.model.rows)
@@ -46,7 +56,7 @@ class ExactSearch:
         self.upper_limits = reduced.upper_limits
         self._live = LiveModel(
             reduced, threads=limits.threads, seed=limits.seed, presolve=limits.presolve, is_for_proofs=is_for_proofs,
-            effort=effort,
+            may_restart=may_restart, effort=effort,
         )  # fmt: skip
         self.time_limit, self.work_limit = TimeLimit(limits.seconds), WorkLimit()
         self.lazy_rows = LazyRowSeparator(problem)
@@ -89,6 +99,7 @@ class ExactSearch:
         on_bound: OnBound | None = None,
         on_better_plan: OnBetterPlan | None = None,
         cutoff: float | None = None,
+        propose: Propose | None = None,
     ) -> Answer:
         """Maximises `objective`.
 
@@ -97,13 +108,16 @@ class ExactSearch:
 
         start: a selection from which the solver begins. gap_ppm: the gap at which to stop, in millionths; None for the gap target
         of the limits. on_bound: is called each time the bound falls. on_better_plan: is called with every better selection that
-        keeps all rows, while the solver runs. cutoff: as of `LiveModel.maximise`.
+        keeps all rows, while the solver runs. cutoff, propose: as of `LiveModel.maximise`.
+
+        With `on_better_plan`, a run after a cut starts from the best selection so far that keeps all rows, and a run that proposes
+        ends as soon as the solver takes a false selection for its best one, because such a selection would prune true ones.
         """
         gap = (self.limits.gap_target_ppm if gap_ppm is None else gap_ppm) / 1e6
         constant = required_value(self.problem) if objective is self.problem.objective else 0
         point = None if start is None else point_of(self.problem, start)
         self.cut_rounds = 0
-        last = Answer("limit", None, math.inf, 0)
+        last, valid = Answer("limit", None, math.inf, 0), _BestValid(self, on_better_plan)
         while True:
             if self.time_limit.is_reached or self.work_limit.is_reached:
                 return self._repaired(last)
@@ -115,17 +129,21 @@ class ExactSearch:
                 start=point,
                 constant=constant,
                 on_bound=on_bound,
-                on_solution=None if on_better_plan is None else partial(self._report_valid, on_better_plan),
+                on_solution=None
+                if on_better_plan is None
+                else partial(valid.check, may_stop=bool(propose) and self.cut_rounds < MOST_STOPS),
                 cutoff=cutoff,
+                propose=propose,
             )
             self.work_limit.spend(answer.work)
-            if answer.chosen is None:
+            found = answer.chosen if valid.false is None else valid.false
+            if found is None:
                 return answer
-            cuts = self._cuts(answer.chosen)
+            cuts = self._cuts(found)
             if not cuts:
                 return answer
             self.cut_rounds += 1
-            point, last = None, answer
+            point, last, valid.false = valid.point, replace(answer, chosen=found), None
             self._live.add_rows(cuts)
 
     def run_with_rows(
@@ -189,11 +207,6 @@ class ExactSearch:
         kept = last.chosen and without_blocking_projects(self.problem, last.chosen, self.broken_or_unfunded)
         return Answer("limit", kept or None, last.bound, last.nodes)
 
-    def _report_valid(self, on_better_plan: OnBetterPlan, chosen: Selection, bound: float) -> None:
-        if not (self.broken_rows(chosen) or self.shortfalls(chosen)):
-            ceiling = float(np.maximum(self.problem.objective, 0) @ self.problem.layout.upper_limits)
-            on_better_plan(chosen, self.value(chosen), min(bound, ceiling))
-
     def _cuts(self, chosen: Selection) -> list[Row]:
         """The rows to add because of a selection: the missing rows that it violates, and a cut for each row that it violates.
 
@@ -209,3 +222,26 @@ class ExactSearch:
         new += self.lazy_rows.broken_by(chosen)
         self.rows.extend(new)
         return new
+
+
+class _BestValid:
+    """The best selection of one `run` that keeps all rows, of those that the solver found while it ran."""
+
+    def __init__(self, search: ExactSearch, on_better_plan: OnBetterPlan | None) -> None:
+        self.point: Point | None = None
+        self.false: Selection | None = None  # the selection that ended the run
+        self._search, self._report, self._value = search, on_better_plan, 0
+
+    def check(self, chosen: Selection, bound: float, *, may_stop: bool) -> bool:
+        """Reports a selection that keeps all rows. Returns whether the run should stop, because the selection is a false one."""
+        search, problem = self._search, self._search.problem
+        if search.broken_rows(chosen) or search.shortfalls(chosen):
+            self.false = chosen if may_stop and self.false is None else self.false
+            return may_stop
+        point, value = point_of(problem, chosen), search.value(chosen)
+        if self.point is None or value > self._value:
+            self.point, self._value = point, value
+        if self._report:
+            ceiling = float(np.maximum(problem.objective, 0) @ problem.layout.upper_limits)
+            self._report(chosen, value, min(bound, ceiling))
+        return False

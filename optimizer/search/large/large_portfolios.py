@@ -12,6 +12,7 @@ from optimizer.linear.rows import Selection
 from optimizer.plan import Stage
 from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.large.bound_process import BoundProcess
+from optimizer.search.large.fed_search import FedSearch
 from optimizer.search.large.neighbourhood_search import NeighbourhoodSearch, SearchState
 from optimizer.search.limits import OnBetterPlan, Progress
 from optimizer.search.stages import at_least, change_costs
@@ -22,6 +23,9 @@ WHOLE_MODEL_OPTIONS = 400  # a portfolio of at most this many options is solved 
 # With more options the bound process is not started, because an hour of branch and bound does not improve the relaxation's bound.
 BOUND_SEARCH_OPTIONS = 40_000
 BOUND_SEARCH_AFTER = 4  # rounds before the bound process is started; it is quicker if it starts from a good plan
+# A portfolio of at most this many options whose first plan is this near to the relaxation, in millionths, is solved as one model
+# that is fed by the neighbourhoods: branch and bound can close such a gap.
+FED_SEARCH_OPTIONS, FED_SEARCH_PPM = 10_000, 15_000
 LATER_STAGE_ROUNDS = 40
 LATER_STAGES_SHARE = 0.25  # the share of the time that is kept for the later stages if there is an approved plan
 POLL_SECONDS = 0.2
@@ -45,14 +49,25 @@ def greatest_value(search: ExactSearch, threads: int, on_better_plan: OnBetterPl
         return search.run(problem.objective)
     state = neighbourhoods.state
     on_better_plan(state.incumbent, state.value, state.bound)
-    neighbourhoods.widen(search_limit)
     gap_target = GapTarget.of(problem, limits)
+    fed_search = FedSearch(search, neighbourhoods, time_limit, on_better_plan)
+    if _is_within_reach(state, gap_target, len(problem.options)):
+        return fed_search.run()
+    neighbourhoods.widen(search_limit)
+    if _is_within_reach(state, gap_target, len(problem.options)):
+        return fed_search.run()
     with BoundProcess(search) as bound_process:
         is_beside = has_bound_search and threads > 1
         early = _improve(neighbourhoods, search, bound_process, search_limit, on_better_plan, is_beside=is_beside)
         if has_bound_search and not bound_process.has_begun and not gap_target.is_reached(state.value, state.bound):
             bound_process.begin(early)
         return _with_bound(search, state, bound_process, time_limit)
+
+
+def _is_within_reach(state: SearchState, gap_target: GapTarget, options: int) -> bool:
+    """Whether branch and bound of the whole model can be expected to close the gap."""
+    near = GapTarget(FED_SEARCH_PPM, gap_target.required_value)
+    return options <= FED_SEARCH_OPTIONS and near.is_reached(state.value, state.bound)
 
 
 def _improve(

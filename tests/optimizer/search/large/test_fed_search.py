@@ -1,0 +1,74 @@
+"""The whole model that is fed by neighbourhoods: the optimum of the whole model, the same course every time, and no false plan."""
+
+import pytest
+
+from benchmarks.race.joint_portfolio import joint_portfolio
+from optimizer.plan import Plan
+from optimizer.problem.building import build_problem
+from optimizer.search.exact.exact_search import ExactSearch
+from optimizer.search.large import fed_search
+from optimizer.search.large import large_portfolios as large
+from optimizer.search.large.fed_search import FedSearch
+from optimizer.search.large.neighbourhood_search import NeighbourhoodSearch
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.search.stopping_rules import TimeLimit
+from optimizer.verifier.verify import verify
+from tests.optimizer.enumeration import enumerate_best
+from tests.optimizer.random_portfolios import random_frames
+
+
+@pytest.fixture
+def fed_from_the_first_node(monkeypatch):
+    """Every portfolio is solved by the fed search, and a neighbourhood is solved in every pause."""
+    monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 0)
+    monkeypatch.setattr(large, "FED_SEARCH_PPM", 10**9)
+    monkeypatch.setattr(fed_search, "FIRST_NODES", 0)
+    monkeypatch.setattr(fed_search, "FIRST_PAUSE", 0)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_fed_search_equals_brute_force(fed_from_the_first_node, seed):
+    """Every family, a cent from tight: the optimum of enumeration, proven, and the plan passes the verifier."""
+    frames = random_frames(seed)
+    expected, found = enumerate_best(frames), solve(build_problem(frames), Limits())
+    if expected is None:
+        assert not isinstance(found, Plan)
+    else:
+        assert isinstance(found, Plan)
+        assert (found.value, found.outcome) == (expected.value, "proven")
+        assert verify(frames, found).passed
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_fed_search_finds_the_value_of_the_whole_model(monkeypatch, fed_from_the_first_node, threads):
+    """Sixty projects, with one thread and with two."""
+    problem = build_problem(joint_portfolio(2, 60))
+    fed = solve(problem, Limits(threads=threads))
+    monkeypatch.setattr(large, "WHOLE_MODEL_OPTIONS", 10**9)
+    whole = solve(problem, Limits())
+    assert isinstance(fed, Plan)
+    assert isinstance(whole, Plan)
+    assert (fed.value, fed.bound, fed.outcome) == (whole.value, whole.bound, "proven")
+
+
+def test_the_tree_takes_up_the_plan_of_a_neighbourhood(monkeypatch):
+    """A neighbourhood returns the optimum before the tree has found it: the tree reports it, and proves it with it."""
+    problem = build_problem(joint_portfolio(0, 40))
+    search = ExactSearch(problem, Limits())
+    best = search.run(problem.objective).chosen
+    neighbourhoods = NeighbourhoodSearch(
+        problem, search.model, search.matrix, problem.objective, seed=0, missing_rows=search.matrix_with_missing_rows
+    )
+    neighbourhoods.start_from(search.without_idle_hires(frozenset()) if not problem.required else best)
+    told = []
+    monkeypatch.setattr(fed_search, "FIRST_NODES", 0)
+
+    def step(self: NeighbourhoodSearch, time_limit: TimeLimit) -> bool:
+        self.start_from(best)
+        return True
+
+    monkeypatch.setattr(NeighbourhoodSearch, "step", step)
+    answer = FedSearch(search, neighbourhoods, TimeLimit(100), lambda chosen, value, bound: told.append(value)).run()
+    assert (answer.status, search.value(answer.chosen)) == ("optimal", search.value(best))
+    assert told[-1] == search.value(best)
