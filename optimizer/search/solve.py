@@ -22,6 +22,7 @@ from optimizer.search.stages import another_selection, at_least, change_costs, t
 from optimizer.solver.live_model import Answer
 from optimizer.solver.status import Status
 
+CUTOFF_MARGIN_PPM = 10  # how far below the value the solver stops to search for another plan of the same value
 TIE_ROUNDS = 3  # the most draws of the tie order; a tie that is left after them stays undecided
 
 
@@ -135,13 +136,21 @@ def _later_stages(
         chosen = stage("value won back", problem.objective, chosen)
     else:
         search.add_rows(at_least(problem.objective, best, "greatest value"))
-    other = search.run_with_rows([another_selection(problem, chosen)], problem.objective)
-    if other.status == "infeasible":
+    least = search.value(chosen)  # the rows of the stages so far leave no selection that is worth less
+
+    def is_only_one(selection: Selection) -> bool:
+        # The solver prunes by the cutoff what it would otherwise have to learn from the rows of the stages. The margin keeps a
+        # selection that is worth exactly `least` away from the solver's tolerances.
+        cutoff = least - 1 - abs(least) * CUTOFF_MARGIN_PPM / 1e6
+        other = search.run_with_rows([another_selection(problem, selection)], problem.objective, cutoff=cutoff)
+        return other.status == "infeasible"
+
+    if is_only_one(chosen):
         progress("no other plan is as good")
         return chosen
     chosen = stage("least spend", -problem.total_spend, chosen, sign=-1)
     for salt in range(TIE_ROUNDS):
-        if search.run_with_rows([another_selection(problem, chosen)], problem.objective).status == "infeasible":
+        if is_only_one(chosen):
             break
         chosen = stage("tie order", tie_weights(problem, salt), chosen)
     return chosen

@@ -54,10 +54,13 @@ class PartSolution:
     iterations: int
 
 
-def search_part(part: SubModel, start: FloatArray | None, *, nodes: int, seconds: float, seed: int) -> PartSolution:
+def search_part(
+    part: SubModel, start: FloatArray | None, *, nodes: int, seconds: float, seed: int, has_sub_problems: bool = True
+) -> PartSolution:
     """Finds the best solution of `part` within `nodes` branch-and-bound nodes.
 
-    start: the figures of the columns from which HiGHS begins.
+    start: the figures of the columns from which HiGHS begins. has_sub_problems: whether HiGHS solves sub-problems of the part for
+    better solutions, which takes about half the time of a small part.
     """
     highs = silent_highs(
         threads=1,
@@ -68,9 +71,8 @@ def search_part(part: SubModel, start: FloatArray | None, *, nodes: int, seconds
         mip_abs_gap=0.0,
         mip_allow_restart=False,  # restarting at the root takes as long as solving the next part, and finds less
         mip_heuristic_run_shifting=True,
-        # HiGHS solves sub-problems even with an effort of zero. The next part finds more in that time (docs/decisions/0044).
-        mip_heuristic_run_rins=False,
-        mip_heuristic_run_rens=False,
+        mip_heuristic_run_rins=has_sub_problems,  # HiGHS solves sub-problems even with an effort of zero
+        mip_heuristic_run_rens=has_sub_problems,
     )
     lp = _lp_of(part)
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)

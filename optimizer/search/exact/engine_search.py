@@ -72,7 +72,13 @@ class EngineSearch(ExactSearch):
         """As of `ExactSearch`. Raises EngineFailed as well."""
         if self._process is None:
             answer = super().run(
-                objective, start, gap_ppm=gap_ppm, on_bound=on_bound, on_better_plan=on_better_plan, cutoff=cutoff, propose=propose
+                objective,
+                start,
+                gap_ppm=gap_ppm,
+                on_bound=on_bound,
+                on_better_plan=on_better_plan,
+                cutoff=cutoff,
+                propose=propose,
             )
             self._compare(None, answer, objective, 0.0)
             return answer

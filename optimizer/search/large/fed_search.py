@@ -34,6 +34,7 @@ class FedSearch:
         """
         problem, state = self._search.problem, self._neighbourhoods.state
         limits = self._search.limits_of_second_search()
+        self._neighbourhoods.has_sub_problems = False
         tree = ExactSearch(problem, limits, is_for_proofs=True, may_restart=True)
         answer = tree.run(problem.objective, state.incumbent, on_better_plan=self._take_over, propose=self._propose)
         if answer.chosen is None or self._search.value(answer.chosen) < state.value:

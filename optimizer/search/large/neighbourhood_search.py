@@ -59,14 +59,15 @@ class NeighbourhoodSearch:
     """A search for better selections of one model under one objective.
 
     matrix: the rows known so far. missing_rows: is called with every better selection. It returns the matrix with the lazy rows
-    and the rows of purses that the selection violates, or None if the selection violates no such row.
+    and the rows of purses that the selection violates, or None if the selection violates no such row. has_sub_problems: as of
+    `search_part`; a caller may set it.
     """
 
     def __init__(
         self, problem: Problem, model: IntegerModel, matrix: Matrix, objective: IntArray, *, seed: int, missing_rows: MissingRows
     ) -> None:
         self.problem, self.matrix, self.objective, self.missing_rows = problem, matrix, objective, missing_rows
-        self.seed = seed
+        self.seed, self.has_sub_problems = seed, True
         self.state = SearchState()
         self.relaxation: Relaxation | None = None
         self._options = len(problem.options)
@@ -145,7 +146,9 @@ class NeighbourhoodSearch:
         """Solves the part of the model over `columns`. The other columns are fixed at their figures in `point`."""
         part = sub_model(self.matrix, self.objective, self._units, point, columns)
         start = point[columns] / part.unit if self.state.has_plan else None
-        done = search_part(part, start, nodes=PART_NODES, seconds=time_limit.seconds_left, seed=self.seed)
+        done = search_part(
+            part, start, nodes=PART_NODES, seconds=time_limit.seconds_left, seed=self.seed, has_sub_problems=self.has_sub_problems
+        )
         if done.figures is not None:
             self._accept_if_better(point, part, done.figures)
         return done
