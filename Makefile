@@ -60,8 +60,9 @@ bench: $(VENV)/.bench  ## measure the stages of a night, the model's hand-over, 
 	@$(BIN)/python -m benchmarks.gate
 	@$(BIN)/python -m benchmarks.metrics
 
-race: $(VENV)/.bench  ## the race against other solvers (most of an hour), and its page
+race: $(VENV)/.bench  ## the race against other solvers (hours), and its page
 	@for size in "100 60 3" "1000 60 3" "10000 60 3" "50000 300 1 Cutline"; do $(BIN)/python -m benchmarks.race.portfolio_race $$size; done
+	@$(BIN)/python -m benchmarks.race.sample_portfolios
 	@$(BIN)/python -m benchmarks.race.race_report
 
 conformance: $(VENV)/.dev  ## ask every engine of this machine the conformance suite, and write its tables

@@ -11,6 +11,7 @@ import polars as pl
 import vl_convert
 
 from benchmarks.race.portfolio_race import OUT, reached
+from benchmarks.race.sample_portfolios import section
 
 DOCS = Path("docs")
 COLOURS = {"Cutline": "#c2410c", "HiGHS": "#1d4ed8", "SCIP": "#15803d", "CP-SAT": "#7c3aed", "CBC": "#6b7280"}
@@ -40,6 +41,7 @@ def main() -> None:
     for projects, by_seed in sorted(found.items()):
         lines += _section(projects, by_seed)
         _picture(projects, by_seed)
+    lines += section()
     (DOCS / "race.md").write_text("\n".join(lines).rstrip() + "\n")
 
 

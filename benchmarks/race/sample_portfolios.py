@@ -37,7 +37,8 @@ from optimizer.model.building import build_model
 from optimizer.model.consequences import point_of
 from optimizer.problem.building import build_problem
 from optimizer.problem.records import Problem
-from optimizer.solver.pulp_export import plain_name, write_model
+from optimizer.solver.model_files.row_sides import plain_name
+from optimizer.solver.model_files.writing import write_model
 
 GAP_PPM = 100
 SIZES, SEEDS, SECONDS = "60,120,200,300,400,600,1000,2000", "1,2,3", 300.0
@@ -103,7 +104,7 @@ def by_cbc(problem: Problem, path: Path, seconds: float) -> Found:
     """The CBC that PuLP brings, on the model as PuLP declares it. PuLP does not tell its bound."""
     import pulp
 
-    from optimizer.solver.pulp_export import to_pulp
+    from optimizer.solver.model_files.pulp_model import to_pulp
 
     declared = to_pulp(build_model(problem), path.stem)
     begun = time.perf_counter()
@@ -167,6 +168,28 @@ def run_one(name: str, frames: dict[str, pl.DataFrame], path: Path, seconds: flo
     child.kill()
     child.join()
     return result
+
+
+def section() -> list[str]:
+    """The section of docs/race.md about these portfolios; an empty list if there are no results."""
+    places = [(*map(int, path.stem.split("-")[1:]), path) for path in OUT.glob("samples-*-*.json")]
+    lines = [
+        "## Sample portfolios", "",
+        "The portfolios that `cutline sample` makes, one thread, gap 0.01 %, every solver on the same `model.lp`, one after",
+        "another in one run (`python -m benchmarks.race.sample_portfolios`). *Seconds* are of Cutline's whole plan stage, and",
+        "of a rival's solve without the reading of the file. PuLP does not tell the bound of CBC.",
+        "",
+        "| projects | seed | runner | value | own gap | seconds |", "|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    for projects, seed, path in sorted(places):
+        for name, each in json.loads(path.read_text()).items():
+            if each is None or "absent" in each:
+                continue
+            value, bound = each["value"], each["bound"]
+            worth = "no plan" if value is None else f"{value / 100:,.2f}"
+            gap = "" if value is None or bound is None else f"{max(bound - value, 0) / abs(value):.4%}"
+            lines.append(f"| {projects:,} | {seed} | {name} | {worth} | {gap} | {each['seconds']:.1f} |")
+    return [*lines, ""] if places else []
 
 
 def main() -> None:
