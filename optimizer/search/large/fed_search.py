@@ -5,6 +5,8 @@ the tree, and a selection that the tree finds is the next incumbent of the neigh
 search takes the same course on every machine.
 """
 
+from dataclasses import replace
+
 from optimizer.linear.rows import Point, Selection
 from optimizer.model.consequences import point_of
 from optimizer.search.exact.exact_search import ExactSearch
@@ -26,14 +28,16 @@ class FedSearch:
     ) -> None:
         self._search, self._neighbourhoods = search, neighbourhoods
         self._time_limit, self._report = time_limit, on_better_plan
-        self._pause, self._next, self._told = float(FIRST_PAUSE), float(FIRST_NODES), neighbourhoods.state.value
+        self._pause, self._next = float(FIRST_PAUSE), float(FIRST_NODES)
+        self._told = 0  # the value of the best plan that the tree knows
 
     def run(self) -> Answer:
         """Solves the whole model from the incumbent of the neighbourhoods. The answer is the best selection of both, with the
         lower of the bounds of the tree and of the relaxation.
         """
         problem, state = self._search.problem, self._neighbourhoods.state
-        limits = self._search.limits_of_second_search()
+        limits = replace(self._search.limits_of_second_search(), seconds=self._time_limit.seconds_left)
+        self._told = state.value
         self._neighbourhoods.has_sub_problems = False
         tree = ExactSearch(problem, limits, is_for_proofs=True, may_restart=True)
         answer = tree.run(problem.objective, state.incumbent, on_better_plan=self._take_over, propose=self._propose)
