@@ -133,7 +133,7 @@ class ExactSearch:
                 if on_better_plan is None
                 else partial(valid.check, may_stop=bool(propose) and self.cut_rounds < MOST_STOPS),
                 cutoff=cutoff,
-                propose=propose,
+                propose=None if propose is None else partial(valid.note, propose),
             )
             self.work_limit.spend(answer.work)
             found = answer.chosen if valid.false is None else valid.false
@@ -231,6 +231,13 @@ class _BestValid:
         self.point: Point | None = None
         self.false: Selection | None = None  # the selection that ended the run
         self._search, self._report, self._value = search, on_better_plan, 0
+
+    def note(self, propose: Propose, nodes: int) -> Point | None:
+        """A proposed point, which is worth more than all selections before it. HiGHS does not report it as a solution."""
+        point = propose(nodes)
+        if point is not None:
+            self.point, self._value = point, value_of(self._search.problem.objective, point)
+        return point
 
     def check(self, chosen: Selection, bound: float, *, may_stop: bool) -> bool:
         """Reports a selection that keeps all rows. Returns whether the run should stop, because the selection is a false one."""

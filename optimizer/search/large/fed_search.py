@@ -30,6 +30,7 @@ class FedSearch:
         self._time_limit, self._report = time_limit, on_better_plan
         self._pause, self._next = float(FIRST_PAUSE), float(FIRST_NODES)
         self._told = 0  # the value of the best plan that the tree knows
+        self._bound = neighbourhoods.state.bound  # the lowest bound that the tree has reported
 
     def run(self) -> Answer:
         """Solves the whole model from the incumbent of the neighbourhoods. The answer is the best selection of both, with the
@@ -51,7 +52,8 @@ class FedSearch:
         if value > state.value:
             self._neighbourhoods.start_from(chosen)
             self._told = value
-        self._report(state.incumbent, state.value, min(bound, state.bound))
+        self._bound = min(bound, self._bound)
+        self._report(state.incumbent, state.value, self._bound)
 
     def _propose(self, nodes: int) -> Point | None:
         """Solves a neighbourhood if it is time for one. Returns the incumbent if the tree does not know it yet."""
@@ -64,4 +66,5 @@ class FedSearch:
         if state.value <= self._told:
             return None
         self._told = state.value
+        self._report(state.incumbent, state.value, self._bound)
         return point_of(self._search.problem, state.incumbent)

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.race.joint_portfolio import joint_portfolio
 from optimizer.model.building import build_model
+from optimizer.model.consequences import point_of
 from optimizer.problem.building import build_problem
 from optimizer.solver.live_model import LiveModel
 from tests.optimizer.small_portfolios import one_fund
@@ -37,3 +38,32 @@ def test_a_cutoff_holds_for_one_run(is_for_proofs):
         assert (again.status, round(again.bound), again.chosen) == ("optimal", value, best.chosen)
         below = live.maximise(problem.objective, **limits, cutoff=value - 1000.0)
         assert (below.status, round(below.bound), below.chosen) == ("optimal", value, best.chosen)
+
+
+def test_a_proposed_point_is_taken_up():
+    """The optimum is proposed before the solver has found it: no selection that the solver finds later is better."""
+    problem = build_problem(joint_portfolio(0, 40))
+    model, limits = build_model(problem), {"gap": 0.0, "max_nodes": 10**6, "seconds": 60.0}
+    seen: list[frozenset[int]] = []
+    best = LiveModel(model, threads=1, seed=0).maximise(
+        problem.objective, on_solution=lambda chosen, _: seen.append(chosen), **limits
+    )
+    assert best.chosen is not None
+    assert seen[-1] == best.chosen
+    seen.clear()
+    point = point_of(problem, best.chosen)
+    fed = LiveModel(model, threads=1, seed=0).maximise(
+        problem.objective, on_solution=lambda chosen, _: seen.append(chosen), propose=lambda _: point, **limits
+    )
+    assert not seen
+    assert (fed.status, fed.chosen) == ("optimal", best.chosen)
+    assert abs(fed.bound - best.bound) <= 1
+
+
+def test_a_run_ends_when_its_listener_says_so():
+    """The listener ends the run at the first selection; the next run of the same model goes on to the optimum."""
+    problem = build_problem(joint_portfolio(2, 60))
+    live = LiveModel(build_model(problem), threads=1, seed=0)
+    limits = {"gap": 0.0, "max_nodes": 10**6, "seconds": 60.0}
+    assert live.maximise(problem.objective, on_solution=lambda *_: True, **limits).status == "limit"
+    assert live.maximise(problem.objective, on_solution=lambda *_: False, **limits).status == "optimal"
