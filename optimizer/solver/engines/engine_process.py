@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from optimizer.solver.engines.catalogue import GAP, INTERFACES, SECONDS, SEED, START_SECONDS, THREADS, EngineChoice
 from optimizer.solver.engines.trouble import EngineFailed, EngineTrouble, is_about_licence, shortened
-from optimizer.solver.engines.worker import HEADER
+from optimizer.solver.engines.worker import FOLDER_PREFIX, HEADER
 from optimizer.solver.scaled_model import ScaledModel
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,7 +33,7 @@ class EngineProcess:
 
     def __init__(self, choice: EngineChoice) -> None:
         self.choice = choice
-        self._folder = tempfile.mkdtemp(prefix="cutline-engine-")
+        self._folder = tempfile.mkdtemp(prefix=FOLDER_PREFIX)
         self._errors = Path(self._folder, "said.txt").open("wb")  # noqa: SIM115 it is closed with the process
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(

@@ -102,14 +102,15 @@ def test_the_process_ends_with_a_parent_that_was_killed(tmp_path):
     code = (
         "import sys, time; from optimizer.solver.engines.catalogue import EngineChoice; "
         "from optimizer.solver.engines.engine_process import EngineProcess; "
-        "p = EngineProcess(EngineChoice('HiGHS')); print(p._process.pid, flush=True); time.sleep(600)"
+        "p = EngineProcess(EngineChoice('HiGHS')); print(p._process.pid, p._folder, flush=True); time.sleep(600)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
-        pid = int(parent.stdout.readline())
+        pid, folder = parent.stdout.readline().decode().split()
         assert Path(f"/proc/{pid}").exists()
         parent.kill()
     deadline = time.monotonic() + 30
     while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not Path(f"/proc/{pid}").exists()
+    assert not Path(folder).exists()
