@@ -15,7 +15,7 @@ from cutline.errors import NoPlan
 from cutline.reports.amounts import amount_text
 from cutline.settings.all_settings import Settings
 from cutline.valuation.money import format_minor
-from optimizer.explain.plans_elsewhere import changes_between, kept_close, running_options, value_elsewhere
+from optimizer.explain.plans_elsewhere import changes_between, kept_close, running_options, tolerance_of, value_elsewhere
 from optimizer.infeasible.way_out import find_way_out
 from optimizer.infeasible.wording import no_plan_findings, way_out_findings
 from optimizer.plan import Plan
@@ -65,15 +65,15 @@ def plan_scenario(
     """
     asked, toml = asked_night(night), night / "portfolio.toml"
     scenario, base, plan = load_scenario(portfolio, name), asked.settings, asked.plan
-    settings, tables = scenario_settings(toml, scenario, name), read_frames(night, "tables", EXPORTED)
+    settings, tables = scenario_settings(toml, scenario, name, base), read_frames(night, "tables", EXPORTED)
     quarantine = quarantine_of(night)
     was = build_choices(tables, quarantine, base).frames()
     frames = scenario_frames(build_choices(tables, quarantine, settings).frames(), scenario, name)
     limits = Limits(
         settings.solver.gap_target_ppm, settings.solver.max_nodes, seconds, settings.solver.threads, settings.solver.seed
     )
-    close = kept_close(frames, plan) if _has_same_periods(base, settings) else frames
-    found = solve(build_problem(close), limits, progress=progress)
+    close = kept_close(frames, plan)
+    found = solve(build_problem(close), limits, value_tolerance_bp=tolerance_of(asked.frames, plan), progress=progress)
     if not isinstance(found, Plan):
         raise _no_plan(name, frames, found, limits, settings, progress)
     verdict = verify(close, found)
@@ -85,10 +85,6 @@ def plan_scenario(
     return ScenarioPlan(
         name, scenario, (plan.value, found.value), value_elsewhere(frames, plan), found.gap, *moved, told, found, settings
     )
-
-
-def _has_same_periods(base: Settings, settings: Settings) -> bool:
-    return base.calendar == settings.calendar
 
 
 def _no_plan(name: str, frames: Any, failed: Any, limits: Limits, settings: Settings, progress: Progress) -> NoPlan:

@@ -77,7 +77,8 @@ def alternatives(
         if answer.chosen is None:
             return Alternatives(found, is_all=answer.status == "infeasible")
         value, now = search.value(answer.chosen), _running(problem, answer.chosen)
-        found.append(Alternative(value, max(whole_bound(answer.bound, value), value), now, *changes_between(was, now)))
+        bound = max(whole_bound(min(answer.bound, plan.bound), value), value)  # a search without time has an infinite bound
+        found.append(Alternative(value, bound, now, *changes_between(was, now)))
         rows.append(_differs(problem, answer.chosen, projects))
     return Alternatives(found, is_all=False)
 

@@ -2,8 +2,12 @@
 
 The points are tied together by two facts: a plan that keeps the budgets also keeps larger ones, so the value never falls from
 one point to the next; and no plan at smaller budgets is worth more than the bound at larger ones.
+
+A plan that gave up value to stay close to the approved plan is not the best one at its own amount. The point without a change is
+then solved as the others are.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +20,8 @@ from optimizer.search.limits import Limits, Progress
 from optimizer.search.solve import solve
 
 BASIS = 10_000  # basis points in a whole
+# A change, the frames with it, the plan that was found, and its bound: infinite if none is known, None if no plan is possible.
+Found = tuple[int, Frames, Plan | None, float | None]
 
 
 @dataclass(frozen=True)
@@ -23,8 +29,8 @@ class Point:
     """The best plan at one amount.
 
     change_bp: the change of the amounts, in basis points of what they are. amount: their sum, in minor units or milli-FTE. value: of
-    the best plan found; None if no plan keeps every rule, or if none was found. bound: no plan at this amount is worth more; None if
-    it is proven that there is no plan. entered, left, otherwise: projects that differ from the recommended plan.
+    the best plan found; None if there is none. bound: no plan at this amount is worth more; None if no bound is known, and if
+    is_impossible: it is proven that no plan keeps every rule. entered, left, otherwise: projects that differ from the recommended plan.
     """
 
     change_bp: int
@@ -34,6 +40,7 @@ class Point:
     entered: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
+    is_impossible: bool = False
 
 
 def frontier(
@@ -46,42 +53,46 @@ def frontier(
     role_id: str | None = None,
     progress: Progress = lambda _: None,
 ) -> list[Point]:
-    """The points of the frontier, the smallest amount first. The point without a change is the recommended plan.
+    """The points of the frontier, the smallest amount first. The point without a change is the recommended plan, unless that gave up
+    value to stay close to the approved one.
 
     fund_id: the budgets of one fund change, and not all. role_id: the people of one role change, and no money. Raises ValueError for
     a fund or a role that the frames do not have.
     """
-    found: list[tuple[int, Frames, Plan | None, int | None]] = []
+    found: list[Found] = []
     for count, change in enumerate(sorted({*changes_bp, 0}), 1):
         scaled = _scaled(frames, change, fund_id, role_id)
-        if change == 0:
+        if change == 0 and not plan.given_up:
             found.append((change, scaled, plan, plan.bound))
             continue
         progress(f"point {count}: {change / 100:+g} %")
         answer = solve(build_problem(kept_close(scaled, plan)), limits)
-        found.append((change, scaled, answer, answer.bound) if isinstance(answer, Plan) else (change, scaled, None, None))
+        if isinstance(answer, Plan):
+            found.append((change, scaled, answer, answer.bound))
+        elif change == 0:
+            found.append((change, scaled, plan, plan.bound))
+        else:
+            found.append((change, scaled, None, None if answer.failure == "infeasible" else math.inf))
     return _tied(found, plan, fund_id, role_id)
 
 
-def _tied(
-    found: list[tuple[int, Frames, Plan | None, int | None]], plan: Plan, fund_id: str | None, role_id: str | None
-) -> list[Point]:
+def _tied(found: list[Found], plan: Plan, fund_id: str | None, role_id: str | None) -> list[Point]:
     """The points, where a plan of a smaller amount stands in for a worse one, and a bound of a larger amount for a wider one."""
-    bounds, least = list[int | None](), None
+    bounds, least = list[float | None](), math.inf
     for _, _, _, bound in reversed(found):
-        least = bound if least is None else least if bound is None else min(least, bound)
+        least = least if bound is None else min(least, bound)
         bounds.append(None if bound is None else least)
     points: list[Point] = []
     best: tuple[Plan, int] | None = None
-    for (change, frames, own, _), bound in zip(found, reversed(bounds), strict=True):
+    for (change, frames, own, _), limit in zip(found, reversed(bounds), strict=True):
         if best and (own is None or own.value < best[1]) and (value := value_elsewhere(frames, best[0])) is not None:
             best = best[0], value
         elif own is not None:
             best = own, own.value
         is_known = best is not None and (own is not None or value_elsewhere(frames, best[0]) is not None)
-        amount = int(_amounts(frames, fund_id, role_id).sum())
+        amount, bound = int(_amounts(frames, fund_id, role_id).sum()), None if limit in (None, math.inf) else int(limit or 0)
         if best is None or not is_known:
-            points.append(Point(change, amount, None, bound))
+            points.append(Point(change, amount, None, bound, is_impossible=limit is None))
             continue
         moved = changes_between(running_options(frames, plan), running_options(frames, best[0]))
         points.append(Point(change, amount, best[1], best[1] if bound is None else max(bound, best[1]), *moved))

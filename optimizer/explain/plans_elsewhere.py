@@ -38,6 +38,13 @@ def kept_close(frames: Frames, plan: Plan) -> dict[str, pl.DataFrame]:
     return {**frames, "approved": pl.DataFrame(rows, schema=frames["approved"].schema, orient="row")}
 
 
+def tolerance_of(frames: Frames, plan: Plan) -> int:
+    """The share of the value that a plan was allowed to give up to stay close to the approved plan, in basis points: 0 if there was
+    no approved plan. frames: those that the plan was made for.
+    """
+    return int(plan.solver["value_tolerance_bp"]) if frames["approved"].height else 0
+
+
 def value_elsewhere(frames: Frames, plan: Plan) -> int | None:
     """What the selection of a plan is worth in other frames, in the unit of the objective; None if it breaks a rule there, or cannot
     be funded.

@@ -1,7 +1,7 @@
 """Applies a scenario: to the settings of the portfolio, and to the frames that the optimiser gets."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -17,12 +17,42 @@ Frames = Mapping[str, pl.DataFrame]
 FORCED = "force_in"
 
 
-def scenario_settings(toml: Path, scenario: Scenario, name: str) -> Settings:
-    """The settings of a portfolio with those of the scenario. toml: portfolio.toml. Raises SettingsError as `settings_from`."""
+# The settings that a scenario may not change, each with the reason. A section is followed by the keys that it may change.
+FIXED: dict[str, tuple[tuple[str, ...], str]] = {
+    "portfolio": (("name",), "the amounts of the night are read already, in its currency and as of its day"),
+    "calendar": (("periods",), "the exports were read with the periods and fiscal years of the night"),
+    "sources": ((), "the exports of the night are read already"),
+    "tables": ((), "the tables of the night are read already"),
+    "quality": ((), "the exports of the night were checked already"),
+}
+
+
+def scenario_settings(toml: Path, scenario: Scenario, name: str, base: Settings) -> Settings:
+    """The settings of a portfolio with those of the scenario. toml: portfolio.toml. base: the settings of the night.
+
+    Raises SettingsError as `settings_from`, and for a setting that cannot be changed once the night has read the exports, or with
+    which the two plans would count in different units.
+    """
     where = f"{FOLDER}/{name}.toml with {toml.name}"
     settings = settings_from(merged(tomllib.loads(toml.read_text("utf-8")), scenario.settings), where)
     settings.horizon()
+    findings = [Finding(f"{where}, {key}", "another value than the night's", why, "change it in portfolio.toml and run a night") for key, why in _fixed(base, settings)]  # fmt: skip
+    if findings:
+        raise SettingsError("a scenario cannot change that", findings)
     return settings
+
+
+def _fixed(base: Settings, settings: Settings) -> Iterator[tuple[str, str]]:
+    """The settings that differ though a scenario may not change them, each with the reason."""
+    was, now = base.model_dump(), settings.model_dump()
+    for section, (free, why) in FIXED.items():
+        own, other = was[section], now[section]
+        if isinstance(own, dict) and section != "tables":
+            yield from ((f"{section}.{key}", why) for key in own if key not in free and own[key] != other[key])
+        elif own != other:
+            yield section, why
+    if was["planning"]["objective"] != now["planning"]["objective"]:
+        yield "planning.objective", "the objective of the night, because the values of the two plans are compared"
 
 
 def scenario_frames(frames: Frames, scenario: Scenario, name: str) -> dict[str, pl.DataFrame]:

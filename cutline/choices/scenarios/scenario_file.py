@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, StrictInt, field_validator
 
 from cutline.errors import Finding, SettingsError
 from cutline.settings.loading import section_from
@@ -15,6 +15,7 @@ from cutline.settings.section import Section, nearest
 FOLDER = "scenarios"
 ALL = "*"  # stands for every fund or every role that is not named
 BASIS = 10_000  # basis points in a whole
+MOST_PERIODS = 1000  # more than any calendar has
 _CHANGE = re.compile(r"([+-]\d{1,4}(?:\.\d{1,2})?)\s?%")
 
 
@@ -23,13 +24,15 @@ class ProjectChanges(Section):
 
     force_in: tuple[str, ...] = Field((), description="Projects that must run.")
     leave_out: tuple[str, ...] = Field((), description="Projects that must not run.")
-    delay: dict[str, int] = Field({}, description="Project id to the number of periods by which its earliest start moves later.")
+    delay: dict[str, StrictInt] = Field(
+        {}, description="Project id to the number of periods by which its earliest start moves later."
+    )
 
     @field_validator("delay")
     @classmethod
     def _is_later(cls, delay: dict[str, int]) -> dict[str, int]:
-        if any(periods < 1 for periods in delay.values()):
-            raise ValueError("a delay is a number of periods from 1 on")
+        if any(not 1 <= periods <= MOST_PERIODS for periods in delay.values()):
+            raise ValueError(f"a delay is a number of periods from 1 on, and at most {MOST_PERIODS}")
         return delay
 
 

@@ -52,20 +52,21 @@ def _lines(found: "NightAlternatives", projects: int, within: float) -> Iterator
     from cutline.valuation.money import format_minor
 
     worth, p = partial(amount_text, settings=found.settings), found.settings.portfolio
-    yield f"the plan is worth {worth(found.base)}; plans within {within:g} % of it that differ in at least {projects} projects:"
+    yield f"the plan is worth {worth(found.base)}; plans within {within:g} % of it that differ in at least {projects} project{'s' * (projects > 1)}:"
     for i, each in enumerate(found.answer.found):
         sure = "" if each.is_best else f", to within {worth(each.bound - each.value)} of the best that differs so"
         yield f"{i + 1}. worth {worth(each.value)} ({worth(each.value - found.base)}){sure}"
         yield from _projects(each, found)
         spend = [
-            f"{format_minor(by, p.currency, p.minor_digits)} {kind} in FY{year}" for (kind, year), by in found.spend[i].items()
+            f"{format_minor(abs(by), p.currency, p.minor_digits)} {'more' if by > 0 else 'less'} {kind} in FY{year}"
+            for (kind, year), by in found.spend[i].items()
         ]
-        yield f"   spends    {'; '.join(spend)} more" if spend else "   spends    the same"
+        yield f"   spends    {'; '.join(spend)}" if spend else "   spends    the same"
         themes = [f"{by:+d} {theme}" for theme, by in found.themes[i].items()]
         if themes:
             yield f"   themes    {', '.join(themes)}"
     if not found.answer.found:
-        yield "none" if found.answer.is_all else "none was found in the time"
+        yield "there is none (proven)" if found.answer.is_all else "none was found in the time"
     elif found.answer.is_all:
         yield "there are no more (proven)"
 

@@ -115,7 +115,8 @@ def _effect(step: "Step", worth: Any) -> str:
 
 def _rows(step: "Step") -> str:
     if not step.changed_rows:
-        return "; a tie, or within the gap of a search"
+        is_tie = step.cause == "no change of the inputs"
+        return "; a tie, or within the gap of a search" if is_tie else "; how much value is given up to stay close to it"
     told = [f"{name} ({gone} row(s) before, {new} after)" for name, (gone, new) in step.changed_rows.items()]
     more = f" and {len(step.changed) - MOST_NAMED} more" if len(step.changed) > MOST_NAMED else ""
     about = f" of {', '.join(step.changed[:MOST_NAMED])}{more}" if step.changed else ""

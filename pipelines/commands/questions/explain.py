@@ -81,6 +81,9 @@ def _leaving_in_words(card: "ProjectCard") -> str:
     if price is None or price.at_least is None:
         return "any value: a rule requires it, and no plan is without it"
     at_least = amount_text(price.at_least, card.settings)
+    if price.is_exact and price.at_least <= 0:
+        more = f"worth {amount_text(-price.at_least, card.settings)} more" if price.at_least else "worth as much"
+        return f"nothing: the best plan without it is {more} (proven)"
     if price.is_exact:
         return f"{at_least} of its value before it leaves: the best plan without it is worth that much less (proven)"
     most = f" and at most {amount_text(price.at_most, card.settings)}" if price.at_most is not None else ""

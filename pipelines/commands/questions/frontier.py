@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assets.published_nights.night_frontier import NightFrontier
 
 MOST_NAMED = 6
+MOST_BP = 1_000_000  # the largest change: a hundred times as much more
 
 
 def frontier(
@@ -66,10 +67,10 @@ def changes_in(text: str) -> list[int]:
             found = [round(100 * (low + (high - low) * i / (points - 1))) for i in range(points)]
         else:
             found = [round(100 * float(each)) for each in text.split(",")]
-        if min(found) < -10_000:
+        if min(found) < -10_000 or max(found) > MOST_BP:
             raise ValueError
-    except ValueError:
-        expected = "per cent from -100 on: -10,-5,5,10 or FROM:TO:POINTS"
+    except (ValueError, OverflowError):
+        expected = "per cent from -100 to 10000: -10,-5,5,10, or FROM:TO:POINTS with 2 to 1000 points"
         raise UsageError("no changes of the amounts", [Finding("--changes", text, expected, "write --changes=-10,10")]) from None
     return sorted(set(found))
 
@@ -89,7 +90,7 @@ def _lines(answer: "NightFrontier") -> Iterator[str]:
         )
         head = f"{each.change_bp / 100:+7.2f} %  {amount}: "
         if each.value is None:
-            yield head + ("no plan was found" if each.bound is not None else "no plan keeps every rule, or none was found")
+            yield head + ("no plan keeps every rule" if each.is_impossible else "no plan was found in the time")
             continue
         gap = f", to within {worth(each.bound - each.value)}" if each.bound is not None and each.bound > each.value else ""
         more = (

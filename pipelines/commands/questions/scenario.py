@@ -28,13 +28,13 @@ def scenario(
 ) -> None:
     """Plan a what-if scenario from a published night, and show its plan beside the plan of the night. It publishes nothing.
 
-    A scenario changes money, people, single projects or any setting. Exit code 4 with the conflict and the cheapest way out if no
-    plan keeps every rule.
+    A scenario changes money, people, single projects or settings. If no plan keeps every rule, the exit code is 4, and the answer
+    names the conflict and the cheapest way out.
     """
     from assets.published_nights.scenario_plan import plan_scenario
 
     try:
-        found = plan_scenario(folder, night or night_in(folder), name, seconds=seconds, progress=partial(print, file=sys.stderr))
+        found = plan_scenario(folder, night_in(night or folder), name, seconds=seconds, progress=partial(print, file=sys.stderr))
     except NoPlan as error:
         if as_json:
             print_json({"planned": False, "findings": [vars(each) for each in error.findings], "way_out": error.way_out})

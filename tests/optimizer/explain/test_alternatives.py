@@ -1,10 +1,14 @@
 """Each alternative is the best of those that differ enough, by enumeration, and is really within the distance asked for."""
 
+import math
+from dataclasses import replace
+
 import pytest
 
 from optimizer.explain.alternatives import alternatives
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
 from tests.optimizer.enumeration import allowed_selections
@@ -68,3 +72,13 @@ def test_a_search_that_stops_says_not_that_there_are_no_more():
     found = alternatives(frames, plan, count=2, projects=2, within_bp=2000, limits=Limits())
     assert [(each.value, each.entered, each.left) for each in found.found] == [(9, ("B",), ("A",))]
     assert found.is_all
+
+
+def test_a_search_without_a_bound_takes_that_of_the_plan(monkeypatch):
+    """A solver that stops before its first relaxation has a plan and no bound."""
+    frames = one_fund({"A": 60, "B": 50}, {"A": 10, "B": 9}, 100)
+    plan = solve(build_problem(frames), Limits())
+    run = ExactSearch.run_with_rows
+    monkeypatch.setattr(ExactSearch, "run_with_rows", lambda *args, **more: replace(run(*args, **more), bound=math.inf))
+    [found] = alternatives(frames, plan, count=1, projects=2, within_bp=2000, limits=Limits()).found
+    assert (found.value, found.bound, found.is_best) == (9, 10, False)

@@ -85,3 +85,23 @@ def test_what_has_no_cause_is_a_tie():
     [step] = attribute((frames, plan), (frames, other), Limits())
     assert (step.cause, step.difference, step.entered, step.left) == (NO_CAUSE, 0, (swapped[mine],), (mine,))
     assert attribute((frames, plan), (frames, plan), Limits()) == []
+
+
+def near_approved(approved: str, budget: int) -> tuple:
+    """A is worth 1000 and B 998 of a budget for one; a plan may give up 1 % to stay close to the approved one."""
+    frames = one_fund({"A": 60, "B": 60}, {"A": 1000, "B": 998}, budget, approved=[(approved, "full", 0)])
+    return frames, solve(build_problem(frames), Limits(), value_tolerance_bp=100)
+
+
+def test_value_that_was_given_up_for_the_approved_plan_is_no_effect_of_other_changes():
+    """With one unit of money more the plan stays B, and nothing else is told; if A is approved, that is the cause of A."""
+    before = near_approved("B", 100)
+    assert before[1].value == 998
+    [step] = attribute(before, near_approved("B", 101), Limits())
+    assert (step.cause, step.difference, step.entered, step.left) == ("money", 0, (), ())
+    money, step = attribute(before, near_approved("A", 101), Limits())
+    assert (money.cause, money.difference, money.entered) == ("money", 0, ())
+    assert (step.cause, step.difference, step.entered, step.left) == ("approved plan", 2, ("A",), ("B",))
+    frames, strict = before[0], solve(build_problem(before[0]), Limits())
+    [step] = attribute(before, (frames, strict), Limits())
+    assert (step.cause, step.changed_rows, step.difference, step.entered) == ("approved plan", {}, 2, ("A",))

@@ -6,6 +6,7 @@ from optimizer.explain import frontier as points_of
 from optimizer.explain.frontier import frontier
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
+from optimizer.search.failure import Failed
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
 from tests.optimizer.enumeration import enumerate_best
@@ -69,3 +70,23 @@ def test_a_fund_that_is_not_there_is_refused():
     frames = one_fund({"A": 60}, {"A": 10}, 100)
     with pytest.raises(ValueError, match="no fund is called Z"):
         frontier(frames, solve(build_problem(frames), Limits()), [100], Limits(), fund_id="Z")
+
+
+def test_value_that_was_given_up_for_the_approved_plan_does_not_bend_the_curve():
+    """The plan of the night is B for 998, because B was approved; the best plan at the same money is A for 1000."""
+    frames = one_fund({"A": 60, "B": 60}, {"A": 1000, "B": 998}, 100, approved=[("B", "full", 0)])
+    plan = solve(build_problem(frames), Limits(), value_tolerance_bp=100)
+    assert plan.value == 998
+    found = frontier(frames, plan, [-1000, 1000], Limits())
+    assert [(each.value, each.bound, each.entered, each.left) for each in found] == [(1000, 1000, ("A",), ("B",))] * 3
+
+
+def test_what_cannot_be_is_told_from_what_was_not_found(monkeypatch):
+    """A must run and costs 60 of 100: with half of the money it cannot; a search that stopped proves nothing."""
+    frames = one_fund({"A": 60}, {"A": 10}, 100, requirements=[("A", "mandate", "test")])
+    plan = solve(build_problem(frames), Limits())
+    less, base = frontier(frames, plan, [-5000], Limits())
+    assert (less.value, less.bound, less.is_impossible, base.is_impossible) == (None, None, True, False)
+    monkeypatch.setattr(points_of, "solve", lambda *_: Failed("no_plan"))
+    less, _ = frontier(frames, plan, [-5000], Limits())
+    assert (less.value, less.bound, less.is_impossible) == (None, 10, False)  # the bound of more money

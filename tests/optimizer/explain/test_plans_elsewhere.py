@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from optimizer.explain.plans_elsewhere import changes_between, kept_close, running_options, value_elsewhere
+from optimizer.explain.plans_elsewhere import changes_between, kept_close, running_options, tolerance_of, value_elsewhere
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
@@ -44,3 +44,16 @@ def test_what_a_plan_runs_and_what_changed():
     assert running_options(stopped, plan).keys() == {"A"}
     assert changes_between({"A": ("m", 0), "B": ("m", 0)}, {"B": ("m", 1), "C": ("m", 0)}) == (("C",), ("A",), ("B",))
     assert sorted(kept_close(frames, plan)["approved"]["project_id"]) == ["A", "B"]
+
+
+def test_a_plan_that_gave_up_value_is_found_again_with_its_tolerance():
+    """Nothing changed, so the plan is the same; without an approved plan nothing is given up."""
+    frames = one_fund({"A": 60, "B": 60}, {"A": 1000, "B": 998}, 100, approved=[("B", "full", 0)])
+    plan = solve(build_problem(frames), Limits(), value_tolerance_bp=100)
+    assert (plan.value, tolerance_of(frames, plan), tolerance_of({**frames, "approved": frames["approved"].clear()}, plan)) == (
+        998,
+        100,
+        0,
+    )
+    again = solve(build_problem(kept_close(frames, plan)), Limits(), value_tolerance_bp=tolerance_of(frames, plan))
+    assert again.chosen == plan.chosen

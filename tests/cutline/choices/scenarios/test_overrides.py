@@ -2,9 +2,10 @@
 
 import pytest
 
-from cutline.choices.scenarios.overrides import scenario_frames
+from cutline.choices.scenarios.overrides import scenario_frames, scenario_settings
 from cutline.choices.scenarios.scenario_file import ProjectChanges, Scenario
 from cutline.errors import SettingsError
+from cutline.settings.all_settings import Settings
 from tests.optimizer.random_portfolios import random_frames
 from tests.optimizer.small_portfolios import one_fund
 
@@ -67,3 +68,29 @@ def test_what_the_night_does_not_have_is_told(scenario, told):
     with pytest.raises(SettingsError) as error:
         changed(**scenario)
     assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value"),
+    [
+        ("portfolio", "currency", "JPY"),
+        ("portfolio", "minor_digits", 0),
+        ("calendar", "grain", "year"),
+        ("calendar", "fiscal_year_starts_month", 4),
+        ("planning", "objective", "score"),
+        ("tables", "funds", [{"fund_id": "F"}]),
+    ],
+)
+def test_what_the_night_has_used_already_cannot_be_changed(section, key, value, tmp_path):
+    """The amounts would be told in another currency than they are in, or two plans be compared in different units."""
+    (tmp_path / "portfolio.toml").write_text("")
+    with pytest.raises(SettingsError, match=section):
+        scenario_settings(tmp_path / "portfolio.toml", Scenario(settings={section: {key: value}}), "s", Settings())
+
+
+def test_any_other_setting_can_be_changed(tmp_path):
+    """A longer calendar begins with the same periods; a value that is the night's own is no change."""
+    (tmp_path / "portfolio.toml").write_text("")
+    own = {"portfolio": {"currency": "EUR", "name": "Other"}, "calendar": {"periods": 16}, "finance": {"discount_rate_bp": 1}}
+    found = scenario_settings(tmp_path / "portfolio.toml", Scenario(settings=own), "s", Settings())
+    assert (found.calendar.periods, found.finance.discount_rate_bp, found.portfolio.name) == (16, 1, "Other")

@@ -34,6 +34,8 @@ def test_what_a_scenario_states_counts_before_what_it_inherits(tmp_path):
         ('[people]\nA = "-101%"\n', ("is no change",)),
         ("[projects]\nforce = []\n", ("unknown key 'force'", "force_in")),
         ("[projects.delay]\nP = 0\n", ("from 1 on",)),
+        ("[projects.delay]\nP = 99999999999999999999\n", ("at most 1000",)),
+        ("[projects.delay]\nP = true\n", ("integer",)),
         ("[[[", ("is not TOML",)),
         ('inherits = "b"\n', ("a inherits from b inherits from a", "a chain that ends")),
         ('inherits = "gone"\n', ("no such scenario", "one of a, b")),

@@ -1,13 +1,19 @@
 """`cutline explain` answers for people and for machines, from a published night alone."""
 
 import json
+from types import SimpleNamespace
+
+import pytest
 
 from assets.published_nights.files import read_frames
 from cutline.choices.options.choices import CHOICE_NAMES
+from cutline.settings.all_settings import Settings
+from optimizer.explain.prices import Price
 from optimizer.infeasible.lifting import with_more
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
+from pipelines.commands.questions.explain import _leaving_in_words
 
 
 def test_explain_says_what_would_bring_a_project_in(published_starter, cutline):
@@ -35,6 +41,13 @@ def test_explain_says_what_a_project_of_the_plan_may_lose(published_starter, cut
     assert "(proven)" in out
     _, out, _ = cutline("explain", "P3", published_starter)
     assert "a rule requires it" in out
+
+
+@pytest.mark.parametrize(("less", "told"), [(0, "is worth as much"), (-500, "is worth €5 more")])
+def test_a_project_that_a_plan_of_the_same_worth_does_without_may_lose_nothing(less, told):
+    """It stays because of a tie, or because it was approved; an amount below nothing would not be understood."""
+    card = SimpleNamespace(leaving=Price("proven", less, less), settings=Settings())
+    assert _leaving_in_words(card) == f"nothing: the best plan without it {told} (proven)"
 
 
 def test_a_project_or_a_night_that_is_not_there_is_told(published_starter, cutline, tmp_path):

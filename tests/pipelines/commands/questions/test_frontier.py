@@ -42,6 +42,6 @@ def test_the_changes_are_listed_or_spaced_evenly():
     assert changes_in("-10,5,5") == [-1000, 500]
     assert changes_in("-30:30:25")[:2] == [-3000, -2750]
     assert len(changes_in("-30:30:25")) == 25
-    for text in ("", "5:1:3", "1:2:1", "-101", "1:2"):
+    for text in ("", "5:1:3", "1:2:1", "-101", "1:2", "inf", "1e300", "nan", "0:inf:3"):
         with pytest.raises(UsageError):
             changes_in(text)

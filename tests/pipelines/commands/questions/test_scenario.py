@@ -30,7 +30,7 @@ def test_a_scenario_is_planned_beside_the_night(portfolio, cutline):
     assert "(-€192.7k)" in out
     assert "the plan of the night breaks a rule of the scenario" in out
     assert out.splitlines()[-2:] == ["enters    P2 Solar roof", "leaves    P1 Replace the billing system"]
-    answer = json.loads(cutline("scenario", "more", portfolio, "--json")[1])
+    answer = json.loads(cutline("scenario", "more", portfolio, "--night", portfolio, "--json")[1])
     assert (answer["planned"], answer["entered"], answer["left"]) == (True, ["P2"], [])
     answer = json.loads(cutline("scenario", "dear", portfolio, "--json")[1])
     assert answer["values"][1] < answer["values"][0]  # later benefits are worth less
