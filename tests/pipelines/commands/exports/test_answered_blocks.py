@@ -16,6 +16,7 @@ as_of = 2026-12-31
 
 [calendar]
 grain = "year"
+fiscal_year_starts_month = 1
 horizon_start = {start}-01-01
 periods = 3
 
