@@ -67,7 +67,8 @@ class _Night:
     @property
     def unit(self) -> str:
         """What the objective counts, in words."""
-        return f"{self.settings.planning.objective} in {self.settings.portfolio.currency}"
+        p = self.settings.portfolio
+        return f"{self.settings.planning.objective} in {p.currency} with {p.minor_digits} decimal(s)"
 
 
 def _projects(one: _Night, other: _Night) -> list[dict[str, Any]]:

@@ -86,8 +86,9 @@ def _leaving_in_words(card: "ProjectCard") -> str:
         return f"nothing: the best plan without it is {more} (proven)"
     if price.is_exact:
         return f"{at_least} of its value before it leaves: the best plan without it is worth that much less (proven)"
-    most = f" and at most {amount_text(price.at_most, card.settings)}" if price.at_most is not None else ""
-    return f"at least {at_least}{most} of its value before it leaves; the search stopped before it knew more ({price.state})"
+    most = None if price.at_most is None else f"at most {amount_text(max(price.at_most, 0), card.settings)}"
+    told = " and ".join(each for each in (f"at least {at_least}" if price.at_least > 0 else None, most) if each)
+    return f"{told or 'an unknown part'} of its value before it leaves; the search stopped before it knew more ({price.state})"
 
 
 def _joining_in_words(joining: "Joining", card: "ProjectCard") -> Iterator[str]:

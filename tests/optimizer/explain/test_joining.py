@@ -5,13 +5,14 @@ from itertools import product
 import pytest
 
 from optimizer.explain.joining import Joining, what_lets_in
+from optimizer.infeasible.lifting import with_more
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
-from tests.optimizer.enumeration import _together, staffs_of
+from tests.optimizer.enumeration import _together, allowed_selections, staffs_of
 from tests.optimizer.infeasible.enumerated_repairs import Lacking, selections
-from tests.optimizer.random_portfolios import hiring_frames, nominal, nominal_frames
+from tests.optimizer.random_portfolios import hiring_frames, nominal, nominal_frames, random_frames
 from tests.optimizer.small_portfolios import one_fund
 from tests.seeds import seed_ranges
 
@@ -94,6 +95,47 @@ def test_the_least_relief_with_which_a_project_joins_equals_brute_force(seeds):
 def test_beside_hires_it_equals_brute_force(seeds):
     """People who can be hired with more money are no people to be given."""
     assert sum(each.state == "helped" for seed in seeds for each in compare(nominal(hiring_frames(seed)))) >= len(seeds) // 8
+
+
+def helps(frames, plan: Plan, project: str, money: dict, people: dict) -> bool:
+    """Whether enumeration finds a plan that runs the project and is worth no less than `plan`, with more money and people."""
+    stops = set(frames["stop_modes"].iter_rows())
+    return any(
+        value >= plan.value and any(p == project and (p, mode) not in stops for p, mode, _ in keys)
+        for keys, value, _ in allowed_selections(with_more(frames, money, people))
+    )
+
+
+@pytest.mark.parametrize("seeds", seed_ranges(24, 200))
+def test_with_robust_budgets_and_floors_it_is_enough_and_no_unit_too_much(seeds):
+    """What is told brings the project in; where it is told to be the least, one unit less of any part does not."""
+    told = least = 0
+    for seed in seeds:
+        frames = random_frames(seed)
+        plan = solve(build_problem(frames), Limits())
+        if not isinstance(plan, Plan) or (frames["robust"].is_empty() and frames["tail"].is_empty()):
+            continue
+        for project in sorted(set(frames["options"]["project_id"]) - {each.project_id for each in plan.chosen}):
+            if (
+                not frames["options"]
+                .filter(project_id=project)
+                .join(frames["stop_modes"], on=["project_id", "mode_id"], how="anti")
+                .height
+            ):
+                continue
+            found = what_lets_in(frames, plan, project, Limits(seconds=30))
+            assert found.state == "unknown" or (found.state == "free") == helps(frames, plan, project, {}, {})
+            for repair in filter(None, (found.money, found.people, found.both)):
+                money = {(each.fund_id, each.cost_class, each.fiscal_year): each.amount_minor for each in repair.money}
+                people = {(each.role_id, each.period_index): each.milli_fte for each in repair.people}
+                assert helps(frames, plan, project, money, people)
+                told += 1
+                if repair.is_least:
+                    assert not any(helps(frames, plan, project, {**money, key: by - 1}, people) for key, by in money.items())
+                    assert not any(helps(frames, plan, project, money, {**people, key: by - 1}) for key, by in people.items())
+                    least += 1
+    assert least > 0
+    assert told >= least
 
 
 def test_a_cent_less_does_not_do():

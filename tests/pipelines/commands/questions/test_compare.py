@@ -1,6 +1,7 @@
 """`cutline compare` answers for people and for machines, from the files of two nights."""
 
 import json
+import shutil
 
 
 def test_compare_tells_what_differs_between_two_nights_and_what_caused_it(published_starter, cutline):
@@ -35,3 +36,13 @@ def test_a_folder_that_is_no_night_is_told(published_starter, cutline, tmp_path)
     code, _, err = cutline("compare", published_starter, tmp_path)
     assert code == 2
     assert "there is no night to ask" in err
+
+
+def test_nights_in_different_units_are_not_compared(published_starter, cutline, tmp_path):
+    """The same currency with another number of decimals would make every difference a hundred times too large or small."""
+    other = shutil.copytree((published_starter / "published").resolve(), tmp_path / "night")
+    toml = other / "portfolio.toml"
+    toml.chmod(0o644)
+    toml.write_text(toml.read_text().replace('currency = "EUR"', 'currency = "EUR"\nminor_digits = 0'))
+    code, out, err = cutline("compare", published_starter, other)
+    assert (code, out, "value in EUR with 0 decimal(s)" in err) == (2, "", True)

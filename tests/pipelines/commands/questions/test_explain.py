@@ -50,6 +50,21 @@ def test_a_project_that_a_plan_of_the_same_worth_does_without_may_lose_nothing(l
     assert _leaving_in_words(card) == f"nothing: the best plan without it {told} (proven)"
 
 
+@pytest.mark.parametrize(
+    ("at_least", "at_most", "told"),
+    [
+        (-500, None, "an unknown part of"),
+        (-500, 700, "at most €7 of"),
+        (300, 700, "at least €3 and at most €7 of"),
+        (300, None, "at least €3 of"),
+    ],
+)
+def test_an_interval_is_told_without_amounts_below_nothing(at_least, at_most, told):
+    """A bound that is above the plan's own value says nothing of the least that the project may lose."""
+    card = SimpleNamespace(leaving=Price("bounded", at_least, at_most), settings=Settings())
+    assert _leaving_in_words(card).startswith(f"{told} its value before it leaves")
+
+
 def test_a_project_or_a_night_that_is_not_there_is_told(published_starter, cutline, tmp_path):
     """Exit code 2, with what is near and what to do."""
     code, _, err = cutline("explain", "P22", published_starter)
