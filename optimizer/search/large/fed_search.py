@@ -15,7 +15,7 @@ from optimizer.search.limits import OnBetterPlan
 from optimizer.search.stopping_rules import TimeLimit
 from optimizer.solver.live_model import Answer
 
-FIRST_NODES = 100  # nodes before the first neighbourhood; a tree that ends earlier needs none
+FIRST_NODES = 1000  # nodes before the first neighbourhood; a tree that ends earlier is quicker without
 FIRST_PAUSE = 20  # nodes from one neighbourhood to the next
 LONGER = 1.3  # factor of the pause after a neighbourhood that did not improve the plan
 
