@@ -14,12 +14,15 @@ MODELLED_DEPENDENCIES = ("requires", "finish_to_start", "start_to_start", "exclu
 
 
 def dependencies_of(frame: pl.DataFrame, number: Mapping[str, int], names: Mapping[str, str]) -> tuple[Dependency, ...]:
-    """The sorted dependencies of projects that can be chosen. number, names: the number and the name of each project, by id."""
-    found = [
-        Dependency(kind, number[a], number.get(b), lag, group, f"{b} {names[b]}" if b in names else b)
-        for kind, a, b, lag, group in frame.iter_rows()
-        if a in number and kind in MODELLED_DEPENDENCIES
-    ]
+    """The sorted dependencies of projects that can be chosen. number, names: the number and the name of each project, by id.
+
+    Two projects that go together bind one another, so of such a pair the one that can be chosen is the dependent project.
+    """
+    found = []
+    for kind, one, other, lag, group in frame.iter_rows():
+        a, b = (other, one) if kind == "together" and one not in number else (one, other)
+        if a in number and kind in MODELLED_DEPENDENCIES:
+            found.append(Dependency(kind, number[a], number.get(b), lag, group, f"{b} {names[b]}" if b in names else b))
     return tuple(sorted(found, key=lambda d: (d.type, d.dependent, -1 if d.on is None else d.on, d.lag, d.group or "")))
 
 

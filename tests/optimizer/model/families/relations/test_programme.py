@@ -1,8 +1,14 @@
 """Projects that belong together: pairs, declared programmes, and benefits of the whole that nobody can lift."""
 
+import pytest
+
 from optimizer.model.families.relations.programme import rows, rules_behind
 from optimizer.problem.building import build_problem
+from optimizer.search.limits import Limits
+from optimizer.search.solve import solve
+from optimizer.verifier.verify import verify
 from tests.optimizer.random_portfolios import frames_of
+from tests.optimizer.small_portfolios import one_fund
 
 OPTIONS = [(p, "full", 0, 1, value) for p, value in (("A", 50), ("B", 40), ("C", 30))]
 
@@ -23,6 +29,15 @@ def test_a_pair_is_one_relation_whichever_way_round_it_is_stated():
 def test_a_pair_with_a_project_that_cannot_be_chosen_is_called_by_its_row():
     """A goes with Z, which has no option."""
     assert pieces(dependencies=[("together", "A", "Z", 0, None)]) == [("together[A,-]", ("relation", ("together[A,-]",)))]
+
+
+@pytest.mark.parametrize("pair", [("A", "Z"), ("Z", "A")])
+def test_a_project_does_not_run_without_the_one_that_it_goes_with(pair):
+    """Whichever of the two is stated first; otherwise the verifier would refuse the plan."""
+    frames = one_fund({"A": 1, "B": 1}, {"A": 5, "B": 3}, 9, dependencies=[("together", *pair, 0, None)])
+    plan = solve(build_problem(frames), Limits())
+    assert [each.project_id for each in plan.chosen] == ["B"]
+    assert verify(frames, plan).passed
 
 
 def test_a_declared_programme_is_one_rule_for_all_its_members():
