@@ -83,8 +83,11 @@ def _choosable(frames: Frames) -> set[str]:
 
 def _relation(row: dict[str, str | None], known: set[str]) -> str:
     """The name of the rows of the model that state a relation (`optimizer.model.families.relations`)."""
-    end = row["group_id"] or "" if row["type"] == "any_of" else row["to_project_id"] if row["to_project_id"] in known else "-"
-    name = f"{row['type']}[{row['from_project_id']},{end}"
+    one, other = row["from_project_id"], row["to_project_id"]
+    if row["type"] == "together" and one not in known:
+        one, other = other, one  # as in `dependencies_of`: the project that can be chosen is the dependent one
+    end = row["group_id"] or "" if row["type"] == "any_of" else other if other in known else "-"
+    name = f"{row['type']}[{one},{end}"
     return relation_name(f"{name},0]") if row["type"] in TIMED else f"{name}]"
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from optimizer.infeasible.way_out import find_way_out
 from optimizer.model.families.relations.programme import rows, rules_behind
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
@@ -38,6 +39,10 @@ def test_a_project_does_not_run_without_the_one_that_it_goes_with(pair):
     plan = solve(build_problem(frames), Limits())
     assert [each.project_id for each in plan.chosen] == ["B"]
     assert verify(frames, plan).passed
+    must = {**frames, "requirements": one_fund({"A": 1}, {"A": 5}, 9, requirements=[("A", "mandate", "law")])["requirements"]}
+    way = find_way_out(must, Limits())
+    assert way.lifted
+    assert way.plan is not None
 
 
 def test_a_declared_programme_is_one_rule_for_all_its_members():
