@@ -108,6 +108,7 @@ def test_the_quality_rule_is_a_check_a_documented_rule_and_a_finding(checkout, n
     assert findings["project_id"].to_list() == ["P1"]
 
 
+@pytest.mark.long
 def test_the_tests_of_the_additions_pass(checkout):
     """Each toy comes with its own test; the copy's own checks of registries and catalogues stand beside them."""
     added = [change.path for changes in sections().values() for change in changes if change.path.startswith("tests/")]

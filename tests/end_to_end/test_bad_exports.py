@@ -55,6 +55,7 @@ LIKE_OTHERS = (
     "letters in a fund's amount",
     "cyclic dependency",
     "mandate beyond its fund",
+    "mandate beyond its fund with what it needs",
     "wrong encoding",
     "duplicate ids",
     "letters in most amounts",

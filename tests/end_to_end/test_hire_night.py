@@ -16,6 +16,7 @@ def one_analyst(folder, hires: str) -> None:
     (folder / "exports" / "capacity.csv").write_text(HEADER + "".join(rows))
 
 
+@pytest.mark.long
 def test_hires_reach_every_report(starter, cutline):
     """Two analysts at 10,000 a quarter, not before the second. P1 could start then and pay them for three quarters; a quarter later it is worth some 8,000 less and they cost 20,000 less."""
     one_analyst(starter, "2.5,10000,1")

@@ -39,7 +39,7 @@ def different(names: list[str], *, hash_seeds: range, count: int) -> dict[str, i
 
 def test_a_few_reruns_choose_the_same():
     """Two processes, one and two threads, two names and orders each."""
-    names = ["tied 0", "medium 5", "hiring 12"]
+    names = ["tied 0", "hiring 12"]
     assert different(names, hash_seeds=range(1, 2), count=2) == dict.fromkeys(names, 1)
 
 

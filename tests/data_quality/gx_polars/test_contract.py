@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from tests.data_quality.gx_polars.engines import judged
 
-EXAMPLES, EXAMPLES_LONG = 15, 5000
+EXAMPLES, EXAMPLES_LONG = 10, 5000
 EDGES = [0, 1, -1, 2, 3, 2**31, 2**53, 2**53 + 1, -(2**53) - 1, 2**63 - 1, -(2**63)]
 INTS = st.one_of(st.integers(-4, 4), st.sampled_from(EDGES), st.integers(-(2**63), 2**63 - 1))
 SMALL = st.integers(-(10**6), 10**6)

@@ -63,6 +63,7 @@ def test_a_file_of_every_packing_and_version_of_pages_is_read(tmp_path, packing,
     assert raw_table("projects", one_source("projects"), tmp_path).lazy().collect().height == 5000
 
 
+@pytest.mark.long
 def test_a_file_that_needs_much_memory_or_lies_about_it_is_refused_in_half_a_gigabyte(tmp_path):
     """What a page unpacks to, how often a text is repeated and how many rows there are is measured, and not believed."""
     told = []
