@@ -52,7 +52,9 @@ def moved(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     return frame.with_columns(pl.col(column) // uneven)
 
 
-@pytest.mark.parametrize(("table", "column"), MOVED)
+@pytest.mark.parametrize(
+    ("table", "column"), [pytest.param(*each, marks=pytest.mark.long if i % 2 else ()) for i, each in enumerate(MOVED)]
+)
 def test_what_moves_says_so(night, table, column):
     """Every column that changes with a core column names it as an origin, and at least one column changes."""
     tables, settings, before = night

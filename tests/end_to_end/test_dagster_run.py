@@ -3,6 +3,7 @@
 from typing import Any
 
 import dagster as dg
+import pytest
 
 from tests.dagster_nights import run_in_dagster
 from tests.end_to_end.exports_changed import edit, twice
@@ -25,6 +26,7 @@ def test_every_asset_of_a_good_night_reports_rows_and_columns_and_every_check_is
     assert all("dagster/column_schema" in metadata for metadata in counted)
 
 
+@pytest.mark.long
 def test_a_bad_export_turns_the_right_check_red(published_starter, tmp_path):
     """A duplicate id fails exactly its check, and the published night stays."""
     before = (published_starter / "published").resolve()

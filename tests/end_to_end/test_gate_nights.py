@@ -122,6 +122,7 @@ def test_a_night_goes_on_without_the_rows_where_the_policy_allows_and_says_what_
     assert (code, out.splitlines()[-1]) == (0, "verified")
 
 
+@pytest.mark.long
 def test_a_rule_of_the_user_s_own_stops_the_night_and_is_a_check_in_dagster(tmp_path, cutline, evaluations):
     """The rule is written in portfolio.toml, without code."""
     own = {
@@ -161,6 +162,7 @@ def test_an_exception_is_told_on_every_night_until_it_expires(tmp_path, cutline)
     assert "expired on 2027-01-14" in err
 
 
+@pytest.mark.long
 def test_the_gate_answers_machines(tmp_path, cutline):
     """`check --json` gives rules, rows at stake, scores, trend, exceptions, freshness and files as one object."""
     _, out, _ = cutline("check", portfolio(tmp_path / "p", on_violation="set_aside"), "--json")

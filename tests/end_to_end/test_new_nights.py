@@ -46,6 +46,7 @@ def test_money_is_told_as_money_where_a_score_is_maximised(found):
     assert "points" in dict(read_headline(published).lines)["Recommendation"]
 
 
+@pytest.mark.long
 def test_check_says_first_how_many_candidates_lack_what(found, cutline):
     """30 projects, of which 3 have a score and a cost: before anything else, `check` counts the others and names the columns."""
     code, out, _ = cutline("check", found("candidates_left_out_unsaid"))

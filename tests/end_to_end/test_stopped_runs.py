@@ -94,9 +94,9 @@ def accept_something(folder: Path) -> None:
     ("change", "word"),
     [
         (settings(lambda text: text + "\n[solver]\nseed = 7\n"), "portfolio.toml"),
-        (accept_something, "what was accepted"),
+        pytest.param(accept_something, "what was accepted", marks=pytest.mark.long),
         pytest.param(lambda folder: run_job("nightly", folder), "published", marks=pytest.mark.long),
-        (lambda folder: shutil.rmtree(folder / "store" / "work"), "no folder of it"),
+        pytest.param(lambda folder: shutil.rmtree(folder / "store" / "work"), "no folder of it", marks=pytest.mark.long),
     ],
     ids=["other settings", "something accepted", "another night published", "results removed"],
 )
@@ -112,6 +112,7 @@ def test_a_run_is_not_continued_in_a_changed_portfolio(stopped, change, word):
     assert dagster.published() == before
 
 
+@pytest.mark.long
 def test_a_run_is_not_continued_after_an_upgrade(stopped, monkeypatch):
     """Another version of Cutline may compute other results."""
     dagster, run_id, _ = stopped

@@ -62,7 +62,13 @@ def test_every_feed_is_proposed_and_none_is_wrong(shared_data, tmp_path, case):
         assert f'# table = "{table}"' in block
 
 
-@pytest.mark.parametrize("case", [*PORTFOLIOS, *FOUND, *PUBLIC, *SCHEDULES])
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=pytest.mark.long if i % 3 else ())
+        for i, case in enumerate([*PORTFOLIOS, *FOUND, *PUBLIC, *SCHEDULES])
+    ],
+)
 def test_an_answered_block_reads_the_file(shared_data, tmp_path, case):
     """Every question is answered by what the block prints, and every row is read: none goes to quarantine."""
     path = file_of(case, shared_data, tmp_path)
