@@ -86,7 +86,7 @@ class ColumnMap(Section):
     write: str | None = Field(None, description="Text that replaces a matching cell, with the groups as $1 and $2: P$1.")
     on_bad_cell: Literal["source", "quarantine", "null"] = Field(
         "source",
-        description="What happens to a cell that cannot be read. null: it becomes unknown, with a warning. quarantine: its row is set aside. source: as on_bad_row of the source says.",
+        description="What happens to a cell that cannot be read. null: it becomes unknown, with a warning, if an empty cell states no figure (an empty probability means certain). quarantine: its row is set aside. source: as on_bad_row of the source says.",
     )
     optional: bool = Field(False, description="Whether the column may be missing from a file. Every cell of it is then unknown.")
     fill_down: bool = Field(

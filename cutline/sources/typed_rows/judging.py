@@ -16,6 +16,11 @@ from cutline.sources.typed_rows.cell_reader import CellReader, ReadCells
 
 INLINE_SOURCE = Source.model_validate({"name": "inline", "files": INLINE, "feeds": [{"table": "projects"}]})
 
+# Table and column: an empty cell means that a benefit or a mode is certain, or that nobody is busy or away.
+COUNTS_IF_EMPTY = frozenset({
+    ("benefits", "probability_bp"), ("modes", "success_probability_bp"), ("capacity", "run_milli_fte"), ("capacity", "leave_milli_fte"),
+})  # fmt: skip
+
 
 def feeds_of(name: str, settings: Settings) -> list[tuple[str, int]]:
     """The feeds that fill table `name`: the source and the feed's index. The rows in portfolio.toml are the feed -1 of INLINE."""
@@ -144,9 +149,10 @@ def outside_range(column: Column) -> pl.Expr:
 def _may_empty(table: Table, reader: CellReader) -> bool:
     """Whether a bad cell of the column becomes unknown while its row stays, as the source or the mapping says.
 
-    A column that the contract requires, or that is part of the key of a row, never becomes unknown.
+    A column that the contract requires, or that is part of the key of a row, never becomes unknown. Nor does a column of which an
+    empty cell states a figure (COUNTS_IF_EMPTY): what could not be read would count as that figure.
     """
     column, own = reader.column, reader.wanted.on_bad_cell if reader.wanted else "source"
     chosen = own == "null" or (own == "source" and reader.source.on_bad_row == "null")
     needed = column.required or column.name in table.key or any(column.name in group for group in table.one_of)
-    return chosen and not needed
+    return chosen and not needed and (table.name, column.name) not in COUNTS_IF_EMPTY

@@ -14,6 +14,7 @@ from cutline.measures.metric_table import Frames
 from cutline.measures.set_aside import GROUPING, NOTHING_SET_ASIDE, QUALIFIERS, SetAside, set_aside
 from cutline.measures.topics import alignment, condition, gathered, money, progress, risk, spread, trend
 from cutline.settings.all_settings import Settings
+from cutline.sources.typed_rows.judging import COUNTS_IF_EMPTY
 from cutline.sources.typed_rows.quarantine import EMPTIED, QUARANTINE_SCHEMA, SET_ASIDE
 from tests.cutline.few_projects import LINE, RUNNING, settings, table, tables_of
 
@@ -110,6 +111,7 @@ def emptied_columns(name: str, rows: pl.DataFrame) -> list[str]:
     """The columns of table `name` of which a bad cell may be emptied, and which `rows` fill somewhere."""
     table = TABLES[name]
     fixed = {column.name for column in table.columns if column.required} | {*table.key, *chain(*table.one_of)}
+    fixed |= {column for own, column in COUNTS_IF_EMPTY if own == name}
     return [column.name for column in table.columns if column.name not in fixed and rows[column.name].count()]
 
 

@@ -84,3 +84,14 @@ def test_the_rows_are_typed_once_for_both_results(tmp_path):
     settings = one_source()
     parsed = parse("cost_lines", raw_table("cost_lines", settings, tmp_path), settings)
     assert pl.explain_all([parsed.accepted, parsed.bad_rows]).count("python_udf") == 1
+
+
+@pytest.mark.parametrize(
+    "policy", [{"on_bad_row": "null"}, {"columns": {"probability": {"from": "probability", "on_bad_cell": "null"}}}]
+)
+def test_a_cell_whose_emptiness_states_a_figure_is_never_emptied(policy, tmp_path):
+    """An empty probability means certain. One that cannot be read is not certain: its row is set aside, whatever the source says."""
+    text = "project_id,period_offset,category,amount,probability\nP,0,revenue,100.00,50%\nP,1,revenue,100.00,oops\nP,2,revenue,100.00,\n"
+    accepted, bad, _ = read_file(tmp_path, text, "benefits", **policy)
+    assert accepted.select("period_offset", "probability_bp").rows() == [(0, 5000), (2, None)]
+    assert bad.select("column", "found", "action").rows() == [("probability_bp", "oops", "row set aside")]
