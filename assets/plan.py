@@ -48,6 +48,12 @@ def _engine(settings: Settings) -> EngineChoice | None:
     return None if s.engine == BUILT_IN_ENGINE else EngineChoice(s.engine, s.engine_options, s.engine_proof_nodes)
 
 
+def _second_engine(settings: Settings) -> EngineChoice | None:
+    """The engine that is asked for a second opinion; None if none is."""
+    s = settings.solver
+    return None if s.second_opinion is None else EngineChoice(s.second_opinion, s.second_opinion_options)
+
+
 @dg.asset(
     group_name="plan", kinds={"pulp", "highs"}, owners=PORTFOLIO_OFFICE, io_manager_key="json", ins=PROBLEM,
     description="The recommended portfolio: projects, options, starts and who pays, with its value, the bound and the gap.",
@@ -63,9 +69,7 @@ def plan(context: dg.AssetExecutionContext, portfolio: Portfolio, gate: pl.DataF
     if isinstance(found, Failed):
         error = no_plan(found, frames, portfolio, context.log.info)
         raise error if trouble is None else NoPlan(error.summary, [trouble.finding(), *error.findings], error.way_out)
-    s = portfolio.settings().solver
-    if s.second_opinion is not None:
-        asked = EngineChoice(s.second_opinion, s.second_opinion_options)
+    if asked := _second_engine(portfolio.settings()):
         found = with_second_opinion(frames, found, limits, asked, value_tolerance_bp=tolerance, progress=context.log.info)
     portfolio.store.keep_no_plan(None)
     context.add_output_metadata(

@@ -109,10 +109,12 @@ def check(seed: int, folder: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(0, SEEDS, 20))
 def test_a_generated_export_is_read_right_or_refused_with_the_way_out(tmp_path, seed):
+    """Fully declared it is read as it is; without each part of its declaration it is read so, or the remedy that is told reads it."""
     check(seed, tmp_path)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", [seed for seed in range(SEEDS) if seed % 20])
 def test_all_generated_exports_are_read_right_or_refused_with_the_way_out(tmp_path, seed):
+    """The same for all three hundred."""
     check(seed, tmp_path)
