@@ -8,13 +8,13 @@ import polars as pl
 from cutline.contracts.statuses import is_mandated, is_open
 from cutline.contracts.tables.all_tables import TABLES
 from cutline.contracts.units import SHARE_SCALE
-from data_quality.rule_model.decisive_values import SETTINGS, key_in_words, moved_values, value_text
+from data_quality.rule_model.decisive_values import SETTINGS, key_in_words, value_text
 from data_quality.rule_model.figures import figure_text, money_words
 from data_quality.rule_model.night import Night
 from data_quality.rule_model.objections import OBJECTION_SCHEMA, as_objections, objections_to_groups, objections_to_rows
 from data_quality.rule_model.owners import DATA, FINANCE, HR, OFFICE
 from data_quality.rule_model.rule import Rule
-from data_quality.rule_model.volumes import MANDATED, PROJECT_TOTAL, ROW_COUNT, volumes
+from data_quality.rule_model.volumes import MANDATED, PROJECT_TOTAL, ROW_COUNT
 
 PROJECTS_PER_LOSS = 10  # one project in ten may lose its lines; if more do, the night stops
 MOVE_COLUMNS = ("where", "found", "table", "column", "source_system")
@@ -24,7 +24,7 @@ FEW_ROWS = 20  # a table with fewer rows is not compared, because half of its ro
 def _volumes_that_moved(night: Night, measured: pl.Expr, limit_bp: int) -> pl.DataFrame:
     keys = ["table", "source_system", "measure"]
     known = night.before.filter(measured & pl.col("of").is_null())
-    now = volumes(night.tables).filter(pl.col("of").is_null()).select(*keys, now="total")
+    now = night.volumes.filter(pl.col("of").is_null()).select(*keys, now="total")
     moved = known.join(now, on=keys, how="left").with_columns(pl.col("now").fill_null(0.0))
     over = ((pl.col("now") - pl.col("total")).abs() * SHARE_SCALE > limit_bp * pl.col("total").abs()) & (
         pl.col("total") != pl.col("now")
@@ -39,7 +39,7 @@ def _values_that_moved(*tables: str) -> Callable[[Night], pl.DataFrame]:
     """A rule's `find`: it objects to the values of `tables` that moved by more than the declared share."""
 
     def find(night: Night) -> pl.DataFrame:
-        moved = moved_values(night.before, night.tables, night.settings).filter(pl.col("table").is_in(tables))
+        moved = night.moved_values.filter(pl.col("table").is_in(tables))
         rows = [
             {
                 "where": f"{row['table']}: {key_in_words(row['table'], row['of'])} (source {row['source_system']})",
@@ -79,7 +79,7 @@ def _totals_moved(night: Night) -> pl.DataFrame:
         night, ~pl.col("measure").is_in([ROW_COUNT, PROJECT_TOTAL, MANDATED]), night.settings.quality.max_total_change_bp
     )
     # A table whose single values moved is told by the rules about its values.
-    values = moved_values(night.before, night.tables, night.settings)["table"].unique()
+    values = night.moved_values["table"].unique()
     rows = rows.filter(~pl.col("table").is_in(values.implode()))
     told = [
         f"{row['measure']} sums to {_total_text(row, 'now', night)}, {_total_text(row, 'total', night)} on the last good night"
@@ -104,10 +104,8 @@ def _unit_jumps(night: Night) -> pl.DataFrame:
     was = night.before.filter((pl.col("measure") == PROJECT_TOTAL) & (pl.col("total") != 0)).select(
         *keys, was=pl.col("total").abs()
     )
-    now = (
-        volumes(night.tables)
-        .filter((pl.col("measure") == PROJECT_TOTAL) & (pl.col("total") != 0))
-        .select(*keys, now=pl.col("total").abs())
+    now = night.volumes.filter((pl.col("measure") == PROJECT_TOTAL) & (pl.col("total") != 0)).select(
+        *keys, now=pl.col("total").abs()
     )
     both = (
         was.join(now, on=keys)

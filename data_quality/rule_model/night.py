@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -13,7 +14,8 @@ from cutline.sources.deliveries.intake import DELIVERY_SCHEMA
 from cutline.sources.schema_drift import DRIFT_SCHEMA
 from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from cutline.sources.undeclared_dashes import DASH_SCHEMA
-from data_quality.rule_model.volumes import VOLUME_SCHEMA
+from data_quality.rule_model.decisive_values import moved_values
+from data_quality.rule_model.volumes import VOLUME_SCHEMA, volumes
 
 NO_CHOICES = Choices(**dict.fromkeys(CHOICE_NAMES, pl.DataFrame()))  # for rules that look at nothing but the canonical tables
 
@@ -52,6 +54,16 @@ class Night:
     arrivals: Arrivals = field(default_factory=Arrivals)
     day: date | None = None
     before: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=VOLUME_SCHEMA))
+
+    @cached_property
+    def volumes(self) -> pl.DataFrame:
+        """The volumes of the tables (VOLUME_SCHEMA). Several rules ask for them, and they are computed once."""
+        return volumes(self.tables)
+
+    @cached_property
+    def moved_values(self) -> pl.DataFrame:
+        """The values that decide much and have moved since the last good night, as of `moved_values`; computed once."""
+        return moved_values(self.before, self.tables, self.settings)
 
 
 def with_record_numbers(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
