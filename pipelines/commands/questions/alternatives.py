@@ -13,7 +13,7 @@ from pipelines.commands.arguments import Json, NightFolder, night_in
 from pipelines.commands.json_answer import print_json
 
 if TYPE_CHECKING:
-    from assets.published_nights.night_alternatives import NightAlternatives
+    from assets.answers.night_alternatives import NightAlternatives
     from optimizer.explain.alternatives import Alternative
 
 
@@ -35,7 +35,7 @@ def alternatives(
 
     A project counts as different if one plan runs it and the other does not. Each plan was checked in integers.
     """
-    from assets.published_nights.night_alternatives import night_alternatives
+    from assets.answers.night_alternatives import night_alternatives
 
     found = night_alternatives(
         night_in(night), count=count, projects=projects, within_bp=round(within * 100), seconds=seconds,

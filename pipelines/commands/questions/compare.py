@@ -14,7 +14,7 @@ from pipelines.commands.arguments import Json, NightFolder, night_in
 from pipelines.commands.json_answer import print_json
 
 if TYPE_CHECKING:
-    from assets.published_nights.night_comparison import NightComparison
+    from assets.answers.night_comparison import NightComparison
     from optimizer.explain.attribution import Step
 
 MOST_NAMED = 8  # what changed, in the line of its cause
@@ -39,7 +39,7 @@ def compare(
     The causes come from a chain of solves: first what changed of the projects, then of the money, the people, the rules and the
     approved plan. Their differences add up to the whole. What is left has no cause in the inputs: a tie, or the gap of a search.
     """
-    from assets.published_nights.night_comparison import compare_nights, last_two_nights
+    from assets.answers.night_comparison import compare_nights, last_two_nights
 
     before, after = (night_in(first), night_in(second)) if second else last_two_nights(first)
     found = compare_nights(before, after, seconds=seconds, with_causes=causes, progress=partial(print, file=sys.stderr))

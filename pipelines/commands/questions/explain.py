@@ -12,8 +12,8 @@ from pipelines.commands.arguments import Json, NightFolder, night_in
 from pipelines.commands.json_answer import print_json
 
 if TYPE_CHECKING:
-    from assets.published_nights.project_card import ProjectCard
-    from optimizer.explain.joining import Joining
+    from assets.answers.project_card import ProjectCard
+    from optimizer.explain.thresholds.joining import Joining
 
 
 def explain(
@@ -29,7 +29,7 @@ def explain(
     Of a project that is left out: the reason and its price, who would leave and enter, and the least additional money or people
     with which it joins and the portfolio loses nothing. Of a project of the plan: how much value it may lose before it leaves.
     """
-    from assets.published_nights.project_card import project_card
+    from assets.answers.project_card import project_card
 
     card = project_card(night_in(night), project, seconds)
     if as_json:

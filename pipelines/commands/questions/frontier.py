@@ -15,7 +15,7 @@ from pipelines.commands.arguments import Json, NightFolder, night_in
 from pipelines.commands.json_answer import print_json
 
 if TYPE_CHECKING:
-    from assets.published_nights.night_frontier import NightFrontier
+    from assets.answers.night_frontier import NightFrontier
 
 MOST_NAMED = 6
 MOST_BP = 1_000_000  # the largest change: a hundred times as much more
@@ -37,7 +37,7 @@ def frontier(
 
     Each point is a plan of its own. So a project may leave although there is more money: a larger project takes its place.
     """
-    from assets.published_nights.night_frontier import night_frontier
+    from assets.answers.night_frontier import night_frontier
 
     if fund and role:
         found = Finding("--fund, --role", f"{fund} and {role}", "one of them", "ask two questions")

@@ -14,7 +14,7 @@ from pipelines.commands.arguments import Folder, Json, NightFolder, night_in
 from pipelines.commands.json_answer import print_json
 
 if TYPE_CHECKING:
-    from assets.published_nights.scenario_plan import ScenarioPlan
+    from assets.answers.scenario_plan import ScenarioPlan
 
 
 def scenario(
@@ -31,7 +31,7 @@ def scenario(
     A scenario changes money, people, single projects or settings. If no plan keeps every rule, the exit code is 4, and the answer
     names the conflict and the cheapest way out.
     """
-    from assets.published_nights.scenario_plan import plan_scenario
+    from assets.answers.scenario_plan import plan_scenario
 
     try:
         found = plan_scenario(folder, night_in(night or folder), name, seconds=seconds, progress=partial(print, file=sys.stderr))

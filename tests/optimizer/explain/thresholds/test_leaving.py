@@ -2,7 +2,7 @@
 
 import pytest
 
-from optimizer.explain.leaving import price_of_leaving
+from optimizer.explain.thresholds.leaving import price_of_leaving
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits

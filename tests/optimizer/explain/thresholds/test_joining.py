@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from optimizer.explain.joining import Joining, what_lets_in
+from optimizer.explain.thresholds.joining import Joining, what_lets_in
 from optimizer.infeasible.lifting import with_more
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem

@@ -10,9 +10,9 @@ import polars as pl
 from assets.published_nights.files import asked_night
 from cutline.errors import Finding, UsageError
 from cutline.settings.all_settings import Settings
-from optimizer.explain.joining import Joining, what_lets_in
-from optimizer.explain.leaving import price_of_leaving
 from optimizer.explain.prices import Price
+from optimizer.explain.thresholds.joining import Joining, what_lets_in
+from optimizer.explain.thresholds.leaving import price_of_leaving
 from optimizer.search.limits import Limits
 
 
