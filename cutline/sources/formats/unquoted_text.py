@@ -7,12 +7,14 @@ other text file is read by `delimited_text.py`.
 import codecs
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from cutline.settings.sources import Source
@@ -20,11 +22,13 @@ from cutline.sources.formats.decoding import is_utf8
 from cutline.sources.formats.documents import CELL_MAX_BYTES, COLUMNS_MAX, Content
 from cutline.sources.formats.export_format import FIRST_ROWS, ScannedFile
 
-CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 19  # what NumPy makes of it still fits into a processor's cache
 UNQUOTED_MIN_BYTES = 8 << 20
 # The first line of a file that tells a spreadsheet its delimiter. The spreadsheet shows no row for it, so it is not counted.
 SEPARATOR_LINE = re.compile(r'(?i)"?sep=(.)"?[\r\n]*')
-FIRST_BYTES_OF_SPACES = rb"\t-\r\x1c- \xc2\xe1\xe2\xe3"  # in UTF-8, of every character that str.isspace() is true of
+FIRST_BYTES_OF_SPACES = (
+    b"\t\n\v\f\r\x1c\x1d\x1e\x1f \xc2\xe1\xe2\xe3"  # in UTF-8, of every character that str.isspace() is true of
+)
 
 
 @dataclass(frozen=True)
@@ -72,27 +76,80 @@ def unquoted_text(path: Path, source: Source) -> UnquotedText | None:
             return None
         if head[0].startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or len(header) > COLUMNS_MAX:
             return None
-        end = b"\r\n" if head[-1].endswith(b"\r\n") else b"\n"
-        # All bytes are deleted but those that decide where cells begin and end. Every line must then look the same.
-        line = source.delimiter.encode() * (len(header) - 1) + end
-        harmless = bytes(set(range(256)) - set(line) - set(b"\r\n\0" + source.quote.encode()))
-        blank_start = _blank_start(source.delimiter)
+        begin = file.tell()
+    titles = b"".join(head).replace(b"\r\n", b"\n")
+    if source.quote.encode() in titles or b"\0" in titles or b"\r" in titles or not is_utf8(head):
+        return None
+    proof = _Proof(path, source.delimiter, source.quote, head[-1], len(header))
+    found = _in_stretches(proof.stretch, path, begin)
+    if any(each is None for each in found):
+        return None
+    return UnquotedText(path, header, any(found))
+
+
+def _in_stretches(look: Callable[[int, int], bool | None], path: Path, begin: int) -> list[bool | None]:
+    """What `look` finds in each stretch of a file, from its first to behind its last byte. The stretches end with lines, and are
+    looked at at the same time.
+    """
+    size, count = path.stat().st_size, pl.thread_pool_size()
+    ends = [begin]
+    with path.open("rb") as file:
+        for i in range(1, count):
+            file.seek(max(ends[-1], begin + (size - begin) * i // count))
+            file.readline(CELL_MAX_BYTES)
+            ends.append(file.tell())
+    ends.append(size)
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(look, ends[:-1], ends[1:]))
+
+
+class _Proof:
+    """Proves of the lines of a file, a stretch at a time, that each has the cells that Polars finds in it.
+
+    header: the bytes of the line of the header, with its end. width: its number of cells. NumPy looks at the bytes, because it lets
+    other threads work at the same time.
+    """
+
+    def __init__(self, path: Path, delimiter: str, quote: str, header: bytes, width: int) -> None:
+        self._path, self._quote = path, quote.encode()
+        self._end = b"\r\n" if header.endswith(b"\r\n") else b"\n"
+        self._header, self._delimiter = header.rstrip(b"\r\n"), delimiter.encode()
+        # If all bytes are deleted but those that decide where cells begin and end, every line must look the same.
+        self._line = np.frombuffer(self._delimiter * (width - 1) + self._end, np.uint8)
+        self._may_begin_blank = np.zeros(256, bool)
+        self._may_begin_blank[list(FIRST_BYTES_OF_SPACES + self._delimiter)] = True
+
+    def stretch(self, begin: int, end: int) -> bool | None:
+        """Whether a row of the stretch may be blank; None if its lines do not prove that Polars finds their cells."""
         may_have_blank_rows = False
-        for part in chain([b"".join(head)], iter(lambda: file.read(CHUNK_BYTES) + file.readline(CELL_MAX_BYTES), b"")):
-            if _may_hold_giant_line(part):
-                return None
-            whole = part if part.endswith(b"\n") else part + end
-            marks = whole.translate(None, harmless)
-            is_head = part == b"".join(head)
-            is_title = is_head and source.header_row > 1
-            if (source.quote.encode() in marks or b"\0" in marks) if is_title else marks != line * (len(marks) // len(line)):
-                return None
-            if not part.isascii() and not is_utf8((part,)):
-                return None
-            if not is_head and head[-1].rstrip(b"\r\n") in part:
-                return None  # a repeated header is no data
-            may_have_blank_rows |= blank_start.search(part) is not None or blank_start.match(b"\n" + part[:1]) is not None
-    return UnquotedText(path, header, may_have_blank_rows)
+        with self._path.open("rb") as file:
+            file.seek(begin)
+            while begin < end:
+                part = file.read(min(CHUNK_BYTES, end - begin))
+                part += b"" if part.endswith(b"\n") else file.readline(CELL_MAX_BYTES)
+                begin += len(part)
+                blank = self.part(part)
+                if blank is None:
+                    return None
+                may_have_blank_rows |= blank
+        return may_have_blank_rows
+
+    def part(self, part: bytes) -> bool | None:
+        """As `stretch`, for the bytes of whole lines."""
+        is_odd = self._quote in part or b"\0" in part or self._header in part or _may_hold_giant_line(part)
+        if is_odd or not (part.isascii() or is_utf8((part,))):
+            return None  # a repeated header is no data
+        text = np.frombuffer(part if part.endswith(b"\n") else part + self._end, np.uint8)
+        decides, same = text == ord("\n"), np.empty(len(text), bool)
+        for byte in {*self._line.tolist(), ord("\r")} - {ord("\n")}:
+            decides |= np.equal(text, byte, out=same)
+        places = np.flatnonzero(decides)
+        marks = text[places]
+        width = len(self._line)
+        if len(marks) % width or (marks.reshape(-1, width) != self._line).any():
+            return None
+        firsts = text[places[width - 1 :: width][:-1] + 1]
+        return bool(self._may_begin_blank[firsts].any() or self._may_begin_blank[text[0]])
 
 
 def _is_unusual(source: Source) -> bool:
@@ -107,11 +164,6 @@ def _is_unusual(source: Source) -> bool:
         or source.encoding not in ("auto", "utf-8", "utf-8-sig")
         or not source.delimiter.isascii()
     )
-
-
-def _blank_start(delimiter: str) -> re.Pattern[bytes]:
-    """Finds the start of a line whose first cell may be blank: the delimiter, or the first byte of white space."""
-    return re.compile(rb"\n[" + re.escape(delimiter.encode()[:1]) + FIRST_BYTES_OF_SPACES + rb"]")
 
 
 def _may_hold_giant_line(part: bytes) -> bool:

@@ -103,9 +103,11 @@ class CellReader:
         if text.null_count() == len(text):
             return ReadCells(pl.Series([None], dtype=self.column.dtype).new_from_index(0, len(text)))
         currency = rows["currency"] if self.column.kind == "money" and "currency" in rows.columns else None
-        value = self._plain_values(text)
-        if value is None:
+        plain = self.plain_cells()
+        if plain is None:
             return self._read_rest(text, currency)
+        name = plain.meta.output_name()
+        value = self._in_years(rows[name] if name in rows.columns else rows.select(plain).to_series())
         if value.null_count() == text.null_count():
             return ReadCells(value)
         is_left = value.is_null() & text.is_not_null()
@@ -148,32 +150,49 @@ class CellReader:
         words = toml_string([*self.source.not_data, re.escape(first)])
         return f"if the row is no data, write not_data = {words} in the source"
 
-    def _plain_values(self, text: pl.Series) -> pl.Series | None:
-        """The values of the cells that are plain numbers or dates, null for other cells; None if the column has no short path."""
+    def plain_cells(self) -> pl.Expr | None:
+        """The values of the cells that are plain numbers or dates, null for other cells; None if the column has no short path.
+
+        `read` asks for them itself if the rows do not have them. It takes less time to hand them over with the rows: Polars then
+        reads several parts of a file at once.
+        """
+        text, name = pl.col(self.column.name), f"plain {self.column.name}"
         if self._plain_number is not None:
             pattern, exponent = self._plain_number
-            is_plain = text.str.contains(pattern)
-            digits = text if is_plain.all() else pl.select(pl.when(is_plain).then(text)).to_series()
-            if self.source.decimal == ",":
-                digits = digits.str.replace(",", ".", literal=True)
-            return digits.cast(pl.Decimal(38, exponent)).to_physical().cast(pl.Int64)
+            digits = text.str.replace(",", ".", literal=True) if self.source.decimal == "," else text
+            number = digits.cast(pl.Decimal(38, exponent), strict=False).to_physical().cast(pl.Int64, strict=False)
+            return pl.when(text.str.contains(pattern)).then(number).alias(name)
         if self._plain_date is not None:
-            day = pl.select(full_date(pl.lit(text), self._plain_date)).to_series()
-            return (day if are_in_years(day) else pl.select(in_years(pl.lit(day))).to_series()).cast(self.column.dtype)
+            return full_date(text, self._plain_date).alias(name)
         return None
+
+    def _in_years(self, plain: pl.Series) -> pl.Series:
+        """The values of a short path, without dates of impossible years."""
+        if self.column.kind not in ("date", "datetime"):
+            return plain
+        return (plain if are_in_years(plain) else pl.select(in_years(pl.lit(plain))).to_series()).cast(self.column.dtype)
 
     def _read_rest(self, text: pl.Series, currency: pl.Series | None) -> ReadCells:
         """The cells that are not read on a short path."""
-        first = text.head(SAMPLE)
-        if self.column.kind != "money" and len(text) > SAMPLE and first.n_unique() <= FEW:
-            return self._read_once(text, _different(first))
-        return self._read_fully(text, currency)
+        texts = self._few_texts(text) if self.column.kind != "money" and len(text) > SAMPLE else None
+        return self._read_fully(text, currency) if texts is None else self._read_once(text, texts)
 
-    def _read_once(self, text: pl.Series, first: list[str]) -> ReadCells:
-        """Read each distinct text only once, even if a large file comes in several parts. first: those of the first cells."""
-        is_first = [text == word for word in first] if 0 < len(first) <= VERY_FEW else []
-        is_all = bool(is_first) and bool(reduce(operator.or_, is_first).all())
-        texts, known = first if is_all else _different(text), self._read_before
+    def _few_texts(self, text: pl.Series) -> list[str] | None:
+        """The texts of a column whose texts repeat, each once; None if the first cells differ too much. The texts of an earlier
+        part of the file are tried first, so they may be more than those of this part.
+        """
+        known = list(self._read_before)
+        if _has_only(text, known):
+            return known
+        first = text.head(SAMPLE)
+        if first.n_unique() > FEW:
+            return None
+        different = _different(first)
+        return different if _has_only(text, different) else _different(text)
+
+    def _read_once(self, text: pl.Series, texts: list[str]) -> ReadCells:
+        """Read each distinct text only once, even if a large file comes in several parts. texts: all that the column has."""
+        known = self._read_before
         new = [each for each in texts if each not in known]
         fresh = dict(zip(new, self._read_fully(pl.Series(new, dtype=pl.String)).rows(), strict=True)) if new else {}
         if len(known) < REMEMBERED:
@@ -300,6 +319,11 @@ class CellReader:
         # timestamps so. A date with an hour is the day that is written.
         day = text.str.replace(ISO_TIMESTAMP, "$1")
         return in_years(pl.coalesce([*tries, full_date(day, "%Y-%m-%d")]))
+
+
+def _has_only(text: pl.Series, words: list[str]) -> bool:
+    """Whether each cell is absent or one of the words, if they are very few; False if they are more."""
+    return 0 < len(words) <= VERY_FEW and bool(reduce(operator.or_, [text == word for word in words]).all())
 
 
 def _different(text: pl.Series) -> list[str]:

@@ -75,7 +75,8 @@ class _Judge:
     def expression(self) -> pl.Expr:
         """The verdict on each row, as a struct."""
         by_file = any(reader.wanted and reader.wanted.unit == "stated" for reader in self.readers.values())
-        inputs = [*self.readers, "shape_error", *(["columns"] if by_file else [])]
+        plain = [expr for reader in self.readers.values() if (expr := reader.plain_cells()) is not None]
+        inputs = [*map(pl.col, self.readers), pl.col("shape_error"), *([pl.col("columns")] if by_file else []), *plain]
         return pl.map_batches(inputs, self._judged, return_dtype=pl.Struct(self.verdict), is_elementwise=True)
 
     def _judged(self, columns: Sequence[pl.Series]) -> pl.Series:
@@ -98,7 +99,7 @@ class _Judge:
             and all(each.is_bad is None for each in read.values())
             and all(filled[column.name] == count for column in self.table.columns if column.required)
             and all(sorted(filled[name] for name in group) == [0] * (len(group) - 1) + [count] for group in self.table.one_of)
-            and all(read[column.name].value.is_between(*_range(column)).all() for column in ranged)
+            and all(_are_in_range(read[column.name].value, column) for column in ranged)
         )
 
     def _judged_one_by_one(self, work: pl.DataFrame) -> pl.DataFrame:
@@ -139,6 +140,12 @@ def _has_range(column: Column) -> bool:
 def _range(column: Column) -> tuple[int, int]:
     low, high = column.minimum, column.maximum
     return -INT64_MAX if low is None else low, INT64_MAX if high is None else high
+
+
+def _are_in_range(values: pl.Series, column: Column) -> bool:
+    """Whether every known value is in the range of its column."""
+    least, greatest = _range(column)
+    return values.count() == 0 or bool(values.min() >= least and values.max() <= greatest)  # type: ignore[operator]
 
 
 def outside_range(column: Column) -> pl.Expr:

@@ -134,3 +134,33 @@ def test_a_separator_line_is_left_to_the_reader_of_rows(tmp_path, monkeypatch):
     assert unquoted_text(path, source) is not None
     path.write_text("sep=;\n1;2\n")
     assert unquoted_text(path, source) is None
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 7])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_fault_is_found_in_whatever_stretch_of_the_file_it_stands(tmp_path, monkeypatch, threads, end):
+    """A file is looked at in as many stretches as there are threads. A fault in the first or in the last line of one is found too."""
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.CHUNK_BYTES", 19)
+    monkeypatch.setattr("polars.thread_pool_size", lambda: threads)
+    good, path, source = ["a,b,c", *(f"{i},x,y" for i in range(12))], tmp_path / "f.csv", declared_source()
+    for last_end in ("", end):
+        path.write_bytes((end.join(good) + last_end).encode())
+        assert unquoted_text(path, source) is not None
+        assert not unquoted_text(path, source).may_have_blank_rows
+        for place in range(1, len(good)):
+            for fault in ("1,x", "1,x,y,z", '1,"x",y', "1,x\0,y", "1,x\ry,z", "a,b,c", ""):
+                path.write_bytes((end.join([*good[:place], fault, *good[place + 1 :]]) + last_end).encode())
+                is_end_of_file = fault == "" and place == len(good) - 1 and not last_end
+                assert (unquoted_text(path, source) is None) is not is_end_of_file, (place, fault)
+            path.write_bytes((end.join([*good[:place], " ,x,y", *good[place + 1 :]]) + last_end).encode())
+            assert unquoted_text(path, source).may_have_blank_rows, place
+
+
+@pytest.mark.parametrize("header", ['a,"b",c', "a,b\0,c", "a,b\rd,c"])
+@pytest.mark.parametrize("title", ["", "title,,\n"])
+def test_a_header_that_only_the_exact_reader_understands_is_left_to_it(tmp_path, monkeypatch, header, title):
+    """Below a title, too."""
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
+    (tmp_path / "f.csv").write_bytes(f"{title}{header}\n1,2,3\n".encode())
+    assert unquoted_text(tmp_path / "f.csv", declared_source(header_row=2 if title else 1)) is None
