@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.linear.rows import IntegerModel, Row, Selection
-from optimizer.solver.live_model import LiveModel
+from optimizer.solver.live_model import LEAST_ITERATIONS, LiveModel
 from optimizer.solver.scaling import natural_scale, scaled_row
 from optimizer.solver.status import STATUSES, Status
 
@@ -24,13 +24,14 @@ class ReliefAnswer:
     chosen: the rounded selection; None if the run found no selection. columns: the rounded figure of every column of the model;
     empty if the run found no selection. at_least: a proven lower bound of the relief that any selection needs. The relief is the
     sum of price times slack: in minor units if the slacks with a price are money, in milli-FTE if they are people, in weights of
-    rules if they lift rules.
+    rules if they lift rules. work: as of `Answer`.
     """
 
     status: Status
     chosen: Selection | None
     columns: tuple[int, ...]
     at_least: float
+    work: int = 0
 
 
 class ReliefModel(LiveModel):
@@ -39,8 +40,8 @@ class ReliefModel(LiveModel):
     A slack is either an amount, or a yes-or-no column that lifts a whole rule.
     """
 
-    def __init__(self, model: IntegerModel, *, threads: int, seed: int) -> None:
-        super().__init__(model, threads=threads, seed=seed, has_soft_rows=True)
+    def __init__(self, model: IntegerModel, *, threads: int, seed: int, is_for_proofs: bool = False) -> None:
+        super().__init__(model, threads=threads, seed=seed, has_soft_rows=True, is_for_proofs=is_for_proofs)
         self._prices: list[int] = []
         self._units: list[int] = []
         # This row sums the priced slack, so that the sum can be limited.
@@ -106,11 +107,12 @@ class ReliefModel(LiveModel):
         self._highs.run()
         info, status = self._highs.getInfo(), STATUSES.get(self._highs.getModelStatus(), "error")
         at_least = max(info.mip_dual_bound * self._price_unit, 0.0) if status in ("optimal", "limit") else 0.0
+        work = max(int(info.simplex_iteration_count), LEAST_ITERATIONS) * self.size
         if info.primal_solution_status != highspy.kSolutionStatusFeasible:
-            return ReliefAnswer(status, None, (), at_least)
+            return ReliefAnswer(status, None, (), at_least, work)
         values = np.asarray(self._highs.getSolution().col_value)
         columns = tuple(np.rint(values[: self.width]).astype(np.int64).tolist())
-        return ReliefAnswer(status, self._selection(values), columns, at_least)
+        return ReliefAnswer(status, self._selection(values), columns, at_least, work)
 
     @property
     def _price_unit(self) -> int:

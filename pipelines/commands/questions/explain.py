@@ -13,6 +13,8 @@ from pipelines.commands.json_answer import print_json
 
 if TYPE_CHECKING:
     from assets.answers.project_card import ProjectCard
+    from optimizer.explain.prices import Price
+    from optimizer.explain.thresholds.cheaper import Level
     from optimizer.explain.thresholds.joining import Joining
 
 
@@ -22,16 +24,18 @@ def explain(
     /,
     *,
     seconds: Annotated[float, Parameter(validator=Number(gt=0), help="the most time of each of its searches")] = 60.0,
+    lines: Annotated[bool, Parameter(help="also the least cut of each line of cost and of each year", negative=())] = False,
     as_json: Json = False,
 ) -> None:
     """Say why a project of a published night is in the plan or not, and what would change that.
 
-    Of a project that is left out: the reason and its price, who would leave and enter, and the least additional money or people
-    with which it joins and the portfolio loses nothing. Of a project of the plan: how much value it may lose before it leaves.
+    Of a project that is left out: the reason and its price, who would leave and enter, how much more it must be worth or how much
+    cheaper it must be, and the least additional money or people with which it joins and the portfolio loses nothing. Of a project of
+    the plan: how much value it may lose, and how much more it may cost, before it leaves.
     """
     from assets.answers.project_card import project_card
 
-    card = project_card(night_in(night), project, seconds)
+    card = project_card(night_in(night), project, seconds, with_lines=lines)
     if as_json:
         print_json(_as_values(card))
         return
@@ -46,12 +50,23 @@ def _as_values(card: "ProjectCard") -> dict[str, Any]:
             joining[name]["is_least"] = repair.is_least
     return {
         "project_id": card.project_id, "is_selected": card.is_selected, **card.row, "changes": card.changes,
-        "joining": joining, "leaving": None if card.leaving is None else asdict(card.leaving),
+        "more_value": _asdict(card.more_value), "cheaper": _asdict(card.cheaper), "cheaper_lines": [asdict(each) for each in card.cheaper_lines],
+        "joining": joining, "leaving": _asdict(card.leaving), "dearer": _asdict(card.dearer),
     }  # fmt: skip
+
+
+def _asdict(answer: "Price | Level | None") -> dict[str, Any] | None:
+    return None if answer is None else asdict(answer)
 
 
 def _lines(card: "ProjectCard") -> Iterator[str]:
     from cutline.reports.amounts import amount_text
+    from pipelines.commands.questions.threshold_words import (
+        cheaper_in_words,
+        dearer_in_words,
+        lacking_in_words,
+        line_cut_in_words,
+    )
 
     row, settings = card.row, card.settings
     verdict = "in the plan" if card.is_selected else f"not in the plan ({row['verdict']})"
@@ -61,6 +76,7 @@ def _lines(card: "ProjectCard") -> Iterator[str]:
             f"; required: {row['required']}" if row["required"] else ""
         )
         yield f"  may lose  {_leaving_in_words(card)}"
+        yield from ([] if card.dearer is None else [f"  may cost  {dearer_in_words(card.dearer, settings)}"])
         return
     yield f"  why       {row['reason']}"
     for change in card.changes:
@@ -71,6 +87,13 @@ def _lines(card: "ProjectCard") -> Iterator[str]:
     if card.joining is None:
         yield "  to join   it was not offered to the optimiser, so no money or people would bring it in"
         return
+    if card.more_value is not None:
+        yield f"  value     {lacking_in_words(card.more_value, settings)}"
+    if card.cheaper is not None:
+        yield f"  cheaper   {cheaper_in_words(card.cheaper, settings)}"
+    for each in card.cheaper_lines:
+        what = f"{each.cost_class or 'all costs'} of FY{each.fiscal_year}"
+        yield f"            {what}: {line_cut_in_words(each.cut, settings)}"
     yield from _joining_in_words(card.joining, card)
 
 

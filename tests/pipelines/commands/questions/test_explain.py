@@ -23,6 +23,8 @@ def test_explain_says_what_would_bring_a_project_in(published_starter, cutline):
     assert out.startswith("P2 Solar roof: not in the plan")
     assert "€270,000.00 more capex in FY2027 for fund MAIN (one unit less is proven not to be enough)" in out
     assert "leaves    P1" in out
+    assert "value     it must be worth" in out
+    assert "cheaper   all its costs must fall by" in out
     code, out, _ = cutline("explain", "P2", published_starter / "published", "--json")
     answer = json.loads(out)
     assert (answer["is_selected"], answer["leaving"], answer["joining"]["state"]) == (False, None, "helped")
@@ -39,8 +41,20 @@ def test_explain_says_what_a_project_of_the_plan_may_lose(published_starter, cut
     _, out, _ = cutline("explain", "P1", published_starter)
     assert "may lose  €192.7k of its value before it leaves" in out
     assert "(proven)" in out
+    assert "may cost  " in out
+    assert "more before it leaves, which is €" in out
     _, out, _ = cutline("explain", "P3", published_starter)
     assert "a rule requires it" in out
+
+
+def test_a_cut_of_one_line_is_told_to_the_minor_unit(published_starter, cutline):
+    """P2 fits beside P1 and P3 if its capex of FY2027 is 270,000 less, and a cent less does not do."""
+    _, out, _ = cutline("explain", "P2", published_starter, "--lines", "--json")
+    answer = json.loads(out)
+    cuts = {(each["cost_class"], each["fiscal_year"]): each["cut"] for each in answer["cheaper_lines"]}
+    assert cuts["capex", 2027]["state"] == "proven"
+    assert cuts["capex", 2027]["at_most"] <= 27_000_000
+    assert answer["cheaper"]["state"] == answer["more_value"]["state"] == "proven"
 
 
 @pytest.mark.parametrize(("less", "told"), [(0, "is worth as much"), (-500, "is worth €5 more")])
