@@ -10,7 +10,7 @@ import polars as pl
 
 from assets.published_nights.files import AskedNight, asked_night, read_frames
 from assets.published_nights.rebuilding import quarantine_of
-from cutline.choices.options.cost_values import cost_values
+from cutline.choices.options.option_values import cost_values
 from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import Finding, UsageError
 from cutline.settings.all_settings import Settings

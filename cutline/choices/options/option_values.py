@@ -1,7 +1,10 @@
-"""The value of each option: the present value of its lines in the prices of finance, or its score."""
+"""The value of each option: the present value of its lines in the prices of finance, or its score; and what its costs take from it."""
 
 import polars as pl
 
+from cutline.choices.costing.certain_rows import certain_rows
+from cutline.choices.costing.decision_costs import decision_costs
+from cutline.choices.options.option_lines import lines_at_starts
 from cutline.contracts.choice_frames import OPTION_KEY
 from cutline.contracts.tables.records import Tables
 from cutline.contracts.units import SHARE_SCALE
@@ -9,6 +12,11 @@ from cutline.settings.all_settings import Settings
 from cutline.valuation.discounting import discounting_of
 from cutline.valuation.present_value import periods_reached, present_value
 from cutline.valuation.price_basis import in_prices
+
+COST_VALUE_SCHEMA: dict[str, pl.DataType] = {
+    "project_id": pl.String(), "mode_id": pl.String(), "start_index": pl.Int64(), "cost_class": pl.String(), "fiscal_year": pl.Int64(),
+    "present_minor": pl.Int64(),
+}  # fmt: skip
 
 
 def claimed_benefits(money_in: pl.DataFrame, tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -68,4 +76,29 @@ def valued_options(
         .sort(OPTION_KEY)
         .join(value, on=OPTION_KEY, how="left", maintain_order="left")
         .select(*OPTION_KEY, "finish_index", pl.col("value").fill_null(0))
+    )
+
+
+def cost_values(
+    options: pl.DataFrame, stop_modes: pl.DataFrame, tables: Tables, quarantine: pl.DataFrame, settings: Settings
+) -> pl.DataFrame:
+    """The present value of the costs of every option that runs its project (COST_VALUE_SCHEMA), positive for a cost.
+
+    options, stop_modes: the choice frames. The frame is empty if the objective is a score, because money does not count in a score.
+    """
+    if settings.planning.objective == "score":
+        return pl.DataFrame(schema=COST_VALUE_SCHEMA)
+    known, calendar = certain_rows(tables, quarantine), settings.horizon()
+    starts = options.join(stop_modes, on=["project_id", "mode_id"], how="anti").select(OPTION_KEY)
+    costs = lines_at_starts(starts, decision_costs(known, settings), calendar).filter(pl.col("period_index") >= 0)
+    nothing = costs.clear().with_columns(probability_bp=pl.lit(None, pl.Int64), success_bp=pl.lit(None, pl.Int64))
+    keys = (*OPTION_KEY, "cost_class", "fiscal_year")
+    return (
+        valued_lines(costs, nothing, known, settings)
+        .with_columns(fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")))
+        .group_by(keys)
+        .agg(present_minor=-pl.col("present_minor").sum())
+        .filter(pl.col("present_minor") != 0)
+        .sort(keys)
+        .select(pl.col(name).cast(dtype) for name, dtype in COST_VALUE_SCHEMA.items())
     )
