@@ -3,7 +3,7 @@
 import gc
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from operator import itemgetter
 
@@ -16,17 +16,33 @@ SENSES = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "=": pulp.LpCons
 
 
 class Column(pulp.LpVariable):
-    """A variable of PuLP whose hash is computed by the interpreter and not by Python code: it is needed once for each non-zero."""
+    """A whole-number variable of PuLP with a plain name. PuLP needs its hash once for each non-zero, so the interpreter computes it
+    and not Python code. Nor does PuLP look for characters in the name that LP files do not allow.
+    """
+
+    name = ""  # instead of PuLP's property
+
+    def __init__(self, name: str, most: int) -> None:
+        super().__init__("", 0, most, cat=pulp.LpInteger, _skip_v4_deprecation=True)
+        self.name = name
 
     __hash__ = object.__hash__
 
+    def getName(self) -> str:  # noqa: N802 - PuLP's own
+        """The name, for callers that ask for it in this way."""
+        return self.name
+
+    def setName(self, name: str) -> None:  # noqa: N802 - PuLP's own
+        """Give the variable another plain name."""
+        self.name = name
+
 
 class Expression(pulp.LpAffineExpression):
-    """An expression that takes over a dict of columns and whole numbers as it is, without looking at each entry."""
+    """An expression that takes columns and their whole numbers as they are, without looking at each of them."""
 
-    def __init__(self, terms: dict[Column, int]) -> None:
+    def __init__(self, columns: Iterable[Column], coefs: Iterable[int]) -> None:
         super().__init__(constant=0)
-        dict.update(self, terms)
+        dict.update(self, zip(columns, coefs, strict=True))
 
 
 def to_pulp(model: IntegerModel, name: str = "portfolio", *, is_minimised: bool = False) -> pulp.LpProblem:
@@ -39,11 +55,11 @@ def to_pulp(model: IntegerModel, name: str = "portfolio", *, is_minimised: bool 
         columns = _columns(model)
         problem._variables, problem._variable_ids = columns, {column.hash: column for column in columns}
         objective = -model.objective if is_minimised else model.objective
-        problem.setObjective(Expression(dict(zip(columns, objective.tolist(), strict=True))))
+        problem.setObjective(Expression(columns, objective.tolist()))
         for side in row_sides(model):
             numbers = side.cols.tolist()
             chosen = itemgetter(*numbers)(columns) if len(numbers) > 1 else (columns[numbers[0]],)
-            terms = Expression(dict(zip(chosen, side.coefs.tolist(), strict=True)))
+            terms = Expression(chosen, side.coefs.tolist())
             problem._constraints[side.name] = pulp.LpConstraint(terms, SENSES[side.sense], side.name, side.bound)
         problem.modifiedConstraints.extend(problem._constraints.values())
     return problem
@@ -51,20 +67,22 @@ def to_pulp(model: IntegerModel, name: str = "portfolio", *, is_minimised: bool 
 
 def _columns(model: IntegerModel) -> list[Column]:
     limits = [1] * model.options + model.upper_limits[model.options :].tolist()
-    return [
-        Column(name, 0, most, cat=pulp.LpInteger, _skip_v4_deprecation=True)
-        for name, most in zip(column_names(model), limits, strict=True)
-    ]
+    return list(map(Column, column_names(model), limits))
 
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Holds back the collection of garbage, which would look at every term of the growing model again and again."""
+    """Holds back the collection of garbage, which would look at every term of the growing model again and again. The finished
+    model is then among the old objects, at which only a full collection looks.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
         if was_enabled:
             gc.enable()
 
