@@ -26,6 +26,7 @@ from pipelines.commands.questions.alternatives import alternatives
 from pipelines.commands.questions.compare import compare
 from pipelines.commands.questions.explain import explain
 from pipelines.commands.questions.frontier import frontier
+from pipelines.commands.questions.prices import prices
 from pipelines.commands.questions.scenario import scenario
 from pipelines.commands.setup.doctor import doctor
 from pipelines.commands.setup.init import init
@@ -45,6 +46,7 @@ COMMANDS = (
     explain,
     compare,
     frontier,
+    prices,
     scenario,
     alternatives,
     verify,

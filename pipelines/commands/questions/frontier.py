@@ -13,11 +13,11 @@ from cyclopts.validators import Number
 from cutline.errors import Finding, UsageError
 from pipelines.commands.arguments import Json, NightFolder, night_in
 from pipelines.commands.json_answer import print_json
+from pipelines.commands.questions.changed_projects import who
 
 if TYPE_CHECKING:
-    from assets.answers.night_frontier import NightFrontier
+    from assets.answers.funding.night_frontier import NightFrontier
 
-MOST_NAMED = 6
 MOST_BP = 1_000_000  # the largest change: a hundred times as much more
 
 
@@ -37,7 +37,7 @@ def frontier(
 
     Each point is a plan of its own. So a project may leave although there is more money: a larger project takes its place.
     """
-    from assets.answers.night_frontier import night_frontier
+    from assets.answers.funding.night_frontier import night_frontier
 
     if fund and role:
         found = Finding("--fund, --role", f"{fund} and {role}", "one of them", "ask two questions")
@@ -98,15 +98,4 @@ def _lines(answer: "NightFrontier") -> Iterator[str]:
             if each is not base
             else ""
         )
-        yield head + f"worth {worth(each.value)}{more}{gap}{_who(each.entered, each.left, each.otherwise)}"
-
-
-def _who(entered: tuple[str, ...], left: tuple[str, ...], otherwise: tuple[str, ...]) -> str:
-    parts = (("in", entered), ("out", left), ("otherwise", otherwise))
-    told = [f"{word}: {_named(projects)}" for word, projects in parts if projects]
-    return f"; {'; '.join(told)}" if told else ""
-
-
-def _named(projects: tuple[str, ...]) -> str:
-    more = f" and {len(projects) - MOST_NAMED} more" if len(projects) > MOST_NAMED else ""
-    return ", ".join(projects[:MOST_NAMED]) + more
+        yield head + f"worth {worth(each.value)}{more}{gap}{who(each.entered, each.left, each.otherwise)}"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from optimizer.explain import frontier as points_of
-from optimizer.explain.frontier import frontier
+from optimizer.explain.funding import frontier as points_of
+from optimizer.explain.funding.frontier import frontier
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.failure import Failed

@@ -7,7 +7,7 @@ from pathlib import Path
 from assets.published_nights.files import asked_night
 from cutline.errors import Finding, UsageError
 from cutline.settings.all_settings import Settings
-from optimizer.explain.frontier import Point, frontier
+from optimizer.explain.funding.frontier import Point, frontier
 from optimizer.search.limits import Limits, Progress
 
 
