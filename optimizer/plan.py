@@ -127,6 +127,42 @@ class EngineReport:
     said: str = ""
 
 
+@dataclass(frozen=True)
+class ObjectiveResult:
+    """One of several objectives of a plan, in the unit of the objective.
+
+    is_least: whether less is better. reached: what its stage of the search reached, before it gave way to the next objective. bound: no
+    plan that keeps the rows of its stage reaches more (less, if is_least). Both are None if no such stage ran, and the bound if none
+    is known. value: what the plan has. may_lose: the most that the next objective could cost it.
+    """
+
+    name: str
+    unit: str
+    is_least: bool
+    reached: int | None
+    bound: int | None
+    value: int
+    may_lose: int
+
+    @property
+    def loss(self) -> int | None:
+        """What the later objectives cost this one; None if its stage did not run."""
+        return None if self.reached is None else (self.reached - self.value) * (-1 if self.is_least else 1)
+
+    @property
+    def gap(self) -> int | None:
+        """How much more the stage could have reached at most; None if it is not known."""
+        return None if self.reached is None or self.bound is None else abs(self.bound - self.reached)
+
+
+@dataclass(frozen=True)
+class Ties:
+    """How many selections are as good in every declared objective. is_all: whether it is proven that there are no more."""
+
+    count: int
+    is_all: bool
+
+
 Verdict = Literal["agrees", "no better plan", "better plan", "false status", "no opinion"]
 
 
@@ -157,7 +193,8 @@ class Plan:
 
     outcome: "proven" when the gap between bound and value is within the target, else "feasible". If no plan was found, the
     search returns a Failure instead of a Plan. engine: what another engine had to do with the plan; None if none was asked.
-    opinion: a second opinion on the finished plan; None if none was asked for.
+    opinion: a second opinion on the finished plan; None if none was asked for. objectives: all objectives in their order where several
+    are declared, the first of which is `value`. ties: the plans that are as good in all of them; None if they were not counted.
     """
 
     outcome: Outcome
@@ -173,10 +210,12 @@ class Plan:
     arrivals: tuple[Arrival, ...] = ()
     engine: EngineReport | None = None
     opinion: SecondOpinion | None = None
+    objectives: tuple[ObjectiveResult, ...] = ()
+    ties: Ties | None = None
 
     @property
     def given_up(self) -> int:
-        """The value that was given up on purpose to stay close to the approved plan."""
+        """The value that was given up on purpose to stay close to the approved plan, or for the objectives after the first."""
         return max(self.stages[-1].value_given_up, 0) if self.stages else 0
 
     @property
@@ -202,6 +241,9 @@ class Plan:
         find the same plan may differ in them.
         """
         values = asdict(self)
+        for part in ("objectives", "ties"):  # a plan of one objective says nothing of them
+            if not values[part]:
+                del values[part]
         for stage in values["stages"] if not with_effort else ():
             for key in EFFORT:
                 del stage[key]
@@ -225,4 +267,6 @@ class Plan:
             arrivals=tuple(Arrival(**each) for each in raw.get("arrivals", ())),
             engine=EngineReport(**raw["engine"]) if raw.get("engine") else None,
             opinion=SecondOpinion(**raw["opinion"]) if raw.get("opinion") else None,
+            objectives=tuple(ObjectiveResult(**each) for each in raw.get("objectives", ())),
+            ties=Ties(**raw["ties"]) if raw.get("ties") else None,
         )

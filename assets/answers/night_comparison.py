@@ -68,7 +68,9 @@ class _Night:
     def unit(self) -> str:
         """What the objective counts, in words."""
         p = self.settings.portfolio
-        return f"{self.settings.planning.objective} in {p.currency} with {p.minor_digits} decimal(s)"
+        names = ", then ".join(each.measure for each in self.settings.planning.objectives)
+        blends = "".join(f"; {each.name}: {dict(each.weights)}" for each in self.settings.planning.blends)
+        return f"{names} in {p.currency} with {p.minor_digits} decimal(s){blends}"
 
 
 def _projects(one: _Night, other: _Night) -> list[dict[str, Any]]:

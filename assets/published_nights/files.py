@@ -12,10 +12,26 @@ from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
 from optimizer.plan import Plan
 
+ADDED_FRAMES = (
+    "objectives",
+    "objective_terms",
+    "objective_people",
+    "objective_synergies",
+)  # frames that older nights do not have
+
 
 def read_frames(night: Path, folder: str, names: tuple[str, ...]) -> dict[str, pl.DataFrame]:
-    """The frames `names` of the night in the folder `night`, from its sub-folder `folder` (parquet, tables or problem)."""
-    return {name: pl.read_parquet(night / folder / f"{name}.parquet") for name in names}
+    """The frames `names` of the night in the folder `night`, from its sub-folder `folder` (parquet, tables or problem).
+
+    A night that was published before there were several objectives has no frames of them: they are empty.
+    """
+    return {name: _read_frame(night / folder / f"{name}.parquet", name, folder) for name in names}
+
+
+def _read_frame(path: Path, name: str, folder: str) -> pl.DataFrame:
+    if folder == "problem" and name in ADDED_FRAMES and not path.exists():
+        return pl.DataFrame(schema=CHOICE_FRAMES[name])
+    return pl.read_parquet(path)
 
 
 @dataclass(frozen=True)

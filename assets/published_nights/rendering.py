@@ -28,6 +28,7 @@ def headline_of(frames: dict[str, pl.DataFrame], settings: Settings, plan: Plan,
     return headline(
         frames, settings, outcome=plan.outcome, value=plan.value, gap=plan.gap, given_up=plan.given_up, checks=checks, as_of=day,
         searched_by=searched_by(plan, settings), second_opinion=second_opinion_on(plan, settings),
+        objectives=[asdict(each) for each in plan.objectives], ties=None if plan.ties is None else asdict(plan.ties),
     )  # fmt: skip
 
 

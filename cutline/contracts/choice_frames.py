@@ -42,6 +42,15 @@ DEVIATION_SCHEMA: dict[str, pl.DataType] = {
 }
 TAIL_SCHEMA: dict[str, pl.DataType] = {"label": pl.String(), "owner": pl.String(), "worst": pl.Int64(), "floor": pl.Int64()}
 SCENARIO_SCHEMA: dict[str, pl.DataType] = {"scenario": pl.Int64(), **_OPTION, "value": pl.Int64()}
+OBJECTIVE_SCHEMA: dict[str, pl.DataType] = {
+    "rank": pl.Int64(), "name": pl.String(), "unit": pl.String(), "is_least": pl.Boolean(), "base": pl.Int64(), "may_lose_bp": pl.Int64(),
+    "may_lose": pl.Int64(),
+}  # fmt: skip
+OBJECTIVE_TERM_SCHEMA: dict[str, pl.DataType] = {"rank": pl.Int64(), **_OPTION, "amount": pl.Int64()}
+OBJECTIVE_PEOPLE_SCHEMA: dict[str, pl.DataType] = {
+    "rank": pl.Int64(), "role_id": pl.String(), "period_index": pl.Int64(), "kind": pl.String(), "amount": pl.Int64(),
+}  # fmt: skip
+OBJECTIVE_SYNERGY_SCHEMA: dict[str, pl.DataType] = {"rank": pl.Int64(), "synergy_id": pl.String(), "amount": pl.Int64()}
 CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
     "options": {**_OPTION, "finish_index": pl.Int64(), "value": pl.Int64()},
     "spend": {**_OPTION, "cost_class": pl.String(), "fiscal_year": pl.Int64(), "amount_minor": pl.Int64()},
@@ -72,4 +81,8 @@ CHOICE_FRAMES: dict[str, dict[str, pl.DataType]] = {
     "scenarios": SCENARIO_SCHEMA,
     "grain": GRAIN_SCHEMA,
     "money_years": MONEY_YEARS_SCHEMA,
+    "objectives": OBJECTIVE_SCHEMA,
+    "objective_terms": OBJECTIVE_TERM_SCHEMA,
+    "objective_people": OBJECTIVE_PEOPLE_SCHEMA,
+    "objective_synergies": OBJECTIVE_SYNERGY_SCHEMA,
 }  # fmt: skip

@@ -9,12 +9,21 @@ from cutline.valuation.money import format_short
 
 
 def amount_text(amount: Worth, settings: Settings) -> str:
-    """An amount of the objective in words. amount: minor units of money, or thousandths of a point if the objective is a
-    score.
+    """An amount of the first objective in words. amount: minor units of money, thousandths of a point if the objective is a score, or
+    units of another measure or of a blend.
     """
-    if settings.planning.objective == "score":
+    return amount_in_unit(amount, settings.planning.worth_unit, settings)
+
+
+def amount_in_unit(amount: int, unit: str, settings: Settings) -> str:
+    """An amount of any objective in words. unit: of the objective, as `PlanningSection.unit_of`."""
+    if unit == "minor":
+        return money_text(Minor(amount), settings)
+    if unit == "milli_points":
         return f"{amount / THOUSANDTHS_SCALE:,.1f} points"
-    return money_text(Minor(amount), settings)
+    if unit == "milli_fte_periods":
+        return f"{amount / THOUSANDTHS_SCALE:,.1f} FTE-periods"
+    return f"{amount:,} {unit}"
 
 
 def money_text(amount: Minor | None, settings: Settings) -> str:

@@ -35,7 +35,8 @@ def value_chart(selected: pl.DataFrame, not_selected: pl.DataFrame, headline: He
     spend: project_id, spend_minor of the chosen option, or of the best option if none is chosen.
     """
     unit = 10**headline.minor_digits * 1_000_000
-    worth = unit if headline.is_money else 1000
+    is_points = headline.worth_unit == "milli_points"
+    worth = unit if headline.is_money else 1000 if is_points else 1
     chosen = selected.select("project_id", "name", value="value", kind=pl.lit("funded"))
     out = not_selected.filter(pl.col("best_value").is_not_null()).select(
         "project_id", "name", value="best_value", kind=pl.lit("not funded")
@@ -45,7 +46,8 @@ def value_chart(selected: pl.DataFrame, not_selected: pl.DataFrame, headline: He
         .join(spend, on="project_id")
         .select("kind", "name", cost=pl.col("spend_minor") / unit, value=pl.col("value") / worth)
     )
-    title = f"own value ({headline.currency} million)" if headline.is_money else "own value (points)"
+    told = f"{headline.currency} million" if headline.is_money else "points" if is_points else headline.worth_unit
+    title = f"own value ({told})"
     chart = (
         alt.Chart(alt.Data(values=rows.to_dicts()))
         .mark_circle(size=55, opacity=0.8)

@@ -39,7 +39,9 @@ def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
             return "–"
         if head.is_money:
             return format_short(Minor(amount), head.currency, head.minor_digits)
-        return f"{amount / THOUSANDTHS_SCALE:,.1f} points"
+        if head.worth_unit == "milli_points":
+            return f"{amount / THOUSANDTHS_SCALE:,.1f} points"
+        return f"{amount:,} {head.worth_unit}"
 
     environment.filters["money"] = lambda amount: format_minor(amount, head.currency, head.minor_digits)
     environment.filters["short"] = lambda amount: format_short(amount, head.currency, head.minor_digits)

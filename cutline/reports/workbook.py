@@ -197,10 +197,10 @@ class _Pen:
         page.fit_to_pages(1, 0)
 
     def _kind(self, column: Column) -> Kind:
-        """The kind of a column; a column in the unit of the objective becomes money or points."""
+        """The kind of a column; a column in the unit of the objective becomes money, points or whole numbers."""
         if column.kind != "worth":
             return column.kind
-        return "money" if self.headline.is_money else "points"
+        return "money" if self.headline.is_money else "points" if self.headline.worth_unit == "milli_points" else "integer"
 
     def _write(self, page: Any, r: int, c: int, kind: Kind, cell: Any, *, bold: bool = False) -> None:
         if kind == "rag":

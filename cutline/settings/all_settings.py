@@ -79,8 +79,9 @@ class Settings(Section):
 
     @model_validator(mode="after")
     def _a_score_has_no_floor_in_money(self) -> Self:
-        if self.rules.tail is not None and self.planning.objective == "score":
-            raise ValueError("rules.tail limits a value in money, but planning.objective is score; leave one of them out")
+        first = self.planning.first_measure
+        if self.rules.tail is not None and first != "value":
+            raise ValueError(f"rules.tail limits a value in money, but planning.objective is {first}; leave one of them out")
         return self
 
     @model_validator(mode="after")

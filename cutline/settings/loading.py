@@ -104,6 +104,9 @@ def _place_in_words(place: tuple[int | str, ...], raw: dict[str, Any]) -> str:
     for part in place:
         if isinstance(here, dict) and isinstance(part, int):
             continue  # a single block stands where a list of blocks may stand
+        if isinstance(here, list) and isinstance(part, str):
+            words.append(part)  # the form of a value, such as "as a list"
+            continue
         here = here[part] if isinstance(here, dict | list) and (isinstance(part, int) or part in here) else {}
         name = here.get("name") or here.get("table") if isinstance(here, dict) and isinstance(part, int) else None
         number = str(part + 1) if isinstance(part, int) else part

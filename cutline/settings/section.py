@@ -30,6 +30,8 @@ def section_of(annotation: Any) -> type[BaseModel] | None:
     """
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
+    if typing.get_origin(annotation) is typing.Annotated:
+        return section_of(typing.get_args(annotation)[0])
     if typing.get_origin(annotation) in (tuple, dict, types.UnionType, typing.Union):
         return next(filter(None, map(section_of, typing.get_args(annotation))), None)
     return None

@@ -33,13 +33,15 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
 
 
 def unit_of_worth(settings: Settings) -> str:
-    """What 1 of an amount of the objective counts: a minor unit of the portfolio's currency, or a thousandth of a point.
+    """What 1 of an amount of the first objective counts: a minor unit of the portfolio's currency, a thousandth of a point, or the
+    unit of a blend or another measure.
 
     >>> unit_of_worth(Settings.model_validate({"portfolio": {"currency": "KWD", "minor_digits": 3}}))
     '0.001 KWD'
     """
-    if settings.planning.objective == "score":
-        return f"{1 / THOUSANDTHS_SCALE} points"
+    unit = settings.planning.worth_unit
+    if unit != "minor":
+        return f"{1 / THOUSANDTHS_SCALE} points" if unit == "milli_points" else f"1 {unit}"
     digits = settings.portfolio.minor_digits
     return f"{10**-digits:.{digits}f} {settings.portfolio.currency}"
 

@@ -23,12 +23,19 @@ DECIDING_COLUMNS: dict[str, frozenset[str]] = {
     "criteria": frozenset({"criterion_id", "weight_bp", "parent", "direction"}),
     "comparisons": frozenset({"criterion_id", "other_id", "ratio_milli"}),
     "scores": frozenset({"project_id", "criterion_id", "raw_milli", "scale"}),
+    "risks": frozenset({"project_id", "risk_id", "status", "snapshot_date", "probability_bp", "impact_likely_minor", "residual_probability_bp",
+                        "residual_impact_minor"}),
 }  # fmt: skip
 SCORE_TABLES = ("criteria", "comparisons", "scores")
 
 
+def reaches_plan(table: str, settings: Settings) -> bool:
+    """Whether the plan reads a table. Scores count only if an objective counts them, and risks only if one counts the exposure."""
+    if table in SCORE_TABLES:
+        return settings.planning.counts("score")
+    return table in DECIDING_COLUMNS and (table != "risks" or settings.planning.counts_exposure)
+
+
 def can_change_plan(table: str, column: str, settings: Settings) -> bool:
-    """Whether a value of this column can change the plan. Scores count only if the plan maximises them."""
-    if table in SCORE_TABLES and settings.planning.objective != "score":
-        return False
-    return column in DECIDING_COLUMNS.get(table, frozenset())
+    """Whether a value of this column can change the plan."""
+    return reaches_plan(table, settings) and column in DECIDING_COLUMNS[table]

@@ -14,7 +14,7 @@ from cutline.sources.crosswalk import crosswalk_of
 from cutline.sources.typed_rows.parsing import parse
 from cutline.sources.typed_rows.quarantine import BY_RULE
 from data_quality.effects.decided_data import Alternative, DecidedData
-from data_quality.effects.deciding_columns import DECIDING_COLUMNS, SCORE_TABLES
+from data_quality.effects.deciding_columns import DECIDING_COLUMNS, reaches_plan
 from data_quality.effects.plausible_values import favourable_value
 from data_quality.rule_model.figures import figure_text
 
@@ -27,7 +27,7 @@ def with_quarantined_rows(data: DecidedData, project: str) -> list[Alternative] 
     Returns None if no favourable value is known for a cell, and an empty result if the rows are of tables that do not reach
     the plan.
     """
-    reaching = [name for name in DECIDING_COLUMNS if name not in SCORE_TABLES or data.settings.planning.objective == "score"]
+    reaching = [name for name in DECIDING_COLUMNS if reaches_plan(name, data.settings)]
     of_it = ((pl.col("project_id") == project) & pl.col("table").is_in(reaching)).fill_null(value=False)
     own = data.quarantine.filter(of_it)
     if own.is_empty():

@@ -21,10 +21,30 @@ from optimizer.search.solve import solve
 
 # The groups of inputs in the order of the chain, each with the choice frames that state it.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "projects": ("options", "spend", "demand", "names", "stop_modes", "money_years", "deviations", "scenarios"),
+    "projects": (
+        "options",
+        "spend",
+        "demand",
+        "names",
+        "stop_modes",
+        "money_years",
+        "deviations",
+        "scenarios",
+        "objective_terms",
+    ),
     "money": ("budgets", "years", "payers", "payer_limits", "transfers", "elastic_payers", "robust"),
-    "people": ("capacity", "elastic", "hires", "grain"),
-    "rules": ("requirements", "dependencies", "limits", "limit_terms", "synergies", "programmes", "tail"),
+    "people": ("capacity", "elastic", "hires", "grain", "objective_people"),
+    "rules": (
+        "requirements",
+        "dependencies",
+        "limits",
+        "limit_terms",
+        "synergies",
+        "programmes",
+        "tail",
+        "objective_synergies",
+        "objectives",
+    ),
     (APPROVED := "approved plan"): ("approved",),
 }
 # The columns that say what a row is about, the first that a frame has.

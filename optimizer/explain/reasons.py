@@ -22,7 +22,7 @@ from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.hires_in_plan import option_keys_of
 from optimizer.search.limits import Limits, Progress
 
-Code = Literal["worth_nothing", "never_fits", "displaces", "as_good", "kept_close", "within_gap", "not_proven"]
+Code = Literal["worth_nothing", "never_fits", "displaces", "as_good", "kept_close", "later_objective", "within_gap", "not_proven"]
 REASON_SCHEMA: dict[str, pl.DataType] = {
     "project_id": pl.String(), "code": pl.String(), "best_value": pl.Int64(), "price_state": pl.String(), "loss": pl.Int64(),
     "loss_at_most": pl.Int64(), "is_displacement_proven": pl.Boolean(), "displaced": pl.List(pl.String()), "added": pl.List(pl.String()),
@@ -62,6 +62,7 @@ class Reason:
     code: "worth_nothing" if no option of the project adds value; "never_fits" if no plan can run the project; "displaces" if it
     is proven that forcing the project in lowers the value; "as_good" if the best plan with the project is worth exactly as much as
     the recommended plan; "kept_close" if a plan with the project is worth more and was left to stay close to the approved plan;
+    "later_objective" if a plan with the project is no worse by the first of several objectives, so that a later one decided;
     "within_gap" if a plan with the project is worth more, and the search of the recommended plan stopped before it found that
     plan; "not_proven" if the searches stopped before one of these was proven. best_value: the value of the best option of the
     project by itself, in the unit of the objective. price: how much forcing the project in lowers the plan's value. displacement:
@@ -169,14 +170,17 @@ def _code(prices: PriceSearch, chosen: Selection, p: int, price: Price, worth: i
     if price.at_least is None:
         return "never_fits"
     if price.at_most is not None and price.at_most < 0:
-        return "kept_close" if -price.at_most <= plan.given_up else "within_gap"
+        on_purpose: Code = "later_objective" if problem.ranked else "kept_close"
+        return on_purpose if -price.at_most <= plan.given_up else "within_gap"
     helps = any(p in each.members and each.amount > 0 for each in problem.synergies)
     helps = helps or any(p in each.members for each in problem.programmes)
     if worth <= 0 and not helps and not chosen & set(problem.options_of[p]):
         return "worth_nothing"
     if price.at_least > 0:
         return "displaces"
-    return "as_good" if price.at_least == price.at_most == 0 else "not_proven"
+    if price.at_least == price.at_most == 0:
+        return "later_objective" if problem.ranked else "as_good"
+    return "not_proven"
 
 
 def _beside_the_plan(prices: PriceSearch, chosen: Selection, p: int) -> tuple[BrokenLimit, ...]:

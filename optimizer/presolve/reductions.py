@@ -77,7 +77,7 @@ def propagated(matrix: Matrix, known: KnownFacts) -> KnownFacts:
 def dominated(problem: Problem, matrix: Matrix) -> set[int]:
     """Finds dominated options. An option is dominated if another option of its project is worth more and uses no more.
 
-    The other option must use no more of any row, and no more money of any class and year. An option of the approved plan never
+    The other option must use no more of any row, and no more money of any class and year, and be no worse for any objective. An option of the approved plan never
     counts as dominated, because a later stage may choose it to stay close to the approved plan. If robust budgets or floors under
     scenarios are declared, no option counts as dominated, because the rows in the model do not state these rules in full.
     """
@@ -92,6 +92,7 @@ def dominated(problem: Problem, matrix: Matrix) -> set[int]:
                 k for k in own
                 if problem.values[k] > problem.values[j] and spent[k] <= spent[j] and needed[k] <= needed[j]
                 and problem.options[k].is_stop == problem.options[j].is_stop and k not in found
+                and all(coefs[k] >= coefs[j] for coefs in problem.ranked_coefs)
             ]  # fmt: skip
             if better and not _is_approved(problem, j) and any(_uses_no_more(problem, matrix, k, j) for k in better):
                 found.add(j)

@@ -21,6 +21,7 @@ from optimizer.problem.declared_rules import (
 from optimizer.problem.frames import checked_frame
 from optimizer.problem.frames_by_id import FramesById
 from optimizer.problem.hires import hire_terms, with_hires
+from optimizer.problem.objectives import costs_of_people, ranked_objectives
 from optimizer.problem.option_arrays import CLASS_ORDER, OptionAmounts
 from optimizer.problem.overtime import people_offers
 from optimizer.problem.records import Option, Problem, RobustBudget, ScenarioFloor
@@ -41,6 +42,8 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
     number = {project: i for i, project in enumerate(projects)}
     options = tuple(each for project in projects for each in _options_of(project, number[project], by_id, order))
     option = {(projects[o.project], o.mode_id, o.start): j for j, o in enumerate(options)}
+    elastic = people_offers(tables["elastic"], roles, block_of, costs_of_people(tables))
+    joint = synergies_of(tables["synergies"], tables["programmes"], number, tables["objective_synergies"])
     keys = pl.DataFrame([(*key, j) for key, j in option.items()], _KEY_SCHEMA, orient="row")
     return Problem(
         projects=tuple(projects),
@@ -57,13 +60,13 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         dependencies=dependencies_of(tables["dependencies"], number, names),
         approved={number[p]: (mode, start) for p, mode, start in tables["approved"].iter_rows() if p in number},
         has_approved_plan=tables["approved"].height > 0,
-        elastic=people_offers(tables["elastic"], roles, block_of),
+        elastic=elastic,
         elastic_payers=tuple(fund for fund in funds if fund in set(tables["elastic_payers"]["fund_id"])),
         hires={number[project]: role for project, role in hired.items()},
         hire_terms=terms,
         transfers=transfers_of(tables["transfers"], funds),
         limits=limits_of(tables["limits"], tables["limit_terms"], option),
-        synergies=synergies_of(tables["synergies"], tables["programmes"], number),
+        synergies=joint,
         programmes=programmes_of(tables["programmes"], number),
         payer_limits={(number[p], fund): bp for p, fund, bp in tables["payer_limits"].iter_rows() if p in number},
         spend=OptionAmounts.of(_numbered(tables["spend"], keys), CLASS_ORDER),
@@ -75,6 +78,7 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         tail=tuple(sorted((ScenarioFloor(*each) for each in tables["tail"].iter_rows()), key=lambda t: (t.worst, t.floor))),
         scenarios=scenarios_of(tables["scenarios"], option, options),
         block_end={block: period for period, block in sorted(block_of.items())},
+        ranked=ranked_objectives(tables, option, elastic, [each.name for each in joint], terms),
     )
 
 

@@ -24,7 +24,7 @@ class ContentOrder:
         self.frames = frames
         self._limits = {limit: fingerprint(*limit) for own in frames.weights.values() for limit, _ in own}
         self._funds = self._funds_before_projects()
-        self._roles = self._stated(frames.roles, "capacity", "elastic")
+        self._roles = self._stated_roles()
         self._projects = dict.fromkeys(frames.options, "")
         self._options: dict[OptionKey, str] = {}
         payers = [(fund, project) for project, funds in frames.payers.items() for fund in funds]
@@ -67,6 +67,7 @@ class ContentOrder:
             sorted((self._roles[role], period, amount) for role, period, amount in frames.demand[key]),
             *frames.above_spend.get(key, ()),
             *frames.scenarios.get(key, ()),
+            *frames.objective_amounts.get(key, ()),
         )
 
     def _project(self, project: str) -> str:
@@ -78,6 +79,7 @@ class ContentOrder:
             self._options.get((project, *chosen), "other") if chosen else "",
             sorted((kind, lag, self._projects.get(other, "absent")) for kind, other, lag in frames.relations[project]),
             *sorted((amount, self._prints_of(others)) for amount, others in frames.synergies[project]),
+            *sorted((amounts, self._prints_of(others)) for amounts, others in frames.synergies_of_objectives.get(project, ())),
             *sorted((declared, self._prints_of(others)) for declared, others in frames.programmes[project]),
             self._projects[project],
         )
@@ -93,6 +95,17 @@ class ContentOrder:
             ends[giver].append((">", out_of, out_year, into, in_year, most, held[taker]))
             ends[taker].append(("<", out_of, out_year, into, in_year, most, held[giver]))
         return {fund: fingerprint(own, sorted(ends[fund])) for fund, own in held.items()}
+
+    def _stated_roles(self) -> dict[str, str]:
+        """Fingerprints of the roles, from their people and offers, and from what their people add to the objectives after the first."""
+        found = self._stated(self.frames.roles, "capacity", "elastic")
+        added = self.frames.tables["objective_people"]
+        if added.is_empty():
+            return found
+        rows = _rows_by_name(
+            added.select("role_id", pl.exclude("role_id")).filter(pl.col("role_id").is_in(found)), self.frames.roles
+        )
+        return {role: fingerprint(own, *rows[role]) for role, own in found.items()}
 
     def _stated(self, names: set[str], *frames: str) -> dict[str, str]:
         """A fingerprint of each name from its rows in `frames`, whose first column holds the names."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import polars as pl
 
+from cutline.errors import Finding, UsageError
 from optimizer.linear.arrays import IntArray
 from optimizer.problem.option_arrays import OptionKey
 from optimizer.problem.records import DeclaredLimit, Dependency, Option, Programme, Synergy, Transfer
@@ -33,11 +34,17 @@ def transfers_of(frame: pl.DataFrame, funds: Sequence[str]) -> tuple[Transfer, .
     return tuple(sorted(found, key=lambda t: (place[t.source[0]], t.source[1:], place[t.target[0]], t.target[1:])))
 
 
-def synergies_of(synergies: pl.DataFrame, programmes: pl.DataFrame, number: Mapping[str, int]) -> tuple[Synergy, ...]:
+def synergies_of(
+    synergies: pl.DataFrame, programmes: pl.DataFrame, number: Mapping[str, int], further: pl.DataFrame
+) -> tuple[Synergy, ...]:
     """The synergies, and the benefits of complete programmes, of which every project can be run.
 
-    A synergy with a project that cannot be run can never be earned, so it is left out.
+    A synergy with a project that cannot be run can never be earned, so it is left out. further: what synergies add to the objectives
+    after the first (OBJECTIVE_SYNERGY_SCHEMA).
+
+    Raises UsageError for a synergy that one objective gains by and another one loses by, and for a programme that is a loss.
     """
+    signs = _signs(further)
     stated = synergies.group_by("synergy_id").agg(pl.col("amount").first(), "project_id")
     whole = (
         programmes.filter(pl.col("benefit").is_not_null())
@@ -47,11 +54,35 @@ def synergies_of(synergies: pl.DataFrame, programmes: pl.DataFrame, number: Mapp
     found = [(name, amount, members, None) for name, amount, members in stated.iter_rows()]
     found += [(f"programme {name}", amount, members, owner) for name, amount, owner, members in whole.iter_rows()]
     possible = [
-        Synergy(name, amount, tuple(sorted(number[p] for p in members)), owner)
+        Synergy(
+            name,
+            amount,
+            tuple(sorted(number[p] for p in members)),
+            owner,
+            is_loss=_is_loss(name, {*signs.get(name, ()), amount}, is_of_programme=owner is not None),
+        )
         for name, amount, members, owner in found
         if all(p in number for p in members)
     ]
     return tuple(sorted(possible, key=lambda each: (each.members, each.amount, not each.is_of_programme, each.name)))
+
+
+def _signs(further: pl.DataFrame) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for _, name, amount in further.iter_rows():
+        found[name].add(amount)
+    return found
+
+
+def _is_loss(name: str, amounts: set[int], *, is_of_programme: bool) -> bool:
+    """Whether a synergy is a loss. The rows of the model define its column from one side, so it cannot be a gain as well."""
+    is_loss, is_gain = min(amounts) < 0, max(amounts) > 0
+    if is_loss and len(amounts) > 1 and (is_gain or is_of_programme):
+        found = f"{name} adds {' and '.join(f'{each:,}' for each in sorted(amounts))}"
+        expected = "a programme that gains" if is_of_programme else "a synergy that gains, or one that loses"
+        action = "build it with cutline.choices.options.building.build_choices"
+        raise UsageError("the model cannot keep this synergy", [Finding("frame objective_synergies", found, expected, action)])
+    return is_loss
 
 
 def programmes_of(frame: pl.DataFrame, number: Mapping[str, int]) -> tuple[Programme, ...]:

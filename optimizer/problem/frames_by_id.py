@@ -77,6 +77,17 @@ class FramesById:
         return found
 
     @cached_property
+    def synergies_of_objectives(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+        """For each project the synergies that count in an objective after the first: the amounts by rank and the other projects."""
+        found: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+        added = self.tables["objective_synergies"].group_by("synergy_id").agg(pl.struct("rank", "amount").sort())
+        stated = self.tables["synergies"].group_by("synergy_id").agg("project_id")
+        for _, members, amounts in stated.join(added, on="synergy_id").iter_rows():
+            for project in members:
+                found[project].append((repr(amounts), tuple(p for p in members if p != project)))
+        return found
+
+    @cached_property
     def programmes(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
         """For each project its declared programmes: the declaration, and the other projects of the programme."""
         found: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
@@ -101,6 +112,14 @@ class FramesById:
         found: dict[OptionKey, list[tuple[int, int]]] = defaultdict(list)
         for scenario, project, mode, start, value in self.tables["scenarios"].sort("scenario").iter_rows():
             found[project, mode, start].append((scenario, value))
+        return found
+
+    @cached_property
+    def objective_amounts(self) -> dict[OptionKey, list[tuple[int, int]]]:
+        """For each option what it adds to the objectives after the first, by rank."""
+        found: dict[OptionKey, list[tuple[int, int]]] = defaultdict(list)
+        for rank, project, mode, start, amount in self.tables["objective_terms"].sort("rank").iter_rows():
+            found[project, mode, start].append((rank, amount))
         return found
 
     @cached_property

@@ -31,19 +31,35 @@ class PeopleOffer:
     block: int
 
 
-def people_offers(frame: pl.DataFrame, role_order: list[str], block_of: Mapping[int, int]) -> tuple[PeopleOffer, ...]:
+def people_offers(
+    frame: pl.DataFrame,
+    role_order: list[str],
+    block_of: Mapping[int, int],
+    costs: Mapping[tuple[str, int, str], tuple[int, ...]],
+) -> tuple[PeopleOffer, ...]:
     """Reads the offers from a frame (ELASTIC_SCHEMA).
 
     The offers of one role and period (or block of periods) follow one another, from the cheapest to the dearest.
 
-    block_of: the block of each period that is planned together with other periods. Raises UsageError if two offers of one role
+    block_of: the block of each period that is planned together with other periods. costs: how much worse a step of an offer (role,
+    period, kind) makes the objectives after the first; of two offers of the same price, the one that costs them less is first. Raises UsageError if two offers of one role
     and period (or block) differ in step or in year, or if the cheaper offer lowers the value more, because then no order of
     buying would be best.
     """
     place = {role: i for i, role in enumerate(role_order)}
     placed = frame.with_columns(block=pl.col("period_index").replace(block_of))
     found = [each for each in starmap(PeopleOffer, placed.iter_rows()) if each.most_steps > 0]
-    found.sort(key=lambda e: (place[e.role], e.block, e.step_cost, e.step_loss, e.kind, e.period))
+    found.sort(
+        key=lambda e: (
+            place[e.role],
+            e.block,
+            e.step_cost,
+            e.step_loss,
+            costs.get((e.role, e.period, e.kind), ()),
+            e.kind,
+            e.period,
+        )
+    )
     unclear = [
         Finding(
             "frame elastic",

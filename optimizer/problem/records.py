@@ -12,6 +12,7 @@ import numpy as np
 from optimizer.linear.arrays import BoolArray, IntArray
 from optimizer.problem.column_layout import Layout
 from optimizer.problem.hires import TermsByRole
+from optimizer.problem.objectives import RankedObjective
 from optimizer.problem.option_arrays import OptionAmounts
 from optimizer.problem.overtime import PeopleOffer
 
@@ -64,13 +65,15 @@ class Transfer:
 class Synergy:
     """A gain of value, or with a negative amount a loss, if all `members` run. The amount is in the unit of the objective.
 
-    owner: if the synergy is the benefit of a declared programme, who declared the programme; otherwise None.
+    owner: if the synergy is the benefit of a declared programme, who declared the programme; otherwise None. is_loss: whether the
+    synergy is a loss, to the first objective or to a later one.
     """
 
     name: str
     amount: int
     members: tuple[int, ...]
     owner: str | None = None
+    is_loss: bool = False
 
     @property
     def is_of_programme(self) -> bool:
@@ -170,6 +173,7 @@ class Problem:
     tail: tuple[ScenarioFloor, ...]
     scenarios: IntArray  # scenario x option -> value of the option in the scenario; no rows where no floor is declared
     block_end: Mapping[int, int]  # first period of each block of periods that are planned together -> last period of the block
+    ranked: tuple[RankedObjective, ...]  # all objectives in their order, where several are declared; else none
 
     def period_words(self, period: int) -> str:
         """A period in words; if `period` is the first period of a block, the whole block in words."""
@@ -189,6 +193,12 @@ class Problem:
     def objective(self) -> IntArray:
         """The coefficients of the objective, one for each column of the model."""
         return self.layout.array(self.values, [-e.step_loss for e in self.elastic], together=[g.amount for g in self.synergies])
+
+    @cached_property
+    def ranked_coefs(self) -> tuple[IntArray, ...]:
+        """For each objective in `ranked` its coefficients, one for each column of the model, so that more is better."""
+        further = (each.coefs(self.layout) for each in self.ranked[1:])
+        return (self.objective, *further) if self.ranked else ()
 
     @cached_property
     def hire_options(self) -> frozenset[int]:
@@ -250,7 +260,7 @@ class Problem:
 
     @cached_property
     def values(self) -> IntArray:
-        """The value of each option."""
+        """The value of each option, in the unit of the first objective."""
         return np.array([option.value for option in self.options], dtype=np.int64)
 
     @cached_property

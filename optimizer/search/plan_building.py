@@ -1,20 +1,42 @@
 """Builds the Plan of a selection: the bookings, the people bought and hired, the synergies, and the proven gap."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 from optimizer.linear.rows import Point, Selection, value_of
 from optimizer.model.consequences import point_of
 from optimizer.model.funding.who_pays import Funding, fund_selection
-from optimizer.plan import Allocation, Arrival, Bought, Chosen, Gained, Moved, Plan, Stage
+from optimizer.plan import Allocation, Arrival, Bought, Chosen, Gained, Moved, ObjectiveResult, Plan, Stage, Ties
 from optimizer.problem.records import Problem
 from optimizer.search.hires_in_plan import arrivals_of_selection, hires_of_selection
 from optimizer.search.limits import Limits, required_value
 from optimizer.solver.live_model import VERSION
 
 
-def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, stages: list[Stage], tolerance_bp: int) -> Plan:
+@dataclass(frozen=True)
+class Reached:
+    """What the stage of an objective reached, and its bound; None if none is known. Both are sums of the objective's coefficients."""
+
+    total: int
+    bound: int | None
+
+
+def plan_of(
+    problem: Problem,
+    limits: Limits,
+    selection: Selection,
+    bound: int,
+    stages: list[Stage],
+    tolerance_bp: int,
+    *,
+    reached: Sequence[Reached] = (),
+    ties: Ties | None = None,
+) -> Plan:
     """Builds the plan of a selection that keeps every row and can be funded.
 
     bound: an upper bound of the value of every plan. stages: the stages that ran. tolerance_bp: the share of the value that could
-    be given up to stay close to the approved plan, in basis points.
+    be given up to stay close to the approved plan, in basis points. reached: of the objectives after the first whose stages ran, where
+    several are declared. ties: as of the plan.
     """
     funding = fund_selection(problem, selection)
     assert isinstance(funding, Funding)  # the search cuts off a selection that cannot be funded
@@ -40,7 +62,20 @@ def plan_of(problem: Problem, limits: Limits, selection: Selection, bound: int, 
         gained=_gained(problem, point),
         moved=tuple(sorted(funding.moved, key=_place_of_move)),
         arrivals=tuple(Arrival(*each) for each in arrivals_of_selection(problem, selection)),
+        objectives=tuple(_objectives(problem, point, [Reached(stages[0].result, bound), *reached])),
+        ties=ties,
     )  # fmt: skip
+
+
+def _objectives(problem: Problem, point: Point, reached: Sequence[Reached]) -> Iterator[ObjectiveResult]:
+    """The declared objectives, where there are several. reached: those of the stages that ran; the others stopped before."""
+    for k, (each, coefs) in enumerate(zip(problem.ranked, problem.ranked_coefs, strict=True)):
+        told = reached[k] if k < len(reached) else None
+        amount = None if told is None else each.amount(told.total)
+        bound = None if told is None or told.bound is None else each.amount(told.bound)
+        is_last = k + 1 == len(problem.ranked)
+        may_lose = 0 if is_last or amount is None else problem.ranked[k + 1].permitted(amount)
+        yield ObjectiveResult(each.name, each.unit, each.is_least, amount, bound, each.amount(value_of(coefs, point)), may_lose)
 
 
 def _chosen(problem: Problem, selection: Selection) -> tuple[Chosen, ...]:

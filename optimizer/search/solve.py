@@ -2,7 +2,7 @@
 
 The first stage finds the greatest value. If there is an approved plan, the next stage minimises the change against the approved
 plan within a tolerance of the greatest value, and a further stage maximises the value without more change. The last stages
-minimise the spend and decide ties. Every selection of the solver is checked in integers. A selection that violates a row is cut
+minimise the spend and decide ties. Where several objectives are declared, `objectives_in_order.py` has the later stages instead. Every selection of the solver is checked in integers. A selection that violates a row is cut
 off, and the stage is solved again (`exact/exact_search.py`).
 """
 
@@ -17,13 +17,11 @@ from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.failure import Failed, confirm_infeasible
 from optimizer.search.large import large_portfolios
 from optimizer.search.limits import Limits, OnBetterPlan, Progress, whole_bound
+from optimizer.search.objectives_in_order import pursue_in_order
 from optimizer.search.plan_building import plan_of
-from optimizer.search.stages import another_selection, at_least, change_costs, tie_weights
+from optimizer.search.stages import TIE_ROUNDS, another_selection, at_least, change_costs, cutoff_below, tie_weights
 from optimizer.solver.live_model import Answer
 from optimizer.solver.status import Status
-
-CUTOFF_MARGIN_PPM = 10  # how far below the value the solver stops to search for another plan of the same value
-TIE_ROUNDS = 3  # the most draws of the tie order; a tie that is left after them stays undecided
 
 
 def solve(
@@ -90,6 +88,10 @@ def _finished(
     value = search.value(first.chosen)
     bound = whole_bound(first.bound, value)
     stages = [Stage("greatest value", value, 0, first.status == "optimal", first.nodes, search.cut_rounds)]
+    if search.problem.ranked:
+        return pursue_in_order(
+            search, limits, first.chosen, bound, stages, tolerance_bp, progress, is_by_parts=is_large and bound > value
+        )
     later_stages = large_portfolios.later_stages if is_large and bound > value else _later_stages
     chosen = later_stages(search, first.chosen, tolerance_bp, stages, progress)
     return plan_of(search.problem, limits, chosen, max(bound, search.value(chosen)), stages, tolerance_bp)
@@ -139,10 +141,8 @@ def _later_stages(
     least = search.value(chosen)  # the rows of the stages so far leave no selection that is worth less
 
     def is_only_one(selection: Selection) -> bool:
-        # The solver prunes by the cutoff what it would otherwise have to learn from the rows of the stages. The margin keeps a
-        # selection that is worth exactly `least` away from the solver's tolerances.
-        cutoff = least - 1 - abs(least) * CUTOFF_MARGIN_PPM / 1e6
-        other = search.run_with_rows([another_selection(problem, selection)], problem.objective, cutoff=cutoff)
+        # The solver prunes by the cutoff what it would otherwise have to learn from the rows of the stages.
+        other = search.run_with_rows([another_selection(problem, selection)], problem.objective, cutoff=cutoff_below(least))
         return other.status == "infeasible"
 
     if is_only_one(chosen):

@@ -12,6 +12,8 @@ from optimizer.linear.rows import Row, Selection, row
 from optimizer.linear.rule_families import STAGE
 from optimizer.problem.records import Problem
 
+CUTOFF_MARGIN_PPM = 10  # how far below the value the solver stops to search for another plan of the same value
+TIE_ROUNDS = 3  # the most draws of the tie order; a tie that is left after them stays undecided
 TIE_WEIGHTS = 2**20  # the number of different weights from which the tie order draws
 
 
@@ -44,6 +46,14 @@ def at_least(objective: IntArray, floor: int, name: str) -> Row:
     """The row that keeps the result of a stage: the objective is at least `floor`."""
     terms = ((j, int(a)) for j, a in enumerate(objective))
     return row(f"stage[{name}]", STAGE, name, terms, floor, None, "minor")
+
+
+def cutoff_below(total: int) -> float:
+    """The cutoff with which a solver still finds every selection whose objective is `total`.
+
+    The margin keeps such a selection away from the solver's tolerances.
+    """
+    return total - 1 - abs(total) * CUTOFF_MARGIN_PPM / 1e6
 
 
 def another_selection(problem: Problem, chosen: Selection) -> Row:

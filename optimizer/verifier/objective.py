@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cutline.contracts.choice_frames import OPTION_KEY, REQUIRED_IN_FLIGHT
 from optimizer.plan import Plan
+from optimizer.verifier.ranked_objectives import allowed_loss
 from optimizer.verifier.reading import HIRED, Frames, Picked, hires_by_key, offers_by_key, rows_of
 
 
@@ -16,8 +17,14 @@ def check_objective(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]
     yield "" if total == plan.value else f"the chosen options are worth {total}, the plan says {plan.value}"
     yield "" if plan.bound >= plan.value else f"the bound {plan.bound} is below the value {plan.value}"
     given_up = max(plan.stages[-1].value_given_up, 0) if plan.stages else 0
-    allowed = abs(plan.value + given_up) * int(plan.solver.get("value_tolerance_bp", 0)) // 10_000
-    yield "" if given_up <= allowed else f"stability gave up {given_up}, the tolerance allows {allowed}"
+    is_one = frames["objectives"].is_empty()
+    tolerance = abs(plan.value + given_up) * int(plan.solver.get("value_tolerance_bp", 0)) // 10_000
+    allowed = tolerance if is_one else allowed_loss(frames, 0, plan.value + given_up)
+    yield (
+        ""
+        if given_up <= allowed
+        else f"{'stability' if is_one else 'the later objectives'} gave up {given_up}, the tolerance allows {allowed}"
+    )
     best: dict[str, int] = {}
     must_run = {p for p, rule in rows_of(frames, "requirements", "project_id", "rule") if rule != REQUIRED_IN_FLIGHT}
     stops = {(p, m) for p, m in rows_of(frames, "stop_modes", "project_id", "mode_id") if p in must_run}

@@ -23,14 +23,14 @@ def check_stages(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
     if not plan.stages:
         return
     names = [each.name for each in plan.stages]
-    places = [ORDER.index(name) if name in ORDER else -1 for name in names]
-    once = [place for place in places if place != ORDER.index(TIES)]
+    in_order = objectives_in_order(frames)
+    order = (VALUE, *in_order, SPEND, CHANGE, TIES) if in_order else ORDER
+    places = [order.index(name) if name in order else -1 for name in names]
+    once = [place for place in places if place != order.index(TIES)]
     is_ordered = -1 not in places and places == sorted(places) and len(set(once)) == len(once) and names[0] == VALUE
     yield "" if is_ordered else f"the stages {names} are unknown, repeated or out of order"
-    has_approved = frames["approved"].height > 0
-    yield (
-        "" if (CHANGE in names) == (WON_BACK in names) and (CHANGE in names) <= has_approved else "a stage of change is misplaced"
-    )
+    is_paired = bool(in_order) or (CHANGE in names) == (WON_BACK in names)
+    yield "" if is_paired and (CHANGE in names) <= (frames["approved"].height > 0) else "a stage of change is misplaced"
     best = plan.stages[0].result
     yield "" if plan.bound >= best else f"the bound {plan.bound} is below the value {best} that was found"
     yield "" if plan.stages[0].value_given_up == 0 else "the first stage gives up value"
@@ -48,6 +48,16 @@ def check_stages(frames: Frames, plan: Plan, picked: Picked) -> Iterator[str]:
             result, sign = reached[stage.name]
             is_true = result == stage.result if stage.is_complete else (result - stage.result) * sign >= 0
             yield "" if is_true else f"{stage.name} is {result}, the plan says {stage.result}"
+
+
+def objectives_in_order(frames: Frames) -> list[str]:
+    """The names of the stages of the objectives after the first, in their order, and of those that win back what an objective lost.
+
+    There are none where there is one objective.
+    """
+    ranked = sorted(rows_of(frames, "objectives", "rank", "name", "is_least"))
+    further = [f"objective {rank + 1}: {'least' if is_least else 'greatest'} {name}" for rank, name, is_least in ranked[1:]]
+    return [*further, *(f"won back: {name}" for _, name, _ in ranked[:-1])]
 
 
 def change_against_approved(frames: Frames, picked: Picked) -> int:

@@ -6,6 +6,7 @@ People are offered only if both their price and their number are stated.
 import polars as pl
 
 from cutline.choices.limits.planning_blocks import blocks_of_people, first_of_block
+from cutline.choices.objectives.weighing import exact, people_amount
 from cutline.contracts.choice_frames import ELASTIC_SCHEMA, HIRE_SCHEMA
 from cutline.contracts.tables.records import Tables
 from cutline.contracts.units import FTE_SCALE, SHARE_SCALE
@@ -54,35 +55,55 @@ def step_prices(tables: Tables, settings: Settings) -> pl.DataFrame:
     return pl.concat(found)
 
 
+def people_prices(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """role_id, period_index, kind, present_minor, price_minor of a step of each offer, and of a head in each period of hiring."""
+    columns = ("role_id", "period_index", "kind", "present_minor", "price_minor")
+    heads = _priced_heads(tables, settings).with_columns(kind=pl.lit(HIRE))
+    steps = _priced_steps(tables, settings)
+    return pl.concat([steps.select(columns), heads.select(columns)])
+
+
 def elastic_offers(tables: Tables, settings: Settings) -> pl.DataFrame:
     """The overtime and the contractors of each role and period (ELASTIC_SCHEMA). Contractors are offered from the period in
     which they can arrive.
 
     step_cost_minor: the price of a step in the prices of the budgets.
-    step_loss: the present value of step_cost_minor if the objective is value, and 0 if the objective is a score.
+    step_loss: what a step takes from the first objective: the present value of step_cost_minor if that is the value, 0 if it is a score.
 
     The plan does not say in which period of a planning block people are bought. So step_loss is computed as if every step of
     the block were paid in the first period of the block. Therefore, of two offers in a block, the one with the lower price
     never has the higher step_loss.
     """
     calendar, step = settings.horizon(), settings.planning.people_bought_in_milli_fte
-    prices = step_prices(tables, settings)
-    booked = in_prices(prices, settings.finance.budget_prices, tables, settings)
-    together = prices.with_columns(period_index=first_of_block(pl.col("period_index"), blocks_of_people(settings)))
-    lines = in_prices(together, settings.finance.prices, tables, settings).with_columns(chance=pl.lit(SHARE_SCALE**2, pl.Int64))
-    worth = present_value(lines.lazy(), discounting_of(settings, tables), calendar, periods_reached(lines)).collect()
+    loss = 0 - people_amount(settings.planning.first_weights, pl.col("present_minor"), pl.col("price_minor"))
+    offered = _priced_steps(tables, settings).with_columns(
+        step_milli_fte=pl.lit(step, pl.Int64),
+        most_steps=pl.col("most") // step,
+        step_cost_minor="price_minor",
+        step_loss=loss,
+        fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")),
+    )
     return (
-        booked.with_columns(
-            step_milli_fte=pl.lit(step, pl.Int64),
-            most_steps=pl.col("most") // step,
-            step_cost_minor="amount_minor",
-            step_loss=worth["present_minor"] if settings.planning.objective == "value" else pl.lit(0, pl.Int64),
-            fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")),
-        )
+        exact(offered, "step_loss")
         .filter(pl.col("most_steps") > 0)
         .select(pl.col(name).cast(dtype) for name, dtype in ELASTIC_SCHEMA.items())
         .sort("role_id", "period_index", "kind")
     )
+
+
+def _priced_steps(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """`step_prices` with price_minor, in the prices of the budgets, and present_minor."""
+    prices = step_prices(tables, settings)
+    booked = in_prices(prices, settings.finance.budget_prices, tables, settings)
+    together = prices.with_columns(period_index=first_of_block(pl.col("period_index"), blocks_of_people(settings)))
+    return booked.with_columns(price_minor="amount_minor", present_minor=_present(together, tables, settings))
+
+
+def _present(lines: pl.DataFrame, tables: Tables, settings: Settings) -> pl.Series:
+    """The present value of each line, in minor units."""
+    priced = in_prices(lines, settings.finance.prices, tables, settings).with_columns(chance=pl.lit(SHARE_SCALE**2, pl.Int64))
+    worth = present_value(priced.lazy(), discounting_of(settings, tables), settings.horizon(), periods_reached(priced))
+    return worth.collect()["present_minor"]
 
 
 def hire_terms(tables: Tables, settings: Settings) -> pl.DataFrame:
@@ -95,6 +116,20 @@ def hire_terms(tables: Tables, settings: Settings) -> pl.DataFrame:
     People who are hired stay to the end of the horizon. So a period counts only if that period and every later period has a
     price, a lead time and a positive number of people to hire. Otherwise the cost of staying would be unknown.
     """
+    calendar = settings.horizon()
+    since = pl.col("period_index") - pl.col("period_index").min().over("role_id")
+    found = _priced_heads(tables, settings).with_columns(
+        head_milli_fte=pl.lit(FTE_SCALE, pl.Int64),
+        cost_minor="price_minor",
+        loss=0 - people_amount(settings.planning.first_weights, pl.col("present_minor"), pl.col("price_minor")),
+        fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")),
+        may_arrive=since % _periods_between_hires(settings) == 0,
+    )
+    return exact(found, "loss").select(pl.col(name).cast(dtype) for name, dtype in HIRE_SCHEMA.items())
+
+
+def _priced_heads(tables: Tables, settings: Settings) -> pl.DataFrame:
+    """role_id, period_index, most_heads, and price_minor and present_minor of one head, for each period of `hire_terms`."""
     calendar = settings.horizon()
     known = (
         pl.col("hire_max").ge(FTE_SCALE) & pl.col("hire_cost_minor").is_not_null() & pl.col("recruit_lead_periods").is_not_null()
@@ -112,19 +147,10 @@ def hire_terms(tables: Tables, settings: Settings) -> pl.DataFrame:
     )
     lines = backwards.select(
         "role_id", "period_index", amount_minor="hire_cost_minor", price_basis=pl.lit("nominal"), project_id=pl.lit(None, pl.String),
-        most_heads=(pl.col("hire_max") // FTE_SCALE).cum_min().over("role_id"), chance=pl.lit(SHARE_SCALE**2, pl.Int64),
+        most_heads=(pl.col("hire_max") // FTE_SCALE).cum_min().over("role_id"),
     ).sort("role_id", "period_index")  # fmt: skip
     booked = in_prices(lines, settings.finance.budget_prices, tables, settings)
-    priced = in_prices(lines, settings.finance.prices, tables, settings)
-    worth = present_value(priced.lazy(), discounting_of(settings, tables), calendar, periods_reached(priced)).collect()
-    since = pl.col("period_index") - pl.col("period_index").min().over("role_id")
-    return booked.with_columns(
-        head_milli_fte=pl.lit(FTE_SCALE, pl.Int64),
-        cost_minor="amount_minor",
-        loss=worth["present_minor"] if settings.planning.objective == "value" else pl.lit(0, pl.Int64),
-        fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")),
-        may_arrive=since % _periods_between_hires(settings) == 0,
-    ).select(pl.col(name).cast(dtype) for name, dtype in HIRE_SCHEMA.items())
+    return booked.with_columns(price_minor="amount_minor", present_minor=_present(lines, tables, settings))
 
 
 def _periods_between_hires(settings: Settings) -> int:

@@ -11,18 +11,22 @@ from cutline.choices.costing.certain_rows import certain_rows
 from cutline.choices.costing.decision_costs import decision_costs
 from cutline.choices.limits.budgets_and_capacity import budgets_in_horizon, eligible_payers, net_capacity
 from cutline.choices.limits.fund_transfers import payer_limits
-from cutline.choices.limits.people_offers import elastic_offers, elastic_payers, hire_terms
+from cutline.choices.limits.people_offers import elastic_offers, elastic_payers, hire_terms, people_prices
 from cutline.choices.limits.planning_blocks import blocks_of_people, planning_blocks, starts_offered_in_blocks
+from cutline.choices.objectives.option_measures import OptionInputs, option_measures
+from cutline.choices.objectives.ranked_frames import ranked_frames
+from cutline.choices.objectives.weighing import scaled_synergies, weighed
 from cutline.choices.options.choices import Choices
 from cutline.choices.options.left_out import projects_left_out, with_net_credit, without_start
 from cutline.choices.options.offered_modes import offered_modes
 from cutline.choices.options.offered_starts import decided_starts, money_years, offered_starts, starts_without_past
 from cutline.choices.options.option_lines import costs_of_options, demand_of_options, lines_of_options, spend_of_options
-from cutline.choices.options.option_values import claimed_benefits, valued_options
+from cutline.choices.options.option_values import claimed_benefits, options_by_score, options_by_value, with_stops
 from cutline.choices.options.requirements import approved_options, required_projects
 from cutline.choices.options.rule_frames import declared_rules
 from cutline.choices.options.stop_options import stop_options
 from cutline.choices.rules.dependencies import binding_dependencies
+from cutline.choices.rules.programmes import benefits_of_programmes
 from cutline.choices.rules.synergies import double_count_synergies, synergies
 from cutline.choices.rules.virement import allowed_transfers
 from cutline.contracts.choice_frames import OPTION_KEY
@@ -56,15 +60,22 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     spend = spend_of_options(money_out, tables, settings)
     credited = spend.filter(pl.col("amount_minor") < 0).select("project_id").unique()
     reasons = [left_out, without_start(projects, starts), with_net_credit(credited)]
-    options, spend, demand = (
-        frame.join(credited, on="project_id", how="anti", maintain_order="left")
-        for frame in (
-            valued_options(starts, stops, money_out, money_in, scores, tables, settings),
-            spend,
-            demand_of_options(starts, stops, tables["demand"], calendar),
-        )
+    inputs = OptionInputs(
+        with_stops(starts, stops),
+        lambda: options_by_value(starts, stops, money_out, money_in, tables, settings),
+        lambda: options_by_score(starts, stops, scores),
+        spend,
+        demand_of_options(starts, stops, tables["demand"], calendar),
+        approved_options(tables["decisions"], calendar),
     )
+    measured, spend, demand = (
+        frame.join(credited, on="project_id", how="anti", maintain_order="left")
+        for frame in (option_measures(settings.planning.measures, inputs, tables, settings), spend, inputs.demand)
+    )
+    options = weighed(measured, settings.planning.first_weights, "value").select(*OPTION_KEY, "finish_index", "value")
     claims = claimed_benefits(money_in, tables, settings)
+    together = pl.concat([synergies(tables, settings), double_count_synergies(claims, options, stops)])
+    gains = pl.concat([together.select("synergy_id", "amount"), benefits_of_programmes(settings)])
     return Choices(
         options=options,
         spend=spend,
@@ -73,12 +84,13 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         dependencies=dependencies,
         names=tables["projects"].select("project_id", "name").sort("project_id"),
         left_out=pl.concat(reasons).unique("project_id", keep="first").sort("project_id"),
-        synergies=pl.concat([synergies(tables, settings), double_count_synergies(claims, options, stops)]),
+        synergies=scaled_synergies(together, settings.planning.first_weights),
         money_years=money_years(starts, costs, projects, calendar).join(
             options, on=OPTION_KEY, how="semi", maintain_order="left"
         ),
         stop_modes=stops.select("project_id", "mode_id").sort("project_id", "mode_id"),
-        **_supply(options, tables, settings),
+        **_supply(options, inputs.approved, tables, settings),
+        **ranked_frames(measured, people_prices(tables, settings), gains, inputs.approved, settings),
         **declared_rules(starts, options, spend, money_out, projects, tables, settings),
     )
 
@@ -100,7 +112,7 @@ def _possible_starts(
     )
 
 
-def _supply(options: pl.DataFrame, tables: Tables, settings: Settings) -> dict[str, pl.DataFrame]:
+def _supply(options: pl.DataFrame, approved: pl.DataFrame, tables: Tables, settings: Settings) -> dict[str, pl.DataFrame]:
     """The frames of money and people: what is available, what can be added, and the fiscal years and blocks of periods by
     which both are counted.
     """
@@ -116,7 +128,7 @@ def _supply(options: pl.DataFrame, tables: Tables, settings: Settings) -> dict[s
         "elastic": elastic_offers(tables, settings),
         "elastic_payers": elastic_payers(tables["funds"], tables["fund_eligibility"]),
         "hires": hire_terms(tables, settings),
-        "approved": approved_options(tables["decisions"], calendar),
+        "approved": approved,
         "years": pl.DataFrame({"fiscal_year": calendar.fiscal_years()}, schema={"fiscal_year": pl.Int64}),
         "grain": blocks_of_people(settings),
     }

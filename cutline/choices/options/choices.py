@@ -43,6 +43,9 @@ class Choices:
     scenarios: scenario, option key, value; what an option is worth in each scenario.
     grain: period_index, block_index; each period of a planning block, and the first period of its block. A period without a
     row is planned as a single period.
+    objectives: rank, name, unit, is_least, base, may_lose_bp, may_lose; all objectives in their order where several are declared, and
+    what each may cost the one before. objective_terms, objective_people, objective_synergies: what options, people who are bought and
+    hired, and synergies add to the objectives after the first.
     money_years: option key, first_year, last_year; the fiscal years in which the option may spend money, as it runs in them
     (null: any).
     """
@@ -75,6 +78,10 @@ class Choices:
     scenarios: pl.DataFrame
     grain: pl.DataFrame
     money_years: pl.DataFrame
+    objectives: pl.DataFrame
+    objective_terms: pl.DataFrame
+    objective_people: pl.DataFrame
+    objective_synergies: pl.DataFrame
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Frame name to frame, in the order of the fields."""
@@ -110,6 +117,10 @@ CHOICE_NAMES = {
     "scenarios": "what each option is worth in each scenario",
     "grain": "periods that are planned together, as a block",
     "money_years": "the fiscal years in which each option may spend money",
+    "objectives": "the objectives in their order, where several are declared",
+    "objective_terms": "what each option adds to the objectives after the first",
+    "objective_people": "what people who are bought and hired add to the objectives after the first",
+    "objective_synergies": "what projects add together to the objectives after the first",
 }
 
 

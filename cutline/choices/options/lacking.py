@@ -6,11 +6,13 @@ is empty, so that a person can see how many candidates a column keeps out of the
 
 import polars as pl
 
+from cutline.choices.objectives.option_measures import unknown_exposure
 from cutline.choices.options.choices import Choices
 from cutline.contracts.modes import running_modes
 from cutline.contracts.tables.records import Tables
 from cutline.metrics.alignment.weighted_scores import portfolio_scores
 from cutline.settings.all_settings import Settings
+from cutline.sources.typed_rows.quarantine import QUARANTINE_SCHEMA
 from cutline.valuation.deciding_lines import deciding_benefits, deciding_costs
 
 # The codes of `left_out` for candidates that the data keep out. The other codes are decisions: a status, a force_out.
@@ -50,6 +52,7 @@ def lacks(tables: Tables, choices: Choices, settings: Settings) -> pl.DataFrame:
         *_scores(tables, open_to_see, settings),
         *_lines(open_to_see, deciding_costs(tables["cost_lines"]), "cost_lines", "amount_minor", "cost", is_needed=True),
         *_benefits(tables, open_to_see, settings),
+        *_risks(tables, open_to_see, settings),
         *_lines(open_to_see, tables["demand"], "demand", "milli_fte", "need for people"),
         *_modes(tables, open_to_see),
         _lack(credited, "a negative cost", "cost_lines", "amount_minor"),
@@ -82,13 +85,13 @@ def _lines(
 
 
 def _benefits(tables: Tables, ids: pl.DataFrame, settings: Settings) -> list[pl.DataFrame]:
-    if settings.planning.objective != "value":
+    if not settings.planning.counts("value"):
         return []
     return _lines(ids, deciding_benefits(tables["benefits"]), "benefits", "amount_minor", "benefit")
 
 
 def _scores(tables: Tables, ids: pl.DataFrame, settings: Settings) -> list[pl.DataFrame]:
-    if settings.planning.objective != "score":
+    if not settings.planning.counts("score"):
         return []
     without = ids.join(portfolio_scores(tables, settings), on="project_id", how="anti", maintain_order="left")
     some = tables["scores"].filter(pl.col("raw_milli").is_not_null() & pl.col("scale").is_not_null())
@@ -101,6 +104,14 @@ def _scores(tables: Tables, ids: pl.DataFrame, settings: Settings) -> list[pl.Da
             "raw_milli",
         ),
     ]
+
+
+def _risks(tables: Tables, ids: pl.DataFrame, settings: Settings) -> list[pl.DataFrame]:
+    if not settings.planning.counts_exposure:
+        return []
+    unknown = unknown_exposure(tables, pl.DataFrame(schema=QUARANTINE_SCHEMA), settings)
+    without = ids.join(unknown, on="project_id", how="semi", maintain_order="left")
+    return [_lack(without, "a risk that is not assessed", "risks", "probability_bp")]
 
 
 def _modes(tables: Tables, ids: pl.DataFrame) -> list[pl.DataFrame]:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cutline.choices.objectives.option_measures import unknown_exposure
 from cutline.choices.options.offered_modes import lines_of_unknown_modes, modes_of_projects_without_costs
 from cutline.contracts.modes import running_modes
 from cutline.contracts.statuses import is_candidate
@@ -34,7 +35,8 @@ def projects_left_out(
         *_without_mode(tables),
         *_without_known_cost(tables, costs),
         _reason(_unknown(tables["demand"], "milli_fte"), "data", "part of the people it needs is unknown in the export"),
-        _without_known_gain(tables["projects"], benefits, scores, settings),
+        *_without_known_gain(tables["projects"], benefits, scores, settings),
+        *_without_known_risk(tables, quarantine, settings),
     ]
     return pl.concat(parts).unique("project_id", keep="first", maintain_order=True).sort("project_id")
 
@@ -107,10 +109,22 @@ def _without_known_cost(tables: Tables, costs: pl.DataFrame) -> list[pl.DataFram
     ]
 
 
-def _without_known_gain(projects: pl.DataFrame, benefits: pl.DataFrame, scores: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """Projects whose part in the objective is unknown: their benefits if the objective is value, and their score if it is a
-    score.
-    """
-    if settings.planning.objective == "value":
-        return _reason(_unknown(benefits, "amount_minor"), "data", "part of its benefits is unknown in the export")
-    return _reason(projects.join(scores, on="project_id", how="anti"), "data", "it has no score for at least one criterion")
+def _without_known_gain(
+    projects: pl.DataFrame, benefits: pl.DataFrame, scores: pl.DataFrame, settings: Settings
+) -> list[pl.DataFrame]:
+    """Projects whose part in an objective is unknown: their benefits if it counts the value, their score if it counts the score."""
+    found = []
+    if settings.planning.counts("value"):
+        found.append(_reason(_unknown(benefits, "amount_minor"), "data", "part of its benefits is unknown in the export"))
+    if settings.planning.counts("score"):
+        without = projects.join(scores, on="project_id", how="anti")
+        found.append(_reason(without, "data", "it has no score for at least one criterion"))
+    return found
+
+
+def _without_known_risk(tables: Tables, quarantine: pl.DataFrame, settings: Settings) -> list[pl.DataFrame]:
+    """Projects whose exposure is unknown, if an objective counts it."""
+    if not settings.planning.counts_exposure:
+        return []
+    text = "the expected cost of at least one of its open risks is unknown"
+    return [_reason(unknown_exposure(tables, quarantine, settings), "data", text)]

@@ -23,9 +23,9 @@ def claimed_benefits(money_in: pl.DataFrame, tables: Tables, settings: Settings)
     """The option key, double_count_group, present_minor of every benefit line that names a group of projects claiming the same
     benefit.
 
-    The frame is empty if the objective is a score, because money does not count in a score.
+    The frame is empty if no objective counts the value, because money does not count in a score.
     """
-    lines = money_in.filter(pl.col("double_count_group").is_not_null() & (settings.planning.objective == "value"))
+    lines = money_in.filter(pl.col("double_count_group").is_not_null() & (settings.planning.counts("value")))
     no_costs = lines.clear().with_columns(cost_class=pl.lit(None, pl.String))
     worth = valued_lines(no_costs, lines, tables, settings)  # keeps the order of the lines
     return worth.select(*OPTION_KEY, "present_minor").with_columns(lines["double_count_group"])
@@ -51,25 +51,31 @@ def valued_lines(money_out: pl.DataFrame, money_in: pl.DataFrame, tables: Tables
     return present_value(lines.lazy(), discounting_of(settings, tables), settings.horizon(), periods_reached(lines)).collect()
 
 
-def valued_options(
+def with_stops(starts: pl.DataFrame, stops: pl.DataFrame) -> pl.DataFrame:
+    """OPTION_KEY, finish_index, is_stop of every option."""
+    both = pl.concat([starts.with_columns(is_stop=False), stops.with_columns(is_stop=True)], how="diagonal")
+    return both.select(*OPTION_KEY, "finish_index", "is_stop").sort(OPTION_KEY)
+
+
+def options_by_score(starts: pl.DataFrame, stops: pl.DataFrame, scores: pl.DataFrame) -> pl.DataFrame:
+    """OPTION_KEY, finish_index, value of every option, in thousandths of a score point. An option that stops a project scores nothing."""
+    scored = starts.join(scores, on="project_id", how="left", maintain_order="left").rename({"score_milli": "value"})
+    both = pl.concat([scored, stops.with_columns(value=pl.lit(0, pl.Int64))], how="diagonal")
+    return both.select(*OPTION_KEY, "finish_index", "value").sort(OPTION_KEY)
+
+
+def options_by_value(
     starts: pl.DataFrame,
     stops: pl.DataFrame,
     money_out: pl.DataFrame,
     money_in: pl.DataFrame,
-    scores: pl.DataFrame,
     tables: Tables,
     settings: Settings,
 ) -> pl.DataFrame:
-    """OPTION_KEY, finish_index, value of every option: minor units of present value, or thousandths of a score point, as
-    planning.objective says.
+    """OPTION_KEY, finish_index, value of every option, in minor units of present value.
 
-    An option that stops a project scores nothing. An option whose lines all lie before the horizon is worth 0, because
-    everything is sunk.
+    An option whose lines all lie before the horizon is worth 0, because everything is sunk.
     """
-    if settings.planning.objective == "score":
-        scored = starts.join(scores, on="project_id", how="left", maintain_order="left").rename({"score_milli": "value"})
-        both = pl.concat([scored, stops.with_columns(value=pl.lit(0, pl.Int64))], how="diagonal")
-        return both.select(*OPTION_KEY, "finish_index", "value").sort(OPTION_KEY)
     value = valued_lines(money_out, money_in, tables, settings).group_by(OPTION_KEY).agg(value=pl.col("present_minor").sum())
     return (
         pl.concat([starts, stops], how="diagonal")

@@ -40,9 +40,9 @@ def synergies(tables: Tables, settings: Settings) -> pl.DataFrame:
     portfolio's currency.
 
     The amount of a synergy is unknown if its rows state no amount or different amounts; such a synergy does not count.
-    If the objective is a score, no synergy counts. A finished project counts as running.
+    If no objective counts the value, no synergy counts. A finished project counts as running.
     """
-    if settings.planning.objective == "score":
+    if not settings.planning.counts("value"):
         return pl.DataFrame(schema=SYNERGY_SCHEMA)
     delivered = tables["projects"].filter(is_finished()).select("project_id")
     known = stated_synergies(tables).filter(pl.col("amounts").list.len() == 1)

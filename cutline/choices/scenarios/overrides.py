@@ -51,8 +51,9 @@ def _fixed(base: Settings, settings: Settings) -> Iterator[tuple[str, str]]:
             yield from ((f"{section}.{key}", why) for key in own if key not in free and own[key] != other[key])
         elif own != other:
             yield section, why
-    if was["planning"]["objective"] != now["planning"]["objective"]:
-        yield "planning.objective", "the objective of the night, because the values of the two plans are compared"
+    for key in ("objective", "blends"):
+        if was["planning"][key] != now["planning"][key]:
+            yield f"planning.{key}", "the objective of the night, because the values of the two plans are compared"
 
 
 def scenario_frames(frames: Frames, scenario: Scenario, name: str) -> dict[str, pl.DataFrame]:

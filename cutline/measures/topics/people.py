@@ -48,7 +48,7 @@ def people_metrics(
     role_id, period_index and milli_fte of the people whom the plan buys; None means nobody.
     """
     calendar, options, requirements = settings.horizon(), choices["options"].lazy(), choices["requirements"].lazy()
-    if settings.planning.objective == "score":
+    if settings.planning.worth_unit != "minor":
         options = options.with_columns(value=pl.lit(None, pl.Int64))  # lost points are not a cost in money
     supply = role_supply(tables["capacity"].lazy(), calendar)
     demand = choices["demand"].lazy()

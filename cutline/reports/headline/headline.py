@@ -1,8 +1,9 @@
 """The headline of a night: its lines in order, put together from the published tables and from what the search proved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import polars as pl
 
@@ -21,6 +22,7 @@ class Headline:
     is_money: bool
     outcome: str
     lines: tuple[tuple[str, str], ...]
+    worth_unit: str = "milli_points"  # of amounts of the objective, if they are no money
 
 
 def headline(
@@ -35,6 +37,8 @@ def headline(
     as_of: str,
     searched_by: str = "",
     second_opinion: str = "",
+    objectives: Sequence[Mapping[str, Any]] = (),
+    ties: Mapping[str, Any] | None = None,
 ) -> Headline:
     """The headline of a night, from its published tables and from what the search proved.
 
@@ -42,6 +46,7 @@ def headline(
     of the objective. checks: number of rules that the verifier recomputed. as_of: the days of the exports, in words.
     searched_by: the engine that was asked for the plan, in words; empty if only the built-in engine was asked.
     second_opinion: what another engine said of the finished plan, in words; empty if none was asked.
+    objectives, ties: as of `selection_lines.objectives`.
     """
     p, calendar = settings.portfolio, settings.horizon()
     selected, out, allocation = frames["selected"], frames["not_selected"], frames["allocation"]
@@ -49,6 +54,7 @@ def headline(
         *data_lines.candidates_kept_out(frames["quality"]),
         ("Recommendation", selection_lines.recommendation(selected, out, value, settings)),
         ("Quality of the answer", selection_lines.quality_of_answer(outcome, value, gap, given_up, checks, settings)),
+        *selection_lines.objectives(objectives, ties, settings),
         *((label, text) for label, text in (("Engine", searched_by), ("Second opinion", second_opinion)) if text),
         *money_lines.allocated(allocation, settings),
         *money_lines.stage_gates(frames["stage_gates"], allocation, settings),
@@ -70,7 +76,8 @@ def headline(
         ("As of", as_of),
         ("Horizon", _horizon(calendar)),
     ]
-    return Headline(p.name, p.currency, p.minor_digits, settings.planning.objective == "value", outcome, tuple(lines))
+    unit = settings.planning.worth_unit
+    return Headline(p.name, p.currency, p.minor_digits, unit == "minor", outcome, tuple(lines), unit)
 
 
 def _horizon(calendar: Calendar) -> str:

@@ -3,12 +3,15 @@
 The line about projects in flight says how many continue, accelerate, pause or stop.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import polars as pl
 
 from cutline.contracts.modes import IN_FLIGHT_WORDS
 from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.units import Worth
-from cutline.reports.amounts import amount_text
+from cutline.reports.amounts import amount_in_unit, amount_text
 from cutline.settings.all_settings import Settings
 
 
@@ -22,7 +25,9 @@ def recommendation(selected: pl.DataFrame, out: pl.DataFrame, value: int, settin
 
 
 def quality_of_answer(outcome: str, value: int, gap: int, given_up: int, checks: int, settings: Settings) -> str:
-    """What the search proved. gap: how far the plan may be below the best. given_up: value left to stay close to the approved plan."""
+    """What the search proved. gap: how far the plan may be below the best. given_up: value left to stay close to the approved plan, or
+    for the objectives after the first.
+    """
     proof = (
         "exact: no better plan exists"
         if gap == 0
@@ -31,8 +36,44 @@ def quality_of_answer(outcome: str, value: int, gap: int, given_up: int, checks:
         else "no value"
     )
     if given_up:
-        proof += f"; {amount_text(Worth(given_up), settings)} given up to stay close to the approved plan"
+        why = (
+            "to stay close to the approved plan"
+            if len(settings.planning.objectives) == 1
+            else "for the objectives after the first"
+        )
+        proof += f"; {amount_text(Worth(given_up), settings)} given up {why}"
     return f"{outcome}; {proof}; {checks:,} rules recomputed in integers, none broken"
+
+
+def objectives(results: Sequence[Mapping[str, Any]], ties: Mapping[str, Any] | None, settings: Settings) -> list[tuple[str, str]]:
+    """What the plan has of each of several objectives, and how many plans are equal in all of them. With one there is no line.
+
+    results, ties: the fields of `optimizer.plan.ObjectiveResult` and `Ties`.
+    """
+    if not results:
+        return []
+    told = "; ".join(objective_text(each, settings) for each in results)
+    equal = (
+        ""
+        if ties is None or ties["count"] == 1
+        else f"; {'' if ties['is_all'] else 'at least '}{ties['count']} plans are equal in all of them"
+    )
+    return [("Objectives", told + equal)]
+
+
+def objective_text(each: Mapping[str, Any], settings: Settings) -> str:
+    """One objective: its amount, what it lost to the later ones, and how far its stage may be from the best."""
+
+    def text(amount: int) -> str:
+        return amount_in_unit(amount, each["unit"], settings)
+
+    if each["reached"] is None:
+        return f"{each['name']} {text(each['value'])}, not searched"
+    lost = abs(each["reached"] - each["value"])
+    losing = f", {text(lost)} {'more' if each['is_least'] else 'less'} than it reached for the later ones" if lost else ""
+    gap = None if each["bound"] is None else abs(each["bound"] - each["reached"])
+    sure = ", how far from the best is not known" if gap is None else f", to within {text(gap)}" if gap else ""
+    return f"{each['name']} {text(each['value'])}{losing}{sure}"
 
 
 def in_flight(selected: pl.DataFrame, out: pl.DataFrame) -> list[tuple[str, str]]:

@@ -75,7 +75,7 @@ def _benefits(night: NightResults, settings: Settings) -> Iterator[dict[str, Any
     claims = night.tables["benefits"].drop_nulls("double_count_group").join(modes, on="project_id")
     counted = claims.filter(pl.col("mode_id").is_null() | (pl.col("mode_id") == pl.col("chosen_mode")))
     groups = counted.group_by("double_count_group").agg(pl.col("project_id").unique().sort()).sort("double_count_group")
-    told = "the value of the plan counts it once" if settings.planning.objective == "value" else "a score counts no benefits"
+    told = "the value of the plan counts it once" if settings.planning.counts("value") else "a score counts no benefits"
     for group, projects in groups.filter(pl.col("project_id").list.len() > 1).iter_rows():
         text = f"benefit {group}: claimed by {' and '.join(projects)}; {told}"
         yield {"kind": "benefit", "name": group, "project_ids": projects, "text": text}

@@ -33,6 +33,8 @@ def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Sett
             return f"Worth {worth} by itself, but no portfolio that keeps every rule can hold it. {_cause(row, runs_into)}"
         case "kept_close":
             return f"Worth {worth}. It would add value, by less than the tolerance set for staying close to the approved plan. {priced}"
+        case "later_objective":
+            return f"Worth {worth} by itself. By the first objective a plan with it is no worse; a later objective, or the order of ties, decided. {priced}"
         case "within_gap":
             return f"Worth {worth}. The search of the plan stopped within its gap before it found a better plan with this project. {priced}"
         case "not_proven":

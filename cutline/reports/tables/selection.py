@@ -28,12 +28,13 @@ VERDICTS = {
     "displaces": "Others are worth more",
     "as_good": "Another plan is as good",
     "kept_close": "Kept close to the approved plan",
+    "later_objective": "Left for a later objective",
     "within_gap": "Within the search gap",
     "not_proven": "Not proven",
 }
 # The order of projects that are not selected; a code that is not in this list comes last.
 VERDICT_ORDER = (
-    "stopped", "displaces", "as_good", "kept_close", "within_gap", "not_proven", "never_fits", "worth_nothing", "data", "window", "decision", "status",
+    "stopped", "displaces", "as_good", "kept_close", "later_objective", "within_gap", "not_proven", "never_fits", "worth_nothing", "data", "window", "decision", "status",
 )  # fmt: skip
 _NOT_SELECTED = {
     "project_id": pl.String, "code": pl.String, "reason": pl.String, "best_value": pl.Int64, "price_state": pl.String,

@@ -8,6 +8,7 @@ the plan does not depend on the speed of the machine: it is the best plan of the
 if that process ends with a better plan while the gap is still open.
 """
 
+from optimizer.linear.arrays import IntArray
 from optimizer.linear.rows import Selection
 from optimizer.plan import Stage
 from optimizer.search.exact.exact_search import ExactSearch
@@ -113,20 +114,30 @@ def later_stages(search: ExactSearch, chosen: Selection, tolerance_bp: int, stag
         return chosen
     search.add_rows(at_least(problem.objective, best - abs(best) * tolerance_bp // 10_000, "value within the tolerance"))
     for name, objective, sign in (("least change", -change_costs(problem), -1), ("value won back", problem.objective, 1)):
-        neighbourhoods = NeighbourhoodSearch(
-            problem, search.model, search.matrix, objective, seed=search.limits.seed, missing_rows=search.matrix_with_missing_rows
-        )
-        neighbourhoods.start_from(chosen)
-        if neighbourhoods.relax(search.time_limit.seconds_left) is not None:
-            neighbourhoods.widen(search.time_limit)
-        while neighbourhoods.state.rounds < LATER_STAGE_ROUNDS and not search.time_limit.is_reached:
-            neighbourhoods.step(search.time_limit)
-        chosen = neighbourhoods.state.incumbent
+        chosen = improve_stage(search, chosen, objective).incumbent
         reached = search.value(chosen, objective)
         stages.append(Stage(name, sign * reached, best - search.value(chosen), is_complete=False))
         progress(f"{name}: {sign * reached:,}")
         search.add_rows(at_least(objective, reached, name))
     return chosen
+
+
+def improve_stage(search: ExactSearch, chosen: Selection, objective: IntArray) -> SearchState:
+    """Improves a selection under another objective, by neighbourhoods. The bound of the result is that of the relaxation."""
+    neighbourhoods = NeighbourhoodSearch(
+        search.problem,
+        search.model,
+        search.matrix,
+        objective,
+        seed=search.limits.seed,
+        missing_rows=search.matrix_with_missing_rows,
+    )
+    neighbourhoods.start_from(chosen)
+    if neighbourhoods.relax(search.time_limit.seconds_left) is not None:
+        neighbourhoods.widen(search.time_limit)
+    while neighbourhoods.state.rounds < LATER_STAGE_ROUNDS and not search.time_limit.is_reached:
+        neighbourhoods.step(search.time_limit)
+    return neighbourhoods.state
 
 
 def _with_bound(search: ExactSearch, state: SearchState, bound_process: BoundProcess, time_limit: TimeLimit) -> Answer:

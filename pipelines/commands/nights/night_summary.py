@@ -4,6 +4,7 @@ The folder is that of the published night.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.table import Table
@@ -11,7 +12,8 @@ from rich.table import Table
 from assets.published_nights.rendering import read_headline, searched_by, second_opinion_on
 from cutline.contracts.units import Minor, Worth
 from cutline.errors import Finding
-from cutline.reports.amounts import amount_text, money_text
+from cutline.reports.amounts import amount_in_unit, amount_text, money_text
+from cutline.reports.headline.selection_lines import objectives
 from cutline.settings.all_settings import Settings
 from optimizer.plan import Plan, Stage
 from optimizer.search.engine_fallback import trouble_of
@@ -82,16 +84,21 @@ def show_plan(plan: Plan, settings: Settings) -> None:
     console.print(
         f"{plan.outcome}: {len(plan.chosen)} projects, worth {amount_text(plan.value, settings)}, at most {amount_text(plan.gap, settings)} below the best possible"
     )
+    for label, text in objectives([asdict(each) for each in plan.objectives], plan.ties and asdict(plan.ties), settings):
+        console.print(f"{label.lower()}: {text}", markup=False)
     for stage in plan.stages:
         limit = "" if stage.is_complete else " (stopped by a limit)"
         nodes = "" if stage.nodes is None else f" in {stage.nodes:,} nodes"
-        console.print(f"  {stage.name}: {_result_text(stage, settings)}{nodes}{limit}", markup=False)
+        console.print(f"  {stage.name}: {_result_text(stage, plan, settings)}{nodes}{limit}", markup=False)
 
 
-def _result_text(stage: Stage, settings: Settings) -> str:
+def _result_text(stage: Stage, plan: Plan, settings: Settings) -> str:
     """What a stage reached, with its unit: an amount of the objective, money, or a number that only orders equal plans."""
     if stage.name in (VALUE, WON_BACK):
         return amount_text(Worth(stage.result), settings)
     if stage.name == SPEND:
         return money_text(Minor(stage.result), settings)
-    return f"{abs(stage.result):,} changes of the approved plan" if stage.name == CHANGE else f"order number {stage.result:,}"
+    if stage.name == CHANGE:
+        return f"{abs(stage.result):,} changes of the approved plan"
+    told = next((each for each in plan.objectives if stage.name.endswith(f" {each.name}")), None)
+    return amount_in_unit(stage.result, told.unit, settings) if told else f"order number {stage.result:,}"

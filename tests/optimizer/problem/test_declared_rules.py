@@ -30,7 +30,8 @@ def test_a_synergy_that_can_never_come_is_left_out():
     programmes = frame(
         "programmes", ("metro", "board", "A", False, 7), ("metro", "board", "B", False, 7), ("port", "board", "B", True, None)
     )
-    assert synergies_of(stated, programmes, NUMBER) == (Synergy("programme metro", 7, (0, 1), "board"), Synergy("s", 9, (0, 1)))
+    found = synergies_of(stated, programmes, NUMBER, frame("objective_synergies"))
+    assert found == (Synergy("programme metro", 7, (0, 1), "board"), Synergy("s", 9, (0, 1)))
     assert programmes_of(programmes, NUMBER) == (Programme("port", "board", (1,), ()),)
 
 

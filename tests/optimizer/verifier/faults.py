@@ -11,6 +11,7 @@ from optimizer.search.limits import Limits
 from optimizer.search.solve import solve
 from tests.optimizer.random_portfolios import random_frames
 from tests.optimizer.verifier.hire_faults import HIRE_FAULTS
+from tests.optimizer.verifier.objective_faults import OBJECTIVE_FAULTS
 from tests.optimizer.verifier.stage_faults import STAGE_FAULTS
 
 
@@ -280,6 +281,7 @@ def earns(frames, plan) -> bool:
 FAULTS = {
     **HIRE_FAULTS,
     **STAGE_FAULTS,
+    **OBJECTIVE_FAULTS,
     fault_lost_project: (fits_any, {"objective"}),
     fault_twice: (fits_any, {"choice", "objective"}),
     fault_other_start: (fits_any, {"choice", "objective"}),

@@ -10,6 +10,7 @@ from tests.optimizer.random_portfolios import hiring_frames, random_frames
 from tests.optimizer.verifier.by_hand import RULES, objecting
 from tests.optimizer.verifier.faults import FAULTS, PLANTED, PLANTED_LONG, planned
 from tests.optimizer.verifier.hire_faults import HIRE_FAULTS
+from tests.optimizer.verifier.objective_faults import OBJECTIVE_FAULTS, ranked_frames
 
 RARE = ("fault_spend_of_a_stage", "fault_part_of_a_programme")  # dozens of portfolios are planned before one has room for them
 
@@ -34,7 +35,7 @@ def times_of(fault) -> int:
 
 def plant(fault, times: int) -> None:
     rng, count, seed = random.Random(1), 0, 0
-    frames_from = hiring_frames if fault in HIRE_FAULTS else random_frames
+    frames_from = hiring_frames if fault in HIRE_FAULTS else ranked_frames if fault in OBJECTIVE_FAULTS else random_frames
     fits, checks = FAULTS[fault]
     while count < times:
         case = planned(seed, frames_from)
@@ -62,11 +63,11 @@ def test_every_check_has_objected_to_a_fault():
 
 
 def test_the_checks_that_families_name_are_those_of_the_verifier():
-    """Every check watches a family of rules, but for those that read the frames, the objective and the stages; no family names one that is
+    """Every check watches a family of rules, but for those that read the frames, the objectives and the stages; no family names one that is
     not there.
     """
     named = {check for each in REGISTRY.values() for check in each.verified_by}
-    assert named == set(CHECKS) - {"frames", "objective", "stages"}
+    assert named == set(CHECKS) - {"frames", "objective", "objectives", "stages"}
 
 
 def test_a_check_is_declared_once():

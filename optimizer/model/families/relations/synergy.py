@@ -18,7 +18,7 @@ def rows(problem: Problem) -> list[Row]:
         if each.is_of_programme:
             continue
         label = f"synergy {each.name} comes with all of {', '.join(problem.labels[p] for p in each.members)}"
-        if each.amount < 0:
+        if each.is_loss:
             terms = [(q, -1), *(term for p in each.members for term in options_running(problem, p, 1))]
             rows.append(row(f"synergy[{each.name}]", FAMILY, label, terms, None, len(each.members) - 1))
         else:
