@@ -47,7 +47,8 @@ class ProjectCard:
     more_value, how much more it must be worth; cheaper, by how much all its costs must fall; cheaper_lines, the same for single lines
     and years, if that was asked for; joining, what would let it in. These are None for a project of the plan, and for one that was not
     offered to the optimiser. Of a project of the plan: leaving, what the plan without it is worth less; dearer, how much more it may
-    cost before it leaves. dearer is None as well if the price of leaving is not exact, or if a rule requires the project.
+    cost before it leaves. dearer is None as well if the price of leaving is not exact, or if a rule requires the project. What the cost
+    would have to be is None if the first objective is a blend that counts spend beside the value.
     """
 
     project_id: str
@@ -93,8 +94,9 @@ def project_card(night: Path, project_id: str, seconds: float, *, with_lines: bo
     p = problem.projects.index(project_id)
     lacks, with_it = value_it_lacks(problem, plan, p, limits)
     known = [] if with_it is None else [with_it]
-    cut = how_much_cheaper(problem, CostChange(p, values), plan.value, limits, known=known)
-    lines = list(_line_cuts(problem, p, values, plan, limits)) if with_lines else []
+    is_known = _knows_effect_of_costs(settings)
+    cut = how_much_cheaper(problem, CostChange(p, values), plan.value, limits, known=known) if is_known else None
+    lines = list(_line_cuts(problem, p, values, plan, limits)) if with_lines and is_known else []
     joining = what_lets_in(frames, plan, project_id, limits)
     return ProjectCard(project_id, False, row, changes, lacks, cut, lines, joining, None, None, settings)
 
@@ -104,7 +106,7 @@ def _leaving(
 ) -> tuple[Price, Level | None]:
     """What the plan without a project is worth less, and how much more the project may cost before that plan is better."""
     price = price_of_leaving(asked.frames, asked.plan, project_id, limits)
-    if price.at_least is None or not price.is_exact:
+    if price.at_least is None or not price.is_exact or not _knows_effect_of_costs(asked.settings):
         return price, None
     number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
     own = frozenset(number[key] for key in option_keys_of(problem, asked.plan))
@@ -127,6 +129,11 @@ def _cost_values(asked: AskedNight) -> pl.DataFrame:
     """What the costs of each option take from its value, from the canonical tables of the night."""
     tables = read_frames(asked.folder, "tables", tuple(EXPORTED))
     return cost_values(asked.frames["options"], asked.frames["stop_modes"], tables, quarantine_of(asked.folder), asked.settings)
+
+
+def _knows_effect_of_costs(settings: Settings) -> bool:
+    """Whether costs count in the first objective through the value only, so that their effect on it is known."""
+    return not {"spend", "capex", "opex"} & set(settings.planning.first_weights)
 
 
 def _row_of(table: pl.DataFrame, project_id: str) -> dict[str, Any] | None:

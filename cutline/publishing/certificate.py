@@ -96,8 +96,8 @@ def _files_read(accounting: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _value_and_bound(plan: Mapping[str, Any]) -> dict[str, int | None]:
-    """The value of the plan, its bound, and the gap between them. Value given up to stay close to the approved plan does not
-    count as gap.
+    """The value of the plan, its bound, and the gap between them. Value given up to stay close to the approved plan, or
+    for the objectives after the first, does not count as gap.
     """
     value, bound = plan["value"], plan["bound"]
     given_up = max(plan["stages"][-1]["value_given_up"], 0) if plan["stages"] else 0
@@ -106,7 +106,7 @@ def _value_and_bound(plan: Mapping[str, Any]) -> dict[str, int | None]:
         "value": value,
         "bound": bound,
         "gap": gap,
-        "given_up_for_stability": given_up,
+        "given_up_for_later_objectives" if plan.get("objectives") else "given_up_for_stability": given_up,
         "gap_ppm": -(-gap * 1_000_000 // abs(value)) if value else None,
     }
 

@@ -59,9 +59,10 @@ UNITS: dict[Unit, str] = {
 class Objective(Section):
     """One objective of the list, and what it may cost the objective before it. With neither share nor amount it may cost nothing."""
 
-    measure: str = Field(description="A measure (docs/questions.md lists them), or the name of a blend in [[planning.blends]].")
+    measure: str = Field(description="A measure (listed below), or the name of a blend in [[planning.blends]].")
     sense: Sense | None = Field(
-        None, description="at_least makes the measure as great as possible, at_most as small. Default: as docs/questions.md says."
+        None,
+        description="at_least makes the measure as great as possible, at_most as small. Default: the usual sense of the measure.",
     )
     may_cost_bp: int | None = Field(
         None, ge=0, le=10_000, description="Share of the objective before that this one may cost, in basis points: 100 is 1 %."
@@ -83,7 +84,7 @@ class Objective(Section):
 class BlendTerm(Section):
     """A measure in a blend, its weight, and the unit that the weight is for."""
 
-    measure: str = Field(description="A measure (docs/questions.md lists them).")
+    measure: str = Field(description="A measure (listed below).")
     weight: int = Field(
         ge=-WEIGHT_MAX, le=WEIGHT_MAX, description="What one unit of the measure counts in the blend; negative if less is better."
     )

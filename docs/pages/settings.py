@@ -10,6 +10,7 @@ from pydantic_core import PydanticUndefined
 from cutline.settings.all_settings import Settings
 from cutline.settings.layouts.joins import Join
 from cutline.settings.layouts.row_layouts import Leaves, Unpivot
+from cutline.settings.objectives import MEASURES, UNITS, Blend, BlendTerm, Objective
 from cutline.settings.quality import RuleChange, RuleException, UserRule
 from cutline.settings.rules import FlowRule, GroupRule, ProgrammeRule, RiskRule, RobustRule, ShareRule, TailRule, VirementRule
 from cutline.settings.sources import ColumnMap, Feed, Source
@@ -33,8 +34,17 @@ lower case. What `values` declares counts first. A word that could mean several 
 The names of months are those of CLDR, in full and shortened, and those of Excel (`Mrz`), with or without accents and
 points.
 """
+MEASURES_OPENING = """\
+## Measures
+
+An objective names one of these measures, or a blend of them. *Sense* is the usual one; `only` marks a measure that has no
+other. [Objectives](objectives.md) explains the order and what a loss is.
+"""
 SHOWN_AS_BLOCKS = ("sources", "tables")
 BLOCKS: dict[str, type[BaseModel]] = {
+    "[[planning.objective]]": Objective,
+    "[[planning.blends]]": Blend,
+    "[[planning.blends.terms]]": BlendTerm,
     "[[rules.groups]]": GroupRule,
     "[[rules.shares]]": ShareRule,
     "[[rules.risk]]": RiskRule,
@@ -63,9 +73,16 @@ def settings_page() -> str:
             lines += _section(f"[{name}]", field.annotation)
     for title, model in BLOCKS.items():
         lines += _section(title, model)
+    lines += [MEASURES_OPENING, *table(("measure", "unit", "sense", "what it counts"), _measures()), ""]
     lines += [WORDS_OPENING, *table(("locale", "column", "meaning", "words"), all_words()), ""]
     lines += ["## [[tables.NAME]]", "", Settings.model_fields["tables"].description or "", ""]
     return "\n".join(lines)
+
+
+def _measures() -> Iterator[tuple[str, str, str, str]]:
+    for name, each in MEASURES.items():
+        only = ", only" if each.only else ""
+        yield f"`{name}`", f"`{each.unit}`: {UNITS[each.unit]}", f"`{each.sense}`{only}", each.meaning
 
 
 def _section(title: str, model: Any) -> list[str]:

@@ -38,6 +38,11 @@ def kept_close(frames: Frames, plan: Plan) -> dict[str, pl.DataFrame]:
     return {**frames, "approved": pl.DataFrame(rows, schema=frames["approved"].schema, orient="row")}
 
 
+def by_first_objective(frames: Frames) -> dict[str, pl.DataFrame]:
+    """The frames with the first objective alone, where several are declared: its greatest value is not given up for a later one."""
+    return {name: frame.clear() if name.startswith("objective") else frame for name, frame in frames.items()}
+
+
 def tolerance_of(frames: Frames, plan: Plan) -> int:
     """The share of the value that a plan was allowed to give up to stay close to the approved plan, in basis points: 0 if there was
     no approved plan. frames: those that the plan was made for.

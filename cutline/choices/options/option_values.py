@@ -88,11 +88,13 @@ def options_by_value(
 def cost_values(
     options: pl.DataFrame, stop_modes: pl.DataFrame, tables: Tables, quarantine: pl.DataFrame, settings: Settings
 ) -> pl.DataFrame:
-    """The present value of the costs of every option that runs its project (COST_VALUE_SCHEMA), positive for a cost.
+    """The present value of the costs of every option that runs its project (COST_VALUE_SCHEMA), positive for a cost, in the unit of the
+    first objective.
 
-    options, stop_modes: the choice frames. The frame is empty if the objective is a score, because money does not count in a score.
+    options, stop_modes: the choice frames. The frame is empty if the first objective does not count the value, as a score does not.
     """
-    if settings.planning.objective == "score":
+    weight = settings.planning.first_weights.get("value", 0)
+    if not weight:
         return pl.DataFrame(schema=COST_VALUE_SCHEMA)
     known, calendar = certain_rows(tables, quarantine), settings.horizon()
     starts = options.join(stop_modes, on=["project_id", "mode_id"], how="anti").select(OPTION_KEY)
@@ -103,7 +105,7 @@ def cost_values(
         valued_lines(costs, nothing, known, settings)
         .with_columns(fiscal_year=calendar.fiscal_year_expr(pl.col("period_index")))
         .group_by(keys)
-        .agg(present_minor=-pl.col("present_minor").sum())
+        .agg(present_minor=-pl.col("present_minor").sum() * weight)
         .filter(pl.col("present_minor") != 0)
         .sort(keys)
         .select(pl.col(name).cast(dtype) for name, dtype in COST_VALUE_SCHEMA.items())

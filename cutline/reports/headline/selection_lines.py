@@ -73,7 +73,8 @@ def objective_text(each: Mapping[str, Any], settings: Settings) -> str:
     losing = f", {text(lost)} {'more' if each['is_least'] else 'less'} than it reached for the later ones" if lost else ""
     gap = None if each["bound"] is None else abs(each["bound"] - each["reached"])
     sure = ", how far from the best is not known" if gap is None else f", to within {text(gap)}" if gap else ""
-    return f"{each['name']} {text(each['value'])}{losing}{sure}"
+    is_named = each["unit"] == each["name"]  # so many changes, so many projects
+    return f"{'' if is_named else each['name'] + ' '}{text(each['value'])}{losing}{sure}"
 
 
 def in_flight(selected: pl.DataFrame, out: pl.DataFrame) -> list[tuple[str, str]]:

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from optimizer.explain.plans_elsewhere import Frames, changes_between, kept_close, running_options, value_elsewhere
+from optimizer.explain.plans_elsewhere import (
+    Frames,
+    by_first_objective,
+    changes_between,
+    kept_close,
+    running_options,
+    value_elsewhere,
+)
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits, Progress
@@ -61,7 +68,7 @@ def frontier(
     """
     found: list[Found] = []
     for count, change in enumerate(sorted({*changes_bp, 0}), 1):
-        scaled = _scaled(frames, change, fund_id, role_id)
+        scaled = by_first_objective(_scaled(frames, change, fund_id, role_id))
         if change == 0 and not plan.given_up:
             found.append((change, scaled, plan, plan.bound))
             continue

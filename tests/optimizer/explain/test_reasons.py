@@ -248,3 +248,18 @@ def test_what_stability_gives_up_is_no_gap_and_its_reason_says_so():
     assert verify(frames, plan).passed
     [reason] = reasons(problem, plan, Limits())
     assert (reason.project_id, reason.code, reason.loss, reason.loss_at_most) == ("A", "kept_close", -2, -2)
+
+
+def test_a_project_left_for_a_later_objective_says_so():
+    """B adds 30 and was left because one project fewer may cost 30; C is worth what A is, and the order of ties decided."""
+    frames = one_fund(
+        {"A": 10, "B": 5, "C": 10}, {"A": 400, "B": 30, "C": 400}, 15,
+        objectives=[(0, "value", "minor", False, 0, None, None), (1, "projects", "projects", True, 0, None, 30)],
+        objective_terms=[(1, p, "full", 0, 1) for p in "ABC"],
+    )  # fmt: skip
+    problem = build_problem(frames)
+    plan = solve(problem, Limits())
+    assert isinstance(plan, Plan)
+    found = {each.project_id: each.code for each in reasons(problem, plan, Limits())}
+    assert len(found) == 2
+    assert set(found.values()) == {"later_objective"}

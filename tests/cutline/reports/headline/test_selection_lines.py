@@ -3,8 +3,9 @@
 import polars as pl
 import pytest
 
-from cutline.reports.headline.selection_lines import in_flight, left_out, prices, quality_of_answer, recommendation
+from cutline.reports.headline.selection_lines import in_flight, left_out, objectives, prices, quality_of_answer, recommendation
 from cutline.settings.all_settings import Settings
+from cutline.settings.loading import settings_from
 
 NOBODY = pl.DataFrame(schema={"verdict": pl.String, "code": pl.String})
 
@@ -68,3 +69,32 @@ def test_a_better_plan_with_a_project_that_is_stopped_is_told():
     assert prices(out, 0, Settings())[0][1] == "1 proven; a plan worth €123 more was found after the search"
     assert prices(out, 12_299, Settings())[0][1] == "1 proven; a plan worth €123 more was found after the search"
     assert prices(out, 12_300, Settings())[0][1] == "1 proven"
+
+
+def result(name: str, unit: str, value: int, reached: int | None, bound: int | None, *, is_least: bool = False) -> dict:
+    return {"name": name, "unit": unit, "is_least": is_least, "reached": reached, "bound": bound, "value": value, "may_lose": 0}
+
+
+@pytest.mark.parametrize(
+    ("results", "ties", "text"),
+    [
+        ([result("value", "minor", 90_000, 100_000, 100_000)], None, "value €900, €100 less than it reached for the later ones"),
+        ([result("spend", "minor", 500, 500, 400, is_least=True)], None, "spend €5, to within €1"),
+        ([result("spend", "minor", 500, 400, 400, is_least=True)], None, "spend €5, €1 more than it reached for the later ones"),
+        ([result("changes", "changes", 3, 3, None)], None, "3 changes, how far from the best is not known"),
+        ([result("value", "minor", 100, None, None)], None, "value €1, not searched"),
+        ([result("projects", "projects", 3, 3, 3)], {"count": 4, "is_all": True}, "3 projects; 4 plans are equal in all of them"),
+        ([result("projects", "projects", 3, 3, 3)], {"count": 10, "is_all": False}, "3 projects; at least 10 plans are equal in all of them"),
+        ([result("projects", "projects", 3, 3, 3)], {"count": 1, "is_all": True}, "3 projects"),
+    ],
+)  # fmt: skip
+def test_each_objective_is_told_with_its_loss_and_its_gap(results, ties, text):
+    """What it has, what it lost to the later ones, how far its stage may be from the best, and how many plans are equal."""
+    assert objectives(results, ties, Settings()) == [("Objectives", text)]
+
+
+def test_one_objective_has_no_line():
+    """A plan of one objective says nothing of an order, and gives up value to stay close alone."""
+    assert objectives([], None, Settings()) == []
+    several = settings_from({"planning": {"objective": ["value", "spend"]}})
+    assert "€50 given up for the objectives after the first" in quality_of_answer("proven", 10**6, 0, 5000, 1, several)

@@ -90,3 +90,16 @@ def test_what_cannot_be_is_told_from_what_was_not_found(monkeypatch):
     monkeypatch.setattr(points_of, "solve", lambda *_: Failed("no_plan"))
     less, _ = frontier(frames, plan, [-5000], Limits())
     assert (less.value, less.bound, less.is_impossible) == (None, 10, False)  # the bound of more money
+
+
+def test_points_are_the_best_by_the_first_objective():
+    """A plan that gave up value for fewer projects: the point without a change does not give it up."""
+    frames = one_fund(
+        {"A": 10, "B": 10}, {"A": 400, "B": 30}, 20,
+        objectives=[(0, "value", "minor", False, 0, None, None), (1, "projects", "projects", True, 0, None, 30)],
+        objective_terms=[(1, p, "full", 0, 1) for p in "AB"],
+    )  # fmt: skip
+    plan = solve(build_problem(frames), Limits())
+    assert isinstance(plan, Plan)
+    assert (plan.value, plan.given_up) == (400, 30)
+    assert [(each.value, each.entered) for each in frontier(frames, plan, [0], Limits())] == [(430, ("B",))]
