@@ -1,6 +1,7 @@
 """Renders the web page of a night: one file that opens from a mail or a share without network, script or server."""
 
 from collections.abc import Mapping
+from functools import partial
 from importlib.resources import files
 
 import polars as pl
@@ -30,22 +31,22 @@ def _shown_over_allocations(over: pl.DataFrame) -> pl.DataFrame:
     return committed.sort("excess_milli_fte_periods", "role_id", descending=[True, False]).head(SHOWN_FIELDS)
 
 
+def _worth_text(amount: int | None, head: Headline) -> str:
+    """An amount of the objective: money, points or whole units."""
+    if amount is None:
+        return "–"
+    if head.is_money:
+        return format_short(Minor(amount), head.currency, head.minor_digits)
+    return f"{amount / THOUSANDTHS_SCALE:,.1f} points" if head.worth_unit == "milli_points" else f"{amount:,} {head.worth_unit}"
+
+
 def render_page(frames: Mapping[str, pl.DataFrame], head: Headline) -> bytes:
     """The page of a night as UTF-8 HTML. Equal frames and headline give equal bytes."""
     environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
 
-    def worth(amount: int | None) -> str:
-        if amount is None:
-            return "–"
-        if head.is_money:
-            return format_short(Minor(amount), head.currency, head.minor_digits)
-        if head.worth_unit == "milli_points":
-            return f"{amount / THOUSANDTHS_SCALE:,.1f} points"
-        return f"{amount:,} {head.worth_unit}"
-
     environment.filters["money"] = lambda amount: format_minor(amount, head.currency, head.minor_digits)
     environment.filters["short"] = lambda amount: format_short(amount, head.currency, head.minor_digits)
-    environment.filters["worth"] = worth
+    environment.filters["worth"] = partial(_worth_text, head=head)
     charts = {
         "money": money_chart(frames["allocation"], head),
         "value": value_chart(frames["selected"], frames["not_selected"], head, frames["costs"]),

@@ -17,7 +17,7 @@ from cutline.settings.health import HealthSection
 from cutline.settings.layouts.date_formats import names_calendar_month
 from cutline.settings.layouts.row_layouts import CellText
 from cutline.settings.measuring import AlignmentSection, EarnedValueSection, ForecastingSection, RiskSection, UncertaintySection
-from cutline.settings.planning import PlanningSection
+from cutline.settings.planning.planning_section import PlanningSection
 from cutline.settings.quality import QualitySection
 from cutline.settings.rules import RulesSection
 from cutline.settings.section import Section, nearest

@@ -10,7 +10,7 @@ from pydantic_core import PydanticUndefined
 from cutline.settings.all_settings import Settings
 from cutline.settings.layouts.joins import Join
 from cutline.settings.layouts.row_layouts import Leaves, Unpivot
-from cutline.settings.objectives import MEASURES, UNITS, Blend, BlendTerm, Objective
+from cutline.settings.planning.objectives import MEASURES, UNITS, Blend, BlendTerm, Objective
 from cutline.settings.quality import RuleChange, RuleException, UserRule
 from cutline.settings.rules import FlowRule, GroupRule, ProgrammeRule, RiskRule, RobustRule, ShareRule, TailRule, VirementRule
 from cutline.settings.sources import ColumnMap, Feed, Source

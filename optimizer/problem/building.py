@@ -22,7 +22,7 @@ from optimizer.problem.frames import checked_frame
 from optimizer.problem.frames_by_id import FramesById
 from optimizer.problem.hires import hire_terms, with_hires
 from optimizer.problem.objectives import costs_of_people, ranked_objectives
-from optimizer.problem.option_arrays import CLASS_ORDER, OptionAmounts
+from optimizer.problem.option_arrays import CLASS_ORDER, OptionAmounts, OptionKey
 from optimizer.problem.overtime import people_offers
 from optimizer.problem.records import Option, Problem, RobustBudget, ScenarioFloor
 
@@ -34,8 +34,8 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
     """
     stated = {name: checked_frame(name, frames.get(name), schema) for name, schema in CHOICE_FRAMES.items()}
     terms, block_of = hire_terms(stated["hires"]), dict(stated["grain"].iter_rows())
-    with_hired, hired = with_hires(stated, terms)
-    tables = _people_by_block(with_hired, block_of)
+    tables, hired = with_hires(stated, terms)
+    tables = _people_by_block(tables, block_of)
     by_id = FramesById(tables)
     order, names = ContentOrder(by_id), dict(tables["names"].iter_rows())
     projects, funds, roles = order.projects(), order.funds(), order.roles()
@@ -44,7 +44,6 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
     option = {(projects[o.project], o.mode_id, o.start): j for j, o in enumerate(options)}
     elastic = people_offers(tables["elastic"], roles, block_of, costs_of_people(tables))
     joint = synergies_of(tables["synergies"], tables["programmes"], number, tables["objective_synergies"])
-    keys = pl.DataFrame([(*key, j) for key, j in option.items()], _KEY_SCHEMA, orient="row")
     return Problem(
         projects=tuple(projects),
         labels=tuple(f"{project} {names[project]}" if project in names else project for project in projects),
@@ -69,17 +68,20 @@ def build_problem(frames: Mapping[str, pl.DataFrame]) -> Problem:
         synergies=joint,
         programmes=programmes_of(tables["programmes"], number),
         payer_limits={(number[p], fund): bp for p, fund, bp in tables["payer_limits"].iter_rows() if p in number},
-        spend=OptionAmounts.of(_numbered(tables["spend"], keys), CLASS_ORDER),
-        demand=OptionAmounts.of(_numbered(tables["demand"], keys), {role: i for i, role in enumerate(roles)}),
-        robust=tuple(
-            sorted((RobustBudget(*each) for each in tables["robust"].iter_rows() if each[-1] > 0), key=lambda r: r.gamma)
-        ),
+        spend=OptionAmounts.of(_numbered(tables["spend"], option), CLASS_ORDER),
+        demand=OptionAmounts.of(_numbered(tables["demand"], option), {role: i for i, role in enumerate(roles)}),
+        robust=_robust_budgets(tables["robust"]),
         deviations={j: by_id.above_spend[key] for key, j in option.items() if key in by_id.above_spend},
         tail=tuple(sorted((ScenarioFloor(*each) for each in tables["tail"].iter_rows()), key=lambda t: (t.worst, t.floor))),
         scenarios=scenarios_of(tables["scenarios"], option, options),
         block_end={block: period for period, block in sorted(block_of.items())},
         ranked=ranked_objectives(tables, option, elastic, [each.name for each in joint], terms),
     )
+
+
+def _robust_budgets(frame: pl.DataFrame) -> tuple[RobustBudget, ...]:
+    """The declared robust budgets that protect against something."""
+    return tuple(sorted((RobustBudget(*each) for each in frame.iter_rows() if each[-1] > 0), key=lambda r: r.gamma))
 
 
 _KEY_SCHEMA = {**{column: CHOICE_FRAMES["options"][column] for column in OPTION_KEY}, "option": pl.Int64()}
@@ -106,11 +108,12 @@ def _people_by_block(tables: Mapping[str, pl.DataFrame], block_of: Mapping[int, 
     return {**tables, **pooled}
 
 
-def _numbered(frame: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+def _numbered(frame: pl.DataFrame, option: Mapping[OptionKey, int]) -> pl.DataFrame:
     """Turns a frame into lines (LINE_SCHEMA). Its columns are the key of an option, two columns for a place, and an amount.
 
-    keys: the key and the number of each option.
+    option: the number of each option, by key.
     """
+    keys = pl.DataFrame([(*key, j) for key, j in option.items()], _KEY_SCHEMA, orient="row")
     key, place = frame.columns[:3], frame.columns[3:]
     return frame.join(keys, on=key).select(
         pl.col("option"), *(pl.col(old).alias(new) for old, new in zip(place, ("name", "at", "amount"), strict=True))

@@ -1,4 +1,4 @@
-"""What each option adds to every measure that an objective names (`cutline.settings.objectives.MEASURES`)."""
+"""What each option adds to every measure that an objective names (`cutline.settings.planning.objectives.MEASURES`)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ from cutline.choices.objectives.option_measures import OptionInputs, option_meas
 from cutline.choices.objectives.ranked_frames import ranked_frames
 from cutline.choices.objectives.weighing import scaled_synergies, weighed
 from cutline.choices.options.choices import Choices
-from cutline.choices.options.left_out import projects_left_out, with_net_credit, without_start
+from cutline.choices.options.left_out import all_left_out, projects_left_out, with_net_credit, without_start
 from cutline.choices.options.offered_modes import offered_modes
 from cutline.choices.options.offered_starts import decided_starts, money_years, offered_starts, starts_without_past
 from cutline.choices.options.option_lines import costs_of_options, demand_of_options, lines_of_options, spend_of_options
@@ -45,8 +45,7 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
 
     Raises DataBlocked when a currency has no rate, and SettingsError when a declared rule cannot be kept.
     """
-    calendar = settings.horizon()
-    tables = certain_rows(tables, quarantine)
+    calendar, tables = settings.horizon(), certain_rows(tables, quarantine)
     costs = decision_costs(tables, settings)
     benefits = deciding_benefits(in_portfolio_currency("benefits", tables, settings))
     scores = portfolio_scores(tables, settings)
@@ -59,7 +58,6 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
     money_in = lines_of_options(starts, stops, benefits, calendar).filter(pl.col("period_index") >= 0)
     spend = spend_of_options(money_out, tables, settings)
     credited = spend.filter(pl.col("amount_minor") < 0).select("project_id").unique()
-    reasons = [left_out, without_start(projects, starts), with_net_credit(credited)]
     inputs = OptionInputs(
         with_stops(starts, stops),
         lambda: options_by_value(starts, stops, money_out, money_in, tables, settings),
@@ -73,9 +71,8 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         for frame in (option_measures(settings.planning.measures, inputs, tables, settings), spend, inputs.demand)
     )
     options = weighed(measured, settings.planning.first_weights, "value").select(*OPTION_KEY, "finish_index", "value")
-    claims = claimed_benefits(money_in, tables, settings)
-    together = pl.concat([synergies(tables, settings), double_count_synergies(claims, options, stops)])
-    gains = pl.concat([together.select("synergy_id", "amount"), benefits_of_programmes(settings)])
+    claimed = double_count_synergies(claimed_benefits(money_in, tables, settings), options, stops)
+    together = pl.concat([synergies(tables, settings), claimed])
     return Choices(
         options=options,
         spend=spend,
@@ -83,16 +80,24 @@ def build_choices(tables: Tables, quarantine: pl.DataFrame, settings: Settings) 
         requirements=required,
         dependencies=dependencies,
         names=tables["projects"].select("project_id", "name").sort("project_id"),
-        left_out=pl.concat(reasons).unique("project_id", keep="first").sort("project_id"),
+        left_out=all_left_out(left_out, without_start(projects, starts), with_net_credit(credited)),
         synergies=scaled_synergies(together, settings.planning.first_weights),
         money_years=money_years(starts, costs, projects, calendar).join(
             options, on=OPTION_KEY, how="semi", maintain_order="left"
         ),
         stop_modes=stops.select("project_id", "mode_id").sort("project_id", "mode_id"),
         **_supply(options, inputs.approved, tables, settings),
-        **ranked_frames(measured, people_prices(tables, settings), gains, inputs.approved, settings),
+        **_objectives(measured, together, inputs.approved, tables, settings),
         **declared_rules(starts, options, spend, money_out, projects, tables, settings),
     )
+
+
+def _objectives(
+    measured: pl.DataFrame, together: pl.DataFrame, approved: pl.DataFrame, tables: Tables, settings: Settings
+) -> dict[str, pl.DataFrame]:
+    """The frames of several objectives. together: the synergies, with their present value."""
+    gains = pl.concat([together.select("synergy_id", "amount"), benefits_of_programmes(settings)])
+    return ranked_frames(measured, people_prices(tables, settings), gains, approved, settings)
 
 
 def _possible_starts(

@@ -54,6 +54,11 @@ def with_net_credit(credited: pl.DataFrame) -> pl.DataFrame:
     return _reason(credited, "data", NET_CREDIT)
 
 
+def all_left_out(*reasons: pl.DataFrame) -> pl.DataFrame:
+    """project_id, code, text: the first of the given reasons for each project."""
+    return pl.concat(reasons).unique("project_id", keep="first").sort("project_id")
+
+
 def _reason(ids: pl.DataFrame, code: str, text: str | pl.Expr) -> pl.DataFrame:
     return ids.select("project_id", code=pl.lit(code), text=pl.lit(text) if isinstance(text, str) else text)
 

@@ -4,7 +4,7 @@ import pytest
 
 from cutline.errors import SettingsError
 from cutline.settings.loading import settings_from
-from cutline.settings.objectives import MEASURES, UNITS
+from cutline.settings.planning.objectives import MEASURES, UNITS
 
 BLEND = {
     "name": "mark",

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
-from cutline.settings.objectives import MEASURES, Blend, Objective, check_objectives, sense_of
+from cutline.settings.planning.objectives import MEASURES, Blend, Objective, check_objectives, sense_of
 from cutline.settings.section import Section
 
 

@@ -1,0 +1,4 @@
+"""What the plan may choose and by what it is judged: the section [planning] with its objectives and blends.
+
+Limits that the portfolio office declares are in `rules.py`, one room above. Read `planning_section.py` first.
+"""
