@@ -121,35 +121,62 @@ class _Proof:
 
     def stretch(self, begin: int, end: int) -> bool | None:
         """Whether a row of the stretch may be blank; None if its lines do not prove that Polars finds their cells."""
-        may_have_blank_rows = False
-        with self._path.open("rb") as file:
+        may_have_blank_rows, room, kept = False, _Room(CHUNK_BYTES), 0
+        with self._path.open("rb", buffering=0) as file:
             file.seek(begin)
-            while begin < end:
-                part = file.read(min(CHUNK_BYTES, end - begin))
-                part += b"" if part.endswith(b"\n") else file.readline(CELL_MAX_BYTES)
-                begin += len(part)
-                blank = self.part(part)
+            while begin < end or kept:
+                count = file.readinto(memoryview(room.bytes)[kept : min(len(room.bytes), kept + end - begin)])
+                begin, filled = begin + count, kept + count
+                if not count:  # the last line of the file has no end
+                    room, filled = room.with_room_for(filled, len(self._end)), filled + len(self._end)
+                    room.bytes[kept:filled] = self._end
+                whole = room.bytes.rfind(b"\n", 0, filled) + 1
+                kept = filled - whole
+                if not whole and filled > CELL_MAX_BYTES:
+                    return None
+                blank = self._lines(room, whole) if whole else False
                 if blank is None:
                     return None
                 may_have_blank_rows |= blank
+                room.bytes[:kept] = room.bytes[whole:filled]
+                room = room if whole else room.with_room_for(filled, len(room.bytes))
         return may_have_blank_rows
 
-    def part(self, part: bytes) -> bool | None:
-        """As `stretch`, for the bytes of whole lines."""
-        is_odd = self._quote in part or b"\0" in part or self._header in part or _may_hold_giant_line(part)
-        if is_odd or not (part.isascii() or is_utf8((part,))):
+    def _lines(self, room: "_Room", count: int) -> bool | None:
+        """As `stretch`, for the first `count` bytes of a room, which are whole lines."""
+        part, text, decides, same = room.bytes, room.text[:count], room.decides[:count], room.same[:count]
+        if any(part.find(odd, 0, count) >= 0 for odd in (self._quote, b"\0", self._header)):
             return None  # a repeated header is no data
-        text = np.frombuffer(part if part.endswith(b"\n") else part + self._end, np.uint8)
-        decides, same = text == ord("\n"), np.empty(len(text), bool)
+        if _may_hold_giant_line(part, count) or not (text.max() < 128 or is_utf8((bytes(part[:count]),))):
+            return None
+        np.equal(text, ord("\n"), out=decides)
         for byte in {*self._line.tolist(), ord("\r")} - {ord("\n")}:
-            decides |= np.equal(text, byte, out=same)
+            np.logical_or(decides, np.equal(text, byte, out=same), out=decides)
         places = np.flatnonzero(decides)
-        marks = text[places]
-        width = len(self._line)
+        marks, width = text[places], len(self._line)
         if len(marks) % width or (marks.reshape(-1, width) != self._line).any():
             return None
         firsts = text[places[width - 1 :: width][:-1] + 1]
         return bool(self._may_begin_blank[firsts].any() or self._may_begin_blank[text[0]])
+
+
+class _Room:
+    """Memory for the bytes of some lines, and for two answers about each byte. It is used again and again, because to ask for fresh
+    memory takes as long as to look at the bytes.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.bytes = bytearray(size)
+        self.text = np.frombuffer(self.bytes, np.uint8)
+        self.decides, self.same = np.empty(size, bool), np.empty(size, bool)
+
+    def with_room_for(self, filled: int, more: int) -> "_Room":
+        """Room for some bytes more than are filled, with the filled ones in it."""
+        if filled + more <= len(self.bytes):
+            return self
+        larger = _Room(filled + more)
+        larger.bytes[:filled] = self.bytes[:filled]
+        return larger
 
 
 def _is_unusual(source: Source) -> bool:
@@ -166,12 +193,12 @@ def _is_unusual(source: Source) -> bool:
     )
 
 
-def _may_hold_giant_line(part: bytes) -> bool:
-    """Whether a line of the part may be longer than a cell may be. A line that long has a stretch of half its length without an
-    end.
+def _may_hold_giant_line(part: bytearray, count: int) -> bool:
+    """Whether one of the first `count` bytes may be in a line that is longer than a cell may be. A line that long has a stretch of
+    half its length without an end.
     """
     half = CELL_MAX_BYTES // 2
-    return any(part.find(b"\n", start, start + half) < 0 for start in range(0, len(part) - half, half))
+    return any(part.find(b"\n", start, start + half) < 0 for start in range(0, count - half, half))
 
 
 def scan_unquoted(content: Content, source: Source) -> ScannedFile | None:

@@ -136,12 +136,14 @@ def test_a_separator_line_is_left_to_the_reader_of_rows(tmp_path, monkeypatch):
     assert unquoted_text(path, source) is None
 
 
-@pytest.mark.parametrize("threads", [1, 2, 3, 7])
+@pytest.mark.parametrize(("threads", "at_once"), [(1, 3), (2, 19), (3, 1), (7, 8)])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_fault_is_found_in_whatever_stretch_of_the_file_it_stands(tmp_path, monkeypatch, threads, end):
-    """A file is looked at in as many stretches as there are threads. A fault in the first or in the last line of one is found too."""
+def test_a_fault_is_found_in_whatever_stretch_of_the_file_it_stands(tmp_path, monkeypatch, threads, at_once, end):
+    """A file is looked at in as many stretches as there are threads, some bytes at once, which may be less than a line. A fault in
+    the first or in the last line of a stretch is found too.
+    """
     monkeypatch.setattr("cutline.sources.formats.unquoted_text.UNQUOTED_MIN_BYTES", 0)
-    monkeypatch.setattr("cutline.sources.formats.unquoted_text.CHUNK_BYTES", 19)
+    monkeypatch.setattr("cutline.sources.formats.unquoted_text.CHUNK_BYTES", at_once)
     monkeypatch.setattr("polars.thread_pool_size", lambda: threads)
     good, path, source = ["a,b,c", *(f"{i},x,y" for i in range(12))], tmp_path / "f.csv", declared_source()
     for last_end in ("", end):
