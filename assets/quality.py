@@ -11,16 +11,13 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.answers.other_data import Decided, decider
 from assets.inputs import DATA_ENGINEERING, asset_names, without_prefix
 from assets.resources.clock import Clock
 from assets.resources.portfolio import Portfolio
-from cutline.choices.options.building import build_choices
 from cutline.choices.options.choices import CHOICE_NAMES, choices_from
 from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED
-from cutline.contracts.tables.records import Tables
-from cutline.errors import CutlineError
 from cutline.reports.amounts import amount_text, money_text
-from cutline.settings.loading import Settings
 from cutline.sources.schema_drift import accepted_shapes_from, drift_of_shapes
 from data_quality.effects.decided_data import DecidedData
 from data_quality.effects.finding_effects import Writers, effects
@@ -29,9 +26,8 @@ from data_quality.rule_model.night import Arrivals, Night, day_of_night
 from data_quality.rule_model.results import CheckReport
 from data_quality.rule_model.volumes import VOLUME_SCHEMA, volumes
 from data_quality.scorecard.quality_frames import REMEMBERED, quality_frames
-from optimizer.explain.compare_plans import Compared, compare
+from optimizer.explain.workers.worker_pool import processes_of
 from optimizer.plan import Plan
-from optimizer.problem.building import build_problem
 from optimizer.search.limits import Limits
 
 CORE = asset_names("core", EXPORTED)
@@ -114,17 +110,9 @@ def finding_effects(
     # of a finding, the finding is reported as open.
     limits = Limits(s.gap_target_ppm, s.reason_max_nodes * EFFECT_NODES, s.time_limit_seconds, s.threads, s.seed)
     return effects(
-        gate_findings, data, lambda other: decide_again(other.tables, other.quarantine, settings, plan, limits), settings.quality.effect_solves,
+        gate_findings, data, decider(Decided(data, plan, limits), processes_of(s.processes)), settings.quality.effect_solves,
         Writers(partial(money_text, settings=settings), partial(amount_text, settings=settings)), context.log.info,
     )  # fmt: skip
-
-
-def decide_again(tables: Tables, quarantine: pl.DataFrame, settings: Settings, plan: Plan, limits: Limits) -> Compared | None:
-    """Compares the plan with the best plan of other tables. None if no decision can be made from those tables."""
-    try:
-        return compare(build_problem(build_choices(tables, quarantine, settings).frames()), plan, limits)
-    except CutlineError:
-        return None
 
 
 ASSETS = [gate, accepted_shapes, accepted_volumes, finding_effects]

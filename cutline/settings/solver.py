@@ -53,6 +53,12 @@ class SolverSection(Section):
         description="Limit of branch-and-bound nodes of all proofs of prices and displacements together. With 0, only what the first searches prove is told.",
     )
     threads: int = Field(1, ge=1, le=64, description="Number of solver threads.")
+    processes: int = Field(
+        0,
+        ge=0,
+        le=64,
+        description="Number of processes that answer the questions about a plan at the same time: its reasons, its cards and the effects of findings. 0 takes as many as there are processors, at most 4. The answers do not depend on it.",
+    )
     seed: int = Field(0, ge=0, description="Random seed of the solver.")
     engine: str = Field(
         BUILT_IN_ENGINE,

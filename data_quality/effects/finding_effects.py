@@ -5,7 +5,7 @@ was tried. An effect is proven when another selection is better at one of these 
 benefit of the project show how much depends on the finding.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -48,7 +48,8 @@ class PlanComparison(Protocol):
     is_proven: bool
 
 
-Decide = Callable[[Alternative], PlanComparison | None]
+# Decides on alternatives, each by itself; None for an alternative from which no decision can be made.
+Decide = Callable[[Sequence[Alternative]], Sequence[PlanComparison | None]]
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,12 @@ def effects(
     """One row for each rule and project with findings (EFFECT_SCHEMA): the largest effect first, notes and excepted
     findings last.
 
-    findings: judging.FINDING_SCHEMA. decide: lets the optimiser decide on an alternative; None if there is no plan to
+    findings: judging.FINDING_SCHEMA. decide: lets the optimiser decide on alternatives; None if there is no plan to
     compare with. solves: how many alternatives may be decided on; findings with the most at stake are tried first.
     write: how amounts are written. progress: a function that is called with the words for what is being tried.
     """
     groups = _grouped(findings, stakes(data.tables, data.settings))
-    rows, left = [], solves if decide else 0
+    rows, left, tried = list[dict[str, object]](), solves if decide else 0, list[tuple[int, list[Alternative]]]()
     for group in groups.iter_rows(named=True):
         own = findings.filter(
             (pl.col("rule") == group["rule"])
@@ -86,11 +87,17 @@ def effects(
         )
         effect, detail = _effect_without_solving(own, group, data, write)
         if effect == "not_proven" and decide and left > 0 and group["severity"] != "note":
-            progress(f"effect of {group['rule']} on {group['project_id'] or 'the portfolio'}")
-            answer, spent = _effect_by_solving(group, own, data, decide, left, write)
-            left -= spent
+            answer, possible = _alternatives_to_try(group, own, data, left)
+            left -= len(possible)
             effect, detail = answer or (effect, detail)
+            tried += [(len(rows), possible)] if possible else []
         rows.append({**group, "effect": effect, "detail": detail})
+    if decide and tried:
+        progress(f"{sum(len(possible) for _, possible in tried)} plausible values of {len(tried)} findings are decided on")
+        answers = iter(decide([each for _, possible in tried for each in possible]))
+        for number, possible in tried:
+            told = [(each.label, next(answers)) for each in possible]
+            rows[number]["effect"], rows[number]["detail"] = _effect_of_comparisons(told, write)
     ranked = pl.DataFrame(rows, schema={**groups.schema, "effect": pl.String, "detail": pl.String}).with_columns(
         order=pl.col("effect").replace_strict(ORDER, return_dtype=pl.Int64), stake=_stake()
     )  # fmt: skip
@@ -135,28 +142,25 @@ def _cannot_be_chosen(project: object, data: DecidedData) -> bool:
     return not status.is_empty() and not set(status) & set(data.settings.planning.candidate_status)
 
 
-def _effect_by_solving(
-    group: dict[str, object], own: pl.DataFrame, data: DecidedData, decide: Decide, left: int, write: Writers
-) -> tuple[tuple[Effect, str] | None, int]:
-    """The effect found by deciding again, and the number of solves that it took. The effect is None if it cannot be found
-    in `left` solves.
+def _alternatives_to_try(
+    group: dict[str, object], own: pl.DataFrame, data: DecidedData, left: int
+) -> tuple[tuple[Effect, str] | None, list[Alternative]]:
+    """The effect if it is known without a solve, and the alternatives to decide on if it is not: none if they are more than `left`.
 
-    An error while an alternative is built or decided on never stops a night: the effect is then not proven.
+    An error while an alternative is built never stops a night: the effect is then not proven.
     """
     project = group["project_id"]
     try:
         possible = alternatives(str(group["rule"]), None if project is None else str(project), own, data)
-        if possible == []:
-            return ("no_say", CANNOT_CHANGE_PLAN), 0
-        if possible is None or len(possible) > left:
-            return None, 0
-        return _effect_of_comparisons(possible, decide, write), len(possible)
     except RULE_ERRORS as error:
-        return ("not_proven", f"it could not be tried: {type(error).__name__}: {str(error).splitlines()[0]}"), 1
+        return ("not_proven", f"it could not be tried: {type(error).__name__}: {str(error).splitlines()[0]}"), []
+    if possible == []:
+        return ("no_say", CANNOT_CHANGE_PLAN), []
+    return None, [] if possible is None or len(possible) > left else possible
 
 
-def _effect_of_comparisons(possible: list[Alternative], decide: Decide, write: Writers) -> tuple[Effect, str]:
-    answers = [(each.label, decide(each)) for each in possible]
+def _effect_of_comparisons(answers: list[tuple[str, PlanComparison | None]], write: Writers) -> tuple[Effect, str]:
+    """The effect in words. answers: the label of each alternative, and what was decided on it."""
     for label, answer in answers:
         if answer is not None and answer.status == "changes":
             moves = [

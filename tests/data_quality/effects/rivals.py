@@ -28,8 +28,10 @@ def weighed(of, chosen, quarantine=None, raw=None, solves=20):
     plan = planned(of, chosen, tonight.quarantine)
     _, findings = run_gate(tonight)
 
-    def decide(other):
-        return compare(build_problem(build_choices(other.tables, other.quarantine, chosen).frames()), plan, LIMITS)
+    def decide(others):
+        return [
+            compare(build_problem(build_choices(each.tables, each.quarantine, chosen).frames()), plan, LIMITS) for each in others
+        ]
 
     found = effects(findings, DecidedData(of, tonight.quarantine, raw or {}, chosen), decide, solves, MARKED)
     assert found["rank"].to_list() == list(range(1, found.height + 1))
