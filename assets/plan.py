@@ -21,6 +21,7 @@ from cutline.valuation.money import format_minor
 from data_quality.rule_model.results import CheckReport
 from optimizer.explain.prices import ProofLimits
 from optimizer.explain.reasons import REASON_SCHEMA, reasons, reasons_frame
+from optimizer.explain.workers.worker_pool import processes_of
 from optimizer.infeasible.exclusion import causes_frame
 from optimizer.infeasible.way_out import find_way_out
 from optimizer.infeasible.wording import no_plan_findings, way_out_findings
@@ -99,7 +100,7 @@ def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: 
     limits = Limits(s.reason_gap_ppm, s.reason_max_nodes, s.time_limit_seconds, s.threads, s.seed)
     proof = ProofLimits(nodes=s.reason_proof_nodes)
     problem = build_problem(frames)
-    found = reasons(problem, plan, limits, proof=proof, progress=context.log.info)
+    found = reasons(problem, plan, limits, proof=proof, processes=processes_of(s.processes), progress=context.log.info)
     never = [each.project_id for each in found if each.code == "never_fits"]
     causes = causes_frame(problem, never, limits, period=period_namer(portfolio.settings()), progress=context.log.info)
     context.add_output_metadata({state: sum(each.state == state for each in found) for state in ("proven", "bounded", "found")})

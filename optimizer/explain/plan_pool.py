@@ -24,6 +24,10 @@ class PlanPool:
             if p not in self._best or value > self._best[p][0]:
                 self._best[p] = value, chosen
 
+    def selections(self) -> list[Selection]:
+        """Every selection that is the best known one for some project, in the order of the projects."""
+        return list(dict.fromkeys(self._best[p][1] for p in sorted(self._best)))
+
     def value_with(self, project: int) -> int | None:
         """The greatest value of a known selection that runs the project (by number); None if no such selection is known."""
         return self._best[project][0] if project in self._best else None

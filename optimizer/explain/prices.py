@@ -23,11 +23,10 @@ from optimizer.plan import Plan
 from optimizer.problem.records import Problem
 from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.exact.repair import without_blocking_projects
-from optimizer.search.limits import Limits, Progress, whole_bound
+from optimizer.search.limits import Limits, whole_bound
 from optimizer.search.stopping_rules import WorkLimit
 from optimizer.solver.live_model import Answer
 
-PROGRESS_EVERY = 5
 ROOM_OPTIONS = 5  # the most options of a project for which room is made in the plan, the most valuable first
 ORDERED = ("requires", "finish_to_start", "start_to_start")  # types of dependency without whose project the dependent cannot run
 PriceState = Literal["proven", "bounded", "found"]
@@ -84,6 +83,15 @@ class Best:
     rival: Selection | None
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of one project: the most valuable selection that runs it, the bound of its value, and whether no plan runs it."""
+
+    chosen: Selection | None
+    bound: int | None
+    is_impossible: bool
+
+
 class PriceSearch:
     """Searches for the best plan with each of some projects forced in, and keeps what was proven.
 
@@ -99,17 +107,33 @@ class PriceSearch:
         self._bounds: dict[int, int] = {}
         self._impossible: set[int] = set()
 
-    def run(self, projects: list[int], plan: Selection, progress: Progress = lambda _: None) -> None:
-        """Runs the first pass for the projects, which are given by number. plan: the selection of the recommended plan."""
-        for count, p in enumerate(projects, 1):
-            if count % PROGRESS_EVERY == 0 or count == len(projects):
-                progress(f"prices of {count} of {len(projects)} projects left out")
-            self._force_in(p, plan)
-        self.pass_bounds_on()
+    def known(self, p: int) -> Known:
+        """What is known of a project, for a search in another process."""
+        return Known(self.pool.selection_with(p), self._bounds.get(p), p in self._impossible)
+
+    def take(self, p: int, known: Known) -> None:
+        """Adds what a search in another process knows of a project."""
+        if known.chosen is not None:
+            self.pool.add(known.chosen, self.search.value(known.chosen))
+        if known.bound is not None:
+            self._bounds[p] = min(self._bounds.get(p, known.bound), known.bound)
+        if known.is_impossible:
+            self._impossible.add(p)
+
+    def may_be_proven(self, p: int) -> bool:
+        """Whether a proof can add something: not if it is proven that no plan runs the project."""
+        return p not in self._impossible or self.pool.value_with(p) is not None
 
     def narrowest_first(self, projects: Iterable[int]) -> list[int]:
         """The projects, those with the narrowest interval of the price first, because their proofs need the least work."""
         return sorted(projects, key=self._width)
+
+    def force_in(self, p: int, plan: Selection) -> None:
+        """The first pass for one project: within the limits of the search. No solve is needed if the pool has the best plan."""
+        self._bounds[p] = self.plan.bound
+        if self._width(p) and not self.search.work_limit.is_reached:
+            self._make_room(p, plan)
+            self._read(p, self._solve([self.must_run(p)], self.pool.selection_with(p)))
 
     def prove(self, p: int) -> Best | None:
         """The second pass for one project: its best selection, and a rival of the same value.
@@ -188,13 +212,6 @@ class PriceSearch:
     def prove_worse(self, rows: Iterable[Row], value: int) -> Answer | None:
         """Solves with additional rows for a selection that is worth at least `value`; `is_worse` says whether there is none."""
         return self.prove_with(rows, cutoff=value - 1 - abs(value) * CUTOFF_SHARE)
-
-    def _force_in(self, p: int, plan: Selection) -> None:
-        """The first pass for one project: within the limits of the search. No solve is needed if the pool has the best plan."""
-        self._bounds[p] = self.plan.bound
-        if self._width(p) and not self.search.work_limit.is_reached:
-            self._make_room(p, plan)
-            self._read(p, self._solve([self.must_run(p)], self.pool.selection_with(p)))
 
     def _make_room(self, p: int, plan: Selection) -> None:
         """Puts the project into the plan and drops the least valuable projects in the way: a start for the first solve."""

@@ -11,9 +11,11 @@ from typing import Literal
 
 import polars as pl
 
-from optimizer.explain.displacement import Displacement, displacement
+from optimizer.explain.displacement import Displacement
 from optimizer.explain.plan_pool import running_projects
-from optimizer.explain.prices import PROGRESS_EVERY, Price, PriceSearch, PriceState, ProofLimits
+from optimizer.explain.price_rounds import first_pass, proofs
+from optimizer.explain.prices import Price, PriceSearch, PriceState, ProofLimits
+from optimizer.explain.workers.worker_pool import WorkerPool
 from optimizer.linear.rows import Row, Selection, worst_of_each_place
 from optimizer.model.consequences import point_of
 from optimizer.plan import Plan
@@ -117,12 +119,13 @@ def reasons(
     limits: Limits,
     *,
     proof: ProofLimits | None = None,
+    processes: int = 1,
     progress: Progress = lambda _: None,
 ) -> list[Reason]:
     """A Reason for every project that the plan leaves out or stops, in the order of the problem.
 
     limits: of the first solve for each project; its limit of time is not read. proof: how much work the solves may take together.
-    The result is deterministic.
+    The result is deterministic, and it does not depend on the number of processes.
     """
     number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
     chosen = frozenset(number[key] for key in option_keys_of(problem, plan))
@@ -130,14 +133,9 @@ def reasons(
     prices = PriceSearch(problem, plan, limits, proof or ProofLimits())
     out = [p for p in range(len(problem.projects)) if p not in taken and p not in problem.hires and problem.running_options_of[p]]
     blocking = {p: _beside_the_plan(prices, chosen, p) for p in out}
-    prices.run(out, chosen, progress)
-    moved: dict[int, Displacement | None] = {}
-    for p in prices.narrowest_first(out):
-        best = prices.prove(p)
-        moved[p] = displacement(prices, chosen, p, best) if best is not None and prices.price(p).is_exact else None
-        if len(moved) % PROGRESS_EVERY == 0 or len(moved) == len(out):
-            progress(f"proofs for {len(moved)} of {len(out)} projects left out")
-    prices.pass_bounds_on()
+    with WorkerPool((problem, plan, chosen, limits, prices.proof), processes) as pool:
+        first_pass(prices, out, pool, progress)
+        moved = proofs(prices, out, pool, progress)
     return [_reason(prices, chosen, p, moved[p], blocking[p]) for p in out]
 
 

@@ -142,6 +142,17 @@ def test_no_clock_decides_what_is_told(monkeypatch, work):
     assert next(now) > 0
 
 
+def test_the_number_of_processes_changes_nothing():
+    """Also where the limits of nodes and work stop the searches."""
+    problem = crowded_problem()
+    plan = solve(problem, Limits(2000, 50))
+    limits, proof = Limits(2000, 20), ProofLimits(2000, 200)
+    found = reasons(problem, plan, limits, proof=proof)
+    assert len({each.state for each in found}) > 1
+    assert reasons(problem, plan, limits, proof=proof, processes=2) == found
+    assert reasons(problem, plan, limits, proof=proof, processes=3) == found
+
+
 def check_that_upper_ends_agree(frames: dict, limits: Limits, proof: ProofLimits) -> int:
     """No row's upper end is above what the plan that another row tells proves. Returns how many pairs of rows were compared."""
     problem = build_problem(frames)
@@ -166,7 +177,7 @@ def crowded_frames(seed: int) -> dict:
 
 def test_no_upper_end_is_above_one_that_another_row_proves():
     """The searches stop early, so prices stay intervals; what one row finds counts for every project that its plan runs."""
-    pairs = [check_that_upper_ends_agree(crowded_frames(seed), Limits(200_000, 1), ProofLimits(40, 6)) for seed in range(6)]
+    pairs = [check_that_upper_ends_agree(crowded_frames(seed), Limits(200_000, 1), ProofLimits(40, 6)) for seed in range(9)]
     assert sum(pairs) >= 10
 
 
