@@ -15,6 +15,7 @@ from cutline.choices.limits.planning_blocks import period_namer
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.errors import NoPlan, VerificationFailed
 from cutline.reports.amounts import amount_text
+from cutline.reports.tables.reasons import NOT_SEARCHED
 from cutline.settings.all_settings import Settings
 from cutline.settings.solver import BUILT_IN_ENGINE
 from cutline.valuation.money import format_minor
@@ -98,13 +99,20 @@ def verified(context: dg.AssetExecutionContext, plan: Plan, **frames: pl.DataFra
 def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> pl.DataFrame:
     s = portfolio.settings().solver
     limits = Limits(s.reason_gap_ppm, s.reason_max_nodes, s.time_limit_seconds, s.threads, s.seed)
-    proof = ProofLimits(nodes=s.reason_proof_nodes)
+    proof = ProofLimits(nodes=0, work=0.0) if portfolio.is_quick else ProofLimits(nodes=s.reason_proof_nodes)
     problem = build_problem(frames)
     found = reasons(problem, plan, limits, proof=proof, processes=processes_of(s.processes), progress=context.log.info)
     never = [each.project_id for each in found if each.code == "never_fits"]
+    if portfolio.is_quick:
+        return not_searched(reasons_frame(found))
     causes = causes_frame(problem, never, limits, period=period_namer(portfolio.settings()), progress=context.log.info)
     context.add_output_metadata({state: sum(each.state == state for each in found) for state in ("proven", "bounded", "found")})
     return with_causes(reasons_frame(found), causes)
+
+
+def not_searched(found: pl.DataFrame) -> pl.DataFrame:
+    """The reasons of a quick night: their prices were not searched, and each says so."""
+    return found.with_columns(price_state=pl.lit(NOT_SEARCHED))
 
 
 def with_causes(found: pl.DataFrame, causes: pl.DataFrame) -> pl.DataFrame:

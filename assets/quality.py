@@ -109,10 +109,9 @@ def finding_effects(
     # Each comparison aims at the gap of the plan itself, with fewer nodes. If the nodes do not suffice to prove the effect
     # of a finding, the finding is reported as open.
     limits = Limits(s.gap_target_ppm, s.reason_max_nodes * EFFECT_NODES, s.time_limit_seconds, s.threads, s.seed)
-    return effects(
-        gate_findings, data, decider(Decided(data, plan, limits), processes_of(s.processes)), settings.quality.effect_solves,
-        Writers(partial(money_text, settings=settings), partial(amount_text, settings=settings)), context.log.info,
-    )  # fmt: skip
+    decide = None if portfolio.is_quick else decider(Decided(data, plan, limits), processes_of(s.processes))
+    writers = Writers(partial(money_text, settings=settings), partial(amount_text, settings=settings))
+    return effects(gate_findings, data, decide, settings.quality.effect_solves, writers, context.log.info)
 
 
 ASSETS = [gate, accepted_shapes, accepted_volumes, finding_effects]

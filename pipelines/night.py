@@ -90,8 +90,8 @@ class Night:
         return self.frame("row_accounting").to_dicts()
 
 
-def run_job(name: str, folder: Path) -> Night:
-    """Run job `name` on a portfolio folder. Raises the CutlineError that stopped it, with every finding; any other error is a fault of Cutline."""
+def run_job(name: str, folder: Path, *, is_quick: bool = False) -> Night:
+    """Run job `name` on a portfolio folder. is_quick: as of `build_definitions`. Raises the CutlineError that stopped it, with every finding; any other error is a fault of Cutline."""
     load_settings(folder / "portfolio.toml")
     if name == "nightly":
         check_published_link(folder)
@@ -99,7 +99,7 @@ def run_job(name: str, folder: Path) -> Night:
     run_id = str(uuid4())
     with _results_of(folder, run_id) as results, shown_progress() as logger:
         definitions = build_definitions(
-            folder, loggers={"progress": logger}, is_attended=sys.stdin.isatty(), can_be_continued=False
+            folder, loggers={"progress": logger}, is_attended=sys.stdin.isatty(), is_quick=is_quick, can_be_continued=False
         )
 
         @dg.failure_hook

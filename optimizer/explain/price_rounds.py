@@ -34,7 +34,11 @@ class Found:
 def first_pass(prices: PriceSearch, projects: Sequence[int], pool: WorkerPool, progress: Progress) -> None:
     """The first pass of the prices of `projects`. pool: of workers that share a `Shared`."""
     done = 0
+    for p in projects:
+        prices.take(p, Known(None, prices.plan.bound, is_impossible=False))
     for some in _rounds(projects):
+        if prices.search.work_limit.is_reached:
+            break
         calls = [(p, prices.known(p), prices.search.work_limit.left) for p in some]
         for p, found in zip(some, pool.map(force_in, calls), strict=True):
             _take(prices, p, found)

@@ -130,7 +130,6 @@ class PriceSearch:
 
     def force_in(self, p: int, plan: Selection) -> None:
         """The first pass for one project: within the limits of the search. No solve is needed if the pool has the best plan."""
-        self._bounds[p] = self.plan.bound
         if self._width(p) and not self.search.work_limit.is_reached:
             self._make_room(p, plan)
             self._read(p, self._solve([self.must_run(p)], self.pool.selection_with(p)))

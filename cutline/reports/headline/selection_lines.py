@@ -12,6 +12,7 @@ from cutline.contracts.modes import IN_FLIGHT_WORDS
 from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.units import Worth
 from cutline.reports.amounts import amount_in_unit, amount_text
+from cutline.reports.tables.reasons import NOT_SEARCHED
 from cutline.settings.all_settings import Settings
 
 
@@ -105,9 +106,11 @@ def prices(out: pl.DataFrame, given_up: int, settings: Settings) -> list[tuple[s
     states = out["price_state"].drop_nulls().to_list()
     if not states:
         return []
-    counts = ", ".join(f"{states.count(word)} {word}" for word in ("proven", "bounded", "found") if word in states)
+    counts = ", ".join(f"{states.count(word)} {word}" for word in ("proven", "bounded", "found", NOT_SEARCHED) if word in states)
     cheapest = out["loss_at_most"].min()
     told = ""
     if isinstance(cheapest, int) and -cheapest > given_up:
         told = f"; a plan worth {amount_text(Worth(-cheapest), settings)} more was found after the search"
+    if NOT_SEARCHED in states:
+        told += "; a quick night leaves out the prices of reasons, the effects of findings and the cards: run without --quick for them"
     return [("Prices of these", counts + told)]

@@ -16,6 +16,7 @@ from cutline.valuation.money import format_minor
 SHOWN_BLOCKERS = 3
 SHOWN_PROJECTS = 4
 SHOWN_RULES = 8
+NOT_SEARCHED = "not searched"  # the state of a price in a quick night
 
 
 def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Settings) -> str:
@@ -38,8 +39,12 @@ def reason_text(row: Mapping[str, Any], names: Mapping[str, str], settings: Sett
         case "within_gap":
             return f"Worth {worth}. The search of the plan stopped within its gap before it found a better plan with this project. {priced}"
         case "not_proven":
-            return f"Worth {worth} by itself. It is not proven that others are worth more: the search limit was reached. {priced}{beside}"
+            return f"Worth {worth} by itself. It is not proven that others are worth more: {_stopped_by(row)}. {priced}{beside}"
     return f"Worth {worth} by itself. {priced}{beside}"
+
+
+def _stopped_by(row: Mapping[str, Any]) -> str:
+    return "a quick night does not search for it" if row["price_state"] == NOT_SEARCHED else "the search limit was reached"
 
 
 def _cause(row: Mapping[str, Any], runs_into: str) -> str:

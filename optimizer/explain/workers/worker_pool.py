@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -45,7 +46,8 @@ class WorkerPool:
             each.wait()
             for stream in (each.stdin, each.stdout):
                 if stream is not None:
-                    stream.close()
+                    with suppress(BrokenPipeError):  # what was not sent to a process that died
+                        stream.close()
         self._workers = []
 
     def map(

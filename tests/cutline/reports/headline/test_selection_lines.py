@@ -63,6 +63,15 @@ def test_prices_are_counted_by_state_and_a_better_plan_is_told():
     assert prices(out.filter(pl.col("code") == "status"), 0, Settings()) == []
 
 
+def test_a_quick_night_says_what_it_left_out():
+    """Its prices are not searched, and the line says how to get them."""
+    out = pl.DataFrame({"code": ["not_proven"] * 2, "price_state": ["not searched"] * 2, "loss_at_most": [5, 7]})
+    [(label, told)] = prices(out, 0, Settings())
+    assert (label, told.split(";")[0]) == ("Prices of these", "2 not searched")
+    assert "effects of findings" in told
+    assert "without --quick" in told
+
+
 def test_a_better_plan_with_a_project_that_is_stopped_is_told():
     """The verdict "stopped" hides the code of the reason. What was left to stay close to the approved plan is no better plan."""
     out = pl.DataFrame({"code": ["stopped"], "price_state": ["proven"], "loss_at_most": [-12_300]})
