@@ -11,6 +11,7 @@ import polars as pl
 
 from assets.inputs import PORTFOLIO_OFFICE, own_names
 from assets.resources.portfolio import Portfolio
+from assets.resources.quick_night import is_quick
 from cutline.choices.limits.planning_blocks import period_namer
 from cutline.choices.options.choices import CHOICE_NAMES
 from cutline.errors import NoPlan, VerificationFailed
@@ -99,11 +100,11 @@ def verified(context: dg.AssetExecutionContext, plan: Plan, **frames: pl.DataFra
 def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> pl.DataFrame:
     s = portfolio.settings().solver
     limits = Limits(s.reason_gap_ppm, s.reason_max_nodes, s.time_limit_seconds, s.threads, s.seed)
-    proof = ProofLimits(nodes=0, work=0.0) if portfolio.is_quick else ProofLimits(nodes=s.reason_proof_nodes)
+    proof = ProofLimits(nodes=0, work=0.0) if is_quick(context) else ProofLimits(nodes=s.reason_proof_nodes)
     problem = build_problem(frames)
     found = reasons(problem, plan, limits, proof=proof, processes=processes_of(s.processes), progress=context.log.info)
     never = [each.project_id for each in found if each.code == "never_fits"]
-    if portfolio.is_quick:
+    if is_quick(context):
         return not_searched(reasons_frame(found))
     causes = causes_frame(problem, never, limits, period=period_namer(portfolio.settings()), progress=context.log.info)
     context.add_output_metadata({state: sum(each.state == state for each in found) for state in ("proven", "bounded", "found")})

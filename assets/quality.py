@@ -15,6 +15,7 @@ from assets.answers.other_data import Decided, decider
 from assets.inputs import DATA_ENGINEERING, asset_names, without_prefix
 from assets.resources.clock import Clock
 from assets.resources.portfolio import Portfolio
+from assets.resources.quick_night import is_quick
 from cutline.choices.options.choices import CHOICE_NAMES, choices_from
 from cutline.contracts.tables.all_tables import DECIDING_TABLES, EXPORTED
 from cutline.reports.amounts import amount_text, money_text
@@ -109,7 +110,7 @@ def finding_effects(
     # Each comparison aims at the gap of the plan itself, with fewer nodes. If the nodes do not suffice to prove the effect
     # of a finding, the finding is reported as open.
     limits = Limits(s.gap_target_ppm, s.reason_max_nodes * EFFECT_NODES, s.time_limit_seconds, s.threads, s.seed)
-    decide = None if portfolio.is_quick else decider(Decided(data, plan, limits), processes_of(s.processes))
+    decide = None if is_quick(context) else decider(Decided(data, plan, limits), processes_of(s.processes))
     writers = Writers(partial(money_text, settings=settings), partial(amount_text, settings=settings))
     return effects(gate_findings, data, decide, settings.quality.effect_solves, writers, context.log.info)
 

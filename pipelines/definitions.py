@@ -31,13 +31,11 @@ def build_definitions(
     work: UPath | None = None,
     loggers: Mapping[str, dg.LoggerDefinition] | None = None,
     is_attended: bool = False,
-    is_quick: bool = False,
     can_be_continued: bool = True,
 ) -> dg.Definitions:
     """Assets, checks, jobs, schedule and sensor for one portfolio folder.
 
     work: the folder in which assets store their results between steps. is_attended: a person at a terminal waits for the run.
-    is_quick: the night does without what takes most of its time: effects of findings, prices of reasons, cards.
     can_be_continued: whether a run that is killed may be continued later, so that its results stay.
     """
     try:
@@ -47,11 +45,7 @@ def build_definitions(
         dg.get_dagster_logger().warning(f"{error}; the default schedule is shown")
         settings = Settings()
     portfolio = Portfolio(
-        folder=str(folder.resolve()),
-        results=str(work or ""),
-        is_attended=is_attended,
-        is_quick=is_quick,
-        can_be_continued=can_be_continued,
+        folder=str(folder.resolve()), results=str(work or ""), is_attended=is_attended, can_be_continued=can_be_continued
     )
     return dg.Definitions(
         assets=ASSETS,

@@ -19,6 +19,7 @@ import dagster as dg
 import polars as pl
 
 from assets.resources.lineage import RECORD
+from assets.resources.quick_night import QUICK
 from assets.resources.run_folder import RunFolder
 from cutline.contracts.choice_frames import CHOICE_FRAMES
 from cutline.contracts.tables.all_tables import EXPORTED
@@ -91,7 +92,7 @@ class Night:
 
 
 def run_job(name: str, folder: Path, *, is_quick: bool = False) -> Night:
-    """Run job `name` on a portfolio folder. is_quick: as of `build_definitions`. Raises the CutlineError that stopped it, with every finding; any other error is a fault of Cutline."""
+    """Run job `name` on a portfolio folder. is_quick: whether the night is a quick one (`assets.resources.quick_night`). Raises the CutlineError that stopped it, with every finding; any other error is a fault of Cutline."""
     load_settings(folder / "portfolio.toml")
     if name == "nightly":
         check_published_link(folder)
@@ -99,7 +100,7 @@ def run_job(name: str, folder: Path, *, is_quick: bool = False) -> Night:
     run_id = str(uuid4())
     with _results_of(folder, run_id) as results, shown_progress() as logger:
         definitions = build_definitions(
-            folder, loggers={"progress": logger}, is_attended=sys.stdin.isatty(), is_quick=is_quick, can_be_continued=False
+            folder, loggers={"progress": logger}, is_attended=sys.stdin.isatty(), can_be_continued=False
         )
 
         @dg.failure_hook
@@ -111,7 +112,9 @@ def run_job(name: str, folder: Path, *, is_quick: bool = False) -> Night:
         # Dagster's own logger writes a line for each event; naming another one switches it off.
         loggers = {"loggers": {"progress": {}}}
         instance = instance_without_event_log()
-        result = job.execute_in_process(run_config=loggers, instance=instance, raise_on_error=False, run_id=run_id)
+        result = job.execute_in_process(
+            run_config=loggers, instance=instance, raise_on_error=False, run_id=run_id, tags={QUICK: "yes"} if is_quick else {}
+        )
         kept = {path.name: path.read_bytes() for path in results.glob("*") if path.is_file() and path.suffix != RECORD}
     events = result.all_events
     checks = [event.asset_check_evaluation_data for event in events if event.event_type_value == "ASSET_CHECK_EVALUATION"]

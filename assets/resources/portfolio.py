@@ -36,7 +36,6 @@ class Portfolio(dg.ConfigurableResource):
     folder: str
     results: str = ""  # The folder or the address of the results of steps; store/work if it is empty.
     is_attended: bool = False  # A person at a terminal waits for the run and may stop a search before its end.
-    is_quick: bool = False  # The night does without the effects of findings, the prices of reasons and the cards.
     can_be_continued: bool = True  # Whether a run that is killed may be continued, so that its folder stays.
     _run: RunFolder | None = PrivateAttr(default=None)
 
