@@ -13,6 +13,7 @@ from assets.quarantine import REJECTED, all_rejected
 from assets.resources.clock import Clock
 from assets.resources.portfolio import Portfolio
 from assets.typed import contract_schema
+from cutline.approvals.approved_plan import with_approved_plan
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.sources.crosswalk import crosswalk_of, suggest_entries
 from cutline.sources.typed_rows.quarantine import SET_ASIDE
@@ -44,6 +45,7 @@ def screen_tables(
     tables = {table: frames[f"typed_{table}"] for table in EXPORTED}
     night = night_of_typed_tables(tables, held, portfolio.settings(), deliveries, portfolio.day(clock.now()))
     screened, by_rules = set_rows_aside(night)
+    screened = {**screened, "decisions": with_approved_plan(screened, portfolio.approvals())}
     yield dg.Output(pl.concat([held, by_rules]), "quarantine")
     for table, frame in screened.items():
         yield dg.Output(frame, f"core_{table}")

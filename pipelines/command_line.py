@@ -16,6 +16,7 @@ from pipelines.commands.exports.accept import accept
 from pipelines.commands.exports.inspect import inspect
 from pipelines.commands.exports.quarantine import quarantine
 from pipelines.commands.exports.waiting import waiting
+from pipelines.commands.nights.approve import approve
 from pipelines.commands.nights.check import check
 from pipelines.commands.nights.report import report
 from pipelines.commands.nights.run import run
@@ -49,6 +50,7 @@ COMMANDS = (
     prices,
     scenario,
     alternatives,
+    approve,
     verify,
     report,
     trend,

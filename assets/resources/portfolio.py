@@ -12,6 +12,7 @@ from upath import UPath
 from assets.resources.left_by_kills import release
 from assets.resources.lineage import Lineage
 from assets.resources.run_folder import RunFolder, begin_run, digest_of_accepted, work_of
+from cutline.approvals.chain import APPROVED, Chain, read_chain
 from cutline.publishing.remembered import LAST_LOOK, remembered_now
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import load_settings
@@ -78,6 +79,10 @@ class Portfolio(dg.ConfigurableResource):
         night remembers is published with it.
         """
         return self._run.remembered if self._run else Store(remembered_now(self.path))
+
+    def approvals(self) -> Chain:
+        """The nights that people approved. Raises VerificationFailed if their chain is broken."""
+        return read_chain(self.path / APPROVED, may_be_unfinished=True)
 
     @property
     def lineage(self) -> Lineage:

@@ -12,7 +12,7 @@ from cutline.contracts.calendar import MONTHS, Calendar
 from cutline.contracts.tables.all_tables import EXPORTED, TABLES
 from cutline.errors import Finding, SettingsError
 from cutline.settings.finance import FinanceSection
-from cutline.settings.general import CalendarSection, PortfolioSection, ScheduleSection
+from cutline.settings.general import ApprovalSection, CalendarSection, PortfolioSection, ScheduleSection
 from cutline.settings.health import HealthSection
 from cutline.settings.layouts.date_formats import names_calendar_month
 from cutline.settings.layouts.row_layouts import CellText
@@ -42,6 +42,7 @@ class Settings(Section):
     forecasting: ForecastingSection = ForecastingSection()  # type: ignore[call-arg]
     quality: QualitySection = QualitySection()  # type: ignore[call-arg]
     schedule: ScheduleSection = ScheduleSection()  # type: ignore[call-arg]
+    approval: ApprovalSection = ApprovalSection()  # type: ignore[call-arg]
     sources: tuple[Source, ...] = ()
     tables: dict[str, tuple[dict[str, CellText], ...]] = Field(
         {}, description="Rows of a canonical table that are written directly into portfolio.toml, as text: [[tables.funds]]."

@@ -58,3 +58,12 @@ class ScheduleSection(Section):
 
     cron: str = Field("30 4 * * *", description="Time of the nightly run, in the five fields of cron.")
     time_zone: str = Field("UTC", description="Time zone of these fields, such as Europe/London.")
+
+
+class ApprovalSection(Section):
+    """How `cutline approve` signs the nights that people approve."""
+
+    signing_key: str | None = Field(
+        None,
+        description="File with the private key (Ed25519, PEM), from the portfolio's folder. Without it, approvals are not signed.",
+    )
