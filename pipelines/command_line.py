@@ -27,6 +27,7 @@ from pipelines.commands.questions.alternatives import alternatives
 from pipelines.commands.questions.compare import compare
 from pipelines.commands.questions.explain import explain
 from pipelines.commands.questions.frontier import frontier
+from pipelines.commands.questions.order import order
 from pipelines.commands.questions.prices import prices
 from pipelines.commands.questions.scenario import scenario
 from pipelines.commands.setup.doctor import doctor
@@ -48,6 +49,7 @@ COMMANDS = (
     compare,
     frontier,
     prices,
+    order,
     scenario,
     alternatives,
     approve,

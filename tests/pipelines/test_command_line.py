@@ -4,7 +4,22 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "check", "solve", "verify", "report", "init", "sample", "doctor", "explain", "frontier", "compare"]
+    "command",
+    [
+        "run",
+        "check",
+        "solve",
+        "verify",
+        "report",
+        "init",
+        "sample",
+        "doctor",
+        "explain",
+        "frontier",
+        "compare",
+        "prices",
+        "order",
+    ],
 )
 def test_every_command_of_the_design_is_there_with_help(cutline, command):
     """--help says what it does and what it takes."""

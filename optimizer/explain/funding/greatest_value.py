@@ -100,13 +100,17 @@ def greatest_value(
     """
     search = RememberingSearch(problem, limits, {} if purse_sets is None else purse_sets, is_for_proofs=True)
     cutoff = None if above is None else above - abs(above) * CUTOFF_SHARE
-    answer = search.run_with_rows(list(rows), problem.objective, start, gap_ppm=0, cutoff=cutoff)
+    kept = list(rows)
+    answer = search.run_with_rows(kept, problem.objective, start, gap_ppm=0, cutoff=cutoff)
     value = None if answer.chosen is None else search.value(answer.chosen)
     if above is not None and (value is None or value <= above):
         is_none = answer.status == "infeasible" or (math.isfinite(answer.bound) and whole_bound(answer.bound, above) <= above)
         return Greatest(None, None if is_none else _whole(answer.bound, None), None)
     if answer.status == "infeasible":
         return Greatest(None, None, None)
+    if start is not None and (value is None or value < worth(problem, start)) and is_kept(problem, start, kept):
+        # A search that stops early may not have taken up its start.
+        return Greatest(worth(problem, start), _whole(answer.bound, worth(problem, start)), start)
     return Greatest(value, _whole(answer.bound, value), answer.chosen)
 
 
@@ -137,10 +141,10 @@ def _whole(bound: float, value: int | None) -> float:
     return math.ceil(bound) if value is None else max(whole_bound(bound, value), value)
 
 
-def is_kept(problem: Problem, chosen: Selection) -> bool:
-    """Whether a selection keeps every rule of a problem in integers and can be funded."""
+def is_kept(problem: Problem, chosen: Selection, rows: Iterable[Row] = ()) -> bool:
+    """Whether a selection keeps every rule of a problem, and further rows, in integers and can be funded."""
     point = point_of(problem, chosen)
-    if broken_rows(build_model(problem).rows, point) or shortfalls(problem, chosen):
+    if broken_rows([*build_model(problem).rows, *rows], point) or shortfalls(problem, chosen):
         return False
     return not LazyRules.of(problem).missing(problem, chosen)
 

@@ -38,7 +38,7 @@ def with_money(problem: Problem, purses: Iterable[Purse]) -> ProblemAt:
 
 def with_people(problem: Problem, role_id: str, capacity: pl.DataFrame) -> ProblemAt:
     """The problem with so many milli-FTE more of a role in every period. capacity: the frame, one row for each role and period."""
-    block_of = {period: first for first, last in problem.block_end.items() for period in range(first, last + 1)}
+    block_of = _block_of(problem)
     periods = capacity.filter(pl.col("role_id") == role_id)["period_index"]
     rows = Counter((role_id, block_of.get(period, period)) for period in periods)
 
@@ -57,6 +57,28 @@ def with_scaled_budgets(problem: Problem, fund_id: str | None = None) -> Problem
         return same_columns(problem, replace(problem, budgets=budgets))
 
     return at
+
+
+def with_scaled_people(problem: Problem, role_id: str, capacity: pl.DataFrame) -> ProblemAt:
+    """The problem with the people of a role at so many millionths of what they are, each period rounded down to milli-FTE.
+
+    capacity: the choice frame, in which the periods of a block are stated one by one.
+    """
+    block_of = _block_of(problem)
+    stated = capacity.filter(pl.col("role_id") == role_id).select("period_index", "milli_fte").rows()
+
+    def at(ppm: int) -> Problem:
+        people: Counter[tuple[str, int]] = Counter()
+        for period, held in stated:
+            people[role_id, block_of.get(period, period)] += held * ppm // PPM
+        return same_columns(problem, replace(problem, capacity={**problem.capacity, **people}))
+
+    return at
+
+
+def _block_of(problem: Problem) -> dict[int, int]:
+    """The first period of the block of each period that is planned together with others."""
+    return {period: first for first, last in problem.block_end.items() for period in range(first, last + 1)}
 
 
 def most_money(problem: Problem) -> int:

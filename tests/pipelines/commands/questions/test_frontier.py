@@ -22,12 +22,39 @@ def test_frontier_shows_the_plan_at_more_and_less_money_and_people(published_sta
     assert (answer["points"][0]["entered"], answer["points"][0]["left"]) == (["P2"], ["P1"])
 
 
+def test_breakpoints_are_the_amounts_at_which_the_value_rises(published_starter, cutline):
+    """P2 fits at 1,160,000, which is 145 % of today's money, and not before."""
+    code, out, _ = cutline("frontier", published_starter, "--changes=0,50", "--breakpoints", "3")
+    assert code == 0
+    assert out.splitlines()[3:] == [
+        "at the smallest amount the best plan is worth €219.6k; the value rises at (to a millionth of today's amount):",
+        "  145.0000 %  €1,160,000.00: worth €365.4k; in: P2", "there are no more up to the largest amount (proven)",
+    ]  # fmt: skip
+    answer = json.loads(cutline("frontier", published_starter, "--changes=-60,50", "--breakpoints", "1", "--json")[1])
+    assert [(each["amount"], each["entered"], each["is_exact"]) for each in answer["breakpoints"]] == [(62_666_720, ["P2"], True)]
+    assert answer["is_all"] is False
+
+
+def test_the_frontier_of_risk_is_against_what_the_plan_reaches(published_starter, cutline):
+    """A cap on the average chance of failure, or a floor under the worst scenarios; the plan of the night keeps the one without a change."""
+    code, out, _ = cutline("frontier", published_starter, "--risk", "failure", "--changes=-50")
+    assert (code, "averaged over the chosen projects by their spend" in out) == (0, True)
+    for risk, unit in (("failure", "bp"), ("tail", "minor")):
+        answer = json.loads(cutline("frontier", published_starter, "--risk", risk, "--changes=-50,50", "--json")[1])
+        values = [each["value"] for each in answer["points"] if each["value"] is not None]
+        [own] = [each for each in answer["points"] if each["change_bp"] == 0]
+        assert (answer["unit"], values) == (unit, sorted(values))
+        assert (own["entered"], own["left"], own["otherwise"]) == ([], [], [])
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (("--fund", "X"), "one of MAIN"),
         (("--role", "X"), "one of Analyst"),
         (("--fund", "MAIN", "--role", "Analyst"), "either money or people"),
+        (("--risk", "failure", "--role", "Analyst"), "either money or people or risk"),
+        (("--risk", "tail", "--breakpoints", "2"), "risk has no breakpoints"),
         (("--changes", "ten"), "FROM:TO:POINTS"),
     ],
 )
