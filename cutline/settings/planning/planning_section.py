@@ -75,6 +75,13 @@ class PlanningSection(Section):
         description="Share of the value that the plan may give up to stay close to the approved plan: 30 is 0.3 %. With several objectives it has no "
         "effect: put the measure changes into the list.",
     )
+    phasing_within_bp: int = Field(
+        2000,
+        ge=0,
+        le=10_000,
+        description="Share by which the budget of a fund and cost class may change in each fiscal year when cutline prices looks for another "
+        "phasing of the same money: 2000 is 20 %. The plan of the night keeps the budgets as they are.",
+    )
     release_to_next_gate: bool = Field(
         True,
         description="Whether the money of a project with stage gates (milestones.is_gate) is released up to its next gate and reserved after that gate. If this is off, all money is released.",

@@ -68,7 +68,7 @@ def frontier(
     if as_json:
         print_json(answer.as_values())
         return
-    print("\n".join([*_lines(answer), *_step_lines(answer)]))
+    print("\n".join([*frontier_lines(answer), *_step_lines(answer)]))
 
 
 def changes_in(text: str) -> list[int]:
@@ -90,7 +90,8 @@ def changes_in(text: str) -> list[int]:
     return sorted(set(found))
 
 
-def _lines(answer: "NightFrontier") -> Iterator[str]:
+def frontier_lines(answer: "NightFrontier") -> Iterator[str]:
+    """The points of a frontier in words, one line for each."""
     from cutline.reports.amounts import amount_text
 
     worth = partial(amount_text, settings=answer.settings)
