@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from assets.published_nights.files import asked_night
+from cutline.approvals.chain import APPROVED, read_chain
 from cutline.errors import Finding, UsageError
 from cutline.settings.all_settings import Settings
 from optimizer.explain.attribution import Step, attribute
@@ -116,3 +117,12 @@ def last_two_nights(folder: Path) -> tuple[Path, Path]:
         )
         raise UsageError("there are no two nights to compare", [found])
     return nights[-2], nights[-1]
+
+
+def approved_and_published(folder: Path) -> tuple[Path, Path]:
+    """The approved night and the published one. Raises UsageError if no night was approved, VerificationFailed for a broken chain."""
+    chain = read_chain(folder / APPROVED, may_be_unfinished=True)
+    if chain.last is None:
+        found = Finding(str(folder / APPROVED), "no approval", "an approved night", "approve one with cutline approve")
+        raise UsageError("there is no approved night to compare with", [found])
+    return chain.night_of(chain.last), folder / "published"

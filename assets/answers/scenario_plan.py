@@ -75,7 +75,7 @@ def plan_scenario(
     close = kept_close(frames, plan)
     found = solve(build_problem(close), limits, value_tolerance_bp=tolerance_of(asked.frames, plan), progress=progress)
     if not isinstance(found, Plan):
-        raise _no_plan(name, frames, found, limits, settings, progress)
+        raise no_plan_for(f"scenario {name}", frames, found, limits, settings, progress)
     verdict = verify(close, found)
     if not verdict.passed:
         raise NoPlan(f"the plan of scenario {name} failed the integer verifier: {verdict.violations[0]}", [])
@@ -87,15 +87,13 @@ def plan_scenario(
     )
 
 
-def _no_plan(name: str, frames: Any, failed: Any, limits: Limits, settings: Settings, progress: Progress) -> NoPlan:
-    """The error of a scenario without a plan: what contradicts what, and the cheapest way out."""
+def no_plan_for(what: str, frames: Any, failed: Any, limits: Limits, settings: Settings, progress: Progress) -> NoPlan:
+    """The error of a question without a plan: what contradicts what, and the cheapest way out. what: the question in words."""
     p = settings.portfolio
     money = lambda minor: format_minor(minor, p.currency, p.minor_digits)  # noqa: E731
     worth = lambda amount: amount_text(amount, settings)  # noqa: E731
     findings = no_plan_findings(failed, money, worth)
     if failed.failure != "infeasible":
-        return NoPlan(f"no plan for scenario {name}", findings)
+        return NoPlan(f"no plan for {what}", findings)
     way = find_way_out(frames, limits, progress=progress)
-    return NoPlan(
-        f"no plan for scenario {name}", [*findings, *way_out_findings(way, money, worth, period_namer(settings))], way.as_dict()
-    )
+    return NoPlan(f"no plan for {what}", [*findings, *way_out_findings(way, money, worth, period_namer(settings))], way.as_dict())

@@ -1,4 +1,4 @@
-"""`cutline compare`: two nights side by side, and the inputs that caused the difference."""
+"""`cutline compare`: two nights side by side and what caused the difference, or a night beside a list of projects."""
 
 import sys
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
+from cutline.errors import Finding, NoPlan, UsageError
 from pipelines.commands.arguments import Json, NightFolder, night_in
 from pipelines.commands.json_answer import print_json
 
@@ -31,7 +32,14 @@ def compare(
     causes: Annotated[
         bool, Parameter(negative="--no-causes", help="solve for the causes; without them the answer takes a second")
     ] = True,
-    seconds: Annotated[float, Parameter(validator=Number(gt=0), help="the most time of each solve for the causes")] = 60.0,
+    approved: Annotated[bool, Parameter(negative="", help="compare the published night with the approved one")] = False,
+    selection: Annotated[
+        Path | None,
+        Parameter(
+            help="a list of projects that people selected (CSV, workbook, or an id on each line): compare it with the night"
+        ),
+    ] = None,
+    seconds: Annotated[float, Parameter(validator=Number(gt=0), help="the most time of each solve")] = 60.0,
     as_json: Json = False,
 ) -> None:
     """Show what differs between two published nights: value, projects, spend by fund and year, and what caused it.
@@ -39,14 +47,43 @@ def compare(
     The causes come from a chain of solves: first what changed of the projects, then of the money, the people, the rules and the
     approved plan. Their differences add up to the whole. What is left has no cause in the inputs: a tie, or the gap of a search.
     """
-    from assets.answers.night_comparison import compare_nights, last_two_nights
+    from assets.answers.night_comparison import approved_and_published, compare_nights, last_two_nights
 
-    before, after = (night_in(first), night_in(second)) if second else last_two_nights(first)
-    found = compare_nights(before, after, seconds=seconds, with_causes=causes, progress=partial(print, file=sys.stderr))
+    if sum((second is not None, approved, selection is not None)) > 1:
+        given = Finding("second night, --approved, --selection", "more than one", "at most one", "leave the others out")
+        raise UsageError("one thing is compared with the night", [given])
+    tell = partial(print, file=sys.stderr)
+    if selection:
+        _compare_with_list(night_in(first), selection, seconds, as_json=as_json)
+        return
+    pair = (
+        (night_in(first), night_in(second)) if second else approved_and_published(first) if approved else last_two_nights(first)
+    )
+    found = compare_nights(*pair, seconds=seconds, with_causes=causes, progress=tell)
     if as_json:
         print_json(_as_values(found))
         return
     print("\n".join(_lines(found)))
+
+
+def _compare_with_list(night: Path, path: Path, seconds: float, *, as_json: bool) -> None:
+    from assets.answers.selected_plan import compare_with_list
+
+    try:
+        found, broken, gap = compare_with_list(night, path, seconds=seconds, progress=partial(print, file=sys.stderr))
+    except NoPlan as error:
+        if as_json:
+            print_json({"planned": False, "findings": [vars(each) for each in error.findings], "way_out": error.way_out})
+        raise
+    if as_json:
+        print_json({"planned": True, **_as_values(found), "broken": broken, "gap": gap})
+        return
+    lines = [line for line in _lines(found) if not line.startswith("causes")]
+    print("\n".join([*lines, *(f"breaks    {each}" for each in broken)]))
+    if gap:
+        from cutline.reports.amounts import amount_text
+
+        print(f"gap       the list may be worth up to {amount_text(gap, found.settings)} more: the search was stopped")
 
 
 def _as_values(found: "NightComparison") -> dict[str, Any]:
