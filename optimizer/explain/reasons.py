@@ -122,7 +122,20 @@ def reasons(
     processes: int = 1,
     progress: Progress = lambda _: None,
 ) -> list[Reason]:
-    """A Reason for every project that the plan leaves out or stops, in the order of the problem.
+    """A Reason for every project that the plan leaves out or stops, in the order of the problem, as of `reasons_and_plans`."""
+    return reasons_and_plans(problem, plan, limits, proof=proof, processes=processes, progress=progress)[0]
+
+
+def reasons_and_plans(
+    problem: Problem,
+    plan: Plan,
+    limits: Limits,
+    *,
+    proof: ProofLimits | None = None,
+    processes: int = 1,
+    progress: Progress = lambda _: None,
+) -> tuple[list[Reason], list[Selection]]:
+    """A Reason for every project that the plan leaves out or stops, in the order of the problem, and the plans that were found.
 
     limits: of the first solve for each project; its limit of time is not read. proof: how much work the solves may take together.
     The result is deterministic, and it does not depend on the number of processes.
@@ -136,7 +149,7 @@ def reasons(
     with WorkerPool((problem, plan, chosen, limits, prices.proof), processes) as pool:
         first_pass(prices, out, pool, progress)
         moved = proofs(prices, out, pool, progress)
-    return [_reason(prices, chosen, p, moved[p], blocking[p]) for p in out]
+    return [_reason(prices, chosen, p, moved[p], blocking[p]) for p in out], prices.pool.selections()
 
 
 def reasons_frame(found: list[Reason]) -> pl.DataFrame:

@@ -37,6 +37,7 @@ PROOF_OPTIONS = {
     "mip_allow_cut_separation_at_nodes": False,
     "mip_pscost_minreliable": 2,
 }
+SUB_PROBLEMS = ("mip_heuristic_run_rins", "mip_heuristic_run_rens", "mip_heuristic_run_root_reduced_cost")
 LEAST_ITERATIONS = 100  # a run counts at least so many simplex iterations, because its presolve takes work as well
 
 
@@ -63,7 +64,8 @@ class LiveModel:
     more than it saves (`PROOF_OPTIONS`). may_restart: whether HiGHS may begin a tree of proofs again, with the columns fixed that the
     best solution rules out; this pays in a long run. has_soft_rows: whether a sub-class lets rows be violated or switched off. If not, an option that a row demands counts as chosen, and its amounts move from its column to the
     bounds of the rows. If so, it keeps its column in every row, because the row that demands it may be violated. effort: the share of its work that HiGHS
-    spends on heuristics; None leaves the default of HiGHS. width, height: the numbers of columns and rows. unit: how many minor
+    spends on heuristics; None leaves the default of HiGHS. has_sub_problems: whether HiGHS solves sub-problems for better solutions,
+    which it does even with an effort of zero; a run that begins from a good selection needs none. width, height: the numbers of columns and rows. unit: how many minor
     units one unit of a money column counts in HiGHS.
     """
 
@@ -78,6 +80,7 @@ class LiveModel:
         may_restart: bool = False,
         has_soft_rows: bool = False,
         effort: float | None = None,
+        has_sub_problems: bool = True,
     ) -> None:
         self.width, self.options = len(model.columns), model.options
         self.money, self.unit = model.money, money_unit(model)
@@ -91,6 +94,7 @@ class LiveModel:
                 **(PROOF_OPTIONS if is_for_proofs else {}),
                 **({"mip_allow_restart": True} if may_restart else {}),
                 **({} if effort is None else {"mip_heuristic_effort": effort}),
+                **({} if has_sub_problems else dict.fromkeys(SUB_PROBLEMS, False)),
             },
         )
         self._add_columns(model)

@@ -94,6 +94,8 @@ class LevelSearch:
         self.at_least = levels.low
         self.best: int | None = None
         self._chosen: Selection = frozenset()
+        # The rows of lazy rules, and of money, which the flow of funding decides, are checked at each level.
+        self._fixed_rows = [each for each in build_model(problem).rows if each.traits.limits != "money"]
         self._own = frozenset(problem.running_options_of[levels.change.project])
 
     def run(self, known: Iterable[Selection] = ()) -> Level:
@@ -119,10 +121,12 @@ class LevelSearch:
     def least_of(self, chosen: Selection) -> int | None:
         """The least level at which a selection keeps every rule and is worth the floor; None if no level of the range does."""
         low, high = self.levels.low, self.levels.high
-        if not self._is_worth(chosen, high) or not self._is_allowed(chosen, high):
+        if not self._is_worth(chosen, high) or broken_rows(self._fixed_rows, point_of(self.problem, chosen)):
+            return None
+        if not self._is_funded(chosen, high):
             return None
         level = _least(low, high, lambda at: self._is_worth(chosen, at))
-        return level if self._is_allowed(chosen, level) else _least(level + 1, high, lambda at: self._is_allowed(chosen, at))
+        return level if self._is_funded(chosen, level) else _least(level + 1, high, lambda at: self._is_funded(chosen, at))
 
     def _level(self) -> Level:
         if self.best is None:
@@ -144,11 +148,9 @@ class LevelSearch:
         worth = value_of(self.problem.objective, point_of(self.problem, chosen))
         return bool(own) and worth + sum(self.levels.change.gain(self.problem, j, level) for j in own) >= self.levels.floor
 
-    def _is_allowed(self, chosen: Selection, level: int) -> bool:
-        """Whether a selection keeps every rule and can be funded at a level, in integers."""
+    def _is_funded(self, chosen: Selection, level: int) -> bool:
+        """Whether a selection can be paid at a level and keeps the lazy rules, in integers."""
         problem = self.levels.change.applied(self.problem, level)
-        if broken_rows(build_model(problem).rows, point_of(problem, chosen)):
-            return False
         return not shortfalls(problem, chosen) and not LazyRowSeparator(problem).broken_by(chosen)
 
     def _proposed_impossible(self) -> bool:
@@ -166,7 +168,7 @@ class LevelSearch:
         """The best plan with the project at a level, of those that are worth the floor."""
         problem, floor = self.levels.change.applied(self.problem, level), self.levels.floor
         limits = replace(self.limits, seconds=max(self.time_limit.seconds_left, 0.0))
-        search = ExactSearch(problem, limits, is_for_proofs=True)
+        search = ExactSearch(problem, limits, is_for_proofs=True, has_sub_problems=self.best is None)
         search.work_limit = self.work
         forced = row("in", CHOICE, "in the plan", ((j, 1) for j in self._own), 1, None)
         return search.run_with_rows([forced], problem.objective, gap_ppm=0, cutoff=floor - 1 - abs(floor) * CUTOFF_SHARE)

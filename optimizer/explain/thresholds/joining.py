@@ -25,6 +25,7 @@ from optimizer.problem.records import Problem
 from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.limits import Limits
 from optimizer.search.stages import at_least
+from optimizer.search.stopping_rules import WorkLimit
 
 JoiningState = Literal["free", "helped", "impossible", "unknown"]
 
@@ -47,23 +48,26 @@ class Joining:
     both: Repair | None = None
 
 
-def what_lets_in(frames: Mapping[str, pl.DataFrame], plan: Plan, project_id: str, limits: Limits) -> Joining:
+def what_lets_in(
+    frames: Mapping[str, pl.DataFrame], plan: Plan, project_id: str, limits: Limits, work: WorkLimit | None = None
+) -> Joining:
     """The least additional money or people with which a project joins the plan and nothing is lost.
 
-    frames: the choice frames of the plan. Raises ValueError if no option runs the project.
+    frames: the choice frames of the plan. work: what the solves may take together; None for no limit. Raises ValueError if no option
+    runs the project.
     """
     problem = build_problem(frames)
     if project_id not in problem.projects or not problem.running_options_of[problem.projects.index(project_id)]:
         raise ValueError(f"{project_id} has no option that runs it")
     known = _with_rows(ruled_rows(problem), [_runs(problem, project_id), at_least(problem.objective, plan.value, "value")])
     deadline = time.monotonic() + limits.seconds
-    people = least_people(problem, known, limits, deadline)
+    people = least_people(problem, known, limits, deadline, work)
     if isinstance(people, NoRelief):
         return Joining(project_id, "impossible" if people.is_proven else "unknown")
-    money = least_money(problem, known, limits, deadline, people.total)
+    money = least_money(problem, known, limits, deadline, people.total, work)
     if isinstance(money, Relief) and not money.total and not money.people:
         return Joining(project_id, "free" if _is_enough(frames, problem, money, project_id, plan) else "unknown")
-    alone = least_people_alone(problem, known, limits, deadline)
+    alone = least_people_alone(problem, known, limits, deadline, work)
     found = {"people": alone if isinstance(alone, Relief) and alone.people else None}
     if isinstance(money, Relief):
         found["both" if money.people and money.total else "people" if money.people else "money"] = money

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 import polars as pl
 
 from optimizer.explain.prices import Price, PriceState
-from optimizer.linear.rows import row
+from optimizer.linear.rows import Selection, row
 from optimizer.linear.rule_families import CHOICE
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
+from optimizer.problem.records import Problem
 from optimizer.search.exact.exact_search import ExactSearch
 from optimizer.search.limits import Limits, whole_bound
+from optimizer.search.stopping_rules import WorkLimit
 
 
 def price_of_leaving(frames: Mapping[str, pl.DataFrame], plan: Plan, project_id: str, limits: Limits) -> Price:
@@ -24,12 +26,21 @@ def price_of_leaving(frames: Mapping[str, pl.DataFrame], plan: Plan, project_id:
     problem = build_problem(frames)
     if project_id not in {each.project_id for each in plan.chosen}:
         raise ValueError(f"the plan does not run {project_id}")
-    p = problem.projects.index(project_id)
-    out = row(f"out[{project_id}]", CHOICE, "not in the plan", ((j, 1) for j in problem.running_options_of[p]), None, 0)
-    answer = ExactSearch(problem, limits, is_for_proofs=True).run_with_rows([out], problem.objective, gap_ppm=0)
+    return price_without(problem, plan, problem.projects.index(project_id), limits)
+
+
+def price_without(
+    problem: Problem, plan: Plan, p: int, limits: Limits, *, start: Selection | None = None, work: WorkLimit | None = None
+) -> Price:
+    """As `price_of_leaving`, for a project by number. start: a selection without the project. work: what the solve may take."""
+    search = ExactSearch(problem, limits, is_for_proofs=True, has_sub_problems=start is None)
+    search.work_limit = work or WorkLimit()
+    out = row("out", CHOICE, "not in the plan", ((j, 1) for j in problem.running_options_of[p]), None, 0)
+    answer = search.run_with_rows([out], problem.objective, start, gap_ppm=0)
     if answer.status == "infeasible":
         return Price("proven", None, None)
-    value = None if answer.chosen is None else ExactSearch(problem, limits).value(answer.chosen)
+    chosen = max((each for each in (start, answer.chosen) if each is not None), key=search.value, default=None)
+    value = None if chosen is None else search.value(chosen)
     bound = (
         plan.bound
         if not math.isfinite(answer.bound)

@@ -21,6 +21,7 @@ from optimizer.model.cuts import cover_unless_hired, cut_off
 from optimizer.model.rules_and_rows import RuledRows
 from optimizer.problem.records import Problem
 from optimizer.search.limits import Limits
+from optimizer.search.stopping_rules import WorkLimit
 
 # A selection of at most this many options is reduced to its smallest part that needs as much relief, before it is cut off.
 COVER_OPTIONS = 64
@@ -39,33 +40,48 @@ class NoRelief:
     at_least: int = 0
 
 
-def least_people(problem: Problem, known: RuledRows, limits: Limits, deadline: float) -> Relief | NoRelief:
-    """The least additional people that cannot be bought, if money were unlimited."""
-    return LeastReliefSearch(problem, known, limits, deadline, Allowance(money="unlimited", people="minimised")).run()
+def least_people(
+    problem: Problem, known: RuledRows, limits: Limits, deadline: float, work: WorkLimit | None = None
+) -> Relief | NoRelief:
+    """The least additional people that cannot be bought, if money were unlimited. work: as of `LeastReliefSearch`."""
+    return LeastReliefSearch(problem, known, limits, deadline, Allowance(money="unlimited", people="minimised"), work).run()
 
 
-def least_money(problem: Problem, known: RuledRows, limits: Limits, deadline: float, people_most: int = 0) -> Relief | NoRelief:
+def least_money(
+    problem: Problem, known: RuledRows, limits: Limits, deadline: float, people_most: int = 0, work: WorkLimit | None = None
+) -> Relief | NoRelief:
     """The least additional money, if at most `people_most` milli-FTE of people are added in total.
 
     People who can be bought are bought before people are added.
     """
     people = Allowance("minimised", "up_to", people_most) if people_most else Allowance("minimised", "none")
-    return LeastReliefSearch(problem, known, limits, deadline, people).run()
+    return LeastReliefSearch(problem, known, limits, deadline, people, work).run()
 
 
-def least_people_alone(problem: Problem, known: RuledRows, limits: Limits, deadline: float) -> Relief | NoRelief:
+def least_people_alone(
+    problem: Problem, known: RuledRows, limits: Limits, deadline: float, work: WorkLimit | None = None
+) -> Relief | NoRelief:
     """The least additional people, if the budgets stay as they are."""
-    return LeastReliefSearch(problem, known, limits, deadline, Allowance(money="none", people="minimised")).run()
+    return LeastReliefSearch(problem, known, limits, deadline, Allowance(money="none", people="minimised"), work).run()
 
 
 class LeastReliefSearch:
     """One search for the least money or the least people.
 
     known: the rows of the problem with the rules behind them, without lifted rules. deadline: a time of the monotonic clock, in
-    seconds.
+    seconds. work: what the solves may take, and is taken from it; None for no limit.
     """
 
-    def __init__(self, problem: Problem, known: RuledRows, limits: Limits, deadline: float, allowance: Allowance) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        known: RuledRows,
+        limits: Limits,
+        deadline: float,
+        allowance: Allowance,
+        work: WorkLimit | None = None,
+    ) -> None:
+        self.work = work or WorkLimit()
         self.problem, self.known, self.limits, self.deadline = problem, known, limits, deadline
         self.allowance = allowance
         self.lacking = SelectionRelief(problem, known, allowance)
@@ -85,8 +101,11 @@ class LeastReliefSearch:
 
     def run(self) -> Relief | NoRelief:
         """Tries one selection after another until no selection can need less relief, or until the deadline."""
-        while time.monotonic() < self.deadline:
-            answer = self.rows.live.minimise(seconds=self.deadline - time.monotonic(), max_nodes=self.limits.max_nodes)
+        while time.monotonic() < self.deadline and not self.work.is_reached:
+            live = self.rows.live
+            nodes = self.work.nodes(self.limits.max_nodes, live.size)
+            answer = live.minimise(seconds=self.deadline - time.monotonic(), max_nodes=nodes)
+            self.work.spend(answer.work)
             if answer.status == "infeasible":
                 return self._result(is_proven=self.is_exact)
             if answer.chosen is None:

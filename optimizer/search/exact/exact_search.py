@@ -33,7 +33,7 @@ MOST_STOPS = 8  # runs that end at a false selection; after them a run goes on t
 class ExactSearch:
     """A model that the solver keeps in memory, the integer rows against which its selections are checked, and the limits.
 
-    is_for_proofs, may_restart: as of `LiveModel`. effort: the share of its work that the solver spends on heuristics; None leaves the solver's
+    is_for_proofs, may_restart, has_sub_problems: as of `LiveModel`. effort: the share of its work that the solver spends on heuristics; None leaves the solver's
     default. work_limit: how much work the runs may take together; a caller may set it. rows: all integer rows known so far. cut_rounds: how many
     selections the last run cut off. upper_limits: the upper limit of each column after presolve.
     """
@@ -46,6 +46,7 @@ class ExactSearch:
         is_for_proofs: bool = False,
         may_restart: bool = False,
         effort: float | None = None,
+        has_sub_problems: bool = True,
     ) -> None:
         self.problem, self.limits = problem, limits
         self.model = build_model(problem)
@@ -56,7 +57,7 @@ class ExactSearch:
         self.upper_limits = reduced.upper_limits
         self._live = LiveModel(
             reduced, threads=limits.threads, seed=limits.seed, presolve=limits.presolve, is_for_proofs=is_for_proofs,
-            may_restart=may_restart, effort=effort,
+            may_restart=may_restart, effort=effort, has_sub_problems=has_sub_problems,
         )  # fmt: skip
         self.time_limit, self.work_limit = TimeLimit(limits.seconds), WorkLimit()
         self.lazy_rows = LazyRowSeparator(problem)
