@@ -9,11 +9,13 @@ from functools import partial
 import dagster as dg
 import polars as pl
 
-from assets.inputs import PORTFOLIO_OFFICE, own_names
+from assets.inputs import PORTFOLIO_OFFICE, asset_names, own_names, without_prefix
 from assets.resources.portfolio import Portfolio
 from assets.resources.quick_night import is_quick
 from cutline.choices.limits.planning_blocks import period_namer
 from cutline.choices.options.choices import CHOICE_NAMES
+from cutline.choices.options.option_values import cost_values
+from cutline.contracts.tables.all_tables import EXPORTED
 from cutline.errors import NoPlan, VerificationFailed
 from cutline.reports.amounts import amount_text
 from cutline.reports.tables.reasons import NOT_SEARCHED
@@ -21,6 +23,9 @@ from cutline.settings.all_settings import Settings
 from cutline.settings.solver import BUILT_IN_ENGINE
 from cutline.valuation.money import format_minor
 from data_quality.rule_model.results import CheckReport
+from optimizer.explain.cards.card import cards_frame
+from optimizer.explain.cards.card_searches import CardQuestions
+from optimizer.explain.cards.cards import cards, unasked
 from optimizer.explain.prices import ProofLimits
 from optimizer.explain.reasons import REASON_SCHEMA, reasons, reasons_frame
 from optimizer.explain.workers.worker_pool import processes_of
@@ -38,6 +43,7 @@ from optimizer.verifier.verdict import Verdict
 from optimizer.verifier.verify import verify
 
 PROBLEM = own_names("problem", CHOICE_NAMES)
+CORE = asset_names("core", EXPORTED)
 
 
 def _limits(portfolio: Portfolio) -> Limits:
@@ -111,6 +117,25 @@ def plan_reasons(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: 
     return with_causes(reasons_frame(found), causes)
 
 
+@dg.asset(
+    group_name="plan", kinds={"highs"}, owners=PORTFOLIO_OFFICE, ins=PROBLEM | CORE, deps=["verified"],
+    description="The card of every project: how much more value, how much less cost, how much money or how many people it lacks; or how much value it may lose and how much more it may cost before it leaves.",
+)  # fmt: skip
+def plan_cards(
+    context: dg.AssetExecutionContext, portfolio: Portfolio, plan: Plan, plan_reasons: pl.DataFrame, quarantine: pl.DataFrame,
+    **frames: pl.DataFrame,
+) -> pl.DataFrame:  # fmt: skip
+    settings, choices = portfolio.settings(), {name: frames[name] for name in CHOICE_NAMES}
+    s = settings.solver
+    worth = cost_values(choices["options"], choices["stop_modes"], without_prefix("core", frames), quarantine, settings)
+    limits = Limits(max_nodes=s.max_nodes, threads=s.threads, seed=s.seed)
+    questions = CardQuestions.of(choices, plan, worth, limits)
+    if is_quick(context):
+        return cards_frame(unasked(questions, plan_reasons))
+    made = cards(questions, plan_reasons, work=s.card_work * 1e6, processes=processes_of(s.processes), progress=context.log.info)
+    return cards_frame(made)
+
+
 def not_searched(found: pl.DataFrame) -> pl.DataFrame:
     """The reasons of a quick night: their prices were not searched, and each says so."""
     return found.with_columns(price_state=pl.lit(NOT_SEARCHED))
@@ -141,4 +166,4 @@ def no_plan(found: Failed, frames: dict[str, pl.DataFrame], portfolio: Portfolio
     return NoPlan("no plan", [*findings, *words], values)
 
 
-ASSETS = [plan, verified, plan_reasons]
+ASSETS = [plan, verified, plan_reasons, plan_cards]

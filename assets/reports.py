@@ -59,7 +59,7 @@ RESULTS_OF_A_NIGHT = ("plan.json", "verified.json", "ledger.parquet", "workbook"
     },
 )
 def report(
-    portfolio: Portfolio, plan: Plan, plan_reasons: pl.DataFrame, gate: pl.DataFrame,
+    portfolio: Portfolio, plan: Plan, plan_reasons: pl.DataFrame, plan_cards: pl.DataFrame, gate: pl.DataFrame,
     quarantine: pl.DataFrame, row_accounting: pl.DataFrame, deliveries: pl.DataFrame, kept_aside: pl.DataFrame,
     identity_suggestions: pl.DataFrame, emptied_cells: pl.DataFrame, finding_effects: pl.DataFrame, quality_trend: pl.DataFrame,
     quality_scores: pl.DataFrame, quality_exceptions: pl.DataFrame, field_freshness: pl.DataFrame, **frames: pl.DataFrame,
@@ -69,7 +69,7 @@ def report(
     lost = pl.concat([quarantine, emptied_cells]).filter(pl.col("action") != OUTRANKED)
     known = with_unread_gates(certain_rows(tables, quarantine), lost)
     night = NightResults(
-        known, without_prefix("problem", frames), chosen, plan_reasons, split_at_gates(allocation_frame(plan.allocations), chosen, known, settings),
+        known, without_prefix("problem", frames), chosen, plan_reasons, plan_cards, split_at_gates(allocation_frame(plan.allocations), chosen, known, settings),
         without_prefix("metrics", frames), gate, quarantine, row_accounting,
         {"deliveries": deliveries, "kept_aside": kept_aside, "look_alikes": identity_suggestions, "emptied_cells": emptied_cells,
          "findings": finding_effects, "quality_trend": quality_trend, "quality_scores": quality_scores, "quality_exceptions": quality_exceptions,

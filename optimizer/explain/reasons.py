@@ -38,7 +38,7 @@ REASON_SCHEMA: dict[str, pl.DataType] = {
     })),
     # For a project that never fits: the rules that exclude it together, and whether that is proven. optimizer/infeasible/exclusion.py
     # finds them, and the frame of this module leaves them empty.
-    "cause": pl.List(pl.String()), "is_cause_proven": pl.Boolean(),
+    "cause": pl.List(pl.String()), "is_cause_proven": pl.Boolean(), "known_plan": pl.List(pl.Int64()),
 }  # fmt: skip
 
 
@@ -70,7 +70,8 @@ class Reason:
     project by itself, in the unit of the objective. price: how much forcing the project in lowers the plan's value. displacement:
     the plan with the project; None if its value or its least change is not proven. blocking: the limits that one option
     of the project would violate if the option were added to the plan; empty if some option violates none. It is the option with
-    the smallest sum of excesses, each excess divided by its limit.
+    the smallest sum of excesses, each excess divided by its limit. known_plan: the options of the most valuable plan with the project
+    that is known; empty if none is.
     """
 
     project_id: str
@@ -79,6 +80,7 @@ class Reason:
     price: Price
     displacement: Displacement | None
     blocking: tuple[BrokenLimit, ...]
+    known_plan: tuple[int, ...] = ()
 
     @property
     def state(self) -> PriceState:
@@ -122,20 +124,7 @@ def reasons(
     processes: int = 1,
     progress: Progress = lambda _: None,
 ) -> list[Reason]:
-    """A Reason for every project that the plan leaves out or stops, in the order of the problem, as of `reasons_and_plans`."""
-    return reasons_and_plans(problem, plan, limits, proof=proof, processes=processes, progress=progress)[0]
-
-
-def reasons_and_plans(
-    problem: Problem,
-    plan: Plan,
-    limits: Limits,
-    *,
-    proof: ProofLimits | None = None,
-    processes: int = 1,
-    progress: Progress = lambda _: None,
-) -> tuple[list[Reason], list[Selection]]:
-    """A Reason for every project that the plan leaves out or stops, in the order of the problem, and the plans that were found.
+    """A Reason for every project that the plan leaves out or stops, in the order of the problem.
 
     limits: of the first solve for each project; its limit of time is not read. proof: how much work the solves may take together.
     The result is deterministic, and it does not depend on the number of processes.
@@ -149,7 +138,7 @@ def reasons_and_plans(
     with WorkerPool((problem, plan, chosen, limits, prices.proof), processes) as pool:
         first_pass(prices, out, pool, progress)
         moved = proofs(prices, out, pool, progress)
-    return [_reason(prices, chosen, p, moved[p], blocking[p]) for p in out], prices.pool.selections()
+    return [_reason(prices, chosen, p, moved[p], blocking[p]) for p in out]
 
 
 def reasons_frame(found: list[Reason]) -> pl.DataFrame:
@@ -161,7 +150,7 @@ def reasons_frame(found: list[Reason]) -> pl.DataFrame:
             "added": each.added, "otherwise": each.otherwise, "must_leave": each.displacement.must_leave if each.displacement else (),
             "is_one_of_several": each.displacement.is_one_of_several if each.displacement else None,
             "differences": [asdict(one) for one in each.displacement.differences] if each.displacement else [],
-            "blocking": [vars(limit) for limit in each.blocking], "cause": [], "is_cause_proven": None,
+            "blocking": [vars(limit) for limit in each.blocking], "cause": [], "is_cause_proven": None, "known_plan": each.known_plan,
         }
         for each in found
     ]  # fmt: skip
@@ -173,7 +162,8 @@ def _reason(
 ) -> Reason:
     problem, price = prices.problem, prices.price(p)
     worth = max(int(problem.values[j]) for j in problem.running_options_of[p])
-    return Reason(problem.projects[p], _code(prices, chosen, p, price, worth), worth, price, moved, blocking)
+    known = tuple(sorted(prices.pool.selection_with(p) or ()))
+    return Reason(problem.projects[p], _code(prices, chosen, p, price, worth), worth, price, moved, blocking, known)
 
 
 def _code(prices: PriceSearch, chosen: Selection, p: int, price: Price, worth: int) -> Code:

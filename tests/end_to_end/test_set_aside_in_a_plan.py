@@ -73,7 +73,7 @@ def planned(sample_night) -> Planned:
     arrivals = report | {name: sample_night.frame(name) for name in ("quality_trend", "quality_exceptions", "field_freshness")}
     arrivals |= {"findings": sample_night.frame("finding_effects"), "emptied_cells": sample_night.frame("emptied_cells")}
     results = NightResults(
-        tables, {name: sample_night.frame(f"problem_{name}") for name in problem}, chosen_frame(plan.chosen), sample_night.frame("plan_reasons"),
+        tables, {name: sample_night.frame(f"problem_{name}") for name in problem}, chosen_frame(plan.chosen), sample_night.frame("plan_reasons"), sample_night.frame("plan_cards"),
         allocation_frame(plan.allocations), {name: sample_night.frame(f"metrics_{name}") for name in measures}, sample_night.frame("gate"),
         sample_night.frame("quarantine"), sample_night.frame("row_accounting"), arrivals,
         bought_frame(plan.bought), moved_frame(plan.moved), gained_frame(plan.gained),

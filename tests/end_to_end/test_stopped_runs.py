@@ -15,7 +15,7 @@ from tests.end_to_end.published_bytes import bytes_of
 from tests.end_to_end.stopped_runs import WITHOUT_CHECKS, Dagster, said, stopped_before_booking
 from tests.shared_by_workers import made_once
 
-PLAN_AND_BELOW = ["plan", "verified", "plan_reasons", "ledger"]
+PLAN_AND_BELOW = ["plan", "verified", "plan_reasons", "plan_cards", "ledger"]
 
 
 def _stopped(place: Path) -> tuple[Path, str]:

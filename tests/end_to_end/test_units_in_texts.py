@@ -115,7 +115,7 @@ def written(request, sample_night) -> Written:
         name.removeprefix("metrics_").removesuffix(".parquet") for name in sample_night.kept if name.startswith("metrics_")
     }
     results = NightResults(
-        tables, choices, chosen, frame("plan_reasons"), split_at_gates(allocation_frame(plan.allocations), chosen, tables, settings),
+        tables, choices, chosen, frame("plan_reasons"), frame("plan_cards"), split_at_gates(allocation_frame(plan.allocations), chosen, tables, settings),
         {name: frame(f"metrics_{name}") for name in measures}, report.frame(), frame("quarantine"), frame("row_accounting"), arrivals,
         bought_frame(plan.bought), moved_frame(plan.moved), gained_frame(plan.gained),
     )  # fmt: skip

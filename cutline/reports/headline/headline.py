@@ -63,6 +63,7 @@ def headline(
         *selection_lines.in_flight(selected, out),
         ("Left out", selection_lines.left_out(out)),
         *selection_lines.prices(out, given_up, settings),
+        *selection_lines.cards(frames["cards"]),
         ("Range of the plan", condition_lines.range_of_plan(frames["plan_spread"], settings)),
         ("Progress", condition_lines.progress(frames["earned_value_groups"], settings)),
         *condition_lines.money_to_complete(frames["money_to_complete"], settings),

@@ -12,6 +12,7 @@ from cutline.contracts.modes import IN_FLIGHT_WORDS
 from cutline.contracts.statuses import is_in_flight
 from cutline.contracts.units import Worth
 from cutline.reports.amounts import amount_in_unit, amount_text
+from cutline.reports.tables.cards import count_states
 from cutline.reports.tables.reasons import NOT_SEARCHED
 from cutline.settings.all_settings import Settings
 
@@ -114,3 +115,22 @@ def prices(out: pl.DataFrame, given_up: int, settings: Settings) -> list[tuple[s
     if NOT_SEARCHED in states:
         told += "; a quick night leaves out the prices of reasons, the effects of findings and the cards: run without --quick for them"
     return [("Prices of these", counts + told)]
+
+
+def cards(found: pl.DataFrame) -> list[tuple[str, str]]:
+    """How many answers of the cards are proven or intervals, and how many the budget of work did not reach. No line without cards."""
+    counts = count_states(found)
+    if not counts:
+        return []
+    final = ("proven", "impossible", "required", "beyond")
+    told = [
+        f"{sum(counts.get(state, 0) for state in final):,} proven",
+        *(
+            f"{counts[state]:,} {words}"
+            for state, words in (("interval", "in an interval"), ("at least", "with a lower end"))
+            if state in counts
+        ),
+    ]
+    left = counts.get("not reached", 0)
+    rest = f"; {left:,} not reached within the budget of work (solver.card_work)" if left else ""
+    return [("Cards", f"{sum(counts.values()):,} answers about projects: {', '.join(told)}{rest}")]

@@ -15,7 +15,7 @@ class NightResults:
     """Everything that a night computed, as frames, before the published tables are made from it.
 
     tables: the canonical tables. choices: `cutline.choices.options.choices.Choices` as frames. chosen: option key and finish_index. reasons: a row
-    for each project that the optimiser left out. allocations: who pays what, split into what is released and what is reserved
+    for each project that the optimiser left out. cards: the card of each project (`optimizer.explain.cards.card.CARD_SCHEMA`). allocations: who pays what, split into what is released and what is reserved
     (`ledger.stage_gates.split_at_gates`). measures: the metric tables of `cutline.measures`, by name. quality: the result of each rule.
     quarantine: bad cells. accounting: the rows of every file. arrivals: deliveries, kept_aside, look_alikes, emptied_cells, findings
     (`data_quality.effects.finding_effects`), quality_scores, quality_trend, quality_exceptions and field_freshness. bought, moved, gained: people,
@@ -26,6 +26,7 @@ class NightResults:
     choices: Frames
     chosen: pl.DataFrame
     reasons: pl.DataFrame
+    cards: pl.DataFrame
     allocations: pl.DataFrame
     measures: Frames
     quality: pl.DataFrame

@@ -3,12 +3,12 @@
 import polars as pl
 
 from cutline.contracts.units import WORTH_COLUMNS, WORTH_UNIT
-from cutline.reports.tables import data_quality, exceeded_limits, measures, money, people, selection
+from cutline.reports.tables import cards, data_quality, exceeded_limits, measures, money, people, selection
 from cutline.reports.tables.published_table import NightResults, PublishedTable
 from cutline.settings.all_settings import Settings
 from cutline.valuation.money import unit_of_worth
 
-SUBJECTS = (selection, money, people, exceeded_limits, measures, data_quality)
+SUBJECTS = (selection, cards, money, people, exceeded_limits, measures, data_quality)
 PUBLISHED_TABLES: dict[str, PublishedTable] = {table.name: table for subject in SUBJECTS for table in subject.TABLES}
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from optimizer.explain.cards.card import Answer, Card, between, of_cut, of_price, of_rise
 from optimizer.explain.thresholds.cheaper import how_much_cheaper, how_much_dearer
-from optimizer.explain.thresholds.cost_changes import CostChange, CostValues
+from optimizer.explain.thresholds.cost_changes import CostChange, CostValues, cost_values_of
 from optimizer.explain.thresholds.joining import Joining, what_lets_in
 from optimizer.explain.thresholds.leaving import price_without
 from optimizer.infeasible.repairs import Repair
@@ -17,7 +17,9 @@ from optimizer.model.building import build_model
 from optimizer.model.consequences import point_of
 from optimizer.model.funding.least_extra import least_extra_money
 from optimizer.plan import Plan
+from optimizer.problem.building import build_problem
 from optimizer.problem.records import Problem
+from optimizer.search.hires_in_plan import option_keys_of
 from optimizer.search.limits import Limits
 from optimizer.search.stopping_rules import WorkLimit
 
@@ -36,6 +38,14 @@ class CardQuestions:
     chosen: Selection
     values: CostValues
     limits: Limits
+
+    @classmethod
+    def of(cls, frames: Mapping[str, pl.DataFrame], plan: Plan, worth: pl.DataFrame, limits: Limits) -> "CardQuestions":
+        """The questions about a plan. worth: what the costs of each option take from its value (COST_VALUE_SCHEMA)."""
+        problem = build_problem(frames)
+        number = {(problem.projects[o.project], o.mode_id, o.start): j for j, o in enumerate(problem.options)}
+        chosen = frozenset(number[key] for key in option_keys_of(problem, plan))
+        return cls(frames, problem, plan, chosen, cost_values_of(problem, worth), limits)
 
     @property
     def timeless(self) -> Limits:
@@ -118,7 +128,7 @@ def _money_for(shared: CardQuestions, chosen: Selection) -> int | None:
 def _of_joining(found: Joining, repair: Repair | None, what: str) -> Answer:
     if found.state == "free":
         return Answer("proven", 0, 0)
-    if found.state == "impossible":
+    if found.state == "impossible" or what in found.not_alone:
         return Answer("impossible")
     if repair is None:
         return Answer("not reached")

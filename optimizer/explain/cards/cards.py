@@ -6,9 +6,12 @@ the same on every machine and with any number of processes. What the budget did 
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, zip_longest
 
-from optimizer.explain.cards.card import Card, of_price
+import polars as pl
+
+from optimizer.explain.cards.card import NOT_REACHED, Card, of_price
 from optimizer.explain.cards.card_searches import (
     CardQuestions,
     Searched,
@@ -33,20 +36,14 @@ LEAST_WORK = 2e5  # the searches end when one would get less work
 
 
 def cards(
-    shared: CardQuestions,
-    prices: dict[int, Price],
-    plans: Sequence[Selection],
-    *,
-    work: float,
-    processes: int = 1,
-    progress: Progress = lambda _: None,
+    shared: CardQuestions, reasons: pl.DataFrame, *, work: float, processes: int = 1, progress: Progress = lambda _: None
 ) -> list[Card]:
     """A card for every project that could run, in the order of the problem.
 
-    prices: of forcing in each project that is left out, by number. plans: selections that are known to be plans. work: what all
-    searches may take together (`WorkLimit`).
+    reasons: of the projects that are left out (`optimizer.explain.reasons.REASON_SCHEMA`). work: what all searches may take together
+    (`WorkLimit`).
     """
-    night = _Night(shared, prices, plans)
+    night = _Night(shared, reasons)
     with WorkerPool(shared, processes) as pool:
         night.run(pool, [(first_guess, p) for p in night.out], math.inf)
         left = work
@@ -60,25 +57,36 @@ def cards(
     return [night.cards[p] for p in sorted(night.cards)]
 
 
+def unasked(shared: CardQuestions, reasons: pl.DataFrame) -> list[Card]:
+    """The cards of a quick night, on which nothing was searched."""
+    night = _Night(shared, reasons.with_columns(loss=pl.lit(None, pl.Int64), loss_at_most=pl.lit(None, pl.Int64)))
+    return [replace(each, more_value=each.more_value and NOT_REACHED) for each in night.cards.values()]
+
+
 class _Night:
     """The cards of one night while they are made."""
 
-    def __init__(self, shared: CardQuestions, prices: dict[int, Price], plans: Sequence[Selection]) -> None:
-        self.shared, self.prices = shared, prices
-        problem = shared.problem
-        objective = problem.objective
+    def __init__(self, shared: CardQuestions, reasons: pl.DataFrame) -> None:
+        self.shared, problem = shared, shared.problem
+        number = {project: p for p, project in enumerate(problem.projects)}
         ran = running_projects(problem, shared.chosen)
-        self.out = [p for p in prices if p not in ran]
         self.inside = [p for p in sorted(ran) if p not in problem.hires]
-        worth = {each: value_of(objective, point_of(problem, each)) for each in dict.fromkeys(plans)}
-        self._runs = {each: running_projects(problem, each) for each in worth}
-        self._best_first = sorted(worth, key=lambda each: -worth[each])
-        self._worth = worth
         self.cards = {
-            p: Card(problem.projects[p], is_selected=False, more_value=of_price(prices[p], of_none="impossible"))
-            for p in self.out
+            p: Card(problem.projects[p], is_selected=True, may_lose=NOT_REACHED, may_cost=NOT_REACHED) for p in self.inside
         }
-        self.cards |= {p: Card(problem.projects[p], is_selected=True) for p in self.inside}
+        self.out: list[int] = []
+        self._worth: dict[Selection, int] = {}
+        columns = ("project_id", "price_state", "loss", "loss_at_most", "known_plan")
+        for project, state, least, most, known in reasons.select(columns).iter_rows():
+            p, chosen = number[project], frozenset(known)
+            self.out.append(p)
+            more = of_price(Price(state, least, most), of_none="impossible")
+            self.cards[p] = Card(project, False, more, NOT_REACHED, NOT_REACHED, NOT_REACHED)
+            if known:
+                self._worth[chosen] = value_of(problem.objective, point_of(problem, chosen))
+        self.out.sort()
+        self._runs = {each: running_projects(problem, each) for each in self._worth}
+        self._best_first = sorted(self._worth, key=lambda each: (-self._worth[each], sorted(each)))
 
     def run(self, pool: WorkerPool, tasks: Sequence[Task], work: float) -> float:
         """Runs searches of different projects, each with so much work. Returns the work that they took."""

@@ -38,7 +38,7 @@ class Joining:
     known; "impossible" if it is proven that no money and no people help; "unknown" if a limit stopped the search first. money: the
     least additional money alone, in minor units. people: the least additional people alone, in milli-FTE. both: if neither is enough
     alone, the fewest people that money cannot buy, and then the least money. Each was checked in integers, and says whether it is
-    proven to be the least (`Repair.is_least`).
+    proven to be the least (`Repair.is_least`). not_alone: of which it is proven that no amount is enough by itself.
     """
 
     project_id: str
@@ -46,6 +46,7 @@ class Joining:
     money: Repair | None = None
     people: Repair | None = None
     both: Repair | None = None
+    not_alone: tuple[Literal["money", "people"], ...] = ()
 
 
 def what_lets_in(
@@ -78,7 +79,14 @@ def what_lets_in(
         for name, each in found.items()
         if each is not None and _is_enough(frames, problem, each, project_id, plan)
     }
-    return Joining(project_id, "helped" if repairs else "unknown", **repairs)
+    return Joining(project_id, "helped" if repairs else "unknown", **repairs, not_alone=_not_alone(people, money, alone))
+
+
+def _not_alone(fewest: Relief, money: Relief | NoRelief, people: Relief | NoRelief) -> tuple[Literal["money", "people"], ...]:
+    """What is proven not to be enough by itself. fewest: the fewest people that are needed if money were unlimited."""
+    is_money_short = fewest.at_least > 0 or (isinstance(money, NoRelief) and money.is_proven)
+    is_people_short = isinstance(people, NoRelief) and people.is_proven
+    return (*(("money",) if is_money_short else ()), *(("people",) if is_people_short else ()))
 
 
 def _repair(name: str, relief: Relief, fewest: Relief) -> Repair:

@@ -38,7 +38,7 @@ def night(objective_settings: Settings = GIVEN) -> tuple[NightResults, Settings]
     chosen = pl.DataFrame([("P", "m", 0), ("Q", "m", 0)], schema=KEY, orient="row").with_columns(finish_index=pl.lit(1, pl.Int64))
     nothing = pl.DataFrame()
     return NightResults(
-        tables, {"budgets": pl.DataFrame([budget])}, chosen, nothing, pl.DataFrame([drawn]),
+        tables, {"budgets": pl.DataFrame([budget])}, chosen, nothing, nothing, pl.DataFrame([drawn]),
         {"over_allocations": pl.DataFrame(over), "utilisation_skills": skills}, nothing, nothing, nothing, {},
         pl.DataFrame(schema=BOUGHT_SCHEMA), pl.DataFrame(schema=MOVED_SCHEMA), pl.DataFrame(schema=GAINED_SCHEMA),
     ), objective_settings  # fmt: skip
