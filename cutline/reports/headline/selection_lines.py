@@ -127,10 +127,10 @@ def cards(found: pl.DataFrame) -> list[tuple[str, str]]:
         f"{sum(counts.get(state, 0) for state in final):,} proven",
         *(
             f"{counts[state]:,} {words}"
-            for state, words in (("interval", "in an interval"), ("at least", "with a lower end"))
+            for state, words in (("interval", "answers in an interval"), ("at least", "answers with a lower end"))
             if state in counts
         ),
     ]
     left = counts.get("not reached", 0)
-    rest = f"; {left:,} not reached within the budget of work (solver.card_work)" if left else ""
+    rest = f"; {left:,} answers not reached within the budget of work (solver.card_work)" if left else ""
     return [("Cards", f"{sum(counts.values()):,} answers about projects: {', '.join(told)}{rest}")]

@@ -3,7 +3,16 @@
 import polars as pl
 import pytest
 
-from cutline.reports.headline.selection_lines import in_flight, left_out, objectives, prices, quality_of_answer, recommendation
+from cutline.reports.headline.selection_lines import (
+    cards,
+    in_flight,
+    left_out,
+    objectives,
+    prices,
+    quality_of_answer,
+    recommendation,
+)
+from cutline.reports.tables.cards import STATES
 from cutline.settings.all_settings import Settings
 from cutline.settings.loading import settings_from
 
@@ -107,3 +116,20 @@ def test_one_objective_has_no_line():
     assert objectives([], None, Settings()) == []
     several = settings_from({"planning": {"objective": ["value", "spend"]}})
     assert "€50 given up for the objectives after the first" in quality_of_answer("proven", 10**6, 0, 5000, 1, several)
+
+
+def test_the_answers_of_the_cards_are_counted_by_what_is_known():
+    """What was not reached is told, and so is how to reach more. A portfolio without a card has no line."""
+    empty = {f"{name}_state": pl.Series([], dtype=pl.String) for name in STATES}
+    assert cards(pl.DataFrame(empty)) == []
+    told = {name: [None, None, None] for name in empty} | {
+        "more_value_state": ["proven", "interval", None],
+        "cheaper_state": ["impossible", "not reached", None],
+        "may_lose_state": [None, None, "required"],
+    }
+    [(label, text)] = cards(pl.DataFrame(told, schema=dict.fromkeys(empty, pl.String)))
+    assert label == "Cards"
+    assert (
+        text
+        == "5 answers about projects: 3 proven, 1 answers in an interval; 1 answers not reached within the budget of work (solver.card_work)"
+    )
