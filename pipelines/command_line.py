@@ -18,6 +18,7 @@ from pipelines.commands.exports.quarantine import quarantine
 from pipelines.commands.exports.waiting import waiting
 from pipelines.commands.nights.approve import approve
 from pipelines.commands.nights.check import check
+from pipelines.commands.nights.journal import journal
 from pipelines.commands.nights.report import report
 from pipelines.commands.nights.run import run
 from pipelines.commands.nights.solve import solve
@@ -53,6 +54,7 @@ COMMANDS = (
     scenario,
     alternatives,
     approve,
+    journal,
     verify,
     report,
     trend,
