@@ -30,6 +30,7 @@ from pipelines.commands.questions.explain import explain
 from pipelines.commands.questions.frontier import frontier
 from pipelines.commands.questions.order import order
 from pipelines.commands.questions.prices import prices
+from pipelines.commands.questions.robustness import robustness
 from pipelines.commands.questions.scenario import scenario
 from pipelines.commands.setup.doctor import doctor
 from pipelines.commands.setup.init import init
@@ -51,6 +52,7 @@ COMMANDS = (
     frontier,
     prices,
     order,
+    robustness,
     scenario,
     alternatives,
     approve,

@@ -18,6 +18,7 @@ from cutline.settings.layouts.date_formats import names_calendar_month
 from cutline.settings.layouts.row_layouts import CellText
 from cutline.settings.measuring import AlignmentSection, EarnedValueSection, ForecastingSection, RiskSection, UncertaintySection
 from cutline.settings.planning.planning_section import PlanningSection
+from cutline.settings.planning.robustness import RobustnessSection
 from cutline.settings.quality import QualitySection
 from cutline.settings.rules import RulesSection
 from cutline.settings.section import Section, nearest
@@ -33,6 +34,7 @@ class Settings(Section):
     finance: FinanceSection = FinanceSection()  # type: ignore[call-arg]
     planning: PlanningSection = PlanningSection()  # type: ignore[call-arg]
     rules: RulesSection = RulesSection()  # type: ignore[call-arg]
+    robustness: RobustnessSection = RobustnessSection()  # type: ignore[call-arg]
     solver: SolverSection = SolverSection()  # type: ignore[call-arg]
     evm: EarnedValueSection = EarnedValueSection()  # type: ignore[call-arg]
     alignment: AlignmentSection = AlignmentSection()  # type: ignore[call-arg]
