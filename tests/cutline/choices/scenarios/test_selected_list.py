@@ -97,7 +97,7 @@ def test_what_the_night_does_not_offer_is_told_with_what_it_offers(tmp_path):
 
 
 @pytest.mark.parametrize("frames_from", [random_frames, hiring_frames])
-@pytest.mark.parametrize("seeds", seed_ranges(25, 300))
+@pytest.mark.parametrize("seeds", seed_ranges(10, 300))
 def test_a_list_is_worth_what_enumeration_says(seeds, frames_from):
     """The best of all selections that run exactly these projects; none, if there is none."""
     planned = impossible = 0
