@@ -26,6 +26,7 @@ from data_quality.rule_model.results import CheckReport
 from optimizer.explain.cards.card import cards_frame
 from optimizer.explain.cards.card_searches import CardQuestions
 from optimizer.explain.cards.cards import cards, unasked
+from optimizer.explain.funding.night_frontier import frontier_frame, night_frontier
 from optimizer.explain.prices import ProofLimits
 from optimizer.explain.reasons import REASON_SCHEMA, reasons, reasons_frame
 from optimizer.explain.workers.worker_pool import processes_of
@@ -136,6 +137,18 @@ def plan_cards(
     return cards_frame(made)
 
 
+@dg.asset(
+    group_name="plan", kinds={"highs"}, owners=PORTFOLIO_OFFICE, ins=PROBLEM, deps=["verified"],
+    description="The value of the best plan at 25 amounts of money around tonight's, each with its bound, and who enters and leaves.",
+)  # fmt: skip
+def plan_frontier(context: dg.AssetExecutionContext, portfolio: Portfolio, plan: Plan, **frames: pl.DataFrame) -> pl.DataFrame:
+    if is_quick(context):
+        return frontier_frame([])
+    s = portfolio.settings().solver
+    limits = Limits(max_nodes=s.reason_max_nodes, threads=s.threads, seed=s.seed)
+    return frontier_frame(night_frontier(build_problem(frames), plan, limits, progress=context.log.info))
+
+
 def not_searched(found: pl.DataFrame) -> pl.DataFrame:
     """The reasons of a quick night: their prices were not searched, and each says so."""
     return found.with_columns(price_state=pl.lit(NOT_SEARCHED))
@@ -166,4 +179,4 @@ def no_plan(found: Failed, frames: dict[str, pl.DataFrame], portfolio: Portfolio
     return NoPlan("no plan", [*findings, *words], values)
 
 
-ASSETS = [plan, verified, plan_reasons, plan_cards]
+ASSETS = [plan, verified, plan_reasons, plan_cards, plan_frontier]

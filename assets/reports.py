@@ -59,7 +59,7 @@ RESULTS_OF_A_NIGHT = ("plan.json", "verified.json", "ledger.parquet", "workbook"
     },
 )
 def report(
-    portfolio: Portfolio, plan: Plan, plan_reasons: pl.DataFrame, plan_cards: pl.DataFrame, gate: pl.DataFrame,
+    portfolio: Portfolio, plan: Plan, plan_reasons: pl.DataFrame, plan_cards: pl.DataFrame, plan_frontier: pl.DataFrame, gate: pl.DataFrame,
     quarantine: pl.DataFrame, row_accounting: pl.DataFrame, deliveries: pl.DataFrame, kept_aside: pl.DataFrame,
     identity_suggestions: pl.DataFrame, emptied_cells: pl.DataFrame, finding_effects: pl.DataFrame, quality_trend: pl.DataFrame,
     quality_scores: pl.DataFrame, quality_exceptions: pl.DataFrame, field_freshness: pl.DataFrame, **frames: pl.DataFrame,
@@ -74,7 +74,7 @@ def report(
         {"deliveries": deliveries, "kept_aside": kept_aside, "look_alikes": identity_suggestions, "emptied_cells": emptied_cells,
          "findings": finding_effects, "quality_trend": quality_trend, "quality_scores": quality_scores, "quality_exceptions": quality_exceptions,
          "field_freshness": field_freshness.drop("digest")},
-        bought_frame(plan.bought), moved_frame(plan.moved), gained_frame(plan.gained),
+        bought_frame(plan.bought), moved_frame(plan.moved), gained_frame(plan.gained), plan_frontier,
     )  # fmt: skip
     for name, frame in build_published_tables(night, settings).items():
         yield dg.Output(frame, f"report_{name}")

@@ -14,7 +14,7 @@ from rich.console import Console
 STAGES = (
     ("deliveries", "take in"), ("export_shapes", "read"), ("kept_aside", "read"), ("emptied_cells", "read"), ("identity_suggestions", "check"),
     ("accepted_", "check"), ("raw_", "read"), ("parse_", "read"), ("quarantine", "read"), ("row_accounting", "read"), ("dashes_", "read"), ("check_", "check"), ("screen", "check"), ("problem", "check"), ("judge_night", "check"),
-    ("gate", "check"), ("finding_effects", "weigh"), ("measure_", "measure"), ("remembered_measures", "measure"), ("plan_reasons", "explain"), ("plan_cards", "explain"), ("plan", "plan"), ("verified", "verify"), ("ledger", "book"),
+    ("gate", "check"), ("finding_effects", "weigh"), ("measure_", "measure"), ("remembered_measures", "measure"), ("plan_reasons", "explain"), ("plan_cards", "explain"), ("plan_frontier", "explain"), ("plan", "plan"), ("verified", "verify"), ("ledger", "book"),
     ("report", "report"), ("workbook", "report"), ("page", "report"), ("published", "publish"),
 )  # fmt: skip
 

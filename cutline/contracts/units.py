@@ -23,7 +23,7 @@ RATE_SCALE = 10**9  # a locked currency rate is an int64 in units of 1e-9
 Figure = Literal["money", "worth", "points", "fte", "ratio", "periods", "share", "rate"]
 # Columns that hold an amount of the objective: money, or points if the objective is a score.
 WORTH_COLUMNS = (
-    "value", "best_value", "loss", "loss_at_most", "value_difference", "candidate_value", "plan_value", "more_value_at_least",
+    "value", "best_value", "loss", "loss_at_most", "value_at_most", "value_difference", "candidate_value", "plan_value", "more_value_at_least",
     "more_value_at_most", "may_lose_at_least", "may_lose_at_most",
 )  # fmt: skip
 WORTH_UNIT = "value_unit"  # the published column that says what 1 of these columns counts

@@ -76,7 +76,7 @@ def planned(sample_night) -> Planned:
         tables, {name: sample_night.frame(f"problem_{name}") for name in problem}, chosen_frame(plan.chosen), sample_night.frame("plan_reasons"), sample_night.frame("plan_cards"),
         allocation_frame(plan.allocations), {name: sample_night.frame(f"metrics_{name}") for name in measures}, sample_night.frame("gate"),
         sample_night.frame("quarantine"), sample_night.frame("row_accounting"), arrivals,
-        bought_frame(plan.bought), moved_frame(plan.moved), gained_frame(plan.gained),
+        bought_frame(plan.bought), moved_frame(plan.moved), gained_frame(plan.gained), sample_night.frame("plan_frontier"),
     )  # fmt: skip
     return Planned(tables, results, sample_night)
 

@@ -117,7 +117,7 @@ def written(request, sample_night) -> Written:
     results = NightResults(
         tables, choices, chosen, frame("plan_reasons"), frame("plan_cards"), split_at_gates(allocation_frame(plan.allocations), chosen, tables, settings),
         {name: frame(f"metrics_{name}") for name in measures}, report.frame(), frame("quarantine"), frame("row_accounting"), arrivals,
-        bought_frame(plan.bought), moved_frame(plan.moved), gained_frame(plan.gained),
+        bought_frame(plan.bought), moved_frame(plan.moved), gained_frame(plan.gained), frame("plan_frontier"),
     )  # fmt: skip
     frames = build_published_tables(results, settings)
     return Written(settings, frames, headline_of(frames, settings, plan, Verdict({"rules": 1}, ())), sample_night)

@@ -27,4 +27,10 @@ SHEETS = (
         Column("to_fund_id", "To fund", width=14), Column("to_class", "Class", width=9), Column("to_year", "Fiscal year", "integer", 11),
         Column("amount_minor", "Amount", "money"), Column("rule_id", "Virement", width=20), Column("owner", "Owner", width=20), Column("text", "In words", "wide"),
     ), totals=("amount_minor",), is_listed=False),
+    Sheet("More or less money", "more_or_less_money", "What the best plan would be worth if all budgets were changed by the same share: at least and at most. Each amount has a plan of its own, so a project may leave although there is more money.", (
+        Column("change_bp", "Change of the budgets", "share", 12), Column("amount_minor", "Money", "money"), Column("value", "Value at least", "worth"),
+        Column("value_at_most", "Value at most", "worth"), Column("enters", "Enters", "wide"), Column("leaves", "Leaves", "wide"),
+        Column("otherwise", "Runs otherwise", "wide"), Column("text", "Without a value because", width=26),
+    ),
+    summary="what the best plan would be worth at 25 amounts of money, and who would enter and leave"),
 )  # fmt: skip

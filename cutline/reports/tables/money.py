@@ -87,6 +87,18 @@ def moved_text(row: Mapping[str, Any], settings: Settings) -> str:
     return f"moved {amount} from {source} to {target} under virement {row['rule_id']}, owner {row['owner']}"
 
 
+def _more_or_less_money(night: NightResults, _: Settings) -> pl.DataFrame:
+    """The frontier of money, with the projects in one cell and a word for an amount without a plan."""
+    no_plan = pl.when("is_impossible").then(pl.lit("no plan keeps every rule")).otherwise(pl.lit("no plan was found"))
+    projects = (
+        pl.col(name).list.join(", ").alias(word)
+        for name, word in (("entered", "enters"), ("left", "leaves"), ("otherwise", "otherwise"))
+    )
+    return night.frontier.select(
+        "change_bp", "amount_minor", "value", "value_at_most", *projects, text=pl.when(pl.col("value").is_null()).then(no_plan).otherwise(pl.lit("")),
+    )  # fmt: skip
+
+
 TABLES = (
     PublishedTable("allocation", "what is budgeted, allocated (released and reserved) and left, by fund, fiscal year and class", allocation,
         one_row_for="a fund, fiscal year and class",
@@ -103,5 +115,9 @@ TABLES = (
     PublishedTable("money_moved", "money that is carried to another fiscal year, and money that is vired, with the rule that allows it", _money_moved,
         one_row_for="two purses (fund, class and fiscal year)",
         columns="`rule_id`, `owner`: of the virement that allows the move, empty for money that is carried; `text`: the move in words",
+    ),
+    PublishedTable("more_or_less_money", "the value of the best plan at more and less money, and who enters and leaves", _more_or_less_money,
+        one_row_for="an amount of money: all budgets changed by the same share",
+        columns="`change_bp`: the change of the budgets; `value`: of the best plan that is known, and `value_at_most`: no plan at this amount is worth more (empty if no bound is known); `enters`, `leaves`, `otherwise`: against the plan; `text`: why there is no value. A quick night has no rows. `cutline frontier` narrows the two values on demand",
     ),
 )  # fmt: skip

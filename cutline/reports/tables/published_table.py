@@ -19,7 +19,8 @@ class NightResults:
     (`ledger.stage_gates.split_at_gates`). measures: the metric tables of `cutline.measures`, by name. quality: the result of each rule.
     quarantine: bad cells. accounting: the rows of every file. arrivals: deliveries, kept_aside, look_alikes, emptied_cells, findings
     (`data_quality.effects.finding_effects`), quality_scores, quality_trend, quality_exceptions and field_freshness. bought, moved, gained: people,
-    money and synergies of the plan, by BOUGHT_SCHEMA, MOVED_SCHEMA and GAINED_SCHEMA of `ledger.frames`.
+    money and synergies of the plan, by BOUGHT_SCHEMA, MOVED_SCHEMA and GAINED_SCHEMA of `ledger.frames`. frontier: the best plan at
+    several amounts of money; empty if the night was a quick one.
     """
 
     tables: Frames
@@ -36,6 +37,7 @@ class NightResults:
     bought: pl.DataFrame
     moved: pl.DataFrame
     gained: pl.DataFrame
+    frontier: pl.DataFrame
 
 
 @dataclass(frozen=True)

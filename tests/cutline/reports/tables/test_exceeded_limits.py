@@ -40,7 +40,7 @@ def night(objective_settings: Settings = GIVEN) -> tuple[NightResults, Settings]
     return NightResults(
         tables, {"budgets": pl.DataFrame([budget])}, chosen, nothing, nothing, pl.DataFrame([drawn]),
         {"over_allocations": pl.DataFrame(over), "utilisation_skills": skills}, nothing, nothing, nothing, {},
-        pl.DataFrame(schema=BOUGHT_SCHEMA), pl.DataFrame(schema=MOVED_SCHEMA), pl.DataFrame(schema=GAINED_SCHEMA),
+        pl.DataFrame(schema=BOUGHT_SCHEMA), pl.DataFrame(schema=MOVED_SCHEMA), pl.DataFrame(schema=GAINED_SCHEMA), nothing,
     ), objective_settings  # fmt: skip
 
 
