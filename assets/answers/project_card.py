@@ -20,6 +20,7 @@ from optimizer.explain.thresholds.cost_changes import CostChange, CostValues, co
 from optimizer.explain.thresholds.joining import Joining, what_lets_in
 from optimizer.explain.thresholds.leaving import price_of_leaving
 from optimizer.explain.thresholds.more_value import value_it_lacks
+from optimizer.explain.thresholds.rules_in_the_way import InTheWay, rules_in_the_way
 from optimizer.plan import Plan
 from optimizer.problem.building import build_problem
 from optimizer.problem.records import Problem
@@ -45,7 +46,8 @@ class ProjectCard:
 
     row: its row of the table `selected` or `not_selected`. changes: the rows of `displacements`. Of a project that is left out:
     more_value, how much more it must be worth; cheaper, by how much all its costs must fall; cheaper_lines, the same for single lines
-    and years, if that was asked for; joining, what would let it in. These are None for a project of the plan, and for one that was not
+    and years, if that was asked for; joining, what would let it in; in_the_way, the rules that keep it out,
+    which is None as well if that was not asked for, or if none were found. These are None for a project of the plan, and for one that was not
     offered to the optimiser. Of a project of the plan: leaving, what the plan without it is worth less; dearer, how much more it may
     cost before it leaves. dearer is None as well if the price of leaving is not exact, or if a rule requires the project. What the cost
     would have to be is None if the first objective is a blend that counts spend beside the value.
@@ -59,14 +61,17 @@ class ProjectCard:
     cheaper: Level | None
     cheaper_lines: list[LineCut]
     joining: Joining | None
+    in_the_way: InTheWay | None
     leaving: Price | None
     dearer: Level | None
     settings: Settings
 
 
-def project_card(night: Path, project_id: str, seconds: float, *, with_lines: bool = False) -> ProjectCard:
+def project_card(
+    night: Path, project_id: str, seconds: float, *, with_lines: bool = False, with_rules: bool = False
+) -> ProjectCard:
     """The card of a project. night: the folder of a published night. seconds: the most time of each search. with_lines: whether the
-    least cut of each line and of each year is searched as well.
+    least cut of each line and of each year is searched as well. with_rules: whether the rules that keep the project out are.
 
     Raises UsageError as `asked_night`, and for a project that the night does not know.
     """
@@ -88,9 +93,9 @@ def project_card(night: Path, project_id: str, seconds: float, *, with_lines: bo
     values = cost_values_of(problem, _cost_values(asked))
     if selected:
         leaving, dearer = _leaving(asked, problem, project_id, values, limits)
-        return ProjectCard(project_id, True, row, changes, None, None, [], None, leaving, dearer, settings)
+        return ProjectCard(project_id, True, row, changes, None, None, [], None, None, leaving, dearer, settings)
     if not is_offered:
-        return ProjectCard(project_id, False, row, changes, None, None, [], None, None, None, settings)
+        return ProjectCard(project_id, False, row, changes, None, None, [], None, None, None, None, settings)
     p = problem.projects.index(project_id)
     lacks, with_it = value_it_lacks(problem, plan, p, limits)
     known = [] if with_it is None else [with_it]
@@ -98,7 +103,8 @@ def project_card(night: Path, project_id: str, seconds: float, *, with_lines: bo
     cut = how_much_cheaper(problem, CostChange(p, values), plan.value, limits, known=known) if is_known else None
     lines = list(_line_cuts(problem, p, values, plan, limits)) if with_lines and is_known else []
     joining = what_lets_in(frames, plan, project_id, limits)
-    return ProjectCard(project_id, False, row, changes, lacks, cut, lines, joining, None, None, settings)
+    in_the_way = rules_in_the_way(problem, plan, p, limits) if with_rules and joining.state != "free" else None
+    return ProjectCard(project_id, False, row, changes, lacks, cut, lines, joining, in_the_way, None, None, settings)
 
 
 def _leaving(

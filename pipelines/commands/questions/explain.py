@@ -1,6 +1,6 @@
 """`cutline explain`: why a project is in the plan or not, and what would change that."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from optimizer.explain.prices import Price
     from optimizer.explain.thresholds.cheaper import Level
     from optimizer.explain.thresholds.joining import Joining
+    from optimizer.explain.thresholds.rules_in_the_way import InTheWay
+    from optimizer.model.rule import Rule
 
 
 def explain(
@@ -25,6 +27,7 @@ def explain(
     *,
     seconds: Annotated[float, Parameter(validator=Number(gt=0), help="the most time of each of its searches")] = 60.0,
     lines: Annotated[bool, Parameter(help="also the least cut of each line of cost and of each year", negative=())] = False,
+    rules: Annotated[bool, Parameter(help="also the rules that keep the project out, which may take long", negative=())] = False,
     as_json: Json = False,
 ) -> None:
     """Say why a project of a published night is in the plan or not, and what would change that.
@@ -35,7 +38,7 @@ def explain(
     """
     from assets.answers.project_card import project_card
 
-    card = project_card(night_in(night), project, seconds, with_lines=lines)
+    card = project_card(night_in(night), project, seconds, with_lines=lines, with_rules=rules)
     if as_json:
         print_json(_as_values(card))
         return
@@ -51,8 +54,16 @@ def _as_values(card: "ProjectCard") -> dict[str, Any]:
     return {
         "project_id": card.project_id, "is_selected": card.is_selected, **card.row, "changes": card.changes,
         "more_value": _asdict(card.more_value), "cheaper": _asdict(card.cheaper), "cheaper_lines": [asdict(each) for each in card.cheaper_lines],
-        "joining": joining, "leaving": _asdict(card.leaving), "dearer": _asdict(card.dearer),
+        "joining": joining, "rules": None if card.in_the_way is None else _rules(card.in_the_way), "leaving": _asdict(card.leaving), "dearer": _asdict(card.dearer),
     }  # fmt: skip
+
+
+def _rules(found: "InTheWay") -> dict[str, Any]:
+    def named(rules: Iterable["Rule"]) -> list[dict[str, str]]:
+        return [{"family": each.family, "rule": each.label, "owner": each.owner} for each in rules]
+
+    states = {"is_minimal": found.is_minimal, "has_others": found.has_others, "is_fewest": found.is_fewest}
+    return {"in_the_way": named(found.rules), "to_lift": named(found.to_lift), **states}
 
 
 def _asdict(answer: "Price | Level | None") -> dict[str, Any] | None:
@@ -66,6 +77,7 @@ def _lines(card: "ProjectCard") -> Iterator[str]:
         dearer_in_words,
         lacking_in_words,
         line_cut_in_words,
+        rules_in_words,
     )
 
     row, settings = card.row, card.settings
@@ -95,6 +107,7 @@ def _lines(card: "ProjectCard") -> Iterator[str]:
         what = f"{each.cost_class or 'all costs'} of FY{each.fiscal_year}"
         yield f"            {what}: {line_cut_in_words(each.cut, settings)}"
     yield from _joining_in_words(card.joining, card)
+    yield from ([] if card.in_the_way is None else [f"  rules     {rules_in_words(card.in_the_way)}"])
 
 
 def _leaving_in_words(card: "ProjectCard") -> str:

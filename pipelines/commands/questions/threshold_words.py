@@ -6,7 +6,9 @@ from cutline.settings.all_settings import Settings
 from cutline.valuation.money import format_minor
 from optimizer.explain.prices import Price
 from optimizer.explain.thresholds.cheaper import RISE_MOST, Level
+from optimizer.explain.thresholds.rules_in_the_way import InTheWay
 
+SHOWN_RULES = 8  # a sentence names at most so many rules; --json has them all
 PER_CENT = 10**7  # levels in one per cent
 STEP = PER_CENT // 10_000  # a share is shown to a ten-thousandth of a per cent
 
@@ -64,6 +66,22 @@ def dearer_in_words(rise: Level, settings: Settings) -> str:
     most = _share(-rise.at_most, up=False)
     told = f"{most} more before it leaves, which is {_money(-(rise.amount or 0), settings)} in the plan with it"
     return f"{told} {_state(rise, _share(-rise.at_least, up=True), is_least=False)}"
+
+
+def rules_in_words(found: InTheWay) -> str:
+    """The rules that keep a project out, and those to lift if no money and no people help."""
+    named = _listed([each.label for each in found.rules])
+    needed = "each of them is needed" if found.is_minimal else "some of them may be needless, because the search stopped"
+    others = "; another set of rules keeps it out as well" if found.has_others else ""
+    lift = _listed([f"{each.label} (owner: {each.owner})" for each in found.to_lift])
+    fewest = "" if found.is_fewest else ", as far as the search came"
+    told = f". No amount of money and people is enough: lift {lift}{fewest}" if found.to_lift else ""
+    return f"kept out by {named}; {needed}{others}{told}"
+
+
+def _listed(items: list[str]) -> str:
+    rest = len(items) - SHOWN_RULES
+    return ", ".join(items[:SHOWN_RULES]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _state(level: Level, other_end: str, *, is_least: bool = True) -> str:

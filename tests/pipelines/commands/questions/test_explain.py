@@ -47,6 +47,17 @@ def test_explain_says_what_a_project_of_the_plan_may_lose(published_starter, cut
     assert "a rule requires it" in out
 
 
+def test_the_rules_that_keep_a_project_out_are_told(published_starter, cutline):
+    """P2 has no room beside P1 and P3, which the law requires: the fund of 2027 and the mandate are named, with their owners."""
+    _, out, _ = cutline("explain", "P2", published_starter, "--rules")
+    assert "rules     kept out by capex FY2027, MAIN" in out
+    _, out, _ = cutline("explain", "P2", published_starter, "--rules", "--json")
+    rules = json.loads(out)["rules"]
+    assert rules["is_minimal"]
+    assert rules["in_the_way"][0] == {"family": "budget", "rule": "capex FY2027, MAIN", "owner": "finance"}
+    assert rules["to_lift"] == []
+
+
 def test_a_cut_of_one_line_is_told_to_the_minor_unit(published_starter, cutline):
     """P2 fits beside P1 and P3 if its capex of FY2027 is 270,000 less, and a cent less does not do."""
     _, out, _ = cutline("explain", "P2", published_starter, "--lines", "--json")
